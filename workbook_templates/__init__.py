@@ -1,0 +1,1 @@
+"""The form designs that `xltool init` copies into a new workspace."""

@@ -1,0 +1,1 @@
+"""Judging a submission: identity, values, rules."""

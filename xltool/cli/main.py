@@ -1,0 +1,111 @@
+"""The group `xltool`, its global options, and what becomes of errors."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltool import __version__
+from xltool.errors import XltoolError
+
+if TYPE_CHECKING:
+    from xltool.workspace import Workspace
+
+NEEDS_A_PERSON = 3
+"""Exit status: done, and something needs a person."""
+
+COMMANDS = {
+    "init": "xltool.cli.setup",
+    "import": "xltool.cli.importing",
+    "check": "xltool.cli.setup",
+    "generate": "xltool.cli.issuing",
+    "collect": "xltool.cli.collecting",
+    "validate": "xltool.cli.collecting",
+    "status": "xltool.cli.period",
+    "rollup": "xltool.cli.reporting",
+    "demo": "xltool.cli.demo",
+}
+"""Each command's module, imported only when the command runs: start-up stays fast. The function has the
+command's name (`import_` for `import`, which Python keeps for itself)."""
+
+
+class _LazyGroup(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        command = getattr(importlib.import_module(module), name)
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+
+@dataclass(slots=True)
+class Session:
+    """What the global options say; commands ask it for the workspace."""
+
+    directory: Path | None
+    debug: bool = False
+
+    def workspace(self) -> Workspace:
+        """Find the workspace, upward from `-w` or the current directory."""
+        from xltool.workspace import find_workspace
+
+        return find_workspace(self.directory or Path.cwd())
+
+
+@click.command(cls=_LazyGroup, name="xltool", context_settings={"help_option_names": ["-h", "--help"]})
+@click.option(
+    "-w", "directory", metavar="DIR", type=click.Path(path_type=Path), help="工作区文件夹；缺省从当前文件夹向上找。"
+)
+@click.option("--debug", is_flag=True, help="出错时显示完整的调用过程。")
+@click.version_option(__version__, prog_name="xltool")
+@click.pass_context
+def cli(ctx: click.Context, directory: Path | None, debug: bool) -> None:  # noqa: FBT001 - click passes it by name
+    """综合协调组的报表工具：分解任务、下发报表、收集校验、汇总成册。."""
+    ctx.obj = Session(directory, debug)
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and give its exit status; no traceback reaches a user unless `--debug` asks."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not speak UTF-8
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        status = cli.main(arguments, prog_name="xltool", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Abort:
+        click.echo("已中断；可随时重新运行同一命令。", err=True)
+        return 1
+    except click.ClickException as error:
+        click.echo(f"错误：{error.format_message()}", err=True)
+        return error.exit_code
+    except XltoolError as error:
+        return _stopped(error, f"错误：{error}", arguments)
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        line = " ".join(str(error).split())
+        return _stopped(
+            error,
+            f"错误：程序内部出错（{type(error).__name__}: {line}）；加 --debug 重新运行，把输出发给维护者",
+            arguments,
+        )
+    return status if isinstance(status, int) else 0
+
+
+def _stopped(error: Exception, line: str, arguments: list[str]) -> int:
+    if "--debug" in arguments:
+        traceback.print_exception(error)
+    click.echo(" ".join(line.split()), err=True)
+    return 1

@@ -1,0 +1,1 @@
+"""Printed table rows become tasks, units, leaders and indicators, with findings."""

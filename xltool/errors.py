@@ -1,0 +1,53 @@
+"""What stops a run.
+
+Wrong data is never an exception: it is a `Finding`. These are for the cases in which a command cannot go
+on at all. Each words its own message: one line, in Chinese, that says what to do next.
+
+    XltoolError                  exit status 1
+    ├── WorkspaceNotFoundError   no xltool.toml here or above
+    ├── SettingsError            xltool.toml is wrong: names the key
+    ├── InputFileError           a file given by the clerk cannot be used
+    ├── FileInUseError           another program (Excel, WPS) holds a file open
+    ├── DesignError              a form design has errors, so nothing can be issued from it
+    ├── RegistryError            registry.xlsx is missing, empty or contradictory
+    ├── LedgerError              the database cannot be opened, or was made by a newer xltool
+    └── PeriodError              no such period, or it is closed
+"""
+
+
+class XltoolError(Exception):
+    """The run cannot go on; `str()` of it is the one line that the clerk reads."""
+
+    exit_status = 1
+
+
+class WorkspaceNotFoundError(XltoolError):
+    """No workspace in the current directory or above it."""
+
+
+class SettingsError(XltoolError):
+    """`xltool.toml` has a mistake; the message names its key."""
+
+
+class InputFileError(XltoolError):
+    """A file that the clerk gave cannot be used as what it was given for."""
+
+
+class FileInUseError(XltoolError):
+    """A file that is to be replaced is held open by another program."""
+
+
+class DesignError(XltoolError):
+    """A form design has errors; `xltool check` lists them."""
+
+
+class RegistryError(XltoolError):
+    """The registry cannot serve as the base of a period."""
+
+
+class LedgerError(XltoolError):
+    """The ledger cannot be used."""
+
+
+class PeriodError(XltoolError):
+    """The period cannot take what is asked of it."""

@@ -1,0 +1,146 @@
+"""报表设计: what a form asks for, as written in `workbook_templates/*.xlsx`.
+
+A design workbook has the sheets 设置, 表, 字段, 选项 and 规则 (`docs/forms.md` shows each). This file says
+what they mean; `xltool.excel` reads them, `parse_design` turns their rows into a `FormDesign` with a
+finding for every mistake.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.findings import Severity
+    from xltool.model.period import Cycle
+
+
+class RowsFrom(StrEnum):
+    """Where the rows of a sheet come from."""
+
+    TASKS = "任务"
+    INDICATORS = "指标"
+    FREE = "自由"
+    """Empty rows that the unit fills; they may grow."""
+    SINGLE = "单行"
+    """One row: who is in charge, who filled it in."""
+
+
+class FieldType(StrEnum):
+    """What may be entered in a field."""
+
+    NUMBER = "数字"
+    INTEGER = "整数"
+    PERCENT = "百分比"
+    """Entered as 12.5 for 12.5 %: the cell holds per cent, not a share."""
+    TEXT = "文本"
+    DATE = "日期"
+    CHOICE = "选项"
+    PHONE = "电话"
+
+
+class Prefill(StrEnum):
+    """What the office fills in before it issues the workbook. A prefilled field is locked."""
+
+    NONE = ""
+    REGISTRY = "台账"
+    """The registry's own column of the same key: 任务内容, 牵头单位, 指标名称, 计量单位 …"""
+    TARGET = "目标"
+    LAST_PERIOD = "上期"
+    LAST_YEAR = "上年同期"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Field:
+    """字段: one column of a sheet.
+
+    `key` is the name that rules use, `label` what is printed above the column. `source` is the key of
+    the field whose earlier value is prefilled (LAST_PERIOD, LAST_YEAR) or the registry's column.
+    `formula` computes a locked field from others; such a field is never read back, but computed again.
+    `unit_from` says that the row's own 计量单位 applies; else `measurement_unit` does. `width` is in
+    characters of the sheet's font (a Chinese character counts two).
+    """
+
+    key: str
+    label: str
+    type: FieldType = FieldType.TEXT
+    measurement_unit: str = ""
+    unit_from: str = ""
+    required: bool = False
+    prefill: Prefill = Prefill.NONE
+    source: str = ""
+    formula: str = ""
+    choices: str = ""
+    width: float = 12
+    help: str = ""
+
+    @property
+    def is_input(self) -> bool:
+        """Whether the unit fills it in."""
+        return self.prefill is Prefill.NONE and not self.formula
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """规则: a condition that must hold in every row of a sheet, in the rule language.
+
+    `code` is what findings carry (R01…); `message` and `remedy` may name fields as `[字段]`, which is
+    replaced by the row's value.
+    """
+
+    code: str
+    sheet: str
+    condition: str
+    severity: Severity
+    message: str
+    remedy: str = ""
+    field: str = ""
+    """The field whose cell is marked; by default the last input field that the condition names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetDesign:
+    """表: one sheet of the issued workbook. `rows` says how many empty rows a FREE sheet starts with."""
+
+    key: str
+    title: str
+    rows_from: RowsFrom
+    fields: tuple[Field, ...]
+    rows: int = 0
+    required: bool = False
+    """A FREE sheet that may not stay empty: it wants entries, or 零报告 in its first row."""
+    hint: str = ""
+
+    def field(self, key: str) -> Field:
+        """Give the field of this key; KeyError if there is none."""
+        for one in self.fields:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormDesign:
+    """报表: the whole design. `deadline_days` is how many working days after the period's end it is due."""
+
+    key: str
+    name: str
+    cycle: Cycle
+    version: str
+    sheets: tuple[SheetDesign, ...]
+    choices: dict[str, tuple[str, ...]]
+    rules: tuple[Rule, ...] = ()
+    instructions: tuple[str, ...] = ()
+    deadline_days: int = 5
+
+    def sheet(self, key: str) -> SheetDesign:
+        """Give the sheet of this key; KeyError if there is none."""
+        for one in self.sheets:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def rules_of(self, sheet_key: str) -> tuple[Rule, ...]:
+        """Give the rules of one sheet in their order."""
+        return tuple(rule for rule in self.rules if rule.sheet == sheet_key)

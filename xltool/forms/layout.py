@@ -1,0 +1,93 @@
+"""The layout: which field of which row sits in which cell of one unit's issued workbook.
+
+The single description of an issued workbook: the writer places by it, the reader finds by it.
+Rows and columns are counted from 0.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.forms.design import Field, FormDesign, SheetDesign
+    from xltool.model.period import Period
+    from xltool.model.registry import Unit
+    from xltool.model.value import Value
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutRow:
+    """One keyed row: `key` is a task's or indicator's code, or `+1`, `+2` … in a free sheet.
+
+    `prefilled` are the values of the locked fields; `parent` is the key of the row that this one is a
+    part of and `part` how (分项, 其中); `reports` is False where the unit only sees the lead's row.
+    `role` is 牵头 or 配合. `measurement_unit` is the row's own 计量单位.
+    """
+
+    key: str
+    row: int
+    prefilled: dict[str, Value] = field(default_factory=dict)
+    parent: str = ""
+    part: str = ""
+    role: str = ""
+    reports: bool = True
+    measurement_unit: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LayoutSheet:
+    """One sheet: the header's row, the columns of its fields, its rows. `key_column` is hidden."""
+
+    design: SheetDesign
+    name: str
+    header_row: int
+    key_column: int
+    columns: dict[str, int]
+    check_column: int | None
+    """The 校验 column, computed in the sheet, never read back."""
+    rows: tuple[LayoutRow, ...]
+
+    @property
+    def fields(self) -> tuple[Field, ...]:
+        """The sheet's fields in the order of their columns."""
+        return self.design.fields
+
+    def row(self, key: str) -> LayoutRow:
+        """Give the row of this key; KeyError if there is none."""
+        for one in self.rows:
+            if one.key == key:
+                return one
+        raise KeyError(key)
+
+    def children(self, key: str, part: str = "") -> tuple[LayoutRow, ...]:
+        """Give the rows that are parts of `key` (of the kind `part`, if given)."""
+        return tuple(one for one in self.rows if one.parent == key and (not part or one.part == part))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One issued workbook."""
+
+    form: FormDesign
+    unit: Unit
+    period: Period
+    sheets: tuple[LayoutSheet, ...]
+
+    def sheet(self, key: str) -> LayoutSheet:
+        """Give the sheet of this key; KeyError if there is none."""
+        for one in self.sheets:
+            if one.design.key == key:
+                return one
+        raise KeyError(key)
+
+    def inputs(self) -> Iterator[tuple[LayoutSheet, LayoutRow, Field]]:
+        """Every cell that the unit fills in, in reading order."""
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                if row.reports:
+                    for one in sheet.fields:
+                        if one.is_input:
+                            yield sheet, row, one

@@ -1,0 +1,1 @@
+"""The database: what was issued, received and judged."""

@@ -1,0 +1,1 @@
+"""Composing, sending and fetching mail."""

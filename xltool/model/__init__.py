@@ -1,0 +1,1 @@
+"""What the office talks about: measures, tasks, indicators, units, periods, quantities, values."""

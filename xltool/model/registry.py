@@ -1,0 +1,195 @@
+"""任务台账: the confirmed measures, tasks, indicators, units and who answers for what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+
+class Column(StrEnum):
+    """Which column of the decomposition table a promise stands in."""
+
+    UPPER = "upper"
+    """上级 (市里政策措施、目标任务)."""
+    OWN = "own"
+    """本级 (我县政策措施、目标任务)."""
+
+
+class Role(StrEnum):
+    """What a number in the text is."""
+
+    TARGET = "target"
+    """A promise that is reported on."""
+    PARAMETER = "parameter"
+    """A subsidy, quota or condition of the policy itself."""
+    SCOPE = "scope"
+    """The size of the field of work (205个重点建设项目)."""
+
+
+class IndicatorKind(StrEnum):
+    """What sort of quantity an indicator is; decides how it may be aggregated."""
+
+    COUNT = "数量"
+    AMOUNT = "金额"
+    GROWTH = "增速"
+    """% or percentage points against a year ago."""
+    SHARE = "占比"
+    """A part of a whole, a completion or pass rate."""
+    RANK = "位次"
+    DURATION = "时长"
+    QUALITATIVE = "定性"
+
+
+class Reporting(StrEnum):
+    """Who reports an indicator of a task."""
+
+    LEAD = "牵头单位"
+    """The lead reports the whole figure."""
+    EACH = "各责任单位"
+    """Every responsible unit reports its own share; the shares make the figure."""
+
+
+COMPARISONS = (">=", ">", "<=", "<", "=", "~", "range", "text")
+"""How a value may stand to a target; `~` is 左右, `text` a qualitative target answered in text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unit:
+    """单位: an organisation that reports.
+
+    `code` identifies it for ever (by default the name under which it was first confirmed); `name` is
+    what is printed; `aliases` are the other spellings under which tables and files name it. `group` is
+    部门, 县市区 or what else the office distinguishes. `members` is for a collective name (各县市区):
+    the codes it stands for. A unit with `reports` False is known but is sent nothing.
+    """
+
+    code: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    group: str = ""
+    contact: str = ""
+    phone: str = ""
+    emails: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    reports: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Task:
+    """任务: one numbered item of a measure.
+
+    `measure_seq` and `measure_name` are of the row it stands in; `campaign` is the 攻坚 it belongs to;
+    `lead_unit` and `support_units` are unit codes; `deadline` is as printed, empty if none is.
+    """
+
+    code: str
+    measure_seq: str
+    measure_name: str
+    item_no: int | None = None
+    name: str = ""
+    text: str = ""
+    upper_text: str = ""
+    campaign: str = ""
+    leaders: tuple[str, ...] = ()
+    lead_unit: str = ""
+    support_units: tuple[str, ...] = ()
+    deadline: str = ""
+    note: str = ""
+
+    @property
+    def units(self) -> tuple[str, ...]:
+        """Every responsible unit, the lead first."""
+        return ((self.lead_unit,) if self.lead_unit else ()) + self.support_units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Indicator:
+    """指标: a quantity with a 计量单位 and a target that a task promises.
+
+    `value` (and `value_high`, for a range) is in `measurement_unit` as printed; `text_target` holds a
+    qualitative target. `reverse` says that less is better. `parent` is the code of the indicator that
+    this one is a part of, and `part` how: 分项 (the parts sum to the parent) or 其中 (a subset).
+    `confidence` is 0 to 1; 1 once the clerk confirmed it.
+    """
+
+    code: str
+    task: str
+    name: str
+    column: Column = Column.OWN
+    comparison: str = ">="
+    value: Decimal | None = None
+    value_high: Decimal | None = None
+    measurement_unit: str = ""
+    role: Role = Role.TARGET
+    kind: IndicatorKind = IndicatorKind.COUNT
+    text_target: str = ""
+    reverse: bool = False
+    parent: str = ""
+    part: str = ""
+    deadline: str = ""
+    reporting: Reporting = Reporting.LEAD
+    reporters: tuple[str, ...] = ()
+    upper: str = ""
+    """How the upper level's target compares (同口径，占9% / 口径不同 / 未分解), as shown to the clerk."""
+    source_text: str = ""
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Registry:
+    """The whole registry, in its printed order.
+
+    `shares` are targets by (indicator code, unit code) where an indicator is divided between units.
+    """
+
+    tasks: tuple[Task, ...] = ()
+    indicators: tuple[Indicator, ...] = ()
+    units: tuple[Unit, ...] = ()
+    shares: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+
+    def unit(self, code: str) -> Unit:
+        """Give the unit of this code; KeyError if there is none."""
+        for unit in self.units:
+            if unit.code == code:
+                return unit
+        raise KeyError(code)
+
+    def task(self, code: str) -> Task:
+        """Give the task of this code; KeyError if there is none."""
+        for task in self.tasks:
+            if task.code == code:
+                return task
+        raise KeyError(code)
+
+    def expanded(self, codes: tuple[str, ...]) -> tuple[str, ...]:
+        """Replace collective units (各县市区) by their members; each code once, in order."""
+        by_code = {unit.code: unit for unit in self.units}
+        found: dict[str, None] = {}
+        for code in codes:
+            unit = by_code.get(code)
+            for member in unit.members if unit is not None and unit.members else (code,):
+                found[member] = None
+        return tuple(found)
+
+    def task_units(self, task: Task) -> tuple[str, ...]:
+        """Every unit that answers for a task, collectives expanded, the lead first."""
+        return self.expanded(task.units)
+
+    def reporters(self, indicator: Indicator) -> tuple[str, ...]:
+        """Give the units that fill in an indicator: those named in the registry, else as `reporting` says."""
+        if indicator.reporters:
+            return self.expanded(indicator.reporters)
+        task = self.task(indicator.task)
+        if indicator.reporting is Reporting.EACH:
+            return self.task_units(task)
+        return self.expanded((task.lead_unit,)) if task.lead_unit else ()
+
+    def reporting_units(self) -> tuple[Unit, ...]:
+        """Give the units that are due a workbook, in the order of the directory."""
+        busy = {code for task in self.tasks for code in self.task_units(task)}
+        return tuple(unit for unit in self.units if unit.reports and not unit.members and unit.code in busy)

@@ -1,0 +1,103 @@
+"""报送: what came back, how it was judged, and where each figure of it stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from xltool.findings import Finding
+    from xltool.model.value import Value, Values
+
+
+class Verdict(StrEnum):
+    """What becomes of one returned file."""
+
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_QUERIES = "accepted_with_queries"
+    RETURNED = "returned"
+    UNIDENTIFIED = "unidentified"
+    UNREADABLE = "unreadable"
+    DUPLICATE = "duplicate"
+    SUPERSEDED = "superseded"
+
+
+VERDICT_LABELS = {
+    Verdict.ACCEPTED: "合格",
+    Verdict.ACCEPTED_WITH_QUERIES: "合格（待核实）",
+    Verdict.RETURNED: "退回",
+    Verdict.UNIDENTIFIED: "无法识别",
+    Verdict.UNREADABLE: "无法读取",
+    Verdict.DUPLICATE: "重复",
+    Verdict.SUPERSEDED: "已被替代",
+}
+
+
+class UnitState(StrEnum):
+    """Where a unit stands in a period."""
+
+    NOT_ISSUED = "未发"
+    ISSUED = "已发"
+    RECEIVED = "已收"
+    RETURNED = "退回"
+    ACCEPTED = "合格"
+    OVERDUE = "逾期"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """Where a value came from: original file, sheet and cell, who sent it and when."""
+
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    sender: str
+    received_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judgement:
+    """What was found in one returned workbook.
+
+    `cells` gives, for every value read, the sheet and cell of the returned file: (sheet key, row key,
+    field key) -> (sheet name, address).
+    """
+
+    verdict: Verdict
+    unit: str = ""
+    period: str = ""
+    form: str = ""
+    form_version: str = ""
+    values: Values = field(default_factory=dict)
+    cells: dict[tuple[str, str, str], tuple[str, str]] = field(default_factory=dict)
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figure:
+    """One accepted value of a period, as the roll-up takes it."""
+
+    unit: str
+    sheet: str
+    row: str
+    field: str
+    value: Value
+    source: Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitStanding:
+    """One unit's line of `status`; `findings` counts those of its current submission."""
+
+    code: str
+    name: str
+    state: UnitState
+    issued_at: dt.datetime | None = None
+    received_at: dt.datetime | None = None
+    verdict: Verdict | None = None
+    findings: int = 0
+    on_time: bool | None = None

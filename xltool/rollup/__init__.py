@@ -1,0 +1,1 @@
+"""Aggregation, progress, ranking and status of a period."""

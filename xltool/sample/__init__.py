@@ -1,0 +1,1 @@
+"""The sample city that ships with xltool: data only."""

@@ -1,0 +1,133 @@
+"""`xltool.toml`: what an office sets once.
+
+`parse_settings` validates every key, so that a misspelt one is named instead of silently ignored.
+`DEFAULT_TOML` is the commented file that `xltool init` writes; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_type_hints
+
+from xltool.errors import SettingsError
+
+_T = TypeVar("_T")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Office:
+    """[单位] Who runs the cycle. `region` is what targets are summed for (岳阳市 → 全市)."""
+
+    name: str = "综合协调组"
+    region: str = "全市"
+    title: str = "重点工作"
+    contact: str = ""
+    phone: str = ""
+    campaigns: tuple[str, ...] = ()
+    leaders: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """[校验] How submissions are judged."""
+
+    timeout_seconds: float = 20.0
+    memory_mib: int = 900
+    similar_name: int = 88
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """[进度] Where 达序时, 滞后 and 严重滞后 part, in percentage points behind 序时进度."""
+
+    on_track_gap: float = 0.0
+    seriously_behind_gap: float = 10.0
+    remind_after: int = 1
+    circulate_after: int = 2
+    summon_after: int = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Database:
+    """[台账] Where the ledger is kept; empty is `xltool.db` in the workspace, else a SQLAlchemy URL."""
+
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All settings; every section has defaults."""
+
+    office: Office = field(default_factory=Office)
+    judging: Judging = field(default_factory=Judging)
+    standing: Standing = field(default_factory=Standing)
+    database: Database = field(default_factory=Database)
+
+
+DEFAULT_TOML = """\
+# xltool 的设置。以 # 开头的是说明；改完后运行 xltool check 检查。
+
+[office]
+name = "综合协调组"          # 本办公室名称，印在下发表和工作专报上
+region = "全市"              # 汇总范围的叫法：全市、全县、全区
+title = "重点工作"           # 这项工作的名称，例如：实施“七大攻坚”
+contact = ""                 # 联系人
+phone = ""                   # 联系电话
+campaigns = []               # 各攻坚（专项）名称，按汇报顺序，例如：["内需扩量提效攻坚", "产业育新培强攻坚"]
+leaders = []                 # 牵头领导名单：分解表里姓名被识别打乱时，只按这份名单和表内完整姓名还原
+
+[judging]
+timeout_seconds = 20.0       # 读一个文件最多用多少秒
+memory_mib = 900             # 读一个文件最多用多少内存（MiB）
+similar_name = 88            # 单位名称相似到多少分（0–100）才提示“可能是同一单位”
+
+[standing]
+on_track_gap = 0.0           # 完成率比序时进度低多少个百分点以内仍算“达序时”
+seriously_behind_gap = 10.0  # 低多少个百分点以上算“严重滞后”
+remind_after = 1             # 连续几期滞后：提醒
+circulate_after = 2          # 连续几期滞后：通报
+summon_after = 3             # 连续几期滞后：约谈
+
+[database]
+url = ""                     # 留空：本文件夹的 xltool.db；多人共用一个台账时填 PostgreSQL 地址
+"""
+
+
+def parse_settings(text: str) -> Settings:
+    """Read the text of an `xltool.toml`; SettingsError names the key of the first mistake."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"xltool.toml 写法有误（{error}），请对照 docs/settings.md 改正") from None
+    return _section(Settings, data, "")
+
+
+def _section(kind: type[_T], data: dict[str, Any], path: str) -> _T:
+    hints = get_type_hints(kind)
+    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
+    for key in data:
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"，是不是 {near[0]}？" if near else "，请删去"
+            raise SettingsError(f"xltool.toml 里没有“{path}{key}”这一项{hint}")
+    values = {key: _checked(hints[key], value, f"{path}{key}") for key, value in data.items()}
+    return kind(**values)
+
+
+def _checked(kind: Any, value: Any, path: str) -> Any:
+    if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__"):
+        if not isinstance(value, dict):
+            raise SettingsError(f"xltool.toml 的“{path}”应是一节（写成 [{path}]）")
+        return _section(kind, value, f"{path}.")
+    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+        return float(value)
+    if kind == tuple[str, ...]:
+        if isinstance(value, list) and all(isinstance(one, str) for one in value):
+            return tuple(value)
+        raise SettingsError(f'xltool.toml 的“{path}”应是文字列表，例如 ["甲", "乙"]')
+    if type(value) is not kind:
+        wanted = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}[kind]
+        raise SettingsError(f"xltool.toml 的“{path}”应填{wanted}，现在是 {value!r}")
+    return value
