@@ -6,14 +6,17 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, is_dataclass
 from difflib import get_close_matches
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar, cast, get_type_hints
 
 from xltool.errors import SettingsError
 
 _T = TypeVar("_T")
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]")
+_KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,39 +98,97 @@ url = ""                     # 留空：本文件夹的 xltool.db；多人共用
 """
 
 
+_LIMITS = {
+    "judging.timeout_seconds": (1, 3600),
+    "judging.memory_mib": (128, 65536),
+    "judging.similar_name": (0, 100),
+    "standing.on_track_gap": (0, 100),
+    "standing.seriously_behind_gap": (0, 100),
+    "standing.remind_after": (1, 36),
+    "standing.circulate_after": (1, 36),
+    "standing.summon_after": (1, 36),
+}
+"""The least and the greatest value of each number."""
+
+_ASCENDING = (
+    ("standing.on_track_gap", "standing.seriously_behind_gap"),
+    ("standing.remind_after", "standing.circulate_after"),
+    ("standing.circulate_after", "standing.summon_after"),
+)
+"""Pairs of numbers of which the second may not be below the first."""
+
+_WANTED = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}
+
+Mistakes = dict[str, str]
+"""What is wrong, by the dotted path of the key, in the order in which it was found."""
+
+
 def parse_settings(text: str) -> Settings:
-    """Read the text of an `xltool.toml`; SettingsError names the key of the first mistake."""
+    """Read the text of an `xltool.toml`; SettingsError names every mistake with its key and line."""
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise SettingsError(f"xltool.toml 写法有误（{error}），请对照 docs/settings.md 改正") from None
-    return _section(Settings, data, "")
+    mistakes: Mistakes = {}
+    settings = _section(Settings, data, "", mistakes)
+    _check_numbers(settings, mistakes)
+    if mistakes:
+        named = (f"第{_line_of(path, text)}行“{path}”{what}" for path, what in mistakes.items())
+        raise SettingsError(f"xltool.toml {'；'.join(named)}")
+    return settings
 
 
-def _section(kind: type[_T], data: dict[str, Any], path: str) -> _T:
+def _section(kind: type[_T], data: dict[str, Any], path: str, mistakes: Mistakes) -> _T:
     hints = get_type_hints(kind)
-    known = {one.name for one in fields(kind)}  # type: ignore[arg-type]
-    for key in data:
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"，是不是 {near[0]}？" if near else "，请删去"
-            raise SettingsError(f"xltool.toml 里没有“{path}{key}”这一项{hint}")
-    values = {key: _checked(hints[key], value, f"{path}{key}") for key, value in data.items()}
+    values = {}
+    for key, value in data.items():
+        if key not in hints:
+            near = get_close_matches(key, hints, n=1)
+            mistakes[f"{path}{key}"] = f"没有这一项，是不是 {near[0]}？" if near else "没有这一项，请删去"
+        else:
+            values[key] = _checked(hints[key], value, f"{path}{key}", mistakes)
     return kind(**values)
 
 
-def _checked(kind: Any, value: Any, path: str) -> Any:
-    if isinstance(kind, type) and hasattr(kind, "__dataclass_fields__"):
-        if not isinstance(value, dict):
-            raise SettingsError(f"xltool.toml 的“{path}”应是一节（写成 [{path}]）")
-        return _section(kind, value, f"{path}.")
-    if kind is float and isinstance(value, int) and not isinstance(value, bool):
+def _checked(kind: Any, value: Any, path: str, mistakes: Mistakes) -> Any:
+    if is_dataclass(kind):
+        if isinstance(value, dict):
+            return _section(cast("type[Any]", kind), value, f"{path}.", mistakes)
+        mistakes[path] = f"应是一节，写成 [{path}]"
+        return cast("type[Any]", kind)()
+    if kind is float and type(value) is int:
         return float(value)
     if kind == tuple[str, ...]:
         if isinstance(value, list) and all(isinstance(one, str) for one in value):
             return tuple(value)
-        raise SettingsError(f'xltool.toml 的“{path}”应是文字列表，例如 ["甲", "乙"]')
-    if type(value) is not kind:
-        wanted = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}[kind]
-        raise SettingsError(f"xltool.toml 的“{path}”应填{wanted}，现在是 {value!r}")
+        mistakes[path] = '应是文字列表，例如 ["甲", "乙"]'
+    elif type(value) is not kind:
+        mistakes[path] = f"应填{_WANTED[kind]}，现在是 {value!r}"
     return value
+
+
+def _check_numbers(settings: Settings, mistakes: Mistakes) -> None:
+    for path, (least, most) in _LIMITS.items():
+        if not mistakes.get(path) and not least <= _number(settings, path) <= most:
+            mistakes[path] = f"应在 {least} 到 {most} 之间，现在是 {_number(settings, path):g}"
+    for lower, higher in _ASCENDING:
+        if not {lower, higher} & mistakes.keys() and _number(settings, higher) < _number(settings, lower):
+            mistakes[higher] = f"不能小于“{lower}”（{_number(settings, lower):g}）"
+
+
+def _number(settings: Settings, path: str) -> float:
+    section, _, key = path.partition(".")
+    return cast("float", getattr(getattr(settings, section), key))
+
+
+def _line_of(path: str, text: str) -> int:
+    """Give the line, counted from 1, of a key; of its section, where the key stands in an inline table."""
+    lines: dict[str, int] = {}
+    section = ""
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := _HEADER.match(line):
+            section = header[1]
+            lines.setdefault(section, number)
+        elif key := _KEY.match(line):
+            lines.setdefault(f"{section}.{key[1]}".lstrip("."), number)
+    return lines.get(path) or lines.get(path.partition(".")[0], 1)
