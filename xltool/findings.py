@@ -53,7 +53,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong, doubtful or worth knowing. `message` includes what to do."""
+    """One thing that is wrong, doubtful or worth knowing. `message` includes what to do.
+
+    `answer` is the 说明 with which the unit answered a query; an answered query is a note.
+    """
 
     severity: Severity
     code: str
@@ -61,6 +64,7 @@ class Finding:
     found: str = ""
     expected: str = ""
     message: str = ""
+    answer: str = ""
 
     def as_json(self) -> dict[str, str]:
         """Give the shape that `--json` promises."""
@@ -115,8 +119,35 @@ def _note(code: str, message: str, remedy: str) -> Kind:
 
 # ---- D: form designs and settings ------------------------------------------------------------------
 
+HOLIDAYS_UNKNOWN = _note(
+    "D190",
+    "{found}年的放假调休安排还不知道，{period} 的报送截止日 {due} 只按周末推算；",
+    "国务院办公厅公布安排后请升级 chinesecalendar，或在通知里另行写明截止日",
+)
+
 
 # ---- I: import of decomposition tables -------------------------------------------------------------
+
+REGISTRY_SHEET_MISSING = _error(
+    "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
+)
+REGISTRY_COLUMN_MISSING = _error("I202", "表头里没有“{found}”这一列", "：请把列名改回“{found}”。")
+REGISTRY_CODE_TWICE = _error("I203", "“{found}”与第{first}行重复", "：每个编号只能有一行，请删去或改正其中一行。")
+REGISTRY_NO_CODE = _error("I204", "这一行没有填“{column}”", "：请补上；不要的行请整行删去。")
+REGISTRY_UNKNOWN_UNIT = _error(
+    "I205", "“{column}”里的“{found}”不在“单位”表", "：请先在“单位”表加上这个单位（或写进别名），或改成表里已有的名称。"
+)
+REGISTRY_NAME_TWICE = _error(
+    "I206", "“{found}”同时是单位“{other}”的名称或别名", "：一个名称只能属于一个单位，请从其中一行删去。"
+)
+REGISTRY_NOT_A_NUMBER = _error(
+    "I207", "“{column}”应是数字，现在是“{found}”", "：请只填数字，计量单位填在“计量单位”列。"
+)
+REGISTRY_NOT_A_CHOICE = _error("I208", "“{column}”不能填“{found}”", "：请从下拉列表选：{expected}。")
+REGISTRY_UNKNOWN_TASK = _error(
+    "I209", "任务编号“{found}”不在“任务”表", "：请改成已有的任务编号，或先在“任务”表补上这项任务。"
+)
+REGISTRY_UNKNOWN_INDICATOR = _error("I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。")
 
 
 # ---- F: the returned file as a file ----------------------------------------------------------------

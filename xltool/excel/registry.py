@@ -1,0 +1,230 @@
+"""Reads `registry.xlsx`, and writes it for the first time.
+
+A registry that the clerk has worked in is never written anew: `registry_edit` changes its cells.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from xltool.decomposition.registry_rows import Book, SheetRows, registry_of
+from xltool.decomposition.registry_sheets import (
+    DOUBTS,
+    GONE,
+    MERGED,
+    OPEN,
+    RETIRED,
+    SHEETS,
+    Cells,
+    RegistrySheet,
+    plain,
+    registry_cells,
+)
+from xltool.errors import RegistryError
+from xltool.model.grid import column_letters
+from xltool.workspace import replacing
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from xltool.findings import Finding
+    from xltool.model.registry import Registry
+
+MEMORY = "导入记录"
+"""The sheet, hidden from Excel's own menu, that remembers what the last import wrote."""
+MEMORY_COLUMNS = ("表", "编号", "列", "值")
+
+_HEADER_SEARCH = 10
+_LAST_ROW = 20_000
+"""Drop-downs, hints and formats reach this far, so that rows the clerk adds have them too."""
+_CREATED = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
+
+
+def read_registry(path: Path) -> tuple[Registry, tuple[Finding, ...]]:
+    """Read and check the registry. RegistryError if there is none or it cannot be opened."""
+    if not path.is_file():
+        raise RegistryError(f"还没有任务台账 {path}：请先运行 xltool import 导入分解表")
+    book = read_book(path)
+    book.pop(MEMORY, None)
+    return registry_of(book)
+
+
+def read_book(path: Path) -> Book:
+    """Give the rows of every registry sheet by column name, and those of the import's memory."""
+    from python_calamine import CalamineError, CalamineWorkbook
+
+    try:
+        workbook = CalamineWorkbook.from_path(str(path))
+        rows = {
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+        }
+    except (CalamineError, OSError) as error:
+        raise RegistryError(f"任务台账 {path} 打不开（{error}）：请从备份恢复，或移走它后重新导入分解表") from None
+    wanted = {sheet.name: tuple(column.name for column in sheet.columns) for sheet in SHEETS} | {MEMORY: MEMORY_COLUMNS}
+    return {name: _sheet_rows(cells, wanted[name]) for name, cells in rows.items() if name in wanted}
+
+
+def _sheet_rows(rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> SheetRows:
+    texts = [[_text(cell) for cell in row] for row in rows]
+    header = max(range(min(len(texts), _HEADER_SEARCH)), key=lambda i: len(set(texts[i]) & set(names)), default=None)
+    if header is None:
+        return SheetRows(columns={})
+    columns = {name: texts[header].index(name) for name in names if name in texts[header]}
+    return SheetRows(
+        columns=columns,
+        header=header,
+        rows=tuple(
+            (number, cells)
+            for number, row in enumerate(texts[header + 1 :], header + 1)
+            if any((cells := {name: row[at] for name, at in columns.items() if at < len(row)}).values())
+        ),
+    )
+
+
+def _text(cell: object) -> str:
+    if isinstance(cell, bool):
+        return "是" if cell else "否"
+    if isinstance(cell, float):
+        return plain(Decimal(repr(cell)))
+    if isinstance(cell, dt.datetime) and not (cell.hour or cell.minute or cell.second):
+        return cell.date().isoformat()
+    return str(cell).strip()
+
+
+def write_registry(
+    path: Path, registry: Registry, *, doubts: Sequence[Cells] = (), memory: Sequence[Cells] = ()
+) -> None:
+    """Write a new registry workbook, replacing what stands at `path`; it opens on 待确认."""
+    write_rows(path, registry_cells(registry) | {DOUBTS.name: list(doubts)}, memory)
+
+
+def write_rows(path: Path, rows: Mapping[str, Sequence[Cells]], memory: Sequence[Cells] = ()) -> None:
+    """Write a new registry workbook from its rows by sheet name. The same rows give the same bytes."""
+    import xlsxwriter
+
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with replacing(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as workbook:
+        workbook.set_properties({"title": "任务台账", "created": _CREATED})
+        formats = _formats(workbook)
+        for sheet in SHEETS:
+            page = workbook.add_worksheet(sheet.name)
+            _furnish(page, sheet, formats)
+            _fill(page, sheet, rows.get(sheet.name, ()), formats)
+            if sheet is DOUBTS:
+                page.activate()
+        _remember(workbook.add_worksheet(MEMORY), memory)
+
+
+def _formats(workbook: Any) -> dict[str, Any]:
+    column = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
+    body = {**column, "border": 1, "border_color": "#BFBFBF"}
+    head = {**body, "bold": True, "font_color": "#FFFFFF", "align": "center", "valign": "vcenter"}
+    looks = {
+        "column": {**column, "num_format": "@"},
+        "number_column": column,
+        "head": {**head, "bg_color": "#1F4E79"},
+        "answer_head": {**head, "bg_color": "#C55A11"},
+        "text": {**body, "num_format": "@"},
+        "number": body,
+        "answer": {**body, "num_format": "@", "bg_color": "#FFF2CC"},
+        "link": {**body, "font_color": "#0563C1", "underline": 1},
+        "gone": {"font_color": "#7F7F7F", "font_strikeout": True},
+        "open": {"font_color": "#C00000", "bold": True},
+        "doubtful": {"bg_color": "#FCE4D6"},
+    }
+    return {name: workbook.add_format(look) for name, look in looks.items()}
+
+
+def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
+    """Set header, widths, drop-downs, hints, filter, frozen panes and print set-up of one sheet."""
+    page.set_row(0, 24)
+    for at, column in enumerate(sheet.columns):
+        answer = column.name == "处理意见"
+        page.set_column(at, at, column.width, formats["number_column" if column.number else "column"])
+        page.write_string(0, at, column.name, formats["answer_head" if answer else "head"])
+        if column.choices or column.hint:
+            page.data_validation(1, at, _LAST_ROW, at, _validation(column.choices, column.hint))
+    last = len(sheet.columns) - 1
+    page.freeze_panes(1, sheet.frozen)
+    page.autofilter(0, 0, _LAST_ROW, last)
+    _highlight(page, sheet, formats)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(0)
+    page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
+    page.set_header(f'&C&"宋体,Bold"&14任务台账 · {sheet.name}')
+    page.set_footer("&C第 &P 页，共 &N 页")
+
+
+def _style(name: str, *, number: bool) -> str:
+    return {"处理意见": "answer", "位置": "link"}.get(name, "number" if number else "text")
+
+
+def _validation(choices: tuple[str, ...], hint: str) -> dict[str, Any]:
+    rule: dict[str, Any] = {"validate": "any"}
+    if choices:
+        rule = {"validate": "list", "source": list(choices), "error_message": "请从下拉列表选择。"}
+    if hint:
+        rule |= {"input_message": hint}
+    return rule
+
+
+def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
+    """Show what needs attention: rows out of use, open doubts, indicators read with little confidence."""
+    names = [column.name for column in sheet.columns]
+    cells = {name: f"${column_letters(at)}2" for at, name in enumerate(names)}
+    area = (1, 0, _LAST_ROW, len(names) - 1)
+    conditions = {}
+    if sheet is DOUBTS:
+        area = (1, names.index("状态"), _LAST_ROW, names.index("状态"))
+        conditions["open"] = f'={cells["状态"]}="{OPEN}"'
+    elif "状态" in cells:
+        status = cells["状态"]
+        conditions["gone"] = f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")'
+    if "把握" in cells:
+        conditions["doubtful"] = f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)"
+    for name, criteria in conditions.items():
+        page.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": formats[name]})
+
+
+def _fill(page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[str, Any]) -> None:
+    for number, cells in enumerate(rows, 1):
+        for at, column in enumerate(sheet.columns):
+            text, style = cells.get(column.name, ""), formats[_style(column.name, number=column.number)]
+            value = exact(text) if column.number else None
+            if column.name == "位置" and text:
+                page.write_url(number, at, f"internal:{link_target(text)}", style, text)
+            elif value is not None:
+                page.write_number(number, at, value, style)
+            elif text:
+                page.write_string(number, at, text, style)
+            else:
+                page.write_blank(number, at, None, style)
+
+
+def link_target(text: str) -> str:
+    """Give the reference behind a printed place such as `任务!J7`."""
+    name, _, cell = text.partition("!")
+    return f"'{name}'!{cell or 'A1'}"
+
+
+def exact(text: str) -> float | None:
+    """Give the number that a cell can hold without losing a digit; None for every other text."""
+    try:
+        number = Decimal(text)
+    except InvalidOperation:
+        return None
+    return float(number) if number.is_finite() and Decimal(repr(float(number))) == number else None
+
+
+def _remember(page: Any, memory: Sequence[Cells]) -> None:
+    page.very_hidden()
+    for at, name in enumerate(MEMORY_COLUMNS):
+        page.write_string(0, at, name)
+    for number, cells in enumerate(memory, 1):
+        for at, name in enumerate(MEMORY_COLUMNS):
+            page.write_string(number, at, cells.get(name, ""))
