@@ -24,7 +24,8 @@ class LayoutRow:
 
     `prefilled` are the values of the locked fields; `parent` is the key of the row that this one is a
     part of and `part` how (分项, 其中); `reports` is False where the unit only sees the lead's row.
-    `role` is 牵头 or 配合. `measurement_unit` is the row's own 计量单位.
+    `role` is 牵头 or 配合. `measurement_unit` is the row's own 计量单位. `task` is the code of the task
+    that a task's or an indicator's row belongs to.
     """
 
     key: str
@@ -35,6 +36,7 @@ class LayoutRow:
     role: str = ""
     reports: bool = True
     measurement_unit: str = ""
+    task: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""Tests of form designs, layouts, stamps, deadlines."""

@@ -1,0 +1,237 @@
+"""From a form design, a unit, a period and the registry to the layout of one issued workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import Prefill, RowsFrom
+from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS, IndicatorView, TaskView
+from xltool.model.registry import Column, Indicator, Registry, Reporting, Role, Unit
+from xltool.model.value import State, Value, Values, reported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from xltool.forms.design import Field, FormDesign, SheetDesign
+    from xltool.model.period import Period
+
+HEADER_ROW = 3
+"""Above it stand the title, the unit's line and the hint."""
+KEY_COLUMN = 0
+DEFAULT_FREE_ROWS = 15
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Source:
+    """What rows are made from. `others` are the last accepted values of other units, by their codes."""
+
+    unit: Unit
+    registry: Registry
+    last_period: Values
+    last_year: Values
+    others: Mapping[str, Values] = field(default_factory=dict)
+
+
+def build_layout(  # noqa: PLR0913 - each is a different thing that a layout depends on
+    form: FormDesign,
+    unit: Unit,
+    period: Period,
+    registry: Registry,
+    *,
+    last_period: Values,
+    last_year: Values,
+    others: Mapping[str, Values] | None = None,
+) -> Layout:
+    """Lay out the workbook that `unit` is issued.
+
+    `last_period` and `last_year` are the unit's accepted values of the period before and of the same
+    period a year ago; `others` are other units' values of the period before: a supporting unit sees
+    what the lead reported last. A sheet for which the unit has no rows is left out.
+    """
+    source = _Source(unit=unit, registry=registry, last_period=last_period, last_year=last_year, others=others or {})
+    sheets = (_sheet(design, source) for design in form.sheets)
+    return Layout(form=form, unit=unit, period=period, sheets=tuple(sheet for sheet in sheets if sheet.rows))
+
+
+def grown(layout: Layout, values: Values) -> Layout:
+    """Give the layout with a row for every row of `values` that a unit added to a free sheet."""
+    return replace(layout, sheets=tuple(_grown_sheet(sheet, values) for sheet in layout.sheets))
+
+
+def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
+    known = {row.key for row in sheet.rows}
+    added = [key for key in values.get(sheet.design.key, {}) if key not in known]
+    if sheet.design.rows_from is not RowsFrom.FREE or not added:
+        return sheet
+    after = sheet.rows[-1].row + 1
+    return replace(
+        sheet, rows=(*sheet.rows, *(LayoutRow(key=key, row=after + place) for place, key in enumerate(added)))
+    )
+
+
+def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
+    columns = {one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)}
+    rows = _ROWS[design.rows_from](design, source)
+    return LayoutSheet(
+        design=design,
+        name=design.title,
+        header_row=HEADER_ROW,
+        key_column=KEY_COLUMN,
+        columns=columns,
+        check_column=KEY_COLUMN + 1 + len(design.fields),
+        rows=tuple(replace(row, row=HEADER_ROW + 1 + place) for place, row in enumerate(rows)),
+    )
+
+
+def _task_rows(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
+    for task in source.registry.tasks:
+        if source.unit.code in source.registry.task_units(task):
+            view = TaskView(task=task, unit=source.unit, registry=source.registry)
+            yield LayoutRow(
+                key=task.code,
+                row=0,
+                prefilled=_prefilled(
+                    design,
+                    task.code,
+                    registry={name: read(view) for name, read in TASK_COLUMNS.items()},
+                    last_period=source.last_period,
+                    last_year=source.last_year,
+                ),
+                role=view.role,
+                task=task.code,
+            )
+
+
+def _indicator_rows(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
+    shown = _families(_indicators_of(source.registry, source.unit))
+    codes = {indicator.code for indicator in shown}
+    for indicator in shown:
+        view = IndicatorView(indicator=indicator, unit=source.unit, registry=source.registry)
+        parent = indicator.parent if indicator.parent in codes else ""
+        yield LayoutRow(
+            key=indicator.code,
+            row=0,
+            prefilled=_prefilled(
+                design,
+                indicator.code,
+                registry={name: read(view) for name, read in INDICATOR_COLUMNS.items()},
+                last_period=source.last_period if view.reports else _lead_values(indicator, source),
+                last_year=source.last_year if view.reports else {},
+                target=_target(view),
+            ),
+            parent=parent,
+            part=indicator.part if parent else "",
+            role=view.role,
+            reports=view.reports,
+            measurement_unit=indicator.measurement_unit,
+            task=indicator.task,
+        )
+
+
+def _free_rows(design: SheetDesign, _source: _Source) -> Iterator[LayoutRow]:
+    for number in range(1, (design.rows or DEFAULT_FREE_ROWS) + 1):
+        yield LayoutRow(key=f"+{number}", row=0)
+
+
+def _single_row(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
+    yield LayoutRow(
+        key="1",
+        row=0,
+        prefilled=_prefilled(design, "1", last_period=source.last_period, last_year=source.last_year),
+    )
+
+
+_ROWS: dict[RowsFrom, Callable[[SheetDesign, _Source], Iterator[LayoutRow]]] = {
+    RowsFrom.TASKS: _task_rows,
+    RowsFrom.INDICATORS: _indicator_rows,
+    RowsFrom.FREE: _free_rows,
+    RowsFrom.SINGLE: _single_row,
+}
+
+
+def _indicators_of(registry: Registry, unit: Unit) -> list[Indicator]:
+    """Give what the unit reports, and what the lead reports of a task that the unit supports."""
+    mine = {task.code for task in registry.tasks if unit.code in registry.task_units(task)}
+    return [
+        one
+        for one in registry.indicators
+        if one.role is Role.TARGET
+        and one.column is Column.OWN
+        and (one.task in mine or unit.code in registry.reporters(one))
+    ]
+
+
+def _families(indicators: list[Indicator]) -> list[Indicator]:
+    """Order each indicator's parts behind it, generation by generation: parts of one whole stand together."""
+    codes = {one.code for one in indicators}
+    ordered: list[Indicator] = []
+    for root in indicators:
+        if root.parent not in codes:
+            generation = [root]
+            while generation:
+                ordered += generation
+                generation = [
+                    one
+                    for parent in generation
+                    for one in sorted(indicators, key=lambda child: child.part)
+                    if one.parent == parent.code and one not in ordered
+                ]
+    return ordered + [one for one in indicators if one not in ordered]
+
+
+def _lead_values(indicator: Indicator, source: _Source) -> Values:
+    """Give the last values of the one unit that reports an indicator; nothing where several do."""
+    reporters = source.registry.reporters(indicator)
+    return source.others.get(reporters[0], {}) if len(reporters) == 1 else {}
+
+
+def _target(view: IndicatorView) -> Value | None:
+    """Give the unit's target: its share where the figure is divided, else the indicator's own."""
+    indicator = view.indicator
+    share = view.registry.shares.get((indicator.code, view.unit.code))
+    if share is not None:
+        return reported(share)
+    if view.reports and len(view.registry.reporters(indicator)) > 1 and indicator.reporting is Reporting.EACH:
+        return None
+    if indicator.value is not None:
+        return reported(indicator.value)
+    return _text(indicator.text_target)
+
+
+def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
+    design: SheetDesign,
+    key: str,
+    *,
+    last_period: Values,
+    last_year: Values,
+    registry: Mapping[str, str] | None = None,
+    target: Value | None = None,
+) -> dict[str, Value]:
+    found: dict[str, Value] = {}
+    for one in design.fields:
+        value: Value | None = None
+        match one.prefill:
+            case Prefill.REGISTRY if registry is not None:
+                value = _text(registry[one.source or one.key])
+            case Prefill.TARGET:
+                value = target
+            case Prefill.LAST_PERIOD:
+                value = _earlier(last_period, design, key, one)
+            case Prefill.LAST_YEAR:
+                value = _earlier(last_year, design, key, one)
+        if value is not None:
+            found[one.key] = value
+    return found
+
+
+def _earlier(values: Values, design: SheetDesign, key: str, one: Field) -> Value | None:
+    value = values.get(design.key, {}).get(key, {}).get(one.source)
+    if value is None or value.state is State.MISSING:
+        return None
+    return Value(state=value.state, content=value.content)
+
+
+def _text(text: str) -> Value | None:
+    return reported(text) if text else None

@@ -1,0 +1,55 @@
+"""When a form is due: so many working days after its period ends, 调休 included.
+
+The State Council announces each year's holidays and make-up working days (调休) late in the year before;
+`chinesecalendar` carries what has been announced. For other years only weekends are known to be free.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from xltool.findings import HOLIDAYS_UNKNOWN, Finding, Place
+
+if TYPE_CHECKING:
+    from xltool.model.period import Period
+
+
+def deadline(period: Period, working_days: int) -> dt.date:
+    """Give the day on which a form for `period` is due: the n-th working day after the period's end.
+
+    With 0 working days it is the period's last day itself, whatever day of the week that is.
+    """
+    day = period.end
+    for _ in range(working_days):
+        day += dt.timedelta(days=1)
+        while not is_working_day(day):
+            day += dt.timedelta(days=1)
+    return day
+
+
+def deadline_findings(period: Period, working_days: int) -> tuple[Finding, ...]:
+    """Say so where the holidays of the span up to the deadline are not announced yet."""
+    due = deadline(period, working_days)
+    years = {period.end.year, due.year}
+    return tuple(
+        HOLIDAYS_UNKNOWN.at(Place(), found=year, period=str(period), due=due.isoformat())
+        for year in sorted(years)
+        if not holidays_known(year)
+    )
+
+
+def is_working_day(day: dt.date) -> bool:
+    """Say whether offices work on `day`."""
+    import chinese_calendar
+
+    if holidays_known(day.year):
+        return bool(chinese_calendar.is_workday(day))
+    return day.weekday() < 5
+
+
+def holidays_known(year: int) -> bool:
+    """Say whether the holidays of `year` are announced, as far as this installation knows."""
+    from chinese_calendar.constants import holidays
+
+    return any(day.year == year for day in holidays)
