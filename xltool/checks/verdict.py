@@ -1,0 +1,30 @@
+"""From findings to a verdict, and which findings the office may let pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.findings import Severity
+from xltool.model.submission import Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from xltool.findings import Finding
+
+ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_QUERIES)
+
+
+def verdict_of(findings: Iterable[Finding], waived: Collection[str] = ()) -> Verdict:
+    """Give the verdict of an identified submission; findings whose code is in `waived` weigh nothing."""
+    severities = {one.severity for one in findings if one.code not in waived}
+    if Severity.ERROR in severities:
+        return Verdict.RETURNED
+    if Severity.QUERY in severities:
+        return Verdict.ACCEPTED_WITH_QUERIES
+    return Verdict.ACCEPTED
+
+
+def may_be_waived(code: str) -> bool:
+    """Say whether the office may let a finding pass: values and rules yes, whose file it is never."""
+    return code[:1] in {"V", "R"}

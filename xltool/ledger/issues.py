@@ -1,0 +1,94 @@
+"""What was issued: one record for every 下发表."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import func, insert, select
+
+from xltool.ledger.rows import issue_of
+from xltool.ledger.schema import issued
+from xltool.ledger.store import lock_period, note, reading, to_text, writing
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from sqlalchemy import Engine
+
+    from xltool.ledger.records import Issue
+
+
+class Issues:
+    """The part of the ledger that knows what was issued."""
+
+    engine: Engine
+
+    def next_serial(self, period: str, unit: str, form: str) -> int:
+        """Give the serial that the next workbook of this unit, period and form will carry."""
+        query = select(func.max(issued.c.serial)).where(
+            issued.c.period == period, issued.c.unit == unit, issued.c.form == form
+        )
+        with reading(self.engine) as connection:
+            return (connection.execute(query).scalar() or 0) + 1
+
+    def record_issued(  # noqa: PLR0913 - the columns of the table
+        self,
+        *,
+        period: str,
+        unit: str,
+        form: str,
+        form_version: str,
+        serial: int,
+        stamp: str,
+        layout: str,
+        file: str,
+        sha256: str,
+        issued_at: dt.datetime,
+        who: str = "",
+    ) -> None:
+        """Record one issued workbook; `layout` is the layout as JSON text, `file` its name under issued/.
+
+        The same workbook (period, unit, form, serial) recorded again changes nothing, so that a run that
+        was killed can simply be repeated.
+        """
+        same = select(issued.c.id).where(
+            issued.c.period == period, issued.c.unit == unit, issued.c.form == form, issued.c.serial == serial
+        )
+        with writing(self.engine) as connection:
+            lock_period(connection, period)
+            if connection.execute(same).scalar() is not None:
+                return
+            connection.execute(
+                insert(issued).values(
+                    period=period,
+                    unit=unit,
+                    form=form,
+                    form_version=form_version,
+                    serial=serial,
+                    stamp=stamp,
+                    layout=layout,
+                    file=file,
+                    sha256=sha256,
+                    issued_at=to_text(issued_at),
+                )
+            )
+            note(connection, "下发", at=issued_at, period_name=period, unit=unit, who=who, detail=file)
+
+    def issued(self, period: str) -> tuple[Issue, ...]:
+        """Give everything that was issued for a period, in the order of issue."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(issued).where(issued.c.period == period).order_by(issued.c.id))
+            return tuple(issue_of(row) for row in rows)
+
+    def issued_units(self, period: str) -> tuple[str, ...]:
+        """Give the codes of the units that were issued a workbook for a period, each once, in that order."""
+        query = select(issued.c.unit).where(issued.c.period == period).order_by(issued.c.id)
+        with reading(self.engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+    def latest_issue(self, period: str, unit: str) -> Issue | None:
+        """Give the workbook that is valid for a unit, the last one issued; None if there is none."""
+        query = select(issued).where(issued.c.period == period, issued.c.unit == unit).order_by(issued.c.id.desc())
+        with reading(self.engine) as connection:
+            row = connection.execute(query.limit(1)).first()
+            return None if row is None else issue_of(row)

@@ -1,0 +1,43 @@
+"""The ledger: one object over its parts, opened by URL."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from xltool.ledger.figures import Figures
+from xltool.ledger.issues import Issues
+from xltool.ledger.periods import Periods
+from xltool.ledger.store import connect
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from sqlalchemy import Engine
+
+
+class Ledger(Issues, Periods, Figures):
+    """What was issued, received, judged and waived; each method is a transaction of its own."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Work on an open database; `open_ledger` is the way to get one."""
+        self.engine = engine
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close_connections()
+
+    def close_connections(self) -> None:
+        """Let go of the database file."""
+        self.engine.dispose()
+
+
+def open_ledger(url: str) -> Ledger:
+    """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL) and bring it to the present schema.
+
+    LedgerError if the database cannot be opened or was made by a newer xltool.
+    """
+    return Ledger(connect(url))

@@ -1,0 +1,112 @@
+"""What the ledger gives back: one frozen record for each kind of row."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from xltool.findings import Finding
+    from xltool.model.submission import Verdict
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """下发表: one workbook as it was issued. `layout` is JSON text, `file` a name under issued/."""
+
+    period: str
+    unit: str
+    form: str
+    form_version: str
+    serial: int
+    stamp: str
+    layout: str
+    file: str
+    sha256: str
+    issued_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrival:
+    """A file that came and is already kept under received/ as `stored`, not yet in the ledger."""
+
+    sha256: str
+    name: str
+    size: int
+    stored: str
+    source: str = ""
+    sender: str = ""
+    container: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """A file as it came, in the ledger."""
+
+    id: int
+    period: str
+    sha256: str
+    name: str
+    size: int
+    stored: str
+    source: str
+    sender: str
+    received_at: dt.datetime
+    container: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submission:
+    """A judged original. `verdict` is `superseded` where a later accepted one took its place.
+
+    `feedback` is the returned file's name, empty if none was due, None while it is still to be written.
+    """
+
+    id: int
+    original: Original
+    period: str
+    unit: str
+    stated_period: str
+    form: str
+    form_version: str
+    verdict: Verdict
+    counts: bool
+    judged_at: dt.datetime
+    feedback: str | None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A finding that was let pass, by whom, when and why."""
+
+    period: str
+    unit: str
+    code: str
+    reason: str
+    who: str
+    waived_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Event:
+    """One entry of the history."""
+
+    at: dt.datetime
+    who: str
+    period: str
+    unit: str
+    action: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitFinding:
+    """A finding in a unit's current submission; `counts` says whether that one is in the roll-up."""
+
+    unit: str
+    counts: bool
+    waived: bool
+    finding: Finding

@@ -1,0 +1,165 @@
+"""Between the ledger's rows and the objects of the other rooms."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from xltool.checks.verdict import ACCEPTED
+from xltool.findings import Finding, Place, Severity
+from xltool.ledger.records import Event, Issue, Original, Submission, Waiver
+from xltool.ledger.store import to_time
+from xltool.model.submission import Judgement, Verdict
+from xltool.model.value import State, Value
+
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
+Content = Decimal | dt.date | bool | str | None
+
+
+def issue_of(row: Row[Any]) -> Issue:
+    """Read a row of `issued`."""
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    del fields["id"]
+    return Issue(**{**fields, "issued_at": to_time(row.issued_at)})
+
+
+def original_of(row: Row[Any], prefix: str = "") -> Original:
+    """Read a row of `original`, or of a join whose columns carry the table's name as `prefix`."""
+    fields = {name: row._mapping[prefix + name] for name in Original.__dataclass_fields__}  # noqa: SLF001
+    return Original(**{**fields, "received_at": to_time(fields["received_at"])})
+
+
+def submission_of(row: Row[Any], findings: tuple[Finding, ...]) -> Submission:
+    """Read a row of `submission` joined with its original and with what counts for the same unit."""
+    verdict = Verdict(row.submission_verdict)
+    counting = row.counting_original
+    if verdict in ACCEPTED and not row.submission_counts and counting is not None and counting > row.original_id:
+        verdict = Verdict.SUPERSEDED
+    return Submission(
+        id=row.submission_id,
+        original=original_of(row, "original_"),
+        period=row.submission_period,
+        unit=row.submission_unit,
+        stated_period=row.submission_stated_period,
+        form=row.submission_form,
+        form_version=row.submission_form_version,
+        verdict=verdict,
+        counts=row.submission_counts,
+        judged_at=to_time(row.submission_judged_at),
+        feedback=row.submission_feedback,
+        findings=findings,
+    )
+
+
+def waiver_of(row: Row[Any]) -> Waiver:
+    """Read a row of `waiver`."""
+    return Waiver(
+        period=row.period,
+        unit=row.unit,
+        code=row.code,
+        reason=row.reason,
+        who=row.who,
+        waived_at=to_time(row.waived_at),
+    )
+
+
+def event_of(row: Row[Any]) -> Event:
+    """Read a row of `event`."""
+    return Event(
+        at=to_time(row.at), who=row.who, period=row.period, unit=row.unit, action=row.action, detail=row.detail
+    )
+
+
+def finding_of(row: Row[Any]) -> Finding:
+    """Read a row of `finding`."""
+    return Finding(
+        severity=Severity(row.severity),
+        code=row.code,
+        place=Place(sheet=row.sheet, cell=row.cell, row_key=row.row, field=row.field),
+        found=row.found,
+        expected=row.expected,
+        message=row.message,
+        answer=row.answer,
+    )
+
+
+def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[dict[str, object]]:
+    """Give the rows of `finding` for one submission."""
+    return [
+        {
+            "submission": submission_id,
+            "number": number,
+            "severity": one.severity.value,
+            "code": one.code,
+            "sheet": one.place.sheet,
+            "cell": one.place.cell,
+            "row": one.place.row_key,
+            "field": one.place.field,
+            "found": one.found,
+            "expected": one.expected,
+            "message": one.message,
+            "answer": one.answer,
+        }
+        for number, one in enumerate(findings, 1)
+    ]
+
+
+def value_of(row: Row[Any]) -> Value:
+    """Read a row of `value`."""
+    return Value(state=State(row.state), content=_content(row.type, row.content), raw=row.raw)
+
+
+def value_rows(submission_id: int, judgement: Judgement) -> list[dict[str, object]]:
+    """Give the rows of `value` for one judgement, in reading order."""
+    found: list[dict[str, object]] = []
+    for sheet, rows in judgement.values.items():
+        for row, fields in rows.items():
+            for field, value in fields.items():
+                sheet_name, cell = judgement.cells.get((sheet, row, field), ("", ""))
+                kind, content = _typed(value.content)
+                found.append(
+                    {
+                        "submission": submission_id,
+                        "number": len(found) + 1,
+                        "sheet": sheet,
+                        "row": row,
+                        "field": field,
+                        "state": value.state.value,
+                        "type": kind,
+                        "content": content,
+                        "raw": value.raw,
+                        "sheet_name": sheet_name,
+                        "cell": cell,
+                    }
+                )
+    return found
+
+
+def _typed(content: Content) -> tuple[str, str]:
+    """Name a content's type and write it exactly."""
+    match content:
+        case None:
+            return "none", ""
+        case bool():
+            return "bool", "true" if content else "false"
+        case Decimal():
+            return "number", str(content)
+        case dt.date():
+            return "date", content.isoformat()
+    return "text", content
+
+
+def _content(kind: str, text: str) -> Content:
+    match kind:
+        case "none":
+            return None
+        case "bool":
+            return text == "true"
+        case "number":
+            return Decimal(text)
+        case "date":
+            return dt.date.fromisoformat(text)
+    return text

@@ -1,0 +1,154 @@
+"""The ledger's tables: what was issued, received, judged, waived, and who did what when.
+
+Portable between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC as ISO 8601 text
+of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they sort as text. Numbers that units
+report are text too, with the decimals that were typed. Periods, units, verdicts, severities and states
+are the values of their enumerations in `xltool.model`.
+
+A change here needs a new `SCHEMA_VERSION` and its step in `migrations.py`.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+
+
+def _text(name: str, default: str | None = None) -> Column[str]:
+    return Column(name, Text, nullable=False, server_default=default)
+
+
+# Which versions of this schema the database has gone through; the greatest is the present one.
+schema_version = Table(
+    "schema_version",
+    metadata,
+    Column("version", Integer, primary_key=True, autoincrement=False),
+    _text("applied_at"),
+)
+
+# A reporting period that something happened in. No row: open, and nothing has happened yet.
+period = Table(
+    "period",
+    metadata,
+    Column("name", Text, primary_key=True),  # 2025-07, 2025-07-T1, 2025-Q3, 2025
+    Column("closed", Boolean, nullable=False),  # closed: submissions are kept and judged, none counts
+)
+
+# 下发表: one row for every workbook issued; a unit that is issued a second one has two, the later serial valid.
+issued = Table(
+    "issued",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("unit"),  # unit code
+    _text("form"),  # the form's key: 月通报
+    _text("form_version"),
+    Column("serial", Integer, nullable=False),  # 1, 2 … within period, unit and form
+    _text("stamp"),  # the signed stamp's text as it stands in the workbook
+    _text("layout"),  # the whole layout as JSON: what the reader finds the data by
+    _text("file"),  # file name under issued/
+    _text("sha256"),  # of the file
+    _text("issued_at"),
+    UniqueConstraint("period", "unit", "form", "serial"),
+)
+
+# Originals as they came, write-once under received/. The same bytes come in once per period.
+original = Table(
+    "original",
+    metadata,
+    Column("id", Integer, primary_key=True),  # ascending in the order of arrival
+    _text("period"),  # the period that was collected
+    _text("sha256"),
+    _text("name"),  # file name as it came
+    Column("size", Integer, nullable=False),  # bytes
+    _text("stored"),  # file name under received/
+    _text("source"),  # where it came from: a folder's path, an archive's name, a mail's Message-ID
+    _text("sender"),  # mail address, empty for files
+    _text("received_at"),
+    Column("container", Boolean, nullable=False),  # an archive or a mail: opened, never judged itself
+    UniqueConstraint("period", "sha256"),
+)
+
+# 报送: an original that was judged.
+submission = Table(
+    "submission",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("original", Integer, ForeignKey("original.id"), nullable=False, unique=True),
+    _text("period"),  # the period that it was collected for
+    _text("unit"),  # empty where it could not be identified
+    _text("stated_period"),  # the period that the workbook itself says it is for
+    _text("form"),
+    _text("form_version"),
+    _text("verdict"),  # as judged, waivers applied; `superseded` follows from `counts` and is not stored
+    Column("counts", Boolean, nullable=False),  # the one of its unit and period that the roll-up takes
+    _text("judged_at"),
+    Column("feedback", Text),  # file name under returned/, empty: none due; NULL: still to be written
+    Index("submission_by_unit", "period", "unit"),
+)
+
+# Every value read from a submission, also where it is returned: its feedback may be rebuilt from them.
+value = Table(
+    "value",
+    metadata,
+    Column("submission", Integer, ForeignKey("submission.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),  # reading order
+    _text("sheet"),  # sheet key
+    _text("row"),  # row key
+    _text("field"),  # field key
+    _text("state"),  # 已报 零报告 不适用 未报
+    _text("type"),  # of the content: number, date, bool, text, none
+    _text("content"),  # exact: decimals as typed, dates as ISO, bool as true/false
+    _text("raw"),  # the cell as it came
+    _text("sheet_name"),  # where it stood in the returned file; empty where the cell is gone
+    _text("cell"),
+)
+
+# What was found in a submission.
+finding = Table(
+    "finding",
+    metadata,
+    Column("submission", Integer, ForeignKey("submission.id"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    _text("severity"),
+    _text("code"),
+    _text("sheet"),  # as the unit sees it
+    _text("cell"),
+    _text("row"),  # row key, empty where the place is no row
+    _text("field"),
+    _text("found"),
+    _text("expected"),
+    _text("message"),
+    _text("answer"),  # the 说明 that answers a query; empty where there is none
+)
+
+# A finding of a unit that somebody let pass, with the reason. It holds for the whole period.
+waiver = Table(
+    "waiver",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("unit"),
+    _text("code"),
+    _text("reason"),
+    _text("who"),
+    _text("waived_at"),
+    UniqueConstraint("period", "unit", "code"),
+)
+
+# 经过: who did what when; only ever added to.
+event = Table(
+    "event",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("at"),
+    _text("who"),  # the operator; empty for what the program did by itself
+    _text("period"),
+    _text("unit"),  # empty: the whole period
+    _text("action"),  # 下发 收到 判定 计入 替代 放行 关闭 重开
+    _text("detail"),
+    Index("event_by_unit", "unit"),
+)
