@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench pictures clean
+.PHONY: demo test lint sample pictures clean
 
-$(VENV)/ready: setup.cfg constraints.txt
-	$(PYTHON) -m venv $(VENV)
+$(VENV)/ready: setup.cfg pyproject.toml constraints.txt
+	$(PYTHON) -m venv $(VENV) || { echo 'On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
 	touch $@
 
+# The whole cycle on the sample city, offline, into demo/.
 demo: $(VENV)/ready
 	$(BIN)/xltool demo demo
 
@@ -21,6 +22,14 @@ lint: $(VENV)/ready
 
 test: lint
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+
+# What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
+sample: $(VENV)/ready
+	$(BIN)/python -m tests.make_sample
+
+# The README's pictures (needs LibreOffice and pdftoppm).
+pictures: $(VENV)/ready
+	$(BIN)/python docs/render_pictures.py
 
 clean:
 	rm -rf $(VENV) demo build dist .coverage* .*_cache

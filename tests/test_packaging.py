@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT
+
+PARTS = ("xltool", "workbook_templates", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel, built from a copy of the sources so that nothing is left behind in the checkout."""
+    source = tmp_path_factory.mktemp("source")
+    for name in PARTS:
+        if (ROOT / name).is_dir():
+            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+        else:
+            shutil.copy(ROOT / name, source / name)
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(source / "dist")]
+    built = subprocess.run([*command, str(source)], capture_output=True, text=True, check=False)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return next((source / "dist").glob("*.whl"))
+
+
+def test_the_wheel_holds_every_module_form_design_and_sample(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        packed = set(archive.namelist())
+    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool").rglob("*.py")}
+    designs = {f"xltool/workbook_templates/{path.name}" for path in (ROOT / "workbook_templates").glob("*.xlsx")}
+    sample = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "xltool" / "sample").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert modules | designs | sample | {"xltool/py.typed"} <= packed
+
+
+def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(tmp_path / "installed")
+    script = (
+        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); from xltool.__main__ import main; main()"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, "init", str(tmp_path / "workspace")],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    copied = {path.name for path in (tmp_path / "workspace" / "workbook_templates").iterdir()}
+    assert copied == {path.name for path in (ROOT / "workbook_templates").glob("*.xlsx")}
