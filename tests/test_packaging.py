@@ -4,11 +4,14 @@ import shutil
 import subprocess
 import sys
 import zipfile
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import ROOT
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PARTS = ("xltool", "workbook_templates", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
 
@@ -44,9 +47,8 @@ def test_the_wheel_holds_every_module_form_design_and_sample(wheel: Path) -> Non
 def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         archive.extractall(tmp_path / "installed")
-    script = (
-        f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); from xltool.__main__ import main; main()"
-    )
+    start = "from xltool.__main__ import main; main()"
+    script = f"import sys; sys.path.insert(0, {str(tmp_path / 'installed')!r}); {start}"
     made = subprocess.run(
         [sys.executable, "-c", script, "init", str(tmp_path / "workspace")],
         cwd=tmp_path,
