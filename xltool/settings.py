@@ -53,6 +53,15 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Scoring:
+    """[评分] What a unit's score is made of; each part weighs as much as its number of all three."""
+
+    progress: float = 60.0
+    punctuality: float = 20.0
+    completeness: float = 20.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
     """[台账] Where the ledger is kept; empty is `xltool.db` in the workspace, else a SQLAlchemy URL."""
 
@@ -66,6 +75,7 @@ class Settings:
     office: Office = field(default_factory=Office)
     judging: Judging = field(default_factory=Judging)
     standing: Standing = field(default_factory=Standing)
+    scoring: Scoring = field(default_factory=Scoring)
     database: Database = field(default_factory=Database)
 
 
@@ -93,6 +103,11 @@ remind_after = 1             # 连续几期滞后：提醒
 circulate_after = 2          # 连续几期滞后：通报
 summon_after = 3             # 连续几期滞后：约谈
 
+[scoring]
+progress = 60.0              # 单位得分里“指标进度”占多少分（完成率与应达进度之比，最高按100%计）
+punctuality = 20.0           # “按时报送”占多少分（本年按时期数占应报期数）
+completeness = 20.0          # “填报完整”占多少分（本期已填项占应填项）
+
 [database]
 url = ""                     # 留空：本文件夹的 xltool.db；多人共用一个台账时填 PostgreSQL 地址
 """
@@ -107,6 +122,9 @@ _LIMITS = {
     "standing.remind_after": (1, 36),
     "standing.circulate_after": (1, 36),
     "standing.summon_after": (1, 36),
+    "scoring.progress": (0, 100),
+    "scoring.punctuality": (0, 100),
+    "scoring.completeness": (0, 100),
 }
 """The least and the greatest value of each number."""
 
