@@ -119,6 +119,62 @@ def _note(code: str, message: str, remedy: str) -> Kind:
 
 # ---- D: form designs and settings ------------------------------------------------------------------
 
+DESIGN_SHEET_MISSING = _error("D101", "报表设计缺少“{found}”工作表；", "请从自带的报表设计复制一张，或恢复工作表的原名")
+DESIGN_COLUMN_MISSING = _error(
+    "D102", "表头（第1行）缺少“{expected}”这一列；", "请补上这一列，列名要一字不差，位置不限"
+)
+DESIGN_COLUMN_UNKNOWN = _query(
+    "D103", "表头里的“{found}”不是认识的列，{hint}这一列会被忽略；", "请改正列名；自己的注记请放在“备注”列"
+)
+DESIGN_SETTING_MISSING = _error("D104", "设置里没有填“{expected}”；", "请在“项目”列写上“{expected}”，在“内容”列填写")
+DESIGN_SETTING_UNKNOWN = _query("D105", "设置里的“{found}”不是认识的项目{hint}，会被忽略；", "请改正项目名或删去这一行")
+DESIGN_CELL_EMPTY = _error("D106", "“{expected}”是空的；", "请填写，或删去这一整行")
+DESIGN_NOT_AN_OPTION = _error("D107", "“{column}”写的是“{found}”{hint}；", "请从下拉列表里选一个：{expected}")
+DESIGN_NOT_A_NUMBER = _error("D108", "“{column}”写的是“{found}”；", "请填 0 到 999 之间的数字，或留空")
+DESIGN_DUPLICATE = _error("D109", "“{found}”与 {expected} 重复；", "请改成不同的名称")
+DESIGN_NAME_UNUSABLE = _error("D110", "“{found}”不能用作{what}：{why}；", "请换一个名称")
+DESIGN_SHEET_UNKNOWN = _error("D111", "“{found}”不在“表”里{hint}；", "请填“表”里已有的表标识，或先在“表”里加一行")
+DESIGN_FORMULA_WRONG = _error(
+    "D112", "“{column}”写得不对：{found}；", "请对照 docs/forms.md 的写法改正，字段写成 [字段标识]"
+)
+DESIGN_REFERENCE_UNKNOWN = _error(
+    "D113",
+    "“{column}”里的 {found} 没有对应的字段{hint}；",
+    "请改成“字段”里已有的字段标识；别的表写成 [表标识.字段标识]",
+)
+DESIGN_CHOICES_MISSING = _error(
+    "D114", "选项“{found}”在“选项”里一条也没有{hint}；", "请在“选项”里逐行列出，或改正选项名"
+)
+DESIGN_SOURCE_UNKNOWN = _error("D115", "“预填来源”写的“{found}”取不到数{hint}；", "请填：{expected}")
+DESIGN_PREFILL_IMPOSSIBLE = _error(
+    "D116", "“{expected}”这种预填不能用在行来源为“{found}”的表；", "请清空“预填”，由单位填写"
+)
+DESIGN_TWO_ORIGINS = _error("D117", "这个字段既有“预填”又有“计算公式”；", "请只留一样")
+DESIGN_CIRCLE = _error("D118", "计算公式绕成了圈：{found}；", "请让其中一个字段改由单位填写，或改用别的字段来算")
+DESIGN_TEXT_TOO_LONG = _error("D119", "“{column}”有 {found} 个字，Excel 在这里最多容纳 {expected} 个；", "请写短一些")
+DESIGN_QUERY_UNANSWERABLE = _error(
+    "D120",
+    "规则的级别是“须核实”，但“{found}”表没有供单位答复的“说明”字段；",
+    "请给这张表加一个字段标识为“说明”的文本字段，或把级别改为“须改正”",
+)
+DESIGN_MARK_NOT_INPUT = _error(
+    "D121", "“标记字段”写的“{found}”不是这张表里由单位填写的字段{hint}；", "请改成单位填写的字段，或留空由程序选定"
+)
+DESIGN_NOTHING_TO_FILL = _error("D122", "“{found}”表没有一个由单位填写的字段；", "请在“字段”里给它加上，或删去这张表")
+DESIGN_CYCLE_TWICE = _error("D123", "周期“{found}”已有报表 {expected}；", "一个周期只能有一份报表，请删去一份或改周期")
+DESIGN_UNREADABLE = _error(
+    "D124", "报表设计 {found} 打不开；", "请用 Excel 或 WPS 打开后另存为 .xlsx，再放回 workbook_templates"
+)
+DESIGN_NONE = _error("D125", "workbook_templates 里没有一份报表设计；", "请运行 xltool init 补齐自带的三份")
+DESIGN_UNIT_FIELD_UNKNOWN = _error(
+    "D126",
+    "“计量单位”写的是 {found}，但这张表没有这个字段；",
+    "请写固定的计量单位（如 万元），或写本表中装着计量单位的字段，如 [计量单位]",
+)
+DESIGN_RULE_NUMBER = _error("D127", "规则编号“{found}”不合写法；", "请写成 R 加数字，如 R01，各不相同")
+DESIGN_MESSAGE_MANY = _error(
+    "D128", "“{column}”里的 {found} 是好几个单元格，写不进一句话；", "请只引用本行或“单行”表的字段"
+)
 HOLIDAYS_UNKNOWN = _note(
     "D190",
     "{found}年的放假调休安排还不知道，{period} 的报送截止日 {due} 只按周末推算；",
@@ -128,6 +184,9 @@ HOLIDAYS_UNKNOWN = _note(
 
 # ---- I: import of decomposition tables -------------------------------------------------------------
 
+COLUMN_UNMAPPED = _note(
+    "I211", "“{found}”这一列没有对应的栏目", "，内容已记入任务的备注；需要时请在源表改用常用列名后重新导入。"
+)
 REGISTRY_SHEET_MISSING = _error(
     "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
 )
@@ -152,17 +211,127 @@ REGISTRY_UNKNOWN_INDICATOR = _error("I210", "指标编号“{found}”不在“�
 
 # ---- F: the returned file as a file ----------------------------------------------------------------
 
+EMPTY_FILE = _error("F101", "收到的文件是空的（0 字节）。", "请确认文件能在电脑上打开，再重新发送。")
+ENCRYPTED = _error(
+    "F102", "文件已加密，无法读取。", "请去除密码（文件—信息—保护工作簿），并关闭加密软件的透明加密后重报。"
+)
+DAMAGED = _error("F103", "文件不完整或已损坏（{found}）。", "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新发送。")
+NOT_A_WORKBOOK = _error("F104", "收到的是{found}，不是填报用的 Excel 工作簿。", "{remedy}")
+UNSAFE_PACKAGE = _error(
+    "F105", "文件结构不正常（{found}），未予读取。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
+)
+TOO_LARGE = _error(
+    "F106", "文件内容过大（{found}），未予读取。", "请把数据填在下发表里重报，不要粘贴整行整列或大批无关数据。"
+)
+SHEET_UNREADABLE = _error("F107", "工作表“{found}”无法读取。", "请用 Excel 或 WPS 打开，检查该表后另存为 .xlsx 重报。")
+SAME_SHEET_NAME = _error("F108", "有两张工作表都叫“{found}”，只读取了第一张。", "请改名或合并后重报。")
+TOO_SCATTERED = _error("F109", "工作表“{found}”的内容散落得太远，无法读取。", "请删除表格以外的多余内容后重报。")
+DEFAULT_PASSWORD = _note("F110", "文件带有 Excel 的内置保护密码，已照常读取。", "无需处理。")
+CANNOT_OPEN = _error("F111", "文件无法打开（{found}）。", "请确认文件没有被其他程序占用，再运行一次。")
+TOOK_TOO_LONG = _error("F112", "读取超过时限，已停止。", "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。")
+TOOK_TOO_MUCH = _error(
+    "F113", "读取所需内存超过上限，已停止。", "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。"
+)
+READER_DIED = _error("F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。")
+NO_SHEETS = _error("F115", "文件里没有可读取的工作表。", "请用下发的表格填报后重报。")
+ARCHIVE_IN_ARCHIVE = _error("F116", "压缩包里的“{found}”还是压缩包，未再打开。", "请解压后直接发送表格。")
+ARCHIVE_MEMBER_SKIPPED = _error("F117", "压缩包里的“{found}”无法取出（{reason}）。", "请解压后直接发送表格。")
+ARCHIVE_TOO_MANY = _error("F118", "压缩包里有 {found} 个文件，只取了前 {expected} 个。", "请只发送本期报表。")
+
 
 # ---- S: identity and structure of a submission -----------------------------------------------------
 
 
 # ---- V: values -------------------------------------------------------------------------------------
 
+REQUIRED_MISSING = _error("V101", "“{expected}”没有填。", "请填写；确无此项的填“不适用”，数量为零的填 0。")
+FORMULA_ERROR = _error("V102", "公式错误：单元格显示 {found}。", "请改正公式，或直接填入数字或文字。")
+FORMULA_NOT_CALCULATED = _error(
+    "V103", "公式未计算：单元格里的公式没有算出结果。", "请用 Excel 或 WPS 打开、保存后重报，或直接填入结果。"
+)
+NOT_A_NUMBER = _error("V104", "“{found}”读不成数字。", "请只填阿拉伯数字，如 12.5；文字说明写到“说明”列。")
+RANGE_NOT_A_NUMBER = _error("V105", "“{found}”是一个范围，不是一个数。", "请填一个确定的数，其余写到“说明”列。")
+CALCULATION_AS_TEXT = _error("V106", "“{found}”是没有算出来的算式。", "请填算好的结果。")
+BAD_SEPARATORS = _error("V107", "“{found}”里的逗号或空格位置不对，看不出是哪个数。", "请去掉逗号和空格，只填数字。")
+UNIT_MISMATCH = _error(
+    "V108",
+    "“{found}”的计量单位是“{written}”，本格的计量单位是“{expected}”，不能换算。",
+    "请按“{expected}”填写，只填数字。",
+)
+DATE_IN_NUMBER = _error(
+    "V109", "这里应是数字，单元格里却是日期或时间（{found}）。", "请把单元格格式改为“常规”，重新填写数字。"
+)
+NOT_INTEGER = _error("V110", "“{found}”不是整数。", "这里按个数填报，请填整数。")
+DIGITS_LOST = _error(
+    "V111", "“{found}”超过 15 位，Excel 已把后面的数字丢成 0。", "请把单元格格式改为“文本”后重新填写。"
+)
+NOT_A_DATE = _error("V112", "“{found}”读不成日期。", "请按 2025-07-08 的样子填写。")
+DATE_UNLIKELY = _error("V113", "日期 {found} 的年份不合情理。", "请核对后按 2025-07-08 的样子重新填写。")
+NOT_A_CHOICE = _error("V114", "“{found}”不在选项之内{hint}。", "请从下拉列表选择：{expected}。")
+UNCLEAR_BLANK = _error(
+    "V115", "“{found}”看不出是零、不适用还是没有填。", "数量为零请填 0，不适用请填“不适用”，否则请填实际情况。"
+)
+DITTO = _error("V116", "“{found}”不能代替内容：汇总时每一行单独使用。", "请把内容写全。")
+NOT_A_PHONE = _error("V117", "“{found}”里没有电话号码。", "请填 11 位手机号，或带区号的座机，如 0730-8123456。")
+
+APPROXIMATE = _query(
+    "V201", "“{found}”带有“{word}”，按 {expected} 读取。", "请改填准确数；确实只有约数的，在“说明”列写明。"
+)
+MAYBE_SHARE = _query(
+    "V202",
+    "百分比“{found}”按 {found}% 读取；如果本意是 {expected}%，就错了一百倍。",
+    "本意是 {expected}% 的请改填 {expected}；确实不到 1% 的，在“说明”列写明。",
+)
+DAY_NOT_WRITTEN = _query("V203", "“{found}”没有写到日，按 {expected} 读取。", "请写明年月日；不改则以此为准。")
+YEAR_DOUBTFUL = _query("V204", "“{found}”按 {expected} 读取，年份或月日可能不对。", "请写明年月日，如 2025-07-08。")
+PHONE_DOUBTFUL = _query("V205", "电话“{found}”的位数不对，可能少了开头的 0 或漏了数字。", "请核对后重新填写。")
+UNIT_UNEXPECTED = _query(
+    "V206", "“{found}”写了计量单位“{written}”，而本格没有规定计量单位，按 {expected} 读取。", "请只填数字。"
+)
+
+TEXT_READ_AS_NUMBER = _note("V301", "文本“{found}”已按数字 {expected} 读取。", "")
+UNIT_CONVERTED = _note("V302", "“{found}”已换算为 {expected}{unit}。", "如不对，请按“{unit}”重新填写。")
+UNIT_WRITTEN = _note("V303", "“{found}”已按数字 {expected} 读取，以后只填数字即可。", "")
+NUMERAL_READ = _note("V304", "中文数字“{found}”已按 {expected} 读取。", "")
+SIGN_WORD_READ = _note("V305", "“{found}”已按 {expected} 读取。", "如不对，请直接填数字，下降填负数。")
+DATE_READ = _note("V306", "“{found}”已按日期 {expected} 读取。", "")
+BLANK_MARK = _note("V307", "“{found}”按没有填处理。", "如是零请填 0，不适用请填“不适用”。")
+STATE_READ = _note("V308", "“{found}”已按“{expected}”读取。", "")
+TEXT_FROM_DATE = _note(
+    "V309", "单元格里是日期，已按文字“{expected}”读取。", "如不对，请把单元格格式改为“文本”后重新填写。"
+)
+CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
+
 
 # ---- M: mail ---------------------------------------------------------------------------------------
 
 
 # ---- U: roll-up and bulletin -----------------------------------------------------------------------
+
+UNIT_NOT_ISSUED = _error(
+    "U101",
+    "{found}有任务，但本期没有给它下发报表。",
+    "请运行 xltool generate 补发；确实不报的，在任务台账“单位”表改为不报送。",
+)
+INDICATOR_WITHOUT_REPORTER = _error(
+    "U102", "指标“{found}”没有填报单位，无法汇总。", "请在任务台账里写明牵头单位或填报单位。"
+)
+RATE_NOT_ADDED = _note(
+    "U103",
+    "指标“{found}”由{units}个单位分别填报，比率、位次不能相加，又没有权数和牵头单位口径，全局数不汇总。",
+    "需要全局数的，请在任务台账里指定由牵头单位填报。",
+)
+PARTIAL_TOTAL = _note(
+    "U104", "指标“{found}”只有{share}个单位已报，汇总数是部分数，缺{missing}。", "催报后重新运行 xltool rollup。"
+)
+NOT_COUNTED = _note(
+    "U105",
+    "{unit}填报了指标{indicator}的累计完成“{found}”，但任务台账里它不是填报单位，未计入汇总。",
+    "应当计入的，请在任务台账里把它列为填报单位。",
+)
+LEAD_AND_SUPPORT_DISAGREE = _query(
+    "U106", "任务{task}：牵头单位报“{expected}”，配合单位{unit}报“{found}”。", "请与两家核实后，由报错的一家重报。"
+)
 
 
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

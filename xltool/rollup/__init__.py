@@ -1,1 +1,1 @@
-"""Aggregation, progress, ranking and status of a period."""
+"""汇总: aggregation, progress, ranking, reporting discipline, supervision; no file, no socket, no database."""

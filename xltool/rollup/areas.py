@@ -1,0 +1,46 @@
+"""县市区对比: the same indicator over all areas (counties, towns), ranked by total, growth and progress."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.model.registry import Registry, Unit
+    from xltool.rollup.indicators import IndicatorLine, UnitLine
+
+DEPARTMENTS = "部门"
+AREAS = "县市区"
+_AREA_ENDINGS = ("县", "区", "市", "镇", "乡", "街道")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaComparison:
+    """One indicator; `lines` are those of the areas that report it, by rank, the missing ones last."""
+
+    indicator: IndicatorLine
+    lines: tuple[UnitLine, ...]
+
+
+def area_comparisons(registry: Registry, indicators: tuple[IndicatorLine, ...]) -> tuple[AreaComparison, ...]:
+    """Give every indicator that at least two areas report."""
+    areas = {unit.code for unit in registry.units if is_area(unit)}
+    compared = []
+    for indicator in indicators:
+        lines = [line for line in indicator.units if line.unit in areas]
+        if len(lines) > 1:
+            ordered = sorted(lines, key=lambda line: line.progress_rank or line.total_rank or len(lines) + 1)
+            compared.append(AreaComparison(indicator=indicator, lines=tuple(ordered)))
+    return tuple(compared)
+
+
+def is_area(unit: Unit) -> bool:
+    """Whether a unit is a territory: as its group says, else by its name (平江县、云溪区, not 市商务局)."""
+    if unit.group:
+        return unit.group != DEPARTMENTS
+    return unit.name.endswith(_AREA_ENDINGS)
+
+
+def areas_name(registry: Registry) -> str:
+    """Give what the areas are called, for the sheet's name."""
+    return next((unit.group for unit in registry.units if unit.group and unit.group != DEPARTMENTS), AREAS)

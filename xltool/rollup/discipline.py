@@ -1,0 +1,175 @@
+"""报送情况: who reported, when, how completely, in this period and over the year.
+
+Each rate has its own denominator, and what is counted above the line is a part of what is counted below
+it, so no rate can pass 100 %.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import RowsFrom
+from xltool.model.submission import UnitState
+from xltool.model.value import MISSING
+from xltool.rollup.answers import TASK_PROGRESS
+from xltool.rollup.progress import Status, ratio
+from xltool.rollup.tasks import NOT_TOLD
+
+if TYPE_CHECKING:
+    from xltool.model.period import Period
+    from xltool.model.submission import UnitStanding
+    from xltool.rollup.answers import Answers, Row
+    from xltool.rollup.indicators import IndicatorLine, Year
+    from xltool.rollup.inputs import PeriodRecord, RollupInputs
+    from xltool.rollup.tasks import TaskLine
+
+
+class Mark(StrEnum):
+    """How a unit reported in one period."""
+
+    ON_TIME = "按时"
+    LATE = "逾期"
+    RETURNED = "退回"
+    MISSING = "未报"
+    NOT_ISSUED = "未发"
+    """Nothing was issued to it, so nothing was due."""
+
+
+REPORTED = frozenset({Mark.ON_TIME, Mark.LATE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rate:
+    """A share with its own numerator and denominator."""
+
+    part: int
+    whole: int
+
+    @property
+    def share(self) -> Decimal | None:
+        """The share, of 1; None of nothing."""
+        return ratio(Decimal(self.part), Decimal(self.whole))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitDiscipline:
+    """One unit's reporting. `marks` are by period of the year, None where it was not yet a reporting unit.
+
+    `filled` counts the items due that have an answer; None where nothing of it was accepted.
+    """
+
+    unit: str
+    standing: UnitStanding
+    marks: tuple[Mark | None, ...]
+    filled: Rate | None
+    contact: Row
+
+    @property
+    def mark(self) -> Mark:
+        """How it reported in this period."""
+        return mark_of(self.standing)
+
+    @property
+    def reported(self) -> Rate:
+        """Periods reported of the periods due."""
+        return _rate(self.marks, REPORTED)
+
+    @property
+    def on_time(self) -> Rate:
+        """Periods reported in time of the periods due."""
+        return _rate(self.marks, frozenset({Mark.ON_TIME}))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodDiscipline:
+    """One period's reporting over all units that something was issued to."""
+
+    period: Period
+    counts: dict[Mark, int]
+
+    @property
+    def due(self) -> int:
+        """How many units owed a workbook."""
+        return sum(count for mark, count in self.counts.items() if mark is not Mark.NOT_ISSUED)
+
+    @property
+    def reported(self) -> Rate:
+        """Units reported of the units due."""
+        return Rate(part=sum(self.counts[mark] for mark in REPORTED), whole=self.due)
+
+    @property
+    def on_time(self) -> Rate:
+        """Units reported in time of the units due."""
+        return Rate(part=self.counts[Mark.ON_TIME], whole=self.due)
+
+
+def mark_of(standing: UnitStanding) -> Mark:
+    """Say in one word how a unit reported; only what was accepted counts as reported."""
+    match standing.state:
+        case UnitState.NOT_ISSUED:
+            return Mark.NOT_ISSUED
+        case UnitState.RETURNED:
+            return Mark.RETURNED
+        case UnitState.ACCEPTED:
+            return Mark.LATE if standing.on_time is False else Mark.ON_TIME
+        case _:
+            return Mark.MISSING
+
+
+def unit_disciplines(
+    inputs: RollupInputs, year: Year, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]
+) -> tuple[UnitDiscipline, ...]:
+    """Give each unit's reporting in the order of the standings."""
+    records = (*inputs.earlier, inputs.current)
+    marks = [{one.code: mark_of(one) for one in record.standings} for record in records]
+    items = items_due(inputs, year.current, indicators, tasks)
+    accepted = year.current.units
+    return tuple(
+        UnitDiscipline(
+            unit=one.code,
+            standing=one,
+            marks=tuple(period.get(one.code) for period in marks),
+            filled=_filled(items.get(one.code, [])) if one.code in accepted else None,
+            contact=year.current.single.get(one.code, {}),
+        )
+        for one in inputs.current.standings
+    )
+
+
+def period_discipline(record: PeriodRecord) -> PeriodDiscipline:
+    """Count how the units reported in a period."""
+    counts = Counter(mark_of(one) for one in record.standings)
+    return PeriodDiscipline(period=record.period, counts={mark: counts[mark] for mark in Mark})
+
+
+def items_due(
+    inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]
+) -> dict[str, list[bool]]:
+    """Give for each unit whether each item due is answered.
+
+    Items are its indicators, its tasks (status and progress), and the free sheets that may not stay empty.
+    """
+    items: dict[str, list[bool]] = {}
+    for line in indicators:
+        for one in line.units:
+            items.setdefault(one.unit, []).append(one.share.progress.status is not Status.MISSING)
+    for task in tasks:
+        for told in task.contributions:
+            items.setdefault(told.unit, []).append(told.status != NOT_TOLD and told.value(TASK_PROGRESS) is not MISSING)
+    required = [one.key for one in inputs.form.sheets if one.rows_from is RowsFrom.FREE and one.required]
+    for unit, told_items in items.items():
+        told_items += [(sheet, unit) in answers.free for sheet in required]
+    return items
+
+
+def _filled(items: list[bool]) -> Rate:
+    return Rate(part=sum(items), whole=len(items))
+
+
+def _rate(marks: tuple[Mark | None, ...], counted: frozenset[Mark]) -> Rate:
+    due = [mark for mark in marks if mark not in {None, Mark.NOT_ISSUED}]
+    return Rate(part=sum(mark in counted for mark in due), whole=len(due))

@@ -1,0 +1,91 @@
+"""What a reader of the roll-up must know about how it was made: U1xx findings."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    INDICATOR_WITHOUT_REPORTER,
+    LEAD_AND_SUPPORT_DISAGREE,
+    NOT_COUNTED,
+    PARTIAL_TOTAL,
+    RATE_NOT_ADDED,
+    UNIT_NOT_ISSUED,
+    Place,
+)
+from xltool.rollup.answers import CUMULATIVE
+from xltool.rollup.discipline import Mark
+from xltool.rollup.progress import Status
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.findings import Finding
+    from xltool.rollup.discipline import UnitDiscipline
+    from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.tasks import TaskLine
+
+
+def rollup_findings(
+    inputs: RollupInputs,
+    indicators: tuple[IndicatorLine, ...],
+    tasks: tuple[TaskLine, ...],
+    units: tuple[UnitDiscipline, ...],
+) -> tuple[Finding, ...]:
+    """Give every finding, in the order of the registry within each kind."""
+    names = {unit.code: unit.name for unit in inputs.registry.units}
+    return (
+        *_not_issued(units, names),
+        *_of_indicators(indicators, names),
+        *_not_counted(inputs, indicators, names),
+        *_disagreements(tasks, names),
+    )
+
+
+def _not_issued(units: tuple[UnitDiscipline, ...], names: dict[str, str]) -> Iterator[Finding]:
+    for one in units:
+        if one.mark is Mark.NOT_ISSUED:
+            yield UNIT_NOT_ISSUED.at(Place(sheet="报送情况"), found=names.get(one.unit, one.unit))
+
+
+def _of_indicators(indicators: tuple[IndicatorLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+    for line in indicators:
+        place = Place(sheet="指标汇总", row_key=line.indicator.code)
+        total, found = line.total, f"{line.indicator.code} {line.indicator.name}"
+        if not total.reporters:
+            yield INDICATOR_WITHOUT_REPORTER.at(place, found=found)
+        elif line.progress.status is Status.NOT_ADDED:
+            yield RATE_NOT_ADDED.at(place, found=found, units=len(total.reporters))
+        elif total.partial:
+            missing = "、".join(names.get(unit, unit) for unit in total.missing)
+            share = f"{total.answered}/{len(total.reporters)}"
+            yield PARTIAL_TOTAL.at(place, found=found, share=share, missing=missing)
+
+
+def _not_counted(
+    inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], names: dict[str, str]
+) -> Iterator[Finding]:
+    """Figures on an indicator from a unit that the registry does not name as one that reports it."""
+    reporters = {line.indicator.code: set(line.total.reporters) for line in indicators}
+    for figure in inputs.current.figures:
+        known = reporters.get(figure.row)
+        if figure.field == CUMULATIVE and figure.value.number is not None and known and figure.unit not in known:
+            yield NOT_COUNTED.at(
+                Place(sheet=figure.source.sheet, cell=figure.source.cell, row_key=figure.row, field=figure.field),
+                found=figure.value.text,
+                unit=names.get(figure.unit, figure.unit),
+                indicator=figure.row,
+            )
+
+
+def _disagreements(tasks: tuple[TaskLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+    for line in tasks:
+        for one in line.disputed:
+            yield LEAD_AND_SUPPORT_DISAGREE.at(
+                Place(sheet="任务进展", row_key=line.task.code),
+                found=one.status,
+                expected=line.status,
+                task=line.task.code,
+                unit=names.get(one.unit, one.unit),
+            )

@@ -1,0 +1,170 @@
+"""指标汇总 and 指标明细: every indicator as a whole, with its past, its rank and each unit's part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from xltool.rollup.answers import GROWTH, LAST_PERIOD, LAST_YEAR, Answers, find_answers
+from xltool.rollup.changes import Change, change_of
+from xltool.rollup.measuring import (
+    Duty,
+    Measured,
+    Share,
+    duties_of,
+    earlier_answer,
+    last_years_total,
+    measure,
+)
+from xltool.rollup.progress import ACCUMULATING
+from xltool.rollup.ranking import competition_ranks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from xltool.model.period import Period
+    from xltool.model.registry import Indicator, Task
+    from xltool.model.value import Value
+    from xltool.rollup.aggregate import Total
+    from xltool.rollup.answers import Row
+    from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.progress import Goal, Progress
+
+_NOTHING = Answers()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnitLine:
+    """指标明细: one unit's line of an indicator. `row` are all fields that it reported, with their sources."""
+
+    unit: str
+    share: Share
+    last_period: Value
+    last_year: Value
+    growth: Decimal | None
+    """同比 as the unit reported it, in per cent."""
+    total_rank: int | None = None
+    growth_rank: int | None = None
+    progress_rank: int | None = None
+    row: Row = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndicatorLine:
+    """指标汇总: one indicator. `trail` are the earlier periods of the year and this one, oldest first."""
+
+    indicator: Indicator
+    task: Task
+    lead: str
+    measured: Measured
+    goal: Goal
+    change: Change
+    units: tuple[UnitLine, ...]
+    trail: tuple[Measured, ...]
+    rank: int | None = None
+
+    @property
+    def total(self) -> Total:
+        """The figure of the whole."""
+        return self.measured.total
+
+    @property
+    def progress(self) -> Progress:
+        """How far the whole is."""
+        return self.measured.progress
+
+
+@dataclass(frozen=True, slots=True)
+class Year:
+    """The answers of this year's periods up to the one that is rolled up, and of the same period last year."""
+
+    period: Period
+    answers: Mapping[Period, Answers]
+    last_year: Answers
+
+    @property
+    def current(self) -> Answers:
+        """The answers of the period that is rolled up."""
+        return self.answers[self.period]
+
+    def before(self, periods: int) -> Answers:
+        """Give the answers so many periods earlier; empty where there are none."""
+        period: Period | None = self.period
+        for _ in range(periods):
+            period = period.previous if period else None
+        return self.answers.get(period, _NOTHING) if period else _NOTHING
+
+
+def year_of(inputs: RollupInputs) -> Year:
+    """Sort the figures of every period that a roll-up looks at."""
+    records = (*inputs.earlier, inputs.current)
+    return Year(
+        period=inputs.period,
+        answers={record.period: find_answers(record.figures) for record in records},
+        last_year=find_answers(inputs.last_year.figures) if inputs.last_year else _NOTHING,
+    )
+
+
+def indicator_lines(inputs: RollupInputs, year: Year) -> tuple[IndicatorLine, ...]:
+    """Give every indicator in the registry's order, ranked by its distance from what is expected of it."""
+    tasks = {task.code: task for task in inputs.registry.tasks}
+    lines = [_line(duty, tasks[duty.indicator.task], inputs, year) for duty in duties_of(inputs.registry)]
+    ranks = competition_ranks({line.indicator.code: line.progress.gap for line in lines})
+    return tuple(replace(line, rank=ranks.get(line.indicator.code)) for line in lines)
+
+
+def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> IndicatorLine:
+    trail = tuple(
+        measure(duty, answers, year.last_year, period=period, standing=inputs.settings.standing)
+        for period, answers in year.answers.items()
+    )
+    return IndicatorLine(
+        indicator=duty.indicator,
+        task=task,
+        lead=duty.lead or task.lead_unit,
+        measured=trail[-1],
+        goal=duty.goal,
+        change=_change(duty, trail, year),
+        units=_unit_lines(duty, trail[-1], year),
+        trail=trail,
+    )
+
+
+def _change(duty: Duty, trail: tuple[Measured, ...], year: Year) -> Change:
+    totals = {one.period: one.total for one in trail}
+    previous = year.period.previous
+    before = previous.previous if previous else None
+    growths = {unit: year.current.value(unit, duty.indicator.code, GROWTH).number for unit in duty.reporters}
+    return change_of(
+        totals[year.period],
+        accumulates=duty.indicator.kind in ACCUMULATING,
+        previous=totals.get(previous) if previous else None,
+        before_previous=totals.get(before) if before else None,
+        place=1 if previous is None else 2 if before is None else 3,
+        last_year=last_years_total(duty, year.last_year, year.current),
+        growths={unit: growth for unit, growth in growths.items() if growth is not None},
+    )
+
+
+def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, ...]:
+    code = duty.indicator.code
+    growths = {share.unit: year.current.value(share.unit, code, GROWTH).number for share in measured.shares}
+    totals = {share.unit: share.value.number for share in measured.shares}
+    by_total = competition_ranks(totals, ascending=duty.goal.reverse)
+    by_growth = competition_ranks(growths, ascending=duty.goal.reverse)
+    by_progress = competition_ranks({share.unit: share.progress.gap for share in measured.shares})
+    return tuple(
+        UnitLine(
+            unit=share.unit,
+            share=share,
+            last_period=earlier_answer(duty, share.unit, LAST_PERIOD, then=year.before(1), now=year.current),
+            last_year=earlier_answer(duty, share.unit, LAST_YEAR, then=year.last_year, now=year.current),
+            growth=growths[share.unit],
+            total_rank=by_total.get(share.unit),
+            growth_rank=by_growth.get(share.unit),
+            progress_rank=by_progress.get(share.unit),
+            row=year.current.row(share.unit, code),
+        )
+        for share in measured.shares
+    )

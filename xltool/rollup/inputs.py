@@ -1,0 +1,73 @@
+"""What a roll-up is made from. The workflow fills it from the ledger; nothing here knows of a database."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from xltool.findings import Severity
+    from xltool.forms.design import FormDesign
+    from xltool.model.period import Period
+    from xltool.model.registry import Registry
+    from xltool.model.submission import Figure, UnitStanding
+    from xltool.settings import Settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeriodRecord:
+    """One period as the ledger knows it: the accepted figures, and where each due unit stands."""
+
+    period: Period
+    figures: tuple[Figure, ...] = ()
+    standings: tuple[UnitStanding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """A finding of a submission that counts, for 校验与核实; `answer` is the unit's 说明, empty if it owes one."""
+
+    unit: str
+    severity: Severity
+    code: str
+    sheet: str
+    cell: str
+    message: str
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waived:
+    """A finding that the office let pass: who, when and why."""
+
+    unit: str
+    code: str
+    reason: str
+    who: str
+    at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupInputs:
+    """Everything that a roll-up depends on: the same inputs give the same workbook, byte for byte.
+
+    `earlier` are this year's periods of the same cycle before the current one, the oldest first;
+    `last_year` is the same period a year ago.
+    """
+
+    registry: Registry
+    form: FormDesign
+    settings: Settings
+    current: PeriodRecord
+    earlier: tuple[PeriodRecord, ...] = ()
+    last_year: PeriodRecord | None = None
+    doubts: tuple[Doubt, ...] = ()
+    waived: tuple[Waived, ...] = ()
+    deadline: dt.date | None = None
+
+    @property
+    def period(self) -> Period:
+        """The period that is rolled up."""
+        return self.current.period

@@ -1,0 +1,160 @@
+"""One indicator in one period: each unit's share of it, and the whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.model.registry import Column, IndicatorKind, Role
+from xltool.model.value import MISSING, State, Value
+from xltool.rollup.aggregate import Method, Total, aggregate
+from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, Answers
+from xltool.rollup.progress import ACCUMULATING, Progress, Status, goal_of, judge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from xltool.model.period import Period
+    from xltool.model.registry import Indicator, Registry, Task
+    from xltool.rollup.progress import Goal
+    from xltool.settings import Standing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Duty:
+    """An indicator with everything the registry says about who reports it.
+
+    `lead` is empty where nobody or a collective leads; `shares` are targets by unit.
+    """
+
+    indicator: Indicator
+    lead: str
+    reporters: tuple[str, ...]
+    shares: Mapping[str, Decimal]
+    parent: Indicator | None = None
+
+    @property
+    def goal(self) -> Goal:
+        """What the whole is measured against."""
+        return goal_of(self.indicator)
+
+    def unit_goal(self, unit: str) -> Goal:
+        """What one unit is measured against: its share, or the whole target where that is not divided.
+
+        Without a share, a unit that is one of several has no target of a sum; a rate holds for each of them.
+        """
+        share = self.shares.get(unit)
+        if share is not None:
+            return goal_of(self.indicator, share)
+        undivided = len(self.reporters) == 1 or self.indicator.kind not in ACCUMULATING
+        return self.goal if undivided else replace(self.goal, target=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """One unit's part. `weight` is what a weighted rate weighs it with."""
+
+    unit: str
+    value: Value
+    goal: Goal
+    progress: Progress
+    weight: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """An indicator in a period."""
+
+    period: Period
+    total: Total
+    progress: Progress
+    shares: tuple[Share, ...]
+
+
+def duties_of(registry: Registry) -> tuple[Duty, ...]:
+    """Give what is reported on: the registry's targets, in its order."""
+    tasks = {task.code: task for task in registry.tasks}
+    by_code = {indicator.code: indicator for indicator in registry.indicators}
+    shares: dict[str, dict[str, Decimal]] = {}
+    for (code, unit), share in registry.shares.items():
+        shares.setdefault(code, {})[unit] = share
+    return tuple(
+        Duty(
+            indicator=one,
+            lead=_sole_lead(registry, tasks[one.task]),
+            reporters=registry.reporters(one),
+            shares=shares.get(one.code, {}),
+            parent=by_code.get(one.parent),
+        )
+        for one in registry.indicators
+        if one.task in tasks and one.role is Role.TARGET and one.column is Column.OWN
+    )
+
+
+def _sole_lead(registry: Registry, task: Task) -> str:
+    """Give the unit that leads a task; a collective (各县市区) has no figure that could stand for the whole."""
+    leads = registry.expanded((task.lead_unit,))
+    return leads[0] if len(leads) == 1 else ""
+
+
+def measure(duty: Duty, answers: Answers, last_year: Answers, *, period: Period, standing: Standing) -> Measured:
+    """Measure an indicator in a period by the answers of that period; last year's serve as weights."""
+    values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
+    weights = _weights(duty, answers, last_year)
+    total = aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
+    return Measured(
+        period=period,
+        total=total,
+        progress=_progress(total, duty.goal, period, standing),
+        shares=tuple(
+            Share(
+                unit=unit,
+                value=value,
+                goal=duty.unit_goal(unit),
+                progress=judge(value, duty.unit_goal(unit), period.time_progress, standing),
+                weight=weights.get(unit) if total.method is Method.WEIGHTED else None,
+            )
+            for unit, value in values.items()
+        ),
+    )
+
+
+def answer(duty: Duty, answers: Answers, unit: str) -> Value:
+    """Give a unit's answer: the number, or the text of what is qualitative."""
+    if duty.goal.qualitative:
+        told = answers.value(unit, duty.indicator.code, QUALITATIVE)
+        if told is not MISSING:
+            return told
+    return answers.value(unit, duty.indicator.code, CUMULATIVE)
+
+
+def earlier_answer(duty: Duty, unit: str, name: str, *, then: Answers, now: Answers) -> Value:
+    """Give a unit's earlier answer: as the ledger has it, else as the unit entered it now in the field `name`."""
+    told = answer(duty, then, unit)
+    return now.value(unit, duty.indicator.code, name) if told is MISSING else told
+
+
+def last_years_total(duty: Duty, last_year: Answers, now: Answers) -> Total:
+    """Give the same period's total a year ago."""
+    values = {unit: earlier_answer(duty, unit, LAST_YEAR, then=last_year, now=now) for unit in duty.reporters}
+    weights = _weights(duty, last_year, Answers())
+    return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
+
+
+def _progress(total: Total, goal: Goal, period: Period, standing: Standing) -> Progress:
+    if total.method is Method.NOT_ADDED and total.value.state is State.REPORTED:
+        return Progress(status=Status.NOT_ADDED)
+    return judge(total.value, goal, period.time_progress, standing)
+
+
+def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Decimal]:
+    """Weights of a rate are the quantity that it is a rate of, where the registry names it as its parent.
+
+    A growth rate is weighted with last year's level, a share with this year's.
+    """
+    if duty.parent is None or duty.parent.kind not in ACCUMULATING:
+        return {}
+    source = last_year if duty.indicator.kind is IndicatorKind.GROWTH else answers
+    numbers = {unit: source.value(unit, duty.parent.code, CUMULATIVE).number for unit in duty.reporters}
+    return {unit: number for unit, number in numbers.items() if number is not None}

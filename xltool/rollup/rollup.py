@@ -1,0 +1,60 @@
+"""The city-level roll-up as a whole: one pure function over one set of inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.rollup.areas import AreaComparison, area_comparisons
+from xltool.rollup.discipline import UnitDiscipline, unit_disciplines
+from xltool.rollup.doubts import rollup_findings
+from xltool.rollup.indicators import IndicatorLine, indicator_lines, year_of
+from xltool.rollup.overview import Overview, overview
+from xltool.rollup.scores import UnitScore, unit_scores
+from xltool.rollup.sections import Section, sections
+from xltool.rollup.supervision import Item, supervision
+from xltool.rollup.tasks import TaskLine, task_lines
+
+if TYPE_CHECKING:
+    from xltool.findings import Finding
+    from xltool.rollup.inputs import RollupInputs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rollup:
+    """汇总: what the workbook prints and the bulletin quotes; `inputs` keep every figure with its source."""
+
+    inputs: RollupInputs
+    overview: Overview
+    indicators: tuple[IndicatorLine, ...]
+    areas: tuple[AreaComparison, ...]
+    scores: tuple[UnitScore, ...]
+    tasks: tuple[TaskLine, ...]
+    sections: tuple[Section, ...]
+    supervision: tuple[Item, ...]
+    units: tuple[UnitDiscipline, ...]
+    findings: tuple[Finding, ...]
+
+    def unit_name(self, code: str) -> str:
+        """Give a unit's printed name."""
+        return next((unit.name for unit in self.inputs.registry.units if unit.code == code), code)
+
+
+def roll_up(inputs: RollupInputs) -> Rollup:
+    """Roll a period up. The same inputs give an equal result; the order of the figures does not matter."""
+    year = year_of(inputs)
+    indicators = indicator_lines(inputs, year)
+    tasks = task_lines(inputs, year.current, indicators)
+    units = unit_disciplines(inputs, year, indicators, tasks)
+    return Rollup(
+        inputs=inputs,
+        overview=overview(inputs, indicators, tasks),
+        indicators=indicators,
+        areas=area_comparisons(inputs.registry, indicators),
+        scores=unit_scores(inputs, indicators, units),
+        tasks=tasks,
+        sections=sections(inputs, year.current),
+        supervision=supervision(inputs, indicators, tasks, units),
+        units=units,
+        findings=rollup_findings(inputs, indicators, tasks, units),
+    )

@@ -1,0 +1,28 @@
+"""Short sentences about figures that more than one sheet prints."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.rollup.progress import rounded
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from xltool.rollup.progress import Progress
+
+
+def per_cent(share: Decimal, decimals: int = 1) -> str:
+    """Print a share of 1 as per cent: 58.3%."""
+    return f"{rounded(share * 100, decimals):f}%"
+
+
+def progress_words(progress: Progress) -> str:
+    """Say how far something is: 严重滞后（完成41.2%，低于序时进度17.1个百分点）."""
+    if progress.completion is None or progress.gap is None or progress.expected is None:
+        return progress.status.value
+    verb = "已用控制数" if progress.limit else "完成"
+    measure = "序时进度" if progress.expected < 1 else "目标"
+    side = "高于" if (progress.gap < 0) is progress.limit else "低于"
+    gap = "" if progress.gap == 0 else f"，{side}{measure}{abs(progress.gap):f}个百分点"
+    return f"{progress.status}（{verb}{per_cent(progress.completion)}{gap}）"
