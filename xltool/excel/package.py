@@ -1,0 +1,208 @@
+"""A zipped workbook as a package of parts: opened with distrust, copied byte for byte.
+
+Headers of a zip can lie, so what a part inflates to is counted while it is inflated and its checksum is
+always compared: a reader that stops early would take a damaged part for a whole one.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import struct
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool import findings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.findings import Finding, Kind
+
+MOST_PARTS = 5_000
+LARGEST_PART = 64 << 20
+LARGEST_PACKAGE = 128 << 20
+"""Inflated bytes; the fullest workbook an office sends is a tenth of this, a bomb a thousand times more."""
+_FIXED_TIME = 0, 33  # 1980-01-01 00:00 in DOS format: same inputs, same bytes
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_UTF8 = 0x800
+
+
+class PackageError(Exception):
+    """The bytes are no package that may be read; `kind` says why."""
+
+    def __init__(self, kind: Kind, found: str = "") -> None:
+        """Keep the catalogue's entry and what was found."""
+        super().__init__(kind.code)
+        self.kind = kind
+        self.found = found
+
+    def finding(self) -> Finding:
+        """Give the finding that the sender reads."""
+        return self.kind.at(found=self.found)
+
+
+class Part(NamedTuple):
+    """Where one part lies in the bytes of its package, still compressed."""
+
+    name: str
+    method: int
+    crc: int
+    start: int
+    compressed: int
+    size: int
+
+
+@dataclass(slots=True)
+class Package:
+    """The parts of a zip by name, in their order; `read` inflates one and keeps it."""
+
+    data: bytes
+    parts: dict[str, Part]
+    _inflated: dict[str, bytes] = field(default_factory=dict)
+    _total: int = 0
+
+    def read(self, name: str) -> bytes:
+        """Give the content of a part; PackageError where it is missing, damaged or too large."""
+        if name not in self._inflated:
+            if name not in self.parts:
+                raise PackageError(findings.DAMAGED, name)
+            content = self._inflate(self.parts[name])
+            self._total += len(content)
+            if self._total > LARGEST_PACKAGE:
+                raise PackageError(findings.TOO_LARGE, name)
+            self._inflated[name] = content
+        return self._inflated[name]
+
+    def _inflate(self, part: Part) -> bytes:
+        raw = self.data[part.start : part.start + part.compressed]
+        if part.method == zipfile.ZIP_STORED:
+            content = raw
+        elif part.method == zipfile.ZIP_DEFLATED:
+            content = _deflated(raw, part.name)
+        else:
+            raise PackageError(findings.UNSAFE_PACKAGE, f"{part.name} 的压缩方式 {part.method}")
+        if zlib.crc32(content) != part.crc:
+            raise PackageError(findings.DAMAGED, part.name)
+        return content
+
+    def find(self, name: str) -> str | None:
+        """Give the name under which a part is stored: part names ignore case."""
+        if name in self.parts:
+            return name
+        folded = name.lower()
+        return next((stored for stored in self.parts if stored.lower() == folded), None)
+
+
+def _deflated(raw: bytes, name: str) -> bytes:
+    inflater = zlib.decompressobj(-zlib.MAX_WBITS)
+    try:
+        content = inflater.decompress(raw, LARGEST_PART)
+    except zlib.error:
+        raise PackageError(findings.DAMAGED, name) from None
+    if inflater.unconsumed_tail:
+        raise PackageError(findings.TOO_LARGE, name)
+    if not inflater.eof:
+        raise PackageError(findings.DAMAGED, name)
+    return content
+
+
+def open_package(data: bytes) -> Package:
+    """Open a zip after the checks that cost nothing: count, duplicate names, paths, encryption, ranges."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+    except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError):
+        raise PackageError(findings.DAMAGED, "压缩包目录") from None
+    if len(entries) > MOST_PARTS:
+        raise PackageError(findings.UNSAFE_PACKAGE, f"{len(entries)} 个部件")
+    parts: dict[str, Part] = {}
+    seen: set[str] = set()
+    for entry in entries:
+        name = _safe_name(entry)
+        if name.lower() in seen:
+            raise PackageError(findings.UNSAFE_PACKAGE, f"重复的部件 {name}")
+        seen.add(name.lower())
+        parts[name] = _part(data, entry, name)
+    return Package(data, parts)
+
+
+def _safe_name(entry: zipfile.ZipInfo) -> str:
+    name = entry.filename.replace("\\", "/").lstrip("/")
+    if ".." in name.split("/"):
+        raise PackageError(findings.UNSAFE_PACKAGE, f"部件路径 {name}")
+    if entry.flag_bits & 1:
+        raise PackageError(findings.ENCRYPTED, name)
+    return name
+
+
+def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
+    offset = entry.header_offset
+    header = data[offset : offset + _LOCAL.size]
+    if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
+        raise PackageError(findings.DAMAGED, name)
+    *_, name_length, extra_length = _LOCAL.unpack(header)
+    start = offset + _LOCAL.size + name_length + extra_length
+    if start + entry.compress_size > len(data):
+        raise PackageError(findings.DAMAGED, name)
+    return Part(name, entry.compress_type, entry.CRC, start, entry.compress_size, entry.file_size)
+
+
+def rebuilt(package: Package, changed: Mapping[str, bytes | None]) -> bytes:
+    """Give the package with some parts replaced, added or (None) removed.
+
+    Every other part keeps its compressed bytes. New parts come last.
+    """
+    out = bytearray()
+    directory = bytearray()
+    names = [name for name in package.parts if changed.get(name, b"") is not None]
+    names += [name for name, content in changed.items() if content is not None and name not in package.parts]
+    for name in names:
+        content = changed.get(name)
+        if content is None:
+            part = package.parts[name]
+            raw = package.data[part.start : part.start + part.compressed]
+        else:
+            part, raw = _compressed(name, content)
+        _append(out, directory, part, raw)
+    end = _END.pack(b"PK\5\6", 0, 0, len(names), len(names), len(directory), len(out), 0)
+    return bytes(out + directory + end)
+
+
+def _compressed(name: str, content: bytes) -> tuple[Part, bytes]:
+    deflater = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    raw = deflater.compress(content) + deflater.flush()
+    return Part(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), 0, len(raw), len(content)), raw
+
+
+def _append(out: bytearray, directory: bytearray, part: Part, raw: bytes) -> None:
+    encoded = part.name.encode()
+    flags = 0 if part.name.isascii() else _UTF8
+    common = (20, flags, part.method, *_FIXED_TIME, part.crc, len(raw), part.size, len(encoded))
+    directory += _CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, len(out)) + encoded
+    out += _LOCAL.pack(b"PK\3\4", *common, 0) + encoded + raw
+
+
+def resolved(base: str, target: str) -> str:
+    """Give the part that a relationship of part `base` points at.
+
+    >>> resolved("xl/worksheets/sheet1.xml", "../comments1.xml")
+    'xl/comments1.xml'
+    """
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(posixpath.dirname(base), target))
+
+
+def relationships_of(part: str) -> str:
+    """Give the name of the part that holds the relationships of `part`.
+
+    >>> relationships_of("xl/workbook.xml")
+    'xl/_rels/workbook.xml.rels'
+    """
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")

@@ -1,0 +1,182 @@
+"""What a sheet's XML holds that the fast reader does not say: error cells, formulas nobody calculated,
+hidden rows, and how far the values reach.
+
+`scan` looks at the bytes first: a sheet written the plain way (as Excel, WPS, LibreOffice and XlsxWriter
+write) shows all of this without being parsed. Whatever is not certain goes to the parser, which is right
+for any XML; a property test holds the two equal.
+"""
+
+from __future__ import annotations
+
+from pyexpat import ParserCreate
+from typing import NamedTuple
+
+from xltool.excel.structure import refuse_doctype
+
+
+class Scan(NamedTuple):
+    """What was found in one sheet.
+
+    `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
+    only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
+    formula without a value. `merged` (first row, first column, last row, last column) is only known where
+    the XML was parsed.
+    """
+
+    height: int = 0
+    width: int = 0
+    errors: tuple[tuple[int, int, str], ...] = ()
+    hidden_rows: frozenset[int] = frozenset()
+    merged: tuple[tuple[int, int, int, int], ...] | None = None
+
+
+def scan(data: bytes) -> Scan:
+    """Scan a sheet's XML. pyexpat.ExpatError or ValueError where it is not as it should be."""
+    return scan_bytes(data) or scan_xml(data)
+
+
+_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_DIGITS = b"0123456789"
+
+
+def scan_bytes(data: bytes) -> Scan | None:
+    """Scan XML that is written the plain way; None where that is not certain."""
+    start = data.find(b"<sheetData>")
+    end = data.rfind(b"</sheetData>")
+    if end < start or b"\0" in data[:64] or b"<!" in data[: max(start, 0)]:
+        return None
+    body = data[start + len(b"<sheetData>") : end]
+    if b'"e"' in body or body.count(b"<") != body.count(b">") or body.count(b"<c ") != body.count(b'<c r="'):
+        return None
+    formulas = body.count(b"<f")
+    if formulas and formulas != body.count(b"</f><v>") + body.count(b"/><v>"):
+        return None
+    try:
+        return _plain(body, has_formulas=formulas > 0)
+    except ValueError:  # an address or a row that is not written as all the others
+        return None
+
+
+def _plain(body: bytes, *, has_formulas: bool) -> Scan:
+    rows = body.split(b"<row ")[1:]
+    last_cells = [row[at : row.index(b'"', at)] for row in rows if (at := row.rfind(b'<c r="') + 6) > 5]
+    height = max((int(cell.lstrip(_LETTERS)) for cell in last_cells), default=0)
+    width = (
+        max((_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}), default=-1) + 1
+    )
+    errors = _uncalculated(body) if has_formulas else ()
+    hidden = _hidden(rows) if b' hidden="' in body else frozenset()
+    return Scan(height, width, errors, hidden)
+
+
+def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
+    errors = []
+    for before in body.split(b"<v></v>")[:-1]:
+        cell = before[before.rindex(b"<c ") + len(b'<c r="') :]
+        head = cell[: cell.index(b">")]
+        if b' t="str"' in head:  # an empty text that a formula gave
+            continue
+        if b" t" in head:
+            raise ValueError(head)
+        if b"<f" in cell:
+            errors.append((*position(head[: head.index(b'"')].decode()), ""))
+    return tuple(errors)
+
+
+def _hidden(rows: list[bytes]) -> frozenset[int]:
+    heads = [row[: row.index(b">")] for row in rows]
+    hidden = [head for head in heads if b' hidden="1"' in head or b' hidden="true"' in head]
+    return frozenset(int(head[head.index(b'r="') + 3 :].partition(b'"')[0]) - 1 for head in hidden)
+
+
+def scan_xml(data: bytes) -> Scan:
+    """Scan any sheet XML with a parser. pyexpat.ExpatError where it is not well-formed."""
+    return _Scanner().run(data)
+
+
+class _Scanner:
+    """The state of one pass over a sheet: which cell the parser stands in, and what was found."""
+
+    def __init__(self) -> None:
+        self.parser = ParserCreate()
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = refuse_doctype
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
+        self.row = self.column = -1
+        self.height = self.width = 0
+        self.type = self.text = ""
+        self.formula = self.collecting = self.has_value = False
+        self.errors: list[tuple[int, int, str]] = []
+        self.hidden: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+
+    def run(self, data: bytes) -> Scan:
+        self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
+        return Scan(self.height, self.width, tuple(self.errors), frozenset(self.hidden), tuple(self.merged))
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        match name.rpartition(":")[2]:
+            case "c":
+                self.row, self.column = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
+                self.type = attributes.get("t", "n")
+                self.text = ""
+                self.formula = self.has_value = False
+            case "f":
+                self.formula = True
+            case "v" | "is":
+                self.collecting = self.has_value = True
+            case "row":
+                self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+                self.column = -1
+                if attributes.get("hidden", "0") in {"1", "true"}:
+                    self.hidden.add(self.row)
+
+    def characters(self, text: str) -> None:
+        if self.collecting:
+            self.text += text
+
+    def end(self, name: str) -> None:
+        match name.rpartition(":")[2]:
+            case "v" | "is":
+                self.collecting = False
+            case "c":
+                self.close_cell()
+            case "sheetData":  # of what follows, only merged ranges matter; the rest has to be well-formed
+                self.parser.StartElementHandler = self.merge
+                self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+
+    def merge(self, name: str, attributes: dict[str, str]) -> None:
+        if name.rpartition(":")[2] == "mergeCell":
+            first, _, last = attributes.get("ref", "").partition(":")
+            self.merged.append((*position(first), *position(last or first)))
+
+    def close_cell(self) -> None:
+        if self.type == "e":
+            self.errors.append((self.row, self.column, self.text.strip() or "#VALUE!"))
+        elif self.formula and not self.text and not (self.type == "str" and self.has_value):
+            self.errors.append((self.row, self.column, ""))
+        elif not self.text:
+            return
+        self.height = max(self.height, self.row + 1)
+        self.width = max(self.width, self.column + 1)
+
+
+def position(reference: str) -> tuple[int, int]:
+    """Give the 0-based row and column of an A1 address; ValueError where it is none.
+
+    >>> position("AC7")
+    (6, 28)
+    """
+    letters = reference.rstrip("0123456789")
+    return int(reference[len(letters) :]) - 1, _column(letters)
+
+
+def _column(letters: str) -> int:
+    column = 0
+    for letter in letters.upper():
+        if not "A" <= letter <= "Z":
+            raise ValueError(letters)
+        column = column * 26 + ord(letter) - 64
+    return column - 1

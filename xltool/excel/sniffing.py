@@ -1,0 +1,192 @@
+"""What a file is, from its bytes: names lie, and units send all sorts of things."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from xltool import findings
+
+if TYPE_CHECKING:
+    from xltool.findings import Finding
+
+
+class FileKind(StrEnum):
+    """What was recognised. Those of `READABLE` are read; the others are named to the sender."""
+
+    XLSX = "xlsx"
+    XLSM = "xlsm"
+    XLSB = "xlsb"
+    XLS = "xls"
+    ODS = "ods"
+    EMPTY = "空文件"
+    LOCK_FILE = "Office 打开文件时留下的临时文件（~$ 开头）"
+    ENCRYPTED = "加密文件"
+    DAMAGED_ZIP = "不完整的文件"
+    WORD = "Word 文档"
+    SLIDES = "演示文稿"
+    PDF = "PDF 文件"
+    OFD = "OFD 版式文件"
+    PICTURE = "图片"
+    ARCHIVE = "压缩包"
+    MAIL = "邮件"
+    HTML = "改了后缀的网页"
+    XML_2003 = "XML 电子表格（2003）"
+    FLAT_ODS = "单一文件的 OpenDocument 表格"
+    OLD_XLS = "Excel 4.0 及更早的表格"
+    TEXT = "文本文件（csv/txt）"
+    OTHER_OLE = "其他 Office 文件"
+    OTHER_ZIP = "压缩包或其他软件的文件"
+    UNKNOWN = "无法识别的文件"
+
+
+READABLE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+
+_SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx，核对无误后重报。"
+_FILL_IN = "请在下发的 Excel 表里填报后重报。"
+_UNPACK = "请解压后直接发送表格（或改用 zip 压缩包）。"
+_REMEDIES = {
+    FileKind.LOCK_FILE: "请关闭 Excel 或 WPS，发送不带 ~$ 的那个文件。",
+    FileKind.WORD: _FILL_IN,
+    FileKind.SLIDES: _FILL_IN,
+    FileKind.PDF: "盖章扫描件请另附，数据" + _FILL_IN.removeprefix("请"),
+    FileKind.OFD: _FILL_IN,
+    FileKind.PICTURE: _FILL_IN,
+    FileKind.ARCHIVE: _UNPACK,
+    FileKind.OTHER_ZIP: _UNPACK,
+    FileKind.MAIL: "请把邮件里的附件直接发送。",
+    FileKind.UNKNOWN: "如果装有文件加密软件，请先解密；再用 Excel 或 WPS 另存为 .xlsx 后重报。",
+    FileKind.OTHER_OLE: _FILL_IN,
+}
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"%PDF", FileKind.PDF),
+    (b"\x89PNG", FileKind.PICTURE),
+    (b"\xff\xd8\xff", FileKind.PICTURE),
+    (b"GIF8", FileKind.PICTURE),
+    (b"BM", FileKind.PICTURE),
+    (b"II*\0", FileKind.PICTURE),
+    (b"MM\0*", FileKind.PICTURE),
+    (b"Rar!", FileKind.ARCHIVE),
+    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
+    (b"\x1f\x8b", FileKind.ARCHIVE),
+    (b"BZh", FileKind.ARCHIVE),
+    (b"\xfd7zXZ", FileKind.ARCHIVE),
+    (b"{\\rtf", FileKind.WORD),
+    (b"\x09\x00\x04\x00", FileKind.OLD_XLS),
+    (b"\x09\x02\x06\x00", FileKind.OLD_XLS),
+    (b"\x09\x04\x06\x00", FileKind.OLD_XLS),
+)
+_TEXT_MARKS: tuple[tuple[str, FileKind], ...] = (
+    ("urn:schemas-microsoft-com:office:spreadsheet", FileKind.XML_2003),
+    ("urn:oasis:names:tc:opendocument", FileKind.FLAT_ODS),
+    ("mime-version:", FileKind.MAIL),
+    ("<html", FileKind.HTML),
+    ("<!doctype html", FileKind.HTML),
+    ("<table", FileKind.HTML),
+)
+_PARTS: tuple[tuple[str, FileKind], ...] = (
+    ("xl/workbook.bin", FileKind.XLSB),
+    ("word/document.xml", FileKind.WORD),
+    ("ppt/presentation.xml", FileKind.SLIDES),
+    ("ofd.xml", FileKind.OFD),
+)
+
+
+def sniff(data: bytes, name: str = "") -> FileKind:
+    """Tell what `data` is; `name` only recognises the `~$` files that Office leaves behind."""
+    if not data:
+        return FileKind.EMPTY
+    if name.startswith("~$") and len(data) < 1024:
+        return FileKind.LOCK_FILE
+    if data.startswith(b"PK"):
+        return _zip_kind(data)
+    if data.startswith(_OLE):
+        return _ole_kind(data)
+    if data[4:8] == b"ftyp" or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
+        return FileKind.PICTURE
+    for magic, kind in _MAGIC:
+        if data.startswith(magic):
+            return kind
+    return _text_kind(data[:8192])
+
+
+def _zip_kind(data: bytes) -> FileKind:
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = {entry.filename.replace("\\", "/").lstrip("/").lower() for entry in archive.infolist()}
+    except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
+        return FileKind.DAMAGED_ZIP
+    for part, kind in _PARTS:
+        if part in names:
+            return kind
+    if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
+        return FileKind.XLSM if "xl/vbaproject.bin" in names else FileKind.XLSX
+    if "content.xml" in names and "meta-inf/manifest.xml" in names:
+        return _opendocument_kind(data)
+    return FileKind.XLSX if "xl/workbook.xml" in names else FileKind.OTHER_ZIP
+
+
+def _opendocument_kind(data: bytes) -> FileKind:
+    mimetype = data[:200]
+    if b"opendocument.text" in mimetype:
+        return FileKind.WORD
+    return FileKind.SLIDES if b"opendocument.presentation" in mimetype else FileKind.ODS
+
+
+def _ole_kind(data: bytes) -> FileKind:
+    import olefile
+
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+    except Exception:  # noqa: BLE001 - olefile meets damage with whatever Python raises
+        return FileKind.DAMAGED_ZIP
+    if "encryptedpackage" in names:
+        return FileKind.ENCRYPTED
+    if names & {"workbook", "book"}:
+        return FileKind.XLS
+    if "worddocument" in names:
+        return FileKind.WORD
+    return FileKind.SLIDES if "powerpoint document" in names else FileKind.OTHER_OLE
+
+
+def _text_kind(head: bytes) -> FileKind:
+    text = _decoded(head)
+    if text is None:
+        return FileKind.UNKNOWN
+    folded = text.lower()
+    for mark, kind in _TEXT_MARKS:
+        if mark in folded:
+            return kind
+    return FileKind.TEXT
+
+
+def _decoded(head: bytes) -> str | None:
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return head.decode("utf-16", errors="replace")
+    if b"\0" in head:
+        return None
+    for encoding in ("utf-8-sig", "gb18030"):
+        for end in range(len(head), max(len(head) - 4, 0), -1):  # the cut may split a character
+            try:
+                return head[:end].decode(encoding)
+            except UnicodeDecodeError:
+                continue
+    return None
+
+
+def refusal(kind: FileKind) -> Finding:
+    """Give the finding for a file that is not read, with what its sender should do."""
+    match kind:
+        case FileKind.EMPTY:
+            return findings.EMPTY_FILE.at()
+        case FileKind.ENCRYPTED:
+            return findings.ENCRYPTED.at()
+        case FileKind.DAMAGED_ZIP:
+            return findings.DAMAGED.at(found=kind.value)
+        case _:
+            return findings.NOT_A_WORKBOOK.at(found=kind.value, remedy=_REMEDIES.get(kind, _SAVE_AS))

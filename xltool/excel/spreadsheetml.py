@@ -1,0 +1,165 @@
+"""An .xlsx or .xlsm made ready for calamine: its sheets scanned, and what it would misread put right.
+
+Calamine looks for styles and shared strings under their usual names, reads UTF-8 only, gives up the whole
+workbook for one sheet without a part, and keeps every cell of a sheet's box. Where a package is not as it
+expects, it is given one made anew from the same parts.
+"""
+
+from __future__ import annotations
+
+import re
+from pyexpat import ExpatError
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
+
+from xltool import findings
+from xltool.excel.compacting import compact
+from xltool.excel.package import Package, PackageError, open_package, rebuilt
+from xltool.excel.preparing import (
+    MOST_CELLS,
+    MOST_COLUMNS,
+    MOST_COMPACTED_CELLS,
+    MOST_PLACES,
+    MOST_ROWS,
+    Prepared,
+    PreparedSheet,
+)
+from xltool.excel.scanning import scan, scan_xml
+from xltool.excel.structure import structure_of
+from xltool.findings import Place
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.excel.structure import SheetPart, Structure
+    from xltool.findings import Finding
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
+_REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
+"""What makes one sheet's part a reason to refuse the whole file."""
+
+
+def prepare(data: bytes) -> Prepared:
+    """Scan every sheet of a package. PackageError where nothing of it may be read."""
+    package = open_package(data)
+    structure = structure_of(package)
+    strings, styles = utf8(package, structure.shared_strings), utf8(package, structure.styles)
+    sheets: list[tuple[PreparedSheet, bytes]] = []
+    found: list[Finding] = []
+    for listed in _distinct(structure.sheets, found):
+        try:
+            sheets.append(_sheet(package, listed))
+        except (ExpatError, ValueError, PackageError) as error:
+            found.append(_unreadable(listed, error))
+    if not _usual(package, structure, sheets):
+        data = _made_anew(structure, sheets, strings, styles)
+    return Prepared(data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found))
+
+
+def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPart]:
+    kept: dict[str, SheetPart] = {}
+    for sheet in listed:
+        if sheet.kind in _WITHOUT_CELLS:
+            continue
+        if sheet.name in kept:
+            found.append(findings.SAME_SHEET_NAME.at(Place(sheet=sheet.name), found=sheet.name))
+        else:
+            kept[sheet.name] = sheet
+    return list(kept.values())
+
+
+def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
+    content = utf8(package, listed.part)
+    seen = scan(content)
+    if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
+        raise ValueError(seen.height, seen.width)
+    visible = listed.state not in {"hidden", "veryHidden"}
+    if seen.height * seen.width <= MOST_CELLS:
+        return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
+    seen = scan_xml(content)  # the bytes show cells that only have a format, too
+    if seen.height * seen.width <= MOST_CELLS:
+        return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
+    content, rows, columns = compact(content)
+    box = len(rows) * len(columns)
+    if box > MOST_COMPACTED_CELLS or (rows and len(rows) * columns[-1] > MOST_PLACES):
+        raise PackageError(findings.TOO_SCATTERED, listed.name)
+    sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns, merged=seen.merged)
+    return sheet, content
+
+
+def _unreadable(listed: SheetPart, error: Exception) -> Finding:
+    if isinstance(error, PackageError):
+        if error.kind in _REFUSED:
+            raise error
+        if error.kind is findings.TOO_SCATTERED:
+            return error.kind.at(Place(sheet=listed.name), found=listed.name)
+    return findings.SHEET_UNREADABLE.at(Place(sheet=listed.name), found=listed.name)
+
+
+def utf8(package: Package, part: str) -> bytes:
+    """Give a part in UTF-8 (nothing for no part). PackageError where it has a DTD or an unknown encoding."""
+    if not part:
+        return b""
+    content = package.read(part)
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        declared = _ENCODING.match(content[:128])
+        encoding = declared[1].decode().lower() if declared else "utf-8"
+    if encoding not in {"utf-8", "us-ascii"}:
+        try:
+            text = content.decode(encoding)
+        except (LookupError, UnicodeDecodeError):
+            raise PackageError(findings.DAMAGED, f"{part} 的编码") from None
+        content = text[text.find("?>") + 2 :].encode() if text.lstrip("\ufeff").startswith("<?xml") else text.encode()
+    if b"<!DOCTYPE" in content[:4096]:
+        raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
+    return content
+
+
+def _usual(package: Package, structure: Structure, sheets: Sequence[tuple[PreparedSheet, bytes]]) -> bool:
+    """Tell whether calamine reads the package as it is."""
+    names = {"sharedStrings": structure.shared_strings, "styles": structure.styles}
+    return (
+        len(sheets) == len(structure.sheets)
+        and all(not part or part.lower().endswith(f"xl/{name.lower()}.xml") for name, part in names.items())
+        and all(part == "" or utf8(package, part) is package.read(part) for part in names.values())
+        and all(
+            content is package.read(listed.part) for listed, (_, content) in zip(structure.sheets, sheets, strict=True)
+        )
+    )
+
+
+def _made_anew(
+    structure: Structure, sheets: Sequence[tuple[PreparedSheet, bytes]], strings: bytes, styles: bytes
+) -> bytes:
+    """Make a package of the same cells in the way calamine expects."""
+    count = range(1, len(sheets) + 1)
+    listed = "".join(
+        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, (sheet, _) in zip(count, sheets, strict=True)
+    )
+    since = ' date1904="1"' if structure.date1904 else ""
+    related = "".join(_relationship(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in count)
+    related += _relationship("rIdStrings", "sharedStrings", "sharedStrings.xml") if strings else ""
+    related += _relationship("rIdStyles", "styles", "styles.xml") if styles else ""
+    office = _relationship("rId1", "officeDocument", "xl/workbook.xml")
+    texts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{office}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr{since}/>'
+        f"<sheets>{listed}</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
+    }
+    parts: dict[str, bytes | None] = {name: text.encode() for name, text in texts.items()}
+    parts |= {f"xl/worksheets/sheet{number}.xml": sheets[number - 1][1] for number in count}
+    parts |= {"xl/sharedStrings.xml": strings or None, "xl/styles.xml": styles or None}
+    return rebuilt(Package(b"", {}), parts)
+
+
+def _relationship(identity: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'

@@ -1,0 +1,104 @@
+"""Which parts of a package are its sheets: the workbook part and its relationships, read with a parser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pyexpat import ExpatError, ParserCreate
+from typing import TYPE_CHECKING
+
+from xltool import findings
+from xltool.excel.package import PackageError, relationships_of, resolved
+
+if TYPE_CHECKING:
+    from xltool.excel.package import Package
+
+Elements = list[tuple[str, dict[str, str]]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetPart:
+    """A sheet as the workbook lists it. `kind` is the relationship's: worksheet, chartsheet…, or empty
+    where the sheet has none; `state` is visible, hidden or veryHidden."""
+
+    name: str
+    part: str
+    kind: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """The parts of a workbook; a part that is missing is an empty name."""
+
+    workbook: str
+    sheets: tuple[SheetPart, ...]
+    shared_strings: str
+    styles: str
+    date1904: bool
+
+
+def elements(data: bytes) -> Elements:
+    """Give the elements of a small part in their order, as (local name, attributes by local name).
+
+    PackageError where the part is not well-formed or declares entities.
+    """
+    found: Elements = []
+    parser = ParserCreate()
+    parser.StartElementHandler = lambda name, attributes: found.append(
+        (_local(name), {_local(key): value for key, value in attributes.items()})
+    )
+    parser.StartDoctypeDeclHandler = refuse_doctype
+    try:
+        parser.Parse(data, True)  # noqa: FBT003 - expat's signature
+    except ExpatError as error:
+        raise PackageError(findings.DAMAGED, str(error)) from None
+    return found
+
+
+def refuse_doctype(*_declaration: object) -> None:
+    """Stop at a DTD: workbooks have none, and its entities may grow without end."""
+    raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
+
+
+def _local(name: str) -> str:
+    return name[name.rfind(":") + 1 :]
+
+
+def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
+    """Give the relationships of a part: id -> (last word of its type, part it points at)."""
+    stored = package.find(relationships_of(part))
+    if stored is None:
+        return {}
+    return {
+        attributes.get("Id", ""): (
+            attributes.get("Type", "").rpartition("/")[2],
+            package.find(resolved(part, attributes.get("Target", ""))) or "",
+        )
+        for name, attributes in elements(package.read(stored))
+        if name == "Relationship" and attributes.get("TargetMode") != "External"
+    }
+
+
+def structure_of(package: Package) -> Structure:
+    """Find the workbook and its sheets. PackageError where there is no workbook part."""
+    by_kind = dict(relations(package, "").values())
+    workbook = by_kind.get("officeDocument") or package.find("xl/workbook.xml")
+    if not workbook:
+        raise PackageError(findings.DAMAGED, "没有工作簿部件")
+    related = relations(package, workbook)
+    parts = dict(reversed(list(related.values())))
+    listed = elements(package.read(workbook))
+    return Structure(
+        workbook=workbook,
+        sheets=tuple(_sheet(attributes, related) for name, attributes in listed if name == "sheet"),
+        shared_strings=parts.get("sharedStrings", ""),
+        styles=parts.get("styles", ""),
+        date1904=any(
+            name == "workbookPr" and attributes.get("date1904") in {"1", "true"} for name, attributes in listed
+        ),
+    )
+
+
+def _sheet(attributes: dict[str, str], related: dict[str, tuple[str, str]]) -> SheetPart:
+    kind, part = related.get(attributes.get("id", ""), ("", ""))
+    return SheetPart(name=attributes.get("name", ""), part=part, kind=kind, state=attributes.get("state", "visible"))
