@@ -1,0 +1,287 @@
+"""The figures that a bulletin prints: name, period, value, 计量单位, growth and rank of each.
+
+Every number with a 计量单位 is a figure, except those that say something of another figure: its growth
+(增速为6.3%), its rank (居全省第3位), its completion rate. Dates, ordinals, names made of numbers (3C, 96871,
+“1+3+X”) and ratings (10千伏线路) are none.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.model.quantity import MAGNITUDE_PATTERN, UNIT_WORDS
+
+if TYPE_CHECKING:
+    from xltool.bulletin.reading import Bulletin, Sentence
+
+_NOT_COUNTED = {
+    "千伏",
+    "个县",
+    "个村",
+    "级",
+    "号",
+    "年",
+    "月",
+    "日",
+    "天",
+    "度",
+    "时",
+    "县",
+    "村",
+    "镇",
+    "市",
+    "乡",
+    "标",
+    "分",
+    "里",
+}
+_UNITS = "|".join(re.escape(word) for word in UNIT_WORDS if word not in _NOT_COUNTED and word != "项")
+_QUANTITY = re.compile(
+    r"(?P<before>近|约|超过?|突破|逾|不足|达到?|不低于|不少于)?"
+    r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+    rf"(?P<about>余|多)?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:项次|{_UNITS}|项)|%|‰)(?P<after>以上|以下|以内|左右)?"
+)
+_PERIOD = re.compile(
+    r"(?P<fine>(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
+    r"|(?:今年)?(?:上|下)半年|(?:前|第)?[一二三四]季度|(?<![\d年月至])\d{1,2}月(?:份)?$)"
+    r"|(?<!“)(?P<year>\d{4}年度?)(?!同期|以来|-)"
+)
+_GROWTH = re.compile(
+    r"(?:同比)?(?:分别)?(?P<word>增速|增长|上升|提高|下降|降低|减少|回落|负增长)(?:率)?(?:分别)?(?:为|达到?|至)?(?P<sign>[-－])?$"
+)
+_ANY_GROWTH = re.compile(r"(?P<word>增长|上升|下降|降低|减少)(?P<sign>)")
+_COMPARED_WITH = re.compile(r"(?:与|较|比|相较)[^，]{0,6}(?:同期|上年|去年)(?:相比)?$")
+_FALLS = {"下降", "降低", "减少", "回落", "负增长"}
+_RANK = re.compile(
+    r"(?P<of>[^，；。、]{0,16}?)(?:稳?居|排名?|位居|列|位列)?全(?:省|市|国)(?:排名)?第(?P<rank>\d+)(?:位|名)?(?![\d届批次个家])"
+)
+_CHANGE = re.compile(r"(?:减少|增加|新增|多|少|缩窄|扩大|收窄)$")
+_VERBS = re.compile(
+    r"^(?:其中|另外|同时|同比|全市|全县|全区|全省|我市|我县|累计|共计?|现场|已|新?完成|实现|开展|实施|协调|推动|发放"
+    r"|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成|共|有)+[:：]?"
+)
+_CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速))[^，；：。！？\n])+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedFigure:
+    """One figure as printed.
+
+    `value` keeps its printed decimals; `growth` is in per cent (down is negative). `qualifier` is 近, 余,
+    以上 and the like. `change` says that it tells by how much something rose or fell, not how much there
+    is. `sentence` is the index of its sentence; `start` and `end` are of the number with its 计量单位 in
+    the folded text.
+    """
+
+    name: str
+    period: str
+    value: Decimal
+    measurement_unit: str
+    growth: Decimal | None = None
+    rank: int | None = None
+    qualifier: str = ""
+    change: bool = False
+    section: str = ""
+    heading: str = ""
+    sentence: int = 0
+    start: int = 0
+    end: int = 0
+    source_text: str = ""
+
+    @property
+    def exact(self) -> bool:
+        """Whether the number is meant to the last printed digit."""
+        return not self.qualifier
+
+    def as_json(self) -> dict[str, object]:
+        """Give the shape that `proof --json` promises."""
+        return {
+            "name": self.name,
+            "period": self.period or None,
+            "value": float(self.value),
+            "measurement_unit": self.measurement_unit,
+            "growth": None if self.growth is None else float(self.growth),
+            "rank": self.rank,
+            "source_text": self.source_text,
+        }
+
+
+def read_figures(bulletin: Bulletin) -> tuple[PrintedFigure, ...]:
+    """Give every figure of a bulletin, in the order of the text."""
+    found: list[PrintedFigure] = []
+    period = ""
+    for index, sentence in enumerate(bulletin.sentences):
+        if not sentence.text.startswith("其中"):
+            period = ""
+        figures, period = _of_sentence(bulletin, sentence, index, period)
+        found.extend(figures)
+    return tuple(found)
+
+
+def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str) -> tuple[list[PrintedFigure], str]:
+    figures: list[PrintedFigure] = []
+    opening = period
+    for clause in _CLAUSE.finditer(sentence.text):
+        if sentence.text[: clause.start()].endswith("；"):
+            period = opening
+        period = _period_at(clause.group(), period)
+        opening = opening or period
+        context = _Context(bulletin, sentence, index, period, clause.start())
+        for match in _QUANTITY.finditer(clause.group()):
+            _take_quantity(context, clause.group(), match, figures)
+        for match in _RANK.finditer(clause.group()):
+            _take_rank(context, match, figures)
+    return figures, period
+
+
+def _period_at(clause: str, period: str) -> str:
+    """Follow the period through a sentence; a year alone never replaces a finer one."""
+    for match in _PERIOD.finditer(clause):
+        if match["fine"]:
+            period = match["fine"]
+        elif not period:
+            period = match["year"]
+    return period
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    bulletin: Bulletin
+    sentence: Sentence
+    index: int
+    period: str
+    offset: int
+
+    def figure(self, clause: str, match: re.Match[str], name: str, **more: object) -> PrintedFigure:
+        start = self.sentence.start + self.offset + match.start()
+        end = self.sentence.start + self.offset + match.end()
+        first = self.sentence.start + self.offset + _phrase_start(clause, match.start())
+        figure = PrintedFigure(
+            name=name,
+            period=self.period,
+            value=Decimal(0),
+            measurement_unit="",
+            section=self.sentence.section,
+            heading=self.sentence.heading,
+            sentence=self.index,
+            start=start,
+            end=end,
+            source_text=self.bulletin.as_printed(first, end),
+        )
+        return replace(figure, **more)  # type: ignore[arg-type]
+
+
+def _phrase_start(clause: str, position: int) -> int:
+    """Where the words that name a number begin: after the number before it in the clause."""
+    earlier = [match.end() for match in _QUANTITY.finditer(clause[:position])]
+    start = max(earlier, default=0)
+    return start + len(clause[start:position]) - len(clause[start:position].lstrip("、和及与，"))
+
+
+def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> None:
+    before = clause[: match.start()]
+    value = Decimal(match["number"].replace(",", ""))
+    if match["unit"] == "%" and (_growth_word(before) or _continues_growth(clause, match, figures)):
+        _take_growth(context, clause, match, value, figures)
+        return
+    if match["unit"] == "%" and "完成率" in before and any("计划" in one.name for one in figures):
+        return
+    qualifier = match["before"] if match["before"] not in {None, "达", "达到"} else ""
+    figures.append(
+        context.figure(
+            clause,
+            match,
+            _name(clause, match),
+            value=value,
+            measurement_unit=match["unit"],
+            qualifier=qualifier or match["about"] or match["after"] or "",
+            change=bool(_CHANGE.search(before)) and "新增" not in before[-2:],
+        )
+    )
+
+
+def _continues_growth(clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> bool:
+    """Tell whether this is the second of 分别下降38.3%、39.2%."""
+    before = clause[: match.start()]
+    return "分别" in before and bool(re.search(r"%[、和及]$", before)) and bool(figures)
+
+
+def _take_growth(
+    context: _Context, clause: str, match: re.Match[str], value: Decimal, figures: list[PrintedFigure]
+) -> None:
+    before = clause[: match.start()]
+    word = _growth_word(before) or _ANY_GROWTH.search(before)
+    if word is None:
+        return
+    signed = -value if word["word"] in _FALLS or word["sign"] else value
+    if "分别" in before and _share_out(clause, match, signed, figures):
+        return
+    subject = _trimmed(before[: word.start("word")].removesuffix("同比").removesuffix("分别"))
+    if subject and not _COMPARED_WITH.match(subject):
+        figures.append(
+            context.figure(clause, match, f"{subject}增速", value=signed, measurement_unit="%", growth=signed)
+        )
+        return
+    for position in reversed(range(len(figures))):
+        one = figures[position]
+        if not one.change and one.growth is None:
+            figures[position] = replace(one, growth=signed, source_text=_extended(context, one, match))
+            return
+
+
+def _growth_word(before: str) -> re.Match[str] | None:
+    return _GROWTH.search(before.rstrip("近约超过达到"))
+
+
+def _share_out(clause: str, match: re.Match[str], signed: Decimal, figures: list[PrintedFigure]) -> bool:
+    """Give the n-th of 分别 growths to the n-th of the figures that are left without one."""
+    total = len(re.findall(r"[\d.]+%", clause))
+    position = len(re.findall(r"[\d.]+%", clause[: match.start()]))
+    levels = [i for i, one in enumerate(figures) if not one.change and one.measurement_unit != "%"]
+    chosen = levels[-total:]
+    if len(chosen) < total:
+        return False
+    figures[chosen[position]] = replace(figures[chosen[position]], growth=signed)
+    return True
+
+
+def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFigure]) -> None:
+    rank = int(match["rank"])
+    of = _trimmed(match["of"].rstrip("居排列位"))
+    if of.endswith("增速"):
+        name = of if len(of) > len("增速") else f"{figures[-1].name if figures else ''}增速"
+        figures.append(
+            context.figure(match.string, match, f"{name}位次", value=Decimal(rank), measurement_unit="位", rank=rank)
+        )
+        return
+    for position in reversed(range(len(figures))):
+        one = figures[position]
+        if one.rank is None and not one.change:
+            figures[position] = replace(one, rank=rank)
+            return
+
+
+def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:
+    end = context.sentence.start + context.offset + match.end()
+    positions = context.bulletin.positions
+    start = positions[figure.end - 1] + 1 - len(figure.source_text)
+    return context.bulletin.source[start : positions[end - 1] + 1]
+
+
+def _name(clause: str, match: re.Match[str]) -> str:
+    """Name a number by the words before it, or by those behind it (2家企业在新三板挂牌)."""
+    start = _phrase_start(clause, match.start())
+    printed = clause[start : match.start()]
+    before = _trimmed(printed.rsplit("、", 1)[-1] if start else printed)
+    if len(before) >= 2:
+        return before
+    behind = re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0]
+    return (before + behind.strip("的、和")).strip() or before
+
+
+def _trimmed(text: str) -> str:
+    text = _PERIOD.sub("", text).strip("，、：:“”")
+    return _VERBS.sub("", text).rstrip("为达到超过近约共计已")

@@ -1,0 +1,111 @@
+"""A bulletin's text as sections, headed paragraphs and sentences, whatever the page breaks did to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from xltool.text import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SENTENCE_ENDS = "。！？!?"
+_LINE_ENDS = _SENTENCE_ENDS + "；;：:】》”）)"
+_MARKUP = "*#●•■◆"
+_SECTION = re.compile(
+    r"【(?P<title>[^】]{2,20})】|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
+)
+_HEADING = re.compile(
+    r"(?:^|(?<=\n)|(?<=。))[-—]?(?P<title>[\u4e00-\u9fff“”“七大]{2,16}(?:攻坚|方面|行动|工程|任务))。"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """One sentence, folded: no blanks, half-width digits. `section` and `heading` are what it stands under."""
+
+    text: str
+    section: str
+    heading: str
+    start: int
+    """Where it begins in the folded text."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """A bulletin's folded text, its sentences, and the way back to the text as given.
+
+    `headings` are the headings of each section in their order.
+    """
+
+    source: str
+    folded: str
+    positions: tuple[int, ...]
+    sentences: tuple[Sentence, ...]
+    headings: dict[str, tuple[str, ...]]
+
+    def as_printed(self, start: int, end: int) -> str:
+        """Give a span of the folded text as the source prints it, blanks and page breaks included."""
+        return self.source[self.positions[start] : self.positions[end - 1] + 1]
+
+
+def read_bulletin(source: str) -> Bulletin:
+    """Read the text of a bulletin, as a .docx's paragraphs or as OCR left it."""
+    folded, positions = _fold(source)
+    sentences: list[Sentence] = []
+    headings: dict[str, list[str]] = {}
+    for title, start, end in _sections(folded):
+        headings[title] = []
+        heading = ""
+        for first, last in _sentence_spans(folded, start, end):
+            found = _HEADING.match(folded, first, last)
+            if found is not None:
+                heading = found["title"]
+                headings[title].append(heading)
+            sentences.append(Sentence(text=folded[first:last], section=title, heading=heading, start=first))
+    return Bulletin(
+        source=source,
+        folded=folded,
+        positions=tuple(positions),
+        sentences=tuple(sentences),
+        headings={title: tuple(found) for title, found in headings.items()},
+    )
+
+
+def _fold(source: str) -> tuple[str, list[int]]:
+    """Drop blanks and marks; a line break stays only where a paragraph really ends."""
+    plain = half_width(source)
+    chars: list[str] = []
+    positions: list[int] = []
+    for position, (char, printed) in enumerate(zip(plain, source, strict=True)):
+        if char == "\n":
+            if chars and chars[-1] in _LINE_ENDS:
+                chars.append("\n")
+                positions.append(position)
+        elif not char.isspace() and char not in _MARKUP:
+            chars.append(char if char.isascii() and (char.isalnum() or char in "%.-+") else printed)
+            positions.append(position)
+    return "".join(chars), positions
+
+
+def _sections(folded: str) -> Iterator[tuple[str, int, int]]:
+    marks = [(match["title"] or match["numbered"], match.start(), match.end()) for match in _SECTION.finditer(folded)]
+    first = marks[0][1] if marks else len(folded)
+    if first:
+        yield "", 0, first
+    for (title, _, start), following in zip_longest(marks, marks[1:]):
+        yield title, start, following[1] if following else len(folded)
+
+
+def _sentence_spans(folded: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    first = start
+    for position in range(start, end):
+        if folded[position] in _SENTENCE_ENDS or folded[position] == "\n":
+            if position + 1 - first > 1:
+                yield first, position + 1
+            first = position + 1
+    if first < end:
+        yield first, end
