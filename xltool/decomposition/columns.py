@@ -1,0 +1,156 @@
+"""Which column of a printed table means what, told from its heading and never from its position."""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from xltool.text import half_width, squeeze
+
+
+class Part(StrEnum):
+    """What a column of a decomposition table holds."""
+
+    SEQ = "序号"
+    CAMPAIGN = "攻坚"
+    NAME = "名称"
+    UPPER = "上级"
+    OWN = "本级"
+    LEADER = "领导"
+    UNIT = "责任单位"
+    LEAD = "牵头单位"
+    SUPPORT = "配合单位"
+    MEASURE = "计量单位"
+    OFFICE = "责任股室"
+    DEADLINE = "完成时限"
+    NOTE = "备注"
+
+
+_PUNCTUATION = re.compile(r"[（）()【】\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
+_LONGEST_HEADING = 30
+
+_CERTAIN = (
+    (Part.SEQ, r"^(序号?|编号|项次|号|NO|№|任务编号|任务序号)$"),
+    (Part.NOTE, r"^(备注|附注|说明|备考)$"),
+    (Part.MEASURE, r"^计量单位$"),
+    (Part.OFFICE, r"股室|科室|处室|责任股$"),
+    (Part.DEADLINE, r"时限|期限|(完成|办结|截止|落实)(时间|日期)|时间(节点|要求|安排)|^(时间|进度要求|节点)$"),
+    (Part.LEADER, r"领导|(责任|负责|牵头|联系|包联|分管)人$|挂帅|链长|^分管(县|市|区)?长$"),
+    (Part.SUPPORT, r"(配合|参加|参与|协办|协助|协同|协作|共同|支持)(责任)?(单位|部门)|^(配合|协办|参加)$"),
+    (Part.LEAD, r"(牵头|主办|主责|首要|主要责任|第一责任)(责任)?(单位|部门)(?!.*责任单位)|^(牵头|主办)$"),
+    (Part.UNIT, r"(责任|承办|落实|实施|承担|主管|完成|负责|牵头|责任主体)(单位|部门|主体)|^(单位|部门|责任主体)$"),
+    (
+        Part.CAMPAIGN,
+        r"^(所属)?(七大)?(攻坚(行动|战|任务类别)?|专项(行动)?|(任务|工作|项目|指标)?(类别|分类|类型|大类)|板块|领域|战役|方面|行动)(名称)?$",
+    ),
+)
+"""Headings that say what they are whatever stands beside them; the first that fits counts."""
+
+_CONTENT = re.compile(
+    r"任务|目标|措施|举措|内容|要求|工作|重点|事项|政策|项目|名称|指标|清单|要点|安排|计划|条款|实施细则|分解"
+)
+_OWN = re.compile(r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地")
+_LEVEL = re.compile(
+    r"^(?P<level>国家|中央|上级|省|市|县|区|州|旗|乡镇|镇)(里|级|定|委|政府|下达|分解|要求|层面|的|本级)*"
+)
+_RANK = {"上级": 9, "国家": 8, "中央": 8, "省": 7, "市": 6, "州": 6, "县": 5, "区": 5, "旗": 5, "乡镇": 4, "镇": 4}
+_ABOVE = re.compile(r"省|国家|中央|上级")
+_BODIES = (Part.UNIT, Part.LEAD, Part.SUPPORT)
+_NAMES = re.compile(
+    r"名称|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
+)
+
+
+def heading(text: str) -> str:
+    """Give a heading as it is compared: half width, without blanks and punctuation.
+
+    >>> heading("市里政策措施、 目标任务")
+    '市里政策措施目标任务'
+    """
+    return _PUNCTUATION.sub("", squeeze(half_width(text))).upper()
+
+
+def columns_of(headings: tuple[str, ...]) -> dict[int, Part]:
+    """Give what each column means; a column that means nothing to us is left out.
+
+    Several columns may be content (目标任务 and 工作措施 beside each other are both our own text).
+    """
+    words = [heading(text) for text in headings]
+    found: dict[int, Part] = {}
+    content: list[int] = []
+    for at, word in enumerate(words):
+        if not word or len(word) > _LONGEST_HEADING:
+            continue
+        part = next((part for part, pattern in _CERTAIN if re.search(pattern, word)), None)
+        if part is not None:
+            found.setdefault(at, part)
+        elif _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word):
+            content.append(at)
+    found.update(_content_columns({at: words[at] for at in content}))
+    return _only_one(_own_bodies(found, words))
+
+
+def _own_bodies(found: dict[int, Part], words: list[str]) -> dict[int, Part]:
+    """Leave out the upper level's bodies beside our own, and take a mere 单位 beside 责任单位 for 计量单位."""
+    kept = dict(found)
+    bodies = [at for at, part in found.items() if part in _BODIES]
+    for at in bodies:
+        others = [one for one in bodies if one != at and not _ABOVE.match(words[one])]
+        if _ABOVE.match(words[at]) and others:
+            del kept[at]
+        elif words[at] == "单位" and others:
+            kept[at] = Part.MEASURE
+    return kept
+
+
+def _content_columns(words: dict[int, str]) -> dict[int, Part]:
+    """Part name, upper and own text: by who is named, by level, and then by order."""
+    found: dict[int, Part] = {}
+    own = [at for at, word in words.items() if _OWN.search(word)]
+    ranks = {at: _RANK[match["level"]] for at, word in words.items() if (match := _LEVEL.match(word)) and at not in own}
+    plain = [at for at in words if at not in own and at not in ranks]
+    if not own and ranks and (len(set(ranks.values())) > 1 or not _contents(words, plain)):
+        lowest = min(ranks.values())
+        own = [at for at, rank in ranks.items() if rank == lowest]
+    found.update(dict.fromkeys(ranks, Part.UPPER))
+    found.update(dict.fromkeys(own, Part.OWN))
+    if own:
+        return found | _names_first(words, plain)
+    if len(plain) > 1:
+        named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
+        return found | {at: Part.NAME if at in named else Part.OWN for at in plain}
+    return found | dict.fromkeys(plain, Part.OWN)
+
+
+def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
+    """Give the columns that can hold our own text beside a column of the upper level."""
+    return [at for at in plain if not _NAMES.search(words[at])]
+
+
+def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, Part]:
+    """Beside an own column, the first plain column is the name and the others belong to our own text."""
+    named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
+    return {at: Part.NAME if at in named else Part.OWN for at in plain}
+
+
+def _only_one(found: dict[int, Part]) -> dict[int, Part]:
+    """A table has one number and one name column; what claims to be a second is shown as unmapped."""
+    kept: dict[int, Part] = {}
+    for at in sorted(found):
+        part = found[at]
+        if part in (Part.SEQ, Part.NAME, Part.CAMPAIGN) and part in kept.values():
+            continue
+        kept[at] = part
+    return kept
+
+
+def is_header(headings: tuple[str, ...]) -> bool:
+    """Whether a row is a table's header: it names content and at least one thing beside it."""
+    words = {word for word in map(heading, headings) if word}
+    if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
+        return False
+    parts = set(columns_of(headings).values())
+    others = parts - {Part.OWN, Part.UPPER, Part.NAME, Part.NOTE}
+    return (
+        bool(parts & {Part.OWN, Part.UPPER, Part.NAME}) and bool(others) and len(columns_of(headings)) * 2 >= len(words)
+    )
