@@ -1,0 +1,111 @@
+"""The sample city's clerk: goes through `registry.xlsx` after the import, in a spreadsheet program, and confirms it."""
+
+from __future__ import annotations
+
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from xltool.workflows.demo.city import Record, table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class _Page:
+    """A sheet of the registry as the clerk works in it: rows by column name."""
+
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
+        self.columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
+
+    def rows(self) -> list[int]:
+        return [row for row in range(2, self.sheet.max_row + 1) if self.text(row, next(iter(self.columns)))]
+
+    def text(self, row: int, column: str) -> str:
+        value = self.sheet.cell(row, self.columns[column]).value
+        return "" if value is None else str(value).strip()
+
+    def put(self, row: int, record: Record) -> None:
+        for column, text in record.items():
+            if column in self.columns:
+                number = _number(text)
+                self.sheet.cell(row, self.columns[column]).value = (text or None) if number is None else number
+
+    def add(self, record: Record) -> None:
+        self.put(max(self.rows(), default=1) + 1, record)
+
+
+def confirm(registry: Path) -> None:
+    """Bring the registry to what the office has agreed on: directory, indicators, divided targets."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(registry)
+    _confirm_units(_Page(book["单位"]))
+    codes = _confirm_indicators(_Page(book["指标"]))
+    shares = _Page(book["分解目标"])
+    for one in table("shares"):
+        code = codes[one["任务编号"], one["指标名称"]]
+        shares.add({"指标编号": code, "指标名称": one["指标名称"], "单位": one["单位"], "目标值": one["目标值"]})
+    book.save(registry)
+
+
+def _confirm_units(page: _Page) -> None:
+    known = {page.text(row, "代码"): row for row in page.rows()}
+    for one in table("units"):
+        if one["代码"] in known:
+            page.put(known[one["代码"]], one)
+        else:
+            page.add(one)
+
+
+def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
+    """Settle every indicator; gives the codes by (task, name).
+
+    What the import found at the right task with the right figure is confirmed under its agreed name; what
+    it missed is added; what nobody promised becomes a 参数, which is not reported on.
+    """
+    open_rows = page.rows()
+    codes: dict[tuple[str, str], str] = {}
+    for agreed in table("indicators"):
+        row = next((row for row in open_rows if _same_promise(page, row, agreed)), None)
+        if row is None:
+            code = _next_code(page, agreed["任务编号"])
+            page.add({"指标编号": code, "层级": "本级", **_settled(agreed, codes)})
+        else:
+            open_rows.remove(row)
+            code = page.text(row, "指标编号")
+            page.put(row, _settled(agreed, codes))
+        codes[agreed["任务编号"], agreed["指标名称"]] = code
+    for row in open_rows:
+        if page.text(row, "用途") == "目标" and page.text(row, "层级") == "本级":
+            page.put(row, {"用途": "参数"})
+    return codes
+
+
+def _same_promise(page: _Page, row: int, agreed: Record) -> bool:
+    if (page.text(row, "任务编号"), page.text(row, "层级")) != (agreed["任务编号"], "本级"):
+        return False
+    if agreed["性质"] == "定性":
+        return page.text(row, "性质") == "定性"
+    same_value = _number(page.text(row, "目标值")) == _number(agreed["目标值"])
+    return same_value and page.text(row, "计量单位") == agreed["计量单位"]
+
+
+def _settled(agreed: Record, codes: dict[tuple[str, str], str]) -> Record:
+    whole = codes.get((agreed["任务编号"], agreed["所属指标"]), "")
+    return {**agreed, "所属指标": whole, "用途": "目标", "把握": "1"}
+
+
+def _next_code(page: _Page, task: str) -> str:
+    taken = {page.text(row, "指标编号") for row in page.rows()}
+    number = 1
+    while f"{task}-{number}" in taken:
+        number += 1
+    return f"{task}-{number}"
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(Decimal(text))
+    except InvalidOperation:
+        return None

@@ -1,0 +1,165 @@
+"""Simulated respondents: they fill the issued workbooks in the ways in which people do.
+
+They work on the issued files with openpyxl, a program that knows nothing of xltool. What two of them
+would do in an office suite (save as .xls or .ods) was done beforehand in LibreOffice, and the files ship
+with the sample; `make sample` makes them anew and a test says when that is due.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.forms.design import FieldType
+from xltool.workspace import sample_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.forms.layout import Layout
+    from xltool.workflows.demo.city import Typed
+
+_NUMBERS = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What a respondent has before it: the issued workbook, what belongs in it, and last month's file."""
+
+    issued: Path
+    layout: Layout
+    answers: Typed
+    last_returned: Path | None
+    outbox: Path
+
+    def named(self, suffix: str) -> Path:
+        """Give the name under which the file goes back."""
+        return self.outbox / f"{self.issued.stem}{suffix}"
+
+
+Habit = Callable[[Desk], None]
+"""A way of answering: leaves files in the outbox."""
+
+
+def fill_in(desk: Desk, answers: Typed | None = None) -> Any:
+    """Type the answers into the issued workbook; gives it as the program has it open."""
+    import openpyxl
+
+    book = openpyxl.load_workbook(desk.issued)
+    typed = desk.answers if answers is None else answers
+    for sheet in desk.layout.sheets:
+        page = book[sheet.name]
+        for row in sheet.rows:
+            for field in sheet.fields:
+                text = typed.get((sheet.design.key, row.key, field.key))
+                if text is not None:
+                    page.cell(row.row + 1, sheet.columns[field.key] + 1).value = _as_typed(text, field.type)
+    return book
+
+
+def _as_typed(text: str, kind: FieldType) -> object:
+    """Give what a spreadsheet program makes of a typed text."""
+    try:
+        if kind in _NUMBERS:
+            return float(text)
+        if kind is FieldType.DATE:
+            return dt.date.fromisoformat(text)
+    except ValueError:
+        pass
+    return text
+
+
+def correctly(desk: Desk) -> None:
+    """Fill everything in, correctly."""
+    fill_in(desk).save(desk.named(".xlsx"))
+
+
+def with_words_for_a_number(desk: Desk) -> None:
+    """Write that a figure is still being counted, where the figure belongs."""
+    fill_in(desk, {**desk.answers, _figure(desk, "新增城镇就业"): "正在统计"}).save(desk.named(".xlsx"))
+
+
+def with_a_unit_in_the_number(desk: Desk) -> None:
+    """Write 1.2亿 in a column of 万元."""
+    fill_in(desk, {**desk.answers, _figure(desk, "兑现惠企奖补资金"): "1.2亿"}).save(desk.named(".xlsx"))
+
+
+def with_a_sum_that_is_wrong_and_then_right(desk: Desk) -> None:
+    """Exchange two digits in a part of a sum; send the right workbook a day later."""
+    fill_in(desk, {**desk.answers, _figure(desk, "出口"): "74.5"}).save(desk.named(".xlsx"))
+    fill_in(desk).save(desk.named("（更正）.xlsx"))
+
+
+def with_less_than_last_month_and_a_reason(desk: Desk) -> None:
+    """Report less than a month ago, and say why."""
+    visits, reason = _figure(desk, "走访服务企业"), "剔除6月重复登记的走访记录9家次"
+    fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named(".xlsx"))
+
+
+def with_rows_inserted(desk: Desk) -> None:
+    """Put a title above the table and a blank line into it."""
+    book = fill_in(desk)
+    sheet = desk.layout.sheet("指标数据")
+    page = book[sheet.name]
+    page.insert_rows(sheet.rows[1].row + 1)
+    page.insert_rows(1, amount=2)
+    page["B1"] = "云岭区7月指标完成情况"
+    book.save(desk.named(".xlsx"))
+
+
+def with_a_sheet_renamed(desk: Desk) -> None:
+    """Give a sheet a name of its own."""
+    book = fill_in(desk)
+    book[desk.layout.sheet("指标数据").name].title = "7月指标（临泽）"
+    book.save(desk.named(".xlsx"))
+
+
+def twice(desk: Desk) -> None:
+    """Send the same file a second time under another name."""
+    correctly(desk)
+    shutil.copy(desk.named(".xlsx"), desk.named("（最终版）.xlsx"))
+
+
+def with_last_months_file(desk: Desk) -> None:
+    """Send last month's workbook again."""
+    if desk.last_returned is not None:
+        shutil.copy(desk.last_returned, desk.named(".xlsx"))
+
+
+def saved_as(suffix: str) -> Habit:
+    """Fill everything in, correctly, in another program that saves in its own format."""
+
+    def save(desk: Desk) -> None:
+        shutil.copy(sample_folder() / f"returned{suffix}", desk.named(suffix))
+
+    return save
+
+
+def not_at_all(_desk: Desk) -> None:
+    """Send nothing."""
+
+
+HABITS: dict[str, Habit] = {
+    "市行政审批局": with_a_unit_in_the_number,
+    "市商务局": with_a_sum_that_is_wrong_and_then_right,
+    "华岳县": with_words_for_a_number,
+    "环湖新区": with_less_than_last_month_and_a_reason,
+    "云岭区": with_rows_inserted,
+    "临泽市": with_a_sheet_renamed,
+    "青溪县": saved_as(".xls"),
+    "永和县": saved_as(".ods"),
+    "汉安市": twice,
+    "长堤县": with_last_months_file,
+    "东滩管理区": not_at_all,
+}
+"""How each unit answers; those that are not named answer correctly."""
+
+
+def _figure(desk: Desk, name: str) -> tuple[str, str, str]:
+    """Give the cell of an indicator's 累计完成."""
+    sheet = desk.layout.sheet("指标数据")
+    row = next(row for row in sheet.rows if row.prefilled["指标名称"].text.rpartition("：")[2] == name)
+    return "指标数据", row.key, "累计完成"
