@@ -209,6 +209,38 @@ REGISTRY_UNKNOWN_TASK = _error(
 REGISTRY_UNKNOWN_INDICATOR = _error("I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。")
 
 
+RECOGNITION_LOOP = _error(
+    "I301",
+    "本格文字出现识别死循环：“{found}”连续重复 {times} 次，重复部分没有采用。",
+    "请对照原件补正这一格，再重新导入；补正前本格提取的指标都需要人工核对。",
+)
+COPIED_CELL = _query(
+    "I302",
+    "本级的内容与上级逐字相同：“{found}”。",
+    "请核对是否照抄了上级目标、尚未分解到本级；确实相同的，确认即可。",
+)
+TWO_READINGS = _query(
+    "I303",
+    "“{found}”有两种读法：按“{expected}”读取，{otherwise}。",
+    "请在“待确认”中选定一种。",
+)
+UNEVEN_DISTRIBUTION = _query(
+    "I304",
+    "“{found}”中“分别”前面有 {subjects} 项、后面有 {figures} 个数，无法一一对应。",
+    "请对照原件，在“指标”表中写明每个数对应的指标名称。",
+)
+UNBROKEN_TARGET = _query(
+    "I305",
+    "上级目标“{found}”在本级没有对应的指标。",
+    "请确认是否需要分解到本级；不需要的，说明理由。",
+)
+DIFFERENT_BASIS = _query(
+    "I306",
+    "“{found}”与上级目标“{expected}”口径不同（{why}），不能直接比较。",
+    "请核对口径；需要比较的，补充换算所需的基数。",
+)
+
+
 # ---- F: the returned file as a file ----------------------------------------------------------------
 
 EMPTY_FILE = _error("F101", "收到的文件是空的（0 字节）。", "请确认文件能在电脑上打开，再重新发送。")

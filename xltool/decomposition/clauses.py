@@ -1,0 +1,170 @@
+"""Clauses: each figure with the words before it, the words behind it, and what opened the clause.
+
+A clause begins behind the last comma, colon or open bracket before the figure, or behind the figure
+before it; a 、 ends one only behind a figure (省级、市级平台5个 is one name). A figure that only qualifies
+a name (2亿元以上项目9个, 500万元以内的贷款) is no clause of its own: it stays in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.decomposition.folding import Folded
+    from xltool.decomposition.numbers import Quantity
+
+SENTENCE_ENDS = "。；！？\n"
+_STOPS = "，：\n。；！？"
+_LIST_MARKS = "、和及与并且以"
+_CONJUNCTION = re.compile(r"[、，]?(?:以及|并且|和|及|与|并|、|或者|或)")
+_QUALIFYING_UNITS = re.compile(
+    r"(?:元|美元|吨|瓦|兆瓦|MW|kW|千瓦时|千伏安|米|公里|平方米|平米|㎡|亩|公顷|立方米|方|人|床|天|个月|年|小时|%|岁|头|只|羽|户|级|P|TEU|标准箱|标箱)$"
+)
+_QUALIFIED = re.compile(
+    r"(?:的|级|规模|总?装机)|(?:银行|小额|信用)?贷款(?!余额|总额)|(?:[\u4e00-\u9fff“”]{0,12})"
+    r"(?:项目|企业|园区|产业|集群|基地|大户|自然村|村|单位|公司|主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁|装置|生产线|产品|客户|纳税户)"
+)
+_LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One figure in its words; `start`..`end` is the clause in the folded text.
+
+    `left` is what stands before the figure and its comparing word, `tail` what follows it up to the next
+    mark. `opener` is the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
+    `sentence_start`..`sentence_end` bound its own.
+    """
+
+    quantity: Quantity
+    left: str
+    tail: str
+    opener: str
+    start: int
+    end: int
+    sentence: int
+    sentence_start: int
+    sentence_end: int
+
+
+def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Clause]:
+    """Give the clause of every figure that is no qualifier of a name, in order."""
+    flat = text.flat
+    position = 0
+    start = 0
+    for number, end in enumerate(_sentence_ends(flat)):
+        inside = []
+        while position < len(quantities) and quantities[position].start < end:
+            inside.append(quantities[position])
+            position += 1
+        kept = _without_qualifiers(flat, inside, end)
+        yield from _clauses_of(flat, kept, number, start, end)
+        start = end + 1
+
+
+def _sentence_ends(flat: str) -> Iterator[int]:
+    for index, char in enumerate(flat):
+        if char in SENTENCE_ENDS:
+            yield index
+    yield len(flat)
+
+
+def _without_qualifiers(flat: str, quantities: list[Quantity], end: int) -> list[Quantity]:
+    """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
+    kept = []
+    for quantity, following in _with_followers(quantities):
+        tail = _tail(flat, quantity.closes, end)
+        reaches = following is not None and following.start <= quantity.closes + len(tail)
+        gap = flat[quantity.closes : following.opens] if following is not None and reaches else tail
+        if not (_is_qualifier(quantity, gap, continued=reaches) or flat[: quantity.opens].endswith(("由", "从"))):
+            kept.append(quantity)
+    return kept
+
+
+def _with_followers(quantities: list[Quantity]) -> Iterator[tuple[Quantity, Quantity | None]]:
+    return zip_longest(quantities, quantities[1:])
+
+
+def _is_qualifier(quantity: Quantity, gap: str, *, continued: bool) -> bool:
+    if quantity.rank or not gap or _CONJUNCTION.match(gap):
+        return False
+    limited = bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in {
+        "超",
+        "超过",
+        "过",
+        "突破",
+        "不低于",
+        "达到",
+        "达",
+    }
+    qualifies = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
+    named = bool(_QUALIFIED.match(gap))
+    if limited and (continued or gap.startswith("的") or qualifies):
+        return named or continued
+    return qualifies and (gap.startswith(("的", "级", "规模")) or (continued and named))
+
+
+def _tail(flat: str, start: int, end: int) -> str:
+    for index in range(start, end):
+        if flat[index] in "，、：（）":
+            return flat[start:index]
+    return flat[start:end]
+
+
+def _clauses_of(flat: str, quantities: list[Quantity], number: int, start: int, end: int) -> Iterator[Clause]:
+    floor = start
+    for quantity, following in _with_followers(quantities):
+        opens, opener = _opening(flat, floor, quantity.opens, start)
+        limit = following.opens if following is not None else end
+        tail = _tail(flat, quantity.closes, end)
+        if quantity.closes + len(tail) > limit:
+            tail = _own_tail(flat[quantity.closes : limit], flat[opens : quantity.opens])
+        yield Clause(
+            quantity=quantity,
+            left=flat[opens : quantity.opens],
+            tail=tail,
+            opener=opener,
+            start=opens,
+            end=quantity.closes + len(tail),
+            sentence=number,
+            sentence_start=start,
+            sentence_end=end,
+        )
+        floor = quantity.closes + len(tail)
+
+
+def _own_tail(gap: str, left: str) -> str:
+    """Share the words between two figures: they are the first one's noun only if it has none yet."""
+    if _CONJUNCTION.match(gap) or len(left) > 4:
+        return ""
+    for mark in ("以及", "和", "及", "与", "并"):
+        if mark in gap:
+            return gap[: gap.index(mark)]
+    return ""
+
+
+def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int, str]:
+    """Find where the clause of a figure begins, and what opens it."""
+    depth = 0
+    for index in range(end - 1, floor - 1, -1):
+        char = flat[index]
+        if char == "）":
+            depth += 1
+        elif char == "（":
+            if depth == 0:
+                return index + 1, "（"
+            depth -= 1
+        elif char in _STOPS and depth == 0:
+            return index + 1, char
+    if floor == sentence_start:
+        return floor, flat[floor - 1] if floor else "。"
+    conjunction = _CONJUNCTION.match(flat, floor, end)
+    if conjunction:
+        return conjunction.end(), "、"
+    closing = floor + 1 if flat[floor : floor + 1] == "）" else floor
+    return closing, "、"

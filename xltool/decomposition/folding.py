@@ -1,0 +1,42 @@
+"""The text of a cell made even: no blanks, one kind of sign, and still quotable as printed."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltool.decomposition.items import without_tags
+from xltool.text import half_width
+
+_SIGNS = str.maketrans(
+    {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "−": "-", "\uff5e": "~"}
+)
+_THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_LINE_IS_COMPLETE = re.compile(r"(?:[。；：！？]|\d[^\d，、（]{1,6}|\d）)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Folded:
+    """`source` is the cell without blanks, `flat` the same with full-width signs folded: equally long."""
+
+    source: str
+    flat: str
+
+
+def fold(text: str) -> Folded:
+    """Drop tags and blanks. A line break stays only behind a line that ends a sentence or a figure.
+
+    OCR breaks lines in the middle of words, so any other break is no boundary.
+    """
+    lines = ["".join(line.split()) for line in without_tags(text).splitlines()]
+    pieces: list[str] = []
+    for line in lines:
+        pieces.append(line)
+        if _LINE_IS_COMPLETE.search(half_width(line[-12:]).translate(_SIGNS)):
+            pieces.append("\n")
+    source = "".join(char for char in "".join(pieces) if char not in "\u200b\ufeff\xad")
+    flat = half_width(source).translate(_SIGNS)
+    full_width_commas = "，" in source
+    if full_width_commas or "," in source:
+        flat = _THOUSANDS.sub(lambda comma: "," if source[comma.start()] == "," else "，", flat)
+    return Folded(source=source, flat=flat)

@@ -1,0 +1,295 @@
+"""Every promise in a cell as an indicator: the figures, named and judged one after the other."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool import findings as catalogue
+from xltool.decomposition.clauses import Clause, find_clauses
+from xltool.decomposition.deadlines import find_deadline
+from xltool.decomposition.folding import Folded, fold
+from xltool.decomposition.loops import find_loops, untrusted
+from xltool.decomposition.names import Name, name_of, shared_names
+from xltool.decomposition.numbers import Quantity, find_quantities
+from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
+from xltool.decomposition.roles import kind_of, less_is_better, read_role
+from xltool.model.registry import Column, Indicator, IndicatorKind, Role
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.findings import Finding
+
+_LOOPED = 0.3
+_ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
+_PART = re.compile(r"其中[，：]?$")
+_DEFINITE = {"达到", "达", "不低于", "不少于", "至少", "突破", "超过", "超", "不超过", "不高于"}
+_TOGETHER = re.compile(r"(?P<subjects>[^，]+、[^，]+?)(?P<verb>(?:均|都)(?:增长|提高|下降)?)$")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Draft:
+    """An indicator before it has a code; `parent` is the place of its parent in the list of drafts."""
+
+    start: int
+    indicator: Indicator
+    parent: int | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def extract_indicators(
+    text: str, *, task: str, column: Column, year: int | None = None
+) -> tuple[tuple[Indicator, ...], tuple[Finding, ...]]:
+    """Read every promise, parameter and scope of a cell (or of one item of it).
+
+    Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is the table's own:
+    figures of earlier years are facts and are left out. Doubts lower `confidence`; those with two
+    readings are findings as well, without a place (`Finding.moved` gives them one).
+    """
+    folded = fold(text)
+    loops = find_loops(folded.flat)
+    spans = untrusted(loops)
+    quantities = tuple(q for q in find_quantities(folded.flat) if not _inside(q.start, spans))
+    clauses = tuple(c for c in find_clauses(folded, quantities) if _counts(c) and not _is_earlier(c, year))
+    drafts = _figures(folded, clauses)
+    worded = find_qualitative(folded.flat, tuple(quantity.start for quantity in quantities))
+    drafts += [_worded(folded, target, drafts) for target in worded if not _inside(target.start, spans)]
+    indicators = _coded(drafts, f"{task}-U" if column is Column.UPPER else f"{task}-")
+    found = [catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times) for loop in loops]
+    found += [finding for draft in drafts for finding in draft.findings]
+    ceiling = _LOOPED if loops else 1.0
+    return (
+        tuple(replace(i, task=task, column=column, confidence=min(i.confidence, ceiling)) for i in indicators),
+        tuple(found),
+    )
+
+
+def _inside(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= place < end for start, end in spans)
+
+
+def _is_earlier(clause: Clause, year: int | None) -> bool:
+    printed = re.match(r"(?:在|到|截至)?((?:19|20)\d{2})年", clause.left)
+    return year is not None and printed is not None and int(printed[1]) < year
+
+
+def _counts(clause: Clause) -> bool:
+    """Tell whether a figure can be an indicator at all: it has a unit or is compared, and is no idiom."""
+    quantity = clause.quantity
+    if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
+        return _is_counted_in_words(clause)
+    if quantity.bare:
+        return quantity.before in _DEFINITE or (
+            quantity.before == "到" and clause.left.endswith(("提高", "达", "提升"))
+        )
+    return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
+
+
+def _is_counted_in_words(clause: Clause) -> bool:
+    """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
+    left, tail, quantity = clause.left, clause.tail, clause.quantity
+    if re.match(r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体", tail):
+        return False
+    if re.search(
+        r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|完成|建设|改造|获批|实施|举办|争取|认定|达到|至少|突破|成立|组建|发展|孵化|开工|开展|落地|增加|提高|超过|不少于|不低于|新开|签约|盘活|申报|入库)(?:\d|$)",
+        left + quantity.before,
+    ):
+        return (
+            quantity.value > 1
+            or quantity.measurement_unit != "个"
+            or bool(re.search(r"新增|建成|打造|创建|培育|引进|新建|获批$", left))
+        )
+    return not tail and len(left) >= 4 and quantity.measurement_unit not in {"万", "亿"}
+
+
+def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
+    drafts: list[_Draft] = []
+    head: Name | None = None
+    whole: int | None = None
+    before: Clause | None = None
+    position = 0
+    while position < len(clauses):
+        clause = clauses[position]
+        if before is not None and not _goes_on(folded.flat, before, clause):
+            head, whole = None, None
+        group = _distributed(clauses, position)
+        if group:
+            drafts += _shared_drafts(folded, group)
+            head, whole = None, None
+        else:
+            is_part = _opens_part(folded.flat, clause)
+            if is_part and drafts:
+                whole = len(drafts) - 1 if whole is None else whole
+            head, whole = _add(folded, clause, head, whole, drafts, is_part=is_part)
+        position += len(group) or 1
+        before = clauses[position - 1]
+    return drafts
+
+
+def _goes_on(flat: str, before: Clause, clause: Clause) -> bool:
+    """Tell whether a clause may lean on the one before: in its sentence, or behind one semicolon."""
+    gap = flat[before.end : clause.start]
+    return not any(mark in gap for mark in "。！？\n") and gap.count("；") <= 1
+
+
+def _opens_part(flat: str, clause: Clause) -> bool:
+    return clause.left.startswith("其中") or bool(_PART.search(flat, max(0, clause.start - 4), clause.start))
+
+
+def _add(
+    folded: Folded, clause: Clause, head: Name | None, whole: int | None, drafts: list[_Draft], *, is_part: bool
+) -> tuple[Name | None, int | None]:
+    """Add the drafts of one clause; give what the next may lean on."""
+    reading = read_role(clause, name := name_of(clause, head), folded.flat)
+    if reading is None:
+        return head, None
+    if whole is not None and not is_part and not _still_part(clause, drafts[whole].indicator):
+        whole = None
+    step = name.text if whole is None else f"其中：{name.text}"
+    parent, part = whole, "其中" if whole is not None else ""
+    if parent is None and drafts and head is not None and _is_subset(name, drafts[-1].indicator, clause):
+        parent, part = len(drafts) - 1, "其中"
+    for text in _names_together(clause, step):
+        indicator = _indicator(folded, clause, replace(name, text=text))
+        indicator = replace(
+            indicator, role=reading.role, part=part, confidence=min(reading.confidence, indicator.confidence)
+        )
+        found = _doubts(indicator, reading.otherwise)
+        drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
+    return (name if reading.role is Role.TARGET else head), whole
+
+
+def _names_together(clause: Clause, name: str) -> tuple[str, ...]:
+    """Split A、B均增长: one promise for each."""
+    together = _TOGETHER.search(clause.left)
+    if together is None or clause.tail:
+        return (name,)
+    verb = together["verb"].lstrip("均都")
+    subjects = re.split(r"[、和及]", name.removesuffix(verb).removesuffix("均").removesuffix("都"))
+    return tuple(f"{subject}{verb}" for subject in subjects if subject)
+
+
+def _still_part(clause: Clause, parent: Indicator) -> bool:
+    """Tell whether a clause without 其中 of its own still counts parts of the parent."""
+    return clause.opener == "、" or (
+        clause.opener == "，"
+        and clause.quantity.measurement_unit == parent.measurement_unit
+        and len(clause.left) < 12
+        and not re.match(r"新|引进|完成|培育|力争|确保|实现|建", clause.left)
+    )
+
+
+def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
+    """A higher threshold in the same list is a part of the one before (2亿元以上100个、50亿元以上10个)."""
+    if not name.restored or clause.opener != "、":
+        return False
+    lower = re.search(r"(\d*)([万亿])元以上", before.name)
+    higher = re.search(r"(\d*)([万亿])元以上", name.text)
+    if lower is None or higher is None:
+        return False
+    size = {"万": 1, "亿": 10_000}
+    return int(higher[1] or 1) * size[higher[2]] > int(lower[1] or 1) * size[lower[2]]
+
+
+def _indicator(folded: Folded, clause: Clause, name: Name) -> Indicator:
+    quantity = clause.quantity
+    sentence = folded.flat[clause.sentence_start : clause.start]
+    return Indicator(
+        code="",
+        task="",
+        name=name.text,
+        comparison=quantity.comparison,
+        value=quantity.value,
+        value_high=quantity.high,
+        measurement_unit=quantity.measurement_unit,
+        kind=kind_of(clause, name),
+        reverse=less_is_better(clause, name),
+        deadline=find_deadline(folded.flat[clause.start : clause.end], sentence),
+        source_text=_source(folded, clause.start, clause.end),
+        confidence=_confidence(name, quantity),
+    )
+
+
+def _source(folded: Folded, start: int, end: int) -> str:
+    return folded.source[start:end].strip("，、；。：（）\n ")
+
+
+def _confidence(name: Name, quantity: Quantity) -> float:
+    doubt = 0.1 * name.restored + 0.05 * name.from_tail + 0.1 * quantity.spelled + 0.3 * (len(name.text) < 2)
+    return round(0.95 - doubt - 0.2 * quantity.bare, 2)
+
+
+def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
+    if not otherwise:
+        return ()
+    expected = _ROLE_WORDS[indicator.role]
+    return (catalogue.TWO_READINGS.at(found=indicator.source_text, expected=expected, otherwise=otherwise),)
+
+
+def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ...]:
+    """Give the clauses over which a 分别 spreads its subjects; empty if there is none."""
+    first = clauses[position]
+    if "分别" not in first.left:
+        return ()
+    group = [first]
+    for clause in clauses[position + 1 :]:
+        if clause.sentence != first.sentence or clause.opener != "、" or len(clause.left) > 3:
+            break
+        group.append(clause)
+    return tuple(group)
+
+
+def _shared_drafts(folded: Folded, group: tuple[Clause, ...]) -> list[_Draft]:
+    first = group[0]
+    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start])
+    even = len(subjects) == len(group)
+    reading = read_role(replace(first, tail=group[-1].tail), Name(text=verb), folded.flat)
+    if reading is None:
+        return []
+    source = _source(folded, first.start, group[-1].end)
+    drafts = []
+    for index, clause in enumerate(group):
+        name = _shared_name(subjects[index] if even else "、".join(subjects), verb, group[-1].tail)
+        indicator = replace(_indicator(folded, clause, name), role=reading.role, source_text=source)
+        drafts.append(_Draft(start=clause.start, indicator=indicator if even else replace(indicator, confidence=0.4)))
+    if not even:
+        found = catalogue.UNEVEN_DISTRIBUTION.at(found=source, subjects=len(subjects), figures=len(group))
+        drafts[0] = replace(drafts[0], findings=(found,))
+    return drafts
+
+
+def _shared_name(subject: str, verb: str, tail: str) -> Name:
+    if re.search(r"增长|增速|下降|提高|提升|增加", verb):
+        return Name(text=f"{subject}{verb}", noun=subject, growth=verb)
+    if re.match(r"新增|新建|引进|培育|建设|建成|完成|改造", verb):
+        return Name(text=f"{verb.removeprefix('完成')}{subject}{tail}", noun=subject)
+    return Name(text=f"{subject}{tail}", noun=subject)
+
+
+def _worded(folded: Folded, target: QualitativeTarget, drafts: list[_Draft]) -> _Draft:
+    before = [draft for draft in drafts if draft.start < target.start]
+    name = target.name or (before[-1].indicator.name if before else target.target)
+    indicator = Indicator(
+        code="",
+        task="",
+        name=name,
+        comparison="text",
+        kind=IndicatorKind.QUALITATIVE,
+        text_target=target.target,
+        deadline=find_deadline(folded.flat[target.start : target.end], ""),
+        source_text=_source(folded, target.start, target.end),
+        confidence=0.85 if target.name else 0.6,
+    )
+    return _Draft(start=target.start, indicator=indicator)
+
+
+def _coded(drafts: list[_Draft], prefix: str) -> Iterator[Indicator]:
+    """Number the drafts in printed order and point the parts to their parents' codes."""
+    order = sorted(range(len(drafts)), key=lambda place: (drafts[place].start, place))
+    codes = {place: f"{prefix}{number}" for number, place in enumerate(order, start=1)}
+    for place in order:
+        draft = drafts[place]
+        parent = codes[draft.parent] if draft.parent is not None else ""
+        yield replace(draft.indicator, code=codes[place], parent=parent)

@@ -1,0 +1,316 @@
+"""Figures in running text: value or range, 计量单位, how they compare; and the digits that are none.
+
+Works on folded text (`folding.fold`). What is no quantity (years, document numbers, titles, names in
+quotes, ordinals, codes) is blanked first, so that no later rule needs to know of it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.model.numerals import parse_numeral
+from xltool.model.quantity import UNIT_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_BLANK = "□"
+_CN = "[一二两三四五六七八九十百千零〇]"
+_TRAPS = re.compile(
+    "|".join(
+        (
+            r"《[^《》]{0,100}》",
+            r"“[^“”]{1,40}”|\"[^\"]{1,40}\"|「[^「」]{1,40}」|‘[^‘’]{1,40}’",
+            r"[〔\[]\d{4}[〕\]]\d*号?",
+            r"(?:19|20)\d{2}(?:年?[-—–~至到]{1,2}(?:(?:19|20)\d{2}|\d{2}))?(?:年(?:度|底|末|初)?|[-—–/.]\d{1,2}(?:[-—–/.]\d{1,2})?)",
+            r"[二一][〇零○一二三四五六七八九]{3}年?",
+            r"\d{1,2}(?:[-—–~至到]{1,2}\d{1,2})?月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{1,2}[日号])?|\d{1,2}[日号](?!内)",
+            rf"(?:[1-4]|[一二三四])(?:[-—–~至到、]{{1,2}}(?:[1-4]|[一二三四]))?季度|前[二两三]季度",
+            rf"第(?:\d+|{_CN}+)(?![位名\d])",
+            rf"(?:前)?(?:\d+|{_CN}+)强",
+            r"[A-Za-z][A-Za-z.\-]*\d+(?:\.\d+)?(?![\d%])|\d+(?:\.\d+)?(?:[GCABDKTV](?![A-Za-z])|[gkK][bB]\b)",
+            r"\d+(?:\.\d+)?(?:千伏|[kK][vV])(?:及?以[上下])?",
+            r"\d+(?:[+×xX*:：/]\s?(?:\d+|[XNn]))+(?![\d%]|\.\d)",
+            r"\d\.0版?(?![\d%\u4e00-\u9fff])|\d\.0版",
+            r"\d+(?:周岁|岁)(?:及?以[上下])?|\d+[-—–~至到]\d+(?:周岁|岁)",
+            r"\d+号|\d+#",
+            r"\d+(?:分钟|小时|公里)[^，。；、\d]{0,6}圈|(?:7×)?24小时(?!内|以内)|365天",
+            rf"(?:\d+|{_CN}+)个(?:100%|百分之百|百分百)",
+            rf"(?:\d+(?:\.\d+)?|半|{_CN}+)年(?:内|以内|之内|期|行动|规划|计划|实施|攻坚|左右|以上|以下|来|前)?",
+            rf"(?:\d+|{_CN}+)个月(?:内|以内|之内)",
+            rf"(?:前|近|上)(?:\d+|{_CN}+)个月",
+            r"\d{5,}(?=热线|平台|直播|电话|专线|服务)",
+        )
+    )
+)
+_KEEPS_YEARS = re.compile(r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长)$")
+
+_AMBIGUOUS_UNITS = {
+    "项": r"项(?!目)",
+    "户": r"户(?!籍|外|均|口)",
+    "人": r"人(?!均|民|社|大|才|口)",
+    "元": r"元(?!旦|素)",
+    "方": r"方(?!面|式|案|法|位)",
+    "本": r"本(?!级|市|县|地|土|区|省)",
+    "处": r"处(?!理|置|级)",
+    "种": r"种(?!植|养|子|业|粮)",
+    "分": r"分(?!别|钟|之|类|层|期|批|解|散)",
+    "份": r"份(?!额)",
+    "次": r"次(?!级|生|数)",
+    "台": r"台(?!账|阶)",
+    "条": r"条(?!件|例)",
+    "点": r"点(?!位|多)",
+    "件": r"件(?!数)",
+    "面": r"面(?!积|向|临)",
+    "组": r"组(?!织|建|团)",
+    "头": r"头(?!部)",
+    "米": r"米(?!粉)",
+    "期": r"期(?!间|限|工程|项目|扩|货)",
+    "里": r"里(?!程)",
+    "班": r"班(?!子)",
+    "度": r"度(?!假|过)",
+    "口": r"口(?!岸|径)",
+    "块": r"块(?!状)",
+    "支": r"支(?!持|付|出|部|撑)",
+    "门": r"门(?!户|诊|店)",
+    "成": r"成(?=以上|左右|以内|的|，|。|；|$)",
+    "家": r"家(?!庭)",
+    "节": r"节(?!约|能)",
+    "对": r"对(?!接|口|标)",
+    "段": r"段(?!落)",
+    "天": r"天(?!然)",
+    "升": r"升(?!级|规|高)",
+    "孔": r"孔",
+    "套": r"套(?!餐)",
+    "片": r"片(?!区)",
+    "站": r"站(?!点)",
+    "桩": r"桩",
+    "吨": r"吨(?!级)",
+}
+_NEVER_IN_TEXT = {
+    "日",
+    "年",
+    "角",
+    "块",
+    "里",
+    "类",
+    "级",
+    "标",
+    "元人民币",
+    "村",
+    "镇",
+    "乡",
+    "县",
+    "市",
+    "P",
+    "m",
+    "岗",
+    "户数",
+    "端",
+    "柜",
+}
+_UNIT = "|".join(_AMBIGUOUS_UNITS.get(word) or re.escape(word) for word in UNIT_WORDS if word not in _NEVER_IN_TEXT)
+_CLASSIFIERS = "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套|支(?!持|付|部)|起|万|亿"
+_MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_TO = "[-—–~至到]{1,2}"
+_QUANTITY = re.compile(
+    rf"(?P<rank>第|前)(?P<place>\d+|{_CN}+)(?:(?P<placed>[位名])|(?![\d\u4e00-\u9fff])|(?=行列|之列|水平))"
+    rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}+)|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
+    r"|翻(?P<doublings>[一两二三])?番"
+    rf"|(?P<sign>(?<=[\u4e00-\u9fff])-)?(?P<low>{_NUMBER})(?:(?P<first_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?){_TO}(?P<high>{_NUMBER}))?"
+    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)?"
+    rf"|(?<![第每之其{_CN[1:-1]}])(?P<c_low>{_CN}{{1,8}})(?:[至到—-](?P<c_high>{_CN}{{1,8}}))?(?P<c_some>[余多])?(?P<c_unit>(?:万|亿)?(?:{_CLASSIFIERS}))"
+)
+_BEFORE = re.compile(
+    r"(?:(?P<least>不(?:得|能)?(?:再)?(?:低|少|小)于|不下于|至少|最低|≥|>=|大于等于)"
+    r"|(?P<most>(?:最高|最多)?不(?:得|能|再|可)?(?:超过|高于|多于|大于|突破|超)|最高(?:额度|补助|奖补|限额)?(?:可?达|为)?|最多|至多|上限(?:为)?|≤|<=|控制(?:在|到)|控制)"
+    r"|(?P<over>突破|超过|超出|超|高于|大于|多于|逾|>|(?<=[值入售润])过)"
+    r"|(?P<under>(?<!不)低于|少于|小于|<)"
+    r"|(?P<about>大约|约|将近|接近|近)"
+    r"|(?P<exactly>达到|达|为|到|至|在|是|：))(?P<glue>全[县市区省年]|每年|约)?$"
+)
+_AFTER = re.compile(
+    r"(?:（含）)?(?:(?P<least>[及或]?以上|之上)|(?P<most>[及或]?以下|以内|之内|之间|内(?![容部外涵生陆需贸联河涝科控存资设]))|(?P<about>左右|上下)|(?P<over>[余多](?![个家种元])))"
+)
+_FOLLOWERS = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quantity:
+    """A figure in folded text.
+
+    `start`..`end` is the figure with its unit, `opens`..`closes` also its comparing words. `before` and
+    `after` are those words. `spelled` says that it is written in Chinese numerals.
+    """
+
+    start: int
+    end: int
+    opens: int
+    closes: int
+    value: Decimal
+    high: Decimal | None
+    measurement_unit: str
+    comparison: str
+    before: str = ""
+    after: str = ""
+    spelled: bool = False
+    rank: bool = False
+
+    @property
+    def bare(self) -> bool:
+        """Whether no unit is printed."""
+        return not self.measurement_unit
+
+
+def without_traps(flat: str) -> str:
+    """Blank every stretch whose digits are no quantity; the length stays."""
+
+    def blank(trap: re.Match[str]) -> str:
+        durable = "年" in trap[0] or "月" in trap[0]
+        if durable and len(trap[0]) <= 6 and _KEEPS_YEARS.search(flat, max(0, trap.start() - 3), trap.start()):
+            return trap[0]
+        return _BLANK * len(trap[0])
+
+    return _TRAPS.sub(blank, flat)
+
+
+def find_quantities(flat: str) -> Iterator[Quantity]:
+    """Give every figure of a folded text in its order."""
+    text = without_traps(flat)
+    for match in _QUANTITY.finditer(text):
+        quantity = _read(text, match)
+        if quantity is not None:
+            yield quantity
+
+
+def _read(text: str, match: re.Match[str]) -> Quantity | None:
+    if match["rank"]:
+        return _rank(text, match)
+    if match["part"] or match[0].startswith("翻"):
+        value = _share(match)
+        return None if value is None else _placed(text, match, value=value, unit="%", spelled=True)
+    if match["c_low"]:
+        return _spelled(text, match)
+    return _printed(text, match)
+
+
+def _rank(text: str, match: re.Match[str]) -> Quantity | None:
+    place = int(match["place"]) if match["place"].isdecimal() else parse_numeral(match["place"])
+    if place is None or (match["rank"] == "第" and not match["placed"]):
+        return None
+    return Quantity(
+        start=match.start(),
+        end=match.end(),
+        opens=match.start(),
+        closes=match.end(),
+        value=Decimal(place),
+        high=None,
+        measurement_unit="位",
+        comparison="<=" if match["rank"] == "前" else "=",
+        before=match["rank"],
+        after="",
+        rank=True,
+    )
+
+
+def _share(match: re.Match[str]) -> Decimal | None:
+    if match[0].startswith("翻"):
+        return Decimal(100) * (2 ** (parse_numeral(match["doublings"] or "一") or 1) - 1)
+    if match["hundredths"]:
+        printed = match["hundredths"]
+        spelled = None if printed[0].isdigit() else parse_numeral(printed)
+        return (
+            Decimal(printed.replace(",", "")) if printed[0].isdigit() else _decimal(100 if printed == "百" else spelled)
+        )
+    if match["of"]:
+        over, of = parse_numeral(match["over"]), parse_numeral(match["of"])
+        return None if not over or not of else (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize()
+    if match["tenths"]:
+        tenths = parse_numeral(match["tenths"])
+        return _decimal(None if tenths is None else tenths * 10 + (5 if match["half"] else 0))
+    return Decimal(50)
+
+
+def _decimal(number: int | None) -> Decimal | None:
+    return None if number is None else Decimal(number)
+
+
+def _spelled(text: str, match: re.Match[str]) -> Quantity | None:
+    low, high = parse_numeral(match["c_low"]), parse_numeral(match["c_high"]) if match["c_high"] else None
+    if low is None or (match["c_high"] and high is None):
+        return None
+    return _placed(
+        text,
+        match,
+        value=Decimal(low),
+        high=_decimal(high),
+        unit=match["c_unit"],
+        some=bool(match["c_some"]),
+        spelled=True,
+    )
+
+
+def _printed(text: str, match: re.Match[str]) -> Quantity | None:
+    unit = (match["magnitude"] or "") + (match["unit"] or "")
+    low = Decimal(match["low"].replace(",", ""))
+    high = Decimal(match["high"].replace(",", "")) if match["high"] else None
+    if match["sign"]:
+        low = -low
+    if high is not None and text[max(0, match.start() - 1) : match.start()] in {"由", "从"}:
+        low, high = high, None
+    follower = text[match.end() : match.end() + 1]
+    if not unit and follower.isascii() and follower.isalpha():
+        return None
+    return _placed(text, match, value=low, high=high, unit=unit, some=bool(match["some"] or match["more"]))
+
+
+def _placed(
+    text: str,
+    match: re.Match[str],
+    *,
+    value: Decimal,
+    unit: str,
+    high: Decimal | None = None,
+    some: bool = False,
+    spelled: bool = False,
+) -> Quantity:
+    before = _BEFORE.search(text, max(0, match.start() - _FOLLOWERS), match.start())
+    after = _AFTER.match(text, match.end())
+    comparison = "range" if high is not None else _comparison(before, after, some=some)
+    return Quantity(
+        start=match.start(),
+        end=match.end(),
+        opens=before.start() if before else match.start(),
+        closes=after.end() if after else match.end(),
+        value=value,
+        high=high,
+        measurement_unit=unit,
+        comparison=comparison,
+        before=before[0] if before else "",
+        after=after[0] if after else "",
+        spelled=spelled,
+    )
+
+
+def _comparison(before: re.Match[str] | None, after: re.Match[str] | None, *, some: bool) -> str:
+    """Join the words before and after: 突破…以上 stays >, 控制在…左右 is ~."""
+    ahead, behind = _sense(before), _sense(after)
+    if behind == "about":
+        return "~"
+    if behind == "most":
+        return "<="
+    if behind == "least":
+        return ">" if ahead == "over" else ">="
+    if behind == "over" or (some and ahead in {"", "exactly", "over"}):
+        return ">"
+    return {"least": ">=", "most": "<=", "over": ">", "under": "<", "about": "~"}.get(ahead, "=")
+
+
+def _sense(words: re.Match[str] | None) -> str:
+    if words is None:
+        return ""
+    return next((name for name, printed in words.groupdict().items() if printed and name != "glue"), "")

@@ -1,0 +1,171 @@
+"""What a figure is for: a promise to report on, a parameter of the policy, or the size of the field of work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.words import FALL, MONEY, PERCENT, VERB_START
+from xltool.model.registry import IndicatorKind, Role
+
+if TYPE_CHECKING:
+    from xltool.decomposition.clauses import Clause
+    from xltool.decomposition.names import Name
+
+_GRANT = "给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|返还|减征|免征|免收|奖给"
+_GRANTED = re.compile(
+    rf"(?:{_GRANT}|支持|配套|享受|可申请|可贷|额度)(?:资金|金额|标准|额度|总额|比例|上限)?(?:一次性|总计|合计|累计|每年|每月)?(?:奖励|补助|补贴|奖补)?(?:标准)?(?:为|按)?$"
+)
+_FUNDS = re.compile(
+    r"(?:争取|到位|发放|兑现|拨付|筹集|投放|撬动|落实|投入|减免|新增|直达|统筹|安排|支出|完成|实现)[^，；。]*$"
+)
+_PER = re.compile(
+    r"(?:每(?:人|亩|个|家|户|吨|台|件|平方米|公里|辆|头|名|生|项|所|村|县|床|千瓦|度|年|月|次|套|单位|平方)|单个|单户|单家|同一)[^，；。]{0,16}$"
+)
+_GIVEN = re.compile(
+    rf"(?:的)?(?:标准|比例|额度|幅度)?(?:，)?(?:给予|予以|{_GRANT}|配套|一次性|定额|以奖代补|资金支持|担保贷款|创业担保贷款)"
+)
+_BY_RULE = re.compile(r"(?:按照?|依照|不超过.{0,8}的)(?:每?[^，；。]{0,14})?$")
+_RULE_NOUN = re.compile(r"的?(?:标准|比例|费率|幅度|额度|利率)")
+_RATE_OF_POLICY = re.compile(
+    r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|补贴标准|奖励标准|补助标准)[^，；。]{0,6}$"
+)
+_MOVES = re.compile(r"降|控制|压|提高|提升|增|达到")
+_CONDITION_OF_TIME = re.compile(
+    r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
+)
+_TIME = re.compile(r"(?:个月|年|天|工作日|小时|分钟|周)$")
+_FIELD = re.compile(
+    r"(?:^|[^面])(?:对|将|等|加强|抓好|抓实|抓紧|围绕|聚焦|紧盯|针对|覆盖|涉及|全[市县区省镇乡]|辖区内?|境内|现有|已有|原有|纳入|列入|盯紧|做好|统筹|以|由|在|从|辖|共有|含|包括|向|全部|依托|突出|突破|发挥)(?:全[市县区省]|这|剩余|其余|年度|重点)?$"
+)
+_PLANNED_SIZE = re.compile(
+    r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计(?:产能|年产|能力)|概算(?:总)?投资)(?:约|为|达)?$"
+)
+_WHOLE_COST = re.compile(r"(?:总投资额?|计划投资|投资总额|估算投资|概算)(?:约|为|达|超)?$")
+_PAST = re.compile(
+    r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|存量|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|底|末|基础))"
+)
+_FULL_SCOPE = re.compile(r"(?:县|市|区|乡镇|镇|街道|村|社区|单位|部门|行业|领域|环节|方面|县市区|园区|地区)")
+_MAY_BE_EITHER = re.compile(r"(?:支持|资助|扶持|奖补|补助|奖励)[^，；。]*(?:项目|企业|团队|平台|人才|主体)$")
+_MAY_BE_FIELD = re.compile(r"(?:推进|实施|加快|推动|统筹推进|谋划|抓)$")
+_BAD_THINGS = re.compile(
+    r"失业率|事故|死亡|伤亡|PM2\.5|PM10|浓度|不良(?:贷款)?率|负债率|债务率|杠杆|投诉|发案|案件数|逾期|时限|用时|时长|时间|流失|返贫|能耗强度|单耗|空置率|出险|漏损率|辍学率|"
+    r"感染率|患病率|发病率|超标|欠薪|积压|次生|跑冒|信访(?:总量|量|件)|漏管率|劣[ⅤV五]类|受害率|成灾率|过火|贫困发生率|通胀|涨幅|消费价格|CPI|成本"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A role, how sure it is (0 to 1), and the other way to read the figure, in words, if there is one."""
+
+    role: Role
+    confidence: float = 0.95
+    otherwise: str = ""
+
+
+def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
+    """Tell what the figure of a clause is for; None if it states a fact of the past."""
+    before = flat[clause.sentence_start : clause.quantity.opens]
+    behind = flat[clause.quantity.closes : clause.sentence_end]
+    if _states_past(clause, before):
+        return None
+    if _is_parameter(clause, before, behind):
+        return Reading(role=Role.PARAMETER)
+    if _is_field(clause):
+        return Reading(role=Role.SCOPE, confidence=0.85)
+    if _PLANNED_SIZE.search(clause.left) or (_WHOLE_COST.search(clause.left) and not name.restored):
+        return Reading(role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标")
+    if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
+        return Reading(role=Role.TARGET, confidence=0.7, otherwise="也可以理解为政策支持的数量（政策参数）")
+    if _MAY_BE_FIELD.search(clause.left) and clause.tail:
+        return Reading(role=Role.TARGET, confidence=0.7, otherwise="也可以理解为工作对象的数量（工作范围）")
+    return Reading(role=Role.TARGET)
+
+
+def _states_past(clause: Clause, before: str) -> bool:
+    if _PAST.search(clause.left):
+        return True
+    opening = before[: -len(clause.left)] if clause.left else before
+    return opening.startswith("截至") and not re.search(r"力争|确保|到20|目标|年底", before[2:])
+
+
+def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
+    left, tail, quantity = clause.left, clause.tail, clause.quantity
+    money = bool(MONEY.search(quantity.measurement_unit))
+    if quantity.rank:
+        return False
+    if _is_condition(clause, before, behind):
+        return True
+    if not money and not PERCENT.search(quantity.measurement_unit):
+        return bool(
+            _TIME.search(quantity.measurement_unit)
+            and _CONDITION_OF_TIME.search(left)
+            and not _MOVES.search(left)
+            and "办" not in left
+        )
+    if quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
+        return True
+    if re.search(r"给予|予以|可申请", before.rpartition("；")[2]) and not VERB_START.match(left.lstrip("，、")):
+        return True
+    if _GRANTED.search(left) and not (_FUNDS.search(left) and not re.search(r"给予|最高|每", left)):
+        return True
+    if (
+        _PER.search(left)
+        and re.search(rf"{_GRANT}|支持|不超过|标准", left + tail)
+        and not re.search(r"标准(?:提高|提升|达|不低于)", left)
+    ):
+        return True
+    if _GIVEN.match(tail) and not _FUNDS.search(left):
+        return True
+    if _BY_RULE.search(left) and _RULE_NOUN.match(tail):
+        return True
+    return bool(_RATE_OF_POLICY.search(left) and not _MOVES.search(left))
+
+
+def _is_condition(clause: Clause, before: str, behind: str) -> bool:
+    """A figure that must be reached before the policy gives something (产值超过10亿元的，给予…)."""
+    given = re.search(rf"{_GRANT}|享受|可申请|予以|优先", behind)
+    if not given:
+        return False
+    segment = before.rpartition("；")[2]
+    conditional = re.search(r"(?:^|，|、)(?:对|凡|符合|首次|鼓励|获得|获评|获批|被)", segment) is not None
+    return clause.tail.startswith("的") or (conditional and not clause.left.startswith(("力争", "确保")))
+
+
+def _is_field(clause: Clause) -> bool:
+    if not clause.tail or clause.quantity.before not in {"", "在", "为", "突破"}:
+        return False
+    countable = not (MONEY.search(clause.quantity.measurement_unit) or PERCENT.search(clause.quantity.measurement_unit))
+    return countable and bool(_FIELD.search(clause.left))
+
+
+def kind_of(clause: Clause, name: Name) -> IndicatorKind:
+    """Tell what sort of quantity the figure is."""
+    unit = clause.quantity.measurement_unit
+    if clause.quantity.rank:
+        return IndicatorKind.RANK
+    if PERCENT.search(unit):
+        growth = name.growth or unit.endswith(("点", "倍")) or re.search(r"增速|增幅|增长率?$", name.text)
+        return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
+    if MONEY.search(unit):
+        return IndicatorKind.AMOUNT
+    if _TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
+        return IndicatorKind.DURATION
+    return IndicatorKind.COUNT
+
+
+def less_is_better(clause: Clause, name: Name) -> bool:
+    """Tell whether the smaller figure is the better one.
+
+    The size of a fall (能耗下降3%) is printed as a positive figure of which more is better.
+    """
+    if name.growth:
+        return bool(not FALL.search(name.growth) and _BAD_THINGS.search(name.text))
+    if clause.quantity.rank or clause.quantity.comparison in {"<=", "<"}:
+        return True
+    if FALL.search(name.level) or name.level in {"降", "减", "压"}:
+        return True
+    return bool(_BAD_THINGS.search(name.text)) and not re.search(
+        r"满意|办结率|整改率|下降|降低|化解|处置|合格", name.text
+    )
