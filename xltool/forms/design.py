@@ -1,8 +1,8 @@
 """报表设计: what a form asks for, as written in `workbook_templates/*.xlsx`.
 
 A design workbook has the sheets 设置, 表, 字段, 选项 and 规则 (`docs/forms.md` shows each). This file says
-what they mean; `xltool.excel` reads them, `parse_design` turns their rows into a `FormDesign` with a
-finding for every mistake.
+what they mean; `xltool.excel.designs` reads them, `design_parsing.parse_design` turns their rows into a
+`FormDesign` with a finding for every mistake.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from xltool.findings import Severity
     from xltool.model.period import Cycle
+
+EXPLANATION = "说明"
+"""The key of the field in which a unit answers a query (须核实) about its row."""
 
 
 class RowsFrom(StrEnum):

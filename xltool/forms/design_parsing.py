@@ -1,0 +1,222 @@
+"""From the sheets of a design workbook to a `FormDesign`, with a finding for every mistake."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    DESIGN_DUPLICATE,
+    DESIGN_NAME_UNUSABLE,
+    DESIGN_RULE_NUMBER,
+    DESIGN_SETTING_MISSING,
+    DESIGN_SETTING_UNKNOWN,
+    Finding,
+    Place,
+    Severity,
+    worst,
+)
+from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign
+from xltool.forms.design_checks import DesignRecords, check_design, marked_field
+from xltool.forms.design_table import Record, number, option, read_table, required, short, yes
+from xltool.forms.references import RELATIONS
+from xltool.model.period import Cycle
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from xltool.forms.design_table import Rows
+
+SETTINGS = ("表单标识", "表单名称", "周期", "版本", "报送时限", "填报说明")
+DEFAULT_WIDTH = 12.0
+DEFAULT_DEADLINE = 5.0
+_UNIT_FIELD = re.compile(r"\[(.+)\]")
+_NOT_IN_REFERENCES = re.compile(r"[\[\].\s]")
+_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
+_RULE_CODE = re.compile(r"R\d{1,4}")
+_SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
+_RESERVED_SHEETS = ("填报说明", "填报自检")
+
+
+def parse_design(sheets: Mapping[str, Rows]) -> tuple[FormDesign | None, tuple[Finding, ...]]:
+    """Read a design workbook's sheets (name to rows of cells), header rows included.
+
+    Gives no design where any finding is an error: nothing may be issued from half a design.
+    """
+    findings: list[Finding] = []
+    settings = _settings(read_table("设置", sheets, findings), findings)
+    parsed = DesignRecords(
+        sheets=_sheets(read_table("表", sheets, findings), findings),
+        fields=_fields(read_table("字段", sheets, findings), findings),
+        choices=_choices(read_table("选项", sheets, findings), findings),
+        rules=_rules(read_table("规则", sheets, findings), findings),
+    )
+    findings += check_design(parsed)
+    if worst(tuple(findings)) is Severity.ERROR:
+        return None, tuple(findings)
+    return _design(settings, parsed), tuple(findings)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Settings:
+    key: str
+    name: str
+    cycle: Cycle
+    version: str
+    deadline_days: int
+    instructions: tuple[str, ...]
+
+
+def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
+    sheets = tuple(replace(sheet, fields=parsed.fields_of(sheet.key)) for _, sheet in parsed.sheets)
+    by_key = {sheet.key: sheet for sheet in sheets}
+    return FormDesign(
+        key=settings.key,
+        name=settings.name,
+        cycle=settings.cycle,
+        version=settings.version,
+        sheets=sheets,
+        choices={name: tuple(text for _, text in choices) for name, choices in parsed.choices.items()},
+        rules=tuple(replace(rule, field=marked_field(rule, by_key[rule.sheet])) for _, rule in parsed.rules),
+        instructions=settings.instructions,
+        deadline_days=settings.deadline_days,
+    )
+
+
+def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
+    found = {record.text("项目"): record for record in records}
+    for name, record in found.items():
+        if name not in SETTINGS:
+            near = get_close_matches(name, SETTINGS, n=1, cutoff=0.4)
+            hint = f"（是不是“{near[0]}”？）" if near else ""
+            findings.append(DESIGN_SETTING_UNKNOWN.at(record.place("项目"), found=name, hint=hint))
+    for name in ("表单标识", "表单名称", "周期", "版本"):
+        if name not in found or not found[name].text("内容"):
+            place = found[name].place("内容") if name in found else Place(sheet="设置")
+            findings.append(DESIGN_SETTING_MISSING.at(place, expected=name))
+    blank = Record(sheet="设置", row=0, columns={}, cells={"内容": Cycle.MONTH.value})
+    cycles = {cycle.value: cycle for cycle in Cycle}
+    deadline = found.get("报送时限", Record(sheet="设置", row=0, columns={}, cells={}))
+    return _Settings(
+        key=found.get("表单标识", blank).text("内容"),
+        name=found.get("表单名称", blank).text("内容"),
+        cycle=option(found.get("周期", blank), "内容", cycles, Cycle.MONTH, findings),
+        version=found.get("版本", blank).text("内容"),
+        deadline_days=int(number(deadline, "内容", DEFAULT_DEADLINE, findings)),
+        instructions=tuple(one.text("内容") for one in records if one.text("项目") == "填报说明" and one.text("内容")),
+    )
+
+
+def _sheets(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, SheetDesign], ...]:
+    _unique(records, "表标识", findings)
+    _unique(records, "表名", findings)
+    sources = {source.value: source for source in RowsFrom}
+    parsed = []
+    for record in records:
+        title = required(record, "表名", findings)
+        _name(record, "表名", findings, forbidden=_NOT_IN_SHEET_NAMES, longest=31, reserved=_RESERVED_SHEETS)
+        _name(record, "表标识", findings, forbidden=_NOT_IN_REFERENCES, longest=31, reserved=RELATIONS)
+        sheet = SheetDesign(
+            key=required(record, "表标识", findings),
+            title=title,
+            rows_from=option(record, "行来源", sources, None, findings),
+            fields=(),
+            rows=int(number(record, "空行数", 0, findings)),
+            required=yes(record, "必填", findings),
+            hint=record.text("提示"),
+        )
+        parsed.append((record, sheet))
+    return tuple(parsed)
+
+
+def _fields(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, str, Field], ...]:
+    for key in dict.fromkeys(record.text("所属表") for record in records):
+        rows = [record for record in records if record.text("所属表") == key]
+        _unique(rows, "字段标识", findings)
+        _unique(rows, "显示名", findings)
+    return tuple((record, required(record, "所属表", findings), _field(record, findings)) for record in records)
+
+
+def _field(record: Record, findings: list[Finding]) -> Field:
+    key = required(record, "字段标识", findings)
+    _name(record, "字段标识", findings, forbidden=_NOT_IN_REFERENCES, longest=40, reserved=("校验",))
+    unit = record.text("计量单位")
+    from_row = _UNIT_FIELD.fullmatch(unit)
+    prefill = option(record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings)
+    return Field(
+        key=key,
+        label=record.text("显示名") or key,
+        type=option(record, "类型", {one.value: one for one in FieldType}, None, findings),
+        measurement_unit="" if from_row else unit,
+        unit_from=from_row[1] if from_row else "",
+        required=yes(record, "必填", findings),
+        prefill=prefill,
+        source=record.text("预填来源") or (key if prefill is Prefill.REGISTRY else ""),
+        formula=record.text("计算公式").removeprefix("="),
+        choices=record.text("选项名"),
+        width=number(record, "列宽", DEFAULT_WIDTH, findings) or DEFAULT_WIDTH,
+        help=short(record, "填写提示", findings),
+    )
+
+
+def _choices(records: list[Record], findings: list[Finding]) -> dict[str, list[tuple[Record, str]]]:
+    found: dict[str, list[tuple[Record, str]]] = {}
+    for record in records:
+        found.setdefault(required(record, "选项名", findings), []).append((record, required(record, "选项", findings)))
+    for choices in found.values():
+        _unique([record for record, _ in choices], "选项", findings)
+    return found
+
+
+def _rules(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, Rule], ...]:
+    _unique(records, "规则编号", findings)
+    parsed = []
+    for record in records:
+        code = required(record, "规则编号", findings)
+        if code and not _RULE_CODE.fullmatch(code):
+            findings.append(DESIGN_RULE_NUMBER.at(record.place("规则编号"), found=code))
+        rule = Rule(
+            code=code,
+            sheet=required(record, "所属表", findings),
+            condition=required(record, "条件", findings).removeprefix("="),
+            severity=option(record, "级别", _SEVERITIES, None, findings),
+            message=required(record, "问题", findings) and short(record, "问题", findings),
+            remedy=required(record, "办法", findings) and short(record, "办法", findings),
+            field=record.text("标记字段"),
+        )
+        parsed.append((record, rule))
+    return tuple(parsed)
+
+
+def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> None:
+    first: dict[str, str] = {}
+    for record in records:
+        text = record.text(column)
+        place = record.place(column)
+        if text and text in first:
+            findings.append(DESIGN_DUPLICATE.at(place, found=text, expected=first[text]))
+        first.setdefault(text, f"{record.sheet}!{place.cell}")
+
+
+def _name(
+    record: Record,
+    column: str,
+    findings: list[Finding],
+    *,
+    forbidden: re.Pattern[str],
+    longest: int,
+    reserved: tuple[str, ...],
+) -> None:
+    """Report a name that could not serve: in a reference, or as the name of a worksheet."""
+    text = record.text(column)
+    why = ""
+    if match := forbidden.search(text):
+        why = f"含有“{match[0]}”"
+    elif len(text) > longest:
+        why = f"超过 {longest} 个字"
+    elif text in reserved or text.startswith("_"):
+        why = "程序另有他用"
+    if why:
+        findings.append(DESIGN_NAME_UNUSABLE.at(record.place(column), found=text, what=column, why=why))

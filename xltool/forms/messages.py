@@ -1,0 +1,24 @@
+"""The sentences of a rule, with the row's own values in them, as expressions of the rule language.
+
+Because a sentence is an expression too, the issued workbook and the collector word it alike.
+"""
+
+from __future__ import annotations
+
+import re
+
+_REFERENCE = re.compile(r"(\[[^\[\]]+\])")
+
+
+def message_expression(text: str) -> str:
+    """Turn a sentence that names fields into an expression that joins its pieces.
+
+    >>> message_expression('已报 [累计完成]，低于"上期"')
+    '"已报 "&[累计完成]&"，低于""上期"""'
+    """
+    pieces = [
+        piece if place % 2 else '"{}"'.format(piece.replace('"', '""'))
+        for place, piece in enumerate(_REFERENCE.split(text))
+        if piece
+    ]
+    return "&".join(pieces) or '""'
