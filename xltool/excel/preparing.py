@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.excel.scanning import Scan
-
 if TYPE_CHECKING:
+    from xltool.excel.scanning import Scan
     from xltool.findings import Finding
 
 MOST_CELLS = 2_000_000

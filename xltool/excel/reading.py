@@ -9,14 +9,13 @@ from __future__ import annotations
 
 import contextlib
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel import spreadsheetml
+from xltool.excel import biff, biff12, opendocument, spreadsheetml
+from xltool.excel.decryption import without_built_in_password
 from xltool.excel.package import PackageError
-from xltool.excel.preparing import Prepared, PreparedSheet
-from xltool.excel.scanning import Scan
 from xltool.excel.sniffing import READABLE, FileKind, refusal, sniff
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Raw, Sheet, Workbook
@@ -27,6 +26,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
+    from xltool.excel.preparing import Prepared, PreparedSheet
 
 Cells = list[list[Raw | CellError]]
 
@@ -52,24 +52,40 @@ def read_workbook(path: Path) -> Reading:
 def read_bytes(data: bytes, name: str = "") -> Reading:
     """Read a workbook from its bytes; `name` only recognises the lock files of Office."""
     kind = sniff(data, name)
-    if kind not in READABLE:
-        return Reading(kind=kind, findings=(refusal(kind),))
     try:
-        prepared = spreadsheetml.prepare(data) if kind in {FileKind.XLSX, FileKind.XLSM} else _plain(data)
+        if kind is FileKind.ENCRYPTED:
+            return _decrypted(data)
+        if kind not in READABLE:
+            return Reading(kind=kind, findings=(refusal(kind),))
+        return _read(_prepared(data, kind), kind)
+    except PackageError as error:
+        if error.kind is findings.ENCRYPTED and kind is FileKind.XLS:
+            return _decrypted(data)
+        return Reading(kind=kind, findings=(error.finding(),))
+
+
+def _decrypted(data: bytes) -> Reading:
+    plain = without_built_in_password(data)
+    kind = sniff(plain) if plain else FileKind.ENCRYPTED
+    if not plain or kind not in READABLE:
+        return Reading(kind=FileKind.ENCRYPTED, findings=(findings.ENCRYPTED.at(),))
+    try:
+        reading = _read(_prepared(plain, kind), kind)
     except PackageError as error:
         return Reading(kind=kind, findings=(error.finding(),))
-    return _read(prepared, kind)
+    return replace(reading, findings=(findings.DEFAULT_PASSWORD.at(), *reading.findings))
 
 
-def _plain(data: bytes) -> Prepared:
-    from python_calamine import CalamineWorkbook, SheetTypeEnum, SheetVisibleEnum
-
-    sheets = [
-        PreparedSheet(name=meta.name, scan=Scan(), visible=meta.visible is SheetVisibleEnum.Visible)
-        for meta in CalamineWorkbook.from_filelike(io.BytesIO(data)).sheets_metadata
-        if meta.typ is SheetTypeEnum.WorkSheet
-    ]
-    return Prepared(data=data, sheets=tuple(sheets))
+def _prepared(data: bytes, kind: FileKind) -> Prepared:
+    match kind:
+        case FileKind.XLS:
+            return biff.prepare(data)
+        case FileKind.XLSB:
+            return biff12.prepare(data)
+        case FileKind.ODS:
+            return opendocument.prepare(data)
+        case _:
+            return spreadsheetml.prepare(data)
 
 
 def _read(prepared: Prepared, kind: FileKind) -> Reading:

@@ -1,6 +1,6 @@
-"""What a sheet's XML holds that the fast reader does not say: error cells, formulas nobody calculated,
-hidden rows, and how far the values reach.
+"""What a sheet's XML holds that calamine does not say.
 
+That is: error cells, formulas nobody calculated, hidden rows, and how far the values reach.
 `scan` looks at the bytes first: a sheet written the plain way (as Excel, WPS, LibreOffice and XlsxWriter
 write) shows all of this without being parsed. Whatever is not certain goes to the parser, which is right
 for any XML; a property test holds the two equal.

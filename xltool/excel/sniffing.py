@@ -63,6 +63,7 @@ _REMEDIES = {
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
+    (b"ftyp", FileKind.PICTURE),
     (b"%PDF", FileKind.PDF),
     (b"\x89PNG", FileKind.PICTURE),
     (b"\xff\xd8\xff", FileKind.PICTURE),
@@ -70,6 +71,7 @@ _MAGIC: tuple[tuple[bytes, FileKind], ...] = (
     (b"BM", FileKind.PICTURE),
     (b"II*\0", FileKind.PICTURE),
     (b"MM\0*", FileKind.PICTURE),
+    (b"RIFF", FileKind.PICTURE),
     (b"Rar!", FileKind.ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
     (b"\x1f\x8b", FileKind.ARCHIVE),
@@ -106,12 +108,8 @@ def sniff(data: bytes, name: str = "") -> FileKind:
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
-    if data[4:8] == b"ftyp" or (data.startswith(b"RIFF") and data[8:12] == b"WEBP"):
-        return FileKind.PICTURE
-    for magic, kind in _MAGIC:
-        if data.startswith(magic):
-            return kind
-    return _text_kind(data[:8192])
+    named = (kind for magic, kind in _MAGIC if data.startswith(magic) or (magic == b"ftyp" and data[4:8] == magic))
+    return next(named, None) or _text_kind(data[:8192])
 
 
 def _zip_kind(data: bytes) -> FileKind:

@@ -17,8 +17,11 @@ Elements = list[tuple[str, dict[str, str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetPart:
-    """A sheet as the workbook lists it. `kind` is the relationship's: worksheet, chartsheet…, or empty
-    where the sheet has none; `state` is visible, hidden or veryHidden."""
+    """A sheet as the workbook lists it.
+
+    `kind` is its relationship's (worksheet, chartsheet…), empty where it has none; `state` is visible, hidden
+    or veryHidden.
+    """
 
     name: str
     part: str
