@@ -1,0 +1,131 @@
+"""What a unit's printed name says: its level, its place, and its core in the usual abbreviation.
+
+`unit_key("县发展和改革局")` and `unit_key("县发改局")` are the same. Nothing here decides that two names are
+one unit; `units` does.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from xltool.text import half_width, squeeze
+
+_ABBREVIATIONS = (
+    ("发展和改革|发展与改革|发展改革", "发改"),
+    ("工业和信息化|工业与信息化|工业信息化", "工信"),
+    ("住房和城乡建设|住房与城乡建设|住房城乡建设", "住建"),
+    ("人力资源和社会保障|人力资源社会保障|人力资源与社会保障", "人社"),
+    ("自然资源和规划|自然资源与规划", "自然资源"),
+    ("文化旅游广电体育|文化旅游广电和体育|文旅广电体育|文旅广电体|文旅广体", "文旅广体"),
+    ("文化旅游广电|文化广电和旅游|文化和旅游广电|文旅广电", "文旅广电"),
+    ("文化和旅游|文化旅游", "文旅"),
+    ("市场监督管理|市场监管", "市监"),
+    ("卫生健康", "卫健"),
+    ("应急管理", "应急"),
+    ("退役军人事务", "退役军人"),
+    ("交通运输", "交通"),
+    ("商务和粮食|商务粮食", "商粮"),
+    ("行政审批服务", "行政审批"),
+    ("城市管理和综合执法|城市管理综合执法|城市管理", "城管"),
+    ("教育和体育|教育体育", "教体"),
+    ("科学技术", "科技"),
+    ("民族宗教事务", "民宗"),
+    ("医疗保障", "医保"),
+    ("国有资产监督管理|国有资产监管", "国资"),
+    ("贸易促进(?:委员)?会|国际贸易促进(?:委员)?会|贸促会", "贸促会"),
+    ("高新技术产业园区|高新技术产业开发区|高新技术开发区|高新技术园区|高新开发区", "高新区"),
+    ("经济技术开发区|经济开发区", "经开区"),
+    ("管理委员会", "管委会"),
+    ("人民政府", "政府"),
+)
+"""How these offices shorten the names of bodies, in the order in which they are folded."""
+
+_FOLDS = tuple((re.compile(full), short) for full, short in _ABBREVIATIONS)
+_LEVEL = re.compile(r"^(?P<level>[省市县区州旗])(?!直|级|域|场)(?P<rest>.{2,})$")
+_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,4}?)(?P<level>[省市县州旗])(?P<rest>[\u4e00-\u9fff].+)$")
+_OFFICE = re.compile(r"^(?P<head>.{2,})办公室$")
+_COMMITTEE = re.compile(r"^(?P<head>.{2,})委员会$")
+_BANK = re.compile(
+    r"^(?:中国)?(?:人民银行|人行)(?P<place>[\u4e00-\u9fff]{2,4}?)?(?P<level>[省市县])?(?:中心)?(?:分行|支行)$"
+)
+_NATIONAL = re.compile(r"^国家税务总局")
+_INFIX = re.compile(r"^(?P<infix>委|政府)(?P<office>办公室|办)?(?P<rest>.{2,})$")
+_ZONE = re.compile(r"^(?P<zone>.{2,}(?:高新区|经开区|园区|示范区|新区|管理区))管委会$")
+_TOWN = re.compile(r"^(?P<town>.{2,}(?:镇|乡|街道))(?:政府|办事处)$")
+
+_ENDING = re.compile(
+    r"(局|委|办|厅|部|院|会|社|行|所|站|处|室|队|台|馆|校|中心|公司|集团|支行|分行|银行|学校|学院|大学|医院|管委会|办公室|"
+    r"政府|办事处|高新区|经开区|园区|新区|示范区|开发区|管理区|风景区|屈原区|镇|乡|街道|联社|信用社|农商行|人武部|"
+    r"专班|领导小组|指挥部|协会|商会|总工会|团委|妇联|工商联|科协|残联|文联|侨联|红十字会|法院|检察院|政协|人大|纪委监委|监委|"
+    r"大队|支队|县|市|区|电信|移动|联通|铁塔|烟草|邮政)$"
+)
+_COLLECTIVE = re.compile(
+    r"^(各|全市各|全县各|其他|其它|有关|相关|市直|县直|区直|省直|中央|驻)?.{0,6}?"
+    r"(各(有关|相关|级|类)?(县市区|县（市、区）|县\(市、区\)|县|市|区|乡镇|镇|乡|街道|园区|部门|单位|责任|成员|专班|金融机构|银行|商业银行|行业)|"
+    r"(有关|相关)(部门|单位|企业|科室|股室|责任单位|职能部门|成员单位)|成员单位$|责任单位$)"
+)
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
+_GENERIC = re.compile(
+    r"^(服务中心|发展中心|管委会|管委|办公室|中心|支行|分行|分公司|政府|办事处|大队|支队|领导小组|工作专班|委员会|会|局|办)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class UnitKey:
+    """A name taken apart. `infix` is 委 or 政府 where the name has one that names like it often lack."""
+
+    level: str
+    place: str
+    core: str
+    infix: str = ""
+
+
+def unit_key(name: str) -> UnitKey:
+    """Take a name apart.
+
+    >>> unit_key("县政府办金融办"), unit_key("岳阳高新技术产业园区管委会").core
+    (UnitKey(level='县', place='', core='金融办', infix='政府'), '岳阳高新区')
+    """
+    text = _BRACKETED.sub("", half_width(squeeze(name)))
+    text = _NATIONAL.sub("", text) or text
+    bank = _BANK.match(text)
+    if bank:
+        return UnitKey(bank["level"] or "", bank["place"] or "", "人民银行")
+    level = place = ""
+    if match := _LEVEL.match(text):
+        level, text = match["level"], match["rest"]
+    elif (match := _PLACE.match(text)) and is_complete(match["rest"]) and not is_generic(match["rest"]):
+        place, level, text = match["place"], match["level"], match["rest"]
+    for full, short in _FOLDS:
+        text = full.sub(short, text)
+    for pattern, suffix in ((_OFFICE, "办"), (_COMMITTEE, "委")):
+        if match := pattern.match(text):
+            text = match["head"] + suffix
+    infix = ""
+    if (match := _INFIX.match(text)) and is_complete(match["rest"]) and not is_generic(match["rest"]):
+        infix, text = match["infix"], match["rest"]
+    for pattern in (_ZONE, _TOWN):
+        if match := pattern.match(text):
+            text = match[1]
+    return UnitKey(level, place, text, infix)
+
+
+def is_complete(name: str) -> bool:
+    """Whether a name ends as bodies' names end."""
+    return bool(_ENDING.search(_BRACKETED.sub("", name)))
+
+
+def is_generic(name: str) -> bool:
+    """Whether a name is only the end of one (服务中心): alone it names nobody."""
+    return bool(_GENERIC.match(name))
+
+
+def is_collective(name: str) -> bool:
+    """Whether a name stands for several units (各县市区, 市直有关部门)."""
+    return bool(_COLLECTIVE.match(squeeze(name)))
+
+
+def has_level(name: str) -> bool:
+    """Whether a name begins with the level of its body (县…) or stands for several."""
+    return bool(_LEVEL.match(name)) or name.startswith("各")
