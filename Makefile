@@ -29,7 +29,7 @@ sample: $(VENV)/ready
 
 # The README's pictures (needs LibreOffice and pdftoppm).
 pictures: $(VENV)/ready
-	$(BIN)/python docs/render_pictures.py
+	$(BIN)/python -m docs.render_pictures
 
 clean:
 	rm -rf $(VENV) demo build dist .coverage* .*_cache
