@@ -1,1 +1,49 @@
-"""The rule language: Excel's own formula language over `[字段]`, `[表.字段]` and the period's constants."""
+"""The rule language: Excel's own formulas over `[字段]`, to be read once and to judge in two places.
+
+`parse` reads a rule; `to_excel` writes it into a cell of the issued workbook; `evaluate` judges with it what comes
+back. `docs/rules.md` is the language's description for clerks.
+"""
+
+from __future__ import annotations
+
+from xltool.formula.evaluate import Lookup, compiled, evaluate
+from xltool.formula.kinds import kind, single_references
+from xltool.formula.parser import parse
+from xltool.formula.syntax import (
+    CONSTANTS,
+    PARENT,
+    PARTS,
+    SUBSETS,
+    Expression,
+    FormulaError,
+    Reference,
+    references,
+)
+from xltool.formula.to_excel import Locate, beyond_limits, literal, to_excel, to_text
+from xltool.formula.values import ExcelError, ExcelValue, Operand, Range
+
+__all__ = [
+    "CONSTANTS",
+    "PARENT",
+    "PARTS",
+    "SUBSETS",
+    "ExcelError",
+    "ExcelValue",
+    "Expression",
+    "FormulaError",
+    "Locate",
+    "Lookup",
+    "Operand",
+    "Range",
+    "Reference",
+    "beyond_limits",
+    "compiled",
+    "evaluate",
+    "kind",
+    "literal",
+    "parse",
+    "references",
+    "single_references",
+    "to_excel",
+    "to_text",
+]

@@ -1,0 +1,105 @@
+"""What COUNTIF and SUMIF look for, and the wildcards they share with SEARCH."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.formula.values import ExcelError, ExcelValue, compare, nearly_equal, read_number
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_CRITERION = re.compile(r"(<=|>=|<>|=|<|>)?(.*)", re.DOTALL)
+_CHUNK = re.compile(r"~[*?~]|\?|.", re.DOTALL)
+
+_HOLDS: dict[str, Callable[[int], bool]] = {
+    "=": lambda order: order == 0,
+    "<>": lambda order: order != 0,
+    "<": lambda order: order < 0,
+    "<=": lambda order: order <= 0,
+    ">": lambda order: order > 0,
+    ">=": lambda order: order >= 0,
+}
+
+
+def holds(operator: str, left: ExcelValue, right: ExcelValue) -> bool:
+    """Whether a comparison holds between two values that are no errors."""
+    return _HOLDS[operator](compare(left, right))
+
+
+def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
+    """Read a criterion: an operator (`=` if there is none), then a number, or a text with wildcards.
+
+    A number is met by a text that says the same number. An empty criterion is met by blanks and empty texts, `=`
+    only by blanks, `<>` by everything else.
+    """
+    found = _CRITERION.fullmatch(criterion)
+    operator, wanted = found.groups() if found else (None, criterion)
+    if operator in ("<", "<=", ">", ">="):
+        return _ordered(operator, wanted)
+    same = _same(wanted) if wanted else _empty(also_text=operator is None)
+    return (lambda value: not same(value)) if operator == "<>" else same
+
+
+def _ordered(operator: str, wanted: str) -> Callable[[ExcelValue], bool]:
+    """Compare with cells of the same kind only."""
+    number = read_number(wanted)
+    if number is not None:
+        return lambda value: isinstance(value, float) and holds(operator, value, number)
+    return lambda value: isinstance(value, str) and bool(wanted) and holds(operator, value, wanted)
+
+
+def _same(wanted: str) -> Callable[[ExcelValue], bool]:
+    number = read_number(wanted)
+    if number is not None:
+        return lambda value: _says(value, number)
+    pattern = wildcards(wanted)
+    return lambda value: pattern.fullmatch(_word(value)) is not None
+
+
+def _empty(*, also_text: bool) -> Callable[[ExcelValue], bool]:
+    return lambda value: value is None or (also_text and value == "")
+
+
+def _says(value: ExcelValue, number: float) -> bool:
+    said = read_number(value) if isinstance(value, str) else value
+    return isinstance(said, float) and nearly_equal(said, number)
+
+
+def _word(value: ExcelValue) -> str:
+    """Give the text that wildcards are held against; numbers and blanks have none."""
+    if isinstance(value, ExcelError):
+        return value.code
+    return value if isinstance(value, str) else ""
+
+
+def wildcards(text: str) -> re.Pattern[str]:
+    """Read `*` (any text), `?` (one character) and `~` before either, without regard to case.
+
+    What follows a `*` is taken where it first comes, for good, so that a text full of `*` costs no time.
+    """
+    parts = [_CHUNK.findall(part) for part in _at_stars(text)]
+    first, *rest = ["".join(map(_one, part)) for part in parts]
+    if not rest:
+        return re.compile(first, re.IGNORECASE | re.DOTALL)
+    *middle, last = rest
+    pattern = first + "".join(f"(?>.*?{part})" for part in middle) + f".*{last}"
+    return re.compile(pattern, re.IGNORECASE | re.DOTALL)
+
+
+def _at_stars(text: str) -> list[str]:
+    """Split at the stars that no ~ escapes."""
+    parts = [""]
+    for chunk in _CHUNK.findall(text):
+        if chunk == "*":
+            parts.append("")
+        else:
+            parts[-1] += chunk
+    return parts
+
+
+def _one(chunk: str) -> str:
+    if chunk == "?":
+        return "."
+    return re.escape(chunk[-1])

@@ -1,0 +1,230 @@
+"""From a rule's text to its tree.
+
+The grammar is Excel's; operators bind, from the loosest: comparisons, `&`, `+ -`, `* /`, `^`, postfix `%`, unary
+minus; those of one kind from left to right (so -2^2 is 4 and 2^3^2 is 64). Outside texts and names, full-width
+characters count as their half-width forms, `≥ ≤ ≠` as `>= <= <>`, “…” as "…" and 【…】 as […].
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from xltool.formula.functions import CHINESE_NAMES, FUNCTIONS
+from xltool.formula.kinds import mistake, several_cells
+from xltool.formula.syntax import (
+    Binary,
+    Call,
+    Expression,
+    FormulaError,
+    Logical,
+    Negation,
+    Number,
+    Percent,
+    Reference,
+    Text,
+)
+from xltool.text import half_width
+
+LONGEST_RULE = 4000
+MOST_PARTS = 200
+DEEPEST_NESTING = 40
+
+_PROTECTED = re.compile(r'("(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂]|[\[［【][^\[\]［］【】]*[\]］】])')
+_TOKEN = re.compile(
+    r'(?P<text>"(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂])'
+    r"|(?P<reference>[\[［【][^\[\]［］【】]*[\]］】])"
+    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
+    r"|(?P<name>[^\W\d]\w*)"
+    r"|(?P<sign><=|>=|<>|[-+*/^&%=<>(),≥≤≠])"
+    r"|(?P<unknown>\S)"
+)
+_SAME_SIGNS = {"≥": ">=", "≤": "<=", "≠": "<>"}
+_BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+_WORDS = {"TRUE": True, "FALSE": False}
+_MOST_DIGITS = 15
+_LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    kind: str
+    text: str
+    at: int
+
+
+def parse(text: str) -> Expression:
+    """Read a rule; a leading `=` may stand there or not. FormulaError if it cannot be read."""
+    if len(text) > LONGEST_RULE:
+        message = f"规则有 {len(text)} 个字符，最多 {LONGEST_RULE} 个，请拆成几条"
+        raise FormulaError(message, LONGEST_RULE)
+    return _Parser(_tokens(text)).rule()
+
+
+def _tokens(text: str) -> list[_Token]:
+    pieces = _PROTECTED.split(text)
+    folded = "".join(piece if index % 2 else half_width(piece) for index, piece in enumerate(pieces))
+    tokens = [
+        _Token(match.lastgroup or "", _SAME_SIGNS.get(match[0], match[0]), match.start())
+        for match in _TOKEN.finditer(folded)
+    ]
+    return [*tokens, _Token("end", "", len(text))]
+
+
+class _Parser:
+    """One pass over the tokens, by operator precedence."""
+
+    def __init__(self, tokens: list[_Token]) -> None:
+        self._tokens = tokens
+        self._next = 0
+        self._parts = 0
+        self._nesting = 0
+
+    def rule(self) -> Expression:
+        if self._peek().text == "=":
+            self._take()
+        if self._peek().kind == "end":
+            raise self._wrong(self._peek(), "规则是空的")
+        start = self._peek()
+        whole = self._expression()
+        if self._peek().kind != "end":
+            raise self._wrong(self._peek(), "这里多出了内容，前面是不是少了运算符或多了右括号")
+        wrong = several_cells(whole)
+        if wrong:
+            raise self._wrong(start, wrong)
+        return whole
+
+    def _peek(self) -> _Token:
+        return self._tokens[self._next]
+
+    def _take(self) -> _Token:
+        token = self._tokens[self._next]
+        self._next = min(self._next + 1, len(self._tokens) - 1)
+        return token
+
+    def _wrong(self, token: _Token, what: str) -> FormulaError:
+        here = f"“{token.text}”" if token.text else "（末尾）"
+        return FormulaError(f"第 {token.at + 1} 个字符{here}：{what}", token.at)
+
+    def _made(self, token: _Token, expr: Expression) -> Expression:
+        """Take an operator or a call into the tree, if it is in order."""
+        self._parts += 1
+        if self._parts > MOST_PARTS:
+            raise self._wrong(token, f"规则超过 {MOST_PARTS} 步运算，请拆成几条，或用 SUM")
+        wrong = mistake(expr)
+        if wrong:
+            raise self._wrong(token, wrong)
+        return expr
+
+    def _expression(self, least: int = 1) -> Expression:
+        left = self._percent()
+        while (binding := self._binding()) >= least:
+            token = self._take()
+            left = self._made(token, Binary(token.text, left, self._expression(binding + 1)))
+        return left
+
+    def _binding(self) -> int:
+        token = self._peek()
+        return _BINDING.get(token.text, 0) if token.kind == "sign" else 0
+
+    def _percent(self) -> Expression:
+        signs = []
+        while self._peek().kind == "sign" and self._peek().text in ("+", "-"):
+            signs.append(self._take())
+        expr = self._primary()
+        for sign in reversed(signs):
+            expr = self._made(sign, Negation(expr)) if sign.text == "-" else expr
+        while self._peek().text == "%":
+            expr = self._made(self._take(), Percent(expr))
+        return expr
+
+    def _primary(self) -> Expression:
+        token = self._take()
+        match token.kind:
+            case "number":
+                return self._number(token)
+            case "text":
+                return self._text(token)
+            case "reference":
+                return self._reference(token)
+            case "name":
+                return self._name(token)
+        if token.text == "(":
+            return self._nested(token)
+        if token.text in ('"', "“", "”", "＂"):
+            raise self._wrong(token, "引号没有成对")
+        if token.text in ("[", "]", "［", "］", "【", "】"):
+            raise self._wrong(token, "方括号没有成对；字段写成 [字段] 或 [表.字段]")
+        raise self._wrong(token, "这里应是字段、数、文本或函数" if token.kind != "unknown" else "认不得的字符")
+
+    def _nested(self, opening: _Token) -> Expression:
+        self._enter(opening)
+        inner = self._expression()
+        self._leave(opening)
+        return inner
+
+    def _enter(self, opening: _Token) -> None:
+        self._nesting += 1
+        if self._nesting > DEEPEST_NESTING:
+            raise self._wrong(opening, f"括号超过 {DEEPEST_NESTING} 层，请拆成几条规则")
+
+    def _leave(self, opening: _Token) -> None:
+        closing = self._take()
+        if closing.text != ")":
+            raise self._wrong(closing, f"第 {opening.at + 1} 个字符的左括号没有配上右括号")
+        self._nesting -= 1
+
+    def _number(self, token: _Token) -> Number:
+        digits = re.split("[eE]", token.text)[0].replace(".", "").strip("0")
+        value = float(token.text)
+        if len(digits) > _MOST_DIGITS:
+            raise self._wrong(token, f"数最多 {_MOST_DIGITS} 位有效数字")
+        if digits and not _SMALLEST <= value <= _LARGEST:
+            raise self._wrong(token, "数太大或太小，表格放不下")
+        return Number(value)
+
+    def _text(self, token: _Token) -> Text:
+        value = token.text[1:-1]
+        if token.text[0] == '"':
+            value = value.replace('""', '"')
+        return Text(value)
+
+    def _reference(self, token: _Token) -> Reference:
+        sheet, dot, field = (part.strip() for part in token.text[1:-1].partition("."))
+        if not dot:
+            sheet, field = "", sheet
+        if not field or (dot and not sheet):
+            raise self._wrong(token, "方括号里缺字段名；字段写成 [字段] 或 [表.字段]")
+        return Reference(sheet, field)
+
+    def _name(self, token: _Token) -> Expression:
+        name = CHINESE_NAMES.get(token.text, token.text.upper())
+        if self._peek().text != "(":
+            if name in _WORDS:
+                return Logical(_WORDS[name])
+            hint = f"若是函数，后面要有括号：{name}(…)" if name in FUNCTIONS else "字段要写在方括号里，文本要写在引号里"
+            raise self._wrong(token, hint)
+        if name in _WORDS:
+            return self._word(name)
+        if name not in FUNCTIONS:
+            near = get_close_matches(name, [*FUNCTIONS, *CHINESE_NAMES], 1)
+            raise self._wrong(token, f"没有这个函数{f'，是不是 {near[0]}' if near else ''}")
+        return self._made(token, Call(name, self._arguments()))
+
+    def _word(self, name: str) -> Logical:
+        self._leave(self._take())
+        self._nesting += 1
+        return Logical(_WORDS[name])
+
+    def _arguments(self) -> tuple[Expression, ...]:
+        opening = self._take()
+        self._enter(opening)
+        found: list[Expression] = []
+        while self._peek().text != ")" or found:
+            found.append(self._expression())
+            if self._peek().text != ",":
+                break
+            self._take()
+        self._leave(opening)
+        return tuple(found)

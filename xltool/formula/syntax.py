@@ -1,0 +1,140 @@
+"""The rule language as a tree: what a rule says, without its spelling.
+
+A tree is what the clerk wrote; `rounding.settled` makes of it what is calculated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+PARENT = "上级"
+"""`[上级.字段]`: the cell of the row that this row is a part of."""
+PARTS = "分项"
+"""`[分项.字段]`: the cells of the rows that are this row's parts and sum up to it."""
+SUBSETS = "其中"
+"""`[其中.字段]`: the cells of the rows that are contained in this row without exhausting it."""
+CONSTANTS = "报告期"
+"""`[报告期.月份]` and the like: a constant of the reporting period."""
+
+COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
+ARITHMETIC = ("+", "-", "*", "/", "^")
+
+
+class FormulaError(ValueError):
+    """A rule that cannot be read; `message` says in Chinese what is wrong and where.
+
+    `position` counts characters of the rule from 0.
+    """
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        """Say what is wrong, and at which character."""
+        super().__init__(message)
+        self.message = message
+        self.position = position
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A literal of at most fifteen digits, never negative."""
+
+    value: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A literal text."""
+
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Logical:
+    """TRUE or FALSE."""
+
+    value: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """`[字段]` (sheet is empty), `[表.字段]`, or one of the words above in place of a sheet."""
+
+    sheet: str
+    field: str
+
+    @property
+    def is_constant(self) -> bool:
+        """Whether it stands for a literal, not for cells."""
+        return self.sheet == CONSTANTS
+
+    @property
+    def is_cell(self) -> bool:
+        """Whether it is always exactly one cell."""
+        return self.sheet in ("", PARENT)
+
+    def __str__(self) -> str:
+        return f"[{self.sheet}.{self.field}]" if self.sheet else f"[{self.field}]"
+
+
+@dataclass(frozen=True, slots=True)
+class Negation:
+    """Unary minus; it binds tighter than every other operator."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Percent:
+    """Postfix %."""
+
+    operand: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """An operator between two operands: one of `COMPARISONS`, `ARITHMETIC` or `&`."""
+
+    operator: str
+    left: Expression
+    right: Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A function of `functions.FUNCTIONS`, by its English name in capitals."""
+
+    name: str
+    arguments: tuple[Expression, ...]
+
+
+Expression = Number | Text | Logical | Reference | Negation | Percent | Binary | Call
+
+
+def children(expr: Expression) -> tuple[Expression, ...]:
+    """Give the operands or arguments of an expression."""
+    match expr:
+        case Negation(operand) | Percent(operand):
+            return (operand,)
+        case Binary(_, left, right):
+            return (left, right)
+        case Call(_, arguments):
+            return arguments
+        case _:
+            return ()
+
+
+def walk(expr: Expression) -> Iterator[Expression]:
+    """Every expression within `expr`, itself first, from left to right."""
+    waiting = [expr]
+    while waiting:
+        one = waiting.pop()
+        yield one
+        waiting.extend(reversed(children(one)))
+
+
+def references(expr: Expression) -> tuple[Reference, ...]:
+    """Give what a rule refers to: each reference once, in the order of the rule."""
+    return tuple(dict.fromkeys(one for one in walk(expr) if isinstance(one, Reference)))

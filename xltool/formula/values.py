@@ -1,0 +1,278 @@
+"""Values as a cell holds them, and Excel's conversions and comparisons of them.
+
+Where LibreOffice (7.4) differs from Excel, the following is Excel's; `docs/rules.md` tells clerks the same:
+
+- A text converts to a number if it is a plain numeral (`12`, `-1.5`, `1e3`), one with thousands commas
+  (`1,234`), one with % (`12%`), or an ISO date (`2025-07-01`). Excel knows more (`2025/7/1`, `(5)`, `￥5`,
+  `1 2/3`), which depend on the computer's region; here those are #VALUE!.
+- TRUE and FALSE are neither numbers nor texts. LibreOffice takes them for 1 and 0 in comparisons and ranges.
+- Numbers are written with up to fifteen digits and without exponent while that takes twenty characters.
+  LibreOffice writes exponents from 1E-15 downwards and 1E16 upwards, with three digits.
+- The length of a text counts UTF-16 units: a character beyond the basic plane is two. LibreOffice counts one.
+
+Where Excel does not say, or only a recalculation can, the following is LibreOffice's, and equal to Excel's for
+numbers of up to fifteen digits: two numbers are equal if they differ by less than 2^-48 of themselves
+(Excel: if their first fifteen digits are the same).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from dataclasses import dataclass
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelError:
+    """An error value, such as `#N/A`."""
+
+    code: str
+
+
+NA = ExcelError("#N/A")
+VALUE = ExcelError("#VALUE!")
+DIV0 = ExcelError("#DIV/0!")
+NUM = ExcelError("#NUM!")
+
+ExcelValue = float | str | bool | ExcelError | None
+"""What a cell holds; None is a blank cell. A date is its serial number."""
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """The values of several cells, in their order."""
+
+    values: tuple[ExcelValue, ...]
+
+
+Operand = ExcelValue | Range
+"""What a reference stands for."""
+
+
+class Failure(Exception):  # noqa: N818 - an Excel error on its way through a formula, not one of Python's
+    """An Excel error that has come up; it goes up to the function that asks for errors, or becomes the result."""
+
+    def __init__(self, error: ExcelError) -> None:
+        """Fail with an error."""
+        super().__init__(error.code)
+        self.error = error
+
+
+_NUMERAL = re.compile(
+    r"[ ]*(?P<sign>[+-]?)(?P<digits>(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
+    r"(?P<exponent>e[+-]?\d{1,3})?(?P<percent>%?)[ ]*",
+    re.ASCII | re.IGNORECASE,
+)
+_ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
+_DAY_ZERO = dt.date(1899, 12, 30)
+_SMALLEST = 2.2250738585072014e-308
+_LONGEST_PLAIN = 20
+LONGEST_TEXT = 32767
+_FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
+_ANY_SIZE = Context(prec=700)
+
+
+def to_number(value: ExcelValue) -> float:
+    """Convert as arithmetic does: blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!."""
+    if isinstance(value, float):
+        return value
+    if value is None:
+        return 0.0
+    if isinstance(value, str):
+        number = read_number(value)
+        if number is None:
+            raise Failure(VALUE)
+        return number
+    if isinstance(value, ExcelError):
+        raise Failure(value)
+    return float(value)
+
+
+def read_number(text: str) -> float | None:
+    """Read a text as a number; None if it is none (see above)."""
+    match = _NUMERAL.fullmatch(text)
+    if match is None:
+        return date_number(text.strip(" "))
+    digits = match["digits"].replace(",", "")
+    number = float(f"{match['sign']}{digits}{match['exponent'] or ''}")
+    if match["percent"]:
+        number /= 100
+    return number if math.isfinite(number) else None
+
+
+def date_number(text: str) -> float | None:
+    """Read `2025-07-01` as a serial number; None if it is no date, or one before March 1900."""
+    match = _ISO_DATE.fullmatch(text)
+    try:
+        serial = (dt.date(*map(int, match.groups())) - _DAY_ZERO).days if match else 0
+    except ValueError:
+        return None
+    return float(serial) if serial > 60 else None
+
+
+def serial_date(serial: float) -> dt.date:
+    """Give the date of a serial number; #NUM! outside 0 … 31 December 9999.
+
+    Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that never was.
+    """
+    try:
+        return _DAY_ZERO + dt.timedelta(days=math.floor(serial))
+    except OverflowError:
+        raise Failure(NUM) from None
+
+
+def date_serial(year: int, month: int, day: int) -> float:
+    """Give the serial number of a day; month and day may overflow, as in Excel."""
+    try:
+        first = dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
+        return float((first - _DAY_ZERO).days + day - 1)
+    except (ValueError, OverflowError):
+        raise Failure(NUM) from None
+
+
+def to_text(value: ExcelValue) -> str:
+    """Convert as & does: blank is empty, a number is written as in a cell of format General."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, ExcelError):
+        raise Failure(value)
+    if isinstance(value, bool):
+        return "TRUE" if value else "FALSE"
+    return number_text(value)
+
+
+def limited(text: str) -> str:
+    """Give a text as a cell holds it: longer than 32,767 characters is #VALUE!."""
+    if len(text) > LONGEST_TEXT:
+        raise Failure(VALUE)
+    return text
+
+
+def number_text(number: float) -> str:
+    """Write a number with up to fifteen digits.
+
+    >>> number_text(0.1 + 0.2), number_text(-1e20), number_text(1.5e-7)
+    ('0.3', '-1E+20', '0.00000015')
+    """
+    if number == 0:
+        return "0"
+    sign = "-" if number < 0 else ""
+    mantissa, _, power = f"{abs(number):.14e}".partition("e")
+    digits = mantissa.replace(".", "").rstrip("0")
+    exponent = int(power)
+    if exponent < 0:
+        plain = f"0.{'0' * (-exponent - 1)}{digits}"
+    else:
+        whole, fraction = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
+        plain = f"{whole}.{fraction}" if fraction else whole
+    if exponent < _LONGEST_PLAIN and len(plain) <= _LONGEST_PLAIN:
+        return f"{sign}{plain}"
+    fraction = f".{digits[1:]}" if digits[1:] else ""
+    return f"{sign}{digits[0]}{fraction}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+
+
+def to_logical(value: ExcelValue) -> bool:
+    """Convert as IF does: blank and 0 are FALSE, other numbers TRUE, of texts only these two words."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, str):
+        word = value.upper()
+        if word in ("TRUE", "FALSE"):
+            return word == "TRUE"
+        return to_number(value) != 0
+    return to_number(value) != 0
+
+
+def checked(number: float) -> float:
+    """Give the result of a calculation as a cell holds it: overflow is #NUM!, underflow is 0."""
+    if not math.isfinite(number):
+        raise Failure(NUM)
+    return 0.0 if abs(number) < _SMALLEST else number
+
+
+def nearly_equal(left: float, right: float) -> bool:
+    """Whether two numbers are equal as a spreadsheet sees it; integers only if they are the same.
+
+    The bounds are those of LibreOffice's `rtl_math_approxEqual`.
+    """
+    if left == right:
+        return True
+    if left == 0 or right == 0 or (left < 0) != (right < 0):
+        return False
+    if left.is_integer() and right.is_integer() and max(abs(left), abs(right)) < 2**53:
+        return False
+    return abs(left - right) < min(abs(left), abs(right)) * 2**-48
+
+
+def difference(left: float, right: float) -> float:
+    """Subtract; what remains of nearly equal numbers is nothing."""
+    return 0.0 if nearly_equal(left, right) else left - right
+
+
+def power(base: float, exponent: float) -> float:
+    """Raise a number to a power, Excel's way in the cases where programs differ."""
+    if base == 0 and exponent <= 0:
+        raise Failure(DIV0 if exponent else NUM)
+    try:
+        result = base**exponent
+    except OverflowError:
+        raise Failure(NUM) from None
+    if isinstance(result, complex):
+        raise Failure(NUM)
+    return checked(result)
+
+
+def compare(left: ExcelValue, right: ExcelValue) -> int:
+    """Order two values: -1, 0 or 1. Numbers come before texts, texts before FALSE and TRUE.
+
+    A blank is 0, an empty text or FALSE, whichever the other side asks for. Texts are compared without
+    regard to case; which of two different texts is the greater follows their code points (Excel follows the
+    computer's language), so rules should only ask whether they are equal.
+    """
+    left, right = _instead_of_blank(left, right), _instead_of_blank(right, left)
+    if isinstance(left, bool) or isinstance(right, bool):
+        return _order(_rank(left), _rank(right)) or _order(int(left is True), int(right is True))
+    if isinstance(left, str) and isinstance(right, str):
+        return _order(left.lower(), right.lower())
+    if isinstance(left, str) or isinstance(right, str):
+        return _order(_rank(left), _rank(right))
+    first, second = to_number(left), to_number(right)
+    return 0 if nearly_equal(first, second) else _order(first, second)
+
+
+def _instead_of_blank(value: ExcelValue, other: ExcelValue) -> ExcelValue:
+    if value is not None:
+        return value
+    if isinstance(other, str):
+        return ""
+    return False if isinstance(other, bool) else 0.0
+
+
+def _rank(value: ExcelValue) -> int:
+    if isinstance(value, bool):
+        return 2
+    return 1 if isinstance(value, str) else 0
+
+
+def _order(left: float | str, right: float | str) -> int:
+    return (left > right) - (left < right)  # type: ignore[operator] # both are of one type
+
+
+def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
+    """Round to decimals (negative: to tens, hundreds …) what a number's first fifteen digits say.
+
+    `how` is a rounding of `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
+    """
+    exact = _FIFTEEN.create_decimal_from_float(abs(number))
+    if digits > 400 or not exact:
+        return number
+    step = Decimal(1).scaleb(-max(digits, -400))
+    size = float(exact.quantize(step, rounding=how, context=_ANY_SIZE))
+    return checked(math.copysign(size, number))
+
+
+UP, DOWN = ROUND_CEILING, ROUND_FLOOR
