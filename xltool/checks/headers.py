@@ -1,0 +1,229 @@
+"""Where the sheets of a form stand in a returned workbook: found by their headers, whatever they are called.
+
+A block is one table: a header row and the rows below it, down to the next header. One sheet may hold several
+(sheets pasted into one), and one table may stand in several blocks (its header printed again).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    COLUMN_ADDED,
+    COLUMN_MISSING,
+    COLUMN_RENAMED,
+    COLUMN_TWICE,
+    HEADER_LOST,
+    Finding,
+    Place,
+)
+from xltool.model.grid import CellError, address
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xltool.forms.layout import LayoutSheet
+    from xltool.model.grid import Raw, Sheet, Workbook
+
+_SEARCHED_ROWS = 5000
+_SIMILAR = 60
+"""How alike (0 to 100) a header and a label must be to be taken for the same column."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """One table found: `columns` are those of the fields that were found, `end` the row after its last."""
+
+    sheet: Sheet
+    layout: LayoutSheet
+    header_row: int
+    end: int
+    columns: dict[str, int]
+    key_column: int | None
+    findings: tuple[Finding, ...] = field(default=())
+
+    def rows(self) -> range:
+        """Give the rows below the header."""
+        return range(self.header_row + 1, self.end)
+
+    def cell(self, row: int, field_key: str) -> Raw | CellError:
+        """Give the cell of a field in a row; None where the column was not found."""
+        column = self.columns.get(field_key)
+        return None if column is None else self.sheet.cell(row, column)
+
+    def place(self, row: int, field_key: str = "", row_key: str = "") -> Place:
+        """Give the place of a field in a row, or of the row."""
+        column = self.columns.get(field_key, min(self.columns.values(), default=0))
+        return Place(sheet=self.sheet.name, cell=address(row, column), row_key=row_key, field=field_key)
+
+
+def plain(cell: Raw | CellError) -> str:
+    """Give a cell's text as names and headers are compared."""
+    return squeeze(half_width(cell)) if isinstance(cell, str) else ""
+
+
+def label_of(text: str) -> str:
+    """Give a header without its unit and marks: `总投资（万元）*` is 总投资."""
+    return text.partition("(")[0].strip("*:·")
+
+
+def is_blank(cell: Raw | CellError) -> bool:
+    """Say whether a cell holds nothing that a person would see."""
+    return cell is None or (isinstance(cell, str) and not squeeze(cell))
+
+
+def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Block]:
+    """Find every table of the form in the workbook, in the order of its sheets and rows."""
+    blocks: list[Block] = []
+    for sheet in workbook.sheets:
+        headers = list(_headers(sheet, layouts))
+        ends = [row for row, _ in headers[1:]] + [len(sheet.rows)]
+        for (row, layout), end in zip(headers, ends, strict=True):
+            blocks.append(_block(sheet, layout, row, _above_title(sheet, row, end, layout)))
+    found = {block.layout.design.key for block in blocks}
+    lost = [layout for layout in layouts if layout.design.key not in found]
+    return blocks + [block for layout in lost for block in _without_header(workbook, layout)]
+
+
+def _headers(sheet: Sheet, layouts: tuple[LayoutSheet, ...]) -> Iterator[tuple[int, LayoutSheet]]:
+    labels = [({label_of(plain(one.label)) for one in layout.fields}, layout) for layout in layouts]
+    known = frozenset[str]().union(*(one for one, _ in labels))
+    for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+        texts = {label_of(plain(cell)) for cell in row if isinstance(cell, str)} & known
+        if len(texts) < 2:
+            continue
+        share, layout = max(((len(texts & one) / len(one), layout) for one, layout in labels), key=lambda pair: pair[0])
+        if share >= 0.5:
+            yield number, layout
+
+
+def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -> int:
+    """Leave the title lines of the next table out: at most so many as a table has, of one text each."""
+    lowest = max(header_row + 1, end - layout.header_row)
+    while end > lowest and end < len(sheet.rows) and _filled(sheet.rows[end - 1]) <= 1:
+        end -= 1
+    return end
+
+
+def _filled(row: Iterable[Raw | CellError]) -> int:
+    return sum(not is_blank(cell) for cell in row)
+
+
+def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int) -> Block:
+    texts = {column: label_of(plain(cell)) for column, cell in enumerate(sheet.rows[header_row]) if plain(cell)}
+    columns, findings = _columns(sheet, layout, header_row, end, texts)
+    return Block(
+        sheet=sheet,
+        layout=layout,
+        header_row=header_row,
+        end=end,
+        columns=columns,
+        key_column=_key_column(sheet, layout, range(header_row + 1, end), set(columns.values())),
+        findings=findings,
+    )
+
+
+def _columns(
+    sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, texts: dict[int, str]
+) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """Match headers to fields: first those that are the same, then those that are alike, then by position."""
+    columns: dict[str, int] = {}
+    findings: list[Finding] = []
+    rest = dict(texts)
+    for one in layout.fields:
+        same = [column for column, text in rest.items() if text == label_of(plain(one.label))]
+        if same:
+            issued = layout.columns[one.key]
+            columns[one.key] = issued if issued in same else same[0]
+            others = [column for column in same if not _same_column(sheet, header_row, end, columns[one.key], column)]
+            findings += [
+                COLUMN_TWICE.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=one.label)
+                for column in others
+            ]
+            rest = {column: text for column, text in rest.items() if column not in same}
+    for one in layout.fields:
+        if one.key not in columns:
+            column = _alike(label_of(plain(one.label)), rest)
+            if column is None:
+                column = _by_position(one.key, layout, columns, texts)
+            if column is not None:
+                columns[one.key] = column
+                found = rest.pop(column, "")
+                place = Place(sheet=sheet.name, cell=address(header_row, column))
+                findings += [COLUMN_RENAMED.at(place, found=found, expected=one.label)] if one.is_input else []
+            elif one.is_input:
+                findings.append(COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label))
+    return columns, (*findings, *_added(sheet, layout, header_row, end, rest))
+
+
+def _same_column(sheet: Sheet, header_row: int, end: int, first: int, second: int) -> bool:
+    """Say whether a second column of a name adds nothing: it is empty, or says the same."""
+    return all(
+        is_blank(sheet.cell(row, second)) or sheet.cell(row, second) == sheet.cell(row, first)
+        for row in range(header_row + 1, end)
+    )
+
+
+def _alike(label: str, texts: dict[int, str]) -> int | None:
+    from rapidfuzz import fuzz
+
+    scores = sorted(((fuzz.ratio(label, text), -column) for column, text in texts.items()), reverse=True)
+    if not scores or scores[0][0] < _SIMILAR or (len(scores) > 1 and scores[1][0] == scores[0][0]):
+        return None
+    return -scores[0][1]
+
+
+def _by_position(key: str, layout: LayoutSheet, columns: dict[str, int], texts: dict[int, str]) -> int | None:
+    """Find a column whose header was wiped out: it stands between its two neighbours, as it was issued."""
+    keys = [one.key for one in layout.fields]
+    place = keys.index(key)
+    before = columns.get(keys[place - 1]) if place else None
+    after = columns.get(keys[place + 1]) if place + 1 < len(keys) else None
+    if before is not None and (after is None or after == before + 2):
+        column = before + 1
+    elif before is None and after is not None:
+        column = after - 1
+    else:
+        return None
+    return column if column >= 0 and column not in texts and column not in columns.values() else None
+
+
+def _added(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, rest: dict[int, str]) -> Iterator[Finding]:
+    """Name the columns that the unit added and filled; 校验 is the tool's own."""
+    for column, text in rest.items():
+        own = column == layout.check_column or text in {"校验", "序号"} or column == layout.key_column
+        if not own and any(not is_blank(sheet.cell(row, column)) for row in range(header_row + 1, end)):
+            yield COLUMN_ADDED.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=text)
+
+
+def _key_column(sheet: Sheet, layout: LayoutSheet, rows: range, taken: set[int]) -> int | None:
+    """Give the column that holds the row keys, wherever it went; None if it is gone."""
+    keys = {row.key for row in layout.rows}
+    width = max((len(sheet.rows[row]) for row in rows if row < len(sheet.rows)), default=0)
+    hits = {
+        column: sum(sheet.cell(row, column) in keys for row in rows) for column in range(width) if column not in taken
+    }
+    best = max(hits, key=lambda column: (hits[column], column == layout.key_column), default=None)
+    return best if best is not None and hits[best] else None
+
+
+def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
+    """Find a table whose header is gone by its row keys: they tell how far everything moved."""
+    for sheet in workbook.sheets:
+        column = _key_column(sheet, layout, range(len(sheet.rows)), set())
+        if column is None or sheet.name != layout.name:
+            continue
+        keys = {row.key for row in layout.rows}
+        first = next(number for number in range(len(sheet.rows)) if sheet.cell(number, column) in keys)
+        shift = column - layout.key_column
+        yield Block(
+            sheet=sheet,
+            layout=layout,
+            header_row=first - 1,
+            end=len(sheet.rows),
+            columns={key: one + shift for key, one in layout.columns.items()},
+            key_column=column,
+            findings=(HEADER_LOST.at(Place(sheet=sheet.name), found=layout.name),),
+        )

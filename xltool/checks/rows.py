@@ -1,0 +1,208 @@
+"""Which row of a returned table is which row of the layout.
+
+A row is known by its hidden key and by what a person sees of it: its number and name. Where both agree, or
+one of them is gone, the rest decides; where they contradict each other, what is seen wins if it is clear,
+and if it is not, the row is not read.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.checks.headers import Block, is_blank, plain
+from xltool.checks.values import raw_text
+from xltool.findings import (
+    ROW_BY_SIMILAR,
+    ROW_MOVED,
+    ROW_UNCLEAR,
+    ROW_UNKNOWN,
+    ROWS_BY_NAME,
+    TEXT_BELOW,
+    Finding,
+    Place,
+)
+from xltool.forms.design import Prefill
+from xltool.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.forms.layout import LayoutSheet
+
+_SIMILAR = 88
+_CLEARLY = 5
+"""How much better (of 100) the best similar name must be than the second."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """A row of the layout, by its key, in the row of a block."""
+
+    key: str
+    block: Block
+    row: int
+
+    @property
+    def place(self) -> Place:
+        """Where the row stands."""
+        return self.block.place(self.row, row_key=self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What is seen of a row: how many of its cells name each layout row, and no other."""
+
+    votes: Counter[str]
+
+    @property
+    def clear(self) -> str:
+        """The one row that is seen; empty if none is, or several."""
+        return next(iter(self.votes)) if len(self.votes) == 1 else ""
+
+
+class Names:
+    """What is printed in the rows of a layout sheet and tells one row from all others."""
+
+    def __init__(self, layout: LayoutSheet) -> None:
+        """Gather the names of a layout sheet's rows."""
+        self.layout = layout
+        self.keys = {row.key for row in layout.rows}
+        self.fields = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY]
+        self._owners: dict[str, dict[str, str]] = {}
+        for field in self.fields:
+            texts = [(plain(row.prefilled[field].text), row.key) for row in layout.rows if field in row.prefilled]
+            times = Counter(text for text, _ in texts)
+            self._owners[field] = {text: key for text, key in texts if times[text] == 1}
+
+    def sight(self, block: Block, row: int) -> _Sight:
+        """See which layout rows a row's printed cells name."""
+        cells = ((field, plain_any(block, row, field)) for field in self.fields)
+        owners = (self._owners[field].get(text, "") for field, text in cells if text)
+        return _Sight(Counter(owner for owner in owners if owner))
+
+    def similar(self, block: Block, row: int) -> str:
+        """Give the one row whose longest name is much like the row's; empty if none is, or several are."""
+        from rapidfuzz import fuzz, process
+
+        for field in sorted(self.fields, key=lambda one: -sum(map(len, self._owners[one]))):
+            text = plain_any(block, row, field)
+            best = process.extract(text, list(self._owners[field]), scorer=fuzz.ratio, limit=2) if text else []
+            if best and best[0][1] >= _SIMILAR and (len(best) < 2 or best[0][1] - best[1][1] >= _CLEARLY):
+                return self._owners[field][best[0][0]]
+        return ""
+
+
+def plain_any(block: Block, row: int, field: str) -> str:
+    """Give a printed cell as names are compared, also where it became a number."""
+    cell = block.cell(row, field)
+    return "" if is_blank(cell) else plain(raw_text(cell))
+
+
+def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
+    """Find the rows of tasks or indicators in a block."""
+    names = Names(block.layout)
+    found: list[Found] = []
+    findings: list[Finding] = []
+    by_name: list[Found] = []
+    for row in block.rows():
+        key = _key(block, row)
+        sight = names.sight(block, row)
+        chosen, said = _choose(names, block, row, key, sight)
+        findings += said
+        if chosen:
+            found.append(Found(key=chosen, block=block, row=row))
+            if not key and not said:
+                by_name.append(found[-1])
+    if by_name:
+        lost = ROWS_BY_NAME.at(by_name[0].place, found=block.sheet.name, rows=len(by_name))
+        findings.append(lost)
+    return found, findings
+
+
+def _key(block: Block, row: int) -> str:
+    return "" if block.key_column is None else plain(raw_text(block.sheet.cell(row, block.key_column)))
+
+
+def _choose(names: Names, block: Block, row: int, key: str, sight: _Sight) -> tuple[str, tuple[Finding, ...]]:
+    """Give the key of the row that this is (empty: none), and what is to be said about it."""
+    place = block.place(row)
+    if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
+        return key, ()
+    if key in names.keys and sight.clear:
+        name = row_name(names.layout, sight.clear)
+        return sight.clear, (ROW_MOVED.at(_at(place, sight.clear), found=name),)
+    if len(sight.votes) > 1:
+        return "", (ROW_UNCLEAR.at(place, found=_summary(block, row)),)
+    if sight.clear and not key:
+        return sight.clear, ()
+    if not key:
+        similar = names.similar(block, row)
+        if similar:
+            name = row_name(names.layout, similar)
+            return similar, (ROW_BY_SIMILAR.at(_at(place, similar), found=_summary(block, row), expected=name),)
+    return "", tuple(_not_ours(block, row, key))
+
+
+def _at(place: Place, key: str) -> Place:
+    return Place(sheet=place.sheet, cell=place.cell, row_key=key)
+
+
+def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
+    """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
+    inputs = [block.cell(row, one.key) for one in block.layout.fields if one.is_input]
+    entered = [cell for cell in inputs if not is_blank(cell)]
+    filled = [cell for cell in block.sheet.rows[row] if not is_blank(cell)] if row < len(block.sheet.rows) else []
+    if not filled or (not entered and not key):
+        return
+    if len(filled) == 1 and isinstance(filled[0], str) and not key:
+        yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
+    elif entered:
+        yield ROW_UNKNOWN.at(block.place(row), found=_summary(block, row) or key)
+
+
+def _summary(block: Block, row: int) -> str:
+    """Give the first texts of a row, to name it to a person."""
+    line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
+    texts = [raw_text(cell) for column, cell in enumerate(line) if column != block.key_column and not is_blank(cell)]
+    return shorten(" ".join(texts[:2]), 30)
+
+
+def row_name(layout: LayoutSheet, key: str) -> str:
+    """Give what a person calls a row: its number and its longest printed name."""
+    prefilled = layout.row(key).prefilled
+    printed = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY and one.key in prefilled]
+    longest = max((prefilled[one].text for one in printed), key=len, default="")
+    return shorten(key if longest == key else f"{key} {longest}".strip(), 40)
+
+
+def free_rows(block: Block, taken: set[str]) -> list[Found]:
+    """Find the entries of a free table: every row in which something was entered, in the sheet's order.
+
+    A row that was inserted, or copied with its key, gets a key of its own; `taken` are keys in use.
+    """
+    rows = entered_rows(block)
+    kept: dict[str, int] = {}
+    for row in rows:
+        key = _key(block, row)
+        if _is_free_key(key) and key not in taken:
+            kept.setdefault(key, row)
+    known = {*taken, *kept, *(row.key for row in block.layout.rows)}
+    number = max((int(key[1:]) for key in known if _is_free_key(key)), default=0)
+    keys = {row: key for key, row in kept.items()}
+    for row in rows:
+        if row not in keys:
+            number += 1
+            keys[row] = f"+{number}"
+    return [Found(key=keys[row], block=block, row=row) for row in rows]
+
+
+def entered_rows(block: Block) -> list[int]:
+    """Give the rows of a block in which the unit entered something."""
+    inputs = [one.key for one in block.layout.fields if one.is_input]
+    return [row for row in block.rows() if any(not is_blank(block.cell(row, one)) for one in inputs)]
+
+
+def _is_free_key(key: str) -> bool:
+    return key[:1] == "+" and key[1:].isascii() and key[1:].isdigit() and len(key) < 8
