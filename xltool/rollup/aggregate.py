@@ -6,7 +6,7 @@ where the weights are known, else the lead's own figure stands for the whole, el
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal, localcontext
 from enum import StrEnum
 from types import MappingProxyType
@@ -42,7 +42,7 @@ class Total:
     value: Value
     method: Method
     reporters: tuple[str, ...]
-    numbers: Mapping[str, Decimal] = _NONE
+    numbers: Mapping[str, Decimal] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
 
     @property

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xltool.rollup.answers import GROWTH, LAST_PERIOD, LAST_YEAR, Answers, find_answers
+from xltool.rollup.answers import GROWTH, Answers, find_answers
 from xltool.rollup.changes import Change, change_of
 from xltool.rollup.measuring import (
     Duty,
     Measured,
     Share,
+    answer,
     duties_of,
-    earlier_answer,
+    last_years_answer,
     last_years_total,
     measure,
 )
@@ -158,8 +159,8 @@ def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, .
         UnitLine(
             unit=share.unit,
             share=share,
-            last_period=earlier_answer(duty, share.unit, LAST_PERIOD, then=year.before(1), now=year.current),
-            last_year=earlier_answer(duty, share.unit, LAST_YEAR, then=year.last_year, now=year.current),
+            last_period=answer(duty, year.before(1), share.unit),
+            last_year=last_years_answer(duty, share.unit, year.last_year, now=year.current),
             growth=growths[share.unit],
             total_rank=by_total.get(share.unit),
             growth_rank=by_growth.get(share.unit),

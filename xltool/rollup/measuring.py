@@ -129,15 +129,15 @@ def answer(duty: Duty, answers: Answers, unit: str) -> Value:
     return answers.value(unit, duty.indicator.code, CUMULATIVE)
 
 
-def earlier_answer(duty: Duty, unit: str, name: str, *, then: Answers, now: Answers) -> Value:
-    """Give a unit's earlier answer: as the ledger has it, else as the unit entered it now in the field `name`."""
-    told = answer(duty, then, unit)
-    return now.value(unit, duty.indicator.code, name) if told is MISSING else told
+def last_years_answer(duty: Duty, unit: str, last_year: Answers, *, now: Answers) -> Value:
+    """Give a unit's answer of a year ago: from the ledger, else as it entered 上年同期 itself this year."""
+    told = answer(duty, last_year, unit)
+    return now.value(unit, duty.indicator.code, LAST_YEAR) if told is MISSING else told
 
 
 def last_years_total(duty: Duty, last_year: Answers, now: Answers) -> Total:
     """Give the same period's total a year ago."""
-    values = {unit: earlier_answer(duty, unit, LAST_YEAR, then=last_year, now=now) for unit in duty.reporters}
+    values = {unit: last_years_answer(duty, unit, last_year, now=now) for unit in duty.reporters}
     weights = _weights(duty, last_year, Answers())
     return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
 

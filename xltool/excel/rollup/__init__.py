@@ -1,0 +1,43 @@
+"""汇总表: the city-level roll-up workbook, one file per sheet or pair of sheets."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.excel.rollup.book import Book
+from xltool.excel.rollup.charts import write_chart_data
+from xltool.excel.rollup.comparison import write_areas, write_scores
+from xltool.excel.rollup.details import write_details
+from xltool.excel.rollup.discipline import write_discipline, write_doubts
+from xltool.excel.rollup.overview import OVERVIEW, write_overview
+from xltool.excel.rollup.page import LAST_ROW
+from xltool.excel.rollup.positions import plan
+from xltool.excel.rollup.sources import write_sources
+from xltool.excel.rollup.summary import write_summary
+from xltool.excel.rollup.supervision import write_supervision
+from xltool.excel.rollup.tasks import write_sections, write_tasks
+
+if TYPE_CHECKING:
+    from xltool.rollup.rollup import Rollup
+
+
+def write_rollup(rollup: Rollup, *, last_row: int = LAST_ROW) -> bytes:
+    """Write the whole workbook; the same roll-up gives the same bytes.
+
+    `last_row` is how many rows a sheet may have before 指标明细 and 数据来源 go on in further sheets.
+    """
+    book = Book(rollup)
+    positions = plan(rollup, last_row=last_row)
+    first = book.sheet(OVERVIEW)
+    summary_rows = write_summary(book, positions)
+    write_areas(book, positions)
+    write_scores(book)
+    write_tasks(book, positions)
+    write_sections(book, positions)
+    write_supervision(book)
+    write_discipline(book)
+    write_doubts(book)
+    write_details(book, positions)
+    write_sources(book, positions)
+    write_overview(book, first, summary_rows, write_chart_data(book))
+    return book.finish()

@@ -1,0 +1,104 @@
+"""The roll-up's workbook file: its options, its formats, and what every sheet of it has in common."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from typing import TYPE_CHECKING, Any
+
+import xlsxwriter
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.rollup.rollup import Rollup
+
+BODY_FONT, HEAD_FONT = "宋体", "黑体"
+INK, LINE, HEAD_FILL, BAND_FILL = "#1F1F1F", "#8C8C8C", "#DCE6F1", "#F2F2F2"
+LINK_INK = "#1F4E9E"
+STATUS_LOOKS = {
+    "已完成": {"font_color": "#0B6B34", "bg_color": "#D9F0E1"},
+    "达序时": {"font_color": "#1F4E9E", "bg_color": "#E3ECF9"},
+    "滞后": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
+    "严重滞后": {"font_color": "#A61C1C", "bg_color": "#FBDCDC", "bold": True},
+    "未报": {"font_color": "#595959", "bg_color": "#E7E6E6"},
+    "逾期": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
+    "退回": {"font_color": "#A61C1C", "bg_color": "#FBDCDC"},
+    "约谈": {"font_color": "#A61C1C", "bg_color": "#FBDCDC", "bold": True},
+    "通报": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
+    "未启动": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
+    "按时": {"font_color": "#0B6B34"},
+}
+"""How a word of status looks wherever it stands."""
+
+
+class Book:
+    """A workbook in the making, for one roll-up."""
+
+    def __init__(self, rollup: Rollup) -> None:
+        """Open a workbook in memory whose properties depend on the period alone: same inputs, same bytes."""
+        self.rollup = rollup
+        self.units = {unit.code: unit.name for unit in rollup.inputs.registry.units}
+        self._buffer = io.BytesIO()
+        options = {
+            "in_memory": True,
+            "strings_to_formulas": False,
+            "strings_to_urls": False,
+            "strings_to_numbers": False,
+        }
+        self.file = xlsxwriter.Workbook(self._buffer, options)
+        office, period = rollup.inputs.settings.office, rollup.inputs.period
+        self.file.set_properties(
+            {
+                "title": f"{office.region}{office.title}汇总表（{period.label}）",
+                "company": office.name,
+                "created": dt.datetime.combine(period.end, dt.time()),
+            }
+        )
+        self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+
+    def unit(self, code: str) -> str:
+        """Give a unit's printed name."""
+        return self.units.get(code, code)
+
+    def unit_list(self, codes: tuple[str, ...]) -> str:
+        """Give names joined as in a sentence."""
+        return "、".join(self.unit(code) for code in codes)
+
+    def format(self, **properties: Any) -> Format:
+        """Give a format, made once for each set of properties."""
+        key = tuple(sorted(properties.items()))
+        if key not in self._formats:
+            plain = {"font_name": BODY_FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            self._formats[key] = self.file.add_format({**plain, **properties})
+        return self._formats[key]
+
+    def sheet(self, name: str, *, portrait: bool = False) -> Worksheet:
+        """Add a sheet that prints on A4, one page wide, with page numbers."""
+        sheet = self.file.add_worksheet(name)
+        sheet.set_paper(9)
+        if not portrait:
+            sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.center_horizontally()
+        sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页&R&"宋体"&9&A')
+        sheet.hide_gridlines(2)
+        return sheet
+
+    def color_statuses(self, sheet: Worksheet, first_row: int, column: int, last_row: int, last_column: int) -> None:
+        """Color the words of status in a range, as conditional formats that follow the value."""
+        for word, look in STATUS_LOOKS.items():
+            sheet.conditional_format(
+                first_row,
+                column,
+                last_row,
+                last_column,
+                {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.file.add_format(look)},
+            )
+
+    def finish(self) -> bytes:
+        """Close the workbook and give its bytes."""
+        self.file.close()
+        return self._buffer.getvalue()

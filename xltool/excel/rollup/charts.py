@@ -1,0 +1,169 @@
+"""The native charts of 总览, and the sheet 图表数据 that they draw from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.excel.rollup.page import Cell, Column, Number, Page
+from xltool.rollup.discipline import Mark
+from xltool.rollup.progress import MEASURED
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.excel.rollup.book import Book
+
+CHART_DATA = "图表数据"
+MOST_UNITS = 24
+"""Units that fit below one chart; of more, those that are most behind."""
+_COLORS = {
+    "已完成": "#3A9A5B", "达序时": "#5B8BD0", "滞后": "#F0B93A", "严重滞后": "#D04A4A",
+    "按时": "#5B8BD0", "逾期": "#F0B93A", "退回": "#E58A6B", "未报": "#B0B0B0",
+}  # fmt: skip
+_DISCIPLINE = (Mark.ON_TIME, Mark.LATE, Mark.RETURNED, Mark.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A table on 图表数据: its first data row, its last, and its columns' titles."""
+
+    first: int
+    last: int
+    titles: tuple[str, ...]
+
+    def series(self, column: int, **look: Any) -> dict[str, Any]:
+        """Give a chart's series over one column, its categories in the first one."""
+        return {
+            "name": [CHART_DATA, self.first - 1, column],
+            "categories": [CHART_DATA, self.first, 0, self.last, 0],
+            "values": [CHART_DATA, self.first, column, self.last, column],
+            **look,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ChartData:
+    """Where each chart's table stands."""
+
+    campaigns: Block
+    units: Block
+    trend: Block
+
+
+def write_chart_data(book: Book) -> ChartData:
+    """Write the tables that the charts draw from."""
+    columns = (Column(title="项目", width=24), *(Column(title=f"数据{n}", width=12) for n in range(1, 7)))
+    page = Page(book, CHART_DATA, "图表数据", columns)
+    overview, expected = book.rollup.overview, book.rollup.inputs.period.time_progress
+    campaigns = _block(
+        page,
+        "各攻坚指标",
+        ("攻坚", "平均完成率", "序时进度", *(status.value for status in MEASURED)),
+        [
+            [one.name or "未归入攻坚", _share(one.completion), _share(expected), *(one.statuses[s] for s in MEASURED)]
+            for one in overview.campaigns
+        ],
+    )
+    ranked = sorted((one for one in book.rollup.scores if one.completion is not None), key=lambda one: one.completion)
+    units = _block(
+        page,
+        "各单位平均完成率",
+        ("单位", "平均完成率", "序时进度"),
+        [[book.unit(one.unit), _share(one.completion), _share(expected)] for one in reversed(ranked[:MOST_UNITS])],
+    )
+    trend = _block(
+        page,
+        "各期情况",
+        ("报告期", "平均完成率", "序时进度", *(mark.value for mark in _DISCIPLINE)),
+        [
+            [
+                one.period.label.partition("年")[2] or one.period.label,
+                _share(one.completion),
+                _share(one.period.time_progress),
+                *(one.discipline.counts[mark] for mark in _DISCIPLINE),
+            ]
+            for one in overview.trend
+        ],
+    )
+    page.note("平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，单项超过100%的按100%计。")
+    return ChartData(campaigns, units, trend)
+
+
+def _block(page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]) -> Block:
+    page.band(heading)
+    spare: list[Cell] = [None] * (len(page.columns) - len(titles))
+    page.plain_line([*titles, *spare], bold=True)
+    first = page.row
+    for row in rows or [["无", *(None for _ in titles[1:])]]:
+        page.plain_line([*row, *spare])
+    return Block(first, page.row - 1, titles)
+
+
+def _share(share: Decimal | None) -> Cell:
+    return None if share is None else Number(share, "0.0%")
+
+
+def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:
+    """Put the four charts below the tables, two by two."""
+    for place, chart in enumerate(
+        (_campaigns(book, data), _units(book, data), _trend(book, data), _discipline(book, data))
+    ):
+        chart.set_size({"width": 648, "height": 288})
+        sheet.insert_chart(row + place // 2 * 15, place % 2 * 8, chart, {"object_position": 2, "x_offset": 2})
+
+
+def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
+    chart = book.file.add_chart(kind)
+    chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 12, "bold": False}, "overlay": False})
+    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_chartarea({"border": {"color": "#BFBFBF"}})
+    chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": "#8C8C8C"}})
+    return chart
+
+
+def _completion(book: Book, block: Block, title: str, color: str) -> Any:
+    """Columns of average completion with 序时进度 as a line across."""
+    chart = _chart(book, {"type": "column"}, title)
+    chart.add_series(block.series(1, fill={"color": color}, gap=60, data_labels=_LABELS))
+    line = book.file.add_chart({"type": "line"})
+    line.add_series(block.series(2, line={"color": "#A61C1C", "width": 1.75, "dash_type": "dash"}))
+    chart.combine(line)
+    chart.set_y_axis(_PERCENT_AXIS)
+    return chart
+
+
+_LABELS = {"value": True, "num_format": "0%", "font": {"size": 8}}
+_PERCENT_AXIS = {
+    "num_format": "0%", "min": 0, "max": 1, "num_font": {"size": 9},
+    "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}},
+}  # fmt: skip
+
+
+def _campaigns(book: Book, data: ChartData) -> Any:
+    return _completion(book, data.campaigns, "各攻坚指标平均完成率", "#5B8BD0")
+
+
+def _units(book: Book, data: ChartData) -> Any:
+    chart = _completion(book, data.units, "各单位指标平均完成率", "#6FAE8C")
+    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, "interval_unit": 1})
+    return chart
+
+
+def _trend(book: Book, data: ChartData) -> Any:
+    chart = _chart(book, {"type": "line"}, "各期平均完成率与序时进度")
+    look = {"type": "circle", "size": 5}
+    chart.add_series(data.trend.series(1, line={"color": "#5B8BD0", "width": 2.25}, marker=look, data_labels=_LABELS))
+    chart.add_series(data.trend.series(2, line={"color": "#A61C1C", "width": 1.5, "dash_type": "dash"}))
+    chart.set_y_axis(_PERCENT_AXIS)
+    return chart
+
+
+def _discipline(book: Book, data: ChartData) -> Any:
+    chart = _chart(book, {"type": "column", "subtype": "stacked"}, "各期报送情况（单位数）")
+    for place, mark in enumerate(_DISCIPLINE, start=3):
+        chart.add_series(data.trend.series(place, fill={"color": _COLORS[mark]}, gap=70))
+    chart.set_y_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}})
+    return chart

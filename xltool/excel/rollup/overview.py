@@ -1,0 +1,148 @@
+"""总览: one printed page for leaders: units, indicators, tasks, extremes, charts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, LINE, STATUS_LOOKS, Book
+from xltool.excel.rollup.charts import add_charts
+from xltool.excel.rollup.page import Cell, Formula, Link, Number, put
+from xltool.excel.rollup.summary import SUMMARY
+from xltool.rollup.discipline import Mark
+from xltool.rollup.progress import MEASURED, Status
+from xltool.rollup.tasks import STATUSES
+from xltool.rollup.wording import per_cent
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.excel.rollup.charts import ChartData
+    from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.overview import Overview
+
+OVERVIEW = "总览"
+COLUMNS, WIDTH = 16, 11.0
+_OTHER = tuple(status for status in Status if status not in {*MEASURED, Status.MISSING})
+_TABLE = (("序号", 1), ("指标", 3), ("责任单位", 1), ("完成率", 1), ("差距", 1), ("状态", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class _Sheet:
+    book: Book
+    sheet: Worksheet
+    summary_rows: dict[str, int]
+
+    def span(self, row: int, first: int, last: int, cell: Cell, **look: Any) -> None:
+        """Write a cell over several columns."""
+        look = {"align": "center", **look}
+        if last > first:
+            self.sheet.merge_range(row, first, row, last, "", self.book.format(**look))
+        put(self.book, self.sheet, row, first, cell, look)
+
+
+def write_overview(book: Book, sheet: Worksheet, summary_rows: dict[str, int], data: ChartData) -> None:
+    """Fill the first sheet, which was added before the sheets it points to."""
+    page = _Sheet(book, sheet, summary_rows)
+    sheet.fit_to_pages(1, 1)
+    sheet.set_column(0, COLUMNS - 1, WIDTH)
+    sheet.set_tab_color("#A61C1C")
+    sheet.activate()
+    _head(page)
+    _counts(page, book.rollup.overview)
+    _extremes(page, 7, 0, "四、滞后最多的十项指标", book.rollup.overview.worst)
+    _extremes(page, 7, 8, "五、进度最好的十项指标", book.rollup.overview.best)
+    add_charts(book, sheet, 20, data)
+    sheet.print_area(0, 0, 49, COLUMNS - 1)
+
+
+def _head(page: _Sheet) -> None:
+    inputs = page.book.rollup.inputs
+    office, period = inputs.settings.office, inputs.period
+    page.sheet.set_row(0, 42)
+    title = f"{office.region}{office.title}进展情况总览（{period.label}）"
+    page.span(0, 0, COLUMNS - 1, title, font_name=HEAD_FONT, font_size=22)
+    page.sheet.set_row(1, 22)
+    page.span(1, 0, 5, f"编制单位：{office.name}", align="left")
+    progress = f"序时进度 {per_cent(period.time_progress)}"
+    page.span(1, 6, 9, progress, font_name=HEAD_FONT)
+    due = inputs.deadline
+    deadline = f"　报送截止：{due.year}年{due.month}月{due.day}日" if due else ""
+    page.span(1, 10, COLUMNS - 1, f"报告期：{period.cumulative_label}累计{deadline}", align="right")
+
+
+def _counts(page: _Sheet, overview: Overview) -> None:
+    units = overview.units
+    on_time = overview.trend[-1].discipline.counts[Mark.ON_TIME]
+    due_words = f"一、报送（应报{units.due}个单位）"
+    _tiles(page, 0, due_words, [
+        ("已收到", units.received), ("按时合格", on_time), ("逾期合格", units.late),
+        ("退回", units.returned), ("未报", units.missing),
+    ])  # fmt: skip
+    total = sum(overview.indicators.values())
+    other = sum(overview.indicators[status] for status in _OTHER)
+    tiles: list[tuple[str, Cell]] = [
+        (status.value, _status_count(status, overview.indicators[status])) for status in (*MEASURED, Status.MISSING)
+    ]
+    _tiles(page, 5, f"二、指标（共{total}项）", [*tiles, ("其他", other)])
+    tasks = sum(overview.tasks.values())
+    counted = [(status, overview.tasks.get(status, 0)) for status in STATUSES]
+    rest = tasks - sum(count for _, count in counted)
+    _tiles(page, 11, f"三、任务（共{tasks}项）", [*counted, ("其他", rest)])
+
+
+def _status_count(status: Status, count: int) -> Cell:
+    """Count a status of 指标汇总 live; its rows of units carry no 序号."""
+    sheet = f"'{SUMMARY}'"
+    return Formula(f'=COUNTIFS({sheet}!$A:$A,">0",{sheet}!$J:$J,"{status}")', count, "0")
+
+
+def _tiles(page: _Sheet, first: int, heading: str, tiles: list[tuple[str, Any]]) -> None:
+    border = {"border": 1, "border_color": LINE}
+    last = first + len(tiles) - 1
+    page.sheet.set_row(3, 24)
+    page.span(3, first, last, heading, font_name=HEAD_FONT, bg_color=HEAD_FILL, font_size=12, **border)
+    page.sheet.set_row(4, 20)
+    page.sheet.set_row(5, 32)
+    for place, (label, value) in enumerate(tiles, start=first):
+        ink = {key: one for key, one in STATUS_LOOKS.get(label, {}).items() if key == "font_color"}
+        page.span(4, place, place, label, **border)
+        page.span(5, place, place, value, font_size=18, bold=True, **border, **ink)
+
+
+def _extremes(page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]) -> None:
+    border = {"border": 1, "border_color": LINE}
+    page.sheet.set_row(row, 24)
+    page.span(row, first, first + 7, heading, font_name=HEAD_FONT, bg_color=HEAD_FILL, font_size=12, **border)
+    _table_row(page, row + 1, first, [title for title, _ in _TABLE], font_name=HEAD_FONT)
+    for number in range(10):
+        cells: list[Cell] = [None] * len(_TABLE)
+        if number < len(lines):
+            cells = _extreme(page, lines[number], number + 1)
+        elif not lines and number == 0:
+            cells[1] = "无"
+        _table_row(page, row + 2 + number, first, cells)
+    page.book.color_statuses(page.sheet, row + 2, first + 7, row + 11, first + 7)
+
+
+def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
+    progress = line.progress
+    name = f"{line.indicator.name}{'（部分）' if line.total.partial else ''}"
+    row = page.summary_rows.get(line.indicator.code)
+    return [
+        number,
+        name if row is None else Link(SUMMARY, row, name),
+        page.book.unit(line.lead) or "各责任单位",
+        None if progress.completion is None else Number(progress.completion, "0.0%"),
+        None if progress.gap is None else Number(progress.gap, "+0.0;-0.0;0.0"),
+        progress.status.value,
+    ]
+
+
+def _table_row(page: _Sheet, row: int, first: int, cells: list[Any], **look: Any) -> None:
+    page.sheet.set_row(row, 21)
+    column = first
+    for cell, (_, width) in zip(cells, _TABLE, strict=True):
+        align = "left" if width > 1 and not look else "center"
+        page.span(row, column, column + width - 1, cell, border=1, border_color=LINE, align=align, **look)
+        column += width
