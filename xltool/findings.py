@@ -201,6 +201,19 @@ UNIT_COLLECTIVE = _query(
 )
 UNIT_TWICE = _query("I216", "“{found}”在同一格里印了两次", "：请核对原件，是否应为另一单位；确是重复可不处理。")
 UNIT_NONE = _error("I217", "“{found}”没有责任单位", "：请在“任务”表补上牵头单位，否则这项任务无人报送。")
+SEQ_MISSING = _note("I218", "“{found}”这一行没有序号", "，已按前一行接着编号；请核对。")
+SEQ_GAP = _query("I219", "序号由前一行跳到 {found}，缺 {missing}", "：请核对原件是否漏页漏行；分解表本来就不连续的可不处理。")
+SEQ_TWICE = _query("I220", "序号 {found} 与前一行重复", "，已分别编号；请核对是否应为同一条措施。")
+NAME_INTERLEAVED = _query(
+    "I221", "名称“{found}”像是按列识别的，可能是“{expected}”", "：请在“待确认”选“采纳建议”，或填写正确名称。"
+)
+LEADERS_RESTORED = _note("I222", "领导姓名“{found}”已按表内完整姓名还原为“{expected}”", "，没有多字缺字。")
+LEADERS_OPEN = _query(
+    "I223", "领导姓名“{found}”不能完全还原{why}", "：请在“待确认”填写（多人用顿号隔开），或把名单写进 xltool.toml 的 leaders。"
+)
+INDICATOR_UNSURE = _query(
+    "I224", "“{found}”读作“{expected}”，把握不大", "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。"
+)
 REGISTRY_SHEET_MISSING = _error(
     "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
 )
@@ -337,6 +350,12 @@ LOCKED_TEXT_CHANGED = _note("S221", "“{label}”由办公室填写，已改成
 ENTRIES_IN_OTHER_FILE = _query(
     "S222", "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。", "一个单位只算一份：请合并到一个文件里重报。"
 )
+HEADER_UNIT_CHANGED = _error(
+    "S224", "表头的计量单位由“{expected}”改成了“{found}”。", "请把表头改回，并按“{expected}”填写这一列。"
+)
+LOCKED_UNIT_CHANGED = _error(
+    "S225", "这一行的计量单位由“{expected}”改成了“{found}”。", "请改回“{expected}”，并按它填写这一行。"
+)
 EXTRA_LINE = _error("S223", "“{found}”只填一行，这里多出一行，没有读取。", "请合并到一行里。")
 
 DUPLICATE_FILE = _note("S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", "")
@@ -348,7 +367,6 @@ LOCK_FILE_SKIPPED = _note("S303", "“{found}”是 Excel 打开文件时的临�
 
 # ---- V: values -------------------------------------------------------------------------------------
 
-REQUIRED_MISSING = _error("V101", "“{expected}”没有填。", "请填写；确无此项的填“不适用”，数量为零的填 0。")
 FORMULA_ERROR = _error("V102", "公式错误：单元格显示 {found}。", "请改正公式，或直接填入数字或文字。")
 FORMULA_NOT_CALCULATED = _error(
     "V103", "公式未计算：单元格里的公式没有算出结果。", "请用 Excel 或 WPS 打开、保存后重报，或直接填入结果。"
@@ -404,6 +422,7 @@ STATE_READ = _note("V308", "“{found}”已按“{expected}”读取。", "")
 TEXT_FROM_DATE = _note(
     "V309", "单元格里是日期，已按文字“{expected}”读取。", "如不对，请把单元格格式改为“文本”后重新填写。"
 )
+NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
 
 

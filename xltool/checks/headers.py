@@ -15,15 +15,18 @@ from xltool.findings import (
     COLUMN_RENAMED,
     COLUMN_TWICE,
     HEADER_LOST,
+    HEADER_UNIT_CHANGED,
     Finding,
     Place,
 )
 from xltool.model.grid import CellError, address
+from xltool.model.quantity import parse_measurement_unit
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.forms.design import Field
     from xltool.forms.layout import LayoutSheet
     from xltool.model.grid import Raw, Sheet, Workbook
 
@@ -67,6 +70,11 @@ def plain(cell: Raw | CellError) -> str:
 def label_of(text: str) -> str:
     """Give a header without its unit and marks: `总投资（万元）*` is 总投资."""
     return text.partition("(")[0].strip("*:·")
+
+
+def unit_in_header(text: str) -> str:
+    """Give the unit that a header carries in brackets; empty if there is none."""
+    return text.partition("(")[2].partition(")")[0] if "(" in text else ""
 
 
 def is_blank(cell: Raw | CellError) -> bool:
@@ -142,6 +150,7 @@ def _columns(
                 COLUMN_TWICE.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=one.label)
                 for column in others
             ]
+            findings += _changed_unit(sheet, header_row, columns[one.key], one)
             rest = {column: text for column, text in rest.items() if column not in same}
     for one in layout.fields:
         if one.key not in columns:
@@ -156,6 +165,15 @@ def _columns(
             elif one.is_input:
                 findings.append(COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label))
     return columns, (*findings, *_added(sheet, layout, header_row, end, rest))
+
+
+def _changed_unit(sheet: Sheet, header_row: int, column: int, one: Field) -> list[Finding]:
+    """Report a header that now names another unit than the one it was issued with: 总投资（亿元）."""
+    written = unit_in_header(plain(sheet.cell(header_row, column)))
+    if not one.is_input or written in {"", one.measurement_unit} or parse_measurement_unit(written) is None:
+        return []
+    place = Place(sheet=sheet.name, cell=address(header_row, column), field=one.key)
+    return [HEADER_UNIT_CHANGED.at(place, found=written, expected=one.measurement_unit or "本行的计量单位")]
 
 
 def _same_column(sheet: Sheet, header_row: int, end: int, first: int, second: int) -> bool:

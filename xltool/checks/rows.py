@@ -153,7 +153,8 @@ def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
     """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
     inputs = [block.cell(row, one.key) for one in block.layout.fields if one.is_input]
     entered = [cell for cell in inputs if not is_blank(cell)]
-    filled = [cell for cell in block.sheet.rows[row] if not is_blank(cell)] if row < len(block.sheet.rows) else []
+    width = max(block.columns.values(), default=-1) + 1
+    filled = [cell for cell in (block.sheet.cell(row, column) for column in range(width)) if not is_blank(cell)]
     if not filled or (not entered and not key):
         return
     if len(filled) == 1 and isinstance(filled[0], str) and not key:

@@ -1,0 +1,258 @@
+"""Whose report is it, and for which period: by its signed stamp, else by what is printed in and around it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.checks.headers import find_blocks, is_blank, plain
+from xltool.checks.values import raw_text
+from xltool.findings import (
+    FOREIGN_WORKBOOK,
+    NAME_DIFFERS,
+    NOT_ISSUED,
+    OLD_ISSUE,
+    OTHER_UNIT,
+    SENDER_DIFFERS,
+    STAMP_FORGED,
+    STAMP_LOST,
+    STAMP_SEVERAL,
+    TWO_UNITS,
+    UNIT_UNKNOWN,
+    WRONG_PERIOD,
+    Finding,
+)
+from xltool.forms.stamp import read_unverified, verify
+from xltool.model.period import Cycle, Period
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from xltool.forms.layout import Layout
+    from xltool.forms.stamp import Stamp
+    from xltool.model.grid import Sheet, Workbook
+    from xltool.model.registry import Unit
+
+_STAMP_MARK = "xltool1."
+_HEAD_ROWS = 15
+"""Unit and period are printed within so many rows from the top of a sheet."""
+_UNIT_LABELS = ("填报单位", "报送单位", "单位名称")
+_UNIT_LINE = re.compile(rf"(?:{'|'.join(_UNIT_LABELS)})[:：]\s*([^\s:：]+)")
+_PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月(上旬|中旬|下旬)?|第([一二三四])季度)")
+_PERIOD_LABEL = "报告期"
+_TENS = {"上旬": 1, "中旬": 2, "下旬": 3}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issued:
+    """A layout as it was issued to a unit; `serial` counts its issues in the period."""
+
+    layout: Layout
+    serial: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What the office knows when it judges: the period that is collected, its key, units and issues.
+
+    `issued` gives what a unit was issued under a serial, or what is valid now (None); `forms` gives any
+    layout of the period, by which a workbook of unknown origin is recognised as the period's form.
+    """
+
+    period: Period
+    key: bytes
+    units: tuple[Unit, ...]
+    issued: Callable[[str, int | None], Issued | None]
+    form: Layout | None
+
+    def unit_named(self, text: str) -> str:
+        """Give the code of the unit that is called exactly this; empty if none is."""
+        wanted = squeeze(half_width(text))
+        return next((unit.code for unit in self.units if wanted in _names(unit)), "")
+
+    def name_of(self, code: str) -> str:
+        """Give a unit's printed name; its code where the directory does not have it."""
+        return next((unit.name for unit in self.units if unit.code == code), code)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """What came with the file: its name, and the mail address it came from."""
+
+    name: str
+    sender: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Whose report it is. `filled` is the issue that was filled in, `valid` the one that is valid now.
+
+    Both are None where the data cannot be judged; the findings say why.
+    """
+
+    unit: str = ""
+    period: str = ""
+    filled: Issued | None = None
+    valid: Issued | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
+    """Say whose report a workbook is."""
+    texts = list(dict.fromkeys(_stamp_texts(workbook)))
+    stamps = [stamp for stamp in (verify(text, context.key) for text in texts) if stamp is not None]
+    if stamps:
+        return _by_stamp(workbook, stamps, sent, context)
+    claimed = next((stamp.unit for stamp in map(read_unverified, texts) if stamp is not None), "未知")
+    forged = (STAMP_FORGED.at(found=claimed),) if texts else ()
+    return _by_content(workbook, sent, context, forged)
+
+
+def guess_unit(sent: Sent, context: Context) -> str:
+    """Give the unit that a file which cannot be read probably comes from; empty if nothing says so."""
+    return _by_sender(sent, context) or _by_file_name(sent, context)
+
+
+def _stamp_texts(workbook: Workbook) -> Iterator[str]:
+    for sheet in workbook.sheets:
+        if not sheet.visible:
+            for row in sheet.rows[:_HEAD_ROWS]:
+                yield from (cell for cell in row if isinstance(cell, str) and cell.startswith(_STAMP_MARK))
+
+
+def _by_stamp(workbook: Workbook, stamps: list[Stamp], sent: Sent, context: Context) -> Identity:
+    stamp = max(stamps, key=lambda one: (one.period == str(context.period), one.serial))
+    printed = {unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)}
+    units = {one.unit for one in stamps}
+    if len(units) > 1:
+        return Identity(unit=stamp.unit, period=stamp.period, findings=(_two_units(units, context),))
+    if stamp.period != str(context.period):
+        return _wrong_period(stamp.unit, _period_label(stamp.period), stamp.period, context)
+    filled, valid = context.issued(stamp.unit, stamp.serial), context.issued(stamp.unit, None)
+    if filled is None or valid is None:
+        missing = NOT_ISSUED.at(found=context.name_of(stamp.unit))
+        return Identity(unit=stamp.unit, period=stamp.period, findings=(missing,))
+    findings = [
+        *([STAMP_SEVERAL.at()] if len({one.serial for one in stamps}) > 1 else []),
+        *([OLD_ISSUE.at(found=filled.serial, expected=valid.serial)] if filled.serial < valid.serial else []),
+        *_other_units(printed, stamp.unit, context),
+        *_around(sent, stamp.unit, context),
+    ]
+    return Identity(unit=stamp.unit, period=stamp.period, filled=filled, valid=valid, findings=tuple(findings))
+
+
+def _by_content(workbook: Workbook, sent: Sent, context: Context, forged: tuple[Finding, ...]) -> Identity:
+    """Identify a workbook without a valid stamp; what it is taken for is a query, as is the doubt."""
+    if context.form is None or not find_blocks(workbook, context.form.sheets):
+        return Identity(unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at()))
+    printed = sorted({unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)})
+    if len(printed) > 1:
+        return Identity(unit=printed[0], findings=(*forged, _two_units(printed, context)))
+    unit, basis = _unit_and_basis(printed, sent, context)
+    if not unit:
+        return Identity(findings=(*forged, UNIT_UNKNOWN.at()))
+    period = next((one for sheet in workbook.sheets for one in _printed_periods(sheet)), None)
+    if period is not None and period != context.period:
+        return _wrong_period(unit, period.label, str(period), context)
+    valid = context.issued(unit, None)
+    if valid is None:
+        return Identity(unit=unit, findings=(*forged, NOT_ISSUED.at(found=context.name_of(unit))))
+    lost = () if forged else (STAMP_LOST.at(basis=basis, found=context.name_of(unit)),)
+    findings = (*forged, *lost, *_around(sent, unit, context))
+    return Identity(unit=unit, period=str(context.period), filled=valid, valid=valid, findings=findings)
+
+
+def _unit_and_basis(printed: list[str], sent: Sent, context: Context) -> tuple[str, str]:
+    if printed:
+        return printed[0], "表内的填报单位"
+    by_sender = _by_sender(sent, context)
+    return (by_sender, "发件地址") if by_sender else (_by_file_name(sent, context), "文件名")
+
+
+def _by_sender(sent: Sent, context: Context) -> str:
+    address = sent.sender.strip().lower()
+    owners = {unit.code for unit in context.units if address and address in _addresses(unit)}
+    return owners.pop() if len(owners) == 1 else ""
+
+
+def _by_file_name(sent: Sent, context: Context) -> str:
+    """Give the unit whose name, the longest that fits, is part of the file name; empty if several fit."""
+    text = squeeze(half_width(sent.name))
+    fitting = {name: unit.code for unit in context.units for name in _names(unit) if len(name) > 2 and name in text}
+    longest = [name for name in fitting if not any(name in other and name != other for other in fitting)]
+    codes = {fitting[name] for name in longest}
+    return codes.pop() if len(codes) == 1 else ""
+
+
+def _names(unit: Unit) -> set[str]:
+    return {squeeze(half_width(name)) for name in (unit.name, unit.code, *unit.aliases)}
+
+
+def _addresses(unit: Unit) -> set[str]:
+    return {address.strip().lower() for address in (*unit.emails, *unit.copies)}
+
+
+def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
+    """Compare the unit with the sender and the file name."""
+    known = next((one for one in context.units if one.code == unit), None)
+    name = context.name_of(unit)
+    if sent.sender and known is not None and known.emails and sent.sender.strip().lower() not in _addresses(known):
+        yield SENDER_DIFFERS.at(found=sent.sender, expected=name)
+    by_name = _by_file_name(sent, context)
+    if by_name and by_name != unit:
+        yield NAME_DIFFERS.at(found=context.name_of(by_name), expected=name)
+
+
+def _other_units(printed: Iterable[str], unit: str, context: Context) -> Iterator[Finding]:
+    for other in sorted(set(printed) - {unit}):
+        yield OTHER_UNIT.at(found=context.name_of(other), expected=context.name_of(unit))
+
+
+def _two_units(units: Iterable[str], context: Context) -> Finding:
+    return TWO_UNITS.at(found="、".join(context.name_of(unit) for unit in sorted(units)))
+
+
+def _wrong_period(unit: str, label: str, period: str, context: Context) -> Identity:
+    wrong = WRONG_PERIOD.at(found=label, expected=context.period.label)
+    return Identity(unit=unit, period=period, findings=(wrong,))
+
+
+def _printed_units(sheet: Sheet, context: Context) -> Iterator[str]:
+    """Give the units that the head of a sheet names as the one that reports."""
+    for label, text in _head_pairs(sheet):
+        named = [text] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
+        yield from (unit for unit in map(context.unit_named, named) if unit)
+
+
+def _printed_periods(sheet: Sheet) -> Iterator[Period]:
+    for label, text in _head_pairs(sheet):
+        source = text if label == _PERIOD_LABEL else label.partition(_PERIOD_LABEL)[2]
+        match = _PERIOD.search(source)
+        if match:
+            yield _period(match)
+
+
+def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
+    """Give each text at the head of a sheet with the text that follows it in its row."""
+    for row in sheet.rows[:_HEAD_ROWS]:
+        texts = [half_width(raw_text(cell)).strip() for cell in row if not is_blank(cell)]
+        for text, following in zip(texts, [*texts[1:], ""], strict=True):
+            yield (plain(text) if len(text) < 10 else text), following
+
+
+def _period(match: re.Match[str]) -> Period:
+    year, month, ten, quarter = match.groups()
+    if quarter:
+        return Period(cycle=Cycle.QUARTER, year=int(year), number="一二三四".index(quarter) + 1)
+    if ten:
+        return Period(cycle=Cycle.TEN_DAY, year=int(year), number=int(month) * 10 + _TENS[ten])
+    return Period(cycle=Cycle.MONTH, year=int(year), number=int(month))
+
+
+def _period_label(text: str) -> str:
+    try:
+        return Period.parse(text).label
+    except ValueError:
+        return text

@@ -1,0 +1,117 @@
+"""Judging one returned workbook: whose it is, what it says, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.checks.identify import guess_unit, identify
+from xltool.checks.locate import locate
+from xltool.checks.reading import Content, read_content
+from xltool.checks.rules import rule_findings
+from xltool.checks.verdict import verdict_of
+from xltool.findings import FOREIGN_WORKBOOK, UNIT_UNKNOWN, VALUES_NOT_CARRIED, Finding, Place
+from xltool.forms.building import grown
+from xltool.forms.design import RowsFrom
+from xltool.model.submission import Judgement, Verdict
+from xltool.model.value import State, Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltool.checks.identify import Context, Sent
+    from xltool.checks.locate import LocatedSheet
+    from xltool.forms.layout import Layout
+    from xltool.model.grid import Workbook
+
+_NOBODY = {FOREIGN_WORKBOOK.code, UNIT_UNKNOWN.code}
+_ADDRESS = re.compile(r"([A-Z]*)(\d*)")
+
+
+def judge(
+    workbook: Workbook | None, sent: Sent, context: Context, file_findings: tuple[Finding, ...] = ()
+) -> Judgement:
+    """Judge a workbook (None: it could not be read); `file_findings` are what reading it said."""
+    if workbook is None:
+        return Judgement(verdict=Verdict.UNREADABLE, unit=guess_unit(sent, context), findings=file_findings)
+    identity = identify(workbook, sent, context)
+    if identity.filled is None or identity.valid is None:
+        findings = (*identity.findings, *file_findings)
+        nobody = any(one.code in _NOBODY for one in identity.findings)
+        verdict = Verdict.UNIDENTIFIED if nobody or not identity.unit else Verdict.RETURNED
+        return Judgement(verdict=verdict, unit=identity.unit, period=identity.period, findings=findings)
+    located = locate(workbook, identity.filled.layout)
+    content = read_content(identity.filled.layout, located)
+    layout = identity.valid.layout
+    values, left = carried_over(content.values, layout)
+    found = [*content.findings, *left, *_broken_rules(grown(layout, values), values, located, content)]
+    findings = (*identity.findings, *file_findings, *_in_reading_order(found, workbook))
+    return Judgement(
+        verdict=verdict_of(findings),
+        unit=identity.unit,
+        period=identity.period,
+        form=layout.form.key,
+        form_version=layout.form.version,
+        values=values,
+        cells=content.cells,
+        findings=findings,
+    )
+
+
+def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]:
+    """Take what has a place in the layout; report what was filled in and has none (an older form)."""
+    kept: Values = {}
+    left: list[Finding] = []
+    sheets = {sheet.design.key: sheet for sheet in layout.sheets}
+    for sheet_key, rows in values.items():
+        sheet = sheets.get(sheet_key)
+        inputs = {one.key for one in sheet.fields if one.is_input} if sheet else set[str]()
+        known = {row.key for row in sheet.rows} if sheet else set[str]()
+        grows = sheet is not None and sheet.design.rows_from is RowsFrom.FREE
+        for row, fields in rows.items():
+            fits = row in known or grows
+            if fits:
+                taken = {key: value for key, value in fields.items() if key in inputs}
+                kept.setdefault(sheet_key, {})[row] = taken
+            for key, value in fields.items():
+                if value.state is not State.MISSING and not (fits and key in inputs):
+                    place = Place(sheet=sheet_key, row_key=row, field=key)
+                    left.append(VALUES_NOT_CARRIED.at(place, found=f"{sheet_key} {row} {key}"))
+    return kept, left
+
+
+def _broken_rules(
+    layout: Layout, values: Values, located: tuple[LocatedSheet, ...], content: Content
+) -> Iterator[Finding]:
+    return rule_findings(layout, values, _whereabouts(layout, located, content))
+
+
+def _whereabouts(
+    layout: Layout, located: tuple[LocatedSheet, ...], content: Content
+) -> Callable[[str, str, str], Place | None]:
+    """Give the place of a cell of the layout; None where it could not be found or read: that is said already."""
+    sheets = {one.layout.design.key: one for one in located}
+    names = {sheet.design.key: sheet.name for sheet in layout.sheets}
+
+    def place_of(sheet: str, row: str, field: str) -> Place | None:
+        found = sheets.get(sheet)
+        if (sheet, row, field) in content.faulty or (found is not None and found.is_unread(row, field)):
+            return None
+        name, cell = content.cells.get((sheet, row, field), ("", ""))
+        shown = name or (found.rows[0].place.sheet if found is not None and found.rows else names[sheet])
+        return Place(sheet=shown, cell=cell, row_key=row, field=field)
+
+    return place_of
+
+
+def _in_reading_order(findings: list[Finding], workbook: Workbook) -> list[Finding]:
+    order = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
+
+    def position(finding: Finding) -> tuple[int, int, int, str]:
+        match = _ADDRESS.match(finding.place.cell)
+        letters, digits = match.groups() if match else ("", "")
+        sheet = order.get(finding.place.sheet, len(order))
+        return sheet, int(digits or 0), len(letters), letters
+
+    return sorted(findings, key=position)
+

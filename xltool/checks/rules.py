@@ -1,0 +1,68 @@
+"""The form's rules on values that came back: the same checks, evaluated the same way, as in the sheet."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xltool.findings import Finding, Place, Severity
+from xltool.forms.design import EXPLANATION
+from xltool.forms.messages import message_expression
+from xltool.forms.reckoning import Reckoning
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.row_checks import RowCheck
+    from xltool.model.value import Values
+
+
+def rule_findings(
+    layout: Layout, values: Values, place_of: Callable[[str, str, str], Place | None]
+) -> Iterator[Finding]:
+    """Judge values by every check of the form, in reading order.
+
+    `layout` has a row for every row of `values`. A query that the row's 说明 answers is a note that carries
+    the answer.
+    """
+    reckoning = Reckoning(layout, values)
+    for sheet in layout.sheets:
+        for row in sheet.rows:
+            for check in reckoning.checks(sheet):
+                place = place_of(sheet.design.key, row.key, check.rule.field)
+                if place is not None:
+                    yield from _judged(reckoning, check, sheet, row, place)
+
+
+def _judged(
+    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow, place: Place
+) -> Iterator[Finding]:
+    if reckoning.outcome(check, sheet, row):
+        yield _finding(reckoning, check, sheet, row, place)
+    elif check.rule.severity is Severity.QUERY and not check.once and reckoning.active(sheet, row):
+        answer = reckoning.value(sheet, row, sheet.design.field(EXPLANATION)).text
+        holds = reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row)
+        if answer and holds is False:
+            yield answered(_finding(reckoning, check, sheet, row, place), answer)
+
+
+def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow, place: Place) -> Finding:
+    rule = check.rule
+    message, remedy = (
+        str(reckoning.evaluate(message_expression(text), sheet, row)) if text else ""
+        for text in (rule.message, rule.remedy)
+    )
+    found = reckoning.value(sheet, row, sheet.design.field(rule.field)).text
+    return Finding(
+        severity=rule.severity,
+        code=rule.code,
+        place=place,
+        found=found,
+        message=f"{message}。{remedy}。" if remedy else f"{message}。",
+    )
+
+
+def answered(finding: Finding, answer: str) -> Finding:
+    """Give a query as a note that carries the unit's 说明."""
+    return replace(finding, severity=Severity.NOTE, answer=answer, message=f"{finding.message}（已说明：{answer}）")
