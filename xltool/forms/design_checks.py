@@ -11,8 +11,8 @@ from xltool.findings import (
     DESIGN_CIRCLE,
     DESIGN_CYCLE_TWICE,
     DESIGN_FORMULA_WRONG,
+    DESIGN_MANY_CELLS,
     DESIGN_MARK_NOT_INPUT,
-    DESIGN_MESSAGE_MANY,
     DESIGN_NOTHING_TO_FILL,
     DESIGN_PREFILL_IMPOSSIBLE,
     DESIGN_QUERY_UNANSWERABLE,
@@ -29,7 +29,7 @@ from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
 from xltool.forms.messages import message_expression
 from xltool.forms.references import ROW_RELATIONS, is_known, is_single
 from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS
-from xltool.formula import FormulaError, parse, references
+from xltool.formula import FormulaError, parse, references, single_references
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -151,7 +151,7 @@ def _check_rule(record: Record, rule: Rule, sheet: SheetDesign, sheets: Mapping[
     if rule.condition:
         yield from _check_formula(record, "条件", rule.condition, sheet, sheets)
     for column, text in (("问题", rule.message), ("办法", rule.remedy)):
-        yield from _check_formula(record, column, message_expression(text), sheet, sheets, one_value=True)
+        yield from _check_formula(record, column, message_expression(text), sheet, sheets)
     if rule.severity is Severity.QUERY and EXPLANATION not in _keys(sheet):
         yield DESIGN_QUERY_UNANSWERABLE.at(record.place("级别"), found=sheet.key)
     inputs = [field.key for field in sheet.fields if field.is_input]
@@ -159,26 +159,21 @@ def _check_rule(record: Record, rule: Rule, sheet: SheetDesign, sheets: Mapping[
         yield DESIGN_MARK_NOT_INPUT.at(record.place("标记字段"), found=rule.field, hint=_near(rule.field, inputs))
 
 
-def _check_formula(  # noqa: PLR0913 - the place, the text, and what its names are looked up in
-    record: Record,
-    column: str,
-    text: str,
-    sheet: SheetDesign,
-    sheets: Mapping[str, SheetDesign],
-    *,
-    one_value: bool = False,
+def _check_formula(
+    record: Record, column: str, text: str, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
 ) -> Iterator[Finding]:
     try:
         expression = parse(text)
     except FormulaError as error:
         yield DESIGN_FORMULA_WRONG.at(record.place(column), found=str(error), column=column)
         return
+    one_value = single_references(expression)
     for reference in references(expression):
         if not is_known(reference, sheet, sheets):
             near = _near(reference.field, _keys(sheets.get(reference.sheet, sheet)))
             yield DESIGN_REFERENCE_UNKNOWN.at(record.place(column), found=str(reference), column=column, hint=near)
-        elif one_value and not is_single(reference, sheet, sheets):
-            yield DESIGN_MESSAGE_MANY.at(record.place(column), found=str(reference), column=column)
+        elif reference in one_value and not is_single(reference, sheet, sheets):
+            yield DESIGN_MANY_CELLS.at(record.place(column), found=str(reference), column=column)
 
 
 def _circles(parsed: DesignRecords) -> Iterator[Finding]:

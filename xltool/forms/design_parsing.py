@@ -33,11 +33,8 @@ SETTINGS = ("表单标识", "表单名称", "周期", "版本", "报送时限", 
 DEFAULT_WIDTH = 12.0
 DEFAULT_DEADLINE = 5.0
 _UNIT_FIELD = re.compile(r"\[(.+)\]")
-_NOT_IN_REFERENCES = re.compile(r"[\[\].\s]")
-_NOT_IN_SHEET_NAMES = re.compile(r"[\[\]:*?/\\']")
 _RULE_CODE = re.compile(r"R\d{1,4}")
 _SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
-_RESERVED_SHEETS = ("填报说明", "填报自检")
 
 
 def parse_design(sheets: Mapping[str, Rows]) -> tuple[FormDesign | None, tuple[Finding, ...]]:
@@ -116,8 +113,8 @@ def _sheets(records: list[Record], findings: list[Finding]) -> tuple[tuple[Recor
     parsed = []
     for record in records:
         title = required(record, "表名", findings)
-        _name(record, "表名", findings, forbidden=_NOT_IN_SHEET_NAMES, longest=31, reserved=_RESERVED_SHEETS)
-        _name(record, "表标识", findings, forbidden=_NOT_IN_REFERENCES, longest=31, reserved=RELATIONS)
+        _name(record, "表名", _SHEET_TITLE, findings)
+        _name(record, "表标识", _SHEET_KEY, findings)
         sheet = SheetDesign(
             key=required(record, "表标识", findings),
             title=title,
@@ -141,7 +138,7 @@ def _fields(records: list[Record], findings: list[Finding]) -> tuple[tuple[Recor
 
 def _field(record: Record, findings: list[Finding]) -> Field:
     key = required(record, "字段标识", findings)
-    _name(record, "字段标识", findings, forbidden=_NOT_IN_REFERENCES, longest=40, reserved=("校验",))
+    _name(record, "字段标识", _FIELD_KEY, findings)
     unit = record.text("计量单位")
     from_row = _UNIT_FIELD.fullmatch(unit)
     prefill = option(record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings)
@@ -200,23 +197,30 @@ def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> 
         first.setdefault(text, f"{record.sheet}!{place.cell}")
 
 
-def _name(
-    record: Record,
-    column: str,
-    findings: list[Finding],
-    *,
-    forbidden: re.Pattern[str],
-    longest: int,
-    reserved: tuple[str, ...],
-) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Naming:
+    """What a name may not be: contain `forbidden`, be longer than `longest`, be one of `reserved`."""
+
+    forbidden: re.Pattern[str]
+    longest: int
+    reserved: tuple[str, ...]
+
+
+_SHEET_TITLE = _Naming(forbidden=re.compile(r"[\[\]:*?/\\']"), longest=31, reserved=("填报说明", "填报自检"))
+"""What Excel takes as a worksheet's name, and the names of our own sheets."""
+_SHEET_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=31, reserved=RELATIONS)
+_FIELD_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=40, reserved=("校验",))
+
+
+def _name(record: Record, column: str, naming: _Naming, findings: list[Finding]) -> None:
     """Report a name that could not serve: in a reference, or as the name of a worksheet."""
     text = record.text(column)
     why = ""
-    if match := forbidden.search(text):
+    if match := naming.forbidden.search(text):
         why = f"含有“{match[0]}”"
-    elif len(text) > longest:
-        why = f"超过 {longest} 个字"
-    elif text in reserved or text.startswith("_"):
+    elif len(text) > naming.longest:
+        why = f"超过 {naming.longest} 个字"
+    elif text in naming.reserved or text.startswith("_"):
         why = "程序另有他用"
     if why:
         findings.append(DESIGN_NAME_UNUSABLE.at(record.place(column), found=text, what=column, why=why))

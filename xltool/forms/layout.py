@@ -69,6 +69,14 @@ class LayoutSheet:
         return tuple(one for one in self.rows if one.parent == key and (not part or one.part == part))
 
 
+def header_of(field: Field) -> str:
+    """Give what stands above a field's column: its label, and on a second line the 计量单位 if all rows share it.
+
+    Headers are compared without blanks and line breaks (`text.squeeze`).
+    """
+    return f"{field.label}\n（{field.measurement_unit}）" if field.measurement_unit else field.label
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layout:
     """One issued workbook."""

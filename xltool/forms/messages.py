@@ -13,8 +13,8 @@ _REFERENCE = re.compile(r"(\[[^\[\]]+\])")
 def message_expression(text: str) -> str:
     """Turn a sentence that names fields into an expression that joins its pieces.
 
-    >>> message_expression('已报 [累计完成]，低于"上期"')
-    '"已报 "&[累计完成]&"，低于""上期"""'
+    >>> message_expression("已报 [累计完成] 万元")
+    '"已报 "&[累计完成]&" 万元"'
     """
     pieces = [
         piece if place % 2 else '"{}"'.format(piece.replace('"', '""'))

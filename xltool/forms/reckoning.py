@@ -42,6 +42,7 @@ class Reckoning:
         self._rows = {(sheet.design.key, row.key): row for sheet in layout.sheets for row in sheet.rows}
         self._checks = {sheet.design.key: row_checks(sheet.design, layout.form) for sheet in layout.sheets}
         self._contents: dict[CellKey, ExcelValue] = {}
+        self._sentences: dict[CellKey, str] = {}
 
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
@@ -51,7 +52,10 @@ class Reckoning:
         """Give the sentence that a failing check shows in a row; empty if it does not fail there."""
         if not row.reports or (check.once and row.key != FIRST_FREE_ROW):
             return ""
-        return str(self.evaluate(check.outcome(sheet.design), sheet, row))
+        key = (sheet.design.key, row.key, check.rule.code)
+        if key not in self._sentences:
+            self._sentences[key] = str(self.evaluate(check.expression, sheet, row))
+        return self._sentences[key]
 
     def failures(self, sheet: LayoutSheet, row: LayoutRow) -> Iterator[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
@@ -91,7 +95,7 @@ class Reckoning:
             if isinstance(target, Constant):
                 return target.value
             contents = tuple(self._content_at(key) for key in target.keys)
-            return contents[0] if target.single else Range(contents)
+            return contents[0] if target.single else Range(contents or (None,))  # none: a blank cell stands in
 
         return lookup
 

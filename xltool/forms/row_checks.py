@@ -7,7 +7,7 @@ text: the issued workbook holds it as a formula, the collector evaluates it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.findings import Severity
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
 """What answers a cell, or as first cell a whole row of a free sheet, without anything to report."""
 FIRST_FREE_ROW = "+1"
-_EARLIEST, _LATEST = 36526, 73050
+EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
 _LONGEST_CHOICES = 2000
 """Characters of a choice list that still fit into a formula; longer lists only the drop-down checks."""
@@ -31,43 +31,45 @@ _LONGEST_CHOICES = 2000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
-    """A rule, and where it holds: in every row that is filled in, or (`once`) in a free sheet's first."""
+    """A rule, where it holds, and its expression: the sentence that the row's 校验 shows, or an empty text.
+
+    It holds in every row that is filled in, or (`once`) in a free sheet's first.
+    """
 
     rule: Rule
+    expression: str
     once: bool = False
 
-    def outcome(self, design: SheetDesign) -> str:
-        """Give the expression of what the row's 校验 shows: the sentence and the remedy, or nothing.
 
-        A condition that ends in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
-        """
-        holds = f"IFERROR(IF({self.rule.condition},TRUE,FALSE),TRUE)"
-        if self.rule.severity is Severity.QUERY:
-            holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>0)"
-        outcome = f'IF({holds},"",{self.sentence()})'
-        active = "" if self.once else active_condition(design)
-        return f'IF({active},{outcome},"")' if active else outcome
+def outcome_expression(rule: Rule, active: str) -> str:
+    """Give the expression of what a rule shows in a row that `active` (if any) says is filled in.
 
-    def sentence(self) -> str:
-        """Give the expression of the sentence with the row's values in it, and of what to do."""
-        label = "须核实：" if self.rule.severity is Severity.QUERY else "须改正："
-        return "&".join(message_expression(part) for part in (label, self.rule.message, "；", self.rule.remedy) if part)
+    A condition that ends in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
+    """
+    holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
+    if rule.severity is Severity.QUERY:
+        holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>0)"
+    outcome = f'IF({holds},"",{sentence_expression(rule)})'
+    return f'IF({active},{outcome},"")' if active else outcome
+
+
+def sentence_expression(rule: Rule) -> str:
+    """Give the expression of a rule's sentence with the row's values in it, and of what to do."""
+    label = "须核实：" if rule.severity is Severity.QUERY else "须改正："
+    return "&".join(message_expression(part) for part in (label, rule.message, "；", rule.remedy) if part)
 
 
 def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     """Give the checks of a sheet's rows."""
     rules = form.rules_of(design.key)
-    return (
-        *_sheet_checks(design),
-        *(
-            RowCheck(rule=rule)
-            for field in design.fields
-            if field.is_input
-            for rule in _field_rules(field, design, form)
-        ),
-        *(RowCheck(rule=rule) for rule in rules if rule.severity is Severity.ERROR),
-        *(RowCheck(rule=rule) for rule in rules if rule.severity is not Severity.ERROR),
+    ordered = (
+        *(rule for field in design.fields if field.is_input for rule in _field_rules(field, design, form)),
+        *(rule for rule in rules if rule.severity is Severity.ERROR),
+        *(rule for rule in rules if rule.severity is not Severity.ERROR),
     )
+    active = active_condition(design)
+    checks = (RowCheck(rule=rule, expression=outcome_expression(rule, active)) for rule in ordered)
+    return (*_sheet_checks(design), *checks)
 
 
 def active_condition(design: SheetDesign) -> str:
@@ -96,52 +98,60 @@ def _sheet_checks(design: SheetDesign) -> Iterator[RowCheck]:
             remedy=f"请填写；没有内容时在“{inputs[0].label}”填 {State.ZERO.value}",
             field=inputs[0].key,
         )
-        yield RowCheck(rule=rule, once=True)
+        yield RowCheck(rule=rule, expression=outcome_expression(rule, ""), once=True)
 
 
 def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterator[Rule]:
     """Check one input field: that it is filled if it must be, and with what it asks for."""
+    rule = Rule(code="", sheet=design.key, condition="", severity=Severity.ERROR, message="", field=field.key)
     filled = f"LEN(TRIM([{field.key}]))>0"
     if field.required:
-        nothing = f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}" if design.rows_from is not RowsFrom.SINGLE else ""
-        yield _field_rule(field, design, "必填", filled, f"“{field.label}”没有填", nothing or "请填写")
-    condition, wanted = _type_condition(field, form)
+        message = f"“{field.label}”没有填"
+        yield replace(rule, code=f"必填·{field.key}", condition=filled, message=message, remedy=_answer(field, design))
+    condition = _type_condition(field, form)
     if condition:
         answers = ",".join(f'TRIM([{field.key}])="{word}"' for word in NIL)
-        either = f"OR(NOT({filled}),{answers},{condition})"
-        yield _field_rule(field, design, "格式", either, f"“{field.label}”应填{wanted}", "请改正，要说明的写在“说明”栏")
+        yield replace(
+            rule,
+            code=f"格式·{field.key}",
+            condition=f"OR(NOT({filled}),{answers},{condition})",
+            message=f"“{field.label}”应填{WANTED[field.type]}",
+            remedy="请改正",
+        )
 
 
-def _field_rule(field: Field, design: SheetDesign, what: str, condition: str, message: str, remedy: str) -> Rule:  # noqa: PLR0913
-    return Rule(
-        code=f"{what}·{field.key}",
-        sheet=design.key,
-        condition=condition,
-        severity=Severity.ERROR,
-        message=message,
-        remedy=remedy,
-        field=field.key,
-    )
+def _answer(field: Field, design: SheetDesign) -> str:
+    """Say how an empty cell that must not be empty is answered."""
+    if field.type is FieldType.CHOICE:
+        return "请从下拉列表选一项"
+    return "请填写" if design.rows_from is RowsFrom.SINGLE else f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
 
 
-def _type_condition(field: Field, form: FormDesign) -> tuple[str, str]:
-    """Give what a filled cell of the field's type satisfies, and how that is called."""
+WANTED = {
+    FieldType.NUMBER: "数字，不带单位和文字",
+    FieldType.PERCENT: "百分数的数字部分（6.3% 填 6.3）",
+    FieldType.INTEGER: "整数",
+    FieldType.DATE: "日期，如 2025-7-31",
+    FieldType.PHONE: "电话号码，座机带区号",
+    FieldType.CHOICE: "下拉列表里的选项",
+    FieldType.TEXT: "文字",
+}
+"""What a field of each type asks for, as it is called in messages."""
+
+
+def _type_condition(field: Field, form: FormDesign) -> str:
+    """Give what a filled cell of the field's type satisfies; empty where anything does."""
     cell = f"[{field.key}]"
-    match field.type:
-        case FieldType.NUMBER:
-            return f"ISNUMBER({cell})", "数字，不带单位和文字"
-        case FieldType.PERCENT:
-            return f"ISNUMBER({cell})", "百分数的数字部分（6.3% 填 6.3）"
-        case FieldType.INTEGER:
-            return f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)", "整数"
-        case FieldType.DATE:
-            return f"IF(ISNUMBER({cell}),AND({cell}>={_EARLIEST},{cell}<={_LATEST}),FALSE)", "日期，如 2025-7-31"
-        case FieldType.PHONE:
-            return f"AND(LEN(TRIM({cell}))>=7,LEN(TRIM({cell}))<=20)", "电话号码，座机带区号"
-        case FieldType.CHOICE:
-            return _choice_condition(cell, form.choices[field.choices]), "下拉列表里的选项"
-        case FieldType.TEXT:
-            return "", ""
+    if field.type is FieldType.CHOICE:
+        return _choice_condition(cell, form.choices[field.choices])
+    return {
+        FieldType.NUMBER: f"ISNUMBER({cell})",
+        FieldType.PERCENT: f"ISNUMBER({cell})",
+        FieldType.INTEGER: f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)",
+        FieldType.DATE: f"IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE)",
+        FieldType.PHONE: f"AND(LEN(TRIM({cell}))>=7,LEN(TRIM({cell}))<=20)",
+        FieldType.TEXT: "",
+    }[field.type]
 
 
 def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:
