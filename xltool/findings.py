@@ -173,7 +173,9 @@ DESIGN_UNIT_FIELD_UNKNOWN = _error(
 )
 DESIGN_RULE_NUMBER = _error("D127", "规则编号“{found}”不合写法；", "请写成 R 加数字，如 R01，各不相同")
 DESIGN_MANY_CELLS = _error(
-    "D128", "“{column}”里的 {found} 是一整列单元格，这里只能是一个；", "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段"
+    "D128",
+    "“{column}”里的 {found} 是一整列单元格，这里只能是一个；",
+    "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段",
 )
 HOLIDAYS_UNKNOWN = _note(
     "D190",
@@ -191,10 +193,14 @@ UNIT_ALIKE = _query(
     "I212", "“{found}”可能就是“{expected}”", "：是同一单位请在“待确认”选“采纳建议”，不是请选“保持原样”。"
 )
 UNIT_COMPOUND = _query(
-    "I213", "“{found}”可能已并入“{expected}”（简称由两家合成）", "：是同一单位请在“待确认”选“采纳建议”，不是请选“保持原样”。"
+    "I213",
+    "“{found}”可能已并入“{expected}”（简称由两家合成）",
+    "：是同一单位请在“待确认”选“采纳建议”，不是请选“保持原样”。",
 )
 UNIT_UNCLEAR = _query(
-    "I214", "“{found}”不像完整的单位名称", "，暂不下发：请在“待确认”填写正确名称；确是单位请选“保持原样”，并在“单位”表把是否报送改为是。"
+    "I214",
+    "“{found}”不像完整的单位名称",
+    "，暂不下发：请在“待确认”填写正确名称；确是单位请选“保持原样”，并在“单位”表把是否报送改为是。",
 )
 UNIT_COLLECTIVE = _query(
     "I215", "“{found}”是集合名称，没有写明包括哪些单位", "：请在“待确认”或“单位”表的“成员”列填写，用顿号隔开。"
@@ -202,17 +208,23 @@ UNIT_COLLECTIVE = _query(
 UNIT_TWICE = _query("I216", "“{found}”在同一格里印了两次", "：请核对原件，是否应为另一单位；确是重复可不处理。")
 UNIT_NONE = _error("I217", "“{found}”没有责任单位", "：请在“任务”表补上牵头单位，否则这项任务无人报送。")
 SEQ_MISSING = _note("I218", "“{found}”这一行没有序号", "，已按前一行接着编号；请核对。")
-SEQ_GAP = _query("I219", "序号由前一行跳到 {found}，缺 {missing}", "：请核对原件是否漏页漏行；分解表本来就不连续的可不处理。")
+SEQ_GAP = _query(
+    "I219", "序号由前一行跳到 {found}，缺 {missing}", "：请核对原件是否漏页漏行；分解表本来就不连续的可不处理。"
+)
 SEQ_TWICE = _query("I220", "序号 {found} 与前一行重复", "，已分别编号；请核对是否应为同一条措施。")
 NAME_INTERLEAVED = _query(
     "I221", "名称“{found}”像是按列识别的，可能是“{expected}”", "：请在“待确认”选“采纳建议”，或填写正确名称。"
 )
 LEADERS_RESTORED = _note("I222", "领导姓名“{found}”已按表内完整姓名还原为“{expected}”", "，没有多字缺字。")
 LEADERS_OPEN = _query(
-    "I223", "领导姓名“{found}”不能完全还原{why}", "：请在“待确认”填写（多人用顿号隔开），或把名单写进 xltool.toml 的 leaders。"
+    "I223",
+    "领导姓名“{found}”不能完全还原{why}",
+    "：请在“待确认”填写（多人用顿号隔开），或把名单写进 xltool.toml 的 leaders。",
 )
 INDICATOR_UNSURE = _query(
-    "I224", "“{found}”读作“{expected}”，把握不大", "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。"
+    "I224",
+    "“{found}”读作“{expected}”，把握不大",
+    "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。",
 )
 REGISTRY_SHEET_MISSING = _error(
     "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
@@ -307,7 +319,9 @@ STAMP_FORGED = _error(
 )
 WRONG_PERIOD = _error("S102", "这是{found}的报表，现在收的是{expected}。", "请填{expected}的下发表后重报。")
 OTHER_UNIT = _error(
-    "S103", "这份表是下发给“{expected}”的，里面写的单位却是“{found}”。", "请用下发给本单位的表填报，各单位的任务和指标不同。"
+    "S103",
+    "这份表是下发给“{expected}”的，里面写的单位却是“{found}”。",
+    "请用下发给本单位的表填报，各单位的任务和指标不同。",
 )
 TWO_UNITS = _error("S104", "一个文件里有几个单位的报表：{found}。", "请每个单位单独报一个文件。")
 FOREIGN_WORKBOOK = _error(
@@ -319,36 +333,60 @@ STAMP_LOST = _query(
     "S108", "隐藏的下发标识不见了，按{basis}认定为“{found}”。", "如果认错，请用下发的原表重报；没有认错的可以不改。"
 )
 STAMP_SEVERAL = _note("S109", "文件里有本单位先后几次下发的标识，以最后一次为准。", "")
-OLD_ISSUE = _note("S110", "这是第 {found} 次下发的表，现行的是第 {expected} 次下发的；已填的数据已转入现行表。", "请以后用最新下发的表。")
-SENDER_DIFFERS = _query("S111", "发件地址 {found} 不是“{expected}”登记的邮箱。", "请确认是本单位所报；地址有变的请告知综合协调组。")
+OLD_ISSUE = _note(
+    "S110",
+    "这是第 {found} 次下发的表，现行的是第 {expected} 次下发的；已填的数据已转入现行表。",
+    "请以后用最新下发的表。",
+)
+SENDER_DIFFERS = _query(
+    "S111", "发件地址 {found} 不是“{expected}”登记的邮箱。", "请确认是本单位所报；地址有变的请告知综合协调组。"
+)
 NAME_DIFFERS = _note("S112", "文件名里写的是“{found}”，表是“{expected}”的，以表为准。", "")
 VALUES_NOT_CARRIED = _query("S113", "旧表里的“{found}”在现行表里没有位置，没有转入。", "请在最新下发的表里补填。")
 
-SHEET_MISSING = _error("S201", "找不到“{found}”这张表：没有一张工作表有它的表头。", "请从下发表里复制回这张表，填好后重报。")
+SHEET_MISSING = _error(
+    "S201", "找不到“{found}”这张表：没有一张工作表有它的表头。", "请从下发表里复制回这张表，填好后重报。"
+)
 SHEET_RENAMED = _note("S202", "工作表“{found}”按“{expected}”读取。", "")
-SHEET_TWICE = _error("S203", "“{expected}”有两份，内容不同：另一份在工作表“{found}”。", "请只留一份，把内容合并到一起。")
+SHEET_TWICE = _error(
+    "S203", "“{expected}”有两份，内容不同：另一份在工作表“{found}”。", "请只留一份，把内容合并到一起。"
+)
 HEADER_LOST = _query("S204", "“{found}”的表头不见了，按下发时各列的位置读取。", "请核对各列没有移动；最好把表头改回。")
 COLUMN_MISSING = _error("S205", "找不到“{found}”这一列。", "请把表头改回“{found}”，没有这一列的从下发表里复制回来。")
-COLUMN_RENAMED = _query("S206", "表头“{found}”按“{expected}”这一列读取。", "请核对这一列填的是“{expected}”，并把表头改回。")
+COLUMN_RENAMED = _query(
+    "S206", "表头“{found}”按“{expected}”这一列读取。", "请核对这一列填的是“{expected}”，并把表头改回。"
+)
 COLUMN_TWICE = _error("S207", "有两列都叫“{found}”，内容不同。", "请删去多余的一列。")
 COLUMN_ADDED = _note("S208", "自己加的列“{found}”不在下发表里，没有读取。", "要说明的内容请写到“说明”列。")
 ROW_DELETED = _error("S209", "“{found}”这一行不见了。", "请从下发表里复制回这一行，填好后重报。")
 ROW_TWICE = _error("S210", "“{found}”出现了两次，内容不同：另一处在 {other}。", "请删去不要的一行。")
-ROW_UNKNOWN = _error("S211", "这一行（{found}）不是下发给本单位的任务或指标，没有读取。", "请移到下发表原有的行里，或填到自由填写的表里。")
-ROW_UNCLEAR = _error("S212", "看不出这一行是哪一项：编号和名称对不上。", "请从下发表里把这一行的编号和名称原样复制回来。")
+ROW_UNKNOWN = _error(
+    "S211",
+    "这一行（{found}）不是下发给本单位的任务或指标，没有读取。",
+    "请移到下发表原有的行里，或填到自由填写的表里。",
+)
+ROW_UNCLEAR = _error(
+    "S212", "看不出这一行是哪一项：编号和名称对不上。", "请从下发表里把这一行的编号和名称原样复制回来。"
+)
 ROWS_BY_NAME = _query("S213", "“{found}”里有 {rows} 行失去了隐藏的行标识，按编号和名称认行。", "请核对各行没有错位。")
 ROW_BY_SIMILAR = _query("S214", "“{found}”按“{expected}”这一行读取。", "请核对没有认错行，并把名称改回。")
-ROW_MOVED = _query("S215", "这一行的内容与原来的行标识不一致，按看得见的名称“{found}”读取。", "请核对这一行填的是“{found}”。")
+ROW_MOVED = _query(
+    "S215", "这一行的内容与原来的行标识不一致，按看得见的名称“{found}”读取。", "请核对这一行填的是“{found}”。"
+)
 ROW_NOT_YOURS = _note("S216", "“{found}”由别的单位填报，这里填的没有读取。", "")
 TEXT_BELOW = _note("S217", "表格下方的“{found}”没有读取。", "要说明的内容请写到“说明”列。")
 MERGED_INPUT = _error("S218", "这里的几个单元格合并成了一格，只有一个值。", "请取消合并，每格分别填写。")
 HIDDEN_ROW = _note("S219", "隐藏行里的“{found}”也已读取。", "不要的内容请删除，不要隐藏。")
 LOCKED_CHANGED = _query(
-    "S220", "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；汇总仍按“{expected}”。", "请改回；认为下发的有误，请联系综合协调组。"
+    "S220",
+    "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；汇总仍按“{expected}”。",
+    "请改回；认为下发的有误，请联系综合协调组。",
 )
 LOCKED_TEXT_CHANGED = _note("S221", "“{label}”由办公室填写，已改成“{found}”；汇总仍按“{expected}”。", "")
 ENTRIES_IN_OTHER_FILE = _query(
-    "S222", "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。", "一个单位只算一份：请合并到一个文件里重报。"
+    "S222",
+    "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。",
+    "一个单位只算一份：请合并到一个文件里重报。",
 )
 HEADER_UNIT_CHANGED = _error(
     "S224", "表头的计量单位由“{expected}”改成了“{found}”。", "请把表头改回，并按“{expected}”填写这一列。"
@@ -360,7 +398,9 @@ EXTRA_LINE = _error("S223", "“{found}”只填一行，这里多出一行，�
 
 DUPLICATE_FILE = _note("S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", "")
 PERIOD_CLOSED = _error(
-    "S302", "报告期 {found} 已关闭：文件已保存并校验，但不计入汇总。", "确需计入的，请综合协调组运行 xltool reopen {found} --reason 原因。"
+    "S302",
+    "报告期 {found} 已关闭：文件已保存并校验，但不计入汇总。",
+    "确需计入的，请综合协调组运行 xltool reopen {found} --reason 原因。",
 )
 LOCK_FILE_SKIPPED = _note("S303", "“{found}”是 Excel 打开文件时的临时文件，不是报表，已略过。", "")
 

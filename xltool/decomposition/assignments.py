@@ -1,0 +1,134 @@
+"""Who answers for each task: its units in their order, the lead, and the leaders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool import findings as f
+from xltool.decomposition.columns import Part
+from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.leaders import Resolution, resolve_leaders
+from xltool.decomposition.registry_rows import names_in
+from xltool.decomposition.registry_sheets import TASKS
+from xltool.decomposition.unit_lists import LEAD, SUPPORT, PrintedUnit, split_units
+from xltool.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.decomposition.measures import Measure
+    from xltool.decomposition.printed_rows import PrintedRow
+    from xltool.decomposition.units import Directory
+    from xltool.findings import Finding, Place
+    from xltool.model.registry import Task
+
+_COLUMNS = ((Part.LEAD, LEAD), (Part.UNIT, ""), (Part.SUPPORT, SUPPORT))
+
+
+@dataclass(frozen=True, slots=True)
+class RowUnits:
+    """The units that one row prints, with the part of the table that each stands in."""
+
+    row: PrintedRow
+    units: tuple[tuple[PrintedUnit, Part], ...]
+
+
+def units_printed(measures: Sequence[Measure]) -> list[RowUnits]:
+    """Give the units of every row; the columns 牵头单位 and 配合单位 say the role where the cell does not."""
+    return [_row_units(row) for measure in measures for row in measure.rows]
+
+
+def _row_units(row: PrintedRow) -> RowUnits:
+    found = [
+        (replace(unit, role=unit.role or role), part) for part, role in _COLUMNS for unit in split_units(row.text(part))
+    ]
+    return RowUnits(row, tuple(found))
+
+
+def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
+    """Give every printed unit with its place in the source."""
+    return [(unit, one.row.place(part)) for one in printed for unit, part in one.units]
+
+
+def assigned(
+    measures: Sequence[Measure], printed: Sequence[RowUnits], directory: Directory
+) -> tuple[list[Task], tuple[Finding, ...]]:
+    """Give every task with its units; the first unit leads unless the table says otherwise."""
+    by_row = {id(one.row): one for one in printed}
+    tasks: list[Task] = []
+    findings: list[Finding] = []
+    for measure in measures:
+        for row in measure.rows:
+            findings.extend(_row_findings(by_row[id(row)], measure, directory))
+        for task, row in measure.tasks:
+            lead, support = _roles(by_row[id(row)], directory)
+            tasks.append(replace(task, lead_unit=lead, support_units=support, note=_note(task, by_row[id(row)])))
+    return tasks, tuple(findings)
+
+
+def _roles(row: RowUnits, directory: Directory) -> tuple[str, tuple[str, ...]]:
+    in_order = sorted((unit for unit, _ in row.units), key=lambda unit: (LEAD, "", SUPPORT).index(unit.role))
+    codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in in_order))
+    return (codes[0], codes[1:]) if codes else ("", ())
+
+
+def _row_findings(row: RowUnits, measure: Measure, directory: Directory) -> Iterator[Finding]:
+    if not row.units:
+        part = next((part for part, _ in _COLUMNS if part in row.row.columns), Part.UNIT)
+        name = measure.name or row.row.text(Part.OWN)
+        yield f.UNIT_NONE.at(row.row.place(part), found=f"{measure.seq} {shorten(name, 20)}".strip())
+    seen: set[tuple[str, Part]] = set()
+    for unit, part in row.units:
+        code = directory.codes[unit.name]
+        if (code, part) in seen:
+            yield f.UNIT_TWICE.at(row.row.place(part), found=unit.name)
+        seen.add((code, part))
+
+
+def _note(task: Task, row: RowUnits) -> str:
+    """Keep what stands in brackets behind a unit's name."""
+    said = [unit.printed for unit, _ in row.units if unit.bracket]
+    return "；".join(part for part in (task.note, f"责任单位附注：{'、'.join(said)}" if said else "") if part)
+
+
+def led(
+    measures: Sequence[Measure], tasks: Sequence[Task], listed: Sequence[str], answers: Answers
+) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
+    """Give every task with its leaders, and a doubt for each cell that cannot be explained to the last character."""
+    cells = [row.text(Part.LEADER) for measure in measures for _, row in measure.tasks]
+    resolutions = resolve_leaders(dict.fromkeys(cell for cell in cells if cell.strip()), listed)
+    confirmed = {printed: names_in(text) for printed, text in answers.of(DoubtKind.LEADER).items()}
+    found: list[Task] = []
+    findings: dict[Finding, None] = {}
+    doubts: dict[str, Doubt] = {}
+    rows = [row for measure in measures for _, row in measure.tasks]
+    for task, row, cell in zip(tasks, rows, cells, strict=True):
+        printed = " ".join(cell.split())
+        resolution = resolutions.get(cell, Resolution(names=()))
+        found.append(replace(task, leaders=confirmed.get(printed, resolution.names)))
+        if resolution.restored and printed not in confirmed:
+            restored = "、".join(resolution.names)
+            findings[f.LEADERS_RESTORED.at(row.place(Part.LEADER), found=printed, expected=restored)] = None
+        if resolution.open and printed not in doubts and not answers.settles(DoubtKind.LEADER, printed):
+            doubts[printed] = _doubt(task, row, printed, resolution)
+    return found, tuple(findings), tuple(doubts.values())
+
+
+def _doubt(task: Task, row: PrintedRow, printed: str, resolution: Resolution) -> Doubt:
+    suggestion = "、".join(resolution.suggestion)
+    why = "".join(
+        (
+            f"，多出“{resolution.leftover}”" if resolution.leftover else "",
+            f"，缺“{resolution.missing}”" if resolution.missing else "",
+        )
+    )
+    return Doubt(
+        kind=DoubtKind.LEADER,
+        printed=printed,
+        suggestion=suggestion,
+        finding=f.LEADERS_OPEN.at(row.place(Part.LEADER), found=printed, expected=suggestion, why=why),
+        sheet=TASKS.name,
+        row_key=task.code,
+        column="牵头领导",
+    )
