@@ -26,9 +26,12 @@ _QUALIFYING_UNITS = re.compile(
     r"(?:元|美元|吨|瓦|兆瓦|MW|kW|千瓦时|千伏安|米|公里|平方米|平米|㎡|亩|公顷|立方米|方|人|床|天|个月|年|小时|%|岁|头|只|羽|户|级|P|TEU|标准箱|标箱)$"
 )
 _QUALIFIED = re.compile(
-    r"(?:的|级|规模|总?装机)|(?:银行|小额|信用)?贷款(?!余额|总额)|(?:[\u4e00-\u9fff“”]{0,12})"
-    r"(?:项目|企业|园区|产业|集群|基地|大户|自然村|村|单位|公司|主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁|装置|生产线|产品|客户|纳税户)"
+    r"(?:的|级|规模|总?装机)|(?!资金|投资|信贷|融资|社会资本|债券|税收|贷款)(?:[\u4e00-\u9fff“”]{0,12})"
+    r"(?:项目|企业|园区|产业|集群|基地|大户|自然村|村|单位|公司|主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁|装置|生产线|产品|客户|纳税户|大班额)"
 )
+_CAPACITY = re.compile(r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$")
+_REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
+_LONGEST_LEFT, _LONGEST_TAIL = 200, 60
 _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
 
 
@@ -76,12 +79,19 @@ def _sentence_ends(flat: str) -> Iterator[int]:
 
 def _without_qualifiers(flat: str, quantities: list[Quantity], end: int) -> list[Quantity]:
     """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
-    kept = []
+    kept: list[Quantity] = []
     for quantity, following in _with_followers(quantities):
         tail = _tail(flat, quantity.closes, end)
         reaches = following is not None and following.start <= quantity.closes + len(tail)
         gap = flat[quantity.closes : following.opens] if following is not None and reaches else tail
-        if not (_is_qualifier(quantity, gap, continued=reaches) or flat[: quantity.opens].endswith(("由", "从"))):
+        base = flat[max(0, quantity.opens - 1) : quantity.opens] in {"由", "从"}
+        before = kept[-1] if kept else None
+        capacity = bool(_CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens))
+        if (
+            not base
+            and not _is_qualifier(quantity, gap, continued=reaches, capacity=capacity)
+            and not _describes(flat, quantity, before)
+        ):
             kept.append(quantity)
     return kept
 
@@ -90,26 +100,32 @@ def _with_followers(quantities: list[Quantity]) -> Iterator[tuple[Quantity, Quan
     return zip_longest(quantities, quantities[1:])
 
 
-def _is_qualifier(quantity: Quantity, gap: str, *, continued: bool) -> bool:
-    if quantity.rank or not gap or _CONJUNCTION.match(gap):
+def _is_qualifier(quantity: Quantity, gap: str, *, continued: bool, capacity: bool) -> bool:
+    if (
+        quantity.rank
+        or gap in {"", "的"}
+        or _CONJUNCTION.match(gap)
+        or re.match(r"的(?:标准|比例|额度|目标|要求)", gap)
+    ):
         return False
-    limited = bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in {
-        "超",
-        "超过",
-        "过",
-        "突破",
-        "不低于",
-        "达到",
-        "达",
-    }
+    limited = bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED
     qualifies = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
     named = bool(_QUALIFIED.match(gap))
     if limited and (continued or gap.startswith("的") or qualifies):
         return named or continued
-    return qualifies and (gap.startswith(("的", "级", "规模")) or (continued and named))
+    return qualifies and (gap.startswith(("的", "级", "规模")) or (named and (continued or capacity)))
+
+
+def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
+    """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元)."""
+    if before is None or quantity.before not in _REACHED or not before.measurement_unit.endswith(("个", "家", "户")):
+        return False
+    gap = flat[before.closes : quantity.opens]
+    return 0 < len(gap) < 20 and not re.search(r"[，、：（）]", gap) and not _CONJUNCTION.match(gap)
 
 
 def _tail(flat: str, start: int, end: int) -> str:
+    end = min(end, start + _LONGEST_TAIL)
     for index in range(start, end):
         if flat[index] in "，、：（）":
             return flat[start:index]
@@ -151,7 +167,8 @@ def _own_tail(gap: str, left: str) -> str:
 def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int, str]:
     """Find where the clause of a figure begins, and what opens it."""
     depth = 0
-    for index in range(end - 1, floor - 1, -1):
+    lowest = max(floor, end - _LONGEST_LEFT)
+    for index in range(end - 1, lowest - 1, -1):
         char = flat[index]
         if char == "）":
             depth += 1
@@ -161,6 +178,8 @@ def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int,
             depth -= 1
         elif char in _STOPS and depth == 0:
             return index + 1, char
+    if lowest > floor:
+        return lowest, "，"
     if floor == sentence_start:
         return floor, flat[floor - 1] if floor else "。"
     conjunction = _CONJUNCTION.match(flat, floor, end)

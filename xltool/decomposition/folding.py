@@ -6,13 +6,16 @@ import re
 from dataclasses import dataclass
 
 from xltool.decomposition.items import without_tags
+from xltool.decomposition.numbers import UNIT_PATTERN
 from xltool.text import half_width
 
 _SIGNS = str.maketrans(
     {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "−": "-", "\uff5e": "~"}
 )
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_LINE_IS_COMPLETE = re.compile(r"(?:[。；：！？]|\d[^\d，、（]{1,6}|\d）)$")
+_LINE_IS_COMPLETE = re.compile(
+    rf"(?:[。；：！？]|\d(?:{UNIT_PATTERN})(?:以[上下内]|左右)?|[\d一二三四五六七八九十]）)$"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,7 +39,6 @@ def fold(text: str) -> Folded:
             pieces.append("\n")
     source = "".join(char for char in "".join(pieces) if char not in "\u200b\ufeff\xad")
     flat = half_width(source).translate(_SIGNS)
-    full_width_commas = "，" in source
-    if full_width_commas or "," in source:
+    if "," in source:
         flat = _THOUSANDS.sub(lambda comma: "," if source[comma.start()] == "," else "，", flat)
     return Folded(source=source, flat=flat)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from xltool.decomposition.clauses import Clause, find_clauses
 from xltool.decomposition.deadlines import find_deadline
 from xltool.decomposition.folding import Folded, fold
 from xltool.decomposition.loops import find_loops, untrusted
-from xltool.decomposition.names import Name, name_of, shared_names
+from xltool.decomposition.names import Name, ends_in_verb, name_of, names_together, part_name, shared_names
 from xltool.decomposition.numbers import Quantity, find_quantities
 from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
 from xltool.decomposition.roles import kind_of, less_is_better, read_role
@@ -24,9 +25,14 @@ if TYPE_CHECKING:
 
 _LOOPED = 0.3
 _ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
+_IDIOM = re.compile(
+    r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体|大局|翻番|难题|目标|延伸|结合|融合|提升|突破|下降|增长|确保|坚持|统筹|责任|清单|机制|体系|行动|专项|重点|"
+    r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须|更|大|新"
+)
+_MAKES = re.compile(r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|获批|成立|组建|落户)$")
 _PART = re.compile(r"其中[，：]?$")
-_DEFINITE = {"达到", "达", "不低于", "不少于", "至少", "突破", "超过", "超", "不超过", "不高于"}
-_TOGETHER = re.compile(r"(?P<subjects>[^，]+、[^，]+?)(?P<verb>(?:均|都)(?:增长|提高|下降)?)$")
+_VAGUE = {"为", "是", "在", "：", "约", "近", "大约", "到", "至"}
+"""Words that do not make a figure without a unit a target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,12 +56,13 @@ def extract_indicators(
     """
     folded = fold(text)
     loops = find_loops(folded.flat)
-    spans = untrusted(loops)
-    quantities = tuple(q for q in find_quantities(folded.flat) if not _inside(q.start, spans))
+    folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
+    quantities = tuple(find_quantities(folded.flat))
     clauses = tuple(c for c in find_clauses(folded, quantities) if _counts(c) and not _is_earlier(c, year))
     drafts = _figures(folded, clauses)
     worded = find_qualitative(folded.flat, tuple(quantity.start for quantity in quantities))
-    drafts += [_worded(folded, target, drafts) for target in worded if not _inside(target.start, spans)]
+    starts = [draft.start for draft in drafts]
+    drafts += [_worded(folded, target, drafts[: bisect_left(starts, target.start)][-1:]) for target in worded]
     indicators = _coded(drafts, f"{task}-U" if column is Column.UPPER else f"{task}-")
     found = [catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times) for loop in loops]
     found += [finding for draft in drafts for finding in draft.findings]
@@ -66,8 +73,12 @@ def extract_indicators(
     )
 
 
-def _inside(place: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(start <= place < end for start, end in spans)
+def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
+    """Blank what only repeats; places stay."""
+    chars = list(flat)
+    for start, end in spans:
+        chars[start:end] = "。" * (end - start)
+    return "".join(chars)
 
 
 def _is_earlier(clause: Clause, year: int | None) -> bool:
@@ -81,27 +92,20 @@ def _counts(clause: Clause) -> bool:
     if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
         return _is_counted_in_words(clause)
     if quantity.bare:
-        return quantity.before in _DEFINITE or (
-            quantity.before == "到" and clause.left.endswith(("提高", "达", "提升"))
-        )
+        return bool(quantity.before) and quantity.before not in _VAGUE
     return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
 
 
 def _is_counted_in_words(clause: Clause) -> bool:
     """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
-    left, tail, quantity = clause.left, clause.tail, clause.quantity
-    if re.match(r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体", tail):
+    quantity, words = clause.quantity, clause.left + clause.quantity.before
+    if _IDIOM.match(clause.tail):
         return False
-    if re.search(
-        r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|完成|建设|改造|获批|实施|举办|争取|认定|达到|至少|突破|成立|组建|发展|孵化|开工|开展|落地|增加|提高|超过|不少于|不低于|新开|签约|盘活|申报|入库)(?:\d|$)",
-        left + quantity.before,
-    ):
-        return (
-            quantity.value > 1
-            or quantity.measurement_unit != "个"
-            or bool(re.search(r"新增|建成|打造|创建|培育|引进|新建|获批$", left))
-        )
-    return not tail and len(left) >= 4 and quantity.measurement_unit not in {"万", "亿"}
+    if _MAKES.search(words):
+        return True
+    if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
+        return True
+    return not clause.tail and len(clause.left) >= 4 and quantity.measurement_unit not in {"万", "亿"}
 
 
 def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
@@ -142,16 +146,19 @@ def _add(
     folded: Folded, clause: Clause, head: Name | None, whole: int | None, drafts: list[_Draft], *, is_part: bool
 ) -> tuple[Name | None, int | None]:
     """Add the drafts of one clause; give what the next may lean on."""
-    reading = read_role(clause, name := name_of(clause, head), folded.flat)
+    name = name_of(clause, head, folded.flat[clause.sentence_start : clause.start])
+    reading = read_role(clause, name, folded.flat)
     if reading is None:
-        return head, None
+        return name, None
     if whole is not None and not is_part and not _still_part(clause, drafts[whole].indicator):
         whole = None
-    step = name.text if whole is None else f"其中：{name.text}"
+    step = name.text if whole is None else part_name(name, drafts[whole].indicator.name)
+    if reading.role is Role.SCOPE and clause.tail:
+        step = clause.tail
     parent, part = whole, "其中" if whole is not None else ""
     if parent is None and drafts and head is not None and _is_subset(name, drafts[-1].indicator, clause):
         parent, part = len(drafts) - 1, "其中"
-    for text in _names_together(clause, step):
+    for text in names_together(clause.left, step):
         indicator = _indicator(folded, clause, replace(name, text=text))
         indicator = replace(
             indicator, role=reading.role, part=part, confidence=min(reading.confidence, indicator.confidence)
@@ -159,16 +166,6 @@ def _add(
         found = _doubts(indicator, reading.otherwise)
         drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
     return (name if reading.role is Role.TARGET else head), whole
-
-
-def _names_together(clause: Clause, name: str) -> tuple[str, ...]:
-    """Split A、B均增长: one promise for each."""
-    together = _TOGETHER.search(clause.left)
-    if together is None or clause.tail:
-        return (name,)
-    verb = together["verb"].lstrip("均都")
-    subjects = re.split(r"[、和及]", name.removesuffix(verb).removesuffix("均").removesuffix("都"))
-    return tuple(f"{subject}{verb}" for subject in subjects if subject)
 
 
 def _still_part(clause: Clause, parent: Indicator) -> bool:
@@ -268,9 +265,8 @@ def _shared_name(subject: str, verb: str, tail: str) -> Name:
     return Name(text=f"{subject}{tail}", noun=subject)
 
 
-def _worded(folded: Folded, target: QualitativeTarget, drafts: list[_Draft]) -> _Draft:
-    before = [draft for draft in drafts if draft.start < target.start]
-    name = target.name or (before[-1].indicator.name if before else target.target)
+def _worded(folded: Folded, target: QualitativeTarget, before: list[_Draft]) -> _Draft:
+    name = target.name or (before[0].indicator.name if before else target.target)
     indicator = Indicator(
         code="",
         task="",

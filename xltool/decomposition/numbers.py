@@ -28,12 +28,12 @@ _TRAPS = re.compile(
             r"(?:19|20)\d{2}(?:年?[-—–~至到]{1,2}(?:(?:19|20)\d{2}|\d{2}))?(?:年(?:度|底|末|初)?|[-—–/.]\d{1,2}(?:[-—–/.]\d{1,2})?)",
             r"[二一][〇零○一二三四五六七八九]{3}年?",
             r"\d{1,2}(?:[-—–~至到]{1,2}\d{1,2})?月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{1,2}[日号])?|\d{1,2}[日号](?!内)",
-            rf"(?:[1-4]|[一二三四])(?:[-—–~至到、]{{1,2}}(?:[1-4]|[一二三四]))?季度|前[二两三]季度",
+            r"(?:[1-4]|[一二三四])(?:[-—–~至到、]{1,2}(?:[1-4]|[一二三四]))?季度|前[二两三]季度",
             rf"第(?:\d+|{_CN}+)(?![位名\d])",
             rf"(?:前)?(?:\d+|{_CN}+)强",
             r"[A-Za-z][A-Za-z.\-]*\d+(?:\.\d+)?(?![\d%])|\d+(?:\.\d+)?(?:[GCABDKTV](?![A-Za-z])|[gkK][bB]\b)",
             r"\d+(?:\.\d+)?(?:千伏|[kK][vV])(?:及?以[上下])?",
-            r"\d+(?:[+×xX*:：/]\s?(?:\d+|[XNn]))+(?![\d%]|\.\d)",
+            r"\d+(?:\.\d+)?(?:[+×xX*:：/]\s?(?:\d+|[XNn]))+(?![\d%万]|\.\d)",
             r"\d\.0版?(?![\d%\u4e00-\u9fff])|\d\.0版",
             r"\d+(?:周岁|岁)(?:及?以[上下])?|\d+[-—–~至到]\d+(?:周岁|岁)",
             r"\d+号|\d+#",
@@ -92,7 +92,6 @@ _AMBIGUOUS_UNITS = {
 }
 _NEVER_IN_TEXT = {
     "日",
-    "年",
     "角",
     "块",
     "里",
@@ -117,6 +116,8 @@ _CLASSIFIERS = "个百分点|个工作日|个月|亿元|万元|亿美元|平方�
 _MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TO = "[-—–~至到]{1,2}"
+UNIT_PATTERN = rf"(?:{_MAGNITUDE})?(?:{_UNIT})"
+"""A unit of measurement as it is printed behind a figure."""
 _QUANTITY = re.compile(
     rf"(?P<rank>第|前)(?P<place>\d+|{_CN}+)(?:(?P<placed>[位名])|(?![\d\u4e00-\u9fff])|(?=行列|之列|水平))"
     rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}+)|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
@@ -131,12 +132,13 @@ _BEFORE = re.compile(
     r"|(?P<over>突破|超过|超出|超|高于|大于|多于|逾|>|(?<=[值入售润])过)"
     r"|(?P<under>(?<!不)低于|少于|小于|<)"
     r"|(?P<about>大约|约|将近|接近|近)"
-    r"|(?P<exactly>达到|达|为|到|至|在|是|：))(?P<glue>全[县市区省年]|每年|约)?$"
+    r"|(?P<exactly>达到|达|为|到|至|在|是|：))(?P<glue>全[县市区省年]|约|每[人户亩生床]每?[年月日天]?|每[年月日天次])?$"
 )
+_EARLIER = re.compile(r"(?:(?P<least>至少|最少)|(?P<most>至多|最多|最高))[\u4e00-\u9fff]{1,16}$")
 _AFTER = re.compile(
     r"(?:（含）)?(?:(?P<least>[及或]?以上|之上)|(?P<most>[及或]?以下|以内|之内|之间|内(?![容部外涵生陆需贸联河涝科控存资设]))|(?P<about>左右|上下)|(?P<over>[余多](?![个家种元])))"
 )
-_FOLLOWERS = 12
+_NEARBY = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,9 +280,10 @@ def _placed(
     some: bool = False,
     spelled: bool = False,
 ) -> Quantity:
-    before = _BEFORE.search(text, max(0, match.start() - _FOLLOWERS), match.start())
+    before = _BEFORE.search(text, max(0, match.start() - _NEARBY), match.start())
+    earlier = _EARLIER.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
     after = _AFTER.match(text, match.end())
-    comparison = "range" if high is not None else _comparison(before, after, some=some)
+    comparison = "range" if high is not None else _comparison(before or earlier, after, some=some)
     return Quantity(
         start=match.start(),
         end=match.end(),

@@ -29,7 +29,7 @@ _COVERED = re.compile(
     r"(?P<target>(?:实现|做到|达到|确保)(?:[\u4e00-\u9fff]{0,8})(?:全覆盖|全达标|全清零|全部清零|全部达标))$"
 )
 _NONE_HAPPENS = re.compile(
-    r"^(?:坚决|确保|守住|牢牢守住)?(?P<target>(?:杜绝|不发生|坚决遏制|遏制|有效遏制)[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害)(?:发生|底线)?)$"
+    r"^(?:坚决|确保|守住|牢牢守住)?(?P<target>(?:杜绝|不发生|防止发生)(?P<thing>[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害))(?:发生)?(?:的?底线)?)$"
 )
 _FORMS = (_STANDING, _COMPARED, _STATE, _COVERED, _NONE_HAPPENS)
 _LONGEST_NAME = 40
@@ -58,5 +58,5 @@ def find_qualitative(flat: str, figures: tuple[int, ...]) -> Iterator[Qualitativ
         if found is None:
             continue
         target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"])
-        name = plain_words(segment[0][: found.start("target")])
+        name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start("target")])
         yield QualitativeTarget(start=segment.start(), end=segment.end(), name=name[-_LONGEST_NAME:], target=target)

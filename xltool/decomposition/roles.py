@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.words import FALL, MONEY, PERCENT, VERB_START
+from xltool.decomposition.words import FALL, MONEY, PERCENT, TIME, VERB_START
 from xltool.model.registry import IndicatorKind, Role
 
 if TYPE_CHECKING:
@@ -29,22 +29,27 @@ _GIVEN = re.compile(
 _BY_RULE = re.compile(r"(?:按照?|依照|不超过.{0,8}的)(?:每?[^，；。]{0,14})?$")
 _RULE_NOUN = re.compile(r"的?(?:标准|比例|费率|幅度|额度|利率)")
 _RATE_OF_POLICY = re.compile(
-    r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|补贴标准|奖励标准|补助标准)[^，；。]{0,6}$"
+    r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|投资强度|亩均投资)[^，；。]{0,6}$"
 )
+_FIXED_RATE = re.compile(
+    r"返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+)
+_PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
+_CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
+_FAR = 300
 _MOVES = re.compile(r"降|控制|压|提高|提升|增|达到")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
 )
-_TIME = re.compile(r"(?:个月|年|天|工作日|小时|分钟|周)$")
 _FIELD = re.compile(
     r"(?:^|[^面])(?:对|将|等|加强|抓好|抓实|抓紧|围绕|聚焦|紧盯|针对|覆盖|涉及|全[市县区省镇乡]|辖区内?|境内|现有|已有|原有|纳入|列入|盯紧|做好|统筹|以|由|在|从|辖|共有|含|包括|向|全部|依托|突出|突破|发挥)(?:全[市县区省]|这|剩余|其余|年度|重点)?$"
 )
 _PLANNED_SIZE = re.compile(
-    r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计(?:产能|年产|能力)|概算(?:总)?投资)(?:约|为|达)?$"
+    r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计[\u4e00-\u9fff]{0,4}(?:产能|年产|能力|面积|规模|库容|流量)|概算(?:总)?投资)(?:约|为|达)?$"
 )
 _WHOLE_COST = re.compile(r"(?:总投资额?|计划投资|投资总额|估算投资|概算)(?:约|为|达|超)?$")
 _PAST = re.compile(
-    r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|存量|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|底|末|基础))"
+    r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|基础)|^年初)"
 )
 _FULL_SCOPE = re.compile(r"(?:县|市|区|乡镇|镇|街道|村|社区|单位|部门|行业|领域|环节|方面|县市区|园区|地区)")
 _MAY_BE_EITHER = re.compile(r"(?:支持|资助|扶持|奖补|补助|奖励)[^，；。]*(?:项目|企业|团队|平台|人才|主体)$")
@@ -66,14 +71,19 @@ class Reading:
 
 def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
     """Tell what the figure of a clause is for; None if it states a fact of the past."""
-    before = flat[clause.sentence_start : clause.quantity.opens]
-    behind = flat[clause.quantity.closes : clause.sentence_end]
+    before = flat[max(clause.sentence_start, clause.quantity.opens - _FAR) : clause.quantity.opens]
+    behind = flat[clause.quantity.closes : min(clause.sentence_end, clause.quantity.closes + _FAR)]
     if _states_past(clause, before):
         return None
-    if _is_parameter(clause, before, behind):
+    if not clause.quantity.rank and _is_parameter(clause, before, behind):
         return Reading(role=Role.PARAMETER)
     if _is_field(clause):
         return Reading(role=Role.SCOPE, confidence=0.85)
+    return _promise(clause, name)
+
+
+def _promise(clause: Clause, name: Name) -> Reading:
+    """Read a figure as a promise; say so if it could be something else."""
     if _PLANNED_SIZE.search(clause.left) or (_WHOLE_COST.search(clause.left) and not name.restored):
         return Reading(role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标")
     if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
@@ -91,46 +101,50 @@ def _states_past(clause: Clause, before: str) -> bool:
 
 
 def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
-    left, tail, quantity = clause.left, clause.tail, clause.quantity
-    money = bool(MONEY.search(quantity.measurement_unit))
-    if quantity.rank:
-        return False
-    if _is_condition(clause, before, behind):
+    unit = clause.quantity.measurement_unit
+    if _is_condition(clause, before, behind) or _PENALTY.search(clause.left + clause.tail):
         return True
-    if not money and not PERCENT.search(quantity.measurement_unit):
+    if MONEY.search(unit) or PERCENT.search(unit):
+        return _is_grant(clause, before) or _is_rate(clause)
+    if TIME.search(unit):
         return bool(
-            _TIME.search(quantity.measurement_unit)
-            and _CONDITION_OF_TIME.search(left)
-            and not _MOVES.search(left)
-            and "办" not in left
+            _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left) and "办" not in clause.left
         )
-    if quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
+    return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
+
+
+def _is_grant(clause: Clause, before: str) -> bool:
+    """Tell an amount that the policy gives to somebody."""
+    left, tail = clause.left, clause.tail
+    funds = _FUNDS.search(left) and not re.search(r"给予|最高|每", left)
+    if clause.quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
         return True
     if re.search(r"给予|予以|可申请", before.rpartition("；")[2]) and not VERB_START.match(left.lstrip("，、")):
         return True
-    if _GRANTED.search(left) and not (_FUNDS.search(left) and not re.search(r"给予|最高|每", left)):
+    if not funds and (_GRANTED.search(left) or _GIVEN.match(tail)):
         return True
-    if (
-        _PER.search(left)
-        and re.search(rf"{_GRANT}|支持|不超过|标准", left + tail)
-        and not re.search(r"标准(?:提高|提升|达|不低于)", left)
-    ):
+    per = _PER.search(left) and re.search(rf"{_GRANT}|支持|不超过|标准", left + tail)
+    return bool(per) and not re.search(r"标准(?:提高|提升|达|不低于)", left)
+
+
+def _is_rate(clause: Clause) -> bool:
+    """Tell a rate that the policy itself sets (按50%的标准, 担保费率1%)."""
+    if _BY_RULE.search(clause.left) and _RULE_NOUN.match(clause.tail):
         return True
-    if _GIVEN.match(tail) and not _FUNDS.search(left):
-        return True
-    if _BY_RULE.search(left) and _RULE_NOUN.match(tail):
-        return True
-    return bool(_RATE_OF_POLICY.search(left) and not _MOVES.search(left))
+    fixed = _FIXED_RATE.search(clause.left)
+    return bool(fixed or (_RATE_OF_POLICY.search(clause.left) and not _MOVES.search(clause.left)))
 
 
 def _is_condition(clause: Clause, before: str, behind: str) -> bool:
     """A figure that must be reached before the policy gives something (产值超过10亿元的，给予…)."""
-    given = re.search(rf"{_GRANT}|享受|可申请|予以|优先", behind)
-    if not given:
+    if clause.tail == "的":
+        return True
+    if not re.search(rf"{_GRANT}|享受|可申请|予以|优先", behind):
         return False
-    segment = before.rpartition("；")[2]
-    conditional = re.search(r"(?:^|，|、)(?:对|凡|符合|首次|鼓励|获得|获评|获批|被)", segment) is not None
-    return clause.tail.startswith("的") or (conditional and not clause.left.startswith(("力争", "确保")))
+    if clause.left.startswith(("力争", "确保")):
+        return False
+    conditional = re.search(r"(?:^|，|、)(?:对|凡|符合|首次|鼓励|获得|获评|获批|被)", before.rpartition("；")[2])
+    return clause.tail.startswith("的") or conditional is not None
 
 
 def _is_field(clause: Clause) -> bool:
@@ -150,7 +164,7 @@ def kind_of(clause: Clause, name: Name) -> IndicatorKind:
         return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
     if MONEY.search(unit):
         return IndicatorKind.AMOUNT
-    if _TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
+    if TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
         return IndicatorKind.DURATION
     return IndicatorKind.COUNT
 
