@@ -177,6 +177,8 @@ DESIGN_MANY_CELLS = _error(
     "“{column}”里的 {found} 是一整列单元格，这里只能是一个；",
     "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段",
 )
+OFFICE_UNREACHABLE = _note("D191", "设置里没有填联系电话，下发表上就没有；", "请在 xltool.toml 的 [office] 里填 phone")
+REGISTRY_UNUSABLE = _error("D192", "{found}", "")
 HOLIDAYS_UNKNOWN = _note(
     "D190",
     "{found}年的放假调休安排还不知道，{period} 的报送截止日 {due} 只按周末推算；",
@@ -226,6 +228,20 @@ INDICATOR_UNSURE = _query(
     "“{found}”读作“{expected}”，把握不大",
     "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。",
 )
+TASK_ADDED = _note("I225", "源表新增一项任务，编号 {key}：{found}", "。请核对牵头单位和指标。")
+TASK_REWORDED = _note("I226", "任务 {key} 的文字已随源表更新：“{found}”改为“{expected}”", "。请核对指标是否有变。")
+TASK_DROPPED = _query(
+    "I227", "任务 {key} 在源表中已没有：{found}", "。已标为“源表已无”，仍照常下发；不再要求报送的，请把状态改为“停用”。"
+)
+INDICATOR_DROPPED = _query(
+    "I228", "指标 {key} 在源表中已没有：{found}", "。已标为“源表已无”，仍照常下发；不再要求填报的，请把状态改为“停用”。"
+)
+EDIT_KEPT = _query(
+    "I229",
+    "{key} 的“{column}”人工改为“{found}”，源表现在是“{expected}”",
+    "：已保留人工修改；要用源表的内容请自行改回。",
+)
+DELETED_BY_HAND = _note("I230", "{key} 曾被人工删去，没有重新加入", "；需要恢复时请在表中按原编号补一行。")
 REGISTRY_SHEET_MISSING = _error(
     "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
 )
@@ -493,7 +509,7 @@ NOT_COUNTED = _note(
     "应当计入的，请在任务台账里把它列为填报单位。",
 )
 LEAD_AND_SUPPORT_DISAGREE = _query(
-    "U106", "任务{task}：牵头单位报“{expected}”，配合单位{unit}报“{found}”。", "请与两家核实后，由报错的一家重报。"
+    "U106", "任务{task}：牵头单位报“{expected}”，配合单位却报：{found}。", "请与各家核实后，由报错的单位重报。"
 )
 
 

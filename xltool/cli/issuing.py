@@ -1,0 +1,68 @@
+"""`xltool generate`: the workbooks that units are to fill in."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from xltool.cli.arguments import period_argument
+from xltool.cli.output import json_option, print_findings, print_json, print_table
+
+if TYPE_CHECKING:
+    from xltool.cli.main import Session
+    from xltool.model.period import Period
+    from xltool.workflows.generating import GenerateResult
+
+
+@click.command(help="生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 submissions/PERIOD/issued/。")
+@period_argument
+@click.option("--unit", "units", multiple=True, metavar="单位", help="只下发给这个单位；可以写多次。")
+@json_option
+@click.pass_obj
+def generate(session: Session, period: Period, units: tuple[str, ...], *, as_json: bool) -> None:
+    """Issue the workbooks of a period."""
+    from xltool.workflows.generating import generate as generate_workbooks
+
+    result = generate_workbooks(session.workspace(), period, units, now=dt.datetime.now(dt.UTC), progress=_show)
+    if as_json:
+        print_json(_document(result))
+        return
+    print_table(
+        f"{result.form} {period.label}",
+        ("单位", "要填的行", "情况", "文件"),
+        ((one.name, one.rows, one.state.value, one.path.name) for one in result.workbooks),
+    )
+    click.echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
+    if result.workbooks:
+        click.echo(f"文件夹：{result.workbooks[0].path.parent}")
+    if result.findings:
+        print_findings(result.findings)
+
+
+def _show(done: int, total: int) -> None:
+    """Tell a person at a terminal how far it is."""
+    if sys.stderr.isatty():
+        click.echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)
+
+
+def _document(result: GenerateResult) -> dict[str, object]:
+    return {
+        "period": str(result.period),
+        "form": result.form,
+        "deadline": result.deadline.isoformat(),
+        "files": [
+            {
+                "unit": one.unit,
+                "name": one.name,
+                "path": str(one.path),
+                "serial": one.serial,
+                "state": one.state.value,
+                "rows": one.rows,
+            }
+            for one in result.workbooks
+        ],
+        "findings": [finding.as_json() for finding in result.findings],
+    }
