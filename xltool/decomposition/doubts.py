@@ -77,8 +77,8 @@ def answers_in(rows: Iterable[Cells]) -> Answers:
         suggestion = cells.get("建议", "").strip()
         if answer == ACCEPT and suggestion:
             given[identity] = suggestion
-        elif answer in (KEEP, ACCEPT):
+        elif answer == KEEP:
             kept.add(identity)
-        elif answer:
+        elif answer and answer != ACCEPT:
             given[identity] = answer
     return Answers(given=given, kept=frozenset(kept))

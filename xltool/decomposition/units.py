@@ -287,9 +287,11 @@ def _alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
                 continue
             if one.place and other.place and one.place != other.place:
                 continue
-            if one.core == other.core or _contained(one.core, other.core):
-                yield first, second
-            elif fuzz.ratio(first.name, second.name, score_cutoff=similar) and _same_ends(one.core, other.core):
+            if (
+                one.core == other.core
+                or _contained(one.core, other.core)
+                or (fuzz.ratio(first.name, second.name, score_cutoff=similar) and _same_ends(one.core, other.core))
+            ):
                 yield first, second
 
 

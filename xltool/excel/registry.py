@@ -35,7 +35,10 @@ if TYPE_CHECKING:
 
 MEMORY = "导入记录"
 """The sheet, hidden from Excel's own menu, that remembers what the last import wrote."""
-MEMORY_COLUMNS = ("表", "编号", "列", "值")
+MEMORY_COLUMNS = ("表", "编号", "来源", "值")
+
+Link = tuple[str, str, str]
+"""Sheet, row key and column of the cell that a doubt is about."""
 
 _HEADER_SEARCH = 10
 _LAST_ROW = 20_000
@@ -94,15 +97,21 @@ def _text(cell: object) -> str:
     return str(cell).strip()
 
 
-def write_registry(
-    path: Path, registry: Registry, *, doubts: Sequence[Cells] = (), memory: Sequence[Cells] = ()
-) -> None:
+def write_registry(path: Path, registry: Registry) -> None:
     """Write a new registry workbook, replacing what stands at `path`; it opens on 待确认."""
-    write_rows(path, registry_cells(registry) | {DOUBTS.name: list(doubts)}, memory)
+    write_rows(path, registry_cells(registry))
 
 
-def write_rows(path: Path, rows: Mapping[str, Sequence[Cells]], memory: Sequence[Cells] = ()) -> None:
-    """Write a new registry workbook from its rows by sheet name. The same rows give the same bytes."""
+def write_rows(
+    path: Path,
+    rows: Mapping[str, Sequence[Cells]],
+    memory: Sequence[Cells] = (),
+    links: Mapping[str, Link] | None = None,
+) -> None:
+    """Write a new registry workbook from its rows by sheet name. The same rows give the same bytes.
+
+    `links` say which cell each doubt, by its 编号, is about.
+    """
     import xlsxwriter
 
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
@@ -112,7 +121,7 @@ def write_rows(path: Path, rows: Mapping[str, Sequence[Cells]], memory: Sequence
         for sheet in SHEETS:
             page = workbook.add_worksheet(sheet.name)
             _furnish(page, sheet, formats)
-            _fill(page, sheet, rows.get(sheet.name, ()), formats)
+            _fill(page, sheet, rows.get(sheet.name, ()), formats, links or {})
             if sheet is DOUBTS:
                 page.activate()
         _remember(workbook.add_worksheet(MEMORY), memory)
@@ -191,13 +200,16 @@ def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None
         page.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": formats[name]})
 
 
-def _fill(page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[str, Any]) -> None:
+def _fill(
+    page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[str, Any], links: Mapping[str, Link]
+) -> None:
     for number, cells in enumerate(rows, 1):
         for at, column in enumerate(sheet.columns):
             text, style = cells.get(column.name, ""), formats[_style(column.name, number=column.number)]
             value = exact(text) if column.number else None
-            if column.name == "位置" and text:
-                page.write_url(number, at, f"internal:{link_target(text)}", style, text)
+            if column.name == "位置" and cells["编号"] in links:
+                link = links[cells["编号"]]
+                page.write_formula(number, at, f"={link_formula(link)}", style, " ".join(link))
             elif value is not None:
                 page.write_number(number, at, value, style)
             elif text:
@@ -206,10 +218,18 @@ def _fill(page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[
                 page.write_blank(number, at, None, style)
 
 
-def link_target(text: str) -> str:
-    """Give the reference behind a printed place such as `任务!J7`."""
-    name, _, cell = text.partition("!")
-    return f"'{name}'!{cell or 'A1'}"
+def link_formula(link: Link, columns: Mapping[str, Mapping[str, int]] | None = None) -> str:
+    """Give the formula (without =) of a link to a cell, found by its row's key: it stays right when rows are sorted.
+
+    `columns` are those of the sheets as they stand; without them, as they are written here.
+    """
+    name, key, column = link
+    sheet = next(one for one in SHEETS if one.name == name)
+    standing = (columns or {}).get(name) or {one.name: at for at, one in enumerate(sheet.columns)}
+    target = column_letters(standing.get(column, 0))
+    keys = column_letters(standing.get(sheet.keys[0], 0))
+    quoted = [part.replace('"', '""') for part in (key, " ".join(link))]
+    return f'HYPERLINK("#\'{name}\'!{target}"&MATCH("{quoted[0]}",\'{name}\'!{keys}:{keys},0),"{quoted[1]}")'
 
 
 def exact(text: str) -> float | None:

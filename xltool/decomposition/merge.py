@@ -1,0 +1,346 @@
+"""Imports into a registry that a clerk has worked in: three versions of every cell, and nothing of the clerk's lost.
+
+The workbook remembers a fingerprint of what the last import wrote into each cell. A cell that still has it is
+the import's and follows the table; a cell that has not is the clerk's and stays. Rows that the table no
+longer has are marked, never deleted; rows that the clerk deleted do not come back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool import findings as f
+from xltool.decomposition.doubts import Doubt
+from xltool.decomposition.matching import OldIndicator, OldTask, digest, matched, recoded
+from xltool.decomposition.registry_rows import Book, SheetRows, names_in
+from xltool.decomposition.registry_sheets import (
+    DONE,
+    DOUBTS,
+    GONE,
+    IN_USE,
+    INDICATORS,
+    MERGED,
+    OBSOLETE,
+    OPEN,
+    TASKS,
+    UNITS,
+    Cells,
+    RegistrySheet,
+    registry_cells,
+)
+from xltool.findings import Finding, Place
+from xltool.model.grid import address
+from xltool.text import shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.decomposition.extraction import Extract
+    from xltool.model.registry import Registry
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Remembered:
+    """What the last import wrote into one row: the table it came from, and a fingerprint per column."""
+
+    source: str
+    digests: dict[str, str]
+
+
+Memory = dict[tuple[str, str], Remembered]
+"""(sheet name, row key) -> what was written there."""
+
+
+@dataclass(slots=True, kw_only=True)
+class MergedRow:
+    """A row as it is to be. `row` is where it stands in the sheet (from 0), None for a new one."""
+
+    cells: Cells
+    row: int | None = None
+    changed: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Merged:
+    """The whole registry after an import: rows by sheet, the new memory, what the clerk should know.
+
+    `codes` are the codes of the tasks that this table has; `links` give the cell that each doubt is about.
+    """
+
+    rows: dict[str, list[MergedRow]]
+    memory: Memory
+    findings: tuple[Finding, ...]
+    codes: tuple[str, ...]
+    links: dict[str, tuple[str, str, str]]
+
+    @property
+    def changed(self) -> bool:
+        """Whether the workbook differs from what stands on disk."""
+        return any(row.row is None or row.changed for rows in self.rows.values() for row in rows)
+
+
+def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:
+    """Merge what a table says into the registry's rows; `source` is the table's file name."""
+    merging = _Merging(book=book, memory=memory, source=source)
+    return merging.run(extract)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Merging:
+    book: Book
+    memory: Memory
+    source: str
+    findings: list[Finding] = field(default_factory=list)
+    new_memory: Memory = field(default_factory=dict)
+
+    def run(self, extract: Extract) -> Merged:
+        self.new_memory = dict(self.memory)
+        self.source, same = self._source(extract.registry)
+        again = bool(same)
+        taken = [key for sheet, key in self.memory if sheet == TASKS.name] + list(self._mine(TASKS))
+        registry, codes = recoded(extract.registry, same, taken, self._old_indicators(set(same.values())))
+        theirs = registry_cells(registry)
+        for cells in theirs[TASKS.name]:
+            cells["来源"] = self.source
+        rows = {
+            TASKS.name: self._sheet(TASKS, theirs[TASKS.name], again=again),
+            INDICATORS.name: self._sheet(INDICATORS, theirs[INDICATORS.name], again=again),
+            UNITS.name: self._units(theirs[UNITS.name]),
+            DOUBTS.name: [],
+        }
+        rows[DOUBTS.name], links = self._doubts(extract.doubts, codes)
+        return Merged(
+            rows=rows,
+            memory=self.new_memory,
+            findings=tuple(self.findings),
+            codes=tuple(task.code for task in registry.tasks),
+            links=links,
+        )
+
+    def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
+        rows = self.book.get(sheet.name, SheetRows(columns={})).rows
+        return {cells.get(sheet.keys[0], ""): (row, cells) for row, cells in rows if cells.get(sheet.keys[0])}
+
+    # ---- which table this is, and which of its tasks are known ----
+
+    def _source(self, registry: Registry) -> tuple[str, dict[str, str]]:
+        """Tell which table this is (by its content, then by its name) and which of its tasks are known."""
+        texts = {digest(task.text) for task in registry.tasks}
+        old: dict[str, list[OldTask]] = {}
+        for task, source in self._old_tasks():
+            old.setdefault(source, []).append(task)
+        best, share = "", 0.0
+        for source, tasks in old.items():
+            common = sum(1 for task in tasks if task.imported in texts) / max(1, min(len(tasks), len(texts)))
+            if (common, source == self.source) > (share, best == self.source):
+                best, share = source, common
+        if share < 0.3 and self.source in old:
+            best = self.source
+        elif share < 0.3:
+            return self.source, {}
+        same = matched(registry.tasks, old[best])
+        if same:
+            return best, same
+        number = 2
+        while f"{self.source}（{number}）" in old:
+            number += 1
+        return f"{self.source}（{number}）", {}
+
+    def _old_tasks(self) -> Iterator[tuple[OldTask, str]]:
+        mine = self._mine(TASKS)
+        for (sheet, code), remembered in self.memory.items():
+            if sheet == TASKS.name:
+                cells = mine[code][1] if code in mine else {}
+                yield (
+                    OldTask(
+                        code=code,
+                        seq=cells.get("序号", ""),
+                        item=cells.get("项号", ""),
+                        text=cells.get("任务内容", ""),
+                        imported=remembered.digests.get("任务内容", ""),
+                    ),
+                    remembered.source,
+                )
+
+    def _old_indicators(self, tasks: set[str]) -> list[OldIndicator]:
+        return [
+            OldIndicator(
+                code=code,
+                task=code.rpartition("-")[0],
+                level=remembered.digests.get("层级", ""),
+                name=remembered.digests.get("指标名称", ""),
+                source_text=remembered.digests.get("原文", ""),
+            )
+            for (sheet, code), remembered in self.memory.items()
+            if sheet == INDICATORS.name and code.rpartition("-")[0] in tasks
+        ]
+
+    # ---- one sheet ----
+
+    def _sheet(self, sheet: RegistrySheet, theirs: Sequence[Cells], *, again: bool) -> list[MergedRow]:
+        mine = self._mine(sheet)
+        here = {cells[sheet.keys[0]]: cells for cells in theirs}
+        rows: dict[str, MergedRow] = {key: MergedRow(cells=dict(cells), row=row) for key, (row, cells) in mine.items()}
+        for key, cells in here.items():
+            known = self.memory.get((sheet.name, key))
+            if key in mine:
+                self._three_way(sheet, rows[key], cells, known)
+            elif known is not None:
+                self._say(f.DELETED_BY_HAND, sheet, key, None, "")
+                continue
+            else:
+                rows[key] = MergedRow(cells=dict(cells))
+                if again and sheet is TASKS:
+                    self._say(f.TASK_ADDED, sheet, key, None, cells["任务内容"])
+            self.new_memory[sheet.name, key] = Remembered(
+                source=self.source, digests={name: digest(text) for name, text in cells.items()}
+            )
+        self._drop(sheet, rows, here)
+        return list(rows.values())
+
+    def _three_way(self, sheet: RegistrySheet, row: MergedRow, theirs: Cells, known: Remembered | None) -> None:
+        columns = self.book[sheet.name].columns
+        for name, text in theirs.items():
+            now = row.cells.get(name, "")
+            if name not in columns or digest(now) == digest(text):
+                continue
+            base = known.digests.get(name, "") if known is not None else ""
+            if digest(now) == base:
+                if name == "任务内容" and known is not None:
+                    self._say(f.TASK_REWORDED, sheet, row.cells[sheet.keys[0]], row.row, text, found=now)
+                row.cells[name] = row.changed[name] = text
+            elif base != digest(text) and known is not None:
+                self._say(f.EDIT_KEPT, sheet, row.cells[sheet.keys[0]], row.row, text, found=now, column=name)
+
+    def _drop(self, sheet: RegistrySheet, rows: dict[str, MergedRow], here: dict[str, Cells]) -> None:
+        """Mark what this table had at its last import and has no more."""
+        for (name, key), known in self.memory.items():
+            if name != sheet.name or known.source != self.source or key in here or key not in rows:
+                continue
+            row = rows[key]
+            if row.cells.get("状态", IN_USE) in ("", IN_USE):
+                row.cells["状态"] = row.changed["状态"] = GONE
+                self.new_memory[name, key] = Remembered(
+                    source=known.source, digests=known.digests | {"状态": digest(GONE)}
+                )
+                kind = f.TASK_DROPPED if sheet is TASKS else f.INDICATOR_DROPPED
+                text = row.cells.get("任务内容") or row.cells.get("指标名称", "")
+                self._say(kind, sheet, key, row.row, text)
+
+    def _units(self, theirs: Sequence[Cells]) -> list[MergedRow]:
+        """Known units come back as they stand with what was learnt about them; merged ones are marked."""
+        mine = self._mine(UNITS)
+        here = {cells["代码"]: cells for cells in theirs}
+        owner = {name: code for code, cells in here.items() for name in cells["别名"].split("、")}
+        rows = []
+        for code, (row, cells) in mine.items():
+            merged = MergedRow(cells=dict(cells), row=row)
+            new = here.get(code, {})
+            if code in owner and code not in here and not cells.get("状态", "").startswith(MERGED):
+                new = {"状态": f"{MERGED} {owner[code]}"}
+            for name in ("别名", "成员", "状态"):
+                text = new.get(name, "")
+                if name in self.book[UNITS.name].columns and set(names_in(text)) - set(names_in(cells.get(name, ""))):
+                    merged.cells[name] = merged.changed[name] = text
+            rows.append(merged)
+        return rows + [MergedRow(cells=dict(cells)) for code, cells in here.items() if code not in mine]
+
+    # ---- 待确认 ----
+
+    def _doubts(
+        self, doubts: Sequence[Doubt], codes: dict[str, str]
+    ) -> tuple[list[MergedRow], dict[str, tuple[str, str, str]]]:
+        """Give every doubt ever raised, in its order; the answered ones are done, those no longer raised obsolete."""
+        raised = {doubt.identity: doubt for doubt in reversed(doubts)}
+        rows: list[MergedRow] = []
+        links: dict[str, tuple[str, str, str]] = {}
+        numbers = [0]
+        for key, (row, cells) in self._mine(DOUBTS).items():
+            merged = MergedRow(cells=dict(cells), row=row)
+            doubt = raised.pop((cells.get("类别", ""), cells.get("原文", "")), None)
+            new = self._doubt_cells(doubt, key) if doubt is not None else {}
+            new["状态"] = self._status(key, cells, raised=doubt is not None)
+            if doubt is not None:
+                links[key] = _link(doubt, codes)
+            for name, text in new.items():
+                if name != "位置" and digest(cells.get(name, "")) != digest(text):
+                    merged.cells[name] = merged.changed[name] = text
+            rows.append(merged)
+            numbers.extend(int(digits) for digits in [key.lstrip("D")] if digits.isdigit())
+        for doubt in doubts:
+            if raised.pop(doubt.identity, None) is not None:
+                numbers.append(max(numbers) + 1)
+                key = f"D{numbers[-1]:03d}"
+                links[key] = _link(doubt, codes)
+                rows.append(MergedRow(cells=self._doubt_cells(doubt, key) | {"状态": OPEN}))
+                self.new_memory[DOUBTS.name, key] = Remembered(source=self.source, digests={})
+        return rows, links
+
+    def _doubt_cells(self, doubt: Doubt, key: str) -> Cells:
+        return {
+            "编号": key,
+            "类别": doubt.kind.value,
+            "原文": doubt.printed,
+            "问题与办法": doubt.finding.message,
+            "建议": doubt.suggestion,
+        }
+
+    def _status(self, key: str, cells: Cells, *, raised: bool) -> str:
+        if cells.get("处理意见"):
+            return OPEN if raised else DONE
+        if raised:
+            return OPEN
+        known = self.memory.get((DOUBTS.name, key))
+        return cells.get("状态", OPEN) if known is None or known.source != self.source else OBSOLETE
+
+    def _say(
+        self,
+        kind: f.Kind,
+        sheet: RegistrySheet,
+        key: str,
+        row: int | None,
+        text: str,
+        *,
+        found: str = "",
+        column: str = "",
+    ) -> None:
+        columns = self.book.get(sheet.name, SheetRows(columns={})).columns
+        cell = "" if row is None else address(row, columns.get(column or sheet.keys[0], 0))
+        self.findings.append(
+            kind.at(
+                Place(sheet=sheet.name, cell=cell, row_key=key),
+                found=shorten(found or text),
+                expected=shorten(text),
+                key=key,
+                column=column,
+            )
+        )
+
+
+def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:
+    return doubt.sheet, codes.get(doubt.row_key, doubt.row_key), doubt.column
+
+
+def memory_of(rows: Iterable[Cells]) -> Memory:
+    """Read the memory out of its sheet's rows."""
+    return {
+        (cells.get("表", ""), cells.get("编号", "")): Remembered(
+            source=cells.get("来源", ""),
+            digests=dict(part.split("=", 1) for part in cells.get("值", "").split() if "=" in part),
+        )
+        for cells in rows
+    }
+
+
+def memory_cells(memory: Memory) -> list[Cells]:
+    """Give the rows of the memory's sheet."""
+    return [
+        {
+            "表": sheet,
+            "编号": key,
+            "来源": known.source,
+            "值": " ".join(f"{name}={value}" for name, value in known.digests.items() if value),
+        }
+        for (sheet, key), known in memory.items()
+    ]

@@ -1,0 +1,221 @@
+"""Changes cells of the registry that the clerk works in, and nothing else of it.
+
+Only the XML of the sheets that change is written anew, cell by cell; formats, extra columns, comments,
+pictures and whatever else the clerk has put there stay byte for byte (openpyxl would lose some of it).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.registry_sheets import SHEETS
+from xltool.errors import RegistryError
+from xltool.excel.package import Package, PackageError, open_package, rebuilt
+from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
+from xltool.excel.structure import structure_of
+from xltool.model.grid import column_letters
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from lxml.etree import _Element
+
+    from xltool.decomposition.merge import MergedRow
+    from xltool.decomposition.registry_rows import Book, SheetRows
+    from xltool.decomposition.registry_sheets import Cells
+    from xltool.excel.registry import Link
+
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+
+def edit_registry(
+    path: Path,
+    book: Book,
+    rows: Mapping[str, Sequence[MergedRow]],
+    memory: Sequence[Cells],
+    links: Mapping[str, Link],
+) -> None:
+    """Write changed and new rows into the registry at `path`; `book` is what was read from it."""
+    try:
+        package = open_package(path.read_bytes())
+        parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
+        changed = _changed_parts(package, parts, book, rows, links)
+        if MEMORY in parts:
+            changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
+        content = rebuilt(package, changed)
+    except PackageError as error:
+        raise RegistryError(f"任务台账 {path} 打不开（{error.finding().message}）：请从备份恢复") from None
+    write_atomically(path, content)
+
+
+def _changed_parts(
+    package: Package,
+    parts: Mapping[str, str],
+    book: Book,
+    rows: Mapping[str, Sequence[MergedRow]],
+    links: Mapping[str, Link],
+) -> dict[str, bytes | None]:
+    columns = {name: sheet.columns for name, sheet in book.items()}
+    changed: dict[str, bytes | None] = {}
+    for sheet in SHEETS:
+        edits = [row for row in rows.get(sheet.name, ()) if row.row is None or row.changed]
+        if not edits or sheet.name not in parts:
+            continue
+        page = _Page(package.read(parts[sheet.name]), book[sheet.name])
+        for row in edits:
+            at = page.next_row() if row.row is None else row.row
+            for name, text in (row.cells if row.row is None else row.changed).items():
+                if name in page.sheet.columns and name != "位置":
+                    page.put(at, page.sheet.columns[name], text, number=sheet.column(name).number)
+            link = links.get(row.cells.get("编号", "")) if "位置" in page.sheet.columns else None
+            if link is not None:
+                page.put_formula(at, page.sheet.columns["位置"], link_formula(link, columns), " ".join(link))
+        changed[parts[sheet.name]] = page.content()
+    return changed
+
+
+@dataclass(slots=True)
+class _Page:
+    """One sheet's XML while its cells are changed."""
+
+    data: bytes
+    sheet: SheetRows
+    root: _Element = field(init=False)
+    body: _Element = field(init=False)
+    lines: dict[int, _Element] = field(init=False)
+    styles: dict[int, str] = field(init=False)
+    last: int = field(init=False)
+    """The last row with values."""
+    highest: int = field(init=False)
+    """The last row of any kind; rows that hold only formats may follow those with values."""
+
+    def __post_init__(self) -> None:
+        from lxml import etree
+
+        self.root = etree.fromstring(self.data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        body = self.root.find(f"{_S}sheetData")
+        if body is None:
+            raise RegistryError("任务台账的工作表没有数据区：请从备份恢复 registry.xlsx")
+        self.body = body
+        self.lines = {int(line.get("r", "0")) - 1: line for line in body}
+        self.highest = max(self.lines, default=-1)
+        self.last = max((row for row, _ in self.sheet.rows), default=self.sheet.header)
+        self.styles = self._styles()
+
+    def _styles(self) -> dict[int, str]:
+        """Give each column's style: that of the last row with values, or the column's own."""
+        styles: dict[int, str] = {}
+        for columns in self.root.iterfind(f"{_S}cols/{_S}col"):
+            if columns.get("style"):
+                first, last = int(columns.get("min", "1")), int(columns.get("max", "1"))
+                styles.update(dict.fromkeys(range(first - 1, min(last, 100)), columns.get("style", "")))
+        if self.sheet.rows and self.last in self.lines:
+            for cell in self.lines[self.last]:
+                if cell.get("s"):
+                    styles[_column(cell.get("r", ""))] = cell.get("s", "")
+        return styles
+
+    def next_row(self) -> int:
+        """Give the first row below everything that has values."""
+        self.last += 1
+        return self.last
+
+    def put(self, row: int, column: int, text: str, *, number: bool) -> None:
+        """Set a cell to a text, or to a number where the column holds them and nothing is lost by it."""
+        from lxml import etree
+
+        cell = self._cell(row, column)
+        value = exact(text) if number else None
+        if value is not None:
+            etree.SubElement(cell, f"{_S}v").text = repr(value)
+        elif text:
+            cell.set("t", "inlineStr")
+            inline = etree.SubElement(etree.SubElement(cell, f"{_S}is"), f"{_S}t")
+            inline.text = _xml_text(text)
+            inline.set(_SPACE, "preserve")
+
+    def put_formula(self, row: int, column: int, formula: str, shown: str) -> None:
+        """Set a cell to a formula of ours with the text that it gives."""
+        from lxml import etree
+
+        cell = self._cell(row, column)
+        cell.set("t", "str")
+        etree.SubElement(cell, f"{_S}f").text = _xml_text(formula)
+        etree.SubElement(cell, f"{_S}v").text = _xml_text(shown)
+
+    def _cell(self, row: int, column: int) -> _Element:
+        """Give the emptied cell; a new one takes the style of its column."""
+        from lxml import etree
+
+        line = self._line(row)
+        place = 0
+        for place, cell in enumerate(line):  # noqa: B007 - the place is used below
+            at = _column(cell.get("r", ""))
+            if at == column:
+                for child in list(cell):
+                    cell.remove(child)
+                cell.attrib.pop("t", None)
+                return cell
+            if at > column:
+                break
+        else:
+            place = len(line)
+        cell = etree.Element(f"{_S}c", {"r": f"{column_letters(column)}{row + 1}"})
+        if column in self.styles:
+            cell.set("s", self.styles[column])
+        line.insert(place, cell)
+        return cell
+
+    def _line(self, row: int) -> _Element:
+        from lxml import etree
+
+        if row not in self.lines:
+            line = etree.Element(f"{_S}row", {"r": str(row + 1)})
+            if row > self.highest:
+                self.body.append(line)
+                self.highest = row
+            else:
+                after = max((number for number in self.lines if number < row), default=None)
+                self.body.insert(0 if after is None else self.body.index(self.lines[after]) + 1, line)
+            self.lines[row] = line
+        return self.lines[row]
+
+    def content(self) -> bytes:
+        """Give the sheet's XML; its <dimension> is dropped, readers find it themselves."""
+        from lxml import etree
+
+        dimension = self.root.find(f"{_S}dimension")
+        if dimension is not None:
+            self.root.remove(dimension)
+        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+def _column(reference: str) -> int:
+    column = 0
+    for char in reference:
+        if not char.isalpha():
+            break
+        column = column * 26 + ord(char.upper()) - 64
+    return column - 1
+
+
+def _xml_text(text: str) -> str:
+    """Leave out the control characters that XML cannot hold."""
+    return "".join(char for char in text if char >= " " or char in "\t\n")
+
+
+def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
+    from xltool.decomposition.registry_rows import SheetRows
+
+    page = _Page(data, SheetRows(columns={}))
+    for line in list(page.body)[1:]:
+        page.body.remove(line)
+    page.lines, page.highest = {0: page.body[0]}, 0
+    for row, cells in enumerate(memory, 1):
+        for column, name in enumerate(MEMORY_COLUMNS):
+            page.put(row, column, cells.get(name, ""), number=False)
+    return page.content()
