@@ -120,7 +120,8 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
             head, whole = None, None
         group = _distributed(clauses, position)
         if group:
-            drafts += _shared_drafts(folded, group)
+            recent = drafts[-len(group) :] if head is not None else []
+            drafts += _shared_drafts(folded, group, tuple(draft.indicator.name for draft in recent))
             head, whole = None, None
         else:
             is_part = _opens_part(folded.flat, clause)
@@ -238,9 +239,9 @@ def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ..
     return tuple(group)
 
 
-def _shared_drafts(folded: Folded, group: tuple[Clause, ...]) -> list[_Draft]:
+def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]) -> list[_Draft]:
     first = group[0]
-    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start])
+    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start], recent)
     even = len(subjects) == len(group)
     reading = read_role(replace(first, tail=group[-1].tail), Name(text=verb), folded.flat)
     if reading is None:

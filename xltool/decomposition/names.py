@@ -35,7 +35,7 @@ _GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇
 _ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
 _MEASURE = (
     r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|利润|税收|税收总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
-    r"资金|贷款|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2,3})率|占比|满意度)"
+    r"资金|贷款|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
 )
 _GENERIC = re.compile(
     r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?" + _MEASURE + "$"
@@ -88,7 +88,8 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     """
     words, level = _unwrapped(clause)
     share = _SHARE_OF.match(words)
-    growth = "" if level else _growth_at_end(words)
+    grows = PERCENT.search(clause.quantity.measurement_unit) or not _VERBS_ONLY.fullmatch(words)
+    growth = _growth_at_end(words) if grows and not level else ""
     if clause.quantity.rank:
         name = _rank_name(words, head)
     elif share:
@@ -182,7 +183,8 @@ def _plain_name(words: str, clause: Clause, head: Name | None) -> Name:
         return _with_tail(words, clause, head)
     if not words:
         return _continued(clause, head)
-    found = re.match(f"{_REACH}(?P<verb>{VERB_START.pattern})", words)
+    generic = head is not None and _GENERIC.match(words)
+    found = None if generic else re.match(f"{_REACH}(?P<verb>{VERB_START.pattern})", words)
     verb = found["verb"] if found else ""
     noun = words[found.end() :] if found else words
     if head is not None and _VERBS_ONLY.fullmatch(words):
@@ -283,13 +285,17 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
     return tuple(f"{subject}{verb}" for subject in subjects)
 
 
-def shared_names(clause: Clause, before: str) -> tuple[tuple[str, ...], str]:
+def shared_names(clause: Clause, before: str, recent: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
     """Read 分别: give the subjects before it, and the words between it and the first figure.
 
     `before` is the part of the sentence in front of the clause, where the subjects stand if a comma
-    separates them (对国家级、省级平台，分别给予…).
+    separates them (对国家级、省级平台，分别给予…). `recent` are the names in front of a 分别 that has no
+    subjects of its own (接待游客…、旅游收入…，分别增长…).
     """
     subjects, _, verb = clause.left.partition("分别")
+    subjects = re.sub(r"(?:同比|比上年|较上年|年均|预计|占比)$", "", subjects)
+    if not _without_dropped(subjects) and recent:
+        return recent, verb
     subjects = _without_dropped(subjects) or _stripped(before.rstrip("，").rpartition("，")[2])
     subjects = re.sub(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?", "", subjects).removesuffix("的")
     if subjects.startswith("城乡"):
