@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from itertools import pairwise, permutations
 
 _MOST_COLUMNS = 4
 
@@ -24,4 +24,4 @@ def uninterleaved(text: str, corpus: str) -> str:
 
 def _familiarity(text: str, corpus: str) -> int:
     """Count the neighbouring pairs of a text that its table uses too."""
-    return sum(1 for pair in zip(text, text[1:], strict=False) if "".join(pair) in corpus)
+    return sum(1 for pair in pairwise(text) if "".join(pair) in corpus)

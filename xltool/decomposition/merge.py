@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.doubts import Doubt
 from xltool.decomposition.matching import OldIndicator, OldTask, digest, matched, recoded
 from xltool.decomposition.registry_rows import Book, SheetRows, names_in
 from xltool.decomposition.registry_sheets import (
@@ -36,6 +35,7 @@ from xltool.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from xltool.decomposition.doubts import Doubt
     from xltool.decomposition.extraction import Extract
     from xltool.model.registry import Registry
 
@@ -187,12 +187,12 @@ class _Merging:
             if key in mine:
                 self._three_way(sheet, rows[key], cells, known)
             elif known is not None:
-                self._say(f.DELETED_BY_HAND, sheet, key, None, "")
+                self._say(f.DELETED_BY_HAND, sheet, MergedRow(cells=cells), "")
                 continue
             else:
                 rows[key] = MergedRow(cells=dict(cells))
                 if again and sheet is TASKS:
-                    self._say(f.TASK_ADDED, sheet, key, None, cells["任务内容"])
+                    self._say(f.TASK_ADDED, sheet, rows[key], cells["任务内容"])
             self.new_memory[sheet.name, key] = Remembered(
                 source=self.source, digests={name: digest(text) for name, text in cells.items()}
             )
@@ -208,10 +208,10 @@ class _Merging:
             base = known.digests.get(name, "") if known is not None else ""
             if digest(now) == base:
                 if name == "任务内容" and known is not None:
-                    self._say(f.TASK_REWORDED, sheet, row.cells[sheet.keys[0]], row.row, text, found=now)
+                    self._say(f.TASK_REWORDED, sheet, row, text, found=now)
                 row.cells[name] = row.changed[name] = text
             elif base != digest(text) and known is not None:
-                self._say(f.EDIT_KEPT, sheet, row.cells[sheet.keys[0]], row.row, text, found=now, column=name)
+                self._say(f.EDIT_KEPT, sheet, row, text, found=now, column=name)
 
     def _drop(self, sheet: RegistrySheet, rows: dict[str, MergedRow], here: dict[str, Cells]) -> None:
         """Mark what this table had at its last import and has no more."""
@@ -226,7 +226,7 @@ class _Merging:
                 )
                 kind = f.TASK_DROPPED if sheet is TASKS else f.INDICATOR_DROPPED
                 text = row.cells.get("任务内容") or row.cells.get("指标名称", "")
-                self._say(kind, sheet, key, row.row, text)
+                self._say(kind, sheet, row, text)
 
     def _units(self, theirs: Sequence[Cells]) -> list[MergedRow]:
         """Known units come back as they stand with what was learnt about them; merged ones are marked."""
@@ -294,28 +294,15 @@ class _Merging:
         known = self.memory.get((DOUBTS.name, key))
         return cells.get("状态", OPEN) if known is None or known.source != self.source else OBSOLETE
 
-    def _say(
-        self,
-        kind: f.Kind,
-        sheet: RegistrySheet,
-        key: str,
-        row: int | None,
-        text: str,
-        *,
-        found: str = "",
-        column: str = "",
-    ) -> None:
+    def _say(self, kind: f.Kind, sheet: RegistrySheet, row: MergedRow, text: str, **words: str) -> None:
+        """Report something about a row of the registry; `text` is what the table says now."""
         columns = self.book.get(sheet.name, SheetRows(columns={})).columns
-        cell = "" if row is None else address(row, columns.get(column or sheet.keys[0], 0))
-        self.findings.append(
-            kind.at(
-                Place(sheet=sheet.name, cell=cell, row_key=key),
-                found=shorten(found or text),
-                expected=shorten(text),
-                key=key,
-                column=column,
-            )
-        )
+        column = words.get("column", sheet.keys[0])
+        cell = "" if row.row is None else address(row.row, columns.get(column, 0))
+        key = row.cells[sheet.keys[0]]
+        found = shorten(words.get("found", text))
+        place = Place(sheet=sheet.name, cell=cell, row_key=key)
+        self.findings.append(kind.at(place, found=found, expected=shorten(text), key=key, column=column))
 
 
 def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:

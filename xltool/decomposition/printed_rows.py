@@ -23,6 +23,7 @@ _CAMPAIGN_WORD = re.compile(r"(攻坚|专项|行动|工程|战役|领域|方面)
 _ASIDE = re.compile(r"^(合计|总计|小计|备注|注|说明|附注|附件|制表|填表)([:：]|$|\d)")
 _ENDED = re.compile(r"[。；;！!？?…]\s*(</p>)?\s*$")
 _ITEM = re.compile(r"^\s*(<p>)?\s*[（(]?(\d{1,2}|[①-⑳]|[一二三四五六七八九十]{1,3})[）)]?[.．、是 ]")
+_LONGEST_HEADING = 60
 _LONGEST_SUB_HEADING = 15
 _LONGEST_CAMPAIGN = 30
 _TEXTS = (Part.OWN, Part.UPPER)
@@ -98,6 +99,8 @@ def printed_rows(grids: Sequence[Grid]) -> tuple[tuple[PrintedRow, ...], tuple[F
 def _header_at(cells: list[tuple[str, ...]], at: int) -> _Header | None:
     """Read the header that begins in this row: of two rows, if the second one parts the first one's columns."""
     top = cells[at]
+    if max(map(len, top), default=0) > _LONGEST_HEADING:
+        return None
     below = cells[at + 1] if at + 1 < len(cells) else ()
     if below and _is_sub_header(top, below):
         both = tuple(_joined(upper, lower) for upper, lower in zip(top, below, strict=True))

@@ -21,12 +21,14 @@ from xltool.findings import NOWHERE, Place
 from xltool.model.registry import Unit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.unit_lists import PrintedUnit
 
-_MOST_LIKE_NAMES = 2_000
+_MOST_COMPARED = 2_000
 """Beyond so many distinct names only names that begin alike are compared."""
+_MOST_ALIKE = 300
+"""Names that begin alike in such numbers are numbered names, not abbreviations of each other."""
 COLLECTIVE = "集合"
 UNCLEAR = "待确认"
 
@@ -71,8 +73,9 @@ def build_directory(
     units = [_unit(group, names[id(group)], answers) for group in groups]
     codes = {name: unit.code for unit, group in zip(units, groups, strict=True) for name in group.names}
     units = [replace(unit, members=tuple(codes.get(name, name) for name in unit.members)) for unit in units]
-    doubts = _doubts(units, groups, counts, places, answers, similar)
-    return Directory(units=tuple(units), codes=codes, doubts=tuple(doubts))
+    brackets = {unit.name: unit.bracket for unit, _ in printed if unit.bracket}
+    asking = _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
+    return Directory(units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar)))
 
 
 @dataclass(slots=True, kw_only=True)
@@ -212,57 +215,56 @@ def _sort(name: str) -> str:
     return "部门" if is_complete(name) else UNCLEAR
 
 
-def _doubts(
-    units: Sequence[Unit],
-    groups: Sequence[_Group],
-    counts: Counter[str],
-    places: dict[str, Place],
-    answers: Answers,
-    similar: int,
-) -> Iterator[Doubt]:
-    used = {unit.code for unit, group in zip(units, groups, strict=True) if any(name in counts for name in group.names)}
-    here = [unit for unit in units if unit.code in used]
-    for unit in here:
-        if unit.group == COLLECTIVE and not unit.members:
-            yield from _doubt(f.UNIT_COLLECTIVE, DoubtKind.MEMBERS, unit, "", places, answers)
-        elif unit.group == UNCLEAR:
-            yield from _doubt(f.UNIT_UNCLEAR, DoubtKind.UNIT, unit, _nearest(unit, here), places, answers)
-    singles = [unit for unit in here if unit.group not in (COLLECTIVE, UNCLEAR)]
-    asked: set[str] = set()
-    for first, second in _alike(singles, similar):
-        fewer, more = sorted(
-            (first, second), key=lambda unit: (sum(counts[n] for n in _spellings(unit)), len(unit.name))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Asking:
+    """What asking the clerk needs to know of a table: how often and where names are printed, what is settled."""
+
+    counts: Counter[str]
+    places: dict[str, Place]
+    brackets: dict[str, str]
+    answers: Answers
+
+    def doubts(self, units: Sequence[Unit], similar: int) -> Iterator[Doubt]:
+        """Ask about names that stand for several, that are cut off, and that look alike; about each name once."""
+        here = [unit for unit in units if any(name in self.counts for name in _spellings(unit))]
+        asked: set[str] = set()
+        for unit in here:
+            if unit.group == COLLECTIVE and not unit.members:
+                yield from self._ask(f.UNIT_COLLECTIVE, unit, self.brackets.get(unit.name, ""))
+            elif unit.group == UNCLEAR:
+                yield from self._ask(f.UNIT_UNCLEAR, unit, _nearest(unit, here))
+        whole = [unit for unit in here if unit.group not in (COLLECTIVE, UNCLEAR)]
+        for first, second in _alike(whole, similar):
+            unit, other = sorted((first, second), key=lambda one: (len(one.name), self._times(one)))
+            if unit.code not in asked:
+                asked.add(unit.code)
+                yield from self._ask(f.UNIT_ALIKE, unit, other.name)
+        for short, unit in _compounds(whole):
+            if unit.code not in asked:
+                asked.add(unit.code)
+                yield from self._ask(f.UNIT_COMPOUND, unit, short.name)
+
+    def _times(self, unit: Unit) -> int:
+        return sum(self.counts[name] for name in _spellings(unit))
+
+    def _ask(self, kind: f.Kind, unit: Unit, suggestion: str) -> Iterator[Doubt]:
+        about = DoubtKind.MEMBERS if unit.group == COLLECTIVE else DoubtKind.UNIT
+        if self.answers.settles(about, unit.name):
+            return
+        place = next((self.places[name] for name in _spellings(unit) if name in self.places), NOWHERE)
+        yield Doubt(
+            kind=about,
+            printed=unit.name,
+            suggestion=suggestion,
+            finding=kind.at(place, found=unit.name, expected=suggestion),
+            sheet=UNITS.name,
+            row_key=unit.code,
+            column="成员" if about is DoubtKind.MEMBERS else "名称",
         )
-        if len(fewer.name) > len(more.name):
-            fewer, more = more, fewer
-        if fewer.code not in asked and not answers.settles(DoubtKind.UNIT, fewer.name):
-            asked.add(fewer.code)
-            yield from _doubt(f.UNIT_ALIKE, DoubtKind.UNIT, fewer, more.name, places, answers)
-    for short, longer in _compounds(singles):
-        if longer.code not in asked:
-            asked.add(longer.code)
-            yield from _doubt(f.UNIT_COMPOUND, DoubtKind.UNIT, longer, short.name, places, answers)
 
 
 def _spellings(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *unit.aliases)
-
-
-def _doubt(
-    kind: f.Kind, about: DoubtKind, unit: Unit, suggestion: str, places: dict[str, Place], answers: Answers
-) -> Iterator[Doubt]:
-    if answers.settles(about, unit.name):
-        return
-    place = next((places[name] for name in _spellings(unit) if name in places), NOWHERE)
-    yield Doubt(
-        kind=about,
-        printed=unit.name,
-        suggestion=suggestion,
-        finding=kind.at(place, found=unit.name, expected=suggestion),
-        sheet=UNITS.name,
-        row_key=unit.code,
-        column="成员" if about is DoubtKind.MEMBERS else "名称",
-    )
 
 
 def _nearest(unit: Unit, others: Sequence[Unit]) -> str:
@@ -273,49 +275,46 @@ def _nearest(unit: Unit, others: Sequence[Unit]) -> str:
 
 def _alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
     """Give the pairs that may be one unit: very similar names, or one's core contained in the other's."""
-    from rapidfuzz import fuzz
-
     keys = {unit.code: unit_key(unit.name) for unit in units}
+    stems = {unit.code: _stem(keys[unit.code].core) for unit in units}
     blocks: dict[str, list[Unit]] = defaultdict(list)
     for unit in units:
-        core = keys[unit.code].core
-        blocks[core[:1] if len(units) > _MOST_LIKE_NAMES else ""].append(unit)
+        blocks[stems[unit.code][0][:1]].append(unit)
     for block in blocks.values():
-        for first, second in combinations(block, 2):
-            one, other = keys[first.code], keys[second.code]
-            if one.level and other.level and one.level != other.level:
-                continue
-            if one.place and other.place and one.place != other.place:
-                continue
-            if (
-                one.core == other.core
-                or _contained(one.core, other.core)
-                or (fuzz.ratio(first.name, second.name, score_cutoff=similar) and _same_ends(one.core, other.core))
-            ):
-                yield first, second
+        if len(block) <= _MOST_ALIKE:
+            for first, second in combinations(block, 2):
+                if _contained(stems[first.code], stems[second.code]) and _compatible(
+                    keys[first.code], keys[second.code]
+                ):
+                    yield first, second
+    for first, second in _similar(units, similar):
+        if stems[first.code][1] == stems[second.code][1] and _compatible(keys[first.code], keys[second.code]):
+            yield first, second
 
 
-_ENDS = (
-    "管委会",
-    "中心",
-    "公司",
-    "银行",
-    "集团",
-    "局",
-    "委",
-    "办",
-    "会",
-    "院",
-    "室",
-    "处",
-    "社",
-    "部",
-    "队",
-    "所",
-    "站",
-    "镇",
-    "乡",
-)
+def _similar(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
+    """Give the pairs of names that RapidFuzz finds alike; of very many names only those that begin alike."""
+    from rapidfuzz import fuzz, process
+
+    blocks: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        blocks[unit.name[:2] if len(units) > _MOST_COMPARED else ""].append(unit)
+    for block in blocks.values():
+        names = [unit.name for unit in block[:_MOST_COMPARED]]
+        for at, name in enumerate(names):
+            rest = names[at + 1 :]
+            for _, _, other in process.extract(name, rest, scorer=fuzz.ratio, score_cutoff=similar, limit=3):
+                yield block[at], block[at + 1 + other]
+
+
+def _compatible(one: UnitKey, other: UnitKey) -> bool:
+    """Whether nothing in two names says that they are two: another level, another place, or 委 beside 政府."""
+    pairs = ((one.level, other.level), (one.place, other.place))
+    return all(not first or not second or first == second for first, second in pairs)
+
+
+_ENDS = ("管委会", "中心", "公司", "银行", "集团", *"局委办会院室处社部队所站镇乡")
+_SORTS_OF_OFFICE = {"局", "委", "办", "中心", "会"}
 
 
 def _stem(core: str) -> tuple[str, str]:
@@ -326,13 +325,13 @@ def _stem(core: str) -> tuple[str, str]:
     return core, ""
 
 
-def _contained(one: str, other: str) -> bool:
-    """Whether one name is another's with characters left out (农业局, 农业农村局), or differs only in its sort (发改委)."""
-    (short, short_end), (long, long_end) = sorted((_stem(one), _stem(other)), key=lambda stem: len(stem[0]))
+def _contained(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether one name is the other with characters left out (农业局, 农业农村局), or of another sort (发改委)."""
+    (short, short_end), (long, long_end) = sorted((one, other), key=lambda stem: len(stem[0]))
     if len(short) < 2:
         return False
     if short == long:
-        return {short_end, long_end} <= {"局", "委", "办", "中心", "会"}
+        return {short_end, long_end} <= _SORTS_OF_OFFICE
     return short_end == long_end and short[0] == long[0] and _is_subsequence(short, long)
 
 
@@ -341,28 +340,16 @@ def _is_subsequence(short: str, long: str) -> bool:
     return all(char in rest for char in short)
 
 
-def _same_ends(one: str, other: str) -> bool:
-    return _stem(one)[1] == _stem(other)[1]
-
-
-def _compounds(units: Sequence[Unit]) -> Iterable[tuple[Unit, Unit]]:
+def _compounds(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
     """Give (县商粮局, 县商务局), (县商粮局, 县粮食局): a short name made of the beginnings of two others'."""
     stems = {unit.code: _stem(unit_key(unit.name).core) for unit in units}
-    by_first: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        if len(stems[unit.code][0]) >= 2:
-            by_first[stems[unit.code][0][0]].append(unit)
+    by_beginning: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in units:
         stem, end = stems[unit.code]
-        if len(stem) != 2:
-            continue
-        parts = [
-            [
-                one
-                for one in by_first[char]
-                if one is not unit and stems[one.code][1] == end and len(stems[one.code][0]) == 2
-            ]
-            for char in stem
-        ]
-        if all(len(part) == 1 for part in parts):
+        if len(stem) == 2:
+            by_beginning[stem[0], end].append(unit)
+    for unit in units:
+        stem, end = stems[unit.code]
+        parts = [[one for one in by_beginning[char, end] if one is not unit] for char in stem]
+        if len(stem) == 2 and all(len(part) == 1 for part in parts):
             yield from ((unit, part[0]) for part in parts)

@@ -158,7 +158,7 @@ class _Page:
             if at == column:
                 for child in list(cell):
                     cell.remove(child)
-                cell.attrib.pop("t", None)
+                cell.attrib.pop("t", "")
                 return cell
             if at > column:
                 break
