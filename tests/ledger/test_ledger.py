@@ -98,12 +98,10 @@ def test_the_latest_issue_is_the_one_with_the_greatest_serial(ledger: Ledger) ->
 
 
 def test_an_original_comes_once_per_period(ledger: Ledger) -> None:
-    assert ledger.record_originals(PERIOD, [arrival(1), arrival(1), arrival(2)], received_at=NOW) == {
-        arrival(1).sha256,
-        arrival(2).sha256,
-    }
-    assert ledger.record_originals(PERIOD, [arrival(2)], received_at=NOW) == set()
-    assert ledger.record_originals("2025-08", [arrival(2)], received_at=NOW)
+    ledger.record_originals(PERIOD, [arrival(1), arrival(1), arrival(2)], received_at=NOW)
+    ledger.record_originals(PERIOD, [arrival(2)], received_at=NOW)
+    ledger.record_originals("2025-08", [arrival(2)], received_at=NOW)
+    assert len(ledger.originals("2025-08")) == 1
     assert [one.name for one in ledger.unjudged(PERIOD)] == ["报送1.xlsx", "报送2.xlsx"]
 
 

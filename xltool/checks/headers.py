@@ -87,7 +87,7 @@ def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Bl
     blocks: list[Block] = []
     for sheet in workbook.sheets:
         headers = list(_headers(sheet, layouts))
-        ends = [row for row, _ in headers[1:]] + [len(sheet.rows)]
+        ends = [*(row for row, _ in headers[1:]), len(sheet.rows)] if headers else []
         for (row, layout), end in zip(headers, ends, strict=True):
             blocks.append(_block(sheet, layout, row, _above_title(sheet, row, end, layout)))
     found = {block.layout.design.key for block in blocks}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.checks.headers import find_blocks, is_blank, plain
@@ -108,6 +109,12 @@ def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
     claimed = next((stamp.unit for stamp in map(read_unverified, texts) if stamp is not None), "未知")
     forged = (STAMP_FORGED.at(found=claimed),) if texts else ()
     return _by_content(workbook, sent, context, forged)
+
+
+def stamped_period(workbook: Workbook, key: bytes) -> str:
+    """Give the period that a workbook's stamp names; empty without a stamp that this office signed."""
+    stamps = (verify(text, key) for text in _stamp_texts(workbook))
+    return next((stamp.period for stamp in stamps if stamp is not None), "")
 
 
 def guess_unit(sent: Sent, context: Context) -> str:
@@ -238,7 +245,7 @@ def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give each text at the head of a sheet with the text that follows it in its row."""
     for row in sheet.rows[:_HEAD_ROWS]:
         texts = [half_width(raw_text(cell)).strip() for cell in row if not is_blank(cell)]
-        for text, following in zip(texts, [*texts[1:], ""], strict=True):
+        for text, following in pairwise([*texts, ""]):
             yield (plain(text) if len(text) < 10 else text), following
 
 

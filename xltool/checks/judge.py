@@ -114,4 +114,3 @@ def _in_reading_order(findings: list[Finding], workbook: Workbook) -> list[Findi
         return sheet, int(digits or 0), len(letters), letters
 
     return sorted(findings, key=position)
-

@@ -9,6 +9,7 @@ from sqlalchemy import func, insert, select
 from xltool.ledger.rows import issue_of
 from xltool.ledger.schema import issued
 from xltool.ledger.store import lock_period, note, reading, to_text, writing
+from xltool.model.period import Period
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -86,9 +87,21 @@ class Issues:
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
+    def last_issued_period(self) -> str:
+        """Give the latest period for which anything was issued; empty if nothing ever was."""
+        with reading(self.engine) as connection:
+            names = connection.execute(select(issued.c.period).distinct()).scalars().all()
+        return max(names, key=Period.parse, default="")
+
     def latest_issue(self, period: str, unit: str) -> Issue | None:
         """Give the workbook that is valid for a unit, the last one issued; None if there is none."""
+        return self.issue(period, unit, None)
+
+    def issue(self, period: str, unit: str, serial: int | None) -> Issue | None:
+        """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""
         query = select(issued).where(issued.c.period == period, issued.c.unit == unit).order_by(issued.c.id.desc())
+        if serial is not None:
+            query = query.where(issued.c.serial == serial)
         with reading(self.engine) as connection:
             row = connection.execute(query.limit(1)).first()
             return None if row is None else issue_of(row)

@@ -29,17 +29,15 @@ class Submissions:
 
     engine: Engine
 
-    def record_originals(self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime) -> set[str]:
-        """Record files that came, in this order, and give the hashes of those that had not come before."""
-        new: set[str] = set()
+    def record_originals(self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime) -> None:
+        """Record files that came, in this order; bytes that came before in the period are not recorded again."""
         with writing(self.engine) as connection:
             lock_period(connection, period)
             known = set(connection.execute(select(original.c.sha256).where(original.c.period == period)).scalars())
             for one in arrivals:
-                if one.sha256 not in known and one.sha256 not in new:
-                    new.add(one.sha256)
+                if one.sha256 not in known:
+                    known.add(one.sha256)
                     connection.execute(insert(original).values(_original_row(period, one, received_at)))
-        return new
 
     def originals(self, period: str) -> tuple[Original, ...]:
         """Give every original of a period in the order of arrival."""

@@ -1,0 +1,117 @@
+"""Taking in what came: every original is stored first, write-once, and put into the ledger in one go.
+
+Whoever brings originals from elsewhere (a mailbox) gives them as `Incoming`; all the rest is the same.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from xltool.errors import InputFileError
+from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
+from xltool.ledger.records import Arrival
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
+
+    from xltool.ledger.ledger import Ledger
+
+_SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
+_STORED = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,8})?")
+_LOCK_MARK = "~$"
+_LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
+"""What file managers leave in folders."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Incoming:
+    """One file that came: its name, its bytes, where it was found, and the mail address that sent it."""
+
+    name: str
+    content: bytes
+    source: str = ""
+    sender: str = ""
+    container: bool = False
+    """An archive or a mail whose files are given one by one after it: kept, not judged."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A file that came in this run; `path` is what people are told."""
+
+    path: str
+    sha256: str
+
+
+def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
+    """Give the files at `paths` (folders with all that is below them), the oldest first.
+
+    What was saved last is the latest word of a unit that sent several. The temporary files of Excel are left
+    out, with a note. InputFileError for a path that does not exist.
+    """
+    found: dict[Path, None] = {}
+    notes: list[Finding] = []
+    for path in paths:
+        if not path.exists():
+            raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号")
+        for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if one.name.startswith(_LOCK_MARK):
+                notes.append(LOCK_FILE_SKIPPED.at(Place(sheet=str(one)), found=one.name))
+            elif one.is_file() and one.name.lower() not in _LITTER:
+                found[one] = None
+    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, str(one))), tuple(notes)
+
+
+def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
+    """Read files one by one; InputFileError for one that another program holds, or that nobody may read."""
+    for path in paths:
+        try:
+            yield Incoming(name=path.name, content=path.read_bytes(), source=str(path))
+        except OSError as error:
+            raise InputFileError(f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次") from None
+
+
+def take_in(
+    ledger: Ledger, folder: Path, period: str, incoming: Iterable[Incoming], *, now: dt.datetime
+) -> list[Received]:
+    """Store every file under `folder`, then record all of them in their order.
+
+    Files that an interrupted run stored and did not record are recorded with them.
+    """
+    arrivals = [(one.source or one.name, _store(folder, one)) for one in incoming]
+    known = {arrival.stored for _, arrival in arrivals} | {one.stored for one in ledger.originals(period)}
+    arrivals += [(one.name, _store(folder, one)) for one in _left_over(folder, known)]
+    ledger.record_originals(period, (arrival for _, arrival in arrivals), received_at=now)
+    return [Received(path=path, sha256=one.sha256) for path, one in arrivals if not one.container]
+
+
+def _left_over(folder: Path, known: set[str]) -> list[Incoming]:
+    """Give the stored files that no record speaks of."""
+    if not folder.exists():
+        return []
+    paths = sorted(path for path in folder.iterdir() if _STORED.fullmatch(path.name) and path.name not in known)
+    return [Incoming(name=path.name, content=path.read_bytes()) for path in paths]
+
+
+def _store(folder: Path, incoming: Incoming) -> Arrival:
+    """Store a file under its content's hash, once."""
+    sha256 = hashlib.sha256(incoming.content).hexdigest()
+    suffix = Path(incoming.name).suffix
+    stored = f"{sha256}{suffix.lower() if _SUFFIX.fullmatch(suffix) else ''}"
+    if not (folder / stored).exists():
+        write_atomically(folder / stored, incoming.content)
+    return Arrival(
+        sha256=sha256,
+        name=incoming.name,
+        size=len(incoming.content),
+        stored=stored,
+        source=incoming.source,
+        sender=incoming.sender,
+        container=incoming.container,
+    )
