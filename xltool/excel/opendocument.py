@@ -53,6 +53,7 @@ class _Scanner:
         self.hidden_styles: set[str] = set()
         self.style = self.name = self.text = ""
         self.cell: dict[str, str] | None = None
+        self.calculated = False
         self.row_repeated = 1
         self.visible = True
         self.annotations = self.depth = 0
@@ -70,6 +71,9 @@ class _Scanner:
         if name in _CELLS:
             self.cell = attributes
             self.text = ""
+            self.calculated = "office:value-type" in attributes
+        elif name == "text:p":
+            self.calculated = True  # LibreOffice gives an empty text no type, but a paragraph
         elif name == "office:annotation":
             self.annotations += 1
         elif name == "table:table-row":
@@ -120,7 +124,7 @@ class _Scanner:
     def error(self, cell: dict[str, str]) -> str | None:
         if cell.get("calcext:value-type") == "error":
             return self.text.strip() or "#VALUE!"
-        uncalculated = "table:formula" in cell and "office:value-type" not in cell and not self.text
+        uncalculated = "table:formula" in cell and not self.calculated
         return "" if uncalculated else None
 
     def close_table(self) -> None:

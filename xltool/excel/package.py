@@ -21,6 +21,12 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding, Kind
 
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+"""The namespaces of ECMA-376 (transitional)."""
+
 MOST_PARTS = 5_000
 LARGEST_PART = 64 << 20
 LARGEST_PACKAGE = 128 << 20

@@ -14,7 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from xltool import findings
 from xltool.excel.compacting import compact
-from xltool.excel.package import Package, PackageError, open_package, rebuilt
+from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, open_package, rebuilt
 from xltool.excel.preparing import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
     from xltool.excel.structure import SheetPart, Structure
     from xltool.findings import Finding
 
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
@@ -149,11 +146,11 @@ def _made_anew(
     related += _relationship("rIdStyles", "styles", "styles.xml") if styles else ""
     office = _relationship("rId1", "officeDocument", "xl/workbook.xml")
     texts = {
-        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{office}</Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><workbookPr{since}/>'
+        "[Content_Types].xml": f'<Types xmlns="{TYPES}"/>',
+        "_rels/.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{office}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><workbookPr{since}/>'
         f"<sheets>{listed}</sheets></workbook>",
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">{related}</Relationships>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{related}</Relationships>',
     }
     parts: dict[str, bytes | None] = {name: text.encode() for name, text in texts.items()}
     parts |= {f"xl/worksheets/sheet{number}.xml": sheets[number - 1][1] for number in count}
@@ -162,4 +159,4 @@ def _made_anew(
 
 
 def _relationship(identity: str, kind: str, target: str) -> str:
-    return f'<Relationship Id="{identity}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+    return f'<Relationship Id="{identity}" Type="{OFFICE}/{kind}" Target="{target}"/>'

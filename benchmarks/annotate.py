@@ -1,0 +1,62 @@
+"""Annotating a returned copy, against openpyxl's load, mark, save of the same cells.
+
+Run: python -m benchmarks.annotate [rounds]
+"""
+
+from __future__ import annotations
+
+import io
+import statistics
+import sys
+import time
+
+from benchmarks.reading import workbook
+from xltool.excel.annotate import annotate
+from xltool.findings import Finding, Place, Severity
+
+MARKS = 29
+
+
+def main() -> None:
+    """Alternate the two ways and print medians, spread and ratio as a Markdown table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
+    original = workbook()
+    findings = [
+        Finding(
+            severity=Severity.ERROR, code="V101", place=Place(sheet=f"表{n % 5}", cell=f"D{n + 3}"), message="不是数字。"
+        )
+        for n in range(MARKS)
+    ]
+    ways = {"annotate": lambda: annotate(original, findings), "openpyxl": lambda: _with_openpyxl(original, findings)}
+    times: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in range(rounds):
+        for name, way in ways.items():
+            start = time.perf_counter()
+            way()
+            times[name].append((time.perf_counter() - start) * 1000)
+    base = statistics.median(times["annotate"])
+    print("| way | median ms | quartiles | ratio |\n|---|---|---|---|")
+    for name, taken in times.items():
+        low, middle, high = statistics.quantiles(taken, n=4)
+        print(f"| {name} | {middle:.2f} | {low:.2f}–{high:.2f} | {middle / base:.2f} |")
+
+
+def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
+    import openpyxl
+    from openpyxl.comments import Comment
+    from openpyxl.styles import PatternFill
+
+    book = openpyxl.load_workbook(io.BytesIO(original))
+    listing = book.create_sheet("校验结果", 0)
+    for finding in findings:
+        cell = book[finding.place.sheet][finding.place.cell]
+        cell.fill = PatternFill("solid", fgColor="FFC7CE")
+        cell.comment = Comment(finding.message, "xltool")
+        listing.append([finding.severity, finding.code, finding.place.cell, finding.message])
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,120 @@
+"""The unit's own file with its faults marked: cells coloured and commented, and a first sheet that lists them.
+
+Only the parts of the package that change are edited; charts, images, validations and cached values are in
+parts or elements that nobody touches, so nothing is lost. Marks of an earlier round are taken off first.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from lxml import etree
+
+from xltool.excel import comments, results_sheet
+from xltool.excel.editing import Editor, M
+from xltool.excel.marking import Styles, mark, unmark
+from xltool.excel.package import PackageError, open_package
+from xltool.excel.scanning import position
+from xltool.excel.sniffing import FileKind, sniff
+from xltool.excel.structure import structure_of
+from xltool.findings import SEVERITY_LABELS, Severity, worst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.excel.structure import SheetPart, Structure
+    from xltool.findings import Finding
+
+    Cell = tuple[int, int]
+    ByCell = dict[Cell, tuple[Finding, ...]]
+
+
+def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
+    """Give an .xlsx or .xlsm with `findings` marked, listed and commented; nothing else of it changes.
+
+    `place.sheet` and `place.cell` are names and addresses of this file; a finding without them, or with some
+    that the file does not have, is only listed. Without findings, the file without earlier marks. None
+    where the file is of another kind or not sound enough to be edited: the caller makes a new one.
+    """
+    if sniff(original) not in {FileKind.XLSX, FileKind.XLSM}:
+        return None
+    try:
+        return _annotated(original, findings)
+    except (PackageError, LookupError, ValueError, etree.LxmlError):
+        return None
+
+
+def _annotated(original: bytes, findings: Sequence[Finding]) -> bytes:
+    package = open_package(original)
+    structure = structure_of(package)
+    editor = Editor(package)
+    if editor.tree(structure.workbook).tag != M + "workbook":
+        raise ValueError(structure.workbook)  # strict OOXML has other namespaces throughout
+    styles = Styles(editor, structure.styles, keeps_background=not _by_libreoffice(editor))
+    results_sheet.remove(editor, structure.workbook)
+    originals = styles.originals()
+    by_sheet = _by_sheet(findings)
+    for number, sheet in enumerate(_worksheets(structure), 1):
+        _edit(editor, sheet, _Marks(number, by_sheet.get(sheet.name, {}), originals, bool(findings)), styles)
+    if findings:
+        results_sheet.insert(editor, structure.workbook, findings, styles)
+    return editor.result()
+
+
+def _worksheets(structure: Structure) -> list[SheetPart]:
+    return [sheet for sheet in structure.sheets if sheet.kind == "worksheet" and sheet.name != results_sheet.NAME]
+
+
+def _by_libreoffice(editor: Editor) -> bool:
+    part = "docProps/app.xml"
+    return editor.exists(part) and b"LibreOffice" in editor.content(part)
+
+
+def _by_sheet(findings: Sequence[Finding]) -> dict[str, ByCell]:
+    grouped: dict[str, ByCell] = {}
+    for finding in findings:
+        cell = _cell(finding.place.cell)
+        if finding.place.sheet and cell is not None:
+            cells = grouped.setdefault(finding.place.sheet, {})
+            cells[cell] = (*cells.get(cell, ()), finding)
+    return grouped
+
+
+def _cell(address: str) -> Cell | None:
+    try:
+        row, column = position(address)
+    except ValueError:
+        return None
+    return (row, column) if 0 <= row < 1_048_576 and 0 <= column < 16_384 else None
+
+
+class _Marks(NamedTuple):
+    """What happens to one sheet: `number` tells sheets apart, `originals` are the formats of earlier marks."""
+
+    number: int
+    cells: ByCell
+    originals: dict[int, int]
+    unselect: bool
+
+
+def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> None:
+    content = editor.content(sheet.part)
+    cells = marks.cells
+    selected = marks.unselect and b"tabSelected" in content
+    marked = any(f's="{index}"'.encode() in content for index in marks.originals)
+    commented = comments.has_ours(editor, sheet.part)
+    if not (cells or selected or marked or commented):
+        return
+    root = editor.tree(sheet.part)
+    unmark(root, marks.originals)
+    mark(root, {cell: worst(found) or Severity.NOTE for cell, found in cells.items()}, styles)
+    if cells or commented:
+        comments.replace_ours(editor, sheet.part, {cell: _note(found) for cell, found in cells.items()}, marks.number)
+    if selected:  # two selected tabs would be edited together
+        for view in root.iterfind(f"{M}sheetViews/{M}sheetView"):
+            view.attrib.pop("tabSelected", "")
+    editor.touch(sheet.part)
+
+
+def _note(found: tuple[Finding, ...]) -> str:
+    return "\n".join(f"{SEVERITY_LABELS[finding.severity]}：{finding.message}（{finding.code}）" for finding in found)

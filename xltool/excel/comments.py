@@ -1,0 +1,239 @@
+"""Comments on cells: xltool's are added and taken away, everybody else's stay.
+
+A comment is an entry of the comments part and a shape of the sheet's VML drawing. Of a cell that has a
+comment already, ours becomes its last paragraph; threaded comments are left as they are.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from xltool.excel.editing import M, R
+from xltool.excel.package import MAIN, PackageError
+from xltool.excel.scanning import position
+from xltool.excel.xmltext import cell_text
+from xltool.model.grid import address
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+    from xltool.excel.editing import Editor
+
+AUTHOR = "xltool"
+OPENING = "【校验】"
+"""With this every comment of ours begins: some programs do not keep the author."""
+
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_V = "urn:schemas-microsoft-com:vml"
+_X = "urn:schemas-microsoft-com:office:excel"
+_O = "urn:schemas-microsoft-com:office:office"
+_EMPTY_COMMENTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'
+_EMPTY_VML = (
+    f'<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">'
+    '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
+    '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
+)
+_SHAPE = (
+    f'<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"'
+    ' id="_x0000_s{identity}" type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
+    ' style="position:absolute;margin-left:60pt;margin-top:2pt;width:240pt;height:{height}pt;'
+    'z-index:1;visibility:hidden">'
+    '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
+    '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
+    '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
+    "<x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
+    "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
+)
+_AFTER_LEGACY_DRAWING = (
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+)  # fmt: skip
+Cell = tuple[int, int]
+
+
+def has_ours(editor: Editor, sheet: str) -> bool:
+    """Tell whether a sheet has comments of ours."""
+    part = editor.related(sheet, "comments")
+    if part is None or not editor.exists(part):
+        return False
+    content = editor.content(part)
+    return AUTHOR.encode() in content or OPENING.encode() in content
+
+
+def replace_ours(editor: Editor, sheet: str, notes: dict[Cell, str], number: int) -> None:
+    """Take our comments of a sheet away and put `notes` there; `number` keeps ids of sheets apart.
+
+    A sheet whose drawing is no sound XML (old Excel wrote such) keeps its comments as they are.
+    """
+    part = editor.related(sheet, "comments")
+    legacy = editor.tree(sheet).find(M + "legacyDrawing")
+    drawing = None if legacy is None else editor.target(sheet, legacy.get(R + "id", ""))
+    try:
+        shapes = None if drawing is None else editor.tree(drawing)
+    except PackageError:
+        return
+    if part is not None:
+        _remove(editor, part, shapes)
+    if notes:
+        part, drawing = part or _new_comments(editor, sheet), drawing or _new_drawing(editor, sheet, number)
+        _add(editor.tree(part), editor.tree(drawing), notes)
+    for name in (part, drawing):
+        if name is not None:
+            editor.touch(name)
+    if part is not None and not notes:
+        _drop_if_empty(editor, sheet, part, drawing)
+
+
+def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
+    root = editor.tree(part)
+    authors = [author.text or "" for author in root.iterfind(f"{M}authors/{M}author")]
+    for comment in root.findall(f"{M}commentList/{M}comment"):
+        author = comment.get("authorId", "")
+        text = "".join(text.text or "" for text in comment.iter(M + "t"))
+        if text.startswith(OPENING) or (author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]):
+            _parent(comment).remove(comment)
+            _remove_shape(shapes, position(comment.get("ref", "A1")))
+        elif OPENING in text:
+            _cut(comment)
+
+
+def _cut(comment: Element) -> None:
+    """Take our paragraph off the end of somebody else's comment."""
+    ours = False
+    for text in comment.findall(f".//{M}t"):
+        kept, opening, _ = (text.text or "").partition(f"\n{OPENING}")
+        text.text = "" if ours else kept
+        ours = ours or bool(opening)
+        run = _parent(text)
+        if ours and not text.text and run.tag == M + "r":
+            _parent(run).remove(run)
+
+
+def _remove_shape(shapes: Element | None, cell: Cell) -> None:
+    if shapes is None:
+        return
+    for shape in shapes.findall(f"{{{_V}}}shape"):
+        if _shape_cell(shape) == cell:
+            shapes.remove(shape)
+
+
+def _shape_cell(shape: Element) -> Cell | None:
+    data = shape.find(f"{{{_X}}}ClientData")
+    if data is None or data.get("ObjectType") != "Note":
+        return None
+    row, column = (data.findtext(f"{{{_X}}}{name}", "") for name in ("Row", "Column"))
+    return (int(row), int(column)) if row.strip().isdigit() and column.strip().isdigit() else None
+
+
+def _new_comments(editor: Editor, sheet: str) -> str:
+    part = editor.free("xl/comments{}.xml")
+    editor.add(part, _EMPTY_COMMENTS.encode(), _COMMENTS_TYPE)
+    editor.relate(sheet, "comments", part)
+    return part
+
+
+def _new_drawing(editor: Editor, sheet: str, number: int) -> str:
+    part = editor.free("xl/drawings/vmlDrawing{}.vml")
+    editor.add(part, _EMPTY_VML.replace("{number}", str(number)).encode(), _VML_TYPE)
+    root = editor.tree(sheet)
+    element = root.makeelement(M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)})
+    following = [child for child in root if child.tag in {M + name for name in _AFTER_LEGACY_DRAWING}]
+    root.insert(root.index(following[0]) if following else len(root), element)
+    return part
+
+
+def _add(root: Element, shapes: Element, notes: dict[Cell, str]) -> None:
+    authors, listed = root.find(M + "authors"), root.find(M + "commentList")
+    if authors is None or listed is None:
+        return
+    author = _author(authors)
+    present = {comment.get("ref"): comment for comment in listed}
+    identity = _free_identity(shapes)
+    for (row, column), text in sorted(notes.items()):
+        existing = present.get(address(row, column))
+        if existing is None:
+            comment = etree.SubElement(listed, M + "comment", ref=address(row, column), authorId=str(author))
+            etree.SubElement(comment, M + "text").append(_run(f"{OPENING}{text}"))
+            shapes.append(_shape(identity, row, column, text))
+            identity += 1
+        elif not _threaded(existing, authors):
+            _append(existing, f"\n{OPENING}{text}")
+    listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
+
+
+def _author(authors: Element) -> int:
+    names = [author.text for author in authors]
+    if AUTHOR not in names:
+        etree.SubElement(authors, M + "author").text = AUTHOR
+        return len(names)
+    return names.index(AUTHOR)
+
+
+def _threaded(comment: Element, authors: Element) -> bool:
+    index = comment.get("authorId", "")
+    author = authors[int(index)].text if index.isdigit() and int(index) < len(authors) else ""
+    return (author or "").startswith("tc=")
+
+
+def _run(text: str) -> Element:
+    run = etree.fromstring(
+        f'<r xmlns="{MAIN}"><rPr><sz val="9"/><color indexed="81"/></rPr><t xml:space="preserve"/></r>'
+    )
+    run[1].text = cell_text(text)
+    return run
+
+
+def _append(comment: Element, text: str) -> None:
+    body = comment.find(M + "text")
+    if body is None:
+        return
+    for plain in body.findall(M + "t"):  # a text without runs becomes the first run
+        run = etree.SubElement(body, M + "r")
+        run.append(plain)
+    body.append(_run(text))
+
+
+def _free_identity(shapes: Element) -> int:
+    taken = [int(identity) for shape in shapes if (identity := shape.get("id", "").removeprefix("_x0000_s")).isdigit()]
+    mapped = shapes.find(f".//{{{_O}}}idmap")
+    block = "1" if mapped is None else mapped.get("data", "1").partition(",")[0]
+    return max([int(block) * 1024 if block.isdigit() else 1024, *taken]) + 1
+
+
+def _shape(identity: int, row: int, column: int, text: str) -> Element:
+    lines = sum(1 + len(line) // 24 for line in text.split("\n"))
+    rows = min(max(lines, 3), 20)
+    return etree.fromstring(
+        _SHAPE.format(
+            identity=identity,
+            row=row,
+            column=column,
+            left=column + 1,
+            right=column + 5,
+            top=max(row - 1, 0),
+            bottom=max(row - 1, 0) + rows,
+            height=rows * 15,
+        )
+    )
+
+
+def _drop_if_empty(editor: Editor, sheet: str, part: str, drawing: str | None) -> None:
+    if editor.tree(part).find(f"{M}commentList/{M}comment") is None:
+        editor.unrelate(sheet, part)
+        editor.remove(part)
+    if drawing is not None and editor.tree(drawing).find(f"{{{_V}}}shape") is None:
+        editor.unrelate(sheet, drawing)
+        editor.remove(drawing)
+        root = editor.tree(sheet)
+        for element in root.findall(M + "legacyDrawing"):
+            root.remove(element)
+
+
+def _parent(element: Element) -> Element:
+    parent = element.getparent()
+    if parent is None:
+        raise ValueError(element.tag)
+    return parent

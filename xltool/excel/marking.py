@@ -1,0 +1,158 @@
+"""Marking cells by their fill, and taking the marks off again.
+
+A marked cell's format is its own with another fill. The colour that was there before is kept in the mark:
+a solid fill does not use its background colour, so that is where the old one waits.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from xltool.excel.editing import Editor, M
+from xltool.excel.scanning import position
+from xltool.findings import Severity
+from xltool.model.grid import address
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+COLOURS = {Severity.ERROR: "FFFFC7CF", Severity.QUERY: "FFFFEB9D", Severity.NOTE: "FFDDEBF6"}
+"""Red, amber, blue; each one step beside a colour of Excel's own, so that ours are known again."""
+
+
+class Styles:
+    """The formats of a workbook, as far as marks need them."""
+
+    def __init__(self, editor: Editor, part: str, *, keeps_background: bool) -> None:
+        """Take the styles part; `keeps_background` is False where LibreOffice saved the file last."""
+        self.editor = editor
+        self.part = part
+        self.root = editor.tree(part)
+        self.keeps_background = keeps_background
+        self.fills = self.table("fills")
+        self.formats = self.table("cellXfs")
+        self.known: dict[str, dict[Key, int]] = {}
+
+    def table(self, name: str) -> Element:
+        """Give a table of the styles part, made where there is none."""
+        found = self.root.find(M + name)
+        return found if found is not None else etree.SubElement(self.root, M + name)
+
+    def marked(self, base: int, severity: Severity) -> int:
+        """Give the format that is `base` with the fill of `severity`."""
+        element = copy.deepcopy(self.formats[base] if base < len(self.formats) else self.formats[0])
+        old = self.foreground(int(element.get("fillId", "0")))
+        fill = etree.fromstring(f'<fill xmlns="{M[1:-1]}"><patternFill patternType="solid"/></fill>')
+        etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
+        etree.SubElement(fill[0], M + "bgColor", old or {"indexed": "64"})
+        return self.with_fill(element, self.place(self.fills, fill))
+
+    def originals(self) -> dict[int, int]:
+        """Give the marked formats: index -> the index of what it was before the mark."""
+        marks = {
+            index: fill
+            for index, fill in enumerate(self.fills)
+            if self.foreground(index).get("rgb") in COLOURS.values()
+        }
+        return {
+            index: self.with_fill(copy.deepcopy(element), self.old_fill(marks[fill_id]))
+            for index, element in enumerate(list(self.formats))
+            if (fill_id := int(element.get("fillId", "0"))) in marks
+        }
+
+    def old_fill(self, mark: Element) -> int:
+        """Give the index of the fill that waits in the background colour of a mark."""
+        background = mark.find(f"{M}patternFill/{M}bgColor")
+        if background is None or not self.keeps_background or background.get("indexed") == "64":
+            return 0
+        wanted = {str(key): str(value) for key, value in background.attrib.items()}
+        return next((index for index in range(len(self.fills)) if self.foreground(index) == wanted), 0)
+
+    def foreground(self, index: int) -> dict[str, str]:
+        """Give the colour of a solid fill; nothing for any other."""
+        pattern = self.fills[index].find(M + "patternFill") if index < len(self.fills) else None
+        if pattern is None or pattern.get("patternType") != "solid":
+            return {}
+        colour = pattern.find(M + "fgColor")
+        return {} if colour is None else {str(key): str(value) for key, value in colour.attrib.items()}
+
+    def with_fill(self, element: Element, fill: int) -> int:
+        """Give the index of the format `element` with another fill."""
+        element.set("fillId", str(fill))
+        element.set("applyFill", "1")
+        return self.place(self.formats, element)
+
+    def place(self, table: Element, element: Element) -> int:
+        """Give the index of an element of a table of the styles, added where it is new."""
+        if table.tag not in self.known:
+            keys = [_key(existing) for existing in table]
+            self.known[table.tag] = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+        known = self.known[table.tag]
+        key = _key(element)
+        if key not in known:
+            known[key] = len(table)
+            table.append(element)
+            table.set("count", str(len(table)))
+            self.editor.touch(self.part)
+        return known[key]
+
+
+Key = tuple[object, ...]
+
+
+def _key(element: Element) -> Key:
+    """What makes two formats look the same: `applyFill` does not."""
+    attributes = sorted((str(key), str(value)) for key, value in element.attrib.items() if key != "applyFill")
+    return (element.tag, *attributes, *(_key(child) for child in element))
+
+
+def mark(sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles) -> None:
+    """Give cells of a sheet the fill of their severity; a cell that is not there yet is made."""
+    if not cells:
+        return
+    data = sheet.find(M + "sheetData")
+    if data is None:
+        return
+    rows = {int(row.attrib["r"]) - 1: row for row in data}
+    columns = _column_formats(sheet)
+    for (row, column), severity in sorted(cells.items()):
+        if row not in rows:
+            rows[row] = _insert(data, data.makeelement(M + "row", r=str(row + 1)), rows, row)
+        cell = _cell(rows[row], row, column, columns)
+        cell.set("s", str(styles.marked(int(cell.get("s", "0")), severity)))
+
+
+def _cell(line: Element, row: int, column: int, columns: dict[int, str]) -> Element:
+    cells = {position(str(cell.attrib["r"]))[1]: cell for cell in line.iterfind(M + "c")}
+    if column in cells:
+        return cells[column]
+    line.attrib.pop("spans", "")
+    inherited = line.get("s", "0") if line.get("customFormat") in {"1", "true"} else columns.get(column, "0")
+    return _insert(line, line.makeelement(M + "c", r=address(row, column), s=inherited), cells, column)
+
+
+def _insert(parent: Element, new: Element, existing: dict[int, Element], key: int) -> Element:
+    following = min((other for other in existing if other > key), default=None)
+    parent.insert(len(parent) if following is None else parent.index(existing[following]), new)
+    return new
+
+
+def _column_formats(sheet: Element) -> dict[int, str]:
+    return {
+        column: element.get("style", "0")
+        for element in sheet.iterfind(f"{M}cols/{M}col")
+        if element.get("style")
+        for column in range(int(element.get("min", "1")) - 1, int(element.get("max", "1")))
+    }
+
+
+def unmark(sheet: Element, originals: dict[int, int]) -> None:
+    """Give every marked cell, row and column the format it had before."""
+    data = sheet.find(M + "sheetData")
+    for element in () if data is None else data.iter(M + "c", M + "row"):
+        style = element.get("s")
+        if style is not None and int(style) in originals:
+            element.set("s", str(originals[int(style)]))

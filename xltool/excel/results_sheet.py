@@ -1,0 +1,242 @@
+"""校验结果: the sheet that lists the findings of a returned workbook, put before all others.
+
+Inserting and removing a first sheet shifts every index by which a workbook counts its sheets: the names
+local to a sheet, the active tab, the titles in the document's properties.
+"""
+
+from __future__ import annotations
+
+import copy
+from collections import Counter
+from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape, quoteattr
+
+from lxml import etree
+
+from xltool.excel.editing import M, R
+from xltool.excel.package import MAIN
+from xltool.excel.xmltext import cell_text
+from xltool.findings import SEVERITY_LABELS, Severity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lxml.etree import _Element as Element
+
+    from xltool.excel.editing import Editor
+    from xltool.excel.marking import Styles
+    from xltool.findings import Finding, Place
+
+NAME = "校验结果"
+_HEADERS = ("级别", "代码", "位置", "发现", "应为", "办法")
+_WIDTHS = (9, 8, 24, 26, 26, 70)
+_WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_FILTER = "_xlnm._FilterDatabase"
+_TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
+_PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
+_BORDER = (
+    f'<border xmlns="{MAIN}">'
+    + "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    + "<diagonal/></border>"
+)
+_HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/></patternFill></fill>'
+
+
+def remove(editor: Editor, workbook: str) -> bool:
+    """Remove the list of an earlier round; tell whether there was one."""
+    root = editor.tree(workbook)
+    listed = _child(root, "sheets")
+    names = [sheet.get("name") for sheet in listed]
+    if NAME not in names:
+        return False
+    index = names.index(NAME)
+    part = editor.target(workbook, listed[index].get(R + "id", ""))
+    listed.remove(listed[index])
+    if part is not None:
+        editor.unrelate(workbook, part)
+        editor.remove(part)
+    _shift_names(root, removed=index)
+    for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
+        active = int(view.get("activeTab", "0"))
+        view.set("activeTab", str(active - 1 if active > index else min(active, len(listed) - 1)))
+        view.attrib.pop("firstSheet", "")
+    editor.touch(workbook)
+    _retitle(editor, present=False)
+    return True
+
+
+def insert(editor: Editor, workbook: str, findings: Sequence[Finding], styles: Styles) -> None:
+    """Put the list of `findings` before all sheets and open the workbook there."""
+    root = editor.tree(workbook)
+    part = editor.free("xl/worksheets/sheet{}.xml")
+    editor.add(part, _sheet(findings, _Formats(styles)).encode(), _WORKSHEET_TYPE)
+    listed = _child(root, "sheets")
+    _shift_names(root, removed=None)
+    number = max((int(sheet.get("sheetId", "0")) for sheet in listed), default=0) + 1
+    identity = editor.relate(workbook, "worksheet", part)
+    listed.insert(0, listed.makeelement(M + "sheet", {"name": NAME, "sheetId": str(number), R + "id": identity}))
+    for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
+        view.set("activeTab", "0")
+        view.attrib.pop("firstSheet", "")
+    _name_filter(root, len(findings))
+    editor.touch(workbook)
+    _retitle(editor, present=True)
+
+
+def _child(root: Element, name: str) -> Element:
+    child = root.find(M + name)
+    if child is None:
+        raise ValueError(name)
+    return child
+
+
+def _shift_names(root: Element, *, removed: int | None) -> None:
+    """Renumber the names local to a sheet after `removed` went, or (None) after a sheet came first."""
+    for name in root.findall(f"{M}definedNames/{M}definedName"):
+        local = name.get("localSheetId")
+        if local is None:
+            continue
+        if removed is None:
+            name.set("localSheetId", str(int(local) + 1))
+        elif int(local) == removed:
+            _child(root, "definedNames").remove(name)
+        elif int(local) > removed:
+            name.set("localSheetId", str(int(local) - 1))
+    names = root.find(M + "definedNames")
+    if names is not None and len(names) == 0:
+        root.remove(names)
+
+
+def _name_filter(root: Element, count: int) -> None:
+    names = root.find(M + "definedNames")
+    if names is None:
+        names = root.makeelement(M + "definedNames")
+        before = [
+            child for child in root if child.tag in {M + "sheets", M + "functionGroups", M + "externalReferences"}
+        ]
+        root.insert(root.index(before[-1]) + 1, names)
+    name = names.makeelement(M + "definedName", name=_FILTER, localSheetId="0", hidden="1")
+    name.text = f"{NAME}!$A$2:$F${count + 2}"
+    names.insert(0, name)
+
+
+def _retitle(editor: Editor, *, present: bool) -> None:
+    """Keep the list of sheet titles in the document's properties; where it is unusual, leave it."""
+    part = "docProps/app.xml"
+    if not editor.exists(part):
+        return
+    root = editor.tree(part)
+    titles = root.find(f"{_PROPERTIES}TitlesOfParts/{_TYPES}vector")
+    count = root.find(f"{_PROPERTIES}HeadingPairs/{_TYPES}vector/{_TYPES}variant/{_TYPES}i4")
+    if titles is None or count is None:
+        return
+    if present:
+        title = titles.makeelement(_TYPES + "lpstr")
+        title.text = NAME
+        titles.insert(0, title)
+    else:
+        old = next((title for title in titles if title.text == NAME), None)
+        if old is None:
+            return
+        titles.remove(old)
+    titles.set("size", str(len(titles)))
+    count.text = str(int(count.text or "0") + (1 if present else -1))
+    editor.touch(part)
+
+
+class _Formats:
+    """The cell formats of the list."""
+
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
+        plain = styles.table("fonts")[0]
+        border = styles.place(styles.table("borders"), etree.fromstring(_BORDER))
+        fill = styles.place(styles.fills, etree.fromstring(_HEADER_FILL))
+        bold, link = copy.deepcopy(plain), copy.deepcopy(plain)
+        for element in bold.findall(M + "b"):
+            bold.remove(element)
+        bold.insert(0, bold.makeelement(M + "b"))
+        for element in [*link.findall(M + "color"), *link.findall(M + "u")]:
+            link.remove(element)
+        link.insert(0, link.makeelement(M + "u"))
+        size = link.find(M + "sz")
+        link.insert(1 if size is None else link.index(size) + 1, link.makeelement(M + "color", rgb="FF0563C1"))
+        fonts = styles.table("fonts")
+        self.summary = self.format(styles.place(fonts, bold), 0, 0)
+        self.header = self.format(styles.place(fonts, bold), fill, border)
+        self.body = self.format(0, 0, border)
+        self.link = self.format(styles.place(fonts, link), 0, border)
+        self.severity = {severity: styles.marked(self.body, severity) for severity in Severity}
+
+    def format(self, font: int, fill: int, border: int) -> int:
+        element = etree.fromstring(
+            f'<xf xmlns="{MAIN}" numFmtId="49" fontId="{font}" fillId="{fill}" borderId="{border}"'
+            ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
+            '<alignment vertical="top" wrapText="1"/></xf>'
+        )
+        if self.styles.root.find(M + "cellStyleXfs") is not None:
+            element.set("xfId", "0")
+        return self.styles.place(self.styles.formats, element)
+
+
+def _sheet(findings: Sequence[Finding], formats: _Formats) -> str:
+    columns = "".join(
+        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        for number, width in enumerate(_WIDTHS, 1)
+    )
+    rows = [_row(1, [(_summary(findings), formats.summary)]), _row(2, [(text, formats.header) for text in _HEADERS])]
+    rows += [_row(number, _line(finding, formats)) for number, finding in enumerate(findings, 3)]
+    links = "".join(
+        f'<hyperlink ref="C{number}" location={quoteattr(_location(finding.place))}/>'
+        for number, finding in enumerate(findings, 3)
+        if finding.place.sheet
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
+        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+        '<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
+        f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{"".join(rows)}</sheetData>'
+        f'<autoFilter ref="A2:F{len(findings) + 2}"/>'
+        '<mergeCells count="1"><mergeCell ref="A1:F1"/></mergeCells>'
+        + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
+        + '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
+        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
+    )
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    counts = Counter(finding.severity for finding in findings)
+    parts = "，".join(f"{SEVERITY_LABELS[severity]} {counts[severity]} 处" for severity in Severity)
+    return f"{parts}。请按“办法”修改标色的单元格；本表无须填写，再次报送时不必删除。"
+
+
+def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
+    return [
+        (SEVERITY_LABELS[finding.severity], formats.severity[finding.severity]),
+        (finding.code, formats.body),
+        (_where(finding.place), formats.link if finding.place.sheet else formats.body),
+        (finding.found, formats.body),
+        (finding.expected, formats.body),
+        (finding.message, formats.body),
+    ]
+
+
+def _row(number: int, cells: list[tuple[str, int]]) -> str:
+    written = "".join(
+        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>{_text(text)}</is></c>'
+        for letter, (text, style) in zip("ABCDEF", cells, strict=False)
+    )
+    return f'<row r="{number}">{written}</row>'
+
+
+def _text(text: str) -> str:
+    return f'<t xml:space="preserve">{escape(cell_text(text))}</t>'
+
+
+def _where(place: Place) -> str:
+    return " ".join(text for text in (place.sheet, place.cell) if text)
+
+
+def _location(place: Place) -> str:
+    quoted = place.sheet.replace("'", "''")
+    return cell_text(f"'{quoted}'!{place.cell or 'A1'}")
