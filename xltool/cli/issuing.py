@@ -32,7 +32,7 @@ def generate(session: Session, period: Period, units: tuple[str, ...], *, as_jso
         return
     print_table(
         f"{result.form} {period.label}",
-        ("单位", "要填的行", "情况", "文件"),
+        ("单位", "任务和指标", "情况", "文件"),
         ((one.name, one.rows, one.state.value, one.path.name) for one in result.workbooks),
     )
     click.echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")

@@ -46,7 +46,7 @@ class IssueState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedWorkbook:
-    """One 下发表. `serial` counts the issues to the unit in the period from 1; `rows` those it has to fill."""
+    """One 下发表. `serial` counts the issues to the unit in the period from 1; `rows` those of tasks and indicators that it fills in."""
 
     unit: str
     name: str
@@ -161,7 +161,7 @@ def _issue(workspace: Workspace, ledger: Ledger, layout: Layout, name: str, now:
         path=path,
         serial=serial,
         state=IssueState.SAME if same else changed,
-        rows=sum(row.reports for sheet in layout.sheets for row in sheet.rows),
+        rows=sum(row.reports and bool(row.task) for sheet in layout.sheets for row in sheet.rows),
     )
 
 
