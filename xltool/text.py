@@ -6,6 +6,7 @@ import re
 import unicodedata
 
 _WINDOWS_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)$", re.IGNORECASE)
+_HALF = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
@@ -15,16 +16,7 @@ def half_width(text: str) -> str:
     >>> half_width("１２．５％　亿元")
     '12.5% 亿元'
     """
-    return "".join(_half(char) for char in text)
-
-
-def _half(char: str) -> str:
-    code = ord(char)
-    if code == 0x3000:
-        return " "
-    if 0xFF01 <= code <= 0xFF5E:
-        return chr(code - 0xFEE0)
-    return char
+    return text.translate(_HALF)
 
 
 def squeeze(text: str) -> str:
@@ -33,7 +25,10 @@ def squeeze(text: str) -> str:
     >>> squeeze(" 县 民\n银行 ")
     '县民银行'
     """
-    return "".join(char for char in text if not char.isspace() and unicodedata.category(char) != "Cf")
+    bare = "".join(text.split())
+    if bare.isprintable():  # nothing of the category Cf is
+        return bare
+    return "".join(char for char in bare if unicodedata.category(char) != "Cf")
 
 
 def file_name(text: str, *, longest: int = 80) -> str:
