@@ -339,7 +339,12 @@ def _free(writer: _Writer) -> None:
         _problem(writer, luck)
     if luck % 5 == 0:
         writer.add("特色亮点", "+1", "标题", reported(f"{unit}：“一企一策”破解项目落地难题"))
-        writer.add("特色亮点", "+1", "内容", reported("一是专班推进，每周会商。二是要素保障，用地、用能、用工一次交底。" * (1 + luck % 5)))
+        writer.add(
+            "特色亮点",
+            "+1",
+            "内容",
+            reported("一是专班推进，每周会商。二是要素保障，用地、用能、用工一次交底。" * (1 + luck % 5)),
+        )
 
 
 def _problem(writer: _Writer, luck: int) -> None:

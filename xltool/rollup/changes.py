@@ -95,7 +95,7 @@ def _difference(number: Decimal | None, base: Decimal | None) -> Decimal | None:
 def _relative(number: Decimal | None, base: Decimal | None) -> Decimal | None:
     if number is None or base is None or base <= 0:
         return None
-    return rounded(number / base - 1, 4)
+    return rounded(number / base - 1, 3)
 
 
 def _growth(total: Total, base: Decimal | None, growths: Mapping[str, Decimal]) -> tuple[Decimal | None, Basis]:
@@ -120,4 +120,4 @@ def implied_growth(numbers: Mapping[str, Decimal], growths: Mapping[str, Decimal
         return None
     with localcontext(prec=50):
         base = sum((number / (1 + growths[unit] / 100) for unit, number in numbers.items()), start=Decimal(0))
-        return rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 4) if base > 0 else None
+        return rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 3) if base > 0 else None

@@ -81,11 +81,10 @@ def _not_counted(
 
 def _disagreements(tasks: tuple[TaskLine, ...], names: dict[str, str]) -> Iterator[Finding]:
     for line in tasks:
-        for one in line.disputed:
+        if line.disputed:
             yield LEAD_AND_SUPPORT_DISAGREE.at(
                 Place(sheet="任务进展", row_key=line.task.code),
-                found=one.status,
+                found="、".join(f"{names.get(one.unit, one.unit)}“{one.status}”" for one in line.disputed),
                 expected=line.status,
                 task=line.task.code,
-                unit=names.get(one.unit, one.unit),
             )

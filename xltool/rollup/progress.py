@@ -147,7 +147,7 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Round half up, as spreadsheets and people do."""
     with localcontext(prec=200):
-        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # never -0
 
 
 def decimals_of(number: Decimal) -> int:

@@ -25,7 +25,8 @@ _WHOLE = Decimal(1)
 class UnitScore:
     """One unit's score out of 100 and its parts (shares of 1), None where there is nothing to go by.
 
-    A unit of which nothing was accepted in this period has no score and no rank: missing is not 0.
+    Where a part is missing (nothing accepted in this period, no indicator that can be measured) there is no
+    score and no rank: missing is not 0.
     """
 
     unit: str
@@ -77,16 +78,19 @@ def _score(one: UnitDiscipline, group: str, progresses: list[Progress], scoring:
         progress=progress,
         punctuality=one.on_time.share,
         completeness=completeness,
-        score=None if one.filled is None else weighed_points(weighed),
+        score=weighed_points(weighed),
     )
 
 
 def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | None:
-    """Give the score out of 100 of weighed parts; a part that is not there leaves its weight to the others."""
-    known = [(part, Decimal(str(weight))) for part, weight in parts if part is not None]
+    """Give the score out of 100 of weighed parts (shares of 1); None where a part that weighs is not there."""
+    weighing = [(part, Decimal(str(weight))) for part, weight in parts if weight > 0]
+    known = [(part, weight) for part, weight in weighing if part is not None]
+    if not known or len(known) < len(weighing):
+        return None
     whole = sum((weight for _, weight in known), start=Decimal(0))
     points = sum((part * weight for part, weight in known), start=Decimal(0))
-    return rounded(points / whole * 100, 2) if whole > 0 else None
+    return rounded(points / whole * 100, 2)
 
 
 def attainment(progress: Progress) -> Decimal | None:

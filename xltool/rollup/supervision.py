@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import LAGGING, Status
-from xltool.rollup.wording import progress_words
+from xltool.rollup.wording import period_words, point_words, progress_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,7 +101,7 @@ def _of_units(inputs: RollupInputs, units: tuple[UnitDiscipline, ...]) -> Iterat
                 subject="本期报表",
                 present=_arrival(one),
                 periods=len(run),
-                facts="；".join(f"{period.label}{mark}" for period, mark in run),
+                facts="、".join(f"{period_words(period)}{mark}" for period, mark in run),
             )
 
 
@@ -137,9 +137,16 @@ def _behind(inputs: RollupInputs, line: IndicatorLine, unit: str, trail: list[tu
         subject=line.indicator.name,
         present=progress_words(now),
         periods=len(run),
-        facts="；".join(f"{period.label}{progress_words(progress)}" for period, progress in run),
+        facts=_series(now, run),
         code=line.indicator.code,
     )
+
+
+def _series(now: Progress, run: list[tuple[Period, Progress]]) -> str:
+    points = "、".join(point_words(period, progress) for period, progress in run)
+    if now.completion is None:
+        return points
+    return f"{'已用控制数' if now.limit else '完成率'}（差距）：{points}"
 
 
 def _not_told(inputs: RollupInputs, line: IndicatorLine, place: int) -> Item:
@@ -152,7 +159,7 @@ def _not_told(inputs: RollupInputs, line: IndicatorLine, place: int) -> Item:
         subject=line.indicator.name,
         present="报表已交，此项空缺",
         periods=len(run),
-        facts="；".join(f"{period.label}未报" for period, _ in run),
+        facts="、".join(f"{period_words(period)}未报" for period, _ in run),
         code=line.indicator.code,
     )
 

@@ -9,6 +9,7 @@ from xltool.rollup.progress import rounded
 if TYPE_CHECKING:
     from decimal import Decimal
 
+    from xltool.model.period import Period
     from xltool.rollup.progress import Progress
 
 
@@ -18,11 +19,23 @@ def per_cent(share: Decimal, decimals: int = 1) -> str:
 
 
 def progress_words(progress: Progress) -> str:
-    """Say how far something is: 严重滞后（完成41.2%，低于序时进度17.1个百分点）."""
+    """Say how far something is: 完成41.2%，低于序时进度17.1个百分点."""
     if progress.completion is None or progress.gap is None or progress.expected is None:
         return progress.status.value
     verb = "已用控制数" if progress.limit else "完成"
     measure = "序时进度" if progress.expected < 1 else "目标"
     side = "高于" if (progress.gap < 0) is progress.limit else "低于"
-    gap = "" if progress.gap == 0 else f"，{side}{measure}{abs(progress.gap):f}个百分点"
-    return f"{progress.status}（{verb}{per_cent(progress.completion)}{gap}）"
+    gap = "" if progress.gap == 0 else f"，{side}{measure}{abs(rounded(progress.gap, 1)):f}个百分点"
+    return f"{verb}{per_cent(progress.completion)}{gap}"
+
+
+def point_words(period: Period, progress: Progress) -> str:
+    """Say how far something was in a period, for a series of them: 5月30.5%（-11.2）."""
+    if progress.completion is None or progress.gap is None:
+        return f"{period_words(period)}{progress.status}"
+    return f"{period_words(period)}{per_cent(progress.completion)}（{rounded(progress.gap, 1):+f}）"
+
+
+def period_words(period: Period) -> str:
+    """Name a period within its year: 7月, 第三季度; the year itself in full."""
+    return period.label.partition("年")[2] or period.label

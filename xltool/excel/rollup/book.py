@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
 INK, LINE, HEAD_FILL, BAND_FILL = "#1F1F1F", "#8C8C8C", "#DCE6F1", "#F2F2F2"
 LINK_INK = "#1F4E9E"
-STATUS_LOOKS = {
+STATUS_LOOKS: dict[str, dict[str, Any]] = {
     "已完成": {"font_color": "#0B6B34", "bg_color": "#D9F0E1"},
     "达序时": {"font_color": "#1F4E9E", "bg_color": "#E3ECF9"},
     "滞后": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
@@ -81,7 +81,7 @@ class Book:
         if not portrait:
             sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
-        sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+        sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.55)
         sheet.center_horizontally()
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页&R&"宋体"&9&A')
         sheet.hide_gridlines(2)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.excel.rollup.page import Cell, Column, Number, Page
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED
+from xltool.rollup.wording import period_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -67,12 +68,15 @@ def write_chart_data(book: Book) -> ChartData:
             for one in overview.campaigns
         ],
     )
-    ranked = sorted((one for one in book.rollup.scores if one.completion is not None), key=lambda one: one.completion)
+    ranked = sorted(
+        ((one.completion, one.unit) for one in book.rollup.scores if one.completion is not None),
+        key=lambda pair: pair[0],
+    )
     units = _block(
         page,
         "各单位平均完成率",
         ("单位", "平均完成率", "序时进度"),
-        [[book.unit(one.unit), _share(one.completion), _share(expected)] for one in reversed(ranked[:MOST_UNITS])],
+        [[book.unit(unit), _share(done), _share(expected)] for done, unit in reversed(ranked[:MOST_UNITS])],
     )
     trend = _block(
         page,
@@ -80,7 +84,7 @@ def write_chart_data(book: Book) -> ChartData:
         ("报告期", "平均完成率", "序时进度", *(mark.value for mark in _DISCIPLINE)),
         [
             [
-                one.period.label.partition("年")[2] or one.period.label,
+                period_words(one.period),
                 _share(one.completion),
                 _share(one.period.time_progress),
                 *(one.discipline.counts[mark] for mark in _DISCIPLINE),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.details import answer_cell
-from xltool.excel.rollup.page import Cell, Column, Number, Page
+from xltool.excel.rollup.page import ROW_HEIGHT, Cell, Column, Number, Page
 from xltool.rollup.areas import areas_name
 from xltool.rollup.progress import Status
 from xltool.rollup.wording import per_cent
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.positions import Positions
     from xltool.rollup.areas import AreaComparison
     from xltool.rollup.indicators import UnitLine
+    from xltool.rollup.scores import UnitScore
 
 _AREA_COLUMNS = (
     Column(title="单位", width=18),
@@ -48,6 +50,8 @@ _SCORE_COLUMNS = (
     Column(title="严重\n滞后", width=7),
     Column(title="未报", width=7),
 )
+_PRINTED_WIDTH, _PRINTED_HEIGHT, _HEAD_HEIGHT = 523, 765, 105
+"""Of an upright A4 page inside its margins, in points; and of the rows that repeat at its top."""
 _SHOWN = (Status.DONE, Status.ON_TRACK, Status.BEHIND, Status.SERIOUSLY_BEHIND, Status.MISSING)
 
 
@@ -58,7 +62,9 @@ def write_areas(book: Book, positions: Positions) -> None:
         return
     name = f"{areas_name(rollup.inputs.registry)}对比"
     page = Page(book, name, f"{name}表", _AREA_COLUMNS, freeze=1)
+    starts = []
     for one in rollup.areas:
+        starts.append(page.row)
         page.band(_heading(one))
         for line in one.lines:
             page.plain_line(_area_cells(book, positions, line))
@@ -66,6 +72,21 @@ def write_areas(book: Book, positions: Positions) -> None:
         "同值并列，其后名次顺延；未报、不适用的单位不参加排名，也不按 0 计算。“越少越好”的指标，数值小的名次在前。"
     )
     book.color_statuses(page.sheet, 3, 9, page.row, 9)
+    _keep_together(page, [*starts, page.row])
+
+
+def _keep_together(page: Page, starts: list[int]) -> None:
+    """Print upright, and begin a new page before a block that would be torn."""
+    points = sum(column.width * 7 + 5 for column in page.columns) * 0.75
+    scale = min(1.0, _PRINTED_WIDTH / points)
+    rows = int((_PRINTED_HEIGHT / scale - _HEAD_HEIGHT) / ROW_HEIGHT)
+    page.sheet.set_portrait()
+    breaks, begun = [], starts[0]
+    for start, end in pairwise(starts):
+        if end - begun > rows and start > begun:
+            breaks.append(start)
+            begun = start
+    page.sheet.set_h_pagebreaks(breaks)
 
 
 def _heading(one: AreaComparison) -> str:
@@ -102,7 +123,7 @@ def write_scores(book: Book) -> None:
         scored: list[Cell] = [None if one.score is None else Number(one.score, "0.00")]
         page.plain_line(
             [
-                one.rank or "未报",
+                one.rank or _no_rank(one),
                 book.unit(one.unit),
                 one.group,
                 one.group_rank,
@@ -120,17 +141,12 @@ def write_scores(book: Book) -> None:
         f"得分＝指标进度×{weights.progress:g}＋按时报送×{weights.punctuality:g}＋填报完整×{weights.completeness:g}"
         "（按 xltool.toml 的 [scoring]，折成百分制）。指标进度：各指标完成率与应达进度之比的平均，单项最高按100%计；"
         "按时报送：本年按时报送期数占应报期数；填报完整：本期已填项占应填项。"
-        "缺某一部分的，按其余部分折算；本期没有合格报表的单位不计分、不排名。"
+        "本期没有合格报表，或没有可计算完成率的指标的单位，不计分、不排名，不按0分计。"
     )
-    _bars(page)
 
 
-def _bars(page: Page) -> None:
-    last = max(3, page.row - 2)
-    page.sheet.conditional_format(
-        3, 4, last, 4, {"type": "data_bar", "bar_solid": True, "bar_color": "#9DC3E6", "min_type": "num", "min_value": 0,
-                        "max_type": "num", "max_value": 100}
-    )  # fmt: skip
+def _no_rank(one: UnitScore) -> str:
+    return "未报" if one.completeness is None else "不排名"
 
 
 def _share(share: Decimal | None) -> Cell:

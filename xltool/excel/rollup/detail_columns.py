@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _FIXED = (
     Column(title="指标编号", width=11),
-    Column(title="攻坚", width=14),
+    Column(title="攻坚", width=18),
     Column(title="指标名称", width=30, align="left"),
     Column(title="填报单位", width=16),
     Column(title="计量单位", width=9),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.formulas import completion_formula, gap_formula, share_of_year
+from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, share_of_year
 from xltool.excel.rollup.page import Cell, Formula, Page, number_format
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.model.value import MISSING, State, Value
@@ -67,10 +67,9 @@ def _progress(positions: Positions, unit: UnitLine, row: int) -> tuple[Cell, Cel
     progress, letters = unit.share.progress, positions.columns.letters
     if progress.completion is None or progress.gap is None or progress.expected is None:
         return None, None
-    value, target = f"{letters['累计完成']}{row + 1}", f"{letters['目标']}{row + 1}"
-    expected = share_of_year(progress.expected).removeprefix("=")
-    gap = gap_formula(value, target, expected, reverse=unit.share.goal.reverse)
-    return Formula(completion_formula(value, target), progress.completion, "0.0%"), Formula(gap, progress.gap, "0.0")
+    refs = Refs(f"{letters['累计完成']}{row + 1}", f"{letters['目标']}{row + 1}")
+    gap = gap_formula(refs, share_of_year(progress.expected).removeprefix("="), reverse=unit.share.goal.reverse)
+    return Formula(completion_formula(refs), progress.completion, "0.0%"), Formula(gap, progress.gap, "0.0")
 
 
 def _weights(positions: Positions, unit: UnitLine, row: int) -> list[Cell]:

@@ -9,6 +9,7 @@ from xltool.findings import SEVERITY_LABELS
 from xltool.model.submission import VERDICT_LABELS
 from xltool.rollup.answers import value_of
 from xltool.rollup.discipline import Rate
+from xltool.rollup.wording import period_words
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +25,7 @@ _UNIT = (
     Column(title="单位", width=18),
     Column(title="本期\n情况", width=8),
     Column(title="收到时间", width=14),
-    Column(title="校验结论", width=14),
+    Column(title="校验结论", width=17),
     Column(title="校验\n问题", width=7),
     Column(title="应填项", width=8),
     Column(title="已填项", width=8),
@@ -47,7 +48,7 @@ _DOUBTS = (
 def write_discipline(book: Book) -> None:
     """Write who reported, when and how completely."""
     records = (*book.rollup.inputs.earlier, book.rollup.inputs.current)[-MOST_PERIODS:]
-    marks = tuple(Column(title=_short(record.period.label), width=7) for record in records)
+    marks = tuple(Column(title=period_words(record.period), width=7) for record in records)
     page = Page(book, "报送情况", "报送情况表", (*_UNIT, *marks, *_YEAR, *_CONTACT), freeze=2)
     for number, one in enumerate(book.rollup.units, start=1):
         page.plain_line(_cells(book, one, number, len(records)))
@@ -60,10 +61,6 @@ def write_discipline(book: Book) -> None:
     )
     book.color_statuses(page.sheet, 3, 2, page.row, 2)
     book.color_statuses(page.sheet, 3, len(_UNIT), page.row, len(_UNIT) + len(marks) - 1)
-
-
-def _short(label: str) -> str:
-    return label.partition("年")[2] or label
 
 
 def _cells(book: Book, one: UnitDiscipline, number: int, periods: int) -> list[Cell]:

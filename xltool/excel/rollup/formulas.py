@@ -5,23 +5,52 @@ Every number is rounded in the formula as it is in Python, so a recalculation ch
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.page import literal
-from xltool.rollup.aggregate import Method, Total
-from xltool.rollup.progress import decimals_of
+from xltool.rollup.aggregate import Method
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xltool.excel.rollup.positions import Span
+    from xltool.rollup.aggregate import Total
     from xltool.rollup.progress import Goal
     from xltool.settings import Standing
 
-Columns = dict[str, str]
-"""The letters of columns of 指标明细 by title."""
+
+@dataclass(frozen=True, slots=True)
+class DetailSums:
+    """Sums over 指标明细: its sheets, and the letters of its columns by title."""
+
+    spans: tuple[Span, ...]
+    letters: dict[str, str]
+
+    def of(self, column: str, **conditions: str) -> str:
+        """Sum a column where others (by title) equal what an expression gives."""
+        return "+".join(
+            f"SUMIFS({span.range(self.letters[column])},"
+            + ",".join(f"{span.range(self.letters[title])},{wanted}" for title, wanted in conditions.items())
+            + ")"
+            for span in self.spans
+        )
+
+    def total(self, total: Total, column: str, *, code: str, lead: str) -> str:
+        """Give the whole's figure: the units' sum, their weighted mean, or the lead's own."""
+        if total.method is Method.WEIGHTED:
+            return f"({self.of('权数×数值', 指标编号=code)})/({self.of('权数', 指标编号=code)})"
+        if total.method is Method.LEAD:
+            return self.of(column, 指标编号=code, 填报单位=exactly(lead))
+        return self.of(column, 指标编号=code)
+
+
+class Refs(NamedTuple):
+    """The cells of a row that formulas name; no `gap` where the distance cannot be measured."""
+
+    value: str
+    target: str
+    gap: str | None = None
 
 
 def plain(number: Decimal | float) -> str:
@@ -35,57 +64,38 @@ def share_of_year(progress: Decimal) -> str:
     return f"={fraction.numerator}/{fraction.denominator}"
 
 
-def sum_ifs(spans: tuple[Span, ...], summed: str, conditions: Mapping[str, str]) -> str:
-    """Sum a column of all spans where columns (by letters) equal what an expression gives."""
-    return "+".join(
-        f"SUMIFS({span.range(summed)},"
-        + ",".join(f"{span.range(letters)},{wanted}" for letters, wanted in conditions.items())
-        + ")"
-        for span in spans
-    )
-
-
 def exactly(text: str) -> str:
     """Give a criterion of SUMIFS that means this very text: wildcards escaped."""
     escaped = "".join(f"~{char}" if char in "*?~" else char for char in text)
     return literal(escaped)
 
 
-def total_formula(
-    total: Total, spans: tuple[Span, ...], columns: Columns, column: str, *, code: str, lead: str, decimals: int
-) -> str:
-    """Give the whole's figure from the units' lines: their sum, their weighted mean, or the lead's own."""
-    condition = {columns["指标编号"]: code}
-    if total.method is Method.WEIGHTED:
-        above, below = (sum_ifs(spans, columns[title], condition) for title in ("权数×数值", "权数"))
-        return f"=ROUND(({above})/({below}),{decimals})"
-    if total.method is Method.LEAD:
-        condition[columns["填报单位"]] = exactly(lead)
-    return f"=ROUND({sum_ifs(spans, columns[column], condition)},{decimals})"
+def rounded_formula(expression: str, decimals: int) -> str:
+    """Give the formula of an expression, rounded as its value is."""
+    return f"=ROUND({expression},{decimals})"
 
 
-def completion_formula(value: str, target: str) -> str:
+def completion_formula(refs: Refs) -> str:
     """Give the completion, as a share of 1."""
-    return f"=ROUND({value}/{target},4)"
+    return f"=ROUND({refs.value}/{refs.target},4)"
 
 
-def gap_formula(value: str, target: str, expected: str, *, reverse: bool) -> str:
+def gap_formula(refs: Refs, expected: str, *, reverse: bool) -> str:
     """Give the distance from what is expected, in percentage points; better is greater."""
-    points = f"ROUND(({value}/{target}-{expected})*100,2)"
+    points = f"ROUND(({refs.value}/{refs.target}-{expected})*100,2)"
     return f"=-{points}" if reverse else f"={points}"
 
 
-def status_formula(goal: Goal, standing: Standing, *, value: str, target: str, gap: str | None, year_over: bool) -> str:
+def status_formula(goal: Goal, standing: Standing, refs: Refs, *, year_over: bool) -> str:
     """Give the status, by the same order of questions as `progress.judge`."""
     relation = ("<" if goal.reverse else ">") + ("" if goal.strict else "=")
-    met = f"{value}{relation}{target}"
-    by_gap = _by_gap(gap, standing) if gap else None
-    if (goal.accumulates and not goal.reverse) or year_over:
-        if_not = by_gap or '"滞后"'
-        if goal.accumulates and goal.reverse:
-            if_not = '"严重滞后"'
-        return f'=IF({met},"已完成",{if_not})'
-    if goal.accumulates:
+    met = f"{refs.value}{relation}{refs.target}"
+    by_gap = _by_gap(refs.gap, standing) if refs.gap else None
+    exceeded = goal.accumulates and goal.reverse
+    if year_over or (goal.accumulates and not goal.reverse):
+        behind = by_gap or literal("滞后")
+        return f'=IF({met},"已完成",{literal("严重滞后") if exceeded else behind})'
+    if exceeded:
         return f'=IF({met},{by_gap or literal("达序时")},"严重滞后")'
     return f'=IF({met},"达序时",{by_gap or literal("滞后")})'
 
@@ -98,8 +108,3 @@ def _by_gap(gap: str, standing: Standing) -> str:
 def rank_formula(numbers: str, gaps: str, gap: str) -> str:
     """Rank among the rows that carry a number in the first column; ties share a place."""
     return f'=COUNTIFS({numbers},">0",{gaps},">"&{gap})+1'
-
-
-def most_decimals(*numbers: Decimal | None) -> int:
-    """Give the decimals of the most precise of some numbers."""
-    return max((decimals_of(number) for number in numbers if number is not None), default=0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, LINE, STATUS_LOOKS, Book
+from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, INK, LINE, STATUS_LOOKS, Book
 from xltool.excel.rollup.charts import add_charts
 from xltool.excel.rollup.page import Cell, Formula, Link, Number, put
 from xltool.excel.rollup.summary import SUMMARY
@@ -38,7 +38,7 @@ class _Sheet:
         look = {"align": "center", **look}
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.book.format(**look))
-        put(self.book, self.sheet, row, first, cell, look)
+        put(self.book, self.sheet, (row, first), cell, look)
 
 
 def write_overview(book: Book, sheet: Worksheet, summary_rows: dict[str, int], data: ChartData) -> None:
@@ -105,9 +105,9 @@ def _tiles(page: _Sheet, first: int, heading: str, tiles: list[tuple[str, Any]])
     page.sheet.set_row(4, 20)
     page.sheet.set_row(5, 32)
     for place, (label, value) in enumerate(tiles, start=first):
-        ink = {key: one for key, one in STATUS_LOOKS.get(label, {}).items() if key == "font_color"}
+        look = STATUS_LOOKS.get(label, {})
         page.span(4, place, place, label, **border)
-        page.span(5, place, place, value, font_size=18, bold=True, **border, **ink)
+        page.span(5, place, place, value, font_size=18, bold=True, font_color=look.get("font_color", INK), **border)
 
 
 def _extremes(page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]) -> None:

@@ -29,7 +29,7 @@ LAST_ROW = 1_048_576
 """Rows that a sheet can hold."""
 MOST_LINES = 24
 """Lines that one row shows: Excel's tallest row is 409 points."""
-LINE_HEIGHT, ROW_HEIGHT = 15.0, 21.0
+LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
 HEADER_ROW = 2
 CONTINUED = "（下接续行）"
 
@@ -102,7 +102,7 @@ def lines_of(text: str, width: float) -> int:
     """Give the lines that a text takes in a column of this width."""
     if len(text) * 2 <= width - 1 and "\n" not in text:
         return 1
-    return sum(max(1, math.ceil(width_of(line) / max(1.0, width - 1.5))) for line in text.split("\n"))
+    return sum(max(1, math.ceil(width_of(line) / max(1.0, width - 1))) for line in text.split("\n"))
 
 
 def pieces(text: str, width: float, *, most_lines: int = MOST_LINES, longest: int = LONGEST_TEXT) -> list[str]:
@@ -123,7 +123,7 @@ class Page:
     """A sheet being filled from the top down; `row` is the next free row, counted from 0."""
 
     def __init__(self, book: Book, name: str, title: str, columns: Sequence[Column], *, freeze: int = 0) -> None:
-        """Begin a sheet with its title, its line of particulars and its header."""
+        """Begin a sheet with its title, its line of particulars and its header; `freeze` columns stay in view."""
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet: Worksheet = book.sheet(name)
         for place, column in enumerate(self.columns):
@@ -215,15 +215,18 @@ class Page:
     def put(self, row: int, column: int, cell: Cell, align: str = "center", **extra: Any) -> None:
         """Write one cell with a border; a text from a unit is always written as text."""
         look = {"align": align, "border": 1, "border_color": LINE, **{key: one for key, one in extra.items() if one}}
-        put(self.book, self.sheet, row, column, cell, look)
+        if align == "left":
+            look["indent"] = 1
+        put(self.book, self.sheet, (row, column), cell, look)
 
     def letters(self, title: str) -> str:
         """Give the letters of the column of this title."""
         return column_letters(next(place for place, one in enumerate(self.columns) if one.title == title))
 
 
-def put(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: dict[str, Any]) -> None:
-    """Write one cell in a given look."""
+def put(book: Book, sheet: Worksheet, place: tuple[int, int], cell: Cell, look: dict[str, Any]) -> None:
+    """Write the cell at (row, column) in a given look."""
+    row, column = place
     match cell:
         case None:
             sheet.write_blank(row, column, None, book.format(**look))
@@ -231,10 +234,10 @@ def put(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: d
             shown = cell if len(cell) <= LONGEST_TEXT else cell[: LONGEST_TEXT - 20] + "…（超出单元格上限）"
             sheet.write_string(row, column, shown, book.format(**look, text_wrap=True))
         case Number(value, shape):
-            sheet.write_number(row, column, float(value), book.format(**look, num_format=shape))
+            sheet.write_number(row, column, float(value), book.format(**look, num_format=_padded(shape, look)))
         case Formula(text, value, shape):
             cached = float(value) if isinstance(value, Decimal) else value
-            sheet.write_formula(row, column, text, book.format(**look, num_format=shape), cached)
+            sheet.write_formula(row, column, text, book.format(**look, num_format=_padded(shape, look)), cached)
         case Link():
             ink = {**look, "font_color": LINK_INK, "underline": 1, "font_size": 9}
             sheet.write_formula(row, column, cell.formula, book.format(**ink), cell.label)
@@ -245,4 +248,11 @@ def put(book: Book, sheet: Worksheet, row: int, column: int, cell: Cell, look: d
             sheet.write_datetime(row, column, cell, book.format(**look, num_format="yyyy-mm-dd"))
         case _:
             shape = number_format(decimals_of(Decimal(cell)))
-            sheet.write_number(row, column, float(cell), book.format(**look, num_format=shape))
+            sheet.write_number(row, column, float(cell), book.format(**look, num_format=_padded(shape, look)))
+
+
+def _padded(shape: str, look: dict[str, Any]) -> str:
+    """Keep numbers at the right off the border: a blank as wide as a blank, in every part of the format."""
+    if look["align"] != "right" or shape == "General":
+        return shape
+    return ";".join(f"{part}_ " for part in shape.split(";"))

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.details import answer_cell
 from xltool.excel.rollup.formulas import (
+    DetailSums,
+    Refs,
     completion_formula,
     exactly,
     gap_formula,
-    most_decimals,
     rank_formula,
+    rounded_formula,
     share_of_year,
     status_formula,
-    sum_ifs,
-    total_formula,
 )
 from xltool.excel.rollup.page import Cell, Column, Formula, Number, Page, number_format
 from xltool.model.grid import column_letters
@@ -26,42 +25,45 @@ from xltool.rollup.overview import campaign_order
 from xltool.rollup.progress import MEASURED, Status, decimals_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
-    from xltool.rollup.changes import Change
     from xltool.rollup.indicators import IndicatorLine, UnitLine
     from xltool.rollup.progress import Goal, Progress
 
 SUMMARY = "指标汇总"
 COLUMNS = (
     Column(title="序号", width=5),
-    Column(title="指标编号", width=10),
-    Column(title="指标名称", width=30, align="left"),
-    Column(title="计量\n单位", width=8),
-    Column(title="年度目标", width=12, align="right"),
-    Column(title="累计完成", width=13, align="right"),
-    Column(title="完成率", width=9, align="right"),
-    Column(title="序时\n进度", width=8, align="right"),
-    Column(title="差距\n(百分点)", width=9, align="right"),
-    Column(title="状态", width=10),
-    Column(title="排名", width=6),
-    Column(title="上期累计", width=12, align="right"),
-    Column(title="当期新增", width=12, align="right"),
-    Column(title="环比", width=9, align="right"),
-    Column(title="上年同期", width=12, align="right"),
-    Column(title="同比", width=9, align="right"),
-    Column(title="牵头单位", width=15),
-    Column(title="已报\n单位", width=7),
-    Column(title="汇总说明", width=26, align="left"),
-    Column(title="来源", width=6),
+    Column(title="指标编号", width=9.5),
+    Column(title="指标名称", width=25, align="left"),
+    Column(title="计量\n单位", width=7),
+    Column(title="年度目标", width=11, align="right"),
+    Column(title="累计完成", width=11.5, align="right"),
+    Column(title="完成率", width=8, align="right"),
+    Column(title="序时\n进度", width=7.5, align="right"),
+    Column(title="差距\n(百分点)", width=8.5, align="right"),
+    Column(title="状态", width=9.5),
+    Column(title="排名", width=5.5),
+    Column(title="上期累计", width=11, align="right"),
+    Column(title="当期新增", width=10.5, align="right"),
+    Column(title="环比", width=8, align="right"),
+    Column(title="上年同期", width=11, align="right"),
+    Column(title="同比", width=8, align="right"),
+    Column(title="牵头单位", width=14),
+    Column(title="已报\n单位", width=6.5),
+    Column(title="汇总说明", width=20, align="left"),
+    Column(title="来源", width=5.5),
 )
 _AT = {column.title.replace("\n", ""): column_letters(place) for place, column in enumerate(COLUMNS)}
 _GROWTH, _POINTS = "0.0%;-0.0%;0.0%", "+0.0##;-0.0##;0"
-_NOTES = (
+_NOTE_ON_PROGRESS = (
     "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；增速、占比、位次、时长与目标本身"
-    "比较，不与序时进度比较。",
+    "比较，不与序时进度比较。"
+)
+_NOTE_ON_CHANGES = (
     "环比为当期新增与上期新增之比，增速、占比、位次的环比、同比为与上期、上年同期之差（百分点、位）；只有两期填报单位一致时才比较。"
-    "排名按差距由好到差，相同者并列。由多个单位填报的指标，可点左侧“＋”展开各单位情况。",
+    "排名按差距由好到差，相同者并列。由多个单位填报的指标，可点左侧“＋”展开各单位情况。"
 )
 
 
@@ -74,8 +76,8 @@ class _Context:
     gaps: str
 
     @property
-    def letters(self) -> dict[str, str]:
-        return self.positions.columns.letters
+    def sums(self) -> DetailSums:
+        return DetailSums(self.positions.details, self.positions.columns.letters)
 
 
 def write_summary(book: Book, positions: Positions) -> dict[str, int]:
@@ -95,8 +97,8 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
         for line in mine:
             rows[line.indicator.code] = page.row
             _write_line(context, line, len(rows))
-    for text in _NOTES:
-        page.note(text)
+    page.note(_NOTE_ON_PROGRESS)
+    page.note(_NOTE_ON_CHANGES)
     status = [column.title for column in COLUMNS].index("状态")
     book.color_statuses(page.sheet, 3, status, page.row, status)
     return rows
@@ -155,47 +157,37 @@ def _total(context: _Context, line: IndicatorLine, row: int) -> Cell:
 
 
 def _live(context: _Context, line: IndicatorLine, column: str, number: Decimal, row: int) -> Cell:
+    code, lead = f"${_AT['指标编号']}{row}", context.book.unit(line.lead)
     decimals = decimals_of(number)
-    text = total_formula(
-        line.total,
-        context.positions.details,
-        context.letters,
-        column,
-        code=f"${_AT['指标编号']}{row}",
-        lead=context.book.unit(line.lead),
-        decimals=decimals,
-    )
+    text = rounded_formula(context.sums.total(line.total, column, code=code, lead=lead), decimals)
     return Formula(text, number, number_format(decimals))
+
+
+def _refs(row: int, progress: Progress) -> Refs:
+    value, target, gap = (f"{_AT[title]}{row}" for title in ("累计完成", "年度目标", "差距(百分点)"))
+    return Refs(value, target, None if progress.gap is None else gap)
 
 
 def _progress(context: _Context, progress: Progress, goal: Goal, row: int) -> list[Cell]:
     """Give 完成率, 序时进度, 差距 and 状态."""
-    value, target, gap = (f"{_AT[title]}{row}" for title in ("累计完成", "年度目标", "差距(百分点)"))
-    period = context.book.rollup.inputs.period
+    refs, period = _refs(row, progress), context.book.rollup.inputs.period
     cells: list[Cell] = [None, None, None, progress.status.value]
     if goal.accumulates and goal.target is not None:
         cells[1] = Formula(share_of_year(period.time_progress), period.time_progress, "0.0%")
     if progress.completion is not None and progress.gap is not None:
         expected = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
-        cells[0] = Formula(completion_formula(value, target), progress.completion, "0.0%")
-        cells[2] = Formula(gap_formula(value, target, expected, reverse=goal.reverse), progress.gap, "0.0")
+        cells[0] = Formula(completion_formula(refs), progress.completion, "0.0%")
+        cells[2] = Formula(gap_formula(refs, expected, reverse=goal.reverse), progress.gap, "0.0")
     if progress.status in MEASURED:
-        text = status_formula(
-            goal,
-            context.book.rollup.inputs.settings.standing,
-            value=value,
-            target=target,
-            gap=gap if progress.gap is not None else None,
-            year_over=period.time_progress == 1,
-        )
-        cells[3] = Formula(text, progress.status.value)
+        standing, year_over = context.book.rollup.inputs.settings.standing, period.time_progress == 1
+        cells[3] = Formula(status_formula(goal, standing, refs, year_over=year_over), progress.status.value)
     return cells
 
 
 def _changes(context: _Context, line: IndicatorLine, row: int) -> list[Cell]:
     """Give 上期累计, 当期新增, 环比, 上年同期 and 同比."""
     change = line.change
-    value, last, increment, base = (f"{_AT[title]}{row}" for title in ("累计完成", "上期累计", "当期新增", "上年同期"))
+    value, last, increment = (f"{_AT[title]}{row}" for title in ("累计完成", "上期累计", "当期新增"))
     cells: list[Cell] = [_earlier(context, line, "上期累计", change.last_period, row), None, None]
     if change.in_points:
         cells[2] = _difference(value, last, change.chain)
@@ -205,10 +197,10 @@ def _changes(context: _Context, line: IndicatorLine, row: int) -> list[Cell]:
             text = f"={value}" if change.last_period is None else f"=ROUND({value}-{last},{decimals})"
             cells[1] = Formula(text, change.increment, number_format(decimals))
         if change.chain is not None and change.earlier_increment is not None:
-            text = f"=ROUND({increment}/{change.earlier_increment:f}-1,4)"
+            text = f"=ROUND({increment}/{change.earlier_increment:f}-1,3)"
             cells[2] = Formula(text, change.chain, _GROWTH)
     cells.append(_earlier(context, line, "上年同期", change.last_year, row))
-    cells.append(_growth(context, line, change, value=value, base=base, row=row))
+    cells.append(_growth(context, line, row))
     return cells
 
 
@@ -226,21 +218,19 @@ def _difference(value: str, base: str, number: Decimal | None) -> Cell:
     return Formula(f"=ROUND({value}-{base},{decimals_of(number)})", number, _POINTS)
 
 
-def _growth(context: _Context, line: IndicatorLine, change: Change, *, value: str, base: str, row: int) -> Cell:
+def _growth(context: _Context, line: IndicatorLine, row: int) -> Cell:
+    change, value, base = line.change, f"{_AT['累计完成']}{row}", f"{_AT['上年同期']}{row}"
     if change.growth is None:
         return None
     if change.in_points:
         return _difference(value, base, change.growth)
     match change.basis:
         case Basis.LEVELS:
-            return Formula(f"=ROUND({value}/{base}-1,4)", change.growth, _GROWTH)
+            return Formula(f"=ROUND({value}/{base}-1,3)", change.growth, _GROWTH)
         case Basis.REPORTED:
-            letters = context.letters
-            condition = {letters["指标编号"]: f"${_AT['指标编号']}{row}"}
-            condition[letters["填报单位"]] = exactly(context.book.unit(next(iter(line.total.numbers))))
-            told = sum_ifs(context.positions.details, letters["同比增长"], condition)
-            decimals = most_decimals(change.growth)
-            return Formula(f"=ROUND(({told})/100,{decimals})", change.growth, _GROWTH)
+            unit = exactly(context.book.unit(next(iter(line.total.numbers))))
+            told = context.sums.of("同比增长", 指标编号=f"${_AT['指标编号']}{row}", 填报单位=unit)
+            return Formula(rounded_formula(f"({told})/100", decimals_of(change.growth)), change.growth, _GROWTH)
         case _:
             return Number(change.growth, _GROWTH)
 
@@ -259,8 +249,8 @@ def remark(book: Book, line: IndicatorLine) -> str:
         parts.append(f"同比{Basis.IMPLIED}")
     if not total.reporters:
         parts.append("台账未定填报单位")
-    if line.progress.limit:
-        parts.append("越少越好" if not line.goal.ordinal else "名次")
+    if line.goal.reverse and not line.goal.ordinal and line.goal.target is not None:
+        parts.append("越少越好")
     return "；".join(parts)
 
 
@@ -272,13 +262,10 @@ def _some(book: Book, units: tuple[str, ...], most: int = 3) -> str:
 def _unit(context: _Context, line: IndicatorLine, unit: UnitLine) -> list[Cell]:
     """Give a unit's line below the whole's, live over 指标明细 as well."""
     row, number = context.page.row + 1, unit.share.value.number
-    letters, value = context.letters, answer_cell(unit.share.value)
+    value = answer_cell(unit.share.value)
     if number is not None:
-        condition = {
-            letters["指标编号"]: exactly(line.indicator.code),
-            letters["填报单位"]: exactly(context.book.unit(unit.unit)),
-        }
-        text = f"=ROUND({sum_ifs(context.positions.details, letters['累计完成'], condition)},{decimals_of(number)})"
+        code, name = exactly(line.indicator.code), exactly(context.book.unit(unit.unit))
+        text = rounded_formula(context.sums.of("累计完成", 指标编号=code, 填报单位=name), decimals_of(number))
         value = Formula(text, number, number_format(decimals_of(number)))
     return [
         None,

@@ -106,7 +106,9 @@ def indicator_words(line: IndicatorLine) -> str:
     """Say in one line how an indicator of the task stands."""
     number = line.total.value.number
     amount = "" if number is None else f"{number:,f}{line.indicator.measurement_unit}，"
-    return f"{line.indicator.name}：{amount}{progress_words(line.progress)}{'（部分）' if line.total.partial else ''}"
+    progress = progress_words(line.progress)
+    status = "" if progress == line.progress.status else f"，{line.progress.status}"
+    return f"{line.indicator.name}：{amount}{progress}{status}{'（部分汇总）' if line.total.partial else ''}"
 
 
 def _told(book: Book, positions: Positions, one: Contribution, extras: tuple[Field, ...]) -> list[Cell]:
