@@ -169,22 +169,30 @@ def score(cases: Iterable[Case]) -> Score:
 
 
 def _score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
-    left = list(found)
-    for wanted in (label for label in case.expected if label.role is Role.TARGET):
-        total.expected += 1
-        same = [indicator for indicator in left if _key_of(indicator) == wanted.key]
-        if not same:
-            total.misses.append(f"{case.title}: not found: {wanted.name} {' '.join(wanted.key)}")
-            continue
-        best = max(same, key=lambda indicator: similarity(indicator.name, wanted.name))
-        left.remove(best)
+    wanted = [label for label in case.expected if label.role is Role.TARGET]
+    total.expected += len(wanted)
+    total.found += len(found)
+    for label, indicator in _pairs(wanted, found):
         total.right += 1
-        if similarity(best.name, wanted.name) >= SAME_NAME:
+        if similarity(indicator.name, label.name) >= SAME_NAME:
             total.named += 1
         else:
-            total.misses.append(f"{case.title}: named “{best.name}”, should be “{wanted.name}”")
-    total.found += len(found)
-    total.misses += [f"{case.title}: no target: {i.name} {' '.join(_key_of(i))} ({i.source_text})" for i in left]
+            total.misses.append(f"{case.title}: named “{indicator.name}”, should be “{label.name}”")
+        wanted.remove(label)
+        found.remove(indicator)
+    total.misses += [f"{case.title}: not found: {label.name} {' '.join(label.key)}" for label in wanted]
+    total.misses += [f"{case.title}: no target: {i.name} {' '.join(_key_of(i))} ({i.source_text})" for i in found]
+
+
+def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expected, Indicator]]:
+    """Pair labels with indicators of the same figure, the most alike names first, each once."""
+    same = [(label, indicator) for label in wanted for indicator in found if _key_of(indicator) == label.key]
+    same.sort(key=lambda pair: similarity(pair[1].name, pair[0].name), reverse=True)
+    pairs: list[tuple[Expected, Indicator]] = []
+    for label, indicator in same:
+        if not any(label is taken or indicator is used for taken, used in pairs):
+            pairs.append((label, indicator))
+    return pairs
 
 
 def _score_others(total: Score, case: Case, found: tuple[Indicator, ...]) -> None:

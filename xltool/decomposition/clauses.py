@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.words import MONEY
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -32,6 +34,7 @@ _QUALIFIED = re.compile(
 _CAPACITY = re.compile(r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$")
 _REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
 _LONGEST_LEFT, _LONGEST_TAIL = 200, 60
+_REMARK = re.compile(r"（[^（）]{0,20}）")
 _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
 
 
@@ -40,7 +43,7 @@ class Clause:
     """One figure in its words; `start`..`end` is the clause in the folded text.
 
     `left` is what stands before the figure and its comparing word, `tail` what follows it up to the next
-    mark. `opener` is the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
+    mark; `runs_on` says that words follow which are the next figure's (98家企业监测率达到100%). `opener` is the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
     `sentence_start`..`sentence_end` bound its own.
     """
 
@@ -50,6 +53,7 @@ class Clause:
     opener: str
     start: int
     end: int
+    runs_on: bool
     sentence: int
     sentence_start: int
     sentence_end: int
@@ -118,7 +122,12 @@ def _is_qualifier(quantity: Quantity, gap: str, *, continued: bool, capacity: bo
 
 def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元)."""
-    if before is None or quantity.before not in _REACHED or not before.measurement_unit.endswith(("个", "家", "户")):
+    if (
+        before is None
+        or quantity.before not in _REACHED
+        or not MONEY.search(quantity.measurement_unit)
+        or not before.measurement_unit.endswith(("个", "家", "户"))
+    ):
         return False
     gap = flat[before.closes : quantity.opens]
     return 0 < len(gap) < 20 and not re.search(r"[，、：（）]", gap) and not _CONJUNCTION.match(gap)
@@ -138,13 +147,15 @@ def _clauses_of(flat: str, quantities: list[Quantity], number: int, start: int, 
         opens, opener = _opening(flat, floor, quantity.opens, start)
         limit = following.opens if following is not None else end
         tail = _tail(flat, quantity.closes, end)
-        if quantity.closes + len(tail) > limit:
+        runs_on = quantity.closes + len(tail) > limit
+        if runs_on:
             tail = _own_tail(flat[quantity.closes : limit], flat[opens : quantity.opens])
         yield Clause(
             quantity=quantity,
             left=flat[opens : quantity.opens],
             tail=tail,
             opener=opener,
+            runs_on=runs_on and not tail and limit > quantity.closes,
             start=opens,
             end=quantity.closes + len(tail),
             sentence=number,
@@ -182,6 +193,8 @@ def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int,
         return lowest, "，"
     if floor == sentence_start:
         return floor, flat[floor - 1] if floor else "。"
+    remark = _REMARK.match(flat, floor, end)
+    floor = remark.end() if remark else floor
     conjunction = _CONJUNCTION.match(flat, floor, end)
     if conjunction:
         return conjunction.end(), "、"

@@ -13,6 +13,7 @@ _SIGNS = str.maketrans(
     {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "−": "-", "\uff5e": "~"}
 )
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
+_FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _LINE_IS_COMPLETE = re.compile(
     rf"(?:[。；：！？]|\d(?:{UNIT_PATTERN})(?:以[上下内]|左右)?|[\d一二三四五六七八九十]）)$"
 )
@@ -39,6 +40,11 @@ def fold(text: str) -> Folded:
             pieces.append("\n")
     source = "".join(char for char in "".join(pieces) if char not in "\u200b\ufeff\xad")
     flat = half_width(source).translate(_SIGNS)
-    if "," in source:
-        flat = _THOUSANDS.sub(lambda comma: "," if source[comma.start()] == "," else "，", flat)
+    if "," in source or _FULL_WIDTH_DIGIT.search(source):
+        flat = _THOUSANDS.sub(lambda comma: "," if _joins_digits(source, comma.start()) else "，", flat)
     return Folded(source=source, flat=flat)
+
+
+def _joins_digits(source: str, comma: int) -> bool:
+    """A thousands separator is of the width of its digits; between ASCII digits ， lists two figures."""
+    return source[comma] == "," or bool(_FULL_WIDTH_DIGIT.match(source, comma - 1))

@@ -12,7 +12,7 @@ from xltool.decomposition.clauses import Clause, find_clauses
 from xltool.decomposition.deadlines import find_deadline
 from xltool.decomposition.folding import Folded, fold
 from xltool.decomposition.loops import find_loops, untrusted
-from xltool.decomposition.names import Name, ends_in_verb, name_of, names_together, part_name, shared_names
+from xltool.decomposition.names import Name, ends_in_verb, introduced, name_of, names_together, part_name, shared_names
 from xltool.decomposition.numbers import Quantity, find_quantities
 from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
 from xltool.decomposition.roles import kind_of, less_is_better, read_role
@@ -118,6 +118,8 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
         clause = clauses[position]
         if before is not None and not _goes_on(folded.flat, before, clause):
             head, whole = None, None
+        if clause.opener in "：（" and (before is None or before.end != clause.start - 1):
+            head = introduced(folded.flat[clause.sentence_start : clause.start])
         group = _distributed(clauses, position)
         if group:
             recent = drafts[-len(group) :] if head is not None else []
@@ -140,7 +142,9 @@ def _goes_on(flat: str, before: Clause, clause: Clause) -> bool:
 
 
 def _opens_part(flat: str, clause: Clause) -> bool:
-    return clause.left.startswith("其中") or bool(_PART.search(flat, max(0, clause.start - 4), clause.start))
+    return clause.left.startswith(("其中", "含", "包括")) or bool(
+        _PART.search(flat, max(0, clause.start - 4), clause.start)
+    )
 
 
 def _add(
@@ -241,7 +245,7 @@ def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ..
 
 def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]) -> list[_Draft]:
     first = group[0]
-    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start], recent)
+    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start], recent, len(group))
     even = len(subjects) == len(group)
     reading = read_role(replace(first, tail=group[-1].tail), Name(text=verb), folded.flat)
     if reading is None:
@@ -250,12 +254,21 @@ def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str,
     drafts = []
     for index, clause in enumerate(group):
         name = _shared_name(subjects[index] if even else "、".join(subjects), verb, group[-1].tail)
-        indicator = replace(_indicator(folded, clause, name), role=reading.role, source_text=source)
+        comparison = clause.quantity.comparison
+        if not clause.quantity.before and not clause.quantity.after and comparison == "=":
+            comparison = _leading_comparison(first)
+        indicator = _indicator(folded, clause, name)
+        indicator = replace(indicator, role=reading.role, source_text=source, comparison=comparison)
         drafts.append(_Draft(start=clause.start, indicator=indicator if even else replace(indicator, confidence=0.4)))
     if not even:
         found = catalogue.UNEVEN_DISTRIBUTION.at(found=source, subjects=len(subjects), figures=len(group))
         drafts[0] = replace(drafts[0], findings=(found,))
     return drafts
+
+
+def _leading_comparison(first: Clause) -> str:
+    """Give the comparison that a word before the first figure sets for all (分别突破8亿元、6亿元)."""
+    return "=" if first.quantity.after else first.quantity.comparison
 
 
 def _shared_name(subject: str, verb: str, tail: str) -> Name:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _WRAPPING = re.compile(
     r"^(?:[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划|"
-    r"做到|其中|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
+    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
 _BASE_YEAR = re.compile(r"^在?(?:\d{4}年|去年|上年)?(?P<subject>[^，]*?)\d+(?:\.\d+)?[^，\d]{1,4}的?基础上$")
@@ -34,7 +34,7 @@ _SHARE_OF = re.compile(
 _GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
 _ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
 _MEASURE = (
-    r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|利润|税收|税收总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
+    r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
     r"资金|贷款|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
 )
 _GENERIC = re.compile(
@@ -51,14 +51,15 @@ _OWN_SUBJECT = re.compile(
 )
 _VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
 _VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})+")
-_OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务)")
+_OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务|可?容纳)")
 _REACH = r"(?:全[市县区省乡镇]|每个?[^，]{1,8}?)?"
 _PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")
 _RANKING = re.compile(
     r"(?:力争|确保)?(?:位次|排名|综合排名|总体排名|考核排名)?(?:进入|位居|位列|稳居|居于?|保持在?|名列|跻身|排在?|在|列|进)*"
     r"(?P<area>(?:全国|全省|全市|全县|全区|同类|中部|西部|长江经济带)?[^，]{0,6}?)(?P<said>排名|位次)?(?:进入|位居|位列|保持在?|居|在)?$"
 )
-_AND = re.compile(r"、|以及|和|与|及(?![时其格])")
+_AND = re.compile(r"、|以及|和|与|(?<![普涉触危惠顾])及(?![时其格])")
+_ALL_OF = re.compile(r"[两三四五六七八九十]大(?P<noun>.+)$")
 _LONGEST = 40
 
 
@@ -119,7 +120,7 @@ def _stripped(words: str) -> str:
 
 def _subject_before(before: str) -> str:
     """Give the subject that stands in the segment before (技改投资…的基础上，力争突破42亿元)."""
-    segment = before.rstrip("，").rpartition("，")[2]
+    segment = re.split(r"[，；。]", before.rstrip("，：（"))[-1]
     base = _BASE_YEAR.match(segment)
     return plain_words(base["subject"] if base else segment)[:_LONGEST]
 
@@ -160,6 +161,16 @@ def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> 
     return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
 
 
+def introduced(before: str) -> Name | None:
+    """Read what a colon or a bracket goes on about (新增平台：省级1个…); None for a mere heading."""
+    subject = _subject_before(before)
+    if len(subject) < 2 or re.search(r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject):
+        return None
+    found = VERB_START.match(subject)
+    verb = found[0] if found else ""
+    return Name(text=subject, verb=verb, noun=subject[len(verb) :] or subject)
+
+
 def plain_words(words: str) -> str:
     """Strip the wrapping of a clause that has no figure."""
     return _COPULA.sub("", _after_list(_without_dropped(words)))
@@ -189,6 +200,8 @@ def _plain_name(words: str, clause: Clause, head: Name | None) -> Name:
     noun = words[found.end() :] if found else words
     if head is not None and _VERBS_ONLY.fullmatch(words):
         return Name(text=f"{words}{head.noun}", verb=words, noun=head.noun, restored=True)
+    if head is not None and words.startswith("每") and not verb and len(words) < 8:
+        return Name(text=f"{words}{head.text}", verb=head.verb, noun=head.noun, restored=True)
     if head is not None and clause.opener == "、" and _OUTCOME.match(words) and head.verb:
         return Name(text=f"{head.text}{words}", verb=verb, noun=noun, restored=True)
     if noun and verb:
@@ -285,12 +298,12 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
     return tuple(f"{subject}{verb}" for subject in subjects)
 
 
-def shared_names(clause: Clause, before: str, recent: tuple[str, ...]) -> tuple[tuple[str, ...], str]:
+def shared_names(clause: Clause, before: str, recent: tuple[str, ...], count: int) -> tuple[tuple[str, ...], str]:
     """Read 分别: give the subjects before it, and the words between it and the first figure.
 
     `before` is the part of the sentence in front of the clause, where the subjects stand if a comma
     separates them (对国家级、省级平台，分别给予…). `recent` are the names in front of a 分别 that has no
-    subjects of its own (接待游客…、旅游收入…，分别增长…).
+    subjects of its own (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
     """
     subjects, _, verb = clause.left.partition("分别")
     subjects = re.sub(r"(?:同比|比上年|较上年|年均|预计|占比)$", "", subjects)
@@ -300,7 +313,9 @@ def shared_names(clause: Clause, before: str, recent: tuple[str, ...]) -> tuple[
     subjects = re.sub(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?", "", subjects).removesuffix("的")
     if subjects.startswith("城乡"):
         return ("城镇" + subjects[2:], "农村" + subjects[2:]), verb
-    parts = [part for part in _AND.split(subjects) if part]
+    parts = [part for part in subjects.split("、") if part]
+    if len(parts) < count:
+        parts = [part for part in _AND.split(subjects) if part]
     return _with_common_noun(_grades_apart(parts)), verb
 
 
@@ -315,6 +330,9 @@ def _grades_apart(parts: list[str]) -> list[str]:
 def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
     if not parts:
         return ()
+    together = _ALL_OF.search(parts[-1])
+    if together:
+        return tuple(part + together["noun"] for part in (*parts[:-1], parts[-1][: together.start()]))
     grade = _ANY_GRADE.match(parts[-1])
     noun = parts[-1][grade.end() :] if grade else ""
     return tuple(part + noun if _GRADE.match(part) else part for part in parts)

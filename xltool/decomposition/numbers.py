@@ -42,6 +42,7 @@ _TRAPS = re.compile(
             rf"(?:\d+(?:\.\d+)?|半|{_CN}+)年(?:内|以内|之内|期|行动|规划|计划|实施|攻坚|左右|以上|以下|来|前)?",
             rf"(?:\d+|{_CN}+)个月(?:内|以内|之内)",
             rf"(?:前|近|上)(?:\d+|{_CN}+)个月",
+            rf"用(?:\d+|{_CN}+)年(?:左右)?(?:的)?时间",
             r"\d{5,}(?=热线|平台|直播|电话|专线|服务)",
         )
     )
@@ -92,6 +93,7 @@ _AMBIGUOUS_UNITS = {
 }
 _NEVER_IN_TEXT = {
     "日",
+    "月",
     "角",
     "块",
     "里",
@@ -112,7 +114,10 @@ _NEVER_IN_TEXT = {
     "柜",
 }
 _UNIT = "|".join(_AMBIGUOUS_UNITS.get(word) or re.escape(word) for word in UNIT_WORDS if word not in _NEVER_IN_TEXT)
-_CLASSIFIERS = "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套|支(?!持|付|部)|起|万|亿"
+_CLASSIFIERS = (
+    "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|人次|场次|批次|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套|"
+    "支(?!持|付|部)|起|次(?!元|生|数)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
+)
 _MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _TO = "[-—–~至到]{1,2}"
@@ -123,8 +128,8 @@ _QUANTITY = re.compile(
     rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}+)|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
     r"|翻(?P<doublings>[一两二三])?番"
     rf"|(?P<sign>(?<=[\u4e00-\u9fff])-)?(?P<low>{_NUMBER})(?:(?P<first_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?){_TO}(?P<high>{_NUMBER}))?"
-    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}))?)?"
-    rf"|(?<![第每之其{_CN[1:-1]}])(?P<c_low>{_CN}{{1,8}})(?:[至到—-](?P<c_high>{_CN}{{1,8}}))?(?P<c_some>[余多])?(?P<c_unit>(?:万|亿)?(?:{_CLASSIFIERS}))"
+    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}|[日月年人]))?)?"
+    rf"|(?<![第每之其{_CN[1:-1]}])(?P<c_low>{_CN}{{1,8}})(?:[至到—-](?P<c_high>{_CN}{{1,8}}))?(?P<c_some>[余多])?(?P<c_unit>(?:万|亿)?(?:{_CLASSIFIERS}))(?!级|元级)"
 )
 _BEFORE = re.compile(
     r"(?:(?P<least>不(?:得|能)?(?:再)?(?:低|少|小)于|不下于|至少|最低|≥|>=|大于等于)"

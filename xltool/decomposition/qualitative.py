@@ -18,18 +18,18 @@ _STANDING = re.compile(
     r"(?:前列|上游|中上游|上游水平|第一方阵|第一梯队|先进行列|前茅|首位|领先水平?|第一位次))$"
 )
 _COMPARED = re.compile(
-    rf"(?P<target>(?:不?(?:高于|低于|快于|优于|好于|大于|超过))(?=[^\d]{{2,20}}$)(?:{_AREA}|各项|上年|去年|上级|经济|财政|居民|城镇|GDP|同期|上一年|整体|总体|平均)[^，。；]{{0,14}}?"
-    r"(?:平均水平|平均|水平|增速|增幅|均值|平均值|比重|指标|目标|实绩|考核要求|下达目标|控制目标|标准)?)$"
+    r"(?P<target>(?:不?(?:高于|低于|快于|优于|好于|大于|多于|超过))(?=[^\d]{2,20}$)[^，。；]{0,18}?"
+    rf"(?:平均水平|平均|水平|增速|增幅|均值|平均[值数]|比重|指标|目标|实绩|要求|标准|居民|同期|上年|去年|{_AREA}))$"
 )
 _STATE = re.compile(
-    r"(?P<target>(?:实现|保持|做到|确保|达到|力争)?(?:零增长|零发生|零事故|零死亡|零上访|零新增|零容忍事件|动态清零|全面清零|清零|双下降|三下降|只降不升|只减不增|只增不减|"
-    r"由负转正|正增长|应[\u4e00-\u9fff]尽[\u4e00-\u9fff]|不反弹|总体平稳|基本持平|同步增长|稳中有升))$"
+    r"(?P<target>(?:实现|保持|做到|确保|达到|力争)?(?:零(?!距离|跑腿|容忍|障碍|门槛|材料|收费|接触|延误)[\u4e00-\u9fff]{2}|动态清零|全面清零|清零|双下降|三下降|只降不升|只减不增|"
+    r"只增不减|由负转正|正增长|应[\u4e00-\u9fff]尽[\u4e00-\u9fff](?:、应[\u4e00-\u9fff]尽[\u4e00-\u9fff])*|不反弹|总体平稳|基本持平|同步增长|稳中有升))$"
 )
 _COVERED = re.compile(
-    r"(?P<target>(?:实现|做到|达到|确保)(?:[\u4e00-\u9fff]{0,8})(?:全覆盖|全达标|全清零|全部清零|全部达标))$"
+    r"(?P<target>(?:(?:实现|做到|达到|确保)[\u4e00-\u9fff]{0,8}|(?<=[村区镇县校业]))(?:全覆盖|全达标|全清零|全部清零|全部达标))$"
 )
 _NONE_HAPPENS = re.compile(
-    r"^(?:坚决|确保|守住|牢牢守住)?(?P<target>(?:杜绝|不发生|防止发生)(?P<thing>[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害))(?:发生)?(?:的?底线)?)$"
+    r"^(?:坚决|确保|守住|牢牢守住)?(?:全[县市区省])?(?P<target>(?:杜绝|不发生|防止发生)(?P<thing>[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害))(?:发生)?(?:的?底线)?)$"
 )
 _FORMS = (_STANDING, _COMPARED, _STATE, _COVERED, _NONE_HAPPENS)
 _LONGEST_NAME = 40
@@ -49,14 +49,24 @@ def find_qualitative(flat: str, figures: tuple[int, ...]) -> Iterator[Qualitativ
     """Give the qualitative promises in the segments in which no figure stands (`figures`: their places)."""
     remaining = iter(figures)
     figure = next(remaining, None)
+    subject = ""
     for segment in _SEGMENT.finditer(flat):
         while figure is not None and figure < segment.start():
             figure = next(remaining, None)
         if figure is not None and figure < segment.end():
+            subject = ""
             continue
-        found = next((match for form in _FORMS if (match := form.search(segment[0]))), None)
-        if found is None:
-            continue
-        target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"])
-        name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start("target")])
-        yield QualitativeTarget(start=segment.start(), end=segment.end(), name=name[-_LONGEST_NAME:], target=target)
+        found = _promise(segment, subject)
+        subject = found.name if found else plain_words(segment[0][-_LONGEST_NAME:])
+        if found:
+            yield found
+
+
+def _promise(segment: re.Match[str], subject_before: str) -> QualitativeTarget | None:
+    found = next((match for form in _FORMS if (match := form.search(segment[0]))), None)
+    if found is None:
+        return None
+    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"])
+    name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start("target")])
+    name = (name or subject_before)[-_LONGEST_NAME:]
+    return QualitativeTarget(start=segment.start(), end=segment.end(), name=name, target=target)

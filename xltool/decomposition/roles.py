@@ -32,12 +32,12 @@ _RATE_OF_POLICY = re.compile(
     r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|投资强度|亩均投资)[^，；。]{0,6}$"
 )
 _FIXED_RATE = re.compile(
-    r"返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+    r"保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
 )
 _PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
 _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
 _FAR = 300
-_MOVES = re.compile(r"降|控制|压|提高|提升|增|达到")
+_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
 )
@@ -51,7 +51,7 @@ _WHOLE_COST = re.compile(r"(?:总投资额?|计划投资|投资总额|估算投�
 _PAST = re.compile(
     r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|基础)|^年初)"
 )
-_FULL_SCOPE = re.compile(r"(?:县|市|区|乡镇|镇|街道|村|社区|单位|部门|行业|领域|环节|方面|县市区|园区|地区)")
+_ORGANISATIONS = re.compile(r"(?:县直|市直|区直|省直|县市区|县（市|乡镇|街道|部门|责任单位|成员单位|相关单位)")
 _MAY_BE_EITHER = re.compile(r"(?:支持|资助|扶持|奖补|补助|奖励)[^，；。]*(?:项目|企业|团队|平台|人才|主体)$")
 _MAY_BE_FIELD = re.compile(r"(?:推进|实施|加快|推动|统筹推进|谋划|抓)$")
 _BAD_THINGS = re.compile(
@@ -107,9 +107,9 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
     if MONEY.search(unit) or PERCENT.search(unit):
         return _is_grant(clause, before) or _is_rate(clause)
     if TIME.search(unit):
-        return bool(
-            _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left) and "办" not in clause.left
-        )
+        waived = clause.left.endswith(("减免", "免收", "免除"))
+        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left) and "办" not in clause.left
+        return waived or bool(waits)
     return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
 
 
@@ -148,10 +148,18 @@ def _is_condition(clause: Clause, before: str, behind: str) -> bool:
 
 
 def _is_field(clause: Clause) -> bool:
-    if not clause.tail or clause.quantity.before not in {"", "在", "为", "突破"}:
+    """Tell the size of the field of work (对205个项目全程调度, 纳入监测的98家企业…率达到100%)."""
+    unit, left = clause.quantity.measurement_unit, clause.left
+    if clause.quantity.before not in {"", "在", "为", "突破"} or MONEY.search(unit) or PERCENT.search(unit):
         return False
-    countable = not (MONEY.search(clause.quantity.measurement_unit) or PERCENT.search(clause.quantity.measurement_unit))
-    return countable and bool(_FIELD.search(clause.left))
+    if clause.runs_on:
+        return bool(_FIELD.search(left)) or left.endswith("的")
+    if not clause.tail:
+        return False
+    organised = _ORGANISATIONS.match(clause.tail) and (
+        not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
+    )
+    return bool(organised) or bool(_FIELD.search(left))
 
 
 def kind_of(clause: Clause, name: Name) -> IndicatorKind:
