@@ -28,6 +28,10 @@ COMMANDS = {
     "collect": "xltool.cli.collecting",
     "validate": "xltool.cli.collecting",
     "status": "xltool.cli.period",
+    "accept": "xltool.cli.period",
+    "close": "xltool.cli.period",
+    "reopen": "xltool.cli.period",
+    "history": "xltool.cli.period",
     "rollup": "xltool.cli.reporting",
     "demo": "xltool.cli.demo",
 }
