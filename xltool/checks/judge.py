@@ -97,9 +97,9 @@ def _whereabouts(
         found = sheets.get(sheet)
         if (sheet, row, field) in content.faulty or (found is not None and found.is_unread(row, field)):
             return None
-        name, cell = content.cells.get((sheet, row, field), ("", ""))
-        shown = name or (found.rows[0].place.sheet if found is not None and found.rows else names[sheet])
-        return Place(sheet=shown, cell=cell, row_key=row, field=field)
+        if found is None:
+            return Place(sheet=names[sheet], row_key=row, field=field)
+        return found.place(row, field)
 
     return place_of
 

@@ -35,13 +35,24 @@ class LocatedSheet:
     """A sheet of the layout and the rows in which its data stand.
 
     `unread` are (row key, field key) that could not be found, the row key empty for a whole column, the
-    field key empty for a whole row: nobody may be told that they were left empty.
+    field key empty for a whole row: nobody may be told that they were left empty. `main` is the table that
+    is read, None where there is none.
     """
 
     layout: LayoutSheet
+    main: Block | None = None
     rows: tuple[Found, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
     findings: tuple[Finding, ...] = ()
+
+    def place(self, row: str, field: str) -> Place:
+        """Give the place of a cell that holds nothing: in its row, or where its column's first entry goes."""
+        if self.main is None:
+            return Place(sheet=self.layout.name, row_key=row, field=field)
+        found = next((one for one in self.rows if one.key == row), None)
+        if found is not None:
+            return found.block.place(found.row, field, row)
+        return self.main.place(self.main.header_row + 1, field, row)
 
     def is_unread(self, row: str, field: str) -> bool:
         """Say whether a cell could not be found."""
@@ -70,7 +81,9 @@ def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
     rows, unread, said = _rows(layout, used)
     columns = {("", one.key) for one in layout.fields if one.is_input and one.key not in main.columns}
     located = [*findings, *said, *(finding for block in used for finding in _merged(block, rows)), *_hidden(rows)]
-    return LocatedSheet(layout=layout, rows=tuple(rows), unread=frozenset(unread | columns), findings=tuple(located))
+    return LocatedSheet(
+        layout=layout, main=main, rows=tuple(rows), unread=frozenset(unread | columns), findings=tuple(located)
+    )
 
 
 def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:

@@ -26,5 +26,5 @@ def verdict_of(findings: Iterable[Finding], waived: Collection[str] = ()) -> Ver
 
 
 def may_be_waived(code: str) -> bool:
-    """Say whether the office may let a finding pass: values and rules yes, whose file it is never."""
-    return code[:1] in {"V", "R"}
+    """Say whether the office may let a finding pass: values, rules and structure yes, whose file it is never."""
+    return code[:1] != "F" and code[:2] not in {"S1", "S3"}

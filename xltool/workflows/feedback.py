@@ -67,7 +67,8 @@ def _names(ledger: Ledger, period: str) -> dict[int, str]:
     names: dict[int, str] = {}
     for one in ledger.submissions(period):
         original = Path(one.original.name)
-        stem = file_name(f"{one.unit or _NOBODY}_{original.stem}")
+        unit = one.unit or _NOBODY
+        stem = file_name(original.stem if original.stem.startswith(unit) else f"{unit}_{original.stem}")
         times[stem] = times.get(stem, 0) + 1
         number = f"（{times[stem]}）" if times[stem] > 1 else ""
         names[one.id] = f"{stem}{number}{original.suffix.lower()}"
