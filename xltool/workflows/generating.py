@@ -8,8 +8,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.errors import DesignError, PeriodError, RegistryError
-from xltool.excel.designs import read_designs
+from xltool.errors import PeriodError, RegistryError
 from xltool.excel.issue import write_issued
 from xltool.excel.registry import read_registry
 from xltool.findings import Finding, Severity, worst
@@ -19,6 +18,7 @@ from xltool.forms.layout_json import layout_to_json
 from xltool.forms.stamp import sign, stamp_of
 from xltool.ledger.ledger import open_ledger
 from xltool.text import file_name, squeeze
+from xltool.workflows.period_form import form_of
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def generate(
     how many of how many are done. RegistryError, DesignError or PeriodError where nothing can be issued.
     """
     registry = _registry(workspace)
-    form = _form(workspace, period)
+    form = form_of(workspace, period)
     chosen = _chosen(registry, units)
     names = _file_names(registry, form, period)
     done: list[IssuedWorkbook] = []
@@ -173,18 +173,6 @@ def _registry(workspace: Workspace) -> Registry:
     if not registry.reporting_units():
         raise RegistryError("任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，并核对“任务”表的单位")
     return registry
-
-
-def _form(workspace: Workspace, period: Period) -> FormDesign:
-    forms, findings = read_designs(workspace.templates)
-    found = [form for form in forms if form.cycle is period.cycle]
-    if len(found) == 1:
-        return found[0]
-    if found or worst(findings) is Severity.ERROR:
-        raise DesignError(f"报表设计有错误，{period} 不能下发：运行 xltool check 逐处查看，改好后再下发")
-    raise DesignError(
-        f"workbook_templates 里没有周期为“{period.cycle}”的报表设计：请复制一份自带的设计，改“设置”里的周期"
-    )
 
 
 def _chosen(registry: Registry, wanted: Sequence[str]) -> tuple[Unit, ...]:

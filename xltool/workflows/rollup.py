@@ -1,0 +1,124 @@
+"""`xltool rollup`: from the ledger to the roll-up workbook of a period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.errors import PeriodError
+from xltool.excel.registry import read_registry
+from xltool.excel.rollup import write_rollup
+from xltool.findings import Severity
+from xltool.forms.deadlines import deadline
+from xltool.ledger.ledger import open_ledger
+from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
+from xltool.rollup.rollup import Rollup, roll_up
+from xltool.text import file_name
+from xltool.workflows.period_form import form_of
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.findings import Finding
+    from xltool.forms.design import FormDesign
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.period import Period
+    from xltool.model.registry import Registry
+    from xltool.workspace import Workspace
+
+_CHINA = dt.timezone(dt.timedelta(hours=8))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RollupResult:
+    """What was rolled up, where it was written, and what a person must know of it."""
+
+    path: Path
+    rollup: Rollup
+    findings: tuple[Finding, ...]
+
+
+def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupResult:
+    """Write `reports/PERIOD/…汇总表.xlsx`; it may be written at any time and again.
+
+    The file depends on the registry, the form, the settings and the ledger alone. PeriodError where nothing
+    was issued for the period.
+    """
+    inputs, registry_findings = rollup_inputs(workspace, period, now=now)
+    rolled = roll_up(inputs)
+    office = workspace.settings.office
+    name = file_name(f"{office.region}{office.title}{inputs.form.name}汇总表（{period.label}）")
+    path = workspace.reports(str(period)) / f"{name}.xlsx"
+    write_atomically(path, write_rollup(rolled))
+    return RollupResult(path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings))
+
+
+def rollup_inputs(
+    workspace: Workspace, period: Period, *, now: dt.datetime
+) -> tuple[RollupInputs, tuple[Finding, ...]]:
+    """Gather everything that a roll-up depends on, and the registry's findings."""
+    registry, findings = read_registry(workspace.registry)
+    form = form_of(workspace, period)
+    with open_ledger(workspace.database_url) as ledger:
+        if not ledger.issued_units(str(period)):
+            raise PeriodError(f"{period.label}还没有下发报表，无从汇总：先运行 xltool generate {period}")
+        inputs = RollupInputs(
+            registry=registry,
+            form=form,
+            settings=workspace.settings,
+            current=_record(ledger, registry, form, period, now),
+            earlier=_earlier(ledger, registry, form, period, now),
+            last_year=_record(ledger, registry, form, period.last_year, now),
+            doubts=_doubts(ledger, period),
+            waived=_waived(ledger, period),
+            deadline=deadline(period, form.deadline_days),
+        )
+    return inputs, findings
+
+
+def _record(ledger: Ledger, registry: Registry, form: FormDesign, period: Period, now: dt.datetime) -> PeriodRecord:
+    due = dt.datetime.combine(deadline(period, form.deadline_days), dt.time.max, _CHINA)
+    return PeriodRecord(
+        period=period,
+        figures=ledger.figures(str(period)),
+        standings=ledger.standings(str(period), registry.reporting_units(), due, now=now),
+    )
+
+
+def _earlier(
+    ledger: Ledger, registry: Registry, form: FormDesign, period: Period, now: dt.datetime
+) -> tuple[PeriodRecord, ...]:
+    """Give this year's earlier periods in which anything was issued, oldest first."""
+    found: list[PeriodRecord] = []
+    before = period.previous
+    while before is not None:
+        if ledger.issued_units(str(before)):
+            found.append(_record(ledger, registry, form, before, now))
+        before = before.previous
+    return tuple(reversed(found))
+
+
+def _doubts(ledger: Ledger, period: Period) -> tuple[Doubt, ...]:
+    """Give what is open, answered or waived; a unit's other notes are between it and the office."""
+    return tuple(
+        Doubt(
+            unit=one.unit,
+            severity=one.finding.severity,
+            code=one.finding.code,
+            sheet=one.finding.place.sheet,
+            cell=one.finding.place.cell,
+            message=one.finding.message,
+            answer=one.finding.answer,
+        )
+        for one in ledger.open_findings(str(period))
+        if one.finding.severity is not Severity.NOTE or one.finding.answer
+    )
+
+
+def _waived(ledger: Ledger, period: Period) -> tuple[Waived, ...]:
+    return tuple(
+        Waived(unit=one.unit, code=one.code, reason=one.reason, who=one.who, at=one.waived_at)
+        for one in ledger.waivers(str(period))
+    )
