@@ -55,7 +55,14 @@ def _same(wanted: str) -> Callable[[ExcelValue], bool]:
     if number is not None:
         return lambda value: _says(value, number)
     pattern = wildcards(wanted)
-    return lambda value: pattern.fullmatch(_word(value)) is not None
+    return lambda value: _is_text(value, wanted, pattern)
+
+
+def _is_text(value: ExcelValue, wanted: str, pattern: re.Pattern[str]) -> bool:
+    """Whether a text matches; an error is found by its code, numbers and blanks match no text."""
+    if isinstance(value, ExcelError):
+        return value.code == wanted.upper()
+    return isinstance(value, str) and pattern.fullmatch(value) is not None
 
 
 def _empty(*, also_text: bool) -> Callable[[ExcelValue], bool]:
@@ -65,13 +72,6 @@ def _empty(*, also_text: bool) -> Callable[[ExcelValue], bool]:
 def _says(value: ExcelValue, number: float) -> bool:
     said = read_number(value) if isinstance(value, str) else value
     return isinstance(said, float) and nearly_equal(said, number)
-
-
-def _word(value: ExcelValue) -> str:
-    """Give the text that wildcards are held against; numbers and blanks have none."""
-    if isinstance(value, ExcelError):
-        return value.code
-    return value if isinstance(value, str) else ""
 
 
 def wildcards(text: str) -> re.Pattern[str]:

@@ -230,5 +230,5 @@ _CONVERSIONS: dict[Takes, Callable[[Expression], _Step]] = {
     Takes.ANYTHING: _anything,
     Takes.SPREAD: _anything,
     Takes.CONDITIONS: _anything,
-    Takes.CELL: _anything,
+    Takes.CELL: _value,
 }

@@ -39,7 +39,6 @@ from xltool.formula.values import (
     read_number,
     rounded,
     serial_date,
-    to_logical,
     to_number,
 )
 
@@ -200,7 +199,7 @@ def _judgements(arguments: tuple[Operand, ...]) -> list[bool]:
         if isinstance(value, ExcelError):
             raise Failure(value)
         if not from_cell or isinstance(value, (float, bool)):
-            found.append(to_logical(value))
+            found.append(to_number(value) != 0)
     if not found:
         raise Failure(VALUE)
     return found

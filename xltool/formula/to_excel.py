@@ -3,7 +3,7 @@
 What programs do not calculate alike is written so that they do:
 
 - a text literal of more than 255 characters is joined from pieces;
-- a single value in SUM, MAX … that may be a text is added to 0 (LibreOffice refuses SUM("12"));
+- a single value in SUM, AND … that may be a text or a blank is added to 0 (LibreOffice refuses SUM("12"));
 - what COUNTIF and SUMIF look for is made a text (LibreOffice would look for a number only among numbers);
 - COUNTIF, COUNTBLANK and SUMIF over scattered cells become sums over each;
 - DECIMALS and TOLERANCE become plain functions on the text of the numbers, which no cell format changes.
@@ -42,7 +42,7 @@ _BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "
 _PERCENT, _MINUS, _ATOM = 6, 7, 8
 _AREA = re.compile(r"(?:'(?:[^']|'')*'|[^',])+")
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
-_UNIT = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*10^(1+FIND(".",{0}&".")-LEN({0}&"."))))'
+_UNIT = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*10^(1+FIND(".",LEFT({0},25)&".")-LEN(LEFT({0},25)&"."))))'
 _DECIMALS = 'ISNUMBER({0})*MAX(0,LEN({0}&".")-FIND(".",{0}&".")-1)'
 
 _Written = tuple[str, int]
@@ -164,7 +164,7 @@ class _CellWriter(_Writer):
     def _argument(self, takes: Takes, expr: Expression) -> str:
         if isinstance(expr, Reference) and not expr.is_constant and takes in SEVERAL:
             return self._locate(expr)
-        if takes is Takes.SPREAD and kind(expr) not in (Gives.NUMBER, Gives.LOGICAL):
+        if takes in (Takes.SPREAD, Takes.CONDITIONS) and kind(expr) not in (Gives.NUMBER, Gives.LOGICAL):
             return self.write(Binary("+", Number(0), expr))[0]
         if takes is Takes.CRITERION and kind(expr) is not Gives.TEXT:
             return self.write(Binary("&", expr, Text("")))[0]

@@ -267,6 +267,8 @@ def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
 
     `how` is a rounding of `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
     """
+    if digits >= 0 and number.is_integer():
+        return number
     exact = _FIFTEEN.create_decimal_from_float(abs(number))
     if digits > 400 or not exact:
         return number
