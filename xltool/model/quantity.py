@@ -120,36 +120,30 @@ _COUNTS = (
 )
 _COUNT_SYNONYMS = {
     "起数": "起",
-    "台（套）": "台套",
-    "台(套)": "台套",
-    "台/套": "台套",
     "台套": "台套",
-    "套（间）": "套",
-    "套(间)": "套",
-    "个（次）": "个",
-    "个(次)": "个",
-    "人（次）": "人次",
-    "人(次)": "人次",
-    "家（次）": "家次",
-    "家(次)": "家次",
-    "户（次）": "户次",
-    "户(次)": "户次",
-    "场（次）": "场次",
-    "场(次)": "场次",
-    "个（座）": "个",
-    "个(座)": "个",
+    "台/套": "台套",
+    **{
+        f"{first}({second})": first + second
+        for first, second in ("台套", "套间", "人次", "家次", "户次", "场次", "个座", "个次")
+    },
 }
 
+_FULL_WIDTH = str.maketrans("()", "（）")
 _BASES: dict[str, tuple[str, Fraction]] = {
     name: (base, Fraction(factor)) for base, names in _MEASURES.items() for name, factor in names.items()
 }
 _BASES |= {name: (name, Fraction(1)) for name in _COUNTS if name not in _BASES}
 _BASES |= {name: (base, Fraction(1)) for name, base in _COUNT_SYNONYMS.items()}
 
-UNIT_WORDS = tuple(sorted(_BASES, key=len, reverse=True))
+
+def _longest_first(word: str) -> tuple[int, str]:
+    return -len(word), word
+
+
+UNIT_WORDS = tuple(sorted({*_BASES, *(word.translate(_FULL_WIDTH) for word in _BASES)}, key=_longest_first))
 """Every plain unit (no magnitude before it), longest first: for those who look for units in running text."""
 
-MAGNITUDE_PATTERN = "|".join(sorted(MAGNITUDES, key=len, reverse=True))
+MAGNITUDE_PATTERN = "|".join(sorted(MAGNITUDES, key=_longest_first))
 _WITH_MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})?(?P<rest>.*)")
 
 
@@ -171,7 +165,8 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     >>> parse_measurement_unit("万亩").base
     '平方米'
     """
-    name = squeeze(half_width(text)).strip("()（）")
+    name = squeeze(half_width(text))
+    name = name[1:-1] if name.startswith("(") and name.endswith(")") else name
     numerator, slash, denominator = name.partition("/")
     if name in _BASES or not slash:
         return _simple(name)
