@@ -95,7 +95,7 @@ class SampleCity:
         value = known[str(layout.period)]
         if not row.measurement_unit:
             return {"定性进展": value}
-        return {"累计完成": value, "同比增长": known["同比增长"]}
+        return {"累计完成": value, "同比增长": known["同比增长"], "说明": known["说明"]}
 
     def _entries(self, layout: Layout, sheet: LayoutSheet) -> list[Record]:
         """Give the unit's entries of a free sheet; 零报告 where one is wanted and there is none."""

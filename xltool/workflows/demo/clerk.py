@@ -62,7 +62,7 @@ def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
     """Settle every indicator; gives the codes by (task, name).
 
     What the import found at the right task with the right figure is confirmed under its agreed name; what
-    it missed is added; what nobody promised becomes a 参数, which is not reported on.
+    it missed is added; a mere size of the field of work becomes a 范围, which is not reported on.
     """
     open_rows = page.rows()
     codes: dict[tuple[str, str], str] = {}
@@ -78,7 +78,7 @@ def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
         codes[agreed["任务编号"], agreed["指标名称"]] = code
     for row in open_rows:
         if page.text(row, "用途") == "目标" and page.text(row, "层级") == "本级":
-            page.put(row, {"用途": "参数"})
+            page.put(row, {"用途": "范围"})
     return codes
 
 

@@ -32,7 +32,7 @@ class Desk:
     issued: Path
     layout: Layout
     answers: Typed
-    last_returned: Path | None
+    last_returned: Path
     outbox: Path
 
     def named(self, suffix: str) -> Path:
@@ -60,7 +60,7 @@ def fill_in(desk: Desk, answers: Typed | None = None) -> Any:
     return book
 
 
-def _as_typed(text: str, kind: FieldType) -> object:
+def _as_typed(text: str, kind: FieldType) -> str | float | dt.date:
     """Give what a spreadsheet program makes of a typed text."""
     try:
         if kind in _NUMBERS:
@@ -125,17 +125,17 @@ def twice(desk: Desk) -> None:
 
 def with_last_months_file(desk: Desk) -> None:
     """Send last month's workbook again."""
-    if desk.last_returned is not None:
-        shutil.copy(desk.last_returned, desk.named(".xlsx"))
+    shutil.copy(desk.last_returned, desk.named(".xlsx"))
 
 
-def saved_as(suffix: str) -> Habit:
-    """Fill everything in, correctly, in another program that saves in its own format."""
+def saved_as_xls(desk: Desk) -> None:
+    """Fill everything in, correctly, and save in the format of Excel 97."""
+    shutil.copy(sample_folder() / "returned.xls", desk.named(".xls"))
 
-    def save(desk: Desk) -> None:
-        shutil.copy(sample_folder() / f"returned{suffix}", desk.named(suffix))
 
-    return save
+def saved_as_ods(desk: Desk) -> None:
+    """Fill everything in, correctly, and save in LibreOffice's own format."""
+    shutil.copy(sample_folder() / "returned.ods", desk.named(".ods"))
 
 
 def not_at_all(_desk: Desk) -> None:
@@ -149,8 +149,8 @@ HABITS: dict[str, Habit] = {
     "环湖新区": with_less_than_last_month_and_a_reason,
     "云岭区": with_rows_inserted,
     "临泽市": with_a_sheet_renamed,
-    "青溪县": saved_as(".xls"),
-    "永和县": saved_as(".ods"),
+    "青溪县": saved_as_xls,
+    "永和县": saved_as_ods,
     "汉安市": twice,
     "长堤县": with_last_months_file,
     "东滩管理区": not_at_all,

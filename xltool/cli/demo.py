@@ -1,0 +1,91 @@
+"""`xltool demo`: the whole cycle on the sample city."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from xltool.cli.output import print_table
+from xltool.findings import SEVERITY_LABELS, Finding, Severity
+from xltool.model.submission import VERDICT_LABELS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltool.workflows.demo.cycle import Played
+
+
+@click.command(
+    short_help="在样例城市上演示一个完整周期。",
+    help="在样例城市上演示一个完整周期：导入、下发、填报、收集校验、汇总，全部在 DIR（缺省为 demo）里，不用联网。",
+)
+@click.argument("directory", metavar="[DIR]", default="demo", type=click.Path(path_type=Path, file_okay=False))
+def demo(directory: Path) -> None:
+    """Play the cycle, then show the verdicts and what to open."""
+    from xltool.workflows.demo.cycle import STEPS, play
+
+    with _progress(STEPS) as began:
+        played = play(directory, began)
+    _show(played)
+
+
+def _show(played: Played) -> None:
+    print_table(
+        "各单位报来的文件和校验结果",
+        ("文件", "结果", "问题", "第一条"),
+        (
+            (
+                Path(one.path).name,
+                VERDICT_LABELS[one.verdict],
+                _counted(one.findings),
+                min(one.findings, key=lambda each: list(Severity).index(each.severity)).message if one.findings else "",
+            )
+            for one in played.files
+        ),
+    )
+    if played.silent:
+        click.echo(f"没有报来：{'、'.join(played.silent)}\n")
+    period = played.period
+    print_table(
+        "可以打开看看",
+        ("", ""),
+        (
+            ("任务台账", played.workspace.registry),
+            ("下发表", played.workspace.issued(period)),
+            ("各单位报来的", played.sent),
+            ("退回的（标出了错处）", played.workspace.returned(period)),
+            ("汇总表", played.rollup),
+        ),
+    )
+
+
+def _counted(findings: tuple[Finding, ...]) -> str:
+    """Say how many findings of each severity there are.
+
+    >>> _counted(())
+    ''
+    """
+    counts = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
+    return " ".join(f"{SEVERITY_LABELS[severity]}{count}" for severity, count in counts.items() if count)
+
+
+@contextmanager
+def _progress(steps: int) -> Iterator[Callable[[str], None]]:
+    """Show a progress bar on stderr, if that is a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
+    with bar:
+        task = bar.add_task("", total=steps)
+
+        def began(step: str) -> None:
+            bar.update(task, description=step)
+            bar.advance(task)
+
+        yield began
