@@ -111,6 +111,11 @@ class _Codes:
     taken: set[str]
     prefixes: dict[str, str] = field(default_factory=dict)
     """Provisional prefix of a measure -> the prefix that its tasks have in the registry."""
+    used: set[str] = field(init=False)
+    """Every prefix that some measure has."""
+
+    def __post_init__(self) -> None:
+        self.used = {code.rpartition("-")[0] for code in self.taken}
 
     def free(self, task: Task) -> str:
         prefix = self._prefix(task.code.rpartition("-")[0])
@@ -123,13 +128,22 @@ class _Codes:
 
     def _prefix(self, provisional: str) -> str:
         if provisional not in self.prefixes:
-            used = {code.rpartition("-")[0] for code in self.taken}
-            prefix, letter = provisional, 1
-            while prefix in used:
-                letter += 1
-                prefix = f"{provisional}{'.' if letter > 26 else ''}{chr(64 + letter) if letter <= 26 else letter}"
+            prefix, times = provisional, 1
+            while prefix in self.used:
+                times += 1
+                prefix = f"{provisional}{letters(times)}"
             self.prefixes[provisional] = prefix
+            self.used.add(prefix)
         return self.prefixes[provisional]
+
+
+def letters(number: int) -> str:
+    """Give what tells the second (B), third (C) … measure of the same number from the first."""
+    text = ""
+    while number:
+        number, remainder = divmod(number - 1, 26)
+        text = chr(65 + remainder) + text
+    return text
 
 
 def recoded(

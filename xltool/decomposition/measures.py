@@ -11,6 +11,7 @@ from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.interleaving import uninterleaved
 from xltool.decomposition.items import split_items, without_tags
+from xltool.decomposition.matching import letters
 from xltool.decomposition.registry_sheets import TASKS
 from xltool.model.numerals import parse_numeral
 from xltool.model.registry import Task
@@ -65,7 +66,7 @@ def measures_of(rows: Sequence[PrintedRow]) -> tuple[tuple[Measure, ...], tuple[
         prefix = _prefix(seq)
         used[prefix] = used.get(prefix, 0) + 1
         if used[prefix] > 1:
-            prefix += _letters(used[prefix])
+            prefix += letters(used[prefix])
         measures.append(Measure(seq=seq, name=_one_line(row.text(Part.NAME)), prefix=prefix, rows=[row]))
     for measure in measures:
         measure.tasks = list(_tasks(measure))
@@ -99,14 +100,6 @@ def _gap(row: PrintedRow, last: int | None, number: int | None) -> Iterator[Find
 def _prefix(seq: str) -> str:
     head, dot, rest = seq.partition(".")
     return f"T{head.zfill(2)}{dot}{rest}" if head.isdigit() else f"T{seq}"
-
-
-def _letters(count: int) -> str:
-    letters = ""
-    while count:
-        count, remainder = divmod(count - 1, 26)
-        letters = chr(65 + remainder) + letters
-    return letters
 
 
 def _one_line(text: str) -> str:

@@ -7,7 +7,7 @@ longer has are marked, never deleted; rows that the clerk deleted do not come ba
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
@@ -22,6 +22,7 @@ from xltool.decomposition.registry_sheets import (
     MERGED,
     OBSOLETE,
     OPEN,
+    SHEETS,
     TASKS,
     UNITS,
     Cells,
@@ -78,6 +79,23 @@ class Merged:
     def changed(self) -> bool:
         """Whether the workbook differs from what stands on disk."""
         return any(row.row is None or row.changed for rows in self.rows.values() for row in rows)
+
+    def book(self, before: Book) -> Book:
+        """Give the workbook's rows as they stand when this is written into what stood there before."""
+        after = dict(before)
+        for sheet in SHEETS:
+            old = before.get(sheet.name, _fresh(sheet))
+            below = max((row for row, _ in old.rows), default=old.header) + 1
+            rows = self.rows.get(sheet.name)
+            if rows is not None:
+                standing = [(row.row, row.cells) for row in rows if row.row is not None]
+                new = [row.cells for row in rows if row.row is None]
+                after[sheet.name] = replace(old, rows=(*standing, *enumerate(new, below)))
+        return after
+
+
+def _fresh(sheet: RegistrySheet) -> SheetRows:
+    return SheetRows(columns={column.name: at for at, column in enumerate(sheet.columns)})
 
 
 def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:

@@ -167,6 +167,8 @@ SHARES = RegistrySheet(
     ),
 )
 
+ANSWER = "处理意见"
+"""The column of 待确认 in which the clerk answers."""
 ACCEPT = "采纳建议"
 KEEP = "保持原样"
 OPEN, DONE, OBSOLETE = "待处理", "已处理", "已不存在"

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.decomposition.registry_rows import Book, SheetRows, registry_of
 from xltool.decomposition.registry_sheets import (
+    ANSWER,
     DOUBTS,
     GONE,
     MERGED,
@@ -18,6 +19,7 @@ from xltool.decomposition.registry_sheets import (
     RETIRED,
     SHEETS,
     Cells,
+    RegistryColumn,
     RegistrySheet,
     plain,
     registry_cells,
@@ -128,17 +130,16 @@ def write_rows(
 
 
 def _formats(workbook: Any) -> dict[str, Any]:
-    column = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
-    body = {**column, "border": 1, "border_color": "#BFBFBF"}
-    head = {**body, "bold": True, "font_color": "#FFFFFF", "align": "center", "valign": "vcenter"}
+    body = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
+    lines = {"border": 1, "border_color": "#BFBFBF"}
+    head = {**body, **lines, "bold": True, "font_color": "#FFFFFF", "align": "center", "valign": "vcenter"}
     looks = {
-        "column": {**column, "num_format": "@"},
-        "number_column": column,
         "head": {**head, "bg_color": "#1F4E79"},
         "answer_head": {**head, "bg_color": "#C55A11"},
         "text": {**body, "num_format": "@"},
         "number": body,
-        "answer": {**body, "num_format": "@", "bg_color": "#FFF2CC"},
+        "answer": {"bg_color": "#FFF2CC"},
+        "lines": lines,
         "link": {**body, "font_color": "#0563C1", "underline": 1},
         "gone": {"font_color": "#7F7F7F", "font_strikeout": True},
         "open": {"font_color": "#C00000", "bold": True},
@@ -151,8 +152,8 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     """Set header, widths, drop-downs, hints, filter, frozen panes and print set-up of one sheet."""
     page.set_row(0, 24)
     for at, column in enumerate(sheet.columns):
-        answer = column.name == "处理意见"
-        page.set_column(at, at, column.width, formats["number_column" if column.number else "column"])
+        answer = column.name == ANSWER
+        page.set_column(at, at, column.width, formats[_style(column)])
         page.write_string(0, at, column.name, formats["answer_head" if answer else "head"])
         if column.choices or column.hint:
             page.data_validation(1, at, _LAST_ROW, at, _validation(column.choices, column.hint))
@@ -169,8 +170,8 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     page.set_footer("&C第 &P 页，共 &N 页")
 
 
-def _style(name: str, *, number: bool) -> str:
-    return {"处理意见": "answer", "位置": "link"}.get(name, "number" if number else "text")
+def _style(column: RegistryColumn) -> str:
+    return "link" if column.name == "位置" else "number" if column.number else "text"
 
 
 def _validation(choices: tuple[str, ...], hint: str) -> dict[str, Any]:
@@ -183,21 +184,28 @@ def _validation(choices: tuple[str, ...], hint: str) -> dict[str, Any]:
 
 
 def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
-    """Show what needs attention: rows out of use, open doubts, indicators read with little confidence."""
+    """Rule the rows that have a key, and show what needs attention in them.
+
+    Rows out of use, open doubts, answers that are wanted, indicators read with little confidence: as
+    conditions, so that rows which the clerk adds or sorts look the same, and blank cells need not be written.
+    """
     names = [column.name for column in sheet.columns]
     cells = {name: f"${column_letters(at)}2" for at, name in enumerate(names)}
-    area = (1, 0, _LAST_ROW, len(names) - 1)
-    conditions = {}
+    key = cells[sheet.keys[0]]
+    conditions: list[tuple[str, str, str | None]] = [("lines", f'={key}<>""', None)]
     if sheet is DOUBTS:
-        area = (1, names.index("状态"), _LAST_ROW, names.index("状态"))
-        conditions["open"] = f'={cells["状态"]}="{OPEN}"'
+        conditions.append(("open", f'={cells["状态"]}="{OPEN}"', "状态"))
+        conditions.append(("answer", f'=AND({key}<>"",{cells["状态"]}="{OPEN}")', ANSWER))
     elif "状态" in cells:
         status = cells["状态"]
-        conditions["gone"] = f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")'
+        conditions.append(("gone", f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")', None))
     if "把握" in cells:
-        conditions["doubtful"] = f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)"
-    for name, criteria in conditions.items():
-        page.conditional_format(*area, {"type": "formula", "criteria": criteria, "format": formats[name]})
+        conditions.append(("doubtful", f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)", None))
+    for name, criteria, column in conditions:
+        first, last = (0, len(names) - 1) if column is None else (names.index(column),) * 2
+        page.conditional_format(
+            1, first, _LAST_ROW, last, {"type": "formula", "criteria": criteria, "format": formats[name]}
+        )
 
 
 def _fill(
@@ -205,7 +213,7 @@ def _fill(
 ) -> None:
     for number, cells in enumerate(rows, 1):
         for at, column in enumerate(sheet.columns):
-            text, style = cells.get(column.name, ""), formats[_style(column.name, number=column.number)]
+            text, style = cells.get(column.name, ""), formats[_style(column)]
             value = exact(text) if column.number else None
             if column.name == "位置" and cells["编号"] in links:
                 link = links[cells["编号"]]
@@ -214,8 +222,6 @@ def _fill(
                 page.write_number(number, at, value, style)
             elif text:
                 page.write_string(number, at, text, style)
-            else:
-                page.write_blank(number, at, None, style)
 
 
 def link_formula(link: Link, columns: Mapping[str, Mapping[str, int]] | None = None) -> str:

@@ -66,7 +66,7 @@ def import_table(workspace: Workspace, path: Path) -> ImportResult:
     merged = merge(found, path.name, book, memory)
     if merged.changed:
         _write(workspace.registry, book, merged)
-    return _result(workspace.registry, found, merged)
+    return _result(workspace.registry, found, merged, merged.book(book))
 
 
 def _write(path: Path, book: Book, merged: Merged) -> None:
@@ -80,11 +80,9 @@ def _write(path: Path, book: Book, merged: Merged) -> None:
         write_rows(path, rows, memory, merged.links)
 
 
-def _result(path: Path, found: Extract, merged: Merged) -> ImportResult:
-    book = read_book(path)
-    book.pop(MEMORY, None)
+def _result(path: Path, found: Extract, merged: Merged, book: Book) -> ImportResult:
     registry, mistakes = registry_of(book)
-    doubts = [cells for _, cells in book.get(DOUBTS.name, SheetRows(columns={})).rows]
+    doubts = [cells for _, cells in book[DOUBTS.name].rows]
     present = {task.code for task in registry.tasks}
     return ImportResult(
         path=path,
