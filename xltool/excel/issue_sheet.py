@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 CHECK_LABEL = "校验"
 CHECK_WIDTH = 28
 PASSED = "√"
-FROZEN_WIDTH = 44
+FROZEN_WIDTH = 34
 """Columns at the left stay in view up to this width."""
 _LEAST_LINES = {RowsFrom.TASKS: 5, RowsFrom.INDICATORS: 2, RowsFrom.FREE: 2, RowsFrom.SINGLE: 2}
 """Lines that a row has room for, so that what is typed shows; the unit may draw rows higher."""

@@ -25,8 +25,8 @@ NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
-_LONGEST_CHOICES = 2000
-"""Characters of a choice list that still fit into a formula; longer lists only the drop-down checks."""
+_LONGEST_CHOICES = 3000
+"""Characters of a choice list that still fit into an expression; a longer list only its drop-down checks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,6 +155,5 @@ def _type_condition(field: Field, form: FormDesign) -> str:
 
 
 def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:
-    if sum(map(len, choices)) > _LONGEST_CHOICES:
-        return ""
-    return "OR({})".format(",".join(f'{cell}="{choice.replace(chr(34), chr(34) * 2)}"' for choice in choices))
+    listed = f"|{'|'.join(choices)}|".replace('"', '""')
+    return f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))' if len(listed) <= _LONGEST_CHOICES else ""

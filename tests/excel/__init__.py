@@ -1,0 +1,1 @@
+"""Tests of everything that opens or writes a workbook."""
