@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 ACCUMULATING = frozenset({IndicatorKind.COUNT, IndicatorKind.AMOUNT})
 """What grows over the year from nothing: only this is measured against 序时进度."""
+RATES = frozenset({IndicatorKind.GROWTH, IndicatorKind.SHARE})
+"""What is itself in per cent: its distance from the target is a difference, in percentage points."""
 _WHOLE = Decimal(1)
 
 
@@ -45,13 +47,14 @@ class Goal:
 
     `accumulates`: the value grows over the year and is compared with 序时进度; else (a rate, a rank, a
     duration) with the target itself. `reverse`: less is better. `strict`: the target itself is not enough
-    (突破、超过). `ordinal`: a rank, of which no ratio makes sense.
+    (突破、超过). `rate`: in per cent itself. `ordinal`: a rank, of which no ratio makes sense.
     """
 
     target: Decimal | None
     accumulates: bool = True
     reverse: bool = False
     strict: bool = False
+    rate: bool = False
     ordinal: bool = False
     qualitative: bool = False
 
@@ -67,7 +70,8 @@ class Progress:
     """`completion` and `expected` are shares of 1, `gap` is in percentage points, better being greater.
 
     Completion is value / target also where less is better: then it is the part of the limit that is used up,
-    and `limit` is True. `expected` is 序时进度 for what accumulates and 1 for everything else.
+    and `limit` is True. `expected` is 序时进度 for what accumulates and 1 for everything else. The gap of a rate
+    (`rate`) is value - target.
     """
 
     status: Status
@@ -75,6 +79,7 @@ class Progress:
     expected: Decimal | None = None
     gap: Decimal | None = None
     limit: bool = False
+    rate: bool = False
 
 
 def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
@@ -93,6 +98,7 @@ def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
         accumulates=indicator.kind in ACCUMULATING,
         reverse=reverse,
         strict=indicator.comparison in {"<", ">"},
+        rate=indicator.kind in RATES,
         ordinal=ordinal,
         qualitative=qualitative,
     )
@@ -109,22 +115,23 @@ def judge(value: Value, goal: Goal, time_progress: Decimal, standing: Standing) 
         return Progress(status=Status.QUALITATIVE)
     if goal.target is None:
         return Progress(status=Status.NO_TARGET)
-    completion = ratio(number, goal.target) if not goal.ordinal else None
     expected = time_progress if goal.accumulates else _WHOLE
-    gap = None if completion is None else _gap(number / goal.target, expected, reverse=goal.reverse)
-    status = _status(goal, met=goal.met_by(number), gap=gap, year_over=time_progress == 1, standing=standing)
+    gap = _gap(number, goal.target, goal, expected)
     return Progress(
-        status=status,
-        completion=completion,
+        status=_status(goal, met=goal.met_by(number), gap=gap, year_over=time_progress == 1, standing=standing),
+        completion=None if goal.ordinal or number < 0 else ratio(number, goal.target),
         expected=None if gap is None else expected,
         gap=gap,
         limit=goal.reverse,
+        rate=goal.rate,
     )
 
 
-def _gap(completion: Decimal, expected: Decimal, *, reverse: bool) -> Decimal:
-    points = rounded((completion - expected) * 100, 2)
-    return -points if reverse else points
+def _gap(number: Decimal, target: Decimal, goal: Goal, expected: Decimal) -> Decimal | None:
+    if goal.ordinal or (target <= 0 and not goal.rate):
+        return None
+    points = number - target if goal.rate else (number / target - expected) * 100
+    return rounded(-points if goal.reverse else points, 2)
 
 
 def _status(goal: Goal, *, met: bool, gap: Decimal | None, year_over: bool, standing: Standing) -> Status:

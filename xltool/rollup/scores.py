@@ -95,19 +95,25 @@ def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | N
 
 def attainment(progress: Progress) -> Decimal | None:
     """How much of what is expected by now is there, at most 1; a broken limit counts less than 1 likewise."""
-    if progress.completion is None or progress.expected is None:
+    done = _completion(progress)
+    if done is None or progress.expected is None:
         return None
     if progress.limit:
-        within = progress.completion <= progress.expected
-        return _WHOLE if within else progress.expected / progress.completion
-    return max(Decimal(0), min(_WHOLE, progress.completion / progress.expected))
+        return _WHOLE if done <= progress.expected else progress.expected / done
+    return min(_WHOLE, done / progress.expected)
 
 
 def capped_completion(progress: Progress) -> Decimal | None:
     """Give the completion for an average: at most 100 %; None for limits, of which less is better."""
-    if progress.completion is None or progress.limit:
-        return None
-    return max(Decimal(0), min(_WHOLE, progress.completion))
+    done = _completion(progress)
+    return None if done is None or progress.limit else min(_WHOLE, done)
+
+
+def _completion(progress: Progress) -> Decimal | None:
+    """Give the completion; of a rate that has none (it fell, or was to fall) all or nothing."""
+    if progress.completion is None and progress.gap is not None:
+        return _WHOLE if progress.gap >= 0 else Decimal(0)
+    return progress.completion
 
 
 def average(numbers: Iterable[Decimal | None]) -> Decimal | None:

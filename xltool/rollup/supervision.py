@@ -144,8 +144,10 @@ def _behind(inputs: RollupInputs, line: IndicatorLine, unit: str, trail: list[tu
 
 def _series(now: Progress, run: list[tuple[Period, Progress]]) -> str:
     points = "、".join(point_words(period, progress) for period, progress in run)
-    if now.completion is None:
+    if now.gap is None:
         return points
+    if now.rate:
+        return f"与目标的差距（百分点）：{points}"
     return f"{'已用控制数' if now.limit else '完成率'}（差距）：{points}"
 
 

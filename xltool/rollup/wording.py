@@ -19,21 +19,26 @@ def per_cent(share: Decimal, decimals: int = 1) -> str:
 
 
 def progress_words(progress: Progress) -> str:
-    """Say how far something is: 完成41.2%，低于序时进度17.1个百分点."""
-    if progress.completion is None or progress.gap is None or progress.expected is None:
+    """Say how far something is: 完成41.2%，低于序时进度17.1个百分点; of a rate: 低于目标0.9个百分点."""
+    if progress.gap is None:
         return progress.status.value
-    verb = "已用控制数" if progress.limit else "完成"
-    measure = "序时进度" if progress.expected < 1 else "目标"
+    measure = "目标" if progress.rate or progress.expected == 1 else "序时进度"
     side = "高于" if (progress.gap < 0) is progress.limit else "低于"
-    gap = "" if progress.gap == 0 else f"，{side}{measure}{abs(rounded(progress.gap, 1)):f}个百分点"
-    return f"{verb}{per_cent(progress.completion)}{gap}"
+    size = abs(rounded(progress.gap, 1)) or abs(progress.gap)
+    gap = f"{side}{measure}{size:f}个百分点" if size else f"与{measure}持平"
+    if progress.rate or progress.completion is None:
+        return gap
+    return f"{'已用控制数' if progress.limit else '完成'}{per_cent(progress.completion)}，{gap}"
 
 
 def point_words(period: Period, progress: Progress) -> str:
-    """Say how far something was in a period, for a series of them: 5月30.5%（-11.2）."""
-    if progress.completion is None or progress.gap is None:
+    """Say how far something was in a period, for a series of them: 5月30.5%（-11.2）; of a rate 5月-0.9."""
+    if progress.gap is None:
         return f"{period_words(period)}{progress.status}"
-    return f"{period_words(period)}{per_cent(progress.completion)}（{rounded(progress.gap, 1):+f}）"
+    gap = f"{rounded(progress.gap, 1):+f}"
+    if progress.rate or progress.completion is None:
+        return f"{period_words(period)}{gap}"
+    return f"{period_words(period)}{per_cent(progress.completion)}（{gap}）"
 
 
 def period_words(period: Period) -> str:

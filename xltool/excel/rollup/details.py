@@ -64,12 +64,16 @@ def _cells(book: Book, positions: Positions, line: IndicatorLine, unit: UnitLine
 
 
 def _progress(positions: Positions, unit: UnitLine, row: int) -> tuple[Cell, Cell]:
+    """Give 完成率 and 差距."""
     progress, letters = unit.share.progress, positions.columns.letters
-    if progress.completion is None or progress.gap is None or progress.expected is None:
-        return None, None
     refs = Refs(f"{letters['累计完成']}{row + 1}", f"{letters['目标']}{row + 1}")
-    gap = gap_formula(refs, share_of_year(progress.expected).removeprefix("="), reverse=unit.share.goal.reverse)
-    return Formula(completion_formula(refs), progress.completion, "0.0%"), Formula(gap, progress.gap, "0.0")
+    completion: Cell = None
+    if progress.completion is not None:
+        completion = Formula(completion_formula(refs), progress.completion, "0.0%")
+    if progress.gap is None or progress.expected is None:
+        return completion, None
+    gap = gap_formula(unit.share.goal, refs, share_of_year(progress.expected).removeprefix("="))
+    return completion, Formula(gap, progress.gap, "0.0")
 
 
 def _weights(positions: Positions, unit: UnitLine, row: int) -> list[Cell]:

@@ -80,10 +80,10 @@ def completion_formula(refs: Refs) -> str:
     return f"=ROUND({refs.value}/{refs.target},4)"
 
 
-def gap_formula(refs: Refs, expected: str, *, reverse: bool) -> str:
+def gap_formula(goal: Goal, refs: Refs, expected: str) -> str:
     """Give the distance from what is expected, in percentage points; better is greater."""
-    points = f"ROUND(({refs.value}/{refs.target}-{expected})*100,2)"
-    return f"=-{points}" if reverse else f"={points}"
+    points = f"{refs.value}-{refs.target}" if goal.rate else f"({refs.value}/{refs.target}-{expected})*100"
+    return f"={'-' if goal.reverse else ''}ROUND({points},2)"
 
 
 def status_formula(goal: Goal, standing: Standing, refs: Refs, *, year_over: bool) -> str:

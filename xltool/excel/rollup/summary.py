@@ -58,8 +58,8 @@ COLUMNS = (
 _AT = {column.title.replace("\n", ""): column_letters(place) for place, column in enumerate(COLUMNS)}
 _GROWTH, _POINTS = "0.0%;-0.0%;0.0%", "+0.0##;-0.0##;0"
 _NOTE_ON_PROGRESS = (
-    "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；增速、占比、位次、时长与目标本身"
-    "比较，不与序时进度比较。"
+    "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；增速、占比与目标本身比较"
+    "（差距为两者之差），位次、时长也与目标本身比较，都不与序时进度比较。"
 )
 _NOTE_ON_CHANGES = (
     "环比为当期新增与上期新增之比，增速、占比、位次的环比、同比为与上期、上年同期之差（百分点、位）；只有两期填报单位一致时才比较。"
@@ -174,10 +174,11 @@ def _progress(context: _Context, progress: Progress, goal: Goal, row: int) -> li
     cells: list[Cell] = [None, None, None, progress.status.value]
     if goal.accumulates and goal.target is not None:
         cells[1] = Formula(share_of_year(period.time_progress), period.time_progress, "0.0%")
-    if progress.completion is not None and progress.gap is not None:
-        expected = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
+    if progress.completion is not None:
         cells[0] = Formula(completion_formula(refs), progress.completion, "0.0%")
-        cells[2] = Formula(gap_formula(refs, expected, reverse=goal.reverse), progress.gap, "0.0")
+    if progress.gap is not None:
+        expected = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
+        cells[2] = Formula(gap_formula(goal, refs, expected), progress.gap, "0.0")
     if progress.status in MEASURED:
         standing, year_over = context.book.rollup.inputs.settings.standing, period.time_progress == 1
         cells[3] = Formula(status_formula(goal, standing, refs, year_over=year_over), progress.status.value)
