@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.words import MONEY
+from xltool.decomposition.words import MONEY, VERB_START
+from xltool.model.quantity import COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,6 +35,7 @@ _QUALIFIED = re.compile(
 _CAPACITY = re.compile(r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$")
 _REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
 _LONGEST_LEFT, _LONGEST_TAIL = 200, 60
+_SETS_A_RULE = re.compile(r"的(?:标准|比例|额度|目标|要求)")
 _REMARK = re.compile(r"（[^（）]{0,20}）")
 _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
 
@@ -84,40 +86,32 @@ def _sentence_ends(flat: str) -> Iterator[int]:
 def _without_qualifiers(flat: str, quantities: list[Quantity], end: int) -> list[Quantity]:
     """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
     kept: list[Quantity] = []
-    for quantity, following in _with_followers(quantities):
-        tail = _tail(flat, quantity.closes, end)
-        reaches = following is not None and following.start <= quantity.closes + len(tail)
-        gap = flat[quantity.closes : following.opens] if following is not None and reaches else tail
-        base = flat[max(0, quantity.opens - 1) : quantity.opens] in {"由", "从"}
+    for quantity, following in zip_longest(quantities, quantities[1:]):
+        is_base = flat[max(0, quantity.opens - 1) : quantity.opens] in {"由", "从"}
         before = kept[-1] if kept else None
-        capacity = bool(_CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens))
-        if (
-            not base
-            and not _is_qualifier(quantity, gap, continued=reaches, capacity=capacity)
-            and not _describes(flat, quantity, before)
-        ):
+        if not (is_base or _is_qualifier(flat, quantity, following, end) or _describes(flat, quantity, before)):
             kept.append(quantity)
     return kept
 
 
-def _with_followers(quantities: list[Quantity]) -> Iterator[tuple[Quantity, Quantity | None]]:
-    return zip_longest(quantities, quantities[1:])
-
-
-def _is_qualifier(quantity: Quantity, gap: str, *, continued: bool, capacity: bool) -> bool:
-    if (
-        quantity.rank
-        or gap in {"", "的"}
-        or _CONJUNCTION.match(gap)
-        or re.match(r"的(?:标准|比例|额度|目标|要求)", gap)
-    ):
+def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end: int) -> bool:
+    """Tell whether a figure only qualifies the noun behind it."""
+    tail = _tail(flat, quantity.closes, end)
+    counted = following if following is not None and following.start <= quantity.closes + len(tail) else None
+    gap = flat[quantity.closes : counted.opens] if counted is not None else tail
+    if quantity.rank or gap in {"", "的"} or _CONJUNCTION.match(gap) or _SETS_A_RULE.match(gap):
         return False
-    limited = bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED
-    qualifies = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
     named = bool(_QUALIFIED.match(gap))
-    if limited and (continued or gap.startswith("的") or qualifies):
-        return named or continued
-    return qualifies and (gap.startswith(("的", "级", "规模")) or (named and (continued or capacity)))
+    sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
+    if bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED:
+        return counted is not None or (named and (sizes or gap.startswith("的")))
+    if not sizes:
+        return False
+    if counted is not None:
+        joined = gap.endswith(("和", "及", "与", "并"))
+        return named or (counted.measurement_unit in COUNTS and not joined and not VERB_START.match(gap))
+    capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
+    return gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
 
 
 def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
@@ -143,7 +137,7 @@ def _tail(flat: str, start: int, end: int) -> str:
 
 def _clauses_of(flat: str, quantities: list[Quantity], number: int, start: int, end: int) -> Iterator[Clause]:
     floor = start
-    for quantity, following in _with_followers(quantities):
+    for quantity, following in zip_longest(quantities, quantities[1:]):
         opens, opener = _opening(flat, floor, quantity.opens, start)
         limit = following.opens if following is not None else end
         tail = _tail(flat, quantity.closes, end)

@@ -27,7 +27,7 @@ _LOOPED = 0.3
 _ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
 _IDIOM = re.compile(
     r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体|大局|翻番|难题|目标|延伸|结合|融合|提升|突破|下降|增长|确保|坚持|统筹|责任|清单|机制|体系|行动|专项|重点|"
-    r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须|更|大|新"
+    r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须"
 )
 _MAKES = re.compile(r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|获批|成立|组建|落户)$")
 _PART = re.compile(r"其中[，：]?$")
@@ -128,7 +128,7 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
         else:
             is_part = _opens_part(folded.flat, clause)
             if is_part and drafts:
-                whole = len(drafts) - 1 if whole is None else whole
+                whole = _whole(drafts, clause) if whole is None else whole
             head, whole = _add(folded, clause, head, whole, drafts, is_part=is_part)
         position += len(group) or 1
         before = clauses[position - 1]
@@ -139,6 +139,14 @@ def _goes_on(flat: str, before: Clause, clause: Clause) -> bool:
     """Tell whether a clause may lean on the one before: in its sentence, or behind one semicolon."""
     gap = flat[before.end : clause.start]
     return not any(mark in gap for mark in "。！？\n") and gap.count("；") <= 1
+
+
+def _whole(drafts: list[_Draft], clause: Clause) -> int:
+    """Give the place of what a part is a part of: the last figure, but not its growth."""
+    last = len(drafts) - 1
+    if last and drafts[last].indicator.kind is IndicatorKind.GROWTH and "%" not in clause.quantity.measurement_unit:
+        return last - 1
+    return last
 
 
 def _opens_part(flat: str, clause: Clause) -> bool:

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.deadlines import LEADING
 from xltool.decomposition.words import FALL, GROWTH, MONEY, PERCENT, TIME, VERB_START
+from xltool.model.quantity import COUNTS
 
 if TYPE_CHECKING:
     from xltool.decomposition.clauses import Clause
 
 _WRAPPING = re.compile(
-    r"^(?:[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划|"
+    r"^(?:[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
     r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
@@ -22,7 +23,7 @@ _DROPPED = re.compile(
     r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
 )
 _COPULA = re.compile(
-    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成)$"
+    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每月)$"
 )
 _LEVEL = re.compile(
     r"(?:逐步|总体|全部|整体|分别)?"
@@ -47,7 +48,7 @@ _THRESHOLD = re.compile(
     r"(?P<size>\d*(?:\.\d+)?(?:[万亿千百]+)?(?:元|美元|人|亩|吨|平方米|张)(?:及|或)?以[上下内])"
 )
 _OWN_SUBJECT = re.compile(
-    r"^(?:总|累计|人均|年末)|(?:总数|总量|达|率|值|额|比重|占比|收入|指数|水平|数量|人数|户数|余额|规模|面积|标准)$"
+    r"^(?:总|累计|人均|年末)|(?:总数|总量|达|率|值|额|比重|占比|收入|指数|水平|数量|人数|户数|余额|规模|面积)$"
 )
 _VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
 _VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})+")
@@ -69,7 +70,8 @@ class Name:
 
     `verb` and `noun` are its parts; `restored` says that a part was taken from an earlier clause;
     `growth` is the growth word (增长, 下降) if the figure is one; `level` the verb that leads to the
-    figure (降至); `from_tail` says that the words behind the figure name it.
+    figure (降至); `from_tail` says that the words behind the figure name it. `counted` is what was last
+    counted in pieces: of 项目280个，投资650亿元，新开工80个 the last counts projects.
     """
 
     text: str
@@ -79,6 +81,7 @@ class Name:
     growth: str = ""
     level: str = ""
     from_tail: bool = False
+    counted: str = ""
 
 
 def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
@@ -98,9 +101,11 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     elif growth:
         name = _growth_name(words, growth, clause, head)
     else:
-        name = _plain_name(_after_list(words if level else _COPULA.sub("", words)), clause, head)
+        name = _plain_name(_after_list(words if level else _COPULA.sub("", words)), clause, head, before)
     text = name.text[:_LONGEST] or _subject_before(before)
-    return replace(name, text=text, noun=name.noun or text, level=level)
+    noun = name.noun or text
+    counted = noun if clause.quantity.measurement_unit in COUNTS else head.counted if head is not None else ""
+    return replace(name, text=text, noun=noun, level=level, counted=counted)
 
 
 def _unwrapped(clause: Clause) -> tuple[str, str]:
@@ -138,6 +143,8 @@ def _rank_name(words: str, head: Name | None) -> Name:
 
 def _share_name(share: re.Match[str], head: Name | None) -> Name:
     part = _without_dropped(share["part"])
+    if not part and "完成" in share[0]:
+        return Name(text=f"{share['whole']}完成比例", noun=share["whole"])
     if not part and head is not None:
         return Name(text=f"{head.noun}占{share['whole']}比例", noun=head.noun, restored=True)
     return Name(text=f"{part}占{share['whole']}比例", noun=part)
@@ -188,7 +195,7 @@ def _after_list(words: str) -> str:
     return words
 
 
-def _plain_name(words: str, clause: Clause, head: Name | None) -> Name:
+def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = _without_dropped(words)
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
@@ -199,14 +206,28 @@ def _plain_name(words: str, clause: Clause, head: Name | None) -> Name:
     verb = found["verb"] if found else ""
     noun = words[found.end() :] if found else words
     if head is not None and _VERBS_ONLY.fullmatch(words):
-        return Name(text=f"{words}{head.noun}", verb=words, noun=head.noun, restored=True)
+        noun = head.counted or head.noun if clause.quantity.measurement_unit in COUNTS else head.noun
+        return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
     if head is not None and words.startswith("每") and not verb and len(words) < 8:
         return Name(text=f"{words}{head.text}", verb=head.verb, noun=head.noun, restored=True)
     if head is not None and clause.opener == "、" and _OUTCOME.match(words) and head.verb:
         return Name(text=f"{head.text}{words}", verb=verb, noun=noun, restored=True)
     if noun and verb:
         return Name(text=words, verb=verb, noun=noun)
+    if head is None and (_GENERIC.match(words) or _VERBS_ONLY.fullmatch(words)):
+        return _of_work_before(words, before)
     return Name(text=words, noun=words) if head is None else _completed(words, clause, head)
+
+
+def _of_work_before(words: str, before: str) -> Name:
+    """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
+    segment = _stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
+    started = VERB_START.match(segment)
+    work = segment[started.end() :] if started else segment if segment.endswith("零的突破") else ""
+    work = work.removesuffix("实现零的突破")
+    if not work or len(work) > 16 or re.search(r"\d", work):
+        return Name(text=words, noun=words)
+    return Name(text=f"{work.removesuffix('建设')}{words}", noun=words, restored=True)
 
 
 def ends_in_verb(words: str) -> bool:
@@ -280,8 +301,13 @@ def _generic(words: str, clause: Clause, head: Name) -> Name:
 
 
 def part_name(name: Name, whole: str) -> str:
-    """Name a part: 其中：, and for a place the whole's own name (其中：高新区新增规模工业企业)."""
-    return f"其中：{name.noun}{whole}" if _PLACE.search(name.noun) else f"其中：{name.text}"
+    """Name a part by 其中：, with what it shares with the whole (其中：高新区新增规模工业企业)."""
+    if _PLACE.search(name.noun):
+        return f"其中：{name.noun}{whole}"
+    made = re.match(f"(?:其中：)?{_REACH}(?P<verb>{VERB_START.pattern})", whole)
+    if made and not name.verb and not _OWN_SUBJECT.search(name.noun) and not name.growth:
+        return f"其中：{made['verb']}{name.text}"
+    return f"其中：{name.text}"
 
 
 def names_together(left: str, name: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ _FIELD = re.compile(
 _PLANNED_SIZE = re.compile(
     r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计[\u4e00-\u9fff]{0,4}(?:产能|年产|能力|面积|规模|库容|流量)|概算(?:总)?投资)(?:约|为|达)?$"
 )
-_WHOLE_COST = re.compile(r"(?:总投资额?|计划投资|投资总额|估算投资|概算)(?:约|为|达|超)?$")
+_WHOLE_COST = re.compile(r"(?:总投资额?|(?<!年度)计划投资|投资总额|估算投资|概算)(?:约|为|达|超)?$")
 _PAST = re.compile(
     r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|基础)|^年初)"
 )
@@ -152,6 +152,8 @@ def _is_field(clause: Clause) -> bool:
     unit, left = clause.quantity.measurement_unit, clause.left
     if clause.quantity.before not in {"", "在", "为", "突破"} or MONEY.search(unit) or PERCENT.search(unit):
         return False
+    if left.startswith("对") and left.endswith("的"):
+        return True
     if clause.runs_on:
         return bool(_FIELD.search(left)) or left.endswith("的")
     if not clause.tail:

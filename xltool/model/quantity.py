@@ -98,26 +98,29 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
     "分钟": {"分钟": 1, "小时": 60, "个小时": 60, "秒": Fraction(1, 60)},
     "PFlops": {"PFlops": 1, "P": 1, "EFlops": 1000},
 }
-_COUNTS = (
-    *"个家件项户人名位株棵头只羽尾匹条座处所栋幢套间台辆部艘架张份本册笔起例宗次场期批届轮门款种类支队班组片块段口眼"
-    "盏根杆面枚粒袋桶箱包瓶床孔点篇节堂对双颗站列分把副岗",
-    "户次",
-    "人次",
-    "家次",
-    "批次",
-    "车次",
-    "班次",
-    "架次",
-    "场次",
-    "台次",
-    "例次",
-    "册次",
-    "株次",
-    "课时",
-    "学时",
-    "泊位",
-    "宗地",
+COUNTS = frozenset(
+    (
+        *"个家件项户人名位株棵头只羽尾匹条座处所栋幢套间台辆部艘架张份本册笔起例宗次场期批届轮门款种类支队班组片块段口眼"
+        "盏根杆面枚粒袋桶箱包瓶床孔点篇节堂对双颗站列分把副岗",
+        "户次",
+        "人次",
+        "家次",
+        "批次",
+        "车次",
+        "班次",
+        "架次",
+        "场次",
+        "台次",
+        "例次",
+        "册次",
+        "株次",
+        "课时",
+        "学时",
+        "泊位",
+        "宗地",
+    )
 )
+"""Counting words: each is a base of its own."""
 _COUNT_SYNONYMS = {
     "起数": "起",
     "台套": "台套",
@@ -132,7 +135,7 @@ _FULL_WIDTH = str.maketrans("()", "（）")
 _BASES: dict[str, tuple[str, Fraction]] = {
     name: (base, Fraction(factor)) for base, names in _MEASURES.items() for name, factor in names.items()
 }
-_BASES |= {name: (name, Fraction(1)) for name in _COUNTS if name not in _BASES}
+_BASES |= {name: (name, Fraction(1)) for name in COUNTS if name not in _BASES}
 _BASES |= {name: (base, Fraction(1)) for name, base in _COUNT_SYNONYMS.items()}
 
 
