@@ -23,7 +23,10 @@ def main() -> None:
     original = workbook()
     findings = [
         Finding(
-            severity=Severity.ERROR, code="V101", place=Place(sheet=f"表{n % 5}", cell=f"D{n + 3}"), message="不是数字。"
+            severity=Severity.ERROR,
+            code="V101",
+            place=Place(sheet=f"表{n % 5}", cell=f"D{n + 3}"),
+            message="不是数字。",
         )
         for n in range(MARKS)
     ]
@@ -44,15 +47,23 @@ def main() -> None:
 def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
     import openpyxl
     from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
+    from openpyxl.styles import Alignment, Border, PatternFill, Side
 
     book = openpyxl.load_workbook(io.BytesIO(original))
     listing = book.create_sheet("校验结果", 0)
-    for finding in findings:
+    red, side = PatternFill("solid", fgColor="FFC7CE"), Side("thin")
+    border, wrapped = Border(left=side, right=side, top=side, bottom=side), Alignment(wrap_text=True)
+    for number, finding in enumerate(findings, 3):
         cell = book[finding.place.sheet][finding.place.cell]
-        cell.fill = PatternFill("solid", fgColor="FFC7CE")
+        cell.fill = red
         cell.comment = Comment(finding.message, "xltool")
-        listing.append([finding.severity, finding.code, finding.place.cell, finding.message])
+        where = f"{finding.place.sheet} {finding.place.cell}"
+        texts = ("须改正", finding.code, where, finding.found, finding.expected, finding.message)
+        for column, text in enumerate(texts, 1):
+            listed = listing.cell(number, column, text)
+            listed.border, listed.alignment = border, wrapped
+        listing.cell(number, 3).hyperlink = f"#'{finding.place.sheet}'!{finding.place.cell}"
+    listing.auto_filter.ref = f"A2:F{len(findings) + 2}"
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -106,7 +106,8 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
     if not (cells or selected or marked or commented):
         return
     root = editor.tree(sheet.part)
-    unmark(root, marks.originals)
+    if marked:
+        unmark(root, marks.originals)
     mark(root, {cell: worst(found) or Severity.NOTE for cell, found in cells.items()}, styles)
     if cells or commented:
         comments.replace_ours(editor, sheet.part, {cell: _note(found) for cell, found in cells.items()}, marks.number)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from olefile import OleFileIO
 
 _BOF, _EOF, _DIMENSIONS, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x200, 0x2F, 0x42, 0x85
-_FORMULA, _MULRK, _BOOLERR, _ROW = 0x06, 0xBD, 0x205, 0x208
+_FORMULA, _MULRK, _BOOLERR, _ROW, _MERGED = 0x06, 0xBD, 0x205, 0x208, 0xE5
 _VALUES = frozenset({_FORMULA, _MULRK, _BOOLERR, 0x203, 0x204, 0xFD, 0x27E, 0xD6})
 _BIFF8 = 0x600
 _WORKSHEET = 0
@@ -133,11 +133,15 @@ def _scan(stream: bytes, offset: int) -> Scan:
     height = width = 0
     errors = []
     hidden = set()
+    merged: list[tuple[int, int, int, int]] = []
     for kind, _, body in _records(stream, offset):
         if kind == _ROW:
             row, options = struct.unpack_from("<H10xH", body)
             if options & _ROW_HIDDEN:
                 hidden.add(row)
+        elif kind == _MERGED:
+            ranges = struct.iter_unpack("<4H", body[2 : 2 + 8 * struct.unpack_from("<H", body)[0]])
+            merged += [(first, left, last, right) for first, last, left, right in ranges]
         elif kind in _VALUES:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack("<H", body[-2:])[0] if kind == _MULRK else column
@@ -145,7 +149,7 @@ def _scan(stream: bytes, offset: int) -> Scan:
             code = _error(kind, body)
             if code is not None:
                 errors.append((row, column, code))
-    return Scan(height, width, tuple(errors), frozenset(hidden))
+    return Scan(height, width, tuple(errors), frozenset(hidden), tuple(merged))
 
 
 def _error(kind: int, body: bytes) -> str | None:

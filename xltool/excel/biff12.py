@@ -89,5 +89,5 @@ def _scanned(name: str, data: bytes, *, visible: bool) -> PreparedSheet:
             merged.append((first, left, last, right))
     if height * width > MOST_COMPACTED_CELLS:
         raise PackageError(findings.TOO_SCATTERED, name)
-    seen = Scan(height, width, tuple(errors), frozenset(hidden))
-    return PreparedSheet(name=name, scan=seen, visible=visible, merged=tuple(merged))
+    seen = Scan(height, width, tuple(errors), frozenset(hidden), tuple(merged))
+    return PreparedSheet(name=name, scan=seen, visible=visible)

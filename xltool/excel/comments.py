@@ -27,6 +27,7 @@ OPENING = "【校验】"
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _V = "urn:schemas-microsoft-com:vml"
 _X = "urn:schemas-microsoft-com:office:excel"
 _O = "urn:schemas-microsoft-com:office:office"
@@ -38,14 +39,13 @@ _EMPTY_VML = (
     '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
 )
 _SHAPE = (
-    f'<v:shape xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"'
-    ' id="_x0000_s{identity}" type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
+    '<v:shape id="_x0000_s{identity}" type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
     ' style="position:absolute;margin-left:60pt;margin-top:2pt;width:240pt;height:{height}pt;'
     'z-index:1;visibility:hidden">'
     '<v:fill color2="#ffffe1"/><v:shadow on="t" color="black" obscured="t"/><v:path o:connecttype="none"/>'
     '<v:textbox style="mso-direction-alt:auto"><div style="text-align:left"/></v:textbox>'
     '<x:ClientData ObjectType="Note"><x:MoveWithCells/><x:SizeWithCells/>'
-    "<x:Anchor>{left}, 15, {top}, 2, {right}, 15, {bottom}, 4</x:Anchor><x:AutoFill>False</x:AutoFill>"
+    "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _AFTER_LEGACY_DRAWING = (
@@ -96,19 +96,24 @@ def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
         if text.startswith(OPENING) or (author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]):
             _parent(comment).remove(comment)
             _remove_shape(shapes, position(comment.get("ref", "A1")))
-        elif OPENING in text:
+        elif any(OPENING in (part.text or "") for part in comment.iter(M + "t")):
             _cut(comment)
 
 
 def _cut(comment: Element) -> None:
     """Take our paragraph off the end of somebody else's comment."""
-    ours = False
-    for text in comment.findall(f".//{M}t"):
-        kept, opening, _ = (text.text or "").partition(f"\n{OPENING}")
-        text.text = "" if ours else kept
-        ours = ours or bool(opening)
+    texts = comment.findall(f".//{M}t")
+    first = next(index for index, text in enumerate(texts) if OPENING in (text.text or ""))
+    texts[first].text = (texts[first].text or "").partition(OPENING)[0]
+    for text in texts[first + 1 :]:
+        text.text = ""
+    for text in reversed(texts[: first + 1]):  # the line break before it may be a run of its own
+        text.text = (text.text or "").rstrip("\n")
+        if text.text:
+            break
+    for text in texts:
         run = _parent(text)
-        if ours and not text.text and run.tag == M + "r":
+        if not text.text and run.tag == M + "r":
             _parent(run).remove(run)
 
 
@@ -149,19 +154,20 @@ def _add(root: Element, shapes: Element, notes: dict[Cell, str]) -> None:
     authors, listed = root.find(M + "authors"), root.find(M + "commentList")
     if authors is None or listed is None:
         return
-    author = _author(authors)
+    author = str(_author(authors))
     present = {comment.get("ref"): comment for comment in listed}
-    identity = _free_identity(shapes)
-    for (row, column), text in sorted(notes.items()):
-        existing = present.get(address(row, column))
+    new = []
+    for cell, text in sorted(notes.items()):
+        existing = present.get(address(*cell))
         if existing is None:
-            comment = etree.SubElement(listed, M + "comment", ref=address(row, column), authorId=str(author))
-            etree.SubElement(comment, M + "text").append(_run(f"{OPENING}{text}"))
-            shapes.append(_shape(identity, row, column, text))
-            identity += 1
+            comment = etree.SubElement(listed, M + "comment", ref=address(*cell), authorId=author)
+            etree.SubElement(comment, M + "text").append(_run(listed, f"{OPENING}{text}"))
+            new.append((cell, text))
         elif not _threaded(existing, authors):
             _append(existing, f"\n{OPENING}{text}")
-    listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
+    if present:
+        listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
+    shapes.extend(_shapes(_free_identity(shapes), new))
 
 
 def _author(authors: Element) -> int:
@@ -178,11 +184,12 @@ def _threaded(comment: Element, authors: Element) -> bool:
     return (author or "").startswith("tc=")
 
 
-def _run(text: str) -> Element:
-    run = etree.fromstring(
-        f'<r xmlns="{MAIN}"><rPr><sz val="9"/><color indexed="81"/></rPr><t xml:space="preserve"/></r>'
-    )
-    run[1].text = cell_text(text)
+def _run(maker: Element, text: str) -> Element:
+    run = maker.makeelement(M + "r")
+    properties = etree.SubElement(run, M + "rPr")
+    etree.SubElement(properties, M + "sz", val="9")
+    etree.SubElement(properties, M + "color", indexed="81")
+    etree.SubElement(run, M + "t", {_SPACE: "preserve"}).text = cell_text(text)
     return run
 
 
@@ -193,7 +200,7 @@ def _append(comment: Element, text: str) -> None:
     for plain in body.findall(M + "t"):  # a text without runs becomes the first run
         run = etree.SubElement(body, M + "r")
         run.append(plain)
-    body.append(_run(text))
+    body.append(_run(body, text))
 
 
 def _free_identity(shapes: Element) -> int:
@@ -203,21 +210,16 @@ def _free_identity(shapes: Element) -> int:
     return max([int(block) * 1024 if block.isdigit() else 1024, *taken]) + 1
 
 
-def _shape(identity: int, row: int, column: int, text: str) -> Element:
-    lines = sum(1 + len(line) // 24 for line in text.split("\n"))
-    rows = min(max(lines, 3), 20)
-    return etree.fromstring(
-        _SHAPE.format(
-            identity=identity,
-            row=row,
-            column=column,
-            left=column + 1,
-            right=column + 5,
-            top=max(row - 1, 0),
-            bottom=max(row - 1, 0) + rows,
-            height=rows * 15,
-        )
-    )
+def _shapes(identity: int, notes: list[tuple[Cell, str]]) -> list[Element]:
+    """Give the shapes of new comments, numbered from `identity`; their size follows the text."""
+    written = []
+    for number, ((row, column), text) in enumerate(notes, identity):
+        lines = sum(1 + len(line) // 24 for line in text.split("\n"))
+        rows = min(max(lines, 3), 20)
+        top = max(row - 1, 0)
+        anchor = f"{column + 1}, 15, {top}, 2, {column + 5}, 15, {top + rows}, 4"
+        written.append(_SHAPE.format(identity=number, row=row, column=column, anchor=anchor, height=rows * 15))
+    return list(etree.fromstring(f'<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">{"".join(written)}</xml>'))
 
 
 def _drop_if_empty(editor: Editor, sheet: str, part: str, drawing: str | None) -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 M = f"{{{MAIN}}}"
 R = f"{{{OFFICE}}}"
 _RELATION = f"{{{RELATIONSHIPS}}}Relationship"
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, collect_ids=False)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _CONTENT_TYPES = "[Content_Types].xml"
 
@@ -52,9 +53,8 @@ class Editor:
     def tree(self, part: str) -> Element:
         """Give a part's root; call `touch` when it was changed. PackageError where it is no sound XML."""
         if part not in self._trees:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True)
             try:
-                root = etree.fromstring(self.content(part), parser)
+                root = etree.fromstring(self.content(part), _PARSER)
             except etree.XMLSyntaxError as error:
                 raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
             if root.getroottree().docinfo.internalDTD is not None:

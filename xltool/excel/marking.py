@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from xltool.excel.editing import Editor, M
+from xltool.excel.package import MAIN
 from xltool.excel.scanning import position
 from xltool.findings import Severity
 from xltool.model.grid import address
@@ -35,6 +36,7 @@ class Styles:
         self.fills = self.table("fills")
         self.formats = self.table("cellXfs")
         self.known: dict[str, dict[Key, int]] = {}
+        self.marks: dict[tuple[int, Severity], int] = {}
 
     def table(self, name: str) -> Element:
         """Give a table of the styles part, made where there is none."""
@@ -43,12 +45,14 @@ class Styles:
 
     def marked(self, base: int, severity: Severity) -> int:
         """Give the format that is `base` with the fill of `severity`."""
-        element = copy.deepcopy(self.formats[base] if base < len(self.formats) else self.formats[0])
-        old = self.foreground(int(element.get("fillId", "0")))
-        fill = etree.fromstring(f'<fill xmlns="{M[1:-1]}"><patternFill patternType="solid"/></fill>')
-        etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
-        etree.SubElement(fill[0], M + "bgColor", old or {"indexed": "64"})
-        return self.with_fill(element, self.place(self.fills, fill))
+        if (base, severity) not in self.marks:
+            element = copy.deepcopy(self.formats[base] if base < len(self.formats) else self.formats[0])
+            old = self.foreground(int(element.get("fillId", "0")))
+            fill = etree.fromstring(f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>')
+            etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
+            etree.SubElement(fill[0], M + "bgColor", old or {"indexed": "64"})
+            self.marks[base, severity] = self.with_fill(element, self.place(self.fills, fill))
+        return self.marks[base, severity]
 
     def originals(self) -> dict[int, int]:
         """Give the marked formats: index -> the index of what it was before the mark."""
@@ -111,33 +115,41 @@ def _key(element: Element) -> Key:
 
 def mark(sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles) -> None:
     """Give cells of a sheet the fill of their severity; a cell that is not there yet is made."""
-    if not cells:
-        return
     data = sheet.find(M + "sheetData")
-    if data is None:
+    if data is None or not cells:
         return
     rows = {int(row.attrib["r"]) - 1: row for row in data}
     columns = _column_formats(sheet)
     for (row, column), severity in sorted(cells.items()):
         if row not in rows:
-            rows[row] = _insert(data, data.makeelement(M + "row", r=str(row + 1)), rows, row)
+            rows[row] = _insert(data, data.makeelement(M + "row", r=str(row + 1)), row)
         cell = _cell(rows[row], row, column, columns)
         cell.set("s", str(styles.marked(int(cell.get("s", "0")), severity)))
 
 
 def _cell(line: Element, row: int, column: int, columns: dict[int, str]) -> Element:
-    cells = {position(str(cell.attrib["r"]))[1]: cell for cell in line.iterfind(M + "c")}
-    if column in cells:
-        return cells[column]
-    line.attrib.pop("spans", "")
+    reference = address(row, column)
+    for cell in line:
+        if cell.get("r") == reference:
+            return cell
     inherited = line.get("s", "0") if line.get("customFormat") in {"1", "true"} else columns.get(column, "0")
-    return _insert(line, line.makeelement(M + "c", r=address(row, column), s=inherited), cells, column)
+    line.attrib.pop("spans", "")
+    return _insert(line, line.makeelement(M + "c", r=reference, s=inherited), column)
 
 
-def _insert(parent: Element, new: Element, existing: dict[int, Element], key: int) -> Element:
-    following = min((other for other in existing if other > key), default=None)
-    parent.insert(len(parent) if following is None else parent.index(existing[following]), new)
+def _insert(parent: Element, new: Element, place: int) -> Element:
+    """Put a new row or cell before the first that stands after `place`."""
+    for index, sibling in enumerate(parent):
+        if _place(sibling) > place:
+            parent.insert(index, new)
+            return new
+    parent.append(new)
     return new
+
+
+def _place(element: Element) -> int:
+    reference = str(element.attrib["r"])
+    return int(reference) - 1 if element.tag == M + "row" else position(reference)[1]
 
 
 def _column_formats(sheet: Element) -> dict[int, str]:

@@ -128,5 +128,5 @@ class _Scanner:
         return "" if uncalculated else None
 
     def close_table(self) -> None:
-        seen = Scan(self.height, self.width, tuple(self.errors), frozenset(self.hidden))
-        self.sheets.append(PreparedSheet(name=self.name, scan=seen, visible=self.visible, merged=tuple(self.merged)))
+        seen = Scan(self.height, self.width, tuple(self.errors), frozenset(self.hidden), tuple(self.merged))
+        self.sheets.append(PreparedSheet(name=self.name, scan=seen, visible=self.visible))

@@ -180,7 +180,7 @@ def rebuilt(package: Package, changed: Mapping[str, bytes | None]) -> bytes:
 
 
 def _compressed(name: str, content: bytes) -> tuple[Part, bytes]:
-    deflater = zlib.compressobj(6, zlib.DEFLATED, -zlib.MAX_WBITS)
+    deflater = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)  # a fifth larger than 6, in half the time
     raw = deflater.compress(content) + deflater.flush()
     return Part(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), 0, len(raw), len(content)), raw
 

@@ -23,7 +23,7 @@ class PreparedSheet:
     """A sheet that may be read under `name`.
 
     `rows` and `columns` say where the rows and columns of a compacted sheet stood; None where it is as it
-    was. `merged` is None where the reader of values knows it.
+    was.
     """
 
     name: str
@@ -31,7 +31,6 @@ class PreparedSheet:
     visible: bool = True
     rows: tuple[int, ...] | None = None
     columns: tuple[int, ...] | None = None
-    merged: tuple[tuple[int, int, int, int], ...] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -135,11 +135,12 @@ def _sheet(book: CalamineWorkbook, prepared: PreparedSheet) -> Sheet:
         cells = _spread(cells, prepared.rows, prepared.columns)
     for row, column, code in prepared.scan.errors:
         _put(cells, row, column, CellError(code))
-    merged = prepared.merged
-    if merged is None:
-        merged = tuple((*first, *last) for first, last in values.merged_cell_ranges or ())
     return Sheet(
-        name=prepared.name, rows=cells, visible=prepared.visible, hidden_rows=prepared.scan.hidden_rows, merged=merged
+        name=prepared.name,
+        rows=cells,
+        visible=prepared.visible,
+        hidden_rows=prepared.scan.hidden_rows,
+        merged=prepared.scan.merged,
     )
 
 

@@ -19,15 +19,14 @@ class Scan(NamedTuple):
 
     `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
     only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
-    formula without a value. `merged` (first row, first column, last row, last column) is only known where
-    the XML was parsed.
+    formula without a value. `merged` are (first row, first column, last row, last column).
     """
 
     height: int = 0
     width: int = 0
     errors: tuple[tuple[int, int, str], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
-    merged: tuple[tuple[int, int, int, int], ...] | None = None
+    merged: tuple[tuple[int, int, int, int], ...] = ()
 
 
 def scan(data: bytes) -> Scan:
@@ -46,20 +45,22 @@ def scan_bytes(data: bytes) -> Scan | None:
     if end < start or b"\0" in data[:64] or b"<!" in data[: max(start, 0)]:
         return None
     body = data[start + len(b"<sheetData>") : end]
-    if b'"e"' in body or body.count(b"<") != body.count(b">") or body.count(b"<c ") != body.count(b'<c r="'):
+    if b'"e"' in body or body.count(b"<") != body.count(b">"):
         return None
     formulas = body.count(b"<f")
-    if formulas and formulas != body.count(b"</f><v>") + body.count(b"/><v>"):
+    if formulas and formulas - body.count(b"</f><v>") not in {0, body.count(b"/><v>")}:
         return None
     try:
-        return _plain(body, has_formulas=formulas > 0)
-    except ValueError:  # an address or a row that is not written as all the others
+        return _plain(body, has_formulas=formulas > 0)._replace(merged=_merged(data[end:]))
+    except ValueError:  # a row or a cell that is not written as all the others
         return None
 
 
 def _plain(body: bytes, *, has_formulas: bool) -> Scan:
     rows = body.split(b"<row ")[1:]
     last_cells = [row[at : row.index(b'"', at)] for row in rows if (at := row.rfind(b'<c r="') + 6) > 5]
+    if len(last_cells) < len(rows) and any(b"<c " in row and b'<c r="' not in row for row in rows):
+        raise ValueError(rows)
     height = max((int(cell.lstrip(_LETTERS)) for cell in last_cells), default=0)
     width = (
         max((_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}), default=-1) + 1
@@ -72,7 +73,7 @@ def _plain(body: bytes, *, has_formulas: bool) -> Scan:
 def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
     errors = []
     for before in body.split(b"<v></v>")[:-1]:
-        cell = before[before.rindex(b"<c ") + len(b'<c r="') :]
+        cell = before[before.rindex(b'<c r="') + len(b'<c r="') :]
         head = cell[: cell.index(b">")]
         if b' t="str"' in head:  # an empty text that a formula gave
             continue
@@ -81,6 +82,13 @@ def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
         if b"<f" in cell:
             errors.append((*position(head[: head.index(b'"')].decode()), ""))
     return tuple(errors)
+
+
+def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    if furniture.count(b"<mergeCell ") != furniture.count(b'<mergeCell ref="'):
+        raise ValueError(furniture)
+    ranges = (piece.partition(b'"')[0].decode() for piece in furniture.split(b'<mergeCell ref="')[1:])
+    return tuple(range_of(each) for each in ranges)
 
 
 def _hidden(rows: list[bytes]) -> frozenset[int]:
@@ -149,8 +157,7 @@ class _Scanner:
 
     def merge(self, name: str, attributes: dict[str, str]) -> None:
         if name.rpartition(":")[2] == "mergeCell":
-            first, _, last = attributes.get("ref", "").partition(":")
-            self.merged.append((*position(first), *position(last or first)))
+            self.merged.append(range_of(attributes.get("ref", "")))
 
     def close_cell(self) -> None:
         if self.type == "e":
@@ -171,6 +178,16 @@ def position(reference: str) -> tuple[int, int]:
     """
     letters = reference.rstrip("0123456789")
     return int(reference[len(letters) :]) - 1, _column(letters)
+
+
+def range_of(reference: str) -> tuple[int, int, int, int]:
+    """Give the first row, first column, last row, last column of a range, 0-based; ValueError for none.
+
+    >>> range_of("A1:C2")
+    (0, 0, 1, 2)
+    """
+    first, _, last = reference.partition(":")
+    return (*position(first), *position(last or first))
 
 
 def _column(letters: str) -> int:

@@ -84,7 +84,7 @@ def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
     box = len(rows) * len(columns)
     if box > MOST_COMPACTED_CELLS or (rows and len(rows) * columns[-1] > MOST_PLACES):
         raise PackageError(findings.TOO_SCATTERED, listed.name)
-    sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns, merged=seen.merged)
+    sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns)
     return sheet, content
 
 
