@@ -38,37 +38,35 @@ def _show(played: Played) -> None:
         "各单位报来的文件和校验结果",
         ("文件", "结果", "问题", "第一条"),
         (
-            (
-                Path(one.path).name,
-                VERDICT_LABELS[one.verdict],
-                _counted(one.findings),
-                min(one.findings, key=lambda each: list(Severity).index(each.severity)).message if one.findings else "",
-            )
+            (Path(one.path).name, VERDICT_LABELS[one.verdict], _counted(one.findings), _gravest(one.findings))
             for one in played.files
         ),
     )
-    if played.silent:
-        click.echo(f"没有报来：{'、'.join(played.silent)}\n")
-    period = played.period
-    print_table(
-        "可以打开看看",
-        ("", ""),
-        (
-            ("任务台账", played.workspace.registry),
-            ("下发表", played.workspace.issued(period)),
-            ("各单位报来的", played.sent),
-            ("退回的（标出了错处）", played.workspace.returned(period)),
-            ("汇总表", played.rollup),
-        ),
+    overview = played.rollup.rollup.overview
+    units = overview.units
+    click.echo(
+        f"应报 {units.due} 个单位，合格 {units.accepted}，退回 {units.returned}，"
+        f"未报 {units.missing}（{'、'.join(played.silent)}）。"
     )
+    statuses = "，".join(f"{status.value} {count}" for status, count in overview.indicators.items() if count)
+    click.echo(f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n可以打开看看：")
+    for label, path in (
+        ("任务台账", played.workspace.registry),
+        ("下发表", played.workspace.issued(played.period)),
+        ("各单位报来的", played.sent),
+        ("退回件", played.workspace.returned(played.period)),
+        ("汇总表", played.rollup.path),
+    ):
+        click.echo(f"  {label}：{path}")
+
+
+def _gravest(findings: tuple[Finding, ...]) -> str:
+    order = list(Severity)
+    return min(findings, key=lambda one: order.index(one.severity)).message if findings else ""
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:
-    """Say how many findings of each severity there are.
-
-    >>> _counted(())
-    ''
-    """
+    """Say how many findings of each severity there are."""
     counts = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
     return " ".join(f"{SEVERITY_LABELS[severity]}{count}" for severity, count in counts.items() if count)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.workflows.judging import FileResult
+    from xltool.workflows.rollup import RollupResult
 
 BEFORE, MONTH = Period.parse("2025-06"), Period.parse("2025-07")
 STEPS = 9
@@ -44,7 +45,7 @@ class Played:
     sent: Path
     files: tuple[FileResult, ...]
     silent: tuple[str, ...]
-    rollup: Path
+    rollup: RollupResult
 
 
 def play(root: Path, began: Callable[[str], None]) -> Played:
@@ -65,7 +66,7 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
         sent=folder,
         files=collected.files,
         silent=tuple(unit for unit, habit in HABITS.items() if habit is not_at_all),
-        rollup=rolled_up.path,
+        rollup=rolled_up,
     )
 
 

@@ -99,6 +99,11 @@ def with_less_than_last_month_and_a_reason(desk: Desk) -> None:
     fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named(".xlsx"))
 
 
+def with_the_months_own_figure(desk: Desk) -> None:
+    """Report what July alone brought, where the figure since January belongs."""
+    fill_in(desk, {**desk.answers, _figure(desk, "走访服务企业"): "44"}).save(desk.named(".xlsx"))
+
+
 def with_rows_inserted(desk: Desk) -> None:
     """Put a title above the table and a blank line into it."""
     book = fill_in(desk)
@@ -146,6 +151,7 @@ HABITS: dict[str, Habit] = {
     "市行政审批局": with_a_unit_in_the_number,
     "市商务局": with_a_sum_that_is_wrong_and_then_right,
     "华岳县": with_words_for_a_number,
+    "金浦区": with_the_months_own_figure,
     "环湖新区": with_less_than_last_month_and_a_reason,
     "云岭区": with_rows_inserted,
     "临泽市": with_a_sheet_renamed,

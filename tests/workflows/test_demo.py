@@ -1,0 +1,226 @@
+"""The sample month: as it ships, as the demo makes it, and as the roll-up adds it up."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+import docx
+import pytest
+from python_calamine import CalamineWorkbook
+
+from tests.builders import grid
+from tests.make_sample import SAMPLE, SUBMISSIONS, cells
+from xltool.cli.main import run
+from xltool.errors import InputFileError
+from xltool.excel.registry import read_registry
+from xltool.ledger.ledger import open_ledger
+from xltool.workflows.demo.city import table
+from xltool.workflows.demo.cycle import BEFORE, MONTH, answer, desks, play, prepare
+from xltool.workflows.demo.respondents import HABITS, correctly
+from xltool.workspace import sample_folder
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.workspace import Workspace
+
+pytestmark = pytest.mark.xdist_group("demo")
+
+ANSWERS = {
+    "市商务局_月通报_2025-07.xlsx": ("returned", {"R04"}),
+    "市行政审批局_月通报_2025-07.xlsx": ("accepted", {"V302"}),
+    "市住建局_月通报_2025-07.xlsx": ("accepted", {"V202"}),
+    "临泽市_月通报_2025-07.xlsx": ("accepted", {"S202"}),
+    "汉安市_月通报_2025-07（最终版）.xlsx": ("duplicate", {"S301"}),
+    "华岳县_月通报_2025-07.xlsx": ("returned", {"V104"}),
+    "长堤县_月通报_2025-07.xlsx": ("returned", {"S102"}),
+    "金浦区_月通报_2025-07.xlsx": ("accepted_with_queries", {"R03"}),
+    "环湖新区_月通报_2025-07.xlsx": ("accepted", {"R03"}),
+}
+"""What becomes of the files in which something is wrong or remarkable; all others are accepted as they are."""
+TYPED_WITH_A_UNIT = {"1.2亿": Decimal(12000)}
+"""What a person reads in a column of 万元."""
+
+
+@pytest.fixture(scope="session")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The demo's workspace on the day on which July's workbooks are issued."""
+    return prepare(tmp_path_factory.mktemp("demo") / "demo", lambda _step: None)
+
+
+@pytest.fixture(scope="session")
+def collected(office: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+    """What `collect --json` says of each file that ships in submissions/, by name; they come in that order."""
+    folder = tmp_path_factory.mktemp("mail") / "7月"
+    shutil.copytree(SUBMISSIONS, folder)
+    for moment, path in enumerate(sorted(folder.iterdir())):
+        os.utime(path, (moment, moment))
+    return {
+        one["path"].rpartition(os.sep)[2]: one for one in _json_of(office, "collect", str(MONTH), str(folder))["files"]
+    }
+
+
+@pytest.fixture(scope="session")
+def rolled_up(office: Workspace, collected: dict[str, Any]) -> dict[str, Any]:
+    """What `rollup --json` says of the month."""
+    assert collected
+    return _json_of(office, "rollup", str(MONTH))
+
+
+def _json_of(workspace: Workspace, *arguments: str) -> dict[str, Any]:
+    """Run a command with `--json` and give its document."""
+    import contextlib
+    import io
+
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        assert run(["-w", str(workspace.root), *arguments, "--json"]) in {0, 3}
+    document: dict[str, Any] = json.loads(said.getvalue())
+    return document
+
+
+def test_every_way_of_answering_gets_its_verdict(collected: dict[str, Any]) -> None:
+    found = {name: (one["verdict"], {each["code"] for each in one["findings"]}) for name, one in collected.items()}
+    expected = {name: ANSWERS.get(name, ("accepted", set())) for name in found}
+    assert found == expected
+    assert set(ANSWERS) <= set(found)
+
+
+def test_what_was_answered_correctly_is_read_to_the_last_digit(office: Workspace, collected: dict[str, Any]) -> None:
+    accepted = {one["unit"] for one in collected.values() if one["verdict"] == "accepted"}
+    with open_ledger(office.database_url) as ledger:
+        for desk in desks(office, MONTH):
+            unit = desk.layout.unit.code
+            if unit in accepted and HABITS.get(unit, correctly).__name__ in READ_AS_TYPED:
+                values = ledger.values(str(MONTH), unit)
+                read = {place: values[place[0]][place[1]][place[2]].text for place in desk.answers}
+                assert read == {place: _without_needless_zeros(text) for place, text in desk.answers.items()}
+
+
+READ_AS_TYPED = {
+    "correctly",
+    "saved_as_xls",
+    "saved_as_ods",
+    "with_rows_inserted",
+    "with_a_sheet_renamed",
+    "twice",
+    "with_a_sum_that_is_wrong_and_then_right",
+}
+
+
+def _without_needless_zeros(text: str) -> str:
+    """Give a number as a spreadsheet keeps it."""
+    return text.rstrip("0").rstrip(".") if text.replace(".", "", 1).isdigit() and "." in text else text
+
+
+def test_the_totals_are_what_the_returned_files_add_up_to(rolled_up: dict[str, Any], collected: dict[str, Any]) -> None:
+    totals: dict[str, Decimal] = {}
+    for name, one in collected.items():
+        if one["verdict"] in {"accepted", "accepted_with_queries"}:
+            for code, figure in _figures(SUBMISSIONS / name).items():
+                totals[code] = totals.get(code, Decimal(0)) + figure
+    rolled = {one["code"]: one for one in rolled_up["indicators"] if one["measurement_unit"]}
+    assert {code: Decimal(str(one["value"])) for code, one in rolled.items() if one["value"] is not None} == totals
+    targets = {code: Decimal(str(one["target"])) for code, one in rolled.items() if one["status"] != "未报"}
+    computed = {code: round(totals[code] / target * 100, 2) for code, target in targets.items()}
+    said = {code: round(Decimal(str(rolled[code]["completion"])), 2) for code in targets if code not in LESS_IS_BETTER}
+    assert said == {code: figure for code, figure in computed.items() if code in said}
+
+
+LESS_IS_BETTER = {"T08-02-1", "T11-01-1", "T11-01-2"}
+
+
+def _figures(path: Path) -> dict[str, Decimal]:
+    """Add up nothing, know nothing of layouts: read the 累计完成 of each 指标编号 off the sheet."""
+    book = CalamineWorkbook.from_path(str(path))
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python()
+        header = next((row for row in rows if "指标编号" in row and "累计完成" in row), None)
+        if header is not None:
+            code, figure = header.index("指标编号"), header.index("累计完成")
+            body = rows[rows.index(header) + 1 :]
+            return {str(row[code]): _decimal(row[figure]) for row in body if row[code] and row[figure] != ""}
+    return {}
+
+
+def _decimal(cell: object) -> Decimal:
+    return TYPED_WITH_A_UNIT[cell] if isinstance(cell, str) else Decimal(repr(cell))
+
+
+def test_the_roll_up_counts_the_units(rolled_up: dict[str, Any]) -> None:
+    assert rolled_up["units"] == {"due": 24, "received": 23, "accepted": 21, "returned": 2, "missing": 1}
+
+
+def test_what_ships_in_submissions_is_what_the_demo_answers(office: Workspace) -> None:
+    made = {path.name: cells(path) for path in answer(office, MONTH, HABITS).iterdir()}
+    shipped = {path.name: cells(path) for path in SUBMISSIONS.iterdir()}
+    assert list(made) != []
+    assert sorted(made) == sorted(shipped)
+    assert [name for name in made if made[name] != shipped[name]] == [], "run `make sample`"
+
+
+def test_june_is_complete_and_july_sees_it(office: Workspace) -> None:
+    with open_ledger(office.database_url) as ledger:
+        assert all(ledger.values(str(BEFORE), unit) for unit in ledger.issued_units(str(BEFORE)))
+    desk = next(iter(desks(office, MONTH)))
+    row = desk.layout.sheet("指标数据").rows[0]
+    assert row.prefilled["上期累计"].number == Decimal("33.6127")
+
+
+def test_the_clerk_confirms_what_the_import_found(office: Workspace) -> None:
+    registry, findings = read_registry(office.registry)
+    assert [one for one in findings if one.severity == "error"] == []
+    agreed = {(one["任务编号"], one["指标名称"]) for one in table("indicators")}
+    targets = [one for one in registry.indicators if one.role == "target" and one.column == "own"]
+    assert {(one.task, one.name) for one in targets} == agreed
+    found_by_the_import = [one for one in targets if one.source_text]
+    assert len(found_by_the_import) >= 0.9 * len(targets)
+
+
+def test_the_word_document_says_what_its_readable_twin_says() -> None:
+    document = docx.Document(str(SAMPLE / "decomposition.docx"))
+    printed = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
+    sheet = grid((SAMPLE / "decomposition.md").read_text(encoding="utf-8")).sheets[0]
+    rows = [[f"{cell:g}" if isinstance(cell, float) else cell for cell in row] for row in sheet.rows]
+    assert printed == rows
+
+
+def test_the_parts_of_the_sample_fit_each_other() -> None:
+    units = {one["代码"] for one in table("units")}
+    indicators = {(one["任务编号"], one["指标名称"]) for one in table("indicators")}
+    for name in ("figures", "shares"):
+        assert {(one["任务编号"], one["指标名称"]) for one in table(name)} <= indicators
+    for name in ("figures", "shares", "projects", "problems", "highlights"):
+        assert {one["单位"] for one in table(name)} <= units
+    assert set(HABITS) <= units
+    assert all(
+        address.endswith(".yunhu.example") for one in table("units") for address in one["邮箱"].split() if address
+    )
+
+
+def test_what_was_divided_adds_up_to_the_whole() -> None:
+    targets = {(one["任务编号"], one["指标名称"]): one["目标值"] for one in table("indicators")}
+    shares: dict[tuple[str, str], Decimal] = {}
+    for one in table("shares"):
+        place = one["任务编号"], one["指标名称"]
+        shares[place] = shares.get(place, Decimal(0)) + Decimal(one["目标值"])
+    assert shares == {place: Decimal(targets[place]) for place in shares}
+
+
+def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
+    (tmp_path / "我的文件.txt").write_text("重要", encoding="utf-8")
+    with pytest.raises(InputFileError, match="换一个文件夹"):
+        play(tmp_path, lambda _step: None)
+    assert [path.name for path in tmp_path.iterdir()] == ["我的文件.txt"]
+
+
+def test_no_sentence_of_the_real_documents_is_in_the_sample(shared: Path) -> None:
+    real = "".join("".join(path.read_text(encoding="utf-8").split()) for path in (shared / "seeds").glob("*.txt"))
+    ours = [
+        line for path in sample_folder().glob("*.[cm][sd]*") for line in path.read_text(encoding="utf-8").split("，")
+    ]
+    long_enough = {"".join(phrase.split()) for line in ours for phrase in line.split("。") if len(phrase) > 16}
+    assert {phrase for phrase in long_enough if phrase in real} == set()
