@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING
 from xltool import findings as catalogue
 from xltool.decomposition.clauses import Clause, find_clauses
 from xltool.decomposition.deadlines import find_deadline
+from xltool.decomposition.distribution import names_together, shared_names
+from xltool.decomposition.elision import Name, part_name
 from xltool.decomposition.folding import Folded, fold
+from xltool.decomposition.idioms import may_be_indicator
 from xltool.decomposition.loops import find_loops, untrusted
-from xltool.decomposition.names import Name, ends_in_verb, introduced, name_of, names_together, part_name, shared_names
+from xltool.decomposition.names import introduced, name_of
 from xltool.decomposition.numbers import Quantity, find_quantities
 from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
-from xltool.decomposition.roles import kind_of, less_is_better, read_role
+from xltool.decomposition.roles import Reading, kind_of, less_is_better, read_role
 from xltool.model.registry import Column, Indicator, IndicatorKind, Role
 
 if TYPE_CHECKING:
@@ -25,14 +28,7 @@ if TYPE_CHECKING:
 
 _LOOPED = 0.3
 _ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
-_IDIOM = re.compile(
-    r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体|大局|翻番|难题|目标|延伸|结合|融合|提升|突破|下降|增长|确保|坚持|统筹|责任|清单|机制|体系|行动|专项|重点|"
-    r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须"
-)
-_MAKES = re.compile(r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|获批|成立|组建|落户)$")
 _PART = re.compile(r"其中[，：]?$")
-_VAGUE = {"为", "是", "在", "：", "约", "近", "大约", "到", "至"}
-"""Words that do not make a figure without a unit a target."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +39,14 @@ class _Draft:
     indicator: Indicator
     parent: int | None = None
     findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Context:
+    """What the next clause may lean on: the name before it, and the place of the whole it may be a part of."""
+
+    head: Name | None = None
+    whole: int | None = None
 
 
 def extract_indicators(
@@ -58,7 +62,7 @@ def extract_indicators(
     loops = find_loops(folded.flat)
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     quantities = tuple(find_quantities(folded.flat))
-    clauses = tuple(c for c in find_clauses(folded, quantities) if _counts(c) and not _is_earlier(c, year))
+    clauses = tuple(c for c in find_clauses(folded, quantities) if may_be_indicator(c, year))
     drafts = _figures(folded, clauses)
     worded = find_qualitative(folded.flat, tuple(quantity.start for quantity in quantities))
     starts = [draft.start for draft in drafts]
@@ -81,72 +85,45 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(chars)
 
 
-def _is_earlier(clause: Clause, year: int | None) -> bool:
-    printed = re.match(r"(?:在|到|截至)?((?:19|20)\d{2})年", clause.left)
-    return year is not None and printed is not None and int(printed[1]) < year
-
-
-def _counts(clause: Clause) -> bool:
-    """Tell whether a figure can be an indicator at all: it has a unit or is compared, and is no idiom."""
-    quantity = clause.quantity
-    if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
-        return _is_counted_in_words(clause)
-    if quantity.bare:
-        return bool(quantity.before) and quantity.before not in _VAGUE
-    return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
-
-
-def _is_counted_in_words(clause: Clause) -> bool:
-    """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
-    quantity, words = clause.quantity, clause.left + clause.quantity.before
-    if _IDIOM.match(clause.tail):
-        return False
-    if _MAKES.search(words):
-        return True
-    if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
-        return True
-    return not clause.tail and len(clause.left) >= 4 and quantity.measurement_unit not in {"万", "亿"}
-
-
 def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
     drafts: list[_Draft] = []
-    head: Name | None = None
-    whole: int | None = None
-    before: Clause | None = None
+    context = _Context()
     position = 0
     while position < len(clauses):
         clause = clauses[position]
-        if before is not None and not _goes_on(folded.flat, before, clause):
-            head, whole = None, None
-        if clause.opener in "：（" and (before is None or before.end != clause.start - 1):
-            head = introduced(folded.flat[clause.sentence_start : clause.start])
+        if position:
+            context = _carried(folded.flat, clauses[position - 1], clause, context)
+        if clause.opener in "：（" and (not position or clauses[position - 1].end != clause.start - 1):
+            context = replace(context, head=introduced(folded.flat[clause.sentence_start : clause.start]))
         group = _distributed(clauses, position)
         if group:
-            recent = drafts[-len(group) :] if head is not None else []
+            recent = drafts[-len(group) :] if context.head is not None else []
             drafts += _shared_drafts(folded, group, tuple(draft.indicator.name for draft in recent))
-            head, whole = None, None
+            context = _Context()
         else:
-            is_part = _opens_part(folded.flat, clause)
-            if is_part and drafts:
-                whole = _whole(drafts, clause) if whole is None else whole
-            head, whole = _add(folded, clause, head, whole, drafts, is_part=is_part)
+            context = _add(folded, clause, context, drafts)
         position += len(group) or 1
-        before = clauses[position - 1]
     return drafts
 
 
-def _goes_on(flat: str, before: Clause, clause: Clause) -> bool:
-    """Tell whether a clause may lean on the one before: in its sentence, or behind one semicolon."""
+def _carried(flat: str, before: Clause, clause: Clause, context: _Context) -> _Context:
+    """Keep what a clause may lean on: only in its sentence, or behind one semicolon."""
     gap = flat[before.end : clause.start]
-    return not any(mark in gap for mark in "。！？\n") and gap.count("；") <= 1
+    goes_on = not any(mark in gap for mark in "。！？\n") and gap.count("；") <= 1
+    return context if goes_on else _Context()
 
 
-def _whole(drafts: list[_Draft], clause: Clause) -> int:
-    """Give the place of what a part is a part of: the last figure, but not its growth."""
+def _whole(flat: str, clause: Clause, current: int | None, drafts: list[_Draft]) -> int | None:
+    """Give the place of what a clause is a part of; None if it is none."""
+    if not drafts:
+        return None
+    if current is not None and (_opens_part(flat, clause) or _still_part(clause, drafts[current].indicator)):
+        return current
+    if not _opens_part(flat, clause):
+        return None
     last = len(drafts) - 1
-    if last and drafts[last].indicator.kind is IndicatorKind.GROWTH and "%" not in clause.quantity.measurement_unit:
-        return last - 1
-    return last
+    is_growth = drafts[last].indicator.kind is IndicatorKind.GROWTH and "%" not in clause.quantity.measurement_unit
+    return last - 1 if last and is_growth else last
 
 
 def _opens_part(flat: str, clause: Clause) -> bool:
@@ -155,30 +132,33 @@ def _opens_part(flat: str, clause: Clause) -> bool:
     )
 
 
-def _add(
-    folded: Folded, clause: Clause, head: Name | None, whole: int | None, drafts: list[_Draft], *, is_part: bool
-) -> tuple[Name | None, int | None]:
+def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]) -> _Context:
     """Add the drafts of one clause; give what the next may lean on."""
-    name = name_of(clause, head, folded.flat[clause.sentence_start : clause.start])
+    name = name_of(clause, context.head, folded.flat[clause.sentence_start : clause.start])
     reading = read_role(clause, name, folded.flat)
     if reading is None:
-        return name, None
-    if whole is not None and not is_part and not _still_part(clause, drafts[whole].indicator):
-        whole = None
-    step = name.text if whole is None else part_name(name, drafts[whole].indicator.name)
-    if reading.role is Role.SCOPE and clause.tail:
-        step = clause.tail
-    parent, part = whole, "其中" if whole is not None else ""
-    if parent is None and drafts and head is not None and _is_subset(name, drafts[-1].indicator, clause):
-        parent, part = len(drafts) - 1, "其中"
-    for text in names_together(clause.left, step):
+        return _Context(head=name)
+    whole = _whole(folded.flat, clause, context.whole, drafts)
+    parent = whole
+    if parent is None and drafts and context.head is not None and _is_subset(name, drafts[-1].indicator, clause):
+        parent = len(drafts) - 1
+    for text in names_together(clause.left, _full_name(clause, name, reading, whole, drafts)):
         indicator = _indicator(folded, clause, replace(name, text=text))
         indicator = replace(
-            indicator, role=reading.role, part=part, confidence=min(reading.confidence, indicator.confidence)
+            indicator,
+            role=reading.role,
+            part="" if parent is None else "其中",
+            confidence=min(reading.confidence, indicator.confidence),
         )
         found = _doubts(indicator, reading.otherwise)
         drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
-    return (name if reading.role is Role.TARGET else head), whole
+    return _Context(head=name if reading.role is Role.TARGET else context.head, whole=whole)
+
+
+def _full_name(clause: Clause, name: Name, reading: Reading, whole: int | None, drafts: list[_Draft]) -> str:
+    if reading.role is Role.SCOPE and clause.tail:
+        return clause.tail
+    return name.text if whole is None else part_name(name, drafts[whole].indicator.name)
 
 
 def _still_part(clause: Clause, parent: Indicator) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.deadlines import LEADING
-from xltool.decomposition.words import FALL, GROWTH, MONEY, PERCENT, TIME, VERB_START
+from xltool.decomposition.elision import Name, completed, is_verb_only, needs_a_subject, standing_alone
+from xltool.decomposition.words import FALL, GROWTH, PERCENT, VERB_START
 from xltool.model.quantity import COUNTS
 
 if TYPE_CHECKING:
@@ -32,56 +33,12 @@ _LEVEL = re.compile(
 _SHARE_OF = re.compile(
     r"^(?P<part>.*?)(?:占比达到|占比达|达到|达|占到?|不低于|不少于|超过|突破|完成)(?P<whole>.{2,24}?)的$"
 )
-_GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
-_ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
-_MEASURE = (
-    r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
-    r"资金|贷款|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
-)
-_GENERIC = re.compile(
-    r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?" + _MEASURE + "$"
-)
-_MEASURE_AT_END = re.compile(rf"{_MEASURE}$")
-_ACTION_NOUN = re.compile(r"(?:认定登记|登记|认定|签约|开工|竣工|投产|发放|建设|改造|项目登记)$")
-_THRESHOLD = re.compile(
-    r"(?P<measure>(?:单体|总|固定资产|年)?(?:投资|产值|营收|收入|税收|注册资本)?(?:额|超|过)?)"
-    r"(?P<size>\d*(?:\.\d+)?(?:[万亿千百]+)?(?:元|美元|人|亩|吨|平方米|张)(?:及|或)?以[上下内])"
-)
-_OWN_SUBJECT = re.compile(
-    r"^(?:总|累计|人均|年末)|(?:总数|总量|达|率|值|额|比重|占比|收入|指数|水平|数量|人数|户数|余额|规模|面积)$"
-)
 _VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
-_VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})+")
-_OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务|可?容纳)")
-_REACH = r"(?:全[市县区省乡镇]|每个?[^，]{1,8}?)?"
-_PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")
 _RANKING = re.compile(
     r"(?:力争|确保)?(?:位次|排名|综合排名|总体排名|考核排名)?(?:进入|位居|位列|稳居|居于?|保持在?|名列|跻身|排在?|在|列|进)*"
     r"(?P<area>(?:全国|全省|全市|全县|全区|同类|中部|西部|长江经济带)?[^，]{0,6}?)(?P<said>排名|位次)?(?:进入|位居|位列|保持在?|居|在)?$"
 )
-_AND = re.compile(r"、|以及|和|与|(?<![普涉触危惠顾])及(?![时其格])")
-_ALL_OF = re.compile(r"[两三四五六七八九十]大(?P<noun>.+)$")
 _LONGEST = 40
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Name:
-    """A name and what the next clause may leave out of its own.
-
-    `verb` and `noun` are its parts; `restored` says that a part was taken from an earlier clause;
-    `growth` is the growth word (增长, 下降) if the figure is one; `level` the verb that leads to the
-    figure (降至); `from_tail` says that the words behind the figure name it. `counted` is what was last
-    counted in pieces: of 项目280个，投资650亿元，新开工80个 the last counts projects.
-    """
-
-    text: str
-    verb: str = ""
-    noun: str = ""
-    restored: bool = False
-    growth: str = ""
-    level: str = ""
-    from_tail: bool = False
-    counted: str = ""
 
 
 def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
@@ -92,7 +49,7 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     """
     words, level = _unwrapped(clause)
     share = _SHARE_OF.match(words)
-    grows = PERCENT.search(clause.quantity.measurement_unit) or not _VERBS_ONLY.fullmatch(words)
+    grows = PERCENT.search(clause.quantity.measurement_unit) or not is_verb_only(words)
     growth = _growth_at_end(words) if grows and not level else ""
     if clause.quantity.rank:
         name = _rank_name(words, head)
@@ -110,12 +67,13 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
 
 def _unwrapped(clause: Clause) -> tuple[str, str]:
     """Strip modal words and deadlines in front, and behind the verb that leads up to the figure."""
-    words = re.sub(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", _stripped(clause.left))
+    words = re.sub(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left))
     found = _LEVEL.search(words) if re.search(r"[到至在为]", clause.quantity.before) else None
     return (words[: found.start()], found[0]) if found else (words, "")
 
 
-def _stripped(words: str) -> str:
+def stripped(words: str) -> str:
+    """Strip modal words, list marks and deadlines in front (力争、到2025年、要…)."""
     while True:
         shorter = _WRAPPING.sub("", LEADING.sub("", words))
         if shorter == words:
@@ -133,7 +91,7 @@ def _subject_before(before: str) -> str:
 def _rank_name(words: str, head: Name | None) -> Name:
     """Name a rank by its subject and the field in which it ranks (财政收入增速全省排名)."""
     found = _RANKING.search(words)
-    subject = _without_dropped(words[: found.start()] if found else words).rstrip("在居列位排")
+    subject = without_dropped(words[: found.start()] if found else words).rstrip("在居列位排")
     area = found["area"] if found else ""
     restored = not subject and head is not None
     if restored and head is not None:
@@ -142,7 +100,7 @@ def _rank_name(words: str, head: Name | None) -> Name:
 
 
 def _share_name(share: re.Match[str], head: Name | None) -> Name:
-    part = _without_dropped(share["part"])
+    part = without_dropped(share["part"])
     if not part and "完成" in share[0]:
         return Name(text=f"{share['whole']}完成比例", noun=share["whole"])
     if not part and head is not None:
@@ -156,8 +114,8 @@ def _growth_at_end(words: str) -> str:
 
 
 def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> Name:
-    subject = _without_dropped(words[: len(words) - len(growth)])
-    subject = _COPULA.sub("", _stripped(_after_list(subject)))
+    subject = without_dropped(words[: len(words) - len(growth)])
+    subject = _COPULA.sub("", stripped(_after_list(subject)))
     core = FALL.search(growth) or re.search(r"增长|增速|增加|提高|提升|上升|增幅|增", growth)
     kind = core[0] if core else growth
     restored = not subject and head is not None
@@ -180,11 +138,12 @@ def introduced(before: str) -> Name | None:
 
 def plain_words(words: str) -> str:
     """Strip the wrapping of a clause that has no figure."""
-    return _COPULA.sub("", _after_list(_without_dropped(words)))
+    return _COPULA.sub("", _after_list(without_dropped(words)))
 
 
-def _without_dropped(words: str) -> str:
-    return _stripped(_DROPPED.sub("", _stripped(words)))
+def without_dropped(words: str) -> str:
+    """Strip also the verb that only says that a figure is reached (完成、实现、推动…)."""
+    return stripped(_DROPPED.sub("", stripped(words)))
 
 
 def _after_list(words: str) -> str:
@@ -196,32 +155,19 @@ def _after_list(words: str) -> str:
 
 
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
-    words = _without_dropped(words)
+    words = without_dropped(words)
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
+    if head is not None:
+        return completed(words, clause, head)
     if not words:
-        return _continued(clause, head)
-    generic = head is not None and _GENERIC.match(words)
-    found = None if generic else re.match(f"{_REACH}(?P<verb>{VERB_START.pattern})", words)
-    verb = found["verb"] if found else ""
-    noun = words[found.end() :] if found else words
-    if head is not None and _VERBS_ONLY.fullmatch(words):
-        noun = head.counted or head.noun if clause.quantity.measurement_unit in COUNTS else head.noun
-        return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
-    if head is not None and words.startswith("每") and not verb and len(words) < 8:
-        return Name(text=f"{words}{head.text}", verb=head.verb, noun=head.noun, restored=True)
-    if head is not None and clause.opener == "、" and _OUTCOME.match(words) and head.verb:
-        return Name(text=f"{head.text}{words}", verb=verb, noun=noun, restored=True)
-    if noun and verb:
-        return Name(text=words, verb=verb, noun=noun)
-    if head is None and (_GENERIC.match(words) or _VERBS_ONLY.fullmatch(words)):
-        return _of_work_before(words, before)
-    return Name(text=words, noun=words) if head is None else _completed(words, clause, head)
+        return Name(text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True)
+    return _of_work_before(words, before) if needs_a_subject(words) else standing_alone(words)
 
 
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
-    segment = _stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
+    segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
     started = VERB_START.match(segment)
     work = segment[started.end() :] if started else segment if segment.endswith("零的突破") else ""
     work = work.removesuffix("实现零的突破")
@@ -250,115 +196,3 @@ def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
         return Name(text=head.verb + tail, verb=head.verb, noun=tail, restored=True, from_tail=True)
     kept = re.sub(r"(?:完成|实现|至少|有|为|达到|了)$", "", words)
     return Name(text=f"{kept}{tail}", verb=verb[0] if verb else "", noun=tail, from_tail=True)
-
-
-def _continued(clause: Clause, head: Name | None) -> Name:
-    """Nothing stands before the figure: it goes on about the subject of the one before."""
-    if head is None:
-        return Name(text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True)
-    if clause.quantity.before:
-        return Name(text=head.noun, noun=head.noun, restored=True)
-    return Name(text=head.text, verb=head.verb, noun=head.noun, restored=True)
-
-
-def _completed(words: str, clause: Clause, head: Name) -> Name:
-    """Give back to a noun what it shares with the name before it."""
-    unit = clause.quantity.measurement_unit
-    counted = not (MONEY.search(unit) or PERCENT.search(unit) or TIME.search(unit))
-    if _GRADE.match(words) and counted:
-        return _other_grade(words, head)
-    threshold, earlier = _THRESHOLD.match(words), _THRESHOLD.search(head.text)
-    if threshold and earlier:
-        text = head.text[: earlier.start() if threshold["measure"] else earlier.start("size")] + words
-        return Name(text=text, verb=head.verb, noun=words, restored=True)
-    if words.startswith("占"):
-        return Name(text=f"{head.noun}{words}", noun=f"{head.noun}{words}", restored=True)
-    if words.startswith("总") and head.noun.endswith(words[1:]):
-        text = head.noun.removesuffix(words[1:]) + words
-        return Name(text=text, noun=text, restored=True)
-    if _GENERIC.match(words):
-        return _generic(words, clause, head)
-    if head.verb and counted and not _OWN_SUBJECT.search(words) and clause.opener in "、，（":
-        return Name(text=head.verb + words, verb=head.verb, noun=words, restored=True)
-    return Name(text=words, noun=words)
-
-
-def _other_grade(grade: str, head: Name) -> Name:
-    """创建省级示范村5个、市级10个: the same thing in another grade."""
-    text = (
-        _ANY_GRADE.sub(grade, head.text, count=1) if _ANY_GRADE.search(head.text) else f"{head.verb}{grade}{head.noun}"
-    )
-    return Name(text=text, verb=head.verb, noun=text.removeprefix(head.verb), restored=True)
-
-
-def _generic(words: str, clause: Clause, head: Name) -> Name:
-    """成交额, 总投资, 开工率 belong to what was counted before, unless that is a measure of its own."""
-    subject = _MEASURE_AT_END.sub("", _ACTION_NOUN.sub("", head.noun))
-    was_measure = subject != _ACTION_NOUN.sub("", head.noun)
-    if len(subject) < 2 or (was_measure and clause.opener != "、") or subject[:2] == words[:2]:
-        return Name(text=words, noun=words)
-    return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
-
-
-def part_name(name: Name, whole: str) -> str:
-    """Name a part by 其中：, with what it shares with the whole (其中：高新区新增规模工业企业)."""
-    if _PLACE.search(name.noun):
-        return f"其中：{name.noun}{whole}"
-    made = re.match(f"(?:其中：)?{_REACH}(?P<verb>{VERB_START.pattern})", whole)
-    if made and not name.verb and not _OWN_SUBJECT.search(name.noun) and not name.growth:
-        return f"其中：{made['verb']}{name.text}"
-    return f"其中：{name.text}"
-
-
-def names_together(left: str, name: str) -> tuple[str, ...]:
-    """Split A、B均增长: one name for each subject; a single name where nothing is joined."""
-    together = re.search(
-        r"(?:同比|分别)?(?:均|都)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于)?$", left
-    )
-    if together is None:
-        return (name,)
-    subjects = [part for part in _AND.split(_without_dropped(left[: together.start()])) if part]
-    if len(subjects) < 2 or any(len(subject) < 2 for subject in subjects):
-        return (name,)
-    verb = together["verb"].removeprefix("同比")
-    return tuple(f"{subject}{verb}" for subject in subjects)
-
-
-def shared_names(clause: Clause, before: str, recent: tuple[str, ...], count: int) -> tuple[tuple[str, ...], str]:
-    """Read 分别: give the subjects before it, and the words between it and the first figure.
-
-    `before` is the part of the sentence in front of the clause, where the subjects stand if a comma
-    separates them (对国家级、省级平台，分别给予…). `recent` are the names in front of a 分别 that has no
-    subjects of its own (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
-    """
-    subjects, _, verb = clause.left.partition("分别")
-    subjects = re.sub(r"(?:同比|比上年|较上年|年均|预计|占比)$", "", subjects)
-    if not _without_dropped(subjects) and recent:
-        return recent, verb
-    subjects = _without_dropped(subjects) or _stripped(before.rstrip("，").rpartition("，")[2])
-    subjects = re.sub(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?", "", subjects).removesuffix("的")
-    if subjects.startswith("城乡"):
-        return ("城镇" + subjects[2:], "农村" + subjects[2:]), verb
-    parts = [part for part in subjects.split("、") if part]
-    if len(parts) < count:
-        parts = [part for part in _AND.split(subjects) if part]
-    return _with_common_noun(_grades_apart(parts)), verb
-
-
-def _grades_apart(parts: list[str]) -> list[str]:
-    """Keep 国家级、省级A、B、C as two: only the grades are told apart, the rest is one noun."""
-    graded = [part for part in parts if _ANY_GRADE.match(part)]
-    if len(graded) >= 2 and len(graded) < len(parts) and parts[: len(graded)] == graded:
-        return graded
-    return parts
-
-
-def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
-    if not parts:
-        return ()
-    together = _ALL_OF.search(parts[-1])
-    if together:
-        return tuple(part + together["noun"] for part in (*parts[:-1], parts[-1][: together.start()]))
-    grade = _ANY_GRADE.match(parts[-1])
-    noun = parts[-1][grade.end() :] if grade else ""
-    return tuple(part + noun if _GRADE.match(part) else part for part in parts)

@@ -1,7 +1,6 @@
-"""Figures in running text: value or range, 计量单位, how they compare; and the digits that are none.
+"""Figures in running text: value or range, 计量单位, and how they compare to what is reached.
 
-Works on folded text (`folding.fold`). What is no quantity (years, document numbers, titles, names in
-quotes, ordinals, codes) is blanked first, so that no later rule needs to know of it.
+Works on folded text (`folding.fold`); what is no quantity is blanked first (`traps`).
 """
 
 from __future__ import annotations
@@ -9,46 +8,16 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from xltool.decomposition.traps import without_traps
 from xltool.model.numerals import parse_numeral
 from xltool.model.quantity import UNIT_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BLANK = "□"
 _CN = "[一二两三四五六七八九十百千零〇]"
-_TRAPS = re.compile(
-    "|".join(
-        (
-            r"《[^《》]{0,100}》",
-            r"“[^“”]{1,40}”|\"[^\"]{1,40}\"|「[^「」]{1,40}」|‘[^‘’]{1,40}’",
-            r"[〔\[]\d{4}[〕\]]\d*号?",
-            r"(?:19|20)\d{2}(?:年?[-—–~至到]{1,2}(?:(?:19|20)\d{2}|\d{2}))?(?:年(?:度|底|末|初)?|[-—–/.]\d{1,2}(?:[-—–/.]\d{1,2})?)",
-            r"[二一][〇零○一二三四五六七八九]{3}年?",
-            r"\d{1,2}(?:[-—–~至到]{1,2}\d{1,2})?月(?:份|底|末|初|中旬|上旬|下旬)?(?:\d{1,2}[日号])?|\d{1,2}[日号](?!内)",
-            r"(?:[1-4]|[一二三四])(?:[-—–~至到、]{1,2}(?:[1-4]|[一二三四]))?季度|前[二两三]季度",
-            rf"第(?:\d+|{_CN}+)(?![位名\d])",
-            rf"(?:前)?(?:\d+|{_CN}+)强",
-            r"[A-Za-z][A-Za-z.\-]*\d+(?:\.\d+)?(?![\d%])|\d+(?:\.\d+)?(?:[GCABDKTV](?![A-Za-z])|[gkK][bB]\b)",
-            r"\d+(?:\.\d+)?(?:千伏|[kK][vV])(?:及?以[上下])?",
-            r"\d+(?:\.\d+)?(?:[+×xX*:：/]\s?(?:\d+|[XNn]))+(?![\d%万]|\.\d)",
-            r"\d\.0版?(?![\d%\u4e00-\u9fff])|\d\.0版",
-            r"\d+(?:周岁|岁)(?:及?以[上下])?|\d+[-—–~至到]\d+(?:周岁|岁)",
-            r"\d+号|\d+#",
-            r"\d+(?:分钟|小时|公里)[^，。；、\d]{0,6}圈|(?:7×)?24小时(?!内|以内)|365天",
-            rf"(?:\d+|{_CN}+)个(?:100%|百分之百|百分百)",
-            rf"(?:\d+(?:\.\d+)?|半|{_CN}+)年(?:内|以内|之内|期|行动|规划|计划|实施|攻坚|左右|以上|以下|来|前)?",
-            rf"(?:\d+|{_CN}+)个月(?:内|以内|之内)",
-            rf"(?:前|近|上)(?:\d+|{_CN}+)个月",
-            rf"用(?:\d+|{_CN}+)年(?:左右)?(?:的)?时间",
-            r"\d{5,}(?=热线|平台|直播|电话|专线|服务)",
-        )
-    )
-)
-_KEEPS_YEARS = re.compile(r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长)$")
-
 _AMBIGUOUS_UNITS = {
     "项": r"项(?!目)",
     "户": r"户(?!籍|外|均|口)",
@@ -143,6 +112,7 @@ _EARLIER = re.compile(r"(?:(?P<least>至少|最少)|(?P<most>至多|最多|最�
 _AFTER = re.compile(
     r"(?:（含）)?(?:(?P<least>[及或]?以上|之上)|(?P<most>[及或]?以下|以内|之内|之间|内(?![容部外涵生陆需贸联河涝科控存资设]))|(?P<about>左右|上下)|(?P<over>[余多](?![个家种元])))"
 )
+_DOUBLED = {"一": 100, "两": 300, "二": 300, "三": 700}
 _NEARBY = 12
 
 
@@ -173,16 +143,14 @@ class Quantity:
         return not self.measurement_unit
 
 
-def without_traps(flat: str) -> str:
-    """Blank every stretch whose digits are no quantity; the length stays."""
+class _Figure(NamedTuple):
+    """What is printed of a figure itself; `some` says that 余 or 多 makes it a little more."""
 
-    def blank(trap: re.Match[str]) -> str:
-        durable = "年" in trap[0] or "月" in trap[0]
-        if durable and len(trap[0]) <= 6 and _KEEPS_YEARS.search(flat, max(0, trap.start() - 3), trap.start()):
-            return trap[0]
-        return _BLANK * len(trap[0])
-
-    return _TRAPS.sub(blank, flat)
+    value: Decimal
+    unit: str
+    high: Decimal | None = None
+    some: bool = False
+    spelled: bool = False
 
 
 def find_quantities(flat: str) -> Iterator[Quantity]:
@@ -196,16 +164,17 @@ def find_quantities(flat: str) -> Iterator[Quantity]:
 
 def _read(text: str, match: re.Match[str]) -> Quantity | None:
     if match["rank"]:
-        return _rank(text, match)
+        return _rank(match)
     if match["part"] or match[0].startswith("翻"):
-        value = _share(match)
-        return None if value is None else _placed(text, match, value=value, unit="%", spelled=True)
-    if match["c_low"]:
-        return _spelled(text, match)
-    return _printed(text, match)
+        figure = _share(match)
+    elif match["c_low"]:
+        figure = _spelled(match)
+    else:
+        figure = _printed(text, match)
+    return None if figure is None else _placed(text, match, figure)
 
 
-def _rank(text: str, match: re.Match[str]) -> Quantity | None:
+def _rank(match: re.Match[str]) -> Quantity | None:
     place = int(match["place"]) if match["place"].isdecimal() else parse_numeral(match["place"])
     if place is None or (match["rank"] == "第" and not match["placed"]):
         return None
@@ -219,88 +188,70 @@ def _rank(text: str, match: re.Match[str]) -> Quantity | None:
         measurement_unit="位",
         comparison="<=" if match["rank"] == "前" else "=",
         before=match["rank"],
-        after="",
         rank=True,
     )
 
 
-def _share(match: re.Match[str]) -> Decimal | None:
+def _share(match: re.Match[str]) -> _Figure | None:
+    """Read 百分之五, 三分之一, 九成, 一半, 翻一番 as per cent."""
+    value: Decimal | None = Decimal(50)
     if match[0].startswith("翻"):
-        return Decimal(100) * (2 ** (parse_numeral(match["doublings"] or "一") or 1) - 1)
-    if match["hundredths"]:
-        printed = match["hundredths"]
-        spelled = None if printed[0].isdigit() else parse_numeral(printed)
-        return (
-            Decimal(printed.replace(",", "")) if printed[0].isdigit() else _decimal(100 if printed == "百" else spelled)
-        )
-    if match["of"]:
+        value = Decimal(_DOUBLED[match["doublings"] or "一"])
+    elif match["hundredths"]:
+        value = _number(match["hundredths"])
+    elif match["of"]:
         over, of = parse_numeral(match["over"]), parse_numeral(match["of"])
-        return None if not over or not of else (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize()
-    if match["tenths"]:
-        tenths = parse_numeral(match["tenths"])
-        return _decimal(None if tenths is None else tenths * 10 + (5 if match["half"] else 0))
-    return Decimal(50)
+        value = (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize() if over and of else None
+    elif match["tenths"]:
+        tenths = _number(match["tenths"])
+        value = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
+    return None if value is None else _Figure(value=value, unit="%", spelled=True)
 
 
-def _decimal(number: int | None) -> Decimal | None:
+def _number(printed: str) -> Decimal | None:
+    if printed[0].isdigit():
+        return Decimal(printed.replace(",", ""))
+    number = parse_numeral(printed)
     return None if number is None else Decimal(number)
 
 
-def _spelled(text: str, match: re.Match[str]) -> Quantity | None:
-    low, high = parse_numeral(match["c_low"]), parse_numeral(match["c_high"]) if match["c_high"] else None
+def _spelled(match: re.Match[str]) -> _Figure | None:
+    low, high = _number(match["c_low"]), _number(match["c_high"]) if match["c_high"] else None
     if low is None or (match["c_high"] and high is None):
         return None
-    return _placed(
-        text,
-        match,
-        value=Decimal(low),
-        high=_decimal(high),
-        unit=match["c_unit"],
-        some=bool(match["c_some"]),
-        spelled=True,
-    )
+    return _Figure(value=low, high=high, unit=match["c_unit"], some=bool(match["c_some"]), spelled=True)
 
 
-def _printed(text: str, match: re.Match[str]) -> Quantity | None:
+def _printed(text: str, match: re.Match[str]) -> _Figure | None:
     unit = (match["magnitude"] or "") + (match["unit"] or "")
-    low = Decimal(match["low"].replace(",", ""))
-    high = Decimal(match["high"].replace(",", "")) if match["high"] else None
-    if match["sign"]:
-        low = -low
-    if high is not None and text[max(0, match.start() - 1) : match.start()] in {"由", "从"}:
-        low, high = high, None
+    low, high = Decimal(match["low"].replace(",", "")), _number(match["high"]) if match["high"] else None
     follower = text[match.end() : match.end() + 1]
     if not unit and follower.isascii() and follower.isalpha():
         return None
-    return _placed(text, match, value=low, high=high, unit=unit, some=bool(match["some"] or match["more"]))
+    if high is not None and text[max(0, match.start() - 1) : match.start()] in {"由", "从"}:
+        low, high = high, None
+    some = bool(match["some"] or match["more"])
+    return _Figure(value=-low if match["sign"] else low, high=high, unit=unit, some=some)
 
 
-def _placed(
-    text: str,
-    match: re.Match[str],
-    *,
-    value: Decimal,
-    unit: str,
-    high: Decimal | None = None,
-    some: bool = False,
-    spelled: bool = False,
-) -> Quantity:
+def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:
+    """Put a figure between the words that compare it."""
     before = _BEFORE.search(text, max(0, match.start() - _NEARBY), match.start())
     earlier = _EARLIER.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
     after = _AFTER.match(text, match.end())
-    comparison = "range" if high is not None else _comparison(before or earlier, after, some=some)
+    compared = _comparison(before or earlier, after, some=figure.some)
     return Quantity(
         start=match.start(),
         end=match.end(),
         opens=before.start() if before else match.start(),
         closes=after.end() if after else match.end(),
-        value=value,
-        high=high,
-        measurement_unit=unit,
-        comparison=comparison,
+        value=figure.value,
+        high=figure.high,
+        measurement_unit=figure.unit,
+        comparison=compared if figure.high is None else "range",
         before=before[0] if before else "",
         after=after[0] if after else "",
-        spelled=spelled,
+        spelled=figure.spelled,
     )
 
 

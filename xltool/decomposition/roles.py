@@ -11,7 +11,7 @@ from xltool.model.registry import IndicatorKind, Role
 
 if TYPE_CHECKING:
     from xltool.decomposition.clauses import Clause
-    from xltool.decomposition.names import Name
+    from xltool.decomposition.elision import Name
 
 _GRANT = "给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|返还|减征|免征|免收|奖给"
 _GRANTED = re.compile(

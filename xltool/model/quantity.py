@@ -220,6 +220,5 @@ def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
 
 
 def _times(value: Decimal, factor: Fraction) -> Decimal:
-    product = value * factor.numerator / factor.denominator
-    plain = product.normalize()
-    return plain.quantize(Decimal(1)) if plain.as_tuple().exponent > 0 else plain
+    plain = (value * factor.numerator / factor.denominator).normalize()
+    return Decimal(f"{plain:f}")
