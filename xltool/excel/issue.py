@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from xltool.excel.entering import needs_range
 from xltool.excel.issue_cover import COVER, SELF_CHECK, period_line, write_cover, write_self_check
 from xltool.excel.issue_sheet import IssueSheet, write_sheet
-from xltool.excel.locating import STAMP_SHEET, Formulas, quoted
+from xltool.excel.locating import STAMP_SHEET, quoted
+from xltool.excel.plain import plain_worksheet
 from xltool.excel.styles import add_styles
 from xltool.forms.reckoning import Reckoning
 from xltool.model.grid import column_letters
@@ -44,8 +45,8 @@ def write_issued(
     styles = add_styles(book)
     reckoning = Reckoning(layout, values or {})
     cover = book.add_worksheet(COVER)
-    pages = [book.add_worksheet(sheet.name) for sheet in layout.sheets]
-    self_check = book.add_worksheet(SELF_CHECK)
+    pages = [book.add_worksheet(sheet.name, plain_worksheet()) for sheet in layout.sheets]
+    self_check = book.add_worksheet(SELF_CHECK, plain_worksheet())
     choice_ranges = _write_choices(book, layout)
     sheets = [
         IssueSheet(
@@ -53,7 +54,6 @@ def write_issued(
             layout=sheet,
             reckoning=reckoning,
             styles=styles,
-            formulas=Formulas(layout, sheet),
             choice_ranges=choice_ranges,
         )
         for page, sheet in zip(pages, layout.sheets, strict=True)

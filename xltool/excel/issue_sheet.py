@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.excel.entering import validation
-from xltool.excel.locating import quoted
+from xltool.excel.locating import cell_formula, quoted
 from xltool.excel.styles import line_count
 from xltool.findings import Severity
 from xltool.forms.design import Field, FieldType, RowsFrom
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.locating import Formulas
     from xltool.excel.styles import Styles
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.reckoning import Reckoning
@@ -61,7 +60,6 @@ class IssueSheet:
     layout: LayoutSheet
     reckoning: Reckoning
     styles: Styles
-    formulas: Formulas
     choice_ranges: dict[str, str]
     """Where the choice lists that are too long for a drop-down's own text stand, by the list's name."""
 
@@ -79,6 +77,10 @@ class IssueSheet:
     def last_row(self) -> int:
         """The last row of data."""
         return self.layout.rows[-1].row
+
+    def formula(self, expression: str, row: LayoutRow) -> str:
+        """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
+        return cell_formula(expression, self.reckoning.layout, self.layout, row)
 
     def checks_of(self, severity: Severity) -> list[int]:
         """Give the hidden columns of the checks of a severity; they stand side by side."""
@@ -179,7 +181,7 @@ def _write_content(sheet: IssueSheet, row: int, column: int, content: ExcelValue
 def _write_formula(sheet: IssueSheet, row: LayoutRow, column: int, expression: str, style: Format) -> None:
     value = sheet.reckoning.evaluate(expression, sheet.layout, row)
     cached = value.code if isinstance(value, ExcelError) else value
-    sheet.page.write_formula(row.row, column, f"={sheet.formulas.at(expression, row)}", style, cached)
+    sheet.page.write_formula(row.row, column, f"={sheet.formula(expression, row)}", style, cached)
 
 
 def _write_checks(sheet: IssueSheet, row: LayoutRow) -> None:
@@ -189,14 +191,14 @@ def _write_checks(sheet: IssueSheet, row: LayoutRow) -> None:
     for check in sheet.reckoning.checks(sheet.layout):
         if not check.once or row.key == FIRST_FREE_ROW:
             sentence = sheet.reckoning.outcome(check, sheet.layout, row)
-            formula = sheet.formulas.at(check.expression, row)
+            formula = sheet.formula(check.expression, row)
             sheet.page.write_formula(row.row, column, f"={formula}", sheet.styles["hidden"], sentence)
             sentences.append(sentence)
         column += 1
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
-        passed = f'IF({sheet.formulas.at(condition, row)},{passed},"")'
+        passed = f'IF({sheet.formula(condition, row)},{passed},"")'
     shown = next(filter(None, sentences), PASSED if sheet.reckoning.active(sheet.layout, row) else "")
     style = sheet.styles["check"]
     if not sentences:

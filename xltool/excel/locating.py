@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xltool.forms.reckoning import parsed
 from xltool.forms.references import Cells, Constant, resolve
-from xltool.formula import literal, references, to_excel
+from xltool.formula import literal, parse, references, to_excel
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -21,32 +21,27 @@ BLANK = f"'{STAMP_SHEET}'!$B$1"
 """A cell that is always blank stands in for a reference to nothing."""
 
 
-_ROW = "\N{DOTTED CIRCLE}"
-"""Stands for the row's number in a formula that is written once for all rows."""
+_FIRST_STAND_IN = 0xE000
+"""Characters for private use stand for the places in a formula that is translated once for all rows."""
 
 
-class Formulas:
-    """The formulas of one sheet; those that stay within their row are translated once, not in every row."""
+def cell_formula(expression: str, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> str:
+    """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
+    locate = locator(layout, sheet, row)
+    named, template = _translated(expression)
+    places = [locate(reference) for reference in named]
+    if any("," in place for place in places):  # scattered cells change the formula itself
+        return to_excel(parse(expression), locate)
+    return template.translate(dict(enumerate(places, start=_FIRST_STAND_IN)))
 
-    def __init__(self, layout: Layout, sheet: LayoutSheet) -> None:
-        """Begin with nothing translated."""
-        self._layout = layout
-        self._sheet = sheet
-        self._by_expression: dict[str, str | None] = {}
 
-    def at(self, expression: str, row: LayoutRow) -> str:
-        """Give an expression as a cell formula of `row`, without the leading `=`."""
-        if expression not in self._by_expression:
-            self._by_expression[expression] = self._for_every_row(expression)
-        formula = self._by_expression[expression]
-        if formula is None:
-            return to_excel(parsed(expression), locator(self._layout, self._sheet, row))
-        return formula.replace(_ROW, str(row.row + 1))
-
-    def _for_every_row(self, expression: str) -> str | None:
-        if _ROW in expression or any(one.sheet for one in references(parsed(expression))):
-            return None
-        return to_excel(parsed(expression), lambda one: f"${column_letters(self._sheet.columns[one.field])}{_ROW}")
+@lru_cache(maxsize=4096)
+def _translated(expression: str) -> tuple[tuple[Reference, ...], str]:
+    """Translate an expression once for all rows of all units: what it refers to, and stand-ins for the places."""
+    parsed = parse(expression)
+    named = references(parsed)
+    stand_ins = {reference: chr(place) for place, reference in enumerate(named, start=_FIRST_STAND_IN)}
+    return named, to_excel(parsed, stand_ins.__getitem__)
 
 
 def locator(layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> Locate:

@@ -7,6 +7,7 @@ The State Council announces each year's holidays and make-up working days (è°ƒä¼
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import HOLIDAYS_UNKNOWN, Finding, Place
@@ -50,6 +51,11 @@ def is_working_day(day: dt.date) -> bool:
 
 def holidays_known(year: int) -> bool:
     """Say whether the holidays of `year` are announced, as far as this installation knows."""
+    return year in _years_announced()
+
+
+@cache
+def _years_announced() -> frozenset[int]:
     from chinese_calendar.constants import holidays
 
-    return any(day.year == year for day in holidays)
+    return frozenset(day.year for day in holidays)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.references import Constant, resolve, serial_day
 from xltool.forms.row_checks import FIRST_FREE_ROW, RowCheck, active_condition, row_checks
-from xltool.formula import ExcelValue, Operand, Range, Reference, evaluate, parse
+from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, parse
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.forms.references import CellKey
 
-parsed = lru_cache(maxsize=4096)(parse)
-"""`parse`, remembered: the same few expressions serve every row of every unit."""
+
+@lru_cache(maxsize=4096)
+def _prepared(expression: str) -> Callable[[Callable[[Reference], Operand]], ExcelValue]:
+    """Prepare an expression once: the same few serve every row of every unit."""
+    return compiled(parse(expression))
 
 
 class Reckoning:
@@ -71,7 +74,7 @@ class Reckoning:
 
     def evaluate(self, expression: str, sheet: LayoutSheet, row: LayoutRow) -> ExcelValue:
         """Evaluate an expression of the rule language in a row."""
-        return evaluate(parsed(expression), self._lookup(sheet, row))
+        return _prepared(expression)(self._lookup(sheet, row))
 
     def content(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> ExcelValue:
         """Give what a cell holds, entered, prefilled or computed."""
