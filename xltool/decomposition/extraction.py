@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.assignments import assigned, led, places_of, units_printed
+from xltool.decomposition.cascade import compare, find_copy
 from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.indicator_answers import answered, described
 from xltool.decomposition.indicators import extract_indicators
 from xltool.decomposition.items import without_tags
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.printed_rows import printed_rows
-from xltool.decomposition.registry_sheets import COMPARISON_LABELS, INDICATORS, ROLE_LABELS, plain
+from xltool.decomposition.registry_sheets import INDICATORS
 from xltool.decomposition.units import build_directory
 from xltool.model.registry import Column, Indicator, Registry, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.decomposition.assignments import RowUnits
-    from xltool.decomposition.measures import Measure
     from xltool.decomposition.printed import Grid
     from xltool.decomposition.printed_rows import PrintedRow
-    from xltool.findings import Finding
+    from xltool.findings import Finding, Place
     from xltool.model.registry import Task, Unit
 
 _YEAR = re.compile(r"(20\d\d)\s?年")
@@ -62,12 +64,13 @@ def extract(
     directory = build_directory(places_of(printed), units, answers, similar=similar)
     tasks, assignment = assigned(measures, printed, directory)
     tasks, names, open_names = led(measures, tasks, leaders, answers)
-    indicators, readings, unsure = _indicators(measures, tasks, year_of(grids), answers)
-    doubts += [*open_names, *directory.doubts, *unsure]
+    rows_of = [row for measure in measures for _, row in measure.tasks]
+    readings = _indicators(list(zip(tasks, rows_of, strict=True)), year_of(grids), answers)
+    doubts += [*open_names, *directory.doubts, *readings.doubts]
     return Extract(
-        registry=Registry(tasks=tuple(tasks), indicators=tuple(indicators), units=directory.units),
+        registry=Registry(tasks=tuple(tasks), indicators=tuple(readings.indicators), units=directory.units),
         measures=len(measures),
-        findings=(*findings, *numbering, *assignment, *names, *readings, *(doubt.finding for doubt in doubts)),
+        findings=(*findings, *numbering, *assignment, *names, *readings.findings, *(doubt.finding for doubt in doubts)),
         doubts=tuple(doubts),
         spellings=_spellings(printed, directory.codes),
     )
@@ -92,56 +95,65 @@ def _spellings(printed: Sequence[RowUnits], codes: dict[str, str]) -> dict[str, 
     return {code: tuple(texts) for code, texts in found.items()}
 
 
-def _indicators(
-    measures: Sequence[Measure], tasks: Sequence[Task], year: int | None, answers: Answers
-) -> tuple[list[Indicator], list[Finding], list[Doubt]]:
-    indicators: list[Indicator] = []
-    findings: list[Finding] = []
-    doubts: list[Doubt] = []
-    rows = [row for measure in measures for _, row in measure.tasks]
-    upper_of: PrintedRow | None = None
-    for task, row in zip(tasks, rows, strict=True):
-        texts = [(task.text, Column.OWN, Part.OWN)]
-        if row is not upper_of:  # the upper text belongs to the row, not to each of its items
-            texts.insert(0, (without_tags(row.text(Part.UPPER)), Column.UPPER, Part.UPPER))
-            upper_of = row
-        for text, column, part in texts:
-            found, said = extract_indicators(text, task=task.code, column=column, year=year)
-            place = row.place(part)
-            twofold = {one.found: one for one in said if one.code == f.TWO_READINGS.code}
-            for indicator in found:
-                doubt = _doubt(indicator, twofold.get(indicator.source_text), answers, row, part)
-                doubts.extend(doubt)
-            indicators.extend(found)
-            findings.extend(one.moved(place) for one in said if one.code != f.TWO_READINGS.code)
-    return indicators, findings, doubts
+@dataclass(slots=True)
+class _Readings:
+    """What the cells of a table promise, gathered row by row."""
+
+    indicators: list[Indicator] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    doubts: list[Doubt] = field(default_factory=list)
 
 
-def _doubt(
-    indicator: Indicator, twofold: Finding | None, answers: Answers, row: PrintedRow, part: Part
-) -> Iterator[Doubt]:
+def _indicators(tasks: Sequence[tuple[Task, PrintedRow]], year: int | None, answers: Answers) -> _Readings:
+    readings = _Readings()
+    for _, here in groupby(tasks, key=lambda pair: id(pair[1])):
+        _read_row(list(here), year, answers, readings)
+    return readings
+
+
+def _read_row(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: Answers, readings: _Readings) -> None:
+    """Read the upper text once, each task's own text, and set the two beside each other."""
+    first, row = tasks[0]
+    above = without_tags(row.text(Part.UPPER))
+    upper, said = extract_indicators(above, task=first.code, column=Column.UPPER, year=year)
+    readings.findings.extend(_placed(said, row.place(Part.UPPER)))
+    own: list[Indicator] = []
+    twofold = {one.found: one for one in said if one.code == f.TWO_READINGS.code}
+    for task, _ in tasks:
+        found, said = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
+        own.extend(found)
+        twofold |= {one.found: one for one in said if one.code == f.TWO_READINGS.code}
+        copied = find_copy(task.text, above)
+        readings.findings.extend(_placed((*said, *([copied] if copied else [])), row.place(Part.OWN)))
+    if above:
+        compared, said = compare(upper, tuple(own))
+        own = list(compared)
+        readings.findings.extend(_placed(said, row.place(Part.OWN)))
+    for indicator in (*upper, *own):
+        part = Part.UPPER if indicator.column is Column.UPPER else Part.OWN
+        place = row.place(part)
+        readings.doubts.extend(_doubt(indicator, twofold.get(indicator.source_text), answers, place))
+        readings.indicators.extend(answered(indicator, answers))
+
+
+def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
+    """Give findings their place; those with two readings are asked as doubts instead."""
+    return (one.moved(place) for one in findings if one.code != f.TWO_READINGS.code)
+
+
+def _doubt(indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place) -> Iterator[Doubt]:
     """Ask about an indicator that has two readings, or that is a target read with little confidence."""
     unsure = indicator.confidence < _SURE and indicator.role is Role.TARGET and indicator.column is Column.OWN
     if (twofold is None and not unsure) or answers.settles(DoubtKind.INDICATOR, indicator.source_text):
         return
-    reading = describe(indicator)
+    reading = described(indicator)
     finding = twofold or f.INDICATOR_UNSURE.at(found=indicator.source_text, expected=reading)
     yield Doubt(
         kind=DoubtKind.INDICATOR,
         printed=indicator.source_text,
         suggestion=reading,
-        finding=finding.moved(row.place(part)),
+        finding=finding.moved(place),
         sheet=INDICATORS.name,
         row_key=indicator.code,
         column="指标名称",
     )
-
-
-def describe(indicator: Indicator) -> str:
-    """Word an indicator as the clerk reads and may correct it: 目标：规划用地 ≥ 3000 亩."""
-    sign = "" if indicator.comparison in ("range", "text") else COMPARISON_LABELS[indicator.comparison]
-    value = plain(indicator.value)
-    if indicator.value_high is not None:
-        value = f"{value}—{plain(indicator.value_high)}"
-    text = indicator.text_target if indicator.value is None else f"{sign}{value}{indicator.measurement_unit}"
-    return f"{ROLE_LABELS[indicator.role]}：{indicator.name} {text}"

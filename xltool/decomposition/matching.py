@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.model.registry import Column
@@ -25,6 +26,7 @@ _ELSEWHERE = 75
 """Likeness from which two texts of one measure are one task whose number changed."""
 
 
+@lru_cache(maxsize=10_000)
 def digest(text: str) -> str:
     """Give a short fingerprint of a cell's text; blanks do not count."""
     bare = squeeze(text)

@@ -221,7 +221,7 @@ class _Merging:
         columns = self.book[sheet.name].columns
         for name, text in theirs.items():
             now = row.cells.get(name, "")
-            if name not in columns or digest(now) == digest(text):
+            if name not in columns or now == text or digest(now) == digest(text):
                 continue
             base = known.digests.get(name, "") if known is not None else ""
             if digest(now) == base:
