@@ -104,11 +104,10 @@ def _single(operand: Operand) -> ExcelValue:
 
 
 def _cell(value: ExcelValue) -> ExcelValue:
-    """Give a value as a cell holds it: every number is a float."""
-    return to_number(value) if type(value) in _WHOLE else value
-
-
-_WHOLE = (int,)
+    """Give a value as a cell holds it: every number is a float, and none is infinite."""
+    if value is None or isinstance(value, (str, bool, ExcelError)):
+        return value
+    return checked(float(value))
 
 
 # ---- operators ---------------------------------------------------------------------------------------

@@ -67,6 +67,7 @@ _NUMERAL = re.compile(
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
 _DAY_ZERO = dt.date(1899, 12, 30)
+_LAST_DAY = 2958465
 _SMALLEST = 2.2250738585072014e-308
 _LONGEST_PLAIN = 20
 LONGEST_TEXT = 32767
@@ -113,23 +114,25 @@ def date_number(text: str) -> float | None:
 
 
 def serial_date(serial: float) -> dt.date:
-    """Give the date of a serial number; #NUM! outside 0 … 31 December 9999.
+    """Give the date of a serial number; #NUM! for one that is none.
 
     Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that never was.
     """
-    try:
-        return _DAY_ZERO + dt.timedelta(days=math.floor(serial))
-    except OverflowError:
-        raise Failure(NUM) from None
+    if not 0 <= serial < _LAST_DAY + 1:
+        raise Failure(NUM)
+    return _DAY_ZERO + dt.timedelta(days=math.floor(serial))
 
 
 def date_serial(year: int, month: int, day: int) -> float:
-    """Give the serial number of a day; month and day may overflow, as in Excel."""
-    try:
-        first = dt.date(year + (month - 1) // 12, (month - 1) % 12 + 1, 1)
-        return float((first - _DAY_ZERO).days + day - 1)
-    except (ValueError, OverflowError):
-        raise Failure(NUM) from None
+    """Give the serial number of a day; month and day may overflow, as in Excel; #NUM! outside 1900 to 9999."""
+    months = year * 12 + month - 1
+    if not 1900 <= months // 12 <= 9999:
+        raise Failure(NUM)
+    first = dt.date(months // 12, months % 12 + 1, 1)
+    serial = (first - _DAY_ZERO).days + day - 1
+    if not 0 <= serial <= _LAST_DAY:
+        raise Failure(NUM)
+    return float(serial)
 
 
 def to_text(value: ExcelValue) -> str:
