@@ -56,6 +56,8 @@ PLANS = (
     (6, 8, "城镇调查失业率", "%", "5.5", K.SHARE, "<=", False),
     (6, 5, "城市内涝点整治", "处", "36", K.COUNT, "=", False),
     (6, 7, "高标准农田建设成效", "", None, K.QUALITATIVE, "text", False),
+    (4, 9, "政务服务事项办件量", "件", "125000", K.COUNT, ">=", True),
+    (6, 8, "居民人均可支配收入增速", "%", "6", K.GROWTH, ">=", True),
 )
 
 
@@ -71,7 +73,10 @@ def a_form(*more: Field) -> FormDesign:
         sheets=(
             SheetDesign(
                 key="填报信息", title="填报信息", rows_from=RowsFrom.SINGLE,
-                fields=(Field(key="填报人", label="填报人"), Field(key="联系电话", label="联系电话", type=FieldType.PHONE)),
+                fields=(
+                    Field(key="填报人", label="填报人"),
+                    Field(key="联系电话", label="联系电话", type=FieldType.PHONE),
+                ),
             ),
             SheetDesign(
                 key="任务进展", title="任务进展", rows_from=RowsFrom.TASKS,
@@ -156,7 +161,8 @@ def a_city_registry() -> Registry:
                 kind=kind,
                 text_target="" if target else "建设成效居全省前列",
                 reporting=Reporting.EACH if each else Reporting.LEAD,
-                reporters=AREAS if each else (),
+                reporters=_reporters(name, DEPARTMENTS[department], each=each),
+                parent="T05-23-1" if name == "政务服务事项网办率" else "",
             )
         )
         if each and kind in {K.COUNT, K.AMOUNT}:
@@ -184,6 +190,13 @@ def a_city(month: int = 7, *, form: FormDesign | None = None) -> RollupInputs:
         ),
         deadline=dt.date(2025, month % 12 + 1, 8),
     )
+
+
+def _reporters(name: str, department: str, *, each: bool) -> tuple[str, ...]:
+    """Areas report what is theirs; of one rate the department gives the whole city's figure as well."""
+    if name == "规模工业增加值增速":
+        return (department, *AREAS)
+    return AREAS if each else ()
 
 
 def mix(*parts: object) -> int:
@@ -284,7 +297,7 @@ def _task(writer: _Writer, task: Task, *, leads: bool) -> None:
     if not leads and luck > 8:
         return
     who = "会同责任单位" if leads else "结合本地实际"
-    text = f"{writer.period.label}，{who}推进{task.name.removeprefix('推进')}，召开调度会{1 + luck}次，解决难点问题{luck + 2}个。"
+    text = f"{writer.period.label}，{who}{task.name}，召开调度会{1 + luck}次，解决难点问题{luck + 2}个。"
     if leads:
         text += "建立清单化台账，按周通报、按月点评；对进度偏慢的事项逐一会商，明确责任人和完成节点。"
     writer.add("任务进展", task.code, "进展状态", reported(status))
@@ -371,3 +384,26 @@ def _doubts() -> tuple[Doubt, ...]:
         Doubt(unit="市财政局", severity=Severity.ERROR, code="R07", sheet="指标数据", cell="H12",
               message="分项之和与合计不符。请核对后改正。"),
     )  # fmt: skip
+
+
+def a_large_city() -> RollupInputs:
+    """Make twelve periods of a city of thirteen areas and sixty departments."""
+    small = a_city(12)
+    departments = tuple(f"市直第{number}单位" for number in range(51))
+    tasks, indicators = list(small.registry.tasks), list(small.registry.indicators)
+    for number, name in enumerate(departments, start=1):
+        for item in range(1, 7):
+            code = f"T9{number:02d}-{item:02d}"
+            tasks.append(replace(tasks[item], code=code, lead_unit=name, support_units=AREAS[:3]))
+            indicators.append(replace(small.registry.indicators[2], code=f"{code}-1", task=code, reporters=()))
+    units = (*small.registry.units, *(Unit(code=name, name=name, group="部门") for name in departments[:50]))
+    kept = {unit.code for unit in units}
+    led = {task.code for task in tasks if task.lead_unit in kept}
+    registry = replace(
+        small.registry,
+        tasks=tuple(task for task in tasks if task.code in led),
+        indicators=tuple(one for one in indicators if one.task in led),
+        units=units,
+    )
+    records = [_record(registry, record.period) for record in (*small.earlier, small.current)]
+    return replace(small, registry=registry, current=records[-1], earlier=tuple(records[:-1]))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from xltool.model.registry import Indicator, IndicatorKind
@@ -130,8 +131,16 @@ def judge(value: Value, goal: Goal, time_progress: Decimal, standing: Standing) 
 def _gap(number: Decimal, target: Decimal, goal: Goal, expected: Decimal) -> Decimal | None:
     if goal.ordinal or (target <= 0 and not goal.rate):
         return None
-    points = number - target if goal.rate else (number / target - expected) * 100
+    points = number - target if goal.rate else _points(number, target, expected)
     return rounded(-points if goal.reverse else points, 2)
+
+
+def _points(number: Decimal, target: Decimal, expected: Decimal) -> Decimal:
+    """Give (number / target - expected) in points, rounded once: 7/12 has no end, and its tail must not decide."""
+    share_of_year = Fraction(expected).limit_denominator(36)
+    hundredths = (Fraction(number) / Fraction(target) - share_of_year) * 10_000
+    whole = int(abs(hundredths) + Fraction(1, 2))
+    return Decimal(whole if hundredths >= 0 else -whole) / 100
 
 
 def _status(goal: Goal, *, met: bool, gap: Decimal | None, year_over: bool, standing: Standing) -> Status:

@@ -126,8 +126,9 @@ class Page:
         """Begin a sheet with its title, its line of particulars and its header; `freeze` columns stay in view."""
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet: Worksheet = book.sheet(name)
-        for place, column in enumerate(self.columns):
-            self.sheet.set_column(place, place, column.width)
+        self._widths = [column.width for column in self.columns]
+        for place, width in enumerate(self._widths):
+            self.sheet.set_column(place, place, width)
         self._head(title)
         self.row = HEADER_ROW + 1
         self.sheet.freeze_panes(self.row, freeze)
@@ -218,10 +219,29 @@ class Page:
         if align == "left":
             look["indent"] = 1
         put(self.book, self.sheet, (row, column), cell, look)
+        if not isinstance(cell, str):
+            self._widen(column, printed_width(cell) + 3)
+
+    def _widen(self, column: int, width: float) -> None:
+        """Widen a column for a number that would print as ####."""
+        if width > self._widths[column]:
+            self._widths[column] = width
+            self.sheet.set_column(column, column, width)
 
     def letters(self, title: str) -> str:
         """Give the letters of the column of this title."""
         return column_letters(next(place for place, one in enumerate(self.columns) if one.title == title))
+
+
+def printed_width(cell: Cell) -> int:
+    """Give the characters that a number takes; 0 for what is none."""
+    value, shape = (cell.value, cell.format) if isinstance(cell, Number | Formula) else (cell, "")
+    if isinstance(value, str) or not isinstance(value, Decimal | int):
+        return 0
+    if "%" in shape:
+        return len(f"{value * 100:,.1f}%")
+    decimals = len(shape.partition(".")[2].partition(";")[0]) if shape else decimals_of(Decimal(value))
+    return len(f"{value:,.{decimals}f}")
 
 
 def put(book: Book, sheet: Worksheet, place: tuple[int, int], cell: Cell, look: dict[str, Any]) -> None:
