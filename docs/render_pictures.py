@@ -31,7 +31,7 @@ class Picture:
 
 ALL = (
     Picture(name="issued", workbook="收到的文件/2025-07/*市发改委*.xlsx", words="指标数据"),
-    Picture(name="rollup", workbook="reports/2025-07/*汇总表.xlsx", words="总览"),
+    Picture(name="rollup", workbook="reports/2025-07/*汇总表*.xlsx", words="总览"),
 )
 
 
