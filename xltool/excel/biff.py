@@ -79,7 +79,7 @@ def _with_true_dimensions(data: bytes, stream: bytes, listed: list[_Listed], sca
         for kind, start, body in _records(stream, sheet.offset):
             if kind == _DIMENSIONS and len(body) >= 12:
                 first, last, left, right = struct.unpack_from("<IIHH", body)
-                if (last - first) * (right - left) > MOST_COMPACTED_CELLS:
+                if last < first or right < left or (last - first) * (right - left) > MOST_COMPACTED_CELLS:
                     struct.pack_into("<IIHH", patched, start + 4, 0, seen.height, 0, seen.width)
     if patched == stream:
         return data

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool import findings
 from xltool.excel.biff import ERRORS
-from xltool.excel.package import PackageError, open_package
+from xltool.excel.package import Package, PackageError
 from xltool.excel.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
 from xltool.excel.scanning import Scan
 from xltool.excel.structure import relations
@@ -20,9 +20,8 @@ _VALUES = frozenset(range(2, 12))
 _ROW_HIDDEN = 0x10
 
 
-def prepare(data: bytes) -> Prepared:
+def prepare(package: Package) -> Prepared:
     """Scan every sheet of an .xlsb. PackageError where it is damaged or too scattered."""
-    package = open_package(data)
     workbook = package.find("xl/workbook.bin") or "xl/workbook.bin"
     related = relations(package, workbook)
     sheets = []
@@ -33,7 +32,7 @@ def prepare(data: bytes) -> Prepared:
                 sheets.append(_scanned(name, package.read(part), visible=visible))
     except (struct.error, IndexError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
-    return Prepared(data=data, sheets=tuple(sheets))
+    return Prepared(data=package.data, sheets=tuple(sheets))
 
 
 def _records(data: bytes) -> Iterator[tuple[int, bytes]]:

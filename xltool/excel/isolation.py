@@ -180,7 +180,7 @@ class _Crew(Generic[Item, Result]):
 
 def _cause_of_death(worker: _Worker) -> Died:
     worker.process.join()
-    text = worker.errors.read_text(encoding="utf-8", errors="replace")[-2000:] if worker.errors.exists() else ""
+    text = worker.errors.read_text(encoding="utf-8", errors="replace")[:2000] if worker.errors.exists() else ""
     memory = "memory allocation of" in text or "MemoryError" in text
     return Died(reason="memory" if memory else "crash", detail=f"exit status {worker.process.exitcode}\n{text}")
 

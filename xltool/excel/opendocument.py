@@ -5,7 +5,7 @@ from __future__ import annotations
 from pyexpat import ExpatError, ParserCreate
 
 from xltool import findings
-from xltool.excel.package import Package, PackageError, open_package, rebuilt
+from xltool.excel.package import Package, PackageError, rebuilt, utf8
 from xltool.excel.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
 from xltool.excel.scanning import Scan
 from xltool.excel.structure import refuse_doctype
@@ -14,13 +14,12 @@ _CONTENT = "content.xml"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 
 
-def prepare(data: bytes) -> Prepared:
+def prepare(package: Package) -> Prepared:
     """Scan every sheet of an .ods. PackageError where it is encrypted, damaged or too scattered."""
-    package = open_package(data)
     manifest = package.find("META-INF/manifest.xml")
     if manifest and b"encryption-data" in package.read(manifest):
         raise PackageError(findings.ENCRYPTED)
-    content = package.read(_CONTENT)
+    content = utf8(package.read(_CONTENT), _CONTENT)
     scanner = _Scanner()
     try:
         scanner.parser.Parse(content, True)  # noqa: FBT003 - expat's signature

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import struct
 import zipfile
 import zlib
@@ -31,6 +32,7 @@ MOST_PARTS = 5_000
 LARGEST_PART = 64 << 20
 LARGEST_PACKAGE = 128 << 20
 """Inflated bytes; the fullest workbook an office sends is a tenth of this, a bomb a thousand times more."""
+_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _FIXED_TIME = 0, 33  # 1980-01-01 00:00 in DOS format: same inputs, same bytes
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -114,6 +116,24 @@ def _deflated(raw: bytes, name: str) -> bytes:
         raise PackageError(findings.TOO_LARGE, name)
     if not inflater.eof:
         raise PackageError(findings.DAMAGED, name)
+    return content
+
+
+def utf8(content: bytes, name: str) -> bytes:
+    """Give an XML part in UTF-8, itself if it is. PackageError where it has a DTD or an unknown encoding."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encoding = "utf-16"
+    else:
+        declared = _ENCODING.match(content[:128])
+        encoding = declared[1].decode().lower() if declared else "utf-8"
+    if encoding not in {"utf-8", "us-ascii"}:
+        try:
+            text = content.decode(encoding).lstrip("\ufeff")
+        except (LookupError, UnicodeError):
+            raise PackageError(findings.DAMAGED, f"{name} 的编码") from None
+        content = (text.partition("?>")[2] if text.startswith("<?xml") else text).encode("utf-8", "replace")
+    if b"<!DOCTYPE" in content[:4096]:
+        raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
     return content
 
 

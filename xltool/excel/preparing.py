@@ -15,7 +15,6 @@ MOST_COMPACTED_CELLS = 6_000_000
 """The same for a box without empty rows and columns; beyond it a sheet is refused."""
 MOST_PLACES = 20_000_000
 """Places of a grid, empty ones included, at 8 bytes each."""
-MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

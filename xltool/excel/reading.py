@@ -7,25 +7,26 @@ process is not caught here: callers read in a worker (`isolation`).
 
 from __future__ import annotations
 
-import contextlib
 import io
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, TypeVar
 
 from xltool import findings
 from xltool.excel import biff, biff12, opendocument, spreadsheetml
 from xltool.excel.decryption import without_built_in_password
-from xltool.excel.package import PackageError
-from xltool.excel.sniffing import READABLE, FileKind, refusal, sniff
+from xltool.excel.package import PackageError, open_package
+from xltool.excel.sniffing import READABLE, FileKind, kind_of_parts, refusal, sniff
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Raw, Sheet, Workbook
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable
     from pathlib import Path
 
     from python_calamine import CalamineWorkbook
 
+    from xltool.excel.package import Package
     from xltool.excel.preparing import Prepared, PreparedSheet
 
 Cells = list[list[Raw | CellError]]
@@ -51,81 +52,76 @@ def read_workbook(path: Path) -> Reading:
 
 def read_bytes(data: bytes, name: str = "") -> Reading:
     """Read a workbook from its bytes; `name` only recognises the lock files of Office."""
-    kind = sniff(data, name)
     try:
+        package = open_package(data) if data.startswith(b"PK") else None
+        kind = kind_of_parts(package.parts, data) if package else sniff(data, name)
         if kind is FileKind.ENCRYPTED:
             return _decrypted(data)
-        if kind not in READABLE:
-            return Reading(kind=kind, findings=(refusal(kind),))
-        return _read(_prepared(data, kind), kind)
+        if kind in READABLE:
+            return _read(_prepared(data, package, kind), kind)
     except PackageError as error:
-        if error.kind is findings.ENCRYPTED and kind is FileKind.XLS:
+        kind = sniff(data, name)
+        if kind is FileKind.XLS and error.kind is findings.ENCRYPTED:
             return _decrypted(data)
-        return Reading(kind=kind, findings=(error.finding(),))
+        if kind in READABLE:
+            return Reading(kind=kind, findings=(error.finding(),))
+    return Reading(kind=kind, findings=(refusal(kind),))
 
 
 def _decrypted(data: bytes) -> Reading:
     plain = without_built_in_password(data)
-    kind = sniff(plain) if plain else FileKind.ENCRYPTED
-    if not plain or kind not in READABLE:
+    if plain is None or plain == data:
         return Reading(kind=FileKind.ENCRYPTED, findings=(findings.ENCRYPTED.at(),))
-    try:
-        reading = _read(_prepared(plain, kind), kind)
-    except PackageError as error:
-        return Reading(kind=kind, findings=(error.finding(),))
+    reading = read_bytes(plain)
     return replace(reading, findings=(findings.DEFAULT_PASSWORD.at(), *reading.findings))
 
 
-def _prepared(data: bytes, kind: FileKind) -> Prepared:
+def _prepared(data: bytes, package: Package | None, kind: FileKind) -> Prepared:
+    if package is None:
+        return biff.prepare(data)
     match kind:
-        case FileKind.XLS:
-            return biff.prepare(data)
         case FileKind.XLSB:
-            return biff12.prepare(data)
+            return biff12.prepare(package)
         case FileKind.ODS:
-            return opendocument.prepare(data)
+            return opendocument.prepare(package)
         case _:
-            return spreadsheetml.prepare(data)
+            return spreadsheetml.prepare(package)
 
 
 def _read(prepared: Prepared, kind: FileKind) -> Reading:
     from python_calamine import CalamineWorkbook
 
     found = list(prepared.findings)
+    book = _attempt(lambda: CalamineWorkbook.from_filelike(io.BytesIO(prepared.data)))
+    if book is None:
+        return Reading(kind=kind, findings=(*found, findings.DAMAGED.at(found="内容无法解析")))
     sheets: list[Sheet] = []
-    try:
-        with _calamine():
-            book = CalamineWorkbook.from_filelike(io.BytesIO(prepared.data))
-    except _UnreadableError as error:
-        return Reading(kind=kind, findings=(*found, findings.DAMAGED.at(found=str(error))))
-    for sheet in prepared.sheets:
-        try:
-            with _calamine():
-                sheets.append(_sheet(book, sheet))
-        except _UnreadableError:
-            found.append(findings.SHEET_UNREADABLE.at(Place(sheet=sheet.name), found=sheet.name))
+    for each in prepared.sheets:
+        sheet = _attempt(partial(_sheet, book, each))
+        if sheet is None:
+            found.append(findings.SHEET_UNREADABLE.at(Place(sheet=each.name), found=each.name))
+        else:
+            sheets.append(sheet)
     if not sheets:
         return Reading(kind=kind, findings=tuple(found) or (findings.NO_SHEETS.at(),))
     return Reading(kind=kind, workbook=Workbook(sheets=tuple(sheets)), findings=tuple(found))
 
 
-class _UnreadableError(Exception):
-    """Calamine could not read it."""
+Result = TypeVar("Result")
 
 
-@contextlib.contextmanager
-def _calamine() -> Iterator[None]:
-    """Turn what calamine raises into one error; its panics are no `Exception` and have no public class."""
+def _attempt(read: Callable[[], Result]) -> Result | None:
+    """Give what calamine reads, or None; its panics are no `Exception` and have no public class."""
     from python_calamine import CalamineError
 
     try:
-        yield
-    except CalamineError as error:
-        raise _UnreadableError(str(error)) from None
+        return read()
+    except CalamineError:
+        return None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
             raise
-        raise _UnreadableError("PanicException") from None
+        return None
 
 
 def _sheet(book: CalamineWorkbook, prepared: PreparedSheet) -> Sheet:

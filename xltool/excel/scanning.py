@@ -34,6 +34,9 @@ def scan(data: bytes) -> Scan:
     return scan_bytes(data) or scan_xml(data)
 
 
+MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
+"""The limits of Excel."""
+_FEW_ROWS = 120
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 
@@ -57,6 +60,20 @@ def scan_bytes(data: bytes) -> Scan | None:
 
 
 def _plain(body: bytes, *, has_formulas: bool) -> Scan:
+    height, width = _low_box(body) or _box(body)
+    errors = _uncalculated(body) if has_formulas else ()
+    hidden = _hidden(body) if b' hidden="' in body else frozenset()
+    return Scan(height, width, errors, hidden)
+
+
+def _low_box(body: bytes) -> tuple[int, int] | None:
+    """Give the box of a sheet of few rows, which is harmless at any width; None for one of many rows."""
+    last = body.rfind(b'<row r="')
+    height = 0 if last < 0 else int(body[last + 8 : body.index(b'"', last + 8)])
+    return (height, MOST_COLUMNS) if 0 < height <= _FEW_ROWS else None
+
+
+def _box(body: bytes) -> tuple[int, int]:
     rows = body.split(b"<row ")[1:]
     last_cells = [row[at : row.index(b'"', at)] for row in rows if (at := row.rfind(b'<c r="') + 6) > 5]
     if len(last_cells) < len(rows) and any(b"<c " in row and b'<c r="' not in row for row in rows):
@@ -65,9 +82,7 @@ def _plain(body: bytes, *, has_formulas: bool) -> Scan:
     width = (
         max((_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}), default=-1) + 1
     )
-    errors = _uncalculated(body) if has_formulas else ()
-    hidden = _hidden(rows) if b' hidden="' in body else frozenset()
-    return Scan(height, width, errors, hidden)
+    return height, width
 
 
 def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
@@ -91,8 +106,8 @@ def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(range_of(each) for each in ranges)
 
 
-def _hidden(rows: list[bytes]) -> frozenset[int]:
-    heads = [row[: row.index(b">")] for row in rows]
+def _hidden(body: bytes) -> frozenset[int]:
+    heads = [row[: row.index(b">")] for row in body.split(b"<row ")[1:]]
     hidden = [head for head in heads if b' hidden="1"' in head or b' hidden="true"' in head]
     return frozenset(int(head[head.index(b'r="') + 3 :].partition(b'"')[0]) - 1 for head in hidden)
 

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 from xltool import findings
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xltool.findings import Finding
 
 
@@ -115,9 +117,15 @@ def sniff(data: bytes, name: str = "") -> FileKind:
 def _zip_kind(data: bytes) -> FileKind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = {entry.filename.replace("\\", "/").lstrip("/").lower() for entry in archive.infolist()}
+            names = archive.namelist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError):
         return FileKind.DAMAGED_ZIP
+    return kind_of_parts(names, data)
+
+
+def kind_of_parts(stored: Iterable[str], data: bytes) -> FileKind:
+    """Tell what a zip is by the names of its members."""
+    names = {name.replace("\\", "/").lstrip("/").lower() for name in stored}
     for part, kind in _PARTS:
         if part in names:
             return kind

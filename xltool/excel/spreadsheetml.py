@@ -7,24 +7,21 @@ expects, it is given one made anew from the same parts.
 
 from __future__ import annotations
 
-import re
 from pyexpat import ExpatError
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from xltool import findings
 from xltool.excel.compacting import compact
-from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, open_package, rebuilt
+from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, rebuilt, utf8
 from xltool.excel.preparing import (
     MOST_CELLS,
-    MOST_COLUMNS,
     MOST_COMPACTED_CELLS,
     MOST_PLACES,
-    MOST_ROWS,
     Prepared,
     PreparedSheet,
 )
-from xltool.excel.scanning import scan, scan_xml
+from xltool.excel.scanning import MOST_COLUMNS, MOST_ROWS, scan, scan_xml
 from xltool.excel.structure import structure_of
 from xltool.findings import Place
 
@@ -35,16 +32,14 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
 
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
-_ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 """What makes one sheet's part a reason to refuse the whole file."""
 
 
-def prepare(data: bytes) -> Prepared:
+def prepare(package: Package) -> Prepared:
     """Scan every sheet of a package. PackageError where nothing of it may be read."""
-    package = open_package(data)
     structure = structure_of(package)
-    strings, styles = utf8(package, structure.shared_strings), utf8(package, structure.styles)
+    strings, styles = _text(package, structure.shared_strings), _text(package, structure.styles)
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
@@ -52,8 +47,8 @@ def prepare(data: bytes) -> Prepared:
             sheets.append(_sheet(package, listed))
         except (ExpatError, ValueError, PackageError) as error:
             found.append(_unreadable(listed, error))
-    if not _usual(package, structure, sheets):
-        data = _made_anew(structure, sheets, strings, styles)
+    usual = _usual(package, structure, sheets)
+    data = package.data if usual else _made_anew(structure, sheets, strings, styles)
     return Prepared(data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found))
 
 
@@ -70,7 +65,7 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
 
 
 def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
-    content = utf8(package, listed.part)
+    content = _text(package, listed.part)
     seen = scan(content)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
@@ -97,25 +92,8 @@ def _unreadable(listed: SheetPart, error: Exception) -> Finding:
     return findings.SHEET_UNREADABLE.at(Place(sheet=listed.name), found=listed.name)
 
 
-def utf8(package: Package, part: str) -> bytes:
-    """Give a part in UTF-8 (nothing for no part). PackageError where it has a DTD or an unknown encoding."""
-    if not part:
-        return b""
-    content = package.read(part)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        declared = _ENCODING.match(content[:128])
-        encoding = declared[1].decode().lower() if declared else "utf-8"
-    if encoding not in {"utf-8", "us-ascii"}:
-        try:
-            text = content.decode(encoding)
-        except (LookupError, UnicodeDecodeError):
-            raise PackageError(findings.DAMAGED, f"{part} 的编码") from None
-        content = text[text.find("?>") + 2 :].encode() if text.lstrip("\ufeff").startswith("<?xml") else text.encode()
-    if b"<!DOCTYPE" in content[:4096]:
-        raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
-    return content
+def _text(package: Package, part: str) -> bytes:
+    return utf8(package.read(part), part) if part else b""
 
 
 def _usual(package: Package, structure: Structure, sheets: Sequence[tuple[PreparedSheet, bytes]]) -> bool:
@@ -124,7 +102,7 @@ def _usual(package: Package, structure: Structure, sheets: Sequence[tuple[Prepar
     return (
         len(sheets) == len(structure.sheets)
         and all(not part or part.lower().endswith(f"xl/{name.lower()}.xml") for name, part in names.items())
-        and all(part == "" or utf8(package, part) is package.read(part) for part in names.values())
+        and all(part == "" or _text(package, part) is package.read(part) for part in names.values())
         and all(
             content is package.read(listed.part) for listed, (_, content) in zip(structure.sheets, sheets, strict=True)
         )

@@ -7,7 +7,7 @@ from pyexpat import ExpatError, ParserCreate
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.package import PackageError, relationships_of, resolved
+from xltool.excel.package import PackageError, relationships_of, resolved, utf8
 
 if TYPE_CHECKING:
     from xltool.excel.package import Package
@@ -40,19 +40,23 @@ class Structure:
     date1904: bool
 
 
-def elements(data: bytes) -> Elements:
-    """Give the elements of a small part in their order, as (local name, attributes by local name).
+def elements(data: bytes, wanted: frozenset[str]) -> Elements:
+    """Give the wanted elements of a small part in their order, as (local name, attributes by local name).
 
     PackageError where the part is not well-formed or declares entities.
     """
     found: Elements = []
     parser = ParserCreate()
-    parser.StartElementHandler = lambda name, attributes: found.append(
-        (_local(name), {_local(key): value for key, value in attributes.items()})
-    )
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        local = _local(name)
+        if local in wanted:
+            found.append((local, {_local(key): value for key, value in attributes.items()}))
+
+    parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse_doctype
     try:
-        parser.Parse(data, True)  # noqa: FBT003 - expat's signature
+        parser.Parse(utf8(data, "XML"), True)  # noqa: FBT003 - expat's signature
     except ExpatError as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     return found
@@ -77,8 +81,8 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
             attributes.get("Type", "").rpartition("/")[2],
             package.find(resolved(part, attributes.get("Target", ""))) or "",
         )
-        for name, attributes in elements(package.read(stored))
-        if name == "Relationship" and attributes.get("TargetMode") != "External"
+        for _, attributes in elements(package.read(stored), frozenset({"Relationship"}))
+        if attributes.get("TargetMode") != "External"
     }
 
 
@@ -90,7 +94,7 @@ def structure_of(package: Package) -> Structure:
         raise PackageError(findings.DAMAGED, "没有工作簿部件")
     related = relations(package, workbook)
     parts = dict(reversed(list(related.values())))
-    listed = elements(package.read(workbook))
+    listed = elements(package.read(workbook), frozenset({"sheet", "workbookPr"}))
     return Structure(
         workbook=workbook,
         sheets=tuple(_sheet(attributes, related) for name, attributes in listed if name == "sheet"),
