@@ -91,7 +91,8 @@ def test_every_check_says_where_what_and_what_to_do(
 ) -> None:
     failures = _failures(_with(correct_values(), sheet, row, entries), sheet, row)
     label, _, said = failures[code].partition("：")
-    assert label in {"须改正", "须核实"}
+    assert label in {"待填", "须改正", "须核实"}
+    assert (label == "待填") == ("没有填" in said or code == "空表")
     assert said.startswith(begins)
     assert "；" in said
 

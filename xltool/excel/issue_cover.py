@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from xltool.excel.issue_sheet import PASSED, IssueSheet
 from xltool.excel.locating import quoted
 from xltool.excel.styles import line_count
-from xltool.findings import Severity
 from xltool.forms.deadlines import deadline
-from xltool.forms.row_checks import NIL
+from xltool.forms.row_checks import ERROR, NIL, QUERY, WAITING
+from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 COVER = "填报说明"
 SELF_CHECK = "填报自检"
+_COUNTED = (WAITING, ERROR, QUERY)
 VERDICT_CELL = "B4"
 """Where 填报自检 says whether the workbook can be sent in."""
 READY = "可以报送"
@@ -116,8 +117,9 @@ def _write_colours(page: Worksheet, row: int, styles: Styles) -> int:
         ("label_centre", "已经填好并锁定，有误请联系下发单位"),
         ("computed_text", "自动计算，不用填"),
         ("foreign", "由别的单位填报，供对照"),
-        ("bad", "须改正：“校验”栏写明了哪里不对、怎么改"),
-        ("doubtful", "须核实：核对无误的，在“说明”栏写明原因"),
+        ("sample_waiting", "待填：必须填写，还空着"),
+        ("sample_bad", "须改正：“校验”栏写明了哪里不对、怎么改"),
+        ("sample_doubtful", "须核实：核对无误的，在“说明”栏写明原因"),
     )
     for style, text in colours:
         page.write_string(row, 1, "　", styles[style])
@@ -130,71 +132,58 @@ def _write_colours(page: Worksheet, row: int, styles: Styles) -> int:
 
 def write_self_check(page: Worksheet, sheets: list[IssueSheet], styles: Styles) -> None:
     """Write the sheet that counts what is left and says whether the workbook can be sent in."""
-    for column, width in enumerate((3, 26, 14, 14, 14, 44)):
+    for column, width in enumerate((3, 26, *(14 for _ in _COUNTED), 40)):
         page.set_column(column, column, width)
-    page.merge_range(0, 1, 0, 5, "", styles["title"])
+    right = len(_COUNTED) + 2
+    page.merge_range(0, 1, 0, right, "", styles["title"])
     page.write_string(0, 1, SELF_CHECK, styles["title"])
     page.set_row(0, 40)
-    page.merge_range(1, 1, 1, 5, "", styles["hint"])
+    page.merge_range(1, 1, 1, right, "", styles["hint"])
     page.write_string(1, 1, "随填随算，不用操作。数字不是 0 的，点表名过去看“校验”栏。", styles["hint"])
     page.set_row(1, 22)
-    for column, text in enumerate(("工作表", "已填单元格", "须改正", "须核实", "情况"), start=1):
+    for column, text in enumerate(("工作表", *_COUNTED, "情况"), start=1):
         page.write_string(5, column, text, styles["header"])
     page.set_row(5, 22)
     counts = [_write_counts(page, 6 + place, sheet, styles) for place, sheet in enumerate(sheets)]
     last = 6 + len(sheets)
-    errors, queries = (sum(pair[kind] for pair in counts) for kind in (0, 1))
-    totals = (f"SUM($D$7:$D${last})", f"SUM($E$7:$E${last})")
-    page.merge_range(3, 1, 3, 5, "", styles["verdict"])
-    page.write_formula(3, 1, f"={_verdict_formula(*totals)}", styles["verdict"], verdict(errors, queries))
+    columns = [column_letters(column) for column in range(2, right)]
+    totals = [f"SUM(${column}$7:${column}${last})" for column in columns]
+    page.merge_range(3, 1, 3, right, "", styles["verdict"])
+    left = [sum(one) for one in zip(*counts, strict=True)]
+    page.write_formula(3, 1, f"={_verdict_formula(totals)}", styles["verdict"], verdict(*left))
     page.set_row(3, 42)
-    for word, style in ((READY, "good"), ("还有", "bad")):
+    for word, style in ((READY, "good"), ("还有", "doubtful")):
         options = {"type": "text", "criteria": "begins with", "value": word, "format": styles[style]}
-        page.conditional_format(3, 1, 3, 5, options)
-        page.conditional_format(6, 5, last - 1, 5, options)
-    _set_up(page, last - 1, 5)
+        page.conditional_format(3, 1, 3, right, options)
+        page.conditional_format(6, right, last - 1, right, options)
+    _set_up(page, last - 1, right)
 
 
-def verdict(errors: int, queries: int) -> str:
-    """Give what 填报自检 says for so many failing checks."""
-    if errors:
-        return f"还有 {errors} 处须改正、{queries} 处须核实，改好再报送"
-    return f"还有 {queries} 处须核实，在“说明”栏写明原因后再报送" if queries else READY
+def verdict(waiting: int, errors: int, queries: int) -> str:
+    """Give what 填报自检 says where so many checks fail."""
+    counts = zip((waiting, errors, queries), _COUNTED, strict=True)
+    return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}" if waiting + errors + queries else READY
 
 
-def _verdict_formula(errors: str, queries: str) -> str:
-    return (
-        f'IF({errors}>0,"还有 "&{errors}&" 处须改正、"&{queries}&" 处须核实，改好再报送",'
-        f'IF({queries}>0,"还有 "&{queries}&" 处须核实，在“说明”栏写明原因后再报送","{READY}"))'
-    )
+def _verdict_formula(totals: list[str]) -> str:
+    said = "、".join(f'"&{total}&" 处{word}' for total, word in zip(totals, _COUNTED, strict=True))
+    return f'IF({"+".join(totals)}>0,"还有 {said}","{READY}")'
 
 
-def _write_counts(page: Worksheet, row: int, sheet: IssueSheet, styles: Styles) -> tuple[int, int]:
-    """Write one sheet's line; gives how many checks fail, errors and queries."""
+def _write_counts(page: Worksheet, row: int, sheet: IssueSheet, styles: Styles) -> list[int]:
+    """Write one sheet's line; gives how many of its checks fail, by the word with which they begin."""
     layout = sheet.layout
     page.write_url(row, 1, f"internal:{quoted(layout.name)}!A1", styles["link"], layout.name)
     page.set_row(row, 22)
-    inputs = [layout.columns[field.key] for field in layout.fields if field.is_input]
-    filled = sum(
-        sheet.reckoning.content(layout, one, field) is not None
-        for one in layout.rows
-        for field in layout.fields
-        if field.is_input and one.reports
-    )
-    formula = "+".join(f"COUNTA({sheet.area([column])})" for column in inputs)
-    page.write_formula(row, 2, f"={formula}", styles["cell_centre"], filled)
-    failing = [check.rule.severity for one in layout.rows for check, _ in sheet.reckoning.failures(layout, one)]
-    counts = []
-    for column, severity in ((3, Severity.ERROR), (4, Severity.QUERY)):
-        count = failing.count(severity)
-        columns = sheet.checks_of(severity)
-        formula = f'COUNTIF({sheet.area(columns)},"?*")' if columns else "0"
+    said = [sentence for one in layout.rows for _, sentence in sheet.reckoning.failures(layout, one)]
+    counts = [sum(sentence.startswith(word) for sentence in said) for word in _COUNTED]
+    for column, (word, count) in enumerate(zip(_COUNTED, counts, strict=True), start=2):
+        formula = f'COUNTIF({sheet.area(sheet.check_columns)},"{word}*")' if sheet.check_columns else "0"
         page.write_formula(row, column, f"={formula}", styles["cell_centre"], count)
-        counts.append(count)
-    left = sum(counts)
-    text = f'=IF($D{row + 1}+$E{row + 1}>0,"还有 "&$D{row + 1}+$E{row + 1}&" 处","{PASSED}")'
-    page.write_formula(row, 5, text, styles["cell_centre"], f"还有 {left} 处" if left else PASSED)
-    return counts[0], counts[1]
+    left = f"SUM($C{row + 1}:$E{row + 1})"
+    shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
+    page.write_formula(row, 5, f'=IF({left}>0,"还有 "&{left}&" 处","{PASSED}")', styles["cell_centre"], shown)
+    return counts
 
 
 def _set_up(page: Worksheet, last_row: int, last_column: int) -> None:

@@ -17,7 +17,7 @@ from xltool.findings import Severity
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import header_of
 from xltool.forms.reckoning import cell_content
-from xltool.forms.row_checks import FIRST_FREE_ROW, active_condition
+from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition
 from xltool.formula import ExcelError
 from xltool.model.grid import address, column_letters
 
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 CHECK_LABEL = "校验"
 CHECK_WIDTH = 28
 PASSED = "√"
+MARK_OF = {WAITING: "waiting", ERROR: "bad", QUERY: "doubtful", PASSED: "good"}
+"""The mark of each word that a cell of 校验 may begin with."""
 FROZEN_WIDTH = 34
 """Columns at the left stay in view up to this width."""
 _LEAST_LINES = {RowsFrom.TASKS: 5, RowsFrom.INDICATORS: 2, RowsFrom.FREE: 2, RowsFrom.SINGLE: 2}
@@ -82,13 +84,11 @@ class IssueSheet:
         """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
         return cell_formula(expression, self.reckoning.layout, self.layout, row)
 
-    def checks_of(self, severity: Severity) -> list[int]:
-        """Give the hidden columns of the checks of a severity; they stand side by side."""
-        return [
-            self.check_column + 1 + place
-            for place, check in enumerate(self.reckoning.checks(self.layout))
-            if check.rule.severity is severity
-        ]
+    @property
+    def check_columns(self) -> list[int]:
+        """The hidden columns of the checks."""
+        first = self.check_column + 1
+        return list(range(first, first + len(self.reckoning.checks(self.layout))))
 
     def area(self, columns: list[int]) -> str:
         """Give the address of some adjoining columns over all rows, with the sheet's name."""
@@ -154,7 +154,7 @@ def _height(sheet: IssueSheet, row: LayoutRow) -> float:
 
 def _style(field: Field, row: LayoutRow) -> str:
     if not row.reports:
-        return "foreign"
+        return "foreign_centre" if field.width <= _SHORT_LABEL else "foreign"
     if field.is_input:
         return _INPUT_STYLES[field.type]
     number = field.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
@@ -223,36 +223,27 @@ def _add_drop_downs(sheet: IssueSheet) -> None:
 
 def _add_marks(sheet: IssueSheet) -> None:
     """Mark the cell that a failing check names, and colour 校验."""
-    marks = {Severity.ERROR: sheet.styles["bad"], Severity.QUERY: sheet.styles["doubtful"]}
     first, last = sheet.first_row, sheet.last_row
-    for place, check in enumerate(sheet.reckoning.checks(sheet.layout)):
-        hidden = column_letters(sheet.check_column + 1 + place)
+    for check, hidden in zip(sheet.reckoning.checks(sheet.layout), sheet.check_columns, strict=True):
         column = sheet.layout.columns[check.rule.field]
-        options = {
-            "type": "formula",
-            "criteria": f'=${hidden}{first + 1}<>""',
-            "format": marks[check.rule.severity],
-        }
-        sheet.page.conditional_format(first, column, first if check.once else last, column, options)
-    for word, style in (("须改正", "bad"), ("须核实", "doubtful"), (PASSED, "good")):
-        sheet.page.conditional_format(
-            first,
-            sheet.check_column,
-            last,
-            sheet.check_column,
-            {"type": "text", "criteria": "begins with", "value": word, "format": sheet.styles[style]},
-        )
+        cell = f"${column_letters(hidden)}{first + 1}"
+        for word in (QUERY,) if check.rule.severity is Severity.QUERY else (WAITING, ERROR):
+            options = {"type": "formula", "criteria": f'=LEFT({cell},{len(word)})="{word}"'}
+            options["format"] = sheet.styles[MARK_OF[word]]
+            sheet.page.conditional_format(first, column, first if check.once else last, column, options)
+    for word, style in MARK_OF.items():
+        options = {"type": "text", "criteria": "begins with", "value": word, "format": sheet.styles[style]}
+        sheet.page.conditional_format(first, sheet.check_column, last, sheet.check_column, options)
 
 
 def _set_up_page(sheet: IssueSheet) -> None:
     page, layout = sheet.page, sheet.layout
-    checks = sheet.reckoning.checks(layout)
     page.set_column(layout.key_column, layout.key_column, 10, None, {"hidden": True})
     for field in layout.fields:
         page.set_column(layout.columns[field.key], layout.columns[field.key], field.width)
     page.set_column(sheet.check_column, sheet.check_column, CHECK_WIDTH)
-    if checks:
-        page.set_column(sheet.check_column + 1, sheet.check_column + len(checks), 10, None, {"hidden": True})
+    if sheet.check_columns:
+        page.set_column(sheet.check_columns[0], sheet.check_columns[-1], 10, None, {"hidden": True})
     page.freeze_panes(layout.header_row + 1, _frozen_columns(layout))
     page.hide_gridlines(2)
     free = layout.design.rows_from is RowsFrom.FREE

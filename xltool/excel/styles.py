@@ -17,6 +17,7 @@ NAVY, BLUE, PALE_BLUE = "#1F3864", "#2F5597", "#EAF1FB"
 INPUT, LOCKED, FOREIGN = "#FFFBE0", "#F7F8FA", "#E4E6E9"
 RED, PALE_RED = "#C00000", "#FBD9D7"
 AMBER, PALE_AMBER = "#9C5700", "#FFE8B8"
+GOLD, PALE_GOLD = "#7F6000", "#FFF0A6"
 GREEN, PALE_GREEN = "#2E7D32", "#E2F0DA"
 LINE = "#B4BCC8"
 
@@ -36,6 +37,7 @@ STYLES: dict[str, dict[str, Any]] = {
     "label_number": {**_CELL, "bg_color": LOCKED, "align": "right", "indent": 1},
     "label_date": {**_CELL, "bg_color": LOCKED, "align": "center", "num_format": "yyyy-mm-dd"},
     "foreign": {**_PADDED, "bg_color": FOREIGN, "font_color": "#7F7F7F"},
+    "foreign_centre": {**_CELL, "bg_color": FOREIGN, "font_color": "#7F7F7F", "align": "center"},
     "computed": {**_CELL, "bg_color": PALE_BLUE, "align": "right", "indent": 1, "num_format": "0.00"},
     "computed_text": {**_PADDED, "bg_color": PALE_BLUE},
     "check": {**_PADDED, "font_size": 9, "bg_color": LOCKED},
@@ -52,11 +54,14 @@ STYLES: dict[str, dict[str, Any]] = {
     "hidden": {"font_name": SONG, "font_size": 9, "font_color": "#808080"},
 }
 MARKS: dict[str, dict[str, Any]] = {
+    "waiting": {"bg_color": PALE_GOLD, "font_color": GOLD},
     "bad": {"bg_color": PALE_RED, "font_color": RED},
     "doubtful": {"bg_color": PALE_AMBER, "font_color": AMBER},
     "good": {"bg_color": PALE_GREEN, "font_color": GREEN},
 }
 """What conditional formats change."""
+SAMPLES = {f"sample_{name}": {**_CELL, **mark} for name, mark in MARKS.items()}
+"""The marks as cells, for the legend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +76,7 @@ class Styles:
 
 def add_styles(book: Workbook) -> Styles:
     """Make every format in a workbook, always in the same order."""
-    return Styles({name: book.add_format(properties) for name, properties in {**STYLES, **MARKS}.items()})
+    return Styles({name: book.add_format(properties) for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()})
 
 
 def line_count(text: str, width: float) -> int:

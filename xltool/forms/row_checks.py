@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.findings import Severity
+from xltool.findings import SEVERITY_LABELS, Severity
 from xltool.forms.design import EXPLANATION, Field, FieldType, RowsFrom, Rule, SheetDesign
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
 """What answers a cell, or as first cell a whole row of a free sheet, without anything to report."""
+WAITING, ERROR, QUERY = "待填", SEVERITY_LABELS[Severity.ERROR], SEVERITY_LABELS[Severity.QUERY]
+"""How a sentence in 校验 begins."""
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
@@ -54,9 +56,14 @@ def outcome_expression(rule: Rule, active: str) -> str:
 
 
 def sentence_expression(rule: Rule) -> str:
-    """Give the expression of a rule's sentence with the row's values in it, and of what to do."""
-    label = "须核实：" if rule.severity is Severity.QUERY else "须改正："
-    return "&".join(message_expression(part) for part in (label, rule.message, "；", rule.remedy) if part)
+    """Give the expression of a rule's sentence with the row's values in it, and of what to do.
+
+    It begins with what is asked of the unit; of a cell that is still empty, only that it be filled in.
+    """
+    label = f'"{QUERY}："'
+    if rule.severity is Severity.ERROR:
+        label = f'IF(LEN(TRIM([{rule.field}]))=0,"{WAITING}：","{ERROR}：")'
+    return "&".join((label, *(message_expression(part) for part in (rule.message, "；", rule.remedy) if part)))
 
 
 def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
