@@ -88,7 +88,7 @@ TEMPLATES = {
         *("SUMIF({x},{q})", "SUMIF({y},{r})", "SUMIF([表.文],{q},[表.甲])", "SUMIF([分项.文],{q},[分项.乙])"),
         *("IF({j},{n},{n})", "IFERROR({n},{n})", "({j})+{n}", "IF([否],{n},{n})", "N({n})", "N({t})", "VALUE({t0})"),
         *("LEN({t})", "FIND({w},{t})", "SEARCH({w},{t})", "DECIMALS({p})"),
-        *("YEAR([日])", "MONTH([日]+{d})", "DAY([日]+{d}*99+200)", "DATE(2025,{d}*7,{d}*20)"),
+        *("YEAR([日])", "MONTH([日]+{d}*99+200)", "DAY([日]+{d}*99+200)", "DATE(2025,{d}*7,{d}*20)"),
         *("TOLERANCE([甲],[分项.乙])", "TOLERANCE([表.杂])", "TOLERANCE([分项.甲])"),
     ),
     # a text

@@ -22,6 +22,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
+from typing import TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,8 +262,11 @@ def _rank(value: ExcelValue) -> int:
     return 1 if isinstance(value, str) else 0
 
 
-def _order(left: float | str, right: float | str) -> int:
-    return (left > right) - (left < right)  # type: ignore[operator] # both are of one type
+_Ordered = TypeVar("_Ordered", float, str)
+
+
+def _order(left: _Ordered, right: _Ordered) -> int:
+    return (left > right) - (left < right)
 
 
 def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
