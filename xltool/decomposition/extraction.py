@@ -12,7 +12,7 @@ from xltool.decomposition.assignments import assigned, led, places_of, units_pri
 from xltool.decomposition.cascade import compare, find_copy
 from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.indicator_answers import answered, described
+from xltool.decomposition.indicator_answers import answered, described, is_settled
 from xltool.decomposition.indicators import extract_indicators
 from xltool.decomposition.items import without_tags
 from xltool.decomposition.measures import measures_of, named
@@ -144,7 +144,7 @@ def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
 def _doubt(indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place) -> Iterator[Doubt]:
     """Ask about an indicator that has two readings, or that is a target read with little confidence."""
     unsure = indicator.confidence < _SURE and indicator.role is Role.TARGET and indicator.column is Column.OWN
-    if (twofold is None and not unsure) or answers.settles(DoubtKind.INDICATOR, indicator.source_text):
+    if (twofold is None and not unsure) or is_settled(indicator, answers):
         return
     reading = described(indicator)
     finding = twofold or f.INDICATOR_UNSURE.at(found=indicator.source_text, expected=reading)

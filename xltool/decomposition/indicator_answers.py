@@ -46,10 +46,20 @@ def answered(indicator: Indicator, answers: Answers) -> Iterator[Indicator]:
     if text is None:
         kept = (DoubtKind.INDICATOR.value, printed) in answers.kept
         yield replace(indicator, confidence=1.0) if kept else indicator
-    elif squeeze(text) == squeeze(described(indicator)):
+    elif squeeze(half_width(text)) == squeeze(half_width(described(indicator))):
         yield replace(indicator, confidence=1.0)
     elif squeeze(text) not in _NONE:
         yield _corrected(indicator, text)
+
+
+def is_settled(indicator: Indicator, answers: Answers) -> bool:
+    """Whether the clerk has answered for this indicator in words that can be read."""
+    printed = indicator.source_text
+    text = answers.of(DoubtKind.INDICATOR).get(printed)
+    if text is None:
+        return answers.settles(DoubtKind.INDICATOR, printed)
+    bare = squeeze(half_width(text))
+    return bare in _NONE or bare == squeeze(half_width(described(indicator))) or _ANSWER.match(bare) is not None
 
 
 def _corrected(indicator: Indicator, text: str) -> Indicator:

@@ -43,13 +43,17 @@ YES, NO = "是", "否"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryColumn:
-    """One column. `width` is in characters; `hint` is shown when a cell of it is selected."""
+    """One column. `width` is in characters; `hint` is shown when a cell of it is selected.
+
+    `choices` are its drop-down; a `free` column takes other text too.
+    """
 
     name: str
     width: float = 12
     number: bool = False
     choices: tuple[str, ...] = ()
     hint: str = ""
+    free: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,12 +189,18 @@ DOUBTS = RegistrySheet(
         _column("原文", 28),
         _column("问题与办法", 52),
         _column("建议", 28),
-        _column("处理意见", 24, hint="选“采纳建议”或“保持原样”，或直接填写正确内容；填好后重新运行 xltool import"),
+        RegistryColumn(
+            name=ANSWER,
+            width=24,
+            choices=(ACCEPT, KEEP),
+            free=True,
+            hint="选“采纳建议”或“保持原样”，或直接填写正确内容；填好后重新运行 xltool import",
+        ),
         _column("状态", 10, choices=(OPEN, DONE, OBSOLETE)),
     ),
 )
 
-SHEETS = (TASKS, INDICATORS, UNITS, SHARES, DOUBTS)
+SHEETS = (TASKS, INDICATORS, UNITS, DOUBTS, SHARES)
 """In the order of the workbook's tabs."""
 
 

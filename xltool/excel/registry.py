@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal, InvalidOperation
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from xltool.decomposition.registry_rows import Book, SheetRows, registry_of
@@ -43,6 +44,10 @@ Link = tuple[str, str, str]
 """Sheet, row key and column of the cell that a doubt is about."""
 
 _HEADER_SEARCH = 10
+_A3, _A4, _WIDEST_A4 = 8, 9, 180
+_LINE, _MOST_LINES = 13.5, 12
+_BESIDE = ("上级内容", "来源")
+"""Columns that are looked up, not read: a row is not made higher for them."""
 _LAST_ROW = 20_000
 """Drop-downs, hints and formats reach this far, so that rows the clerk adds have them too."""
 _CREATED = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
@@ -138,12 +143,13 @@ def _formats(workbook: Any) -> dict[str, Any]:
         "answer_head": {**head, "bg_color": "#C55A11"},
         "text": {**body, "num_format": "@"},
         "number": body,
-        "answer": {"bg_color": "#FFF2CC"},
+        "framed": {**body, **lines, "num_format": "@"},
+        "answer": {**body, **lines, "num_format": "@", "bg_color": "#FFF2CC"},
+        "link": {**body, **lines, "font_color": "#0563C1", "underline": 1},
         "lines": lines,
-        "link": {**body, "font_color": "#0563C1", "underline": 1},
-        "gone": {"font_color": "#7F7F7F", "font_strikeout": True},
-        "open": {"font_color": "#C00000", "bold": True},
-        "doubtful": {"bg_color": "#FCE4D6"},
+        "gone": {**lines, "font_color": "#7F7F7F", "font_strikeout": True},
+        "open": {**lines, "font_color": "#C00000", "bold": True},
+        "doubtful": {**lines, "bg_color": "#FCE4D6"},
     }
     return {name: workbook.add_format(look) for name, look in looks.items()}
 
@@ -156,13 +162,13 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
         page.set_column(at, at, column.width, formats[_style(column)])
         page.write_string(0, at, column.name, formats["answer_head" if answer else "head"])
         if column.choices or column.hint:
-            page.data_validation(1, at, _LAST_ROW, at, _validation(column.choices, column.hint))
+            page.data_validation(1, at, _LAST_ROW, at, _validation(column))
     last = len(sheet.columns) - 1
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, _LAST_ROW, last)
     _highlight(page, sheet, formats)
     page.set_landscape()
-    page.set_paper(9)
+    page.set_paper(_A3 if sum(column.width for column in sheet.columns) > _WIDEST_A4 else _A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -171,57 +177,72 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
 
 
 def _style(column: RegistryColumn) -> str:
-    return "link" if column.name == "位置" else "number" if column.number else "text"
+    return "number" if column.number else "text"
 
 
-def _validation(choices: tuple[str, ...], hint: str) -> dict[str, Any]:
+def _validation(column: RegistryColumn) -> dict[str, Any]:
     rule: dict[str, Any] = {"validate": "any"}
-    if choices:
-        rule = {"validate": "list", "source": list(choices), "error_message": "请从下拉列表选择。"}
-    if hint:
-        rule |= {"input_message": hint}
+    if column.choices:
+        rule = {"validate": "list", "source": list(column.choices), "error_message": "请从下拉列表选择。"}
+        rule["show_error"] = not column.free
+    if column.hint:
+        rule |= {"input_message": column.hint}
     return rule
 
 
 def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     """Rule the rows that have a key, and show what needs attention in them.
 
-    Rows out of use, open doubts, answers that are wanted, indicators read with little confidence: as
-    conditions, so that rows which the clerk adds or sorts look the same, and blank cells need not be written.
+    As conditions, so that rows which the clerk adds or sorts look the same and blank cells need not be
+    written. LibreOffice takes the first that holds, so the plain one comes last.
     """
     names = [column.name for column in sheet.columns]
     cells = {name: f"${column_letters(at)}2" for at, name in enumerate(names)}
-    key = cells[sheet.keys[0]]
-    conditions: list[tuple[str, str, str | None]] = [("lines", f'={key}<>""', None)]
+    status = cells.get("状态", "")
     if sheet is DOUBTS:
-        conditions.append(("open", f'={cells["状态"]}="{OPEN}"', "状态"))
-        conditions.append(("answer", f'=AND({key}<>"",{cells["状态"]}="{OPEN}")', ANSWER))
-    elif "状态" in cells:
-        status = cells["状态"]
-        conditions.append(("gone", f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")', None))
+        at = names.index("状态")
+        rule = {"type": "formula", "criteria": f'={status}="{OPEN}"', "format": formats["open"]}
+        page.conditional_format(1, at, _LAST_ROW, at, rule)
+        return
+    conditions = {}
+    if status:
+        conditions["gone"] = f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")'
     if "把握" in cells:
-        conditions.append(("doubtful", f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)", None))
-    for name, criteria, column in conditions:
-        first, last = (0, len(names) - 1) if column is None else (names.index(column),) * 2
-        page.conditional_format(
-            1, first, _LAST_ROW, last, {"type": "formula", "criteria": criteria, "format": formats[name]}
-        )
+        conditions["doubtful"] = f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)"
+    conditions["lines"] = f'={cells[sheet.keys[0]]}<>""'
+    for name, criteria in conditions.items():
+        rule = {"type": "formula", "criteria": criteria, "format": formats[name]}
+        page.conditional_format(1, 0, _LAST_ROW, len(names) - 1, rule)
 
 
 def _fill(
     page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[str, Any], links: Mapping[str, Link]
 ) -> None:
     for number, cells in enumerate(rows, 1):
+        page.set_row(number, _height(sheet, cells))
         for at, column in enumerate(sheet.columns):
             text, style = cells.get(column.name, ""), formats[_style(column)]
+            if sheet is DOUBTS:
+                style = formats["answer" if column.name == ANSWER else "framed"]
+                page.write_blank(number, at, None, style)
             value = exact(text) if column.number else None
             if column.name == "位置" and cells["编号"] in links:
                 link = links[cells["编号"]]
-                page.write_formula(number, at, f"={link_formula(link)}", style, " ".join(link))
+                page.write_formula(number, at, f"={link_formula(link)}", formats["link"], " ".join(link))
             elif value is not None:
                 page.write_number(number, at, value, style)
             elif text:
                 page.write_string(number, at, text, style)
+
+
+def _height(sheet: RegistrySheet, cells: Cells) -> float:
+    """Give a row the height that its longest cell needs, up to a limit: spreadsheets do not fit it on opening."""
+    lines = 1
+    for column in sheet.columns:
+        text = cells.get(column.name, "")
+        if len(text) * 2 > column.width and column.name not in _BESIDE:
+            lines = max(lines, sum(ceil(len(line) * 1.8 / column.width) or 1 for line in text.split("\n")))
+    return _LINE * min(lines, _MOST_LINES) + 3
 
 
 def link_formula(link: Link, columns: Mapping[str, Mapping[str, int]] | None = None) -> str:
