@@ -59,16 +59,19 @@ def told(record: PeriodRecord | None, code: str) -> dict[str, object]:
     return answers
 
 
+def numbers_of(record: PeriodRecord | None, code: str) -> dict[str, Fraction]:
+    return {unit: number for unit, number in told(record, code).items() if isinstance(number, Fraction)}
+
+
 def whole(inputs: RollupInputs, one: Indicator, record: PeriodRecord | None) -> tuple[Fraction | None, frozenset[str]]:
     """The figure of the whole city and the units that are in it."""
     reporters = inputs.registry.reporters(one)
-    numbers = {unit: number for unit, number in told(record, one.code).items() if unit in reporters}
-    numbers = {unit: number for unit, number in numbers.items() if isinstance(number, Fraction)}
+    numbers = {unit: number for unit, number in numbers_of(record, one.code).items() if unit in reporters}
     if not numbers or one.kind.value == "定性":
         return None, frozenset()
     if len(reporters) == 1 or one.kind.value in ADDED:
         return sum(numbers.values(), Fraction(0)), frozenset(numbers)
-    weights = {unit: number for unit, number in told(record, one.parent).items() if isinstance(number, Fraction)}
+    weights = numbers_of(record, one.parent)
     if one.parent and all(weights.get(unit, 0) > 0 for unit in numbers):
         total = sum((weights[unit] for unit in numbers), Fraction(0))
         mean = sum((number * weights[unit] for unit, number in numbers.items()), Fraction(0)) / total
@@ -125,7 +128,7 @@ def _status(inputs: RollupInputs, one: Indicator, value: Fraction | None, gap: F
 
 def _without_a_value(inputs: RollupInputs, one: Indicator) -> str:
     reporters = inputs.registry.reporters(one)
-    states = defaultdict(int)
+    states: defaultdict[object, int] = defaultdict(int)
     for unit in reporters:
         answer = told(inputs.current, one.code).get(unit, "未报")
         states["number" if isinstance(answer, Fraction) else answer] += 1

@@ -43,7 +43,7 @@ def records(rows: Rows, key: str) -> list[dict[str, Any]]:
 
 def close(cell: object, number: Fraction | None) -> bool:
     if number is None:
-        return not isinstance(cell, float) or cell == ""
+        return not isinstance(cell, float)
     return isinstance(cell, float) and abs(Fraction(cell) - number) < Fraction(1, 10**9)
 
 
@@ -53,15 +53,20 @@ def july() -> RollupInputs:
 
 
 @pytest.fixture(scope="module")
-def book(july: RollupInputs) -> dict[str, Rows]:
-    return sheets_of(write_rollup(roll_up(july)))
+def content(july: RollupInputs) -> bytes:
+    return write_rollup(roll_up(july))
+
+
+@pytest.fixture(scope="module")
+def book(content: bytes) -> dict[str, Rows]:
+    return sheets_of(content)
 
 
 @pytest.mark.parametrize("month", [1, 2, 7, 12])
 def test_every_figure_of_the_summary_is_what_another_reckoning_gives(month: int) -> None:
     inputs = a_city(month)
     expected = recount(inputs)
-    lines = [row for row in records(sheets_of(write_rollup(roll_up(inputs)))["指标汇总"], "指标编号")]
+    lines = records(sheets_of(write_rollup(roll_up(inputs)))["指标汇总"], "指标编号")
     assert sorted(row["指标编号"] for row in lines) == sorted(expected)
     for row in lines:
         line = expected[row["指标编号"]]
@@ -108,8 +113,7 @@ def test_every_figure_has_its_source(july: RollupInputs, book: dict[str, Rows]) 
     assert listed == {(one.unit, one.row, one.field, one.source.cell, one.source.file) for one in july.current.figures}
 
 
-def test_links_lead_to_the_row_that_they_promise(july: RollupInputs, book: dict[str, Rows]) -> None:
-    content = write_rollup(roll_up(july))
+def test_links_lead_to_the_row_that_they_promise(content: bytes, book: dict[str, Rows]) -> None:
     links = [formula for _, formula, _ in formulas_of(content, "指标明细") if "HYPERLINK" in formula]
     assert links
     for row, formula in zip((row for row in records(book["指标明细"], "指标编号") if row["来源"]), links, strict=True):
@@ -139,13 +143,12 @@ def same(cell: object, other: object) -> bool:
     return cell == other
 
 
-def test_same_inputs_same_bytes(july: RollupInputs) -> None:
-    first = write_rollup(roll_up(july))
+def test_same_inputs_same_bytes(july: RollupInputs, content: bytes) -> None:
     backwards = replace(july, current=replace(july.current, figures=july.current.figures[::-1]))
-    assert write_rollup(roll_up(july)) == first
+    assert write_rollup(roll_up(july)) == content
     sheets = sheets_of(write_rollup(roll_up(backwards)))
-    assert sheets["指标汇总"] == sheets_of(first)["指标汇总"]
-    with zipfile.ZipFile(BytesIO(first)) as package:
+    assert sheets["指标汇总"] == sheets_of(content)["指标汇总"]
+    with zipfile.ZipFile(BytesIO(content)) as package:
         assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
@@ -227,8 +230,7 @@ def test_pieces_lose_nothing() -> None:
     assert pieces("短", 40) == ["短"]
 
 
-def test_every_sheet_prints_on_a4_with_its_head_repeated(july: RollupInputs) -> None:
-    content = write_rollup(roll_up(july))
+def test_every_sheet_prints_on_a4_with_its_head_repeated(content: bytes) -> None:
     for name in sheets_of(content):
         xml = sheet_xml(content, name)
         assert 'paperSize="9"' in xml, name
@@ -241,12 +243,12 @@ def test_every_sheet_prints_on_a4_with_its_head_repeated(july: RollupInputs) -> 
 
 
 def test_numbers_fit_their_columns(july: RollupInputs) -> None:
-    figures = [
-        replace(one, value=reported(Decimal("1234567890123.4567"))) if one.unit == "市财政局" and one.field == "累计完成"
-        else one
+    large = reported(Decimal("1234567890123.4567"))
+    figures = tuple(
+        replace(one, value=large) if (one.unit, one.field) == ("市财政局", "累计完成") else one
         for one in july.current.figures
-    ]  # fmt: skip
-    content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
+    )
+    content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=figures))))
     widths = re.findall(r'<col min="6" max="6" width="([\d.]+)"', sheet_xml(content, "指标汇总"))
     assert float(widths[0]) > len("1,234,567,890,123.4567")
 

@@ -132,7 +132,8 @@ def a_form(*more: Field) -> FormDesign:
 
 def a_city_registry() -> Registry:
     """Make the registry: a task for each plan, its department leading; areas report what is theirs."""
-    tasks, indicators, shares = [], [], {}
+    tasks, indicators = [], []
+    shares: dict[tuple[str, str], Decimal] = {}
     for number, (campaign, department, name, unit, target, kind, comparison, each) in enumerate(PLANS, start=1):
         code = f"T{campaign + 1:02d}-{number:02d}"
         tasks.append(

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from xltool.model.registry import IndicatorKind as K
 from xltool.model.value import reported
@@ -12,11 +13,11 @@ def total(*numbers: str, kind: K = K.AMOUNT) -> Total:
     return aggregate(kind, {f"单位{n}": reported(Decimal(one)) for n, one in enumerate(numbers, 1)})
 
 
-def change(now: Total, *, place: int = 3, **words: object) -> Change:
-    plain: dict[str, object] = {
-        "accumulates": True, "previous": None, "before_previous": None, "last_year": None, "growths": {},
+def change(now: Total, **words: Any) -> Change:
+    plain: dict[str, Any] = {
+        "accumulates": True, "previous": None, "before_previous": None, "last_year": None, "growths": {}, "place": 3,
     }  # fmt: skip
-    return change_of(now, place=place, **{**plain, **words})  # type: ignore[arg-type] - a builder of many cases
+    return change_of(now, **{**plain, **words})
 
 
 def test_the_increment_of_a_period_is_compared_with_that_of_the_one_before() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,7 @@ from xltool.settings import Standing
 JULY = Decimal(7) / Decimal(12)
 
 
-def progress(
-    number: str | Value, *, year: Decimal = JULY, standing: Standing | None = None, **words: object
-) -> Progress:
+def progress(number: str | Value, *, year: Decimal = JULY, standing: Standing | None = None, **words: Any) -> Progress:
     value = number if isinstance(number, Value) else reported(Decimal(number))
     return judge(value, goal_of(an_indicator(**words)), year, standing or Standing())
 
@@ -61,7 +60,7 @@ def progress(
         ({"value": None}, "5", Status.NO_TARGET, None),
     ],
 )
-def test_a_value_is_judged_by_its_kind(words: dict[str, object], number: str, status: Status, gap: str | None) -> None:
+def test_a_value_is_judged_by_its_kind(words: dict[str, Any], number: str, status: Status, gap: str | None) -> None:
     judged = progress(number, **words)
     assert (judged.status, judged.gap) == (status, None if gap is None else Decimal(gap))
 
@@ -74,7 +73,7 @@ def test_a_value_is_judged_by_its_kind(words: dict[str, object], number: str, st
         ({"value": Decimal(3), "kind": K.RANK}, "2"),
     ],
 )
-def test_what_can_still_be_lost_is_done_only_when_the_year_is_over(words: dict[str, object], number: str) -> None:
+def test_what_can_still_be_lost_is_done_only_when_the_year_is_over(words: dict[str, Any], number: str) -> None:
     assert progress(number, year=Decimal(1), **words).status is Status.DONE
     assert progress(number, **words).status is not Status.DONE
 

@@ -9,15 +9,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.builders import a_registry, a_task, a_unit, an_indicator
-from tests.rollup.city import AREAS, a_city, a_form
-from tests.rollup.periods import a_figure, a_record, a_standing, inputs_of
+from tests.builders import a_registry, a_task, an_indicator
+from tests.rollup.city import AREAS, a_city
+from tests.rollup.periods import a_figure, a_standing, inputs_of
 from xltool.model.registry import IndicatorKind as K
 from xltool.model.registry import Reporting
-from xltool.model.submission import UnitState
+from xltool.model.submission import Figure, UnitState
 from xltool.model.value import NOT_APPLICABLE, reported
 from xltool.rollup.aggregate import Method
-from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import Status
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.rollup.supervision import Matter, Measure
@@ -146,7 +145,7 @@ def test_consecutive_periods_behind_lead_to_measures(numbers: list[str | None], 
 
 
 def test_units_that_do_not_report_lead_the_list() -> None:
-    months = {"2025-05": [], "2025-06": [], "2025-07": []}
+    months: dict[str, list[Figure]] = {"2025-05": [], "2025-06": [], "2025-07": []}
     rolled = roll_up(inputs_of(a_registry(a_task(), an_indicator()), months))
     assert [(one.matter, one.measure) for one in rolled.supervision] == [(Matter.NOT_REPORTED, Measure.SUMMON)]
 
