@@ -384,7 +384,7 @@ ROW_UNKNOWN = _error(
 ROW_UNCLEAR = _error(
     "S212", "看不出这一行是哪一项：编号和名称对不上。", "请从下发表里把这一行的编号和名称原样复制回来。"
 )
-ROWS_BY_NAME = _query("S213", "“{found}”里有 {rows} 行失去了隐藏的行标识，按编号和名称认行。", "请核对各行没有错位。")
+ROWS_BY_NAME = _note("S213", "“{found}”里有 {rows} 行失去了隐藏的行标识，按编号和名称认行。", "")
 ROW_BY_SIMILAR = _query("S214", "“{found}”按“{expected}”这一行读取。", "请核对没有认错行，并把名称改回。")
 ROW_MOVED = _query(
     "S215", "这一行的内容与原来的行标识不一致，按看得见的名称“{found}”读取。", "请核对这一行填的是“{found}”。"

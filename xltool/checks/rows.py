@@ -69,16 +69,16 @@ class Names:
         """Gather the names of a layout sheet's rows."""
         self.layout = layout
         self.keys = {row.key for row in layout.rows}
-        self.fields = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY]
         self._owners: dict[str, dict[str, str]] = {}
-        for field in self.fields:
+        for field in (one.key for one in layout.fields if one.prefill is Prefill.REGISTRY):
             texts = [(plain(row.prefilled[field].text), row.key) for row in layout.rows if field in row.prefilled]
             times = Counter(text for text, _ in texts)
-            self._owners[field] = {text: key for text, key in texts if times[text] == 1}
+            if _tells_rows_apart(times):
+                self._owners[field] = {text: key for text, key in texts if times[text] == 1}
 
     def sight(self, block: Block, row: int) -> _Sight:
         """See which layout rows a row's printed cells name."""
-        cells = ((field, plain_any(block, row, field)) for field in self.fields)
+        cells = ((field, plain_any(block, row, field)) for field in self._owners)
         owners = (self._owners[field].get(text, "") for field, text in cells if text)
         return _Sight(Counter(owner for owner in owners if owner))
 
@@ -86,12 +86,18 @@ class Names:
         """Give the one row whose longest name is much like the row's; empty if none is, or several are."""
         from rapidfuzz import fuzz, process
 
-        for field in sorted(self.fields, key=lambda one: -sum(map(len, self._owners[one]))):
+        for field in sorted(self._owners, key=lambda one: -sum(map(len, self._owners[one]))):
             text = plain_any(block, row, field)
             best = process.extract(text, list(self._owners[field]), scorer=fuzz.ratio, limit=2) if text else []
             if best and best[0][1] >= _SIMILAR and (len(best) < 2 or best[0][1] - best[1][1] >= _CLEARLY):
                 return self._owners[field][best[0][0]]
         return ""
+
+
+def _tells_rows_apart(times: Counter[str]) -> bool:
+    """Say whether a column names its rows: texts long enough, and hardly one of them twice. 个 is no name."""
+    length = sum(len(text) * count for text, count in times.items())
+    return length >= 4 * times.total() > 0 and len(times) >= 0.8 * times.total()
 
 
 def plain_any(block: Block, row: int, field: str) -> str:

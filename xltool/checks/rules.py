@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.findings import Finding, Place, Severity
-from xltool.forms.design import EXPLANATION
+from xltool.forms.design import EXPLANATION, RowsFrom
 from xltool.forms.messages import message_expression
 from xltool.forms.reckoning import Reckoning
+from xltool.model.value import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,10 +30,17 @@ def rule_findings(
     reckoning = Reckoning(layout, values)
     for sheet in layout.sheets:
         for row in sheet.rows:
-            for check in reckoning.checks(sheet):
+            for check in _checks(reckoning, sheet, row, values):
                 place = place_of(sheet.design.key, row.key, check.rule.field)
                 if place is not None:
                     yield from _judged(reckoning, check, sheet, row, place)
+
+
+def _checks(reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, values: Values) -> Iterator[RowCheck]:
+    """Give the checks that may fail in a row: in an empty row of a free sheet only those of the whole sheet."""
+    given = values.get(sheet.design.key, {}).get(row.key, {})
+    empty = sheet.design.rows_from is RowsFrom.FREE and all(one.state is State.MISSING for one in given.values())
+    return (check for check in reckoning.checks(sheet) if check.once or not empty)
 
 
 def _judged(
@@ -40,10 +48,12 @@ def _judged(
 ) -> Iterator[Finding]:
     if reckoning.outcome(check, sheet, row):
         yield _finding(reckoning, check, sheet, row, place)
-    elif check.rule.severity is Severity.QUERY and not check.once and reckoning.active(sheet, row):
-        answer = reckoning.value(sheet, row, sheet.design.field(EXPLANATION)).text
+        return
+    is_query = check.rule.severity is Severity.QUERY and not check.once
+    answer = reckoning.value(sheet, row, sheet.design.field(EXPLANATION)).text if is_query else ""
+    if answer and reckoning.active(sheet, row):
         holds = reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row)
-        if answer and holds is False:
+        if holds is False:
             yield answered(_finding(reckoning, check, sheet, row, place), answer)
 
 
