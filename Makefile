@@ -21,7 +21,7 @@ lint: $(VENV)/ready
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
 
 # What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
 sample: $(VENV)/ready

@@ -37,6 +37,7 @@ ALL = (
 
 def main() -> None:
     """Play the demo and render every picture."""
+    PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "demo"
         play(root, lambda _step: None)

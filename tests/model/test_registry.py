@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.builders import a_registry, a_task, a_unit, an_indicator
@@ -23,7 +25,7 @@ def test_a_collective_name_stands_for_its_members_once_each() -> None:
         ({"reporters": ("汨罗市",)}, ("汨罗市",)),
     ],
 )
-def test_who_reports_an_indicator(words: dict[str, object], reporters: tuple[str, ...]) -> None:
+def test_who_reports_an_indicator(words: dict[str, Any], reporters: tuple[str, ...]) -> None:
     indicator = an_indicator(**words)
     registry = a_registry(a_task(support_units=("各县市区",)), indicator, COUNTIES, PINGJIANG, MILUO)
     assert registry.reporters(indicator) == reporters
