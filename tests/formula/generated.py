@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xlsxwriter.utility import xl_rowcol_to_cell
+
 from xltool.formula import CONSTANTS, PARENT, PARTS, ExcelError, Range, literal
 
 if TYPE_CHECKING:
@@ -149,3 +151,37 @@ def _filled(random: Random, kind: str, depth: int) -> str:
     ended = depth <= 0 and kind in ("n", "t", "j")
     template = random.choice(TEMPLATES[f"{kind}0" if ended else kind])
     return re.sub(r"\{(\w+)\}", lambda match: _filled(random, match[1], depth - 1), template)
+
+
+def words(rules: list[str]) -> tuple[str, ...]:
+    """Give the texts that rules ask for: the answers that make them hold or fail."""
+    return tuple(sorted({word for one in rules for word in re.findall(r'"([^"]+)"', one)}))
+
+
+class Filled:
+    """One row of cells for the references of one rule: a cell each, three for those that are many."""
+
+    def __init__(self, random: Random, named: tuple[Reference, ...], answers: tuple[str, ...], row: int) -> None:
+        """Fill the cells with what a rule may meet."""
+        figure = random.choice(NUMBERS)
+        pool = (None, *ERRORS[:1], *random.sample(answers, 3), *random.sample(STATES + LATIN, 2), *DATES[:2])
+        near = (figure, figure, figure * 2, round(figure * 0.58, 2), figure + 0.1, random.choice(NUMBERS), 100.0, 0.0)
+        self._row = row
+        self._columns = {one: 3 * column for column, one in enumerate(named)}
+        self.cells = [random.choice(random.choice((pool, near, near))) for _ in range(3 * len(named))]
+
+    def lookup(self, reference: Reference) -> Operand:
+        """What a reference stands for."""
+        if reference.is_constant:
+            return 45839.0
+        first = self._columns[reference]
+        return self.cells[first] if reference.is_cell else Range(tuple(self.cells[first : first + 3]))
+
+    def locate(self, reference: Reference) -> str:
+        """Where its cells are."""
+        if reference.is_constant:
+            return "45839"
+        places = [xl_rowcol_to_cell(self._row, self._columns[reference] + one) for one in range(3)]
+        if reference.is_cell:
+            return f"值!{places[0]}"
+        return ",".join(f"值!{one}" for one in places) if reference.sheet == PARTS else f"值!{places[0]}:{places[2]}"
