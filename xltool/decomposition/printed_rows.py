@@ -70,10 +70,10 @@ def printed_rows(grids: Sequence[Grid]) -> tuple[tuple[PrintedRow, ...], tuple[F
     """Give the rows of every decomposition table in these grids, in their order.
 
     A table that goes on in the next grid (another sheet, another page) under the same header, or without
-    any, goes on here. A finding names each column that could not be mapped, once per header.
+    any, goes on here. A finding names each column that could not be mapped, once.
     """
     rows: list[PrintedRow] = []
-    findings: dict[Finding, None] = {}
+    findings: dict[str, Finding] = {}
     header: _Header | None = None
     for grid in grids:
         campaign = ""
@@ -84,7 +84,8 @@ def printed_rows(grids: Sequence[Grid]) -> tuple[tuple[PrintedRow, ...], tuple[F
             found = None if row.outside else _header_at(cells, at)
             if found is not None:
                 header = found
-                findings.update(dict.fromkeys(_unmapped(grid, found, row.label)))
+                for finding in _unmapped(grid, found, row.label):
+                    findings.setdefault(finding.found, finding)
                 at += found.rows
                 continue
             section = _section(cells[at], alone=row.outside)
@@ -93,7 +94,7 @@ def printed_rows(grids: Sequence[Grid]) -> tuple[tuple[PrintedRow, ...], tuple[F
             elif header is not None and not row.outside:
                 _add(rows, _row(grid, at, cells[at], header, campaign))
             at += 1
-    return tuple(rows), tuple(findings)
+    return tuple(rows), tuple(findings.values())
 
 
 def _header_at(cells: list[tuple[str, ...]], at: int) -> _Header | None:

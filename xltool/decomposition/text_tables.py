@@ -41,8 +41,9 @@ def decoded(content: bytes) -> str | None:
     """Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030; None for what is no text."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
-    elif content[:2000].count(0) * 4 > len(content[:2000]):
-        encodings = ["utf-16-le" if content[1:2] == b"\0" else "utf-16-be"]
+    elif b"\0" in content[:2000]:
+        odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
+        encodings = ["utf-16-le" if odd > even else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
     for encoding in encodings:
