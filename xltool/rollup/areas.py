@@ -36,6 +36,8 @@ def area_comparisons(registry: Registry, indicators: tuple[IndicatorLine, ...]) 
 
 def is_area(unit: Unit) -> bool:
     """Whether a unit is a territory: as its group says, else by its name (平江县、云溪区, not 市商务局)."""
+    if unit.members:
+        return False  # 各县市区 is a name for others
     if unit.group:
         return unit.group != DEPARTMENTS
     return unit.name.endswith(_AREA_ENDINGS)
@@ -43,4 +45,4 @@ def is_area(unit: Unit) -> bool:
 
 def areas_name(registry: Registry) -> str:
     """Give what the areas are called, for the sheet's name."""
-    return next((unit.group for unit in registry.units if unit.group and unit.group != DEPARTMENTS), AREAS)
+    return next((unit.group for unit in registry.units if unit.group and is_area(unit)), AREAS)

@@ -49,7 +49,7 @@ def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupR
     inputs, registry_findings = rollup_inputs(workspace, period, now=now)
     rolled = roll_up(inputs)
     office = workspace.settings.office
-    name = file_name(f"{office.region}{office.title}{inputs.form.name}汇总表（{period.label}）")
+    name = file_name(f"{office.region}{office.title}汇总表（{period.label}）")
     path = workspace.reports(str(period)) / f"{name}.xlsx"
     write_atomically(path, write_rollup(rolled))
     return RollupResult(path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings))

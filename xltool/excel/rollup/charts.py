@@ -169,5 +169,12 @@ def _discipline(book: Book, data: ChartData) -> Any:
     chart = _chart(book, {"type": "column", "subtype": "stacked"}, "各期报送情况（单位数）")
     for place, mark in enumerate(_DISCIPLINE, start=3):
         chart.add_series(data.trend.series(place, fill={"color": _COLORS[mark]}, gap=70))
-    chart.set_y_axis({"num_font": {"size": 9}, "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}}})
+    chart.set_y_axis(
+        {
+            "min": 0,
+            "num_format": "0",
+            "num_font": {"size": 9},
+            "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}},
+        }
+    )
     return chart

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.page import CHINA, Cell, Column, Number, Page
-from xltool.findings import SEVERITY_LABELS
+from xltool.findings import SEVERITY_LABELS, Severity
 from xltool.model.submission import VERDICT_LABELS
 from xltool.rollup.answers import value_of
 from xltool.rollup.discipline import Rate
@@ -127,7 +127,7 @@ def _unit_doubts(book: Book) -> list[list[Cell]]:
         [
             _state(one, waived),
             book.unit(one.unit),
-            SEVERITY_LABELS[one.severity],
+            SEVERITY_LABELS[Severity.QUERY if one.answer else one.severity],
             one.code,
             f"{one.sheet} {one.cell}".strip() or None,
             one.message,
@@ -140,7 +140,9 @@ def _unit_doubts(book: Book) -> list[list[Cell]]:
 def _state(one: Doubt, waived: set[tuple[str, str]]) -> str:
     if (one.unit, one.code) in waived:
         return "已放行"
-    return "已说明" if one.answer else "待核实"
+    if one.answer:
+        return "已说明"
+    return "待改正" if one.severity is Severity.ERROR else "待核实"
 
 
 def _waivers(book: Book) -> list[list[Cell]]:
