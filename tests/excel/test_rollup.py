@@ -124,7 +124,7 @@ def test_links_lead_to_the_row_that_they_promise(content: bytes, book: dict[str,
 
 
 @needs_soffice
-@pytest.mark.parametrize("month", [2, 12])
+@pytest.mark.parametrize("month", [7, 12])
 def test_libreoffices_recalculation_changes_no_value(month: int, tmp_path: Path) -> None:
     written = tmp_path / "written.xlsx"
     written.write_bytes(write_rollup(roll_up(a_city(month))))
@@ -205,7 +205,7 @@ def test_rows_beyond_a_sheet_go_on_in_the_next_and_still_count(july: RollupInput
     assert [row["累计完成"] for row in together] == [row["累计完成"] for row in records(book["指标明细"], "指标编号")]
     values = [[row["累计完成"] for row in records(each["指标汇总"], "指标编号")] for each in (parts, book)]
     assert values[0] == values[1]
-    sums = [formula for _, formula, _ in formulas_of(content, "指标汇总") if formula.startswith("ROUND(SUMIFS")]
+    sums = [formula for _, formula, _ in formulas_of(content, "指标汇总") if formula.startswith("ROUND(ROUND(SUMIFS")]
     assert all("指标明细(2)" in formula for formula in sums)
 
 

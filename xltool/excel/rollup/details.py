@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, share_of_year
+from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, rounded_formula, share_of_year
 from xltool.excel.rollup.page import Cell, Formula, Page, number_format
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.model.value import MISSING, State, Value
@@ -85,7 +85,7 @@ def _weights(positions: Positions, unit: UnitLine, row: int) -> list[Cell]:
         return [None, None]
     product = number * weight
     decimals = decimals_of(product)
-    text = f"=ROUND({letters['权数']}{row + 1}*{letters['累计完成']}{row + 1},{decimals})"
+    text = rounded_formula(f"{letters['权数']}{row + 1}*{letters['累计完成']}{row + 1}", decimals)
     return [weight, Formula(text, product, number_format(decimals))]
 
 

@@ -71,19 +71,23 @@ def exactly(text: str) -> str:
 
 
 def rounded_formula(expression: str, decimals: int) -> str:
-    """Give the formula of an expression, rounded as its value is."""
-    return f"=ROUND({expression},{decimals})"
+    """Give the formula of an expression, rounded as its value is.
+
+    Rounded twice: where a difference cancels digits, binary 1.8749999999999998 stands for 1.875, and must
+    round as that does.
+    """
+    return f"=ROUND(ROUND({expression},{max(10, decimals)}),{decimals})"
 
 
 def completion_formula(refs: Refs) -> str:
     """Give the completion, as a share of 1."""
-    return f"=ROUND({refs.value}/{refs.target},4)"
+    return rounded_formula(f"{refs.value}/{refs.target}", 4)
 
 
 def gap_formula(goal: Goal, refs: Refs, expected: str) -> str:
     """Give the distance from what is expected, in percentage points; better is greater."""
     points = f"{refs.value}-{refs.target}" if goal.rate else f"({refs.value}/{refs.target}-{expected})*100"
-    return f"={'-' if goal.reverse else ''}ROUND({points},2)"
+    return rounded_formula(f"-({points})" if goal.reverse else points, 2)
 
 
 def status_formula(goal: Goal, standing: Standing, refs: Refs, *, year_over: bool) -> str:

@@ -195,10 +195,10 @@ def _changes(context: _Context, line: IndicatorLine, row: int) -> list[Cell]:
     else:
         if change.increment is not None:
             decimals = decimals_of(change.increment)
-            text = f"={value}" if change.last_period is None else f"=ROUND({value}-{last},{decimals})"
+            text = f"={value}" if change.last_period is None else rounded_formula(f"{value}-{last}", decimals)
             cells[1] = Formula(text, change.increment, number_format(decimals))
         if change.chain is not None and change.earlier_increment is not None:
-            text = f"=ROUND({increment}/{change.earlier_increment:f}-1,3)"
+            text = rounded_formula(f"{increment}/{change.earlier_increment:f}-1", 3)
             cells[2] = Formula(text, change.chain, _GROWTH)
     cells.append(_earlier(context, line, "上年同期", change.last_year, row))
     cells.append(_growth(context, line, row))
@@ -216,7 +216,7 @@ def _earlier(context: _Context, line: IndicatorLine, column: str, number: Decima
 def _difference(value: str, base: str, number: Decimal | None) -> Cell:
     if number is None:
         return None
-    return Formula(f"=ROUND({value}-{base},{decimals_of(number)})", number, _POINTS)
+    return Formula(rounded_formula(f"{value}-{base}", decimals_of(number)), number, _POINTS)
 
 
 def _growth(context: _Context, line: IndicatorLine, row: int) -> Cell:
@@ -227,7 +227,7 @@ def _growth(context: _Context, line: IndicatorLine, row: int) -> Cell:
         return _difference(value, base, change.growth)
     match change.basis:
         case Basis.LEVELS:
-            return Formula(f"=ROUND({value}/{base}-1,3)", change.growth, _GROWTH)
+            return Formula(rounded_formula(f"{value}/{base}-1", 3), change.growth, _GROWTH)
         case Basis.REPORTED:
             unit = exactly(context.book.unit(next(iter(line.total.numbers))))
             told = context.sums.of("同比增长", 指标编号=f"${_AT['指标编号']}{row}", 填报单位=unit)
