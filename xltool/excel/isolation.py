@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, Literal, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Generator, Iterable, Iterator
     from multiprocessing.connection import Connection
 
 Item = TypeVar("Item")
@@ -46,7 +46,7 @@ def run_isolated(
     timeout: float,
     memory_mib: int,
     workers: int | None = None,
-) -> Iterator[tuple[Item, Result | Died]]:
+) -> Generator[tuple[Item, Result | Died]]:
     """Give (item, result) for every item in order, worked on in processes that may be killed.
 
     `function` is a top-level function; items and results are pickled. `timeout` is in seconds for one item;

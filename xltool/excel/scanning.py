@@ -45,10 +45,10 @@ def scan_bytes(data: bytes) -> Scan | None:
     """Scan XML that is written the plain way; None where that is not certain."""
     start = data.find(b"<sheetData>")
     end = data.rfind(b"</sheetData>")
-    if end < start or b"\0" in data[:64] or b"<!" in data[: max(start, 0)]:
+    if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start]:
         return None
     body = data[start + len(b"<sheetData>") : end]
-    if b'"e"' in body or body.count(b"<") != body.count(b">"):
+    if b'"e"' in body or b"'e'" in body or body.count(b"<") != body.count(b">"):
         return None
     formulas = body.count(b"<f")
     if formulas and formulas - body.count(b"</f><v>") not in {0, body.count(b"/><v>")}:

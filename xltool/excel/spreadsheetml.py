@@ -65,7 +65,9 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
 
 
 def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
-    content = _text(package, listed.part)
+    if not listed.part:
+        raise PackageError(findings.DAMAGED, listed.name)
+    content = _without_cdata(_text(package, listed.part))
     seen = scan(content)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
@@ -96,13 +98,26 @@ def _text(package: Package, part: str) -> bytes:
     return utf8(package.read(part), part) if part else b""
 
 
+def _without_cdata(content: bytes) -> bytes:
+    """Give the same XML with its CDATA escaped: calamine takes a value in CDATA for no value."""
+    if b"<![CDATA[" not in content:
+        return content
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=True)
+    try:
+        return bytes(etree.tostring(etree.fromstring(content, parser), encoding="UTF-8"))
+    except etree.XMLSyntaxError as error:
+        raise PackageError(findings.DAMAGED, str(error)) from None
+
+
 def _usual(package: Package, structure: Structure, sheets: Sequence[tuple[PreparedSheet, bytes]]) -> bool:
     """Tell whether calamine reads the package as it is."""
     names = {"sharedStrings": structure.shared_strings, "styles": structure.styles}
     return (
         len(sheets) == len(structure.sheets)
         and all(not part or part.lower().endswith(f"xl/{name.lower()}.xml") for name, part in names.items())
-        and all(part == "" or _text(package, part) is package.read(part) for part in names.values())
+        and all(_text(package, part) is package.read(part) for part in (structure.workbook, *names.values()) if part)
         and all(
             content is package.read(listed.part) for listed, (_, content) in zip(structure.sheets, sheets, strict=True)
         )

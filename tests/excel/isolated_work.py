@@ -1,0 +1,39 @@
+"""What workers do in the tests: it must be importable by another process."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from xltool.excel.reading import read_bytes
+
+
+def behave(how: str) -> str:
+    """Do what the item says, badly or well."""
+    match how:
+        case "abort":
+            os.abort()
+        case "hang":
+            time.sleep(600)
+        case "swell":
+            return str(len(bytearray(4 << 30)))
+        case "raise":
+            raise ValueError(how)
+        case "leave":
+            sys.exit(3)
+        case "noise":
+            os.write(1, b"NOISE")
+            os.write(2, b"NOISE")
+    return how
+
+
+def process(_item: str) -> int:
+    """Tell which process works."""
+    return os.getpid()
+
+
+def verdict(data: bytes) -> tuple[bool, int]:
+    """Read a workbook: whether something was read, and how many findings there are."""
+    reading = read_bytes(data)
+    return reading.workbook is not None, len(reading.findings)

@@ -1,0 +1,393 @@
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import zipfile
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.excel import strange
+from tests.excel.strange import book, cell, packed, parts
+from tests.soffice import convert, needs_soffice
+from xltool import findings
+from xltool.excel.package import open_package
+from xltool.excel.reading import read_bytes, read_workbook
+from xltool.excel.scanning import scan_bytes, scan_xml
+from xltool.excel.sniffing import FileKind
+from xltool.model.grid import CellError, Sheet
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def sheet_of(data: bytes) -> Sheet:
+    reading = read_bytes(data)
+    assert reading.workbook is not None, reading.findings
+    assert not reading.findings
+    return reading.workbook.sheets[0]
+
+
+def codes(data: bytes) -> list[str]:
+    return [finding.code for finding in read_bytes(data).findings]
+
+
+@pytest.mark.parametrize(
+    ("xml", "expected"),
+    [
+        ("<c {r}><v>12</v></c>", 12.0),
+        ("<c {r}><v>4.3499999999999996</v></c>", 4.35),
+        ("<c {r}><v>0.1234</v></c>", 0.1234),
+        ("<c {r}><v>1E3</v></c>", 1000.0),
+        ("<c {r}><v>0</v></c>", 0.0),
+        ('<c {r} t="b"><v>1</v></c>', True),
+        ('<c {r} t="b"><v>0</v></c>', False),
+        ('<c {r} s="1"><v>45839</v></c>', dt.date(2025, 7, 1)),
+        ('<c {r} s="1"><v>45839.5</v></c>', dt.datetime(2025, 7, 1, 12)),  # noqa: DTZ001 - cells have no zone
+        ('<c {r} t="d"><v>2025-07-01</v></c>', dt.date(2025, 7, 1)),
+        ('<c {r} t="s"><v>0</v></c>', "文字"),
+        ('<c {r} t="s"><v>1</v></c>', "富 文本"),
+        ('<c {r} t="s"><v>2</v></c>', "東京"),
+        ('<c {r} t="s"><v>3</v></c>', "  两端  "),
+        ('<c {r} t="s"><v>4</v></c>', "一\r二_x000D_"),
+        ('<c {r} t="inlineStr"><is><t>内联</t></is></c>', "内联"),
+        ('<c {r} t="inlineStr"><is><r><t>甲</t></r><rPh sb="0" eb="1"><t>音</t></rPh></is></c>', "甲"),
+        ('<c {r} t="str"><f>A2</f><v>算得</v></c>', "算得"),
+        ('<c {r} t="str"><f>""</f><v></v></c>', None),
+        ('<c {r} t="inlineStr"><is><t>00123</t></is></c>', "00123"),
+        ('<c {r} t="inlineStr"><is><t>=1+1</t></is></c>', "=1+1"),
+        ('<c {r} t="str"><v><![CDATA[a<b]]></v></c>', "a<b"),
+        ('<c {r} t="e"><v>#REF!</v></c>', CellError("#REF!")),
+        ("<c {r} t='e'><v>#REF!</v></c>", CellError("#REF!")),
+        ('<c {r} t="e"><f>1/0</f><v>#DIV/0!</v></c>', CellError("#DIV/0!")),
+        ("<c {r}><f>1+1</f></c>", CellError("")),
+        ("<c {r}><f>1+1</f><v/></c>", CellError("")),
+        ("<c {r}><f>1+1</f><v></v></c>", CellError("")),
+        ('<c {r}><f t="shared" si="0"/></c>', CellError("")),
+        ("<c {r}><f>1+1</f><v>2</v></c>", 2.0),
+        ("<c r='A1'><v>3</v></c>", 3.0),
+        ("<c><v>4</v></c>", 4.0),
+    ],
+)
+def test_a_cell_is_read_as_it_stands(xml: str, expected: object) -> None:
+    strings = (
+        "<si><t>文字</t></si><si><r><t>富</t></r><r><t xml:space='preserve'> 文本</t></r></si>"
+        "<si><t>東京</t><rPh sb='0' eb='2'><t>トウキョウ</t></rPh></si><si><t xml:space='preserve'>  两端  </t></si>"
+        "<si><t>一_x000D_二_x005F_x000D_</t></si>"
+    )
+    data = book(f'<row r="1">{xml}</row>'.replace("{r}", 'r="A1"'), strings=strings)
+    rows = sheet_of(data).rows
+    value = rows[0][0] if rows else None
+    assert value == expected
+    assert type(value) is type(expected)
+
+
+def test_dates_since_1904_are_four_years_later() -> None:
+    data = book('<row r="1"><c r="A1" s="1"><v>44377</v></c></row>', properties='<workbookPr date1904="1"/>')
+    assert sheet_of(data).rows == [[dt.date(2025, 7, 1)]]
+
+
+def test_strict_ooxml_is_read_with_its_dates_and_errors() -> None:
+    rows = '<row r="1"><c r="A1" s="1"><v>45839</v></c><c r="B1" t="e"><v>#N/A</v></c></row>'
+    data = book(rows, main=strange.STRICT_MAIN, office=strange.STRICT_OFFICE)
+    assert sheet_of(data).rows == [[dt.date(2025, 7, 1), CellError("#N/A")]]
+
+
+def test_rows_and_columns_are_counted_from_a1() -> None:
+    sheet = sheet_of(book('<row r="3"><c r="C3"><v>1</v></c></row>'))
+    assert sheet.cell(2, 2) == 1.0
+    assert sheet.cell(0, 0) is None
+
+
+@pytest.mark.parametrize("dimension", ["A1", "A1:XFD1048576", "D5:D5"])
+def test_a_wrong_dimension_neither_rejects_nor_truncates(dimension: str) -> None:
+    body = f'<dimension ref="{dimension}"/><sheetData><row r="5"><c r="D5"><v>7</v></c></row></sheetData>'
+    assert sheet_of(packed(parts(body))).cell(4, 3) == 7.0
+
+
+def test_hidden_rows_and_merged_ranges_are_told() -> None:
+    body = (
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row>'
+        '<row r="2" hidden="1"><c r="A2"><v>2</v></c></row></sheetData>'
+        '<mergeCells><mergeCell ref="A1:B1"/></mergeCells>'
+    )
+    for text in (body, body.replace('"', "'")):
+        sheet = sheet_of(packed(parts(text)))
+        assert (sheet.hidden_rows, sheet.merged) == (frozenset({1}), ((0, 0, 0, 1),))
+
+
+def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
+    rows = (
+        '<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#REF!</v></c></row>'
+        '<row r="1048576"><c r="XFD1048576" t="inlineStr"><is><t>far &amp; away</t></is></c></row>'
+    )
+    body = f'<sheetData>{rows}</sheetData><mergeCells><mergeCell ref="C1:D1"/></mergeCells>'
+    sheet = sheet_of(packed(parts(body)))
+    assert sheet.rows[0] == [1.0, CellError("#REF!")]
+    assert sheet.cell(1_048_575, 16_383) == "far & away"
+    assert sheet.merged == ((0, 2, 0, 3),)
+
+
+def test_formats_far_away_without_values_do_not_count() -> None:
+    rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="XFD900000" s="1"/></row>'
+    assert sheet_of(book(rows)).rows == [[1.0]]
+
+
+def test_values_all_over_a_sheet_are_too_scattered() -> None:
+    rows = "".join(f'<row r="{n * 60}"><c r="{"ABCDEFGH"[n % 8]}{n * 60}"><v>1</v></c></row>' for n in range(1, 5))
+    far = "".join(
+        f'<row r="{1000 + n}">' + f'<c r="XF{"ABCD"[n % 4]}{1000 + n}"><v>1</v></c></row>' for n in range(3000)
+    )
+    assert codes(book(rows, far)) == [findings.TOO_SCATTERED.code]
+
+
+def test_a_cell_beyond_the_limits_of_excel_makes_the_sheet_unreadable() -> None:
+    assert codes(book('<row r="2000000"><c r="A2000000"><v>1</v></c></row>')) == [findings.SHEET_UNREADABLE.code]
+
+
+def test_one_bad_sheet_among_good_ones_is_named_and_the_others_are_read() -> None:
+    good = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
+    for bad in ("<sheetData><row", '<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>'):
+        reading = read_bytes(packed(parts(good, bad, good)))
+        assert reading.workbook is not None
+        assert [sheet.name for sheet in reading.workbook.sheets] == ["S1", "S3"]
+        assert [(each.code, each.place.sheet) for each in reading.findings] == [(findings.SHEET_UNREADABLE.code, "S2")]
+
+
+def test_a_sheet_whose_part_is_missing_does_not_take_the_others_along() -> None:
+    contents = parts("<sheetData/>", '<sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData>')
+    del contents["xl/worksheets/sheet1.xml"]
+    reading = read_bytes(packed(contents))
+    assert reading.workbook is not None
+    assert reading.workbook.sheets[0].rows == [[5.0]]
+    assert [each.code for each in reading.findings] == [findings.SHEET_UNREADABLE.code]
+
+
+def test_two_sheets_of_one_name_are_named_and_never_read_twice() -> None:
+    contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', "<sheetData/>")
+    contents["xl/workbook.xml"] = contents["xl/workbook.xml"].replace(b'"S2"', b'"S1"')
+    reading = read_bytes(packed(contents))
+    assert [each.code for each in reading.findings] == [findings.SAME_SHEET_NAME.code]
+    assert reading.workbook is not None
+    assert len(reading.workbook.sheets) == 1
+
+
+def test_chart_sheets_have_no_cells_and_hidden_sheets_are_told() -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as made:
+        made.add_worksheet("甲").write(0, 0, 1)
+        chart = made.add_chart({"type": "line"})
+        chart.add_series({"values": "=甲!$A$1"})
+        made.add_chartsheet("图").set_chart(chart)
+        made.add_worksheet("乙").hide()
+    reading = read_bytes(out.getvalue())
+    assert reading.workbook is not None
+    assert [(sheet.name, sheet.visible) for sheet in reading.workbook.sheets] == [("甲", True), ("乙", False)]
+
+
+@pytest.mark.parametrize(("old", "new"), [("styles.xml", "formats.xml"), ("sharedStrings.xml", "texts.xml")])
+def test_parts_under_other_names_are_found_by_their_relationships(old: str, new: str) -> None:
+    rows = '<row r="1"><c r="A1" s="1"><v>45839</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    contents = parts(f"<sheetData>{rows}</sheetData>", strings="<si><t>文字</t></si>")
+    contents[f"xl/{new}"] = contents.pop(f"xl/{old}")
+    relations = "xl/_rels/workbook.xml.rels"
+    contents[relations] = contents[relations].replace(old.encode(), new.encode())
+    assert sheet_of(packed(contents)).rows == [[dt.date(2025, 7, 1), "文字"]]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig"])
+@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+def test_parts_in_other_encodings_are_read(encoding: str, part: str) -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>内联</t></is></c></row>'
+    contents = parts(f"<sheetData>{rows}</sheetData>", strings="<si><t>文字</t></si>")
+    declared = encoding.removesuffix("-sig")
+    contents[part] = f'<?xml version="1.0" encoding="{declared}"?>{contents[part].decode()}'.encode(encoding)
+    assert sheet_of(packed(contents)).rows == [["文字", "内联"]]
+
+
+def test_prefixed_xml_is_read_like_any_other() -> None:
+    contents = parts("")
+    contents["xl/worksheets/sheet1.xml"] = (
+        f'<x:worksheet xmlns:x="{strange.MAIN}"><x:sheetData><x:row r="1"><x:c r="A1" t="e"><x:v>#N/A</x:v></x:c>'
+        '<x:c r="B1"><x:f>1+1</x:f></x:c></x:row></x:sheetData></x:worksheet>'
+    ).encode()
+    assert sheet_of(packed(contents)).rows == [[CellError("#N/A"), CellError("")]]
+
+
+def test_entities_are_refused_before_they_grow() -> None:
+    bomb = '<!DOCTYPE sst [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+    for part in ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"):
+        contents = parts("<sheetData/>")
+        contents[part] = bomb.encode() + contents[part]
+        assert codes(packed(contents)) == [findings.UNSAFE_PACKAGE.code], part
+
+
+def test_a_part_that_grows_without_end_is_refused() -> None:
+    contents = parts("<sheetData/>")
+    contents["xl/worksheets/sheet1.xml"] += b" " * (70 << 20)
+    data = packed(contents)
+    assert len(data) < 100_000
+    assert codes(data) == [findings.TOO_LARGE.code]
+
+
+def test_a_size_in_the_header_is_not_believed() -> None:
+    contents = parts("<sheetData/>")
+    contents["xl/sharedStrings.xml"] += b" " * (70 << 20)
+    data = packed(contents).replace((70 << 20).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    assert codes(data) in ([findings.TOO_LARGE.code], [findings.DAMAGED.code])
+
+
+def test_too_many_parts_duplicate_parts_and_climbing_paths_are_refused() -> None:
+    many = parts("<sheetData/>") | {f"xl/media/{n}.bin": b"" for n in range(5000)}
+    climbing = parts("<sheetData/>") | {"../../evil.xml": b""}
+    twice = parts("<sheetData/>") | {"XL/Workbook.xml": b"<workbook/>"}
+    for contents in (many, climbing, twice):
+        assert codes(packed(contents)) == [findings.UNSAFE_PACKAGE.code]
+
+
+def test_every_truncation_is_told_and_none_is_half_read() -> None:
+    data = book("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50)))
+    for length in range(1, len(data), 97):
+        reading = read_bytes(data[:length])
+        assert reading.workbook is None
+        assert reading.findings
+
+
+def test_a_changed_byte_in_a_part_is_never_read_over() -> None:
+    data = bytearray(book("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200))))
+    part = open_package(bytes(data)).parts["xl/worksheets/sheet1.xml"]
+    data[part.start + part.compressed // 2] ^= 0x55
+    assert codes(bytes(data)) == [findings.SHEET_UNREADABLE.code]
+
+
+def test_deep_xml_gives_an_answer() -> None:
+    deep = "<a>" * 50_000 + "</a>" * 50_000
+    reading = read_bytes(packed(parts(f"<sheetData/>{deep}")))
+    assert reading.workbook or reading.findings
+
+
+@pytest.mark.parametrize(("name", "kind"), [("空.xlsx", FileKind.EMPTY), ("没有.xlsx", FileKind.UNKNOWN)])
+def test_files_that_give_nothing_are_named(tmp_path: Path, name: str, kind: FileKind) -> None:
+    (tmp_path / "空.xlsx").write_bytes(b"")
+    reading = read_workbook(tmp_path / name)
+    assert reading.kind is kind
+    assert reading.workbook is None
+    expected = findings.EMPTY_FILE if kind is FileKind.EMPTY else findings.CANNOT_OPEN
+    assert reading.findings[0].code == expected.code
+
+
+def test_a_workbook_without_sheets_says_so() -> None:
+    assert codes(packed(parts())) == [findings.NO_SHEETS.code]
+
+
+def test_excels_own_password_is_no_hindrance_and_a_real_one_is_named() -> None:
+    from msoffcrypto.format.ooxml import OOXMLFile
+
+    contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>')
+    contents["xl/media/image1.png"] = hashlib.shake_128(b"picture").digest(
+        9000
+    )  # msoffcrypto cannot encrypt tiny files
+    plain = packed(contents)
+    for password, expected in (("VelvetSweatshop", findings.DEFAULT_PASSWORD), ("保密", findings.ENCRYPTED)):
+        out = io.BytesIO()
+        OOXMLFile(io.BytesIO(plain)).encrypt(password, out)
+        reading = read_bytes(out.getvalue())
+        assert [each.code for each in reading.findings] == [expected.code]
+        assert (reading.workbook is not None) is (expected is findings.DEFAULT_PASSWORD)
+
+
+values = st.one_of(
+    st.floats(-1e12, 1e12).map(lambda number: float(f"{number:.12g}")),
+    st.booleans(),
+    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(
+        lambda text: text == text.strip() and "_x" not in text
+    ),
+    st.none(),
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.lists(values, max_size=6), max_size=8))
+def test_what_was_written_is_read(rows: list[list[object]]) -> None:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"strings_to_numbers": False, "strings_to_formulas": False}) as made:
+        sheet = made.add_worksheet("表")
+        for number, row in enumerate(rows):
+            for column, value in enumerate(row):
+                if isinstance(value, str):
+                    sheet.write_string(number, column, value)
+                elif value is not None:
+                    sheet.write(number, column, value)
+    read = sheet_of(out.getvalue())
+    for number, row in enumerate(rows):
+        for column, value in enumerate(row):
+            back = read.cell(number, column)
+            assert (back, type(back)) == (value, type(value))
+
+
+CELLS = (
+    '<c r="{r}"><v>1</v></c>', '<c r="{r}" s="1"/>', '<c r="{r}" t="e"><v>#N/A</v></c>', '<c r="{r}"><f>A1</f></c>',
+    '<c r="{r}"><f>A1</f><v></v></c>', '<c r="{r}" t="str"><f>A1</f><v></v></c>', '<c r="{r}"><f>A1</f><v>2</v></c>',
+    '<c r="{r}"><f t="shared" si="0"/><v>2</v></c>', '<c r="{r}" t="inlineStr"><is><t>&lt;f></t></is></c>',
+    '<c s="1" r="{r}"><v>1</v></c>', "<c r='{r}' t='e'><v>#REF!</v></c>", '<c r="{r}"><f>A1</f><v/></c>',
+)  # fmt: skip
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.lists(st.sampled_from(CELLS), max_size=5), max_size=6), st.sampled_from(["", ' hidden="1"']))
+def test_looking_at_the_bytes_gives_what_parsing_gives(rows: list[list[str]], hidden: str) -> None:
+    written = "".join(
+        f'<row r="{n}"{hidden}>' + "".join(c.replace("{r}", f"{'ABCDE'[i]}{n}") for i, c in enumerate(row)) + "</row>"
+        for n, row in enumerate(rows, 1)
+    )
+    merged = '<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
+    data = f'<worksheet xmlns="{strange.MAIN}"><sheetData>{written}</sheetData>{merged}</worksheet>'.encode()
+    quick, thorough = scan_bytes(data), scan_xml(data)
+    if quick is not None:
+        assert (quick.errors, quick.hidden_rows, quick.merged) == (
+            thorough.errors, thorough.hidden_rows, thorough.merged
+        )  # fmt: skip
+        assert quick.height >= thorough.height
+        assert quick.width >= thorough.width
+
+
+@needs_soffice
+@pytest.mark.parametrize("suffix", ["xlsx", "xls", "ods"])
+def test_what_libreoffice_saves_is_read_alike(tmp_path: Path, suffix: str) -> None:
+    source = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(source) as made:
+        sheet = made.add_worksheet("数据")
+        sheet.write_column(0, 0, ["甲", 1.25, 0.1234])
+        sheet.write_formula(0, 1, "=1/0")
+        sheet.write_formula(1, 1, "=A2*2")
+        sheet.write_formula(2, 1, '=""')
+        sheet.write_datetime(0, 2, dt.datetime(2025, 7, 1), made.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+        sheet.write_string(1, 2, "00123")
+        sheet.merge_range(4, 0, 4, 2, "合并")
+        sheet.set_row(1, None, None, {"hidden": True})
+        made.add_worksheet("藏").hide()
+    saved = convert(source, suffix, tmp_path / "out")
+    reading = read_workbook(saved)
+    assert reading.workbook is not None
+    first, second = reading.workbook.sheets
+    assert first.rows[0][:3] == ["甲", CellError("#DIV/0!"), dt.date(2025, 7, 1)]
+    assert first.rows[1][:3] == [1.25, 2.5, "00123"]
+    assert first.rows[2][:2] == [0.1234, None]
+    assert first.merged == ((4, 0, 4, 2),)
+    assert first.hidden_rows == frozenset({1})
+    assert (second.name, second.visible) == ("藏", False)
+
+
+def test_an_archive_is_no_workbook() -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        archive.writestr("a.txt", "x")
+    assert codes(out.getvalue()) == [findings.NOT_A_WORKBOOK.code]
+
+
+def test_a_single_cell_can_be_written_by_hand() -> None:
+    assert sheet_of(cell("<c {r}><v>1</v></c>")).rows == [[1.0]]
