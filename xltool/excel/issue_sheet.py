@@ -8,6 +8,7 @@ they name, and 填报自检 counts them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.excel.entering import validation
@@ -20,6 +21,7 @@ from xltool.forms.reckoning import cell_content
 from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition
 from xltool.formula import ExcelError
 from xltool.model.grid import address, column_letters
+from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -162,8 +164,8 @@ def _style(field: Field, row: LayoutRow) -> str:
         return "computed" if number else "computed_text"
     if field.type is FieldType.DATE:
         return "label_date"
-    if number:
-        return "label_number"
+    if number and isinstance(row.prefilled.get(field.key, MISSING).content, Decimal | None):
+        return "label_number"  # a qualitative target is a text that may need several lines
     return "label_centre" if field.width <= _SHORT_LABEL else "label"
 
 

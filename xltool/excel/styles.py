@@ -24,6 +24,7 @@ LINE = "#B4BCC8"
 _TEXT = {"font_name": SONG, "font_size": 10, "valign": "vcenter"}
 _CELL = {**_TEXT, "border": 1, "border_color": LINE, "text_wrap": True}
 _PADDED = {**_CELL, "align": "left", "indent": 1}
+_NUMBER = {**_CELL, "align": "right", "indent": 1, "text_wrap": False}
 _HEADER = {**_CELL, "font_name": HEI, "align": "center", "font_color": "#FFFFFF", "bg_color": NAVY}
 STYLES: dict[str, dict[str, Any]] = {
     "title": {**_TEXT, "font_name": HEI, "font_size": 18, "align": "center", "font_color": NAVY},
@@ -34,15 +35,15 @@ STYLES: dict[str, dict[str, Any]] = {
     "header_check": {**_HEADER, "bg_color": "#595959"},
     "label": {**_PADDED, "bg_color": LOCKED},
     "label_centre": {**_CELL, "bg_color": LOCKED, "align": "center"},
-    "label_number": {**_CELL, "bg_color": LOCKED, "align": "right", "indent": 1},
+    "label_number": {**_NUMBER, "bg_color": LOCKED},
     "label_date": {**_CELL, "bg_color": LOCKED, "align": "center", "num_format": "yyyy-mm-dd"},
     "foreign": {**_PADDED, "bg_color": FOREIGN, "font_color": "#7F7F7F"},
     "foreign_centre": {**_CELL, "bg_color": FOREIGN, "font_color": "#7F7F7F", "align": "center"},
-    "computed": {**_CELL, "bg_color": PALE_BLUE, "align": "right", "indent": 1, "num_format": "0.00"},
+    "computed": {**_NUMBER, "bg_color": PALE_BLUE, "num_format": "0.00"},
     "computed_text": {**_PADDED, "bg_color": PALE_BLUE},
     "check": {**_PADDED, "font_size": 9, "bg_color": LOCKED},
     "input_text": {**_PADDED, "bg_color": INPUT, "locked": False, "num_format": "@"},
-    "input_number": {**_CELL, "bg_color": INPUT, "locked": False, "align": "right", "indent": 1},
+    "input_number": {**_NUMBER, "bg_color": INPUT, "locked": False},
     "input_date": {**_CELL, "bg_color": INPUT, "locked": False, "align": "center", "num_format": "yyyy-mm-dd"},
     "input_choice": {**_CELL, "bg_color": INPUT, "locked": False, "align": "center"},
     "cell": _PADDED,
