@@ -16,7 +16,8 @@ from tests.rollup.city import AREAS, a_city, a_form
 from tests.soffice import convert, needs_soffice
 from xltool.excel.rollup import write_rollup
 from xltool.excel.rollup.page import CONTINUED, pieces
-from xltool.forms.design import Field, FieldType
+from xltool.forms.design import Field, FieldType, RowsFrom
+from xltool.model.period import Period
 from xltool.model.value import reported
 from xltool.rollup.rollup import roll_up
 
@@ -251,6 +252,33 @@ def test_numbers_fit_their_columns(july: RollupInputs) -> None:
     content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=figures))))
     widths = re.findall(r'<col min="6" max="6" width="([\d.]+)"', sheet_xml(content, "指标汇总"))
     assert float(widths[0]) > len("1,234,567,890,123.4567")
+
+
+def test_projects_are_summed(july: RollupInputs, book: dict[str, Rows]) -> None:
+    (row,) = [row for row in records(book["重点项目"], "填报单位") if row["填报单位"] == "合计"]
+    told_plans = [one.value.number for one in july.current.figures if one.field == "年度计划投资"]
+    assert close(row["年度计划投资(万元)"], sum((Fraction(plan) for plan in told_plans if plan), Fraction(0)))
+
+
+def test_a_sheet_name_that_excel_would_refuse_is_replaced(july: RollupInputs) -> None:
+    odd = ("突出/问题[全市]" + "很长" * 20, "总览", "总览")
+    free = [sheet for sheet in july.form.sheets if sheet.rows_from is RowsFrom.FREE]
+    renamed = dict(zip((sheet.key for sheet in free), odd, strict=True))
+    sheets = tuple(replace(sheet, title=renamed.get(sheet.key, sheet.title)) for sheet in july.form.sheets)
+    names = list(sheets_of(write_rollup(roll_up(replace(july, form=replace(july.form, sheets=sheets))))))
+    assert {"总览", "总览(2)", "总览(3)"} <= set(names)
+    assert ("突出_问题_全市_" + "很长" * 20)[:31] in names
+
+
+@pytest.mark.parametrize("name", ["2025-07-T2", "2025-Q3", "2025"])
+def test_every_cycle_can_be_rolled_up(name: str) -> None:
+    period = Period.parse(name)
+    inputs = a_city(1)
+    current = replace(inputs.current, period=period)
+    book = sheets_of(write_rollup(roll_up(replace(inputs, current=current, earlier=(), last_year=None))))
+    assert period.label in book["总览"][0][0]
+    line = next(row for row in records(book["指标汇总"], "指标编号") if row["序时进度"] != "")
+    assert line["序时进度"] == pytest.approx(float(period.time_progress))
 
 
 def test_areas_have_a_sheet_and_the_missing_one_no_rank(book: dict[str, Rows]) -> None:

@@ -35,10 +35,6 @@ class Rollup:
     units: tuple[UnitDiscipline, ...]
     findings: tuple[Finding, ...]
 
-    def unit_name(self, code: str) -> str:
-        """Give a unit's printed name."""
-        return next((unit.name for unit in self.inputs.registry.units if unit.code == code), code)
-
 
 def roll_up(inputs: RollupInputs) -> Rollup:
     """Roll a period up. The same inputs give an equal result; the order of the figures does not matter."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 import xlsxwriter
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from xltool.rollup.rollup import Rollup
 
+_NOT_IN_SHEET_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
 INK, LINE, HEAD_FILL, BAND_FILL = "#1F1F1F", "#8C8C8C", "#DCE6F1", "#F2F2F2"
 LINK_INK = "#1F4E9E"
@@ -74,18 +76,30 @@ class Book:
             self._formats[key] = self.file.add_format({**plain, **properties})
         return self._formats[key]
 
-    def sheet(self, name: str, *, portrait: bool = False) -> Worksheet:
-        """Add a sheet that prints on A4, one page wide, with page numbers."""
-        sheet = self.file.add_worksheet(name)
+    def sheet(self, name: str) -> Worksheet:
+        """Add a sheet that prints on A4 across, one page wide, with page numbers.
+
+        Names come from form designs and the directory too: what Excel does not take is replaced, and a name
+        that is taken already is numbered.
+        """
+        sheet = self.file.add_worksheet(self._free_name(name))
         sheet.set_paper(9)
-        if not portrait:
-            sheet.set_landscape()
+        sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.set_margins(left=0.5, right=0.5, top=0.5, bottom=0.55)
         sheet.center_horizontally()
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页&R&"宋体"&9&A')
         sheet.hide_gridlines(2)
         return sheet
+
+    def _free_name(self, name: str) -> str:
+        plain = _NOT_IN_SHEET_NAMES.sub("_", name).strip("'")[:_LONGEST_NAME] or "表"
+        taken = {sheet.get_name().casefold() for sheet in self.file.worksheets()}
+        number, free = 1, plain
+        while free.casefold() in taken:
+            number += 1
+            free = f"{plain[: _LONGEST_NAME - 5]}({number})"
+        return free
 
     def color_statuses(self, sheet: Worksheet, first_row: int, column: int, last_row: int, last_column: int) -> None:
         """Color the words of status in a range, as conditional formats that follow the value."""

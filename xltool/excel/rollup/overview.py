@@ -13,6 +13,7 @@ from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED, Status
 from xltool.rollup.tasks import STATUSES
 from xltool.rollup.wording import per_cent
+from xltool.text import shorten
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -131,7 +132,7 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
     row = page.summary_rows.get(line.indicator.code)
     return [
         number,
-        name if row is None else Link(SUMMARY, row, name),
+        name if row is None else Link(SUMMARY, row, shorten(name, 60)),
         page.book.unit(line.lead) or "各责任单位",
         None if progress.completion is None else Number(progress.completion, "0.0%"),
         None if progress.gap is None else Number(progress.gap, "+0.0;-0.0;0.0"),

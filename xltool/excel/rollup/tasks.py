@@ -6,10 +6,25 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.detail_columns import alignment
 from xltool.excel.rollup.details import field_cell
-from xltool.excel.rollup.page import LINE_HEIGHT, MOST_LINES, Cell, Column, Page, lines_of, pieces
-from xltool.forms.design import RowsFrom
+from xltool.excel.rollup.formulas import rounded_formula
+from xltool.excel.rollup.page import (
+    HEADER_ROW,
+    LINE_HEIGHT,
+    MOST_LINES,
+    Cell,
+    Column,
+    Formula,
+    Page,
+    lines_of,
+    number_format,
+    pieces,
+)
+from xltool.forms.design import FieldType, RowsFrom
+from xltool.model.grid import column_letters
+from xltool.rollup.aggregate import exact_sum
 from xltool.rollup.answers import EXPLANATION, TASK_NEXT, TASK_PROGRESS, TASK_STATUS, value_of
 from xltool.rollup.overview import campaign_order
+from xltool.rollup.progress import decimals_of
 from xltool.rollup.tasks import NOT_TOLD
 from xltool.rollup.wording import progress_words
 
@@ -139,13 +154,30 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
     for number, entry in enumerate(section.entries, start=1):
         cells = [field_cell(value_of(entry.row, one.key)) for one in section.fields]
         page.line([number, book.unit(entry.unit), *cells, positions.source(entry.row)])
-    if not section.entries:
+    if section.entries:
+        page.plain_line(_sums(section, page), bold=True)
+    else:
         page.line([None, "本期无", *(None for _ in section.fields), None])
     for words, units in (("零报告", section.none), ("合格报表中此表空白", section.silent), ("未报送", section.absent)):
         if units:
             page.note(f"{words}（{len(units)}个单位）：{book.unit_list(units)}")
     last = 2 + len(section.fields)
     book.color_statuses(page.sheet, 3, 2, page.row, last)
+
+
+def _sums(section: Section, page: Page) -> list[Cell]:
+    """Sum what may be added up: amounts and numbers, no rates."""
+    cells: list[Cell] = [None, "合计"]
+    for place, one in enumerate(section.fields, start=2):
+        numbers = [value_of(entry.row, one.key).number for entry in section.entries]
+        known = [number for number in numbers if number is not None]
+        if one.type in {FieldType.NUMBER, FieldType.INTEGER} and "%" not in one.measurement_unit and known:
+            total, letters = exact_sum(known), column_letters(place)
+            text = rounded_formula(f"SUM({letters}{HEADER_ROW + 2}:{letters}{page.row})", decimals_of(total))
+            cells.append(Formula(text, total, number_format(decimals_of(total))))
+        else:
+            cells.append(None)
+    return [*cells, None]
 
 
 def _heading(one: Field) -> str:
