@@ -29,7 +29,7 @@ def parts(
     related += _relation("rIdS", "styles", "styles.xml", office)
     document = _relation("rId1", "officeDocument", "xl/workbook.xml", office)
     texts = {
-        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
+        "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types">{_types(len(sheets))}</Types>',
         "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{document}</Relationships>',
         "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}">'
         f"{properties}<sheets>{listed}</sheets></workbook>",
@@ -40,6 +40,19 @@ def parts(
     for number, sheet in zip(numbers, sheets, strict=True):
         texts[f"xl/worksheets/sheet{number}.xml"] = f'<worksheet xmlns="{main}">{sheet}</worksheet>'
     return {name: text.encode() for name, text in texts.items()}
+
+
+def _types(sheets: int) -> str:
+    kinds = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles"}
+    kinds |= {f"worksheets/sheet{number}": "worksheet" for number in range(1, sheets + 1)}
+    return (
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/{name}.xml" '
+            f'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml"/>'
+            for name, kind in kinds.items()
+        )
+    )
 
 
 def _relation(identity: str, kind: str, target: str, office: str) -> str:

@@ -69,8 +69,9 @@ def insert(editor: Editor, workbook: str, findings: Sequence[Finding], styles: S
     """Put the list of `findings` before all sheets and open the workbook there."""
     root = editor.tree(workbook)
     part = editor.free("xl/worksheets/sheet{}.xml")
-    editor.add(part, _sheet(findings, _Formats(styles)).encode(), _WORKSHEET_TYPE)
     listed = _child(root, "sheets")
+    known = frozenset(str(sheet.get("name")) for sheet in listed)
+    editor.add(part, _sheet(findings, _Formats(styles), known).encode(), _WORKSHEET_TYPE)
     _shift_names(root, removed=None)
     number = max((int(sheet.get("sheetId", "0")) for sheet in listed), default=0) + 1
     identity = editor.relate(workbook, "worksheet", part)
@@ -179,7 +180,7 @@ class _Formats:
         return self.styles.place(self.styles.formats, element)
 
 
-def _sheet(findings: Sequence[Finding], formats: _Formats) -> str:
+def _sheet(findings: Sequence[Finding], formats: _Formats, known: frozenset[str]) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(_WIDTHS, 1)
@@ -189,7 +190,7 @@ def _sheet(findings: Sequence[Finding], formats: _Formats) -> str:
     links = "".join(
         f'<hyperlink ref="C{number}" location={quoteattr(_location(finding.place))}/>'
         for number, finding in enumerate(findings, 3)
-        if finding.place.sheet
+        if finding.place.sheet in known
     )
     return (
         f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
