@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from xlsxwriter.utility import xl_rowcol_to_cell
 
-from xltool.formula import CONSTANTS, PARENT, PARTS, ExcelError, Range, literal
+from xltool.formula import CONSTANTS, PARENT, PARTS, ExcelError, Range, literal, parse, references
 
 if TYPE_CHECKING:
     from random import Random
@@ -153,22 +153,26 @@ def _filled(random: Random, kind: str, depth: int) -> str:
     return re.sub(r"\{(\w+)\}", lambda match: _filled(random, match[1], depth - 1), template)
 
 
-def words(rules: list[str]) -> tuple[str, ...]:
-    """Give the texts that rules ask for: the answers that make them hold or fail."""
-    return tuple(sorted({word for one in rules for word in re.findall(r'"([^"]+)"', one)}))
-
-
 class Filled:
     """One row of cells for the references of one rule: a cell each, three for those that are many."""
 
-    def __init__(self, random: Random, named: tuple[Reference, ...], answers: tuple[str, ...], row: int) -> None:
-        """Fill the cells with what a rule may meet."""
-        figure = random.choice(NUMBERS)
-        pool = (None, *ERRORS[:1], *random.sample(answers, 3), *random.sample(STATES + LATIN, 2), *DATES[:2])
-        near = (figure, figure, figure * 2, round(figure * 0.58, 2), figure + 0.1, random.choice(NUMBERS), 100.0, 0.0)
+    def __init__(self, random: Random, text: str, row: int) -> None:
+        """Fill the cells with what the rule may meet: figures near each other, the texts it asks for, and others."""
+        named, figure = references(parse(text)), random.choice(NUMBERS)
+        near = (
+            figure,
+            figure,
+            figure * 2,
+            round(figure * 0.58, 2),
+            figure + 0.1,
+            -figure - 100,
+            random.choice(NUMBERS),
+        )
+        asked = re.findall(r'"([^"]+)"', text) or STATES
+        other = (None, None, random.choice(ERRORS), *DATES[:2], *random.sample(STATES + LATIN, 2))
         self._row = row
         self._columns = {one: 3 * column for column, one in enumerate(named)}
-        self.cells = [random.choice(random.choice((pool, near, near))) for _ in range(3 * len(named))]
+        self.cells = [random.choice(random.choice((near, near, asked, asked, other))) for _ in range(3 * len(named))]
 
     def lookup(self, reference: Reference) -> Operand:
         """What a reference stands for."""

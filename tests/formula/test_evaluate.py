@@ -274,7 +274,7 @@ DECIMALS([整]) → 0
 DECIMALS([字]) → 0
 DECIMALS([空]) → 0
 TOLERANCE([数]) → 0.05
-TOLERANCE([空],[字]) → 0
+TOLERANCE([空],[字]) → 5e-100
 TOLERANCE([零],[数]) → 0.05
 TOLERANCE([几格]) → 0.5
 """

@@ -18,7 +18,7 @@ def locate(reference: Reference) -> str:
     return "E8" if reference == Reference("", "乙") else PLACES[reference.sheet]
 
 
-UNIT = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*10^(1+FIND(".",LEFT({0},25)&".")-LEN(LEFT({0},25)&"."))))'
+COARSENESS = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*(99+FIND(".",{0}&".")-LEN({0}))))'
 
 
 @pytest.mark.parametrize(
@@ -55,8 +55,11 @@ UNIT = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*10^(1+FIND(".",LEFT({0},25)&".")-L
         ("NOT([甲]-[乙])", "NOT(ROUND(D8-E8,6))"),
         # our own functions
         ("DECIMALS([甲])<=2", 'ISNUMBER(D8)*MAX(0,LEN(D8&".")-FIND(".",D8&".")-1)<=2'),
-        ("TOLERANCE([甲])", f"MIN(1,MAX({UNIT.format('D8')}))/2"),
-        ("TOLERANCE([甲],[分项.甲])", f"MIN(1,MAX({','.join(UNIT.format(cell) for cell in ('D8', 'D9', 'D12'))}))/2"),
+        ("TOLERANCE([甲])", f"10^(MIN(99,MAX({COARSENESS.format('D8')}))-99)/2"),
+        (
+            "TOLERANCE([甲],[分项.甲])",
+            f"10^(MIN(99,MAX({','.join(COARSENESS.format(cell) for cell in ('D8', 'D9', 'D12'))}))-99)/2",
+        ),
     ],
 )
 def test_a_rule_is_written_as_a_cell_formula(rule_text: str, formula: str) -> None:

@@ -22,6 +22,7 @@ from xltool.formula.values import (
     checked,
     difference,
     number_text,
+    power,
     read_number,
     to_number,
 )
@@ -140,8 +141,9 @@ def any_holds(*arguments: Operand) -> bool:
 
 
 def tolerance(*areas: Range) -> float:
-    """Give half a unit of the coarsest last place in which any number but 0 is written; 0 if there is none."""
-    return max((10.0 ** -decimals(number) for number in _numbers(areas) if number), default=0.0) / 2
+    """Give half a unit of the coarsest last place in which any number but 0 is written; next to 0 if there is none."""
+    fewest = min((decimals(number) for number in _numbers(areas) if number), default=99.0)
+    return power(10.0, -fewest) / 2
 
 
 def decimals(value: ExcelValue) -> float:

@@ -42,7 +42,8 @@ _BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "
 _PERCENT, _MINUS, _ATOM = 6, 7, 8
 _AREA = re.compile(r"(?:'(?:[^']|'')*'|[^',])+")
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
-_UNIT = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*10^(1+FIND(".",LEFT({0},25)&".")-LEN(LEFT({0},25)&"."))))'
+_COARSENESS = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*(99+FIND(".",{0}&".")-LEN({0}))))'
+"""99 less the decimals of the number that has fewest, 100 if it is whole; 0 if no cell holds a number but 0."""
 _DECIMALS = 'ISNUMBER({0})*MAX(0,LEN({0}&".")-FIND(".",{0}&".")-1)'
 
 _Written = tuple[str, int]
@@ -153,8 +154,8 @@ class _CellWriter(_Writer):
         function = FUNCTIONS[name]
         written = [self._argument(function.parameter(index), one) for index, one in enumerate(arguments)]
         if name == "TOLERANCE":
-            units = [_UNIT.format(area) for one in written for area in _areas(one)]
-            return f"MIN(1,MAX({','.join(units)}))/2", _BINDING["/"]
+            found = [_COARSENESS.format(area) for one in written for area in _areas(one)]
+            return f"10^(MIN(99,MAX({','.join(found)}))-99)/2", _BINDING["/"]
         if name == "DECIMALS":
             return _DECIMALS.format(written[0]), _BINDING["*"]
         if name in ("COUNTIF", "COUNTBLANK", "SUMIF"):
