@@ -178,7 +178,7 @@ DESIGN_MANY_CELLS = _error(
     "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段",
 )
 OFFICE_UNREACHABLE = _note("D191", "设置里没有填联系电话，下发表上就没有；", "请在 xltool.toml 的 [office] 里填 phone")
-REGISTRY_UNUSABLE = _error("D192", "{found}", "")
+REGISTRY_UNUSABLE = _error("D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check")
 HOLIDAYS_UNKNOWN = _note(
     "D190",
     "{found}年的放假调休安排还不知道，{period} 的报送截止日 {due} 只按周末推算；",

@@ -146,6 +146,11 @@ def test_a_misspelt_name_is_answered_with_the_one_that_was_meant() -> None:
     assert found[0].message.startswith("“条件”里的 [问题描述] 没有对应的字段（是不是“问题”？）；请改成“字段”里已有的")
 
 
+def test_a_rule_that_is_too_long_for_a_cell_is_named() -> None:
+    long = " + ".join(["LEN([问题])"] * 98)
+    assert _parsed(DESIGN.replace("LEN([问题])>3", f"{long}>3")) == (None, [("D112", "规则", "C3")])
+
+
 def test_two_designs_for_one_cycle_are_named() -> None:
     form, _ = parse_design({sheet.name: sheet.rows for sheet in grid(DESIGN).sheets})
     assert form is not None

@@ -29,7 +29,8 @@ from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
 from xltool.forms.messages import message_expression
 from xltool.forms.references import ROW_RELATIONS, is_known, is_single
 from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS
-from xltool.formula import FormulaError, parse, references, single_references
+from xltool.forms.row_checks import row_checks
+from xltool.formula import FormulaError, parse, references, single_references, to_excel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -96,6 +97,18 @@ def check_cycles(forms: Iterable[tuple[str, FormDesign]]) -> Iterator[Finding]:
         if form.cycle in first:
             yield DESIGN_CYCLE_TWICE.at(Place(sheet=f"{file} 设置"), found=form.cycle.value, expected=first[form.cycle])
         first.setdefault(form.cycle, file)
+
+
+def check_outcomes(form: FormDesign, rules: Iterable[tuple[Record, Rule]]) -> Iterator[Finding]:
+    """Find rules that are too long once their sentences are joined to them, as the workbook needs them."""
+    places = {rule.code: record.place("条件") for record, rule in rules}
+    for sheet in form.sheets:
+        for check in row_checks(sheet, form):
+            try:
+                to_excel(parse(check.expression), lambda _: "$A$1")
+            except FormulaError as error:
+                place = places.get(check.rule.code, Place(sheet="字段"))
+                yield DESIGN_FORMULA_WRONG.at(place, found=str(error), column="条件")
 
 
 def marked_field(rule: Rule, sheet: SheetDesign) -> str:

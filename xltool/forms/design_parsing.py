@@ -19,7 +19,7 @@ from xltool.findings import (
     worst,
 )
 from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign
-from xltool.forms.design_checks import DesignRecords, check_design, marked_field
+from xltool.forms.design_checks import DesignRecords, check_design, check_outcomes, marked_field
 from xltool.forms.design_table import Record, number, option, read_table, required, short, yes
 from xltool.forms.references import RELATIONS
 from xltool.model.period import Cycle
@@ -53,7 +53,9 @@ def parse_design(sheets: Mapping[str, Rows]) -> tuple[FormDesign | None, tuple[F
     findings += check_design(parsed)
     if worst(tuple(findings)) is Severity.ERROR:
         return None, tuple(findings)
-    return _design(settings, parsed), tuple(findings)
+    design = _design(settings, parsed)
+    too_long = tuple(check_outcomes(design, parsed.rules))
+    return None if too_long else design, (*findings, *too_long)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
