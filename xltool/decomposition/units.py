@@ -44,11 +44,15 @@ class Directory:
 
 @dataclass(slots=True)
 class _Group:
-    """Spellings of one unit while they are gathered; `known` is the unit of the registry they belong to."""
+    """Spellings of one unit while they are gathered.
+
+    `known` is the unit of the registry they belong to; `confirmed` is the name that the clerk answered with.
+    """
 
     names: list[str]
     keys: list[UnitKey]
     known: Unit | None = None
+    confirmed: str = ""
 
     @property
     def key(self) -> UnitKey:
@@ -73,6 +77,7 @@ def build_directory(
     units = [_unit(group, names[id(group)], answers) for group in groups]
     codes = {name: unit.code for unit, group in zip(units, groups, strict=True) for name in group.names}
     units = [replace(unit, members=tuple(codes.get(name, name) for name in unit.members)) for unit in units]
+    units.extend(_named_as_members(units, codes))
     brackets = {unit.name: unit.bracket for unit, _ in printed if unit.bracket}
     asking = _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
     return Directory(units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar)))
@@ -121,7 +126,9 @@ class _Gathering:
                 self._place(bundle, owners[core])
         for name, target in {**lost, **self.merged}.items():
             if name in self.counts or name in {unit.code for unit in self.known}:
-                owner = self.exact.get(self._target(target)) or self._new([self._target(target)])
+                final = self._target(target)
+                owner = self.exact.get(final) or self._new([final])
+                owner.confirmed = final if name in self.merged else owner.confirmed
                 self._join(name, owner)
 
     def _target(self, name: str) -> str:
@@ -180,9 +187,17 @@ def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[st
     return found
 
 
+def _named_as_members(units: Sequence[Unit], codes: dict[str, str]) -> Iterator[Unit]:
+    """Give the units that are known only because the clerk named them as members of a collective."""
+    named = dict.fromkeys(name for unit in units for name in unit.members)
+    known = set(codes.values())
+    for name in (name for name in named if name not in known):
+        yield Unit(code=name, name=name, group=_sort(name))
+
+
 def _chosen(group: _Group, counts: Counter[str]) -> str:
-    """Choose the name that the table itself uses most; of several, the fullest."""
-    return max(group.names, key=lambda name: (counts[name], is_complete(name), len(name)))
+    """Choose the name that the clerk confirmed, else the one the table uses most; of several, the fullest."""
+    return group.confirmed or max(group.names, key=lambda name: (counts[name], is_complete(name), len(name)))
 
 
 def _unit(group: _Group, name: str, answers: Answers) -> Unit:
