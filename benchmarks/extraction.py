@@ -212,18 +212,23 @@ def _letters(name: str) -> str:
     return re.sub(r"[\W_]|其中|的", "", name)
 
 
-def main(arguments: list[str]) -> None:
-    """Print a line per split."""
-    splits = [argument for argument in arguments if not argument.startswith("-")] or ["tuning", "heldout", "labels"]
-    print(f"{'split':10}{'targets':>8}{'precision':>11}{'recall':>8}{'names':>7}{'roles':>7}")  # noqa: T201 - a report
+def report(splits: Iterable[str], *, misses: bool = False) -> Iterator[str]:
+    """Give a line per split, and with `misses` what went wrong in it."""
+    yield f"{'split':10}{'targets':>8}{'precision':>11}{'recall':>8}{'names':>7}{'roles':>7}"
     for split in splits:
         if split == "labels" and not LABELS.is_dir():
             continue
         result = score(seed_cases() if split == "labels" else own_cases(split))
         figures = f"{result.precision:11.3f}{result.recall:8.3f}{result.names:7.3f}{result.roles:7.3f}"
-        print(f"{split:10}{result.expected:8}{figures}")  # noqa: T201 - a report
-        if "--misses" in arguments:
-            print("\n".join(f"  {miss}" for miss in result.misses))  # noqa: T201 - a report
+        yield f"{split:10}{result.expected:8}{figures}"
+        if misses:
+            yield from (f"  {miss}" for miss in result.misses)
+
+
+def main(arguments: list[str]) -> None:
+    """Print the report."""
+    splits = [argument for argument in arguments if not argument.startswith("-")] or ["tuning", "heldout", "labels"]
+    sys.stdout.write("".join(f"{line}\n" for line in report(splits, misses="--misses" in arguments)))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,8 @@ class Clause:
     """One figure in its words; `start`..`end` is the clause in the folded text.
 
     `left` is what stands before the figure and its comparing word, `tail` what follows it up to the next
-    mark; `runs_on` says that words follow which are the next figure's (98家企业监测率达到100%). `opener` is the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
+    mark; `runs_on` says that words follow which are the next figure's (98家企业监测率达到100%). `opener` is
+    the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
     `sentence_start`..`sentence_end` bound its own.
     """
 

@@ -35,7 +35,7 @@ _THRESHOLD = re.compile(
 _OWN_SUBJECT = re.compile(
     r"^(?:总|累计|人均|年末)|(?:总数|总量|达|率|值|额|比重|占比|收入|指数|水平|数量|人数|户数|余额|规模|面积)$"
 )
-_VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})+")
+_VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})++")
 _OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务|可?容纳)")
 _REACH = r"(?:全[市县区省乡镇]|每个?[^，]{1,8}?)?"
 _PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")

@@ -15,7 +15,7 @@ from xltool.decomposition.elision import Name, part_name
 from xltool.decomposition.folding import Folded, fold
 from xltool.decomposition.idioms import may_be_indicator
 from xltool.decomposition.loops import find_loops, untrusted
-from xltool.decomposition.names import introduced, name_of
+from xltool.decomposition.names import grant_name, introduced, name_of
 from xltool.decomposition.numbers import Quantity, find_quantities
 from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
 from xltool.decomposition.roles import Reading, kind_of, less_is_better, read_role
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
 
 _LOOPED = 0.3
+_FAR = 200
 _ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
 _PART = re.compile(r"其中[，：]?$")
 
@@ -94,7 +95,7 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
         if position:
             context = _carried(folded.flat, clauses[position - 1], clause, context)
         if clause.opener in "：（" and (not position or clauses[position - 1].end != clause.start - 1):
-            context = replace(context, head=introduced(folded.flat[clause.sentence_start : clause.start]))
+            context = replace(context, head=introduced(_said_before(folded, clause)))
         group = _distributed(clauses, position)
         if group:
             recent = drafts[-len(group) :] if context.head is not None else []
@@ -134,7 +135,7 @@ def _opens_part(flat: str, clause: Clause) -> bool:
 
 def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]) -> _Context:
     """Add the drafts of one clause; give what the next may lean on."""
-    name = name_of(clause, context.head, folded.flat[clause.sentence_start : clause.start])
+    name = name_of(clause, context.head, _said_before(folded, clause))
     reading = read_role(clause, name, folded.flat)
     if reading is None:
         return _Context(head=name)
@@ -158,6 +159,8 @@ def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
 def _full_name(clause: Clause, name: Name, reading: Reading, whole: int | None, drafts: list[_Draft]) -> str:
     if reading.role is Role.SCOPE and clause.tail:
         return clause.tail
+    if reading.role is Role.PARAMETER and clause.tail not in {"", "的"}:
+        return grant_name(clause)
     return name.text if whole is None else part_name(name, drafts[whole].indicator.name)
 
 
@@ -185,7 +188,7 @@ def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
 
 def _indicator(folded: Folded, clause: Clause, name: Name) -> Indicator:
     quantity = clause.quantity
-    sentence = folded.flat[clause.sentence_start : clause.start]
+    sentence = _said_before(folded, clause)
     return Indicator(
         code="",
         task="",
@@ -200,6 +203,11 @@ def _indicator(folded: Folded, clause: Clause, name: Name) -> Indicator:
         source_text=_source(folded, clause.start, clause.end),
         confidence=_confidence(name, quantity),
     )
+
+
+def _said_before(folded: Folded, clause: Clause) -> str:
+    """Give the sentence in front of a clause, as far back as one leans on it."""
+    return folded.flat[max(clause.sentence_start, clause.start - _FAR) : clause.start]
 
 
 def _source(folded: Folded, start: int, end: int) -> str:
@@ -233,7 +241,7 @@ def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ..
 
 def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]) -> list[_Draft]:
     first = group[0]
-    subjects, verb = shared_names(first, folded.flat[first.sentence_start : first.start], recent, len(group))
+    subjects, verb = shared_names(first, _said_before(folded, first), recent, len(group))
     even = len(subjects) == len(group)
     reading = read_role(replace(first, tail=group[-1].tail), Name(text=verb), folded.flat)
     if reading is None:

@@ -10,6 +10,7 @@ _CLAUSE = re.compile(r"[^，。；、：！？,;:!?\n]+")
 _ITEM_MARK = re.compile(r"^[\s(（]*(?:\d{1,2}[.．)）]|[①-⑳])\s*")
 _UNBROKEN = re.compile(r"(.{6,60}?)\1{2,}")
 _SHORTEST = 6
+_OWN_WORDS = 4
 _TIMES = 3
 
 
@@ -49,7 +50,7 @@ def _repeated_clauses(text: str) -> tuple[Loop, ...]:
         places.setdefault(phrase, []).append(index)
     unique_before = [0]
     for phrase, _ in clauses:
-        unique_before.append(unique_before[-1] + (len(places[phrase]) == 1 and len(phrase) >= _SHORTEST))
+        unique_before.append(unique_before[-1] + (len(places[phrase]) == 1 and len(phrase) >= _OWN_WORDS))
     loops = []
     for phrase, indexes in places.items():
         if len(phrase) < _SHORTEST or len(indexes) < _TIMES:
@@ -62,7 +63,7 @@ def _repeated_clauses(text: str) -> tuple[Loop, ...]:
 
 
 def _longest_run(indexes: list[int], unique_before: list[int]) -> list[int]:
-    """Give the longest row of places between which at most one phrase of its own stands."""
+    """Give the longest row of places between which no phrase of its own stands."""
     best: list[int] = []
     run = indexes[:1]
     for earlier, later in pairwise(indexes):

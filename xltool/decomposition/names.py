@@ -34,10 +34,12 @@ _SHARE_OF = re.compile(
     r"^(?P<part>.*?)(?:占比达到|占比达|达到|达|占到?|不低于|不少于|超过|突破|完成)(?P<whole>.{2,24}?)的$"
 )
 _VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
+_TAKES_PLACE = r"(?:进入|挤进|位居|位列|稳居|居于?|保持在?|稳定在?|名列|跻身|排在?|在|列|进)"
 _RANKING = re.compile(
-    r"(?:力争|确保)?(?:位次|排名|综合排名|总体排名|考核排名)?(?:进入|位居|位列|稳居|居于?|保持在?|名列|跻身|排在?|在|列|进)*"
-    r"(?P<area>(?:全国|全省|全市|全县|全区|同类|中部|西部|长江经济带)?[^，]{0,6}?)(?P<said>排名|位次)?(?:进入|位居|位列|保持在?|居|在)?$"
+    rf"(?:综合|总体|考核)?(?:位次|排名)?{_TAKES_PLACE}*(?P<area>全[国省市县区]|同类[^，]{{0,4}}|[中西东]部)?"
+    rf"(?:位次|排名|综合排名|考核)?{_TAKES_PLACE}*$"
 )
+_FROM_BASE = re.compile(r"(?:已?由|从)[^，由从]{0,6}\d[^，]{0,12}$")
 _LONGEST = 40
 
 
@@ -69,7 +71,7 @@ def _unwrapped(clause: Clause) -> tuple[str, str]:
     """Strip modal words and deadlines in front, and behind the verb that leads up to the figure."""
     words = re.sub(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left))
     found = _LEVEL.search(words) if re.search(r"[到至在为]", clause.quantity.before) else None
-    return (words[: found.start()], found[0]) if found else (words, "")
+    return (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
 
 
 def stripped(words: str) -> str:
@@ -91,7 +93,7 @@ def _subject_before(before: str) -> str:
 def _rank_name(words: str, head: Name | None) -> Name:
     """Name a rank by its subject and the field in which it ranks (财政收入增速全省排名)."""
     found = _RANKING.search(words)
-    subject = without_dropped(words[: found.start()] if found else words).rstrip("在居列位排")
+    subject = without_dropped(words[: found.start()] if found else words)
     area = found["area"] if found else ""
     restored = not subject and head is not None
     if restored and head is not None:
@@ -124,6 +126,12 @@ def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> 
     if not subject:
         subject = clause.tail
     return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
+
+
+def grant_name(clause: Clause) -> str:
+    """Name what the policy gives by whom and what: 对新认定的企业给予20万元奖励 is 新认定的企业奖励."""
+    receiver = re.sub(r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对"))
+    return f"{receiver}{clause.tail.removeprefix('的')}"[:_LONGEST]
 
 
 def introduced(before: str) -> Name | None:

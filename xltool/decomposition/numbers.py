@@ -88,13 +88,13 @@ _CLASSIFIERS = (
     "支(?!持|付|部)|起|次(?!元|生|数)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
 )
 _MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?"
 _TO = "[-—–~至到]{1,2}"
 UNIT_PATTERN = rf"(?:{_MAGNITUDE})?(?:{_UNIT})"
 """A unit of measurement as it is printed behind a figure."""
 _QUANTITY = re.compile(
-    rf"(?P<rank>第|前)(?P<place>\d+|{_CN}+)(?:(?P<placed>[位名])|(?![\d\u4e00-\u9fff])|(?=行列|之列|水平))"
-    rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}+)|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
+    rf"(?P<rank>第|前)(?P<place>\d{{1,4}}|{_CN}{{1,4}})(?:(?P<placed>[位名])|(?![\d\u4e00-\u9fff])|(?=行列|之列|水平))"
+    rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}{{1,6}})|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
     r"|翻(?P<doublings>[一两二三])?番"
     rf"|(?P<sign>(?<=[\u4e00-\u9fff])-)?(?P<low>{_NUMBER})(?:(?P<first_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?){_TO}(?P<high>{_NUMBER}))?"
     rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}|[日月年人]))?)?"
