@@ -59,7 +59,8 @@ def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
 def names_together(left: str, name: str) -> tuple[str, ...]:
     """Split A、B均增长: one name for each subject; a single name where nothing is joined."""
     together = re.search(
-        r"(?:同比|分别)?(?:均|都)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于)?$", left
+        r"(?:同比|分别)?(?:均|都)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于|保持在?|稳定在?|实现)?$",
+        left,
     )
     if together is None:
         return (name,)

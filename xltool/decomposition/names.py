@@ -157,7 +157,13 @@ def without_dropped(words: str) -> str:
 def _after_list(words: str) -> str:
     """Cut what an earlier promise without figure left in front (加强建设、新增企业3家)."""
     front, mark, last = words.rpartition("、")
-    if mark and len(front) > 4 and VERB_START.match(last) and not re.search(r"等$|[率值额]$", last):
+    if (
+        mark
+        and len(front) > 4
+        and not is_verb_only(front.replace("、", ""))
+        and VERB_START.match(last)
+        and not re.search(r"等$|[率值额]$", last)
+    ):
         return last
     return words
 

@@ -118,6 +118,7 @@ COUNTS = frozenset(
         "学时",
         "泊位",
         "宗地",
+        "标台",
     )
 )
 """Counting words: each is a base of its own."""
