@@ -79,7 +79,6 @@ def _describe(book: Workbook, layout: Layout, office: Office) -> None:
             "created": created,
         }
     )
-    book.set_calc_mode("auto")
 
 
 def _write_choices(book: Workbook, layout: Layout) -> dict[str, str]:

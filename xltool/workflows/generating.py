@@ -46,7 +46,11 @@ class IssueState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedWorkbook:
-    """One 下发表. `serial` counts the issues to the unit in the period from 1; `rows` those of tasks and indicators that it fills in."""
+    """One 下发表.
+
+    `serial` counts the issues to the unit in the period from 1; `rows` are those of tasks and indicators
+    that the unit fills in.
+    """
 
     unit: str
     name: str
