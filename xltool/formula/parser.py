@@ -14,6 +14,7 @@ from difflib import get_close_matches
 from xltool.formula.functions import CHINESE_NAMES, FUNCTIONS
 from xltool.formula.kinds import mistake, several_cells
 from xltool.formula.syntax import (
+    BINDING,
     Binary,
     Call,
     Expression,
@@ -41,7 +42,6 @@ _TOKEN = re.compile(
     r"|(?P<unknown>\S)"
 )
 _SAME_SIGNS = {"≥": ">=", "≤": "<=", "≠": "<>"}
-_BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _WORDS = {"TRUE": True, "FALSE": False}
 _MOST_DIGITS = 15
 _LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
@@ -126,7 +126,7 @@ class _Parser:
 
     def _binding(self) -> int:
         token = self._peek()
-        return _BINDING.get(token.text, 0) if token.kind == "sign" else 0
+        return BINDING.get(token.text, 0) if token.kind == "sign" else 0
 
     def _percent(self) -> Expression:
         signs = []
@@ -213,8 +213,9 @@ class _Parser:
         return self._made(token, Call(name, self._arguments()))
 
     def _word(self, name: str) -> Logical:
-        self._leave(self._take())
-        self._nesting += 1
+        opening = self._take()
+        self._enter(opening)
+        self._leave(opening)
         return Logical(_WORDS[name])
 
     def _arguments(self) -> tuple[Expression, ...]:

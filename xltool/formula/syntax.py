@@ -22,6 +22,8 @@ CONSTANTS = "报告期"
 
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 ARITHMETIC = ("+", "-", "*", "/", "^")
+BINDING = dict.fromkeys(COMPARISONS, 1) | {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+"""How tightly an operator binds."""
 
 
 class FormulaError(ValueError):

@@ -18,6 +18,7 @@ from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
 from xltool.formula.kinds import kind
 from xltool.formula.rounding import settled
 from xltool.formula.syntax import (
+    BINDING,
     Binary,
     Call,
     Expression,
@@ -38,7 +39,6 @@ LONGEST_FORMULA = 8192
 DEEPEST_FORMULA = 64
 _LONGEST_LITERAL = 255
 
-_BINDING = {"=": 1, "<>": 1, "<": 1, "<=": 1, ">": 1, ">=": 1, "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
 _PERCENT, _MINUS, _ATOM = 6, 7, 8
 _AREA = re.compile(r"(?:'(?:[^']|'')*'|[^',])+")
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
@@ -90,7 +90,7 @@ def beyond_limits(formula: str) -> str:
 def _text(value: str) -> _Written:
     pieces = [value[at : at + _LONGEST_LITERAL] for at in range(0, len(value), _LONGEST_LITERAL)] or [""]
     quoted = ['"{}"'.format(piece.replace('"', '""')) for piece in pieces]
-    return "&".join(quoted), _ATOM if len(pieces) == 1 else _BINDING["&"]
+    return "&".join(quoted), _ATOM if len(pieces) == 1 else BINDING["&"]
 
 
 class _Writer:
@@ -114,7 +114,7 @@ class _Writer:
             case Percent(operand):
                 written = f"{self._within(operand, _PERCENT)}%", _PERCENT
             case Binary(operator, left, right):
-                binding = _BINDING[operator]
+                binding = BINDING[operator]
                 written = f"{self._within(left, binding)}{operator}{self._within(right, binding + 1)}", binding
             case Call(name, arguments):
                 written = self.call(name, arguments)
@@ -155,9 +155,9 @@ class _CellWriter(_Writer):
         written = [self._argument(function.parameter(index), one) for index, one in enumerate(arguments)]
         if name == "TOLERANCE":
             found = [_COARSENESS.format(area) for one in written for area in _areas(one)]
-            return f"10^(MIN(99,MAX({','.join(found)}))-99)/2", _BINDING["/"]
+            return f"10^(MIN(99,MAX({','.join(found)}))-99)/2", BINDING["/"]
         if name == "DECIMALS":
-            return _DECIMALS.format(written[0]), _BINDING["*"]
+            return _DECIMALS.format(written[0]), BINDING["*"]
         if name in ("COUNTIF", "COUNTBLANK", "SUMIF"):
             return _over_areas(name, function.takes, written)
         return f"{name}({','.join(written)})", _ATOM
@@ -182,4 +182,4 @@ def _over_areas(name: str, takes: tuple[Takes, ...], written: list[str]) -> _Wri
     spread = [_areas(one) if takes[index] is Takes.CELLS else [one] for index, one in enumerate(written)]
     count = len(spread[0])
     calls = [f"{name}({','.join(one[min(index, len(one) - 1)] for one in spread)})" for index in range(count)]
-    return "+".join(calls), _ATOM if count == 1 else _BINDING["+"]
+    return "+".join(calls), _ATOM if count == 1 else BINDING["+"]
