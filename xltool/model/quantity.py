@@ -171,9 +171,10 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     """
     name = squeeze(half_width(text))
     name = name[1:-1] if name.startswith("(") and name.endswith(")") else name
-    numerator, slash, denominator = name.partition("/")
-    if name in _BASES or not slash:
-        return _simple(name)
+    whole = _simple(name)
+    if whole is not None:
+        return whole
+    numerator, _, denominator = name.partition("/")
     above, below = _simple(numerator), _simple(denominator)
     if above is None or below is None:
         return None
