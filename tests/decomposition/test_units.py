@@ -136,6 +136,12 @@ def test_a_bracket_behind_a_collective_suggests_its_members() -> None:
     assert (doubt.kind, doubt.suggestion) == (DoubtKind.MEMBERS, "高新区、经开区")
 
 
+def test_the_directory_suggests_the_members_of_a_collective() -> None:
+    known = tuple(Unit(code=name, name=name, group="县市区") for name in ("平江县", "湘阴县"))
+    (doubt,) = directory("各县市区", known=known).doubts
+    assert doubt.suggestion == "平江县、湘阴县"
+
+
 def test_an_answer_merges_names_for_ever() -> None:
     answers = Answers(given={("单位名称", "县农业局"): "县农业农村局"})
     found = directory("县农业局", "县农业农村局", answers=answers)

@@ -136,8 +136,8 @@ def test_a_hand_edit_survives_and_the_rest_follows_the_table(workspace: Workspac
     result = import_table(workspace, write(tmp_path / "分解表.txt", changed(2, 3, "外贸进出口总值突破520亿元。")))
     task = result.registry.task("T02-00")
     assert (task.deadline, task.text) == ("2025年10月", "外贸进出口总值突破520亿元。")
-    values = {one.code: one.value for one in result.registry.indicators}
-    assert (values["T01-01-1"], values["T02-00-1"]) == (135, 520)
+    values = {one.code: str(one.value) for one in result.registry.indicators}
+    assert (values["T01-01-1"], values["T02-00-1"]) == ("135", "520")
     assert "I226" in codes(result)
 
 

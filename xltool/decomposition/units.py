@@ -19,6 +19,7 @@ from xltool.decomposition.registry_sheets import UNITS
 from xltool.decomposition.unit_names import UnitKey, is_collective, is_complete, unit_key
 from xltool.findings import NOWHERE, Place
 from xltool.model.registry import Unit
+from xltool.text import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -245,7 +246,7 @@ class _Asking:
         asked: set[str] = set()
         for unit in here:
             if unit.group == COLLECTIVE and not unit.members:
-                yield from self._ask(f.UNIT_COLLECTIVE, unit, self.brackets.get(unit.name, ""))
+                yield from self._ask(f.UNIT_COLLECTIVE, unit, self.brackets.get(unit.name) or _members(unit, units))
             elif unit.group == UNCLEAR:
                 yield from self._ask(f.UNIT_UNCLEAR, unit, _nearest(unit, here))
         whole = [unit for unit in here if unit.group not in (COLLECTIVE, UNCLEAR)]
@@ -280,6 +281,16 @@ class _Asking:
 
 def _spellings(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *unit.aliases)
+
+
+_COLLECTS = (("园区", "园区"), ("乡镇", "乡镇"), ("县市区", "县市区"), ("县(市、区)", "县市区"), ("市州", "县市区"))
+
+
+def _members(collective: Unit, units: Sequence[Unit]) -> str:
+    """Suggest the units of the directory that a collective name's own words stand for (各园区: every 园区)."""
+    sort = next((sort for word, sort in _COLLECTS if word in half_width(collective.name)), "")
+    names = [unit.name for unit in units if sort and unit.group == sort]
+    return "、".join(names) if len(names) > 1 else ""
 
 
 def _nearest(unit: Unit, others: Sequence[Unit]) -> str:

@@ -1,0 +1,99 @@
+"""Decomposition tables in spreadsheets of every kind."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import pytest
+import xlsxwriter
+
+from tests.soffice import convert, needs_soffice
+from tests.workflows.makers import TABLE, write
+from xltool.decomposition.columns import Part
+from xltool.decomposition.printed_rows import printed_rows
+from xltool.errors import InputFileError
+from xltool.excel.registry import read_registry
+from xltool.excel.tables import cell_text, read_grids
+from xltool.model.grid import CellError, Raw
+from xltool.workflows.importing import import_table
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.workspace import Workspace
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        (None, ""),
+        (1.0, "1"),
+        (12, "12"),
+        (0.1, "0.1"),
+        (1e15, "1000000000000000"),
+        (True, "是"),
+        (dt.date(2025, 12, 31), "2025年12月31日"),
+        (dt.datetime(2025, 12, 31, 8), "2025年12月31日"),  # noqa: DTZ001 - a cell has no zone
+        (CellError("#REF!"), ""),
+        (" 甲\n\n乙 ", "甲\n乙"),
+    ],
+)
+def test_cells_are_text_as_people_read_it(cell: Raw | CellError, text: str) -> None:
+    assert cell_text(cell) == text
+
+
+def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet("分解表")
+        page.merge_range(0, 0, 0, 3, "2025年任务分解表")
+        page.write_row(1, 0, ["序号", "工作", "目标任务", "责任单位"])
+        page.merge_range(2, 0, 3, 0, 1)
+        page.merge_range(2, 1, 3, 1, "招商")
+        page.write_column(2, 2, ["引进3家。", "签约2个。"])
+        page.merge_range(2, 3, 3, 3, "市商务局")
+        page.merge_range(4, 0, 4, 3, "二、科技创新赋能攻坚")
+        page.write_row(5, 0, [2, "平台", "新增1个。", "市科技局"])
+        draft = book.add_worksheet("草稿")
+        draft.write_row(0, 0, ["序号", "目标任务", "责任单位"])
+        draft.write_row(1, 0, [9, "不要。", "市某局"])
+        draft.hide()
+    rows, _ = printed_rows(read_grids(path.read_bytes(), path.name))
+    assert [(row.text(Part.SEQ), row.text(Part.OWN), row.text(Part.UNIT), row.label) for row in rows] == [
+        ("1", "引进3家。", "市商务局", "3"),
+        ("1", "签约2个。", "市商务局", "4"),
+        ("2", "新增1个。", "市科技局", "6"),
+    ]
+    assert rows[2].text(Part.CAMPAIGN) == "科技创新赋能攻坚"
+
+
+def test_what_cannot_be_read_says_so() -> None:
+    with pytest.raises(InputFileError, match="坏的"):
+        read_grids(b"PK\x03\x04broken", "坏的.xlsx")
+
+
+@needs_soffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_other_programs_formats_give_the_same_tasks(workspace: Workspace, tmp_path: Path, kind: str) -> None:
+    (tmp_path / "saved").mkdir()
+    source = write(tmp_path / "分解表.xlsx")
+    first = import_table(workspace, source)
+    workspace.registry.unlink()
+    second = import_table(workspace, convert(source, kind, tmp_path / "saved"))
+    assert second.registry == first.registry
+
+
+@needs_soffice
+def test_the_registry_survives_another_program_and_its_edits(workspace: Workspace, tmp_path: Path) -> None:
+    table = tmp_path / "分解表.txt"
+    import_table(workspace, write(table))
+    later = [*TABLE, ["5", "新事", "", "新增平台3个。", "罗朗", "市科技局", ""]]
+    edited = import_table(workspace, write(table, later)).registry
+    (tmp_path / "saved").mkdir()
+    saved = convert(workspace.registry, "xlsx", tmp_path / "saved")
+    assert read_registry(saved) == (edited, ())
+    workspace.registry.write_bytes(saved.read_bytes())
+    again = import_table(workspace, table)
+    assert again.registry == edited
+    assert not again.changed
