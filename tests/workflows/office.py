@@ -1,0 +1,101 @@
+"""A workspace in which July was issued to 市科技局 and 平江县, and files that come back to it."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import os
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from tests.checks.returned import OTHER, PERIOD, UNIT, registry, values
+from xltool.excel.issue import write_issued
+from xltool.excel.registry import write_registry
+from xltool.forms.building import grown
+from xltool.forms.layout_json import layout_from_json
+from xltool.ledger.ledger import open_ledger
+from xltool.ledger.schema import metadata
+from xltool.model.value import reported
+from xltool.workflows.collecting import collect
+from xltool.workflows.generating import generate
+from xltool.workflows.setup import set_up
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.model.value import Values
+    from xltool.workflows.collecting import CollectResult
+    from xltool.workflows.judging import FileResult
+    from xltool.workspace import Workspace
+
+ISSUED_AT = dt.datetime(2025, 7, 28, 9, tzinfo=dt.UTC)
+NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
+JULY = str(PERIOD)
+
+
+def open_office(root: Path) -> Workspace:
+    """Make the workspace and issue July's workbooks."""
+    workspace = set_up(root)
+    write_registry(workspace.registry, registry())
+    generate(workspace, PERIOD, now=ISSUED_AT)
+    return workspace
+
+
+def entries(unit: str = UNIT, **figures: str) -> Values:
+    """Give what a unit reports; `figures` are texts for 累计完成 by indicator (T01_01_1)."""
+    filled = values()
+    if unit == OTHER:
+        filled = {key: rows for key, rows in filled.items() if key != "指标数据"}
+        filled["任务进展"] = {"T01-01": filled["任务进展"]["T01-01"]}
+    for code, text in figures.items():
+        filled["指标数据"][code.replace("_", "-")]["累计完成"] = reported(text)
+    return filled
+
+
+def filled_in(workspace: Workspace, filled: Values, unit: str = UNIT) -> bytes:
+    """Give the unit's issued workbook, filled in."""
+    with open_ledger(workspace.database_url) as ledger:
+        issue = ledger.latest_issue(JULY, unit)
+    assert issue is not None
+    return write_issued(grown(layout_from_json(issue.layout), filled), issue.stamp, values=filled)
+
+
+def drop_off(folder: Path, name: str, content: bytes, minutes: int = 0) -> Path:
+    """Put a file into a folder, last changed so many minutes after nine."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / name
+    path.write_bytes(content)
+    moment = NOW.timestamp() - 86400 + minutes * 60
+    os.utime(path, (moment, moment))
+    return path
+
+
+def collected(workspace: Workspace, *paths: Path, minutes: int = 0) -> CollectResult:
+    return collect(workspace, PERIOD, paths, now=NOW + dt.timedelta(minutes=minutes))
+
+
+def only(result: CollectResult) -> FileResult:
+    (one,) = result.files
+    return one
+
+
+def state(workspace: Workspace) -> tuple[object, ...]:
+    """Give all that the workspace holds of July: every row of the ledger and every file, by content.
+
+    A file that was never finished (`.xltool-…`) is litter, not state.
+    """
+    with open_ledger(workspace.database_url) as ledger, ledger.engine.connect() as connection:
+        rows = {
+            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            for name, table in metadata.tables.items()
+            if name != "schema_version"
+        }
+    files = {
+        str(path.relative_to(workspace.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        for folder in (workspace.received(JULY), workspace.returned(JULY))
+        if folder.exists()
+        for path in sorted(folder.rglob("*"))
+        if not path.name.startswith(".xltool-")
+    }
+    return rows, files
