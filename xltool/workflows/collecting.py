@@ -121,6 +121,11 @@ def _results(
     results: list[FileResult] = []
     told: set[str] = set()
     for one in received:
+        if one.findings:
+            results.append(
+                FileResult(path=one.path, sha256=one.sha256, verdict=Verdict.UNREADABLE, findings=one.findings)
+            )
+            continue
         submission = submissions[one.sha256]
         if one.sha256 in judged and one.sha256 not in told:
             results.append(_result(workspace, one.path, submission, closed))

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
+from xltool.excel.archives import unpack
+from xltool.excel.sniffing import FileKind, sniff
 from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
 from xltool.ledger.records import Arrival
 from xltool.workspace import write_atomically
@@ -43,10 +45,14 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A file that came in this run; `path` is what people are told."""
+    """A file that came in this run; `path` is what people are told.
+
+    `findings` are about an archive of which something could not be taken out; it is not judged itself.
+    """
 
     path: str
     sha256: str
+    findings: tuple[Finding, ...] = ()
 
 
 def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
@@ -80,15 +86,38 @@ def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
 def take_in(
     ledger: Ledger, folder: Path, period: str, incoming: Iterable[Incoming], *, now: dt.datetime
 ) -> list[Received]:
-    """Store every file under `folder`, then record all of them in their order.
+    """Store every file under `folder`, and those in archives after them; then record all in their order.
 
     Files that an interrupted run stored and did not record are recorded with them.
     """
-    arrivals = [(one.source or one.name, _store(folder, one)) for one in incoming]
-    known = {arrival.stored for _, arrival in arrivals} | {one.stored for one in ledger.originals(period)}
-    arrivals += [(one.name, _store(folder, one)) for one in _left_over(folder, known)]
-    ledger.record_originals(period, (arrival for _, arrival in arrivals), received_at=now)
-    return [Received(path=path, sha256=one.sha256) for path, one in arrivals if not one.container]
+    stored = [one for each in incoming for one in _stored(folder, each)]
+    known = {arrival.stored for _, arrival, _ in stored} | {one.stored for one in ledger.originals(period)}
+    stored += [one for each in _left_over(folder, known) for one in _stored(folder, each)]
+    ledger.record_originals(period, (arrival for _, arrival, _ in stored), received_at=now)
+    return [
+        Received(path=path, sha256=arrival.sha256, findings=findings)
+        for path, arrival, findings in stored
+        if findings or not arrival.container
+    ]
+
+
+def _stored(folder: Path, incoming: Incoming) -> Iterator[tuple[str, Arrival, tuple[Finding, ...]]]:
+    """Store a file; of an archive, which is then no report itself, also what is in it, one level deep."""
+    path = incoming.source or incoming.name
+    arrival = _store(folder, incoming)
+    if incoming.container or sniff(incoming.content) is not FileKind.OTHER_ZIP:
+        yield path, arrival, ()
+        return
+    findings: list[Finding] = []
+    members: list[tuple[str, Arrival, tuple[Finding, ...]]] = []
+    for member in unpack(folder / arrival.stored):
+        if isinstance(member, Finding):
+            findings.append(member)
+        else:
+            part = Incoming(name=member.name, content=member.content, source=path, sender=incoming.sender)
+            members.append((f"{path}/{member.name}", _store(folder, part), ()))
+    yield path, replace(arrival, container=bool(members)), tuple(findings) if members else ()
+    yield from members
 
 
 def _left_over(folder: Path, known: set[str]) -> list[Incoming]:
