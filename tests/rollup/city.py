@@ -221,14 +221,21 @@ def _shares(code: str, target: Decimal) -> dict[tuple[str, str], Decimal]:
 
 def _record(registry: Registry, period: Period, *, level: Decimal = Decimal(1)) -> PeriodRecord:
     standings = tuple(_standing(unit, period) for unit in registry.reporting_units())
-    accepted = {one.code for one in standings if one.state is UnitState.ACCEPTED}
-    figures = [
-        figure
-        for unit in registry.reporting_units()
-        if unit.code in accepted
-        for figure in _figures(registry, unit.code, period, level)
-    ]
-    return PeriodRecord(period=period, figures=tuple(figures), standings=standings)
+    writers = {one.code: _Writer(one.code, period) for one in standings if one.state is UnitState.ACCEPTED}
+    for writer in writers.values():
+        writer.add("填报信息", "1", "填报人", reported(f"联络员{mix(writer.unit) % 30 + 1}"))
+        writer.add("填报信息", "1", "联系电话", reported(f"0730-88{mix(writer.unit) % 90000 + 10000}"))
+        _free(writer)
+    for task in registry.tasks:
+        for unit in registry.task_units(task):
+            if unit in writers:
+                _task(writers[unit], task, leads=task.lead_unit == unit)
+    for indicator in registry.indicators:
+        for unit in registry.reporters(indicator):
+            if unit in writers:
+                _indicator(writers[unit], indicator, registry.shares.get((indicator.code, unit)), level)
+    figures = tuple(figure for writer in writers.values() for figure in writer.figures)
+    return PeriodRecord(period=period, figures=figures, standings=standings)
 
 
 def _standing(unit: Unit, period: Period) -> UnitStanding:
@@ -275,20 +282,6 @@ class _Writer:
             received_at=_time(self.period, 3),
         )
         self.figures.append(Figure(unit=self.unit, sheet=sheet, row=row, field=field, value=value, source=source))
-
-
-def _figures(registry: Registry, unit: str, period: Period, level: Decimal) -> list[Figure]:
-    writer = _Writer(unit, period)
-    writer.add("填报信息", "1", "填报人", reported(f"联络员{mix(unit) % 30 + 1}"))
-    writer.add("填报信息", "1", "联系电话", reported(f"0730-88{mix(unit) % 90000 + 10000}"))
-    for task in registry.tasks:
-        if unit in registry.task_units(task):
-            _task(writer, task, leads=task.lead_unit == unit)
-    for indicator in registry.indicators:
-        if unit in registry.reporters(indicator):
-            _indicator(writer, indicator, registry.shares.get((indicator.code, unit)), level)
-    _free(writer)
-    return writer.figures
 
 
 def _task(writer: _Writer, task: Task, *, leads: bool) -> None:

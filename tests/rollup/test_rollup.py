@@ -216,6 +216,6 @@ def test_a_year_of_a_large_city_takes_seconds() -> None:
 
     inputs = a_large_city()
     assert len(inputs.registry.reporting_units()) == 73
-    started = time.perf_counter()
+    started = time.process_time()
     roll_up(inputs)
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

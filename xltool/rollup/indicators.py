@@ -89,12 +89,11 @@ class Year:
         """The answers of the period that is rolled up."""
         return self.answers[self.period]
 
-    def before(self, periods: int) -> Answers:
-        """Give the answers so many periods earlier; empty where there are none."""
-        period: Period | None = self.period
-        for _ in range(periods):
-            period = period.previous if period else None
-        return self.answers.get(period, _NOTHING) if period else _NOTHING
+    @property
+    def previous(self) -> Answers:
+        """The answers of the period before that one; empty where there is none."""
+        before = self.period.previous
+        return self.answers.get(before, _NOTHING) if before else _NOTHING
 
 
 def year_of(inputs: RollupInputs) -> Year:
@@ -159,7 +158,7 @@ def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, .
         UnitLine(
             unit=share.unit,
             share=share,
-            last_period=answer(duty, year.before(1), share.unit),
+            last_period=answer(duty, year.previous, share.unit),
             last_year=last_years_answer(duty, share.unit, year.last_year, now=year.current),
             growth=growths[share.unit],
             total_rank=by_total.get(share.unit),

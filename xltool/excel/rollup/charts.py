@@ -29,11 +29,10 @@ _DISCIPLINE = (Mark.ON_TIME, Mark.LATE, Mark.RETURNED, Mark.MISSING)
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A table on 图表数据: its first data row, its last, and its columns' titles."""
+    """A table on 图表数据: its first and its last row of data; its titles stand above."""
 
     first: int
     last: int
-    titles: tuple[str, ...]
 
     def series(self, column: int, **look: Any) -> dict[str, Any]:
         """Give a chart's series over one column, its categories in the first one."""
@@ -103,7 +102,7 @@ def _block(page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Ce
     first = page.row
     for row in rows or [["无", *(None for _ in titles[1:])]]:
         page.plain_line([*row, *spare])
-    return Block(first, page.row - 1, titles)
+    return Block(first, page.row - 1)
 
 
 def _share(share: Decimal | None) -> Cell:

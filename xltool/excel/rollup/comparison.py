@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.positions import Positions
     from xltool.rollup.areas import AreaComparison
     from xltool.rollup.indicators import UnitLine
-    from xltool.rollup.scores import UnitScore
 
 _AREA_COLUMNS = (
     Column(title="单位", width=18),
@@ -123,7 +122,7 @@ def write_scores(book: Book) -> None:
         scored: list[Cell] = [None if one.score is None else Number(one.score, "0.00")]
         page.plain_line(
             [
-                one.rank or _no_rank(one),
+                one.rank or "不排名",
                 book.unit(one.unit),
                 one.group,
                 one.group_rank,
@@ -143,10 +142,6 @@ def write_scores(book: Book) -> None:
         "按时报送：本年按时报送期数占应报期数；填报完整：本期已填项占应填项。"
         "本期没有合格报表，或没有可计算完成率的指标的单位，不计分、不排名，不按0分计。"
     )
-
-
-def _no_rank(one: UnitScore) -> str:
-    return "未报" if one.completeness is None else "不排名"
 
 
 def _share(share: Decimal | None) -> Cell:

@@ -13,7 +13,6 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, LINK_INK, Book
-from xltool.model.grid import column_letters
 from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
@@ -227,10 +226,6 @@ class Page:
         if width > self._widths[column]:
             self._widths[column] = width
             self.sheet.set_column(column, column, width)
-
-    def letters(self, title: str) -> str:
-        """Give the letters of the column of this title."""
-        return column_letters(next(place for place, one in enumerate(self.columns) if one.title == title))
 
 
 def printed_width(cell: Cell) -> int:
