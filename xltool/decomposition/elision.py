@@ -38,6 +38,7 @@ _OWN_SUBJECT = re.compile(
 _VERBS_ONLY = re.compile(rf"(?:{VERB_START.pattern})++")
 _OUTCOME = re.compile(r"^(?:惠及|受益|覆盖|带动|服务|可?容纳)")
 _REACH = r"(?:全[市县区省乡镇]|每个?[^，]{1,8}?)?"
+_WITH_REACH = re.compile(f"{_REACH}(?P<verb>{VERB_START.pattern})")
 _PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")
 
 
@@ -63,7 +64,7 @@ class Name:
 
 def verb_and_noun(words: str) -> tuple[str, str]:
     """Cut 每个乡镇引进企业 into its verb and what follows; a pure measure (开工率, 销售额) has no verb."""
-    found = re.match(f"{_REACH}(?P<verb>{VERB_START.pattern})", words)
+    found = _WITH_REACH.match(words)
     if found is None or _GENERIC.match(words):
         return "", words
     return found["verb"], words[found.end() :]
@@ -200,7 +201,7 @@ def part_name(name: Name, whole: str) -> str:
     """Name a part by 其中：, with what it shares with the whole (其中：高新区新增规模工业企业)."""
     if _PLACE.search(name.noun):
         return f"其中：{name.noun}{whole}"
-    made = re.match(f"(?:其中：)?{_REACH}(?P<verb>{VERB_START.pattern})", whole)
+    made = _WITH_REACH.match(whole.removeprefix("其中："))
     if made and not name.verb and not _OWN_SUBJECT.search(name.noun) and not name.growth:
         return f"其中：{made['verb']}{name.text}"
     return f"其中：{name.text}"

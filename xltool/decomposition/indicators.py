@@ -68,14 +68,9 @@ def extract_indicators(
     worded = find_qualitative(folded.flat, tuple(quantity.start for quantity in quantities))
     starts = [draft.start for draft in drafts]
     drafts += [_worded(folded, target, drafts[: bisect_left(starts, target.start)][-1:]) for target in worded]
-    indicators = _coded(drafts, f"{task}-U" if column is Column.UPPER else f"{task}-")
     found = [catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times) for loop in loops]
     found += [finding for draft in drafts for finding in draft.findings]
-    ceiling = _LOOPED if loops else 1.0
-    return (
-        tuple(replace(i, task=task, column=column, confidence=min(i.confidence, ceiling)) for i in indicators),
-        tuple(found),
-    )
+    return tuple(_coded(drafts, task, column, ceiling=_LOOPED if loops else 1.0)), tuple(found)
 
 
 def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
@@ -144,13 +139,8 @@ def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
     if parent is None and drafts and context.head is not None and _is_subset(name, drafts[-1].indicator, clause):
         parent = len(drafts) - 1
     for text in names_together(clause.left, _full_name(clause, name, reading, whole, drafts)):
-        indicator = _indicator(folded, clause, replace(name, text=text))
-        indicator = replace(
-            indicator,
-            role=reading.role,
-            part="" if parent is None else "其中",
-            confidence=min(reading.confidence, indicator.confidence),
-        )
+        named = name if text == name.text else replace(name, text=text)
+        indicator = _indicator(folded, clause, named, reading, part="" if parent is None else "其中")
         found = _doubts(indicator, reading.otherwise)
         drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
     return _Context(head=name if reading.role is Role.TARGET else context.head, whole=whole)
@@ -186,7 +176,7 @@ def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
     return int(higher[1] or 1) * size[higher[2]] > int(lower[1] or 1) * size[lower[2]]
 
 
-def _indicator(folded: Folded, clause: Clause, name: Name) -> Indicator:
+def _indicator(folded: Folded, clause: Clause, name: Name, reading: Reading, *, part: str = "") -> Indicator:
     quantity = clause.quantity
     sentence = _said_before(folded, clause)
     return Indicator(
@@ -197,11 +187,13 @@ def _indicator(folded: Folded, clause: Clause, name: Name) -> Indicator:
         value=quantity.value,
         value_high=quantity.high,
         measurement_unit=quantity.measurement_unit,
+        role=reading.role,
         kind=kind_of(clause, name),
+        part=part,
         reverse=less_is_better(clause, name),
         deadline=find_deadline(folded.flat[clause.start : clause.end], sentence),
         source_text=_source(folded, clause.start, clause.end),
-        confidence=_confidence(name, quantity),
+        confidence=min(reading.confidence, _confidence(name, quantity)),
     )
 
 
@@ -253,8 +245,8 @@ def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str,
         comparison = clause.quantity.comparison
         if not clause.quantity.before and not clause.quantity.after and comparison == "=":
             comparison = _leading_comparison(first)
-        indicator = _indicator(folded, clause, name)
-        indicator = replace(indicator, role=reading.role, source_text=source, comparison=comparison)
+        indicator = _indicator(folded, clause, name, reading)
+        indicator = replace(indicator, source_text=source, comparison=comparison)
         drafts.append(_Draft(start=clause.start, indicator=indicator if even else replace(indicator, confidence=0.4)))
     if not even:
         found = catalogue.UNEVEN_DISTRIBUTION.at(found=source, subjects=len(subjects), figures=len(group))
@@ -291,11 +283,18 @@ def _worded(folded: Folded, target: QualitativeTarget, before: list[_Draft]) -> 
     return _Draft(start=target.start, indicator=indicator)
 
 
-def _coded(drafts: list[_Draft], prefix: str) -> Iterator[Indicator]:
+def _coded(drafts: list[_Draft], task: str, column: Column, *, ceiling: float) -> Iterator[Indicator]:
     """Number the drafts in printed order and point the parts to their parents' codes."""
+    prefix = f"{task}-U" if column is Column.UPPER else f"{task}-"
     order = sorted(range(len(drafts)), key=lambda place: (drafts[place].start, place))
     codes = {place: f"{prefix}{number}" for number, place in enumerate(order, start=1)}
     for place in order:
         draft = drafts[place]
-        parent = codes[draft.parent] if draft.parent is not None else ""
-        yield replace(draft.indicator, code=codes[place], parent=parent)
+        yield replace(
+            draft.indicator,
+            code=codes[place],
+            task=task,
+            column=column,
+            parent=codes[draft.parent] if draft.parent is not None else "",
+            confidence=min(draft.indicator.confidence, ceiling),
+        )

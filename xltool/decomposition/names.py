@@ -40,6 +40,7 @@ _RANKING = re.compile(
     rf"(?:位次|排名|综合排名|考核)?{_TAKES_PLACE}*$"
 )
 _FROM_BASE = re.compile(r"(?:已?由|从)[^，由从]{0,6}\d[^，]{0,12}$")
+_GROWTH_AT_END = re.compile(rf"(?:{GROWTH.pattern})(?:达到?|不低于|保持在?|稳定在?|力争|要|再)?$")
 _LONGEST = 40
 
 
@@ -111,7 +112,7 @@ def _share_name(share: re.Match[str], head: Name | None) -> Name:
 
 
 def _growth_at_end(words: str) -> str:
-    found = re.search(rf"(?:{GROWTH.pattern})(?:达到?|不低于|保持在?|稳定在?|力争|要|再)?$", words)
+    found = _GROWTH_AT_END.search(words)
     return found[0] if found else ""
 
 

@@ -17,6 +17,8 @@ _GRANT = "给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|�
 _GRANTED = re.compile(
     rf"(?:{_GRANT}|支持|(?<!地方)(?<!级)配套|享受|可申请|可贷|额度)(?:资金|金额|标准|额度|总额|比例|上限)?(?:一次性|总计|合计|累计|每年|每月)?(?:奖励|补助|补贴|奖补)?(?:标准)?(?:为|按)?$"
 )
+_GRANTS_OR_LIMITS = re.compile(rf"{_GRANT}|支持|不超过|标准")
+_GIVES = re.compile(rf"{_GRANT}|享受|可申请|予以|优先")
 _FUNDS = re.compile(
     r"(?:争取|到位|发放|兑现|拨付|筹集|投放|撬动|落实|投入|减免|新增|直达|统筹|安排|支出|完成|实现)[^，；。]*$"
 )
@@ -123,7 +125,7 @@ def _is_grant(clause: Clause, before: str) -> bool:
         return True
     if not funds and (_GRANTED.search(left) or _GIVEN.match(tail)):
         return True
-    per = _PER.search(left) and re.search(rf"{_GRANT}|支持|不超过|标准", left + tail)
+    per = _PER.search(left) and _GRANTS_OR_LIMITS.search(left + tail)
     return bool(per) and not re.search(r"标准(?:提高|提升|达|不低于)", left)
 
 
@@ -139,7 +141,7 @@ def _is_condition(clause: Clause, before: str, behind: str) -> bool:
     """A figure that must be reached before the policy gives something (产值超过10亿元的，给予…)."""
     if clause.tail == "的":
         return True
-    if not re.search(rf"{_GRANT}|享受|可申请|予以|优先", behind):
+    if not _GIVES.search(behind):
         return False
     if clause.left.startswith(("力争", "确保")):
         return False
