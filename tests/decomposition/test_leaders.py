@@ -77,6 +77,10 @@ def test_the_surnames_of_a_column_are_no_person_even_if_they_repeat() -> None:
     assert all("曾罗陈" not in one.names for one in resolve_leaders(cells, ()).values())
 
 
+def test_a_name_that_lost_a_character_does_not_become_another_person() -> None:
+    assert names("罗朗 江东 陈语", listed=LISTED) == ("罗朗", "陈语")
+
+
 PEOPLE = st.lists(st.sampled_from(LISTED), min_size=2, max_size=5, unique=True)
 
 

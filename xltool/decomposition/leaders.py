@@ -161,9 +161,10 @@ def _repeated(readings: Collection[_Reading]) -> set[str]:
 
 
 def _mixes(name: str, other: str) -> bool:
-    """Whether a printed name may be another one into which a character has slipped (李平樱 from 李樱)."""
-    rest = iter(name)
-    return name != other and len(other) < len(name) and all(char in rest for char in other)
+    """Whether a printed name may be another one into which a character slipped (李平樱 from 李樱), or that lost one."""
+    short, long = sorted((name, other), key=len)
+    rest = iter(long)
+    return len(short) < len(long) and all(char in rest for char in short)
 
 
 def _proved(name: str, readings: Iterable[_Reading], known: set[str]) -> bool:
