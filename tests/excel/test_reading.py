@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import struct
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -140,7 +141,7 @@ def test_formats_far_away_without_values_do_not_count() -> None:
 def test_values_all_over_a_sheet_are_too_scattered() -> None:
     rows = "".join(f'<row r="{n * 60}"><c r="{"ABCDEFGH"[n % 8]}{n * 60}"><v>1</v></c></row>' for n in range(1, 5))
     far = "".join(
-        f'<row r="{1000 + n}">' + f'<c r="XF{"ABCD"[n % 4]}{1000 + n}"><v>1</v></c></row>' for n in range(3000)
+        f'<row r="{1000 + n}">' + f'<c r="XF{"ABCD"[n % 4]}{1000 + n}"><v>1</v></c></row>' for n in range(3500)
     )
     assert codes(book(rows, far)) == [findings.TOO_SCATTERED.code]
 
@@ -278,6 +279,17 @@ def test_files_that_give_nothing_are_named(tmp_path: Path, name: str, kind: File
     assert reading.workbook is None
     expected = findings.EMPTY_FILE if kind is FileKind.EMPTY else findings.CANNOT_OPEN
     assert reading.findings[0].code == expected.code
+
+
+@needs_soffice
+def test_an_xls_that_claims_more_than_it_has_is_read_without_the_memory(tmp_path: Path) -> None:
+    source = tmp_path / "表.xlsx"
+    source.write_bytes(book('<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row>'))
+    data = bytearray(convert(source, "xls", tmp_path / "out").read_bytes())
+    claim = struct.pack("<HHIIHHH", 0x200, 14, 0, 1, 0, 2, 0)
+    at = data.index(claim)
+    data[at : at + len(claim)] = struct.pack("<HHIIHHH", 0x200, 14, 4_000_000_000, 1, 0, 256, 0)
+    assert sheet_of(bytes(data)).rows[0] == [1.0, CellError("#N/A")]
 
 
 def test_a_workbook_without_sheets_says_so() -> None:

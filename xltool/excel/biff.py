@@ -6,6 +6,7 @@ The record layouts are those of [MS-XLS]; a cell is found by its record alone, s
 from __future__ import annotations
 
 import io
+import itertools
 import struct
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -76,11 +77,11 @@ def _with_true_dimensions(data: bytes, stream: bytes, listed: list[_Listed], sca
 
     patched = bytearray(stream)
     for sheet, seen in zip(listed, scans, strict=True):
-        for kind, start, body in _records(stream, sheet.offset):
-            if kind == _DIMENSIONS and len(body) >= 12:
-                first, last, left, right = struct.unpack_from("<IIHH", body)
-                if last < first or right < left or (last - first) * (right - left) > MOST_COMPACTED_CELLS:
-                    struct.pack_into("<IIHH", patched, start + 4, 0, seen.height, 0, seen.width)
+        claims = (each for each in _records(stream, sheet.offset) if each.kind == _DIMENSIONS and len(each.body) >= 12)
+        for _, start, body in itertools.islice(claims, 1):
+            first, last, left, right = struct.unpack_from("<IIHH", body)
+            if last < first or right < left or (last - first) * (right - left) > MOST_COMPACTED_CELLS:
+                struct.pack_into("<IIHH", patched, start + 4, 0, seen.height, 0, seen.width)
     if patched == stream:
         return data
     file = io.BytesIO(data)

@@ -17,11 +17,15 @@ _HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/
 
 
 class Compacted(NamedTuple):
-    """The XML of the sheet without its empty rows and columns, and where the kept ones stood."""
+    """The XML of the sheet without its empty rows and columns, and where the kept ones stood.
+
+    `places` counts the cells up to the last of each row, as they stood.
+    """
 
     data: bytes
     rows: tuple[int, ...]
     columns: tuple[int, ...]
+    places: int
 
 
 def compact(data: bytes) -> Compacted:
@@ -41,7 +45,8 @@ def compact(data: bytes) -> Compacted:
         reference = address(new_row[row], new_column[column])
         pieces.append(f'<c r="{reference}"{attributes}>{content}</c>')
     pieces.append("</row></sheetData></worksheet>" if cells else "</sheetData></worksheet>")
-    return Compacted("".join(pieces).encode(), rows, columns)
+    widths = dict(sorted(cells))  # the last column of each row wins
+    return Compacted("".join(pieces).encode(), rows, columns, sum(widths.values()) + len(rows))
 
 
 class _Values:

@@ -13,8 +13,10 @@ MOST_CELLS = 2_000_000
 """Cells of a box that is read as it is; calamine keeps some 40 bytes for each, empty ones too."""
 MOST_COMPACTED_CELLS = 6_000_000
 """The same for a box without empty rows and columns; beyond it a sheet is refused."""
-MOST_PLACES = 20_000_000
-"""Places of a grid, empty ones included, at 8 bytes each."""
+MOST_PLACES = 50_000_000
+"""Places of the grid that a compacted sheet may need when it is spread again, at 8 bytes each."""
+MOST_SCATTERED = 300_000
+"""Values of a sheet that is worth compacting: a stray cell or two on a form, not a database."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

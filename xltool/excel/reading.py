@@ -29,6 +29,8 @@ if TYPE_CHECKING:
     from xltool.excel.package import Package
     from xltool.excel.preparing import Prepared, PreparedSheet
 
+LARGEST_FILE = 64 << 20
+"""Bytes; the fullest workbook an office sends is a hundredth of this."""
 Cells = list[list[Raw | CellError]]
 
 
@@ -52,6 +54,8 @@ def read_workbook(path: Path) -> Reading:
 
 def read_bytes(data: bytes, name: str = "") -> Reading:
     """Read a workbook from its bytes; `name` only recognises the lock files of Office."""
+    if len(data) > LARGEST_FILE:
+        return Reading(kind=FileKind.UNKNOWN, findings=(findings.TOO_LARGE.at(found=f"{len(data) >> 20} MB"),))
     try:
         package = open_package(data) if data.startswith(b"PK") else None
         kind = kind_of_parts(package.parts, data) if package else sniff(data, name)

@@ -12,6 +12,7 @@ from pyexpat import ParserCreate
 from typing import NamedTuple
 
 from xltool.excel.structure import refuse_doctype
+from xltool.model.grid import address
 
 
 class Scan(NamedTuple):
@@ -19,7 +20,8 @@ class Scan(NamedTuple):
 
     `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
     only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
-    formula without a value. `merged` are (first row, first column, last row, last column).
+    formula without a value. `merged` are (first row, first column, last row, last column). `filled` counts the
+    cells that hold something, where the XML was parsed.
     """
 
     height: int = 0
@@ -27,6 +29,7 @@ class Scan(NamedTuple):
     errors: tuple[tuple[int, int, str], ...] = ()
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
+    filled: int = 0
 
 
 def scan(data: bytes) -> Scan:
@@ -118,71 +121,98 @@ def scan_xml(data: bytes) -> Scan:
 
 
 class _Scanner:
-    """The state of one pass over a sheet: which cell the parser stands in, and what was found."""
+    """The state of one pass over a sheet: which cell the parser stands in, and what was found.
+
+    Big sheets spend seconds here, so names are compared whole (with the prefix that the root has) and an
+    address is taken apart only where a value or an error stands.
+    """
 
     def __init__(self) -> None:
         self.parser = ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = refuse_doctype
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = self.characters
-        self.row = self.column = -1
-        self.height = self.width = 0
-        self.type = self.text = ""
+        self.parser.StartElementHandler = self.start_root
+        self.row = -1
+        self.height = self.width = self.filled = 0
+        self.reference = self.type = self.text = ""
         self.formula = self.collecting = self.has_value = False
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
+        self.columns: dict[str, int] = {}
 
     def run(self, data: bytes) -> Scan:
         self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
-        return Scan(self.height, self.width, tuple(self.errors), frozenset(self.hidden), tuple(self.merged))
+        errors, hidden, merged = tuple(self.errors), frozenset(self.hidden), tuple(self.merged)
+        return Scan(self.height, self.width, errors, hidden, merged, self.filled)
+
+    def start_root(self, name: str, _attributes: dict[str, str]) -> None:
+        prefix = name[: name.rfind(":") + 1]
+        self.row_name, self.cell_name, self.formula_name = f"{prefix}row", f"{prefix}c", f"{prefix}f"
+        self.values, self.data_name = {f"{prefix}v", f"{prefix}is"}, f"{prefix}sheetData"
+        self.merged_name = f"{prefix}mergeCell"
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = self.characters
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name.rpartition(":")[2]:
-            case "c":
-                self.row, self.column = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-                self.type = attributes.get("t", "n")
-                self.text = ""
-                self.formula = self.has_value = False
-            case "f":
-                self.formula = True
-            case "v" | "is":
-                self.collecting = self.has_value = True
-            case "row":
-                self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
-                self.column = -1
-                if attributes.get("hidden", "0") in {"1", "true"}:
-                    self.hidden.add(self.row)
+        if name == self.cell_name:
+            self.reference = attributes.get("r") or self.following()
+            self.type = attributes.get("t", "n")
+            self.text = ""
+            self.formula = self.has_value = False
+        elif name in self.values:
+            self.collecting = self.has_value = True
+        elif name == self.formula_name:
+            self.formula = True
+        elif name == self.row_name:
+            self.row = int(attributes["r"]) - 1 if "r" in attributes else self.row + 1
+            self.reference = ""
+            if attributes.get("hidden", "0") in {"1", "true"}:
+                self.hidden.add(self.row)
+
+    def following(self) -> str:
+        """Give the address of a cell that does not say its own: the one after the last."""
+        if not self.reference:
+            return address(self.row, 0)
+        row, column = position(self.reference)
+        return address(row, column + 1)
 
     def characters(self, text: str) -> None:
         if self.collecting:
             self.text += text
 
     def end(self, name: str) -> None:
-        match name.rpartition(":")[2]:
-            case "v" | "is":
-                self.collecting = False
-            case "c":
+        if name in self.values:
+            self.collecting = False
+        elif name == self.cell_name:
+            if self.text or self.formula or self.type == "e":
                 self.close_cell()
-            case "sheetData":  # of what follows, only merged ranges matter; the rest has to be well-formed
-                self.parser.StartElementHandler = self.merge
-                self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
+        elif name == self.data_name:  # of what follows, only merged ranges matter; the rest has to be well-formed
+            self.parser.StartElementHandler = self.merge
+            self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
 
     def merge(self, name: str, attributes: dict[str, str]) -> None:
-        if name.rpartition(":")[2] == "mergeCell":
+        if name == self.merged_name:
             self.merged.append(range_of(attributes.get("ref", "")))
 
     def close_cell(self) -> None:
+        self.filled += 1
+        letters = self.reference.rstrip("0123456789")
+        row = int(self.reference[len(letters) :]) - 1
+        if letters not in self.columns:
+            self.columns[letters] = _column(letters)
+        column = self.columns[letters]
         if self.type == "e":
-            self.errors.append((self.row, self.column, self.text.strip() or "#VALUE!"))
-        elif self.formula and not self.text and not (self.type == "str" and self.has_value):
-            self.errors.append((self.row, self.column, ""))
-        elif not self.text:
-            return
-        self.height = max(self.height, self.row + 1)
-        self.width = max(self.width, self.column + 1)
+            self.errors.append((row, column, self.text.strip() or "#VALUE!"))
+        elif self.formula and not self.text:
+            if self.type == "str" and self.has_value:
+                return
+            self.errors.append((row, column, ""))
+        if row >= self.height:
+            self.height = row + 1
+        if column >= self.width:
+            self.width = column + 1
 
 
 def position(reference: str) -> tuple[int, int]:

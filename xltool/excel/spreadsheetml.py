@@ -18,6 +18,7 @@ from xltool.excel.preparing import (
     MOST_CELLS,
     MOST_COMPACTED_CELLS,
     MOST_PLACES,
+    MOST_SCATTERED,
     Prepared,
     PreparedSheet,
 )
@@ -75,11 +76,13 @@ def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
     if seen.height * seen.width <= MOST_CELLS:
         return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
     seen = scan_xml(content)  # the bytes show cells that only have a format, too
-    if seen.height * seen.width <= MOST_CELLS:
+    box = seen.height * seen.width
+    if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_COMPACTED_CELLS):
         return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
-    content, rows, columns = compact(content)
-    box = len(rows) * len(columns)
-    if box > MOST_COMPACTED_CELLS or (rows and len(rows) * columns[-1] > MOST_PLACES):
+    if seen.filled > MOST_SCATTERED:
+        raise PackageError(findings.TOO_SCATTERED, listed.name)
+    content, rows, columns, places = compact(content)
+    if len(rows) * len(columns) > MOST_COMPACTED_CELLS or places > MOST_PLACES:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
     sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns)
     return sheet, content
