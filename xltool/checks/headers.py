@@ -7,6 +7,7 @@ A block is one table: a header row and the rows below it, down to the next heade
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
@@ -24,7 +25,7 @@ from xltool.model.quantity import parse_measurement_unit
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.forms.design import Field
     from xltool.forms.layout import LayoutSheet
@@ -37,19 +38,15 @@ _SIMILAR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One table found: `columns` are those of the fields that were found, `end` the row after its last."""
+    """One table found: `columns` are those of the fields that were found, `rows` those that hold anything."""
 
     sheet: Sheet
     layout: LayoutSheet
     header_row: int
-    end: int
+    rows: tuple[int, ...]
     columns: dict[str, int]
     key_column: int | None
     findings: tuple[Finding, ...] = field(default=())
-
-    def rows(self) -> range:
-        """Give the rows below the header."""
-        return range(self.header_row + 1, self.end)
 
     def cell(self, row: int, field_key: str) -> Raw | CellError:
         """Give the cell of a field in a row; None where the column was not found."""
@@ -64,7 +61,13 @@ class Block:
 
 def plain(cell: Raw | CellError) -> str:
     """Give a cell's text as names and headers are compared."""
-    return squeeze(half_width(cell)) if isinstance(cell, str) else ""
+    return _plain_text(cell) if isinstance(cell, str) else ""
+
+
+@lru_cache(maxsize=8192)
+def _plain_text(text: str) -> str:
+    """Fold a text; the same headers and names come again in every file."""
+    return squeeze(half_width(text))
 
 
 def label_of(text: str) -> str:
@@ -99,7 +102,8 @@ def _headers(sheet: Sheet, layouts: tuple[LayoutSheet, ...]) -> Iterator[tuple[i
     labels = [({label_of(plain(one.label)) for one in layout.fields}, layout) for layout in layouts]
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        texts = {label_of(plain(cell)) for cell in row if isinstance(cell, str)} & known
+        cells = [cell for cell in row if isinstance(cell, str)]
+        texts = {label_of(plain(cell)) for cell in cells} & known if len(cells) > 1 else known & set()
         if len(texts) < 2:
             continue
         share, layout = max(((len(texts & one) / len(one), layout) for one, layout in labels), key=lambda pair: pair[0])
@@ -121,20 +125,21 @@ def _filled(row: Iterable[Raw | CellError]) -> int:
 
 def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int) -> Block:
     texts = {column: label_of(plain(cell)) for column, cell in enumerate(sheet.rows[header_row]) if plain(cell)}
-    columns, findings = _columns(sheet, layout, header_row, end, texts)
+    rows = tuple(row for row in range(header_row + 1, end) if any(cell is not None for cell in sheet.rows[row]))
+    columns, findings = _columns(sheet, layout, header_row, rows, texts)
     return Block(
         sheet=sheet,
         layout=layout,
         header_row=header_row,
-        end=end,
+        rows=rows,
         columns=columns,
-        key_column=_key_column(sheet, layout, range(header_row + 1, end), set(columns.values())),
+        key_column=_key_column(sheet, layout, rows, set(columns.values())),
         findings=findings,
     )
 
 
 def _columns(
-    sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, texts: dict[int, str]
+    sheet: Sheet, layout: LayoutSheet, header_row: int, rows: tuple[int, ...], texts: dict[int, str]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Match headers to fields: first those that are the same, then those that are alike, then by position."""
     columns: dict[str, int] = {}
@@ -145,7 +150,7 @@ def _columns(
         if same:
             issued = layout.columns[one.key]
             columns[one.key] = issued if issued in same else same[0]
-            others = [column for column in same if not _same_column(sheet, header_row, end, columns[one.key], column)]
+            others = [column for column in same if not _same_column(sheet, rows, columns[one.key], column)]
             findings += [
                 COLUMN_TWICE.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=one.label)
                 for column in others
@@ -164,7 +169,7 @@ def _columns(
                 findings += [COLUMN_RENAMED.at(place, found=found, expected=one.label)] if one.is_input else []
             elif one.is_input:
                 findings.append(COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label))
-    return columns, (*findings, *_added(sheet, layout, header_row, end, rest))
+    return columns, (*findings, *_added(sheet, layout, header_row, rows, rest))
 
 
 def _changed_unit(sheet: Sheet, header_row: int, column: int, one: Field) -> list[Finding]:
@@ -176,12 +181,9 @@ def _changed_unit(sheet: Sheet, header_row: int, column: int, one: Field) -> lis
     return [HEADER_UNIT_CHANGED.at(place, found=written, expected=one.measurement_unit or "本行的计量单位")]
 
 
-def _same_column(sheet: Sheet, header_row: int, end: int, first: int, second: int) -> bool:
+def _same_column(sheet: Sheet, rows: tuple[int, ...], first: int, second: int) -> bool:
     """Say whether a second column of a name adds nothing: it is empty, or says the same."""
-    return all(
-        is_blank(sheet.cell(row, second)) or sheet.cell(row, second) == sheet.cell(row, first)
-        for row in range(header_row + 1, end)
-    )
+    return all(is_blank(sheet.cell(row, second)) or sheet.cell(row, second) == sheet.cell(row, first) for row in rows)
 
 
 def _alike(label: str, texts: dict[int, str]) -> int | None:
@@ -208,18 +210,20 @@ def _by_position(key: str, layout: LayoutSheet, columns: dict[str, int], texts: 
     return column if column >= 0 and column not in texts and column not in columns.values() else None
 
 
-def _added(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, rest: dict[int, str]) -> Iterator[Finding]:
+def _added(
+    sheet: Sheet, layout: LayoutSheet, header_row: int, rows: tuple[int, ...], rest: dict[int, str]
+) -> Iterator[Finding]:
     """Name the columns that the unit added and filled; 校验 is the tool's own."""
     for column, text in rest.items():
         own = column == layout.check_column or text in {"校验", "序号"} or column == layout.key_column
-        if not own and any(not is_blank(sheet.cell(row, column)) for row in range(header_row + 1, end)):
+        if not own and any(not is_blank(sheet.cell(row, column)) for row in rows):
             yield COLUMN_ADDED.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=text)
 
 
-def _key_column(sheet: Sheet, layout: LayoutSheet, rows: range, taken: set[int]) -> int | None:
+def _key_column(sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]) -> int | None:
     """Give the column that holds the row keys, wherever it went; None if it is gone."""
     keys = {row.key for row in layout.rows}
-    width = max((len(sheet.rows[row]) for row in rows if row < len(sheet.rows)), default=0)
+    width = max((len(sheet.rows[row]) for row in rows), default=0)
     hits = {
         column: sum(sheet.cell(row, column) in keys for row in rows) for column in range(width) if column not in taken
     }
@@ -240,7 +244,7 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
             sheet=sheet,
             layout=layout,
             header_row=first - 1,
-            end=len(sheet.rows),
+            rows=tuple(range(first, len(sheet.rows))),
             columns={key: one + shift for key, one in layout.columns.items()},
             key_column=column,
             findings=(HEADER_LOST.at(Place(sheet=sheet.name), found=layout.name),),

@@ -242,11 +242,12 @@ def _printed_periods(sheet: Sheet) -> Iterator[Period]:
 
 
 def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Give each text at the head of a sheet with the text that follows it in its row."""
+    """Give each text at the head of a sheet that names a unit or a period, with the text that follows it."""
     for row in sheet.rows[:_HEAD_ROWS]:
-        texts = [half_width(raw_text(cell)).strip() for cell in row if not is_blank(cell)]
-        for text, following in pairwise([*texts, ""]):
-            yield (plain(text) if len(text) < 10 else text), following
+        if any(isinstance(cell, str) and ("单位" in cell or _PERIOD_LABEL in cell) for cell in row):
+            texts = [half_width(raw_text(cell)).strip() for cell in row if not is_blank(cell)]
+            for text, following in pairwise([*texts, ""]):
+                yield (plain(text) if len(text) < 10 else text), following
 
 
 def _period(match: re.Match[str]) -> Period:

@@ -98,6 +98,8 @@ def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]
     """
     used = [block for block in blocks if block.sheet is main.sheet]
     findings: list[Finding] = []
+    if len(used) == len(blocks):
+        return used, findings
     present = {(found.key, _contents(found)) for block in used for found in _entries(block)}
     keys = {key for key, _ in present}
     for block in blocks:

@@ -112,7 +112,7 @@ def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
     found: list[Found] = []
     findings: list[Finding] = []
     by_name: list[Found] = []
-    for row in block.rows():
+    for row in block.rows:
         key = _key(block, row)
         sight = names.sight(block, row)
         chosen, said = _choose(names, block, row, key, sight)
@@ -208,7 +208,7 @@ def free_rows(block: Block, taken: set[str]) -> list[Found]:
 def entered_rows(block: Block) -> list[int]:
     """Give the rows of a block in which the unit entered something."""
     inputs = [one.key for one in block.layout.fields if one.is_input]
-    return [row for row in block.rows() if any(not is_blank(block.cell(row, one)) for one in inputs)]
+    return [row for row in block.rows if any(not is_blank(block.cell(row, one)) for one in inputs)]
 
 
 def _is_free_key(key: str) -> bool:

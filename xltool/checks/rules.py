@@ -31,9 +31,10 @@ def rule_findings(
     for sheet in layout.sheets:
         for row in sheet.rows:
             for check in _checks(reckoning, sheet, row, values):
-                place = place_of(sheet.design.key, row.key, check.rule.field)
-                if place is not None:
-                    yield from _judged(reckoning, check, sheet, row, place)
+                finding = _judged(reckoning, check, sheet, row)
+                place = place_of(sheet.design.key, row.key, check.rule.field) if finding else None
+                if finding is not None and place is not None:
+                    yield finding.moved(place)
 
 
 def _checks(reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, values: Values) -> Iterator[RowCheck]:
@@ -43,21 +44,20 @@ def _checks(reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, values: Va
     return (check for check in reckoning.checks(sheet) if check.once or not empty)
 
 
-def _judged(
-    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow, place: Place
-) -> Iterator[Finding]:
+def _judged(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> Finding | None:
+    """Give what a check finds in a row, without its place."""
     if reckoning.outcome(check, sheet, row):
-        yield _finding(reckoning, check, sheet, row, place)
-        return
+        return _finding(reckoning, check, sheet, row)
     is_query = check.rule.severity is Severity.QUERY and not check.once
     answer = reckoning.value(sheet, row, sheet.design.field(EXPLANATION)).text if is_query else ""
     if answer and reckoning.active(sheet, row):
         holds = reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row)
         if holds is False:
-            yield answered(_finding(reckoning, check, sheet, row, place), answer)
+            return answered(_finding(reckoning, check, sheet, row), answer)
+    return None
 
 
-def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow, place: Place) -> Finding:
+def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> Finding:
     rule = check.rule
     message, remedy = (
         str(reckoning.evaluate(message_expression(text), sheet, row)) if text else ""
@@ -67,7 +67,6 @@ def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: Lay
     return Finding(
         severity=rule.severity,
         code=rule.code,
-        place=place,
         found=found,
         message=f"{message}。{remedy}。" if remedy else f"{message}。",
     )
