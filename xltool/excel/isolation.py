@@ -29,6 +29,8 @@ Result = TypeVar("Result")
 
 _AHEAD = 32
 """Items per worker that may be finished before their turn: what waits is kept in memory."""
+_GRACE = 2.0
+"""Seconds that a worker without work has to end, after which it is killed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,8 +73,10 @@ class _Worker:
     deadline: float = 0.0
     served: int = 0
 
-    def stop(self) -> None:
+    def stop(self, *, grace: float = 0.0) -> None:
+        """End the process; with `grace` an idle one has that many seconds to end by itself, in good order."""
         self.connection.close()
+        self.process.join(grace)
         self.process.kill()
         self.process.join()
         self.process.close()
@@ -174,7 +178,9 @@ class _Crew(Generic[Item, Result]):
             self.finished[worker.index] = died
 
     def dismiss(self) -> None:
-        for worker in (*self.idle, *self.busy):
+        for worker in self.idle:
+            worker.stop(grace=_GRACE)
+        for worker in self.busy:
             worker.stop()
 
 
