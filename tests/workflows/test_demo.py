@@ -33,7 +33,7 @@ pytestmark = pytest.mark.xdist_group("demo")
 ANSWERS = {
     "市商务局_月通报_2025-07.xlsx": ("returned", {"R04"}),
     "市行政审批局_月通报_2025-07.xlsx": ("accepted", {"V302"}),
-    "市住建局_月通报_2025-07.xlsx": ("accepted", {"V202"}),
+    "市住建局_月通报_2025-07.xlsx": ("accepted", {"R08", "V202"}),
     "临泽市_月通报_2025-07.xlsx": ("accepted", {"S202"}),
     "汉安市_月通报_2025-07（最终版）.xlsx": ("duplicate", {"S301"}),
     "华岳县_月通报_2025-07.xlsx": ("returned", {"V104"}),
