@@ -46,6 +46,7 @@ def main() -> None:
 
 def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
     import openpyxl
+    from openpyxl.cell.cell import Cell
     from openpyxl.comments import Comment
     from openpyxl.styles import Alignment, Border, PatternFill, Side
 
@@ -56,7 +57,8 @@ def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
     for number, finding in enumerate(findings, 3):
         cell = book[finding.place.sheet][finding.place.cell]
         cell.fill = red
-        cell.comment = Comment(finding.message, "xltool")
+        if isinstance(cell, Cell):
+            cell.comment = Comment(finding.message, "xltool")
         where = f"{finding.place.sheet} {finding.place.cell}"
         texts = ("须改正", finding.code, where, finding.found, finding.expected, finding.message)
         for column, text in enumerate(texts, 1):

@@ -183,20 +183,27 @@ def rebuilt(package: Package, changed: Mapping[str, bytes | None]) -> bytes:
 
     Every other part keeps its compressed bytes. New parts come last.
     """
-    out = bytearray()
-    directory = bytearray()
     names = [name for name in package.parts if changed.get(name, b"") is not None]
     names += [name for name, content in changed.items() if content is not None and name not in package.parts]
+    entries = []
     for name in names:
         content = changed.get(name)
         if content is None:
             part = package.parts[name]
-            raw = package.data[part.start : part.start + part.compressed]
+            entries.append((part, package.data[part.start : part.start + part.compressed]))
         else:
-            part, raw = _compressed(name, content)
-        _append(out, directory, part, raw)
-    end = _END.pack(b"PK\5\6", 0, 0, len(names), len(names), len(directory), len(out), 0)
-    return bytes(out + directory + end)
+            entries.append(_compressed(name, content))
+    return _zipped(entries)
+
+
+def stored(contents: Mapping[str, bytes]) -> bytes:
+    """Give a package of these parts, not compressed: for a reader in this process, not for a file."""
+    return _zipped(
+        [
+            (Part(name, zipfile.ZIP_STORED, zlib.crc32(content), 0, len(content), len(content)), content)
+            for name, content in contents.items()
+        ]
+    )
 
 
 def _compressed(name: str, content: bytes) -> tuple[Part, bytes]:
@@ -205,12 +212,20 @@ def _compressed(name: str, content: bytes) -> tuple[Part, bytes]:
     return Part(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), 0, len(raw), len(content)), raw
 
 
-def _append(out: bytearray, directory: bytearray, part: Part, raw: bytes) -> None:
-    encoded = part.name.encode()
-    flags = 0 if part.name.isascii() else _UTF8
-    common = (20, flags, part.method, *_FIXED_TIME, part.crc, len(raw), part.size, len(encoded))
-    directory += _CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, len(out)) + encoded
-    out += _LOCAL.pack(b"PK\3\4", *common, 0) + encoded + raw
+def _zipped(entries: list[tuple[Part, bytes]]) -> bytes:
+    pieces: list[bytes] = []
+    directory: list[bytes] = []
+    offset = 0
+    for part, raw in entries:
+        encoded = part.name.encode()
+        flags = 0 if part.name.isascii() else _UTF8
+        common = (20, flags, part.method, *_FIXED_TIME, part.crc, len(raw), part.size, len(encoded))
+        pieces += (_LOCAL.pack(b"PK\3\4", *common, 0), encoded, raw)
+        directory += (_CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, offset), encoded)
+        offset += _LOCAL.size + len(encoded) + len(raw)
+    size = sum(map(len, directory))
+    end = _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0)
+    return b"".join((*pieces, *directory, end))
 
 
 def resolved(base: str, target: str) -> str:

@@ -40,33 +40,35 @@ def scan(data: bytes) -> Scan:
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """The limits of Excel."""
 _FEW_ROWS = 120
+_UNUSUAL = (b"='", b"> ", b">\n", b">\r", b">\t")
+"""What single quotes and pretty printing look like: who writes them once, writes them everywhere."""
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 
 
 def scan_bytes(data: bytes) -> Scan | None:
-    """Scan XML that is written the plain way; None where that is not certain."""
+    """Scan XML that is written the plain way; None where that is not certain.
+
+    Each search passes over the whole sheet, so there are few: an error's value begins with `#`; a formula
+    without a value shows as `</f></c>`, `<f…/></c>`, `<v/></c>` or `<v></v>`.
+    """
     start = data.find(b"<sheetData>")
     end = data.rfind(b"</sheetData>")
     if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start]:
         return None
     body = data[start + len(b"<sheetData>") : end]
-    if b'"e"' in body or b"'e'" in body or body.count(b"<") != body.count(b">"):
+    if b"<v>#" in body or any(mark in body[:1000] for mark in _UNUSUAL):
         return None
-    formulas = body.count(b"<f")
-    if formulas and formulas - body.count(b"</f><v>") not in {0, body.count(b"/><v>")}:
+    has_formulas = b"<f" in body
+    if has_formulas and (b"</f></c>" in body or b"/></c>" in body):
         return None
     try:
-        return _plain(body, has_formulas=formulas > 0)._replace(merged=_merged(data[end:]))
+        height, width = _low_box(body) or _box(body)
+        errors = _uncalculated(body) if has_formulas else ()
+        hidden = _hidden(body) if b"hidden" in body else frozenset()
+        return Scan(height, width, errors, hidden, _merged(data[end:]))
     except ValueError:  # a row or a cell that is not written as all the others
         return None
-
-
-def _plain(body: bytes, *, has_formulas: bool) -> Scan:
-    height, width = _low_box(body) or _box(body)
-    errors = _uncalculated(body) if has_formulas else ()
-    hidden = _hidden(body) if b' hidden="' in body else frozenset()
-    return Scan(height, width, errors, hidden)
 
 
 def _low_box(body: bytes) -> tuple[int, int] | None:
@@ -91,13 +93,13 @@ def _box(body: bytes) -> tuple[int, int]:
 def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
     errors = []
     for before in body.split(b"<v></v>")[:-1]:
-        cell = before[before.rindex(b'<c r="') + len(b'<c r="') :]
-        head = cell[: cell.index(b">")]
+        start = before.rindex(b'<c r="') + len(b'<c r="')
+        head = before[start : before.index(b">", start)]
         if b' t="str"' in head:  # an empty text that a formula gave
             continue
         if b" t" in head:
             raise ValueError(head)
-        if b"<f" in cell:
+        if before.endswith((b"</f>", b"/>")):
             errors.append((*position(head[: head.index(b'"')].decode()), ""))
     return tuple(errors)
 
