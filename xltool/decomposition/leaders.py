@@ -161,7 +161,7 @@ def _repeated(readings: Collection[_Reading]) -> set[str]:
 
 
 def _mixes(name: str, other: str) -> bool:
-    """Whether a printed name may be another one into which a character slipped (李平樱 from 李樱), or that lost one."""
+    """Whether a printed name may be another one into which a character slipped (周明兰 from 周兰), or that lost one."""
     short, long = sorted((name, other), key=len)
     rest = iter(long)
     return len(short) < len(long) and all(char in rest for char in short)
