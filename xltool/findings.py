@@ -410,6 +410,7 @@ HEADER_UNIT_CHANGED = _error(
 LOCKED_UNIT_CHANGED = _error(
     "S225", "这一行的计量单位由“{expected}”改成了“{found}”。", "请改回“{expected}”，并按它填写这一行。"
 )
+MORE_OF_THE_SAME = _note("S226", "“{sheet}”里 {code} 这样的问题还有 {found} 处，没有一一列出。", "")
 EXTRA_LINE = _error("S223", "“{found}”只填一行，这里多出一行，没有读取。", "请合并到一行里。")
 
 DUPLICATE_FILE = _note("S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", "")

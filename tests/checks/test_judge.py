@@ -15,6 +15,7 @@ from tests.checks.returned import (
     PROBLEMS,
     TASKS,
     UNIT,
+    Page,
     book,
     codes,
     contents,
@@ -22,6 +23,7 @@ from tests.checks.returned import (
     judged,
     layout,
     registry,
+    stamp,
     values,
 )
 from xltool.checks.identify import Issued, Sent
@@ -218,3 +220,45 @@ def test_findings_come_in_reading_order() -> None:
     both(*hands)(one)
     places = [(finding.place.sheet, finding.place.cell) for finding in judged(one).findings]
     assert places == [(TASKS, "I5"), (TASKS, "J5"), (TASKS, "I7"), (INDICATORS, "K8")]
+
+
+NOTED: dict[str, tuple[str, str]] = {
+    "a sheet is renamed": ("S202", "指标"),
+    "a column of own remarks is added": ("S208", INDICATORS),
+    "the keys are cleared": ("S213", INDICATORS),
+    "a remark below the table": ("S217", INDICATORS),
+    "a row is hidden": ("S219", INDICATORS),
+    "a printed name is corrected": ("S221", INDICATORS),
+}
+
+
+@pytest.mark.parametrize("name", NOTED)
+def test_what_is_done_without_harm_is_noted(name: str) -> None:
+    code, sheet = NOTED[name]
+    one = book()
+    HARMLESS.get(name, HARMLESS["the hidden stamp survives and a sheet is renamed"])(one)
+    found = [finding for finding in judged(one).findings if finding.code == code]
+    assert found
+    assert sheet in {finding.place.sheet for finding in found}
+    assert {finding.severity for finding in found} == {Severity.NOTE}
+
+
+def test_stamps_of_two_issues_are_noted_and_the_later_one_holds() -> None:
+    one = book()
+    one.pages.append(Page("_xltool (2)", [[stamp(layout(), 2)]], visible=False))
+    assert codes(judged(one).findings) == ["S109"]
+
+
+def test_a_free_row_that_says_nothing_is_noted_as_a_zero_report() -> None:
+    one = book()
+    one[HIGHLIGHTS].put("+1", "标题", "暂无")
+    one[HIGHLIGHTS].put("+1", "内容", None)
+    assert codes(judged(one).findings) == ["V311"]
+
+
+def test_thousands_of_rows_are_judged_in_time_and_their_faults_summed_up() -> None:
+    one = book()
+    one[HIGHLIGHTS].rows += [[None, f"标题{number}"] for number in range(3000)]
+    judgement = judged(one)
+    assert codes(judgement.findings).count("必填·内容") == 200
+    assert [finding.found for finding in judgement.findings if finding.code == "S226"] == ["2800"]

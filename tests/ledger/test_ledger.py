@@ -250,8 +250,8 @@ def test_an_older_ledger_is_taken_through_each_missing_step() -> None:
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         migrate(connection)
-        connection.execute(text("update schema_version set version = 0"))
-        migrate(connection, steps={1: lambda one: one.execute(text("create table step_one (id integer)"))})
+        connection.execute(text(f"update schema_version set version = {SCHEMA_VERSION - 1}"))
+        migrate(connection, steps={SCHEMA_VERSION: lambda one: one.execute(text("create table step_one (id integer)"))})
         assert connection.execute(text("select count(*) from step_one")).scalar() == 0
         assert connection.execute(text("select max(version) from schema_version")).scalar() == SCHEMA_VERSION
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from xltool.checks.identify import guess_unit, identify
@@ -10,7 +11,14 @@ from xltool.checks.locate import locate
 from xltool.checks.reading import Content, read_content
 from xltool.checks.rules import rule_findings
 from xltool.checks.verdict import verdict_of
-from xltool.findings import FOREIGN_WORKBOOK, UNIT_UNKNOWN, VALUES_NOT_CARRIED, Finding, Place
+from xltool.findings import (
+    FOREIGN_WORKBOOK,
+    MORE_OF_THE_SAME,
+    UNIT_UNKNOWN,
+    VALUES_NOT_CARRIED,
+    Finding,
+    Place,
+)
 from xltool.forms.building import grown
 from xltool.forms.design import RowsFrom
 from xltool.model.submission import Judgement, Verdict
@@ -25,6 +33,8 @@ if TYPE_CHECKING:
     from xltool.model.grid import Workbook
 
 _NOBODY = {FOREIGN_WORKBOOK.code, UNIT_UNKNOWN.code}
+_MOST_OF_A_KIND = 200
+"""Findings of one code in one sheet; there are hardly so many rows that a person typed."""
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
 
 
@@ -45,7 +55,7 @@ def judge(
     layout = identity.valid.layout
     values, left = carried_over(content.values, layout)
     found = [*content.findings, *left, *_broken_rules(grown(layout, values), values, located, content)]
-    findings = (*identity.findings, *file_findings, *_in_reading_order(found, workbook))
+    findings = (*identity.findings, *file_findings, *_abridged(_in_reading_order(found, workbook)))
     return Judgement(
         verdict=verdict_of(findings),
         unit=identity.unit,
@@ -91,6 +101,7 @@ def _whereabouts(
 ) -> Callable[[str, str, str], Place | None]:
     """Give the place of a cell of the layout; None where it could not be found or read: that is said already."""
     sheets = {one.layout.design.key: one for one in located}
+    rows = {(sheet, one.key): one for sheet, found in sheets.items() for one in found.rows}
     names = {sheet.design.key: sheet.name for sheet in layout.sheets}
 
     def place_of(sheet: str, row: str, field: str) -> Place | None:
@@ -99,9 +110,24 @@ def _whereabouts(
             return None
         if found is None:
             return Place(sheet=names[sheet], row_key=row, field=field)
-        return found.place(row, field)
+        there = rows.get((sheet, row))
+        return there.block.place(there.row, field, row) if there else found.place(row, field)
 
     return place_of
+
+
+def _abridged(findings: list[Finding]) -> Iterator[Finding]:
+    """Leave out what a sheet has too often of: nobody reads the same sentence a thousand times."""
+    times = Counter((one.place.sheet, one.code) for one in findings)
+    said: Counter[tuple[str, str]] = Counter()
+    for one in findings:
+        kind = (one.place.sheet, one.code)
+        said[kind] += 1
+        if said[kind] <= _MOST_OF_A_KIND:
+            yield one
+    for (sheet, code), number in times.items():
+        if number > _MOST_OF_A_KIND:
+            yield MORE_OF_THE_SAME.at(Place(sheet=sheet), found=number - _MOST_OF_A_KIND, sheet=sheet, code=code)
 
 
 def _in_reading_order(findings: list[Finding], workbook: Workbook) -> list[Finding]:

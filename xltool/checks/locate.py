@@ -46,12 +46,9 @@ class LocatedSheet:
     findings: tuple[Finding, ...] = ()
 
     def place(self, row: str, field: str) -> Place:
-        """Give the place of a cell that holds nothing: in its row, or where its column's first entry goes."""
+        """Give the place of a field in a row that is not there: where the column's first entry would stand."""
         if self.main is None:
             return Place(sheet=self.layout.name, row_key=row, field=field)
-        found = next((one for one in self.rows if one.key == row), None)
-        if found is not None:
-            return found.block.place(found.row, field, row)
         return self.main.place(self.main.header_row + 1, field, row)
 
     def is_unread(self, row: str, field: str) -> bool:

@@ -161,8 +161,6 @@ def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
     entered = [cell for cell in inputs if not is_blank(cell)]
     width = max(block.columns.values(), default=-1) + 1
     filled = [cell for cell in (block.sheet.cell(row, column) for column in range(width)) if not is_blank(cell)]
-    if not filled or (not entered and not key):
-        return
     if len(filled) == 1 and isinstance(filled[0], str) and not key:
         yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
     elif entered:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Self
 
 from xltool.ledger.figures import Figures
 from xltool.ledger.issues import Issues
+from xltool.ledger.letters import Letters
+from xltool.ledger.mails import Mails
 from xltool.ledger.periods import Periods
 from xltool.ledger.store import connect
 
@@ -15,8 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-class Ledger(Issues, Periods, Figures):
-    """What was issued, received, judged and waived; each method is a transaction of its own."""
+class Ledger(Issues, Periods, Figures, Mails, Letters):
+    """What was issued, mailed, received, judged and waived; each method is a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:
         """Work on an open database; `open_ledger` is the way to get one."""

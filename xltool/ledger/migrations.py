@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, inspect, select
 
 from xltool.errors import LedgerError
-from xltool.ledger.schema import SCHEMA_VERSION, metadata, schema_version
+from xltool.ledger.schema import SCHEMA_VERSION, enclosure, letter, mail, mailbox, metadata, schema_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from sqlalchemy import Connection
 
-STEPS: dict[int, Callable[[Connection], object]] = {}
+
+def _add_mail(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[mail, letter, enclosure, mailbox])
+
+
+STEPS: dict[int, Callable[[Connection], object]] = {2: _add_mail}
 """What leads to each version from the one before it. Version 1 is the first: it is created, not reached."""
 
 

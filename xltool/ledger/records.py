@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from xltool.findings import Finding
+    from xltool.model.mail import MailKind, MailState
     from xltool.model.submission import Verdict
 
 
@@ -110,3 +111,33 @@ class UnitFinding:
     counts: bool
     waived: bool
     finding: Finding
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail of ours; `key` tells it from the others of its kind, `reply` is the server's last words."""
+
+    message_id: str
+    period: str
+    unit: str
+    kind: MailKind
+    key: str
+    state: MailState
+    recipients: str
+    subject: str
+    file: str
+    reply: str
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail that came: `original` is its number in the ledger, `enclosed` the hashes of what was attached."""
+
+    original: int
+    message_id: str
+    references: str
+    sender: str
+    subject: str
+    automatic: bool
+    enclosed: tuple[str, ...]

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -148,7 +148,57 @@ event = Table(
     _text("who"),  # the operator; empty for what the program did by itself
     _text("period"),
     _text("unit"),  # empty: the whole period
-    _text("action"),  # 下发 收到 判定 计入 替代 放行 关闭 重开
+    _text("action"),  # 下发 发信 收到 判定 计入 替代 放行 关闭 重开
     _text("detail"),
     Index("event_by_unit", "unit"),
+)
+
+# A mail of ours, recorded before it is sent and after; its states are those of `xltool.model.mail`.
+mail = Table(
+    "mail",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("message_id"),  # follows from workspace, period, unit, kind and key: the same mail never has two
+    _text("period"),
+    _text("unit"),
+    _text("kind"),  # 下发 答复 催报
+    _text("key"),  # which of its kind: the serial, the answered letter, the reminder's day
+    _text("state"),
+    _text("recipients"),  # every address, separated by blanks
+    _text("subject"),
+    _text("file"),  # file name under outbox/
+    _text("reply"),  # the server's last words, or why it is not sent
+    _text("changed_at"),  # when it came into its state
+    UniqueConstraint("message_id"),
+    Index("mail_by_unit", "period", "unit"),
+)
+
+# A mail that came, by the original that holds it; written once all that is in it is in the ledger.
+letter = Table(
+    "letter",
+    metadata,
+    Column("original", Integer, ForeignKey("original.id"), primary_key=True, autoincrement=False),
+    _text("message_id"),  # as its sender wrote it; empty where it has none
+    _text("references"),  # the thread before it: Message-IDs, separated by blanks
+    _text("sender"),
+    _text("subject"),
+    Column("automatic", Boolean, nullable=False),  # a bounce, a list, a robot or our own: never answered
+)
+
+# What was attached to a letter, also what had come before in another one.
+enclosure = Table(
+    "enclosure",
+    metadata,
+    Column("letter", Integer, ForeignKey("letter.original"), primary_key=True),
+    Column("sha256", Text, primary_key=True),
+)
+
+# How far a folder of a mailbox has been read for a period.
+mailbox = Table(
+    "mailbox",
+    metadata,
+    Column("period", Text, primary_key=True),
+    Column("folder", Text, primary_key=True),  # user@host/folder
+    Column("uidvalidity", Integer, nullable=False),
+    Column("uid", Integer, nullable=False),  # the highest that is in the ledger
 )
