@@ -303,7 +303,7 @@ ENCRYPTED = _error(
     "F102", "文件已加密，无法读取。", "请去除密码（文件—信息—保护工作簿），并关闭加密软件的透明加密后重报。"
 )
 DAMAGED = _error("F103", "文件不完整或已损坏（{found}）。", "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新发送。")
-NOT_A_WORKBOOK = _error("F104", "收到的是{found}，不是填报用的 Excel 工作簿。", "{remedy}")
+NOT_A_WORKBOOK = _error("F104", "收到的是{found}，不是填报用的 Excel 工作簿。", "请{how}后重报。")
 UNSAFE_PACKAGE = _error(
     "F105", "文件结构不正常（{found}），未予读取。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
 )

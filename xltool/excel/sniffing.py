@@ -46,8 +46,8 @@ class FileKind(StrEnum):
 
 READABLE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
 
-_SAVE_AS = "请用 Excel 或 WPS 打开，另存为 .xlsx，核对无误后重报。"
-_FILL_IN = "请在下发的 Excel 表里填报后重报。"
+_SAVE_AS = "用 Excel 或 WPS 打开，另存为 .xlsx 并核对"
+_FILL_IN = "把内容填进下发的 Excel 表"
 _UNPACK = "请解压后直接发送表格（或改用 zip 压缩包）。"
 _REMEDIES = {
     FileKind.LOCK_FILE: "请关闭 Excel 或 WPS，发送不带 ~$ 的那个文件。",
@@ -59,7 +59,7 @@ _REMEDIES = {
     FileKind.ARCHIVE: _UNPACK,
     FileKind.OTHER_ZIP: _UNPACK,
     FileKind.MAIL: "请把邮件里的附件直接发送。",
-    FileKind.UNKNOWN: "如果装有文件加密软件，请先解密；再用 Excel 或 WPS 另存为 .xlsx 后重报。",
+    FileKind.UNKNOWN: "先解密（装有文件加密软件时），再用 Excel 或 WPS 另存为 .xlsx",
     FileKind.OTHER_OLE: _FILL_IN,
 }
 
@@ -195,4 +195,4 @@ def refusal(kind: FileKind) -> Finding:
         case FileKind.DAMAGED_ZIP:
             return findings.DAMAGED.at(found=kind.value)
         case _:
-            return findings.NOT_A_WORKBOOK.at(found=kind.value, remedy=_REMEDIES.get(kind, _SAVE_AS))
+            return findings.NOT_A_WORKBOOK.at(found=kind.value, how=_REMEDIES.get(kind, _SAVE_AS))

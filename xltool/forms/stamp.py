@@ -63,7 +63,7 @@ def verify(text: str, key: bytes) -> Stamp | None:
     """Read a stored text; None unless this workspace's key signed exactly this."""
     mark, _, rest = text.strip().partition(".")
     body, _, signature = rest.partition(".")
-    if mark != _MARK or not hmac.compare_digest(signature.encode(), _signature(body, key).encode()):
+    if mark != _MARK or not hmac.compare_digest(signature.encode(errors="surrogatepass"), _signature(body, key).encode()):
         return None
     return _stamp(body)
 
@@ -75,11 +75,12 @@ def read_unverified(text: str) -> Stamp | None:
 
 
 def _signature(body: str, key: bytes) -> str:
-    return hmac.new(key, f"{_MARK}.{body}".encode(), hashlib.sha256).hexdigest()
+    signed = f"{_MARK}.{body}".encode(errors="surrogatepass")  # a damaged file may hold half a character
+    return hmac.new(key, signed, hashlib.sha256).hexdigest()
 
 
 def _stamp(body: str) -> Stamp | None:
     try:
-        return Stamp(**json.loads(base64.b64decode(body.encode(), altchars=b"-_", validate=True)))
+        return Stamp(**json.loads(base64.b64decode(body.encode(errors="surrogatepass"), altchars=b"-_", validate=True)))
     except (binascii.Error, ValueError, TypeError):
         return None
