@@ -48,17 +48,17 @@ READABLE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS,
 
 _SAVE_AS = "用 Excel 或 WPS 打开，另存为 .xlsx 并核对"
 _FILL_IN = "把内容填进下发的 Excel 表"
-_UNPACK = "请解压后直接发送表格（或改用 zip 压缩包）。"
+_UNPACK = "解压，直接发送表格（或改用 zip 压缩包）"
 _REMEDIES = {
-    FileKind.LOCK_FILE: "请关闭 Excel 或 WPS，发送不带 ~$ 的那个文件。",
+    FileKind.LOCK_FILE: "关闭 Excel 或 WPS，找到不带 ~$ 的那个文件",
     FileKind.WORD: _FILL_IN,
     FileKind.SLIDES: _FILL_IN,
-    FileKind.PDF: "盖章扫描件请另附，数据" + _FILL_IN.removeprefix("请"),
+    FileKind.PDF: f"另附盖章扫描件，并{_FILL_IN}",
     FileKind.OFD: _FILL_IN,
     FileKind.PICTURE: _FILL_IN,
     FileKind.ARCHIVE: _UNPACK,
     FileKind.OTHER_ZIP: _UNPACK,
-    FileKind.MAIL: "请把邮件里的附件直接发送。",
+    FileKind.MAIL: "把邮件里的附件另存出来",
     FileKind.UNKNOWN: "先解密（装有文件加密软件时），再用 Excel 或 WPS 另存为 .xlsx",
     FileKind.OTHER_OLE: _FILL_IN,
 }
