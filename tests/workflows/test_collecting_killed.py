@@ -14,6 +14,7 @@ import pytest
 
 from tests.checks.returned import OTHER
 from tests.workflows.office import collected, drop_off, entries, filled_in, open_office, state
+from xltool.model.submission import Verdict
 from xltool.workspace import Workspace
 
 pytestmark = [
@@ -81,7 +82,7 @@ def test_killed_after_every_single_step_it_still_gets_everything_done_once(
     assert state(office) == undisturbed
 
 
-@pytest.mark.parametrize("steps", [0, 6, 7, 8, 11, 14])
+@pytest.mark.parametrize("steps", [0, 7, 11])
 def test_killed_in_the_middle_of_a_step_the_next_run_completes_it(
     issued: Workspace, inbox: Path, undisturbed: tuple[object, ...], tmp_path: Path, steps: int
 ) -> None:
@@ -95,7 +96,7 @@ def test_killed_at_any_time_the_next_run_completes_it(
     issued: Workspace, inbox: Path, undisturbed: tuple[object, ...], tmp_path: Path
 ) -> None:
     office = _copy(issued, tmp_path)
-    for seconds in (0.7, 1.5, 2.5):
+    for seconds in (0.8, 1.8):
         _run(office, inbox, -1, "before", seconds)
     assert _run(office, inbox, -1, "before") == 0
     assert state(office) == undisturbed
@@ -109,5 +110,8 @@ def test_what_was_stored_before_the_kill_is_judged_even_if_its_source_is_gone(
     empty = tmp_path / "空"
     empty.mkdir()
     result = collected(office, empty)
-    assert len(result.files) == 2
-    assert {one.unit for one in result.files} == {"市科技局"}
+    assert [one.verdict for one in result.files] == [
+        Verdict.RETURNED,
+        Verdict.SUPERSEDED,
+        Verdict.ACCEPTED_WITH_QUERIES,
+    ]

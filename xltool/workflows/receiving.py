@@ -121,10 +121,11 @@ def _stored(folder: Path, incoming: Incoming) -> Iterator[tuple[str, Arrival, tu
 
 
 def _left_over(folder: Path, known: set[str]) -> list[Incoming]:
-    """Give the stored files that no record speaks of."""
+    """Give the stored files that no record speaks of, in the order in which they were stored."""
     if not folder.exists():
         return []
-    paths = sorted(path for path in folder.iterdir() if _STORED.fullmatch(path.name) and path.name not in known)
+    left = [path for path in folder.iterdir() if _STORED.fullmatch(path.name) and path.name not in known]
+    paths = sorted(left, key=lambda path: (path.stat().st_mtime_ns, path.name))
     return [Incoming(name=path.name, content=path.read_bytes()) for path in paths]
 
 
