@@ -29,7 +29,14 @@ if TYPE_CHECKING:
 
     from xltool.workspace import Workspace
 
-FIELD: dict[str, str | int] = {"所属表": "指标数据", "字段标识": "带动就业", "类型": "整数", "计量单位": "人", "必填": "是", "列宽": 10}
+FIELD: dict[str, str | int] = {
+    "所属表": "指标数据",
+    "字段标识": "带动就业",
+    "类型": "整数",
+    "计量单位": "人",
+    "必填": "是",
+    "列宽": 10,
+}
 RULE: dict[str, str | int] = {
     "规则编号": "R90",
     "所属表": "指标数据",
