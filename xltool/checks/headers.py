@@ -6,6 +6,7 @@ A block is one table: a header row and the rows below it, down to the next heade
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -223,12 +224,10 @@ def _added(
 def _key_column(sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]) -> int | None:
     """Give the column that holds the row keys, wherever it went; None if it is gone."""
     keys = {row.key for row in layout.rows}
-    width = max((len(sheet.rows[row]) for row in rows), default=0)
-    hits = {
-        column: sum(sheet.cell(row, column) in keys for row in rows) for column in range(width) if column not in taken
-    }
-    best = max(hits, key=lambda column: (hits[column], column == layout.key_column), default=None)
-    return best if best is not None and hits[best] else None
+    hits = Counter(  # by the cells that are there: one stray cell can make a sheet a million rows by 16,384 columns
+        column for row in rows for column, cell in enumerate(sheet.rows[row]) if cell in keys and column not in taken
+    )
+    return max(hits, key=lambda column: (hits[column], column == layout.key_column), default=None)
 
 
 def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
