@@ -292,6 +292,65 @@ def test_an_xls_that_claims_more_than_it_has_is_read_without_the_memory(tmp_path
     assert sheet_of(bytes(data)).rows[0] == [1.0, CellError("#N/A")]
 
 
+XLSB_RELATIONS = (
+    '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+    '<Relationship Id="rId1" Target="worksheets/sheet1.bin" '
+    'Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet"/></Relationships>'
+)
+
+
+def record(kind: int, body: bytes = b"") -> bytes:
+    number = bytes([kind]) if kind < 128 else bytes([kind & 0x7F | 0x80, kind >> 7])
+    return number + bytes([len(body)]) + body
+
+
+def wide(text: str) -> bytes:
+    return struct.pack("<I", len(text)) + text.encode("utf-16-le")
+
+
+def xlsb(*cells: bytes) -> bytes:
+    """Give an .xlsb of one hidden sheet 数据 with a hidden second row that holds these cells, by [MS-XLSB]."""
+    workbook = record(131) + record(143) + record(156, struct.pack("<II", 1, 1) + wide("rId1") + wide("数据"))
+    row = struct.pack("<IIH", 1, 0, 300) + bytes([0, 0x10, 0]) + struct.pack("<I", 0)
+    merged = record(176, struct.pack("<4I", 4, 4, 0, 2))
+    sheet = record(129) + record(148, struct.pack("<4I", 1, 1, 0, 2)) + record(145) + record(0, row)
+    sheet += b"".join(cells) + record(146) + record(177) + merged + record(178) + record(130)
+    return packed(
+        {
+            "[Content_Types].xml": b"<Types/>",
+            "xl/workbook.bin": workbook + record(144) + record(132),
+            "xl/_rels/workbook.bin.rels": XLSB_RELATIONS.encode(),
+            "xl/worksheets/sheet1.bin": sheet,
+        }
+    )
+
+
+def test_an_xlsb_is_read_with_its_errors_hidden_rows_and_merged_ranges() -> None:
+    place = [struct.pack("<II", column, 0) for column in range(3)]
+    cells = (
+        record(5, place[0] + struct.pack("<d", 12.5)),
+        record(6, place[1] + wide("文字")),
+        record(3, place[2] + bytes([23])),
+    )
+    sheet = sheet_of(xlsb(*cells))
+    assert sheet.rows[1] == [12.5, "文字", CellError("#REF!")]
+    assert (sheet.name, sheet.visible, sheet.hidden_rows, sheet.merged) == (
+        "数据",
+        False,
+        frozenset({1}),
+        ((4, 0, 4, 2),),
+    )
+
+
+def test_an_xlsb_whose_cells_lie_too_far_apart_is_refused() -> None:
+    far = record(0, struct.pack("<IIH", 1_048_575, 0, 300) + bytes(7)) + record(5, struct.pack("<IId", 16_383, 0, 1.0))
+    assert codes(xlsb(record(5, struct.pack("<IId", 0, 0, 1.0)), far)) == [findings.TOO_SCATTERED.code]
+
+
+def test_a_damaged_xlsb_is_named() -> None:
+    assert codes(xlsb(record(3, b"\0"))) == [findings.DAMAGED.code]
+
+
 def test_a_workbook_without_sheets_says_so() -> None:
     assert codes(packed(parts())) == [findings.NO_SHEETS.code]
 
