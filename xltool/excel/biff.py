@@ -63,8 +63,11 @@ def prepare(data: bytes) -> Prepared:
 def _workbook_stream(data: bytes) -> bytes:
     import olefile
 
-    with olefile.OleFileIO(io.BytesIO(data)) as ole:
-        return bytes(ole.openstream(_stream_name(ole)).read())
+    try:
+        with olefile.OleFileIO(io.BytesIO(data)) as ole:
+            return bytes(ole.openstream(_stream_name(ole)).read())
+    except Exception as error:  # noqa: BLE001 - olefile meets damage with whatever Python raises
+        raise PackageError(findings.DAMAGED, str(error)) from None
 
 
 def _stream_name(ole: OleFileIO) -> str:
