@@ -485,6 +485,54 @@ CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。"
 
 # ---- M: mail ---------------------------------------------------------------------------------------
 
+NO_ADDRESS = _error("M101", "“{found}”没有登记邮箱，没有给它发信。", "请在任务台账“单位”表填上邮箱，再运行同一命令。")
+BAD_ADDRESS = _error(
+    "M102", "“{expected}”登记的邮箱“{found}”写法不对，没有往这个地址发。", "请在任务台账“单位”表改正，再运行同一命令。"
+)
+MAIL_REFUSED = _error(
+    "M103",
+    "发给“{expected}”的邮件被服务器拒收：{found}。",
+    "请按服务器的话改正（多为邮箱写错或停用），再运行同一命令。",
+)
+MAIL_UNKNOWN = _error(
+    "M104",
+    "发给“{expected}”的邮件已交出，但没等到服务器答复连接就断了，不知是否发出{found}。",
+    "请到邮箱的“已发送”里核对，或问一下该单位；确实没有发出的，加 --resend-unknown 再运行。",
+)
+MAIL_DEFERRED = _error(
+    "M105", "发给“{expected}”的邮件服务器暂时不收：{found}。", "没有发出；请过一会儿再运行同一命令，会从这里接着发。"
+)
+ADDRESS_REFUSED = _query(
+    "M106", "“{expected}”的邮件已发出，但其中有地址被拒收：{found}。", "请核对这个地址，在任务台账“单位”表改正或删去。"
+)
+DRAFT_MAYBE_SENT = _query(
+    "M107",
+    "“{expected}”的邮件先前已生成草稿 {found}，可能已由人发出，没有再发。",
+    "确实没有发过的，加 --resend-unknown 再运行。",
+)
+MAIL_TOO_LARGE = _error(
+    "M111", "邮件有 {found}，超过 {expected} MB：原件已存档，没有打开。", "请只发本期报表，不要附带照片、视频。"
+)
+ATTACHMENTS_TOO_MANY = _error(
+    "M112", "邮件的附件超过 {found} 个，只取了前 {found} 个。", "请只发本期报表，或打成一个 zip。"
+)
+ATTACHMENT_DAMAGED = _error(
+    "M113", "附件“{found}”已损坏，取不出里面的文件。", "请改用纯文本或 HTML 格式的邮件重发附件。"
+)
+LETTER_EMPTY = _query(
+    "M114", "{expected}来信没有附报表：“{found}”。", "请看一下这封信：可能把内容写在了正文里，或忘了附件。"
+)
+LETTER_AUTOMATIC = _note("M115", "自动邮件“{found}”，不是报送，没有答复。", "")
+MAIL_BOUNCED = _error(
+    "M116", "发给“{expected}”的邮件被退回（{found}）。", "请核对任务台账“单位”表里的邮箱，改正后再运行 xltool send。"
+)
+ANSWER_LIMIT = _note("M117", "{expected}的来信“{found}”里的文件已答复过，不再答复。", "")
+ANSWER_NOBODY = _query(
+    "M118",
+    "来信“{found}”（{expected}）的发件人不在任务台账里，也认不出单位，没有答复。",
+    "请看一下是谁发的；是报送单位的，把这个邮箱登记到“单位”表。",
+)
+MAILBOX_RENUMBERED = _note("M119", "邮箱文件夹“{found}”已重新编号，从头看了一遍；收过的不会重复登记。", "")
 
 # ---- U: roll-up and bulletin -----------------------------------------------------------------------
 

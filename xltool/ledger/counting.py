@@ -32,7 +32,9 @@ def recount(connection: Connection, period: str, unit: str, *, at: dt.datetime) 
         .order_by(original.c.id)
     )
     rows = connection.execute(query).all()
-    verdicts = {row.id: _verdict(connection, row.id, Verdict(row.verdict), period, unit) for row in rows}
+    chosen = select(waiver.c.code).where(waiver.c.period == period, waiver.c.unit == unit)
+    waived = set(connection.execute(chosen).scalars())
+    verdicts = {row.id: _verdict(connection, row.id, Verdict(row.verdict), waived) for row in rows}
     accepted = [row for row in rows if verdicts[row.id] in ACCEPTED]
     counting = accepted[-1].id if accepted else None
     for row in rows:
@@ -50,11 +52,9 @@ def recount(connection: Connection, period: str, unit: str, *, at: dt.datetime) 
             note(connection, action, at=at, period_name=period, unit=unit, detail=row.name)
 
 
-def _verdict(connection: Connection, submission_id: int, verdict: Verdict, period: str, unit: str) -> Verdict:
-    if verdict not in {*ACCEPTED, Verdict.RETURNED}:
+def _verdict(connection: Connection, submission_id: int, verdict: Verdict, waived: set[str]) -> Verdict:
+    """Give a submission's verdict with the waivers applied; waivers are never taken back."""
+    if not waived or verdict not in {*ACCEPTED, Verdict.RETURNED}:
         return verdict
-    waived = select(waiver.c.code).where(waiver.c.period == period, waiver.c.unit == unit)
     findings = select(finding).where(finding.c.submission == submission_id)
-    return verdict_of(
-        (finding_of(row) for row in connection.execute(findings)), set(connection.execute(waived).scalars())
-    )
+    return verdict_of((finding_of(row) for row in connection.execute(findings)), waived)

@@ -68,6 +68,4 @@ class Letters:
         """Record how far a folder has been read."""
         with writing(self.engine) as connection:
             connection.execute(delete(mailbox).where(mailbox.c.period == period, mailbox.c.folder == folder))
-            connection.execute(
-                insert(mailbox).values(period=period, folder=folder, uidvalidity=uidvalidity, uid=uid)
-            )
+            connection.execute(insert(mailbox).values(period=period, folder=folder, uidvalidity=uidvalidity, uid=uid))

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine, Row
 
-_TOLD = {MailState.SENT: "发信", MailState.REFUSED: "发信被拒", MailState.UNKNOWN: "发信不明", MailState.DRAFTED: "拟信"}
+_TOLD = {
+    MailState.SENT: "发信",
+    MailState.REFUSED: "发信被拒",
+    MailState.UNKNOWN: "发信不明",
+    MailState.DRAFTED: "拟信",
+}
 """The states that the history tells of."""
 
 
@@ -65,9 +70,7 @@ class Mails:
         same = mail.c.message_id == message_id
         with writing(self.engine) as connection:
             row = connection.execute(select(mail).where(same)).one()
-            connection.execute(
-                update(mail).where(same).values(state=state.value, reply=reply, changed_at=to_text(at))
-            )
+            connection.execute(update(mail).where(same).values(state=state.value, reply=reply, changed_at=to_text(at)))
             if state in _TOLD:
                 detail = f"{row.kind}：{row.subject}（{row.recipients}）{reply and f'：{reply}'}"
                 note(connection, _TOLD[state], at=at, period_name=row.period, unit=row.unit, detail=detail)

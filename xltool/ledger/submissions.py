@@ -56,16 +56,19 @@ class Submissions:
         with reading(self.engine) as connection:
             return tuple(original_of(row) for row in connection.execute(query))
 
-    def record_submission(self, source: Original, judgement: Judgement, *, judged_at: dt.datetime) -> bool:
+    def record_submission(
+        self, source: Original, judgement: Judgement, *, judged_at: dt.datetime, wants_feedback: bool = True
+    ) -> bool:
         """Record a judgement, all of it in one transaction, and decide anew what counts for its unit.
 
-        An original is judged once: False where another run was faster and nothing was recorded.
+        With `wants_feedback` something is still to be sent back. An original is judged once: False where another
+        run was faster and nothing was recorded.
         """
         with writing(self.engine) as connection:
             closed = lock_period(connection, source.period)
             if connection.execute(select(submission.c.id).where(submission.c.original == source.id)).first():
                 return False
-            _insert(connection, source, judgement, judged_at)
+            _insert(connection, source, judgement, judged_at, feedback=None if wants_feedback else "")
             if judgement.unit and not closed:
                 recount(connection, source.period, judgement.unit, at=judged_at)
         return True
@@ -102,6 +105,19 @@ class Submissions:
             for row in connection.execute(query):
                 values.setdefault(row.sheet, {}).setdefault(row.row, {})[row.field] = value_of(row)
         return values
+
+    def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
+        """Give file name and values of what a unit last submitted before `source`; nothing if it is its first."""
+        query = (
+            select(submission.c.id, original.c.name)
+            .join(original, submission.c.original == original.c.id)
+            .where(submission.c.period == source.period, submission.c.unit == unit, original.c.id < source.id)
+            .order_by(original.c.id.desc())
+            .limit(1)
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
+        return ("", {}) if row is None else (row.name, self.submitted_values(row.id))
 
     def values(self, period: str, unit: str) -> Values:
         """Give the accepted values of a unit in a period; empty if none are."""
@@ -141,7 +157,9 @@ def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> di
     }
 
 
-def _insert(connection: Connection, source: Original, judgement: Judgement, at: dt.datetime) -> None:
+def _insert(
+    connection: Connection, source: Original, judgement: Judgement, at: dt.datetime, *, feedback: str | None
+) -> None:
     statement = insert(submission).values(
         original=source.id,
         period=source.period,
@@ -152,7 +170,7 @@ def _insert(connection: Connection, source: Original, judgement: Judgement, at: 
         verdict=judgement.verdict.value,
         counts=False,
         judged_at=to_text(at),
-        feedback=None,
+        feedback=feedback,
     )
     new_id: int = connection.execute(statement.returning(submission.c.id)).scalar_one()
     for table, rows in ((value, value_rows(new_id, judgement)), (finding, finding_rows(new_id, judgement.findings))):

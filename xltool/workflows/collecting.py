@@ -16,8 +16,9 @@ from xltool.errors import PeriodError
 from xltool.findings import DUPLICATE_FILE, PERIOD_CLOSED, Finding
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import VERDICT_LABELS, Verdict
-from xltool.workflows.feedback import write_feedback
+from xltool.workflows.feedback import GOES_BACK, write_feedback
 from xltool.workflows.judging import FileResult, Job, desk_of, judge_files
+from xltool.workflows.letters import record_letters
 from xltool.workflows.receiving import files_at, read_files, take_in
 
 if TYPE_CHECKING:
@@ -50,14 +51,14 @@ def collect(
     now: dt.datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> CollectResult:
-    """Collect the files at `paths` (files, folders, archives) for a period.
+    """Collect the files at `paths` (files, folders, archives, mails) for a period.
 
     `now` is when they count as received; `progress` is told how many of how many files are judged.
     PeriodError if nothing was issued for the period.
     """
     files, notes = files_at(paths)
     result = collect_incoming(workspace, period, read_files(files), now=now, progress=progress)
-    return replace(result, notes=notes)
+    return replace(result, notes=(*notes, *result.notes))
 
 
 def collect_incoming(
@@ -73,11 +74,13 @@ def collect_incoming(
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(name):
             raise PeriodError(f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}")
-        received = take_in(ledger, workspace.received(name), name, incoming, now=now)
+        own = workspace.settings.mail.address
+        received = take_in(ledger, workspace.received(name), name, incoming, now=now, own_address=own)
         judged = _judge_all(workspace, ledger, name, now, progress)
         write_feedback(workspace, ledger, name)
+        notes = record_letters(workspace, ledger, name)
         files = _results(workspace, ledger, name, received, judged)
-    return CollectResult(period=name, files=files)
+    return CollectResult(period=name, files=files, notes=notes)
 
 
 def _judge_all(
@@ -95,7 +98,8 @@ def _judge_all(
     jobs = (Job(path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)) for one in waiting)
     judgements = judge_files(workspace, desk_of(workspace, period), jobs)
     for number, (original, judgement) in enumerate(zip(waiting, judgements, strict=True), 1):
-        ledger.record_submission(original, _compared(ledger, original, judgement), judged_at=now)
+        compared = _compared(ledger, original, judgement)
+        ledger.record_submission(original, compared, judged_at=now, wants_feedback=compared.verdict in GOES_BACK)
         if progress:
             progress(number, len(waiting))
     return {one.sha256: one for one in waiting}
@@ -105,11 +109,8 @@ def _compared(ledger: Ledger, original: Original, judgement: Judgement) -> Judge
     """Point out what this file lacks and the unit's file before it has: two divisions, each its own half."""
     if not judgement.values:
         return judgement
-    before = [one for one in ledger.submissions(original.period, judgement.unit) if one.original.id < original.id]
-    if not before:
-        return judgement
-    other = before[-1]
-    return entries_elsewhere(judgement, ledger.submitted_values(other.id), other.original.name)
+    name, other = ledger.values_before(original, judgement.unit)
+    return entries_elsewhere(judgement, other, name)
 
 
 def _results(

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from xltool.settings import Office
     from xltool.workspace import Workspace
 
-_GOES_BACK = {Verdict.RETURNED, Verdict.ACCEPTED_WITH_QUERIES, Verdict.UNREADABLE, Verdict.UNIDENTIFIED}
+GOES_BACK = {Verdict.RETURNED, Verdict.ACCEPTED_WITH_QUERIES, Verdict.UNREADABLE, Verdict.UNIDENTIFIED}
 _NOBODY = "未识别"
 
 
@@ -48,24 +48,23 @@ class _Job:
 
 def write_feedback(workspace: Workspace, ledger: Ledger, period: str) -> None:
     """Write every feedback of a period that is due, also what an interrupted run left undone."""
-    names = _names(ledger, period)
     due = ledger.feedback_due(period)
-    for one in due:
-        if one.verdict not in _GOES_BACK:
-            ledger.record_feedback(one.id, "")
+    if not due:
+        return
+    names = _names(ledger.submissions(period))
     judging = workspace.settings.judging
-    jobs = (_job(workspace, ledger, one, names[one.id]) for one in due if one.verdict in _GOES_BACK)
+    jobs = (_job(workspace, ledger, one, names[one.id]) for one in due)
     work = partial(_write, workspace.settings.office)
     for job, written in run_isolated(work, jobs, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib):
         name = "" if isinstance(written, Died) else written
         ledger.record_feedback(job.submission, name)
 
 
-def _names(ledger: Ledger, period: str) -> dict[int, str]:
+def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
     """Give each submission's file name under returned/: unit and original name, numbered where that repeats."""
     times: dict[str, int] = {}
     names: dict[int, str] = {}
-    for one in ledger.submissions(period):
+    for one in submissions:
         original = Path(one.original.name)
         unit = one.unit or _NOBODY
         stem = file_name(original.stem if original.stem.startswith(unit) else f"{unit}_{original.stem}")

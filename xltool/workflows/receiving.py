@@ -16,6 +16,7 @@ from xltool.excel.archives import unpack
 from xltool.excel.sniffing import FileKind, sniff
 from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
 from xltool.ledger.records import Arrival
+from xltool.mail.parsing import mbox_mails, read_letter
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _STORED = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,8})?")
+_MAIL = ".eml"
+_MAILS = ".mbox"
 _LOCK_MARK = "~$"
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 """What file managers leave in folders."""
@@ -75,24 +78,39 @@ def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
-    """Read files one by one; InputFileError for one that another program holds, or that nobody may read."""
+    """Read files one by one, an .mbox mail by mail.
+
+    InputFileError for one that another program holds, or that nobody may read.
+    """
     for path in paths:
         try:
-            yield Incoming(name=path.name, content=path.read_bytes(), source=str(path))
+            content = path.read_bytes()
         except OSError as error:
             raise InputFileError(f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次") from None
+        if path.suffix.lower() == _MAILS:
+            for number, mail in enumerate(mbox_mails(content), 1):
+                yield Incoming(name=f"{path.stem}-{number}{_MAIL}", content=mail, source=f"{path}/{number}{_MAIL}")
+        else:
+            yield Incoming(name=path.name, content=content, source=str(path))
 
 
-def take_in(
-    ledger: Ledger, folder: Path, period: str, incoming: Iterable[Incoming], *, now: dt.datetime
+def take_in(  # noqa: PLR0913 - where from, where to, when, and for which period
+    ledger: Ledger,
+    folder: Path,
+    period: str,
+    incoming: Iterable[Incoming],
+    *,
+    now: dt.datetime,
+    own_address: str = "",
 ) -> list[Received]:
-    """Store every file under `folder`, and those in archives after them; then record all in their order.
+    """Store every file under `folder`, and those in archives and mails after them; then record all in their order.
 
-    Files that an interrupted run stored and did not record are recorded with them.
+    Files that an interrupted run stored and did not record are recorded with them. Mails from `own_address`
+    hold no reports.
     """
-    stored = [one for each in incoming for one in _stored(folder, each)]
+    stored = [one for each in incoming for one in stored_files(folder, each, own_address)]
     known = {arrival.stored for _, arrival, _ in stored} | {one.stored for one in ledger.originals(period)}
-    stored += [one for each in _left_over(folder, known) for one in _stored(folder, each)]
+    stored += [one for each in _left_over(folder, known) for one in stored_files(folder, each, own_address)]
     ledger.record_originals(period, (arrival for _, arrival, _ in stored), received_at=now)
     return [
         Received(path=path, sha256=arrival.sha256, findings=findings)
@@ -101,10 +119,23 @@ def take_in(
     ]
 
 
-def _stored(folder: Path, incoming: Incoming) -> Iterator[tuple[str, Arrival, tuple[Finding, ...]]]:
-    """Store a file; of an archive, which is then no report itself, also what is in it, one level deep."""
+def stored_files(
+    folder: Path, incoming: Incoming, own_address: str
+) -> Iterator[tuple[str, Arrival, tuple[Finding, ...]]]:
+    """Store a file, give it as it will be recorded; of a mail or an archive, which is then no report itself, also what is in it.
+
+    Archives are opened one level deep.
+    """
     path = incoming.source or incoming.name
     arrival = _store(folder, incoming)
+    if incoming.name.lower().endswith(_MAIL):
+        yield path, replace(arrival, container=True), ()
+        letter = read_letter(incoming.content, own_address)
+        for one in letter.enclosed:
+            sender = incoming.sender or letter.sender
+            part = Incoming(name=one.name, content=one.content, source=f"{path}/{one.name}", sender=sender)
+            yield from stored_files(folder, part, own_address)
+        return
     if incoming.container or sniff(incoming.content) is not FileKind.OTHER_ZIP:
         yield path, arrival, ()
         return
