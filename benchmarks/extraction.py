@@ -100,11 +100,11 @@ def own_cases(split: str) -> Iterator[Case]:
         lines = path.read_text(encoding="utf-8").splitlines()
         quoted = [line.removeprefix(">").strip() for line in lines if line.startswith(">")]
         rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-        expected = tuple(_expected(row) for row in rows[2:])
+        expected = tuple(expected_in(row) for row in rows[2:])
         yield Case(title=path.stem, text="\n".join(quoted), expected=expected, year=2023)
 
 
-def _expected(row: list[str]) -> Expected:
+def expected_in(row: list[str]) -> Expected:
     role, name, comparison, value, measurement_unit = row[:5]
     low, _, high = value.partition("-") if comparison == "range" else (value, "", "")
     return Expected(role=Role(role), name=name, key=_key(comparison, low, high, measurement_unit))
@@ -145,7 +145,7 @@ def _plain(number: str) -> str:
     return f"{Decimal(number).normalize():f}" if number else ""
 
 
-def _key_of(indicator: Indicator) -> Key:
+def key_of(indicator: Indicator) -> Key:
     high = "" if indicator.value_high is None else str(indicator.value_high)
     return _key(indicator.comparison, str(indicator.value), high, indicator.measurement_unit)
 
@@ -163,12 +163,12 @@ def score(cases: Iterable[Case]) -> Score:
     total = Score.empty()
     for case in cases:
         found = read(case)
-        _score_targets(total, case, [indicator for indicator in found if indicator.role is Role.TARGET])
-        _score_others(total, case, found)
+        score_targets(total, case, [indicator for indicator in found if indicator.role is Role.TARGET])
+        score_others(total, case, found)
     return total
 
 
-def _score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
+def score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
     wanted = [label for label in case.expected if label.role is Role.TARGET]
     total.expected += len(wanted)
     total.found += len(found)
@@ -181,12 +181,12 @@ def _score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
         wanted.remove(label)
         found.remove(indicator)
     total.misses += [f"{case.title}: not found: {label.name} {' '.join(label.key)}" for label in wanted]
-    total.misses += [f"{case.title}: no target: {i.name} {' '.join(_key_of(i))} ({i.source_text})" for i in found]
+    total.misses += [f"{case.title}: no target: {i.name} {' '.join(key_of(i))} ({i.source_text})" for i in found]
 
 
 def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expected, Indicator]]:
     """Pair labels with indicators of the same figure, the most alike names first, each once."""
-    same = [(label, indicator) for label in wanted for indicator in found if _key_of(indicator) == label.key]
+    same = [(label, indicator) for label in wanted for indicator in found if key_of(indicator) == label.key]
     same.sort(key=lambda pair: similarity(pair[1].name, pair[0].name), reverse=True)
     pairs: list[tuple[Expected, Indicator]] = []
     for label, indicator in same:
@@ -195,8 +195,8 @@ def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expecte
     return pairs
 
 
-def _score_others(total: Score, case: Case, found: tuple[Indicator, ...]) -> None:
-    targets = [_key_of(indicator) for indicator in found if indicator.role is Role.TARGET]
+def score_others(total: Score, case: Case, found: tuple[Indicator, ...]) -> None:
+    targets = [key_of(indicator) for indicator in found if indicator.role is Role.TARGET]
     for label in case.expected:
         if label.role is not Role.TARGET:
             total.others += 1
