@@ -21,7 +21,7 @@ lint: $(VENV)/ready
 	$(BIN)/lint-imports
 
 test: lint
-	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term
+	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=90
 
 # What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
 sample: $(VENV)/ready
