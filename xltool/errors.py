@@ -11,7 +11,8 @@ on at all. Each words its own message: one line, in Chinese, that says what to d
     ├── DesignError              a form design has errors, so nothing can be issued from it
     ├── RegistryError            registry.xlsx is missing, empty or contradictory
     ├── LedgerError              the database cannot be opened, or was made by a newer xltool
-    └── PeriodError              no such period, or it is closed
+    ├── PeriodError              no such period, or it is closed
+    └── MailError                the mail server cannot be used, or a mail template is wrong
 """
 
 
@@ -51,3 +52,7 @@ class LedgerError(XltoolError):
 
 class PeriodError(XltoolError):
     """The period cannot take what is asked of it."""
+
+
+class MailError(XltoolError):
+    """The mail server cannot be reached or refuses the login, or a mail template has a mistake."""

@@ -69,6 +69,33 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """[邮件] The office's mailbox. Never a password: that is in the keyring or the environment.
+
+    Without `smtp_host` mails become drafts. `certificate` is a PEM file for a server whose certificate no
+    public authority signed; empty trusts those that this computer trusts.
+    """
+
+    address: str = ""
+    user: str = ""
+    smtp_host: str = ""
+    smtp_port: int = 465
+    smtp_security: str = "ssl"
+    imap_host: str = ""
+    imap_port: int = 993
+    imap_security: str = "ssl"
+    certificate: str = ""
+    folder: str = "INBOX"
+    done_folder: str = ""
+    pause_seconds: float = 2.0
+    attempts: int = 3
+    retry_seconds: float = 120.0
+    poll_seconds: float = 60.0
+    answers_per_file: int = 1
+    late_copies: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings; every section has defaults."""
 
@@ -77,6 +104,7 @@ class Settings:
     standing: Standing = field(default_factory=Standing)
     scoring: Scoring = field(default_factory=Scoring)
     database: Database = field(default_factory=Database)
+    mail: Mail = field(default_factory=Mail)
 
 
 DEFAULT_TOML = """\
@@ -110,6 +138,25 @@ completeness = 20.0          # “填报完整”占多少分（本期已填项�
 
 [database]
 url = ""                     # 留空：本文件夹的 xltool.db；多人共用一个台账时填 PostgreSQL 地址
+
+[mail]
+address = ""                 # 本办公室的邮箱地址；密码（授权码）不写在这里，见 docs/mail.md
+user = ""                    # 登录名，留空与 address 相同
+smtp_host = ""               # 发信服务器，例如 smtp.163.com；留空：不发信，只在 outbox 里生成草稿
+smtp_port = 465              # 发信端口
+smtp_security = "ssl"        # 发信加密：ssl、starttls；内网服务器不加密的填 none
+imap_host = ""               # 收信服务器，例如 imap.163.com
+imap_port = 993              # 收信端口
+imap_security = "ssl"        # 收信加密：ssl、starttls、none
+certificate = ""             # 内部邮件服务器自签证书的 PEM 文件；公网邮箱留空
+folder = "INBOX"             # 从哪个邮箱文件夹收报送
+done_folder = ""             # 收完的邮件移到哪个文件夹；留空：邮箱里什么都不动
+pause_seconds = 2.0          # 两封信之间停几秒，免得被当作群发
+attempts = 3                 # 服务器暂时不收的，一次运行里试几次
+retry_seconds = 120.0        # 再试之前等几秒
+poll_seconds = 60.0          # watch 最多隔几秒看一次邮箱
+answers_per_file = 1         # 同一个文件最多自动答复几次
+late_copies = []             # 逾期催报时另外抄送给谁
 """
 
 
@@ -125,6 +172,13 @@ _LIMITS = {
     "scoring.progress": (0, 100),
     "scoring.punctuality": (0, 100),
     "scoring.completeness": (0, 100),
+    "mail.smtp_port": (1, 65535),
+    "mail.imap_port": (1, 65535),
+    "mail.pause_seconds": (0, 3600),
+    "mail.attempts": (1, 20),
+    "mail.retry_seconds": (0, 7200),
+    "mail.poll_seconds": (1, 1500),
+    "mail.answers_per_file": (0, 20),
 }
 """The least and the greatest value of each number."""
 
@@ -134,6 +188,10 @@ _ASCENDING = (
     ("standing.circulate_after", "standing.summon_after"),
 )
 """Pairs of numbers of which the second may not be below the first."""
+
+_SECURITY = ("ssl", "starttls", "none")
+_CHOICES = {"mail.smtp_security": _SECURITY, "mail.imap_security": _SECURITY}
+"""The texts of which one must be chosen."""
 
 _WANTED = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}
 
@@ -150,6 +208,7 @@ def parse_settings(text: str) -> Settings:
     mistakes: Mistakes = {}
     settings = _section(Settings, data, "", mistakes)
     _check_numbers(settings, mistakes)
+    _check_choices(settings, mistakes)
     if mistakes:
         named = (f"第{_line_of(path, text)}行“{path}”{what}" for path, what in mistakes.items())
         raise SettingsError(f"xltool.toml {'；'.join(named)}")
@@ -194,9 +253,19 @@ def _check_numbers(settings: Settings, mistakes: Mistakes) -> None:
             mistakes[higher] = f"不能小于“{lower}”（{_number(settings, lower):g}）"
 
 
+def _check_choices(settings: Settings, mistakes: Mistakes) -> None:
+    for path, choices in _CHOICES.items():
+        if path not in mistakes and _value(settings, path) not in choices:
+            mistakes[path] = f"应是 {'、'.join(choices)} 之一，现在是 {_value(settings, path)!r}"
+
+
 def _number(settings: Settings, path: str) -> float:
+    return cast("float", _value(settings, path))
+
+
+def _value(settings: Settings, path: str) -> Any:
     section, _, key = path.partition(".")
-    return cast("float", getattr(getattr(settings, section), key))
+    return getattr(getattr(settings, section), key)
 
 
 def _line_of(path: str, text: str) -> int:

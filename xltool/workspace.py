@@ -38,6 +38,11 @@ class Workspace:
         return self.root / "workbook_templates"
 
     @property
+    def mail_templates(self) -> Path:
+        """The words of the mails."""
+        return self.root / "mail_templates"
+
+    @property
     def database_url(self) -> str:
         """The ledger's SQLAlchemy URL."""
         return self.settings.database.url or f"sqlite:///{(self.root / 'xltool.db').as_posix()}"

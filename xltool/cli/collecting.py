@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.arguments import period_argument
+from xltool.cli.mailing import as_documents, findings_of, print_deliveries
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
@@ -20,30 +21,67 @@ if TYPE_CHECKING:
 
     from xltool.cli.main import Session
     from xltool.model.period import Period
+    from xltool.workflows.answering import AnswerResult
+    from xltool.workflows.collecting import CollectResult
     from xltool.workflows.judging import FileResult
+    from xltool.workspace import Workspace
 
 _NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
 
 
-@click.command(help="收集 PERIOD 的报送：PATH 可以是文件、文件夹、zip。原件存档、逐份校验、登记，有问题的生成退回件。")
+@click.command(
+    short_help="收集报送。",
+    help="收集 PERIOD 的报送：PATH 可以是文件、文件夹、zip、.eml、.mbox；--mailbox 从邮箱收。"
+    "原件存档、逐份校验、登记，有问题的生成退回件。",
+)
 @period_argument
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--mailbox", is_flag=True, help="也从 xltool.toml 里设的邮箱收。")
+@click.option("--answer", is_flag=True, help="收完就答复来信；没有设发信服务器的，在 outbox 里生成草稿。")
 @json_option
 @click.pass_obj
-def collect(session: Session, period: Period, paths: tuple[Path, ...], *, as_json: bool) -> int:
+def collect(  # noqa: PLR0913 - click passes each option by name
+    session: Session, period: Period, paths: tuple[Path, ...], *, mailbox: bool, answer: bool, as_json: bool
+) -> int:
     """Collect, judge and record what came back."""
+    workspace = session.workspace()
+    results = _collected(workspace, period, paths, mailbox=mailbox)
+    answers = _answered(workspace, period) if answer else None
+    files = tuple(one for result in results for one in result.files)
+    notes = tuple(note for result in results for note in result.notes) + (answers.findings if answers else ())
+    deliveries = answers.deliveries if answers else ()
+    if as_json:
+        mails = {"mails": as_documents(deliveries)} if answers else {}
+        print_json({"files": [as_document(one) for one in files], "notes": [one.as_json() for one in notes], **mails})
+    else:
+        _print_results(f"{period.label}：收到 {len(files)} 份", files)
+        if notes:
+            print_findings(notes)
+        _print_returned(files)
+        if deliveries:
+            print_deliveries("答复", deliveries)
+    said = worst((*notes, *findings_of(deliveries)))
+    return NEEDS_A_PERSON if said is Severity.ERROR else _status(files)
+
+
+def _collected(workspace: Workspace, period: Period, paths: tuple[Path, ...], *, mailbox: bool) -> list[CollectResult]:
     from xltool.workflows.collecting import collect as collect_files
 
     now = dt.datetime.now(dt.UTC)
-    result = collect_files(session.workspace(), period, paths, now=now, progress=_show)
-    if as_json:
-        print_json({"files": [as_document(one) for one in result.files]})
-    else:
-        _print_results(f"{period.label}：收到 {len(result.files)} 份", result.files)
-        if result.notes:
-            print_findings(result.notes)
-        _print_returned(result.files)
-    return _status(result.files)
+    results = []
+    if paths or not mailbox:
+        results.append(collect_files(workspace, period, paths, now=now, progress=_show))
+    if mailbox:
+        from xltool.workflows.mailbox import collect_mailbox
+
+        results.append(collect_mailbox(workspace, period, now=now, progress=_show))
+    return results
+
+
+def _answered(workspace: Workspace, period: Period) -> AnswerResult:
+    from xltool.workflows.answering import answer as answer_letters
+
+    return answer_letters(workspace, period)
 
 
 @click.command(help="校验 FILE，不登记：看看一份报送会得到什么结果。")

@@ -25,14 +25,18 @@ COMMANDS = {
     "import": "xltool.cli.importing",
     "check": "xltool.cli.setup",
     "generate": "xltool.cli.issuing",
+    "send": "xltool.cli.mailing",
     "collect": "xltool.cli.collecting",
     "validate": "xltool.cli.collecting",
     "status": "xltool.cli.period",
+    "remind": "xltool.cli.mailing",
+    "watch": "xltool.cli.mailing",
     "accept": "xltool.cli.period",
     "close": "xltool.cli.period",
     "reopen": "xltool.cli.period",
     "history": "xltool.cli.period",
     "rollup": "xltool.cli.reporting",
+    "proof": "xltool.cli.bulletin",
     "demo": "xltool.cli.demo",
 }
 """Each command's module, imported only when the command runs: start-up stays fast. The function has the

@@ -122,7 +122,7 @@ def take_in(  # noqa: PLR0913 - where from, where to, when, and for which period
 def stored_files(
     folder: Path, incoming: Incoming, own_address: str
 ) -> Iterator[tuple[str, Arrival, tuple[Finding, ...]]]:
-    """Store a file, give it as it will be recorded; of a mail or an archive, which is then no report itself, also what is in it.
+    """Store a file and give it as it will be recorded; of a mail or an archive also what is in it.
 
     Archives are opened one level deep.
     """

@@ -5,17 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.registry import write_registry
+from xltool.mail.templates import shipped_templates
 from xltool.model.registry import Registry
 from xltool.settings import DEFAULT_TOML
-from xltool.workspace import Workspace, create_workspace
+from xltool.workspace import Workspace, create_workspace, write_atomically
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
-    """Make a workspace with settings, form designs and an empty registry; what exists is kept."""
+    """Make a workspace with settings, form designs, mail templates and an empty registry; what exists is kept."""
     workspace = create_workspace(root, settings_text)
     if not workspace.registry.exists():
         write_registry(workspace.registry, Registry())
+    for source in sorted(shipped_templates().glob("*.j2")):
+        if not (workspace.mail_templates / source.name).exists():
+            write_atomically(workspace.mail_templates / source.name, source.read_bytes())
     return workspace

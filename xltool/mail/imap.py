@@ -1,0 +1,229 @@
+"""Reading a mailbox over IMAP by UID, without changing anything in it unless it is told to move what is done."""
+
+from __future__ import annotations
+
+import hashlib
+import imaplib
+import os
+import re
+import ssl
+import tempfile
+import time
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from xltool.errors import MailError
+from xltool.mail.account import IMAP_PASSWORD, SMTP_PASSWORD, password_of, tls_context, user_of
+from xltool.mail.parsing import Letter, read_envelope
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+
+    from imap_tools import BaseMailBox
+
+    from xltool.settings import Mail
+
+_LOST = (imaplib.IMAP4.error, OSError, EOFError)
+
+_TIMEOUT = 60
+_PIECE = 1 << 20
+_BATCH = 500
+_ENCLOSING = re.compile(rb'"application"|"message" "rfc822"|"attachment"|"(?:file)?name[*0-9]*"', re.IGNORECASE)
+_BEGINS = re.compile(rb"\d+ \(")
+_SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
+_UID = re.compile(rb"UID (\d+)")
+_CLIENT = '("name" "xltool" "version" "1" "vendor" "xltool")'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A mail that waits in the mailbox: `size` in bytes, and whether anything is enclosed."""
+
+    uid: int
+    size: int
+    encloses: bool
+    letter: Letter
+
+
+class Inbox:
+    """One folder of a mailbox, opened read-only."""
+
+    def __init__(self, box: BaseMailBox, mail: Mail) -> None:
+        """Work on a connection that is logged in; `open_inbox` is the way to get one."""
+        self._box = box
+        self._mail = mail
+        self.name = f"{user_of(mail)}@{mail.imap_host}/{mail.folder}"
+        self.uidvalidity = int(box.folder.status(mail.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+        self._open(read_only=True)
+
+    def headings(self, after: int, since: dt.date) -> Iterator[Heading]:
+        """Give what came after a UID and since a day, in the order of arrival; no body is fetched for it."""
+        day = f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
+        found = (int(uid) for uid in self._box.uids(f"UID {after + 1}:* SINCE {day}"))
+        uids = sorted(uid for uid in found if uid > after)  # n:* always gives the last one
+        for start in range(0, len(uids), _BATCH):
+            yield from self._headings(uids[start : start + _BATCH])
+
+    def fetch(self, heading: Heading, folder: Path) -> Path:
+        """Write a mail to `folder`, piece by piece, under the hash of its bytes; gives its path."""
+        folder.mkdir(parents=True, exist_ok=True)
+        digest = hashlib.sha256()
+        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".xltool-", suffix=".eml")
+        temporary = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in self._pieces(heading):
+                    digest.update(piece)
+                    file.write(piece)
+            path = folder / f"{digest.hexdigest()}.eml"
+            if not path.exists():
+                temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+        return path
+
+    def move(self, uids: Sequence[int]) -> None:
+        """Move mails to the folder for what is done; it is made if it is not there."""
+        target = self._mail.done_folder
+        if not uids or not target:
+            return
+        if not self._box.folder.exists(target):
+            self._box.folder.create(target)
+        self._open(read_only=False)
+        self._box.move([str(uid) for uid in uids], target)
+        self._open(read_only=True)
+
+    def wait(self, seconds: float, stopped: Callable[[], bool]) -> None:
+        """Wait until something comes, at most so long; also returns, within a second, when it is `stopped`."""
+        until = time.monotonic() + seconds
+        if "IDLE" in self._box.client.capabilities:
+            with self._box.idle as idle:
+                while not stopped() and (left := until - time.monotonic()) > 0 and not idle.poll(min(left, 1)):
+                    pass
+        else:
+            while not stopped() and (left := until - time.monotonic()) > 0:
+                time.sleep(min(left, 1))
+            self._box.client.noop()
+
+    def _open(self, *, read_only: bool) -> None:
+        self._box.folder.set(self._mail.folder, readonly=read_only)
+
+    def _headings(self, uids: list[int]) -> list[Heading]:
+        what = "(UID RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER])"
+        answer = self._uid_fetch(",".join(map(str, uids)), what)
+        found: dict[int, Heading] = {}
+        for described, head in _messages(answer):
+            uid, size = _UID.search(described), _SIZE.search(described)
+            if uid and size:
+                found[int(uid[1])] = Heading(
+                    uid=int(uid[1]),
+                    size=int(size[1]),
+                    encloses=_ENCLOSING.search(described) is not None,
+                    letter=read_envelope(head, self._mail.address),
+                )
+        return [found[uid] for uid in uids if uid in found]
+
+    def _pieces(self, heading: Heading) -> Iterator[bytes]:
+        at = 0
+        while True:
+            answer = self._uid_fetch(str(heading.uid), f"(BODY.PEEK[]<{at}.{_PIECE}>)")
+            piece = b"".join(item[1] for item in answer if isinstance(item, tuple))
+            yield piece
+            at += len(piece)
+            if len(piece) < _PIECE:
+                return
+
+    def _uid_fetch(self, uids: str, what: str) -> list[Any]:
+        status, answer = self._box.client.uid("FETCH", uids, what)
+        if status != "OK":
+            raise imaplib.IMAP4.abort(status)
+        return answer
+
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+@contextmanager
+def open_inbox(mail: Mail, root: Path) -> Iterator[Inbox]:
+    """Log in and open the folder of the settings; MailError if that cannot be done."""
+    if not mail.imap_host:
+        raise MailError("没有设置收信服务器：请在 xltool.toml 的 [mail] 里填 imap_host")
+    box = _connect(mail, root)
+    try:
+        if "ID" in box.client.capabilities:
+            box.client.xatom("ID", _CLIENT)  # 163 and 126 let nobody in who does not say who they are
+        try:
+            inbox = Inbox(box, mail)
+        except imap_errors() as error:
+            raise MailError(f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder") from None
+        yield inbox
+    finally:
+        with suppress(*imap_errors()):
+            box.logout()
+
+
+def _connect(mail: Mail, root: Path) -> BaseMailBox:
+    from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
+    from imap_tools.errors import MailboxLoginError
+
+    password = password_of(mail, IMAP_PASSWORD, SMTP_PASSWORD)
+    context = tls_context(mail, root)
+    host, port = mail.imap_host, mail.imap_port
+    try:
+        box: BaseMailBox
+        match mail.imap_security:
+            case "ssl":
+                box = MailBox(host, port, timeout=_TIMEOUT, ssl_context=context)
+            case "starttls":
+                box = MailBoxStartTls(host, port, timeout=_TIMEOUT, ssl_context=context)
+            case _:
+                box = MailBoxUnencrypted(host, port, timeout=_TIMEOUT)
+        box.login(user_of(mail), password, initial_folder=None)
+    except MailboxLoginError as error:
+        raise MailError(
+            f"收信服务器 {host}:{port} 拒绝登录（{_reason(error)}）：请核对密码，163、QQ 邮箱要用授权码并开启 IMAP"
+        ) from None
+    except ssl.SSLCertVerificationError as error:
+        raise MailError(f"收信服务器 {host}:{port} 的证书不可信（{error.verify_message}）：请核对 imap_host") from None
+    except _LOST as error:
+        raise MailError(f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）：请检查网络和 [mail]") from None
+    return box
+
+
+def imap_errors() -> tuple[type[Exception], ...]:
+    """Give what a broken connection, or a server that refuses, looks like."""
+    from imap_tools.errors import ImapToolsError
+
+    return (*_LOST, ImapToolsError)
+
+
+def _reason(error: Exception) -> str:
+    """Give the server's words, without anything that we had sent."""
+    result = getattr(error, "command_result", ())
+    words = next((one for one in result[1:] if one), b"") if len(result) > 1 else b""
+    while isinstance(words, list | tuple) and words:
+        words = words[0]
+    return words.decode("utf-8", "replace")[:200] if isinstance(words, bytes) else type(error).__name__
+
+
+def _messages(answer: list[Any]) -> Iterator[tuple[bytes, bytes]]:
+    """Give for each message of a FETCH answer what describes it, and its headers.
+
+    A name with odd bytes comes as a literal of its own in the middle of a BODYSTRUCTURE.
+    """
+    described, head = b"", b""
+    for item in answer:
+        text, literal = item if isinstance(item, tuple) else (item or b"", b"")
+        if _BEGINS.match(text) and described:
+            yield described, head
+            described, head = b"", b""
+        described += text
+        if b"BODY[HEADER]" in text:
+            head = literal
+        else:
+            described += literal
+    if described:
+        yield described, head

@@ -1,0 +1,227 @@
+"""Answers to letters: an acknowledgement, or the marked workbook with the findings in the body.
+
+Nothing is answered that no person wrote, and a file only so many times. An answer goes to a registered
+address and to no other, whoever the sender says that he is: what comes under a forged name is answered to
+the unit itself.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.checks.verdict import ACCEPTED
+from xltool.findings import ANSWER_LIMIT, ANSWER_NOBODY, SEVERITY_LABELS, Finding, Place, Severity
+from xltool.ledger.ledger import open_ledger
+from xltool.ledger.records import Mail
+from xltool.mail.composing import Attachment, Draft, is_address, message_id
+from xltool.mail.templates import render
+from xltool.model.mail import MailKind, MailState
+from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.workflows.dispatching import Outgoing, dispatch
+from xltool.workflows.letters import owners_of
+from xltool.workflows.sending import SendResult, office_words, units_by_code
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Letter, Submission
+    from xltool.model.period import Period
+    from xltool.model.registry import Unit
+    from xltool.workspace import Workspace
+
+MOST_LISTED = 30
+"""So many findings stand in the body; all are in the marked workbook."""
+
+_OPEN = {None, MailState.PREPARED, MailState.SENDING}
+_GOOD = {*ACCEPTED, Verdict.SUPERSEDED}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerResult(SendResult):
+    """What was answered, and what a person should know about what was not."""
+
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Case:
+    """What one unit enclosed in one letter; `key` is the letter's hash, `unit` empty where nobody is known."""
+
+    key: str
+    letter: Letter
+    unit: str
+    submissions: tuple[Submission, ...]
+
+    @property
+    def place(self) -> Place:
+        return Place(sheet=f"{self.letter.sender}：{self.letter.subject}")
+
+
+def answer(workspace: Workspace, period: Period) -> AnswerResult:
+    """Answer the letters that were judged and not answered yet; none while the period is closed."""
+    name = str(period)
+    with open_ledger(workspace.database_url) as ledger:
+        due, findings = ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name)
+        words = office_words(workspace, ledger, period) if due else {}
+        outgoing = [_outgoing(workspace, words, case, to, label) for case, to, label in due]
+        deliveries = dispatch(workspace, ledger, name, outgoing) if outgoing else ()
+    drafts = not workspace.settings.mail.smtp_host
+    return AnswerResult(period=name, drafts=drafts, deliveries=deliveries, findings=findings)
+
+
+def _due(
+    workspace: Workspace, ledger: Ledger, period: str
+) -> tuple[tuple[tuple[_Case, tuple[str, ...], str], ...], tuple[Finding, ...]]:
+    """Give the cases to be answered with their recipients and the unit's name; the others are settled."""
+    states = {(one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)}
+    cases = _cases(ledger, period)
+    times: dict[str, int] = {}
+    for case in cases:
+        if states.get((case.key, case.unit)) not in {*_OPEN, MailState.WITHHELD}:
+            _count(times, case)
+    waiting = [case for case in cases if states.get((case.key, case.unit)) in _OPEN]
+    units, owners = units_by_code(workspace), owners_of(workspace)
+    due: list[tuple[_Case, tuple[str, ...], str]] = []
+    findings: list[Finding] = []
+    for case in waiting:
+        to = _recipients(case, units, owners)
+        label = units[case.unit].name if case.unit in units else case.unit
+        words = {"found": case.letter.subject, "expected": label or case.letter.sender}
+        if not to:
+            findings.append(ANSWER_NOBODY.at(case.place, **words))
+        elif all(times.get(one, 0) >= workspace.settings.mail.answers_per_file for one in _hashes(case)):
+            findings.append(ANSWER_LIMIT.at(case.place, **words))
+        else:
+            _count(times, case)
+            due.append((case, to, label))
+            continue
+        _withhold(workspace, ledger, case, findings[-1])
+    return tuple(due), tuple(findings)
+
+
+def _cases(ledger: Ledger, period: str) -> list[_Case]:
+    """Take the letters apart by unit; what nobody can be named for goes with the first unit of its letter."""
+    keys = {one.id: one.sha256 for one in ledger.originals(period)}
+    judged = {one.original.sha256: one for one in ledger.submissions(period)}
+    cases = []
+    for letter in ledger.letters(period):
+        enclosed = [judged[sha256] for sha256 in letter.enclosed if sha256 in judged]
+        if letter.automatic or not enclosed:
+            continue
+        named = list(dict.fromkeys(one.unit for one in enclosed if one.unit)) or [""]
+        for unit in named:
+            mine = tuple(one for one in enclosed if one.unit == unit or (not one.unit and unit == named[0]))
+            cases.append(_Case(key=keys[letter.original], letter=letter, unit=unit, submissions=_reports(mine)))
+    return cases
+
+
+def _reports(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:
+    """Leave out the scans and photographs that come with a workbook."""
+    readable = tuple(one for one in submissions if one.verdict is not Verdict.UNREADABLE)
+    return readable or submissions
+
+
+def _hashes(case: _Case) -> list[str]:
+    return [one.original.sha256 for one in case.submissions]
+
+
+def _count(times: dict[str, int], case: _Case) -> None:
+    for sha256 in _hashes(case):
+        times[sha256] = times.get(sha256, 0) + 1
+
+
+def _recipients(case: _Case, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]) -> tuple[str, ...]:
+    """Give the sender where he is registered for the unit, else the unit's own addresses."""
+    codes = {unit.code for unit in owners.get(case.letter.sender, ())}
+    if case.letter.sender and (case.unit in codes or (not case.unit and codes)):
+        return (case.letter.sender,)
+    unit = units.get(case.unit)
+    return tuple(one for one in unit.emails if is_address(one)) if unit else ()
+
+
+def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -> None:
+    """Record that there will be no answer, so that it is not considered again."""
+    domain = workspace.settings.mail.address.rpartition("@")[2]
+    period = case.submissions[0].period
+    ledger.record_mail(
+        Mail(
+            message_id=message_id(workspace.key(), period, case.unit, MailKind.ANSWER.value, case.key, domain=domain),
+            period=period,
+            unit=case.unit,
+            kind=MailKind.ANSWER,
+            key=case.key,
+            state=MailState.WITHHELD,
+            recipients="",
+            subject=case.letter.subject,
+            file="",
+            reply=why.message,
+            changed_at=dt.datetime.now(dt.UTC),
+        )
+    )
+
+
+def _outgoing(workspace: Workspace, words: dict[str, Any], case: _Case, to: tuple[str, ...], label: str) -> Outgoing:
+    attachments = tuple(_marked(workspace, case.submissions))
+    words = {
+        **words,
+        "单位": label,
+        "来信主题": case.letter.subject,
+        "结论": _conclusion(case.submissions),
+        "文件列表": [_as_words(one) for one in case.submissions],
+        "有附件": bool(attachments),
+    }
+    said = render(workspace.mail_templates, MailKind.ANSWER, words)
+    return Outgoing(
+        unit=case.unit,
+        name=label or case.letter.sender,
+        kind=MailKind.ANSWER,
+        key=case.key,
+        draft=Draft(
+            to=to,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            attachments=attachments,
+            in_reply_to=case.letter.message_id,
+            references=case.letter.references,
+            automatic=True,
+        ),
+    )
+
+
+def _marked(workspace: Workspace, submissions: Iterable[Submission]) -> Iterable[Attachment]:
+    for one in submissions:
+        path = workspace.returned(one.period) / (one.feedback or "")
+        if one.feedback and path.is_file():
+            yield Attachment(name=path.name, content=path.read_bytes())
+
+
+def _conclusion(submissions: Iterable[Submission]) -> str:
+    verdicts = {one.verdict for one in submissions}
+    if not verdicts <= _GOOD:
+        return "需要修改"
+    return "已登记，请核对" if Verdict.ACCEPTED_WITH_QUERIES in verdicts else "已登记"
+
+
+def _as_words(submission: Submission) -> dict[str, Any]:
+    """Give a file as the templates speak of it: the errors first, then the queries."""
+    findings = [
+        one for severity in (Severity.ERROR, Severity.QUERY) for one in submission.findings if one.severity is severity
+    ]
+    return {
+        "名称": submission.original.name,
+        "结果": VERDICT_LABELS[submission.verdict],
+        "合格": submission.verdict in _GOOD,
+        "问题": [
+            {
+                "级别": SEVERITY_LABELS[one.severity],
+                "位置": f"{one.place.sheet} {one.place.cell}".strip(),
+                "说明": one.message,
+            }
+            for one in findings[:MOST_LISTED]
+        ],
+        "未列": max(len(findings) - MOST_LISTED, 0),
+    }

@@ -1,0 +1,232 @@
+"""Sending mails so that none is sent twice and none is forgotten.
+
+Each is in the ledger before it is handed to the server, as PREPARED and then as SENDING, and after it with
+its fate. A run that was killed is simply repeated: what is sent stays sent, what is prepared is sent, and
+what was being sent when the program died is named, because nobody can know.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    ADDRESS_REFUSED,
+    BAD_ADDRESS,
+    DRAFT_MAYBE_SENT,
+    MAIL_DEFERRED,
+    MAIL_REFUSED,
+    MAIL_UNKNOWN,
+    NO_ADDRESS,
+    Finding,
+)
+from xltool.ledger.records import Mail
+from xltool.mail.composing import Draft, as_unsent, compose, is_address, message_id
+from xltool.mail.smtp import Outlet
+from xltool.model.mail import DOUBTFUL_STATES, OPEN_STATES, MailKind, MailState
+from xltool.text import file_name
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from xltool.ledger.ledger import Ledger
+    from xltool.mail.smtp import Outcome
+    from xltool.model.registry import Unit
+    from xltool.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outgoing:
+    """A mail that is due; `key` tells it from the others of its kind to the same unit in the period."""
+
+    unit: str
+    name: str
+    kind: MailKind
+    key: str
+    draft: Draft
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """Where a mail stands after this run; `now` says whether this run brought it there."""
+
+    unit: str
+    name: str
+    recipients: tuple[str, ...]
+    subject: str
+    state: MailState
+    now: bool = False
+    reply: str = ""
+    path: Path | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Prepared:
+    """A mail that is recorded and written to the outbox."""
+
+    outgoing: Outgoing
+    record: Mail
+    content: bytes
+    path: Path
+
+
+def addressed(unit: Unit, *more: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Finding, ...]]:
+    """Give a unit's addresses, its copies with `more`, and what is wrong with them."""
+    every = dict.fromkeys((*unit.emails, *unit.copies, *more))
+    findings = [BAD_ADDRESS.at(found=one, expected=unit.name) for one in every if not is_address(one)]
+    to = tuple(dict.fromkeys(one for one in unit.emails if is_address(one)))
+    copies = tuple(one for one in dict.fromkeys((*unit.copies, *more)) if is_address(one) and one not in to)
+    if not to:
+        findings.append(NO_ADDRESS.at(found=unit.name))
+    return to, copies, tuple(findings)
+
+
+def preview(outgoing: Iterable[Outgoing]) -> tuple[Delivery, ...]:
+    """Say what would be sent to whom; nothing is recorded or written."""
+    return tuple(_delivery(one, MailState.PREPARED, findings=one.findings) for one in outgoing)
+
+
+def dispatch(
+    workspace: Workspace, ledger: Ledger, period: str, outgoing: Sequence[Outgoing], *, resend_unknown: bool = False
+) -> tuple[Delivery, ...]:
+    """Send the mails that are due, or write them as drafts where no SMTP server is set; in the order of `outgoing`.
+
+    MailError if the server is out of reach or refuses the login; what was not sent then is sent next time.
+    """
+    settled: dict[int, Delivery] = {}
+    waiting: dict[int, _Prepared] = {}
+    drafting = not workspace.settings.mail.smtp_host
+    for number, one in enumerate(outgoing):
+        known = ledger.mail(_identifier(workspace, period, one))
+        if not one.draft.to:
+            settled[number] = _delivery(one, MailState.WITHHELD, findings=one.findings)
+        elif known is not None and _stays(workspace, known, drafting=drafting, resend_unknown=resend_unknown):
+            settled[number] = _as_it_is(workspace, ledger, one, known, drafting=drafting)
+        else:
+            waiting[number] = _prepare(workspace, ledger, period, one, drafting=drafting)
+    if drafting:
+        settled |= {number: _drafted(ledger, one) for number, one in waiting.items()}
+    else:
+        settled |= _send_all(workspace, ledger, waiting)
+    return tuple(settled[number] for number in sorted(settled))
+
+
+def _identifier(workspace: Workspace, period: str, one: Outgoing) -> str:
+    domain = workspace.settings.mail.address.rpartition("@")[2]
+    return message_id(workspace.key(), period, one.unit, one.kind.value, one.key, domain=domain)
+
+
+def _stays(workspace: Workspace, known: Mail, *, drafting: bool, resend_unknown: bool) -> bool:
+    """Say whether a mail is left as it is; a draft that was deleted is written again."""
+    if known.state in OPEN_STATES:
+        return False
+    if known.state is MailState.DRAFTED and drafting:
+        return (workspace.outbox(known.period) / known.file).exists() and not resend_unknown
+    return not (known.state in DOUBTFUL_STATES and resend_unknown)
+
+
+def _as_it_is(workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, *, drafting: bool) -> Delivery:
+    path = workspace.outbox(known.period) / known.file
+    finding: tuple[Finding, ...] = ()
+    state = known.state
+    if state is MailState.SENDING:
+        state = MailState.UNKNOWN
+        ledger.settle_mail(known.message_id, state, reply="程序中断", at=_now())
+    if state is MailState.UNKNOWN:
+        finding = (MAIL_UNKNOWN.at(found=f"（{known.reply or '程序中断'}）", expected=one.name),)
+    elif state is MailState.DRAFTED and not drafting:
+        finding = (DRAFT_MAYBE_SENT.at(found=known.file, expected=one.name),)
+    return _delivery(one, state, reply=known.reply, path=path, findings=(*one.findings, *finding))
+
+
+def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, *, drafting: bool) -> _Prepared:
+    """Write a mail to the outbox and record it."""
+    identifier, now = _identifier(workspace, period, one), _now()
+    mail, office = workspace.settings.mail, workspace.settings.office
+    message = compose(one.draft, sender=mail.address, name=office.name, identifier=identifier, date=now)
+    content = as_unsent(message) if drafting else message.as_bytes()
+    name = f"{file_name(f'{one.name}_{one.kind.value}_{one.key[:12]}')}.eml"
+    write_atomically(workspace.outbox(period) / name, content)
+    record = Mail(
+        message_id=identifier,
+        period=period,
+        unit=one.unit,
+        kind=one.kind,
+        key=one.key,
+        state=MailState.PREPARED,
+        recipients=" ".join((*one.draft.to, *one.draft.copies)),
+        subject=one.draft.subject,
+        file=name,
+        reply="",
+        changed_at=now,
+    )
+    ledger.record_mail(record)
+    return _Prepared(outgoing=one, record=record, content=content, path=workspace.outbox(period) / name)
+
+
+def _drafted(ledger: Ledger, one: _Prepared) -> Delivery:
+    ledger.settle_mail(one.record.message_id, MailState.DRAFTED, reply="", at=_now())
+    return _delivery(one.outgoing, MailState.DRAFTED, now=True, path=one.path, findings=one.outgoing.findings)
+
+
+def _send_all(workspace: Workspace, ledger: Ledger, waiting: dict[int, _Prepared]) -> dict[int, Delivery]:
+    """Send in rounds: what a server does not take for the moment (greylisting) is offered again after a while."""
+    mail = workspace.settings.mail
+    settled: dict[int, Delivery] = {}
+    with Outlet(mail, workspace.root) as outlet:
+        for attempt in range(1, mail.attempts + 1):
+            for number, one in waiting.items():
+                if settled:
+                    time.sleep(mail.pause_seconds)
+                settled[number] = _send(ledger, outlet, one, last_try=attempt == mail.attempts)
+            waiting = {number: one for number, one in waiting.items() if settled[number].state is MailState.PREPARED}
+            if not waiting:
+                break
+            if attempt < mail.attempts:
+                time.sleep(mail.retry_seconds)
+    return settled
+
+
+def _send(ledger: Ledger, outlet: Outlet, one: _Prepared, *, last_try: bool) -> Delivery:
+    """Send one mail, recorded before and after."""
+    outlet.connect()  # whatever fails here has sent nothing
+    identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
+    if not ledger.claim_mail(identifier, at=_now()):
+        known = ledger.mail(identifier)
+        return _delivery(one.outgoing, known.state if known else MailState.UNKNOWN, findings=one.outgoing.findings)
+    outcome = outlet.send(one.content, recipients, last_try=last_try)
+    ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=_now())
+    findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))
+    return _delivery(one.outgoing, outcome.state, now=True, reply=outcome.reply, path=one.path, findings=findings)
+
+
+def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
+    match outcome.state:
+        case MailState.REFUSED:
+            return (MAIL_REFUSED.at(found=outcome.reply, expected=name),)
+        case MailState.UNKNOWN:
+            return (MAIL_UNKNOWN.at(found=f"（{outcome.reply}）", expected=name),)
+        case MailState.PREPARED:
+            return (MAIL_DEFERRED.at(found=outcome.reply, expected=name),)
+    return tuple(ADDRESS_REFUSED.at(found=one, expected=name) for one in outcome.refused)
+
+
+def _delivery(one: Outgoing, state: MailState, **rest: object) -> Delivery:
+    base = Delivery(
+        unit=one.unit,
+        name=one.name,
+        recipients=(*one.draft.to, *one.draft.copies),
+        subject=one.draft.subject,
+        state=state,
+    )
+    return replace(base, **rest)  # type: ignore[arg-type] # the fields of the same class
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)

@@ -1,0 +1,127 @@
+"""`remind`: a mail to those, and only those, that still owe something; the nearer the deadline, the plainer."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.errors import PeriodError
+from xltool.excel.registry import read_registry
+from xltool.forms.deadlines import is_working_day
+from xltool.ledger.ledger import open_ledger
+from xltool.mail.composing import Attachment, Draft
+from xltool.mail.templates import render
+from xltool.model.mail import MailKind
+from xltool.model.submission import UnitState
+from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
+from xltool.workflows.period import deadline_of
+from xltool.workflows.sending import SendResult, issued_workbook, office_words
+
+if TYPE_CHECKING:
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.period import Period
+    from xltool.model.registry import Unit
+    from xltool.workspace import Workspace
+
+_OWING = {UnitState.ISSUED, UnitState.RECEIVED, UnitState.RETURNED, UnitState.OVERDUE}
+_NEAR = 2
+"""So many working days before the deadline a reminder becomes 再次提醒."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LastFile:
+    """What a unit has in hand: a workbook that was returned, or the one that it was issued."""
+
+    returned: bool
+    attachments: tuple[Attachment, ...]
+
+
+def remind(
+    workspace: Workspace, period: Period, *, now: dt.datetime, dry_run: bool = False, resend_unknown: bool = False
+) -> SendResult:
+    """Remind every unit of which nothing acceptable has come; at most once a day.
+
+    PeriodError if nothing was issued, or the period is closed.
+    """
+    name = str(period)
+    with open_ledger(workspace.database_url) as ledger:
+        if ledger.is_closed(name):
+            raise PeriodError(f"{name} 已关闭，不用催报")
+        until = deadline_of(workspace, ledger, period)
+        if until is None or not ledger.issued_units(name):
+            raise PeriodError(f"{name} 还没有下发过报表，不用催报：请先运行 xltool generate {name}")
+        today = now.astimezone().date()
+        left = working_days_left(today, until.date())
+        words = {**office_words(workspace, ledger, period), "剩余工作日": left, "程度": _degree(left)}
+        outgoing = [
+            _outgoing(workspace, unit, words, today, _last_file(workspace, ledger, name, unit.code, state))
+            for unit, state in _owing(workspace, ledger, name, until, now)
+        ]
+        deliveries = (
+            preview(outgoing) if dry_run else dispatch(workspace, ledger, name, outgoing, resend_unknown=resend_unknown)
+        )
+    return SendResult(period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries)
+
+
+def working_days_left(today: dt.date, due: dt.date) -> int:
+    """Count the working days after `today` up to `due`; negative, those after `due` up to `today`."""
+    first, last = min(today, due), max(today, due)
+    days = ((first + dt.timedelta(days=number)) for number in range(1, (last - first).days + 1))
+    count = sum(is_working_day(day) for day in days)
+    return count if today <= due else -max(count, 1)
+
+
+def _degree(left: int) -> str:
+    if left < 0:
+        return "逾期催报"
+    if left == 0:
+        return "今日截止"
+    return "再次提醒" if left <= _NEAR else "报送提醒"
+
+
+def _owing(
+    workspace: Workspace, ledger: Ledger, period: str, until: dt.datetime, now: dt.datetime
+) -> list[tuple[Unit, UnitState]]:
+    """Give the units that were issued a workbook and owe it, with where they stand."""
+    registry, _ = read_registry(workspace.registry)
+    issued = set(ledger.issued_units(period))
+    units = [unit for unit in registry.units if unit.code in issued]
+    standings = ledger.standings(period, units, until, now=now)
+    return [(unit, standing.state) for unit, standing in zip(units, standings, strict=True) if standing.state in _OWING]
+
+
+def _outgoing(workspace: Workspace, unit: Unit, words: dict[str, Any], today: dt.date, last: _LastFile) -> Outgoing:
+    late = workspace.settings.mail.late_copies if words["剩余工作日"] < 0 else ()
+    to, copies, findings = addressed(unit, *late)
+    words = {**words, "单位": unit.name, "已退回": last.returned}
+    said = render(workspace.mail_templates, MailKind.REMINDER, words)
+    return Outgoing(
+        unit=unit.code,
+        name=unit.name,
+        kind=MailKind.REMINDER,
+        key=today.isoformat(),
+        draft=Draft(
+            to=to,
+            copies=copies,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            attachments=last.attachments,
+            automatic=True,
+        ),
+        findings=findings,
+    )
+
+
+def _last_file(workspace: Workspace, ledger: Ledger, period: str, unit: str, state: UnitState) -> _LastFile:
+    """Give what the unit is to fill in: its own file with the marks where it was returned, else the issued one."""
+    returned = state is UnitState.RETURNED
+    submissions = ledger.submissions(period, unit) if returned else ()
+    feedback = submissions[-1].feedback if submissions else ""
+    if feedback and (workspace.returned(period) / feedback).is_file():
+        content = (workspace.returned(period) / feedback).read_bytes()
+        return _LastFile(returned=True, attachments=(Attachment(name=feedback, content=content),))
+    issue = ledger.latest_issue(period, unit)
+    attachments = () if issue is None else (issued_workbook(workspace, issue),)
+    return _LastFile(returned=returned, attachments=attachments)

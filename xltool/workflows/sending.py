@@ -1,0 +1,122 @@
+"""`send`: one mail to each unit, with the workbook that it was issued."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from xltool.errors import PeriodError
+from xltool.excel.registry import read_registry
+from xltool.ledger.ledger import open_ledger
+from xltool.mail.composing import Attachment, Draft
+from xltool.mail.templates import render
+from xltool.model.mail import MailKind
+from xltool.model.registry import Unit
+from xltool.workflows.dispatching import Delivery, Outgoing, addressed, dispatch, preview
+from xltool.workflows.period import deadline_of, find_unit
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Issue
+    from xltool.model.period import Period
+    from xltool.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendResult:
+    """What became of every mail of one run; `drafts` says that no SMTP server is set."""
+
+    period: str
+    drafts: bool
+    deliveries: tuple[Delivery, ...]
+
+
+def send(
+    workspace: Workspace,
+    period: Period,
+    units: Sequence[str] = (),
+    *,
+    dry_run: bool = False,
+    resend_unknown: bool = False,
+) -> SendResult:
+    """Mail the issued workbooks to `units` (codes, names or aliases), or to all that were issued one.
+
+    What was sent is not sent again. PeriodError if nothing was issued; MailError if the server cannot be
+    used; what was sent before that is recorded.
+    """
+    name = str(period)
+    with open_ledger(workspace.database_url) as ledger:
+        issues = _latest(ledger, name, {find_unit(workspace, one).code for one in units})
+        if not issues:
+            raise PeriodError(f"{name} 还没有给所选单位下发报表：请先运行 xltool generate {name}")
+        directory = units_by_code(workspace)
+        words = office_words(workspace, ledger, period)
+        outgoing = [_outgoing(workspace, words, one, directory) for one in issues]
+        if dry_run:
+            deliveries = preview(outgoing)
+        else:
+            deliveries = dispatch(workspace, ledger, name, outgoing, resend_unknown=resend_unknown)
+    return SendResult(period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries)
+
+
+def units_by_code(workspace: Workspace) -> dict[str, Unit]:
+    """Give the directory."""
+    registry, _ = read_registry(workspace.registry)
+    return {unit.code: unit for unit in registry.units}
+
+
+def office_words(workspace: Workspace, ledger: Ledger, period: Period) -> dict[str, Any]:
+    """Give the words that every mail template may use, beside those of its kind."""
+    office = workspace.settings.office
+    until = deadline_of(workspace, ledger, period)
+    return {
+        "工作名称": office.title,
+        "报告期": period.label,
+        "截止日": day_label(until.date()) if until else "规定时间",
+        "办公室": office.name,
+        "联系人": office.contact,
+        "联系电话": office.phone,
+    }
+
+
+def day_label(day: dt.date) -> str:
+    """Give a day as people write it: 8月7日（周四）."""
+    return f"{day.month}月{day.day}日（周{'一二三四五六日'[day.weekday()]}）"
+
+
+def issued_workbook(workspace: Workspace, issue: Issue) -> Attachment:
+    """Give the workbook of an issue; PeriodError where the file is gone."""
+    path = workspace.issued(issue.period) / issue.file
+    if not path.is_file():
+        raise PeriodError(f"找不到下发表 {path}：请运行 xltool generate {issue.period} 重新生成")
+    return Attachment(name=path.name, content=path.read_bytes())
+
+
+def _latest(ledger: Ledger, period: str, wanted: set[str]) -> list[Issue]:
+    """Give the issue that is valid for each unit, in the order in which the units were issued."""
+    latest = {one.unit: one for one in ledger.issued(period) if not wanted or one.unit in wanted}
+    return list(latest.values())
+
+
+def _outgoing(workspace: Workspace, words: dict[str, Any], issue: Issue, directory: dict[str, Unit]) -> Outgoing:
+    unit = directory.get(issue.unit, Unit(code=issue.unit, name=issue.unit))
+    to, copies, findings = addressed(unit)
+    said = render(workspace.mail_templates, MailKind.ISSUE, {**words, "单位": unit.name})
+    return Outgoing(
+        unit=unit.code,
+        name=unit.name,
+        kind=MailKind.ISSUE,
+        key=f"{issue.form}-{issue.serial}",
+        draft=Draft(
+            to=to,
+            copies=copies,
+            subject=said.subject,
+            text=said.text,
+            html=said.html,
+            attachments=(issued_workbook(workspace, issue),),
+        ),
+        findings=findings,
+    )
