@@ -560,6 +560,11 @@ NOT_COUNTED = _note(
 LEAD_AND_SUPPORT_DISAGREE = _query(
     "U106", "任务{task}：牵头单位报“{expected}”，配合单位却报：{found}。", "请与各家核实后，由报错的单位重报。"
 )
+PARTS_EXCEED_OR_MISS_TOTAL = _query(
+    "U107",
+    "指标{code}“{name}”由{unit}报 {found}，而由{units}分头填报的{part}合计 {expected}，两边对不上。",
+    "请与各家核实口径和计量单位后，由报错的单位重报。",
+)
 
 
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

@@ -219,3 +219,32 @@ def test_a_year_of_a_large_city_takes_seconds() -> None:
     started = time.process_time()
     roll_up(inputs)
     assert time.process_time() - started < 10
+
+
+@pytest.mark.parametrize(
+    ("part", "numbers", "said"),
+    [
+        ("分项", ("10", "6", "4"), False),
+        ("分项", ("10", "6", "3"), True),
+        ("分项", ("10.0", "6.04", "4"), False),
+        ("其中", ("10", "6", "3"), False),
+        ("其中", ("10", "6", "5"), True),
+    ],
+)
+def test_parts_that_other_units_report_are_held_against_the_total(
+    part: str, numbers: tuple[str, str, str], *, said: bool
+) -> None:
+    total = an_indicator(value=Decimal(30))
+    parts = [
+        an_indicator(f"T01-01-{n}", name=f"第{n}部分", parent="T01-01-1", part=part, reporters=(unit,))
+        for n, unit in ((2, "平江县"), (3, "临湘市"))
+    ]
+    figures = [
+        a_figure("市科技局", number=numbers[0]),
+        a_figure("平江县", row="T01-01-2", number=numbers[1]),
+        a_figure("临湘市", row="T01-01-3", number=numbers[2]),
+    ]
+    rolled = roll_up(inputs_of(a_registry(TASK, total, *parts), {"2025-07": figures}))
+    found = [one for one in rolled.findings if one.code == "U107"]
+    assert bool(found) is said
+    assert all("平江县" in one.message and "市科技局" in one.message for one in found)

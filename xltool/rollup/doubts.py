@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
@@ -9,13 +10,15 @@ from xltool.findings import (
     LEAD_AND_SUPPORT_DISAGREE,
     NOT_COUNTED,
     PARTIAL_TOTAL,
+    PARTS_EXCEED_OR_MISS_TOTAL,
     RATE_NOT_ADDED,
     UNIT_NOT_ISSUED,
     Place,
 )
+from xltool.model.quantity import convert
 from xltool.rollup.answers import CUMULATIVE
 from xltool.rollup.discipline import Mark
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ACCUMULATING, Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,6 +43,7 @@ def rollup_findings(
         *_of_indicators(indicators, names),
         *_not_counted(inputs, indicators, names),
         *_disagreements(tasks, names),
+        *_parts_against_totals(indicators, names),
     )
 
 
@@ -88,3 +92,45 @@ def _disagreements(tasks: tuple[TaskLine, ...], names: dict[str, str]) -> Iterat
                 expected=line.status,
                 task=line.task.code,
             )
+
+
+def _parts_against_totals(indicators: tuple[IndicatorLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+    """Totals whose parts other units report: 分项 must sum to them, 其中 must not exceed them.
+
+    Where one unit reports both, the rules of the form have judged it already.
+    """
+    for line in indicators:
+        for part in ("分项", "其中"):
+            parts = [
+                one for one in indicators if (one.indicator.parent, one.indicator.part) == (line.indicator.code, part)
+            ]
+            others = {unit for one in parts for unit in one.total.reporters} - set(line.total.reporters)
+            values = [_whole(one, line.indicator.measurement_unit) for one in parts]
+            total, known = _whole(line, line.indicator.measurement_unit), [one for one in values if one is not None]
+            if total is None or not others or len(known) < len(values):
+                continue
+            gap, tolerance = sum(known, Decimal(0)) - total, max(map(_half_a_place, (total, *known)))
+            if gap > tolerance or (part == "分项" and -gap > tolerance):
+                yield PARTS_EXCEED_OR_MISS_TOTAL.at(
+                    Place(sheet="指标汇总", row_key=line.indicator.code),
+                    found=f"{total:f}{line.indicator.measurement_unit}",
+                    expected=f"{sum(known, Decimal(0)):f}{line.indicator.measurement_unit}",
+                    code=line.indicator.code,
+                    name=line.indicator.name,
+                    part=part,
+                    unit="、".join(names.get(one, one) for one in line.total.reporters),
+                    units="、".join(sorted(names.get(one, one) for one in others)),
+                )
+
+
+def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:
+    """Give an indicator's complete total in a 计量单位; None where it is partial or cannot be added."""
+    number = line.total.value.number
+    if number is None or line.total.partial or line.indicator.kind not in ACCUMULATING:
+        return None
+    return convert(number, line.indicator.measurement_unit, measurement_unit)
+
+
+def _half_a_place(value: Decimal) -> Decimal:
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0) / 2
