@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xltool.bulletin.crosschecks import Check, Result, check_bulletin
+from xltool.bulletin.checking import Check, Result
+from xltool.bulletin.crosschecks import check_bulletin
 from xltool.bulletin.figures import read_figures
 from xltool.bulletin.reading import read_bulletin
 

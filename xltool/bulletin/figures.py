@@ -1,7 +1,8 @@
 """The figures that a bulletin prints: name, period, value, 计量单位, growth and rank of each.
 
 Every number with a 计量单位 is a figure, except those that say something of another figure: its growth
-(增速为6.3%), its rank (居全省第3位), its completion rate. Dates, ordinals, names made of numbers (3C, 96871,
+(增速为6.3%), its rank (居全省第3位), how much of a plan it is. The period is the one that its sentence prints, or
+the sentence that it continues (其中, 同期, 分产业看). Dates, ordinals, names made of numbers (3C, 96871,
 “1+3+X”) and ratings (10千伏线路) are none.
 """
 
@@ -12,13 +13,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.model.quantity import MAGNITUDE_PATTERN, UNIT_WORDS
+from xltool.model.numerals import parse_numeral
+from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, UNIT_WORDS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.bulletin.reading import Bulletin, Sentence
 
 _NOT_COUNTED = {
     "千伏",
+    "个月",
     "个县",
     "个村",
     "级",
@@ -42,28 +47,44 @@ _UNITS = "|".join(re.escape(word) for word in UNIT_WORDS if word not in _NOT_COU
 _QUANTITY = re.compile(
     r"(?P<before>近|约|超过?|突破|逾|不足|达到?|不低于|不少于)?"
     r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<about>余|多)?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:项次|{_UNITS}|项)|%|‰)(?P<after>以上|以下|以内|左右)?"
+    rf"(?P<about>余|多)?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:(?:{_UNITS})/(?:{_UNITS})|项次|{_UNITS}|项)|%|‰)"
+    r"(?!月|内|(?:以上|以下)的?[\u4e00-\u9fff])(?P<after>以上|以下|以内|左右)?"
 )
 _PERIOD = re.compile(
-    r"(?P<fine>(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
-    r"|(?:今年)?(?:上|下)半年|(?:前|第)?[一二三四]季度|(?<![\d年月至])\d{1,2}月(?:份)?$)"
+    r"(?P<fine>(?<![比较于])(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
+    r"|(?<![比较于])(?:今年)?(?:上|下)半年|(?<![比较于])(?:前|第)?[一二三四]季度|(?<![比较于])本[旬月季](?!度工作)度?"
+    r"|(?<![\d年月至比较])\d{1,2}月(?:末|底|[上中下]旬)|(?<![\d年月至])\d{1,2}月(?:份)?$)"
     r"|(?<!“)(?P<year>\d{4}年度?)(?!同期|以来|-)"
 )
+_CONTINUES = re.compile(r"其中|同期|分[^，。；]{1,4}看")
 _GROWTH = re.compile(
     r"(?:同比)?(?:分别)?(?P<word>增速|增长|上升|提高|下降|降低|减少|回落|负增长)(?:率)?(?:分别)?(?:为|达到?|至)?(?P<sign>[-－])?$"
 )
 _ANY_GROWTH = re.compile(r"(?P<word>增长|上升|下降|降低|减少)(?P<sign>)")
+_OTHER_GROWTH = re.compile(r"环比|年初|上月|上旬|上期|上季")
 _COMPARED_WITH = re.compile(r"(?:与|较|比|相较)[^，]{0,6}(?:同期|上年|去年)(?:相比)?$")
 _FALLS = {"下降", "降低", "减少", "回落", "负增长"}
 _RANK = re.compile(
-    r"(?P<of>[^，；。、]{0,16}?)(?:稳?居|排名?|位居|列|位列)?全(?:省|市|国)(?:排名)?第(?P<rank>\d+)(?:位|名)?(?![\d届批次个家])"
+    r"(?P<of>[^，；。、]{0,16}?)(?:稳?居|排名?|位居|列|位列)?全(?:省|市|国|县|区)(?:排名)?"
+    r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:位|名)?(?![\d届批次个家产])"
 )
-_CHANGE = re.compile(r"(?:减少|增加|新增|多|少|缩窄|扩大|收窄)$")
+_CHANGE = re.compile(
+    r"(?:减少|增加|新增|减收|多|少|缩窄|扩大|收窄|(?:高于|低于|快于|慢于)[^，、]{0,8}"
+    r"|同比[多少净][^，、]{0,4})$"
+)
 _VERBS = re.compile(
-    r"^(?:其中|另外|同时|同比|全市|全县|全区|全省|我市|我县|累计|共计?|现场|已|新?完成|实现|开展|实施|协调|推动|发放"
-    r"|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成|共|有)+[:：]?"
+    r"^(?:其中|另外|同时|同期|同比|全市|全县|全区|全省|我市|我县|今年|累计|共计?|现场|已|新?完成(?!投资额?$)|实现|开展|实施"
+    r"|协调|推动|发放|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成|共|目前|列入|计划推进|分别[为是])+[:：]?"
 )
-_CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速))[^，；：。！？\n])+")
+_ENDINGS = "为达到超过近约共计已仅"
+_PLAN_RATE = re.compile(r"(?:计划|任务|目标)[^，。；%]*的(?:已?达到?|为)?$")
+"""Before a rate that says how much of a plan another figure is: 占年度计划的55%."""
+_DEPENDENT = re.compile(
+    r"(?:项目)?(?:签约|合同|年度|累计|完成|计划|总|国债|到位|授信|引|放)*(?:投资|资金|金额|成交|放贷|引资|授信|贷)(?:总?额|金额|规模)?"
+)
+"""Names of amounts that say nothing without the projects or contracts that were counted before them."""
+_MEASURES_OF_AMOUNT = re.compile(r"元$")
+_CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速|增长|下降|增幅|降幅))[^，；：。！？\n])+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +94,7 @@ class PrintedFigure:
     `value` keeps its printed decimals; `growth` is in per cent (down is negative). `qualifier` is 近, 余,
     以上 and the like. `change` says that it tells by how much something rose or fell, not how much there
     is. `sentence` is the index of its sentence; `start` and `end` are of the number with its 计量单位 in
-    the folded text.
+    the folded text, `first` is where the words begin that name it.
     """
 
     name: str
@@ -87,6 +108,7 @@ class PrintedFigure:
     section: str = ""
     heading: str = ""
     sentence: int = 0
+    first: int = 0
     start: int = 0
     end: int = 0
     source_text: str = ""
@@ -114,10 +136,10 @@ def read_figures(bulletin: Bulletin) -> tuple[PrintedFigure, ...]:
     found: list[PrintedFigure] = []
     period = ""
     for index, sentence in enumerate(bulletin.sentences):
-        if not sentence.text.startswith("其中"):
+        if not _CONTINUES.match(sentence.text):
             period = ""
         figures, period = _of_sentence(bulletin, sentence, index, period)
-        found.extend(figures)
+        found.extend(_with_heads(sentence, figures))
     return tuple(found)
 
 
@@ -135,6 +157,22 @@ def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str
         for match in _RANK.finditer(clause.group()):
             _take_rank(context, match, figures)
     return figures, period
+
+
+def _with_heads(sentence: Sentence, figures: list[PrintedFigure]) -> Iterator[PrintedFigure]:
+    """Complete names that lean on what was counted before: 重大建设项目251个，…，年度计划投资731.15亿元."""
+    head = ""
+    position = sentence.start
+    for one in figures:
+        if "；" in sentence.text[position - sentence.start : one.start - sentence.start]:
+            head = ""
+        position = one.end
+        if one.measurement_unit in COUNTS and not one.change:
+            head = one.name
+        elif head and _MEASURES_OF_AMOUNT.search(one.measurement_unit) and _DEPENDENT.fullmatch(one.name):
+            yield replace(one, name=head + one.name.removeprefix("项目" if head.endswith("项目") else ""))
+            continue
+        yield one
 
 
 def _period_at(clause: str, period: str) -> str:
@@ -167,6 +205,7 @@ class _Context:
             section=self.sentence.section,
             heading=self.sentence.heading,
             sentence=self.index,
+            first=first,
             start=start,
             end=end,
             source_text=self.bulletin.as_printed(first, end),
@@ -187,20 +226,25 @@ def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures
     if match["unit"] == "%" and (_growth_word(before) or _continues_growth(clause, match, figures)):
         _take_growth(context, clause, match, value, figures)
         return
-    if match["unit"] == "%" and "完成率" in before and any("计划" in one.name for one in figures):
+    if match["unit"] == "%" and _says_how_much_of_a_plan(before, figures):
         return
     qualifier = match["before"] if match["before"] not in {None, "达", "达到"} else ""
     figures.append(
         context.figure(
             clause,
             match,
-            _name(clause, match),
+            _name(clause, match) or (figures[-1].name if figures else ""),
             value=value,
             measurement_unit=match["unit"],
             qualifier=qualifier or match["about"] or match["after"] or "",
-            change=bool(_CHANGE.search(before)) and "新增" not in before[-2:],
+            change=match["unit"] == "个百分点" or (bool(_CHANGE.search(before)) and "新增" not in before[-2:]),
         )
     )
+
+
+def _says_how_much_of_a_plan(before: str, figures: list[PrintedFigure]) -> bool:
+    planned = any("计划" in one.name for one in figures)
+    return bool(figures) and (("完成率" in before and planned) or bool(_PLAN_RATE.search(before)))
 
 
 def _continues_growth(clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> bool:
@@ -214,7 +258,7 @@ def _take_growth(
 ) -> None:
     before = clause[: match.start()]
     word = _growth_word(before) or _ANY_GROWTH.search(before)
-    if word is None:
+    if word is None or _OTHER_GROWTH.search(before):
         return
     signed = -value if word["word"] in _FALLS or word["sign"] else value
     if "分别" in before and _share_out(clause, match, signed, figures):
@@ -249,9 +293,11 @@ def _share_out(clause: str, match: re.Match[str], signed: Decimal, figures: list
 
 
 def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFigure]) -> None:
-    rank = int(match["rank"])
+    rank = int(match["rank"]) if match["rank"].isdecimal() else parse_numeral(match["rank"])
+    if rank is None:
+        return
     of = _trimmed(match["of"].rstrip("居排列位"))
-    if of.endswith("增速"):
+    if of.endswith("增速") and not (of == "增速" and figures and figures[-1].name.endswith("增速")):
         name = of if len(of) > len("增速") else f"{figures[-1].name if figures else ''}增速"
         figures.append(
             context.figure(match.string, match, f"{name}位次", value=Decimal(rank), measurement_unit="位", rank=rank)
@@ -260,15 +306,13 @@ def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFig
     for position in reversed(range(len(figures))):
         one = figures[position]
         if one.rank is None and not one.change:
-            figures[position] = replace(one, rank=rank)
+            figures[position] = replace(one, rank=rank, source_text=_extended(context, one, match))
             return
 
 
 def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:
-    end = context.sentence.start + context.offset + match.end()
-    positions = context.bulletin.positions
-    start = positions[figure.end - 1] + 1 - len(figure.source_text)
-    return context.bulletin.source[start : positions[end - 1] + 1]
+    """Give what is printed of a figure up to the growth or rank that follows it."""
+    return context.bulletin.as_printed(figure.first, context.sentence.start + context.offset + match.end())
 
 
 def _name(clause: str, match: re.Match[str]) -> str:
@@ -284,4 +328,7 @@ def _name(clause: str, match: re.Match[str]) -> str:
 
 def _trimmed(text: str) -> str:
     text = _PERIOD.sub("", text).strip("，、：:“”")
-    return _VERBS.sub("", text).rstrip("为达到超过近约共计已")
+    bare = _VERBS.sub("", text).rstrip(_ENDINGS)
+    if len(bare) > 4:
+        bare = bare.removesuffix("完成").removesuffix("实现")
+    return bare

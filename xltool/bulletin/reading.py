@@ -19,8 +19,11 @@ _SECTION = re.compile(
     r"【(?P<title>[^】]{2,20})】|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
 )
 _HEADING = re.compile(
-    r"(?:^|(?<=\n)|(?<=。))[-—]?(?P<title>[\u4e00-\u9fff“”“七大]{2,16}(?:攻坚|方面|行动|工程|任务))。"
+    r"(?:^|(?<=\n)|(?<=。))[-—]?(?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})"
+    r"|(?P<title>[\u4e00-\u9fff“”]{2,16}(?:攻坚|方面|行动|工程|任务)))。"
 )
+_LONGEST_TITLE = 40
+_NOT_IN_TITLES = re.compile(r"[，。；：！？,;:!?】%]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,7 +66,7 @@ def read_bulletin(source: str) -> Bulletin:
         for first, last in _sentence_spans(folded, start, end):
             found = _HEADING.match(folded, first, last)
             if found is not None:
-                heading = found["title"]
+                heading = found["title"] or found["numbered"]
                 headings[title].append(heading)
             sentences.append(Sentence(text=folded[first:last], section=title, heading=heading, start=first))
     return Bulletin(
@@ -76,19 +79,27 @@ def read_bulletin(source: str) -> Bulletin:
 
 
 def _fold(source: str) -> tuple[str, list[int]]:
-    """Drop blanks and marks; a line break stays only where a paragraph really ends."""
-    plain = half_width(source)
+    """Drop blanks and marks; a line break stays only where a paragraph or a title really ends."""
     chars: list[str] = []
     positions: list[int] = []
-    for position, (char, printed) in enumerate(zip(plain, source, strict=True)):
-        if char == "\n":
-            if chars and chars[-1] in _LINE_ENDS:
-                chars.append("\n")
+    first = 0
+    for line in source.splitlines(keepends=True):
+        ended = not chars or chars[-1] == "\n"
+        before = len(chars)
+        for position, (char, printed) in enumerate(zip(half_width(line), line, strict=True), first):
+            if not char.isspace() and char not in _MARKUP:
+                chars.append(char if char.isascii() and (char.isalnum() or char in "%.-+") else printed)
                 positions.append(position)
-        elif not char.isspace() and char not in _MARKUP:
-            chars.append(char if char.isascii() and (char.isalnum() or char in "%.-+") else printed)
-            positions.append(position)
+        first += len(line)
+        if len(chars) > before and (chars[-1] in _LINE_ENDS or (ended and _is_title("".join(chars[before:])))):
+            chars.append("\n")
+            positions.append(first - 1)
     return "".join(chars), positions
+
+
+def _is_title(line: str) -> bool:
+    """Tell a title (二、重点项目) from the first half of a sentence that a page break cut."""
+    return len(line) <= _LONGEST_TITLE and not _NOT_IN_TITLES.search(line)
 
 
 def _sections(folded: str) -> Iterator[tuple[str, int, int]]:

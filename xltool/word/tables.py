@@ -7,13 +7,13 @@ by the reader of rows.
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 from xltool.decomposition.text_tables import clean
 from xltool.errors import InputFileError
+from xltool.word.reading import Numbering, W, blocks, levels_of, number_of, parsed, value_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,25 +22,21 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.printed import Merge
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
-_CHINESE = "〇一二三四五六七八九十"
-
 
 def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
     """Give the tables of `word/document.xml` in their order; `numbering` is `word/numbering.xml`.
 
     Text outside of tables comes as rows outside of them. InputFileError where the XML cannot be read.
     """
-    body = _parsed(document).find(f"{_W}body")
+    body = parsed(document).find(f"{W}body")
     if body is None:
         raise InputFileError("这份 Word 文档没有正文：请用 Word 或 WPS 打开，另存为 .docx 后重试")
-    numbers = _Numbering(levels=_levels(_parsed(numbering)) if numbering else {})
+    numbers = Numbering(levels=levels_of(parsed(numbering)) if numbering else {})
     grids: list[Grid] = []
     outside: list[GridRow] = []
     tables = 0
-    for element in _blocks(body):
-        if element.tag == f"{_W}p":
+    for element in blocks(body):
+        if element.tag == f"{W}p":
             outside.extend(_outside(numbers.paragraph(element)))
             continue
         tables += 1
@@ -53,32 +49,11 @@ def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
     return tuple(grids)
 
 
-def _parsed(content: bytes) -> _Element:
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
-    if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
-        raise InputFileError("这份 Word 文档带有实体定义，不安全：请用 Word 或 WPS 打开，另存为 .docx 后重试")
-    try:
-        return etree.fromstring(content.replace(_STRICT, _W[1:-1].encode()), parser)
-    except etree.XMLSyntaxError:
-        raise InputFileError("这份 Word 文档已损坏：请用 Word 或 WPS 打开，另存为 .docx 后重试") from None
-
-
-def _blocks(parent: _Element) -> Iterator[_Element]:
-    """Give paragraphs and tables in order; what wraps them (content controls, revisions) is looked through."""
-    for child in parent:
-        if child.tag in (f"{_W}p", f"{_W}tbl"):
-            yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
-            yield from _blocks(child)
-
-
 def _children(parent: _Element, name: str) -> Iterator[_Element]:
     for child in parent:
-        if child.tag == f"{_W}{name}":
+        if child.tag == f"{W}{name}":
             yield child
-        elif child.tag in (f"{_W}sdt", f"{_W}sdtContent", f"{_W}ins", f"{_W}customXml"):
+        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml"):
             yield from _children(child, name)
 
 
@@ -93,7 +68,7 @@ class _Table:
     merged: list[Merge]
 
 
-def _table(element: _Element, numbers: _Numbering) -> _Table:
+def _table(element: _Element, numbers: Numbering) -> _Table:
     """Read a table; `gridSpan` merges across, `vMerge` down."""
     table = _Table([], [])
     open_merges: dict[int, tuple[int, int]] = {}
@@ -128,87 +103,20 @@ def _end_merges(
             table.merged.append((top, left, row - 1, right))
 
 
-def _value(parent: _Element | None, path: str) -> str | None:
-    element = None if parent is None else parent.find("/".join(f"{_W}{name}" for name in path.split("/")))
-    return None if element is None else element.get(f"{_W}val", "")
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 6 else default
-
-
 def _span(cell: _Element) -> int:
-    return min(max(_number(_value(cell, "tcPr/gridSpan"), 1), 1), MAX_COLUMNS)
+    return min(max(number_of(value_of(cell, "tcPr/gridSpan"), 1), 1), MAX_COLUMNS)
 
 
 def _before(row: _Element) -> int:
-    return min(_number(_value(row, "trPr/gridBefore"), 0), MAX_COLUMNS)
+    return min(number_of(value_of(row, "trPr/gridBefore"), 0), MAX_COLUMNS)
 
 
 def _vertical(cell: _Element) -> str:
-    value = _value(cell, "tcPr/vMerge")
+    value = value_of(cell, "tcPr/vMerge")
     return "" if value is None else value or "continue"
 
 
-def _cell_text(cell: _Element, numbers: _Numbering) -> str:
+def _cell_text(cell: _Element, numbers: Numbering) -> str:
     """Give a cell's paragraphs as lines; a table in the cell gives its cells' text in order."""
-    lines = [numbers.paragraph(paragraph) for paragraph in cell.iter(f"{_W}p")]
+    lines = [numbers.paragraph(paragraph) for paragraph in cell.iter(f"{W}p")]
     return clean("\n".join(line for line in lines if line.strip()))
-
-
-@dataclass(frozen=True, slots=True)
-class _Level:
-    format: str
-    text: str
-    start: int
-
-
-@dataclass(slots=True, kw_only=True)
-class _Numbering:
-    """Automatic numbers: they are not in the text, but people read them there (1. 2. （一）)."""
-
-    levels: dict[tuple[str, str], _Level]
-    counted: Counter[tuple[str, str]] = field(default_factory=Counter)
-
-    def paragraph(self, element: _Element) -> str:
-        """Give a paragraph's text with its automatic number; deleted text is left out."""
-        text = "".join(_runs(element))
-        properties = element.find(f"{_W}pPr/{_W}numPr")
-        if properties is None or not text.strip():
-            return text
-        key = (_value(properties, "numId") or "", _value(properties, "ilvl") or "0")
-        level = self.levels.get(key)
-        if level is None or level.format in ("bullet", "none"):
-            return text
-        self.counted[key] += 1
-        mark = _numeral(level.start + self.counted[key] - 1, level.format)
-        return level.text.replace(f"%{_number(key[1], 0) + 1}", mark) + " " + text
-
-
-def _runs(paragraph: _Element) -> Iterator[str]:
-    for element in paragraph.iter(f"{_W}t", f"{_W}tab", f"{_W}br", f"{_W}cr"):
-        yield (element.text or "") if element.tag == f"{_W}t" else " " if element.tag == f"{_W}tab" else "\n"
-
-
-def _levels(numbering: _Element) -> dict[tuple[str, str], _Level]:
-    """Give every level of every list: (list, level) -> how it numbers."""
-    abstract = {one.get(f"{_W}abstractNumId"): one for one in numbering.iter(f"{_W}abstractNum")}
-    found: dict[tuple[str, str], _Level] = {}
-    for one in numbering.iter(f"{_W}num"):
-        for level in abstract.get(_value(one, "abstractNumId"), ()):
-            if level.tag == f"{_W}lvl":
-                found[one.get(f"{_W}numId", ""), level.get(f"{_W}ilvl", "0")] = _Level(
-                    format=_value(level, "numFmt") or "decimal",
-                    text=_value(level, "lvlText") or "",
-                    start=_number(_value(level, "start"), 1),
-                )
-    return found
-
-
-def _numeral(number: int, style: str) -> str:
-    if "chinese" in style.lower() or style in ("ideographDigital", "japaneseCounting"):
-        tens, ones = divmod(number, 10)
-        return ("" if tens < 2 else _CHINESE[min(tens, 10)]) + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
-    if style == "decimalEnclosedCircle" and 1 <= number <= 20:
-        return chr(0x2460 + number - 1)
-    return str(number)

@@ -1,4 +1,4 @@
-"""Opens whatever file a clerk gives as a decomposition table: tells what it is by its bytes, and reads it safely."""
+"""Opens whatever file a clerk gives as a table or a text: tells what it is by its bytes, and reads it safely."""
 
 from __future__ import annotations
 
@@ -40,6 +40,18 @@ def read_source(path: Path) -> tuple[Grid, ...]:
     raise InputFileError(f"{path.name} 是{kind.value}，不能导入：{_WANTED}")
 
 
+def read_text(path: Path) -> str:
+    """Give the text of a .docx or a text file. InputFileError, one line that says what to do, for any other."""
+    data = _content(path)
+    kind = sniff(data, path.name)
+    if kind is FileKind.WORD and data.startswith(b"PK"):
+        return _word_text(data, path.name)
+    text = decoded(data) if kind in _TEXTS or kind is FileKind.UNKNOWN else None
+    if text is None or len(data) > LARGEST_TEXT:
+        raise InputFileError(f"{path.name} 不是能读的文稿：请用 Word 或 WPS 打开，另存为 .docx 或 .txt 后重试")
+    return text
+
+
 def _content(path: Path) -> bytes:
     try:
         size = path.stat().st_size
@@ -65,15 +77,27 @@ def _text(data: bytes, path: Path) -> Grid:
 
 
 def _word(data: bytes, name: str) -> tuple[Grid, ...]:
-    from xltool.excel.package import PackageError, open_package
     from xltool.word.tables import grids_of
+
+    return grids_of(*_word_parts(data, name))
+
+
+def _word_text(data: bytes, name: str) -> str:
+    from xltool.word.text import text_of
+
+    return text_of(*_word_parts(data, name))
+
+
+def _word_parts(data: bytes, name: str) -> tuple[bytes, bytes]:
+    """Give the parts with the document's text and with its automatic numbers."""
+    from xltool.excel.package import PackageError, open_package
 
     try:
         package = open_package(data)
         document = package.find("word/document.xml")
         if document is None:
-            raise InputFileError(f"{name} 不是 Word 的 .docx 文档：{_WANTED}")
+            raise InputFileError(f"{name} 不是 Word 的 .docx 文档：请用 Word 或 WPS 打开，另存为 .docx 后重试")
         numbering = package.find("word/numbering.xml")
-        return grids_of(package.read(document), package.read(numbering) if numbering else b"")
+        return package.read(document), package.read(numbering) if numbering else b""
     except PackageError as error:
         raise InputFileError(f"{name} 打不开：{error.finding().message}") from None
