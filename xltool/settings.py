@@ -96,6 +96,17 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bulletin:
+    """[专报] The 工作专报. `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`)."""
+
+    title: str = ""
+    rank_among: str = "全省"
+    aspects: tuple[str, ...] = ()
+    report_to: tuple[str, ...] = ()
+    send_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings; every section has defaults."""
 
@@ -105,6 +116,7 @@ class Settings:
     scoring: Scoring = field(default_factory=Scoring)
     database: Database = field(default_factory=Database)
     mail: Mail = field(default_factory=Mail)
+    bulletin: Bulletin = field(default_factory=Bulletin)
 
 
 DEFAULT_TOML = """\
@@ -157,6 +169,13 @@ retry_seconds = 120.0        # 再试之前等几秒
 poll_seconds = 60.0          # watch 最多隔几秒看一次邮箱
 answers_per_file = 1         # 同一个文件最多自动答复几次
 late_copies = []             # 逾期催报时另外抄送给谁
+
+[bulletin]
+title = ""                   # 工作专报的红头；留空：汇总范围加工作名称，例如：全市实施“七大攻坚”
+rank_among = "全省"          # 位次是在哪里排的：全省、全市
+aspects = []                 # 【重要指标】分哪些方面，例如：["投资消费方面：投资、消费", "安全生产方面：事故"]；留空：按攻坚
+report_to = []               # 报：逐行写明，例如：["市委、市政府主要领导", "省综合协调组"]
+send_to = []                 # 送：逐行写明
 """
 
 

@@ -308,6 +308,10 @@ def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFig
         if one.rank is None and not one.change:
             figures[position] = replace(one, rank=rank, source_text=_extended(context, one, match))
             return
+    if of:
+        figures.append(
+            context.figure(match.string, match, f"{of}位次", value=Decimal(rank), measurement_unit="位", rank=rank)
+        )
 
 
 def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ _SENTENCE_ENDS = "。！？!?"
 _LINE_ENDS = _SENTENCE_ENDS + "；;：:】》”）)"
 _MARKUP = "*#●•■◆"
 _SECTION = re.compile(
-    r"【(?P<title>[^】]{2,20})】|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
+    r"【(?!待补充)(?P<title>[^】]{2,20})】|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
 )
 _HEADING = re.compile(
     r"(?:^|(?<=\n)|(?<=。))[-—]?(?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})"
