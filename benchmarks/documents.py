@@ -71,7 +71,7 @@ def _document(path: Path) -> Document:
         if line.startswith("| 行"):
             head = cells
         elif line.startswith("| ") and len(head) == 2:
-            names[head[1]][cells[0]] = tuple(cells[1].split("、"))
+            names[head[1]][cells[0]] = tuple(re.split(r"、(?![^（]*）)", cells[1]))
         elif line.startswith("| "):
             promises.setdefault((cells[0], Column(cells[1])), []).append(expected_in([*cells[2:], ""]))
     return Document(

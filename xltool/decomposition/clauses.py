@@ -37,6 +37,9 @@ _REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
 _LONGEST_LEFT, _LONGEST_TAIL = 200, 60
 _SETS_A_RULE = re.compile(r"的(?:标准|比例|额度|目标|要求)")
 _REMARK = re.compile(r"（[^（）]{0,20}）")
+_BASE = re.compile(r"[由从](?:每[人户床亩生]?每?[年月日天]?)?$")
+_FOUNDED = re.compile(r"(?:设立|建立|组建|成立)(?:[\u4e00-\u9fff]{0,2}规模)?$")
+_FUND = re.compile(r"的?[\u4e00-\u9fff]{0,12}(?:基金|资金)")
 _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
 
 
@@ -88,7 +91,7 @@ def _without_qualifiers(flat: str, quantities: list[Quantity], end: int) -> list
     """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
     kept: list[Quantity] = []
     for quantity, following in zip_longest(quantities, quantities[1:]):
-        is_base = flat[max(0, quantity.opens - 1) : quantity.opens] in {"由", "从"}
+        is_base = bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
         before = kept[-1] if kept else None
         if not (is_base or _is_qualifier(flat, quantity, following, end) or _describes(flat, quantity, before)):
             kept.append(quantity)
@@ -100,6 +103,10 @@ def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end
     tail = _tail(flat, quantity.closes, end)
     counted = following if following is not None and following.start <= quantity.closes + len(tail) else None
     gap = flat[quantity.closes : counted.opens] if counted is not None else tail
+    if counted is not None and not gap and _is_threshold(quantity):
+        return counted.measurement_unit in COUNTS
+    if _is_whole_amount(flat, quantity, gap):
+        return False
     if quantity.rank or gap in {"", "的"} or _CONJUNCTION.match(gap) or _SETS_A_RULE.match(gap):
         return False
     named = bool(_QUALIFIED.match(gap))
@@ -115,8 +122,22 @@ def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end
     return gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
 
 
+def _is_threshold(quantity: Quantity) -> bool:
+    return bool(_LIMITED.fullmatch(quantity.after) and _QUALIFYING_UNITS.search(quantity.measurement_unit))
+
+
+def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
+    """设立规模10亿元的基金, 覆盖100%的行政村: the figure is what is promised, though a noun follows."""
+    opening = max(0, quantity.opens - 8)
+    if MONEY.search(quantity.measurement_unit):
+        return bool(_FUND.match(gap) and _FOUNDED.search(flat, opening, quantity.opens))
+    return quantity.measurement_unit == "%" and flat[opening : quantity.opens].endswith(("覆盖", "惠及"))
+
+
 def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
-    """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元)."""
+    """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元, 5台65吨以上锅炉)."""
+    if before is not None and before.closes == quantity.opens and _is_threshold(quantity):
+        return before.measurement_unit in COUNTS
     if (
         before is None
         or quantity.before not in _REACHED

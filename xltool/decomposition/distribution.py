@@ -6,11 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.names import stripped, without_dropped
+from xltool.decomposition.words import VERB_START
 
 if TYPE_CHECKING:
     from xltool.decomposition.clauses import Clause
 
 _AND = re.compile(r"、|以及|和|与|(?<![普涉触危惠顾])及(?![时其格])")
+_COMMON_MEASURE = re.compile(
+    r"(?:(?:种植|播种|养殖|建设)?面积|患者[\u4e00-\u9fff]{0,6}率|产值|产量|销量|销售额|(?:政策范围内[\u4e00-\u9fff]{0,6})?支付比例|覆盖率|占比|增速)$"
+)
+_IS_MEASURE = re.compile(r"(?:[率额值量数速比例入]|面积|级)$")
 _ALL_OF = re.compile(r"[两三四五六七八九十]大(?P<noun>.+)$")
 _GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
 _ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
@@ -51,6 +56,9 @@ def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
     together = _ALL_OF.search(parts[-1])
     if together:
         return tuple(part + together["noun"] for part in (*parts[:-1], parts[-1][: together.start()]))
+    measure = _COMMON_MEASURE.search(parts[-1])
+    if measure and len(measure[0]) < len(parts[-1]) and not any(_IS_MEASURE.search(part) for part in parts[:-1]):
+        return (*(part + measure[0] for part in parts[:-1]), parts[-1])
     grade = _ANY_GRADE.match(parts[-1])
     noun = parts[-1][grade.end() :] if grade else ""
     return tuple(part + noun if _GRADE.match(part) else part for part in parts)
@@ -59,13 +67,16 @@ def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
 def names_together(left: str, name: str) -> tuple[str, ...]:
     """Split A、B均增长: one name for each subject; a single name where nothing is joined."""
     together = re.search(
-        r"(?:同比|分别)?(?:均|都)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于|保持在?|稳定在?|实现)?$",
+        r"(?:同比|分别)?(?:均|都|各)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于|保持在?|稳定在?|实现)?$",
         left,
     )
     if together is None:
         return (name,)
     subjects = [part for part in _AND.split(without_dropped(left[: together.start()])) if part]
-    if len(subjects) < 2 or any(len(subject) < 2 for subject in subjects):
+    subjects = list(_with_common_noun(subjects))
+    if len(subjects) < 2 or subjects[0].startswith(("在", "每")) or any(len(subject) < 2 for subject in subjects):
         return (name,)
     verb = together["verb"].removeprefix("同比")
-    return tuple(f"{subject}{verb}" for subject in subjects)
+    made = VERB_START.match(subjects[0])
+    made_too = made[0] if made and together[0] == "各" and len(made[0]) < len(subjects[0]) else ""
+    return tuple(f"{'' if subject.startswith(made_too) else made_too}{subject}{verb}" for subject in subjects)

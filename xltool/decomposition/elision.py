@@ -27,6 +27,7 @@ _GENERIC = re.compile(
     r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?" + _MEASURE + "$"
 )
 _MEASURE_AT_END = re.compile(rf"{_MEASURE}$")
+_STAGE = re.compile(r"(?:签约|履约|开工|竣工|投产|(?:资金)?到位|达产|入规)率")
 _ACTION_NOUN = re.compile(r"(?:认定登记|登记|认定|签约|开工|竣工|投产|发放|建设|改造|项目登记)$")
 _THRESHOLD = re.compile(
     r"(?P<measure>(?:单体|总|固定资产|年)?(?:投资|产值|营收|收入|税收|注册资本)?(?:额|超|过)?)"
@@ -127,6 +128,16 @@ def _outcome(words: str, clause: Clause, head: Name) -> Name | None:
     return Name(text=f"{head.text}{words}", verb=verb, noun=noun, restored=True)
 
 
+def _same_ending(words: str, _clause: Clause, head: Name) -> Name | None:
+    """研发经费投入增长15%、投入强度2.4%; 医疗保险参保39万人、参保率96%."""
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,4}[率度额量]", words) or len(head.noun) < 4:
+        return None
+    if not head.noun.endswith(words[:2]):
+        return None
+    text = head.noun + words[2:]
+    return Name(text=text, noun=text, restored=True)
+
+
 def _own_verb(words: str, _clause: Clause, _head: Name) -> Name | None:
     verb, noun = verb_and_noun(words)
     return Name(text=words, verb=verb, noun=noun) if verb and noun else None
@@ -146,7 +157,8 @@ def _other_threshold(words: str, _clause: Clause, head: Name) -> Name | None:
     threshold, earlier = _THRESHOLD.match(words), _THRESHOLD.search(head.text)
     if threshold is None or earlier is None:
         return None
-    text = head.text[: earlier.start() if threshold["measure"] else earlier.start("size")] + words
+    noun = head.text[earlier.end() :] if threshold.end() == len(words) else ""
+    text = head.text[: earlier.start() if threshold["measure"] else earlier.start("size")] + words + noun
     return Name(text=text, verb=head.verb, noun=words, restored=True)
 
 
@@ -166,6 +178,8 @@ def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
         return None
     counted = _ACTION_NOUN.sub("", head.noun)
     subject = _MEASURE_AT_END.sub("", counted)
+    if _STAGE.fullmatch(words) and head.noun.endswith("率") and len(subject) > 1:
+        return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
     if len(subject) < 2 or (subject != counted and clause.opener != "、") or subject[:2] == words[:2]:
         return Name(text=words, noun=words)
     return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
@@ -183,6 +197,7 @@ _RULES = (
     _another_action,
     _for_each,
     _outcome,
+    _same_ending,
     _own_verb,
     _other_grade,
     _other_threshold,

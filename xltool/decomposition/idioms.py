@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _VAGUE = {"为", "是", "在", "：", "约", "近", "大约", "到", "至"}
 """Words that do not make a figure without a unit a target."""
+_COEFFICIENT = re.compile(r"(?:系数|指数)[\u4e00-\u9fff]{0,4}$")
 _IDIOM = re.compile(
     r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体|大局|翻番|难题|目标|延伸|结合|融合|提升|突破|下降|增长|确保|坚持|统筹|责任|清单|机制|体系|行动|专项|重点|"
     r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须"
@@ -27,7 +28,8 @@ def may_be_indicator(clause: Clause, year: int | None) -> bool:
     if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
         return _is_counted_in_words(clause)
     if quantity.bare:
-        return bool(quantity.before) and quantity.before not in _VAGUE
+        measured = _COEFFICIENT.search(clause.left)
+        return bool(quantity.before) and (quantity.before not in _VAGUE or measured is not None)
     return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
 
 

@@ -143,7 +143,16 @@ def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
         indicator = _indicator(folded, clause, named, reading, part="" if parent is None else "其中")
         found = _doubts(indicator, reading.otherwise)
         drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
-    return _Context(head=name if reading.role is Role.TARGET else context.head, whole=whole)
+    return _Context(head=_leant_on(name, clause, reading, context.head), whole=whole)
+
+
+def _leant_on(name: Name, clause: Clause, reading: Reading, head: Name | None) -> Name | None:
+    """Give what the next clause may lean on: of a mere field of work only what it counts."""
+    if reading.role is Role.TARGET:
+        return name
+    if reading.role is Role.SCOPE and head is None and clause.tail:
+        return Name(text=clause.tail, noun=clause.tail)
+    return head
 
 
 def _full_name(clause: Clause, name: Name, reading: Reading, whole: int | None, drafts: list[_Draft]) -> str:
@@ -245,6 +254,8 @@ def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str,
         comparison = clause.quantity.comparison
         if not clause.quantity.before and not clause.quantity.after and comparison == "=":
             comparison = _leading_comparison(first)
+        if comparison == "=" and group[-1].quantity.comparison == "~":
+            comparison = "~"
         indicator = _indicator(folded, clause, name, reading)
         indicator = replace(indicator, source_text=source, comparison=comparison)
         drafts.append(_Draft(start=clause.start, indicator=indicator if even else replace(indicator, confidence=0.4)))

@@ -92,8 +92,10 @@ def _read(cell: str) -> _Reading:
 
 
 def _tokens(part: str) -> list[str]:
-    """Part at blanks; two single characters side by side are one name, set wide (李 樱)."""
+    """Part at blanks; two single characters side by side are one name, set wide (李 樱), three alone as well."""
     tokens = [token for token in _BLANKS.split(part.strip()) if token]
+    if len(tokens) == 3 and all(len(token) == 1 for token in tokens):
+        return ["".join(tokens)]
     joined: list[str] = []
     at = 0
     while at < len(tokens):

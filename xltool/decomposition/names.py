@@ -24,7 +24,7 @@ _DROPPED = re.compile(
     r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
 )
 _COPULA = re.compile(
-    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每月)$"
+    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每[年月])$"
 )
 _LEVEL = re.compile(
     r"(?:逐步|总体|全部|整体|分别)?"
@@ -103,7 +103,9 @@ def _rank_name(words: str, head: Name | None) -> Name:
 
 
 def _share_name(share: re.Match[str], head: Name | None) -> Name:
-    part = without_dropped(share["part"])
+    part = without_dropped(share["part"]).removesuffix("不得")
+    if part.endswith(("比例", "占比", "比重", "率")):
+        return Name(text=part, noun=part)
     if not part and "完成" in share[0]:
         return Name(text=f"{share['whole']}完成比例", noun=share["whole"])
     if not part and head is not None:
@@ -171,6 +173,7 @@ def _after_list(words: str) -> str:
 
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = without_dropped(words)
+    words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
     if head is not None:

@@ -29,7 +29,7 @@ _AMBIGUOUS_UNITS = {
     "种": r"种(?!植|养|子|业|粮)",
     "分": r"分(?!别|钟|之|类|层|期|批|解|散)",
     "份": r"份(?!额)",
-    "次": r"次(?!级|生|数)",
+    "次": r"次(?!级|生|数|性)",
     "台": r"台(?!账|阶)",
     "条": r"条(?!件|例)",
     "点": r"点(?!位|多)",
@@ -54,6 +54,7 @@ _AMBIGUOUS_UNITS = {
     "天": r"天(?!然)",
     "升": r"升(?!级|规|高)",
     "孔": r"孔",
+    "路": r"路(?!公交|车|口|段|线|面)",
     "套": r"套(?!餐)",
     "片": r"片(?!区)",
     "站": r"站(?!点)",
@@ -85,7 +86,7 @@ _NEVER_IN_TEXT = {
 _UNIT = "|".join(_AMBIGUOUS_UNITS.get(word) or re.escape(word) for word in UNIT_WORDS if word not in _NEVER_IN_TEXT)
 _CLASSIFIERS = (
     "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|人次|场次|批次|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套|"
-    "支(?!持|付|部)|起|次(?!元|生|数)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
+    "支(?!持|付|部)|起|次(?!元|生|数|性)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
 )
 _MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?"
@@ -97,7 +98,7 @@ _QUANTITY = re.compile(
     rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}{{1,6}})|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
     r"|翻(?P<doublings>[一两二三])?番"
     rf"|(?P<sign>(?<=[\u4e00-\u9fff])-)?(?P<low>{_NUMBER})(?:(?P<first_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?){_TO}(?P<high>{_NUMBER}))?"
-    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:{_UNIT}|[日月年人]))?)?"
+    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:[百千万]?(?:{_UNIT})|[日月年人]))?)?"
     rf"|(?<![第每之其{_CN[1:-1]}])(?P<c_low>{_CN}{{1,8}})(?:[至到—-](?P<c_high>{_CN}{{1,8}}))?(?P<c_some>[余多])?(?P<c_unit>(?:万|亿)?(?:{_CLASSIFIERS}))(?!级|元级)"
 )
 _BEFORE = re.compile(
@@ -109,6 +110,9 @@ _BEFORE = re.compile(
     r"|(?P<exactly>达到|达|为|到|至|在|是|：))(?P<glue>全[县市区省年]|约|每[人户亩生床]每?[年月日天]?|每[年月日天次])?$"
 )
 _EARLIER = re.compile(r"(?:(?P<least>至少|最少)|(?P<most>至多|最多|最高))[\u4e00-\u9fff]{1,16}$")
+_OF_WHOLE = re.compile(
+    r"(?:(?P<least>不得?(?:低|少|小)于)|(?P<most>不得?(?:超过|高于|多于|大于))|(?P<over>突破|超过))[\u4e00-\u9fff]{2,14}的$"
+)
 _AFTER = re.compile(
     r"(?:（含）)?(?:(?P<least>[及或]?以上|之上)|(?P<most>[及或]?以下|以内|之内|之间|内(?![容部外涵生陆需贸联河涝科控存资设]))|(?P<about>左右|上下)|(?P<over>[余多](?![个家种元])))"
 )
@@ -238,8 +242,9 @@ def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:
     """Put a figure between the words that compare it."""
     before = _BEFORE.search(text, max(0, match.start() - _NEARBY), match.start())
     earlier = _EARLIER.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
+    of_whole = _OF_WHOLE.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
     after = _AFTER.match(text, match.end())
-    compared = _comparison(before or earlier, after, some=figure.some)
+    compared = _comparison(before or earlier or of_whole, after, some=figure.some)
     return Quantity(
         start=match.start(),
         end=match.end(),

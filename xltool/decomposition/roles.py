@@ -34,7 +34,13 @@ _RATE_OF_POLICY = re.compile(
     r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|投资强度|亩均投资)[^，；。]{0,6}$"
 )
 _FIXED_RATE = re.compile(
-    r"保证金比例[^，；。]{0,4}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+    r"保证金比例[^，；。]{0,4}$|预付款比例[^，；。]{0,12}$|保证金不得?[^，；。]{0,14}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+)
+_OF_EACH = re.compile(r"(?:单户|单家|单笔|每户|每笔|单个|同一)[^，；。]{0,10}(?:额度|金额|限额)[^，；。]{0,12}$")
+_BASE = re.compile(r"[由从][^，由从]{0,8}\d[^，]{0,6}(?=提高|提升|增加|上调|降)")
+_BUDGET = re.compile(r"工作经费[^，；。]{0,6}$")
+_HANDLED = re.compile(
+    r"(?:审批|办理|开办|受理|评审|登记|验收|许可|接电|报装|通关|退税|办结|响应|到达|住院|等候|审查|交易|处置)[^，；。]{0,4}[时周期][间限期长日]"
 )
 _PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
 _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
@@ -46,6 +52,9 @@ _CONDITION_OF_TIME = re.compile(
 _FIELD = re.compile(
     r"(?:^|[^面])(?:对|将|等|加强|抓好|抓实|抓紧|围绕|聚焦|紧盯|针对|覆盖|涉及|全[市县区省镇乡]|辖区内?|境内|现有|已有|原有|纳入|列入|盯紧|做好|统筹|以|由|在|从|辖|共有|含|包括|向|全部|依托|突出|突破|发挥)(?:全[市县区省]|这|剩余|其余|年度|重点)?$"
 )
+_WITH_RATE = re.compile(r"[\u4e00-\u9fff“”]{2,14}(?:率|比例|占比)(?:达到?|不低于|保持在?|稳定在?|为)?\d")
+_ALL_DO = re.compile(r"[\u4e00-\u9fff]{2,16}(?:全部|均|都)(?!覆盖)")
+_PROMISED = re.compile(rf"^[，、]?(?:力争|确保|全年|完成)*(?:{VERB_START.pattern})")
 _PLANNED_SIZE = re.compile(
     r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计[\u4e00-\u9fff]{0,4}(?:产能|年产|能力|面积|规模|库容|流量)|概算(?:总)?投资)(?:约|为|达)?$"
 )
@@ -79,7 +88,7 @@ def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
         return None
     if not clause.quantity.rank and _is_parameter(clause, before, behind):
         return Reading(role=Role.PARAMETER)
-    if _is_field(clause):
+    if _is_field(clause, behind):
         return Reading(role=Role.SCOPE, confidence=0.85)
     return _promise(clause, name)
 
@@ -110,20 +119,20 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
         return _is_grant(clause, before) or _is_rate(clause)
     if TIME.search(unit):
         waived = clause.left.endswith(("减免", "免收", "免除"))
-        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left) and "办" not in clause.left
-        return waived or bool(waits)
+        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left)
+        return waived or bool(waits and "办" not in clause.left and not _HANDLED.search(clause.left))
     return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
 
 
 def _is_grant(clause: Clause, before: str) -> bool:
     """Tell an amount that the policy gives to somebody."""
-    left, tail = clause.left, clause.tail
+    left, tail = _BASE.sub("", clause.left), clause.tail
     funds = _FUNDS.search(left) and not re.search(r"给予|最高|每", left)
     if clause.quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
         return True
     if re.search(r"给予|予以|可申请", before.rpartition("；")[2]) and not VERB_START.match(left.lstrip("，、")):
         return True
-    if not funds and (_GRANTED.search(left) or _GIVEN.match(tail)):
+    if _BUDGET.search(left) or (not funds and (_GRANTED.search(left) or _GIVEN.match(tail))):
         return True
     per = _PER.search(left) and _GRANTS_OR_LIMITS.search(left + tail)
     return bool(per) and not re.search(r"标准(?:提高|提升|达|不低于)", left)
@@ -133,7 +142,7 @@ def _is_rate(clause: Clause) -> bool:
     """Tell a rate that the policy itself sets (按50%的标准, 担保费率1%)."""
     if _BY_RULE.search(clause.left) and _RULE_NOUN.match(clause.tail):
         return True
-    fixed = _FIXED_RATE.search(clause.left)
+    fixed = _FIXED_RATE.search(clause.left) or _OF_EACH.search(clause.left)
     return bool(fixed or (_RATE_OF_POLICY.search(clause.left) and not _MOVES.search(clause.left)))
 
 
@@ -149,17 +158,23 @@ def _is_condition(clause: Clause, before: str, behind: str) -> bool:
     return clause.tail.startswith("的") or conditional is not None
 
 
-def _is_field(clause: Clause) -> bool:
+def _is_field(clause: Clause, behind: str) -> bool:
     """Tell the size of the field of work (对205个项目全程调度, 纳入监测的98家企业…率达到100%)."""
     unit, left = clause.quantity.measurement_unit, clause.left
     if clause.quantity.before not in {"", "在", "为", "突破"} or MONEY.search(unit) or PERCENT.search(unit):
         return False
-    if left.startswith("对") and left.endswith("的"):
+    if left.startswith(("对", "涉及")) and (left.endswith("的") or left.startswith("涉及")):
+        return True
+    if _WITH_RATE.match(behind) and not VERB_START.match(left.lstrip("，、")):
         return True
     if clause.runs_on:
-        return bool(_FIELD.search(left)) or left.endswith("的")
+        return (not left and clause.opener != "、") or bool(_FIELD.search(left)) or left.endswith("的")
     if not clause.tail:
-        return False
+        return left.endswith(("其余", "剩余"))
+    if _ALL_DO.match(clause.tail) and not left:
+        return True
+    if left.endswith(("其余", "剩余")) or (left.endswith("的") and not _PROMISED.search(left)):
+        return True
     organised = _ORGANISATIONS.match(clause.tail) and (
         not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
     )
