@@ -294,6 +294,16 @@ DIFFERENT_BASIS = _query(
     "“{found}”与上级目标“{expected}”口径不同（{why}），不能直接比较。",
     "请核对口径；需要比较的，补充换算所需的基数。",
 )
+NUMBER_UNREAD = _note(
+    "I307",
+    "“{found}”中的数字没有读成指标。",
+    "请对照原文，确是目标的，在“指标”表补一行；不是的可不处理。",
+)
+COPIED_SENTENCE = _query(
+    "I308",
+    "本级有一句与上级逐字相同：“{found}”。",
+    "请核对是否照抄了上级内容、尚未落到本级；确实相同的，确认即可。",
+)
 
 
 # ---- F: the returned file as a file ----------------------------------------------------------------
@@ -565,6 +575,18 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "指标{code}“{name}”由{unit}报 {found}，而由{units}分头填报的{part}合计 {expected}，两边对不上。",
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
+
+FIGURE_NOT_AS_ROLLED_UP = _error(
+    "U301",
+    "专报里的一句话与汇总数不一致，没有写出专报：“{found}”，汇总数是 {expected}。",
+    "请核对任务台账里这项指标的名称和计量单位（名称里不要带数字）；仍不一致的，请把这条提示发给维护者。",
+)
+BULLETIN_DISAGREES = _query(
+    "U302",
+    "专报前后的数字对不上：{expression}，应为 {expected}；原文：“{found}”。",
+    "请与报送单位核实后改正，或在专报里说明口径。",
+)
+BULLETIN_GAPS = _note("U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。")
 
 
 CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}

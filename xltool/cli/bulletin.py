@@ -1,17 +1,22 @@
-"""`xltool proof`: proofreading a bulletin."""
+"""`xltool bulletin` and `xltool proof`: writing a bulletin, and proofreading one."""
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_json, print_table
+from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.findings import Severity, worst
 from xltool.text import shorten
 
 if TYPE_CHECKING:
+    from xltool.cli.main import Session
+    from xltool.model.period import Period
     from xltool.workflows.proofing import Proof
 
 _RESULTS = {"disagrees": "不符", "agrees_within_rounding": "舍入误差内相符", "agrees": "相符"}
@@ -31,6 +36,35 @@ _KINDS = {
     "repeated_sentence": "与上期重复",
 }
 _FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+_DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command(help="把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。每个数字与汇总核对后才写。")
+@period_argument
+@click.option("--number", required=True, type=click.IntRange(1, 9999), help="第几期。")
+@click.option("--date", "day", type=_DAY, metavar="YYYY-MM-DD", help="印发日期；缺省是今天。")
+@click.option("--opening", metavar="FILE", type=_FILE, help="【工作部署】的文字（.txt 或 .docx）。")
+@json_option
+@click.pass_obj
+def bulletin(  # noqa: PLR0913 - click passes every option
+    session: Session, period: Period, number: int, day: dt.datetime | None, opening: Path | None, *, as_json: bool
+) -> int:
+    """Write a period's bulletin."""
+    from xltool.workflows.bulletin import bulletin as write_bulletin
+
+    now = dt.datetime.now(dt.UTC)
+    date = day.date() if day else now.astimezone().date()
+    result = write_bulletin(session.workspace(), period, number=number, date=date, opening=opening, now=now)
+    if as_json:
+        path = str(result.path) if result.path else None
+        print_json({"path": path, "findings": [one.as_json() for one in result.findings]})
+    else:
+        if result.findings:
+            print_findings(result.findings)
+        click.echo(f"工作专报：{result.path}" if result.path else "没有写出工作专报：请先处理上面的问题。")
+    return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0
 
 
 @click.command(help="校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、位次和前后说法。")

@@ -36,6 +36,7 @@ COMMANDS = {
     "reopen": "xltool.cli.period",
     "history": "xltool.cli.period",
     "rollup": "xltool.cli.reporting",
+    "bulletin": "xltool.cli.bulletin",
     "proof": "xltool.cli.bulletin",
     "demo": "xltool.cli.demo",
 }

@@ -1,0 +1,59 @@
+"""`xltool bulletin`: from the roll-up of a period to the document that leaders read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.composing import NAMES, compose
+from xltool.bulletin.verifying import verify
+from xltool.errors import InputFileError
+from xltool.findings import Severity, worst
+from xltool.rollup.rollup import roll_up
+from xltool.text import file_name
+from xltool.word.bulletin import write_bulletin
+from xltool.workflows.rollup import rollup_inputs
+from xltool.workflows.sources import read_text
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from xltool.bulletin.document import Document
+    from xltool.findings import Finding
+    from xltool.model.period import Period
+    from xltool.workspace import Workspace
+
+TEMPLATE = "bulletin.docx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BulletinResult:
+    """What was composed; `path` is None where a figure was not the roll-up's, and nothing was written."""
+
+    path: Path | None
+    document: Document
+    findings: tuple[Finding, ...]
+
+
+def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number, date, opening
+    workspace: Workspace, period: Period, *, number: int, date: dt.date, opening: Path | None, now: dt.datetime
+) -> BulletinResult:
+    """Write `reports/PERIOD/…工作专报.docx`; `opening` is the clerk's text for 【工作部署】.
+
+    The file depends on the roll-up's inputs, the template and these arguments alone.
+    """
+    template = workspace.templates / TEMPLATE
+    if not template.is_file():
+        raise InputFileError(f"没有专报模板 {template}：请运行 xltool init 补齐")
+    inputs, _ = rollup_inputs(workspace, period, now=now)
+    rolled = roll_up(inputs)
+    document = compose(rolled, number=number, date=date, opening=read_text(opening) if opening else "")
+    findings = verify(document, rolled)
+    if worst(findings) is Severity.ERROR:
+        return BulletinResult(path=None, document=document, findings=findings)
+    title = f"{document.words['红头']}{NAMES[period.cycle]}第{number}期（{period.label}）"
+    path = workspace.reports(str(period)) / f"{file_name(title)}.docx"
+    write_atomically(path, write_bulletin(document, template.read_bytes(), date))
+    return BulletinResult(path=path, document=document, findings=findings)
