@@ -109,13 +109,9 @@ def sentence(told: Told, *, where: str) -> str:
             text = f"{indicator.name}为{number:f}{indicator.measurement_unit}{_points(line)}"
         case _:
             text = f"{_verb(indicator.name)}{indicator.name}{number:f}{indicator.measurement_unit}"
-            text += (
-                _growth(told) + (f"，{_rank(told.rank, where, named=False)}" if told.rank else "") + _completion(line)
-            )
-    parts = "，".join(
-        f"{one.indicator.name}{_number(one):f}{one.indicator.measurement_unit}{_growth(Told(line=one)).replace('，', '、')}"
-        for one in told.parts
-    )
+            rank = f"，{_rank(told.rank, where, named=False)}" if told.rank else ""
+            text = f"{text}{_growth(told)}{rank}{_completion(line)}"
+    parts = "，".join(_part(one) for one in told.parts)
     return f"{text}，其中{parts}" if parts else text
 
 
