@@ -30,14 +30,14 @@ def _fonts(name: str, latin: str = "Times New Roman") -> str:
 
 
 def _run_style(font: str, half_points: int, *, bold: bool = False, color: str = "", spacing: int = 0) -> str:
-    return (
-        (
-            f"<w:rPr>{_fonts(font)}{'<w:b/>' if bold else ''}{f'<w:color w:val={color!r}/>' if color else ''}"
-            f"{f'<w:spacing w:val=#{spacing}#/>' if spacing else ''}<w:sz w:val=#{half_points}#/><w:szCs w:val=#{half_points}#/></w:rPr>"
-        )
-        .replace("'", '"')
-        .replace("#", '"')
-    )
+    pieces = [
+        _fonts(font),
+        "<w:b/>" if bold else "",
+        f'<w:color w:val="{color}"/>' if color else "",
+        f'<w:spacing w:val="{spacing}"/>' if spacing else "",
+        f'<w:sz w:val="{half_points}"/><w:szCs w:val="{half_points}"/>',
+    ]
+    return f"<w:rPr>{''.join(pieces)}</w:rPr>"
 
 
 def _style(name: str, identity: str, paragraph: str, run: str, *, kind: str = "paragraph") -> str:
@@ -62,7 +62,10 @@ def _border(side: str, size: int, color: str = "000000", space: int = 1) -> str:
 
 
 def _styles() -> str:
-    rule = f'<w:pBdr>{_border("bottom", 18, _RED, 4)}</w:pBdr><w:tabs><w:tab w:val="right" w:pos="{_BODY_WIDTH}"/></w:tabs>'
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{_BODY_WIDTH}"/></w:tabs>'
+    rule = f"<w:pBdr>{_border('bottom', 18, _RED, 4)}</w:pBdr>{tab}"
+    name = _run_style(TITLE, 112, color=_RED, spacing=160)
+    highlight = "<w:keepNext/>" + _spacing(before=160, after=80) + _CENTER
     notes = '<w:ind w:left="840" w:right="280" w:hanging="560"/>'
     first = f"<w:keepNext/><w:keepLines/><w:pBdr>{_border('top', 8)}</w:pBdr>"
     last = f"<w:keepLines/><w:pBdr>{_border('top', 6)}{_border('bottom', 8)}</w:pBdr>"

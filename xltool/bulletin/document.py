@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-_LEADS = re.compile(r"(?:^|(?<=[。；]))[一二三四五六七八九十]是[^。；]{2,24}。")
+_LEADS = re.compile(r"(?:^|(?<=[。；：]))[一二三四五六七八九十]是[^。；]{2,24}。")
 _BRACKETS = str.maketrans("【】", "〔〕")
 _ENDINGS = "。！？；…：”）"
 
