@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.decomposition.cascade import compare, find_copy
+from xltool.decomposition.cascade import compare, find_copies
 from xltool.decomposition.indicators import extract_indicators
 from xltool.model.registry import Column
 
@@ -50,10 +50,16 @@ def test_one_upper_target_serves_one_own_target() -> None:
     assert codes == []
 
 
-def test_a_copied_item_is_reported() -> None:
+@pytest.mark.parametrize(
+    ("own", "code"),
+    [
+        ("支持收购存量房源作为 保障性租赁住房，满足群众需求", "I302"),
+        ("支持收购本县存量房源作为保障性租赁住房", ""),
+        ("用好政策", ""),
+        ("摸清底数。支持收购存量房源作为保障性租赁住房，满足群众需求。年内见效。", "I308"),
+        ("摸清底数。用好政策。年内见效。", ""),
+    ],
+)
+def test_what_is_copied_from_the_upper_level_is_reported(own: str, code: str) -> None:
     upper = "用好政策。支持收购存量房源作为保障性租赁住房，满足群众需求。"
-    finding = find_copy("支持收购存量房源作为 保障性租赁住房，满足群众需求", upper)
-    assert finding is not None
-    assert finding.code == "I302"
-    assert find_copy("支持收购本县存量房源作为保障性租赁住房", upper) is None
-    assert find_copy("用好政策", upper) is None
+    assert "".join(one.code for one in find_copies(own, upper)) == code

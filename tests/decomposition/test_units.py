@@ -32,7 +32,7 @@ LISTS = [
     ("县市场监管局县城管局", "县市场监管局 县城管局"),
     ("国家税务总局县税务局、中国人民银行县支行", "国家税务总局县税务局 中国人民银行县支行"),
     ("市委市政府督查室、市直有关部门", "市委市政府督查室 市直有关部门"),
-    ("县发改局（县优化办）、各县（市、区）", "县发改局 各县(市、区)"),
+    ("县发改局（县优化办）、各县（市、区）", "县发改局 各县（市、区）"),
     ("1.县财政局 2.县科技局", "县财政局 县科技局"),
     ("县财政局、县科技局等", "县财政局 县科技局"),
     ("县水利局、县粮食局、县水利局", "县水利局 县粮食局 县水利局"),
@@ -206,7 +206,7 @@ def test_splitting_is_the_inverse_of_joining(names: list[str], separator: str) -
 @given(st.text(alphabet="县市委政府财政局办发改高新区管会、 \n，（）", max_size=30))
 def test_no_name_has_characters_that_are_not_printed(text: str) -> None:
     for unit in split_units(text):
-        assert unit.name in "".join(text.split()).translate(str.maketrans("（）", "()")).replace("，", ",")
+        assert unit.name in "".join(text.split()).replace("，", ",")
 
 
 def test_keys_do_not_depend_on_blanks() -> None:

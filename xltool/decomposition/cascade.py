@@ -12,7 +12,7 @@ from xltool import findings as catalogue
 from xltool.decomposition.words import VERB_START
 from xltool.model.quantity import convert
 from xltool.model.registry import Indicator, IndicatorKind, Role
-from xltool.text import half_width, squeeze
+from xltool.text import half_width, shorten, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _SAME_THING = 72.0
 _SHORTEST_COPY = 15
+_SENTENCE_END = re.compile(r"[。；;！!\n]")
 _UNIMPORTANT = re.compile(r"其中：|全[县市区省]|我[县市区省]|本[县市区省]|每年|年度|累计|“|”|的|总额|合计")
 _GROWTH = re.compile(r"(?:同比|年均)?(?:增长|增速|增幅|增加|提高|提升|下降|降低|减少)(?:率|幅度)?$")
 _COUNTED = re.compile(r"人数|户数|家数|人次|件数|起数|面积|里程")
@@ -68,12 +69,21 @@ def compare(
     return tuple(compared), tuple(found)
 
 
-def find_copy(own_text: str, upper_text: str) -> Finding | None:
-    """Report an item of the own column that stands word for word in the upper one."""
-    own = squeeze(own_text).strip(_PUNCTUATION)
-    if len(own) < _SHORTEST_COPY or half_width(own) not in squeeze(half_width(upper_text)):
-        return None
-    return catalogue.COPIED_CELL.at(found=f"{own[:40]}…" if len(own) > 40 else own)
+def find_copies(own_text: str, upper_text: str) -> Iterator[Finding]:
+    """Report an item of the own column that stands word for word in the upper one, else its first such sentence."""
+    above = squeeze(half_width(upper_text))
+    whole = squeeze(own_text).strip(_PUNCTUATION)
+    if _stands_in(whole, above):
+        yield catalogue.COPIED_CELL.at(found=shorten(whole))
+        return
+    sentences = (sentence.strip(_PUNCTUATION) for sentence in _SENTENCE_END.split(squeeze(own_text)))
+    copied = next((sentence for sentence in sentences if _stands_in(sentence, above)), None)
+    if copied:
+        yield catalogue.COPIED_SENTENCE.at(found=shorten(copied))
+
+
+def _stands_in(words: str, above: str) -> bool:
+    return len(words) >= _SHORTEST_COPY and half_width(words) in above
 
 
 def _best_pairs(upper: tuple[Indicator, ...], own: tuple[Indicator, ...]) -> Iterator[_Pair]:

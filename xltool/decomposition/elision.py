@@ -17,11 +17,11 @@ from xltool.model.quantity import COUNTS
 if TYPE_CHECKING:
     from xltool.decomposition.clauses import Clause
 
-_GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
-_ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
+_GRADE = re.compile(r"^(?:(?:国家)?[2-5]A|[三四五]星|国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
+_ANY_GRADE = re.compile(r"(?:(?:国家)?[2-5]A|[三四五]星|国家|省部?|市|县|区|乡镇|镇|村)级")
 _MEASURE = (
     r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
-    r"资金|贷款|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
+    r"资金|贷款|倍数|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
 )
 _GENERIC = re.compile(
     r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?" + _MEASURE + "$"
@@ -110,6 +110,7 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     if not is_verb_only(words):
         return None
     noun = head.counted or head.noun if clause.quantity.measurement_unit in COUNTS else head.noun
+    noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造)$", "", noun)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 
 

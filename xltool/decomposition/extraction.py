@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.assignments import assigned, led, places_of, units_printed
-from xltool.decomposition.cascade import compare, find_copy
+from xltool.decomposition.cascade import compare, find_copies
 from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.indicator_answers import answered, described, is_settled
-from xltool.decomposition.indicators import extract_indicators
+from xltool.decomposition.folding import fold
+from xltool.decomposition.indicators import LOOPED, extract_indicators
 from xltool.decomposition.items import without_tags
+from xltool.decomposition.loops import find_loops
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.printed_rows import printed_rows
 from xltool.decomposition.registry_sheets import INDICATORS
@@ -116,15 +118,17 @@ def _read_row(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: A
     first, row = tasks[0]
     above = without_tags(row.text(Part.UPPER))
     upper, said = extract_indicators(above, task=first.code, column=Column.UPPER, year=year)
-    readings.findings.extend(_placed(said, row.place(Part.UPPER)))
+    readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
     own: list[Indicator] = []
-    twofold = {one.found: one for one in said if one.code == f.TWO_READINGS.code}
+    own_said = list(_loop_across(tasks, row))
     for task, _ in tasks:
-        found, said = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
+        found, said_here = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
         own.extend(found)
-        twofold |= {one.found: one for one in said if one.code == f.TWO_READINGS.code}
-        copied = find_copy(task.text, above)
-        readings.findings.extend(_placed((*said, *([copied] if copied else [])), row.place(Part.OWN)))
+        own_said += [*said_here, *find_copies(task.text, above)]
+    if any(one.code == f.RECOGNITION_LOOP.code for one in own_said):
+        own = [replace(indicator, confidence=min(indicator.confidence, LOOPED)) for indicator in own]
+    twofold = {one.found: one for one in (*said, *own_said) if one.code == f.TWO_READINGS.code}
+    readings.findings.extend(_placed(_one_loop(own_said), row.place(Part.OWN)))
     if above:
         compared, said = compare(upper, tuple(own))
         own = list(compared)
@@ -134,6 +138,22 @@ def _read_row(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: A
         place = row.place(part)
         readings.doubts.extend(_doubt(indicator, twofold.get(indicator.source_text), answers, place))
         readings.indicators.extend(answered(indicator, answers))
+
+
+def _loop_across(tasks: list[tuple[Task, PrintedRow]], row: PrintedRow) -> Iterator[Finding]:
+    """See what runs away over several items of one cell."""
+    if len(tasks) > 1:
+        for loop in find_loops(fold(row.text(Part.OWN)).flat)[:1]:
+            yield f.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
+
+
+def _one_loop(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Report of a cell only once that it runs away."""
+    looped = False
+    for one in findings:
+        if one.code != f.RECOGNITION_LOOP.code or not looped:
+            yield one
+        looped = looped or one.code == f.RECOGNITION_LOOP.code
 
 
 def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:

@@ -11,14 +11,16 @@ from xltool import findings as catalogue
 from xltool.decomposition.clauses import Clause, find_clauses
 from xltool.decomposition.deadlines import find_deadline
 from xltool.decomposition.distribution import names_together, shared_names
-from xltool.decomposition.elision import Name, part_name
+from xltool.decomposition.elision import Name, needs_a_subject, part_name
 from xltool.decomposition.folding import Folded, fold
 from xltool.decomposition.idioms import may_be_indicator
 from xltool.decomposition.loops import find_loops, untrusted
 from xltool.decomposition.names import grant_name, introduced, name_of
 from xltool.decomposition.numbers import Quantity, find_quantities
+from xltool.decomposition.parts import with_sums
 from xltool.decomposition.qualitative import QualitativeTarget, find_qualitative
 from xltool.decomposition.roles import Reading, kind_of, less_is_better, read_role
+from xltool.decomposition.unread import find_unread
 from xltool.model.registry import Column, Indicator, IndicatorKind, Role
 
 if TYPE_CHECKING:
@@ -26,7 +28,8 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
 
-_LOOPED = 0.3
+LOOPED = 0.3
+"""The most confidence in anything read from a cell that runs away."""
 _FAR = 200
 _ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
 _PART = re.compile(r"其中[，：]?$")
@@ -70,7 +73,10 @@ def extract_indicators(
     drafts += [_worded(folded, target, drafts[: bisect_left(starts, target.start)][-1:]) for target in worded]
     found = [catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times) for loop in loops]
     found += [finding for draft in drafts for finding in draft.findings]
-    return tuple(_coded(drafts, task, column, ceiling=_LOOPED if loops else 1.0)), tuple(found)
+    if column is Column.OWN:
+        found += [catalogue.NUMBER_UNREAD.at(found=words) for words in find_unread(folded, quantities, clauses)]
+    coded = tuple(_coded(drafts, task, column, ceiling=LOOPED if loops else 1.0))
+    return with_sums(coded), tuple(found)
 
 
 def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
@@ -98,6 +104,7 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
             context = _Context()
         else:
             context = _add(folded, clause, context, drafts)
+            drafts[-1:] = [_asked(draft, clause, clauses[position + 1 : position + 2]) for draft in drafts[-1:]]
         position += len(group) or 1
     return drafts
 
@@ -225,6 +232,22 @@ def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
         return ()
     expected = _ROLE_WORDS[indicator.role]
     return (catalogue.TWO_READINGS.at(found=indicator.source_text, expected=expected, otherwise=otherwise),)
+
+
+def _asked(draft: _Draft, clause: Clause, following: tuple[Clause, ...]) -> _Draft:
+    """合同140件、成交额14亿元以上: ask whether 以上 is also meant for the figure of the same thing before it."""
+    quantity = clause.quantity
+    if draft.start != clause.start or draft.findings or quantity.before or quantity.after:
+        return draft
+    for later in following:
+        if later.opener == "、" and later.sentence == clause.sentence and later.quantity.after:
+            if later.quantity.before or not needs_a_subject(later.left):
+                return draft
+            read = f"{quantity.value:f}{quantity.measurement_unit}"
+            otherwise = f"也可能是“{read}{later.quantity.after}”"
+            asked = catalogue.TWO_READINGS.at(found=draft.indicator.source_text, expected=read, otherwise=otherwise)
+            return replace(draft, findings=(asked,))
+    return draft
 
 
 def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ...]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CHINESE = "[一二三四五六七八九十]{1,3}"
-_BEFORE = r"(?:^|(?<=[\s。；;！!？?：:，,、>）)”】]))"
+_BEFORE = r"(?:^|(?<=[\s。；;！!？?：:，,、>）)”】])|(?<=[\u4e00-\u9fff%）)][.．]))"
 _LEVELS = {
     "1.": re.compile(
         rf"{_BEFORE}(?P<n>[0-9０-９]{{1,2}})(?:[.．](?!\d)|[.．](?=(?:19|20)\d\d年|5G)|、(?!\s?\d)|、(?=20\d\d年)|[)）])\s*"

@@ -92,9 +92,9 @@ def _read(cell: str) -> _Reading:
 
 
 def _tokens(part: str) -> list[str]:
-    """Part at blanks; two single characters side by side are one name, set wide (李 樱), three alone as well."""
+    """Part at blanks; two single characters side by side are one name, set wide (李 樱)."""
     tokens = [token for token in _BLANKS.split(part.strip()) if token]
-    if len(tokens) == 3 and all(len(token) == 1 for token in tokens):
+    if len(tokens) == 2 and _TITLE.search(tokens[0]) and len(tokens[0]) > 1 and _looks_like_name(tokens[1]):
         return ["".join(tokens)]
     joined: list[str] = []
     at = 0

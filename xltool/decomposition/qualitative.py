@@ -11,7 +11,7 @@ from xltool.decomposition.names import plain_words
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_SEGMENT = re.compile(r"[^，。；！？：\n]+")
+_SEGMENT = re.compile(r"(?:[^，。；！？：\n]|(?<=\d)：(?=\d))+")
 _AREA = r"(?:全国|全省|全市|全县|全区|同类地区|中部|西部|东部|县域|省内|市内|国内|同级|各县市区|同期|全省同类|全市同类)"
 _STANDING = re.compile(
     rf"(?P<target>(?:稳居|位居|位列|居于?|处于|进入|保持在?|走在|跻身|挺进|迈入|排名|争取|列){_AREA}?[^，。；]{{0,6}}"
@@ -29,9 +29,12 @@ _COVERED = re.compile(
     r"(?P<target>(?:(?:实现|做到|达到|确保)[\u4e00-\u9fff]{0,8}|(?<=[\u4e00-\u9fff])(?<!开展)(?<!推进)(?<!推动)(?<!进行)(?<!加快)(?<!组织))(?:全覆盖|全达标|全清零|全部清零|全部达标))$"
 )
 _NONE_HAPPENS = re.compile(
-    r"^(?:坚决|确保|守住|牢牢守住)?(?:全[县市区省])?(?P<target>(?:杜绝|不发生|防止发生)(?P<thing>[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害|火灾))(?:发生)?(?:的?底线)?)$"
+    r"^(?:全年|年内)?(?:坚决|确保|守住|牢牢守住)?(?:全[县市区省])?(?P<target>(?:杜绝|不发生|防止发生)(?P<thing>[^，。；]{0,16}(?:事故|事件|案件|风险|返贫|疫情|灾害|火灾))(?:发生)?(?:的?底线)?)$"
 )
-_FORMS = (_STANDING, _COMPARED, _STATE, _COVERED, _NONE_HAPPENS)
+_RATIO = re.compile(
+    r"(?<=[比例])(?:由\d+(?:\.\d+)?：\d+(?:\.\d+)?)?(?P<target>[\u4e00-\u9fff]{0,6}\d+(?:\.\d+)?：\d+(?:\.\d+)?(?:以[内上下]|左右)?)$"
+)
+_FORMS = (_STANDING, _COMPARED, _STATE, _COVERED, _NONE_HAPPENS, _RATIO)
 _LONGEST_NAME = 40
 
 
@@ -66,7 +69,7 @@ def _promise(segment: re.Match[str], subject_before: str) -> QualitativeTarget |
     found = next((match for form in _FORMS if (match := form.search(segment[0]))), None)
     if found is None:
         return None
-    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"])
-    name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start("target")])
+    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"]).replace("：", ":")
+    name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start()])
     name = (name or subject_before)[-_LONGEST_NAME:]
     return QualitativeTarget(start=segment.start(), end=segment.end(), name=name, target=target)

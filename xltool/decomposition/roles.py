@@ -34,7 +34,7 @@ _RATE_OF_POLICY = re.compile(
     r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|投资强度|亩均投资)[^，；。]{0,6}$"
 )
 _FIXED_RATE = re.compile(
-    r"保证金比例[^，；。]{0,4}$|预付款比例[^，；。]{0,12}$|保证金不得?[^，；。]{0,14}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+    r"上浮$|征收率[^，；。]{0,8}$|保证金比例[^，；。]{0,4}$|预付款比例[^，；。]{0,12}$|保证金不得?[^，；。]{0,14}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
 )
 _OF_EACH = re.compile(r"(?:单户|单家|单笔|每户|每笔|单个|同一)[^，；。]{0,10}(?:额度|金额|限额)[^，；。]{0,12}$")
 _BASE = re.compile(r"[由从][^，由从]{0,8}\d[^，]{0,6}(?=提高|提升|增加|上调|降)")
@@ -45,6 +45,8 @@ _HANDLED = re.compile(
 _PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
 _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
 _FAR = 300
+_NEARBY = 30
+_SHORT = 5
 _MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
@@ -95,7 +97,7 @@ def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
 
 def _promise(clause: Clause, name: Name) -> Reading:
     """Read a figure as a promise; say so if it could be something else."""
-    if _PLANNED_SIZE.search(clause.left) or (_WHOLE_COST.search(clause.left) and not name.restored):
+    if not name.restored and (_PLANNED_SIZE.search(clause.left) or _WHOLE_COST.search(clause.left)):
         return Reading(role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标")
     if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
         return Reading(role=Role.TARGET, confidence=0.7, otherwise="也可以理解为政策支持的数量（政策参数）")
@@ -119,7 +121,7 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
         return _is_grant(clause, before) or _is_rate(clause)
     if TIME.search(unit):
         waived = clause.left.endswith(("减免", "免收", "免除"))
-        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left)
+        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(clause.left + clause.quantity.before)
         return waived or bool(waits and "办" not in clause.left and not _HANDLED.search(clause.left))
     return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
 
@@ -127,14 +129,15 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
 def _is_grant(clause: Clause, before: str) -> bool:
     """Tell an amount that the policy gives to somebody."""
     left, tail = _BASE.sub("", clause.left), clause.tail
-    funds = _FUNDS.search(left) and not re.search(r"给予|最高|每", left)
+    funds = _FUNDS.search(left) and not re.search(r"给予|最高|每|^对", left)
     if clause.quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
         return True
     if re.search(r"给予|予以|可申请", before.rpartition("；")[2]) and not VERB_START.match(left.lstrip("，、")):
         return True
     if _BUDGET.search(left) or (not funds and (_GRANTED.search(left) or _GIVEN.match(tail))):
         return True
-    per = _PER.search(left) and _GRANTS_OR_LIMITS.search(left + tail)
+    given_before = before[-_NEARBY:] if len(left) < _SHORT else left
+    per = _PER.search(left) and _GRANTS_OR_LIMITS.search(given_before + tail)
     return bool(per) and not re.search(r"标准(?:提高|提升|达|不低于)", left)
 
 

@@ -37,7 +37,7 @@ _TRAPS = re.compile(
         )
     )
 )
-_KEEPS_YEARS = re.compile(r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长)$")
+_KEEPS_YEARS = re.compile(r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长|控制在|压缩[到至]|周期)$")
 
 
 def without_traps(flat: str) -> str:

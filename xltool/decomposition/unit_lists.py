@@ -16,12 +16,14 @@ _MARKED = re.compile(
     r"[（(【\[]\s*(?P<role>牵头|主办|主责|配合|协办|协助|参加|参与)(?:单位|部门)?\s*[）)】\]]|(?:[：:]|为)?(?P<end>牵头|主办|主责|配合|协办)(?:负责|落实)?$"
 )
 _BEGIN = re.compile(r"^(?:由|会同|联合|及|和|与)(?=.{3,})|^\d{1,2}[.．、]\s*")
+_NOT_A_NAME = re.compile(r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)$|国家|中国|中央)")
 _REST = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|(?:按职责分工)?(?:分工)?负责(?:落实)?)$")
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 _BEFORE_LEVEL = re.compile(
     r"(?<=[局办会院社厅所队心部司团镇乡道])(?=[省市县区](?!直|级|域|城(?!管|建|乡)|场|区|县)[\u4e00-\u9fff]{2})"
 )
 _PREFIX_ONLY = re.compile(r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)|国家|中国|中央)")
+_BRACKETS = str.maketrans("()", "（）")
 _ROLES = {"牵头": LEAD, "主办": LEAD, "主责": LEAD, "责任": ""}
 
 
@@ -107,7 +109,7 @@ def _unseparated(group: str) -> list[str]:
     names = [""]
     for part in _BEFORE_LEVEL.split(group):
         whole = squeeze(names[-1])
-        if is_complete(whole) and is_complete(squeeze(part)) and not _PREFIX_ONLY.match(whole):
+        if is_complete(whole) and is_complete(squeeze(part)) and not _NOT_A_NAME.match(whole):
             names.append(part)
         else:
             names[-1] += part
@@ -125,7 +127,8 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
     if not squeeze(bare) or squeeze(bare).isdigit():
         return []
     gaps = tuple(len(squeeze(bare[:at])) for at, char in enumerate(bare) if char == " ")
-    return [PrintedUnit(name=squeeze(bare), printed=printed, role=role, gaps=gaps, bracket=bracket)]
+    name = squeeze(bare).translate(_BRACKETS)
+    return [PrintedUnit(name=name, printed=printed, role=role, gaps=gaps, bracket=bracket)]
 
 
 def _without_bracket(text: str) -> tuple[str, str]:

@@ -38,13 +38,14 @@ _ABBREVIATIONS = (
     ("经济技术开发区|经济开发区", "经开区"),
     ("管理委员会", "管委会"),
     ("人民政府", "政府"),
+    ("公安局(?:交通警察|交警)", "交警"),
 )
 """How these offices shorten the names of bodies, in the order in which they are folded."""
 
 _FOLDS = tuple((re.compile(full), short) for full, short in _ABBREVIATIONS)
 _LEVEL = re.compile(r"^(?P<level>[省市县区州旗])(?!直|级|域|场)(?P<rest>.{2,})$")
 _PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,4}?)(?P<level>[省市县州旗])(?P<rest>[\u4e00-\u9fff].+)$")
-_OFFICE = re.compile(r"^(?P<head>.{2,})办公室$")
+_OFFICE = re.compile(r"^(?P<head>.+)办公室$")
 _COMMITTEE = re.compile(r"^(?P<head>.{2,})委员会$")
 _BANK = re.compile(
     r"^(?:中国)?(?:人民银行|人行)(?P<place>[\u4e00-\u9fff]{2,4}?)?(?P<level>[省市县])?(?:中心)?(?:分行|支行)$"
@@ -87,7 +88,8 @@ def unit_key(name: str) -> UnitKey:
     >>> unit_key("县政府办金融办"), unit_key("岳阳高新技术产业园区管委会").core
     (UnitKey(level='县', place='', core='金融办', infix='政府'), '岳阳高新区')
     """
-    text = _BRACKETED.sub("", half_width(squeeze(name)))
+    text = half_width(squeeze(name))
+    text = re.sub(r"[(),、，]", "", text) if is_collective(text) else _BRACKETED.sub("", text)
     text = _NATIONAL.sub("", text) or text
     bank = _BANK.match(text)
     if bank:

@@ -130,7 +130,7 @@ _COUNT_SYNONYMS = {
     "台/套": "台套",
     **{
         f"{first}({second})": first + second
-        for first, second in ("台套", "套间", "人次", "家次", "户次", "场次", "个座", "个次")
+        for first, second in ("件套", "台套", "套间", "人次", "家次", "户次", "场次", "个座", "个次")
     },
 }
 

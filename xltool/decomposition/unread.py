@@ -1,0 +1,36 @@
+"""The safety net: figures that were neither read as a promise nor recognised as something else."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.traps import without_traps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.decomposition.clauses import Clause
+    from xltool.decomposition.folding import Folded
+    from xltool.decomposition.numbers import Quantity
+
+_DIGITS = re.compile(r"\d+(?:\.\d+)?")
+_LABEL = re.compile(r"[（(]\d{1,2}[)）]|(?:^|(?<=[。；;\n]))\d{1,2}[.、．]")
+_AROUND = 8
+
+
+def find_unread(folded: Folded, quantities: tuple[Quantity, ...], clauses: tuple[Clause, ...]) -> Iterator[str]:
+    """Quote every figure in digits that no rule has an opinion on, with the words around it.
+
+    A figure with a 计量单位 was understood, whatever became of it; one without (its counting word is unknown)
+    was only if a clause uses it.
+    """
+    used = {clause.quantity.start for clause in clauses}
+    understood = [(one.start, one.end) for one in quantities if not one.bare or one.start in used]
+    flat = list(without_traps(folded.flat))
+    for start, end in understood:
+        flat[start:end] = " " * (end - start)
+    for label in _LABEL.finditer("".join(flat)):
+        flat[label.start() : label.end()] = " " * (label.end() - label.start())
+    for digits in _DIGITS.finditer("".join(flat)):
+        yield folded.source[max(0, digits.start() - _AROUND) : digits.end() + _AROUND].strip()
