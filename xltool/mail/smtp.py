@@ -18,6 +18,7 @@ from xltool.mail.account import SMTP_PASSWORD, password_of, tls_context, user_of
 from xltool.model.mail import MailState
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
     from types import TracebackType
 
@@ -140,14 +141,11 @@ def _connect(mail: Mail, root: Path) -> smtplib.SMTP:
     context = tls_context(mail, root)
     where = f"发信服务器 {mail.smtp_host}:{mail.smtp_port}"
     try:
-        connection: smtplib.SMTP = (
-            smtplib.SMTP_SSL(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT, context=context)
-            if mail.smtp_security == "ssl"
-            else smtplib.SMTP(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT)
-        )
-        if mail.smtp_security == "starttls":
-            connection.starttls(context=context)
-        connection.login(user_of(mail), password)
+        connection = _opened(mail, context)
+        with _closed_on_error(connection):
+            if mail.smtp_security == "starttls":
+                connection.starttls(context=context)
+            connection.login(user_of(mail), password)
     except smtplib.SMTPAuthenticationError as error:
         words = _words(error.smtp_code, error.smtp_error)
         raise MailError(f"{where} 拒绝登录（{words}）：请核对 mail.user 和密码，163、QQ 邮箱要用授权码") from None
@@ -158,6 +156,21 @@ def _connect(mail: Mail, root: Path) -> smtplib.SMTP:
     except (smtplib.SMTPException, OSError) as error:
         raise MailError(f"{where} 连不上（{type(error).__name__}）：请检查网络和 xltool.toml 的 [mail]") from None
     return connection
+
+
+def _opened(mail: Mail, context: ssl.SSLContext) -> smtplib.SMTP:
+    if mail.smtp_security == "ssl":
+        return smtplib.SMTP_SSL(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT, context=context)
+    return smtplib.SMTP(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT)
+
+
+@contextlib.contextmanager
+def _closed_on_error(connection: smtplib.SMTP) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _dotted(content: bytes) -> bytes:
