@@ -76,19 +76,12 @@ def _styles() -> str:
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         '<w:pPr><w:widowControl w:val="0"/></w:pPr></w:style>'
         + _style("专报红头", "Masthead", _spacing(900, 240, 0) + _CENTER, _run_style(TITLE, 72, color=_RED))
-        + _style(
-            "专报刊名", "Name", _spacing(1300, 120, 120) + _CENTER, _run_style(TITLE, 112, color=_RED, spacing=160)
-        )
+        + _style("专报刊名", "Name", _spacing(1300, 120, 120) + _CENTER, name)
         + _style("专报期号", "Number", _spacing(after=160) + _CENTER, _run_style(FANG, 32))
         + _style("专报发文", "Issuer", rule + _spacing(after=360), _run_style(FANG, 32))
         + _style("专报栏目", "Section", "<w:keepNext/>" + _spacing(before=240, after=80) + _CENTER, _run_style(HEI, 32))
         + _style("专报正文", "Body", _spacing() + _INDENT + _BOTH, _run_style(FANG, 32))
-        + _style(
-            "专报亮点标题",
-            "Highlight",
-            "<w:keepNext/>" + _spacing(before=160, after=80) + _CENTER,
-            _run_style(KAI, 32, bold=True),
-        )
+        + _style("专报亮点标题", "Highlight", highlight, _run_style(KAI, 32, bold=True))
         + _style("专报小标题", "Lead", "", _run_style(KAI, 32, bold=True), kind="character")
         + _style("专报报", "Report", first + _spacing(before=480) + notes, _run_style(FANG, 28))
         + _style("专报送", "Send", last + _spacing() + notes, _run_style(FANG, 28))

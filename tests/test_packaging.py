@@ -35,7 +35,7 @@ def test_the_wheel_holds_every_module_form_design_and_sample(wheel: Path) -> Non
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool").rglob("*.py")}
-    designs = {f"xltool/workbook_templates/{path.name}" for path in (ROOT / "workbook_templates").glob("*.xlsx")}
+    designs = {f"xltool/workbook_templates/{path.name}" for path in (ROOT / "workbook_templates").glob("*.*x")}
     sample = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "xltool" / "sample").rglob("*")
@@ -59,4 +59,4 @@ def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -
     )
     assert (made.returncode, made.stderr) == (0, "")
     copied = {path.name for path in (tmp_path / "workspace" / "workbook_templates").iterdir()}
-    assert copied == {path.name for path in (ROOT / "workbook_templates").glob("*.xlsx")}
+    assert copied == {path.name for path in (ROOT / "workbook_templates").glob("*.*x")}

@@ -1,0 +1,66 @@
+"""`xltool bulletin`: from a workspace's ledger to the .docx, as a clerk calls it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.workflows.office import JULY, collected, drop_off, entries, filled_in, open_office
+from xltool.cli.main import run
+from xltool.workflows.sources import read_text
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from xltool.workspace import Workspace
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> Workspace:
+    workspace = open_office(tmp_path / "office")
+    collected(workspace, drop_off(tmp_path, "报送.xlsx", filled_in(workspace, entries())))
+    return workspace
+
+
+def called(office: Workspace, *more: str) -> int:
+    return run(["-w", str(office.root), "bulletin", JULY, "--number", "7", "--date", "2025-08-19", *more])
+
+
+def test_the_document_lies_in_the_reports_and_is_proofread(office: Workspace, tmp_path: Path) -> None:
+    opening = tmp_path / "部署.txt"
+    opening.write_text("会议强调，要抓紧抓实。", encoding="gb18030")
+
+    assert called(office, "--opening", str(opening)) == 0
+
+    (path,) = office.reports(JULY).glob("*工作专报第7期*.docx")
+    text = read_text(path)
+    assert "会议强调，要抓紧抓实。" in text
+    assert "第 7 期" in text
+    assert "2025年8月19日" in text
+    assert run(["proof", str(path)]) == 0
+
+
+def test_the_same_call_gives_the_same_bytes(office: Workspace) -> None:
+    called(office)
+    (path,) = office.reports(JULY).glob("*.docx")
+    first = path.read_bytes()
+    called(office)
+
+    assert path.read_bytes() == first
+
+
+def test_gaps_are_told(office: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    assert called(office, "--json") == 0
+
+    document = json.loads(capsys.readouterr().out)
+    assert document["path"].endswith(".docx")
+    assert "U303" in {one["code"] for one in document["findings"]}
+
+
+def test_a_missing_template_is_named(office: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+    (office.templates / "bulletin.docx").unlink()
+
+    assert called(office) == 1
+    assert "xltool init" in capsys.readouterr().err
