@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from tests.builders import a_registry, a_task, a_unit, an_indicator
 from tests.forms.forms import a_form, a_layout
 from xltool.forms.building import build_layout, grown
@@ -66,6 +68,17 @@ def test_the_last_accepted_values_are_prefilled_where_the_design_says_so() -> No
     row = a_layout(last_period=last).sheet("任务进展").row("T01-01")
     assert row.prefilled["上期进展"] == reported("已立项")
     assert "进展状态" not in row.prefilled
+
+
+@pytest.mark.parametrize("name", ["工业投资", "其中：工业投资"])
+def test_a_part_is_called_one_once(name: str) -> None:
+    registry = a_registry(
+        a_task(),
+        an_indicator("T01-01-1", name="投资"),
+        an_indicator("T01-01-2", name=name, parent="T01-01-1", part="其中"),
+    )
+    row = a_layout(registry=registry).sheet("指标数据").row("T01-01-2")
+    assert row.prefilled["指标名称"] == reported("其中：工业投资")
 
 
 def test_parts_stand_together_behind_their_whole_whatever_order_the_registry_has() -> None:

@@ -24,6 +24,7 @@ from xltool.findings import (
     Place,
 )
 from xltool.forms.design import Prefill
+from xltool.forms.registry_columns import NAMES
 from xltool.text import shorten
 
 if TYPE_CHECKING:
@@ -175,11 +176,11 @@ def _summary(block: Block, row: int) -> str:
 
 
 def row_name(layout: LayoutSheet, key: str) -> str:
-    """Give what a person calls a row: its number and its longest printed name."""
+    """Give what a person calls a row: its number and its printed name."""
     prefilled = layout.row(key).prefilled
-    printed = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY and one.key in prefilled]
-    longest = max((prefilled[one].text for one in printed), key=len, default="")
-    return shorten(key if longest == key else f"{key} {longest}".strip(), 40)
+    naming = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY and (one.source or one.key) in NAMES]
+    name = next((prefilled[one].text for one in naming if one in prefilled), "")
+    return shorten(f"{key} {name}".strip(), 40)
 
 
 def free_rows(block: Block, taken: set[str]) -> list[Found]:

@@ -74,6 +74,8 @@ class IndicatorView:
         return f"{names}各填本单位数" if self.reports else f"{names}填报，本单位不填"
 
 
+NAMES = ("指标名称", "任务名称", "任务内容")
+"""The columns that say what a row is about."""
 TASK_COLUMNS: dict[str, Callable[[TaskView], str]] = {
     "任务编号": lambda view: view.task.code,
     "攻坚": lambda view: view.task.campaign,
@@ -91,9 +93,7 @@ TASK_COLUMNS: dict[str, Callable[[TaskView], str]] = {
 
 INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "指标编号": lambda view: view.indicator.code,
-    "指标名称": lambda view: (
-        f"{view.indicator.part}：{view.indicator.name}" if view.indicator.part else view.indicator.name
-    ),
+    "指标名称": lambda view: _indicator_name(view.indicator),
     "计量单位": lambda view: view.indicator.measurement_unit,
     "指标类型": lambda view: view.indicator.kind.value,
     "目标方向": lambda view: DIRECTIONS[view.indicator.comparison],
@@ -105,6 +105,12 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "上级指标": lambda view: view.indicator.upper,
     "原文": lambda view: view.indicator.source_text,
 }
+
+
+def _indicator_name(indicator: Indicator) -> str:
+    """Give an indicator's name, a part's with how it is one; imported names often say so already."""
+    opening = f"{indicator.part}：" if indicator.part else ""
+    return opening + indicator.name.removeprefix(opening)
 
 
 def _name(registry: Registry, code: str) -> str:
