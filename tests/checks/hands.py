@@ -563,7 +563,7 @@ HARMFUL: dict[str, tuple[Hand, str, str]] = {
     "points for per cent": (figure("6.3个百分点", "T01-02-1"), "V108", INDICATORS),
     "a figure that became a date": (figure(dt.datetime(2025, 7, 8), "T01-01-1"), "V109", INDICATORS),  # noqa: DTZ001
     "a figure that became a time": (figure(dt.time(7, 30), "T01-01-1"), "V109", INDICATORS),
-    "a tick for a figure": (figure(True, "T01-01-1"), "V109", INDICATORS),  # noqa: FBT003 - a cell
+    "a tick for a figure": (figure(True, "T01-01-1"), "V104", INDICATORS),  # noqa: FBT003 - a cell
     "a figure of sixteen digits": (figure(1.234567890123456e15), "V111", INDICATORS),
     "a day that is not": (put(PROBLEMS, "+1", "整改时限", "2025-09-31"), "V112", PROBLEMS),
     "a month that is not": (put(PROBLEMS, "+1", "整改时限", "2025年13月"), "V112", PROBLEMS),

@@ -28,10 +28,11 @@ from tests.checks.returned import (
 )
 from xltool.checks.identify import Issued, Sent
 from xltool.checks.judge import judge
+from xltool.checks.rows import row_name
 from xltool.findings import DAMAGED, Severity
 from xltool.forms.building import build_layout
 from xltool.model.submission import Verdict
-from xltool.model.value import State
+from xltool.model.value import State, reported
 
 if TYPE_CHECKING:
     from tests.checks.hands import Hand
@@ -191,6 +192,21 @@ def test_a_supporting_unit_that_fills_in_the_leads_figure_is_told_that_it_is_not
     judgement = judged(one)
     assert "S216" in codes(judgement.findings)
     assert INDICATORS not in judgement.values
+
+
+def test_a_row_is_called_by_its_name_however_short_that_is() -> None:
+    sheet = layout().sheet(INDICATORS)
+    row = sheet.row("T01-01-1")
+    short = replace(row, prefilled={**row.prefilled, "指标名称": reported("平台")})
+    assert row_name(replace(sheet, rows=(short,)), "T01-01-1") == "T01-01-1 平台"
+
+
+def test_a_merged_figure_is_quoted_as_it_was_typed() -> None:
+    one = book()
+    one[INDICATORS].put("T01-02-2", "累计完成", 4.0)
+    HARMFUL["figures of several rows are merged"][0](one)
+    (merged,) = [finding for finding in judged(one).findings if finding.code == "S218"]
+    assert merged.found == "4"
 
 
 def test_an_older_issue_carries_its_data_over() -> None:

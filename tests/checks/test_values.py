@@ -129,7 +129,7 @@ NOT_NUMBERS: list[tuple[Raw | CellError, str, str]] = [
     ("1.2万", "%", "V108"),
     (dt.datetime(2025, 7, 8), "万元", "V109"),  # noqa: DTZ001 - a cell's time has no zone
     (dt.time(12, 30), "万元", "V109"),
-    (True, "个", "V109"),
+    (True, "个", "V104"),
     (1.5e15, "元", "V111"),
     (float("nan"), "元", "V104"),
     (float("inf"), "元", "V104"),

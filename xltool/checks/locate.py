@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.headers import Block, find_blocks, is_blank
 from xltool.checks.rows import Found, entered_rows, free_rows, keyed_rows, row_name
+from xltool.checks.values import raw_text
 from xltool.findings import (
     EXTRA_LINE,
     HIDDEN_ROW,
@@ -190,7 +191,7 @@ def _merged(block: Block, rows: Iterable[Found]) -> Iterator[Finding]:
         if len(cells) > 1 and not is_blank(block.sheet.cell(top, left)):
             row, one = cells[0]
             place = Place(sheet=block.sheet.name, cell=address(top, left), row_key=held[row], field=one.key)
-            yield MERGED_INPUT.at(place, found=str(block.sheet.cell(top, left)))
+            yield MERGED_INPUT.at(place, found=raw_text(block.sheet.cell(top, left)))
 
 
 def _hidden(rows: Iterable[Found]) -> Iterator[Finding]:

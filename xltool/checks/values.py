@@ -22,6 +22,7 @@ from xltool.findings import (
     FORMULA_NOT_CALCULATED,
     NOT_A_CHOICE,
     NOT_A_DATE,
+    NOT_A_NUMBER,
     NOT_A_PHONE,
     NOT_INTEGER,
     PHONE_DOUBTFUL,
@@ -121,7 +122,9 @@ def _unless_exact(raw: str, state: State) -> tuple[Finding, ...]:
 
 
 def _number(raw: Raw, field: Field, measurement_unit: str) -> Reading:
-    if isinstance(raw, bool) or not isinstance(raw, (str, int, float)):
+    if isinstance(raw, bool):
+        return MISSING, (NOT_A_NUMBER.at(found=raw_text(raw)),)
+    if not isinstance(raw, (str, int, float)):
         return MISSING, (DATE_IN_NUMBER.at(found=raw_text(raw)),)
     unit = measurement_unit or (PERCENT if field.type is FieldType.PERCENT else "")
     number, findings = read_number(raw, unit)
