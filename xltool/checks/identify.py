@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.checks.headers import find_blocks, is_blank, plain
@@ -111,10 +111,12 @@ def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
     return _by_content(workbook, sent, context, forged)
 
 
-def stamped_period(workbook: Workbook, key: bytes) -> str:
-    """Give the period that a workbook's stamp names; empty without a stamp that this office signed."""
+def stated_period(workbook: Workbook, key: bytes) -> str:
+    """Give the period that a workbook's stamp names, or without a stamp of this office what is printed in it."""
     stamps = (verify(text, key) for text in _stamp_texts(workbook))
-    return next((stamp.period for stamp in stamps if stamp is not None), "")
+    stamped = (stamp.period for stamp in stamps if stamp is not None)
+    printed = (str(period) for sheet in workbook.sheets for period in _printed_periods(sheet))
+    return next(chain(stamped, printed), "")
 
 
 def guess_unit(sent: Sent, context: Context) -> str:

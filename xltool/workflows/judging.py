@@ -8,9 +8,9 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.checks.identify import Context, Issued, Sent, stamped_period
+from xltool.checks.identify import Context, Issued, Sent, stated_period
 from xltool.checks.judge import judge
-from xltool.errors import PeriodError
+from xltool.errors import InputFileError, PeriodError
 from xltool.excel.isolation import Died, run_isolated
 from xltool.excel.reading import read_workbook
 from xltool.excel.registry import read_registry
@@ -85,15 +85,15 @@ def judge_file(desk: Desk, job: Job) -> Judgement:
     reading = read_workbook(job.path)
     period = desk.period
     if reading.workbook is not None:
-        period = period or stamped_period(reading.workbook, desk.key)
+        period = period or stated_period(reading.workbook, desk.key)
     return judge(reading.workbook, job.sent, context_of(desk, period), reading.findings)
 
 
 @lru_cache(maxsize=8)
 def context_of(desk: Desk, period: str) -> Context:
-    """Give what a period's files are judged by; an empty period is the last that was issued."""
+    """Give what a period's files are judged by; for one of which nothing was issued, the last that was."""
     ledger = open_ledger(desk.database_url)
-    name = period or ledger.last_issued_period()
+    name = period if ledger.issued_units(period) else ledger.last_issued_period()
     if not name:
         raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
     issued_units = ledger.issued_units(name)
@@ -114,8 +114,12 @@ def context_of(desk: Desk, period: str) -> Context:
 
 
 def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, ...]:
-    """Judge files and record nothing; each by the period that its stamp names, else by the last issued one."""
+    """Judge files and record nothing; each by the period that it names itself, else by the last issued one.
+
+    InputFileError for a file that is not there or cannot be opened.
+    """
     paths = tuple(files)
+    digests = [_digest(path) for path in paths]
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.last_issued_period():
             raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
@@ -124,11 +128,20 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     return tuple(
         FileResult(
             path=str(path),
-            sha256=hashlib.sha256(path.read_bytes()).hexdigest(),
+            sha256=digest,
             verdict=judgement.verdict,
             unit=judgement.unit,
             period=judgement.period,
             findings=judgement.findings,
         )
-        for path, judgement in zip(paths, judgements, strict=True)
+        for path, digest, judgement in zip(paths, digests, judgements, strict=True)
     )
+
+
+def _digest(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号") from None
+    except OSError as error:
+        raise InputFileError(f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次") from None
