@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from typing import TYPE_CHECKING
 
+import openpyxl
 import pytest
 
 from tests.checks.returned import INDICATORS, OTHER, PERIOD, UNIT, contents, values
@@ -17,6 +18,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.model.submission import UnitState, Verdict
 from xltool.workflows.collecting import collect
+from xltool.workflows.generating import generate
 from xltool.workflows.judging import validate
 from xltool.workflows.period import accept, close, reopen, status
 from xltool.workspace import Workspace
@@ -117,6 +119,10 @@ def test_a_later_faulty_file_does_not_push_the_accepted_one_out(office: Workspac
     collected(office, inbox)
     assert verdicts(office) == {"好.xlsx": Verdict.ACCEPTED, "坏.xlsx": Verdict.RETURNED}
     assert counting(office) == "好.xlsx"
+    assert {one.code: one.returned_since for one in status(office, PERIOD, now=NOW).units} == {UNIT: True, OTHER: False}
+    drop_off(inbox, "改好.xlsx", filled_in(office, entries(T02_01_1="3")), minutes=3)
+    collected(office, inbox, minutes=1)
+    assert not any(one.returned_since for one in status(office, PERIOD, now=NOW).units)
 
 
 def test_folders_are_searched_and_lock_files_left_out_with_a_note(office: Workspace, inbox: Path) -> None:
@@ -235,6 +241,21 @@ def test_validate_records_nothing(office: Workspace, inbox: Path) -> None:
     assert (result.verdict, result.unit, result.period) == (Verdict.RETURNED, UNIT, JULY)
     assert verdicts(office) == {}
     assert not office.received(JULY).exists()
+
+
+def test_validate_goes_by_the_printed_period_where_the_stamp_is_lost(office: Workspace, inbox: Path) -> None:
+    generate(office, Period.parse("2025-Q3"), now=NOW)
+    book = openpyxl.load_workbook(io.BytesIO(filled_in(office, entries())))
+    del book["_xltool"]
+    path = drop_off(inbox, "7月.xlsx", b"")
+    book.save(path)
+    (result,) = validate(office, [path])
+    assert (result.verdict, result.unit, result.period) == (Verdict.ACCEPTED_WITH_QUERIES, UNIT, JULY)
+
+
+def test_validate_says_which_file_is_not_there(office: Workspace, inbox: Path) -> None:
+    with pytest.raises(InputFileError, match=r"找不到 .*没有\.xlsx"):
+        validate(office, [inbox / "没有.xlsx"])
 
 
 def test_status_follows_a_unit_through_the_period(office: Workspace, inbox: Path) -> None:

@@ -14,6 +14,7 @@ from xltool.model.submission import VERDICT_LABELS, UnitState
 if TYPE_CHECKING:
     from xltool.cli.main import Session
     from xltool.model.period import Period
+    from xltool.model.submission import UnitStanding
     from xltool.workflows.period import Status
 
 _ON_TIME = {True: "按时", False: "逾期", None: ""}
@@ -64,7 +65,7 @@ def _print_status(result: Status) -> None:
                 one.state.value,
                 _local(one.issued_at),
                 _local(one.received_at),
-                VERDICT_LABELS[one.verdict] if one.verdict else "",
+                _result(one),
                 one.findings or "",
                 _ON_TIME[one.on_time],
             )
@@ -75,6 +76,12 @@ def _print_status(result: Status) -> None:
     click.echo("，".join(f"{state.value} {count}" for state, count in counts.items() if count))
     if result.unidentified:
         click.echo(f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received 文件夹和 collect 的结果。")
+
+
+def _result(standing: UnitStanding) -> str:
+    """Give the verdict on what counts, and that a later file went back."""
+    label = VERDICT_LABELS[standing.verdict] if standing.verdict else ""
+    return f"{label}，后到的退回" if standing.returned_since else label
 
 
 def _local(moment: dt.datetime | None) -> str:

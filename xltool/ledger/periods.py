@@ -147,6 +147,7 @@ def _standing(
         verdict=shown.verdict if shown else None,
         findings=len(shown.findings) if shown else 0,
         on_time=_on_time(submitted, deadline, now),
+        returned_since=shown is not None and shown.counts and submitted[-1].verdict is Verdict.RETURNED,
     )
 
 

@@ -91,7 +91,10 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStanding:
-    """One unit's line of `status`; `findings` counts those of its current submission."""
+    """One unit's line of `status`; `findings` counts those of its current submission.
+
+    `returned_since` says that something came after what counts, and had to go back.
+    """
 
     code: str
     name: str
@@ -101,3 +104,4 @@ class UnitStanding:
     verdict: Verdict | None = None
     findings: int = 0
     on_time: bool | None = None
+    returned_since: bool = False
