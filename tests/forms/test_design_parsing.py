@@ -95,6 +95,7 @@ MISTAKES = [
     ("| 突出问题 | 突出问题 | 自由", f"| 突出问题 | {'长' * 32} | 自由", "D110", "表", "B4"),
     ("| R02 | 突出问题 |", "| R02 | 突出 |", "D111", "规则", "B3"),
     ("| 自由 | 4 | 是 |", "| 自由 | 4 | 对 |", "D107", "表", "E4"),
+    ("| 年度目标 | | 数字 ", "| 年度目标 | | ", "D106", "字段", "D3"),
     ("| 自由 | 4 | 是 |", "| 自由 | -4 | 是 |", "D108", "表", "D4"),
     ("[累计完成]/[年度目标]*100", "[累计完成]/([年度目标]*100", "D112", "字段", "I6"),
     ("LEN([问题])>3", "[报告期.星期]>3", "D113", "规则", "C3"),
@@ -129,6 +130,11 @@ def test_every_mistake_is_found_where_it_stands(right: str, wrong: str, code: st
     form, found = _parsed(DESIGN.replace(right, wrong, 1))
     assert (code, sheet, cell) in found
     assert (form is None) == (CATALOGUE[code].severity is Severity.ERROR or len(found) > 1)
+
+
+def test_a_missing_column_is_said_once_and_not_in_every_row() -> None:
+    _, found = _parsed(DESIGN.replace("| 类型 |", "| 种类 |", 1))
+    assert [(code, sheet) for code, sheet, _ in found] == [("D103", "字段"), ("D102", "字段")]
 
 
 def test_a_sheet_in_which_nothing_is_to_be_filled_is_named() -> None:

@@ -110,9 +110,9 @@ def cell_text(cell: Raw | CellError) -> str:
 
 
 def required(record: Record, column: str, findings: list[Finding]) -> str:
-    """Give a cell that must not be empty."""
+    """Give a cell that must not be empty; that its whole column is missing has been said already."""
     text = record.text(column)
-    if not text:
+    if not text and column in record.columns:
         findings.append(DESIGN_CELL_EMPTY.at(record.place(column), expected=column))
     return text
 
@@ -131,8 +131,10 @@ def option(record: Record, column: str, options: Mapping[str, _E], default: _E |
     fallback = default if default is not None else next(iter(options.values()))
     if text in options:
         return options[text]
-    if text or default is None:
+    if text:
         findings.append(not_an_option(record, column, options))
+    elif default is None:
+        required(record, column, findings)
     return fallback
 
 
