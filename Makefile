@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint sample pictures clean
+.PHONY: demo test lint bench sample pictures clean
 
 $(VENV)/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo 'On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
@@ -22,6 +22,13 @@ lint: $(VENV)/ready
 
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=90
+
+# What the import finds on labelled tables, and what reading and annotating cost beside their peers.
+bench: $(VENV)/ready
+	$(BIN)/python -m benchmarks.extraction
+	$(BIN)/python -m benchmarks.documents
+	$(BIN)/python -m benchmarks.reading
+	$(BIN)/python -m benchmarks.annotate
 
 # What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
 sample: $(VENV)/ready
