@@ -108,36 +108,60 @@ class _Readings:
 
 def _indicators(tasks: Sequence[tuple[Task, PrintedRow]], year: int | None, answers: Answers) -> _Readings:
     readings = _Readings()
-    for _, here in groupby(tasks, key=lambda pair: id(pair[1])):
-        _read_row(list(here), year, answers, readings)
+    for _, here in groupby(tasks, key=_beside):
+        _read_rows(list(here), year, answers, readings)
     return readings
 
 
-def _read_row(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: Answers, readings: _Readings) -> None:
+def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
+    """Tell which tasks stand beside one upper text: those of a row, or of rows over which its cell is merged."""
+    task, row = pair
+    above = row.text(Part.UPPER)
+    return (task.code.rpartition("-")[0] if above else id(row), above)
+
+
+def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: Answers, readings: _Readings) -> None:
     """Read the upper text once, each task's own text, and set the two beside each other."""
     first, row = tasks[0]
     above = without_tags(row.text(Part.UPPER))
     upper, said = extract_indicators(above, task=first.code, column=Column.UPPER, year=year)
     readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
+    twofold = _twofold(said)
     own: list[Indicator] = []
-    own_said = list(_loop_across(tasks, row))
-    for task, _ in tasks:
-        found, said_here = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
+    for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
+        here = list(group)
+        found, said = _read_own(here, above, year)
         own.extend(found)
-        own_said += [*said_here, *find_copies(task.text, above)]
-    if any(one.code == f.RECOGNITION_LOOP.code for one in own_said):
-        own = [replace(indicator, confidence=min(indicator.confidence, LOOPED)) for indicator in own]
-    twofold = {one.found: one for one in (*said, *own_said) if one.code == f.TWO_READINGS.code}
-    readings.findings.extend(_placed(_one_loop(own_said), row.place(Part.OWN)))
+        twofold |= _twofold(said)
+        readings.findings.extend(_placed(_one_loop(said), here[0][1].place(Part.OWN)))
     if above:
         compared, said = compare(upper, tuple(own))
         own = list(compared)
         readings.findings.extend(_placed(said, row.place(Part.OWN)))
+    places = {task.code: at.place(Part.OWN) for task, at in tasks}
     for indicator in (*upper, *own):
-        part = Part.UPPER if indicator.column is Column.UPPER else Part.OWN
-        place = row.place(part)
+        place = row.place(Part.UPPER) if indicator.column is Column.UPPER else places[indicator.task]
         readings.doubts.extend(_doubt(indicator, twofold.get(indicator.source_text), answers, place))
         readings.indicators.extend(answered(indicator, answers))
+
+
+def _read_own(
+    tasks: list[tuple[Task, PrintedRow]], above: str, year: int | None
+) -> tuple[list[Indicator], list[Finding]]:
+    """Read the tasks of one row; nothing is trusted of a cell that runs away."""
+    own: list[Indicator] = []
+    said = list(_loop_across(tasks, tasks[0][1]))
+    for task, _ in tasks:
+        found, said_here = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
+        own.extend(found)
+        said += [*said_here, *find_copies(task.text, above)]
+    if any(one.code == f.RECOGNITION_LOOP.code for one in said):
+        own = [replace(indicator, confidence=min(indicator.confidence, LOOPED)) for indicator in own]
+    return own, said
+
+
+def _twofold(findings: Iterable[Finding]) -> dict[object, Finding]:
+    return {one.found: one for one in findings if one.code == f.TWO_READINGS.code}
 
 
 def _loop_across(tasks: list[tuple[Task, PrintedRow]], row: PrintedRow) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from xltool.text import half_width
 _SIGNS = str.maketrans(
     {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "−": "-", "\uff5e": "~"}
 )
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\xad"))
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _WITH_LETTER_O = re.compile(r"(?<![A-Za-z\d.])(?:\d[\d.]*[Oo][\dOo]*(?![A-Za-z])|[Oo](?=\.\d))")
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
@@ -39,7 +40,7 @@ def fold(text: str) -> Folded:
         pieces.append(line)
         if _LINE_IS_COMPLETE.search(half_width(line[-12:]).translate(_SIGNS)):
             pieces.append("\n")
-    source = "".join(char for char in "".join(pieces) if char not in "\u200b\ufeff\xad")
+    source = "".join(pieces).translate(_INVISIBLE)
     flat = half_width(source).translate(_SIGNS)
     flat = _WITH_LETTER_O.sub(lambda figure: figure[0].replace("O", "0").replace("o", "0"), flat)
     if "," in source or _FULL_WIDTH_DIGIT.search(source):

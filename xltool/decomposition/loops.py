@@ -8,6 +8,7 @@ from itertools import pairwise
 
 _CLAUSE = re.compile(r"[^，。；、：！？,;:!?\n]+")
 _ITEM_MARK = re.compile(r"^[\s(（]*(?:\d{1,2}[.．)）]|[①-⑳])\s*")
+_STRETCH = re.compile(r"[^，。；、：]{18,}")
 _UNBROKEN = re.compile(r"(.{6,60}?)\1{2,}")
 _SHORTEST = 6
 _OWN_WORDS = 4
@@ -34,12 +35,13 @@ def find_loops(text: str) -> tuple[Loop, ...]:
 
 def _repeated_stretches(text: str) -> tuple[Loop, ...]:
     loops = []
-    for match in _UNBROKEN.finditer(text):
-        phrase = match[1]
-        if not any("\u4e00" <= char <= "\u9fff" for char in phrase) or re.search(r"[，。；、：]", phrase):
-            continue
-        first = match.start() + len(phrase)
-        loops.append(Loop(phrase=phrase, times=len(match[0]) // len(phrase), repeats=((first, match.end()),)))
+    for stretch in _STRETCH.finditer(text):
+        for match in _UNBROKEN.finditer(text, stretch.start(), stretch.end()):
+            phrase = match[1]
+            if any("\u4e00" <= char <= "\u9fff" for char in phrase):
+                first = match.start() + len(phrase)
+                times = len(match[0]) // len(phrase)
+                loops.append(Loop(phrase=phrase, times=times, repeats=((first, match.end()),)))
     return tuple(loops)
 
 

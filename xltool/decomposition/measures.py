@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool import findings as f
 from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.interleaving import uninterleaved
+from xltool.decomposition.interleaving import pairs_of, uninterleaved
 from xltool.decomposition.items import split_items, without_tags
 from xltool.decomposition.matching import letters
 from xltool.decomposition.registry_sheets import TASKS
@@ -173,9 +173,8 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
     """
     confirmed = answers.of(DoubtKind.NAME)
     broken = [measure for measure in measures if " " in measure.name]
-    corpus = (
-        "".join(row.text(part) for m in measures for row in m.rows for part in (Part.OWN, Part.UPPER)) if broken else ""
-    )
+    rows = [row for measure in measures for row in measure.rows] if broken else []
+    used = {pair for row in rows for part in (Part.OWN, Part.UPPER) for pair in pairs_of(row.text(part))}
     doubts: list[Doubt] = []
     for measure in broken:
         printed = measure.name
@@ -183,7 +182,7 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
             measure.name = confirmed[printed]
             measure.tasks = [(replace(task, measure_name=measure.name), row) for task, row in measure.tasks]
         elif not answers.settles(DoubtKind.NAME, printed):
-            doubts.extend(_name_doubt(measure, uninterleaved(printed, corpus)))
+            doubts.extend(_name_doubt(measure, uninterleaved(printed, used)))
     return tuple(doubts)
 
 
