@@ -204,7 +204,7 @@ class Dovecot:
         """Deliver mails into the INBOX."""
         client = self.client()
         for mail in mails:
-            status, answer = client.append("INBOX", None, None, mail)  # type: ignore[arg-type] # typeshed wants texts
+            status, answer = client.append("INBOX", None, None, mail)
             assert status == "OK", answer
         client.logout()
 
@@ -223,7 +223,7 @@ def dovecot_program() -> str | None:
 
 @contextmanager
 def dovecot(certificate: Path) -> Iterator[Dovecot]:
-    """Run a Dovecot of our own, as the user that runs the tests; it refuses root, who uses the users it was installed with."""
+    """Run a Dovecot of our own as the user that runs the tests; for root, as the users it was installed with."""
     import grp
 
     program = dovecot_program()

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
 KJJ = "kjj@example.gov.cn"
 PJ = "pj@example.gov.cn"
-XLSX = {"maintype": "application", "subtype": "octet-stream"}
 
 
 def copied(issued: Workspace, folder: Path, **mail: Any) -> Workspace:
@@ -50,5 +49,5 @@ def a_mail(*files: tuple[str, bytes], sender: str = KJJ, subject: str = "七月�
         message[name.replace("_", "-")] = text
     message.set_content("报表见附件。")
     for name, content in files:
-        message.add_attachment(content, filename=name, **XLSX)
+        message.add_attachment(content, filename=name, maintype="application", subtype="octet-stream")
     return message.as_bytes()

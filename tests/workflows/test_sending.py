@@ -50,7 +50,7 @@ def postman() -> Postman:
 
 
 @pytest.fixture(params=["ssl"])
-def office(
+def office(  # noqa: PLR0917 - fixtures
     issued: Workspace,
     certificate: Path,
     postman: Postman,

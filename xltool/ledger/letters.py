@@ -44,8 +44,9 @@ class Letters:
     def letters(self, period: str) -> tuple[Letter, ...]:
         """Give the letters of a period in the order in which they came."""
         mine = original.c.period == period
-        query = select(letter).join(original).where(mine).order_by(letter.c.original)
-        inside = select(enclosure).join(letter).join(original).where(mine)
+        theirs = letter.c.original == original.c.id
+        query = select(letter).join(original, theirs).where(mine).order_by(letter.c.original)
+        inside = select(enclosure).join(original, enclosure.c.letter == original.c.id).where(mine)
         enclosed: dict[int, list[str]] = {}
         with reading(self.engine) as connection:
             for row in connection.execute(inside):
