@@ -9,6 +9,7 @@ import imaplib
 import ipaddress
 import os
 import shutil
+import signal
 import socket
 import ssl
 import subprocess
@@ -116,7 +117,7 @@ class Postman:
 
 
 def _authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
-    right = isinstance(data, LoginPassword) and (data.login, data.password) == (USER.encode(), PASSWORD.encode())
+    right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
     return AuthResult(success=right, handled=False)
 
 
@@ -154,7 +155,7 @@ ssl = required
 ssl_cert = <{certificate}
 ssl_key = <{certificate}
 first_valid_uid = 1
-{users}mail_location = maildir:{root}/home/Maildir
+{users}mail_location = maildir:{root}/home/%u/Maildir
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {root}/users
@@ -188,16 +189,44 @@ default_login_user = {user}
 
 @dataclass(frozen=True)
 class Dovecot:
-    """A running IMAP server with one user."""
+    """A running IMAP server, as one of its users sees it: clerk0, clerk1 …, each with a mailbox of his own."""
 
     port: int
     root: Path
     certificate: Path
+    user: str = "clerk0"
+
+    @property
+    def maildir(self) -> Path:
+        return self.root / "home" / self.user / "Maildir"
+
+    def start(self) -> None:
+        """Start it in the background, and wait until it lets somebody in."""
+        program = dovecot_program()
+        assert program is not None
+        subprocess.run([program, "-c", str(self.root / "dovecot.conf")], check=True, timeout=20)
+        for _ in range(100):
+            with suppress(OSError, imaplib.IMAP4.error):
+                self.client().logout()
+                return
+            time.sleep(0.1)
+        raise AssertionError((self.root / "log").read_text(encoding="utf-8", errors="replace"))
+
+    def stop(self) -> None:
+        """Stop it with all connections, and wait until it is gone."""
+        pid_file = self.root / "run" / "master.pid"
+        if not pid_file.exists():
+            return
+        os.kill(int(pid_file.read_text(encoding="ascii")), signal.SIGTERM)
+        for _ in range(100):
+            if not pid_file.exists():
+                return
+            time.sleep(0.05)
 
     def client(self) -> imaplib.IMAP4_SSL:
         context = ssl.create_default_context(cafile=self.certificate)
         client = imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=context, timeout=10)
-        client.login(USER, PASSWORD)
+        client.login(self.user, PASSWORD)
         return client
 
     def put(self, *mails: bytes) -> None:
@@ -226,34 +255,21 @@ def dovecot(certificate: Path) -> Iterator[Dovecot]:
     """Run a Dovecot of our own as the user that runs the tests; for root, as the users it was installed with."""
     import grp
 
-    program = dovecot_program()
-    assert program is not None
     root = Path(tempfile.mkdtemp(prefix="xlm-"))  # short: its sockets' paths may have 100 characters
     uid, gid = (os.getuid(), os.getgid()) if os.getuid() else (65534, 65534)
-    users = "" if os.getuid() == 0 else _OWN_USER.format(user=getpass.getuser(), group=grp.getgrgid(gid).gr_name)
+    who = "" if os.getuid() == 0 else _OWN_USER.format(user=getpass.getuser(), group=grp.getgrgid(gid).gr_name)
     root.chmod(0o755)
     (root / "home").mkdir()
     os.chown(root / "home", uid, gid)
-    (root / "users").write_text(f"{USER}:{PASSWORD}\n", encoding="ascii")
+    users = "".join(f"clerk{number}:{PASSWORD}\n" for number in range(100))
+    (root / "users").write_text(users, encoding="ascii")
     port = free_port()
-    configuration = _DOVECOT.format(root=root, certificate=certificate, users=users, uid=uid, gid=gid, port=port)
+    configuration = _DOVECOT.format(root=root, certificate=certificate, users=who, uid=uid, gid=gid, port=port)
     (root / "dovecot.conf").write_text(configuration, encoding="utf-8")
-    process = subprocess.Popen([program, "-F", "-c", str(root / "dovecot.conf")])
+    server = Dovecot(port=port, root=root, certificate=certificate)
     try:
-        server = Dovecot(port=port, root=root, certificate=certificate)
-        _wait_for(server, process)
+        server.start()
         yield server
     finally:
-        process.terminate()
-        process.wait(timeout=10)
+        server.stop()
         shutil.rmtree(root, ignore_errors=True)
-
-
-def _wait_for(server: Dovecot, process: subprocess.Popen[bytes]) -> None:
-    for _ in range(100):
-        assert process.poll() is None, (server.root / "log").read_text(encoding="utf-8", errors="replace")
-        with suppress(OSError, imaplib.IMAP4.error):
-            server.client().logout()
-            return
-        time.sleep(0.1)
-    raise AssertionError((server.root / "log").read_text(encoding="utf-8", errors="replace"))

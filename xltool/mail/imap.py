@@ -31,6 +31,7 @@ _LOST = (imaplib.IMAP4.error, OSError, EOFError)
 _TIMEOUT = 60
 _PIECE = 1 << 20
 _BATCH = 500
+_DEAD = 20
 _ENCLOSING = re.compile(rb'"application"|"message" "rfc822"|"attachment"|"(?:file)?name[*0-9]*"', re.IGNORECASE)
 _BEGINS = re.compile(rb"\d+ \(")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
@@ -100,13 +101,23 @@ class Inbox:
         """Wait until something comes, at most so long; also returns, within a second, when it is `stopped`."""
         until = time.monotonic() + seconds
         if "IDLE" in self._box.client.capabilities:
-            with self._box.idle as idle:
-                while not stopped() and (left := until - time.monotonic()) > 0 and not idle.poll(min(left, 1)):
-                    pass
+            self._idle(until, stopped)
         else:
             while not stopped() and (left := until - time.monotonic()) > 0:
                 time.sleep(min(left, 1))
             self._box.client.noop()
+
+    def _idle(self, until: float, stopped: Callable[[], bool]) -> None:
+        """Wait in IDLE; a connection that wakes again and again with nothing to say is closed at the other end."""
+        empty = 0
+        with self._box.idle as idle:
+            while not stopped() and empty < _DEAD and (left := until - time.monotonic()) > 0:
+                began = time.monotonic()
+                if idle.poll(min(left, 1)):
+                    return
+                empty = empty + 1 if time.monotonic() - began < min(left, 1) / 2 else 0
+        if empty == _DEAD:
+            raise imaplib.IMAP4.abort
 
     def _open(self, *, read_only: bool) -> None:
         self._box.folder.set(self._mail.folder, readonly=read_only)
@@ -161,8 +172,7 @@ def open_inbox(mail: Mail, root: Path) -> Iterator[Inbox]:
             raise MailError(f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder") from None
         yield inbox
     finally:
-        with suppress(*imap_errors()):
-            box.logout()
+        _close(box)
 
 
 def _connect(mail: Mail, root: Path) -> BaseMailBox:
@@ -181,7 +191,11 @@ def _connect(mail: Mail, root: Path) -> BaseMailBox:
                 box = MailBoxStartTls(host, port, timeout=_TIMEOUT, ssl_context=context)
             case _:
                 box = MailBoxUnencrypted(host, port, timeout=_TIMEOUT)
-        box.login(user_of(mail), password, initial_folder=None)
+        try:
+            box.login(user_of(mail), password, initial_folder=None)
+        except imap_errors():
+            _close(box)
+            raise
     except MailboxLoginError as error:
         raise MailError(
             f"收信服务器 {host}:{port} 拒绝登录（{_reason(error)}）：请核对密码，163、QQ 邮箱要用授权码并开启 IMAP"
@@ -191,6 +205,13 @@ def _connect(mail: Mail, root: Path) -> BaseMailBox:
     except _LOST as error:
         raise MailError(f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）：请检查网络和 [mail]") from None
     return box
+
+
+def _close(box: BaseMailBox) -> None:
+    with suppress(*imap_errors()):
+        box.logout()
+    with suppress(OSError):
+        box.client.shutdown()
 
 
 def imap_errors() -> tuple[type[Exception], ...]:
