@@ -31,6 +31,12 @@ def test_who_reports_an_indicator(words: dict[str, Any], reporters: tuple[str, .
     assert registry.reporters(indicator) == reporters
 
 
+@pytest.mark.parametrize("name", ["工业投资", "其中：工业投资"])
+def test_a_part_says_once_that_it_is_one(name: str) -> None:
+    assert an_indicator(name=name, parent="T01-01-1", part="其中").label == "其中：工业投资"
+    assert an_indicator(name="分项投资").label == "分项投资"
+
+
 def test_nobody_reports_an_indicator_whose_task_has_no_unit() -> None:
     indicator = an_indicator()
     assert a_registry(a_task(lead_unit=""), indicator).reporters(indicator) == ()

@@ -93,7 +93,7 @@ TASK_COLUMNS: dict[str, Callable[[TaskView], str]] = {
 
 INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "指标编号": lambda view: view.indicator.code,
-    "指标名称": lambda view: _indicator_name(view.indicator),
+    "指标名称": lambda view: view.indicator.label,
     "计量单位": lambda view: view.indicator.measurement_unit,
     "指标类型": lambda view: view.indicator.kind.value,
     "目标方向": lambda view: DIRECTIONS[view.indicator.comparison],
@@ -105,12 +105,6 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "上级指标": lambda view: view.indicator.upper,
     "原文": lambda view: view.indicator.source_text,
 }
-
-
-def _indicator_name(indicator: Indicator) -> str:
-    """Give an indicator's name, a part's with how it is one; imported names often say so already."""
-    opening = f"{indicator.part}：" if indicator.part else ""
-    return opening + indicator.name.removeprefix(opening)
 
 
 def _name(registry: Registry, code: str) -> str:

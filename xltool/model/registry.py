@@ -139,6 +139,12 @@ class Indicator:
     source_text: str = ""
     confidence: float = 1.0
 
+    @property
+    def label(self) -> str:
+        """The name as it is printed, a part's with how it is one; imported names often say so already."""
+        opening = f"{self.part}：" if self.part else ""
+        return opening + self.name.removeprefix(opening)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Registry:

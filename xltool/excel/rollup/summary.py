@@ -118,7 +118,7 @@ def _whole(context: _Context, line: IndicatorLine, number: int) -> list[Cell]:
     return [
         number,
         indicator.code,
-        f"　{indicator.part}：{indicator.name}" if indicator.part else indicator.name,
+        f"　{indicator.label}" if indicator.part else indicator.label,
         indicator.measurement_unit,
         _target(line.goal, indicator.text_target, high=indicator.value_high),
         _total(context, line, row),
