@@ -179,6 +179,16 @@ DESIGN_MANY_CELLS = _error(
 )
 OFFICE_UNREACHABLE = _note("D191", "设置里没有填联系电话，下发表上就没有；", "请在 xltool.toml 的 [office] 里填 phone")
 REGISTRY_UNUSABLE = _error("D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check")
+TASK_NOT_REPORTED = _query(
+    "D193",
+    "任务“{found}”没有一个单位报送；",
+    "请在“任务”表补上牵头单位，并核对它在“单位”表里“是否报送”为“是”",
+)
+INDICATOR_NOT_REPORTED = _query(
+    "D194",
+    "指标“{found}”没有单位填报；",
+    "请在“指标”表的“填报单位”写明由谁填，或给这项任务补上要报送的牵头单位",
+)
 HOLIDAYS_UNKNOWN = _note(
     "D190",
     "{found}年的放假调休安排还不知道，{period} 的报送截止日 {due} 只按周末推算；",
@@ -575,6 +585,27 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "指标{code}“{name}”由{unit}报 {found}，而由{units}分头填报的{part}合计 {expected}，两边对不上。",
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
+
+CASCADE_UNCONFIRMED = _query(
+    "U201", "上级指标“{found}”与本级指标的对应还没有确认，没有填。", "请在 cascade.xlsx 核对“本级编号”，在“采用”填 是 或 否。"
+)
+CASCADE_NO_SOURCE = _query(
+    "U202", "上级指标“{found}”在本级没有对应的指标，没有填。", "请向责任单位另行取数后手工填写。"
+)
+CASCADE_BASIS_DIFFERS = _query(
+    "U203",
+    "口径不同，没有填：本级是{found}，上级要的是{expected}。",
+    "请在 cascade.xlsx 改选本级指标，或按上级口径核算后手工填写。",
+)
+CASCADE_NO_FIGURE = _query("U204", "本级指标“{found}”本期没有汇总数，没有填。", "请催报后重新运行。")
+CASCADE_PARTIAL = _query("U205", "本级指标“{found}”只有部分单位已报，填的是部分数。", "请催齐后重新运行，或在说明栏写明。")
+CASCADE_UNKNOWN_CODE = _error(
+    "U206", "cascade.xlsx 里上级指标“{expected}”对应的本级编号“{found}”不在任务台账。", "请改成“本级指标”表里的编号。"
+)
+CASCADE_OCCUPIED = _query(
+    "U207", "这一格已填“{found}”，与本级汇总数 {expected} 不同，没有改动。", "请核对后手工填写正确的数。"
+)
+CASCADE_CONVERTED = _note("U208", "计量单位不同，已换算：{found} 填为 {expected}。", "")
 
 FIGURE_NOT_AS_ROLLED_UP = _error(
     "U301",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import a_registry, a_task, a_unit
+from tests.builders import a_registry, a_task, a_unit, an_indicator
 from tests.forms.shipped import REGISTRY, UNIT
 from xltool.cli.main import run
 from xltool.errors import DesignError, PeriodError, RegistryError
@@ -176,3 +176,20 @@ def test_the_command_prints_one_json_document(tmp_path: Path, capsys: pytest.Cap
 def test_a_period_that_is_none_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["-w", str(tmp_path), "generate", "2025-13"]) == 2
     assert "不是报告期" in capsys.readouterr().err
+
+
+def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(tmp_path: Path) -> None:
+    workspace = set_up(tmp_path / "office")
+    registry = a_registry(
+        a_unit("各县市区", group="集合"),
+        a_unit("市人民银行", reports=False),
+        a_unit("市科技局"),
+        a_task("T01-01", support_units=("各县市区",)),
+        a_task("T01-02", name="稳住信贷", lead_unit="市人民银行"),
+        an_indicator("T01-01-1"),
+        an_indicator("T01-02-1", task="T01-02", name="贷款余额"),
+    )
+    write_registry(workspace.registry, registry)
+    said = [("I215", "各县市区"), ("D193", "T01-02 稳住信贷"), ("D194", "T01-02-1 贷款余额")]
+    assert [(one.code, one.found) for one in check(workspace) if one.code != "D191"] == said
+    assert [(one.code, one.found) for one in generate(workspace, JULY, now=NOW).findings] == said

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.units import COLLECTIVE
 from xltool.errors import RegistryError
 from xltool.excel.designs import read_designs
 from xltool.excel.registry import read_registry
-from xltool.findings import OFFICE_UNREACHABLE, REGISTRY_UNUSABLE, Finding, Place
+from xltool.findings import (
+    INDICATOR_NOT_REPORTED,
+    OFFICE_UNREACHABLE,
+    REGISTRY_UNUSABLE,
+    TASK_NOT_REPORTED,
+    UNIT_COLLECTIVE,
+    Finding,
+    Place,
+)
+from xltool.model.registry import Column, Role
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.model.registry import Registry
     from xltool.settings import Settings
     from xltool.workspace import Workspace
 
@@ -29,7 +42,24 @@ def _check_settings(settings: Settings) -> tuple[Finding, ...]:
 
 def _check_registry(workspace: Workspace) -> tuple[Finding, ...]:
     try:
-        _, findings = read_registry(workspace.registry)
+        registry, findings = read_registry(workspace.registry)
     except RegistryError as error:
         return (REGISTRY_UNUSABLE.at(Place(sheet=workspace.registry.name), found=error),)
-    return findings
+    return (*findings, *registry_gaps(registry))
+
+
+def registry_gaps(registry: Registry) -> Iterator[Finding]:
+    """Say what nobody would report on, and which collective names would be sent a workbook as if they were units."""
+    due = {unit.code: unit for unit in registry.reporting_units()}
+    for unit in due.values():
+        if unit.group == COLLECTIVE:
+            yield UNIT_COLLECTIVE.at(Place(sheet="单位", row_key=unit.code), found=unit.name)
+    for task in registry.tasks:
+        if not due.keys() & registry.task_units(task):
+            place = Place(sheet="任务", row_key=task.code)
+            yield TASK_NOT_REPORTED.at(place, found=f"{task.code} {task.name}".strip())
+    for one in registry.indicators:
+        promised = one.role is Role.TARGET and one.column is Column.OWN
+        if promised and not due.keys() & registry.reporters(one):
+            place = Place(sheet="指标", row_key=one.code)
+            yield INDICATOR_NOT_REPORTED.at(place, found=f"{one.code} {one.label}".strip())

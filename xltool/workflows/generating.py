@@ -18,6 +18,7 @@ from xltool.forms.layout_json import layout_to_json
 from xltool.forms.stamp import sign, stamp_of
 from xltool.ledger.ledger import open_ledger
 from xltool.text import file_name, squeeze
+from xltool.workflows.checking import registry_gaps
 from xltool.workflows.period_form import form_of
 from xltool.workspace import write_atomically
 
@@ -104,7 +105,7 @@ def generate(
         form=form.name,
         deadline=deadline(period, form.deadline_days),
         workbooks=tuple(done),
-        findings=deadline_findings(period, form.deadline_days),
+        findings=(*registry_gaps(registry), *deadline_findings(period, form.deadline_days)),
     )
 
 
