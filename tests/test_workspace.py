@@ -11,7 +11,7 @@ from xltool.workspace import Workspace, create_workspace, find_workspace, replac
 
 def test_a_new_workspace_has_settings_designs_and_a_key(workspace: Workspace) -> None:
     assert (workspace.root / "xltool.toml").is_file()
-    shipped = {path.name for path in templates_folder().glob("*.xlsx")}
+    shipped = {path.name for path in templates_folder().glob("*.*x")}
     assert {path.name for path in workspace.templates.iterdir()} == shipped
     assert len(workspace.key()) == 32
 

@@ -1,4 +1,4 @@
-"""`xltool bulletin` and `xltool proof`: writing a bulletin, and proofreading one."""
+"""`xltool bulletin`, `cascade` and `proof`: what goes up, and proofreading it."""
 
 from __future__ import annotations
 
@@ -65,6 +65,38 @@ def bulletin(  # noqa: PLR0913 - click passes every option
             print_findings(result.findings)
         click.echo(f"工作专报：{result.path}" if result.path else "没有写出工作专报：请先处理上面的问题。")
     return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0
+
+
+@click.command(help="用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；指标对应先在 cascade.xlsx 确认。")
+@period_argument
+@click.argument("workbook", metavar="WORKBOOK", type=_FILE)
+@json_option
+@click.pass_obj
+def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) -> int:
+    """Fill the higher level's workbook from our roll-up."""
+    from xltool.workflows.cascade import cascade as fill_workbook
+
+    result = fill_workbook(session.workspace(), period, workbook, now=dt.datetime.now(dt.UTC))
+    if as_json:
+        print_json(
+            {
+                "path": str(result.path) if result.path else None,
+                "links": str(result.links),
+                "asked": result.asked,
+                "answered": result.answered,
+                "findings": [one.as_json() for one in result.findings],
+            }
+        )
+    else:
+        if result.findings:
+            print_findings(result.findings)
+        if result.unconfirmed:
+            click.echo(
+                f"请打开 {result.links}，核对“本级编号”，在“采用”填 是 或 否（{result.unconfirmed} 项），再运行一次。"
+            )
+        click.echo(f"上级要 {result.asked} 项，已填 {result.answered} 项。{result.path or '没有写出文件。'}")
+    needs = result.unconfirmed or worst(result.findings) is Severity.ERROR
+    return NEEDS_A_PERSON if needs else 0
 
 
 @click.command(help="校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、位次和前后说法。")

@@ -37,6 +37,7 @@ COMMANDS = {
     "history": "xltool.cli.period",
     "rollup": "xltool.cli.reporting",
     "bulletin": "xltool.cli.bulletin",
+    "cascade": "xltool.cli.bulletin",
     "proof": "xltool.cli.bulletin",
     "demo": "xltool.cli.demo",
 }

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from xltool.excel.cells import Cells
 from xltool.excel.editing import Editor, M
 from xltool.excel.package import MAIN
-from xltool.excel.scanning import position
 from xltool.findings import Severity
-from xltool.model.grid import address
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -115,50 +114,12 @@ def _key(element: Element) -> Key:
 
 def mark(sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles) -> None:
     """Give cells of a sheet the fill of their severity; a cell that is not there yet is made."""
-    data = sheet.find(M + "sheetData")
-    if data is None or not cells:
+    page = Cells.of(sheet)
+    if page is None or not cells:
         return
-    rows = {int(row.attrib["r"]) - 1: row for row in data}
-    columns = _column_formats(sheet)
     for (row, column), severity in sorted(cells.items()):
-        if row not in rows:
-            rows[row] = _insert(data, data.makeelement(M + "row", r=str(row + 1)), row)
-        cell = _cell(rows[row], row, column, columns)
+        cell = page.at(row, column)
         cell.set("s", str(styles.marked(int(cell.get("s", "0")), severity)))
-
-
-def _cell(line: Element, row: int, column: int, columns: dict[int, str]) -> Element:
-    reference = address(row, column)
-    for cell in line:
-        if cell.get("r") == reference:
-            return cell
-    inherited = line.get("s", "0") if line.get("customFormat") in {"1", "true"} else columns.get(column, "0")
-    line.attrib.pop("spans", "")
-    return _insert(line, line.makeelement(M + "c", r=reference, s=inherited), column)
-
-
-def _insert(parent: Element, new: Element, place: int) -> Element:
-    """Put a new row or cell before the first that stands after `place`."""
-    for index, sibling in enumerate(parent):
-        if _place(sibling) > place:
-            parent.insert(index, new)
-            return new
-    parent.append(new)
-    return new
-
-
-def _place(element: Element) -> int:
-    reference = str(element.attrib["r"])
-    return int(reference) - 1 if element.tag == M + "row" else position(reference)[1]
-
-
-def _column_formats(sheet: Element) -> dict[int, str]:
-    return {
-        column: element.get("style", "0")
-        for element in sheet.iterfind(f"{M}cols/{M}col")
-        if element.get("style")
-        for column in range(int(element.get("min", "1")) - 1, int(element.get("max", "1")))
-    }
 
 
 def unmark(sheet: Element, originals: dict[int, int]) -> None:

@@ -1,0 +1,145 @@
+"""The workbook that the level above issued to us: what it asks for, and our answers put into its cells.
+
+Only the cells that are answered change; everything else of the package stays byte for byte. Their formulas are
+calculated anew when the file is opened.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from xltool.checks.headers import is_blank, label_of, plain
+from xltool.checks.values import raw_text
+from xltool.excel.cells import Cells
+from xltool.excel.editing import Editor, M
+from xltool.excel.package import open_package
+from xltool.excel.structure import structure_of
+from xltool.excel.xmltext import cell_text
+from xltool.findings import CASCADE_OCCUPIED, Place
+from xltool.forms.stamp import read_unverified
+from xltool.model.grid import address
+from xltool.rollup.cascading import Asked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from xltool.findings import Finding
+    from xltool.model.grid import Sheet, Workbook
+    from xltool.rollup.cascading import Answer
+
+_CODE, _NAME, _UNIT, _KIND, _WHO = "指标编号", "指标名称", "计量单位", "指标类型", "填报单位"
+_VALUE, _GROWTH, _TEXT = "累计完成", "同比增长", "定性进展"
+_NOT_OURS = "本单位不填"
+_SEARCHED_ROWS = 50
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+
+Edits = dict[tuple[str, int, int], "Decimal | str"]
+"""What to put where: (sheet name, row, column) -> number or text."""
+
+
+def asked_of(workbook: Workbook) -> dict[Asked, dict[str, tuple[int, int]]]:
+    """Give the indicators that a workbook asks for, each with its cells (row, column) by header."""
+    return {asked: cells for sheet in workbook.sheets if sheet.visible for asked, cells in _asked(sheet)}
+
+
+def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, tuple[int, int]]]]:
+    header, columns = _header(sheet)
+    for row in range(header + 1, len(sheet.rows) if columns else 0):
+        said = {label: raw_text(sheet.cell(row, column)).strip() for label, column in columns.items()}
+        if not said[_NAME] or not said.get(_CODE) or _NOT_OURS in said.get(_WHO, ""):
+            continue
+        place = Place(sheet=sheet.name, cell=address(row, columns[_VALUE]))
+        asked = Asked(
+            code=said[_CODE],
+            name=said[_NAME],
+            measurement_unit=said.get(_UNIT, ""),
+            kind=said.get(_KIND, ""),
+            place=place,
+        )
+        yield asked, {label: (row, column) for label, column in columns.items()}
+
+
+def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
+    """Give the header's row and its columns by label; no columns where the sheet has no indicators."""
+    for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
+        labels = {label_of(plain(cell)): column for column, cell in enumerate(sheet.rows[row]) if not is_blank(cell)}
+        if {_CODE, _NAME, _VALUE} <= labels.keys():
+            return row, labels
+    return -1, {}
+
+
+def period_of(workbook: Workbook) -> str:
+    """Give the period that the stamp of a foreign office names; empty without a stamp."""
+    texts = (cell for sheet in workbook.sheets for row in sheet.rows[:5] for cell in row if isinstance(cell, str))
+    stamps = (read_unverified(text) for text in texts)
+    return next((stamp.period for stamp in stamps if stamp is not None), "")
+
+
+def edits_of(
+    workbook: Workbook, answers: Mapping[Asked, Answer], cells: Mapping[Asked, dict[str, tuple[int, int]]]
+) -> tuple[Edits, tuple[Finding, ...]]:
+    """Give the cells to fill in; a cell that holds something else already is left and reported."""
+    edits: Edits = {}
+    findings: list[Finding] = []
+    sheets = {sheet.name: sheet for sheet in workbook.sheets}
+    for asked, answer in answers.items():
+        column = _VALUE if asked.measurement_unit else _TEXT
+        for label, value in ((column, answer.value), (_GROWTH, answer.growth)):
+            if value is None or label not in cells[asked]:
+                continue
+            row, at = cells[asked][label]
+            present = sheets[asked.place.sheet].cell(row, at)
+            if is_blank(present):
+                edits[asked.place.sheet, row, at] = value
+            elif raw_text(present) != _text(value):
+                place = Place(sheet=asked.place.sheet, cell=address(row, at))
+                findings.append(CASCADE_OCCUPIED.at(place, found=raw_text(present), expected=_text(value)))
+    return edits, tuple(findings)
+
+
+def _text(value: Decimal | str) -> str:
+    return f"{value:f}" if isinstance(value, Decimal) else value
+
+
+def filled(data: bytes, edits: Edits) -> bytes:
+    """Give the workbook with these cells filled in. PackageError where it is no sound .xlsx."""
+    package = open_package(data)
+    structure = structure_of(package)
+    editor = Editor(package)
+    parts = {sheet.name: sheet.part for sheet in structure.sheets}
+    pages = {name: Cells.of(editor.tree(parts[name])) for name in {name for name, _, _ in edits}}
+    for (name, row, column), value in sorted(edits.items(), key=lambda edit: edit[0]):
+        page = pages[name]
+        if page is not None:
+            _put(page.at(row, column), value)
+            editor.touch(parts[name])
+    if edits:
+        _calculate_anew(editor, structure.workbook)
+    return editor.result()
+
+
+def _put(cell: etree._Element, value: Decimal | str) -> None:
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", "")
+    if isinstance(value, Decimal):
+        etree.SubElement(cell, f"{M}v").text = f"{value:f}"
+        return
+    cell.set("t", "inlineStr")
+    text = etree.SubElement(etree.SubElement(cell, f"{M}is"), f"{M}t")
+    text.text = cell_text(value)
+    text.set(_SPACE, "preserve")
+
+
+def _calculate_anew(editor: Editor, workbook: str) -> None:
+    root = editor.tree(workbook)
+    setting = root.find(f"{M}calcPr")
+    if setting is None:
+        names = root.find(f"{M}definedNames")
+        setting = root.makeelement(f"{M}calcPr")
+        (root.find(f"{M}sheets") if names is None else names).addnext(setting)  # type: ignore[union-attr]
+    setting.set("fullCalcOnLoad", "1")
+    editor.touch(workbook)

@@ -1,0 +1,89 @@
+"""`xltool cascade`: our roll-up fills the workbook that the level above issued to us."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.errors import InputFileError, PeriodError
+from xltool.excel.cascade import asked_of, edits_of, filled, period_of
+from xltool.excel.cascade_links import read_links, write_links
+from xltool.excel.package import PackageError
+from xltool.excel.reading import read_workbook
+from xltool.findings import CASCADE_UNCONFIRMED
+from xltool.rollup.cascading import answer, propose
+from xltool.rollup.rollup import roll_up
+from xltool.text import file_name
+from xltool.workflows.rollup import rollup_inputs
+from xltool.workspace import write_atomically
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from pathlib import Path
+
+    from xltool.findings import Finding
+    from xltool.model.grid import Workbook
+    from xltool.model.period import Period
+    from xltool.workspace import Workspace
+
+LINKS = "cascade.xlsx"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CascadeResult:
+    """`path` is the filled copy, None as long as nothing is confirmed; `links` is the mapping to confirm."""
+
+    path: Path | None
+    links: Path
+    asked: int
+    answered: int
+    unconfirmed: int
+    findings: tuple[Finding, ...]
+
+
+def cascade(workspace: Workspace, period: Period, workbook: Path, *, now: dt.datetime) -> CascadeResult:
+    """Fill a copy of `workbook` under `reports/PERIOD/`; the given file is never changed.
+
+    Indicators that the mapping does not know yet are added to it as proposals. PeriodError where the
+    workbook is of another period; InputFileError where it asks for no indicators.
+    """
+    book = _read(workbook, period)
+    cells = asked_of(book)
+    if not cells:
+        raise InputFileError(f"{workbook.name} 里没有带“指标编号、指标名称、累计完成”的表：请给上级下发给本单位的原表")
+    inputs, _ = rollup_inputs(workspace, period, now=now)
+    lines = {line.indicator.code: line for line in roll_up(inputs).indicators}
+    path = workspace.root / LINKS
+    known = read_links(path)
+    links = {asked: known.get(asked.key) or propose(asked, lines.values()) for asked in cells}
+    if any(asked.key not in known for asked in cells):
+        here = {asked.key for asked in cells}
+        others = [link for key, link in known.items() if key not in here]
+        write_atomically(path, write_links(links, lines, others=others))
+    answers = {asked: answer(asked, link, lines) for asked, link in links.items()}
+    edits, occupied = edits_of(book, answers, cells)
+    findings = (*(finding for one in answers.values() for finding in one.findings), *occupied)
+    target = workspace.reports(str(period)) / f"{file_name(f'{workbook.stem}_已填')}.xlsx"
+    if edits:
+        try:
+            write_atomically(target, filled(workbook.read_bytes(), edits))
+        except PackageError:
+            raise InputFileError(f"{workbook.name} 不是 .xlsx：请用 Excel 或 WPS 另存为 .xlsx 后重试") from None
+    return CascadeResult(
+        path=target if edits else None,
+        links=path,
+        asked=len(cells),
+        answered=sum(one.value is not None for one in answers.values()),
+        unconfirmed=sum(one.code == CASCADE_UNCONFIRMED.code for one in findings),
+        findings=findings,
+    )
+
+
+def _read(path: Path, period: Period) -> Workbook:
+    reading = read_workbook(path)
+    if reading.workbook is None:
+        raise InputFileError(f"{path.name} 读不出来：{reading.findings[0].message if reading.findings else ''}")
+    stamped = period_of(reading.workbook)
+    if stamped and stamped != str(period):
+        raise PeriodError(f"{path.name} 是 {stamped} 的报表，现在要填的是 {period}：请换成本期下发的表")
+    return reading.workbook
