@@ -3,6 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import re
 import struct
 import zipfile
 from typing import TYPE_CHECKING
@@ -417,8 +418,10 @@ def test_looking_at_the_bytes_gives_what_parsing_gives(rows: list[list[str]], hi
     )
     merged = '<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
     data = f'<worksheet xmlns="{strange.MAIN}"><sheetData>{written}</sheetData>{merged}</worksheet>'.encode()
-    quick, thorough = scan_bytes(data), scan_xml(data)
-    if quick is not None:
+    found, thorough = scan_bytes(data), scan_xml(data)
+    if found is not None:
+        quick, values = found
+        assert re.findall(rb"<v>([^<]+)", values) == re.findall(rb"<v>([^<]+)", data)
         assert (quick.errors, quick.hidden_rows, quick.merged) == (
             thorough.errors, thorough.hidden_rows, thorough.merged
         )  # fmt: skip

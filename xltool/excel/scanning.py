@@ -8,11 +8,14 @@ for any XML; a property test holds the two equal.
 
 from __future__ import annotations
 
+import re
 from pyexpat import ParserCreate
 from typing import NamedTuple
 
 from xltool.excel.structure import refuse_doctype
 from xltool.model.grid import address
+
+Errors = tuple[tuple[int, int, str], ...]
 
 
 class Scan(NamedTuple):
@@ -26,89 +29,144 @@ class Scan(NamedTuple):
 
     height: int = 0
     width: int = 0
-    errors: tuple[tuple[int, int, str], ...] = ()
+    errors: Errors = ()
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     filled: int = 0
 
 
-def scan(data: bytes) -> Scan:
-    """Scan a sheet's XML. pyexpat.ExpatError or ValueError where it is not as it should be."""
-    return scan_bytes(data) or scan_xml(data)
+def scan(data: bytes) -> tuple[Scan, bytes]:
+    """Scan a sheet's XML; gives its values, too, as XML that is worth reading: without what nobody needs.
+
+    pyexpat.ExpatError or ValueError where it is not as it should be.
+    """
+    quick = scan_bytes(data)
+    if quick is None:
+        return scan_xml(data), plain_xml(data)
+    return quick[0], plain_xml(quick[1])
+
+
+def plain_xml(data: bytes) -> bytes:
+    """Make sure that this is XML, and give it without CDATA, comments and instructions. pyexpat.ExpatError if not.
+
+    Calamine reads what is no XML, and misses cells; of a text with one of the three it reads a part.
+    """
+    met: list[bool] = []
+    parser = ParserCreate()
+    parser.CommentHandler = parser.ProcessingInstructionHandler = lambda *_: met.append(True)
+    parser.StartCdataSectionHandler = lambda: met.append(True)
+    parser.Parse(data, True)  # noqa: FBT003 - expat's signature
+    return _without(data) if met else data
+
+
+def _without(data: bytes) -> bytes:
+    from lxml import etree
+
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, strip_cdata=True, remove_comments=True, remove_pis=True
+    )
+    try:
+        return bytes(etree.tostring(etree.fromstring(data, parser), encoding="UTF-8"))
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
 
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """The limits of Excel."""
-_FEW_ROWS = 120
 _UNUSUAL = (b"='", b"> ", b">\n", b">\r", b">\t")
 """What single quotes and pretty printing look like: who writes them once, writes them everywhere."""
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
+_FEW_ROWS = 99
+_FAR = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,2}")')
+"""A cell that does not say that it stands in one of the few rows."""
+_ERROR_OR_NO_TEXT = re.compile(rb't="(?:e"|s"(?!><v>[0-9]+</v></c>))')
+"""An error; and what is no number of a text, for which calamine would give the first text."""
+_ODD_VALUE = re.compile(rb"<v(?!>[^<]*</v></c>)")
+"""A value with something inside it or behind it. Two short searches are quicker than one for both."""
+_BEGIN, _END = b"<sheetData>", b"</sheetData>"
+_NO_VALUE = (b"</c>", b"<v></v>", b"<v/>")
+"""What follows a formula without a value."""
 
 
-def scan_bytes(data: bytes) -> Scan | None:
-    """Scan XML that is written the plain way; None where that is not certain.
+def scan_bytes(data: bytes) -> tuple[Scan, bytes] | None:
+    """Scan XML that is written the plain way, and give its rows without formulas; None where that is not certain.
 
-    Each search passes over the whole sheet, so there are few: an error's value begins with `#`; a formula
-    without a value shows as `</f></c>`, `<f…/></c>`, `<v/></c>` or `<v></v>`.
+    Each search passes over the whole sheet, so there are few. What is given may still be no XML.
     """
-    start = data.find(b"<sheetData>")
-    end = data.rfind(b"</sheetData>")
+    start = data.find(_BEGIN)
+    end = data.rfind(_END)
     if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start]:
         return None
-    body = data[start + len(b"<sheetData>") : end]
-    if b"<v>#" in body or any(mark in body[:1000] for mark in _UNUSUAL):
-        return None
-    has_formulas = b"<f" in body
-    if has_formulas and (b"</f></c>" in body or b"/></c>" in body):
-        return None
+    body = data[start + len(_BEGIN) : end]
     try:
+        errors: Errors = ()
+        if b"<f" in body:
+            body, errors = _without_formulas(body)
+        beginning = body[:500]
+        if _ERROR_OR_NO_TEXT.search(body) or _ODD_VALUE.search(body) or any(mark in beginning for mark in _UNUSUAL):
+            return None
         height, width = _low_box(body) or _box(body)
-        errors = _uncalculated(body) if has_formulas else ()
         hidden = _hidden(body) if b"hidden" in body else frozenset()
-        return Scan(height, width, errors, hidden, _merged(data[end:]))
-    except ValueError:  # a row or a cell that is not written as all the others
+        seen = Scan(height, width, errors, hidden, _merged(data[end:]))
+    except (ValueError, IndexError):  # a row or a cell that is not written as all the others
         return None
+    return seen, b"".join((b"<worksheet>", _BEGIN, body, _END, b"</worksheet>"))
+
+
+def _without_formulas(body: bytes) -> tuple[bytes, Errors]:
+    """Give rows without their formulas, of which forms are full, and the cells whose formula has no value."""
+    before, *pieces = body.split(b"<f")
+    kept = [before]
+    errors = []
+    for piece in pieces:
+        end = piece.find(b"<")
+        if piece.startswith(b"</f>", end):
+            rest = piece[end + len(b"</f>") :]
+        elif piece.find(b"/>") == end - 2 == piece.find(b">") - 1:
+            rest = piece[end:]
+        else:
+            raise ValueError(piece)
+        gave_text = before.endswith(b' t="str">') and rest.startswith(b"<v")
+        if rest.startswith(_NO_VALUE) and not gave_text:
+            head = before[before.rindex(b"<c ") :]
+            if b" t=" in head:
+                raise ValueError(head)
+            errors.append((*position(head.split(b'"')[1].decode()), ""))
+        kept.append(rest)
+        before = rest
+    return b"".join(kept), tuple(errors)
 
 
 def _low_box(body: bytes) -> tuple[int, int] | None:
     """Give the box of a sheet of few rows, which is harmless at any width; None for one of many rows."""
     last = body.rfind(b'<row r="')
     height = 0 if last < 0 else int(body[last + 8 : body.index(b'"', last + 8)])
-    return (height, MOST_COLUMNS) if 0 < height <= _FEW_ROWS else None
+    if not 0 < height <= _FEW_ROWS:
+        return None
+    if _FAR.search(body):
+        raise ValueError(body)
+    return height, MOST_COLUMNS
 
 
 def _box(body: bytes) -> tuple[int, int]:
-    rows = body.split(b"<row ")[1:]
-    last_cells = [row[at : row.index(b'"', at)] for row in rows if (at := row.rfind(b'<c r="') + 6) > 5]
-    if len(last_cells) < len(rows) and any(b"<c " in row and b'<c r="' not in row for row in rows):
-        raise ValueError(rows)
+    last_cells = []
+    for row in body.split(b"<row ")[1:]:
+        at = row.rfind(b"<c ") + 3
+        if row.startswith(b'r="', at):
+            last_cells.append(row[at + 3 : row.index(b'"', at + 3)])
+        elif at > 2:
+            raise ValueError(row)
     height = max((int(cell.lstrip(_LETTERS)) for cell in last_cells), default=0)
-    width = (
-        max((_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}), default=-1) + 1
-    )
-    return height, width
-
-
-def _uncalculated(body: bytes) -> tuple[tuple[int, int, str], ...]:
-    errors = []
-    for before in body.split(b"<v></v>")[:-1]:
-        start = before.rindex(b'<c r="') + len(b'<c r="')
-        head = before[start : before.index(b">", start)]
-        if b' t="str"' in head:  # an empty text that a formula gave
-            continue
-        if b" t" in head:
-            raise ValueError(head)
-        if before.endswith((b"</f>", b"/>")):
-            errors.append((*position(head[: head.index(b'"')].decode()), ""))
-    return tuple(errors)
+    columns = {_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}}
+    return height, max(columns, default=-1) + 1
 
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    if furniture.count(b"<mergeCell ") != furniture.count(b'<mergeCell ref="'):
+    pieces = furniture.split(b"<mergeCell ")[1:]
+    if not all(piece.startswith(b'ref="') for piece in pieces):
         raise ValueError(furniture)
-    ranges = (piece.partition(b'"')[0].decode() for piece in furniture.split(b'<mergeCell ref="')[1:])
-    return tuple(range_of(each) for each in ranges)
+    return tuple(range_of(piece.split(b'"')[1].decode()) for piece in pieces)
 
 
 def _hidden(body: bytes) -> frozenset[int]:
@@ -137,7 +195,7 @@ class _Scanner:
         self.row = -1
         self.height = self.width = self.filled = 0
         self.reference = self.type = self.text = ""
-        self.formula = self.collecting = self.has_value = False
+        self.formula = self.collecting = self.has_value = self.in_cell = False
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
@@ -159,11 +217,14 @@ class _Scanner:
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name == self.cell_name:
+            self.refuse(self.in_cell)
+            self.in_cell = True
             self.reference = attributes.get("r") or self.following()
             self.type = attributes.get("t", "n")
             self.text = ""
             self.formula = self.has_value = False
         elif name in self.values:
+            self.refuse(self.has_value or not self.in_cell)
             self.collecting = self.has_value = True
         elif name == self.formula_name:
             self.formula = True
@@ -172,6 +233,14 @@ class _Scanner:
             self.reference = ""
             if attributes.get("hidden", "0") in {"1", "true"}:
                 self.hidden.add(self.row)
+        else:
+            self.refuse(self.collecting and self.type != "inlineStr")
+
+    @staticmethod
+    def refuse(misplaced: bool) -> None:  # noqa: FBT001 - the question is the argument
+        """Stop where readers would differ: a cell in a cell, two values, an element within a value."""
+        if misplaced:
+            raise ValueError(misplaced)
 
     def following(self) -> str:
         """Give the address of a cell that does not say its own: the one after the last."""
@@ -188,6 +257,7 @@ class _Scanner:
         if name in self.values:
             self.collecting = False
         elif name == self.cell_name:
+            self.in_cell = False
             if self.text or self.formula or self.type == "e":
                 self.close_cell()
         elif name == self.data_name:  # of what follows, only merged ranges matter; the rest has to be well-formed
@@ -200,6 +270,7 @@ class _Scanner:
 
     def close_cell(self) -> None:
         self.filled += 1
+        self.refuse(self.type == "s" and not self.text.isdecimal())  # calamine would give the first text
         letters = self.reference.rstrip("0123456789")
         row = int(self.reference[len(letters) :]) - 1
         if letters not in self.columns:

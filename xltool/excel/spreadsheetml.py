@@ -7,6 +7,7 @@ anew from the parts that were checked, and reads nothing else.
 
 from __future__ import annotations
 
+import re
 from pyexpat import ExpatError
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
@@ -22,7 +23,7 @@ from xltool.excel.preparing import (
     Prepared,
     PreparedSheet,
 )
-from xltool.excel.scanning import MOST_COLUMNS, MOST_ROWS, scan, scan_xml
+from xltool.excel.scanning import MOST_COLUMNS, MOST_ROWS, plain_xml, scan, scan_xml
 from xltool.excel.structure import structure_of
 from xltool.findings import Place
 
@@ -33,6 +34,10 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
 
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_ODD_TEXT = re.compile(rb"<t[ >](?![^<]*</t>)")
+"""A text with an element inside it."""
+_ODD_ITEM = re.compile(rb"<si/>(?!\s*<(?:si|/sst|extLst))")
+"""An empty text that stands where no text may stand."""
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet"})
 _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 """What makes one sheet's part a reason to refuse the whole file."""
@@ -41,7 +46,7 @@ _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 def prepare(package: Package) -> Prepared:
     """Scan every sheet of a package. PackageError where nothing of it may be read."""
     structure = structure_of(package)
-    strings, styles = _text(package, structure.shared_strings), _text(package, structure.styles)
+    strings, styles = _checked(package, structure.shared_strings), _checked(package, structure.styles)
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
@@ -68,13 +73,13 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
 def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
     if not listed.part:
         raise PackageError(findings.DAMAGED, listed.name)
-    content = _without_cdata(_text(package, listed.part))
-    seen = scan(content)
+    content = _text(package, listed.part)
+    seen, values = scan(content)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
     visible = listed.state not in {"hidden", "veryHidden"}
     if seen.height * seen.width <= MOST_CELLS:
-        return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
+        return PreparedSheet(name=listed.name, scan=seen, visible=visible), values
     seen = scan_xml(content)  # the bytes show cells that only have a format, too
     box = seen.height * seen.width
     if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_COMPACTED_CELLS):
@@ -101,17 +106,16 @@ def _text(package: Package, part: str) -> bytes:
     return utf8(package.read(part), part) if part else b""
 
 
-def _without_cdata(content: bytes) -> bytes:
-    """Give the same XML with its CDATA escaped: calamine takes a value in CDATA for no value."""
-    if b"<![CDATA[" not in content:
-        return content
-    from lxml import etree
-
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, strip_cdata=True)
+def _checked(package: Package, part: str) -> bytes:
+    """Give a part that the cells of every sheet depend on."""
+    content = _text(package, part)
     try:
-        return bytes(etree.tostring(etree.fromstring(content, parser), encoding="UTF-8"))
-    except etree.XMLSyntaxError as error:
-        raise PackageError(findings.DAMAGED, str(error)) from None
+        content = plain_xml(content) if content else content
+    except (ExpatError, ValueError) as error:
+        raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
+    if _ODD_TEXT.search(content) or _ODD_ITEM.search(content):
+        raise PackageError(findings.DAMAGED, part)
+    return content
 
 
 def _made_anew(

@@ -94,7 +94,10 @@ def structure_of(package: Package) -> Structure:
         raise PackageError(findings.DAMAGED, "没有工作簿部件")
     related = relations(package, workbook)
     parts = dict(reversed(list(related.values())))
-    listed = elements(package.read(workbook), frozenset({"sheet", "workbookPr"}))
+    listed = elements(package.read(workbook), frozenset({"sheets", "sheet", "workbookPr"}))
+    names = [name for name, _ in listed]
+    if names.count("sheets") != 1 or "sheet" in names[: names.index("sheets")]:
+        raise PackageError(findings.DAMAGED, workbook)
     return Structure(
         workbook=workbook,
         sheets=tuple(_sheet(attributes, related) for name, attributes in listed if name == "sheet"),
