@@ -15,6 +15,7 @@ from tests.checks.returned import (
     PROBLEMS,
     TASKS,
     UNIT,
+    WHO,
     Page,
     book,
     codes,
@@ -199,6 +200,12 @@ def test_a_row_is_called_by_its_name_however_short_that_is() -> None:
     row = sheet.row("T01-01-1")
     short = replace(row, prefilled={**row.prefilled, "指标名称": reported("平台")})
     assert row_name(replace(sheet, rows=(short,)), "T01-01-1") == "T01-01-1 平台"
+
+
+def test_a_landline_and_a_mobile_number_fit_into_one_cell() -> None:
+    one = book()
+    one[WHO].put("1", "联系电话", "0730-8123456、13812345678")
+    assert judged(one).verdict is Verdict.ACCEPTED
 
 
 def test_a_merged_figure_is_quoted_as_it_was_typed() -> None:

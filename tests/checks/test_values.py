@@ -156,6 +156,7 @@ DATES: list[tuple[Raw, str, list[str]]] = [
     ("2025-07-08 10:30", "2025-07-08", ["V306"]),
     ("20250708", "2025-07-08", ["V306"]),
     ("二〇二五年七月八日", "2025-07-08", ["V306"]),
+    ("二○二五年七月八日", "2025-07-08", ["V306"]),
     ("二〇二五年十二月三十一日", "2025-12-31", ["V306"]),
     ("7月8日", "2025-07-08", ["V306"]),
     ("7月8号", "2025-07-08", ["V306"]),
@@ -230,6 +231,12 @@ def test_a_phone_number_keeps_its_digits(raw: Raw, text: str, codes: list[str]) 
     assert read(raw, FieldType.PHONE) == (State.REPORTED, text, codes)
 
 
+def test_a_phone_whose_last_digits_excel_hid_is_not_made_up() -> None:
+    value, findings = read_value("1.3812E+10", field(FieldType.PHONE), around=AROUND)
+    assert value is MISSING
+    assert [one.code for one in findings] == ["V117"]
+
+
 def test_a_phone_without_a_digit_is_an_error() -> None:
     assert read("见通讯录", FieldType.PHONE) == (State.MISSING, None, ["V117"])
 
@@ -242,7 +249,9 @@ def test_a_choice_is_read_up_to_blanks_and_punctuation(raw: str, choice: str, co
     assert read(raw, FieldType.CHOICE) == (State.REPORTED, choice, codes)
 
 
-@pytest.mark.parametrize(("raw", "hint"), [("完成", "是不是“已完成”"), ("正在推进中", "是不是“推进中”"), (3.0, "")])
+@pytest.mark.parametrize(
+    ("raw", "hint"), [("完成", "（是不是“已完成”？）。"), ("正在推进中", "（是不是“推进中”？）。"), (3.0, "")]
+)
 def test_another_choice_is_an_error_that_lists_what_may_be_chosen(raw: Raw, hint: str) -> None:
     value, (finding,) = read_value(raw, field(FieldType.CHOICE), around=AROUND, choices=CHOICES)
     assert value is MISSING

@@ -150,7 +150,7 @@ def _choice(raw: Raw, choices: tuple[str, ...]) -> Reading:
             notes = () if text.strip() == choice else (CHOICE_READ.at(found=text, expected=choice),)
             return reported(choice, text), notes
     near = [choice for choice in choices if wanted and (wanted in _bare(choice) or _bare(choice) in wanted)]
-    hint = f"，是不是“{near[0]}”？" if len(near) == 1 else ""
+    hint = f"（是不是“{near[0]}”？）" if len(near) == 1 else ""
     return MISSING, (NOT_A_CHOICE.at(found=text, expected="、".join(choices), hint=hint),)
 
 
@@ -163,6 +163,8 @@ def _phone(raw: Raw) -> Reading:
     """Read phone numbers as text: a cell that holds a number has lost a leading 0, if there was one."""
     text = raw_text(raw).strip()
     if isinstance(raw, str) and re.fullmatch(r"\d\.\d+E\+?\d\d", text):
+        if int(Decimal(text).as_tuple().exponent) > 0:  # Excel showed it short: the last digits are lost
+            return MISSING, (NOT_A_PHONE.at(found=text),)
         text = f"{Decimal(text):f}"
     numbers = [one for one in re.split(r"[、,，;；/]+|\s+(?=\d{7})", half_width(text)) if one]
     if not any(char.isdigit() for char in text):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xltool.forms.design import FieldType
-from xltool.forms.row_checks import EARLIEST_DAY, LATEST_DAY, NIL, WANTED
+from xltool.forms.row_checks import EARLIEST_DAY, LATEST_DAY, LONGEST_PHONE, NIL, SHORTEST_PHONE, WANTED
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
@@ -58,6 +58,6 @@ def _condition(field: Field, cell: str) -> str:
         case FieldType.DATE:
             return f"OR(IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE),{nil})"
         case FieldType.PHONE:
-            return f"OR(AND(LEN(TRIM({cell}))>=7,LEN(TRIM({cell}))<=20),{nil})"
+            return f"OR(AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))<={LONGEST_PHONE}),{nil})"
         case _:
             return ""

@@ -27,6 +27,8 @@ WAITING, ERROR, QUERY = "待填", SEVERITY_LABELS[Severity.ERROR], SEVERITY_LABE
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
+SHORTEST_PHONE, LONGEST_PHONE = 7, 40
+"""Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
 """Characters of a choice list that still fit into an expression; a longer list only its drop-down checks."""
 
@@ -156,7 +158,7 @@ def _type_condition(field: Field, form: FormDesign) -> str:
         FieldType.PERCENT: f"ISNUMBER({cell})",
         FieldType.INTEGER: f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)",
         FieldType.DATE: f"IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE)",
-        FieldType.PHONE: f"AND(LEN(TRIM({cell}))>=7,LEN(TRIM({cell}))<=20)",
+        FieldType.PHONE: f"AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))<={LONGEST_PHONE})",
         FieldType.TEXT: "",
     }[field.type]
 
