@@ -14,19 +14,21 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from benchmarks.extraction import ROOT, Case, Expected, Score, expected_in, key_of, score_others, score_targets
+from benchmarks.extraction import ROOT, Case, Expected, Score, expected_in, score_others, score_targets
 from xltool.decomposition.extraction import extract
 from xltool.decomposition.text_tables import text_grid
 from xltool.model.registry import Column, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from xltool.model.registry import Indicator, Registry, Task
 
 DOCUMENTS = ROOT / "tests" / "decomposition" / "documents"
 _PARTS = re.compile(r"~~~\n(?P<text>.*?)\n~~~\n(?P<labels>.*)", re.DOTALL)
+
+_HEADS = ("targets", "precise", "recall", "names", "roles", "missed", "invented")
 
 Promises = dict[tuple[str, Column], tuple[Expected, ...]]
 Names = dict[str, tuple[str, ...]]
@@ -88,14 +90,14 @@ def score(batch: Iterable[Document]) -> Scores:
     scores = Scores()
     for document in batch:
         registry = extract([text_grid(document.text, document.title)]).registry
-        rows = _rows(registry)
-        seqs = dict(zip(document.units, rows, strict=False))
-        for seq, prefix in seqs.items():
+        rows = dict(zip(document.units, _rows(registry).values(), strict=False))
+        for seq, tasks in rows.items():
             for column in Column:
-                _score_cell(scores, document, seq, column, _indicators(registry, prefix, column))
-        by_code = {unit.code: unit.name for unit in registry.units}
-        _compare(scores, document.title, document.units, seqs, rows, lambda t: [by_code[c] for c in t.units])
-        _compare(scores, document.title, document.leaders, seqs, rows, lambda t: t.leaders)
+                _score_cell(scores, document, seq, column, _indicators(registry, tasks, column))
+        units = {seq: [registry.unit(code).name for task in rows[seq] for code in task.units] for seq in rows}
+        leaders = {seq: [name for task in rows[seq] for name in task.leaders] for seq in rows}
+        for labels, found in ((document.units, units), (document.leaders, leaders)):
+            _score_names(scores, document.title, labels, found)
     return scores
 
 
@@ -107,8 +109,9 @@ def _rows(registry: Registry) -> dict[str, list[Task]]:
     return rows
 
 
-def _indicators(registry: Registry, prefix: str, column: Column) -> list[Indicator]:
-    return [one for one in registry.indicators if one.column is column and one.task.rpartition("-")[0] == prefix]
+def _indicators(registry: Registry, tasks: list[Task], column: Column) -> list[Indicator]:
+    codes = {task.code for task in tasks}
+    return [one for one in registry.indicators if one.column is column and one.task in codes]
 
 
 def _score_cell(scores: Scores, document: Document, seq: str, column: Column, found: list[Indicator]) -> None:
@@ -120,29 +123,22 @@ def _score_cell(scores: Scores, document: Document, seq: str, column: Column, fo
         score_others(total, part, tuple(here))
 
 
-def _compare(
-    scores: Scores,
-    title: str,
-    labels: Names,
-    seqs: dict[str, str],
-    rows: dict[str, list[Task]],
-    names_of: Callable[[Task], Iterable[str]],
-) -> None:
+def _score_names(scores: Scores, title: str, labels: Names, found: dict[str, list[str]]) -> None:
     for seq, wanted in labels.items():
-        found = {name for task in rows.get(seqs.get(seq, ""), []) for name in names_of(task)}
-        scores.missed += [f"{title} {seq}: {name}" for name in wanted if name not in found]
-        scores.invented += [f"{title} {seq}: {name}" for name in sorted(found) if name not in wanted]
+        here = found.get(seq, [])
+        scores.missed += [f"{title} {seq}: {name}" for name in wanted if name not in here]
+        scores.invented += [f"{title} {seq}: {name}" for name in dict.fromkeys(here) if name not in wanted]
 
 
 def report(batches: Iterable[str], *, misses: bool = False) -> Iterator[str]:
     """Give two lines per batch (figures, then promises in words), and with `misses` what went wrong in it."""
-    yield f"{'batch':14}{'targets':>8}{'precision':>11}{'recall':>8}{'names':>7}{'roles':>7}{'missed':>8}{'invented':>9}"
+    yield f"{'batch':16}" + "".join(f"{head:>9}" for head in _HEADS)
     for batch in batches:
         scores = score(documents(batch))
-        people = f"{len(scores.missed):8}{len(scores.invented):9}"
+        people = f"{len(scores.missed):9}{len(scores.invented):9}"
         for what, result in (("", scores.figures), (" in words", scores.words)):
-            figures = f"{result.precision:11.3f}{result.recall:8.3f}{result.names:7.3f}{result.roles:7.3f}"
-            yield f"{batch + what:14}{result.expected:8}{figures}{people}"
+            figures = f"{result.precision:9.3f}{result.recall:9.3f}{result.names:9.3f}{result.roles:9.3f}"
+            yield f"{batch + what:16}{result.expected:9}{figures}{people}"
             people = ""
             if misses:
                 yield from (f"  {miss}" for miss in result.misses)

@@ -105,6 +105,7 @@ def own_cases(split: str) -> Iterator[Case]:
 
 
 def expected_in(row: list[str]) -> Expected:
+    """Read a row of labels: role, name, comparison, value, 计量单位."""
     role, name, comparison, value, measurement_unit = row[:5]
     low, _, high = value.partition("-") if comparison == "range" else (value, "", "")
     return Expected(role=Role(role), name=name, key=_key(comparison, low, high, measurement_unit))
@@ -146,6 +147,7 @@ def _plain(number: str) -> str:
 
 
 def key_of(indicator: Indicator) -> Key:
+    """Give what is compared of an indicator."""
     high = "" if indicator.value_high is None else str(indicator.value_high)
     return _key(indicator.comparison, str(indicator.value), high, indicator.measurement_unit)
 
@@ -169,6 +171,7 @@ def score(cases: Iterable[Case]) -> Score:
 
 
 def score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
+    """Count which labelled targets of a case are found, and which are found that nobody labelled."""
     wanted = [label for label in case.expected if label.role is Role.TARGET]
     total.expected += len(wanted)
     total.found += len(found)
@@ -196,6 +199,7 @@ def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expecte
 
 
 def score_others(total: Score, case: Case, found: tuple[Indicator, ...]) -> None:
+    """Count which parameters and scopes of a case are not reported as targets."""
     targets = [key_of(indicator) for indicator in found if indicator.role is Role.TARGET]
     for label in case.expected:
         if label.role is not Role.TARGET:

@@ -103,23 +103,25 @@ def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end
     tail = _tail(flat, quantity.closes, end)
     counted = following if following is not None and following.start <= quantity.closes + len(tail) else None
     gap = flat[quantity.closes : counted.opens] if counted is not None else tail
-    if counted is not None and not gap and _is_threshold(quantity):
+    if not gap and counted is not None and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
-    if _is_whole_amount(flat, quantity, gap):
-        return False
-    if quantity.rank or gap in {"", "的"} or _CONJUNCTION.match(gap) or _SETS_A_RULE.match(gap):
+    if (
+        _is_whole_amount(flat, quantity, gap)
+        or quantity.rank
+        or gap in {"", "的"}
+        or _CONJUNCTION.match(gap)
+        or _SETS_A_RULE.match(gap)
+    ):
         return False
     named = bool(_QUALIFIED.match(gap))
     sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
     if bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED:
         return counted is not None or (named and (sizes or gap.startswith("的")))
-    if not sizes:
-        return False
     if counted is not None:
         joined = gap.endswith(("和", "及", "与", "并"))
-        return named or (counted.measurement_unit in COUNTS and not joined and not VERB_START.match(gap))
+        return sizes and (named or (counted.measurement_unit in COUNTS and not joined and not VERB_START.match(gap)))
     capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
-    return gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
+    return sizes and (gap.startswith(("的", "级", "规模")) or (named and capacity is not None))
 
 
 def _is_threshold(quantity: Quantity) -> bool:

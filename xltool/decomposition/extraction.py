@@ -12,8 +12,8 @@ from xltool.decomposition.assignments import assigned, led, places_of, units_pri
 from xltool.decomposition.cascade import compare, find_copies
 from xltool.decomposition.columns import Part
 from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.indicator_answers import answered, described, is_settled
 from xltool.decomposition.folding import fold
+from xltool.decomposition.indicator_answers import answered, described, is_settled
 from xltool.decomposition.indicators import LOOPED, extract_indicators
 from xltool.decomposition.items import without_tags
 from xltool.decomposition.loops import find_loops
@@ -130,10 +130,10 @@ def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: 
     own: list[Indicator] = []
     for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
         here = list(group)
-        found, said = _read_own(here, above, year)
+        found, own_said = _read_own(here, above, year)
         own.extend(found)
-        twofold |= _twofold(said)
-        readings.findings.extend(_placed(_one_loop(said), here[0][1].place(Part.OWN)))
+        twofold |= _twofold(own_said)
+        readings.findings.extend(_placed(_one_loop(own_said), here[0][1].place(Part.OWN)))
     if above:
         compared, said = compare(upper, tuple(own))
         own = list(compared)

@@ -166,7 +166,7 @@ def _is_field(clause: Clause, behind: str) -> bool:
     unit, left = clause.quantity.measurement_unit, clause.left
     if clause.quantity.before not in {"", "在", "为", "突破"} or MONEY.search(unit) or PERCENT.search(unit):
         return False
-    if left.startswith(("对", "涉及")) and (left.endswith("的") or left.startswith("涉及")):
+    if left.startswith("涉及") or (left.startswith("对") and left.endswith("的")):
         return True
     if _WITH_RATE.match(behind) and not VERB_START.match(left.lstrip("，、")):
         return True
@@ -174,14 +174,16 @@ def _is_field(clause: Clause, behind: str) -> bool:
         return (not left and clause.opener != "、") or bool(_FIELD.search(left)) or left.endswith("的")
     if not clause.tail:
         return left.endswith(("其余", "剩余"))
-    if _ALL_DO.match(clause.tail) and not left:
+    return _is_done_by(left, clause.tail) or bool(_FIELD.search(left))
+
+
+def _is_done_by(left: str, tail: str) -> bool:
+    """Tell 7家企业全部完成…, 其余6项…, 排查出的45个隐患: the figure counts who or what is dealt with."""
+    if _ORGANISATIONS.match(tail) and (not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)):
         return True
-    if left.endswith(("其余", "剩余")) or (left.endswith("的") and not _PROMISED.search(left)):
+    if left.endswith(("其余", "剩余")) or (not left and _ALL_DO.match(tail)):
         return True
-    organised = _ORGANISATIONS.match(clause.tail) and (
-        not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
-    )
-    return bool(organised) or bool(_FIELD.search(left))
+    return left.endswith("的") and not _PROMISED.search(left)
 
 
 def kind_of(clause: Clause, name: Name) -> IndicatorKind:

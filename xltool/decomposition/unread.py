@@ -27,10 +27,16 @@ def find_unread(folded: Folded, quantities: tuple[Quantity, ...], clauses: tuple
     """
     used = {clause.quantity.start for clause in clauses}
     understood = [(one.start, one.end) for one in quantities if not one.bare or one.start in used]
-    flat = list(without_traps(folded.flat))
-    for start, end in understood:
-        flat[start:end] = " " * (end - start)
-    for label in _LABEL.finditer("".join(flat)):
-        flat[label.start() : label.end()] = " " * (label.end() - label.start())
-    for digits in _DIGITS.finditer("".join(flat)):
+    if not _DIGITS.search(_blanked(folded.flat, understood)):
+        return
+    flat = _blanked(without_traps(folded.flat), understood)
+    flat = _blanked(flat, [label.span() for label in _LABEL.finditer(flat)])
+    for digits in _DIGITS.finditer(flat):
         yield folded.source[max(0, digits.start() - _AROUND) : digits.end() + _AROUND].strip()
+
+
+def _blanked(flat: str, spans: list[tuple[int, int]]) -> str:
+    chars = list(flat)
+    for start, end in spans:
+        chars[start:end] = " " * (end - start)
+    return "".join(chars)
