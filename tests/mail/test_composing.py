@@ -17,7 +17,7 @@ LONG = "市人力资源和社会保障局与退役军人事务局联合工作专
 
 def composed(**changes: object) -> bytes:
     fields = {"to": ("a@b.cn",), "subject": "七月", "text": "正文", "html": "<p>正文</p>", **changes}
-    draft = Draft(**fields)  # type: ignore[arg-type] # the fields of a draft
+    draft = Draft(**fields)
     return compose(draft, sender="o@x.cn", name="综合协调组", identifier="<i@x.cn>", date=NOW).as_bytes()
 
 

@@ -20,7 +20,9 @@ HEAD = b"From: kjj@example.gov.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 
 
 def with_part(headers: bytes, body: bytes = b"UEs=") -> bytes:
-    return HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + headers + b"\r\n" + body + b"\r\n--b--\r\n"
+    return (
+        HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + headers + b"\r\n" + body + b"\r\n--b--\r\n"
+    )
 
 
 def names(mail: bytes) -> list[str]:
@@ -33,16 +35,38 @@ def names(mail: bytes) -> list[str]:
         b'Content-Disposition: attachment; filename="' + NAME.encode("gb18030") + b'"\r\n',
         b'Content-Disposition: attachment; filename="' + NAME.encode() + b'"\r\n',
         b'Content-Type: application/octet-stream; name="' + NAME.encode("gbk") + b'"\r\n',
-        b'Content-Disposition: attachment; filename="' + Header(NAME, "gb2312").encode(maxlinelen=40).encode() + b'"\r\n',
+        b'Content-Disposition: attachment; filename="'
+        + Header(NAME, "gb2312").encode(maxlinelen=40).encode()
+        + b'"\r\n',
         b'Content-Disposition: attachment; filename="=?gb2312?B?' + base64.b64encode(NAME.encode("gbk")) + b'?="\r\n',
-        b'Content-Disposition: attachment; filename="=?utf-8?Q?' + "".join(f"={one:02X}" for one in NAME.encode()).encode() + b'?="\r\n',
-        b"Content-Disposition: attachment; filename*=UTF-8''" + "".join(f"%{one:02X}" for one in NAME.encode()).encode() + b"\r\n",
-        b"Content-Disposition: attachment; filename*0*=gb18030''" + "".join(f"%{one:02X}" for one in NAME.encode("gbk")[:8]).encode()
-        + b";\r\n filename*1*=" + "".join(f"%{one:02X}" for one in NAME.encode("gbk")[8:]).encode() + b"\r\n",
+        b'Content-Disposition: attachment; filename="=?utf-8?Q?'
+        + "".join(f"={one:02X}" for one in NAME.encode()).encode()
+        + b'?="\r\n',
+        b"Content-Disposition: attachment; filename*=UTF-8''"
+        + "".join(f"%{one:02X}" for one in NAME.encode()).encode()
+        + b"\r\n",
+        b"Content-Disposition: attachment; filename*0*=gb18030''"
+        + "".join(f"%{one:02X}" for one in NAME.encode("gbk")[:8]).encode()
+        + b";\r\n filename*1*="
+        + "".join(f"%{one:02X}" for one in NAME.encode("gbk")[8:]).encode()
+        + b"\r\n",
         b'Content-Disposition: attachment; filename="=?gb2312?B?'
-        + base64.b64encode(NAME.encode("gbk")[:5]) + b"?=\r\n =?gb2312?B?" + base64.b64encode(NAME.encode("gbk")[5:]) + b'?="\r\n',
+        + base64.b64encode(NAME.encode("gbk")[:5])
+        + b"?=\r\n =?gb2312?B?"
+        + base64.b64encode(NAME.encode("gbk")[5:])
+        + b'?="\r\n',
     ],
-    ids=["raw gb18030", "raw utf-8", "raw gbk name", "2047 folded", "2047 b", "2047 q", "2231", "2231 in parts", "2047 cut"],
+    ids=[
+        "raw gb18030",
+        "raw utf-8",
+        "raw gbk name",
+        "2047 folded",
+        "2047 b",
+        "2047 q",
+        "2231",
+        "2231 in parts",
+        "2047 cut",
+    ],
 )
 def test_a_name_is_read_however_it_is_encoded(header: bytes) -> None:
     (one,) = read_letter(with_part(header + b"Content-Transfer-Encoding: base64\r\n")).enclosed
@@ -155,7 +179,9 @@ def test_two_senders_or_none_are_no_person() -> None:
 
 def test_a_header_that_hides_another_is_one_line() -> None:
     subject = base64.b64encode("报送\r\nBcc: evil@example.com".encode()).decode()
-    letter = read_letter(f"From: {KJJ}\r\nSubject: =?utf-8?B?{subject}?=\r\nMessage-ID: <a\r\n b> <c@d>\r\n\r\n".encode())
+    letter = read_letter(
+        f"From: {KJJ}\r\nSubject: =?utf-8?B?{subject}?=\r\nMessage-ID: <a\r\n b> <c@d>\r\n\r\n".encode()
+    )
     assert "\n" not in letter.subject
     assert letter.message_id == "<c@d>"
 
@@ -169,7 +195,10 @@ def test_an_mbox_is_cut_into_its_mails() -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.binary(max_size=400), st.sampled_from([b"", HEAD, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", HEAD, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]),
+)
 def test_no_mail_however_broken_stops_the_run(junk: bytes, head: bytes) -> None:
     letter = read_letter(head + junk)
     assert "\n" not in letter.subject + letter.sender + letter.message_id

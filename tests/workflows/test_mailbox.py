@@ -95,7 +95,7 @@ def postman() -> Postman:
 
 
 @pytest.fixture
-def office(
+def office(  # noqa: PLR0917 - fixtures
     issued: Workspace,
     server: Dovecot,
     certificate: Path,
@@ -380,3 +380,15 @@ def test_watch_outlives_a_mailbox_that_goes_away(
     assert postman.recipients() == [KJJ]
     assert len([one for one in lines if "已连上" in one]) == 2
     assert states(office, MailKind.ANSWER) == {UNIT: MailState.SENT}
+
+
+def test_a_mail_of_120_megabytes_is_kept_whole_and_not_opened(office: Workspace, server: Dovecot) -> None:
+    server.put(a_mail(sender="someone@example.com"))
+    mail = a_mail(("科技局.xlsx", b"PK")) + (b"x" * 70 + b"\r\n") * (120 * 2**20 // 72)
+    path = server.maildir / "cur" / f"{int(time.time())}.M1.test:2,"
+    path.write_bytes(mail)
+    os.chown(path, path.parent.stat().st_uid, path.parent.stat().st_gid)
+    result = fetched(office)
+    assert ([one.code for one in result.notes], result.files) == (["M111"], ())
+    (kept,) = office.received(JULY).glob("*.eml")
+    assert kept.stat().st_size == len(mail)
