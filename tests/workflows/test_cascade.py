@@ -39,10 +39,10 @@ def sheet(path: Path) -> list[dict[str, Any]]:
     if "指标数据" not in book.sheet_names:
         return []
     rows = book.get_sheet_by_name("指标数据").to_python(skip_empty_area=False)
-    header = next(row for row in rows if "指标编号" in row)
-    return [
-        dict(zip(header, row, strict=False)) for row in rows[rows.index(header) + 1 :] if row[header.index("指标编号")]
-    ]
+    titles = next(number for number, row in enumerate(rows) if "指标编号" in row)
+    header = [str(cell) for cell in rows[titles]]
+    code = header.index("指标编号")
+    return [dict(zip(header, row, strict=False)) for row in rows[titles + 1 :] if row[code]]
 
 
 def confirm(office: Workspace, word: str = "是") -> None:

@@ -51,7 +51,8 @@ _QUANTITY = re.compile(
     r"(?!月|内|(?:以上|以下)的?[\u4e00-\u9fff])(?P<after>以上|以下|以内|左右)?"
 )
 _PERIOD = re.compile(
-    r"(?P<fine>(?<![比较于])(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
+    r"(?P<fine>\d{1,2}月\d{1,2}日[至—–-]\d{1,2}月\d{1,2}日"
+    r"|(?<![比较于])(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
     r"|(?<![比较于])(?:今年)?(?:上|下)半年|(?<![比较于])(?:前|第)?[一二三四]季度|(?<![比较于])本[旬月季](?!度工作)度?"
     r"|(?<![\d年月至比较])\d{1,2}月(?:末|底|[上中下]旬)|(?<![\d年月至])\d{1,2}月(?:份)?$)"
     r"|(?<!“)(?P<year>\d{4}年度?)(?!同期|以来|-)"
@@ -62,27 +63,30 @@ _GROWTH = re.compile(
 )
 _ANY_GROWTH = re.compile(r"(?P<word>增长|上升|下降|降低|减少)(?P<sign>)")
 _OTHER_GROWTH = re.compile(r"环比|年初|上月|上旬|上期|上季")
+_ON_A_BASIS = re.compile(r"按[^，]{0,8}(?:价格?|口径)(?:计算)?$")
 _COMPARED_WITH = re.compile(r"(?:与|较|比|相较)[^，]{0,6}(?:同期|上年|去年)(?:相比)?$")
 _FALLS = {"下降", "降低", "减少", "回落", "负增长"}
 _RANK = re.compile(
-    r"(?P<of>[^，；。、]{0,16}?)(?:稳?居|排名?|位居|列|位列)?全(?:省|市|国|县|区)(?:排名)?"
+    r"(?P<of>[^，；。、]{0,16}?)(?:稳?居|排名?|位居|列|位列)?全(?:省|市|国|县|区)(?:\d+个[^，；。第]{1,8})?(?:排名)?"
     r"第(?P<rank>\d+|[一二三四五六七八九十]{1,3})(?:位|名)?(?![\d届批次个家产])"
 )
 _CHANGE = re.compile(
     r"(?:减少|增加|新增|减收|多|少|缩窄|扩大|收窄|(?:高于|低于|快于|慢于)[^，、]{0,8}"
-    r"|同比[多少净][^，、]{0,4})$"
+    r"|同比(?:增收|[多少净][^，、]{0,4}))$"
 )
 _VERBS = re.compile(
     r"^(?:其中|另外|同时|同期|同比|全市|全县|全区|全省|我市|我县|今年|累计|共计?|现场|已|新?完成(?!投资额?$)|实现|开展|实施"
-    r"|协调|推动|发放|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成|共|目前|列入|计划推进|分别[为是])+[:：]?"
+    r"|[一二三四五六七八九十]是|还有|协调|推动|发放|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成(?!率)|共|目前|列入|计划推进|分别[为是])+[:：]?"
 )
 _ENDINGS = "为达到超过近约共计已仅"
-_PLAN_RATE = re.compile(r"(?:计划|任务|目标)[^，。；%]*的(?:已?达到?|为)?$")
+_PLAN_RATE = re.compile(r"(?:计划|任务|目标|预算)[^，。；%]*的(?:已?达到?|为)?$")
 """Before a rate that says how much of a plan another figure is: 占年度计划的55%."""
 _DEPENDENT = re.compile(
     r"(?:项目)?(?:签约|合同|年度|累计|完成|计划|总|国债|到位|授信|引|放)*(?:投资|资金|金额|成交|放贷|引资|授信|贷)(?:总?额|金额|规模)?"
 )
 """Names of amounts that say nothing without the projects or contracts that were counted before them."""
+_SHORTEST_NAME = 4
+"""A count named by fewer characters (省定10件民生实事) is named by the words behind it, too."""
 _MEASURES_OF_AMOUNT = re.compile(r"元$")
 _CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速|增长|下降|增幅|降幅))[^，；：。！？\n])+")
 
@@ -228,6 +232,8 @@ def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures
         return
     if match["unit"] == "%" and _says_how_much_of_a_plan(before, figures):
         return
+    if _ranks_among(before, clause[match.end() :]):
+        return
     qualifier = match["before"] if match["before"] not in {None, "达", "达到"} else ""
     figures.append(
         context.figure(
@@ -237,9 +243,20 @@ def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures
             value=value,
             measurement_unit=match["unit"],
             qualifier=qualifier or match["about"] or match["after"] or "",
-            change=match["unit"] == "个百分点" or (bool(_CHANGE.search(before)) and "新增" not in before[-2:]),
+            change=match["unit"] == "个百分点" or _is_change(before, figures),
         )
     )
+
+
+def _ranks_among(before: str, behind: str) -> bool:
+    """Tell the number of rivals in 居全市9个县（市、区）第2位."""
+    return bool(re.search(r"全[省市县区国]$", before) and re.match(r"[^，；。第]{1,8}第", behind))
+
+
+def _is_change(before: str, figures: list[PrintedFigure]) -> bool:
+    """Tell by how much from how much: 减少5起, and the 6人 of 减少5起、6人."""
+    goes_on = bool(figures) and figures[-1].change and bool(re.search(r"\d[^\d，、]{1,3}[、和]$", before))
+    return goes_on or (bool(_CHANGE.search(before)) and "新增" not in before[-2:])
 
 
 def _says_how_much_of_a_plan(before: str, figures: list[PrintedFigure]) -> bool:
@@ -264,7 +281,9 @@ def _take_growth(
     if "分别" in before and _share_out(clause, match, signed, figures):
         return
     subject = _trimmed(before[: word.start("word")].removesuffix("同比").removesuffix("分别"))
-    if subject and not _COMPARED_WITH.match(subject):
+    if subject.endswith("数") and len(subject) == 2 and _grow_counted(context, match, signed, figures):
+        return
+    if subject and not _COMPARED_WITH.match(subject) and not _ON_A_BASIS.match(subject):
         figures.append(
             context.figure(clause, match, f"{subject}增速", value=signed, measurement_unit="%", growth=signed)
         )
@@ -274,6 +293,17 @@ def _take_growth(
         if not one.change and one.growth is None:
             figures[position] = replace(one, growth=signed, source_text=_extended(context, one, match))
             return
+
+
+def _grow_counted(context: _Context, match: re.Match[str], growth: Decimal, figures: list[PrintedFigure]) -> bool:
+    """Give growth to what is named by its counting word alone: 火灾14起，起数同比下降30%."""
+    word = match.string[: match.start()].partition("数")[0][-1:]
+    for position in reversed(range(len(figures))):
+        one = figures[position]
+        if one.measurement_unit.endswith(word) and not one.change and one.growth is None:
+            figures[position] = replace(one, growth=growth, source_text=_extended(context, one, match))
+            return True
+    return False
 
 
 def _growth_word(before: str) -> re.Match[str] | None:
@@ -323,11 +353,13 @@ def _name(clause: str, match: re.Match[str]) -> str:
     """Name a number by the words before it, or by those behind it (2家企业在新三板挂牌)."""
     start = _phrase_start(clause, match.start())
     printed = clause[start : match.start()]
-    before = _trimmed(printed.rsplit("、", 1)[-1] if start else printed)
-    if len(before) >= 2:
+    words = printed.rsplit("、", 1)[-1] if start else printed
+    before = _trimmed(words)
+    behind = re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0].strip("的、和").removesuffix("中")
+    counted = match["unit"] in COUNTS and behind
+    if len(before) >= 2 and not (counted and (before.endswith("的") or len(before) < _SHORTEST_NAME)):
         return before
-    behind = re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0]
-    return (before + behind.strip("的、和")).strip() or before
+    return (before + behind) or words.strip("，、已") or before
 
 
 def _trimmed(text: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, compare, half_unit, slack
@@ -15,11 +16,11 @@ if TYPE_CHECKING:
     from xltool.bulletin.reading import Bulletin, Sentence
 
 _RATE = re.compile(
-    r"(?P<name>[^，；。、]*?(?:完成率|投资率|进度)|(?:完成|占)[^，；。、]{0,6}(?:计划|任务|目标)[^，；。、]{0,12}的)"
+    r"(?P<name>[^，；。、]*?(?:完成率|投资率|进度)|(?:完成|占|为)[^，；。、]{0,6}(?:计划|任务|目标|预算)[^，；。、]{0,12}的)"
     r"(?:已?达到?|为)?(?P<rate>\d+(?:\.\d+)?)%(?!以上|左右|以下)"
 )
 _NAMED_RATE = re.compile(
-    r"(?P<done>整改|化解|开工|到位|办结|投产|销号|兑现|清零|竣工|交付|拨付|支出)率(?:已?达到?|为)?"
+    r"(?P<done>整改|化解|开工|到位|办结|投产|销号|兑现|清零|竣工|建成|交付|拨付|支出)率(?:已?达到?|为)?"
     r"(?P<rate>\d+(?:\.\d+)?)%(?!以上|左右|以下)"
 )
 _PLAN = re.compile(r"计划|目标|任务")
@@ -38,8 +39,10 @@ def check_rates(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterato
                 yield from _rate(bulletin, sentence, match, done, plan)
         for match in _NAMED_RATE.finditer(sentence.text):
             earlier = [one for one in ours if one.end <= sentence.start + match.start()]
-            if len(earlier) > 1 and _is_done(earlier[-1], match["done"]) and _can_be_of(earlier[-1], earlier[-2]):
-                yield from _rate(bulletin, sentence, match, earlier[-1], earlier[-2])
+            for plan, done in reversed(list(pairwise(earlier))):
+                if _is_done(done, match["done"]) and _can_be_of(done, plan):
+                    yield from _rate(bulletin, sentence, match, done, plan)
+                    break
 
 
 def _rate(

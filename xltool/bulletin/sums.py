@@ -21,7 +21,7 @@ _OVERLAPPING = "以上"
 """亿元以上项目6个、5亿元以上项目2个: the second are among the first."""
 _PARTITIONS = (("进口", "出口"), ("第一产业", "第二产业", "第三产业"), ("税收", "非税"))
 """Parts that make the whole wherever they are printed together."""
-_SHARE = re.compile(r"占比|占总|比重")
+_SHARE = re.compile(r"占比|占总|占全部|比重")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
