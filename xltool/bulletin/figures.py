@@ -13,50 +13,12 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.phrases import PERIOD, QUANTITY, name_of, phrase_start, trimmed, with_heads
 from xltool.model.numerals import parse_numeral
-from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, UNIT_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from xltool.bulletin.reading import Bulletin, Sentence
 
-_NOT_COUNTED = {
-    "千伏",
-    "个月",
-    "个县",
-    "个村",
-    "级",
-    "号",
-    "年",
-    "月",
-    "日",
-    "天",
-    "度",
-    "时",
-    "县",
-    "村",
-    "镇",
-    "市",
-    "乡",
-    "标",
-    "分",
-    "里",
-}
-_UNITS = "|".join(re.escape(word) for word in UNIT_WORDS if word not in _NOT_COUNTED and word != "项")
-_QUANTITY = re.compile(
-    r"(?P<before>近|约|超过?|突破|逾|不足|达到?|不低于|不少于)?"
-    r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
-    rf"(?P<about>余|多)?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:(?:{_UNITS})/(?:{_UNITS})|项次|{_UNITS}|项)|%|‰)"
-    r"(?!月|内|(?:以上|以下)的?[\u4e00-\u9fff])(?P<after>以上|以下|以内|左右)?"
-)
-_PERIOD = re.compile(
-    r"(?P<fine>\d{1,2}月\d{1,2}日[至—–-]\d{1,2}月\d{1,2}日"
-    r"|(?<![比较于])(?:\d{4}年)?\d{1,2}[-—–至到]\d{1,2}月(?!\d*日)|截[至止](?:\d{4}年)?\d{1,2}月(?:\d{1,2}日|底|末)?"
-    r"|(?<![比较于])(?:今年)?(?:上|下)半年|(?<![比较于])(?:前|第)?[一二三四]季度|(?<![比较于])本[旬月季](?!度工作)度?"
-    r"|(?<![\d年月至比较])\d{1,2}月(?:末|底|[上中下]旬)|(?<![\d年月至])\d{1,2}月(?:份)?$)"
-    r"|(?<!“)(?P<year>\d{4}年度?)(?!同期|以来|-)"
-)
 _CONTINUES = re.compile(r"其中|同期|分[^，。；]{1,4}看")
 _GROWTH = re.compile(
     r"(?:同比)?(?:分别)?(?P<word>增速|增长|上升|提高|下降|降低|减少|回落|负增长)(?:率)?(?:分别)?(?:为|达到?|至)?(?P<sign>[-－])?$"
@@ -74,20 +36,8 @@ _CHANGE = re.compile(
     r"(?:减少|增加|新增|减收|多|少|缩窄|扩大|收窄|(?:高于|低于|快于|慢于)[^，、]{0,8}"
     r"|同比(?:增收|[多少净][^，、]{0,4}))$"
 )
-_VERBS = re.compile(
-    r"^(?:其中|另外|同时|同期|同比|全市|全县|全区|全省|我市|我县|今年|累计|共计?|现场|已|新?完成(?!投资额?$)|实现|开展|实施"
-    r"|[一二三四五六七八九十]是|还有|协调|推动|发放|争取|成功|申报|统计|各类|预计|共收获|发生|当前|建成(?!率)|共|目前|列入|计划推进|分别[为是])+[:：]?"
-)
-_ENDINGS = "为达到超过近约共计已仅"
 _PLAN_RATE = re.compile(r"(?:计划|任务|目标|预算)[^，。；%]*的(?:已?达到?|为)?$")
 """Before a rate that says how much of a plan another figure is: 占年度计划的55%."""
-_DEPENDENT = re.compile(
-    r"(?:项目)?(?:签约|合同|年度|累计|完成|计划|总|国债|到位|授信|引|放)*(?:投资|资金|金额|成交|放贷|引资|授信|贷)(?:总?额|金额|规模)?"
-)
-"""Names of amounts that say nothing without the projects or contracts that were counted before them."""
-_SHORTEST_NAME = 4
-"""A count named by fewer characters (省定10件民生实事) is named by the words behind it, too."""
-_MEASURES_OF_AMOUNT = re.compile(r"元$")
 _CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速|增长|下降|增幅|降幅))[^，；：。！？\n])+")
 
 
@@ -143,7 +93,7 @@ def read_figures(bulletin: Bulletin) -> tuple[PrintedFigure, ...]:
         if not _CONTINUES.match(sentence.text):
             period = ""
         figures, period = _of_sentence(bulletin, sentence, index, period)
-        found.extend(_with_heads(sentence, figures))
+        found.extend(with_heads(sentence, figures))
     return tuple(found)
 
 
@@ -156,32 +106,16 @@ def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str
         period = _period_at(clause.group(), period)
         opening = opening or period
         context = _Context(bulletin, sentence, index, period, clause.start())
-        for match in _QUANTITY.finditer(clause.group()):
+        for match in QUANTITY.finditer(clause.group()):
             _take_quantity(context, clause.group(), match, figures)
         for match in _RANK.finditer(clause.group()):
             _take_rank(context, match, figures)
     return figures, period
 
 
-def _with_heads(sentence: Sentence, figures: list[PrintedFigure]) -> Iterator[PrintedFigure]:
-    """Complete names that lean on what was counted before: 重大建设项目251个，…，年度计划投资731.15亿元."""
-    head = ""
-    position = sentence.start
-    for one in figures:
-        if "；" in sentence.text[position - sentence.start : one.start - sentence.start]:
-            head = ""
-        position = one.end
-        if one.measurement_unit in COUNTS and not one.change:
-            head = one.name
-        elif head and _MEASURES_OF_AMOUNT.search(one.measurement_unit) and _DEPENDENT.fullmatch(one.name):
-            yield replace(one, name=head + one.name.removeprefix("项目" if head.endswith("项目") else ""))
-            continue
-        yield one
-
-
 def _period_at(clause: str, period: str) -> str:
     """Follow the period through a sentence; a year alone never replaces a finer one."""
-    for match in _PERIOD.finditer(clause):
+    for match in PERIOD.finditer(clause):
         if match["fine"]:
             period = match["fine"]
         elif not period:
@@ -200,7 +134,7 @@ class _Context:
     def figure(self, clause: str, match: re.Match[str], name: str, **more: object) -> PrintedFigure:
         start = self.sentence.start + self.offset + match.start()
         end = self.sentence.start + self.offset + match.end()
-        first = self.sentence.start + self.offset + _phrase_start(clause, match.start())
+        first = self.sentence.start + self.offset + phrase_start(clause, match.start())
         figure = PrintedFigure(
             name=name,
             period=self.period,
@@ -215,13 +149,6 @@ class _Context:
             source_text=self.bulletin.as_printed(first, end),
         )
         return replace(figure, **more)  # type: ignore[arg-type]
-
-
-def _phrase_start(clause: str, position: int) -> int:
-    """Where the words that name a number begin: after the number before it in the clause."""
-    earlier = [match.end() for match in _QUANTITY.finditer(clause[:position])]
-    start = max(earlier, default=0)
-    return start + len(clause[start:position]) - len(clause[start:position].lstrip("、和及与，"))
 
 
 def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> None:
@@ -239,7 +166,7 @@ def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures
         context.figure(
             clause,
             match,
-            _name(clause, match) or (figures[-1].name if figures else ""),
+            name_of(clause, match) or (figures[-1].name if figures else ""),
             value=value,
             measurement_unit=match["unit"],
             qualifier=qualifier or match["about"] or match["after"] or "",
@@ -280,7 +207,7 @@ def _take_growth(
     signed = -value if word["word"] in _FALLS or word["sign"] else value
     if "分别" in before and _share_out(clause, match, signed, figures):
         return
-    subject = _trimmed(before[: word.start("word")].removesuffix("同比").removesuffix("分别"))
+    subject = trimmed(before[: word.start("word")].removesuffix("同比").removesuffix("分别"))
     if subject.endswith("数") and len(subject) == 2 and _grow_counted(context, match, signed, figures):
         return
     if subject and not _COMPARED_WITH.match(subject) and not _ON_A_BASIS.match(subject):
@@ -326,7 +253,7 @@ def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFig
     rank = int(match["rank"]) if match["rank"].isdecimal() else parse_numeral(match["rank"])
     if rank is None:
         return
-    of = _trimmed(match["of"].rstrip("居排列位"))
+    of = trimmed(match["of"].rstrip("居排列位"))
     if of.endswith("增速") and not (of == "增速" and figures and figures[-1].name.endswith("增速")):
         name = of if len(of) > len("增速") else f"{figures[-1].name if figures else ''}增速"
         figures.append(
@@ -347,24 +274,3 @@ def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFig
 def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:
     """Give what is printed of a figure up to the growth or rank that follows it."""
     return context.bulletin.as_printed(figure.first, context.sentence.start + context.offset + match.end())
-
-
-def _name(clause: str, match: re.Match[str]) -> str:
-    """Name a number by the words before it, or by those behind it (2家企业在新三板挂牌)."""
-    start = _phrase_start(clause, match.start())
-    printed = clause[start : match.start()]
-    words = printed.rsplit("、", 1)[-1] if start else printed
-    before = _trimmed(words)
-    behind = re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0].strip("的、和").removesuffix("中")
-    counted = match["unit"] in COUNTS and behind
-    if len(before) >= 2 and not (counted and (before.endswith("的") or len(before) < _SHORTEST_NAME)):
-        return before
-    return (before + behind) or words.strip("，、已") or before
-
-
-def _trimmed(text: str) -> str:
-    text = _PERIOD.sub("", text).strip("，、：:“”")
-    bare = _VERBS.sub("", text).rstrip(_ENDINGS)
-    if len(bare) > 4:
-        bare = bare.removesuffix("完成").removesuffix("实现")
-    return bare
