@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from tests.checks.hands import Hand
     from xltool.checks.identify import Context
     from xltool.forms.layout import Layout
+    from xltool.model.grid import Raw
 
 
 def test_there_are_enough_cases() -> None:
@@ -142,6 +143,16 @@ def test_the_written_answer_clears_a_doubt_about_a_cell_too() -> None:
     judgement = judged(one)
     assert judgement.verdict is Verdict.ACCEPTED
     assert [(finding.code, finding.answer) for finding in judgement.findings] == [("V201", "最终数下旬才有")]
+
+
+@pytest.mark.parametrize("typed", [-4.0, "约4"])
+def test_a_habitual_nothing_is_no_answer(typed: Raw) -> None:
+    one = book()
+    figure(typed)(one)
+    put(INDICATORS, "T02-01-1", "说明", "无")(one)
+    assert judged(one).verdict is Verdict.ACCEPTED_WITH_QUERIES
+    put(INDICATORS, "T02-01-1", "说明", "已核实，属冲减")(one)
+    assert judged(one).verdict is Verdict.ACCEPTED
 
 
 def test_an_answer_does_not_clear_an_error() -> None:

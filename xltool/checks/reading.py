@@ -20,6 +20,7 @@ from xltool.findings import (
     Severity,
 )
 from xltool.forms.design import EXPLANATION, Field, Prefill, RowsFrom
+from xltool.forms.row_checks import SHORTEST_ANSWER
 from xltool.model.grid import address
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import shorten
@@ -92,7 +93,7 @@ def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Cont
 
 def _with_answer(finding: Finding, explanation: str) -> Finding:
     is_open = finding.severity is Severity.QUERY and finding.place.field != EXPLANATION
-    return answered(finding, explanation) if is_open and explanation else finding
+    return answered(finding, explanation) if is_open and len(explanation) >= SHORTEST_ANSWER else finding
 
 
 def _measurement_unit(one: Field, row: LayoutRow | None) -> str:

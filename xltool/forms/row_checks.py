@@ -27,6 +27,8 @@ WAITING, ERROR, QUERY = "待填", SEVERITY_LABELS[Severity.ERROR], SEVERITY_LABE
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
+SHORTEST_ANSWER = 2
+"""Characters of a 说明 that answers a query: 无 in every row, out of habit, explains nothing."""
 SHORTEST_PHONE, LONGEST_PHONE = 7, 40
 """Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
@@ -52,7 +54,7 @@ def outcome_expression(rule: Rule, active: str) -> str:
     """
     holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
     if rule.severity is Severity.QUERY:
-        holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>0)"
+        holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>={SHORTEST_ANSWER})"
     outcome = f'IF({holds},"",{sentence_expression(rule)})'
     return f'IF({active},{outcome},"")' if active else outcome
 
