@@ -36,9 +36,10 @@ _RATE_OF_POLICY = re.compile(
 _FIXED_RATE = re.compile(
     r"上浮$|征收率[^，；。]{0,8}$|保证金比例[^，；。]{0,4}$|预付款比例[^，；。]{0,12}$|保证金不得?[^，；。]{0,14}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
 )
-_OF_EACH = re.compile(r"(?:单户|单家|单笔|每户|每笔|单个|同一)[^，；。]{0,10}(?:额度|金额|限额)[^，；。]{0,12}$")
+_OF_EACH = re.compile(r"(?:单户|单家|单笔|每户|每笔|单个|同一)[^，；。]{0,10}(?:额度|金额|限额|授信)[^，；。]{0,12}$")
 _BASE = re.compile(r"[由从][^，由从]{0,8}\d[^，]{0,6}(?=提高|提升|增加|上调|降)")
 _BUDGET = re.compile(r"工作经费[^，；。]{0,6}$")
+_SIBLING = re.compile(r"(?:奖励|补助|补贴|资助|奖补|首付比例)[^，；。\d]{0,6}\d[\d.]*[^，；。\d]{1,4}[，、]$")
 _HANDLED = re.compile(
     r"(?:审批|办理|开办|受理|评审|登记|验收|许可|接电|报装|通关|退税|办结|响应|到达|住院|等候|审查|交易|处置)[^，；。]{0,4}[时周期][间限期长日]"
 )
@@ -46,7 +47,7 @@ _PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
 _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
 _FAR = 300
 _NEARBY = 30
-_SHORT = 5
+_SHORT, _BRIEF = 5, 9
 _MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
@@ -130,6 +131,9 @@ def _is_grant(clause: Clause, before: str) -> bool:
     """Tell an amount that the policy gives to somebody."""
     left, tail = _BASE.sub("", clause.left), clause.tail
     funds = _FUNDS.search(left) and not re.search(r"给予|最高|每|^对", left)
+    in_front = before[: len(before) - len(clause.left)]
+    if len(left) < _BRIEF and _SIBLING.search(in_front[-_NEARBY:]) and not VERB_START.match(left):
+        return True
     if clause.quantity.before.startswith("最高") or re.search(r"最高[^，]{0,14}$", left):
         return True
     if re.search(r"给予|予以|可申请", before.rpartition("；")[2]) and not VERB_START.match(left.lstrip("，、")):
@@ -182,6 +186,8 @@ def _is_done_by(left: str, tail: str) -> bool:
     if _ORGANISATIONS.match(tail) and (not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)):
         return True
     if left.endswith(("其余", "剩余")) or (not left and _ALL_DO.match(tail)):
+        return True
+    if tail.startswith(("按月", "按时", "按期", "按序", "足额")):
         return True
     return left.endswith("的") and not _PROMISED.search(left)
 
