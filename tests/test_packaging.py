@@ -41,7 +41,9 @@ def test_the_wheel_holds_every_module_form_design_and_sample(wheel: Path) -> Non
         for path in (ROOT / "xltool" / "sample").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    assert modules | designs | sample | {"xltool/py.typed"} <= packed
+    mails = {path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool" / "mail" / "templates").glob("*.j2")}
+    assert mails
+    assert modules | designs | sample | mails | {"xltool/py.typed"} <= packed
 
 
 def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:

@@ -17,14 +17,14 @@ LONG = "市人力资源和社会保障局与退役军人事务局联合工作专
 
 def composed(**changes: object) -> bytes:
     fields = {"to": ("a@b.cn",), "subject": "七月", "text": "正文", "html": "<p>正文</p>", **changes}
-    draft = Draft(**fields)
+    draft = Draft(**fields)  # type: ignore[arg-type] # the fields of a draft
     return compose(draft, sender="o@x.cn", name="综合协调组", identifier="<i@x.cn>", date=NOW).as_bytes()
 
 
 @pytest.mark.parametrize("name", ["a.xlsx", "县科技局_月通报_2025-07.xlsx", LONG, '带"引号;和=号.xlsx'])
 def test_a_name_is_written_for_new_programs_and_for_old_ones(name: str) -> None:
     content = composed(attachments=(Attachment(name=name, content=b"PK"),))
-    (part,) = email.message_from_bytes(content, policy=default).iter_attachments()  # type: ignore[attr-defined] # of this policy
+    (part,) = email.message_from_bytes(content, policy=default).iter_attachments()
     assert part.get_filename() == name
     assert part.get_payload(decode=True) == b"PK"
     old = list(email.message_from_bytes(content, policy=compat32).walk())[-1]

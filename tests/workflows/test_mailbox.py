@@ -32,6 +32,7 @@ from xltool.cli.main import run
 from xltool.errors import MailError
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.account import IMAP_PASSWORD, SMTP_PASSWORD
+from xltool.mail.imap import Inbox
 from xltool.model.mail import MailKind, MailState
 from xltool.model.submission import Verdict
 from xltool.workflows.answering import answer
@@ -175,6 +176,26 @@ def test_a_mailbox_that_was_numbered_anew_is_read_again_and_nothing_counts_twice
     result = fetched(office)
     assert [one.code for one in result.notes] == ["M119"]
     assert [one.verdict for one in result.files] == [Verdict.DUPLICATE]
+
+
+def test_a_run_that_dies_before_it_notes_how_far_it_read_is_simply_repeated(
+    office: Workspace, server: Dovecot, postman: Postman, good: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.put(a_mail(("科技局.xlsx", good)))
+
+    def dies(_inbox: Inbox, _uids: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Inbox, "move", dies)
+        with pytest.raises(KeyboardInterrupt):
+            fetched(office)
+    answer(office, PERIOD)
+    assert [one.verdict for one in fetched(office).files] == [Verdict.DUPLICATE]
+    answer(office, PERIOD)
+    assert len(postman.mails) == 1
+    with open_ledger(office.database_url) as ledger:
+        assert len(ledger.letters(JULY)) == len(ledger.submissions(JULY)) == 1
 
 
 def test_five_thousand_other_mails_cost_little(office: Workspace, server: Dovecot, good: bytes) -> None:

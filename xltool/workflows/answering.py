@@ -83,6 +83,8 @@ def _due(
         if states.get((case.key, case.unit)) not in {*_OPEN, MailState.WITHHELD}:
             _count(times, case)
     waiting = [case for case in cases if states.get((case.key, case.unit)) in _OPEN]
+    if not waiting:
+        return (), ()
     units, owners = units_by_code(workspace), owners_of(workspace)
     due: list[tuple[_Case, tuple[str, ...], str]] = []
     findings: list[Finding] = []
