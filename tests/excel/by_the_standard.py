@@ -30,15 +30,15 @@ def cells(data: bytes) -> Cells:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     workbook = etree.fromstring(parts["xl/workbook.xml"])
-    related = {each.attrib["Id"]: each for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
+    related = {each.get("Id", ""): each for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
     strings, dates = _strings(parts), _dates(parts)
     found: Cells = {}
     for sheet in workbook.iterfind(f"{M}sheets/{M}sheet"):
-        relation = related[sheet.attrib[RELATION]]
-        if relation.attrib["Type"].endswith("/worksheet"):
-            root = etree.fromstring(parts[posixpath.normpath(posixpath.join("xl", relation.attrib["Target"]))])
+        relation = related[sheet.get(RELATION, "")]
+        if relation.get("Type", "").endswith("/worksheet"):
+            root = etree.fromstring(parts[posixpath.normpath(posixpath.join("xl", relation.get("Target", "")))])
             for address, value in _sheet(root, strings, dates).items():
-                found[sheet.attrib["name"], address] = value
+                found[sheet.get("name", ""), address] = value
     return found
 
 
@@ -48,13 +48,23 @@ def _strings(parts: dict[str, bytes]) -> list[str]:
 
 
 def _text(item: Element) -> str:
-    text = "".join(map(str, item.xpath("m:t/text() | m:r/m:t/text()", namespaces={"m": M[1:-1]})))
+    text = "".join(_content(text) for text in item.iter(M + "t") if _parent(text) in {"si", "is", "r"})
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
+
+
+def _content(element: Element) -> str:
+    """Give an element's own text, around comments and instructions too."""
+    return (element.text or "") + "".join(child.tail or "" for child in element)
+
+
+def _parent(element: Element) -> str:
+    parent = element.getparent()
+    return "" if parent is None else etree.QName(parent).localname
 
 
 def _dates(parts: dict[str, bytes]) -> list[bool]:
     styles = etree.fromstring(parts["xl/styles.xml"])
-    codes = {each.attrib["numFmtId"]: each.attrib["formatCode"] for each in styles.iterfind(f"{M}numFmts/{M}numFmt")}
+    codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in styles.iterfind(f"{M}numFmts/{M}numFmt")}
     used = [each.get("numFmtId", "0") for each in styles.iterfind(f"{M}cellXfs/{M}xf")]
     plain = {number: re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code) for number, code in codes.items()}
     return [bool(re.search("[ymdhs]", plain[each])) if each in plain else 14 <= int(each) <= 22 for each in used]
@@ -80,7 +90,7 @@ def _value(cell: Element, strings: list[str], dates: list[bool]) -> object:
     inline, stored = cell.find(M + "is"), cell.find(M + "v")
     if kind == "inlineStr":
         return _text(inline) or None if inline is not None else None
-    text = "" if stored is None else "".join(map(str, stored.xpath("text()")))
+    text = "" if stored is None else _content(stored)
     if kind == "e":
         return text.strip() or "#VALUE!"
     if not text:

@@ -134,6 +134,28 @@ def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
     assert sheet.merged == ((0, 2, 0, 3),)
 
 
+@pytest.mark.parametrize("rows", [1, 98, 150])
+def test_a_far_cell_within_a_near_row_costs_nothing_and_is_read_where_it_says(rows: int) -> None:
+    near = [f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, rows + 1)]
+    far = f'<row r="{rows + 1}"><c r="XFD1048576"><v>2</v></c><c r="B{rows + 1}"><v>3</v></c></row>'
+    sheet = sheet_of(book(*near, far))
+    assert (sheet.cell(1_048_575, 16_383), sheet.cell(rows, 1), sheet.cell(0, 0)) == (2.0, 3.0, 1.0)
+
+
+@pytest.mark.parametrize("spoilt", ["sharedStrings", "styles", "worksheets/sheet1"])
+def test_what_every_cell_depends_on_must_be_xml(spoilt: str) -> None:
+    contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>文</t></si>")
+    contents[f"xl/{spoilt}.xml"] = contents[f"xl/{spoilt}.xml"].replace(b"</", b"</x", 1)
+    assert codes(packed(contents)) in ([findings.DAMAGED.code], [findings.SHEET_UNREADABLE.code])
+
+
+@pytest.mark.parametrize("value", ["1.5", " 1", "x", ""])
+def test_a_text_with_an_odd_number_is_not_the_first_text(value: str) -> None:
+    data = book(f'<row r="1"><c r="A1" t="s"><v>{value}</v></c></row>', strings="<si><t>零</t></si><si><t>一</t></si>")
+    reading = read_bytes(data)
+    assert reading.findings or not (reading.workbook and reading.workbook.sheets[0].rows)
+
+
 def test_formats_far_away_without_values_do_not_count() -> None:
     rows = '<row r="1"><c r="A1"><v>1</v></c></row><row r="900000"><c r="XFD900000" s="1"/></row>'
     assert sheet_of(book(rows)).rows == [[1.0]]

@@ -51,10 +51,11 @@ def plain_xml(data: bytes) -> bytes:
 
     Calamine reads what is no XML, and misses cells; of a text with one of the three it reads a part.
     """
-    met: list[bool] = []
+    met: list[str] = []
     parser = ParserCreate()
-    parser.CommentHandler = parser.ProcessingInstructionHandler = lambda *_: met.append(True)
-    parser.StartCdataSectionHandler = lambda: met.append(True)
+    parser.CommentHandler = met.append
+    parser.ProcessingInstructionHandler = lambda *_: met.append("")
+    parser.StartCdataSectionHandler = lambda: met.append("")
     parser.Parse(data, True)  # noqa: FBT003 - expat's signature
     return _without(data) if met else data
 
@@ -78,8 +79,6 @@ _UNUSUAL = (b"='", b"> ", b">\n", b">\r", b">\t")
 _LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _DIGITS = b"0123456789"
 _FEW_ROWS = 99
-_FAR = re.compile(rb'<c (?!r="[A-Z]{1,3}[0-9]{1,2}")')
-"""A cell that does not say that it stands in one of the few rows."""
 _ERROR_OR_NO_TEXT = re.compile(rb't="(?:e"|s"(?!><v>[0-9]+</v></c>))')
 """An error; and what is no number of a text, for which calamine would give the first text."""
 _ODD_VALUE = re.compile(rb"<v(?!>[^<]*</v></c>)")
@@ -144,9 +143,14 @@ def _low_box(body: bytes) -> tuple[int, int] | None:
     height = 0 if last < 0 else int(body[last + 8 : body.index(b'"', last + 8)])
     if not 0 < height <= _FEW_ROWS:
         return None
-    if _FAR.search(body):
-        raise ValueError(body)
+    _refuse_far_cells(body, 3, 2)
     return height, MOST_COLUMNS
+
+
+def _refuse_far_cells(body: bytes, letters: int, digits: int) -> None:
+    """Make sure that no address is longer than this: a row may hold cells that say they stand elsewhere."""
+    if re.search(rb'<c (?!r="[A-Z]{1,%d}[0-9]{1,%d}")' % (letters, digits), body):
+        raise ValueError(body)
 
 
 def _box(body: bytes) -> tuple[int, int]:
@@ -158,8 +162,9 @@ def _box(body: bytes) -> tuple[int, int]:
         elif at > 2:
             raise ValueError(row)
     height = max((int(cell.lstrip(_LETTERS)) for cell in last_cells), default=0)
-    columns = {_column(letters.decode()) for letters in {cell.rstrip(_DIGITS) for cell in last_cells}}
-    return height, max(columns, default=-1) + 1
+    letters = {cell.rstrip(_DIGITS).decode() for cell in last_cells}
+    _refuse_far_cells(body, max(map(len, letters), default=1), len(str(height)))
+    return height, max(map(_column, letters), default=-1) + 1
 
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:

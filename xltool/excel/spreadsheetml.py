@@ -71,7 +71,7 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
 
 
 def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
-    if not listed.part:
+    if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
     seen, values = scan(content)
