@@ -143,14 +143,17 @@ def _runs(told: Sequence[Told]) -> Iterator[list[Told]]:
 
 def _gaps(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     """Name what is missing, in whole or in part, and who owes it."""
+    names: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        name, status = line.indicator.name, line.progress.status
-        if status is Status.NOT_ADDED:
-            yield gap(f"{name}，各单位口径不能相加")
+        if line.progress.status is Status.NOT_ADDED:
+            names.setdefault(("，各单位口径不能相加", ""), []).append(line.indicator.name)
         elif line.total.missing:
             units = [rollup.inputs.registry.unit(code).name for code in line.total.missing]
             owed = "、".join(units[:3]) + ("等" if len(units) > 3 else "")
-            yield gap(f"{name}{'不含' if line.total.partial else '，'}{owed}{'' if line.total.partial else '未报'}")
+            ending = (f"不含{owed}", "") if line.total.partial else (f"，{owed}", "未报")
+            names.setdefault(ending, []).append(line.indicator.name)
+    for (before, after), owing in names.items():
+        yield gap(f"{'、'.join(owing)}{before}{after}")
 
 
 def promised(rollup: Rollup) -> Iterator[tuple[str, str, tuple[Fact, ...]]]:

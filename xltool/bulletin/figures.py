@@ -110,7 +110,14 @@ def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str
             _take_quantity(context, clause.group(), match, figures)
         for match in _RANK.finditer(clause.group()):
             _take_rank(context, match, figures)
+    if not period and "累计" in sentence.text and any(_says_what_was_added(one) for one in figures):
+        return [replace(one, period="累计") for one in figures], period
     return figures, period
+
+
+def _says_what_was_added(figure: PrintedFigure) -> bool:
+    """What was added needs a span; where the sentence names none but says 累计, that is its span."""
+    return figure.change and figure.name.endswith("增加")
 
 
 def _period_at(clause: str, period: str) -> str:

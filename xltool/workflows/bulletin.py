@@ -53,7 +53,7 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
     findings = verify(document, rolled)
     if worst(findings) is Severity.ERROR:
         return BulletinResult(path=None, document=document, findings=findings)
-    title = f"{document.words['红头']}{NAMES[period.cycle]}第{number}期（{period.label}）"
+    title = f"{document.words['红头']}（{period.label}）第{number}期{NAMES[period.cycle]}"
     path = workspace.reports(str(period)) / f"{file_name(title)}.docx"
     write_atomically(path, write_bulletin(document, template.read_bytes(), date))
     return BulletinResult(path=path, document=document, findings=findings)
