@@ -94,3 +94,17 @@ def test_an_upper_cell_merged_over_several_rows_is_read_once() -> None:
 
 def test_a_title_before_a_name_is_no_person() -> None:
     assert resolve_leaders(["副市长 罗朗"], [])["副市长 罗朗"].names == ("罗朗",)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "抓招商。一是引进企业3家；二是签约项目5个。",
+        "抓招商。（1）引进企业3家；（2）签约项目5个。",
+        "抓招商。①引进企业3家；②签约项目5个。",
+    ],
+)
+def test_marks_of_a_list_within_an_item_are_no_part_of_a_name(text: str) -> None:
+    found, findings = extract_indicators(text, task="T", column=Column.OWN)
+    assert [one.name for one in found] == ["引进企业", "签约项目"]
+    assert not findings
