@@ -1,6 +1,6 @@
 """Reading a returned workbook, against bare calamine and openpyxl on the same file.
 
-Run: python -m benchmarks.reading [rounds]
+Run: python -m benchmarks.reading [rounds] [FILE...]
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ import io
 import statistics
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.excel.reading import read_bytes
@@ -24,6 +25,8 @@ def main() -> None:
     for name, data in sizes.items():
         print(f"\n{name}, {len(data):,} bytes\n\n{compared(data, rounds)}")
         rounds = max(rounds // 20, 3)
+    for file in map(Path, sys.argv[2:]):
+        print(f"\n{file.name}, {file.stat().st_size:,} bytes\n\n{compared(file.read_bytes(), rounds)}")
 
 
 def workbook(*, sheets: int = 5, rows: int = 32, columns: int = 8) -> bytes:

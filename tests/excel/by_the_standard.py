@@ -36,7 +36,9 @@ def cells(data: bytes) -> Cells:
     for sheet in workbook.iterfind(f"{M}sheets/{M}sheet"):
         relation = related[sheet.get(RELATION, "")]
         if relation.get("Type", "").endswith("/worksheet"):
-            root = etree.fromstring(parts[posixpath.normpath(posixpath.join("xl", relation.get("Target", "")))])
+            root = etree.fromstring(
+                parts[posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")]
+            )
             for address, value in _sheet(root, strings, dates).items():
                 found[sheet.get("name", ""), address] = value
     return found
