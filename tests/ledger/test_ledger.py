@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import create_engine, insert, text
+from sqlalchemy import create_engine, insert, text, update
 
 from xltool.errors import LedgerError
 from xltool.findings import Finding, Place, Severity
@@ -250,7 +250,7 @@ def test_an_older_ledger_is_taken_through_each_missing_step() -> None:
     engine = create_engine("sqlite://")
     with engine.begin() as connection:
         migrate(connection)
-        connection.execute(text(f"update schema_version set version = {SCHEMA_VERSION - 1}"))
+        connection.execute(update(schema_version).values(version=SCHEMA_VERSION - 1))
         migrate(connection, steps={SCHEMA_VERSION: lambda one: one.execute(text("create table step_one (id integer)"))})
         assert connection.execute(text("select count(*) from step_one")).scalar() == 0
         assert connection.execute(text("select max(version) from schema_version")).scalar() == SCHEMA_VERSION

@@ -42,8 +42,11 @@ class Mails:
             row = connection.execute(select(mail).where(mail.c.message_id == message_id)).first()
         return None if row is None else _mail_of(row)
 
-    def record_mail(self, prepared: Mail) -> None:
-        """Record a mail before it is sent, or what has changed in one that is still to be sent."""
+    def record_mail(self, prepared: Mail, *, replacing: MailState | None) -> None:
+        """Record a mail before it is sent; one that is known by now only if it still is in the state `replacing`.
+
+        A mail that another run has taken in hand in the meantime stays in that run's hands.
+        """
         columns = {name: getattr(prepared, name) for name in Mail.__dataclass_fields__}
         columns |= {
             "kind": prepared.kind.value,
@@ -55,7 +58,8 @@ class Mails:
             if connection.execute(select(mail.c.id).where(same)).scalar() is None:
                 connection.execute(insert(mail).values(columns))
             else:
-                connection.execute(update(mail).where(same).values(columns))
+                expected = mail.c.state == (replacing.value if replacing else "")
+                connection.execute(update(mail).where(same, expected).values(columns))
 
     def claim_mail(self, message_id: str, *, at: dt.datetime) -> bool:
         """Take a mail in hand to send it; False where another run was faster."""

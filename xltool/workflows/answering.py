@@ -161,7 +161,8 @@ def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -
             file="",
             reply=why.message,
             changed_at=dt.datetime.now(dt.UTC),
-        )
+        ),
+        replacing=MailState.PREPARED,
     )
 
 

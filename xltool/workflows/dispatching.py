@@ -109,7 +109,7 @@ def dispatch(
         elif known is not None and _stays(workspace, known, drafting=drafting, resend_unknown=resend_unknown):
             settled[number] = _as_it_is(workspace, ledger, one, known, drafting=drafting)
         else:
-            waiting[number] = _prepare(workspace, ledger, period, one, drafting=drafting)
+            waiting[number] = _prepare(workspace, ledger, period, one, known)
     if drafting:
         settled |= {number: _drafted(ledger, one) for number, one in waiting.items()}
     else:
@@ -145,12 +145,12 @@ def _as_it_is(workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, 
     return _delivery(one, state, reply=known.reply, path=path, findings=(*one.findings, *finding))
 
 
-def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, *, drafting: bool) -> _Prepared:
-    """Write a mail to the outbox and record it."""
+def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, known: Mail | None) -> _Prepared:
+    """Write a mail to the outbox and record it, in place of what was `known` of it."""
     identifier, now = _identifier(workspace, period, one), _now()
     mail, office = workspace.settings.mail, workspace.settings.office
     message = compose(one.draft, sender=mail.address, name=office.name, identifier=identifier, date=now)
-    content = as_unsent(message) if drafting else message.as_bytes()
+    content = message.as_bytes() if mail.smtp_host else as_unsent(message)
     name = f"{file_name(f'{one.name}_{one.kind.value}_{one.key[:12]}')}.eml"
     write_atomically(workspace.outbox(period) / name, content)
     record = Mail(
@@ -166,7 +166,7 @@ def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, *
         reply="",
         changed_at=now,
     )
-    ledger.record_mail(record)
+    ledger.record_mail(record, replacing=known.state if known else None)
     return _Prepared(outgoing=one, record=record, content=content, path=workspace.outbox(period) / name)
 
 
