@@ -97,3 +97,14 @@ def test_the_real_bulletin_raises_one_doubt_and_no_false_alarm(shared: Path) -> 
     }
     assert [one.kind for one in doubtful] == ["parallel"]
     assert "4101.98" in doubtful[0].expression
+
+
+_WORDS = (
+    "其中 ， 。 ； 、 同比 增长 下降 分别 0 0.0 7.5 100 % 个 亿元 年度计划 完成率 居全省第 位 减少 1-7月 【重要指标】"
+    " 占比 整改 率 分别为 累计 二、 万 9999999999999999999999999999999999999999"
+)
+
+
+@given(st.lists(st.sampled_from([*_WORDS.split(" "), "\n"]), max_size=40))
+def test_no_wording_stops_the_reader(pieces: list[str]) -> None:
+    checks("".join(pieces))

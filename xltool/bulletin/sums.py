@@ -122,6 +122,8 @@ def check_composed_growth(bulletin: Bulletin, figures: Sequence[PrintedFigure]) 
         if len(bases) < 2 or any(base is None for base in bases):
             continue
         earlier = sum((base for base in bases if base is not None), Decimal(0))
+        if not earlier:
+            continue
         computed = (total.value / earlier - 1) * 100
         spread = max(half_unit(part.growth) for part in (total, *one.parts) if part.growth is not None)
         inner = "+".join(f"{part.value:f}/(1{part.growth:+f}%)" for part in one.parts)
