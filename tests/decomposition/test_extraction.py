@@ -147,6 +147,16 @@ def test_the_upper_text_belongs_to_the_row_and_is_read_once() -> None:
     assert "占9%" in found.registry.indicators[1].upper
 
 
+@pytest.mark.parametrize("mark", ["1.", "1．", "1、", "（1）", "①"])
+def test_the_numbers_of_the_upper_texts_items_are_no_part_of_a_name(mark: str) -> None:
+    second = {"①": "②"}.get(mark, mark.replace("1", "2"))
+    found = read(
+        "序号 | 工作 | 市里目标 | 我县目标 | 责任单位",
+        f"1 | 招商 | {mark}引进企业100家；{second}签约项目50个。 | 引进企业9家。 | 县商务局",
+    )
+    assert [one.name for one in found.registry.indicators[:2]] == ["引进企业", "签约项目"]
+
+
 @pytest.mark.parametrize(
     ("row", "year"), [("云湖市2025年任务分解表", 2025), ("# 2024 年 4 月 29 日", 2024), ("任务分解表", None)]
 )

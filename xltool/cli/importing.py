@@ -68,7 +68,7 @@ def _aliases(name: str, aliases: tuple[str, ...], spellings: tuple[str, ...]) ->
 def _task(task: Task) -> dict[str, Any]:
     return {
         "code": task.code,
-        "measure_seq": task.measure_seq,
+        "measure_seq": int(task.measure_seq) if task.measure_seq.isdecimal() else task.measure_seq,
         "item_no": task.item_no,
         "name": task.name,
         "text": task.text,
@@ -84,7 +84,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "task": indicator.task,
         "column": indicator.column.value,
         "name": indicator.name,
-        "comparison": indicator.comparison,
+        "comparison": "=" if indicator.comparison == "text" else indicator.comparison,
         "value": _number(indicator.value),
         "value_high": _number(indicator.value_high),
         "measurement_unit": indicator.measurement_unit,

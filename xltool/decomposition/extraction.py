@@ -15,7 +15,7 @@ from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.folding import fold
 from xltool.decomposition.indicator_answers import answered, described, is_settled
 from xltool.decomposition.indicators import LOOPED, extract_indicators
-from xltool.decomposition.items import without_tags
+from xltool.decomposition.items import split_items
 from xltool.decomposition.loops import find_loops
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.printed_rows import printed_rows
@@ -123,7 +123,7 @@ def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
 def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: Answers, readings: _Readings) -> None:
     """Read the upper text once, each task's own text, and set the two beside each other."""
     first, row = tasks[0]
-    above = without_tags(row.text(Part.UPPER))
+    above = _without_marks(row.text(Part.UPPER))
     upper, said = extract_indicators(above, task=first.code, column=Column.UPPER, year=year)
     readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
     twofold = _twofold(said)
@@ -143,6 +143,12 @@ def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: 
         place = row.place(Part.UPPER) if indicator.column is Column.UPPER else places[indicator.task]
         readings.doubts.extend(_doubt(indicator, twofold.get(indicator.source_text), answers, place))
         readings.indicators.extend(answered(indicator, answers))
+
+
+def _without_marks(text: str) -> str:
+    """Give a cell that is read as a whole without the numbers of its items, which are no part of any name."""
+    items = [item.text for item in split_items(text)]
+    return "\n".join(item if not item or item.endswith(tuple("。；;！!？?")) else f"{item}；" for item in items)
 
 
 def _read_own(

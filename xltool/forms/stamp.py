@@ -63,7 +63,9 @@ def verify(text: str, key: bytes) -> Stamp | None:
     """Read a stored text; None unless this workspace's key signed exactly this."""
     mark, _, rest = text.strip().partition(".")
     body, _, signature = rest.partition(".")
-    if mark != _MARK or not hmac.compare_digest(signature.encode(errors="surrogatepass"), _signature(body, key).encode()):
+    if mark != _MARK or not hmac.compare_digest(
+        signature.encode(errors="surrogatepass"), _signature(body, key).encode()
+    ):
         return None
     return _stamp(body)
 
