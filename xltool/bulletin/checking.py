@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -58,6 +58,7 @@ def slack(figure: PrintedFigure) -> Decimal:
 
 def compare(printed: Decimal, computed: Decimal, tolerance: Decimal) -> Result:
     """Judge a printed value against a computed one; `tolerance` is what the inputs' rounding allows."""
-    if computed.quantize(printed, ROUND_HALF_UP) == printed:
-        return Result.AGREES
+    with localcontext(prec=60):
+        if computed.quantize(printed, ROUND_HALF_UP) == printed:
+            return Result.AGREES
     return Result.WITHIN_ROUNDING if abs(computed - printed) <= tolerance else Result.DISAGREES
