@@ -587,7 +587,9 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
 )
 
 CASCADE_UNCONFIRMED = _query(
-    "U201", "上级指标“{found}”与本级指标的对应还没有确认，没有填。", "请在 cascade.xlsx 核对“本级编号”，在“采用”填 是 或 否。"
+    "U201",
+    "上级指标“{found}”与本级指标的对应还没有确认，没有填。",
+    "请在 cascade.xlsx 核对“本级编号”，在“采用”填 是 或 否。",
 )
 CASCADE_NO_SOURCE = _query(
     "U202", "上级指标“{found}”在本级没有对应的指标，没有填。", "请向责任单位另行取数后手工填写。"
@@ -598,7 +600,9 @@ CASCADE_BASIS_DIFFERS = _query(
     "请在 cascade.xlsx 改选本级指标，或按上级口径核算后手工填写。",
 )
 CASCADE_NO_FIGURE = _query("U204", "本级指标“{found}”本期没有汇总数，没有填。", "请催报后重新运行。")
-CASCADE_PARTIAL = _query("U205", "本级指标“{found}”只有部分单位已报，填的是部分数。", "请催齐后重新运行，或在说明栏写明。")
+CASCADE_PARTIAL = _query(
+    "U205", "本级指标“{found}”只有部分单位已报，填的是部分数。", "请催齐后重新运行，或在说明栏写明。"
+)
 CASCADE_UNKNOWN_CODE = _error(
     "U206", "cascade.xlsx 里上级指标“{expected}”对应的本级编号“{found}”不在任务台账。", "请改成“本级指标”表里的编号。"
 )
