@@ -110,7 +110,7 @@ def test_a_phrase_is_read_as_people_mean_it(text: str, expected: list[str]) -> N
         "办好第三届大会，围绕九大重点产业链",
         "推广5G应用，促进二手房交易",
         "云府办发〔2023〕4号，2023年4月29日",
-        "河道采砂规划（2023-2027年）",
+        "河湖治理规划（2023-2027年）",
         "建设“五好”园区，构建“1+3+X”体系",
         "架设10千伏线路",
         "做到两个维护，实现三个转变，推行一件事一次办",
@@ -122,11 +122,11 @@ def test_numbers_that_are_no_quantities_are_not_reported(text: str) -> None:
 
 
 def test_parts_point_to_their_whole() -> None:
-    whole, *parts = read("新引进投资亿元以上项目20个，其中，2亿元以上项目9个、50亿元以上项目1个")
+    whole, *parts = read("新签约5000万元以上项目20个，其中，3亿元以上项目9个、30亿元以上项目1个")
     assert whole.parent == ""
     assert [(part.name, part.parent, part.part) for part in parts] == [
-        ("其中：新引进投资2亿元以上项目", whole.code, "其中"),
-        ("其中：新引进投资50亿元以上项目", whole.code, "其中"),
+        ("其中：新签约3亿元以上项目", whole.code, "其中"),
+        ("其中：新签约30亿元以上项目", whole.code, "其中"),
     ]
 
 
@@ -178,7 +178,7 @@ def test_facts_of_earlier_years_are_no_promises() -> None:
 
 
 def test_a_figure_with_two_readings_is_a_query_that_states_both() -> None:
-    (indicator,), (finding,) = extract_indicators("每年支持“揭榜挂帅”项目1—3个", task="T", column=Column.UPPER)
+    (indicator,), (finding,) = extract_indicators("每年支持“攻关擂台”项目1—3个", task="T", column=Column.UPPER)
     assert indicator.confidence < 0.8
     assert finding.code == "I303"
     assert "需要完成的目标" in finding.message

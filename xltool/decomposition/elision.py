@@ -1,8 +1,8 @@
 """What a name leaves out because the one before it has said it, given back.
 
 新增省级平台1个、高新技术企业8家      the verb: 新增高新技术企业
-技术合同登记140件、成交额14亿元       the noun: 技术合同成交额
-2亿元以上项目9个、50亿元以上项目1个   all up to the threshold
+专利许可登记140件、成交额14亿元       the noun: 专利许可成交额
+3亿元以上项目9个、30亿元以上项目1个   all up to the threshold
 """
 
 from __future__ import annotations
@@ -154,7 +154,7 @@ def _other_grade(words: str, clause: Clause, head: Name) -> Name | None:
 
 
 def _other_threshold(words: str, _clause: Clause, head: Name) -> Name | None:
-    """新引进投资2亿元以上项目9个、50亿元以上项目1个."""
+    """新引进投资3亿元以上项目9个、30亿元以上项目1个."""
     threshold, earlier = _THRESHOLD.match(words), _THRESHOLD.search(head.text)
     if threshold is None or earlier is None:
         return None
