@@ -487,6 +487,11 @@ PHONE_DOUBTFUL = _query("V205", "电话“{found}”的位数不对，可能少�
 UNIT_UNEXPECTED = _query(
     "V206", "“{found}”写了计量单位“{written}”，而本格没有规定计量单位，按 {expected} 读取。", "请只填数字。"
 )
+PERCENT_UNEXPECTED = _query(
+    "V207",
+    "单元格是百分比格式，显示为 {found}，而本格不按百分比填报，按 {expected} 读取。",
+    "请把单元格格式改为“常规”，重新填写数字。",
+)
 
 TEXT_READ_AS_NUMBER = _note("V301", "文本“{found}”已按数字 {expected} 读取。", "")
 UNIT_CONVERTED = _note("V302", "“{found}”已换算为 {expected}{unit}。", "如不对，请按“{unit}”重新填写。")
@@ -501,6 +506,9 @@ TEXT_FROM_DATE = _note(
 )
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
+PERCENT_READ = _note(
+    "V312", "单元格是百分比格式，显示为 {found}，按 {expected} 读取。", "如不对，请把单元格格式改为“常规”后重新填写。"
+)
 
 
 # ---- M: mail ---------------------------------------------------------------------------------------

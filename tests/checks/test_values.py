@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.checks.values import raw_text, read_value
+from xltool.checks.values import raw_text, read_percent_cell, read_value
 from xltool.findings import CATALOGUE, Severity
 from xltool.forms.design import Field, FieldType
 from xltool.model.grid import CellError, Raw
@@ -359,3 +359,31 @@ def test_any_cell_gives_a_value_or_says_why_not(raw: Raw, kind: FieldType, unit:
 def test_the_raw_cell_is_kept_beside_what_was_read() -> None:
     value, _ = read_value("1.2亿", field(FieldType.NUMBER), "万元", around=AROUND)
     assert value == reported(Decimal(12000), "1.2亿")
+
+
+@pytest.mark.parametrize(
+    ("raw", "kind", "unit", "expected", "codes"),
+    [
+        (1.2, FieldType.PERCENT, "", "120", ["V312"]),
+        (0.063, FieldType.PERCENT, "", "6.3", ["V312"]),
+        (-0.0892, FieldType.NUMBER, "%", "-8.92", ["V312"]),
+        (1, FieldType.NUMBER, "%", "100", ["V312"]),
+        (0, FieldType.PERCENT, "", "0", []),
+        (1.2, FieldType.NUMBER, "万元", "1.2", ["V207"]),
+        (0.5, FieldType.NUMBER, "", "0.5", ["V207"]),
+        (0.0, FieldType.NUMBER, "万元", "0", []),
+    ],
+)
+def test_a_number_shown_as_per_cent_is_read_as_it_is_shown(
+    raw: float, kind: FieldType, unit: str, expected: str, codes: list[str]
+) -> None:
+    reading = read_percent_cell(raw, field(kind), unit)
+    assert reading is not None
+    value, findings = reading
+    assert (f"{value.number:f}", [one.code for one in findings]) == (expected, codes)
+
+
+@pytest.mark.parametrize("raw", [None, "6.3%", CellError("#REF!")])
+def test_what_holds_no_number_is_not_shown_as_per_cent(raw: Raw | CellError) -> None:
+    assert read_percent_cell(raw, field(FieldType.PERCENT)) is None
+    assert read_percent_cell(1.2, field(FieldType.TEXT)) is None

@@ -82,8 +82,11 @@ MONTHS: dict[str, Mapping[tuple[str, str, str], str]] = {
     "half a project": {(PROJECTS, "+1", "项目名称"): "城南水厂", (PROJECTS, "+3", "总投资"): "1200"},
 }
 """What a month's typing changes in what is correct."""
-SAME = {("V202", "同比增长"): "R08", ("V202", "累计完成"): "R13"}
-"""What the reader of values says before the form's rule can say it."""
+SAME = {("V202", "同比增长"): "R08", ("V202", "累计完成"): "R13", ("V312", "累计完成"): "R13"}
+"""What the reader of values says before the form's rule can say it.
+
+No formula sees a cell's number format: of 6.3% the self-check knows 0.063 and asks, the reader of values knows more.
+"""
 
 
 @cache
@@ -170,7 +173,7 @@ def test_the_self_check_says_what_validate_says(month: str, workspace: Workspace
     against = {
         (one.place.sheet, one.place.row_key, SAME.get((one.code, one.place.field), one.code))
         for one in result.findings
-        if one.severity is not Severity.NOTE
+        if one.severity is not Severity.NOTE or one.code == "V312"
     }
     assert _failing(sheets, layout) == against
     assert (cell(sheets["填报自检"], 3, 1) == READY) == (not against)

@@ -54,6 +54,10 @@ class Block:
         column = self.columns.get(field_key)
         return None if column is None else self.sheet.cell(row, column)
 
+    def shows_percent(self, row: int, field_key: str) -> bool:
+        """Say whether the cell of a field shows its number as per cent."""
+        return (row, self.columns.get(field_key)) in self.sheet.percents
+
     def place(self, row: int, field_key: str = "", row_key: str = "") -> Place:
         """Give the place of a field in a row, or of the row."""
         column = self.columns.get(field_key, min(self.columns.values(), default=0))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.checks.headers import is_blank, plain
 from xltool.checks.locate import LocatedSheet, locked_fields
 from xltool.checks.rules import answered
-from xltool.checks.values import raw_text, read_value
+from xltool.checks.values import raw_text, read_percent_cell, read_value
 from xltool.findings import (
     LOCKED_CHANGED,
     LOCKED_TEXT_CHANGED,
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.checks.rows import Found
+    from xltool.checks.values import Reading
     from xltool.forms.layout import Layout, LayoutRow
     from xltool.model.grid import CellError, Raw
 
@@ -68,14 +69,7 @@ def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Cont
         if not one.is_input or one.key not in found.block.columns:
             continue
         place = found.block.place(found.row, one.key, found.key)
-        raw = found.block.cell(found.row, one.key)
-        value, said = read_value(
-            raw,
-            one,
-            _measurement_unit(one, row),
-            around=layout.period.end,
-            choices=layout.form.choices.get(one.choices, ()),
-        )
+        value, said = _read_cell(layout, found, one, _measurement_unit(one, row))
         key = (sheet.design.key, found.key, one.key)
         values[one.key] = value
         content.cells[key] = (place.sheet, place.cell)
@@ -89,6 +83,16 @@ def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Cont
     explanation = values.get(EXPLANATION, MISSING).text
     content.values.setdefault(sheet.design.key, {})[found.key] = values
     content.findings += [_with_answer(finding, explanation) for finding in findings]
+
+
+def _read_cell(layout: Layout, found: Found, one: Field, measurement_unit: str) -> Reading:
+    raw = found.block.cell(found.row, one.key)
+    if found.block.shows_percent(found.row, one.key):
+        reading = read_percent_cell(raw, one, measurement_unit)
+        if reading is not None:
+            return reading
+    choices = layout.form.choices.get(one.choices, ())
+    return read_value(raw, one, measurement_unit, around=layout.period.end, choices=choices)
 
 
 def _with_answer(finding: Finding, explanation: str) -> Finding:

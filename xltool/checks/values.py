@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.checks.dates import read_date
-from xltool.checks.numbers import PERCENT, exact, read_number
+from xltool.checks.numbers import PERCENT, exact, read_number, read_shown_as_percent
 from xltool.findings import (
     BLANK_MARK,
     CHOICE_READ,
@@ -36,6 +36,9 @@ from xltool.model.value import MISSING, State, Value, reported
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from xltool.checks.numbers import Reading as NumberReading
     from xltool.findings import Finding
     from xltool.model.grid import Raw
 
@@ -69,6 +72,13 @@ def read_value(
         return MISSING, ()
     answer = _answer_in_words(raw, field) if isinstance(raw, str) else None
     return answer or _content(raw, field, measurement_unit, around=around, choices=choices)
+
+
+def read_percent_cell(raw: Raw | CellError, field: Field, measurement_unit: str = "") -> Reading | None:
+    """Read a cell whose number format shows per cent; None where `field` takes no number or the cell holds none."""
+    if field.type not in _NUMERIC or raw is None or isinstance(raw, (str, CellError)):
+        return None
+    return _number(raw, field, measurement_unit, read_shown_as_percent)
 
 
 def _content(raw: Raw, field: Field, measurement_unit: str, *, around: dt.date, choices: tuple[str, ...]) -> Reading:
@@ -121,13 +131,15 @@ def _unless_exact(raw: str, state: State) -> tuple[Finding, ...]:
     return () if raw.strip() == state.value else (STATE_READ.at(found=raw, expected=state.value),)
 
 
-def _number(raw: Raw, field: Field, measurement_unit: str) -> Reading:
+def _number(
+    raw: Raw, field: Field, measurement_unit: str, read: Callable[[str | float, str], NumberReading] = read_number
+) -> Reading:
     if isinstance(raw, bool):
         return MISSING, (NOT_A_NUMBER.at(found=raw_text(raw)),)
     if not isinstance(raw, (str, int, float)):
         return MISSING, (DATE_IN_NUMBER.at(found=raw_text(raw)),)
     unit = measurement_unit or (PERCENT if field.type is FieldType.PERCENT else "")
-    number, findings = read_number(raw, unit)
+    number, findings = read(raw, unit)
     if number is None:
         return MISSING, findings
     if field.type is FieldType.INTEGER and number != number.to_integral_value():

@@ -65,6 +65,7 @@ class _Scanner:
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
+        self.percents: set[tuple[int, int]] = set()
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
@@ -113,6 +114,8 @@ class _Scanner:
         code = self.error(cell)
         if code is not None:
             self.errors += [(row, column + each, code) for each in range(min(repeated, 1000))]
+        elif cell.get("office:value-type") == "percentage":
+            self.percents |= {(row, column + each) for each in range(min(repeated, 1000))}
         if code is not None or "office:value-type" in cell or self.text:
             self.height = max(self.height, row + self.row_repeated)
             self.width = max(self.width, column + repeated)
@@ -127,5 +130,12 @@ class _Scanner:
         return "" if uncalculated else None
 
     def close_table(self) -> None:
-        seen = Scan(self.height, self.width, tuple(self.errors), frozenset(self.hidden), tuple(self.merged))
+        seen = Scan(
+            height=self.height,
+            width=self.width,
+            errors=tuple(self.errors),
+            hidden_rows=frozenset(self.hidden),
+            merged=tuple(self.merged),
+            percents=frozenset(self.percents),
+        )
         self.sheets.append(PreparedSheet(name=self.name, scan=seen, visible=self.visible))

@@ -141,6 +141,7 @@ def _sheet(book: CalamineWorkbook, prepared: PreparedSheet) -> Sheet:
         visible=prepared.visible,
         hidden_rows=prepared.scan.hidden_rows,
         merged=prepared.scan.merged,
+        percents=prepared.scan.percents,
     )
 
 

@@ -1,6 +1,7 @@
 """What a sheet's XML holds that calamine does not say.
 
-That is: error cells, formulas nobody calculated, hidden rows, and how far the values reach.
+That is: error cells, formulas nobody calculated, hidden rows, numbers shown as per cent, and how far the
+values reach.
 `scan` looks at the bytes first: a sheet written the plain way (as Excel, WPS, LibreOffice and XlsxWriter
 write) shows all of this without being parsed. Whatever is not certain goes to the parser, which is right
 for any XML; a property test holds the two equal.
@@ -24,7 +25,8 @@ class Scan(NamedTuple):
     `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
     only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
     formula without a value. `merged` are (first row, first column, last row, last column). `filled` counts the
-    cells that hold something, where the XML was parsed.
+    cells that hold something, where the XML was parsed. `percents` are (row, column) of the numbers shown as
+    per cent.
     """
 
     height: int = 0
@@ -33,16 +35,18 @@ class Scan(NamedTuple):
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     filled: int = 0
+    percents: frozenset[tuple[int, int]] = frozenset()
 
 
-def scan(data: bytes) -> tuple[Scan, bytes]:
+def scan(data: bytes, percent_styles: frozenset[str] = frozenset()) -> tuple[Scan, bytes]:
     """Scan a sheet's XML; gives its values, too, as XML that is worth reading: without what nobody needs.
 
+    `percent_styles` are the cell styles that show per cent; where there are any, the parser looks for them.
     pyexpat.ExpatError or ValueError where it is not as it should be.
     """
-    quick = scan_bytes(data)
+    quick = None if percent_styles else scan_bytes(data)
     if quick is None:
-        return scan_xml(data), plain_xml(data)
+        return scan_xml(data, percent_styles), plain_xml(data)
     return quick[0], plain_xml(quick[1])
 
 
@@ -180,9 +184,9 @@ def _hidden(body: bytes) -> frozenset[int]:
     return frozenset(int(head[head.index(b'r="') + 3 :].partition(b'"')[0]) - 1 for head in hidden)
 
 
-def scan_xml(data: bytes) -> Scan:
+def scan_xml(data: bytes, percent_styles: frozenset[str] = frozenset()) -> Scan:
     """Scan any sheet XML with a parser. pyexpat.ExpatError where it is not well-formed."""
-    return _Scanner().run(data)
+    return _Scanner(percent_styles).run(data)
 
 
 class _Scanner:
@@ -192,24 +196,26 @@ class _Scanner:
     address is taken apart only where a value or an error stands.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, percent_styles: frozenset[str]) -> None:
+        self.percent_styles = percent_styles
         self.parser = ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = refuse_doctype
         self.parser.StartElementHandler = self.start_root
         self.row = -1
         self.height = self.width = self.filled = 0
-        self.reference = self.type = self.text = ""
+        self.reference = self.type = self.style = self.text = ""
         self.formula = self.collecting = self.has_value = self.in_cell = False
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
+        self.percents: set[tuple[int, int]] = set()
         self.columns: dict[str, int] = {}
 
     def run(self, data: bytes) -> Scan:
         self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
         errors, hidden, merged = tuple(self.errors), frozenset(self.hidden), tuple(self.merged)
-        return Scan(self.height, self.width, errors, hidden, merged, self.filled)
+        return Scan(self.height, self.width, errors, hidden, merged, self.filled, frozenset(self.percents))
 
     def start_root(self, name: str, _attributes: dict[str, str]) -> None:
         prefix = name[: name.rfind(":") + 1]
@@ -226,6 +232,7 @@ class _Scanner:
             self.in_cell = True
             self.reference = attributes.get("r") or self.following()
             self.type = attributes.get("t", "n")
+            self.style = attributes.get("s", "0")
             self.text = ""
             self.formula = self.has_value = False
         elif name in self.values:
@@ -287,6 +294,8 @@ class _Scanner:
             if self.type == "str" and self.has_value:
                 return
             self.errors.append((row, column, ""))
+        elif self.type == "n" and self.style in self.percent_styles:
+            self.percents.add((row, column))
         if row >= self.height:
             self.height = row + 1
         if column >= self.width:

@@ -14,6 +14,7 @@ from xml.sax.saxutils import quoteattr
 
 from xltool import findings
 from xltool.excel.compacting import compact
+from xltool.excel.number_formats import percent_styles
 from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, stored, utf8
 from xltool.excel.preparing import (
     MOST_CELLS,
@@ -47,11 +48,12 @@ def prepare(package: Package) -> Prepared:
     """Scan every sheet of a package. PackageError where nothing of it may be read."""
     structure = structure_of(package)
     strings, styles = _checked(package, structure.shared_strings), _checked(package, structure.styles)
+    percents = percent_styles(styles) if styles else frozenset()
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
         try:
-            sheets.append(_sheet(package, listed))
+            sheets.append(_sheet(package, listed, percents))
         except (ExpatError, ValueError, PackageError) as error:
             found.append(_unreadable(listed, error))
     data = _made_anew(sheets, strings, styles, date1904=structure.date1904)
@@ -70,17 +72,17 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
     return list(kept.values())
 
 
-def _sheet(package: Package, listed: SheetPart) -> tuple[PreparedSheet, bytes]:
+def _sheet(package: Package, listed: SheetPart, percents: frozenset[str]) -> tuple[PreparedSheet, bytes]:
     if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
-    seen, values = scan(content)
+    seen, values = scan(content, percents)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
     visible = listed.state not in {"hidden", "veryHidden"}
     if seen.height * seen.width <= MOST_CELLS:
         return PreparedSheet(name=listed.name, scan=seen, visible=visible), values
-    seen = scan_xml(content)  # the bytes show cells that only have a format, too
+    seen = scan_xml(content, percents)  # the bytes show cells that only have a format, too
     box = seen.height * seen.width
     if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_COMPACTED_CELLS):
         return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
