@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.model.quantity import COUNTS
+from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
     from xltool.bulletin.figures import PrintedFigure
@@ -42,12 +42,6 @@ class Check:
             "result": self.result.value,
             "source_text": self.source_text,
         }
-
-
-def half_unit(value: Decimal) -> Decimal:
-    """Half a unit of the last printed place: what rounding may have taken or added."""
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0) / 2
 
 
 def slack(figure: PrintedFigure) -> Decimal:

@@ -10,10 +10,11 @@ import re
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import Check, Result, half_unit
+from xltool.bulletin.checking import Check, Result
 from xltool.bulletin.rates import check_growth, check_rates, is_level
 from xltool.bulletin.sums import check_composed_growth, check_shares, check_sums
 from xltool.model.numerals import parse_numeral
+from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence

@@ -7,7 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import Check, compare, half_unit, slack
+from xltool.bulletin.checking import Check, compare, slack
+from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -8,7 +8,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import Check, Result, compare, half_unit, slack
+from xltool.bulletin.checking import Check, Result, compare, slack
+from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

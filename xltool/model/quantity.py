@@ -226,3 +226,9 @@ def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
 def _times(value: Decimal, factor: Fraction) -> Decimal:
     plain = (value * factor.numerator / factor.denominator).normalize()
     return Decimal(f"{plain:f}")
+
+
+def half_unit(value: Decimal) -> Decimal:
+    """Half a unit of the last printed place: what rounding may have taken or added."""
+    exponent = value.as_tuple().exponent
+    return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0) / 2

@@ -15,7 +15,7 @@ from xltool.findings import (
     UNIT_NOT_ISSUED,
     Place,
 )
-from xltool.model.quantity import convert
+from xltool.model.quantity import convert, half_unit
 from xltool.rollup.answers import CUMULATIVE
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import ACCUMULATING, Status
@@ -109,7 +109,7 @@ def _parts_against_totals(indicators: tuple[IndicatorLine, ...], names: dict[str
             total, known = _whole(line, line.indicator.measurement_unit), [one for one in values if one is not None]
             if total is None or not others or len(known) < len(values):
                 continue
-            gap, tolerance = sum(known, Decimal(0)) - total, max(map(_half_a_place, (total, *known)))
+            gap, tolerance = sum(known, Decimal(0)) - total, max(map(half_unit, (total, *known)))
             if gap > tolerance or (part == "分项" and -gap > tolerance):
                 yield PARTS_EXCEED_OR_MISS_TOTAL.at(
                     Place(sheet="指标汇总", row_key=line.indicator.code),
@@ -129,8 +129,3 @@ def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:
     if number is None or line.total.partial or line.indicator.kind not in ACCUMULATING:
         return None
     return convert(number, line.indicator.measurement_unit, measurement_unit)
-
-
-def _half_a_place(value: Decimal) -> Decimal:
-    exponent = value.as_tuple().exponent
-    return Decimal(1).scaleb(min(exponent, 0) if isinstance(exponent, int) else 0) / 2
