@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from tests.excel.strange import book, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool.excel.annotate import annotate
-from xltool.excel.marking import COLOURS
+from xltool.excel.annotate.marking import COLOURS
+from xltool.excel.annotate.results_sheet import NAME
 from xltool.excel.reading import read_bytes
-from xltool.excel.results_sheet import NAME
-from xltool.excel.scanning import position
+from xltool.excel.reading.scanning import position
 from xltool.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:

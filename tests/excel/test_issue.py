@@ -16,7 +16,7 @@ from tests.forms.forms import a_form, a_layout
 from tests.forms.shipped import correct_values, shipped_layout, value
 from tests.soffice import convert, needs_soffice
 from xltool.excel.issue import write_issued
-from xltool.excel.issue_cover import READY, VERDICT_CELL, verdict
+from xltool.excel.issue.cover import READY, VERDICT_CELL, verdict
 from xltool.forms.design import FieldType
 from xltool.forms.layout import header_of
 from xltool.forms.reckoning import Reckoning

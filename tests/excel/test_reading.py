@@ -20,8 +20,8 @@ from tests.soffice import convert, needs_soffice
 from xltool import findings
 from xltool.excel.package import open_package
 from xltool.excel.reading import read_bytes, read_workbook
-from xltool.excel.scanning import scan_bytes, scan_xml
-from xltool.excel.sniffing import FileKind
+from xltool.excel.reading.scanning import scan_bytes, scan_xml
+from xltool.excel.reading.sniffing import FileKind
 from xltool.model.grid import CellError, Sheet
 
 if TYPE_CHECKING:

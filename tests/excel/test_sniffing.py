@@ -9,7 +9,7 @@ import pytest
 from tests.excel.strange import packed, parts
 from xltool import findings
 from xltool.excel.reading import read_bytes
-from xltool.excel.sniffing import READABLE, FileKind, refusal, sniff
+from xltool.excel.reading.sniffing import READABLE, FileKind, refusal, sniff
 
 
 def zipped(*names: str) -> bytes:

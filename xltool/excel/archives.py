@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.sniffing import FileKind, sniff
+from xltool.excel.reading.sniffing import FileKind, sniff
 from xltool.text import file_name
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.excel.editing import M
-from xltool.excel.scanning import position
+from xltool.excel.reading.scanning import position
 from xltool.model.grid import address
 
 if TYPE_CHECKING:

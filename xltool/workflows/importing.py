@@ -72,7 +72,7 @@ def import_table(workspace: Workspace, path: Path) -> ImportResult:
 def _write(path: Path, book: Book, merged: Merged) -> None:
     memory = memory_cells(merged.memory)
     if any(sheet.rows for sheet in book.values()):
-        from xltool.excel.registry_edit import edit_registry
+        from xltool.excel.registry.edit import edit_registry
 
         edit_registry(path, book, merged.rows, memory, merged.links)
     else:

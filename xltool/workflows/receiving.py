@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
 from xltool.excel.archives import unpack
-from xltool.excel.sniffing import FileKind, sniff
+from xltool.excel.reading.sniffing import FileKind, sniff
 from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
 from xltool.ledger.records import Arrival
 from xltool.mail.parsing import mbox_mails, read_letter

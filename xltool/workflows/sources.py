@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
-from xltool.excel.sniffing import READABLE, FileKind, sniff
+from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings
 from xltool.excel.package import PackageError
-from xltool.excel.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
-from xltool.excel.scanning import Scan
+from xltool.excel.reading.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
+from xltool.excel.reading.scanning import Scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

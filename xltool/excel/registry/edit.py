@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 from xltool.decomposition.registry_sheets import SHEETS
 from xltool.errors import RegistryError
 from xltool.excel.package import Package, PackageError, open_package, rebuilt
+from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
-from xltool.excel.structure import structure_of
 from xltool.model.grid import column_letters
 from xltool.workspace import write_atomically
 

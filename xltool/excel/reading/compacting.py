@@ -10,7 +10,7 @@ from pyexpat import ParserCreate
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
-from xltool.excel.scanning import position
+from xltool.excel.reading.scanning import position
 from xltool.model.grid import address
 
 _HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'

@@ -12,7 +12,7 @@ from lxml import etree
 
 from xltool.excel.editing import M, R
 from xltool.excel.package import MAIN, PackageError
-from xltool.excel.scanning import position
+from xltool.excel.reading.scanning import position
 from xltool.excel.xmltext import cell_text
 from xltool.model.grid import address
 

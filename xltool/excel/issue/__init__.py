@@ -9,12 +9,12 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING
 
-from xltool.excel.entering import needs_range
-from xltool.excel.issue_cover import COVER, SELF_CHECK, period_line, write_cover, write_self_check
-from xltool.excel.issue_sheet import IssueSheet, write_sheet
-from xltool.excel.locating import STAMP_SHEET, quoted
-from xltool.excel.plain import plain_worksheet
-from xltool.excel.styles import add_styles
+from xltool.excel.issue.cover import COVER, SELF_CHECK, period_line, write_cover, write_self_check
+from xltool.excel.issue.entering import needs_range
+from xltool.excel.issue.locating import STAMP_SHEET, quoted
+from xltool.excel.issue.plain import plain_worksheet
+from xltool.excel.issue.sheet import IssueSheet, write_sheet
+from xltool.excel.issue.styles import add_styles
 from xltool.forms.reckoning import Reckoning
 from xltool.model.grid import column_letters
 from xltool.settings import Office

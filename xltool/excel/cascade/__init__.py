@@ -16,7 +16,7 @@ from xltool.checks.values import raw_text
 from xltool.excel.cells import Cells
 from xltool.excel.editing import Editor, M
 from xltool.excel.package import open_package
-from xltool.excel.structure import structure_of
+from xltool.excel.reading.structure import structure_of
 from xltool.excel.xmltext import cell_text
 from xltool.findings import CASCADE_OCCUPIED, Place
 from xltool.forms.stamp import read_unverified

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from xltool.excel.structure import elements
+from xltool.excel.reading.structure import elements
 
 _BUILT_IN = frozenset({"9", "10"})
 """`0%` and `0.00%` (ECMA-376, 18.8.30)."""

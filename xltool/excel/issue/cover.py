@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.issue_sheet import PASSED, IssueSheet
-from xltool.excel.locating import quoted
-from xltool.excel.styles import line_count
+from xltool.excel.issue.locating import quoted
+from xltool.excel.issue.sheet import PASSED, IssueSheet
+from xltool.excel.issue.styles import line_count
 from xltool.forms.deadlines import deadline
 from xltool.forms.row_checks import ERROR, NIL, QUERY, WAITING
 from xltool.model.grid import column_letters
@@ -14,7 +14,7 @@ from xltool.model.grid import column_letters
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.styles import Styles
+    from xltool.excel.issue.styles import Styles
     from xltool.forms.layout import Layout
     from xltool.settings import Office
 

@@ -6,9 +6,9 @@ from pyexpat import ExpatError, ParserCreate
 
 from xltool import findings
 from xltool.excel.package import Package, PackageError, rebuilt, utf8
-from xltool.excel.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
-from xltool.excel.scanning import Scan
-from xltool.excel.structure import refuse_doctype
+from xltool.excel.reading.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
+from xltool.excel.reading.scanning import Scan
+from xltool.excel.reading.structure import refuse_doctype
 
 _CONTENT = "content.xml"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})

@@ -13,10 +13,10 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from xltool import findings
-from xltool.excel import biff, biff12, opendocument, spreadsheetml
-from xltool.excel.decryption import without_built_in_password
 from xltool.excel.package import PackageError, open_package
-from xltool.excel.sniffing import READABLE, FileKind, kind_of_parts, refusal, sniff
+from xltool.excel.reading import biff, biff12, opendocument, spreadsheetml
+from xltool.excel.reading.decryption import without_built_in_password
+from xltool.excel.reading.sniffing import READABLE, FileKind, kind_of_parts, refusal, sniff
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Raw, Sheet, Workbook
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
     from xltool.excel.package import Package
-    from xltool.excel.preparing import Prepared, PreparedSheet
+    from xltool.excel.reading.preparing import Prepared, PreparedSheet
 
 LARGEST_FILE = 64 << 20
 """Bytes; the fullest workbook an office sends is a hundredth of this."""

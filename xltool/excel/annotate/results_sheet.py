@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
+    from xltool.excel.annotate.marking import Styles
     from xltool.excel.editing import Editor
-    from xltool.excel.marking import Styles
     from xltool.findings import Finding, Place
 
 NAME = "校验结果"

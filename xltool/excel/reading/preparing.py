@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from xltool.excel.scanning import Scan
+    from xltool.excel.reading.scanning import Scan
     from xltool.findings import Finding
 
 MOST_CELLS = 2_000_000

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.excel.entering import validation
-from xltool.excel.locating import cell_formula, quoted
-from xltool.excel.styles import line_count
+from xltool.excel.issue.entering import validation
+from xltool.excel.issue.locating import cell_formula, quoted
+from xltool.excel.issue.styles import line_count
 from xltool.findings import Severity
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import header_of
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.styles import Styles
+    from xltool.excel.issue.styles import Styles
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.reckoning import Reckoning
     from xltool.formula import ExcelValue

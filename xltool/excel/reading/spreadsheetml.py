@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import quoteattr
 
 from xltool import findings
-from xltool.excel.compacting import compact
-from xltool.excel.number_formats import percent_styles
 from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, stored, utf8
-from xltool.excel.preparing import (
+from xltool.excel.reading.compacting import compact
+from xltool.excel.reading.number_formats import percent_styles
+from xltool.excel.reading.preparing import (
     MOST_CELLS,
     MOST_COMPACTED_CELLS,
     MOST_PLACES,
@@ -24,14 +24,14 @@ from xltool.excel.preparing import (
     Prepared,
     PreparedSheet,
 )
-from xltool.excel.scanning import MOST_COLUMNS, MOST_ROWS, plain_xml, scan, scan_xml
-from xltool.excel.structure import structure_of
+from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, plain_xml, scan, scan_xml
+from xltool.excel.reading.structure import structure_of
 from xltool.findings import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltool.excel.structure import SheetPart
+    from xltool.excel.reading.structure import SheetPart
     from xltool.findings import Finding
 
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"

@@ -13,7 +13,7 @@ import re
 from pyexpat import ParserCreate
 from typing import NamedTuple
 
-from xltool.excel.structure import refuse_doctype
+from xltool.excel.reading.structure import refuse_doctype
 from xltool.model.grid import address
 
 Errors = tuple[tuple[int, int, str], ...]

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
-from xltool.excel import comments, results_sheet
+from xltool.excel.annotate import comments, results_sheet
+from xltool.excel.annotate.marking import Styles, mark, unmark
 from xltool.excel.editing import Editor, M
-from xltool.excel.marking import Styles, mark, unmark
 from xltool.excel.package import PackageError, open_package
-from xltool.excel.scanning import position
-from xltool.excel.sniffing import FileKind, sniff
-from xltool.excel.structure import structure_of
+from xltool.excel.reading.scanning import position
+from xltool.excel.reading.sniffing import FileKind, sniff
+from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.excel.structure import SheetPart, Structure
+    from xltool.excel.reading.structure import SheetPart, Structure
     from xltool.findings import Finding
 
     Cell = tuple[int, int]
