@@ -74,16 +74,7 @@ def _counted(findings: tuple[Finding, ...]) -> str:
 @contextmanager
 def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Show a progress bar on stderr, if that is a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
-    bar = Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty())
-    with bar:
-        task = bar.add_task("", total=steps)
-
-        def began(step: str) -> None:
-            bar.update(task, description=step)
-            bar.advance(task)
-
-        yield began
+    with click.progressbar(
+        length=steps, item_show_func=lambda step: step or "", file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield lambda step: bar.update(1, step)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import sys
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from xltool.cli.tables import drawn, room
 from xltool.findings import SEVERITY_LABELS, Finding, Severity
 
 if TYPE_CHECKING:
@@ -23,17 +23,11 @@ def print_json(document: dict[str, Any]) -> None:
 
 def print_table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
     """Print a table; cells are text, never markup, whoever wrote them."""
-    from rich import box
-    from rich.console import Console
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(title=title or None, title_justify="left", box=box.SIMPLE_HEAD)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    for row in rows:
-        table.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
-    Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140).print(table)
+    if title:
+        click.secho(title, bold=True)
+    for line in drawn(columns, rows, room()):
+        click.echo(line)
+    click.echo()
 
 
 def print_findings(findings: Iterable[Finding], *, title: str = "") -> None:

@@ -7,6 +7,7 @@ The State Council announces each year's holidays and make-up working days (è°ƒä¼
 from __future__ import annotations
 
 import datetime as dt
+import json
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,16 @@ from xltool.findings import HOLIDAYS_UNKNOWN, Finding, Place
 
 if TYPE_CHECKING:
     from xltool.model.period import Period
+
+
+USUAL_DAYS = 5
+"""Working days, where a form does not say otherwise."""
+
+
+def deadline_days(layout: str) -> int:
+    """Give the working days of an issued form from its layout as JSON, of which nothing else is read."""
+    days: int = json.loads(layout)["form"].get("deadline_days", USUAL_DAYS)
+    return days
 
 
 def deadline(period: Period, working_days: int) -> dt.date:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from xltool.forms.deadlines import USUAL_DAYS
+
 if TYPE_CHECKING:
     from xltool.findings import Severity
     from xltool.model.period import Cycle
@@ -135,7 +137,7 @@ class FormDesign:
     choices: dict[str, tuple[str, ...]]
     rules: tuple[Rule, ...] = ()
     instructions: tuple[str, ...] = ()
-    deadline_days: int = 5
+    deadline_days: int = USUAL_DAYS
 
     def sheet(self, key: str) -> SheetDesign:
         """Give the sheet of this key; KeyError if there is none."""

@@ -10,10 +10,8 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.verdict import may_be_waived
 from xltool.errors import PeriodError, RegistryError
-from xltool.excel.designs import read_designs
 from xltool.excel.registry import read_registry
-from xltool.forms.deadlines import deadline
-from xltool.forms.layout_json import layout_from_json
+from xltool.forms.deadlines import deadline, deadline_days
 from xltool.ledger.ledger import open_ledger
 from xltool.model.registry import Unit
 from xltool.text import half_width, squeeze
@@ -62,8 +60,10 @@ def deadline_of(workspace: Workspace, ledger: Ledger, period: Period) -> dt.date
     issued = ledger.issued_units(str(period))
     issue = ledger.latest_issue(str(period), issued[0]) if issued else None
     if issue is not None:
-        days = layout_from_json(issue.layout).form.deadline_days
+        days = deadline_days(issue.layout)
     else:
+        from xltool.excel.designs import read_designs
+
         forms, _ = read_designs(workspace.templates)
         fitting = [form.deadline_days for form in forms if form.cycle is period.cycle]
         if not fitting:
