@@ -11,9 +11,9 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.forms.references import Constant, resolve, serial_day
+from xltool.forms.references import Cells, Resolver, serial_day
 from xltool.forms.row_checks import FIRST_FREE_ROW, RowCheck, active_condition, row_checks
-from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, parse
+from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, parse, references
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
@@ -22,13 +22,29 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import Field
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
-    from xltool.forms.references import CellKey
+
+_REMEMBERED_ROWS = 512
+"""Rows of a sheet whose sentences are kept: blank rows, and what many units are issued alike."""
 
 
 @lru_cache(maxsize=4096)
 def _prepared(expression: str) -> Callable[[Callable[[Reference], Operand]], ExcelValue]:
     """Prepare an expression once: the same few serve every row of every unit."""
     return compiled(parse(expression))
+
+
+@lru_cache(maxsize=256)
+def _sentences(expressions: tuple[str, ...]) -> tuple[tuple[Reference, ...], Callable[..., tuple[str, ...]]]:
+    """Prepare the checks of a sheet as one function of what they refer to, so that equal rows are judged once."""
+    named = tuple(dict.fromkeys(one for expression in expressions for one in references(parse(expression))))
+    checks = [_prepared(expression) for expression in expressions]
+
+    @lru_cache(maxsize=_REMEMBERED_ROWS, typed=True)  # typed: TRUE is not 1
+    def sentences(*operands: Operand) -> tuple[str, ...]:
+        lookup = dict(zip(named, operands, strict=True)).__getitem__
+        return tuple(str(check(lookup)) for check in checks)
+
+    return named, sentences
 
 
 class Reckoning:
@@ -40,12 +56,13 @@ class Reckoning:
     def __init__(self, layout: Layout, values: Values) -> None:
         """Take the values as they are; nothing is calculated before it is asked for."""
         self.layout = layout
+        self.resolver = Resolver(layout)
         self._values = values
-        self._sheets = {sheet.design.key: sheet for sheet in layout.sheets}
-        self._rows = {(sheet.design.key, row.key): row for sheet in layout.sheets for row in sheet.rows}
+        self._fields = {sheet.design.key: {one.key: one for one in sheet.fields} for sheet in layout.sheets}
         self._checks = {sheet.design.key: row_checks(sheet.design, layout.form) for sheet in layout.sheets}
-        self._contents: dict[CellKey, ExcelValue] = {}
-        self._sentences: dict[CellKey, str] = {}
+        self._contents: dict[tuple[str, str], dict[str, ExcelValue]] = {}
+        self._ranges: dict[Cells, Range] = {}
+        self._outcomes: dict[tuple[str, str], dict[str, str]] = {}
 
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
@@ -55,10 +72,10 @@ class Reckoning:
         """Give the sentence that a failing check shows in a row; empty if it does not fail there."""
         if not row.reports or (check.once and row.key != FIRST_FREE_ROW):
             return ""
-        key = (sheet.design.key, row.key, check.rule.code)
-        if key not in self._sentences:
-            self._sentences[key] = str(self.evaluate(check.expression, sheet, row))
-        return self._sentences[key]
+        key = (sheet.design.key, row.key)
+        if key not in self._outcomes:
+            self._outcomes[key] = self._judged(sheet, row)
+        return self._outcomes[key][check.expression]
 
     def failures(self, sheet: LayoutSheet, row: LayoutRow) -> Iterator[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
@@ -74,37 +91,55 @@ class Reckoning:
 
     def evaluate(self, expression: str, sheet: LayoutSheet, row: LayoutRow) -> ExcelValue:
         """Evaluate an expression of the rule language in a row."""
-        return _prepared(expression)(self._lookup(sheet, row))
+        return _prepared(expression)(lambda reference: self._operand(reference, sheet, row))
 
     def content(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> ExcelValue:
         """Give what a cell holds, entered, prefilled or computed."""
-        key = (sheet.design.key, row.key, field.key)
-        if key not in self._contents:
-            self._contents[key] = (
-                self.evaluate(field.formula, sheet, row)
-                if field.formula
-                else cell_content(self.value(sheet, row, field))
-            )
-        return self._contents[key]
+        return self._content(sheet, row, field.key)
 
     def value(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> Value:
         """Give the value that was entered or prefilled; MISSING where there is none."""
-        given = self._values.get(sheet.design.key, {}).get(row.key, {}) if field.is_input else row.prefilled
+        given = self._given(sheet, row) if field.is_input else row.prefilled
         return given.get(field.key, MISSING)
 
-    def _lookup(self, sheet: LayoutSheet, row: LayoutRow) -> Callable[[Reference], Operand]:
-        def lookup(reference: Reference) -> Operand:
-            target = resolve(reference, self.layout, sheet, row)
-            if isinstance(target, Constant):
-                return target.value
-            contents = tuple(self._content_at(key) for key in target.keys)
-            return contents[0] if target.single else Range(contents or (None,))  # none: a blank cell stands in
+    def _given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
+        return self._values.get(sheet.design.key, {}).get(row.key, {})
 
-        return lookup
+    def _judged(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
+        """Give the sentence of every check of a row, by its expression."""
+        checks = self.checks(sheet)
+        if row.key != FIRST_FREE_ROW:
+            checks = tuple(check for check in checks if not check.once)
+        expressions = tuple(check.expression for check in checks)
+        named, sentences = _sentences(expressions)
+        operands = [self._operand(reference, sheet, row) for reference in named]
+        return dict(zip(expressions, sentences(*operands), strict=True))
 
-    def _content_at(self, key: CellKey) -> ExcelValue:
-        sheet = self._sheets[key[0]]
-        return self.content(sheet, self._rows[key[0], key[1]], sheet.design.field(key[2]))
+    def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
+        if not reference.sheet:
+            return self._content(sheet, row, reference.field)
+        target = self.resolver.target(reference, sheet, row)
+        if not isinstance(target, Cells):
+            return target.value
+        if target.single:
+            return self._content(target.sheet, target.rows[0], target.field)
+        if target not in self._ranges:
+            values = (self._content(target.sheet, one, target.field) for one in target.rows)
+            self._ranges[target] = Range(tuple(values))
+        return self._ranges[target]
+
+    def _content(self, sheet: LayoutSheet, row: LayoutRow, field: str) -> ExcelValue:
+        key = (sheet.design.key, row.key)
+        contents = self._contents.get(key)
+        if contents is None:
+            contents = self._contents[key] = self._typed(sheet, row)
+        if field not in contents:
+            contents[field] = self.evaluate(self._fields[sheet.design.key][field].formula, sheet, row)
+        return contents[field]
+
+    def _typed(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
+        """Give what the cells of a row hold that are not computed, by their fields."""
+        return {field.key: cell_content(self.value(sheet, row, field)) for field in sheet.fields if not field.formula}
 
 
 def cell_content(value: Value) -> ExcelValue:

@@ -19,7 +19,7 @@ from xltool.forms.design import RowsFrom
 from xltool.formula import CONSTANTS, PARENT, PARTS, SUBSETS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from xltool.forms.design import SheetDesign
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
@@ -30,15 +30,14 @@ ROW_RELATIONS = (PARTS, SUBSETS, PARENT)
 RELATIONS = (*ROW_RELATIONS, CONSTANTS)
 """Names that no sheet of a design may have."""
 
-CellKey = tuple[str, str, str]
-"""Sheet key, row key, field key."""
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Cells:
-    """Cells in the order of their rows. `single` says that a value is meant, not a range."""
+    """Cells of one field in the order of their rows. `single` says that a value is meant, not a range."""
 
-    keys: tuple[CellKey, ...]
+    sheet: LayoutSheet
+    rows: tuple[LayoutRow, ...]
+    field: str
     single: bool = False
 
 
@@ -50,6 +49,9 @@ class Constant:
 
 
 Target = Cells | Constant
+NOTHING = Constant(None)
+"""What a reference to no cell at all means: a blank."""
+_BY_TASK = {RowsFrom.TASKS, RowsFrom.INDICATORS}
 
 _PERIOD: Mapping[str, Callable[[Period], float]] = {
     "年份": lambda period: float(period.year),
@@ -62,19 +64,70 @@ _DAY_ZERO = dt.date(1899, 12, 30)
 """Excel counts days from here; its leap-year error of 1900 is behind every date that a report holds."""
 
 
-def resolve(reference: Reference, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> Target:
-    """Give what a reference means in `row`; KeyError if the form has no such sheet or field."""
-    name, field = reference.sheet, reference.field
-    if reference.is_constant:
-        return Constant(_PERIOD[field](layout.period))
-    if not name or name in ROW_RELATIONS:
-        sheet.design.field(field)
-        rows = _related_rows(name, sheet, row)
-        return _target(sheet.design.key, rows, field, single=reference.is_cell)
-    layout.form.sheet(name).field(field)
-    other = next((one for one in layout.sheets if one.design.key == name), None)
-    single = _is_one_row(sheet.design, layout.form.sheet(name))
-    return _target(name, _rows_elsewhere(other, sheet, row), field, single=single)
+class Resolver:
+    """What references mean in the rows of one layout.
+
+    Rows are found through indexes, and a reference that means the same cells in several rows is resolved once:
+    it gives the same `Cells` again.
+    """
+
+    def __init__(self, layout: Layout) -> None:
+        """Resolve in the rows of `layout`."""
+        self._layout = layout
+        self._sheets = {sheet.design.key: _Index(sheet) for sheet in layout.sheets}
+        self._shared: dict[tuple[Reference, str | None, bool], Target] = {}
+
+    def target(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Target:
+        """Give what a reference means in `row`; KeyError if the form has no such sheet or field."""
+        name, field = reference.sheet, reference.field
+        if not name or name in ROW_RELATIONS:
+            sheet.design.field(field)
+            return _target(sheet, self._related_rows(name, sheet, row), field, single=reference.is_cell)
+        task = row.task if self._goes_by_task(name, sheet) else None
+        key = (reference, task, sheet.design.rows_from is RowsFrom.INDICATORS)
+        if key not in self._shared:
+            self._shared[key] = self._elsewhere(reference, sheet.design, task)
+        return self._shared[key]
+
+    def _related_rows(self, name: str, sheet: LayoutSheet, row: LayoutRow) -> list[LayoutRow]:
+        if not name:
+            return [row]
+        index = self._sheets[sheet.design.key]
+        if name == PARENT:
+            return [index.by_key[row.parent]] if row.parent in index.by_key else []
+        parts = index.by_parent.get((row.key, name), [])
+        # where somebody else reports a part, this workbook cannot know the sum of the parts
+        return parts if all(part.reports for part in parts) else []
+
+    def _goes_by_task(self, name: str, sheet: LayoutSheet) -> bool:
+        other = self._sheets.get(name)
+        return other is not None and {sheet.design.rows_from, other.sheet.design.rows_from} == _BY_TASK
+
+    def _elsewhere(self, reference: Reference, here: SheetDesign, task: str | None) -> Target:
+        """Resolve a reference that means the same in every row of `here`, or in those of one task."""
+        name, field = reference.sheet, reference.field
+        if reference.is_constant:
+            return Constant(_PERIOD[field](self._layout.period))
+        design = self._layout.form.sheet(name)
+        design.field(field)
+        index = self._sheets.get(name)
+        if index is None:
+            return NOTHING
+        rows = index.sheet.rows if task is None else index.by_task.get(task, [])
+        return _target(index.sheet, rows, field, single=_is_one_row(here, design))
+
+
+class _Index:
+    """The rows of a sheet by what references ask for."""
+
+    def __init__(self, sheet: LayoutSheet) -> None:
+        self.sheet = sheet
+        self.by_key = {row.key: row for row in sheet.rows}
+        self.by_parent: dict[tuple[str, str], list[LayoutRow]] = {}
+        self.by_task: dict[str, list[LayoutRow]] = {}
+        for row in sheet.rows:
+            self.by_parent.setdefault((row.parent, row.part), []).append(row)
+            self.by_task.setdefault(row.task, []).append(row)
 
 
 def is_known(reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]) -> bool:
@@ -104,26 +157,5 @@ def _is_one_row(here: SheetDesign, there: SheetDesign) -> bool:
     )
 
 
-def _related_rows(name: str, sheet: LayoutSheet, row: LayoutRow) -> tuple[LayoutRow, ...]:
-    if not name:
-        return (row,)
-    if name == PARENT:
-        return tuple(one for one in sheet.rows if row.parent and one.key == row.parent)
-    children = sheet.children(row.key, name)
-    # where somebody else reports a part, this workbook cannot know the sum of the parts
-    return children if all(child.reports for child in children) else ()
-
-
-def _rows_elsewhere(other: LayoutSheet | None, sheet: LayoutSheet, row: LayoutRow) -> tuple[LayoutRow, ...]:
-    if other is None:
-        return ()
-    by_task = {RowsFrom.TASKS, RowsFrom.INDICATORS}
-    if {sheet.design.rows_from, other.design.rows_from} == by_task:
-        return tuple(one for one in other.rows if one.task == row.task)
-    return other.rows
-
-
-def _target(sheet: str, rows: tuple[LayoutRow, ...], field: str, *, single: bool) -> Target:
-    if single and not rows:
-        return Constant(None)
-    return Cells(tuple((sheet, row.key, field) for row in rows), single=single)
+def _target(sheet: LayoutSheet, rows: Sequence[LayoutRow], field: str, *, single: bool) -> Target:
+    return Cells(sheet, tuple(rows), field, single=single) if rows else NOTHING

@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import TypeVar
 
@@ -43,9 +43,13 @@ ExcelValue = float | str | bool | ExcelError | None
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """The values of several cells, in their order."""
+    """The values of several cells, in their order. `kinds` keeps ranges apart that differ as TRUE and 1 do."""
 
     values: tuple[ExcelValue, ...]
+    kinds: tuple[type, ...] = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "kinds", tuple(map(type, self.values)))
 
 
 Operand = ExcelValue | Range

@@ -6,14 +6,15 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xltool.forms.references import Cells, Constant, resolve
+from xltool.forms.references import Cells, Constant
 from xltool.formula import literal, parse, references, to_excel
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.layout import LayoutRow, LayoutSheet
+    from xltool.forms.references import Resolver
     from xltool.formula import Locate, Reference
 
 STAMP_SHEET = "_xltool"
@@ -25,9 +26,9 @@ _FIRST_STAND_IN = 0xE000
 """Characters for private use stand for the places in a formula that is translated once for all rows."""
 
 
-def cell_formula(expression: str, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> str:
+def cell_formula(expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> str:
     """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
-    locate = locator(layout, sheet, row)
+    locate = locator(resolver, sheet, row)
     named, template = _translated(expression)
     places = [locate(reference) for reference in named]
     if any("," in place for place in places):  # scattered cells change the formula itself
@@ -44,14 +45,14 @@ def _translated(expression: str) -> tuple[tuple[Reference, ...], str]:
     return named, to_excel(parsed, stand_ins.__getitem__)
 
 
-def locator(layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> Locate:
+def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
     """Give what `to_excel` asks for each reference of a formula in `row`."""
 
     def locate(reference: Reference) -> str:
-        target = resolve(reference, layout, sheet, row)
+        target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
             return BLANK if target.value is None else literal(target.value)
-        return _places(target, layout, sheet) or BLANK
+        return _places(target, sheet)
 
     return locate
 
@@ -61,19 +62,14 @@ def quoted(name: str) -> str:
     return "'{}'".format(name.replace("'", "''"))
 
 
-def _places(target: Cells, layout: Layout, here: LayoutSheet) -> str:
-    if not target.keys:
-        return ""
-    key, _, field = target.keys[0]
-    sheet = layout.sheet(key)
-    rows = {one.key: one.row for one in sheet.rows}
+def _places(target: Cells, here: LayoutSheet) -> str:
+    sheet = target.sheet
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
-    column = column_letters(sheet.columns[field])
+    column = column_letters(sheet.columns[target.field])
     if target.single:
-        return f"{prefix}${column}{rows[target.keys[0][1]] + 1}"
+        return f"{prefix}${column}{target.rows[0].row + 1}"
     return ",".join(
-        f"{prefix}${column}${first + 1}:${column}${last + 1}"
-        for first, last in _runs(rows[row_key] for _, row_key, _ in target.keys)
+        f"{prefix}${column}${first + 1}:${column}${last + 1}" for first, last in _runs(row.row for row in target.rows)
     )
 
 

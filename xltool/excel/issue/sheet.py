@@ -84,7 +84,7 @@ class IssueSheet:
 
     def formula(self, expression: str, row: LayoutRow) -> str:
         """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
-        return cell_formula(expression, self.reckoning.layout, self.layout, row)
+        return cell_formula(expression, self.reckoning.resolver, self.layout, row)
 
     @property
     def check_columns(self) -> list[int]:
