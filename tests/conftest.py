@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.postgres import Server, postgres_server
 from xltool.workspace import Workspace, create_workspace
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT = Path(__file__).parents[1]
 
@@ -24,3 +29,19 @@ def shared() -> Path:
 def workspace(tmp_path: Path) -> Workspace:
     """A new workspace with the shipped settings and form designs."""
     return create_workspace(tmp_path / "workspace")
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Server]:
+    """A PostgreSQL server of our own; without one installed, the test is skipped."""
+    with postgres_server() as running:
+        yield running
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """An empty database of each kind that a ledger may be kept in."""
+    if request.param == "sqlite":
+        return f"sqlite:///{(tmp_path / 'xltool.db').as_posix()}"
+    server: Server = request.getfixturevalue("postgres")
+    return server.new_database()

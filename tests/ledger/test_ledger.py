@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import create_engine, insert, text, update
+from sqlalchemy.exc import OperationalError
 
 from xltool.errors import LedgerError
 from xltool.findings import Finding, Place, Severity
@@ -15,25 +17,23 @@ from xltool.ledger.ledger import Ledger, open_ledger
 from xltool.ledger.migrations import migrate
 from xltool.ledger.records import Arrival
 from xltool.ledger.schema import SCHEMA_VERSION, schema_version
+from xltool.ledger.store import lock_period, writing
 from xltool.model.registry import Unit
 from xltool.model.submission import Judgement, UnitState, Verdict
 from xltool.model.value import MISSING, NOT_APPLICABLE, Value, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from tests.postgres import Server
 
 NOW = dt.datetime(2025, 8, 5, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PERIOD = "2025-07"
 UNIT = Unit(code="县科技局", name="县科技局")
 ERROR = Finding(severity=Severity.ERROR, code="R05", place=Place(sheet="指标数据", cell="H7"), message="累计低于上期")
 QUERY = Finding(severity=Severity.QUERY, code="V201", place=Place(sheet="指标数据", cell="H8"), message="约数")
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(f"sqlite:///{tmp_path / 'xltool.db'}") as opened:
-        yield opened
 
 
 def arrival(number: int) -> Arrival:
@@ -238,29 +238,59 @@ def test_a_time_without_a_zone_is_refused(ledger: Ledger) -> None:
     assert ledger.originals(PERIOD) == ()
 
 
-def test_a_ledger_from_a_newer_program_is_not_touched(tmp_path: Path) -> None:
-    url = f"sqlite:///{tmp_path / 'xltool.db'}"
-    with open_ledger(url) as ledger, ledger.engine.begin() as connection:
+def test_a_ledger_from_a_newer_program_is_not_touched(database_url: str) -> None:
+    with open_ledger(database_url) as ledger, ledger.engine.begin() as connection:
         connection.execute(insert(schema_version).values(version=SCHEMA_VERSION + 1, applied_at=""))
     with pytest.raises(LedgerError, match="升级"):
-        open_ledger(url)
+        open_ledger(database_url)
 
 
-def test_an_older_ledger_is_taken_through_each_missing_step() -> None:
-    engine = create_engine("sqlite://")
+def test_an_older_ledger_is_taken_through_each_missing_step(database_url: str) -> None:
+    engine = create_engine(database_url)
     with engine.begin() as connection:
         migrate(connection)
         connection.execute(update(schema_version).values(version=SCHEMA_VERSION - 1))
         migrate(connection, steps={SCHEMA_VERSION: lambda one: one.execute(text("create table step_one (id integer)"))})
         assert connection.execute(text("select count(*) from step_one")).scalar() == 0
         assert connection.execute(text("select max(version) from schema_version")).scalar() == SCHEMA_VERSION
+    engine.dispose()
 
 
-@pytest.mark.parametrize("url", ["nonsense", "nosuchdialect://x", "sqlite:////no/such/folder/xltool.db"])
-def test_a_database_that_cannot_be_opened_is_said_in_one_line(url: str) -> None:
+@pytest.mark.parametrize(
+    "url",
+    [
+        "secret",
+        "nosuchdialect://clerk:secret@host/x",
+        "postgresql+nosuchdriver://clerk:secret@host/x",
+        "postgresql://clerk:secret@host:port/x",
+        "postgresql://clerk:secret@127.0.0.1:1/x",
+        "mysql+nosuchdriver://clerk:secret@host/x",
+        "sqlite:////no/such/folder/xltool.db",
+    ],
+)
+def test_a_database_that_cannot_be_opened_is_said_in_one_line_without_its_password(url: str) -> None:
     with pytest.raises(LedgerError) as caught:
         open_ledger(url)
     assert "\n" not in str(caught.value)
+    assert "secret" not in str(caught.value)
+
+
+def test_a_connection_that_breaks_is_said_in_one_line_and_made_anew(postgres: Server) -> None:
+    def break_it(connection: Connection) -> None:
+        connection.execute(text("select pg_terminate_backend(pg_backend_pid())"))
+
+    def break_while_writing(ledger: Ledger) -> None:
+        with writing(ledger.engine) as connection:
+            lock_period(connection, PERIOD)
+            break_it(connection)
+
+    with open_ledger(postgres.new_database()) as ledger:
+        with pytest.raises(LedgerError, match="再运行"):
+            break_while_writing(ledger)
+        with ledger.engine.connect() as connection, suppress(OperationalError):
+            break_it(connection)  # while nobody is at work
+        ledger.close(PERIOD, at=NOW, who="王")
+        assert ledger.is_closed(PERIOD)
 
 
 def test_a_file_that_is_no_database_is_said_in_one_line(tmp_path: Path) -> None:

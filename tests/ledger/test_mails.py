@@ -5,15 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-import pytest
-
-from xltool.ledger.ledger import Ledger, open_ledger
 from xltool.ledger.records import Mail
 from xltool.model.mail import MailKind, MailState
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from xltool.ledger.ledger import Ledger
 
 NOW = dt.datetime(2025, 8, 5, 9, 30, tzinfo=dt.UTC)
 MAIL = Mail(
@@ -29,12 +25,6 @@ MAIL = Mail(
     reply="",
     changed_at=NOW,
 )
-
-
-@pytest.fixture
-def ledger(tmp_path: Path) -> Iterator[Ledger]:
-    with open_ledger(f"sqlite:///{tmp_path / 'xltool.db'}") as opened:
-        yield opened
 
 
 def test_a_mail_is_taken_in_hand_by_one_run_only(ledger: Ledger) -> None:

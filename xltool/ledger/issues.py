@@ -87,11 +87,12 @@ class Issues:
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
-    def last_issued_period(self) -> str:
-        """Give the latest period for which anything was issued; empty if nothing ever was."""
+    def issued_forms(self) -> dict[str, str]:
+        """Give, for every period for which anything was issued, the layout of its last issue; the last period last."""
+        last = select(func.max(issued.c.id)).group_by(issued.c.period)
         with reading(self.engine) as connection:
-            names = connection.execute(select(issued.c.period).distinct()).scalars().all()
-        return max(names, key=Period.parse, default="")
+            rows = connection.execute(select(issued.c.period, issued.c.layout).where(issued.c.id.in_(last))).all()
+        return {row.period: row.layout for row in sorted(rows, key=lambda row: Period.parse(row.period))}
 
     def latest_issue(self, period: str, unit: str) -> Issue | None:
         """Give the workbook that is valid for a unit, the last one issued; None if there is none."""

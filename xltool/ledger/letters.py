@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from xltool.ledger.records import Letter, Original
 from xltool.ledger.rows import original_of
 from xltool.ledger.schema import enclosure, letter, mailbox, original
-from xltool.ledger.store import reading, writing
+from xltool.ledger.store import lock_period, reading, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -33,10 +33,14 @@ class Letters:
             return tuple(original_of(row) for row in connection.execute(query))
 
     def record_letter(self, one: Letter) -> None:
-        """Record a letter with its enclosures."""
+        """Record a letter with its enclosures; one that another run has recorded stays as it is."""
         columns = {name: getattr(one, name) for name in Letter.__dataclass_fields__ if name != "enclosed"}
         rows = [{"letter": one.original, "sha256": sha256} for sha256 in dict.fromkeys(one.enclosed)]
+        period = select(original.c.period).where(original.c.id == one.original)
         with writing(self.engine) as connection:
+            lock_period(connection, connection.execute(period).scalar_one())
+            if connection.execute(select(letter.c.original).where(letter.c.original == one.original)).first():
+                return
             connection.execute(insert(letter).values(columns))
             if rows:
                 connection.execute(insert(enclosure), rows)
@@ -68,5 +72,6 @@ class Letters:
     def record_position(self, period: str, folder: str, uidvalidity: int, uid: int) -> None:
         """Record how far a folder has been read."""
         with writing(self.engine) as connection:
+            lock_period(connection, period)
             connection.execute(delete(mailbox).where(mailbox.c.period == period, mailbox.c.folder == folder))
             connection.execute(insert(mailbox).values(period=period, folder=folder, uidvalidity=uidvalidity, uid=uid))

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from xltool.ledger.records import Mail
 from xltool.ledger.schema import mail
-from xltool.ledger.store import note, reading, to_text, to_time, writing
+from xltool.ledger.store import lock_period, note, reading, to_text, to_time, writing
 from xltool.model.mail import OPEN_STATES, MailKind, MailState
 
 if TYPE_CHECKING:
@@ -55,6 +55,7 @@ class Mails:
         }
         same = mail.c.message_id == prepared.message_id
         with writing(self.engine) as connection:
+            lock_period(connection, prepared.period)
             if connection.execute(select(mail.c.id).where(same)).scalar() is None:
                 connection.execute(insert(mail).values(columns))
             else:

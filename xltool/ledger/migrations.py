@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, inspect, select
+from sqlalchemy import func, insert, inspect, select, text
 
 from xltool.errors import LedgerError
 from xltool.ledger.schema import SCHEMA_VERSION, enclosure, letter, mail, mailbox, metadata, schema_version
@@ -24,24 +24,47 @@ STEPS: dict[int, Callable[[Connection], object]] = {2: _add_mail}
 """What leads to each version from the one before it. Version 1 is the first: it is created, not reached."""
 
 
-def migrate(connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS) -> None:
-    """Create the tables in an empty database, or take an older one step by step to the present version.
+_LOCK = text("SELECT pg_advisory_xact_lock(20251122)")
+"""Held by whoever changes the schema: on PostgreSQL an empty database has no row that could be held."""
 
-    LedgerError where the database was made by a newer xltool: writing to it could lose what this one does
-    not know of.
+
+def is_current(connection: Connection) -> bool:
+    """Say whether the database is at the present version; LedgerError where a newer xltool made it.
+
+    Writing to that could lose what this one does not know of.
     """
-    if not inspect(connection).has_table(schema_version.name):
-        metadata.create_all(connection)
-        _record(connection, SCHEMA_VERSION)
-        return
-    present = connection.execute(select(func.max(schema_version.c.version))).scalar() or 0
+    present = _version(connection)
     if present > SCHEMA_VERSION:
         raise LedgerError(
             f"台账数据库由更新的 xltool 建立（第 {present} 版，本程序只认到第 {SCHEMA_VERSION} 版）：请升级 xltool"
         )
+    return present == SCHEMA_VERSION
+
+
+def migrate(connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS) -> None:
+    """Create the tables in an empty database, or take an older one step by step to the present version.
+
+    Of two that do so at once, the second finds it done.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.execute(_LOCK)
+    if is_current(connection):
+        return
+    present = _version(connection)
+    if not present:
+        metadata.create_all(connection)
+        _record(connection, SCHEMA_VERSION)
+        return
     for version in range(present + 1, SCHEMA_VERSION + 1):
         steps[version](connection)
         _record(connection, version)
+
+
+def _version(connection: Connection) -> int:
+    """Give the version of the schema, 0 in an empty database."""
+    if not inspect(connection).has_table(schema_version.name):
+        return 0
+    return connection.execute(select(func.max(schema_version.c.version))).scalar() or 0
 
 
 def _record(connection: Connection, version: int) -> None:

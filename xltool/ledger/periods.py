@@ -52,7 +52,7 @@ class Periods(Submissions):
             note(connection, "关闭" if closed else "重开", at=at, period_name=period, who=who, detail=reason)
             if not closed:
                 query = select(submission.c.unit).where(submission.c.period == period, submission.c.unit != "")
-                for unit in connection.execute(query.distinct().order_by(submission.c.unit)).scalars().all():
+                for unit in sorted(connection.execute(query.distinct()).scalars()):
                     recount(connection, period, unit, at=at)
 
     def waive(  # noqa: PLR0913 - the columns of the table
@@ -64,7 +64,7 @@ class Periods(Submissions):
         """
         same = (waiver.c.period == period, waiver.c.unit == unit, waiver.c.code == code)
         with writing(self.engine) as connection:
-            lock_period(connection, period)
+            closed = lock_period(connection, period)
             if connection.execute(select(waiver.c.id).where(*same)).first():
                 return
             connection.execute(
@@ -73,7 +73,8 @@ class Periods(Submissions):
                 )
             )
             note(connection, "放行", at=at, period_name=period, unit=unit, who=who, detail=f"{code}：{reason}")
-            recount(connection, period, unit, at=at)
+            if not closed:
+                recount(connection, period, unit, at=at)
 
     def waivers(self, period: str) -> tuple[Waiver, ...]:
         """Give the waivers of a period in the order in which they were made."""

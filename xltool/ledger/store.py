@@ -2,7 +2,9 @@
 
 SQLite keeps its default rollback journal: the write-ahead log needs shared memory, which a network share
 does not give, and offices do keep their workspace on one. A writer takes the lock at once (BEGIN
-IMMEDIATE) and others wait for it, so that two operators never decide on the same stale reading.
+IMMEDIATE) and others wait for it. On PostgreSQL a writer that decides on what it reads holds the row of its
+period first (`lock_period`), always that row before any other: so on both, two operators never decide on the
+same stale reading, and there is no deadlock and nothing to try again.
 """
 
 from __future__ import annotations
@@ -11,12 +13,12 @@ import datetime as dt
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, insert, select
+from sqlalchemy import create_engine, insert, make_url, select, text
 from sqlalchemy import event as listeners
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
 
 from xltool.errors import LedgerError
-from xltool.ledger.migrations import migrate
+from xltool.ledger.migrations import is_current, migrate
 from xltool.ledger.schema import event, period
 
 if TYPE_CHECKING:
@@ -25,6 +27,18 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _WAIT_SECONDS = 30
+_POSTGRESQL = {
+    "connect_timeout": 10,
+    "application_name": "xltool",
+    "options": (
+        f"-c lock_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout={_WAIT_SECONDS}s"
+        " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+    ),
+}
+"""What a computer that lost its power or its network held is free again within a minute."""
+
+
+_NEW_PERIOD = text("INSERT INTO period (name, closed) VALUES (:name, :closed) ON CONFLICT DO NOTHING")
 
 
 def to_text(moment: dt.datetime) -> str:
@@ -40,18 +54,41 @@ def to_time(text: str) -> dt.datetime:
 
 
 def connect(url: str) -> Engine:
-    """Open the database at a SQLAlchemy URL and bring it to the present schema; LedgerError if that fails."""
+    """Open the database at a SQLAlchemy URL and bring it to the present schema; LedgerError if that fails.
+
+    No message shows the URL: there may be a password in it.
+    """
     try:
-        engine = create_engine(url)
-        if engine.dialect.name == "sqlite":
-            _prepare_sqlite(engine)
-        with writing(engine) as connection:
-            migrate(connection)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise LedgerError(f"xltool.toml 的 database.url 不能用（{error}）：请改正，或留空使用 xltool.db") from None
-    except SQLAlchemyError as error:
-        reason = str(getattr(error, "orig", None) or error).splitlines()[0]
-        raise LedgerError(f"台账数据库打不开（{reason}）：请检查它的位置和权限，或从备份恢复") from None
+        engine = _engine(url)
+    except ModuleNotFoundError as error:
+        raise LedgerError(
+            f"打开 database.url 要用的 {error.name} 没有安装：请运行 pip install xltool[postgres]"
+        ) from None
+    except (ArgumentError, ValueError):
+        raise LedgerError(
+            "xltool.toml 的 database.url 写得不对：请照 docs/settings.md 改正，或留空使用 xltool.db"
+        ) from None
+    try:
+        with reading(engine) as connection:
+            current = is_current(connection)
+        if not current:
+            with writing(engine) as connection:
+                migrate(connection)
+    except LedgerError:
+        engine.dispose()
+        raise
+    return engine
+
+
+def _engine(url: str) -> Engine:
+    address = make_url(url)
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() == "postgresql":
+        return create_engine(address, pool_pre_ping=True, connect_args=_POSTGRESQL)
+    engine = create_engine(address)
+    if engine.dialect.name == "sqlite":
+        _prepare_sqlite(engine)
     return engine
 
 
@@ -70,16 +107,33 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the ledger."""
-    with engine.connect() as connection:
+    """Give a connection that sees one state of the ledger; LedgerError where the database does not answer."""
+    with _said_in_one_line(), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in one transaction: all of it is kept, or nothing."""
-    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+    """Give a connection in one transaction: all of it is kept, or nothing; LedgerError as for `reading`."""
+    with (
+        _said_in_one_line(),
+        engine.connect().execution_options(writes=True) as connection,
+        connection.begin(),
+    ):
         yield connection
+
+
+@contextmanager
+def _said_in_one_line() -> Iterator[None]:
+    try:
+        yield
+    except (DataError, IntegrityError, ProgrammingError):  # faults of this program
+        raise
+    except (DatabaseError, InterfaceError) as error:
+        reason = str(error.orig).partition("\n")[0]
+        raise LedgerError(
+            f"台账数据库用不了（{reason}）：请检查它的位置、权限和网络，再运行同一命令；文件损坏时从备份恢复"
+        ) from None
 
 
 def lock_period(connection: Connection, name: str) -> bool:
@@ -87,8 +141,8 @@ def lock_period(connection: Connection, name: str) -> bool:
     query = select(period.c.closed).where(period.c.name == name).with_for_update()
     closed = connection.execute(query).scalar()
     if closed is None:
-        connection.execute(insert(period).values(name=name, closed=False))
-        return False
+        connection.execute(_NEW_PERIOD, {"name": name, "closed": False})  # another may do the same now
+        closed = connection.execute(query).scalar_one()
     return bool(closed)
 
 
