@@ -8,6 +8,7 @@ BIN := $(VENV)/bin
 $(VENV)/ready: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo 'On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m compileall -q xltool
 	touch $@
 
 # The whole cycle on the sample city, offline, into demo/.
@@ -23,12 +24,13 @@ lint: $(VENV)/ready
 test: lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=90
 
-# What the import finds on labelled tables, and what reading and annotating cost beside their peers.
+# Every stage beside its peers, into bench/ (half an hour; SIZES=100,1000 for less), and how well the import reads.
+SIZES ?= 100,1000,10000
 bench: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.documents
-	$(BIN)/python -m benchmarks.reading
-	$(BIN)/python -m benchmarks.annotate
+	$(BIN)/python -m benchmarks --sizes $(SIZES)
 
 # What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
 sample: $(VENV)/ready
@@ -39,4 +41,4 @@ pictures: $(VENV)/ready
 	$(BIN)/python -m docs.render_pictures
 
 clean:
-	rm -rf $(VENV) demo build dist .coverage* .*_cache
+	rm -rf $(VENV) demo bench build dist .coverage* .*_cache
