@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.checks.comparing import entries_elsewhere
 from xltool.checks.identify import Sent
 from xltool.errors import PeriodError
+from xltool.execution.executors import open_executor
 from xltool.findings import DUPLICATE_FILE, PERIOD_CLOSED, Finding
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import VERDICT_LABELS, Verdict
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original, Submission
     from xltool.model.period import Period
@@ -71,19 +73,20 @@ def collect_incoming(
 ) -> CollectResult:
     """Collect files wherever they come from, in the order in which they came."""
     name = str(period)
-    with open_ledger(workspace.database_url) as ledger:
+    with open_ledger(workspace.database_url) as ledger, open_executor(workspace.settings) as executor:
         if not ledger.issued_units(name):
             raise PeriodError(f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}")
         own = workspace.settings.mail.address
         received = take_in(ledger, workspace.received(name), name, incoming, now=now, own_address=own)
-        judged = _judge_all(workspace, ledger, name, now, progress)
-        write_feedback(workspace, ledger, name)
+        judged = _judge_all(executor, workspace, ledger, name, now, progress)
+        write_feedback(executor, workspace, ledger, name)
         notes = record_letters(workspace, ledger, name)
         files = _results(workspace, ledger, name, received, judged)
     return CollectResult(period=name, files=files, notes=notes)
 
 
-def _judge_all(
+def _judge_all(  # noqa: PLR0913, PLR0917 - one private caller
+    executor: IsolatingExecutor,
     workspace: Workspace,
     ledger: Ledger,
     period: str,
@@ -96,7 +99,7 @@ def _judge_all(
         return {}
     folder = workspace.received(period)
     jobs = (Job(path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)) for one in waiting)
-    judgements = judge_files(workspace, desk_of(workspace, period), jobs)
+    judgements = judge_files(executor, ledger, desk_of(workspace, ledger, period), jobs)
     for number, (original, judgement) in enumerate(zip(waiting, judgements, strict=True), 1):
         compared = _compared(ledger, original, judgement)
         ledger.record_submission(original, compared, judged_at=now, wants_feedback=compared.verdict in GOES_BACK)

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.excel.annotate import annotate
-from xltool.excel.isolation import Died, run_isolated
 from xltool.excel.issue import write_issued
+from xltool.execution.child import Died
+from xltool.execution.inorder import in_order
 from xltool.findings import Place
 from xltool.forms.building import grown
 from xltool.forms.layout_json import layout_from_json
@@ -21,6 +22,7 @@ from xltool.workspace import write_atomically
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.findings import Finding
     from xltool.forms.layout import Layout
     from xltool.ledger.ledger import Ledger
@@ -37,27 +39,36 @@ _NOBODY = "未识别"
 class _Job:
     """One submission whose feedback is due; `layout` is the JSON of what the unit was issued, if anything."""
 
-    submission: int
-    original: Path
-    target: Path
+    original: bytes
     findings: tuple[Finding, ...]
     values: Values
     layout: str
     stamp: str
 
+    def __len__(self) -> int:
+        return len(self.original)
 
-def write_feedback(workspace: Workspace, ledger: Ledger, period: str) -> None:
-    """Write every feedback of a period that is due, also what an interrupted run left undone."""
+
+def write_feedback(executor: IsolatingExecutor, workspace: Workspace, ledger: Ledger, period: str) -> None:
+    """Write every feedback of a period that is due, also what an interrupted run left undone.
+
+    ClusterError where the executor can do no more.
+    """
     due = ledger.feedback_due(period)
     if not due:
         return
     names = _names(ledger.submissions(period))
-    judging = workspace.settings.judging
-    jobs = (_job(workspace, ledger, one, names[one.id]) for one in due)
-    work = partial(_write, workspace.settings.office)
-    for job, written in run_isolated(work, jobs, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib):
-        name = "" if isinstance(written, Died) else written
-        ledger.record_feedback(job.submission, name)
+    jobs = (_job(workspace, ledger, one) for one in due)
+    results = in_order(executor, partial(_feedback, workspace.settings.office), jobs, weigh=len)
+    for submission, result in zip(due, results, strict=True):
+        name = ""
+        if result is not None and not isinstance(result, Died):
+            content, suffix = result
+            name = str(Path(names[submission.id]).with_suffix(suffix)) if suffix else names[submission.id]
+            path = workspace.returned(period) / name
+            if not path.exists() or path.read_bytes() != content:  # what a killed run wrote is there already
+                write_atomically(path, content)
+        ledger.record_feedback(submission.id, name)
 
 
 def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
@@ -74,12 +85,11 @@ def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
     return names
 
 
-def _job(workspace: Workspace, ledger: Ledger, submission: Submission, name: str) -> _Job:
+def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
     issue = ledger.latest_issue(submission.period, submission.unit) if submission.unit else None
+    path = workspace.received(submission.period) / submission.original.stored
     return _Job(
-        submission=submission.id,
-        original=workspace.received(submission.period) / submission.original.stored,
-        target=workspace.returned(submission.period) / name,
+        original=path.read_bytes() if path.is_file() else b"",
         findings=submission.findings,
         values=ledger.submitted_values(submission.id),
         layout=issue.layout if issue else "",
@@ -87,19 +97,19 @@ def _job(workspace: Workspace, ledger: Ledger, submission: Submission, name: str
     )
 
 
-def _write(office: Office, job: _Job) -> str:
-    """Write one feedback and give its file name, empty if there is nothing to send; this runs in a worker."""
-    content = annotate(job.original.read_bytes(), job.findings)
-    target = job.target
-    if content is None:
-        if not job.layout:
-            return ""
-        layout = grown(layout_from_json(job.layout), job.values)
-        plain = write_issued(layout, job.stamp, values=job.values, office=office)
-        content = annotate(plain, tuple(_moved(job.findings, layout))) or plain
-        target = target.with_suffix(".xlsx")
-    write_atomically(target, content)
-    return target.name
+def _feedback(office: Office, job: _Job) -> tuple[bytes, str] | None:
+    """Give one feedback and its suffix, "" for that of the original; None if there is nothing to send.
+
+    This runs in another process.
+    """
+    content = annotate(job.original, job.findings)
+    if content is not None:
+        return content, ""
+    if not job.layout:
+        return None
+    layout = grown(layout_from_json(job.layout), job.values)
+    plain = write_issued(layout, job.stamp, values=job.values, office=office)
+    return annotate(plain, tuple(_moved(job.findings, layout))) or plain, ".xlsx"
 
 
 def _moved(findings: tuple[Finding, ...], layout: Layout) -> Iterator[Finding]:

@@ -1,19 +1,27 @@
-"""Judging files in worker processes, and `validate`: judging without recording anything."""
+"""Judging files through an executor, and `validate`: judging without recording anything.
+
+Who judges a file is in another process, perhaps on another computer: it is sent the file's bytes and what the
+ledger says of the unit that it seems to be from, and asks for what it lacks. It never opens the ledger.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.checks.identify import Context, Issued, Sent, stated_period
+from xltool.checks.identify import Context, Issued, Sent, guess_unit, stated_period
 from xltool.checks.judge import judge
 from xltool.errors import InputFileError, PeriodError
-from xltool.excel.isolation import Died, run_isolated
-from xltool.excel.reading import read_workbook
+from xltool.excel.reading import Reading, read_bytes
+from xltool.excel.reading.sniffing import FileKind
 from xltool.excel.registry import read_registry
+from xltool.execution.child import Died
+from xltool.execution.executors import open_executor
+from xltool.execution.inorder import in_order
+from xltool.findings import Finding
 from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
@@ -23,21 +31,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from xltool.findings import Finding
+    from xltool.execution.executors import IsolatingExecutor
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Issue
     from xltool.model.registry import Unit
     from xltool.workspace import Workspace
 
 _CAUSES = {"timeout": findings.TOOK_TOO_LONG, "memory": findings.TOOK_TOO_MUCH, "crash": findings.READER_DIED}
+IssueKey = tuple[str, str, int | None]
+"""Period, unit and serial; None for the issue that is valid now."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Desk:
-    """What a worker needs to judge any file of a period; it is handed to every worker once."""
+    """What is needed to judge any file; it is sent once to everyone who judges.
 
-    database_url: str
+    `forms` has, for each period that files may be of, the layout of one issue as JSON, the last period last;
+    with one `period` every file is judged by that, else by the period that it names.
+    """
+
     key: bytes
     units: tuple[Unit, ...]
-    period: str
+    forms: dict[str, str]
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +62,26 @@ class Job:
 
     path: Path
     sent: Sent
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parcel:
+    """A job as it is sent: the file's bytes, or why it cannot be opened, and the issues it may be judged by."""
+
+    content: bytes | Finding
+    sent: Sent
+    issues: dict[IssueKey, Issue | None] = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return 0 if isinstance(self.content, Finding) else len(self.content)
+
+
+class _Lacking(Exception):  # noqa: N818 - a question, no mistake
+    """The parcel has not the issue of this key."""
+
+    def __init__(self, key: IssueKey) -> None:
+        super().__init__(key)
+        self.key = key
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,55 +97,98 @@ class FileResult:
     returned: Path | None = None
 
 
-def desk_of(workspace: Workspace, period: str) -> Desk:
-    """Make what workers need; a registry that cannot be read costs names and addresses, not the run."""
+def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
+    """Make what judging needs; a registry that cannot be read costs names and addresses, not the run.
+
+    With `period`, for which something was issued, it is for that one. PeriodError if nothing ever was.
+    """
     registry, _ = read_registry(workspace.registry)
-    return Desk(database_url=workspace.database_url, key=workspace.key(), units=registry.units, period=period)
+    forms = ledger.issued_forms()
+    if not forms:
+        raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
+    if period:
+        forms = {period: forms[period]}
+    return Desk(key=workspace.key(), units=registry.units, forms=forms, period=period)
 
 
-def judge_files(workspace: Workspace, desk: Desk, jobs: Iterable[Job]) -> Iterator[Judgement]:
-    """Judge files in workers that may die, in the order of `jobs`."""
-    judging = workspace.settings.judging
-    outcomes = run_isolated(
-        partial(judge_file, desk), jobs, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib
-    )
-    for _, outcome in outcomes:
-        if isinstance(outcome, Died):
-            yield Judgement(verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),))
-        else:
+def judge_files(executor: IsolatingExecutor, ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[Judgement]:
+    """Judge files in the order of `jobs`; ClusterError where the executor can do no more."""
+
+    def answered(parcel: _Parcel, result: Judgement | _Lacking) -> _Parcel | None:
+        if isinstance(result, Judgement):
+            return None
+        period, unit, serial = result.key
+        return replace(parcel, issues={**parcel.issues, **_issues(ledger, period, unit, serial)})
+
+    parcels = _parcels(ledger, desk, jobs)
+    for outcome in in_order(executor, partial(_judge_parcel, desk), parcels, weigh=len, again=answered):
+        if isinstance(outcome, Judgement):
             yield outcome
+        elif isinstance(outcome, Died):
+            yield Judgement(verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),))
 
 
-def judge_file(desk: Desk, job: Job) -> Judgement:
-    """Read and judge one file; this runs in a worker."""
-    reading = read_workbook(job.path)
+def _parcels(ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[_Parcel]:
+    """Give each file with the issues of the unit that its name or its sender speaks of: it is mostly that one."""
+    period = desk.period or next(reversed(desk.forms))
+    office = _office(desk, period)
+    for job in jobs:
+        unit = guess_unit(job.sent, office)
+        issues = _issues(ledger, period, unit, None) if unit else {}
+        yield _Parcel(content=_content(job.path), sent=job.sent, issues=issues)
+
+
+def _content(path: Path) -> bytes | Finding:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        return findings.CANNOT_OPEN.at(found=error.strerror or path.name)
+
+
+def _issues(ledger: Ledger, period: str, unit: str, serial: int | None) -> dict[IssueKey, Issue | None]:
+    """Give what is valid for a unit, and what it was issued under a serial."""
+    valid = ledger.latest_issue(period, unit)
+    issues: dict[IssueKey, Issue | None] = {(period, unit, None): valid}
+    if valid is not None:
+        issues[period, unit, valid.serial] = valid
+    if serial is not None and (period, unit, serial) not in issues:
+        issues[period, unit, serial] = ledger.issue(period, unit, serial)
+    return issues
+
+
+def _judge_parcel(desk: Desk, parcel: _Parcel) -> Judgement | _Lacking:
+    """Read and judge one file, or say what is lacking for it; this runs in another process."""
+    if isinstance(parcel.content, Finding):
+        reading = Reading(kind=FileKind.UNKNOWN, findings=(parcel.content,))
+    else:
+        reading = read_bytes(parcel.content, parcel.sent.name)
     period = desk.period
     if reading.workbook is not None:
         period = period or stated_period(reading.workbook, desk.key)
-    return judge(reading.workbook, job.sent, context_of(desk, period), reading.findings)
+    office = _office(desk, period if period in desk.forms else next(reversed(desk.forms)))
+
+    def issued(unit: str, serial: int | None) -> Issued | None:
+        key = (str(office.period), unit, serial)
+        if key not in parcel.issues:
+            raise _Lacking(key)
+        issue = parcel.issues[key]
+        return None if issue is None else Issued(layout=layout_from_json(issue.layout), serial=issue.serial)
+
+    try:
+        return judge(reading.workbook, parcel.sent, replace(office, issued=issued), reading.findings)
+    except _Lacking as lacking:
+        return lacking
 
 
 @lru_cache(maxsize=8)
-def context_of(desk: Desk, period: str) -> Context:
-    """Give what a period's files are judged by; for one of which nothing was issued, the last that was."""
-    ledger = open_ledger(desk.database_url)
-    name = period if ledger.issued_units(period) else ledger.last_issued_period()
-    if not name:
-        raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
-    issued_units = ledger.issued_units(name)
-
-    @lru_cache(maxsize=64)
-    def issued(unit: str, serial: int | None) -> Issued | None:
-        issue = ledger.issue(name, unit, serial)
-        return None if issue is None else Issued(layout=layout_from_json(issue.layout), serial=issue.serial)
-
-    any_issue = issued(issued_units[0], None) if issued_units else None
+def _office(desk: Desk, period: str) -> Context:
+    """Give what a period's files are judged by, without what was issued."""
     return Context(
-        period=Period.parse(name),
+        period=Period.parse(period),
         key=desk.key,
         units=desk.units,
-        issued=issued,
-        form=any_issue.layout if any_issue else None,
+        issued=lambda _unit, _serial: None,
+        form=layout_from_json(desk.forms[period]),
     )
 
 
@@ -120,11 +199,9 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     """
     paths = tuple(files)
     digests = [_digest(path) for path in paths]
-    with open_ledger(workspace.database_url) as ledger:
-        if not ledger.last_issued_period():
-            raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
     jobs = [Job(path=path, sent=Sent(name=path.name)) for path in paths]
-    judgements = judge_files(workspace, desk_of(workspace, ""), jobs)
+    with open_ledger(workspace.database_url) as ledger, open_executor(workspace.settings) as executor:
+        judgements = tuple(judge_files(executor, ledger, desk_of(workspace, ledger), jobs))
     return tuple(
         FileResult(
             path=str(path),

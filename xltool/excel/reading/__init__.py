@@ -2,7 +2,7 @@
 
 python-calamine reads the values; everything it does not say (error cells, formulas without a value, hidden
 rows, cells far away from all others) is found by a scan of the file first. A file that may kill the
-process is not caught here: callers read in a worker (`isolation`).
+process is not caught here: callers read in a child (`execution`).
 """
 
 from __future__ import annotations

@@ -28,6 +28,15 @@ def behave(how: str) -> str:
     return how
 
 
+_kept: list[bytearray] = []
+
+
+def grow(_item: bytes) -> int:
+    """Keep some memory for ever, and tell how often that was done."""
+    _kept.append(bytearray(200 << 20))
+    return len(_kept)
+
+
 def process(_item: str) -> int:
     """Tell which process works."""
     return os.getpid()

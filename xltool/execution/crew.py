@@ -1,0 +1,151 @@
+"""Child processes that may die, each doing one piece of work at a time.
+
+A child is used again for the next piece; one that dies, hangs or takes too much memory costs its own piece
+only. They are started as programs of their own and not by `multiprocessing`, which allows the workers of a
+cluster, processes that are children themselves, none.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import subprocess
+import sys
+import tempfile
+import threading
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
+
+from xltool.execution.child import Died, receive, send
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+_GRACE = 2.0
+"""Seconds that a child without work has to end, after which it is killed."""
+_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from xltool.execution.child import main; main(int(sys.argv[1]))"
+
+
+class Crew:
+    """The children; any number of threads may call `run`, and there are as many children as calls at once.
+
+    `timeout` is in seconds for one piece; `memory_mib` limits a child's memory where the system can (Linux;
+    others rely on the prechecks of who reads).
+    """
+
+    def __init__(self, *, timeout: float, memory_mib: int) -> None:
+        """Nobody is hired yet."""
+        self.timeout = timeout
+        self.memory_mib = memory_mib
+        self._idle: list[_Child] = []
+        self._all: set[_Child] = set()
+        self._lock = threading.Lock()
+        self._dismissed = False
+
+    def run(self, function: Callable[..., Any], *args: object) -> Any:
+        """Call a top-level function (or a partial of one) in a child; arguments and result are pickled.
+
+        A function is sent to a child once, as long as it is the same object. Died where it gave no result:
+        an exception of `function` is a death of reason crash too.
+        """
+        child = self._take()
+        try:
+            outcome = child.do(function, args, self.timeout)
+        except BaseException:  # what cannot be pickled
+            self._bury(child)
+            raise
+        died = outcome if isinstance(outcome, Died) else None
+        if child.alive and (died is None or died.reason != "memory"):
+            self._idle.append(child)
+        else:
+            self._bury(child)
+            if died and died.reason == "memory" and child.served:  # what earlier work left may have been too much
+                return self.run(function, *args)
+        if died:
+            raise died
+        return outcome
+
+    def dismiss(self) -> None:
+        """End every child, those at work too: what they do is a death then."""
+        with self._lock:
+            self._dismissed = True
+            idle, everybody = set(self._idle), set(self._all)
+        for child in everybody - idle:
+            child.process.kill()
+        for child in idle:
+            child.end()
+
+    def _take(self) -> _Child:
+        with self._lock:
+            if self._dismissed:
+                raise Died("crash", "the crew is dismissed")
+            if self._idle:
+                return self._idle.pop()
+            child = _Child(self.memory_mib)
+            self._all.add(child)
+        return child
+
+    def _bury(self, child: _Child) -> None:
+        with self._lock:
+            self._all.discard(child)
+        child.process.kill()
+        child.end()
+
+
+class _Child:
+    """One process. `alive` says whether it can be given more work, `served` how often it gave a result."""
+
+    def __init__(self, memory_mib: int) -> None:
+        self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
+        self.process = subprocess.Popen(  # noqa: S603 - this program
+            [sys.executable, "-c", _PROGRAM, str(memory_mib), *sys.path],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self.errors,
+        )
+        self.requests = cast("BinaryIO", self.process.stdin)
+        self.answers = cast("BinaryIO", self.process.stdout)
+        self.function: object = None
+        self.alive = True
+        self.overdue = False
+        self.served = 0
+
+    def do(self, function: Callable[..., Any], args: tuple[object, ...], timeout: float) -> object:
+        """Give the result, or Died."""
+        timer = threading.Timer(timeout, self._expire)
+        timer.daemon = True
+        timer.start()
+        try:
+            send(self.requests, (None if function is self.function else function, args))
+            self.function = function
+            outcome = receive(self.answers)
+        except (EOFError, OSError):
+            self.alive = False
+            return Died("timeout") if self.overdue else self._cause_of_death()
+        finally:
+            timer.cancel()
+            timer.join()
+        self.alive = not self.overdue
+        self.served += not isinstance(outcome, Died)
+        return outcome
+
+    def end(self) -> None:
+        """Let the process end by itself, in good order, or by force."""
+        with contextlib.suppress(OSError):  # what could not be sent to a dead process
+            self.requests.close()
+        try:
+            self.process.wait(_GRACE)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+        self.answers.close()
+        self.errors.close()
+
+    def _expire(self) -> None:
+        self.overdue = True
+        self.process.kill()
+
+    def _cause_of_death(self) -> Died:
+        self.process.wait()
+        self.errors.seek(0)
+        text = self.errors.read(2000).decode(errors="replace")
+        memory = "memory allocation of" in text or "MemoryError" in text
+        return Died("memory" if memory else "crash", f"exit status {self.process.returncode}\n{text}")

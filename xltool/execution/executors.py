@@ -1,0 +1,61 @@
+"""Where work per file is done: in processes of this computer, or on a Dask cluster, as the settings say."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from xltool.execution.crew import Crew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltool.settings import Settings
+
+
+class IsolatingExecutor(Executor):
+    """An executor of which each piece of work may die without harm: its future then raises `Died`.
+
+    `workers` is how many pieces are worked on at once.
+    """
+
+    workers: int = 1
+
+    def check(self) -> None:
+        """Raise ClusterError where nothing of what was submitted will ever be done."""
+
+
+class LocalExecutor(IsolatingExecutor):
+    """Work in child processes of this one; threads wait for them."""
+
+    def __init__(self, *, timeout: float, memory_mib: int, workers: int | None = None) -> None:
+        """Start nothing yet; for the limits see `Crew`."""
+        self.workers = workers or os.cpu_count() or 1
+        self._crew = Crew(timeout=timeout, memory_mib=memory_mib)
+        self._threads = ThreadPoolExecutor(self.workers)
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
+        """Have a top-level function called in a child; see `Crew.run`."""
+        return self._threads.submit(self._crew.run, function, *args)
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
+        """End the children; with `cancel_futures` what they are doing is cut short."""
+        if wait and not cancel_futures:
+            self._threads.shutdown()
+        self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
+        if wait or cancel_futures:
+            self._crew.dismiss()
+            self._threads.shutdown()
+
+
+@contextmanager
+def open_executor(settings: Settings) -> Iterator[IsolatingExecutor]:
+    """Give the executor that the settings name; ClusterError if that is a cluster and it cannot be used."""
+    judging = settings.judging
+    executor = LocalExecutor(timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(cancel_futures=True)
