@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formula.generated import rule
-from xltool.formula import ExcelError, Operand, Range, Reference, evaluate, parse
+from xltool.formula import ExcelError, Operand, Range, Reference, evaluate, in_cell, parse
 
 if TYPE_CHECKING:
     from random import Random
@@ -19,7 +19,7 @@ CELLS: dict[str, Operand] = {
     "空": None,
     "零": 0.0,
     "数": 12.5,
-    "整": 12,
+    "整": 12.0,
     "字": "abc",
     "数字": "12",
     "空字": "",
@@ -319,6 +319,7 @@ def test_no_data_makes_a_rule_raise(random: Random, values: list[ExcelValue]) ->
             return Range(tuple(values))
         return random.choice([None, *values])
 
+    values = [in_cell(value) if isinstance(value, float) else value for value in values]
     result = evaluate(parse(rule(random)), anything)
     assert isinstance(result, (float, str, bool, ExcelError))
 

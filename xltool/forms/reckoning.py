@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.references import Cells, Resolver, serial_day
 from xltool.forms.row_checks import FIRST_FREE_ROW, RowCheck, active_condition, row_checks
-from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, parse, references
+from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, in_cell, parse, references
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
@@ -150,5 +150,5 @@ def cell_content(value: Value) -> ExcelValue:
         return State.NOT_APPLICABLE.value
     content = value.content
     if isinstance(content, Decimal):
-        return float(content)
+        return in_cell(float(content))
     return serial_day(content) if isinstance(content, dt.date) else content

@@ -20,7 +20,7 @@ from xltool.formula.syntax import (
     references,
 )
 from xltool.formula.to_excel import Locate, beyond_limits, literal, to_excel, to_text
-from xltool.formula.values import ExcelError, ExcelValue, Operand, Range
+from xltool.formula.values import ExcelError, ExcelValue, Operand, Range, in_cell
 
 __all__ = [
     "CONSTANTS",
@@ -39,6 +39,7 @@ __all__ = [
     "beyond_limits",
     "compiled",
     "evaluate",
+    "in_cell",
     "kind",
     "literal",
     "parse",

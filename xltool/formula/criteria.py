@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import operator
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.formula.values import ExcelError, ExcelValue, compare, nearly_equal, read_number
@@ -13,21 +15,18 @@ if TYPE_CHECKING:
 _CRITERION = re.compile(r"(<=|>=|<>|=|<|>)?(.*)", re.DOTALL)
 _CHUNK = re.compile(r"~[*?~]|\?|.", re.DOTALL)
 
-_HOLDS: dict[str, Callable[[int], bool]] = {
-    "=": lambda order: order == 0,
-    "<>": lambda order: order != 0,
-    "<": lambda order: order < 0,
-    "<=": lambda order: order <= 0,
-    ">": lambda order: order > 0,
-    ">=": lambda order: order >= 0,
+ORDERS: dict[str, Callable[[int, int], bool]] = {
+    "=": operator.eq,
+    "<>": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
 }
+"""What a comparison asks of `compare`'s result and 0."""
 
 
-def holds(operator: str, left: ExcelValue, right: ExcelValue) -> bool:
-    """Whether a comparison holds between two values that are no errors."""
-    return _HOLDS[operator](compare(left, right))
-
-
+@lru_cache(maxsize=256)
 def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     """Read a criterion: an operator (`=` if there is none), then a number, or a text with wildcards.
 
@@ -35,19 +34,19 @@ def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     only by blanks, `<>` by everything else.
     """
     found = _CRITERION.fullmatch(criterion)
-    operator, wanted = found.groups() if found else (None, criterion)
-    if operator in ("<", "<=", ">", ">="):
-        return _ordered(operator, wanted)
-    same = _same(wanted) if wanted else _empty(also_text=operator is None)
-    return (lambda value: not same(value)) if operator == "<>" else same
+    sign, wanted = found.groups() if found else (None, criterion)
+    if sign in ("<", "<=", ">", ">="):
+        return _ordered(ORDERS[sign], wanted)
+    same = _same(wanted) if wanted else _empty(also_text=sign is None)
+    return (lambda value: not same(value)) if sign == "<>" else same
 
 
-def _ordered(operator: str, wanted: str) -> Callable[[ExcelValue], bool]:
+def _ordered(holds: Callable[[int, int], bool], wanted: str) -> Callable[[ExcelValue], bool]:
     """Compare with cells of the same kind only."""
     number = read_number(wanted)
     if number is not None:
-        return lambda value: isinstance(value, float) and holds(operator, value, number)
-    return lambda value: isinstance(value, str) and bool(wanted) and holds(operator, value, wanted)
+        return lambda value: isinstance(value, float) and holds(compare(value, number), 0)
+    return lambda value: isinstance(value, str) and bool(wanted) and holds(compare(value, wanted), 0)
 
 
 def _same(wanted: str) -> Callable[[ExcelValue], bool]:

@@ -10,8 +10,9 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from xltool.formula.criteria import holds
-from xltool.formula.functions import FUNCTIONS, SEVERAL, Takes
+from xltool.formula.criteria import ORDERS
+from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
+from xltool.formula.kinds import kind
 from xltool.formula.rounding import settled
 from xltool.formula.syntax import (
     COMPARISONS,
@@ -34,6 +35,7 @@ from xltool.formula.values import (
     Operand,
     Range,
     checked,
+    compare,
     difference,
     limited,
     power,
@@ -43,7 +45,7 @@ from xltool.formula.values import (
 )
 
 Lookup = Callable[[Reference], Operand]
-"""Gives what a reference stands for in one row: a value, or a `Range` of them."""
+"""Gives what a reference stands for in one row: a value as a cell holds it (a number is a float), or a `Range`."""
 _Step = Callable[[Lookup], Any]
 
 
@@ -89,25 +91,24 @@ def _constant(value: ExcelValue) -> _Step:
 
 
 def _reference(reference: Reference) -> _Step:
-    return lambda lookup: _single(lookup(reference))
+    def value(lookup: Lookup) -> ExcelValue:
+        found = lookup(reference)
+        return _single(found) if isinstance(found, (Range, ExcelError)) else found
+
+    return value
 
 
-def _single(operand: Operand) -> ExcelValue:
+def _single(operand: Range | ExcelError) -> ExcelValue:
     """Take what a reference stands for as one value; several are #VALUE!, an error fails."""
     if isinstance(operand, Range):
         if len(operand.values) != 1:
             raise Failure(VALUE)
-        operand = operand.values[0]
-    if isinstance(operand, ExcelError):
-        raise Failure(operand)
-    return _cell(operand)
-
-
-def _cell(value: ExcelValue) -> ExcelValue:
-    """Give a value as a cell holds it: every number is a float, and none is infinite."""
-    if value is None or isinstance(value, (str, bool, ExcelError)):
-        return value
-    return checked(float(value))
+        [value] = operand.values
+    else:
+        value = operand
+    if isinstance(value, ExcelError):
+        raise Failure(value)
+    return value
 
 
 # ---- operators ---------------------------------------------------------------------------------------
@@ -128,8 +129,8 @@ def _binary(operator: str, left: Expression, right: Expression) -> _Step:
         first, second = _text(left), _text(right)
         return lambda lookup: limited(first(lookup) + second(lookup))
     if operator in COMPARISONS:
-        first, second = _value(left), _value(right)
-        return lambda lookup: holds(operator, first(lookup), second(lookup))
+        holds, first, second = ORDERS[operator], _value(left), _value(right)
+        return lambda lookup: holds(compare(first(lookup), second(lookup)), 0)
     calculate = _ARITHMETIC[operator]
     first, second = _number(left), _number(right)
     return lambda lookup: calculate(first(lookup), second(lookup))
@@ -151,18 +152,21 @@ _ARITHMETIC: dict[str, Callable[[float, float], float]] = {
 
 
 def _number(expr: Expression) -> _Step:
-    step = _value(expr)
-    return lambda lookup: to_number(step(lookup))
+    return _converted(expr, Gives.NUMBER, to_number)
 
 
 def _text(expr: Expression) -> _Step:
-    step = _value(expr)
-    return lambda lookup: to_text(step(lookup))
+    return _converted(expr, Gives.TEXT, to_text)
 
 
 def _logical(expr: Expression) -> _Step:
+    return _converted(expr, Gives.LOGICAL, to_logical)
+
+
+def _converted(expr: Expression, wanted: Gives, convert: Callable[[ExcelValue], Any]) -> _Step:
+    """Convert what an expression gives, unless it always gives what is wanted."""
     step = _value(expr)
-    return lambda lookup: to_logical(step(lookup))
+    return step if kind(expr) is wanted else lambda lookup: convert(step(lookup))
 
 
 # ---- functions ---------------------------------------------------------------------------------------
@@ -173,14 +177,31 @@ def _call(name: str, arguments: tuple[Expression, ...]) -> _Step:
         return _if(*arguments)
     if name == "IFERROR":
         return _iferror(*arguments)
+    if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
+        return _junction(_JUNCTIONS[name], arguments)
     function = FUNCTIONS[name]
     steps = tuple(_argument(function.parameter(index), one) for index, one in enumerate(arguments))
     compute = function.compute
+    if len(steps) == 1:
+        [only] = steps
+        return lambda lookup: compute(only(lookup))
     return lambda lookup: compute(*[step(lookup) for step in steps])
 
 
+_JUNCTIONS: dict[str, Callable[[list[bool]], bool]] = {"AND": all, "OR": any}
+
+
+def _junction(decide: Callable[[list[bool]], bool], arguments: tuple[Expression, ...]) -> _Step:
+    """Join judgements; every one is made, because an error in any is the result."""
+    steps = [_value(one) for one in arguments]
+    return lambda lookup: decide([step(lookup) for step in steps])
+
+
 def _if(condition: Expression, chosen: Expression, other: Expression | None = None) -> _Step:
-    asked, then, otherwise = _logical(condition), _value(chosen), _value(other or Logical(value=False))
+    asked, other = _logical(condition), other or Logical(value=False)
+    if (chosen, other) == (Logical(value=True), Logical(value=False)):
+        return asked
+    then, otherwise = _value(chosen), _value(other)
     return lambda lookup: then(lookup) if asked(lookup) else otherwise(lookup)
 
 
@@ -203,8 +224,7 @@ def _argument(takes: Takes, expr: Expression) -> _Step:
 
 
 def _range(operand: Operand) -> Range:
-    values = operand.values if isinstance(operand, Range) else (operand,)
-    return Range(tuple(map(_cell, values)))
+    return operand if isinstance(operand, Range) else Range((operand,))
 
 
 def _anything(expr: Expression) -> _Step:

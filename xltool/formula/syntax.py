@@ -6,7 +6,7 @@ A tree is what the clerk wrote; `rounding.settled` makes of it what is calculate
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +60,7 @@ class Logical:
     value: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """`[字段]` (sheet is empty), `[表.字段]`, or one of the words above in place of a sheet."""
 
     sheet: str

@@ -8,9 +8,11 @@ from xltool.formula.values import LONGEST_TEXT, VALUE, ExcelValue, Failure, limi
 
 def _units(text: str) -> str:
     """Take a text apart into UTF-16 units, which is how Excel counts."""
-    if text.isascii() or max(text) <= "\uffff":
+    if text.isascii():
         return text
     units = text.encode("utf-16-le", "surrogatepass")
+    if len(units) == 2 * len(text):
+        return text
     return "".join(chr(units[at] + 256 * units[at + 1]) for at in range(0, len(units), 2))
 
 
@@ -80,7 +82,7 @@ def substitute(text: str, old: str, new: str, which: float | None = None) -> str
 
 def trim(text: str) -> str:
     """Drop blanks at the ends and leave one between words; the full-width blank is none."""
-    return " ".join(word for word in text.split(" ") if word)
+    return " ".join(filter(None, text.split(" ")))
 
 
 def repeat(text: str, count: float) -> str:

@@ -20,7 +20,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Context, Decimal
 from typing import TypeVar
 
@@ -41,15 +41,21 @@ ExcelValue = float | str | bool | ExcelError | None
 """What a cell holds; None is a blank cell. A date is its serial number."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Range:
-    """The values of several cells, in their order. `kinds` keeps ranges apart that differ as TRUE and 1 do."""
+    """The values of several cells, in their order. Equal ranges hold the same kinds of values: TRUE is not 1."""
 
     values: tuple[ExcelValue, ...]
-    kinds: tuple[type, ...] = field(init=False, repr=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "kinds", tuple(map(type, self.values)))
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Range)
+            and self.values == other.values
+            and all(type(one) is type(its) for one, its in zip(self.values, other.values, strict=True))
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.values)
 
 
 Operand = ExcelValue | Range
@@ -75,7 +81,11 @@ _DAY_ZERO = dt.date(1899, 12, 30)
 _LAST_DAY = 2958465
 _SMALLEST = 2.2250738585072014e-308
 _LONGEST_PLAIN = 20
+_SURELY_EXACT = 16
+"""Characters, the point included, in which there are at most fifteen digits."""
 LONGEST_TEXT = 32767
+_FEW_DECIMALS, _FEW_DIGITS, _CLEARLY = 6, 1e9, 0.4999
+"""Numbers of so few decimals, and so few digits in all, are rounded in binary unless they are next to a tie."""
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _ANY_SIZE = Context(prec=700)
 
@@ -168,6 +178,9 @@ def number_text(number: float) -> str:
     """
     if number == 0:
         return "0"
+    shortest = repr(number)
+    if len(shortest) <= _SURELY_EXACT and "e" not in shortest:
+        return shortest.removesuffix(".0")
     sign = "-" if number < 0 else ""
     mantissa, _, power = f"{abs(number):.14e}".partition("e")
     digits = mantissa.replace(".", "").rstrip("0")
@@ -193,6 +206,13 @@ def to_logical(value: ExcelValue) -> bool:
             return word == "TRUE"
         return to_number(value) != 0
     return to_number(value) != 0
+
+
+def in_cell(number: float) -> float | ExcelError:
+    """Give a number as a cell holds it: what is too large is #NUM!, what is too small is 0."""
+    if not math.isfinite(number):
+        return NUM
+    return 0.0 if abs(number) < _SMALLEST else number
 
 
 def checked(number: float) -> float:
@@ -241,20 +261,18 @@ def compare(left: ExcelValue, right: ExcelValue) -> int:
     regard to case; which of two different texts is the greater follows their code points (Excel follows the
     computer's language), so rules should only ask whether they are equal.
     """
-    left, right = _instead_of_blank(left, right), _instead_of_blank(right, left)
-    if isinstance(left, bool) or isinstance(right, bool):
-        return _order(_rank(left), _rank(right)) or _order(int(left is True), int(right is True))
+    if left is None:
+        left = _blank_beside(right)
+    if right is None:
+        right = _blank_beside(left)
+    if isinstance(left, float) and isinstance(right, float):
+        return 0 if nearly_equal(left, right) else _order(left, right)
     if isinstance(left, str) and isinstance(right, str):
         return _order(left.lower(), right.lower())
-    if isinstance(left, str) or isinstance(right, str):
-        return _order(_rank(left), _rank(right))
-    first, second = to_number(left), to_number(right)
-    return 0 if nearly_equal(first, second) else _order(first, second)
+    return _order(_rank(left), _rank(right)) or _order(left is True, right is True)
 
 
-def _instead_of_blank(value: ExcelValue, other: ExcelValue) -> ExcelValue:
-    if value is not None:
-        return value
+def _blank_beside(other: ExcelValue) -> ExcelValue:
     if isinstance(other, str):
         return ""
     return False if isinstance(other, bool) else 0.0
@@ -280,6 +298,11 @@ def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
     """
     if digits >= 0 and number.is_integer():
         return number
+    if how == ROUND_HALF_UP and 0 <= digits <= _FEW_DECIMALS:
+        scaled = abs(number) * 10**digits
+        whole = math.floor(scaled + 0.5) if scaled < _FEW_DIGITS else math.inf
+        if abs(scaled - whole) < _CLEARLY:  # whatever the last digits are
+            return checked(math.copysign(whole / 10**digits, number))
     exact = _FIFTEEN.create_decimal_from_float(abs(number))
     if digits > 400 or not exact:
         return number
