@@ -179,6 +179,7 @@ DESIGN_MANY_CELLS = _error(
 )
 OFFICE_UNREACHABLE = _note("D191", "设置里没有填联系电话，下发表上就没有；", "请在 xltool.toml 的 [office] 里填 phone")
 REGISTRY_UNUSABLE = _error("D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check")
+TEMPLATE_WRONG = _error("D196", "这种信发不出去：{found}；", "改好以后再运行 xltool check")
 TASK_NOT_REPORTED = _query(
     "D193",
     "任务“{found}”没有一个单位报送；",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import os
 import shutil
@@ -18,6 +19,7 @@ from xltool.cli.main import run
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
 from xltool.ledger.ledger import open_ledger
+from xltool.workflows.bulletin import bulletin
 from xltool.workflows.demo.city import table
 from xltool.workflows.demo.cycle import BEFORE, MONTH, answer, desks, play, prepare
 from xltool.workflows.demo.respondents import HABITS, correctly
@@ -42,6 +44,7 @@ ANSWERS = {
     "环湖新区_月通报_2025-07.xlsx": ("accepted", {"R03"}),
 }
 """What becomes of the files in which something is wrong or remarkable; all others are accepted as they are."""
+WRITTEN_AT = dt.datetime(2025, 8, 8, 9, tzinfo=dt.UTC)
 TYPED_WITH_A_UNIT = {"1.2亿": Decimal(12000)}
 """What a person reads in a column of 万元."""
 
@@ -225,3 +228,10 @@ def test_no_sentence_of_the_real_documents_is_in_the_sample(shared: Path) -> Non
     ]
     long_enough = {"".join(phrase.split()) for line in ours for phrase in line.split("。") if len(phrase) > 16}
     assert {phrase for phrase in long_enough if phrase in real} == set()
+
+
+def test_the_months_bulletin_is_written(office: Workspace, rolled_up: dict[str, Any]) -> None:
+    assert rolled_up["units"]["due"] == 24
+    written = bulletin(office, MONTH, number=1, date=WRITTEN_AT.date(), opening=None, now=WRITTEN_AT)
+    assert written.path is not None
+    assert written.path.is_file()

@@ -56,6 +56,7 @@ def _show(played: Played) -> None:
         ("各单位报来的", played.sent),
         ("退回件", played.workspace.returned(played.period)),
         ("汇总表", played.rollup.path),
+        ("工作专报", played.bulletin.path),
     ):
         click.echo(f"  {label}：{path}")
 

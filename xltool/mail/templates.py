@@ -13,6 +13,9 @@ from typing import TYPE_CHECKING, Any
 from xltool.errors import MailError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from jinja2 import Template
     from jinja2.sandbox import SandboxedEnvironment
 
     from xltool.model.mail import MailKind
@@ -48,6 +51,31 @@ def render(folder: Path, kind: MailKind, words: dict[str, Any]) -> Words:
     return Words(subject=first.removeprefix(_SUBJECT).strip(), text=text.strip() + "\n", html=html)
 
 
+def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
+    """Say what would keep a kind of mail from being written: a mistake in writing, or a name that nothing fills in.
+
+    The names that are filled in are those that the shipped templates of the kind use.
+    """
+    shipped, own = _environment(shipped_templates()), _environment(folder)
+    names = (f"{kind.value}.txt.j2", f"{kind.value}.html.j2")
+    known = set().union(*(_names(shipped, name) for name in names))
+    for name in names:
+        try:
+            _template(own, name)
+        except MailError as error:
+            yield str(error)
+            continue
+        for one in sorted(_names(own, name) - known):
+            yield f"邮件模板 {name} 里的名称“{one}”没有内容可填：可用的名称见 docs/mail.md"
+
+
+def _names(environment: SandboxedEnvironment, name: str) -> set[str]:
+    from jinja2.meta import find_undeclared_variables
+
+    source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+    return find_undeclared_variables(environment.parse(source))
+
+
 def _environment(folder: Path) -> SandboxedEnvironment:
     from jinja2 import FileSystemLoader, StrictUndefined, select_autoescape
     from jinja2.sandbox import SandboxedEnvironment
@@ -62,13 +90,21 @@ def _environment(folder: Path) -> SandboxedEnvironment:
 
 
 def _filled(environment: SandboxedEnvironment, name: str, words: dict[str, Any]) -> str:
-    from jinja2 import TemplateError, TemplateSyntaxError
+    from jinja2 import TemplateError
 
+    template = _template(environment, name)
     try:
-        return environment.get_template(name).render(words)
-    except TemplateSyntaxError as error:
-        raise MailError(f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）：请照自带的模板改正") from None
+        return template.render(words)
     except TemplateError as error:
         raise MailError(f"邮件模板 {name} 用不了（{error.message}）：可用的名称见 docs/mail.md") from None
+
+
+def _template(environment: SandboxedEnvironment, name: str) -> Template:
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return environment.get_template(name)
+    except TemplateSyntaxError as error:
+        raise MailError(f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）：请照自带的模板改正") from None
     except UnicodeDecodeError:
         raise MailError(f"邮件模板 {name} 不是 UTF-8 编码：请用记事本另存为 UTF-8") from None

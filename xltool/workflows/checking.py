@@ -13,11 +13,15 @@ from xltool.findings import (
     OFFICE_UNREACHABLE,
     REGISTRY_UNUSABLE,
     TASK_NOT_REPORTED,
+    TEMPLATE_WRONG,
     UNIT_COLLECTIVE,
     Finding,
     Place,
 )
+from xltool.mail.templates import template_mistakes
+from xltool.model.mail import MailKind
 from xltool.model.registry import Column, Role
+from xltool.workflows.dispatching import addressed
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
@@ -29,9 +33,14 @@ if TYPE_CHECKING:
 
 
 def check(workspace: Workspace) -> tuple[Finding, ...]:
-    """Give every finding of the settings, the form designs and the registry, in this order."""
+    """Give every finding of the settings, the form designs, the mail templates and the registry, in this order."""
     _, designs = read_designs(workspace.templates)
-    return (*_check_settings(workspace.settings), *designs, *_check_registry(workspace))
+    return (
+        *_check_settings(workspace.settings),
+        *designs,
+        *_check_mail_templates(workspace),
+        *_check_registry(workspace),
+    )
 
 
 def _check_settings(settings: Settings) -> tuple[Finding, ...]:
@@ -40,12 +49,24 @@ def _check_settings(settings: Settings) -> tuple[Finding, ...]:
     return (OFFICE_UNREACHABLE.at(Place(sheet=SETTINGS, cell="office.phone")),)
 
 
-def _check_registry(workspace: Workspace) -> tuple[Finding, ...]:
+def _check_mail_templates(workspace: Workspace) -> Iterator[Finding]:
+    folder = workspace.mail_templates
+    for kind in MailKind:
+        for mistake in template_mistakes(folder, kind):
+            yield TEMPLATE_WRONG.at(Place(sheet=folder.name), found=mistake)
+
+
+def _check_registry(workspace: Workspace) -> Iterator[Finding]:
     try:
         registry, findings = read_registry(workspace.registry)
     except RegistryError as error:
-        return (REGISTRY_UNUSABLE.at(Place(sheet=workspace.registry.name), found=error),)
-    return (*findings, *registry_gaps(registry))
+        yield REGISTRY_UNUSABLE.at(Place(sheet=workspace.registry.name), found=error)
+        return
+    yield from findings
+    yield from registry_gaps(registry)
+    if workspace.settings.mail.smtp_host:
+        for unit in registry.reporting_units():
+            yield from (one.moved(Place(sheet="单位", row_key=unit.code)) for one in addressed(unit)[2])
 
 
 def registry_gaps(registry: Registry) -> Iterator[Finding]:

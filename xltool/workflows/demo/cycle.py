@@ -1,4 +1,4 @@
-"""A month of the sample city, from an empty folder to the roll-up."""
+"""A month of the sample city, from an empty folder to the roll-up and the bulletin."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from xltool.errors import FileInUseError, InputFileError
 from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
+from xltool.workflows.bulletin import bulletin
 from xltool.workflows.collecting import collect
 from xltool.workflows.demo.city import SampleCity
 from xltool.workflows.demo.clerk import confirm
@@ -25,11 +26,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
+    from xltool.workflows.bulletin import BulletinResult
     from xltool.workflows.judging import FileResult
     from xltool.workflows.rollup import RollupResult
 
 BEFORE, MONTH = Period.parse("2025-06"), Period.parse("2025-07")
-STEPS = 9
+STEPS = 10
 """How many steps `play` announces."""
 
 _MARK = "本文件夹由xltool demo生成.txt"
@@ -46,6 +48,7 @@ class Played:
     files: tuple[FileResult, ...]
     silent: tuple[str, ...]
     rollup: RollupResult
+    bulletin: BulletinResult
 
 
 def play(root: Path, began: Callable[[str], None]) -> Played:
@@ -59,7 +62,10 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
     began("收集、校验7月报表")
     collected = collect(workspace, MONTH, [folder], now=_days_after(MONTH, 5))
     began("汇总7月报表")
-    rolled_up = rollup(workspace, MONTH, now=_days_after(MONTH, 8))
+    later = _days_after(MONTH, 8)
+    rolled_up = rollup(workspace, MONTH, now=later)
+    began("编7月工作专报")
+    report = bulletin(workspace, MONTH, number=1, date=later.date(), opening=None, now=later)
     return Played(
         workspace=workspace,
         period=str(MONTH),
@@ -67,6 +73,7 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
         files=collected.files,
         silent=tuple(unit for unit, habit in HABITS.items() if habit is not_at_all),
         rollup=rolled_up,
+        bulletin=report,
     )
 
 
