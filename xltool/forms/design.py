@@ -7,7 +7,7 @@ what they mean; `xltool.excel.designs` reads them, `design_parsing.parse_design`
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -111,7 +111,7 @@ class SheetDesign:
     key: str
     title: str
     rows_from: RowsFrom
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...] = field(hash=False)
     rows: int = 0
     required: bool = False
     """A FREE sheet that may not stay empty: it wants entries, or 零报告 in its first row."""
@@ -133,10 +133,10 @@ class FormDesign:
     name: str
     cycle: Cycle
     version: str
-    sheets: tuple[SheetDesign, ...]
-    choices: dict[str, tuple[str, ...]]
-    rules: tuple[Rule, ...] = ()
-    instructions: tuple[str, ...] = ()
+    sheets: tuple[SheetDesign, ...] = field(hash=False)
+    choices: dict[str, tuple[str, ...]] = field(hash=False)
+    rules: tuple[Rule, ...] = field(default=(), hash=False)
+    instructions: tuple[str, ...] = field(default=(), hash=False)
     deadline_days: int = USUAL_DAYS
 
     def sheet(self, key: str) -> SheetDesign:

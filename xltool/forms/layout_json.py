@@ -11,9 +11,9 @@ import json
 from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from types import UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from xltool.findings import Severity
 from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign
@@ -21,6 +21,9 @@ from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Unit
 from xltool.model.value import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _NAMES: dict[str, Any] = {
     kind.__name__: kind
@@ -36,12 +39,30 @@ def layout_to_json(layout: Layout) -> str:
     return json.dumps(_plain(layout), ensure_ascii=False, separators=(",", ":"))
 
 
+@lru_cache(maxsize=8)
 def layout_from_json(text: str) -> Layout:
-    """Read what `layout_to_json` wrote; ValueError, KeyError or TypeError on anything else."""
-    layout = _typed(Layout, json.loads(text))
-    if not isinstance(layout, Layout):
-        raise TypeError(text)
-    return layout
+    """Read what `layout_to_json` wrote; ValueError, KeyError or TypeError on anything else.
+
+    The layouts of one form share their `FormDesign`.
+    """
+    data = json.loads(text)
+    form = _form(json.dumps(data["form"]))
+    designs = list(zip(data["form"]["sheets"], form.sheets, strict=True))
+    sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
+    unit, period = Unit(**_parts(Unit, data["unit"])), Period(**_parts(Period, data["period"]))
+    return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
+
+
+def _sheet(data: dict[str, Any], designs: list[tuple[Any, SheetDesign]]) -> LayoutSheet:
+    """Read a sheet, whose design is one of the form's."""
+    design = next((design for known, design in designs if known == data["design"]), None)
+    rest = {name: value for name, value in data.items() if name != "design"}
+    return LayoutSheet(design=design or _reader(SheetDesign)(data["design"]), **_parts(LayoutSheet, rest))
+
+
+@lru_cache(maxsize=8)
+def _form(text: str) -> FormDesign:
+    return FormDesign(**_parts(FormDesign, json.loads(text)))
 
 
 def _plain(value: Any) -> Any:
@@ -68,20 +89,34 @@ def _plain_scalar(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value
 
 
-def _typed(kind: Any, data: Any) -> Any:
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any]:
+    """Give what makes a value of this type of its JSON."""
     origin, arguments = get_origin(kind), get_args(kind)
     if origin is tuple:
-        return tuple(_typed(arguments[0], one) for one in data)
+        one = _reader(arguments[0])
+        return lambda data: tuple(map(one, data))
     if origin is dict:
-        return {key: _typed(arguments[1], one) for key, one in data.items()}
+        one = _reader(arguments[1])
+        return lambda data: {key: one(value) for key, value in data.items()}
     if origin in (Union, UnionType):
-        return _content(data)
+        return _content
     if is_dataclass(kind) and isinstance(kind, type):
-        hints = _hints(kind)
-        return kind(**{key: _typed(hints[key], one) for key, one in data.items()})
+        readers = _readers(kind)
+        return lambda data: kind(**{name: readers[name](value) for name, value in data.items()})
     if isinstance(kind, type) and issubclass(kind, Enum):
-        return kind(data)
-    return data
+        return {one.value: one for one in kind}.__getitem__
+    return lambda data: data
+
+
+def _parts(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+    readers = _readers(kind)
+    return {name: readers[name](value) for name, value in data.items()}
+
+
+@cache
+def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+    return {name: _reader(hint) for name, hint in get_type_hints(kind, localns=_NAMES).items()}
 
 
 def _content(data: Any) -> Any:
@@ -89,8 +124,3 @@ def _content(data: Any) -> Any:
     if not isinstance(data, dict):
         return data
     return Decimal(data["decimal"]) if "decimal" in data else dt.date.fromisoformat(data["date"])
-
-
-@cache
-def _hints(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind, localns=_NAMES)

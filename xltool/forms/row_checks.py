@@ -8,6 +8,7 @@ text: the issued workbook holds it as a formula, the collector evaluates it.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import SEVERITY_LABELS, Severity
@@ -70,6 +71,7 @@ def sentence_expression(rule: Rule) -> str:
     return "&".join((label, *(message_expression(part) for part in (rule.message, "；", rule.remedy) if part)))
 
 
+@lru_cache(maxsize=64)
 def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     """Give the checks of a sheet's rows."""
     rules = form.rules_of(design.key)
@@ -83,6 +85,7 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     return (*_sheet_checks(design), *checks)
 
 
+@lru_cache(maxsize=64)
 def active_condition(design: SheetDesign) -> str:
     """Give the condition under which a row is judged at all; empty if always.
 
