@@ -6,10 +6,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.findings import Finding, Place, Severity
-from xltool.forms.design import EXPLANATION, RowsFrom
+from xltool.forms.design import EXPLANATION
 from xltool.forms.messages import message_expression
 from xltool.forms.reckoning import Reckoning
-from xltool.model.value import State
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,32 +28,32 @@ def rule_findings(
     """
     reckoning = Reckoning(layout, values)
     for sheet in layout.sheets:
+        explanation = next((one for one in sheet.fields if one.key == EXPLANATION), None)
         for row in sheet.rows:
-            for check in _checks(reckoning, sheet, row, values):
-                finding = _judged(reckoning, check, sheet, row)
-                place = place_of(sheet.design.key, row.key, check.rule.field) if finding else None
-                if finding is not None and place is not None:
+            answer = reckoning.value(sheet, row, explanation).text if explanation else ""
+            for check, finding in _row_findings(reckoning, sheet, row, answer):
+                place = place_of(sheet.design.key, row.key, check.rule.field)
+                if place is not None:
                     yield finding.moved(place)
 
 
-def _checks(reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, values: Values) -> Iterator[RowCheck]:
-    """Give the checks that may fail in a row: in an empty row of a free sheet only those of the whole sheet."""
-    given = values.get(sheet.design.key, {}).get(row.key, {})
-    empty = sheet.design.rows_from is RowsFrom.FREE and all(one.state is State.MISSING for one in given.values())
-    return (check for check in reckoning.checks(sheet) if check.once or not empty)
+def _row_findings(
+    reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, answer: str
+) -> Iterator[tuple[RowCheck, Finding]]:
+    """Give what the checks find in a row, without its place; `answer` is the row's 说明."""
+    failing = [check for check, _ in reckoning.failures(sheet, row)]
+    for check in reckoning.checks(sheet) if failing or answer else ():
+        if check in failing:
+            yield check, _finding(reckoning, check, sheet, row)
+        elif answer and _is_answered(reckoning, check, sheet, row):
+            yield check, answered(_finding(reckoning, check, sheet, row), answer)
 
 
-def _judged(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> Finding | None:
-    """Give what a check finds in a row, without its place."""
-    if reckoning.outcome(check, sheet, row):
-        return _finding(reckoning, check, sheet, row)
-    is_query = check.rule.severity is Severity.QUERY and not check.once
-    answer = reckoning.value(sheet, row, sheet.design.field(EXPLANATION)).text if is_query else ""
-    if answer and reckoning.active(sheet, row):
-        holds = reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row)
-        if holds is False:
-            return answered(_finding(reckoning, check, sheet, row), answer)
-    return None
+def _is_answered(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> bool:
+    """Say whether a check holds only because the row has a 说明."""
+    if check.rule.severity is not Severity.QUERY or check.once or not reckoning.active(sheet, row):
+        return False
+    return reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row) is False
 
 
 def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> Finding:

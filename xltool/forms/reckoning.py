@@ -20,9 +20,10 @@ from xltool.text import squeeze
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from xltool.forms.design import Field
+    from xltool.forms.design import Field, FormDesign, SheetDesign
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 
+_RowKey = tuple[str, str]
 _REMEMBERED_ROWS = 512
 """Rows of a sheet whose sentences are kept: blank rows, and what many units are issued alike."""
 
@@ -33,9 +34,21 @@ def _prepared(expression: str) -> Callable[[Callable[[Reference], Operand]], Exc
     return compiled(parse(expression))
 
 
-@lru_cache(maxsize=256)
-def _sentences(expressions: tuple[str, ...]) -> tuple[tuple[Reference, ...], Callable[..., tuple[str, ...]]]:
-    """Prepare the checks of a sheet as one function of what they refer to, so that equal rows are judged once."""
+@lru_cache(maxsize=64)
+def _columns(design: SheetDesign) -> tuple[tuple[str, bool], ...]:
+    """Give the fields whose cells are not computed, and whether the unit fills them in."""
+    return tuple((one.key, one.is_input) for one in design.fields if not one.formula)
+
+
+@lru_cache(maxsize=128)
+def _row_judge(
+    design: SheetDesign, form: FormDesign, *, first: bool
+) -> tuple[tuple[str, ...], tuple[Reference, ...], Callable[..., tuple[str, ...]]]:
+    """Give the checks of a sheet's rows, what they refer to, and one function of that which gives their sentences.
+
+    It remembers: rows that hold the same are judged once. `first` says that it is for the first row of a free sheet.
+    """
+    expressions = tuple(check.expression for check in row_checks(design, form) if first or not check.once)
     named = tuple(dict.fromkeys(one for expression in expressions for one in references(parse(expression))))
     checks = [_prepared(expression) for expression in expressions]
 
@@ -44,7 +57,7 @@ def _sentences(expressions: tuple[str, ...]) -> tuple[tuple[Reference, ...], Cal
         lookup = dict(zip(named, operands, strict=True)).__getitem__
         return tuple(str(check(lookup)) for check in checks)
 
-    return named, sentences
+    return expressions, named, sentences
 
 
 class Reckoning:
@@ -58,31 +71,27 @@ class Reckoning:
         self.layout = layout
         self.resolver = Resolver(layout)
         self._values = values
-        self._fields = {sheet.design.key: {one.key: one for one in sheet.fields} for sheet in layout.sheets}
-        self._checks = {sheet.design.key: row_checks(sheet.design, layout.form) for sheet in layout.sheets}
-        self._contents: dict[tuple[str, str], dict[str, ExcelValue]] = {}
+        self._contents: dict[_RowKey, dict[str, ExcelValue]] = {}
         self._ranges: dict[Cells, Range] = {}
-        self._outcomes: dict[tuple[str, str], dict[str, str]] = {}
+        self._judged: dict[_RowKey, dict[str, str]] = {}
 
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
-        return self._checks[sheet.design.key]
+        return row_checks(sheet.design, self.layout.form)
 
     def outcome(self, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> str:
         """Give the sentence that a failing check shows in a row; empty if it does not fail there."""
         if not row.reports or (check.once and row.key != FIRST_FREE_ROW):
             return ""
-        key = (sheet.design.key, row.key)
-        if key not in self._outcomes:
-            self._outcomes[key] = self._judged(sheet, row)
-        return self._outcomes[key][check.expression]
+        return self._sentences(sheet, row)[check.expression]
 
     def failures(self, sheet: LayoutSheet, row: LayoutRow) -> Iterator[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
-        for check in self.checks(sheet):
-            sentence = self.outcome(check, sheet, row)
-            if sentence:
-                yield check, sentence
+        if row.reports and any(self._sentences(sheet, row).values()):
+            for check in self.checks(sheet):
+                sentence = self.outcome(check, sheet, row)
+                if sentence:
+                    yield check, sentence
 
     def active(self, sheet: LayoutSheet, row: LayoutRow) -> bool:
         """Say whether a row is judged: it is the unit's, and in a free sheet somebody entered something."""
@@ -105,15 +114,14 @@ class Reckoning:
     def _given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
         return self._values.get(sheet.design.key, {}).get(row.key, {})
 
-    def _judged(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
-        """Give the sentence of every check of a row, by its expression."""
-        checks = self.checks(sheet)
-        if row.key != FIRST_FREE_ROW:
-            checks = tuple(check for check in checks if not check.once)
-        expressions = tuple(check.expression for check in checks)
-        named, sentences = _sentences(expressions)
-        operands = [self._operand(reference, sheet, row) for reference in named]
-        return dict(zip(expressions, sentences(*operands), strict=True))
+    def _sentences(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
+        """Give the sentence of every check that holds in a row, by its expression."""
+        key = (sheet.design.key, row.key)
+        if key not in self._judged:
+            expressions, named, judged = _row_judge(sheet.design, self.layout.form, first=row.key == FIRST_FREE_ROW)
+            operands = [self._operand(reference, sheet, row) for reference in named]
+            self._judged[key] = dict(zip(expressions, judged(*operands), strict=True))
+        return self._judged[key]
 
     def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
         if not reference.sheet:
@@ -134,12 +142,16 @@ class Reckoning:
         if contents is None:
             contents = self._contents[key] = self._typed(sheet, row)
         if field not in contents:
-            contents[field] = self.evaluate(self._fields[sheet.design.key][field].formula, sheet, row)
+            contents[field] = self.evaluate(sheet.design.field(field).formula, sheet, row)
         return contents[field]
 
     def _typed(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
         """Give what the cells of a row hold that are not computed, by their fields."""
-        return {field.key: cell_content(self.value(sheet, row, field)) for field in sheet.fields if not field.formula}
+        given, prefilled = self._given(sheet, row), row.prefilled
+        return {
+            key: cell_content((given if is_input else prefilled).get(key, MISSING))
+            for key, is_input in _columns(sheet.design)
+        }
 
 
 def cell_content(value: Value) -> ExcelValue:

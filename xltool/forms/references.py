@@ -74,7 +74,8 @@ class Resolver:
     def __init__(self, layout: Layout) -> None:
         """Resolve in the rows of `layout`."""
         self._layout = layout
-        self._sheets = {sheet.design.key: _Index(sheet) for sheet in layout.sheets}
+        self._sheets = {sheet.design.key: sheet for sheet in layout.sheets}
+        self._indexes: dict[str, _Index] = {}
         self._shared: dict[tuple[Reference, str | None, bool], Target] = {}
 
     def target(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Target:
@@ -92,7 +93,7 @@ class Resolver:
     def _related_rows(self, name: str, sheet: LayoutSheet, row: LayoutRow) -> list[LayoutRow]:
         if not name:
             return [row]
-        index = self._sheets[sheet.design.key]
+        index = self._index(sheet)
         if name == PARENT:
             return [index.by_key[row.parent]] if row.parent in index.by_key else []
         parts = index.by_parent.get((row.key, name), [])
@@ -101,7 +102,7 @@ class Resolver:
 
     def _goes_by_task(self, name: str, sheet: LayoutSheet) -> bool:
         other = self._sheets.get(name)
-        return other is not None and {sheet.design.rows_from, other.sheet.design.rows_from} == _BY_TASK
+        return other is not None and {sheet.design.rows_from, other.design.rows_from} == _BY_TASK
 
     def _elsewhere(self, reference: Reference, here: SheetDesign, task: str | None) -> Target:
         """Resolve a reference that means the same in every row of `here`, or in those of one task."""
@@ -110,18 +111,23 @@ class Resolver:
             return Constant(_PERIOD[field](self._layout.period))
         design = self._layout.form.sheet(name)
         design.field(field)
-        index = self._sheets.get(name)
-        if index is None:
+        there = self._sheets.get(name)
+        if there is None:
             return NOTHING
-        rows = index.sheet.rows if task is None else index.by_task.get(task, [])
-        return _target(index.sheet, rows, field, single=_is_one_row(here, design))
+        rows = there.rows if task is None else self._index(there).by_task.get(task, [])
+        return _target(there, rows, field, single=_is_one_row(here, design))
+
+    def _index(self, sheet: LayoutSheet) -> _Index:
+        key = sheet.design.key
+        if key not in self._indexes:
+            self._indexes[key] = _Index(sheet)
+        return self._indexes[key]
 
 
 class _Index:
     """The rows of a sheet by what references ask for."""
 
     def __init__(self, sheet: LayoutSheet) -> None:
-        self.sheet = sheet
         self.by_key = {row.key: row for row in sheet.rows}
         self.by_parent: dict[tuple[str, str], list[LayoutRow]] = {}
         self.by_task: dict[str, list[LayoutRow]] = {}
