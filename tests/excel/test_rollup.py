@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.excel.plain_rollup import written
 from tests.excel.recount import recount, told
 from tests.rollup.city import AREAS, a_city, a_form
 from tests.soffice import convert, needs_soffice
-from xltool.excel.rollup import write_rollup
-from xltool.excel.rollup.page import CONTINUED, pieces
+from xltool.excel.rollup.cells import CONTINUED, pieces
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.model.period import Period
 from xltool.model.value import reported
@@ -55,7 +55,7 @@ def july() -> RollupInputs:
 
 @pytest.fixture(scope="module")
 def content(july: RollupInputs) -> bytes:
-    return write_rollup(roll_up(july))
+    return written(roll_up(july))
 
 
 @pytest.fixture(scope="module")
@@ -67,7 +67,7 @@ def book(content: bytes) -> dict[str, Rows]:
 def test_every_figure_of_the_summary_is_what_another_reckoning_gives(month: int) -> None:
     inputs = a_city(month)
     expected = recount(inputs)
-    lines = records(sheets_of(write_rollup(roll_up(inputs)))["指标汇总"], "指标编号")
+    lines = records(sheets_of(written(roll_up(inputs)))["指标汇总"], "指标编号")
     assert sorted(row["指标编号"] for row in lines) == sorted(expected)
     for row in lines:
         line = expected[row["指标编号"]]
@@ -127,10 +127,10 @@ def test_links_lead_to_the_row_that_they_promise(content: bytes, book: dict[str,
 @needs_soffice
 @pytest.mark.parametrize("month", [7, 12])
 def test_libreoffices_recalculation_changes_no_value(month: int, tmp_path: Path) -> None:
-    written = tmp_path / "written.xlsx"
-    written.write_bytes(write_rollup(roll_up(a_city(month))))
+    path = tmp_path / "written.xlsx"
+    path.write_bytes(written(roll_up(a_city(month))))
     (tmp_path / "out").mkdir()
-    ours, theirs = sheets_of(written.read_bytes()), sheets_of(convert(written, "xlsx", tmp_path / "out").read_bytes())
+    ours, theirs = sheets_of(path.read_bytes()), sheets_of(convert(path, "xlsx", tmp_path / "out").read_bytes())
     assert list(ours) == list(theirs)
     for name, rows in ours.items():
         for number, (mine, other) in enumerate(zip(rows, theirs[name], strict=False), start=1):
@@ -146,8 +146,8 @@ def same(cell: object, other: object) -> bool:
 
 def test_same_inputs_same_bytes(july: RollupInputs, content: bytes) -> None:
     backwards = replace(july, current=replace(july.current, figures=july.current.figures[::-1]))
-    assert write_rollup(roll_up(july)) == content
-    sheets = sheets_of(write_rollup(roll_up(backwards)))
+    assert written(roll_up(july)) == content
+    sheets = sheets_of(written(roll_up(backwards)))
     assert sheets["指标汇总"] == sheets_of(content)["指标汇总"]
     with zipfile.ZipFile(BytesIO(content)) as package:
         assert {one.date_time for one in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -159,7 +159,7 @@ def test_what_units_write_is_never_a_formula(july: RollupInputs) -> None:
     texts = [place for place, one in enumerate(figures) if one.field in {"本期进展", "内容", "问题描述"}]
     for place, text in zip(texts, wicked, strict=False):
         figures[place] = replace(figures[place], value=reported(text))
-    content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
+    content = written(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
     cells = {cell for rows in sheets_of(content).values() for row in rows for cell in row if isinstance(cell, str)}
     assert set(wicked) - {"\t=1"} <= cells
     for name in sheets_of(content):
@@ -176,7 +176,7 @@ def test_missing_zero_and_not_applicable_are_printed_apart(july: RollupInputs) -
         for one in july.current.figures
         if (one.unit, one.row) != ("临江县", codes[0])
     ]
-    book = sheets_of(write_rollup(roll_up(replace(july, current=replace(july.current, figures=tuple(figures))))))
+    book = sheets_of(written(roll_up(replace(july, current=replace(july.current, figures=tuple(figures))))))
     answers = {
         row["填报单位"]: row["累计完成"] for row in records(book["指标明细"], "指标编号") if row["指标编号"] == codes[0]
     }
@@ -190,14 +190,14 @@ def test_a_field_that_the_clerk_added_has_a_column() -> None:
     first = next(one for one in inputs.current.figures if one.field == "累计完成")
     added = replace(first, field="涉及企业数", value=reported(Decimal(48)))
     figures = (*inputs.current.figures, added)
-    book = sheets_of(write_rollup(roll_up(replace(inputs, current=replace(inputs.current, figures=figures)))))
+    book = sheets_of(written(roll_up(replace(inputs, current=replace(inputs.current, figures=figures)))))
     lines = records(book["指标明细"], "指标编号")
     told_there = {(row["指标编号"], row["填报单位"]): row["涉及企业数（家）"] for row in lines}
     assert told_there[first.row, first.unit] == 48
 
 
 def test_rows_beyond_a_sheet_go_on_in_the_next_and_still_count(july: RollupInputs, book: dict[str, Rows]) -> None:
-    content = write_rollup(roll_up(july), last_row=100)
+    content = written(roll_up(july), last_row=100)
     parts = sheets_of(content)
     details = [name for name in parts if name.startswith("指标明细")]
     assert details[:2] == ["指标明细", "指标明细(2)"]
@@ -216,7 +216,7 @@ def test_a_text_too_long_for_a_row_goes_on_visibly(july: RollupInputs) -> None:
         replace(one, value=reported(long)) if (one.unit, one.field) == ("市发改委", "本期进展") else one
         for one in july.current.figures
     ]
-    content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
+    content = written(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
     column = [row["本期进展"] for row in records(sheets_of(content)["任务进展"], "本期进展")]
     assert any(str(cell).endswith(CONTINUED) for cell in column)
     assert long in "".join(str(cell).removesuffix(CONTINUED) for cell in column)
@@ -249,7 +249,7 @@ def test_numbers_fit_their_columns(july: RollupInputs) -> None:
         replace(one, value=large) if (one.unit, one.field) == ("市财政局", "累计完成") else one
         for one in july.current.figures
     )
-    content = write_rollup(roll_up(replace(july, current=replace(july.current, figures=figures))))
+    content = written(roll_up(replace(july, current=replace(july.current, figures=figures))))
     widths = re.findall(r'<col min="6" max="6" width="([\d.]+)"', sheet_xml(content, "指标汇总"))
     assert float(widths[0]) > len("1,234,567,890,123.4567")
 
@@ -265,7 +265,7 @@ def test_a_sheet_name_that_excel_would_refuse_is_replaced(july: RollupInputs) ->
     free = [sheet for sheet in july.form.sheets if sheet.rows_from is RowsFrom.FREE]
     renamed = dict(zip((sheet.key for sheet in free), odd, strict=True))
     sheets = tuple(replace(sheet, title=renamed.get(sheet.key, sheet.title)) for sheet in july.form.sheets)
-    names = list(sheets_of(write_rollup(roll_up(replace(july, form=replace(july.form, sheets=sheets))))))
+    names = list(sheets_of(written(roll_up(replace(july, form=replace(july.form, sheets=sheets))))))
     assert {"总览", "总览(2)", "总览(3)"} <= set(names)
     assert ("突出_问题_全市_" + "很长" * 20)[:31] in names
 
@@ -275,7 +275,7 @@ def test_every_cycle_can_be_rolled_up(name: str) -> None:
     period = Period.parse(name)
     inputs = a_city(1)
     current = replace(inputs.current, period=period)
-    book = sheets_of(write_rollup(roll_up(replace(inputs, current=current, earlier=(), last_year=None))))
+    book = sheets_of(written(roll_up(replace(inputs, current=current, earlier=(), last_year=None))))
     assert period.label in book["总览"][0][0]
     line = next(row for row in records(book["指标汇总"], "指标编号") if row["序时进度"] != "")
     assert line["序时进度"] == pytest.approx(float(period.time_progress))

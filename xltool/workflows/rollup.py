@@ -16,7 +16,7 @@ from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.text import file_name
 from xltool.workflows.period_form import form_of
-from xltool.workspace import write_atomically
+from xltool.workspace import replacing
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,8 @@ def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupR
     office = workspace.settings.office
     name = file_name(f"{office.region}{office.title}汇总表（{period.label}）")
     path = workspace.reports(str(period)) / f"{name}.xlsx"
-    write_atomically(path, write_rollup(rolled))
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        write_rollup(rolled, file)
     return RollupResult(path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.charts import write_chart_data
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xltool.rollup.rollup import Rollup
 
 
-def write_rollup(rollup: Rollup, *, last_row: int = LAST_ROW) -> bytes:
+def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -> None:
     """Write the whole workbook; the same roll-up gives the same bytes.
 
     `last_row` is how many rows a sheet may have before 指标明细 and 数据来源 go on in further sheets.
@@ -40,4 +40,4 @@ def write_rollup(rollup: Rollup, *, last_row: int = LAST_ROW) -> bytes:
     write_details(book, positions)
     write_sources(book, positions)
     write_overview(book, first, summary_rows, write_chart_data(book))
-    return book.finish()
+    book.finish(file)

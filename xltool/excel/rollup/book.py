@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
+
+from xltool.excel.package import open_package, write_spliced
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
+    from xltool.excel.rollup.page import Page
     from xltool.rollup.rollup import Rollup
 
 _NOT_IN_SHEET_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
@@ -36,7 +39,10 @@ STATUS_LOOKS: dict[str, dict[str, Any]] = {
 
 
 class Book:
-    """A workbook in the making, for one roll-up."""
+    """A workbook in the making, for one roll-up.
+
+    XlsxWriter makes all of it but the rows of the pages, which are put in when it is done.
+    """
 
     def __init__(self, rollup: Rollup) -> None:
         """Open a workbook in memory whose properties depend on the period alone: same inputs, same bytes."""
@@ -59,6 +65,7 @@ class Book:
             }
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
+        self._pages: dict[str, Page] = {}
 
     def unit(self, code: str) -> str:
         """Give a unit's printed name."""
@@ -76,8 +83,13 @@ class Book:
             self._formats[key] = self.file.add_format({**plain, **properties})
         return self._formats[key]
 
-    def sheet(self, name: str) -> Worksheet:
-        """Add a sheet that prints on A4 across, one page wide, with page numbers.
+    def style(self, properties: dict[str, Any]) -> int:
+        """Give the number under which cells name a format."""
+        number: int = self.format(**properties)._get_xf_index()  # noqa: SLF001 - XlsxWriter has no public name for it
+        return number
+
+    def sheet(self, name: str, page: Page | None = None) -> Worksheet:
+        """Add a sheet that prints on A4 across, one page wide, with page numbers; `page` has its rows.
 
         Names come from form designs and the directory too: what Excel does not take is replaced, and a name
         that is taken already is numbered.
@@ -90,6 +102,8 @@ class Book:
         sheet.center_horizontally()
         sheet.set_footer('&C&"宋体"&9第 &P 页 共 &N 页&R&"宋体"&9&A')
         sheet.hide_gridlines(2)
+        if page is not None:
+            self._pages[f"xl/worksheets/sheet{len(self.file.worksheets())}.xml"] = page
         return sheet
 
     def _free_name(self, name: str) -> str:
@@ -112,7 +126,10 @@ class Book:
                 {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.file.add_format(look)},
             )
 
-    def finish(self) -> bytes:
-        """Close the workbook and give its bytes."""
+    def finish(self, file: IO[bytes]) -> None:
+        """Write the workbook."""
+        for page in self._pages.values():
+            page.widen()
         self.file.close()
-        return self._buffer.getvalue()
+        skeleton = open_package(self._buffer.getvalue())
+        write_spliced(file, skeleton, {name: page.finished(skeleton.read(name)) for name, page in self._pages.items()})

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.rollup.page import Cell, Column, Number, Page
+from xltool.excel.rollup.cells import Cell, Number
+from xltool.excel.rollup.page import Column, Page
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED
 from xltool.rollup.wording import period_words
@@ -98,10 +99,13 @@ def write_chart_data(book: Book) -> ChartData:
 def _block(page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]) -> Block:
     page.band(heading)
     spare: list[Cell] = [None] * (len(page.columns) - len(titles))
-    page.plain_line([*titles, *spare], bold=True)
-    first = page.row
-    for row in rows or [["无", *(None for _ in titles[1:])]]:
-        page.plain_line([*row, *spare])
+    first = page.row + 1
+    nothing: list[Cell] = ["无", *(None for _ in titles[1:])]
+    lines: list[list[Cell]] = [[*titles], *(rows or [nothing])]
+    for row in lines:
+        plain = [float(cell.value) if isinstance(cell, Number) else cell for cell in row]
+        page.sheet.write_row(page.row, 0, plain)  # for XlsxWriter, which keeps in each chart what it draws
+        page.plain_line([*row, *spare], bold=page.row < first)
     return Block(first, page.row - 1)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from xltool.excel.rollup.cells import Cell, Number
 from xltool.excel.rollup.details import answer_cell
-from xltool.excel.rollup.page import ROW_HEIGHT, Cell, Column, Number, Page
+from xltool.excel.rollup.page import ROW_HEIGHT, Column, Page
 from xltool.rollup.areas import areas_name
 from xltool.rollup.progress import Status
 from xltool.rollup.wording import per_cent

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.excel.rollup.cells import Cell, Formula, number_format
 from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, rounded_formula, share_of_year
-from xltool.excel.rollup.page import Cell, Formula, Page, number_format
+from xltool.excel.rollup.page import Page
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.answers import value_of
 from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
-
     from xltool.excel.rollup.book import Book
-    from xltool.excel.rollup.positions import Positions, Span
+    from xltool.excel.rollup.positions import Detail, Positions, Span
     from xltool.rollup.indicators import IndicatorLine, UnitLine
 
 _TEXT_STATES = {State.MISSING: "未报", State.NOT_APPLICABLE: "不适用"}
@@ -23,19 +22,16 @@ _TEXT_STATES = {State.MISSING: "未报", State.NOT_APPLICABLE: "不适用"}
 
 def write_details(book: Book, positions: Positions) -> None:
     """Write the sheet, and further ones where it passes Excel's last row."""
-    lines: dict[Hashable, tuple[IndicatorLine, UnitLine]] = {
-        (line.indicator.code, unit.unit): (line, unit) for line in book.rollup.indicators for unit in line.units
-    }
     for span in positions.details:
-        _write(book, positions, span, lines)
+        _write(book, positions, span)
 
 
-def _write(book: Book, positions: Positions, span: Span, lines: dict[Hashable, tuple[IndicatorLine, UnitLine]]) -> None:
+def _write(book: Book, positions: Positions, span: Span[Detail]) -> None:
     columns = positions.columns.columns
     page = Page(book, span.sheet, "指标明细表", columns, freeze=4)
     page.sheet.set_tab_color("#8C8C8C")
-    for key in span.keys:
-        page.plain_line(_cells(book, positions, *lines[key], page.row))
+    for line, unit in span.rows:
+        page.plain_line(_cells(book, positions, line, unit, page.row))
     last = max(page.row - 1, FIRST_ROW)
     page.sheet.autofilter(FIRST_ROW - 1, 0, last, page.last_column)
     status = next(place for place, column in enumerate(columns) if column.title == "状态")

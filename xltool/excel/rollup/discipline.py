@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.page import CHINA, Cell, Column, Number, Page
+from xltool.excel.rollup.cells import CHINA, Cell, Number
+from xltool.excel.rollup.page import Column, Page
 from xltool.findings import SEVERITY_LABELS, Severity
 from xltool.model.submission import VERDICT_LABELS
 from xltool.rollup.answers import value_of

@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from xltool.excel.rollup.page import literal
+from xltool.excel.rollup.cells import literal
 from xltool.rollup.aggregate import Method
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 class DetailSums:
     """Sums over 指标明细: its sheets, and the letters of its columns by title."""
 
-    spans: tuple[Span, ...]
+    spans: tuple[Span[Any], ...]
     letters: dict[str, str]
 
     def of(self, column: str, **conditions: str) -> str:

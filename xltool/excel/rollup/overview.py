@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, INK, LINE, STATUS_LOOKS, Book
+from xltool.excel.rollup.cells import Cell, Formula, Link, Number, dressed, fitting, wall_clock
 from xltool.excel.rollup.charts import add_charts
-from xltool.excel.rollup.page import Cell, Formula, Link, Number, put
 from xltool.excel.rollup.summary import SUMMARY
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED, Status
@@ -147,3 +149,23 @@ def _table_row(page: _Sheet, row: int, first: int, cells: list[Any], **look: Any
         align = "left" if width > 1 and not look else "center"
         page.span(row, column, column + width - 1, cell, border=1, border_color=LINE, align=align, **look)
         column += width
+
+
+def put(book: Book, sheet: Worksheet, place: tuple[int, int], cell: Cell, look: dict[str, Any]) -> None:
+    """Write the cell at (row, column) in a given look, by XlsxWriter."""
+    style = book.format(**dressed(cell, look))
+    match cell:
+        case None:
+            sheet.write_blank(*place, None, style)
+        case str():
+            sheet.write_string(*place, fitting(cell), style)
+        case Formula(text, value):
+            sheet.write_formula(*place, text, style, float(value) if isinstance(value, Decimal) else value)
+        case Link():
+            sheet.write_formula(*place, cell.formula, style, cell.label)
+        case dt.date():
+            sheet.write_datetime(*place, wall_clock(cell) if isinstance(cell, dt.datetime) else cell, style)
+        case Number(value):
+            sheet.write_number(*place, float(value), style)
+        case _:
+            sheet.write_number(*place, float(cell), style)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.page import Cell, Column, Page
-from xltool.excel.rollup.positions import FIRST_ROW, figure_key
+from xltool.excel.rollup.page import Column, Page
+from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from xltool.excel.rollup.book import Book
-    from xltool.excel.rollup.positions import Positions, Span
+    from xltool.excel.rollup.cells import Cell
+    from xltool.excel.rollup.positions import Positions
     from xltool.model.submission import Figure
 
 _COLUMNS = (
@@ -34,25 +35,17 @@ _COLUMNS = (
 
 def write_sources(book: Book, positions: Positions) -> None:
     """Write the sheet, and further ones where it passes Excel's last row."""
-    figures = {figure_key(one): one for one in positions.figures}
     registry = book.rollup.inputs.registry
     names = {one.code: one.name for one in registry.indicators}
     names |= {task.code: task.name or task.text for task in registry.tasks}
+    names = {code: shorten(name, 60) for code, name in names.items()}
     sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
     for span in positions.sources:
-        _write(book, span, [_cells(book, figures[key], names, sheets) for key in _keys(span)])
-
-
-def _keys(span: Span) -> list[tuple[str, str, str, str]]:
-    return [key for key in span.keys if isinstance(key, tuple)]
-
-
-def _write(book: Book, span: Span, rows: list[list[Cell]]) -> None:
-    page = Page(book, span.sheet, "数据来源表", _COLUMNS, freeze=2)
-    page.sheet.set_tab_color("#8C8C8C")
-    for row in rows:
-        page.plain_line(row)
-    page.sheet.autofilter(FIRST_ROW - 1, 0, max(page.row - 1, FIRST_ROW), page.last_column)
+        page = Page(book, span.sheet, "数据来源表", _COLUMNS, freeze=2)
+        page.sheet.set_tab_color("#8C8C8C")
+        for figure in span.rows:
+            page.plain_line(_cells(book, figure, names, sheets))
+        page.sheet.autofilter(FIRST_ROW - 1, 0, max(page.row - 1, FIRST_ROW), page.last_column)
 
 
 def _cells(book: Book, one: Figure, names: Mapping[str, str], sheets: Mapping[str, str]) -> list[Cell]:
@@ -60,7 +53,7 @@ def _cells(book: Book, one: Figure, names: Mapping[str, str], sheets: Mapping[st
     return [
         sheets.get(one.sheet, one.sheet),
         one.row,
-        shorten(names.get(one.row, ""), 60) or None,
+        names.get(one.row) or None,
         book.unit(one.unit),
         one.field,
         shorten(one.value.text, 100) if content is None else content,

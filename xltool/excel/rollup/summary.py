@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.excel.rollup.cells import Cell, Formula, Number, number_format
 from xltool.excel.rollup.details import answer_cell
 from xltool.excel.rollup.formulas import (
     DetailSums,
@@ -17,7 +18,7 @@ from xltool.excel.rollup.formulas import (
     share_of_year,
     status_formula,
 )
-from xltool.excel.rollup.page import Cell, Column, Formula, Number, Page, number_format
+from xltool.excel.rollup.page import Column, Page
 from xltool.model.grid import column_letters
 from xltool.rollup.aggregate import Method
 from xltool.rollup.changes import Basis
@@ -106,10 +107,10 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
 
 def _write_line(context: _Context, line: IndicatorLine, number: int) -> None:
     several = len(line.units) > 1
-    context.page.plain_line(_whole(context, line, number), bold=False, options={"collapsed": True} if several else None)
+    context.page.plain_line(_whole(context, line, number), collapsed=several)
     if several:
         for unit in line.units:
-            context.page.plain_line(_unit(context, line, unit), options={"level": 1, "hidden": True})
+            context.page.plain_line(_unit(context, line, unit), level=1)
 
 
 def _whole(context: _Context, line: IndicatorLine, number: int) -> list[Cell]:

@@ -4,21 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.excel.rollup.cells import MOST_LINES, Cell, Formula, number_format, pieces
 from xltool.excel.rollup.detail_columns import alignment
 from xltool.excel.rollup.details import field_cell
 from xltool.excel.rollup.formulas import rounded_formula
-from xltool.excel.rollup.page import (
-    HEADER_ROW,
-    LINE_HEIGHT,
-    MOST_LINES,
-    Cell,
-    Column,
-    Formula,
-    Page,
-    lines_of,
-    number_format,
-    pieces,
-)
+from xltool.excel.rollup.page import HEADER_ROW, Column, Page
 from xltool.forms.design import FieldType, RowsFrom
 from xltool.model.grid import column_letters
 from xltool.rollup.aggregate import exact_sum
@@ -79,30 +69,12 @@ def _extras(book: Book) -> tuple[Field, ...]:
 def _write_task(page: Page, positions: Positions, line: TaskLine, extras: tuple[Field, ...]) -> None:
     """Write a task as a block: its own columns merged down over a row for each unit."""
     head = _head(line)
-    first = page.row
     told = [one for one in line.contributions if one.row or one in line.leads]
     silent = tuple(one.unit for one in line.contributions if one not in told)
     rows = [_told(page.book, positions, one, extras) for one in told]
     if silent:
         rows.append([page.book.unit_list(silent), "配合", NOT_TOLD, *(None for _ in range(4 + len(extras)))])
-    needed = max(
-        LINE_HEIGHT * lines_of(cell, column.width) + 5
-        for cell, column in zip(head, page.columns, strict=False)
-        if isinstance(cell, str)
-    )
-    blank: list[Cell] = [None] * len(head)
-    for row in rows:
-        page.line([*blank, *row], least_height=needed / len(rows))
-    _merge_head(page, first, head)
-
-
-def _merge_head(page: Page, first: int, head: list[Cell]) -> None:
-    for place, cell in enumerate(head):
-        align = page.columns[place].align
-        look = page.book.format(align=align, border=1, border_color="#8C8C8C", text_wrap=True)
-        if page.row - 1 > first:
-            page.sheet.merge_range(first, place, page.row - 1, place, "", look)
-        page.put(first, place, cell, align)
+    page.block(head, rows)
 
 
 def _head(line: TaskLine) -> list[Cell]:

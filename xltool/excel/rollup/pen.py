@@ -1,0 +1,120 @@
+"""The cells of one column as XML, in that column's look: XlsxWriter's own calls take eight times as long.
+
+XlsxWriter makes everything else of the workbook. What it would write for the same cell is the oracle of the tests.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from xltool.excel.rollup.cells import Cell, Formula, Link, Number, dressed, fitting, lines_of, printed_width, wall_clock
+from xltool.rollup.progress import decimals_of
+
+if TYPE_CHECKING:
+    from xltool.excel.rollup.book import Book
+
+_REMEMBERED = 4096
+"""Texts that a column keeps ready: names and states come again and again."""
+_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
+_EPOCH = dt.datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook's times have no zone
+_LEAP_DAY = 59
+"""Excel counts a 29th of February 1900 that never was."""
+
+
+class Pen:
+    """Writes the cells of one column; `widest` is the greatest width of a number so far, in characters."""
+
+    def __init__(self, book: Book, width: float, look: dict[str, Any]) -> None:
+        """Take the column's width and the properties that all of its cells have."""
+        self._book, self._width, self._look = book, width, look
+        self._text = lru_cache(_REMEMBERED)(self._lettered)
+        self._time = lru_cache(_REMEMBERED)(self._dated)
+        self._styles: dict[object, str] = {}
+        self.widest = 0
+
+    def draw(self, cell: Cell) -> tuple[str, int]:
+        """Give a cell's XML from behind its address, and the lines that its text takes; 0 for what is no text."""
+        if isinstance(cell, str):
+            return self._text(cell)
+        if isinstance(cell, Decimal):
+            return self._counted(cell)
+        if isinstance(cell, dt.date):
+            return self._time(cell)
+        return self._drawn(cell), 0
+
+    def _drawn(self, cell: Number | Formula | Link | int | None) -> str:
+        self.widest = max(self.widest, printed_width(cell))
+        match cell:
+            case None:
+                return f"{self._style(None, cell)}/>"
+            case Formula(text, value, shape):
+                return self._formula(self._style((Formula, shape), cell), text, value)
+            case Link():
+                return self._formula(self._style(Link, cell), cell.formula, cell.label)
+            case Number(value, shape):
+                return self._number(self._style((Number, shape), cell), value)
+        return self._number(self._style(int, cell), cell)
+
+    def _lettered(self, text: str) -> tuple[str, int]:
+        return self._style(str, text) + inline(text), lines_of(text, self._width)
+
+    def _counted(self, number: Decimal) -> tuple[str, int]:
+        decimals = decimals_of(number)
+        self.widest = max(self.widest, len(f"{number:,.{decimals}f}"))
+        return self._number(self._style(decimals, number), number), 0
+
+    def _dated(self, time: dt.date) -> tuple[str, int]:
+        return self._number(self._style(type(time), time), days_of(time)), 0
+
+    @staticmethod
+    def _number(style: str, number: Decimal | float) -> str:
+        return f"{style}><v>{float(number):.16G}</v></c>"
+
+    @staticmethod
+    def _formula(style: str, text: str, value: Decimal | float | str) -> str:
+        formula = escaped(text.removeprefix("="))
+        if isinstance(value, str):
+            return f'{style} t="str"><f>{formula}</f><v>{escaped(value)}</v></c>'
+        return f"{style}><f>{formula}</f><v>{float(value) if isinstance(value, Decimal) else value}</v></c>"
+
+    def _style(self, kind: object, cell: Cell) -> str:
+        """Give the attribute that names the cell's format; cells of one `kind` have the same."""
+        known = self._styles.get(kind)
+        if known is None:
+            known = self._styles[kind] = f' s="{self._book.style(dressed(cell, self._look))}"'
+        return known
+
+
+def inline(text: str) -> str:
+    """Give the XML of a text in its cell: inline, so that no table of all texts has to be kept."""
+    shown = escaped(fitting(text))
+    space = ' xml:space="preserve"' if shown != shown.strip() else ""
+    return f' t="inlineStr"><is><t{space}>{shown}</t></is></c>'
+
+
+def escaped(text: str) -> str:
+    r"""Escape a text as Excel does: what XML cannot hold as _xHHHH_, and what looks like that as well.
+
+    >>> escaped("<a>\x01_x0041_")
+    '&lt;a&gt;_x0001__x005F_x0041_'
+    """
+    if "_x" in text:
+        text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    if not text.isprintable():
+        text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def days_of(time: dt.date) -> float:
+    """Give a date, or a time as China's clocks show it, as Excel counts it: days since the end of 1899."""
+    if isinstance(time, dt.datetime):
+        since = wall_clock(time) - _EPOCH
+    else:
+        since = dt.datetime.combine(time, dt.time()) - _EPOCH
+    days = since.days + (since.seconds + since.microseconds / 1e6) / 86_400
+    return days + 1 if days > _LEAP_DAY else days
