@@ -16,7 +16,7 @@ import pytest
 from tests.excel.issued import Cell, cell, sheets_of
 from tests.forms.shipped import REGISTRY, UNIT
 from tests.soffice import find_soffice, needs_soffice
-from xltool.excel.issue.cover import READY
+from xltool.excel.issue.self_check import READY
 from xltool.excel.registry import write_registry
 from xltool.findings import Severity
 from xltool.forms.layout_json import layout_from_json

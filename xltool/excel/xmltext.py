@@ -8,6 +8,8 @@ LONGEST = 32_767
 """Characters of a cell's text, by Excel's limits."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
 
 
 def cell_text(text: str) -> str:
@@ -17,3 +19,25 @@ def cell_text(text: str) -> str:
     '_x005F_x0041_'
     """
     return _LOOKS_ESCAPED.sub("_x005F_", _NOT_XML.sub("", text))[:LONGEST]
+
+
+def escaped(text: str) -> str:
+    r"""Write a text as an element's content: what XML cannot hold as Excel writes it, halves of a character not at all.
+
+    >>> escaped("a<b\x0b_x0041_")
+    'a&lt;b_x000B__x005F_x0041_'
+    """
+    return _SPECIAL.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    char = match[0]
+    if "\ud800" <= char <= "\udfff":
+        return ""
+    return _ESCAPED.get(char) or f"_x{ord(char):04X}_"
+
+
+def text_element(text: str) -> str:
+    """Write a cell's text as its `t` element, cut where Excel's longest ends."""
+    written = escaped(text[:LONGEST])
+    return f'<t xml:space="preserve">{written}</t>' if text != text.strip() else f"<t>{written}</t>"

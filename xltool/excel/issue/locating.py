@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from xltool.excel.issue.cells import ROW
 from xltool.forms.references import Cells, Constant
 from xltool.formula import literal, parse, references, to_excel
 from xltool.model.grid import column_letters
@@ -27,13 +28,21 @@ _FIRST_STAND_IN = 0xE000
 
 
 def cell_formula(expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> str:
-    """Give an expression of the rule language as a cell formula of `row`, without the leading `=`."""
+    """Give an expression of the rule language as a cell formula of `row`, without the leading `=`.
+
+    The row's own number is written as ROW.
+    """
     locate = locator(resolver, sheet, row)
     named, template = _translated(expression)
     places = [locate(reference) for reference in named]
     if any("," in place for place in places):  # scattered cells change the formula itself
         return to_excel(parse(expression), locate)
     return template.translate(dict(enumerate(places, start=_FIRST_STAND_IN)))
+
+
+def keeps_to_its_row(expression: str) -> bool:
+    """Say whether an expression names nothing but cells of its own row, so that all rows have the same formula."""
+    return all(not one.sheet or one.is_constant for one in _translated(expression)[0])
 
 
 @lru_cache(maxsize=4096)
@@ -52,7 +61,7 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
         target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
             return BLANK if target.value is None else literal(target.value)
-        return _places(target, sheet)
+        return _places(target, sheet, row)
 
     return locate
 
@@ -62,12 +71,13 @@ def quoted(name: str) -> str:
     return "'{}'".format(name.replace("'", "''"))
 
 
-def _places(target: Cells, here: LayoutSheet) -> str:
+def _places(target: Cells, here: LayoutSheet, row: LayoutRow) -> str:
     sheet = target.sheet
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
     column = column_letters(sheet.columns[target.field])
     if target.single:
-        return f"{prefix}${column}{target.rows[0].row + 1}"
+        number = ROW if target.rows[0] is row else target.rows[0].row + 1
+        return f"{prefix}${column}{number}"
     return ",".join(
         f"{prefix}${column}${first + 1}:${column}${last + 1}" for first, last in _runs(row.row for row in target.rows)
     )

@@ -5,7 +5,6 @@ In LibreOffice and WPS without these fonts the system's own Song and Hei faces s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -65,19 +64,9 @@ SAMPLES = {f"sample_{name}": {**_CELL, **mark} for name, mark in MARKS.items()}
 """The marks as cells, for the legend."""
 
 
-@dataclass(frozen=True, slots=True)
-class Styles:
-    """The formats of one workbook, by the names above."""
-
-    by_name: dict[str, Format]
-
-    def __getitem__(self, name: str) -> Format:
-        return self.by_name[name]
-
-
-def add_styles(book: Workbook) -> Styles:
-    """Make every format in a workbook, always in the same order."""
-    return Styles({name: book.add_format(properties) for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()})
+def add_styles(book: Workbook) -> dict[str, Format]:
+    """Make every format in a workbook, always in the same order; gives them by their names."""
+    return {name: book.add_format(properties) for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()}
 
 
 def line_count(text: str, width: float) -> int:

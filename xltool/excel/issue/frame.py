@@ -1,0 +1,150 @@
+"""What all workbooks of one form and period have in common: XlsxWriter writes it once.
+
+A model workbook with the same sheets is written and taken apart. Of each sheet, what stands before and after
+its rows is kept; of every other part, its compressed bytes. The model's data sheets end in a row whose number
+stands in no text of the form: wherever it was written, a workbook's own last row comes.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool.excel.issue.cells import sheet_data
+from xltool.excel.issue.styles import add_styles
+from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
+from xltool.excel.package import open_package, rebuilt
+from xltool.excel.xmltext import escaped
+from xltool.forms.layout import LayoutRow
+from xltool.forms.reckoning import Reckoning
+from xltool.forms.row_checks import FIRST_FREE_ROW
+from xltool.model.registry import Unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xltool.excel.issue.sheet import IssueSheet
+    from xltool.excel.issue.workbook import Page
+    from xltool.excel.package import Package
+    from xltool.forms.design import FormDesign
+    from xltool.forms.layout import Layout, LayoutSheet
+    from xltool.settings import Office
+
+_KEPT = 8
+"""Models whose frames are kept: an office issues one or two forms at a time, some units without some sheets."""
+_UNIT = Unit(code="", name="填报单位")
+_SUBJECT = "<dc:subject>{}</dc:subject>"
+_CORE, _WORKBOOK = "docProps/core.xml", "xl/workbook.xml"
+_SHEET_DATA = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
+
+
+class _Around(NamedTuple):
+    """What stands before and after a page's rows; `far_row` is the number there of a data sheet's last row."""
+
+    before: str
+    after: str
+    far_row: str
+
+    def filled(self, rows: str, last_row: str) -> str:
+        """Give the page with its rows."""
+        return f"{self.ended(self.before, last_row)}{rows}{self.ended(self.after, last_row)}"
+
+    def ended(self, text: str, last_row: str) -> str:
+        """Put the number of the page's last row where the model's stands."""
+        return text.replace(self.far_row, last_row) if self.far_row else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """A model workbook taken apart; `styles` are the numbers of the styles."""
+
+    sheets: tuple[IssueSheet, ...]
+    styles: dict[str, int]
+    around: tuple[_Around, ...]
+    package: Package
+
+    def sheets_of(self, layout: Layout) -> tuple[IssueSheet, ...]:
+        """Give the data sheets of a layout."""
+        return tuple(replace(one, layout=sheet) for one, sheet in zip(self.sheets, layout.sheets, strict=True))
+
+    def filled(self, unit: Unit, written: Iterable[Page]) -> bytes:
+        """Give the workbook of a unit with the rows of these pages."""
+        core = self.package.read(_CORE).decode()
+        workbook = self.package.read(_WORKBOOK).decode()
+        changed = {_CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name)))}
+        for place, (page, around) in enumerate(zip(written, self.around, strict=True)):
+            last_row = str(page.rows[-1].number + 1)
+            changed[_part(place)] = around.filled(sheet_data(page.rows, self.styles), last_row)
+            workbook = around.ended(workbook, last_row)
+        changed[_WORKBOOK] = workbook
+        return rebuilt(self.package, {name: text.encode() for name, text in changed.items()})
+
+
+_frames: list[tuple[Layout, Office, Frame]] = []
+
+
+def frame_of(layout: Layout, office: Office) -> Frame:
+    """Give the frame for a layout; it is made where none of the last used ones fits."""
+    common = replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets)))
+    for place, (known, of, frame) in enumerate(_frames):
+        if known == common and of == office:
+            _frames.insert(0, _frames.pop(place))
+            return frame
+    frame = _made(common, office)
+    _frames[:] = [(common, office, frame), *_frames[: _KEPT - 1]]
+    return frame
+
+
+def _first_row_of(sheet: LayoutSheet) -> LayoutSheet:
+    return replace(sheet, rows=(LayoutRow(key=FIRST_FREE_ROW, row=sheet.rows[0].row),))
+
+
+def _made(common: Layout, office: Office) -> Frame:
+    """Write the model with XlsxWriter and take it apart."""
+    from xlsxwriter import Workbook
+
+    far = _far_row(common.form)
+    model = replace(common, sheets=tuple(map(_down_to, common.sheets, range(far, far + len(common.sheets)))))
+    far_rows = {place: str(sheet.rows[-1].row + 1) for place, sheet in enumerate(model.sheets, start=1)}
+    sheets = issue_sheets(model)
+    buffer = io.BytesIO()
+    book = Workbook(buffer, {"in_memory": True})
+    formats = add_styles(book)
+    furnished = furnish_workbook(book, model, sheets, office, formats)
+    for sheet, page in zip(furnished, pages(sheets, Reckoning(model, {}), "", office), strict=True):
+        merge(sheet, page.rows)
+        for row in page.rows:
+            for cell in row.cells:
+                sheet.write_blank(row.number, cell.column, None, formats["hidden"])
+    for place, style in enumerate(formats.values()):  # XlsxWriter numbers the styles that it has seen in a cell
+        furnished[0].write_blank(place // 3, 1 + place % 3, None, style)
+    book.close()
+    package = open_package(buffer.getvalue())
+    return Frame(
+        sheets=sheets,
+        styles={"": 0} | {name: style.xf_index for name, style in formats.items()},
+        around=tuple(_around(package, place, far_rows.get(place, "")) for place in range(len(furnished))),
+        package=package,
+    )
+
+
+def _far_row(form: FormDesign) -> int:
+    """Give the first of a hundred rows from 0 whose numbers begin with digits that stand in no text of the form."""
+    texts = repr(form)
+    return next(far * 100 for far in range(10_000, 10_480) if str(far) not in texts)
+
+
+def _down_to(sheet: LayoutSheet, last_row: int) -> LayoutSheet:
+    return replace(sheet, rows=(*sheet.rows, LayoutRow(key="", row=last_row)))
+
+
+def _around(package: Package, place: int, far_row: str) -> _Around:
+    before, after = _SHEET_DATA.split(package.read(_part(place)).decode())
+    return _Around(before, after, far_row)
+
+
+def _part(place: int) -> str:
+    """Give the name of the part that holds a page, by its place among them."""
+    return f"xl/worksheets/sheet{place + 1}.xml"

@@ -1,0 +1,125 @@
+"""An issued workbook as it is described: its pages, the rows of each, and what stands around them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool.excel.issue.cells import Cell, Row
+from xltool.excel.issue.cover import COVER, cover_rows, furnish_cover, period_line
+from xltool.excel.issue.entering import needs_range
+from xltool.excel.issue.furniture import furnish
+from xltool.excel.issue.locating import STAMP_SHEET, quoted
+from xltool.excel.issue.self_check import SELF_CHECK, furnish_self_check, self_check_rows
+from xltool.excel.issue.sheet import IssueSheet, data_rows, head_rows
+from xltool.forms.row_checks import row_checks
+from xltool.model.grid import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+    from xltool.forms.design import FormDesign
+    from xltool.forms.layout import Layout
+    from xltool.forms.reckoning import Reckoning
+    from xltool.settings import Office
+
+CHOICE_SHEET = "_选项"
+
+
+class Page(NamedTuple):
+    """A sheet of the workbook, of any kind."""
+
+    name: str
+    rows: list[Row]
+
+
+def issue_sheets(layout: Layout) -> tuple[IssueSheet, ...]:
+    """Give the data sheets of a layout with their checks."""
+    return tuple(IssueSheet(layout=sheet, checks=row_checks(sheet.design, layout.form)) for sheet in layout.sheets)
+
+
+def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office) -> Iterator[Page]:
+    """Describe every page of the workbook of `reckoning`'s layout, whose data sheets are `sheets`, in their order."""
+    layout = reckoning.layout
+    yield Page(COVER, list(cover_rows(layout, office)))
+    line = period_line(layout, office)
+    for sheet in sheets:
+        yield Page(sheet.layout.name, [*head_rows(sheet, line), *data_rows(sheet, reckoning)])
+    yield Page(SELF_CHECK, list(self_check_rows(sheets, reckoning)))
+    long = _long_choices(layout.form)
+    if long:
+        yield Page(CHOICE_SHEET, list(_choice_rows(long)))
+    yield Page(STAMP_SHEET, [Row(0, [Cell(0, "", stamp_text)])])
+
+
+def furnish_workbook(
+    book: Workbook, layout: Layout, sheets: Sequence[IssueSheet], office: Office, formats: Mapping[str, Format]
+) -> list[Worksheet]:
+    """Add every page to a workbook of XlsxWriter, with all but its rows; gives them in their order."""
+    _describe(book, layout, office)
+    cover = book.add_worksheet(COVER)
+    data = [book.add_worksheet(sheet.layout.name) for sheet in sheets]
+    self_check = book.add_worksheet(SELF_CHECK)
+    hidden = list(_add_hidden(book, layout.form))
+    *_, last = cover_rows(layout, office)
+    furnish_cover(cover, last.number)
+    for page, sheet in zip(data, sheets, strict=True):
+        furnish(page, sheet, layout.form, _choice_ranges(layout.form), formats)
+    furnish_self_check(self_check, sheets, formats)
+    return [cover, *data, self_check, *hidden]
+
+
+def merge(page: Worksheet, rows: Iterable[Row]) -> None:
+    """Merge in a sheet of XlsxWriter what is merged in rows."""
+    for row in rows:
+        if row.merged:
+            first, last = row.merged
+            page.merge_range(row.number, first, row.number, last, "")
+
+
+def _describe(book: Workbook, layout: Layout, office: Office) -> None:
+    created = dt.datetime.combine(layout.period.end, dt.time())
+    book.set_properties(
+        {
+            "title": f"{layout.form.name}（{layout.period.label}）",
+            "subject": layout.unit.name,
+            "author": office.name,
+            "created": created,
+        }
+    )
+
+
+def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
+    if _long_choices(form):
+        page = book.add_worksheet(CHOICE_SHEET)
+        page.hide()
+        page.protect()
+        yield page
+    page = book.add_worksheet(STAMP_SHEET)
+    page.protect()
+    page.very_hidden()
+    yield page
+
+
+def _long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
+    """Give the choice lists that do not fit into a drop-down: they stand in a sheet, each in a column."""
+    return {name: choices for name, choices in form.choices.items() if needs_range(choices)}
+
+
+def _choice_ranges(form: FormDesign) -> dict[str, str]:
+    """Give where each of the long choice lists stands."""
+    ranges = {}
+    for column, (name, choices) in enumerate(_long_choices(form).items()):
+        letters = column_letters(column)
+        ranges[name] = f"{quoted(CHOICE_SHEET)}!${letters}$2:${letters}${len(choices) + 1}"
+    return ranges
+
+
+def _choice_rows(long: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
+    columns = [(name, *choices) for name, choices in long.items()]
+    for number in range(max(map(len, columns))):
+        yield Row(number, [Cell(at, "", one[number]) for at, one in enumerate(columns) if number < len(one)])
