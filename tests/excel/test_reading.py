@@ -19,8 +19,8 @@ from tests.excel.strange import book, cell, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool import findings
 from xltool.excel.package import open_package
-from xltool.excel.reading import read_bytes, read_workbook
-from xltool.excel.reading.scanning import scan_bytes, scan_xml
+from xltool.excel.reading import Reading, read_bytes, read_workbook, spreadsheetml
+from xltool.excel.reading.plain import plain_sheet
 from xltool.excel.reading.sniffing import FileKind
 from xltool.model.grid import CellError, Sheet
 
@@ -148,6 +148,12 @@ def test_what_every_cell_depends_on_must_be_xml(spoilt: str) -> None:
     contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>文</t></si>")
     contents[f"xl/{spoilt}.xml"] = contents[f"xl/{spoilt}.xml"].replace(b"</", b"</x", 1)
     assert codes(packed(contents)) in ([findings.DAMAGED.code], [findings.SHEET_UNREADABLE.code])
+
+
+def test_a_spoilt_format_does_not_turn_a_date_into_a_number() -> None:
+    row = '<row r="1"><c r="A1" s="1"><v>45839</v></c></row>'
+    assert codes(book(row, styles=strange.DATES.replace('"14"', '"x14"'))) == [findings.DAMAGED.code]
+    assert codes(book(row.replace('s="1"', 's=""'))) == [findings.SHEET_UNREADABLE.code]
 
 
 @pytest.mark.parametrize("value", ["1.5", " 1", "x", ""])
@@ -429,27 +435,97 @@ CELLS = (
     '<c r="{r}"><f>A1</f><v></v></c>', '<c r="{r}" t="str"><f>A1</f><v></v></c>', '<c r="{r}"><f>A1</f><v>2</v></c>',
     '<c r="{r}"><f t="shared" si="0"/><v>2</v></c>', '<c r="{r}" t="inlineStr"><is><t>&lt;f></t></is></c>',
     '<c s="1" r="{r}"><v>1</v></c>', "<c r='{r}' t='e'><v>#REF!</v></c>", '<c r="{r}"><f>A1</f><v/></c>',
+    '<c r="{r}" s="2"><v>0.5</v></c>', '<c r="{r}" s="2" t="n"><v>1E-2</v></c>', '<c r="{r}" s="2" t="n"></c>',
+    '<c r="{r}" s="1"><v>45839</v></c>', '<c r="{r}" t="b"><v>1</v></c>', '<c r="{r}" t="s"><v>1</v></c>',
+    '<c r="{r}" t="str"><f>A1</f><v xml:space="preserve"> x&amp;&#20013;</v></c>', '<c r="{r}" t="str"><v>x]]</v></c>',
+    '<c r="{r}" s="3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="AAA9"/>', '<c r="AAA7"><v>5</v></c>',
+    '<c r="{r}" t="inlineStr"><is><r><t>a</t></r></is></c>', '<c r="{r}" t="d"><v>2025-07-01</v></c>',
+)  # fmt: skip
+ROWS = ("", ' ht="15" customHeight="1"', ' hidden="1"', ' hidden="false" x14ac:dyDescent="0.2"', ' hidden="true"')
+BETWEEN = (
+    "",
+    "",
+    "",
+    "",
+    "\n",
+    "<!-- c -->",
+    "<x/>",
+    "7",
+    "&#0;",
+    "<v>7</v>",
+    '<c r="B2"><v>9</v></c>',
+    "</c>",
+    "\x01",
+)
+STRINGS = "<si><t>零</t></si><si><t>一</t></si>"
+PERCENTS = (
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="0"/></cellXfs>'
 )  # fmt: skip
 
 
-@settings(max_examples=150, deadline=None)
-@given(st.lists(st.lists(st.sampled_from(CELLS), max_size=5), max_size=6), st.sampled_from(["", ' hidden="1"']))
-def test_looking_at_the_bytes_gives_what_parsing_gives(rows: list[list[str]], hidden: str) -> None:
+def read_by_the_parser(data: bytes) -> Reading:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(spreadsheetml, "plain_sheet", lambda *_: None)
+        patch.setattr(spreadsheetml, "is_plain_strings", lambda _: False)
+        return read_bytes(data)
+
+
+def said(reading: Reading) -> object:
+    """What a reading says, whatever the lengths of its rows."""
+    sheets = reading.workbook.sheets if reading.workbook else ()
+    return reading.findings, [
+        (
+            [(row, column, type(cell), cell) for row, line in enumerate(sheet.rows) for column, cell in enumerate(line)
+             if cell is not None],
+            sheet.hidden_rows, sheet.merged, sheet.percents,
+        )
+        for sheet in sheets
+    ]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(
+    st.lists(st.tuples(st.sampled_from(ROWS), st.lists(st.sampled_from(CELLS), max_size=5)), max_size=6),
+    st.integers(0, 60),
+    st.sampled_from(BETWEEN),
+    st.sampled_from([1, 1995, 60_000]),
+)
+def test_looking_at_the_bytes_gives_what_parsing_gives(
+    rows: list[tuple[str, list[str]]], place: int, odd: str, first: int
+) -> None:
     written = "".join(
-        f'<row r="{n}"{hidden}>' + "".join(c.replace("{r}", f"{'ABCDE'[i]}{n}") for i, c in enumerate(row)) + "</row>"
-        for n, row in enumerate(rows, 1)
+        f'<row r="{n}"{words}>' + "".join(c.replace("{r}", f"{'ABCDE'[i]}{n}") for i, c in enumerate(row)) + "</row>"
+        for n, (words, row) in enumerate(rows, first)
     )
-    merged = '<mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
-    data = f'<worksheet xmlns="{strange.MAIN}"><sheetData>{written}</sheetData>{merged}</worksheet>'.encode()
-    found, thorough = scan_bytes(data), scan_xml(data)
-    if found is not None:
-        quick, values = found
-        assert re.findall(rb"<v>([^<]+)", values) == re.findall(rb"<v>([^<]+)", data)
-        assert (quick.errors, quick.hidden_rows, quick.merged) == (
-            thorough.errors, thorough.hidden_rows, thorough.merged
-        )  # fmt: skip
-        assert quick.height >= thorough.height
-        assert quick.width >= thorough.width
+    tags = re.split("(?<=>)", written)
+    tags.insert(place, odd)
+    body = f'<sheetData>{"".join(tags)}</sheetData><mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
+    data = packed(parts(body, strings=STRINGS, styles=PERCENTS))
+    assert said(read_bytes(data)) == said(read_by_the_parser(data))
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "<t>文</t>", "<t/>", '<t xml:space="preserve"> 文 </t>', "<r><t>甲</t></r><r><rPr><b/></rPr><t>乙</t></r>",
+        '<t>文</t><phoneticPr fontId="1" type="noConversion"/>', "<t>a]]&gt;&amp;&#10;&#128512;</t>", "<t>]]></t>",
+        "<t>&#0;</t>", "<t>\x02</t>", "<t>文<x/>字</t>", "<t>&nbsp;</t>", "<t>&#x4E2D;</t>", "", "<t>甲</t><t>乙</t>",
+    ],
+)  # fmt: skip
+def test_plain_strings_are_read_as_the_parser_reads_them(item: str) -> None:
+    rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    data = book(rows, strings=f"<si>{item}</si><si><t>次</t></si>")
+    assert said(read_bytes(data)) == said(read_by_the_parser(data))
+
+
+def test_what_offices_write_is_plain() -> None:
+    cells = '<c r="A1" s="1" t="s"><v>1</v></c><c r="B1" s="1"/><c r="C1" t="str"><f t="shared" si="0"/><v>x</v></c>'
+    excel = f'<row r="1" spans="1:3" ht="15" customHeight="1" x14ac:dyDescent="0.2">{cells}</row>'
+    libreoffice = (
+        f'<row r="1" customFormat="false" ht="15" hidden="false" outlineLevel="0" collapsed="false">{cells}</row>'
+    )
+    for row in (excel, libreoffice):
+        assert plain_sheet(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode())
 
 
 @needs_soffice

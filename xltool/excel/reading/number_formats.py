@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from xltool import findings
+from xltool.excel.package import PackageError
 from xltool.excel.reading.structure import elements
 
 _BUILT_IN = frozenset({"9", "10"})
@@ -14,7 +16,10 @@ _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 
 
 def percent_styles(styles: bytes) -> frozenset[str]:
-    """Give the indexes of the styles that a cell may name (`s`) and that show per cent."""
+    """Give the indexes of the styles that a cell may name (`s`) and that show per cent.
+
+    PackageError where the part is damaged, so that a date could be taken for a number.
+    """
     section = ""
     codes: dict[str, str] = {}
     formats: list[str] = []
@@ -22,10 +27,17 @@ def percent_styles(styles: bytes) -> frozenset[str]:
         if name in _SECTIONS:
             section = name
         elif name == "xf" and section == "cellXfs":
-            formats.append(attributes.get("numFmtId", "0"))
+            formats.append(_number(attributes.get("numFmtId", "0")))
         elif name == "numFmt" and section == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-    return frozenset(str(index) for index, number in enumerate(formats) if _shows_percent(number, codes.get(number)))
+    percents = {number for number in set(formats) if _shows_percent(number, codes.get(number))}
+    return frozenset(str(index) for index, number in enumerate(formats) if number in percents)
+
+
+def _number(text: str) -> str:
+    if not text.isdecimal():
+        raise PackageError(findings.DAMAGED, f"numFmtId {text}")
+    return text
 
 
 def _shows_percent(number: str, code: str | None) -> bool:

@@ -1,15 +1,12 @@
-"""What a sheet's XML holds that calamine does not say.
+"""What a sheet's XML holds that calamine does not say, found by a parser: right for any XML.
 
 That is: error cells, formulas nobody calculated, hidden rows, numbers shown as per cent, and how far the
 values reach.
-`scan` looks at the bytes first: a sheet written the plain way (as Excel, WPS, LibreOffice and XlsxWriter
-write) shows all of this without being parsed. Whatever is not certain goes to the parser, which is right
-for any XML; a property test holds the two equal.
 """
 
 from __future__ import annotations
 
-import re
+import functools
 from pyexpat import ParserCreate
 from typing import NamedTuple
 
@@ -25,7 +22,7 @@ class Scan(NamedTuple):
     `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
     only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
     formula without a value. `merged` are (first row, first column, last row, last column). `filled` counts the
-    cells that hold something, where the XML was parsed. `percents` are (row, column) of the numbers shown as
+    cells that hold something. `percents` are (row, column) of the numbers shown as
     per cent.
     """
 
@@ -38,19 +35,7 @@ class Scan(NamedTuple):
     percents: frozenset[tuple[int, int]] = frozenset()
 
 
-def scan(data: bytes, percent_styles: frozenset[str] = frozenset()) -> tuple[Scan, bytes]:
-    """Scan a sheet's XML; gives its values, too, as XML that is worth reading: without what nobody needs.
-
-    `percent_styles` are the cell styles that show per cent; where there are any, the parser looks for them.
-    pyexpat.ExpatError or ValueError where it is not as it should be.
-    """
-    quick = None if percent_styles else scan_bytes(data)
-    if quick is None:
-        return scan_xml(data, percent_styles), plain_xml(data)
-    return quick[0], plain_xml(quick[1])
-
-
-def plain_xml(data: bytes) -> bytes:
+def checked_xml(data: bytes) -> bytes:
     """Make sure that this is XML, and give it without CDATA, comments and instructions. pyexpat.ExpatError if not.
 
     Calamine reads what is no XML, and misses cells; of a text with one of the three it reads a part.
@@ -78,110 +63,6 @@ def _without(data: bytes) -> bytes:
 
 MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """The limits of Excel."""
-_UNUSUAL = (b"='", b"> ", b">\n", b">\r", b">\t")
-"""What single quotes and pretty printing look like: who writes them once, writes them everywhere."""
-_LETTERS = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_DIGITS = b"0123456789"
-_FEW_ROWS = 99
-_ERROR_OR_NO_TEXT = re.compile(rb't="(?:e"|s"(?!><v>[0-9]+</v></c>))')
-"""An error; and what is no number of a text, for which calamine would give the first text."""
-_ODD_VALUE = re.compile(rb"<v(?!>[^<]*</v></c>)")
-"""A value with something inside it or behind it. Two short searches are quicker than one for both."""
-_BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_NO_VALUE = (b"</c>", b"<v></v>", b"<v/>")
-"""What follows a formula without a value."""
-
-
-def scan_bytes(data: bytes) -> tuple[Scan, bytes] | None:
-    """Scan XML that is written the plain way, and give its rows without formulas; None where that is not certain.
-
-    Each search passes over the whole sheet, so there are few. What is given may still be no XML.
-    """
-    start = data.find(_BEGIN)
-    end = data.rfind(_END)
-    if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start]:
-        return None
-    body = data[start + len(_BEGIN) : end]
-    try:
-        errors: Errors = ()
-        if b"<f" in body:
-            body, errors = _without_formulas(body)
-        beginning = body[:500]
-        if _ERROR_OR_NO_TEXT.search(body) or _ODD_VALUE.search(body) or any(mark in beginning for mark in _UNUSUAL):
-            return None
-        height, width = _low_box(body) or _box(body)
-        hidden = _hidden(body) if b"hidden" in body else frozenset()
-        seen = Scan(height, width, errors, hidden, _merged(data[end:]))
-    except (ValueError, IndexError):  # a row or a cell that is not written as all the others
-        return None
-    return seen, b"".join((b"<worksheet>", _BEGIN, body, _END, b"</worksheet>"))
-
-
-def _without_formulas(body: bytes) -> tuple[bytes, Errors]:
-    """Give rows without their formulas, of which forms are full, and the cells whose formula has no value."""
-    before, *pieces = body.split(b"<f")
-    kept = [before]
-    errors = []
-    for piece in pieces:
-        end = piece.find(b"<")
-        if piece.startswith(b"</f>", end):
-            rest = piece[end + len(b"</f>") :]
-        elif piece.find(b"/>") == end - 2 == piece.find(b">") - 1:
-            rest = piece[end:]
-        else:
-            raise ValueError(piece)
-        gave_text = before.endswith(b' t="str">') and rest.startswith(b"<v")
-        if rest.startswith(_NO_VALUE) and not gave_text:
-            head = before[before.rindex(b"<c ") :]
-            if b" t=" in head:
-                raise ValueError(head)
-            errors.append((*position(head.split(b'"')[1].decode()), ""))
-        kept.append(rest)
-        before = rest
-    return b"".join(kept), tuple(errors)
-
-
-def _low_box(body: bytes) -> tuple[int, int] | None:
-    """Give the box of a sheet of few rows, which is harmless at any width; None for one of many rows."""
-    last = body.rfind(b'<row r="')
-    height = 0 if last < 0 else int(body[last + 8 : body.index(b'"', last + 8)])
-    if not 0 < height <= _FEW_ROWS:
-        return None
-    _refuse_far_cells(body, 3, 2)
-    return height, MOST_COLUMNS
-
-
-def _refuse_far_cells(body: bytes, letters: int, digits: int) -> None:
-    """Make sure that no address is longer than this: a row may hold cells that say they stand elsewhere."""
-    if re.search(rb'<c (?!r="[A-Z]{1,%d}[0-9]{1,%d}")' % (letters, digits), body):
-        raise ValueError(body)
-
-
-def _box(body: bytes) -> tuple[int, int]:
-    last_cells = []
-    for row in body.split(b"<row ")[1:]:
-        at = row.rfind(b"<c ") + 3
-        if row.startswith(b'r="', at):
-            last_cells.append(row[at + 3 : row.index(b'"', at + 3)])
-        elif at > 2:
-            raise ValueError(row)
-    height = max((int(cell.lstrip(_LETTERS)) for cell in last_cells), default=0)
-    letters = {cell.rstrip(_DIGITS).decode() for cell in last_cells}
-    _refuse_far_cells(body, max(map(len, letters), default=1), len(str(height)))
-    return height, max(map(_column, letters), default=-1) + 1
-
-
-def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    pieces = furniture.split(b"<mergeCell ")[1:]
-    if not all(piece.startswith(b'ref="') for piece in pieces):
-        raise ValueError(furniture)
-    return tuple(range_of(piece.split(b'"')[1].decode()) for piece in pieces)
-
-
-def _hidden(body: bytes) -> frozenset[int]:
-    heads = [row[: row.index(b">")] for row in body.split(b"<row ")[1:]]
-    hidden = [head for head in heads if b' hidden="1"' in head or b' hidden="true"' in head]
-    return frozenset(int(head[head.index(b'r="') + 3 :].partition(b'"')[0]) - 1 for head in hidden)
 
 
 def scan_xml(data: bytes, percent_styles: frozenset[str] = frozenset()) -> Scan:
@@ -283,10 +164,11 @@ class _Scanner:
     def close_cell(self) -> None:
         self.filled += 1
         self.refuse(self.type == "s" and not self.text.isdecimal())  # calamine would give the first text
+        self.refuse(not self.style.isdecimal())  # and a number for a date
         letters = self.reference.rstrip("0123456789")
         row = int(self.reference[len(letters) :]) - 1
         if letters not in self.columns:
-            self.columns[letters] = _column(letters)
+            self.columns[letters] = column_of(letters)
         column = self.columns[letters]
         if self.type == "e":
             self.errors.append((row, column, self.text.strip() or "#VALUE!"))
@@ -309,7 +191,7 @@ def position(reference: str) -> tuple[int, int]:
     (6, 28)
     """
     letters = reference.rstrip("0123456789")
-    return int(reference[len(letters) :]) - 1, _column(letters)
+    return int(reference[len(letters) :]) - 1, column_of(letters)
 
 
 def range_of(reference: str) -> tuple[int, int, int, int]:
@@ -322,7 +204,9 @@ def range_of(reference: str) -> tuple[int, int, int, int]:
     return (*position(first), *position(last or first))
 
 
-def _column(letters: str) -> int:
+@functools.lru_cache(maxsize=1024)
+def column_of(letters: str) -> int:
+    """Give the 0-based column of its letters; ValueError where they are none."""
     column = 0
     for letter in letters.upper():
         if not "A" <= letter <= "Z":

@@ -16,6 +16,7 @@ from xltool import findings
 from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, stored, utf8
 from xltool.excel.reading.compacting import compact
 from xltool.excel.reading.number_formats import percent_styles
+from xltool.excel.reading.plain import is_plain_strings, plain_sheet
 from xltool.excel.reading.preparing import (
     MOST_CELLS,
     MOST_COMPACTED_CELLS,
@@ -24,7 +25,7 @@ from xltool.excel.reading.preparing import (
     Prepared,
     PreparedSheet,
 )
-from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, plain_xml, scan, scan_xml
+from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, checked_xml, scan_xml
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import Place
 
@@ -47,8 +48,8 @@ _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 def prepare(package: Package) -> Prepared:
     """Scan every sheet of a package. PackageError where nothing of it may be read."""
     structure = structure_of(package)
-    strings, styles = _checked(package, structure.shared_strings), _checked(package, structure.styles)
-    percents = percent_styles(styles) if styles else frozenset()
+    strings = _strings(package, structure.shared_strings)
+    styles, percents = _styles(package, structure.styles)
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
@@ -76,23 +77,24 @@ def _sheet(package: Package, listed: SheetPart, percents: frozenset[str]) -> tup
     if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
-    seen, values = scan(content, percents)
+    seen, values = _scanned(content, percents)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
     visible = listed.state not in {"hidden", "veryHidden"}
-    if seen.height * seen.width <= MOST_CELLS:
-        return PreparedSheet(name=listed.name, scan=seen, visible=visible), values
-    seen = scan_xml(content, percents)  # the bytes show cells that only have a format, too
     box = seen.height * seen.width
     if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_COMPACTED_CELLS):
-        return PreparedSheet(name=listed.name, scan=seen, visible=visible), content
+        return PreparedSheet(name=listed.name, scan=seen, visible=visible), values
     if seen.filled > MOST_SCATTERED:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
-    content, rows, columns, places = compact(content)
+    values, rows, columns, places = compact(values)
     if len(rows) * len(columns) > MOST_COMPACTED_CELLS or places > MOST_PLACES:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
     sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns)
-    return sheet, content
+    return sheet, values
+
+
+def _scanned(content: bytes, percents: frozenset[str]) -> tuple[Scan, bytes]:
+    return plain_sheet(content, percents) or (scan_xml(content, percents), checked_xml(content))
 
 
 def _unreadable(listed: SheetPart, error: Exception) -> Finding:
@@ -108,16 +110,33 @@ def _text(package: Package, part: str) -> bytes:
     return utf8(package.read(part), part) if part else b""
 
 
-def _checked(package: Package, part: str) -> bytes:
-    """Give a part that the cells of every sheet depend on."""
+def _strings(package: Package, part: str) -> bytes:
     content = _text(package, part)
-    try:
-        content = plain_xml(content) if content else content
-    except (ExpatError, ValueError) as error:
-        raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
+    start, end = content.find(b"<si>"), content.rfind(b"</sst>")
+    if 0 <= start < end and is_plain_strings(content[start:end]):
+        _checked(content[:start] + content[end:], part)
+        return content
+    content = _checked(content, part)
     if _ODD_TEXT.search(content) or _ODD_ITEM.search(content):
         raise PackageError(findings.DAMAGED, part)
     return content
+
+
+def _styles(package: Package, part: str) -> tuple[bytes, frozenset[str]]:
+    """Give the styles part, and the styles that show per cent."""
+    if not part:
+        return b"", frozenset()
+    content = _text(package, part)
+    percents = percent_styles(content)
+    return _checked(content, part) if b"<!" in content or b"<?" in content[5:] else content, percents
+
+
+def _checked(content: bytes, part: str) -> bytes:
+    """Give a part that the cells of every sheet depend on."""
+    try:
+        return checked_xml(content) if content else content
+    except (ExpatError, ValueError) as error:
+        raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
 
 
 def _made_anew(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from pyexpat import ExpatError, ParserCreate
 from typing import TYPE_CHECKING
@@ -12,7 +13,9 @@ from xltool.excel.package import PackageError, relationships_of, resolved, utf8
 if TYPE_CHECKING:
     from xltool.excel.package import Package
 
-Elements = list[tuple[str, dict[str, str]]]
+Elements = tuple[tuple[str, dict[str, str]], ...]
+_LARGEST_KNOWN = 1 << 17
+"""Bytes of a part that is worth remembering."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,15 +46,21 @@ class Structure:
 def elements(data: bytes, wanted: frozenset[str]) -> Elements:
     """Give the wanted elements of a small part in their order, as (local name, attributes by local name).
 
-    PackageError where the part is not well-formed or declares entities.
+    What the files of a period have in common, byte for byte, is parsed once. PackageError where the part is
+    not well-formed or declares entities.
     """
-    found: Elements = []
+    return (_elements if len(data) <= _LARGEST_KNOWN else _elements.__wrapped__)(data, wanted)
+
+
+@functools.lru_cache(maxsize=64)
+def _elements(data: bytes, wanted: frozenset[str]) -> Elements:
+    found = []
     parser = ParserCreate()
 
     def start(name: str, attributes: dict[str, str]) -> None:
-        local = _local(name)
+        local = name[name.rfind(":") + 1 :]
         if local in wanted:
-            found.append((local, {_local(key): value for key, value in attributes.items()}))
+            found.append((local, {key[key.rfind(":") + 1 :]: value for key, value in attributes.items()}))
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse_doctype
@@ -59,16 +68,12 @@ def elements(data: bytes, wanted: frozenset[str]) -> Elements:
         parser.Parse(utf8(data, "XML"), True)  # noqa: FBT003 - expat's signature
     except ExpatError as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
-    return found
+    return tuple(found)
 
 
 def refuse_doctype(*_declaration: object) -> None:
     """Stop at a DTD: workbooks have none, and its entities may grow without end."""
     raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
-
-
-def _local(name: str) -> str:
-    return name[name.rfind(":") + 1 :]
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
