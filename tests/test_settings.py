@@ -49,6 +49,10 @@ def test_the_shipped_file_shows_every_setting_with_a_comment() -> None:
         ),
         ("[standing]\nremind_after = 2\ncirculate_after = 1", "第3行“standing.circulate_after”不能小于"),
         ("[standing]\nremind_after = 0", "第2行“standing.remind_after”应在 1 到 36 之间，现在是 0"),
+        ('[work]\nexecutor = "云"', "第2行“work.executor”应是 local、dask 之一，现在是 '云'"),
+        ('[work]\nexecutor = "dask"', "第1行“work.address”应是调度器的地址，例如 tcp://10.0.0.5:8786，现在是 ''"),
+        ('[work]\naddress = "10.0.0.5"', "第2行“work.address”应是调度器的地址"),
+        ("[work]\naddress = 8786", "第2行“work.address”应填文字（加引号），现在是 8786"),
         ("name = 甲", "xltool.toml 写法有误"),
     ],
 )

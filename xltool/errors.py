@@ -12,6 +12,7 @@ on at all. Each words its own message: one line, in Chinese, that says what to d
     ├── RegistryError            registry.xlsx is missing, empty or contradictory
     ├── LedgerError              the database cannot be opened, or was made by a newer xltool
     ├── PeriodError              no such period, or it is closed
+    ├── ClusterError             the Dask cluster is missing, lost, or runs another xltool
     └── MailError                the mail server cannot be used, or a mail template is wrong
 """
 
@@ -52,6 +53,10 @@ class LedgerError(XltoolError):
 
 class PeriodError(XltoolError):
     """The period cannot take what is asked of it."""
+
+
+class ClusterError(XltoolError):
+    """The Dask cluster cannot be used, or not any more."""
 
 
 class MailError(XltoolError):

@@ -42,6 +42,14 @@ class Judging:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """[分工] Where files are judged: `local`, in processes of this computer, or on the `dask` cluster at `address`."""
+
+    executor: str = "local"
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """[进度] Where 达序时, 滞后 and 严重滞后 part, in percentage points behind 序时进度."""
 
@@ -112,6 +120,7 @@ class Settings:
 
     office: Office = field(default_factory=Office)
     judging: Judging = field(default_factory=Judging)
+    work: Work = field(default_factory=Work)
     standing: Standing = field(default_factory=Standing)
     scoring: Scoring = field(default_factory=Scoring)
     database: Database = field(default_factory=Database)
@@ -135,6 +144,10 @@ leaders = []                 # 牵头领导名单：分解表里姓名被识别�
 timeout_seconds = 20.0       # 读一个文件最多用多少秒
 memory_mib = 900             # 读一个文件最多用多少内存（MiB）
 similar_name = 88            # 单位名称相似到多少分（0–100）才提示“可能是同一单位”
+
+[work]
+executor = "local"           # 校验在哪里做：local 本机；dask 计算集群（见 docs/settings.md）
+address = ""                 # 计算集群的调度器地址，例如 tcp://10.0.0.5:8786
 
 [standing]
 on_track_gap = 0.0           # 完成率比序时进度低多少个百分点以内仍算“达序时”
@@ -208,8 +221,11 @@ _ASCENDING = (
 )
 """Pairs of numbers of which the second may not be below the first."""
 
+_ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
+"""Of a Dask scheduler."""
+
 _SECURITY = ("ssl", "starttls", "none")
-_CHOICES = {"mail.smtp_security": _SECURITY, "mail.imap_security": _SECURITY}
+_CHOICES = {"work.executor": ("local", "dask"), "mail.smtp_security": _SECURITY, "mail.imap_security": _SECURITY}
 """The texts of which one must be chosen."""
 
 _WANTED = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}
@@ -228,6 +244,7 @@ def parse_settings(text: str) -> Settings:
     settings = _section(Settings, data, "", mistakes)
     _check_numbers(settings, mistakes)
     _check_choices(settings, mistakes)
+    _check_address(settings.work, mistakes)
     if mistakes:
         named = (f"第{_line_of(path, text)}行“{path}”{what}" for path, what in mistakes.items())
         raise SettingsError(f"xltool.toml {'；'.join(named)}")
@@ -276,6 +293,12 @@ def _check_choices(settings: Settings, mistakes: Mistakes) -> None:
     for path, choices in _CHOICES.items():
         if path not in mistakes and _value(settings, path) not in choices:
             mistakes[path] = f"应是 {'、'.join(choices)} 之一，现在是 {_value(settings, path)!r}"
+
+
+def _check_address(work: Work, mistakes: Mistakes) -> None:
+    wanted = work.executor == "dask" or work.address
+    if wanted and not {"work", "work.address"} & mistakes.keys() and not _ADDRESS.fullmatch(work.address):
+        mistakes["work.address"] = f"应是调度器的地址，例如 tcp://10.0.0.5:8786，现在是 {work.address!r}"
 
 
 def _number(settings: Settings, path: str) -> float:

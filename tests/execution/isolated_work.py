@@ -46,3 +46,9 @@ def verdict(data: bytes) -> tuple[bool, int]:
     """Read a workbook: whether something was read, and how many findings there are."""
     reading = read_bytes(data)
     return reading.workbook is not None, len(reading.findings)
+
+
+def slow(item: str) -> str:
+    """Take some time."""
+    time.sleep(0.1)
+    return item

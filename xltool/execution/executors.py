@@ -53,8 +53,14 @@ class LocalExecutor(IsolatingExecutor):
 @contextmanager
 def open_executor(settings: Settings) -> Iterator[IsolatingExecutor]:
     """Give the executor that the settings name; ClusterError if that is a cluster and it cannot be used."""
-    judging = settings.judging
-    executor = LocalExecutor(timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
+    judging, work = settings.judging, settings.work
+    executor: IsolatingExecutor
+    if work.executor == "dask":
+        from xltool.execution.cluster import ClusterExecutor
+
+        executor = ClusterExecutor(work.address, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
+    else:
+        executor = LocalExecutor(timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
     try:
         yield executor
     finally:
