@@ -441,6 +441,11 @@ PERIOD_CLOSED = _error(
     "确需计入的，请综合协调组运行 xltool reopen {found} --reason 原因。",
 )
 LOCK_FILE_SKIPPED = _note("S303", "“{found}”是 Excel 打开文件时的临时文件，不是报表，已略过。", "")
+ORIGINALS_ELSEWHERE = _note(
+    "S304",
+    "有 {found} 个收到的文件不在本工作区的 received 文件夹里，这次没有校验。",
+    "请在收到它们的电脑上运行 xltool collect。",
+)
 
 
 # ---- V: values -------------------------------------------------------------------------------------

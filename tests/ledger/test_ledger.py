@@ -15,7 +15,7 @@ from xltool.errors import LedgerError
 from xltool.findings import Finding, Place, Severity
 from xltool.ledger.ledger import Ledger, open_ledger
 from xltool.ledger.migrations import migrate
-from xltool.ledger.records import Arrival
+from xltool.ledger.records import Arrival, Judged
 from xltool.ledger.schema import SCHEMA_VERSION, schema_version
 from xltool.ledger.store import lock_period, writing
 from xltool.model.registry import Unit
@@ -62,7 +62,8 @@ def submit(ledger: Ledger, number: int, *findings: Finding, unit: str = UNIT.cod
         cells={("指标数据", "T01-01-1", "累计完成"): ("指标数据", "H7")},
         findings=findings,
     )
-    assert ledger.record_submission(source, judgement, judged_at=at)
+    judged = [Judged(original=source, judgement=judgement)]
+    assert ledger.record_submissions(PERIOD, judged, judged_at=at) == (source.id,)
 
 
 def issue(ledger: Ledger, serial: int = 1) -> None:
@@ -108,7 +109,8 @@ def test_an_original_comes_once_per_period(ledger: Ledger) -> None:
 def test_a_judgement_is_recorded_once(ledger: Ledger) -> None:
     submit(ledger, 1)
     source = ledger.originals(PERIOD)[0]
-    assert not ledger.record_submission(source, Judgement(verdict=Verdict.RETURNED), judged_at=NOW)
+    again = Judged(original=source, judgement=Judgement(verdict=Verdict.RETURNED))
+    assert ledger.record_submissions(PERIOD, [again], judged_at=NOW) == ()
     assert ledger.unjudged(PERIOD) == ()
     assert ledger.counting_submission(PERIOD, UNIT.code) is not None
 
@@ -130,7 +132,8 @@ def test_a_judgement_is_recorded_once(ledger: Ledger) -> None:
 def test_a_value_comes_back_exactly(ledger: Ledger, value: Value) -> None:
     ledger.record_originals(PERIOD, [arrival(1)], received_at=NOW)
     judgement = Judgement(verdict=Verdict.ACCEPTED, unit=UNIT.code, values={"表": {"+1": {"字段": value}}})
-    ledger.record_submission(ledger.unjudged(PERIOD)[0], judgement, judged_at=NOW)
+    judged = Judged(original=ledger.unjudged(PERIOD)[0], judgement=judgement)
+    ledger.record_submissions(PERIOD, [judged], judged_at=NOW)
     again = ledger.values(PERIOD, UNIT.code)["表"]["+1"]["字段"]
     assert again == value
     assert repr(again.content) == repr(value.content)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from tests.ledger.test_ledger import NOW, PERIOD, UNIT, arrival, issue
 from tests.ledger.test_mails import MAIL
 from xltool.ledger.ledger import Ledger, open_ledger
-from xltool.ledger.records import Letter
+from xltool.ledger.records import Judged, Letter
 from xltool.ledger.schema import metadata
 from xltool.model.mail import MailKind
 from xltool.model.submission import Judgement, Verdict
@@ -83,16 +83,17 @@ def test_a_judgement_is_recorded_once(database_url: str) -> None:
     with open_ledger(database_url) as ledger:
         ledger.record_originals(PERIOD, [arrival(1)], received_at=NOW)
         (source,) = ledger.unjudged(PERIOD)
-    done = at_once(database_url, lambda ledger, _: ledger.record_submission(source, JUDGEMENT, judged_at=NOW))
-    assert sorted(done) == [False] * (MANY - 1) + [True]
+    judged = [Judged(original=source, judgement=JUDGEMENT)]
+    done = at_once(database_url, lambda ledger, _: ledger.record_submissions(PERIOD, judged, judged_at=NOW))
+    assert sorted(done) == [()] * (MANY - 1) + [(source.id,)]
     assert rows(database_url, "submission") == 1
 
 
 def test_one_submission_of_a_unit_counts_whoever_records_them(database_url: str) -> None:
     with open_ledger(database_url) as ledger:
         ledger.record_originals(PERIOD, [arrival(one) for one in range(MANY)], received_at=NOW)
-        waiting = ledger.unjudged(PERIOD)
-    at_once(database_url, lambda ledger, number: ledger.record_submission(waiting[number], JUDGEMENT, judged_at=NOW))
+        judged = [[Judged(original=one, judgement=JUDGEMENT)] for one in ledger.unjudged(PERIOD)]
+    at_once(database_url, lambda ledger, number: ledger.record_submissions(PERIOD, judged[number], judged_at=NOW))
     with open_ledger(database_url) as ledger:
         verdicts = [(one.verdict, one.counts) for one in ledger.submissions(PERIOD)]
     assert verdicts == [(Verdict.SUPERSEDED, False)] * (MANY - 1) + [(Verdict.ACCEPTED, True)]

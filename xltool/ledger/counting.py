@@ -7,54 +7,78 @@ run that was killed and repeated comes to the same.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from xltool.checks.verdict import ACCEPTED, verdict_of
 from xltool.ledger.rows import finding_of
 from xltool.ledger.schema import finding, original, submission, waiver
-from xltool.ledger.store import note
+from xltool.ledger.store import entry
 from xltool.model.submission import VERDICT_LABELS, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from sqlalchemy import Connection
 
+_CHANGE = (
+    update(submission)
+    .where(submission.c.id == bindparam("one"))
+    .values(verdict=bindparam("new_verdict"), counts=bindparam("new_counts"))
+)
 
-def recount(connection: Connection, period: str, unit: str, *, at: dt.datetime) -> None:
-    """Apply the waivers to what a unit submitted for a period, and mark the submission that counts."""
+
+def recount(
+    connection: Connection, period: str, units: Collection[str] | None = None, *, at: dt.datetime
+) -> dict[str, list[dict[str, str]]]:
+    """Apply the waivers to what units submitted for a period, and mark of each the submission that counts.
+
+    All units are counted where none are given. Gives for each the entries that the history lacks now.
+    """
     query = (
-        select(submission.c.id, submission.c.verdict, submission.c.counts, original.c.name)
+        select(submission.c.id, submission.c.unit, submission.c.verdict, submission.c.counts, original.c.name)
         .join(original, submission.c.original == original.c.id)
-        .where(submission.c.period == period, submission.c.unit == unit)
+        .where(submission.c.period == period, submission.c.unit != "")
         .order_by(original.c.id)
     )
-    rows = connection.execute(query).all()
-    chosen = select(waiver.c.code).where(waiver.c.period == period, waiver.c.unit == unit)
-    waived = set(connection.execute(chosen).scalars())
-    verdicts = {row.id: _verdict(connection, row.id, Verdict(row.verdict), waived) for row in rows}
-    accepted = [row for row in rows if verdicts[row.id] in ACCEPTED]
-    counting = accepted[-1].id if accepted else None
-    for row in rows:
-        verdict, counts = verdicts[row.id], row.id == counting
-        if verdict == row.verdict and counts == row.counts:
-            continue
-        connection.execute(
-            update(submission).where(submission.c.id == row.id).values(verdict=verdict.value, counts=counts)
-        )
-        if verdict != row.verdict:
-            label = f"{row.name}：{VERDICT_LABELS[verdict]}"
-            note(connection, "改判", at=at, period_name=period, unit=unit, detail=label)
-        if counts != row.counts:
-            action = "计入" if counts else "被替代"
-            note(connection, action, at=at, period_name=period, unit=unit, detail=row.name)
+    waivers = select(waiver).where(waiver.c.period == period)
+    if units is not None:
+        query = query.where(submission.c.unit.in_(units))
+        waivers = waivers.where(waiver.c.unit.in_(units))
+    submitted: dict[str, list[Any]] = {}
+    for row in connection.execute(query):
+        submitted.setdefault(row.unit, []).append(row)
+    waived: dict[str, set[str]] = {}
+    for row in connection.execute(waivers):
+        waived.setdefault(row.unit, set()).add(row.code)
+    changes: list[dict[str, object]] = []
+    entries: dict[str, list[dict[str, str]]] = {}
+    for unit, rows in submitted.items():
+        told = entries.setdefault(unit, [])
+        verdicts = {row.id: _verdict(connection, row, waived.get(unit, set())) for row in rows}
+        accepted = [row for row in rows if verdicts[row.id] in ACCEPTED]
+        counting = accepted[-1].id if accepted else None
+        for row in rows:
+            verdict, counts = verdicts[row.id], row.id == counting
+            if verdict != row.verdict:
+                label = f"{row.name}：{VERDICT_LABELS[verdict]}"
+                told.append(entry("改判", at=at, period_name=period, unit=unit, detail=label))
+            if counts != row.counts:
+                action = "计入" if counts else "被替代"
+                told.append(entry(action, at=at, period_name=period, unit=unit, detail=row.name))
+            if verdict != row.verdict or counts != row.counts:
+                changes.append({"one": row.id, "new_verdict": verdict.value, "new_counts": counts})
+    if changes:
+        connection.execute(_CHANGE, changes)
+    return entries
 
 
-def _verdict(connection: Connection, submission_id: int, verdict: Verdict, waived: set[str]) -> Verdict:
+def _verdict(connection: Connection, row: Any, waived: set[str]) -> Verdict:
     """Give a submission's verdict with the waivers applied; waivers are never taken back."""
+    verdict = Verdict(row.verdict)
     if not waived or verdict not in {*ACCEPTED, Verdict.RETURNED}:
         return verdict
-    findings = select(finding).where(finding.c.submission == submission_id)
-    return verdict_of((finding_of(row) for row in connection.execute(findings)), waived)
+    findings = select(finding).where(finding.c.submission == row.id)
+    return verdict_of((finding_of(one) for one in connection.execute(findings)), waived)

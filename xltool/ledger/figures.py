@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
+from sys import intern
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from xltool.ledger.rows import value_of
+from xltool.ledger.rows import read_value
 from xltool.ledger.schema import original, submission, value
 from xltool.ledger.store import reading, to_time
 from xltool.model.submission import Figure, Source
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+_FETCHED = 5_000
+"""Rows that are in memory at once beside the figures made of them."""
 
 
 class Figures:
@@ -22,37 +27,50 @@ class Figures:
 
     def figures(self, period: str) -> tuple[Figure, ...]:
         """Give every value that counts in a period, by unit code, each unit's in reading order."""
-        query = (
+        counting = (submission.c.period == period, submission.c.counts)
+        origins = (
             select(
-                value,
+                submission.c.id,
                 submission.c.unit,
                 original.c.name,
                 original.c.sha256,
                 original.c.sender,
                 original.c.received_at,
             )
-            .join(submission, value.c.submission == submission.c.id)
             .join(original, submission.c.original == original.c.id)
-            .where(submission.c.period == period, submission.c.counts)
+            .where(*counting)
         )
-        with reading(self.engine) as connection:
-            rows = connection.execute(query).all()
-        rows = sorted(rows, key=lambda row: (row.unit, row.number))  # not by SQL: its collation is the server's
-        return tuple(
-            Figure(
-                unit=row.unit,
-                sheet=row.sheet,
-                row=row.row,
-                field=row.field,
-                value=value_of(row),
-                source=Source(
-                    file=row.name,
-                    sha256=row.sha256,
-                    sheet=row.sheet_name,
-                    cell=row.cell,
-                    sender=row.sender,
-                    received_at=to_time(row.received_at),
-                ),
+        values = (
+            select(
+                *(value.c.submission, value.c.sheet, value.c.row, value.c.field),
+                *(value.c.state, value.c.type, value.c.content, value.c.raw, value.c.sheet_name, value.c.cell),
             )
-            for row in rows
+            .join(submission, value.c.submission == submission.c.id)
+            .where(*counting)
+            .order_by(value.c.submission, value.c.number)
         )
+        found: dict[int, list[Figure]] = {}
+        with reading(self.engine) as connection:
+            units = {row.id: row for row in connection.execute(origins)}
+            rows = connection.execution_options(yield_per=_FETCHED).execute(values)
+            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in rows:
+                origin = units[number]
+                source = Source(
+                    file=origin.name,
+                    sha256=origin.sha256,
+                    sheet=intern(sheet_name),
+                    cell=intern(cell),
+                    sender=origin.sender,
+                    received_at=to_time(origin.received_at),
+                )
+                figure = Figure(
+                    unit=origin.unit,
+                    sheet=intern(sheet),
+                    row=intern(key),
+                    field=intern(field),
+                    value=read_value(state, kind, content, raw),
+                    source=source,
+                )
+                found.setdefault(number, []).append(figure)
+        by_unit = sorted(found, key=lambda number: units[number].unit)  # not by SQL: its collation is the server's
+        return tuple(chain.from_iterable(found[number] for number in by_unit))

@@ -8,7 +8,7 @@ from sqlalchemy import func, insert, select
 
 from xltool.ledger.rows import issue_of
 from xltool.ledger.schema import issued
-from xltool.ledger.store import lock_period, note, reading, to_text, writing
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, writing
 from xltool.model.period import Period
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ class Issues:
                     issued_at=to_text(issued_at),
                 )
             )
-            note(connection, "下发", at=issued_at, period_name=period, unit=unit, who=who, detail=file)
+            note(connection, entry("下发", at=issued_at, period_name=period, unit=unit, who=who, detail=file))
 
     def issued(self, period: str) -> tuple[Issue, ...]:
         """Give everything that was issued for a period, in the order of issue."""

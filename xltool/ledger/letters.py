@@ -20,12 +20,13 @@ class Letters:
 
     engine: Engine
 
-    def unread_letters(self, period: str) -> tuple[Original, ...]:
-        """Give the originals of a period that are mails and of which no letter is recorded yet."""
+    def unread_letters(self, period: str, *, until: int) -> tuple[Original, ...]:
+        """Give the originals of a period, up to a number, that are mails and of which no letter is recorded yet."""
         query = (
             select(original)
             .outerjoin(letter, letter.c.original == original.c.id)
-            .where(original.c.period == period, original.c.container, letter.c.original.is_(None))
+            .where(original.c.period == period, original.c.id <= until)
+            .where(original.c.container, letter.c.original.is_(None))
             .where(original.c.stored.endswith(".eml", autoescape=True))
             .order_by(original.c.id)
         )

@@ -8,7 +8,7 @@ from sqlalchemy import insert, select, update
 
 from xltool.ledger.records import Mail
 from xltool.ledger.schema import mail
-from xltool.ledger.store import lock_period, note, reading, to_text, to_time, writing
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, to_time, writing
 from xltool.model.mail import OPEN_STATES, MailKind, MailState
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class Mails:
             connection.execute(update(mail).where(same).values(state=state.value, reply=reply, changed_at=to_text(at)))
             if state in _TOLD:
                 detail = f"{row.kind}：{row.subject}（{row.recipients}）{reply and f'：{reply}'}"
-                note(connection, _TOLD[state], at=at, period_name=row.period, unit=row.unit, detail=detail)
+                note(connection, entry(_TOLD[state], at=at, period_name=row.period, unit=row.unit, detail=detail))
 
 
 def _mail_of(row: Row[Any]) -> Mail:

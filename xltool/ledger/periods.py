@@ -10,9 +10,9 @@ from xltool.checks.verdict import ACCEPTED
 from xltool.ledger.counting import recount
 from xltool.ledger.records import UnitFinding
 from xltool.ledger.rows import event_of, waiver_of
-from xltool.ledger.schema import event, issued, submission, waiver
+from xltool.ledger.schema import event, issued, waiver
 from xltool.ledger.schema import period as periods
-from xltool.ledger.store import lock_period, note, reading, to_text, to_time, writing
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, to_time, writing
 from xltool.ledger.submissions import Submissions
 from xltool.model.submission import UnitStanding, UnitState, Verdict
 
@@ -49,11 +49,10 @@ class Periods(Submissions):
             if lock_period(connection, period) == closed:
                 return
             connection.execute(update(periods).where(periods.c.name == period).values(closed=closed))
-            note(connection, "关闭" if closed else "重开", at=at, period_name=period, who=who, detail=reason)
+            note(connection, entry("关闭" if closed else "重开", at=at, period_name=period, who=who, detail=reason))
             if not closed:
-                query = select(submission.c.unit).where(submission.c.period == period, submission.c.unit != "")
-                for unit in sorted(connection.execute(query.distinct()).scalars()):
-                    recount(connection, period, unit, at=at)
+                for _, entries in sorted(recount(connection, period, at=at).items()):
+                    note(connection, *entries)
 
     def waive(  # noqa: PLR0913 - the columns of the table
         self, period: str, unit: str, code: str, *, reason: str, who: str, at: dt.datetime
@@ -72,9 +71,10 @@ class Periods(Submissions):
                     period=period, unit=unit, code=code, reason=reason, who=who, waived_at=to_text(at)
                 )
             )
-            note(connection, "放行", at=at, period_name=period, unit=unit, who=who, detail=f"{code}：{reason}")
+            note(connection, entry("放行", at=at, period_name=period, unit=unit, who=who, detail=f"{code}：{reason}"))
             if not closed:
-                recount(connection, period, unit, at=at)
+                for entries in recount(connection, period, [unit], at=at).values():
+                    note(connection, *entries)
 
     def waivers(self, period: str) -> tuple[Waiver, ...]:
         """Give the waivers of a period in the order in which they were made."""

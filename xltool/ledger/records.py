@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.model.mail import MailKind, MailState
-    from xltool.model.submission import Verdict
+    from xltool.model.submission import Judgement, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +56,15 @@ class Original:
     sender: str
     received_at: dt.datetime
     container: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """An original with its judgement, not yet in the ledger. With `wants_feedback` something is to be sent back."""
+
+    original: Original
+    judgement: Judgement
+    wants_feedback: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xltool.checks.verdict import ACCEPTED
@@ -109,7 +110,13 @@ def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[dict
 
 def value_of(row: Row[Any]) -> Value:
     """Read a row of `value`."""
-    return Value(state=State(row.state), content=_content(row.type, row.content), raw=row.raw)
+    return read_value(row.state, row.type, row.content, row.raw)
+
+
+@lru_cache(4096)  # units, words and small numbers come again and again
+def read_value(state: str, kind: str, content: str, raw: str) -> Value:
+    """Make a value of the columns of `value`; equal ones share one object."""
+    return Value(state=State(state), content=_content(kind, content), raw=content if raw == content else raw)
 
 
 def value_rows(submission_id: int, judgement: Judgement) -> list[dict[str, object]]:

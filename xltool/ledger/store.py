@@ -108,7 +108,7 @@ def _prepare_sqlite(engine: Engine) -> None:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """Give a connection that sees one state of the ledger; LedgerError where the database does not answer."""
-    with _said_in_one_line(), engine.connect() as connection:
+    with said_in_one_line(), engine.connect() as connection:
         yield connection
 
 
@@ -116,7 +116,7 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def writing(engine: Engine) -> Iterator[Connection]:
     """Give a connection in one transaction: all of it is kept, or nothing; LedgerError as for `reading`."""
     with (
-        _said_in_one_line(),
+        said_in_one_line(),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
     ):
@@ -124,7 +124,8 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 
 @contextmanager
-def _said_in_one_line() -> Iterator[None]:
+def said_in_one_line() -> Iterator[None]:
+    """Make a LedgerError of what the database, the disk or the network is to blame for."""
     try:
         yield
     except (DataError, IntegrityError, ProgrammingError):  # faults of this program
@@ -146,8 +147,7 @@ def lock_period(connection: Connection, name: str) -> bool:
     return bool(closed)
 
 
-def note(  # noqa: PLR0913 - the columns of the table
-    connection: Connection,
+def entry(  # noqa: PLR0913 - the columns of the table
     action: str,
     *,
     at: dt.datetime,
@@ -155,8 +155,12 @@ def note(  # noqa: PLR0913 - the columns of the table
     unit: str = "",
     who: str = "",
     detail: str = "",
-) -> None:
-    """Add an entry to the history."""
-    connection.execute(
-        insert(event).values(at=to_text(at), who=who, period=period_name, unit=unit, action=action, detail=detail)
-    )
+) -> dict[str, str]:
+    """Make an entry of the history."""
+    return {"at": to_text(at), "who": who, "period": period_name, "unit": unit, "action": action, "detail": detail}
+
+
+def note(connection: Connection, *entries: dict[str, str]) -> None:
+    """Add entries to the history."""
+    if entries:
+        connection.execute(insert(event), entries)

@@ -9,18 +9,17 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, insert, select, upd
 from xltool.ledger.counting import recount
 from xltool.ledger.rows import finding_of, finding_rows, original_of, submission_of, value_of, value_rows
 from xltool.ledger.schema import finding, original, submission, value
-from xltool.ledger.store import lock_period, note, reading, to_text, writing
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, writing
 from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
     from sqlalchemy import Connection, Engine
 
     from xltool.findings import Finding
-    from xltool.ledger.records import Arrival, Original, Submission
-    from xltool.model.submission import Judgement
+    from xltool.ledger.records import Arrival, Judged, Original, Submission
     from xltool.model.value import Values
 
 
@@ -34,10 +33,12 @@ class Submissions:
         with writing(self.engine) as connection:
             lock_period(connection, period)
             known = set(connection.execute(select(original.c.sha256).where(original.c.period == period)).scalars())
+            new: dict[str, Arrival] = {}
             for one in arrivals:
                 if one.sha256 not in known:
-                    known.add(one.sha256)
-                    connection.execute(insert(original).values(_original_row(period, one, received_at)))
+                    new.setdefault(one.sha256, one)
+            if new:
+                connection.execute(insert(original), [_original_row(period, one, received_at) for one in new.values()])
 
     def originals(self, period: str) -> tuple[Original, ...]:
         """Give every original of a period in the order of arrival."""
@@ -56,22 +57,30 @@ class Submissions:
         with reading(self.engine) as connection:
             return tuple(original_of(row) for row in connection.execute(query))
 
-    def record_submission(
-        self, source: Original, judgement: Judgement, *, judged_at: dt.datetime, wants_feedback: bool = True
-    ) -> bool:
-        """Record a judgement, all of it in one transaction, and decide anew what counts for its unit.
+    def unjudged_among(self, numbers: Collection[int]) -> set[int]:
+        """Say which of these originals still have to be judged."""
+        judged = select(submission.c.original).where(submission.c.original.in_(numbers))
+        with reading(self.engine) as connection:
+            return set(numbers).difference(connection.execute(judged).scalars())
 
-        With `wants_feedback` something is still to be sent back. An original is judged once: False where another
-        run was faster and nothing was recorded.
+    def record_submissions(self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime) -> tuple[int, ...]:
+        """Record judgements of a period's originals, no two of one unit, in one transaction, all of them or none.
+
+        For their units it is decided anew what counts. An original is judged once: what another run has recorded
+        stays as it is. Gives the originals that were recorded.
         """
+        ids = [one.original.id for one in judged]
         with writing(self.engine) as connection:
-            closed = lock_period(connection, source.period)
-            if connection.execute(select(submission.c.id).where(submission.c.original == source.id)).first():
-                return False
-            _insert(connection, source, judgement, judged_at, feedback=None if wants_feedback else "")
-            if judgement.unit and not closed:
-                recount(connection, source.period, judgement.unit, at=judged_at)
-        return True
+            closed = lock_period(connection, period)
+            query = select(submission.c.original).where(submission.c.original.in_(ids))
+            known = set(connection.execute(query).scalars())
+            new = [one for one in judged if one.original.id not in known]
+            if new:
+                _insert(connection, new, judged_at)
+                units = [] if closed else [one.judgement.unit for one in new if one.judgement.unit]
+                counted = recount(connection, period, units, at=judged_at) if units else {}
+                note(connection, *(told for one in new for told in _told(one, judged_at, counted)))
+        return tuple(one.original.id for one in new)
 
     def record_feedback(self, submission_id: int, file: str) -> None:
         """Record that a submission's feedback is written (its name under returned/), or that none is due ("")."""
@@ -81,6 +90,12 @@ class Submissions:
     def feedback_due(self, period: str) -> tuple[Submission, ...]:
         """Give the submissions whose feedback is still to be written."""
         return self._select(submission.c.period == period, submission.c.feedback.is_(None))
+
+    def feedback_due_among(self, numbers: Collection[int]) -> set[int]:
+        """Say for which of these originals feedback is still to be written."""
+        due = select(submission.c.original).where(submission.c.original.in_(numbers), submission.c.feedback.is_(None))
+        with reading(self.engine) as connection:
+            return set(connection.execute(due).scalars())
 
     def submissions(self, period: str, unit: str | None = None) -> tuple[Submission, ...]:
         """Give the judged originals of a period (of one unit), in the order of arrival."""
@@ -105,6 +120,12 @@ class Submissions:
             for row in connection.execute(query):
                 values.setdefault(row.sheet, {}).setdefault(row.row, {})[row.field] = value_of(row)
         return values
+
+    def units_submitted(self, period: str, units: Collection[str]) -> set[str]:
+        """Say which of these units have submitted something in a period."""
+        query = select(submission.c.unit).where(submission.c.period == period, submission.c.unit.in_(units))
+        with reading(self.engine) as connection:
+            return set(connection.execute(query).scalars())
 
     def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
         """Give file name and values of what a unit last submitted before `source`; nothing if it is its first."""
@@ -157,29 +178,41 @@ def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> di
     }
 
 
-def _insert(
-    connection: Connection, source: Original, judgement: Judgement, at: dt.datetime, *, feedback: str | None
-) -> None:
-    statement = insert(submission).values(
-        original=source.id,
-        period=source.period,
-        unit=judgement.unit,
-        stated_period=judgement.period,
-        form=judgement.form,
-        form_version=judgement.form_version,
-        verdict=judgement.verdict.value,
-        counts=False,
-        judged_at=to_text(at),
-        feedback=feedback,
-    )
-    new_id: int = connection.execute(statement.returning(submission.c.id)).scalar_one()
-    for table, rows in ((value, value_rows(new_id, judgement)), (finding, finding_rows(new_id, judgement.findings))):
+def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -> None:
+    statement = insert(submission).returning(submission.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(statement, [_submission_row(one, at) for one in judged]).scalars().all()
+    judgements = [(new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)]
+    values = [row for new_id, judgement in judgements for row in value_rows(new_id, judgement)]
+    findings = [row for new_id, judgement in judgements for row in finding_rows(new_id, judgement.findings)]
+    for table, rows in ((value, values), (finding, findings)):
         if rows:
             connection.execute(insert(table), rows)
-    unit = judgement.unit
-    note(connection, "收到", at=source.received_at, period_name=source.period, unit=unit, detail=source.name)
-    label = f"{source.name}：{VERDICT_LABELS[judgement.verdict]}"
-    note(connection, "判定", at=at, period_name=source.period, unit=unit, detail=label)
+
+
+def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
+    return {
+        "original": one.original.id,
+        "period": one.original.period,
+        "unit": one.judgement.unit,
+        "stated_period": one.judgement.period,
+        "form": one.judgement.form,
+        "form_version": one.judgement.form_version,
+        "verdict": one.judgement.verdict.value,
+        "counts": False,
+        "judged_at": to_text(at),
+        "feedback": None if one.wants_feedback else "",
+    }
+
+
+def _told(one: Judged, at: dt.datetime, counted: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+    """Give what the history tells of a judgement."""
+    source, unit = one.original, one.judgement.unit
+    label = f"{source.name}：{VERDICT_LABELS[one.judgement.verdict]}"
+    return [
+        entry("收到", at=source.received_at, period_name=source.period, unit=unit, detail=source.name),
+        entry("判定", at=at, period_name=source.period, unit=unit, detail=label),
+        *counted.get(unit, ()),
+    ]
 
 
 def _findings(connection: Connection, *conditions: Any) -> dict[int, list[Finding]]:

@@ -10,28 +10,27 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.checks.comparing import entries_elsewhere
-from xltool.checks.identify import Sent
 from xltool.errors import PeriodError
 from xltool.execution.executors import open_executor
-from xltool.findings import DUPLICATE_FILE, PERIOD_CLOSED, Finding
+from xltool.findings import DUPLICATE_FILE, ORIGINALS_ELSEWHERE, PERIOD_CLOSED, Finding
+from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import VERDICT_LABELS, Verdict
-from xltool.workflows.feedback import GOES_BACK, write_feedback
-from xltool.workflows.judging import FileResult, Job, desk_of, judge_files
+from xltool.workflows.feedback import write_feedback
+from xltool.workflows.judging import FileResult
 from xltool.workflows.letters import record_letters
 from xltool.workflows.receiving import files_at, read_files, take_in
+from xltool.workflows.recording import judge_together
+from xltool.workflows.sharing import kept_here, taking_in
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
-    from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original, Submission
     from xltool.model.period import Period
-    from xltool.model.submission import Judgement
     from xltool.workflows.receiving import Incoming, Received
     from xltool.workspace import Workspace
 
@@ -73,53 +72,35 @@ def collect_incoming(
 ) -> CollectResult:
     """Collect files wherever they come from, in the order in which they came."""
     name = str(period)
-    with open_ledger(workspace.database_url) as ledger, open_executor(workspace.settings) as executor:
+    with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(name):
             raise PeriodError(f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}")
-        own = workspace.settings.mail.address
-        received = take_in(ledger, workspace.received(name), name, incoming, now=now, own_address=own)
-        judged = _judge_all(executor, workspace, ledger, name, now, progress)
-        write_feedback(executor, workspace, ledger, name)
-        notes = record_letters(workspace, ledger, name)
-        files = _results(workspace, ledger, name, received, judged)
+        folder, own = workspace.received(name), workspace.settings.mail.address
+        with open_claims(ledger.engine) as claims, open_executor(workspace.settings) as executor:
+            with taking_in(claims):
+                received = take_in(ledger, folder, name, incoming, now=now, own_address=own)
+            last = max((one.id for one in ledger.originals(name)), default=0)
+            unjudged = ledger.unjudged(name)
+            waiting = kept_here(folder, unjudged)
+            mine = judge_together(executor, claims, workspace, ledger, waiting, now=now, progress=progress)
+            write_feedback(executor, claims, workspace, ledger, name)
+        notes = record_letters(workspace, ledger, name, until=last)
+        files = _results(workspace, ledger, name, received, waiting, mine)
+    if elsewhere := len(unjudged) - len(waiting):
+        notes = (*notes, ORIGINALS_ELSEWHERE.at(found=elsewhere))
     return CollectResult(period=name, files=files, notes=notes)
 
 
-def _judge_all(  # noqa: PLR0913, PLR0917 - one private caller
-    executor: IsolatingExecutor,
+def _results(  # noqa: PLR0913, PLR0917 - one private caller
     workspace: Workspace,
     ledger: Ledger,
     period: str,
-    now: dt.datetime,
-    progress: Callable[[int, int], None] | None,
-) -> dict[str, Original]:
-    """Judge and record every original that is not judged yet; gives them by their hashes."""
-    waiting = ledger.unjudged(period)
-    if not waiting:
-        return {}
-    folder = workspace.received(period)
-    jobs = (Job(path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)) for one in waiting)
-    judgements = judge_files(executor, ledger, desk_of(workspace, ledger, period), jobs)
-    for number, (original, judgement) in enumerate(zip(waiting, judgements, strict=True), 1):
-        compared = _compared(ledger, original, judgement)
-        ledger.record_submission(original, compared, judged_at=now, wants_feedback=compared.verdict in GOES_BACK)
-        if progress:
-            progress(number, len(waiting))
-    return {one.sha256: one for one in waiting}
-
-
-def _compared(ledger: Ledger, original: Original, judgement: Judgement) -> Judgement:
-    """Point out what this file lacks and the unit's file before it has: two divisions, each its own half."""
-    if not judgement.values:
-        return judgement
-    name, other = ledger.values_before(original, judgement.unit)
-    return entries_elsewhere(judgement, other, name)
-
-
-def _results(
-    workspace: Workspace, ledger: Ledger, period: str, received: list[Received], judged: dict[str, Original]
+    received: list[Received],
+    waiting: list[Original],
+    mine: set[int],
 ) -> tuple[FileResult, ...]:
-    """Say what became of each file that came, and of each that an interrupted run had left."""
+    """Say what became of each file that came, and of each that an interrupted run had left and this one judged."""
+    new = {one.sha256 for one in waiting}
     submissions = {one.original.sha256: one for one in ledger.submissions(period)}
     closed = (PERIOD_CLOSED.at(found=period),) if ledger.is_closed(period) else ()
     results: list[FileResult] = []
@@ -130,13 +111,15 @@ def _results(
                 FileResult(path=one.path, sha256=one.sha256, verdict=Verdict.UNREADABLE, findings=one.findings)
             )
             continue
+        if one.sha256 not in submissions:
+            continue
         submission = submissions[one.sha256]
-        if one.sha256 in judged and one.sha256 not in told:
+        if one.sha256 in new and one.sha256 not in told:
             results.append(_result(workspace, one.path, submission, closed))
         else:
             results.append(_duplicate(one.path, submission))
         told.add(one.sha256)
-    left = (original for sha256, original in judged.items() if sha256 not in told)
+    left = (one for one in waiting if one.id in mine and one.sha256 not in told)
     results += [
         _result(workspace, original.source or original.name, submissions[original.sha256], closed) for original in left
     ]

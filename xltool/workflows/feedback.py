@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -17,6 +19,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.model.grid import address
 from xltool.model.submission import Verdict
 from xltool.text import file_name
+from xltool.workflows.sharing import PAUSE, kept_here, shared
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from xltool.execution.executors import IsolatingExecutor
     from xltool.findings import Finding
     from xltool.forms.layout import Layout
+    from xltool.ledger.claims import Claims
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Submission
     from xltool.model.value import Values
@@ -49,26 +53,42 @@ class _Job:
         return len(self.original)
 
 
-def write_feedback(executor: IsolatingExecutor, workspace: Workspace, ledger: Ledger, period: str) -> None:
-    """Write every feedback of a period that is due, also what an interrupted run left undone.
+def write_feedback(
+    executor: IsolatingExecutor, claims: Claims, workspace: Workspace, ledger: Ledger, period: str
+) -> None:
+    """See to it that every feedback of a period that is due is written, also what an interrupted run left undone.
 
-    ClusterError where the executor can do no more.
+    What another run has in hand is waited for. ClusterError where the executor can do no more.
     """
-    due = ledger.feedback_due(period)
-    if not due:
+    folder, due = workspace.received(period), {one.original: one for one in ledger.feedback_due(period)}
+    left = {one.id: due[one] for one in kept_here(folder, due)}
+    if not left:
         return
     names = _names(ledger.submissions(period))
-    jobs = (_job(workspace, ledger, one) for one in due)
-    results = in_order(executor, partial(_feedback, workspace.settings.office), jobs, weigh=len)
-    for submission, result in zip(due, results, strict=True):
-        name = ""
-        if result is not None and not isinstance(result, Died):
-            content, suffix = result
-            name = str(Path(names[submission.id]).with_suffix(suffix)) if suffix else names[submission.id]
-            path = workspace.returned(period) / name
-            if not path.exists() or path.read_bytes() != content:  # what a killed run wrote is there already
-                write_atomically(path, content)
-        ledger.record_feedback(submission.id, name)
+    in_hand: deque[int] = deque()
+
+    def jobs() -> Iterator[_Job]:
+        for number in shared(claims, tuple(left), ledger.feedback_due_among):
+            in_hand.append(number)
+            yield _job(workspace, ledger, left[number])
+
+    while left:
+        for result in in_order(executor, partial(_feedback, workspace.settings.office), jobs(), weigh=len):
+            number = in_hand.popleft()
+            submission = left.pop(number)
+            name = ""
+            if result is not None and not isinstance(result, Died):
+                content, suffix = result
+                name = str(Path(names[submission.id]).with_suffix(suffix)) if suffix else names[submission.id]
+                path = workspace.returned(period) / name
+                if not path.exists() or path.read_bytes() != content:  # what a killed run wrote is there already
+                    write_atomically(path, content)
+            ledger.record_feedback(submission.id, name)
+            claims.let_go([number])
+        still_due = {one.original.id for one in ledger.feedback_due(period)} if left else set()
+        left = {number: one for number, one in left.items() if number in still_due}
+        if left:
+            time.sleep(PAUSE)  # the others have the rest in hand
 
 
 def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:

@@ -15,6 +15,7 @@ from xltool.ledger.records import Letter
 from xltool.mail.parsing import HEAD, LARGEST_MAIL, read_letter, unopened_letter
 from xltool.model.mail import MailState
 from xltool.workflows.receiving import Incoming, stored_files
+from xltool.workflows.sharing import kept_here
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,9 +28,12 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 
-def record_letters(workspace: Workspace, ledger: Ledger, period: str) -> tuple[Finding, ...]:
-    """Record the letters of a period that are not recorded yet; gives what a person should know about them."""
-    waiting = ledger.unread_letters(period)
+def record_letters(workspace: Workspace, ledger: Ledger, period: str, *, until: int) -> tuple[Finding, ...]:
+    """Record the letters of a period that are not recorded yet, up to an original whose like are all judged.
+
+    Gives what a person should know about them.
+    """
+    waiting = kept_here(workspace.received(period), ledger.unread_letters(period, until=until))
     if not waiting:
         return ()
     owners = owners_of(workspace)

@@ -1,0 +1,151 @@
+"""Judging what is not judged yet, together with whoever else does so, and recording it in the order of arrival.
+
+Every run takes a few originals in hand at a time, so that several share the work and none judges what another
+has judged. A judgement is recorded when every original that came before it is, whoever judged that: what is
+recorded is then the same, to the row, as if one run had done it all, and what an earlier file of the unit
+said is there to be compared with. What a run that died had in hand is free at once, and taken by the others.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from xltool.checks.comparing import entries_elsewhere
+from xltool.checks.identify import Sent
+from xltool.ledger.records import Judged
+from xltool.workflows.feedback import GOES_BACK
+from xltool.workflows.judging import Job, desk_of, judge_files
+from xltool.workflows.sharing import PAUSE, shared
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterator, Sequence
+
+    from xltool.execution.executors import IsolatingExecutor
+    from xltool.ledger.claims import Claims
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Original
+    from xltool.model.submission import Judgement
+    from xltool.workspace import Workspace
+
+_TOGETHER = 64
+"""So many judgements at most are recorded in one transaction."""
+_SECONDS = 1.0
+"""So long may a judgement stay unrecorded though nothing else holds it up: what a killed run loses."""
+_WAITING = 256
+"""So many judgements may wait for those of others before them; they are kept in memory."""
+
+
+def judge_together(  # noqa: PLR0913 - who, where, what, when
+    executor: IsolatingExecutor,
+    claims: Claims,
+    workspace: Workspace,
+    ledger: Ledger,
+    originals: Sequence[Original],
+    *,
+    now: dt.datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> set[int]:
+    """Return when each of these originals of one period is judged and recorded, by whomever; gives those of this run.
+
+    `progress` is told how many of how many are judged.
+    """
+    if not originals:
+        return set()
+    period = originals[0].period
+    folder, desk = workspace.received(period), desk_of(workspace, ledger, period)
+    table = _Table(ledger, claims, originals, now)
+    in_hand: deque[int] = deque()
+
+    def jobs() -> Iterator[Job]:
+        for number in shared(claims, table.wanted(), ledger.unjudged_among):
+            in_hand.append(number)
+            one = table.left[number]
+            yield Job(path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender))
+
+    def tell() -> None:
+        if progress:
+            progress(len(originals) - len(table.left) + len(table.ready), len(originals))
+
+    while table.left:
+        recorded_at = time.monotonic()
+        for judgement in judge_files(executor, ledger, desk, jobs()):
+            table.ready[in_hand.popleft()] = judgement
+            if len(table.ready) >= _TOGETHER or time.monotonic() - recorded_at > _SECONDS:
+                table.record()
+                recorded_at = time.monotonic()
+            tell()
+        table.record()
+        tell()
+        if table.left:
+            time.sleep(PAUSE)  # the others have the rest in hand
+    return table.recorded
+
+
+class _Table:
+    """What is `left` to be recorded, by whomever, in the order of arrival; of this, what is judged here and `ready`."""
+
+    def __init__(self, ledger: Ledger, claims: Claims, originals: Sequence[Original], now: dt.datetime) -> None:
+        self.ledger = ledger
+        self.claims = claims
+        self.now = now
+        self.left = {one.id: one for one in originals}
+        self.ready: dict[int, Judgement] = {}
+        self.recorded: set[int] = set()
+
+    def wanted(self) -> Iterator[int]:
+        """Give what this run may judge next; where too much is ready, only what has to be recorded before that."""
+        for number in tuple(self.left):
+            if len(self.ready) >= _WAITING and number > min(self.ready):
+                return
+            if number in self.left and number not in self.ready:
+                yield number
+
+    def record(self) -> None:
+        """Strike off what others have recorded, and record what is ready and has nothing before it."""
+        while self.left:
+            nearest = tuple(islice(self.left, _TOGETHER))
+            waiting = self.ledger.unjudged_among(nearest)
+            self._strike_off([number for number in nearest if number not in waiting])
+            turn = self._turn([number for number in nearest if number in waiting])
+            if turn:
+                judged = self._compared(turn)
+                period = judged[0].original.period
+                self.recorded.update(self.ledger.record_submissions(period, judged, judged_at=self.now))
+                self._strike_off([one.original.id for one in judged])
+            elif waiting:
+                return
+
+    def _turn(self, numbers: list[int]) -> list[tuple[Original, Judgement]]:
+        """Give what may be recorded now; of a unit only one, since the next is compared with it."""
+        turn: list[tuple[Original, Judgement]] = []
+        units: set[str] = set()
+        for number in numbers:
+            judgement = self.ready.get(number)
+            if judgement is None or judgement.unit in units:
+                break
+            units |= {judgement.unit} - {""}
+            turn.append((self.left[number], judgement))
+        return turn
+
+    def _compared(self, turn: list[tuple[Original, Judgement]]) -> list[Judged]:
+        """Point out what a file lacks and the unit's file before it has: two divisions, each its own half."""
+        period, units = turn[0][0].period, {judgement.unit for _, judgement in turn if judgement.values}
+        again = self.ledger.units_submitted(period, units)
+        found: list[Judged] = []
+        for original, judgement in turn:
+            one = judgement
+            if judgement.values and judgement.unit in again:
+                name, other = self.ledger.values_before(original, judgement.unit)
+                one = entries_elsewhere(judgement, other, name)
+            found.append(Judged(original=original, judgement=one, wants_feedback=one.verdict in GOES_BACK))
+        return found
+
+    def _strike_off(self, numbers: list[int]) -> None:
+        self.claims.let_go([number for number in numbers if number in self.ready])
+        for number in numbers:
+            del self.left[number]
+            self.ready.pop(number, None)
