@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from tests.builders import a_registry, a_task, a_unit, an_indicator
+from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, Sent
 from xltool.checks.judge import judge
 from xltool.excel.designs import read_designs
@@ -276,7 +277,7 @@ def context(**words: object) -> Context:
     plain = Context(
         period=PERIOD,
         key=KEY,
-        units=registry().units,
+        units=Directory(registry().units),
         issued=lambda unit, _serial: Issued(layout=layout(unit), serial=1) if unit in {UNIT, OTHER} else None,
         form=layout(),
     )

@@ -87,7 +87,7 @@ def unit_in_header(text: str) -> str:
 
 def is_blank(cell: Raw | CellError) -> bool:
     """Say whether a cell holds nothing that a person would see."""
-    return cell is None or (isinstance(cell, str) and not squeeze(cell))
+    return not (cell[:1].isalnum() or squeeze(cell)) if isinstance(cell, str) else cell is None
 
 
 def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Block]:

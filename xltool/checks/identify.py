@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from xltool.checks.directory import addresses
 from xltool.checks.headers import find_blocks, is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
@@ -26,15 +28,15 @@ from xltool.findings import (
 )
 from xltool.forms.stamp import read_unverified, verify
 from xltool.model.period import Cycle, Period
-from xltool.text import half_width, squeeze
+from xltool.text import half_width
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
+    from xltool.checks.directory import Directory
     from xltool.forms.layout import Layout
     from xltool.forms.stamp import Stamp
     from xltool.model.grid import Sheet, Workbook
-    from xltool.model.registry import Unit
 
 _STAMP_MARK = "xltool1."
 _HEAD_ROWS = 15
@@ -42,7 +44,7 @@ _HEAD_ROWS = 15
 _UNIT_LABELS = ("填报单位", "报送单位", "单位名称")
 _UNIT_LINE = re.compile(rf"(?:{'|'.join(_UNIT_LABELS)})[:：]\s*([^\s:：]+)")
 _PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月(上旬|中旬|下旬)?|第([一二三四])季度)")
-_PERIOD_LABEL = "报告期"
+_UNIT, _PERIOD_LABEL = "单位", "报告期"
 _TENS = {"上旬": 1, "中旬": 2, "下旬": 3}
 
 
@@ -64,18 +66,9 @@ class Context:
 
     period: Period
     key: bytes
-    units: tuple[Unit, ...]
+    units: Directory
     issued: Callable[[str, int | None], Issued | None]
     form: Layout | None
-
-    def unit_named(self, text: str) -> str:
-        """Give the code of the unit that is called exactly this; empty if none is."""
-        wanted = squeeze(half_width(text))
-        return next((unit.code for unit in self.units if wanted in _names(unit)), "")
-
-    def name_of(self, code: str) -> str:
-        """Give a unit's printed name; its code where the directory does not have it."""
-        return next((unit.name for unit in self.units if unit.code == code), code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +114,7 @@ def stated_period(workbook: Workbook, key: bytes) -> str:
 
 def guess_unit(sent: Sent, context: Context) -> str:
     """Give the unit that a file which cannot be read probably comes from; empty if nothing says so."""
-    return _by_sender(sent, context) or _by_file_name(sent, context)
+    return context.units.at(sent.sender) or context.units.in_file_name(sent.name)
 
 
 def _stamp_texts(workbook: Workbook) -> Iterator[str]:
@@ -141,7 +134,7 @@ def _by_stamp(workbook: Workbook, stamps: list[Stamp], sent: Sent, context: Cont
         return _wrong_period(stamp.unit, _period_label(stamp.period), stamp.period, context)
     filled, valid = context.issued(stamp.unit, stamp.serial), context.issued(stamp.unit, None)
     if filled is None or valid is None:
-        missing = NOT_ISSUED.at(found=context.name_of(stamp.unit))
+        missing = NOT_ISSUED.at(found=context.units.name_of(stamp.unit))
         return Identity(unit=stamp.unit, period=stamp.period, findings=(missing,))
     findings = [
         *([STAMP_SEVERAL.at()] if len({one.serial for one in stamps}) > 1 else []),
@@ -167,8 +160,8 @@ def _by_content(workbook: Workbook, sent: Sent, context: Context, forged: tuple[
         return _wrong_period(unit, period.label, str(period), context)
     valid = context.issued(unit, None)
     if valid is None:
-        return Identity(unit=unit, findings=(*forged, NOT_ISSUED.at(found=context.name_of(unit))))
-    lost = () if forged else (STAMP_LOST.at(basis=basis, found=context.name_of(unit)),)
+        return Identity(unit=unit, findings=(*forged, NOT_ISSUED.at(found=context.units.name_of(unit))))
+    lost = () if forged else (STAMP_LOST.at(basis=basis, found=context.units.name_of(unit)),)
     findings = (*forged, *lost, *_around(sent, unit, context))
     return Identity(unit=unit, period=str(context.period), filled=valid, valid=valid, findings=findings)
 
@@ -176,51 +169,28 @@ def _by_content(workbook: Workbook, sent: Sent, context: Context, forged: tuple[
 def _unit_and_basis(printed: list[str], sent: Sent, context: Context) -> tuple[str, str]:
     if printed:
         return printed[0], "表内的填报单位"
-    by_sender = _by_sender(sent, context)
-    return (by_sender, "发件地址") if by_sender else (_by_file_name(sent, context), "文件名")
-
-
-def _by_sender(sent: Sent, context: Context) -> str:
-    address = sent.sender.strip().lower()
-    owners = {unit.code for unit in context.units if address and address in _addresses(unit)}
-    return owners.pop() if len(owners) == 1 else ""
-
-
-def _by_file_name(sent: Sent, context: Context) -> str:
-    """Give the unit whose name, the longest that fits, is part of the file name; empty if several fit."""
-    text = squeeze(half_width(sent.name))
-    fitting = {name: unit.code for unit in context.units for name in _names(unit) if len(name) > 2 and name in text}
-    longest = [name for name in fitting if not any(name in other and name != other for other in fitting)]
-    codes = {fitting[name] for name in longest}
-    return codes.pop() if len(codes) == 1 else ""
-
-
-def _names(unit: Unit) -> set[str]:
-    return {squeeze(half_width(name)) for name in (unit.name, unit.code, *unit.aliases)}
-
-
-def _addresses(unit: Unit) -> set[str]:
-    return {address.strip().lower() for address in (*unit.emails, *unit.copies)}
+    by_sender = context.units.at(sent.sender)
+    return (by_sender, "发件地址") if by_sender else (context.units.in_file_name(sent.name), "文件名")
 
 
 def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
     """Compare the unit with the sender and the file name."""
-    known = next((one for one in context.units if one.code == unit), None)
-    name = context.name_of(unit)
-    if sent.sender and known is not None and known.emails and sent.sender.strip().lower() not in _addresses(known):
+    known = context.units.unit(unit)
+    name = context.units.name_of(unit)
+    if sent.sender and known is not None and known.emails and sent.sender.strip().lower() not in addresses(known):
         yield SENDER_DIFFERS.at(found=sent.sender, expected=name)
-    by_name = _by_file_name(sent, context)
+    by_name = context.units.in_file_name(sent.name)
     if by_name and by_name != unit:
-        yield NAME_DIFFERS.at(found=context.name_of(by_name), expected=name)
+        yield NAME_DIFFERS.at(found=context.units.name_of(by_name), expected=name)
 
 
 def _other_units(printed: Iterable[str], unit: str, context: Context) -> Iterator[Finding]:
     for other in sorted(set(printed) - {unit}):
-        yield OTHER_UNIT.at(found=context.name_of(other), expected=context.name_of(unit))
+        yield OTHER_UNIT.at(found=context.units.name_of(other), expected=context.units.name_of(unit))
 
 
 def _two_units(units: Iterable[str], context: Context) -> Finding:
-    return TWO_UNITS.at(found="、".join(context.name_of(unit) for unit in sorted(units)))
+    return TWO_UNITS.at(found="、".join(context.units.name_of(unit) for unit in sorted(units)))
 
 
 def _wrong_period(unit: str, label: str, period: str, context: Context) -> Identity:
@@ -232,7 +202,7 @@ def _printed_units(sheet: Sheet, context: Context) -> Iterator[str]:
     """Give the units that the head of a sheet names as the one that reports."""
     for label, text in _head_pairs(sheet):
         named = [text] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
-        yield from (unit for unit in map(context.unit_named, named) if unit)
+        yield from (unit for unit in map(context.units.named, named) if unit)
 
 
 def _printed_periods(sheet: Sheet) -> Iterator[Period]:
@@ -246,10 +216,18 @@ def _printed_periods(sheet: Sheet) -> Iterator[Period]:
 def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give each text at the head of a sheet that names a unit or a period, with the text that follows it."""
     for row in sheet.rows[:_HEAD_ROWS]:
-        if any(isinstance(cell, str) and ("单位" in cell or _PERIOD_LABEL in cell) for cell in row):
-            texts = [half_width(raw_text(cell)).strip() for cell in row if not is_blank(cell)]
-            for text, following in pairwise([*texts, ""]):
-                yield (plain(text) if len(text) < 10 else text), following
+        if any(_UNIT in cell or _PERIOD_LABEL in cell for cell in row if isinstance(cell, str)):
+            for cell, following in pairwise([*(cell for cell in row if not is_blank(cell)), None]):
+                label = _label(cell) if isinstance(cell, str) else ""
+                if _UNIT in label or _PERIOD_LABEL in label:
+                    yield label, half_width(raw_text(following)).strip()
+
+
+@lru_cache(maxsize=4096)
+def _label(cell: str) -> str:
+    """Fold a text at the head of a sheet; the same labels come again in every file."""
+    text = half_width(cell).strip()
+    return plain(text) if len(text) < 10 else text
 
 
 def _period(match: re.Match[str]) -> Period:

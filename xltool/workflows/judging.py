@@ -12,6 +12,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool import findings
+from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, Sent, guess_unit, stated_period
 from xltool.checks.judge import judge
 from xltool.errors import InputFileError, PeriodError
@@ -186,7 +187,7 @@ def _office(desk: Desk, period: str) -> Context:
     return Context(
         period=Period.parse(period),
         key=desk.key,
-        units=desk.units,
+        units=Directory(desk.units),
         issued=lambda _unit, _serial: None,
         form=layout_from_json(desk.forms[period]),
     )

@@ -1,0 +1,68 @@
+"""Which unit is meant: by a name, by a file name, by a mail address."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from xltool.model.registry import Unit
+
+_SHORTEST_IN_FILE_NAME = 3
+"""Characters: a shorter name is found in many a word."""
+
+
+class Directory:
+    """The units, found by what they are called; of units that share a name, the first has it."""
+
+    def __init__(self, units: Iterable[Unit]) -> None:
+        """Take the units of a registry."""
+        self._units: dict[str, Unit] = {}
+        self._codes: dict[str, str] = {}
+        self._owners: dict[str, set[str]] = {}
+        for unit in units:
+            self._units.setdefault(unit.code, unit)
+            for name in (unit.name, unit.code, *unit.aliases):
+                self._codes.setdefault(_plain(name), unit.code)
+            for address in addresses(unit):
+                self._owners.setdefault(address, set()).add(unit.code)
+        self._lengths = sorted({len(name) for name in self._codes if len(name) >= _SHORTEST_IN_FILE_NAME})
+
+    def unit(self, code: str) -> Unit | None:
+        """Give the unit of this code."""
+        return self._units.get(code)
+
+    def named(self, text: str) -> str:
+        """Give the code of the unit that is called exactly this; empty if none is."""
+        return self._codes.get(_plain(text), "")
+
+    def name_of(self, code: str) -> str:
+        """Give a unit's printed name; its code where there is no such unit."""
+        unit = self._units.get(code)
+        return code if unit is None else unit.name
+
+    def at(self, address: str) -> str:
+        """Give the code of the one unit with this mail address; empty if there is none, or several."""
+        owners = self._owners.get(address.strip().lower(), set())
+        return next(iter(owners)) if len(owners) == 1 else ""
+
+    def in_file_name(self, file_name: str) -> str:
+        """Give the unit whose name, the longest that fits, is part of a file name; empty if several fit."""
+        text = _plain(file_name)
+        pieces = (text[at : at + length] for length in self._lengths for at in range(len(text) - length + 1))
+        fitting = {piece for piece in pieces if piece in self._codes}
+        longest = [name for name in fitting if not any(name in other and name != other for other in fitting)]
+        codes = {self._codes[name] for name in longest}
+        return codes.pop() if len(codes) == 1 else ""
+
+
+def addresses(unit: Unit) -> set[str]:
+    """Give the mail addresses of a unit as they are compared."""
+    return {address.strip().lower() for address in (*unit.emails, *unit.copies) if address.strip()}
+
+
+def _plain(name: str) -> str:
+    return squeeze(half_width(name))
