@@ -50,20 +50,22 @@ class Page:
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, column.width)
         self._starts = [f'<c r="{column_letters(place)}' for place in range(len(self.columns))]
-        self._pens = {bold: [self._pen(column, bold=bold) for column in self.columns] for bold in (False, True)}
+        self._pens: dict[bool, list[Pen]] = {}
         self._rows, self._waiting, self._characters = Deflated(), list[str](), 0
         self.row = 0
         self._head(title)
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
 
-    def _pen(self, column: Column, *, bold: bool) -> Pen:
-        look = {"align": column.align, "border": 1, "border_color": LINE}
-        if bold:
-            look["bold"] = True
-        if column.align == "left":
-            look["indent"] = 1
-        return Pen(self.book, column.width, look)
+    def _pens_for(self, *, bold: bool) -> list[Pen]:
+        """Give a pen for each column, made when it is first needed: each takes styles."""
+        if bold not in self._pens:
+            look: dict[str, Any] = {"border": 1, "border_color": LINE} | ({"bold": True} if bold else {})
+            looks = {"left": {**look, "align": "left", "indent": 1}}
+            self._pens[bold] = [
+                Pen(self.book, one.width, looks.get(one.align, {**look, "align": one.align})) for one in self.columns
+            ]
+        return self._pens[bold]
 
     @property
     def last_column(self) -> int:
@@ -150,21 +152,23 @@ class Page:
         `head` replaces the first cells and makes the row no higher. A row of `level` is hidden below one that is
         `collapsed`.
         """
-        pens, number = self._pens[bold], self.row + 1
-        drawn, most = [], 0
-        for start, pen, cell in zip(self._starts, pens, cells, strict=True):
-            xml, lines = pen.draw(cell)
-            drawn.append(f'{start}{number}"{xml}')
-            most = max(most, lines)
-        drawn[: len(head)] = self._placed(pen.draw(cell)[0] for pen, cell in zip(pens, head, strict=False))
+        pens = self._pens_for(bold=bold)
+        drawn = [pen.draw(cell) for pen, cell in zip(pens, cells, strict=True)]
+        most = max(lines for _, lines in drawn)
         height = max(ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5)
+        drawn[: len(head)] = [pen.draw(cell) for pen, cell in zip(pens, head, strict=False)]
         if level:
             self.sheet.set_row(self.row, None, None, {"level": level})  # the sheet must say how deep its outline is
-        self._add(drawn, height, f' hidden="1" outlineLevel="{level}"' if level else ' collapsed="1"' * collapsed)
+        self._add(
+            self._placed(xml for xml, _ in drawn),
+            height,
+            f' hidden="1" outlineLevel="{level}"' if level else ' collapsed="1"' * collapsed,
+        )
 
     def _placed(self, drawn: Iterable[str]) -> list[str]:
         """Give cells their addresses in the present row, from the first column on."""
-        return [f'{start}{self.row + 1}"{xml}' for start, xml in zip(self._starts, drawn, strict=False)]
+        number = self.row + 1
+        return [f'{start}{number}"{xml}' for start, xml in zip(self._starts, drawn, strict=False)]
 
     def _span(self, first: int, last: int, text: str, style: int) -> list[str]:
         """Give a text over several cells of the present row, all of one style."""
@@ -192,8 +196,8 @@ class Page:
 
     def widen(self) -> None:
         """Widen columns for numbers that would print as ####."""
-        for place, (column, *pens) in enumerate(zip(self.columns, *self._pens.values(), strict=True)):
-            width = max(pen.widest for pen in pens) + 3
+        for place, column in enumerate(self.columns):
+            width = max((pens[place].widest for pens in self._pens.values()), default=0) + 3
             if width > column.width:
                 self.sheet.set_column(place, place, width)
 

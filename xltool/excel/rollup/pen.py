@@ -35,23 +35,24 @@ class Pen:
         self._text = lru_cache(_REMEMBERED)(self._lettered)
         self._time = lru_cache(_REMEMBERED)(self._dated)
         self._styles: dict[object, str] = {}
+        self._blank = f"{self._style(None, None)}/>"
         self.widest = 0
 
     def draw(self, cell: Cell) -> tuple[str, int]:
         """Give a cell's XML from behind its address, and the lines that its text takes; 0 for what is no text."""
         if isinstance(cell, str):
             return self._text(cell)
+        if cell is None:
+            return self._blank, 0
         if isinstance(cell, Decimal):
             return self._counted(cell)
         if isinstance(cell, dt.date):
             return self._time(cell)
         return self._drawn(cell), 0
 
-    def _drawn(self, cell: Number | Formula | Link | int | None) -> str:
+    def _drawn(self, cell: Number | Formula | Link | int) -> str:
         self.widest = max(self.widest, printed_width(cell))
         match cell:
-            case None:
-                return f"{self._style(None, cell)}/>"
             case Formula(text, value, shape):
                 return self._formula(self._style((Formula, shape), cell), text, value)
             case Link():
