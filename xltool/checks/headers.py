@@ -28,7 +28,7 @@ from xltool.text import half_width, squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.forms.design import Field
+    from xltool.forms.design import Field, SheetDesign
     from xltool.forms.layout import LayoutSheet
     from xltool.model.grid import Raw, Sheet, Workbook
 
@@ -54,6 +54,12 @@ class Block:
         column = self.columns.get(field_key)
         return None if column is None else self.sheet.cell(row, column)
 
+    def entries(self, row: int) -> list[Raw | CellError]:
+        """Give the cells of the input fields in a row, in the order of the fields."""
+        line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
+        places = [self.columns.get(one.key, -1) for one in inputs_of(self.layout.design)]
+        return [line[place] if 0 <= place < len(line) else None for place in places]
+
     def shows_percent(self, row: int, field_key: str) -> bool:
         """Say whether the cell of a field shows its number as per cent."""
         return (row, self.columns.get(field_key)) in self.sheet.percents
@@ -62,6 +68,12 @@ class Block:
         """Give the place of a field in a row, or of the row."""
         column = self.columns.get(field_key, min(self.columns.values(), default=0))
         return Place(sheet=self.sheet.name, cell=address(row, column), row_key=row_key, field=field_key)
+
+
+@lru_cache(maxsize=64)
+def inputs_of(design: SheetDesign) -> tuple[Field, ...]:
+    """Give the fields that the unit fills in."""
+    return tuple(one for one in design.fields if one.is_input)
 
 
 def plain(cell: Raw | CellError) -> str:
@@ -75,9 +87,16 @@ def _plain_text(text: str) -> str:
     return squeeze(half_width(text))
 
 
+@lru_cache(maxsize=8192)
 def label_of(text: str) -> str:
-    """Give a header without its unit and marks: `总投资（万元）*` is 总投资."""
-    return text.partition("(")[0].strip("*:·")
+    """Give a header as it is compared, without its unit and marks: `总投资（万元）*` is 总投资."""
+    return plain(text).partition("(")[0].strip("*:·")
+
+
+@lru_cache(maxsize=64)
+def labels_of(design: SheetDesign) -> dict[str, str]:
+    """Give the headers of a sheet's fields as they are compared, by the fields' keys."""
+    return {one.key: label_of(one.label) for one in design.fields}
 
 
 def unit_in_header(text: str) -> str:
@@ -104,11 +123,10 @@ def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Bl
 
 
 def _headers(sheet: Sheet, layouts: tuple[LayoutSheet, ...]) -> Iterator[tuple[int, LayoutSheet]]:
-    labels = [({label_of(plain(one.label)) for one in layout.fields}, layout) for layout in layouts]
+    labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        cells = [cell for cell in row if isinstance(cell, str)]
-        texts = {label_of(plain(cell)) for cell in cells} & known if len(cells) > 1 else known & set()
+        texts = known.intersection([label_of(cell) for cell in row if isinstance(cell, str)])
         if len(texts) < 2:
             continue
         share, layout = max(((len(texts & one) / len(one), layout) for one, layout in labels), key=lambda pair: pair[0])
@@ -129,8 +147,9 @@ def _filled(row: Iterable[Raw | CellError]) -> int:
 
 
 def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int) -> Block:
-    texts = {column: label_of(plain(cell)) for column, cell in enumerate(sheet.rows[header_row]) if plain(cell)}
-    rows = tuple(row for row in range(header_row + 1, end) if any(cell is not None for cell in sheet.rows[row]))
+    cells = enumerate(sheet.rows[header_row])
+    texts = {column: label_of(cell) for column, cell in cells if isinstance(cell, str) and plain(cell)}
+    rows = tuple(row for row in range(header_row + 1, end) if sheet.rows[row].count(None) < len(sheet.rows[row]))
     columns, findings = _columns(sheet, layout, header_row, rows, texts)
     return Block(
         sheet=sheet,
@@ -147,15 +166,20 @@ def _columns(
     sheet: Sheet, layout: LayoutSheet, header_row: int, rows: tuple[int, ...], texts: dict[int, str]
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Match headers to fields: first those that are the same, then those that are alike, then by position."""
+    labels = labels_of(layout.design)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
     rest = dict(texts)
     for one in layout.fields:
-        same = [column for column, text in rest.items() if text == label_of(plain(one.label))]
+        same = [column for column, text in rest.items() if text == labels[one.key]]
         if same:
             issued = layout.columns[one.key]
             columns[one.key] = issued if issued in same else same[0]
-            others = [column for column in same if not _same_column(sheet, rows, columns[one.key], column)]
+            others = [
+                column
+                for column in same
+                if column != columns[one.key] and not _same_column(sheet, rows, columns[one.key], column)
+            ]
             findings += [
                 COLUMN_TWICE.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=one.label)
                 for column in others
@@ -164,7 +188,7 @@ def _columns(
             rest = {column: text for column, text in rest.items() if column not in same}
     for one in layout.fields:
         if one.key not in columns:
-            column = _alike(label_of(plain(one.label)), rest)
+            column = _alike(labels[one.key], rest)
             if column is None:
                 column = _by_position(one.key, layout, columns, texts)
             if column is not None:
@@ -179,8 +203,8 @@ def _columns(
 
 def _changed_unit(sheet: Sheet, header_row: int, column: int, one: Field) -> list[Finding]:
     """Report a header that now names another unit than the one it was issued with: 总投资（亿元）."""
-    written = unit_in_header(plain(sheet.cell(header_row, column)))
-    if not one.is_input or written in {"", one.measurement_unit} or parse_measurement_unit(written) is None:
+    written = unit_in_header(plain(sheet.cell(header_row, column))) if one.is_input else ""
+    if written in {"", one.measurement_unit} or parse_measurement_unit(written) is None:
         return []
     place = Place(sheet=sheet.name, cell=address(header_row, column), field=one.key)
     return [HEADER_UNIT_CHANGED.at(place, found=written, expected=one.measurement_unit or "本行的计量单位")]

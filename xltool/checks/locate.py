@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.checks.headers import Block, find_blocks, is_blank
-from xltool.checks.rows import Found, entered_rows, free_rows, keyed_rows, row_name
+from xltool.checks.rows import Found, entered_rows, free_rows, is_entered, keyed_rows, row_name
 from xltool.checks.values import raw_text
 from xltool.findings import (
     EXTRA_LINE,
@@ -26,7 +26,6 @@ from xltool.model.grid import address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from xltool.forms.design import Field
     from xltool.forms.layout import Layout, LayoutSheet
     from xltool.model.grid import CellError, Raw, Workbook
 
@@ -86,6 +85,8 @@ def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
 
 def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
     """Choose the block that is read: the one under the issued name, else the one with the most entries."""
+    if len(blocks) == 1:
+        return blocks[0]
     return max(blocks, key=lambda block: (block.sheet.name == layout.name, len(entered_rows(block))))
 
 
@@ -125,7 +126,7 @@ def _entries(block: Block) -> Iterator[Found]:
 
 
 def _contents(found: Found) -> tuple[Raw | CellError, ...]:
-    return tuple(found.block.cell(found.row, one.key) for one in found.block.layout.fields if one.is_input)
+    return tuple(found.block.entries(found.row))
 
 
 def _rows(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
@@ -159,9 +160,9 @@ def _keyed(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[t
         findings += said
         for one in rows:
             first = found.setdefault(one.key, one)
-            if first is one or not any(not is_blank(cell) for cell in _contents(one)):
+            if first is one or not is_entered(_contents(one)):
                 continue
-            if not any(not is_blank(cell) for cell in _contents(first)):
+            if not is_entered(_contents(first)):
                 found[one.key] = one
             elif _contents(one) != _contents(first):
                 unread.add((one.key, ""))
@@ -197,10 +198,5 @@ def _merged(block: Block, rows: Iterable[Found]) -> Iterator[Finding]:
 def _hidden(rows: Iterable[Found]) -> Iterator[Finding]:
     """Say which entries stand in hidden rows: they are read like all others."""
     for found in rows:
-        if found.row in found.block.sheet.hidden_rows and any(not is_blank(cell) for cell in _contents(found)):
+        if found.row in found.block.sheet.hidden_rows and is_entered(_contents(found)):
             yield HIDDEN_ROW.at(found.place, found=found.key)
-
-
-def locked_fields(layout: LayoutSheet) -> tuple[Field, ...]:
-    """Give the fields that the office filled in."""
-    return tuple(one for one in layout.fields if not one.is_input and not one.formula)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.checks.headers import is_blank, plain
-from xltool.checks.locate import LocatedSheet, locked_fields
+from xltool.checks.headers import inputs_of, is_blank, plain
+from xltool.checks.rows import is_entered
 from xltool.checks.rules import answered
 from xltool.checks.values import raw_text, read_percent_cell, read_value
 from xltool.findings import (
@@ -16,7 +17,6 @@ from xltool.findings import (
     NOTHING_READ,
     ROW_NOT_YOURS,
     Finding,
-    Place,
     Severity,
 )
 from xltool.forms.design import EXPLANATION, Field, Prefill, RowsFrom
@@ -26,12 +26,17 @@ from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    import datetime as dt
+    from collections.abc import Iterable, Iterator
 
+    from xltool.checks.locate import LocatedSheet
     from xltool.checks.rows import Found
     from xltool.checks.values import Reading
+    from xltool.findings import Kind
+    from xltool.forms.design import SheetDesign
     from xltool.forms.layout import Layout, LayoutRow
     from xltool.model.grid import CellError, Raw
+    from xltool.model.period import Period
 
 CellKey = tuple[str, str, str]
 _NOTHING_TO_REPORT = {"无", "没有", "暂无", "本期无", "本月无", "无此项", "无内容"}
@@ -52,8 +57,9 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
     content = Content()
     for sheet in sheets:
         content.findings += sheet.findings
+        rows = {row.key: row for row in sheet.layout.rows}
         for found in sheet.rows:
-            row = next((one for one in sheet.layout.rows if one.key == found.key), None)
+            row = rows.get(found.key)
             if row is not None and not row.reports:
                 content.findings += _not_yours(found)
                 continue
@@ -62,37 +68,48 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
 
 
 def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Content) -> None:
-    sheet = found.block.layout
+    block = found.block
+    design = block.layout.design
     values: dict[str, Value] = {}
     findings: list[Finding] = []
-    for one in sheet.fields:
-        if not one.is_input or one.key not in found.block.columns:
+    for one, raw in zip(inputs_of(design), block.entries(found.row), strict=True):
+        if one.key not in block.columns:
             continue
-        place = found.block.place(found.row, one.key, found.key)
-        value, said = _read_cell(layout, found, one, _measurement_unit(one, row))
-        key = (sheet.design.key, found.key, one.key)
-        values[one.key] = value
-        content.cells[key] = (place.sheet, place.cell)
-        if any(finding.severity is Severity.ERROR for finding in said):
-            content.faulty.add(key)
-        findings += [finding.moved(place) for finding in said]
-    if sheet.design.rows_from is RowsFrom.FREE:
+        key = (design.key, found.key, one.key)
+        content.cells[key] = (block.sheet.name, address(found.row, block.columns[one.key]))
+        values[one.key] = MISSING
+        if raw is not None:
+            values[one.key], said = _read_cell(layout, found, one, raw, _measurement_unit(one, row))
+            if said:
+                findings += _placed(said, found, one)
+                if any(finding.severity is Severity.ERROR for finding in said):
+                    content.faulty.add(key)
+    if design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None:
         findings += _changed_locks(found, row)
     explanation = values.get(EXPLANATION, MISSING).text
-    content.values.setdefault(sheet.design.key, {})[found.key] = values
+    content.values.setdefault(design.key, {})[found.key] = values
     content.findings += [_with_answer(finding, explanation) for finding in findings]
 
 
-def _read_cell(layout: Layout, found: Found, one: Field, measurement_unit: str) -> Reading:
-    raw = found.block.cell(found.row, one.key)
+def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
+    place = found.block.place(found.row, one.key, found.key)
+    return [finding.moved(place) for finding in said]
+
+
+def _read_cell(layout: Layout, found: Found, one: Field, raw: Raw | CellError, measurement_unit: str) -> Reading:
     if found.block.shows_percent(found.row, one.key):
         reading = read_percent_cell(raw, one, measurement_unit)
         if reading is not None:
             return reading
     choices = layout.form.choices.get(one.choices, ())
-    return read_value(raw, one, measurement_unit, around=layout.period.end, choices=choices)
+    return read_value(raw, one, measurement_unit, around=_end(layout.period), choices=choices)
+
+
+@lru_cache(maxsize=16)
+def _end(period: Period) -> dt.date:
+    return period.end
 
 
 def _with_answer(finding: Finding, explanation: str) -> Finding:
@@ -121,33 +138,40 @@ def _nothing_to_report(
 
 def _not_yours(found: Found) -> Iterator[Finding]:
     """Say so where the unit filled in a row that somebody else reports."""
-    inputs = [one for one in found.block.layout.fields if one.is_input and one.key != EXPLANATION]
-    if any(not is_blank(found.block.cell(found.row, one.key)) for one in inputs):
+    keys = [one.key for one in inputs_of(found.block.layout.design)]
+    cells = zip(keys, found.block.entries(found.row), strict=True)
+    if is_entered(cell for key, cell in cells if key != EXPLANATION):
         yield ROW_NOT_YOURS.at(found.place, found=found.key)
 
 
 def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     """Compare what the office had filled in with what came back; only input fields are ever taken from there."""
-    units = {one.unit_from for one in found.block.layout.fields}
-    for one in locked_fields(found.block.layout):
-        issued, raw = row.prefilled.get(one.key), found.block.cell(found.row, one.key)
-        if is_blank(raw) or one.key not in found.block.columns or _same(raw, issued, one):
+    for one in _locked(found.block.layout.design):
+        raw, issued = found.block.cell(found.row, one.key), row.prefilled.get(one.key)
+        if raw is None or (issued is not None and raw == issued.content) or is_blank(raw) or _same(raw, issued, one):
             continue
-        column = found.block.columns[one.key]
-        place = Place(sheet=found.block.sheet.name, cell=address(found.row, column), row_key=found.key, field=one.key)
-        kind = LOCKED_TEXT_CHANGED if one.prefill is Prefill.REGISTRY else LOCKED_CHANGED
-        if one.key in units:
-            kind = LOCKED_UNIT_CHANGED
         expected = shorten(issued.text) if issued is not None else "空"
+        place = found.block.place(found.row, one.key, found.key)
+        kind = _kind_of_change(one, found.block.layout.design)
         yield kind.at(place, label=one.label, found=shorten(raw_text(raw)), expected=expected)
+
+
+@lru_cache(maxsize=64)
+def _locked(design: SheetDesign) -> tuple[Field, ...]:
+    """Give the fields that the office filled in."""
+    return tuple(one for one in design.fields if not one.is_input and not one.formula)
+
+
+def _kind_of_change(one: Field, design: SheetDesign) -> Kind:
+    if one.key in {other.unit_from for other in design.fields}:
+        return LOCKED_UNIT_CHANGED
+    return LOCKED_TEXT_CHANGED if one.prefill is Prefill.REGISTRY else LOCKED_CHANGED
 
 
 def _same(raw: Raw | CellError, issued: Value | None, one: Field) -> bool:
     if issued is None:
         return False
-    if plain(raw_text(raw)) == plain(issued.text):
-        return True
     number = issued.number
-    if number is None or not isinstance(raw, (int, float)):
-        return False
-    return float(number) == float(raw) and one.prefill is not Prefill.REGISTRY
+    if number is not None and isinstance(raw, (int, float)) and one.prefill is not Prefill.REGISTRY:
+        return float(number) == float(raw) or plain(raw_text(raw)) == plain(issued.text)
+    return plain(raw_text(raw)) == plain(issued.text)

@@ -28,9 +28,10 @@ from xltool.forms.registry_columns import NAMES
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xltool.forms.layout import LayoutSheet
+    from xltool.model.grid import CellError, Raw
 
 _SIMILAR = 88
 _CLEARLY = 5
@@ -158,13 +159,11 @@ def _at(place: Place, key: str) -> Place:
 
 def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
     """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
-    inputs = [block.cell(row, one.key) for one in block.layout.fields if one.is_input]
-    entered = [cell for cell in inputs if not is_blank(cell)]
     width = max(block.columns.values(), default=-1) + 1
     filled = [cell for cell in (block.sheet.cell(row, column) for column in range(width)) if not is_blank(cell)]
     if len(filled) == 1 and isinstance(filled[0], str) and not key:
         yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
-    elif entered:
+    elif is_entered(block.entries(row)):
         yield ROW_UNKNOWN.at(block.place(row), found=_summary(block, row) or key)
 
 
@@ -206,8 +205,12 @@ def free_rows(block: Block, taken: set[str]) -> list[Found]:
 
 def entered_rows(block: Block) -> list[int]:
     """Give the rows of a block in which the unit entered something."""
-    inputs = [one.key for one in block.layout.fields if one.is_input]
-    return [row for row in block.rows if any(not is_blank(block.cell(row, one)) for one in inputs)]
+    return [row for row in block.rows if is_entered(block.entries(row))]
+
+
+def is_entered(cells: Iterable[Raw | CellError]) -> bool:
+    """Say whether any of some cells holds anything."""
+    return any(not is_blank(cell) for cell in cells if cell is not None)
 
 
 def _is_free_key(key: str) -> bool:

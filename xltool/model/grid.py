@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import lru_cache
 
 Raw = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
@@ -54,6 +55,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+@lru_cache(maxsize=1024)
 def column_letters(column: int) -> str:
     """Give the letters of a 0-based column."""
     letters = ""
