@@ -30,7 +30,7 @@ class LayoutRow:
 
     key: str
     row: int
-    prefilled: dict[str, Value] = field(default_factory=dict)
+    prefilled: dict[str, Value] = field(default_factory=dict, hash=False)
     parent: str = ""
     part: str = ""
     role: str = ""
@@ -47,7 +47,7 @@ class LayoutSheet:
     name: str
     header_row: int
     key_column: int
-    columns: dict[str, int]
+    columns: dict[str, int] = field(hash=False)
     check_column: int | None
     """The 校验 column, computed in the sheet, never read back."""
     rows: tuple[LayoutRow, ...]

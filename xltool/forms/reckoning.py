@@ -75,6 +75,10 @@ class Reckoning:
         self._ranges: dict[Cells, Range] = {}
         self._judged: dict[_RowKey, dict[str, str]] = {}
 
+    def is_filled(self, sheet: LayoutSheet) -> bool:
+        """Say whether anything was entered in a sheet."""
+        return bool(self._values.get(sheet.design.key))
+
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
         return row_checks(sheet.design, self.layout.form)

@@ -1,7 +1,13 @@
-"""The rows of a sheet as they are described, and as the XML that they become."""
+"""The rows of a sheet as they are described, and as the XML that they become.
+
+Texts stand in their cells, not in a table of the whole workbook, so that a row is the same in every workbook
+that has it. A formula that is the same in several rows of a column but for the number of the row is written
+once and shared, as Excel does it.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -40,22 +46,29 @@ class Row(NamedTuple):
     merged: tuple[int, int] | None = None
 
 
+@dataclass(slots=True)
+class Block:
+    """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
+
+    A sheet has formulas of many rows in one block only.
+    """
+
+    rows: list[Row]
+    xml: str = ""
+
+
 def across(first: int, last: int, style: str, text: str) -> list[Cell]:
     """Give the cells of merged columns: the text stands in the first."""
     return [Cell(first, style, text), *(Cell(column, style) for column in range(first + 1, last + 1))]
 
 
-def sheet_data(rows: Sequence[Row], styles: Mapping[str, int]) -> str:
-    """Write a sheet's rows as XML; `styles` gives the number of each style.
-
-    Texts stand in their cells, not in a table of the whole workbook, so that a row is the same in every
-    workbook that has it. A formula that is the same in several rows of a column but for the number of the row
-    is written once and shared, as Excel does it.
-    """
-    shared: dict[tuple[str, str], int] = {}
-    last_row = rows[-1].number
-    written = "".join(_row(row, styles, shared, last_row) for row in rows)
-    return f"<sheetData>{written}</sheetData>"
+def xml_of(block: Block, styles: Mapping[str, int]) -> str:
+    """Write adjoining rows as XML; `styles` gives the number of each style."""
+    if not block.xml:
+        shared: dict[tuple[str, str], int] = {}
+        last_row = block.rows[-1].number
+        block.xml = "".join(_row(row, styles, shared, last_row) for row in block.rows)
+    return block.xml
 
 
 def _row(row: Row, styles: Mapping[str, int], shared: dict[tuple[str, str], int], last_row: int) -> str:
@@ -96,7 +109,7 @@ def _formula(formula: str, letters: str, number: int, shared: dict[tuple[str, st
 def _result(content: ExcelValue, formula: str) -> str:
     """Write the rest of a cell that holds a number or a truth, or what its formula gave; a blank it takes for 0."""
     if isinstance(content, str):
-        return f' t="str">{formula}<v>{escaped(content)}</v></c>'
+        return f' t="str">{formula}<v>{escaped(content) if content else content}</v></c>'
     if isinstance(content, bool):
         return f' t="b">{formula}<v>{content:d}</v></c>'
     if isinstance(content, ExcelError):

@@ -10,9 +10,10 @@ from __future__ import annotations
 import io
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import sheet_data
+from xltool.excel.issue.cells import xml_of
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
 from xltool.excel.package import open_package, rebuilt
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout, LayoutSheet
     from xltool.settings import Office
 
-_KEPT = 8
-"""Models whose frames are kept: an office issues one or two forms at a time, some units without some sheets."""
 _UNIT = Unit(code="", name="填报单位")
 _SUBJECT = "<dc:subject>{}</dc:subject>"
 _CORE, _WORKBOOK = "docProps/core.xml", "xl/workbook.xml"
@@ -49,7 +48,8 @@ class _Around(NamedTuple):
 
     def filled(self, rows: str, last_row: str) -> str:
         """Give the page with its rows."""
-        return f"{self.ended(self.before, last_row)}{rows}{self.ended(self.after, last_row)}"
+        before, after = self.ended(self.before, last_row), self.ended(self.after, last_row)
+        return f"{before}<sheetData>{rows}</sheetData>{after}"
 
     def ended(self, text: str, last_row: str) -> str:
         """Put the number of the page's last row where the model's stands."""
@@ -75,32 +75,24 @@ class Frame:
         workbook = self.package.read(_WORKBOOK).decode()
         changed = {_CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name)))}
         for place, (page, around) in enumerate(zip(written, self.around, strict=True)):
-            last_row = str(page.rows[-1].number + 1)
-            changed[_part(place)] = around.filled(sheet_data(page.rows, self.styles), last_row)
+            last_row = str(page.blocks[-1].rows[-1].number + 1)
+            rows = "".join(xml_of(block, self.styles) for block in page.blocks)
+            changed[_part(place)] = around.filled(rows, last_row)
             workbook = around.ended(workbook, last_row)
         changed[_WORKBOOK] = workbook
         return rebuilt(self.package, {name: text.encode() for name, text in changed.items()})
 
 
-_frames: list[tuple[Layout, Office, Frame]] = []
-
-
 def frame_of(layout: Layout, office: Office) -> Frame:
     """Give the frame for a layout; it is made where none of the last used ones fits."""
-    common = replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets)))
-    for place, (known, of, frame) in enumerate(_frames):
-        if known == common and of == office:
-            _frames.insert(0, _frames.pop(place))
-            return frame
-    frame = _made(common, office)
-    _frames[:] = [(common, office, frame), *_frames[: _KEPT - 1]]
-    return frame
+    return _made(replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets))), office)
 
 
 def _first_row_of(sheet: LayoutSheet) -> LayoutSheet:
     return replace(sheet, rows=(LayoutRow(key=FIRST_FREE_ROW, row=sheet.rows[0].row),))
 
 
+@lru_cache(maxsize=8)  # an office issues one or two forms at a time, to some units without some sheets
 def _made(common: Layout, office: Office) -> Frame:
     """Write the model with XlsxWriter and take it apart."""
     from xlsxwriter import Workbook

@@ -19,10 +19,6 @@ if TYPE_CHECKING:
     from xltool.formula import Locate, Reference
 
 STAMP_SHEET = "_xltool"
-BLANK = f"'{STAMP_SHEET}'!$B$1"
-"""A cell that is always blank stands in for a reference to nothing."""
-
-
 _FIRST_STAND_IN = 0xE000
 """Characters for private use stand for the places in a formula that is translated once for all rows."""
 
@@ -33,10 +29,15 @@ def cell_formula(expression: str, resolver: Resolver, sheet: LayoutSheet, row: L
     The row's own number is written as ROW.
     """
     locate = locator(resolver, sheet, row)
+    return _placed(expression, tuple(map(locate, _translated(expression)[0])))
+
+
+@lru_cache(maxsize=4096)
+def _placed(expression: str, places: tuple[str, ...]) -> str:
+    """Write an expression whose references stand at these places, in the order in which it names them."""
     named, template = _translated(expression)
-    places = [locate(reference) for reference in named]
     if any("," in place for place in places):  # scattered cells change the formula itself
-        return to_excel(parse(expression), locate)
+        return to_excel(parse(expression), dict(zip(named, places, strict=True)).__getitem__)
     return template.translate(dict(enumerate(places, start=_FIRST_STAND_IN)))
 
 
@@ -60,10 +61,15 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
     def locate(reference: Reference) -> str:
         target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
-            return BLANK if target.value is None else literal(target.value)
+            return _blank(sheet) if target.value is None else literal(target.value)
         return _places(target, sheet, row)
 
     return locate
+
+
+def _blank(sheet: LayoutSheet) -> str:
+    """Give the cell that stands in for a reference to nothing: nothing stands beside a sheet's title."""
+    return f"${column_letters(sheet.key_column)}$1"
 
 
 def quoted(name: str) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.issue.cells import Cell, Row, across
 from xltool.excel.issue.furniture import furnish_on_one_page
 from xltool.excel.issue.locating import quoted
-from xltool.excel.issue.sheet import PASSED
-from xltool.forms.row_checks import ERROR, QUERY, WAITING
+from xltool.excel.issue.sheet import COUNTED, PASSED
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.issue.sheet import IssueSheet
-    from xltool.forms.reckoning import Reckoning
+    from xltool.excel.issue.sheet import Failing, IssueSheet
 
 SELF_CHECK = "填报自检"
 VERDICT_CELL = "B4"
@@ -26,44 +24,36 @@ VERDICT_CELL = "B4"
 READY = "可以报送"
 _WIDTHS = (3, 26, 14, 14, 14, 40)
 _LAST_COLUMN = len(_WIDTHS) - 1
-_COUNTED = (WAITING, ERROR, QUERY)
 _VERDICT_ROW, _HEADER_ROW = 3, 5
 
 
 def verdict(waiting: int, errors: int, queries: int) -> str:
     """Give what 填报自检 says where so many checks fail."""
-    counts = zip((waiting, errors, queries), _COUNTED, strict=True)
+    counts = zip((waiting, errors, queries), COUNTED, strict=True)
     return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}" if waiting + errors + queries else READY
 
 
-def self_check_rows(sheets: Sequence[IssueSheet], reckoning: Reckoning) -> Iterator[Row]:
-    """Describe the sheet."""
-    counts = [_counts(sheet, reckoning) for sheet in sheets]
+def self_check_rows(sheets: Sequence[IssueSheet], counts: Sequence[Failing]) -> Iterator[Row]:
+    """Describe the sheet; `counts` are the failing checks of each data sheet."""
     merged = (1, _LAST_COLUMN)
     yield Row(0, across(*merged, "title", SELF_CHECK), 40, merged)
     hint = "随填随算，不用操作。数字不是 0 的，点表名过去看“校验”栏。"
     yield Row(1, across(*merged, "hint", hint), 22, merged)
-    left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(_COUNTED)
+    left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(COUNTED)
     total, *blanks = across(*merged, "verdict", verdict(*left))
     yield Row(_VERDICT_ROW, [total._replace(formula=_verdict_formula(len(sheets))), *blanks], 42, merged)
-    headers = ("工作表", *_COUNTED, "情况")
+    headers = ("工作表", *COUNTED, "情况")
     yield Row(_HEADER_ROW, [Cell(column, "header", text) for column, text in enumerate(headers, 1)], 22)
     for number, (sheet, count) in enumerate(zip(sheets, counts, strict=True), start=_HEADER_ROW + 1):
         yield Row(number, _line(sheet, number, count), 22)
 
 
-def _counts(sheet: IssueSheet, reckoning: Reckoning) -> list[int]:
-    """Count a sheet's failing checks by the word with which their sentences begin."""
-    said = [sentence for row in sheet.layout.rows for _, sentence in reckoning.failures(sheet.layout, row)]
-    return [sum(sentence.startswith(word) for sentence in said) for word in _COUNTED]
-
-
-def _line(sheet: IssueSheet, number: int, counts: list[int]) -> list[Cell]:
+def _line(sheet: IssueSheet, number: int, counts: Failing) -> list[Cell]:
     """Describe one sheet's line."""
     area = sheet.area(sheet.check_columns) if sheet.checks else ""
     counted = [
         Cell(column, "cell_centre", float(count), f'COUNTIF({area},"{word}*")' if area else "0")
-        for column, (word, count) in enumerate(zip(_COUNTED, counts, strict=True), start=2)
+        for column, (word, count) in enumerate(zip(COUNTED, counts, strict=True), start=2)
     ]
     left = f"SUM($C{number + 1}:$E{number + 1})"
     shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
@@ -75,7 +65,7 @@ def _verdict_formula(sheets: int) -> str:
     first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + sheets
     letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
     totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
-    said = "、".join(f'"&{total}&" 处{word}' for total, word in zip(totals, _COUNTED, strict=True))
+    said = "、".join(f'"&{total}&" 处{word}' for total, word in zip(totals, COUNTED, strict=True))
     return f'IF({"+".join(totals)}>0,"还有 {said}","{READY}")'
 
 

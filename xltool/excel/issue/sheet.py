@@ -11,19 +11,20 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.excel.issue.cells import ROW, Cell, Row, across
+from xltool.excel.issue.cells import ROW, Block, Cell, Row, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row, quoted
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import header_of
-from xltool.forms.row_checks import FIRST_FREE_ROW, active_condition
-from xltool.formula import ExcelError
+from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition, row_checks
+from xltool.formula import CONSTANTS, ExcelError, parse, references
 from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xltool.forms.design import FormDesign
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.reckoning import Reckoning
     from xltool.forms.row_checks import RowCheck
@@ -31,6 +32,10 @@ if TYPE_CHECKING:
 CHECK_LABEL = "校验"
 CHECK_WIDTH = 28
 PASSED = "√"
+COUNTED = (WAITING, ERROR, QUERY)
+"""How the sentences begin that 填报自检 counts."""
+Failing = tuple[int, int, int]
+"""How many checks of a sheet fail, by the beginning of their sentences."""
 _LEAST_LINES = {RowsFrom.TASKS: 5, RowsFrom.INDICATORS: 2, RowsFrom.FREE: 2, RowsFrom.SINGLE: 2}
 """Lines that a row has room for, so that what is typed shows; the unit may draw rows higher."""
 _TALLEST = 409
@@ -54,8 +59,12 @@ class IssueSheet:
 
     layout: LayoutSheet
     checks: tuple[RowCheck, ...]
+    alone: bool
+    """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
     formulas: dict[str, str] = field(default_factory=dict)
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
+    blank: dict[LayoutSheet, tuple[Block, Failing]] = field(default_factory=dict)
+    """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
 
     @property
     def check_column(self) -> int:
@@ -92,6 +101,15 @@ class IssueSheet:
         return f"{quoted(self.layout.name)}!{first}:${column_letters(columns[-1])}${self.last_row + 1}"
 
 
+def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
+    """Give a data sheet of a form with its checks."""
+    checks = row_checks(layout.design, form)
+    expressions = (*(check.expression for check in checks), *(one.formula for one in layout.fields if one.formula))
+    named = {reference.sheet for expression in expressions for reference in references(parse(expression))}
+    alone = layout.design.rows_from is RowsFrom.FREE and named <= {"", CONSTANTS, layout.design.key}
+    return IssueSheet(layout=layout, checks=checks, alone=alone)
+
+
 def head_rows(sheet: IssueSheet, line: str) -> Iterator[Row]:
     """Describe what stands above the data; `line` names the unit, the period and the deadline."""
     layout = sheet.layout
@@ -110,16 +128,29 @@ def head_rows(sheet: IssueSheet, line: str) -> Iterator[Row]:
     yield Row(layout.header_row, [*headers, Cell(right, "header_check", CHECK_LABEL)], 10 + 14 * lines)
 
 
-def data_rows(sheet: IssueSheet, reckoning: Reckoning) -> Iterator[Row]:
-    """Describe the rows of data with what `reckoning` says of them."""
+def data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
+    """Describe the rows of data with what `reckoning` says of them, and count the checks that fail."""
+    if not sheet.alone or reckoning.is_filled(sheet.layout):
+        return _data_block(sheet, reckoning)
+    if sheet.layout not in sheet.blank:
+        sheet.blank[sheet.layout] = _data_block(sheet, reckoning)
+    return sheet.blank[sheet.layout]
+
+
+def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
+    rows, said = [], []
     for row in sheet.layout.rows:
+        sentences = [reckoning.outcome(check, sheet.layout, row) for check in sheet.checks] if row.reports else []
+        failing = [one for one in sentences if one]
         cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
         cells += [_field_cell(sheet, reckoning, row, one) for one in sheet.layout.fields]
-        if row.reports:
-            cells += _check_cells(sheet, reckoning, row)
-        else:
-            cells.append(Cell(sheet.check_column, "foreign"))
-        yield Row(row.row, cells, _height(sheet, reckoning, row))
+        cells += (
+            _check_cells(sheet, reckoning, row, sentences) if row.reports else [Cell(sheet.check_column, "foreign")]
+        )
+        rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing)))
+        said += failing
+    waiting, errors, queries = (sum(one.startswith(word) for one in said) for word in COUNTED)
+    return Block(rows), (waiting, errors, queries)
 
 
 def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, one: Field) -> Cell:
@@ -130,23 +161,18 @@ def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, one: Fi
     return Cell(column, _style(one, row), None if isinstance(content, ExcelError) else content)
 
 
-def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> list[Cell]:
+def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: list[str]) -> list[Cell]:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
     checks = [
-        Cell(
-            column,
-            "hidden",
-            reckoning.outcome(check, sheet.layout, row),
-            sheet.formula(check.expression, row, reckoning),
-        )
-        for column, check in zip(sheet.check_columns, sheet.checks, strict=True)
+        Cell(column, "hidden", sentence, sheet.formula(check.expression, row, reckoning))
+        for column, check, sentence in zip(sheet.check_columns, sheet.checks, sentences, strict=True)
         if not check.once or row.key == FIRST_FREE_ROW
     ]
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
-    shown = next((cell.content for cell in checks if cell.content), "")
+    shown = next(filter(None, sentences), "")
     if not shown and reckoning.active(sheet.layout, row):
         shown = PASSED
     if checks:
@@ -156,11 +182,11 @@ def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> lis
     return [Cell(sheet.check_column, "check", shown, passed), *checks]
 
 
-def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> float:
+def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]) -> float:
     """Give a row's height in points: no program draws it by itself in a protected sheet."""
-    texts = [(reckoning.value(sheet.layout, row, one).text, one.width) for one in sheet.layout.fields]
-    shown = next((sentence for _, sentence in reckoning.failures(sheet.layout, row)), "")
-    lines = max(line_count(text, width) for text, width in (*texts, (shown, CHECK_WIDTH)))
+    lines = max(line_count(reckoning.value(sheet.layout, row, one).text, one.width) for one in sheet.layout.fields)
+    if failing:
+        lines = max(lines, line_count(failing[0], CHECK_WIDTH))
     return min(_TALLEST, 6 + 13.5 * max(lines, _LEAST_LINES[sheet.layout.design.rows_from]))
 
 

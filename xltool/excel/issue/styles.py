@@ -5,6 +5,8 @@ In LibreOffice and WPS without these fonts the system's own Song and Hei faces s
 
 from __future__ import annotations
 
+import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ GOLD, PALE_GOLD = "#7F6000", "#FFF0A6"
 GREEN, PALE_GREEN = "#2E7D32", "#E2F0DA"
 LINE = "#B4BCC8"
 
+_WIDE = re.compile("[“”‘’—…·\u2e80-\U0010ffff]+")
 _TEXT = {"font_name": SONG, "font_size": 10, "valign": "vcenter"}
 _CELL = {**_TEXT, "border": 1, "border_color": LINE, "text_wrap": True}
 _PADDED = {**_CELL, "align": "left", "indent": 1}
@@ -69,6 +72,7 @@ def add_styles(book: Workbook) -> dict[str, Format]:
     return {name: book.add_format(properties) for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()}
 
 
+@lru_cache(maxsize=4096)
 def line_count(text: str, width: float) -> int:
     """Estimate how many lines a wrapped text takes in a column; a Chinese character is two wide.
 
@@ -80,4 +84,4 @@ def line_count(text: str, width: float) -> int:
 
 
 def _display_width(text: str) -> int:
-    return sum(2 if ord(char) > 0x2E7F or char in "“”‘’—…·" else 1 for char in text)
+    return len(text) + sum(map(len, _WIDE.findall(text)))

@@ -5,14 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import Cell, Row
+from xltool.excel.issue.cells import Block, Cell, Row
 from xltool.excel.issue.cover import COVER, cover_rows, furnish_cover, period_line
 from xltool.excel.issue.entering import needs_range
 from xltool.excel.issue.furniture import furnish
 from xltool.excel.issue.locating import STAMP_SHEET, quoted
 from xltool.excel.issue.self_check import SELF_CHECK, furnish_self_check, self_check_rows
-from xltool.excel.issue.sheet import IssueSheet, data_rows, head_rows
-from xltool.forms.row_checks import row_checks
+from xltool.excel.issue.sheet import IssueSheet, data_block, head_rows, issue_sheet
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -34,26 +33,34 @@ class Page(NamedTuple):
     """A sheet of the workbook, of any kind."""
 
     name: str
-    rows: list[Row]
+    blocks: list[Block]
+
+    @property
+    def rows(self) -> list[Row]:
+        """The rows of all blocks."""
+        return [row for block in self.blocks for row in block.rows]
 
 
 def issue_sheets(layout: Layout) -> tuple[IssueSheet, ...]:
     """Give the data sheets of a layout with their checks."""
-    return tuple(IssueSheet(layout=sheet, checks=row_checks(sheet.design, layout.form)) for sheet in layout.sheets)
+    return tuple(issue_sheet(sheet, layout.form) for sheet in layout.sheets)
 
 
 def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office) -> Iterator[Page]:
     """Describe every page of the workbook of `reckoning`'s layout, whose data sheets are `sheets`, in their order."""
     layout = reckoning.layout
-    yield Page(COVER, list(cover_rows(layout, office)))
+    yield Page(COVER, [Block(list(cover_rows(layout, office)))])
     line = period_line(layout, office)
+    counts = []
     for sheet in sheets:
-        yield Page(sheet.layout.name, [*head_rows(sheet, line), *data_rows(sheet, reckoning)])
-    yield Page(SELF_CHECK, list(self_check_rows(sheets, reckoning)))
+        data, failing = data_block(sheet, reckoning)
+        yield Page(sheet.layout.name, [Block(list(head_rows(sheet, line))), data])
+        counts.append(failing)
+    yield Page(SELF_CHECK, [Block(list(self_check_rows(sheets, counts)))])
     long = _long_choices(layout.form)
     if long:
-        yield Page(CHOICE_SHEET, list(_choice_rows(long)))
-    yield Page(STAMP_SHEET, [Row(0, [Cell(0, "", stamp_text)])])
+        yield Page(CHOICE_SHEET, [Block(list(_choice_rows(long)))])
+    yield Page(STAMP_SHEET, [Block([Row(0, [Cell(0, "", stamp_text)])])])
 
 
 def furnish_workbook(
