@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltool.excel.package import Deflated
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces
 from xltool.excel.rollup.pen import Pen, inline
-from xltool.model.grid import column_letters
+from xltool.model.grid import address, column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -49,10 +49,10 @@ class Page:
         self.sheet: Worksheet = book.sheet(name, self)
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, column.width)
-        self._starts = [f'<c r="{column_letters(place)}' for place in range(len(self.columns))]
+        self._beyond = [*(f'<c r="{column_letters(place)}' for place in range(1, len(self.columns))), ""]
         self._pens: dict[bool, list[Pen]] = {}
         self._rows, self._waiting, self._characters = Deflated(), list[str](), 0
-        self.row = 0
+        self.row = self._deepest = 0
         self._head(title)
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
@@ -63,7 +63,8 @@ class Page:
             look: dict[str, Any] = {"border": 1, "border_color": LINE} | ({"bold": True} if bold else {})
             looks = {"left": {**look, "align": "left", "indent": 1}}
             self._pens[bold] = [
-                Pen(self.book, one.width, looks.get(one.align, {**look, "align": one.align})) for one in self.columns
+                Pen(self.book, one.width, looks.get(one.align, {**look, "align": one.align}), beyond)
+                for one, beyond in zip(self.columns, self._beyond, strict=True)
             ]
         return self._pens[bold]
 
@@ -81,14 +82,15 @@ class Page:
         when = f"报告期：{period.label}（{period.cumulative_label}累计）"
         left, right = (self.book.style({"align": align}) for align in ("left", "right"))
         particulars = self._span(0, middle, f"编制单位：{office.name}", left)
-        self._add([*particulars, *self._span(middle + 1, last, when, right)], 20)
+        self._add(particulars + self._span(middle + 1, last, when, right), 20)
         look = {
             "font_name": HEAD_FONT, "align": "center", "text_wrap": True,
             "border": 1, "border_color": LINE, "bg_color": HEAD_FILL,
         }  # fmt: skip
         lines = max(lines_of(column.title, column.width) for column in self.columns)
-        titles = (Pen(self.book, column.width, look).draw(column.title)[0] for column in self.columns)
-        self._add(self._placed(titles), max(26, 16 * lines + 6))
+        ends = zip(self.columns, self._beyond, strict=True)
+        titles = [Pen(self.book, column.width, look, beyond).draw(column.title) for column, beyond in ends]
+        self._add(self._joined(titles), max(26, 16 * lines + 6))
 
     def band(self, text: str) -> None:
         """Write a row that heads a group."""
@@ -157,34 +159,30 @@ class Page:
         most = max(lines for _, lines in drawn)
         height = max(ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5)
         drawn[: len(head)] = [pen.draw(cell) for pen, cell in zip(pens, head, strict=False)]
-        if level:
-            self.sheet.set_row(self.row, None, None, {"level": level})  # the sheet must say how deep its outline is
-        self._add(
-            self._placed(xml for xml, _ in drawn),
-            height,
-            f' hidden="1" outlineLevel="{level}"' if level else ' collapsed="1"' * collapsed,
-        )
+        options = f' hidden="1" outlineLevel="{level}"' if level else ' collapsed="1"' * collapsed
+        if level > self._deepest:
+            self._deepest = level
+            self.sheet.set_row(self.row, None, None, {"level": level})  # the sheet says how deep its outline is
+        self._add(self._joined(drawn), height, options)
 
-    def _placed(self, drawn: Iterable[str]) -> list[str]:
-        """Give cells their addresses in the present row, from the first column on."""
-        number = self.row + 1
-        return [f'{start}{number}"{xml}' for start, xml in zip(self._starts, drawn, strict=False)]
+    def _joined(self, drawn: Iterable[tuple[str, int]]) -> str:
+        """Put what pens drew into the present row."""
+        return str(self.row + 1).join(['<c r="A', *(xml for xml, _ in drawn)])
 
-    def _span(self, first: int, last: int, text: str, style: int) -> list[str]:
+    def _span(self, first: int, last: int, text: str, style: int) -> str:
         """Give a text over several cells of the present row, all of one style."""
         if first > last:
-            return []
+            return ""
         if first < last:
             self.sheet.merge_range(self.row, first, self.row, last, "")
-        drawn = [f' s="{style}"{inline(text)}', *(f' s="{style}"/>' for _ in range(first, last))]
-        starts = self._starts[first : last + 1]
-        return [f'{start}{self.row + 1}"{xml}' for start, xml in zip(starts, drawn, strict=True)]
+        places = (f'<c r="{address(self.row, place)}" s="{style}"' for place in range(first, last + 1))
+        return f"{next(places)}{inline(text)}{''.join(f'{place}/>' for place in places)}"
 
-    def _add(self, cells: Iterable[str], height: float, options: str = "") -> None:
+    def _add(self, cells: str, height: float, options: str = "") -> None:
         """Add a row; Excel keeps heights in whole pixels, of which four are three points."""
-        points = int(height * 4 / 3 + 0.5) * 0.75
         self.row += 1
-        row = f'<row r="{self.row}" ht="{points:.16g}" customHeight="1"{options}>{"".join(cells)}</row>'
+        points = int(height * 4 / 3 + 0.5) * 0.75
+        row = f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'
         self._waiting.append(row)
         self._characters += len(row)
         if self._characters > _TOGETHER:

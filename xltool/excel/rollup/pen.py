@@ -27,19 +27,23 @@ _LEAP_DAY = 59
 
 
 class Pen:
-    """Writes the cells of one column; `widest` is the greatest width of a number so far, in characters."""
+    """Writes the cells of one column, each from behind its row's number to the next cell's letters.
 
-    def __init__(self, book: Book, width: float, look: dict[str, Any]) -> None:
-        """Take the column's width and the properties that all of its cells have."""
-        self._book, self._width, self._look = book, width, look
+    So the number joins what the pens of all columns drew to the row. `widest` is the greatest width of a number
+    so far, in characters.
+    """
+
+    def __init__(self, book: Book, width: float, look: dict[str, Any], beyond: str) -> None:
+        """Take the column's width, the properties that all of its cells have, and how the next cell begins."""
+        self._book, self._width, self._look, self._beyond = book, width, look, beyond
         self._text = lru_cache(_REMEMBERED)(self._lettered)
         self._time = lru_cache(_REMEMBERED)(self._dated)
         self._styles: dict[object, str] = {}
-        self._blank = f"{self._style(None, None)}/>"
+        self._blank = f"{self._style(None, None)}/>{beyond}"
         self.widest = 0
 
     def draw(self, cell: Cell) -> tuple[str, int]:
-        """Give a cell's XML from behind its address, and the lines that its text takes; 0 for what is no text."""
+        """Give a cell's XML, and the lines that its text takes; 0 for what is no text."""
         if isinstance(cell, str):
             return self._text(cell)
         if cell is None:
@@ -62,7 +66,7 @@ class Pen:
         return self._number(self._style(int, cell), cell)
 
     def _lettered(self, text: str) -> tuple[str, int]:
-        return self._style(str, text) + inline(text), lines_of(text, self._width)
+        return self._style(str, text) + inline(text) + self._beyond, lines_of(text, self._width)
 
     def _counted(self, number: Decimal) -> tuple[str, int]:
         decimals = decimals_of(number)
@@ -72,22 +76,21 @@ class Pen:
     def _dated(self, time: dt.date) -> tuple[str, int]:
         return self._number(self._style(type(time), time), days_of(time)), 0
 
-    @staticmethod
-    def _number(style: str, number: Decimal | float) -> str:
-        return f"{style}><v>{float(number):.16G}</v></c>"
+    def _number(self, style: str, number: Decimal | float) -> str:
+        return f"{style}><v>{float(number):.16G}</v></c>{self._beyond}"
 
-    @staticmethod
-    def _formula(style: str, text: str, value: Decimal | float | str) -> str:
+    def _formula(self, style: str, text: str, value: Decimal | float | str) -> str:
         formula = escaped(text.removeprefix("="))
         if isinstance(value, str):
-            return f'{style} t="str"><f>{formula}</f><v>{escaped(value)}</v></c>'
-        return f"{style}><f>{formula}</f><v>{float(value) if isinstance(value, Decimal) else value}</v></c>"
+            return f'{style} t="str"><f>{formula}</f><v>{escaped(value)}</v></c>{self._beyond}'
+        shown = float(value) if isinstance(value, Decimal) else value
+        return f"{style}><f>{formula}</f><v>{shown}</v></c>{self._beyond}"
 
     def _style(self, kind: object, cell: Cell) -> str:
-        """Give the attribute that names the cell's format; cells of one `kind` have the same."""
+        """Give the end of the address, and the cell's format; cells of one `kind` have the same."""
         known = self._styles.get(kind)
         if known is None:
-            known = self._styles[kind] = f' s="{self._book.style(dressed(cell, self._look))}"'
+            known = self._styles[kind] = f'" s="{self._book.style(dressed(cell, self._look))}"'
         return known
 
 
