@@ -135,9 +135,9 @@ def _key(block: Block, row: int) -> str:
 
 def _choose(names: Names, block: Block, row: int, key: str, sight: _Sight) -> tuple[str, tuple[Finding, ...]]:
     """Give the key of the row that this is (empty: none), and what is to be said about it."""
-    place = block.place(row)
     if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
         return key, ()
+    place = block.place(row)
     if key in names.keys and sight.clear:
         name = row_name(names.layout, sight.clear)
         return sight.clear, (ROW_MOVED.at(_at(place, sight.clear), found=name),)

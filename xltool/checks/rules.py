@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.findings import Finding, Place, Severity
-from xltool.forms.design import EXPLANATION
+from xltool.forms.design import EXPLANATION, RowsFrom
 from xltool.forms.messages import message_expression
 from xltool.forms.reckoning import Reckoning
+from xltool.forms.row_checks import FIRST_FREE_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -29,12 +30,20 @@ def rule_findings(
     reckoning = Reckoning(layout, values)
     for sheet in layout.sheets:
         explanation = next((one for one in sheet.fields if one.key == EXPLANATION), None)
-        for row in sheet.rows:
+        for row in _judged_rows(sheet, values):
             answer = reckoning.value(sheet, row, explanation).text if explanation else ""
             for check, finding in _row_findings(reckoning, sheet, row, answer):
                 place = place_of(sheet.design.key, row.key, check.rule.field)
                 if place is not None:
                     yield finding.moved(place)
+
+
+def _judged_rows(sheet: LayoutSheet, values: Values) -> Iterator[LayoutRow]:
+    """Give the rows in which something may be wrong: of a free sheet those with an entry, and the first."""
+    entered = values.get(sheet.design.key, {})
+    for row in sheet.rows:
+        if sheet.design.rows_from is not RowsFrom.FREE or row.key in entered or row.key == FIRST_FREE_ROW:
+            yield row
 
 
 def _row_findings(

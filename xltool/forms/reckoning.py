@@ -7,6 +7,7 @@ their values; the collector judges by what is reckoned here from the values that
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -40,24 +41,38 @@ def _columns(design: SheetDesign) -> tuple[tuple[str, bool], ...]:
     return tuple((one.key, one.is_input) for one in design.fields if not one.formula)
 
 
-@lru_cache(maxsize=128)
-def _row_judge(
-    design: SheetDesign, form: FormDesign, *, first: bool
-) -> tuple[tuple[str, ...], tuple[Reference, ...], Callable[..., tuple[str, ...]]]:
-    """Give the checks of a sheet's rows, what they refer to, and one function of that which gives their sentences.
+@dataclass(frozen=True, slots=True, eq=False)
+class _RowJudge:
+    """The checks of a sheet's rows as one function of what they refer to: the row's own fields, then cells elsewhere.
 
-    It remembers: rows that hold the same are judged once. `first` says that it is for the first row of a free sheet.
+    The function gives their sentences, and remembers them: rows that hold the same are judged once.
     """
+
+    expressions: tuple[str, ...]
+    own: tuple[str, ...]
+    elsewhere: tuple[Reference, ...]
+    sentences: Callable[..., tuple[str, ...]]
+
+
+@lru_cache(maxsize=128)
+def _row_judge(design: SheetDesign, form: FormDesign, *, first: bool) -> _RowJudge:
+    """Prepare the checks of a sheet's rows, or of the `first` row of a free sheet."""
     expressions = tuple(check.expression for check in row_checks(design, form) if first or not check.once)
-    named = tuple(dict.fromkeys(one for expression in expressions for one in references(parse(expression))))
     checks = [_prepared(expression) for expression in expressions]
+    named = dict.fromkeys(one for expression in expressions for one in references(parse(expression)))
+    ordered = sorted(named, key=lambda one: one.sheet != "")
 
     @lru_cache(maxsize=_REMEMBERED_ROWS, typed=True)  # typed: TRUE is not 1
     def sentences(*operands: Operand) -> tuple[str, ...]:
-        lookup = dict(zip(named, operands, strict=True)).__getitem__
-        return tuple(str(check(lookup)) for check in checks)
+        lookup = dict(zip(ordered, operands, strict=True)).__getitem__
+        return tuple([str(check(lookup)) for check in checks])
 
-    return expressions, named, sentences
+    return _RowJudge(
+        expressions=expressions,
+        own=tuple(one.field for one in ordered if not one.sheet),
+        elsewhere=tuple(one for one in ordered if one.sheet),
+        sentences=sentences,
+    )
 
 
 class Reckoning:
@@ -122,9 +137,11 @@ class Reckoning:
         """Give the sentence of every check that holds in a row, by its expression."""
         key = (sheet.design.key, row.key)
         if key not in self._judged:
-            expressions, named, judged = _row_judge(sheet.design, self.layout.form, first=row.key == FIRST_FREE_ROW)
-            operands = [self._operand(reference, sheet, row) for reference in named]
-            self._judged[key] = dict(zip(expressions, judged(*operands), strict=True))
+            judge = _row_judge(sheet.design, self.layout.form, first=row.key == FIRST_FREE_ROW)
+            contents = self._row(sheet, row)
+            own = [contents[one] if one in contents else self._content(sheet, row, one) for one in judge.own]
+            elsewhere = [self._operand(reference, sheet, row) for reference in judge.elsewhere]
+            self._judged[key] = dict(zip(judge.expressions, judge.sentences(*own, *elsewhere), strict=True))
         return self._judged[key]
 
     def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
@@ -136,35 +153,38 @@ class Reckoning:
         if target.single:
             return self._content(target.sheet, target.rows[0], target.field)
         if target not in self._ranges:
-            values = (self._content(target.sheet, one, target.field) for one in target.rows)
+            values = [self._content(target.sheet, one, target.field) for one in target.rows]
             self._ranges[target] = Range(tuple(values))
         return self._ranges[target]
 
     def _content(self, sheet: LayoutSheet, row: LayoutRow, field: str) -> ExcelValue:
-        key = (sheet.design.key, row.key)
-        contents = self._contents.get(key)
-        if contents is None:
-            contents = self._contents[key] = self._typed(sheet, row)
+        contents = self._row(sheet, row)
         if field not in contents:
             contents[field] = self.evaluate(sheet.design.field(field).formula, sheet, row)
         return contents[field]
 
-    def _typed(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
-        """Give what the cells of a row hold that are not computed, by their fields."""
-        given, prefilled = self._given(sheet, row), row.prefilled
-        return {
-            key: cell_content((given if is_input else prefilled).get(key, MISSING))
-            for key, is_input in _columns(sheet.design)
-        }
+    def _row(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
+        """Give what the cells of a row hold, by their fields; computed ones are added once they are asked for."""
+        key = (sheet.design.key, row.key)
+        contents = self._contents.get(key)
+        if contents is None:
+            given, prefilled = self._given(sheet, row), row.prefilled
+            contents = self._contents[key] = {
+                field: cell_content((given if is_input else prefilled).get(field, MISSING))
+                for field, is_input in _columns(sheet.design)
+            }
+        return contents
 
 
 def cell_content(value: Value) -> ExcelValue:
     """Give what a cell holds that a value was read from, or is written to; a date is its serial number."""
-    if value.state is State.ZERO and (value.content is None or squeeze(value.raw) == State.ZERO.value):
+    if value is MISSING:
+        return None
+    state, content = value.state, value.content
+    if state is State.ZERO and (content is None or squeeze(value.raw) == State.ZERO.value):
         return State.ZERO.value
-    if value.state is State.NOT_APPLICABLE:
+    if state is State.NOT_APPLICABLE:
         return State.NOT_APPLICABLE.value
-    content = value.content
     if isinstance(content, Decimal):
         return in_cell(float(content))
     return serial_day(content) if isinstance(content, dt.date) else content

@@ -51,7 +51,7 @@ class Constant:
 Target = Cells | Constant
 NOTHING = Constant(None)
 """What a reference to no cell at all means: a blank."""
-_BY_TASK = {RowsFrom.TASKS, RowsFrom.INDICATORS}
+_BY_TASK = ((RowsFrom.TASKS, RowsFrom.INDICATORS), (RowsFrom.INDICATORS, RowsFrom.TASKS))
 
 _PERIOD: Mapping[str, Callable[[Period], float]] = {
     "年份": lambda period: float(period.year),
@@ -79,15 +79,15 @@ class Resolver:
         self._shared: dict[tuple[Reference, str | None, bool], Target] = {}
 
     def target(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Target:
-        """Give what a reference means in `row`; KeyError if the form has no such sheet or field."""
-        name, field = reference.sheet, reference.field
+        """Give what a reference means in `row`; KeyError if the form has no such sheet."""
+        name = reference.sheet
         if not name or name in ROW_RELATIONS:
-            sheet.design.field(field)
-            return _target(sheet, self._related_rows(name, sheet, row), field, single=reference.is_cell)
-        task = row.task if self._goes_by_task(name, sheet) else None
-        key = (reference, task, sheet.design.rows_from is RowsFrom.INDICATORS)
+            return _target(sheet, self._related_rows(name, sheet, row), reference.field, single=reference.is_cell)
+        here = sheet.design
+        task = row.task if self._goes_by_task(name, here) else None
+        key = (reference, task, here.rows_from is RowsFrom.INDICATORS)
         if key not in self._shared:
-            self._shared[key] = self._elsewhere(reference, sheet.design, task)
+            self._shared[key] = self._elsewhere(reference, here, task)
         return self._shared[key]
 
     def _related_rows(self, name: str, sheet: LayoutSheet, row: LayoutRow) -> list[LayoutRow]:
@@ -100,9 +100,9 @@ class Resolver:
         # where somebody else reports a part, this workbook cannot know the sum of the parts
         return parts if all(part.reports for part in parts) else []
 
-    def _goes_by_task(self, name: str, sheet: LayoutSheet) -> bool:
+    def _goes_by_task(self, name: str, here: SheetDesign) -> bool:
         other = self._sheets.get(name)
-        return other is not None and {sheet.design.rows_from, other.design.rows_from} == _BY_TASK
+        return other is not None and (here.rows_from, other.design.rows_from) in _BY_TASK
 
     def _elsewhere(self, reference: Reference, here: SheetDesign, task: str | None) -> Target:
         """Resolve a reference that means the same in every row of `here`, or in those of one task."""
@@ -110,7 +110,6 @@ class Resolver:
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
         design = self._layout.form.sheet(name)
-        design.field(field)
         there = self._sheets.get(name)
         if there is None:
             return NOTHING
