@@ -17,6 +17,7 @@ from xltool.model.registry import Reporting
 from xltool.model.submission import Figure, UnitState
 from xltool.model.value import NOT_APPLICABLE, reported
 from xltool.rollup.aggregate import Method
+from xltool.rollup.answers import COMPARED
 from xltool.rollup.progress import Status
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.rollup.supervision import Matter, Measure
@@ -248,3 +249,14 @@ def test_parts_that_other_units_report_are_held_against_the_total(
     found = [one for one in rolled.findings if one.code == "U107"]
     assert bool(found) is said
     assert all("平江县" in one.message and "市科技局" in one.message for one in found)
+
+
+def test_of_other_periods_only_what_is_compared_is_looked_at() -> None:
+    inputs = a_city(7)
+    assert inputs.last_year is not None
+    kept = [
+        replace(record, figures=tuple(one for one in record.figures if one.field in COMPARED))
+        for record in (*inputs.earlier, inputs.last_year)
+    ]
+    less = replace(inputs, earlier=tuple(kept[:-1]), last_year=kept[-1])
+    assert replace(roll_up(less), inputs=inputs) == roll_up(inputs)

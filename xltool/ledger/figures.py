@@ -14,6 +14,8 @@ from xltool.ledger.store import reading, to_time
 from xltool.model.submission import Figure, Source
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from sqlalchemy import Engine
 
 _FETCHED = 5_000
@@ -25,8 +27,8 @@ class Figures:
 
     engine: Engine
 
-    def figures(self, period: str) -> tuple[Figure, ...]:
-        """Give every value that counts in a period, by unit code, each unit's in reading order."""
+    def figures(self, period: str, *, fields: Collection[str] = ()) -> tuple[Figure, ...]:
+        """Give every value (of these fields) that counts in a period, by unit code, each unit's in reading order."""
         counting = (submission.c.period == period, submission.c.counts)
         origins = (
             select(
@@ -49,6 +51,8 @@ class Figures:
             .where(*counting)
             .order_by(value.c.submission, value.c.number)
         )
+        if fields:
+            values = values.where(value.c.field.in_(fields))
         found: dict[int, list[Figure]] = {}
         with reading(self.engine) as connection:
             units = {row.id: row for row in connection.execute(origins)}

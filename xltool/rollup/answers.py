@@ -20,6 +20,8 @@ LAST_YEAR = "上年同期"
 TASK_STATUS = "进展状态"
 TASK_PROGRESS = "本期进展"
 TASK_NEXT = "下步措施"
+COMPARED = (CUMULATIVE, QUALITATIVE)
+"""The fields that count of another period: what the present one is compared with."""
 SINGLE_ROW = "1"
 
 Row = dict[str, "Figure"]

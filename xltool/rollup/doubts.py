@@ -99,11 +99,12 @@ def _parts_against_totals(indicators: tuple[IndicatorLine, ...], names: dict[str
 
     Where one unit reports both, the rules of the form have judged it already.
     """
+    parts_of: dict[tuple[str, str], list[IndicatorLine]] = {}
+    for one in indicators:
+        parts_of.setdefault((one.indicator.parent, one.indicator.part), []).append(one)
     for line in indicators:
         for part in ("分项", "其中"):
-            parts = [
-                one for one in indicators if (one.indicator.parent, one.indicator.part) == (line.indicator.code, part)
-            ]
+            parts = parts_of.get((line.indicator.code, part), [])
             others = {unit for one in parts for unit in one.total.reporters} - set(line.total.reporters)
             values = [_whole(one, line.indicator.measurement_unit) for one in parts]
             total, known = _whole(line, line.indicator.measurement_unit), [one for one in values if one is not None]

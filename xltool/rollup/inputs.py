@@ -54,7 +54,7 @@ class RollupInputs:
     """Everything that a roll-up depends on: the same inputs give the same workbook, byte for byte.
 
     `earlier` are this year's periods of the same cycle before the current one, the oldest first;
-    `last_year` is the same period a year ago.
+    `last_year` is the same period a year ago. Of their figures only the `COMPARED` fields are looked at.
     """
 
     registry: Registry

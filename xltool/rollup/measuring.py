@@ -25,30 +25,20 @@ if TYPE_CHECKING:
 class Duty:
     """An indicator with everything the registry says about who reports it.
 
-    `lead` is empty where nobody or a collective leads; `shares` are targets by unit.
+    `lead` is empty where nobody or a collective leads. `goal` is what the whole is measured against, `goals` what
+    each reporter is.
     """
 
     indicator: Indicator
     lead: str
-    reporters: tuple[str, ...]
-    shares: Mapping[str, Decimal]
+    goal: Goal
+    goals: Mapping[str, Goal]
     parent: Indicator | None = None
 
     @property
-    def goal(self) -> Goal:
-        """What the whole is measured against."""
-        return goal_of(self.indicator)
-
-    def unit_goal(self, unit: str) -> Goal:
-        """What one unit is measured against: its share, or the whole target where that is not divided.
-
-        Without a share, a unit that is one of several has no target of a sum; a rate holds for each of them.
-        """
-        share = self.shares.get(unit)
-        if share is not None:
-            return goal_of(self.indicator, share)
-        undivided = len(self.reporters) == 1 or self.indicator.kind not in ACCUMULATING
-        return self.goal if undivided else replace(self.goal, target=None)
+    def reporters(self) -> tuple[str, ...]:
+        """The units that report it, the lead first."""
+        return tuple(self.goals)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,13 +73,24 @@ def duties_of(registry: Registry) -> tuple[Duty, ...]:
         Duty(
             indicator=one,
             lead=_sole_lead(registry, tasks[one.task]),
-            reporters=registry.reporters(one),
-            shares=shares.get(one.code, {}),
+            goal=goal_of(one),
+            goals=_goals(one, registry.reporters(one), shares.get(one.code, {})),
             parent=by_code.get(one.parent),
         )
         for one in registry.indicators
         if one.task in tasks and one.role is Role.TARGET and one.column is Column.OWN
     )
+
+
+def _goals(indicator: Indicator, reporters: tuple[str, ...], shares: Mapping[str, Decimal]) -> dict[str, Goal]:
+    """Give what each unit is measured against: its share, or the whole target where that is not divided.
+
+    Without a share, a unit that is one of several has no target of a sum; a rate holds for each of them.
+    """
+    whole = goal_of(indicator)
+    undivided = len(reporters) == 1 or indicator.kind not in ACCUMULATING
+    plain = whole if undivided else replace(whole, target=None)
+    return {unit: goal_of(indicator, shares[unit]) if unit in shares else plain for unit in reporters}
 
 
 def _sole_lead(registry: Registry, task: Task) -> str:
@@ -111,8 +112,8 @@ def measure(duty: Duty, answers: Answers, last_year: Answers, *, period: Period,
             Share(
                 unit=unit,
                 value=value,
-                goal=duty.unit_goal(unit),
-                progress=judge(value, duty.unit_goal(unit), period.time_progress, standing),
+                goal=duty.goals[unit],
+                progress=judge(value, duty.goals[unit], period.time_progress, standing),
                 weight=weights.get(unit) if total.method is Method.WEIGHTED else None,
             )
             for unit, value in values.items()

@@ -12,6 +12,7 @@ from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
 from xltool.forms.deadlines import deadline
 from xltool.ledger.ledger import open_ledger
+from xltool.rollup.answers import COMPARED
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.text import file_name
@@ -71,7 +72,7 @@ def rollup_inputs(
             settings=workspace.settings,
             current=_record(ledger, registry, form, period, now),
             earlier=_earlier(ledger, registry, form, period, now),
-            last_year=_record(ledger, registry, form, period.last_year, now),
+            last_year=_record(ledger, registry, form, period.last_year, now, COMPARED),
             doubts=_doubts(ledger, period),
             waived=_waived(ledger, period),
             deadline=deadline(period, form.deadline_days),
@@ -79,11 +80,18 @@ def rollup_inputs(
     return inputs, findings
 
 
-def _record(ledger: Ledger, registry: Registry, form: FormDesign, period: Period, now: dt.datetime) -> PeriodRecord:
+def _record(  # noqa: PLR0913, PLR0917 - one private caller for each kind of period
+    ledger: Ledger,
+    registry: Registry,
+    form: FormDesign,
+    period: Period,
+    now: dt.datetime,
+    fields: tuple[str, ...] = (),
+) -> PeriodRecord:
     due = dt.datetime.combine(deadline(period, form.deadline_days), dt.time.max, _CHINA)
     return PeriodRecord(
         period=period,
-        figures=ledger.figures(str(period)),
+        figures=ledger.figures(str(period), fields=fields),
         standings=ledger.standings(str(period), registry.reporting_units(), due, now=now),
     )
 
@@ -96,7 +104,7 @@ def _earlier(
     before = period.previous
     while before is not None:
         if ledger.issued_units(str(before)):
-            found.append(_record(ledger, registry, form, before, now))
+            found.append(_record(ledger, registry, form, before, now, COMPARED))
         before = before.previous
     return tuple(reversed(found))
 
