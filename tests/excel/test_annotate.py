@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl.styles import Color, GradientFill, PatternFill
 
 from tests.excel.strange import book, packed, parts
 from tests.soffice import convert, needs_soffice
@@ -23,7 +24,7 @@ from xltool.excel.reading.scanning import position
 from xltool.findings import Finding, Place, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from openpyxl.workbook import Workbook
@@ -261,6 +262,58 @@ def test_any_marks_come_and_go(cells: list[tuple[int, int, Severity]]) -> None:
     assert {position(address) for _, address in marks(marked)} == {(row, column) for row, column, _ in cells}
     cleared = read_bytes(annotated(marked, ())).workbook
     assert cleared == read_bytes(data).workbook
+
+
+def fancy() -> bytes:
+    """Give a workbook whose cells have fills that are more than a colour."""
+    made = openpyxl.Workbook()
+    page = made.worksheets[0]
+    page.title = TASKS
+    fills = (
+        GradientFill(degree=45, stop=("FFFF0000", "FF00FF00")),
+        GradientFill(type="path", left=0.5, right=0.5, stop=("FFFFFFFF", "FF0000FF")),
+        PatternFill("lightUp", fgColor="FF112233", bgColor="FF445566"),
+        PatternFill("gray125"),
+        PatternFill("solid", fgColor="FF000001"),
+        PatternFill("solid", fgColor="FF000002"),
+        PatternFill("solid", fgColor=Color(theme=4, tint=0.4)),
+        PatternFill(),
+    )
+    for row, fill in enumerate(fills, 1):
+        page.cell(row, 1, row).fill = fill
+        page.cell(row, 2).fill = fill
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def resaved(data: bytes) -> bytes:
+    """Give a workbook as a program saves it that counts the formats anew."""
+    made = opened(data)
+    made[TASKS]["D1"].fill = PatternFill("solid", fgColor="FFABCDEF")
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("between", [bytes, resaved])
+def test_fills_of_any_kind_are_back_when_the_mark_comes_off(between: Callable[[bytes], bytes]) -> None:
+    original = fancy()
+    places = [f"{column}{row}" for row in range(1, 9) for column in "AB"]
+    rounds = ([finding(TASKS, place, Severity.QUERY) for place in places], [finding(TASKS, place) for place in places])
+    data = original
+    for findings in rounds:
+        data = between(annotated(data, findings))
+        assert {cell for _, cell in marks(data)} == set(places)
+    cleared = opened(annotated(data, ()))[TASKS]
+    before = opened(original)[TASKS]
+    assert [repr(cleared[place].fill) for place in places] == [repr(before[place].fill) for place in places]
+
+
+def test_the_formats_that_are_kept_are_out_of_sight() -> None:
+    listing = opened(annotated(fancy(), [finding(TASKS, "A1"), finding(TASKS, "B3")])).worksheets[0]
+    assert listing.column_dimensions["H"].hidden
+    assert [listing.cell(row, 8).fill.fill_type for row in (1, 2, 3)] == ["linear", "lightUp", None]
 
 
 STYLES = (

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 import posixpath
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from xltool import findings
+from xltool.excel.excerpt import excerpt
 from xltool.excel.package import (
     MAIN,
     OFFICE,
@@ -17,11 +19,15 @@ from xltool.excel.package import (
     rebuilt,
     relationships_of,
     resolved,
+    utf8,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from lxml.etree import _Element as Element
 
+    from xltool.excel.excerpt import Excerpt
     from xltool.excel.package import Package
 
 M = f"{{{MAIN}}}"
@@ -39,8 +45,10 @@ class Editor:
         """Begin with every part unchanged."""
         self.package = package
         self._trees: dict[str, Element] = {}
+        self._excerpts: dict[str, Excerpt] = {}
         self._changed: dict[str, bytes | None] = {}
         self._touched: set[str] = set()
+        self._taken = {name.lower() for name in package.parts}
 
     def exists(self, part: str) -> bool:
         """Tell whether the package has this part now."""
@@ -53,14 +61,24 @@ class Editor:
     def tree(self, part: str) -> Element:
         """Give a part's root; call `touch` when it was changed. PackageError where it is no sound XML."""
         if part not in self._trees:
+            content = self._excerpts[part].content if part in self._excerpts else self.content(part)
             try:
-                root = etree.fromstring(self.content(part), _PARSER)
+                root = etree.fromstring(content, _PARSER)
             except etree.XMLSyntaxError as error:
                 raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
             if root.getroottree().docinfo.internalDTD is not None:
                 raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
             self._trees[part] = root
         return self._trees[part]
+
+    def abridge(self, sheet: str, is_wanted: Callable[[int, bytes], bool]) -> None:
+        """Let the tree of a sheet have only the rows that are wanted, by number and XML; the others stay as they are.
+
+        Where its rows cannot be told apart without parsing, it has them all.
+        """
+        cut = excerpt(utf8(self.content(sheet), sheet), is_wanted)
+        if cut is not None and sheet not in self._trees:
+            self._excerpts[sheet] = cut
 
     def touch(self, part: str) -> None:
         """Say that the tree of a part was changed; it is written once, at the end."""
@@ -69,6 +87,7 @@ class Editor:
     def add(self, part: str, content: bytes, content_type: str) -> None:
         """Add a part. Its type is declared for the part alone, or by extension for .vml, as Excel does."""
         self._changed[part] = content
+        self._taken.add(part.lower())
         self._trees.pop(part, None)
         types = self.tree(_CONTENT_TYPES)
         if part.endswith(".vml"):
@@ -84,6 +103,7 @@ class Editor:
         for name in (part, relationships_of(part)):
             if self.exists(name):
                 self._changed[name] = None
+                self._taken.discard(name.lower())
                 self._touched.discard(name)
                 self._trees.pop(name, None)
         types = self.tree(_CONTENT_TYPES)
@@ -117,7 +137,7 @@ class Editor:
         root = self.tree(name)
         taken = {element.get("Id") for element in root}
         number = next(number for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
-        path = posixpath.relpath(target, posixpath.dirname(part))
+        path = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
         etree.SubElement(root, _RELATION, Id=f"rId{number}", Type=f"{OFFICE}/{kind}", Target=path)
         self.touch(name)
         return f"rId{number}"
@@ -137,16 +157,14 @@ class Editor:
 
     def free(self, pattern: str) -> str:
         """Give a part name that is not taken: `pattern` has a place for a number."""
-        names = {*self.package.parts, *self._changed}
-        taken = {name.lower() for name in names if self.exists(name)}
-        number = next(number for number in range(1, len(taken) + 2) if pattern.format(number).lower() not in taken)
-        return pattern.format(number)
+        return next(
+            name for number in itertools.count(1) if (name := pattern.format(number)).lower() not in self._taken
+        )
 
     def result(self) -> bytes:
         """Give the package; what did not change is there byte for byte."""
         for part in sorted(self._touched):
             head = b"" if part.endswith(".vml") else _DECLARATION  # Excel writes its drawings without
-            self._changed[part] = head + bytes(
-                etree.tostring(self._trees[part], encoding="UTF-8", xml_declaration=False)
-            )
+            content = head + bytes(etree.tostring(self._trees[part], encoding="UTF-8", xml_declaration=False))
+            self._changed[part] = self._excerpts[part].whole(content) if part in self._excerpts else content
         return rebuilt(self.package, self._changed) if self._changed else self.package.data

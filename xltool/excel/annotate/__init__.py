@@ -15,13 +15,14 @@ from xltool.excel.annotate.marking import Styles, mark, unmark
 from xltool.excel.editing import Editor, M
 from xltool.excel.package import PackageError, open_package
 from xltool.excel.reading.scanning import position
-from xltool.excel.reading.sniffing import FileKind, sniff
+from xltool.excel.reading.sniffing import FileKind, kind_of_parts
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from xltool.excel.package import Package
     from xltool.excel.reading.structure import SheetPart, Structure
     from xltool.findings import Finding
 
@@ -36,21 +37,24 @@ def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
     that the file does not have, is only listed. Without findings, the file without earlier marks. None
     where the file is of another kind or not sound enough to be edited: the caller makes a new one.
     """
-    if sniff(original) not in {FileKind.XLSX, FileKind.XLSM}:
+    if not original.startswith(b"PK"):
         return None
     try:
-        return _annotated(original, findings)
+        package = open_package(original)
+        if kind_of_parts(package.parts, original) not in {FileKind.XLSX, FileKind.XLSM}:
+            return None
+        return _annotated(package, findings)
     except (PackageError, LookupError, ValueError, etree.LxmlError):
         return None
 
 
-def _annotated(original: bytes, findings: Sequence[Finding]) -> bytes:
-    package = open_package(original)
+def _annotated(package: Package, findings: Sequence[Finding]) -> bytes:
     structure = structure_of(package)
     editor = Editor(package)
     if editor.tree(structure.workbook).tag != M + "workbook":
         raise ValueError(structure.workbook)  # strict OOXML has other namespaces throughout
-    styles = Styles(editor, structure.styles, keeps_background=not _by_libreoffice(editor))
+    samples = results_sheet.samples(editor, structure.workbook)
+    styles = Styles(editor, structure.styles, samples, keeps_background=not _by_libreoffice(editor))
     results_sheet.remove(editor, structure.workbook)
     originals = styles.originals()
     by_sheet = _by_sheet(findings)
@@ -101,10 +105,13 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
     content = editor.content(sheet.part)
     cells = marks.cells
     selected = marks.unselect and b"tabSelected" in content
-    marked = any(f's="{index}"'.encode() in content for index in marks.originals)
+    earlier = [f' s="{index}"'.encode() for index in marks.originals]
+    marked = any(mark in content for mark in earlier)
     commented = comments.has_ours(editor, sheet.part)
     if not (cells or selected or marked or commented):
         return
+    rows = {row + 1 for row, _ in cells}
+    editor.abridge(sheet.part, lambda number, row: number in rows or (marked and any(mark in row for mark in earlier)))
     root = editor.tree(sheet.part)
     if marked:
         unmark(root, marks.originals)

@@ -7,6 +7,7 @@ comment already, ours becomes its last paragraph; threaded comments are left as 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import escape
 
 from lxml import etree
 
@@ -27,16 +28,22 @@ OPENING = "【校验】"
 
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _V = "urn:schemas-microsoft-com:vml"
 _X = "urn:schemas-microsoft-com:office:excel"
 _O = "urn:schemas-microsoft-com:office:office"
-_EMPTY_COMMENTS = f'<comments xmlns="{MAIN}"><authors/><commentList/></comments>'
-_EMPTY_VML = (
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_COMMENTS = (
+    _DECLARATION + f'<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors>'
+    "<commentList>{comments}</commentList></comments>"
+)
+_COMMENT = '<comment ref="{reference}" authorId="{author}"><text>{run}</text></comment>'
+_RUN = '<r><rPr><sz val="9"/><color indexed="81"/></rPr><t xml:space="preserve">{text}</t></r>'
+_NAMESPACES = f'xmlns="{MAIN}" xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}"'
+_DRAWING = (
     f'<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">'
     '<o:shapelayout v:ext="edit"><o:idmap v:ext="edit" data="{number}"/></o:shapelayout>'
     '<v:shapetype id="_x0000_t202" coordsize="21600,21600" o:spt="202" path="m,l,21600r21600,l21600,xe">'
-    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype></xml>'
+    '<v:stroke joinstyle="miter"/><v:path gradientshapeok="t" o:connecttype="rect"/></v:shapetype>{shapes}</xml>'
 )
 _SHAPE = (
     '<v:shape id="_x0000_s{identity}" type="#_x0000_t202" fillcolor="#ffffe1" o:insetmode="auto"'
@@ -52,6 +59,7 @@ _AFTER_LEGACY_DRAWING = (
     "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
 )  # fmt: skip
 Cell = tuple[int, int]
+Notes = dict[Cell, str]
 
 
 def has_ours(editor: Editor, sheet: str) -> bool:
@@ -63,7 +71,7 @@ def has_ours(editor: Editor, sheet: str) -> bool:
     return AUTHOR.encode() in content or OPENING.encode() in content
 
 
-def replace_ours(editor: Editor, sheet: str, notes: dict[Cell, str], number: int) -> None:
+def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
     """Take our comments of a sheet away and put `notes` there; `number` keeps ids of sheets apart.
 
     A sheet whose drawing is no sound XML (old Excel wrote such) keeps its comments as they are.
@@ -77,12 +85,14 @@ def replace_ours(editor: Editor, sheet: str, notes: dict[Cell, str], number: int
         return
     if part is not None:
         _remove(editor, part, shapes)
-    if notes:
-        part, drawing = part or _new_comments(editor, sheet), drawing or _new_drawing(editor, sheet, number)
-        _add(editor.tree(part), editor.tree(drawing), notes)
-    for name in (part, drawing):
-        if name is not None:
-            editor.touch(name)
+        editor.touch(part)
+    new = _add(editor, sheet, part, notes)
+    if drawing is not None:
+        shapes = editor.tree(drawing)
+        shapes.extend(_parsed(_shapes(_free_identity(shapes), new)))
+        editor.touch(drawing)
+    elif new:
+        _add_drawing(editor, sheet, _DRAWING.format(number=number, shapes=_shapes(number * 1024 + 1, new)))
     if part is not None and not notes:
         _drop_if_empty(editor, sheet, part, drawing)
 
@@ -133,41 +143,50 @@ def _shape_cell(shape: Element) -> Cell | None:
     return (int(row), int(column)) if row.strip().isdigit() and column.strip().isdigit() else None
 
 
-def _new_comments(editor: Editor, sheet: str) -> str:
-    part = editor.free("xl/comments{}.xml")
-    editor.add(part, _EMPTY_COMMENTS.encode(), _COMMENTS_TYPE)
-    editor.relate(sheet, "comments", part)
-    return part
+def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
+    """Write notes into the comments of a sheet; gives those that are comments of their own and need a shape."""
+    if part is None:
+        if notes:
+            part = editor.free("xl/comments{}.xml")
+            comments = "".join(_comment(cell, text, 0) for cell, text in sorted(notes.items()))
+            editor.add(part, _COMMENTS.format(comments=comments).encode(), _COMMENTS_TYPE)
+            editor.relate(sheet, "comments", part)
+        return notes
+    root = editor.tree(part)
+    authors, listed = root.find(M + "authors"), root.find(M + "commentList")
+    if authors is None or listed is None or not notes:
+        return {}
+    present = {comment.get("ref"): comment for comment in listed}
+    new = {cell: text for cell, text in notes.items() if address(*cell) not in present}
+    author = _author(authors)
+    listed.extend(_parsed("".join(_comment(cell, text, author) for cell, text in new.items())))
+    for cell in notes.keys() - new.keys():
+        existing = present[address(*cell)]
+        if not _threaded(existing, authors):
+            _append(existing, f"\n{OPENING}{notes[cell]}")
+    listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
+    return new
 
 
-def _new_drawing(editor: Editor, sheet: str, number: int) -> str:
+def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
     part = editor.free("xl/drawings/vmlDrawing{}.vml")
-    editor.add(part, _EMPTY_VML.replace("{number}", str(number)).encode(), _VML_TYPE)
+    editor.add(part, text.encode(), _VML_TYPE)
     root = editor.tree(sheet)
     element = root.makeelement(M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)})
     following = [child for child in root if child.tag in {M + name for name in _AFTER_LEGACY_DRAWING}]
     root.insert(root.index(following[0]) if following else len(root), element)
-    return part
 
 
-def _add(root: Element, shapes: Element, notes: dict[Cell, str]) -> None:
-    authors, listed = root.find(M + "authors"), root.find(M + "commentList")
-    if authors is None or listed is None:
-        return
-    author = str(_author(authors))
-    present = {comment.get("ref"): comment for comment in listed}
-    new = []
-    for cell, text in sorted(notes.items()):
-        existing = present.get(address(*cell))
-        if existing is None:
-            comment = etree.SubElement(listed, M + "comment", ref=address(*cell), authorId=author)
-            etree.SubElement(comment, M + "text").append(_run(listed, f"{OPENING}{text}"))
-            new.append((cell, text))
-        elif not _threaded(existing, authors):
-            _append(existing, f"\n{OPENING}{text}")
-    if present:
-        listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
-    shapes.extend(_shapes(_free_identity(shapes), new))
+def _comment(cell: Cell, text: str, author: int) -> str:
+    return _COMMENT.format(reference=address(*cell), author=author, run=_run(f"{OPENING}{text}"))
+
+
+def _run(text: str) -> str:
+    return _RUN.format(text=escape(cell_text(text)))
+
+
+def _parsed(xml: str) -> list[Element]:
+    return list(etree.fromstring(f"<all {_NAMESPACES}>{xml}</all>"))
 
 
 def _author(authors: Element) -> int:
@@ -184,15 +203,6 @@ def _threaded(comment: Element, authors: Element) -> bool:
     return (author or "").startswith("tc=")
 
 
-def _run(maker: Element, text: str) -> Element:
-    run = maker.makeelement(M + "r")
-    properties = etree.SubElement(run, M + "rPr")
-    etree.SubElement(properties, M + "sz", val="9")
-    etree.SubElement(properties, M + "color", indexed="81")
-    etree.SubElement(run, M + "t", {_SPACE: "preserve"}).text = cell_text(text)
-    return run
-
-
 def _append(comment: Element, text: str) -> None:
     body = comment.find(M + "text")
     if body is None:
@@ -200,7 +210,7 @@ def _append(comment: Element, text: str) -> None:
     for plain in body.findall(M + "t"):  # a text without runs becomes the first run
         run = etree.SubElement(body, M + "r")
         run.append(plain)
-    body.append(_run(body, text))
+    body.extend(_parsed(_run(text)))
 
 
 def _free_identity(shapes: Element) -> int:
@@ -210,16 +220,16 @@ def _free_identity(shapes: Element) -> int:
     return max([int(block) * 1024 if block.isdigit() else 1024, *taken]) + 1
 
 
-def _shapes(identity: int, notes: list[tuple[Cell, str]]) -> list[Element]:
+def _shapes(identity: int, notes: Notes) -> str:
     """Give the shapes of new comments, numbered from `identity`; their size follows the text."""
     written = []
-    for number, ((row, column), text) in enumerate(notes, identity):
+    for number, ((row, column), text) in enumerate(sorted(notes.items()), identity):
         lines = sum(1 + len(line) // 24 for line in text.split("\n"))
         rows = min(max(lines, 3), 20)
         top = max(row - 1, 0)
         anchor = f"{column + 1}, 15, {top}, 2, {column + 5}, 15, {top + rows}, 4"
         written.append(_SHAPE.format(identity=number, row=row, column=column, anchor=anchor, height=rows * 15))
-    return list(etree.fromstring(f'<xml xmlns:v="{_V}" xmlns:o="{_O}" xmlns:x="{_X}">{"".join(written)}</xml>'))
+    return "".join(written)
 
 
 def _drop_if_empty(editor: Editor, sheet: str, part: str, drawing: str | None) -> None:

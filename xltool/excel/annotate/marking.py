@@ -1,12 +1,16 @@
 """Marking cells by their fill, and taking the marks off again.
 
 A marked cell's format is its own with another fill. The colour that was there before is kept in the mark:
-a solid fill does not use its background colour, so that is where the old one waits.
+a solid fill does not use its background colour, so that is where the old one waits. For a fill that is more
+than a colour a number waits there, and the list of findings has, out of sight, a cell with the old format
+beside each number: that outlives a program that counts the formats anew.
 """
 
 from __future__ import annotations
 
 import copy
+import itertools
+import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -22,20 +26,29 @@ if TYPE_CHECKING:
 COLOURS = {Severity.ERROR: "FFFFC7CF", Severity.QUERY: "FFFFEB9D", Severity.NOTE: "FFDDEBF6"}
 """Red, amber, blue; each one step beside a colour of Excel's own, so that ours are known again."""
 
+_UNSEEN = re.compile(rb' (?:applyFill|xmlns(?::\w+)?)="[^"]*"')
+
 
 class Styles:
     """The formats of a workbook, as far as marks need them."""
 
-    def __init__(self, editor: Editor, part: str, *, keeps_background: bool) -> None:
-        """Take the styles part; `keeps_background` is False where LibreOffice saved the file last."""
+    def __init__(self, editor: Editor, part: str, samples: dict[int, int], *, keeps_background: bool) -> None:
+        """Take the styles part, and the formats behind the numbers of the last round.
+
+        `keeps_background` is False where LibreOffice saved the file last.
+        """
         self.editor = editor
         self.part = part
         self.root = editor.tree(part)
         self.keeps_background = keeps_background
         self.fills = self.table("fills")
         self.formats = self.table("cellXfs")
-        self.known: dict[str, dict[Key, int]] = {}
+        self.known: dict[str, dict[bytes, int]] = {}
+        self.earlier = samples
+        self.samples: dict[int, int] = {}
+        self.numbers: dict[int, int] = {}
         self.marks: dict[tuple[int, Severity], int] = {}
+        self.mark_fills: dict[tuple[int, Severity], int] = {}
 
     def table(self, name: str) -> Element:
         """Give a table of the styles part, made where there is none."""
@@ -45,13 +58,38 @@ class Styles:
     def marked(self, base: int, severity: Severity) -> int:
         """Give the format that is `base` with the fill of `severity`."""
         if (base, severity) not in self.marks:
-            element = copy.deepcopy(self.formats[base] if base < len(self.formats) else self.formats[0])
-            old = self.foreground(int(element.get("fillId", "0")))
+            known = base if base < len(self.formats) else 0
+            element = copy.deepcopy(self.formats[known])
+            old = int(element.get("fillId", "0"))
+            if not self.foreground(old) and self.is_seen(old):
+                self.samples.setdefault(self.number(old), known)
+            self.marks[base, severity] = self.with_fill(element, self.mark_fill(old, severity))
+        return self.marks[base, severity]
+
+    def mark_fill(self, old: int, severity: Severity) -> int:
+        """Give the index of the fill of `severity` that remembers the fill `old`."""
+        if (old, severity) not in self.mark_fills:
             fill = etree.fromstring(f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>')
             etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
-            etree.SubElement(fill[0], M + "bgColor", old or {"indexed": "64"})
-            self.marks[base, severity] = self.with_fill(element, self.place(self.fills, fill))
-        return self.marks[base, severity]
+            seen = {"rgb": _colour(self.number(old))} if self.is_seen(old) else {"indexed": "64"}
+            etree.SubElement(fill[0], M + "bgColor", self.foreground(old) or seen)
+            self.mark_fills[old, severity] = self.place(self.fills, fill)
+        return self.mark_fills[old, severity]
+
+    def number(self, fill: int) -> int:
+        """Give the number that stands for a fill; as a colour it is none of the workbook's."""
+        if fill not in self.numbers:
+            used = {self.foreground(index).get("rgb") for index in range(len(self.fills))}
+            free = (number for number in itertools.count(1) if _colour(number) not in used)
+            self.numbers[fill] = next(number for number in free if number not in self.numbers.values())
+        return self.numbers[fill]
+
+    def is_seen(self, fill: int) -> bool:
+        """Tell whether a fill shows anything."""
+        if fill >= len(self.fills):
+            return False
+        pattern = self.fills[fill].find(M + "patternFill")
+        return len(self.fills[fill]) > 0 if pattern is None else pattern.get("patternType", "none") != "none"
 
     def originals(self) -> dict[int, int]:
         """Give the marked formats: index -> the index of what it was before the mark."""
@@ -72,6 +110,9 @@ class Styles:
         if background is None or not self.keeps_background or background.get("indexed") == "64":
             return 0
         wanted = {str(key): str(value) for key, value in background.attrib.items()}
+        for number, sample in self.earlier.items():
+            if wanted == {"rgb": _colour(number)} and sample < len(self.formats):
+                return int(self.formats[sample].get("fillId", "0"))
         return next((index for index in range(len(self.fills)) if self.foreground(index) == wanted), 0)
 
     def foreground(self, index: int) -> dict[str, str]:
@@ -103,13 +144,13 @@ class Styles:
         return known[key]
 
 
-Key = tuple[object, ...]
+def _colour(number: int) -> str:
+    return f"FF{number:06X}"
 
 
-def _key(element: Element) -> Key:
+def _key(element: Element) -> bytes:
     """What makes two formats look the same: `applyFill` does not."""
-    attributes = sorted((str(key), str(value)) for key, value in element.attrib.items() if key != "applyFill")
-    return (element.tag, *attributes, *(_key(child) for child in element))
+    return _UNSEEN.sub(b"", bytes(etree.tostring(element, with_tail=False)))
 
 
 def mark(sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 NAME = "校验结果"
 _HEADERS = ("级别", "代码", "位置", "发现", "应为", "办法")
 _WIDTHS = (9, 8, 24, 26, 26, 70)
+_SAMPLES = "H"
+"""The hidden column of the cells whose format is kept."""
 _WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _FILTER = "_xlnm._FilterDatabase"
 _TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
@@ -40,6 +43,18 @@ _BORDER = (
     + "<diagonal/></border>"
 )
 _HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/></patternFill></fill>'
+
+
+def samples(editor: Editor, workbook: str) -> dict[int, int]:
+    """Give the formats that the list of an earlier round keeps: number -> index of the format."""
+    listed = _child(editor.tree(workbook), "sheets")
+    identity = next((sheet.get(R + "id", "") for sheet in listed if sheet.get("name") == NAME), "")
+    part = editor.target(workbook, identity) if identity else None
+    if part is None or not editor.exists(part):
+        return {}
+    cells = [cell for cell in editor.tree(part).iter(M + "c") if cell.get("r", "").startswith(_SAMPLES)]
+    values = [(cell.findtext(M + "v", ""), cell.get("s", "0")) for cell in cells]
+    return {int(float(number)): int(style) for number, style in values if number}
 
 
 def remove(editor: Editor, workbook: str) -> bool:
@@ -71,7 +86,7 @@ def insert(editor: Editor, workbook: str, findings: Sequence[Finding], styles: S
     part = editor.free("xl/worksheets/sheet{}.xml")
     listed = _child(root, "sheets")
     known = frozenset(str(sheet.get("name")) for sheet in listed)
-    editor.add(part, _sheet(findings, _Formats(styles), known).encode(), _WORKSHEET_TYPE)
+    editor.add(part, _sheet(findings, _Formats(styles), known, styles.samples).encode(), _WORKSHEET_TYPE)
     _shift_names(root, removed=None)
     number = max((int(sheet.get("sheetId", "0")) for sheet in listed), default=0) + 1
     identity = editor.relate(workbook, "worksheet", part)
@@ -180,13 +195,19 @@ class _Formats:
         return self.styles.place(self.styles.formats, element)
 
 
-def _sheet(findings: Sequence[Finding], formats: _Formats, known: frozenset[str]) -> str:
+def _sheet(findings: Sequence[Finding], formats: _Formats, known: frozenset[str], samples: dict[int, int]) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(_WIDTHS, 1)
     )
-    rows = [_row(1, [(_summary(findings), formats.summary)]), _row(2, [(text, formats.header) for text in _HEADERS])]
-    rows += [_row(number, _line(finding, formats)) for number, finding in enumerate(findings, 3)]
+    lines = [[(_summary(findings), formats.summary)], [(text, formats.header) for text in _HEADERS]]
+    lines += [_line(finding, formats) for finding in findings]
+    if samples:
+        columns += '<col min="8" max="8" width="9" hidden="1" customWidth="1"/>'
+    rows = [
+        f'<row r="{number}">{_cells(number, line)}{_sample(number, sample)}</row>'
+        for number, (line, sample) in enumerate(zip_longest(lines, sorted(samples.items())), 1)
+    ]
     links = "".join(
         f'<hyperlink ref="C{number}" location={quoteattr(_location(finding.place))}/>'
         for number, finding in enumerate(findings, 3)
@@ -222,12 +243,15 @@ def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
     ]
 
 
-def _row(number: int, cells: list[tuple[str, int]]) -> str:
-    written = "".join(
-        f'<c r="{letter}{number}" s="{style}" t="inlineStr"><is>{_text(text)}</is></c>'
+def _cells(row: int, cells: list[tuple[str, int]]) -> str:
+    return "".join(
+        f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{_text(text)}</is></c>'
         for letter, (text, style) in zip("ABCDEF", cells, strict=False)
     )
-    return f'<row r="{number}">{written}</row>'
+
+
+def _sample(row: int, sample: tuple[int, int] | None) -> str:
+    return f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>' if sample else ""
 
 
 def _text(text: str) -> str:
