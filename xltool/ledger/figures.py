@@ -55,20 +55,22 @@ class Figures:
             values = values.where(value.c.field.in_(fields))
         found: dict[int, list[Figure]] = {}
         with reading(self.engine) as connection:
-            units = {row.id: row for row in connection.execute(origins)}
-            rows = connection.execution_options(yield_per=_FETCHED).execute(values)
-            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in rows:
-                origin = units[number]
+            origin = {number: (*texts, to_time(at)) for number, *texts, at in connection.execute(origins)}
+            result = connection.execution_options(yield_per=_FETCHED).execute(values)
+            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in chain.from_iterable(
+                result.partitions()
+            ):
+                unit, file, sha256, sender, received_at = origin[number]
                 source = Source(
-                    file=origin.name,
-                    sha256=origin.sha256,
+                    file=file,
+                    sha256=sha256,
                     sheet=intern(sheet_name),
                     cell=intern(cell),
-                    sender=origin.sender,
-                    received_at=to_time(origin.received_at),
+                    sender=sender,
+                    received_at=received_at,
                 )
                 figure = Figure(
-                    unit=origin.unit,
+                    unit=unit,
                     sheet=intern(sheet),
                     row=intern(key),
                     field=intern(field),
@@ -76,5 +78,5 @@ class Figures:
                     source=source,
                 )
                 found.setdefault(number, []).append(figure)
-        by_unit = sorted(found, key=lambda number: units[number].unit)  # not by SQL: its collation is the server's
+        by_unit = sorted(found, key=lambda number: origin[number][0])  # not by SQL: its collation is the server's
         return tuple(chain.from_iterable(found[number] for number in by_unit))
