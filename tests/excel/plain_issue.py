@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout
     from xltool.model.value import Values
 
-_OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
 class _Page(Worksheet):  # type: ignore[misc] # XlsxWriter's classes are not typed
@@ -40,24 +40,30 @@ def write_plain(
     layout: Layout, stamp_text: str, *, values: Values | None = None, office: Office | None = None
 ) -> bytes:
     """Write what `write_issued` does, with nothing kept from one workbook to the next and no formula shared."""
-    office = office or Office()
     buffer = io.BytesIO()
-    book = Workbook(buffer, _OPTIONS)
+    book = Workbook(buffer, OPTIONS)
     book.worksheet_class = _Page
+    write_all(book, layout, stamp_text, values=values, office=office)
+    book.close()
+    return buffer.getvalue()
+
+
+def write_all(
+    book: Any, layout: Layout, stamp_text: str, *, values: Values | None = None, office: Office | None = None
+) -> None:
+    """Make every call that writes the workbook."""
+    office = office or Office()
     formats = add_styles(book)
     sheets = issue_sheets(layout)
     furnished = furnish_workbook(book, layout, sheets, office, formats)
-    for page, described in zip(
-        furnished, pages(sheets, Reckoning(layout, values or {}), stamp_text, office), strict=True
-    ):
-        merge(page, described.rows)
-        for row in described.rows:
+    described = pages(sheets, Reckoning(layout, values or {}), stamp_text, office)
+    for page, one in zip(furnished, described, strict=True):
+        merge(page, one.rows)
+        for row in one.rows:
             if row.height is not None:
                 page.set_row(row.number, row.height)
             for cell in row.cells:
                 _write(page, row.number, cell, formats.get(cell.style))
-    book.close()
-    return buffer.getvalue()
 
 
 def _write(page: Worksheet, row: int, cell: Cell, style: Format | None) -> None:

@@ -8,8 +8,7 @@ LONGEST = 32_767
 """Characters of a cell's text, by Excel's limits."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_SPECIAL = re.compile("[&<>\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
-_ESCAPED = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_SPECIAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 
 def cell_text(text: str) -> str:
@@ -27,14 +26,14 @@ def escaped(text: str) -> str:
     >>> escaped("a<b\x0b_x0041_")
     'a&lt;b_x000B__x005F_x0041_'
     """
-    return _SPECIAL.sub(_escape, text)
+    if _SPECIAL.search(text):
+        text = _SPECIAL.sub(_escape, text)
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _escape(match: re.Match[str]) -> str:
     char = match[0]
-    if "\ud800" <= char <= "\udfff":
-        return ""
-    return _ESCAPED.get(char) or f"_x{ord(char):04X}_"
+    return "" if "\ud800" <= char <= "\udfff" else f"_x{ord(char):04X}_"
 
 
 def text_element(text: str) -> str:

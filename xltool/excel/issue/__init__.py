@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.issue.frame import frame_of
 from xltool.excel.issue.workbook import pages
+from xltool.excel.package import rebuilt
 from xltool.forms.reckoning import Reckoning
 from xltool.settings import Office
 
@@ -26,5 +27,5 @@ def write_issued(
     """
     office = office or Office()
     frame = frame_of(layout, office)
-    sheets = frame.sheets_of(layout)
-    return frame.filled(layout.unit, pages(sheets, Reckoning(layout, values or {}), stamp_text, office))
+    described = pages(frame.sheets_of(layout), Reckoning(layout, values or {}), stamp_text, office)
+    return rebuilt(frame.package, frame.parts(layout.unit, described))

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.excel.issue.cells import xml_of
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
-from xltool.excel.package import open_package, rebuilt
+from xltool.excel.package import open_package
 from xltool.excel.xmltext import escaped
 from xltool.forms.layout import LayoutRow
 from xltool.forms.reckoning import Reckoning
@@ -69,18 +69,18 @@ class Frame:
         """Give the data sheets of a layout."""
         return tuple(replace(one, layout=sheet) for one, sheet in zip(self.sheets, layout.sheets, strict=True))
 
-    def filled(self, unit: Unit, written: Iterable[Page]) -> bytes:
-        """Give the workbook of a unit with the rows of these pages."""
+    def parts(self, unit: Unit, written: Iterable[Page]) -> dict[str, bytes]:
+        """Give the parts of the package that differ from the model's, with the rows of a unit's pages."""
         core = self.package.read(_CORE).decode()
         workbook = self.package.read(_WORKBOOK).decode()
-        changed = {_CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name)))}
+        parts = {_CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name)))}
         for place, (page, around) in enumerate(zip(written, self.around, strict=True)):
             last_row = str(page.blocks[-1].rows[-1].number + 1)
             rows = "".join(xml_of(block, self.styles) for block in page.blocks)
-            changed[_part(place)] = around.filled(rows, last_row)
+            parts[_part(place)] = around.filled(rows, last_row)
             workbook = around.ended(workbook, last_row)
-        changed[_WORKBOOK] = workbook
-        return rebuilt(self.package, {name: text.encode() for name, text in changed.items()})
+        parts[_WORKBOOK] = workbook
+        return {name: text.encode() for name, text in parts.items()}
 
 
 def frame_of(layout: Layout, office: Office) -> Frame:

@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import ROW, Block, Cell, Row, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row, quoted
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import header_of
-from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition, row_checks
-from xltool.formula import CONSTANTS, ExcelError, parse, references
+from xltool.forms.row_checks import ERROR, QUERY, WAITING, active_condition, row_checks
+from xltool.formula import CONSTANTS, parse, references
 from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
@@ -53,11 +53,21 @@ _SHORT_LABEL = 12
 """Locked texts of columns up to this width are centred."""
 
 
+class Column(NamedTuple):
+    """The column of a field, and the styles of its cells where the unit reports and where it only sees them."""
+
+    field: Field
+    number: int
+    style: str
+    foreign: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssueSheet:
-    """One data sheet and its checks."""
+    """One data sheet with what its form says of it."""
 
     layout: LayoutSheet
+    columns: tuple[Column, ...]
     checks: tuple[RowCheck, ...]
     alone: bool
     """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
@@ -107,7 +117,8 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     expressions = (*(check.expression for check in checks), *(one.formula for one in layout.fields if one.formula))
     named = {reference.sheet for expression in expressions for reference in references(parse(expression))}
     alone = layout.design.rows_from is RowsFrom.FREE and named <= {"", CONSTANTS, layout.design.key}
-    return IssueSheet(layout=layout, checks=checks, alone=alone)
+    columns = tuple(Column(one, layout.columns[one.key], _style(one), _foreign_style(one)) for one in layout.fields)
+    return IssueSheet(layout=layout, columns=columns, checks=checks, alone=alone)
 
 
 def head_rows(sheet: IssueSheet, line: str) -> Iterator[Row]:
@@ -138,43 +149,54 @@ def data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]
 
 
 def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
-    rows, said = [], []
+    rows: list[Row] = []
+    said: list[str] = []
     for row in sheet.layout.rows:
-        sentences = [reckoning.outcome(check, sheet.layout, row) for check in sheet.checks] if row.reports else []
-        failing = [one for one in sentences if one]
+        sentences = reckoning.sentences(sheet.layout, row) if row.reports else {}
+        failing = [one for one in sentences.values() if one]
         cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
-        cells += [_field_cell(sheet, reckoning, row, one) for one in sheet.layout.fields]
-        cells += (
-            _check_cells(sheet, reckoning, row, sentences) if row.reports else [Cell(sheet.check_column, "foreign")]
-        )
+        if row.reports:
+            cells += [_field_cell(sheet, reckoning, row, column) for column in sheet.columns]
+            cells += _check_cells(sheet, reckoning, row, sentences)
+        else:
+            cells += [_foreign_cell(sheet, reckoning, row, column) for column in sheet.columns]
+            cells.append(Cell(sheet.check_column, "foreign"))
         rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing)))
         said += failing
     waiting, errors, queries = (sum(one.startswith(word) for one in said) for word in COUNTED)
     return Block(rows), (waiting, errors, queries)
 
 
-def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, one: Field) -> Cell:
-    column = sheet.layout.columns[one.key]
-    content = reckoning.content(sheet.layout, row, one) if row.reports or not one.formula else None
-    if one.formula and row.reports:
-        return Cell(column, _style(one, row), content, sheet.formula(one.formula, row, reckoning))
-    return Cell(column, _style(one, row), None if isinstance(content, ExcelError) else content)
+def _foreign_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column: Column) -> Cell:
+    """Describe a cell of a row that another unit reports: nothing is computed there."""
+    content = None if column.field.formula else reckoning.contents(sheet.layout, row)[column.field.key]
+    return Cell(column.number, column.foreign, content)
 
 
-def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: list[str]) -> list[Cell]:
+def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column: Column) -> Cell:
+    one, number, style, _ = column
+    if one.formula:
+        content = reckoning.content(sheet.layout, row, one)
+        return Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
+    if style == "label_number" and not isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
+        style = _label_style(one)  # a qualitative target is a text that may need several lines
+    return Cell(number, style, reckoning.contents(sheet.layout, row)[one.key])
+
+
+def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: dict[str, str]) -> list[Cell]:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
     checks = [
-        Cell(column, "hidden", sentence, sheet.formula(check.expression, row, reckoning))
-        for column, check, sentence in zip(sheet.check_columns, sheet.checks, sentences, strict=True)
-        if not check.once or row.key == FIRST_FREE_ROW
+        Cell(number, "hidden", sentences[check.expression], sheet.formula(check.expression, row, reckoning))
+        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
+        if check.expression in sentences
     ]
+    shown = next(filter(None, sentences.values()), "")
+    if not shown and reckoning.active(sheet.layout, row):
+        shown = PASSED
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
-    shown = next(filter(None, sentences), "")
-    if not shown and reckoning.active(sheet.layout, row):
-        shown = PASSED
     if checks:
         first, last = (column_letters(sheet.check_columns[place]) for place in (0, -1))
         cells = f"${first}{ROW}:${last}{ROW}"
@@ -184,22 +206,28 @@ def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, senten
 
 def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]) -> float:
     """Give a row's height in points: no program draws it by itself in a protected sheet."""
-    lines = max(line_count(reckoning.value(sheet.layout, row, one).text, one.width) for one in sheet.layout.fields)
-    if failing:
-        lines = max(lines, line_count(failing[0], CHECK_WIDTH))
+    values = [(reckoning.value(sheet.layout, row, one), one.width) for one in sheet.layout.fields]
+    texts = [(value.text, width) for value, width in values if value is not MISSING]
+    texts += [(sentence, CHECK_WIDTH) for sentence in failing[:1]]
+    lines = max((line_count(text, width) for text, width in texts), default=1)
     return min(_TALLEST, 6 + 13.5 * max(lines, _LEAST_LINES[sheet.layout.design.rows_from]))
 
 
-def _style(one: Field, row: LayoutRow) -> str:
-    if not row.reports:
-        return "foreign_centre" if one.width <= _SHORT_LABEL else "foreign"
+def _style(one: Field) -> str:
+    """Give the style of a field's cells in the rows that the unit reports."""
+    number = one.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
     if one.is_input:
         return _INPUT_STYLES[one.type]
-    number = one.type in (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
     if one.formula:
         return "computed" if number else "computed_text"
     if one.type is FieldType.DATE:
         return "label_date"
-    if number and isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
-        return "label_number"  # a qualitative target is a text that may need several lines
+    return "label_number" if number else _label_style(one)
+
+
+def _label_style(one: Field) -> str:
     return "label_centre" if one.width <= _SHORT_LABEL else "label"
+
+
+def _foreign_style(one: Field) -> str:
+    return "foreign_centre" if one.width <= _SHORT_LABEL else "foreign"
