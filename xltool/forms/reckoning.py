@@ -85,9 +85,11 @@ class Reckoning:
         """Take the values as they are; nothing is calculated before it is asked for."""
         self.layout = layout
         self.resolver = Resolver(layout)
+        self._checks = {sheet.design.key: row_checks(sheet.design, layout.form) for sheet in layout.sheets}
         self._values = values
         self._contents: dict[_RowKey, dict[str, ExcelValue]] = {}
         self._ranges: dict[Cells, Range] = {}
+        self._judges: dict[tuple[str, bool], _RowJudge] = {}
         self._judged: dict[_RowKey, dict[str, str]] = {}
 
     def is_filled(self, sheet: LayoutSheet) -> bool:
@@ -96,17 +98,17 @@ class Reckoning:
 
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
-        return row_checks(sheet.design, self.layout.form)
+        return self._checks[sheet.design.key]
 
     def outcome(self, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> str:
         """Give the sentence that a failing check shows in a row; empty if it does not fail there."""
         if not row.reports or (check.once and row.key != FIRST_FREE_ROW):
             return ""
-        return self._sentences(sheet, row)[check.expression]
+        return self.sentences(sheet, row)[check.expression]
 
     def failures(self, sheet: LayoutSheet, row: LayoutRow) -> Iterator[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
-        if row.reports and any(self._sentences(sheet, row).values()):
+        if row.reports and any(self.sentences(sheet, row).values()):
             for check in self.checks(sheet):
                 sentence = self.outcome(check, sheet, row)
                 if sentence:
@@ -133,16 +135,21 @@ class Reckoning:
     def _given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
         return self._values.get(sheet.design.key, {}).get(row.key, {})
 
-    def _sentences(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
-        """Give the sentence of every check that holds in a row, by its expression."""
+    def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
+        """Give the sentence (or none) of every check that holds in a row that the unit reports, by its expression."""
         key = (sheet.design.key, row.key)
         if key not in self._judged:
-            judge = _row_judge(sheet.design, self.layout.form, first=row.key == FIRST_FREE_ROW)
-            contents = self._row(sheet, row)
+            judge = self._judge(sheet.design, first=row.key == FIRST_FREE_ROW)
+            contents = self.contents(sheet, row)
             own = [contents[one] if one in contents else self._content(sheet, row, one) for one in judge.own]
             elsewhere = [self._operand(reference, sheet, row) for reference in judge.elsewhere]
             self._judged[key] = dict(zip(judge.expressions, judge.sentences(*own, *elsewhere), strict=True))
         return self._judged[key]
+
+    def _judge(self, design: SheetDesign, *, first: bool) -> _RowJudge:
+        if (design.key, first) not in self._judges:
+            self._judges[design.key, first] = _row_judge(design, self.layout.form, first=first)
+        return self._judges[design.key, first]
 
     def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
         if not reference.sheet:
@@ -158,12 +165,12 @@ class Reckoning:
         return self._ranges[target]
 
     def _content(self, sheet: LayoutSheet, row: LayoutRow, field: str) -> ExcelValue:
-        contents = self._row(sheet, row)
+        contents = self.contents(sheet, row)
         if field not in contents:
             contents[field] = self.evaluate(sheet.design.field(field).formula, sheet, row)
         return contents[field]
 
-    def _row(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
+    def contents(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
         """Give what the cells of a row hold, by their fields; computed ones are added once they are asked for."""
         key = (sheet.design.key, row.key)
         contents = self._contents.get(key)
