@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import os
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -17,12 +17,15 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.schema import metadata
 from xltool.model.value import reported
+from xltool.settings import DEFAULT_TOML
 from xltool.workflows.collecting import collect
 from xltool.workflows.generating import generate
 from xltool.workflows.setup import set_up
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from sqlalchemy import Column
 
     from xltool.model.value import Values
     from xltool.workflows.collecting import CollectResult
@@ -34,9 +37,12 @@ NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
 JULY = str(PERIOD)
 
 
-def open_office(root: Path) -> Workspace:
-    """Make the workspace and issue July's workbooks."""
-    workspace = set_up(root)
+def open_office(root: Path, database_url: str = "", *, key: bytes = b"") -> Workspace:
+    """Make the workspace and issue July's workbooks; with the `key` of another one they are the same as there."""
+    if key:
+        root.mkdir(parents=True)
+        (root / "xltool.key").write_text(key.hex(), encoding="ascii")
+    workspace = set_up(root, DEFAULT_TOML.replace('url = ""', f'url = "{database_url}"', 1))
     write_registry(workspace.registry, registry())
     generate(workspace, PERIOD, now=ISSUED_AT)
     return workspace
@@ -83,7 +89,8 @@ def only(result: CollectResult) -> FileResult:
 def state(workspace: Workspace) -> tuple[object, ...]:
     """Give all that the workspace holds of July: every row of the ledger and every file, by content.
 
-    A file that was never finished (`.xltool-…`) is litter, not state.
+    A file that was never finished (`.xltool-…`) is litter, not state; the mails in the outbox bear the time.
+    Rows are numbered as they follow each other: what was begun and not kept leaves gaps in PostgreSQL's numbers.
     """
     with open_ledger(workspace.database_url) as ledger, ledger.engine.connect() as connection:
         rows = {
@@ -91,11 +98,27 @@ def state(workspace: Workspace) -> tuple[object, ...]:
             for name, table in metadata.tables.items()
             if name != "schema_version"
         }
+    numbers = {name: {row[0]: place for place, row in enumerate(rows[name])} for name in _numbered()}
+    rows = {name: [_renumbered(name, row, numbers) for row in found] for name, found in rows.items()}
     files = {
         str(path.relative_to(workspace.root)): hashlib.sha256(path.read_bytes()).hexdigest()
-        for folder in (workspace.received(JULY), workspace.returned(JULY))
+        for folder in (workspace.root / "submissions", workspace.root / "reports")
         if folder.exists()
         for path in sorted(folder.rglob("*"))
-        if not path.name.startswith(".xltool-")
+        if path.is_file() and not path.name.startswith(".xltool-") and path.parent != workspace.outbox(JULY)
     }
     return rows, files
+
+
+def _numbered() -> list[str]:
+    """Give the tables whose rows have numbers of their own."""
+    return [name for name, table in metadata.tables.items() if "id" in table.columns]
+
+
+def _renumbered(name: str, row: tuple[Any, ...], numbers: dict[str, dict[int, int]]) -> tuple[Any, ...]:
+    def number(column: Column[Any], content: Any) -> Any:
+        while column.foreign_keys:
+            column = next(iter(column.foreign_keys)).column
+        return numbers[column.table.name][content] if column.name == "id" else content
+
+    return tuple(number(column, content) for column, content in zip(metadata.tables[name].columns, row, strict=True))

@@ -15,6 +15,7 @@ from tests.workflows.office import JULY, NOW, collected, drop_off, entries, fill
 from xltool.errors import InputFileError, PeriodError
 from xltool.excel.reading import read_bytes
 from xltool.ledger.ledger import open_ledger
+from xltool.ledger.records import Arrival
 from xltool.model.period import Period
 from xltool.model.submission import UnitState, Verdict
 from xltool.workflows.collecting import collect
@@ -270,3 +271,14 @@ def test_status_follows_a_unit_through_the_period(office: Workspace, inbox: Path
     drop_off(inbox, "3.xlsx", filled_in(office, entries()), minutes=3)
     collected(office, inbox, minutes=60)
     assert states() == {UNIT: UnitState.ACCEPTED, OTHER: UnitState.ACCEPTED}
+
+
+def test_a_file_that_is_kept_on_another_computer_is_left_to_it(office: Workspace, inbox: Path) -> None:
+    missing = Arrival(sha256="0" * 64, name="别处.xlsx", size=1, stored=f"{'0' * 64}.xlsx")
+    with open_ledger(office.database_url) as ledger:
+        ledger.record_originals(JULY, [missing], received_at=NOW)
+    drop_off(inbox, "科技局.xlsx", filled_in(office, entries()))
+    result = collected(office, inbox)
+    assert only(result).verdict is Verdict.ACCEPTED
+    assert [(one.code, "1 个" in one.message) for one in result.notes] == [("S304", True)]
+    assert list(verdicts(office)) == ["科技局.xlsx"]

@@ -16,7 +16,7 @@ from xltool.excel.registry import write_registry
 from xltool.forms.layout_json import layout_from_json
 from xltool.forms.stamp import verify
 from xltool.ledger.ledger import open_ledger
-from xltool.ledger.records import Arrival
+from xltool.ledger.records import Arrival, Judged
 from xltool.model.period import Period
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import reported
@@ -109,7 +109,8 @@ def test_the_last_accepted_values_come_back_in_the_next_workbook(tmp_path: Path)
     )
     with open_ledger(workspace.database_url) as ledger:
         ledger.record_originals("2025-06", [arrival], received_at=NOW)
-        ledger.record_submission(ledger.unjudged("2025-06")[0], judgement, judged_at=NOW)
+        judged = Judged(original=ledger.unjudged("2025-06")[0], judgement=judgement)
+        ledger.record_submissions("2025-06", [judged], judged_at=NOW)
         generate(workspace, JULY, now=NOW)
         layouts = {one.unit: layout_from_json(one.layout) for one in ledger.issued("2025-07")}
     mine, county = (layouts[unit].sheet("指标数据").row("T01-01-1") for unit in (UNIT, "东山县"))

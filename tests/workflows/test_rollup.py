@@ -16,7 +16,7 @@ from xltool.errors import PeriodError
 from xltool.excel.registry import write_registry
 from xltool.findings import Finding, Place, Severity
 from xltool.ledger.ledger import open_ledger
-from xltool.ledger.records import Arrival
+from xltool.ledger.records import Arrival, Judged
 from xltool.model.period import Period
 from xltool.model.registry import Reporting
 from xltool.model.submission import Judgement, UnitState, Verdict
@@ -64,7 +64,8 @@ def send(workspace: Workspace, unit: str, number: str, *, period: Period = JULY,
         arrival = Arrival(sha256=sha256, name=f"{unit}.xlsx", size=1, stored=sha256, sender="a@example.gov.cn")
         ledger.record_originals(str(period), [arrival], received_at=at)
         (original,) = [one for one in ledger.originals(str(period)) if one.sha256 == sha256]
-        ledger.record_submission(original, judgement, judged_at=at)
+        judged = Judged(original=original, judgement=judgement)
+        ledger.record_submissions(str(period), [judged], judged_at=at)
 
 
 def test_a_period_is_rolled_up_from_the_ledger(office: Workspace) -> None:

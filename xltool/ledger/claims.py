@@ -1,4 +1,4 @@
-"""Who has which original in hand, so that operators share the work and none does what another is doing.
+"""Who has which original or mail in hand, so that operators share the work and none does what another is doing.
 
 A claim is a lock of the database server (PostgreSQL), or of the operating system on one byte of a file beside
 the database (SQLite). Both let go of it by themselves, and at once, when the process that holds it ends in
@@ -13,6 +13,7 @@ import os
 import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
+from zlib import crc32
 
 from sqlalchemy import text
 
@@ -24,16 +25,22 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-_TAKE = text(
-    "SELECT one FROM unnest(CAST(:numbers AS integer[])) AS one WHERE pg_try_advisory_lock(:space, one) ORDER BY one"
-)
+_TAKE = text("SELECT one FROM unnest(CAST(:numbers AS integer[])) AS one WHERE pg_try_advisory_lock(:space, one)")
 _LET_GO = text("SELECT pg_advisory_unlock(:space, one) FROM unnest(CAST(:numbers AS integer[])) AS one")
 _SPACE = 7001
 """What the locks of this program are known by among others of the same database."""
 
 
+def claim_number(name: str) -> int:
+    """Give the number by which something that has only a name, a mail, is claimed; far above those of originals.
+
+    Two that share one are never in hand at once, and nothing worse.
+    """
+    return 1 << 30 | crc32(name.encode()) >> 2
+
+
 class Claims(Protocol):
-    """What one run has in hand of the originals, by their numbers."""
+    """What one run has in hand: originals, by their numbers, and mails."""
 
     def take(self, numbers: Collection[int]) -> list[int]:
         """Take what no other run has in hand, and say which that is; what this run has itself is not asked for."""
@@ -65,7 +72,7 @@ class _FileClaims:
         self._descriptor = descriptor
 
     def take(self, numbers: Collection[int]) -> list[int]:
-        return [number for number in numbers if _lock(self._descriptor, number)]
+        return [number for number in sorted(numbers) if _lock(self._descriptor, number)]
 
     def let_go(self, numbers: Collection[int]) -> None:
         for number in numbers:

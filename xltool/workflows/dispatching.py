@@ -2,7 +2,8 @@
 
 Each is in the ledger before it is handed to the server, as PREPARED and then as SENDING, and after it with
 its fate. A run that was killed is simply repeated: what is sent stays sent, what is prepared is sent, and
-what was being sent when the program died is named, because nobody can know.
+what was being sent when the program died is named, because nobody can know. What another run that lives is
+sending is left to it: who sends a mail has a claim on it meanwhile.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from xltool.findings import (
     NO_ADDRESS,
     Finding,
 )
+from xltool.ledger.claims import claim_number, open_claims
 from xltool.ledger.records import Mail
 from xltool.mail.composing import Draft, as_unsent, compose, is_address, message_id
 from xltool.mail.smtp import Outlet
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
+    from xltool.ledger.claims import Claims
     from xltool.ledger.ledger import Ledger
     from xltool.mail.smtp import Outcome
     from xltool.model.registry import Unit
@@ -102,24 +105,40 @@ def dispatch(
     settled: dict[int, Delivery] = {}
     waiting: dict[int, _Prepared] = {}
     drafting = not workspace.settings.mail.smtp_host
-    for number, one in enumerate(outgoing):
-        known = ledger.mail(_identifier(workspace, period, one))
-        if not one.draft.to:
-            settled[number] = _delivery(one, MailState.WITHHELD, findings=one.findings)
-        elif known is not None and _stays(workspace, known, drafting=drafting, resend_unknown=resend_unknown):
-            settled[number] = _as_it_is(workspace, ledger, one, known, drafting=drafting)
+    with open_claims(ledger.engine) as claims:
+        for number, one in enumerate(outgoing):
+            known, elsewhere = _known(ledger, claims, _identifier(workspace, period, one))
+            if not one.draft.to:
+                settled[number] = _delivery(one, MailState.WITHHELD, findings=one.findings)
+            elif known is not None and elsewhere:
+                settled[number] = _delivery(one, known.state, findings=one.findings)
+            elif known is not None and _stays(workspace, known, drafting=drafting, resend_unknown=resend_unknown):
+                settled[number] = _as_it_is(workspace, ledger, one, known, drafting=drafting)
+            else:
+                waiting[number] = _prepare(workspace, ledger, period, one, known)
+        if drafting:
+            settled |= {number: _drafted(ledger, one) for number, one in waiting.items()}
         else:
-            waiting[number] = _prepare(workspace, ledger, period, one, known)
-    if drafting:
-        settled |= {number: _drafted(ledger, one) for number, one in waiting.items()}
-    else:
-        settled |= _send_all(workspace, ledger, waiting)
+            settled |= _send_all(workspace, ledger, claims, waiting)
     return tuple(settled[number] for number in sorted(settled))
 
 
 def _identifier(workspace: Workspace, period: str, one: Outgoing) -> str:
     domain = workspace.settings.mail.address.rpartition("@")[2]
     return message_id(workspace.key(), period, one.unit, one.kind.value, one.key, domain=domain)
+
+
+def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None, bool]:
+    """Give a mail as the ledger has it, and whether another run is sending it at this moment."""
+    known = ledger.mail(identifier)
+    if known is None or known.state is not MailState.SENDING:
+        return known, False
+    number = [claim_number(identifier)]
+    mine = claims.take(number)
+    if not mine:
+        return known, True
+    claims.let_go(mine)
+    return ledger.mail(identifier), False  # it may just have been sent; else its run is dead
 
 
 def _stays(workspace: Workspace, known: Mail, *, drafting: bool, resend_unknown: bool) -> bool:
@@ -175,7 +194,9 @@ def _drafted(ledger: Ledger, one: _Prepared) -> Delivery:
     return _delivery(one.outgoing, MailState.DRAFTED, now=True, path=one.path, findings=one.outgoing.findings)
 
 
-def _send_all(workspace: Workspace, ledger: Ledger, waiting: dict[int, _Prepared]) -> dict[int, Delivery]:
+def _send_all(
+    workspace: Workspace, ledger: Ledger, claims: Claims, waiting: dict[int, _Prepared]
+) -> dict[int, Delivery]:
     """Send in rounds: what a server does not take for the moment (greylisting) is offered again after a while."""
     mail = workspace.settings.mail
     settled: dict[int, Delivery] = {}
@@ -184,7 +205,7 @@ def _send_all(workspace: Workspace, ledger: Ledger, waiting: dict[int, _Prepared
             for number, one in waiting.items():
                 if settled:
                     time.sleep(mail.pause_seconds)
-                settled[number] = _send(ledger, outlet, one, last_try=attempt == mail.attempts)
+                settled[number] = _send(ledger, claims, outlet, one, last_try=attempt == mail.attempts)
             waiting = {number: one for number, one in waiting.items() if settled[number].state is MailState.PREPARED}
             if not waiting:
                 break
@@ -193,15 +214,19 @@ def _send_all(workspace: Workspace, ledger: Ledger, waiting: dict[int, _Prepared
     return settled
 
 
-def _send(ledger: Ledger, outlet: Outlet, one: _Prepared, *, last_try: bool) -> Delivery:
+def _send(ledger: Ledger, claims: Claims, outlet: Outlet, one: _Prepared, *, last_try: bool) -> Delivery:
     """Send one mail, recorded before and after."""
     outlet.connect()  # whatever fails here has sent nothing
     identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
-    if not ledger.claim_mail(identifier, at=_now()):
+    number = [claim_number(identifier)]
+    mine = claims.take(number)
+    if not mine or not ledger.claim_mail(identifier, at=_now()):
+        claims.let_go(mine)
         known = ledger.mail(identifier)
         return _delivery(one.outgoing, known.state if known else MailState.UNKNOWN, findings=one.outgoing.findings)
     outcome = outlet.send(one.content, recipients, last_try=last_try)
     ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=_now())
+    claims.let_go(mine)
     findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))
     return _delivery(one.outgoing, outcome.state, now=True, reply=outcome.reply, path=one.path, findings=findings)
 
