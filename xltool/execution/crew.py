@@ -71,6 +71,8 @@ class Crew:
         for child in everybody - idle:
             child.process.kill()
         for child in idle:
+            child.close()
+        for child in idle:
             child.end()
 
     def _take(self) -> _Child:
@@ -127,10 +129,14 @@ class _Child:
         self.served += not isinstance(outcome, Died)
         return outcome
 
-    def end(self) -> None:
-        """Let the process end by itself, in good order, or by force."""
+    def close(self) -> None:
+        """Tell the process that there is no more work."""
         with contextlib.suppress(OSError):  # what could not be sent to a dead process
             self.requests.close()
+
+    def end(self) -> None:
+        """Let the process end by itself, in good order, or by force."""
+        self.close()
         try:
             self.process.wait(_GRACE)
         except subprocess.TimeoutExpired:

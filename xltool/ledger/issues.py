@@ -13,6 +13,7 @@ from xltool.model.period import Period
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection
 
     from sqlalchemy import Engine
 
@@ -97,6 +98,14 @@ class Issues:
     def latest_issue(self, period: str, unit: str) -> Issue | None:
         """Give the workbook that is valid for a unit, the last one issued; None if there is none."""
         return self.issue(period, unit, None)
+
+    def latest_issues(self, period: str, units: Collection[str]) -> dict[str, Issue]:
+        """Give the workbooks that are valid for these units, by unit; a unit that was issued none has none."""
+        mine = (issued.c.period == period, issued.c.unit.in_(units))
+        last = select(func.max(issued.c.id)).where(*mine).group_by(issued.c.unit)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(issued).where(issued.c.id.in_(last)))
+            return {row.unit: issue_of(row) for row in rows}
 
     def issue(self, period: str, unit: str, serial: int | None) -> Issue | None:
         """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""

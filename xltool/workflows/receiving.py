@@ -151,13 +151,13 @@ def stored_files(
     yield from members
 
 
-def _left_over(folder: Path, known: set[str]) -> list[Incoming]:
+def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
     """Give the stored files that no record speaks of, in the order in which they were stored."""
     if not folder.exists():
-        return []
+        return
     left = [path for path in folder.iterdir() if _STORED.fullmatch(path.name) and path.name not in known]
     paths = sorted(left, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    return [Incoming(name=path.name, content=path.read_bytes()) for path in paths]
+    yield from (Incoming(name=path.name, content=path.read_bytes()) for path in paths)
 
 
 def _store(folder: Path, incoming: Incoming) -> Arrival:
