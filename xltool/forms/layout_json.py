@@ -39,7 +39,6 @@ def layout_to_json(layout: Layout) -> str:
     return json.dumps(_plain(layout), ensure_ascii=False, separators=(",", ":"))
 
 
-@lru_cache(maxsize=8)
 def layout_from_json(text: str) -> Layout:
     """Read what `layout_to_json` wrote; ValueError, KeyError or TypeError on anything else.
 
