@@ -12,10 +12,12 @@ import pytest
 import xlsxwriter
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 from openpyxl.styles import Color, GradientFill, PatternFill
 
 from tests.excel.strange import book, packed, parts
 from tests.soffice import convert, needs_soffice
+from xltool.excel import editing
 from xltool.excel.annotate import annotate
 from xltool.excel.annotate.marking import COLOURS
 from xltool.excel.annotate.results_sheet import NAME
@@ -314,6 +316,53 @@ def test_the_formats_that_are_kept_are_out_of_sight() -> None:
     listing = opened(annotated(fancy(), [finding(TASKS, "A1"), finding(TASKS, "B3")])).worksheets[0]
     assert listing.column_dimensions["H"].hidden
     assert [listing.cell(row, 8).fill.fill_type for row in (1, 2, 3)] == ["linear", "lightUp", None]
+
+
+ROWS = (
+    '<row r="2" spans="1:3"><c r="A2" s="1"><v>45839</v></c><c r="C2" t="inlineStr"><is><t>c r="B2"</t></is></c></row>',
+    '<row r="3" s="1" customFormat="1" ht="20"/>',
+    '<row r="5"><c r="B5"/><c r="D5"><f>IF(A2&lt;3,"&lt;row ","")</f><v>1</v></c><c r="AA5"><v>2</v></c></row>',
+    "<row r='7'><c r='A7'><v>1</v></c></row>",
+    '<row r="8"><c r="B8"><v>1</v></c><c r="A8"><v>2</v></c></row>',
+    '\n<row r="9"><c r="A9"><v>1</v></c></row>',
+    '<row r="10"><!-- <row r="11"> --><c r="A10"><v>1</v></c></row>',
+    '<row r="12">\n<c r="A12"><v>1</v></c></row>',
+    '<row r="13"><c r="A13" t="str"><v><![CDATA[</row><row r="14"/>]]></v></c></row>',
+    '<row r="15"></row>',
+)
+AFTER = (
+    "",
+    '<mergeCells count="1"><mergeCell ref="F1:G1"/></mergeCells><pageMargins left="1"/><extLst/>',
+    '<customSheetViews><customSheetView guid="{0}"><pageMargins left="1"/></customSheetView></customSheetViews>',
+    '<conditionalFormatting sqref="A1"/><pageMargins left="1"/><legacyDrawingHF r:id="rId9" xmlns:r="r"/>',
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    st.lists(st.sampled_from(ROWS), unique=True),
+    st.sampled_from(AFTER),
+    st.lists(
+        st.sampled_from(
+            ["A2", "B2", "C2", "B3", "D5", "C5", "AB5", "A7", "A8", "A9", "A10", "A12", "A13", "A15", "Z1", "C99"]
+        )
+    ),
+)
+def test_an_excerpt_of_a_sheet_is_edited_as_the_whole_of_it(rows: list[str], after: str, cells: list[str]) -> None:
+    rows.sort(key=ROWS.index)
+    data = packed(parts(f"<sheetData>{''.join(rows)}</sheetData>{after}", styles=STYLES))
+    findings = [finding("S1", cell) for cell in cells]
+    marked = annotated(data, findings)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(editing, "excerpt", lambda *_: None)
+        expected = annotated(data, findings)
+        cleared = annotated(marked, ())
+    assert canonical(marked) == canonical(expected)
+    assert canonical(annotated(marked, ())) == canonical(cleared)
+
+
+def canonical(data: bytes) -> dict[str, str]:
+    return {name: etree.canonicalize(content.decode()) for name, content in contents(data).items()}
 
 
 STYLES = (

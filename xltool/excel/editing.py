@@ -71,11 +71,8 @@ class Editor:
             self._trees[part] = root
         return self._trees[part]
 
-    def abridge(self, sheet: str, is_wanted: Callable[[int, bytes], bool]) -> None:
-        """Let the tree of a sheet have only the rows that are wanted, by number and XML; the others stay as they are.
-
-        Where its rows cannot be told apart without parsing, it has them all.
-        """
+    def abridge(self, sheet: str, is_wanted: Callable[[bytes, bytes], bool]) -> None:
+        """Let the tree of a sheet have only the cells that are wanted (see `excerpt`); the others stay as they are."""
         cut = excerpt(utf8(self.content(sheet), sheet), is_wanted)
         if cut is not None and sheet not in self._trees:
             self._excerpts[sheet] = cut

@@ -1,4 +1,8 @@
-"""A sheet's XML cut down to some of its rows: all that has to be parsed where few cells change."""
+"""A sheet's XML cut down to some of its cells: all that has to be parsed where few change.
+
+Rows, and the cells of a row, are told apart by looking at the bytes. Where that is not certain, more is taken
+than was asked for: the whole row, or the whole sheet.
+"""
 
 from __future__ import annotations
 
@@ -8,62 +12,103 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
-Rows = dict[int, bytes]
-"""The XML of rows, without their first `<row `, by their number, counted from 1."""
+_ROW, _CELL = b"<row ", b"<c "
+_END_OF_ROW, _END_OF_CELL = b"</row>", b"</c>"
+Pieces = dict[bytes, bytes]
+"""Rows or cells by name (`7`, `C7`), each without its first `<row ` or `<c `."""
+
+
+class _Divided(NamedTuple):
+    """What stands before the rows of a sheet (the cells of a row), these, and what stands after them."""
+
+    head: bytes
+    pieces: Pieces
+    tail: bytes
+
+    def joined(self, separator: bytes) -> bytes:
+        return separator.join((self.head, *self.pieces.values())) + self.tail
+
+    def over(self, original: Pieces) -> _Divided:
+        """Give the original pieces with these in their places, and what is new where it belongs."""
+        pieces = original | self.pieces
+        if len(pieces) > len(original):
+            pieces = {name: pieces[name] for name in sorted(pieces, key=_place)}
+        return self._replace(pieces=pieces)
 
 
 class Excerpt(NamedTuple):
-    """A sheet with the rows that are wanted, and those that were left out."""
+    """A sheet of the cells that are wanted; all rows as they were, and by row the cells of those that it has.
+
+    `rules` are the merged ranges, formats and validations that stand between the rows and the margins of the page.
+    """
 
     content: bytes
-    left_out: Rows
+    rows: Pieces
+    cells: dict[bytes, Pieces]
+    rules: bytes
 
     def whole(self, changed: bytes) -> bytes:
-        """Give the sheet whose excerpt became `changed`."""
-        divided = _divided(changed.replace(b"<sheetData/>", _BEGIN + _END, 1))
-        if divided is None:
+        """Give the sheet whose excerpt became `changed`; ValueError where that cannot be told."""
+        sheet = _rows(changed.replace(b"<sheetData/>", _BEGIN + _END, 1))
+        if sheet is None:
             raise ValueError(changed)
-        head, rows, tail = divided
-        return _joined(head, self.left_out | rows, tail)
+        for name, cells in self.cells.items():
+            row = _cells(sheet.pieces[name])
+            if row is None:
+                raise ValueError(name)
+            sheet.pieces[name] = row.over(cells).joined(_CELL)
+        tail = _END + self.rules + sheet.tail.removeprefix(_END)
+        return sheet.over(self.rows)._replace(tail=tail).joined(_ROW)
 
 
-def excerpt(sheet: bytes, is_wanted: Callable[[int, bytes], bool]) -> Excerpt | None:
-    """Give an excerpt of a sheet (in UTF-8) whose rows are told apart by looking at the bytes; else None.
+def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt | None:
+    """Give an excerpt of a sheet in UTF-8; None where its rows cannot be told apart.
 
-    `is_wanted` is given a row's number, counted from 1, and its XML.
+    `is_wanted` is asked about every row, and every cell of a row that is wanted, by its name and its XML.
     """
-    divided = _divided(sheet)
+    divided = _rows(sheet)
     if divided is None:
         return None
-    head, rows, tail = divided
-    wanted = {number: row for number, row in rows.items() if is_wanted(number, row)}
-    return Excerpt(_joined(head, wanted, tail), {number: row for number, row in rows.items() if number not in wanted})
+    taken: Pieces = {}
+    cells: dict[bytes, Pieces] = {}
+    for name, xml in divided.pieces.items():
+        if is_wanted(name, xml):
+            taken[name] = xml
+            row = _cells(xml)
+            if row is not None:
+                cells[name] = row.pieces
+                wanted = {at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)}
+                taken[name] = row._replace(pieces=wanted).joined(_CELL)
+    margins = -1 if b"<customSheetView" in divided.tail else divided.tail.rfind(b"<pageMargins ")
+    rules = divided.tail[len(_END) : margins] if margins > 0 else b""
+    short = divided._replace(pieces=taken, tail=_END + divided.tail.removeprefix(_END + rules))
+    return Excerpt(short.joined(_ROW), divided.pieces, cells, rules)
 
 
-def _joined(head: bytes, rows: Rows, tail: bytes) -> bytes:
-    return b"<row ".join((head + _BEGIN, *(rows[number] for number in sorted(rows)))) + _END + tail
-
-
-def _divided(sheet: bytes) -> tuple[bytes, Rows, bytes] | None:
-    """Give what stands before the rows, the rows, and what stands after them.
-
-    None where a row does not end before the next begins, or something else stands between two.
-    """
+def _rows(sheet: bytes) -> _Divided | None:
     start, end = sheet.find(_BEGIN), sheet.rfind(_END)
-    if start < 0 or end < start or b"<!" in sheet[:end] or b"<?" in sheet[start:end]:
+    if start < 0 or end < start or sheet.find(b"<!", 0, end) >= 0:
         return None
-    before, *pieces = sheet[start + len(_BEGIN) : end].split(b"<row ")
-    rows: Rows = {}
-    last = 0
-    for piece in pieces:
-        number = _number(piece)
-        if number <= last or not (piece.endswith(b"</row>") or (piece.endswith(b"/>") and b"<" not in piece)):
-            return None
-        rows[number] = piece
-        last = number
-    return None if before else (sheet[:start], rows, sheet[end + len(_END) :])
+    start += len(_BEGIN)
+    between, *rows = sheet[start:end].split(_ROW)
+    named = None if between else _named(rows, _END_OF_ROW)
+    return None if named is None else _Divided(sheet[:start], named, sheet[end:])
 
 
-def _number(piece: bytes) -> int:
-    text = piece[3 : piece.find(b'"', 3)]
-    return int(text) if piece.startswith(b'r="') and text.isdigit() else 0
+def _cells(row: bytes) -> _Divided | None:
+    head, *cells = row.removesuffix(_END_OF_ROW).split(_CELL)
+    named = _named(cells, _END_OF_CELL) if row.endswith(_END_OF_ROW) and b"<" not in head else None
+    return None if named is None else _Divided(head, named, _END_OF_ROW)
+
+
+def _named(pieces: list[bytes], end: bytes) -> Pieces | None:
+    """Give rows or cells by name; None where one does not end before the next begins, or two have one name."""
+    named = {piece[3 : piece.find(b'"', 3)]: piece for piece in pieces if piece.startswith(b'r="')}
+    closed = all(piece.endswith(end) or (piece.endswith(b"/>") and b"<" not in piece) for piece in pieces)
+    return named if closed and len(named) == len(pieces) else None
+
+
+def _place(name: bytes) -> tuple[int, bytes]:
+    """Give what sorts rows among rows, and cells among the cells of a row."""
+    column = name.rstrip(b"0123456789") or name
+    return len(column), column

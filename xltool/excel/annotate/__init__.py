@@ -6,6 +6,7 @@ parts or elements that nobody touches, so nothing is lost. Marks of an earlier r
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
@@ -18,6 +19,7 @@ from xltool.excel.reading.scanning import position
 from xltool.excel.reading.sniffing import FileKind, kind_of_parts
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
+from xltool.model.grid import address
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,9 @@ if TYPE_CHECKING:
 
     Cell = tuple[int, int]
     ByCell = dict[Cell, tuple[Finding, ...]]
+
+
+_SELECTED = re.compile(rb"tabSelected\s*=\s*[\"'](?:1|true)")
 
 
 def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
@@ -104,14 +109,14 @@ class _Marks(NamedTuple):
 def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> None:
     content = editor.content(sheet.part)
     cells = marks.cells
-    selected = marks.unselect and b"tabSelected" in content
+    selected = marks.unselect and _SELECTED.search(content) is not None
     earlier = [f' s="{index}"'.encode() for index in marks.originals]
     marked = any(mark in content for mark in earlier)
     commented = comments.has_ours(editor, sheet.part)
     if not (cells or selected or marked or commented):
         return
-    rows = {row + 1 for row, _ in cells}
-    editor.abridge(sheet.part, lambda number, row: number in rows or (marked and any(mark in row for mark in earlier)))
+    names = {f"{row + 1}".encode() for row, _ in cells} | {address(*cell).encode() for cell in cells}
+    editor.abridge(sheet.part, lambda name, xml: name in names or (marked and any(mark in xml for mark in earlier)))
     root = editor.tree(sheet.part)
     if marked:
         unmark(root, marks.originals)

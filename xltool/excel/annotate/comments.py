@@ -173,7 +173,7 @@ def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
     editor.add(part, text.encode(), _VML_TYPE)
     root = editor.tree(sheet)
     element = root.makeelement(M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)})
-    following = [child for child in root if child.tag in {M + name for name in _AFTER_LEGACY_DRAWING}]
+    following = [child for child in root if str(child.tag).removeprefix(M) in _AFTER_LEGACY_DRAWING]
     root.insert(root.index(following[0]) if following else len(root), element)
 
 

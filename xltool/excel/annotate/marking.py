@@ -71,8 +71,10 @@ class Styles:
         if (old, severity) not in self.mark_fills:
             fill = etree.fromstring(f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>')
             etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
-            seen = {"rgb": _colour(self.number(old))} if self.is_seen(old) else {"indexed": "64"}
-            etree.SubElement(fill[0], M + "bgColor", self.foreground(old) or seen)
+            background = self.foreground(old)
+            if not background:
+                background = {"rgb": _colour(self.number(old))} if self.is_seen(old) else {"indexed": "64"}
+            etree.SubElement(fill[0], M + "bgColor", background)
             self.mark_fills[old, severity] = self.place(self.fills, fill)
         return self.mark_fills[old, severity]
 
