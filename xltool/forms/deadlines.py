@@ -27,6 +27,7 @@ def deadline_days(layout: str) -> int:
     return days
 
 
+@cache
 def deadline(period: Period, working_days: int) -> dt.date:
     """Give the day on which a form for `period` is due: the n-th working day after the period's end.
 

@@ -129,10 +129,11 @@ class Reckoning:
 
     def value(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> Value:
         """Give the value that was entered or prefilled; MISSING where there is none."""
-        given = self._given(sheet, row) if field.is_input else row.prefilled
+        given = self.given(sheet, row) if field.is_input else row.prefilled
         return given.get(field.key, MISSING)
 
-    def _given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
+    def given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
+        """Give the values that were entered in a row, by their fields."""
         return self._values.get(sheet.design.key, {}).get(row.key, {})
 
     def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
@@ -175,7 +176,7 @@ class Reckoning:
         key = (sheet.design.key, row.key)
         contents = self._contents.get(key)
         if contents is None:
-            given, prefilled = self._given(sheet, row), row.prefilled
+            given, prefilled = self.given(sheet, row), row.prefilled
             contents = self._contents[key] = {
                 field: cell_content((given if is_input else prefilled).get(field, MISSING))
                 for field, is_input in _columns(sheet.design)

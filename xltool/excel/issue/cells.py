@@ -8,7 +8,6 @@ once and shared, as Excel does it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.xmltext import escaped, text_element
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
 
 ROW = "\0"
 """Stands in a formula for the number of the row that the formula is in."""
-_letters = cache(column_letters)
 
 
 class Cell(NamedTuple):
@@ -75,7 +73,7 @@ def _row(row: Row, styles: Mapping[str, int], shared: dict[tuple[str, str], int]
     number = row.number + 1
     pieces = [f'<row r="{number}"{_height(row.height)}>']
     for column, style, content, formula in row.cells:
-        letters = _letters(column)
+        letters = column_letters(column)
         opening = f'<c r="{letters}{number}" s="{styles[style]}"'
         if formula:
             pieces.append(opening + _result(content, _formula(formula, letters, number, shared, last_row)))

@@ -41,6 +41,7 @@ def _placed(expression: str, places: tuple[str, ...]) -> str:
     return template.translate(dict(enumerate(places, start=_FIRST_STAND_IN)))
 
 
+@lru_cache(maxsize=4096)
 def keeps_to_its_row(expression: str) -> bool:
     """Say whether an expression names nothing but cells of its own row, so that all rows have the same formula."""
     return all(not one.sheet or one.is_constant for one in _translated(expression)[0])
@@ -59,10 +60,12 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
     """Give what `to_excel` asks for each reference of a formula in `row`."""
 
     def locate(reference: Reference) -> str:
+        if not reference.sheet:
+            return f"${column_letters(sheet.columns[reference.field])}{ROW}"
         target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
             return _blank(sheet) if target.value is None else literal(target.value)
-        return _places(target, sheet, row)
+        return _places(target, sheet)
 
     return locate
 
@@ -77,13 +80,12 @@ def quoted(name: str) -> str:
     return "'{}'".format(name.replace("'", "''"))
 
 
-def _places(target: Cells, here: LayoutSheet, row: LayoutRow) -> str:
+def _places(target: Cells, here: LayoutSheet) -> str:
     sheet = target.sheet
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
     column = column_letters(sheet.columns[target.field])
     if target.single:
-        number = ROW if target.rows[0] is row else target.rows[0].row + 1
-        return f"{prefix}${column}{number}"
+        return f"{prefix}${column}{target.rows[0].row + 1}"
     return ",".join(
         f"{prefix}${column}${first + 1}:${column}${last + 1}" for first, last in _runs(row.row for row in target.rows)
     )

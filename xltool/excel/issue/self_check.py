@@ -50,9 +50,10 @@ def self_check_rows(sheets: Sequence[IssueSheet], counts: Sequence[Failing]) -> 
 
 def _line(sheet: IssueSheet, number: int, counts: Failing) -> list[Cell]:
     """Describe one sheet's line."""
-    area = sheet.area(sheet.check_columns) if sheet.checks else ""
+    area = sheet.checks_between(f"${sheet.first_row + 1}", f"${sheet.last_row + 1}") if sheet.checks else ""
+    name = quoted(sheet.layout.name)
     counted = [
-        Cell(column, "cell_centre", float(count), f'COUNTIF({area},"{word}*")' if area else "0")
+        Cell(column, "cell_centre", float(count), f'COUNTIF({name}!{area},"{word}*")' if area else "0")
         for column, (word, count) in enumerate(zip(COUNTED, counts, strict=True), start=2)
     ]
     left = f"SUM($C{number + 1}:$E{number + 1})"

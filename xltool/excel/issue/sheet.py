@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import ROW, Block, Cell, Row, across
-from xltool.excel.issue.locating import cell_formula, keeps_to_its_row, quoted
+from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import header_of
@@ -58,6 +58,7 @@ class Column(NamedTuple):
 
     field: Field
     number: int
+    is_input: bool
     style: str
     foreign: str
 
@@ -69,22 +70,16 @@ class IssueSheet:
     layout: LayoutSheet
     columns: tuple[Column, ...]
     checks: tuple[RowCheck, ...]
+    check_column: int
+    """The column of 校验."""
+    check_columns: range
+    """The hidden columns of the checks."""
     alone: bool
     """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
     formulas: dict[str, str] = field(default_factory=dict)
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
     blank: dict[LayoutSheet, tuple[Block, Failing]] = field(default_factory=dict)
     """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
-
-    @property
-    def check_column(self) -> int:
-        """The column of 校验."""
-        return self.layout.key_column + 1 + len(self.layout.fields)
-
-    @property
-    def check_columns(self) -> range:
-        """The hidden columns of the checks."""
-        return range(self.check_column + 1, self.check_column + 1 + len(self.checks))
 
     @property
     def first_row(self) -> int:
@@ -105,10 +100,10 @@ class IssueSheet:
                 self.formulas[expression] = formula
         return formula
 
-    def area(self, columns: range) -> str:
-        """Give the address of some adjoining columns over all rows, with the sheet's name."""
-        first = f"${column_letters(columns[0])}${self.first_row + 1}"
-        return f"{quoted(self.layout.name)}!{first}:${column_letters(columns[-1])}${self.last_row + 1}"
+    def checks_between(self, first: str, last: str) -> str:
+        """Give the address of the hidden cells from one row to another, given as formulas name rows."""
+        left, right = column_letters(self.check_columns[0]), column_letters(self.check_columns[-1])
+        return f"${left}{first}:${right}{last}"
 
 
 def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
@@ -117,8 +112,18 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     expressions = (*(check.expression for check in checks), *(one.formula for one in layout.fields if one.formula))
     named = {reference.sheet for expression in expressions for reference in references(parse(expression))}
     alone = layout.design.rows_from is RowsFrom.FREE and named <= {"", CONSTANTS, layout.design.key}
-    columns = tuple(Column(one, layout.columns[one.key], _style(one), _foreign_style(one)) for one in layout.fields)
-    return IssueSheet(layout=layout, columns=columns, checks=checks, alone=alone)
+    columns = tuple(
+        Column(one, layout.columns[one.key], one.is_input, _style(one), _foreign_style(one)) for one in layout.fields
+    )
+    check_column = layout.key_column + 1 + len(layout.fields)
+    return IssueSheet(
+        layout=layout,
+        columns=columns,
+        checks=checks,
+        check_column=check_column,
+        check_columns=range(check_column + 1, check_column + 1 + len(checks)),
+        alone=alone,
+    )
 
 
 def head_rows(sheet: IssueSheet, line: str) -> Iterator[Row]:
@@ -174,7 +179,7 @@ def _foreign_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, colum
 
 
 def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column: Column) -> Cell:
-    one, number, style, _ = column
+    one, number, _, style, _ = column
     if one.formula:
         content = reckoning.content(sheet.layout, row, one)
         return Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
@@ -198,19 +203,22 @@ def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, senten
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
     if checks:
-        first, last = (column_letters(sheet.check_columns[place]) for place in (0, -1))
-        cells = f"${first}{ROW}:${last}{ROW}"
+        cells = sheet.checks_between(ROW, ROW)
         passed = f'IFERROR(INDEX({cells},MATCH("?*",{cells},0)),{passed})'
     return [Cell(sheet.check_column, "check", shown, passed), *checks]
 
 
 def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]) -> float:
     """Give a row's height in points: no program draws it by itself in a protected sheet."""
-    values = [(reckoning.value(sheet.layout, row, one), one.width) for one in sheet.layout.fields]
-    texts = [(value.text, width) for value, width in values if value is not MISSING]
-    texts += [(sentence, CHECK_WIDTH) for sentence in failing[:1]]
-    lines = max((line_count(text, width) for text, width in texts), default=1)
-    return min(_TALLEST, 6 + 13.5 * max(lines, _LEAST_LINES[sheet.layout.design.rows_from]))
+    given, prefilled = reckoning.given(sheet.layout, row), row.prefilled
+    lines = [_LEAST_LINES[sheet.layout.design.rows_from]]
+    for column in sheet.columns:
+        value = (given if column.is_input else prefilled).get(column.field.key)
+        if value is not None:
+            lines.append(line_count(value.text, column.field.width))
+    if failing:
+        lines.append(line_count(failing[0], CHECK_WIDTH))
+    return min(_TALLEST, 6 + 13.5 * max(lines))
 
 
 def _style(one: Field) -> str:
