@@ -104,6 +104,7 @@ def measure(duty: Duty, answers: Answers, last_year: Answers, *, period: Period,
     values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
     weights = _weights(duty, answers, last_year)
     total = aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
+    time_progress = period.time_progress
     return Measured(
         period=period,
         total=total,
@@ -113,7 +114,7 @@ def measure(duty: Duty, answers: Answers, last_year: Answers, *, period: Period,
                 unit=unit,
                 value=value,
                 goal=duty.goals[unit],
-                progress=judge(value, duty.goals[unit], period.time_progress, standing),
+                progress=judge(value, duty.goals[unit], time_progress, standing),
                 weight=weights.get(unit) if total.method is Method.WEIGHTED else None,
             )
             for unit, value in values.items()

@@ -5,7 +5,6 @@ Every number is rounded in the formula as it is in Python, so a recalculation ch
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -20,20 +19,18 @@ if TYPE_CHECKING:
     from xltool.settings import Standing
 
 
-@dataclass(frozen=True, slots=True)
 class DetailSums:
-    """Sums over 指标明细: its sheets, and the letters of its columns by title."""
+    """Sums over 指标明细: over each of its sheets, by the titles of its columns."""
 
-    spans: tuple[Span[Any], ...]
-    letters: dict[str, str]
+    def __init__(self, spans: tuple[Span[Any], ...], letters: dict[str, str]) -> None:
+        """Take its sheets, and the letters of its columns by title."""
+        self._ranges = [{title: span.range(one) for title, one in letters.items()} for span in spans]
 
     def of(self, column: str, **conditions: str) -> str:
         """Sum a column where others (by title) equal what an expression gives."""
         return "+".join(
-            f"SUMIFS({span.range(self.letters[column])},"
-            + ",".join(f"{span.range(self.letters[title])},{wanted}" for title, wanted in conditions.items())
-            + ")"
-            for span in self.spans
+            f"SUMIFS({ranges[column]},{','.join(f'{ranges[title]},{wanted}' for title, wanted in conditions.items())})"
+            for ranges in self._ranges
         )
 
     def total(self, total: Total, column: str, *, code: str, lead: str) -> str:

@@ -75,10 +75,7 @@ class _Context:
     page: Page
     numbers: str
     gaps: str
-
-    @property
-    def sums(self) -> DetailSums:
-        return DetailSums(self.positions.details, self.positions.columns.letters)
+    sums: DetailSums
 
 
 def write_summary(book: Book, positions: Positions) -> dict[str, int]:
@@ -89,7 +86,8 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
     lines = book.rollup.indicators
     most_rows = len(lines) + sum(len(line.units) for line in lines if len(line.units) > 1) + 200
     numbers, gaps = (f"${_AT[title]}$4:${_AT[title]}${page.row + most_rows}" for title in ("序号", "差距(百分点)"))
-    context = _Context(book, positions, page, numbers, gaps)
+    sums = DetailSums(positions.details, positions.columns.letters)
+    context = _Context(book, positions, page, numbers, gaps, sums)
     rows: dict[str, int] = {}
     for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):
         mine = [line for line in lines if line.task.campaign == campaign]
