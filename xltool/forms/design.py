@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.forms.deadlines import USUAL_DAYS
@@ -149,3 +150,9 @@ class FormDesign:
     def rules_of(self, sheet_key: str) -> tuple[Rule, ...]:
         """Give the rules of one sheet in their order."""
         return tuple(rule for rule in self.rules if rule.sheet == sheet_key)
+
+
+@lru_cache(maxsize=16)
+def shared(form: FormDesign) -> FormDesign:
+    """Give the first of all equal designs: what is worked out for a design is then found by identity, at once."""
+    return form

@@ -18,7 +18,7 @@ from xltool.findings import (
     Severity,
     worst,
 )
-from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign
+from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign, shared
 from xltool.forms.design_checks import DesignRecords, check_design, check_outcomes, marked_field
 from xltool.forms.design_table import Record, number, option, read_table, required, short, yes
 from xltool.forms.references import RELATIONS
@@ -71,7 +71,7 @@ class _Settings:
 def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
     sheets = tuple(replace(sheet, fields=parsed.fields_of(sheet.key)) for _, sheet in parsed.sheets)
     by_key = {sheet.key: sheet for sheet in sheets}
-    return FormDesign(
+    form = FormDesign(
         key=settings.key,
         name=settings.name,
         cycle=settings.cycle,
@@ -82,6 +82,7 @@ def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
         instructions=settings.instructions,
         deadline_days=settings.deadline_days,
     )
+    return shared(form)
 
 
 def _settings(records: list[Record], findings: list[Finding]) -> _Settings:

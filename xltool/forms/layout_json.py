@@ -16,7 +16,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from xltool.findings import Severity
-from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign
+from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign, shared
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Unit
@@ -61,7 +61,7 @@ def _sheet(data: dict[str, Any], designs: list[tuple[Any, SheetDesign]]) -> Layo
 
 @lru_cache(maxsize=8)
 def _form(text: str) -> FormDesign:
-    return FormDesign(**_parts(FormDesign, json.loads(text)))
+    return shared(FormDesign(**_parts(FormDesign, json.loads(text))))
 
 
 def _plain(value: Any) -> Any:
