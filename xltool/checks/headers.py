@@ -56,8 +56,12 @@ class Block:
 
     def entries(self, row: int) -> list[Raw | CellError]:
         """Give the cells of the input fields in a row, in the order of the fields."""
+        return self.cells(row, inputs_of(self.layout.design))
+
+    def cells(self, row: int, fields: Iterable[Field]) -> list[Raw | CellError]:
+        """Give the cells of some fields in a row; None where a column was not found."""
         line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
-        places = [self.columns.get(one.key, -1) for one in inputs_of(self.layout.design)]
+        places = [self.columns.get(one.key, -1) for one in fields]
         return [line[place] if 0 <= place < len(line) else None for place in places]
 
     def shows_percent(self, row: int, field_key: str) -> bool:
@@ -126,7 +130,7 @@ def _headers(sheet: Sheet, layouts: tuple[LayoutSheet, ...]) -> Iterator[tuple[i
     labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
-        texts = known.intersection([label_of(cell) for cell in row if isinstance(cell, str)])
+        texts = known.intersection([label_of(cell) for cell in row if cell and isinstance(cell, str)])
         if len(texts) < 2:
             continue
         share, layout = max(((len(texts & one) / len(one), layout) for one, layout in labels), key=lambda pair: pair[0])

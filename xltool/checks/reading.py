@@ -146,8 +146,9 @@ def _not_yours(found: Found) -> Iterator[Finding]:
 
 def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     """Compare what the office had filled in with what came back; only input fields are ever taken from there."""
-    for one in _locked(found.block.layout.design):
-        raw, issued = found.block.cell(found.row, one.key), row.prefilled.get(one.key)
+    locked = _locked(found.block.layout.design)
+    for one, raw in zip(locked, found.block.cells(found.row, locked), strict=True):
+        issued = row.prefilled.get(one.key)
         if raw is None or (issued is not None and raw == issued.content) or is_blank(raw) or _same(raw, issued, one):
             continue
         expected = shorten(issued.text) if issued is not None else "空"

@@ -29,12 +29,6 @@ _REMEMBERED_ROWS = 512
 """Rows of a sheet whose sentences are kept: blank rows, and what many units are issued alike."""
 
 
-@lru_cache(maxsize=4096)
-def _prepared(expression: str) -> Callable[[Callable[[Reference], Operand]], ExcelValue]:
-    """Prepare an expression once: the same few serve every row of every unit."""
-    return compiled(parse(expression))
-
-
 @lru_cache(maxsize=64)
 def _columns(design: SheetDesign) -> tuple[tuple[str, bool], ...]:
     """Give the fields whose cells are not computed, and whether the unit fills them in."""
@@ -42,37 +36,42 @@ def _columns(design: SheetDesign) -> tuple[tuple[str, bool], ...]:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class _RowJudge:
-    """The checks of a sheet's rows as one function of what they refer to: the row's own fields, then cells elsewhere.
+class _Calculation:
+    """Some expressions as one function of what they refer to: the row's own fields, then cells elsewhere.
 
-    The function gives their sentences, and remembers them: rows that hold the same are judged once.
+    The function remembers what it gave: rows that hold the same are calculated once.
     """
 
     expressions: tuple[str, ...]
     own: tuple[str, ...]
     elsewhere: tuple[Reference, ...]
-    sentences: Callable[..., tuple[str, ...]]
+    values: Callable[..., tuple[ExcelValue, ...]]
 
 
-@lru_cache(maxsize=128)
-def _row_judge(design: SheetDesign, form: FormDesign, *, first: bool) -> _RowJudge:
-    """Prepare the checks of a sheet's rows, or of the `first` row of a free sheet."""
-    expressions = tuple(check.expression for check in row_checks(design, form) if first or not check.once)
-    checks = [_prepared(expression) for expression in expressions]
-    named = dict.fromkeys(one for expression in expressions for one in references(parse(expression)))
-    ordered = sorted(named, key=lambda one: one.sheet != "")
+@lru_cache(maxsize=1024)
+def _calculation(expressions: tuple[str, ...]) -> _Calculation:
+    """Prepare expressions once: the same few serve every row of every unit."""
+    trees = [parse(expression) for expression in expressions]
+    steps = [compiled(tree) for tree in trees]
+    ordered = sorted(dict.fromkeys(one for tree in trees for one in references(tree)), key=lambda one: one.sheet != "")
 
     @lru_cache(maxsize=_REMEMBERED_ROWS, typed=True)  # typed: TRUE is not 1
-    def sentences(*operands: Operand) -> tuple[str, ...]:
+    def values(*operands: Operand) -> tuple[ExcelValue, ...]:
         lookup = dict(zip(ordered, operands, strict=True)).__getitem__
-        return tuple([str(check(lookup)) for check in checks])
+        return tuple([step(lookup) for step in steps])
 
-    return _RowJudge(
+    return _Calculation(
         expressions=expressions,
         own=tuple(one.field for one in ordered if not one.sheet),
         elsewhere=tuple(one for one in ordered if one.sheet),
-        sentences=sentences,
+        values=values,
     )
+
+
+@lru_cache(maxsize=128)
+def _checking(design: SheetDesign, form: FormDesign, *, first: bool) -> _Calculation:
+    """Prepare the checks of a sheet's rows, or of the `first` row of a free sheet."""
+    return _calculation(tuple(check.expression for check in row_checks(design, form) if first or not check.once))
 
 
 class Reckoning:
@@ -89,7 +88,7 @@ class Reckoning:
         self._values = values
         self._contents: dict[_RowKey, dict[str, ExcelValue]] = {}
         self._ranges: dict[Cells, Range] = {}
-        self._judges: dict[tuple[str, bool], _RowJudge] = {}
+        self._checkings: dict[tuple[str, bool], _Calculation] = {}
         self._judged: dict[_RowKey, dict[str, str]] = {}
 
     def is_filled(self, sheet: LayoutSheet) -> bool:
@@ -121,7 +120,8 @@ class Reckoning:
 
     def evaluate(self, expression: str, sheet: LayoutSheet, row: LayoutRow) -> ExcelValue:
         """Evaluate an expression of the rule language in a row."""
-        return _prepared(expression)(lambda reference: self._operand(reference, sheet, row))
+        [value] = self._calculated(_calculation((expression,)), sheet, row)
+        return value
 
     def content(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> ExcelValue:
         """Give what a cell holds, entered, prefilled or computed."""
@@ -140,21 +140,23 @@ class Reckoning:
         """Give the sentence (or none) of every check that holds in a row that the unit reports, by its expression."""
         key = (sheet.design.key, row.key)
         if key not in self._judged:
-            judge = self._judge(sheet.design, first=row.key == FIRST_FREE_ROW)
-            contents = self.contents(sheet, row)
-            own = [contents[one] if one in contents else self._content(sheet, row, one) for one in judge.own]
-            elsewhere = [self._operand(reference, sheet, row) for reference in judge.elsewhere]
-            self._judged[key] = dict(zip(judge.expressions, judge.sentences(*own, *elsewhere), strict=True))
+            checking = self._checking(sheet.design, first=row.key == FIRST_FREE_ROW)
+            values = self._calculated(checking, sheet, row)
+            self._judged[key] = dict(zip(checking.expressions, map(str, values), strict=True))
         return self._judged[key]
 
-    def _judge(self, design: SheetDesign, *, first: bool) -> _RowJudge:
-        if (design.key, first) not in self._judges:
-            self._judges[design.key, first] = _row_judge(design, self.layout.form, first=first)
-        return self._judges[design.key, first]
+    def _checking(self, design: SheetDesign, *, first: bool) -> _Calculation:
+        if (design.key, first) not in self._checkings:
+            self._checkings[design.key, first] = _checking(design, self.layout.form, first=first)
+        return self._checkings[design.key, first]
+
+    def _calculated(self, calculation: _Calculation, sheet: LayoutSheet, row: LayoutRow) -> tuple[ExcelValue, ...]:
+        contents = self.contents(sheet, row)
+        own = [contents[one] if one in contents else self._content(sheet, row, one) for one in calculation.own]
+        elsewhere = [self._operand(reference, sheet, row) for reference in calculation.elsewhere]
+        return calculation.values(*own, *elsewhere)
 
     def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
-        if not reference.sheet:
-            return self._content(sheet, row, reference.field)
         target = self.resolver.target(reference, sheet, row)
         if not isinstance(target, Cells):
             return target.value
