@@ -1,47 +1,58 @@
-"""Annotating a returned copy, against openpyxl's load, mark, save of the same cells.
+"""Annotating a returned copy, beside openpyxl's load, mark, save of the same cells.
 
-Run: python -m benchmarks.annotate [rounds]
+python -m benchmarks.annotate [ROUNDS]
 """
 
 from __future__ import annotations
 
 import io
-import statistics
 import sys
-import time
+from functools import partial
+from typing import TYPE_CHECKING
 
-from benchmarks.reading import workbook
+from benchmarks.measuring import OURS, alternate, table
+from benchmarks.reading import kinds
 from xltool.excel.annotate import annotate
+from xltool.excel.reading import read_bytes
 from xltool.findings import Finding, Place, Severity
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.measuring import Timing
+
 MARKS = 29
+OPENPYXL = "openpyxl: load, mark, save"
 
 
-def main() -> None:
-    """Alternate the two ways and print medians, spread and ratio as a Markdown table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 20
-    original = workbook()
-    findings = [
+def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG001 - a file has one size
+    """Time each kind of workbook, with so many marks in each."""
+    for kind, files in kinds():
+        found = [findings_in(data) for data in files]
+        ways = {OURS: partial(_each, annotate, files, found), OPENPYXL: partial(_each, _with_openpyxl, files, found)}
+        yield from alternate(f"annotate: {kind}", len(files), ways, rounds=rounds)
+
+
+def _each(
+    way: Callable[[bytes, list[Finding]], object], files: Sequence[bytes], found: Sequence[list[Finding]]
+) -> list[object]:
+    return [way(data, findings) for data, findings in zip(files, found, strict=True)]
+
+
+def findings_in(data: bytes) -> list[Finding]:
+    """Give findings on `MARKS` cells, spread over the sheets that can be seen."""
+    book = read_bytes(data).workbook
+    sheets = [sheet for sheet in book.sheets if sheet.visible and len(sheet.rows) > 5] if book else []
+    places = [(sheets[one % len(sheets)], one // len(sheets)) for one in range(MARKS)]
+    return [
         Finding(
             severity=Severity.ERROR,
             code="V101",
-            place=Place(sheet=f"表{n % 5}", cell=f"D{n + 3}"),
+            place=Place(sheet=sheet.name, cell=f"D{5 + number % (len(sheet.rows) - 4)}"),
             message="不是数字。",
         )
-        for n in range(MARKS)
+        for sheet, number in places
     ]
-    ways = {"annotate": lambda: annotate(original, findings), "openpyxl": lambda: _with_openpyxl(original, findings)}
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            start = time.perf_counter()
-            way()
-            times[name].append((time.perf_counter() - start) * 1000)
-    base = statistics.median(times["annotate"])
-    print("| way | median ms | quartiles | ratio |\n|---|---|---|---|")
-    for name, taken in times.items():
-        low, middle, high = statistics.quantiles(taken, n=4)
-        print(f"| {name} | {middle:.2f} | {low:.2f}–{high:.2f} | {middle / base:.2f} |")
 
 
 def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
@@ -69,6 +80,12 @@ def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
+
+
+def main() -> None:
+    """Print the table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    print(table(timings((), rounds)))
 
 
 if __name__ == "__main__":

@@ -1,36 +1,67 @@
-"""Reading a returned workbook, against bare calamine and openpyxl on the same file.
+"""Reading a returned workbook, beside libraries that give its cells and nothing else.
 
-Run: python -m benchmarks.reading [rounds] [FILE...]
+    python -m benchmarks.reading [ROUNDS] [FILE ...]
+
+Five kinds of workbooks: the forms of a province as its units fill them in, the same saved by openpyxl and by
+LibreOffice (where it is installed), and two workbooks of plain lists.
 """
 
 from __future__ import annotations
 
 import io
-import statistics
 import sys
-import time
+import tempfile
+import warnings
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.measuring import OURS, alternate, table
+from benchmarks.province import ISSUED_AT, PERIOD, open_province, returned
+from tests.soffice import convert, find_soffice
 from xltool.excel.reading import read_bytes
+from xltool.workflows.generating import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
+
+    from benchmarks.measuring import Timing
+
+FORMS = 5
+"""Forms of each kind; they are read one after the other."""
 
 
-def main() -> None:
-    """Alternate the ways and print medians, spread and ratios as a Markdown table."""
-    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 50
-    sizes = {"5 张表、1,280 格": workbook(), "5 张表、48,000 格": workbook(rows=1200)}
-    for name, data in sizes.items():
-        print(f"\n{name}, {len(data):,} bytes\n\n{compared(data, rounds)}")
-        rounds = max(rounds // 20, 3)
-    for file in map(Path, sys.argv[2:]):
-        print(f"\n{file.name}, {file.stat().st_size:,} bytes\n\n{compared(file.read_bytes(), rounds)}")
+def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG001 - a file has one size
+    """Time each kind of workbook."""
+    for kind, files in kinds():
+        yield from compared(f"read: {kind}", files, rounds)
+
+
+def kinds() -> Iterator[tuple[str, list[bytes]]]:
+    """Give the workbooks by kind."""
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = open_province(Path(folder), FORMS)
+        generate(workspace, PERIOD, now=ISSUED_AT)
+        forms = returned(workspace, Path(folder) / "in")
+        yield "forms filled in", [file.read_bytes() for file in forms]
+        yield "forms saved by openpyxl", [_saved_by_openpyxl(file) for file in forms]
+        if find_soffice():
+            saved = [convert(file, "xlsx", Path(folder)) for file in forms]
+            yield "forms saved by LibreOffice", [file.read_bytes() for file in saved]
+    yield "5 sheets, 1,280 cells", [workbook()] * FORMS
+    yield "5 sheets, 48,000 cells", [workbook(rows=1200)]
+
+
+def _saved_by_openpyxl(file: Path) -> bytes:
+    import openpyxl
+
+    out = io.BytesIO()
+    openpyxl.load_workbook(file).save(out)
+    return out.getvalue()
 
 
 def workbook(*, sheets: int = 5, rows: int = 32, columns: int = 8) -> bytes:
-    """Make a workbook as a unit returns it: texts, numbers, blanks, and check formulas with their results."""
+    """Make a workbook of lists: texts, numbers, blanks, and check formulas with their results."""
     import xlsxwriter
 
     out = io.BytesIO()
@@ -52,21 +83,17 @@ def workbook(*, sheets: int = 5, rows: int = 32, columns: int = 8) -> bytes:
     return out.getvalue()
 
 
-def compared(data: bytes, rounds: int) -> str:
-    """Time each way `rounds` times, alternating."""
-    ways: dict[str, Callable[[bytes], object]] = {"calamine": _calamine, "xltool": read_bytes, "openpyxl": _openpyxl}
-    times: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in range(rounds):
-        for name, way in ways.items():
-            start = time.perf_counter()
-            way(data)
-            times[name].append((time.perf_counter() - start) * 1000)
-    base = statistics.median(times["calamine"])
-    lines = ["| way | median ms | quartiles | ratio |", "|---|---|---|---|"]
-    for name, taken in times.items():
-        low, middle, high = statistics.quantiles(taken, n=4)
-        lines.append(f"| {name} | {middle:.2f} | {low:.2f}–{high:.2f} | {middle / base:.2f} |")
-    return "\n".join(lines)
+def compared(stage: str, files: Sequence[bytes], rounds: int) -> list[Timing]:
+    """Time the ways of reading these files."""
+    ways = {OURS: read_bytes, "python-calamine": _calamine, "openpyxl": _openpyxl, "pandas (openpyxl)": _pandas}
+    with warnings.catch_warnings(action="ignore"):  # openpyxl says what it does not know
+        return alternate(
+            stage, len(files), {name: partial(_each, way, files) for name, way in ways.items()}, rounds=rounds
+        )
+
+
+def _each(way: Callable[[bytes], object], files: Sequence[bytes]) -> list[object]:
+    return [way(data) for data in files]
 
 
 def _calamine(data: bytes) -> object:
@@ -81,6 +108,19 @@ def _openpyxl(data: bytes) -> object:
 
     book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     return [list(sheet.iter_rows(values_only=True)) for sheet in book.worksheets]
+
+
+def _pandas(data: bytes) -> object:
+    import pandas as pd
+
+    return pd.read_excel(io.BytesIO(data), engine="openpyxl", sheet_name=None)
+
+
+def main() -> None:
+    """Print the table of the kinds, or of the files that are named."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
+    named = [compared(f"read: {Path(file).name}", [Path(file).read_bytes()], rounds) for file in sys.argv[2:]]
+    print(table([timing for found in named for timing in found] or timings((), rounds)))
 
 
 if __name__ == "__main__":
