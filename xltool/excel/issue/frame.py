@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _UNIT = Unit(code="", name="填报单位")
 _SUBJECT = "<dc:subject>{}</dc:subject>"
 _CORE, _WORKBOOK = "docProps/core.xml", "xl/workbook.xml"
+_LAST_ROW = re.compile(r'(?<=<dimension ref=")([A-Z]+\d+:[A-Z]+)\d+')
 _SHEET_DATA = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
 
 
@@ -105,7 +106,8 @@ def _made(common: Layout, office: Office) -> Frame:
     book = Workbook(buffer, {"in_memory": True})
     formats = add_styles(book)
     furnished = furnish_workbook(book, model, sheets, office, formats)
-    for sheet, page in zip(furnished, pages(sheets, Reckoning(model, {}), "", office), strict=True):
+    first_rows = pages(issue_sheets(common), Reckoning(common, {}), "", office)
+    for sheet, page in zip(furnished, first_rows, strict=True):
         merge(sheet, page.rows)
         for row in page.rows:
             for cell in row.cells:
@@ -134,6 +136,8 @@ def _down_to(sheet: LayoutSheet, last_row: int) -> LayoutSheet:
 
 def _around(package: Package, place: int, far_row: str) -> _Around:
     before, after = _SHEET_DATA.split(package.read(_part(place)).decode())
+    if far_row:  # XlsxWriter would have gone through all rows up to there
+        before = _LAST_ROW.sub(rf"\g<1>{far_row}", before)
     return _Around(before, after, far_row)
 
 
