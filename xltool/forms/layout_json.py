@@ -12,15 +12,14 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
-from types import UnionType
-from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from xltool.findings import Severity
 from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign, shared
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Unit
-from xltool.model.value import Value
+from xltool.model.value import State, Value
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -65,19 +64,33 @@ def _form(text: str) -> FormDesign:
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str) and type(value) is str:
+        return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
     if isinstance(value, dict):
         return {key: _plain(one) for key, one in value.items()}
+    if isinstance(value, FormDesign | SheetDesign):
+        return _plain_design(value)
     return _plain_dataclass(value) if is_dataclass(value) else _plain_scalar(value)
 
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
-    return {
-        one.name: _plain(getattr(value, one.name))
-        for one in fields(value)
-        if one.default is MISSING or getattr(value, one.name) != one.default
-    }
+    plain = {}
+    for name, default in _defaults(type(value)):
+        part = getattr(value, name)
+        if default is MISSING or part != default:
+            plain[name] = _plain(part)
+    return plain
+
+
+_plain_design = lru_cache(maxsize=64)(_plain_dataclass)
+"""The same for all layouts of a form."""
+
+
+@cache
+def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    return tuple((one.name, one.default) for one in fields(kind))
 
 
 def _plain_scalar(value: Any) -> Any:
@@ -98,8 +111,8 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if origin is dict:
         one = _reader(arguments[1])
         return lambda data: {key: one(value) for key, value in data.items()}
-    if origin in (Union, UnionType):
-        return _content
+    if kind is Value:
+        return _value
     if is_dataclass(kind) and isinstance(kind, type):
         readers = _readers(kind)
         return lambda data: kind(**{name: readers[name](value) for name, value in data.items()})
@@ -118,8 +131,20 @@ def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
     return {name: _reader(hint) for name, hint in get_type_hints(kind, localns=_NAMES).items()}
 
 
-def _content(data: Any) -> Any:
-    """Read a cell's content or an optional number."""
-    if not isinstance(data, dict):
-        return data
-    return Decimal(data["decimal"]) if "decimal" in data else dt.date.fromisoformat(data["date"])
+def _value(data: dict[str, Any]) -> Value:
+    content = data.get("content")
+    kind, text = next(iter(content.items())) if isinstance(content, dict) else ("", content)
+    return _same_value(data["state"], kind, text, data.get("raw", ""))
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _same_value(state: str, kind: str, text: Any, raw: str) -> Value:
+    """Give one object for equal values: most of what one unit is issued, others are issued too."""
+    return Value(state=State(state), content=_CONTENTS[kind](text), raw=raw)
+
+
+_CONTENTS: dict[str, Callable[[Any], Any]] = {
+    "": lambda text: text,
+    "decimal": Decimal,
+    "date": dt.date.fromisoformat,
+}
