@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from xltool.checks.verdict import ACCEPTED
 from xltool.ledger.counting import recount
 from xltool.ledger.records import UnitFinding
 from xltool.ledger.rows import event_of, waiver_of
-from xltool.ledger.schema import event, issued, waiver
+from xltool.ledger.schema import event, finding, issued, original, submission, waiver
 from xltool.ledger.schema import period as periods
 from xltool.ledger.store import entry, lock_period, note, reading, to_text, to_time, writing
 from xltool.ledger.submissions import Submissions
@@ -109,14 +109,28 @@ class Periods(Submissions):
     ) -> tuple[UnitStanding, ...]:
         """Give each due unit's standing in the order of `due`; without a deadline nobody is late."""
         query = select(issued.c.unit, issued.c.issued_at).where(issued.c.period == period).order_by(issued.c.id)
+        findings = select(func.count()).where(finding.c.submission == submission.c.id).scalar_subquery()
+        columns = (submission.c.unit, submission.c.verdict, submission.c.counts, original.c.received_at)
+        came = (
+            select(*columns, findings.label("findings"))
+            .join(original, submission.c.original == original.c.id)
+            .where(submission.c.period == period)
+            .order_by(original.c.id)
+        )
+        submitted: dict[str, list[Any]] = {}
         with reading(self.engine) as connection:
-            issued_at = {row.unit: to_time(row.issued_at) for row in connection.execute(query)}
-        submitted: dict[str, list[Submission]] = {}
-        for one in self.submissions(period):
-            submitted.setdefault(one.unit, []).append(one)
+            issued_at = {row.unit: row.issued_at for row in connection.execute(query)}
+            for row in connection.execute(came):
+                submitted.setdefault(row.unit, []).append(row)
         return tuple(
             _standing(unit, issued_at.get(unit.code), submitted.get(unit.code, []), deadline, now) for unit in due
         )
+
+    def unidentified(self, period: str) -> int:
+        """Count the submissions of a period that no unit could be given."""
+        query = select(func.count()).where(submission.c.period == period, submission.c.unit == "")
+        with reading(self.engine) as connection:
+            return connection.execute(query).scalar_one()
 
 
 def _current(submissions: tuple[Submission, ...]) -> list[Submission]:
@@ -132,41 +146,38 @@ def _current(submissions: tuple[Submission, ...]) -> list[Submission]:
 
 
 def _standing(
-    unit: Unit,
-    issued_at: dt.datetime | None,
-    submitted: list[Submission],
-    deadline: dt.datetime | None,
-    now: dt.datetime,
+    unit: Unit, issued_at: str | None, submitted: list[Any], deadline: dt.datetime | None, now: dt.datetime
 ) -> UnitStanding:
-    shown = next((one for one in submitted if one.counts), submitted[-1] if submitted else None)
+    """Put together what `submitted`, rows in the order of arrival, says of a unit."""
+    shown = next((row for row in submitted if row.counts), submitted[-1] if submitted else None)
     return UnitStanding(
         code=unit.code,
         name=unit.name,
         state=_state(shown, late=deadline is not None and now > deadline, was_issued=issued_at is not None),
-        issued_at=issued_at,
-        received_at=shown.original.received_at if shown else None,
-        verdict=shown.verdict if shown else None,
-        findings=len(shown.findings) if shown else 0,
+        issued_at=to_time(issued_at) if issued_at else None,
+        received_at=to_time(shown.received_at) if shown else None,
+        verdict=Verdict(shown.verdict) if shown else None,
+        findings=shown.findings if shown else 0,
         on_time=_on_time(submitted, deadline, now),
-        returned_since=shown is not None and shown.counts and submitted[-1].verdict is Verdict.RETURNED,
+        returned_since=shown is not None and shown.counts and submitted[-1].verdict == Verdict.RETURNED,
     )
 
 
-def _state(shown: Submission | None, *, late: bool, was_issued: bool) -> UnitState:
+def _state(shown: Any, *, late: bool, was_issued: bool) -> UnitState:
     if shown is not None:
         if shown.counts:
             return UnitState.ACCEPTED
-        return UnitState.RETURNED if shown.verdict is Verdict.RETURNED else UnitState.RECEIVED
+        return UnitState.RETURNED if shown.verdict == Verdict.RETURNED else UnitState.RECEIVED
     if not was_issued:
         return UnitState.NOT_ISSUED
     return UnitState.OVERDUE if late else UnitState.ISSUED
 
 
-def _on_time(submitted: list[Submission], deadline: dt.datetime | None, now: dt.datetime) -> bool | None:
+def _on_time(submitted: list[Any], deadline: dt.datetime | None, now: dt.datetime) -> bool | None:
     """Whether something acceptable came in time; None while that is still open."""
     if deadline is None:
         return None
-    accepted = [one for one in submitted if one.verdict in {*ACCEPTED, Verdict.SUPERSEDED}]
-    if any(one.original.received_at <= deadline for one in accepted):
+    accepted = [row for row in submitted if row.verdict in ACCEPTED]
+    if any(to_time(row.received_at) <= deadline for row in accepted):
         return True
     return False if accepted or now > deadline else None

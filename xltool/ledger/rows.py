@@ -87,23 +87,23 @@ def finding_of(row: Row[Any]) -> Finding:
     )
 
 
-def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[dict[str, object]]:
-    """Give the rows of `finding` for one submission."""
+def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tuple[int | str, ...]]:
+    """Give the rows of `finding` for one submission, in the order of its columns."""
     return [
-        {
-            "submission": submission_id,
-            "number": number,
-            "severity": one.severity.value,
-            "code": one.code,
-            "sheet": one.place.sheet,
-            "cell": one.place.cell,
-            "row": one.place.row_key,
-            "field": one.place.field,
-            "found": one.found,
-            "expected": one.expected,
-            "message": one.message,
-            "answer": one.answer,
-        }
+        (
+            submission_id,
+            number,
+            one.severity.value,
+            one.code,
+            one.place.sheet,
+            one.place.cell,
+            one.place.row_key,
+            one.place.field,
+            one.found,
+            one.expected,
+            one.message,
+            one.answer,
+        )
         for number, one in enumerate(findings, 1)
     ]
 
@@ -119,28 +119,16 @@ def read_value(state: str, kind: str, content: str, raw: str) -> Value:
     return Value(state=State(state), content=_content(kind, content), raw=content if raw == content else raw)
 
 
-def value_rows(submission_id: int, judgement: Judgement) -> list[dict[str, object]]:
-    """Give the rows of `value` for one judgement, in reading order."""
-    found: list[dict[str, object]] = []
+def value_rows(submission_id: int, judgement: Judgement) -> list[tuple[int | str, ...]]:
+    """Give the rows of `value` for one judgement, in reading order, in the order of its columns."""
+    found: list[tuple[int | str, ...]] = []
     for sheet, rows in judgement.values.items():
         for row, fields in rows.items():
             for field, value in fields.items():
-                sheet_name, cell = judgement.cells.get((sheet, row, field), ("", ""))
-                kind, content = _typed(value.content)
+                place = judgement.cells.get((sheet, row, field), ("", ""))
+                typed = _typed(value.content)
                 found.append(
-                    {
-                        "submission": submission_id,
-                        "number": len(found) + 1,
-                        "sheet": sheet,
-                        "row": row,
-                        "field": field,
-                        "state": value.state.value,
-                        "type": kind,
-                        "content": content,
-                        "raw": value.raw,
-                        "sheet_name": sheet_name,
-                        "cell": cell,
-                    }
+                    (submission_id, len(found) + 1, sheet, row, field, value.state.value, *typed, value.raw, *place)
                 )
     return found
 

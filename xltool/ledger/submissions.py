@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, insert, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, func, insert, select, update
 
 from xltool.ledger.counting import recount
 from xltool.ledger.rows import finding_of, finding_rows, original_of, submission_of, value_of, value_rows
 from xltool.ledger.schema import finding, original, submission, value
-from xltool.ledger.store import entry, lock_period, note, reading, to_text, writing
+from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, to_text, writing
 from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
@@ -147,9 +147,8 @@ class Submissions:
 
     def _select(self, *conditions: Any) -> tuple[Submission, ...]:
         counting = submission.alias("counting")
-        same_unit = and_(
-            counting.c.period == submission.c.period, counting.c.unit == submission.c.unit, counting.c.counts
-        )
+        unit = func.nullif(submission.c.unit, "")  # what is nobody's is not searched for among what is nobody's
+        same_unit = and_(counting.c.period == submission.c.period, counting.c.unit == unit, counting.c.counts)
         query = (
             select(submission, original, counting.c.original)
             .join(original, submission.c.original == original.c.id)
@@ -184,9 +183,8 @@ def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -
     judgements = [(new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)]
     values = [row for new_id, judgement in judgements for row in value_rows(new_id, judgement)]
     findings = [row for new_id, judgement in judgements for row in finding_rows(new_id, judgement.findings)]
-    for table, rows in ((value, values), (finding, findings)):
-        if rows:
-            connection.execute(insert(table), rows)
+    insert_rows(connection, value, values)
+    insert_rows(connection, finding, findings)
 
 
 def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:

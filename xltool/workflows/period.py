@@ -48,7 +48,7 @@ def status(workspace: Workspace, period: Period, *, now: dt.datetime) -> Status:
             deadline=until,
             closed=ledger.is_closed(name),
             units=ledger.standings(name, due, until, now=now),
-            unidentified=sum(not one.unit for one in ledger.submissions(name)),
+            unidentified=ledger.unidentified(name),
         )
 
 
