@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import count
 from typing import TYPE_CHECKING
 
 from xltool.forms.design import Prefill, RowsFrom
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS, IndicatorView, TaskView
-from xltool.model.registry import Column, Indicator, Registry, Reporting, Role, Unit
+from xltool.model.registry import Indicator, Registry, Reporting, Unit
 from xltool.model.value import State, Value, Values, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import Field, FormDesign, SheetDesign
     from xltool.model.period import Period
@@ -72,51 +74,52 @@ def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
 
 
 def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
-    columns = {one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)}
-    rows = _ROWS[design.rows_from](design, source)
     return LayoutSheet(
         design=design,
         name=design.title,
         header_row=HEADER_ROW,
         key_column=KEY_COLUMN,
-        columns=columns,
+        columns={one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)},
         check_column=KEY_COLUMN + 1 + len(design.fields),
-        rows=tuple(replace(row, row=HEADER_ROW + 1 + place) for place, row in enumerate(rows)),
+        rows=tuple(_ROWS[design.rows_from](design, source, count(HEADER_ROW + 1))),
     )
 
 
-def _task_rows(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
-    for task in source.registry.tasks:
-        if source.unit.code in source.registry.task_units(task):
-            view = TaskView(task=task, unit=source.unit, registry=source.registry)
-            yield LayoutRow(
-                key=task.code,
-                row=0,
-                prefilled=_prefilled(
-                    design,
-                    task.code,
-                    registry={name: read(view) for name, read in TASK_COLUMNS.items()},
-                    last_period=source.last_period,
-                    last_year=source.last_year,
-                ),
-                role=view.role,
-                task=task.code,
-            )
+def _task_rows(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+    for task in source.registry.tasks_of(source.unit.code):
+        view = TaskView(task=task, unit=source.unit, registry=source.registry)
+        yield LayoutRow(
+            key=task.code,
+            row=next(numbers),
+            prefilled=_prefilled(
+                design,
+                task.code,
+                registry=partial(_task_column, view),
+                last_period=source.last_period,
+                last_year=source.last_year,
+            ),
+            role=view.role,
+            task=task.code,
+        )
 
 
-def _indicator_rows(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
-    shown = _families(_indicators_of(source.registry, source.unit))
+def _task_column(view: TaskView, name: str) -> str:
+    return TASK_COLUMNS[name](view)
+
+
+def _indicator_rows(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+    shown = _families(source.registry.targets_of(source.unit.code))
     codes = {indicator.code for indicator in shown}
     for indicator in shown:
         view = IndicatorView(indicator=indicator, unit=source.unit, registry=source.registry)
         parent = indicator.parent if indicator.parent in codes else ""
         yield LayoutRow(
             key=indicator.code,
-            row=0,
+            row=next(numbers),
             prefilled=_prefilled(
                 design,
                 indicator.code,
-                registry={name: read(view) for name, read in INDICATOR_COLUMNS.items()},
+                registry=partial(_indicator_column, view),
                 last_period=source.last_period if view.reports else _lead_values(indicator, source),
                 last_year=source.last_year if view.reports else {},
                 target=_target(view),
@@ -130,20 +133,24 @@ def _indicator_rows(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]
         )
 
 
-def _free_rows(design: SheetDesign, _source: _Source) -> Iterator[LayoutRow]:
+def _indicator_column(view: IndicatorView, name: str) -> str:
+    return INDICATOR_COLUMNS[name](view)
+
+
+def _free_rows(design: SheetDesign, _source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
     for number in range(1, (design.rows or DEFAULT_FREE_ROWS) + 1):
-        yield LayoutRow(key=f"+{number}", row=0)
+        yield LayoutRow(key=f"+{number}", row=next(numbers))
 
 
-def _single_row(design: SheetDesign, source: _Source) -> Iterator[LayoutRow]:
+def _single_row(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
     yield LayoutRow(
         key="1",
-        row=0,
+        row=next(numbers),
         prefilled=_prefilled(design, "1", last_period=source.last_period, last_year=source.last_year),
     )
 
 
-_ROWS: dict[RowsFrom, Callable[[SheetDesign, _Source], Iterator[LayoutRow]]] = {
+_ROWS: dict[RowsFrom, Callable[[SheetDesign, _Source, Iterator[int]], Iterator[LayoutRow]]] = {
     RowsFrom.TASKS: _task_rows,
     RowsFrom.INDICATORS: _indicator_rows,
     RowsFrom.FREE: _free_rows,
@@ -151,34 +158,21 @@ _ROWS: dict[RowsFrom, Callable[[SheetDesign, _Source], Iterator[LayoutRow]]] = {
 }
 
 
-def _indicators_of(registry: Registry, unit: Unit) -> list[Indicator]:
-    """Give what the unit reports, and what the lead reports of a task that the unit supports."""
-    mine = {task.code for task in registry.tasks if unit.code in registry.task_units(task)}
-    return [
-        one
-        for one in registry.indicators
-        if one.role is Role.TARGET
-        and one.column is Column.OWN
-        and (one.task in mine or unit.code in registry.reporters(one))
-    ]
-
-
-def _families(indicators: list[Indicator]) -> list[Indicator]:
+def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
     """Order each indicator's parts behind it, generation by generation: parts of one whole stand together."""
     codes = {one.code for one in indicators}
-    ordered: list[Indicator] = []
+    parts: dict[str, list[Indicator]] = {}
+    for one in sorted(indicators, key=lambda child: child.part):
+        parts.setdefault(one.parent, []).append(one)
+    ordered: dict[str, Indicator] = {}
     for root in indicators:
         if root.parent not in codes:
             generation = [root]
             while generation:
-                ordered += generation
-                generation = [
-                    one
-                    for parent in generation
-                    for one in sorted(indicators, key=lambda child: child.part)
-                    if one.parent == parent.code and one not in ordered
-                ]
-    return ordered + [one for one in indicators if one not in ordered]
+                ordered |= {one.code: one for one in generation}
+                children = (child for parent in generation for child in parts.get(parent.code, ()))
+                generation = [child for child in children if child.code not in ordered]
+    return [*ordered.values(), *(one for one in indicators if one.code not in ordered)]
 
 
 def _lead_values(indicator: Indicator, source: _Source) -> Values:
@@ -206,7 +200,7 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
     *,
     last_period: Values,
     last_year: Values,
-    registry: Mapping[str, str] | None = None,
+    registry: Callable[[str], str] | None = None,
     target: Value | None = None,
 ) -> dict[str, Value]:
     found: dict[str, Value] = {}
@@ -214,7 +208,7 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
         value: Value | None = None
         match one.prefill:
             case Prefill.REGISTRY if registry is not None:
-                value = _text(registry[one.source or one.key])
+                value = _text(registry(one.source or one.key))
             case Prefill.TARGET:
                 value = target
             case Prefill.LAST_PERIOD:

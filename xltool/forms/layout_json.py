@@ -33,6 +33,11 @@ _NAMES: dict[str, Any] = {
 } | {"dt": dt}  # fmt: skip
 
 
+_Designs = tuple[tuple[Any, SheetDesign], ...]
+_UNIT = ',"unit":{'
+"""What follows the form."""
+
+
 def layout_to_json(layout: Layout) -> str:
     """Write a layout with its form design; equal layouts give equal texts."""
     return json.dumps(_plain(layout), ensure_ascii=False, separators=(",", ":"))
@@ -43,15 +48,15 @@ def layout_from_json(text: str) -> Layout:
 
     The layouts of one form share their `FormDesign`.
     """
-    data = json.loads(text)
-    form = _form(json.dumps(data["form"]))
-    designs = list(zip(data["form"]["sheets"], form.sheets, strict=True))
+    head, _, tail = text.partition(_UNIT)  # a quote within a text is escaped: this stands behind the form only
+    form, designs = _form(head)
+    data = json.loads(f"{{{_UNIT[1:]}{tail}")
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
     unit, period = Unit(**_parts(Unit, data["unit"])), Period(**_parts(Period, data["period"]))
     return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
 
 
-def _sheet(data: dict[str, Any], designs: list[tuple[Any, SheetDesign]]) -> LayoutSheet:
+def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
     """Read a sheet, whose design is one of the form's."""
     design = next((design for known, design in designs if known == data["design"]), None)
     rest = {name: value for name, value in data.items() if name != "design"}
@@ -59,12 +64,15 @@ def _sheet(data: dict[str, Any], designs: list[tuple[Any, SheetDesign]]) -> Layo
 
 
 @lru_cache(maxsize=8)
-def _form(text: str) -> FormDesign:
-    return shared(FormDesign(**_parts(FormDesign, json.loads(text))))
+def _form(head: str) -> tuple[FormDesign, _Designs]:
+    """Read the beginning of a layout, which is the same for every unit: the form, and its sheets beside their JSON."""
+    data = json.loads(f"{head}}}")["form"]
+    form = shared(FormDesign(**_parts(FormDesign, data)))
+    return form, tuple(zip(data["sheets"], form.sheets, strict=True))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, str) and type(value) is str:
+    if type(value) is str:
         return value
     if isinstance(value, tuple):
         return [_plain(one) for one in value]
@@ -77,7 +85,7 @@ def _plain(value: Any) -> Any:
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
     plain = {}
-    for name, default in _defaults(type(value)):
+    for name, default in _defaults(value.__class__):
         part = getattr(value, name)
         if default is MISSING or part != default:
             plain[name] = _plain(part)
@@ -121,13 +129,13 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     return lambda data: data
 
 
-def _parts(kind: type, data: dict[str, Any]) -> dict[str, Any]:
+def _parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     readers = _readers(kind)
     return {name: readers[name](value) for name, value in data.items()}
 
 
 @cache
-def _readers(kind: type) -> dict[str, Callable[[Any], Any]]:
+def _readers(kind: Any) -> dict[str, Callable[[Any], Any]]:
     return {name: _reader(hint) for name, hint in get_type_hints(kind, localns=_NAMES).items()}
 
 

@@ -69,7 +69,7 @@ class IndicatorView:
         if not reporters:
             return "未定填报单位，请联系下发单位"
         if len(reporters) == 1:
-            return "本单位填全部数" if self.reports else f"{_name(self.registry, reporters[0])}填报，本单位不填"
+            return "本单位填全部数" if self.reports else f"{self.registry.unit_name(reporters[0])}填报，本单位不填"
         names = "各责任单位" if self.indicator.reporting is Reporting.EACH else _names(self.registry, reporters)
         return f"{names}各填本单位数" if self.reports else f"{names}填报，本单位不填"
 
@@ -84,7 +84,7 @@ TASK_COLUMNS: dict[str, Callable[[TaskView], str]] = {
     "任务内容": lambda view: view.task.text or view.task.name,
     "上级任务": lambda view: view.task.upper_text,
     "承担角色": lambda view: view.role,
-    "牵头单位": lambda view: _name(view.registry, view.task.lead_unit),
+    "牵头单位": lambda view: view.registry.unit_name(view.task.lead_unit),
     "配合单位": lambda view: _names(view.registry, view.task.support_units),
     "牵头领导": lambda view: "、".join(view.task.leaders),
     "完成时限": lambda view: view.task.deadline,
@@ -107,11 +107,6 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
 }
 
 
-def _name(registry: Registry, code: str) -> str:
-    """Give a unit's printed name; its code where the directory does not have it."""
-    return next((unit.name for unit in registry.units if unit.code == code), code)
-
-
 def _names(registry: Registry, codes: tuple[str, ...], most: int = 4) -> str:
-    names = [_name(registry, code) for code in codes]
-    return "、".join(names) if len(names) <= most else f"{'、'.join(names[:most])}等{len(names)}个单位"
+    names = [registry.unit_name(code) for code in codes[:most]]
+    return "、".join(names) if len(codes) <= most else f"{'、'.join(names)}等{len(codes)}个单位"

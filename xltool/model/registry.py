@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from decimal import Decimal
 
 
@@ -146,7 +148,7 @@ class Indicator:
         return opening + self.name.removeprefix(opening)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Registry:
     """The whole registry, in its printed order.
 
@@ -160,24 +162,22 @@ class Registry:
 
     def unit(self, code: str) -> Unit:
         """Give the unit of this code; KeyError if there is none."""
-        for unit in self.units:
-            if unit.code == code:
-                return unit
-        raise KeyError(code)
+        return self._units[code]
 
     def task(self, code: str) -> Task:
         """Give the task of this code; KeyError if there is none."""
-        for task in self.tasks:
-            if task.code == code:
-                return task
-        raise KeyError(code)
+        return self._tasks[code]
+
+    def unit_name(self, code: str) -> str:
+        """Give a unit's printed name; its code where the directory does not have it."""
+        unit = self._units.get(code)
+        return code if unit is None else unit.name
 
     def expanded(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Replace collective units (各县市区) by their members; each code once, in order."""
-        by_code = {unit.code: unit for unit in self.units}
         found: dict[str, None] = {}
         for code in codes:
-            unit = by_code.get(code)
+            unit = self._units.get(code)
             for member in unit.members if unit is not None and unit.members else (code,):
                 found[member] = None
         return tuple(found)
@@ -185,6 +185,10 @@ class Registry:
     def task_units(self, task: Task) -> tuple[str, ...]:
         """Every unit that answers for a task, collectives expanded, the lead first."""
         return self.expanded(task.units)
+
+    def tasks_of(self, unit: str) -> tuple[Task, ...]:
+        """Every task that a unit answers for."""
+        return tuple(self._tasks_by_unit.get(unit, ()))
 
     def reporters(self, indicator: Indicator) -> tuple[str, ...]:
         """Give the units that fill in an indicator: those named in the registry, else as `reporting` says."""
@@ -195,7 +199,49 @@ class Registry:
             return self.task_units(task)
         return self.expanded((task.lead_unit,)) if task.lead_unit else ()
 
+    def targets_of(self, unit: str) -> tuple[Indicator, ...]:
+        """Give what a unit reports, and what others report of the tasks that it answers for."""
+        return tuple(self._targets_by_unit.get(unit, ()))
+
     def reporting_units(self) -> tuple[Unit, ...]:
         """Give the units that are due a workbook, in the order of the directory."""
-        busy = {code for task in self.tasks for code in self.task_units(task)}
-        return tuple(unit for unit in self.units if unit.reports and not unit.members and unit.code in busy)
+        return tuple(
+            unit for unit in self.units if unit.reports and not unit.members and unit.code in self._tasks_by_unit
+        )
+
+    @cached_property
+    def _units(self) -> dict[str, Unit]:
+        return {unit.code: unit for unit in reversed(self.units)}
+
+    @cached_property
+    def _tasks(self) -> dict[str, Task]:
+        return {task.code: task for task in reversed(self.tasks)}
+
+    @cached_property
+    def _tasks_by_unit(self) -> dict[str, list[Task]]:
+        return _by_unit((task, self.task_units(task)) for task in self.tasks)
+
+    @cached_property
+    def _targets_by_unit(self) -> dict[str, list[Indicator]]:
+        return _by_unit(
+            (one, self._answering(one))
+            for one in self.indicators
+            if one.role is Role.TARGET and one.column is Column.OWN
+        )
+
+    def _answering(self, indicator: Indicator) -> tuple[str, ...]:
+        task = self._tasks.get(indicator.task)
+        responsible = () if task is None else self.task_units(task)
+        return tuple(dict.fromkeys((*responsible, *self.reporters(indicator))))
+
+
+_Of = TypeVar("_Of")
+
+
+def _by_unit(pairs: Iterable[tuple[_Of, tuple[str, ...]]]) -> dict[str, list[_Of]]:
+    """Give what belongs to each unit."""
+    found: dict[str, list[_Of]] = {}
+    for one, units in pairs:
+        for unit in units:
+            found.setdefault(unit, []).append(one)
+    return found
