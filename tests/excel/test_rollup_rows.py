@@ -87,6 +87,23 @@ def test_a_text_that_looks_like_rich_text_stays_text() -> None:
     assert values_of(page_of(Page, [(text, None, None)], bold=False))["表"][4][0] == text
 
 
+def test_a_text_that_no_cell_can_hold_is_cut_in_the_open() -> None:
+    """Excel counts in units of UTF-16: a rare character is two."""
+    fits, long = "😀" * 16_383, "😀" * 20_000
+    rows = values_of(page_of(Page, [(fits, None, None), (long, None, None)], bold=False))["表"]
+    shown = [row[0] for row in rows if row[0].startswith("😀")]
+    assert fits in shown
+    assert any(text.endswith("（超出单元格上限）") and long.startswith(text.partition("…")[0]) for text in shown)
+    assert max(len(text.encode("utf-16-le")) // 2 for text in shown) <= 32_767
+
+
+def test_one_column_is_a_table_too() -> None:
+    file, book = BytesIO(), Book(_JANUARY)
+    Page(book, "表", "试验表", _COLUMNS[:1]).line(["甲"])
+    book.finish(file)
+    assert values_of(file.getvalue())["表"][2:] == [["列left"], ["甲"]]
+
+
 def page_of(kind: type[Page], rows: list[tuple[Cell, Cell, Cell]], *, bold: bool) -> bytes:
     book = Book(_JANUARY)
     page = kind(book, "表", "试验表", _COLUMNS, freeze=1)

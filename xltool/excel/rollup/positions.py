@@ -11,7 +11,7 @@ from xltool.excel.rollup.page import HEADER_ROW, LAST_ROW
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.model.submission import Figure
     from xltool.rollup.answers import Row
@@ -72,7 +72,7 @@ class Positions:
 def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
     """Lay out both sheets; what passes `last_row` goes on in further sheets “…(2)”."""
     most = last_row - FIRST_ROW
-    figures = sorted(rollup.inputs.current.figures, key=_reading_order(rollup.inputs))
+    figures = _in_reading_order(rollup.inputs)
     lines = [(line, unit) for line in rollup.indicators for unit in line.units]
     return Positions(
         details=tuple(_spans(DETAILS, lines, most)),
@@ -89,24 +89,25 @@ def _spans(name: str, rows: Sequence[_Row], most: int) -> Iterator[Span[_Row]]:
         yield Span(sheet=name if number == 1 else f"{name}({number})", rows=rows[start : start + most])
 
 
-def _reading_order(inputs: RollupInputs) -> Callable[[Figure], tuple[int, int, int, str, int, int, str]]:
+def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
     """Order figures by sheet, then by row as the registry has it, then by unit, then by field."""
     sheets = {sheet.key: place for place, sheet in enumerate(inputs.form.sheets)}
     fields = {(sheet.key, one.key): place for sheet in inputs.form.sheets for place, one in enumerate(sheet.fields)}
     codes = [task.code for task in inputs.registry.tasks] + [one.code for one in inputs.registry.indicators]
     rows = {code: place for place, code in enumerate(codes)}
     units = {unit.code: place for place, unit in enumerate(inputs.registry.units)}
+    figures = list(inputs.current.figures)
+    # The last criterion first, as sorting is stable: no tuple has to be kept for each figure.
+    figures.sort(key=lambda one: one.field)
+    figures.sort(key=lambda one: fields.get((one.sheet, one.field), len(fields)))
+    figures.sort(key=lambda one: _entry(one.row))
+    figures.sort(key=lambda one: one.unit)
+    figures.sort(key=lambda one: units.get(one.unit, len(units)))
+    figures.sort(key=lambda one: rows.get(one.row, -1))
+    figures.sort(key=lambda one: sheets.get(one.sheet, len(sheets)))
+    return figures
 
-    def key(figure: Figure) -> tuple[int, int, int, str, int, int, str]:
-        free = int(figure.row[1:]) if figure.row.startswith("+") and figure.row[1:].isdecimal() else 0
-        return (
-            sheets.get(figure.sheet, len(sheets)),
-            rows.get(figure.row, -1),
-            units.get(figure.unit, len(units)),
-            figure.unit,
-            free,
-            fields.get((figure.sheet, figure.field), len(fields)),
-            figure.field,
-        )
 
-    return key
+def _entry(row: str) -> int:
+    """Give the number of a row that a unit added (+1, +2 …); 0 for any other."""
+    return int(row[1:]) if row.startswith("+") and row[1:].isdecimal() else 0
