@@ -234,7 +234,9 @@ def _script(workspace: Workspace, path: Path) -> None:
     connection = sqlite3.connect(workspace.root / "xltool.db")
     values = pd.read_sql(query, connection, params=(str(PERIOD),))
     connection.close()
-    targets = pd.read_excel(workspace.registry, sheet_name="指标", engine="calamine").rename(columns={"编号": "row"})
+    targets = pd.read_excel(workspace.registry, sheet_name="指标", engine="calamine").rename(
+        columns={"指标编号": "row"}
+    )
     told = values[(values.sheet == "指标数据") & (values.field == "累计完成")].copy()
     told["number"] = pd.to_numeric(told.content, errors="coerce")
     lines = told.merge(targets, on="row", how="left")
