@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import math
+from decimal import ROUND_HALF_UP, Context, Decimal
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.formula.generated import rule
 from xltool.formula import ExcelError, Operand, Range, Reference, evaluate, in_cell, parse
+from xltool.formula.values import number_text, rounded
 
 if TYPE_CHECKING:
     from random import Random
@@ -331,3 +334,35 @@ def test_a_pattern_full_of_stars_costs_no_time() -> None:
         return stars if reference.field == "式" else Range((long,))
 
     assert evaluate(parse("COUNTIF([表.文],[式])"), cell) == 0.0
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(0, 8))
+@example(1000000000000.125, 2)
+@example(2.675, 2)
+@example(-0.0000005, 6)
+@example(0.49995, 4)
+@settings(max_examples=300, deadline=None)
+def test_rounding_in_binary_gives_what_rounding_of_the_digits_gives(number: float, digits: int) -> None:
+    number = round(number % 1e10, 9) or number
+    fifteen = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal_from_float(abs(number))
+    step = Decimal(1).scaleb(-digits)
+    size = float(fifteen.quantize(step, rounding=ROUND_HALF_UP, context=Context(prec=700)))
+    assert rounded(number, digits) == (number if number.is_integer() else math.copysign(size, number))
+
+
+@given(st.floats(-1e14, 1e14).map(lambda number: round(number, 6)) | st.floats(-1e5, 1e5))
+@settings(max_examples=300, deadline=None)
+def test_a_number_is_written_with_its_first_fifteen_digits(number: float) -> None:
+    plain = f"{Decimal(f'{number:.14e}'):f}"
+    plain = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    written = number_text(number)
+    assert written == ("0" if not number else plain) or "E" in written
+
+
+def test_ranges_are_the_same_only_if_their_values_are_of_the_same_kind() -> None:
+    assert Range((1.0, None, "甲")) == Range((1.0, None, "甲"))
+    assert hash(Range((1.0,))) == hash(Range((1.0,)))
+    assert Range((1.0,)) != Range((True,))
+    assert Range((0.0,)) != Range((False,))
+    assert Range((1.0,)) != Range((1.0, 1.0))
+    assert Range((1.0,)) != 1.0
