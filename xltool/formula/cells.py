@@ -95,9 +95,9 @@ def _is_countable(value: ExcelValue, *, from_cell: bool) -> bool:
     return not isinstance(value, str) or read_number(value) is not None
 
 
-def count_filled(*arguments: Operand) -> float:
+def count_filled(*areas: Range) -> float:
     """Count all cells but blanks."""
-    return float(sum(value is not None for value, _ in _each(arguments)))
+    return float(sum([len(area.values) - area.values.count(None) for area in areas]))
 
 
 def count_blank(cells: Range) -> float:
