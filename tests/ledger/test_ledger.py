@@ -15,7 +15,7 @@ from xltool.errors import LedgerError
 from xltool.findings import Finding, Place, Severity
 from xltool.ledger.ledger import Ledger, open_ledger
 from xltool.ledger.migrations import migrate
-from xltool.ledger.records import Arrival, Judged
+from xltool.ledger.records import Arrival, Issue, Judged, Letter
 from xltool.ledger.schema import SCHEMA_VERSION, schema_version
 from xltool.ledger.store import lock_period, writing
 from xltool.model.registry import Unit
@@ -66,10 +66,10 @@ def submit(ledger: Ledger, number: int, *findings: Finding, unit: str = UNIT.cod
     assert ledger.record_submissions(PERIOD, judged, judged_at=at) == (source.id,)
 
 
-def issue(ledger: Ledger, serial: int = 1) -> None:
-    ledger.record_issued(
+def issue(ledger: Ledger, serial: int = 1, unit: str = UNIT.code) -> None:
+    one = Issue(
         period=PERIOD,
-        unit=UNIT.code,
+        unit=unit,
         form="月通报",
         form_version="1",
         serial=serial,
@@ -79,6 +79,7 @@ def issue(ledger: Ledger, serial: int = 1) -> None:
         sha256="0" * 64,
         issued_at=NOW,
     )
+    ledger.record_issued(PERIOD, [one])
 
 
 def state(ledger: Ledger, *, now: dt.datetime = NOW, deadline: dt.datetime | None = None) -> UnitState:
@@ -96,6 +97,11 @@ def test_the_latest_issue_is_the_one_with_the_greatest_serial(ledger: Ledger) ->
     assert (latest.serial, latest.issued_at, latest.layout) == (2, NOW, "{}")
     assert [one.serial for one in ledger.issued(PERIOD)] == [1, 2]
     assert ledger.issued_units(PERIOD) == (UNIT.code,)
+    issue(ledger, unit="县商务局")
+    assert {unit: one.serial for unit, one in ledger.latest_issues(PERIOD, [UNIT.code, "县商务局", "谁"]).items()} == {
+        UNIT.code: 2,
+        "县商务局": 1,
+    }
 
 
 def test_an_original_comes_once_per_period(ledger: Ledger) -> None:
@@ -233,6 +239,34 @@ def test_feedback_is_due_until_it_is_recorded(ledger: Ledger) -> None:
     ledger.record_feedback(due.id, "县科技局_报送1.xlsx")
     assert ledger.feedback_due(PERIOD) == ()
     assert ledger.submissions(PERIOD)[0].feedback == "县科技局_报送1.xlsx"
+
+
+def test_what_no_database_takes_is_replaced_and_the_rest_kept(ledger: Ledger) -> None:
+    odd = "半\x00个\udcff"
+    one = Arrival(sha256="1", name=odd, size=1, stored="1", source=odd, sender=odd)
+    ledger.record_originals(PERIOD, [one], received_at=NOW)
+    (source,) = ledger.unjudged(PERIOD)
+    place = Place(sheet=odd, cell="A1", row_key=odd, field=odd)
+    finding = Finding(severity=Severity.QUERY, code="V201", place=place, message=odd, found=odd, answer=odd)
+    judgement = Judgement(
+        verdict=Verdict.ACCEPTED_WITH_QUERIES,
+        unit=UNIT.code,
+        period=odd,
+        form=odd,
+        form_version=odd,
+        values={"表": {"+1": {"字段": reported(odd, odd)}}},
+        cells={("表", "+1", "字段"): (odd, "A1")},
+        findings=(finding,),
+    )
+    ledger.record_submissions(PERIOD, [Judged(original=source, judgement=judgement)], judged_at=NOW)
+    letter = Letter(
+        original=source.id, message_id=odd, references="", sender=odd, subject=odd, automatic=False, enclosed=()
+    )
+    ledger.record_letter(letter)
+    assert source.name == "半�个�"
+    assert ledger.values(PERIOD, UNIT.code)["表"]["+1"]["字段"].text == "半�个�"
+    assert ledger.submissions(PERIOD)[0].findings[0].message == "半�个�"
+    assert ledger.letters(PERIOD)[0].subject == "半�个�"
 
 
 def test_a_time_without_a_zone_is_refused(ledger: Ledger) -> None:

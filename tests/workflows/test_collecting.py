@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
 import shutil
+import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -282,3 +284,11 @@ def test_a_file_that_is_kept_on_another_computer_is_left_to_it(office: Workspace
     assert only(result).verdict is Verdict.ACCEPTED
     assert [(one.code, "1 个" in one.message) for one in result.notes] == [("S304", True)]
     assert list(verdicts(office)) == ["科技局.xlsx"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
+def test_a_file_name_in_another_encoding_stops_nothing(office: Workspace, inbox: Path) -> None:
+    drop_off(inbox, os.fsdecode("市科技局.xlsx".encode("gbk")), filled_in(office, entries()))
+    assert only(collected(office, inbox)).verdict is Verdict.ACCEPTED
+    drop_off(inbox, os.fsdecode("坏.xlsx".encode("gbk")), b"junk", minutes=1)
+    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.UNREADABLE, Verdict.DUPLICATE]

@@ -9,7 +9,7 @@ from sqlalchemy import delete, insert, select
 from xltool.ledger.records import Letter, Original
 from xltool.ledger.rows import original_of
 from xltool.ledger.schema import enclosure, letter, mailbox, original
-from xltool.ledger.store import lock_period, reading, writing
+from xltool.ledger.store import lock_period, reading, storable, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -36,6 +36,7 @@ class Letters:
     def record_letter(self, one: Letter) -> None:
         """Record a letter with its enclosures; one that another run has recorded stays as it is."""
         columns = {name: getattr(one, name) for name in Letter.__dataclass_fields__ if name != "enclosed"}
+        columns = {name: storable(text) if isinstance(text, str) else text for name, text in columns.items()}
         rows = [{"letter": one.original, "sha256": sha256} for sha256 in dict.fromkeys(one.enclosed)]
         period = select(original.c.period).where(original.c.id == one.original)
         with writing(self.engine) as connection:

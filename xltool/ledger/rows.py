@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.checks.verdict import ACCEPTED
 from xltool.findings import Finding, Place, Severity
 from xltool.ledger.records import Event, Issue, Original, Submission, Waiver
-from xltool.ledger.store import to_time
+from xltool.ledger.store import storable, to_time
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import State, Value
 
@@ -95,14 +95,14 @@ def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tupl
             number,
             one.severity.value,
             one.code,
-            one.place.sheet,
-            one.place.cell,
-            one.place.row_key,
-            one.place.field,
-            one.found,
-            one.expected,
-            one.message,
-            one.answer,
+            storable(one.place.sheet),
+            storable(one.place.cell),
+            storable(one.place.row_key),
+            storable(one.place.field),
+            storable(one.found),
+            storable(one.expected),
+            storable(one.message),
+            storable(one.answer),
         )
         for number, one in enumerate(findings, 1)
     ]
@@ -125,10 +125,22 @@ def value_rows(submission_id: int, judgement: Judgement) -> list[tuple[int | str
     for sheet, rows in judgement.values.items():
         for row, fields in rows.items():
             for field, value in fields.items():
-                place = judgement.cells.get((sheet, row, field), ("", ""))
-                typed = _typed(value.content)
+                sheet_name, cell = judgement.cells.get((sheet, row, field), ("", ""))
+                kind, content = _typed(value.content)
                 found.append(
-                    (submission_id, len(found) + 1, sheet, row, field, value.state.value, *typed, value.raw, *place)
+                    (
+                        submission_id,
+                        len(found) + 1,
+                        sheet,
+                        row,
+                        field,
+                        value.state.value,
+                        kind,
+                        storable(content),
+                        storable(value.raw),
+                        storable(sheet_name),
+                        cell,
+                    )
                 )
     return found
 

@@ -10,6 +10,7 @@ same stale reading, and there is no deadlock and nothing to try again.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -38,6 +39,7 @@ _POSTGRESQL = {
 """What a computer that lost its power or its network held is free again within a minute."""
 
 
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NEW_PERIOD = text("INSERT INTO period (name, closed) VALUES (:name, :closed) ON CONFLICT DO NOTHING")
 
 
@@ -46,6 +48,18 @@ def to_text(moment: dt.datetime) -> str:
     if moment.tzinfo is None:
         raise ValueError(moment)
     return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
+
+
+def storable(text: str) -> str:
+    r"""Give a text as every database takes it.
+
+    PostgreSQL takes no NUL, which an .xls may hold, and no database the half of a surrogate pair that stands
+    for a byte in a file name of another encoding.
+
+    >>> storable("a\x00b\udcff")
+    'a�b�'
+    """
+    return _UNSTORABLE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def to_time(text: str) -> dt.datetime:
@@ -157,6 +171,7 @@ def entry(  # noqa: PLR0913 - the columns of the table
     detail: str = "",
 ) -> dict[str, str]:
     """Make an entry of the history."""
+    detail = storable(detail)
     return {"at": to_text(at), "who": who, "period": period_name, "unit": unit, "action": action, "detail": detail}
 
 

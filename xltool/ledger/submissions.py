@@ -9,7 +9,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, func, insert, selec
 from xltool.ledger.counting import recount
 from xltool.ledger.rows import finding_of, finding_rows, original_of, submission_of, value_of, value_rows
 from xltool.ledger.schema import finding, original, submission, value
-from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, to_text, writing
+from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, storable, to_text, writing
 from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
@@ -167,11 +167,11 @@ def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> di
     return {
         "period": period,
         "sha256": arrival.sha256,
-        "name": arrival.name,
+        "name": storable(arrival.name),
         "size": arrival.size,
         "stored": arrival.stored,
-        "source": arrival.source,
-        "sender": arrival.sender,
+        "source": storable(arrival.source),
+        "sender": storable(arrival.sender),
         "received_at": to_text(received_at),
         "container": arrival.container,
     }
@@ -192,9 +192,9 @@ def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
         "original": one.original.id,
         "period": one.original.period,
         "unit": one.judgement.unit,
-        "stated_period": one.judgement.period,
-        "form": one.judgement.form,
-        "form_version": one.judgement.form_version,
+        "stated_period": storable(one.judgement.period),
+        "form": storable(one.judgement.form),
+        "form_version": storable(one.judgement.form_version),
         "verdict": one.judgement.verdict.value,
         "counts": False,
         "judged_at": to_text(at),
