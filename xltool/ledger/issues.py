@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 from sqlalchemy import func, insert, select
@@ -12,8 +13,7 @@ from xltool.ledger.store import entry, lock_period, note, reading, to_text, writ
 from xltool.model.period import Period
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Engine
 
@@ -33,48 +33,27 @@ class Issues:
         with reading(self.engine) as connection:
             return (connection.execute(query).scalar() or 0) + 1
 
-    def record_issued(  # noqa: PLR0913 - the columns of the table
-        self,
-        *,
-        period: str,
-        unit: str,
-        form: str,
-        form_version: str,
-        serial: int,
-        stamp: str,
-        layout: str,
-        file: str,
-        sha256: str,
-        issued_at: dt.datetime,
-        who: str = "",
-    ) -> None:
-        """Record one issued workbook; `layout` is the layout as JSON text, `file` its name under issued/.
+    def record_issued(self, period: str, issues: Sequence[Issue], *, who: str = "") -> None:
+        """Record workbooks of one period, all or none.
 
-        The same workbook (period, unit, form, serial) recorded again changes nothing, so that a run that
-        was killed can simply be repeated.
+        What is recorded already (unit, form, serial) is left as it is, so that a run that was killed can
+        simply be repeated.
         """
-        same = select(issued.c.id).where(
-            issued.c.period == period, issued.c.unit == unit, issued.c.form == form, issued.c.serial == serial
-        )
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            if connection.execute(same).scalar() is not None:
-                return
-            connection.execute(
-                insert(issued).values(
-                    period=period,
-                    unit=unit,
-                    form=form,
-                    form_version=form_version,
-                    serial=serial,
-                    stamp=stamp,
-                    layout=layout,
-                    file=file,
-                    sha256=sha256,
-                    issued_at=to_text(issued_at),
-                )
+            query = select(issued.c.unit, issued.c.form, issued.c.serial).where(
+                issued.c.period == period, issued.c.unit.in_([one.unit for one in issues])
             )
-            note(connection, entry("下发", at=issued_at, period_name=period, unit=unit, who=who, detail=file))
+            known = {tuple(row) for row in connection.execute(query)}
+            new = [one for one in issues if (one.unit, one.form, one.serial) not in known]
+            if new:
+                rows = [asdict(one) | {"issued_at": to_text(one.issued_at)} for one in new]
+                connection.execute(insert(issued), rows)
+                entries = (
+                    entry("下发", at=one.issued_at, period_name=period, unit=one.unit, who=who, detail=one.file)
+                    for one in new
+                )
+                note(connection, *entries)
 
     def issued(self, period: str) -> tuple[Issue, ...]:
         """Give everything that was issued for a period, in the order of issue."""

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.errors import PeriodError, RegistryError
@@ -17,6 +20,7 @@ from xltool.forms.deadlines import deadline, deadline_findings
 from xltool.forms.layout_json import layout_to_json
 from xltool.forms.stamp import sign, stamp_of
 from xltool.ledger.ledger import open_ledger
+from xltool.ledger.records import Issue
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
 from xltool.workflows.period_form import form_of
@@ -24,7 +28,7 @@ from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from xltool.forms.design import FormDesign
@@ -33,7 +37,15 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Registry, Unit
     from xltool.model.value import Values
+    from xltool.settings import Office
     from xltool.workspace import Workspace
+
+_BATCH = 50
+"""Workbooks that are recorded in one transaction."""
+_WRITERS = 8
+"""Files that are written at a time: most of that is waiting until the disk has them."""
+_KEPT = 256
+"""Units whose earlier values are kept: those that support a task see what its lead reported."""
 
 
 class IssueState(StrEnum):
@@ -89,15 +101,22 @@ def generate(
     registry = _registry(workspace)
     form = form_of(workspace, period)
     chosen = _chosen(registry, units)
-    names = _file_names(registry, form, period)
     done: list[IssuedWorkbook] = []
-    with open_ledger(workspace.database_url) as ledger:
+    with open_ledger(workspace.database_url) as ledger, ThreadPoolExecutor(_WRITERS) as writers:
         if ledger.is_closed(str(period)):
             raise PeriodError(f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发")
-        earlier = _Earlier(ledger, registry, period)
-        for unit in chosen:
-            layout = earlier.layout(form, unit)
-            done.append(_issue(workspace, ledger, layout, names[unit.code], now))
+        press = _Press(
+            folder=workspace.issued(str(period)),
+            office=workspace.settings.office,
+            key=workspace.key(),
+            ledger=ledger,
+            writers=writers,
+            layout_of=_Layouts(ledger, registry, form, period).of,
+            names=_file_names(registry, form, period),
+            period=str(period),
+        )
+        for start in range(0, len(chosen), _BATCH):
+            done += press.issue(chosen[start : start + _BATCH], now)
             if progress is not None:
                 progress(len(done), len(chosen))
     return GenerateResult(
@@ -109,63 +128,114 @@ def generate(
     )
 
 
-class _Earlier:
-    """The accepted values that layouts are prefilled with."""
+class _Layouts:
+    """The layouts of a period, prefilled with values that were accepted earlier."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, period: Period) -> None:
-        self._ledger = ledger
-        self._registry = registry
-        self._period = period
+    def __init__(self, ledger: Ledger, registry: Registry, form: FormDesign, period: Period) -> None:
+        self._registry, self._form, self._period = registry, form, period
         last = period.previous
-        self._last_period = (
-            {unit.code: ledger.values(str(last), unit.code) for unit in registry.reporting_units()} if last else {}
-        )
+        self._last_period = _Accepted(ledger, str(last) if last else "", registry)
+        self._last_year = _Accepted(ledger, str(period.last_year), registry)
 
-    def layout(self, form: FormDesign, unit: Unit) -> Layout:
-        last_year: Values = self._ledger.values(str(self._period.last_year), unit.code)
+    def of(self, unit: Unit) -> Layout:
         return build_layout(
-            form,
+            self._form,
             unit,
             self._period,
             self._registry,
-            last_period=self._last_period.get(unit.code, {}),
-            last_year=last_year,
+            last_period=self._last_period[unit.code],
+            last_year=self._last_year[unit.code],
             others=self._last_period,
         )
 
 
-def _issue(workspace: Workspace, ledger: Ledger, layout: Layout, name: str, now: dt.datetime) -> IssuedWorkbook:
-    """Write one workbook and record it; the record comes last, so that a killed run can be repeated."""
-    period, unit = str(layout.period), layout.unit
-    text = layout_to_json(layout)
-    latest = ledger.latest_issue(period, unit.code)
-    same = latest is not None and latest.form == layout.form.key and latest.layout == text
-    serial = latest.serial if latest and same else ledger.next_serial(period, unit.code, layout.form.key)
-    stamp = sign(stamp_of(layout, serial), workspace.key())
-    content = write_issued(layout, stamp, office=workspace.settings.office)
-    path = workspace.issued(period) / name
-    if not path.is_file() or path.read_bytes() != content:
-        write_atomically(path, content)
-    if not same:
-        ledger.record_issued(
-            period=period,
-            unit=unit.code,
-            form=layout.form.key,
-            form_version=layout.form.version,
+class _Accepted(Mapping[str, "Values"]):
+    """The accepted values of the units in a period, read when they are asked for; the last ones are kept."""
+
+    def __init__(self, ledger: Ledger, period: str, registry: Registry) -> None:
+        codes = [unit.code for unit in registry.reporting_units()]
+        self._units = ledger.units_submitted(period, codes)
+        self._read = lru_cache(maxsize=_KEPT)(lambda unit: ledger.values(period, unit))
+
+    def __getitem__(self, unit: str) -> Values:
+        return self._read(unit) if unit in self._units else {}
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Press:
+    """What writes the workbooks of a period, some at a time, and records them."""
+
+    folder: Path
+    office: Office
+    key: bytes
+    ledger: Ledger
+    writers: ThreadPoolExecutor
+    layout_of: Callable[[Unit], Layout]
+    names: dict[str, str]
+    period: str
+
+    def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
+        """Write workbooks and record them; the record comes last, so that a killed run can be repeated."""
+        latest = self.ledger.latest_issues(self.period, [unit.code for unit in units])
+        issues, done, saved = [], [], []
+        for unit in units:
+            layout, before = self.layout_of(unit), latest.get(unit.code)
+            issue, content = self._written(layout, before, now)
+            if issue is not before:
+                issues.append(issue)
+            path = self.folder / self.names[unit.code]
+            saved.append(self.writers.submit(_save, path, content))
+            done.append(_workbook(layout, issue, before, path))
+        for one in saved:
+            one.result()
+        self.ledger.record_issued(self.period, issues)
+        return done
+
+    def _written(self, layout: Layout, before: Issue | None, now: dt.datetime) -> tuple[Issue, bytes]:
+        """Give a unit's workbook and its record: the one before, where nothing has changed since."""
+        unit, form, text = layout.unit.code, layout.form, layout_to_json(layout)
+        if before is not None and (before.form, before.layout) == (form.key, text):
+            return before, write_issued(layout, self._stamp(layout, before.serial), office=self.office)
+        serial = self.ledger.next_serial(self.period, unit, form.key) if before else 1
+        stamp = self._stamp(layout, serial)
+        content = write_issued(layout, stamp, office=self.office)
+        issue = Issue(
+            period=self.period,
+            unit=unit,
+            form=form.key,
+            form_version=form.version,
             serial=serial,
             stamp=stamp,
             layout=text,
-            file=name,
+            file=self.names[unit],
             sha256=hashlib.sha256(content).hexdigest(),
             issued_at=now,
         )
-    changed = IssueState.RENEWED if latest else IssueState.NEW
+        return issue, content
+
+    def _stamp(self, layout: Layout, serial: int) -> str:
+        return sign(stamp_of(layout, serial), self.key)
+
+
+def _save(path: Path, content: bytes) -> None:
+    if not path.is_file() or path.read_bytes() != content:
+        write_atomically(path, content)
+
+
+def _workbook(layout: Layout, issue: Issue, before: Issue | None, path: Path) -> IssuedWorkbook:
+    changed = IssueState.RENEWED if before else IssueState.NEW
     return IssuedWorkbook(
-        unit=unit.code,
-        name=unit.name,
+        unit=issue.unit,
+        name=layout.unit.name,
         path=path,
-        serial=serial,
-        state=IssueState.SAME if same else changed,
+        serial=issue.serial,
+        state=IssueState.SAME if issue is before else changed,
         rows=sum(row.reports and bool(row.task) for sheet in layout.sheets for row in sheet.rows),
     )
 
