@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import sys
 from contextlib import suppress
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -298,10 +299,9 @@ def test_an_older_ledger_is_taken_through_each_missing_step(database_url: str) -
     [
         "secret",
         "nosuchdialect://clerk:secret@host/x",
-        "postgresql+nosuchdriver://clerk:secret@host/x",
         "postgresql://clerk:secret@host:port/x",
         "postgresql://clerk:secret@127.0.0.1:1/x",
-        "mysql+nosuchdriver://clerk:secret@host/x",
+        "mysql://clerk:secret@host/x",
         "sqlite:////no/such/folder/xltool.db",
     ],
 )
@@ -310,6 +310,12 @@ def test_a_database_that_cannot_be_opened_is_said_in_one_line_without_its_passwo
         open_ledger(url)
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
+
+
+def test_a_driver_that_is_not_installed_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "psycopg", None)
+    with pytest.raises(LedgerError, match=r"pip install .*postgres"):
+        open_ledger("postgresql://clerk:secret@host/x")
 
 
 def test_a_connection_that_breaks_is_said_in_one_line_and_made_anew(postgres: Server) -> None:

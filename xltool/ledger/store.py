@@ -96,13 +96,13 @@ def connect(url: str) -> Engine:
 
 def _engine(url: str) -> Engine:
     address = make_url(url)
-    if address.drivername == "postgresql":
-        address = address.set(drivername="postgresql+psycopg")
     if address.get_backend_name() == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")  # the one that is tested
         return create_engine(address, pool_pre_ping=True, connect_args=_POSTGRESQL)
+    if address.get_backend_name() != "sqlite":
+        raise ArgumentError
     engine = create_engine(address)
-    if engine.dialect.name == "sqlite":
-        _prepare_sqlite(engine)
+    _prepare_sqlite(engine)
     return engine
 
 
@@ -189,7 +189,12 @@ def insert_rows(connection: Connection, table: Table, rows: list[tuple[int | str
     if not rows:
         return
     quote = connection.dialect.identifier_preparer.quote
-    mark = "?" if connection.dialect.paramstyle == "qmark" else "%s"
-    names = ", ".join(quote(column.name) for column in table.columns)
-    marks = ", ".join([mark] * len(table.columns))
-    connection.exec_driver_sql(f"INSERT INTO {quote(table.name)} ({names}) VALUES ({marks})", rows)  # noqa: S608 - names of our own
+    target = f"{quote(table.name)} ({', '.join(quote(column.name) for column in table.columns)})"
+    if connection.dialect.name == "postgresql":
+        cursor: Any = connection.connection.cursor()
+        with cursor.copy(f"COPY {target} FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+    else:
+        marks = ", ".join("?" * len(table.columns))
+        connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names of our own
