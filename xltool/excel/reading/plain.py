@@ -69,7 +69,7 @@ def plain_sheet(data: bytes, percent_styles: frozenset[str] = frozenset()) -> tu
     try:
         found = _plain(_ROWS, rows)
         if found is None:
-            rows, errors = re.sub(_ERROR, b"", rows), _errors(rows)
+            rows, errors = _without_errors(rows)
             found = _plain(_ROWS, rows) if errors else None
         if found is None:
             return None
@@ -98,8 +98,10 @@ def _plain(pattern: bytes, data: bytes) -> re.Match[bytes] | None:
     return found
 
 
-def _errors(rows: bytes) -> Errors:
-    return tuple((*position(cell.decode()), code.decode()) for cell, code in re.findall(_ERROR, rows))
+def _without_errors(rows: bytes) -> tuple[bytes, Errors]:
+    pieces = re.split(_ERROR, rows)  # what stands between two, the address and the code of each
+    errors = zip(pieces[1::3], pieces[2::3], strict=True)
+    return b"".join(pieces[::3]), tuple((*position(cell.decode()), (code or b"").decode()) for cell, code in errors)
 
 
 def _box(rows: bytes, errors: Errors) -> tuple[int, int, int]:
