@@ -242,6 +242,14 @@ def test_feedback_is_due_until_it_is_recorded(ledger: Ledger) -> None:
     assert ledger.submissions(PERIOD)[0].feedback == "县科技局_报送1.xlsx"
 
 
+def test_any_number_of_units_may_be_asked_for(ledger: Ledger) -> None:
+    submit(ledger, 1)
+    many = [f"第{number}号单位" for number in range(70_000)]
+    assert ledger.units_submitted(PERIOD, many) == set()
+    assert ledger.units_submitted(PERIOD, [*many, UNIT.code]) == ledger.units_submitted(PERIOD, [UNIT.code])
+    assert ledger.units_submitted(PERIOD, [UNIT.code]) == {UNIT.code}
+
+
 def test_what_no_database_takes_is_replaced_and_the_rest_kept(ledger: Ledger) -> None:
     odd = "半\x00个\udcff"
     one = Arrival(sha256="1", name=odd, size=1, stored="1", source=odd, sender=odd)

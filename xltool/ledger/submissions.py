@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from xltool.model.value import Values
 
 
+_MOST_NAMED = 500
+"""So many may be named in one statement; databases have a limit."""
+
+
 class Submissions:
     """The part of the ledger that knows what was received and how it was judged."""
 
@@ -123,9 +127,11 @@ class Submissions:
 
     def units_submitted(self, period: str, units: Collection[str]) -> set[str]:
         """Say which of these units have submitted something in a period."""
-        query = select(submission.c.unit).where(submission.c.period == period, submission.c.unit.in_(units))
+        query = select(submission.c.unit).where(submission.c.period == period).distinct()
+        if len(units) <= _MOST_NAMED:
+            query = query.where(submission.c.unit.in_(units))
         with reading(self.engine) as connection:
-            return set(connection.execute(query).scalars())
+            return set(units).intersection(connection.execute(query).scalars())
 
     def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
         """Give file name and values of what a unit last submitted before `source`; nothing if it is its first."""
