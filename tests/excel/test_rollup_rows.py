@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import tracemalloc
 import zipfile
 import zlib
 from decimal import Decimal
@@ -102,6 +103,21 @@ def test_one_column_is_a_table_too() -> None:
     Page(book, "表", "试验表", _COLUMNS[:1]).line(["甲"])
     book.finish(file)
     assert values_of(file.getvalue())["表"][2:] == [["列left"], ["甲"]]
+
+
+def test_memory_does_not_grow_with_the_rows() -> None:
+    """A row is about 300 bytes of XML: 7,000 more of them would be 2 MB."""
+    peaks = []
+    for rows in (5_000, 12_000):
+        book = Book(_JANUARY)
+        page = Page(book, "表", "试验表", _COLUMNS)
+        tracemalloc.start()
+        for number in range(rows):
+            page.plain_line([f"第{number}号单位", Decimal(number), f"第{number}项进展"])
+        book.finish(BytesIO())
+        peaks.append(tracemalloc.get_traced_memory()[1])
+        tracemalloc.stop()
+    assert peaks[1] - peaks[0] < 1 << 20
 
 
 def page_of(kind: type[Page], rows: list[tuple[Cell, Cell, Cell]], *, bold: bool) -> bytes:
