@@ -24,7 +24,7 @@ from xltool.checks.identify import Sent
 from xltool.excel.reading import read_bytes
 from xltool.ledger.ledger import open_ledger
 from xltool.workflows.generating import generate
-from xltool.workflows.judging import desk_of
+from xltool.workflows.judging import desk_of, validate
 from xltool.workflows.parcels import Desk, Lacking, Parcel, judge_parcel
 from xltool.workspace import find_workspace
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 
 FILES, TURNS = 10, 5
 """Files that are timed at a time, and how many other files come before the same again."""
+LARGEST = 1000
+"""Files that pandas is waited for."""
 DEMO = Path("demo")
 READING, CALAMINE, PANDAS = "xltool, of it reading", "python-calamine, reading only", "pandas (openpyxl), reading only"
 
@@ -49,10 +51,31 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
             units = [unit.code for unit in registry(size).units[-FILES * TURNS :]]
             generate(workspace, PERIOD, units, now=ISSUED_AT)
             yield from _compared("read and judge", size, workspace, returned(workspace, Path(folder) / "in"), rounds)
+    for size in sizes:
+        if size <= LARGEST:
+            yield from _whole(size, min(rounds, 3))
     if DEMO.is_dir():
         workspace = find_workspace(DEMO)
         files = sorted((workspace.root / "submissions" / str(PERIOD) / "received").glob("*.xlsx"))
         yield from _compared("read and judge (demo)", len(files), workspace, files, rounds)
+
+
+def _whole(size: int, rounds: int) -> Iterator[Timing]:
+    """Time `validate` of every unit's file, on all cores, against loops that only read them."""
+    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
+        workspace = open_province(Path(folder), size)
+        generate(workspace, PERIOD, now=ISSUED_AT)
+        files = returned(workspace, Path(folder) / "in")
+        parcels = [Parcel(content=file.read_bytes(), sent=Sent(name=file.name)) for file in files]
+        ways: dict[str, Callable[[], object]] = {OURS: lambda: validate(workspace, files)}
+        for name, way in ((CALAMINE, _calamine), (PANDAS, _pandas)):
+            ways[name] = partial(_each, way, parcels)
+        yield from alternate("validate, all files", size, ways, rounds=rounds)
+
+
+def _each(way: Callable[[Parcel], object], parcels: Sequence[Parcel]) -> None:
+    for parcel in parcels:
+        way(parcel)
 
 
 def _compared(stage: str, size: int, workspace: Workspace, files: Sequence[Path], rounds: int) -> Iterator[Timing]:
