@@ -8,17 +8,22 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.checks.returned import UNIT
-from tests.workflows.office import open_office
+from tests.workflows.office import JULY, NOW, drop_off, open_office
 from xltool import findings
 from xltool.checks.identify import Sent
 from xltool.execution.child import Died
 from xltool.execution.executors import IsolatingExecutor
+from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
-from xltool.model.submission import Verdict
+from xltool.ledger.records import Judged
+from xltool.model.submission import Judgement, Verdict
+from xltool.workflows.feedback import write_feedback
 from xltool.workflows.judging import Job, desk_of, judge_files
+from xltool.workflows.receiving import read_files, take_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
     from xltool.findings import Kind
     from xltool.workspace import Workspace
@@ -56,3 +61,28 @@ def test_each_death_of_a_worker_is_one_unreadable_verdict(office: Workspace, rea
         (judgement,) = judge_files(Deadly(reason), ledger, desk_of(office, ledger), jobs)
     assert judgement.verdict is Verdict.UNREADABLE
     assert [finding.code for finding in judgement.findings] == [kind.code]
+
+
+class Touchy(IsolatingExecutor):
+    """What has a file with it does not survive."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
+        future: Future[Any] = Future()
+        if args[0].original:
+            future.set_exception(Died("timeout"))
+        else:
+            future.set_result(function(*args))
+        return future
+
+
+def test_a_file_that_cannot_be_marked_is_answered_with_its_form(office: Workspace, tmp_path: Path) -> None:
+    junk = drop_off(tmp_path, f"{UNIT}.xlsx", b"junk")
+    with open_ledger(office.database_url) as ledger, open_claims(ledger.engine) as claims:
+        take_in(ledger, office.received(JULY), JULY, read_files([junk]), now=NOW)
+        (original,) = ledger.unjudged(JULY)
+        judgement = Judgement(verdict=Verdict.UNREADABLE, unit=UNIT)
+        judged = Judged(original=original, judgement=judgement, wants_feedback=True)
+        ledger.record_submissions(JULY, [judged], judged_at=NOW)
+        write_feedback(Touchy(), claims, office, ledger, JULY)
+        assert [one.feedback for one in ledger.submissions(JULY)] == [f"{UNIT}.xlsx"]
+    assert (office.returned(JULY) / f"{UNIT}.xlsx").is_file()

@@ -72,10 +72,14 @@ def write_feedback(
             in_hand.append(number)
             yield _job(workspace, ledger, left[number])
 
+    work = partial(_feedback, workspace.settings.office)
     while left:
-        for result in in_order(executor, partial(_feedback, workspace.settings.office), jobs(), weigh=len):
+        for result in in_order(executor, work, jobs(), weigh=len):
             number = in_hand.popleft()
             submission = left.pop(number)
+            if isinstance(result, Died):  # perhaps of the file: then the form goes back, with the unit's values
+                rebuilt = replace(_job(workspace, ledger, submission), original=b"")
+                (result,) = in_order(executor, work, [rebuilt], weigh=len)  # noqa: PLW2901
             name = ""
             if result is not None and not isinstance(result, Died):
                 content, suffix = result
