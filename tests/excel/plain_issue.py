@@ -29,7 +29,7 @@ class _Page(Worksheet):  # type: ignore[misc] # XlsxWriter's classes are not typ
     """A worksheet that takes formulas as they are: XlsxWriter would look for new functions in their texts too."""
 
     def _prepare_formula(self, formula: str, *_: object) -> str:
-        return formula
+        return formula.removeprefix("=")
 
     def _xml_formula_element(self, formula: str, result: object, attributes: list[tuple[str, object]]) -> None:
         kind = [("t", "str")] if result == "" else []  # XlsxWriter writes an empty text as no result

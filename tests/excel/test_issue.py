@@ -49,7 +49,7 @@ def _answers(field: Field, layout: Layout) -> st.SearchStrategy[Value]:
 
 
 @st.composite
-def _filled(draw: st.DrawFn, layout: Layout) -> Values:
+def filled(draw: st.DrawFn, layout: Layout) -> Values:
     values: Values = {}
     for sheet, row, field in layout.inputs():
         if draw(st.booleans()):
@@ -63,7 +63,7 @@ def _filled(draw: st.DrawFn, layout: Layout) -> Values:
 @given(st.data())
 def test_what_is_written_into_the_inputs_reads_back_as_it_was(data: st.DataObject) -> None:
     layout = a_layout()
-    values = data.draw(_filled(layout))
+    values = data.draw(filled(layout))
     assert values_in(write_issued(layout, "x", values=values), layout) == values
 
 
