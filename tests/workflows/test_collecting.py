@@ -291,4 +291,4 @@ def test_a_file_name_in_another_encoding_stops_nothing(office: Workspace, inbox:
     drop_off(inbox, os.fsdecode("市科技局.xlsx".encode("gbk")), filled_in(office, entries()))
     assert only(collected(office, inbox)).verdict is Verdict.ACCEPTED
     drop_off(inbox, os.fsdecode("坏.xlsx".encode("gbk")), b"junk", minutes=1)
-    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.UNREADABLE, Verdict.DUPLICATE]
+    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.DUPLICATE, Verdict.UNREADABLE]
