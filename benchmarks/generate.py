@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import OURS, alternate, peak_mib
 from benchmarks.province import ISSUED_AT, PERIOD, open_province, registry
-from tests.excel.plain_issue import OPTIONS, write_all
+from tests.excel.plain_issue import OPTIONS, write_all, write_plain
 from xltool.excel.issue import write_issued
 from xltool.excel.issue.frame import frame_of
 from xltool.excel.issue.workbook import pages
@@ -52,8 +52,10 @@ Change = tuple[str, int, int, object]
 
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
     """Time single workbooks, then the whole stage at each size."""
-    ways = _ways(layouts(2 * BATCH))
-    peaks = {name: peak_mib(_one_way, name) for name in ways}
+    of = layouts(4 * BATCH)  # more rows than are remembered
+    names = (OURS, TEMPLATE, REPLAY)
+    ways = {name: _way(name, of) for name in names}
+    peaks = {name: peak_mib(_write_a_batch, name) for name in names}
     yield from alternate("generate: workbooks", BATCH, ways, rounds=rounds, peaks=peaks)
     for size in sizes:
         yield from _stage(size, rounds if size <= MOST_FOR_OPENPYXL else 1)
@@ -87,16 +89,15 @@ def _last_period(all_units: Registry, number: int) -> Values:
     }
 
 
-def _ways(of: Sequence[Layout]) -> dict[str, Callable[[], object]]:
-    """Give the ways of writing the next `BATCH` of these workbooks again and again."""
-    template = write_issued(of[0], STAMP)
+def _way(name: str, of: Sequence[Layout]) -> Callable[[], object]:
+    """Give a way of writing the next `BATCH` of these workbooks, again and again."""
+    if name == OURS:
+        return _batch(of, lambda layout: write_issued(layout, STAMP))
+    if name == REPLAY:
+        return _batch([_calls(layout) for layout in of], replay)
+    template = write_plain(of[0], STAMP)
     changes = [_changes(template, write_issued(layout, STAMP)) for layout in of]
-    calls = [_calls(layout) for layout in of]
-    return {
-        OURS: _batch(of, lambda layout: write_issued(layout, STAMP)),
-        TEMPLATE: _batch(changes, lambda one: fill(template, one)),
-        REPLAY: _batch(calls, replay),
-    }
+    return _batch(changes, lambda one: fill(template, one))
 
 
 def _batch(work: Sequence[Any], way: Callable[[Any], object]) -> Callable[[], object]:
@@ -104,15 +105,15 @@ def _batch(work: Sequence[Any], way: Callable[[Any], object]) -> Callable[[], ob
     return lambda: [way(next(endless)) for _ in range(BATCH)]
 
 
-def _one_way(name: str) -> None:
-    _ways(layouts(BATCH))[name]()
+def _write_a_batch(name: str) -> None:
+    _way(name, layouts(BATCH))()
 
 
 def fill(template: bytes, changes: Sequence[Change]) -> bytes:
     """Open the template, fill in what differs, save."""
     import openpyxl
 
-    book = openpyxl.load_workbook(io.BytesIO(template))
+    book: Any = openpyxl.load_workbook(io.BytesIO(template))
     for sheet, row, column, content in changes:
         book[sheet].cell(row, column).value = content
     buffer = io.BytesIO()
@@ -123,6 +124,8 @@ def fill(template: bytes, changes: Sequence[Change]) -> bytes:
 def _changes(template: bytes, workbook: bytes) -> list[Change]:
     import openpyxl
 
+    ours: Any
+    theirs: Any
     ours, theirs = (openpyxl.load_workbook(io.BytesIO(one)) for one in (template, workbook))
     return [
         (page.title, cell.row, cell.column, cell.value)
@@ -181,7 +184,7 @@ def _stage(size: int, rounds: int) -> Iterator[Timing]:
         workspace = open_province(Path(folder), size)
         ways: dict[str, Callable[[], object]] = {OURS: lambda: _generate(workspace)}
         if size <= MOST_FOR_OPENPYXL:
-            template = write_issued(layouts(1)[0], STAMP)
+            template = write_plain(layouts(1)[0], STAMP)
             names = [unit.name for unit in registry(size).units]
             ways[TEMPLATE] = lambda: _fill_all(Path(folder) / "filled", template, names)
         peaks = {OURS: peak_mib(_generate, workspace)}

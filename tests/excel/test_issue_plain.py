@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from openpyxl.cell import Cell
     from openpyxl.workbook import Workbook
 
     from xltool.forms.layout import Layout
@@ -50,7 +49,7 @@ def _different(ours: Mapping[str, object], plain: Mapping[str, object]) -> list[
 
 
 def _same_cells(ours: Workbook, plain: Workbook) -> None:
-    looks: dict[tuple[int, int], tuple[Cell, Cell]] = {}
+    looks: dict[tuple[int, int], tuple[Any, Any]] = {}
     for name in plain.sheetnames:
         ours_rows, plain_rows = ours[name].iter_rows(), plain[name].iter_rows()
         for row, other_row in zip(ours_rows, plain_rows, strict=True):
