@@ -107,10 +107,6 @@ class Submissions:
             return self._select(submission.c.period == period)
         return self._select(submission.c.period == period, submission.c.unit == unit)
 
-    def submission_of(self, period: str, sha256: str) -> Submission | None:
-        """Give the submission that these bytes became in a period; None if they are not judged."""
-        return next(iter(self._select(original.c.period == period, original.c.sha256 == sha256)), None)
-
     def counting_submission(self, period: str, unit: str) -> Submission | None:
         """Give the submission that the roll-up takes for a unit; None if none is accepted."""
         conditions = (submission.c.period == period, submission.c.unit == unit, submission.c.counts)
