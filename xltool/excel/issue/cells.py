@@ -76,7 +76,15 @@ def _row(row: Row, styles: Mapping[str, int], shared: dict[tuple[str, str], int]
         letters = column_letters(column)
         opening = f'<c r="{letters}{number}" s="{styles[style]}"'
         if formula:
-            pieces.append(opening + _result(content, _formula(formula, letters, number, shared, last_row)))
+            known = shared.get((letters, formula))
+            if known is None:
+                element = _formula(formula, letters, number, shared, last_row)
+            else:
+                element = f'<f t="shared" si="{known}"/>'
+            if content == "":  # what most checks give
+                pieces.append(f'{opening} t="str">{element}<v></v></c>')
+            else:
+                pieces.append(opening + _result(content, element))
         elif content is None:
             pieces.append(opening + "/>")
         elif isinstance(content, str):
@@ -93,15 +101,12 @@ def _height(points: float | None) -> str:
 
 
 def _formula(formula: str, letters: str, number: int, shared: dict[tuple[str, str], int], last_row: int) -> str:
-    """Write the `f` element of a cell."""
+    """Write the `f` element of a cell whose formula no cell above it has."""
     if ROW not in formula or "!" in formula:  # Excel shares no formula that looks at another sheet
         return f"<f>{escaped(formula.replace(ROW, str(number)))}</f>"
-    key = (letters, formula)
-    if key in shared:
-        return f'<f t="shared" si="{shared[key]}"/>'
-    shared[key] = len(shared)
+    shared[letters, formula] = place = len(shared)
     text = escaped(formula.replace(ROW, str(number)))
-    return f'<f t="shared" ref="{letters}{number}:{letters}{last_row + 1}" si="{shared[key]}">{text}</f>'
+    return f'<f t="shared" ref="{letters}{number}:{letters}{last_row + 1}" si="{place}">{text}</f>'
 
 
 def _result(content: ExcelValue, formula: str) -> str:
