@@ -8,6 +8,7 @@ import statistics
 import sys
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -83,13 +84,27 @@ def peak_mib(function: Callable[..., object], *arguments: Any) -> float:
 
 def _measured(connection: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
     function(*arguments)
-    peak = 0.0
-    if sys.platform != "win32":
-        import resource
+    connection.send(max(_own_peak(), _childrens_peak()))
 
-        unit = 1 << (20 if sys.platform == "darwin" else 10)
-        peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / unit
-    connection.send(peak)
+
+def _own_peak() -> float:
+    """Give this process's peak; on Linux `ru_maxrss` begins with that of the process which started it."""
+    status = Path("/proc/self/status")
+    if status.exists():
+        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+    return _peak_of("RUSAGE_SELF")
+
+
+def _childrens_peak() -> float:
+    return _peak_of("RUSAGE_CHILDREN")
+
+
+def _peak_of(who: str) -> float:
+    if sys.platform == "win32":
+        return 0.0
+    import resource
+
+    return resource.getrusage(getattr(resource, who)).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
 
 
 def table(timings: Iterable[Timing]) -> str:
