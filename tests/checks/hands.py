@@ -211,7 +211,7 @@ def split_sheet(sheet: str, key: str, name: str) -> Hand:
         row = page.cell(key, HEADERS[sheet])[0]
         twin = book()[sheet]
         twin.name = name
-        twin.rows = [*page.rows[: page.head() + 1], *page.rows[row:]]
+        twin.rows = [list(line) for line in (*page.rows[: page.head() + 1], *page.rows[row:])]
         del page.rows[row:]
         one.pages.append(twin)
 
