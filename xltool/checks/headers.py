@@ -61,8 +61,8 @@ class Block:
     def cells(self, row: int, fields: Iterable[Field]) -> list[Raw | CellError]:
         """Give the cells of some fields in a row; None where a column was not found."""
         line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
-        places = [self.columns.get(one.key, -1) for one in fields]
-        return [line[place] if 0 <= place < len(line) else None for place in places]
+        width, column_of = len(line), self.columns.get
+        return [line[place] if 0 <= (place := column_of(one.key, -1)) < width else None for one in fields]
 
     def shows_percent(self, row: int, field_key: str) -> bool:
         """Say whether the cell of a field shows its number as per cent."""

@@ -216,7 +216,8 @@ def _printed_periods(sheet: Sheet) -> Iterator[Period]:
 def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     """Give each text at the head of a sheet that names a unit or a period, with the text that follows it."""
     for row in sheet.rows[:_HEAD_ROWS]:
-        if any(_UNIT in cell or _PERIOD_LABEL in cell for cell in row if cell and isinstance(cell, str)):
+        texts = "".join([cell for cell in row if isinstance(cell, str)])
+        if _UNIT in texts or _PERIOD_LABEL in texts:
             for cell, following in pairwise([*(cell for cell in row if not is_blank(cell)), None]):
                 label = _label(cell) if isinstance(cell, str) else ""
                 if _UNIT in label or _PERIOD_LABEL in label:

@@ -33,14 +33,20 @@ _NAMES: dict[str, Any] = {
 } | {"dt": dt}  # fmt: skip
 
 
-_Designs = tuple[tuple[Any, SheetDesign], ...]
+_Designs = tuple[tuple[str, SheetDesign], ...]
 _UNIT = ',"unit":{'
 """What follows the form."""
+_DESIGN = '{"design":'
+"""How a sheet begins."""
 
 
 def layout_to_json(layout: Layout) -> str:
     """Write a layout with its form design; equal layouts give equal texts."""
-    return json.dumps(_plain(layout), ensure_ascii=False, separators=(",", ":"))
+    return _compact(_plain(layout))
+
+
+def _compact(plain: Any) -> str:
+    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
 
 def layout_from_json(text: str) -> Layout:
@@ -50,6 +56,8 @@ def layout_from_json(text: str) -> Layout:
     """
     head, _, tail = text.partition(_UNIT)  # a quote within a text is escaped: this stands behind the form only
     form, designs = _form(head)
+    for number, (known, _) in enumerate(designs):
+        tail = tail.replace(known, f"{_DESIGN}{number}")
     data = json.loads(f"{{{_UNIT[1:]}{tail}")
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
     unit, period = Unit(**_parts(Unit, data["unit"])), Period(**_parts(Period, data["period"]))
@@ -57,10 +65,10 @@ def layout_from_json(text: str) -> Layout:
 
 
 def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
-    """Read a sheet, whose design is one of the form's."""
-    design = next((design for known, design in designs if known == data["design"]), None)
-    rest = {name: value for name, value in data.items() if name != "design"}
-    return LayoutSheet(design=design or _reader(SheetDesign)(data["design"]), **_parts(LayoutSheet, rest))
+    """Read a sheet; the number of one of the form's designs stands for it."""
+    given = data.pop("design")
+    design = designs[given][1] if isinstance(given, int) else _reader(SheetDesign)(given)
+    return LayoutSheet(design=design, **_parts(LayoutSheet, data))
 
 
 @lru_cache(maxsize=8)
@@ -68,7 +76,8 @@ def _form(head: str) -> tuple[FormDesign, _Designs]:
     """Read the beginning of a layout, which is the same for every unit: the form, and its sheets beside their JSON."""
     data = json.loads(f"{head}}}")["form"]
     form = shared(FormDesign(**_parts(FormDesign, data)))
-    return form, tuple(zip(data["sheets"], form.sheets, strict=True))
+    texts = (f"{_DESIGN}{_compact(one)}" for one in data["sheets"])
+    return form, tuple(zip(texts, form.sheets, strict=True))
 
 
 def _plain(value: Any) -> Any:

@@ -180,7 +180,7 @@ class Reckoning:
         if contents is None:
             given, prefilled = self.given(sheet, row), row.prefilled
             contents = self._contents[key] = {
-                field: cell_content((given if is_input else prefilled).get(field, MISSING))
+                field: cell_content(value) if (value := (given if is_input else prefilled).get(field)) else None
                 for field, is_input in _columns(sheet.design)
             }
         return contents
