@@ -181,6 +181,11 @@ def test_a_waiver_lets_a_returned_submission_count_and_later_ones_too(ledger: Le
     (only,) = ledger.waivers(PERIOD)
     assert (only.reason, only.who) == ("上期多报，已核", "王")
     assert [one.waived for one in ledger.open_findings(PERIOD)] == [True]
+    (standing,) = ledger.standings(PERIOD, [UNIT], None, now=NOW)
+    assert standing.findings == 0
+    submit(ledger, 3, ERROR, QUERY)
+    (standing,) = ledger.standings(PERIOD, [UNIT], None, now=NOW)
+    assert standing.findings == 1
 
 
 def test_a_closed_period_keeps_and_judges_but_counts_nothing_until_it_is_reopened(ledger: Ledger) -> None:

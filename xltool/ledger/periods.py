@@ -109,10 +109,19 @@ class Periods(Submissions):
     ) -> tuple[UnitStanding, ...]:
         """Give each due unit's standing in the order of `due`; without a deadline nobody is late."""
         query = select(issued.c.unit, issued.c.issued_at).where(issued.c.period == period).order_by(issued.c.id)
-        findings = select(func.count()).where(finding.c.submission == submission.c.id).scalar_subquery()
+        waived = (
+            select(waiver.c.id)
+            .where(
+                waiver.c.period == submission.c.period,
+                waiver.c.unit == submission.c.unit,
+                waiver.c.code == finding.c.code,
+            )
+            .correlate(submission, finding)
+        )
+        found = select(func.count()).where(finding.c.submission == submission.c.id, ~waived.exists())
         columns = (submission.c.unit, submission.c.verdict, submission.c.counts, original.c.received_at)
         came = (
-            select(*columns, findings.label("findings"))
+            select(*columns, found.scalar_subquery().label("findings"))
             .join(original, submission.c.original == original.c.id)
             .where(submission.c.period == period)
             .order_by(original.c.id)

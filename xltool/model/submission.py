@@ -91,7 +91,7 @@ class Figure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStanding:
-    """One unit's line of `status`; `findings` counts those of its current submission.
+    """One unit's line of `status`; `findings` counts those of its current submission that are not waived.
 
     `returned_since` says that something came after what counts, and had to go back.
     """

@@ -23,6 +23,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
+from xltool.workflows.period import operator
 from xltool.workflows.period_form import form_of
 from xltool.workspace import write_atomically
 
@@ -194,7 +195,7 @@ class _Press:
             done.append(_workbook(layout, issue, before, path))
         for one in saved:
             one.result()
-        self.ledger.record_issued(self.period, issues)
+        self.ledger.record_issued(self.period, issues, who=operator())
         return done
 
     def _written(self, layout: Layout, before: Issue | None, now: dt.datetime) -> tuple[Issue, bytes]:
