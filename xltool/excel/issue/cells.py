@@ -7,7 +7,8 @@ once and shared, as Excel does it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.xmltext import escaped, text_element
@@ -21,6 +22,10 @@ if TYPE_CHECKING:
 
 ROW = "\0"
 """Stands in a formula for the number of the row that the formula is in."""
+_LAST_ROW = "\1"
+"""Stands in XML for the number of the block's last row; like ROW it is in no text that was escaped."""
+_Shared = tuple[str, str]
+"""The letters of a column, and the formula that its cells share."""
 
 
 class Cell(NamedTuple):
@@ -35,13 +40,30 @@ class Cell(NamedTuple):
     formula: str = ""
 
 
+@dataclass(slots=True, eq=False)
+class Tail:
+    """The last cells of a row where many rows have the same, and their XML once it was written.
+
+    The XML depends on the formulas that rows above share: it is kept by these, with those that it adds to them.
+    """
+
+    cells: tuple[Cell, ...]
+    written: dict[tuple[_Shared, ...], tuple[str, tuple[_Shared, ...]]] = field(default_factory=dict)
+
+
 class Row(NamedTuple):
     """A row: its number from 0, its cells, its height in points, and the first and last of its merged columns."""
 
     number: int
-    cells: Sequence[Cell]
+    first_cells: Sequence[Cell]
     height: float | None = None
     merged: tuple[int, int] | None = None
+    tail: Tail | None = None
+
+    @property
+    def cells(self) -> Sequence[Cell]:
+        """All cells."""
+        return (*self.first_cells, *self.tail.cells) if self.tail else self.first_cells
 
 
 @dataclass(slots=True)
@@ -63,24 +85,38 @@ def across(first: int, last: int, style: str, text: str) -> list[Cell]:
 def xml_of(block: Block, styles: Mapping[str, int]) -> str:
     """Write adjoining rows as XML; `styles` gives the number of each style."""
     if not block.xml:
-        shared: dict[tuple[str, str], int] = {}
-        last_row = block.rows[-1].number
-        block.xml = "".join(_row(row, styles, shared, last_row) for row in block.rows)
+        shared: dict[_Shared, int] = {}
+        last_row = str(block.rows[-1].number + 1)
+        block.xml = "".join(_row(row, styles, shared).replace(_LAST_ROW, last_row) for row in block.rows)
     return block.xml
 
 
-def _row(row: Row, styles: Mapping[str, int], shared: dict[tuple[str, str], int], last_row: int) -> str:
-    number = row.number + 1
-    pieces = [f'<row r="{number}"{_height(row.height)}>']
-    for column, style, content, formula in row.cells:
+def _row(row: Row, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+    number = str(row.number + 1)
+    cells = _cells(row.first_cells, styles, shared) + (_tail(row.tail, styles, shared) if row.tail else "")
+    return f'<row r="{number}"{_height(row.height)}>{cells.replace(ROW, number)}</row>'
+
+
+def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+    before = tuple(shared)
+    if before in tail.written:
+        xml, added = tail.written[before]
+        shared.update(zip(added, count(len(before)), strict=False))
+    else:
+        xml = _cells(tail.cells, styles, shared)
+        tail.written[before] = xml, tuple(shared)[len(before) :]
+    return xml
+
+
+def _cells(cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+    """Write cells with ROW for the row's number and _LAST_ROW for that of the block's last row."""
+    pieces = []
+    for column, style, content, formula in cells:
         letters = column_letters(column)
-        opening = f'<c r="{letters}{number}" s="{styles[style]}"'
+        opening = f'<c r="{letters}{ROW}" s="{styles[style]}"'
         if formula:
             known = shared.get((letters, formula))
-            if known is None:
-                element = _formula(formula, letters, number, shared, last_row)
-            else:
-                element = f'<f t="shared" si="{known}"/>'
+            element = _formula(formula, letters, shared) if known is None else f'<f t="shared" si="{known}"/>'
             if content == "":  # what most checks give
                 pieces.append(f'{opening} t="str">{element}<v></v></c>')
             else:
@@ -91,7 +127,6 @@ def _row(row: Row, styles: Mapping[str, int], shared: dict[tuple[str, str], int]
             pieces.append(f'{opening} t="inlineStr"><is>{text_element(content)}</is></c>')
         else:
             pieces.append(opening + _result(content, ""))
-    pieces.append("</row>")
     return "".join(pieces)
 
 
@@ -100,13 +135,13 @@ def _height(points: float | None) -> str:
     return "" if points is None else f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
 
 
-def _formula(formula: str, letters: str, number: int, shared: dict[tuple[str, str], int], last_row: int) -> str:
+def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
     """Write the `f` element of a cell whose formula no cell above it has."""
+    text = ROW.join(map(escaped, formula.split(ROW)))
     if ROW not in formula or "!" in formula:  # Excel shares no formula that looks at another sheet
-        return f"<f>{escaped(formula.replace(ROW, str(number)))}</f>"
+        return f"<f>{text}</f>"
     shared[letters, formula] = place = len(shared)
-    text = escaped(formula.replace(ROW, str(number)))
-    return f'<f t="shared" ref="{letters}{number}:{letters}{last_row + 1}" si="{place}">{text}</f>'
+    return f'<f t="shared" ref="{letters}{ROW}:{letters}{_LAST_ROW}" si="{place}">{text}</f>'
 
 
 def _result(content: ExcelValue, formula: str) -> str:

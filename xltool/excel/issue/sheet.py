@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import ROW, Block, Cell, Row, across
+from xltool.excel.issue.cells import ROW, Block, Cell, Row, Tail, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
@@ -22,7 +23,7 @@ from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import LayoutRow, LayoutSheet
@@ -36,6 +37,9 @@ COUNTED = (WAITING, ERROR, QUERY)
 """How the sentences begin that 填报自检 counts."""
 Failing = tuple[int, int, int]
 """How many checks of a sheet fail, by the beginning of their sentences."""
+_Text = tuple[int, str, str, str]
+"""A `Cell` that holds or gives a text."""
+_REMEMBERED_TAILS = 1024
 _LEAST_LINES = {RowsFrom.TASKS: 5, RowsFrom.INDICATORS: 2, RowsFrom.FREE: 2, RowsFrom.SINGLE: 2}
 """Lines that a row has room for, so that what is typed shows; the unit may draw rows higher."""
 _TALLEST = 409
@@ -80,6 +84,8 @@ class IssueSheet:
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
     blank: dict[LayoutSheet, tuple[Block, Failing]] = field(default_factory=dict)
     """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
+    tail: Callable[..., Tail] = field(default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail))
+    """Gives the same tail for the same cells (see `_tail`): most rows have the checks of many others."""
 
     @property
     def first_row(self) -> int:
@@ -159,14 +165,14 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
     for row in sheet.layout.rows:
         sentences = reckoning.sentences(sheet.layout, row) if row.reports else {}
         failing = [one for one in sentences.values() if one]
-        cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
+        cells, tail = [Cell(sheet.layout.key_column, "hidden", row.key)], None
         if row.reports:
             cells += [_field_cell(sheet, reckoning, row, column) for column in sheet.columns]
-            cells += _check_cells(sheet, reckoning, row, sentences)
+            tail = _checks(sheet, reckoning, row, sentences)
         else:
             cells += [_foreign_cell(sheet, reckoning, row, column) for column in sheet.columns]
             cells.append(Cell(sheet.check_column, "foreign"))
-        rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing)))
+        rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing), tail=tail))
         said += failing
     waiting, errors, queries = (sum(one.startswith(word) for one in said) for word in COUNTED)
     return Block(rows), (waiting, errors, queries)
@@ -188,13 +194,8 @@ def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column:
     return Cell(number, style, reckoning.contents(sheet.layout, row)[one.key])
 
 
-def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: dict[str, str]) -> list[Cell]:
+def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: dict[str, str]) -> Tail:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
-    checks = [
-        Cell(number, "hidden", sentences[check.expression], sheet.formula(check.expression, row, reckoning))
-        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
-        if check.expression in sentences
-    ]
     shown = next(filter(None, sentences.values()), "")
     if not shown and reckoning.active(sheet.layout, row):
         shown = PASSED
@@ -202,10 +203,19 @@ def _check_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, senten
     condition = active_condition(sheet.layout.design)
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
-    if checks:
+    if sentences:
         cells = sheet.checks_between(ROW, ROW)
         passed = f'IFERROR(INDEX({cells},MATCH("?*",{cells},0)),{passed})'
-    return [Cell(sheet.check_column, "check", shown, passed), *checks]
+    hidden = [
+        (number, "hidden", sentences[check.expression], sheet.formula(check.expression, row, reckoning))
+        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
+        if check.expression in sentences
+    ]
+    return sheet.tail((sheet.check_column, "check", shown, passed), *hidden)
+
+
+def _tail(*cells: _Text) -> Tail:
+    return Tail(tuple(Cell(*one) for one in cells))
 
 
 def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]) -> float:
