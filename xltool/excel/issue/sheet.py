@@ -78,6 +78,9 @@ class IssueSheet:
     """The column of 校验."""
     check_columns: range
     """The hidden columns of the checks."""
+    title: Block
+    headers: Block
+    """The hint and the header: as the title, the same in every workbook of the form."""
     alone: bool
     """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
     formulas: dict[str, str] = field(default_factory=dict)
@@ -128,26 +131,38 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
         checks=checks,
         check_column=check_column,
         check_columns=range(check_column + 1, check_column + 1 + len(checks)),
+        title=_title(layout, check_column),
+        headers=_headers(layout, check_column),
         alone=alone,
     )
 
 
-def head_rows(sheet: IssueSheet, line: str) -> Iterator[Row]:
+def head_blocks(sheet: IssueSheet, line: str) -> tuple[Block, Block, Block]:
     """Describe what stands above the data; `line` names the unit, the period and the deadline."""
-    layout = sheet.layout
-    left, right = layout.key_column + 1, sheet.check_column
-    merged = (left, right)
-    yield Row(0, across(left, right, "title", layout.design.title), 34, merged)
-    yield Row(1, across(left, right, "line", line), 20, merged)
+    merged = (sheet.layout.key_column + 1, sheet.check_column)
+    return sheet.title, Block([Row(1, across(*merged, "line", line), 20, merged)]), sheet.headers
+
+
+def _title(layout: LayoutSheet, check_column: int) -> Block:
+    merged = (layout.key_column + 1, check_column)
+    return Block([Row(0, across(*merged, "title", layout.design.title), 34, merged)])
+
+
+def _headers(layout: LayoutSheet, check_column: int) -> Block:
+    merged = (layout.key_column + 1, check_column)
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
-    lines = line_count(layout.design.hint, width)
-    yield Row(2, across(left, right, "hint", layout.design.hint), 6 + 14 * lines, merged)
+    hint = layout.design.hint
     headers = [
         Cell(layout.columns[one.key], "header_input" if one.is_input else "header", header_of(one))
         for one in layout.fields
     ]
     lines = max(line_count(header_of(one), one.width) for one in layout.fields)
-    yield Row(layout.header_row, [*headers, Cell(right, "header_check", CHECK_LABEL)], 10 + 14 * lines)
+    return Block(
+        [
+            Row(2, across(*merged, "hint", hint), 6 + 14 * line_count(hint, width), merged),
+            Row(layout.header_row, [*headers, Cell(check_column, "header_check", CHECK_LABEL)], 10 + 14 * lines),
+        ]
+    )
 
 
 def data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
@@ -167,10 +182,10 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
         failing = [one for one in sentences.values() if one]
         cells, tail = [Cell(sheet.layout.key_column, "hidden", row.key)], None
         if row.reports:
-            cells += [_field_cell(sheet, reckoning, row, column) for column in sheet.columns]
+            cells += _field_cells(sheet, reckoning, row)
             tail = _checks(sheet, reckoning, row, sentences)
         else:
-            cells += [_foreign_cell(sheet, reckoning, row, column) for column in sheet.columns]
+            cells += _foreign_cells(sheet, reckoning, row)
             cells.append(Cell(sheet.check_column, "foreign"))
         rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing), tail=tail))
         said += failing
@@ -178,20 +193,24 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
     return Block(rows), (waiting, errors, queries)
 
 
-def _foreign_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column: Column) -> Cell:
-    """Describe a cell of a row that another unit reports: nothing is computed there."""
-    content = None if column.field.formula else reckoning.contents(sheet.layout, row)[column.field.key]
-    return Cell(column.number, column.foreign, content)
+def _foreign_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> list[Cell]:
+    """Describe the fields of a row that another unit reports: nothing is computed there."""
+    contents = reckoning.contents(sheet.layout, row)
+    return [
+        Cell(number, style, None if one.formula else contents[one.key]) for one, number, _, _, style in sheet.columns
+    ]
 
 
-def _field_cell(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, column: Column) -> Cell:
-    one, number, _, style, _ = column
-    if one.formula:
-        content = reckoning.content(sheet.layout, row, one)
-        return Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
-    if style == "label_number" and not isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
-        style = _label_style(one)  # a qualitative target is a text that may need several lines
-    return Cell(number, style, reckoning.contents(sheet.layout, row)[one.key])
+def _field_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> Iterator[Cell]:
+    contents = reckoning.contents(sheet.layout, row)
+    for one, number, _, style, _ in sheet.columns:
+        if one.formula:
+            content = reckoning.content(sheet.layout, row, one)
+            yield Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
+        elif style == "label_number" and not isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
+            yield Cell(number, _label_style(one), contents[one.key])  # a qualitative target may need several lines
+        else:
+            yield Cell(number, style, contents[one.key])
 
 
 def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: dict[str, str]) -> Tail:

@@ -11,7 +11,7 @@ from xltool.excel.issue.entering import needs_range
 from xltool.excel.issue.furniture import furnish
 from xltool.excel.issue.locating import STAMP_SHEET, quoted
 from xltool.excel.issue.self_check import SELF_CHECK, furnish_self_check, self_check_rows
-from xltool.excel.issue.sheet import IssueSheet, data_block, head_rows, issue_sheet
+from xltool.excel.issue.sheet import IssueSheet, data_block, head_blocks, issue_sheet
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, o
     counts = []
     for sheet in sheets:
         data, failing = data_block(sheet, reckoning)
-        yield Page(sheet.layout.name, [Block(list(head_rows(sheet, line))), data])
+        yield Page(sheet.layout.name, [*head_blocks(sheet, line), data])
         counts.append(failing)
     yield Page(SELF_CHECK, [Block(list(self_check_rows(sheets, counts)))])
     long = _long_choices(layout.form)
