@@ -6,6 +6,7 @@ with the work, the function (and all that is bound to it) once to every worker.
 
 from __future__ import annotations
 
+import contextlib
 import time
 import warnings
 from concurrent.futures import Future
@@ -72,7 +73,8 @@ class ClusterExecutor(IsolatingExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
         """Leave the cluster; with `cancel_futures` what was submitted is not worked on."""
-        self._executor.shutdown(wait and not cancel_futures)
+        with contextlib.suppress(OSError, RuntimeError):  # a cluster that is gone has nothing to cancel
+            self._executor.shutdown(wait and not cancel_futures)
         self._client.close()
 
     def _count(self) -> int:
