@@ -70,11 +70,12 @@ class Row(NamedTuple):
 class Block:
     """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
 
-    A sheet has formulas of many rows in one block only.
+    A sheet has formulas of many rows in one block only. `styles` are those that the XML was written with.
     """
 
     rows: list[Row]
     xml: str = ""
+    styles: Mapping[str, int] | None = None
 
 
 def across(first: int, last: int, style: str, text: str) -> list[Cell]:
@@ -84,10 +85,11 @@ def across(first: int, last: int, style: str, text: str) -> list[Cell]:
 
 def xml_of(block: Block, styles: Mapping[str, int]) -> str:
     """Write adjoining rows as XML; `styles` gives the number of each style."""
-    if not block.xml:
+    if block.styles is not styles:
         shared: dict[_Shared, int] = {}
         last_row = str(block.rows[-1].number + 1)
         block.xml = "".join(_row(row, styles, shared).replace(_LAST_ROW, last_row) for row in block.rows)
+        block.styles = styles
     return block.xml
 
 

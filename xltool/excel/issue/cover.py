@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from xltool.excel.issue.cells import Cell, Row, across
+from xltool.excel.issue.cells import Block, Cell, Row, across
 from xltool.excel.issue.furniture import furnish_on_one_page
 from xltool.excel.issue.self_check import READY, SELF_CHECK
 from xltool.excel.issue.styles import line_count
@@ -53,15 +54,23 @@ def period_line(layout: Layout, office: Office) -> str:
     return "　　".join(parts)
 
 
-def cover_rows(layout: Layout, office: Office) -> Iterator[Row]:
-    """Describe the sheet."""
-    yield Row(0, across(1, 3, "title", f"{layout.form.name}（{layout.period.label}）"), 44, (1, 3))
-    number = count(2)
-    for name, text in _facts(layout, office):
+def cover_blocks(layout: Layout, office: Office) -> tuple[Block, Block]:
+    """Describe the sheet: what differs between units, then what does not."""
+    rows = [Row(0, across(1, 3, "title", f"{layout.form.name}（{layout.period.label}）"), 44, (1, 3))]
+    for number, (name, text) in enumerate(_facts(layout, office), start=2):
         lines = line_count(text, _WIDTHS[2] + _WIDTHS[3])
-        yield Row(next(number), [Cell(1, "name", name), *across(2, 3, "cell", text)], 8 + 14 * lines, (2, 3))
+        rows.append(Row(number, [Cell(1, "name", name), *across(2, 3, "cell", text)], 8 + 14 * lines, (2, 3)))
+    return Block(rows), _guide(layout.form.instructions, rows[-1].number + 1)
+
+
+@lru_cache(maxsize=8)
+def _guide(instructions: tuple[str, ...], first_row: int) -> Block:
+    return Block(list(_guide_rows(instructions, count(first_row))))
+
+
+def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[Row]:
     yield from _section(number, "填报要求")
-    steps = (*layout.form.instructions, f"填完看最后一张“{SELF_CHECK}”，显示“{READY}”后再发回。")
+    steps = (*instructions, f"填完看最后一张“{SELF_CHECK}”，显示“{READY}”后再发回。")
     for place, step in enumerate(steps, start=1):
         text = f"{place}. {step}"
         yield Row(next(number), across(1, 3, "cell", text), 8 + 14 * line_count(text, sum(_WIDTHS[1:])), (1, 3))

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import Block, Cell, Row
-from xltool.excel.issue.cover import COVER, cover_rows, furnish_cover, period_line
+from xltool.excel.issue.cover import COVER, cover_blocks, furnish_cover, period_line
 from xltool.excel.issue.entering import needs_range
 from xltool.excel.issue.furniture import furnish
 from xltool.excel.issue.locating import STAMP_SHEET, quoted
@@ -49,7 +49,7 @@ def issue_sheets(layout: Layout) -> tuple[IssueSheet, ...]:
 def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office) -> Iterator[Page]:
     """Describe every page of the workbook of `reckoning`'s layout, whose data sheets are `sheets`, in their order."""
     layout = reckoning.layout
-    yield Page(COVER, [Block(list(cover_rows(layout, office)))])
+    yield Page(COVER, list(cover_blocks(layout, office)))
     line = period_line(layout, office)
     counts = []
     for sheet in sheets:
@@ -72,8 +72,7 @@ def furnish_workbook(
     data = [book.add_worksheet(sheet.layout.name) for sheet in sheets]
     self_check = book.add_worksheet(SELF_CHECK)
     hidden = list(_add_hidden(book, layout.form))
-    *_, last = cover_rows(layout, office)
-    furnish_cover(cover, last.number)
+    furnish_cover(cover, cover_blocks(layout, office)[-1].rows[-1].number)
     for page, sheet in zip(data, sheets, strict=True):
         furnish(page, sheet, layout.form, _choice_ranges(layout.form), formats)
     furnish_self_check(self_check, sheets, formats)
