@@ -59,7 +59,7 @@ class ClusterExecutor(IsolatingExecutor):
                 (self._sent,) = self._client.scatter([function], broadcast=True, hash=False, timeout=_CONNECT_SECONDS)
                 self._function = function
             inner = self._executor.submit(_work, __version__, self._limits, self._sent, *args)
-        except (OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - what a closed client raises is no narrower class
             raise self._lost(error) from None
         inner.add_done_callback(lambda done: self._pass_on(done, outcome))
         return outcome
@@ -73,14 +73,14 @@ class ClusterExecutor(IsolatingExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
         """Leave the cluster; with `cancel_futures` what was submitted is not worked on."""
-        with contextlib.suppress(OSError, RuntimeError):  # a cluster that is gone has nothing to cancel
+        with contextlib.suppress(Exception):  # a cluster that is gone has nothing to cancel
             self._executor.shutdown(wait and not cancel_futures)
         self._client.close()
 
     def _count(self) -> int:
         try:
             return sum(self._client.nthreads().values())
-        except (OSError, RuntimeError) as error:
+        except Exception as error:  # noqa: BLE001 - what a closed client raises is no narrower class
             raise self._lost(error) from None
 
     def _pass_on(self, inner: Future[Any], outcome: Future[Any]) -> None:
