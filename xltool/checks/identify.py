@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain, pairwise
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.checks.directory import addresses
@@ -218,9 +218,10 @@ def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
     for row in sheet.rows[:_HEAD_ROWS]:
         texts = "".join([cell for cell in row if isinstance(cell, str)])
         if _UNIT in texts or _PERIOD_LABEL in texts:
-            for cell, following in pairwise([*(cell for cell in row if not is_blank(cell)), None]):
+            for column, cell in enumerate(row, start=1):
                 label = _label(cell) if isinstance(cell, str) else ""
                 if _UNIT in label or _PERIOD_LABEL in label:
+                    following = next((one for one in row[column:] if not is_blank(one)), None)
                     yield label, half_width(raw_text(following)).strip()
 
 
