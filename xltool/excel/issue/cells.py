@@ -24,6 +24,8 @@ ROW = "\0"
 """Stands in a formula for the number of the row that the formula is in."""
 _LAST_ROW = "\1"
 """Stands in XML for the number of the block's last row; like ROW it is in no text that was escaped."""
+_REMEMBERED_WAYS = 16
+"""Ways of writing a tail that are kept: few, but for sheets where rows refer to scattered others of them."""
 _Shared = tuple[str, str]
 """The letters of a column, and the formula that its cells share."""
 
@@ -105,6 +107,8 @@ def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> 
         xml, added = tail.written[before]
         shared.update(zip(added, count(len(before)), strict=False))
     else:
+        if len(tail.written) == _REMEMBERED_WAYS:
+            tail.written.clear()
         xml = _cells(tail.cells, styles, shared)
         tail.written[before] = xml, tuple(shared)[len(before) :]
     return xml
