@@ -6,12 +6,12 @@ XlsxWriter makes everything else of the workbook. What it would write for the sa
 from __future__ import annotations
 
 import datetime as dt
-import re
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.cells import Cell, Formula, Link, Number, dressed, fitting, lines_of, printed_width, wall_clock
+from xltool.excel.xmltext import escaped
 from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _REMEMBERED = 4096
 """Texts that a column keeps ready: names and states come again and again."""
-_LOOKS_ESCAPED = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _EPOCH = dt.datetime(1899, 12, 31)  # noqa: DTZ001 - a workbook's times have no zone
 _LEAP_DAY = 59
 """Excel counts a 29th of February 1900 that never was."""
@@ -99,19 +97,6 @@ def inline(text: str) -> str:
     shown = escaped(fitting(text))
     space = ' xml:space="preserve"' if shown != shown.strip() else ""
     return f' t="inlineStr"><is><t{space}>{shown}</t></is></c>'
-
-
-def escaped(text: str) -> str:
-    r"""Escape a text as Excel does: what XML cannot hold as _xHHHH_, and what looks like that as well.
-
-    >>> escaped("<a>\x01_x0041_")
-    '&lt;a&gt;_x0001__x005F_x0041_'
-    """
-    if "_x" in text:
-        text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    if not text.isprintable():
-        text = _NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", text)
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def days_of(time: dt.date) -> float:
