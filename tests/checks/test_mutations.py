@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -22,6 +23,7 @@ from tests.checks.returned import (
     stamp,
     values,
 )
+from xltool.checks import headers
 from xltool.checks.identify import Sent
 from xltool.checks.judge import judge
 from xltool.excel.issue import write_issued
@@ -160,6 +162,22 @@ def test_blind_strokes_are_never_misread_in_silence(moves: list[Move]) -> None:
     assert _entries(read) <= _entries(meant)
     if not any(kind in {"clear", "delete row", "delete column"} for kind, *_ in moves):
         assert {key for key in meant if not key[1].startswith("+")} == set(keyed)
+
+
+@settings(deadline=None, max_examples=300)
+@given(st.lists(st.sampled_from(sorted(HARMLESS | HARMFUL)), max_size=2), _moves())
+def test_rows_as_issued_are_judged_as_all_others_are(hands: list[str], moves: list[Move]) -> None:
+    one = book()
+    for move in moves:
+        _stroke(one, *move)
+    for name in hands:
+        _try(one, HARMLESS[name] if name in HARMLESS else HARMFUL[name][0])
+    at_once = judged(one)
+    with (
+        patch.object(headers, "rows_as_issued", return_value={}),
+        patch.object(headers, "is_issued_header", return_value=False),
+    ):
+        assert at_once == judged(one)
 
 
 def _entries(read: dict[tuple[str, str, str], object]) -> set[tuple[str, str, object]]:

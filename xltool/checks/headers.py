@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.checks.as_issued import is_issued_header, rows_as_issued
 from xltool.findings import (
     COLUMN_ADDED,
     COLUMN_MISSING,
@@ -21,12 +22,13 @@ from xltool.findings import (
     Finding,
     Place,
 )
+from xltool.forms.layout import CHECK_LABEL
 from xltool.model.grid import CellError, address
 from xltool.model.quantity import parse_measurement_unit
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import Field, SheetDesign
     from xltool.forms.layout import LayoutSheet
@@ -39,7 +41,11 @@ _SIMILAR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One table found: `columns` are those of the fields that were found, `rows` those that hold anything."""
+    """One table found: `columns` are those of the fields that were found, `rows` those that hold anything.
+
+    `inputs` are the fields that the unit fills in, each with its column, None where that was not found.
+    `as_issued` are the keys of those rows in which nothing of the office's was changed.
+    """
 
     sheet: Sheet
     layout: LayoutSheet
@@ -47,6 +53,8 @@ class Block:
     rows: tuple[int, ...]
     columns: dict[str, int]
     key_column: int | None
+    inputs: tuple[tuple[Field, int | None], ...]
+    as_issued: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = field(default=())
 
     def cell(self, row: int, field_key: str) -> Raw | CellError:
@@ -56,28 +64,14 @@ class Block:
 
     def entries(self, row: int) -> list[Raw | CellError]:
         """Give the cells of the input fields in a row, in the order of the fields."""
-        return self.cells(row, inputs_of(self.layout.design))
-
-    def cells(self, row: int, fields: Iterable[Field]) -> list[Raw | CellError]:
-        """Give the cells of some fields in a row; None where a column was not found."""
         line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
-        width, column_of = len(line), self.columns.get
-        return [line[place] if 0 <= (place := column_of(one.key, -1)) < width else None for one in fields]
-
-    def shows_percent(self, row: int, field_key: str) -> bool:
-        """Say whether the cell of a field shows its number as per cent."""
-        return (row, self.columns.get(field_key)) in self.sheet.percents
+        width = len(line)
+        return [None if column is None or column >= width else line[column] for _, column in self.inputs]
 
     def place(self, row: int, field_key: str = "", row_key: str = "") -> Place:
         """Give the place of a field in a row, or of the row."""
         column = self.columns.get(field_key, min(self.columns.values(), default=0))
         return Place(sheet=self.sheet.name, cell=address(row, column), row_key=row_key, field=field_key)
-
-
-@lru_cache(maxsize=64)
-def inputs_of(design: SheetDesign) -> tuple[Field, ...]:
-    """Give the fields that the unit fills in."""
-    return tuple(one for one in design.fields if one.is_input)
 
 
 def plain(cell: Raw | CellError) -> str:
@@ -116,20 +110,27 @@ def is_blank(cell: Raw | CellError) -> bool:
 def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Block]:
     """Find every table of the form in the workbook, in the order of its sheets and rows."""
     blocks: list[Block] = []
+    issued = {layout.name: layout for layout in layouts}
+    labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     for sheet in workbook.sheets:
-        headers = list(_headers(sheet, layouts))
+        known = rows_as_issued(sheet, issued[sheet.name]) if sheet.name in issued else {}
+        headers = list(_headers(sheet, labels, known))
         ends = [*(row for row, _ in headers[1:]), len(sheet.rows)] if headers else []
         for (row, layout), end in zip(headers, ends, strict=True):
-            blocks.append(_block(sheet, layout, row, _above_title(sheet, row, end, layout)))
+            blocks.append(_block(sheet, layout, row, _above_title(sheet, row, end, layout), known))
     found = {block.layout.design.key for block in blocks}
     lost = [layout for layout in layouts if layout.design.key not in found]
     return blocks + [block for layout in lost for block in _without_header(workbook, layout)]
 
 
-def _headers(sheet: Sheet, layouts: tuple[LayoutSheet, ...]) -> Iterator[tuple[int, LayoutSheet]]:
-    labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
+def _headers(
+    sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
+) -> Iterator[tuple[int, LayoutSheet]]:
+    """Find the rows that are headers, and of which table; `others` are known to be none."""
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
+        if number in others:
+            continue
         texts = known.intersection([label_of(cell) for cell in row if cell and isinstance(cell, str)])
         if len(texts) < 2:
             continue
@@ -150,20 +151,31 @@ def _filled(row: Iterable[Raw | CellError]) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int) -> Block:
-    cells = enumerate(sheet.rows[header_row])
-    texts = {column: label_of(cell) for column, cell in cells if isinstance(cell, str) and plain(cell)}
+def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, known: Mapping[int, str]) -> Block:
+    header = sheet.rows[header_row]
     rows = tuple(row for row in range(header_row + 1, end) if sheet.rows[row].count(None) < len(sheet.rows[row]))
-    columns, findings = _columns(sheet, layout, header_row, rows, texts)
+    if is_issued_header(header, layout):
+        columns, findings = layout.columns, tuple[Finding, ...]()
+    else:
+        texts = {column: label_of(cell) for column, cell in enumerate(header) if isinstance(cell, str) and plain(cell)}
+        columns, findings = _columns(sheet, layout, header_row, rows, texts)
+    as_issued = {row: key for row, key in known.items() if header_row < row < end}
+    whole = len(as_issued) == len(layout.rows)
     return Block(
         sheet=sheet,
         layout=layout,
         header_row=header_row,
         rows=rows,
         columns=columns,
-        key_column=_key_column(sheet, layout, rows, set(columns.values())),
+        key_column=layout.key_column if whole else _key_column(sheet, layout, rows, set(columns.values())),
+        inputs=_inputs(layout, columns),
+        as_issued=as_issued,
         findings=findings,
     )
+
+
+def _inputs(layout: LayoutSheet, columns: Mapping[str, int]) -> tuple[tuple[Field, int | None], ...]:
+    return tuple((one, columns.get(one.key)) for one in layout.fields if one.is_input)
 
 
 def _columns(
@@ -248,7 +260,7 @@ def _added(
 ) -> Iterator[Finding]:
     """Name the columns that the unit added and filled; 校验 is the tool's own."""
     for column, text in rest.items():
-        own = column == layout.check_column or text in {"校验", "序号"} or column == layout.key_column
+        own = column == layout.check_column or text in {CHECK_LABEL, "序号"} or column == layout.key_column
         if not own and any(not is_blank(sheet.cell(row, column)) for row in rows):
             yield COLUMN_ADDED.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=text)
 
@@ -271,12 +283,14 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
         keys = {row.key for row in layout.rows}
         first = next(number for number in range(len(sheet.rows)) if sheet.cell(number, column) in keys)
         shift = column - layout.key_column
+        columns = {key: one + shift for key, one in layout.columns.items()}
         yield Block(
             sheet=sheet,
             layout=layout,
             header_row=first - 1,
             rows=tuple(range(first, len(sheet.rows))),
-            columns={key: one + shift for key, one in layout.columns.items()},
+            columns=columns,
             key_column=column,
+            inputs=_inputs(layout, columns),
             findings=(HEADER_LOST.at(Place(sheet=sheet.name), found=layout.name),),
         )

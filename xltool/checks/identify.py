@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from xltool.checks.directory import Directory
     from xltool.forms.layout import Layout
     from xltool.forms.stamp import Stamp
-    from xltool.model.grid import Sheet, Workbook
+    from xltool.model.grid import CellError, Raw, Sheet, Workbook
 
 _STAMP_MARK = "xltool1."
 _HEAD_ROWS = 15
@@ -200,29 +200,30 @@ def _wrong_period(unit: str, label: str, period: str, context: Context) -> Ident
 
 def _printed_units(sheet: Sheet, context: Context) -> Iterator[str]:
     """Give the units that the head of a sheet names as the one that reports."""
-    for label, text in _head_pairs(sheet):
-        named = [text] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
+    for label, row in _head_labels(sheet, _UNIT):
+        named = [_first_text(row)] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
         yield from (unit for unit in map(context.units.named, named) if unit)
 
 
 def _printed_periods(sheet: Sheet) -> Iterator[Period]:
-    for label, text in _head_pairs(sheet):
-        source = text if label == _PERIOD_LABEL else label.partition(_PERIOD_LABEL)[2]
+    for label, row in _head_labels(sheet, _PERIOD_LABEL):
+        source = _first_text(row) if label == _PERIOD_LABEL else label.partition(_PERIOD_LABEL)[2]
         match = _PERIOD.search(source)
         if match:
             yield _period(match)
 
 
-def _head_pairs(sheet: Sheet) -> Iterator[tuple[str, str]]:
-    """Give each text at the head of a sheet that names a unit or a period, with the text that follows it."""
+def _head_labels(sheet: Sheet, word: str) -> Iterator[tuple[str, list[Raw | CellError]]]:
+    """Give each text with `word` at the head of a sheet, and the cells that follow it in its row."""
+    last = word[-1]  # the letters of a label may stand apart
     for row in sheet.rows[:_HEAD_ROWS]:
-        texts = "".join([cell for cell in row if isinstance(cell, str)])
-        if _UNIT in texts or _PERIOD_LABEL in texts:
-            for column, cell in enumerate(row, start=1):
-                label = _label(cell) if isinstance(cell, str) else ""
-                if _UNIT in label or _PERIOD_LABEL in label:
-                    following = next((one for one in row[column:] if not is_blank(one)), None)
-                    yield label, half_width(raw_text(following)).strip()
+        for column, cell in enumerate(row, start=1):
+            if isinstance(cell, str) and last in cell and word in (label := _label(cell)):
+                yield label, row[column:]
+
+
+def _first_text(cells: list[Raw | CellError]) -> str:
+    return half_width(raw_text(next((one for one in cells if not is_blank(one)), None))).strip()
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.checks.as_issued import KEYED
 from xltool.checks.headers import Block, find_blocks, is_blank
 from xltool.checks.rows import Found, entered_rows, free_rows, is_entered, keyed_rows, row_name
 from xltool.checks.values import raw_text
@@ -107,7 +108,7 @@ def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]
         entries = {(found.key, _contents(found)) for found in _entries(block)}
         if entries <= present:
             continue
-        if main.layout.design.rows_from in _KEYED and keys.isdisjoint(key for key, _ in entries):
+        if main.layout.design.rows_from in KEYED and keys.isdisjoint(key for key, _ in entries):
             used.append(block)
         else:
             place = block.place(block.header_row)
@@ -115,12 +116,9 @@ def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]
     return used, findings
 
 
-_KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS}
-
-
 def _entries(block: Block) -> Iterator[Found]:
     """Give the rows in which something was entered, by their keys."""
-    rows = keyed_rows(block)[0] if block.layout.design.rows_from in _KEYED else free_rows(block, set())
+    rows = keyed_rows(block)[0] if block.layout.design.rows_from in KEYED else free_rows(block, set())
     entered = set(entered_rows(block))
     yield from (found for found in rows if found.row in entered)
 

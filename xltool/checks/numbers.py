@@ -100,7 +100,10 @@ def exact(number: float) -> Decimal:
     >>> exact(0.1 + 0.2), exact(24.7573), exact(2e3)
     (Decimal('0.3'), Decimal('24.7573'), Decimal('2000'))
     """
-    return Decimal(number) if isinstance(number, int) else _plain(Decimal(format(number, ".15g")))
+    if isinstance(number, int):
+        return Decimal(number)
+    digits = format(number, ".15g")
+    return _plain(Decimal(digits)) if "e" in digits else Decimal(digits)
 
 
 def _plain(number: Decimal) -> Decimal:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.checks.headers import inputs_of, is_blank, plain
+from xltool.checks.as_issued import locked_of
+from xltool.checks.headers import is_blank, plain
 from xltool.checks.rows import is_entered
 from xltool.checks.rules import answered
 from xltool.checks.values import raw_text, read_percent_cell, read_value
@@ -26,17 +26,14 @@ from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
     from xltool.checks.locate import LocatedSheet
     from xltool.checks.rows import Found
-    from xltool.checks.values import Reading
     from xltool.findings import Kind
     from xltool.forms.design import SheetDesign
     from xltool.forms.layout import Layout, LayoutRow
     from xltool.model.grid import CellError, Raw
-    from xltool.model.period import Period
 
 CellKey = tuple[str, str, str]
 _NOTHING_TO_REPORT = {"无", "没有", "暂无", "本期无", "本月无", "无此项", "无内容"}
@@ -58,58 +55,48 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
     for sheet in sheets:
         content.findings += sheet.findings
         rows = {row.key: row for row in sheet.layout.rows}
+        read = content.values[sheet.layout.design.key] = {}
         for found in sheet.rows:
             row = rows.get(found.key)
             if row is not None and not row.reports:
                 content.findings += _not_yours(found)
-                continue
-            _read_row(layout, found, row, content)
+            else:
+                read[found.key] = _read_row(layout, found, row, content)
     return content
 
 
-def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Content) -> None:
+def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Content) -> dict[str, Value]:
     block = found.block
     design = block.layout.design
+    sheet, around = block.sheet, layout.period.end
     values: dict[str, Value] = {}
     findings: list[Finding] = []
-    for one, raw in zip(inputs_of(design), block.entries(found.row), strict=True):
-        if one.key not in block.columns:
+    for (one, column), raw in zip(block.inputs, block.entries(found.row), strict=True):
+        if column is None:
             continue
         key = (design.key, found.key, one.key)
-        content.cells[key] = (block.sheet.name, address(found.row, block.columns[one.key]))
+        content.cells[key] = (sheet.name, address(found.row, column))
         values[one.key] = MISSING
         if raw is not None:
-            values[one.key], said = _read_cell(layout, found, one, raw, _measurement_unit(one, row))
+            unit, choices = _measurement_unit(one, row), layout.form.choices.get(one.choices, ())
+            percent = read_percent_cell(raw, one, unit) if (found.row, column) in sheet.percents else None
+            values[one.key], said = percent or read_value(raw, one, unit, around=around, choices=choices)
             if said:
                 findings += _placed(said, found, one)
                 if any(finding.severity is Severity.ERROR for finding in said):
                     content.faulty.add(key)
     if design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
-    if row is not None:
+    if row is not None and found.row not in block.as_issued:
         findings += _changed_locks(found, row)
     explanation = values.get(EXPLANATION, MISSING).text
-    content.values.setdefault(design.key, {})[found.key] = values
     content.findings += [_with_answer(finding, explanation) for finding in findings]
+    return values
 
 
 def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
     place = found.block.place(found.row, one.key, found.key)
     return [finding.moved(place) for finding in said]
-
-
-def _read_cell(layout: Layout, found: Found, one: Field, raw: Raw | CellError, measurement_unit: str) -> Reading:
-    if found.block.shows_percent(found.row, one.key):
-        reading = read_percent_cell(raw, one, measurement_unit)
-        if reading is not None:
-            return reading
-    choices = layout.form.choices.get(one.choices, ())
-    return read_value(raw, one, measurement_unit, around=_end(layout.period), choices=choices)
-
-
-@lru_cache(maxsize=16)
-def _end(period: Period) -> dt.date:
-    return period.end
 
 
 def _with_answer(finding: Finding, explanation: str) -> Finding:
@@ -138,16 +125,15 @@ def _nothing_to_report(
 
 def _not_yours(found: Found) -> Iterator[Finding]:
     """Say so where the unit filled in a row that somebody else reports."""
-    keys = [one.key for one in inputs_of(found.block.layout.design)]
-    cells = zip(keys, found.block.entries(found.row), strict=True)
-    if is_entered(cell for key, cell in cells if key != EXPLANATION):
+    cells = zip(found.block.inputs, found.block.entries(found.row), strict=True)
+    if is_entered(cell for (one, _), cell in cells if one.key != EXPLANATION):
         yield ROW_NOT_YOURS.at(found.place, found=found.key)
 
 
 def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     """Compare what the office had filled in with what came back; only input fields are ever taken from there."""
-    locked = _locked(found.block.layout.design)
-    for one, raw in zip(locked, found.block.cells(found.row, locked), strict=True):
+    for one in locked_of(found.block.layout.design):
+        raw = found.block.cell(found.row, one.key)
         issued = row.prefilled.get(one.key)
         if raw is None or (issued is not None and raw == issued.content) or is_blank(raw) or _same(raw, issued, one):
             continue
@@ -155,12 +141,6 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
         place = found.block.place(found.row, one.key, found.key)
         kind = _kind_of_change(one, found.block.layout.design)
         yield kind.at(place, label=one.label, found=shorten(raw_text(raw)), expected=expected)
-
-
-@lru_cache(maxsize=64)
-def _locked(design: SheetDesign) -> tuple[Field, ...]:
-    """Give the fields that the office filled in."""
-    return tuple(one for one in design.fields if not one.is_input and not one.formula)
 
 
 def _kind_of_change(one: Field, design: SheetDesign) -> Kind:

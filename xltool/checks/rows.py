@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.checks.headers import Block, is_blank, plain
@@ -68,15 +69,25 @@ class Names:
     """What is printed in the rows of a layout sheet and tells one row from all others."""
 
     def __init__(self, layout: LayoutSheet) -> None:
-        """Gather the names of a layout sheet's rows."""
+        """Take the layout sheet whose rows are to be told apart."""
         self.layout = layout
-        self.keys = {row.key for row in layout.rows}
-        self._owners: dict[str, dict[str, str]] = {}
-        for field in (one.key for one in layout.fields if one.prefill is Prefill.REGISTRY):
-            texts = [(plain(row.prefilled[field].text), row.key) for row in layout.rows if field in row.prefilled]
+
+    @cached_property
+    def keys(self) -> set[str]:
+        """The keys of the layout's rows."""
+        return {row.key for row in self.layout.rows}
+
+    @cached_property
+    def _owners(self) -> dict[str, dict[str, str]]:
+        """Which row a text names, for each printed field."""
+        owners: dict[str, dict[str, str]] = {}
+        for field in (one.key for one in self.layout.fields if one.prefill is Prefill.REGISTRY):
+            rows = [row for row in self.layout.rows if field in row.prefilled]
+            texts = [(plain(row.prefilled[field].text), row.key) for row in rows]
             times = Counter(text for text, _ in texts)
             if _tells_rows_apart(times):
-                self._owners[field] = {text: key for text, key in texts if times[text] == 1}
+                owners[field] = {text: key for text, key in texts if times[text] == 1}
+        return owners
 
     def sight(self, block: Block, row: int) -> _Sight:
         """See which layout rows a row's printed cells name."""
@@ -115,6 +126,9 @@ def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
     findings: list[Finding] = []
     by_name: list[Found] = []
     for row in block.rows:
+        if row in block.as_issued:
+            found.append(Found(key=block.as_issued[row], block=block, row=row))
+            continue
         key = _key(block, row)
         sight = names.sight(block, row)
         chosen, said = _choose(names, block, row, key, sight)

@@ -47,6 +47,9 @@ ZERO_WORDS = {"零报告", "零报", "0报告"}
 NOTHING_WORDS = {"无", "没有", "暂无", "空", "未发生", "None", "none"}
 _BLANK_MARKS = re.compile(r"[-—–−―_/\\.。、·*×]+|…+")
 _DITTO = re.compile(r"(内容)?(同|与)(上|前|左|下|右)(行|列|项|期|表|月|条|一致|相同|一行|一项)?(相同|一致)?|[〃″\"“”]+")
+_AROUND_ANSWERS = "。.()（）．"
+_LONGEST_ANSWER = 8
+"""Characters; 内容与上一行相同 has as many."""
 _NUMERIC = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(r"0\d{2,3}[- ]?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?|\d{7,8}|[48]00-?\d{3}-?\d{4}")
@@ -68,10 +71,16 @@ def read_value(
     """
     if isinstance(raw, CellError):
         return MISSING, (FORMULA_ERROR.at(found=raw.code) if raw.code else FORMULA_NOT_CALCULATED.at(),)
-    if raw is None or (isinstance(raw, str) and not squeeze(raw)):
+    if raw is None:
         return MISSING, ()
-    answer = _answer_in_words(raw, field) if isinstance(raw, str) else None
-    return answer or _content(raw, field, measurement_unit, around=around, choices=choices)
+    if isinstance(raw, str):
+        bare = squeeze(raw)
+        if not bare:
+            return MISSING, ()
+        answer = None if _says_more(bare) else _answer_in_words(raw, bare, field)
+        if answer is not None:
+            return answer
+    return _content(raw, field, measurement_unit, around=around, choices=choices)
 
 
 def read_percent_cell(raw: Raw | CellError, field: Field, measurement_unit: str = "") -> Reading | None:
@@ -111,9 +120,14 @@ def raw_text(raw: Raw | CellError) -> str:
     return str(raw)
 
 
-def _answer_in_words(raw: str, field: Field) -> Reading | None:
-    """Read 不适用, 零报告, a dash, 无, 同上; None where the text is none of these."""
-    word = squeeze(half_width(raw)).strip("。.()") or squeeze(raw)
+def _says_more(bare: str) -> bool:
+    """Say whether a text without blanks is longer than any answer in words; the others begin with a sign."""
+    return len(bare) > _LONGEST_ANSWER and bare[0].isalnum() and len(bare.rstrip(_AROUND_ANSWERS)) > _LONGEST_ANSWER
+
+
+def _answer_in_words(raw: str, bare: str, field: Field) -> Reading | None:
+    """Read 不适用, 零报告, a dash, 无, 同上; None where the text is none of these. `bare` is `raw` without blanks."""
+    word = half_width(bare).strip(_AROUND_ANSWERS) or bare
     if word in NOT_APPLICABLE_WORDS:
         value = Value(state=State.NOT_APPLICABLE, raw=raw)
         return value, _unless_exact(raw, State.NOT_APPLICABLE)

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from xltool.model.registry import Unit
     from xltool.model.value import Value
 
+CHECK_LABEL = "校验"
+"""What stands above the column in which a sheet checks its rows."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutRow:

@@ -75,8 +75,8 @@ def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
 def _form(head: str) -> tuple[FormDesign, _Designs]:
     """Read the beginning of a layout, which is the same for every unit: the form, and its sheets beside their JSON."""
     data = json.loads(f"{head}}}")["form"]
+    texts = [f"{_DESIGN}{_compact(one)}" for one in data["sheets"]]
     form = shared(FormDesign(**_parts(FormDesign, data)))
-    texts = (f"{_DESIGN}{_compact(one)}" for one in data["sheets"])
     return form, tuple(zip(texts, form.sheets, strict=True))
 
 
@@ -131,21 +131,29 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if kind is Value:
         return _value
     if is_dataclass(kind) and isinstance(kind, type):
-        readers = _readers(kind)
-        return lambda data: kind(**{name: readers[name](value) for name, value in data.items()})
+        return lambda data: kind(**_parts(kind, data))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {one.value: one for one in kind}.__getitem__
-    return lambda data: data
+    return _as_it_is
+
+
+def _as_it_is(data: Any) -> Any:
+    return data
 
 
 def _parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
-    readers = _readers(kind)
-    return {name: readers[name](value) for name, value in data.items()}
+    """Put what the JSON of a dataclass means in the place of what it says; texts and numbers stay as they are."""
+    for name, read in _readers(kind):
+        if name in data:
+            data[name] = read(data[name])
+    return data
 
 
 @cache
-def _readers(kind: Any) -> dict[str, Callable[[Any], Any]]:
-    return {name: _reader(hint) for name, hint in get_type_hints(kind, localns=_NAMES).items()}
+def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    hints = get_type_hints(kind, localns=_NAMES)
+    readers = ((name, _reader(hint)) for name, hint in hints.items())
+    return tuple((name, read) for name, read in readers if read is not _as_it_is)
 
 
 def _value(data: dict[str, Any]) -> Value:

@@ -16,7 +16,7 @@ from xltool.excel.issue.cells import ROW, Block, Cell, Row, Tail, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
-from xltool.forms.layout import header_of
+from xltool.forms.layout import CHECK_LABEL, header_of
 from xltool.forms.row_checks import ERROR, QUERY, WAITING, active_condition, row_checks
 from xltool.formula import CONSTANTS, parse, references
 from xltool.model.grid import column_letters
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from xltool.forms.reckoning import Reckoning
     from xltool.forms.row_checks import RowCheck
 
-CHECK_LABEL = "校验"
 CHECK_WIDTH = 28
 PASSED = "√"
 COUNTED = (WAITING, ERROR, QUERY)

@@ -1,0 +1,55 @@
+"""Rows of a returned sheet that stand as they were issued: most do, and then nobody needs to find out what they are."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from functools import lru_cache
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import RowsFrom
+from xltool.forms.layout import CHECK_LABEL, header_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.forms.design import Field, SheetDesign
+    from xltool.forms.layout import LayoutRow, LayoutSheet
+    from xltool.model.grid import CellError, Raw, Sheet
+
+KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS}
+"""Tables whose rows the office names in locked cells."""
+
+
+def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
+    """Give the rows, counted from 0, whose hidden key and locked cells are as issued, with their keys.
+
+    None where the header is not, or where nothing is locked.
+    """
+    locked = locked_of(layout.design)
+    header = sheet.rows[layout.header_row] if layout.header_row < len(sheet.rows) else []
+    if layout.design.rows_from not in KEYED or not locked or not is_issued_header(header, layout):
+        return {}
+    columns = (layout.key_column, *(layout.columns[one.key] for one in locked))
+    cells_of, reach = itemgetter(*columns), max(columns)
+    there = ((row, sheet.rows[row.row]) for row in layout.rows if row.row < len(sheet.rows))
+    return {row.row: row.key for row, line in there if len(line) > reach and cells_of(line) == _issued(row, locked)}
+
+
+def _issued(row: LayoutRow, locked: Sequence[Field]) -> tuple[object, ...]:
+    contents = (row.prefilled[one.key].content if one.key in row.prefilled else None for one in locked)
+    return row.key, *(float(one) if isinstance(one, Decimal) else one for one in contents)
+
+
+def is_issued_header(cells: Iterable[Raw | CellError], layout: LayoutSheet) -> bool:
+    """Say whether a row is the header as issued: every label in its place, and nothing else."""
+    issued = {layout.columns[one.key]: header_of(one) for one in layout.fields}
+    if layout.check_column is not None:
+        issued[layout.check_column] = CHECK_LABEL
+    return {column: cell for column, cell in enumerate(cells) if cell is not None} == issued
+
+
+@lru_cache(maxsize=64)
+def locked_of(design: SheetDesign) -> tuple[Field, ...]:
+    """Give the fields that the office filled in."""
+    return tuple(one for one in design.fields if not one.is_input and not one.formula)
