@@ -50,10 +50,13 @@ def judge(
         nobody = any(one.code in _NOBODY for one in identity.findings)
         verdict = Verdict.UNIDENTIFIED if nobody or not identity.unit else Verdict.RETURNED
         return Judgement(verdict=verdict, unit=identity.unit, period=identity.period, findings=findings)
-    located = locate(workbook, identity.filled.layout)
-    content = read_content(identity.filled.layout, located)
-    layout = identity.valid.layout
-    values, left = carried_over(content.values, layout)
+    filled, valid = identity.filled, identity.valid
+    located = locate(workbook, filled.layout)
+    content = read_content(filled.layout, located)
+    layout, values = valid.layout, content.values
+    left: list[Finding] = []
+    if filled.serial != valid.serial:
+        values, left = carried_over(values, layout)
     found = [*content.findings, *left, *_broken_rules(grown(layout, values), values, located, content)]
     findings = (*identity.findings, *file_findings, *_abridged(_in_reading_order(found, workbook)))
     return Judgement(

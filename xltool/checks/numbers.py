@@ -10,6 +10,7 @@ import math
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
@@ -94,6 +95,7 @@ def read_shown_as_percent(raw: str | float, measurement_unit: str = "") -> Readi
     return number, (PERCENT_UNEXPECTED.at(found=f"{shown:f}%", expected=f"{number:f}"),)
 
 
+@lru_cache(maxsize=4096, typed=True)
 def exact(number: float) -> Decimal:
     """Give what a person typed for what the cell holds: a cell keeps fifteen digits, the rest is noise.
 
@@ -102,7 +104,7 @@ def exact(number: float) -> Decimal:
     """
     if isinstance(number, int):
         return Decimal(number)
-    digits = format(number, ".15g")
+    digits = format(number + 0.0, ".15g")  # so that -0.0, which equals 0.0, is 0, too
     return _plain(Decimal(digits)) if "e" in digits else Decimal(digits)
 
 

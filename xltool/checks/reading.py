@@ -22,7 +22,7 @@ from xltool.findings import (
 from xltool.forms.design import EXPLANATION, Field, Prefill, RowsFrom
 from xltool.forms.row_checks import SHORTEST_ANSWER
 from xltool.model.grid import address
-from xltool.model.value import MISSING, State, Value, Values
+from xltool.model.value import MISSING, Rows, State, Value, Values
 from xltool.text import shorten
 
 if TYPE_CHECKING:
@@ -55,13 +55,15 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
     for sheet in sheets:
         content.findings += sheet.findings
         rows = {row.key: row for row in sheet.layout.rows}
-        read = content.values[sheet.layout.design.key] = {}
+        read: Rows = {}
         for found in sheet.rows:
             row = rows.get(found.key)
             if row is not None and not row.reports:
                 content.findings += _not_yours(found)
             else:
                 read[found.key] = _read_row(layout, found, row, content)
+        if read:
+            content.values[sheet.layout.design.key] = read
     return content
 
 

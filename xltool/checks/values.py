@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.checks.dates import read_date
@@ -180,6 +181,7 @@ def _choice(raw: Raw, choices: tuple[str, ...]) -> Reading:
     return MISSING, (NOT_A_CHOICE.at(found=text, expected="、".join(choices), hint=hint),)
 
 
+@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Give a choice without blanks and punctuation, as it is compared."""
     return "".join(char for char in half_width(text) if char.isalnum())
