@@ -12,7 +12,7 @@ from xltool.cli.main import COMMANDS, cli, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"docx", "lxml", "openpyxl", "sqlalchemy", "xlsxwriter"}
+HEAVY = {"docx", "lxml", "openpyxl", "psycopg", "xlsxwriter"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

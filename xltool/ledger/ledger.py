@@ -14,15 +14,15 @@ from xltool.ledger.store import connect
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from sqlalchemy import Engine
+    from xltool.ledger.database import Database
 
 
 class Ledger(Issues, Periods, Figures, Mails, Letters):
     """What was issued, mailed, received, judged and waived; each method is a transaction of its own."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, database: Database) -> None:
         """Work on an open database; `open_ledger` is the way to get one."""
-        self.engine = engine
+        self.database = database
 
     def __enter__(self) -> Self:
         return self
@@ -34,11 +34,11 @@ class Ledger(Issues, Periods, Figures, Mails, Letters):
 
     def close_connections(self) -> None:
         """Let go of the database file."""
-        self.engine.dispose()
+        self.database.close()
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL) and bring it to the present schema.
+    """Open the ledger at a URL (`sqlite:///file`, `postgresql://…`) and bring it to the present schema.
 
     LedgerError if the database cannot be opened or was made by a newer xltool.
     """
