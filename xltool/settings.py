@@ -71,7 +71,7 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """[台账] Where the ledger is kept; empty is `xltool.db` in the workspace, else a URL."""
+    """[台账] Where the ledger is kept; empty is `xltool.db` in the workspace, else a SQLAlchemy URL."""
 
     url: str = ""
 

@@ -44,7 +44,7 @@ class Workspace:
 
     @property
     def database_url(self) -> str:
-        """The ledger's URL."""
+        """The ledger's SQLAlchemy URL."""
         return self.settings.database.url or f"sqlite:///{(self.root / 'xltool.db').as_posix()}"
 
     def issued(self, period: str) -> Path:

@@ -12,7 +12,7 @@ from xltool.cli.main import COMMANDS, cli, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-HEAVY = {"docx", "lxml", "openpyxl", "psycopg", "xlsxwriter"}
+HEAVY = {"docx", "lxml", "openpyxl", "sqlalchemy", "xlsxwriter"}
 
 
 @pytest.mark.parametrize("name", COMMANDS)

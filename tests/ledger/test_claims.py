@@ -19,7 +19,7 @@ OTHER = """
 import sys
 from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
-with open_ledger(sys.argv[1]) as ledger, open_claims(ledger.database) as claims:
+with open_ledger(sys.argv[1]) as ledger, open_claims(ledger.engine) as claims:
     print(claims.take([1, 2, 3]), flush=True)
     for line in sys.stdin:
         claims.let_go([int(line)])
@@ -31,7 +31,7 @@ def test_what_another_process_has_in_hand_is_taken_when_it_lets_go_or_dies(ledge
     command = [sys.executable, "-c", OTHER, database_url]
     with (
         subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other,
-        open_claims(ledger.database) as claims,
+        open_claims(ledger.engine) as claims,
     ):
         assert other.stdin is not None
         assert other.stdout is not None
@@ -50,12 +50,12 @@ def test_what_another_process_has_in_hand_is_taken_when_it_lets_go_or_dies(ledge
 
 def test_claims_of_one_run_end_with_it(ledger: Ledger) -> None:
     for _ in range(2):
-        with open_claims(ledger.database) as claims:
+        with open_claims(ledger.engine) as claims:
             assert claims.take([1, claim_number("<1@x>")]) == [1, claim_number("<1@x>")]
 
 
 def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> None:
     with open_ledger(f"sqlite:///{tmp_path / 'xltool.db'}") as ledger:
         (tmp_path / "xltool.db-claims").mkdir()
-        with pytest.raises(LedgerError, match="权限"), open_claims(ledger.database):
+        with pytest.raises(LedgerError, match="权限"), open_claims(ledger.engine):
             pass

@@ -13,8 +13,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+
 from tests.workflows.office import collected
-from xltool.ledger.database import Connection, Database
 from xltool.workspace import find_workspace
 
 
@@ -45,21 +47,20 @@ def watch(countdown: Countdown) -> None:
         countdown.done()
         return result
 
-    Path.replace = counted  # type: ignore[method-assign,assignment] # the fault to be injected
     seen: dict[int, int] = {}
-    commit = Database._commit
+    Path.replace = counted  # type: ignore[method-assign,assignment] # the fault to be injected
 
-    def committing(database: Database, connection: Connection) -> None:
-        changes = seen.get(id(database), 0) + 1  # PostgreSQL does not say; every transaction may change something there
-        if not connection.on_server:
-            changes = connection.raw.total_changes
-        if changes != seen.get(id(database), 0):
+    @event.listens_for(Engine, "commit")
+    def _committing(connection: Connection) -> None:
+        database = connection.connection.dbapi_connection
+        changes = getattr(database, "total_changes", None)
+        if changes is None:  # PostgreSQL does not say; every transaction that may change something is a step there
+            changes = seen.get(id(database), 0) + bool(connection.get_execution_options().get("writes"))
+        if database is not None and changes != seen.get(id(database), 0):
             seen[id(database)] = changes
             countdown.began()
-            commit(database, connection)
+            database.commit()
             countdown.done()
-
-    Database._commit = committing  # type: ignore[method-assign,assignment]
 
 
 def main(root: str, inbox: str, steps: str, before: str) -> None:

@@ -7,12 +7,15 @@ import hashlib
 import os
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import select
+
 from tests.checks.returned import OTHER, PERIOD, UNIT, registry, values
 from xltool.excel.issue import write_issued
 from xltool.excel.registry import write_registry
 from xltool.forms.building import grown
 from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
+from xltool.ledger.schema import metadata
 from xltool.model.value import reported
 from xltool.settings import DEFAULT_TOML
 from xltool.workflows.collecting import collect
@@ -22,6 +25,8 @@ from xltool.workflows.setup import set_up
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from sqlalchemy import Column
+
     from xltool.model.value import Values
     from xltool.workflows.collecting import CollectResult
     from xltool.workflows.judging import FileResult
@@ -30,13 +35,6 @@ if TYPE_CHECKING:
 ISSUED_AT = dt.datetime(2025, 7, 28, 9, tzinfo=dt.UTC)
 NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
 JULY = str(PERIOD)
-TABLES: dict[str, dict[str, str]] = {
-    **{name: {} for name in ("period", "issued", "original", "waiver", "event", "mail", "mailbox")},
-    **{name: {"original": "original"} for name in ("submission", "letter")},
-    **{name: {"submission": "submission"} for name in ("value", "finding")},
-    "enclosure": {"letter": "original"},
-}
-"""The tables of the ledger, and which of their columns hold the number of another's row."""
 
 
 def open_office(root: Path, database_url: str = "", *, key: bytes = b"") -> Workspace:
@@ -94,10 +92,14 @@ def state(workspace: Workspace) -> tuple[object, ...]:
     A file that was never finished (`.xltool-…`) is litter, not state; the mails in the outbox bear the time.
     Rows are numbered as they follow each other: what was begun and not kept leaves gaps in PostgreSQL's numbers.
     """
-    with open_ledger(workspace.database_url) as ledger, ledger.database.reading() as connection:
-        found = {name: connection.rows(f"SELECT * FROM {name} ORDER BY 1, 2") for name in TABLES}  # noqa: S608 - our own
-    numbers = {name: {row[0]: place for place, row in enumerate(rows)} for name, rows in found.items()}
-    rows = {name: [_renumbered(name, row, numbers) for row in rows] for name, rows in found.items()}
+    with open_ledger(workspace.database_url) as ledger, ledger.engine.connect() as connection:
+        rows = {
+            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            for name, table in metadata.tables.items()
+            if name != "schema_version"
+        }
+    numbers = {name: {row[0]: place for place, row in enumerate(rows[name])} for name in _numbered()}
+    rows = {name: [_renumbered(name, row, numbers) for row in found] for name, found in rows.items()}
     files = {
         str(path.relative_to(workspace.root)): hashlib.sha256(path.read_bytes()).hexdigest()
         for folder in (workspace.root / "submissions", workspace.root / "reports")
@@ -108,8 +110,15 @@ def state(workspace: Workspace) -> tuple[object, ...]:
     return rows, files
 
 
-def _renumbered(name: str, row: Any, numbers: dict[str, dict[int, int]]) -> tuple[Any, ...]:
-    tables = {"id": name, **TABLES[name]}
-    return tuple(
-        numbers[tables[column]][content] if column in tables else content for column, content in row._asdict().items()
-    )
+def _numbered() -> list[str]:
+    """Give the tables whose rows have numbers of their own."""
+    return [name for name, table in metadata.tables.items() if "id" in table.columns]
+
+
+def _renumbered(name: str, row: tuple[Any, ...], numbers: dict[str, dict[int, int]]) -> tuple[Any, ...]:
+    def number(column: Column[Any], content: Any) -> Any:
+        while column.foreign_keys:
+            column = next(iter(column.foreign_keys)).column
+        return numbers[column.table.name][content] if column.name == "id" else content
+
+    return tuple(number(column, content) for column, content in zip(metadata.tables[name].columns, row, strict=True))

@@ -77,7 +77,7 @@ class Touchy(IsolatingExecutor):
 
 def test_a_file_that_cannot_be_marked_is_answered_with_its_form(office: Workspace, tmp_path: Path) -> None:
     junk = drop_off(tmp_path, f"{UNIT}.xlsx", b"junk")
-    with open_ledger(office.database_url) as ledger, open_claims(ledger.database) as claims:
+    with open_ledger(office.database_url) as ledger, open_claims(ledger.engine) as claims:
         take_in(ledger, office.received(JULY), JULY, read_files([junk]), now=NOW)
         (original,) = ledger.unjudged(JULY)
         judgement = Judgement(verdict=Verdict.UNREADABLE, unit=UNIT)

@@ -15,17 +15,18 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
+from sqlalchemy import text
+
 from xltool.errors import LedgerError
+from xltool.ledger.store import said_in_one_line
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    import psycopg
+    from sqlalchemy import Connection, Engine
 
-    from xltool.ledger.database import Database
-
-_TAKE = "SELECT one FROM unnest(%s::integer[]) AS one WHERE pg_try_advisory_lock(%s, one)"
-_LET_GO = "SELECT pg_advisory_unlock(%s, one) FROM unnest(%s::integer[]) AS one"
+_TAKE = text("SELECT one FROM unnest(CAST(:numbers AS integer[])) AS one WHERE pg_try_advisory_lock(:space, one)")
+_LET_GO = text("SELECT pg_advisory_unlock(:space, one) FROM unnest(CAST(:numbers AS integer[])) AS one")
 _SPACE = 7001
 """What the locks of this program are known by among others of the same database."""
 
@@ -51,17 +52,17 @@ class Claims(Protocol):
 class _ServerClaims:
     """Advisory locks of PostgreSQL, held by a connection of their own."""
 
-    def __init__(self, database: Database, connection: psycopg.Connection) -> None:
-        self._database = database
+    def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
     def take(self, numbers: Collection[int]) -> list[int]:
-        with self._database.said_in_one_line():
-            return sorted(one for (one,) in self._connection.execute(_TAKE, [list(numbers), _SPACE]))
+        with said_in_one_line():
+            found = self._connection.execute(_TAKE, {"space": _SPACE, "numbers": list(numbers)})
+            return sorted(found.scalars())
 
     def let_go(self, numbers: Collection[int]) -> None:
-        with self._database.said_in_one_line():
-            self._connection.execute(_LET_GO, [_SPACE, list(numbers)])
+        with said_in_one_line():
+            self._connection.execute(_LET_GO, {"space": _SPACE, "numbers": list(numbers)})
 
 
 class _FileClaims:
@@ -79,13 +80,14 @@ class _FileClaims:
 
 
 @contextmanager
-def open_claims(database: Database) -> Iterator[Claims]:
+def open_claims(engine: Engine) -> Iterator[Claims]:
     """Give the claims of one run; when it ends they end. One process may hold them once at a time."""
-    if database.on_server:
-        with database.said_in_one_line(), database.connect() as connection:  # closed at the end: its locks end with it
-            yield _ServerClaims(database, connection)
+    if engine.dialect.name == "postgresql":
+        with said_in_one_line(), engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.detach()  # closed at the end, not kept: its locks end with it
+            yield _ServerClaims(connection)
         return
-    path = f"{database.place}-claims"
+    path = f"{engine.url.database}-claims"
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)  # for whom, says the umask, as for the database
     except OSError as error:

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import bindparam, select, update
+
 from xltool.checks.verdict import ACCEPTED, verdict_of
 from xltool.ledger.rows import finding_of
+from xltool.ledger.schema import finding, original, submission, waiver
 from xltool.ledger.store import entry
 from xltool.model.submission import VERDICT_LABELS, Verdict
 
@@ -18,14 +21,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection
 
-    from xltool.ledger.database import Connection
+    from sqlalchemy import Connection
 
-_SUBMITTED = """
-SELECT submission.id, submission.unit, submission.verdict, submission.counts, original.name
-FROM submission JOIN original ON submission.original = original.id
-WHERE submission.period = ? AND submission.unit <> ''"""
-_WAIVED = "SELECT unit, code FROM waiver WHERE period = ?"
-_BY_ARRIVAL = " ORDER BY original.id"
+_CHANGE = (
+    update(submission)
+    .where(submission.c.id == bindparam("one"))
+    .values(verdict=bindparam("new_verdict"), counts=bindparam("new_counts"))
+)
 
 
 def recount(
@@ -35,14 +37,23 @@ def recount(
 
     All units are counted where none are given. Gives for each the entries that the history lacks now.
     """
-    theirs, of = ("", [period]) if units is None else (" AND {}unit IN ?", [period, units])
+    query = (
+        select(submission.c.id, submission.c.unit, submission.c.verdict, submission.c.counts, original.c.name)
+        .join(original, submission.c.original == original.c.id)
+        .where(submission.c.period == period, submission.c.unit != "")
+        .order_by(original.c.id)
+    )
+    waivers = select(waiver).where(waiver.c.period == period)
+    if units is not None:
+        query = query.where(submission.c.unit.in_(units))
+        waivers = waivers.where(waiver.c.unit.in_(units))
     submitted: dict[str, list[Any]] = {}
-    for row in connection.rows(_SUBMITTED + theirs.format("submission.") + _BY_ARRIVAL, *of):
+    for row in connection.execute(query):
         submitted.setdefault(row.unit, []).append(row)
     waived: dict[str, set[str]] = {}
-    for row in connection.rows(_WAIVED + theirs.format(""), *of):
+    for row in connection.execute(waivers):
         waived.setdefault(row.unit, set()).add(row.code)
-    changes: list[tuple[str, bool, int]] = []
+    changes: list[dict[str, object]] = []
     entries: dict[str, list[dict[str, str]]] = {}
     for unit, rows in submitted.items():
         told = entries.setdefault(unit, [])
@@ -58,8 +69,9 @@ def recount(
                 action = "计入" if counts else "被替代"
                 told.append(entry(action, at=at, period_name=period, unit=unit, detail=row.name))
             if verdict != row.verdict or counts != row.counts:
-                changes.append((verdict.value, counts, row.id))
-    connection.execute_all("UPDATE submission SET verdict = ?, counts = ? WHERE id = ?", changes)
+                changes.append({"one": row.id, "new_verdict": verdict.value, "new_counts": counts})
+    if changes:
+        connection.execute(_CHANGE, changes)
     return entries
 
 
@@ -68,5 +80,5 @@ def _verdict(connection: Connection, row: Any, waived: set[str]) -> Verdict:
     verdict = Verdict(row.verdict)
     if not waived or verdict not in {*ACCEPTED, Verdict.RETURNED}:
         return verdict
-    findings = connection.rows("SELECT * FROM finding WHERE submission = ?", row.id)
-    return verdict_of(map(finding_of, findings), waived)
+    findings = select(finding).where(finding.c.submission == row.id)
+    return verdict_of((finding_of(one) for one in connection.execute(findings)), waived)

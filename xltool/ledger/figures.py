@@ -6,40 +6,60 @@ from itertools import chain
 from sys import intern
 from typing import TYPE_CHECKING
 
+from sqlalchemy import select
+
 from xltool.ledger.rows import read_value
-from xltool.ledger.store import to_time
+from xltool.ledger.schema import original, submission, value
+from xltool.ledger.store import reading, to_time
 from xltool.model.submission import Figure, Source
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from xltool.ledger.database import Database
+    from sqlalchemy import Engine
 
-_ORIGINS = """
-SELECT submission.id, submission.unit, original.name, original.sha256, original.sender, original.received_at
-FROM submission JOIN original ON submission.original = original.id
-WHERE submission.period = ? AND submission.counts"""
-_VALUES = """
-SELECT value.submission, value.sheet, value.row, value.field,
-    value.state, value.type, value.content, value.raw, value.sheet_name, value.cell
-FROM value JOIN submission ON value.submission = submission.id
-WHERE submission.period = ? AND submission.counts"""
-_IN_READING_ORDER = " ORDER BY value.submission, value.number"
+_FETCHED = 5_000
+"""Rows that are in memory at once beside the figures made of them."""
 
 
 class Figures:
     """The part of the ledger that the roll-up reads."""
 
-    database: Database
+    engine: Engine
 
     def figures(self, period: str, *, fields: Collection[str] = ()) -> tuple[Figure, ...]:
         """Give every value (of these fields) that counts in a period, by unit code, each unit's in reading order."""
-        of, these = ([period, fields], " AND value.field IN ?") if fields else ([period], "")
+        counting = (submission.c.period == period, submission.c.counts)
+        origins = (
+            select(
+                submission.c.id,
+                submission.c.unit,
+                original.c.name,
+                original.c.sha256,
+                original.c.sender,
+                original.c.received_at,
+            )
+            .join(original, submission.c.original == original.c.id)
+            .where(*counting)
+        )
+        values = (
+            select(
+                *(value.c.submission, value.c.sheet, value.c.row, value.c.field),
+                *(value.c.state, value.c.type, value.c.content, value.c.raw, value.c.sheet_name, value.c.cell),
+            )
+            .join(submission, value.c.submission == submission.c.id)
+            .where(*counting)
+            .order_by(value.c.submission, value.c.number)
+        )
+        if fields:
+            values = values.where(value.c.field.in_(fields))
         found: dict[int, list[Figure]] = {}
-        with self.database.reading() as connection:
-            origin = {number: (*texts, to_time(at)) for number, *texts, at in connection.rows(_ORIGINS, period)}
-            values = connection.stream(_VALUES + these + _IN_READING_ORDER, *of)
-            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in values:
+        with reading(self.engine) as connection:
+            origin = {number: (*texts, to_time(at)) for number, *texts, at in connection.execute(origins)}
+            result = connection.execution_options(yield_per=_FETCHED).execute(values)
+            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in chain.from_iterable(
+                result.partitions()
+            ):
                 unit, file, sha256, sender, received_at = origin[number]
                 source = Source(
                     file=file,

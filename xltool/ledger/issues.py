@@ -5,29 +5,33 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, insert, select
+
 from xltool.ledger.rows import issue_of
-from xltool.ledger.store import entry, lock_period, note, to_text
+from xltool.ledger.schema import issued
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, writing
 from xltool.model.period import Period
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from xltool.ledger.database import Database
-    from xltool.ledger.records import Issue
+    from sqlalchemy import Engine
 
-_LAST = "SELECT * FROM issued WHERE period = ? AND unit = ? {} ORDER BY id DESC LIMIT 1"
+    from xltool.ledger.records import Issue
 
 
 class Issues:
     """The part of the ledger that knows what was issued."""
 
-    database: Database
+    engine: Engine
 
     def next_serial(self, period: str, unit: str, form: str) -> int:
         """Give the serial that the next workbook of this unit, period and form will carry."""
-        query = "SELECT max(serial) FROM issued WHERE period = ? AND unit = ? AND form = ?"
-        with self.database.reading() as connection:
-            return (connection.content(query, period, unit, form) or 0) + 1
+        query = select(func.max(issued.c.serial)).where(
+            issued.c.period == period, issued.c.unit == unit, issued.c.form == form
+        )
+        with reading(self.engine) as connection:
+            return (connection.execute(query).scalar() or 0) + 1
 
     def record_issued(self, period: str, issues: Sequence[Issue], *, who: str = "") -> None:
         """Record workbooks of one period, all or none.
@@ -35,34 +39,39 @@ class Issues:
         What is recorded already (unit, form, serial) is left as it is, so that a run that was killed can
         simply be repeated.
         """
-        with self.database.writing() as connection:
+        with writing(self.engine) as connection:
             lock_period(connection, period)
-            query = "SELECT unit, form, serial FROM issued WHERE period = ? AND unit IN ?"
-            known = {tuple(row) for row in connection.rows(query, period, [one.unit for one in issues])}
-            new = [one for one in issues if (one.unit, one.form, one.serial) not in known]
-            connection.insert("issued", [asdict(one) | {"issued_at": to_text(one.issued_at)} for one in new])
-            entries = (
-                entry("下发", at=one.issued_at, period_name=period, unit=one.unit, who=who, detail=one.file)
-                for one in new
+            query = select(issued.c.unit, issued.c.form, issued.c.serial).where(
+                issued.c.period == period, issued.c.unit.in_([one.unit for one in issues])
             )
-            note(connection, *entries)
+            known = {tuple(row) for row in connection.execute(query)}
+            new = [one for one in issues if (one.unit, one.form, one.serial) not in known]
+            if new:
+                rows = [asdict(one) | {"issued_at": to_text(one.issued_at)} for one in new]
+                connection.execute(insert(issued), rows)
+                entries = (
+                    entry("下发", at=one.issued_at, period_name=period, unit=one.unit, who=who, detail=one.file)
+                    for one in new
+                )
+                note(connection, *entries)
 
     def issued(self, period: str) -> tuple[Issue, ...]:
         """Give everything that was issued for a period, in the order of issue."""
-        with self.database.reading() as connection:
-            return tuple(map(issue_of, connection.rows("SELECT * FROM issued WHERE period = ? ORDER BY id", period)))
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(issued).where(issued.c.period == period).order_by(issued.c.id))
+            return tuple(issue_of(row) for row in rows)
 
     def issued_units(self, period: str) -> tuple[str, ...]:
         """Give the codes of the units that were issued a workbook for a period, each once, in that order."""
-        query = "SELECT unit FROM issued WHERE period = ? ORDER BY id"
-        with self.database.reading() as connection:
-            return tuple(dict.fromkeys(connection.contents(query, period)))
+        query = select(issued.c.unit).where(issued.c.period == period).order_by(issued.c.id)
+        with reading(self.engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
     def issued_forms(self) -> dict[str, str]:
         """Give, for every period for which anything was issued, the layout of its last issue; the last period last."""
-        query = "SELECT period, layout FROM issued WHERE id IN (SELECT max(id) FROM issued GROUP BY period)"
-        with self.database.reading() as connection:
-            rows = connection.rows(query)
+        last = select(func.max(issued.c.id)).group_by(issued.c.period)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(issued.c.period, issued.c.layout).where(issued.c.id.in_(last))).all()
         return {row.period: row.layout for row in sorted(rows, key=lambda row: Period.parse(row.period))}
 
     def latest_issue(self, period: str, unit: str) -> Issue | None:
@@ -71,15 +80,17 @@ class Issues:
 
     def latest_issues(self, period: str, units: Collection[str]) -> dict[str, Issue]:
         """Give the workbooks that are valid for these units, by unit; a unit that was issued none has none."""
-        query = """
-            SELECT * FROM issued
-            WHERE id IN (SELECT max(id) FROM issued WHERE period = ? AND unit IN ? GROUP BY unit)"""
-        with self.database.reading() as connection:
-            return {row.unit: issue_of(row) for row in connection.rows(query, period, units)}
+        mine = (issued.c.period == period, issued.c.unit.in_(units))
+        last = select(func.max(issued.c.id)).where(*mine).group_by(issued.c.unit)
+        with reading(self.engine) as connection:
+            rows = connection.execute(select(issued).where(issued.c.id.in_(last)))
+            return {row.unit: issue_of(row) for row in rows}
 
     def issue(self, period: str, unit: str, serial: int | None) -> Issue | None:
         """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""
-        of, this = ([period, unit], "") if serial is None else ([period, unit, serial], "AND serial = ?")
-        with self.database.reading() as connection:
-            row = connection.first(_LAST.format(this), *of)
+        query = select(issued).where(issued.c.period == period, issued.c.unit == unit).order_by(issued.c.id.desc())
+        if serial is not None:
+            query = query.where(issued.c.serial == serial)
+        with reading(self.engine) as connection:
+            row = connection.execute(query.limit(1)).first()
             return None if row is None else issue_of(row)

@@ -14,15 +14,15 @@ from xltool.ledger.store import connect
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from xltool.ledger.database import Database
+    from sqlalchemy import Engine
 
 
 class Ledger(Issues, Periods, Figures, Mails, Letters):
     """What was issued, mailed, received, judged and waived; each method is a transaction of its own."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, engine: Engine) -> None:
         """Work on an open database; `open_ledger` is the way to get one."""
-        self.database = database
+        self.engine = engine
 
     def __enter__(self) -> Self:
         return self
@@ -34,11 +34,11 @@ class Ledger(Issues, Periods, Figures, Mails, Letters):
 
     def close_connections(self) -> None:
         """Let go of the database file."""
-        self.database.close()
+        self.engine.dispose()
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open the ledger at a URL (`sqlite:///file`, `postgresql://…`) and bring it to the present schema.
+    """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL) and bring it to the present schema.
 
     LedgerError if the database cannot be opened or was made by a newer xltool.
     """

@@ -4,69 +4,76 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sqlalchemy import delete, insert, select
+
 from xltool.ledger.records import Letter, Original
 from xltool.ledger.rows import original_of
-from xltool.ledger.store import lock_period, storable
+from xltool.ledger.schema import enclosure, letter, mailbox, original
+from xltool.ledger.store import lock_period, reading, storable, writing
 
 if TYPE_CHECKING:
-    from xltool.ledger.database import Database
+    from sqlalchemy import Engine
 
 
 class Letters:
     """The part of the ledger that knows what came by mail."""
 
-    database: Database
+    engine: Engine
 
     def unread_letters(self, period: str, *, until: int) -> tuple[Original, ...]:
         """Give the originals of a period, up to a number, that are mails and of which no letter is recorded yet."""
-        query = """
-            SELECT original.* FROM original LEFT JOIN letter ON letter.original = original.id
-            WHERE original.period = ? AND original.id <= ?
-                AND original.container AND original.stored LIKE ? AND letter.original IS NULL
-            ORDER BY original.id"""
-        with self.database.reading() as connection:
-            return tuple(map(original_of, connection.rows(query, period, until, "%.eml")))
+        query = (
+            select(original)
+            .outerjoin(letter, letter.c.original == original.c.id)
+            .where(original.c.period == period, original.c.id <= until)
+            .where(original.c.container, letter.c.original.is_(None))
+            .where(original.c.stored.endswith(".eml", autoescape=True))
+            .order_by(original.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(original_of(row) for row in connection.execute(query))
 
     def record_letter(self, one: Letter) -> None:
         """Record a letter with its enclosures; one that another run has recorded stays as it is."""
         columns = {name: getattr(one, name) for name in Letter.__dataclass_fields__ if name != "enclosed"}
         columns = {name: storable(text) if isinstance(text, str) else text for name, text in columns.items()}
         rows = [{"letter": one.original, "sha256": sha256} for sha256 in dict.fromkeys(one.enclosed)]
-        with self.database.writing() as connection:
-            lock_period(connection, connection.content("SELECT period FROM original WHERE id = ?", one.original))
-            if connection.first("SELECT original FROM letter WHERE original = ?", one.original):
+        period = select(original.c.period).where(original.c.id == one.original)
+        with writing(self.engine) as connection:
+            lock_period(connection, connection.execute(period).scalar_one())
+            if connection.execute(select(letter.c.original).where(letter.c.original == one.original)).first():
                 return
-            connection.insert("letter", [columns])
-            connection.insert("enclosure", rows)
+            connection.execute(insert(letter).values(columns))
+            if rows:
+                connection.execute(insert(enclosure), rows)
 
     def letters(self, period: str) -> tuple[Letter, ...]:
         """Give the letters of a period in the order in which they came."""
-        query = """
-            SELECT letter.* FROM letter JOIN original ON letter.original = original.id
-            WHERE original.period = ? ORDER BY letter.original"""
-        inside = """
-            SELECT enclosure.letter, enclosure.sha256 FROM enclosure JOIN original ON enclosure.letter = original.id
-            WHERE original.period = ?"""
+        mine = original.c.period == period
+        theirs = letter.c.original == original.c.id
+        query = select(letter).join(original, theirs).where(mine).order_by(letter.c.original)
+        inside = select(enclosure).join(original, enclosure.c.letter == original.c.id).where(mine)
         enclosed: dict[int, list[str]] = {}
-        with self.database.reading() as connection:
-            for row in connection.rows(inside, period):
+        with reading(self.engine) as connection:
+            for row in connection.execute(inside):
                 enclosed.setdefault(row.letter, []).append(row.sha256)
             return tuple(
-                Letter(**row._asdict(), enclosed=tuple(sorted(enclosed.get(row.original, ()))))
-                for row in connection.rows(query, period)
+                Letter(**dict(row._mapping), enclosed=tuple(sorted(enclosed.get(row.original, ()))))  # noqa: SLF001 - SQLAlchemy's public name
+                for row in connection.execute(query)
             )
 
     def mailbox_position(self, period: str, folder: str) -> tuple[int, int]:
         """Give UIDVALIDITY and the highest UID that was read of a folder; zeros if none was."""
-        query = "SELECT uidvalidity, uid FROM mailbox WHERE period = ? AND folder = ?"
-        with self.database.reading() as connection:
-            row = connection.first(query, period, folder)
+        query = select(mailbox.c.uidvalidity, mailbox.c.uid).where(
+            mailbox.c.period == period, mailbox.c.folder == folder
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
         return (row.uidvalidity, row.uid) if row else (0, 0)
 
     def record_position(self, period: str, folder: str, uidvalidity: int, uid: int) -> None:
         """Record how far a folder has been read."""
-        with self.database.writing() as connection:
+        with writing(self.engine) as connection:
             lock_period(connection, period)
-            connection.execute("DELETE FROM mailbox WHERE period = ? AND folder = ?", period, folder)
-            position = {"period": period, "folder": folder, "uidvalidity": uidvalidity, "uid": uid}
-            connection.insert("mailbox", [position])
+            connection.execute(delete(mailbox).where(mailbox.c.period == period, mailbox.c.folder == folder))
+            connection.execute(insert(mailbox).values(period=period, folder=folder, uidvalidity=uidvalidity, uid=uid))

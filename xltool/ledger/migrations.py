@@ -5,23 +5,27 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
+from sqlalchemy import func, insert, inspect, select, text
+
 from xltool.errors import LedgerError
-from xltool.ledger.schema import MAIL, SCHEMA_VERSION, WORK
+from xltool.ledger.schema import SCHEMA_VERSION, enclosure, letter, mail, mailbox, metadata, schema_version
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable
 
-    from xltool.ledger.database import Connection
+    from sqlalchemy import Connection
 
-STEPS = {1: WORK, 2: MAIL}
-"""The statements that lead to each version from the one before it."""
 
-_LOCK = "SELECT pg_advisory_xact_lock(20251122)"
+def _add_mail(connection: Connection) -> None:
+    metadata.create_all(connection, tables=[mail, letter, enclosure, mailbox])
+
+
+STEPS: dict[int, Callable[[Connection], object]] = {2: _add_mail}
+"""What leads to each version from the one before it. Version 1 is the first: it is created, not reached."""
+
+
+_LOCK = text("SELECT pg_advisory_xact_lock(20251122)")
 """Held by whoever changes the schema: on PostgreSQL an empty database has no row that could be held."""
-
-_TABLE = "SELECT count(*) FROM sqlite_master WHERE name = 'schema_version'"
-_TABLE_ON_SERVER = """
-SELECT count(*) FROM pg_tables WHERE tablename = 'schema_version' AND schemaname = ANY (current_schemas(false))"""
 
 
 def is_current(connection: Connection) -> bool:
@@ -37,24 +41,32 @@ def is_current(connection: Connection) -> bool:
     return present == SCHEMA_VERSION
 
 
-def migrate(connection: Connection, *, steps: Mapping[int, Sequence[str]] = STEPS) -> None:
-    """Take a database, empty or older, step by step to the present version.
+def migrate(connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS) -> None:
+    """Create the tables in an empty database, or take an older one step by step to the present version.
 
     Of two that do so at once, the second finds it done.
     """
-    if connection.on_server:
+    if connection.dialect.name == "postgresql":
         connection.execute(_LOCK)
     if is_current(connection):
         return
-    for version in range(_version(connection) + 1, SCHEMA_VERSION + 1):
-        for statement in steps[version]:
-            connection.execute(statement if connection.on_server else statement.replace("SERIAL", "INTEGER"))
-    now = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
-    connection.insert("schema_version", [{"version": SCHEMA_VERSION, "applied_at": now}])
+    present = _version(connection)
+    if not present:
+        metadata.create_all(connection)
+        _record(connection, SCHEMA_VERSION)
+        return
+    for version in range(present + 1, SCHEMA_VERSION + 1):
+        steps[version](connection)
+        _record(connection, version)
 
 
 def _version(connection: Connection) -> int:
     """Give the version of the schema, 0 in an empty database."""
-    if not connection.content(_TABLE_ON_SERVER if connection.on_server else _TABLE):
+    if not inspect(connection).has_table(schema_version.name):
         return 0
-    return connection.content("SELECT max(version) FROM schema_version") or 0
+    return connection.execute(select(func.max(schema_version.c.version))).scalar() or 0
+
+
+def _record(connection: Connection, version: int) -> None:
+    now = dt.datetime.now(dt.UTC).isoformat(timespec="microseconds")
+    connection.execute(insert(schema_version).values(version=version, applied_at=now))

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import func, insert, select, update
+
 from xltool.checks.verdict import ACCEPTED
 from xltool.ledger.counting import recount
 from xltool.ledger.records import UnitFinding
 from xltool.ledger.rows import event_of, waiver_of
-from xltool.ledger.store import entry, lock_period, note, to_text, to_time
+from xltool.ledger.schema import event, finding, issued, original, submission, waiver
+from xltool.ledger.schema import period as periods
+from xltool.ledger.store import entry, lock_period, note, reading, to_text, to_time, writing
 from xltool.ledger.submissions import Submissions
 from xltool.model.submission import UnitStanding, UnitState, Verdict
 
@@ -16,32 +20,21 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-    from xltool.ledger.database import Database
+    from sqlalchemy import Engine
+
     from xltool.ledger.records import Event, Submission, Waiver
     from xltool.model.registry import Unit
-
-_CAME = """
-SELECT submission.unit, submission.verdict, submission.counts, original.received_at, (
-    SELECT count(*) FROM finding
-    WHERE finding.submission = submission.id AND NOT EXISTS (
-        SELECT 1 FROM waiver
-        WHERE waiver.period = submission.period AND waiver.unit = submission.unit AND waiver.code = finding.code
-    )
-) AS findings
-FROM submission JOIN original ON submission.original = original.id
-WHERE submission.period = ?
-ORDER BY original.id"""
 
 
 class Periods(Submissions):
     """The part of the ledger that knows the state of a period."""
 
-    database: Database
+    engine: Engine
 
     def is_closed(self, period: str) -> bool:
         """Say whether a period's submissions are frozen."""
-        with self.database.reading() as connection:
-            return bool(connection.content("SELECT closed FROM period WHERE name = ?", period))
+        with reading(self.engine) as connection:
+            return bool(connection.execute(select(periods.c.closed).where(periods.c.name == period)).scalar())
 
     def close(self, period: str, *, at: dt.datetime, who: str) -> None:
         """Freeze a period: what comes from now on is kept and judged, and does not count."""
@@ -52,10 +45,10 @@ class Periods(Submissions):
         self._set_closed(period, closed=False, at=at, who=who, reason=reason)
 
     def _set_closed(self, period: str, *, closed: bool, at: dt.datetime, who: str, reason: str) -> None:
-        with self.database.writing() as connection:
+        with writing(self.engine) as connection:
             if lock_period(connection, period) == closed:
                 return
-            connection.execute("UPDATE period SET closed = ? WHERE name = ?", closed, period)
+            connection.execute(update(periods).where(periods.c.name == period).values(closed=closed))
             note(connection, entry("关闭" if closed else "重开", at=at, period_name=period, who=who, detail=reason))
             if not closed:
                 for _, entries in sorted(recount(connection, period, at=at).items()):
@@ -68,13 +61,16 @@ class Periods(Submissions):
 
         A code that is waived already keeps its first reason.
         """
-        waiver = {"period": period, "unit": unit, "code": code, "reason": reason, "who": who, "waived_at": to_text(at)}
-        known = "SELECT id FROM waiver WHERE period = ? AND unit = ? AND code = ?"
-        with self.database.writing() as connection:
+        same = (waiver.c.period == period, waiver.c.unit == unit, waiver.c.code == code)
+        with writing(self.engine) as connection:
             closed = lock_period(connection, period)
-            if connection.first(known, period, unit, code):
+            if connection.execute(select(waiver.c.id).where(*same)).first():
                 return
-            connection.insert("waiver", [waiver])
+            connection.execute(
+                insert(waiver).values(
+                    period=period, unit=unit, code=code, reason=reason, who=who, waived_at=to_text(at)
+                )
+            )
             note(connection, entry("放行", at=at, period_name=period, unit=unit, who=who, detail=f"{code}：{reason}"))
             if not closed:
                 for entries in recount(connection, period, [unit], at=at).values():
@@ -82,19 +78,17 @@ class Periods(Submissions):
 
     def waivers(self, period: str) -> tuple[Waiver, ...]:
         """Give the waivers of a period in the order in which they were made."""
-        with self.database.reading() as connection:
-            return tuple(map(waiver_of, connection.rows("SELECT * FROM waiver WHERE period = ? ORDER BY id", period)))
+        query = select(waiver).where(waiver.c.period == period).order_by(waiver.c.id)
+        with reading(self.engine) as connection:
+            return tuple(waiver_of(row) for row in connection.execute(query))
 
     def history(self, unit: str) -> tuple[Event, ...]:
         """Give everything that happened to a unit, and to the periods it takes part in, oldest first."""
-        query = """
-            SELECT * FROM event
-            WHERE unit = ? OR (
-                unit = '' AND action IN ('关闭', '重开') AND period IN (SELECT period FROM event WHERE unit = ?)
-            )
-            ORDER BY at, id"""
-        with self.database.reading() as connection:
-            return tuple(map(event_of, connection.rows(query, unit, unit)))
+        mine = select(event.c.period).where(event.c.unit == unit)
+        whole = event.c.unit.in_(("",)) & event.c.action.in_(("关闭", "重开")) & event.c.period.in_(mine)
+        query = select(event).where((event.c.unit == unit) | whole).order_by(event.c.at, event.c.id)
+        with reading(self.engine) as connection:
+            return tuple(event_of(row) for row in connection.execute(query))
 
     def open_findings(self, period: str) -> tuple[UnitFinding, ...]:
         """Give the findings of what counts, and of what came later and was returned, by unit.
@@ -114,11 +108,28 @@ class Periods(Submissions):
         self, period: str, due: Iterable[Unit], deadline: dt.datetime | None, *, now: dt.datetime
     ) -> tuple[UnitStanding, ...]:
         """Give each due unit's standing in the order of `due`; without a deadline nobody is late."""
+        query = select(issued.c.unit, issued.c.issued_at).where(issued.c.period == period).order_by(issued.c.id)
+        waived = (
+            select(waiver.c.id)
+            .where(
+                waiver.c.period == submission.c.period,
+                waiver.c.unit == submission.c.unit,
+                waiver.c.code == finding.c.code,
+            )
+            .correlate(submission, finding)
+        )
+        found = select(func.count()).where(finding.c.submission == submission.c.id, ~waived.exists())
+        columns = (submission.c.unit, submission.c.verdict, submission.c.counts, original.c.received_at)
+        came = (
+            select(*columns, found.scalar_subquery().label("findings"))
+            .join(original, submission.c.original == original.c.id)
+            .where(submission.c.period == period)
+            .order_by(original.c.id)
+        )
         submitted: dict[str, list[Any]] = {}
-        with self.database.reading() as connection:
-            issued = connection.rows("SELECT unit, issued_at FROM issued WHERE period = ? ORDER BY id", period)
-            issued_at = {row.unit: row.issued_at for row in issued}
-            for row in connection.rows(_CAME, period):
+        with reading(self.engine) as connection:
+            issued_at = {row.unit: row.issued_at for row in connection.execute(query)}
+            for row in connection.execute(came):
                 submitted.setdefault(row.unit, []).append(row)
         return tuple(
             _standing(unit, issued_at.get(unit.code), submitted.get(unit.code, []), deadline, now) for unit in due
@@ -126,10 +137,9 @@ class Periods(Submissions):
 
     def unidentified(self, period: str) -> int:
         """Count the submissions of a period that no unit could be given."""
-        query = "SELECT count(*) FROM submission WHERE period = ? AND unit = ''"
-        with self.database.reading() as connection:
-            count: int = connection.content(query, period)
-            return count
+        query = select(func.count()).where(submission.c.period == period, submission.c.unit == "")
+        with reading(self.engine) as connection:
+            return connection.execute(query).scalar_one()
 
 
 def _current(submissions: tuple[Submission, ...]) -> list[Submission]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from xltool.checks.verdict import ACCEPTED
 from xltool.findings import Finding, Place, Severity
@@ -14,43 +14,48 @@ from xltool.ledger.store import storable, to_time
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import State, Value
 
+if TYPE_CHECKING:
+    from sqlalchemy import Row
+
 Content = Decimal | dt.date | bool | str | None
 
 
-def issue_of(row: Any) -> Issue:
+def issue_of(row: Row[Any]) -> Issue:
     """Read a row of `issued`."""
-    fields = row._asdict()
+    fields = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     del fields["id"]
     return Issue(**{**fields, "issued_at": to_time(row.issued_at)})
 
 
-def original_of(row: Any) -> Original:
-    """Read a row of `original`."""
-    return Original(**{**row._asdict(), "received_at": to_time(row.received_at)})
+def original_of(row: Row[Any], prefix: str = "") -> Original:
+    """Read a row of `original`, or of a join whose columns carry the table's name as `prefix`."""
+    fields = {name: row._mapping[prefix + name] for name in Original.__dataclass_fields__}  # noqa: SLF001
+    return Original(**{**fields, "received_at": to_time(fields["received_at"])})
 
 
-def submission_of(row: Any, original: Original, findings: tuple[Finding, ...]) -> Submission:
-    """Read a row of `submission` with `counting`, the number of the original that counts for the same unit."""
-    verdict = Verdict(row.verdict)
-    if verdict in ACCEPTED and not row.counts and row.counting is not None and row.counting > original.id:
+def submission_of(row: Row[Any], findings: tuple[Finding, ...]) -> Submission:
+    """Read a row of `submission` joined with its original and with what counts for the same unit."""
+    verdict = Verdict(row.submission_verdict)
+    counting = row.counting_original
+    if verdict in ACCEPTED and not row.submission_counts and counting is not None and counting > row.original_id:
         verdict = Verdict.SUPERSEDED
     return Submission(
-        id=row.id,
-        original=original,
-        period=row.period,
-        unit=row.unit,
-        stated_period=row.stated_period,
-        form=row.form,
-        form_version=row.form_version,
+        id=row.submission_id,
+        original=original_of(row, "original_"),
+        period=row.submission_period,
+        unit=row.submission_unit,
+        stated_period=row.submission_stated_period,
+        form=row.submission_form,
+        form_version=row.submission_form_version,
         verdict=verdict,
-        counts=row.counts,
-        judged_at=to_time(row.judged_at),
-        feedback=row.feedback,
+        counts=row.submission_counts,
+        judged_at=to_time(row.submission_judged_at),
+        feedback=row.submission_feedback,
         findings=findings,
     )
 
 
-def waiver_of(row: Any) -> Waiver:
+def waiver_of(row: Row[Any]) -> Waiver:
     """Read a row of `waiver`."""
     return Waiver(
         period=row.period,
@@ -62,14 +67,14 @@ def waiver_of(row: Any) -> Waiver:
     )
 
 
-def event_of(row: Any) -> Event:
+def event_of(row: Row[Any]) -> Event:
     """Read a row of `event`."""
     return Event(
         at=to_time(row.at), who=row.who, period=row.period, unit=row.unit, action=row.action, detail=row.detail
     )
 
 
-def finding_of(row: Any) -> Finding:
+def finding_of(row: Row[Any]) -> Finding:
     """Read a row of `finding`."""
     return Finding(
         severity=Severity(row.severity),
@@ -103,7 +108,7 @@ def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tupl
     ]
 
 
-def value_of(row: Any) -> Value:
+def value_of(row: Row[Any]) -> Value:
     """Read a row of `value`."""
     return read_value(row.state, row.type, row.content, row.raw)
 

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, func, insert, select, update
 
 from xltool.ledger.counting import recount
 from xltool.ledger.rows import finding_of, finding_rows, original_of, submission_of, value_of, value_rows
-from xltool.ledger.store import entry, lock_period, note, storable, to_text
+from xltool.ledger.schema import finding, original, submission, value
+from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, storable, to_text, writing
 from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Sequence
 
+    from sqlalchemy import Connection, Engine
+
     from xltool.findings import Finding
-    from xltool.ledger.database import Connection, Database
     from xltool.ledger.records import Arrival, Judged, Original, Submission
     from xltool.model.value import Values
 
@@ -22,53 +26,46 @@ if TYPE_CHECKING:
 _MOST_NAMED = 500
 """So many may be named in one statement; databases have a limit."""
 
-_SUBMISSIONS = """
-SELECT submission.*, counting.original AS counting
-FROM submission LEFT JOIN submission AS counting
-    ON counting.period = submission.period AND counting.counts
-    AND counting.unit = nullif(submission.unit, '')  -- what is nobody's is not searched for among what is nobody's
-WHERE {} ORDER BY submission.original"""
-_ORIGINALS = "SELECT original.* FROM original JOIN submission ON submission.original = original.id WHERE {}"
-_FINDINGS = """
-SELECT finding.* FROM finding JOIN submission ON finding.submission = submission.id
-WHERE {} ORDER BY finding.submission, finding.number"""
-
 
 class Submissions:
     """The part of the ledger that knows what was received and how it was judged."""
 
-    database: Database
+    engine: Engine
 
     def record_originals(self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime) -> None:
         """Record files that came, in this order; bytes that came before in the period are not recorded again."""
-        with self.database.writing() as connection:
+        with writing(self.engine) as connection:
             lock_period(connection, period)
-            known = set(connection.contents("SELECT sha256 FROM original WHERE period = ?", period))
+            known = set(connection.execute(select(original.c.sha256).where(original.c.period == period)).scalars())
             new: dict[str, Arrival] = {}
             for one in arrivals:
                 if one.sha256 not in known:
                     new.setdefault(one.sha256, one)
-            connection.insert("original", [_original_row(period, one, received_at) for one in new.values()])
+            if new:
+                connection.execute(insert(original), [_original_row(period, one, received_at) for one in new.values()])
 
     def originals(self, period: str) -> tuple[Original, ...]:
         """Give every original of a period in the order of arrival."""
-        query = "SELECT * FROM original WHERE period = ? ORDER BY id"
-        with self.database.reading() as connection:
-            return tuple(map(original_of, connection.rows(query, period)))
+        query = select(original).where(original.c.period == period).order_by(original.c.id)
+        with reading(self.engine) as connection:
+            return tuple(original_of(row) for row in connection.execute(query))
 
     def unjudged(self, period: str) -> tuple[Original, ...]:
         """Give the originals that still have to be judged, in the order of arrival."""
-        query = """
-            SELECT original.* FROM original LEFT JOIN submission ON submission.original = original.id
-            WHERE original.period = ? AND NOT original.container AND submission.id IS NULL
-            ORDER BY original.id"""
-        with self.database.reading() as connection:
-            return tuple(map(original_of, connection.rows(query, period)))
+        query = (
+            select(original)
+            .outerjoin(submission, submission.c.original == original.c.id)
+            .where(original.c.period == period, original.c.container.is_(False), submission.c.id.is_(None))
+            .order_by(original.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(original_of(row) for row in connection.execute(query))
 
     def unjudged_among(self, numbers: Collection[int]) -> set[int]:
         """Say which of these originals still have to be judged."""
-        with self.database.reading() as connection:
-            return set(numbers) - _judged(connection, numbers)
+        judged = select(submission.c.original).where(submission.c.original.in_(numbers))
+        with reading(self.engine) as connection:
+            return set(numbers).difference(connection.execute(judged).scalars())
 
     def record_submissions(self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime) -> tuple[int, ...]:
         """Record judgements of a period's originals, no two of one unit, in one transaction, all of them or none.
@@ -77,9 +74,10 @@ class Submissions:
         stays as it is. Gives the originals that were recorded.
         """
         ids = [one.original.id for one in judged]
-        with self.database.writing() as connection:
+        with writing(self.engine) as connection:
             closed = lock_period(connection, period)
-            known = _judged(connection, ids)
+            query = select(submission.c.original).where(submission.c.original.in_(ids))
+            known = set(connection.execute(query).scalars())
             new = [one for one in judged if one.original.id not in known]
             if new:
                 _insert(connection, new, judged_at)
@@ -90,54 +88,58 @@ class Submissions:
 
     def record_feedback(self, submission_id: int, file: str) -> None:
         """Record that a submission's feedback is written (its name under returned/), or that none is due ("")."""
-        with self.database.writing() as connection:
-            connection.execute("UPDATE submission SET feedback = ? WHERE id = ?", file, submission_id)
+        with writing(self.engine) as connection:
+            connection.execute(update(submission).where(submission.c.id == submission_id).values(feedback=file))
 
     def feedback_due(self, period: str) -> tuple[Submission, ...]:
         """Give the submissions whose feedback is still to be written."""
-        return self._select("submission.period = ? AND submission.feedback IS NULL", period)
+        return self._select(submission.c.period == period, submission.c.feedback.is_(None))
 
     def feedback_due_among(self, numbers: Collection[int]) -> set[int]:
         """Say for which of these originals feedback is still to be written."""
-        query = "SELECT original FROM submission WHERE original IN ? AND feedback IS NULL"
-        with self.database.reading() as connection:
-            return set(connection.contents(query, numbers))
+        due = select(submission.c.original).where(submission.c.original.in_(numbers), submission.c.feedback.is_(None))
+        with reading(self.engine) as connection:
+            return set(connection.execute(due).scalars())
 
     def submissions(self, period: str, unit: str | None = None) -> tuple[Submission, ...]:
         """Give the judged originals of a period (of one unit), in the order of arrival."""
         if unit is None:
-            return self._select("submission.period = ?", period)
-        return self._select("submission.period = ? AND submission.unit = ?", period, unit)
+            return self._select(submission.c.period == period)
+        return self._select(submission.c.period == period, submission.c.unit == unit)
 
     def counting_submission(self, period: str, unit: str) -> Submission | None:
         """Give the submission that the roll-up takes for a unit; None if none is accepted."""
-        condition = "submission.period = ? AND submission.unit = ? AND submission.counts"
-        return next(iter(self._select(condition, period, unit)), None)
+        conditions = (submission.c.period == period, submission.c.unit == unit, submission.c.counts)
+        return next(iter(self._select(*conditions)), None)
 
     def submitted_values(self, submission_id: int) -> Values:
         """Give the values that were read from one submission, whatever its verdict."""
-        query = "SELECT * FROM value WHERE submission = ? ORDER BY number"
+        query = select(value).where(value.c.submission == submission_id).order_by(value.c.number)
         values: Values = {}
-        with self.database.reading() as connection:
-            for row in connection.rows(query, submission_id):
+        with reading(self.engine) as connection:
+            for row in connection.execute(query):
                 values.setdefault(row.sheet, {}).setdefault(row.row, {})[row.field] = value_of(row)
         return values
 
     def units_submitted(self, period: str, units: Collection[str]) -> set[str]:
         """Say which of these units have submitted something in a period."""
-        query = "SELECT DISTINCT unit FROM submission WHERE period = ?"
-        of, these = ([period, units], " AND unit IN ?") if len(units) <= _MOST_NAMED else ([period], "")
-        with self.database.reading() as connection:
-            return set(units).intersection(connection.contents(query + these, *of))
+        query = select(submission.c.unit).where(submission.c.period == period).distinct()
+        if len(units) <= _MOST_NAMED:
+            query = query.where(submission.c.unit.in_(units))
+        with reading(self.engine) as connection:
+            return set(units).intersection(connection.execute(query).scalars())
 
     def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
         """Give file name and values of what a unit last submitted before `source`; nothing if it is its first."""
-        query = """
-            SELECT submission.id, original.name FROM submission JOIN original ON submission.original = original.id
-            WHERE submission.period = ? AND submission.unit = ? AND original.id < ?
-            ORDER BY original.id DESC LIMIT 1"""
-        with self.database.reading() as connection:
-            row = connection.first(query, source.period, unit, source.id)
+        query = (
+            select(submission.c.id, original.c.name)
+            .join(original, submission.c.original == original.c.id)
+            .where(submission.c.period == source.period, submission.c.unit == unit, original.c.id < source.id)
+            .order_by(original.c.id.desc())
+            .limit(1)
+        )
+        with reading(self.engine) as connection:
+            row = connection.execute(query).first()
         return ("", {}) if row is None else (row.name, self.submitted_values(row.id))
 
     def values(self, period: str, unit: str) -> Values:
@@ -145,14 +147,22 @@ class Submissions:
         counting = self.counting_submission(period, unit)
         return {} if counting is None else self.submitted_values(counting.id)
 
-    def _select(self, condition: str, *parameters: object) -> tuple[Submission, ...]:
-        with self.database.reading() as connection:
-            rows = connection.rows(_SUBMISSIONS.format(condition), *parameters)
-            originals = {row.id: original_of(row) for row in connection.rows(_ORIGINALS.format(condition), *parameters)}
-            findings: dict[int, list[Finding]] = {}
-            for row in connection.rows(_FINDINGS.format(condition), *parameters):
-                findings.setdefault(row.submission, []).append(finding_of(row))
-        return tuple(submission_of(row, originals[row.original], tuple(findings.get(row.id, ()))) for row in rows)
+    def _select(self, *conditions: Any) -> tuple[Submission, ...]:
+        counting = submission.alias("counting")
+        unit = func.nullif(submission.c.unit, "")  # what is nobody's is not searched for among what is nobody's
+        same_unit = and_(counting.c.period == submission.c.period, counting.c.unit == unit, counting.c.counts)
+        query = (
+            select(submission, original, counting.c.original)
+            .join(original, submission.c.original == original.c.id)
+            .outerjoin(counting, same_unit)
+            .where(*conditions)
+            .order_by(original.c.id)
+            .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
+        )
+        with reading(self.engine) as connection:
+            found = _findings(connection, *conditions)
+            rows = connection.execute(query).all()
+        return tuple(submission_of(row, tuple(found.get(row.submission_id, ()))) for row in rows)
 
 
 def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> dict[str, object]:
@@ -170,14 +180,13 @@ def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> di
 
 
 def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -> None:
-    connection.insert("submission", [_submission_row(one, at) for one in judged])
-    query = "SELECT original, id FROM submission WHERE original IN ?"
-    ids = dict(connection.rows(query, [one.original.id for one in judged]))
-    judgements = [(ids[one.original.id], one.judgement) for one in judged]
+    statement = insert(submission).returning(submission.c.id, sort_by_parameter_order=True)
+    ids = connection.execute(statement, [_submission_row(one, at) for one in judged]).scalars().all()
+    judgements = [(new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)]
     values = [row for new_id, judgement in judgements for row in value_rows(new_id, judgement)]
     findings = [row for new_id, judgement in judgements for row in finding_rows(new_id, judgement.findings)]
-    connection.insert_all("value", values)
-    connection.insert_all("finding", findings)
+    insert_rows(connection, value, values)
+    insert_rows(connection, finding, findings)
 
 
 def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
@@ -206,6 +215,15 @@ def _told(one: Judged, at: dt.datetime, counted: dict[str, list[dict[str, str]]]
     ]
 
 
-def _judged(connection: Connection, originals: Collection[int]) -> set[int]:
-    """Say which of these originals are judged."""
-    return set(connection.contents("SELECT original FROM submission WHERE original IN ?", originals))
+def _findings(connection: Connection, *conditions: Any) -> dict[int, list[Finding]]:
+    query = (
+        select(finding)
+        .join(submission, finding.c.submission == submission.c.id)
+        .join(original, submission.c.original == original.c.id)
+        .where(*conditions)
+        .order_by(finding.c.submission, finding.c.number)
+    )
+    found: dict[int, list[Finding]] = {}
+    for row in connection.execute(query):
+        found.setdefault(row.submission, []).append(finding_of(row))
+    return found

@@ -76,7 +76,7 @@ def collect_incoming(
         if not ledger.issued_units(name):
             raise PeriodError(f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}")
         folder, own = workspace.received(name), workspace.settings.mail.address
-        with open_claims(ledger.database) as claims, open_executor(workspace.settings) as executor:
+        with open_claims(ledger.engine) as claims, open_executor(workspace.settings) as executor:
             with taking_in(claims):
                 received = take_in(ledger, folder, name, incoming, now=now, own_address=own)
             last = max((one.id for one in ledger.originals(name)), default=0)

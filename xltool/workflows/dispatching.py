@@ -105,7 +105,7 @@ def dispatch(
     settled: dict[int, Delivery] = {}
     waiting: dict[int, _Prepared] = {}
     drafting = not workspace.settings.mail.smtp_host
-    with open_claims(ledger.database) as claims:
+    with open_claims(ledger.engine) as claims:
         for number, one in enumerate(outgoing):
             known, elsewhere = _known(ledger, claims, _identifier(workspace, period, one))
             if not one.draft.to:
