@@ -5,6 +5,7 @@ Run: python -m benchmarks.startup [rounds]
 
 from __future__ import annotations
 
+import compileall
 import subprocess
 import sys
 import tempfile
@@ -12,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import xltool
 from benchmarks.measuring import OURS, Timing, alternate, table
 from benchmarks.province import COLLECTED_AT, ISSUED_AT, PERIOD, open_province, returned
 from xltool.workflows.collecting import collect
@@ -26,6 +28,7 @@ UNITS = 100
 
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG001 - a start has one size
     """Time whole processes, in turn."""
+    compileall.compile_dir(Path(xltool.__file__).parent, quiet=1)  # as pip does, and as it did for pandas
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         workspace = open_province(root / "office", UNITS)

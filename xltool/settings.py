@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass, field, is_dataclass
-from difflib import get_close_matches
 from typing import Any, TypeVar, cast, get_type_hints
 
 from xltool.errors import SettingsError
@@ -256,6 +255,8 @@ def _section(kind: type[_T], data: dict[str, Any], path: str, mistakes: Mistakes
     values = {}
     for key, value in data.items():
         if key not in hints:
+            from difflib import get_close_matches
+
             near = get_close_matches(key, hints, n=1)
             mistakes[f"{path}{key}"] = f"没有这一项，是不是 {near[0]}？" if near else "没有这一项，请删去"
         else:

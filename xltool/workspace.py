@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
-import tempfile
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -73,7 +70,7 @@ class Workspace:
         with contextlib.suppress(FileExistsError):
             descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(secrets.token_hex(32) + "\n")
+                file.write(os.urandom(32).hex() + "\n")
         text = path.read_text(encoding="ascii").strip()
         if not text:
             raise InputFileError(f"签名密钥 {path} 是空的：请从备份恢复；没有备份时删去它，再重新下发本期报表")
@@ -82,12 +79,18 @@ class Workspace:
 
 def templates_folder() -> Path:
     """Give the folder of the form designs that ship, in a checkout as in an installed wheel."""
-    return Path(str(files("xltool.workbook_templates")))
+    return _package_folder("xltool.workbook_templates")
 
 
 def sample_folder() -> Path:
     """Give the folder of the sample city's data."""
-    return Path(str(files("xltool.sample")))
+    return _package_folder("xltool.sample")
+
+
+def _package_folder(name: str) -> Path:
+    from importlib.resources import files
+
+    return Path(str(files(name)))
 
 
 def find_workspace(start: Path) -> Workspace:
@@ -133,6 +136,8 @@ def write_atomically(path: Path, content: bytes) -> None:
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` that replaces it when the block ends without an error."""
+    import tempfile
+
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".xltool-", suffix=path.suffix)
     os.close(descriptor)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib
 import sys
-import traceback
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -116,6 +115,8 @@ def run(arguments: list[str]) -> int:
 
 def _stopped(error: Exception, line: str, arguments: list[str]) -> int:
     if "--debug" in arguments:
+        import traceback
+
         traceback.print_exception(error)
     click.echo(" ".join(line.split()), err=True)
     return 1

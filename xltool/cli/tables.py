@@ -5,7 +5,6 @@ Ours, because libraries that draw them take longer to import than `status` takes
 
 from __future__ import annotations
 
-import shutil
 import sys
 import unicodedata
 from itertools import zip_longest
@@ -21,7 +20,11 @@ NARROWEST = 12
 
 def room() -> int:
     """Give how many places a line has: the terminal's, or 140 where the output goes elsewhere."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 140
+    if not sys.stdout.isatty():
+        return 140
+    from shutil import get_terminal_size
+
+    return get_terminal_size().columns
 
 
 def drawn(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> Iterator[str]:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import getpass
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from xltool.checks.verdict import may_be_waived
@@ -132,6 +130,8 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
     }
     wanted = squeeze(half_width(name))
     if wanted not in by_name:
+        from difflib import get_close_matches
+
         near = get_close_matches(wanted, by_name, n=1, cutoff=0.4)
         hint = f"是不是“{near[0]}”？" if near else ""
         raise RegistryError(f"没有单位“{name}”，{hint}单位名称见任务台账的“单位”表")
@@ -140,6 +140,8 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
 
 def operator() -> str:
     """Give the name under which the person at this computer is logged in."""
+    import getpass
+
     try:
         return getpass.getuser()
     except (OSError, KeyError, ImportError):  # no such user in a container; Windows without its variables
