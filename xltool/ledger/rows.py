@@ -108,11 +108,6 @@ def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tupl
     ]
 
 
-def value_of(row: Row[Any]) -> Value:
-    """Read a row of `value`."""
-    return read_value(row.state, row.type, row.content, row.raw)
-
-
 @lru_cache(4096)  # units, words and small numbers come again and again
 def read_value(state: str, kind: str, content: str, raw: str) -> Value:
     """Make a value of the columns of `value`; equal ones share one object."""

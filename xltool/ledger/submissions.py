@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, func, insert, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, bindparam, func, insert, select, update
 
 from xltool.ledger.counting import recount
-from xltool.ledger.rows import finding_of, finding_rows, original_of, submission_of, value_of, value_rows
+from xltool.ledger.rows import finding_of, finding_rows, original_of, read_value, submission_of, value_rows
 from xltool.ledger.schema import finding, original, submission, value
 from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, storable, to_text, writing
 from xltool.model.submission import VERDICT_LABELS
@@ -25,6 +25,12 @@ if TYPE_CHECKING:
 
 _MOST_NAMED = 500
 """So many may be named in one statement; databases have a limit."""
+
+_VALUES = (
+    select(value.c.sheet, value.c.row, value.c.field, value.c.state, value.c.type, value.c.content, value.c.raw)
+    .where(value.c.submission == bindparam("one"))
+    .order_by(value.c.number)
+)
 
 
 class Submissions:
@@ -114,11 +120,11 @@ class Submissions:
 
     def submitted_values(self, submission_id: int) -> Values:
         """Give the values that were read from one submission, whatever its verdict."""
-        query = select(value).where(value.c.submission == submission_id).order_by(value.c.number)
-        values: Values = {}
         with reading(self.engine) as connection:
-            for row in connection.execute(query):
-                values.setdefault(row.sheet, {}).setdefault(row.row, {})[row.field] = value_of(row)
+            rows = connection.execute(_VALUES, {"one": submission_id}).all()
+        values: Values = {}
+        for sheet, row, field, *columns in rows:
+            values.setdefault(sheet, {}).setdefault(row, {})[field] = read_value(*columns)
         return values
 
     def units_submitted(self, period: str, units: Collection[str]) -> set[str]:
@@ -144,8 +150,12 @@ class Submissions:
 
     def values(self, period: str, unit: str) -> Values:
         """Give the accepted values of a unit in a period; empty if none are."""
-        counting = self.counting_submission(period, unit)
-        return {} if counting is None else self.submitted_values(counting.id)
+        query = select(submission.c.id).where(
+            submission.c.period == period, submission.c.unit == unit, submission.c.counts
+        )
+        with reading(self.engine) as connection:
+            counting = connection.execute(query).scalar()
+        return {} if counting is None else self.submitted_values(counting)
 
     def _select(self, *conditions: Any) -> tuple[Submission, ...]:
         counting = submission.alias("counting")
