@@ -271,10 +271,15 @@ def _named(name: str, by_name: dict[str, Unit]) -> Unit:
 
 
 def _file_names(registry: Registry, form: FormDesign, period: Period) -> dict[str, str]:
-    """Give every unit's file name; two units whose names come out alike are told apart by a number."""
+    """Give every unit's file name; those that a file system might take for one are told apart by a number."""
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for unit in registry.reporting_units():
-        stem = file_name(f"{unit.name}_{form.key}_{period}")
-        same = sum(taken.startswith((f"{stem}.", f"{stem}(")) for taken in names.values())
-        names[unit.code] = f"{stem}({same + 1}).xlsx" if same else f"{stem}.xlsx"
+        stem = name = file_name(f"{unit.name}_{form.key}_{period}")
+        number = 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}({number})"
+        taken.add(name.casefold())
+        names[unit.code] = f"{name}.xlsx"
     return names
