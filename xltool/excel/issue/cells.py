@@ -8,6 +8,7 @@ once and shared, as Excel does it.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,8 @@ _LAST_ROW = "\1"
 """Stands in XML for the number of the block's last row; like ROW it is in no text that was escaped."""
 _REMEMBERED_WAYS = 16
 """Ways of writing a tail that are kept: few, but for sheets where rows refer to scattered others of them."""
+_REMEMBERED_TEXTS = 4096
+"""Texts and formulas that are kept as they are written: most of a form's stand in many workbooks."""
 _Shared = tuple[str, str]
 """The letters of a column, and the formula that its cells share."""
 
@@ -130,12 +133,24 @@ def _cells(cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Share
         elif content is None:
             pieces.append(opening + "/>")
         elif isinstance(content, str):
-            pieces.append(f'{opening} t="inlineStr"><is>{text_element(content)}</is></c>')
+            pieces.append(opening + _text(content))
         else:
             pieces.append(opening + _result(content, ""))
     return "".join(pieces)
 
 
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _text(content: str) -> str:
+    """Write the rest of a cell that holds a text."""
+    return f' t="inlineStr"><is>{text_element(content)}</is></c>'
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
+def _escaped_formula(formula: str) -> str:
+    return ROW.join(map(escaped, formula.split(ROW)))
+
+
+@lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _height(points: float | None) -> str:
     """Write a row's height, a whole number of the dots that Excel draws: three quarters of a point."""
     return "" if points is None else f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
@@ -143,7 +158,7 @@ def _height(points: float | None) -> str:
 
 def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
     """Write the `f` element of a cell whose formula no cell above it has."""
-    text = ROW.join(map(escaped, formula.split(ROW)))
+    text = _escaped_formula(formula)
     if ROW not in formula or "!" in formula:  # Excel shares no formula that looks at another sheet
         return f"<f>{text}</f>"
     shared[letters, formula] = place = len(shared)
