@@ -19,7 +19,16 @@ from python_calamine import CalamineWorkbook
 
 from tests.excel.plain_rollup import PlainPage, plainly_written, written
 from tests.rollup.city import a_city
-from xltool.excel.package import Deflated, crc_of_both, open_package, stored, write_spliced
+from xltool.excel.package import (
+    Deflated,
+    Headed,
+    crc_of_both,
+    ending,
+    open_package,
+    rebuilt,
+    stored,
+    write_spliced,
+)
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.cells import Cell, Formula, Link, Number
 from xltool.excel.rollup.page import Column, Page
@@ -165,6 +174,15 @@ def values_of(content: bytes) -> dict[str, list[list[Any]]]:
 @given(st.binary(max_size=200), st.binary(max_size=400))
 def test_two_checksums_make_that_of_both(first: bytes, second: bytes) -> None:
     assert crc_of_both(zlib.crc32(first), zlib.crc32(second), len(second)) == zlib.crc32(first + second)
+
+
+@given(st.binary(max_size=2000), st.binary(max_size=2000), st.binary(max_size=2000))
+def test_what_parts_end_with_is_compressed_once(head: bytes, other: bytes, content: bytes) -> None:
+    end = ending(content)
+    changed = rebuilt(open_package(stored({"a": b"", "b": b"kept"})), {"a": Headed(head, end), "c": Headed(other, end)})
+    with zipfile.ZipFile(BytesIO(changed)) as package:
+        assert package.testzip() is None
+        assert [package.read(name) for name in "abc"] == [head + content, b"kept", other + content]
 
 
 def test_a_part_is_put_together_from_a_head_and_what_was_compressed_before(monkeypatch: pytest.MonkeyPatch) -> None:

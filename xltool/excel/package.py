@@ -182,7 +182,27 @@ def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
     return Part(name, entry.compress_type, entry.CRC, start, entry.compress_size, entry.file_size)
 
 
-def rebuilt(package: Package, changed: Mapping[str, bytes | None]) -> bytes:
+class Ending(NamedTuple):
+    """What parts of many packages end with: compressed once, whatever comes before it."""
+
+    content: bytes
+    raw: bytes
+
+
+def ending(content: bytes) -> Ending:
+    """Compress what parts end with."""
+    deflater = _deflater(9)
+    return Ending(content, deflater.compress(content) + deflater.flush())
+
+
+class Headed(NamedTuple):
+    """The content of a part that ends as those of other packages do."""
+
+    head: bytes
+    ending: Ending
+
+
+def rebuilt(package: Package, changed: Mapping[str, bytes | Headed | None]) -> bytes:
     """Give the package with some parts replaced, added or (None) removed.
 
     Every other part keeps its compressed bytes. New parts come last.
@@ -290,10 +310,16 @@ def _deflater(level: int = 1) -> zlib._Compress:
     return zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
-def _compressed(name: str, content: bytes) -> tuple[Part, bytes]:
+def _compressed(name: str, content: bytes | Headed) -> tuple[Part, bytes]:
     deflater = _deflater()
-    raw = deflater.compress(content) + deflater.flush()
-    return Part(name, zipfile.ZIP_DEFLATED, zlib.crc32(content), 0, len(raw), len(content)), raw
+    if isinstance(content, Headed):
+        head, (end, rest) = content
+        raw = deflater.compress(head) + deflater.flush(zlib.Z_SYNC_FLUSH) + rest  # on a whole byte, the stream open
+        crc, size = zlib.crc32(end, zlib.crc32(head)), len(head) + len(end)
+    else:
+        raw = deflater.compress(content) + deflater.flush()
+        crc, size = zlib.crc32(content), len(content)
+    return Part(name, zipfile.ZIP_DEFLATED, crc, 0, len(raw), size), raw
 
 
 def _zipped(entries: list[tuple[Part, bytes]]) -> bytes:

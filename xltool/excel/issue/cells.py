@@ -75,10 +75,12 @@ class Row(NamedTuple):
 class Block:
     """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
 
-    A sheet has formulas of many rows in one block only. `styles` are those that the XML was written with.
+    A sheet has formulas of many rows in one block only. A block that many workbooks end a page with is `kept`.
+    `styles` are those that the XML was written with.
     """
 
     rows: list[Row]
+    kept: bool = False
     xml: str = ""
     styles: Mapping[str, int] | None = None
 

@@ -65,7 +65,7 @@ def cover_blocks(layout: Layout, office: Office) -> tuple[Block, Block]:
 
 @lru_cache(maxsize=8)
 def _guide(instructions: tuple[str, ...], first_row: int) -> Block:
-    return Block(list(_guide_rows(instructions, count(first_row))))
+    return Block(list(_guide_rows(instructions, count(first_row))), kept=True)
 
 
 def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[Row]:

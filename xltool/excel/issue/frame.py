@@ -1,8 +1,9 @@
 """What all workbooks of one form and period have in common: XlsxWriter writes it once.
 
 A model workbook with the same sheets is written and taken apart. Of each sheet, what stands before and after
-its rows is kept; of every other part, its compressed bytes. The model's data sheets end in a row whose number
-stands in no text of the form: wherever it was written, a workbook's own last row comes.
+its rows is kept; of every other part, its compressed bytes. What pages of many workbooks end with is compressed
+once. The model's data sheets end in a row whose number stands in no text of the form: wherever it was written, a
+workbook's own last row comes.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.excel.issue.cells import xml_of
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
-from xltool.excel.package import open_package
+from xltool.excel.package import Headed, ending, open_package
 from xltool.excel.xmltext import escaped
 from xltool.forms.layout import LayoutRow
 from xltool.forms.reckoning import Reckoning
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from xltool.excel.issue.sheet import IssueSheet
     from xltool.excel.issue.workbook import Page
-    from xltool.excel.package import Package
+    from xltool.excel.package import Ending, Package
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import Layout, LayoutSheet
     from xltool.settings import Office
@@ -40,6 +41,11 @@ _LAST_ROW = re.compile(r'(?<=<dimension ref=")([A-Z]+\d+:[A-Z]+)\d+')
 _SHEET_DATA = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
 
 
+@lru_cache(maxsize=128)
+def _ending(text: str) -> Ending:
+    return ending(text.encode())
+
+
 class _Around(NamedTuple):
     """What stands before and after a page's rows; `far_row` is the number there of a data sheet's last row."""
 
@@ -47,10 +53,10 @@ class _Around(NamedTuple):
     after: str
     far_row: str
 
-    def filled(self, rows: str, last_row: str) -> str:
-        """Give the page with its rows."""
+    def filled(self, rows: str, kept: str, last_row: str) -> Headed:
+        """Give the page with its rows; `kept` are those at the end that many workbooks have."""
         before, after = self.ended(self.before, last_row), self.ended(self.after, last_row)
-        return f"{before}<sheetData>{rows}</sheetData>{after}"
+        return Headed(f"{before}<sheetData>{rows}".encode(), _ending(f"{kept}</sheetData>{after}"))
 
     def ended(self, text: str, last_row: str) -> str:
         """Put the number of the page's last row where the model's stands."""
@@ -70,18 +76,21 @@ class Frame:
         """Give the data sheets of a layout."""
         return tuple(replace(one, layout=sheet) for one, sheet in zip(self.sheets, layout.sheets, strict=True))
 
-    def parts(self, unit: Unit, written: Iterable[Page]) -> dict[str, bytes]:
+    def parts(self, unit: Unit, written: Iterable[Page]) -> dict[str, bytes | Headed]:
         """Give the parts of the package that differ from the model's, with the rows of a unit's pages."""
         core = self.package.read(_CORE).decode()
         workbook = self.package.read(_WORKBOOK).decode()
-        parts = {_CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name)))}
+        parts: dict[str, bytes | Headed] = {
+            _CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name))).encode()
+        }
         for place, (page, around) in enumerate(zip(written, self.around, strict=True)):
             last_row = str(page.blocks[-1].rows[-1].number + 1)
-            rows = "".join(xml_of(block, self.styles) for block in page.blocks)
-            parts[_part(place)] = around.filled(rows, last_row)
+            blocks = [xml_of(block, self.styles) for block in page.blocks]
+            kept = blocks.pop() if page.blocks[-1].kept else ""
+            parts[_part(place)] = around.filled("".join(blocks), kept, last_row)
             workbook = around.ended(workbook, last_row)
-        parts[_WORKBOOK] = workbook
-        return {name: text.encode() for name, text in parts.items()}
+        parts[_WORKBOOK] = workbook.encode()
+        return parts
 
 
 def frame_of(layout: Layout, office: Office) -> Frame:

@@ -169,7 +169,9 @@ def data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]
     if not sheet.alone or reckoning.is_filled(sheet.layout):
         return _data_block(sheet, reckoning)
     if sheet.layout not in sheet.blank:
-        sheet.blank[sheet.layout] = _data_block(sheet, reckoning)
+        block, failing = _data_block(sheet, reckoning)
+        block.kept = True
+        sheet.blank[sheet.layout] = block, failing
     return sheet.blank[sheet.layout]
 
 
