@@ -48,6 +48,8 @@ def places(text: str) -> int:
 
 def folded(text: str, width: int) -> list[str]:
     """Cut a text into lines of at most `width` places (at least 2)."""
+    if places(text) <= width:
+        return [text]
     lines = [""]
     taken = 0
     for char in text:

@@ -42,11 +42,11 @@ _DESIGN = '{"design":'
 
 def layout_to_json(layout: Layout) -> str:
     """Write a layout with its form design; equal layouts give equal texts."""
-    return _compact(_plain(layout))
+    return _compact(layout)
 
 
-def _compact(plain: Any) -> str:
-    return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
 def layout_from_json(text: str) -> Layout:
@@ -81,28 +81,21 @@ def _form(head: str) -> tuple[FormDesign, _Designs]:
 
 
 def _plain(value: Any) -> Any:
-    if type(value) is str:
-        return value
-    if isinstance(value, tuple):
-        return [_plain(one) for one in value]
-    if isinstance(value, dict):
-        return {key: _plain(one) for key, one in value.items()}
+    """Say what stands for something that JSON does not know."""
     if isinstance(value, FormDesign | SheetDesign):
         return _plain_design(value)
     return _plain_dataclass(value) if is_dataclass(value) else _plain_scalar(value)
 
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
-    plain = {}
-    for name, default in _defaults(value.__class__):
-        part = getattr(value, name)
-        if default is MISSING or part != default:
-            plain[name] = _plain(part)
-    return plain
+    parts = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
+    return {name: part for name, part, default in parts if default is MISSING or part != default}
 
 
-_plain_design = lru_cache(maxsize=64)(_plain_dataclass)
-"""The same for all layouts of a form."""
+@lru_cache(maxsize=64)
+def _plain_design(design: FormDesign | SheetDesign) -> Any:
+    """The same for all layouts of a form, to its depth."""
+    return json.loads(_compact(_plain_dataclass(design)))
 
 
 @cache

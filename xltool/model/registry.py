@@ -175,12 +175,14 @@ class Registry:
 
     def expanded(self, codes: tuple[str, ...]) -> tuple[str, ...]:
         """Replace collective units (各县市区) by their members; each code once, in order."""
-        found: dict[str, None] = {}
-        for code in codes:
-            unit = self._units.get(code)
-            for member in unit.members if unit is not None and unit.members else (code,):
-                found[member] = None
-        return tuple(found)
+        if codes not in self._expanded:
+            found: dict[str, None] = {}
+            for code in codes:
+                unit = self._units.get(code)
+                for member in unit.members if unit is not None and unit.members else (code,):
+                    found[member] = None
+            self._expanded[codes] = tuple(found)
+        return self._expanded[codes]
 
     def task_units(self, task: Task) -> tuple[str, ...]:
         """Every unit that answers for a task, collectives expanded, the lead first."""
@@ -208,6 +210,10 @@ class Registry:
         return tuple(
             unit for unit in self.units if unit.reports and not unit.members and unit.code in self._tasks_by_unit
         )
+
+    @cached_property
+    def _expanded(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return {}
 
     @cached_property
     def _units(self) -> dict[str, Unit]:
