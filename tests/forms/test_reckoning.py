@@ -15,7 +15,7 @@ from xltool.forms.building import grown
 from xltool.forms.design import RowsFrom, Rule
 from xltool.forms.reckoning import Reckoning, cell_content
 from xltool.forms.row_checks import FIRST_FREE_ROW
-from xltool.formula import PARENT, PARTS, SUBSETS, ExcelValue, Operand, Range, Reference, compiled, parse
+from xltool.formula import PARENT, PARTS, SUBSETS, ExcelValue, Operand, Range, Reference, calculation, parse
 from xltool.model.value import MISSING, NOT_APPLICABLE, State, Value, Values, reported
 
 if TYPE_CHECKING:
@@ -58,7 +58,8 @@ COUNTED = (
 @cache
 def prepared(expression: str) -> Callable[[Lookup], ExcelValue]:
     """An expression ready to be evaluated."""
-    return compiled(parse(expression))
+    alone = calculation([parse(expression)])
+    return lambda lookup: alone.values(*map(lookup, alone.references))[0]
 
 
 @cache

@@ -1,16 +1,20 @@
 from __future__ import annotations
 
 import math
+import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tests.formula.generated import rule
-from xltool.formula import ExcelError, Operand, Range, Reference, evaluate, in_cell, parse
-from xltool.formula.values import number_text, rounded
+from tests.formula.generated import ROWS, rule, table
+from xltool.formula import ExcelError, FormulaError, Operand, Range, Reference, calculation, evaluate, in_cell, parse
+from xltool.formula.parser import MOST_PARTS
+from xltool.formula.texts import length, trim
+from xltool.formula.values import VALUE, nearly_equal, number_text, rounded
 
 if TYPE_CHECKING:
     from random import Random
@@ -29,6 +33,7 @@ CELLS: dict[str, Operand] = {
     "是": True,
     "错": NA,
     "一格": Range((7.0,)),
+    "一词": Range(("已完成",)),
     "几格": Range((1.0, None, "12", True, "abc", 2.5)),
     "带错": Range((1.0, NA)),
     "全空": Range((None, None, "")),
@@ -107,6 +112,13 @@ IFERROR([错],5) → 5
 ISERROR(1/0) → TRUE
 ISNA([错]) → TRUE
 ISNA(1/0) → FALSE
+ISNA([错]=1/0) → TRUE
+ISNA(1/0=[错]) → FALSE
+ISNA([错]="已完成") → TRUE
+[空]="已完成" → FALSE
+[空]<>"已完成" → TRUE
+[是]="已完成" → FALSE
+12="已完成" → FALSE
 NA() → #N/A
 AND(FALSE,[错]>1) → #N/A
 OR(TRUE,1/0>1) → #DIV/0!
@@ -125,6 +137,17 @@ DECIMALS([错]) → #N/A
 # several cells
 [一格]+1 → 8
 [几格]+1 → #VALUE!
+[一格]=7 → TRUE
+[一格]>7 → FALSE
+[一词]="已完成" → TRUE
+[一词]=[一词] → TRUE
+[一词]="未启动" → FALSE
+[几格]=1 → #VALUE!
+[几格]="已完成" → #VALUE!
+LEN([一词]) → 3
+IF([一格],1,2) → 1
+ISNUMBER([一格]) → TRUE
+ISERROR([几格]) → TRUE
 SUM([几格]) → 3.5
 COUNT([几格]) → 2
 COUNTA([几格]) → 5
@@ -325,6 +348,66 @@ def test_no_data_makes_a_rule_raise(random: Random, values: list[ExcelValue]) ->
     values = [in_cell(value) if isinstance(value, float) else value for value in values]
     result = evaluate(parse(rule(random)), anything)
     assert isinstance(result, (float, str, bool, ExcelError))
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=100, deadline=None)
+def test_rules_that_are_calculated_together_give_what_each_gives_alone(random: Random) -> None:
+    rules = [rule(random) for _ in range(5)]
+    rules += [f"IFERROR({rules[0]},{rules[0]})", f"IF(ISERROR({rules[1]}),1,COUNT({rules[1]}))", rules[2]]
+    trees, cells, row = list(map(parse, filter(is_in_order, rules))), table(random), random.randrange(ROWS)
+    together = calculation(trees)
+    found = together.values(*(cells.lookup(row, one) for one in together.references))
+    alone = [evaluate(tree, partial(cells.lookup, row)) for tree in trees]
+    assert [(type(one), one) for one in found] == [(type(one), one) for one in alone]
+
+
+def is_in_order(text: str) -> bool:
+    """Whether a rule can be read."""
+    try:
+        parse(text)
+    except FormulaError:
+        return False
+    return True
+
+
+def test_a_part_that_rules_share_is_calculated_once_and_fails_each_time() -> None:
+    together = calculation(list(map(parse, ("[字]+1", "ISERROR([字]+1)", "IFERROR([字]+1,7)", "1-([字]+1)"))))
+    assert together.values("约30") == (VALUE, True, 7.0, VALUE)
+    assert together.values("29") == (30.0, False, 30.0, -29.0)
+    assert together.references == (Reference("", "字"),)
+
+
+def test_the_longest_rule_is_calculated() -> None:
+    rule_text = "+".join(["[数]"] * (MOST_PARTS + 1))
+    assert evaluate(parse(rule_text), lookup) == 12.5 * (MOST_PARTS + 1)
+
+
+def test_a_text_without_capitals_has_one_spelling() -> None:
+    """What `evaluate` takes for granted where a rule asks for a word such as 零报告."""
+    for char in map(chr, range(sys.maxunicode + 1)):
+        small = char.lower()
+        assert small == char or any(one.lower() != one.upper() for one in small)
+        assert char == small or char.lower() != char.upper()
+
+
+@given(st.text(alphabet=" a甲𠮷\ud800"))
+def test_texts_are_counted_and_trimmed_as_their_units_are(text: str) -> None:
+    assert length(text) == len(text.encode("utf-16-le", "surrogatepass")) / 2
+    assert trim(text) == " ".join(word for word in text.split(" ") if word)
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False), st.integers(-40, 40))
+def test_numbers_that_clearly_differ_are_not_nearly_equal(number: float, steps: int) -> None:
+    other = number
+    for _ in range(abs(steps)):
+        other = math.nextafter(other, math.inf if steps > 0 else -math.inf)
+    near = number == other or (
+        (number < 0) == (other < 0)
+        and not (number.is_integer() and other.is_integer() and max(abs(number), abs(other)) < 2**53)
+        and abs(number - other) < min(abs(number), abs(other)) * 2**-48
+    )
+    assert nearly_equal(number, other) == near
 
 
 def test_a_pattern_full_of_stars_costs_no_time() -> None:

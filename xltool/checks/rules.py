@@ -12,7 +12,7 @@ from xltool.forms.reckoning import Reckoning
 from xltool.forms.row_checks import FIRST_FREE_ROW
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.forms.row_checks import RowCheck
@@ -31,27 +31,29 @@ def rule_findings(
     for sheet in layout.sheets:
         explanation = next((one for one in sheet.fields if one.key == EXPLANATION), None)
         for row in _judged_rows(sheet, values):
+            failing = [check for check, _ in reckoning.failures(sheet, row)]
             answer = reckoning.value(sheet, row, explanation).text if explanation else ""
-            for check, finding in _row_findings(reckoning, sheet, row, answer):
+            if not failing and not answer:
+                continue
+            for check, finding in _row_findings(reckoning, sheet, row, failing, answer):
                 place = place_of(sheet.design.key, row.key, check.rule.field)
                 if place is not None:
                     yield finding.moved(place)
 
 
-def _judged_rows(sheet: LayoutSheet, values: Values) -> Iterator[LayoutRow]:
+def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
     """Give the rows in which something may be wrong: of a free sheet those with an entry, and the first."""
+    if sheet.design.rows_from is not RowsFrom.FREE:
+        return sheet.rows
     entered = values.get(sheet.design.key, {})
-    for row in sheet.rows:
-        if sheet.design.rows_from is not RowsFrom.FREE or row.key in entered or row.key == FIRST_FREE_ROW:
-            yield row
+    return [row for row in sheet.rows if row.key in entered or row.key == FIRST_FREE_ROW]
 
 
 def _row_findings(
-    reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, answer: str
+    reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, failing: Sequence[RowCheck], answer: str
 ) -> Iterator[tuple[RowCheck, Finding]]:
     """Give what the checks find in a row, without its place; `answer` is the row's 说明."""
-    failing = [check for check, _ in reckoning.failures(sheet, row)]
-    for check in reckoning.checks(sheet) if failing or answer else ():
+    for check in reckoning.checks(sheet):
         if check in failing:
             yield check, _finding(reckoning, check, sheet, row)
         elif answer and _is_answered(reckoning, check, sheet, row):

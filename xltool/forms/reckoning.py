@@ -7,89 +7,83 @@ their values; the collector judges by what is reckoned here from the values that
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.forms.references import Cells, Resolver, serial_day
 from xltool.forms.row_checks import FIRST_FREE_ROW, RowCheck, active_condition, row_checks
-from xltool.formula import ExcelValue, Operand, Range, Reference, compiled, in_cell, parse, references
+from xltool.formula import Calculation, ExcelValue, Operand, Range, Reference, calculation, in_cell, parse
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from xltool.forms.design import Field, FormDesign, SheetDesign
+    from xltool.forms.design import Field, FormDesign
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.references import Target
 
-_RowKey = tuple[str, str]
-_REMEMBERED_ROWS = 512
-"""Rows of a sheet whose sentences are kept: blank rows, and what many units are issued alike."""
-
-
-@lru_cache(maxsize=64)
-def _columns(design: SheetDesign) -> tuple[tuple[str, bool], ...]:
-    """Give the fields whose cells are not computed, and whether the unit fills them in."""
-    return tuple((one.key, one.is_input) for one in design.fields if not one.formula)
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class _Calculation:
-    """Some expressions as one function of what they refer to: the row's own fields, then cells elsewhere.
-
-    The function remembers what it gave: rows that hold the same are calculated once.
-    """
-
-    expressions: tuple[str, ...]
-    own: tuple[str, ...]
-    elsewhere: tuple[Reference, ...]
-    values: Callable[..., tuple[ExcelValue, ...]]
+_Column = dict[str, Operand] | dict[str, ExcelValue]
+"""What a reference stands for in each row of a sheet, by the rows' keys."""
+_remembering = lru_cache(maxsize=512, typed=True)  # typed: TRUE is not 1
+"""Keeps what a function of a row's operands gave: many rows are blank, or hold what others hold."""
 
 
 @lru_cache(maxsize=1024)
-def _calculation(expressions: tuple[str, ...]) -> _Calculation:
-    """Prepare expressions once: the same few serve every row of every unit."""
-    trees = [parse(expression) for expression in expressions]
-    steps = [compiled(tree) for tree in trees]
-    ordered = sorted(dict.fromkeys(one for tree in trees for one in references(tree)), key=lambda one: one.sheet != "")
-
-    @lru_cache(maxsize=_REMEMBERED_ROWS, typed=True)  # typed: TRUE is not 1
-    def values(*operands: Operand) -> tuple[ExcelValue, ...]:
-        lookup = dict(zip(ordered, operands, strict=True)).__getitem__
-        return tuple([step(lookup) for step in steps])
-
-    return _Calculation(
-        expressions=expressions,
-        own=tuple(one.field for one in ordered if not one.sheet),
-        elsewhere=tuple(one for one in ordered if one.sheet),
-        values=values,
-    )
+def _calculation(expression: str) -> Calculation:
+    """Prepare an expression once: the same few serve every row of every unit."""
+    prepared = calculation([parse(expression)])
+    return replace(prepared, values=_remembering(prepared.values))
 
 
-@lru_cache(maxsize=128)
-def _checking(design: SheetDesign, form: FormDesign, *, first: bool) -> _Calculation:
-    """Prepare the checks of a sheet's rows, or of the `first` row of a free sheet."""
-    return _calculation(tuple(check.expression for check in row_checks(design, form) if first or not check.once))
+@dataclass(frozen=True, slots=True, eq=False)
+class _Checking:
+    """Checks as one function of what they refer to: it gives the sentences of those that fail, by their expressions."""
+
+    references: tuple[Reference, ...]
+    sentences: Callable[..., Mapping[str, str]]
+
+
+def _checking(expressions: Sequence[str]) -> _Checking:
+    prepared = calculation([parse(one) for one in expressions])
+
+    @_remembering
+    def sentences(*operands: Operand) -> Mapping[str, str]:
+        said = zip(expressions, map(str, prepared.values(*operands)), strict=True)
+        return {expression: sentence for expression, sentence in said if sentence}
+
+    return _Checking(prepared.references, sentences)
+
+
+@lru_cache(maxsize=16)
+def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
+    """Prepare the checks of a form's sheets: those of every row, and (True) those that are made once."""
+    checks = {sheet.key: row_checks(sheet, form) for sheet in form.sheets}
+    return {
+        (sheet, once): _checking([check.expression for check in checks[sheet] if check.once is once])
+        for sheet in checks
+        for once in (True, False)
+    }
 
 
 class Reckoning:
     """The values of one workbook, and what follows from them.
 
-    `layout` has a row for every row of `values` that is to be judged (see `building.grown`).
+    `layout` has a row for every row of `values` that is to be judged (see `building.grown`). What cells hold is
+    worked out column by column, which a form allows: none of its formulas leads back to its own column.
     """
 
     def __init__(self, layout: Layout, values: Values) -> None:
         """Take the values as they are; nothing is calculated before it is asked for."""
         self.layout = layout
         self.resolver = Resolver(layout)
-        self._checks = {sheet.design.key: row_checks(sheet.design, layout.form) for sheet in layout.sheets}
         self._values = values
-        self._contents: dict[_RowKey, dict[str, ExcelValue]] = {}
-        self._ranges: dict[Cells, Range] = {}
-        self._checkings: dict[tuple[str, bool], _Calculation] = {}
-        self._judged: dict[_RowKey, dict[str, str]] = {}
+        self._held: dict[tuple[str, str], dict[str, ExcelValue]] = {}
+        self._elsewhere: dict[tuple[str, Reference], dict[str, Operand]] = {}
+        self._checkings = _checkings(layout.form)
+        self._checked: dict[tuple[str, bool], list[_Column]] = {}
 
     def is_filled(self, sheet: LayoutSheet) -> bool:
         """Say whether anything was entered in a sheet."""
@@ -97,21 +91,24 @@ class Reckoning:
 
     def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
         """Give the checks of a sheet's rows, in their order."""
-        return self._checks[sheet.design.key]
+        return row_checks(sheet.design, self.layout.form)
 
-    def outcome(self, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> str:
-        """Give the sentence that a failing check shows in a row; empty if it does not fail there."""
-        if not row.reports or (check.once and row.key != FIRST_FREE_ROW):
-            return ""
-        return self.sentences(sheet, row)[check.expression]
-
-    def failures(self, sheet: LayoutSheet, row: LayoutRow) -> Iterator[tuple[RowCheck, str]]:
+    def failures(self, sheet: LayoutSheet, row: LayoutRow) -> list[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
-        if row.reports and any(self.sentences(sheet, row).values()):
-            for check in self.checks(sheet):
-                sentence = self.outcome(check, sheet, row)
-                if sentence:
-                    yield check, sentence
+        said = self.sentences(sheet, row) if row.reports else None
+        return [(one, said[one.expression]) for one in self.checks(sheet) if one.expression in said] if said else []
+
+    def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> Mapping[str, str]:
+        """Give the sentences of the checks that fail in a row that the unit reports, by their expressions."""
+        sentences = self._sentences(sheet, row, once=False)
+        return {**self._sentences(sheet, row, once=True), **sentences} if row.key == FIRST_FREE_ROW else sentences
+
+    def _sentences(self, sheet: LayoutSheet, row: LayoutRow, *, once: bool) -> Mapping[str, str]:
+        key = (sheet.design.key, once)
+        checking = self._checkings[key]
+        if key not in self._checked:
+            self._checked[key] = self._columns(checking.references, sheet)
+        return checking.sentences(*[column[row.key] for column in self._checked[key]])
 
     def active(self, sheet: LayoutSheet, row: LayoutRow) -> bool:
         """Say whether a row is judged: it is the unit's, and in a free sheet somebody entered something."""
@@ -120,12 +117,11 @@ class Reckoning:
 
     def evaluate(self, expression: str, sheet: LayoutSheet, row: LayoutRow) -> ExcelValue:
         """Evaluate an expression of the rule language in a row."""
-        [value] = self._calculated(_calculation((expression,)), sheet, row)
-        return value
+        return self._evaluated(expression, sheet, [row])[row.key]
 
     def content(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> ExcelValue:
         """Give what a cell holds, entered, prefilled or computed."""
-        return self._content(sheet, row, field.key)
+        return self._contents(sheet, field.key)[row.key]
 
     def value(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> Value:
         """Give the value that was entered or prefilled; MISSING where there is none."""
@@ -136,53 +132,48 @@ class Reckoning:
         """Give the values that were entered in a row, by their fields."""
         return self._values.get(sheet.design.key, {}).get(row.key, {})
 
-    def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, str]:
-        """Give the sentence (or none) of every check that holds in a row that the unit reports, by its expression."""
-        key = (sheet.design.key, row.key)
-        if key not in self._judged:
-            checking = self._checking(sheet.design, first=row.key == FIRST_FREE_ROW)
-            values = self._calculated(checking, sheet, row)
-            self._judged[key] = dict(zip(checking.expressions, map(str, values), strict=True))
-        return self._judged[key]
+    def _evaluated(self, expression: str, sheet: LayoutSheet, rows: Iterable[LayoutRow]) -> dict[str, ExcelValue]:
+        prepared = _calculation(expression)
+        columns = self._columns(prepared.references, sheet)
+        return {row.key: prepared.values(*[column[row.key] for column in columns])[0] for row in rows}
 
-    def _checking(self, design: SheetDesign, *, first: bool) -> _Calculation:
-        if (design.key, first) not in self._checkings:
-            self._checkings[design.key, first] = _checking(design, self.layout.form, first=first)
-        return self._checkings[design.key, first]
+    def _columns(self, references: Iterable[Reference], sheet: LayoutSheet) -> list[_Column]:
+        return [self._operands(one, sheet) if one.sheet else self._contents(sheet, one.field) for one in references]
 
-    def _calculated(self, calculation: _Calculation, sheet: LayoutSheet, row: LayoutRow) -> tuple[ExcelValue, ...]:
-        contents = self.contents(sheet, row)
-        own = [contents[one] if one in contents else self._content(sheet, row, one) for one in calculation.own]
-        elsewhere = [self._operand(reference, sheet, row) for reference in calculation.elsewhere]
-        return calculation.values(*own, *elsewhere)
+    def _operands(self, reference: Reference, sheet: LayoutSheet) -> dict[str, Operand]:
+        """Give what a reference to more than the row's own cells stands for in each row."""
+        key = (sheet.design.key, reference)
+        if key not in self._elsewhere:
+            targets = self.resolver.targets(reference, sheet)
+            if isinstance(targets, dict):
+                self._elsewhere[key] = {row: self._operand(target) for row, target in targets.items()}
+            else:
+                self._elsewhere[key] = dict.fromkeys([row.key for row in sheet.rows], self._operand(targets))
+        return self._elsewhere[key]
 
-    def _operand(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Operand:
-        target = self.resolver.target(reference, sheet, row)
+    def _operand(self, target: Target) -> Operand:
         if not isinstance(target, Cells):
             return target.value
+        contents = self._contents(target.sheet, target.field)
         if target.single:
-            return self._content(target.sheet, target.rows[0], target.field)
-        if target not in self._ranges:
-            values = [self._content(target.sheet, one, target.field) for one in target.rows]
-            self._ranges[target] = Range(tuple(values))
-        return self._ranges[target]
+            return contents[target.rows[0].key]
+        return Range(tuple([contents[row.key] for row in target.rows]))
 
-    def _content(self, sheet: LayoutSheet, row: LayoutRow, field: str) -> ExcelValue:
-        contents = self.contents(sheet, row)
-        if field not in contents:
-            contents[field] = self.evaluate(sheet.design.field(field).formula, sheet, row)
-        return contents[field]
+    def _contents(self, sheet: LayoutSheet, field: str) -> dict[str, ExcelValue]:
+        """Give what the cells of a column hold, by the keys of their rows."""
+        key = (sheet.design.key, field)
+        if key not in self._held:
+            design = sheet.design.field(field)
+            formula = design.formula
+            self._held[key] = self._evaluated(formula, sheet, sheet.rows) if formula else self._given(sheet, design)
+        return self._held[key]
 
-    def contents(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, ExcelValue]:
-        """Give what the cells of a row hold, by their fields; computed ones are added once they are asked for."""
-        key = (sheet.design.key, row.key)
-        contents = self._contents.get(key)
-        if contents is None:
-            given, prefilled = self.given(sheet, row), row.prefilled
-            contents = self._contents[key] = {
-                field: cell_content(value) if (value := (given if is_input else prefilled).get(field)) else None
-                for field, is_input in _columns(sheet.design)
-            }
+    def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
+        key, contents = field.key, dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
+        entered = self._values.get(sheet.design.key, {}).items()
+        for row, values in entered if field.is_input else [(one.key, one.prefilled) for one in sheet.rows]:
+            if key in values:
+                contents[row] = cell_content(values[key])
         return contents
 
 
@@ -195,6 +186,8 @@ def cell_content(value: Value) -> ExcelValue:
         return State.ZERO.value
     if state is State.NOT_APPLICABLE:
         return State.NOT_APPLICABLE.value
+    if isinstance(content, str):
+        return content
     if isinstance(content, Decimal):
         return in_cell(float(content))
     return serial_day(content) if isinstance(content, dt.date) else content

@@ -31,14 +31,14 @@ RELATIONS = (*ROW_RELATIONS, CONSTANTS)
 """Names that no sheet of a design may have."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Cells:
     """Cells of one field in the order of their rows. `single` says that a value is meant, not a range."""
 
     sheet: LayoutSheet
-    rows: tuple[LayoutRow, ...]
+    rows: Sequence[LayoutRow]
     field: str
-    single: bool = False
+    single: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,74 +65,62 @@ _DAY_ZERO = dt.date(1899, 12, 30)
 
 
 class Resolver:
-    """What references mean in the rows of one layout.
-
-    Rows are found through indexes, and a reference that means the same cells in several rows is resolved once:
-    it gives the same `Cells` again.
-    """
+    """What references mean in the rows of one layout; each is resolved once, for all rows of a sheet."""
 
     def __init__(self, layout: Layout) -> None:
         """Resolve in the rows of `layout`."""
         self._layout = layout
         self._sheets = {sheet.design.key: sheet for sheet in layout.sheets}
-        self._indexes: dict[str, _Index] = {}
-        self._shared: dict[tuple[Reference, str | None, bool], Target] = {}
+        self._targets: dict[tuple[str, Reference], Target | dict[str, Target]] = {}
 
     def target(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Target:
-        """Give what a reference means in `row`; KeyError if the form has no such sheet."""
-        name = reference.sheet
-        if not name or name in ROW_RELATIONS:
-            return _target(sheet, self._related_rows(name, sheet, row), reference.field, single=reference.is_cell)
-        here = sheet.design
-        task = row.task if self._goes_by_task(name, here) else None
-        key = (reference, task, here.rows_from is RowsFrom.INDICATORS)
-        if key not in self._shared:
-            self._shared[key] = self._elsewhere(reference, here, task)
-        return self._shared[key]
+        """Give what a reference to more than the row's own cells means in `row`."""
+        targets = self.targets(reference, sheet)
+        return targets[row.key] if isinstance(targets, dict) else targets
 
-    def _related_rows(self, name: str, sheet: LayoutSheet, row: LayoutRow) -> list[LayoutRow]:
-        if not name:
-            return [row]
-        index = self._index(sheet)
-        if name == PARENT:
-            return [index.by_key[row.parent]] if row.parent in index.by_key else []
-        parts = index.by_parent.get((row.key, name), [])
-        # where somebody else reports a part, this workbook cannot know the sum of the parts
-        return parts if all(part.reports for part in parts) else []
+    def targets(self, reference: Reference, sheet: LayoutSheet) -> Target | dict[str, Target]:
+        """Give what such a reference means in all rows of a sheet, or in each, by their keys.
 
-    def _goes_by_task(self, name: str, here: SheetDesign) -> bool:
-        other = self._sheets.get(name)
-        return other is not None and (here.rows_from, other.design.rows_from) in _BY_TASK
+        KeyError if the form has no such sheet.
+        """
+        key = (sheet.design.key, reference)
+        if key not in self._targets:
+            resolve = _relatives if reference.sheet in ROW_RELATIONS else self._elsewhere
+            self._targets[key] = resolve(reference, sheet)
+        return self._targets[key]
 
-    def _elsewhere(self, reference: Reference, here: SheetDesign, task: str | None) -> Target:
-        """Resolve a reference that means the same in every row of `here`, or in those of one task."""
-        name, field = reference.sheet, reference.field
+    def _elsewhere(self, reference: Reference, sheet: LayoutSheet) -> Target | dict[str, Target]:
+        name, field = reference
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
-        design = self._layout.form.sheet(name)
-        there = self._sheets.get(name)
+        here, design, there = sheet.design, self._layout.form.sheet(name), self._sheets.get(name)
         if there is None:
             return NOTHING
-        rows = there.rows if task is None else self._index(there).by_task.get(task, [])
-        return _target(there, rows, field, single=_is_one_row(here, design))
+        single = _is_one_row(here, design)
+        if (here.rows_from, design.rows_from) not in _BY_TASK:
+            return Cells(there, there.rows, field, single) if there.rows else NOTHING
+        by_task: dict[str, list[LayoutRow]] = {}
+        for row in there.rows:
+            by_task.setdefault(row.task, []).append(row)
+        cells = {task: Cells(there, rows, field, single) for task, rows in by_task.items()}
+        return {row.key: cells.get(row.task, NOTHING) for row in sheet.rows}
 
-    def _index(self, sheet: LayoutSheet) -> _Index:
-        key = sheet.design.key
-        if key not in self._indexes:
-            self._indexes[key] = _Index(sheet)
-        return self._indexes[key]
 
-
-class _Index:
-    """The rows of a sheet by what references ask for."""
-
-    def __init__(self, sheet: LayoutSheet) -> None:
-        self.by_key = {row.key: row for row in sheet.rows}
-        self.by_parent: dict[tuple[str, str], list[LayoutRow]] = {}
-        self.by_task: dict[str, list[LayoutRow]] = {}
+def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
+    """Resolve a reference to the rows that each row contains, or to the one that contains it."""
+    name, field = reference
+    related: dict[str, list[LayoutRow]] = {}
+    if name == PARENT:
+        by_key = {row.key: row for row in sheet.rows}
+        related = {row.key: [by_key[row.parent]] for row in sheet.rows if row.parent in by_key}
+    else:
         for row in sheet.rows:
-            self.by_parent.setdefault((row.parent, row.part), []).append(row)
-            self.by_task.setdefault(row.task, []).append(row)
+            if row.part == name:
+                related.setdefault(row.parent, []).append(row)
+        # where somebody else reports a part, this workbook cannot know the sum of the parts
+        related = {parent: parts for parent, parts in related.items() if all(part.reports for part in parts)}
+    cells = {key: Cells(sheet, rows, field, reference.is_cell) for key, rows in related.items()}
+    return {row.key: cells.get(row.key, NOTHING) for row in sheet.rows}
 
 
 def is_known(reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]) -> bool:
@@ -160,7 +148,3 @@ def _is_one_row(here: SheetDesign, there: SheetDesign) -> bool:
         RowsFrom.INDICATORS,
         RowsFrom.TASKS,
     )
-
-
-def _target(sheet: LayoutSheet, rows: Sequence[LayoutRow], field: str, *, single: bool) -> Target:
-    return Cells(sheet, tuple(rows), field, single=single) if rows else NOTHING

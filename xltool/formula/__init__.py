@@ -6,7 +6,7 @@ back. `docs/rules.md` is the language's description for clerks.
 
 from __future__ import annotations
 
-from xltool.formula.evaluate import Lookup, compiled, evaluate
+from xltool.formula.evaluate import Calculation, Lookup, calculation, evaluate
 from xltool.formula.kinds import kind, single_references
 from xltool.formula.parser import parse
 from xltool.formula.syntax import (
@@ -27,6 +27,7 @@ __all__ = [
     "PARENT",
     "PARTS",
     "SUBSETS",
+    "Calculation",
     "ExcelError",
     "ExcelValue",
     "Expression",
@@ -37,7 +38,7 @@ __all__ = [
     "Range",
     "Reference",
     "beyond_limits",
-    "compiled",
+    "calculation",
     "evaluate",
     "in_cell",
     "kind",

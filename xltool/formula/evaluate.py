@@ -1,14 +1,17 @@
 """A rule's value, calculated as a spreadsheet program would.
 
-A tree is turned into nested functions once; each takes the look-up of one row and gives a value, or fails with an
+Trees are turned into nested functions once; each takes what one row holds and gives a value, or fails with an
 Excel error (`Failure`), which IFERROR, COUNT and the IS functions catch. Nothing else is ever raised for data.
+What several rules ask of a row, or one asks twice, is calculated once.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
-from functools import lru_cache
-from typing import Any
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from xltool.formula.criteria import ORDERS
 from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
@@ -25,115 +28,292 @@ from xltool.formula.syntax import (
     Percent,
     Reference,
     Text,
+    children,
 )
 from xltool.formula.values import (
     DIV0,
-    VALUE,
     ExcelError,
     ExcelValue,
     Failure,
     Operand,
-    Range,
+    cells,
     checked,
     compare,
+    content,
     difference,
     limited,
     power,
+    single,
     to_logical,
     to_number,
     to_text,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
 Lookup = Callable[[Reference], Operand]
 """Gives what a reference stands for in one row: a value as a cell holds it (a number is a float), or a `Range`."""
-_Step = Callable[[Lookup], Any]
+_Row = list[Any]
+"""What the references stand for in one row; behind them, what the parts gave that are asked for more than once."""
+_Step = Callable[[_Row], Any]
+_UNKNOWN = object()
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Calculation:
+    """Some rules as one function of what they refer to: it gives the value of each in one row.
+
+    A blank as the result is 0, as in a cell.
+    """
+
+    references: tuple[Reference, ...]
+    values: Callable[..., tuple[ExcelValue, ...]]
 
 
 def evaluate(expr: Expression, lookup: Lookup) -> ExcelValue:
-    """Give a rule's value in one row. A blank as the result is 0, as in a cell."""
-    return compiled(expr)(lookup)
-
-
-@lru_cache(maxsize=4096)
-def compiled(expr: Expression) -> Callable[[Lookup], ExcelValue]:
-    """Prepare a rule that is to be evaluated in many rows."""
-    step = _value(settled(expr))
-
-    def value(lookup: Lookup) -> ExcelValue:
-        try:
-            found: ExcelValue = step(lookup)
-        except Failure as failure:
-            return failure.error
-        return 0.0 if found is None else found
-
+    """Give a rule's value in one row."""
+    prepared = calculation([expr])
+    [value] = prepared.values(*map(lookup, prepared.references))
     return value
 
 
-def _value(expr: Expression) -> _Step:
-    match expr:
-        case Number() | Text() | Logical():
-            step = _constant(expr.value)
-        case Reference():
-            step = _reference(expr)
-        case Negation(operand):
-            step = _negation(operand)
-        case Percent(operand):
-            step = _percent(operand)
-        case Binary(operator, left, right):
-            step = _binary(operator, left, right)
-        case Call(name, arguments):
-            step = _call(name, arguments)
-    return step
+def calculation(rules: Sequence[Expression]) -> Calculation:
+    """Prepare rules that are to be evaluated in many rows."""
+    trees = [settled(one) for one in rules]
+    translation = _Translation(trees)
+    steps = [translation.value(tree) for tree in trees]
+    unknown = [_UNKNOWN] * translation.shared
+
+    def values(*operands: Operand) -> tuple[ExcelValue, ...]:
+        row: _Row = [*operands, *unknown]
+        found: list[ExcelValue] = []
+        for step in steps:
+            try:
+                value = step(row)
+            except Failure as failure:
+                value = failure.error
+            found.append(0.0 if value is None else value)
+        return tuple(found)
+
+    return Calculation(translation.references, values)
+
+
+class _Translation:
+    """The steps for some trees and for each of their parts.
+
+    In a row stand what the `references` stand for, then the results of those parts (so many are `shared`) that are
+    asked for in more than one place.
+    """
+
+    def __init__(self, trees: Sequence[Expression]) -> None:
+        parts = _parts(trees)
+        asked = Counter([*trees, *(child for part in parts for child in children(part))])
+        self.references = tuple(part for part in parts if isinstance(part, Reference))
+        shared = [part for part in parts if asked[part] > 1 and isinstance(part, _CALCULATED)]
+        self.shared = len(shared)
+        self._places = {part: place for place, part in enumerate((*self.references, *shared))}
+        self._steps: dict[Expression, _Step] = {}
+        for part in parts:  # a whole comes after its parts
+            self._steps[part] = self._calculated(part)
+            if part in self._places and not isinstance(part, Reference):
+                self._steps[part] = _once(self._steps[part], self._places[part])
+
+    def value(self, expr: Expression) -> _Step:
+        """Give the step of what gives one value, or fails."""
+        return self._steps[expr]
+
+    def _calculated(self, expr: Expression) -> _Step:
+        match expr:
+            case Number() | Text() | Logical():
+                step = _constant(expr.value)
+            case Reference():
+                step = _on(single, self._operand(expr))
+            case Negation(operand):
+                step = _on(lambda number: 0.0 - number, self._number(operand))
+            case Percent(operand):
+                step = _on(lambda number: checked(number / 100), self._number(operand))
+            case Binary(operator, left, right):
+                step = self._binary(operator, left, right)
+            case Call(name, arguments):
+                step = self._call(name, arguments)
+        return step
+
+    def _binary(self, operator: str, left: Expression, right: Expression) -> _Step:
+        if operator in COMPARISONS:
+            return self._comparison(operator, left, right)
+        convert = self._text if operator == "&" else self._number
+        return _of_two(_OPERATORS[operator], convert(left), convert(right))
+
+    def _number(self, expr: Expression) -> _Step:
+        return self._converted(expr, Gives.NUMBER, to_number)
+
+    def _text(self, expr: Expression) -> _Step:
+        return self._converted(expr, Gives.TEXT, to_text)
+
+    def _logical(self, expr: Expression) -> _Step:
+        return self._converted(expr, Gives.LOGICAL, to_logical)
+
+    def _converted(self, expr: Expression, wanted: Gives, convert: Callable[[Operand], Any]) -> _Step:
+        """Convert what an expression gives, unless it always gives what is wanted."""
+        step = self._operand(expr)
+        return step if kind(expr) is wanted else _on(convert, step)
+
+    def _operand(self, expr: Expression) -> _Step:
+        """Translate what is looked at by a function that takes operands as they are."""
+        return itemgetter(self._places[expr]) if isinstance(expr, Reference) else self.value(expr)
+
+    def _comparison(self, operator: str, left: Expression, right: Expression) -> _Step:
+        holds = ORDERS[operator]
+        if right == _ZERO and kind(left) is Gives.NUMBER:
+            return _on(lambda number: holds(number, 0), self.value(left))
+        if isinstance(right, Text) and _has_one_spelling(right.value) and operator in ("=", "<>"):
+            return _is_word(self._operand(left), right.value, expected=operator == "=")
+        second = self._operand(right)
+        # what fails on the left fails before anything is calculated on the right
+        first = self.value(left) if isinstance(right, _CALCULATED) else self._operand(left)
+        return lambda row: holds(compare(first(row), second(row)), 0)
+
+    def _call(self, name: str, arguments: tuple[Expression, ...]) -> _Step:
+        if name == "IF":
+            return self._if(*arguments)
+        if name == "IFERROR":
+            return self._iferror(*arguments)
+        if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
+            return _junction([self.value(one) for one in arguments], decisive=_JUNCTIONS[name])
+        function = FUNCTIONS[name]
+        compute = function.compute
+        steps = [self._argument(function.parameter(index), one) for index, one in enumerate(arguments)]
+        match steps:
+            case [only]:
+                return _on(compute, only)
+            case [first, second]:
+                return _of_two(compute, first, second)
+        return lambda row: compute(*[step(row) for step in steps])
+
+    def _if(self, condition: Expression, chosen: Expression, other: Expression | None = None) -> _Step:
+        asked = self._logical(condition)
+        if (chosen, other) == (Logical(value=True), Logical(value=False)):
+            return asked
+        then, otherwise = self.value(chosen), self.value(other) if other else _constant(value=False)
+        return lambda row: then(row) if asked(row) else otherwise(row)
+
+    def _iferror(self, tried: Expression, instead: Expression) -> _Step:
+        first, second = self.value(tried), self.value(instead)
+
+        def value(row: _Row) -> Any:
+            try:
+                return first(row)
+            except Failure:
+                return second(row)
+
+        return value
+
+    def _argument(self, takes: Takes, expr: Expression) -> _Step:
+        match takes:
+            case Takes.NUMBER:
+                return self._number(expr)
+            case Takes.TEXT | Takes.CRITERION:
+                return self._text(expr)
+            case Takes.CONDITION:
+                return self._logical(expr)
+            case Takes.VALUE | Takes.CELL:
+                return self.value(expr)
+        if not isinstance(expr, Reference):
+            return _caught(self.value(expr))
+        take = cells if takes in SEVERAL and not expr.is_constant else content
+        return _on(take, self._operand(expr))
+
+
+def _parts(trees: Iterable[Expression]) -> dict[Expression, None]:
+    """Give the parts of some trees, each once, a whole after its parts."""
+    found: dict[Expression, None] = {}
+    waiting = list(trees)
+    while waiting:
+        missing = [one for one in children(waiting[-1]) if one not in found]
+        if missing:
+            waiting += missing
+        else:
+            found[waiting.pop()] = None
+    return found
+
+
+_ZERO = Number(0)
+"""Nothing but 0 is nearly equal to it."""
+_CALCULATED = (Negation, Percent, Binary, Call)
+_JUNCTIONS = {"AND": False, "OR": True}
+"""The judgement that decides, whatever the others are."""
+
+
+def _has_one_spelling(text: str) -> bool:
+    """Whether no other text is the same but for capitals."""
+    return text != "" and text.lower() == text.upper()
+
+
+def _is_word(step: _Step, word: str, *, expected: bool) -> _Step:
+    """Ask whether a value is a word of one spelling, as 零报告 is; what is no text is compared as any two values."""
+
+    def value(row: _Row) -> bool:
+        found = step(row)
+        return (found == word if isinstance(found, str) else compare(found, word) == 0) is expected
+
+    return value
 
 
 def _constant(value: ExcelValue) -> _Step:
     return lambda _: value
 
 
-def _reference(reference: Reference) -> _Step:
-    def value(lookup: Lookup) -> ExcelValue:
-        found = lookup(reference)
-        return _single(found) if isinstance(found, (Range, ExcelError)) else found
+def _on(calculate: Callable[[Any], Any], step: _Step) -> _Step:
+    return lambda row: calculate(step(row))
+
+
+def _of_two(calculate: Callable[[Any, Any], Any], first: _Step, second: _Step) -> _Step:
+    return lambda row: calculate(first(row), second(row))
+
+
+def _junction(steps: Sequence[_Step], *, decisive: bool) -> _Step:
+    """Join judgements; every one is made, because an error in any is the result."""
+
+    def value(row: _Row) -> bool:
+        found = not decisive
+        for step in steps:
+            if step(row) is decisive:
+                found = decisive
+        return found
 
     return value
 
 
-def _single(operand: Range | ExcelError) -> ExcelValue:
-    """Take what a reference stands for as one value; several are #VALUE!, an error fails."""
-    if isinstance(operand, Range):
-        if len(operand.values) != 1:
-            raise Failure(VALUE)
-        [value] = operand.values
-    else:
-        value = operand
-    if isinstance(value, ExcelError):
-        raise Failure(value)
+def _caught(step: _Step) -> _Step:
+    """Give an error as a value."""
+
+    def value(row: _Row) -> ExcelValue:
+        try:
+            found: ExcelValue = step(row)
+        except Failure as failure:
+            return failure.error
+        return found
+
     return value
 
 
-# ---- operators ---------------------------------------------------------------------------------------
+def _once(step: _Step, place: int) -> _Step:
+    """Calculate a part when it is asked for first."""
 
+    def value(row: _Row) -> Any:
+        found = row[place]
+        if found is _UNKNOWN:
+            try:
+                found = step(row)
+            except Failure as failure:
+                found = failure.error
+            row[place] = found
+        if isinstance(found, ExcelError):
+            raise Failure(found)
+        return found
 
-def _negation(operand: Expression) -> _Step:
-    number = _number(operand)
-    return lambda lookup: 0.0 - number(lookup)
-
-
-def _percent(operand: Expression) -> _Step:
-    number = _number(operand)
-    return lambda lookup: checked(number(lookup) / 100)
-
-
-def _binary(operator: str, left: Expression, right: Expression) -> _Step:
-    if operator == "&":
-        first, second = _text(left), _text(right)
-        return lambda lookup: limited(first(lookup) + second(lookup))
-    if operator in COMPARISONS:
-        holds, first, second = ORDERS[operator], _value(left), _value(right)
-        return lambda lookup: holds(compare(first(lookup), second(lookup)), 0)
-    calculate = _ARITHMETIC[operator]
-    first, second = _number(left), _number(right)
-    return lambda lookup: calculate(first(lookup), second(lookup))
+    return value
 
 
 def _divide(left: float, right: float) -> float:
@@ -142,112 +322,11 @@ def _divide(left: float, right: float) -> float:
     return checked(left / right)
 
 
-_ARITHMETIC: dict[str, Callable[[float, float], float]] = {
+_OPERATORS: dict[str, Callable[[Any, Any], ExcelValue]] = {
+    "&": lambda left, right: limited(left + right),
     "+": lambda left, right: checked(difference(left, -right)),
     "-": lambda left, right: checked(difference(left, right)),
     "*": lambda left, right: checked(left * right),
     "/": _divide,
     "^": power,
-}
-
-
-def _number(expr: Expression) -> _Step:
-    return _converted(expr, Gives.NUMBER, to_number)
-
-
-def _text(expr: Expression) -> _Step:
-    return _converted(expr, Gives.TEXT, to_text)
-
-
-def _logical(expr: Expression) -> _Step:
-    return _converted(expr, Gives.LOGICAL, to_logical)
-
-
-def _converted(expr: Expression, wanted: Gives, convert: Callable[[ExcelValue], Any]) -> _Step:
-    """Convert what an expression gives, unless it always gives what is wanted."""
-    step = _value(expr)
-    return step if kind(expr) is wanted else lambda lookup: convert(step(lookup))
-
-
-# ---- functions ---------------------------------------------------------------------------------------
-
-
-def _call(name: str, arguments: tuple[Expression, ...]) -> _Step:
-    if name == "IF":
-        return _if(*arguments)
-    if name == "IFERROR":
-        return _iferror(*arguments)
-    if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
-        return _junction(_JUNCTIONS[name], arguments)
-    function = FUNCTIONS[name]
-    steps = tuple(_argument(function.parameter(index), one) for index, one in enumerate(arguments))
-    compute = function.compute
-    if len(steps) == 1:
-        [only] = steps
-        return lambda lookup: compute(only(lookup))
-    return lambda lookup: compute(*[step(lookup) for step in steps])
-
-
-_JUNCTIONS: dict[str, Callable[[list[bool]], bool]] = {"AND": all, "OR": any}
-
-
-def _junction(decide: Callable[[list[bool]], bool], arguments: tuple[Expression, ...]) -> _Step:
-    """Join judgements; every one is made, because an error in any is the result."""
-    steps = [_value(one) for one in arguments]
-    return lambda lookup: decide([step(lookup) for step in steps])
-
-
-def _if(condition: Expression, chosen: Expression, other: Expression | None = None) -> _Step:
-    asked, other = _logical(condition), other or Logical(value=False)
-    if (chosen, other) == (Logical(value=True), Logical(value=False)):
-        return asked
-    then, otherwise = _value(chosen), _value(other)
-    return lambda lookup: then(lookup) if asked(lookup) else otherwise(lookup)
-
-
-def _iferror(tried: Expression, instead: Expression) -> _Step:
-    first, second = _value(tried), _value(instead)
-
-    def value(lookup: Lookup) -> Any:
-        try:
-            return first(lookup)
-        except Failure:
-            return second(lookup)
-
-    return value
-
-
-def _argument(takes: Takes, expr: Expression) -> _Step:
-    if isinstance(expr, Reference) and not expr.is_constant and takes in SEVERAL:
-        return lambda lookup: _range(lookup(expr))
-    return _CONVERSIONS[takes](expr)
-
-
-def _range(operand: Operand) -> Range:
-    return operand if isinstance(operand, Range) else Range((operand,))
-
-
-def _anything(expr: Expression) -> _Step:
-    step = _value(expr)
-
-    def value(lookup: Lookup) -> Any:
-        try:
-            return step(lookup)
-        except Failure as failure:
-            return failure.error
-
-    return value
-
-
-_CONVERSIONS: dict[Takes, Callable[[Expression], _Step]] = {
-    Takes.NUMBER: _number,
-    Takes.TEXT: _text,
-    Takes.CRITERION: _text,
-    Takes.VALUE: _value,
-    Takes.CONDITION: _logical,
-    Takes.CONTENT: _anything,
-    Takes.ANYTHING: _anything,
-    Takes.SPREAD: _anything,
-    Takes.CONDITIONS: _anything,
-    Takes.CELL: _value,
 }

@@ -30,7 +30,7 @@ def _size(number: float, *, least: int = 0) -> int:
 
 def length(text: str) -> float:
     """Count the characters."""
-    return float(len(_units(text)))
+    return float(len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2)
 
 
 def left(text: str, count: float = 1) -> str:
@@ -82,7 +82,7 @@ def substitute(text: str, old: str, new: str, which: float | None = None) -> str
 
 def trim(text: str) -> str:
     """Drop blanks at the ends and leave one between words; the full-width blank is none."""
-    return " ".join(filter(None, text.split(" ")))
+    return " ".join(filter(None, text.split(" "))) if " " in text else text
 
 
 def repeat(text: str, count: float) -> str:

@@ -41,7 +41,7 @@ ExcelValue = float | str | bool | ExcelError | None
 """What a cell holds; None is a blank cell. A date is its serial number."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Range:
     """The values of several cells, in their order. Equal ranges hold the same kinds of values: TRUE is not 1."""
 
@@ -51,7 +51,7 @@ class Range:
         return (
             isinstance(other, Range)
             and self.values == other.values
-            and all(type(one) is type(its) for one, its in zip(self.values, other.values, strict=True))
+            and [*map(type, self.values)] == [*map(type, other.values)]
         )
 
     def __hash__(self) -> int:
@@ -90,7 +90,27 @@ _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _ANY_SIZE = Context(prec=700)
 
 
-def to_number(value: ExcelValue) -> float:
+def cells(operand: Operand) -> Range:
+    """Take an operand as cells."""
+    return operand if isinstance(operand, Range) else Range((operand,))
+
+
+def content(operand: Operand) -> ExcelValue:
+    """Take an operand as what one cell holds, perhaps an error; several cells are #VALUE!."""
+    if isinstance(operand, Range):
+        return operand.values[0] if len(operand.values) == 1 else VALUE
+    return operand
+
+
+def single(operand: Operand) -> float | str | bool | None:
+    """Take an operand as one value; an error fails, and so do several cells."""
+    value = content(operand)
+    if isinstance(value, ExcelError):
+        raise Failure(value)
+    return value
+
+
+def to_number(value: Operand) -> float:
     """Convert as arithmetic does: blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!."""
     if isinstance(value, float):
         return value
@@ -101,9 +121,7 @@ def to_number(value: ExcelValue) -> float:
         if number is None:
             raise Failure(VALUE)
         return number
-    if isinstance(value, ExcelError):
-        raise Failure(value)
-    return float(value)
+    return float(value) if isinstance(value, bool) else to_number(single(value))
 
 
 def read_number(text: str) -> float | None:
@@ -150,17 +168,17 @@ def date_serial(year: int, month: int, day: int) -> float:
     return float(serial)
 
 
-def to_text(value: ExcelValue) -> str:
+def to_text(value: Operand) -> str:
     """Convert as & does: blank is empty, a number is written as in a cell of format General."""
     if isinstance(value, str):
         return value
+    if isinstance(value, float):
+        return number_text(value)
     if value is None:
         return ""
-    if isinstance(value, ExcelError):
-        raise Failure(value)
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    return number_text(value)
+    return to_text(single(value))
 
 
 def limited(text: str) -> str:
@@ -196,7 +214,7 @@ def number_text(number: float) -> str:
     return f"{sign}{digits[0]}{fraction}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
 
 
-def to_logical(value: ExcelValue) -> bool:
+def to_logical(value: Operand) -> bool:
     """Convert as IF does: blank and 0 are FALSE, other numbers TRUE, of texts only these two words."""
     if isinstance(value, bool):
         return value
@@ -229,6 +247,8 @@ def nearly_equal(left: float, right: float) -> bool:
     """
     if left == right:
         return True
+    if abs(left - right) >= abs(left) * 2**-48:  # as the last line finds: most numbers that differ
+        return False
     if left == 0 or right == 0 or (left < 0) != (right < 0):
         return False
     if left.is_integer() and right.is_integer() and max(abs(left), abs(right)) < 2**53:
@@ -254,22 +274,27 @@ def power(base: float, exponent: float) -> float:
     return checked(result)
 
 
-def compare(left: ExcelValue, right: ExcelValue) -> int:
+def compare(left: Operand, right: Operand) -> int:
     """Order two values: -1, 0 or 1. Numbers come before texts, texts before FALSE and TRUE.
 
-    A blank is 0, an empty text or FALSE, whichever the other side asks for. Texts are compared without
-    regard to case; which of two different texts is the greater follows their code points (Excel follows the
-    computer's language), so rules should only ask whether they are equal.
+    Each is taken as one value (see `single`). A blank is 0, an empty text or FALSE, whichever the other side asks
+    for. Texts are compared without regard to case; which of two different texts is the greater follows their code
+    points (Excel follows the computer's language), so rules should only ask whether they are equal.
     """
-    if left is None:
-        left = _blank_beside(right)
-    if right is None:
-        right = _blank_beside(left)
     if isinstance(left, float) and isinstance(right, float):
         return 0 if nearly_equal(left, right) else _order(left, right)
     if isinstance(left, str) and isinstance(right, str):
         return _order(left.lower(), right.lower())
+    if isinstance(left, _NOT_ONE_VALUE) or isinstance(right, _NOT_ONE_VALUE):
+        return compare(single(left), single(right))
+    if left is None:
+        return compare(_blank_beside(right), right)
+    if right is None:
+        return compare(left, _blank_beside(left))
     return _order(_rank(left), _rank(right)) or _order(left is True, right is True)
+
+
+_NOT_ONE_VALUE = (Range, ExcelError)
 
 
 def _blank_beside(other: ExcelValue) -> ExcelValue:

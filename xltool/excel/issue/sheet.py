@@ -17,13 +17,13 @@ from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import CHECK_LABEL, header_of
-from xltool.forms.row_checks import ERROR, QUERY, WAITING, active_condition, row_checks
+from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition, row_checks
 from xltool.formula import CONSTANTS, parse, references
 from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import LayoutRow, LayoutSheet
@@ -180,7 +180,7 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
     said: list[str] = []
     for row in sheet.layout.rows:
         sentences = reckoning.sentences(sheet.layout, row) if row.reports else {}
-        failing = [one for one in sentences.values() if one]
+        failing = list(sentences.values())
         cells, tail = [Cell(sheet.layout.key_column, "hidden", row.key)], None
         if row.reports:
             cells += _field_cells(sheet, reckoning, row)
@@ -196,41 +196,40 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
 
 def _foreign_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> list[Cell]:
     """Describe the fields of a row that another unit reports: nothing is computed there."""
-    contents = reckoning.contents(sheet.layout, row)
     return [
-        Cell(number, style, None if one.formula else contents[one.key]) for one, number, _, _, style in sheet.columns
+        Cell(number, style, None if one.formula else reckoning.content(sheet.layout, row, one))
+        for one, number, _, _, style in sheet.columns
     ]
 
 
 def _field_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> Iterator[Cell]:
-    contents = reckoning.contents(sheet.layout, row)
     for one, number, _, style, _ in sheet.columns:
+        content = reckoning.content(sheet.layout, row, one)
         if one.formula:
-            content = reckoning.content(sheet.layout, row, one)
             yield Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
         elif style == "label_number" and not isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
-            yield Cell(number, _label_style(one), contents[one.key])  # a qualitative target may need several lines
+            yield Cell(number, _label_style(one), content)  # a qualitative target may need several lines
         else:
-            yield Cell(number, style, contents[one.key])
+            yield Cell(number, style, content)
 
 
-def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: dict[str, str]) -> Tail:
+def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: Mapping[str, str]) -> Tail:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
-    shown = next(filter(None, sentences.values()), "")
+    shown = next(iter(sentences.values()), "")
     if not shown and reckoning.active(sheet.layout, row):
         shown = PASSED
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
-    if sentences:
+    hidden = [
+        (number, "hidden", sentences.get(check.expression, ""), sheet.formula(check.expression, row, reckoning))
+        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
+        if row.key == FIRST_FREE_ROW or not check.once
+    ]
+    if hidden:
         cells = sheet.checks_between(ROW, ROW)
         passed = f'IFERROR(INDEX({cells},MATCH("?*",{cells},0)),{passed})'
-    hidden = [
-        (number, "hidden", sentences[check.expression], sheet.formula(check.expression, row, reckoning))
-        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
-        if check.expression in sentences
-    ]
     return sheet.tail((sheet.check_column, "check", shown, passed), *hidden)
 
 
