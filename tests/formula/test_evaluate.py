@@ -4,6 +4,7 @@ import math
 import sys
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import partial
+from random import Random
 from typing import TYPE_CHECKING
 
 import pytest
@@ -17,8 +18,6 @@ from xltool.formula.texts import length, trim
 from xltool.formula.values import VALUE, nearly_equal, number_text, rounded
 
 if TYPE_CHECKING:
-    from random import Random
-
     from xltool.formula import ExcelValue
 
 NA = ExcelError("#N/A")
@@ -350,9 +349,10 @@ def test_no_data_makes_a_rule_raise(random: Random, values: list[ExcelValue]) ->
     assert isinstance(result, (float, str, bool, ExcelError))
 
 
-@given(st.randoms(use_true_random=False))
+@given(st.integers(0, 2**32))
 @settings(max_examples=100, deadline=None)
-def test_rules_that_are_calculated_together_give_what_each_gives_alone(random: Random) -> None:
+def test_rules_that_are_calculated_together_give_what_each_gives_alone(seed: int) -> None:
+    random = Random(seed)  # noqa: S311 - the same rules every time, not a secret
     rules = [rule(random) for _ in range(5)]
     rules += [f"IFERROR({rules[0]},{rules[0]})", f"IF(ISERROR({rules[1]}),1,COUNT({rules[1]}))", rules[2]]
     trees, cells, row = list(map(parse, filter(is_in_order, rules))), table(random), random.randrange(ROWS)
