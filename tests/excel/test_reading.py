@@ -7,6 +7,7 @@ import re
 import struct
 import zipfile
 from typing import TYPE_CHECKING
+from xml.sax.saxutils import quoteattr
 
 import openpyxl
 import pytest
@@ -459,14 +460,15 @@ BETWEEN = (
 )
 STRINGS = "<si><t>零</t></si><si><t>一</t></si>"
 PERCENTS = (
-    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="0"/></cellXfs>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="0"/>'
+    '<xf numFmtId="4"/></cellXfs>'
 )  # fmt: skip
 
 
 def read_by_the_parser(data: bytes) -> Reading:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spreadsheetml, "plain_sheet", lambda *_: None)
-        patch.setattr(spreadsheetml, "is_plain_strings", lambda _: False)
+        patch.setattr(spreadsheetml, "plain_strings", lambda _: None)
         return read_bytes(data)
 
 
@@ -516,6 +518,76 @@ def test_plain_strings_are_read_as_the_parser_reads_them(item: str) -> None:
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
     data = book(rows, strings=f"<si>{item}</si><si><t>次</t></si>")
     assert said(read_bytes(data)) == said(read_by_the_parser(data))
+
+
+texts = st.lists(
+    st.sampled_from(
+        ["文", "a", " ", "\t", "\n", "\r", "\u3000", "_", "_x000D_", "_x", "]]>", "]]&gt;", "&amp;", "&#10;", "&"]
+    )
+    | st.characters(codec="utf-8", exclude_characters="<&"),
+    max_size=4,
+).map("".join)
+numbers = st.from_regex(r"\A-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?\Z") | st.sampled_from(
+    [".5", "5.", "+5", "1_0", "inf", "nan", "0x1", " 5", "5 ", "", "-", "1e999", "9" * 39]
+)
+written = st.one_of(
+    st.tuples(st.sampled_from(["", ' s="1"', ' s="2"', ' s="04"', ' s="4"', ' s="99"', ' t="n"']), numbers).map(
+        lambda pair: f'<c r="{{r}}"{pair[0]}><v>{pair[1]}</v></c>'
+    ),
+    texts.map(lambda text: f'<c r="{{r}}" t="inlineStr"><is><t>{text}</t></is></c>'),
+    texts.map(lambda text: f'<c r="{{r}}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'),
+    texts.map(lambda text: f'<c r="{{r}}" t="str"><f>A1&amp;"{text}"</f><v>{text}</v></c>'),
+    st.integers(0, 9).map(lambda index: f'<c r="{{r}}" t="s"><v>{index}</v></c>'),
+)
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(st.lists(written, max_size=4), max_size=4), st.lists(texts, max_size=8))
+def test_a_value_taken_from_a_match_is_that_of_calamine(rows: list[list[str]], shared: list[str]) -> None:
+    body = "".join(
+        f'<row r="{n}">' + "".join(each.replace("{r}", f"{'ABCD'[i]}{n}") for i, each in enumerate(row)) + "</row>"
+        for n, row in enumerate(rows, 1)
+    )
+    strings = "".join(f"<si><t>{text}</t></si>" for text in shared)
+    data = packed(parts(f"<sheetData>{body}</sheetData>", strings=strings, styles=PERCENTS))
+    assert repr(said(read_bytes(data))) == repr(said(read_by_the_parser(data)))  # as nan is nan
+
+
+codes_of_formats = st.text(st.sampled_from('0#?.,%+-()_* ;yYmMdDhHsSeE[]"\\@G月日$AP/:'), max_size=8)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(codes_of_formats, min_size=1, max_size=20))
+def test_what_may_be_a_date_is_left_to_calamine(custom: list[str]) -> None:
+    listed = "".join(
+        f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>' for number, code in enumerate(custom, 164)
+    )
+    formats = "".join(f'<xf numFmtId="{number}"/>' for number in (*range(82), *range(164, 164 + len(custom))))
+    cells = "".join(
+        f'<row r="{n + 1}"><c r="A{n + 1}" s="{n}"><v>45839.25</v></c></row>' for n in range(1, 82 + len(custom))
+    )
+    data = book(cells, styles=f"<numFmts>{listed}</numFmts><cellXfs>{formats}</cellXfs>")
+    assert said(read_bytes(data)) == said(read_by_the_parser(data))
+
+
+def test_cells_in_another_order_are_for_the_parser() -> None:
+    for rows in (
+        '<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        '<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
+        '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>',
+        '<row r="2"><c r="A3"><v>1</v></c></row>',
+    ):
+        assert plain_sheet(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()) is None
+        assert said(read_bytes(book(rows))) == said(read_by_the_parser(book(rows)))
+
+
+def test_a_long_list_is_read_like_a_form() -> None:
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="inlineStr"><is><t>{"事" * 90}{n}</t></is></c><c r="B{n}"><v>{n}</v></c></row>'
+        for n in range(1, 1001)
+    )
+    assert len(rows.encode()) > 1 << 18
+    assert sheet_of(book(rows)).rows == [[f"{'事' * 90}{n}", float(n)] for n in range(1, 1001)]
 
 
 def test_what_offices_write_is_plain() -> None:

@@ -14,7 +14,6 @@ import zipfile
 import zlib
 from dataclasses import dataclass, field
 from itertools import chain
-from tempfile import SpooledTemporaryFile
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from xltool import findings
@@ -235,6 +234,8 @@ class Deflated:
 
     def __init__(self) -> None:
         """Begin with nothing."""
+        from tempfile import SpooledTemporaryFile
+
         self._file = SpooledTemporaryFile(max_size=_PIECE)  # noqa: SIM115 - closed by `pieces`
         self._deflater = _deflater(5)
         self.crc = self.size = 0

@@ -40,3 +40,13 @@ def text_element(text: str) -> str:
     """Write a cell's text as its `t` element, cut where Excel's longest ends."""
     written = escaped(text[:LONGEST])
     return f'<t xml:space="preserve">{written}</t>' if text != text.strip() else f"<t>{written}</t>"
+
+
+def quoted(text: str) -> str:
+    r"""Write a text as an attribute's value, quotes and all (`xml.sax.saxutils` would import half of the network).
+
+    >>> quoted('a"\n')
+    '"a&quot;&#10;"'
+    """
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
+    return '"' + text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;") + '"'

@@ -1,8 +1,8 @@
 """Reading a workbook that came back, whatever it is: bytes in, sheets of raw cells and findings out.
 
-python-calamine reads the values; everything it does not say (error cells, formulas without a value, hidden
-rows, cells far away from all others) is found by a scan of the file first. A file that may kill the
-process is not caught here: callers read in a child (`execution`).
+python-calamine reads the values, except most of an .xlsx that is plainly written; everything it does not say (error
+cells, formulas without a value, hidden rows, cells far away from all others) is found by a scan of the file first. A
+file that may kill the process is not caught here: callers read in a child (`execution`).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from xltool.excel.reading import biff, biff12, opendocument, spreadsheetml
 from xltool.excel.reading.decryption import without_built_in_password
 from xltool.excel.reading.sniffing import READABLE, FileKind, kind_of_parts, refusal, sniff
 from xltool.findings import Finding, Place
-from xltool.model.grid import CellError, Raw, Sheet, Workbook
+from xltool.model.grid import CellError, Sheet, Workbook
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,11 +27,11 @@ if TYPE_CHECKING:
     from python_calamine import CalamineWorkbook
 
     from xltool.excel.package import Package
-    from xltool.excel.reading.preparing import Prepared, PreparedSheet
+    from xltool.excel.reading.preparing import Cells, Prepared, PreparedSheet
+    from xltool.model.grid import Raw
 
 LARGEST_FILE = 64 << 20
 """Bytes; the fullest workbook an office sends is a hundredth of this."""
-Cells = list[list[Raw | CellError]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,11 +93,9 @@ def _prepared(data: bytes, package: Package | None, kind: FileKind) -> Prepared:
 
 
 def _read(prepared: Prepared, kind: FileKind) -> Reading:
-    from python_calamine import CalamineWorkbook
-
     found = list(prepared.findings)
-    book = _attempt(lambda: CalamineWorkbook.from_filelike(io.BytesIO(prepared.data)))
-    if book is None:
+    book = _attempt(partial(_opened, prepared.data))
+    if prepared.data and book is None:
         return Reading(kind=kind, findings=(*found, findings.DAMAGED.at(found="内容无法解析")))
     sheets: list[Sheet] = []
     for each in prepared.sheets:
@@ -128,11 +126,22 @@ def _attempt(read: Callable[[], Result]) -> Result | None:
         return None
 
 
-def _sheet(book: CalamineWorkbook, prepared: PreparedSheet) -> Sheet:
-    values = book.get_sheet_by_name(prepared.name)
-    cells: Cells = [[None if cell == "" else cell for cell in row] for row in values.to_python(skip_empty_area=False)]
-    if prepared.rows is not None and prepared.columns is not None:
-        cells = _spread(cells, prepared.rows, prepared.columns)
+def _opened(data: bytes) -> CalamineWorkbook | None:
+    from python_calamine import CalamineWorkbook
+
+    return CalamineWorkbook.from_filelike(io.BytesIO(data)) if data else None
+
+
+def _sheet(book: CalamineWorkbook | None, prepared: PreparedSheet) -> Sheet:
+    cells = prepared.cells
+    if book is not None and prepared.places != ():
+        values = book.get_sheet_by_name(prepared.name).to_python(skip_empty_area=False)
+        read: Cells = [[None if cell == "" else cell for cell in row] for row in values]
+        if prepared.places is None:
+            cells = read
+        else:
+            for (row, column), (value,) in zip(prepared.places, read, strict=False):
+                _put(cells, row, column, value)
     for row, column, code in prepared.scan.errors:
         _put(cells, row, column, CellError(code))
     return Sheet(
@@ -143,16 +152,6 @@ def _sheet(book: CalamineWorkbook, prepared: PreparedSheet) -> Sheet:
         merged=prepared.scan.merged,
         percents=prepared.scan.percents,
     )
-
-
-def _spread(compacted: Cells, rows: tuple[int, ...], columns: tuple[int, ...]) -> Cells:
-    """Put the cells of a compacted sheet back where they stood."""
-    cells: Cells = [[] for _ in range(rows[-1] + 1 if rows else 0)]
-    for row, values in zip(rows, compacted, strict=False):
-        for column, value in zip(columns, values, strict=False):
-            if value is not None:
-                _put(cells, row, column, value)
-    return cells
 
 
 def _put(cells: Cells, row: int, column: int, value: Raw | CellError) -> None:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings
 from xltool.excel.package import PackageError
-from xltool.excel.reading.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
+from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ def prepare(data: bytes) -> Prepared:
     except (struct.error, IndexError, ValueError, LookupError, OSError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     for sheet, seen in zip(listed, scans, strict=True):
-        if seen.height * seen.width > MOST_COMPACTED_CELLS:  # calamine reads all sheets or none
+        if seen.height * seen.width > MOST_BOXED_CELLS:  # calamine reads all sheets or none
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
     sheets = (
         PreparedSheet(name=sheet.name, scan=seen, visible=sheet.visible)
@@ -83,7 +83,7 @@ def _with_true_dimensions(data: bytes, stream: bytes, listed: list[_Listed], sca
         claims = (each for each in _records(stream, sheet.offset) if each.kind == _DIMENSIONS and len(each.body) >= 12)
         for _, start, body in itertools.islice(claims, 1):
             first, last, left, right = struct.unpack_from("<IIHH", body)
-            if last < first or right < left or (last - first) * (right - left) > MOST_COMPACTED_CELLS:
+            if last < first or right < left or (last - first) * (right - left) > MOST_BOXED_CELLS:
                 struct.pack_into("<IIHH", patched, start + 4, 0, seen.height, 0, seen.width)
     if patched == stream:
         return data

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool import findings
 from xltool.excel.package import Package, PackageError
 from xltool.excel.reading.biff import ERRORS
-from xltool.excel.reading.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
+from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import relations
 
@@ -86,7 +86,7 @@ def _scanned(name: str, data: bytes, *, visible: bool) -> PreparedSheet:
         elif kind == _MERGED:
             first, last, left, right = struct.unpack_from("<4I", body)
             merged.append((first, left, last, right))
-    if height * width > MOST_COMPACTED_CELLS:
+    if height * width > MOST_BOXED_CELLS:
         raise PackageError(findings.TOO_SCATTERED, name)
     seen = Scan(height, width, tuple(errors), frozenset(hidden), tuple(merged))
     return PreparedSheet(name=name, scan=seen, visible=visible)

@@ -1,52 +1,40 @@
 """A sheet whose few values lie far apart, moved together so that it can be read without its emptiness.
 
-People leave a stray cell in XFD1048576; the box of such a sheet has 17 thousand million cells. Rows and
-columns without a value are left out, and where the kept ones stood is remembered.
+People leave a stray cell in XFD1048576; the box of such a sheet has 17 thousand million cells. So its values are
+put into one column, and where they stood is remembered.
 """
 
 from __future__ import annotations
 
 from pyexpat import ParserCreate
-from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
+from typing import TYPE_CHECKING, NamedTuple
 
+from xltool.excel.reading.preparing import one_column
 from xltool.excel.reading.scanning import position
-from xltool.model.grid import address
+from xltool.excel.xmltext import quoted
 
-_HEAD = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+if TYPE_CHECKING:
+    from xltool.excel.reading.preparing import Places
 
 
 class Compacted(NamedTuple):
-    """The XML of the sheet without its empty rows and columns, and where the kept ones stood.
+    """A sheet with the values one below the other, and where they stood.
 
-    `places` counts the cells up to the last of each row, as they stood.
+    `size` counts the cells up to the last of each row that has any.
     """
 
     data: bytes
-    rows: tuple[int, ...]
-    columns: tuple[int, ...]
-    places: int
+    places: Places
+    size: int
 
 
 def compact(data: bytes) -> Compacted:
     """Move the values of a sheet's XML together. pyexpat.ExpatError where it is not well-formed."""
-    cells = _Values().run(data)
-    rows = tuple(sorted({row for row, _ in cells}))
-    columns = tuple(sorted({column for _, column in cells}))
-    new_row = {row: index for index, row in enumerate(rows)}
-    new_column = {column: index for index, column in enumerate(columns)}
-    pieces = [_HEAD]
-    current = -1
-    for (row, column), (attributes, content) in sorted(cells.items()):
-        if row != current:
-            pieces.append("</row>" if current >= 0 else "")
-            pieces.append(f'<row r="{new_row[row] + 1}">')
-            current = row
-        reference = address(new_row[row], new_column[column])
-        pieces.append(f'<c r="{reference}"{attributes}>{content}</c>')
-    pieces.append("</row></sheetData></worksheet>" if cells else "</sheetData></worksheet>")
-    widths = dict(sorted(cells))  # the last column of each row wins
-    return Compacted("".join(pieces).encode(), rows, columns, sum(widths.values()) + len(rows))
+    cells = sorted(_Values().run(data).items())
+    places = tuple(place for place, _ in cells)
+    widths = dict(places)  # the last column of each row wins
+    column = one_column(f"<c{attributes}>{content}</c>".encode() for _, (attributes, content) in cells)
+    return Compacted(column, places, sum(widths.values()) + len(widths))
 
 
 class _Values:
@@ -70,11 +58,11 @@ class _Values:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name[name.rfind(":") + 1 :]
         if self.pieces is not None:
-            words = "".join(f" {key}={quoteattr(value)}" for key, value in attributes.items())
+            words = "".join(f" {key}={quoted(value)}" for key, value in attributes.items())
             self.pieces.append(f"<{local}{words}>")
         elif local == "c":
             self.row, self.column = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-            self.attributes = "".join(f" {key}={quoteattr(attributes[key])}" for key in ("s", "t") if key in attributes)
+            self.attributes = "".join(f" {key}={quoted(attributes[key])}" for key in ("s", "t") if key in attributes)
             self.pieces = []
             self.holds_text = False
         elif local == "row":
@@ -83,7 +71,7 @@ class _Values:
 
     def characters(self, text: str) -> None:
         if self.pieces is not None:
-            self.pieces.append(escape(text))
+            self.pieces.append(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
             self.holds_text = True
 
     def end(self, name: str) -> None:

@@ -1,25 +1,39 @@
-"""Which cell styles of an .xlsx show a number as per cent: 0.063 in such a cell is seen, and meant, as 6.3%."""
+"""What the cell styles of an .xlsx make of a number: per cent (0.063 is seen, and meant, as 6.3%), or maybe a date."""
 
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from xltool import findings
 from xltool.excel.package import PackageError
 from xltool.excel.reading.structure import elements
 
-_BUILT_IN = frozenset({"9", "10"})
+_PERCENTS = frozenset({"9", "10"})
 """`0%` and `0.00%` (ECMA-376, 18.8.30)."""
+_NUMBERS = _PERCENTS | {"0", "1", "2", "3", "4", "11", "12", "13", "37", "38", "39", "40", "48", "49"}
+_NUMBER = re.compile(r"General|[0#?.,%+\-()_* ;]*")
+"""A format code with nothing that could stand for a part of a date."""
 _SECTIONS = frozenset({"numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"})
 _LITERAL = re.compile(r'"[^"]*"|[\\_*].|\[[^\]]*\]')
 """What a format code shows as it stands, or does not show: quoted, escaped, filling, a colour."""
 
 
-def percent_styles(styles: bytes) -> frozenset[str]:
-    """Give the indexes of the styles that a cell may name (`s`) and that show per cent.
+class NumberFormats(NamedTuple):
+    """The indexes of the styles (`s` of a cell) that show per cent, and of those that certainly show no date.
 
-    PackageError where the part is damaged, so that a date could be taken for a number.
+    The empty index is that of a cell without a style.
     """
+
+    percents: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset({""})
+
+
+NO_FORMATS = NumberFormats()
+
+
+def number_formats(styles: bytes) -> NumberFormats:
+    """Read the styles part. PackageError where it is damaged, so that a date could be taken for a number."""
     section = ""
     codes: dict[str, str] = {}
     formats: list[str] = []
@@ -31,7 +45,11 @@ def percent_styles(styles: bytes) -> frozenset[str]:
         elif name == "numFmt" and section == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
     percents = {number for number in set(formats) if _shows_percent(number, codes.get(number))}
-    return frozenset(str(index) for index, number in enumerate(formats) if number in percents)
+    numbers = {number for number in set(formats) if _shows_number(number, codes.get(number))}
+    return NumberFormats(
+        frozenset(str(index) for index, number in enumerate(formats) if number in percents),
+        frozenset({"", *(str(index) for index, number in enumerate(formats) if number in numbers)}),
+    )
 
 
 def _number(text: str) -> str:
@@ -41,4 +59,8 @@ def _number(text: str) -> str:
 
 
 def _shows_percent(number: str, code: str | None) -> bool:
-    return number in _BUILT_IN if code is None else "%" in _LITERAL.sub("", code)
+    return number in _PERCENTS if code is None else "%" in _LITERAL.sub("", code)
+
+
+def _shows_number(number: str, code: str | None) -> bool:
+    return number in _NUMBERS if code is None else _NUMBER.fullmatch(code) is not None

@@ -6,7 +6,7 @@ from pyexpat import ExpatError, ParserCreate
 
 from xltool import findings
 from xltool.excel.package import Package, PackageError, rebuilt, utf8
-from xltool.excel.reading.preparing import MOST_COMPACTED_CELLS, Prepared, PreparedSheet
+from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import refuse_doctype
 
@@ -26,7 +26,7 @@ def prepare(package: Package) -> Prepared:
     except (ExpatError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     for sheet in scanner.sheets:
-        if sheet.scan.height * sheet.scan.width > MOST_COMPACTED_CELLS:  # calamine reads all sheets or none
+        if sheet.scan.height * sheet.scan.width > MOST_BOXED_CELLS:  # calamine reads all sheets or none
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
     return Prepared(data=_with_blanks_for_tabs(package, content), sheets=tuple(scanner.sheets))
 

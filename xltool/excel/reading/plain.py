@@ -1,134 +1,253 @@
 """XML written the plain way, as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write it.
 
-A pattern matches it from the first byte to the last, so it is known to be XML and to hold nothing else; that
-takes a third of the time of a parser. What does not match is for the parser.
+A sheet is cut at the ends of its rows and the beginnings of its cells, and each piece has to match a pattern from its
+first byte to its last; so it is known to be XML and to hold nothing else. Forms repeat themselves, so most pieces were
+met before. What does not match is for the parser. A value is taken from the match where it can mean one thing only;
+what depends on more (dates, rich texts, references) is left to calamine.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cache
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from xltool.excel.reading.scanning import Errors, Scan, column_of, position, range_of
+from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats
+from xltool.excel.reading.preparing import MOST_CELLS, MOST_PLACES, Cells, Places, one_column
+from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, column_of, range_of
+from xltool.model.grid import CellError
 
-_ATTRIBUTE = rb'[A-Za-z][\w:.-]*+="[^"<]*+"'
-_ATTRIBUTES = rb"(?: " + _ATTRIBUTE + rb")*+"
-_TEXT = rb"[^<]*+"
-_NO_TEXT = bytes({*range(32)} - {*b"\t\n\r"})
-_ODD_REFERENCE = rb"&(?!(?:amp|lt|gt|quot|apos|#(?:9|1[03]|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,5}));)"
-_T = rb'<t(?:/>|(?: xml:space="preserve")?+>' + _TEXT + rb"</t>)"
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
-_RUN = rb"<r>(?:<rPr>(?:<[A-Za-z]++" + _ATTRIBUTES + rb"/>)*</rPr>)?" + _T + rb"</r>"
-_STRINGS = rb"(?:<si>(?:" + _T + rb"|(?:" + _RUN + rb")+)(?:<phoneticPr" + _ATTRIBUTES + rb"/>)?+</si>)*+"
+    from xltool.model.grid import Raw
 
-_FORMULA = rb"<f" + _ATTRIBUTES + rb"(?:/>|>[^<]*+</f>)"
-_NO_VALUE = rb"(?:<v></v>|<v/>)"
-_STYLE = rb'(?: s="[0-9]++")?+'
-_NUMBER = rb'(?: t="n")?+'
-_CELL_FOLLOWS = rb"(?=<c |</row>)"
-"""Where this follows, what stood before was a cell of a row, or all of it does not match."""
-_NOTHING = (
-    rb'<(?:c r="[A-Z]{1,3}+[0-9]++"' + _STYLE
-    + rb"(?:" + _NUMBER + rb'(?:/>|></c>)| t="str">' + _FORMULA + _NO_VALUE + rb"</c>)" + _CELL_FOLLOWS
-    + rb"|" + _FORMULA[1:] + rb'(?=<v(?: xml:space="preserve")?+>[^<]))'
-)  # fmt: skip
-"""A cell without a value, and the formula beside a value: most of a form, and nobody needs it."""
-_ERROR = (
-    rb'<c r="([A-Z]{1,2}+[0-9]++)"' + _STYLE
-    + rb'(?: t="e">(?:' + _FORMULA + rb")?+<v>(#[A-Z0-9/?!]++)</v>|" + _NUMBER + rb">" + _FORMULA + _NO_VALUE + rb"?+)"
-    + rb"</c>" + _CELL_FOLLOWS
-)  # fmt: skip
-"""An error, or a formula that nobody calculated."""
-_VALUE = (
-    rb'<c r="[A-Z]{1,2}+\1"' + _STYLE
-    + rb"(?:" + _NUMBER + rb'><v>[^<]++</v>| t="(?:s"><v>[0-9]++</v>|b"><v>[01]</v>'
-    + rb'|str"><v(?: xml:space="preserve")?+>' + _TEXT + rb'</v>|inlineStr"><is>' + _T + rb"</is>))</c>"
-)  # fmt: skip
-_HIDDEN = rb'hidden="(?:0|false|(1|true))"'
-_ROWS = (
-    rb'(?:<row r="([0-9]{1,3}|1[0-9]{3}|([0-9]{4,7}))"(?: (?:' + _HIDDEN + rb"|(?!r=|hidden=)" + _ATTRIBUTE + rb"))*+"
-    + rb"(?:/>|>(?:" + _VALUE + rb")*+</row>))*+"
-)  # fmt: skip
-"""Its second group has matched where a row has a number of 2000 or more, its third where one is hidden."""
-_MOST_COLUMNS = 26 + 26 * 26
-"""Of one or two letters: a value further right is for the parser."""
-_BEGIN, _END = b"<sheetData>", b"</sheetData>"
-_HEAD = b"<worksheet><mergeCells/>" + _BEGIN
-"""Calamine searches every sheet for its merged ranges, too; here it ends where it began."""
+_NO_TEXT = r"\x00-\x08\x0b\x0c\x0e-\x1f"
+_REFERENCE = r"&(?:amp|lt|gt|quot|apos|#(?:9|1[03]|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,4}));"
+_TEXT = rf"[^<&\]{_NO_TEXT}]*+(?:(?:{_REFERENCE}|\](?!\]>))[^<&\]{_NO_TEXT}]*+)*+"
+_CERTAIN = rf"(?=[^< \t\n])[^<&\r_\]{_NO_TEXT}]*+(?:(?:_(?!x)|\](?!\]>))[^<&\r_\]{_NO_TEXT}]*+)*+(?<![ \t\n])"
+"""A text that is what it looks like: no reference, no `_x000D_`, no blanks at its ends."""
+_ATTRIBUTE = rf'[A-Za-z][\w:.-]*+="[^"<&{_NO_TEXT}]*+"'
+_ATTRIBUTES = rf"(?: {_ATTRIBUTE})*+"
+_SPACE = r'(?: xml:space="preserve")?+'
+_T = rf"<t(?:/>|{_SPACE}>{_TEXT}</t>)"
+
+_RUN = rf"<r>(?:<rPr>(?:<[A-Za-z]++{_ATTRIBUTES}/>)*</rPr>)?{_T}</r>"
+_STRING = rf"<si>(?:<t{_SPACE}>({_CERTAIN})</t>|(?:{_T}|(?:{_RUN})+)(?:<phoneticPr{_ATTRIBUTES}/>)?)</si>"
+
+_FORMULA = rf"<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>)"
+_NO_VALUE = r"(?:<v/>|<v></v>)"
+_CELL = (
+    r'([A-Z]{1,3})([0-9]{1,7})"(?: s="([0-9]+)")?(?:(?: t="n")?(?:(?P<nothing>/>|></c>)'
+    rf"|>(?:{_FORMULA})?<v>(?P<number>-?[0-9]{{1,40}}(?:\.[0-9]{{1,40}})?(?:[Ee][+-]?[0-9]{{1,3}})?)</v></c>"
+    rf"|>(?P<formula>{_FORMULA}){_NO_VALUE}?</c>)"
+    rf'| t="(?:s">(?:{_FORMULA})?<v>(?P<shared>[0-9]{{1,9}})</v>'
+    rf'|inlineStr"><is>(?:<t{_SPACE}>(?P<text>{_CERTAIN})</t>|{_T})</is>'
+    rf'|str">(?:{_FORMULA})?(?:(?P<empty>{_NO_VALUE})|<v{_SPACE}>(?:(?P<result>{_CERTAIN})</v>|{_TEXT}</v>))'
+    rf'|b">(?:{_FORMULA})?<v>[01]</v>|e">(?:{_FORMULA})?<v>(?P<error>#[A-Z0-9/?!]+)</v>)</c>)'
+)
+_WORDS = rf'(?: (?:hidden="(?:0|false|1|true)"|(?!r=|hidden=){_ATTRIBUTE}))*+'
+_EMPTY_ROWS = rf'(?:<row r="[0-9]{{1,7}}"{_WORDS}/>)*+'
+_ROW = rf'{_EMPTY_ROWS}<row r="([0-9]{{1,7}})"{_WORDS}>'
+_HIDDEN_ROW = r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"'
+_BEGIN, _END, _ROW_ENDS, _CELL_BEGINS = b"<sheetData>", b"</sheetData>", b"</row>", b'<c r="'
+_LARGEST_FORM = 1 << 18
+"""Bytes of the rows of a sheet that may be a form; in a list nothing comes again."""
+
+Result = TypeVar("Result")
 
 
-def plain_sheet(data: bytes, percent_styles: frozenset[str] = frozenset()) -> tuple[Scan, bytes] | None:
-    """Scan a sheet whose rows are written the plain way; gives its values, too, as XML without what nobody needs.
+class _Known(dict[bytes, Result], Generic[Result]):
+    """What a function gives, remembered for the pieces that are short."""
 
-    None where it is written otherwise. Its height and width are those of a box that is large enough.
+    longest, most = 1 << 10, 1 << 13
+
+    def __init__(self, function: Callable[[bytes], Result]) -> None:
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, piece: bytes) -> Result:
+        result = self.function(piece)
+        if len(piece) <= self.longest:
+            if len(self) >= self.most:
+                self.clear()
+            self[piece] = result
+        return result
+
+
+class _Row(NamedTuple):
+    """A row by what stands before its first cell; `hidden` are those that are, the empty ones before it too."""
+
+    number: int
+    hidden: frozenset[int]
+
+
+class _Left(NamedTuple):
+    """Of a cell that calamine reads."""
+
+
+_Meaning = str | float | int | CellError | _Left | None
+_KINDS: dict[str | None, Callable[[str], _Meaning]] = {
+    "text": str,
+    "result": str,
+    "number": float,
+    "shared": int,
+    "nothing": lambda _: None,
+    "empty": lambda _: None,
+    "error": CellError,
+    "formula": lambda _: CellError(),
+    None: lambda _: _Left(),
+}
+"""What the last group of a match means; a whole number is the index of a shared text."""
+_Cell = tuple[int, int, _Meaning, str]
+"""Row, column, what it holds, style."""
+
+
+class PlainSheet(NamedTuple):
+    """A sheet as it was matched.
+
+    `cells` are its rows without the values at `places`; those calamine reads from `left`, a sheet that has them one
+    below the other.
+    """
+
+    scan: Scan
+    cells: Cells
+    places: Places
+    left: bytes
+
+
+def plain_sheet(data: bytes, strings: Sequence[str] = (), formats: NumberFormats = NO_FORMATS) -> PlainSheet | None:
+    """Read a sheet whose rows are written the plain way; None where it is written otherwise.
+
+    `strings` are the shared texts; one that is empty or missing is left to calamine.
     """
     start, end = data.find(_BEGIN), data.rfind(_END)
-    if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start] or "0" in percent_styles:
+    if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start] or "0" in formats.percents:
         return None
-    rows = re.sub(_NOTHING, b"", data[start + len(_BEGIN) : end])
-    errors: Errors = ()
     try:
-        found = _plain(_ROWS, rows)
-        if found is None:
-            rows, errors = _without_errors(rows)
-            found = _plain(_ROWS, rows) if errors else None
-        if found is None:
-            return None
-        merged = _merged(data[end:])
-    except ValueError:  # what is no range, what is no UTF-8
+        *rows, rest = data[start + len(_BEGIN) : end].split(_ROW_ENDS)
+        reader = _Reader(strings, formats, _CELLS.__getitem__ if end - start <= _LARGEST_FORM else _cell)
+        reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
+        return reader.run(rows, _merged(data[end:]))
+    except ValueError:  # a piece that does not match, cells in another order
         return None
-    height, width, filled = _box(rows, errors) if found[2] or errors else (1999, _MOST_COLUMNS, 0)
-    hidden = _hidden(rows) if found[3] else frozenset()
-    seen = Scan(height, width, errors, hidden, merged, filled, _percents(rows, percent_styles))
-    return seen, b"".join((_HEAD, rows, _END, b"</worksheet>"))
 
 
-def is_plain_strings(data: bytes) -> bool:
-    """Tell whether these are the items of shared strings written the plain way, one after the other."""
-    return _plain(_STRINGS, data) is not None
+def plain_strings(data: bytes) -> list[str] | None:
+    """Read the items of shared strings, written the plain way one after the other; None where they are not.
 
-
-def _plain(pattern: bytes, data: bytes) -> re.Match[bytes] | None:
-    """Match all of the data, whose text may be what XML allows; UnicodeDecodeError where it is no UTF-8."""
-    found = re.fullmatch(pattern, data)
-    if found is None or len(data.translate(None, _NO_TEXT)) < len(data):
+    An item that is more than a text, or may mean something else, is empty.
+    """
+    try:
+        pieces = re.split(_STRING, data.decode())
+    except ValueError:
         return None
-    if (b"]" in data and b"]]>" in data) or (b"&" in data and re.search(_ODD_REFERENCE, data)):
-        return None
-    data.decode()
+    return None if any(pieces[::2]) else [text or "" for text in pieces[1::2]]
+
+
+class _Reader:
+    """The state of one pass over the rows of a sheet."""
+
+    def __init__(self, strings: Sequence[str], formats: NumberFormats, cell_of: Callable[[bytes], _Cell]) -> None:
+        self.strings, self.formats, self.cell_of = strings, formats, cell_of
+        self.cells: Cells = []
+        self.places: list[tuple[int, int]] = []
+        self.left: list[bytes] = []
+        self.percents: list[tuple[int, int]] = []
+        self.hidden: set[int] = set()
+        self.taken = 0
+
+    def run(self, rows: list[bytes], merged: tuple[tuple[int, int, int, int], ...]) -> PlainSheet:
+        for piece in rows:
+            tags, *found = piece.split(_CELL_BEGINS)
+            row, hidden = _ROWS[tags]
+            self.hidden |= hidden
+            if line := self.line(row, found):
+                self.taken += len(line)
+                if not len(self.cells) <= row < MOST_ROWS or self.taken > MOST_PLACES:
+                    raise ValueError(row)
+                self.cells += [[] for _ in range(len(self.cells), row)]
+                self.cells.append(line)
+        width = max(map(len, self.cells), default=0)
+        if len(self.cells) * width <= MOST_CELLS:
+            for line in self.cells:
+                line.extend([None] * (width - len(line)))
+        scan = Scan(hidden_rows=frozenset(self.hidden), merged=merged, percents=frozenset(self.percents))
+        return PlainSheet(scan, self.cells, tuple(self.places), one_column(self.left))
+
+    def line(self, row: int, found: list[bytes]) -> list[Raw | CellError]:
+        line: list[Raw | CellError] = []
+        cell_of, percents = self.cell_of, self.formats.percents
+        for cell in found:
+            at, column, meaning, style = cell_of(cell)
+            if meaning is None:
+                continue
+            if at != row or column != len(line):
+                line += _gap(line, column, row - at)
+            value = meaning if isinstance(meaning, str) else self.value(meaning, style)
+            line.append(value)
+            if value is None:
+                self.places.append((row, column))
+                self.left.append(b"<c" + cell.partition(b'"')[2])
+            if style in percents and isinstance(meaning, float):
+                self.percents.append((row, column))
+        return line
+
+    def value(self, meaning: _Meaning, style: str) -> Raw | CellError:
+        """Give the value of a cell, None where it is left to calamine."""
+        if isinstance(meaning, float):
+            return meaning if style in self.formats.numbers else None
+        if isinstance(meaning, int):
+            return self.strings[meaning] or None if meaning < len(self.strings) else None
+        return meaning if isinstance(meaning, CellError) else None
+
+
+def _gap(line: Sequence[object], column: int, rows: int) -> list[None]:
+    if rows or not len(line) <= column < MOST_COLUMNS:
+        raise ValueError(column)
+    return [None] * (column - len(line))
+
+
+def _matched(pattern: str, piece: bytes) -> re.Match[str]:
+    found = re.fullmatch(pattern, piece.decode())
+    if found is None:
+        raise ValueError(piece)
     return found
 
 
-def _without_errors(rows: bytes) -> tuple[bytes, Errors]:
-    pieces = re.split(_ERROR, rows)  # what stands between two, the address and the code of each
-    errors = zip(pieces[1::3], pieces[2::3], strict=True)
-    return b"".join(pieces[::3]), tuple((*position(cell.decode()), (code or b"").decode()) for cell, code in errors)
+def _row(tags: bytes) -> _Row:
+    found = _matched(_ROW, tags)
+    return _Row(int(found[1]) - 1, _hidden(found[0]))
 
 
-def _box(rows: bytes, errors: Errors) -> tuple[int, int, int]:
-    """Give the height and width of the values, and how many there are."""
-    heights = {int(row) for row in re.findall(rb'<row r="([0-9]+)"[^>]*><c ', rows)}
-    widths = {column_of(letters.decode()) + 1 for letters in set(re.findall(rb'<c r="([A-Z]+)', rows))}
-    heights |= {row + 1 for row, _, _ in errors}
-    widths |= {column + 1 for _, column, _ in errors}
-    return max(heights, default=0), max(widths, default=0), rows.count(b"<c ") + len(errors)
+def _hidden(tags: str) -> frozenset[int]:
+    return frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags)) if "hidden" in tags else frozenset()
 
 
-def _hidden(rows: bytes) -> frozenset[int]:
-    return frozenset(int(row) - 1 for row in re.findall(rb'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"', rows))
+def _cell(piece: bytes) -> _Cell:
+    found = _cell_pattern().fullmatch(piece.decode())
+    if found is None:
+        raise ValueError(piece)
+    letters, number, style = found.group(1, 2, 3)
+    meaning = _KINDS[found.lastgroup](found[found.lastindex or 0])
+    return int(number) - 1, column_of(letters), meaning, style or ""
+
+
+@cache
+def _cell_pattern() -> re.Pattern[str]:
+    return re.compile(_CELL)
 
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
     start = furniture.find(b"<mergeCells")
-    if start < 0:
-        return ()
-    pieces = furniture[start : furniture.index(b"</mergeCells>", start)].split(b"<mergeCell ")[1:]
+    return () if start < 0 else _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
+
+
+def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    pieces = merged.split(b"<mergeCell ")[1:]
     if not all(piece.startswith(b'ref="') for piece in pieces):
-        raise ValueError(furniture)
+        raise ValueError(merged)
     return tuple(range_of(piece[5 : piece.index(b'"', 5)].decode()) for piece in pieces)
 
 
-def _percents(rows: bytes, styles: frozenset[str]) -> frozenset[tuple[int, int]]:
-    if not styles:
-        return frozenset()
-    shown = rb'<c r="([A-Z]+[0-9]+)" s="(?:' + "|".join(sorted(styles)).encode() + rb')"(?: t="n")?><v>'
-    return frozenset(position(cell.decode()) for cell in re.findall(shown, rows))
+_ROWS, _CELLS, _RANGES = _Known(_row), _Known(_cell), _Known(_ranges)

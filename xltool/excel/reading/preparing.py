@@ -2,36 +2,43 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from xltool.model.grid import CellError, Raw
+
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xltool.excel.reading.scanning import Scan
     from xltool.findings import Finding
 
 MOST_CELLS = 2_000_000
 """Cells of a box that is read as it is; calamine keeps some 40 bytes for each, empty ones too."""
-MOST_COMPACTED_CELLS = 6_000_000
-"""The same for a box without empty rows and columns; beyond it a sheet is refused."""
+MOST_BOXED_CELLS = 6_000_000
+"""The same for a box that is well filled, or cannot be read in another way; beyond it a sheet is refused."""
 MOST_PLACES = 50_000_000
-"""Places of the grid that a compacted sheet may need when it is spread again, at 8 bytes each."""
+"""Places of the grid that values lying apart may need, at 8 bytes each."""
 MOST_SCATTERED = 300_000
 """Values of a sheet that is worth compacting: a stray cell or two on a form, not a database."""
+Cells = list[list[Raw | CellError]]
+Places = tuple[tuple[int, int], ...]
+"""(Row, column) of cells, counted from 0."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparedSheet:
     """A sheet that may be read under `name`.
 
-    `rows` and `columns` say where the rows and columns of a compacted sheet stood; None where it is as it
-    was.
+    With `places`, its values stand one below the other in the first column, and these are the places where they
+    belong; `cells` are the others. Without, the sheet is as it was.
     """
 
     name: str
     scan: Scan
     visible: bool = True
-    rows: tuple[int, ...] | None = None
-    columns: tuple[int, ...] | None = None
+    places: Places | None = None
+    cells: Cells = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,3 +48,9 @@ class Prepared:
     data: bytes
     sheets: tuple[PreparedSheet, ...]
     findings: tuple[Finding, ...] = ()
+
+
+def one_column(cells: Iterable[bytes]) -> bytes:
+    """Give a sheet with these cells, which are XML without an address, one below the other."""
+    rows = b"</row><row>".join(cells)
+    return b"<worksheet><mergeCells/><sheetData><row>" + rows + b"</row></sheetData></worksheet>"

@@ -8,25 +8,26 @@ anew from the parts that were checked, and reads nothing else.
 from __future__ import annotations
 
 import re
+from functools import partial
 from pyexpat import ExpatError
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from xltool import findings
 from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, stored, utf8
 from xltool.excel.reading.compacting import compact
-from xltool.excel.reading.number_formats import percent_styles
-from xltool.excel.reading.plain import is_plain_strings, plain_sheet
+from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats, number_formats
+from xltool.excel.reading.plain import plain_sheet, plain_strings
 from xltool.excel.reading.preparing import (
+    MOST_BOXED_CELLS,
     MOST_CELLS,
-    MOST_COMPACTED_CELLS,
     MOST_PLACES,
     MOST_SCATTERED,
     Prepared,
     PreparedSheet,
 )
-from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, checked_xml, scan_xml
+from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, checked_xml, scan_xml
 from xltool.excel.reading.structure import structure_of
+from xltool.excel.xmltext import quoted
 from xltool.findings import Place
 
 if TYPE_CHECKING:
@@ -48,16 +49,17 @@ _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 def prepare(package: Package) -> Prepared:
     """Scan every sheet of a package. PackageError where nothing of it may be read."""
     structure = structure_of(package)
-    strings = _strings(package, structure.shared_strings)
-    styles, percents = _styles(package, structure.styles)
+    strings, texts = _strings(package, structure.shared_strings)
+    styles, formats = _styles(package, structure.styles)
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
         try:
-            sheets.append(_sheet(package, listed, percents))
+            sheets.append(_sheet(package, listed, texts, formats))
         except (ExpatError, ValueError, PackageError) as error:
             found.append(_unreadable(listed, error))
-    data = _made_anew(sheets, strings, styles, date1904=structure.date1904)
+    left = [(sheet.name, data) for sheet, data in sheets if sheet.places != ()]
+    data = _made_anew(left, strings, styles, date1904=structure.date1904) if left else b""
     return Prepared(data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found))
 
 
@@ -73,28 +75,28 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
     return list(kept.values())
 
 
-def _sheet(package: Package, listed: SheetPart, percents: frozenset[str]) -> tuple[PreparedSheet, bytes]:
+def _sheet(
+    package: Package, listed: SheetPart, texts: Sequence[str], formats: NumberFormats
+) -> tuple[PreparedSheet, bytes]:
+    """Give a sheet, and the XML of what calamine has to read of it."""
     if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
-    seen, values = _scanned(content, percents)
+    prepare = partial(PreparedSheet, name=listed.name, visible=listed.state not in {"hidden", "veryHidden"})
+    if plain := plain_sheet(content, texts, formats):
+        return prepare(scan=plain.scan, places=plain.places, cells=plain.cells), plain.left
+    seen, values = scan_xml(content, formats.percents), checked_xml(content)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
-    visible = listed.state not in {"hidden", "veryHidden"}
     box = seen.height * seen.width
-    if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_COMPACTED_CELLS):
-        return PreparedSheet(name=listed.name, scan=seen, visible=visible), values
+    if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_BOXED_CELLS):
+        return prepare(scan=seen), values
     if seen.filled > MOST_SCATTERED:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
-    values, rows, columns, places = compact(values)
-    if len(rows) * len(columns) > MOST_COMPACTED_CELLS or places > MOST_PLACES:
+    column, places, size = compact(values)
+    if size > MOST_PLACES:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
-    sheet = PreparedSheet(name=listed.name, scan=seen, visible=visible, rows=rows, columns=columns)
-    return sheet, values
-
-
-def _scanned(content: bytes, percents: frozenset[str]) -> tuple[Scan, bytes]:
-    return plain_sheet(content, percents) or (scan_xml(content, percents), checked_xml(content))
+    return prepare(scan=seen, places=places), column
 
 
 def _unreadable(listed: SheetPart, error: Exception) -> Finding:
@@ -110,25 +112,26 @@ def _text(package: Package, part: str) -> bytes:
     return utf8(package.read(part), part) if part else b""
 
 
-def _strings(package: Package, part: str) -> bytes:
+def _strings(package: Package, part: str) -> tuple[bytes, Sequence[str]]:
+    """Give the part of the shared texts, and those that are known without calamine."""
     content = _text(package, part)
     start, end = content.find(b"<si>"), content.rfind(b"</sst>")
-    if 0 <= start < end and is_plain_strings(content[start:end]):
+    if 0 <= start < end and (texts := plain_strings(content[start:end])):
         _checked(content[:start] + content[end:], part)
-        return content
+        return content, texts
     content = _checked(content, part)
     if _ODD_TEXT.search(content) or _ODD_ITEM.search(content):
         raise PackageError(findings.DAMAGED, part)
-    return content
+    return content, ()
 
 
-def _styles(package: Package, part: str) -> tuple[bytes, frozenset[str]]:
-    """Give the styles part, and the styles that show per cent."""
+def _styles(package: Package, part: str) -> tuple[bytes, NumberFormats]:
+    """Give the styles part, and what its styles make of a number."""
     if not part:
-        return b"", frozenset()
+        return b"", NO_FORMATS
     content = _text(package, part)
-    percents = percent_styles(content)
-    return _checked(content, part) if b"<!" in content or b"<?" in content[5:] else content, percents
+    formats = number_formats(content)
+    return _checked(content, part) if b"<!" in content or b"<?" in content[5:] else content, formats
 
 
 def _checked(content: bytes, part: str) -> bytes:
@@ -139,14 +142,12 @@ def _checked(content: bytes, part: str) -> bytes:
         raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
 
 
-def _made_anew(
-    sheets: Sequence[tuple[PreparedSheet, bytes]], strings: bytes, styles: bytes, *, date1904: bool
-) -> bytes:
+def _made_anew(sheets: Sequence[tuple[str, bytes]], strings: bytes, styles: bytes, *, date1904: bool) -> bytes:
     """Make a package of the same cells in the way calamine expects; inflated already, it is read faster."""
     count = range(1, len(sheets) + 1)
     listed = "".join(
-        f'<sheet name={quoteattr(sheet.name)} sheetId="{number}" r:id="rId{number}"/>'
-        for number, (sheet, _) in zip(count, sheets, strict=True)
+        f'<sheet name={quoted(name)} sheetId="{number}" r:id="rId{number}"/>'
+        for number, (name, _) in zip(count, sheets, strict=True)
     )
     since = ' date1904="1"' if date1904 else ""
     related = "".join(_relationship(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in count)
