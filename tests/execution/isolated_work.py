@@ -52,3 +52,8 @@ def slow(item: str) -> str:
     """Take some time."""
     time.sleep(0.1)
     return item
+
+
+def loaded(module: str) -> bool:
+    """Whether this process has imported a module."""
+    return module in sys.modules

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import ROOT
 from tests.excel.strange import book, packed, parts
-from tests.execution.isolated_work import behave, grow, process, verdict
+from tests.execution.isolated_work import behave, grow, loaded, process, verdict
 from xltool.execution.child import Died
 from xltool.execution.executors import LocalExecutor
 from xltool.execution.inorder import in_order
@@ -62,6 +62,23 @@ def test_a_worker_that_swells_is_stopped() -> None:
 def test_what_earlier_work_left_in_memory_is_not_laid_at_the_door_of_the_next() -> None:
     sizes = list(given(grow, [b"1", b"2", b"3"], memory_mib=500, workers=1))
     assert sizes == [1, 2, 1]
+
+
+def test_children_that_were_expected_have_imported_and_no_more_are_started() -> None:
+    with LocalExecutor(timeout=20, memory_mib=600, workers=4) as executor:
+        executor.expect(2, loaded.__module__)
+        started = set(executor._crew._all)
+        assert [executor.submit(loaded, "tests.execution.isolated_work").result() for _ in range(4)] == [True] * 4
+        assert executor._crew._all == started
+        assert len(started) == 2
+
+
+def test_children_that_fall_at_their_import_cost_what_they_were_given() -> None:
+    with LocalExecutor(timeout=20, memory_mib=600, workers=1) as executor:
+        executor.expect(1, "tests.execution.no_such_module")
+        with pytest.raises(Died, match="crash"):
+            executor.submit(behave, "a").result()
+        assert executor.submit(behave, "b").result() == "b"
 
 
 def test_an_item_larger_than_a_pipe_goes_there_and_back() -> None:

@@ -11,6 +11,7 @@ import pickle
 import signal
 import sys
 import traceback
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 
 if TYPE_CHECKING:
@@ -48,11 +49,16 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
     return data
 
 
-def main(memory_mib: int) -> None:
-    """Serve: the first of each message is the function, or None for the one before it."""
+def main(memory_mib: int, module: str = "") -> None:
+    """Serve: the first of each message is the function, or None for the one before it.
+
+    `module` is imported before the first message comes.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     requests, answers = _streams()
     _limit_memory(memory_mib)
+    if module:
+        import_module(module)
     function: Callable[..., object] | None = None
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:

@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 _GRACE = 2.0
 """Seconds that a child without work has to end, after which it is killed."""
-_PROGRAM = "import sys; sys.path[:] = sys.argv[2:]; from xltool.execution.child import main; main(int(sys.argv[1]))"
+_PROGRAM = """
+import sys
+sys.path[:] = sys.argv[3:]
+from xltool.execution.child import main
+main(int(sys.argv[1]), sys.argv[2])
+"""
 
 
 class Crew:
@@ -63,6 +68,14 @@ class Crew:
             raise died
         return outcome
 
+    def hire(self, count: int, module: str) -> None:
+        """Start children before there is work for them; each imports a module meanwhile."""
+        with self._lock:
+            while len(self._all) < count and not self._dismissed:
+                child = _Child(self.memory_mib, module)
+                self._all.add(child)
+                self._idle.append(child)
+
     def dismiss(self) -> None:
         """End every child, those at work too: what they do is a death then."""
         with self._lock:
@@ -95,10 +108,10 @@ class Crew:
 class _Child:
     """One process. `alive` says whether it can be given more work, `served` how often it gave a result."""
 
-    def __init__(self, memory_mib: int) -> None:
+    def __init__(self, memory_mib: int, module: str = "") -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         self.process = subprocess.Popen(  # noqa: S603 - this program
-            [sys.executable, "-c", _PROGRAM, str(memory_mib), *sys.path],
+            [sys.executable, "-c", _PROGRAM, str(memory_mib), module, *sys.path],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.errors,

@@ -23,6 +23,9 @@ class IsolatingExecutor(Executor):
 
     workers: int = 1
 
+    def expect(self, pieces: int, module: str) -> None:
+        """Get ready for so many pieces of work, for which `module` has to be imported."""
+
     def check(self) -> None:
         """Raise ClusterError where nothing of what was submitted will ever be done."""
 
@@ -35,6 +38,10 @@ class LocalExecutor(IsolatingExecutor):
         self.workers = workers or os.cpu_count() or 1
         self._crew = Crew(timeout=timeout, memory_mib=memory_mib)
         self._threads = ThreadPoolExecutor(self.workers)
+
+    def expect(self, pieces: int, module: str) -> None:
+        """Start as many children as will be at work."""
+        self._crew.hire(min(pieces, self.workers), module)
 
     def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
         """Have a top-level function called in a child; see `Crew.run`."""

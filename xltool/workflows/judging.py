@@ -122,9 +122,10 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     InputFileError for a file that is not there or cannot be opened.
     """
     paths = tuple(files)
-    digests = [_digest(path) for path in paths]
     jobs = [Job(path=path, sent=Sent(name=path.name)) for path in paths]
-    with open_ledger(workspace.database_url) as ledger, open_executor(workspace.settings) as executor:
+    with open_executor(workspace.settings) as executor, open_ledger(workspace.database_url) as ledger:
+        executor.expect(len(paths), judge_parcel.__module__)
+        digests = [_digest(path) for path in paths]
         judgements = tuple(judge_files(executor, ledger, desk_of(workspace, ledger), jobs))
     return tuple(
         FileResult(
