@@ -228,7 +228,7 @@ def _numeral(text: str) -> _Amount | Kind:
 
     try:
         number = _plain(Decimal(str(cn2an.cn2an(digits, "normal"))))
-    except ValueError:
+    except (ValueError, KeyError):  # KeyError: 百亿零, 零十一
         return NOT_A_NUMBER
     unit = _unit(match["unit"])
     if not unit and re.search(r"[万亿]", digits):
