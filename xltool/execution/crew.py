@@ -8,10 +8,12 @@ cluster, processes that are children themselves, none.
 from __future__ import annotations
 
 import contextlib
+import math
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from xltool.execution.child import Died, receive, send
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 _GRACE = 2.0
 """Seconds that a child without work has to end, after which it is killed."""
+_LOOK_SECONDS = 0.1
+"""How exact a time limit is."""
 _PROGRAM = """
 import sys
 sys.path[:] = sys.argv[3:]
@@ -43,7 +47,8 @@ class Crew:
         self._idle: list[_Child] = []
         self._all: set[_Child] = set()
         self._lock = threading.Lock()
-        self._dismissed = False
+        self._dismissed = threading.Event()
+        self._watch: threading.Thread | None = None
 
     def run(self, function: Callable[..., Any], *args: object) -> Any:
         """Call a top-level function (or a partial of one) in a child; arguments and result are pickled.
@@ -58,9 +63,7 @@ class Crew:
             self._bury(child)
             raise
         died = outcome if isinstance(outcome, Died) else None
-        if child.alive and (died is None or died.reason != "memory"):
-            self._idle.append(child)
-        else:
+        if not (child.alive and (died is None or died.reason != "memory") and self._keep(child)):
             self._bury(child)
             if died and died.reason == "memory" and child.served:  # what earlier work left may have been too much
                 return self.run(function, *args)
@@ -71,15 +74,13 @@ class Crew:
     def hire(self, count: int, module: str) -> None:
         """Start children before there is work for them; each imports a module meanwhile."""
         with self._lock:
-            while len(self._all) < count and not self._dismissed:
-                child = _Child(self.memory_mib, module)
-                self._all.add(child)
-                self._idle.append(child)
+            while len(self._all) < count and not self._dismissed.is_set():
+                self._idle.append(self._hired(module))
 
     def dismiss(self) -> None:
         """End every child, those at work too: what they do is a death then."""
         with self._lock:
-            self._dismissed = True
+            self._dismissed.set()
             idle, everybody = set(self._idle), set(self._all)
         for child in everybody - idle:
             child.process.kill()
@@ -90,13 +91,34 @@ class Crew:
 
     def _take(self) -> _Child:
         with self._lock:
-            if self._dismissed:
+            if self._dismissed.is_set():
                 raise Died("crash", "the crew is dismissed")
             if self._idle:
                 return self._idle.pop()
-            child = _Child(self.memory_mib)
-            self._all.add(child)
+            return self._hired("")
+
+    def _hired(self, module: str) -> _Child:
+        child = _Child(self.memory_mib, module)
+        self._all.add(child)
+        if self._watch is None:
+            self._watch = threading.Thread(target=self._look, daemon=True)
+            self._watch.start()
         return child
+
+    def _look(self) -> None:
+        """Look after children that take too long: one thread, as a timer for each piece would cost more than it."""
+        while not self._dismissed.wait(_LOOK_SECONDS):
+            with self._lock:
+                everybody = tuple(self._all)
+            for child in everybody:
+                child.expire(time.monotonic())
+
+    def _keep(self, child: _Child) -> bool:
+        """Keep a child for more work; not where the crew was dismissed meanwhile."""
+        with self._lock:
+            if not self._dismissed.is_set():
+                self._idle.append(child)
+            return not self._dismissed.is_set()
 
     def _bury(self, child: _Child) -> None:
         with self._lock:
@@ -119,15 +141,15 @@ class _Child:
         self.requests = cast("BinaryIO", self.process.stdin)
         self.answers = cast("BinaryIO", self.process.stdout)
         self.function: object = None
+        self.deadline = math.inf
+        self.lock = threading.Lock()
         self.alive = True
         self.overdue = False
         self.served = 0
 
     def do(self, function: Callable[..., Any], args: tuple[object, ...], timeout: float) -> object:
         """Give the result, or Died."""
-        timer = threading.Timer(timeout, self._expire)
-        timer.daemon = True
-        timer.start()
+        self.deadline = time.monotonic() + timeout
         try:
             send(self.requests, (None if function is self.function else function, args))
             self.function = function
@@ -136,8 +158,8 @@ class _Child:
             self.alive = False
             return Died("timeout") if self.overdue else self._cause_of_death()
         finally:
-            timer.cancel()
-            timer.join()
+            with self.lock:
+                self.deadline = math.inf
         self.alive = not self.overdue
         self.served += not isinstance(outcome, Died)
         return outcome
@@ -158,9 +180,12 @@ class _Child:
         self.answers.close()
         self.errors.close()
 
-    def _expire(self) -> None:
-        self.overdue = True
-        self.process.kill()
+    def expire(self, now: float) -> None:
+        """Kill the process if its time for a piece of work is over."""
+        with self.lock:
+            if self.deadline < now:
+                self.overdue = True
+                self.process.kill()
 
     def _cause_of_death(self) -> Died:
         self.process.wait()
