@@ -169,6 +169,7 @@ def _date(raw: Raw, around: dt.date) -> Reading:
     return (MISSING if day is None else reported(day, raw_text(raw))), findings
 
 
+@lru_cache(maxsize=4096, typed=True)
 def _choice(raw: Raw, choices: tuple[str, ...]) -> Reading:
     text = raw_text(raw)
     wanted = _bare(text)

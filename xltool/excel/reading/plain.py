@@ -18,7 +18,7 @@ from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, column_
 from xltool.model.grid import CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from xltool.model.grid import Raw
 
@@ -75,13 +75,6 @@ class _Known(dict[bytes, Result], Generic[Result]):
         return result
 
 
-class _Row(NamedTuple):
-    """A row by what stands before its first cell; `hidden` are those that are, the empty ones before it too."""
-
-    number: int
-    hidden: frozenset[int]
-
-
 class _Left(NamedTuple):
     """Of a cell that calamine reads."""
 
@@ -99,8 +92,16 @@ _KINDS: dict[str | None, Callable[[str], _Meaning]] = {
     None: lambda _: _Left(),
 }
 """What the last group of a match means; a whole number is the index of a shared text."""
-_Cell = tuple[int, int, _Meaning, str]
-"""Row, column, what it holds, style."""
+_Cell = tuple[int, int, _Meaning, str, bytes]
+"""Row, column, what it holds, style, and the piece that was matched."""
+
+
+class _Row(NamedTuple):
+    """A row with those of its cells that hold something; `hidden` are the hidden ones of it and the empty before it."""
+
+    number: int
+    hidden: frozenset[int]
+    cells: list[_Cell]
 
 
 class PlainSheet(NamedTuple):
@@ -126,9 +127,10 @@ def plain_sheet(data: bytes, strings: Sequence[str] = (), formats: NumberFormats
         return None
     try:
         *rows, rest = data[start + len(_BEGIN) : end].split(_ROW_ENDS)
-        reader = _Reader(strings, formats, _CELLS.__getitem__ if end - start <= _LARGEST_FORM else _cell)
+        row_of = _ROWS.__getitem__ if end - start <= _LARGEST_FORM else _listed_row
+        reader = _Reader(strings, formats)
         reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
-        return reader.run(rows, _merged(data[end:]))
+        return reader.run(map(row_of, rows), _merged(data[end:]))
     except ValueError:  # a piece that does not match, cells in another order
         return None
 
@@ -148,8 +150,8 @@ def plain_strings(data: bytes) -> list[str] | None:
 class _Reader:
     """The state of one pass over the rows of a sheet."""
 
-    def __init__(self, strings: Sequence[str], formats: NumberFormats, cell_of: Callable[[bytes], _Cell]) -> None:
-        self.strings, self.formats, self.cell_of = strings, formats, cell_of
+    def __init__(self, strings: Sequence[str], formats: NumberFormats) -> None:
+        self.strings, self.formats = strings, formats
         self.cells: Cells = []
         self.places: list[tuple[int, int]] = []
         self.left: list[bytes] = []
@@ -157,17 +159,16 @@ class _Reader:
         self.hidden: set[int] = set()
         self.taken = 0
 
-    def run(self, rows: list[bytes], merged: tuple[tuple[int, int, int, int], ...]) -> PlainSheet:
-        for piece in rows:
-            tags, *found = piece.split(_CELL_BEGINS)
-            row, hidden = _ROWS[tags]
-            self.hidden |= hidden
-            if line := self.line(row, found):
-                self.taken += len(line)
-                if not len(self.cells) <= row < MOST_ROWS or self.taken > MOST_PLACES:
+    def run(self, rows: Iterable[_Row], merged: tuple[tuple[int, int, int, int], ...]) -> PlainSheet:
+        for row in rows:
+            if row.hidden:
+                self.hidden |= row.hidden
+            if row.cells:
+                self.taken += row.cells[-1][1] + 1
+                if not len(self.cells) <= row.number < MOST_ROWS or self.taken > MOST_PLACES:
                     raise ValueError(row)
-                self.cells += [[] for _ in range(len(self.cells), row)]
-                self.cells.append(line)
+                self.cells += [[] for _ in range(len(self.cells), row.number)]
+                self.cells.append(self.line(row))
         width = max(map(len, self.cells), default=0)
         if len(self.cells) * width <= MOST_CELLS:
             for line in self.cells:
@@ -175,22 +176,22 @@ class _Reader:
         scan = Scan(hidden_rows=frozenset(self.hidden), merged=merged, percents=frozenset(self.percents))
         return PlainSheet(scan, self.cells, tuple(self.places), one_column(self.left))
 
-    def line(self, row: int, found: list[bytes]) -> list[Raw | CellError]:
+    def line(self, row: _Row) -> list[Raw | CellError]:
         line: list[Raw | CellError] = []
-        cell_of, percents = self.cell_of, self.formats.percents
-        for cell in found:
-            at, column, meaning, style = cell_of(cell)
-            if meaning is None:
+        percents = self.formats.percents
+        for _, column, meaning, style, piece in row.cells:
+            if column != len(line):
+                line += [None] * (column - len(line))
+            if isinstance(meaning, str):
+                line.append(meaning)
                 continue
-            if at != row or column != len(line):
-                line += _gap(line, column, row - at)
-            value = meaning if isinstance(meaning, str) else self.value(meaning, style)
+            value = self.value(meaning, style)
             line.append(value)
             if value is None:
-                self.places.append((row, column))
-                self.left.append(b"<c" + cell.partition(b'"')[2])
+                self.places.append((row.number, column))
+                self.left.append(b"<c" + piece.partition(b'"')[2])
             if style in percents and isinstance(meaning, float):
-                self.percents.append((row, column))
+                self.percents.append((row.number, column))
         return line
 
     def value(self, meaning: _Meaning, style: str) -> Raw | CellError:
@@ -202,12 +203,6 @@ class _Reader:
         return meaning if isinstance(meaning, CellError) else None
 
 
-def _gap(line: Sequence[object], column: int, rows: int) -> list[None]:
-    if rows or not len(line) <= column < MOST_COLUMNS:
-        raise ValueError(column)
-    return [None] * (column - len(line))
-
-
 def _matched(pattern: str, piece: bytes) -> re.Match[str]:
     found = re.fullmatch(pattern, piece.decode())
     if found is None:
@@ -215,9 +210,31 @@ def _matched(pattern: str, piece: bytes) -> re.Match[str]:
     return found
 
 
-def _row(tags: bytes) -> _Row:
+def _row(piece: bytes) -> _Row:
+    return _taken_apart(piece, _CELLS.__getitem__)
+
+
+def _listed_row(piece: bytes) -> _Row:
+    return _taken_apart(piece, _cell)
+
+
+def _taken_apart(piece: bytes, cell_of: Callable[[bytes], _Cell]) -> _Row:
+    tags, *found = piece.split(_CELL_BEGINS)
+    number, hidden = _TAGS[tags]
+    cells, width = [], 0
+    for cell in map(cell_of, found):
+        row, column, meaning, _, _ = cell
+        if meaning is not None:
+            if row != number or not width <= column < MOST_COLUMNS:
+                raise ValueError(piece)
+            width = column + 1
+            cells.append(cell)
+    return _Row(number, hidden, cells)
+
+
+def _tags(tags: bytes) -> tuple[int, frozenset[int]]:
     found = _matched(_ROW, tags)
-    return _Row(int(found[1]) - 1, _hidden(found[0]))
+    return int(found[1]) - 1, _hidden(found[0])
 
 
 def _hidden(tags: str) -> frozenset[int]:
@@ -230,7 +247,7 @@ def _cell(piece: bytes) -> _Cell:
         raise ValueError(piece)
     letters, number, style = found.group(1, 2, 3)
     meaning = _KINDS[found.lastgroup](found[found.lastindex or 0])
-    return int(number) - 1, column_of(letters), meaning, style or ""
+    return int(number) - 1, column_of(letters), meaning, style or "", piece
 
 
 @cache
@@ -250,4 +267,4 @@ def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(range_of(piece[5 : piece.index(b'"', 5)].decode()) for piece in pieces)
 
 
-_ROWS, _CELLS, _RANGES = _Known(_row), _Known(_cell), _Known(_ranges)
+_ROWS, _TAGS, _CELLS, _RANGES = _Known(_row), _Known(_tags), _Known(_cell), _Known(_ranges)
