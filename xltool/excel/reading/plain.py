@@ -3,7 +3,8 @@
 A sheet is cut at the ends of its rows and the beginnings of its cells, and each piece has to match a pattern from its
 first byte to its last; so it is known to be XML and to hold nothing else. Forms repeat themselves, so most pieces were
 met before. What does not match is for the parser. A value is taken from the match where it can mean one thing only;
-what depends on more (dates, rich texts, references) is left to calamine.
+what depends on more (dates, rich texts, references) is left to calamine. A long list, in which nothing comes again, is
+matched as a whole and left to calamine altogether.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats
-from xltool.excel.reading.preparing import MOST_CELLS, MOST_PLACES, Cells, Places, one_column
+from xltool.excel.reading.preparing import MOST_CELLS, MOST_PLACES, Cells, Places, as_sheet, one_column
 from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, column_of, range_of
 from xltool.model.grid import CellError
 
@@ -53,6 +54,9 @@ _HIDDEN_ROW = r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"'
 _BEGIN, _END, _ROW_ENDS, _CELL_BEGINS = b"<sheetData>", b"</sheetData>", b"</row>", b'<c r="'
 _LARGEST_FORM = 1 << 18
 """Bytes of the rows of a sheet that may be a form; in a list nothing comes again."""
+_KNOWN_TO_CALAMINE = re.sub(r"\(\?P<(?:error|formula)>", "(?:(?!)", _CELL)
+_LIST = re.sub(r"\((?:\?P<\w+>|(?!\?))", "(?:", rf'(?:{_ROW}(?:<c r="{_KNOWN_TO_CALAMINE})*+</row>)*+{_EMPTY_ROWS}')
+"""Rows of cells that calamine says everything of. Python 3.11 has no groups within what is repeated for good."""
 
 Result = TypeVar("Result")
 
@@ -108,12 +112,12 @@ class PlainSheet(NamedTuple):
     """A sheet as it was matched.
 
     `cells` are its rows without the values at `places`; those calamine reads from `left`, a sheet that has them one
-    below the other.
+    below the other. Where `places` is None, calamine reads them all, where they stand.
     """
 
     scan: Scan
     cells: Cells
-    places: Places
+    places: Places | None
     left: bytes
 
 
@@ -125,14 +129,31 @@ def plain_sheet(data: bytes, strings: Sequence[str] = (), formats: NumberFormats
     start, end = data.find(_BEGIN), data.rfind(_END)
     if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start] or "0" in formats.percents:
         return None
+    rows = data[start + len(_BEGIN) : end]
     try:
-        *rows, rest = data[start + len(_BEGIN) : end].split(_ROW_ENDS)
-        row_of = _ROWS.__getitem__ if end - start <= _LARGEST_FORM else _listed_row
+        merged = _merged(data[end:])
+        listed = _listed(rows, formats) if len(rows) > _LARGEST_FORM else None
+        if listed is not None:
+            return PlainSheet(Scan(hidden_rows=_hidden(listed), merged=merged), [], None, as_sheet(rows))
+        *pieces, rest = rows.split(_ROW_ENDS)
         reader = _Reader(strings, formats)
         reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
-        return reader.run(map(row_of, rows), _merged(data[end:]))
+        return reader.run(map(_ROWS.__getitem__, pieces), merged)
     except ValueError:  # a piece that does not match, cells in another order
         return None
+
+
+def _listed(rows: bytes, formats: NumberFormats) -> str | None:
+    """Give the rows of a long list as text; None where more has to be known of a cell than calamine says."""
+    text = rows.decode()
+    if not re.fullmatch(_LIST, text):
+        return None
+    if formats.percents and not formats.percents.isdisjoint(re.findall(r' s="([0-9]+)"', text)):
+        return None
+    columns = set(re.findall(r'<c r="([A-Z]+)', text))
+    rows_with_cells = set(re.findall(r'<c r="[A-Z]+([0-9]+)', text))
+    box = max(map(int, rows_with_cells), default=0) * max((column_of(one) + 1 for one in columns), default=0)
+    return text if box <= MOST_CELLS else None
 
 
 def plain_strings(data: bytes) -> list[str] | None:
@@ -211,18 +232,10 @@ def _matched(pattern: str, piece: bytes) -> re.Match[str]:
 
 
 def _row(piece: bytes) -> _Row:
-    return _taken_apart(piece, _CELLS.__getitem__)
-
-
-def _listed_row(piece: bytes) -> _Row:
-    return _taken_apart(piece, _cell)
-
-
-def _taken_apart(piece: bytes, cell_of: Callable[[bytes], _Cell]) -> _Row:
     tags, *found = piece.split(_CELL_BEGINS)
     number, hidden = _TAGS[tags]
     cells, width = [], 0
-    for cell in map(cell_of, found):
+    for cell in map(_CELLS.__getitem__, found):
         row, column, meaning, _, _ = cell
         if meaning is not None:
             if row != number or not width <= column < MOST_COLUMNS:

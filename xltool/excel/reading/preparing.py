@@ -52,5 +52,9 @@ class Prepared:
 
 def one_column(cells: Iterable[bytes]) -> bytes:
     """Give a sheet with these cells, which are XML without an address, one below the other."""
-    rows = b"</row><row>".join(cells)
-    return b"<worksheet><mergeCells/><sheetData><row>" + rows + b"</row></sheetData></worksheet>"
+    return as_sheet(b"<row>" + b"</row><row>".join(cells) + b"</row>")
+
+
+def as_sheet(rows: bytes) -> bytes:
+    """Give a sheet of rows alone; calamine looks for its merged ranges, too, and ends where it began."""
+    return b"<worksheet><mergeCells/><sheetData>" + rows + b"</sheetData></worksheet>"
