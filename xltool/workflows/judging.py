@@ -126,18 +126,18 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     with open_executor(workspace.settings) as executor, open_ledger(workspace.database_url) as ledger:
         executor.expect(len(paths), judge_parcel.__module__)
         digests = [_digest(path) for path in paths]
-        judgements = tuple(judge_files(executor, ledger, desk_of(workspace, ledger), jobs))
-    return tuple(
-        FileResult(
-            path=str(path),
-            sha256=digest,
-            verdict=judgement.verdict,
-            unit=judgement.unit,
-            period=judgement.period,
-            findings=judgement.findings,
+        judgements = judge_files(executor, ledger, desk_of(workspace, ledger), jobs)
+        return tuple(
+            FileResult(
+                path=str(path),
+                sha256=digest,
+                verdict=judgement.verdict,
+                unit=judgement.unit,
+                period=judgement.period,
+                findings=judgement.findings,
+            )
+            for path, digest, judgement in zip(paths, digests, judgements, strict=True)
         )
-        for path, digest, judgement in zip(paths, digests, judgements, strict=True)
-    )
 
 
 def _digest(path: Path) -> str:

@@ -18,6 +18,7 @@ from xltool.checks.identify import Sent
 from xltool.ledger.records import Judged
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import Job, desk_of, judge_files
+from xltool.workflows.parcels import judge_parcel
 from xltool.workflows.sharing import PAUSE, shared
 
 if TYPE_CHECKING:
@@ -55,6 +56,7 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
     """
     if not originals:
         return set()
+    executor.expect(len(originals), judge_parcel.__module__)
     period = originals[0].period
     folder, desk = workspace.received(period), desk_of(workspace, ledger, period)
     table = _Table(ledger, claims, originals, now)
