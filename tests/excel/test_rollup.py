@@ -158,7 +158,7 @@ def test_what_units_write_is_never_a_formula(july: RollupInputs) -> None:
     figures = list(july.current.figures)
     texts = [place for place, one in enumerate(figures) if one.field in {"本期进展", "内容", "问题描述"}]
     for place, text in zip(texts, wicked, strict=False):
-        figures[place] = replace(figures[place], value=reported(text))
+        figures[place] = figures[place]._replace(value=reported(text))
     content = written(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
     cells = {cell for rows in sheets_of(content).values() for row in rows for cell in row if isinstance(cell, str)}
     assert set(wicked) - {"\t=1"} <= cells
@@ -172,7 +172,7 @@ def test_what_units_write_is_never_a_formula(july: RollupInputs) -> None:
 def test_missing_zero_and_not_applicable_are_printed_apart(july: RollupInputs) -> None:
     codes = [one.code for one in july.registry.indicators if one.name == "固定资产投资"]
     figures = [
-        replace(one, value=reported(Decimal(0))) if one.row == codes[0] and one.field == "累计完成" else one
+        one._replace(value=reported(Decimal(0))) if one.row == codes[0] and one.field == "累计完成" else one
         for one in july.current.figures
         if (one.unit, one.row) != ("临江县", codes[0])
     ]
@@ -188,7 +188,7 @@ def test_missing_zero_and_not_applicable_are_printed_apart(july: RollupInputs) -
 def test_a_field_that_the_clerk_added_has_a_column() -> None:
     inputs = a_city(1, form=a_form(Field(key="涉及企业数", label="涉及企业数（家）", type=FieldType.INTEGER)))
     first = next(one for one in inputs.current.figures if one.field == "累计完成")
-    added = replace(first, field="涉及企业数", value=reported(Decimal(48)))
+    added = first._replace(field="涉及企业数", value=reported(Decimal(48)))
     figures = (*inputs.current.figures, added)
     book = sheets_of(written(roll_up(replace(inputs, current=replace(inputs.current, figures=figures)))))
     lines = records(book["指标明细"], "指标编号")
@@ -213,7 +213,7 @@ def test_rows_beyond_a_sheet_go_on_in_the_next_and_still_count(july: RollupInput
 def test_a_text_too_long_for_a_row_goes_on_visibly(july: RollupInputs) -> None:
     long = "".join(f"第{number}条措施已经落实到位，" for number in range(3000))
     figures = [
-        replace(one, value=reported(long)) if (one.unit, one.field) == ("市发改委", "本期进展") else one
+        one._replace(value=reported(long)) if (one.unit, one.field) == ("市发改委", "本期进展") else one
         for one in july.current.figures
     ]
     content = written(roll_up(replace(july, current=replace(july.current, figures=tuple(figures)))))
@@ -246,7 +246,7 @@ def test_every_sheet_prints_on_a4_with_its_head_repeated(content: bytes) -> None
 def test_numbers_fit_their_columns(july: RollupInputs) -> None:
     large = reported(Decimal("1234567890123.4567"))
     figures = tuple(
-        replace(one, value=large) if (one.unit, one.field) == ("市财政局", "累计完成") else one
+        one._replace(value=large) if (one.unit, one.field) == ("市财政局", "累计完成") else one
         for one in july.current.figures
     )
     content = written(roll_up(replace(july, current=replace(july.current, figures=figures))))

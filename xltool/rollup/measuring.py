@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.model.registry import Column, IndicatorKind, Role
 from xltool.model.value import MISSING, State, Value
@@ -41,8 +41,7 @@ class Duty:
         return tuple(self.goals)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class Share(NamedTuple):
     """One unit's part. `weight` is what a weighted rate weighs it with."""
 
     unit: str

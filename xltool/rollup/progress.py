@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.model.registry import Indicator, IndicatorKind
 from xltool.model.value import State, Value
@@ -66,8 +66,7 @@ class Goal:
         return number <= self.target if self.reverse else number >= self.target
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Progress:
+class Progress(NamedTuple):
     """`completion` and `expected` are shares of 1, `gap` is in percentage points, better being greater.
 
     Completion is value / target also where less is better: then it is the part of the limit that is used up,

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 _CAUSES = {"timeout": findings.TOOK_TOO_LONG, "memory": findings.TOOK_TOO_MUCH, "crash": findings.READER_DIED}
-_AT_ONCE = 32
+_AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
 
 

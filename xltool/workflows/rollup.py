@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
+import gc
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +22,7 @@ from xltool.workflows.period_form import form_of
 from xltool.workspace import replacing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from xltool.findings import Finding
@@ -47,14 +50,27 @@ def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupR
     The file depends on the registry, the form, the settings and the ledger alone. PeriodError where nothing
     was issued for the period.
     """
-    inputs, registry_findings = rollup_inputs(workspace, period, now=now)
-    rolled = roll_up(inputs)
     office = workspace.settings.office
     name = file_name(f"{office.region}{office.title}汇总表（{period.label}）")
     path = workspace.reports(str(period)) / f"{name}.xlsx"
-    with replacing(path) as temporary, temporary.open("wb") as file:
-        write_rollup(rolled, file)
+    with _everything_lasts():
+        inputs, registry_findings = rollup_inputs(workspace, period, now=now)
+        rolled = roll_up(inputs)
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            write_rollup(rolled, file)
     return RollupResult(path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings))
+
+
+@contextlib.contextmanager
+def _everything_lasts() -> Iterator[None]:
+    """Do not search for garbage: a roll-up leaves none before its end, and searching takes a tenth of its time."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
 
 
 def rollup_inputs(
