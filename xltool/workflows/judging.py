@@ -17,10 +17,10 @@ from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
-from xltool.workflows.parcels import Desk, IssueKey, Lacking, Parcel, judge_parcel, office_of
+from xltool.workflows.parcels import Desk, IssueKey, Lacking, Parcel, judge_parcel, look_over_parcel, office_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from xltool.execution.executors import IsolatingExecutor
@@ -69,7 +69,14 @@ def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
     return Desk(key=workspace.key(), units=registry.units, forms=forms, period=period)
 
 
-def judge_files(executor: IsolatingExecutor, ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[Judgement]:
+def judge_files(
+    executor: IsolatingExecutor,
+    ledger: Ledger,
+    desk: Desk,
+    jobs: Iterable[Job],
+    *,
+    judging: Callable[[Desk, Parcel], Judgement | Lacking] = judge_parcel,
+) -> Iterator[Judgement]:
     """Judge files in the order of `jobs`; ClusterError where the executor can do no more."""
 
     def answered(parcel: Parcel, result: Judgement | Lacking) -> Parcel | None:
@@ -82,7 +89,7 @@ def judge_files(executor: IsolatingExecutor, ledger: Ledger, desk: Desk, jobs: I
         return replace(parcel, issues={**parcel.issues, **issues})
 
     parcels = _parcels(ledger, desk, jobs)
-    for outcome in in_order(executor, partial(judge_parcel, desk), parcels, weigh=len, again=answered):
+    for outcome in in_order(executor, partial(judging, desk), parcels, weigh=len, again=answered):
         if isinstance(outcome, Judgement):
             yield outcome
         elif isinstance(outcome, Died):
@@ -126,7 +133,7 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     with open_executor(workspace.settings) as executor, open_ledger(workspace.database_url) as ledger:
         executor.expect(len(paths), judge_parcel.__module__)
         digests = [_digest(path) for path in paths]
-        judgements = judge_files(executor, ledger, desk_of(workspace, ledger), jobs)
+        judgements = judge_files(executor, ledger, desk_of(workspace, ledger), jobs, judging=look_over_parcel)
         return tuple(
             FileResult(
                 path=str(path),

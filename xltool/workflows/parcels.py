@@ -89,6 +89,12 @@ def judge_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
         return lacking
 
 
+def look_over_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
+    """Judge one file without giving what was read: to send that back takes a sixth of the time."""
+    judgement = judge_parcel(desk, parcel)
+    return judgement if isinstance(judgement, Lacking) else replace(judgement, values={}, cells={})
+
+
 @lru_cache(maxsize=8)
 def office_of(desk: Desk, period: str) -> Context:
     """Give what a period's files are judged by, without what was issued."""
