@@ -24,7 +24,7 @@ KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS}
 def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     """Give the rows, counted from 0, whose hidden key and locked cells are as issued, with their keys.
 
-    None where the header is not, or where nothing is locked.
+    No row is, where the header is not, or where nothing is locked.
     """
     locked = locked_of(layout.design)
     header = sheet.rows[layout.header_row] if layout.header_row < len(sheet.rows) else []

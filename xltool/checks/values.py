@@ -182,7 +182,6 @@ def _choice(raw: Raw, choices: tuple[str, ...]) -> Reading:
     return MISSING, (NOT_A_CHOICE.at(found=text, expected="、".join(choices), hint=hint),)
 
 
-@lru_cache(maxsize=4096)
 def _bare(text: str) -> str:
     """Give a choice without blanks and punctuation, as it is compared."""
     return "".join(char for char in half_width(text) if char.isalnum())

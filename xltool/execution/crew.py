@@ -130,7 +130,7 @@ class Crew:
 class _Child:
     """One process. `alive` says whether it can be given more work, `served` how often it gave a result."""
 
-    def __init__(self, memory_mib: int, module: str = "") -> None:
+    def __init__(self, memory_mib: int, module: str) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         self.process = subprocess.Popen(  # noqa: S603 - this program
             [sys.executable, "-c", _PROGRAM, str(memory_mib), module, *sys.path],

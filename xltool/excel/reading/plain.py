@@ -10,7 +10,6 @@ matched as a whole and left to calamine altogether.
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats
@@ -255,17 +254,10 @@ def _hidden(tags: str) -> frozenset[int]:
 
 
 def _cell(piece: bytes) -> _Cell:
-    found = _cell_pattern().fullmatch(piece.decode())
-    if found is None:
-        raise ValueError(piece)
+    found = _matched(_CELL, piece)
     letters, number, style = found.group(1, 2, 3)
     meaning = _KINDS[found.lastgroup](found[found.lastindex or 0])
     return int(number) - 1, column_of(letters), meaning, style or "", piece
-
-
-@cache
-def _cell_pattern() -> re.Pattern[str]:
-    return re.compile(_CELL)
 
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
