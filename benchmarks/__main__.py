@@ -1,9 +1,10 @@
 """Every stage beside its peers: a Markdown table, a plot, and the machine they were measured on.
 
-    python -m benchmarks [--sizes 100,1000,10000] [--rounds 5] [--out FOLDER] [STAGE ...]
+    python -m benchmarks [--sizes 100,1000,10000] [--rounds 5] [--out FOLDER] [STAGE
+    ...]
 
-Ways of doing the same work are timed in turn in one run; peers that would take hours are left out at the
-larger sizes. `--out` gets speed.md and speed.svg.
+Ways of doing the same work are timed in turn in one run; peers that would take hours
+are left out at the larger sizes. `--out` gets speed.md and speed.svg.
 """
 
 from __future__ import annotations
@@ -40,7 +41,9 @@ def main() -> None:
         for timing in module.timings(sizes, chosen.rounds):
             found.append(timing)
             print(table([timing]).splitlines()[-1], flush=True)
-        (chosen.out / "speed.md").write_text(f"{_machine()}\n\n{table(found)}\n", encoding="utf-8")
+        (chosen.out / "speed.md").write_text(
+            f"{_machine()}\n\n{table(found)}\n", encoding="utf-8"
+        )
         plot(found, chosen.out / "speed.svg")
     print(f"\n{_machine()}\n\n{table(found)}")
 

@@ -29,12 +29,17 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG
     """Time each kind of workbook, with so many marks in each."""
     for kind, files in kinds():
         found = [findings_in(data) for data in files]
-        ways = {OURS: partial(_each, annotate, files, found), OPENPYXL: partial(_each, _with_openpyxl, files, found)}
+        ways = {
+            OURS: partial(_each, annotate, files, found),
+            OPENPYXL: partial(_each, _with_openpyxl, files, found),
+        }
         yield from alternate(f"annotate: {kind}", len(files), ways, rounds=rounds)
 
 
 def _each(
-    way: Callable[[bytes, list[Finding]], object], files: Sequence[bytes], found: Sequence[list[Finding]]
+    way: Callable[[bytes, list[Finding]], object],
+    files: Sequence[bytes],
+    found: Sequence[list[Finding]],
 ) -> list[object]:
     return [way(data, findings) for data, findings in zip(files, found, strict=True)]
 
@@ -42,13 +47,19 @@ def _each(
 def findings_in(data: bytes) -> list[Finding]:
     """Give findings on `MARKS` cells, spread over the sheets that can be seen."""
     book = read_bytes(data).workbook
-    sheets = [sheet for sheet in book.sheets if sheet.visible and len(sheet.rows) > 5] if book else []
+    sheets = (
+        [sheet for sheet in book.sheets if sheet.visible and len(sheet.rows) > 5]
+        if book
+        else []
+    )
     places = [(sheets[one % len(sheets)], one // len(sheets)) for one in range(MARKS)]
     return [
         Finding(
             severity=Severity.ERROR,
             code="V101",
-            place=Place(sheet=sheet.name, cell=f"D{5 + number % (len(sheet.rows) - 4)}"),
+            place=Place(
+                sheet=sheet.name, cell=f"D{5 + number % (len(sheet.rows) - 4)}"
+            ),
             message="不是数字。",
         )
         for sheet, number in places
@@ -64,18 +75,30 @@ def _with_openpyxl(original: bytes, findings: list[Finding]) -> bytes:
     book = openpyxl.load_workbook(io.BytesIO(original))
     listing = book.create_sheet("校验结果", 0)
     red, side = PatternFill("solid", fgColor="FFC7CE"), Side("thin")
-    border, wrapped = Border(left=side, right=side, top=side, bottom=side), Alignment(wrap_text=True)
+    border, wrapped = (
+        Border(left=side, right=side, top=side, bottom=side),
+        Alignment(wrap_text=True),
+    )
     for number, finding in enumerate(findings, 3):
         cell = book[finding.place.sheet][finding.place.cell]
         cell.fill = red
         if isinstance(cell, Cell):
             cell.comment = Comment(finding.message, "xltool")
         where = f"{finding.place.sheet} {finding.place.cell}"
-        texts = ("须改正", finding.code, where, finding.found, finding.expected, finding.message)
+        texts = (
+            "须改正",
+            finding.code,
+            where,
+            finding.found,
+            finding.expected,
+            finding.message,
+        )
         for column, text in enumerate(texts, 1):
             listed = listing.cell(number, column, text)
             listed.border, listed.alignment = border, wrapped
-        listing.cell(number, 3).hyperlink = f"#'{finding.place.sheet}'!{finding.place.cell}"
+        listing.cell(
+            number, 3
+        ).hyperlink = f"#'{finding.place.sheet}'!{finding.place.cell}"
     listing.auto_filter.ref = f"A2:F{len(findings) + 2}"
     out = io.BytesIO()
     book.save(out)

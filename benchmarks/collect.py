@@ -1,7 +1,8 @@
 """Collecting what came back, cold and all of it, beside the scripts that offices run today.
 
-Ours stores, judges and records every file and answers those that go back; the scripts read three sheets of
-each and write them one below the other. They do not look at what they read.
+Ours stores, judges and records every file and answers those that go back; the scripts
+read three sheets of each and write them one below the other. They do not look at what
+they read.
 """
 
 from __future__ import annotations
@@ -33,18 +34,27 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
     """Time collecting the files of so many units; once where there are very many."""
     for size in sizes:
         with tempfile.TemporaryDirectory() as folder:
-            yield from _stage(Path(folder), size, rounds if size <= MOST_FOR_PANDAS else 1)
+            yield from _stage(
+                Path(folder), size, rounds if size <= MOST_FOR_PANDAS else 1
+            )
 
 
 def _stage(root: Path, size: int, rounds: int) -> list[Timing]:
     issued, inbox, out = root / "issued", root / "inbox", root / "汇总.xlsx"
-    preparing = multiprocessing.get_context("spawn").Process(target=_prepare, args=(issued, inbox, size))
+    preparing = multiprocessing.get_context("spawn").Process(
+        target=_prepare, args=(issued, inbox, size)
+    )
     preparing.start()  # elsewhere: a process inherits the peak of the one that starts it
     preparing.join()
     fresh = iter([_copied(issued, root / str(number)) for number in range(rounds + 1)])
-    scripts: dict[str, Callable[[Path, Path], None]] = {"calamine to XlsxWriter": with_calamine}
+    scripts: dict[str, Callable[[Path, Path], None]] = {
+        "calamine to XlsxWriter": with_calamine
+    }
     if size <= MOST_FOR_PANDAS:
-        scripts |= {"pandas.read_excel, three times a file": with_pandas, "pandas, each file opened once": with_care}
+        scripts |= {
+            "pandas.read_excel, three times a file": with_pandas,
+            "pandas, each file opened once": with_care,
+        }
     ways: dict[str, Callable[[], object]] = {OURS: lambda: ours(next(fresh), inbox)}
     ways |= {name: _bound(script, inbox, out) for name, script in scripts.items()}
     peaks = {name: peak_mib(script, inbox, out) for name, script in scripts.items()}
@@ -60,10 +70,16 @@ def _prepare(issued: Path, inbox: Path, size: int) -> None:
 
 def _copied(issued: Path, target: Path) -> Path:
     """Copy what collecting needs of a workspace."""
-    return Path(shutil.copytree(issued, target, ignore=shutil.ignore_patterns("*_月通报_*.xlsx")))
+    return Path(
+        shutil.copytree(
+            issued, target, ignore=shutil.ignore_patterns("*_月通报_*.xlsx")
+        )
+    )
 
 
-def _bound(script: Callable[[Path, Path], None], inbox: Path, out: Path) -> Callable[[], None]:
+def _bound(
+    script: Callable[[Path, Path], None], inbox: Path, out: Path
+) -> Callable[[], None]:
     return lambda: script(inbox, out)
 
 
@@ -91,7 +107,9 @@ def with_care(inbox: Path, out: Path) -> None:
 
     tables: dict[str, list[Any]] = {sheet: [] for sheet in SHEETS}
     for path in sorted(inbox.glob("*.xlsx")):
-        for sheet, frame in pd.read_excel(path, sheet_name=SHEETS, header=3, engine="openpyxl").items():
+        for sheet, frame in pd.read_excel(
+            path, sheet_name=SHEETS, header=3, engine="openpyxl"
+        ).items():
             tables[sheet].append(frame.assign(文件=path.name))
     with pd.ExcelWriter(out, engine="xlsxwriter") as writer:
         for sheet, frames in tables.items():
@@ -107,7 +125,10 @@ def with_calamine(inbox: Path, out: Path) -> None:
     for path in sorted(inbox.glob("*.xlsx")):
         book = CalamineWorkbook.from_filelike(io.BytesIO(path.read_bytes()))
         for sheet, table in tables.items():
-            table.extend([path.name, *row] for row in book.get_sheet_by_name(sheet).to_python()[4:])
+            table.extend(
+                [path.name, *row]
+                for row in book.get_sheet_by_name(sheet).to_python()[4:]
+            )
     with xlsxwriter.Workbook(out, {"constant_memory": True}) as result:
         for sheet, table in tables.items():
             target = result.add_worksheet(sheet)

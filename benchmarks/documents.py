@@ -2,9 +2,10 @@
 
     python -m benchmarks.documents [--misses] [BATCH ...]
 
-A batch is a folder of `tests/decomposition/documents`: a Markdown file holds the document as OCR or a
-copy left it, and behind it one reader's labels. Promises in words are counted apart from figures. Of
-units and leaders the report counts those missed and those invented.
+A batch is a folder of `tests/decomposition/documents`: a Markdown file holds the
+document as OCR or a copy left it, and behind it one reader's labels. Promises in words
+are counted apart from figures. Of units and leaders the report counts those missed and
+those invented.
 """
 
 from __future__ import annotations
@@ -14,7 +15,15 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from benchmarks.extraction import ROOT, Case, Expected, Score, expected_in, score_others, score_targets
+from benchmarks.extraction import (
+    ROOT,
+    Case,
+    Expected,
+    Score,
+    expected_in,
+    score_others,
+    score_targets,
+)
 from xltool.decomposition.extraction import extract
 from xltool.decomposition.text_tables import text_grid
 from xltool.model.registry import Column, Role
@@ -75,7 +84,9 @@ def _document(path: Path) -> Document:
         elif line.startswith("| ") and len(head) == 2:
             names[head[1]][cells[0]] = tuple(re.split(r"、(?![^（]*）)", cells[1]))
         elif line.startswith("| "):
-            promises.setdefault((cells[0], Column(cells[1])), []).append(expected_in([*cells[2:], ""]))
+            promises.setdefault((cells[0], Column(cells[1])), []).append(
+                expected_in([*cells[2:], ""])
+            )
     return Document(
         title=path.stem,
         text=parts["text"],
@@ -93,9 +104,16 @@ def score(batch: Iterable[Document]) -> Scores:
         rows = dict(zip(document.units, _rows(registry).values(), strict=False))
         for seq, tasks in rows.items():
             for column in Column:
-                _score_cell(scores, document, seq, column, _indicators(registry, tasks, column))
-        units = {seq: [registry.unit(code).name for task in rows[seq] for code in task.units] for seq in rows}
-        leaders = {seq: [name for task in rows[seq] for name in task.leaders] for seq in rows}
+                _score_cell(
+                    scores, document, seq, column, _indicators(registry, tasks, column)
+                )
+        units = {
+            seq: [registry.unit(code).name for task in rows[seq] for code in task.units]
+            for seq in rows
+        }
+        leaders = {
+            seq: [name for task in rows[seq] for name in task.leaders] for seq in rows
+        }
         for labels, found in ((document.units, units), (document.leaders, leaders)):
             _score_names(scores, document.title, labels, found)
     return scores
@@ -109,25 +127,48 @@ def _rows(registry: Registry) -> dict[str, list[Task]]:
     return rows
 
 
-def _indicators(registry: Registry, tasks: list[Task], column: Column) -> list[Indicator]:
+def _indicators(
+    registry: Registry, tasks: list[Task], column: Column
+) -> list[Indicator]:
     codes = {task.code for task in tasks}
-    return [one for one in registry.indicators if one.column is column and one.task in codes]
+    return [
+        one for one in registry.indicators if one.column is column and one.task in codes
+    ]
 
 
-def _score_cell(scores: Scores, document: Document, seq: str, column: Column, found: list[Indicator]) -> None:
-    case = Case(title=f"{document.title} {seq} {column}", text="", expected=document.promises.get((seq, column), ()))
+def _score_cell(
+    scores: Scores, document: Document, seq: str, column: Column, found: list[Indicator]
+) -> None:
+    case = Case(
+        title=f"{document.title} {seq} {column}",
+        text="",
+        expected=document.promises.get((seq, column), ()),
+    )
     for total, in_words in ((scores.figures, False), (scores.words, True)):
-        part = replace(case, expected=tuple(one for one in case.expected if (one.key[0] == "text") == in_words))
+        part = replace(
+            case,
+            expected=tuple(
+                one for one in case.expected if (one.key[0] == "text") == in_words
+            ),
+        )
         here = [one for one in found if (one.comparison == "text") == in_words]
         score_targets(total, part, [one for one in here if one.role is Role.TARGET])
         score_others(total, part, tuple(here))
 
 
-def _score_names(scores: Scores, title: str, labels: Names, found: dict[str, list[str]]) -> None:
+def _score_names(
+    scores: Scores, title: str, labels: Names, found: dict[str, list[str]]
+) -> None:
     for seq, wanted in labels.items():
         here = found.get(seq, [])
-        scores.missed += [f"{title} {seq}: {name}" for name in wanted if name not in here]
-        scores.invented += [f"{title} {seq}: {name}" for name in dict.fromkeys(here) if name not in wanted]
+        scores.missed += [
+            f"{title} {seq}: {name}" for name in wanted if name not in here
+        ]
+        scores.invented += [
+            f"{title} {seq}: {name}"
+            for name in dict.fromkeys(here)
+            if name not in wanted
+        ]
 
 
 def report(batches: Iterable[str], *, misses: bool = False) -> Iterator[str]:
@@ -149,8 +190,12 @@ def report(batches: Iterable[str], *, misses: bool = False) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Print the report."""
-    batches = [one for one in arguments if not one.startswith("-")] or sorted(one.name for one in DOCUMENTS.iterdir())
-    sys.stdout.write("".join(f"{line}\n" for line in report(batches, misses="--misses" in arguments)))
+    batches = [one for one in arguments if not one.startswith("-")] or sorted(
+        one.name for one in DOCUMENTS.iterdir()
+    )
+    sys.stdout.write(
+        "".join(f"{line}\n" for line in report(batches, misses="--misses" in arguments))
+    )
 
 
 if __name__ == "__main__":

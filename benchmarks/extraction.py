@@ -2,8 +2,9 @@
 
     python -m benchmarks.extraction [--misses] [SPLIT ...]
 
-A figure is right if value (both ends of a range), 计量单位 and comparison are right; a qualitative target
-if it is found. A name is right if it is the label's up to wording: a normalised similarity of 0.7.
+A figure is right if value (both ends of a range), 计量单位 and comparison are right; a
+qualitative target if it is found. A name is right if it is the label's up to wording: a
+normalised similarity of 0.7.
 """
 
 from __future__ import annotations
@@ -98,42 +99,71 @@ def own_cases(split: str) -> Iterator[Case]:
     """Read the tables of a split (`tuning`, `heldout`): a title, the quoted text, the labels."""
     for path in sorted((TABLES / split).glob("*.md")):
         lines = path.read_text(encoding="utf-8").splitlines()
-        quoted = [line.removeprefix(">").strip() for line in lines if line.startswith(">")]
-        rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+        quoted = [
+            line.removeprefix(">").strip() for line in lines if line.startswith(">")
+        ]
+        rows = [
+            [cell.strip() for cell in line.strip("|").split("|")]
+            for line in lines
+            if line.startswith("|")
+        ]
         expected = tuple(expected_in(row) for row in rows[2:])
-        yield Case(title=path.stem, text="\n".join(quoted), expected=expected, year=2023)
+        yield Case(
+            title=path.stem, text="\n".join(quoted), expected=expected, year=2023
+        )
 
 
 def expected_in(row: list[str]) -> Expected:
     """Read a row of labels: role, name, comparison, value, 计量单位."""
     role, name, comparison, value, measurement_unit = row[:5]
     low, _, high = value.partition("-") if comparison == "range" else (value, "", "")
-    return Expected(role=Role(role), name=name, key=_key(comparison, low, high, measurement_unit))
+    return Expected(
+        role=Role(role), name=name, key=_key(comparison, low, high, measurement_unit)
+    )
 
 
 def seed_cases() -> Iterator[Case]:
     """Read the labels beside the project, with the cells of the rows that they cover."""
     labels = defaultdict(list)
-    for line in (LABELS / "decomposition_targets.jsonl").read_text(encoding="utf-8").splitlines():
+    for line in (
+        (LABELS / "decomposition_targets.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    ):
         label = json.loads(line)
         labels[label["seq"], label["column"]].append(label)
     covered = {
         json.loads(line)["seq"]
-        for line in (LABELS / "decomposition_tasks.jsonl").read_text(encoding="utf-8").splitlines()
+        for line in (LABELS / "decomposition_tasks.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
     }
     (table,) = SEEDS.glob("004_*.txt")
     rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
     for row in rows:
         if len(row) == 6 and row[0].isdigit() and int(row[0]) in covered:
-            for side, column, cell in (("city", Column.UPPER, row[2]), ("county", Column.OWN, row[3])):
-                expected = tuple(_labelled(label) for label in labels[int(row[0]), side])
-                yield Case(title=f"{row[0]} {side}", text=cell, expected=expected, column=column, year=2023)
+            for side, column, cell in (
+                ("city", Column.UPPER, row[2]),
+                ("county", Column.OWN, row[3]),
+            ):
+                expected = tuple(
+                    _labelled(label) for label in labels[int(row[0]), side]
+                )
+                yield Case(
+                    title=f"{row[0]} {side}",
+                    text=cell,
+                    expected=expected,
+                    column=column,
+                    year=2023,
+                )
 
 
 def _labelled(label: dict[str, object]) -> Expected:
     high = "" if label["value_high"] is None else str(label["value_high"])
     key = _key(str(label["operator"]), str(label["value"]), high, str(label["unit"]))
-    return Expected(role=Role(str(label["role"])), name=str(label["indicator"]), key=key)
+    return Expected(
+        role=Role(str(label["role"])), name=str(label["indicator"]), key=key
+    )
 
 
 def _key(comparison: str, low: str, high: str, measurement_unit: str) -> Key:
@@ -149,14 +179,18 @@ def _plain(number: str) -> str:
 def key_of(indicator: Indicator) -> Key:
     """Give what is compared of an indicator."""
     high = "" if indicator.value_high is None else str(indicator.value_high)
-    return _key(indicator.comparison, str(indicator.value), high, indicator.measurement_unit)
+    return _key(
+        indicator.comparison, str(indicator.value), high, indicator.measurement_unit
+    )
 
 
 def read(case: Case) -> tuple[Indicator, ...]:
     """Read a case as the importer does: item by item."""
     found: list[Indicator] = []
     for item in split_items(case.text):
-        found += extract_indicators(item.text, task="T01", column=case.column, year=case.year)[0]
+        found += extract_indicators(
+            item.text, task="T01", column=case.column, year=case.year
+        )[0]
     return tuple(found)
 
 
@@ -165,7 +199,11 @@ def score(cases: Iterable[Case]) -> Score:
     total = Score.empty()
     for case in cases:
         found = read(case)
-        score_targets(total, case, [indicator for indicator in found if indicator.role is Role.TARGET])
+        score_targets(
+            total,
+            case,
+            [indicator for indicator in found if indicator.role is Role.TARGET],
+        )
         score_others(total, case, found)
     return total
 
@@ -180,16 +218,31 @@ def score_targets(total: Score, case: Case, found: list[Indicator]) -> None:
         if similarity(indicator.name, label.name) >= SAME_NAME:
             total.named += 1
         else:
-            total.misses.append(f"{case.title}: named “{indicator.name}”, should be “{label.name}”")
+            total.misses.append(
+                f"{case.title}: named “{indicator.name}”, should be “{label.name}”"
+            )
         wanted.remove(label)
         found.remove(indicator)
-    total.misses += [f"{case.title}: not found: {label.name} {' '.join(label.key)}" for label in wanted]
-    total.misses += [f"{case.title}: no target: {i.name} {' '.join(key_of(i))} ({i.source_text})" for i in found]
+    total.misses += [
+        f"{case.title}: not found: {label.name} {' '.join(label.key)}"
+        for label in wanted
+    ]
+    total.misses += [
+        f"{case.title}: no target: {i.name} {' '.join(key_of(i))} ({i.source_text})"
+        for i in found
+    ]
 
 
-def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expected, Indicator]]:
+def _pairs(
+    wanted: list[Expected], found: list[Indicator]
+) -> list[tuple[Expected, Indicator]]:
     """Pair labels with indicators of the same figure, the most alike names first, each once."""
-    same = [(label, indicator) for label in wanted for indicator in found if key_of(indicator) == label.key]
+    same = [
+        (label, indicator)
+        for label in wanted
+        for indicator in found
+        if key_of(indicator) == label.key
+    ]
     same.sort(key=lambda pair: similarity(pair[1].name, pair[0].name), reverse=True)
     pairs: list[tuple[Expected, Indicator]] = []
     for label, indicator in same:
@@ -200,7 +253,9 @@ def _pairs(wanted: list[Expected], found: list[Indicator]) -> list[tuple[Expecte
 
 def score_others(total: Score, case: Case, found: tuple[Indicator, ...]) -> None:
     """Count which parameters and scopes of a case are not reported as targets."""
-    targets = [key_of(indicator) for indicator in found if indicator.role is Role.TARGET]
+    targets = [
+        key_of(indicator) for indicator in found if indicator.role is Role.TARGET
+    ]
     for label in case.expected:
         if label.role is not Role.TARGET:
             total.others += 1
@@ -231,8 +286,14 @@ def report(splits: Iterable[str], *, misses: bool = False) -> Iterator[str]:
 
 def main(arguments: list[str]) -> None:
     """Print the report."""
-    splits = [argument for argument in arguments if not argument.startswith("-")] or ["tuning", "heldout", "labels"]
-    sys.stdout.write("".join(f"{line}\n" for line in report(splits, misses="--misses" in arguments)))
+    splits = [argument for argument in arguments if not argument.startswith("-")] or [
+        "tuning",
+        "heldout",
+        "labels",
+    ]
+    sys.stdout.write(
+        "".join(f"{line}\n" for line in report(splits, misses="--misses" in arguments))
+    )
 
 
 if __name__ == "__main__":

@@ -1,7 +1,8 @@
 """Issuing workbooks beside what a competent person would write with the usual libraries.
 
-One workbook, from its layout to its bytes, and the whole stage with registry, ledger and files. Every unit has
-last month's figures of its own, so that no two rows of figures hold the same.
+One workbook, from its layout to its bytes, and the whole stage with registry, ledger
+and files. Every unit has last month's figures of its own, so that no two rows of
+figures hold the same.
 """
 
 from __future__ import annotations
@@ -67,7 +68,14 @@ def layouts(units: int) -> list[Layout]:
         form = form_of(open_province(Path(folder), 1), PERIOD)
     all_units = registry(units)
     return [
-        build_layout(form, unit, PERIOD, all_units, last_period=_last_period(all_units, number), last_year={})
+        build_layout(
+            form,
+            unit,
+            PERIOD,
+            all_units,
+            last_period=_last_period(all_units, number),
+            last_year={},
+        )
         for number, unit in enumerate(all_units.units)
     ]
 
@@ -126,7 +134,9 @@ def _changes(template: bytes, workbook: bytes) -> list[Change]:
 
     ours: Any
     theirs: Any
-    ours, theirs = (openpyxl.load_workbook(io.BytesIO(one)) for one in (template, workbook))
+    ours, theirs = (
+        openpyxl.load_workbook(io.BytesIO(one)) for one in (template, workbook)
+    )
     return [
         (page.title, cell.row, cell.column, cell.value)
         for page in theirs
@@ -204,7 +214,10 @@ def _fill_all(folder: Path, template: bytes, names: Sequence[str]) -> None:
     folder.mkdir(exist_ok=True)
     pages = ("填报信息", "任务进展", "指标数据", "重点项目", "突出问题", "特色亮点")
     for name in names:
-        changes = [("填报说明", 3, 3, name), *((page, 2, 2, f"填报单位：{name}") for page in pages)]
+        changes = [
+            ("填报说明", 3, 3, name),
+            *((page, 2, 2, f"填报单位：{name}") for page in pages),
+        ]
         (folder / f"{name}.xlsx").write_bytes(fill(template, changes))
 
 
@@ -212,7 +225,9 @@ def parts(units: int = 4 * BATCH) -> dict[str, float]:
     """Give the milliseconds of one workbook that each step takes."""
     all_units = layouts(units)
     office = Office()
-    taken: dict[str, float] = dict.fromkeys(("evaluating and describing", "XML", "deflate and zip"), 0.0)
+    taken: dict[str, float] = dict.fromkeys(
+        ("evaluating and describing", "XML", "deflate and zip"), 0.0
+    )
 
     @contextmanager
     def timed(step: str) -> Iterator[None]:
@@ -224,7 +239,9 @@ def parts(units: int = 4 * BATCH) -> dict[str, float]:
     for layout in all_units:
         frame = frame_of(layout, office)
         with timed("evaluating and describing"):
-            described = list(pages(frame.sheets_of(layout), Reckoning(layout, {}), STAMP, office))
+            described = list(
+                pages(frame.sheets_of(layout), Reckoning(layout, {}), STAMP, office)
+            )
         with timed("XML"):
             written = frame.parts(layout.unit, described)
         with timed("deflate and zip"):

@@ -2,8 +2,9 @@
 
     python -m benchmarks.judging [ROUNDS]
 
-Judging goes by what the unit was issued, which is read from the ledger's JSON each time. The files of one turn are
-others than those of the turn before, so that no row is remembered that would not be at work.
+Judging goes by what the unit was issued, which is read from the ledger's JSON each
+time. The files of one turn are others than those of the turn before, so that no row is
+remembered that would not be at work.
 """
 
 from __future__ import annotations
@@ -40,7 +41,11 @@ FILES, TURNS = 10, 5
 LARGEST = 1000
 """Files that pandas is waited for."""
 DEMO = Path("demo")
-READING, CALAMINE, PANDAS = "xltool, of it reading", "python-calamine, reading only", "pandas (openpyxl), reading only"
+READING, CALAMINE, PANDAS = (
+    "xltool, of it reading",
+    "python-calamine, reading only",
+    "pandas (openpyxl), reading only",
+)
 
 
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
@@ -50,24 +55,42 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
             workspace = open_province(Path(folder), size)
             units = [unit.code for unit in registry(size).units[-FILES * TURNS :]]
             generate(workspace, PERIOD, units, now=ISSUED_AT)
-            yield from _compared("read and judge", size, workspace, returned(workspace, Path(folder) / "in"), rounds)
+            yield from _compared(
+                "read and judge",
+                size,
+                workspace,
+                returned(workspace, Path(folder) / "in"),
+                rounds,
+            )
     for size in sizes:
         if size <= LARGEST:
             yield from _whole(size, min(rounds, 3))
     if DEMO.is_dir():
         workspace = find_workspace(DEMO)
-        files = sorted((workspace.root / "submissions" / str(PERIOD) / "received").glob("*.xlsx"))
-        yield from _compared("read and judge (demo)", len(files), workspace, files, rounds)
+        files = sorted(
+            (workspace.root / "submissions" / str(PERIOD) / "received").glob("*.xlsx")
+        )
+        yield from _compared(
+            "read and judge (demo)", len(files), workspace, files, rounds
+        )
 
 
 def _whole(size: int, rounds: int) -> Iterator[Timing]:
     """Time `validate` of every unit's file, on all cores, against loops that only read them."""
-    with tempfile.TemporaryDirectory() as folder, warnings.catch_warnings(action="ignore"):
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        warnings.catch_warnings(action="ignore"),
+    ):
         workspace = open_province(Path(folder), size)
         generate(workspace, PERIOD, now=ISSUED_AT)
         files = returned(workspace, Path(folder) / "in")
-        parcels = [Parcel(content=file.read_bytes(), sent=Sent(name=file.name)) for file in files]
-        ways: dict[str, Callable[[], object]] = {OURS: lambda: validate(workspace, files)}
+        parcels = [
+            Parcel(content=file.read_bytes(), sent=Sent(name=file.name))
+            for file in files
+        ]
+        ways: dict[str, Callable[[], object]] = {
+            OURS: lambda: validate(workspace, files)
+        }
         for name, way in ((CALAMINE, _calamine), (PANDAS, _pandas)):
             ways[name] = partial(_each, way, parcels)
         yield from alternate("validate, all files", size, ways, rounds=rounds)
@@ -78,13 +101,20 @@ def _each(way: Callable[[Parcel], object], parcels: Sequence[Parcel]) -> None:
         way(parcel)
 
 
-def _compared(stage: str, size: int, workspace: Workspace, files: Sequence[Path], rounds: int) -> Iterator[Timing]:
+def _compared(
+    stage: str, size: int, workspace: Workspace, files: Sequence[Path], rounds: int
+) -> Iterator[Timing]:
     with open_ledger(workspace.database_url) as ledger:
         desk = desk_of(workspace, ledger, str(PERIOD))
         parcels = [_parcel(ledger, desk, file) for file in files]
     with warnings.catch_warnings(action="ignore"):
         for one in alternate(stage, size, _ways(desk, parcels), rounds=rounds):
-            yield replace(one, median=one.median / FILES, low=one.low / FILES, high=one.high / FILES)
+            yield replace(
+                one,
+                median=one.median / FILES,
+                low=one.low / FILES,
+                high=one.high / FILES,
+            )
 
 
 def _parcel(ledger: Ledger, desk: Desk, file: Path) -> Parcel:
@@ -92,21 +122,32 @@ def _parcel(ledger: Ledger, desk: Desk, file: Path) -> Parcel:
     parcel = Parcel(content=file.read_bytes(), sent=Sent(name=file.name))
     while isinstance(answer := judge_parcel(desk, parcel), Lacking):
         period, unit, serial = answer.key
-        issue = ledger.latest_issue(period, unit) if serial is None else ledger.issue(period, unit, serial)
+        issue = (
+            ledger.latest_issue(period, unit)
+            if serial is None
+            else ledger.issue(period, unit, serial)
+        )
         parcel = replace(parcel, issues={**parcel.issues, answer.key: issue})
     return parcel
 
 
 def _ways(desk: Desk, parcels: list[Parcel]) -> dict[str, Callable[[], object]]:
     """Give each way as what does the next files in turn."""
-    turns = [parcels[at : at + FILES] for at in range(0, len(parcels) - FILES + 1, FILES)] or [parcels]
+    turns = [
+        parcels[at : at + FILES] for at in range(0, len(parcels) - FILES + 1, FILES)
+    ] or [parcels]
 
     def in_turn(work: Callable[[Parcel], object]) -> Callable[[], object]:
         waiting = cycle(turns)
         return lambda: [work(parcel) for parcel in next(waiting)]
 
     ours = partial(judge_parcel, desk)
-    return {OURS: in_turn(ours), READING: in_turn(_read), CALAMINE: in_turn(_calamine), PANDAS: in_turn(_pandas)}
+    return {
+        OURS: in_turn(ours),
+        READING: in_turn(_read),
+        CALAMINE: in_turn(_calamine),
+        PANDAS: in_turn(_pandas),
+    }
 
 
 def _read(parcel: Parcel) -> object:
@@ -117,7 +158,10 @@ def _calamine(parcel: Parcel) -> object:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(_bytes(parcel)))
-    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    return [
+        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    ]
 
 
 def _pandas(parcel: Parcel) -> object:

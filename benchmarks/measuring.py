@@ -22,8 +22,9 @@ OURS = "xltool"
 class Timing:
     """What one way of doing a stage took for `size` units (files, rows), in seconds of wall time.
 
-    `low` and `high` are the quartiles. `ratio` is the median, over the rounds, of this way's time by ours;
-    `peak_mib` is the largest process of the way, 0 where it was not measured.
+    `low` and `high` are the quartiles. `ratio` is the median, over the rounds, of this
+    way's time by ours; `peak_mib` is the largest process of the way, 0 where it was not
+    measured.
     """
 
     stage: str
@@ -46,7 +47,8 @@ def alternate(
 ) -> list[Timing]:
     """Time every way `rounds` times, in turn, so that a machine whose speed drifts is as fair as a steady one.
 
-    One of the ways is `OURS`. What a way needs to begin is made by its caller, outside the time.
+    One of the ways is `OURS`. What a way needs to begin is made by its caller, outside
+    the time.
     """
     taken: dict[str, list[float]] = {name: [] for name in ways}
     for _ in range(rounds):
@@ -55,16 +57,35 @@ def alternate(
             start = time.perf_counter()
             way()
             taken[name].append(time.perf_counter() - start)
-    return [_timing(stage, size, name, times, taken[OURS], peaks or {}) for name, times in taken.items()]
+    return [
+        _timing(stage, size, name, times, taken[OURS], peaks or {})
+        for name, times in taken.items()
+    ]
 
 
 def _timing(  # noqa: PLR0913, PLR0917 - one private caller
-    stage: str, size: int, way: str, times: list[float], ours: list[float], peaks: Mapping[str, float]
+    stage: str,
+    size: int,
+    way: str,
+    times: list[float],
+    ours: list[float],
+    peaks: Mapping[str, float],
 ) -> Timing:
-    low, median, high = statistics.quantiles(times, n=4) if len(times) > 1 else (times[0],) * 3
+    low, median, high = (
+        statistics.quantiles(times, n=4) if len(times) > 1 else (times[0],) * 3
+    )
     ratio = statistics.median(one / own for one, own in zip(times, ours, strict=True))
     peak = peaks.get(way, 0.0)
-    return Timing(stage=stage, size=size, way=way, median=median, low=low, high=high, ratio=ratio, peak_mib=peak)
+    return Timing(
+        stage=stage,
+        size=size,
+        way=way,
+        median=median,
+        low=low,
+        high=high,
+        ratio=ratio,
+        peak_mib=peak,
+    )
 
 
 def peak_mib(function: Callable[..., object], *arguments: Any) -> float:
@@ -82,7 +103,9 @@ def peak_mib(function: Callable[..., object], *arguments: Any) -> float:
     return peak
 
 
-def _measured(connection: Connection, function: Callable[..., object], arguments: tuple[Any, ...]) -> None:
+def _measured(
+    connection: Connection, function: Callable[..., object], arguments: tuple[Any, ...]
+) -> None:
     function(*arguments)
     connection.send(max(_own_peak(), _childrens_peak()))
 
@@ -91,7 +114,14 @@ def _own_peak() -> float:
     """Give this process's peak; on Linux `ru_maxrss` begins with that of the process which started it."""
     status = Path("/proc/self/status")
     if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
+        return (
+            next(
+                int(line.split()[1])
+                for line in status.read_text().splitlines()
+                if line.startswith("VmHWM")
+            )
+            / 1024
+        )
     return _peak_of("RUSAGE_SELF")
 
 
@@ -104,15 +134,22 @@ def _peak_of(who: str) -> float:
         return 0.0
     import resource
 
-    return resource.getrusage(getattr(resource, who)).ru_maxrss / (1 << (20 if sys.platform == "darwin" else 10))
+    return resource.getrusage(getattr(resource, who)).ru_maxrss / (
+        1 << (20 if sys.platform == "darwin" else 10)
+    )
 
 
 def table(timings: Iterable[Timing]) -> str:
     """Give timings as a Markdown table."""
-    lines = ["| stage | size | way | median | quartiles | times ours | peak MiB |", "|---|--:|---|--:|---|--:|--:|"]
+    lines = [
+        "| stage | size | way | median | quartiles | times ours | peak MiB |",
+        "|---|--:|---|--:|---|--:|--:|",
+    ]
     for one in timings:
         unit, factor = ("ms", 1000) if one.median < 1 else ("s", 1)
-        low, median, high = (f"{value * factor:.3g}" for value in (one.low, one.median, one.high))
+        low, median, high = (
+            f"{value * factor:.3g}" for value in (one.low, one.median, one.high)
+        )
         peak = f"{one.peak_mib:.0f}" if one.peak_mib else ""
         lines.append(
             f"| {one.stage} | {one.size:,} | {one.way} | {median} {unit} | {low}–{high} | {one.ratio:.2f} | {peak} |"

@@ -24,7 +24,9 @@ def plot(timings: Sequence[Timing], path: Path) -> None:
     from matplotlib import pyplot as plt
 
     peers = [one for one in timings if one.way != OURS]
-    figure, (left, right) = plt.subplots(1, 2, figsize=(12, max(3.0, 0.24 * len(peers))), layout="constrained")
+    figure, (left, right) = plt.subplots(
+        1, 2, figsize=(12, max(3.0, 0.24 * len(peers))), layout="constrained"
+    )
     _ratios(left, peers)
     _growth(right, [one for one in timings if one.way == OURS])
     figure.savefig(path, metadata={"Date": None})
@@ -33,7 +35,11 @@ def plot(timings: Sequence[Timing], path: Path) -> None:
 
 def _ratios(axes: Axes, peers: Sequence[Timing]) -> None:
     labels = [f"{one.stage}, {one.size:,}: {one.way}" for one in peers]
-    axes.barh(labels, [one.ratio for one in peers], color=["#3A7" if one.ratio >= 1 else "#C55" for one in peers])
+    axes.barh(
+        labels,
+        [one.ratio for one in peers],
+        color=["#3A7" if one.ratio >= 1 else "#C55" for one in peers],
+    )
     for place, one in enumerate(peers):
         axes.text(one.ratio, place, f" {one.ratio:.3g}", va="center")
     axes.axvline(1, color="#333", linewidth=0.8)
@@ -43,11 +49,22 @@ def _ratios(axes: Axes, peers: Sequence[Timing]) -> None:
 
 
 def _growth(axes: Axes, ours: Sequence[Timing]) -> None:
-    stages = {one.stage: sorted((each.size, each.median) for each in ours if each.stage == one.stage) for one in ours}
+    stages = {
+        one.stage: sorted(
+            (each.size, each.median) for each in ours if each.stage == one.stage
+        )
+        for one in ours
+    }
     for stage, points in stages.items():
         if len(points) > 1:
             axes.plot(*zip(*points, strict=True), marker="o", label=stage)
-    axes.set(xscale="log", yscale="log", xlabel="units (files, rows)", ylabel="seconds", title="xltool as sizes grow")
+    axes.set(
+        xscale="log",
+        yscale="log",
+        xlabel="units (files, rows)",
+        ylabel="seconds",
+        title="xltool as sizes grow",
+    )
     axes.grid(alpha=0.3)
     if axes.lines:
         axes.legend()

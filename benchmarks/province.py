@@ -36,7 +36,10 @@ def registry(units: int) -> Registry:
     """Give a registry of so many units in blocks that share tasks."""
     all_units, tasks, indicators = [], [], []
     for block in range(0, units, BLOCK):
-        names = [f"第{number:05d}号单位" for number in range(block, min(units, block + BLOCK))]
+        names = [
+            f"第{number:05d}号单位"
+            for number in range(block, min(units, block + BLOCK))
+        ]
         all_units += [Unit(code=name, name=name, group="县市区") for name in names]
         for one in range(TASKS):
             code = f"T{block // BLOCK + 1:03d}-{one + 1:02d}"
@@ -53,7 +56,9 @@ def registry(units: int) -> Registry:
             )
             tasks.append(task)
             indicators += [_indicator(code, number) for number in range(INDICATORS)]
-    return Registry(tasks=tuple(tasks), indicators=tuple(indicators), units=tuple(all_units))
+    return Registry(
+        tasks=tuple(tasks), indicators=tuple(indicators), units=tuple(all_units)
+    )
 
 
 def _indicator(task: str, number: int) -> Indicator:
@@ -122,7 +127,9 @@ def answers(layout: Layout, *, changed: int = 0) -> Values:
         "任务进展": {
             row.key: {
                 "进展状态": reported("推进中"),
-                "本期进展": reported(f"第{number}号单位完成第{place}批申报，新开工项目{place + 2}个。"),
+                "本期进展": reported(
+                    f"第{number}号单位完成第{place}批申报，新开工项目{place + 2}个。"
+                ),
                 "下步措施": reported("督促项目单位按月填报。"),
             }
             for place, row in enumerate(layout.sheet("任务进展").rows)
@@ -150,4 +157,8 @@ def answers(layout: Layout, *, changed: int = 0) -> Values:
 
 
 def _figure(seed: int) -> dict[str, Value]:
-    return {"累计完成": reported(Decimal(20 + seed % 37)), "同比增长": reported(Decimal("5.2")), "说明": MISSING}
+    return {
+        "累计完成": reported(Decimal(20 + seed % 37)),
+        "同比增长": reported(Decimal("5.2")),
+        "说明": MISSING,
+    }

@@ -2,8 +2,9 @@
 
     python -m benchmarks.reading [ROUNDS] [FILE ...]
 
-Five kinds of workbooks: the forms of a province as its units fill them in, the same saved by openpyxl and by
-LibreOffice (where it is installed), and two workbooks of plain lists.
+Five kinds of workbooks: the forms of a province as its units fill them in, the same
+saved by openpyxl and by LibreOffice (where it is installed), and two workbooks of plain
+lists.
 """
 
 from __future__ import annotations
@@ -66,7 +67,10 @@ def workbook(*, sheets: int = 5, rows: int = 32, columns: int = 8) -> bytes:
 
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as book:
-        plain, decimals = book.add_format({"border": 1}), book.add_format({"num_format": "0.00", "border": 1})
+        plain, decimals = (
+            book.add_format({"border": 1}),
+            book.add_format({"num_format": "0.00", "border": 1}),
+        )
         for index in range(sheets):
             sheet = book.add_worksheet(f"表{index}")
             sheet.merge_range(0, 0, 0, columns - 1, "标题", plain)
@@ -78,17 +82,38 @@ def workbook(*, sheets: int = 5, rows: int = 32, columns: int = 8) -> bytes:
                     elif column == 5:
                         sheet.write_blank(row, column, None, plain)
                     else:
-                        sheet.write_string(row, column, f"某项任务的进展说明{index}-{row}-{column}", plain)
-                sheet.write_formula(row, columns - 1, f'=IF(D{row + 1}>E{row + 1},"请核对","通过")', plain, "通过")
+                        sheet.write_string(
+                            row,
+                            column,
+                            f"某项任务的进展说明{index}-{row}-{column}",
+                            plain,
+                        )
+                sheet.write_formula(
+                    row,
+                    columns - 1,
+                    f'=IF(D{row + 1}>E{row + 1},"请核对","通过")',
+                    plain,
+                    "通过",
+                )
     return out.getvalue()
 
 
 def compared(stage: str, files: Sequence[bytes], rounds: int) -> list[Timing]:
     """Time the ways of reading these files."""
-    ways = {OURS: read_bytes, "python-calamine": _calamine, "openpyxl": _openpyxl, "pandas (openpyxl)": _pandas}
-    with warnings.catch_warnings(action="ignore"):  # openpyxl says what it does not know
+    ways = {
+        OURS: read_bytes,
+        "python-calamine": _calamine,
+        "openpyxl": _openpyxl,
+        "pandas (openpyxl)": _pandas,
+    }
+    with warnings.catch_warnings(
+        action="ignore"
+    ):  # openpyxl says what it does not know
         return alternate(
-            stage, len(files), {name: partial(_each, way, files) for name, way in ways.items()}, rounds=rounds
+            stage,
+            len(files),
+            {name: partial(_each, way, files) for name, way in ways.items()},
+            rounds=rounds,
         )
 
 
@@ -100,7 +125,10 @@ def _calamine(data: bytes) -> object:
     from python_calamine import CalamineWorkbook
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-    return [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
+    return [
+        book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    ]
 
 
 def _openpyxl(data: bytes) -> object:
@@ -119,7 +147,10 @@ def _pandas(data: bytes) -> object:
 def main() -> None:
     """Print the table of the kinds, or of the files that are named."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 10
-    named = [compared(f"read: {Path(file).name}", [Path(file).read_bytes()], rounds) for file in sys.argv[2:]]
+    named = [
+        compared(f"read: {Path(file).name}", [Path(file).read_bytes()], rounds)
+        for file in sys.argv[2:]
+    ]
     print(table([timing for found in named for timing in found] or timings((), rounds)))
 
 

@@ -16,7 +16,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.measuring import OURS, Timing, alternate, peak_mib, table
-from benchmarks.province import COLLECTED_AT, PERIOD, answers, issued, open_province, registry, returned
+from benchmarks.province import (
+    COLLECTED_AT,
+    PERIOD,
+    answers,
+    issued,
+    open_province,
+    registry,
+    returned,
+)
 from xltool.excel.designs import read_designs
 from xltool.excel.issue import write_issued
 from xltool.excel.rollup import write_rollup
@@ -73,7 +81,10 @@ def written(rows: int, rounds: int) -> list[Timing]:
 def memory(sizes: Iterable[int]) -> str:
     """Give the peak of rolling up and writing the whole workbook, beside that of the figures alone, by rows."""
     lines = ["| rows | figures, rolled up MiB | and written MiB |", "|--:|--:|--:|"]
-    lines += [f"| {rows:,} | {peak_mib(rolled_up, rows):.0f} | {peak_mib(_whole, rows):.0f} |" for rows in sizes]
+    lines += [
+        f"| {rows:,} | {peak_mib(rolled_up, rows):.0f} | {peak_mib(_whole, rows):.0f} |"
+        for rows in sizes
+    ]
     return "\n".join(lines)
 
 
@@ -97,7 +108,11 @@ def rolled_up(rows: int) -> Rollup:
     units = max(1, round(rows / (_DETAILS + _SOURCES)))
     inputs = RollupInputs(
         registry=registry(units),
-        form=next(form for form in read_designs(templates_folder())[0] if form.cycle is PERIOD.cycle),
+        form=next(
+            form
+            for form in read_designs(templates_folder())[0]
+            if form.cycle is PERIOD.cycle
+        ),
         settings=Settings(),
         current=PeriodRecord(period=PERIOD, figures=tuple(_figures(units))),
     )
@@ -107,26 +122,67 @@ def rolled_up(rows: int) -> Rollup:
 def _figures(units: int) -> Iterator[Figure]:
     known = registry(units)
     for number, unit in enumerate(known.units):
-        source = {"file": f"{unit.name}_回复.xlsx", "sha256": f"{number:064x}", "sender": f"u{number}@example.gov.cn"}
+        source = {
+            "file": f"{unit.name}_回复.xlsx",
+            "sha256": f"{number:064x}",
+            "sender": f"u{number}@example.gov.cn",
+        }
         places = itertools.count(5)
-        for sheet, row, field, value in _reported(number, unit.name, known.tasks[number // 20 * 12 :][:12]):
-            cell = Source(**source, sheet=sheet, cell=f"H{next(places)}", received_at=COLLECTED_AT)
-            yield Figure(unit=unit.code, sheet=sheet, row=row, field=field, value=value, source=cell)
+        for sheet, row, field, value in _reported(
+            number, unit.name, known.tasks[number // 20 * 12 :][:12]
+        ):
+            cell = Source(
+                **source, sheet=sheet, cell=f"H{next(places)}", received_at=COLLECTED_AT
+            )
+            yield Figure(
+                unit=unit.code,
+                sheet=sheet,
+                row=row,
+                field=field,
+                value=value,
+                source=cell,
+            )
 
 
-def _reported(number: int, unit: str, tasks: Iterable[Any]) -> Iterator[tuple[str, str, str, Value]]:
+def _reported(
+    number: int, unit: str, tasks: Iterable[Any]
+) -> Iterator[tuple[str, str, str, Value]]:
     for place, task in enumerate(tasks):
         yield "任务进展", task.code, "进展状态", reported("推进中")
-        yield "任务进展", task.code, "本期进展", reported(f"{unit}完成第{place}批申报，新开工项目{place + 2}个。")
+        yield (
+            "任务进展",
+            task.code,
+            "本期进展",
+            reported(f"{unit}完成第{place}批申报，新开工项目{place + 2}个。"),
+        )
         yield "任务进展", task.code, "下步措施", reported("督促项目单位按月填报。")
         for indicator in (1, 2):
-            yield "指标数据", f"{task.code}-{indicator}", "累计完成", reported(_number(number, place, indicator))
-            yield "指标数据", f"{task.code}-{indicator}", "同比增长", reported(_number(place, number, 1))
+            yield (
+                "指标数据",
+                f"{task.code}-{indicator}",
+                "累计完成",
+                reported(_number(number, place, indicator)),
+            )
+            yield (
+                "指标数据",
+                f"{task.code}-{indicator}",
+                "同比增长",
+                reported(_number(place, number, 1)),
+            )
     for place in (1, 2, 3):
         yield "重点项目", f"+{place}", "项目名称", reported(f"{unit}第{place}期工程")
-        yield "重点项目", f"+{place}", "总投资", reported(_number(38_000, number, place))
+        yield (
+            "重点项目",
+            f"+{place}",
+            "总投资",
+            reported(_number(38_000, number, place)),
+        )
         yield "重点项目", f"+{place}", "项目状态", reported("在建")
-    for field, text in (("问题描述", "两家企业归集不规范"), ("整改措施", "上门辅导"), ("销号情况", "整改中")):
+    for field, text in (
+        ("问题描述", "两家企业归集不规范"),
+        ("整改措施", "上门辅导"),
+        ("销号情况", "整改中"),
+    ):
         yield "突出问题", "+1", field, reported(text)
     yield "突出问题", "+1", "整改时限", reported(dt.date(2025, 9, 30))
 
@@ -153,7 +209,10 @@ def _frames(rolled: Rollup) -> Frames:
     write_rollup(rolled, file)
     file.seek(0)
     book = CalamineWorkbook.from_filelike(file)
-    return {name: book.get_sheet_by_name(name).to_python()[2:] for name in ("指标明细", "数据来源")}
+    return {
+        name: book.get_sheet_by_name(name).to_python()[2:]
+        for name in ("指标明细", "数据来源")
+    }
 
 
 def _constant_memory(frames: Frames) -> None:
@@ -162,7 +221,9 @@ def _constant_memory(frames: Frames) -> None:
     with tempfile.TemporaryDirectory() as folder:
         options = {"constant_memory": True, "default_date_format": "m月d日 hh:mm"}
         with xlsxwriter.Workbook(f"{folder}/rollup.xlsx", options) as book:
-            look = book.add_format({"font_name": "宋体", "font_size": 10, "border": 1, "valign": "vcenter"})
+            look = book.add_format(
+                {"font_name": "宋体", "font_size": 10, "border": 1, "valign": "vcenter"}
+            )
             for name, rows in frames.items():
                 sheet = book.add_worksheet(name)
                 for number, row in enumerate(rows):
@@ -173,9 +234,14 @@ def _constant_memory(frames: Frames) -> None:
 def _pandas(frames: Frames) -> None:
     import pandas as pd
 
-    with tempfile.TemporaryDirectory() as folder, pd.ExcelWriter(f"{folder}/r.xlsx", engine="xlsxwriter") as writer:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        pd.ExcelWriter(f"{folder}/r.xlsx", engine="xlsxwriter") as writer,
+    ):
         for name, rows in frames.items():
-            pd.DataFrame(rows[1:], columns=rows[0]).to_excel(writer, sheet_name=name, index=False)
+            pd.DataFrame(rows[1:], columns=rows[0]).to_excel(
+                writer, sheet_name=name, index=False
+            )
 
 
 def command(units: int, rounds: int) -> Iterator[Timing]:
@@ -188,7 +254,9 @@ def command(units: int, rounds: int) -> Iterator[Timing]:
         fresh = [_copy(workspace, root / f"copy{number}") for number in range(rounds)]
         collect(workspace, PERIOD, [root / "in"], now=COLLECTED_AT)
         edition = itertools.count(1)
-        _again(workspace, root / "changed", 0)  # so that the changed unit has as many files in every round
+        _again(
+            workspace, root / "changed", 0
+        )  # so that the changed unit has as many files in every round
         alone: dict[str, Callable[[], object]] = {
             OURS: lambda: rollup(workspace, PERIOD, now=COLLECTED_AT),
             "pandas script": lambda: _script(workspace, root / "script.xlsx"),
@@ -199,7 +267,9 @@ def command(units: int, rounds: int) -> Iterator[Timing]:
             OURS: lambda: _again(workspace, root / "changed", next(edition)),
             "first: every file": lambda: _first(next(copies), root / "in"),
         }
-        yield from alternate("collect and rollup, one file changed", units, whole, rounds=rounds)
+        yield from alternate(
+            "collect and rollup, one file changed", units, whole, rounds=rounds
+        )
 
 
 def _copy(workspace: Workspace, target: Path) -> Workspace:
@@ -234,15 +304,23 @@ def _script(workspace: Workspace, path: Path) -> None:
     connection = sqlite3.connect(workspace.root / "xltool.db")
     values = pd.read_sql(query, connection, params=(str(PERIOD),))
     connection.close()
-    targets = pd.read_excel(workspace.registry, sheet_name="指标", engine="calamine").rename(
-        columns={"指标编号": "row"}
-    )
+    targets = pd.read_excel(
+        workspace.registry, sheet_name="指标", engine="calamine"
+    ).rename(columns={"指标编号": "row"})
     told = values[(values.sheet == "指标数据") & (values.field == "累计完成")].copy()
     told["number"] = pd.to_numeric(told.content, errors="coerce")
     lines = told.merge(targets, on="row", how="left")
-    sums = lines.groupby("row", as_index=False).number.sum().merge(targets, on="row", how="left")
+    sums = (
+        lines.groupby("row", as_index=False)
+        .number.sum()
+        .merge(targets, on="row", how="left")
+    )
     with pd.ExcelWriter(path, engine="xlsxwriter") as writer:
-        for name, frame in (("指标汇总", sums), ("指标明细", lines), ("数据来源", values)):
+        for name, frame in (
+            ("指标汇总", sums),
+            ("指标明细", lines),
+            ("数据来源", values),
+        ):
             frame.to_excel(writer, sheet_name=name, index=False)
 
 

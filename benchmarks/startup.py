@@ -28,7 +28,9 @@ UNITS = 100
 
 def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG001 - a start has one size
     """Time whole processes, in turn."""
-    compileall.compile_dir(Path(xltool.__file__).parent, quiet=1)  # as pip does, and as it did for pandas
+    compileall.compile_dir(
+        Path(xltool.__file__).parent, quiet=1
+    )  # as pip does, and as it did for pandas
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         workspace = open_province(root / "office", UNITS)
@@ -36,14 +38,21 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG
         returned(workspace, root / "in")
         collect(workspace, PERIOD, [root / "in"], now=COLLECTED_AT)
         pandas = partial(_run, root, "-c", "import pandas")
-        for stage, arguments in (("xltool --help", ["--help"]), ("xltool status", ["status", str(PERIOD)])):
+        for stage, arguments in (
+            ("xltool --help", ["--help"]),
+            ("xltool status", ["status", str(PERIOD)]),
+        ):
             ours = partial(_run, workspace.root, "-m", "xltool", *arguments)
             ours(), pandas()  # the files come from memory from here on
-            yield from alternate(stage, UNITS, {OURS: ours, PANDAS: pandas}, rounds=rounds)
+            yield from alternate(
+                stage, UNITS, {OURS: ours, PANDAS: pandas}, rounds=rounds
+            )
 
 
 def _run(folder: Path, *arguments: str) -> None:
-    subprocess.run([sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(
+        [sys.executable, *arguments], cwd=folder, check=True, stdout=subprocess.DEVNULL
+    )
 
 
 def main() -> None:

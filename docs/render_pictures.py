@@ -1,4 +1,6 @@
-"""Renders the README's pictures from a run of the demo: `make pictures` (needs LibreOffice and poppler).
+"""Renders the README's pictures from a run of the demo: `make pictures`.
+
+It needs LibreOffice and poppler.
 
 Each picture is a printed page of a workbook, cropped to what is on it.
 """
@@ -22,7 +24,10 @@ WHITE = 0xFF
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One picture: the first page of `workbook` (a pattern below the demo's folder) that says `words`."""
+    """One picture: the first page of `workbook` that says `words`.
+
+    `workbook` is a pattern below the demo's folder.
+    """
 
     name: str
     workbook: str
@@ -30,7 +35,9 @@ class Picture:
 
 
 ALL = (
-    Picture(name="issued", workbook="收到的文件/2025-07/*市发改委*.xlsx", words="指标数据"),
+    Picture(
+        name="issued", workbook="收到的文件/2025-07/*市发改委*.xlsx", words="指标数据"
+    ),
     Picture(name="rollup", workbook="reports/2025-07/*汇总表*.xlsx", words="总览"),
 )
 
@@ -48,17 +55,38 @@ def main() -> None:
 
 def render(pdf: Path, page: int, target: Path) -> None:
     """Render one page as `target`.png, cropped."""
-    options = ["-r", str(DOTS_PER_INCH), "-f", str(page), "-l", str(page), "-singlefile"]
-    pixels = subprocess.run(["pdftoppm", *options, "-gray", str(pdf)], capture_output=True, check=True).stdout
+    options = [
+        "-r",
+        str(DOTS_PER_INCH),
+        "-f",
+        str(page),
+        "-l",
+        str(page),
+        "-singlefile",
+    ]
+    pixels = subprocess.run(
+        ["pdftoppm", *options, "-gray", str(pdf)], capture_output=True, check=True
+    ).stdout
     left, top, width, height = _filled_box(pixels)
     crop = ["-x", str(left), "-y", str(top), "-W", str(width), "-H", str(height)]
-    subprocess.run(["pdftoppm", *options, *crop, "-png", str(pdf), str(target)], check=True)
+    subprocess.run(
+        ["pdftoppm", *options, *crop, "-png", str(pdf), str(target)], check=True
+    )
 
 
 def _page_saying(pdf: Path, words: str) -> int:
-    text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True).stdout
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(pdf), "-"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     pages = text.split("\f")
-    return 1 + next(number for number, page in enumerate(pages) if words in page.strip().partition("\n")[0])
+    return 1 + next(
+        number
+        for number, page in enumerate(pages)
+        if words in page.strip().partition("\n")[0]
+    )
 
 
 def _filled_box(portable_graymap: bytes) -> tuple[int, int, int, int]:
@@ -71,7 +99,12 @@ def _filled_box(portable_graymap: bytes) -> tuple[int, int, int, int]:
     left = min(width - len(line.lstrip(blank[:1])) for line in lines)
     right = max(len(line.rstrip(blank[:1])) for line in lines)
     left, top = max(0, left - MARGIN), max(0, filled[0] - MARGIN)
-    return left, top, min(width, right + MARGIN) - left, min(height, filled[-1] + 1 + MARGIN) - top
+    return (
+        left,
+        top,
+        min(width, right + MARGIN) - left,
+        min(height, filled[-1] + 1 + MARGIN) - top,
+    )
 
 
 if __name__ == "__main__":

@@ -35,7 +35,9 @@ def grid(markdown: str) -> Workbook:
         elif line.startswith("|") and not _RULE.fullmatch(line):
             if not sheets:
                 sheets.append(("Sheet1", []))
-            sheets[-1][1].append([_cell(text.strip()) for text in line.strip("|").split("|")])
+            sheets[-1][1].append(
+                [_cell(text.strip()) for text in line.strip("|").split("|")]
+            )
     return Workbook(sheets=tuple(Sheet(name=name, rows=rows) for name, rows in sheets))
 
 
@@ -44,7 +46,12 @@ def xlsx(markdown: str) -> bytes:
     import xlsxwriter
 
     buffer = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "in_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     book = xlsxwriter.Workbook(buffer, options)
     book.set_properties({"created": dt.datetime(2025, 1, 1)})  # noqa: DTZ001 - a workbook's property has no zone
     day = book.add_format({"num_format": "yyyy-mm-dd"})
@@ -111,7 +118,10 @@ def an_indicator(code: str = "T01-01-1", **words: Any) -> Indicator:
     return Indicator(**{**plain, **words})
 
 
-def a_registry(*parts: Task | Indicator | Unit, shares: dict[tuple[str, str], Decimal] | None = None) -> Registry:
+def a_registry(
+    *parts: Task | Indicator | Unit,
+    shares: dict[tuple[str, str], Decimal] | None = None,
+) -> Registry:
     """Make a registry of these parts; units that tasks name and nobody gave are added.
 
     >>> [unit.code for unit in a_registry(a_task(support_units=("平江县",))).units]

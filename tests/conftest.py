@@ -21,7 +21,9 @@ def shared() -> Path:
     """The folder of the real documents, which are not part of the project."""
     folder = ROOT.parent / "shared"
     if not (folder / "seeds").is_dir():
-        pytest.skip(f"the real documents are not beside the checkout ({folder.name}/seeds)")
+        pytest.skip(
+            f"the real documents are not beside the checkout ({folder.name}/seeds)"
+        )
     return folder
 
 

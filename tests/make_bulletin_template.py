@@ -21,7 +21,13 @@ _MM = 1440 / 25.4
 _BODY_WIDTH = round((210 - 28 - 26) * _MM)
 _PITCH = 579
 """28.95 pt in twentieths of a point."""
-FANG, HEI, KAI, SONG, TITLE = "仿宋_GB2312", "黑体", "楷体_GB2312", "宋体", "方正小标宋简体"
+FANG, HEI, KAI, SONG, TITLE = (
+    "仿宋_GB2312",
+    "黑体",
+    "楷体_GB2312",
+    "宋体",
+    "方正小标宋简体",
+)
 _RED = "FF0000"
 
 
@@ -29,7 +35,14 @@ def _fonts(name: str, latin: str = "Times New Roman") -> str:
     return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{name}"/>'
 
 
-def _run_style(font: str, half_points: int, *, bold: bool = False, color: str = "", spacing: int = 0) -> str:
+def _run_style(
+    font: str,
+    half_points: int,
+    *,
+    bold: bool = False,
+    color: str = "",
+    spacing: int = 0,
+) -> str:
     pieces = [
         _fonts(font),
         "<w:b/>" if bold else "",
@@ -40,7 +53,9 @@ def _run_style(font: str, half_points: int, *, bold: bool = False, color: str = 
     return f"<w:rPr>{''.join(pieces)}</w:rPr>"
 
 
-def _style(name: str, identity: str, paragraph: str, run: str, *, kind: str = "paragraph") -> str:
+def _style(
+    name: str, identity: str, paragraph: str, run: str, *, kind: str = "paragraph"
+) -> str:
     based = '<w:basedOn w:val="Normal"/>' if kind == "paragraph" else ""
     return (
         f'<w:style w:type="{kind}" w:customStyle="1" w:styleId="{identity}"><w:name w:val="{name}"/>{based}<w:qFormat/>'
@@ -48,7 +63,9 @@ def _style(name: str, identity: str, paragraph: str, run: str, *, kind: str = "p
     )
 
 
-def _spacing(pitch: int = _PITCH, before: int = 0, after: int = 0, rule: str = "exact") -> str:
+def _spacing(
+    pitch: int = _PITCH, before: int = 0, after: int = 0, rule: str = "exact"
+) -> str:
     return f'<w:spacing w:before="{before}" w:after="{after}" w:line="{pitch}" w:lineRule="{rule}"/>'
 
 
@@ -58,7 +75,9 @@ _BOTH = '<w:jc w:val="both"/>'
 
 
 def _border(side: str, size: int, color: str = "000000", space: int = 1) -> str:
-    return f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
+    return (
+        f'<w:{side} w:val="single" w:sz="{size}" w:space="{space}" w:color="{color}"/>'
+    )
 
 
 def _styles() -> str:
@@ -75,15 +94,34 @@ def _styles() -> str:
         '<w:lang w:val="en-US" w:eastAsia="zh-CN"/></w:rPr></w:rPrDefault><w:pPrDefault/></w:docDefaults>'
         '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
         '<w:pPr><w:widowControl w:val="0"/></w:pPr></w:style>'
-        + _style("专报红头", "Masthead", _spacing(900, 240, 0) + _CENTER, _run_style(TITLE, 72, color=_RED))
+        + _style(
+            "专报红头",
+            "Masthead",
+            _spacing(900, 240, 0) + _CENTER,
+            _run_style(TITLE, 72, color=_RED),
+        )
         + _style("专报刊名", "Name", _spacing(1300, 120, 120) + _CENTER, name)
-        + _style("专报期号", "Number", _spacing(after=160) + _CENTER, _run_style(FANG, 32))
+        + _style(
+            "专报期号", "Number", _spacing(after=160) + _CENTER, _run_style(FANG, 32)
+        )
         + _style("专报发文", "Issuer", rule + _spacing(after=360), _run_style(FANG, 32))
-        + _style("专报栏目", "Section", "<w:keepNext/>" + _spacing(before=240, after=80) + _CENTER, _run_style(HEI, 32))
+        + _style(
+            "专报栏目",
+            "Section",
+            "<w:keepNext/>" + _spacing(before=240, after=80) + _CENTER,
+            _run_style(HEI, 32),
+        )
         + _style("专报正文", "Body", _spacing() + _INDENT + _BOTH, _run_style(FANG, 32))
         + _style("专报亮点标题", "Highlight", highlight, _run_style(KAI, 32, bold=True))
-        + _style("专报小标题", "Lead", "", _run_style(KAI, 32, bold=True), kind="character")
-        + _style("专报报", "Report", first + _spacing(before=480) + notes, _run_style(FANG, 28))
+        + _style(
+            "专报小标题", "Lead", "", _run_style(KAI, 32, bold=True), kind="character"
+        )
+        + _style(
+            "专报报",
+            "Report",
+            first + _spacing(before=480) + notes,
+            _run_style(FANG, 28),
+        )
         + _style("专报送", "Send", last + _spacing() + notes, _run_style(FANG, 28))
         + _style("专报页码", "PageNumber", "", _run_style(SONG, 28))
         + "</w:styles>"
@@ -92,13 +130,23 @@ def _styles() -> str:
 
 def _paragraph(style: str, *runs: str) -> str:
     content = "".join(
-        "<w:r><w:tab/></w:r>" if run == "\t" else f'<w:r><w:t xml:space="preserve">{run}</w:t></w:r>' for run in runs
+        "<w:r><w:tab/></w:r>"
+        if run == "\t"
+        else f'<w:r><w:t xml:space="preserve">{run}</w:t></w:r>'
+        for run in runs
     )
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{content}</w:p>'
 
 
 def _document() -> str:
-    margins = {"top": 37, "right": 26, "bottom": 35, "left": 28, "header": 15, "footer": 28}
+    margins = {
+        "top": 37,
+        "right": 26,
+        "bottom": 35,
+        "left": 28,
+        "header": 15,
+        "footer": 28,
+    }
     sizes = "".join(f' w:{side}="{round(mm * _MM)}"' for side, mm in margins.items())
     return (
         f"{_HEAD}<w:document {_W} {_R}><w:body>"
@@ -117,7 +165,9 @@ def _document() -> str:
 
 def _footer(side: str) -> str:
     place = (
-        '<w:ind w:rightChars="100" w:right="320"/>' if side == "right" else '<w:ind w:leftChars="100" w:left="320"/>'
+        '<w:ind w:rightChars="100" w:right="320"/>'
+        if side == "right"
+        else '<w:ind w:leftChars="100" w:left="320"/>'
     )
     field = "".join(
         f"<w:r>{piece}</w:r>"
@@ -140,7 +190,9 @@ def _relationships(*pairs: tuple[str, str]) -> str:
         f'<Relationship Id="rId{number}" Type="{kind}" Target="{target}"/>'
         for number, (kind, target) in enumerate(pairs, 1)
     )
-    return f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+    return (
+        f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{rows}</Relationships>'
+    )
 
 
 def _types() -> str:
@@ -152,7 +204,8 @@ def _types() -> str:
         "footer2": "footer",
     }
     overrides = "".join(
-        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>' for part, kind in parts.items()
+        f'<Override PartName="/word/{part}.xml" ContentType="{_TYPE}.{kind}+xml"/>'
+        for part, kind in parts.items()
     )
     return (
         f'{_HEAD}<Types xmlns="{_PACKAGE}/content-types">'
@@ -198,7 +251,11 @@ def main() -> None:
     """Write the template."""
     with zipfile.ZipFile(TEMPLATE, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in template_parts().items():
-            archive.writestr(zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)), content.encode(), zipfile.ZIP_DEFLATED)
+            archive.writestr(
+                zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0)),
+                content.encode(),
+                zipfile.ZIP_DEFLATED,
+            )
 
 
 if __name__ == "__main__":

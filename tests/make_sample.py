@@ -23,7 +23,13 @@ from tests.builders import grid
 from tests.conftest import ROOT
 from tests.soffice import convert
 from xltool.workflows.demo.cycle import MONTH, answer, desks, prepare
-from xltool.workflows.demo.respondents import HABITS, Habit, correctly, saved_as_ods, saved_as_xls
+from xltool.workflows.demo.respondents import (
+    HABITS,
+    Habit,
+    correctly,
+    saved_as_ods,
+    saved_as_xls,
+)
 
 SAMPLE = ROOT / "xltool" / "sample"
 SUBMISSIONS = ROOT / "submissions" / "2025-07"
@@ -38,15 +44,23 @@ def decomposition_docx(markdown: str) -> bytes:
     sheet = grid(markdown).sheets[0]
     document = docx.Document()
     document.core_properties.author = ""
-    document.core_properties.created = document.core_properties.modified = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    document.core_properties.created = document.core_properties.modified = dt.datetime(
+        2025, 1, 1, tzinfo=dt.UTC
+    )
     section = document.sections[0]
-    section.orientation, section.page_width, section.page_height = WD_ORIENT.LANDSCAPE, Cm(29.7), Cm(21)
+    section.orientation, section.page_width, section.page_height = (
+        WD_ORIENT.LANDSCAPE,
+        Cm(29.7),
+        Cm(21),
+    )
     section.left_margin = section.right_margin = Cm(1.7)
     document.styles["Normal"].font.size = Pt(9)
     document.add_heading(sheet.name, level=1)
     table = document.add_table(rows=0, cols=len(sheet.rows[0]), style="Table Grid")
     for row in sheet.rows:
-        for cell, content, width in zip(table.add_row().cells, row, _WIDTHS, strict=True):
+        for cell, content, width in zip(
+            table.add_row().cells, row, _WIDTHS, strict=True
+        ):
             cell.width = Cm(width)
             cell.text = f"{content:g}" if isinstance(content, float) else str(content)
     buffer = io.BytesIO()
@@ -56,16 +70,24 @@ def decomposition_docx(markdown: str) -> bytes:
 
 def _with_fixed_times(package: bytes) -> bytes:
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(package)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(package)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
-            new.writestr(zipfile.ZipInfo(name, _FIXED_TIME), old.read(name), zipfile.ZIP_DEFLATED)
+            new.writestr(
+                zipfile.ZipInfo(name, _FIXED_TIME), old.read(name), zipfile.ZIP_DEFLATED
+            )
     return buffer.getvalue()
 
 
 def cells(path: Path) -> dict[str, list[list[object]]]:
     """Give what a reader sees in a workbook, sheet by sheet."""
     book = CalamineWorkbook.from_path(str(path))
-    return {name: [list(row) for row in book.get_sheet_by_name(name).to_python()] for name in book.sheet_names}
+    return {
+        name: [list(row) for row in book.get_sheet_by_name(name).to_python()]
+        for name in book.sheet_names
+    }
 
 
 def main() -> None:
@@ -77,7 +99,10 @@ def main() -> None:
         for desk in desks(workspace, MONTH):
             if suffix := ELSEWHERE.get(HABITS.get(desk.layout.unit.code, correctly)):
                 correctly(desk)
-                _replace(convert(desk.named(".xlsx"), suffix, Path(folder)), SAMPLE / f"returned.{suffix}")
+                _replace(
+                    convert(desk.named(".xlsx"), suffix, Path(folder)),
+                    SAMPLE / f"returned.{suffix}",
+                )
                 desk.named(".xlsx").unlink()
         made = {path.name: path for path in answer(workspace, MONTH, HABITS).iterdir()}
         SUBMISSIONS.mkdir(parents=True, exist_ok=True)

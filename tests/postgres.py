@@ -40,7 +40,13 @@ class Server:
         """Do something as the server's owner."""
         import psycopg
 
-        with psycopg.connect(host="127.0.0.1", port=self.port, user=USER, dbname="postgres", autocommit=True) as admin:
+        with psycopg.connect(
+            host="127.0.0.1",
+            port=self.port,
+            user=USER,
+            dbname="postgres",
+            autocommit=True,
+        ) as admin:
             admin.execute(statement.encode())
 
 
@@ -57,14 +63,26 @@ class _Programs:
             names = {one.pw_name: one for one in pwd.getpwall()}
             servant = names.get("postgres") or names["nobody"]
             os.chown(folder, servant.pw_uid, servant.pw_gid)
-            self.identity = {"user": servant.pw_uid, "group": servant.pw_gid, "extra_groups": []}
+            self.identity = {
+                "user": servant.pw_uid,
+                "group": servant.pw_gid,
+                "extra_groups": [],
+            }
 
     def run(self, name: str, *arguments: str | Path) -> str:
         """Run a program and give what it printed; RuntimeError with that if it failed."""
         command = [str(self.place / name), *map(str, arguments)]
-        with tempfile.TemporaryFile() as output:  # a pipe would stay open as long as the server that was started
+        with (
+            tempfile.TemporaryFile() as output
+        ):  # a pipe would stay open as long as the server that was started
             done = subprocess.run(
-                command, cwd=self.folder, stdout=output, stderr=output, timeout=60, check=False, **self.identity
+                command,
+                cwd=self.folder,
+                stdout=output,
+                stderr=output,
+                timeout=60,
+                check=False,
+                **self.identity,
             )
             output.seek(0)
             printed = output.read().decode(errors="replace")
@@ -88,9 +106,25 @@ def postgres_server() -> Iterator[Server]:
             "initdb", "--help"
         ):  # the order of Chinese text, as an office's server has it
             order = ["--locale-provider=icu", "--icu-locale=zh", "--locale=C"]
-        programs.run("initdb", "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-sync", *order)
-        options = f"-p {port} -F -c listen_addresses=127.0.0.1 -c unix_socket_directories="
-        programs.run("pg_ctl", "-D", data, "-w", "-l", folder / "log.txt", "-o", options, "start")
+        programs.run(
+            "initdb",
+            "-D",
+            data,
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            *order,
+        )
+        options = (
+            f"-p {port} -F -c listen_addresses=127.0.0.1 -c unix_socket_directories="
+        )
+        programs.run(
+            "pg_ctl", "-D", data, "-w", "-l", folder / "log.txt", "-o", options, "start"
+        )
         try:
             yield Server(port, programs)
         finally:
@@ -104,7 +138,9 @@ def _place() -> Path | None:
     found = shutil.which("initdb")
     if found:
         return Path(found).resolve().parent
-    versions = sorted(_DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    versions = sorted(
+        _DEBIAN.glob("*/bin/initdb"), key=lambda path: float(path.parts[-3])
+    )
     return versions[-1].parent if versions else None
 
 

@@ -42,7 +42,9 @@ def find_soffice() -> Path | None:
     return next((place for place in _USUAL_PLACES if place.exists()), None)
 
 
-needs_soffice = pytest.mark.skipif(find_soffice() is None, reason="LibreOffice (soffice) is not installed")
+needs_soffice = pytest.mark.skipif(
+    find_soffice() is None, reason="LibreOffice (soffice) is not installed"
+)
 
 
 def convert(path: Path, to: str, folder: Path, *, timeout: float = 120) -> Path:
@@ -59,7 +61,14 @@ def convert(path: Path, to: str, folder: Path, *, timeout: float = 120) -> Path:
     if made != path:
         made.unlink(missing_ok=True)
     profile = _profile().as_uri()
-    command = [str(program), f"-env:UserInstallation={profile}", "--headless", "--norestore", "--convert-to", to]
+    command = [
+        str(program),
+        f"-env:UserInstallation={profile}",
+        "--headless",
+        "--norestore",
+        "--convert-to",
+        to,
+    ]
     said = _run([*command, "--outdir", str(folder), str(path)], timeout)
     if not made.exists():
         message = f"LibreOffice made no {made.name}: {said.strip()}"
@@ -73,14 +82,21 @@ def _profile() -> Path:
     folder = Path(tempfile.mkdtemp(prefix="xltool-soffice-"))
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     (folder / "user").mkdir()
-    (folder / "user" / "registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    (folder / "user" / "registrymodifications.xcu").write_text(
+        _ALWAYS_RECALCULATE, encoding="utf-8"
+    )
     return folder
 
 
 def _run(command: list[str], timeout: float) -> str:
     """Run a command and give what it said; one that does not end is ended with all it started."""
     with subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", start_new_session=True
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        start_new_session=True,
     ) as process:
         try:
             return process.communicate(timeout=timeout)[0]

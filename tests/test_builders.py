@@ -31,7 +31,9 @@ def test_a_markdown_table_becomes_a_grid() -> None:
     assert book.sheets[0].rows == ROWS
 
 
-def test_a_markdown_table_becomes_a_workbook_that_reads_the_same(tmp_path: Path) -> None:
+def test_a_markdown_table_becomes_a_workbook_that_reads_the_same(
+    tmp_path: Path,
+) -> None:
     book = CalamineWorkbook.from_path(str(write_xlsx(tmp_path / "book.xlsx", TABLE)))
     expected = [["" if cell is None else cell for cell in row] for row in ROWS]
     assert book.get_sheet_by_name("任务进展").to_python() == expected

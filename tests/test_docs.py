@@ -14,12 +14,16 @@ from tests.conftest import ROOT
 from xltool.cli.main import COMMANDS, cli, run
 from xltool.settings import Settings
 
-DOCUMENTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")])
+DOCUMENTS = sorted(
+    [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
+)
 SECTIONS = {
     part.splitlines()[0].strip("# `").split()[0]: part
-    for part in re.split(r"^(?=## )", (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[
-        1:
-    ]
+    for part in re.split(
+        r"^(?=## )",
+        (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"),
+        flags=re.MULTILINE,
+    )[1:]
 }
 """The sections of docs/commands.md by the command that each describes."""
 
@@ -31,7 +35,13 @@ def _command(name: str) -> click.Command:
 
 
 def _options(command: click.Command) -> set[str]:
-    return {word for one in command.params if isinstance(one, click.Option) for word in one.opts if word[:2] == "--"}
+    return {
+        word
+        for one in command.params
+        if isinstance(one, click.Option)
+        for word in one.opts
+        if word[:2] == "--"
+    }
 
 
 def test_every_command_has_its_section_in_the_order_of_the_help() -> None:
@@ -40,14 +50,20 @@ def test_every_command_has_its_section_in_the_order_of_the_help() -> None:
 
 @pytest.mark.parametrize("name", COMMANDS)
 def test_a_command_is_described_with_every_option_and_no_other(name: str) -> None:
-    assert set(re.findall(r"`[^`]*?(--[a-z-]+)", SECTIONS[name])) == _options(_command(name))
+    assert set(re.findall(r"`[^`]*?(--[a-z-]+)", SECTIONS[name])) == _options(
+        _command(name)
+    )
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
 def test_a_document_names_only_commands_that_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
-    code = re.findall(r"`([^`\n]+)`", text) + re.findall(r"^xltool .+$", text, flags=re.MULTILINE)
-    named = {word for one in code for word in re.findall(r"(?:^|\s)xltool ([a-z]+)\b", one)}
+    code = re.findall(r"`([^`\n]+)`", text) + re.findall(
+        r"^xltool .+$", text, flags=re.MULTILINE
+    )
+    named = {
+        word for one in code for word in re.findall(r"(?:^|\s)xltool ([a-z]+)\b", one)
+    }
     assert named - set(COMMANDS) == set()
 
 
@@ -68,10 +84,16 @@ def test_every_setting_is_explained_with_its_default() -> None:
     for section in Settings.__dataclass_fields__:
         defaults = getattr(Settings(), section)
         page = text.split(f"## [{section}]")[1].split("\n## ")[0]
-        explained = dict(re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", page, flags=re.MULTILINE))
+        explained = dict(
+            re.findall(r"^\| `(\w+)` \| `([^`]+)` \|", page, flags=re.MULTILINE)
+        )
         shown = {
-            name: str(value).replace("'", '"').replace("()", "[]") if not isinstance(value, str) else f'"{value}"'
-            for name, value in ((one, getattr(defaults, one)) for one in defaults.__dataclass_fields__)
+            name: str(value).replace("'", '"').replace("()", "[]")
+            if not isinstance(value, str)
+            else f'"{value}"'
+            for name, value in (
+                (one, getattr(defaults, one)) for one in defaults.__dataclass_fields__
+            )
         }
         assert explained == shown
 
@@ -83,15 +105,21 @@ def _block(language: str, containing: str) -> list[str]:
     return block.splitlines()
 
 
-def test_the_first_month_of_the_readme_runs_as_it_stands(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    shutil.copy(ROOT / "xltool" / "sample" / "decomposition.docx", tmp_path / "分解表.docx")
+def test_the_first_month_of_the_readme_runs_as_it_stands(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copy(
+        ROOT / "xltool" / "sample" / "decomposition.docx", tmp_path / "分解表.docx"
+    )
     monkeypatch.chdir(tmp_path)
     for line in _block("sh", "xltool init"):
         program, *arguments = shlex.split(line, comments=True)
         if program == "cd":
             monkeypatch.chdir(tmp_path / arguments[0])
             continue
-        if arguments[0] == "collect":  # what the units would have sent in the meantime: nothing filled in
+        if (
+            arguments[0] == "collect"
+        ):  # what the units would have sent in the meantime: nothing filled in
             shutil.copytree(Path("submissions") / arguments[1] / "issued", arguments[2])
         assert program == "xltool"
         assert run(arguments) in {0, 3}, line
@@ -106,12 +134,28 @@ def test_make_demo_and_make_test_are_what_the_readme_says(tmp_path: Path) -> Non
     shutil.copy(ROOT / "Makefile", tmp_path)
     ready = Path(sys.prefix) / "ready"
     command = [make, f"VENV={sys.prefix}", "-o", str(ready)]
-    demo = subprocess.run([*command, "demo"], cwd=tmp_path, capture_output=True, text=True, check=False)
+    demo = subprocess.run(
+        [*command, "demo"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert list((tmp_path / "demo" / "reports" / "2025-07").glob("*汇总表*.xlsx"))
-    planned = subprocess.run([*command, "-n", "test"], cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    planned = subprocess.run(
+        [*command, "-n", "test"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
     assert [
-        word for word in ("ruff check", "ruff format --check", "mypy", "lint-imports", "pytest") if word not in planned
+        word
+        for word in (
+            "ruff check",
+            "ruff format --check",
+            "mypy",
+            "lint-imports",
+            "pytest",
+        )
+        if word not in planned
     ] == []
 
 

@@ -23,7 +23,11 @@ def test_an_entry_says_what_is_wrong_and_what_to_do(kind: Kind) -> None:
     assert re.fullmatch(rf"[{SECTIONS}]\d{{3}}", kind.code)
     assert re.search(r"[\u4e00-\u9fff]", kind.message)
     assert kind.severity is Severity.NOTE or re.search(r"[\u4e00-\u9fff]", kind.remedy)
-    assert all(name != "" for _, name, _, _ in Formatter().parse(kind.message + kind.remedy) if name is not None)
+    assert all(
+        name != ""
+        for _, name, _, _ in Formatter().parse(kind.message + kind.remedy)
+        if name is not None
+    )
 
 
 def test_every_entry_is_used_by_the_program() -> None:
@@ -57,7 +61,10 @@ def test_a_finding_is_made_at_its_place_with_its_words() -> None:
 
 def test_what_a_unit_typed_is_never_taken_for_a_template() -> None:
     kind = Kind("V999", Severity.ERROR, "填的是{found}，", "请改正。")
-    assert kind.at(found="{expected.__class__}{0}").message == "填的是{expected.__class__}{0}，请改正。"
+    assert (
+        kind.at(found="{expected.__class__}{0}").message
+        == "填的是{expected.__class__}{0}，请改正。"
+    )
 
 
 def test_the_gravest_severity_decides() -> None:

@@ -13,7 +13,14 @@ from tests.conftest import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-PARTS = ("xltool", "workbook_templates", "setup.cfg", "pyproject.toml", "README.md", "LICENSE")
+PARTS = (
+    "xltool",
+    "workbook_templates",
+    "setup.cfg",
+    "pyproject.toml",
+    "README.md",
+    "LICENSE",
+)
 
 
 @pytest.fixture(scope="session")
@@ -22,11 +29,23 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = tmp_path_factory.mktemp("source")
     for name in PARTS:
         if (ROOT / name).is_dir():
-            shutil.copytree(ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(
+                ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__")
+            )
         else:
             shutil.copy(ROOT / name, source / name)
-    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(source / "dist")]
-    built = subprocess.run([*command, str(source)], capture_output=True, text=True, check=False)
+    command = [
+        sys.executable,
+        "-m",
+        "build",
+        "--wheel",
+        "--no-isolation",
+        "--outdir",
+        str(source / "dist"),
+    ]
+    built = subprocess.run(
+        [*command, str(source)], capture_output=True, text=True, check=False
+    )
     assert built.returncode == 0, built.stdout + built.stderr
     return next((source / "dist").glob("*.whl"))
 
@@ -34,14 +53,22 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_wheel_holds_every_module_form_design_and_sample(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as archive:
         packed = set(archive.namelist())
-    modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool").rglob("*.py")}
-    designs = {f"xltool/workbook_templates/{path.name}" for path in (ROOT / "workbook_templates").glob("*.*x")}
+    modules = {
+        path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool").rglob("*.py")
+    }
+    designs = {
+        f"xltool/workbook_templates/{path.name}"
+        for path in (ROOT / "workbook_templates").glob("*.*x")
+    }
     sample = {
         path.relative_to(ROOT).as_posix()
         for path in (ROOT / "xltool" / "sample").rglob("*")
         if path.is_file() and "__pycache__" not in path.parts
     }
-    mails = {path.relative_to(ROOT).as_posix() for path in (ROOT / "xltool" / "mail" / "templates").glob("*.j2")}
+    mails = {
+        path.relative_to(ROOT).as_posix()
+        for path in (ROOT / "xltool" / "mail" / "templates").glob("*.j2")
+    }
     assert mails
     assert modules | designs | sample | mails | {"xltool/py.typed"} <= packed
 
@@ -60,5 +87,7 @@ def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -
         check=False,
     )
     assert (made.returncode, made.stderr) == (0, "")
-    copied = {path.name for path in (tmp_path / "workspace" / "workbook_templates").iterdir()}
+    copied = {
+        path.name for path in (tmp_path / "workspace" / "workbook_templates").iterdir()
+    }
     assert copied == {path.name for path in (ROOT / "workbook_templates").glob("*.*x")}

@@ -18,4 +18,6 @@ def test_a_workbook_is_recalculated_when_it_is_converted(tmp_path: Path) -> None
         book.add_worksheet("表").write_formula(0, 0, "=6*7", None, 0)
     (tmp_path / "made").mkdir()
     made = convert(written, "xlsx", tmp_path / "made")
-    assert CalamineWorkbook.from_path(made).get_sheet_by_name("表").to_python() == [[42.0]]
+    assert CalamineWorkbook.from_path(made).get_sheet_by_name("表").to_python() == [
+        [42.0]
+    ]

@@ -30,7 +30,9 @@ def test_the_examples_in_the_docstrings_hold() -> None:
         ("长" * 200, "长" * 80),
     ],
 )
-def test_a_file_name_is_one_that_every_system_accepts(given_text: str, name: str) -> None:
+def test_a_file_name_is_one_that_every_system_accepts(
+    given_text: str, name: str
+) -> None:
     assert text.file_name(given_text) == name
 
 

@@ -8,7 +8,9 @@ import sys
 
 def main() -> None:
     """Run `xltool`."""
-    gc.set_threshold(100_000)  # the default of 700 looks for garbage all through the imports: a tenth of `status`
+    gc.set_threshold(
+        100_000
+    )  # the default of 700 looks for garbage all through the imports: a tenth of `status`
     from xltool.cli.main import run
 
     status = run(sys.argv[1:])

@@ -1,7 +1,8 @@
 """What stops a run.
 
-Wrong data is never an exception: it is a `Finding`. These are for the cases in which a command cannot go
-on at all. Each words its own message: one line, in Chinese, that says what to do next.
+Wrong data is never an exception: it is a `Finding`. These are for the cases in which a
+command cannot go on at all. Each words its own message: one line, in Chinese, that says
+what to do next.
 
     XltoolError                  exit status 1
     ├── WorkspaceNotFoundError   no xltool.toml here or above

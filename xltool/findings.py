@@ -1,7 +1,8 @@
 """What is wrong with somebody's data, and the one catalogue of everything that can be.
 
-A `Finding` names a place, a code, what was found, what was expected, and what to do, in Chinese that a
-department clerk understands. Codes are grouped by the room that reports them:
+A `Finding` names a place, a code, what was found, what was expected, and what to do, in
+Chinese that a department clerk understands. Codes are grouped by the room that reports
+them:
 
     D…  form designs and settings      (forms, formula)
     I…  import of decomposition tables (decomposition)
@@ -30,16 +31,20 @@ class Severity(StrEnum):
     """提示: said, nothing needs to be done."""
 
 
-SEVERITY_LABELS = {Severity.ERROR: "须改正", Severity.QUERY: "须核实", Severity.NOTE: "提示"}
+SEVERITY_LABELS = {
+    Severity.ERROR: "须改正",
+    Severity.QUERY: "须核实",
+    Severity.NOTE: "提示",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a finding stands.
 
-    `sheet` and `cell` are as the person who must act sees them: a sheet's name and an address such as
-    `D7`; for a text source, the table and `第5行·责任单位`. `row_key` and `field` are the layout's, where
-    the place is a cell of a submission.
+    `sheet` and `cell` are as the person who must act sees them: a sheet's name and an
+    address such as `D7`; for a text source, the table and `第5行·责任单位`. `row_key`
+    and `field` are the layout's, where the place is a cell of a submission.
     """
 
     sheet: str = ""
@@ -55,7 +60,8 @@ NOWHERE = Place()
 class Finding:
     """One thing that is wrong, doubtful or worth knowing. `message` includes what to do.
 
-    `answer` is the 说明 with which the unit answered a query; an answered query is a note.
+    `answer` is the 说明 with which the unit answered a query; an answered query is a
+    note.
     """
 
     severity: Severity
@@ -85,16 +91,28 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """An entry of the catalogue. `message` and `remedy` are templates over `at`'s words."""
+    """An entry of the catalogue.
+
+    `message` and `remedy` are templates over `at`'s words.
+    """
 
     code: str
     severity: Severity
     message: str
     remedy: str
 
-    def at(self, place: Place = NOWHERE, *, found: object = "", expected: object = "", **words: object) -> Finding:
+    def at(
+        self,
+        place: Place = NOWHERE,
+        *,
+        found: object = "",
+        expected: object = "",
+        **words: object,
+    ) -> Finding:
         """Report this at `place`; `words` fill the templates beside `found` and `expected`."""
-        text = f"{self.message}{self.remedy}".format(found=found, expected=expected, **words)
+        text = f"{self.message}{self.remedy}".format(
+            found=found, expected=expected, **words
+        )
         return Finding(
             severity=self.severity,
             code=self.code,
@@ -117,25 +135,50 @@ def _note(code: str, message: str, remedy: str) -> Kind:
     return Kind(code, Severity.NOTE, message, remedy)
 
 
-# ---- D: form designs and settings ------------------------------------------------------------------
+# ---- D: form designs and settings
+# ------------------------------------------------------------------
 
-DESIGN_SHEET_MISSING = _error("D101", "报表设计缺少“{found}”工作表；", "请从自带的报表设计复制一张，或恢复工作表的原名")
+DESIGN_SHEET_MISSING = _error(
+    "D101",
+    "报表设计缺少“{found}”工作表；",
+    "请从自带的报表设计复制一张，或恢复工作表的原名",
+)
 DESIGN_COLUMN_MISSING = _error(
-    "D102", "表头（第1行）缺少“{expected}”这一列；", "请补上这一列，列名要一字不差，位置不限"
+    "D102",
+    "表头（第1行）缺少“{expected}”这一列；",
+    "请补上这一列，列名要一字不差，位置不限",
 )
 DESIGN_COLUMN_UNKNOWN = _query(
-    "D103", "表头里的“{found}”不是认识的列，{hint}这一列会被忽略；", "请改正列名；自己的注记请放在“备注”列"
+    "D103",
+    "表头里的“{found}”不是认识的列，{hint}这一列会被忽略；",
+    "请改正列名；自己的注记请放在“备注”列",
 )
-DESIGN_SETTING_MISSING = _error("D104", "设置里没有填“{expected}”；", "请在“项目”列写上“{expected}”，在“内容”列填写")
-DESIGN_SETTING_UNKNOWN = _query("D105", "设置里的“{found}”不是认识的项目{hint}，会被忽略；", "请改正项目名或删去这一行")
+DESIGN_SETTING_MISSING = _error(
+    "D104", "设置里没有填“{expected}”；", "请在“项目”列写上“{expected}”，在“内容”列填写"
+)
+DESIGN_SETTING_UNKNOWN = _query(
+    "D105",
+    "设置里的“{found}”不是认识的项目{hint}，会被忽略；",
+    "请改正项目名或删去这一行",
+)
 DESIGN_CELL_EMPTY = _error("D106", "“{expected}”是空的；", "请填写，或删去这一整行")
-DESIGN_NOT_AN_OPTION = _error("D107", "“{column}”写的是“{found}”{hint}；", "请从下拉列表里选一个：{expected}")
-DESIGN_NOT_A_NUMBER = _error("D108", "“{column}”写的是“{found}”；", "请填 0 到 999 之间的数字，或留空")
+DESIGN_NOT_AN_OPTION = _error(
+    "D107", "“{column}”写的是“{found}”{hint}；", "请从下拉列表里选一个：{expected}"
+)
+DESIGN_NOT_A_NUMBER = _error(
+    "D108", "“{column}”写的是“{found}”；", "请填 0 到 999 之间的数字，或留空"
+)
 DESIGN_DUPLICATE = _error("D109", "“{found}”与 {expected} 重复；", "请改成不同的名称")
-DESIGN_NAME_UNUSABLE = _error("D110", "“{found}”不能用作{what}：{why}；", "请换一个名称")
-DESIGN_SHEET_UNKNOWN = _error("D111", "“{found}”不在“表”里{hint}；", "请填“表”里已有的表标识，或先在“表”里加一行")
+DESIGN_NAME_UNUSABLE = _error(
+    "D110", "“{found}”不能用作{what}：{why}；", "请换一个名称"
+)
+DESIGN_SHEET_UNKNOWN = _error(
+    "D111", "“{found}”不在“表”里{hint}；", "请填“表”里已有的表标识，或先在“表”里加一行"
+)
 DESIGN_FORMULA_WRONG = _error(
-    "D112", "“{column}”写得不对：{found}；", "请对照 docs/forms.md 的写法改正，字段写成 [字段标识]"
+    "D112",
+    "“{column}”写得不对：{found}；",
+    "请对照 docs/forms.md 的写法改正，字段写成 [字段标识]",
 )
 DESIGN_REFERENCE_UNKNOWN = _error(
     "D113",
@@ -143,43 +186,83 @@ DESIGN_REFERENCE_UNKNOWN = _error(
     "请改成“字段”里已有的字段标识；别的表写成 [表标识.字段标识]",
 )
 DESIGN_CHOICES_MISSING = _error(
-    "D114", "选项“{found}”在“选项”里一条也没有{hint}；", "请在“选项”里逐行列出，或改正选项名"
+    "D114",
+    "选项“{found}”在“选项”里一条也没有{hint}；",
+    "请在“选项”里逐行列出，或改正选项名",
 )
-DESIGN_SOURCE_UNKNOWN = _error("D115", "“预填来源”写的“{found}”取不到数{hint}；", "请填：{expected}")
+DESIGN_SOURCE_UNKNOWN = _error(
+    "D115", "“预填来源”写的“{found}”取不到数{hint}；", "请填：{expected}"
+)
 DESIGN_PREFILL_IMPOSSIBLE = _error(
-    "D116", "“{expected}”这种预填不能用在行来源为“{found}”的表；", "请清空“预填”，由单位填写"
+    "D116",
+    "“{expected}”这种预填不能用在行来源为“{found}”的表；",
+    "请清空“预填”，由单位填写",
 )
 DESIGN_TWO_ORIGINS = _error("D117", "这个字段既有“预填”又有“计算公式”；", "请只留一样")
-DESIGN_CIRCLE = _error("D118", "计算公式绕成了圈：{found}；", "请让其中一个字段改由单位填写，或改用别的字段来算")
-DESIGN_TEXT_TOO_LONG = _error("D119", "“{column}”有 {found} 个字，Excel 在这里最多容纳 {expected} 个；", "请写短一些")
+DESIGN_CIRCLE = _error(
+    "D118",
+    "计算公式绕成了圈：{found}；",
+    "请让其中一个字段改由单位填写，或改用别的字段来算",
+)
+DESIGN_TEXT_TOO_LONG = _error(
+    "D119",
+    "“{column}”有 {found} 个字，Excel 在这里最多容纳 {expected} 个；",
+    "请写短一些",
+)
 DESIGN_QUERY_UNANSWERABLE = _error(
     "D120",
     "规则的级别是“须核实”，但“{found}”表没有供单位答复的“说明”字段；",
     "请给这张表加一个字段标识为“说明”的文本字段，或把级别改为“须改正”",
 )
 DESIGN_MARK_NOT_INPUT = _error(
-    "D121", "“标记字段”写的“{found}”不是这张表里由单位填写的字段{hint}；", "请改成单位填写的字段，或留空由程序选定"
+    "D121",
+    "“标记字段”写的“{found}”不是这张表里由单位填写的字段{hint}；",
+    "请改成单位填写的字段，或留空由程序选定",
 )
-DESIGN_NOTHING_TO_FILL = _error("D122", "“{found}”表没有一个由单位填写的字段；", "请在“字段”里给它加上，或删去这张表")
-DESIGN_CYCLE_TWICE = _error("D123", "周期“{found}”已有报表 {expected}；", "一个周期只能有一份报表，请删去一份或改周期")
+DESIGN_NOTHING_TO_FILL = _error(
+    "D122",
+    "“{found}”表没有一个由单位填写的字段；",
+    "请在“字段”里给它加上，或删去这张表",
+)
+DESIGN_CYCLE_TWICE = _error(
+    "D123",
+    "周期“{found}”已有报表 {expected}；",
+    "一个周期只能有一份报表，请删去一份或改周期",
+)
 DESIGN_UNREADABLE = _error(
-    "D124", "报表设计 {found} 打不开；", "请用 Excel 或 WPS 打开后另存为 .xlsx，再放回 workbook_templates"
+    "D124",
+    "报表设计 {found} 打不开；",
+    "请用 Excel 或 WPS 打开后另存为 .xlsx，再放回 workbook_templates",
 )
-DESIGN_NONE = _error("D125", "workbook_templates 里没有一份报表设计；", "请运行 xltool init 补齐自带的三份")
+DESIGN_NONE = _error(
+    "D125",
+    "workbook_templates 里没有一份报表设计；",
+    "请运行 xltool init 补齐自带的三份",
+)
 DESIGN_UNIT_FIELD_UNKNOWN = _error(
     "D126",
     "“计量单位”写的是 {found}，但这张表没有这个字段；",
     "请写固定的计量单位（如 万元），或写本表中装着计量单位的字段，如 [计量单位]",
 )
-DESIGN_RULE_NUMBER = _error("D127", "规则编号“{found}”不合写法；", "请写成 R 加数字，如 R01，各不相同")
+DESIGN_RULE_NUMBER = _error(
+    "D127", "规则编号“{found}”不合写法；", "请写成 R 加数字，如 R01，各不相同"
+)
 DESIGN_MANY_CELLS = _error(
     "D128",
     "“{column}”里的 {found} 是一整列单元格，这里只能是一个；",
     "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段",
 )
-OFFICE_UNREACHABLE = _note("D191", "设置里没有填联系电话，下发表上就没有；", "请在 xltool.toml 的 [office] 里填 phone")
-REGISTRY_UNUSABLE = _error("D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check")
-TEMPLATE_WRONG = _error("D196", "这种信发不出去：{found}；", "改好以后再运行 xltool check")
+OFFICE_UNREACHABLE = _note(
+    "D191",
+    "设置里没有填联系电话，下发表上就没有；",
+    "请在 xltool.toml 的 [office] 里填 phone",
+)
+REGISTRY_UNUSABLE = _error(
+    "D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check"
+)
+TEMPLATE_WRONG = _error(
+    "D196", "这种信发不出去：{found}；", "改好以后再运行 xltool check"
+)
 TASK_NOT_REPORTED = _query(
     "D193",
     "任务“{found}”没有一个单位报送；",
@@ -197,13 +280,18 @@ HOLIDAYS_UNKNOWN = _note(
 )
 
 
-# ---- I: import of decomposition tables -------------------------------------------------------------
+# ---- I: import of decomposition tables
+# -------------------------------------------------------------
 
 COLUMN_UNMAPPED = _note(
-    "I211", "“{found}”这一列没有对应的栏目", "，内容已记入任务的备注；需要时请在源表改用常用列名后重新导入。"
+    "I211",
+    "“{found}”这一列没有对应的栏目",
+    "，内容已记入任务的备注；需要时请在源表改用常用列名后重新导入。",
 )
 UNIT_ALIKE = _query(
-    "I212", "“{found}”可能就是“{expected}”", "：是同一单位请在“待确认”选“采纳建议”，不是请选“保持原样”。"
+    "I212",
+    "“{found}”可能就是“{expected}”",
+    "：是同一单位请在“待确认”选“采纳建议”，不是请选“保持原样”。",
 )
 UNIT_COMPOUND = _query(
     "I213",
@@ -216,19 +304,37 @@ UNIT_UNCLEAR = _query(
     "，暂不下发：请在“待确认”填写正确名称；确是单位请选“保持原样”，并在“单位”表把是否报送改为是。",
 )
 UNIT_COLLECTIVE = _query(
-    "I215", "“{found}”是集合名称，没有写明包括哪些单位", "：请在“待确认”或“单位”表的“成员”列填写，用顿号隔开。"
+    "I215",
+    "“{found}”是集合名称，没有写明包括哪些单位",
+    "：请在“待确认”或“单位”表的“成员”列填写，用顿号隔开。",
 )
-UNIT_TWICE = _query("I216", "“{found}”在同一格里印了两次", "：请核对原件，是否应为另一单位；确是重复可不处理。")
-UNIT_NONE = _error("I217", "“{found}”没有责任单位", "：请在“任务”表补上牵头单位，否则这项任务无人报送。")
+UNIT_TWICE = _query(
+    "I216",
+    "“{found}”在同一格里印了两次",
+    "：请核对原件，是否应为另一单位；确是重复可不处理。",
+)
+UNIT_NONE = _error(
+    "I217",
+    "“{found}”没有责任单位",
+    "：请在“任务”表补上牵头单位，否则这项任务无人报送。",
+)
 SEQ_MISSING = _note("I218", "“{found}”这一行没有序号", "，已按前一行接着编号；请核对。")
 SEQ_GAP = _query(
-    "I219", "序号由前一行跳到 {found}，缺 {missing}", "：请核对原件是否漏页漏行；分解表本来就不连续的可不处理。"
+    "I219",
+    "序号由前一行跳到 {found}，缺 {missing}",
+    "：请核对原件是否漏页漏行；分解表本来就不连续的可不处理。",
 )
-SEQ_TWICE = _query("I220", "序号 {found} 与前一行重复", "，已分别编号；请核对是否应为同一条措施。")
+SEQ_TWICE = _query(
+    "I220", "序号 {found} 与前一行重复", "，已分别编号；请核对是否应为同一条措施。"
+)
 NAME_INTERLEAVED = _query(
-    "I221", "名称“{found}”像是按列识别的，可能是“{expected}”", "：请在“待确认”选“采纳建议”，或填写正确名称。"
+    "I221",
+    "名称“{found}”像是按列识别的，可能是“{expected}”",
+    "：请在“待确认”选“采纳建议”，或填写正确名称。",
 )
-LEADERS_RESTORED = _note("I222", "领导姓名“{found}”已按表内完整姓名还原为“{expected}”", "，没有多字缺字。")
+LEADERS_RESTORED = _note(
+    "I222", "领导姓名“{found}”已按表内完整姓名还原为“{expected}”", "，没有多字缺字。"
+)
 LEADERS_OPEN = _query(
     "I223",
     "领导姓名“{found}”不能完全还原{why}",
@@ -239,40 +345,72 @@ INDICATOR_UNSURE = _query(
     "“{found}”读作“{expected}”，把握不大",
     "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。",
 )
-TASK_ADDED = _note("I225", "源表新增一项任务，编号 {key}：{found}", "。请核对牵头单位和指标。")
-TASK_REWORDED = _note("I226", "任务 {key} 的文字已随源表更新：“{found}”改为“{expected}”", "。请核对指标是否有变。")
+TASK_ADDED = _note(
+    "I225", "源表新增一项任务，编号 {key}：{found}", "。请核对牵头单位和指标。"
+)
+TASK_REWORDED = _note(
+    "I226",
+    "任务 {key} 的文字已随源表更新：“{found}”改为“{expected}”",
+    "。请核对指标是否有变。",
+)
 TASK_DROPPED = _query(
-    "I227", "任务 {key} 在源表中已没有：{found}", "。已标为“源表已无”，仍照常下发；不再要求报送的，请把状态改为“停用”。"
+    "I227",
+    "任务 {key} 在源表中已没有：{found}",
+    "。已标为“源表已无”，仍照常下发；不再要求报送的，请把状态改为“停用”。",
 )
 INDICATOR_DROPPED = _query(
-    "I228", "指标 {key} 在源表中已没有：{found}", "。已标为“源表已无”，仍照常下发；不再要求填报的，请把状态改为“停用”。"
+    "I228",
+    "指标 {key} 在源表中已没有：{found}",
+    "。已标为“源表已无”，仍照常下发；不再要求填报的，请把状态改为“停用”。",
 )
 EDIT_KEPT = _query(
     "I229",
     "{key} 的“{column}”人工改为“{found}”，源表现在是“{expected}”",
     "：已保留人工修改；要用源表的内容请自行改回。",
 )
-DELETED_BY_HAND = _note("I230", "{key} 曾被人工删去，没有重新加入", "；需要恢复时请在表中按原编号补一行。")
-REGISTRY_SHEET_MISSING = _error(
-    "I201", "任务台账里没有“{found}”表", "：请改回原表名；已删去时从备份恢复 registry.xlsx。"
+DELETED_BY_HAND = _note(
+    "I230", "{key} 曾被人工删去，没有重新加入", "；需要恢复时请在表中按原编号补一行。"
 )
-REGISTRY_COLUMN_MISSING = _error("I202", "表头里没有“{found}”这一列", "：请把列名改回“{found}”。")
-REGISTRY_CODE_TWICE = _error("I203", "“{found}”与第{first}行重复", "：每个编号只能有一行，请删去或改正其中一行。")
-REGISTRY_NO_CODE = _error("I204", "这一行没有填“{column}”", "：请补上；不要的行请整行删去。")
+REGISTRY_SHEET_MISSING = _error(
+    "I201",
+    "任务台账里没有“{found}”表",
+    "：请改回原表名；已删去时从备份恢复 registry.xlsx。",
+)
+REGISTRY_COLUMN_MISSING = _error(
+    "I202", "表头里没有“{found}”这一列", "：请把列名改回“{found}”。"
+)
+REGISTRY_CODE_TWICE = _error(
+    "I203", "“{found}”与第{first}行重复", "：每个编号只能有一行，请删去或改正其中一行。"
+)
+REGISTRY_NO_CODE = _error(
+    "I204", "这一行没有填“{column}”", "：请补上；不要的行请整行删去。"
+)
 REGISTRY_UNKNOWN_UNIT = _error(
-    "I205", "“{column}”里的“{found}”不在“单位”表", "：请先在“单位”表加上这个单位（或写进别名），或改成表里已有的名称。"
+    "I205",
+    "“{column}”里的“{found}”不在“单位”表",
+    "：请先在“单位”表加上这个单位（或写进别名），或改成表里已有的名称。",
 )
 REGISTRY_NAME_TWICE = _error(
-    "I206", "“{found}”同时是单位“{other}”的名称或别名", "：一个名称只能属于一个单位，请从其中一行删去。"
+    "I206",
+    "“{found}”同时是单位“{other}”的名称或别名",
+    "：一个名称只能属于一个单位，请从其中一行删去。",
 )
 REGISTRY_NOT_A_NUMBER = _error(
-    "I207", "“{column}”应是数字，现在是“{found}”", "：请只填数字，计量单位填在“计量单位”列。"
+    "I207",
+    "“{column}”应是数字，现在是“{found}”",
+    "：请只填数字，计量单位填在“计量单位”列。",
 )
-REGISTRY_NOT_A_CHOICE = _error("I208", "“{column}”不能填“{found}”", "：请从下拉列表选：{expected}。")
+REGISTRY_NOT_A_CHOICE = _error(
+    "I208", "“{column}”不能填“{found}”", "：请从下拉列表选：{expected}。"
+)
 REGISTRY_UNKNOWN_TASK = _error(
-    "I209", "任务编号“{found}”不在“任务”表", "：请改成已有的任务编号，或先在“任务”表补上这项任务。"
+    "I209",
+    "任务编号“{found}”不在“任务”表",
+    "：请改成已有的任务编号，或先在“任务”表补上这项任务。",
 )
-REGISTRY_UNKNOWN_INDICATOR = _error("I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。")
+REGISTRY_UNKNOWN_INDICATOR = _error(
+    "I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。"
+)
 
 
 RECOGNITION_LOOP = _error(
@@ -317,57 +455,119 @@ COPIED_SENTENCE = _query(
 )
 
 
-# ---- F: the returned file as a file ----------------------------------------------------------------
+# ---- F: the returned file as a file
+# ----------------------------------------------------------------
 
-EMPTY_FILE = _error("F101", "收到的文件是空的（0 字节）。", "请确认文件能在电脑上打开，再重新发送。")
-ENCRYPTED = _error(
-    "F102", "文件已加密，无法读取。", "请去除密码（文件—信息—保护工作簿），并关闭加密软件的透明加密后重报。"
+EMPTY_FILE = _error(
+    "F101", "收到的文件是空的（0 字节）。", "请确认文件能在电脑上打开，再重新发送。"
 )
-DAMAGED = _error("F103", "文件不完整或已损坏（{found}）。", "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新发送。")
-NOT_A_WORKBOOK = _error("F104", "收到的是{found}，不是填报用的 Excel 工作簿。", "请{how}后重报。")
+ENCRYPTED = _error(
+    "F102",
+    "文件已加密，无法读取。",
+    "请去除密码（文件—信息—保护工作簿），并关闭加密软件的透明加密后重报。",
+)
+DAMAGED = _error(
+    "F103",
+    "文件不完整或已损坏（{found}）。",
+    "请用 Excel 或 WPS 打开原文件，另存为 .xlsx 后重新发送。",
+)
+NOT_A_WORKBOOK = _error(
+    "F104", "收到的是{found}，不是填报用的 Excel 工作簿。", "请{how}后重报。"
+)
 UNSAFE_PACKAGE = _error(
-    "F105", "文件结构不正常（{found}），未予读取。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
+    "F105",
+    "文件结构不正常（{found}），未予读取。",
+    "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。",
 )
 TOO_LARGE = _error(
-    "F106", "文件内容过大（{found}），未予读取。", "请把数据填在下发表里重报，不要粘贴整行整列或大批无关数据。"
+    "F106",
+    "文件内容过大（{found}），未予读取。",
+    "请把数据填在下发表里重报，不要粘贴整行整列或大批无关数据。",
 )
-SHEET_UNREADABLE = _error("F107", "工作表“{found}”无法读取。", "请用 Excel 或 WPS 打开，检查该表后另存为 .xlsx 重报。")
-SAME_SHEET_NAME = _error("F108", "有两张工作表都叫“{found}”，只读取了第一张。", "请改名或合并后重报。")
-TOO_SCATTERED = _error("F109", "工作表“{found}”的内容散落得太远，无法读取。", "请删除表格以外的多余内容后重报。")
-DEFAULT_PASSWORD = _note("F110", "文件带有 Excel 的内置保护密码，已照常读取。", "无需处理。")
-CANNOT_OPEN = _error("F111", "文件无法打开（{found}）。", "请确认文件没有被其他程序占用，再运行一次。")
-TOOK_TOO_LONG = _error("F112", "读取超过时限，已停止。", "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。")
+SHEET_UNREADABLE = _error(
+    "F107",
+    "工作表“{found}”无法读取。",
+    "请用 Excel 或 WPS 打开，检查该表后另存为 .xlsx 重报。",
+)
+SAME_SHEET_NAME = _error(
+    "F108", "有两张工作表都叫“{found}”，只读取了第一张。", "请改名或合并后重报。"
+)
+TOO_SCATTERED = _error(
+    "F109",
+    "工作表“{found}”的内容散落得太远，无法读取。",
+    "请删除表格以外的多余内容后重报。",
+)
+DEFAULT_PASSWORD = _note(
+    "F110", "文件带有 Excel 的内置保护密码，已照常读取。", "无需处理。"
+)
+CANNOT_OPEN = _error(
+    "F111", "文件无法打开（{found}）。", "请确认文件没有被其他程序占用，再运行一次。"
+)
+TOOK_TOO_LONG = _error(
+    "F112",
+    "读取超过时限，已停止。",
+    "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。",
+)
 TOOK_TOO_MUCH = _error(
-    "F113", "读取所需内存超过上限，已停止。", "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。"
+    "F113",
+    "读取所需内存超过上限，已停止。",
+    "请用 Excel 或 WPS 打开，删除多余内容，另存为 .xlsx 后重报。",
 )
-READER_DIED = _error("F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。")
+READER_DIED = _error(
+    "F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
+)
 NO_SHEETS = _error("F115", "文件里没有可读取的工作表。", "请用下发的表格填报后重报。")
-ARCHIVE_IN_ARCHIVE = _error("F116", "压缩包里的“{found}”还是压缩包，未再打开。", "请解压后直接发送表格。")
-ARCHIVE_MEMBER_SKIPPED = _error("F117", "压缩包里的“{found}”无法取出（{reason}）。", "请解压后直接发送表格。")
-ARCHIVE_TOO_MANY = _error("F118", "压缩包里有 {found} 个文件，只取了前 {expected} 个。", "请只发送本期报表。")
+ARCHIVE_IN_ARCHIVE = _error(
+    "F116", "压缩包里的“{found}”还是压缩包，未再打开。", "请解压后直接发送表格。"
+)
+ARCHIVE_MEMBER_SKIPPED = _error(
+    "F117", "压缩包里的“{found}”无法取出（{reason}）。", "请解压后直接发送表格。"
+)
+ARCHIVE_TOO_MANY = _error(
+    "F118", "压缩包里有 {found} 个文件，只取了前 {expected} 个。", "请只发送本期报表。"
+)
 
 
-# ---- S: identity and structure of a submission -----------------------------------------------------
+# ---- S: identity and structure of a submission
+# -----------------------------------------------------
 
 STAMP_FORGED = _error(
     "S101",
     "文件里的下发标识不是本办公室签发的，或被改动过（自称是“{found}”）。",
     "请用本办公室下发给你单位的原表填报，不要转用其他来源的表。",
 )
-WRONG_PERIOD = _error("S102", "这是{found}的报表，现在收的是{expected}。", "请填{expected}的下发表后重报。")
+WRONG_PERIOD = _error(
+    "S102",
+    "这是{found}的报表，现在收的是{expected}。",
+    "请填{expected}的下发表后重报。",
+)
 OTHER_UNIT = _error(
     "S103",
     "这份表是下发给“{expected}”的，里面写的单位却是“{found}”。",
     "请用下发给本单位的表填报，各单位的任务和指标不同。",
 )
-TWO_UNITS = _error("S104", "一个文件里有几个单位的报表：{found}。", "请每个单位单独报一个文件。")
-FOREIGN_WORKBOOK = _error(
-    "S105", "这不是本期的下发表：没有一张工作表的表头与下发表相符。", "请用下发的表格填报，不要另做表格。"
+TWO_UNITS = _error(
+    "S104", "一个文件里有几个单位的报表：{found}。", "请每个单位单独报一个文件。"
 )
-UNIT_UNKNOWN = _error("S106", "认不出是哪个单位报的。", "请在首页“填报单位”写明单位全称后重报，或用下发的原表填报。")
-NOT_ISSUED = _error("S107", "“{found}”本期没有下发报表，收到的无从核对。", "请联系综合协调组先下发本期报表。")
+FOREIGN_WORKBOOK = _error(
+    "S105",
+    "这不是本期的下发表：没有一张工作表的表头与下发表相符。",
+    "请用下发的表格填报，不要另做表格。",
+)
+UNIT_UNKNOWN = _error(
+    "S106",
+    "认不出是哪个单位报的。",
+    "请在首页“填报单位”写明单位全称后重报，或用下发的原表填报。",
+)
+NOT_ISSUED = _error(
+    "S107",
+    "“{found}”本期没有下发报表，收到的无从核对。",
+    "请联系综合协调组先下发本期报表。",
+)
 STAMP_LOST = _query(
-    "S108", "隐藏的下发标识不见了，按{basis}认定为“{found}”。", "如果认错，请用下发的原表重报；没有认错的可以不改。"
+    "S108",
+    "隐藏的下发标识不见了，按{basis}认定为“{found}”。",
+    "如果认错，请用下发的原表重报；没有认错的可以不改。",
 )
 STAMP_SEVERAL = _note("S109", "文件里有本单位先后几次下发的标识，以最后一次为准。", "")
 OLD_ISSUE = _note(
@@ -376,71 +576,129 @@ OLD_ISSUE = _note(
     "请以后用最新下发的表。",
 )
 SENDER_DIFFERS = _query(
-    "S111", "发件地址 {found} 不是“{expected}”登记的邮箱。", "请确认是本单位所报；地址有变的请告知综合协调组。"
+    "S111",
+    "发件地址 {found} 不是“{expected}”登记的邮箱。",
+    "请确认是本单位所报；地址有变的请告知综合协调组。",
 )
-NAME_DIFFERS = _note("S112", "文件名里写的是“{found}”，表是“{expected}”的，以表为准。", "")
-VALUES_NOT_CARRIED = _query("S113", "旧表里的“{found}”在现行表里没有位置，没有转入。", "请在最新下发的表里补填。")
+NAME_DIFFERS = _note(
+    "S112", "文件名里写的是“{found}”，表是“{expected}”的，以表为准。", ""
+)
+VALUES_NOT_CARRIED = _query(
+    "S113",
+    "旧表里的“{found}”在现行表里没有位置，没有转入。",
+    "请在最新下发的表里补填。",
+)
 
 SHEET_MISSING = _error(
-    "S201", "找不到“{found}”这张表：没有一张工作表有它的表头。", "请从下发表里复制回这张表，填好后重报。"
+    "S201",
+    "找不到“{found}”这张表：没有一张工作表有它的表头。",
+    "请从下发表里复制回这张表，填好后重报。",
 )
 SHEET_RENAMED = _note("S202", "工作表“{found}”按“{expected}”读取。", "")
 SHEET_TWICE = _error(
-    "S203", "“{expected}”有两份，内容不同：另一份在工作表“{found}”。", "请只留一份，把内容合并到一起。"
+    "S203",
+    "“{expected}”有两份，内容不同：另一份在工作表“{found}”。",
+    "请只留一份，把内容合并到一起。",
 )
-HEADER_LOST = _query("S204", "“{found}”的表头不见了，按下发时各列的位置读取。", "请核对各列没有移动；最好把表头改回。")
-COLUMN_MISSING = _error("S205", "找不到“{found}”这一列。", "请把表头改回“{found}”，没有这一列的从下发表里复制回来。")
+HEADER_LOST = _query(
+    "S204",
+    "“{found}”的表头不见了，按下发时各列的位置读取。",
+    "请核对各列没有移动；最好把表头改回。",
+)
+COLUMN_MISSING = _error(
+    "S205",
+    "找不到“{found}”这一列。",
+    "请把表头改回“{found}”，没有这一列的从下发表里复制回来。",
+)
 COLUMN_RENAMED = _query(
-    "S206", "表头“{found}”按“{expected}”这一列读取。", "请核对这一列填的是“{expected}”，并把表头改回。"
+    "S206",
+    "表头“{found}”按“{expected}”这一列读取。",
+    "请核对这一列填的是“{expected}”，并把表头改回。",
 )
 COLUMN_TWICE = _error("S207", "有两列都叫“{found}”，内容不同。", "请删去多余的一列。")
-COLUMN_ADDED = _note("S208", "自己加的列“{found}”不在下发表里，没有读取。", "要说明的内容请写到“说明”列。")
-ROW_DELETED = _error("S209", "“{found}”这一行不见了。", "请从下发表里复制回这一行，填好后重报。")
-ROW_TWICE = _error("S210", "“{found}”出现了两次，内容不同：另一处在 {other}。", "请删去不要的一行。")
+COLUMN_ADDED = _note(
+    "S208",
+    "自己加的列“{found}”不在下发表里，没有读取。",
+    "要说明的内容请写到“说明”列。",
+)
+ROW_DELETED = _error(
+    "S209", "“{found}”这一行不见了。", "请从下发表里复制回这一行，填好后重报。"
+)
+ROW_TWICE = _error(
+    "S210", "“{found}”出现了两次，内容不同：另一处在 {other}。", "请删去不要的一行。"
+)
 ROW_UNKNOWN = _error(
     "S211",
     "这一行（{found}）不是下发给本单位的任务或指标，没有读取。",
     "请移到下发表原有的行里，或填到自由填写的表里。",
 )
 ROW_UNCLEAR = _error(
-    "S212", "看不出这一行是哪一项：编号和名称对不上。", "请从下发表里把这一行的编号和名称原样复制回来。"
+    "S212",
+    "看不出这一行是哪一项：编号和名称对不上。",
+    "请从下发表里把这一行的编号和名称原样复制回来。",
 )
-ROWS_BY_NAME = _note("S213", "“{found}”里有 {rows} 行失去了隐藏的行标识，按编号和名称认行。", "")
-ROW_BY_SIMILAR = _query("S214", "“{found}”按“{expected}”这一行读取。", "请核对没有认错行，并把名称改回。")
+ROWS_BY_NAME = _note(
+    "S213", "“{found}”里有 {rows} 行失去了隐藏的行标识，按编号和名称认行。", ""
+)
+ROW_BY_SIMILAR = _query(
+    "S214", "“{found}”按“{expected}”这一行读取。", "请核对没有认错行，并把名称改回。"
+)
 ROW_MOVED = _query(
-    "S215", "这一行的内容与原来的行标识不一致，按看得见的名称“{found}”读取。", "请核对这一行填的是“{found}”。"
+    "S215",
+    "这一行的内容与原来的行标识不一致，按看得见的名称“{found}”读取。",
+    "请核对这一行填的是“{found}”。",
 )
 ROW_NOT_YOURS = _note("S216", "“{found}”由别的单位填报，这里填的没有读取。", "")
-TEXT_BELOW = _note("S217", "表格下方的“{found}”没有读取。", "要说明的内容请写到“说明”列。")
-MERGED_INPUT = _error("S218", "这里的几个单元格合并成了一格，只有一个值。", "请取消合并，每格分别填写。")
-HIDDEN_ROW = _note("S219", "隐藏行里的“{found}”也已读取。", "不要的内容请删除，不要隐藏。")
+TEXT_BELOW = _note(
+    "S217", "表格下方的“{found}”没有读取。", "要说明的内容请写到“说明”列。"
+)
+MERGED_INPUT = _error(
+    "S218", "这里的几个单元格合并成了一格，只有一个值。", "请取消合并，每格分别填写。"
+)
+HIDDEN_ROW = _note(
+    "S219", "隐藏行里的“{found}”也已读取。", "不要的内容请删除，不要隐藏。"
+)
 LOCKED_CHANGED = _query(
     "S220",
     "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；汇总仍按“{expected}”。",
     "请改回；认为下发的有误，请联系综合协调组。",
 )
-LOCKED_TEXT_CHANGED = _note("S221", "“{label}”由办公室填写，已改成“{found}”；汇总仍按“{expected}”。", "")
+LOCKED_TEXT_CHANGED = _note(
+    "S221", "“{label}”由办公室填写，已改成“{found}”；汇总仍按“{expected}”。", ""
+)
 ENTRIES_IN_OTHER_FILE = _query(
     "S222",
     "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。",
     "一个单位只算一份：请合并到一个文件里重报。",
 )
 HEADER_UNIT_CHANGED = _error(
-    "S224", "表头的计量单位由“{expected}”改成了“{found}”。", "请把表头改回，并按“{expected}”填写这一列。"
+    "S224",
+    "表头的计量单位由“{expected}”改成了“{found}”。",
+    "请把表头改回，并按“{expected}”填写这一列。",
 )
 LOCKED_UNIT_CHANGED = _error(
-    "S225", "这一行的计量单位由“{expected}”改成了“{found}”。", "请改回“{expected}”，并按它填写这一行。"
+    "S225",
+    "这一行的计量单位由“{expected}”改成了“{found}”。",
+    "请改回“{expected}”，并按它填写这一行。",
 )
-MORE_OF_THE_SAME = _note("S226", "“{sheet}”里 {code} 这样的问题还有 {found} 处，没有一一列出。", "")
-EXTRA_LINE = _error("S223", "“{found}”只填一行，这里多出一行，没有读取。", "请合并到一行里。")
+MORE_OF_THE_SAME = _note(
+    "S226", "“{sheet}”里 {code} 这样的问题还有 {found} 处，没有一一列出。", ""
+)
+EXTRA_LINE = _error(
+    "S223", "“{found}”只填一行，这里多出一行，没有读取。", "请合并到一行里。"
+)
 
-DUPLICATE_FILE = _note("S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", "")
+DUPLICATE_FILE = _note(
+    "S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", ""
+)
 PERIOD_CLOSED = _error(
     "S302",
     "报告期 {found} 已关闭：文件已保存并校验，但不计入汇总。",
     "确需计入的，请综合协调组运行 xltool reopen {found} --reason 原因。",
 )
-LOCK_FILE_SKIPPED = _note("S303", "“{found}”是 Excel 打开文件时的临时文件，不是报表，已略过。", "")
+LOCK_FILE_SKIPPED = _note(
+    "S303", "“{found}”是 Excel 打开文件时的临时文件，不是报表，已略过。", ""
+)
 ORIGINALS_ELSEWHERE = _note(
     "S304",
     "有 {found} 个收到的文件不在本工作区的 received 文件夹里，这次没有校验。",
@@ -448,50 +706,97 @@ ORIGINALS_ELSEWHERE = _note(
 )
 
 
-# ---- V: values -------------------------------------------------------------------------------------
+# ---- V: values
+# -------------------------------------------------------------------------------------
 
-FORMULA_ERROR = _error("V102", "公式错误：单元格显示 {found}。", "请改正公式，或直接填入数字或文字。")
-FORMULA_NOT_CALCULATED = _error(
-    "V103", "公式未计算：单元格里的公式没有算出结果。", "请用 Excel 或 WPS 打开、保存后重报，或直接填入结果。"
+FORMULA_ERROR = _error(
+    "V102", "公式错误：单元格显示 {found}。", "请改正公式，或直接填入数字或文字。"
 )
-NOT_A_NUMBER = _error("V104", "“{found}”读不成数字。", "请只填阿拉伯数字，如 12.5；文字说明写到“说明”列。")
-RANGE_NOT_A_NUMBER = _error("V105", "“{found}”是一个范围，不是一个数。", "请填一个确定的数，其余写到“说明”列。")
-CALCULATION_AS_TEXT = _error("V106", "“{found}”是没有算出来的算式。", "请填算好的结果。")
-BAD_SEPARATORS = _error("V107", "“{found}”里的逗号或空格位置不对，看不出是哪个数。", "请去掉逗号和空格，只填数字。")
+FORMULA_NOT_CALCULATED = _error(
+    "V103",
+    "公式未计算：单元格里的公式没有算出结果。",
+    "请用 Excel 或 WPS 打开、保存后重报，或直接填入结果。",
+)
+NOT_A_NUMBER = _error(
+    "V104", "“{found}”读不成数字。", "请只填阿拉伯数字，如 12.5；文字说明写到“说明”列。"
+)
+RANGE_NOT_A_NUMBER = _error(
+    "V105", "“{found}”是一个范围，不是一个数。", "请填一个确定的数，其余写到“说明”列。"
+)
+CALCULATION_AS_TEXT = _error(
+    "V106", "“{found}”是没有算出来的算式。", "请填算好的结果。"
+)
+BAD_SEPARATORS = _error(
+    "V107",
+    "“{found}”里的逗号或空格位置不对，看不出是哪个数。",
+    "请去掉逗号和空格，只填数字。",
+)
 UNIT_MISMATCH = _error(
     "V108",
     "“{found}”的计量单位是“{written}”，本格的计量单位是“{expected}”，不能换算。",
     "请按“{expected}”填写，只填数字。",
 )
 DATE_IN_NUMBER = _error(
-    "V109", "这里应是数字，单元格里却是日期或时间（{found}）。", "请把单元格格式改为“常规”，重新填写数字。"
+    "V109",
+    "这里应是数字，单元格里却是日期或时间（{found}）。",
+    "请把单元格格式改为“常规”，重新填写数字。",
 )
 NOT_INTEGER = _error("V110", "“{found}”不是整数。", "这里按个数填报，请填整数。")
 DIGITS_LOST = _error(
-    "V111", "“{found}”超过 15 位，Excel 已把后面的数字丢成 0。", "请把单元格格式改为“文本”后重新填写。"
+    "V111",
+    "“{found}”超过 15 位，Excel 已把后面的数字丢成 0。",
+    "请把单元格格式改为“文本”后重新填写。",
 )
 NOT_A_DATE = _error("V112", "“{found}”读不成日期。", "请按 2025-07-08 的样子填写。")
-DATE_UNLIKELY = _error("V113", "日期 {found} 的年份不合情理。", "请核对后按 2025-07-08 的样子重新填写。")
-NOT_A_CHOICE = _error("V114", "“{found}”不在选项之内{hint}。", "请从下拉列表选择：{expected}。")
-UNCLEAR_BLANK = _error(
-    "V115", "“{found}”看不出是零、不适用还是没有填。", "数量为零请填 0，不适用请填“不适用”，否则请填实际情况。"
+DATE_UNLIKELY = _error(
+    "V113", "日期 {found} 的年份不合情理。", "请核对后按 2025-07-08 的样子重新填写。"
 )
-DITTO = _error("V116", "“{found}”不能代替内容：汇总时每一行单独使用。", "请把内容写全。")
-NOT_A_PHONE = _error("V117", "“{found}”里没有电话号码。", "请填 11 位手机号，或带区号的座机，如 0730-8123456。")
+NOT_A_CHOICE = _error(
+    "V114", "“{found}”不在选项之内{hint}。", "请从下拉列表选择：{expected}。"
+)
+UNCLEAR_BLANK = _error(
+    "V115",
+    "“{found}”看不出是零、不适用还是没有填。",
+    "数量为零请填 0，不适用请填“不适用”，否则请填实际情况。",
+)
+DITTO = _error(
+    "V116", "“{found}”不能代替内容：汇总时每一行单独使用。", "请把内容写全。"
+)
+NOT_A_PHONE = _error(
+    "V117",
+    "“{found}”里没有电话号码。",
+    "请填 11 位手机号，或带区号的座机，如 0730-8123456。",
+)
 
 APPROXIMATE = _query(
-    "V201", "“{found}”带有“{word}”，按 {expected} 读取。", "请改填准确数；确实只有约数的，在“说明”列写明。"
+    "V201",
+    "“{found}”带有“{word}”，按 {expected} 读取。",
+    "请改填准确数；确实只有约数的，在“说明”列写明。",
 )
 MAYBE_SHARE = _query(
     "V202",
     "百分比“{found}”按 {found}% 读取；如果本意是 {expected}%，就错了一百倍。",
     "本意是 {expected}% 的请改填 {expected}；确实不到 1% 的，在“说明”列写明。",
 )
-DAY_NOT_WRITTEN = _query("V203", "“{found}”没有写到日，按 {expected} 读取。", "请写明年月日；不改则以此为准。")
-YEAR_DOUBTFUL = _query("V204", "“{found}”按 {expected} 读取，年份或月日可能不对。", "请写明年月日，如 2025-07-08。")
-PHONE_DOUBTFUL = _query("V205", "电话“{found}”的位数不对，可能少了开头的 0 或漏了数字。", "请核对后重新填写。")
+DAY_NOT_WRITTEN = _query(
+    "V203",
+    "“{found}”没有写到日，按 {expected} 读取。",
+    "请写明年月日；不改则以此为准。",
+)
+YEAR_DOUBTFUL = _query(
+    "V204",
+    "“{found}”按 {expected} 读取，年份或月日可能不对。",
+    "请写明年月日，如 2025-07-08。",
+)
+PHONE_DOUBTFUL = _query(
+    "V205",
+    "电话“{found}”的位数不对，可能少了开头的 0 或漏了数字。",
+    "请核对后重新填写。",
+)
 UNIT_UNEXPECTED = _query(
-    "V206", "“{found}”写了计量单位“{written}”，而本格没有规定计量单位，按 {expected} 读取。", "请只填数字。"
+    "V206",
+    "“{found}”写了计量单位“{written}”，而本格没有规定计量单位，按 {expected} 读取。",
+    "请只填数字。",
 )
 PERCENT_UNEXPECTED = _query(
     "V207",
@@ -500,28 +805,47 @@ PERCENT_UNEXPECTED = _query(
 )
 
 TEXT_READ_AS_NUMBER = _note("V301", "文本“{found}”已按数字 {expected} 读取。", "")
-UNIT_CONVERTED = _note("V302", "“{found}”已换算为 {expected}{unit}。", "如不对，请按“{unit}”重新填写。")
-UNIT_WRITTEN = _note("V303", "“{found}”已按数字 {expected} 读取，以后只填数字即可。", "")
+UNIT_CONVERTED = _note(
+    "V302", "“{found}”已换算为 {expected}{unit}。", "如不对，请按“{unit}”重新填写。"
+)
+UNIT_WRITTEN = _note(
+    "V303", "“{found}”已按数字 {expected} 读取，以后只填数字即可。", ""
+)
 NUMERAL_READ = _note("V304", "中文数字“{found}”已按 {expected} 读取。", "")
-SIGN_WORD_READ = _note("V305", "“{found}”已按 {expected} 读取。", "如不对，请直接填数字，下降填负数。")
+SIGN_WORD_READ = _note(
+    "V305", "“{found}”已按 {expected} 读取。", "如不对，请直接填数字，下降填负数。"
+)
 DATE_READ = _note("V306", "“{found}”已按日期 {expected} 读取。", "")
-BLANK_MARK = _note("V307", "“{found}”按没有填处理。", "如是零请填 0，不适用请填“不适用”。")
+BLANK_MARK = _note(
+    "V307", "“{found}”按没有填处理。", "如是零请填 0，不适用请填“不适用”。"
+)
 STATE_READ = _note("V308", "“{found}”已按“{expected}”读取。", "")
 TEXT_FROM_DATE = _note(
-    "V309", "单元格里是日期，已按文字“{expected}”读取。", "如不对，请把单元格格式改为“文本”后重新填写。"
+    "V309",
+    "单元格里是日期，已按文字“{expected}”读取。",
+    "如不对，请把单元格格式改为“文本”后重新填写。",
 )
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
 PERCENT_READ = _note(
-    "V312", "单元格是百分比格式，显示为 {found}，按 {expected} 读取。", "如不对，请把单元格格式改为“常规”后重新填写。"
+    "V312",
+    "单元格是百分比格式，显示为 {found}，按 {expected} 读取。",
+    "如不对，请把单元格格式改为“常规”后重新填写。",
 )
 
 
-# ---- M: mail ---------------------------------------------------------------------------------------
+# ---- M: mail
+# ---------------------------------------------------------------------------------------
 
-NO_ADDRESS = _error("M101", "“{found}”没有登记邮箱，没有给它发信。", "请在任务台账“单位”表填上邮箱，再运行同一命令。")
+NO_ADDRESS = _error(
+    "M101",
+    "“{found}”没有登记邮箱，没有给它发信。",
+    "请在任务台账“单位”表填上邮箱，再运行同一命令。",
+)
 BAD_ADDRESS = _error(
-    "M102", "“{expected}”登记的邮箱“{found}”写法不对，没有往这个地址发。", "请在任务台账“单位”表改正，再运行同一命令。"
+    "M102",
+    "“{expected}”登记的邮箱“{found}”写法不对，没有往这个地址发。",
+    "请在任务台账“单位”表改正，再运行同一命令。",
 )
 MAIL_REFUSED = _error(
     "M103",
@@ -534,10 +858,14 @@ MAIL_UNKNOWN = _error(
     "请到邮箱的“已发送”里核对，或问一下该单位；确实没有发出的，加 --resend-unknown 再运行。",
 )
 MAIL_DEFERRED = _error(
-    "M105", "发给“{expected}”的邮件服务器暂时不收：{found}。", "没有发出；请过一会儿再运行同一命令，会从这里接着发。"
+    "M105",
+    "发给“{expected}”的邮件服务器暂时不收：{found}。",
+    "没有发出；请过一会儿再运行同一命令，会从这里接着发。",
 )
 ADDRESS_REFUSED = _query(
-    "M106", "“{expected}”的邮件已发出，但其中有地址被拒收：{found}。", "请核对这个地址，在任务台账“单位”表改正或删去。"
+    "M106",
+    "“{expected}”的邮件已发出，但其中有地址被拒收：{found}。",
+    "请核对这个地址，在任务台账“单位”表改正或删去。",
 )
 DRAFT_MAYBE_SENT = _query(
     "M107",
@@ -545,30 +873,45 @@ DRAFT_MAYBE_SENT = _query(
     "确实没有发过的，加 --resend-unknown 再运行。",
 )
 MAIL_TOO_LARGE = _error(
-    "M111", "邮件有 {found}，超过 {expected} MB：原件已存档，没有打开。", "请只发本期报表，不要附带照片、视频。"
+    "M111",
+    "邮件有 {found}，超过 {expected} MB：原件已存档，没有打开。",
+    "请只发本期报表，不要附带照片、视频。",
 )
 ATTACHMENTS_TOO_MANY = _error(
-    "M112", "邮件的附件超过 {found} 个，只取了前 {found} 个。", "请只发本期报表，或打成一个 zip。"
+    "M112",
+    "邮件的附件超过 {found} 个，只取了前 {found} 个。",
+    "请只发本期报表，或打成一个 zip。",
 )
 ATTACHMENT_DAMAGED = _error(
-    "M113", "附件“{found}”已损坏，取不出里面的文件。", "请改用纯文本或 HTML 格式的邮件重发附件。"
+    "M113",
+    "附件“{found}”已损坏，取不出里面的文件。",
+    "请改用纯文本或 HTML 格式的邮件重发附件。",
 )
 LETTER_EMPTY = _query(
-    "M114", "{expected}来信没有附报表：“{found}”。", "请看一下这封信：可能把内容写在了正文里，或忘了附件。"
+    "M114",
+    "{expected}来信没有附报表：“{found}”。",
+    "请看一下这封信：可能把内容写在了正文里，或忘了附件。",
 )
 LETTER_AUTOMATIC = _note("M115", "自动邮件“{found}”，不是报送，没有答复。", "")
 MAIL_BOUNCED = _error(
-    "M116", "发给“{expected}”的邮件被退回（{found}）。", "请核对任务台账“单位”表里的邮箱，改正后再运行 xltool send。"
+    "M116",
+    "发给“{expected}”的邮件被退回（{found}）。",
+    "请核对任务台账“单位”表里的邮箱，改正后再运行 xltool send。",
 )
-ANSWER_LIMIT = _note("M117", "{expected}的来信“{found}”里的文件已答复过，不再答复。", "")
+ANSWER_LIMIT = _note(
+    "M117", "{expected}的来信“{found}”里的文件已答复过，不再答复。", ""
+)
 ANSWER_NOBODY = _query(
     "M118",
     "来信“{found}”（{expected}）的发件人不在任务台账里，也认不出单位，没有答复。",
     "请看一下是谁发的；是报送单位的，把这个邮箱登记到“单位”表。",
 )
-MAILBOX_RENUMBERED = _note("M119", "邮箱文件夹“{found}”已重新编号，从头看了一遍；收过的不会重复登记。", "")
+MAILBOX_RENUMBERED = _note(
+    "M119", "邮箱文件夹“{found}”已重新编号，从头看了一遍；收过的不会重复登记。", ""
+)
 
-# ---- U: roll-up and bulletin -----------------------------------------------------------------------
+# ---- U: roll-up and bulletin
+# -----------------------------------------------------------------------
 
 UNIT_NOT_ISSUED = _error(
     "U101",
@@ -576,7 +919,9 @@ UNIT_NOT_ISSUED = _error(
     "请运行 xltool generate 补发；确实不报的，在任务台账“单位”表改为不报送。",
 )
 INDICATOR_WITHOUT_REPORTER = _error(
-    "U102", "指标“{found}”没有填报单位，无法汇总。", "请在任务台账里写明牵头单位或填报单位。"
+    "U102",
+    "指标“{found}”没有填报单位，无法汇总。",
+    "请在任务台账里写明牵头单位或填报单位。",
 )
 RATE_NOT_ADDED = _note(
     "U103",
@@ -584,7 +929,9 @@ RATE_NOT_ADDED = _note(
     "需要全局数的，请在任务台账里指定由牵头单位填报。",
 )
 PARTIAL_TOTAL = _note(
-    "U104", "指标“{found}”只有{share}个单位已报，汇总数是部分数，缺{missing}。", "催报后重新运行 xltool rollup。"
+    "U104",
+    "指标“{found}”只有{share}个单位已报，汇总数是部分数，缺{missing}。",
+    "催报后重新运行 xltool rollup。",
 )
 NOT_COUNTED = _note(
     "U105",
@@ -592,7 +939,9 @@ NOT_COUNTED = _note(
     "应当计入的，请在任务台账里把它列为填报单位。",
 )
 LEAD_AND_SUPPORT_DISAGREE = _query(
-    "U106", "任务{task}：牵头单位报“{expected}”，配合单位却报：{found}。", "请与各家核实后，由报错的单位重报。"
+    "U106",
+    "任务{task}：牵头单位报“{expected}”，配合单位却报：{found}。",
+    "请与各家核实后，由报错的单位重报。",
 )
 PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "U107",
@@ -606,22 +955,32 @@ CASCADE_UNCONFIRMED = _query(
     "请在 cascade.xlsx 核对“本级编号”，在“采用”填 是 或 否。",
 )
 CASCADE_NO_SOURCE = _query(
-    "U202", "上级指标“{found}”在本级没有对应的指标，没有填。", "请向责任单位另行取数后手工填写。"
+    "U202",
+    "上级指标“{found}”在本级没有对应的指标，没有填。",
+    "请向责任单位另行取数后手工填写。",
 )
 CASCADE_BASIS_DIFFERS = _query(
     "U203",
     "口径不同，没有填：本级是{found}，上级要的是{expected}。",
     "请在 cascade.xlsx 改选本级指标，或按上级口径核算后手工填写。",
 )
-CASCADE_NO_FIGURE = _query("U204", "本级指标“{found}”本期没有汇总数，没有填。", "请催报后重新运行。")
+CASCADE_NO_FIGURE = _query(
+    "U204", "本级指标“{found}”本期没有汇总数，没有填。", "请催报后重新运行。"
+)
 CASCADE_PARTIAL = _query(
-    "U205", "本级指标“{found}”只有部分单位已报，填的是部分数。", "请催齐后重新运行，或在说明栏写明。"
+    "U205",
+    "本级指标“{found}”只有部分单位已报，填的是部分数。",
+    "请催齐后重新运行，或在说明栏写明。",
 )
 CASCADE_UNKNOWN_CODE = _error(
-    "U206", "cascade.xlsx 里上级指标“{expected}”对应的本级编号“{found}”不在任务台账。", "请改成“本级指标”表里的编号。"
+    "U206",
+    "cascade.xlsx 里上级指标“{expected}”对应的本级编号“{found}”不在任务台账。",
+    "请改成“本级指标”表里的编号。",
 )
 CASCADE_OCCUPIED = _query(
-    "U207", "这一格已填“{found}”，与本级汇总数 {expected} 不同，没有改动。", "请核对后手工填写正确的数。"
+    "U207",
+    "这一格已填“{found}”，与本级汇总数 {expected} 不同，没有改动。",
+    "请核对后手工填写正确的数。",
 )
 CASCADE_CONVERTED = _note("U208", "计量单位不同，已换算：{found} 填为 {expected}。", "")
 
@@ -635,14 +994,20 @@ BULLETIN_DISAGREES = _query(
     "专报前后的数字对不上：{expression}，应为 {expected}；原文：“{found}”。",
     "请与报送单位核实后改正，或在专报里说明口径。",
 )
-BULLETIN_GAPS = _note("U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。")
+BULLETIN_GAPS = _note(
+    "U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。"
+)
 
 
-CATALOGUE: dict[str, Kind] = {kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)}
+CATALOGUE: dict[str, Kind] = {
+    kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)
+}
 """Every kind of finding by its code (those of rules excepted: they live in the form designs)."""
 
 
 def worst(findings: tuple[Finding, ...]) -> Severity | None:
     """Give the gravest severity among `findings`, or None if there are none."""
     order = list(Severity)
-    return min((finding.severity for finding in findings), key=order.index, default=None)
+    return min(
+        (finding.severity for finding in findings), key=order.index, default=None
+    )

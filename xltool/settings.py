@@ -1,7 +1,8 @@
 """`xltool.toml`: what an office sets once.
 
-`parse_settings` validates every key, so that a misspelt one is named instead of silently ignored.
-`DEFAULT_TOML` is the commented file that `xltool init` writes; a test holds the two together.
+`parse_settings` validates every key, so that a misspelt one is named instead of
+silently ignored. `DEFAULT_TOML` is the commented file that `xltool init` writes; a test
+holds the two together.
 """
 
 from __future__ import annotations
@@ -20,7 +21,10 @@ _KEY = re.compile(r"""\s*["']?([\w.-]+)["']?\s*=""")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Office:
-    """[单位] Who runs the cycle. `region` is what targets are summed for (岳阳市 → 全市)."""
+    """[单位] Who runs the cycle.
+
+    `region` is what targets are summed for (岳阳市 → 全市).
+    """
 
     name: str = "综合协调组"
     region: str = "全市"
@@ -79,8 +83,9 @@ class Database:
 class Mail:
     """[邮件] The office's mailbox. Never a password: that is in the keyring or the environment.
 
-    Without `smtp_host` mails become drafts. `certificate` is a PEM file for a server whose certificate no
-    public authority signed; empty trusts those that this computer trusts.
+    Without `smtp_host` mails become drafts. `certificate` is a PEM file for a server
+    whose certificate no public authority signed; empty trusts those that this computer
+    trusts.
     """
 
     address: str = ""
@@ -104,7 +109,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bulletin:
-    """[专报] The 工作专报. `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`)."""
+    """[专报] The 工作专报.
+
+    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
+    """
 
     title: str = ""
     rank_among: str = "全省"
@@ -224,7 +232,11 @@ _ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 """Of a Dask scheduler."""
 
 _SECURITY = ("ssl", "starttls", "none")
-_CHOICES = {"work.executor": ("local", "dask"), "mail.smtp_security": _SECURITY, "mail.imap_security": _SECURITY}
+_CHOICES = {
+    "work.executor": ("local", "dask"),
+    "mail.smtp_security": _SECURITY,
+    "mail.imap_security": _SECURITY,
+}
 """The texts of which one must be chosen."""
 
 _WANTED = {str: "文字（加引号）", int: "整数", float: "数字", bool: "true 或 false"}
@@ -238,14 +250,19 @@ def parse_settings(text: str) -> Settings:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"xltool.toml 写法有误（{error}），请对照 docs/settings.md 改正") from None
+        raise SettingsError(
+            f"xltool.toml 写法有误（{error}），请对照 docs/settings.md 改正"
+        ) from None
     mistakes: Mistakes = {}
     settings = _section(Settings, data, "", mistakes)
     _check_numbers(settings, mistakes)
     _check_choices(settings, mistakes)
     _check_address(settings.work, mistakes)
     if mistakes:
-        named = (f"第{_line_of(path, text)}行“{path}”{what}" for path, what in mistakes.items())
+        named = (
+            f"第{_line_of(path, text)}行“{path}”{what}"
+            for path, what in mistakes.items()
+        )
         raise SettingsError(f"xltool.toml {'；'.join(named)}")
     return settings
 
@@ -258,7 +275,9 @@ def _section(kind: type[_T], data: dict[str, Any], path: str, mistakes: Mistakes
             from difflib import get_close_matches
 
             near = get_close_matches(key, hints, n=1)
-            mistakes[f"{path}{key}"] = f"没有这一项，是不是 {near[0]}？" if near else "没有这一项，请删去"
+            mistakes[f"{path}{key}"] = (
+                f"没有这一项，是不是 {near[0]}？" if near else "没有这一项，请删去"
+            )
         else:
             values[key] = _checked(hints[key], value, f"{path}{key}", mistakes)
     return kind(**values)
@@ -284,22 +303,34 @@ def _checked(kind: Any, value: Any, path: str, mistakes: Mistakes) -> Any:
 def _check_numbers(settings: Settings, mistakes: Mistakes) -> None:
     for path, (least, most) in _LIMITS.items():
         if not mistakes.get(path) and not least <= _number(settings, path) <= most:
-            mistakes[path] = f"应在 {least} 到 {most} 之间，现在是 {_number(settings, path):g}"
+            mistakes[path] = (
+                f"应在 {least} 到 {most} 之间，现在是 {_number(settings, path):g}"
+            )
     for lower, higher in _ASCENDING:
-        if not {lower, higher} & mistakes.keys() and _number(settings, higher) < _number(settings, lower):
+        if not {lower, higher} & mistakes.keys() and _number(
+            settings, higher
+        ) < _number(settings, lower):
             mistakes[higher] = f"不能小于“{lower}”（{_number(settings, lower):g}）"
 
 
 def _check_choices(settings: Settings, mistakes: Mistakes) -> None:
     for path, choices in _CHOICES.items():
         if path not in mistakes and _value(settings, path) not in choices:
-            mistakes[path] = f"应是 {'、'.join(choices)} 之一，现在是 {_value(settings, path)!r}"
+            mistakes[path] = (
+                f"应是 {'、'.join(choices)} 之一，现在是 {_value(settings, path)!r}"
+            )
 
 
 def _check_address(work: Work, mistakes: Mistakes) -> None:
     wanted = work.executor == "dask" or work.address
-    if wanted and not {"work", "work.address"} & mistakes.keys() and not _ADDRESS.fullmatch(work.address):
-        mistakes["work.address"] = f"应是调度器的地址，例如 tcp://10.0.0.5:8786，现在是 {work.address!r}"
+    if (
+        wanted
+        and not {"work", "work.address"} & mistakes.keys()
+        and not _ADDRESS.fullmatch(work.address)
+    ):
+        mistakes["work.address"] = (
+            f"应是调度器的地址，例如 tcp://10.0.0.5:8786，现在是 {work.address!r}"
+        )
 
 
 def _number(settings: Settings, path: str) -> float:

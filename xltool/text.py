@@ -37,7 +37,11 @@ def file_name(text: str, *, longest: int = 80) -> str:
     >>> file_name("市委/市政府: 办公室?")
     '市委_市政府_ 办公室_'
     """
-    name = _NOT_IN_FILE_NAMES.sub("_", unicodedata.normalize("NFC", text)).strip(" .")[:longest].rstrip(" .")
+    name = (
+        _NOT_IN_FILE_NAMES.sub("_", unicodedata.normalize("NFC", text))
+        .strip(" .")[:longest]
+        .rstrip(" .")
+    )
     if not name or _WINDOWS_RESERVED.match(name):
         name = f"_{name}"
     return name

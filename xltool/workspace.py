@@ -42,7 +42,10 @@ class Workspace:
     @property
     def database_url(self) -> str:
         """The ledger's SQLAlchemy URL."""
-        return self.settings.database.url or f"sqlite:///{(self.root / 'xltool.db').as_posix()}"
+        return (
+            self.settings.database.url
+            or f"sqlite:///{(self.root / 'xltool.db').as_posix()}"
+        )
 
     def issued(self, period: str) -> Path:
         """下发表 of a period."""
@@ -73,7 +76,9 @@ class Workspace:
                 file.write(os.urandom(32).hex() + "\n")
         text = path.read_text(encoding="ascii").strip()
         if not text:
-            raise InputFileError(f"签名密钥 {path} 是空的：请从备份恢复；没有备份时删去它，再重新下发本期报表")
+            raise InputFileError(
+                f"签名密钥 {path} 是空的：请从备份恢复；没有备份时删去它，再重新下发本期报表"
+            )
         return bytes.fromhex(text)
 
 
@@ -101,9 +106,13 @@ def find_workspace(start: Path) -> Workspace:
             try:
                 text = path.read_text(encoding="utf-8-sig")
             except UnicodeDecodeError:
-                raise InputFileError(f"{path} 不是 UTF-8 编码：请用记事本另存为 UTF-8") from None
+                raise InputFileError(
+                    f"{path} 不是 UTF-8 编码：请用记事本另存为 UTF-8"
+                ) from None
             return Workspace(root=folder, settings=parse_settings(text))
-    raise WorkspaceNotFoundError(f"{start} 及其上级文件夹里没有 {SETTINGS}：请先运行 xltool init，或用 -w 指明工作区")
+    raise WorkspaceNotFoundError(
+        f"{start} 及其上级文件夹里没有 {SETTINGS}：请先运行 xltool init，或用 -w 指明工作区"
+    )
 
 
 def create_workspace(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
@@ -139,7 +148,9 @@ def replacing(path: Path) -> Iterator[Path]:
     import tempfile
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".xltool-", suffix=path.suffix)
+    descriptor, name = tempfile.mkstemp(
+        dir=path.parent, prefix=".xltool-", suffix=path.suffix
+    )
     os.close(descriptor)
     temporary = Path(name)
     try:
@@ -150,6 +161,8 @@ def replacing(path: Path) -> Iterator[Path]:
         try:
             temporary.replace(path)
         except PermissionError:
-            raise FileInUseError(f"{path} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次") from None
+            raise FileInUseError(
+                f"{path} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
+            ) from None
     finally:
         temporary.unlink(missing_ok=True)

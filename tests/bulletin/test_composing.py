@@ -33,22 +33,63 @@ def composed(rollup: Rollup, opening: str = "") -> Document:
 
 def told(*indicators: Indicator, growth: str = "", **numbers: str) -> Rollup:
     """Roll up one unit's figures: `numbers` by indicator (T01_01_1)."""
-    figures = [a_figure("市科技局", row=code.replace("_", "-"), number=number) for code, number in numbers.items()]
+    figures = [
+        a_figure("市科技局", row=code.replace("_", "-"), number=number)
+        for code, number in numbers.items()
+    ]
     if growth:
-        figures.append(a_figure("市科技局", row=next(iter(numbers)).replace("_", "-"), number=growth, field="同比增长"))
-    return roll_up(inputs_of(a_registry(a_task(campaign="科技创新攻坚"), *indicators), {"2025-07": figures}))
+        figures.append(
+            a_figure(
+                "市科技局",
+                row=next(iter(numbers)).replace("_", "-"),
+                number=growth,
+                field="同比增长",
+            )
+        )
+    return roll_up(
+        inputs_of(
+            a_registry(a_task(campaign="科技创新攻坚"), *indicators),
+            {"2025-07": figures},
+        )
+    )
 
 
-AMOUNT = an_indicator(name="固定资产投资", kind=K.AMOUNT, measurement_unit="亿元", value=Decimal(1600))
-RISE = an_indicator(code="T01-01-2", name="固定资产投资增长", kind=K.GROWTH, measurement_unit="%", value=Decimal(6))
+AMOUNT = an_indicator(
+    name="固定资产投资", kind=K.AMOUNT, measurement_unit="亿元", value=Decimal(1600)
+)
+RISE = an_indicator(
+    code="T01-01-2",
+    name="固定资产投资增长",
+    kind=K.GROWTH,
+    measurement_unit="%",
+    value=Decimal(6),
+)
 PLACE = an_indicator(
-    code="T01-01-3", name="固定资产投资全省位次", kind=K.RANK, measurement_unit="位", value=Decimal(3), comparison="<="
+    code="T01-01-3",
+    name="固定资产投资全省位次",
+    kind=K.RANK,
+    measurement_unit="位",
+    value=Decimal(3),
+    comparison="<=",
 )
 COUNT = an_indicator(name="新签约项目", measurement_unit="个", value=Decimal(500))
-ACCIDENTS = an_indicator(name="生产安全事故", measurement_unit="起", value=Decimal(60), comparison="<=", reverse=True)
-SHARE = an_indicator(name="保交房项目交付率", kind=K.SHARE, measurement_unit="%", value=Decimal(98))
+ACCIDENTS = an_indicator(
+    name="生产安全事故",
+    measurement_unit="起",
+    value=Decimal(60),
+    comparison="<=",
+    reverse=True,
+)
+SHARE = an_indicator(
+    name="保交房项目交付率", kind=K.SHARE, measurement_unit="%", value=Decimal(98)
+)
 PART = an_indicator(
-    code="T01-01-2", name="工业投资", kind=K.AMOUNT, measurement_unit="亿元", value=Decimal(600), parent="T01-01-1"
+    code="T01-01-2",
+    name="工业投资",
+    kind=K.AMOUNT,
+    measurement_unit="亿元",
+    value=Decimal(600),
+    parent="T01-01-1",
 )
 
 SENTENCES = [
@@ -56,10 +97,22 @@ SENTENCES = [
         told(AMOUNT, RISE, PLACE, T01_01_1="949.22", T01_01_2="6.3", T01_01_3="4"),
         "1-7月，全市累计完成固定资产投资949.22亿元，增速为6.3%，居全省第4位，完成年度目标的59.3%。",
     ),
-    (told(AMOUNT, RISE, T01_01_1="949.22", T01_01_2="-1.1"), "949.22亿元，同比下降1.1%，"),
-    (told(AMOUNT, PART, T01_01_1="949.22", T01_01_2="300.5"), "，其中工业投资300.5亿元。"),
-    (told(COUNT, growth="12.5", T01_01_1="302"), "1-7月，全市新签约项目302个，同比增长12.5%，完成年度目标的60.4%。"),
-    (told(ACCIDENTS, growth="-38.3", T01_01_1="29"), "1-7月，全市生产安全事故29起，同比下降38.3%。"),
+    (
+        told(AMOUNT, RISE, T01_01_1="949.22", T01_01_2="-1.1"),
+        "949.22亿元，同比下降1.1%，",
+    ),
+    (
+        told(AMOUNT, PART, T01_01_1="949.22", T01_01_2="300.5"),
+        "，其中工业投资300.5亿元。",
+    ),
+    (
+        told(COUNT, growth="12.5", T01_01_1="302"),
+        "1-7月，全市新签约项目302个，同比增长12.5%，完成年度目标的60.4%。",
+    ),
+    (
+        told(ACCIDENTS, growth="-38.3", T01_01_1="29"),
+        "1-7月，全市生产安全事故29起，同比下降38.3%。",
+    ),
     (told(SHARE, T01_01_1="98.2"), "1-7月，全市保交房项目交付率为98.2%。"),
     (told(RISE, T01_01_2="6.6"), "1-7月，全市固定资产投资增长6.6%。"),
     (told(PLACE, T01_01_3="8"), "1-7月，全市固定资产投资居全省第8位。"),
@@ -67,15 +120,21 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize(("rollup", "words"), SENTENCES, ids=[words[:18] for _, words in SENTENCES])
-def test_an_indicator_is_said_as_bulletins_say_it_and_reads_back_as_it_was(rollup: Rollup, words: str) -> None:
+@pytest.mark.parametrize(
+    ("rollup", "words"), SENTENCES, ids=[words[:18] for _, words in SENTENCES]
+)
+def test_an_indicator_is_said_as_bulletins_say_it_and_reads_back_as_it_was(
+    rollup: Rollup, words: str
+) -> None:
     document = composed(rollup)
 
     assert words in document.text
     assert [one.code for one in verify(document, rollup) if one.code != "U303"] == []
 
 
-@pytest.mark.parametrize("inputs", [a_city(), a_city(1), a_large_city()], ids=["july", "january", "large"])
+@pytest.mark.parametrize(
+    "inputs", [a_city(), a_city(1), a_large_city()], ids=["july", "january", "large"]
+)
 def test_every_figure_of_a_city_is_the_rollups(inputs: RollupInputs) -> None:
     rollup = roll_up(inputs)
 
@@ -86,7 +145,10 @@ def test_a_changed_digit_stops_the_bulletin() -> None:
     rollup = told(AMOUNT, T01_01_1="949.22")
     document = composed(rollup)
     wrong = [
-        replace(one, runs=tuple((text.replace("949", "994"), lead) for text, lead in one.runs))
+        replace(
+            one,
+            runs=tuple((text.replace("949", "994"), lead) for text, lead in one.runs),
+        )
         for one in document.paragraphs
     ]
 
@@ -98,7 +160,9 @@ def test_a_changed_digit_stops_the_bulletin() -> None:
 def test_a_contradiction_in_the_text_is_a_query() -> None:
     rollup = told(AMOUNT, T01_01_1="949.22")
 
-    findings = verify(composed(rollup, "受理来信225件。其中，办结128件，在办97件，退回31件。"), rollup)
+    findings = verify(
+        composed(rollup, "受理来信225件。其中，办结128件，在办97件，退回31件。"), rollup
+    )
 
     assert "U302" in {one.code for one in findings}
 
@@ -108,22 +172,49 @@ def test_each_cycle_has_its_sections() -> None:
     titles = {}
     for period in ("2025-07-T1", "2025-07", "2025-Q3"):
         current = replace(rollup.inputs.current, period=Period.parse(period))
-        document = composed(replace(rollup, inputs=replace(rollup.inputs, current=current)), "抓好落实。")
-        titles[Period.parse(period).cycle] = [one.text for one in document.paragraphs if one.style is Style.SECTION]
+        document = composed(
+            replace(rollup, inputs=replace(rollup.inputs, current=current)),
+            "抓好落实。",
+        )
+        titles[Period.parse(period).cycle] = [
+            one.text for one in document.paragraphs if one.style is Style.SECTION
+        ]
 
     assert titles == {
         Cycle.TEN_DAY: ["【重要指标】", "【重点任务】", "【突出问题】"],
-        Cycle.MONTH: ["【工作部署】", "【重要指标】", "【重点任务】", "【突出问题】", "【特色亮点】"],
-        Cycle.QUARTER: ["【总体情况】", "【重要指标】", "【重点任务】", "【突出问题】", "【特色亮点】", "【下步打算】"],
+        Cycle.MONTH: [
+            "【工作部署】",
+            "【重要指标】",
+            "【重点任务】",
+            "【突出问题】",
+            "【特色亮点】",
+        ],
+        Cycle.QUARTER: [
+            "【总体情况】",
+            "【重要指标】",
+            "【重点任务】",
+            "【突出问题】",
+            "【特色亮点】",
+            "【下步打算】",
+        ],
     }
 
 
 def test_aspects_choose_and_order_the_indicators() -> None:
     settings = Settings(bulletin=Bulletin(aspects=("项目方面：签约", "投资方面：投资")))
     count = replace(COUNT, code="T01-01-4")
-    rollup = told(AMOUNT, count, replace(SHARE, code="T01-01-5"), T01_01_1="9", T01_01_4="3", T01_01_5="98")
+    rollup = told(
+        AMOUNT,
+        count,
+        replace(SHARE, code="T01-01-5"),
+        T01_01_1="9",
+        T01_01_4="3",
+        T01_01_5="98",
+    )
 
-    text = composed(replace(rollup, inputs=replace(rollup.inputs, settings=settings))).text
+    text = composed(
+        replace(rollup, inputs=replace(rollup.inputs, settings=settings))
+    ).text
     important, _, tasks = text.partition("【重点任务】")
 
     assert important.index("项目方面。") < important.index("投资方面。")
@@ -133,12 +224,18 @@ def test_aspects_choose_and_order_the_indicators() -> None:
 
 def test_a_problem_that_is_closed_is_not_printed() -> None:
     rollup = roll_up(a_city())
-    entries = next(one.entries for one in rollup.sections if one.design.key == "突出问题")
+    entries = next(
+        one.entries for one in rollup.sections if one.design.key == "突出问题"
+    )
     closed = [one for one in entries if one.row["销号情况"].value.text == "已销号"]
-    printed = composed(rollup).text.partition("【突出问题】")[2].partition("【特色亮点】")[0]
+    printed = (
+        composed(rollup).text.partition("【突出问题】")[2].partition("【特色亮点】")[0]
+    )
 
     assert closed
-    assert printed.count("。") - printed.count("攻坚。") - printed.count("没有单位上报") == len(entries) - len(closed)
+    assert printed.count("。") - printed.count("攻坚。") - printed.count(
+        "没有单位上报"
+    ) == len(entries) - len(closed)
 
 
 def test_a_units_text_is_data() -> None:

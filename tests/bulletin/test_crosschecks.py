@@ -19,24 +19,52 @@ if TYPE_CHECKING:
 
 def checks(text: str, kind: str = "") -> list[Check]:
     bulletin = read_bulletin(text)
-    return [one for one in check_bulletin(bulletin, read_figures(bulletin)) if kind in {"", one.kind}]
+    return [
+        one
+        for one in check_bulletin(bulletin, read_figures(bulletin))
+        if kind in {"", one.kind}
+    ]
 
 
 AGREES, ROUNDING, DISAGREES = Result.AGREES, Result.WITHIN_ROUNDING, Result.DISAGREES
 
 CASES = [
-    ("争取资金40.4303亿元。其中，国债24.7573亿元；预算内14.2959亿元；省级1.377亿元。", "sum", ROUNDING),
-    ("争取资金41.4303亿元。其中，国债24.7573亿元；预算内14.2959亿元；省级1.377亿元。", "sum", DISAGREES),
+    (
+        "争取资金40.4303亿元。其中，国债24.7573亿元；预算内14.2959亿元；省级1.377亿元。",
+        "sum",
+        ROUNDING,
+    ),
+    (
+        "争取资金41.4303亿元。其中，国债24.7573亿元；预算内14.2959亿元；省级1.377亿元。",
+        "sum",
+        DISAGREES,
+    ),
     ("进出口28.8亿元。其中，进口24.1亿元；出口4.7亿元。", "sum", AGREES),
     ("受理252件。其中，来信78件，来访137件，网络37件。", "sum", AGREES),
     ("受理225件。其中，来信78件，来访137件，网络37件。", "sum", DISAGREES),
     ("新签约项目11个，其中化工项目4个。", "subset", AGREES),
     ("新签约项目11个，其中化工项目14个。", "subset", DISAGREES),
-    ("年度计划投资381.37亿元，截至6月完成投资255.53亿元，投资完成率达67%。", "rate", AGREES),
-    ("年度计划投资381.37亿元，截至6月完成投资255.53亿元，投资完成率达76%。", "rate", DISAGREES),
+    (
+        "年度计划投资381.37亿元，截至6月完成投资255.53亿元，投资完成率达67%。",
+        "rate",
+        AGREES,
+    ),
+    (
+        "年度计划投资381.37亿元，截至6月完成投资255.53亿元，投资完成率达76%。",
+        "rate",
+        DISAGREES,
+    ),
     ("发生事故29起，与去年同期相比，事故减少18起，同比下降38.3%。", "growth", AGREES),
-    ("发生事故29起，与去年同期相比，事故减少18起，同比下降83.3%。", "growth", DISAGREES),
-    ("进出口288.8亿元，下降1.1%。其中，进口241.3亿元，下降1.7%；出口47.5亿元，增长2.2%。", "composed_growth", AGREES),
+    (
+        "发生事故29起，与去年同期相比，事故减少18起，同比下降83.3%。",
+        "growth",
+        DISAGREES,
+    ),
+    (
+        "进出口288.8亿元，下降1.1%。其中，进口241.3亿元，下降1.7%；出口47.5亿元，增长2.2%。",
+        "composed_growth",
+        AGREES,
+    ),
     (
         "进出口288.8亿元，增长1.1%。其中，进口241.3亿元，下降1.7%；出口47.5亿元，增长2.2%。",
         "composed_growth",
@@ -45,7 +73,11 @@ CASES = [
     ("其中3项已完成，分别是：绿化提质、道路改造、充电设施。", "list_count", AGREES),
     ("其中4项已完成，分别是：绿化提质、道路改造、充电设施。", "list_count", DISAGREES),
     ("新签约项目30个，投资90亿元；新开工项目20个，投资50亿元。", "parallel", AGREES),
-    ("省级项目54个，总投资4100亿元；全市项目251个，总投资3020亿元。", "parallel", DISAGREES),
+    (
+        "省级项目54个，总投资4100亿元；全市项目251个，总投资3020亿元。",
+        "parallel",
+        DISAGREES,
+    ),
     ("产值居全省第3位，产值8亿元，居全省第31位。", "rank", DISAGREES),
 ]
 
@@ -75,7 +107,11 @@ def test_a_heading_left_out_of_one_section_is_named() -> None:
     assert [one.result for one in checks(text, "headings")] == [DISAGREES]
 
 
-@given(st.lists(st.decimals(min_value="0.01", max_value="999", places=2), min_size=2, max_size=5))
+@given(
+    st.lists(
+        st.decimals(min_value="0.01", max_value="999", places=2), min_size=2, max_size=5
+    )
+)
 def test_parts_that_add_up_are_never_called_wrong(parts: list[object]) -> None:
     from decimal import Decimal
 
@@ -92,9 +128,17 @@ def test_the_real_bulletin_raises_one_doubt_and_no_false_alarm(shared: Path) -> 
     found = checks(source)
     doubtful = [one for one in found if one.result is DISAGREES]
 
-    assert {"sum", "rate", "growth", "composed_growth", "list_count", "headings", "parallel", "subset", "rank"} <= {
-        one.kind for one in found
-    }
+    assert {
+        "sum",
+        "rate",
+        "growth",
+        "composed_growth",
+        "list_count",
+        "headings",
+        "parallel",
+        "subset",
+        "rank",
+    } <= {one.kind for one in found}
     assert [one.kind for one in doubtful] == ["parallel"]
     assert "4101.98" in doubtful[0].expression
 

@@ -36,10 +36,19 @@ def rows(text: str) -> list[Row]:
 
 
 CASES: list[tuple[str, list[Row]]] = [
-    ("1-7月，全市完成工业投资 120.5 亿元，增速为 8.2%。", [("120.5", "亿元", "1-7月", "8.2", None)]),
-    ("1—5月，实现外贸总额30亿元，下降2.4%，居全省第4位。", [("30", "亿元", "1—5月", "-2.4", 4)]),
+    (
+        "1-7月，全市完成工业投资 120.5 亿元，增速为 8.2%。",
+        [("120.5", "亿元", "1-7月", "8.2", None)],
+    ),
+    (
+        "1—5月，实现外贸总额30亿元，下降2.4%，居全省第4位。",
+        [("30", "亿元", "1—5月", "-2.4", 4)],
+    ),
     ("上半年，农业增加值增长3.1%。", [("3.1", "%", "上半年", "3.1", None)]),
-    ("截至6月30日，成交额12亿元、同比增长5%。", [("12", "亿元", "截至6月30日", "5", None)]),
+    (
+        "截至6月30日，成交额12亿元、同比增长5%。",
+        [("12", "亿元", "截至6月30日", "5", None)],
+    ),
     (
         "发生火灾12起、受伤5人，与去年同期相比，火灾减少3起、受伤减少5人，同比分别下降20%、50%。",
         [
@@ -53,9 +62,15 @@ CASES: list[tuple[str, list[Row]]] = [
     ("2025年3月5日召开第二次会议。", []),
     ("改造10千伏线路12条。", [("12", "条", "", None, None)]),
     ("2024年度兑付奖补1,200.50万元。", [("1200.50", "万元", "2024年度", None, None)]),
-    ("1-2月，新开工项目8个；新投产项目3个。", [("8", "个", "1-2月", None, None), ("3", "个", "1-2月", None, None)]),
+    (
+        "1-2月，新开工项目8个；新投产项目3个。",
+        [("8", "个", "1-2月", None, None), ("3", "个", "1-2月", None, None)],
+    ),
     ("推动5家企业挂牌。", [("5", "家", "", None, None)]),
-    ("出口12亿元，出口增速居全省第2位。", [("12", "亿元", "", None, None), ("2", "位", "", None, 2)]),
+    (
+        "出口12亿元，出口增速居全省第2位。",
+        [("12", "亿元", "", None, None), ("2", "位", "", None, 2)],
+    ),
     ("利润增长-8.92%。", [("-8.92", "%", "", "-8.92", None)]),
 ]
 
@@ -75,7 +90,12 @@ def test_a_page_break_inside_a_sentence_changes_nothing() -> None:
 
 @pytest.mark.parametrize(
     ("text", "qualifier"),
-    [("观看近4万人次。", "近"), ("服务700余名师生。", "余"), ("占比13%以上。", "以上"), ("成交突破6000万元。", "突破")],
+    [
+        ("观看近4万人次。", "近"),
+        ("服务700余名师生。", "余"),
+        ("占比13%以上。", "以上"),
+        ("成交突破6000万元。", "突破"),
+    ],
 )
 def test_an_inexact_number_says_so(text: str, qualifier: str) -> None:
     (figure,) = figures(text)
@@ -94,7 +114,9 @@ def test_a_figure_knows_its_section_and_heading() -> None:
 
 
 def test_the_labelled_figures_of_the_real_bulletin_are_found(shared: Path) -> None:
-    printed = (shared / "labels" / "bulletin_indicators.jsonl").read_text(encoding="utf-8")
+    printed = (shared / "labels" / "bulletin_indicators.jsonl").read_text(
+        encoding="utf-8"
+    )
     labels = [json.loads(line) for line in printed.splitlines()]
     source = next((shared / "seeds").glob("000_*.txt")).read_text(encoding="utf-8")
     left = [one for one in figures(source) if one.section in {"重要指标", "重点任务"}]

@@ -20,9 +20,21 @@ def compared(last: str, this: str) -> list[Check]:
     [
         ("1-6月，新签约项目30个。", "1-7月，新签约项目34个。", Result.AGREES),
         ("1-6月，新签约项目30个。", "1-7月，新签约项目28个。", Result.DISAGREES),
-        ("上半年，固定资产投资512.6亿元。", "1-7月，固定资产投资498.2亿元。", Result.DISAGREES),
-        ("截至7月10日，固定资产投资512.6亿元。", "截至7月20日，固定资产投资520亿元。", Result.AGREES),
-        ("1-6月，固定资产投资512.6亿元。", "1-6月，固定资产投资521.6亿元。", Result.DISAGREES),
+        (
+            "上半年，固定资产投资512.6亿元。",
+            "1-7月，固定资产投资498.2亿元。",
+            Result.DISAGREES,
+        ),
+        (
+            "截至7月10日，固定资产投资512.6亿元。",
+            "截至7月20日，固定资产投资520亿元。",
+            Result.AGREES,
+        ),
+        (
+            "1-6月，固定资产投资512.6亿元。",
+            "1-6月，固定资产投资521.6亿元。",
+            Result.DISAGREES,
+        ),
     ],
 )
 def test_what_accumulates_does_not_fall(last: str, this: str, result: Result) -> None:
@@ -46,7 +58,9 @@ def test_what_may_fall_is_not_compared(last: str, this: str) -> None:
 def test_a_copied_sentence_is_named() -> None:
     sentence = "各专班要加密调度频次，盯紧滞后事项，确保全年目标任务按期完成。"
 
-    (check,) = compared(f"【工作部署】\n{sentence}", f"【工作部署】\n上旬召开会议。{sentence}")
+    (check,) = compared(
+        f"【工作部署】\n{sentence}", f"【工作部署】\n上旬召开会议。{sentence}"
+    )
 
     assert (check.kind, check.printed) == ("repeated_sentence", sentence)
 

@@ -22,11 +22,21 @@ MISTAKES = [
 
 def disagreeing(text: str) -> list[Check]:
     bulletin = read_bulletin(text)
-    return [one for one in check_bulletin(bulletin, read_figures(bulletin)) if one.result is Result.DISAGREES]
+    return [
+        one
+        for one in check_bulletin(bulletin, read_figures(bulletin))
+        if one.result is Result.DISAGREES
+    ]
 
 
 def row(figure: PrintedFigure) -> Row:
-    return figure.value, figure.measurement_unit, figure.period, figure.growth, figure.rank
+    return (
+        figure.value,
+        figure.measurement_unit,
+        figure.period,
+        figure.growth,
+        figure.rank,
+    )
 
 
 def test_figures_are_found_with_period_growth_and_rank() -> None:
@@ -45,20 +55,30 @@ def test_figures_are_found_with_period_growth_and_rank() -> None:
 def test_figures_are_called_what_the_bulletin_calls_them() -> None:
     named = wanted = 0
     for one in TEXTS:
-        names = {(figure.value, figure.name) for figure in read_figures(read_bulletin(one.text))}
+        names = {
+            (figure.value, figure.name)
+            for figure in read_figures(read_bulletin(one.text))
+        }
         wanted += len(one.figures)
-        named += sum(any(row[0] == value and name in got for value, got in names) for row, name in one.figures)
+        named += sum(
+            any(row[0] == value and name in got for value, got in names)
+            for row, name in one.figures
+        )
 
     assert named / wanted >= 0.95
 
 
-@pytest.mark.parametrize("text", [one.text for one in TEXTS], ids=[path.stem for path in PATHS])
+@pytest.mark.parametrize(
+    "text", [one.text for one in TEXTS], ids=[path.stem for path in PATHS]
+)
 def test_a_right_bulletin_raises_no_alarm(text: str) -> None:
     assert disagreeing(text) == []
 
 
 @pytest.mark.parametrize(("text", "right", "wrong", "kind"), MISTAKES)
-def test_a_planted_mistake_is_found(text: str, right: str, wrong: str, kind: str) -> None:
+def test_a_planted_mistake_is_found(
+    text: str, right: str, wrong: str, kind: str
+) -> None:
     assert text.count(right) == 1
 
     assert kind in {one.kind for one in disagreeing(text.replace(right, wrong))}

@@ -28,7 +28,16 @@ def read_labelled(path: Path) -> Labelled:
     return Labelled(
         text=text,
         figures=tuple(
-            ((Decimal(value), unit, period, Decimal(growth) if growth else None, int(rank) if rank else None), name)
+            (
+                (
+                    Decimal(value),
+                    unit,
+                    period,
+                    Decimal(growth) if growth else None,
+                    int(rank) if rank else None,
+                ),
+                name,
+            )
             for value, unit, period, growth, rank, name in _rows(figures)
         ),
         mistakes=tuple((right, wrong, kind) for right, wrong, kind in _rows(mistakes)),
@@ -36,4 +45,7 @@ def read_labelled(path: Path) -> Labelled:
 
 
 def _rows(table: str) -> list[list[str]]:
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in table.strip().splitlines()[2:]]
+    return [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in table.strip().splitlines()[2:]
+    ]

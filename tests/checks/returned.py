@@ -52,20 +52,49 @@ def registry() -> Registry:
     return a_registry(
         a_unit(UNIT, aliases=("科技局",), emails=("kjj@example.gov.cn",)),
         a_unit(OTHER, group="县市区", emails=("pj@example.gov.cn",)),
-        a_task("T01-01", name="新增创新平台", text="新增省级以上创新平台10个以上。", support_units=(OTHER,)),
-        a_task("T01-02", name="加大研发投入", text="全社会研发投入增长8%以上，高新技术产业投资完成120亿元。"),
         a_task(
-            "T02-01", name="科技成果转化", text="技术合同成交额达到40亿元，居全省前列。", campaign="产业育新培强攻坚"
+            "T01-01",
+            name="新增创新平台",
+            text="新增省级以上创新平台10个以上。",
+            support_units=(OTHER,),
         ),
-        an_indicator("T01-01-1", name="新增省级创新平台", value=Decimal(10), measurement_unit="个"),
-        an_indicator(
-            "T01-02-1", name="全社会研发投入增速", value=Decimal(8), measurement_unit="%", kind=IndicatorKind.GROWTH
+        a_task(
+            "T01-02",
+            name="加大研发投入",
+            text="全社会研发投入增长8%以上，高新技术产业投资完成120亿元。",
+        ),
+        a_task(
+            "T02-01",
+            name="科技成果转化",
+            text="技术合同成交额达到40亿元，居全省前列。",
+            campaign="产业育新培强攻坚",
         ),
         an_indicator(
-            "T01-02-2", name="高新技术产业投资", value=Decimal(120), measurement_unit="亿元", kind=IndicatorKind.AMOUNT
+            "T01-01-1",
+            name="新增省级创新平台",
+            value=Decimal(10),
+            measurement_unit="个",
         ),
         an_indicator(
-            "T02-01-1", name="技术合同成交额", value=Decimal(400000), measurement_unit="万元", kind=IndicatorKind.AMOUNT
+            "T01-02-1",
+            name="全社会研发投入增速",
+            value=Decimal(8),
+            measurement_unit="%",
+            kind=IndicatorKind.GROWTH,
+        ),
+        an_indicator(
+            "T01-02-2",
+            name="高新技术产业投资",
+            value=Decimal(120),
+            measurement_unit="亿元",
+            kind=IndicatorKind.AMOUNT,
+        ),
+        an_indicator(
+            "T02-01-1",
+            name="技术合同成交额",
+            value=Decimal(400000),
+            measurement_unit="万元",
+            kind=IndicatorKind.AMOUNT,
         ),
         an_indicator(
             "T02-01-2",
@@ -93,7 +122,14 @@ def layout(unit: str = UNIT, period: Period = PERIOD) -> Layout:
         INDICATORS: {"T01-01-1": {"累计完成": reported(Decimal(5))}},
         TASKS: {"T01-01": {"本期进展": reported("完成了申报材料的初审。")}},
     }
-    return build_layout(form(), registry().unit(unit), period, registry(), last_period=last, last_year={})
+    return build_layout(
+        form(),
+        registry().unit(unit),
+        period,
+        registry(),
+        last_period=last,
+        last_year={},
+    )
 
 
 def values() -> Values:
@@ -109,7 +145,9 @@ def values() -> Values:
             }
         },
         TASKS: {
-            "T01-01": _progress("推进中", "新认定省级创新平台2个。", "8月完成第二批申报。"),
+            "T01-01": _progress(
+                "推进中", "新认定省级创新平台2个。", "8月完成第二批申报。"
+            ),
             "T01-02": _progress("推进中", "开展研发统计培训3场。", "督促企业填报。"),
             "T02-01": _progress("推进中", "促成技术交易26项。", "办好成果对接会。"),
         },
@@ -118,7 +156,10 @@ def values() -> Values:
             "T01-02-1": _figure("6.3"),
             "T01-02-2": _figure("74.1234", growth="5.2"),
             "T02-01-1": _figure("256700.5"),
-            "T02-01-2": {"累计完成": NOT_APPLICABLE, "定性进展": reported("全省第四。")},
+            "T02-01-2": {
+                "累计完成": NOT_APPLICABLE,
+                "定性进展": reported("全省第四。"),
+            },
         },
         PROJECTS: {
             "+1": {
@@ -144,12 +185,21 @@ def values() -> Values:
                 "销号情况": reported("整改中"),
             }
         },
-        HIGHLIGHTS: {"+1": {"标题": reported("揭榜挂帅"), "内容": reported("发布需求12项，签约7项。")}},
+        HIGHLIGHTS: {
+            "+1": {
+                "标题": reported("揭榜挂帅"),
+                "内容": reported("发布需求12项，签约7项。"),
+            }
+        },
     }
 
 
 def _progress(state: str, done: str, following: str) -> dict[str, Value]:
-    return {"进展状态": reported(state), "本期进展": reported(done), "下步措施": reported(following)}
+    return {
+        "进展状态": reported(state),
+        "本期进展": reported(done),
+        "下步措施": reported(following),
+    }
 
 
 def _figure(number: str, growth: str = "") -> dict[str, Value]:
@@ -173,11 +223,21 @@ class Page:
 
     def cell(self, key: str, header: str) -> tuple[int, int]:
         """Give row and column of a field, by its header's text and the text that starts the row."""
-        head = next(number for number, row in enumerate(self.rows) if any(self._is(cell, header) for cell in row))
-        column = next(number for number, cell in enumerate(self.rows[head]) if self._is(cell, header))
+        head = next(
+            number
+            for number, row in enumerate(self.rows)
+            if any(self._is(cell, header) for cell in row)
+        )
+        column = next(
+            number
+            for number, cell in enumerate(self.rows[head])
+            if self._is(cell, header)
+        )
         if key.startswith("#"):
             return head + int(key[1:]), column
-        return next(number for number, row in enumerate(self.rows) if row and key in row[:3]), column
+        return next(
+            number for number, row in enumerate(self.rows) if row and key in row[:3]
+        ), column
 
     @staticmethod
     def _is(cell: Raw | CellError, header: str) -> bool:
@@ -200,13 +260,17 @@ class Page:
 
     def insert_row(self, at: int, cells: list[Raw | CellError] | None = None) -> None:
         self.rows.insert(at, cells or [])
-        self.merged = [(a + (a >= at), b, c + (c >= at), d) for a, b, c, d in self.merged]
+        self.merged = [
+            (a + (a >= at), b, c + (c >= at), d) for a, b, c, d in self.merged
+        ]
 
     def insert_column(self, at: int, content: Raw = None) -> None:
         for row in self.rows:
             if len(row) >= at:
                 row.insert(at, content)
-        self.merged = [(a, b + (b >= at), c, d + (d >= at)) for a, b, c, d in self.merged]
+        self.merged = [
+            (a, b + (b >= at), c, d + (d >= at)) for a, b, c, d in self.merged
+        ]
 
     def delete_column(self, at: int) -> list[Raw | CellError]:
         return [row.pop(at) if len(row) > at else None for row in self.rows]
@@ -255,7 +319,9 @@ class Book:
 @cache
 def _read(unit: str, period: Period, *, filled: bool) -> Workbook:
     one = layout(unit, period)
-    reading = read_bytes(write_issued(one, stamp(one), values=values() if filled else {}))
+    reading = read_bytes(
+        write_issued(one, stamp(one), values=values() if filled else {})
+    )
     assert reading.workbook is not None
     assert not reading.findings
     return reading.workbook
@@ -266,7 +332,13 @@ def book(unit: str = UNIT, period: Period = PERIOD, *, filled: bool = True) -> B
     sheets = copy.deepcopy(_read(unit, period, filled=filled).sheets)
     return Book(
         [
-            Page(one.name, [list(row) for row in one.rows], one.visible, set(one.hidden_rows), list(one.merged))
+            Page(
+                one.name,
+                [list(row) for row in one.rows],
+                one.visible,
+                set(one.hidden_rows),
+                list(one.merged),
+            )
             for one in sheets
         ]
     )
@@ -278,13 +350,19 @@ def context(**words: object) -> Context:
         period=PERIOD,
         key=KEY,
         units=Directory(registry().units),
-        issued=lambda unit, _serial: Issued(layout=layout(unit), serial=1) if unit in {UNIT, OTHER} else None,
+        issued=lambda unit, _serial: (
+            Issued(layout=layout(unit), serial=1) if unit in {UNIT, OTHER} else None
+        ),
         form=layout(),
     )
     return replace(plain, **words)  # type: ignore[arg-type] # the test's words
 
 
-def judged(one: Book, sent: Sent = Sent(name="报送.xlsx"), known: Context | None = None) -> Judgement:  # noqa: B008 - frozen
+def judged(
+    one: Book,
+    sent: Sent = Sent(name="报送.xlsx"),  # noqa: B008
+    known: Context | None = None,
+) -> Judgement:
     return judge(one.grid(), sent, known or context())
 
 

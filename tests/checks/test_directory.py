@@ -7,7 +7,12 @@ from xltool.checks.directory import Directory
 
 UNITS = Directory(
     (
-        a_unit("市科技局", aliases=("科技局", "科 技"), emails=("KJ@example.cn",), copies=("office@example.cn",)),
+        a_unit(
+            "市科技局",
+            aliases=("科技局", "科 技"),
+            emails=("KJ@example.cn",),
+            copies=("office@example.cn",),
+        ),
         a_unit("市科技局信息中心", emails=("xx@example.cn", "office@example.cn", " ")),
         a_unit("平江县", aliases=("平江", "市科技局")),
     )
@@ -28,11 +33,15 @@ UNITS = Directory(
         ("", ""),
     ],
 )
-def test_the_longest_name_in_a_file_name_is_the_unit_that_is_meant(name: str, unit: str) -> None:
+def test_the_longest_name_in_a_file_name_is_the_unit_that_is_meant(
+    name: str, unit: str
+) -> None:
     assert UNITS.in_file_name(name) == unit
 
 
-def test_a_unit_is_found_by_all_its_names_and_the_first_has_a_name_that_two_bear() -> None:
+def test_a_unit_is_found_by_all_its_names_and_the_first_has_a_name_that_two_bear() -> (
+    None
+):
     assert UNITS.named("科技") == "市科技局"
     assert UNITS.named("市科技局") == "市科技局"
     assert UNITS.named("平 江") == "平江县"

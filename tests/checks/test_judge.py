@@ -7,7 +7,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.checks.hands import DOUBTFUL, HARMFUL, HARMLESS, add_entry, both, drop, figure, put, reprint
+from tests.checks.hands import (
+    DOUBTFUL,
+    HARMFUL,
+    HARMLESS,
+    add_entry,
+    both,
+    drop,
+    figure,
+    put,
+    reprint,
+)
 from tests.checks.returned import (
     HIGHLIGHTS,
     INDICATORS,
@@ -66,7 +76,10 @@ def test_what_is_doubtful_is_asked_about(name: str) -> None:
     found = [finding for finding in judgement.findings if finding.code == code]
     assert judgement.verdict is Verdict.ACCEPTED_WITH_QUERIES, judgement.findings
     assert found
-    assert all(finding.severity is Severity.QUERY and finding.place.sheet == sheet for finding in found)
+    assert all(
+        finding.severity is Severity.QUERY and finding.place.sheet == sheet
+        for finding in found
+    )
 
 
 @pytest.mark.parametrize("name", HARMFUL)
@@ -78,23 +91,38 @@ def test_what_is_wrong_goes_back_and_says_where(name: str) -> None:
     found = [finding for finding in judgement.findings if finding.code == code]
     assert judgement.verdict in {Verdict.RETURNED, Verdict.UNIDENTIFIED}
     assert found, codes(judgement.findings)
-    assert all(finding.severity is Severity.ERROR and finding.place.sheet == sheet for finding in found)
+    assert all(
+        finding.severity is Severity.ERROR and finding.place.sheet == sheet
+        for finding in found
+    )
     assert all(len(finding.message) > 8 for finding in judgement.findings)
 
 
-@pytest.mark.parametrize("name", [name for name, case in HARMFUL.items() if case[1].startswith("V")])
+@pytest.mark.parametrize(
+    "name", [name for name, case in HARMFUL.items() if case[1].startswith("V")]
+)
 def test_a_cell_that_cannot_be_read_is_not_called_empty_as_well(name: str) -> None:
     hand, code, _ = HARMFUL[name]
     one = book()
     hand(one)
-    errors = [finding for finding in judged(one).findings if finding.severity is Severity.ERROR]
+    errors = [
+        finding
+        for finding in judged(one).findings
+        if finding.severity is Severity.ERROR
+    ]
     assert [finding.code for finding in errors] == [code]
     assert errors[0].place.cell
 
 
 def test_a_file_that_cannot_be_read_is_given_to_the_unit_that_its_name_names() -> None:
-    judgement = judge(None, Sent(name="市科技局7月.xlsx"), context(), (DAMAGED.at(found="x"),))
-    assert (judgement.verdict, judgement.unit, codes(judgement.findings)) == (Verdict.UNREADABLE, UNIT, ["F103"])
+    judgement = judge(
+        None, Sent(name="市科技局7月.xlsx"), context(), (DAMAGED.at(found="x"),)
+    )
+    assert (judgement.verdict, judgement.unit, codes(judgement.findings)) == (
+        Verdict.UNREADABLE,
+        UNIT,
+        ["F103"],
+    )
 
 
 @pytest.mark.parametrize(
@@ -104,18 +132,31 @@ def test_a_file_that_cannot_be_read_is_given_to_the_unit_that_its_name_names() -
         (Sent(name="科技局7月报送（终稿）.xlsx"), "文件名"),
     ],
 )
-def test_without_stamp_and_name_the_sender_or_the_file_name_says_whose_it_is(sent: Sent, basis: str) -> None:
+def test_without_stamp_and_name_the_sender_or_the_file_name_says_whose_it_is(
+    sent: Sent, basis: str
+) -> None:
     one = book()
     both(drop("_xltool"), reprint(unit="某单位"))(one)
     judgement = judged(one, sent)
     assert judgement.unit == UNIT
-    assert [finding.message.count(basis) for finding in judgement.findings if finding.code == "S108"] == [1]
+    assert [
+        finding.message.count(basis)
+        for finding in judgement.findings
+        if finding.code == "S108"
+    ] == [1]
     assert contents(judgement.values) == contents(values())
 
 
 def test_a_mail_from_an_address_that_is_not_the_units_is_asked_about() -> None:
-    assert codes(judged(book(), Sent(name="报送.xlsx", sender="somebody@example.com")).findings) == ["S111"]
-    assert codes(judged(book(), Sent(name="报送.xlsx", sender="KJJ@example.gov.cn")).findings) == []
+    assert codes(
+        judged(book(), Sent(name="报送.xlsx", sender="somebody@example.com")).findings
+    ) == ["S111"]
+    assert (
+        codes(
+            judged(book(), Sent(name="报送.xlsx", sender="KJJ@example.gov.cn")).findings
+        )
+        == []
+    )
 
 
 def test_a_file_name_of_another_unit_is_noted_and_the_workbook_believed() -> None:
@@ -124,25 +165,41 @@ def test_a_file_name_of_another_unit_is_noted_and_the_workbook_believed() -> Non
 
 
 def test_a_unit_that_was_issued_nothing_is_told_so() -> None:
-    judgement = judged(book(), known=replace(context(), issued=lambda _unit, _serial: None))
-    assert (judgement.verdict, codes(judgement.findings)) == (Verdict.RETURNED, ["S107"])
+    judgement = judged(
+        book(), known=replace(context(), issued=lambda _unit, _serial: None)
+    )
+    assert (judgement.verdict, codes(judgement.findings)) == (
+        Verdict.RETURNED,
+        ["S107"],
+    )
 
 
 def test_the_written_answer_clears_a_query_and_travels_with_it() -> None:
     one = book()
-    both(figure(4.0, "T01-01-1"), put(INDICATORS, "T01-01-1", "说明", "上期误报1个，已核减"))(one)
+    both(
+        figure(4.0, "T01-01-1"),
+        put(INDICATORS, "T01-01-1", "说明", "上期误报1个，已核减"),
+    )(one)
     judgement = judged(one)
     (finding,) = judgement.findings
     assert judgement.verdict is Verdict.ACCEPTED
-    assert (finding.code, finding.severity, finding.answer) == ("R03", Severity.NOTE, "上期误报1个，已核减")
+    assert (finding.code, finding.severity, finding.answer) == (
+        "R03",
+        Severity.NOTE,
+        "上期误报1个，已核减",
+    )
 
 
 def test_the_written_answer_clears_a_doubt_about_a_cell_too() -> None:
     one = book()
-    both(figure("约7", "T01-01-1"), put(INDICATORS, "T01-01-1", "说明", "最终数下旬才有"))(one)
+    both(
+        figure("约7", "T01-01-1"), put(INDICATORS, "T01-01-1", "说明", "最终数下旬才有")
+    )(one)
     judgement = judged(one)
     assert judgement.verdict is Verdict.ACCEPTED
-    assert [(finding.code, finding.answer) for finding in judgement.findings] == [("V201", "最终数下旬才有")]
+    assert [(finding.code, finding.answer) for finding in judgement.findings] == [
+        ("V201", "最终数下旬才有")
+    ]
 
 
 @pytest.mark.parametrize("typed", [-4.0, "约4"])
@@ -157,7 +214,9 @@ def test_a_habitual_nothing_is_no_answer(typed: Raw) -> None:
 
 def test_an_answer_does_not_clear_an_error() -> None:
     one = book()
-    both(figure("若干", "T01-01-1"), put(INDICATORS, "T01-01-1", "说明", "数据未出"))(one)
+    both(figure("若干", "T01-01-1"), put(INDICATORS, "T01-01-1", "说明", "数据未出"))(
+        one
+    )
     assert judged(one).verdict is Verdict.RETURNED
 
 
@@ -178,7 +237,11 @@ def test_inserted_entries_keep_the_order_of_the_sheet() -> None:
     page = one[HIGHLIGHTS]
     page.insert_row(page.head() + 2, [None, "第二条", "内容二"])
     read = judged(one).values[HIGHLIGHTS]
-    assert [row["标题"].text for row in read.values()] == ["揭榜挂帅", "第二条", "第三条"]
+    assert [row["标题"].text for row in read.values()] == [
+        "揭榜挂帅",
+        "第二条",
+        "第三条",
+    ]
     assert len(set(read)) == 3
 
 
@@ -198,7 +261,9 @@ def test_every_value_names_the_cell_it_stood_in() -> None:
     assert judgement.cells[INDICATORS, "T02-01-1", "累计完成"] == (INDICATORS, "K8")
 
 
-def test_a_supporting_unit_that_fills_in_the_leads_figure_is_told_that_it_is_not_read() -> None:
+def test_a_supporting_unit_that_fills_in_the_leads_figure_is_told_that_it_is_not_read() -> (
+    None
+):
     one = book(OTHER, filled=False)
     one[INDICATORS].put("T01-01-1", "累计完成", 99.0)
     judgement = judged(one)
@@ -230,7 +295,9 @@ def test_a_merged_figure_is_quoted_as_it_was_typed() -> None:
 def test_an_older_issue_carries_its_data_over() -> None:
     old = layout()
     smaller = replace(registry(), indicators=registry().indicators[:-1])
-    new = build_layout(old.form, old.unit, old.period, smaller, last_period={}, last_year={})
+    new = build_layout(
+        old.form, old.unit, old.period, smaller, last_period={}, last_year={}
+    )
     judgement = judged(book(), known=_two_issues(old, new))
     assert codes(judgement.findings) == ["S110", "S113", "S113"]
     assert contents(judgement.values) == {
@@ -252,7 +319,9 @@ def test_findings_come_in_reading_order() -> None:
         figure("x"),
     ]
     both(*hands)(one)
-    places = [(finding.place.sheet, finding.place.cell) for finding in judged(one).findings]
+    places = [
+        (finding.place.sheet, finding.place.cell) for finding in judged(one).findings
+    ]
     assert places == [(TASKS, "I5"), (TASKS, "J5"), (TASKS, "I7"), (INDICATORS, "K8")]
 
 
@@ -270,7 +339,9 @@ NOTED: dict[str, tuple[str, str]] = {
 def test_what_is_done_without_harm_is_noted(name: str) -> None:
     code, sheet = NOTED[name]
     one = book()
-    HARMLESS.get(name, HARMLESS["the hidden stamp survives and a sheet is renamed"])(one)
+    HARMLESS.get(name, HARMLESS["the hidden stamp survives and a sheet is renamed"])(
+        one
+    )
     found = [finding for finding in judged(one).findings if finding.code == code]
     assert found
     assert sheet in {finding.place.sheet for finding in found}
@@ -295,4 +366,6 @@ def test_thousands_of_rows_are_judged_in_time_and_their_faults_summed_up() -> No
     one[HIGHLIGHTS].rows += [[None, f"标题{number}"] for number in range(3000)]
     judgement = judged(one)
     assert codes(judgement.findings).count("必填·内容") == 200
-    assert [finding.found for finding in judgement.findings if finding.code == "S226"] == ["2800"]
+    assert [
+        finding.found for finding in judgement.findings if finding.code == "S226"
+    ] == ["2800"]

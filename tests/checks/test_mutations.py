@@ -42,13 +42,28 @@ if TYPE_CHECKING:
     from xltool.forms.design import Field
     from xltool.model.submission import Judgement
 
-_ODD_TEXTS = st.sampled_from(["=1+1", "@名称", "+86", "-", "<b>&\"'", "第一行\n第二行", "𠮷", "0012", "TRUE", "1e5"])
+_ODD_TEXTS = st.sampled_from(
+    [
+        "=1+1",
+        "@名称",
+        "+86",
+        "-",
+        "<b>&\"'",
+        "第一行\n第二行",
+        "𠮷",
+        "0012",
+        "TRUE",
+        "1e5",
+    ]
+)
 
 
 def _texts() -> st.SearchStrategy[str]:
     """Texts as people type them; what the reader takes for no text (同上, 不适用, blanks around) is left out."""
     plain = st.text(
-        st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")),
+        st.characters(
+            codec="utf-8", exclude_categories=("Cs", "Cc", "Cf", "Zl", "Zp", "Co", "Cn")
+        ),
         min_size=1,
         max_size=40,
     )
@@ -57,24 +72,35 @@ def _texts() -> st.SearchStrategy[str]:
 
 def _is_plain(text: str) -> bool:
     bare = squeeze(text)
-    return any(char.isalnum() for char in bare) and "_x" not in text and bare not in {"不适用", "零报告", "同上", "NA"}
+    return (
+        any(char.isalnum() for char in bare)
+        and "_x" not in text
+        and bare not in {"不适用", "零报告", "同上", "NA"}
+    )
 
 
 def _contents(field: Field) -> st.SearchStrategy[Value]:
     choices = layout().form.choices.get(field.choices, ())
     match field.type:
         case FieldType.NUMBER | FieldType.INTEGER | FieldType.PERCENT:
-            number = st.decimals(min_value=-(10**9), max_value=10**9, places=4, allow_nan=False)
+            number = st.decimals(
+                min_value=-(10**9), max_value=10**9, places=4, allow_nan=False
+            )
             if field.type is FieldType.INTEGER:
                 number = number.map(lambda one: one.quantize(Decimal(1)))
-            return st.one_of(number.map(lambda one: reported(one.normalize())), st.just(NOT_APPLICABLE))
+            return st.one_of(
+                number.map(lambda one: reported(one.normalize())),
+                st.just(NOT_APPLICABLE),
+            )
         case FieldType.DATE:
             days = st.dates(dt.date(1990, 1, 1), dt.date(2099, 12, 31))
             return days.map(reported)
         case FieldType.CHOICE:
             return st.sampled_from(choices).map(reported)
         case FieldType.PHONE:
-            return st.from_regex(r"1[3-9]\d{9}|0\d{3}-\d{7}", fullmatch=True).map(reported)
+            return st.from_regex(r"1[3-9]\d{9}|0\d{3}-\d{7}", fullmatch=True).map(
+                reported
+            )
         case FieldType.TEXT:
             return st.one_of(_texts().map(reported), st.just(NOT_APPLICABLE))
 
@@ -85,7 +111,9 @@ def _values(draw: st.DrawFn) -> Values:
     for sheet, row, field in layout().inputs():
         value = draw(st.one_of(st.none(), _contents(field)))
         if value is not None:
-            drawn.setdefault(sheet.design.key, {}).setdefault(row.key, {})[field.key] = value
+            drawn.setdefault(sheet.design.key, {}).setdefault(row.key, {})[
+                field.key
+            ] = value
     return drawn
 
 
@@ -94,13 +122,17 @@ def _values(draw: st.DrawFn) -> Values:
 def test_what_is_written_is_read_back(written: Values) -> None:
     issued = grown(layout(), written)
     reading = read_bytes(write_issued(issued, stamp(layout()), values=written))
-    read = judge(reading.workbook, Sent(name="x.xlsx"), context(), reading.findings).values
+    read = judge(
+        reading.workbook, Sent(name="x.xlsx"), context(), reading.findings
+    ).values
     assert _plain(read) == _plain(written)
 
 
 def _plain(read: Values) -> dict[tuple[str, str, str], object]:
     found = contents(read)
-    numbers = {key: value for key, value in found.items() if not isinstance(value, tuple)}
+    numbers = {
+        key: value for key, value in found.items() if not isinstance(value, tuple)
+    }
     assert not numbers
     return found
 
@@ -126,7 +158,9 @@ def _try(one: Book, hand: Hand) -> None:
         hand(one)
 
 
-def _assert_nothing_misread(judgement: Judgement, meant: dict[tuple[str, str, str], object]) -> None:
+def _assert_nothing_misread(
+    judgement: Judgement, meant: dict[tuple[str, str, str], object]
+) -> None:
     """Either the values are those that were meant, or an error or a query names a place (or the whole file)."""
     if contents(judgement.values) == meant and judgement.unit in {UNIT, ""}:
         return
@@ -143,7 +177,13 @@ def _moves(draw: st.DrawFn) -> list[Move]:
     """Draw blind strokes: rows, columns and cells deleted, inserted, moved, copied, overwritten anywhere."""
     kinds = st.sampled_from(sorted(_STROKES))
     numbers = st.integers(0, 18)
-    return draw(st.lists(st.tuples(kinds, st.sampled_from(DATA_SHEETS), numbers, numbers), min_size=1, max_size=4))
+    return draw(
+        st.lists(
+            st.tuples(kinds, st.sampled_from(DATA_SHEETS), numbers, numbers),
+            min_size=1,
+            max_size=4,
+        )
+    )
 
 
 @settings(deadline=None, max_examples=300)
@@ -154,7 +194,9 @@ def test_blind_strokes_are_never_misread_in_silence(moves: list[Move]) -> None:
     for move in moves:
         _stroke(one, *move)
     judgement = judged(one)
-    if {Severity.ERROR, Severity.QUERY} & {finding.severity for finding in judgement.findings}:
+    if {Severity.ERROR, Severity.QUERY} & {
+        finding.severity for finding in judgement.findings
+    }:
         return
     read, meant = contents(judgement.values), contents(values())
     keyed = {key: value for key, value in read.items() if not key[1].startswith("+")}
@@ -166,7 +208,9 @@ def test_blind_strokes_are_never_misread_in_silence(moves: list[Move]) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(sorted(HARMLESS | HARMFUL)), max_size=2), _moves())
-def test_rows_as_issued_are_judged_as_all_others_are(hands: list[str], moves: list[Move]) -> None:
+def test_rows_as_issued_are_judged_as_all_others_are(
+    hands: list[str], moves: list[Move]
+) -> None:
     one = book()
     for move in moves:
         _stroke(one, *move)
@@ -182,7 +226,11 @@ def test_rows_as_issued_are_judged_as_all_others_are(hands: list[str], moves: li
 
 def _entries(read: dict[tuple[str, str, str], object]) -> set[tuple[str, str, object]]:
     """Give what free sheets say, whatever the order of their rows."""
-    return {(sheet, field, value) for (sheet, row, field), value in read.items() if row.startswith("+")}
+    return {
+        (sheet, field, value)
+        for (sheet, row, field), value in read.items()
+        if row.startswith("+")
+    }
 
 
 def _stroke(one: Book, kind: str, sheet: str, first: int, second: int) -> None:
@@ -191,7 +239,9 @@ def _stroke(one: Book, kind: str, sheet: str, first: int, second: int) -> None:
     height, width = len(rows), max(map(len, rows), default=0)
     if height and width:
         _STROKES[kind](
-            page, first % (width if "column" in kind else height), second % (height if "row" in kind else width)
+            page,
+            first % (width if "column" in kind else height),
+            second % (height if "row" in kind else width),
         )
 
 
@@ -225,4 +275,6 @@ def test_no_harm_hides_another() -> None:
         one = book()
         hand(one)
         _try(one, HARMLESS["every sheet is renamed"])
-        assert any(finding.severity is Severity.ERROR for finding in judged(one).findings), name
+        assert any(
+            finding.severity is Severity.ERROR for finding in judged(one).findings
+        ), name

@@ -26,7 +26,9 @@ def field(kind: FieldType, *, required: bool = False) -> Field:
 def read(
     raw: Raw | CellError, kind: FieldType, unit: str = "", *, required: bool = False
 ) -> tuple[State, object, list[str]]:
-    value, findings = read_value(raw, field(kind, required=required), unit, around=AROUND, choices=CHOICES)
+    value, findings = read_value(
+        raw, field(kind, required=required), unit, around=AROUND, choices=CHOICES
+    )
     return value.state, value.content, [one.code for one in findings]
 
 
@@ -207,20 +209,28 @@ PHONES: list[tuple[Raw, str, list[str]]] = [
 
 
 @pytest.mark.parametrize(("raw", "unit", "number", "codes"), NUMBERS)
-def test_a_number_is_read_and_said(raw: Raw, unit: str, number: str, codes: list[str]) -> None:
+def test_a_number_is_read_and_said(
+    raw: Raw, unit: str, number: str, codes: list[str]
+) -> None:
     state, content, found = read(raw, FieldType.NUMBER, unit)
     assert (state, str(content), found) == (State.REPORTED, number, codes)
 
 
 @pytest.mark.parametrize(("raw", "unit", "code"), NOT_NUMBERS)
-def test_what_is_no_number_is_an_error_and_never_zero(raw: Raw | CellError, unit: str, code: str) -> None:
+def test_what_is_no_number_is_an_error_and_never_zero(
+    raw: Raw | CellError, unit: str, code: str
+) -> None:
     assert read(raw, FieldType.NUMBER, unit) == (State.MISSING, None, [code])
     assert CATALOGUE[code].severity is Severity.ERROR
 
 
 @pytest.mark.parametrize(("raw", "day", "codes"), DATES)
 def test_a_date_is_read_and_said(raw: Raw, day: str, codes: list[str]) -> None:
-    assert read(raw, FieldType.DATE) == (State.REPORTED, dt.date.fromisoformat(day), codes)
+    assert read(raw, FieldType.DATE) == (
+        State.REPORTED,
+        dt.date.fromisoformat(day),
+        codes,
+    )
 
 
 @pytest.mark.parametrize(("raw", "code"), NOT_DATES)
@@ -245,17 +255,32 @@ def test_a_phone_without_a_digit_is_an_error() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "choice", "codes"),
-    [("推进中", "推进中", []), (" 推进中 ", "推进中", []), ("推 进 中。", "推进中", ["V310"])],
+    [
+        ("推进中", "推进中", []),
+        (" 推进中 ", "推进中", []),
+        ("推 进 中。", "推进中", ["V310"]),
+    ],
 )
-def test_a_choice_is_read_up_to_blanks_and_punctuation(raw: str, choice: str, codes: list[str]) -> None:
+def test_a_choice_is_read_up_to_blanks_and_punctuation(
+    raw: str, choice: str, codes: list[str]
+) -> None:
     assert read(raw, FieldType.CHOICE) == (State.REPORTED, choice, codes)
 
 
 @pytest.mark.parametrize(
-    ("raw", "hint"), [("完成", "（是不是“已完成”？）。"), ("正在推进中", "（是不是“推进中”？）。"), (3.0, "")]
+    ("raw", "hint"),
+    [
+        ("完成", "（是不是“已完成”？）。"),
+        ("正在推进中", "（是不是“推进中”？）。"),
+        (3.0, ""),
+    ],
 )
-def test_another_choice_is_an_error_that_lists_what_may_be_chosen(raw: Raw, hint: str) -> None:
-    value, (finding,) = read_value(raw, field(FieldType.CHOICE), around=AROUND, choices=CHOICES)
+def test_another_choice_is_an_error_that_lists_what_may_be_chosen(
+    raw: Raw, hint: str
+) -> None:
+    value, (finding,) = read_value(
+        raw, field(FieldType.CHOICE), around=AROUND, choices=CHOICES
+    )
     assert value is MISSING
     assert finding.code == "V114"
     assert hint in finding.message
@@ -289,13 +314,18 @@ def test_an_empty_cell_is_missing_without_a_word(raw: Raw, kind: FieldType) -> N
 
 @pytest.mark.parametrize("kind", list(FieldType))
 @pytest.mark.parametrize(
-    ("raw", "codes"), [("不适用", []), ("不涉及", ["V308"]), ("N/A", ["V308"]), ("不适用。", ["V308"])]
+    ("raw", "codes"),
+    [("不适用", []), ("不涉及", ["V308"]), ("N/A", ["V308"]), ("不适用。", ["V308"])],
 )
-def test_not_applicable_is_an_answer_everywhere(raw: str, codes: list[str], kind: FieldType) -> None:
+def test_not_applicable_is_an_answer_everywhere(
+    raw: str, codes: list[str], kind: FieldType
+) -> None:
     assert read(raw, kind) == (State.NOT_APPLICABLE, None, codes)
 
 
-@pytest.mark.parametrize(("kind", "content"), [(FieldType.NUMBER, Decimal(0)), (FieldType.TEXT, None)])
+@pytest.mark.parametrize(
+    ("kind", "content"), [(FieldType.NUMBER, Decimal(0)), (FieldType.TEXT, None)]
+)
 def test_a_zero_report_is_an_answer(kind: FieldType, content: Decimal | None) -> None:
     assert read("零报告", kind) == (State.ZERO, content, [])
     assert read("0报告", kind) == (State.ZERO, content, ["V308"])
@@ -308,26 +338,44 @@ def test_a_typed_zero_is_a_zero_report(raw: Raw) -> None:
 
 
 @pytest.mark.parametrize("raw", ["-", "—", "——", "/", "、", "－", "…", "无", "没有"])
-@pytest.mark.parametrize("kind", [FieldType.NUMBER, FieldType.DATE, FieldType.CHOICE, FieldType.PHONE])
+@pytest.mark.parametrize(
+    "kind", [FieldType.NUMBER, FieldType.DATE, FieldType.CHOICE, FieldType.PHONE]
+)
 def test_a_dash_is_never_zero(raw: str, kind: FieldType) -> None:
     assert read(raw, kind, required=True) == (State.MISSING, None, ["V115"])
     assert read(raw, kind) == (State.MISSING, None, ["V307"])
 
 
-@pytest.mark.parametrize("raw", ["同上", "同 上", "同上行", "与上期一致", "〃", '"', "内容同上"])
+@pytest.mark.parametrize(
+    "raw", ["同上", "同 上", "同上行", "与上期一致", "〃", '"', "内容同上"]
+)
 def test_ditto_does_not_stand_for_content(raw: str) -> None:
     assert read(raw, FieldType.TEXT) == (State.MISSING, None, ["V116"])
 
 
 def test_an_integer_field_takes_no_fraction() -> None:
     assert read(3.0, FieldType.INTEGER, "个") == (State.REPORTED, Decimal(3), [])
-    assert read("1.2万", FieldType.INTEGER, "个") == (State.REPORTED, Decimal(12000), ["V302"])
+    assert read("1.2万", FieldType.INTEGER, "个") == (
+        State.REPORTED,
+        Decimal(12000),
+        ["V302"],
+    )
     assert read(3.5, FieldType.INTEGER, "个") == (State.MISSING, None, ["V110"])
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.decimals(allow_nan=False, allow_infinity=False, min_value=-(10**11), max_value=10**11, places=4))
-def test_a_number_with_four_decimals_comes_back_from_a_cell_and_from_a_text(number: Decimal) -> None:
+@given(
+    st.decimals(
+        allow_nan=False,
+        allow_infinity=False,
+        min_value=-(10**11),
+        max_value=10**11,
+        places=4,
+    )
+)
+def test_a_number_with_four_decimals_comes_back_from_a_cell_and_from_a_text(
+    number: Decimal,
+) -> None:
     assert read(float(number), FieldType.NUMBER)[1] == number
     assert str(read(f"{number:f}", FieldType.NUMBER)[1]) == f"{number:f}"
 
@@ -335,7 +383,9 @@ def test_a_number_with_four_decimals_comes_back_from_a_cell_and_from_a_text(numb
 @settings(deadline=None, max_examples=500)
 @given(
     st.one_of(
-        st.text(alphabet="0123456789.,%-+ 万亿元约余以上三十百零年月日/—~个", max_size=12),
+        st.text(
+            alphabet="0123456789.,%-+ 万亿元约余以上三十百零年月日/—~个", max_size=12
+        ),
         st.text(max_size=8),
         st.floats(),
         st.booleans(),
@@ -346,7 +396,9 @@ def test_a_number_with_four_decimals_comes_back_from_a_cell_and_from_a_text(numb
     st.sampled_from(list(FieldType)),
     st.sampled_from(["", "万元", "个", "%"]),
 )
-def test_any_cell_gives_a_value_or_says_why_not(raw: Raw, kind: FieldType, unit: str) -> None:
+def test_any_cell_gives_a_value_or_says_why_not(
+    raw: Raw, kind: FieldType, unit: str
+) -> None:
     value, findings = read_value(raw, field(kind), unit, around=AROUND, choices=CHOICES)
     blank = raw is None or not raw_text(raw).strip(" \t\u3000\u200b")
     if (

@@ -47,7 +47,9 @@ def document(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     return parsed
 
 
-def test_the_commands_tell_one_story(office: Workspace, inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_commands_tell_one_story(
+    office: Workspace, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call(office, "validate", str(inbox / "平江.xlsx"), "--json") == 0
     assert document(capsys)["files"][0]["verdict"] == "accepted"
 
@@ -76,14 +78,42 @@ def test_the_commands_tell_one_story(office: Workspace, inbox: Path, capsys: pyt
     status = document(capsys)
     assert set(status) == {"period", "deadline", "units"}
     assert status["deadline"].startswith("2025-08-07T23:59:59")
-    assert set(status["units"][0]) == {"code", "name", "state", "issued_at", "received_at", "verdict", "findings"}
-    assert {one["code"]: one["state"] for one in status["units"]} == {UNIT: "退回", OTHER: "合格"}
+    assert set(status["units"][0]) == {
+        "code",
+        "name",
+        "state",
+        "issued_at",
+        "received_at",
+        "verdict",
+        "findings",
+    }
+    assert {one["code"]: one["state"] for one in status["units"]} == {
+        UNIT: "退回",
+        OTHER: "合格",
+    }
 
-    assert call(office, "accept", JULY, "科技局", "--finding", "V104", "--reason", "数据下旬才有") == 0
+    assert (
+        call(
+            office,
+            "accept",
+            JULY,
+            "科技局",
+            "--finding",
+            "V104",
+            "--reason",
+            "数据下旬才有",
+        )
+        == 0
+    )
     assert "合格" in capsys.readouterr().out
-    assert call(office, "accept", JULY, "科技局", "--finding", "R99", "--reason", "x") == 1
+    assert (
+        call(office, "accept", JULY, "科技局", "--finding", "R99", "--reason", "x") == 1
+    )
     assert "V104" in capsys.readouterr().err
-    assert call(office, "accept", JULY, "科技局", "--finding", "V104", "--reason", " ") == 2
+    assert (
+        call(office, "accept", JULY, "科技局", "--finding", "V104", "--reason", " ")
+        == 2
+    )
     capsys.readouterr()
 
     assert call(office, "close", JULY) == 0
@@ -99,7 +129,9 @@ def test_the_commands_tell_one_story(office: Workspace, inbox: Path, capsys: pyt
     assert actions == ["下发", "收到", "判定", "放行", "改判", "计入", "关闭", "重开"]
 
 
-def test_a_person_reads_a_table(office: Workspace, inbox: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_person_reads_a_table(
+    office: Workspace, inbox: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert call(office, "validate", str(inbox / "科技局.xlsx")) == 3
     text = capsys.readouterr().out
     assert "退回" in text
@@ -123,7 +155,10 @@ def test_a_person_reads_a_table(office: Workspace, inbox: Path, capsys: pytest.C
     ],
 )
 def test_what_cannot_be_done_is_said_in_one_line(
-    office: Workspace, capsys: pytest.CaptureFixture[str], arguments: list[str], status: int
+    office: Workspace,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+    status: int,
 ) -> None:
     assert call(office, *arguments) == status
     captured = capsys.readouterr()

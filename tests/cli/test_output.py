@@ -10,7 +10,9 @@ if TYPE_CHECKING:
     import pytest
 
 
-def test_json_is_one_document_with_chinese_as_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+def test_json_is_one_document_with_chinese_as_it_is(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     print_json({"name": "市科技局"})
     said = capsys.readouterr().out
     assert json.loads(said) == {"name": "市科技局"}
@@ -27,7 +29,9 @@ def test_findings_are_listed_gravest_first(capsys: pytest.CaptureFixture[str]) -
     print_findings(
         [
             Finding(severity=Severity.NOTE, code="V002", message="已读作12000。"),
-            Finding(severity=Severity.ERROR, code="V001", place=place, message="不是数字。"),
+            Finding(
+                severity=Severity.ERROR, code="V001", place=place, message="不是数字。"
+            ),
         ]
     )
     said = capsys.readouterr().out

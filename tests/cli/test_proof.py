@@ -24,7 +24,9 @@ def written(folder: Path, text: str = RIGHT, encoding: str = "utf-8") -> str:
     return str(path)
 
 
-def test_the_document_is_as_the_interface_promises(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_document_is_as_the_interface_promises(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["proof", written(tmp_path), "--json"]) == 0
 
     document = json.loads(capsys.readouterr().out)
@@ -48,7 +50,9 @@ def test_the_document_is_as_the_interface_promises(tmp_path: Path, capsys: pytes
     }
 
 
-def test_a_disagreement_needs_a_person_and_stands_first(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_disagreement_needs_a_person_and_stands_first(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["proof", written(tmp_path, RIGHT.replace("24.1", "21.4"))]) == 3
 
     shown = capsys.readouterr().out
@@ -57,12 +61,16 @@ def test_a_disagreement_needs_a_person_and_stands_first(tmp_path: Path, capsys: 
 
 
 @pytest.mark.parametrize("encoding", ["gb18030", "utf-16", "utf-8-sig"])
-def test_a_text_from_any_editor_is_read(tmp_path: Path, encoding: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_text_from_any_editor_is_read(
+    tmp_path: Path, encoding: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["proof", written(tmp_path, encoding=encoding)]) == 0
     assert "读出 3 个数字" in capsys.readouterr().out
 
 
-def test_a_word_document_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_word_document_is_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     from docx import Document
 
     document = Document()
@@ -75,17 +83,25 @@ def test_a_word_document_is_read(tmp_path: Path, capsys: pytest.CaptureFixture[s
     assert len(json.loads(capsys.readouterr().out)["indicators"]) == 3
 
 
-def test_the_last_issue_is_compared(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_last_issue_is_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     last = tmp_path / "上期.txt"
-    last.write_text(RIGHT.replace("1-7月", "1-6月").replace("28.8", "29.9").replace("24.1", "25.2"), encoding="utf-8")
+    last.write_text(
+        RIGHT.replace("1-7月", "1-6月").replace("28.8", "29.9").replace("24.1", "25.2"),
+        encoding="utf-8",
+    )
 
     assert run(["proof", written(tmp_path), "--against", str(last), "--json"]) == 3
     checks = json.loads(capsys.readouterr().out)["checks"]
-    assert [one["kind"] for one in checks if one["result"] == "disagrees"] == ["last_issue"] * 2
+    assert [one["kind"] for one in checks if one["result"] == "disagrees"] == [
+        "last_issue"
+    ] * 2
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("表.xlsx", b"PK\x03\x04"), ("空.txt", b""), ("坏.docx", b"PK\x03\x04zz")]
+    ("name", "content"),
+    [("表.xlsx", b"PK\x03\x04"), ("空.txt", b""), ("坏.docx", b"PK\x03\x04zz")],
 )
 def test_what_is_no_text_is_refused_in_one_line(
     tmp_path: Path, name: str, content: bytes, capsys: pytest.CaptureFixture[str]

@@ -13,18 +13,45 @@ def beside(upper: str, own: str) -> tuple[list[str], list[str]]:
     above, _ = extract_indicators(upper, task="T", column=Column.UPPER)
     below, _ = extract_indicators(own, task="T", column=Column.OWN)
     compared, findings = compare(above, below)
-    return [indicator.upper for indicator in compared], [finding.code for finding in findings]
+    return [indicator.upper for indicator in compared], [
+        finding.code for finding in findings
+    ]
 
 
 @pytest.mark.parametrize(
     ("upper", "own", "shown", "codes"),
     [
-        ("新签约2亿元以上项目100个", "新签约2亿元以上项目9个", ["上级100个，同口径，占9%"], []),
-        ("实际使用外资突破1.3亿美元", "实际使用外资400万美元", ["上级>1.3亿美元，同口径，占3.08%"], []),
-        ("力争粮食总产量300万吨以上", "粮食总产量完成15万吨", ["上级≥300万吨，同口径，占5%"], []),
+        (
+            "新签约2亿元以上项目100个",
+            "新签约2亿元以上项目9个",
+            ["上级100个，同口径，占9%"],
+            [],
+        ),
+        (
+            "实际使用外资突破1.3亿美元",
+            "实际使用外资400万美元",
+            ["上级>1.3亿美元，同口径，占3.08%"],
+            [],
+        ),
+        (
+            "力争粮食总产量300万吨以上",
+            "粮食总产量完成15万吨",
+            ["上级≥300万吨，同口径，占5%"],
+            [],
+        ),
         ("各项贷款增速达到12%", "各项贷款增速达到15%以上", ["上级12%，同口径"], []),
-        ("内联引资到位资金增长10%", "完成内联引资到位资金142亿元", ["上级10%，口径不同（增速与金额）"], ["I306"]),
-        ("接待游客100万人次", "接待游客30万人", ["上级100万人次，口径不同（计量单位“万人”与“万人次”）"], ["I306"]),
+        (
+            "内联引资到位资金增长10%",
+            "完成内联引资到位资金142亿元",
+            ["上级10%，口径不同（增速与金额）"],
+            ["I306"],
+        ),
+        (
+            "接待游客100万人次",
+            "接待游客30万人",
+            ["上级100万人次，口径不同（计量单位“万人”与“万人次”）"],
+            ["I306"],
+        ),
         (
             "3年内返乡就业人数达到外出人员总数的5%以上",
             "返乡就业户数达到外出人员总数的2%",
@@ -45,7 +72,9 @@ def test_an_own_target_says_how_it_stands_to_the_upper_one(
 
 
 def test_one_upper_target_serves_one_own_target() -> None:
-    shown, codes = beside("新增规模工业企业50家", "新增规模工业企业3家，新增规模服务业企业2家")
+    shown, codes = beside(
+        "新增规模工业企业50家", "新增规模工业企业3家，新增规模服务业企业2家"
+    )
     assert shown == ["上级50家，同口径，占6%", "上级未列"]
     assert codes == []
 
@@ -56,7 +85,10 @@ def test_one_upper_target_serves_one_own_target() -> None:
         ("支持收购存量房源作为 保障性租赁住房，满足群众需求", "I302"),
         ("支持收购本县存量房源作为保障性租赁住房", ""),
         ("用好政策", ""),
-        ("摸清底数。支持收购存量房源作为保障性租赁住房，满足群众需求。年内见效。", "I308"),
+        (
+            "摸清底数。支持收购存量房源作为保障性租赁住房，满足群众需求。年内见效。",
+            "I308",
+        ),
         ("摸清底数。用好政策。年内见效。", ""),
     ],
 )

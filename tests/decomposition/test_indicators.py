@@ -22,7 +22,11 @@ def read(text: str, *, year: int | None = None) -> tuple[Indicator, ...]:
 def shown(indicator: Indicator) -> str:
     """Give an indicator as `role name comparison value unit`, the role only if it is no target."""
     high = "" if indicator.value_high is None else f"-{indicator.value_high:f}"
-    value = indicator.text_target if indicator.value is None else f"{indicator.value:f}{high}"
+    value = (
+        indicator.text_target
+        if indicator.value is None
+        else f"{indicator.value:f}{high}"
+    )
     role = "" if indicator.role is Role.TARGET else f"{indicator.role} "
     return f"{role}{indicator.name} {indicator.comparison} {value} {indicator.measurement_unit}".strip()
 
@@ -38,7 +42,8 @@ def test_our_own_tables_are_read_as_their_reader_labelled_them(split: str) -> No
 
 
 @pytest.mark.skipif(
-    not extraction.LABELS.is_dir(), reason="the labelled documents (../shared) are not beside the checkout"
+    not extraction.LABELS.is_dir(),
+    reason="the labelled documents (../shared) are not beside the checkout",
 )
 def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
     result = extraction.score(extraction.seed_cases())
@@ -79,9 +84,18 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
         ("行政村覆盖面达到一半以上", ["行政村覆盖面 >= 50 %"]),
         ("清洁能源占比达到三成", ["清洁能源占比 = 30 %"]),
         # what is elided
-        ("新增甲类平台1个、乙类平台8家以上", ["新增甲类平台 = 1 个", "新增乙类平台 >= 8 家"]),
-        ("完成技术合同登记30件、成交额5亿元", ["技术合同登记 = 30 件", "技术合同成交额 = 5 亿元"]),
-        ("外资到位2亿美元，同比增长10%", ["外资到位 = 2 亿美元", "外资到位增长 = 10 %"]),
+        (
+            "新增甲类平台1个、乙类平台8家以上",
+            ["新增甲类平台 = 1 个", "新增乙类平台 >= 8 家"],
+        ),
+        (
+            "完成技术合同登记30件、成交额5亿元",
+            ["技术合同登记 = 30 件", "技术合同成交额 = 5 亿元"],
+        ),
+        (
+            "外资到位2亿美元，同比增长10%",
+            ["外资到位 = 2 亿美元", "外资到位增长 = 10 %"],
+        ),
         ("甲、乙收入分别增长6%、7%", ["甲增长 = 6 %", "乙收入增长 = 7 %"]),
         ("甲指标、乙指标均达到90%以上", ["甲指标 >= 90 %", "乙指标 >= 90 %"]),
         # shares
@@ -92,7 +106,10 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
         ("投资增速居全省前列", ["投资增速 text 居全省前列"]),
         # parameters and scopes
         ("对新认定的企业给予20万元奖励", ["parameter 新认定的企业奖励 = 20 万元"]),
-        ("符合条件的最高可申请贷款30万元", ["parameter 符合条件的最高可申请贷款 <= 30 万元"]),
+        (
+            "符合条件的最高可申请贷款30万元",
+            ["parameter 符合条件的最高可申请贷款 <= 30 万元"],
+        ),
         ("对205个重点项目全过程调度", ["scope 重点项目全过程调度 = 205 个"]),
     ],
 )
@@ -122,7 +139,9 @@ def test_numbers_that_are_no_quantities_are_not_reported(text: str) -> None:
 
 
 def test_parts_point_to_their_whole() -> None:
-    whole, *parts = read("新签约5000万元以上项目20个，其中，3亿元以上项目9个、30亿元以上项目1个")
+    whole, *parts = read(
+        "新签约5000万元以上项目20个，其中，3亿元以上项目9个、30亿元以上项目1个"
+    )
     assert whole.parent == ""
     assert [(part.name, part.parent, part.part) for part in parts] == [
         ("其中：新签约3亿元以上项目", whole.code, "其中"),
@@ -135,7 +154,11 @@ def test_codes_count_in_printed_order_and_tell_the_columns_apart() -> None:
     own, _ = extract_indicators(text, task="T05-01", column=Column.OWN)
     upper, _ = extract_indicators(text, task="T05-01", column=Column.UPPER)
     assert [indicator.code for indicator in own] == ["T05-01-1", "T05-01-2", "T05-01-3"]
-    assert [indicator.code for indicator in upper] == ["T05-01-U1", "T05-01-U2", "T05-01-U3"]
+    assert [indicator.code for indicator in upper] == [
+        "T05-01-U1",
+        "T05-01-U2",
+        "T05-01-U3",
+    ]
     assert own[0].kind is IndicatorKind.QUALITATIVE
     assert {indicator.column for indicator in upper} == {Column.UPPER}
 
@@ -174,11 +197,15 @@ def test_the_deadline_is_kept_as_printed(text: str, deadline: str) -> None:
 
 def test_facts_of_earlier_years_are_no_promises() -> None:
     text = "截至去年底，已建成充电桩1200个。2022年完成投资3亿元。今年建成充电桩300个。"
-    assert [(i.name, i.value) for i in read(text, year=2023)] == [("建成充电桩", Decimal(300))]
+    assert [(i.name, i.value) for i in read(text, year=2023)] == [
+        ("建成充电桩", Decimal(300))
+    ]
 
 
 def test_a_figure_with_two_readings_is_a_query_that_states_both() -> None:
-    (indicator,), (finding,) = extract_indicators("每年支持“攻关擂台”项目1—3个", task="T", column=Column.UPPER)
+    (indicator,), (finding,) = extract_indicators(
+        "每年支持“攻关擂台”项目1—3个", task="T", column=Column.UPPER
+    )
     assert indicator.confidence < 0.8
     assert finding.code == "I303"
     assert "需要完成的目标" in finding.message
@@ -186,7 +213,9 @@ def test_a_figure_with_two_readings_is_a_query_that_states_both() -> None:
 
 
 def test_an_uneven_distribution_is_reported() -> None:
-    indicators, findings = extract_indicators("甲、乙、丙分别增长6%、7%", task="T", column=Column.OWN)
+    indicators, findings = extract_indicators(
+        "甲、乙、丙分别增长6%、7%", task="T", column=Column.OWN
+    )
     assert [finding.code for finding in findings] == ["I304"]
     assert all(indicator.confidence < 0.5 for indicator in indicators)
 
@@ -244,7 +273,9 @@ _PIECES = st.sampled_from(
 
 @settings(deadline=None, max_examples=150)
 @given(st.lists(_PIECES, max_size=40))
-def test_whatever_stands_in_a_cell_its_source_is_quoted_and_its_codes_are_unique(pieces: list[str]) -> None:
+def test_whatever_stands_in_a_cell_its_source_is_quoted_and_its_codes_are_unique(
+    pieces: list[str],
+) -> None:
     text = "".join(pieces)
     indicators = read(text)
     assert len({indicator.code for indicator in indicators}) == len(indicators)
@@ -255,9 +286,14 @@ def test_whatever_stands_in_a_cell_its_source_is_quoted_and_its_codes_are_unique
         assert indicator.parent == "" or indicator.parent in codes
 
 
-@pytest.mark.parametrize("piece", ["1", "增长", "（", "3家", "“", "甲、", "新增建设", "年均", "其中3家，", "由3家到"])
+@pytest.mark.parametrize(
+    "piece",
+    ["1", "增长", "（", "3家", "“", "甲、", "新增建设", "年均", "其中3家，", "由3家到"],
+)
 def test_noise_costs_no_more_than_text(piece: str) -> None:
-    short, long = (_seconds(piece * (length // len(piece))) for length in (3_000, 12_000))
+    short, long = (
+        _seconds(piece * (length // len(piece))) for length in (3_000, 12_000)
+    )
     assert long < 8 * max(short, 0.005)
 
 

@@ -21,5 +21,7 @@ CORPUS = "推动重大项目建设提速，加大优化营商力度，优化营�
         ("甲乙丙 丁戊己", ""),
     ],
 )
-def test_a_proposal_is_made_only_where_the_table_speaks_for_it(printed: str, proposed: str) -> None:
+def test_a_proposal_is_made_only_where_the_table_speaks_for_it(
+    printed: str, proposed: str
+) -> None:
     assert uninterleaved(printed, CORPUS) == proposed

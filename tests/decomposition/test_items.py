@@ -21,23 +21,37 @@ from xltool.decomposition.items import split_items
         ("（1）甲事项。（2）乙事项", [(1, "甲事项。"), (2, "乙事项")]),
         ("(1)甲事项 (2)乙事项", [(1, "甲事项"), (2, "乙事项")]),
         ("①甲事项②乙事项", [(1, "甲事项"), (2, "乙事项")]),
-        ("一是强责任；二是抓落实，三是严考核", [(1, "强责任；"), (2, "抓落实，"), (3, "严考核")]),
+        (
+            "一是强责任；二是抓落实，三是严考核",
+            [(1, "强责任；"), (2, "抓落实，"), (3, "严考核")],
+        ),
         ("一、总体要求\n二、重点任务", [(1, "总体要求"), (2, "重点任务")]),
         ("（一）总体要求。（二）重点任务。", [(1, "总体要求。"), (2, "重点任务。")]),
         ("<p>1.甲事项</p><p>2.乙事项</p>", [(1, "甲事项"), (2, "乙事项")]),
-        ("1.2023年底前建成\n2.5G基站覆盖\n3、2号线开工", [(1, "2023年底前建成"), (2, "5G基站覆盖\n3、2号线开工")]),
+        (
+            "1.2023年底前建成\n2.5G基站覆盖\n3、2号线开工",
+            [(1, "2023年底前建成"), (2, "5G基站覆盖\n3、2号线开工")],
+        ),
         (
             "一、甲：1.子一。2.子二。\n二、乙：1.子一。2.子二。",
             [(1, "甲：1.子一。2.子二。"), (2, "乙：1.子一。2.子二。")],
         ),
         ("重点任务：1.甲事项；2.乙事项", [(1, "重点任务：甲事项；"), (2, "乙事项")]),
-        ("先完成5家。再看。1.甲事项。2.乙事项。", [(None, "先完成5家。再看。"), (1, "甲事项。"), (2, "乙事项。")]),
-        ("1.甲事项。3.丙事项。4.丁事项。", [(1, "甲事项。"), (3, "丙事项。"), (4, "丁事项。")]),
+        (
+            "先完成5家。再看。1.甲事项。2.乙事项。",
+            [(None, "先完成5家。再看。"), (1, "甲事项。"), (2, "乙事项。")],
+        ),
+        (
+            "1.甲事项。3.丙事项。4.丁事项。",
+            [(1, "甲事项。"), (3, "丙事项。"), (4, "丁事项。")],
+        ),
         ("3.续前页。4.再一项。", [(3, "续前页。"), (4, "再一项。")]),
         ("1.只有一项。", [(1, "只有一项。")]),
     ],
 )
-def test_numbered_items_are_told_apart(text: str, expected: list[tuple[int | None, str]]) -> None:
+def test_numbered_items_are_told_apart(
+    text: str, expected: list[tuple[int | None, str]]
+) -> None:
     assert [(item.number, item.text) for item in split_items(text)] == expected
 
 
@@ -59,16 +73,23 @@ def test_decimals_years_and_ordinals_number_nothing(text: str) -> None:
 
 def test_an_item_knows_where_it_starts() -> None:
     text = "<p> 1. 甲事项。</p>2. 乙事项。"
-    assert [text[item.start : item.start + 3] for item in split_items(text)] == ["甲事项", "乙事项"]
+    assert [text[item.start : item.start + 3] for item in split_items(text)] == [
+        "甲事项",
+        "乙事项",
+    ]
 
 
 @settings(deadline=None, max_examples=60)
 @given(
-    st.lists(st.text("甲乙丙投资企业增长", min_size=2, max_size=9), min_size=2, max_size=12),
+    st.lists(
+        st.text("甲乙丙投资企业增长", min_size=2, max_size=9), min_size=2, max_size=12
+    ),
     st.sampled_from(["{}.", "{}、", "（{}）"]),
 )
 def test_what_was_numbered_comes_apart_again(bodies: list[str], mark: str) -> None:
-    text = "".join(f"{mark.format(number)}{body}。" for number, body in enumerate(bodies, start=1))
+    text = "".join(
+        f"{mark.format(number)}{body}。" for number, body in enumerate(bodies, start=1)
+    )
     assert [(item.number, item.text) for item in split_items(text)] == [
         (number, f"{body}。") for number, body in enumerate(bodies, start=1)
     ]

@@ -10,7 +10,10 @@ from xltool.decomposition.loops import find_loops, untrusted
 def test_a_sentence_that_repeats_itself_is_a_loop() -> None:
     text = "开展行动。" + "对新建认定的企业，按照政策给予奖励。" * 4
     loops = find_loops(text)
-    assert {(loop.phrase, loop.times) for loop in loops} == {("对新建认定的企业", 4), ("按照政策给予奖励", 4)}
+    assert {(loop.phrase, loop.times) for loop in loops} == {
+        ("对新建认定的企业", 4),
+        ("按照政策给予奖励", 4),
+    }
 
 
 def test_a_loop_runs_through_numbered_items() -> None:

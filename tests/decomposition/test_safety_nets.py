@@ -21,9 +21,13 @@ def codes(own: str, upper: str = "") -> list[str]:
     return [one.code for one in read(own, upper).findings]
 
 
-def test_what_runs_away_over_several_items_is_reported_once_and_trusted_little() -> None:
+def test_what_runs_away_over_several_items_is_reported_once_and_trusted_little() -> (
+    None
+):
     item = "做强特色农业品牌工程，做优特色农业品牌工程。"
-    found = read("1. 引进企业3家。" + "".join(f"{n}. 推进百企兴村，{item}" for n in range(2, 6)))
+    found = read(
+        "1. 引进企业3家。" + "".join(f"{n}. 推进百企兴村，{item}" for n in range(2, 6))
+    )
     assert [one.code for one in found.findings].count("I301") == 1
     assert found.registry.indicators
     assert all(one.confidence <= 0.3 for one in found.registry.indicators)
@@ -48,7 +52,9 @@ def test_a_sentence_copied_from_the_upper_text_is_asked_about() -> None:
         ("新增平台1个、高新技术企业8家以上", []),
     ],
 )
-def test_a_limit_behind_the_second_figure_of_one_thing_is_asked_about(text: str, asked: list[str]) -> None:
+def test_a_limit_behind_the_second_figure_of_one_thing_is_asked_about(
+    text: str, asked: list[str]
+) -> None:
     _, findings = extract_indicators(text, task="T", column=Column.OWN)
     assert [one.found for one in findings if one.code == "I303"] == asked
 
@@ -78,7 +84,9 @@ def test_a_figure_that_nobody_read_is_shown(text: str, quoted: list[str]) -> Non
         ("新增经营主体5万户，其中企业1.2万户", "其中"),
     ],
 )
-def test_parts_that_make_up_the_whole_are_told_from_some_of_it(text: str, parts: str) -> None:
+def test_parts_that_make_up_the_whole_are_told_from_some_of_it(
+    text: str, parts: str
+) -> None:
     found, _ = extract_indicators(text, task="T", column=Column.OWN)
     assert " ".join(one.part for one in found if one.parent) == parts
 
@@ -86,9 +94,15 @@ def test_parts_that_make_up_the_whole_are_told_from_some_of_it(text: str, parts:
 def test_an_upper_cell_merged_over_several_rows_is_read_once() -> None:
     upper = "引进企业100家"
     grid = a_grid(
-        H, f"1 | 招商 | {upper} | 1. 引进企业3家。 | 罗朗 | 县商务局", f" | | {upper} | 2. 签约2个。 | | 县工信局"
+        H,
+        f"1 | 招商 | {upper} | 1. 引进企业3家。 | 罗朗 | 县商务局",
+        f" | | {upper} | 2. 签约2个。 | | 县工信局",
     )
-    found = [one.task for one in extract([grid]).registry.indicators if one.column is Column.UPPER]
+    found = [
+        one.task
+        for one in extract([grid]).registry.indicators
+        if one.column is Column.UPPER
+    ]
     assert found == ["T01-01"]
 
 

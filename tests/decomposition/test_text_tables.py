@@ -40,12 +40,17 @@ def test_every_way_of_setting_a_table_gives_the_same_rows(way: str) -> None:
     ]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "gbk"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "gb18030", "gbk"]
+)
 def test_every_usual_encoding_is_read(encoding: str) -> None:
     assert decoded(WAYS["tabs"].encode(encoding)) == WAYS["tabs"]
 
 
-@pytest.mark.parametrize("noise", [bytes(range(256)) * 40, b"\x00\x01\x02\xff" * 2000, b"\xff\xfe\x00\xd8" * 500])
+@pytest.mark.parametrize(
+    "noise",
+    [bytes(range(256)) * 40, b"\x00\x01\x02\xff" * 2000, b"\xff\xfe\x00\xd8" * 500],
+)
 def test_noise_is_no_text(noise: bytes) -> None:
     assert decoded(noise) is None
 
@@ -58,12 +63,17 @@ def test_merged_cells_of_html_are_read() -> None:
         "<td>引进3家。</td><td>市商务局</td></tr><tr><td>多签约。</td><td>签约2个。</td><td>市工信局</td></tr></table>"
     )
     assert (first.text(Part.UPPER), first.text(Part.OWN)) == ("多引进。", "引进3家。")
-    assert (second.text(Part.SEQ), second.text(Part.UNIT), second.continued) == ("1", "市工信局", True)
+    assert (second.text(Part.SEQ), second.text(Part.UNIT), second.continued) == (
+        "1",
+        "市工信局",
+        True,
+    )
 
 
 def test_spans_beyond_all_measure_are_cut() -> None:
     grid = text_grid(
-        "<table><tr><td rowspan=999999999 colspan=999999999>序号</td></tr><tr><td>1</td></tr></table>", "表"
+        "<table><tr><td rowspan=999999999 colspan=999999999>序号</td></tr><tr><td>1</td></tr></table>",
+        "表",
     )
     assert len(grid.rows) == 2
     assert max(len(row.cells) for row in grid.rows) <= 200
@@ -76,5 +86,8 @@ def test_markup_that_ocr_leaves_becomes_lines() -> None:
 
 def test_a_quote_that_never_closes_does_not_stop_the_reading() -> None:
     assert (
-        rows_of(f'{HEADER}\n1\t招商\t引进3家。\t市商务局\n2\t"旅游\t接待9万人次。\t市文旅局\n')[0].text(Part.SEQ) == "1"
+        rows_of(
+            f'{HEADER}\n1\t招商\t引进3家。\t市商务局\n2\t"旅游\t接待9万人次。\t市文旅局\n'
+        )[0].text(Part.SEQ)
+        == "1"
     )

@@ -30,7 +30,10 @@ LISTS = [
     ("县住房公积金 中心、县青石镇 服务中心", "县住房公积金中心 县青石镇服务中心"),
     ("县财政局县科技局县商务局", "县财政局 县科技局 县商务局"),
     ("县市场监管局县城管局", "县市场监管局 县城管局"),
-    ("国家税务总局县税务局、中国人民银行县支行", "国家税务总局县税务局 中国人民银行县支行"),
+    (
+        "国家税务总局县税务局、中国人民银行县支行",
+        "国家税务总局县税务局 中国人民银行县支行",
+    ),
     ("市委市政府督查室、市直有关部门", "市委市政府督查室 市直有关部门"),
     ("县发改局（县优化办）、各县（市、区）", "县发改局 各县（市、区）"),
     ("1.县财政局 2.县科技局", "县财政局 县科技局"),
@@ -42,7 +45,9 @@ LISTS = [
 
 
 @pytest.mark.parametrize(("text", "names"), LISTS)
-def test_lists_are_split_at_separators_and_mended_within_names(text: str, names: str) -> None:
+def test_lists_are_split_at_separators_and_mended_within_names(
+    text: str, names: str
+) -> None:
     assert [unit.name for unit in split_units(text)] == names.split()
 
 
@@ -88,13 +93,17 @@ DIFFERENT = [
 ]
 
 
-def directory(*names: str, known: tuple[Unit, ...] = (), answers: Answers | None = None) -> Directory:
+def directory(
+    *names: str, known: tuple[Unit, ...] = (), answers: Answers | None = None
+) -> Directory:
     printed = [(unit, NOWHERE) for name in names for unit in split_units(name)]
     return build_directory(printed, known, answers or Answers(), similar=88)
 
 
 @pytest.mark.parametrize("names", SAME)
-def test_systematic_spellings_are_one_unit_and_stay_visible_as_aliases(names: str) -> None:
+def test_systematic_spellings_are_one_unit_and_stay_visible_as_aliases(
+    names: str,
+) -> None:
     (unit,) = directory(*names.split()).units
     assert {unit.name, *unit.aliases} == set(names.split())
 
@@ -123,12 +132,21 @@ def test_a_lost_character_is_found_where_a_blank_stands_for_it() -> None:
         ("县发改委 县发改局", "县发改", "县发改"),
         ("县财人 县财政局", "县财人", ""),
         ("各县市区 县财政局", "各县市区", ""),
-        ("市优化营商环境工作专班办 市优化营商环境工作专斑办", "市优化营商环境", "市优化营商环境"),
+        (
+            "市优化营商环境工作专班办 市优化营商环境工作专斑办",
+            "市优化营商环境",
+            "市优化营商环境",
+        ),
     ],
 )
-def test_what_may_be_one_unit_is_asked(names: str, printed: str, suggestion: str) -> None:
+def test_what_may_be_one_unit_is_asked(
+    names: str, printed: str, suggestion: str
+) -> None:
     doubts = directory(*names.split()).doubts
-    assert any(one.printed.startswith(printed) and one.suggestion.startswith(suggestion) for one in doubts)
+    assert any(
+        one.printed.startswith(printed) and one.suggestion.startswith(suggestion)
+        for one in doubts
+    )
 
 
 def test_a_bracket_behind_a_collective_suggests_its_members() -> None:
@@ -137,7 +155,9 @@ def test_a_bracket_behind_a_collective_suggests_its_members() -> None:
 
 
 def test_the_directory_suggests_the_members_of_a_collective() -> None:
-    known = tuple(Unit(code=name, name=name, group="县市区") for name in ("平江县", "湘阴县"))
+    known = tuple(
+        Unit(code=name, name=name, group="县市区") for name in ("平江县", "湘阴县")
+    )
     (doubt,) = directory("各县市区", known=known).doubts
     assert doubt.suggestion == "平江县、湘阴县"
 
@@ -159,14 +179,26 @@ def test_a_name_confirmed_as_printed_is_not_asked_about_again() -> None:
 def test_members_that_the_clerk_gave_are_kept_with_the_collective() -> None:
     answers = Answers(given={("集合单位", "各县市区"): "平江县、湘阴县"})
     found = directory("各县市区", "平江县", answers=answers)
-    assert next(unit for unit in found.units if unit.name == "各县市区").members == ("平江县", "湘阴县")
+    assert next(unit for unit in found.units if unit.name == "各县市区").members == (
+        "平江县",
+        "湘阴县",
+    )
 
 
 def test_a_unit_that_is_known_keeps_its_code_whatever_the_table_prints() -> None:
-    known = Unit(code="县金融办", name="县金融事务中心", aliases=("县政府金融办",), emails=("a@b.cn",))
+    known = Unit(
+        code="县金融办",
+        name="县金融事务中心",
+        aliases=("县政府金融办",),
+        emails=("a@b.cn",),
+    )
     found = directory("县政府办金融办", "县政府金融办", known=(known,))
     (unit,) = found.units
-    assert (unit.code, unit.name, unit.emails) == ("县金融办", "县金融事务中心", ("a@b.cn",))
+    assert (unit.code, unit.name, unit.emails) == (
+        "县金融办",
+        "县金融事务中心",
+        ("a@b.cn",),
+    )
     assert "县政府办金融办" in unit.aliases
 
 
@@ -195,7 +227,11 @@ def test_single_units_are_not_collective(name: str) -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(
-    st.lists(st.sampled_from(["县财政局", "县商务局", "县科技局", "县交通局", "县水利局"]), min_size=1, max_size=6),
+    st.lists(
+        st.sampled_from(["县财政局", "县商务局", "县科技局", "县交通局", "县水利局"]),
+        min_size=1,
+        max_size=6,
+    ),
     st.sampled_from("、，；;, "),
 )
 def test_splitting_is_the_inverse_of_joining(names: list[str], separator: str) -> None:
@@ -214,7 +250,11 @@ def test_keys_do_not_depend_on_blanks() -> None:
 
 
 def test_no_false_merge_and_every_alias_of_the_real_table(shared: Path) -> None:
-    lines = (shared / "labels" / "decomposition_units.jsonl").read_text(encoding="utf-8").splitlines()
+    lines = (
+        (shared / "labels" / "decomposition_units.jsonl")
+        .read_text(encoding="utf-8")
+        .splitlines()
+    )
     rows = [json.loads(line) for line in lines]
     found = directory(*[row["units_printed_raw"] for row in rows])
     canonical: dict[str, set[str]] = {}
@@ -223,5 +263,7 @@ def test_no_false_merge_and_every_alias_of_the_real_table(shared: Path) -> None:
         assert printed == row["units_printed"]
         for unit in row["units"]:
             if unit["status"] in ("ok", "alias"):
-                canonical.setdefault(found.codes[unit["printed"]], set()).add(unit["canonical"])
+                canonical.setdefault(found.codes[unit["printed"]], set()).add(
+                    unit["canonical"]
+                )
     assert all(len(names) == 1 for names in canonical.values()), canonical

@@ -30,14 +30,21 @@ def cells(data: bytes) -> Cells:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
     workbook = etree.fromstring(parts["xl/workbook.xml"])
-    related = {each.get("Id", ""): each for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])}
+    related = {
+        each.get("Id", ""): each
+        for each in etree.fromstring(parts["xl/_rels/workbook.xml.rels"])
+    }
     strings, dates = _strings(parts), _dates(parts)
     found: Cells = {}
     for sheet in workbook.iterfind(f"{M}sheets/{M}sheet"):
         relation = related[sheet.get(RELATION, "")]
         if relation.get("Type", "").endswith("/worksheet"):
             root = etree.fromstring(
-                parts[posixpath.normpath(posixpath.join("/xl", relation.get("Target", ""))).lstrip("/")]
+                parts[
+                    posixpath.normpath(
+                        posixpath.join("/xl", relation.get("Target", ""))
+                    ).lstrip("/")
+                ]
             )
             for address, value in _sheet(root, strings, dates).items():
                 found[sheet.get("name", ""), address] = value
@@ -46,11 +53,19 @@ def cells(data: bytes) -> Cells:
 
 def _strings(parts: dict[str, bytes]) -> list[str]:
     part = parts.get("xl/sharedStrings.xml")
-    return [] if part is None else [_text(item) for item in etree.fromstring(part).iterfind(M + "si")]
+    return (
+        []
+        if part is None
+        else [_text(item) for item in etree.fromstring(part).iterfind(M + "si")]
+    )
 
 
 def _text(item: Element) -> str:
-    text = "".join(_content(text) for text in item.iter(M + "t") if _parent(text) in {"si", "is", "r"})
+    text = "".join(
+        _content(text)
+        for text in item.iter(M + "t")
+        if _parent(text) in {"si", "is", "r"}
+    )
     return re.sub("_x([0-9A-Fa-f]{4})_", lambda match: chr(int(match[1], 16)), text)
 
 
@@ -66,10 +81,21 @@ def _parent(element: Element) -> str:
 
 def _dates(parts: dict[str, bytes]) -> list[bool]:
     styles = etree.fromstring(parts["xl/styles.xml"])
-    codes = {each.get("numFmtId", ""): each.get("formatCode", "") for each in styles.iterfind(f"{M}numFmts/{M}numFmt")}
+    codes = {
+        each.get("numFmtId", ""): each.get("formatCode", "")
+        for each in styles.iterfind(f"{M}numFmts/{M}numFmt")
+    }
     used = [each.get("numFmtId", "0") for each in styles.iterfind(f"{M}cellXfs/{M}xf")]
-    plain = {number: re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code) for number, code in codes.items()}
-    return [bool(re.search("[ymdhs]", plain[each])) if each in plain else 14 <= int(each) <= 22 for each in used]
+    plain = {
+        number: re.sub(r'"[^"]*"|\\.|\[[^\]]*\]', "", code)
+        for number, code in codes.items()
+    }
+    return [
+        bool(re.search("[ymdhs]", plain[each]))
+        if each in plain
+        else 14 <= int(each) <= 22
+        for each in used
+    ]
 
 
 def _sheet(root: Element, strings: list[str], dates: list[bool]) -> dict[str, object]:
@@ -78,7 +104,9 @@ def _sheet(root: Element, strings: list[str], dates: list[bool]) -> dict[str, ob
     for line in root.iterfind(f"{M}sheetData/{M}row"):
         row, column = int(line.get("r", row + 1)), 0
         for cell in line.iterfind(M + "c"):
-            row_of_cell, column = coordinate_to_tuple(cell.get("r", f"{get_column_letter(column + 1)}{row}"))
+            row_of_cell, column = coordinate_to_tuple(
+                cell.get("r", f"{get_column_letter(column + 1)}{row}")
+            )
             value = _value(cell, strings, dates)
             if value is not None:
                 found[f"{get_column_letter(column)}{row_of_cell}"] = value
@@ -96,10 +124,14 @@ def _value(cell: Element, strings: list[str], dates: list[bool]) -> object:
     if kind == "e":
         return text.strip() or "#VALUE!"
     if not text:
-        never = cell.find(M + "f") is not None and not (kind == "str" and stored is not None)
+        never = cell.find(M + "f") is not None and not (
+            kind == "str" and stored is not None
+        )
         return "=" if never else None
     style = int(cell.get("s", "0"))
-    return _typed(kind, text, strings, date=kind == "n" and style < len(dates) and dates[style])
+    return _typed(
+        kind, text, strings, date=kind == "n" and style < len(dates) and dates[style]
+    )
 
 
 def _typed(kind: str, text: str, strings: list[str], *, date: bool) -> object:
@@ -110,5 +142,9 @@ def _typed(kind: str, text: str, strings: list[str], *, date: bool) -> object:
     if kind in {"str", "d"}:
         return text
     number = float(text)
-    first = dt.datetime(1899, 12, 30) if number >= 60 or number < 1 else dt.datetime(1899, 12, 31)  # noqa: DTZ001 - cells have no zone
+    first = (
+        dt.datetime(1899, 12, 30)  # noqa: DTZ001
+        if number >= 60 or number < 1
+        else dt.datetime(1899, 12, 31)  # noqa: DTZ001
+    )
     return first + dt.timedelta(days=number) if date else number

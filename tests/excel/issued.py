@@ -24,7 +24,10 @@ _NUMBERS = (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
 def sheets_of(content: bytes) -> dict[str, list[list[Cell]]]:
     """Give every sheet's cells, from A1 on."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+    return {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
 
 
 def cell(rows: list[list[Cell]], row: int, column: int) -> Cell:
@@ -37,13 +40,21 @@ def values_in(content: bytes, layout: Layout) -> Values:
     sheets = sheets_of(content)
     values: Values = {}
     for sheet, row, field in layout.inputs():
-        found = _value(cell(sheets[sheet.name], row.row, sheet.columns[field.key]), field)
+        found = _value(
+            cell(sheets[sheet.name], row.row, sheet.columns[field.key]), field
+        )
         if found is not MISSING:
-            values.setdefault(sheet.design.key, {}).setdefault(row.key, {})[field.key] = found
+            values.setdefault(sheet.design.key, {}).setdefault(row.key, {})[
+                field.key
+            ] = found
     return values
 
 
-_STATES = {"": MISSING, "不适用": NOT_APPLICABLE, "零报告": Value(state=State.ZERO, raw="零报告")}
+_STATES = {
+    "": MISSING,
+    "不适用": NOT_APPLICABLE,
+    "零报告": Value(state=State.ZERO, raw="零报告"),
+}
 
 
 def _value(content: Cell, field: Field) -> Value:

@@ -22,7 +22,12 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout
     from xltool.model.value import Values
 
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+OPTIONS = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
 
 
 class _Page(Worksheet):  # type: ignore[misc] # XlsxWriter's classes are not typed
@@ -31,13 +36,21 @@ class _Page(Worksheet):  # type: ignore[misc] # XlsxWriter's classes are not typ
     def _prepare_formula(self, formula: str, *_: object) -> str:
         return formula.removeprefix("=")
 
-    def _xml_formula_element(self, formula: str, result: object, attributes: list[tuple[str, object]]) -> None:
-        kind = [("t", "str")] if result == "" else []  # XlsxWriter writes an empty text as no result
+    def _xml_formula_element(
+        self, formula: str, result: object, attributes: list[tuple[str, object]]
+    ) -> None:
+        kind = (
+            [("t", "str")] if result == "" else []
+        )  # XlsxWriter writes an empty text as no result
         super()._xml_formula_element(formula, result, [*attributes, *kind])
 
 
 def write_plain(
-    layout: Layout, stamp_text: str, *, values: Values | None = None, office: Office | None = None
+    layout: Layout,
+    stamp_text: str,
+    *,
+    values: Values | None = None,
+    office: Office | None = None,
 ) -> bytes:
     """Write what `write_issued` does, with nothing kept from one workbook to the next and no formula shared."""
     buffer = io.BytesIO()
@@ -49,7 +62,12 @@ def write_plain(
 
 
 def write_all(
-    book: Any, layout: Layout, stamp_text: str, *, values: Values | None = None, office: Office | None = None
+    book: Any,
+    layout: Layout,
+    stamp_text: str,
+    *,
+    values: Values | None = None,
+    office: Office | None = None,
 ) -> None:
     """Make every call that writes the workbook."""
     office = office or Office()
@@ -69,8 +87,16 @@ def write_all(
 def _write(page: Worksheet, row: int, cell: Cell, style: Format | None) -> None:
     column, content = cell.column, cell.content
     if cell.formula:
-        value = content.code if isinstance(content, ExcelError) else 0 if content is None else content
-        page.write_formula(row, column, cell.formula.replace(ROW, str(row + 1)), style, value)
+        value = (
+            content.code
+            if isinstance(content, ExcelError)
+            else 0
+            if content is None
+            else content
+        )
+        page.write_formula(
+            row, column, cell.formula.replace(ROW, str(row + 1)), style, value
+        )
     elif content is None:
         page.write_blank(row, column, None, style)
     elif isinstance(content, bool):

@@ -29,7 +29,16 @@ if TYPE_CHECKING:
 
     from xltool.rollup.rollup import Rollup
 
-_SHEETS = (charts, comparison, details, discipline, sources, summary, supervision, tasks)
+_SHEETS = (
+    charts,
+    comparison,
+    details,
+    discipline,
+    sources,
+    summary,
+    supervision,
+    tasks,
+)
 
 
 def written(rollup: Rollup, **options: int) -> bytes:
@@ -39,7 +48,9 @@ def written(rollup: Rollup, **options: int) -> bytes:
     return file.getvalue()
 
 
-def plainly_written(rollup: Rollup, monkeypatch: pytest.MonkeyPatch, **options: int) -> bytes:
+def plainly_written(
+    rollup: Rollup, monkeypatch: pytest.MonkeyPatch, **options: int
+) -> bytes:
     """Write a roll-up by XlsxWriter alone."""
     with monkeypatch.context() as patch:
         for module in _SHEETS:
@@ -50,7 +61,15 @@ def plainly_written(rollup: Rollup, monkeypatch: pytest.MonkeyPatch, **options: 
 class PlainPage(Page):
     """A page as it would be without rows of our own."""
 
-    def __init__(self, book: Book, name: str, title: str, columns: Sequence[Column], *, freeze: int = 0) -> None:
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        title: str,
+        columns: Sequence[Column],
+        *,
+        freeze: int = 0,
+    ) -> None:
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet = book.sheet(name)
         self._widths = [column.width for column in columns]
@@ -70,14 +89,27 @@ class PlainPage(Page):
         self._merged(0, 0, last, f"{office.region}{office.title}{title}", heading)
         self.sheet.set_row(1, 20)
         middle = max(0, last // 2)
-        self._merged(1, 0, middle, f"编制单位：{office.name}", self.book.format(align="left"))
+        self._merged(
+            1, 0, middle, f"编制单位：{office.name}", self.book.format(align="left")
+        )
         when = f"报告期：{period.label}（{period.cumulative_label}累计）"
         self._merged(1, middle + 1, last, when, self.book.format(align="right"))
-        look = {"align": "center", "text_wrap": True, "border": 1, "border_color": LINE, "bg_color": HEAD_FILL}
+        look = {
+            "align": "center",
+            "text_wrap": True,
+            "border": 1,
+            "border_color": LINE,
+            "bg_color": HEAD_FILL,
+        }
         lines = max(lines_of(column.title, column.width) for column in self.columns)
         self.sheet.set_row(HEADER_ROW, max(26, 16 * lines + 6))
         for place, column in enumerate(self.columns):
-            self.sheet.write_string(HEADER_ROW, place, column.title, self.book.format(font_name=HEAD_FONT, **look))
+            self.sheet.write_string(
+                HEADER_ROW,
+                place,
+                column.title,
+                self.book.format(font_name=HEAD_FONT, **look),
+            )
 
     def _merged(self, row: int, first: int, last: int, text: str, look: Any) -> None:
         if first < last:
@@ -86,9 +118,21 @@ class PlainPage(Page):
             self.sheet.write_string(row, first, text, look)
 
     def band(self, text: str) -> None:
-        look = {"align": "left", "border": 1, "border_color": LINE, "bg_color": BAND_FILL, "indent": 1}
+        look = {
+            "align": "left",
+            "border": 1,
+            "border_color": LINE,
+            "bg_color": BAND_FILL,
+            "indent": 1,
+        }
         self.sheet.set_row(self.row, 22)
-        self._merged(self.row, 0, self.last_column, text, self.book.format(font_name=HEAD_FONT, **look))
+        self._merged(
+            self.row,
+            0,
+            self.last_column,
+            text,
+            self.book.format(font_name=HEAD_FONT, **look),
+        )
         self.row += 1
 
     def note(self, text: str) -> None:
@@ -135,14 +179,27 @@ class PlainPage(Page):
         for place, (cell, column) in enumerate(zip(cells, self.columns, strict=True)):
             self._put(self.row, place, cell, bold=bold)
             if isinstance(cell, str):
-                height = max(height, LINE_HEIGHT * min(MOST_LINES + 1, lines_of(cell, column.width)) + 5)
-        options = {"level": level, "hidden": True} if level else {"collapsed": True} if collapsed else {}
+                height = max(
+                    height,
+                    LINE_HEIGHT * min(MOST_LINES + 1, lines_of(cell, column.width)) + 5,
+                )
+        options = (
+            {"level": level, "hidden": True}
+            if level
+            else {"collapsed": True}
+            if collapsed
+            else {}
+        )
         self.sheet.set_row(self.row, height, None, options)
         self._heights[self.row] = height
         self.row += 1
 
     def _look(self, column: int, *, bold: bool = False) -> dict[str, Any]:
-        look: dict[str, Any] = {"align": self.columns[column].align, "border": 1, "border_color": LINE}
+        look: dict[str, Any] = {
+            "align": self.columns[column].align,
+            "border": 1,
+            "border_color": LINE,
+        }
         if bold:
             look["bold"] = True
         if look["align"] == "left":

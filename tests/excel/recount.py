@@ -35,13 +35,17 @@ class Counted:
 
 def half_up(number: Fraction, places: int) -> Fraction:
     scaled = abs(number) * 10**places
-    return Fraction(floor(scaled + Fraction(1, 2)), 10**places) * (1 if number >= 0 else -1)
+    return Fraction(floor(scaled + Fraction(1, 2)), 10**places) * (
+        1 if number >= 0 else -1
+    )
 
 
 def recount(inputs: RollupInputs) -> dict[str, Counted]:
     year = Fraction(inputs.period.end.month, 12)
     before = inputs.earlier[-1] if inputs.earlier else None
-    found = {one.code: _line(inputs, one, year, before) for one in inputs.registry.indicators}
+    found = {
+        one.code: _line(inputs, one, year, before) for one in inputs.registry.indicators
+    }
     gaps = [line.gap for line in found.values() if line.gap is not None]
     for line in found.values():
         if line.gap is not None:
@@ -55,18 +59,32 @@ def told(record: PeriodRecord | None, code: str) -> dict[str, object]:
     for figure in record.figures if record else ():
         if figure.row == code and figure.field == "累计完成":
             content = figure.value.content
-            answers[figure.unit] = Fraction(content) if isinstance(content, Decimal) else figure.value.state.value
+            answers[figure.unit] = (
+                Fraction(content)
+                if isinstance(content, Decimal)
+                else figure.value.state.value
+            )
     return answers
 
 
 def numbers_of(record: PeriodRecord | None, code: str) -> dict[str, Fraction]:
-    return {unit: number for unit, number in told(record, code).items() if isinstance(number, Fraction)}
+    return {
+        unit: number
+        for unit, number in told(record, code).items()
+        if isinstance(number, Fraction)
+    }
 
 
-def whole(inputs: RollupInputs, one: Indicator, record: PeriodRecord | None) -> tuple[Fraction | None, frozenset[str]]:
+def whole(
+    inputs: RollupInputs, one: Indicator, record: PeriodRecord | None
+) -> tuple[Fraction | None, frozenset[str]]:
     """The figure of the whole city and the units that are in it."""
     reporters = inputs.registry.reporters(one)
-    numbers = {unit: number for unit, number in numbers_of(record, one.code).items() if unit in reporters}
+    numbers = {
+        unit: number
+        for unit, number in numbers_of(record, one.code).items()
+        if unit in reporters
+    }
     if not numbers or one.kind.value == "定性":
         return None, frozenset()
     if len(reporters) == 1 or one.kind.value in ADDED:
@@ -74,13 +92,25 @@ def whole(inputs: RollupInputs, one: Indicator, record: PeriodRecord | None) -> 
     weights = numbers_of(record, one.parent)
     if one.parent and all(weights.get(unit, 0) > 0 for unit in numbers):
         total = sum((weights[unit] for unit in numbers), Fraction(0))
-        mean = sum((number * weights[unit] for unit, number in numbers.items()), Fraction(0)) / total
+        mean = (
+            sum(
+                (number * weights[unit] for unit, number in numbers.items()),
+                Fraction(0),
+            )
+            / total
+        )
         return half_up(mean, 1), frozenset(numbers)
-    lead = next(task.lead_unit for task in inputs.registry.tasks if task.code == one.task)
-    return (numbers[lead], frozenset({lead})) if lead in numbers else (None, frozenset())
+    lead = next(
+        task.lead_unit for task in inputs.registry.tasks if task.code == one.task
+    )
+    return (
+        (numbers[lead], frozenset({lead})) if lead in numbers else (None, frozenset())
+    )
 
 
-def _line(inputs: RollupInputs, one: Indicator, year: Fraction, before: PeriodRecord | None) -> Counted:
+def _line(
+    inputs: RollupInputs, one: Indicator, year: Fraction, before: PeriodRecord | None
+) -> Counted:
     value, units = whole(inputs, one, inputs.current)
     last, last_units = whole(inputs, one, before)
     base, base_units = whole(inputs, one, inputs.last_year)
@@ -89,11 +119,21 @@ def _line(inputs: RollupInputs, one: Indicator, year: Fraction, before: PeriodRe
     completion, gap = _distance(one, value, year)
     increment = None
     if one.kind.value in ADDED and value is not None:
-        increment = value if inputs.period.number == 1 else None if last is None else value - last
-    return Counted(value, completion, gap, _status(inputs, one, value, gap), last, increment, base)
+        increment = (
+            value
+            if inputs.period.number == 1
+            else None
+            if last is None
+            else value - last
+        )
+    return Counted(
+        value, completion, gap, _status(inputs, one, value, gap), last, increment, base
+    )
 
 
-def _distance(one: Indicator, value: Fraction | None, year: Fraction) -> tuple[Fraction | None, Fraction | None]:
+def _distance(
+    one: Indicator, value: Fraction | None, year: Fraction
+) -> tuple[Fraction | None, Fraction | None]:
     if value is None or one.value is None or one.kind.value == "位次":
         return None, None
     target = Fraction(one.value)
@@ -106,7 +146,9 @@ def _distance(one: Indicator, value: Fraction | None, year: Fraction) -> tuple[F
     return completion, sign * half_up(gap, 2)
 
 
-def _status(inputs: RollupInputs, one: Indicator, value: Fraction | None, gap: Fraction | None) -> str:
+def _status(
+    inputs: RollupInputs, one: Indicator, value: Fraction | None, gap: Fraction | None
+) -> str:
     if value is None:
         return _without_a_value(inputs, one)
     assert one.value is not None
@@ -133,7 +175,10 @@ def _without_a_value(inputs: RollupInputs, one: Indicator) -> str:
         answer = told(inputs.current, one.code).get(unit, "未报")
         states["number" if isinstance(answer, Fraction) else answer] += 1
     if one.kind.value == "定性":
-        answered = any(figure.row == one.code and figure.field == "定性进展" for figure in inputs.current.figures)
+        answered = any(
+            figure.row == one.code and figure.field == "定性进展"
+            for figure in inputs.current.figures
+        )
         return "定性" if answered else "未报"
     if states["number"]:
         return "不汇总"

@@ -23,8 +23,13 @@ def parts(
 ) -> dict[str, bytes]:
     """Give the parts of a workbook whose sheets S1, S2… have this XML inside their `worksheet`."""
     numbers = range(1, len(sheets) + 1)
-    listed = "".join(f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
-    related = "".join(_relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml", office) for n in numbers)
+    listed = "".join(
+        f'<sheet name="S{n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers
+    )
+    related = "".join(
+        _relation(f"rId{n}", "worksheet", f"worksheets/sheet{n}.xml", office)
+        for n in numbers
+    )
     related += _relation("rIdT", "sharedStrings", "sharedStrings.xml", office)
     related += _relation("rIdS", "styles", "styles.xml", office)
     document = _relation("rId1", "officeDocument", "xl/workbook.xml", office)
@@ -38,13 +43,21 @@ def parts(
         "xl/styles.xml": f'<styleSheet xmlns="{main}">{styles}</styleSheet>',
     }
     for number, sheet in zip(numbers, sheets, strict=True):
-        texts[f"xl/worksheets/sheet{number}.xml"] = f'<worksheet xmlns="{main}">{sheet}</worksheet>'
+        texts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<worksheet xmlns="{main}">{sheet}</worksheet>'
+        )
     return {name: text.encode() for name, text in texts.items()}
 
 
 def _types(sheets: int) -> str:
-    kinds = {"workbook": "sheet.main", "sharedStrings": "sharedStrings", "styles": "styles"}
-    kinds |= {f"worksheets/sheet{number}": "worksheet" for number in range(1, sheets + 1)}
+    kinds = {
+        "workbook": "sheet.main",
+        "sharedStrings": "sharedStrings",
+        "styles": "styles",
+    }
+    kinds |= {
+        f"worksheets/sheet{number}": "worksheet" for number in range(1, sheets + 1)
+    }
     return (
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         + "".join(

@@ -35,7 +35,12 @@ TASKS, FIGURES = "任务进展", "指标'数据"
 MARKS = {colour: severity for severity, colour in COLOURS.items()}
 
 
-def finding(sheet: str, cell: str, severity: Severity = Severity.ERROR, message: str = "请改正。") -> Finding:
+def finding(
+    sheet: str,
+    cell: str,
+    severity: Severity = Severity.ERROR,
+    message: str = "请改正。",
+) -> Finding:
     return Finding(
         severity=severity,
         code="V101",
@@ -62,11 +67,21 @@ SECOND = (finding(TASKS, "B4", Severity.QUERY), finding(FIGURES, "A2"))
 
 def a_picture() -> io.BytesIO:
     def chunk(kind: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+        return (
+            struct.pack(">I", len(content))
+            + kind
+            + content
+            + struct.pack(">I", zlib.crc32(kind + content))
+        )
 
     head = struct.pack(">IIBBBBB", 2, 2, 8, 2, 0, 0, 0)
     pixels = zlib.compress(b"\0\xff\0\0\xff\0\0" * 2)
-    return io.BytesIO(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", pixels) + chunk(b"IEND", b""))
+    return io.BytesIO(
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", head)
+        + chunk(b"IDAT", pixels)
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.fixture(scope="module")
@@ -75,7 +90,9 @@ def original() -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out) as made:
         plain = made.add_format({"bold": True, "border": 1})
-        entry = made.add_format({"bg_color": "#FFF2CC", "border": 1, "num_format": "0.00", "locked": False})
+        entry = made.add_format(
+            {"bg_color": "#FFF2CC", "border": 1, "num_format": "0.00", "locked": False}
+        )
         for name in (TASKS, FIGURES):
             sheet = made.add_worksheet(name)
             quoted = name.replace("'", "''")
@@ -93,7 +110,9 @@ def original() -> bytes:
             chart.add_series({"values": f"='{quoted}'!$B$2:$B$10"})
             sheet.insert_chart("G8", chart)
             sheet.add_sparkline("F2", {"range": f"'{quoted}'!B2:B9"})
-            sheet.conditional_format("B2:B30", {"type": "data_bar", "data_bar_2010": True})
+            sheet.conditional_format(
+                "B2:B30", {"type": "data_bar", "data_bar_2010": True}
+            )
             sheet.data_validation("C2:C30", {"validate": "list", "source": ["a", "b"]})
         first = made.get_worksheet_by_name(TASKS)
         first.write_comment("A3", "旧批注", {"author": "张三"})
@@ -172,7 +191,11 @@ def test_bad_cells_are_marked_by_their_worst_finding(original: bytes) -> None:
 def test_a_marked_cell_keeps_its_other_formatting(original: bytes) -> None:
     after = opened(annotated(original, FIRST))
     for cell in (after[TASKS]["B3"], after[FIGURES]["E5"]):
-        assert (cell.number_format, cell.border.left.style, cell.protection.locked) == ("0.00", "thin", False)
+        assert (cell.number_format, cell.border.left.style, cell.protection.locked) == (
+            "0.00",
+            "thin",
+            False,
+        )
 
 
 def test_comments_are_added_and_those_of_others_kept(original: bytes) -> None:
@@ -201,8 +224,18 @@ def test_parts_that_do_not_change_are_there_byte_for_byte(original: bytes) -> No
     before, after = contents(original), contents(annotated(original, FIRST))
     assert set(before) <= set(after)
     sheets = ("xl/worksheets/", "xl/comments", "xl/drawings/vml", "xl/styles.xml")
-    touched = (*sheets, "xl/workbook.xml", "xl/_rels/workbook", "[Content_Types]", "docProps/app.xml")
-    assert {name for name in before if before[name] != after[name] and not name.startswith(touched)} == set()
+    touched = (
+        *sheets,
+        "xl/workbook.xml",
+        "xl/_rels/workbook",
+        "[Content_Types]",
+        "docProps/app.xml",
+    )
+    assert {
+        name
+        for name in before
+        if before[name] != after[name] and not name.startswith(touched)
+    } == set()
 
 
 def test_elements_that_a_careless_editor_loses_are_kept(original: bytes) -> None:
@@ -220,27 +253,49 @@ def test_elements_that_a_careless_editor_loses_are_kept(original: bytes) -> None
     assert b"Button" in after["xl/drawings/vmlDrawing1.vml"]
 
 
-def test_local_names_and_the_active_tab_follow_the_new_first_sheet(original: bytes) -> None:
+def test_local_names_and_the_active_tab_follow_the_new_first_sheet(
+    original: bytes,
+) -> None:
     after = opened(annotated(original, FIRST))
     assert [sheet.title for sheet in after.worksheets] == [NAME, TASKS, FIGURES]
-    assert [sheet.print_title_rows for sheet in after.worksheets] == [None, "$1:$1", "$1:$1"]
-    assert [bool(sheet.sheet_view.tabSelected) for sheet in after.worksheets] == [True, False, False]
+    assert [sheet.print_title_rows for sheet in after.worksheets] == [
+        None,
+        "$1:$1",
+        "$1:$1",
+    ]
+    assert [bool(sheet.sheet_view.tabSelected) for sheet in after.worksheets] == [
+        True,
+        False,
+        False,
+    ]
     assert after.defined_names["全局"].attr_text == f"{TASKS}!$B$2"
 
 
 def test_values_are_as_before(original: bytes) -> None:
-    before, after = read_bytes(original).workbook, read_bytes(annotated(original, FIRST)).workbook
+    before, after = (
+        read_bytes(original).workbook,
+        read_bytes(annotated(original, FIRST)).workbook,
+    )
     assert before is not None
     assert after is not None
-    assert [sheet.rows for sheet in before.sheets] == [sheet.rows for sheet in after.sheets[1:]]
+    assert [sheet.rows for sheet in before.sheets] == [
+        sheet.rows for sheet in after.sheets[1:]
+    ]
 
 
 def test_marks_of_an_earlier_round_are_gone(original: bytes) -> None:
     second = annotated(annotated(original, FIRST), SECOND)
-    assert marks(second) == {(TASKS, "B4"): Severity.QUERY, (FIGURES, "A2"): Severity.ERROR}
+    assert marks(second) == {
+        (TASKS, "B4"): Severity.QUERY,
+        (FIGURES, "A2"): Severity.ERROR,
+    }
     assert set(notes(second)) == {(TASKS, "A3"), (TASKS, "B4"), (FIGURES, "A2")}
     assert notes(second)[TASKS, "A3"] == "旧批注"
-    assert [sheet.title for sheet in opened(second).worksheets] == [NAME, TASKS, FIGURES]
+    assert [sheet.title for sheet in opened(second).worksheets] == [
+        NAME,
+        TASKS,
+        FIGURES,
+    ]
     assert annotated(second, SECOND) == annotated(annotated(second, SECOND), SECOND)
 
 
@@ -256,12 +311,26 @@ def test_without_findings_the_file_is_as_it_was(original: bytes) -> None:
 
 
 @settings(max_examples=25, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, 45), st.integers(0, 8), st.sampled_from(Severity)), min_size=1, max_size=8))
+@given(
+    st.lists(
+        st.tuples(st.integers(0, 45), st.integers(0, 8), st.sampled_from(Severity)),
+        min_size=1,
+        max_size=8,
+    )
+)
 def test_any_marks_come_and_go(cells: list[tuple[int, int, Severity]]) -> None:
-    data = book('<row r="2"><c r="B2" s="1"><v>45839</v></c><c r="D2"><v>1</v></c></row>', styles=STYLES)
-    findings = [finding("S1", f"{'ABCDEFGHI'[column]}{row + 1}", severity) for row, column, severity in cells]
+    data = book(
+        '<row r="2"><c r="B2" s="1"><v>45839</v></c><c r="D2"><v>1</v></c></row>',
+        styles=STYLES,
+    )
+    findings = [
+        finding("S1", f"{'ABCDEFGHI'[column]}{row + 1}", severity)
+        for row, column, severity in cells
+    ]
     marked = annotated(data, findings)
-    assert {position(address) for _, address in marks(marked)} == {(row, column) for row, column, _ in cells}
+    assert {position(address) for _, address in marks(marked)} == {
+        (row, column) for row, column, _ in cells
+    }
     cleared = read_bytes(annotated(marked, ())).workbook
     assert cleared == read_bytes(data).workbook
 
@@ -299,23 +368,36 @@ def resaved(data: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("between", [bytes, resaved])
-def test_fills_of_any_kind_are_back_when_the_mark_comes_off(between: Callable[[bytes], bytes]) -> None:
+def test_fills_of_any_kind_are_back_when_the_mark_comes_off(
+    between: Callable[[bytes], bytes],
+) -> None:
     original = fancy()
     places = [f"{column}{row}" for row in range(1, 9) for column in "AB"]
-    rounds = ([finding(TASKS, place, Severity.QUERY) for place in places], [finding(TASKS, place) for place in places])
+    rounds = (
+        [finding(TASKS, place, Severity.QUERY) for place in places],
+        [finding(TASKS, place) for place in places],
+    )
     data = original
     for findings in rounds:
         data = between(annotated(data, findings))
         assert {cell for _, cell in marks(data)} == set(places)
     cleared = opened(annotated(data, ()))[TASKS]
     before = opened(original)[TASKS]
-    assert [repr(cleared[place].fill) for place in places] == [repr(before[place].fill) for place in places]
+    assert [repr(cleared[place].fill) for place in places] == [
+        repr(before[place].fill) for place in places
+    ]
 
 
 def test_the_formats_that_are_kept_are_out_of_sight() -> None:
-    listing = opened(annotated(fancy(), [finding(TASKS, "A1"), finding(TASKS, "B3")])).worksheets[0]
+    listing = opened(
+        annotated(fancy(), [finding(TASKS, "A1"), finding(TASKS, "B3")])
+    ).worksheets[0]
     assert listing.column_dimensions["H"].hidden
-    assert [listing.cell(row, 8).fill.fill_type for row in (1, 2, 3)] == ["linear", "lightUp", None]
+    assert [listing.cell(row, 8).fill.fill_type for row in (1, 2, 3)] == [
+        "linear",
+        "lightUp",
+        None,
+    ]
 
 
 ROWS = (
@@ -344,13 +426,34 @@ AFTER = (
     st.sampled_from(AFTER),
     st.lists(
         st.sampled_from(
-            ["A2", "B2", "C2", "B3", "D5", "C5", "AB5", "A7", "A8", "A9", "A10", "A12", "A13", "A15", "Z1", "C99"]
+            [
+                "A2",
+                "B2",
+                "C2",
+                "B3",
+                "D5",
+                "C5",
+                "AB5",
+                "A7",
+                "A8",
+                "A9",
+                "A10",
+                "A12",
+                "A13",
+                "A15",
+                "Z1",
+                "C99",
+            ]
         )
     ),
 )
-def test_an_excerpt_of_a_sheet_is_edited_as_the_whole_of_it(rows: list[str], after: str, cells: list[str]) -> None:
+def test_an_excerpt_of_a_sheet_is_edited_as_the_whole_of_it(
+    rows: list[str], after: str, cells: list[str]
+) -> None:
     rows.sort(key=ROWS.index)
-    data = packed(parts(f"<sheetData>{''.join(rows)}</sheetData>{after}", styles=STYLES))
+    data = packed(
+        parts(f"<sheetData>{''.join(rows)}</sheetData>{after}", styles=STYLES)
+    )
     findings = [finding("S1", cell) for cell in cells]
     marked = annotated(data, findings)
     with pytest.MonkeyPatch.context() as patch:
@@ -362,7 +465,10 @@ def test_an_excerpt_of_a_sheet_is_edited_as_the_whole_of_it(rows: list[str], aft
 
 
 def canonical(data: bytes) -> dict[str, str]:
-    return {name: etree.canonicalize(content.decode()) for name, content in contents(data).items()}
+    return {
+        name: etree.canonicalize(content.decode())
+        for name, content in contents(data).items()
+    }
 
 
 STYLES = (
@@ -374,7 +480,18 @@ STYLES = (
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "<b>&amp;", "_x0041_", "\x00\x0b坏", "长" * 40_000]
+    "text",
+    [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        "\t=1",
+        "<b>&amp;",
+        "_x0041_",
+        "\x00\x0b坏",
+        "长" * 40_000,
+    ],
 )
 def test_text_stays_text(text: str) -> None:
     data = book('<row r="1"><c r="A1"><v>1</v></c></row>', styles=STYLES)
@@ -382,7 +499,9 @@ def test_text_stays_text(text: str) -> None:
     reading = read_bytes(marked)
     assert reading.workbook is not None
     shown = str(reading.workbook.sheets[0].cell(2, 5))
-    assert shown.strip() == "".join(char for char in text if char >= " ")[:32_767].strip()
+    assert (
+        shown.strip() == "".join(char for char in text if char >= " ")[:32_767].strip()
+    )
     assert b"<f>" not in contents(marked)["xl/worksheets/sheet2.xml"]
 
 
@@ -407,13 +526,17 @@ def test_threaded_comments_are_left_alone() -> None:
         b'</authors><commentList><comment ref="A1" authorId="0"><text><t>[Threaded]</t></text></comment></commentList>'
         b"</comments>"
     )
-    after = contents(annotated(packed(made), [finding("S1", "A1"), finding("S1", "B1")]))
+    after = contents(
+        annotated(packed(made), [finding("S1", "A1"), finding("S1", "B1")])
+    )
     assert b"[Threaded]</t></text>" in after["xl/comments1.xml"]
     assert after["xl/comments1.xml"].count(b"<comment ") == 2
 
 
 @needs_soffice
-def test_libreoffice_opens_it_and_marks_are_known_again_after_it_saved(original: bytes, tmp_path: Path) -> None:
+def test_libreoffice_opens_it_and_marks_are_known_again_after_it_saved(
+    original: bytes, tmp_path: Path
+) -> None:
     path = tmp_path / "退回.xlsx"
     path.write_bytes(annotated(original, FIRST))
     saved = convert(path, "xlsx", tmp_path / "out").read_bytes()

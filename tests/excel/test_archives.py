@@ -32,7 +32,12 @@ def split(given: list[Member | Finding]) -> tuple[list[str], list[str]]:
 
 
 def test_a_zip_gives_its_members_without_folders_and_furniture(tmp_path: Path) -> None:
-    contents = {"县区/甲县.xlsx": WORKBOOK, "__MACOSX/._甲县.xlsx": b"x", "县区/Thumbs.db": b"x", "说明.txt": b"y"}
+    contents = {
+        "县区/甲县.xlsx": WORKBOOK,
+        "__MACOSX/._甲县.xlsx": b"x",
+        "县区/Thumbs.db": b"x",
+        "说明.txt": b"y",
+    }
     assert unpacked(tmp_path / "a.zip", contents) == (["甲县.xlsx", "说明.txt"], [])
 
 
@@ -53,38 +58,65 @@ def test_names_in_gbk_are_decoded(tmp_path: Path) -> None:
     path = tmp_path / "a.zip"
     with zipfile.ZipFile(path, "w") as archive:
         archive.writestr("ABCDEFGHIJ.xlsx", WORKBOOK)
-    path.write_bytes(path.read_bytes().replace(b"ABCDEFGHIJ", "县科技局表".encode("gbk")))
+    path.write_bytes(
+        path.read_bytes().replace(b"ABCDEFGHIJ", "县科技局表".encode("gbk"))
+    )
     assert split(list(unpack(path))) == (["县科技局表.xlsx"], [])
 
 
-def test_a_workbook_is_no_archive_and_other_files_are_given_as_they_are(tmp_path: Path) -> None:
+def test_a_workbook_is_no_archive_and_other_files_are_given_as_they_are(
+    tmp_path: Path,
+) -> None:
     path = tmp_path / "表.xlsx"
     path.write_bytes(WORKBOOK)
     assert list(unpack(path)) == [Member(name="表.xlsx", content=WORKBOOK)]
-    assert split(list(unpack(tmp_path / "没有.zip"))) == ([], [findings.CANNOT_OPEN.code])
+    assert split(list(unpack(tmp_path / "没有.zip"))) == (
+        [],
+        [findings.CANNOT_OPEN.code],
+    )
 
 
 def test_an_archive_in_an_archive_is_named(tmp_path: Path) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("表.xlsx", WORKBOOK)
-    given = unpacked(tmp_path / "a.zip", {"内.zip": inner.getvalue(), "内.rar": b"Rar!\x1a\x07", "表.xlsx": WORKBOOK})
+    given = unpacked(
+        tmp_path / "a.zip",
+        {"内.zip": inner.getvalue(), "内.rar": b"Rar!\x1a\x07", "表.xlsx": WORKBOOK},
+    )
     assert given == (["表.xlsx"], [findings.ARCHIVE_IN_ARCHIVE.code] * 2)
 
 
-def test_bombs_passwords_and_damage_cost_their_member_only(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_bombs_passwords_and_damage_cost_their_member_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(archives, "LARGEST_MEMBER", 1 << 20)
     path = tmp_path / "a.zip"
-    unpacked(path, {"弹.xlsx": b"0" * (2 << 20), "密.xlsx": b"secret" * 50, "坏.xlsx": b"damage" * 50, "好.txt": b"ok"})
+    unpacked(
+        path,
+        {
+            "弹.xlsx": b"0" * (2 << 20),
+            "密.xlsx": b"secret" * 50,
+            "坏.xlsx": b"damage" * 50,
+            "好.txt": b"ok",
+        },
+    )
     data = bytearray(path.read_bytes())
     with zipfile.ZipFile(path) as archive:
         bad = archive.getinfo("坏.xlsx").header_offset
     data[bad + 45] ^= 0xFF
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        at = next(i for i in range(len(data)) if data[i : i + 4] == signature and _names(data, i, "密.xlsx"))
+        at = next(
+            i
+            for i in range(len(data))
+            if data[i : i + 4] == signature and _names(data, i, "密.xlsx")
+        )
         data[at + flags] |= 1
     path.write_bytes(bytes(data))
-    assert split(list(unpack(path))) == (["好.txt"], [findings.ARCHIVE_MEMBER_SKIPPED.code] * 3)
+    assert split(list(unpack(path))) == (
+        ["好.txt"],
+        [findings.ARCHIVE_MEMBER_SKIPPED.code] * 3,
+    )
 
 
 def _names(data: bytearray, at: int, name: str) -> bool:
@@ -92,6 +124,8 @@ def _names(data: bytearray, at: int, name: str) -> bool:
 
 
 def test_more_members_than_anyone_sends_are_cut_with_a_finding(tmp_path: Path) -> None:
-    names, codes = unpacked(tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(archives.MOST_MEMBERS + 5)})
+    names, codes = unpacked(
+        tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(archives.MOST_MEMBERS + 5)}
+    )
     assert len(names) == archives.MOST_MEMBERS
     assert codes == [findings.ARCHIVE_TOO_MANY.code]

@@ -8,7 +8,15 @@ import openpyxl
 import pytest
 
 from tests.excel.issued import cell, sheets_of
-from tests.forms.shipped import LAST_PERIOD, LAST_YEAR, PERIODS, REGISTRY, UNIT, correct_values, value
+from tests.forms.shipped import (
+    LAST_PERIOD,
+    LAST_YEAR,
+    PERIODS,
+    REGISTRY,
+    UNIT,
+    correct_values,
+    value,
+)
 from xltool.excel.designs import read_design, read_designs
 from xltool.excel.issue import write_issued
 from xltool.excel.textconv import workbook_text
@@ -38,7 +46,11 @@ def test_a_design_is_pleasant_to_edit(name: str) -> None:
     for page in book:
         assert page.freeze_panes, page.title
         assert str(page["A2"].value).startswith("说明："), page.title
-    offered = [one.formula1 for one in book["字段"].data_validations.dataValidation if one.type == "list"]
+    offered = [
+        one.formula1
+        for one in book["字段"].data_validations.dataValidation
+        if one.type == "list"
+    ]
     assert '"数字,整数,百分比,文本,日期,选项,电话"' in offered
     assert '"台账,目标,上期,上年同期"' in offered
 
@@ -49,25 +61,53 @@ def test_a_new_field_and_a_new_rule_need_nothing_but_excel(tmp_path: Path) -> No
     book = openpyxl.load_workbook(templates_folder() / "monthly.xlsx")
     fields, rules = book["字段"], book["规则"]
     place = next(
-        row for row in range(1, 99) if fields.cell(row, 1).value == "重点项目" and fields.cell(row, 2).value == "说明"
+        row
+        for row in range(1, 99)
+        if fields.cell(row, 1).value == "重点项目"
+        and fields.cell(row, 2).value == "说明"
     )
     fields.insert_rows(place)
-    for column, text in enumerate(("重点项目", "用地面积", "", "数字", "亩", "是"), start=1):
+    for column, text in enumerate(
+        ("重点项目", "用地面积", "", "数字", "亩", "是"), start=1
+    ):
         fields.cell(place, column).value = text or None
     rules.append(
-        ("R90", "重点项目", "[用地面积]<=3000", "须核实", "用地面积 [用地面积] 亩偏大", "请核对；属实的写明说明")
+        (
+            "R90",
+            "重点项目",
+            "[用地面积]<=3000",
+            "须核实",
+            "用地面积 [用地面积] 亩偏大",
+            "请核对；属实的写明说明",
+        )
     )
     book.save(path)
     form, findings = read_design(path)
     assert findings == ()
     assert form is not None
     layout = build_layout(
-        form, REGISTRY.unit(UNIT), Period.parse("2025-07"), REGISTRY, last_period=LAST_PERIOD, last_year=LAST_YEAR
+        form,
+        REGISTRY.unit(UNIT),
+        Period.parse("2025-07"),
+        REGISTRY,
+        last_period=LAST_PERIOD,
+        last_year=LAST_YEAR,
     )
-    project = {"项目名称": "城南水厂", "总投资": "1200", "累计完成投资": "300", "项目状态": "在建", "用地面积": "5000"}
-    values = correct_values() | {"重点项目": {"+1": {key: value(text) for key, text in project.items()}}}
+    project = {
+        "项目名称": "城南水厂",
+        "总投资": "1200",
+        "累计完成投资": "300",
+        "项目状态": "在建",
+        "用地面积": "5000",
+    }
+    values = correct_values() | {
+        "重点项目": {"+1": {key: value(text) for key, text in project.items()}}
+    }
     sheet = layout.sheet("重点项目")
-    said = [sentence for _, sentence in Reckoning(layout, values).failures(sheet, sheet.row("+1"))]
+    said = [
+        sentence
+        for _, sentence in Reckoning(layout, values).failures(sheet, sheet.row("+1"))
+    ]
     assert said == ["须核实：用地面积 5000 亩偏大；请核对；属实的写明说明"]
     rows = sheets_of(write_issued(layout, "x", values=values))["重点项目"]
     assert cell(rows, sheet.header_row, sheet.columns["用地面积"]) == "用地面积\n（亩）"
@@ -79,7 +119,9 @@ def test_a_file_that_is_no_workbook_is_named(tmp_path: Path) -> None:
     (tmp_path / "~$monthly.xlsx").write_text("lock", encoding="utf-8")
     forms, findings = read_designs(tmp_path)
     assert forms == ()
-    assert [(one.code, one.place.sheet) for one in findings] == [("D124", "monthly.xlsx")]
+    assert [(one.code, one.place.sheet) for one in findings] == [
+        ("D124", "monthly.xlsx")
+    ]
 
 
 def test_a_folder_without_designs_says_how_to_get_them(tmp_path: Path) -> None:
@@ -102,8 +144,15 @@ def test_the_text_of_a_design_shows_one_cell_a_line() -> None:
 
 
 def test_git_can_run_the_conversion() -> None:
-    command = [sys.executable, "-m", "xltool.excel.textconv", str(templates_folder() / "tenday.xlsx")]
-    text = subprocess.run(command, capture_output=True, check=True).stdout.decode("utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "xltool.excel.textconv",
+        str(templates_folder() / "tenday.xlsx"),
+    ]
+    text = subprocess.run(command, capture_output=True, check=True).stdout.decode(
+        "utf-8"
+    )
     assert text.startswith("== 设置 ==\n")
     assert "[旬简报]" not in text
     assert "    内容: 旬简报" in text

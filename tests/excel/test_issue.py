@@ -31,18 +31,26 @@ if TYPE_CHECKING:
     from xltool.model.value import Values
 
 _NUMBERS = (FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT)
-_TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")), min_size=1, max_size=40).filter(
-    lambda text: text.strip() not in ("", "零报告", "不适用")
+_TEXTS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn")),
+    min_size=1,
+    max_size=40,
+).filter(lambda text: text.strip() not in ("", "零报告", "不适用"))
+_SPECIAL = st.sampled_from(
+    [NOT_APPLICABLE, Value(state=State.ZERO, raw="零报告"), MISSING]
 )
-_SPECIAL = st.sampled_from([NOT_APPLICABLE, Value(state=State.ZERO, raw="零报告"), MISSING])
 
 
 def _answers(field: Field, layout: Layout) -> st.SearchStrategy[Value]:
     if field.type in _NUMBERS:
         numbers = st.decimals(-(10**9), 10**9, places=4, allow_nan=False)
-        return st.one_of(numbers.map(lambda number: reported(number.normalize())), _SPECIAL)
+        return st.one_of(
+            numbers.map(lambda number: reported(number.normalize())), _SPECIAL
+        )
     if field.type is FieldType.DATE:
-        return st.one_of(st.dates(dt.date(2000, 1, 1), dt.date(2099, 1, 1)).map(reported), _SPECIAL)
+        return st.one_of(
+            st.dates(dt.date(2000, 1, 1), dt.date(2099, 1, 1)).map(reported), _SPECIAL
+        )
     if field.type is FieldType.CHOICE:
         return st.sampled_from(layout.form.choices[field.choices]).map(reported)
     return st.one_of(_TEXTS.map(reported), _SPECIAL)
@@ -55,13 +63,17 @@ def filled(draw: st.DrawFn, layout: Layout) -> Values:
         if draw(st.booleans()):
             answer = draw(_answers(field, layout))
             if answer is not MISSING:
-                values.setdefault(sheet.design.key, {}).setdefault(row.key, {})[field.key] = answer
+                values.setdefault(sheet.design.key, {}).setdefault(row.key, {})[
+                    field.key
+                ] = answer
     return values
 
 
 @settings(deadline=None, max_examples=25)
 @given(st.data())
-def test_what_is_written_into_the_inputs_reads_back_as_it_was(data: st.DataObject) -> None:
+def test_what_is_written_into_the_inputs_reads_back_as_it_was(
+    data: st.DataObject,
+) -> None:
     layout = a_layout()
     values = data.draw(filled(layout))
     assert values_in(write_issued(layout, "x", values=values), layout) == values
@@ -71,10 +83,14 @@ def test_the_same_inputs_give_the_same_bytes() -> None:
     layout, values = shipped_layout(), correct_values()
     first = write_issued(layout, "x", values=values)
     assert write_issued(shipped_layout(), "x", values=values) == first
-    assert {entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {1980}
+    assert {
+        entry.date_time[0] for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()
+    } == {1980}
 
 
-def test_sheets_stand_in_the_order_of_the_form_between_instructions_and_self_check() -> None:
+def test_sheets_stand_in_the_order_of_the_form_between_instructions_and_self_check() -> (
+    None
+):
     names = list(sheets_of(write_issued(shipped_layout(), "stamp text")))
     assert names == [
         "填报说明",
@@ -92,12 +108,17 @@ def test_sheets_stand_in_the_order_of_the_form_between_instructions_and_self_che
 def test_the_stamp_stands_in_a_sheet_that_excel_does_not_offer_to_show() -> None:
     content = write_issued(a_layout(), "stamp text")
     assert sheets_of(content)["_xltool"] == [["stamp text"]]
-    assert re.search(r'name="_xltool" sheetId="\d+" state="veryHidden"', _part(content, "xl/workbook.xml"))
+    assert re.search(
+        r'name="_xltool" sheetId="\d+" state="veryHidden"',
+        _part(content, "xl/workbook.xml"),
+    )
 
 
 def test_the_first_sheet_says_who_when_and_to_whom() -> None:
     office = Office(name="市督查室", contact="赵晨", phone="0730-8888888")
-    text = _text_of(sheets_of(write_issued(shipped_layout(), "x", office=office))["填报说明"])
+    text = _text_of(
+        sheets_of(write_issued(shipped_layout(), "x", office=office))["填报说明"]
+    )
     for word in (
         "市发展改革委",
         "2025年7月",
@@ -116,10 +137,14 @@ def test_headers_keys_and_prefilled_values_stand_where_the_layout_says() -> None
     for sheet in layout.sheets:
         rows = sheets[sheet.name]
         for field in sheet.fields:
-            assert cell(rows, sheet.header_row, sheet.columns[field.key]) == header_of(field)
+            assert cell(rows, sheet.header_row, sheet.columns[field.key]) == header_of(
+                field
+            )
         assert sheet.check_column is not None
         assert cell(rows, sheet.header_row, sheet.check_column) == "校验"
-        assert [cell(rows, row.row, sheet.key_column) for row in sheet.rows] == [row.key for row in sheet.rows]
+        assert [cell(rows, row.row, sheet.key_column) for row in sheet.rows] == [
+            row.key for row in sheet.rows
+        ]
     figures = layout.sheet("指标数据")
     row = figures.row("T01-01-1").row
     assert cell(sheets["指标数据"], row, figures.columns["上期累计"]) == 36.2
@@ -128,13 +153,24 @@ def test_headers_keys_and_prefilled_values_stand_where_the_layout_says() -> None
 
 def test_text_from_units_is_never_a_formula_or_a_link() -> None:
     layout = a_layout()
-    for text in ("=1+1", "=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)", "http://example.com", "007", "{=1}"):
+    for text in (
+        "=1+1",
+        "=cmd|' /C calc'!A0",
+        "+1",
+        "-1",
+        "@SUM(1)",
+        "http://example.com",
+        "007",
+        "{=1}",
+    ):
         values: Values = {"任务进展": {"T01-01": {"本期进展": reported(text)}}}
         content = write_issued(layout, "x", values=values)
         assert values_in(content, layout) == values
         part = _part(content, "xl/worksheets/sheet3.xml")
         assert "hyperlink" not in part
-        assert all("R" in one or "IF" in one for one in re.findall(r"<f>(.*?)</f>", part))
+        assert all(
+            "R" in one or "IF" in one for one in re.findall(r"<f>(.*?)</f>", part)
+        )
 
 
 def test_inputs_are_unlocked_and_everything_else_is_protected() -> None:
@@ -146,7 +182,10 @@ def test_inputs_are_unlocked_and_everything_else_is_protected() -> None:
         for row in sheet.rows:
             for field in sheet.fields:
                 style = page.cell(row.row + 1, sheet.columns[field.key] + 1).protection
-                assert style.locked is not (field.is_input and row.reports), (row.key, field.key)
+                assert style.locked is not (field.is_input and row.reports), (
+                    row.key,
+                    field.key,
+                )
     assert book["突出问题"].protection.insertRows is False  # False: allowed
     assert book["指标数据"].protection.insertRows is True
 
@@ -157,15 +196,25 @@ def test_a_row_that_another_unit_reports_has_no_checks() -> None:
     foreign = [row for row in sheet.rows if not row.reports]
     assert foreign
     rows = sheets_of(write_issued(layout, "x"))["指标数据"]
-    assert {text for row in foreign for text in rows[row.row][(sheet.check_column or 0) :]} == {""}
+    assert {
+        text for row in foreign for text in rows[row.row][(sheet.check_column or 0) :]
+    } == {""}
 
 
-@pytest.mark.parametrize("choices", [tuple(f"选项{n:03d}" for n in range(300)), ("甲,乙", "丙")], ids=["long", "comma"])
-def test_a_choice_list_that_does_not_fit_stands_in_a_hidden_sheet(choices: tuple[str, ...]) -> None:
+@pytest.mark.parametrize(
+    "choices",
+    [tuple(f"选项{n:03d}" for n in range(300)), ("甲,乙", "丙")],
+    ids=["long", "comma"],
+)
+def test_a_choice_list_that_does_not_fit_stands_in_a_hidden_sheet(
+    choices: tuple[str, ...],
+) -> None:
     form = a_form(choices={"进展状态": choices})
     content = write_issued(a_layout(form), "x")
     assert [row[0] for row in sheets_of(content)["_选项"]] == ["进展状态", *choices]
-    assert f"'_选项'!$A$2:$A${len(choices) + 1}" in _part(content, "xl/worksheets/sheet3.xml")
+    assert f"'_选项'!$A$2:$A${len(choices) + 1}" in _part(
+        content, "xl/worksheets/sheet3.xml"
+    )
 
 
 def test_a_short_choice_list_stands_in_the_drop_down() -> None:
@@ -176,7 +225,11 @@ def test_a_short_choice_list_stands_in_the_drop_down() -> None:
 
 def test_pages_are_a4_landscape_with_repeated_header_and_page_numbers() -> None:
     page = _openpyxl(write_issued(shipped_layout(), "x"))["指标数据"]
-    assert (page.page_setup.orientation, page.page_setup.paperSize, page.page_setup.fitToHeight) == ("landscape", 9, 0)
+    assert (
+        page.page_setup.orientation,
+        page.page_setup.paperSize,
+        page.page_setup.fitToHeight,
+    ) == ("landscape", 9, 0)
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.print_title_rows == "$4:$4"
     assert page.freeze_panes == "D5"
@@ -186,7 +239,11 @@ def test_pages_are_a4_landscape_with_repeated_header_and_page_numbers() -> None:
 def test_every_formula_carries_its_value() -> None:
     content = write_issued(shipped_layout(), "x", values=correct_values())
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        sheets = [package.read(name).decode() for name in package.namelist() if "worksheets/sheet" in name]
+        sheets = [
+            package.read(name).decode()
+            for name in package.namelist()
+            if "worksheets/sheet" in name
+        ]
     formulas = [one for part in sheets for one in re.findall(r"<f[ >].*?</c>", part)]
     assert len(formulas) > 200
     assert all("<v>" in one for one in formulas)
@@ -196,7 +253,9 @@ def test_a_workbook_that_is_filled_in_correctly_says_that_it_can_be_sent() -> No
     sheets = sheets_of(write_issued(shipped_layout(), "x", values=correct_values()))
     assert VERDICT_CELL == "B4"
     assert cell(sheets["填报自检"], 3, 1) == READY
-    assert str(cell(sheets_of(write_issued(shipped_layout(), "x"))["填报自检"], 3, 1)).startswith("还有 ")
+    assert str(
+        cell(sheets_of(write_issued(shipped_layout(), "x"))["填报自检"], 3, 1)
+    ).startswith("还有 ")
 
 
 _TYPED = (*("", "", "", "零报告", "不适用", " ", "约30", "推进中", "已完成", "在建", "已销号", "6", "6.1", "0", "-3"),
@@ -210,15 +269,26 @@ def _typed_at_random(layout: Layout, seed: int) -> Values:
     for sheet, row, field in layout.inputs():
         if chance.random() < 0.6:
             typed = chance.choice(_TYPED)
-            answer = reported(dt.date(2025, chance.randint(1, 12), 5)) if chance.random() < 0.1 else value(typed)
+            answer = (
+                reported(dt.date(2025, chance.randint(1, 12), 5))
+                if chance.random() < 0.1
+                else value(typed)
+            )
             rows = values.setdefault(sheet.design.key, {})
-            rows[row.key] = {**rows.get(row.key, {}), field.key: answer if typed else MISSING}
+            rows[row.key] = {
+                **rows.get(row.key, {}),
+                field.key: answer if typed else MISSING,
+            }
     return values
 
 
 @needs_soffice
-@pytest.mark.parametrize(("form", "seed"), [("monthly", 0), ("monthly", 1), ("quarterly", 5)])
-def test_libreoffice_comes_to_the_same_verdict_in_every_cell(form: str, seed: int, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("form", "seed"), [("monthly", 0), ("monthly", 1), ("quarterly", 5)]
+)
+def test_libreoffice_comes_to_the_same_verdict_in_every_cell(
+    form: str, seed: int, tmp_path: Path
+) -> None:
     layout = shipped_layout(form)
     values = _typed_at_random(layout, seed)
     path = tmp_path / "issued.xlsx"
@@ -231,11 +301,24 @@ def test_libreoffice_comes_to_the_same_verdict_in_every_cell(form: str, seed: in
     for sheet in layout.sheets:
         for row in sheet.rows:
             for column in range(len(sheet.fields) + 2 + len(reckoning.checks(sheet))):
-                written, shown = (cell(one[sheet.name], row.row, column) for one in (ours, theirs))
-                same = pytest.approx(written, rel=1e-14) if isinstance(written, float) else written
-                assert shown == same, (sheet.name, row.key, column)  # LibreOffice saves fifteen digits
+                written, shown = (
+                    cell(one[sheet.name], row.row, column) for one in (ours, theirs)
+                )
+                same = (
+                    pytest.approx(written, rel=1e-14)
+                    if isinstance(written, float)
+                    else written
+                )
+                assert shown == same, (
+                    sheet.name,
+                    row.key,
+                    column,
+                )  # LibreOffice saves fifteen digits
             sentences += [sentence for _, sentence in reckoning.failures(sheet, row)]
-    counts = [sum(one.startswith(word) for one in sentences) for word in ("待填", "须改正", "须核实")]
+    counts = [
+        sum(one.startswith(word) for one in sentences)
+        for word in ("待填", "须改正", "须核实")
+    ]
     assert cell(theirs["填报自检"], 3, 1) == verdict(*counts)
     assert sum(counts) == len(sentences)
     assert theirs["填报自检"] == ours["填报自检"]

@@ -33,19 +33,29 @@ if TYPE_CHECKING:
 
 OFFICE = Office(name="市督查室<&>", contact="赵晨", phone="0730-8888888")
 _LOOKS = ("font", "fill", "border", "alignment", "number_format", "protection")
-_OWN_PARTS = {"xl/sharedStrings.xml", "xl/styles.xml", "[Content_Types].xml", "xl/_rels/workbook.xml.rels"}
+_OWN_PARTS = {
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "[Content_Types].xml",
+    "xl/_rels/workbook.xml.rels",
+}
 """Parts that differ because texts stand in their cells and every style is there: cells are compared instead."""
 
 
 def _same(layout: Layout, values: Values) -> None:
-    ours, plain = (write(layout, "x<&>", values=values, office=OFFICE) for write in (write_issued, write_plain))
+    ours, plain = (
+        write(layout, "x<&>", values=values, office=OFFICE)
+        for write in (write_issued, write_plain)
+    )
     assert not _different(sheets_of(ours), sheets_of(plain))
     _same_cells(*(openpyxl.load_workbook(io.BytesIO(one)) for one in (ours, plain)))
     assert not _different(_around(ours), _around(plain))
 
 
 def _different(ours: Mapping[str, object], plain: Mapping[str, object]) -> list[str]:
-    return [name for name in ours.keys() | plain.keys() if ours.get(name) != plain.get(name)]
+    return [
+        name for name in ours.keys() | plain.keys() if ours.get(name) != plain.get(name)
+    ]
 
 
 def _same_cells(ours: Workbook, plain: Workbook) -> None:
@@ -54,25 +64,41 @@ def _same_cells(ours: Workbook, plain: Workbook) -> None:
         ours_rows, plain_rows = ours[name].iter_rows(), plain[name].iter_rows()
         for row, other_row in zip(ours_rows, plain_rows, strict=True):
             for cell, other in zip(row, other_row, strict=True):
-                assert (cell.value, cell.data_type) == (other.value, other.data_type), (name, cell.coordinate)
+                assert (cell.value, cell.data_type) == (other.value, other.data_type), (
+                    name,
+                    cell.coordinate,
+                )
                 looks[cell.style_id, other.style_id] = cell, other
         heights, plain_heights = (
-            {number: row.height for number, row in page.row_dimensions.items()} for page in (ours[name], plain[name])
+            {number: row.height for number, row in page.row_dimensions.items()}
+            for page in (ours[name], plain[name])
         )
         assert heights == plain_heights
     for cell, other in looks.values():
         for look in _LOOKS:
-            assert repr(getattr(cell, look)) == repr(getattr(other, look)), (cell.parent.title, cell.coordinate, look)
+            assert repr(getattr(cell, look)) == repr(getattr(other, look)), (
+                cell.parent.title,
+                cell.coordinate,
+                look,
+            )
 
 
 def _around(content: bytes) -> dict[str, str]:
     """Give every part, of sheets what stands around their rows."""
     with zipfile.ZipFile(io.BytesIO(content)) as package:
-        parts = {name: package.read(name).decode() for name in package.namelist() if name not in _OWN_PARTS}
+        parts = {
+            name: package.read(name).decode()
+            for name in package.namelist()
+            if name not in _OWN_PARTS
+        }
     without_rows = {
-        name: re.sub("<sheetData>.*</sheetData>", "", part, flags=re.DOTALL) for name, part in parts.items()
+        name: re.sub("<sheetData>.*</sheetData>", "", part, flags=re.DOTALL)
+        for name, part in parts.items()
     }
-    return {name: re.sub(r'sqref="(\w+):\1"', r'sqref="\1"', part) for name, part in without_rows.items()}
+    return {
+        name: re.sub(r'sqref="(\w+):\1"', r'sqref="\1"', part)
+        for name, part in without_rows.items()
+    }
 
 
 @pytest.mark.parametrize("form", PERIODS)
@@ -91,15 +117,23 @@ def test_a_filled_workbook_is_the_plain_one(form: str, data: st.DataObject) -> N
 
 def test_a_workbook_with_added_rows_and_a_list_in_cells_is_the_plain_one() -> None:
     layout, values = shipped_layout(), correct_values()
-    values["突出问题"] |= {f"+{number}": values["突出问题"]["+1"] for number in range(10, 40)}
+    values["突出问题"] |= {
+        f"+{number}": values["突出问题"]["+1"] for number in range(10, 40)
+    }
     _same(grown(layout, values), values)
     _same(a_layout(a_form(choices={"进展状态": ("甲,乙", "丙")})), {})
 
 
 def test_a_workbook_holds_nothing_of_the_one_before() -> None:
-    first = write_issued(shipped_layout(), "the first stamp", office=OFFICE, values=correct_values())
-    second = write_issued(shipped_layout("monthly", "东山县"), "the second stamp", office=OFFICE)
-    assert second == write_issued(shipped_layout("monthly", "东山县"), "the second stamp", office=OFFICE)
+    first = write_issued(
+        shipped_layout(), "the first stamp", office=OFFICE, values=correct_values()
+    )
+    second = write_issued(
+        shipped_layout("monthly", "东山县"), "the second stamp", office=OFFICE
+    )
+    assert second == write_issued(
+        shipped_layout("monthly", "东山县"), "the second stamp", office=OFFICE
+    )
     with zipfile.ZipFile(io.BytesIO(second)) as package:
         text = "".join(package.read(name).decode() for name in package.namelist())
     assert "填报单位：市发展改革委" not in text
@@ -107,7 +141,10 @@ def test_a_workbook_holds_nothing_of_the_one_before() -> None:
     assert first != second
 
 
-@pytest.mark.parametrize("text", ["<r><t>甲</t></r>", "a_x0041_x0042_b", "甲\x0b乙", "甲\r\n乙", " 甲 ", "]]>&amp;"])
+@pytest.mark.parametrize(
+    "text",
+    ["<r><t>甲</t></r>", "a_x0041_x0042_b", "甲\x0b乙", "甲\r\n乙", " 甲 ", "]]>&amp;"],
+)
 def test_text_that_looks_like_markup_is_read_back_as_it_was(text: str) -> None:
     layout = a_layout()
     values: Values = {"任务进展": {"T01-01": {"本期进展": reported(text)}}}
@@ -123,7 +160,9 @@ def test_the_form_may_name_any_row() -> None:
 
 
 @needs_soffice
-def test_libreoffice_reads_the_cells_that_it_reads_of_the_plain_workbook(tmp_path: Path) -> None:
+def test_libreoffice_reads_the_cells_that_it_reads_of_the_plain_workbook(
+    tmp_path: Path,
+) -> None:
     read: list[Any] = []
     for write in (write_issued, write_plain):
         path = tmp_path / f"{write.__name__}.xlsx"
@@ -131,6 +170,8 @@ def test_libreoffice_reads_the_cells_that_it_reads_of_the_plain_workbook(tmp_pat
         (tmp_path / write.__name__).mkdir()
         converted = convert(path, "xlsx", tmp_path / write.__name__).read_bytes()
         book = openpyxl.load_workbook(io.BytesIO(converted))
-        formulas = [[[cell.value for cell in row] for row in page.iter_rows()] for page in book]
+        formulas = [
+            [[cell.value for cell in row] for row in page.iter_rows()] for page in book
+        ]
         read.append((sheets_of(converted), formulas))
     assert bool(read[0] == read[1])

@@ -28,27 +28,48 @@ if TYPE_CHECKING:
 
 TAG = re.compile(rb"<[^<>]*>")
 ATTRIBUTE = re.compile(rb'([\w:]+)="([^"]*)"')
-PARTS = ("xl/worksheets/sheet1.xml",) * 3 + ("xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
+PARTS = ("xl/worksheets/sheet1.xml",) * 3 + (
+    "xl/sharedStrings.xml",
+    "xl/styles.xml",
+    "xl/workbook.xml",
+)
 JUNK = (
     b"<c>", b"</c>", b"<v>", b"</v>", b"<row>", b"</row>", b"<f>", b"</f>", b"<x/>", b"<!-- c -->", b"<![CDATA[5]]>",
     b"<?p i?>", b"</sheetData>", b"<sheetData>", b"<t>", b"</t>", b"<is>", b"</is>", b"</si>", b"<si>", b"<v>7</v>",
     b"<v/>", b"9", b"&amp;", b"&x;", b"<", b">", b"\n", b'<c r="B2"><v>77</v></c>', b'<row r="3"/>',
 )  # fmt: skip
 NAMES = (b"c", b"v", b"f", b"row", b"x", b"t", b"is", b"V")
-CONTENTS = (b"", b"0", b"99", b"s", b"str", b"e", b"b", b"A1", b"C3", b"inlineStr", b"-1")
+CONTENTS = (
+    b"",
+    b"0",
+    b"99",
+    b"s",
+    b"str",
+    b"e",
+    b"b",
+    b"A1",
+    b"C3",
+    b"inlineStr",
+    b"-1",
+)
 
 
 @pytest.fixture(scope="module")
 def workbook() -> bytes:
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"strings_to_numbers": False}) as made:
-        date, border = made.add_format({"num_format": "yyyy-mm-dd"}), made.add_format({"border": 1})
+        date, border = (
+            made.add_format({"num_format": "yyyy-mm-dd"}),
+            made.add_format({"border": 1}),
+        )
         sheet = made.add_worksheet("甲")
         sheet.merge_range(0, 0, 0, 4, "标题", border)
         for row in range(1, 8):
             sheet.write_string(row, 0, f"文{row}", border)
             sheet.write_number(row, 1, row * 1.37)
-            sheet.write_formula(row, 2, f'=IF(B{row + 1}>3,"大","")', border, "大" if row > 2 else "")
+            sheet.write_formula(
+                row, 2, f'=IF(B{row + 1}>3,"大","")', border, "大" if row > 2 else ""
+            )
             sheet.write_datetime(row, 3, dt.datetime(2025, 7, row), date)  # noqa: DTZ001 - cells have no zone
             sheet.write_blank(row, 4, None, border)
             sheet.write_boolean(row, 5, row % 2 == 0)
@@ -85,8 +106,13 @@ def mutations(data: bytes, count: int, seed: int) -> Iterator[tuple[str, bytes]]
     for _ in range(count):
         part = chance.choice(PARTS)
         before, tag, after = _split(contents[part], chance)
-        spoilt = chance.choice((_deleted, _doubled, _renamed, _followed, _reattributed, _bitten))(tag, chance)
-        yield f"{part}: {before[-60:]!r} {tag!r} -> {spoilt!r}", packed(contents | {part: before + spoilt + after})
+        spoilt = chance.choice(
+            (_deleted, _doubled, _renamed, _followed, _reattributed, _bitten)
+        )(tag, chance)
+        yield (
+            f"{part}: {before[-60:]!r} {tag!r} -> {spoilt!r}",
+            packed(contents | {part: before + spoilt + after}),
+        )
 
 
 def _split(content: bytes, chance: random.Random) -> tuple[bytes, bytes, bytes]:
@@ -116,13 +142,24 @@ def _reattributed(tag: bytes, chance: random.Random) -> bytes:
         return tag.replace(b"/", b"", 1)
     one = chance.choice(found)
     content = chance.choice(CONTENTS)
-    new = chance.choice((b"", one[0] * 2, one[1] + b"='" + one[2] + b"'", one[1] + b'="' + content + b'"'))
+    new = chance.choice(
+        (
+            b"",
+            one[0] * 2,
+            one[1] + b"='" + one[2] + b"'",
+            one[1] + b'="' + content + b'"',
+        )
+    )
     return tag[: one.start()] + new + tag[one.end() :]
 
 
 def _bitten(tag: bytes, chance: random.Random) -> bytes:
     at = chance.randrange(len(tag))
-    return tag[:at] + chance.choice((b"", b"<", b">", b"/", b'"', b" ", b"a", b"1", b"&")) + tag[at + 1 :]
+    return (
+        tag[:at]
+        + chance.choice((b"", b"<", b">", b"/", b'"', b" ", b"a", b"1", b"&"))
+        + tag[at + 1 :]
+    )
 
 
 def misread(data: bytes, before: by_the_standard.Cells) -> object:
@@ -150,7 +187,11 @@ def _text(value: object) -> str:
 def assert_nothing_is_misread(data: bytes, count: int, seed: int) -> None:
     before = read(read_bytes(data))
     assert before == by_the_standard.cells(data)
-    wrong = [(what, found) for what, mutated in mutations(data, count, seed) if (found := misread(mutated, before))]
+    wrong = [
+        (what, found)
+        for what, mutated in mutations(data, count, seed)
+        if (found := misread(mutated, before))
+    ]
     assert not wrong
 
 
@@ -160,7 +201,9 @@ def test_no_spoilt_tag_is_misread_in_silence(workbook: bytes, seed: int) -> None
 
 
 @needs_soffice
-def test_nor_is_one_of_a_file_that_libreoffice_saved(workbook: bytes, tmp_path: Path) -> None:
+def test_nor_is_one_of_a_file_that_libreoffice_saved(
+    workbook: bytes, tmp_path: Path
+) -> None:
     (tmp_path / "表.xlsx").write_bytes(workbook)
     saved = convert(tmp_path / "表.xlsx", "xlsx", tmp_path / "out").read_bytes()
     assert_nothing_is_misread(saved, 200, 9)

@@ -20,7 +20,13 @@ from tests.excel.strange import book, cell, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool import findings
 from xltool.excel.package import open_package
-from xltool.excel.reading import Reading, plain, read_bytes, read_workbook, spreadsheetml
+from xltool.excel.reading import (
+    Reading,
+    plain,
+    read_bytes,
+    read_workbook,
+    spreadsheetml,
+)
 from xltool.excel.reading.plain import plain_sheet
 from xltool.excel.reading.sniffing import FileKind
 from xltool.model.grid import CellError, Sheet
@@ -59,7 +65,10 @@ def codes(data: bytes) -> list[str]:
         ('<c {r} t="s"><v>3</v></c>', "  两端  "),
         ('<c {r} t="s"><v>4</v></c>', "一\r二_x000D_"),
         ('<c {r} t="inlineStr"><is><t>内联</t></is></c>', "内联"),
-        ('<c {r} t="inlineStr"><is><r><t>甲</t></r><rPh sb="0" eb="1"><t>音</t></rPh></is></c>', "甲"),
+        (
+            '<c {r} t="inlineStr"><is><r><t>甲</t></r><rPh sb="0" eb="1"><t>音</t></rPh></is></c>',
+            "甲",
+        ),
         ('<c {r} t="str"><f>A2</f><v>算得</v></c>', "算得"),
         ('<c {r} t="str"><f>""</f><v></v></c>', None),
         ('<c {r} t="inlineStr"><is><t>00123</t></is></c>', "00123"),
@@ -91,7 +100,10 @@ def test_a_cell_is_read_as_it_stands(xml: str, expected: object) -> None:
 
 
 def test_dates_since_1904_are_four_years_later() -> None:
-    data = book('<row r="1"><c r="A1" s="1"><v>44377</v></c></row>', properties='<workbookPr date1904="1"/>')
+    data = book(
+        '<row r="1"><c r="A1" s="1"><v>44377</v></c></row>',
+        properties='<workbookPr date1904="1"/>',
+    )
     assert sheet_of(data).rows == [[dt.date(2025, 7, 1)]]
 
 
@@ -137,31 +149,54 @@ def test_a_stray_cell_in_the_last_corner_costs_nothing() -> None:
 
 
 @pytest.mark.parametrize("rows", [1, 98, 150])
-def test_a_far_cell_within_a_near_row_costs_nothing_and_is_read_where_it_says(rows: int) -> None:
-    near = [f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, rows + 1)]
+def test_a_far_cell_within_a_near_row_costs_nothing_and_is_read_where_it_says(
+    rows: int,
+) -> None:
+    near = [
+        f'<row r="{row}"><c r="A{row}"><v>1</v></c></row>' for row in range(1, rows + 1)
+    ]
     far = f'<row r="{rows + 1}"><c r="XFD1048576"><v>2</v></c><c r="B{rows + 1}"><v>3</v></c></row>'
     sheet = sheet_of(book(*near, far))
-    assert (sheet.cell(1_048_575, 16_383), sheet.cell(rows, 1), sheet.cell(0, 0)) == (2.0, 3.0, 1.0)
+    assert (sheet.cell(1_048_575, 16_383), sheet.cell(rows, 1), sheet.cell(0, 0)) == (
+        2.0,
+        3.0,
+        1.0,
+    )
 
 
 @pytest.mark.parametrize("spoilt", ["sharedStrings", "styles", "worksheets/sheet1"])
 def test_what_every_cell_depends_on_must_be_xml(spoilt: str) -> None:
-    contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', strings="<si><t>文</t></si>")
-    contents[f"xl/{spoilt}.xml"] = contents[f"xl/{spoilt}.xml"].replace(b"</", b"</x", 1)
-    assert codes(packed(contents)) in ([findings.DAMAGED.code], [findings.SHEET_UNREADABLE.code])
+    contents = parts(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>',
+        strings="<si><t>文</t></si>",
+    )
+    contents[f"xl/{spoilt}.xml"] = contents[f"xl/{spoilt}.xml"].replace(
+        b"</", b"</x", 1
+    )
+    assert codes(packed(contents)) in (
+        [findings.DAMAGED.code],
+        [findings.SHEET_UNREADABLE.code],
+    )
 
 
 def test_a_spoilt_format_does_not_turn_a_date_into_a_number() -> None:
     row = '<row r="1"><c r="A1" s="1"><v>45839</v></c></row>'
-    assert codes(book(row, styles=strange.DATES.replace('"14"', '"x14"'))) == [findings.DAMAGED.code]
+    assert codes(book(row, styles=strange.DATES.replace('"14"', '"x14"'))) == [
+        findings.DAMAGED.code
+    ]
     assert codes(book(row.replace('s="1"', 's=""'))) == [findings.SHEET_UNREADABLE.code]
 
 
 @pytest.mark.parametrize("value", ["1.5", " 1", "x", ""])
 def test_a_text_with_an_odd_number_is_not_the_first_text(value: str) -> None:
-    data = book(f'<row r="1"><c r="A1" t="s"><v>{value}</v></c></row>', strings="<si><t>零</t></si><si><t>一</t></si>")
+    data = book(
+        f'<row r="1"><c r="A1" t="s"><v>{value}</v></c></row>',
+        strings="<si><t>零</t></si><si><t>一</t></si>",
+    )
     reading = read_bytes(data)
-    assert reading.findings or not (reading.workbook and reading.workbook.sheets[0].rows)
+    assert reading.findings or not (
+        reading.workbook and reading.workbook.sheets[0].rows
+    )
 
 
 def test_formats_far_away_without_values_do_not_count() -> None:
@@ -170,28 +205,41 @@ def test_formats_far_away_without_values_do_not_count() -> None:
 
 
 def test_values_all_over_a_sheet_are_too_scattered() -> None:
-    rows = "".join(f'<row r="{n * 60}"><c r="{"ABCDEFGH"[n % 8]}{n * 60}"><v>1</v></c></row>' for n in range(1, 5))
+    rows = "".join(
+        f'<row r="{n * 60}"><c r="{"ABCDEFGH"[n % 8]}{n * 60}"><v>1</v></c></row>'
+        for n in range(1, 5)
+    )
     far = "".join(
-        f'<row r="{1000 + n}">' + f'<c r="XF{"ABCD"[n % 4]}{1000 + n}"><v>1</v></c></row>' for n in range(3500)
+        f'<row r="{1000 + n}"><c r="XF{"ABCD"[n % 4]}{1000 + n}"><v>1</v></c></row>'
+        for n in range(3500)
     )
     assert codes(book(rows, far)) == [findings.TOO_SCATTERED.code]
 
 
 def test_a_cell_beyond_the_limits_of_excel_makes_the_sheet_unreadable() -> None:
-    assert codes(book('<row r="2000000"><c r="A2000000"><v>1</v></c></row>')) == [findings.SHEET_UNREADABLE.code]
+    assert codes(book('<row r="2000000"><c r="A2000000"><v>1</v></c></row>')) == [
+        findings.SHEET_UNREADABLE.code
+    ]
 
 
 def test_one_bad_sheet_among_good_ones_is_named_and_the_others_are_read() -> None:
     good = '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>'
-    for bad in ("<sheetData><row", '<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>'):
+    for bad in (
+        "<sheetData><row",
+        '<sheetData><row r="1"><c r="A1" t="s"><v>99</v></c></row></sheetData>',
+    ):
         reading = read_bytes(packed(parts(good, bad, good)))
         assert reading.workbook is not None
         assert [sheet.name for sheet in reading.workbook.sheets] == ["S1", "S3"]
-        assert [(each.code, each.place.sheet) for each in reading.findings] == [(findings.SHEET_UNREADABLE.code, "S2")]
+        assert [(each.code, each.place.sheet) for each in reading.findings] == [
+            (findings.SHEET_UNREADABLE.code, "S2")
+        ]
 
 
 def test_a_sheet_whose_part_is_missing_does_not_take_the_others_along() -> None:
-    contents = parts("<sheetData/>", '<sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData>')
+    contents = parts(
+        "<sheetData/>", '<sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData>'
+    )
     del contents["xl/worksheets/sheet1.xml"]
     reading = read_bytes(packed(contents))
     assert reading.workbook is not None
@@ -200,7 +248,9 @@ def test_a_sheet_whose_part_is_missing_does_not_take_the_others_along() -> None:
 
 
 def test_two_sheets_of_one_name_are_named_and_never_read_twice() -> None:
-    contents = parts('<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', "<sheetData/>")
+    contents = parts(
+        '<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData>', "<sheetData/>"
+    )
     contents["xl/workbook.xml"] = contents["xl/workbook.xml"].replace(b'"S2"', b'"S1"')
     reading = read_bytes(packed(contents))
     assert [each.code for each in reading.findings] == [findings.SAME_SHEET_NAME.code]
@@ -218,12 +268,21 @@ def test_chart_sheets_have_no_cells_and_hidden_sheets_are_told() -> None:
         made.add_worksheet("乙").hide()
     reading = read_bytes(out.getvalue())
     assert reading.workbook is not None
-    assert [(sheet.name, sheet.visible) for sheet in reading.workbook.sheets] == [("甲", True), ("乙", False)]
+    assert [(sheet.name, sheet.visible) for sheet in reading.workbook.sheets] == [
+        ("甲", True),
+        ("乙", False),
+    ]
 
 
-@pytest.mark.parametrize(("old", "new"), [("styles.xml", "formats.xml"), ("sharedStrings.xml", "texts.xml")])
-def test_parts_under_other_names_are_found_by_their_relationships(old: str, new: str) -> None:
-    rows = '<row r="1"><c r="A1" s="1"><v>45839</v></c><c r="B1" t="s"><v>0</v></c></row>'
+@pytest.mark.parametrize(
+    ("old", "new"), [("styles.xml", "formats.xml"), ("sharedStrings.xml", "texts.xml")]
+)
+def test_parts_under_other_names_are_found_by_their_relationships(
+    old: str, new: str
+) -> None:
+    rows = (
+        '<row r="1"><c r="A1" s="1"><v>45839</v></c><c r="B1" t="s"><v>0</v></c></row>'
+    )
     contents = parts(f"<sheetData>{rows}</sheetData>", strings="<si><t>文字</t></si>")
     contents[f"xl/{new}"] = contents.pop(f"xl/{old}")
     relations = "xl/_rels/workbook.xml.rels"
@@ -232,12 +291,18 @@ def test_parts_under_other_names_are_found_by_their_relationships(old: str, new:
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "gb18030", "utf-8-sig"])
-@pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"])
+@pytest.mark.parametrize(
+    "part", ["xl/workbook.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml"]
+)
 def test_parts_in_other_encodings_are_read(encoding: str, part: str) -> None:
     rows = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="inlineStr"><is><t>内联</t></is></c></row>'
     contents = parts(f"<sheetData>{rows}</sheetData>", strings="<si><t>文字</t></si>")
     declared = encoding.removesuffix("-sig")
-    contents[part] = f'<?xml version="1.0" encoding="{declared}"?>{contents[part].decode()}'.encode(encoding)
+    contents[part] = (
+        f'<?xml version="1.0" encoding="{declared}"?>{contents[part].decode()}'.encode(
+            encoding
+        )
+    )
     assert sheet_of(packed(contents)).rows == [["文字", "内联"]]
 
 
@@ -252,7 +317,12 @@ def test_prefixed_xml_is_read_like_any_other() -> None:
 
 def test_entities_are_refused_before_they_grow() -> None:
     bomb = '<!DOCTYPE sst [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
-    for part in ("xl/sharedStrings.xml", "xl/workbook.xml", "xl/worksheets/sheet1.xml", "xl/styles.xml"):
+    for part in (
+        "xl/sharedStrings.xml",
+        "xl/workbook.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/styles.xml",
+    ):
         contents = parts("<sheetData/>")
         contents[part] = bomb.encode() + contents[part]
         assert codes(packed(contents)) == [findings.UNSAFE_PACKAGE.code], part
@@ -269,7 +339,9 @@ def test_a_part_that_grows_without_end_is_refused() -> None:
 def test_a_size_in_the_header_is_not_believed() -> None:
     contents = parts("<sheetData/>")
     contents["xl/sharedStrings.xml"] += b" " * (70 << 20)
-    data = packed(contents).replace((70 << 20).to_bytes(4, "little"), (10).to_bytes(4, "little"))
+    data = packed(contents).replace(
+        (70 << 20).to_bytes(4, "little"), (10).to_bytes(4, "little")
+    )
     assert codes(data) in ([findings.TOO_LARGE.code], [findings.DAMAGED.code])
 
 
@@ -282,7 +354,9 @@ def test_too_many_parts_duplicate_parts_and_climbing_paths_are_refused() -> None
 
 
 def test_every_truncation_is_told_and_none_is_half_read() -> None:
-    data = book("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50)))
+    data = book(
+        "".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 50))
+    )
     for length in range(1, len(data), 97):
         reading = read_bytes(data[:length])
         assert reading.workbook is None
@@ -290,7 +364,13 @@ def test_every_truncation_is_told_and_none_is_half_read() -> None:
 
 
 def test_a_changed_byte_in_a_part_is_never_read_over() -> None:
-    data = bytearray(book("".join(f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200))))
+    data = bytearray(
+        book(
+            "".join(
+                f'<row r="{n}"><c r="A{n}"><v>{n}</v></c></row>' for n in range(1, 200)
+            )
+        )
+    )
     part = open_package(bytes(data)).parts["xl/worksheets/sheet1.xml"]
     data[part.start + part.compressed // 2] ^= 0x55
     assert codes(bytes(data)) == [findings.SHEET_UNREADABLE.code]
@@ -302,8 +382,12 @@ def test_deep_xml_gives_an_answer() -> None:
     assert reading.workbook or reading.findings
 
 
-@pytest.mark.parametrize(("name", "kind"), [("空.xlsx", FileKind.EMPTY), ("没有.xlsx", FileKind.UNKNOWN)])
-def test_files_that_give_nothing_are_named(tmp_path: Path, name: str, kind: FileKind) -> None:
+@pytest.mark.parametrize(
+    ("name", "kind"), [("空.xlsx", FileKind.EMPTY), ("没有.xlsx", FileKind.UNKNOWN)]
+)
+def test_files_that_give_nothing_are_named(
+    tmp_path: Path, name: str, kind: FileKind
+) -> None:
     (tmp_path / "空.xlsx").write_bytes(b"")
     reading = read_workbook(tmp_path / name)
     assert reading.kind is kind
@@ -313,13 +397,19 @@ def test_files_that_give_nothing_are_named(tmp_path: Path, name: str, kind: File
 
 
 @needs_soffice
-def test_an_xls_that_claims_more_than_it_has_is_read_without_the_memory(tmp_path: Path) -> None:
+def test_an_xls_that_claims_more_than_it_has_is_read_without_the_memory(
+    tmp_path: Path,
+) -> None:
     source = tmp_path / "表.xlsx"
-    source.write_bytes(book('<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row>'))
+    source.write_bytes(
+        book('<row r="1"><c r="A1"><v>1</v></c><c r="B1" t="e"><v>#N/A</v></c></row>')
+    )
     data = bytearray(convert(source, "xls", tmp_path / "out").read_bytes())
     claim = struct.pack("<HHIIHHH", 0x200, 14, 0, 1, 0, 2, 0)
     at = data.index(claim)
-    data[at : at + len(claim)] = struct.pack("<HHIIHHH", 0x200, 14, 4_000_000_000, 1, 0, 256, 0)
+    data[at : at + len(claim)] = struct.pack(
+        "<HHIIHHH", 0x200, 14, 4_000_000_000, 1, 0, 256, 0
+    )
     assert sheet_of(bytes(data)).rows[0] == [1.0, CellError("#N/A")]
 
 
@@ -341,11 +431,22 @@ def wide(text: str) -> bytes:
 
 def xlsb(*cells: bytes) -> bytes:
     """Give an .xlsb of one hidden sheet 数据 with a hidden second row that holds these cells, by [MS-XLSB]."""
-    workbook = record(131) + record(143) + record(156, struct.pack("<II", 1, 1) + wide("rId1") + wide("数据"))
+    workbook = (
+        record(131)
+        + record(143)
+        + record(156, struct.pack("<II", 1, 1) + wide("rId1") + wide("数据"))
+    )
     row = struct.pack("<IIH", 1, 0, 300) + bytes([0, 0x10, 0]) + struct.pack("<I", 0)
     merged = record(176, struct.pack("<4I", 4, 4, 0, 2))
-    sheet = record(129) + record(148, struct.pack("<4I", 1, 1, 0, 2)) + record(145) + record(0, row)
-    sheet += b"".join(cells) + record(146) + record(177) + merged + record(178) + record(130)
+    sheet = (
+        record(129)
+        + record(148, struct.pack("<4I", 1, 1, 0, 2))
+        + record(145)
+        + record(0, row)
+    )
+    sheet += (
+        b"".join(cells) + record(146) + record(177) + merged + record(178) + record(130)
+    )
     return packed(
         {
             "[Content_Types].xml": b"<Types/>",
@@ -374,8 +475,12 @@ def test_an_xlsb_is_read_with_its_errors_hidden_rows_and_merged_ranges() -> None
 
 
 def test_an_xlsb_whose_cells_lie_too_far_apart_is_refused() -> None:
-    far = record(0, struct.pack("<IIH", 1_048_575, 0, 300) + bytes(7)) + record(5, struct.pack("<IId", 16_383, 0, 1.0))
-    assert codes(xlsb(record(5, struct.pack("<IId", 0, 0, 1.0)), far)) == [findings.TOO_SCATTERED.code]
+    far = record(0, struct.pack("<IIH", 1_048_575, 0, 300) + bytes(7)) + record(
+        5, struct.pack("<IId", 16_383, 0, 1.0)
+    )
+    assert codes(xlsb(record(5, struct.pack("<IId", 0, 0, 1.0)), far)) == [
+        findings.TOO_SCATTERED.code
+    ]
 
 
 def test_a_damaged_xlsb_is_named() -> None:
@@ -394,7 +499,10 @@ def test_excels_own_password_is_no_hindrance_and_a_real_one_is_named() -> None:
         9000
     )  # msoffcrypto cannot encrypt tiny files
     plain = packed(contents)
-    for password, expected in (("VelvetSweatshop", findings.DEFAULT_PASSWORD), ("保密", findings.ENCRYPTED)):
+    for password, expected in (
+        ("VelvetSweatshop", findings.DEFAULT_PASSWORD),
+        ("保密", findings.ENCRYPTED),
+    ):
         out = io.BytesIO()
         OOXMLFile(io.BytesIO(plain)).encrypt(password, out)
         reading = read_bytes(out.getvalue())
@@ -405,9 +513,11 @@ def test_excels_own_password_is_no_hindrance_and_a_real_one_is_named() -> None:
 values = st.one_of(
     st.floats(-1e12, 1e12).map(lambda number: float(f"{number:.12g}")),
     st.booleans(),
-    st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), min_size=1, max_size=20).filter(
-        lambda text: text == text.strip() and "_x" not in text
-    ),
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]),
+        min_size=1,
+        max_size=20,
+    ).filter(lambda text: text == text.strip() and "_x" not in text),
     st.none(),
 )
 
@@ -416,7 +526,9 @@ values = st.one_of(
 @given(st.lists(st.lists(values, max_size=6), max_size=8))
 def test_what_was_written_is_read(rows: list[list[object]]) -> None:
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, {"strings_to_numbers": False, "strings_to_formulas": False}) as made:
+    with xlsxwriter.Workbook(
+        out, {"strings_to_numbers": False, "strings_to_formulas": False}
+    ) as made:
         sheet = made.add_worksheet("表")
         for number, row in enumerate(rows):
             for column, value in enumerate(row):
@@ -442,7 +554,13 @@ CELLS = (
     '<c r="{r}" s="3" t="e"><f>1/0</f><v>#DIV/0!</v></c>', '<c r="AAA9"/>', '<c r="AAA7"><v>5</v></c>',
     '<c r="{r}" t="inlineStr"><is><r><t>a</t></r></is></c>', '<c r="{r}" t="d"><v>2025-07-01</v></c>',
 )  # fmt: skip
-ROWS = ("", ' ht="15" customHeight="1"', ' hidden="1"', ' hidden="false" x14ac:dyDescent="0.2"', ' hidden="true"')
+ROWS = (
+    "",
+    ' ht="15" customHeight="1"',
+    ' hidden="1"',
+    ' hidden="false" x14ac:dyDescent="0.2"',
+    ' hidden="true"',
+)
 BETWEEN = (
     "",
     "",
@@ -493,7 +611,10 @@ def said(reading: Reading) -> object:
 
 @settings(max_examples=300, deadline=None)
 @given(
-    st.lists(st.tuples(st.sampled_from(ROWS), st.lists(st.sampled_from(CELLS), max_size=5)), max_size=6),
+    st.lists(
+        st.tuples(st.sampled_from(ROWS), st.lists(st.sampled_from(CELLS), max_size=5)),
+        max_size=6,
+    ),
     st.integers(0, 60),
     st.sampled_from(BETWEEN),
     st.sampled_from([1, 1995, 60_000]),
@@ -502,14 +623,20 @@ def test_looking_at_the_bytes_gives_what_parsing_gives(
     rows: list[tuple[str, list[str]]], place: int, odd: str, first: int
 ) -> None:
     written = "".join(
-        f'<row r="{n}"{words}>' + "".join(c.replace("{r}", f"{'ABCDE'[i]}{n}") for i, c in enumerate(row)) + "</row>"
+        f'<row r="{n}"{words}>'
+        + "".join(c.replace("{r}", f"{'ABCDE'[i]}{n}") for i, c in enumerate(row))
+        + "</row>"
         for n, (words, row) in enumerate(rows, first)
     )
     tags = re.split("(?<=>)", written)
     tags.insert(place, odd)
     body = f'<sheetData>{"".join(tags)}</sheetData><mergeCells count="1"><mergeCell ref="B2:C3"/></mergeCells>'
     data = packed(parts(body, strings=STRINGS, styles=PERCENTS))
-    assert said(read_bytes(data)) == said(read_as_a_list(data)) == said(read_by_the_parser(data))
+    assert (
+        said(read_bytes(data))
+        == said(read_as_a_list(data))
+        == said(read_by_the_parser(data))
+    )
 
 
 @pytest.mark.parametrize(
@@ -528,52 +655,110 @@ def test_plain_strings_are_read_as_the_parser_reads_them(item: str) -> None:
 
 texts = st.lists(
     st.sampled_from(
-        ["文", "a", " ", "\t", "\n", "\r", "\u3000", "_", "_x000D_", "_x", "]]>", "]]&gt;", "&amp;", "&#10;", "&"]
+        [
+            "文",
+            "a",
+            " ",
+            "\t",
+            "\n",
+            "\r",
+            "\u3000",
+            "_",
+            "_x000D_",
+            "_x",
+            "]]>",
+            "]]&gt;",
+            "&amp;",
+            "&#10;",
+            "&",
+        ]
     )
     | st.characters(codec="utf-8", exclude_characters="<&"),
     max_size=4,
 ).map("".join)
-numbers = st.from_regex(r"\A-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?\Z") | st.sampled_from(
-    [".5", "5.", "+5", "1_0", "inf", "nan", "0x1", " 5", "5 ", "", "-", "1e999", "9" * 39]
+numbers = st.from_regex(
+    r"\A-?[0-9]{1,18}(\.[0-9]{1,18})?([eE][+-]?[0-9]{1,3})?\Z"
+) | st.sampled_from(
+    [
+        ".5",
+        "5.",
+        "+5",
+        "1_0",
+        "inf",
+        "nan",
+        "0x1",
+        " 5",
+        "5 ",
+        "",
+        "-",
+        "1e999",
+        "9" * 39,
+    ]
 )
 written = st.one_of(
-    st.tuples(st.sampled_from(["", ' s="1"', ' s="2"', ' s="04"', ' s="4"', ' s="99"', ' t="n"']), numbers).map(
-        lambda pair: f'<c r="{{r}}"{pair[0]}><v>{pair[1]}</v></c>'
-    ),
+    st.tuples(
+        st.sampled_from(
+            ["", ' s="1"', ' s="2"', ' s="04"', ' s="4"', ' s="99"', ' t="n"']
+        ),
+        numbers,
+    ).map(lambda pair: f'<c r="{{r}}"{pair[0]}><v>{pair[1]}</v></c>'),
     texts.map(lambda text: f'<c r="{{r}}" t="inlineStr"><is><t>{text}</t></is></c>'),
-    texts.map(lambda text: f'<c r="{{r}}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'),
-    texts.map(lambda text: f'<c r="{{r}}" t="str"><f>A1&amp;"{text}"</f><v>{text}</v></c>'),
+    texts.map(
+        lambda text: (
+            f'<c r="{{r}}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        )
+    ),
+    texts.map(
+        lambda text: f'<c r="{{r}}" t="str"><f>A1&amp;"{text}"</f><v>{text}</v></c>'
+    ),
     st.integers(0, 9).map(lambda index: f'<c r="{{r}}" t="s"><v>{index}</v></c>'),
 )
 
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.lists(written, max_size=4), max_size=4), st.lists(texts, max_size=8))
-def test_a_value_taken_from_a_match_is_that_of_calamine(rows: list[list[str]], shared: list[str]) -> None:
+def test_a_value_taken_from_a_match_is_that_of_calamine(
+    rows: list[list[str]], shared: list[str]
+) -> None:
     body = "".join(
-        f'<row r="{n}">' + "".join(each.replace("{r}", f"{'ABCD'[i]}{n}") for i, each in enumerate(row)) + "</row>"
+        f'<row r="{n}">'
+        + "".join(each.replace("{r}", f"{'ABCD'[i]}{n}") for i, each in enumerate(row))
+        + "</row>"
         for n, row in enumerate(rows, 1)
     )
     strings = "".join(f"<si><t>{text}</t></si>" for text in shared)
-    data = packed(parts(f"<sheetData>{body}</sheetData>", strings=strings, styles=PERCENTS))
-    assert repr(said(read_bytes(data))) == repr(said(read_by_the_parser(data)))  # as nan is nan
+    data = packed(
+        parts(f"<sheetData>{body}</sheetData>", strings=strings, styles=PERCENTS)
+    )
+    assert repr(said(read_bytes(data))) == repr(
+        said(read_by_the_parser(data))
+    )  # as nan is nan
     assert repr(said(read_as_a_list(data))) == repr(said(read_by_the_parser(data)))
 
 
-codes_of_formats = st.text(st.sampled_from('0#?.,%+-()_* ;yYmMdDhHsSeE[]"\\@G月日$AP/:'), max_size=8)
+codes_of_formats = st.text(
+    st.sampled_from('0#?.,%+-()_* ;yYmMdDhHsSeE[]"\\@G月日$AP/:'), max_size=8
+)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(codes_of_formats, min_size=1, max_size=20))
 def test_what_may_be_a_date_is_left_to_calamine(custom: list[str]) -> None:
     listed = "".join(
-        f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>' for number, code in enumerate(custom, 164)
+        f'<numFmt numFmtId="{number}" formatCode={quoteattr(code)}/>'
+        for number, code in enumerate(custom, 164)
     )
-    formats = "".join(f'<xf numFmtId="{number}"/>' for number in (*range(82), *range(164, 164 + len(custom))))
+    formats = "".join(
+        f'<xf numFmtId="{number}"/>'
+        for number in (*range(82), *range(164, 164 + len(custom)))
+    )
     cells = "".join(
-        f'<row r="{n + 1}"><c r="A{n + 1}" s="{n}"><v>45839.25</v></c></row>' for n in range(1, 82 + len(custom))
+        f'<row r="{n + 1}"><c r="A{n + 1}" s="{n}"><v>45839.25</v></c></row>'
+        for n in range(1, 82 + len(custom))
     )
-    data = book(cells, styles=f"<numFmts>{listed}</numFmts><cellXfs>{formats}</cellXfs>")
+    data = book(
+        cells, styles=f"<numFmts>{listed}</numFmts><cellXfs>{formats}</cellXfs>"
+    )
     assert said(read_bytes(data)) == said(read_by_the_parser(data))
 
 
@@ -584,7 +769,12 @@ def test_cells_in_another_order_are_for_the_parser() -> None:
         '<row r="2"><c r="A2"><v>1</v></c></row><row r="1"><c r="A1"><v>2</v></c></row>',
         '<row r="2"><c r="A3"><v>1</v></c></row>',
     ):
-        assert plain_sheet(f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()) is None
+        assert (
+            plain_sheet(
+                f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+            )
+            is None
+        )
         assert said(read_bytes(book(rows))) == said(read_by_the_parser(book(rows)))
 
 
@@ -594,17 +784,19 @@ def test_a_long_list_is_read_like_a_form() -> None:
         for n in range(1, 1001)
     )
     assert len(rows.encode()) > 1 << 18
-    assert sheet_of(book(rows)).rows == [[f"{'事' * 90}{n}", float(n)] for n in range(1, 1001)]
+    assert sheet_of(book(rows)).rows == [
+        [f"{'事' * 90}{n}", float(n)] for n in range(1, 1001)
+    ]
 
 
 def test_what_offices_write_is_plain() -> None:
     cells = '<c r="A1" s="1" t="s"><v>1</v></c><c r="B1" s="1"/><c r="C1" t="str"><f t="shared" si="0"/><v>x</v></c>'
     excel = f'<row r="1" spans="1:3" ht="15" customHeight="1" x14ac:dyDescent="0.2">{cells}</row>'
-    libreoffice = (
-        f'<row r="1" customFormat="false" ht="15" hidden="false" outlineLevel="0" collapsed="false">{cells}</row>'
-    )
+    libreoffice = f'<row r="1" customFormat="false" ht="15" hidden="false" outlineLevel="0" collapsed="false">{cells}</row>'
     for row in (excel, libreoffice):
-        assert plain_sheet(f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode())
+        assert plain_sheet(
+            f"<worksheet><sheetData>{row}</sheetData></worksheet>".encode()
+        )
 
 
 @needs_soffice
@@ -617,7 +809,12 @@ def test_what_libreoffice_saves_is_read_alike(tmp_path: Path, suffix: str) -> No
         sheet.write_formula(0, 1, "=1/0")
         sheet.write_formula(1, 1, "=A2*2")
         sheet.write_formula(2, 1, '=""')
-        sheet.write_datetime(0, 2, dt.datetime(2025, 7, 1), made.add_format({"num_format": "yyyy-mm-dd"}))  # noqa: DTZ001
+        sheet.write_datetime(
+            0,
+            2,
+            dt.datetime(2025, 7, 1),  # noqa: DTZ001
+            made.add_format({"num_format": "yyyy-mm-dd"}),
+        )
         sheet.write_string(1, 2, "00123")
         sheet.merge_range(4, 0, 4, 2, "合并")
         sheet.set_row(1, None, None, {"hidden": True})
@@ -671,7 +868,9 @@ def shares() -> bytes:
 
 
 def test_numbers_shown_as_per_cent_are_known() -> None:
-    expected = {(row, 1) for row, shown in enumerate(PERCENT_FORMATS.values(), start=2) if shown}
+    expected = {
+        (row, 1) for row, shown in enumerate(PERCENT_FORMATS.values(), start=2) if shown
+    }
     assert sheet_of(shares()).percents == expected
 
 
@@ -682,7 +881,9 @@ def test_numbers_shown_as_per_cent_are_known_in_a_compacted_sheet() -> None:
     made.save(buffer)
     sheet = sheet_of(buffer.getvalue())
     assert (899_999, 8_999) in sheet.percents
-    assert all(sheet.cell(row, column) in {0.063, 1.2} for row, column in sheet.percents)
+    assert all(
+        sheet.cell(row, column) in {0.063, 1.2} for row, column in sheet.percents
+    )
 
 
 @needs_soffice

@@ -15,12 +15,21 @@ from tests.builders import a_registry, a_task, a_unit, an_indicator
 from xltool.decomposition.registry_sheets import SHEETS
 from xltool.errors import RegistryError
 from xltool.excel.registry import read_registry, write_registry
-from xltool.model.registry import COMPARISONS, Column, IndicatorKind, Registry, Reporting, Role
+from xltool.model.registry import (
+    COMPARISONS,
+    Column,
+    IndicatorKind,
+    Registry,
+    Reporting,
+    Role,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-WORDS = st.text(alphabet="甲乙丙丁=+-@\"'<>&①", min_size=1, max_size=8).filter(lambda text: bool(text.strip()))
+WORDS = st.text(alphabet="甲乙丙丁=+-@\"'<>&①", min_size=1, max_size=8).filter(
+    lambda text: bool(text.strip())
+)
 NUMBERS = st.decimals(min_value=-(10**11), max_value=10**11, places=4)
 INDICATORS = st.builds(
     an_indicator,
@@ -44,13 +53,21 @@ TASKS = st.builds(
     note=WORDS,
     item_no=st.none() | st.integers(0, 40),
     leaders=st.lists(st.sampled_from(("曾向南", "罗朗")), unique=True).map(tuple),
-    support_units=st.lists(st.sampled_from(("平江县", "各园区")), unique=True).map(tuple),
+    support_units=st.lists(st.sampled_from(("平江县", "各园区")), unique=True).map(
+        tuple
+    ),
 )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=25,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+)
 @given(TASKS, INDICATORS, NUMBERS)
-def test_what_is_written_is_read(tmp_path: Path, task: object, indicator: object, share: Decimal) -> None:
+def test_what_is_written_is_read(
+    tmp_path: Path, task: object, indicator: object, share: Decimal
+) -> None:
     units = (
         a_unit(
             "市科技局",
@@ -62,12 +79,21 @@ def test_what_is_written_is_read(tmp_path: Path, task: object, indicator: object
         a_unit("各园区", members=("平江县",), group="集合"),
         a_unit("平江县"),
     )
-    written = a_registry(task, indicator, *units, shares={("T01-01-1", "平江县"): share})  # type: ignore[arg-type]
+    written = a_registry(
+        task,  # type: ignore[arg-type]
+        indicator,  # type: ignore[arg-type]
+        *units,
+        shares={("T01-01-1", "平江县"): share},
+    )
     write_registry(tmp_path / "registry.xlsx", written)
     read, findings = read_registry(tmp_path / "registry.xlsx")
     assert findings == ()
     assert set(read.units) == set(written.units)
-    assert (read.tasks, read.indicators, read.shares) == (written.tasks, written.indicators, written.shares)
+    assert (read.tasks, read.indicators, read.shares) == (
+        written.tasks,
+        written.indicators,
+        written.shares,
+    )
 
 
 def test_an_empty_registry_is_read_as_one(tmp_path: Path) -> None:
@@ -75,7 +101,9 @@ def test_an_empty_registry_is_read_as_one(tmp_path: Path) -> None:
     assert read_registry(tmp_path / "registry.xlsx") == (Registry(), ())
 
 
-def test_the_same_registry_gives_the_same_bytes_with_no_time_in_it(tmp_path: Path) -> None:
+def test_the_same_registry_gives_the_same_bytes_with_no_time_in_it(
+    tmp_path: Path,
+) -> None:
     for name in ("a.xlsx", "b.xlsx"):
         write_registry(tmp_path / name, a_registry(an_indicator()))
     assert (tmp_path / "a.xlsx").read_bytes() == (tmp_path / "b.xlsx").read_bytes()
@@ -83,12 +111,16 @@ def test_the_same_registry_gives_the_same_bytes_with_no_time_in_it(tmp_path: Pat
         assert {entry.date_time[0] for entry in archive.infolist()} == {1980}
 
 
-def test_it_opens_on_what_must_be_confirmed_and_hides_its_memory(tmp_path: Path) -> None:
+def test_it_opens_on_what_must_be_confirmed_and_hides_its_memory(
+    tmp_path: Path,
+) -> None:
     write_registry(tmp_path / "registry.xlsx", a_registry())
     book = openpyxl.load_workbook(tmp_path / "registry.xlsx")
     assert book.active is not None
     assert book.active.title == "待确认"
-    assert [name for name in book.sheetnames if book[name].sheet_state == "visible"] == [sheet.name for sheet in SHEETS]
+    assert [
+        name for name in book.sheetnames if book[name].sheet_state == "visible"
+    ] == [sheet.name for sheet in SHEETS]
     assert all(book[sheet.name].freeze_panes for sheet in SHEETS)
 
 
@@ -110,12 +142,17 @@ MISTAKES = [
 
 
 @pytest.mark.parametrize("mistake", MISTAKES, ids="-".join)
-def test_a_mistake_is_named_by_its_cell(tmp_path: Path, mistake: tuple[str, str, str, str, str]) -> None:
+def test_a_mistake_is_named_by_its_cell(
+    tmp_path: Path, mistake: tuple[str, str, str, str, str]
+) -> None:
     sheet, column, value, code, cell = mistake
     path = tmp_path / "registry.xlsx"
     shares = {("T01-01-1", "平江县"): Decimal(3)}
     tasks = (a_task(), a_task("T01-02", support_units=("平江县",)))
-    write_registry(path, a_registry(*tasks, an_indicator(), an_indicator("T01-02-1"), shares=shares))
+    write_registry(
+        path,
+        a_registry(*tasks, an_indicator(), an_indicator("T01-02-1"), shares=shares),
+    )
     book = openpyxl.load_workbook(path)
     page = book[sheet]
     at = next(one.column for one in page[1] if one.value == column)
@@ -154,10 +191,17 @@ def test_title_rows_and_moved_columns_do_not_matter(tmp_path: Path) -> None:
 
 def test_retired_tasks_take_their_indicators_with_them(tmp_path: Path) -> None:
     path = tmp_path / "registry.xlsx"
-    write_registry(path, a_registry(a_task(), a_task("T01-02"), an_indicator(), an_indicator("T01-02-1")))
+    write_registry(
+        path,
+        a_registry(
+            a_task(), a_task("T01-02"), an_indicator(), an_indicator("T01-02-1")
+        ),
+    )
     book = openpyxl.load_workbook(path)
     page = book["任务"]
-    page.cell(2, next(one.column for one in page[1] if one.value == "状态")).value = "停用"
+    page.cell(
+        2, next(one.column for one in page[1] if one.value == "状态")
+    ).value = "停用"
     book.save(path)
     read, findings = read_registry(path)
     assert findings == ()

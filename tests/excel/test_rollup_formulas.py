@@ -11,7 +11,13 @@ from python_calamine import CalamineWorkbook
 
 from tests.builders import an_indicator
 from tests.soffice import convert, needs_soffice
-from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, share_of_year, status_formula
+from xltool.excel.rollup.formulas import (
+    Refs,
+    completion_formula,
+    gap_formula,
+    share_of_year,
+    status_formula,
+)
 from xltool.model.registry import IndicatorKind
 from xltool.model.value import reported
 from xltool.rollup.progress import MEASURED, Goal, Progress, goal_of, judge
@@ -21,7 +27,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 STANDING = Standing(on_track_gap=0.5, seriously_behind_gap=8.25)
-KINDS = (IndicatorKind.COUNT, IndicatorKind.AMOUNT, IndicatorKind.GROWTH, IndicatorKind.DURATION, IndicatorKind.RANK)
+KINDS = (
+    IndicatorKind.COUNT,
+    IndicatorKind.AMOUNT,
+    IndicatorKind.GROWTH,
+    IndicatorKind.DURATION,
+    IndicatorKind.RANK,
+)
 Case = tuple[Decimal, Goal, Decimal, Progress]
 
 
@@ -32,14 +44,22 @@ def cases(count: int) -> list[Case]:
     while len(made) < count:
         months = luck.randint(1, 12)
         places, kind = luck.choice((0, 0, 1, 2, 4)), luck.choice(KINDS)
-        target = Decimal(luck.choice((480, 120, 8, 3, 1630, luck.randint(1, 10**7)))).scaleb(-luck.choice((0, 0, 2)))
+        target = Decimal(
+            luck.choice((480, 120, 8, 3, 1630, luck.randint(1, 10**7)))
+        ).scaleb(-luck.choice((0, 0, 2)))
         goal = goal_of(
-            an_indicator(kind=kind, value=target, comparison=luck.choice((">=", ">", "<=", "<", "=", "range")))
+            an_indicator(
+                kind=kind,
+                value=target,
+                comparison=luck.choice((">=", ">", "<=", "<", "=", "range")),
+            )
         )
         if goal.target is None:
             continue
         near = target * months / 12 * luck.randint(80, 120) / 100
-        value = luck.choice((near, target, Decimal(0))).quantize(Decimal(1).scaleb(-places))
+        value = luck.choice((near, target, Decimal(0))).quantize(
+            Decimal(1).scaleb(-places)
+        )
         time_progress = Decimal(months) / 12
         progress = judge(reported(value), goal, time_progress, STANDING)
         if progress.status in MEASURED:
@@ -57,7 +77,9 @@ def test_what_the_cells_compute_is_what_was_computed(tmp_path: Path) -> None:
     rows = workbook.get_sheet_by_index(0).to_python(skip_empty_area=False)
     for row, (value, goal, time_progress, progress) in zip(rows, made, strict=True):
         case = (value, goal, time_progress)
-        assert row[2] == ("" if progress.completion is None else float(progress.completion)), case
+        assert row[2] == (
+            "" if progress.completion is None else float(progress.completion)
+        ), case
         assert row[3] == ("" if progress.gap is None else float(progress.gap)), case
         assert row[4] == progress.status, case
 
@@ -66,13 +88,23 @@ def _write(path: Path, made: list[Case]) -> None:
     book = xlsxwriter.Workbook(str(path))
     sheet = book.add_worksheet()
     for row, (value, goal, time_progress, progress) in enumerate(made):
-        refs = Refs(f"A{row + 1}", f"B{row + 1}", None if progress.gap is None else f"D{row + 1}")
+        refs = Refs(
+            f"A{row + 1}",
+            f"B{row + 1}",
+            None if progress.gap is None else f"D{row + 1}",
+        )
         sheet.write_number(row, 0, float(value))
         sheet.write_number(row, 1, float(goal.target or 0))
         if progress.completion is not None:
             sheet.write_formula(row, 2, completion_formula(refs))
         if progress.gap is not None:
-            expected = share_of_year(time_progress).removeprefix("=") if goal.accumulates else "1"
+            expected = (
+                share_of_year(time_progress).removeprefix("=")
+                if goal.accumulates
+                else "1"
+            )
             sheet.write_formula(row, 3, gap_formula(goal, refs, expected))
-        sheet.write_formula(row, 4, status_formula(goal, STANDING, refs, year_over=time_progress == 1))
+        sheet.write_formula(
+            row, 4, status_formula(goal, STANDING, refs, year_over=time_progress == 1)
+        )
     book.close()

@@ -41,8 +41,14 @@ def word() -> bytes:
         (b"{\\rtf1", FileKind.WORD),
         (b"<html><table>", FileKind.HTML),
         ("<!DOCTYPE HTML><html>县".encode("gb18030"), FileKind.HTML),
-        (b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">', FileKind.XML_2003),
-        (b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">', FileKind.FLAT_ODS),
+        (
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            FileKind.XML_2003,
+        ),
+        (
+            b'<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0">',
+            FileKind.FLAT_ODS,
+        ),
         (b"MIME-Version: 1.0\r\nContent-Type: multipart/mixed", FileKind.MAIL),
         ("指标,累计\n投资,12".encode("gbk"), FileKind.TEXT),
         ("指标\t累计".encode("utf-16"), FileKind.TEXT),

@@ -60,7 +60,10 @@ def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
         draft.write_row(1, 0, [9, "不要。", "市某局"])
         draft.hide()
     rows, _ = printed_rows(read_grids(path.read_bytes(), path.name))
-    assert [(row.text(Part.SEQ), row.text(Part.OWN), row.text(Part.UNIT), row.label) for row in rows] == [
+    assert [
+        (row.text(Part.SEQ), row.text(Part.OWN), row.text(Part.UNIT), row.label)
+        for row in rows
+    ] == [
         ("1", "引进3家。", "市商务局", "3"),
         ("1", "签约2个。", "市商务局", "4"),
         ("2", "新增1个。", "市科技局", "6"),
@@ -75,7 +78,9 @@ def test_what_cannot_be_read_says_so() -> None:
 
 @needs_soffice
 @pytest.mark.parametrize("kind", ["xls", "ods"])
-def test_other_programs_formats_give_the_same_tasks(workspace: Workspace, tmp_path: Path, kind: str) -> None:
+def test_other_programs_formats_give_the_same_tasks(
+    workspace: Workspace, tmp_path: Path, kind: str
+) -> None:
     (tmp_path / "saved").mkdir()
     source = write(tmp_path / "分解表.xlsx")
     first = import_table(workspace, source)
@@ -85,7 +90,9 @@ def test_other_programs_formats_give_the_same_tasks(workspace: Workspace, tmp_pa
 
 
 @needs_soffice
-def test_the_registry_survives_another_program_and_its_edits(workspace: Workspace, tmp_path: Path) -> None:
+def test_the_registry_survives_another_program_and_its_edits(
+    workspace: Workspace, tmp_path: Path
+) -> None:
     table = tmp_path / "分解表.txt"
     import_table(workspace, write(table))
     later = [*TABLE, ["5", "新事", "", "新增平台3个。", "罗朗", "市科技局", ""]]

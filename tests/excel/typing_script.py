@@ -25,7 +25,9 @@ def connect(port: str) -> Any:
     address = f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext"
     for _ in range(240):
         try:
-            return resolver.resolve(address).ServiceManager.createInstance("com.sun.star.frame.Desktop")
+            return resolver.resolve(address).ServiceManager.createInstance(
+                "com.sun.star.frame.Desktop"
+            )
         except NoConnect:
             time.sleep(0.25)
     sys.exit("LibreOffice did not answer")
@@ -51,7 +53,9 @@ def main(port: str) -> None:
     """Do every job, then end LibreOffice."""
     desktop = connect(port)
     for source, result, entries in json.load(sys.stdin):
-        book = desktop.loadComponentFromURL(source, "_blank", 0, (option("Hidden", value=True),))
+        book = desktop.loadComponentFromURL(
+            source, "_blank", 0, (option("Hidden", value=True),)
+        )
         type_into(book, entries)
         book.storeToURL(result, (option("FilterName", value="Calc MS Excel 2007 XML"),))
         book.close(True)  # noqa: FBT003 - LibreOffice's own signature

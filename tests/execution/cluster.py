@@ -36,11 +36,34 @@ def cluster(folder: Path, *kinds: Sequence[str]) -> Iterator[Cluster]:
     with ExitStack() as stack:
         quiet = ("--no-dashboard", "--host", "127.0.0.1")
         started = [
-            stack.enter_context(_running(folder, "scheduler", *quiet, "--port", "0", "--scheduler-file", str(file)))
+            stack.enter_context(
+                _running(
+                    folder,
+                    "scheduler",
+                    *quiet,
+                    "--port",
+                    "0",
+                    "--scheduler-file",
+                    str(file),
+                )
+            )
         ]
         for number, options in enumerate(kinds):
-            place = ("--local-directory", str(folder), "--name", str(number), "--scheduler-file", str(file))
-            started.append(stack.enter_context(_running(folder, "worker", *quiet, *place, "--nthreads", "1", *options)))
+            place = (
+                "--local-directory",
+                str(folder),
+                "--name",
+                str(number),
+                "--scheduler-file",
+                str(file),
+            )
+            started.append(
+                stack.enter_context(
+                    _running(
+                        folder, "worker", *quiet, *place, "--nthreads", "1", *options
+                    )
+                )
+            )
         until = time.monotonic() + 30
         while not file.exists() or not file.read_text(encoding="utf-8"):
             assert time.monotonic() < until
@@ -56,7 +79,11 @@ def _running(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     with (folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *command], cwd=ROOT, env=environment, stdout=log, stderr=log
+            [sys.executable, "-m", "dask", *command],
+            cwd=ROOT,
+            env=environment,
+            stdout=log,
+            stderr=log,
         )
     try:
         yield process

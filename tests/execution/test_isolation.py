@@ -44,7 +44,9 @@ def reasons(items: list[str], *, timeout: float = 20, workers: int = 2) -> list[
 
 def test_results_come_in_order_and_a_dead_worker_costs_only_its_item() -> None:
     items = ["a", "abort", "b", "raise", "c", "leave", "d"]
-    assert reasons(items) == ["crash" if item in {"abort", "raise", "leave"} else item for item in items]
+    assert reasons(items) == [
+        "crash" if item in {"abort", "raise", "leave"} else item for item in items
+    ]
 
 
 def test_a_worker_that_hangs_is_stopped() -> None:
@@ -53,12 +55,16 @@ def test_a_worker_that_hangs_is_stopped() -> None:
     assert time.monotonic() - start < 15
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux limits a process's memory"
+)
 def test_a_worker_that_swells_is_stopped() -> None:
     assert reasons(["a", "swell", "b"], workers=1) == ["a", "memory", "b"]
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits a process's memory")
+@pytest.mark.skipif(
+    sys.platform != "linux", reason="only Linux limits a process's memory"
+)
 def test_what_earlier_work_left_in_memory_is_not_laid_at_the_door_of_the_next() -> None:
     sizes = list(given(grow, [b"1", b"2", b"3"], memory_mib=500, workers=1))
     assert sizes == [1, 2, 1]
@@ -68,7 +74,10 @@ def test_children_that_were_expected_have_imported_and_no_more_are_started() -> 
     with LocalExecutor(timeout=20, memory_mib=600, workers=4) as executor:
         executor.expect(2, loaded.__module__)
         started = set(executor._crew._all)
-        assert [executor.submit(loaded, "tests.execution.isolated_work").result() for _ in range(4)] == [True] * 4
+        assert [
+            executor.submit(loaded, "tests.execution.isolated_work").result()
+            for _ in range(4)
+        ] == [True] * 4
         assert executor._crew._all == started
         assert len(started) == 2
 
@@ -107,7 +116,12 @@ def test_what_waits_is_bounded_by_what_it_weighs() -> None:
             yield str(number)
 
     executor = LocalExecutor(timeout=20, memory_mib=600, workers=1)
-    with executor, closing(in_order(executor, behave, heavy(), weigh=lambda _item: 30 << 20)) as results:
+    with (
+        executor,
+        closing(
+            in_order(executor, behave, heavy(), weigh=lambda _item: 30 << 20)
+        ) as results,
+    ):
         assert next(results) == "0"
         assert len(taken) <= 4
 
@@ -128,7 +142,9 @@ def test_workers_are_used_again() -> None:
     assert len(set(given(process, ["x"] * 20))) <= 2
 
 
-def test_nothing_is_started_for_nothing_and_items_are_taken_as_they_are_needed() -> None:
+def test_nothing_is_started_for_nothing_and_items_are_taken_as_they_are_needed() -> (
+    None
+):
     assert list(given(behave, [])) == []
     taken = []
 
@@ -155,25 +171,50 @@ def test_what_a_worker_prints_reaches_nobody() -> None:
         "print(list(given(behave, ['noise', 'abort'])))\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True, timeout=60
+        [sys.executable, "-c", script],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
     )
     assert "NOISE" not in done.stdout + done.stderr
     assert done.stderr == ""
 
 
 def test_no_mutation_of_a_workbook_stops_the_batch_and_few_stop_the_reader() -> None:
-    rows = "".join(f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}"><v>{n}</v></c></row>' for n in range(1, 30))
+    rows = "".join(
+        f'<row r="{n}"><c r="A{n}" t="s"><v>0</v></c><c r="B{n}"><v>{n}</v></c></row>'
+        for n in range(1, 30)
+    )
     original = book(rows, strings="<si><t>文字</t></si>")
     mutations = list(_mutations(original, rows, 300))
     results = list(given(verdict, mutations, timeout=10, memory_mib=900))
     assert len(results) == len(mutations)
-    assert all(result[0] or result[1] for result in results if not isinstance(result, Died))
-    assert sum(isinstance(result, Died) for result in results) <= 3, "only an address far off may cost a worker"
+    assert all(
+        result[0] or result[1] for result in results if not isinstance(result, Died)
+    )
+    assert sum(isinstance(result, Died) for result in results) <= 3, (
+        "only an address far off may cost a worker"
+    )
 
 
 def _mutations(original: bytes, rows: str, count: int) -> Iterator[bytes]:
     chance = random.Random(20250731)  # noqa: S311 - the same mutations every time
-    spoilt = ("", "<", '"', "9999999999", "</c>", "<v>", "XFD1048576", "&a;", "-1", "A" * 3000, "<row>", "\x00")
+    spoilt = (
+        "",
+        "<",
+        '"',
+        "9999999999",
+        "</c>",
+        "<v>",
+        "XFD1048576",
+        "&a;",
+        "-1",
+        "A" * 3000,
+        "<row>",
+        "\x00",
+    )
     for number in range(count):
         if number % 3 == 0:
             yield original[: chance.randrange(len(original))]
@@ -184,4 +225,6 @@ def _mutations(original: bytes, rows: str, count: int) -> Iterator[bytes]:
         else:
             at = chance.randrange(len(rows))
             text = rows[:at] + chance.choice(spoilt) + rows[at + chance.randrange(20) :]
-            yield packed(parts(f"<sheetData>{text}</sheetData>", strings="<si><t>文字</t></si>"))
+            yield packed(
+                parts(f"<sheetData>{text}</sheetData>", strings="<si><t>文字</t></si>")
+            )

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING, Any
 from tests.builders import a_registry, a_task, an_indicator
 from xltool.findings import Severity
 from xltool.forms.building import build_layout
-from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign
+from xltool.forms.design import (
+    Field,
+    FieldType,
+    FormDesign,
+    Prefill,
+    RowsFrom,
+    Rule,
+    SheetDesign,
+)
 from xltool.model.period import Cycle, Period
 
 if TYPE_CHECKING:
@@ -34,8 +42,19 @@ TASKS = SheetDesign(
         Field(key="任务编号", label="任务编号", prefill=Prefill.REGISTRY),
         Field(key="牵头单位", label="牵头单位", prefill=Prefill.REGISTRY),
         Field(key="承担角色", label="承担角色", prefill=Prefill.REGISTRY),
-        Field(key="上期进展", label="上期进展", prefill=Prefill.LAST_PERIOD, source="本期进展"),
-        Field(key="进展状态", label="进展状态", type=FieldType.CHOICE, choices="进展状态", required=True),
+        Field(
+            key="上期进展",
+            label="上期进展",
+            prefill=Prefill.LAST_PERIOD,
+            source="本期进展",
+        ),
+        Field(
+            key="进展状态",
+            label="进展状态",
+            type=FieldType.CHOICE,
+            choices="进展状态",
+            required=True,
+        ),
         Field(key="本期进展", label="本期进展", required=True),
         Field(key="说明", label="说明"),
     ),
@@ -47,9 +66,26 @@ INDICATORS = SheetDesign(
     fields=(
         Field(key="指标名称", label="指标名称", prefill=Prefill.REGISTRY),
         Field(key="填报单位", label="填报单位", prefill=Prefill.REGISTRY),
-        Field(key="年度目标", label="年度目标", type=FieldType.NUMBER, prefill=Prefill.TARGET),
-        Field(key="上期累计", label="上期累计", type=FieldType.NUMBER, prefill=Prefill.LAST_PERIOD, source="累计完成"),
-        Field(key="累计完成", label="累计完成", type=FieldType.NUMBER, unit_from="计量单位", required=True),
+        Field(
+            key="年度目标",
+            label="年度目标",
+            type=FieldType.NUMBER,
+            prefill=Prefill.TARGET,
+        ),
+        Field(
+            key="上期累计",
+            label="上期累计",
+            type=FieldType.NUMBER,
+            prefill=Prefill.LAST_PERIOD,
+            source="累计完成",
+        ),
+        Field(
+            key="累计完成",
+            label="累计完成",
+            type=FieldType.NUMBER,
+            unit_from="计量单位",
+            required=True,
+        ),
         Field(
             key="完成率",
             label="完成率",

@@ -94,8 +94,19 @@ def value(typed: str) -> Value:
 
 def correct_values() -> Values:
     """Give a month's answers of which no check has anything to say."""
-    task = {"进展状态": value("推进中"), "本期进展": value("新入库项目十二个。"), "下步措施": value("九月申报。")}
-    figures = {"1": "40.4303", "2": "24.7573", "3": "14.2959", "4": "1.377", "5": "8.5", "6": "45"}
+    task = {
+        "进展状态": value("推进中"),
+        "本期进展": value("新入库项目十二个。"),
+        "下步措施": value("九月申报。"),
+    }
+    figures = {
+        "1": "40.4303",
+        "2": "24.7573",
+        "3": "14.2959",
+        "4": "1.377",
+        "5": "8.5",
+        "6": "45",
+    }
     return {
         "填报信息": {
             "1": {
@@ -108,7 +119,10 @@ def correct_values() -> Values:
         },
         "任务进展": {"T01-01": task, "T01-02": task, "T02-01": task},
         "指标数据": {
-            **{f"T01-01-{n}": {"累计完成": value(figure)} for n, figure in figures.items()},
+            **{
+                f"T01-01-{n}": {"累计完成": value(figure)}
+                for n, figure in figures.items()
+            },
             "T01-02-1": {"累计完成": value("67.06")},
             "T01-02-2": {"定性进展": value("完成选址")},
             "T01-02-3": {"累计完成": value("6.3")},

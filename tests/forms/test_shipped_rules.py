@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.forms.shipped import PERIODS, correct_values, shipped_form, shipped_layout, value
+from tests.forms.shipped import (
+    PERIODS,
+    correct_values,
+    shipped_form,
+    shipped_layout,
+    value,
+)
 from xltool.findings import Severity
 from xltool.forms.reckoning import Reckoning
 from xltool.model.value import MISSING, Value, reported
@@ -13,9 +19,25 @@ from xltool.model.value import MISSING, Value, reported
 if TYPE_CHECKING:
     from xltool.model.value import Values
 
-WHO, TASKS, FIGURES, PROJECTS, PROBLEMS = "填报信息", "任务进展", "指标数据", "重点项目", "突出问题"
-PROJECT = {"项目名称": "城南水厂", "总投资": "1200", "累计完成投资": "300", "项目状态": "在建"}
-PROBLEM = {"问题描述": "两处堤段渗水", "整改措施": "灌浆", "整改时限": "2025-09-30", "销号情况": "整改中"}
+WHO, TASKS, FIGURES, PROJECTS, PROBLEMS = (
+    "填报信息",
+    "任务进展",
+    "指标数据",
+    "重点项目",
+    "突出问题",
+)
+PROJECT = {
+    "项目名称": "城南水厂",
+    "总投资": "1200",
+    "累计完成投资": "300",
+    "项目状态": "在建",
+}
+PROBLEM = {
+    "问题描述": "两处堤段渗水",
+    "整改措施": "灌浆",
+    "整改时限": "2025-09-30",
+    "销号情况": "整改中",
+}
 
 CASES = [
     # rule, sheet, row, what is entered there, how the row's 校验 begins (without 须改正 or 须核实)
@@ -70,11 +92,16 @@ def _with(values: Values, sheet: str, row: str, entries: dict[str, str]) -> Valu
     return {**values, sheet: {**rows, row: {**rows.get(row, {}), **entered}}}
 
 
-def _failures(values: Values, sheet: str, row: str, form: str = "monthly") -> dict[str, str]:
+def _failures(
+    values: Values, sheet: str, row: str, form: str = "monthly"
+) -> dict[str, str]:
     layout = shipped_layout(form)
     reckoning = Reckoning(layout, values)
     page = layout.sheet(sheet)
-    return {check.rule.code: sentence for check, sentence in reckoning.failures(page, page.row(row))}
+    return {
+        check.rule.code: sentence
+        for check, sentence in reckoning.failures(page, page.row(row))
+    }
 
 
 def test_nothing_is_said_of_a_month_that_is_filled_in_correctly() -> None:
@@ -82,11 +109,18 @@ def test_nothing_is_said_of_a_month_that_is_filled_in_correctly() -> None:
     layout = shipped_layout()
     reckoning = Reckoning(layout, values)
     assert [
-        sentence for sheet in layout.sheets for row in sheet.rows for _, sentence in reckoning.failures(sheet, row)
+        sentence
+        for sheet in layout.sheets
+        for row in sheet.rows
+        for _, sentence in reckoning.failures(sheet, row)
     ] == []
 
 
-@pytest.mark.parametrize(("code", "sheet", "row", "entries", "begins"), CASES, ids=[f"{c[0]} {c[3]}" for c in CASES])
+@pytest.mark.parametrize(
+    ("code", "sheet", "row", "entries", "begins"),
+    CASES,
+    ids=[f"{c[0]} {c[3]}" for c in CASES],
+)
 def test_every_check_says_where_what_and_what_to_do(
     code: str, sheet: str, row: str, entries: dict[str, str], begins: str
 ) -> None:
@@ -102,8 +136,12 @@ def test_all_figures_reached_beside_an_unfinished_task_is_a_query() -> None:
     values = _with(correct_values(), FIGURES, "T02-01-1", {})
     for row, figure in (("T01-02-1", "100"), ("T01-02-3", "6.5")):
         values = _with(values, FIGURES, row, {"累计完成": figure})
-    assert _failures(values, TASKS, "T01-02")["R21"].startswith("须核实：指标都已达到年度目标，进展状态还是“推进中”；")
-    assert "R21" not in _failures(_with(values, TASKS, "T01-02", {"进展状态": "已完成"}), TASKS, "T01-02")
+    assert _failures(values, TASKS, "T01-02")["R21"].startswith(
+        "须核实：指标都已达到年度目标，进展状态还是“推进中”；"
+    )
+    assert "R21" not in _failures(
+        _with(values, TASKS, "T01-02", {"进展状态": "已完成"}), TASKS, "T01-02"
+    )
 
 
 def test_a_yearly_forecast_below_what_is_done_is_a_query_in_the_quarter() -> None:
@@ -121,13 +159,17 @@ def test_a_yearly_forecast_below_what_is_done_is_a_query_in_the_quarter() -> Non
         ("T01-01-6", {"同比增长": "0.063", "说明": "确为千分之六"}),
     ],
 )
-def test_a_query_is_answered_by_a_written_explanation(row: str, entries: dict[str, str]) -> None:
+def test_a_query_is_answered_by_a_written_explanation(
+    row: str, entries: dict[str, str]
+) -> None:
     assert _failures(_with(correct_values(), FIGURES, row, entries), FIGURES, row) == {}
 
 
 def test_an_error_is_not_answered_by_an_explanation() -> None:
     entries = {"累计完成": "101", "说明": "省里就是这样算的"}
-    assert "R07" in _failures(_with(correct_values(), FIGURES, "T01-02-1", entries), FIGURES, "T01-02-1")
+    assert "R07" in _failures(
+        _with(correct_values(), FIGURES, "T01-02-1", entries), FIGURES, "T01-02-1"
+    )
 
 
 @pytest.mark.parametrize(
@@ -157,7 +199,10 @@ def test_an_empty_row_of_a_free_sheet_is_never_judged() -> None:
 
 def test_every_rule_that_ships_is_provoked_here() -> None:
     shipped = {rule.code for name in PERIODS for rule in shipped_form(name).rules}
-    assert shipped - {case[0] for case in CASES} == {"R21", "R12"}  # these two have tests of their own
+    assert shipped - {case[0] for case in CASES} == {
+        "R21",
+        "R12",
+    }  # these two have tests of their own
 
 
 def test_the_three_forms_ask_who_answers_for_them() -> None:
@@ -166,4 +211,7 @@ def test_the_three_forms_ask_who_answers_for_them() -> None:
         assert [field.key for field in sheet.fields if field.required] == [
             "分管负责人", "责任股室", "填报人", "联系电话", "填报日期",
         ]  # fmt: skip
-        assert all(rule.severity in (Severity.ERROR, Severity.QUERY) for rule in shipped_form(name).rules)
+        assert all(
+            rule.severity in (Severity.ERROR, Severity.QUERY)
+            for rule in shipped_form(name).rules
+        )

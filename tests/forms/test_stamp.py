@@ -7,10 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.forms.forms import a_layout
-from xltool.forms.stamp import Stamp, read_unverified, rows_digest, sign, stamp_of, verify
+from xltool.forms.stamp import (
+    Stamp,
+    read_unverified,
+    rows_digest,
+    sign,
+    stamp_of,
+    verify,
+)
 
 KEY = bytes(range(32))
-STAMP = Stamp(unit="市科技局", period="2025-07", form="月通报", version="1", serial=1, rows="abc")
+STAMP = Stamp(
+    unit="市科技局", period="2025-07", form="月通报", version="1", serial=1, rows="abc"
+)
 
 
 def test_a_signed_stamp_reads_back_and_is_the_same_text_every_time() -> None:
@@ -33,7 +42,9 @@ def test_another_workspaces_stamp_is_refused_but_can_be_named() -> None:
     assert read_unverified(text) == STAMP
 
 
-@pytest.mark.parametrize("text", ["", "x", "xltool1", "xltool1..", "xltool1.!!.00", "xltool1.e30=.00"])
+@pytest.mark.parametrize(
+    "text", ["", "x", "xltool1", "xltool1..", "xltool1.!!.00", "xltool1.e30=.00"]
+)
 def test_what_is_no_stamp_is_none(text: str) -> None:
     assert verify(text, KEY) is None
     assert read_unverified(text) is None

@@ -12,7 +12,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.formula.generated import ROWS, rule, table
-from xltool.formula import ExcelError, FormulaError, Operand, Range, Reference, calculation, evaluate, in_cell, parse
+from xltool.formula import (
+    ExcelError,
+    FormulaError,
+    Operand,
+    Range,
+    Reference,
+    calculation,
+    evaluate,
+    in_cell,
+    parse,
+)
 from xltool.formula.parser import MOST_PARTS
 from xltool.formula.texts import length, trim
 from xltool.formula.values import VALUE, nearly_equal, number_text, rounded
@@ -303,7 +313,11 @@ TOLERANCE([空],[字]) → 5e-100
 TOLERANCE([零],[数]) → 0.05
 TOLERANCE([几格]) → 0.5
 """
-CASES = [tuple(line.split(" → ")) for line in TABLE.strip().splitlines() if not line.startswith("# ")]
+CASES = [
+    tuple(line.split(" → "))
+    for line in TABLE.strip().splitlines()
+    if not line.startswith("# ")
+]
 
 
 def shown(found: ExcelValue) -> str:
@@ -320,11 +334,17 @@ def test_a_rule_is_calculated_as_excel_does(rule_text: str, expected: str) -> No
     assert shown(evaluate(parse(rule_text), lookup)) == expected
 
 
-def test_parts_agree_with_their_total_to_the_precision_in_which_they_are_printed() -> None:
-    agrees = parse("ABS([累计完成]-SUM([分项.累计完成]))<=TOLERANCE([累计完成],[分项.累计完成])")
+def test_parts_agree_with_their_total_to_the_precision_in_which_they_are_printed() -> (
+    None
+):
+    agrees = parse(
+        "ABS([累计完成]-SUM([分项.累计完成]))<=TOLERANCE([累计完成],[分项.累计完成])"
+    )
 
     def judged(total: float, *parts: ExcelValue) -> ExcelValue:
-        return evaluate(agrees, lambda reference: Range(parts) if reference.sheet else total)
+        return evaluate(
+            agrees, lambda reference: Range(parts) if reference.sheet else total
+        )
 
     assert judged(40.4303, 24.7573, 14.2959, 1.377) is True
     assert judged(40.4307, 24.7573, 14.2959, 1.377) is True  # exactly half a unit off
@@ -332,11 +352,16 @@ def test_parts_agree_with_their_total_to_the_precision_in_which_they_are_printed
     assert judged(40.4304, 24.7573, 14.2959, 1.3771) is False
     assert judged(8.0, 3.0, 4.0) is False
     assert judged(24.7573, 24.7573, 0.0) is True
-    assert judged(24.7574, 24.7573, 0.0) is False, "a reported 0 does not coarsen the others"
+    assert judged(24.7574, 24.7573, 0.0) is False, (
+        "a reported 0 does not coarsen the others"
+    )
     assert judged(24.7573, 24.7573, None, "不适用") is True
 
 
-@given(st.randoms(use_true_random=False), st.lists(st.none() | st.floats() | st.booleans() | st.text() | st.just(NA)))
+@given(
+    st.randoms(use_true_random=False),
+    st.lists(st.none() | st.floats() | st.booleans() | st.text() | st.just(NA)),
+)
 @settings(max_examples=150, deadline=None)
 def test_no_data_makes_a_rule_raise(random: Random, values: list[ExcelValue]) -> None:
     def anything(reference: Reference) -> Operand:
@@ -351,11 +376,21 @@ def test_no_data_makes_a_rule_raise(random: Random, values: list[ExcelValue]) ->
 
 @given(st.integers(0, 2**32))
 @settings(max_examples=100, deadline=None)
-def test_rules_that_are_calculated_together_give_what_each_gives_alone(seed: int) -> None:
+def test_rules_that_are_calculated_together_give_what_each_gives_alone(
+    seed: int,
+) -> None:
     random = Random(seed)  # noqa: S311 - the same rules every time, not a secret
     rules = [rule(random) for _ in range(5)]
-    rules += [f"IFERROR({rules[0]},{rules[0]})", f"IF(ISERROR({rules[1]}),1,COUNT({rules[1]}))", rules[2]]
-    trees, cells, row = list(map(parse, filter(is_in_order, rules))), table(random), random.randrange(ROWS)
+    rules += [
+        f"IFERROR({rules[0]},{rules[0]})",
+        f"IF(ISERROR({rules[1]}),1,COUNT({rules[1]}))",
+        rules[2],
+    ]
+    trees, cells, row = (
+        list(map(parse, filter(is_in_order, rules))),
+        table(random),
+        random.randrange(ROWS),
+    )
     together = calculation(trees)
     found = together.values(*(cells.lookup(row, one) for one in together.references))
     alone = [evaluate(tree, partial(cells.lookup, row)) for tree in trees]
@@ -372,7 +407,11 @@ def is_in_order(text: str) -> bool:
 
 
 def test_a_part_that_rules_share_is_calculated_once_and_fails_each_time() -> None:
-    together = calculation(list(map(parse, ("[字]+1", "ISERROR([字]+1)", "IFERROR([字]+1,7)", "1-([字]+1)"))))
+    together = calculation(
+        list(
+            map(parse, ("[字]+1", "ISERROR([字]+1)", "IFERROR([字]+1,7)", "1-([字]+1)"))
+        )
+    )
     assert together.values("约30") == (VALUE, True, 7.0, VALUE)
     assert together.values("29") == (30.0, False, 30.0, -29.0)
     assert together.references == (Reference("", "字"),)
@@ -398,13 +437,19 @@ def test_texts_are_counted_and_trimmed_as_their_units_are(text: str) -> None:
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False), st.integers(-40, 40))
-def test_numbers_that_clearly_differ_are_not_nearly_equal(number: float, steps: int) -> None:
+def test_numbers_that_clearly_differ_are_not_nearly_equal(
+    number: float, steps: int
+) -> None:
     other = number
     for _ in range(abs(steps)):
         other = math.nextafter(other, math.inf if steps > 0 else -math.inf)
     near = number == other or (
         (number < 0) == (other < 0)
-        and not (number.is_integer() and other.is_integer() and max(abs(number), abs(other)) < 2**53)
+        and not (
+            number.is_integer()
+            and other.is_integer()
+            and max(abs(number), abs(other)) < 2**53
+        )
         and abs(number - other) < min(abs(number), abs(other)) * 2**-48
     )
     assert nearly_equal(number, other) == near
@@ -425,15 +470,25 @@ def test_a_pattern_full_of_stars_costs_no_time() -> None:
 @example(-0.0000005, 6)
 @example(0.49995, 4)
 @settings(max_examples=300, deadline=None)
-def test_rounding_in_binary_gives_what_rounding_of_the_digits_gives(number: float, digits: int) -> None:
+def test_rounding_in_binary_gives_what_rounding_of_the_digits_gives(
+    number: float, digits: int
+) -> None:
     number = round(number % 1e10, 9) or number
-    fifteen = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal_from_float(abs(number))
+    fifteen = Context(prec=15, rounding=ROUND_HALF_UP).create_decimal_from_float(
+        abs(number)
+    )
     step = Decimal(1).scaleb(-digits)
-    size = float(fifteen.quantize(step, rounding=ROUND_HALF_UP, context=Context(prec=700)))
-    assert rounded(number, digits) == (number if number.is_integer() else math.copysign(size, number))
+    size = float(
+        fifteen.quantize(step, rounding=ROUND_HALF_UP, context=Context(prec=700))
+    )
+    assert rounded(number, digits) == (
+        number if number.is_integer() else math.copysign(size, number)
+    )
 
 
-@given(st.floats(-1e14, 1e14).map(lambda number: round(number, 6)) | st.floats(-1e5, 1e5))
+@given(
+    st.floats(-1e14, 1e14).map(lambda number: round(number, 6)) | st.floats(-1e5, 1e5)
+)
 @settings(max_examples=300, deadline=None)
 def test_a_number_is_written_with_its_first_fifteen_digits(number: float) -> None:
     plain = f"{Decimal(f'{number:.14e}'):f}"

@@ -27,15 +27,23 @@ _TYPED_ERRORS = {"#N/A": "=NA()", "#DIV/0!": "=1/0", "#VALUE!": '="x"+1'}
 _SPACE = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 
-def write(path: Path, rows: Sequence[Sequence[ExcelValue]], formulas: list[str]) -> None:
+def write(
+    path: Path, rows: Sequence[Sequence[ExcelValue]], formulas: list[str]
+) -> None:
     """Write the cells on the sheet `值` and the formulas on the first, each with the cached value 0."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
     with xlsxwriter.Workbook(path, options) as book:
         asked, values = book.add_worksheet("式"), book.add_worksheet("值")
         for row, line in enumerate(rows):
             for column, value in enumerate(line):
                 if isinstance(value, ExcelError):
-                    values.write_formula(row, column, _TYPED_ERRORS[value.code], None, value.code)
+                    values.write_formula(
+                        row, column, _TYPED_ERRORS[value.code], None, value.code
+                    )
                 elif value is not None:
                     values.write(row, column, value)
         for row, formula in enumerate(formulas):
@@ -49,7 +57,9 @@ def results(path: Path, count: int) -> list[ExcelValue]:
         for _, cell in etree.iterparse(sheet, tag=f"{_SPACE}c"):
             value = cell.findtext(f"{_SPACE}v")
             if value is not None:
-                found[int(cell.get("r", "")[1:]) - 1] = _stored(value, cell.get("t", "n"))
+                found[int(cell.get("r", "")[1:]) - 1] = _stored(
+                    value, cell.get("t", "n")
+                )
     return found
 
 
@@ -82,7 +92,9 @@ def differences(
     formulas = list(map(to_excel, trees, locates))
     write(folder / "rules.xlsx", rows, formulas)
     (folder / "made").mkdir()
-    theirs = results(convert(folder / "rules.xlsx", "xlsx", folder / "made"), len(rules))
+    theirs = results(
+        convert(folder / "rules.xlsx", "xlsx", folder / "made"), len(rules)
+    )
     ours = list(map(evaluate, trees, lookups))
     return [
         f"{rules[one]}\n  = {formulas[one]}\n  here {ours[one]!r}, LibreOffice {theirs[one]!r}"
@@ -97,18 +109,29 @@ def test_a_rule_judges_in_the_sheet_as_it_does_at_the_collector(tmp_path: Path) 
     cells = table(random)
     rows = [random.randrange(len(cells.rows)) for _ in range(CASES)]
     rules = [rule(random) for _ in range(CASES)]
-    locates, lookups = [partial(locate, row) for row in rows], [partial(cells.lookup, row) for row in rows]
+    locates, lookups = (
+        [partial(locate, row) for row in rows],
+        [partial(cells.lookup, row) for row in rows],
+    )
     wrong = differences(tmp_path, cells.rows, rules, locates, lookups)
     assert not wrong, f"{len(wrong)} of {CASES} differ\n" + "\n".join(wrong[:20])
 
 
 @needs_soffice
-def test_the_rules_that_ship_judge_whatever_a_unit_types_as_the_sheet_does(tmp_path: Path) -> None:
+def test_the_rules_that_ship_judge_whatever_a_unit_types_as_the_sheet_does(
+    tmp_path: Path,
+) -> None:
     random = Random(SEED)  # noqa: S311 - as above
     designs, _ = read_designs(templates_folder())
     shipped = sorted({one.condition for design in designs for one in design.rules})
     rules = shipped * max(1, CASES // 2 // len(shipped))
     filled = [Filled(random, text, row) for row, text in enumerate(rules)]
     rows = [one.cells for one in filled]
-    wrong = differences(tmp_path, rows, rules, [one.locate for one in filled], [one.lookup for one in filled])
+    wrong = differences(
+        tmp_path,
+        rows,
+        rules,
+        [one.locate for one in filled],
+        [one.lookup for one in filled],
+    )
     assert not wrong, f"{len(wrong)} of {len(rules)} differ\n" + "\n".join(wrong[:20])

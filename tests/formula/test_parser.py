@@ -7,7 +7,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formula.generated import rule
-from xltool.formula import FormulaError, Reference, parse, references, single_references, to_text
+from xltool.formula import (
+    FormulaError,
+    Reference,
+    parse,
+    references,
+    single_references,
+    to_text,
+)
 from xltool.formula.syntax import Binary, Expression, Negation, Number, Percent, Text
 
 MODEST = settings(max_examples=150, deadline=None)
@@ -123,7 +130,9 @@ def test_what_a_chinese_keyboard_types_is_read(typed: str, plain: str | None) ->
         ("1" * 5000, 4000, "最多 4000 个"),
     ],
 )
-def test_a_mistake_is_named_with_its_place(wrong: str, position: int | None, said: str) -> None:
+def test_a_mistake_is_named_with_its_place(
+    wrong: str, position: int | None, said: str
+) -> None:
     with pytest.raises(FormulaError) as caught:
         parse(wrong)
     assert said in caught.value.message
@@ -134,18 +143,27 @@ def test_a_mistake_is_named_with_its_place(wrong: str, position: int | None, sai
 
 def test_references_come_once_and_in_order() -> None:
     tree = parse("IF([乙]>1,[表.甲]=[乙],SUM([分项.甲])>=[报告期.月份])")
-    expected = (Reference("", "乙"), Reference("表", "甲"), Reference("分项", "甲"), Reference("报告期", "月份"))
+    expected = (
+        Reference("", "乙"),
+        Reference("表", "甲"),
+        Reference("分项", "甲"),
+        Reference("报告期", "月份"),
+    )
     assert references(tree) == expected
 
 
 def test_a_reference_that_must_be_one_cell_is_told_from_one_that_may_be_many() -> None:
-    tree = parse("AND(SUM([表.甲])>[填报信息.人数],LEN([填报信息.电话])=11,COUNTIF([表.乙],[丙])>0)")
+    tree = parse(
+        "AND(SUM([表.甲])>[填报信息.人数],LEN([填报信息.电话])=11,COUNTIF([表.乙],[丙])>0)"
+    )
     assert single_references(tree) == (
         Reference("填报信息", "人数"),
         Reference("填报信息", "电话"),
         Reference("", "丙"),
     )
-    assert single_references(parse("[填报信息.人数]")) == (Reference("填报信息", "人数"),)
+    assert single_references(parse("[填报信息.人数]")) == (
+        Reference("填报信息", "人数"),
+    )
 
 
 @given(st.randoms(use_true_random=False))
@@ -155,15 +173,24 @@ def test_what_is_written_is_read_again(random: object) -> None:
     assert parse(to_text(tree)) == tree
 
 
-_NUMBERS = st.just(0.0) | st.floats(min_value=1e-300, max_value=1e300).map(lambda value: float(f"{value:.14e}"))
+_NUMBERS = st.just(0.0) | st.floats(min_value=1e-300, max_value=1e300).map(
+    lambda value: float(f"{value:.14e}")
+)
 _TREES: st.SearchStrategy[Expression] = st.recursive(
     st.one_of(
         _NUMBERS.map(Number),
         st.text(max_size=5).map(Text),
-        st.from_regex(r"[^\[\]［］【】.\s]{1,3}", fullmatch=True).map(lambda field: Reference("", field)),
+        st.from_regex(r"[^\[\]［］【】.\s]{1,3}", fullmatch=True).map(
+            lambda field: Reference("", field)
+        ),
     ),
     lambda inner: st.one_of(
-        st.builds(Binary, st.sampled_from(["=", "<>", "&", "+", "-", "*", "/", "^"]), inner, inner),
+        st.builds(
+            Binary,
+            st.sampled_from(["=", "<>", "&", "+", "-", "*", "/", "^"]),
+            inner,
+            inner,
+        ),
         st.builds(Negation, inner),
         st.builds(Percent, inner),
     ),
@@ -191,7 +218,11 @@ def test_any_tree_is_written_with_the_parentheses_it_needs(tree: Expression) -> 
 
 
 @given(
-    st.text(alphabet='[]【】()（），,.="“”&<>≥+-*/^%1９e甲ASUMIF 　\n\U0001f600', max_size=60) | st.text(max_size=40)
+    st.text(
+        alphabet='[]【】()（），,.="“”&<>≥+-*/^%1９e甲ASUMIF 　\n\U0001f600',
+        max_size=60,
+    )
+    | st.text(max_size=40)
 )
 @MODEST
 def test_any_text_is_read_or_refused(text: str) -> None:
@@ -199,7 +230,9 @@ def test_any_text_is_read_or_refused(text: str) -> None:
     assert refused is None or (refused.message and 0 <= refused.position <= len(text))
 
 
-@pytest.mark.parametrize("piece", ['"', "[", "(", "-", "1+", "IF(", "“", "1%", '""', "＂"])
+@pytest.mark.parametrize(
+    "piece", ['"', "[", "(", "-", "1+", "IF(", "“", "1%", '""', "＂"]
+)
 def test_reading_takes_no_longer_than_the_text_is_long(piece: str) -> None:
     started = time.perf_counter()
     refusal((piece * 4000)[:3999])

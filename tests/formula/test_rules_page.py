@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     from xltool.formula import ExcelValue, Operand, Reference
 
 PAGE = (Path(__file__).parents[2] / "docs" / "rules.md").read_text(encoding="utf-8")
-EXAMPLES = re.findall(r"^\| `(.+?)` \| ([^|]+=[^|]+) \| ([^|]+?) \|", PAGE, re.MULTILINE)
+EXAMPLES = re.findall(
+    r"^\| `(.+?)` \| ([^|]+=[^|]+) \| ([^|]+?) \|", PAGE, re.MULTILINE
+)
 RESULTS: dict[str, ExcelValue] = {"成立": True, "不成立": False}
 
 
@@ -39,7 +41,9 @@ def _value(value: str) -> ExcelValue:
 
 
 @pytest.mark.parametrize(("rule", "described", "result"), EXAMPLES)
-def test_every_example_comes_out_as_the_page_says(rule: str, described: str, result: str) -> None:
+def test_every_example_comes_out_as_the_page_says(
+    rule: str, described: str, result: str
+) -> None:
     values = cells(described)
 
     def lookup(reference: Reference) -> Operand:
@@ -63,10 +67,17 @@ def test_the_page_names_every_function_and_no_other() -> None:
 
 
 def test_the_page_gives_the_limits_that_hold() -> None:
-    assert f"最长 {LONGEST_RULE} 字符、{MOST_PARTS} 步运算、{DEEPEST_NESTING} 层括号" in PAGE
+    assert (
+        f"最长 {LONGEST_RULE} 字符、{MOST_PARTS} 步运算、{DEEPEST_NESTING} 层括号"
+        in PAGE
+    )
     assert f"四舍五入到 {KEPT_DECIMALS} 位小数" in PAGE
 
 
 def test_every_reference_on_the_page_can_be_written() -> None:
-    named = {one for text in re.findall(r"`(\[[^`]+\])`", PAGE) for one in references(parse(f"SUM({text})"))}
+    named = {
+        one
+        for text in re.findall(r"`(\[[^`]+\])`", PAGE)
+        for one in references(parse(f"SUM({text})"))
+    }
     assert {one.sheet for one in named} >= {"", "分项", "其中", "上级", CONSTANTS}

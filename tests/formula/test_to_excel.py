@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.formula import FormulaError, Reference, beyond_limits, literal, parse, to_excel
+from xltool.formula import (
+    FormulaError,
+    Reference,
+    beyond_limits,
+    literal,
+    parse,
+    to_excel,
+)
 
 PLACES = {
     "": "D8",

@@ -27,10 +27,14 @@ with open_ledger(sys.argv[1]) as ledger, open_claims(ledger.engine) as claims:
 """
 
 
-def test_what_another_process_has_in_hand_is_taken_when_it_lets_go_or_dies(ledger: Ledger, database_url: str) -> None:
+def test_what_another_process_has_in_hand_is_taken_when_it_lets_go_or_dies(
+    ledger: Ledger, database_url: str
+) -> None:
     command = [sys.executable, "-c", OTHER, database_url]
     with (
-        subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as other,
+        subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as other,
         open_claims(ledger.engine) as claims,
     ):
         assert other.stdin is not None

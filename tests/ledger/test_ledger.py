@@ -33,18 +33,41 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2025, 8, 5, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=8)))
 PERIOD = "2025-07"
 UNIT = Unit(code="县科技局", name="县科技局")
-ERROR = Finding(severity=Severity.ERROR, code="R05", place=Place(sheet="指标数据", cell="H7"), message="累计低于上期")
-QUERY = Finding(severity=Severity.QUERY, code="V201", place=Place(sheet="指标数据", cell="H8"), message="约数")
+ERROR = Finding(
+    severity=Severity.ERROR,
+    code="R05",
+    place=Place(sheet="指标数据", cell="H7"),
+    message="累计低于上期",
+)
+QUERY = Finding(
+    severity=Severity.QUERY,
+    code="V201",
+    place=Place(sheet="指标数据", cell="H8"),
+    message="约数",
+)
 
 
 def arrival(number: int) -> Arrival:
-    return Arrival(sha256=f"{number:064d}", name=f"报送{number}.xlsx", size=number, stored=f"{number:064d}.xlsx")
+    return Arrival(
+        sha256=f"{number:064d}",
+        name=f"报送{number}.xlsx",
+        size=number,
+        stored=f"{number:064d}.xlsx",
+    )
 
 
-def submit(ledger: Ledger, number: int, *findings: Finding, unit: str = UNIT.code, content: str = "1.50") -> None:
+def submit(
+    ledger: Ledger,
+    number: int,
+    *findings: Finding,
+    unit: str = UNIT.code,
+    content: str = "1.50",
+) -> None:
     at = NOW + dt.timedelta(minutes=number)
     ledger.record_originals(PERIOD, [arrival(number)], received_at=at)
-    source = next(one for one in ledger.unjudged(PERIOD) if one.sha256 == arrival(number).sha256)
+    source = next(
+        one for one in ledger.unjudged(PERIOD) if one.sha256 == arrival(number).sha256
+    )
     severities = {one.severity for one in findings}
     verdict = (
         Verdict.RETURNED
@@ -59,7 +82,9 @@ def submit(ledger: Ledger, number: int, *findings: Finding, unit: str = UNIT.cod
         period=PERIOD,
         form="月通报",
         form_version="1",
-        values={"指标数据": {"T01-01-1": {"累计完成": reported(Decimal(content), content)}}},
+        values={
+            "指标数据": {"T01-01-1": {"累计完成": reported(Decimal(content), content)}}
+        },
         cells={("指标数据", "T01-01-1", "累计完成"): ("指标数据", "H7")},
         findings=findings,
     )
@@ -83,7 +108,9 @@ def issue(ledger: Ledger, serial: int = 1, unit: str = UNIT.code) -> None:
     ledger.record_issued(PERIOD, [one])
 
 
-def state(ledger: Ledger, *, now: dt.datetime = NOW, deadline: dt.datetime | None = None) -> UnitState:
+def state(
+    ledger: Ledger, *, now: dt.datetime = NOW, deadline: dt.datetime | None = None
+) -> UnitState:
     return ledger.standings(PERIOD, [UNIT], deadline, now=now)[0].state
 
 
@@ -99,14 +126,21 @@ def test_the_latest_issue_is_the_one_with_the_greatest_serial(ledger: Ledger) ->
     assert [one.serial for one in ledger.issued(PERIOD)] == [1, 2]
     assert ledger.issued_units(PERIOD) == (UNIT.code,)
     issue(ledger, unit="县商务局")
-    assert {unit: one.serial for unit, one in ledger.latest_issues(PERIOD, [UNIT.code, "县商务局", "谁"]).items()} == {
+    assert {
+        unit: one.serial
+        for unit, one in ledger.latest_issues(
+            PERIOD, [UNIT.code, "县商务局", "谁"]
+        ).items()
+    } == {
         UNIT.code: 2,
         "县商务局": 1,
     }
 
 
 def test_an_original_comes_once_per_period(ledger: Ledger) -> None:
-    ledger.record_originals(PERIOD, [arrival(1), arrival(1), arrival(2)], received_at=NOW)
+    ledger.record_originals(
+        PERIOD, [arrival(1), arrival(1), arrival(2)], received_at=NOW
+    )
     ledger.record_originals(PERIOD, [arrival(2)], received_at=NOW)
     ledger.record_originals("2025-08", [arrival(2)], received_at=NOW)
     assert len(ledger.originals("2025-08")) == 1
@@ -138,7 +172,9 @@ def test_a_judgement_is_recorded_once(ledger: Ledger) -> None:
 )
 def test_a_value_comes_back_exactly(ledger: Ledger, value: Value) -> None:
     ledger.record_originals(PERIOD, [arrival(1)], received_at=NOW)
-    judgement = Judgement(verdict=Verdict.ACCEPTED, unit=UNIT.code, values={"表": {"+1": {"字段": value}}})
+    judgement = Judgement(
+        verdict=Verdict.ACCEPTED, unit=UNIT.code, values={"表": {"+1": {"字段": value}}}
+    )
     judged = Judged(original=ledger.unjudged(PERIOD)[0], judgement=judgement)
     ledger.record_submissions(PERIOD, [judged], judged_at=NOW)
     again = ledger.values(PERIOD, UNIT.code)["表"]["+1"]["字段"]
@@ -151,15 +187,24 @@ def test_a_newer_accepted_submission_replaces_the_earlier(ledger: Ledger) -> Non
     submit(ledger, 2, QUERY, content="2.50")
     verdicts = [one.verdict for one in ledger.submissions(PERIOD)]
     assert verdicts == [Verdict.SUPERSEDED, Verdict.ACCEPTED_WITH_QUERIES]
-    assert [figure.value.content for figure in ledger.figures(PERIOD)] == [Decimal("2.50")]
+    assert [figure.value.content for figure in ledger.figures(PERIOD)] == [
+        Decimal("2.50")
+    ]
 
 
-def test_a_later_faulty_submission_does_not_push_an_accepted_one_out(ledger: Ledger) -> None:
+def test_a_later_faulty_submission_does_not_push_an_accepted_one_out(
+    ledger: Ledger,
+) -> None:
     submit(ledger, 1)
     submit(ledger, 2, ERROR, content="9")
-    assert [one.verdict for one in ledger.submissions(PERIOD)] == [Verdict.ACCEPTED, Verdict.RETURNED]
+    assert [one.verdict for one in ledger.submissions(PERIOD)] == [
+        Verdict.ACCEPTED,
+        Verdict.RETURNED,
+    ]
     assert [figure.value.text for figure in ledger.figures(PERIOD)] == ["1.50"]
-    assert [(one.counts, one.finding.code) for one in ledger.open_findings(PERIOD)] == [(False, "R05")]
+    assert [(one.counts, one.finding.code) for one in ledger.open_findings(PERIOD)] == [
+        (False, "R05")
+    ]
 
 
 def test_a_figure_names_its_file_sheet_cell_and_time(ledger: Ledger) -> None:
@@ -168,16 +213,24 @@ def test_a_figure_names_its_file_sheet_cell_and_time(ledger: Ledger) -> None:
     source = figure.source
     assert (source.file, source.sheet, source.cell) == ("报送1.xlsx", "指标数据", "H7")
     assert source.received_at == NOW + dt.timedelta(minutes=1)
-    assert (figure.unit, figure.row, figure.field) == (UNIT.code, "T01-01-1", "累计完成")
+    assert (figure.unit, figure.row, figure.field) == (
+        UNIT.code,
+        "T01-01-1",
+        "累计完成",
+    )
 
 
-def test_a_waiver_lets_a_returned_submission_count_and_later_ones_too(ledger: Ledger) -> None:
+def test_a_waiver_lets_a_returned_submission_count_and_later_ones_too(
+    ledger: Ledger,
+) -> None:
     submit(ledger, 1, ERROR)
     ledger.waive(PERIOD, UNIT.code, "R05", reason="上期多报，已核", who="王", at=NOW)
     ledger.waive(PERIOD, UNIT.code, "R05", reason="第二次", who="李", at=NOW)
     assert ledger.submissions(PERIOD)[0].verdict is Verdict.ACCEPTED
     submit(ledger, 2, ERROR, content="3")
-    assert ledger.values(PERIOD, UNIT.code)["指标数据"]["T01-01-1"]["累计完成"].text == "3"
+    assert (
+        ledger.values(PERIOD, UNIT.code)["指标数据"]["T01-01-1"]["累计完成"].text == "3"
+    )
     (only,) = ledger.waivers(PERIOD)
     assert (only.reason, only.who) == ("上期多报，已核", "王")
     assert [one.waived for one in ledger.open_findings(PERIOD)] == [True]
@@ -188,22 +241,40 @@ def test_a_waiver_lets_a_returned_submission_count_and_later_ones_too(ledger: Le
     assert standing.findings == 1
 
 
-def test_a_closed_period_keeps_and_judges_but_counts_nothing_until_it_is_reopened(ledger: Ledger) -> None:
+def test_a_closed_period_keeps_and_judges_but_counts_nothing_until_it_is_reopened(
+    ledger: Ledger,
+) -> None:
     submit(ledger, 1)
     ledger.close(PERIOD, at=NOW, who="王")
     submit(ledger, 2, content="2")
     assert ledger.is_closed(PERIOD)
-    assert [one.verdict for one in ledger.submissions(PERIOD)] == [Verdict.ACCEPTED, Verdict.ACCEPTED]
-    assert ledger.values(PERIOD, UNIT.code)["指标数据"]["T01-01-1"]["累计完成"].text == "1.50"
+    assert [one.verdict for one in ledger.submissions(PERIOD)] == [
+        Verdict.ACCEPTED,
+        Verdict.ACCEPTED,
+    ]
+    assert (
+        ledger.values(PERIOD, UNIT.code)["指标数据"]["T01-01-1"]["累计完成"].text
+        == "1.50"
+    )
     ledger.reopen(PERIOD, at=NOW, who="王", reason="补报")
-    assert [one.verdict for one in ledger.submissions(PERIOD)] == [Verdict.SUPERSEDED, Verdict.ACCEPTED]
+    assert [one.verdict for one in ledger.submissions(PERIOD)] == [
+        Verdict.SUPERSEDED,
+        Verdict.ACCEPTED,
+    ]
 
 
 def test_the_history_tells_a_units_story_in_order(ledger: Ledger) -> None:
     issue(ledger)
     submit(ledger, 1, ERROR)
     submit(ledger, 2, unit="县民政局")
-    ledger.waive(PERIOD, UNIT.code, "R05", reason="已核", who="王", at=NOW + dt.timedelta(hours=1))
+    ledger.waive(
+        PERIOD,
+        UNIT.code,
+        "R05",
+        reason="已核",
+        who="王",
+        at=NOW + dt.timedelta(hours=1),
+    )
     ledger.close(PERIOD, at=NOW + dt.timedelta(hours=2), who="王")
     actions = [one.action for one in ledger.history(UNIT.code)]
     assert actions == ["下发", "收到", "判定", "放行", "改判", "计入", "关闭"]
@@ -225,7 +296,9 @@ def test_the_states_of_a_unit(ledger: Ledger) -> None:
     assert state(ledger, deadline=deadline, now=late) is UnitState.ACCEPTED
 
 
-def test_on_time_is_open_until_the_deadline_then_follows_the_first_accepted(ledger: Ledger) -> None:
+def test_on_time_is_open_until_the_deadline_then_follows_the_first_accepted(
+    ledger: Ledger,
+) -> None:
     deadline = NOW + dt.timedelta(minutes=5)
 
     def on_time(now: dt.datetime) -> bool | None:
@@ -251,7 +324,9 @@ def test_any_number_of_units_may_be_asked_for(ledger: Ledger) -> None:
     submit(ledger, 1)
     many = [f"第{number}号单位" for number in range(70_000)]
     assert ledger.units_submitted(PERIOD, many) == set()
-    assert ledger.units_submitted(PERIOD, [*many, UNIT.code]) == ledger.units_submitted(PERIOD, [UNIT.code])
+    assert ledger.units_submitted(PERIOD, [*many, UNIT.code]) == ledger.units_submitted(
+        PERIOD, [UNIT.code]
+    )
     assert ledger.units_submitted(PERIOD, [UNIT.code]) == {UNIT.code}
 
 
@@ -261,7 +336,14 @@ def test_what_no_database_takes_is_replaced_and_the_rest_kept(ledger: Ledger) ->
     ledger.record_originals(PERIOD, [one], received_at=NOW)
     (source,) = ledger.unjudged(PERIOD)
     place = Place(sheet=odd, cell="A1", row_key=odd, field=odd)
-    finding = Finding(severity=Severity.QUERY, code="V201", place=place, message=odd, found=odd, answer=odd)
+    finding = Finding(
+        severity=Severity.QUERY,
+        code="V201",
+        place=place,
+        message=odd,
+        found=odd,
+        answer=odd,
+    )
     judgement = Judgement(
         verdict=Verdict.ACCEPTED_WITH_QUERIES,
         unit=UNIT.code,
@@ -272,9 +354,17 @@ def test_what_no_database_takes_is_replaced_and_the_rest_kept(ledger: Ledger) ->
         cells={("表", "+1", "字段"): (odd, "A1")},
         findings=(finding,),
     )
-    ledger.record_submissions(PERIOD, [Judged(original=source, judgement=judgement)], judged_at=NOW)
+    ledger.record_submissions(
+        PERIOD, [Judged(original=source, judgement=judgement)], judged_at=NOW
+    )
     letter = Letter(
-        original=source.id, message_id=odd, references="", sender=odd, subject=odd, automatic=False, enclosed=()
+        original=source.id,
+        message_id=odd,
+        references="",
+        sender=odd,
+        subject=odd,
+        automatic=False,
+        enclosed=(),
     )
     ledger.record_letter(letter)
     assert source.name == "半�个�"
@@ -285,13 +375,17 @@ def test_what_no_database_takes_is_replaced_and_the_rest_kept(ledger: Ledger) ->
 
 def test_a_time_without_a_zone_is_refused(ledger: Ledger) -> None:
     with pytest.raises(ValueError, match="2025"):
-        ledger.record_originals(PERIOD, [arrival(1)], received_at=NOW.replace(tzinfo=None))
+        ledger.record_originals(
+            PERIOD, [arrival(1)], received_at=NOW.replace(tzinfo=None)
+        )
     assert ledger.originals(PERIOD) == ()
 
 
 def test_a_ledger_from_a_newer_program_is_not_touched(database_url: str) -> None:
     with open_ledger(database_url) as ledger, ledger.engine.begin() as connection:
-        connection.execute(insert(schema_version).values(version=SCHEMA_VERSION + 1, applied_at=""))
+        connection.execute(
+            insert(schema_version).values(version=SCHEMA_VERSION + 1, applied_at="")
+        )
     with pytest.raises(LedgerError, match="升级"):
         open_ledger(database_url)
 
@@ -301,9 +395,19 @@ def test_an_older_ledger_is_taken_through_each_missing_step(database_url: str) -
     with engine.begin() as connection:
         migrate(connection)
         connection.execute(update(schema_version).values(version=SCHEMA_VERSION - 1))
-        migrate(connection, steps={SCHEMA_VERSION: lambda one: one.execute(text("create table step_one (id integer)"))})
+        migrate(
+            connection,
+            steps={
+                SCHEMA_VERSION: lambda one: one.execute(
+                    text("create table step_one (id integer)")
+                )
+            },
+        )
         assert connection.execute(text("select count(*) from step_one")).scalar() == 0
-        assert connection.execute(text("select max(version) from schema_version")).scalar() == SCHEMA_VERSION
+        assert (
+            connection.execute(text("select max(version) from schema_version")).scalar()
+            == SCHEMA_VERSION
+        )
     engine.dispose()
 
 
@@ -318,20 +422,26 @@ def test_an_older_ledger_is_taken_through_each_missing_step(database_url: str) -
         "sqlite:////no/such/folder/xltool.db",
     ],
 )
-def test_a_database_that_cannot_be_opened_is_said_in_one_line_without_its_password(url: str) -> None:
+def test_a_database_that_cannot_be_opened_is_said_in_one_line_without_its_password(
+    url: str,
+) -> None:
     with pytest.raises(LedgerError) as caught:
         open_ledger(url)
     assert "\n" not in str(caught.value)
     assert "secret" not in str(caught.value)
 
 
-def test_a_driver_that_is_not_installed_is_named_with_what_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_driver_that_is_not_installed_is_named_with_what_installs_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(LedgerError, match=r"pip install .*postgres"):
         open_ledger("postgresql://clerk:secret@host/x")
 
 
-def test_a_connection_that_breaks_is_said_in_one_line_and_made_anew(postgres: Server) -> None:
+def test_a_connection_that_breaks_is_said_in_one_line_and_made_anew(
+    postgres: Server,
+) -> None:
     def break_it(connection: Connection) -> None:
         connection.execute(text("select pg_terminate_backend(pg_backend_pid())"))
 

@@ -31,11 +31,15 @@ def test_a_mail_is_taken_in_hand_by_one_run_only(ledger: Ledger) -> None:
     ledger.record_mail(MAIL, replacing=None)
     assert ledger.claim_mail("<1@x>", at=NOW)
     assert not ledger.claim_mail("<1@x>", at=NOW)
-    ledger.record_mail(MAIL, replacing=MailState.PREPARED)  # another run that had read it before
+    ledger.record_mail(
+        MAIL, replacing=MailState.PREPARED
+    )  # another run that had read it before
     assert not ledger.claim_mail("<1@x>", at=NOW)
 
 
-def test_a_doubtful_mail_is_sent_again_only_where_that_was_decided(ledger: Ledger) -> None:
+def test_a_doubtful_mail_is_sent_again_only_where_that_was_decided(
+    ledger: Ledger,
+) -> None:
     ledger.record_mail(MAIL, replacing=None)
     ledger.claim_mail("<1@x>", at=NOW)
     ledger.settle_mail("<1@x>", MailState.UNKNOWN, reply="中断", at=NOW)

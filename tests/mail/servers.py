@@ -40,7 +40,9 @@ def make_certificate(folder: Path) -> Path:
     """Write a certificate for localhost, with its key, into one PEM file."""
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = x509.SubjectAlternativeName([x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))])
+    names = x509.SubjectAlternativeName(
+        [x509.DNSName("localhost"), x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
+    )
     now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
@@ -55,7 +57,11 @@ def make_certificate(folder: Path) -> Path:
     )
     path = folder / "server.pem"
     path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+        key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
         + certificate.public_bytes(serialization.Encoding.PEM)
     )
     return path
@@ -116,20 +122,28 @@ class Postman:
         return fault if fault[:3].isdigit() else "421 gone"
 
 
-def _authenticate(_server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
+def _authenticate(
+    _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any
+) -> AuthResult:
     right = isinstance(data, LoginPassword) and data.password == PASSWORD.encode()
     return AuthResult(success=right, handled=False)
 
 
 @contextmanager
-def smtp_server(certificate: Path, postman: Postman, security: str = "ssl") -> Iterator[int]:
+def smtp_server(
+    certificate: Path, postman: Postman, security: str = "ssl"
+) -> Iterator[int]:
     """Run an SMTP server; gives its port."""
     context = server_context(certificate)
     options: dict[str, Any] = {"authenticator": _authenticate}
     if security == "ssl":
         options |= {"ssl_context": context, "auth_require_tls": False}
     else:
-        options |= {"tls_context": context, "require_starttls": True, "auth_required": True}
+        options |= {
+            "tls_context": context,
+            "require_starttls": True,
+            "auth_required": True,
+        }
     controller = Controller(postman, hostname="127.0.0.1", port=free_port(), **options)
     controller.start()
     try:
@@ -204,22 +218,32 @@ class Dovecot:
         """Start it in the background, and wait until it lets somebody in."""
         program = dovecot_program()
         assert program is not None
-        subprocess.run([program, "-c", str(self.root / "dovecot.conf")], check=True, timeout=20)
+        subprocess.run(
+            [program, "-c", str(self.root / "dovecot.conf")], check=True, timeout=20
+        )
         for _ in range(100):
             with suppress(OSError, imaplib.IMAP4.error):
                 self.client().logout()
                 return
             time.sleep(0.1)
-        raise AssertionError((self.root / "log").read_text(encoding="utf-8", errors="replace"))
+        raise AssertionError(
+            (self.root / "log").read_text(encoding="utf-8", errors="replace")
+        )
 
     def stop(self) -> None:
         """Stop it with all connections, and wait until it is gone."""
         pid_file = self.root / "run" / "master.pid"
         if pid_file.exists():
             master = int(pid_file.read_text(encoding="ascii"))
-            children = Path(f"/proc/{master}/task/{master}/children").read_text(encoding="ascii").split()
+            children = (
+                Path(f"/proc/{master}/task/{master}/children")
+                .read_text(encoding="ascii")
+                .split()
+            )
             os.kill(master, signal.SIGTERM)
-            for child in children:  # or they would keep their connections for half a minute
+            for (
+                child
+            ) in children:  # or they would keep their connections for half a minute
                 with suppress(ProcessLookupError):
                     os.kill(int(child), signal.SIGKILL)
         for _ in range(100):
@@ -229,7 +253,9 @@ class Dovecot:
 
     def client(self) -> imaplib.IMAP4_SSL:
         context = ssl.create_default_context(cafile=self.certificate)
-        client = imaplib.IMAP4_SSL("127.0.0.1", self.port, ssl_context=context, timeout=10)
+        client = imaplib.IMAP4_SSL(
+            "127.0.0.1", self.port, ssl_context=context, timeout=10
+        )
         client.login(self.user, PASSWORD)
         return client
 
@@ -251,7 +277,9 @@ class Dovecot:
 
 
 def dovecot_program() -> str | None:
-    return shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return shutil.which(
+        "dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin"
+    )
 
 
 @contextmanager
@@ -259,16 +287,24 @@ def dovecot(certificate: Path) -> Iterator[Dovecot]:
     """Run a Dovecot of our own as the user that runs the tests; for root, as the users it was installed with."""
     import grp
 
-    root = Path(tempfile.mkdtemp(prefix="xlm-"))  # short: its sockets' paths may have 100 characters
+    root = Path(
+        tempfile.mkdtemp(prefix="xlm-")
+    )  # short: its sockets' paths may have 100 characters
     uid, gid = (os.getuid(), os.getgid()) if os.getuid() else (65534, 65534)
-    who = "" if os.getuid() == 0 else _OWN_USER.format(user=getpass.getuser(), group=grp.getgrgid(gid).gr_name)
+    who = (
+        ""
+        if os.getuid() == 0
+        else _OWN_USER.format(user=getpass.getuser(), group=grp.getgrgid(gid).gr_name)
+    )
     root.chmod(0o755)
     (root / "home").mkdir()
     os.chown(root / "home", uid, gid)
     users = "".join(f"clerk{number}:{PASSWORD}\n" for number in range(100))
     (root / "users").write_text(users, encoding="ascii")
     port = free_port()
-    configuration = _DOVECOT.format(root=root, certificate=certificate, users=who, uid=uid, gid=gid, port=port)
+    configuration = _DOVECOT.format(
+        root=root, certificate=certificate, users=who, uid=uid, gid=gid, port=port
+    )
     (root / "dovecot.conf").write_text(configuration, encoding="utf-8")
     server = Dovecot(port=port, root=root, certificate=certificate)
     try:

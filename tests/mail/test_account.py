@@ -50,7 +50,9 @@ def _as_before(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     keyring.set_keyring(before)
 
 
-def test_the_environment_goes_before_the_keyring(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_goes_before_the_keyring(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     keyring.set_keyring(Keys("from the keyring"))
     assert password_of(MAIL, SMTP_PASSWORD) == "from the keyring"
     monkeypatch.setenv(SMTP_PASSWORD, "from the environment")
@@ -65,7 +67,11 @@ def test_without_a_password_it_is_said_how_to_give_one(found: str | None) -> Non
 
 
 def test_the_settings_have_no_place_for_a_password() -> None:
-    assert not [name for name in Settings().mail.__dataclass_fields__ if "pass" in name or "secret" in name]
+    assert not [
+        name
+        for name in Settings().mail.__dataclass_fields__
+        if "pass" in name or "secret" in name
+    ]
 
 
 def test_a_certificate_that_cannot_be_read_is_named(tmp_path: Path) -> None:

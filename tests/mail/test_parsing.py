@@ -21,7 +21,12 @@ HEAD = b"From: kjj@example.gov.cn\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
 
 def with_part(headers: bytes, body: bytes = b"UEs=") -> bytes:
     return (
-        HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" + headers + b"\r\n" + body + b"\r\n--b--\r\n"
+        HEAD
+        + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"
+        + headers
+        + b"\r\n"
+        + body
+        + b"\r\n--b--\r\n"
     )
 
 
@@ -32,13 +37,19 @@ def names(mail: bytes) -> list[str]:
 @pytest.mark.parametrize(
     "header",
     [
-        b'Content-Disposition: attachment; filename="' + NAME.encode("gb18030") + b'"\r\n',
+        b'Content-Disposition: attachment; filename="'
+        + NAME.encode("gb18030")
+        + b'"\r\n',
         b'Content-Disposition: attachment; filename="' + NAME.encode() + b'"\r\n',
-        b'Content-Type: application/octet-stream; name="' + NAME.encode("gbk") + b'"\r\n',
+        b'Content-Type: application/octet-stream; name="'
+        + NAME.encode("gbk")
+        + b'"\r\n',
         b'Content-Disposition: attachment; filename="'
         + Header(NAME, "gb2312").encode(maxlinelen=40).encode()
         + b'"\r\n',
-        b'Content-Disposition: attachment; filename="=?gb2312?B?' + base64.b64encode(NAME.encode("gbk")) + b'?="\r\n',
+        b'Content-Disposition: attachment; filename="=?gb2312?B?'
+        + base64.b64encode(NAME.encode("gbk"))
+        + b'?="\r\n',
         b'Content-Disposition: attachment; filename="=?utf-8?Q?'
         + "".join(f"={one:02X}" for one in NAME.encode()).encode()
         + b'?="\r\n',
@@ -69,7 +80,9 @@ def names(mail: bytes) -> list[str]:
     ],
 )
 def test_a_name_is_read_however_it_is_encoded(header: bytes) -> None:
-    (one,) = read_letter(with_part(header + b"Content-Transfer-Encoding: base64\r\n")).enclosed
+    (one,) = read_letter(
+        with_part(header + b"Content-Transfer-Encoding: base64\r\n")
+    ).enclosed
     assert (one.name, one.content) == (NAME, b"PK")
 
 
@@ -85,7 +98,9 @@ def test_a_name_is_read_however_it_is_encoded(header: bytes) -> None:
     ],
 )
 def test_a_name_leads_nowhere_else(written: str, read: str) -> None:
-    (name,) = names(with_part(f'Content-Disposition: attachment; filename="{written}"\r\n'.encode()))
+    (name,) = names(
+        with_part(f'Content-Disposition: attachment; filename="{written}"\r\n'.encode())
+    )
     assert name == read or name.startswith(read)
     assert "/" not in name
     assert "\\" not in name
@@ -104,7 +119,11 @@ def test_a_name_leads_nowhere_else(written: str, read: str) -> None:
     ],
 )
 def test_bytes_are_read_however_they_are_encoded(encoding: bytes, body: bytes) -> None:
-    headers = b'Content-Disposition: attachment; filename="a.xlsx"\r\nContent-Transfer-Encoding: ' + encoding + b"\r\n"
+    headers = (
+        b'Content-Disposition: attachment; filename="a.xlsx"\r\nContent-Transfer-Encoding: '
+        + encoding
+        + b"\r\n"
+    )
     (one,) = read_letter(with_part(headers, body)).enclosed
     assert one.content == b"PK\x03\x04"
 
@@ -127,14 +146,22 @@ def tnef(*files: tuple[str, bytes]) -> bytes:
     """Write a winmail.dat."""
 
     def attribute(code: int, body: bytes) -> bytes:
-        return struct.pack("<BII", 2, code, len(body)) + body + struct.pack("<H", sum(body) & 0xFFFF)
+        return (
+            struct.pack("<BII", 2, code, len(body))
+            + body
+            + struct.pack("<H", sum(body) & 0xFFFF)
+        )
 
     data = struct.pack("<IH", 0x223E9F78, 1)
     for name, content in files:
         text = name.encode("utf-16-le") + b"\0\0"
-        properties = struct.pack("<IHHIHHII", 2, 0x3, 0x0E20, len(content), 0x1F, 0x3707, 1, len(text))
+        properties = struct.pack(
+            "<IHHIHHII", 2, 0x3, 0x0E20, len(content), 0x1F, 0x3707, 1, len(text)
+        )
         properties += text + b"\0" * (-len(text) % 4)
-        data += attribute(0x00069002, b"\0" * 14) + attribute(0x00018010, b"SHORT~1.XLS\0")
+        data += attribute(0x00069002, b"\0" * 14) + attribute(
+            0x00018010, b"SHORT~1.XLS\0"
+        )
         data += attribute(0x0006800F, content) + attribute(0x00069005, properties)
     return data
 
@@ -142,13 +169,23 @@ def tnef(*files: tuple[str, bytes]) -> bytes:
 def test_outlooks_own_envelope_is_opened() -> None:
     packed = tnef((NAME, b"PK1"), ("b.xlsx", b"PK2"))
     letter = read_letter(a_mail(("winmail.dat", packed)))
-    assert [(one.name, one.content) for one in letter.enclosed] == [(NAME, b"PK1"), ("b.xlsx", b"PK2")]
+    assert [(one.name, one.content) for one in letter.enclosed] == [
+        (NAME, b"PK1"),
+        ("b.xlsx", b"PK2"),
+    ]
     broken = read_letter(a_mail(("winmail.dat", packed[:-30])))
     assert [one.code for one in broken.findings] == ["M113"]
 
 
 def test_pictures_of_a_signature_are_no_reports() -> None:
-    assert names(with_part(b'Content-Type: image/png; name="logo.png"\r\nContent-ID: <x>\r\n')) == []
+    assert (
+        names(
+            with_part(
+                b'Content-Type: image/png; name="logo.png"\r\nContent-ID: <x>\r\n'
+            )
+        )
+        == []
+    )
 
 
 def test_a_thousand_attachments_are_cut_off_with_a_finding() -> None:
@@ -159,7 +196,11 @@ def test_a_thousand_attachments_are_cut_off_with_a_finding() -> None:
 
 def test_a_mail_that_is_too_large_is_named_and_not_opened() -> None:
     letter = read_letter(a_mail(("a.xlsx", b"PK")) + b"x" * LARGEST_MAIL)
-    assert (letter.sender, letter.enclosed, [one.code for one in letter.findings]) == (KJJ, (), ["M111"])
+    assert (letter.sender, letter.enclosed, [one.code for one in letter.findings]) == (
+        KJJ,
+        (),
+        ["M111"],
+    )
 
 
 def test_a_delivery_report_names_the_mail_that_it_is_about() -> None:
@@ -169,7 +210,11 @@ def test_a_delivery_report_names_the_mail_that_it_is_about() -> None:
         b"Content-Type: message/rfc822\r\n\r\nMessage-ID: <ours@x>\r\nFrom: office@x.cn\r\n\r\nhi\r\n--b--\r\n"
     )
     letter = read_letter(report)
-    assert (letter.automatic, letter.bounced, letter.enclosed) == (True, ("<ours@x>",), ())
+    assert (letter.automatic, letter.bounced, letter.enclosed) == (
+        True,
+        ("<ours@x>",),
+        (),
+    )
 
 
 def test_two_senders_or_none_are_no_person() -> None:
@@ -197,7 +242,9 @@ def test_an_mbox_is_cut_into_its_mails() -> None:
 @settings(max_examples=60, deadline=None)
 @given(
     st.binary(max_size=400),
-    st.sampled_from([b"", HEAD, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]),
+    st.sampled_from(
+        [b"", HEAD, HEAD + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n"]
+    ),
 )
 def test_no_mail_however_broken_stops_the_run(junk: bytes, head: bytes) -> None:
     letter = read_letter(head + junk)

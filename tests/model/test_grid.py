@@ -12,8 +12,12 @@ def test_columns_are_lettered_as_excel_letters_them() -> None:
     ]
 
 
-@pytest.mark.parametrize(("row", "column", "cell"), [(0, 0, "甲"), (0, 1, None), (1, 0, None), (5, 5, None)])
-def test_outside_of_what_a_sheet_holds_there_is_nothing(row: int, column: int, cell: str | None) -> None:
+@pytest.mark.parametrize(
+    ("row", "column", "cell"), [(0, 0, "甲"), (0, 1, None), (1, 0, None), (5, 5, None)]
+)
+def test_outside_of_what_a_sheet_holds_there_is_nothing(
+    row: int, column: int, cell: str | None
+) -> None:
     assert Sheet(name="表", rows=[["甲"]]).cell(row, column) == cell
     assert Sheet(name="表", rows=[["甲"]]).cell(-1, 0) is None
 

@@ -12,10 +12,20 @@ from xltool.model.period import Cycle, Period
 YEARS = st.integers(2000, 2099)
 PERIODS = st.one_of(
     st.builds(lambda year: Period(cycle=Cycle.YEAR, year=year), YEARS),
-    st.builds(lambda year, n: Period(cycle=Cycle.QUARTER, year=year, number=n), YEARS, st.integers(1, 4)),
-    st.builds(lambda year, n: Period(cycle=Cycle.MONTH, year=year, number=n), YEARS, st.integers(1, 12)),
     st.builds(
-        lambda year, month, ten: Period(cycle=Cycle.TEN_DAY, year=year, number=month * 10 + ten),
+        lambda year, n: Period(cycle=Cycle.QUARTER, year=year, number=n),
+        YEARS,
+        st.integers(1, 4),
+    ),
+    st.builds(
+        lambda year, n: Period(cycle=Cycle.MONTH, year=year, number=n),
+        YEARS,
+        st.integers(1, 12),
+    ),
+    st.builds(
+        lambda year, month, ten: Period(
+            cycle=Cycle.TEN_DAY, year=year, number=month * 10 + ten
+        ),
         YEARS,
         st.integers(1, 12),
         st.integers(1, 3),
@@ -36,15 +46,33 @@ PERIODS = st.one_of(
         ("2025", "2025年", "全年", "01-01", "12-31"),
     ],
 )
-def test_a_period_is_read_labelled_and_dated(text: str, label: str, cumulative: str, first: str, last: str) -> None:
+def test_a_period_is_read_labelled_and_dated(
+    text: str, label: str, cumulative: str, first: str, last: str
+) -> None:
     period = Period.parse(f" {text} ")
-    assert (str(period), period.label, period.cumulative_label) == (text, label, cumulative)
+    assert (str(period), period.label, period.cumulative_label) == (
+        text,
+        label,
+        cumulative,
+    )
     year = text[:4]
     assert (str(period.start), str(period.end)) == (f"{year}-{first}", f"{year}-{last}")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "2025-7", "2025-13", "2025-00", "2025-07-T4", "2025-Q5", "25-07", "2025/07", "2025-07-01", "２０２５"]
+    "text",
+    [
+        "",
+        "2025-7",
+        "2025-13",
+        "2025-00",
+        "2025-07-T4",
+        "2025-Q5",
+        "25-07",
+        "2025/07",
+        "2025-07-01",
+        "２０２５",
+    ],
 )
 def test_what_is_no_period_is_refused_with_the_right_spelling(text: str) -> None:
     with pytest.raises(ValueError, match="2025-07-T1"):
@@ -72,7 +100,11 @@ def test_the_period_before_ends_the_day_before(period: Period) -> None:
 @given(PERIODS)
 def test_a_year_earlier_is_the_same_span(period: Period) -> None:
     earlier = period.last_year
-    assert (earlier.cycle, earlier.number, earlier.year) == (period.cycle, period.number, period.year - 1)
+    assert (earlier.cycle, earlier.number, earlier.year) == (
+        period.cycle,
+        period.number,
+        period.year - 1,
+    )
     assert earlier < period
 
 

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.model.quantity import UNIT_WORDS, base_value, convert, parse_measurement_unit
+from xltool.model.quantity import (
+    UNIT_WORDS,
+    base_value,
+    convert,
+    parse_measurement_unit,
+)
 
 
 @pytest.mark.parametrize(
@@ -33,7 +38,9 @@ from xltool.model.quantity import UNIT_WORDS, base_value, convert, parse_measure
         ("5", "台（套）", "台套", "5"),
     ],
 )
-def test_units_of_one_base_convert_exactly(value: str, from_: str, to: str, expected: str) -> None:
+def test_units_of_one_base_convert_exactly(
+    value: str, from_: str, to: str, expected: str
+) -> None:
     assert convert(Decimal(value), from_, to) == Decimal(expected)
 
 
@@ -71,7 +78,9 @@ def test_a_value_is_given_in_its_base_unit() -> None:
     st.sampled_from(UNIT_WORDS),
     st.sampled_from(["", "万", "亿", "百万"]),
 )
-def test_a_conversion_there_and_back_changes_nothing(value: Decimal, word: str, magnitude: str) -> None:
+def test_a_conversion_there_and_back_changes_nothing(
+    value: Decimal, word: str, magnitude: str
+) -> None:
     there = convert(value, magnitude + word, word)
     assert there is not None
     assert convert(there, word, magnitude + word) == value

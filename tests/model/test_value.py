@@ -21,5 +21,7 @@ from xltool.model.value import MISSING, NOT_APPLICABLE, State, Value, reported
         (MISSING, State.MISSING, "", None),
     ],
 )
-def test_the_four_states_are_told_apart(value: Value, state: State, text: str, number: Decimal | None) -> None:
+def test_the_four_states_are_told_apart(
+    value: Value, state: State, text: str, number: Decimal | None
+) -> None:
     assert (value.state, value.text, value.number) == (state, text, number)

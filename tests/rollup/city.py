@@ -11,9 +11,23 @@ from dataclasses import replace
 from decimal import Decimal
 
 from xltool.findings import Severity
-from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, SheetDesign
+from xltool.forms.design import (
+    Field,
+    FieldType,
+    FormDesign,
+    Prefill,
+    RowsFrom,
+    SheetDesign,
+)
 from xltool.model.period import Cycle, Period
-from xltool.model.registry import Indicator, IndicatorKind, Registry, Reporting, Task, Unit
+from xltool.model.registry import (
+    Indicator,
+    IndicatorKind,
+    Registry,
+    Reporting,
+    Task,
+    Unit,
+)
 from xltool.model.submission import Figure, Source, UnitStanding, UnitState, Verdict
 from xltool.model.value import NOT_APPLICABLE, Value, reported
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
@@ -134,7 +148,16 @@ def a_city_registry() -> Registry:
     """Make the registry: a task for each plan, its department leading; areas report what is theirs."""
     tasks, indicators = [], []
     shares: dict[tuple[str, str], Decimal] = {}
-    for number, (campaign, department, name, unit, target, kind, comparison, each) in enumerate(PLANS, start=1):
+    for number, (
+        campaign,
+        department,
+        name,
+        unit,
+        target,
+        kind,
+        comparison,
+        each,
+    ) in enumerate(PLANS, start=1):
         code = f"T{campaign + 1:02d}-{number:02d}"
         tasks.append(
             Task(
@@ -170,24 +193,45 @@ def a_city_registry() -> Registry:
             shares |= _shares(f"{code}-1", Decimal(target or 0))
     units = [Unit(code=name, name=name, group="部门") for name in DEPARTMENTS]
     units += [Unit(code=name, name=name, group="县市区") for name in AREAS]
-    return Registry(tasks=tuple(tasks), indicators=tuple(indicators), units=tuple(units), shares=shares)
+    return Registry(
+        tasks=tuple(tasks),
+        indicators=tuple(indicators),
+        units=tuple(units),
+        shares=shares,
+    )
 
 
 def a_city(month: int = 7, *, form: FormDesign | None = None) -> RollupInputs:
     """Make the inputs of one month of 2025, with the months before it and the same month of 2024."""
     registry, form = a_city_registry(), form or a_form()
     period = Period(cycle=Cycle.MONTH, year=2025, number=month)
-    records = [_record(registry, replace(period, number=number)) for number in range(1, month + 1)]
+    records = [
+        _record(registry, replace(period, number=number))
+        for number in range(1, month + 1)
+    ]
     return RollupInputs(
         registry=registry,
         form=form,
-        settings=Settings(office=Office(name="市综合协调组", region="全市", title="“七大攻坚”", campaigns=CAMPAIGNS)),
+        settings=Settings(
+            office=Office(
+                name="市综合协调组",
+                region="全市",
+                title="“七大攻坚”",
+                campaigns=CAMPAIGNS,
+            )
+        ),
         current=records[-1],
         earlier=tuple(records[:-1]),
         last_year=_record(registry, period.last_year, level=Decimal("0.93")),
         doubts=_doubts(),
         waived=(
-            Waived(unit="市财政局", code="R07", reason="按省厅新口径统计，已附函", who="综合科", at=_time(period, 4)),
+            Waived(
+                unit="市财政局",
+                code="R07",
+                reason="按省厅新口径统计，已附函",
+                who="综合科",
+                at=_time(period, 4),
+            ),
         ),
         deadline=dt.date(2025, month % 12 + 1, 8),
     )
@@ -219,12 +263,25 @@ def _shares(code: str, target: Decimal) -> dict[tuple[str, str], Decimal]:
     return {(code, area): part for area, part in zip(AREAS, parts, strict=True)}
 
 
-def _record(registry: Registry, period: Period, *, level: Decimal = Decimal(1)) -> PeriodRecord:
+def _record(
+    registry: Registry, period: Period, *, level: Decimal = Decimal(1)
+) -> PeriodRecord:
     standings = tuple(_standing(unit, period) for unit in registry.reporting_units())
-    writers = {one.code: _Writer(one.code, period) for one in standings if one.state is UnitState.ACCEPTED}
+    writers = {
+        one.code: _Writer(one.code, period)
+        for one in standings
+        if one.state is UnitState.ACCEPTED
+    }
     for writer in writers.values():
-        writer.add("填报信息", "1", "填报人", reported(f"联络员{mix(writer.unit) % 30 + 1}"))
-        writer.add("填报信息", "1", "联系电话", reported(f"0730-88{mix(writer.unit) % 90000 + 10000}"))
+        writer.add(
+            "填报信息", "1", "填报人", reported(f"联络员{mix(writer.unit) % 30 + 1}")
+        )
+        writer.add(
+            "填报信息",
+            "1",
+            "联系电话",
+            reported(f"0730-88{mix(writer.unit) % 90000 + 10000}"),
+        )
         _free(writer)
     for task in registry.tasks:
         for unit in registry.task_units(task):
@@ -233,7 +290,12 @@ def _record(registry: Registry, period: Period, *, level: Decimal = Decimal(1)) 
     for indicator in registry.indicators:
         for unit in registry.reporters(indicator):
             if unit in writers:
-                _indicator(writers[unit], indicator, registry.shares.get((indicator.code, unit)), level)
+                _indicator(
+                    writers[unit],
+                    indicator,
+                    registry.shares.get((indicator.code, unit)),
+                    level,
+                )
     figures = tuple(figure for writer in writers.values() for figure in writer.figures)
     return PeriodRecord(period=period, figures=figures, standings=standings)
 
@@ -251,13 +313,19 @@ def _standing(unit: Unit, period: Period) -> UnitStanding:
         name=unit.name,
         state=state,
         issued_at=_time(period, -8),
-        received_at=None if state is UnitState.OVERDUE else _time(period, 9 if late else 3, luck),
+        received_at=None
+        if state is UnitState.OVERDUE
+        else _time(period, 9 if late else 3, luck),
         verdict={
-            UnitState.ACCEPTED: Verdict.ACCEPTED_WITH_QUERIES if luck % 5 == 0 else Verdict.ACCEPTED,
+            UnitState.ACCEPTED: Verdict.ACCEPTED_WITH_QUERIES
+            if luck % 5 == 0
+            else Verdict.ACCEPTED,
             UnitState.RETURNED: Verdict.RETURNED,
         }.get(state),
         findings=luck % 4 if state is not UnitState.OVERDUE else 0,
-        on_time=None if state is UnitState.OVERDUE else not late and state is UnitState.ACCEPTED,
+        on_time=None
+        if state is UnitState.OVERDUE
+        else not late and state is UnitState.ACCEPTED,
     )
 
 
@@ -281,7 +349,16 @@ class _Writer:
             sender=f"contact{mix(self.unit) % 90 + 10}@example.gov.cn",
             received_at=_time(self.period, 3),
         )
-        self.figures.append(Figure(unit=self.unit, sheet=sheet, row=row, field=field, value=value, source=source))
+        self.figures.append(
+            Figure(
+                unit=self.unit,
+                sheet=sheet,
+                row=row,
+                field=field,
+                value=value,
+                source=source,
+            )
+        )
 
 
 def _task(writer: _Writer, task: Task, *, leads: bool) -> None:
@@ -296,30 +373,54 @@ def _task(writer: _Writer, task: Task, *, leads: bool) -> None:
         text += "建立清单化台账，按周通报、按月点评；对进度偏慢的事项逐一会商，明确责任人和完成节点。"
     writer.add("任务进展", task.code, "进展状态", reported(status))
     writer.add("任务进展", task.code, "本期进展", reported(text))
-    writer.add("任务进展", task.code, "下步措施", reported("继续加密调度，盯紧薄弱环节，确保按期完成。"))
+    writer.add(
+        "任务进展",
+        task.code,
+        "下步措施",
+        reported("继续加密调度，盯紧薄弱环节，确保按期完成。"),
+    )
 
 
-def _indicator(writer: _Writer, indicator: Indicator, share: Decimal | None, level: Decimal) -> None:
+def _indicator(
+    writer: _Writer, indicator: Indicator, share: Decimal | None, level: Decimal
+) -> None:
     luck = mix(writer.unit, indicator.code)
     if luck % 61 == 5:
         return
     if indicator.kind is K.QUALITATIVE:
-        writer.add("指标数据", indicator.code, "定性进展", reported("已建成12.6万亩，验收合格，省厅通报表扬。"))
+        writer.add(
+            "指标数据",
+            indicator.code,
+            "定性进展",
+            reported("已建成12.6万亩，验收合格，省厅通报表扬。"),
+        )
         return
     if luck % 47 == 6:
         writer.add("指标数据", indicator.code, "累计完成", NOT_APPLICABLE)
         return
     number = _number(indicator, share, luck, writer.period) * level
     places = {"亿元": 2, "万元": 4, "%": 1}.get(indicator.measurement_unit, 0)
-    writer.add("指标数据", indicator.code, "累计完成", reported(number.quantize(Decimal(1).scaleb(-places))))
+    writer.add(
+        "指标数据",
+        indicator.code,
+        "累计完成",
+        reported(number.quantize(Decimal(1).scaleb(-places))),
+    )
     if indicator.kind in {K.COUNT, K.AMOUNT} and luck % 3:
         growth = Decimal(luck % 300 - 60) / 10
         writer.add("指标数据", indicator.code, "同比增长", reported(growth))
     if luck % 9 == 0:
-        writer.add("指标数据", indicator.code, "说明", reported("含上年结转项目，统计口径与上月一致。"))
+        writer.add(
+            "指标数据",
+            indicator.code,
+            "说明",
+            reported("含上年结转项目，统计口径与上月一致。"),
+        )
 
 
-def _number(indicator: Indicator, share: Decimal | None, luck: int, period: Period) -> Decimal:
+def _number(
+    indicator: Indicator, share: Decimal | None, luck: int, period: Period
+) -> Decimal:
     pace = Decimal(45 + luck % 85) / 100
     target = share if share is not None else (indicator.value or Decimal(0))
     if indicator.kind in {K.COUNT, K.AMOUNT}:
@@ -334,28 +435,52 @@ def _free(writer: _Writer) -> None:
     unit, month = writer.unit, writer.period.number
     for number in range(1, luck % 4):
         key, plan = f"+{number}", Decimal(8000 + mix(unit, number) % 90000)
-        writer.add("重点项目", key, "项目名称", reported(f"{unit.removeprefix('市')}第{number}批重点建设项目"))
+        writer.add(
+            "重点项目",
+            key,
+            "项目名称",
+            reported(f"{unit.removeprefix('市')}第{number}批重点建设项目"),
+        )
         writer.add("重点项目", key, "建设地点", reported(AREAS[mix(unit, number) % 13]))
         writer.add("重点项目", key, "总投资", reported(plan * 3))
         writer.add("重点项目", key, "年度计划投资", reported(plan))
-        writer.add("重点项目", key, "累计完成投资", reported((plan * month / 13).quantize(Decimal("0.01"))))
-        writer.add("重点项目", key, "项目状态", reported(("前期", "在建", "竣工", "投产")[number % 4]))
+        writer.add(
+            "重点项目",
+            key,
+            "累计完成投资",
+            reported((plan * month / 13).quantize(Decimal("0.01"))),
+        )
+        writer.add(
+            "重点项目",
+            key,
+            "项目状态",
+            reported(("前期", "在建", "竣工", "投产")[number % 4]),
+        )
     if luck % 3 == 0:
         writer.add("突出问题", "+1", "问题描述", reported(Decimal(0)))
     else:
         _problem(writer, luck)
     if luck % 5 == 0:
-        writer.add("特色亮点", "+1", "标题", reported(f"{unit}：“一企一策”破解项目落地难题"))
+        writer.add(
+            "特色亮点", "+1", "标题", reported(f"{unit}：“一企一策”破解项目落地难题")
+        )
         writer.add(
             "特色亮点",
             "+1",
             "内容",
-            reported("一是专班推进，每周会商。二是要素保障，用地、用能、用工一次交底。" * (1 + luck % 5)),
+            reported(
+                "一是专班推进，每周会商。二是要素保障，用地、用能、用工一次交底。"
+                * (1 + luck % 5)
+            ),
         )
 
 
 def _problem(writer: _Writer, luck: int) -> None:
-    words = ("专项资金拨付偏慢，部分项目形象进度滞后", "消防站选址尚未落实，影响年度开工", "停水停电影响企业正常生产")
+    words = (
+        "专项资金拨付偏慢，部分项目形象进度滞后",
+        "消防站选址尚未落实，影响年度开工",
+        "停水停电影响企业正常生产",
+    )
     answers: dict[str, Value] = {
         "问题描述": reported(words[luck % 3]),
         "所在地": reported(AREAS[luck % 13]),
@@ -388,9 +513,21 @@ def a_large_city() -> RollupInputs:
     for number, name in enumerate(departments, start=1):
         for item in range(1, 7):
             code = f"T9{number:02d}-{item:02d}"
-            tasks.append(replace(tasks[item], code=code, lead_unit=name, support_units=AREAS[:3]))
-            indicators.append(replace(small.registry.indicators[2], code=f"{code}-1", task=code, reporters=()))
-    units = (*small.registry.units, *(Unit(code=name, name=name, group="部门") for name in departments[:50]))
+            tasks.append(
+                replace(tasks[item], code=code, lead_unit=name, support_units=AREAS[:3])
+            )
+            indicators.append(
+                replace(
+                    small.registry.indicators[2],
+                    code=f"{code}-1",
+                    task=code,
+                    reporters=(),
+                )
+            )
+    units = (
+        *small.registry.units,
+        *(Unit(code=name, name=name, group="部门") for name in departments[:50]),
+    )
     kept = {unit.code for unit in units}
     led = {task.code for task in tasks if task.lead_unit in kept}
     registry = replace(
@@ -399,5 +536,9 @@ def a_large_city() -> RollupInputs:
         indicators=tuple(one for one in indicators if one.task in led),
         units=units,
     )
-    records = [_record(registry, record.period) for record in (*small.earlier, small.current)]
-    return replace(small, registry=registry, current=records[-1], earlier=tuple(records[:-1]))
+    records = [
+        _record(registry, record.period) for record in (*small.earlier, small.current)
+    ]
+    return replace(
+        small, registry=registry, current=records[-1], earlier=tuple(records[:-1])
+    )

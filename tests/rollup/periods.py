@@ -42,10 +42,15 @@ def a_figure(
     )
 
 
-def a_standing(unit: str, state: UnitState = UnitState.ACCEPTED, *, on_time: bool | None = True) -> UnitStanding:
+def a_standing(
+    unit: str, state: UnitState = UnitState.ACCEPTED, *, on_time: bool | None = True
+) -> UnitStanding:
     """Make a unit's standing."""
     came = state in {UnitState.ACCEPTED, UnitState.RETURNED, UnitState.RECEIVED}
-    verdicts = {UnitState.ACCEPTED: Verdict.ACCEPTED, UnitState.RETURNED: Verdict.RETURNED}
+    verdicts = {
+        UnitState.ACCEPTED: Verdict.ACCEPTED,
+        UnitState.RETURNED: Verdict.RETURNED,
+    }
     return UnitStanding(
         code=unit,
         name=unit,
@@ -63,7 +68,10 @@ def a_record(registry: Registry, period: str, figures: list[Figure]) -> PeriodRe
         period=Period.parse(period),
         figures=tuple(figures),
         standings=tuple(
-            a_standing(unit.code, UnitState.ACCEPTED if unit.code in reporting else UnitState.OVERDUE)
+            a_standing(
+                unit.code,
+                UnitState.ACCEPTED if unit.code in reporting else UnitState.OVERDUE,
+            )
             for unit in registry.reporting_units()
         ),
     )
@@ -71,8 +79,16 @@ def a_record(registry: Registry, period: str, figures: list[Figure]) -> PeriodRe
 
 def inputs_of(registry: Registry, periods: dict[str, list[Figure]]) -> RollupInputs:
     """Make the inputs of the last of these periods of 2025; those of 2024 are last year's."""
-    this_year = [a_record(registry, name, periods[name]) for name in sorted(periods) if name.startswith("2025")]
-    last = [a_record(registry, name, periods[name]) for name in periods if name.startswith("2024")]
+    this_year = [
+        a_record(registry, name, periods[name])
+        for name in sorted(periods)
+        if name.startswith("2025")
+    ]
+    last = [
+        a_record(registry, name, periods[name])
+        for name in periods
+        if name.startswith("2024")
+    ]
     return RollupInputs(
         registry=registry,
         form=a_form(),

@@ -19,12 +19,17 @@ KINDS_NOT_ADDED = [K.GROWTH, K.SHARE, K.RANK, K.DURATION]
 
 
 def values(*numbers: str | Value) -> dict[str, Value]:
-    return {f"单位{n}": one if isinstance(one, Value) else reported(Decimal(one)) for n, one in enumerate(numbers, 1)}
+    return {
+        f"单位{n}": one if isinstance(one, Value) else reported(Decimal(one))
+        for n, one in enumerate(numbers, 1)
+    }
 
 
 @settings(deadline=None, max_examples=60)
 @given(st.lists(NUMBERS, max_size=12), st.randoms())
-def test_a_sum_is_the_same_in_any_order_and_exact(numbers: list[Decimal], random: Random) -> None:
+def test_a_sum_is_the_same_in_any_order_and_exact(
+    numbers: list[Decimal], random: Random
+) -> None:
     shuffled = list(numbers)
     random.shuffle(shuffled)
     assert exact_sum(numbers) == exact_sum(shuffled)
@@ -32,11 +37,16 @@ def test_a_sum_is_the_same_in_any_order_and_exact(numbers: list[Decimal], random
 
 
 def test_printed_parts_give_the_printed_whole() -> None:
-    assert exact_sum([Decimal("24.7573"), Decimal("14.2959"), Decimal("1.3771")]) == Decimal("40.4303")
+    assert exact_sum(
+        [Decimal("24.7573"), Decimal("14.2959"), Decimal("1.3771")]
+    ) == Decimal("40.4303")
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.sampled_from(KINDS_NOT_ADDED), st.lists(st.decimals(1, 99, places=1), min_size=2, max_size=8))
+@given(
+    st.sampled_from(KINDS_NOT_ADDED),
+    st.lists(st.decimals(1, 99, places=1), min_size=2, max_size=8),
+)
 def test_a_rate_is_never_added_up(kind: K, rates: list[Decimal]) -> None:
     total = aggregate(kind, values(*map(str, rates)))
     assert total.method is Method.NOT_ADDED
@@ -44,29 +54,54 @@ def test_a_rate_is_never_added_up(kind: K, rates: list[Decimal]) -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.lists(st.tuples(st.decimals(-50, 99, places=1), st.integers(1, 10**6)), min_size=2, max_size=8))
-def test_a_weighted_rate_lies_between_its_parts(parts: list[tuple[Decimal, int]]) -> None:
+@given(
+    st.lists(
+        st.tuples(st.decimals(-50, 99, places=1), st.integers(1, 10**6)),
+        min_size=2,
+        max_size=8,
+    )
+)
+def test_a_weighted_rate_lies_between_its_parts(
+    parts: list[tuple[Decimal, int]],
+) -> None:
     told = values(*(str(rate) for rate, _ in parts))
-    weights = {unit: Decimal(weight) for unit, (_, weight) in zip(told, parts, strict=True)}
+    weights = {
+        unit: Decimal(weight) for unit, (_, weight) in zip(told, parts, strict=True)
+    }
     total = aggregate(K.SHARE, told, weights=weights)
     assert total.method is Method.WEIGHTED
     assert total.value.number is not None
-    assert min(rate for rate, _ in parts) <= total.value.number <= max(rate for rate, _ in parts)
+    assert (
+        min(rate for rate, _ in parts)
+        <= total.value.number
+        <= max(rate for rate, _ in parts)
+    )
 
 
 def test_a_weighted_growth_is_the_growth_of_the_sum() -> None:
     # 100 grew by 10 %, 300 by 2 %: 416 over 400 is 4 %
-    total = aggregate(K.GROWTH, values("10", "2"), weights={"单位1": Decimal(100), "单位2": Decimal(300)})
+    total = aggregate(
+        K.GROWTH,
+        values("10", "2"),
+        weights={"单位1": Decimal(100), "单位2": Decimal(300)},
+    )
     assert total.value.number == Decimal("4.0")
 
 
 def test_a_rate_without_weights_is_the_leads_own() -> None:
     total = aggregate(K.GROWTH, values("6.3", "5.1"), lead="单位1")
-    assert (total.method, total.value.number, tuple(total.numbers)) == (Method.LEAD, Decimal("6.3"), ("单位1",))
+    assert (total.method, total.value.number, tuple(total.numbers)) == (
+        Method.LEAD,
+        Decimal("6.3"),
+        ("单位1",),
+    )
 
 
 def test_one_missing_weight_is_no_weight() -> None:
-    assert aggregate(K.SHARE, values("6.3", "5.1"), weights={"单位1": Decimal(5)}).method is Method.NOT_ADDED
+    assert (
+        aggregate(K.SHARE, values("6.3", "5.1"), weights={"单位1": Decimal(5)}).method
+        is Method.NOT_ADDED
+    )
 
 
 @pytest.mark.parametrize(
@@ -87,7 +122,10 @@ def test_the_four_states_stay_apart(
     told: dict[str, Value], state: State, number: str | None, missing: tuple[str, ...]
 ) -> None:
     total = aggregate(K.COUNT, told)
-    assert (total.value.state, total.value.number) == (state, None if number is None else Decimal(number))
+    assert (total.value.state, total.value.number) == (
+        state,
+        None if number is None else Decimal(number),
+    )
     assert total.missing == missing
     assert total.partial == (0 < len(missing) < len(told))
 

@@ -25,13 +25,28 @@ CODE = "T01-01-1"
 
 
 def asked(name: str = "固定资产投资", unit: str = "亿元", kind: str = "金额") -> Asked:
-    return Asked(code="S-1", name=name, measurement_unit=unit, kind=kind, place=Place(sheet="指标数据", cell="K5"))
+    return Asked(
+        code="S-1",
+        name=name,
+        measurement_unit=unit,
+        kind=kind,
+        place=Place(sheet="指标数据", cell="K5"),
+    )
 
 
 def ours(*figures: Figure, **words: Any) -> dict[str, IndicatorLine]:
-    plain: dict[str, Any] = {"name": "全县固定资产投资", "measurement_unit": "万元", "kind": K.AMOUNT}
+    plain: dict[str, Any] = {
+        "name": "全县固定资产投资",
+        "measurement_unit": "万元",
+        "kind": K.AMOUNT,
+    }
     indicator: Indicator = an_indicator(**{**plain, **words})
-    lines = roll_up(inputs_of(a_registry(a_task(support_units=("平江县",)), indicator), {"2025-07": [*figures]}))
+    lines = roll_up(
+        inputs_of(
+            a_registry(a_task(support_units=("平江县",)), indicator),
+            {"2025-07": [*figures]},
+        )
+    )
     return {line.indicator.code: line for line in lines.indicators}
 
 
@@ -48,7 +63,9 @@ def test_the_most_alike_name_of_one_basis_is_proposed() -> None:
     assert (link.own, link.confirmed) == (CODE, "")
 
 
-@pytest.mark.parametrize("words", [{"name": "粮食总产量"}, {"measurement_unit": "个"}, {"kind": K.GROWTH}])
+@pytest.mark.parametrize(
+    "words", [{"name": "粮食总产量"}, {"measurement_unit": "个"}, {"kind": K.GROWTH}]
+)
 def test_another_name_or_basis_is_not_proposed(words: dict[str, Any]) -> None:
     assert propose(asked(), ours(FIGURE, **words).values()).own == ""
 
@@ -72,7 +89,9 @@ def test_a_confirmed_figure_is_converted_and_the_clerk_is_told() -> None:
         (confirmed(own="T99-01-1"), ours(FIGURE), "U206"),
     ],
 )
-def test_what_cannot_be_answered_is_left_open_and_named(link: Link, lines: dict[str, IndicatorLine], code: str) -> None:
+def test_what_cannot_be_answered_is_left_open_and_named(
+    link: Link, lines: dict[str, IndicatorLine], code: str
+) -> None:
     result = answer(asked(), link, lines)
 
     assert result.value is None
@@ -86,7 +105,9 @@ def test_a_partial_sum_says_so() -> None:
 
 
 def test_not_applicable_stays_not_applicable() -> None:
-    result = answer(asked(), confirmed(), ours(a_figure("市科技局", value=NOT_APPLICABLE)))
+    result = answer(
+        asked(), confirmed(), ours(a_figure("市科技局", value=NOT_APPLICABLE))
+    )
 
     assert result.value == "不适用"
 

@@ -10,7 +10,9 @@ from xltool.rollup.changes import Basis, Change, change_of, implied_growth
 
 
 def total(*numbers: str, kind: K = K.AMOUNT) -> Total:
-    return aggregate(kind, {f"单位{n}": reported(Decimal(one)) for n, one in enumerate(numbers, 1)})
+    return aggregate(
+        kind, {f"单位{n}": reported(Decimal(one)) for n, one in enumerate(numbers, 1)}
+    )
 
 
 def change(now: Total, **words: Any) -> Change:
@@ -21,10 +23,18 @@ def change(now: Total, **words: Any) -> Change:
 
 
 def test_the_increment_of_a_period_is_compared_with_that_of_the_one_before() -> None:
-    found = change(total("60", "40"), previous=total("50", "30"), before_previous=total("30", "30"))
-    assert (found.last_period, found.increment, found.earlier_increment) == (Decimal(80), Decimal(20), Decimal(20))
+    found = change(
+        total("60", "40"), previous=total("50", "30"), before_previous=total("30", "30")
+    )
+    assert (found.last_period, found.increment, found.earlier_increment) == (
+        Decimal(80),
+        Decimal(20),
+        Decimal(20),
+    )
     assert found.chain == 0
-    more = change(total("75", "40"), previous=total("50", "30"), before_previous=total("30", "30"))
+    more = change(
+        total("75", "40"), previous=total("50", "30"), before_previous=total("30", "30")
+    )
     assert more.chain == Decimal("0.750")
 
 
@@ -39,21 +49,34 @@ def test_the_second_compares_with_the_whole_first() -> None:
 
 def test_totals_of_different_units_are_not_compared() -> None:
     found = change(total("60", "40"), previous=total("50"), last_year=total("55"))
-    assert (found.last_period, found.increment, found.last_year, found.growth) == (None, None, None, None)
+    assert (found.last_period, found.increment, found.last_year, found.growth) == (
+        None,
+        None,
+        None,
+        None,
+    )
 
 
 def test_growth_against_last_years_level() -> None:
     found = change(total("60", "40"), last_year=total("50", "44"))
-    assert (found.last_year, found.growth, found.basis) == (Decimal(94), Decimal("0.064"), Basis.LEVELS)
+    assert (found.last_year, found.growth, found.basis) == (
+        Decimal(94),
+        Decimal("0.064"),
+        Basis.LEVELS,
+    )
 
 
 def test_a_single_reporters_own_growth_goes_before_levels() -> None:
-    found = change(total("100"), last_year=total("90"), growths={"单位1": Decimal("6.3")})
+    found = change(
+        total("100"), last_year=total("90"), growths={"单位1": Decimal("6.3")}
+    )
     assert (found.growth, found.basis) == (Decimal("0.063"), Basis.REPORTED)
 
 
 def test_the_growth_of_a_sum_follows_from_its_parts() -> None:
-    found = change(total("110", "306"), growths={"单位1": Decimal(10), "单位2": Decimal(2)})
+    found = change(
+        total("110", "306"), growths={"单位1": Decimal(10), "单位2": Decimal(2)}
+    )
     assert (found.growth, found.basis) == (Decimal("0.040"), Basis.IMPLIED)
     assert change(total("110", "306"), growths={"单位1": Decimal(10)}).growth is None
     assert implied_growth({"甲": Decimal(5)}, {"甲": Decimal(-100)}) is None
@@ -62,4 +85,8 @@ def test_the_growth_of_a_sum_follows_from_its_parts() -> None:
 def test_rates_and_ranks_differ_in_points() -> None:
     found = change(total("6.3", kind=K.GROWTH), accumulates=False, previous=total("6.1", kind=K.GROWTH),
                    last_year=total("7.0", kind=K.GROWTH))  # fmt: skip
-    assert (found.in_points, found.chain, found.growth) == (True, Decimal("0.2"), Decimal("-0.7"))
+    assert (found.in_points, found.chain, found.growth) == (
+        True,
+        Decimal("0.2"),
+        Decimal("-0.7"),
+    )

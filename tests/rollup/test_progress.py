@@ -8,13 +8,27 @@ import pytest
 from tests.builders import an_indicator
 from xltool.model.registry import IndicatorKind as K
 from xltool.model.value import MISSING, NOT_APPLICABLE, Value, reported
-from xltool.rollup.progress import Progress, Status, decimals_of, goal_of, judge, ratio, rounded
+from xltool.rollup.progress import (
+    Progress,
+    Status,
+    decimals_of,
+    goal_of,
+    judge,
+    ratio,
+    rounded,
+)
 from xltool.settings import Standing
 
 JULY = Decimal(7) / Decimal(12)
 
 
-def progress(number: str | Value, *, year: Decimal = JULY, standing: Standing | None = None, **words: Any) -> Progress:
+def progress(
+    number: str | Value,
+    *,
+    year: Decimal = JULY,
+    standing: Standing | None = None,
+    **words: Any,
+) -> Progress:
     value = number if isinstance(number, Value) else reported(Decimal(number))
     return judge(value, goal_of(an_indicator(**words)), year, standing or Standing())
 
@@ -34,35 +48,85 @@ def progress(number: str | Value, *, year: Decimal = JULY, standing: Standing | 
         # 突破: the target itself is not enough; a range is reached at its low bound
         ({"value": Decimal(120), "comparison": ">"}, "120", Status.ON_TRACK, "41.67"),
         ({"value": Decimal(120), "comparison": ">"}, "120.01", Status.DONE, "41.68"),
-        ({"value": Decimal(2), "value_high": Decimal(3), "comparison": "range"}, "2", Status.DONE, "41.67"),
+        (
+            {"value": Decimal(2), "value_high": Decimal(3), "comparison": "range"},
+            "2",
+            Status.DONE,
+            "41.67",
+        ),
         ({"value": Decimal(36), "comparison": "="}, "36", Status.DONE, "41.67"),
         ({"value": Decimal(36), "comparison": "~"}, "20", Status.BEHIND, "-2.78"),
         # less is better
         ({"value": Decimal(60), "comparison": "<="}, "35", Status.ON_TRACK, "0.00"),
         ({"value": Decimal(60), "comparison": "<="}, "36", Status.BEHIND, "-1.67"),
-        ({"value": Decimal(60), "reverse": True}, "45", Status.SERIOUSLY_BEHIND, "-16.67"),
-        ({"value": Decimal(60), "comparison": "<="}, "61", Status.SERIOUSLY_BEHIND, "-43.33"),
+        (
+            {"value": Decimal(60), "reverse": True},
+            "45",
+            Status.SERIOUSLY_BEHIND,
+            "-16.67",
+        ),
+        (
+            {"value": Decimal(60), "comparison": "<="},
+            "61",
+            Status.SERIOUSLY_BEHIND,
+            "-43.33",
+        ),
         ({"value": Decimal(0), "comparison": "<="}, "0", Status.ON_TRACK, None),
         ({"value": Decimal(0), "comparison": "<="}, "1", Status.SERIOUSLY_BEHIND, None),
         # a rate is compared with its target, in percentage points of the rate
         ({"value": Decimal(7), "kind": K.GROWTH}, "7", Status.ON_TRACK, "0.00"),
         ({"value": Decimal(7), "kind": K.GROWTH}, "6.1", Status.BEHIND, "-0.90"),
-        ({"value": Decimal(7), "kind": K.GROWTH}, "-3.1", Status.SERIOUSLY_BEHIND, "-10.10"),
-        ({"value": Decimal("-8.92"), "kind": K.GROWTH}, "-8.9", Status.ON_TRACK, "0.02"),
-        ({"value": Decimal("5.5"), "kind": K.SHARE, "comparison": "<="}, "5.2", Status.ON_TRACK, "0.30"),
-        ({"value": Decimal("5.5"), "kind": K.SHARE, "comparison": "<="}, "5.8", Status.BEHIND, "-0.30"),
+        (
+            {"value": Decimal(7), "kind": K.GROWTH},
+            "-3.1",
+            Status.SERIOUSLY_BEHIND,
+            "-10.10",
+        ),
+        (
+            {"value": Decimal("-8.92"), "kind": K.GROWTH},
+            "-8.9",
+            Status.ON_TRACK,
+            "0.02",
+        ),
+        (
+            {"value": Decimal("5.5"), "kind": K.SHARE, "comparison": "<="},
+            "5.2",
+            Status.ON_TRACK,
+            "0.30",
+        ),
+        (
+            {"value": Decimal("5.5"), "kind": K.SHARE, "comparison": "<="},
+            "5.8",
+            Status.BEHIND,
+            "-0.30",
+        ),
         # a rank and a duration
         ({"value": Decimal(3), "kind": K.RANK}, "3", Status.ON_TRACK, None),
         ({"value": Decimal(3), "kind": K.RANK}, "4", Status.BEHIND, None),
-        ({"value": Decimal(10), "kind": K.DURATION, "comparison": "<="}, "10", Status.ON_TRACK, "0.00"),
-        ({"value": Decimal(10), "kind": K.DURATION, "comparison": "<="}, "10.5", Status.BEHIND, "-5.00"),
+        (
+            {"value": Decimal(10), "kind": K.DURATION, "comparison": "<="},
+            "10",
+            Status.ON_TRACK,
+            "0.00",
+        ),
+        (
+            {"value": Decimal(10), "kind": K.DURATION, "comparison": "<="},
+            "10.5",
+            Status.BEHIND,
+            "-5.00",
+        ),
         # nothing to measure against
         ({"value": None}, "5", Status.NO_TARGET, None),
     ],
 )
-def test_a_value_is_judged_by_its_kind(words: dict[str, Any], number: str, status: Status, gap: str | None) -> None:
+def test_a_value_is_judged_by_its_kind(
+    words: dict[str, Any], number: str, status: Status, gap: str | None
+) -> None:
     judged = progress(number, **words)
-    assert (judged.status, judged.gap) == (status, None if gap is None else Decimal(gap))
+    assert (judged.status, judged.gap) == (
+        status,
+        None if gap is None else Decimal(gap),
+    )
 
 
 @pytest.mark.parametrize(
@@ -73,7 +137,9 @@ def test_a_value_is_judged_by_its_kind(words: dict[str, Any], number: str, statu
         ({"value": Decimal(3), "kind": K.RANK}, "2"),
     ],
 )
-def test_what_can_still_be_lost_is_done_only_when_the_year_is_over(words: dict[str, Any], number: str) -> None:
+def test_what_can_still_be_lost_is_done_only_when_the_year_is_over(
+    words: dict[str, Any], number: str
+) -> None:
     assert progress(number, year=Decimal(1), **words).status is Status.DONE
     assert progress(number, **words).status is not Status.DONE
 
@@ -85,12 +151,17 @@ def test_missing_and_not_applicable_are_no_zero() -> None:
 
 
 def test_a_text_is_left_to_people() -> None:
-    assert progress(reported("建成3个平台"), kind=K.QUALITATIVE).status is Status.QUALITATIVE
+    assert (
+        progress(reported("建成3个平台"), kind=K.QUALITATIVE).status
+        is Status.QUALITATIVE
+    )
 
 
 def test_thresholds_come_from_the_settings() -> None:
     lenient = Standing(on_track_gap=5, seriously_behind_gap=20)
-    assert progress("64", value=Decimal(120), standing=lenient).status is Status.ON_TRACK
+    assert (
+        progress("64", value=Decimal(120), standing=lenient).status is Status.ON_TRACK
+    )
     assert progress("47", value=Decimal(120), standing=lenient).status is Status.BEHIND
 
 
@@ -100,7 +171,9 @@ def test_completion_has_hundredths_of_a_per_cent() -> None:
     assert ratio(Decimal(1), Decimal(0)) is None
 
 
-@pytest.mark.parametrize(("number", "decimals"), [("12", 0), ("12.50", 2), ("1E+3", 0), ("40.4303", 4)])
+@pytest.mark.parametrize(
+    ("number", "decimals"), [("12", 0), ("12.50", 2), ("1E+3", 0), ("40.4303", 4)]
+)
 def test_decimals_are_those_that_were_typed(number: str, decimals: int) -> None:
     assert decimals_of(Decimal(number)) == decimals
 

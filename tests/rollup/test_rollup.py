@@ -40,11 +40,18 @@ def test_the_order_of_the_figures_does_not_matter() -> None:
 
 
 def test_what_a_unit_did_not_report_is_missing_and_named() -> None:
-    rolled = roll_up(inputs_of(a_registry(TASK, EACH), {"2025-07": [a_figure("市科技局", number="5")]}))
+    rolled = roll_up(
+        inputs_of(
+            a_registry(TASK, EACH), {"2025-07": [a_figure("市科技局", number="5")]}
+        )
+    )
     (line,) = rolled.indicators
     assert line.total.value.number == 5
     assert (line.total.partial, line.total.missing) == (True, ("平江县", "临湘市"))
-    assert [unit.share.progress.status for unit in line.units][1:] == [Status.MISSING, Status.MISSING]
+    assert [unit.share.progress.status for unit in line.units][1:] == [
+        Status.MISSING,
+        Status.MISSING,
+    ]
     assert [unit.total_rank for unit in line.units] == [1, None, None]
     (finding,) = [one for one in rolled.findings if one.code == "U104"]
     assert "1/3" in finding.message
@@ -52,9 +59,18 @@ def test_what_a_unit_did_not_report_is_missing_and_named() -> None:
 
 
 def test_a_divided_target_measures_each_unit_by_its_share() -> None:
-    shares = {("T01-01-1", "市科技局"): Decimal(20), ("T01-01-1", "平江县"): Decimal(10)}
-    figures = [a_figure("市科技局", number="20"), a_figure("平江县", number="1"), a_figure("临湘市", number="4")]
-    (line,) = roll_up(inputs_of(a_registry(TASK, EACH, shares=shares), {"2025-07": figures})).indicators
+    shares = {
+        ("T01-01-1", "市科技局"): Decimal(20),
+        ("T01-01-1", "平江县"): Decimal(10),
+    }
+    figures = [
+        a_figure("市科技局", number="20"),
+        a_figure("平江县", number="1"),
+        a_figure("临湘市", number="4"),
+    ]
+    (line,) = roll_up(
+        inputs_of(a_registry(TASK, EACH, shares=shares), {"2025-07": figures})
+    ).indicators
     statuses = [unit.share.progress.status for unit in line.units]
     assert statuses == [Status.DONE, Status.SERIOUSLY_BEHIND, Status.NO_TARGET]
 
@@ -65,20 +81,37 @@ def test_a_rates_target_holds_for_every_unit() -> None:
     rolled = roll_up(inputs_of(a_registry(TASK, rate), {"2025-07": figures}))
     (line,) = rolled.indicators
     assert line.progress.status is Status.NOT_ADDED
-    assert [unit.share.progress.status for unit in line.units] == [Status.MISSING, Status.ON_TRACK, Status.BEHIND]
+    assert [unit.share.progress.status for unit in line.units] == [
+        Status.MISSING,
+        Status.ON_TRACK,
+        Status.BEHIND,
+    ]
     assert [one.code for one in rolled.findings] == ["U103"]
 
 
 def test_a_rate_is_weighted_with_the_quantity_that_is_its_parent() -> None:
     amount = replace(EACH, kind=K.AMOUNT, value=Decimal(1000))
     growth = an_indicator(
-        "T01-01-2", kind=K.GROWTH, value=Decimal(5), parent="T01-01-1", reporting=Reporting.EACH, measurement_unit="%"
+        "T01-01-2",
+        kind=K.GROWTH,
+        value=Decimal(5),
+        parent="T01-01-1",
+        reporting=Reporting.EACH,
+        measurement_unit="%",
     )
-    now = [a_figure(unit, row="T01-01-2", number=rate) for unit, rate in (("平江县", "10"), ("临湘市", "2"))]
+    now = [
+        a_figure(unit, row="T01-01-2", number=rate)
+        for unit, rate in (("平江县", "10"), ("临湘市", "2"))
+    ]
     then = [a_figure("平江县", number="100"), a_figure("临湘市", number="300")]
-    rolled = roll_up(inputs_of(a_registry(TASK, amount, growth), {"2025-07": now, "2024-07": then}))
+    rolled = roll_up(
+        inputs_of(a_registry(TASK, amount, growth), {"2025-07": now, "2024-07": then})
+    )
     line = rolled.indicators[1]
-    assert (line.total.method, line.total.value.number) == (Method.WEIGHTED, Decimal("4.0"))
+    assert (line.total.method, line.total.value.number) == (
+        Method.WEIGHTED,
+        Decimal("4.0"),
+    )
 
 
 def test_a_figure_of_a_unit_that_does_not_report_it_is_left_out_and_said() -> None:
@@ -89,14 +122,18 @@ def test_a_figure_of_a_unit_that_does_not_report_it_is_left_out_and_said() -> No
 
 
 def test_an_indicator_nobody_reports_is_an_error() -> None:
-    rolled = roll_up(inputs_of(a_registry(a_task(lead_unit=""), an_indicator()), {"2025-07": []}))
+    rolled = roll_up(
+        inputs_of(a_registry(a_task(lead_unit=""), an_indicator()), {"2025-07": []})
+    )
     assert "U102" in [one.code for one in rolled.findings]
 
 
 def test_a_unit_with_tasks_that_was_issued_nothing_is_an_error() -> None:
     inputs = inputs_of(a_registry(TASK, EACH), {"2025-07": []})
     forgotten = a_standing("平江县", UnitState.NOT_ISSUED)
-    current = replace(inputs.current, standings=(inputs.current.standings[0], forgotten))
+    current = replace(
+        inputs.current, standings=(inputs.current.standings[0], forgotten)
+    )
     rolled = roll_up(replace(inputs, current=current))
     assert "U101" in [one.code for one in rolled.findings]
     assert rolled.units[1].reported.whole == 0
@@ -118,8 +155,12 @@ def test_a_task_past_its_deadline_is_overdue_unless_it_is_done() -> None:
     inputs = inputs_of(a_registry(task, an_indicator()), {"2025-06": [], "2025-07": []})
     rolled = roll_up(inputs)
     overdue = [one for one in rolled.supervision if one.matter is Matter.OVERDUE]
-    assert [(one.unit, one.periods, one.measure) for one in overdue] == [("市科技局", 2, Measure.CIRCULATE)]
-    done = [a_figure("市科技局", row="T01-01", field="进展状态", value=reported("已完成"))]
+    assert [(one.unit, one.periods, one.measure) for one in overdue] == [
+        ("市科技局", 2, Measure.CIRCULATE)
+    ]
+    done = [
+        a_figure("市科技局", row="T01-01", field="进展状态", value=reported("已完成"))
+    ]
     told = roll_up(inputs_of(a_registry(task, an_indicator()), {"2025-07": done}))
     assert not told.tasks[0].overdue
 
@@ -134,13 +175,19 @@ def test_a_task_past_its_deadline_is_overdue_unless_it_is_done() -> None:
         (["1", "2", "9", "2"], Measure.REMIND, 1),
     ],
 )
-def test_consecutive_periods_behind_lead_to_measures(numbers: list[str | None], measure: Measure, periods: int) -> None:
+def test_consecutive_periods_behind_lead_to_measures(
+    numbers: list[str | None], measure: Measure, periods: int
+) -> None:
     months = {
-        f"2025-{month:02d}": [] if number is None else [a_figure("市科技局", number=number)]
+        f"2025-{month:02d}": []
+        if number is None
+        else [a_figure("市科技局", number=number)]
         for month, number in enumerate(numbers, start=4)
     }
     rolled = roll_up(inputs_of(a_registry(a_task(), an_indicator()), months))
-    (item,) = [one for one in rolled.supervision if one.matter is Matter.SERIOUSLY_BEHIND]
+    (item,) = [
+        one for one in rolled.supervision if one.matter is Matter.SERIOUSLY_BEHIND
+    ]
     assert (item.measure, item.periods) == (measure, periods)
     assert item.facts.count("%") == periods
 
@@ -148,23 +195,42 @@ def test_consecutive_periods_behind_lead_to_measures(numbers: list[str | None], 
 def test_units_that_do_not_report_lead_the_list() -> None:
     months: dict[str, list[Figure]] = {"2025-05": [], "2025-06": [], "2025-07": []}
     rolled = roll_up(inputs_of(a_registry(a_task(), an_indicator()), months))
-    assert [(one.matter, one.measure) for one in rolled.supervision] == [(Matter.NOT_REPORTED, Measure.SUMMON)]
+    assert [(one.matter, one.measure) for one in rolled.supervision] == [
+        (Matter.NOT_REPORTED, Measure.SUMMON)
+    ]
 
 
 @settings(deadline=None, max_examples=25)
 @given(
-    st.lists(st.tuples(st.sampled_from(UnitState), st.sampled_from([True, False, None])), min_size=3, max_size=3),
+    st.lists(
+        st.tuples(st.sampled_from(UnitState), st.sampled_from([True, False, None])),
+        min_size=3,
+        max_size=3,
+    ),
     st.integers(0, 3),
 )
-def test_no_rate_of_reporting_passes_the_whole(states: list[tuple[UnitState, bool | None]], reporting: int) -> None:
+def test_no_rate_of_reporting_passes_the_whole(
+    states: list[tuple[UnitState, bool | None]], reporting: int
+) -> None:
     inputs = inputs_of(a_registry(TASK, EACH), {"2025-06": [], "2025-07": []})
     units = [unit.code for unit in inputs.registry.units]
     figures = tuple(a_figure(unit, number="1") for unit in units[:reporting]) * 2
     standings = tuple(
-        a_standing(unit, state, on_time=on_time) for unit, (state, on_time) in zip(units, states, strict=True)
+        a_standing(unit, state, on_time=on_time)
+        for unit, (state, on_time) in zip(units, states, strict=True)
     )
-    rolled = roll_up(replace(inputs, current=replace(inputs.current, figures=figures, standings=standings)))
-    rates = [rate for one in rolled.units for rate in (one.reported, one.on_time, one.filled) if rate]
+    rolled = roll_up(
+        replace(
+            inputs,
+            current=replace(inputs.current, figures=figures, standings=standings),
+        )
+    )
+    rates = [
+        rate
+        for one in rolled.units
+        for rate in (one.reported, one.on_time, one.filled)
+        if rate
+    ]
     rates += [point.discipline.reported for point in rolled.overview.trend]
     assert all(0 <= rate.part <= rate.whole for rate in rates)
     assert all(rate.share is None or 0 <= rate.share <= 1 for rate in rates)
@@ -192,12 +258,20 @@ def test_areas_are_compared_area_by_area(city: Rollup) -> None:
         assert sorted(line.unit for line in comparison.lines) == sorted(AREAS)
         ranks = [line.progress_rank for line in comparison.lines if line.progress_rank]
         assert ranks == sorted(ranks)
-        assert all(line.total_rank is None for line in comparison.lines if line.share.value.number is None)
+        assert all(
+            line.total_rank is None
+            for line in comparison.lines
+            if line.share.value.number is None
+        )
 
 
 def test_zero_reports_and_empty_sheets_are_told_apart(city: Rollup) -> None:
     problems = next(one for one in city.sections if one.design.key == "突出问题")
-    everyone = {entry.unit for entry in problems.entries} | {*problems.none, *problems.silent, *problems.absent}
+    everyone = {entry.unit for entry in problems.entries} | {
+        *problems.none,
+        *problems.silent,
+        *problems.absent,
+    }
     assert len(everyone) == 23
     assert problems.none
     assert set(problems.absent) == {"市营商环境办", "西园管理区"}
@@ -205,7 +279,9 @@ def test_zero_reports_and_empty_sheets_are_told_apart(city: Rollup) -> None:
 
 def test_not_applicable_is_an_answer() -> None:
     figures = [a_figure("市科技局", value=NOT_APPLICABLE)]
-    rolled = roll_up(inputs_of(a_registry(a_task(), an_indicator()), {"2025-07": figures}))
+    rolled = roll_up(
+        inputs_of(a_registry(a_task(), an_indicator()), {"2025-07": figures})
+    )
     assert rolled.indicators[0].progress.status is Status.NOT_APPLICABLE
     assert rolled.units[0].filled is not None
     assert rolled.units[0].filled.part == 1
@@ -237,7 +313,13 @@ def test_parts_that_other_units_report_are_held_against_the_total(
 ) -> None:
     total = an_indicator(value=Decimal(30))
     parts = [
-        an_indicator(f"T01-01-{n}", name=f"第{n}部分", parent="T01-01-1", part=part, reporters=(unit,))
+        an_indicator(
+            f"T01-01-{n}",
+            name=f"第{n}部分",
+            parent="T01-01-1",
+            part=part,
+            reporters=(unit,),
+        )
         for n, unit in ((2, "平江县"), (3, "临湘市"))
     ]
     figures = [
@@ -255,7 +337,10 @@ def test_of_other_periods_only_what_is_compared_is_looked_at() -> None:
     inputs = a_city(7)
     assert inputs.last_year is not None
     kept = [
-        replace(record, figures=tuple(one for one in record.figures if one.field in COMPARED))
+        replace(
+            record,
+            figures=tuple(one for one in record.figures if one.field in COMPARED),
+        )
         for record in (*inputs.earlier, inputs.last_year)
     ]
     less = replace(inputs, earlier=tuple(kept[:-1]), last_year=kept[-1])

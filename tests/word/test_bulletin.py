@@ -58,7 +58,9 @@ def template(**changed: str) -> bytes:
 
 
 def test_the_shipped_template_is_what_its_maker_makes() -> None:
-    shipped = {name: content.decode() for name, content in parts(TEMPLATE.read_bytes()).items()}
+    shipped = {
+        name: content.decode() for name, content in parts(TEMPLATE.read_bytes()).items()
+    }
 
     assert shipped == template_parts()
 
@@ -111,7 +113,9 @@ def test_a_placeholder_that_word_split_is_filled() -> None:
         (template(**{"{正文}": "正文在此"}), "{正文}"),
     ],
 )
-def test_a_template_that_cannot_be_used_says_what_to_do(broken: bytes, said: str) -> None:
+def test_a_template_that_cannot_be_used_says_what_to_do(
+    broken: bytes, said: str
+) -> None:
     with pytest.raises(DesignError, match=said):
         write_bulletin(DOCUMENT, broken, DAY)
 
@@ -130,4 +134,6 @@ def test_another_program_opens_it(tmp_path: Path) -> None:
     path = tmp_path / "专报.docx"
     path.write_bytes(write_bulletin(DOCUMENT, TEMPLATE.read_bytes(), DAY))
 
-    assert "完成<w:t>&投资5亿元。" in convert(path, "txt:Text (encoded):UTF8", tmp_path).read_text(encoding="utf-8-sig")
+    assert "完成<w:t>&投资5亿元。" in convert(
+        path, "txt:Text (encoded):UTF8", tmp_path
+    ).read_text(encoding="utf-8-sig")

@@ -25,7 +25,9 @@ def rows_of(document: Opened) -> tuple[PrintedRow, ...]:
     buffer = io.BytesIO()
     document.save(buffer)
     with zipfile.ZipFile(buffer) as package:
-        grids = grids_of(package.read("word/document.xml"), package.read("word/numbering.xml"))
+        grids = grids_of(
+            package.read("word/document.xml"), package.read("word/numbering.xml")
+        )
     return printed_rows(grids)[0]
 
 
@@ -65,7 +67,11 @@ def test_cells_merged_down_and_across_are_read() -> None:
         "引进3家。",
         "市商务局",
     )
-    assert (second.text(Part.SEQ), second.text(Part.OWN), second.text(Part.UNIT)) == ("1", "签约2个。", "市工信局")
+    assert (second.text(Part.SEQ), second.text(Part.OWN), second.text(Part.UNIT)) == (
+        "1",
+        "签约2个。",
+        "市工信局",
+    )
 
 
 def test_paragraphs_of_a_cell_are_lines_and_headings_name_the_campaign() -> None:
@@ -92,7 +98,9 @@ def test_automatic_numbers_are_read_as_people_read_them() -> None:
     )
     for paragraph in cell.paragraphs:
         paragraph._p.get_or_add_pPr().append(
-            parse_xml(f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>')
+            parse_xml(
+                f'<w:numPr {nsdecls("w")}><w:ilvl w:val="0"/><w:numId w:val="{number}"/></w:numPr>'
+            )
         )
     (row,) = rows_of(document)
     assert row.text(Part.OWN) == "1. 新增平台1个。\n2. 培育企业3家。"
@@ -102,13 +110,21 @@ def test_deleted_text_is_gone_and_inserted_text_is_there() -> None:
     document = Document()
     table = a_table(document, "序号|目标任务|责任单位", "1|引进|市商务局")
     paragraph = table.cell(1, 1).paragraphs[0]._p
-    paragraph.append(parse_xml(f"<w:del {nsdecls('w')}><w:r><w:delText>30家</w:delText></w:r></w:del>"))
-    paragraph.append(parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>3家。</w:t></w:r></w:ins>"))
+    paragraph.append(
+        parse_xml(
+            f"<w:del {nsdecls('w')}><w:r><w:delText>30家</w:delText></w:r></w:del>"
+        )
+    )
+    paragraph.append(
+        parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>3家。</w:t></w:r></w:ins>")
+    )
     (row,) = rows_of(document)
     assert row.text(Part.OWN) == "引进3家。"
 
 
-@pytest.mark.parametrize("content", [b"", b"<broken", b"<w/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'])
+@pytest.mark.parametrize(
+    "content", [b"", b"<broken", b"<w/>", b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>']
+)
 def test_what_is_no_document_gets_one_clear_line(content: bytes) -> None:
     with pytest.raises(InputFileError):
         grids_of(content)

@@ -54,8 +54,12 @@ def watch(countdown: Countdown) -> None:
     def _committing(connection: Connection) -> None:
         database = connection.connection.dbapi_connection
         changes = getattr(database, "total_changes", None)
-        if changes is None:  # PostgreSQL does not say; every transaction that may change something is a step there
-            changes = seen.get(id(database), 0) + bool(connection.get_execution_options().get("writes"))
+        if (
+            changes is None
+        ):  # PostgreSQL does not say; every transaction that may change something is a step there
+            changes = seen.get(id(database), 0) + bool(
+                connection.get_execution_options().get("writes")
+            )
         if database is not None and changes != seen.get(id(database), 0):
             seen[id(database)] = changes
             countdown.began()

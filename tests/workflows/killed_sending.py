@@ -33,12 +33,18 @@ def main(offices: str, what: str = "send") -> None:
         office = find_workspace(root)
         point, _, when = root.name.partition("-")
         ended = _run(work, office, float(point), when)
-        sys.stdout.write(json.dumps({"office": root.name, "ended": ended, "units": work(office)}) + "\n")
+        sys.stdout.write(
+            json.dumps({"office": root.name, "ended": ended, "units": work(office)})
+            + "\n"
+        )
         sys.stdout.flush()
 
 
 def _send(office: Workspace) -> dict[str, tuple[str, list[str]]]:
-    return {one.unit: (one.state.value, [f.code for f in one.findings]) for one in send(office, PERIOD).deliveries}
+    return {
+        one.unit: (one.state.value, [f.code for f in one.findings])
+        for one in send(office, PERIOD).deliveries
+    }
 
 
 def _collect(office: Workspace) -> dict[str, tuple[str, list[str]]]:
@@ -46,7 +52,9 @@ def _collect(office: Workspace) -> dict[str, tuple[str, list[str]]]:
     return {}
 
 
-def _run(work: Callable[[Workspace], object], office: Workspace, point: float, when: str) -> int:
+def _run(
+    work: Callable[[Workspace], object], office: Workspace, point: float, when: str
+) -> int:
     """Work in a process of its own that is killed at the given point, if it comes to it; gives its exit status."""
     sys.stdout.flush()
     child = os.fork()

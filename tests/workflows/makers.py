@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 Rows = list[list[str]]
 
 TABLE: Rows = [
-    ["序号", "重点工作", "省里目标任务", "我市目标任务", "牵头领导", "责任单位", "完成时限"],
+    [
+        "序号",
+        "重点工作",
+        "省里目标任务",
+        "我市目标任务",
+        "牵头领导",
+        "责任单位",
+        "完成时限",
+    ],
     [
         "1",
         "培育科技企业",
@@ -22,7 +30,15 @@ TABLE: Rows = [
         "市科技局、市财政局",
         "2025年12月",
     ],
-    ["2", "稳住外贸基本盘", "", "外贸进出口总值突破500亿元。", "罗朗", "市商务局、各县市区", "2025年12月"],
+    [
+        "2",
+        "稳住外贸基本盘",
+        "",
+        "外贸进出口总值突破500亿元。",
+        "罗朗",
+        "市商务局、各县市区",
+        "2025年12月",
+    ],
     [
         "4",
         "优化营商环境",
@@ -38,7 +54,19 @@ TABLE: Rows = [
 def text(rows: Rows = TABLE) -> str:
     """Give the table with tabs, as a page break cut it: the header stands twice."""
     lines = ["\t".join(row) for row in rows]
-    return "\n".join(["云湖市2025年任务分解表", "", *lines[:2], "", "", lines[0], *lines[2:], "", "抄送：各单位"])
+    return "\n".join(
+        [
+            "云湖市2025年任务分解表",
+            "",
+            *lines[:2],
+            "",
+            "",
+            lines[0],
+            *lines[2:],
+            "",
+            "抄送：各单位",
+        ]
+    )
 
 
 def markdown(rows: Rows = TABLE) -> str:
@@ -54,7 +82,10 @@ def as_csv(rows: Rows = TABLE) -> str:
 
 
 def html(rows: Rows = TABLE) -> str:
-    lines = ("<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>" for row in rows)
+    lines = (
+        "<tr>" + "".join(f"<td><p>{cell}</p></td>" for cell in row) + "</tr>"
+        for row in rows
+    )
     return f"<html><body><h1>云湖市2025年任务分解表</h1><table>{''.join(lines)}</table></body></html>"
 
 

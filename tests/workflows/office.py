@@ -42,7 +42,9 @@ def open_office(root: Path, database_url: str = "", *, key: bytes = b"") -> Work
     if key:
         root.mkdir(parents=True)
         (root / "xltool.key").write_text(key.hex(), encoding="ascii")
-    workspace = set_up(root, DEFAULT_TOML.replace('url = ""', f'url = "{database_url}"', 1))
+    workspace = set_up(
+        root, DEFAULT_TOML.replace('url = ""', f'url = "{database_url}"', 1)
+    )
     write_registry(workspace.registry, registry())
     generate(workspace, PERIOD, now=ISSUED_AT)
     return workspace
@@ -64,7 +66,9 @@ def filled_in(workspace: Workspace, filled: Values, unit: str = UNIT) -> bytes:
     with open_ledger(workspace.database_url) as ledger:
         issue = ledger.latest_issue(JULY, unit)
     assert issue is not None
-    return write_issued(grown(layout_from_json(issue.layout), filled), issue.stamp, values=filled)
+    return write_issued(
+        grown(layout_from_json(issue.layout), filled), issue.stamp, values=filled
+    )
 
 
 def drop_off(folder: Path, name: str, content: bytes, minutes: int = 0) -> Path:
@@ -92,20 +96,38 @@ def state(workspace: Workspace) -> tuple[object, ...]:
     A file that was never finished (`.xltool-…`) is litter, not state; the mails in the outbox bear the time.
     Rows are numbered as they follow each other: what was begun and not kept leaves gaps in PostgreSQL's numbers.
     """
-    with open_ledger(workspace.database_url) as ledger, ledger.engine.connect() as connection:
+    with (
+        open_ledger(workspace.database_url) as ledger,
+        ledger.engine.connect() as connection,
+    ):
         rows = {
-            name: [tuple(row) for row in connection.execute(select(table).order_by(*table.primary_key.columns))]
+            name: [
+                tuple(row)
+                for row in connection.execute(
+                    select(table).order_by(*table.primary_key.columns)
+                )
+            ]
             for name, table in metadata.tables.items()
             if name != "schema_version"
         }
-    numbers = {name: {row[0]: place for place, row in enumerate(rows[name])} for name in _numbered()}
-    rows = {name: [_renumbered(name, row, numbers) for row in found] for name, found in rows.items()}
+    numbers = {
+        name: {row[0]: place for place, row in enumerate(rows[name])}
+        for name in _numbered()
+    }
+    rows = {
+        name: [_renumbered(name, row, numbers) for row in found]
+        for name, found in rows.items()
+    }
     files = {
-        str(path.relative_to(workspace.root)): hashlib.sha256(path.read_bytes()).hexdigest()
+        str(path.relative_to(workspace.root)): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
         for folder in (workspace.root / "submissions", workspace.root / "reports")
         if folder.exists()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and not path.name.startswith(".xltool-") and path.parent != workspace.outbox(JULY)
+        if path.is_file()
+        and not path.name.startswith(".xltool-")
+        and path.parent != workspace.outbox(JULY)
     }
     return rows, files
 
@@ -115,10 +137,15 @@ def _numbered() -> list[str]:
     return [name for name, table in metadata.tables.items() if "id" in table.columns]
 
 
-def _renumbered(name: str, row: tuple[Any, ...], numbers: dict[str, dict[int, int]]) -> tuple[Any, ...]:
+def _renumbered(
+    name: str, row: tuple[Any, ...], numbers: dict[str, dict[int, int]]
+) -> tuple[Any, ...]:
     def number(column: Column[Any], content: Any) -> Any:
         while column.foreign_keys:
             column = next(iter(column.foreign_keys)).column
         return numbers[column.table.name][content] if column.name == "id" else content
 
-    return tuple(number(column, content) for column, content in zip(metadata.tables[name].columns, row, strict=True))
+    return tuple(
+        number(column, content)
+        for column, content in zip(metadata.tables[name].columns, row, strict=True)
+    )

@@ -28,7 +28,9 @@ def copied(issued: Workspace, folder: Path, **mail: Any) -> Workspace:
     root = folder / "office"
     shutil.copytree(issued.root, root)
     quick = Mail(address=USER, pause_seconds=0, retry_seconds=0, poll_seconds=2)
-    return Workspace(root=root, settings=replace(issued.settings, mail=replace(quick, **mail)))
+    return Workspace(
+        root=root, settings=replace(issued.settings, mail=replace(quick, **mail))
+    )
 
 
 def states(workspace: Workspace, kind: MailKind) -> dict[str, MailState]:
@@ -37,7 +39,12 @@ def states(workspace: Workspace, kind: MailKind) -> dict[str, MailState]:
         return {one.unit: one.state for one in ledger.mails(JULY, kind)}
 
 
-def a_mail(*files: tuple[str, bytes], sender: str = KJJ, subject: str = "七月报表", **headers: str) -> bytes:
+def a_mail(
+    *files: tuple[str, bytes],
+    sender: str = KJJ,
+    subject: str = "七月报表",
+    **headers: str,
+) -> bytes:
     """Give a mail as a unit's clerk sends it; `headers` have `_` for `-`."""
     message = EmailMessage(policy=SMTP)
     message["From"] = sender
@@ -49,5 +56,7 @@ def a_mail(*files: tuple[str, bytes], sender: str = KJJ, subject: str = "七月�
         message[name.replace("_", "-")] = text
     message.set_content("报表见附件。")
     for name, content in files:
-        message.add_attachment(content, filename=name, maintype="application", subtype="octet-stream")
+        message.add_attachment(
+            content, filename=name, maintype="application", subtype="octet-stream"
+        )
     return message.as_bytes()

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checks.returned import OTHER, PERIOD, UNIT
-from tests.workflows.office import JULY, collected, drop_off, entries, filled_in, open_office
+from tests.workflows.office import (
+    JULY,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+)
 from tests.workflows.posting import KJJ, PJ, a_mail, copied, states
 from xltool.cli.main import run
 from xltool.ledger.ledger import open_ledger
@@ -47,15 +54,27 @@ def zipped(name: str, content: bytes) -> bytes:
 
 
 def test_a_folder_of_mails_is_collected_and_answered_with_drafts(
-    office: Workspace, issued: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: Workspace,
+    issued: Workspace,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     inbox = tmp_path / "来信"
     faulty = filled_in(issued, entries(T02_01_1="若干"))
     good = filled_in(issued, entries(OTHER), OTHER)
-    drop_off(inbox, "1.eml", a_mail(("科技局.xlsx", faulty), ("盖章.pdf", b"%PDF-1.4")), 1)
-    drop_off(inbox, "2.eml", a_mail(("平江.zip", zipped("平江.xlsx", good)), sender=PJ), 2)
-    (office.root / "xltool.toml").write_text('[mail]\naddress = "office@example.gov.cn"\n', encoding="utf-8")
-    assert run(["-w", str(office.root), "collect", JULY, str(inbox), "--answer", "--json"]) == 3
+    drop_off(
+        inbox, "1.eml", a_mail(("科技局.xlsx", faulty), ("盖章.pdf", b"%PDF-1.4")), 1
+    )
+    drop_off(
+        inbox, "2.eml", a_mail(("平江.zip", zipped("平江.xlsx", good)), sender=PJ), 2
+    )
+    (office.root / "xltool.toml").write_text(
+        '[mail]\naddress = "office@example.gov.cn"\n', encoding="utf-8"
+    )
+    assert (
+        run(["-w", str(office.root), "collect", JULY, str(inbox), "--answer", "--json"])
+        == 3
+    )
     document = json.loads(capsys.readouterr().out)
     assert [(one["verdict"], one["unit"]) for one in document["files"]] == [
         ("returned", UNIT),
@@ -67,7 +86,9 @@ def test_a_folder_of_mails_is_collected_and_answered_with_drafts(
         (OTHER, [PJ], "草稿"),
     ]
     paths = [office.root / one["path"] for one in document["mails"]]
-    first, second = (email.message_from_bytes(path.read_bytes(), policy=default) for path in paths)
+    first, second = (
+        email.message_from_bytes(path.read_bytes(), policy=default) for path in paths
+    )
     assert first["X-Unsent"] == "1"
     body = first.get_body(("plain",))
     assert body is not None
@@ -76,13 +97,20 @@ def test_a_folder_of_mails_is_collected_and_answered_with_drafts(
     assert "已登记" in second["Subject"]
 
 
-def test_an_mbox_is_collected_mail_by_mail(office: Workspace, issued: Workspace, tmp_path: Path) -> None:
+def test_an_mbox_is_collected_mail_by_mail(
+    office: Workspace, issued: Workspace, tmp_path: Path
+) -> None:
     line = b"From kjj@example.gov.cn Mon Aug  4 09:00:00 2025\n"
     first = a_mail(("科技局.xlsx", filled_in(issued, entries(T02_01_1="若干"))))
     second = a_mail(("科技局.xlsx", filled_in(issued, entries())), subject="改好了")
-    result = collected(office, drop_off(tmp_path / "in", "收件箱.mbox", line + first + b"\n" + line + second))
+    result = collected(
+        office,
+        drop_off(tmp_path / "in", "收件箱.mbox", line + first + b"\n" + line + second),
+    )
     assert [one.verdict for one in result.files] == [Verdict.RETURNED, Verdict.ACCEPTED]
-    assert [one.verdict for one in collected(office, tmp_path / "in").files] == [Verdict.DUPLICATE] * 2
+    assert [one.verdict for one in collected(office, tmp_path / "in").files] == [
+        Verdict.DUPLICATE
+    ] * 2
     with open_ledger(office.database_url) as ledger:
         assert [one.sender for one in ledger.letters(JULY)] == [KJJ, KJJ]
 
@@ -90,7 +118,9 @@ def test_an_mbox_is_collected_mail_by_mail(office: Workspace, issued: Workspace,
 def test_a_workbook_under_a_forged_name_is_answered_to_the_unit_itself(
     office: Workspace, issued: Workspace, tmp_path: Path
 ) -> None:
-    mail = a_mail(("科技局.xlsx", filled_in(issued, entries())), sender="evil@example.com")
+    mail = a_mail(
+        ("科技局.xlsx", filled_in(issued, entries())), sender="evil@example.com"
+    )
     (one,) = collected(office, drop_off(tmp_path / "in", "1.eml", mail)).files
     assert [finding.code for finding in one.findings] == ["S111"]
     assert [one.recipients for one in answer(office, PERIOD).deliveries] == [(KJJ,)]
@@ -99,16 +129,22 @@ def test_a_workbook_under_a_forged_name_is_answered_to_the_unit_itself(
 def test_another_units_workbook_is_answered_to_the_unit_that_it_belongs_to(
     office: Workspace, issued: Workspace, tmp_path: Path
 ) -> None:
-    mail = a_mail(("科技局.xlsx", filled_in(issued, entries(T02_01_1="若干"))), sender=PJ)
+    mail = a_mail(
+        ("科技局.xlsx", filled_in(issued, entries(T02_01_1="若干"))), sender=PJ
+    )
     collected(office, drop_off(tmp_path / "in", "1.eml", mail))
     assert [one.recipients for one in answer(office, PERIOD).deliveries] == [(KJJ,)]
 
 
-def test_a_bounce_names_the_unit_and_lets_its_mail_be_sent_again(office: Workspace, tmp_path: Path) -> None:
+def test_a_bounce_names_the_unit_and_lets_its_mail_be_sent_again(
+    office: Workspace, tmp_path: Path
+) -> None:
     send(office, PERIOD, [UNIT])
     with open_ledger(office.database_url) as ledger:
         (mail,) = ledger.mails(JULY, MailKind.ISSUE)
-        ledger.settle_mail(mail.message_id, MailState.SENT, reply="", at=mail.changed_at)
+        ledger.settle_mail(
+            mail.message_id, MailState.SENT, reply="", at=mail.changed_at
+        )
     bounce = (
         "From: MAILER-DAEMON@example.gov.cn\r\nSubject: Undelivered\r\nMIME-Version: 1.0\r\n"
         "Content-Type: multipart/report; boundary=b\r\n\r\n"
@@ -127,10 +163,16 @@ def test_a_damaged_attachment_is_a_finding(office: Workspace, tmp_path: Path) ->
     assert answer(office, PERIOD).deliveries == ()
 
 
-def test_nothing_in_a_mail_leads_out_of_the_workspace(office: Workspace, issued: Workspace, tmp_path: Path) -> None:
+def test_nothing_in_a_mail_leads_out_of_the_workspace(
+    office: Workspace, issued: Workspace, tmp_path: Path
+) -> None:
     before = {path for path in tmp_path.rglob("*") if office.root not in path.parents}
     good = filled_in(issued, entries())
-    mail = a_mail(("../../../../evil.xlsx", good), subject="../../x\x07y/..\\z", From='"../../x" <kjj@example.gov.cn>')
+    mail = a_mail(
+        ("../../../../evil.xlsx", good),
+        subject="../../x\x07y/..\\z",
+        From='"../../x" <kjj@example.gov.cn>',
+    )
     collected(office, drop_off(tmp_path / "in", "1.eml", mail))
     answer(office, PERIOD)
     after = {path for path in tmp_path.rglob("*") if office.root not in path.parents}

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.workflows.office import JULY, collected, drop_off, entries, filled_in, open_office
+from tests.workflows.office import (
+    JULY,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+)
 from xltool.cli.main import run
 from xltool.workflows.sources import read_text
 
@@ -20,15 +27,31 @@ if TYPE_CHECKING:
 @pytest.fixture
 def office(tmp_path: Path) -> Workspace:
     workspace = open_office(tmp_path / "office")
-    collected(workspace, drop_off(tmp_path, "报送.xlsx", filled_in(workspace, entries())))
+    collected(
+        workspace, drop_off(tmp_path, "报送.xlsx", filled_in(workspace, entries()))
+    )
     return workspace
 
 
 def called(office: Workspace, *more: str) -> int:
-    return run(["-w", str(office.root), "bulletin", JULY, "--number", "7", "--date", "2025-08-19", *more])
+    return run(
+        [
+            "-w",
+            str(office.root),
+            "bulletin",
+            JULY,
+            "--number",
+            "7",
+            "--date",
+            "2025-08-19",
+            *more,
+        ]
+    )
 
 
-def test_the_document_lies_in_the_reports_and_is_proofread(office: Workspace, tmp_path: Path) -> None:
+def test_the_document_lies_in_the_reports_and_is_proofread(
+    office: Workspace, tmp_path: Path
+) -> None:
     opening = tmp_path / "部署.txt"
     opening.write_text("会议强调，要抓紧抓实。", encoding="gb18030")
 
@@ -59,7 +82,9 @@ def test_gaps_are_told(office: Workspace, capsys: pytest.CaptureFixture[str]) ->
     assert "U303" in {one["code"] for one in document["findings"]}
 
 
-def test_a_missing_template_is_named(office: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_template_is_named(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     (office.templates / "bulletin.docx").unlink()
 
     assert called(office) == 1

@@ -9,7 +9,14 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.soffice import convert, needs_soffice
-from tests.workflows.office import JULY, collected, drop_off, entries, filled_in, open_office
+from tests.workflows.office import (
+    JULY,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+)
 from xltool.cli.main import run
 
 if TYPE_CHECKING:
@@ -21,7 +28,9 @@ if TYPE_CHECKING:
 @pytest.fixture
 def office(tmp_path: Path) -> Workspace:
     workspace = open_office(tmp_path / "county")
-    collected(workspace, drop_off(tmp_path, "报送.xlsx", filled_in(workspace, entries())))
+    collected(
+        workspace, drop_off(tmp_path, "报送.xlsx", filled_in(workspace, entries()))
+    )
     return workspace
 
 
@@ -42,7 +51,9 @@ def sheet(path: Path) -> list[dict[str, Any]]:
     titles = next(number for number, row in enumerate(rows) if "指标编号" in row)
     header = [str(cell) for cell in rows[titles]]
     code = header.index("指标编号")
-    return [dict(zip(header, row, strict=False)) for row in rows[titles + 1 :] if row[code]]
+    return [
+        dict(zip(header, row, strict=False)) for row in rows[titles + 1 :] if row[code]
+    ]
 
 
 def confirm(office: Workspace, word: str = "是") -> None:
@@ -61,7 +72,9 @@ def called(office: Workspace, workbook: Path, *more: str, period: str = JULY) ->
     return run(["-w", str(office.root), "cascade", period, str(workbook), *more])
 
 
-def test_the_first_run_only_proposes(office: Workspace, theirs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_first_run_only_proposes(
+    office: Workspace, theirs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert called(office, theirs) == 3
 
     assert "在“采用”填 是 或 否" in capsys.readouterr().out
@@ -69,7 +82,9 @@ def test_the_first_run_only_proposes(office: Workspace, theirs: Path, capsys: py
     assert not list(office.reports(JULY).glob("*已填*"))
 
 
-def test_what_is_confirmed_is_filled_into_a_copy(office: Workspace, theirs: Path) -> None:
+def test_what_is_confirmed_is_filled_into_a_copy(
+    office: Workspace, theirs: Path
+) -> None:
     original = theirs.read_bytes()
     called(office, theirs)
     confirm(office)
@@ -85,7 +100,9 @@ def test_what_is_confirmed_is_filled_into_a_copy(office: Workspace, theirs: Path
     assert own["T01-01-1"] == float(reported["T01-01-1"]["累计完成"].text)
 
 
-def test_the_confirmations_are_kept(office: Workspace, theirs: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_confirmations_are_kept(
+    office: Workspace, theirs: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     called(office, theirs)
     confirm(office, "否")
     capsys.readouterr()
@@ -109,13 +126,20 @@ def test_a_cell_that_says_something_else_is_left(
     page = next(one for one in book.sheets if one.name == "指标数据")
     row = next(number for number, cells in enumerate(page.rows) if "T01-01-1" in cells)
     header = next(cells for cells in page.rows if "指标编号" in cells)
-    theirs.write_bytes(filled(theirs.read_bytes(), {("指标数据", row, header.index("累计完成")): Decimal("0.5")}))
+    theirs.write_bytes(
+        filled(
+            theirs.read_bytes(),
+            {("指标数据", row, header.index("累计完成")): Decimal("0.5")},
+        )
+    )
     called(office, theirs)
     confirm(office)
     capsys.readouterr()
     called(office, theirs, "--json")
 
-    assert "U207" in {one["code"] for one in json.loads(capsys.readouterr().out)["findings"]}
+    assert "U207" in {
+        one["code"] for one in json.loads(capsys.readouterr().out)["findings"]
+    }
 
 
 def test_another_periods_workbook_is_refused(
@@ -138,11 +162,15 @@ def test_a_workbook_without_indicators_is_refused(
 
 
 @needs_soffice
-def test_another_program_reads_what_was_filled_in(office: Workspace, theirs: Path, tmp_path: Path) -> None:
+def test_another_program_reads_what_was_filled_in(
+    office: Workspace, theirs: Path, tmp_path: Path
+) -> None:
     called(office, theirs)
     confirm(office)
     called(office, theirs)
     (path,) = office.reports(JULY).glob("*已填*.xlsx")
 
     again = convert(path, "xlsx", tmp_path)
-    assert [row["累计完成"] for row in sheet(again)] == [row["累计完成"] for row in sheet(path)]
+    assert [row["累计完成"] for row in sheet(again)] == [
+        row["累计完成"] for row in sheet(path)
+    ]

@@ -46,7 +46,9 @@ def issued(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     root = tmp_path_factory.mktemp("cluster") / "office"
     root.mkdir()
     shutil.copy(sample_folder() / "demo.key", root / "xltool.key")
-    workspace = set_up(root, (sample_folder() / "xltool.toml").read_text(encoding="utf-8"))
+    workspace = set_up(
+        root, (sample_folder() / "xltool.toml").read_text(encoding="utf-8")
+    )
     import_table(workspace, sample_folder() / "decomposition.docx")
     confirm(workspace.registry)
     generate(workspace, MONTH, now=ISSUED_AT)
@@ -70,7 +72,9 @@ def inbox(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def locally(issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+def locally(
+    issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[object, ...]:
     """What is left of collecting on this computer."""
     office = copy(issued, tmp_path_factory.mktemp("locally"))
     collected(office, inbox)
@@ -84,7 +88,9 @@ def copy(issued: Workspace, folder: Path, address: str = "") -> Workspace:
     return Workspace(root=root, settings=replace(issued.settings, work=work))
 
 
-def collected(office: Workspace, inbox: Path, at_third: Callable[[], None] = lambda: None) -> CollectResult:
+def collected(
+    office: Workspace, inbox: Path, at_third: Callable[[], None] = lambda: None
+) -> CollectResult:
     """Collect; `at_third` is called when the third file has been recorded."""
 
     def progress(number: int, _all: int) -> None:
@@ -96,11 +102,15 @@ def collected(office: Workspace, inbox: Path, at_third: Callable[[], None] = lam
 
 @pytest.fixture(scope="module")
 def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    with cluster(tmp_path_factory.mktemp("dask"), ["--no-nanny"], ["--nanny"]) as started:
+    with cluster(
+        tmp_path_factory.mktemp("dask"), ["--no-nanny"], ["--nanny"]
+    ) as started:
         yield started
 
 
-def test_what_kills_hangs_or_swells_costs_only_itself_there_too(running: Cluster) -> None:
+def test_what_kills_hangs_or_swells_costs_only_itself_there_too(
+    running: Cluster,
+) -> None:
     executor = ClusterExecutor(running.address, timeout=3, memory_mib=600)
     items = ["a", "abort", "b", "raise", "hang", "swell", "noise", "z"]
     with executor:
@@ -110,7 +120,11 @@ def test_what_kills_hangs_or_swells_costs_only_itself_there_too(running: Cluster
 
 
 def test_the_same_is_recorded_and_written_as_here(
-    issued: Workspace, inbox: Path, locally: tuple[object, ...], running: Cluster, tmp_path: Path
+    issued: Workspace,
+    inbox: Path,
+    locally: tuple[object, ...],
+    running: Cluster,
+    tmp_path: Path,
 ) -> None:
     office = copy(issued, tmp_path, running.address)
     collected(office, inbox)
@@ -118,7 +132,11 @@ def test_the_same_is_recorded_and_written_as_here(
 
 
 def test_of_a_cluster_that_is_lost_bit_by_bit_nothing_is_lost_and_nothing_done_twice(
-    issued: Workspace, inbox: Path, locally: tuple[object, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    issued: Workspace,
+    inbox: Path,
+    locally: tuple[object, ...],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     with cluster(tmp_path, ["--no-nanny"], ["--no-nanny"]) as losing:
         office = copy(issued, tmp_path / "worker", losing.address)
@@ -130,7 +148,9 @@ def test_of_a_cluster_that_is_lost_bit_by_bit_nothing_is_lost_and_nothing_done_t
         office = copy(issued, tmp_path / "workers", losing.address)
         with pytest.raises(ClusterError, match="已没有计算机在工作"):
             collected(office, inbox, losing.workers[1].kill)
-        with pytest.raises(ClusterError, match="请先在各台计算机上运行 dask worker tcp://"):
+        with pytest.raises(
+            ClusterError, match="请先在各台计算机上运行 dask worker tcp://"
+        ):
             collected(office, inbox)
     again = Workspace(root=office.root, settings=replace(office.settings, work=Work()))
     collected(again, inbox)
@@ -151,7 +171,10 @@ def test_a_scheduler_that_is_lost_stops_the_run_with_one_line(
             collected(office, inbox, losing.scheduler.kill)
     settings = office.root / "xltool.toml"
     text = settings.read_text(encoding="utf-8")
-    settings.write_text(f'{text}\n[work]\nexecutor = "dask"\naddress = "{losing.address}"\n', encoding="utf-8")
+    settings.write_text(
+        f'{text}\n[work]\nexecutor = "dask"\naddress = "{losing.address}"\n',
+        encoding="utf-8",
+    )
     capsys.readouterr()
     assert run(["-w", str(office.root), "validate", str(inbox / "1.xlsx")]) == 1
     said = capsys.readouterr()
@@ -160,7 +183,9 @@ def test_a_scheduler_that_is_lost_stops_the_run_with_one_line(
 
 
 def test_a_computer_with_another_xltool_is_named() -> None:
-    with pytest.raises(ClusterError, match=r"上的 xltool 是 .* 版，本机是 0\.0 版：请装成一样的版本"):
+    with pytest.raises(
+        ClusterError, match=r"上的 xltool 是 .* 版，本机是 0\.0 版：请装成一样的版本"
+    ):
         execution._work("0.0", (1, 600), behave, "a")
 
 

@@ -13,7 +13,16 @@ import openpyxl
 import pytest
 
 from tests.checks.returned import INDICATORS, OTHER, PERIOD, UNIT, contents, values
-from tests.workflows.office import JULY, NOW, collected, drop_off, entries, filled_in, only, open_office
+from tests.workflows.office import (
+    JULY,
+    NOW,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    only,
+    open_office,
+)
 from xltool.errors import InputFileError, PeriodError
 from xltool.excel.reading import read_bytes
 from xltool.ledger.ledger import open_ledger
@@ -61,20 +70,33 @@ def counting(office: Workspace, unit: str = UNIT) -> str:
     return submission.original.name if submission else ""
 
 
-def test_a_good_file_is_kept_as_it_came_accepted_and_recorded(office: Workspace, inbox: Path) -> None:
+def test_a_good_file_is_kept_as_it_came_accepted_and_recorded(
+    office: Workspace, inbox: Path
+) -> None:
     path = drop_off(inbox, "科技局.xlsx", filled_in(office, entries()))
     result = only(collected(office, inbox))
-    assert (result.verdict, result.unit, result.period, result.path) == (Verdict.ACCEPTED, UNIT, JULY, str(path))
+    assert (result.verdict, result.unit, result.period, result.path) == (
+        Verdict.ACCEPTED,
+        UNIT,
+        JULY,
+        str(path),
+    )
     stored = office.received(JULY) / f"{result.sha256}.xlsx"
     assert stored.read_bytes() == path.read_bytes()
     with open_ledger(office.database_url) as ledger:
         assert contents(ledger.values(JULY, UNIT)) == contents(values())
         source = ledger.figures(JULY)[0].source
-    assert (source.file, source.sha256, source.received_at) == ("科技局.xlsx", result.sha256, NOW)
+    assert (source.file, source.sha256, source.received_at) == (
+        "科技局.xlsx",
+        result.sha256,
+        NOW,
+    )
     assert result.returned is None
 
 
-def test_a_faulty_file_goes_back_with_its_faults_marked(office: Workspace, inbox: Path) -> None:
+def test_a_faulty_file_goes_back_with_its_faults_marked(
+    office: Workspace, inbox: Path
+) -> None:
     drop_off(inbox, "报送.xlsx", filled_in(office, entries(T02_01_1="若干")))
     result = only(collected(office, inbox))
     assert result.verdict is Verdict.RETURNED
@@ -102,55 +124,87 @@ def test_the_same_file_twice_is_a_duplicate(office: Workspace, inbox: Path) -> N
     content = filled_in(office, entries())
     drop_off(inbox, "a.xlsx", content)
     drop_off(inbox, "b.xlsx", content, minutes=1)
-    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.ACCEPTED, Verdict.DUPLICATE]
+    assert [one.verdict for one in collected(office, inbox).files] == [
+        Verdict.ACCEPTED,
+        Verdict.DUPLICATE,
+    ]
     again = collected(office, inbox, minutes=5)
     assert [one.verdict for one in again.files] == [Verdict.DUPLICATE] * 2
     assert [one.code for one in again.files[0].findings] == ["S301"]
     assert list(verdicts(office)) == ["a.xlsx"]
 
 
-def test_the_newer_of_two_supersedes_the_earlier_whatever_their_names(office: Workspace, inbox: Path) -> None:
+def test_the_newer_of_two_supersedes_the_earlier_whatever_their_names(
+    office: Workspace, inbox: Path
+) -> None:
     drop_off(inbox, "b旧.xlsx", filled_in(office, entries()), minutes=1)
     drop_off(inbox, "a新.xlsx", filled_in(office, entries(T01_01_1="8")), minutes=2)
-    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.SUPERSEDED, Verdict.ACCEPTED]
+    assert [one.verdict for one in collected(office, inbox).files] == [
+        Verdict.SUPERSEDED,
+        Verdict.ACCEPTED,
+    ]
     assert counting(office) == "a新.xlsx"
 
 
-def test_a_later_faulty_file_does_not_push_the_accepted_one_out(office: Workspace, inbox: Path) -> None:
+def test_a_later_faulty_file_does_not_push_the_accepted_one_out(
+    office: Workspace, inbox: Path
+) -> None:
     drop_off(inbox, "好.xlsx", filled_in(office, entries()), minutes=1)
     drop_off(inbox, "坏.xlsx", filled_in(office, entries(T02_01_1="若干")), minutes=2)
     collected(office, inbox)
-    assert verdicts(office) == {"好.xlsx": Verdict.ACCEPTED, "坏.xlsx": Verdict.RETURNED}
+    assert verdicts(office) == {
+        "好.xlsx": Verdict.ACCEPTED,
+        "坏.xlsx": Verdict.RETURNED,
+    }
     assert counting(office) == "好.xlsx"
-    assert {one.code: one.returned_since for one in status(office, PERIOD, now=NOW).units} == {UNIT: True, OTHER: False}
+    assert {
+        one.code: one.returned_since for one in status(office, PERIOD, now=NOW).units
+    } == {UNIT: True, OTHER: False}
     drop_off(inbox, "改好.xlsx", filled_in(office, entries(T02_01_1="3")), minutes=3)
     collected(office, inbox, minutes=1)
     assert not any(one.returned_since for one in status(office, PERIOD, now=NOW).units)
 
 
-def test_folders_are_searched_and_lock_files_left_out_with_a_note(office: Workspace, inbox: Path) -> None:
-    drop_off(inbox / "县市区" / "平江", "平江县.xlsx", filled_in(office, entries(OTHER), OTHER))
+def test_folders_are_searched_and_lock_files_left_out_with_a_note(
+    office: Workspace, inbox: Path
+) -> None:
+    drop_off(
+        inbox / "县市区" / "平江",
+        "平江县.xlsx",
+        filled_in(office, entries(OTHER), OTHER),
+    )
     drop_off(inbox, "~$科技局.xlsx", b"x" * 165)
     drop_off(inbox, "Thumbs.db", b"x")
     result = collected(office, inbox)
-    assert [(one.unit, one.verdict) for one in result.files] == [(OTHER, Verdict.ACCEPTED)]
+    assert [(one.unit, one.verdict) for one in result.files] == [
+        (OTHER, Verdict.ACCEPTED)
+    ]
     assert [one.code for one in result.notes] == ["S303"]
 
 
-def test_a_zip_is_opened_one_level_and_its_names_are_understood(office: Workspace, inbox: Path) -> None:
+def test_a_zip_is_opened_one_level_and_its_names_are_understood(
+    office: Workspace, inbox: Path
+) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
         archive.writestr("七月/科技局.xlsx", filled_in(office, entries()))
         archive.writestr("../../平江县.xlsx", filled_in(office, entries(OTHER), OTHER))
     drop_off(inbox, "汇总.zip", buffer.getvalue())
     result = collected(office, inbox)
-    assert {one.unit: one.verdict for one in result.files} == {UNIT: Verdict.ACCEPTED, OTHER: Verdict.ACCEPTED}
+    assert {one.unit: one.verdict for one in result.files} == {
+        UNIT: Verdict.ACCEPTED,
+        OTHER: Verdict.ACCEPTED,
+    }
     assert result.files[0].path.endswith("汇总.zip/科技局.xlsx")
     assert len(list(office.received(JULY).iterdir())) == 3
-    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.DUPLICATE] * 2
+    assert [one.verdict for one in collected(office, inbox).files] == [
+        Verdict.DUPLICATE
+    ] * 2
 
 
-def test_a_zip_of_which_something_cannot_be_taken_out_is_named(office: Workspace, inbox: Path) -> None:
+def test_a_zip_of_which_something_cannot_be_taken_out_is_named(
+    office: Workspace, inbox: Path
+) -> None:
     inner = io.BytesIO()
     with zipfile.ZipFile(inner, "w") as archive:
         archive.writestr("x.txt", "x")
@@ -166,15 +220,22 @@ def test_a_zip_of_which_something_cannot_be_taken_out_is_named(office: Workspace
     ]
 
 
-@pytest.mark.parametrize("content", [b"", b"junk", b"PK\x03\x04junk", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
-def test_whatever_comes_gets_a_verdict(office: Workspace, inbox: Path, content: bytes) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"junk", b"PK\x03\x04junk", b"%PDF-1.7", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"],
+)
+def test_whatever_comes_gets_a_verdict(
+    office: Workspace, inbox: Path, content: bytes
+) -> None:
     drop_off(inbox, "x.xlsx", content)
     result = only(collected(office, inbox))
     assert result.verdict is Verdict.UNREADABLE
     assert result.findings[0].code.startswith("F")
 
 
-def test_two_divisions_that_fill_in_a_half_each_are_told_of_each_other(office: Workspace, inbox: Path) -> None:
+def test_two_divisions_that_fill_in_a_half_each_are_told_of_each_other(
+    office: Workspace, inbox: Path
+) -> None:
     first, second = entries(), entries()
     first["指标数据"] = {}
     second["任务进展"] = {}
@@ -186,11 +247,20 @@ def test_two_divisions_that_fill_in_a_half_each_are_told_of_each_other(office: W
     assert "规划科.xlsx" in found.message
 
 
-def test_two_returned_files_of_one_name_have_a_feedback_each(office: Workspace, inbox: Path) -> None:
-    drop_off(inbox / "1", "报送.xlsx", filled_in(office, entries(T02_01_1="若干")), minutes=1)
-    drop_off(inbox / "2", "报送.xlsx", filled_in(office, entries(T02_01_1="许多")), minutes=2)
+def test_two_returned_files_of_one_name_have_a_feedback_each(
+    office: Workspace, inbox: Path
+) -> None:
+    drop_off(
+        inbox / "1", "报送.xlsx", filled_in(office, entries(T02_01_1="若干")), minutes=1
+    )
+    drop_off(
+        inbox / "2", "报送.xlsx", filled_in(office, entries(T02_01_1="许多")), minutes=2
+    )
     returned = [one.returned for one in collected(office, inbox).files]
-    assert [path.name for path in returned if path] == [f"{UNIT}_报送.xlsx", f"{UNIT}_报送（2）.xlsx"]
+    assert [path.name for path in returned if path] == [
+        f"{UNIT}_报送.xlsx",
+        f"{UNIT}_报送（2）.xlsx",
+    ]
 
 
 def test_a_closed_period_keeps_and_judges_but_counts_nothing_until_it_is_reopened(
@@ -206,7 +276,9 @@ def test_a_closed_period_keeps_and_judges_but_counts_nothing_until_it_is_reopene
     assert counting(office) == "科技局.xlsx"
 
 
-def test_a_waived_finding_lets_the_submission_count(office: Workspace, inbox: Path) -> None:
+def test_a_waived_finding_lets_the_submission_count(
+    office: Workspace, inbox: Path
+) -> None:
     faulty = entries()
     faulty["重点项目"]["+1"]["累计完成投资"] = faulty["重点项目"]["+2"]["总投资"]
     faulty["重点项目"]["+1"]["年度计划投资"] = faulty["重点项目"]["+1"]["总投资"]
@@ -215,11 +287,16 @@ def test_a_waived_finding_lets_the_submission_count(office: Workspace, inbox: Pa
     assert only(collected(office, inbox)).verdict is Verdict.RETURNED
     with pytest.raises(PeriodError, match="R31"):
         accept(office, PERIOD, "科技局", code="R99", reason="已核", now=NOW)
-    assert accept(office, PERIOD, "科技局", code="R31", reason="总投资正在调整", now=NOW) is Verdict.ACCEPTED
+    assert (
+        accept(office, PERIOD, "科技局", code="R31", reason="总投资正在调整", now=NOW)
+        is Verdict.ACCEPTED
+    )
     assert counting(office) == "科技局.xlsx"
 
 
-def test_nothing_is_collected_for_a_period_that_was_not_issued(office: Workspace, inbox: Path) -> None:
+def test_nothing_is_collected_for_a_period_that_was_not_issued(
+    office: Workspace, inbox: Path
+) -> None:
     drop_off(inbox, "科技局.xlsx", filled_in(office, entries()))
     with pytest.raises(PeriodError, match="generate"):
         collect(office, Period.parse("2025-06"), [inbox], now=NOW)
@@ -241,19 +318,29 @@ def test_nothing_at_a_path_is_said(office: Workspace, inbox: Path) -> None:
 def test_validate_records_nothing(office: Workspace, inbox: Path) -> None:
     path = drop_off(inbox, "科技局.xlsx", filled_in(office, entries(T02_01_1="若干")))
     (result,) = validate(office, [path])
-    assert (result.verdict, result.unit, result.period) == (Verdict.RETURNED, UNIT, JULY)
+    assert (result.verdict, result.unit, result.period) == (
+        Verdict.RETURNED,
+        UNIT,
+        JULY,
+    )
     assert verdicts(office) == {}
     assert not office.received(JULY).exists()
 
 
-def test_validate_goes_by_the_printed_period_where_the_stamp_is_lost(office: Workspace, inbox: Path) -> None:
+def test_validate_goes_by_the_printed_period_where_the_stamp_is_lost(
+    office: Workspace, inbox: Path
+) -> None:
     generate(office, Period.parse("2025-Q3"), now=NOW)
     book = openpyxl.load_workbook(io.BytesIO(filled_in(office, entries())))
     del book["_xltool"]
     path = drop_off(inbox, "7月.xlsx", b"")
     book.save(path)
     (result,) = validate(office, [path])
-    assert (result.verdict, result.unit, result.period) == (Verdict.ACCEPTED_WITH_QUERIES, UNIT, JULY)
+    assert (result.verdict, result.unit, result.period) == (
+        Verdict.ACCEPTED_WITH_QUERIES,
+        UNIT,
+        JULY,
+    )
 
 
 def test_validate_says_which_file_is_not_there(office: Workspace, inbox: Path) -> None:
@@ -261,7 +348,9 @@ def test_validate_says_which_file_is_not_there(office: Workspace, inbox: Path) -
         validate(office, [inbox / "没有.xlsx"])
 
 
-def test_status_follows_a_unit_through_the_period(office: Workspace, inbox: Path) -> None:
+def test_status_follows_a_unit_through_the_period(
+    office: Workspace, inbox: Path
+) -> None:
     def states() -> dict[str, UnitState]:
         return {one.code: one.state for one in status(office, PERIOD, now=NOW).units}
 
@@ -275,20 +364,33 @@ def test_status_follows_a_unit_through_the_period(office: Workspace, inbox: Path
     assert states() == {UNIT: UnitState.ACCEPTED, OTHER: UnitState.ACCEPTED}
 
 
-def test_a_file_that_is_kept_on_another_computer_is_left_to_it(office: Workspace, inbox: Path) -> None:
-    missing = Arrival(sha256="0" * 64, name="别处.xlsx", size=1, stored=f"{'0' * 64}.xlsx")
+def test_a_file_that_is_kept_on_another_computer_is_left_to_it(
+    office: Workspace, inbox: Path
+) -> None:
+    missing = Arrival(
+        sha256="0" * 64, name="别处.xlsx", size=1, stored=f"{'0' * 64}.xlsx"
+    )
     with open_ledger(office.database_url) as ledger:
         ledger.record_originals(JULY, [missing], received_at=NOW)
     drop_off(inbox, "科技局.xlsx", filled_in(office, entries()))
     result = collected(office, inbox)
     assert only(result).verdict is Verdict.ACCEPTED
-    assert [(one.code, "1 个" in one.message) for one in result.notes] == [("S304", True)]
+    assert [(one.code, "1 个" in one.message) for one in result.notes] == [
+        ("S304", True)
+    ]
     assert list(verdicts(office)) == ["科技局.xlsx"]
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such names")
-def test_a_file_name_in_another_encoding_stops_nothing(office: Workspace, inbox: Path) -> None:
-    drop_off(inbox, os.fsdecode("市科技局.xlsx".encode("gbk")), filled_in(office, entries()))
+def test_a_file_name_in_another_encoding_stops_nothing(
+    office: Workspace, inbox: Path
+) -> None:
+    drop_off(
+        inbox, os.fsdecode("市科技局.xlsx".encode("gbk")), filled_in(office, entries())
+    )
     assert only(collected(office, inbox)).verdict is Verdict.ACCEPTED
     drop_off(inbox, os.fsdecode("坏.xlsx".encode("gbk")), b"junk", minutes=1)
-    assert [one.verdict for one in collected(office, inbox).files] == [Verdict.DUPLICATE, Verdict.UNREADABLE]
+    assert [one.verdict for one in collected(office, inbox).files] == [
+        Verdict.DUPLICATE,
+        Verdict.UNREADABLE,
+    ]

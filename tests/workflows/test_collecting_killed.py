@@ -13,7 +13,14 @@ from pathlib import Path
 import pytest
 
 from tests.checks.returned import OTHER
-from tests.workflows.office import collected, drop_off, entries, filled_in, open_office, state
+from tests.workflows.office import (
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+    state,
+)
 from xltool.model.submission import Verdict
 from xltool.workspace import Workspace
 
@@ -42,13 +49,17 @@ def inbox(issued: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     drop_off(folder, "平江县.xlsx", b"junk", 5)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr(zipfile.ZipInfo("平江.xlsx"), filled_in(issued, entries(OTHER), OTHER))
+        archive.writestr(
+            zipfile.ZipInfo("平江.xlsx"), filled_in(issued, entries(OTHER), OTHER)
+        )
     drop_off(folder, "6.zip", buffer.getvalue(), 6)
     return folder
 
 
 @pytest.fixture(scope="module")
-def undisturbed(issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+def undisturbed(
+    issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[object, ...]:
     office = _copy(issued, tmp_path_factory.mktemp("undisturbed"))
     collected(office, inbox)
     return state(office)
@@ -60,9 +71,19 @@ def _copy(issued: Workspace, folder: Path) -> Workspace:
     return Workspace(root=root, settings=issued.settings)
 
 
-def _run(office: Workspace, inbox: Path, steps: int, when: str, seconds: float | None = None) -> int:
+def _run(
+    office: Workspace, inbox: Path, steps: int, when: str, seconds: float | None = None
+) -> int:
     """Run `collect` in a process of its own; gives its exit status."""
-    command = [sys.executable, "-m", "tests.workflows.killed", str(office.root), str(inbox), str(steps), when]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.workflows.killed",
+        str(office.root),
+        str(inbox),
+        str(steps),
+        when,
+    ]
     process = subprocess.Popen(command, cwd=ROOT)
     if seconds is not None:
         time.sleep(seconds)
@@ -84,7 +105,11 @@ def test_killed_after_every_single_step_it_still_gets_everything_done_once(
 
 @pytest.mark.parametrize("steps", [0, 7, 11])
 def test_killed_in_the_middle_of_a_step_the_next_run_completes_it(
-    issued: Workspace, inbox: Path, undisturbed: tuple[object, ...], tmp_path: Path, steps: int
+    issued: Workspace,
+    inbox: Path,
+    undisturbed: tuple[object, ...],
+    tmp_path: Path,
+    steps: int,
 ) -> None:
     office = _copy(issued, tmp_path)
     assert _run(office, inbox, steps, "before") == -9

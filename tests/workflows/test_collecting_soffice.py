@@ -35,14 +35,18 @@ def saved_by_libreoffice(filled: Values, to: str, folder: Path) -> Judgement:
 
 
 @pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
-def test_a_file_that_another_program_saved_is_read_as_it_was_filled_in(to: str, tmp_path: Path) -> None:
+def test_a_file_that_another_program_saved_is_read_as_it_was_filled_in(
+    to: str, tmp_path: Path
+) -> None:
     judgement = saved_by_libreoffice(values(), to, tmp_path)
     assert judgement.verdict is Verdict.ACCEPTED, judgement.findings
     assert contents(judgement.values) == contents(values())
 
 
 @pytest.mark.parametrize("to", ["xlsx", "xls", "ods"])
-def test_what_is_wrong_is_found_at_the_same_cell_whoever_saved_the_file(to: str, tmp_path: Path) -> None:
+def test_what_is_wrong_is_found_at_the_same_cell_whoever_saved_the_file(
+    to: str, tmp_path: Path
+) -> None:
     faulty = values()
     faulty["指标数据"]["T02-01-1"]["累计完成"] = reported("约1.2亿")
     faulty["任务进展"]["T01-02"]["进展状态"] = reported("基本完成")

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checks.returned import OTHER, PERIOD, UNIT
-from tests.workflows.office import NOW, collected, drop_off, entries, filled_in, open_office, state
+from tests.workflows.office import (
+    NOW,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+    state,
+)
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.workflows.generating import generate
@@ -39,25 +47,52 @@ def a_month(office: Workspace, inbox: Path) -> list[object]:
     drop_off(inbox, "平江县.xlsx", b"junk", 2)
     drop_off(inbox, "疑.xlsx", filled_in(office, doubtful), 3)
     drop_off(inbox, "平江.xlsx", filled_in(office, entries(OTHER), OTHER), 4)
-    told += [(one.verdict, one.unit, one.findings) for one in collected(office, inbox).files]
+    told += [
+        (one.verdict, one.unit, one.findings) for one in collected(office, inbox).files
+    ]
     drop_off(inbox, "贵.xlsx", filled_in(office, costly), 5)
-    told += [(one.verdict, one.unit, one.findings) for one in collected(office, inbox, minutes=1).files]
-    told.append(accept(office, PERIOD, UNIT, code="R31", reason="正在调整", now=NOW + dt.timedelta(minutes=2)))
+    told += [
+        (one.verdict, one.unit, one.findings)
+        for one in collected(office, inbox, minutes=1).files
+    ]
+    told.append(
+        accept(
+            office,
+            PERIOD,
+            UNIT,
+            code="R31",
+            reason="正在调整",
+            now=NOW + dt.timedelta(minutes=2),
+        )
+    )
     close(office, PERIOD, now=NOW + dt.timedelta(minutes=3))
     drop_off(inbox, "迟.xlsx", filled_in(office, entries()), 6)
-    told += [(one.verdict, one.unit, one.findings) for one in collected(office, inbox, minutes=4).files]
+    told += [
+        (one.verdict, one.unit, one.findings)
+        for one in collected(office, inbox, minutes=4).files
+    ]
     told.append(rollup(office, PERIOD, now=NOW).path.read_bytes())
     reopen(office, PERIOD, reason="补报", now=NOW + dt.timedelta(minutes=5))
     told.append(rollup(office, PERIOD, now=NOW).path.read_bytes())
     generate(office, Period.parse("2025-08"), now=NOW + dt.timedelta(days=20))
     with open_ledger(office.database_url) as ledger:
-        told += [ledger.waivers(str(PERIOD)), ledger.open_findings(str(PERIOD)), ledger.figures(str(PERIOD))]
-    told += [status(office, PERIOD, now=NOW), history(office, UNIT), history(office, OTHER)]
+        told += [
+            ledger.waivers(str(PERIOD)),
+            ledger.open_findings(str(PERIOD)),
+            ledger.figures(str(PERIOD)),
+        ]
+    told += [
+        status(office, PERIOD, now=NOW),
+        history(office, UNIT),
+        history(office, OTHER),
+    ]
     return told
 
 
 def test_a_month_is_the_same_on_both(tmp_path: Path, postgres: Server) -> None:
     ours = open_office(tmp_path / "sqlite")
-    theirs = open_office(tmp_path / "postgresql", postgres.new_database(), key=ours.key())
+    theirs = open_office(
+        tmp_path / "postgresql", postgres.new_database(), key=ours.key()
+    )
     assert a_month(theirs, tmp_path / "收到") == a_month(ours, tmp_path / "收到")
     assert state(theirs) == state(ours)

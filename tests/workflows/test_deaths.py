@@ -40,7 +40,9 @@ class Deadly(IsolatingExecutor):
     def __init__(self, reason: Any) -> None:
         self.reason = reason
 
-    def submit(self, _function: Callable[..., Any], /, *_args: Any, **_kwargs: Any) -> Future[Any]:
+    def submit(
+        self, _function: Callable[..., Any], /, *_args: Any, **_kwargs: Any
+    ) -> Future[Any]:
         future: Future[Any] = Future()
         future.set_exception(Died(self.reason))
         return future
@@ -54,11 +56,15 @@ class Deadly(IsolatingExecutor):
         ("crash", findings.READER_DIED),
     ],
 )
-def test_each_death_of_a_worker_is_one_unreadable_verdict(office: Workspace, reason: str, kind: Kind) -> None:
+def test_each_death_of_a_worker_is_one_unreadable_verdict(
+    office: Workspace, reason: str, kind: Kind
+) -> None:
     path = office.root / "xltool.toml"
     with open_ledger(office.database_url) as ledger:
         jobs = [Job(path=path, sent=Sent(name=f"{UNIT}.xlsx"))]
-        (judgement,) = judge_files(Deadly(reason), ledger, desk_of(office, ledger), jobs)
+        (judgement,) = judge_files(
+            Deadly(reason), ledger, desk_of(office, ledger), jobs
+        )
     assert judgement.verdict is Verdict.UNREADABLE
     assert [finding.code for finding in judgement.findings] == [kind.code]
 
@@ -66,7 +72,9 @@ def test_each_death_of_a_worker_is_one_unreadable_verdict(office: Workspace, rea
 class Touchy(IsolatingExecutor):
     """What has a file with it does not survive."""
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
+    ) -> Future[Any]:
         future: Future[Any] = Future()
         if args[0].original:
             future.set_exception(Died("timeout"))
@@ -75,9 +83,14 @@ class Touchy(IsolatingExecutor):
         return future
 
 
-def test_a_file_that_cannot_be_marked_is_answered_with_its_form(office: Workspace, tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_marked_is_answered_with_its_form(
+    office: Workspace, tmp_path: Path
+) -> None:
     junk = drop_off(tmp_path, f"{UNIT}.xlsx", b"junk")
-    with open_ledger(office.database_url) as ledger, open_claims(ledger.engine) as claims:
+    with (
+        open_ledger(office.database_url) as ledger,
+        open_claims(ledger.engine) as claims,
+    ):
         take_in(ledger, office.received(JULY), JULY, read_files([junk]), now=NOW)
         (original,) = ledger.unjudged(JULY)
         judgement = Judgement(verdict=Verdict.UNREADABLE, unit=UNIT)

@@ -59,14 +59,17 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
 
 
 @pytest.fixture(scope="session")
-def collected(office: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Any]]:
+def collected(
+    office: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, dict[str, Any]]:
     """What `collect --json` says of each file that ships in submissions/, by name; they come in that order."""
     folder = tmp_path_factory.mktemp("mail") / "7月"
     shutil.copytree(SUBMISSIONS, folder)
     for moment, path in enumerate(sorted(folder.iterdir())):
         os.utime(path, (moment, moment))
     return {
-        one["path"].rpartition(os.sep)[2]: one for one in _json_of(office, "collect", str(MONTH), str(folder))["files"]
+        one["path"].rpartition(os.sep)[2]: one
+        for one in _json_of(office, "collect", str(MONTH), str(folder))["files"]
     }
 
 
@@ -89,21 +92,37 @@ def _json_of(workspace: Workspace, *arguments: str) -> dict[str, Any]:
 
 
 def test_every_way_of_answering_gets_its_verdict(collected: dict[str, Any]) -> None:
-    found = {name: (one["verdict"], {each["code"] for each in one["findings"]}) for name, one in collected.items()}
+    found = {
+        name: (one["verdict"], {each["code"] for each in one["findings"]})
+        for name, one in collected.items()
+    }
     expected = {name: ANSWERS.get(name, ("accepted", set())) for name in found}
     assert found == expected
     assert set(ANSWERS) <= set(found)
 
 
-def test_what_was_answered_correctly_is_read_to_the_last_digit(office: Workspace, collected: dict[str, Any]) -> None:
-    accepted = {one["unit"] for one in collected.values() if one["verdict"] == "accepted"}
+def test_what_was_answered_correctly_is_read_to_the_last_digit(
+    office: Workspace, collected: dict[str, Any]
+) -> None:
+    accepted = {
+        one["unit"] for one in collected.values() if one["verdict"] == "accepted"
+    }
     with open_ledger(office.database_url) as ledger:
         for desk in desks(office, MONTH):
             unit = desk.layout.unit.code
-            if unit in accepted and HABITS.get(unit, correctly).__name__ in READ_AS_TYPED:
+            if (
+                unit in accepted
+                and HABITS.get(unit, correctly).__name__ in READ_AS_TYPED
+            ):
                 values = ledger.values(str(MONTH), unit)
-                read = {place: values[place[0]][place[1]][place[2]].text for place in desk.answers}
-                assert read == {place: _without_needless_zeros(text) for place, text in desk.answers.items()}
+                read = {
+                    place: values[place[0]][place[1]][place[2]].text
+                    for place in desk.answers
+                }
+                assert read == {
+                    place: _without_needless_zeros(text)
+                    for place, text in desk.answers.items()
+                }
 
 
 READ_AS_TYPED = {
@@ -119,22 +138,43 @@ READ_AS_TYPED = {
 
 def _without_needless_zeros(text: str) -> str:
     """Give a number as a spreadsheet keeps it."""
-    return text.rstrip("0").rstrip(".") if text.replace(".", "", 1).isdigit() and "." in text else text
+    return (
+        text.rstrip("0").rstrip(".")
+        if text.replace(".", "", 1).isdigit() and "." in text
+        else text
+    )
 
 
-def test_the_totals_are_what_the_returned_files_add_up_to(rolled_up: dict[str, Any], collected: dict[str, Any]) -> None:
+def test_the_totals_are_what_the_returned_files_add_up_to(
+    rolled_up: dict[str, Any], collected: dict[str, Any]
+) -> None:
     totals: dict[str, Decimal] = {}
     for name, one in collected.items():
         if one["verdict"] in {"accepted", "accepted_with_queries"}:
             for code, figure in _figures(SUBMISSIONS / name).items():
                 totals[code] = totals.get(code, Decimal(0)) + figure
-    rolled = {one["code"]: one for one in rolled_up["indicators"] if one["measurement_unit"]}
-    assert {code: Decimal(str(one["value"])) for code, one in rolled.items() if one["value"] is not None} == totals
-    completed = {code: one for code, one in rolled.items() if one["completion"] is not None}
-    computed = {code: totals[code] / Decimal(str(one["target"])) * 100 for code, one in completed.items()}
+    rolled = {
+        one["code"]: one for one in rolled_up["indicators"] if one["measurement_unit"]
+    }
+    assert {
+        code: Decimal(str(one["value"]))
+        for code, one in rolled.items()
+        if one["value"] is not None
+    } == totals
+    completed = {
+        code: one for code, one in rolled.items() if one["completion"] is not None
+    }
+    computed = {
+        code: totals[code] / Decimal(str(one["target"])) * 100
+        for code, one in completed.items()
+    }
     said = {code: Decimal(str(one["completion"])) for code, one in completed.items()}
-    assert {code: abs(said[code] - computed[code]) <= Decimal("0.005") for code in said} == dict.fromkeys(said, True)
-    assert {one["name"] for code, one in rolled.items() if code not in said} == WITHOUT_COMPLETION
+    assert {
+        code: abs(said[code] - computed[code]) <= Decimal("0.005") for code in said
+    } == dict.fromkeys(said, True)
+    assert {
+        one["name"] for code, one in rolled.items() if code not in said
+    } == WITHOUT_COMPLETION
 
 
 def _figures(path: Path) -> dict[str, Decimal]:
@@ -142,11 +182,17 @@ def _figures(path: Path) -> dict[str, Decimal]:
     book = CalamineWorkbook.from_path(str(path))
     for name in book.sheet_names:
         rows = book.get_sheet_by_name(name).to_python()
-        header = next((row for row in rows if "指标编号" in row and "累计完成" in row), None)
+        header = next(
+            (row for row in rows if "指标编号" in row and "累计完成" in row), None
+        )
         if header is not None:
             code, figure = header.index("指标编号"), header.index("累计完成")
             body = rows[rows.index(header) + 1 :]
-            return {str(row[code]): _decimal(row[figure]) for row in body if row[code] and row[figure] != ""}
+            return {
+                str(row[code]): _decimal(row[figure])
+                for row in body
+                if row[code] and row[figure] != ""
+            }
     return {}
 
 
@@ -155,7 +201,13 @@ def _decimal(cell: object) -> Decimal:
 
 
 def test_the_roll_up_counts_the_units(rolled_up: dict[str, Any]) -> None:
-    assert rolled_up["units"] == {"due": 24, "received": 23, "accepted": 21, "returned": 2, "missing": 1}
+    assert rolled_up["units"] == {
+        "due": 24,
+        "received": 23,
+        "accepted": 21,
+        "returned": 2,
+        "missing": 1,
+    }
 
 
 def test_what_ships_in_submissions_is_what_the_demo_answers(office: Workspace) -> None:
@@ -163,12 +215,17 @@ def test_what_ships_in_submissions_is_what_the_demo_answers(office: Workspace) -
     shipped = {path.name: cells(path) for path in SUBMISSIONS.iterdir()}
     assert list(made) != []
     assert sorted(made) == sorted(shipped)
-    assert [name for name in made if made[name] != shipped[name]] == [], "run `make sample`"
+    assert [name for name in made if made[name] != shipped[name]] == [], (
+        "run `make sample`"
+    )
 
 
 def test_june_is_complete_and_july_sees_it(office: Workspace) -> None:
     with open_ledger(office.database_url) as ledger:
-        assert all(ledger.values(str(BEFORE), unit) for unit in ledger.issued_units(str(BEFORE)))
+        assert all(
+            ledger.values(str(BEFORE), unit)
+            for unit in ledger.issued_units(str(BEFORE))
+        )
     desk = next(iter(desks(office, MONTH)))
     row = desk.layout.sheet("指标数据").rows[0]
     assert row.prefilled["上期累计"].number == Decimal("33.6127")
@@ -178,7 +235,11 @@ def test_the_clerk_confirms_what_the_import_found(office: Workspace) -> None:
     registry, findings = read_registry(office.registry)
     assert [one for one in findings if one.severity == "error"] == []
     agreed = {(one["任务编号"], one["指标名称"]) for one in table("indicators")}
-    targets = [one for one in registry.indicators if one.role == "target" and one.column == "own"]
+    targets = [
+        one
+        for one in registry.indicators
+        if one.role == "target" and one.column == "own"
+    ]
     assert {(one.task, one.name) for one in targets} == agreed
     found_by_the_import = [one for one in targets if one.source_text]
     assert len(found_by_the_import) >= 0.9 * len(targets)
@@ -188,7 +249,10 @@ def test_the_word_document_says_what_its_readable_twin_says() -> None:
     document = docx.Document(str(SAMPLE / "decomposition.docx"))
     printed = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     sheet = grid((SAMPLE / "decomposition.md").read_text(encoding="utf-8")).sheets[0]
-    rows = [[f"{cell:g}" if isinstance(cell, float) else cell for cell in row] for row in sheet.rows]
+    rows = [
+        [f"{cell:g}" if isinstance(cell, float) else cell for cell in row]
+        for row in sheet.rows
+    ]
     assert printed == rows
 
 
@@ -201,12 +265,17 @@ def test_the_parts_of_the_sample_fit_each_other() -> None:
         assert {one["单位"] for one in table(name)} <= units
     assert set(HABITS) <= units
     assert all(
-        address.endswith(".yunhu.example") for one in table("units") for address in one["邮箱"].split() if address
+        address.endswith(".yunhu.example")
+        for one in table("units")
+        for address in one["邮箱"].split()
+        if address
     )
 
 
 def test_what_was_divided_adds_up_to_the_whole() -> None:
-    targets = {(one["任务编号"], one["指标名称"]): one["目标值"] for one in table("indicators")}
+    targets = {
+        (one["任务编号"], one["指标名称"]): one["目标值"] for one in table("indicators")
+    }
     shares: dict[tuple[str, str], Decimal] = {}
     for one in table("shares"):
         place = one["任务编号"], one["指标名称"]
@@ -222,16 +291,30 @@ def test_a_folder_that_is_no_demo_is_left_alone(tmp_path: Path) -> None:
 
 
 def test_no_sentence_of_the_real_documents_is_in_the_sample(shared: Path) -> None:
-    real = "".join("".join(path.read_text(encoding="utf-8").split()) for path in (shared / "seeds").glob("*.txt"))
+    real = "".join(
+        "".join(path.read_text(encoding="utf-8").split())
+        for path in (shared / "seeds").glob("*.txt")
+    )
     ours = [
-        line for path in sample_folder().glob("*.[cm][sd]*") for line in path.read_text(encoding="utf-8").split("，")
+        line
+        for path in sample_folder().glob("*.[cm][sd]*")
+        for line in path.read_text(encoding="utf-8").split("，")
     ]
-    long_enough = {"".join(phrase.split()) for line in ours for phrase in line.split("。") if len(phrase) > 16}
+    long_enough = {
+        "".join(phrase.split())
+        for line in ours
+        for phrase in line.split("。")
+        if len(phrase) > 16
+    }
     assert {phrase for phrase in long_enough if phrase in real} == set()
 
 
-def test_the_months_bulletin_is_written(office: Workspace, rolled_up: dict[str, Any]) -> None:
+def test_the_months_bulletin_is_written(
+    office: Workspace, rolled_up: dict[str, Any]
+) -> None:
     assert rolled_up["units"]["due"] == 24
-    written = bulletin(office, MONTH, number=1, date=WRITTEN_AT.date(), opening=None, now=WRITTEN_AT)
+    written = bulletin(
+        office, MONTH, number=1, date=WRITTEN_AT.date(), opening=None, now=WRITTEN_AT
+    )
     assert written.path is not None
     assert written.path.is_file()

@@ -62,7 +62,10 @@ def test_every_unit_with_tasks_gets_a_workbook_and_a_record(tmp_path: Path) -> N
 
 def test_a_second_run_writes_the_same_bytes_and_records_nothing(tmp_path: Path) -> None:
     workspace = _workspace(tmp_path)
-    first = {one.path: one.path.read_bytes() for one in generate(workspace, JULY, now=NOW).workbooks}
+    first = {
+        one.path: one.path.read_bytes()
+        for one in generate(workspace, JULY, now=NOW).workbooks
+    }
     next(iter(first)).unlink()
     again = generate(workspace, JULY, now=NOW + dt.timedelta(days=1))
     assert {one.path: one.path.read_bytes() for one in again.workbooks} == first
@@ -74,7 +77,10 @@ def test_a_second_run_writes_the_same_bytes_and_records_nothing(tmp_path: Path) 
 def test_a_changed_task_is_issued_anew_with_the_next_serial(tmp_path: Path) -> None:
     workspace = _workspace(tmp_path)
     generate(workspace, JULY, now=NOW)
-    tasks = tuple(replace(task, text="改过的任务") if task.code == "T02-01" else task for task in REGISTRY.tasks)
+    tasks = tuple(
+        replace(task, text="改过的任务") if task.code == "T02-01" else task
+        for task in REGISTRY.tasks
+    )
     workspace.registry.unlink()
     write_registry(workspace.registry, replace(REGISTRY, tasks=tasks))
     result = generate(workspace, JULY, now=NOW)
@@ -90,12 +96,18 @@ def test_units_are_chosen_by_any_of_their_names(tmp_path: Path) -> None:
     units = (a_unit("市科技局", aliases=("科技局",)), a_unit("市商务局"))
     registry = a_registry(*units, a_task(), a_task("T01-02", lead_unit="市商务局"))
     workspace = _workspace(tmp_path, registry)
-    assert [one.unit for one in generate(workspace, JULY, ["科 技局"], now=NOW).workbooks] == ["市科技局"]
-    with pytest.raises(RegistryError, match="没有承担任务的单位“市科枝局”，是不是“市科技局”"):
+    assert [
+        one.unit for one in generate(workspace, JULY, ["科 技局"], now=NOW).workbooks
+    ] == ["市科技局"]
+    with pytest.raises(
+        RegistryError, match="没有承担任务的单位“市科枝局”，是不是“市科技局”"
+    ):
         generate(workspace, JULY, ["市科枝局"], now=NOW)
 
 
-def test_the_last_accepted_values_come_back_in_the_next_workbook(tmp_path: Path) -> None:
+def test_the_last_accepted_values_come_back_in_the_next_workbook(
+    tmp_path: Path,
+) -> None:
     workspace = _workspace(tmp_path)
     june = Period.parse("2025-06")
     generate(workspace, june, now=NOW)
@@ -105,26 +117,45 @@ def test_the_last_accepted_values_come_back_in_the_next_workbook(tmp_path: Path)
         "指标数据": {"T01-01-1": {"累计完成": reported(Decimal("36.20"))}},
     }
     judgement = Judgement(
-        verdict=Verdict.ACCEPTED, unit=UNIT, period="2025-06", form="月通报", form_version="1", values=values
+        verdict=Verdict.ACCEPTED,
+        unit=UNIT,
+        period="2025-06",
+        form="月通报",
+        form_version="1",
+        values=values,
     )
     with open_ledger(workspace.database_url) as ledger:
         ledger.record_originals("2025-06", [arrival], received_at=NOW)
         judged = Judged(original=ledger.unjudged("2025-06")[0], judgement=judgement)
         ledger.record_submissions("2025-06", [judged], judged_at=NOW)
         generate(workspace, JULY, now=NOW)
-        layouts = {one.unit: layout_from_json(one.layout) for one in ledger.issued("2025-07")}
-    mine, county = (layouts[unit].sheet("指标数据").row("T01-01-1") for unit in (UNIT, "东山县"))
-    assert layouts[UNIT].sheet("任务进展").row("T01-01").prefilled["上期进展"].text == "已入库三十个"
+        layouts = {
+            one.unit: layout_from_json(one.layout) for one in ledger.issued("2025-07")
+        }
+    mine, county = (
+        layouts[unit].sheet("指标数据").row("T01-01-1") for unit in (UNIT, "东山县")
+    )
+    assert (
+        layouts[UNIT].sheet("任务进展").row("T01-01").prefilled["上期进展"].text
+        == "已入库三十个"
+    )
     assert mine.prefilled["上期累计"].text == "36.20"
     assert county.prefilled["上期累计"].text == "36.20"
     assert not county.reports
 
 
-def test_two_units_whose_files_would_share_a_name_are_told_apart(tmp_path: Path) -> None:
+def test_two_units_whose_files_would_share_a_name_are_told_apart(
+    tmp_path: Path,
+) -> None:
     registry = a_registry(
-        a_unit("甲/乙", code="一"), a_unit("甲:乙", code="二"), a_task(lead_unit="一", support_units=("二",))
+        a_unit("甲/乙", code="一"),
+        a_unit("甲:乙", code="二"),
+        a_task(lead_unit="一", support_units=("二",)),
     )
-    names = [one.path.name for one in generate(_workspace(tmp_path, registry), JULY, now=NOW).workbooks]
+    names = [
+        one.path.name
+        for one in generate(_workspace(tmp_path, registry), JULY, now=NOW).workbooks
+    ]
     assert names == ["甲_乙_月通报_2025-07.xlsx", "甲_乙_月通报_2025-07(2).xlsx"]
 
 
@@ -136,7 +167,9 @@ def test_a_closed_period_takes_no_new_workbook(tmp_path: Path) -> None:
         generate(workspace, JULY, now=NOW)
 
 
-def test_what_keeps_a_period_from_being_issued_is_said_in_one_line(tmp_path: Path) -> None:
+def test_what_keeps_a_period_from_being_issued_is_said_in_one_line(
+    tmp_path: Path,
+) -> None:
     workspace = set_up(tmp_path)
     with pytest.raises(RegistryError, match="没有承担任务的单位"):
         generate(workspace, JULY, now=NOW)
@@ -150,9 +183,13 @@ def test_what_keeps_a_period_from_being_issued_is_said_in_one_line(tmp_path: Pat
     generate(workspace, Period.parse("2025-Q3"), now=NOW)
 
 
-def test_check_names_the_file_before_the_sheet_and_a_missing_registry(tmp_path: Path) -> None:
+def test_check_names_the_file_before_the_sheet_and_a_missing_registry(
+    tmp_path: Path,
+) -> None:
     workspace = _workspace(tmp_path)
-    (workspace.templates / "copy.xlsx").write_bytes((workspace.templates / "monthly.xlsx").read_bytes())
+    (workspace.templates / "copy.xlsx").write_bytes(
+        (workspace.templates / "monthly.xlsx").read_bytes()
+    )
     workspace.registry.unlink()
     found = {one.code: one for one in check(workspace)}
     assert found["D123"].place.sheet == "monthly.xlsx 设置"
@@ -162,24 +199,35 @@ def test_check_names_the_file_before_the_sheet_and_a_missing_registry(tmp_path: 
     assert "D125" in {one.code for one in check(workspace)}
 
 
-def test_the_command_prints_one_json_document(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_one_json_document(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     _workspace(tmp_path)
-    assert run(["-w", str(tmp_path), "generate", "2025-07", "--unit", "东山县", "--json"]) == 0
+    assert (
+        run(["-w", str(tmp_path), "generate", "2025-07", "--unit", "东山县", "--json"])
+        == 0
+    )
     document = json.loads(capsys.readouterr().out)
     assert (document["period"], document["deadline"]) == ("2025-07", "2025-08-07")
-    assert [(one["unit"], one["state"], one["rows"]) for one in document["files"]] == [("东山县", "新发", 2)]
+    assert [(one["unit"], one["state"], one["rows"]) for one in document["files"]] == [
+        ("东山县", "新发", 2)
+    ]
     assert run(["-w", str(tmp_path), "generate", "2025-07"]) == 0
     said = capsys.readouterr()
     assert "市发展改革委_月通报_2025-07.xlsx" in said.out
     assert said.err == ""
 
 
-def test_a_period_that_is_none_is_wrong_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_period_that_is_none_is_wrong_usage(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(["-w", str(tmp_path), "generate", "2025-13"]) == 2
     assert "不是报告期" in capsys.readouterr().err
 
 
-def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(tmp_path: Path) -> None:
+def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(
+    tmp_path: Path,
+) -> None:
     workspace = set_up(tmp_path / "office")
     registry = a_registry(
         a_unit("各县市区", group="集合"),
@@ -191,6 +239,14 @@ def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(tmp_path: 
         an_indicator("T01-02-1", task="T01-02", name="贷款余额"),
     )
     write_registry(workspace.registry, registry)
-    said = [("I215", "各县市区"), ("D193", "T01-02 稳住信贷"), ("D194", "T01-02-1 贷款余额")]
-    assert [(one.code, one.found) for one in check(workspace) if one.code != "D191"] == said
-    assert [(one.code, one.found) for one in generate(workspace, JULY, now=NOW).findings] == said
+    said = [
+        ("I215", "各县市区"),
+        ("D193", "T01-02 稳住信贷"),
+        ("D194", "T01-02-1 贷款余额"),
+    ]
+    assert [
+        (one.code, one.found) for one in check(workspace) if one.code != "D191"
+    ] == said
+    assert [
+        (one.code, one.found) for one in generate(workspace, JULY, now=NOW).findings
+    ] == said

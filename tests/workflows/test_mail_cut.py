@@ -9,7 +9,14 @@ import pytest
 
 from tests.checks.returned import OTHER, PERIOD, UNIT
 from tests.mail.proxy import spread, wire
-from tests.mail.servers import PASSWORD, Postman, dovecot, dovecot_program, make_certificate, smtp_server
+from tests.mail.servers import (
+    PASSWORD,
+    Postman,
+    dovecot,
+    dovecot_program,
+    make_certificate,
+    smtp_server,
+)
 from tests.workflows.office import NOW, entries, filled_in, open_office, state
 from tests.workflows.posting import KJJ, PJ, a_mail, copied
 from xltool.errors import MailError
@@ -40,7 +47,11 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
 def test_cut_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(
-    issued: Workspace, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, security: str
+    issued: Workspace,
+    certificate: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    security: str,
 ) -> None:
     monkeypatch.setenv(SMTP_PASSWORD, PASSWORD)
     postman = Postman()
@@ -51,13 +62,27 @@ def test_cut_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(
         nonlocal doubts
         sender = f"x{cut_at}@example.gov.cn"
         with wire(port, cut_at) as line:
-            account = {"smtp_security": security, "smtp_port": line.port, "certificate": str(certificate)}
-            office = copied(issued, tmp_path / str(cut_at), address=sender, smtp_host="localhost", **account)
+            account = {
+                "smtp_security": security,
+                "smtp_port": line.port,
+                "certificate": str(certificate),
+            }
+            office = copied(
+                issued,
+                tmp_path / str(cut_at),
+                address=sender,
+                smtp_host="localhost",
+                **account,
+            )
             with suppress(MailError):
                 send(office, PERIOD)
             deliveries = send(office, PERIOD).deliveries
             pieces = line.pieces
-        mine = [to for to, message in postman.mails if message["From"].addresses[0].addr_spec == sender]
+        mine = [
+            to
+            for to, message in postman.mails
+            if message["From"].addresses[0].addr_spec == sender
+        ]
         assert {one.unit for one in deliveries} == {UNIT, OTHER}
         for one in deliveries:
             times = mine.count((ADDRESSES[one.unit],))
@@ -77,17 +102,29 @@ def test_cut_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(
     assert doubts < len(points) // 2
 
 
-@pytest.mark.skipif(dovecot_program() is None, reason="Dovecot is not installed (apt install dovecot-imapd)")
+@pytest.mark.skipif(
+    dovecot_program() is None,
+    reason="Dovecot is not installed (apt install dovecot-imapd)",
+)
 def test_cut_anywhere_no_original_is_lost_and_nothing_counts_twice(
-    issued: Workspace, certificate: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    issued: Workspace,
+    certificate: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv(IMAP_PASSWORD, PASSWORD)
 
     def collected(cut_at: int | None) -> tuple[int, object]:
         """Collect twice over a line that is cut once; gives its pieces and what the office then holds."""
         with wire(server.port, cut_at) as line:
-            account = {"imap_port": line.port, "certificate": str(certificate), "user": server.user}
-            office = copied(issued, tmp_path / str(cut_at), imap_host="localhost", **account)
+            account = {
+                "imap_port": line.port,
+                "certificate": str(certificate),
+                "user": server.user,
+            }
+            office = copied(
+                issued, tmp_path / str(cut_at), imap_host="localhost", **account
+            )
             with suppress(MailError):
                 collect_mailbox(office, PERIOD, now=NOW)
             pieces = line.pieces
@@ -97,7 +134,9 @@ def test_cut_anywhere_no_original_is_lost_and_nothing_counts_twice(
     with dovecot(certificate) as server:
         good = filled_in(issued, entries())
         other = filled_in(issued, entries(OTHER), OTHER)
-        server.put(a_mail(("科技局.xlsx", good)), a_mail(("平江.xlsx", other), sender=PJ))
+        server.put(
+            a_mail(("科技局.xlsx", good)), a_mail(("平江.xlsx", other), sender=PJ)
+        )
         pieces, undisturbed = collected(None)
         for point in spread(range(pieces), 4):
             assert collected(point)[1] == undisturbed, point

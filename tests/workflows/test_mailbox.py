@@ -49,7 +49,10 @@ if TYPE_CHECKING:
 
 pytestmark = [
     pytest.mark.xdist_group("mail"),
-    pytest.mark.skipif(dovecot_program() is None, reason="Dovecot is not installed (apt install dovecot-imapd)"),
+    pytest.mark.skipif(
+        dovecot_program() is None,
+        reason="Dovecot is not installed (apt install dovecot-imapd)",
+    ),
 ]
 
 NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
@@ -125,7 +128,10 @@ def fetched(office: Workspace) -> CollectResult:
 def test_what_came_is_collected_once_and_the_mailbox_stays_as_it_was(
     office: Workspace, server: Dovecot, good: bytes
 ) -> None:
-    server.put(a_mail(("科技局.xlsx", good)), a_mail(sender="someone@example.com", subject="闲聊"))
+    server.put(
+        a_mail(("科技局.xlsx", good)),
+        a_mail(sender="someone@example.com", subject="闲聊"),
+    )
     before = server.flags()
     (one,) = fetched(office).files
     assert (one.verdict, one.unit, one.findings) == (Verdict.ACCEPTED, UNIT, ())
@@ -149,7 +155,9 @@ def test_an_address_that_is_not_the_units_is_a_query_and_the_answer_goes_to_the_
     assert postman.recipients() == [KJJ]
 
 
-def test_a_stranger_whom_nobody_knows_is_not_answered(office: Workspace, server: Dovecot, postman: Postman) -> None:
+def test_a_stranger_whom_nobody_knows_is_not_answered(
+    office: Workspace, server: Dovecot, postman: Postman
+) -> None:
     server.put(a_mail(("发票.xlsx", b"junk"), sender="stranger@example.com"))
     fetched(office)
     assert [one.code for one in answer(office, PERIOD).findings] == ["M118"]
@@ -157,9 +165,19 @@ def test_a_stranger_whom_nobody_knows_is_not_answered(office: Workspace, server:
     assert postman.mails == []
 
 
-def test_mails_that_are_done_are_moved_where_that_is_wished(office: Workspace, server: Dovecot, good: bytes) -> None:
-    moving = replace(office, settings=replace(office.settings, mail=replace(office.settings.mail, done_folder="已收")))
-    server.put(a_mail(("科技局.xlsx", good)), a_mail(sender="someone@example.com", subject="闲聊"))
+def test_mails_that_are_done_are_moved_where_that_is_wished(
+    office: Workspace, server: Dovecot, good: bytes
+) -> None:
+    moving = replace(
+        office,
+        settings=replace(
+            office.settings, mail=replace(office.settings.mail, done_folder="已收")
+        ),
+    )
+    server.put(
+        a_mail(("科技局.xlsx", good)),
+        a_mail(sender="someone@example.com", subject="闲聊"),
+    )
     assert len(fetched(moving).files) == 1
     assert len(server.flags()) == 1
     assert fetched(moving).files == ()
@@ -179,7 +197,11 @@ def test_a_mailbox_that_was_numbered_anew_is_read_again_and_nothing_counts_twice
 
 
 def test_a_run_that_dies_before_it_notes_how_far_it_read_is_simply_repeated(
-    office: Workspace, server: Dovecot, postman: Postman, good: bytes, monkeypatch: pytest.MonkeyPatch
+    office: Workspace,
+    server: Dovecot,
+    postman: Postman,
+    good: bytes,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     server.put(a_mail(("科技局.xlsx", good)))
 
@@ -198,7 +220,9 @@ def test_a_run_that_dies_before_it_notes_how_far_it_read_is_simply_repeated(
         assert len(ledger.letters(JULY)) == len(ledger.submissions(JULY)) == 1
 
 
-def test_five_thousand_other_mails_cost_little(office: Workspace, server: Dovecot, good: bytes) -> None:
+def test_five_thousand_other_mails_cost_little(
+    office: Workspace, server: Dovecot, good: bytes
+) -> None:
     inbox = server.maildir / "cur"
     server.put(a_mail(sender="someone@example.com"))
     plain = a_mail(sender="someone@example.com", subject="会议通知")
@@ -218,7 +242,11 @@ def test_five_thousand_other_mails_cost_little(office: Workspace, server: Doveco
 def test_the_answer_is_threaded_and_brings_the_marked_workbook(
     office: Workspace, server: Dovecot, postman: Postman, faulty: bytes
 ) -> None:
-    server.put(a_mail(("科技局.xlsx", faulty), References="<a@x> <b@x>", subject="报送\u202e七月"))
+    server.put(
+        a_mail(
+            ("科技局.xlsx", faulty), References="<a@x> <b@x>", subject="报送\u202e七月"
+        )
+    )
     fetched(office)
     (delivery,) = answer(office, PERIOD).deliveries
     assert delivery.state is MailState.SENT
@@ -251,7 +279,11 @@ def test_the_answer_is_threaded_and_brings_the_marked_workbook(
     ],
 )
 def test_what_no_person_wrote_is_neither_collected_nor_answered(
-    office: Workspace, server: Dovecot, postman: Postman, good: bytes, headers: dict[str, str]
+    office: Workspace,
+    server: Dovecot,
+    postman: Postman,
+    good: bytes,
+    headers: dict[str, str],
 ) -> None:
     server.put(a_mail(("科技局.xlsx", good), **headers))
     result = fetched(office)
@@ -264,7 +296,10 @@ def test_what_no_person_wrote_is_neither_collected_nor_answered(
 def test_the_same_file_is_answered_only_so_often(
     office: Workspace, server: Dovecot, postman: Postman, faulty: bytes
 ) -> None:
-    server.put(a_mail(("科技局.xlsx", faulty)), a_mail(("科技局.xlsx", faulty), subject="再发一次"))
+    server.put(
+        a_mail(("科技局.xlsx", faulty)),
+        a_mail(("科技局.xlsx", faulty), subject="再发一次"),
+    )
     fetched(office)
     result = answer(office, PERIOD)
     assert len(postman.mails) == 1
@@ -287,7 +322,9 @@ def test_answers_wait_while_the_period_is_closed(
     assert "已登记" in postman.mails[0][1]["Subject"]
 
 
-def test_a_letter_without_a_workbook_is_named(office: Workspace, server: Dovecot) -> None:
+def test_a_letter_without_a_workbook_is_named(
+    office: Workspace, server: Dovecot
+) -> None:
     server.put(a_mail(subject="本月没有进展"))
     (note,) = fetched(office).notes
     assert note.code == "M114"
@@ -297,7 +334,12 @@ def test_a_letter_without_a_workbook_is_named(office: Workspace, server: Dovecot
 def test_a_wrong_password_or_folder_is_said_in_one_line_without_the_password(
     office: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    elsewhere = replace(office, settings=replace(office.settings, mail=replace(office.settings.mail, folder="没有")))
+    elsewhere = replace(
+        office,
+        settings=replace(
+            office.settings, mail=replace(office.settings.mail, folder="没有")
+        ),
+    )
     with pytest.raises(MailError, match="没有"):
         fetched(elsewhere)
     monkeypatch.setenv(IMAP_PASSWORD, "wrong-and-secret")
@@ -308,7 +350,11 @@ def test_a_wrong_password_or_folder_is_said_in_one_line_without_the_password(
 
 
 def test_the_command_collects_and_answers(
-    office: Workspace, server: Dovecot, postman: Postman, good: bytes, capsys: pytest.CaptureFixture[str]
+    office: Workspace,
+    server: Dovecot,
+    postman: Postman,
+    good: bytes,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     mail = office.settings.mail
     text = "\n".join(
@@ -326,7 +372,12 @@ def test_the_command_collects_and_answers(
     )
     (office.root / "xltool.toml").write_text(f"[mail]\n{text}\n", encoding="utf-8")
     server.put(a_mail(("科技局.xlsx", good)))
-    assert run(["-w", str(office.root), "collect", JULY, "--mailbox", "--answer", "--json"]) == 0
+    assert (
+        run(
+            ["-w", str(office.root), "collect", JULY, "--mailbox", "--answer", "--json"]
+        )
+        == 0
+    )
     document = json.loads(capsys.readouterr().out)
     assert [one["verdict"] for one in document["files"]] == ["accepted"]
     assert [one["state"] for one in document["mails"]] == ["已发"]
@@ -352,7 +403,9 @@ def test_under_watch_a_mail_has_its_verdict_within_seconds_and_it_stops_when_tol
     )
     (office.root / "xltool.toml").write_text(f"[mail]\n{text}\n", encoding="utf-8")
     command = [sys.executable, "-m", "xltool", "-w", str(office.root), "watch", JULY]
-    process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    process = subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+    )
     assert process.stderr is not None
     assert "已连上" in process.stderr.readline()
     try:
@@ -361,7 +414,9 @@ def test_under_watch_a_mail_has_its_verdict_within_seconds_and_it_stops_when_tol
         server.put(a_mail(("科技局.xlsx", good)))
         _wait_for(postman, 1)
         assert time.monotonic() - began < 20
-        server.put(a_mail(("平江.xlsx", filled_in(issued, entries(OTHER), OTHER)), sender=PJ))
+        server.put(
+            a_mail(("平江.xlsx", filled_in(issued, entries(OTHER), OTHER)), sender=PJ)
+        )
         _wait_for(postman, 2)
     finally:
         process.send_signal(signal.SIGTERM)
@@ -397,13 +452,20 @@ def test_watch_outlives_a_mailbox_that_goes_away(
                 gone.put(a_mail(("科技局.xlsx", good)))
 
         until = time.monotonic() + 40
-        watch(office, PERIOD, report=report, stopped=lambda: bool(postman.mails) or time.monotonic() > until)
+        watch(
+            office,
+            PERIOD,
+            report=report,
+            stopped=lambda: bool(postman.mails) or time.monotonic() > until,
+        )
     assert postman.recipients() == [KJJ]
     assert len([one for one in lines if "已连上" in one]) == 2
     assert states(office, MailKind.ANSWER) == {UNIT: MailState.SENT}
 
 
-def test_a_mail_of_120_megabytes_is_kept_whole_and_not_opened(office: Workspace, server: Dovecot) -> None:
+def test_a_mail_of_120_megabytes_is_kept_whole_and_not_opened(
+    office: Workspace, server: Dovecot
+) -> None:
     server.put(a_mail(sender="someone@example.com"))
     mail = a_mail(("科技局.xlsx", b"PK")) + (b"x" * 70 + b"\r\n") * (120 * 2**20 // 72)
     path = server.maildir / "cur" / f"{int(time.time())}.M1.test:2,"

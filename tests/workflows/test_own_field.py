@@ -78,7 +78,9 @@ def _answer(workspace: Workspace, people: int, folder: Path) -> Path:
     return path
 
 
-def test_the_field_is_asked_for_and_the_rule_judges(office: Workspace, tmp_path: Path) -> None:
+def test_the_field_is_asked_for_and_the_rule_judges(
+    office: Workspace, tmp_path: Path
+) -> None:
     (issued,) = office.issued(str(PERIOD)).glob(f"{UNIT}_*.xlsx")
     sheet = CalamineWorkbook.from_path(issued).get_sheet_by_name("指标数据").to_python()
     assert any("带动就业" in str(cell) for row in sheet for cell in row)
@@ -97,6 +99,8 @@ def test_the_field_reaches_the_roll_up(office: Workspace, tmp_path: Path) -> Non
 
     book = CalamineWorkbook.from_filelike(io.BytesIO(made.path.read_bytes()))
     rows = book.get_sheet_by_name("指标明细").to_python()
-    header = next(row for row in rows if "带动就业" in [str(cell).split("\n")[0] for cell in row])
+    header = next(
+        row for row in rows if "带动就业" in [str(cell).split("\n")[0] for cell in row]
+    )
     column = [str(cell).split("\n")[0] for cell in header].index("带动就业")
     assert 120 in [row[column] for row in rows if len(row) > column]

@@ -27,28 +27,41 @@ TYPED = {
 AMOUNT = ("T02-01-1", "累计完成")
 
 
-def _judged(folder: Path, typed: dict[tuple[str, str], float], number_format: str) -> FileResult:
+def _judged(
+    folder: Path, typed: dict[tuple[str, str], float], number_format: str
+) -> FileResult:
     workspace = open_office(folder / "office")
     book = openpyxl.load_workbook(io.BytesIO(filled_in(workspace, entries())))
     page = book[SHEET]
     places: dict[str, tuple[int, int]] = {}
     for row, line in enumerate(page.iter_rows(values_only=True), start=1):
-        places |= {str(text).split("\n")[0].rstrip("*"): (row, column) for column, text in enumerate(line, start=1)}
+        places |= {
+            str(text).split("\n")[0].rstrip("*"): (row, column)
+            for column, text in enumerate(line, start=1)
+        }
     for (code, field), number in typed.items():
         cell = page.cell(places[code][0], places[field][1], number)
         cell.number_format = number_format
     buffer = io.BytesIO()
     book.save(buffer)
-    (result,) = validate(workspace, (drop_off(folder / "back", "回.xlsx", buffer.getvalue()),))
+    (result,) = validate(
+        workspace, (drop_off(folder / "back", "回.xlsx", buffer.getvalue()),)
+    )
     return result
 
 
 def _about(result: FileResult, code: str, field: str) -> list[Finding]:
-    return [one for one in result.findings if (one.place.row_key, one.place.field) == (code, field)]
+    return [
+        one
+        for one in result.findings
+        if (one.place.row_key, one.place.field) == (code, field)
+    ]
 
 
 def test_what_is_shown_as_per_cent_is_read_as_it_is_shown(tmp_path: Path) -> None:
-    result = _judged(tmp_path, {place: number for place, (number, _) in TYPED.items()}, "0%")
+    result = _judged(
+        tmp_path, {place: number for place, (number, _) in TYPED.items()}, "0%"
+    )
     for place, (_, said) in TYPED.items():
         (note,) = _about(result, *place)
         assert (note.code, note.severity) == ("V312", Severity.NOTE)

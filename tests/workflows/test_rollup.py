@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 JULY, JUNE = Period.parse("2025-07"), Period.parse("2025-06")
 NOW = dt.datetime(2025, 8, 20, 8, 0, tzinfo=dt.UTC)
 DOUBT = Finding(
-    severity=Severity.QUERY, code="R03", place=Place(sheet="指标数据", cell="H5"), message="累计完成比上期还少。"
+    severity=Severity.QUERY,
+    code="R03",
+    place=Place(sheet="指标数据", cell="H5"),
+    message="累计完成比上期还少。",
 )
 
 
@@ -42,11 +45,21 @@ def office(workspace: Workspace) -> Workspace:
     indicator = an_indicator(reporting=Reporting.EACH, value=Decimal(30))
     write_registry(workspace.registry, a_registry(task, indicator))
     for period in (JUNE, JULY):
-        generate(workspace, period, now=dt.datetime(2025, period.month, 28, tzinfo=dt.UTC))
+        generate(
+            workspace, period, now=dt.datetime(2025, period.month, 28, tzinfo=dt.UTC)
+        )
     return workspace
 
 
-def send(workspace: Workspace, unit: str, number: str, *, period: Period = JULY, day: int = 3, **words: Any) -> None:
+def send(
+    workspace: Workspace,
+    unit: str,
+    number: str,
+    *,
+    period: Period = JULY,
+    day: int = 3,
+    **words: Any,
+) -> None:
     """Record an accepted submission as `collect` does."""
     sha256 = hashlib.sha256(f"{unit}{number}{period}".encode()).hexdigest()
     at = dt.datetime(period.year, period.month + 1, day, 1, 0, tzinfo=dt.UTC)
@@ -61,9 +74,17 @@ def send(workspace: Workspace, unit: str, number: str, *, period: Period = JULY,
     }
     judgement = Judgement(**{**plain, **words})
     with open_ledger(workspace.database_url) as ledger:
-        arrival = Arrival(sha256=sha256, name=f"{unit}.xlsx", size=1, stored=sha256, sender="a@example.gov.cn")
+        arrival = Arrival(
+            sha256=sha256,
+            name=f"{unit}.xlsx",
+            size=1,
+            stored=sha256,
+            sender="a@example.gov.cn",
+        )
         ledger.record_originals(str(period), [arrival], received_at=at)
-        (original,) = [one for one in ledger.originals(str(period)) if one.sha256 == sha256]
+        (original,) = [
+            one for one in ledger.originals(str(period)) if one.sha256 == sha256
+        ]
         judged = Judged(original=original, judgement=judgement)
         ledger.record_submissions(str(period), [judged], judged_at=at)
 
@@ -75,10 +96,23 @@ def test_a_period_is_rolled_up_from_the_ledger(office: Workspace) -> None:
     send(office, "平江县", "10", period=JUNE)
     result = rollup(office, JULY, now=NOW)
     (line,) = result.rollup.indicators
-    assert (line.total.value.number, line.progress.status) == (Decimal("20.5"), Status.ON_TRACK)
-    assert (line.change.last_period, line.change.increment) == (Decimal(16), Decimal("4.5"))
-    assert result.path == office.reports("2025-07") / "全市重点工作汇总表（2025年7月）.xlsx"
-    source = CalamineWorkbook.from_path(str(result.path)).get_sheet_by_name("数据来源").to_python()[3]
+    assert (line.total.value.number, line.progress.status) == (
+        Decimal("20.5"),
+        Status.ON_TRACK,
+    )
+    assert (line.change.last_period, line.change.increment) == (
+        Decimal(16),
+        Decimal("4.5"),
+    )
+    assert (
+        result.path
+        == office.reports("2025-07") / "全市重点工作汇总表（2025年7月）.xlsx"
+    )
+    source = (
+        CalamineWorkbook.from_path(str(result.path))
+        .get_sheet_by_name("数据来源")
+        .to_python()[3]
+    )
     assert {"市科技局", "市科技局.xlsx", "H5", "a@example.gov.cn"} <= set(source)
 
 
@@ -87,7 +121,10 @@ def test_it_can_be_rolled_up_at_any_time_and_again(office: Workspace) -> None:
     first = rollup(office, JULY, now=NOW)
     content = first.path.read_bytes()
     assert first.rollup.indicators[0].total.partial
-    assert rollup(office, JULY, now=NOW + dt.timedelta(days=3)).path.read_bytes() == content
+    assert (
+        rollup(office, JULY, now=NOW + dt.timedelta(days=3)).path.read_bytes()
+        == content
+    )
     send(office, "平江县", "12.5", day=19)
     again = rollup(office, JULY, now=NOW)
     assert not again.rollup.indicators[0].total.partial
@@ -96,22 +133,50 @@ def test_it_can_be_rolled_up_at_any_time_and_again(office: Workspace) -> None:
 
 
 def test_what_was_returned_does_not_count(office: Workspace) -> None:
-    send(office, "市科技局", "8", verdict=Verdict.RETURNED, findings=(replace(DOUBT, severity=Severity.ERROR),))
+    send(
+        office,
+        "市科技局",
+        "8",
+        verdict=Verdict.RETURNED,
+        findings=(replace(DOUBT, severity=Severity.ERROR),),
+    )
     result = rollup(office, JULY, now=NOW)
     units = result.rollup.overview.units
-    assert (units.due, units.received, units.accepted, units.returned, units.missing) == (2, 1, 0, 1, 1)
+    assert (
+        units.due,
+        units.received,
+        units.accepted,
+        units.returned,
+        units.missing,
+    ) == (2, 1, 0, 1, 1)
     assert result.rollup.indicators[0].progress.status is Status.MISSING
-    assert [one.standing.state for one in result.rollup.units] == [UnitState.RETURNED, UnitState.OVERDUE]
+    assert [one.standing.state for one in result.rollup.units] == [
+        UnitState.RETURNED,
+        UnitState.OVERDUE,
+    ]
 
 
 def test_queries_and_waivers_travel_to_the_workbook(office: Workspace) -> None:
-    send(office, "市科技局", "8", verdict=Verdict.ACCEPTED_WITH_QUERIES, findings=(DOUBT,))
-    with open_ledger(office.database_url) as ledger:
-        ledger.waive("2025-07", "市科技局", "R03", reason="按新口径核减", who="综合科", at=NOW)
-    rows = (
-        CalamineWorkbook.from_path(str(rollup(office, JULY, now=NOW).path)).get_sheet_by_name("校验与核实").to_python()
+    send(
+        office,
+        "市科技局",
+        "8",
+        verdict=Verdict.ACCEPTED_WITH_QUERIES,
+        findings=(DOUBT,),
     )
-    assert [row[1:3] for row in rows[3:5]] == [["已放行", "市科技局"], ["放行记录", "市科技局"]]
+    with open_ledger(office.database_url) as ledger:
+        ledger.waive(
+            "2025-07", "市科技局", "R03", reason="按新口径核减", who="综合科", at=NOW
+        )
+    rows = (
+        CalamineWorkbook.from_path(str(rollup(office, JULY, now=NOW).path))
+        .get_sheet_by_name("校验与核实")
+        .to_python()
+    )
+    assert [row[1:3] for row in rows[3:5]] == [
+        ["已放行", "市科技局"],
+        ["放行记录", "市科技局"],
+    ]
     assert "按新口径核减" in rows[4]
 
 
@@ -121,7 +186,9 @@ def test_nothing_issued_is_nothing_to_roll_up(workspace: Workspace) -> None:
         rollup(workspace, JULY, now=NOW)
 
 
-def test_the_command_prints_what_the_interface_promises(office: Workspace, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_command_prints_what_the_interface_promises(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
     send(office, "市科技局", "7")
     send(office, "平江县", "10")
     assert run(["-w", str(office.root), "rollup", "2025-07", "--json"]) == 0
@@ -157,5 +224,7 @@ def test_the_command_shows_a_person_the_figures_and_the_path(
 
 def test_a_forgotten_unit_needs_a_person(office: Workspace) -> None:
     task = a_task(support_units=("平江县", "临湘市"))
-    write_registry(office.registry, a_registry(task, an_indicator(reporting=Reporting.EACH)))
+    write_registry(
+        office.registry, a_registry(task, an_indicator(reporting=Reporting.EACH))
+    )
     assert run(["-w", str(office.root), "rollup", "2025-07"]) == 3

@@ -12,8 +12,23 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checks.returned import OTHER, PERIOD, UNIT
-from tests.mail.servers import PASSWORD, USER, Postman, free_port, make_certificate, smtp_server
-from tests.workflows.office import JULY, NOW, collected, drop_off, entries, filled_in, open_office
+from tests.mail.servers import (
+    PASSWORD,
+    USER,
+    Postman,
+    free_port,
+    make_certificate,
+    smtp_server,
+)
+from tests.workflows.office import (
+    JULY,
+    NOW,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+)
 from tests.workflows.posting import KJJ, PJ, copied, states
 from xltool.cli.main import run
 from xltool.errors import MailError, PeriodError
@@ -77,11 +92,15 @@ def _change(workspace: Workspace, code: str, **fields: tuple[str, ...]) -> None:
     def changed(unit: Unit) -> Unit:
         return replace(unit, **fields) if unit.code == code else unit  # type: ignore[arg-type] # its own fields
 
-    write_registry(workspace.registry, replace(registry, units=tuple(map(changed, registry.units))))
+    write_registry(
+        workspace.registry, replace(registry, units=tuple(map(changed, registry.units)))
+    )
 
 
 @pytest.mark.parametrize("office", ["ssl", "starttls"], indirect=True)
-def test_each_unit_gets_one_mail_with_its_workbook(office: Workspace, postman: Postman) -> None:
+def test_each_unit_gets_one_mail_with_its_workbook(
+    office: Workspace, postman: Postman
+) -> None:
     result = send(office, PERIOD)
     assert [(one.unit, one.state, one.now) for one in result.deliveries] == [
         (UNIT, MailState.SENT, True),
@@ -103,31 +122,46 @@ def test_what_was_sent_is_not_sent_again(office: Workspace, postman: Postman) ->
     send(office, PERIOD, [UNIT])
     first = postman.mails[0][1]["Message-ID"]
     result = send(office, PERIOD)
-    assert [(one.unit, one.now) for one in result.deliveries] == [(UNIT, False), (OTHER, True)]
+    assert [(one.unit, one.now) for one in result.deliveries] == [
+        (UNIT, False),
+        (OTHER, True),
+    ]
     assert postman.recipients() == [KJJ, PJ]
     assert send(office, PERIOD).deliveries[0].state is MailState.SENT
     assert len(postman.mails) == 2
     assert first != postman.mails[1][1]["Message-ID"]
 
 
-def test_what_the_server_takes_later_is_offered_again(office: Workspace, postman: Postman) -> None:
-    postman.faults = {"RCPT": ["451 4.7.1 greylisted, try again later"], "MAIL": ["450 busy"]}
+def test_what_the_server_takes_later_is_offered_again(
+    office: Workspace, postman: Postman
+) -> None:
+    postman.faults = {
+        "RCPT": ["451 4.7.1 greylisted, try again later"],
+        "MAIL": ["450 busy"],
+    }
     result = send(office, PERIOD)
     assert {one.state for one in result.deliveries} == {MailState.SENT}
     assert sorted(postman.recipients()) == [KJJ, PJ]
 
 
-def test_what_is_never_taken_waits_for_the_next_run(office: Workspace, postman: Postman) -> None:
+def test_what_is_never_taken_waits_for_the_next_run(
+    office: Workspace, postman: Postman
+) -> None:
     postman.bad_addresses[KJJ] = "451 mailbox busy"
     result = send(office, PERIOD)
-    assert [one.state for one in result.deliveries] == [MailState.PREPARED, MailState.SENT]
+    assert [one.state for one in result.deliveries] == [
+        MailState.PREPARED,
+        MailState.SENT,
+    ]
     assert [one.code for one in result.deliveries[0].findings] == ["M105"]
     postman.bad_addresses.clear()
     assert {one.state for one in send(office, PERIOD).deliveries} == {MailState.SENT}
     assert sorted(postman.recipients()) == [KJJ, PJ]
 
 
-def test_a_refusal_is_named_with_the_servers_words(office: Workspace, postman: Postman) -> None:
+def test_a_refusal_is_named_with_the_servers_words(
+    office: Workspace, postman: Postman
+) -> None:
     postman.bad_addresses[KJJ] = "550 no such user here"
     result = send(office, PERIOD)
     (finding,) = result.deliveries[0].findings
@@ -139,8 +173,15 @@ def test_a_refusal_is_named_with_the_servers_words(office: Workspace, postman: P
     assert postman.recipients() == [PJ, "new@example.gov.cn"]
 
 
-def test_one_bad_address_of_several_does_not_keep_the_mail_from_the_others(office: Workspace, postman: Postman) -> None:
-    _change(office, UNIT, emails=(KJJ, "gone@example.gov.cn"), copies=("copy@example.gov.cn",))
+def test_one_bad_address_of_several_does_not_keep_the_mail_from_the_others(
+    office: Workspace, postman: Postman
+) -> None:
+    _change(
+        office,
+        UNIT,
+        emails=(KJJ, "gone@example.gov.cn"),
+        copies=("copy@example.gov.cn",),
+    )
     postman.bad_addresses["gone@example.gov.cn"] = "550 gone"
     (delivery,) = send(office, PERIOD, [UNIT]).deliveries
     assert delivery.state is MailState.SENT
@@ -169,11 +210,15 @@ def test_a_fate_that_nobody_knows_is_named_and_left_to_a_person(
     (again, _) = send(office, PERIOD).deliveries
     assert [one.code for one in again.findings] == ["M104"]
     assert len(postman.mails) == kept
-    assert send(office, PERIOD, resend_unknown=True).deliveries[0].state is MailState.SENT
+    assert (
+        send(office, PERIOD, resend_unknown=True).deliveries[0].state is MailState.SENT
+    )
     assert len(postman.mails) == kept + 1
 
 
-@pytest.mark.parametrize(("answer", "state"), [("452 no room", "SENT"), ("554 too many", "REFUSED")])
+@pytest.mark.parametrize(
+    ("answer", "state"), [("452 no room", "SENT"), ("554 too many", "REFUSED")]
+)
 def test_a_mail_refused_after_it_was_handed_over_was_not_sent(
     office: Workspace, postman: Postman, answer: str, state: str
 ) -> None:
@@ -181,7 +226,9 @@ def test_a_mail_refused_after_it_was_handed_over_was_not_sent(
     assert send(office, PERIOD, [UNIT]).deliveries[0].state is MailState[state]
 
 
-def test_an_address_that_is_missing_or_wrong_is_named(office: Workspace, postman: Postman) -> None:
+def test_an_address_that_is_missing_or_wrong_is_named(
+    office: Workspace, postman: Postman
+) -> None:
     _change(office, UNIT, emails=("科技局",))
     (delivery,) = send(office, PERIOD, [UNIT]).deliveries
     assert [one.code for one in delivery.findings] == ["M102", "M101"]
@@ -200,7 +247,9 @@ def test_a_dry_run_sends_and_records_nothing(
     assert not office.outbox(JULY).exists()
 
 
-def test_without_a_server_there_are_drafts_that_open_as_unsent(issued: Workspace, tmp_path: Path) -> None:
+def test_without_a_server_there_are_drafts_that_open_as_unsent(
+    issued: Workspace, tmp_path: Path
+) -> None:
     office = copied(issued, tmp_path)
     result = send(office, PERIOD)
     assert {one.state for one in result.deliveries} == {MailState.DRAFTED}
@@ -211,15 +260,27 @@ def test_without_a_server_there_are_drafts_that_open_as_unsent(issued: Workspace
     assert [one.now for one in send(office, PERIOD).deliveries] == [True, False]
 
 
-def test_a_draft_that_may_have_been_sent_by_hand_is_not_sent_by_the_server(office: Workspace, postman: Postman) -> None:
-    offline = replace(office, settings=replace(office.settings, mail=replace(office.settings.mail, smtp_host="")))
+def test_a_draft_that_may_have_been_sent_by_hand_is_not_sent_by_the_server(
+    office: Workspace, postman: Postman
+) -> None:
+    offline = replace(
+        office,
+        settings=replace(
+            office.settings, mail=replace(office.settings.mail, smtp_host="")
+        ),
+    )
     send(offline, PERIOD, [UNIT])
     first, second = send(office, PERIOD).deliveries
-    assert ([one.code for one in first.findings], second.state) == (["M107"], MailState.SENT)
+    assert ([one.code for one in first.findings], second.state) == (
+        ["M107"],
+        MailState.SENT,
+    )
     assert postman.recipients() == [PJ]
 
 
-@pytest.mark.parametrize("stage", ["wrong password", "no password", "no server", "untrusted"])
+@pytest.mark.parametrize(
+    "stage", ["wrong password", "no password", "no server", "untrusted"]
+)
 def test_a_server_that_cannot_be_used_is_said_in_one_line_without_the_password(
     office: Workspace, stage: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,7 +309,9 @@ def test_no_secret_is_left_in_any_file(office: Workspace) -> None:
     assert [path for path in files if PASSWORD.encode() in path.read_bytes()] == []
 
 
-def test_a_broken_template_is_named_with_its_line_and_nothing_is_sent(office: Workspace, postman: Postman) -> None:
+def test_a_broken_template_is_named_with_its_line_and_nothing_is_sent(
+    office: Workspace, postman: Postman
+) -> None:
     template = office.mail_templates / "下发.txt.j2"
     template.write_text("主题：甲\n{{ 单位 }}\n{% if %}", encoding="utf-8")
     with pytest.raises(MailError, match="第3行"):
@@ -265,7 +328,9 @@ def test_a_broken_template_is_named_with_its_line_and_nothing_is_sent(office: Wo
     assert postman.mails == []
 
 
-def test_a_name_cannot_become_a_header_or_markup(office: Workspace, postman: Postman) -> None:
+def test_a_name_cannot_become_a_header_or_markup(
+    office: Workspace, postman: Postman
+) -> None:
     _change(office, UNIT, name="科技局\r\nBcc: evil@example.com\r\n\r\n<script>")  # type: ignore[arg-type] # a text
     send(office, PERIOD, [UNIT])
     message = postman.mails[0][1]
@@ -285,7 +350,12 @@ def test_nothing_can_be_sent_before_it_is_issued(office: Workspace) -> None:
 def test_only_those_that_owe_something_are_reminded_once_a_day(
     office: Workspace, postman: Postman, tmp_path: Path
 ) -> None:
-    collected(office, drop_off(tmp_path / "in", "平江.xlsx", filled_in(office, entries(OTHER), OTHER)))
+    collected(
+        office,
+        drop_off(
+            tmp_path / "in", "平江.xlsx", filled_in(office, entries(OTHER), OTHER)
+        ),
+    )
     result = remind(office, PERIOD, now=NOW)
     assert [one.unit for one in result.deliveries] == [UNIT]
     assert "报送提醒" in postman.mails[0][1]["Subject"]

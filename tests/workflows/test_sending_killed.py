@@ -16,7 +16,14 @@ from typing import Any
 import pytest
 
 from tests.checks.returned import OTHER, UNIT
-from tests.mail.servers import PASSWORD, Postman, dovecot, dovecot_program, make_certificate, smtp_server
+from tests.mail.servers import (
+    PASSWORD,
+    Postman,
+    dovecot,
+    dovecot_program,
+    make_certificate,
+    smtp_server,
+)
 from tests.workflows.office import entries, filled_in, open_office, state
 from tests.workflows.posting import KJJ, PJ, a_mail
 from xltool.mail.account import SMTP_PASSWORD
@@ -24,7 +31,9 @@ from xltool.workspace import Workspace
 
 pytestmark = [
     pytest.mark.xdist_group("mail"),
-    pytest.mark.skipif(sys.platform == "win32", reason="fork and SIGKILL are not Windows'"),
+    pytest.mark.skipif(
+        sys.platform == "win32", reason="fork and SIGKILL are not Windows'"
+    ),
 ]
 
 ROOT = Path(__file__).parents[2]
@@ -33,27 +42,52 @@ ADDRESSES = {UNIT: KJJ, OTHER: PJ}
 
 def points(steps: int, milliseconds: int, usual: int) -> list[str]:
     """Give where to kill: around every lasting step, and for the rest of the points spread over a time."""
-    exact = [f"{step:03}-{when}" for step in range(1, steps + 1) for when in ("before", "after")]
+    exact = [
+        f"{step:03}-{when}"
+        for step in range(1, steps + 1)
+        for when in ("before", "after")
+    ]
     rest = int(os.environ.get("XLTOOL_KILL_POINTS", usual)) - len(exact)
-    return [*exact, *(f"{2 + number * milliseconds / rest:08.3f}-later" for number in range(rest))]
+    return [
+        *exact,
+        *(f"{2 + number * milliseconds / rest:08.3f}-later" for number in range(rest)),
+    ]
 
 
-def killed(issued: Workspace, offices: Path, where: list[str], mail: str, *what: str) -> list[dict[str, Any]]:
+def killed(
+    issued: Workspace, offices: Path, where: list[str], mail: str, *what: str
+) -> list[dict[str, Any]]:
     """Run a copy of the office for every point, killed and run again; gives what each printed."""
     for point in where:
         shutil.copytree(issued.root, offices / point)
         text = f'[mail]\naddress = "x{point}@example.gov.cn"\npause_seconds = 0\n{mail}'
         (offices / point / "xltool.toml").write_text(text, encoding="utf-8")
-    command = [sys.executable, "-m", "tests.workflows.killed_sending", str(offices), *what]
+    command = [
+        sys.executable,
+        "-m",
+        "tests.workflows.killed_sending",
+        str(offices),
+        *what,
+    ]
     environment = {**os.environ, SMTP_PASSWORD: PASSWORD}
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=900, check=False)
+    done = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
     assert done.returncode == 0, done.stderr
     lines = [json.loads(line) for line in done.stdout.splitlines()]
     assert len(lines) == len(where)
     return lines
 
 
-def test_killed_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(tmp_path: Path) -> None:
+def test_killed_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(
+    tmp_path: Path,
+) -> None:
     issued = open_office(tmp_path / "issued")
     certificate = make_certificate(tmp_path)
     postman = Postman()
@@ -64,7 +98,11 @@ def test_killed_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(tmp_path:
     doubts = 0
     for line in lines:
         sender = f"x{line['office']}@example.gov.cn"
-        mine = [to for to, message in postman.mails if message["From"].addresses[0].addr_spec == sender]
+        mine = [
+            to
+            for to, message in postman.mails
+            if message["From"].addresses[0].addr_spec == sender
+        ]
         assert set(line["units"]) == {UNIT, OTHER}
         for unit, (fate, codes) in line["units"].items():
             times = mine.count((ADDRESSES[unit],))
@@ -77,13 +115,22 @@ def test_killed_anywhere_no_unit_is_mailed_twice_and_none_is_forgotten(tmp_path:
     assert 0 < doubts < len(where)
 
 
-@pytest.mark.skipif(dovecot_program() is None, reason="Dovecot is not installed (apt install dovecot-imapd)")
-def test_killed_anywhere_no_original_is_lost_and_nothing_counts_twice(tmp_path: Path) -> None:
+@pytest.mark.skipif(
+    dovecot_program() is None,
+    reason="Dovecot is not installed (apt install dovecot-imapd)",
+)
+def test_killed_anywhere_no_original_is_lost_and_nothing_counts_twice(
+    tmp_path: Path,
+) -> None:
     issued = open_office(tmp_path / "issued")
     certificate = make_certificate(tmp_path)
     with dovecot(certificate) as server:
         for unit, sender in ADDRESSES.items():
-            server.put(a_mail(("报表.xlsx", filled_in(issued, entries(unit), unit)), sender=sender))
+            server.put(
+                a_mail(
+                    ("报表.xlsx", filled_in(issued, entries(unit), unit)), sender=sender
+                )
+            )
         mail = (
             f'user = "{server.user}"\nimap_host = "localhost"\nimap_port = {server.port}\n'
             f'certificate = "{certificate}"\n'
@@ -92,6 +139,13 @@ def test_killed_anywhere_no_original_is_lost_and_nothing_counts_twice(tmp_path: 
         lines = killed(issued, tmp_path / "offices", where, mail, "mailbox")
     ended = {one["office"]: one["ended"] for one in lines}
     assert (ended["001-before"], ended["999-after"]) == (-9, 0)
-    undisturbed = state(Workspace(root=tmp_path / "offices" / "999-after", settings=issued.settings))
+    undisturbed = state(
+        Workspace(root=tmp_path / "offices" / "999-after", settings=issued.settings)
+    )
     for point in where:
-        assert state(Workspace(root=tmp_path / "offices" / point, settings=issued.settings)) == undisturbed, point
+        assert (
+            state(
+                Workspace(root=tmp_path / "offices" / point, settings=issued.settings)
+            )
+            == undisturbed
+        ), point

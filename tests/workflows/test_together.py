@@ -13,7 +13,15 @@ import pytest
 
 from tests.checks.returned import OTHER, UNIT
 from tests.mail.servers import PASSWORD, Postman, make_certificate, smtp_server
-from tests.workflows.office import JULY, collected, drop_off, entries, filled_in, open_office, state
+from tests.workflows.office import (
+    JULY,
+    collected,
+    drop_off,
+    entries,
+    filled_in,
+    open_office,
+    state,
+)
 from tests.workflows.posting import KJJ, PJ
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.account import SMTP_PASSWORD
@@ -59,14 +67,18 @@ def inbox(issued: Workspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def undisturbed(issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[object, ...]:
+def undisturbed(
+    issued: Workspace, inbox: Path, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[object, ...]:
     office = _office(issued, tmp_path_factory.mktemp("undisturbed"), "")
     collected(office, inbox)
     return state(office)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def office(issued: Workspace, tmp_path: Path, request: pytest.FixtureRequest) -> Workspace:
+def office(
+    issued: Workspace, tmp_path: Path, request: pytest.FixtureRequest
+) -> Workspace:
     """The same office on each kind of database."""
     if request.param == "sqlite":
         return _office(issued, tmp_path, "")
@@ -78,12 +90,27 @@ def _office(issued: Workspace, folder: Path, database_url: str) -> Workspace:
     return open_office(folder / "office", database_url, key=issued.key())
 
 
-def _together(what: str, office: Workspace, inbox: Path, kill: str = "-1-after", **environment: str) -> list[object]:
+def _together(
+    what: str,
+    office: Workspace,
+    inbox: Path,
+    kill: str = "-1-after",
+    **environment: str,
+) -> list[object]:
     """Let two operators do the same at the same moment; gives what each did, None for the one that was killed."""
     operators = []
     for how in (kill, "-1-after"):
         steps, _, when = how.rpartition("-")
-        command = [sys.executable, "-m", "tests.workflows.together", what, str(office.root), str(inbox), steps, when]
+        command = [
+            sys.executable,
+            "-m",
+            "tests.workflows.together",
+            what,
+            str(office.root),
+            str(inbox),
+            steps,
+            when,
+        ]
         operators.append(
             subprocess.Popen(
                 command,
@@ -127,7 +154,9 @@ def test_what_one_who_dies_has_in_hand_is_done_by_the_other(
     assert state(office) == undisturbed
 
 
-def test_two_who_generate_issue_every_workbook_once(office: Workspace, tmp_path: Path) -> None:
+def test_two_who_generate_issue_every_workbook_once(
+    office: Workspace, tmp_path: Path
+) -> None:
     _together("generate", office, tmp_path)
     with open_ledger(office.database_url) as ledger:
         workbooks = [(one.unit, one.serial) for one in ledger.issued("2025-08")]
@@ -144,8 +173,12 @@ def test_two_who_send_mail_every_unit_once(office: Workspace, tmp_path: Path) ->
             f'[mail]\naddress = "x@example.gov.cn"\nsmtp_host = "localhost"\nsmtp_port = {port}\n'
             f'certificate = "{certificate}"\npause_seconds = 0\n'
         )
-        (office.root / "xltool.toml").write_text(text[: text.index("[mail]")] + mail, encoding="utf-8")
+        (office.root / "xltool.toml").write_text(
+            text[: text.index("[mail]")] + mail, encoding="utf-8"
+        )
         _together("send", office, tmp_path, **{SMTP_PASSWORD: PASSWORD})
     assert sorted(postman.recipients()) == sorted([KJJ, PJ])
     with open_ledger(office.database_url) as ledger:
-        assert [one.state for one in ledger.mails(JULY, MailKind.ISSUE)] == [MailState.SENT] * 2
+        assert [one.state for one in ledger.mails(JULY, MailKind.ISSUE)] == [
+            MailState.SENT
+        ] * 2

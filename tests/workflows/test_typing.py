@@ -36,7 +36,13 @@ if TYPE_CHECKING:
 
 Entries = dict[tuple[str, str, str], str]
 SCRIPT = Path(__file__).parents[1] / "excel" / "typing_script.py"
-WHO, TASKS, FIGURES, PROJECTS, PROBLEMS = "填报信息", "任务进展", "指标数据", "重点项目", "突出问题"
+WHO, TASKS, FIGURES, PROJECTS, PROBLEMS = (
+    "填报信息",
+    "任务进展",
+    "指标数据",
+    "重点项目",
+    "突出问题",
+)
 CORRECT: Entries = {
     (WHO, "1", "分管负责人"): "周一鸣",
     (WHO, "1", "责任股室"): "投资科",
@@ -46,11 +52,17 @@ CORRECT: Entries = {
     **{
         (TASKS, task, field): text
         for task in ("T01-01", "T01-02", "T02-01")
-        for field, text in (("进展状态", "推进中"), ("本期进展", "新入库十二个。"), ("下步措施", "九月申报。"))
+        for field, text in (
+            ("进展状态", "推进中"),
+            ("本期进展", "新入库十二个。"),
+            ("下步措施", "九月申报。"),
+        )
     },
     **{
         (FIGURES, f"T01-01-{n}", "累计完成"): text
-        for n, text in enumerate(("40.4303", "24.7573", "14.2959", "1.377", "8.5", "45"), start=1)
+        for n, text in enumerate(
+            ("40.4303", "24.7573", "14.2959", "1.377", "8.5", "45"), start=1
+        )
     },
     (FIGURES, "T01-01-1", "同比增长"): "6.1",
     (FIGURES, "T01-02-1", "累计完成"): "67.06",
@@ -59,7 +71,12 @@ CORRECT: Entries = {
     (PROJECTS, "+1", "项目名称"): "零报告",
     (PROBLEMS, "+1", "问题描述"): "零报告",
 }
-PROJECT = {"项目名称": "城南水厂", "总投资": "1200", "累计完成投资": "300", "项目状态": "在建"}
+PROJECT = {
+    "项目名称": "城南水厂",
+    "总投资": "1200",
+    "累计完成投资": "300",
+    "项目状态": "在建",
+}
 MONTHS: dict[str, Mapping[tuple[str, str, str], str]] = {
     "correct": {},
     "nothing": dict.fromkeys(CORRECT, ""),
@@ -70,19 +87,31 @@ MONTHS: dict[str, Mapping[tuple[str, str, str], str]] = {
         (FIGURES, "T01-01-6", "累计完成"): "38",
         (FIGURES, "T01-01-6", "说明"): "核减重复登记",
     },
-    "a zero report": {(FIGURES, "T01-01-5", "累计完成"): "零报告", (TASKS, "T02-01", "本期进展"): "不适用"},
+    "a zero report": {
+        (FIGURES, "T01-01-5", "累计完成"): "零报告",
+        (TASKS, "T02-01", "本期进展"): "不适用",
+    },
     "percentages typed as shares": {
         (FIGURES, "T01-01-6", "同比增长"): "0.5",
         (FIGURES, "T01-02-1", "累计完成"): "0.67",
         (FIGURES, "T01-02-3", "累计完成"): "6.3%",
     },
     "done too early": {(TASKS, "T01-02", "进展状态"): "已完成"},
-    "more invested than in all": {(PROJECTS, "+1", field): text for field, text in PROJECT.items()}
+    "more invested than in all": {
+        (PROJECTS, "+1", field): text for field, text in PROJECT.items()
+    }
     | {(PROJECTS, "+1", "累计完成投资"): "1500"},
-    "half a project": {(PROJECTS, "+1", "项目名称"): "城南水厂", (PROJECTS, "+3", "总投资"): "1200"},
+    "half a project": {
+        (PROJECTS, "+1", "项目名称"): "城南水厂",
+        (PROJECTS, "+3", "总投资"): "1200",
+    },
 }
 """What a month's typing changes in what is correct."""
-SAME = {("V202", "同比增长"): "R08", ("V202", "累计完成"): "R13", ("V312", "累计完成"): "R13"}
+SAME = {
+    ("V202", "同比增长"): "R08",
+    ("V202", "累计完成"): "R13",
+    ("V312", "累计完成"): "R13",
+}
 """What the reader of values says before the form's rule can say it.
 
 No formula sees a cell's number format: of 6.3% the self-check knows 0.063 and asks, the reader of values knows more.
@@ -95,23 +124,56 @@ def _office_python() -> str | None:
     program = find_soffice()
     if program is None:
         return None
-    beside = [program.resolve().parent / name for name in ("python", "python.exe", "python3")]
-    for python in [*map(str, filter(Path.exists, beside)), "/usr/bin/python3", shutil.which("python3")]:
-        if python and subprocess.run([python, "-c", "import uno"], capture_output=True, check=False).returncode == 0:
+    beside = [
+        program.resolve().parent / name for name in ("python", "python.exe", "python3")
+    ]
+    for python in [
+        *map(str, filter(Path.exists, beside)),
+        "/usr/bin/python3",
+        shutil.which("python3"),
+    ]:
+        if (
+            python
+            and subprocess.run(
+                [python, "-c", "import uno"], capture_output=True, check=False
+            ).returncode
+            == 0
+        ):
             return python
     return None
 
 
-def _type(jobs: list[tuple[Path, Path, list[tuple[str, str, str]]]], profile: Path) -> None:
+def _type(
+    jobs: list[tuple[Path, Path, list[tuple[str, str, str]]]], profile: Path
+) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = str(free.getsockname()[1])
-    office = [str(find_soffice()), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore"]
-    with subprocess.Popen([*office, f"--accept=socket,host=127.0.0.1,port={port};urp;"]) as process:
+    office = [
+        str(find_soffice()),
+        f"-env:UserInstallation={profile.as_uri()}",
+        "--headless",
+        "--norestore",
+    ]
+    with subprocess.Popen(
+        [*office, f"--accept=socket,host=127.0.0.1,port={port};urp;"]
+    ) as process:
         try:
-            work = json.dumps([(source.as_uri(), result.as_uri(), entries) for source, result, entries in jobs])
+            work = json.dumps(
+                [
+                    (source.as_uri(), result.as_uri(), entries)
+                    for source, result, entries in jobs
+                ]
+            )
             command = [str(_office_python()), str(SCRIPT), port]
-            subprocess.run(command, input=work, text=True, encoding="utf-8", check=True, timeout=180)
+            subprocess.run(
+                command,
+                input=work,
+                text=True,
+                encoding="utf-8",
+                check=True,
+                timeout=180,
+            )
         finally:
             process.terminate()
 
@@ -121,19 +183,29 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
     made = set_up(tmp_path_factory.mktemp("workspace"))
     write_registry(made.registry, REGISTRY)
     for period in ("2025-06", "2025-07"):
-        generate(made, Period.parse(period), [UNIT], now=dt.datetime(2025, 7, 28, tzinfo=dt.UTC))
+        generate(
+            made,
+            Period.parse(period),
+            [UNIT],
+            now=dt.datetime(2025, 7, 28, tzinfo=dt.UTC),
+        )
     return made
 
 
 @pytest.fixture(scope="module")
-def typed(workspace: Workspace, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+def typed(
+    workspace: Workspace, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Path]:
     """Every month of `MONTHS`, typed into the issued workbook and saved."""
     if _office_python() is None:
         pytest.skip("no Python that can speak to LibreOffice")
     folder = tmp_path_factory.mktemp("typed")
     layout, issued = _layout(workspace), next(workspace.issued("2025-07").iterdir())
     files = {name: folder / f"{number}.xlsx" for number, name in enumerate(MONTHS)}
-    jobs = [(issued, files[name], _keystrokes(layout, {**CORRECT, **change})) for name, change in MONTHS.items()]
+    jobs = [
+        (issued, files[name], _keystrokes(layout, {**CORRECT, **change}))
+        for name, change in MONTHS.items()
+    ]
     _type(jobs, folder / "profile")
     return files
 
@@ -143,16 +215,22 @@ def _layout(workspace: Workspace) -> Layout:
         return layout_from_json(ledger.issued("2025-07")[0].layout)
 
 
-def _keystrokes(layout: Layout, entries: Mapping[tuple[str, str, str], str]) -> list[tuple[str, str, str]]:
+def _keystrokes(
+    layout: Layout, entries: Mapping[tuple[str, str, str], str]
+) -> list[tuple[str, str, str]]:
     places = []
     for (key, row, field), text in entries.items():
         sheet = layout.sheet(key)
         if text:
-            places.append((sheet.name, address(sheet.row(row).row, sheet.columns[field]), text))
+            places.append(
+                (sheet.name, address(sheet.row(row).row, sheet.columns[field]), text)
+            )
     return places
 
 
-def _failing(sheets: dict[str, list[list[Cell]]], layout: Layout) -> set[tuple[str, str, str]]:
+def _failing(
+    sheets: dict[str, list[list[Cell]]], layout: Layout
+) -> set[tuple[str, str, str]]:
     """Give the checks whose hidden cell holds a sentence: sheet, row, code."""
     failing = set()
     for sheet in layout.sheets:
@@ -166,12 +244,18 @@ def _failing(sheets: dict[str, list[list[Cell]]], layout: Layout) -> set[tuple[s
 
 @needs_soffice
 @pytest.mark.parametrize("month", MONTHS)
-def test_the_self_check_says_what_validate_says(month: str, workspace: Workspace, typed: dict[str, Path]) -> None:
+def test_the_self_check_says_what_validate_says(
+    month: str, workspace: Workspace, typed: dict[str, Path]
+) -> None:
     layout = _layout(workspace)
     sheets = sheets_of(typed[month].read_bytes())
     (result,) = validate(workspace, [typed[month]])
     against = {
-        (one.place.sheet, one.place.row_key, SAME.get((one.code, one.place.field), one.code))
+        (
+            one.place.sheet,
+            one.place.row_key,
+            SAME.get((one.code, one.place.field), one.code),
+        )
         for one in result.findings
         if one.severity is not Severity.NOTE or one.code == "V312"
     }
@@ -180,9 +264,21 @@ def test_the_self_check_says_what_validate_says(month: str, workspace: Workspace
 
 
 @needs_soffice
-def test_a_correct_month_can_be_sent_and_an_empty_one_cannot(typed: dict[str, Path]) -> None:
-    said = {name: cell(sheets_of(path.read_bytes())["填报自检"], 3, 1) for name, path in typed.items()}
-    assert said["correct"] == said["a zero report"] == said["less than last month, explained"] == READY
+def test_a_correct_month_can_be_sent_and_an_empty_one_cannot(
+    typed: dict[str, Path],
+) -> None:
+    said = {
+        name: cell(sheets_of(path.read_bytes())["填报自检"], 3, 1)
+        for name, path in typed.items()
+    }
+    assert (
+        said["correct"]
+        == said["a zero report"]
+        == said["less than last month, explained"]
+        == READY
+    )
     assert said["parts that do not add up"] == "还有 0 处待填、1 处须改正、0 处须核实"
-    assert said["less than last month"] == READY  # June was never accepted: there is nothing to compare with
+    assert (
+        said["less than last month"] == READY
+    )  # June was never accepted: there is nothing to compare with
     assert str(said["nothing"]).startswith("还有 ")

@@ -16,12 +16,15 @@ def by_aspect(
 ) -> dict[str, list[IndicatorLine]]:
     """Sort indicators into aspects, in the order in which they are printed.
 
-    `aspects` are the settings' lines, `投资消费方面：投资、消费` — a name, and words of which an indicator's name
-    or campaign contains one; the first line that fits counts, and what fits none is left out. Without any,
-    each campaign is an aspect, in the order of `campaigns`.
+    `aspects` are the settings' lines, `投资消费方面：投资、消费` — a name, and words of
+    which an indicator's name or campaign contains one; the first line that fits counts,
+    and what fits none is left out. Without any, each campaign is an aspect, in the
+    order of `campaigns`.
     """
     wanted = [_aspect(line) for line in aspects]
-    found: dict[str, list[IndicatorLine]] = {name: [] for name, _ in wanted} or {one: [] for one in campaigns}
+    found: dict[str, list[IndicatorLine]] = {name: [] for name, _ in wanted} or {
+        one: [] for one in campaigns
+    }
     for line in lines:
         name = _fitting(line, wanted) if wanted else line.task.campaign
         if name or not wanted:
@@ -36,4 +39,6 @@ def _aspect(line: str) -> tuple[str, tuple[str, ...]]:
 
 def _fitting(line: IndicatorLine, wanted: list[tuple[str, tuple[str, ...]]]) -> str:
     text = f"{line.indicator.name} {line.task.campaign}"
-    return next((name for name, words in wanted if any(word in text for word in words)), "")
+    return next(
+        (name for name, words in wanted if any(word in text for word in words)), ""
+    )

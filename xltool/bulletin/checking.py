@@ -46,7 +46,10 @@ class Check:
 
 def slack(figure: PrintedFigure) -> Decimal:
     """Give what rounding may have taken from a figure: nothing from what was counted (12个)."""
-    counted = figure.measurement_unit in COUNTS and figure.value == figure.value.to_integral_value()
+    counted = (
+        figure.measurement_unit in COUNTS
+        and figure.value == figure.value.to_integral_value()
+    )
     return Decimal(0) if counted else half_unit(figure.value)
 
 
@@ -55,4 +58,8 @@ def compare(printed: Decimal, computed: Decimal, tolerance: Decimal) -> Result:
     with localcontext(prec=60):
         if computed.quantize(printed, ROUND_HALF_UP) == printed:
             return Result.AGREES
-    return Result.WITHIN_ROUNDING if abs(computed - printed) <= tolerance else Result.DISAGREES
+    return (
+        Result.WITHIN_ROUNDING
+        if abs(computed - printed) <= tolerance
+        else Result.DISAGREES
+    )

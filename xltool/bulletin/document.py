@@ -67,7 +67,9 @@ def prose(text: str) -> Paragraph:
 
 def plain(text: str) -> str:
     """Give a unit's text as one line of data: no control characters, no section brackets, a full stop at its end."""
-    line = "".join(char if char.isprintable() else " " for char in text).translate(_BRACKETS)
+    line = "".join(char if char.isprintable() else " " for char in text).translate(
+        _BRACKETS
+    )
     line = re.sub(r"(?<=[^\x00-\x7f]) +| +(?=[^\x00-\x7f])", "", line).strip()
     return line if not line or line[-1] in _ENDINGS else f"{line}。"
 

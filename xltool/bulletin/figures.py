@@ -1,9 +1,10 @@
 """The figures that a bulletin prints: name, period, value, 计量单位, growth and rank of each.
 
-Every number with a 计量单位 is a figure, except those that say something of another figure: its growth
-(增速为6.3%), its rank (居全省第3位), how much of a plan it is. The period is the one that its sentence prints, or
-the sentence that it continues (其中, 同期, 分产业看). Dates, ordinals, names made of numbers (3C, 96871,
-“1+3+X”) and ratings (10千伏线路) are none.
+Every number with a 计量单位 is a figure, except those that say something of another
+figure: its growth (增速为6.3%), its rank (居全省第3位), how much of a plan it is. The
+period is the one that its sentence prints, or the sentence that it continues (其中,
+同期, 分产业看). Dates, ordinals, names made of numbers (3C, 96871, “1+3+X”) and ratings
+(10千伏线路) are none.
 """
 
 from __future__ import annotations
@@ -13,7 +14,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.phrases import PERIOD, QUANTITY, name_of, phrase_start, trimmed, with_heads
+from xltool.bulletin.phrases import (
+    PERIOD,
+    QUANTITY,
+    name_of,
+    phrase_start,
+    trimmed,
+    with_heads,
+)
 from xltool.model.numerals import parse_numeral
 
 if TYPE_CHECKING:
@@ -38,17 +46,20 @@ _CHANGE = re.compile(
 )
 _PLAN_RATE = re.compile(r"(?:计划|任务|目标|预算)[^，。；%]*的(?:已?达到?|为)?$")
 """Before a rate that says how much of a plan another figure is: 占年度计划的55%."""
-_CLAUSE = re.compile(r"(?:(?!、(?:同比|环比|增速|增长|下降|增幅|降幅))[^，；：。！？\n])+")
+_CLAUSE = re.compile(
+    r"(?:(?!、(?:同比|环比|增速|增长|下降|增幅|降幅))[^，；：。！？\n])+"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedFigure:
     """One figure as printed.
 
-    `value` keeps its printed decimals; `growth` is in per cent (down is negative). `qualifier` is 近, 余,
-    以上 and the like. `change` says that it tells by how much something rose or fell, not how much there
-    is. `sentence` is the index of its sentence; `start` and `end` are of the number with its 计量单位 in
-    the folded text, `first` is where the words begin that name it.
+    `value` keeps its printed decimals; `growth` is in per cent (down is negative).
+    `qualifier` is 近, 余, 以上 and the like. `change` says that it tells by how much
+    something rose or fell, not how much there is. `sentence` is the index of its
+    sentence; `start` and `end` are of the number with its 计量单位 in the folded text,
+    `first` is where the words begin that name it.
     """
 
     name: str
@@ -97,7 +108,9 @@ def read_figures(bulletin: Bulletin) -> tuple[PrintedFigure, ...]:
     return tuple(found)
 
 
-def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str) -> tuple[list[PrintedFigure], str]:
+def _of_sentence(
+    bulletin: Bulletin, sentence: Sentence, index: int, period: str
+) -> tuple[list[PrintedFigure], str]:
     figures: list[PrintedFigure] = []
     opening = period
     for clause in _CLAUSE.finditer(sentence.text):
@@ -110,7 +123,11 @@ def _of_sentence(bulletin: Bulletin, sentence: Sentence, index: int, period: str
             _take_quantity(context, clause.group(), match, figures)
         for match in _RANK.finditer(clause.group()):
             _take_rank(context, match, figures)
-    if not period and "累计" in sentence.text and any(_says_what_was_added(one) for one in figures):
+    if (
+        not period
+        and "累计" in sentence.text
+        and any(_says_what_was_added(one) for one in figures)
+    ):
         return [replace(one, period="累计") for one in figures], period
     return figures, period
 
@@ -138,7 +155,9 @@ class _Context:
     period: str
     offset: int
 
-    def figure(self, clause: str, match: re.Match[str], name: str, **more: object) -> PrintedFigure:
+    def figure(
+        self, clause: str, match: re.Match[str], name: str, **more: object
+    ) -> PrintedFigure:
         start = self.sentence.start + self.offset + match.start()
         end = self.sentence.start + self.offset + match.end()
         first = self.sentence.start + self.offset + phrase_start(clause, match.start())
@@ -158,10 +177,14 @@ class _Context:
         return replace(figure, **more)  # type: ignore[arg-type]
 
 
-def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> None:
+def _take_quantity(
+    context: _Context, clause: str, match: re.Match[str], figures: list[PrintedFigure]
+) -> None:
     before = clause[: match.start()]
     value = Decimal(match["number"].replace(",", ""))
-    if match["unit"] == "%" and (_growth_word(before) or _continues_growth(clause, match, figures)):
+    if match["unit"] == "%" and (
+        _growth_word(before) or _continues_growth(clause, match, figures)
+    ):
         _take_growth(context, clause, match, value, figures)
         return
     if match["unit"] == "%" and _says_how_much_of_a_plan(before, figures):
@@ -184,28 +207,43 @@ def _take_quantity(context: _Context, clause: str, match: re.Match[str], figures
 
 def _ranks_among(before: str, behind: str) -> bool:
     """Tell the number of rivals in 居全市9个县（市、区）第2位."""
-    return bool(re.search(r"全[省市县区国]$", before) and re.match(r"[^，；。第]{1,8}第", behind))
+    return bool(
+        re.search(r"全[省市县区国]$", before)
+        and re.match(r"[^，；。第]{1,8}第", behind)
+    )
 
 
 def _is_change(before: str, figures: list[PrintedFigure]) -> bool:
     """Tell by how much from how much: 减少5起, and the 6人 of 减少5起、6人."""
-    goes_on = bool(figures) and figures[-1].change and bool(re.search(r"\d[^\d，、]{1,3}[、和]$", before))
+    goes_on = (
+        bool(figures)
+        and figures[-1].change
+        and bool(re.search(r"\d[^\d，、]{1,3}[、和]$", before))
+    )
     return goes_on or (bool(_CHANGE.search(before)) and "新增" not in before[-2:])
 
 
 def _says_how_much_of_a_plan(before: str, figures: list[PrintedFigure]) -> bool:
     planned = any("计划" in one.name for one in figures)
-    return bool(figures) and (("完成率" in before and planned) or bool(_PLAN_RATE.search(before)))
+    return bool(figures) and (
+        ("完成率" in before and planned) or bool(_PLAN_RATE.search(before))
+    )
 
 
-def _continues_growth(clause: str, match: re.Match[str], figures: list[PrintedFigure]) -> bool:
+def _continues_growth(
+    clause: str, match: re.Match[str], figures: list[PrintedFigure]
+) -> bool:
     """Tell whether this is the second of 分别下降38.3%、39.2%."""
     before = clause[: match.start()]
     return "分别" in before and bool(re.search(r"%[、和及]$", before)) and bool(figures)
 
 
 def _take_growth(
-    context: _Context, clause: str, match: re.Match[str], value: Decimal, figures: list[PrintedFigure]
+    context: _Context,
+    clause: str,
+    match: re.Match[str],
+    value: Decimal,
+    figures: list[PrintedFigure],
 ) -> None:
     before = clause[: match.start()]
     word = _growth_word(before) or _ANY_GROWTH.search(before)
@@ -214,28 +252,54 @@ def _take_growth(
     signed = -value if word["word"] in _FALLS or word["sign"] else value
     if "分别" in before and _share_out(clause, match, signed, figures):
         return
-    subject = trimmed(before[: word.start("word")].removesuffix("同比").removesuffix("分别"))
-    if subject.endswith("数") and len(subject) == 2 and _grow_counted(context, match, signed, figures):
+    subject = trimmed(
+        before[: word.start("word")].removesuffix("同比").removesuffix("分别")
+    )
+    if (
+        subject.endswith("数")
+        and len(subject) == 2
+        and _grow_counted(context, match, signed, figures)
+    ):
         return
     if subject and not _COMPARED_WITH.match(subject) and not _ON_A_BASIS.match(subject):
         figures.append(
-            context.figure(clause, match, f"{subject}增速", value=signed, measurement_unit="%", growth=signed)
+            context.figure(
+                clause,
+                match,
+                f"{subject}增速",
+                value=signed,
+                measurement_unit="%",
+                growth=signed,
+            )
         )
         return
     for position in reversed(range(len(figures))):
         one = figures[position]
         if not one.change and one.growth is None:
-            figures[position] = replace(one, growth=signed, source_text=_extended(context, one, match))
+            figures[position] = replace(
+                one, growth=signed, source_text=_extended(context, one, match)
+            )
             return
 
 
-def _grow_counted(context: _Context, match: re.Match[str], growth: Decimal, figures: list[PrintedFigure]) -> bool:
+def _grow_counted(
+    context: _Context,
+    match: re.Match[str],
+    growth: Decimal,
+    figures: list[PrintedFigure],
+) -> bool:
     """Give growth to what is named by its counting word alone: 火灾14起，起数同比下降30%."""
     word = match.string[: match.start()].partition("数")[0][-1:]
     for position in reversed(range(len(figures))):
         one = figures[position]
-        if one.measurement_unit.endswith(word) and not one.change and one.growth is None:
-            figures[position] = replace(one, growth=growth, source_text=_extended(context, one, match))
+        if (
+            one.measurement_unit.endswith(word)
+            and not one.change
+            and one.growth is None
+        ):
+            figures[position] = replace(
+                one, growth=growth, source_text=_extended(context, one, match)
+            )
             return True
     return False
 
@@ -244,11 +308,17 @@ def _growth_word(before: str) -> re.Match[str] | None:
     return _GROWTH.search(before.rstrip("近约超过达到"))
 
 
-def _share_out(clause: str, match: re.Match[str], signed: Decimal, figures: list[PrintedFigure]) -> bool:
+def _share_out(
+    clause: str, match: re.Match[str], signed: Decimal, figures: list[PrintedFigure]
+) -> bool:
     """Give the n-th of 分别 growths to the n-th of the figures that are left without one."""
     total = len(re.findall(r"[\d.]+%", clause))
     position = len(re.findall(r"[\d.]+%", clause[: match.start()]))
-    levels = [i for i, one in enumerate(figures) if not one.change and one.measurement_unit != "%"]
+    levels = [
+        i
+        for i, one in enumerate(figures)
+        if not one.change and one.measurement_unit != "%"
+    ]
     chosen = levels[-total:]
     if len(chosen) < total:
         return False
@@ -256,28 +326,58 @@ def _share_out(clause: str, match: re.Match[str], signed: Decimal, figures: list
     return True
 
 
-def _take_rank(context: _Context, match: re.Match[str], figures: list[PrintedFigure]) -> None:
-    rank = int(match["rank"]) if match["rank"].isdecimal() else parse_numeral(match["rank"])
+def _take_rank(
+    context: _Context, match: re.Match[str], figures: list[PrintedFigure]
+) -> None:
+    rank = (
+        int(match["rank"])
+        if match["rank"].isdecimal()
+        else parse_numeral(match["rank"])
+    )
     if rank is None:
         return
     of = trimmed(match["of"].rstrip("居排列位"))
-    if of.endswith("增速") and not (of == "增速" and figures and figures[-1].name.endswith("增速")):
-        name = of if len(of) > len("增速") else f"{figures[-1].name if figures else ''}增速"
+    if of.endswith("增速") and not (
+        of == "增速" and figures and figures[-1].name.endswith("增速")
+    ):
+        name = (
+            of
+            if len(of) > len("增速")
+            else f"{figures[-1].name if figures else ''}增速"
+        )
         figures.append(
-            context.figure(match.string, match, f"{name}位次", value=Decimal(rank), measurement_unit="位", rank=rank)
+            context.figure(
+                match.string,
+                match,
+                f"{name}位次",
+                value=Decimal(rank),
+                measurement_unit="位",
+                rank=rank,
+            )
         )
         return
     for position in reversed(range(len(figures))):
         one = figures[position]
         if one.rank is None and not one.change:
-            figures[position] = replace(one, rank=rank, source_text=_extended(context, one, match))
+            figures[position] = replace(
+                one, rank=rank, source_text=_extended(context, one, match)
+            )
             return
     if of:
         figures.append(
-            context.figure(match.string, match, f"{of}位次", value=Decimal(rank), measurement_unit="位", rank=rank)
+            context.figure(
+                match.string,
+                match,
+                f"{of}位次",
+                value=Decimal(rank),
+                measurement_unit="位",
+                rank=rank,
+            )
         )
 
 
 def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:
     """Give what is printed of a figure up to the growth or rank that follows it."""
-    return context.bulletin.as_printed(figure.first, context.sentence.start + context.offset + match.end())
+    return context.bulletin.as_printed(
+        figure.first, context.sentence.start + context.offset + match.end()
+    )

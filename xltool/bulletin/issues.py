@@ -25,16 +25,27 @@ _DISTRIBUTION = re.compile(r"[报送][:：]")
 
 
 def check_against(
-    bulletin: Bulletin, figures: Sequence[PrintedFigure], last: Bulletin, earlier: Sequence[PrintedFigure]
+    bulletin: Bulletin,
+    figures: Sequence[PrintedFigure],
+    last: Bulletin,
+    earlier: Sequence[PrintedFigure],
 ) -> tuple[Check, ...]:
     """Check an issue against the one before it (`last` and its figures, `earlier`)."""
     return (*_cumulative(figures, earlier), *_repeated_sentences(bulletin, last))
 
 
-def _cumulative(figures: Sequence[PrintedFigure], earlier: Sequence[PrintedFigure]) -> Iterator[Check]:
-    before = {(one.name, one.measurement_unit): one for one in reversed(earlier) if _accumulates(one)}
+def _cumulative(
+    figures: Sequence[PrintedFigure], earlier: Sequence[PrintedFigure]
+) -> Iterator[Check]:
+    before = {
+        (one.name, one.measurement_unit): one
+        for one in reversed(earlier)
+        if _accumulates(one)
+    }
     for one in figures:
-        then = before.get((one.name, one.measurement_unit)) if _accumulates(one) else None
+        then = (
+            before.get((one.name, one.measurement_unit)) if _accumulates(one) else None
+        )
         if then is None:
             continue
         was, now = _end(then.period), _end(one.period)
@@ -55,7 +66,12 @@ def _cumulative(figures: Sequence[PrintedFigure], earlier: Sequence[PrintedFigur
 
 
 def _accumulates(figure: PrintedFigure) -> bool:
-    return figure.exact and is_level(figure) and not _MAY_FALL.search(figure.name) and bool(figure.period)
+    return (
+        figure.exact
+        and is_level(figure)
+        and not _MAY_FALL.search(figure.name)
+        and bool(figure.period)
+    )
 
 
 def _end(period: str) -> tuple[int, int] | None:
@@ -71,7 +87,11 @@ def _repeated_sentences(bulletin: Bulletin, last: Bulletin) -> Iterator[Check]:
     said = {sentence.text for sentence in last.sentences}
     for sentence in bulletin.sentences:
         text = sentence.text.strip()
-        if len(text) < _SHORTEST_REPEAT or sentence.text not in said or _DISTRIBUTION.match(text):
+        if (
+            len(text) < _SHORTEST_REPEAT
+            or sentence.text not in said
+            or _DISTRIBUTION.match(text)
+        ):
             continue
         yield Check(
             kind="repeated_sentence",
@@ -79,5 +99,7 @@ def _repeated_sentences(bulletin: Bulletin, last: Bulletin) -> Iterator[Check]:
             printed=text,
             computed=text,
             result=Result.DISAGREES,
-            source_text=bulletin.as_printed(sentence.start, sentence.start + len(sentence.text)),
+            source_text=bulletin.as_printed(
+                sentence.start, sentence.start + len(sentence.text)
+            ),
         )

@@ -36,7 +36,9 @@ _NOT_COUNTED = {
     "分",
     "里",
 }
-_UNITS = "|".join(re.escape(word) for word in UNIT_WORDS if word not in _NOT_COUNTED and word != "项")
+_UNITS = "|".join(
+    re.escape(word) for word in UNIT_WORDS if word not in _NOT_COUNTED and word != "项"
+)
 QUANTITY = re.compile(
     r"(?P<before>近|约|超过?|突破|逾|不足|达到?|不低于|不少于)?"
     r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
@@ -68,7 +70,11 @@ def phrase_start(clause: str, position: int) -> int:
     """Where the words that name a number begin: after the number before it in the clause."""
     earlier = [match.end() for match in QUANTITY.finditer(clause[:position])]
     start = max(earlier, default=0)
-    return start + len(clause[start:position]) - len(clause[start:position].lstrip("、和及与，"))
+    return (
+        start
+        + len(clause[start:position])
+        - len(clause[start:position].lstrip("、和及与，"))
+    )
 
 
 def name_of(clause: str, match: re.Match[str]) -> str:
@@ -77,9 +83,15 @@ def name_of(clause: str, match: re.Match[str]) -> str:
     printed = clause[start : match.start()]
     words = printed.rsplit("、", 1)[-1] if start else printed
     before = trimmed(words)
-    behind = re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0].strip("的、和").removesuffix("中")
+    behind = (
+        re.split(r"\d|、", clause[match.end() :], maxsplit=1)[0]
+        .strip("的、和")
+        .removesuffix("中")
+    )
     counted = match["unit"] in COUNTS and behind
-    if len(before) >= 2 and not (counted and (before.endswith("的") or len(before) < _SHORTEST_NAME)):
+    if len(before) >= 2 and not (
+        counted and (before.endswith("的") or len(before) < _SHORTEST_NAME)
+    ):
         return before
     return (before + behind) or words.strip("，、已") or before
 
@@ -93,17 +105,30 @@ def trimmed(text: str) -> str:
     return bare
 
 
-def with_heads(sentence: Sentence, figures: Sequence[PrintedFigure]) -> Iterator[PrintedFigure]:
+def with_heads(
+    sentence: Sentence, figures: Sequence[PrintedFigure]
+) -> Iterator[PrintedFigure]:
     """Complete names that lean on what was counted before: 重大建设项目251个，…，年度计划投资731.15亿元."""
     head = ""
     position = sentence.start
     for one in figures:
-        if "；" in sentence.text[position - sentence.start : one.start - sentence.start]:
+        if (
+            "；"
+            in sentence.text[position - sentence.start : one.start - sentence.start]
+        ):
             head = ""
         position = one.end
         if one.measurement_unit in COUNTS and not one.change:
             head = one.name
-        elif head and _MEASURES_OF_AMOUNT.search(one.measurement_unit) and _DEPENDENT.fullmatch(one.name):
-            yield replace(one, name=head + one.name.removeprefix("项目" if head.endswith("项目") else ""))
+        elif (
+            head
+            and _MEASURES_OF_AMOUNT.search(one.measurement_unit)
+            and _DEPENDENT.fullmatch(one.name)
+        ):
+            yield replace(
+                one,
+                name=head
+                + one.name.removeprefix("项目" if head.endswith("项目") else ""),
+            )
             continue
         yield one

@@ -28,14 +28,26 @@ _PLAN = re.compile(r"计划|目标|任务")
 _NOT_A_YEAR_AGO = re.compile(r"年初|上月|上旬|上期|上季|环比")
 
 
-def check_rates(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterator[Check]:
+def check_rates(
+    bulletin: Bulletin, figures: Sequence[PrintedFigure]
+) -> Iterator[Check]:
     """Check completion rates against what was planned and what was done."""
     for index, sentence in enumerate(bulletin.sentences):
-        ours = [one for one in figures if one.sentence == index and one.exact and is_level(one)]
+        ours = [
+            one
+            for one in figures
+            if one.sentence == index and one.exact and is_level(one)
+        ]
         for match in _RATE.finditer(sentence.text):
-            earlier = [one for one in ours if one.end <= sentence.start + match.start("rate")]
-            done = next((one for one in reversed(earlier) if not _PLAN.search(one.name)), None)
-            plan = next((one for one in reversed(earlier) if done and _is_plan(one, done)), None)
+            earlier = [
+                one for one in ours if one.end <= sentence.start + match.start("rate")
+            ]
+            done = next(
+                (one for one in reversed(earlier) if not _PLAN.search(one.name)), None
+            )
+            plan = next(
+                (one for one in reversed(earlier) if done and _is_plan(one, done)), None
+            )
             if done is not None and plan is not None:
                 yield from _rate(bulletin, sentence, match, done, plan)
         for match in _NAMED_RATE.finditer(sentence.text):
@@ -47,7 +59,11 @@ def check_rates(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterato
 
 
 def _rate(
-    bulletin: Bulletin, sentence: Sentence, match: re.Match[str], done: PrintedFigure, plan: PrintedFigure
+    bulletin: Bulletin,
+    sentence: Sentence,
+    match: re.Match[str],
+    done: PrintedFigure,
+    plan: PrintedFigure,
 ) -> Iterator[Check]:
     if not plan.value or not done.value:
         return
@@ -60,7 +76,9 @@ def _rate(
         printed=f"{rate:f}%",
         computed=f"{ratio:.3f}%",
         result=compare(rate, ratio, half_unit(rate) + spread),
-        source_text=bulletin.as_printed(min(plan.start, done.start), sentence.start + match.end()),
+        source_text=bulletin.as_printed(
+            min(plan.start, done.start), sentence.start + match.end()
+        ),
     )
 
 
@@ -75,17 +93,30 @@ def _can_be_of(done: PrintedFigure, plan: PrintedFigure) -> bool:
 
 def is_level(figure: PrintedFigure) -> bool:
     """Tell how much there is from how much it changed, and from rates and ranks."""
-    return figure.measurement_unit not in {"%", "‰", "位", "个百分点"} and not figure.change
+    return (
+        figure.measurement_unit not in {"%", "‰", "位", "个百分点"}
+        and not figure.change
+    )
 
 
 def _is_plan(figure: PrintedFigure, done: PrintedFigure) -> bool:
-    return figure.measurement_unit == done.measurement_unit and bool(_PLAN.search(figure.name)) and figure is not done
+    return (
+        figure.measurement_unit == done.measurement_unit
+        and bool(_PLAN.search(figure.name))
+        and figure is not done
+    )
 
 
-def check_growth(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterator[Check]:
+def check_growth(
+    bulletin: Bulletin, figures: Sequence[PrintedFigure]
+) -> Iterator[Check]:
     """Check growth against the level and by how much it changed (29起, 减少18起, 下降38.3%)."""
     for change in figures:
-        if not change.change or not change.value or change.measurement_unit in {"%", "‰", "个百分点"}:
+        if (
+            not change.change
+            or not change.value
+            or change.measurement_unit in {"%", "‰", "个百分点"}
+        ):
             continue
         level = _level_of(change, [one for one in figures if _is_level_of(one, change)])
         if level is None or level.growth is None or _NOT_A_YEAR_AGO.search(change.name):
@@ -101,19 +132,32 @@ def check_growth(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterat
             expression=f"{change.value:f}/({level.value:f}{'+' if fell else '-'}{change.value:f})",
             printed=f"{level.growth:f}%",
             computed=f"{-computed if fell else computed:.3f}%",
-            result=compare(abs(level.growth), computed, half_unit(level.growth) + spread),
-            source_text=bulletin.as_printed(min(level.start, change.start), max(level.end, change.end)),
+            result=compare(
+                abs(level.growth), computed, half_unit(level.growth) + spread
+            ),
+            source_text=bulletin.as_printed(
+                min(level.start, change.start), max(level.end, change.end)
+            ),
         )
 
 
-def _level_of(change: PrintedFigure, levels: Sequence[PrintedFigure]) -> PrintedFigure | None:
+def _level_of(
+    change: PrintedFigure, levels: Sequence[PrintedFigure]
+) -> PrintedFigure | None:
     """Give what changed: the level of that name, else the one printed last before the change."""
     subject = change.name[:-2]
-    named = [one for one in levels if len(subject) > 1 and (subject[:2] in one.name or one.name in subject)]
+    named = [
+        one
+        for one in levels
+        if len(subject) > 1 and (subject[:2] in one.name or one.name in subject)
+    ]
     before = [one for one in levels if one.end <= change.start]
     return next(reversed(named or before or levels), None)
 
 
 def _is_level_of(figure: PrintedFigure, change: PrintedFigure) -> bool:
-    same = figure.sentence == change.sentence and figure.measurement_unit == change.measurement_unit
+    same = (
+        figure.sentence == change.sentence
+        and figure.measurement_unit == change.measurement_unit
+    )
     return same and figure.growth is not None and not figure.change

@@ -28,7 +28,10 @@ _NOT_IN_TITLES = re.compile(r"[，。；：！？,;:!?】%]")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sentence:
-    """One sentence, folded: no blanks, half-width digits. `section` and `heading` are what it stands under."""
+    """One sentence, folded: no blanks, half-width digits.
+
+    `section` and `heading` are what it stands under.
+    """
 
     text: str
     section: str
@@ -68,7 +71,11 @@ def read_bulletin(source: str) -> Bulletin:
             if found is not None:
                 heading = found["title"] or found["numbered"]
                 headings[title].append(heading)
-            sentences.append(Sentence(text=folded[first:last], section=title, heading=heading, start=first))
+            sentences.append(
+                Sentence(
+                    text=folded[first:last], section=title, heading=heading, start=first
+                )
+            )
     return Bulletin(
         source=source,
         folded=folded,
@@ -86,12 +93,20 @@ def _fold(source: str) -> tuple[str, list[int]]:
     for line in source.splitlines(keepends=True):
         ended = not chars or chars[-1] == "\n"
         before = len(chars)
-        for position, (char, printed) in enumerate(zip(half_width(line), line, strict=True), first):
+        for position, (char, printed) in enumerate(
+            zip(half_width(line), line, strict=True), first
+        ):
             if not char.isspace() and char not in _MARKUP:
-                chars.append(char if char.isascii() and (char.isalnum() or char in "%.-+") else printed)
+                chars.append(
+                    char
+                    if char.isascii() and (char.isalnum() or char in "%.-+")
+                    else printed
+                )
                 positions.append(position)
         first += len(line)
-        if len(chars) > before and (chars[-1] in _LINE_ENDS or (ended and _is_title("".join(chars[before:])))):
+        if len(chars) > before and (
+            chars[-1] in _LINE_ENDS or (ended and _is_title("".join(chars[before:])))
+        ):
             chars.append("\n")
             positions.append(first - 1)
     return "".join(chars), positions
@@ -103,7 +118,10 @@ def _is_title(line: str) -> bool:
 
 
 def _sections(folded: str) -> Iterator[tuple[str, int, int]]:
-    marks = [(match["title"] or match["numbered"], match.start(), match.end()) for match in _SECTION.finditer(folded)]
+    marks = [
+        (match["title"] or match["numbered"], match.start(), match.end())
+        for match in _SECTION.finditer(folded)
+    ]
     first = marks[0][1] if marks else len(folded)
     if first:
         yield "", 0, first

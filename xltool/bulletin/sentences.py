@@ -19,12 +19,17 @@ _GROWTH_NAME = re.compile(r"(?:同比)?(?:增长|增速|增幅|增长率)$")
 _RANK_NAME = re.compile(r"(?:在|居)?(?P<where>全[省市国])?(?:排名|位次|名次|排位)$")
 _DONE = re.compile(r"投资(?:额)?$")
 _EARNED = re.compile(r"(?:收入|产值|增加值|总额|利润)$")
-_BEGINS_WITH_A_VERB = re.compile(r"新|引进|完成|实现|争取|发行|发放|推动|帮助|兑现|走访|接待|建设|改造|培育|累计")
+_BEGINS_WITH_A_VERB = re.compile(
+    r"新|引进|完成|实现|争取|发行|发放|推动|帮助|兑现|走访|接待|建设|改造|培育|累计"
+)
 _SHORTEST_STEM = 4
 
 
 class Fact(NamedTuple):
-    """A figure as the roll-up has it: what a reader must find in the sentence. Growth is in per cent."""
+    """A figure as the roll-up has it: what a reader must find in the sentence.
+
+    Growth is in per cent.
+    """
 
     value: Decimal
     measurement_unit: str
@@ -68,15 +73,35 @@ def grouped(lines: Sequence[IndicatorLine], *, where: str) -> tuple[Told, ...]:
     return tuple(by_code.values())
 
 
-def _head_of(line: IndicatorLine, lines: Sequence[IndicatorLine], *, where: str) -> IndicatorLine | None:
+def _head_of(
+    line: IndicatorLine, lines: Sequence[IndicatorLine], *, where: str
+) -> IndicatorLine | None:
     """Give the level that a growth rate or rank is of, or the total that a part is of."""
     kind = line.indicator.kind
     if kind in {IndicatorKind.GROWTH, IndicatorKind.RANK}:
-        stem = _GROWTH_NAME.sub("", line.indicator.name) if kind is IndicatorKind.GROWTH else _ranked(line, where)[0]
-        heads = [one for one in lines if _is_level(one) and _same_thing(stem, one.indicator.name)]
-        return next((one for one in heads if one.task.campaign == line.task.campaign), None)
-    heads = [one for one in lines if one.indicator.code == line.indicator.parent and _is_level(one)]
-    same = [one for one in heads if one.indicator.measurement_unit == line.indicator.measurement_unit]
+        stem = (
+            _GROWTH_NAME.sub("", line.indicator.name)
+            if kind is IndicatorKind.GROWTH
+            else _ranked(line, where)[0]
+        )
+        heads = [
+            one
+            for one in lines
+            if _is_level(one) and _same_thing(stem, one.indicator.name)
+        ]
+        return next(
+            (one for one in heads if one.task.campaign == line.task.campaign), None
+        )
+    heads = [
+        one
+        for one in lines
+        if one.indicator.code == line.indicator.parent and _is_level(one)
+    ]
+    same = [
+        one
+        for one in heads
+        if one.indicator.measurement_unit == line.indicator.measurement_unit
+    ]
     return next((one for one in same if not one.indicator.parent), None)
 
 
@@ -85,7 +110,9 @@ def _is_level(line: IndicatorLine) -> bool:
 
 
 def _same_thing(stem: str, name: str) -> bool:
-    return len(stem) >= _SHORTEST_STEM and (stem.startswith(name) or name.startswith(stem))
+    return len(stem) >= _SHORTEST_STEM and (
+        stem.startswith(name) or name.startswith(stem)
+    )
 
 
 def _ranked(line: IndicatorLine, where: str) -> tuple[str, str]:
@@ -102,7 +129,9 @@ def sentence(told: Told, *, where: str) -> str:
     indicator = line.indicator
     match indicator.kind:
         case IndicatorKind.GROWTH if indicator.measurement_unit == "%":
-            text = f"{_GROWTH_NAME.sub('', indicator.name)}{_rise(number, '增长', '下降')}"
+            text = (
+                f"{_GROWTH_NAME.sub('', indicator.name)}{_rise(number, '增长', '下降')}"
+            )
         case IndicatorKind.RANK:
             text = _rank(line, where, named=True)
         case IndicatorKind.SHARE:
@@ -156,7 +185,9 @@ def _growth_rate(told: Told) -> Decimal | None:
     if told.growth is not None:
         return _number(told.growth)
     growth = told.line.change.growth
-    return None if growth is None or not _is_level(told.line) else rounded(growth * 100, 1)
+    return (
+        None if growth is None or not _is_level(told.line) else rounded(growth * 100, 1)
+    )
 
 
 def _growth(told: Told) -> str:

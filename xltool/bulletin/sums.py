@@ -71,8 +71,13 @@ def _is_complete(one: Parts, gap: Decimal, tolerance: Decimal) -> bool:
 def _nearly(one: Parts) -> bool:
     """Tell parts that were meant to add up, but do not, from a mere selection of parts."""
     total, gap = one.total.value, one.total.value - one.sum
-    known = any(all(any(word in part.name for part in one.parts) for word in words) for words in _PARTITIONS)
-    swapped = _swapped(total, one.sum) or any(_swapped(part.value, part.value + gap) for part in one.parts)
+    known = any(
+        all(any(word in part.name for part in one.parts) for word in words)
+        for words in _PARTITIONS
+    )
+    swapped = _swapped(total, one.sum) or any(
+        _swapped(part.value, part.value + gap) for part in one.parts
+    )
     return known or swapped or gap < 0 or gap * 20 <= total
 
 
@@ -89,35 +94,69 @@ def _all_parts(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterator
             continue
         mark = sentence.start + marker.start()
         opens = marker.start() == 0
-        end = -1 if opens else sentence.text.find("；", marker.start())  # within a sentence it rules its clause
+        end = (
+            -1 if opens else sentence.text.find("；", marker.start())
+        )  # within a sentence it rules its clause
         limit = sentence.start + (len(sentence.text) if end < 0 else end)
-        parts = [one for one in figures if one.sentence == index and mark < one.start < limit]
-        before = [one for one in figures if _near(bulletin, one, index, opens=opens) and one.end <= mark]
+        parts = [
+            one for one in figures if one.sentence == index and mark < one.start < limit
+        ]
+        before = [
+            one
+            for one in figures
+            if _near(bulletin, one, index, opens=opens) and one.end <= mark
+        ]
         found = list(_matched(parts, before))
-        exact = {len(one.parts) for one in found if len(one.parts) > 1 and one.sum == one.total.value}
+        exact = {
+            len(one.parts)
+            for one in found
+            if len(one.parts) > 1 and one.sum == one.total.value
+        }
         for one in found:
-            yield Parts(total=one.total, parts=one.parts, same_partition=len(one.parts) in exact)
+            yield Parts(
+                total=one.total, parts=one.parts, same_partition=len(one.parts) in exact
+            )
 
 
-def _near(bulletin: Bulletin, figure: PrintedFigure, index: int, *, opens: bool) -> bool:
+def _near(
+    bulletin: Bulletin, figure: PrintedFigure, index: int, *, opens: bool
+) -> bool:
     """Tell whether a figure's sentence can hold the total: this one, or where 其中 opens it, the two before."""
-    same = bulletin.sentences[figure.sentence].heading == bulletin.sentences[index].heading
+    same = (
+        bulletin.sentences[figure.sentence].heading == bulletin.sentences[index].heading
+    )
     return same and index - (2 if opens else 0) <= figure.sentence <= index
 
 
-def _matched(parts: Sequence[PrintedFigure], before: Sequence[PrintedFigure]) -> Iterator[Parts]:
+def _matched(
+    parts: Sequence[PrintedFigure], before: Sequence[PrintedFigure]
+) -> Iterator[Parts]:
     for measure in dict.fromkeys(one.measurement_unit for one in parts):
-        totals = [one for one in before if one.measurement_unit == measure and one.exact and not one.change]
-        members = tuple(one for one in parts if one.measurement_unit == measure and one.exact and not one.change)
+        totals = [
+            one
+            for one in before
+            if one.measurement_unit == measure and one.exact and not one.change
+        ]
+        members = tuple(
+            one
+            for one in parts
+            if one.measurement_unit == measure and one.exact and not one.change
+        )
         if totals and members and measure not in {"%", "‰", "位"}:
             yield Parts(total=totals[-1], parts=members)
 
 
-def check_composed_growth(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterator[Check]:
+def check_composed_growth(
+    bulletin: Bulletin, figures: Sequence[PrintedFigure]
+) -> Iterator[Check]:
     """Check a total's growth against the growth of the parts that make it up."""
     for one in _all_parts(bulletin, figures):
         total = one.total
-        if total.growth is None or total.value != one.sum or any(part.growth is None for part in one.parts):
+        if (
+            total.growth is None
+            or total.value != one.sum
+            or any(part.growth is None for part in one.parts)
+        ):
             continue
         bases = [_base(part) for part in one.parts]
         if len(bases) < 2 or any(base is None for base in bases):
@@ -126,7 +165,11 @@ def check_composed_growth(bulletin: Bulletin, figures: Sequence[PrintedFigure]) 
         if not earlier:
             continue
         computed = (total.value / earlier - 1) * 100
-        spread = max(half_unit(part.growth) for part in (total, *one.parts) if part.growth is not None)
+        spread = max(
+            half_unit(part.growth)
+            for part in (total, *one.parts)
+            if part.growth is not None
+        )
         inner = "+".join(f"{part.value:f}/(1{part.growth:+f}%)" for part in one.parts)
         yield Check(
             kind="composed_growth",
@@ -144,18 +187,29 @@ def _base(figure: PrintedFigure) -> Decimal | None:
     return figure.value / (1 + figure.growth / 100)
 
 
-def check_shares(bulletin: Bulletin, figures: Sequence[PrintedFigure]) -> Iterator[Check]:
+def check_shares(
+    bulletin: Bulletin, figures: Sequence[PrintedFigure]
+) -> Iterator[Check]:
     """Check a part's share in the total (其中民生支出245.6亿元，占比77%)."""
     following = dict(pairwise(figures))
     for one in _all_parts(bulletin, figures):
         for part in one.parts:
             share = following.get(part)
-            if share is None or share.measurement_unit != "%" or not share.exact or not one.total.value:
+            if (
+                share is None
+                or share.measurement_unit != "%"
+                or not share.exact
+                or not one.total.value
+            ):
                 continue
             if share.sentence != part.sentence or not _SHARE.match(share.name):
                 continue
             computed = part.value / one.total.value * 100
-            spread = computed * (half_unit(part.value) + half_unit(one.total.value)) / one.total.value
+            spread = (
+                computed
+                * (half_unit(part.value) + half_unit(one.total.value))
+                / one.total.value
+            )
             yield Check(
                 kind="share",
                 expression=f"{part.value:f}/{one.total.value:f} = {share.value:f}%",

@@ -12,7 +12,12 @@ from xltool.bulletin.crosschecks import check_bulletin
 from xltool.bulletin.figures import read_figures
 from xltool.bulletin.reading import read_bulletin
 from xltool.bulletin.sentences import Fact
-from xltool.findings import BULLETIN_DISAGREES, BULLETIN_GAPS, FIGURE_NOT_AS_ROLLED_UP, Place
+from xltool.findings import (
+    BULLETIN_DISAGREES,
+    BULLETIN_GAPS,
+    FIGURE_NOT_AS_ROLLED_UP,
+    Place,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,15 +42,23 @@ def _wrong_figures(document: Document, rollup: Rollup) -> Iterator[Finding]:
     names = {line.indicator.code: line.indicator.name for line in rollup.indicators}
     for code, text, facts in promised(rollup):
         printed = text if text in document.text else ""
-        found = _figures(printed) - _figures(names[code])  # a name may hold a number of its own
+        found = _figures(printed) - _figures(
+            names[code]
+        )  # a name may hold a number of its own
         expected = Counter(one for one in facts if _readable(one.measurement_unit))
-        if found != expected or not _numbers_of(facts) <= Counter(_NUMBER.findall(printed)):
-            yield FIGURE_NOT_AS_ROLLED_UP.at(Place(sheet=INDICATORS), found=text, expected=_words(facts))
+        if found != expected or not _numbers_of(facts) <= Counter(
+            _NUMBER.findall(printed)
+        ):
+            yield FIGURE_NOT_AS_ROLLED_UP.at(
+                Place(sheet=INDICATORS), found=text, expected=_words(facts)
+            )
 
 
 def _figures(text: str) -> Counter[Fact]:
     figures = read_figures(read_bulletin(f"{text}。"))
-    return Counter(Fact(one.value, one.measurement_unit, one.growth, one.rank) for one in figures)
+    return Counter(
+        Fact(one.value, one.measurement_unit, one.growth, one.rank) for one in figures
+    )
 
 
 def _readable(measurement_unit: str) -> bool:
@@ -65,4 +78,6 @@ def _contradictions(document: Document) -> Iterator[Finding]:
     bulletin = read_bulletin(_GAP.sub("", document.text))
     for one in check_bulletin(bulletin, read_figures(bulletin)):
         if one.result is Result.DISAGREES:
-            yield BULLETIN_DISAGREES.at(found=one.source_text, expected=one.computed, expression=one.expression)
+            yield BULLETIN_DISAGREES.at(
+                found=one.source_text, expected=one.computed, expression=one.expression
+            )

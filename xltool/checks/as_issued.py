@@ -27,18 +27,35 @@ def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     No row is, where the header is not, or where nothing is locked.
     """
     locked = locked_of(layout.design)
-    header = sheet.rows[layout.header_row] if layout.header_row < len(sheet.rows) else []
-    if layout.design.rows_from not in KEYED or not locked or not is_issued_header(header, layout):
+    header = (
+        sheet.rows[layout.header_row] if layout.header_row < len(sheet.rows) else []
+    )
+    if (
+        layout.design.rows_from not in KEYED
+        or not locked
+        or not is_issued_header(header, layout)
+    ):
         return {}
     columns = (layout.key_column, *(layout.columns[one.key] for one in locked))
     cells_of, reach = itemgetter(*columns), max(columns)
-    there = ((row, sheet.rows[row.row]) for row in layout.rows if row.row < len(sheet.rows))
-    return {row.row: row.key for row, line in there if len(line) > reach and cells_of(line) == _issued(row, locked)}
+    there = (
+        (row, sheet.rows[row.row]) for row in layout.rows if row.row < len(sheet.rows)
+    )
+    return {
+        row.row: row.key
+        for row, line in there
+        if len(line) > reach and cells_of(line) == _issued(row, locked)
+    }
 
 
 def _issued(row: LayoutRow, locked: Sequence[Field]) -> tuple[object, ...]:
-    contents = (row.prefilled[one.key].content if one.key in row.prefilled else None for one in locked)
-    return row.key, *(float(one) if isinstance(one, Decimal) else one for one in contents)
+    contents = (
+        row.prefilled[one.key].content if one.key in row.prefilled else None
+        for one in locked
+    )
+    return row.key, *(
+        float(one) if isinstance(one, Decimal) else one for one in contents
+    )
 
 
 def is_issued_header(cells: Iterable[Raw | CellError], layout: LayoutSheet) -> bool:
@@ -46,7 +63,9 @@ def is_issued_header(cells: Iterable[Raw | CellError], layout: LayoutSheet) -> b
     issued = {layout.columns[one.key]: header_of(one) for one in layout.fields}
     if layout.check_column is not None:
         issued[layout.check_column] = CHECK_LABEL
-    return {column: cell for column, cell in enumerate(cells) if cell is not None} == issued
+    return {
+        column: cell for column, cell in enumerate(cells) if cell is not None
+    } == issued
 
 
 @lru_cache(maxsize=64)

@@ -14,11 +14,14 @@ if TYPE_CHECKING:
     from xltool.model.value import Values
 
 
-def entries_elsewhere(judgement: Judgement, other: Values, other_name: str) -> Judgement:
+def entries_elsewhere(
+    judgement: Judgement, other: Values, other_name: str
+) -> Judgement:
     """Point out that two files of one unit each have entries that the other lacks.
 
-    Then neither is a correction of the other: two divisions have filled in a half each. Entries of free
-    sheets are left aside, their rows have no identity from file to file.
+    Then neither is a correction of the other: two divisions have filled in a half each.
+    Entries of free sheets are left aside, their rows have no identity from file to
+    file.
     """
     mine, theirs = _filled(judgement.values), _filled(other)
     only_theirs = theirs - mine

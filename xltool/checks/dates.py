@@ -8,7 +8,13 @@ import math
 import re
 from typing import TYPE_CHECKING
 
-from xltool.findings import DATE_READ, DATE_UNLIKELY, DAY_NOT_WRITTEN, NOT_A_DATE, YEAR_DOUBTFUL
+from xltool.findings import (
+    DATE_READ,
+    DATE_UNLIKELY,
+    DAY_NOT_WRITTEN,
+    NOT_A_DATE,
+    YEAR_DOUBTFUL,
+)
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
@@ -23,7 +29,9 @@ _FAR = dt.timedelta(days=200)
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SEPARATOR = r"[-./年、]"
-_FULL = re.compile(rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})[-./月、](\d{{1,2}})[日号]?(?:[T ]?\d{{1,2}}[:时点].*)?")
+_FULL = re.compile(
+    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})[-./月、](\d{{1,2}})[日号]?(?:[T ]?\d{{1,2}}[:时点].*)?"
+)
 _SERIAL = re.compile(r"(\d{5})")
 _DENSE = re.compile(r"(\d{4})(\d\d)(\d\d)")
 _SHORT_YEAR = re.compile(r"'?(\d\d)[-./年](\d{1,2})[-./月](\d{1,2})[日号]?")
@@ -89,7 +97,11 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _month_end(year: int, month: int) -> dt.date | None:
-    return _day(year, month, calendar.monthrange(year, month)[1]) if 1 <= month <= 12 and year else None
+    return (
+        _day(year, month, calendar.monthrange(year, month)[1])
+        if 1 <= month <= 12 and year
+        else None
+    )
 
 
 def _full(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
@@ -97,7 +109,9 @@ def _full(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
 
 
 def _serial(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _EPOCH + dt.timedelta(days=parts[0]) if parts[0] in _SERIALS else None, DATE_READ
+    return _EPOCH + dt.timedelta(days=parts[0]) if parts[
+        0
+    ] in _SERIALS else None, DATE_READ
 
 
 def _short_year(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:

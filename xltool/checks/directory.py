@@ -29,7 +29,9 @@ class Directory:
                 self._codes.setdefault(_plain(name), unit.code)
             for address in addresses(unit):
                 self._owners.setdefault(address, set()).add(unit.code)
-        self._lengths = sorted({len(name) for name in self._codes if len(name) >= _SHORTEST_IN_FILE_NAME})
+        self._lengths = sorted(
+            {len(name) for name in self._codes if len(name) >= _SHORTEST_IN_FILE_NAME}
+        )
 
     def unit(self, code: str) -> Unit | None:
         """Give the unit of this code."""
@@ -52,16 +54,28 @@ class Directory:
     def in_file_name(self, file_name: str) -> str:
         """Give the unit whose name, the longest that fits, is part of a file name; empty if several fit."""
         text = _plain(file_name)
-        pieces = (text[at : at + length] for length in self._lengths for at in range(len(text) - length + 1))
+        pieces = (
+            text[at : at + length]
+            for length in self._lengths
+            for at in range(len(text) - length + 1)
+        )
         fitting = {piece for piece in pieces if piece in self._codes}
-        longest = [name for name in fitting if not any(name in other and name != other for other in fitting)]
+        longest = [
+            name
+            for name in fitting
+            if not any(name in other and name != other for other in fitting)
+        ]
         codes = {self._codes[name] for name in longest}
         return codes.pop() if len(codes) == 1 else ""
 
 
 def addresses(unit: Unit) -> set[str]:
     """Give the mail addresses of a unit as they are compared."""
-    return {address.strip().lower() for address in (*unit.emails, *unit.copies) if address.strip()}
+    return {
+        address.strip().lower()
+        for address in (*unit.emails, *unit.copies)
+        if address.strip()
+    }
 
 
 def _plain(name: str) -> str:

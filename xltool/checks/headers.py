@@ -1,7 +1,8 @@
 """Where the sheets of a form stand in a returned workbook: found by their headers, whatever they are called.
 
-A block is one table: a header row and the rows below it, down to the next header. One sheet may hold several
-(sheets pasted into one), and one table may stand in several blocks (its header printed again).
+A block is one table: a header row and the rows below it, down to the next header. One
+sheet may hold several (sheets pasted into one), and one table may stand in several
+blocks (its header printed again).
 """
 
 from __future__ import annotations
@@ -43,8 +44,9 @@ _SIMILAR = 60
 class Block:
     """One table found: `columns` are those of the fields that were found, `rows` those that hold anything.
 
-    `inputs` are the fields that the unit fills in, each with its column, None where that was not found.
-    `as_issued` are the keys of those rows in which nothing of the office's was changed.
+    `inputs` are the fields that the unit fills in, each with its column, None where
+    that was not found. `as_issued` are the keys of those rows in which nothing of the
+    office's was changed.
     """
 
     sheet: Sheet
@@ -66,12 +68,20 @@ class Block:
         """Give the cells of the input fields in a row, in the order of the fields."""
         line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
         width = len(line)
-        return [None if column is None or column >= width else line[column] for _, column in self.inputs]
+        return [
+            None if column is None or column >= width else line[column]
+            for _, column in self.inputs
+        ]
 
     def place(self, row: int, field_key: str = "", row_key: str = "") -> Place:
         """Give the place of a field in a row, or of the row."""
         column = self.columns.get(field_key, min(self.columns.values(), default=0))
-        return Place(sheet=self.sheet.name, cell=address(row, column), row_key=row_key, field=field_key)
+        return Place(
+            sheet=self.sheet.name,
+            cell=address(row, column),
+            row_key=row_key,
+            field=field_key,
+        )
 
 
 def plain(cell: Raw | CellError) -> str:
@@ -104,7 +114,11 @@ def unit_in_header(text: str) -> str:
 
 def is_blank(cell: Raw | CellError) -> bool:
     """Say whether a cell holds nothing that a person would see."""
-    return not (cell[:1].isalnum() or squeeze(cell)) if isinstance(cell, str) else cell is None
+    return (
+        not (cell[:1].isalnum() or squeeze(cell))
+        if isinstance(cell, str)
+        else cell is None
+    )
 
 
 def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Block]:
@@ -113,14 +127,20 @@ def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Bl
     issued = {layout.name: layout for layout in layouts}
     labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     for sheet in workbook.sheets:
-        known = rows_as_issued(sheet, issued[sheet.name]) if sheet.name in issued else {}
+        known = (
+            rows_as_issued(sheet, issued[sheet.name]) if sheet.name in issued else {}
+        )
         headers = list(_headers(sheet, labels, known))
         ends = [*(row for row, _ in headers[1:]), len(sheet.rows)] if headers else []
         for (row, layout), end in zip(headers, ends, strict=True):
-            blocks.append(_block(sheet, layout, row, _above_title(sheet, row, end, layout), known))
+            blocks.append(
+                _block(sheet, layout, row, _above_title(sheet, row, end, layout), known)
+            )
     found = {block.layout.design.key for block in blocks}
     lost = [layout for layout in layouts if layout.design.key not in found]
-    return blocks + [block for layout in lost for block in _without_header(workbook, layout)]
+    return blocks + [
+        block for layout in lost for block in _without_header(workbook, layout)
+    ]
 
 
 def _headers(
@@ -131,10 +151,15 @@ def _headers(
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         if number in others:
             continue
-        texts = known.intersection([label_of(cell) for cell in row if cell and isinstance(cell, str)])
+        texts = known.intersection(
+            [label_of(cell) for cell in row if cell and isinstance(cell, str)]
+        )
         if len(texts) < 2:
             continue
-        share, layout = max(((len(texts & one) / len(one), layout) for one, layout in labels), key=lambda pair: pair[0])
+        share, layout = max(
+            ((len(texts & one) / len(one), layout) for one, layout in labels),
+            key=lambda pair: pair[0],
+        )
         if share >= 0.5:
             yield number, layout
 
@@ -151,13 +176,27 @@ def _filled(row: Iterable[Raw | CellError]) -> int:
     return sum(not is_blank(cell) for cell in row)
 
 
-def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, known: Mapping[int, str]) -> Block:
+def _block(
+    sheet: Sheet,
+    layout: LayoutSheet,
+    header_row: int,
+    end: int,
+    known: Mapping[int, str],
+) -> Block:
     header = sheet.rows[header_row]
-    rows = tuple(row for row in range(header_row + 1, end) if sheet.rows[row].count(None) < len(sheet.rows[row]))
+    rows = tuple(
+        row
+        for row in range(header_row + 1, end)
+        if sheet.rows[row].count(None) < len(sheet.rows[row])
+    )
     if is_issued_header(header, layout):
         columns, findings = layout.columns, tuple[Finding, ...]()
     else:
-        texts = {column: label_of(cell) for column, cell in enumerate(header) if isinstance(cell, str) and plain(cell)}
+        texts = {
+            column: label_of(cell)
+            for column, cell in enumerate(header)
+            if isinstance(cell, str) and plain(cell)
+        }
         columns, findings = _columns(sheet, layout, header_row, rows, texts)
     as_issued = {row: key for row, key in known.items() if header_row < row < end}
     whole = len(as_issued) == len(layout.rows)
@@ -167,19 +206,27 @@ def _block(sheet: Sheet, layout: LayoutSheet, header_row: int, end: int, known: 
         header_row=header_row,
         rows=rows,
         columns=columns,
-        key_column=layout.key_column if whole else _key_column(sheet, layout, rows, set(columns.values())),
+        key_column=layout.key_column
+        if whole
+        else _key_column(sheet, layout, rows, set(columns.values())),
         inputs=_inputs(layout, columns),
         as_issued=as_issued,
         findings=findings,
     )
 
 
-def _inputs(layout: LayoutSheet, columns: Mapping[str, int]) -> tuple[tuple[Field, int | None], ...]:
+def _inputs(
+    layout: LayoutSheet, columns: Mapping[str, int]
+) -> tuple[tuple[Field, int | None], ...]:
     return tuple((one, columns.get(one.key)) for one in layout.fields if one.is_input)
 
 
 def _columns(
-    sheet: Sheet, layout: LayoutSheet, header_row: int, rows: tuple[int, ...], texts: dict[int, str]
+    sheet: Sheet,
+    layout: LayoutSheet,
+    header_row: int,
+    rows: tuple[int, ...],
+    texts: dict[int, str],
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
     """Match headers to fields: first those that are the same, then those that are alike, then by position."""
     labels = labels_of(layout.design)
@@ -194,10 +241,14 @@ def _columns(
             others = [
                 column
                 for column in same
-                if column != columns[one.key] and not _same_column(sheet, rows, columns[one.key], column)
+                if column != columns[one.key]
+                and not _same_column(sheet, rows, columns[one.key], column)
             ]
             findings += [
-                COLUMN_TWICE.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=one.label)
+                COLUMN_TWICE.at(
+                    Place(sheet=sheet.name, cell=address(header_row, column)),
+                    found=one.label,
+                )
                 for column in others
             ]
             findings += _changed_unit(sheet, header_row, columns[one.key], one)
@@ -211,36 +262,63 @@ def _columns(
                 columns[one.key] = column
                 found = rest.pop(column, "")
                 place = Place(sheet=sheet.name, cell=address(header_row, column))
-                findings += [COLUMN_RENAMED.at(place, found=found, expected=one.label)] if one.is_input else []
+                findings += (
+                    [COLUMN_RENAMED.at(place, found=found, expected=one.label)]
+                    if one.is_input
+                    else []
+                )
             elif one.is_input:
-                findings.append(COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label))
+                findings.append(
+                    COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label)
+                )
     return columns, (*findings, *_added(sheet, layout, header_row, rows, rest))
 
 
-def _changed_unit(sheet: Sheet, header_row: int, column: int, one: Field) -> list[Finding]:
+def _changed_unit(
+    sheet: Sheet, header_row: int, column: int, one: Field
+) -> list[Finding]:
     """Report a header that now names another unit than the one it was issued with: 总投资（亿元）."""
-    written = unit_in_header(plain(sheet.cell(header_row, column))) if one.is_input else ""
+    written = (
+        unit_in_header(plain(sheet.cell(header_row, column))) if one.is_input else ""
+    )
     if written in {"", one.measurement_unit} or parse_measurement_unit(written) is None:
         return []
     place = Place(sheet=sheet.name, cell=address(header_row, column), field=one.key)
-    return [HEADER_UNIT_CHANGED.at(place, found=written, expected=one.measurement_unit or "本行的计量单位")]
+    return [
+        HEADER_UNIT_CHANGED.at(
+            place, found=written, expected=one.measurement_unit or "本行的计量单位"
+        )
+    ]
 
 
 def _same_column(sheet: Sheet, rows: tuple[int, ...], first: int, second: int) -> bool:
     """Say whether a second column of a name adds nothing: it is empty, or says the same."""
-    return all(is_blank(sheet.cell(row, second)) or sheet.cell(row, second) == sheet.cell(row, first) for row in rows)
+    return all(
+        is_blank(sheet.cell(row, second))
+        or sheet.cell(row, second) == sheet.cell(row, first)
+        for row in rows
+    )
 
 
 def _alike(label: str, texts: dict[int, str]) -> int | None:
     from rapidfuzz import fuzz
 
-    scores = sorted(((fuzz.ratio(label, text), -column) for column, text in texts.items()), reverse=True)
-    if not scores or scores[0][0] < _SIMILAR or (len(scores) > 1 and scores[1][0] == scores[0][0]):
+    scores = sorted(
+        ((fuzz.ratio(label, text), -column) for column, text in texts.items()),
+        reverse=True,
+    )
+    if (
+        not scores
+        or scores[0][0] < _SIMILAR
+        or (len(scores) > 1 and scores[1][0] == scores[0][0])
+    ):
         return None
     return -scores[0][1]
 
 
-def _by_position(key: str, layout: LayoutSheet, columns: dict[str, int], texts: dict[int, str]) -> int | None:
+def _by_position(
+    key: str, layout: LayoutSheet, columns: dict[str, int], texts: dict[int, str]
+) -> int | None:
     """Find a column whose header was wiped out: it stands between its two neighbours, as it was issued."""
     keys = [one.key for one in layout.fields]
     place = keys.index(key)
@@ -252,26 +330,49 @@ def _by_position(key: str, layout: LayoutSheet, columns: dict[str, int], texts: 
         column = after - 1
     else:
         return None
-    return column if column >= 0 and column not in texts and column not in columns.values() else None
+    return (
+        column
+        if column >= 0 and column not in texts and column not in columns.values()
+        else None
+    )
 
 
 def _added(
-    sheet: Sheet, layout: LayoutSheet, header_row: int, rows: tuple[int, ...], rest: dict[int, str]
+    sheet: Sheet,
+    layout: LayoutSheet,
+    header_row: int,
+    rows: tuple[int, ...],
+    rest: dict[int, str],
 ) -> Iterator[Finding]:
     """Name the columns that the unit added and filled; 校验 is the tool's own."""
     for column, text in rest.items():
-        own = column == layout.check_column or text in {CHECK_LABEL, "序号"} or column == layout.key_column
+        own = (
+            column == layout.check_column
+            or text in {CHECK_LABEL, "序号"}
+            or column == layout.key_column
+        )
         if not own and any(not is_blank(sheet.cell(row, column)) for row in rows):
-            yield COLUMN_ADDED.at(Place(sheet=sheet.name, cell=address(header_row, column)), found=text)
+            yield COLUMN_ADDED.at(
+                Place(sheet=sheet.name, cell=address(header_row, column)), found=text
+            )
 
 
-def _key_column(sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]) -> int | None:
+def _key_column(
+    sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]
+) -> int | None:
     """Give the column that holds the row keys, wherever it went; None if it is gone."""
     keys = {row.key for row in layout.rows}
     hits = Counter(  # by the cells that are there: one stray cell can make a sheet a million rows by 16,384 columns
-        column for row in rows for column, cell in enumerate(sheet.rows[row]) if cell in keys and column not in taken
+        column
+        for row in rows
+        for column, cell in enumerate(sheet.rows[row])
+        if cell in keys and column not in taken
     )
-    return max(hits, key=lambda column: (hits[column], column == layout.key_column), default=None)
+    return max(
+        hits,
+        key=lambda column: (hits[column], column == layout.key_column),
+        default=None,
+    )
 
 
 def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
@@ -281,7 +382,11 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
         if column is None or sheet.name != layout.name:
             continue
         keys = {row.key for row in layout.rows}
-        first = next(number for number in range(len(sheet.rows)) if sheet.cell(number, column) in keys)
+        first = next(
+            number
+            for number in range(len(sheet.rows))
+            if sheet.cell(number, column) in keys
+        )
         shift = column - layout.key_column
         columns = {key: one + shift for key, one in layout.columns.items()}
         yield Block(

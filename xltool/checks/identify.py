@@ -60,8 +60,9 @@ class Issued:
 class Context:
     """What the office knows when it judges: the period that is collected, its key, units and issues.
 
-    `issued` gives what a unit was issued under a serial, or what is valid now (None); `forms` gives any
-    layout of the period, by which a workbook of unknown origin is recognised as the period's form.
+    `issued` gives what a unit was issued under a serial, or what is valid now (None);
+    `forms` gives any layout of the period, by which a workbook of unknown origin is
+    recognised as the period's form.
     """
 
     period: Period
@@ -96,10 +97,17 @@ class Identity:
 def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
     """Say whose report a workbook is."""
     texts = list(dict.fromkeys(_stamp_texts(workbook)))
-    stamps = [stamp for stamp in (verify(text, context.key) for text in texts) if stamp is not None]
+    stamps = [
+        stamp
+        for stamp in (verify(text, context.key) for text in texts)
+        if stamp is not None
+    ]
     if stamps:
         return _by_stamp(workbook, stamps, sent, context)
-    claimed = next((stamp.unit for stamp in map(read_unverified, texts) if stamp is not None), "未知")
+    claimed = next(
+        (stamp.unit for stamp in map(read_unverified, texts) if stamp is not None),
+        "未知",
+    )
     forged = (STAMP_FORGED.at(found=claimed),) if texts else ()
     return _by_content(workbook, sent, context, forged)
 
@@ -108,7 +116,9 @@ def stated_period(workbook: Workbook, key: bytes) -> str:
     """Give the period that a workbook's stamp names, or without a stamp of this office what is printed in it."""
     stamps = (verify(text, key) for text in _stamp_texts(workbook))
     stamped = (stamp.period for stamp in stamps if stamp is not None)
-    printed = (str(period) for sheet in workbook.sheets for period in _printed_periods(sheet))
+    printed = (
+        str(period) for sheet in workbook.sheets for period in _printed_periods(sheet)
+    )
     return next(chain(stamped, printed), "")
 
 
@@ -121,76 +131,141 @@ def _stamp_texts(workbook: Workbook) -> Iterator[str]:
     for sheet in workbook.sheets:
         if not sheet.visible:
             for row in sheet.rows[:_HEAD_ROWS]:
-                yield from (cell for cell in row if isinstance(cell, str) and cell.startswith(_STAMP_MARK))
+                yield from (
+                    cell
+                    for cell in row
+                    if isinstance(cell, str) and cell.startswith(_STAMP_MARK)
+                )
 
 
-def _by_stamp(workbook: Workbook, stamps: list[Stamp], sent: Sent, context: Context) -> Identity:
+def _by_stamp(
+    workbook: Workbook, stamps: list[Stamp], sent: Sent, context: Context
+) -> Identity:
     stamp = max(stamps, key=lambda one: (one.period == str(context.period), one.serial))
-    printed = {unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)}
+    printed = {
+        unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)
+    }
     units = {one.unit for one in stamps}
     if len(units) > 1:
-        return Identity(unit=stamp.unit, period=stamp.period, findings=(_two_units(units, context),))
+        return Identity(
+            unit=stamp.unit, period=stamp.period, findings=(_two_units(units, context),)
+        )
     if stamp.period != str(context.period):
-        return _wrong_period(stamp.unit, _period_label(stamp.period), stamp.period, context)
-    filled, valid = context.issued(stamp.unit, stamp.serial), context.issued(stamp.unit, None)
+        return _wrong_period(
+            stamp.unit, _period_label(stamp.period), stamp.period, context
+        )
+    filled, valid = (
+        context.issued(stamp.unit, stamp.serial),
+        context.issued(stamp.unit, None),
+    )
     if filled is None or valid is None:
         missing = NOT_ISSUED.at(found=context.units.name_of(stamp.unit))
         return Identity(unit=stamp.unit, period=stamp.period, findings=(missing,))
     findings = [
         *([STAMP_SEVERAL.at()] if len({one.serial for one in stamps}) > 1 else []),
-        *([OLD_ISSUE.at(found=filled.serial, expected=valid.serial)] if filled.serial < valid.serial else []),
+        *(
+            [OLD_ISSUE.at(found=filled.serial, expected=valid.serial)]
+            if filled.serial < valid.serial
+            else []
+        ),
         *_other_units(printed, stamp.unit, context),
         *_around(sent, stamp.unit, context),
     ]
-    return Identity(unit=stamp.unit, period=stamp.period, filled=filled, valid=valid, findings=tuple(findings))
+    return Identity(
+        unit=stamp.unit,
+        period=stamp.period,
+        filled=filled,
+        valid=valid,
+        findings=tuple(findings),
+    )
 
 
-def _by_content(workbook: Workbook, sent: Sent, context: Context, forged: tuple[Finding, ...]) -> Identity:
+def _by_content(
+    workbook: Workbook, sent: Sent, context: Context, forged: tuple[Finding, ...]
+) -> Identity:
     """Identify a workbook without a valid stamp; what it is taken for is a query, as is the doubt."""
     if context.form is None or not find_blocks(workbook, context.form.sheets):
-        return Identity(unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at()))
-    printed = sorted({unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)})
+        return Identity(
+            unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at())
+        )
+    printed = sorted(
+        {unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)}
+    )
     if len(printed) > 1:
-        return Identity(unit=printed[0], findings=(*forged, _two_units(printed, context)))
+        return Identity(
+            unit=printed[0], findings=(*forged, _two_units(printed, context))
+        )
     unit, basis = _unit_and_basis(printed, sent, context)
     if not unit:
         return Identity(findings=(*forged, UNIT_UNKNOWN.at()))
-    period = next((one for sheet in workbook.sheets for one in _printed_periods(sheet)), None)
+    period = next(
+        (one for sheet in workbook.sheets for one in _printed_periods(sheet)), None
+    )
     if period is not None and period != context.period:
         return _wrong_period(unit, period.label, str(period), context)
     valid = context.issued(unit, None)
     if valid is None:
-        return Identity(unit=unit, findings=(*forged, NOT_ISSUED.at(found=context.units.name_of(unit))))
-    lost = () if forged else (STAMP_LOST.at(basis=basis, found=context.units.name_of(unit)),)
+        return Identity(
+            unit=unit,
+            findings=(*forged, NOT_ISSUED.at(found=context.units.name_of(unit))),
+        )
+    lost = (
+        ()
+        if forged
+        else (STAMP_LOST.at(basis=basis, found=context.units.name_of(unit)),)
+    )
     findings = (*forged, *lost, *_around(sent, unit, context))
-    return Identity(unit=unit, period=str(context.period), filled=valid, valid=valid, findings=findings)
+    return Identity(
+        unit=unit,
+        period=str(context.period),
+        filled=valid,
+        valid=valid,
+        findings=findings,
+    )
 
 
-def _unit_and_basis(printed: list[str], sent: Sent, context: Context) -> tuple[str, str]:
+def _unit_and_basis(
+    printed: list[str], sent: Sent, context: Context
+) -> tuple[str, str]:
     if printed:
         return printed[0], "表内的填报单位"
     by_sender = context.units.at(sent.sender)
-    return (by_sender, "发件地址") if by_sender else (context.units.in_file_name(sent.name), "文件名")
+    return (
+        (by_sender, "发件地址")
+        if by_sender
+        else (context.units.in_file_name(sent.name), "文件名")
+    )
 
 
 def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
     """Compare the unit with the sender and the file name."""
     known = context.units.unit(unit)
     name = context.units.name_of(unit)
-    if sent.sender and known is not None and known.emails and sent.sender.strip().lower() not in addresses(known):
+    if (
+        sent.sender
+        and known is not None
+        and known.emails
+        and sent.sender.strip().lower() not in addresses(known)
+    ):
         yield SENDER_DIFFERS.at(found=sent.sender, expected=name)
     by_name = context.units.in_file_name(sent.name)
     if by_name and by_name != unit:
         yield NAME_DIFFERS.at(found=context.units.name_of(by_name), expected=name)
 
 
-def _other_units(printed: Iterable[str], unit: str, context: Context) -> Iterator[Finding]:
+def _other_units(
+    printed: Iterable[str], unit: str, context: Context
+) -> Iterator[Finding]:
     for other in sorted(set(printed) - {unit}):
-        yield OTHER_UNIT.at(found=context.units.name_of(other), expected=context.units.name_of(unit))
+        yield OTHER_UNIT.at(
+            found=context.units.name_of(other), expected=context.units.name_of(unit)
+        )
 
 
 def _two_units(units: Iterable[str], context: Context) -> Finding:
-    return TWO_UNITS.at(found="、".join(context.units.name_of(unit) for unit in sorted(units)))
+    return TWO_UNITS.at(
+        found="、".join(context.units.name_of(unit) for unit in sorted(units))
+    )
 
 
 def _wrong_period(unit: str, label: str, period: str, context: Context) -> Identity:
@@ -201,29 +276,43 @@ def _wrong_period(unit: str, label: str, period: str, context: Context) -> Ident
 def _printed_units(sheet: Sheet, context: Context) -> Iterator[str]:
     """Give the units that the head of a sheet names as the one that reports."""
     for label, row in _head_labels(sheet, _UNIT):
-        named = [_first_text(row)] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
+        named = (
+            [_first_text(row)] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
+        )
         yield from (unit for unit in map(context.units.named, named) if unit)
 
 
 def _printed_periods(sheet: Sheet) -> Iterator[Period]:
     for label, row in _head_labels(sheet, _PERIOD_LABEL):
-        source = _first_text(row) if label == _PERIOD_LABEL else label.partition(_PERIOD_LABEL)[2]
+        source = (
+            _first_text(row)
+            if label == _PERIOD_LABEL
+            else label.partition(_PERIOD_LABEL)[2]
+        )
         match = _PERIOD.search(source)
         if match:
             yield _period(match)
 
 
-def _head_labels(sheet: Sheet, word: str) -> Iterator[tuple[str, list[Raw | CellError]]]:
+def _head_labels(
+    sheet: Sheet, word: str
+) -> Iterator[tuple[str, list[Raw | CellError]]]:
     """Give each text with `word` at the head of a sheet, and the cells that follow it in its row."""
     last = word[-1]  # the letters of a label may stand apart
     for row in sheet.rows[:_HEAD_ROWS]:
         for column, cell in enumerate(row, start=1):
-            if isinstance(cell, str) and last in cell and word in (label := _label(cell)):
+            if (
+                isinstance(cell, str)
+                and last in cell
+                and word in (label := _label(cell))
+            ):
                 yield label, row[column:]
 
 
 def _first_text(cells: list[Raw | CellError]) -> str:
-    return half_width(raw_text(next((one for one in cells if not is_blank(one)), None))).strip()
+    return half_width(
+        raw_text(next((one for one in cells if not is_blank(one)), None))
+    ).strip()
 
 
 @lru_cache(maxsize=4096)
@@ -236,9 +325,13 @@ def _label(cell: str) -> str:
 def _period(match: re.Match[str]) -> Period:
     year, month, ten, quarter = match.groups()
     if quarter:
-        return Period(cycle=Cycle.QUARTER, year=int(year), number="一二三四".index(quarter) + 1)
+        return Period(
+            cycle=Cycle.QUARTER, year=int(year), number="一二三四".index(quarter) + 1
+        )
     if ten:
-        return Period(cycle=Cycle.TEN_DAY, year=int(year), number=int(month) * 10 + _TENS[ten])
+        return Period(
+            cycle=Cycle.TEN_DAY, year=int(year), number=int(month) * 10 + _TENS[ten]
+        )
     return Period(cycle=Cycle.MONTH, year=int(year), number=int(month))
 
 

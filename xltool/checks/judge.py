@@ -39,17 +39,31 @@ _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
 
 
 def judge(
-    workbook: Workbook | None, sent: Sent, context: Context, file_findings: tuple[Finding, ...] = ()
+    workbook: Workbook | None,
+    sent: Sent,
+    context: Context,
+    file_findings: tuple[Finding, ...] = (),
 ) -> Judgement:
     """Judge a workbook (None: it could not be read); `file_findings` are what reading it said."""
     if workbook is None:
-        return Judgement(verdict=Verdict.UNREADABLE, unit=guess_unit(sent, context), findings=file_findings)
+        return Judgement(
+            verdict=Verdict.UNREADABLE,
+            unit=guess_unit(sent, context),
+            findings=file_findings,
+        )
     identity = identify(workbook, sent, context)
     if identity.filled is None or identity.valid is None:
         findings = (*identity.findings, *file_findings)
         nobody = any(one.code in _NOBODY for one in identity.findings)
-        verdict = Verdict.UNIDENTIFIED if nobody or not identity.unit else Verdict.RETURNED
-        return Judgement(verdict=verdict, unit=identity.unit, period=identity.period, findings=findings)
+        verdict = (
+            Verdict.UNIDENTIFIED if nobody or not identity.unit else Verdict.RETURNED
+        )
+        return Judgement(
+            verdict=verdict,
+            unit=identity.unit,
+            period=identity.period,
+            findings=findings,
+        )
     filled, valid = identity.filled, identity.valid
     located = locate(workbook, filled.layout)
     content = read_content(filled.layout, located)
@@ -57,8 +71,16 @@ def judge(
     left: list[Finding] = []
     if filled.serial != valid.serial:
         values, left = carried_over(values, layout)
-    found = [*content.findings, *left, *_broken_rules(grown(layout, values), values, located, content)]
-    findings = (*identity.findings, *file_findings, *_abridged(_in_reading_order(found, workbook)))
+    found = [
+        *content.findings,
+        *left,
+        *_broken_rules(grown(layout, values), values, located, content),
+    ]
+    findings = (
+        *identity.findings,
+        *file_findings,
+        *_abridged(_in_reading_order(found, workbook)),
+    )
     return Judgement(
         verdict=verdict_of(findings),
         unit=identity.unit,
@@ -78,7 +100,9 @@ def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]
     sheets = {sheet.design.key: sheet for sheet in layout.sheets}
     for sheet_key, rows in values.items():
         sheet = sheets.get(sheet_key)
-        inputs = {one.key for one in sheet.fields if one.is_input} if sheet else set[str]()
+        inputs = (
+            {one.key for one in sheet.fields if one.is_input} if sheet else set[str]()
+        )
         known = {row.key for row in sheet.rows} if sheet else set[str]()
         grows = sheet is not None and sheet.design.rows_from is RowsFrom.FREE
         for row, fields in rows.items():
@@ -89,7 +113,9 @@ def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]
             for key, value in fields.items():
                 if value.state is not State.MISSING and not (fits and key in inputs):
                     place = Place(sheet=sheet_key, row_key=row, field=key)
-                    left.append(VALUES_NOT_CARRIED.at(place, found=f"{sheet_key} {row} {key}"))
+                    left.append(
+                        VALUES_NOT_CARRIED.at(place, found=f"{sheet_key} {row} {key}")
+                    )
     return kept, left
 
 
@@ -104,17 +130,25 @@ def _whereabouts(
 ) -> Callable[[str, str, str], Place | None]:
     """Give the place of a cell of the layout; None where it could not be found or read: that is said already."""
     sheets = {one.layout.design.key: one for one in located}
-    rows = {(sheet, one.key): one for sheet, found in sheets.items() for one in found.rows}
+    rows = {
+        (sheet, one.key): one for sheet, found in sheets.items() for one in found.rows
+    }
     names = {sheet.design.key: sheet.name for sheet in layout.sheets}
 
     def place_of(sheet: str, row: str, field: str) -> Place | None:
         found = sheets.get(sheet)
-        if (sheet, row, field) in content.faulty or (found is not None and found.is_unread(row, field)):
+        if (sheet, row, field) in content.faulty or (
+            found is not None and found.is_unread(row, field)
+        ):
             return None
         if found is None:
             return Place(sheet=names[sheet], row_key=row, field=field)
         there = rows.get((sheet, row))
-        return there.block.place(there.row, field, row) if there else found.place(row, field)
+        return (
+            there.block.place(there.row, field, row)
+            if there
+            else found.place(row, field)
+        )
 
     return place_of
 
@@ -130,7 +164,12 @@ def _abridged(findings: list[Finding]) -> Iterator[Finding]:
             yield one
     for (sheet, code), number in times.items():
         if number > _MOST_OF_A_KIND:
-            yield MORE_OF_THE_SAME.at(Place(sheet=sheet), found=number - _MOST_OF_A_KIND, sheet=sheet, code=code)
+            yield MORE_OF_THE_SAME.at(
+                Place(sheet=sheet),
+                found=number - _MOST_OF_A_KIND,
+                sheet=sheet,
+                code=code,
+            )
 
 
 def _in_reading_order(findings: list[Finding], workbook: Workbook) -> list[Finding]:

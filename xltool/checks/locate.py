@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
 from xltool.checks.headers import Block, find_blocks, is_blank
-from xltool.checks.rows import Found, entered_rows, free_rows, is_entered, keyed_rows, row_name
+from xltool.checks.rows import (
+    Found,
+    entered_rows,
+    free_rows,
+    is_entered,
+    keyed_rows,
+    row_name,
+)
 from xltool.checks.values import raw_text
 from xltool.findings import (
     EXTRA_LINE,
@@ -35,9 +42,9 @@ if TYPE_CHECKING:
 class LocatedSheet:
     """A sheet of the layout and the rows in which its data stand.
 
-    `unread` are (row key, field key) that could not be found, the row key empty for a whole column, the
-    field key empty for a whole row: nobody may be told that they were left empty. `main` is the table that
-    is read, None where there is none.
+    `unread` are (row key, field key) that could not be found, the row key empty for a
+    whole column, the field key empty for a whole row: nobody may be told that they were
+    left empty. `main` is the table that is read, None where there is none.
     """
 
     layout: LayoutSheet
@@ -61,7 +68,10 @@ def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
     """Find every sheet of the layout, in its order."""
     blocks = find_blocks(workbook, layout.sheets)
     return tuple(
-        _located(sheet, [block for block in blocks if block.layout.design.key == sheet.design.key])
+        _located(
+            sheet,
+            [block for block in blocks if block.layout.design.key == sheet.design.key],
+        )
         for sheet in layout.sheets
     )
 
@@ -69,18 +79,37 @@ def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
 def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
     if not blocks:
         missing = SHEET_MISSING.at(Place(sheet=layout.name), found=layout.name)
-        return LocatedSheet(layout=layout, unread=frozenset({("", "")}), findings=(missing,))
+        return LocatedSheet(
+            layout=layout, unread=frozenset({("", "")}), findings=(missing,)
+        )
     main = _main(layout, blocks)
     used, findings = _used(main, blocks)
-    if main.sheet.name != layout.name and not any(block.sheet.name == layout.name for block in blocks):
+    if main.sheet.name != layout.name and not any(
+        block.sheet.name == layout.name for block in blocks
+    ):
         place = Place(sheet=main.sheet.name)
-        findings.append(SHEET_RENAMED.at(place, found=main.sheet.name, expected=layout.name))
+        findings.append(
+            SHEET_RENAMED.at(place, found=main.sheet.name, expected=layout.name)
+        )
     findings += [finding for block in used for finding in block.findings]
     rows, unread, said = _rows(layout, used)
-    columns = {("", one.key) for one in layout.fields if one.is_input and one.key not in main.columns}
-    located = [*findings, *said, *(finding for block in used for finding in _merged(block, rows)), *_hidden(rows)]
+    columns = {
+        ("", one.key)
+        for one in layout.fields
+        if one.is_input and one.key not in main.columns
+    }
+    located = [
+        *findings,
+        *said,
+        *(finding for block in used for finding in _merged(block, rows)),
+        *_hidden(rows),
+    ]
     return LocatedSheet(
-        layout=layout, main=main, rows=tuple(rows), unread=frozenset(unread | columns), findings=tuple(located)
+        layout=layout,
+        main=main,
+        rows=tuple(rows),
+        unread=frozenset(unread | columns),
+        findings=tuple(located),
     )
 
 
@@ -88,19 +117,25 @@ def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
     """Choose the block that is read: the one under the issued name, else the one with the most entries."""
     if len(blocks) == 1:
         return blocks[0]
-    return max(blocks, key=lambda block: (block.sheet.name == layout.name, len(entered_rows(block))))
+    return max(
+        blocks,
+        key=lambda block: (block.sheet.name == layout.name, len(entered_rows(block))),
+    )
 
 
 def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]:
     """Choose the blocks to read together: those of the same sheet, and others that add rows of their own.
 
-    A second copy that says the same is left aside; one that says something else is an error.
+    A second copy that says the same is left aside; one that says something else is an
+    error.
     """
     used = [block for block in blocks if block.sheet is main.sheet]
     findings: list[Finding] = []
     if len(used) == len(blocks):
         return used, findings
-    present = {(found.key, _contents(found)) for block in used for found in _entries(block)}
+    present = {
+        (found.key, _contents(found)) for block in used for found in _entries(block)
+    }
     keys = {key for key, _ in present}
     for block in blocks:
         if block.sheet is main.sheet:
@@ -108,17 +143,25 @@ def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]
         entries = {(found.key, _contents(found)) for found in _entries(block)}
         if entries <= present:
             continue
-        if main.layout.design.rows_from in KEYED and keys.isdisjoint(key for key, _ in entries):
+        if main.layout.design.rows_from in KEYED and keys.isdisjoint(
+            key for key, _ in entries
+        ):
             used.append(block)
         else:
             place = block.place(block.header_row)
-            findings.append(SHEET_TWICE.at(place, found=block.sheet.name, expected=main.layout.name))
+            findings.append(
+                SHEET_TWICE.at(place, found=block.sheet.name, expected=main.layout.name)
+            )
     return used, findings
 
 
 def _entries(block: Block) -> Iterator[Found]:
     """Give the rows in which something was entered, by their keys."""
-    rows = keyed_rows(block)[0] if block.layout.design.rows_from in KEYED else free_rows(block, set())
+    rows = (
+        keyed_rows(block)[0]
+        if block.layout.design.rows_from in KEYED
+        else free_rows(block, set())
+    )
     entered = set(entered_rows(block))
     yield from (found for found in rows if found.row in entered)
 
@@ -127,7 +170,9 @@ def _contents(found: Found) -> tuple[Raw | CellError, ...]:
     return tuple(found.block.entries(found.row))
 
 
-def _rows(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
+def _rows(
+    layout: LayoutSheet, blocks: list[Block]
+) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     match layout.design.rows_from:
         case RowsFrom.FREE:
             rows: list[Found] = []
@@ -140,16 +185,32 @@ def _rows(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[tu
             return _keyed(layout, blocks)
 
 
-def _single(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
+def _single(
+    layout: LayoutSheet, blocks: list[Block]
+) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     """Take the first line with an entry; where nothing is entered, the line below the header."""
     key = layout.rows[0].key
-    lines = [Found(key=key, block=block, row=row) for block in blocks for row in entered_rows(block)]
+    lines = [
+        Found(key=key, block=block, row=row)
+        for block in blocks
+        for row in entered_rows(block)
+    ]
     if not lines:
-        return [Found(key=key, block=blocks[0], row=blocks[0].header_row + 1)], set(), []
-    return lines[:1], set(), [EXTRA_LINE.at(one.place, found=layout.name) for one in lines[1:]]
+        return (
+            [Found(key=key, block=blocks[0], row=blocks[0].header_row + 1)],
+            set(),
+            [],
+        )
+    return (
+        lines[:1],
+        set(),
+        [EXTRA_LINE.at(one.place, found=layout.name) for one in lines[1:]],
+    )
 
 
-def _keyed(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
+def _keyed(
+    layout: LayoutSheet, blocks: list[Block]
+) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     found: dict[str, Found] = {}
     unread: set[tuple[str, str]] = set()
     findings: list[Finding] = []
@@ -165,19 +226,27 @@ def _keyed(layout: LayoutSheet, blocks: list[Block]) -> tuple[list[Found], set[t
             elif _contents(one) != _contents(first):
                 unread.add((one.key, ""))
                 name = row_name(layout, one.key)
-                findings.append(ROW_TWICE.at(one.place, found=name, other=first.place.cell))
+                findings.append(
+                    ROW_TWICE.at(one.place, found=name, other=first.place.cell)
+                )
     for row in layout.rows:
         if row.key not in found and row.reports:
             unread.add((row.key, ""))
             place = Place(sheet=blocks[0].sheet.name, row_key=row.key)
             findings.append(ROW_DELETED.at(place, found=row_name(layout, row.key)))
-    kept = [found[row.key] for row in layout.rows if row.key in found and (row.key, "") not in unread]
+    kept = [
+        found[row.key]
+        for row in layout.rows
+        if row.key in found and (row.key, "") not in unread
+    ]
     return kept, unread, findings
 
 
 def _merged(block: Block, rows: Iterable[Found]) -> Iterator[Finding]:
     """Report merges that swallow input cells: one value would stand for several."""
-    inputs = [one for one in block.layout.fields if one.is_input and one.key in block.columns]
+    inputs = [
+        one for one in block.layout.fields if one.is_input and one.key in block.columns
+    ]
     held = {found.row: found.key for found in rows if found.block is block}
     for top, left, bottom, right in block.sheet.merged:
         cells = [
@@ -189,7 +258,12 @@ def _merged(block: Block, rows: Iterable[Found]) -> Iterator[Finding]:
         ]
         if len(cells) > 1 and not is_blank(block.sheet.cell(top, left)):
             row, one = cells[0]
-            place = Place(sheet=block.sheet.name, cell=address(top, left), row_key=held[row], field=one.key)
+            place = Place(
+                sheet=block.sheet.name,
+                cell=address(top, left),
+                row_key=held[row],
+                field=one.key,
+            )
             yield MERGED_INPUT.at(place, found=raw_text(block.sheet.cell(top, left)))
 
 

@@ -1,7 +1,8 @@
 """Numbers as people write them: full-width, with separators, 万/亿, units, numerals, qualifiers.
 
-A text is taken apart from the outside in: qualifier (约, 以上), sign word (下降), then amount and unit.
-Whatever does not come apart completely is an error; nothing is read in part.
+A text is taken apart from the outside in: qualifier (约, 以上), sign word (下降), then
+amount and unit. Whatever does not come apart completely is an error; nothing is read in
+part.
 """
 
 from __future__ import annotations
@@ -42,7 +43,9 @@ _RATES = {"%", "‰", "个百分点", "百分点"}
 """Only before these does a sign word (下降5%) make sense, and no bare 万 or 亿 fits them."""
 
 _MINUS = str.maketrans("−–—﹣", "----")
-_BEFORE = re.compile(r"大约|大概|约为|约|将近|接近|近|超过|超|逾|突破|不足|不到|不低于|不少于|至少|预计|预估|估计")
+_BEFORE = re.compile(
+    r"大约|大概|约为|约|将近|接近|近|超过|超|逾|突破|不足|不到|不低于|不少于|至少|预计|预估|估计"
+)
 _AFTER = re.compile(r"(左右|上下|以上|以下|以内|之多|有余|不到)$")
 _MORE = re.compile(r"(?<=[\d十百千万亿])[余多](?=\D|$)")
 _RISE = re.compile(r"(同比|环比|比上年|较上年)?(增长|上升|提高|增加|上涨|增|升)")
@@ -52,10 +55,17 @@ _PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)(E[+-]?\d{1,2})?", re.IGNORECASE)
 _GROUPED = re.compile(r"[+-]?\d{1,3}([, ])\d{3}(\1\d{3})*(\.\d+)?")
 _RANGE = re.compile(r"\D*[\d.,]+\D*?(-+|~|～|至|到)\D*?[\d.,]+\D*")
 _CALCULATION = re.compile(r"=.+|\(?[\d.]+%?([-+*/×÷]\(?[\d.]+%?\)?)+=?[\d.]*")
-_AMOUNT = re.compile(r"(?P<number>[+-]?[\d.](?:[\d., ]*[\d.])?(?:E[+-]?\d{1,2}(?!\d))?)(?P<unit>\D*)", re.IGNORECASE)
-_COMPOUND = re.compile(r"(?P<parts>(?:\d+(?:\.\d+)?(?:万亿|亿|千万|百万|万|千)){2,})(?P<unit>\D*)")
+_AMOUNT = re.compile(
+    r"(?P<number>[+-]?[\d.](?:[\d., ]*[\d.])?(?:E[+-]?\d{1,2}(?!\d))?)(?P<unit>\D*)",
+    re.IGNORECASE,
+)
+_COMPOUND = re.compile(
+    r"(?P<parts>(?:\d+(?:\.\d+)?(?:万亿|亿|千万|百万|万|千)){2,})(?P<unit>\D*)"
+)
 _PART = re.compile(r"(\d+(?:\.\d+)?)(\D+)")
-_NUMERAL = re.compile(r"(?P<number>-?[零〇一二三四五六七八九十百千万亿点两壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>\D*)")
+_NUMERAL = re.compile(
+    r"(?P<number>-?[零〇一二三四五六七八九十百千万亿点两壹贰叁肆伍陆柒捌玖拾佰仟]+)(?P<unit>\D*)"
+)
 
 Reading = tuple[Decimal | None, tuple["Finding", ...]]
 
@@ -117,7 +127,9 @@ def _share_doubt(number: Decimal, measurement_unit: str) -> tuple[Finding, ...]:
     """Ask about 0.125 in a per cent column: whoever types 12.5% into a cell leaves 0.125 in it."""
     if measurement_unit != PERCENT or not 0 < abs(number) <= 1:
         return ()
-    return (MAYBE_SHARE.at(found=f"{number:f}", expected=f"{(number * 100).normalize():f}"),)
+    return (
+        MAYBE_SHARE.at(found=f"{number:f}", expected=f"{(number * 100).normalize():f}"),
+    )
 
 
 def _from_text(raw: str, measurement_unit: str) -> Reading:
@@ -207,7 +219,10 @@ def _unit(text: str) -> str:
 
 def _compound(parts: str, unit: str) -> _Amount | Kind:
     """Read 1亿2000万元: each part smaller than the one before; given in the last part's magnitude."""
-    pairs = [(Decimal(number), MAGNITUDES[word], word) for number, word in _PART.findall(parts)]
+    pairs = [
+        (Decimal(number), MAGNITUDES[word], word)
+        for number, word in _PART.findall(parts)
+    ]
     sizes = [size for _, size, _ in pairs]
     if sizes != sorted(set(sizes), reverse=True):
         return NOT_A_NUMBER
@@ -233,7 +248,11 @@ def _numeral(text: str) -> _Amount | Kind:
     unit = _unit(match["unit"])
     if not unit and re.search(r"[万亿]", digits):
         number, unit = number / 10_000, "万"
-    return _Amount(number=-number if match["number"].startswith("-") else number, unit=unit, numeral=True)
+    return _Amount(
+        number=-number if match["number"].startswith("-") else number,
+        unit=unit,
+        numeral=True,
+    )
 
 
 def _in_unit(amount: _Amount, raw: str, measurement_unit: str) -> Reading:
@@ -243,14 +262,22 @@ def _in_unit(amount: _Amount, raw: str, measurement_unit: str) -> Reading:
         return number, ()
     if not measurement_unit:
         return _in_no_unit(amount, raw)
-    converted = None if unit in MAGNITUDES and measurement_unit in _RATES else convert(number, unit, measurement_unit)
+    converted = (
+        None
+        if unit in MAGNITUDES and measurement_unit in _RATES
+        else convert(number, unit, measurement_unit)
+    )
     if converted is None:
         if parse_measurement_unit(unit) is None:
             return None, (NOT_A_NUMBER.at(found=raw),)
-        return None, (UNIT_MISMATCH.at(found=raw, written=unit, expected=measurement_unit),)
+        return None, (
+            UNIT_MISMATCH.at(found=raw, written=unit, expected=measurement_unit),
+        )
     if converted == number:
         return number, (UNIT_WRITTEN.at(found=raw, expected=f"{number:f}"),)
-    return converted, (UNIT_CONVERTED.at(found=raw, expected=f"{converted:f}", unit=measurement_unit),)
+    return converted, (
+        UNIT_CONVERTED.at(found=raw, expected=f"{converted:f}", unit=measurement_unit),
+    )
 
 
 def _in_no_unit(amount: _Amount, raw: str) -> Reading:
@@ -258,7 +285,11 @@ def _in_no_unit(amount: _Amount, raw: str) -> Reading:
     number, unit = amount.number, amount.unit
     if unit in MAGNITUDES:
         product = _plain((number * MAGNITUDES[unit]).normalize())
-        return product, (UNIT_CONVERTED.at(found=raw, expected=f"{product:f}", unit=""),)
+        return product, (
+            UNIT_CONVERTED.at(found=raw, expected=f"{product:f}", unit=""),
+        )
     if parse_measurement_unit(unit) is None:
         return None, (NOT_A_NUMBER.at(found=raw),)
-    return number, (UNIT_UNEXPECTED.at(found=raw, written=unit, expected=f"{number:f}"),)
+    return number, (
+        UNIT_UNEXPECTED.at(found=raw, written=unit, expected=f"{number:f}"),
+    )

@@ -67,7 +67,9 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
     return content
 
 
-def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Content) -> dict[str, Value]:
+def _read_row(
+    layout: Layout, found: Found, row: LayoutRow | None, content: Content
+) -> dict[str, Value]:
     block = found.block
     design = block.layout.design
     sheet, around = block.sheet, layout.period.end
@@ -80,9 +82,18 @@ def _read_row(layout: Layout, found: Found, row: LayoutRow | None, content: Cont
         content.cells[key] = (sheet.name, address(found.row, column))
         values[one.key] = MISSING
         if raw is not None:
-            unit, choices = _measurement_unit(one, row), layout.form.choices.get(one.choices, ())
-            percent = read_percent_cell(raw, one, unit) if (found.row, column) in sheet.percents else None
-            values[one.key], said = percent or read_value(raw, one, unit, around=around, choices=choices)
+            unit, choices = (
+                _measurement_unit(one, row),
+                layout.form.choices.get(one.choices, ()),
+            )
+            percent = (
+                read_percent_cell(raw, one, unit)
+                if (found.row, column) in sheet.percents
+                else None
+            )
+            values[one.key], said = percent or read_value(
+                raw, one, unit, around=around, choices=choices
+            )
             if said:
                 findings += _placed(said, found, one)
                 if any(finding.severity is Severity.ERROR for finding in said):
@@ -103,11 +114,19 @@ def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
 
 def _with_answer(finding: Finding, explanation: str) -> Finding:
     is_open = finding.severity is Severity.QUERY and finding.place.field != EXPLANATION
-    return answered(finding, explanation) if is_open and len(explanation) >= SHORTEST_ANSWER else finding
+    return (
+        answered(finding, explanation)
+        if is_open and len(explanation) >= SHORTEST_ANSWER
+        else finding
+    )
 
 
 def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
-    return row.measurement_unit if one.unit_from and row is not None else one.measurement_unit
+    return (
+        row.measurement_unit
+        if one.unit_from and row is not None
+        else one.measurement_unit
+    )
 
 
 def _nothing_to_report(
@@ -137,12 +156,19 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     for one in locked_of(found.block.layout.design):
         raw = found.block.cell(found.row, one.key)
         issued = row.prefilled.get(one.key)
-        if raw is None or (issued is not None and raw == issued.content) or is_blank(raw) or _same(raw, issued, one):
+        if (
+            raw is None
+            or (issued is not None and raw == issued.content)
+            or is_blank(raw)
+            or _same(raw, issued, one)
+        ):
             continue
         expected = shorten(issued.text) if issued is not None else "空"
         place = found.block.place(found.row, one.key, found.key)
         kind = _kind_of_change(one, found.block.layout.design)
-        yield kind.at(place, label=one.label, found=shorten(raw_text(raw)), expected=expected)
+        yield kind.at(
+            place, label=one.label, found=shorten(raw_text(raw)), expected=expected
+        )
 
 
 def _kind_of_change(one: Field, design: SheetDesign) -> Kind:
@@ -155,6 +181,10 @@ def _same(raw: Raw | CellError, issued: Value | None, one: Field) -> bool:
     if issued is None:
         return False
     number = issued.number
-    if number is not None and isinstance(raw, (int, float)) and one.prefill is not Prefill.REGISTRY:
+    if (
+        number is not None
+        and isinstance(raw, (int, float))
+        and one.prefill is not Prefill.REGISTRY
+    ):
         return float(number) == float(raw) or plain(raw_text(raw)) == plain(issued.text)
     return plain(raw_text(raw)) == plain(issued.text)

@@ -1,8 +1,8 @@
 """Which row of a returned table is which row of the layout.
 
-A row is known by its hidden key and by what a person sees of it: its number and name. Where both agree, or
-one of them is gone, the rest decides; where they contradict each other, what is seen wins if it is clear,
-and if it is not, the row is not read.
+A row is known by its hidden key and by what a person sees of it: its number and name.
+Where both agree, or one of them is gone, the rest decides; where they contradict each
+other, what is seen wins if it is clear, and if it is not, the row is not read.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ class Names:
     def _owners(self) -> dict[str, dict[str, str]]:
         """Which row a text names, for each printed field."""
         owners: dict[str, dict[str, str]] = {}
-        for field in (one.key for one in self.layout.fields if one.prefill is Prefill.REGISTRY):
+        for field in (
+            one.key for one in self.layout.fields if one.prefill is Prefill.REGISTRY
+        ):
             rows = [row for row in self.layout.rows if field in row.prefilled]
             texts = [(plain(row.prefilled[field].text), row.key) for row in rows]
             times = Counter(text for text, _ in texts)
@@ -99,10 +101,22 @@ class Names:
         """Give the one row whose longest name is much like the row's; empty if none is, or several are."""
         from rapidfuzz import fuzz, process
 
-        for field in sorted(self._owners, key=lambda one: -sum(map(len, self._owners[one]))):
+        for field in sorted(
+            self._owners, key=lambda one: -sum(map(len, self._owners[one]))
+        ):
             text = plain_any(block, row, field)
-            best = process.extract(text, list(self._owners[field]), scorer=fuzz.ratio, limit=2) if text else []
-            if best and best[0][1] >= _SIMILAR and (len(best) < 2 or best[0][1] - best[1][1] >= _CLEARLY):
+            best = (
+                process.extract(
+                    text, list(self._owners[field]), scorer=fuzz.ratio, limit=2
+                )
+                if text
+                else []
+            )
+            if (
+                best
+                and best[0][1] >= _SIMILAR
+                and (len(best) < 2 or best[0][1] - best[1][1] >= _CLEARLY)
+            ):
                 return self._owners[field][best[0][0]]
         return ""
 
@@ -138,16 +152,24 @@ def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
             if not key and not said:
                 by_name.append(found[-1])
     if by_name:
-        lost = ROWS_BY_NAME.at(by_name[0].place, found=block.sheet.name, rows=len(by_name))
+        lost = ROWS_BY_NAME.at(
+            by_name[0].place, found=block.sheet.name, rows=len(by_name)
+        )
         findings.append(lost)
     return found, findings
 
 
 def _key(block: Block, row: int) -> str:
-    return "" if block.key_column is None else plain(raw_text(block.sheet.cell(row, block.key_column)))
+    return (
+        ""
+        if block.key_column is None
+        else plain(raw_text(block.sheet.cell(row, block.key_column)))
+    )
 
 
-def _choose(names: Names, block: Block, row: int, key: str, sight: _Sight) -> tuple[str, tuple[Finding, ...]]:
+def _choose(
+    names: Names, block: Block, row: int, key: str, sight: _Sight
+) -> tuple[str, tuple[Finding, ...]]:
     """Give the key of the row that this is (empty: none), and what is to be said about it."""
     if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
         return key, ()
@@ -163,7 +185,11 @@ def _choose(names: Names, block: Block, row: int, key: str, sight: _Sight) -> tu
         similar = names.similar(block, row)
         if similar:
             name = row_name(names.layout, similar)
-            return similar, (ROW_BY_SIMILAR.at(_at(place, similar), found=_summary(block, row), expected=name),)
+            return similar, (
+                ROW_BY_SIMILAR.at(
+                    _at(place, similar), found=_summary(block, row), expected=name
+                ),
+            )
     return "", tuple(_not_ours(block, row, key))
 
 
@@ -174,7 +200,11 @@ def _at(place: Place, key: str) -> Place:
 def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
     """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
     width = max(block.columns.values(), default=-1) + 1
-    filled = [cell for cell in (block.sheet.cell(row, column) for column in range(width)) if not is_blank(cell)]
+    filled = [
+        cell
+        for cell in (block.sheet.cell(row, column) for column in range(width))
+        if not is_blank(cell)
+    ]
     if len(filled) == 1 and isinstance(filled[0], str) and not key:
         yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
     elif is_entered(block.entries(row)):
@@ -184,14 +214,22 @@ def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
 def _summary(block: Block, row: int) -> str:
     """Give the first texts of a row, to name it to a person."""
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
-    texts = [raw_text(cell) for column, cell in enumerate(line) if column != block.key_column and not is_blank(cell)]
+    texts = [
+        raw_text(cell)
+        for column, cell in enumerate(line)
+        if column != block.key_column and not is_blank(cell)
+    ]
     return shorten(" ".join(texts[:2]), 30)
 
 
 def row_name(layout: LayoutSheet, key: str) -> str:
     """Give what a person calls a row: its number and its printed name."""
     prefilled = layout.row(key).prefilled
-    naming = [one.key for one in layout.fields if one.prefill is Prefill.REGISTRY and (one.source or one.key) in NAMES]
+    naming = [
+        one.key
+        for one in layout.fields
+        if one.prefill is Prefill.REGISTRY and (one.source or one.key) in NAMES
+    ]
     name = next((prefilled[one].text for one in naming if one in prefilled), "")
     return shorten(f"{key} {name}".strip(), 40)
 
@@ -199,7 +237,8 @@ def row_name(layout: LayoutSheet, key: str) -> str:
 def free_rows(block: Block, taken: set[str]) -> list[Found]:
     """Find the entries of a free table: every row in which something was entered, in the sheet's order.
 
-    A row that was inserted, or copied with its key, gets a key of its own; `taken` are keys in use.
+    A row that was inserted, or copied with its key, gets a key of its own; `taken` are
+    keys in use.
     """
     rows = entered_rows(block)
     kept: dict[str, int] = {}

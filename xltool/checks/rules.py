@@ -24,15 +24,19 @@ def rule_findings(
 ) -> Iterator[Finding]:
     """Judge values by every check of the form, in reading order.
 
-    `layout` has a row for every row of `values`. A query that the row's 说明 answers is a note that carries
-    the answer.
+    `layout` has a row for every row of `values`. A query that the row's 说明 answers is
+    a note that carries the answer.
     """
     reckoning = Reckoning(layout, values)
     for sheet in layout.sheets:
-        explanation = next((one for one in sheet.fields if one.key == EXPLANATION), None)
+        explanation = next(
+            (one for one in sheet.fields if one.key == EXPLANATION), None
+        )
         for row in _judged_rows(sheet, values):
             failing = [check for check, _ in reckoning.failures(sheet, row)]
-            answer = reckoning.value(sheet, row, explanation).text if explanation else ""
+            answer = (
+                reckoning.value(sheet, row, explanation).text if explanation else ""
+            )
             if not failing and not answer:
                 continue
             for check, finding in _row_findings(reckoning, sheet, row, failing, answer):
@@ -46,11 +50,17 @@ def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
     if sheet.design.rows_from is not RowsFrom.FREE:
         return sheet.rows
     entered = values.get(sheet.design.key, {})
-    return [row for row in sheet.rows if row.key in entered or row.key == FIRST_FREE_ROW]
+    return [
+        row for row in sheet.rows if row.key in entered or row.key == FIRST_FREE_ROW
+    ]
 
 
 def _row_findings(
-    reckoning: Reckoning, sheet: LayoutSheet, row: LayoutRow, failing: Sequence[RowCheck], answer: str
+    reckoning: Reckoning,
+    sheet: LayoutSheet,
+    row: LayoutRow,
+    failing: Sequence[RowCheck],
+    answer: str,
 ) -> Iterator[tuple[RowCheck, Finding]]:
     """Give what the checks find in a row, without its place; `answer` is the row's 说明."""
     for check in reckoning.checks(sheet):
@@ -60,14 +70,27 @@ def _row_findings(
             yield check, answered(_finding(reckoning, check, sheet, row), answer)
 
 
-def _is_answered(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> bool:
+def _is_answered(
+    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
+) -> bool:
     """Say whether a check holds only because the row has a 说明."""
-    if check.rule.severity is not Severity.QUERY or check.once or not reckoning.active(sheet, row):
+    if (
+        check.rule.severity is not Severity.QUERY
+        or check.once
+        or not reckoning.active(sheet, row)
+    ):
         return False
-    return reckoning.evaluate(f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row) is False
+    return (
+        reckoning.evaluate(
+            f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row
+        )
+        is False
+    )
 
 
-def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow) -> Finding:
+def _finding(
+    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
+) -> Finding:
     rule = check.rule
     message, remedy = (
         str(reckoning.evaluate(message_expression(text), sheet, row)) if text else ""
@@ -84,4 +107,9 @@ def _finding(reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: Lay
 
 def answered(finding: Finding, answer: str) -> Finding:
     """Give a query as a note that carries the unit's 说明."""
-    return replace(finding, severity=Severity.NOTE, answer=answer, message=f"{finding.message}（已说明：{answer}）")
+    return replace(
+        finding,
+        severity=Severity.NOTE,
+        answer=answer,
+        message=f"{finding.message}（已说明：{answer}）",
+    )

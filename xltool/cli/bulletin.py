@@ -19,7 +19,11 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.workflows.proofing import Proof
 
-_RESULTS = {"disagrees": "不符", "agrees_within_rounding": "舍入误差内相符", "agrees": "相符"}
+_RESULTS = {
+    "disagrees": "不符",
+    "agrees_within_rounding": "舍入误差内相符",
+    "agrees": "相符",
+}
 _KINDS = {
     "sum": "分项合计",
     "subset": "其中不大于总数",
@@ -41,33 +45,58 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
-@click.command(help="把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。每个数字与汇总核对后才写。")
+@click.command(
+    help="把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。每个数字与汇总核对后才写。"
+)
 @period_argument
 @click.option("--number", required=True, type=click.IntRange(1, 9999), help="第几期。")
-@click.option("--date", "day", type=_DAY, metavar="YYYY-MM-DD", help="印发日期；缺省是今天。")
-@click.option("--opening", metavar="FILE", type=_FILE, help="【工作部署】的文字（.txt 或 .docx）。")
+@click.option(
+    "--date", "day", type=_DAY, metavar="YYYY-MM-DD", help="印发日期；缺省是今天。"
+)
+@click.option(
+    "--opening",
+    metavar="FILE",
+    type=_FILE,
+    help="【工作部署】的文字（.txt 或 .docx）。",
+)
 @json_option
 @click.pass_obj
 def bulletin(  # noqa: PLR0913 - click passes every option
-    session: Session, period: Period, number: int, day: dt.datetime | None, opening: Path | None, *, as_json: bool
+    session: Session,
+    period: Period,
+    number: int,
+    day: dt.datetime | None,
+    opening: Path | None,
+    *,
+    as_json: bool,
 ) -> int:
     """Write a period's bulletin."""
     from xltool.workflows.bulletin import bulletin as write_bulletin
 
     now = dt.datetime.now(dt.UTC)
     date = day.date() if day else now.astimezone().date()
-    result = write_bulletin(session.workspace(), period, number=number, date=date, opening=opening, now=now)
+    result = write_bulletin(
+        session.workspace(), period, number=number, date=date, opening=opening, now=now
+    )
     if as_json:
         path = str(result.path) if result.path else None
-        print_json({"path": path, "findings": [one.as_json() for one in result.findings]})
+        print_json(
+            {"path": path, "findings": [one.as_json() for one in result.findings]}
+        )
     else:
         if result.findings:
             print_findings(result.findings)
-        click.echo(f"工作专报：{result.path}" if result.path else "没有写出工作专报：请先处理上面的问题。")
+        click.echo(
+            f"工作专报：{result.path}"
+            if result.path
+            else "没有写出工作专报：请先处理上面的问题。"
+        )
     return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0
 
 
-@click.command(help="用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；指标对应先在 cascade.xlsx 确认。")
+@click.command(
+    help="用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；指标对应先在 cascade.xlsx 确认。"
+)
 @period_argument
 @click.argument("workbook", metavar="WORKBOOK", type=_FILE)
 @json_option
@@ -76,7 +105,9 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
     """Fill the higher level's workbook from our roll-up."""
     from xltool.workflows.cascade import cascade as fill_workbook
 
-    result = fill_workbook(session.workspace(), period, workbook, now=dt.datetime.now(dt.UTC))
+    result = fill_workbook(
+        session.workspace(), period, workbook, now=dt.datetime.now(dt.UTC)
+    )
     if as_json:
         print_json(
             {
@@ -94,14 +125,23 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
             click.echo(
                 f"请打开 {result.links}，核对“本级编号”，在“采用”填 是 或 否（{result.unconfirmed} 项），再运行一次。"
             )
-        click.echo(f"上级要 {result.asked} 项，已填 {result.answered} 项。{result.path or '没有写出文件。'}")
+        click.echo(
+            f"上级要 {result.asked} 项，已填 {result.answered} 项。{result.path or '没有写出文件。'}"
+        )
     needs = result.unconfirmed or worst(result.findings) is Severity.ERROR
     return NEEDS_A_PERSON if needs else 0
 
 
-@click.command(help="校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、位次和前后说法。")
+@click.command(
+    help="校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、位次和前后说法。"
+)
 @click.argument("file", metavar="FILE", type=_FILE)
-@click.option("--against", metavar="LAST", type=_FILE, help="上一期专报：累计数不应变小，句子不应照抄。")
+@click.option(
+    "--against",
+    metavar="LAST",
+    type=_FILE,
+    help="上一期专报：累计数不应变小，句子不应照抄。",
+)
 @json_option
 def proof(file: Path, against: Path | None, *, as_json: bool) -> int:
     """Proofread a bulletin's figures."""
@@ -143,8 +183,16 @@ def _show_proof(result: Proof) -> None:
         "数字",
         ("指标", "时期", "数值", "增速%", "位次"),
         (
-            (one.name, one.period, f"{one.value:f}{one.measurement_unit}", one.growth, one.rank)
+            (
+                one.name,
+                one.period,
+                f"{one.value:f}{one.measurement_unit}",
+                one.growth,
+                one.rank,
+            )
             for one in result.indicators
         ),
     )
-    click.echo(f"读出 {len(result.indicators)} 个数字，核对 {len(rows)} 处，{len(result.disagreeing)} 处不符。")
+    click.echo(
+        f"读出 {len(result.indicators)} 个数字，核对 {len(rows)} 处，{len(result.disagreeing)} 处不符。"
+    )

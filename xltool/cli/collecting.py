@@ -37,22 +37,40 @@ _NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
 @period_argument
 @click.argument("paths", metavar="[PATH]...", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--mailbox", is_flag=True, help="也从 xltool.toml 里设的邮箱收。")
-@click.option("--answer", is_flag=True, help="收完就答复来信；没有设发信服务器的，在 outbox 里生成草稿。")
+@click.option(
+    "--answer",
+    is_flag=True,
+    help="收完就答复来信；没有设发信服务器的，在 outbox 里生成草稿。",
+)
 @json_option
 @click.pass_obj
 def collect(  # noqa: PLR0913 - click passes each option by name
-    session: Session, period: Period, paths: tuple[Path, ...], *, mailbox: bool, answer: bool, as_json: bool
+    session: Session,
+    period: Period,
+    paths: tuple[Path, ...],
+    *,
+    mailbox: bool,
+    answer: bool,
+    as_json: bool,
 ) -> int:
     """Collect, judge and record what came back."""
     workspace = session.workspace()
     results = _collected(workspace, period, paths, mailbox=mailbox)
     answers = _answered(workspace, period) if answer else None
     files = tuple(one for result in results for one in result.files)
-    notes = tuple(note for result in results for note in result.notes) + (answers.findings if answers else ())
+    notes = tuple(note for result in results for note in result.notes) + (
+        answers.findings if answers else ()
+    )
     deliveries = answers.deliveries if answers else ()
     if as_json:
         mails = {"mails": as_documents(deliveries)} if answers else {}
-        print_json({"files": [as_document(one) for one in files], "notes": [one.as_json() for one in notes], **mails})
+        print_json(
+            {
+                "files": [as_document(one) for one in files],
+                "notes": [one.as_json() for one in notes],
+                **mails,
+            }
+        )
     else:
         _print_results(f"{period.label}：收到 {len(files)} 份", files)
         if notes:
@@ -64,7 +82,9 @@ def collect(  # noqa: PLR0913 - click passes each option by name
     return NEEDS_A_PERSON if said is Severity.ERROR else _status(files)
 
 
-def _collected(workspace: Workspace, period: Period, paths: tuple[Path, ...], *, mailbox: bool) -> list[CollectResult]:
+def _collected(
+    workspace: Workspace, period: Period, paths: tuple[Path, ...], *, mailbox: bool
+) -> list[CollectResult]:
     from xltool.workflows.collecting import collect as collect_files
 
     now = dt.datetime.now(dt.UTC)
@@ -85,7 +105,13 @@ def _answered(workspace: Workspace, period: Period) -> AnswerResult:
 
 
 @click.command(help="校验 FILE，不登记：看看一份报送会得到什么结果。")
-@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "files",
+    metavar="FILE...",
+    nargs=-1,
+    required=True,
+    type=click.Path(path_type=Path, dir_okay=False),
+)
 @json_option
 @click.pass_obj
 def validate(session: Session, files: tuple[Path, ...], *, as_json: bool) -> int:
@@ -114,7 +140,10 @@ def as_document(result: FileResult) -> dict[str, object]:
 
 def _status(results: Sequence[FileResult]) -> int:
     """Say whether a person is needed: something was not accepted, or has an error all the same."""
-    needed = any(one.verdict in _NEED_A_PERSON or worst(one.findings) is Severity.ERROR for one in results)
+    needed = any(
+        one.verdict in _NEED_A_PERSON or worst(one.findings) is Severity.ERROR
+        for one in results
+    )
     return NEEDS_A_PERSON if needed else 0
 
 
@@ -122,15 +151,24 @@ def _print_results(title: str, results: Sequence[FileResult]) -> None:
     print_table(
         title,
         ("文件", "单位", "结果", "须改正", "须核实", "提示"),
-        ((Path(one.path).name, one.unit, VERDICT_LABELS[one.verdict], *_counts(one)) for one in results),
+        (
+            (Path(one.path).name, one.unit, VERDICT_LABELS[one.verdict], *_counts(one))
+            for one in results
+        ),
     )
     for one in results:
         if one.findings:
-            print_findings(one.findings, title=f"{Path(one.path).name}（{VERDICT_LABELS[one.verdict]}）")
+            print_findings(
+                one.findings,
+                title=f"{Path(one.path).name}（{VERDICT_LABELS[one.verdict]}）",
+            )
 
 
 def _counts(result: FileResult) -> tuple[int, ...]:
-    return tuple(sum(one.severity is severity for one in result.findings) for severity in Severity)
+    return tuple(
+        sum(one.severity is severity for one in result.findings)
+        for severity in Severity
+    )
 
 
 def _print_returned(results: Sequence[FileResult]) -> None:

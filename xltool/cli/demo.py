@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     short_help="在样例城市上演示一个完整周期。",
     help="在样例城市上演示一个完整周期：导入、下发、填报、收集校验、汇总，全部在 DIR（缺省为 demo）里，不用联网。",
 )
-@click.argument("directory", metavar="[DIR]", default="demo", type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "directory",
+    metavar="[DIR]",
+    default="demo",
+    type=click.Path(path_type=Path, file_okay=False),
+)
 def demo(directory: Path) -> None:
     """Play the cycle, then show the verdicts and what to open."""
     from xltool.workflows.demo.cycle import STEPS, play
@@ -38,7 +43,12 @@ def _show(played: Played) -> None:
         "各单位报来的文件和校验结果",
         ("文件", "结果", "问题", "第一条"),
         (
-            (Path(one.path).name, VERDICT_LABELS[one.verdict], _counted(one.findings), _gravest(one.findings))
+            (
+                Path(one.path).name,
+                VERDICT_LABELS[one.verdict],
+                _counted(one.findings),
+                _gravest(one.findings),
+            )
             for one in played.files
         ),
     )
@@ -48,8 +58,14 @@ def _show(played: Played) -> None:
         f"应报 {units.due} 个单位，合格 {units.accepted}，退回 {units.returned}，"
         f"未报 {units.missing}（{'、'.join(played.silent)}）。"
     )
-    statuses = "，".join(f"{status.value} {count}" for status, count in overview.indicators.items() if count)
-    click.echo(f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n可以打开看看：")
+    statuses = "，".join(
+        f"{status.value} {count}"
+        for status, count in overview.indicators.items()
+        if count
+    )
+    click.echo(
+        f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n可以打开看看："
+    )
     for label, path in (
         ("任务台账", played.workspace.registry),
         ("下发表", played.workspace.issued(played.period)),
@@ -63,19 +79,33 @@ def _show(played: Played) -> None:
 
 def _gravest(findings: tuple[Finding, ...]) -> str:
     order = list(Severity)
-    return min(findings, key=lambda one: order.index(one.severity)).message if findings else ""
+    return (
+        min(findings, key=lambda one: order.index(one.severity)).message
+        if findings
+        else ""
+    )
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:
     """Say how many findings of each severity there are."""
-    counts = {severity: sum(one.severity is severity for one in findings) for severity in Severity}
-    return " ".join(f"{SEVERITY_LABELS[severity]}{count}" for severity, count in counts.items() if count)
+    counts = {
+        severity: sum(one.severity is severity for one in findings)
+        for severity in Severity
+    }
+    return " ".join(
+        f"{SEVERITY_LABELS[severity]}{count}"
+        for severity, count in counts.items()
+        if count
+    )
 
 
 @contextmanager
 def _progress(steps: int) -> Iterator[Callable[[str], None]]:
     """Show a progress bar on stderr, if that is a terminal."""
     with click.progressbar(
-        length=steps, item_show_func=lambda step: step or "", file=sys.stderr, hidden=not sys.stderr.isatty()
+        length=steps,
+        item_show_func=lambda step: step or "",
+        file=sys.stderr,
+        hidden=not sys.stderr.isatty(),
     ) as bar:
         yield lambda step: bar.update(1, step)

@@ -45,12 +45,16 @@ def as_document(result: ImportResult) -> dict[str, Any]:
     return {
         "measures": result.measures,
         "tasks": [_task(task) for task in tasks],
-        "indicators": [_indicator(one) for one in result.registry.indicators if one.task in codes],
+        "indicators": [
+            _indicator(one) for one in result.registry.indicators if one.task in codes
+        ],
         "units": [
             {
                 "code": unit.code,
                 "name": unit.name,
-                "aliases": _aliases(unit.name, unit.aliases, result.spellings.get(unit.code, ())),
+                "aliases": _aliases(
+                    unit.name, unit.aliases, result.spellings.get(unit.code, ())
+                ),
             }
             for unit in result.registry.units
             if unit.code in used
@@ -59,16 +63,24 @@ def as_document(result: ImportResult) -> dict[str, Any]:
     }
 
 
-def _aliases(name: str, aliases: tuple[str, ...], spellings: tuple[str, ...]) -> list[str]:
+def _aliases(
+    name: str, aliases: tuple[str, ...], spellings: tuple[str, ...]
+) -> list[str]:
     """Give the other names of a unit, and those of them that are printed with a blank inside as they are printed."""
-    broken = [text for text in spellings if text not in aliases and "".join(text.split()) in aliases]
+    broken = [
+        text
+        for text in spellings
+        if text not in aliases and "".join(text.split()) in aliases
+    ]
     return [one for one in (*aliases, *broken) if one != name]
 
 
 def _task(task: Task) -> dict[str, Any]:
     return {
         "code": task.code,
-        "measure_seq": int(task.measure_seq) if task.measure_seq.isdecimal() else task.measure_seq,
+        "measure_seq": int(task.measure_seq)
+        if task.measure_seq.isdecimal()
+        else task.measure_seq,
         "item_no": task.item_no,
         "name": task.name,
         "text": task.text,
@@ -110,7 +122,14 @@ def _show(result: ImportResult) -> None:
                 result.measures,
                 len(codes),
                 sum(1 for one in result.registry.indicators if one.task in codes),
-                len({code for task in result.registry.tasks if task.code in codes for code in task.units}),
+                len(
+                    {
+                        code
+                        for task in result.registry.tasks
+                        if task.code in codes
+                        for code in task.units
+                    }
+                ),
                 result.open_doubts,
             )
         ],
@@ -123,4 +142,6 @@ def _show(result: ImportResult) -> None:
             f"下一步：打开任务台账，在“待确认”表填写 {result.open_doubts} 条处理意见，再运行一次 xltool import。"
         )
     else:
-        click.echo("下一步：核对任务台账，在“单位”表补齐邮箱，再运行 xltool generate 报告期（如 2025-07）。")
+        click.echo(
+            "下一步：核对任务台账，在“单位”表补齐邮箱，再运行 xltool generate 报告期（如 2025-07）。"
+        )

@@ -17,23 +17,38 @@ if TYPE_CHECKING:
     from xltool.workflows.generating import GenerateResult
 
 
-@click.command(help="生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 submissions/PERIOD/issued/。")
+@click.command(
+    help="生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 submissions/PERIOD/issued/。"
+)
 @period_argument
-@click.option("--unit", "units", multiple=True, metavar="单位", help="只下发给这个单位；可以写多次。")
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="单位",
+    help="只下发给这个单位；可以写多次。",
+)
 @json_option
 @click.pass_obj
-def generate(session: Session, period: Period, units: tuple[str, ...], *, as_json: bool) -> None:
+def generate(
+    session: Session, period: Period, units: tuple[str, ...], *, as_json: bool
+) -> None:
     """Issue the workbooks of a period."""
     from xltool.workflows.generating import generate as generate_workbooks
 
-    result = generate_workbooks(session.workspace(), period, units, now=dt.datetime.now(dt.UTC), progress=_show)
+    result = generate_workbooks(
+        session.workspace(), period, units, now=dt.datetime.now(dt.UTC), progress=_show
+    )
     if as_json:
         print_json(_document(result))
         return
     print_table(
         f"{result.form} {period.label}",
         ("单位", "任务和指标", "情况", "文件"),
-        ((one.name, one.rows, one.state.value, one.path.name) for one in result.workbooks),
+        (
+            (one.name, one.rows, one.state.value, one.path.name)
+            for one in result.workbooks
+        ),
     )
     click.echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
     if result.workbooks:

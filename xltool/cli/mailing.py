@@ -24,39 +24,80 @@ if TYPE_CHECKING:
     from xltool.workflows.dispatching import Delivery
     from xltool.workflows.sending import SendResult
 
-_dry_run = click.option("--dry-run", is_flag=True, help="只列出谁会收到什么，不发、不登记。")
-_resend = click.option("--resend-unknown", is_flag=True, help="是否发出不明的（核对过、确实没有发出）也再发一次。")
+_dry_run = click.option(
+    "--dry-run", is_flag=True, help="只列出谁会收到什么，不发、不登记。"
+)
+_resend = click.option(
+    "--resend-unknown",
+    is_flag=True,
+    help="是否发出不明的（核对过、确实没有发出）也再发一次。",
+)
 
 
-@click.command(help="把 PERIOD 的下发表用邮件发给各单位；没有设发信服务器的，在 outbox 里生成草稿。发过的不会再发。")
+@click.command(
+    help="把 PERIOD 的下发表用邮件发给各单位；没有设发信服务器的，在 outbox 里生成草稿。发过的不会再发。"
+)
 @period_argument
-@click.option("--unit", "units", multiple=True, metavar="单位", help="只发给这个单位；可以写多次。")
+@click.option(
+    "--unit",
+    "units",
+    multiple=True,
+    metavar="单位",
+    help="只发给这个单位；可以写多次。",
+)
 @_dry_run
 @_resend
 @json_option
 @click.pass_obj
 def send(  # noqa: PLR0913 - click passes each option by name
-    session: Session, period: Period, units: tuple[str, ...], *, dry_run: bool, resend_unknown: bool, as_json: bool
+    session: Session,
+    period: Period,
+    units: tuple[str, ...],
+    *,
+    dry_run: bool,
+    resend_unknown: bool,
+    as_json: bool,
 ) -> int:
     """Mail the issued workbooks."""
     from xltool.workflows.sending import send as send_workbooks
 
-    result = send_workbooks(session.workspace(), period, units, dry_run=dry_run, resend_unknown=resend_unknown)
+    result = send_workbooks(
+        session.workspace(),
+        period,
+        units,
+        dry_run=dry_run,
+        resend_unknown=resend_unknown,
+    )
     return _render(result, f"{period.label}：下发", as_json=as_json, dry_run=dry_run)
 
 
-@click.command(help="催 PERIOD 还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。")
+@click.command(
+    help="催 PERIOD 还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。"
+)
 @period_argument
 @_dry_run
 @_resend
 @json_option
 @click.pass_obj
-def remind(session: Session, period: Period, *, dry_run: bool, resend_unknown: bool, as_json: bool) -> int:
+def remind(
+    session: Session,
+    period: Period,
+    *,
+    dry_run: bool,
+    resend_unknown: bool,
+    as_json: bool,
+) -> int:
     """Remind those that owe something."""
     from xltool.workflows.reminding import remind as remind_units
 
     now = dt.datetime.now(dt.UTC)
-    result = remind_units(session.workspace(), period, now=now, dry_run=dry_run, resend_unknown=resend_unknown)
+    result = remind_units(
+        session.workspace(),
+        period,
+        now=now,
+        dry_run=dry_run,
+        resend_unknown=resend_unknown,
+    )
     return _render(result, f"{period.label}：催报", as_json=as_json, dry_run=dry_run)
 
 
@@ -68,7 +109,10 @@ def watch(session: Session, period: Period) -> None:
     from xltool.workflows.watching import watch as watch_mailbox
 
     stop = threading.Event()
-    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+    before = {
+        one: signal.signal(one, lambda *_: stop.set())
+        for one in (signal.SIGINT, signal.SIGTERM)
+    }
     try:
         watch_mailbox(session.workspace(), period, report=_log, stopped=stop.is_set)
     finally:
@@ -103,7 +147,10 @@ def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:
     print_table(
         title,
         ("单位", "收件人", "主题", "情况"),
-        ((one.name, "、".join(one.recipients), one.subject, _state(one)) for one in deliveries),
+        (
+            (one.name, "、".join(one.recipients), one.subject, _state(one))
+            for one in deliveries
+        ),
     )
     findings = findings_of(deliveries)
     if findings:
@@ -122,10 +169,22 @@ def _state(one: Delivery) -> str:
 def _render(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> int:
     deliveries = result.deliveries
     if as_json:
-        print_json({"period": result.period, "drafts": result.drafts, "mails": as_documents(deliveries)})
+        print_json(
+            {
+                "period": result.period,
+                "drafts": result.drafts,
+                "mails": as_documents(deliveries),
+            }
+        )
     elif deliveries:
-        print_deliveries(f"{title}{'（试运行，没有发）' if dry_run else ''}", deliveries)
-        drafts = [one.path for one in deliveries if one.path and one.state is MailState.DRAFTED]
+        print_deliveries(
+            f"{title}{'（试运行，没有发）' if dry_run else ''}", deliveries
+        )
+        drafts = [
+            one.path
+            for one in deliveries
+            if one.path and one.state is MailState.DRAFTED
+        ]
         if drafts:
             click.echo(
                 f"没有设发信服务器，草稿 {len(drafts)} 份在 {drafts[0].parent}，用 Outlook 或 Foxmail 打开即可发送。"

@@ -73,9 +73,17 @@ class Session:
         return find_workspace(self.directory or Path.cwd())
 
 
-@click.command(cls=_LazyGroup, name="xltool", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command(
+    cls=_LazyGroup,
+    name="xltool",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
 @click.option(
-    "-w", "directory", metavar="DIR", type=click.Path(path_type=Path), help="工作区文件夹；缺省从当前文件夹向上找。"
+    "-w",
+    "directory",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="工作区文件夹；缺省从当前文件夹向上找。",
 )
 @click.option("--debug", is_flag=True, help="出错时显示完整的调用过程。")
 @click.version_option(__version__, prog_name="xltool")

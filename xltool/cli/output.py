@@ -13,7 +13,9 @@ from xltool.findings import SEVERITY_LABELS, Finding, Severity
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-json_option = click.option("--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。")
+json_option = click.option(
+    "--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。"
+)
 
 
 def print_json(document: dict[str, Any]) -> None:
@@ -21,7 +23,9 @@ def print_json(document: dict[str, Any]) -> None:
     click.echo(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def print_table(title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> None:
+def print_table(
+    title: str, columns: tuple[str, ...], rows: Iterable[tuple[object, ...]]
+) -> None:
     """Print a table; cells are text, never markup, whoever wrote them."""
     if title:
         click.secho(title, bold=True)
@@ -38,7 +42,12 @@ def print_findings(findings: Iterable[Finding], *, title: str = "") -> None:
         title,
         ("级别", "代码", "位置", "问题与办法"),
         (
-            (SEVERITY_LABELS[one.severity], one.code, f"{one.place.sheet} {one.place.cell}".strip(), one.message)
+            (
+                SEVERITY_LABELS[one.severity],
+                one.code,
+                f"{one.place.sheet} {one.place.cell}".strip(),
+                one.message,
+            )
             for one in rows
         ),
     )

@@ -72,10 +72,16 @@ def _print_status(result: Status) -> None:
             for one in result.units
         ),
     )
-    counts = {state: sum(one.state is state for one in result.units) for state in UnitState}
-    click.echo("，".join(f"{state.value} {count}" for state, count in counts.items() if count))
+    counts = {
+        state: sum(one.state is state for one in result.units) for state in UnitState
+    }
+    click.echo(
+        "，".join(f"{state.value} {count}" for state, count in counts.items() if count)
+    )
     if result.unidentified:
-        click.echo(f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received 文件夹和 collect 的结果。")
+        click.echo(
+            f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received 文件夹和 collect 的结果。"
+        )
 
 
 def _result(standing: UnitStanding) -> str:
@@ -88,10 +94,14 @@ def _local(moment: dt.datetime | None) -> str:
     return f"{moment.astimezone():%m-%d %H:%M}" if moment else ""
 
 
-@click.command(help="放行 UNIT 在 PERIOD 的一类问题：写明原因，记入历史，汇总表里注明。")
+@click.command(
+    help="放行 UNIT 在 PERIOD 的一类问题：写明原因，记入历史，汇总表里注明。"
+)
 @period_argument
 @click.argument("unit", metavar="UNIT")
-@click.option("--finding", "code", required=True, metavar="CODE", help="问题代码，如 R03。")
+@click.option(
+    "--finding", "code", required=True, metavar="CODE", help="问题代码，如 R03。"
+)
 @click.option("--reason", required=True, metavar="TEXT", help="放行的原因。")
 @click.pass_obj
 def accept(session: Session, period: Period, unit: str, code: str, reason: str) -> None:
@@ -99,8 +109,12 @@ def accept(session: Session, period: Period, unit: str, code: str, reason: str) 
     from xltool.workflows.period import accept as accept_finding
 
     now = dt.datetime.now(dt.UTC)
-    verdict = accept_finding(session.workspace(), period, unit, code=code, reason=_reason(reason), now=now)
-    click.echo(f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。")
+    verdict = accept_finding(
+        session.workspace(), period, unit, code=code, reason=_reason(reason), now=now
+    )
+    click.echo(
+        f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。"
+    )
 
 
 @click.command(help="关闭 PERIOD：之后收到的照样存档、校验，但不计入汇总。")
@@ -122,7 +136,9 @@ def reopen(session: Session, period: Period, reason: str) -> None:
     """Open a closed period again."""
     from xltool.workflows.period import reopen as reopen_period
 
-    reopen_period(session.workspace(), period, reason=_reason(reason), now=dt.datetime.now(dt.UTC))
+    reopen_period(
+        session.workspace(), period, reason=_reason(reason), now=dt.datetime.now(dt.UTC)
+    )
     click.echo(f"{period.label} 已重开。")
 
 
@@ -143,11 +159,23 @@ def history(session: Session, unit: str, *, as_json: bool) -> None:
     found, events = history_of(session.workspace(), unit)
     if as_json:
         keys = ("period", "action", "detail", "who")
-        documents = [{"at": one.at.isoformat(), **{key: getattr(one, key) for key in keys}} for one in events]
+        documents = [
+            {"at": one.at.isoformat(), **{key: getattr(one, key) for key in keys}}
+            for one in events
+        ]
         print_json({"unit": found.code, "name": found.name, "events": documents})
         return
     print_table(
         found.name,
         ("时间", "报告期", "经过", "内容", "经办"),
-        ((f"{one.at.astimezone():%Y-%m-%d %H:%M}", one.period, one.action, one.detail, one.who) for one in events),
+        (
+            (
+                f"{one.at.astimezone():%Y-%m-%d %H:%M}",
+                one.period,
+                one.action,
+                one.detail,
+                one.who,
+            )
+            for one in events
+        ),
     )

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
     from xltool.workflows.rollup import RollupResult
 
 
-@click.command(help="汇总 PERIOD（如 2025-07）已合格的报送，写成 reports/PERIOD/ 下的汇总表；随时可以重新汇总。")
+@click.command(
+    help="汇总 PERIOD（如 2025-07）已合格的报送，写成 reports/PERIOD/ 下的汇总表；随时可以重新汇总。"
+)
 @period_argument
 @json_option
 @click.pass_obj
@@ -47,7 +49,9 @@ def _show(result: RollupResult) -> None:
                 one.indicator.name,
                 _words(one.goal.target, one.indicator.measurement_unit),
                 _words(one.total.value.number, one.indicator.measurement_unit),
-                "" if one.progress.completion is None else f"{one.progress.completion * 100:.1f}%",
+                ""
+                if one.progress.completion is None
+                else f"{one.progress.completion * 100:.1f}%",
                 f"{one.progress.status}{'（部分）' if one.total.partial else ''}",
                 one.rank,
             )

@@ -16,7 +16,12 @@ from xltool.workspace import SETTINGS
     short_help="新建工作区。",
     help="在 DIR（缺省为当前文件夹）新建工作区：设置、报表设计、空的任务台账。已有的文件一律保留。",
 )
-@click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path, file_okay=False))
+@click.argument(
+    "directory",
+    metavar="[DIR]",
+    required=False,
+    type=click.Path(path_type=Path, file_okay=False),
+)
 @click.pass_obj
 def init(session: Session, directory: Path | None) -> None:
     """Make a workspace; what exists is kept."""
@@ -25,8 +30,12 @@ def init(session: Session, directory: Path | None) -> None:
     root = directory or session.directory or Path.cwd()
     existed = (root / SETTINGS).exists()
     workspace = set_up(root)
-    click.echo(f"{'工作区已存在，缺的文件已补齐' if existed else '已新建工作区'}：{workspace.root}")
-    click.echo(f"下一步：填好 {workspace.root / SETTINGS} 里的办公室名称，再运行 xltool import 分解表文件")
+    click.echo(
+        f"{'工作区已存在，缺的文件已补齐' if existed else '已新建工作区'}：{workspace.root}"
+    )
+    click.echo(
+        f"下一步：填好 {workspace.root / SETTINGS} 里的办公室名称，再运行 xltool import 分解表文件"
+    )
 
 
 @click.command(help="检查任务台账、报表设计和设置，列出每一处问题和改法。")

@@ -27,13 +27,18 @@ def room() -> int:
     return get_terminal_size().columns
 
 
-def drawn(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int) -> Iterator[str]:
+def drawn(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], width: int
+) -> Iterator[str]:
     """Give the lines of a table, folded into `width` places as far as its columns can be.
 
-    Control characters are dropped: a cell may be what a unit wrote, and a terminal obeys some of them.
+    Control characters are dropped: a cell may be what a unit wrote, and a terminal
+    obeys some of them.
     """
     table = [[_plain(cell) for cell in row] for row in (columns, *rows)]
-    widths = _fitted([max(map(places, column)) for column in zip(*table, strict=True)], width)
+    widths = _fitted(
+        [max(map(places, column)) for column in zip(*table, strict=True)], width
+    )
     head, *body = table
     yield from _lines(head, widths)
     yield "─" * _total(widths)
@@ -43,7 +48,9 @@ def drawn(columns: Sequence[str], rows: Iterable[Sequence[object]], width: int) 
 
 def places(text: str) -> int:
     """Give the places that a text takes on a terminal."""
-    return len(text) + sum(unicodedata.east_asian_width(char) in "WF" for char in text if char > "\u10ff")
+    return len(text) + sum(
+        unicodedata.east_asian_width(char) in "WF" for char in text if char > "\u10ff"
+    )
 
 
 def folded(text: str, width: int) -> list[str]:
@@ -64,7 +71,11 @@ def folded(text: str, width: int) -> list[str]:
 
 def _plain(cell: object) -> str:
     text = "" if cell is None else str(cell)
-    return text if text.isprintable() else "".join(char if char.isprintable() else " " for char in text)
+    return (
+        text
+        if text.isprintable()
+        else "".join(char if char.isprintable() else " " for char in text)
+    )
 
 
 def _fitted(widths: list[int], room: int) -> list[int]:
@@ -72,8 +83,12 @@ def _fitted(widths: list[int], room: int) -> list[int]:
     fitted = list(widths)
     while (excess := _total(fitted) - room) > 0 and max(fitted) > NARROWEST:
         widest = fitted.index(max(fitted))
-        second = max((width for place, width in enumerate(fitted) if place != widest), default=0)
-        fitted[widest] = max(fitted[widest] - excess, min(second, fitted[widest] - 1), NARROWEST)
+        second = max(
+            (width for place, width in enumerate(fitted) if place != widest), default=0
+        )
+        fitted[widest] = max(
+            fitted[widest] - excess, min(second, fitted[widest] - 1), NARROWEST
+        )
     return fitted
 
 
@@ -84,5 +99,8 @@ def _total(widths: list[int]) -> int:
 def _lines(row: Sequence[str], widths: list[int]) -> Iterator[str]:
     cells = [folded(cell, width) for cell, width in zip(row, widths, strict=True)]
     for parts in zip_longest(*cells, fillvalue=""):
-        padded = (part + " " * (width - places(part)) for part, width in zip(parts, widths, strict=True))
+        padded = (
+            part + " " * (width - places(part))
+            for part, width in zip(parts, widths, strict=True)
+        )
         yield GAP.join(padded).rstrip()

@@ -41,7 +41,9 @@ def units_printed(measures: Sequence[Measure]) -> list[RowUnits]:
 
 def _row_units(row: PrintedRow) -> RowUnits:
     found = [
-        (replace(unit, role=unit.role or role), part) for part, role in _COLUMNS for unit in split_units(row.text(part))
+        (replace(unit, role=unit.role or role), part)
+        for part, role in _COLUMNS
+        for unit in split_units(row.text(part))
     ]
     return RowUnits(row, tuple(found))
 
@@ -63,21 +65,37 @@ def assigned(
             findings.extend(_row_findings(by_row[id(row)], measure, directory))
         for task, row in measure.tasks:
             lead, support = _roles(by_row[id(row)], directory)
-            tasks.append(replace(task, lead_unit=lead, support_units=support, note=_note(task, by_row[id(row)])))
+            tasks.append(
+                replace(
+                    task,
+                    lead_unit=lead,
+                    support_units=support,
+                    note=_note(task, by_row[id(row)]),
+                )
+            )
     return tasks, tuple(findings)
 
 
 def _roles(row: RowUnits, directory: Directory) -> tuple[str, tuple[str, ...]]:
-    in_order = sorted((unit for unit, _ in row.units), key=lambda unit: (LEAD, "", SUPPORT).index(unit.role))
+    in_order = sorted(
+        (unit for unit, _ in row.units),
+        key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
+    )
     codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in in_order))
     return (codes[0], codes[1:]) if codes else ("", ())
 
 
-def _row_findings(row: RowUnits, measure: Measure, directory: Directory) -> Iterator[Finding]:
+def _row_findings(
+    row: RowUnits, measure: Measure, directory: Directory
+) -> Iterator[Finding]:
     if not row.units:
-        part = next((part for part, _ in _COLUMNS if part in row.row.columns), Part.UNIT)
+        part = next(
+            (part for part, _ in _COLUMNS if part in row.row.columns), Part.UNIT
+        )
         name = measure.name or row.row.text(Part.OWN)
-        yield f.UNIT_NONE.at(row.row.place(part), found=f"{measure.seq} {shorten(name, 20)}".strip())
+        yield f.UNIT_NONE.at(
+            row.row.place(part), found=f"{measure.seq} {shorten(name, 20)}".strip()
+        )
     seen: set[tuple[str, Part]] = set()
     for unit, part in row.units:
         code = directory.codes[unit.name]
@@ -89,16 +107,28 @@ def _row_findings(row: RowUnits, measure: Measure, directory: Directory) -> Iter
 def _note(task: Task, row: RowUnits) -> str:
     """Keep what stands in brackets behind a unit's name."""
     said = [unit.printed for unit, _ in row.units if unit.bracket]
-    return "；".join(part for part in (task.note, f"责任单位附注：{'、'.join(said)}" if said else "") if part)
+    return "；".join(
+        part
+        for part in (task.note, f"责任单位附注：{'、'.join(said)}" if said else "")
+        if part
+    )
 
 
 def led(
-    measures: Sequence[Measure], tasks: Sequence[Task], listed: Sequence[str], answers: Answers
+    measures: Sequence[Measure],
+    tasks: Sequence[Task],
+    listed: Sequence[str],
+    answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
     """Give every task with its leaders, and a doubt for each cell that cannot be explained to the last character."""
     cells = [row.text(Part.LEADER) for measure in measures for _, row in measure.tasks]
-    resolutions = resolve_leaders(dict.fromkeys(cell for cell in cells if cell.strip()), listed)
-    confirmed = {printed: names_in(text) for printed, text in answers.of(DoubtKind.LEADER).items()}
+    resolutions = resolve_leaders(
+        dict.fromkeys(cell for cell in cells if cell.strip()), listed
+    )
+    confirmed = {
+        printed: names_in(text)
+        for printed, text in answers.of(DoubtKind.LEADER).items()
+    }
     found: list[Task] = []
     findings: dict[Finding, None] = {}
     doubts: dict[str, Doubt] = {}
@@ -109,8 +139,16 @@ def led(
         found.append(replace(task, leaders=confirmed.get(printed, resolution.names)))
         if resolution.restored and printed not in confirmed:
             restored = "、".join(resolution.names)
-            findings[f.LEADERS_RESTORED.at(row.place(Part.LEADER), found=printed, expected=restored)] = None
-        if resolution.open and printed not in doubts and not answers.settles(DoubtKind.LEADER, printed):
+            findings[
+                f.LEADERS_RESTORED.at(
+                    row.place(Part.LEADER), found=printed, expected=restored
+                )
+            ] = None
+        if (
+            resolution.open
+            and printed not in doubts
+            and not answers.settles(DoubtKind.LEADER, printed)
+        ):
             doubts[printed] = _doubt(task, row, printed, resolution)
     return found, tuple(findings), tuple(doubts.values())
 
@@ -127,7 +165,9 @@ def _doubt(task: Task, row: PrintedRow, printed: str, resolution: Resolution) ->
         kind=DoubtKind.LEADER,
         printed=printed,
         suggestion=suggestion,
-        finding=f.LEADERS_OPEN.at(row.place(Part.LEADER), found=printed, expected=suggestion, why=why),
+        finding=f.LEADERS_OPEN.at(
+            row.place(Part.LEADER), found=printed, expected=suggestion, why=why
+        ),
         sheet=TASKS.name,
         row_key=task.code,
         column="牵头领导",

@@ -23,8 +23,12 @@ if TYPE_CHECKING:
 _SAME_THING = 72.0
 _SHORTEST_COPY = 15
 _SENTENCE_END = re.compile(r"[。；;！!\n]")
-_UNIMPORTANT = re.compile(r"其中：|全[县市区省]|我[县市区省]|本[县市区省]|每年|年度|累计|“|”|的|总额|合计")
-_GROWTH = re.compile(r"(?:同比|年均)?(?:增长|增速|增幅|增加|提高|提升|下降|降低|减少)(?:率|幅度)?$")
+_UNIMPORTANT = re.compile(
+    r"其中：|全[县市区省]|我[县市区省]|本[县市区省]|每年|年度|累计|“|”|的|总额|合计"
+)
+_GROWTH = re.compile(
+    r"(?:同比|年均)?(?:增长|增速|增幅|增加|提高|提升|下降|降低|减少)(?:率|幅度)?$"
+)
 _COUNTED = re.compile(r"人数|户数|家数|人次|件数|起数|面积|里程")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|[万亿]元")
 _SUMMED = {IndicatorKind.COUNT, IndicatorKind.AMOUNT}
@@ -43,9 +47,10 @@ def compare(
 ) -> tuple[tuple[Indicator, ...], tuple[Finding, ...]]:
     """Set the targets of one measure beside each other.
 
-    Gives `own` with `Indicator.upper` filled (同口径，占9% / 口径不同（…） / 上级未列), and a finding for every
-    upper target that was not broken down or stands on another basis. Parameters and scopes stay as they
-    are. Every upper target serves at most one own target.
+    Gives `own` with `Indicator.upper` filled (同口径，占9% / 口径不同（…） / 上级未列),
+    and a finding for every upper target that was not broken down or stands on another
+    basis. Parameters and scopes stay as they are. Every upper target serves at most one
+    own target.
     """
     partners = {pair.own: upper[pair.upper] for pair in _best_pairs(upper, own)}
     served = {partner.code for partner in partners.values()}
@@ -59,13 +64,25 @@ def compare(
             compared.append(replace(indicator, upper="上级未列"))
         else:
             why = _difference(partner, indicator)
-            compared.append(replace(indicator, upper=f"上级{_shown(partner)}，{_relation(partner, indicator, why)}"))
+            compared.append(
+                replace(
+                    indicator,
+                    upper=f"上级{_shown(partner)}，{_relation(partner, indicator, why)}",
+                )
+            )
             if why:
                 found.append(
-                    catalogue.DIFFERENT_BASIS.at(found=indicator.source_text, expected=partner.source_text, why=why)
+                    catalogue.DIFFERENT_BASIS.at(
+                        found=indicator.source_text,
+                        expected=partner.source_text,
+                        why=why,
+                    )
                 )
     missing = (i for i in upper if i.role is Role.TARGET and i.code not in served)
-    found += [catalogue.UNBROKEN_TARGET.at(found=indicator.source_text or indicator.name) for indicator in missing]
+    found += [
+        catalogue.UNBROKEN_TARGET.at(found=indicator.source_text or indicator.name)
+        for indicator in missing
+    ]
     return tuple(compared), tuple(found)
 
 
@@ -76,8 +93,13 @@ def find_copies(own_text: str, upper_text: str) -> Iterator[Finding]:
     if _stands_in(whole, above):
         yield catalogue.COPIED_CELL.at(found=shorten(whole))
         return
-    sentences = (sentence.strip(_PUNCTUATION) for sentence in _SENTENCE_END.split(squeeze(own_text)))
-    copied = next((sentence for sentence in sentences if _stands_in(sentence, above)), None)
+    sentences = (
+        sentence.strip(_PUNCTUATION)
+        for sentence in _SENTENCE_END.split(squeeze(own_text))
+    )
+    copied = next(
+        (sentence for sentence in sentences if _stands_in(sentence, above)), None
+    )
     if copied:
         yield catalogue.COPIED_SENTENCE.at(found=shorten(copied))
 
@@ -86,13 +108,16 @@ def _stands_in(words: str, above: str) -> bool:
     return len(words) >= _SHORTEST_COPY and half_width(words) in above
 
 
-def _best_pairs(upper: tuple[Indicator, ...], own: tuple[Indicator, ...]) -> Iterator[_Pair]:
+def _best_pairs(
+    upper: tuple[Indicator, ...], own: tuple[Indicator, ...]
+) -> Iterator[_Pair]:
     """Pair by likeness of names, the most alike first; like with like before growth with amount."""
     pairs = [
         _Pair(likeness, above, below)
         for above, high in enumerate(upper)
         for below, low in enumerate(own)
-        if high.role is low.role is Role.TARGET and (likeness := _likeness(high, low)) >= _SAME_THING
+        if high.role is low.role is Role.TARGET
+        and (likeness := _likeness(high, low)) >= _SAME_THING
     ]
     pairs.sort(key=lambda pair: (-pair.likeness, pair.upper, pair.own))
     taken_above: set[int] = set()
@@ -145,18 +170,28 @@ def _relation(upper: Indicator, own: Indicator, why: str) -> str:
     value = _in_unit_of(own, upper)
     if own.kind in _SUMMED and value is not None and upper.value:
         share = value * 100 / upper.value
-        return f"同口径，占{share:.2f}".rstrip("0").rstrip(".") + "%" + _other_deadline(upper, own)
+        return (
+            f"同口径，占{share:.2f}".rstrip("0").rstrip(".")
+            + "%"
+            + _other_deadline(upper, own)
+        )
     return "同口径" + _other_deadline(upper, own)
 
 
 def _other_deadline(upper: Indicator, own: Indicator) -> str:
-    return f"，期限不同（上级：{upper.deadline}）" if upper.deadline and upper.deadline != own.deadline else ""
+    return (
+        f"，期限不同（上级：{upper.deadline}）"
+        if upper.deadline and upper.deadline != own.deadline
+        else ""
+    )
 
 
 def _shown(indicator: Indicator) -> str:
     """A target as people read it: ≥5%, 2—3家, 居全省前列."""
     if indicator.value is None:
         return f"“{indicator.text_target}”"
-    sign = {">=": "≥", "<=": "≤", "=": "", "range": "", "~": "约"}.get(indicator.comparison, indicator.comparison)
+    sign = {">=": "≥", "<=": "≤", "=": "", "range": "", "~": "约"}.get(
+        indicator.comparison, indicator.comparison
+    )
     high = f"—{indicator.value_high:f}" if indicator.value_high is not None else ""
     return f"{sign}{indicator.value:f}{high}{indicator.measurement_unit}"

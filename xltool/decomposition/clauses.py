@@ -1,8 +1,9 @@
 """Clauses: each figure with the words before it, the words behind it, and what opened the clause.
 
-A clause begins behind the last comma, colon or open bracket before the figure, or behind the figure
-before it; a 、 ends one only behind a figure (省级、市级平台5个 is one name). A figure that only qualifies
-a name (2亿元以上项目9个, 500万元以内的贷款) is no clause of its own: it stays in the words.
+A clause begins behind the last comma, colon or open bracket before the figure, or
+behind the figure before it; a 、 ends one only behind a figure (省级、市级平台5个 is
+one name). A figure that only qualifies a name (2亿元以上项目9个, 500万元以内的贷款) is
+no clause of its own: it stays in the words.
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ _QUALIFIED = re.compile(
     r"(?:的|级|规模|总?装机)|(?!资金|投资|信贷|融资|社会资本|债券|税收|贷款)(?:[\u4e00-\u9fff“”]{0,12})"
     r"(?:项目|企业|园区|产业|集群|基地|大户|自然村|村|单位|公司|主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁|装置|生产线|产品|客户|纳税户|大班额)"
 )
-_CAPACITY = re.compile(r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$")
+_CAPACITY = re.compile(
+    r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$"
+)
 _REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
 _LONGEST_LEFT, _LONGEST_TAIL = 200, 60
 _SETS_A_RULE = re.compile(r"的(?:标准|比例|额度|目标|要求)")
@@ -47,10 +50,10 @@ _LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
 class Clause:
     """One figure in its words; `start`..`end` is the clause in the folded text.
 
-    `left` is what stands before the figure and its comparing word, `tail` what follows it up to the next
-    mark; `runs_on` says that words follow which are the next figure's (98家企业监测率达到100%). `opener` is
-    the mark that opened the clause (， 、 ； 。 ： （). `sentence` counts sentences;
-    `sentence_start`..`sentence_end` bound its own.
+    `left` is what stands before the figure and its comparing word, `tail` what follows
+    it up to the next mark; `runs_on` says that words follow which are the next figure's
+    (98家企业监测率达到100%). `opener` is the mark that opened the clause (， 、 ； 。
+    ： （). `sentence` counts sentences; `sentence_start`..`sentence_end` bound its own.
     """
 
     quantity: Quantity
@@ -87,21 +90,33 @@ def _sentence_ends(flat: str) -> Iterator[int]:
     yield len(flat)
 
 
-def _without_qualifiers(flat: str, quantities: list[Quantity], end: int) -> list[Quantity]:
+def _without_qualifiers(
+    flat: str, quantities: list[Quantity], end: int
+) -> list[Quantity]:
     """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
     kept: list[Quantity] = []
     for quantity, following in zip_longest(quantities, quantities[1:]):
         is_base = bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
         before = kept[-1] if kept else None
-        if not (is_base or _is_qualifier(flat, quantity, following, end) or _describes(flat, quantity, before)):
+        if not (
+            is_base
+            or _is_qualifier(flat, quantity, following, end)
+            or _describes(flat, quantity, before)
+        ):
             kept.append(quantity)
     return kept
 
 
-def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end: int) -> bool:
+def _is_qualifier(
+    flat: str, quantity: Quantity, following: Quantity | None, end: int
+) -> bool:
     """Tell whether a figure only qualifies the noun behind it."""
     tail = _tail(flat, quantity.closes, end)
-    counted = following if following is not None and following.start <= quantity.closes + len(tail) else None
+    counted = (
+        following
+        if following is not None and following.start <= quantity.closes + len(tail)
+        else None
+    )
     gap = flat[quantity.closes : counted.opens] if counted is not None else tail
     if not gap and counted is not None and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
@@ -119,13 +134,25 @@ def _is_qualifier(flat: str, quantity: Quantity, following: Quantity | None, end
         return counted is not None or (named and (sizes or gap.startswith("的")))
     if counted is not None:
         joined = gap.endswith(("和", "及", "与", "并"))
-        return sizes and (named or (counted.measurement_unit in COUNTS and not joined and not VERB_START.match(gap)))
+        return sizes and (
+            named
+            or (
+                counted.measurement_unit in COUNTS
+                and not joined
+                and not VERB_START.match(gap)
+            )
+        )
     capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
-    return sizes and (gap.startswith(("的", "级", "规模")) or (named and capacity is not None))
+    return sizes and (
+        gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
+    )
 
 
 def _is_threshold(quantity: Quantity) -> bool:
-    return bool(_LIMITED.fullmatch(quantity.after) and _QUALIFYING_UNITS.search(quantity.measurement_unit))
+    return bool(
+        _LIMITED.fullmatch(quantity.after)
+        and _QUALIFYING_UNITS.search(quantity.measurement_unit)
+    )
 
 
 def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
@@ -133,12 +160,18 @@ def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
     opening = max(0, quantity.opens - 8)
     if MONEY.search(quantity.measurement_unit):
         return bool(_FUND.match(gap) and _FOUNDED.search(flat, opening, quantity.opens))
-    return quantity.measurement_unit == "%" and flat[opening : quantity.opens].endswith(("覆盖", "惠及"))
+    return quantity.measurement_unit == "%" and flat[opening : quantity.opens].endswith(
+        ("覆盖", "惠及")
+    )
 
 
 def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元, 5台65吨以上锅炉)."""
-    if before is not None and before.closes == quantity.opens and _is_threshold(quantity):
+    if (
+        before is not None
+        and before.closes == quantity.opens
+        and _is_threshold(quantity)
+    ):
         return before.measurement_unit in COUNTS
     if (
         before is None
@@ -148,7 +181,11 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     ):
         return False
     gap = flat[before.closes : quantity.opens]
-    return 0 < len(gap) < 20 and not re.search(r"[，、：（）]", gap) and not _CONJUNCTION.match(gap)
+    return (
+        0 < len(gap) < 20
+        and not re.search(r"[，、：（）]", gap)
+        and not _CONJUNCTION.match(gap)
+    )
 
 
 def _tail(flat: str, start: int, end: int) -> str:
@@ -159,7 +196,9 @@ def _tail(flat: str, start: int, end: int) -> str:
     return flat[start:end]
 
 
-def _clauses_of(flat: str, quantities: list[Quantity], number: int, start: int, end: int) -> Iterator[Clause]:
+def _clauses_of(
+    flat: str, quantities: list[Quantity], number: int, start: int, end: int
+) -> Iterator[Clause]:
     floor = start
     for quantity, following in zip_longest(quantities, quantities[1:]):
         opens, opener = _opening(flat, floor, quantity.opens, start)
@@ -167,7 +206,9 @@ def _clauses_of(flat: str, quantities: list[Quantity], number: int, start: int, 
         tail = _tail(flat, quantity.closes, end)
         runs_on = quantity.closes + len(tail) > limit
         if runs_on:
-            tail = _own_tail(flat[quantity.closes : limit], flat[opens : quantity.opens])
+            tail = _own_tail(
+                flat[quantity.closes : limit], flat[opens : quantity.opens]
+            )
         yield Clause(
             quantity=quantity,
             left=flat[opens : quantity.opens],

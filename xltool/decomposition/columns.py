@@ -34,10 +34,22 @@ _CERTAIN = (
     (Part.NOTE, r"^(备注|附注|说明|备考)$"),
     (Part.MEASURE, r"^计量单位$"),
     (Part.OFFICE, r"股室|科室|处室|责任股$"),
-    (Part.DEADLINE, r"时限|期限|(完成|办结|截止|落实)(时间|日期)|时间(节点|要求|安排)|^(时间|进度要求|节点)$"),
-    (Part.LEADER, r"领导|(责任|负责|牵头|联系|包联|分管)人$|挂帅|链长|^分管(县|市|区)?长$"),
-    (Part.SUPPORT, r"(配合|参加|参与|协办|协助|协同|协作|共同|支持)(责任)?(单位|部门)|^(配合|协办|参加)$"),
-    (Part.LEAD, r"(牵头|主办|主责|首要|主要责任|第一责任)(责任)?(单位|部门)(?!.*责任单位)|^(牵头|主办)$"),
+    (
+        Part.DEADLINE,
+        r"时限|期限|(完成|办结|截止|落实)(时间|日期)|时间(节点|要求|安排)|^(时间|进度要求|节点)$",
+    ),
+    (
+        Part.LEADER,
+        r"领导|(责任|负责|牵头|联系|包联|分管)人$|挂帅|链长|^分管(县|市|区)?长$",
+    ),
+    (
+        Part.SUPPORT,
+        r"(配合|参加|参与|协办|协助|协同|协作|共同|支持)(责任)?(单位|部门)|^(配合|协办|参加)$",
+    ),
+    (
+        Part.LEAD,
+        r"(牵头|主办|主责|首要|主要责任|第一责任)(责任)?(单位|部门)(?!.*责任单位)|^(牵头|主办)$",
+    ),
     (
         Part.UNIT,
         r"(责任|承办|落实|实施|承担|主管|完成|负责|牵头|责任主体)(单位|部门|主体|站所|机构)|^(单位|部门|责任主体)$",
@@ -52,11 +64,25 @@ _CERTAIN = (
 _CONTENT = re.compile(
     r"任务|目标|措施|举措|内容|要求|工作|重点|事项|政策|项目|名称|指标|清单|要点|安排|计划|条款|实施细则|分解"
 )
-_OWN = re.compile(r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地")
+_OWN = re.compile(
+    r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地"
+)
 _LEVEL = re.compile(
     r"^全?(?P<level>国家|中央|上级|省|市|县|区|州|旗|乡镇|镇)(里|级|定|委|政府|下达|分解|要求|层面|的|本级)*"
 )
-_RANK = {"上级": 9, "国家": 8, "中央": 8, "省": 7, "市": 6, "州": 6, "县": 5, "区": 5, "旗": 5, "乡镇": 4, "镇": 4}
+_RANK = {
+    "上级": 9,
+    "国家": 8,
+    "中央": 8,
+    "省": 7,
+    "市": 6,
+    "州": 6,
+    "县": 5,
+    "区": 5,
+    "旗": 5,
+    "乡镇": 4,
+    "镇": 4,
+}
 _ABOVE = re.compile(r"省|国家|中央|上级")
 _BODIES = (Part.UNIT, Part.LEAD, Part.SUPPORT)
 _NAMES = re.compile(
@@ -76,7 +102,8 @@ def heading(text: str) -> str:
 def columns_of(headings: tuple[str, ...]) -> dict[int, Part]:
     """Give what each column means; a column that means nothing to us is left out.
 
-    Several columns may be content (目标任务 and 工作措施 beside each other are both our own text).
+    Several columns may be content (目标任务 and 工作措施 beside each other are both our
+    own text).
     """
     words = [heading(text) for text in headings]
     found: dict[int, Part] = {}
@@ -84,7 +111,9 @@ def columns_of(headings: tuple[str, ...]) -> dict[int, Part]:
     for at, word in enumerate(words):
         if not word or len(word) > _LONGEST_HEADING:
             continue
-        part = next((part for part, pattern in _CERTAIN if re.search(pattern, word)), None)
+        part = next(
+            (part for part, pattern in _CERTAIN if re.search(pattern, word)), None
+        )
         if part is not None:
             found.setdefault(at, part)
         elif _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word):
@@ -110,9 +139,17 @@ def _content_columns(words: dict[int, str]) -> dict[int, Part]:
     """Part name, upper and own text: by who is named, by level, and then by order."""
     found: dict[int, Part] = {}
     own = [at for at, word in words.items() if _OWN.search(word)]
-    ranks = {at: _RANK[match["level"]] for at, word in words.items() if (match := _LEVEL.match(word)) and at not in own}
+    ranks = {
+        at: _RANK[match["level"]]
+        for at, word in words.items()
+        if (match := _LEVEL.match(word)) and at not in own
+    }
     plain = [at for at in words if at not in own and at not in ranks]
-    if not own and ranks and (len(set(ranks.values())) > 1 or not _contents(words, plain)):
+    if (
+        not own
+        and ranks
+        and (len(set(ranks.values())) > 1 or not _contents(words, plain))
+    ):
         lowest = min(ranks.values())
         own = [at for at, rank in ranks.items() if rank == lowest]
     found.update(dict.fromkeys(ranks, Part.UPPER))
@@ -155,5 +192,7 @@ def is_header(headings: tuple[str, ...]) -> bool:
     parts = set(columns_of(headings).values())
     others = parts - {Part.OWN, Part.UPPER, Part.NAME, Part.NOTE}
     return (
-        bool(parts & {Part.OWN, Part.UPPER, Part.NAME}) and bool(others) and len(columns_of(headings)) * 2 >= len(words)
+        bool(parts & {Part.OWN, Part.UPPER, Part.NAME})
+        and bool(others)
+        and len(columns_of(headings)) * 2 >= len(words)
     )

@@ -30,8 +30,8 @@ class DoubtKind(StrEnum):
 class Doubt:
     """One question to the clerk. A doubt is the same one for ever by its kind and what is printed.
 
-    `sheet`, `row_key` and `column` say which cell of the registry it is about; `finding` says what is
-    doubtful and where it stands in the source.
+    `sheet`, `row_key` and `column` say which cell of the registry it is about;
+    `finding` says what is doubtful and where it stands in the source.
     """
 
     kind: DoubtKind
@@ -60,7 +60,11 @@ class Answers:
 
     def of(self, kind: DoubtKind) -> dict[str, str]:
         """Give the answers of one kind by what was printed."""
-        return {printed: text for (named, printed), text in self.given.items() if named == kind.value}
+        return {
+            printed: text
+            for (named, printed), text in self.given.items()
+            if named == kind.value
+        }
 
     def settles(self, kind: DoubtKind, printed: str) -> bool:
         """Whether this doubt has been answered in whatever way."""

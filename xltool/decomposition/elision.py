@@ -17,18 +17,26 @@ from xltool.model.quantity import COUNTS
 if TYPE_CHECKING:
     from xltool.decomposition.clauses import Clause
 
-_GRADE = re.compile(r"^(?:(?:国家)?[2-5]A|[三四五]星|国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
-_ANY_GRADE = re.compile(r"(?:(?:国家)?[2-5]A|[三四五]星|国家|省部?|市|县|区|乡镇|镇|村)级")
+_GRADE = re.compile(
+    r"^(?:(?:国家)?[2-5]A|[三四五]星|国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$"
+)
+_ANY_GRADE = re.compile(
+    r"(?:(?:国家)?[2-5]A|[三四五]星|国家|省部?|市|县|区|乡镇|镇|村)级"
+)
 _MEASURE = (
     r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
     r"资金|贷款|倍数|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
 )
 _GENERIC = re.compile(
-    r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?" + _MEASURE + "$"
+    r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?"
+    + _MEASURE
+    + "$"
 )
 _MEASURE_AT_END = re.compile(rf"{_MEASURE}$")
 _STAGE = re.compile(r"(?:签约|履约|开工|竣工|投产|(?:资金)?到位|达产|入规)率")
-_ACTION_NOUN = re.compile(r"(?:认定登记|登记|认定|签约|开工|竣工|投产|发放|建设|改造|项目登记)$")
+_ACTION_NOUN = re.compile(
+    r"(?:认定登记|登记|认定|签约|开工|竣工|投产|发放|建设|改造|项目登记)$"
+)
 _THRESHOLD = re.compile(
     r"(?P<measure>(?:单体|总|固定资产|年)?(?:投资|产值|营收|收入|税收|注册资本)?(?:额|超|过)?)"
     r"(?P<size>\d*(?:\.\d+)?(?:[万亿千百]+)?(?:元|美元|人|亩|吨|平方米|张)(?:及|或)?以[上下内])"
@@ -47,10 +55,11 @@ _PLACE = re.compile(r"(?:区|县|市|镇|乡|街道|园区|片区)$")
 class Name:
     """A name and what the next clause may leave out of its own.
 
-    `verb` and `noun` are its parts; `restored` says that a part was taken from an earlier clause;
-    `growth` is the growth word (增长, 下降) if the figure is one; `level` the verb that leads to the
-    figure (降至); `from_tail` says that the words behind the figure name it. `counted` is what was last
-    counted in pieces: of 项目280个，投资650亿元，新开工80个 the last counts projects.
+    `verb` and `noun` are its parts; `restored` says that a part was taken from an
+    earlier clause; `growth` is the growth word (增长, 下降) if the figure is one;
+    `level` the verb that leads to the figure (降至); `from_tail` says that the words
+    behind the figure name it. `counted` is what was last counted in pieces: of
+    项目280个，投资650亿元，新开工80个 the last counts projects.
     """
 
     text: str
@@ -109,7 +118,11 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     """新开工厂房60万平方米、竣工45万平方米."""
     if not is_verb_only(words):
         return None
-    noun = head.counted or head.noun if clause.quantity.measurement_unit in COUNTS else head.noun
+    noun = (
+        head.counted or head.noun
+        if clause.quantity.measurement_unit in COUNTS
+        else head.noun
+    )
     noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造)$", "", noun)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 
@@ -118,7 +131,9 @@ def _for_each(words: str, _clause: Clause, head: Name) -> Name | None:
     """建设示范点5个（每个县至少1个）."""
     if not words.startswith("每") or len(words) >= 8 or verb_and_noun(words)[0]:
         return None
-    return Name(text=f"{words}{head.text}", verb=head.verb, noun=head.noun, restored=True)
+    return Name(
+        text=f"{words}{head.text}", verb=head.verb, noun=head.noun, restored=True
+    )
 
 
 def _outcome(words: str, clause: Clause, head: Name) -> Name | None:
@@ -149,8 +164,14 @@ def _other_grade(words: str, clause: Clause, head: Name) -> Name | None:
     if not _GRADE.match(words) or not _is_counted(clause):
         return None
     graded = _ANY_GRADE.search(head.text)
-    text = _ANY_GRADE.sub(words, head.text, count=1) if graded else f"{head.verb}{words}{head.noun}"
-    return Name(text=text, verb=head.verb, noun=text.removeprefix(head.verb), restored=True)
+    text = (
+        _ANY_GRADE.sub(words, head.text, count=1)
+        if graded
+        else f"{head.verb}{words}{head.noun}"
+    )
+    return Name(
+        text=text, verb=head.verb, noun=text.removeprefix(head.verb), restored=True
+    )
 
 
 def _other_threshold(words: str, _clause: Clause, head: Name) -> Name | None:
@@ -159,7 +180,11 @@ def _other_threshold(words: str, _clause: Clause, head: Name) -> Name | None:
     if threshold is None or earlier is None:
         return None
     noun = head.text[earlier.end() :] if threshold.end() == len(words) else ""
-    text = head.text[: earlier.start() if threshold["measure"] else earlier.start("size")] + words + noun
+    text = (
+        head.text[: earlier.start() if threshold["measure"] else earlier.start("size")]
+        + words
+        + noun
+    )
     return Name(text=text, verb=head.verb, noun=words, restored=True)
 
 
@@ -181,14 +206,23 @@ def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
     subject = _MEASURE_AT_END.sub("", counted)
     if _STAGE.fullmatch(words) and head.noun.endswith("率") and len(subject) > 1:
         return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
-    if len(subject) < 2 or (subject != counted and clause.opener != "、") or subject[:2] == words[:2]:
+    if (
+        len(subject) < 2
+        or (subject != counted and clause.opener != "、")
+        or subject[:2] == words[:2]
+    ):
         return Name(text=words, noun=words)
     return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
 
 
 def _shared_verb(words: str, clause: Clause, head: Name) -> Name | None:
     """新增省级平台1个、高新技术企业8家."""
-    if not head.verb or not _is_counted(clause) or _OWN_SUBJECT.search(words) or clause.opener not in "、，（":
+    if (
+        not head.verb
+        or not _is_counted(clause)
+        or _OWN_SUBJECT.search(words)
+        or clause.opener not in "、，（"
+    ):
         return None
     return Name(text=head.verb + words, verb=head.verb, noun=words, restored=True)
 
@@ -218,6 +252,11 @@ def part_name(name: Name, whole: str) -> str:
     if _PLACE.search(name.noun):
         return f"其中：{name.noun}{whole}"
     made = _WITH_REACH.match(whole.removeprefix("其中："))
-    if made and not name.verb and not _OWN_SUBJECT.search(name.noun) and not name.growth:
+    if (
+        made
+        and not name.verb
+        and not _OWN_SUBJECT.search(name.noun)
+        and not name.growth
+    ):
         return f"其中：{made['verb']}{name.text}"
     return f"其中：{name.text}"

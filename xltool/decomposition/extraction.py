@@ -39,7 +39,10 @@ _SURE = 0.7
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Extract:
-    """What one document says. `measures` counts its rows; codes are provisional until they are merged."""
+    """What one document says.
+
+    `measures` counts its rows; codes are provisional until they are merged.
+    """
 
     registry: Registry
     measures: int
@@ -57,7 +60,10 @@ def extract(
     leaders: Sequence[str] = (),
     similar: int = 88,
 ) -> Extract:
-    """Read a decomposition table. `units` are those already known, `leaders` the names in the settings."""
+    """Read a decomposition table.
+
+    `units` are those already known, `leaders` the names in the settings.
+    """
     answers = answers or Answers()
     rows, findings = printed_rows(grids)
     measures, numbering = measures_of(rows)
@@ -67,12 +73,25 @@ def extract(
     tasks, assignment = assigned(measures, printed, directory)
     tasks, names, open_names = led(measures, tasks, leaders, answers)
     rows_of = [row for measure in measures for _, row in measure.tasks]
-    readings = _indicators(list(zip(tasks, rows_of, strict=True)), year_of(grids), answers)
+    readings = _indicators(
+        list(zip(tasks, rows_of, strict=True)), year_of(grids), answers
+    )
     doubts += [*open_names, *directory.doubts, *readings.doubts]
     return Extract(
-        registry=Registry(tasks=tuple(tasks), indicators=tuple(readings.indicators), units=directory.units),
+        registry=Registry(
+            tasks=tuple(tasks),
+            indicators=tuple(readings.indicators),
+            units=directory.units,
+        ),
         measures=len(measures),
-        findings=(*findings, *numbering, *assignment, *names, *readings.findings, *(doubt.finding for doubt in doubts)),
+        findings=(
+            *findings,
+            *numbering,
+            *assignment,
+            *names,
+            *readings.findings,
+            *(doubt.finding for doubt in doubts),
+        ),
         doubts=tuple(doubts),
         spellings=_spellings(printed, directory.codes),
     )
@@ -89,7 +108,9 @@ def year_of(grids: Sequence[Grid]) -> int | None:
     return None
 
 
-def _spellings(printed: Sequence[RowUnits], codes: dict[str, str]) -> dict[str, tuple[str, ...]]:
+def _spellings(
+    printed: Sequence[RowUnits], codes: dict[str, str]
+) -> dict[str, tuple[str, ...]]:
     found: dict[str, dict[str, None]] = {}
     for one in printed:
         for unit, _ in one.units:
@@ -106,7 +127,9 @@ class _Readings:
     doubts: list[Doubt] = field(default_factory=list)
 
 
-def _indicators(tasks: Sequence[tuple[Task, PrintedRow]], year: int | None, answers: Answers) -> _Readings:
+def _indicators(
+    tasks: Sequence[tuple[Task, PrintedRow]], year: int | None, answers: Answers
+) -> _Readings:
     readings = _Readings()
     for _, here in groupby(tasks, key=_beside):
         _read_rows(list(here), year, answers, readings)
@@ -120,11 +143,18 @@ def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
     return (task.code.rpartition("-")[0] if above else id(row), above)
 
 
-def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: Answers, readings: _Readings) -> None:
+def _read_rows(
+    tasks: list[tuple[Task, PrintedRow]],
+    year: int | None,
+    answers: Answers,
+    readings: _Readings,
+) -> None:
     """Read the upper text once, each task's own text, and set the two beside each other."""
     first, row = tasks[0]
     above = _without_marks(row.text(Part.UPPER))
-    upper, said = extract_indicators(above, task=first.code, column=Column.UPPER, year=year)
+    upper, said = extract_indicators(
+        above, task=first.code, column=Column.UPPER, year=year
+    )
     readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
     twofold = _twofold(said)
     own: list[Indicator] = []
@@ -133,22 +163,33 @@ def _read_rows(tasks: list[tuple[Task, PrintedRow]], year: int | None, answers: 
         found, own_said = _read_own(here, above, year)
         own.extend(found)
         twofold |= _twofold(own_said)
-        readings.findings.extend(_placed(_one_loop(own_said), here[0][1].place(Part.OWN)))
+        readings.findings.extend(
+            _placed(_one_loop(own_said), here[0][1].place(Part.OWN))
+        )
     if above:
         compared, said = compare(upper, tuple(own))
         own = list(compared)
         readings.findings.extend(_placed(said, row.place(Part.OWN)))
     places = {task.code: at.place(Part.OWN) for task, at in tasks}
     for indicator in (*upper, *own):
-        place = row.place(Part.UPPER) if indicator.column is Column.UPPER else places[indicator.task]
-        readings.doubts.extend(_doubt(indicator, twofold.get(indicator.source_text), answers, place))
+        place = (
+            row.place(Part.UPPER)
+            if indicator.column is Column.UPPER
+            else places[indicator.task]
+        )
+        readings.doubts.extend(
+            _doubt(indicator, twofold.get(indicator.source_text), answers, place)
+        )
         readings.indicators.extend(answered(indicator, answers))
 
 
 def _without_marks(text: str) -> str:
     """Give a cell that is read as a whole without the numbers of its items, which are no part of any name."""
     items = [item.text for item in split_items(text)]
-    return "\n".join(item if not item or item.endswith(tuple("。；;！!？?")) else f"{item}；" for item in items)
+    return "\n".join(
+        item if not item or item.endswith(tuple("。；;！!？?")) else f"{item}；"
+        for item in items
+    )
 
 
 def _read_own(
@@ -158,11 +199,16 @@ def _read_own(
     own: list[Indicator] = []
     said = list(_loop_across(tasks, tasks[0][1]))
     for task, _ in tasks:
-        found, said_here = extract_indicators(task.text, task=task.code, column=Column.OWN, year=year)
+        found, said_here = extract_indicators(
+            task.text, task=task.code, column=Column.OWN, year=year
+        )
         own.extend(found)
         said += [*said_here, *find_copies(task.text, above)]
     if any(one.code == f.RECOGNITION_LOOP.code for one in said):
-        own = [replace(indicator, confidence=min(indicator.confidence, LOOPED)) for indicator in own]
+        own = [
+            replace(indicator, confidence=min(indicator.confidence, LOOPED))
+            for indicator in own
+        ]
     return own, said
 
 
@@ -170,7 +216,9 @@ def _twofold(findings: Iterable[Finding]) -> dict[object, Finding]:
     return {one.found: one for one in findings if one.code == f.TWO_READINGS.code}
 
 
-def _loop_across(tasks: list[tuple[Task, PrintedRow]], row: PrintedRow) -> Iterator[Finding]:
+def _loop_across(
+    tasks: list[tuple[Task, PrintedRow]], row: PrintedRow
+) -> Iterator[Finding]:
     """See what runs away over several items of one cell."""
     if len(tasks) > 1:
         for loop in find_loops(fold(row.text(Part.OWN)).flat)[:1]:
@@ -191,13 +239,21 @@ def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
     return (one.moved(place) for one in findings if one.code != f.TWO_READINGS.code)
 
 
-def _doubt(indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place) -> Iterator[Doubt]:
+def _doubt(
+    indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place
+) -> Iterator[Doubt]:
     """Ask about an indicator that has two readings, or that is a target read with little confidence."""
-    unsure = indicator.confidence < _SURE and indicator.role is Role.TARGET and indicator.column is Column.OWN
+    unsure = (
+        indicator.confidence < _SURE
+        and indicator.role is Role.TARGET
+        and indicator.column is Column.OWN
+    )
     if (twofold is None and not unsure) or is_settled(indicator, answers):
         return
     reading = described(indicator)
-    finding = twofold or f.INDICATOR_UNSURE.at(found=indicator.source_text, expected=reading)
+    finding = twofold or f.INDICATOR_UNSURE.at(
+        found=indicator.source_text, expected=reading
+    )
     yield Doubt(
         kind=DoubtKind.INDICATOR,
         printed=indicator.source_text,

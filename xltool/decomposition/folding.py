@@ -10,11 +10,23 @@ from xltool.decomposition.numbers import UNIT_PATTERN
 from xltool.text import half_width
 
 _SIGNS = str.maketrans(
-    {",": "，", ";": "；", ":": "：", "(": "（", ")": "）", "!": "！", "?": "？", "−": "-", "\uff5e": "~"}
+    {
+        ",": "，",
+        ";": "；",
+        ":": "：",
+        "(": "（",
+        ")": "）",
+        "!": "！",
+        "?": "？",
+        "−": "-",
+        "\uff5e": "~",
+    }
 )
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\ufeff\xad"))
 _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
-_WITH_LETTER_O = re.compile(r"(?<![A-Za-z\d.])(?:\d[\d.]*[Oo][\dOo]*(?![A-Za-z])|[Oo](?=\.\d))")
+_WITH_LETTER_O = re.compile(
+    r"(?<![A-Za-z\d.])(?:\d[\d.]*[Oo][\dOo]*(?![A-Za-z])|[Oo](?=\.\d))"
+)
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _LINE_IS_COMPLETE = re.compile(
     rf"(?:[。；：！？]|\d(?:{UNIT_PATTERN})(?:以[上下内]|左右)?|[\d一二三四五六七八九十]）)$"
@@ -42,9 +54,13 @@ def fold(text: str) -> Folded:
             pieces.append("\n")
     source = "".join(pieces).translate(_INVISIBLE)
     flat = half_width(source).translate(_SIGNS)
-    flat = _WITH_LETTER_O.sub(lambda figure: figure[0].replace("O", "0").replace("o", "0"), flat)
+    flat = _WITH_LETTER_O.sub(
+        lambda figure: figure[0].replace("O", "0").replace("o", "0"), flat
+    )
     if "," in source or _FULL_WIDTH_DIGIT.search(source):
-        flat = _THOUSANDS.sub(lambda comma: "," if _joins_digits(source, comma.start()) else "，", flat)
+        flat = _THOUSANDS.sub(
+            lambda comma: "," if _joins_digits(source, comma.start()) else "，", flat
+        )
     return Folded(source=source, flat=flat)
 
 

@@ -31,7 +31,11 @@ if TYPE_CHECKING:
 LOOPED = 0.3
 """The most confidence in anything read from a cell that runs away."""
 _FAR = 200
-_ROLE_WORDS = {Role.TARGET: "需要完成的目标", Role.PARAMETER: "政策参数", Role.SCOPE: "工作范围"}
+_ROLE_WORDS = {
+    Role.TARGET: "需要完成的目标",
+    Role.PARAMETER: "政策参数",
+    Role.SCOPE: "工作范围",
+}
 _PART = re.compile(r"其中[，：]?$")
 
 
@@ -58,23 +62,37 @@ def extract_indicators(
 ) -> tuple[tuple[Indicator, ...], tuple[Finding, ...]]:
     """Read every promise, parameter and scope of a cell (or of one item of it).
 
-    Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is the table's own:
-    figures of earlier years are facts and are left out. Doubts lower `confidence`; those with two
-    readings are findings as well, without a place (`Finding.moved` gives them one).
+    Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
+    the table's own: figures of earlier years are facts and are left out. Doubts lower
+    `confidence`; those with two readings are findings as well, without a place
+    (`Finding.moved` gives them one).
     """
     folded = fold(text)
     loops = find_loops(folded.flat)
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     quantities = tuple(find_quantities(folded.flat))
-    clauses = tuple(c for c in find_clauses(folded, quantities) if may_be_indicator(c, year))
+    clauses = tuple(
+        c for c in find_clauses(folded, quantities) if may_be_indicator(c, year)
+    )
     drafts = _figures(folded, clauses)
-    worded = find_qualitative(folded.flat, tuple(quantity.start for quantity in quantities))
+    worded = find_qualitative(
+        folded.flat, tuple(quantity.start for quantity in quantities)
+    )
     starts = [draft.start for draft in drafts]
-    drafts += [_worded(folded, target, drafts[: bisect_left(starts, target.start)][-1:]) for target in worded]
-    found = [catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times) for loop in loops]
+    drafts += [
+        _worded(folded, target, drafts[: bisect_left(starts, target.start)][-1:])
+        for target in worded
+    ]
+    found = [
+        catalogue.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
+        for loop in loops
+    ]
     found += [finding for draft in drafts for finding in draft.findings]
     if column is Column.OWN:
-        found += [catalogue.NUMBER_UNREAD.at(found=words) for words in find_unread(folded, quantities, clauses)]
+        found += [
+            catalogue.NUMBER_UNREAD.at(found=words)
+            for words in find_unread(folded, quantities, clauses)
+        ]
     coded = tuple(_coded(drafts, task, column, ceiling=LOOPED if loops else 1.0))
     return with_sums(coded), tuple(found)
 
@@ -95,16 +113,23 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
         clause = clauses[position]
         if position:
             context = _carried(folded.flat, clauses[position - 1], clause, context)
-        if clause.opener in "：（" and (not position or clauses[position - 1].end != clause.start - 1):
+        if clause.opener in "：（" and (
+            not position or clauses[position - 1].end != clause.start - 1
+        ):
             context = replace(context, head=introduced(_said_before(folded, clause)))
         group = _distributed(clauses, position)
         if group:
             recent = drafts[-len(group) :] if context.head is not None else []
-            drafts += _shared_drafts(folded, group, tuple(draft.indicator.name for draft in recent))
+            drafts += _shared_drafts(
+                folded, group, tuple(draft.indicator.name for draft in recent)
+            )
             context = _Context()
         else:
             context = _add(folded, clause, context, drafts)
-            drafts[-1:] = [_asked(draft, clause, clauses[position + 1 : position + 2]) for draft in drafts[-1:]]
+            drafts[-1:] = [
+                _asked(draft, clause, clauses[position + 1 : position + 2])
+                for draft in drafts[-1:]
+            ]
         position += len(group) or 1
     return drafts
 
@@ -116,16 +141,23 @@ def _carried(flat: str, before: Clause, clause: Clause, context: _Context) -> _C
     return context if goes_on else _Context()
 
 
-def _whole(flat: str, clause: Clause, current: int | None, drafts: list[_Draft]) -> int | None:
+def _whole(
+    flat: str, clause: Clause, current: int | None, drafts: list[_Draft]
+) -> int | None:
     """Give the place of what a clause is a part of; None if it is none."""
     if not drafts:
         return None
-    if current is not None and (_opens_part(flat, clause) or _still_part(clause, drafts[current].indicator)):
+    if current is not None and (
+        _opens_part(flat, clause) or _still_part(clause, drafts[current].indicator)
+    ):
         return current
     if not _opens_part(flat, clause):
         return None
     last = len(drafts) - 1
-    is_growth = drafts[last].indicator.kind is IndicatorKind.GROWTH and "%" not in clause.quantity.measurement_unit
+    is_growth = (
+        drafts[last].indicator.kind is IndicatorKind.GROWTH
+        and "%" not in clause.quantity.measurement_unit
+    )
     return last - 1 if last and is_growth else last
 
 
@@ -135,7 +167,9 @@ def _opens_part(flat: str, clause: Clause) -> bool:
     )
 
 
-def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]) -> _Context:
+def _add(
+    folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
+) -> _Context:
     """Add the drafts of one clause; give what the next may lean on."""
     name = name_of(clause, context.head, _said_before(folded, clause))
     reading = read_role(clause, name, folded.flat)
@@ -143,17 +177,32 @@ def _add(folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
         return _Context(head=name)
     whole = _whole(folded.flat, clause, context.whole, drafts)
     parent = whole
-    if parent is None and drafts and context.head is not None and _is_subset(name, drafts[-1].indicator, clause):
+    if (
+        parent is None
+        and drafts
+        and context.head is not None
+        and _is_subset(name, drafts[-1].indicator, clause)
+    ):
         parent = len(drafts) - 1
-    for text in names_together(clause.left, _full_name(clause, name, reading, whole, drafts)):
+    for text in names_together(
+        clause.left, _full_name(clause, name, reading, whole, drafts)
+    ):
         named = name if text == name.text else replace(name, text=text)
-        indicator = _indicator(folded, clause, named, reading, part="" if parent is None else "其中")
+        indicator = _indicator(
+            folded, clause, named, reading, part="" if parent is None else "其中"
+        )
         found = _doubts(indicator, reading.otherwise)
-        drafts.append(_Draft(start=clause.start, indicator=indicator, parent=parent, findings=found))
+        drafts.append(
+            _Draft(
+                start=clause.start, indicator=indicator, parent=parent, findings=found
+            )
+        )
     return _Context(head=_leant_on(name, clause, reading, context.head), whole=whole)
 
 
-def _leant_on(name: Name, clause: Clause, reading: Reading, head: Name | None) -> Name | None:
+def _leant_on(
+    name: Name, clause: Clause, reading: Reading, head: Name | None
+) -> Name | None:
     """Give what the next clause may lean on: of a mere field of work only what it counts."""
     if reading.role is Role.TARGET:
         return name
@@ -162,7 +211,13 @@ def _leant_on(name: Name, clause: Clause, reading: Reading, head: Name | None) -
     return head
 
 
-def _full_name(clause: Clause, name: Name, reading: Reading, whole: int | None, drafts: list[_Draft]) -> str:
+def _full_name(
+    clause: Clause,
+    name: Name,
+    reading: Reading,
+    whole: int | None,
+    drafts: list[_Draft],
+) -> str:
     if reading.role is Role.SCOPE and clause.tail:
         return clause.tail
     if reading.role is Role.PARAMETER and clause.tail not in {"", "的"}:
@@ -192,7 +247,9 @@ def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
     return int(higher[1] or 1) * size[higher[2]] > int(lower[1] or 1) * size[lower[2]]
 
 
-def _indicator(folded: Folded, clause: Clause, name: Name, reading: Reading, *, part: str = "") -> Indicator:
+def _indicator(
+    folded: Folded, clause: Clause, name: Name, reading: Reading, *, part: str = ""
+) -> Indicator:
     quantity = clause.quantity
     sentence = _said_before(folded, clause)
     return Indicator(
@@ -223,7 +280,12 @@ def _source(folded: Folded, start: int, end: int) -> str:
 
 
 def _confidence(name: Name, quantity: Quantity) -> float:
-    doubt = 0.1 * name.restored + 0.05 * name.from_tail + 0.1 * quantity.spelled + 0.3 * (len(name.text) < 2)
+    doubt = (
+        0.1 * name.restored
+        + 0.05 * name.from_tail
+        + 0.1 * quantity.spelled
+        + 0.3 * (len(name.text) < 2)
+    )
     return round(0.95 - doubt - 0.2 * quantity.bare, 2)
 
 
@@ -231,21 +293,36 @@ def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
     if not otherwise:
         return ()
     expected = _ROLE_WORDS[indicator.role]
-    return (catalogue.TWO_READINGS.at(found=indicator.source_text, expected=expected, otherwise=otherwise),)
+    return (
+        catalogue.TWO_READINGS.at(
+            found=indicator.source_text, expected=expected, otherwise=otherwise
+        ),
+    )
 
 
 def _asked(draft: _Draft, clause: Clause, following: tuple[Clause, ...]) -> _Draft:
     """合同140件、成交额14亿元以上: ask whether 以上 is also meant for the figure of the same thing before it."""
     quantity = clause.quantity
-    if draft.start != clause.start or draft.findings or quantity.before or quantity.after:
+    if (
+        draft.start != clause.start
+        or draft.findings
+        or quantity.before
+        or quantity.after
+    ):
         return draft
     for later in following:
-        if later.opener == "、" and later.sentence == clause.sentence and later.quantity.after:
+        if (
+            later.opener == "、"
+            and later.sentence == clause.sentence
+            and later.quantity.after
+        ):
             if later.quantity.before or not needs_a_subject(later.left):
                 return draft
             read = f"{quantity.value:f}{quantity.measurement_unit}"
             otherwise = f"也可能是“{read}{later.quantity.after}”"
-            asked = catalogue.TWO_READINGS.at(found=draft.indicator.source_text, expected=read, otherwise=otherwise)
+            asked = catalogue.TWO_READINGS.at(
+                found=draft.indicator.source_text, expected=read, otherwise=otherwise
+            )
             return replace(draft, findings=(asked,))
     return draft
 
@@ -257,33 +334,56 @@ def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ..
         return ()
     group = [first]
     for clause in clauses[position + 1 :]:
-        if clause.sentence != first.sentence or clause.opener != "、" or len(clause.left) > 3:
+        if (
+            clause.sentence != first.sentence
+            or clause.opener != "、"
+            or len(clause.left) > 3
+        ):
             break
         group.append(clause)
     return tuple(group)
 
 
-def _shared_drafts(folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]) -> list[_Draft]:
+def _shared_drafts(
+    folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]
+) -> list[_Draft]:
     first = group[0]
-    subjects, verb = shared_names(first, _said_before(folded, first), recent, len(group))
+    subjects, verb = shared_names(
+        first, _said_before(folded, first), recent, len(group)
+    )
     even = len(subjects) == len(group)
-    reading = read_role(replace(first, tail=group[-1].tail), Name(text=verb), folded.flat)
+    reading = read_role(
+        replace(first, tail=group[-1].tail), Name(text=verb), folded.flat
+    )
     if reading is None:
         return []
     source = _source(folded, first.start, group[-1].end)
     drafts = []
     for index, clause in enumerate(group):
-        name = _shared_name(subjects[index] if even else "、".join(subjects), verb, group[-1].tail)
+        name = _shared_name(
+            subjects[index] if even else "、".join(subjects), verb, group[-1].tail
+        )
         comparison = clause.quantity.comparison
-        if not clause.quantity.before and not clause.quantity.after and comparison == "=":
+        if (
+            not clause.quantity.before
+            and not clause.quantity.after
+            and comparison == "="
+        ):
             comparison = _leading_comparison(first)
         if comparison == "=" and group[-1].quantity.comparison == "~":
             comparison = "~"
         indicator = _indicator(folded, clause, name, reading)
         indicator = replace(indicator, source_text=source, comparison=comparison)
-        drafts.append(_Draft(start=clause.start, indicator=indicator if even else replace(indicator, confidence=0.4)))
+        drafts.append(
+            _Draft(
+                start=clause.start,
+                indicator=indicator if even else replace(indicator, confidence=0.4),
+            )
+        )
     if not even:
-        found = catalogue.UNEVEN_DISTRIBUTION.at(found=source, subjects=len(subjects), figures=len(group))
+        found = catalogue.UNEVEN_DISTRIBUTION.at(
+            found=source, subjects=len(subjects), figures=len(group)
+        )
         drafts[0] = replace(drafts[0], findings=(found,))
     return drafts
 
@@ -317,7 +417,9 @@ def _worded(folded: Folded, target: QualitativeTarget, before: list[_Draft]) -> 
     return _Draft(start=target.start, indicator=indicator)
 
 
-def _coded(drafts: list[_Draft], task: str, column: Column, *, ceiling: float) -> Iterator[Indicator]:
+def _coded(
+    drafts: list[_Draft], task: str, column: Column, *, ceiling: float
+) -> Iterator[Indicator]:
     """Number the drafts in printed order and point the parts to their parents' codes."""
     prefix = f"{task}-U" if column is Column.UPPER else f"{task}-"
     order = sorted(range(len(drafts)), key=lambda place: (drafts[place].start, place))

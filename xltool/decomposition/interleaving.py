@@ -14,16 +14,26 @@ _MOST_COLUMNS = 4
 def uninterleaved(text: str, used: Container[str]) -> str:
     """Propose how a name read by columns was printed; empty where nothing speaks for a proposal.
 
-    A narrow cell that holds two characters a line is read as two runs of equal length (甲丙戊 乙丁己 is
-    甲乙丙丁戊己). Of all orders of the columns the one is proposed whose neighbouring characters occur
-    together in most of the pairs that the same table has (`used`); it must beat the text as printed.
+    A narrow cell that holds two characters a line is read as two runs of equal length
+    (甲丙戊 乙丁己 is 甲乙丙丁戊己). Of all orders of the columns the one is proposed
+    whose neighbouring characters occur together in most of the pairs that the same
+    table has (`used`); it must beat the text as printed.
     """
     chunks = text.split()
-    if not 2 <= len(chunks) <= _MOST_COLUMNS or len(chunks[0]) < 3 or len({len(chunk) for chunk in chunks}) != 1:
+    if (
+        not 2 <= len(chunks) <= _MOST_COLUMNS
+        or len(chunks[0]) < 3
+        or len({len(chunk) for chunk in chunks}) != 1
+    ):
         return ""
-    candidates = ["".join("".join(line) for line in zip(*order, strict=True)) for order in permutations(chunks)]
+    candidates = [
+        "".join("".join(line) for line in zip(*order, strict=True))
+        for order in permutations(chunks)
+    ]
     best = max(candidates, key=lambda one: _familiarity(one, used))
-    return best if _familiarity(best, used) > _familiarity("".join(chunks), used) else ""
+    return (
+        best if _familiarity(best, used) > _familiarity("".join(chunks), used) else ""
+    )
 
 
 def pairs_of(text: str) -> Iterator[str]:

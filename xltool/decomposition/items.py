@@ -52,21 +52,29 @@ class _Mark:
 def split_items(text: str) -> tuple[Item, ...]:
     """Cut a cell at its outermost numbering; a cell without one is a single item with number None.
 
-    A mark counts only in sequence (1, 2, 3 …; one number may be lost to OCR), so decimals, years and
-    ordinals do not cut. What stands before the first mark is an item of its own if it says something,
-    and is put before the first item if it is only a lead-in (重点任务：).
+    A mark counts only in sequence (1, 2, 3 …; one number may be lost to OCR), so
+    decimals, years and ordinals do not cut. What stands before the first mark is an
+    item of its own if it says something, and is put before the first item if it is only
+    a lead-in (重点任务：).
     """
     marks = _outermost(text)
     if not marks:
         return (_item(None, text, 0, len(text)),)
     ends = [mark.start for mark in marks[1:]] + [len(text)]
-    items = [_item(mark.number, text, mark.end, end) for mark, end in zip(marks, ends, strict=True)]
+    items = [
+        _item(mark.number, text, mark.end, end)
+        for mark, end in zip(marks, ends, strict=True)
+    ]
     before = _item(None, text, 0, marks[0].start)
     if not before.text:
         return tuple(items)
-    if len(before.text) <= _LONGEST_LEAD_IN and not any(char in before.text for char in "。；;"):
+    if len(before.text) <= _LONGEST_LEAD_IN and not any(
+        char in before.text for char in "。；;"
+    ):
         first = items[0]
-        items[0] = Item(number=first.number, text=before.text + first.text, start=before.start)
+        items[0] = Item(
+            number=first.number, text=before.text + first.text, start=before.start
+        )
         return tuple(items)
     return (before, *items)
 
@@ -88,7 +96,11 @@ def _first_character(text: str, start: int) -> int:
 
 
 def _outermost(text: str) -> list[_Mark]:
-    chains = [chain for level in _LEVELS.values() if (chain := _chain(text, list(_marks(level, text))))]
+    chains = [
+        chain
+        for level in _LEVELS.values()
+        if (chain := _chain(text, list(_marks(level, text))))
+    ]
     return min(chains, key=lambda chain: chain[0].start, default=[])
 
 
@@ -116,7 +128,8 @@ def _chain(text: str, marks: list[_Mark]) -> list[_Mark]:
             if mark.number == 1 or mark.start == opening:
                 chain.append(mark)
         elif mark.number == chain[-1].number + 1 or (
-            mark.number == chain[-1].number + 2 and text[mark.start - 1] in _SENTENCE_END
+            mark.number == chain[-1].number + 2
+            and text[mark.start - 1] in _SENTENCE_END
         ):
             chain.append(mark)
     return [] if len(chain) == 1 and chain[0].start != opening else chain

@@ -1,9 +1,10 @@
 """Leaders' names, also where OCR read a narrow cell by columns and mixed them.
 
-A name is only ever one that is printed whole elsewhere in the table or listed in the settings; every
-character of a cell is explained by such names, or the cell stays open. Cells whose names are parted by
-commas or lines are taken as they are printed; where only blanks part them, a blank may be the gap in a
-two-character name or the seam between two columns, so that a name must be borne out by another cell.
+A name is only ever one that is printed whole elsewhere in the table or listed in the
+settings; every character of a cell is explained by such names, or the cell stays open.
+Cells whose names are parted by commas or lines are taken as they are printed; where
+only blanks part them, a blank may be the gap in a two-character name or the seam
+between two columns, so that a name must be borne out by another cell.
 """
 
 from __future__ import annotations
@@ -28,14 +29,29 @@ _SURNAMES = frozenset(
     "晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融"
     "冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公兰肖涂闫覃岳代佘仝"
 )
-_COMPOUND = ("欧阳", "上官", "司马", "诸葛", "东方", "皇甫", "令狐", "尉迟", "公孙", "慕容", "司徒", "夏侯")
+_COMPOUND = (
+    "欧阳",
+    "上官",
+    "司马",
+    "诸葛",
+    "东方",
+    "皇甫",
+    "令狐",
+    "尉迟",
+    "公孙",
+    "慕容",
+    "司徒",
+    "夏侯",
+)
 _CLEAN = re.compile(r"[、，,；;\n/／]+")
 _BLANKS = re.compile(r"[ \t\u3000\xa0]+")
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TITLE = re.compile(
     r"(长|书记|主任|主席|常委|领导|委员|秘书长|负责人|代表|专员|调研员|政委|总师|经理|组长|同志|干部|专干|成员)$"
 )
-_NAME_AFTER_TITLE = re.compile(r"^(?P<title>.*(?:长|书记|主任|主席|常委|政委))[ :：]*(?P<name>[\u4e00-\u9fff]{2,4})$")
+_NAME_AFTER_TITLE = re.compile(
+    r"^(?P<title>.*(?:长|书记|主任|主席|常委|政委))[ :：]*(?P<name>[\u4e00-\u9fff]{2,4})$"
+)
 _MOST_STEPS = 20_000
 """Beyond so many steps a cell has no explanation that a reader would believe."""
 
@@ -44,8 +60,9 @@ _MOST_STEPS = 20_000
 class Resolution:
     """What a cell's characters come to.
 
-    `names` are certain. `suggestion` is what may stand there where something stays open: names that leave
-    characters over (`leftover`) or lack some that are not printed (`missing`).
+    `names` are certain. `suggestion` is what may stand there where something stays
+    open: names that leave characters over (`leftover`) or lack some that are not
+    printed (`missing`).
     """
 
     names: tuple[str, ...]
@@ -56,7 +73,9 @@ class Resolution:
     missing: str = ""
 
 
-def resolve_leaders(cells: Iterable[str], listed: Sequence[str]) -> dict[str, Resolution]:
+def resolve_leaders(
+    cells: Iterable[str], listed: Sequence[str]
+) -> dict[str, Resolution]:
     """Resolve every distinct cell of a table's leaders; `listed` are the names in the settings."""
     readings = {cell: _read(cell) for cell in cells}
     known = _known(readings, listed)
@@ -65,7 +84,10 @@ def resolve_leaders(cells: Iterable[str], listed: Sequence[str]) -> dict[str, Re
 
 @dataclass(slots=True)
 class _Reading:
-    """A cell cut into chunks. `clean` says that commas or lines part them, so that none can be mixed."""
+    """A cell cut into chunks.
+
+    `clean` says that commas or lines part them, so that none can be mixed.
+    """
 
     chunks: tuple[str, ...]
     clean: bool
@@ -84,23 +106,38 @@ class _Reading:
 
 
 def _read(cell: str) -> _Reading:
-    parts = [part for part in _CLEAN.split(_BRACKET.sub("", half_width(cell))) if part.strip()]
+    parts = [
+        part
+        for part in _CLEAN.split(_BRACKET.sub("", half_width(cell)))
+        if part.strip()
+    ]
     parted = [_tokens(part) for part in parts]
     chunks = [chunk for tokens in parted for chunk in tokens]
     whole = all(len(tokens) <= 1 for tokens in parted)
-    return _Reading(tuple(map(_without_title, chunks)), clean=whole and all(map(_plausible, chunks)))
+    return _Reading(
+        tuple(map(_without_title, chunks)), clean=whole and all(map(_plausible, chunks))
+    )
 
 
 def _tokens(part: str) -> list[str]:
     """Part at blanks; two single characters side by side are one name, set wide (李 樱)."""
     tokens = [token for token in _BLANKS.split(part.strip()) if token]
-    if len(tokens) == 2 and _TITLE.search(tokens[0]) and len(tokens[0]) > 1 and _looks_like_name(tokens[1]):
+    if (
+        len(tokens) == 2
+        and _TITLE.search(tokens[0])
+        and len(tokens[0]) > 1
+        and _looks_like_name(tokens[1])
+    ):
         return ["".join(tokens)]
     joined: list[str] = []
     at = 0
     while at < len(tokens):
         alone = [len(token) == 1 for token in tokens[at : at + 3]]
-        if alone[:2] == [True, True] and alone[2:] != [True] and not (joined and len(joined[-1]) == 1):
+        if (
+            alone[:2] == [True, True]
+            and alone[2:] != [True]
+            and not (joined and len(joined[-1]) == 1)
+        ):
             joined.append(tokens[at] + tokens[at + 1])
             at += 2
         else:
@@ -111,7 +148,11 @@ def _tokens(part: str) -> list[str]:
 
 def _without_title(chunk: str) -> str:
     match = _NAME_AFTER_TITLE.match(chunk)
-    return match["name"] if match and len(match["title"]) > 1 and _looks_like_name(match["name"]) else chunk
+    return (
+        match["name"]
+        if match and len(match["title"]) > 1 and _looks_like_name(match["name"])
+        else chunk
+    )
 
 
 def _plausible(chunk: str) -> bool:
@@ -123,23 +164,41 @@ def _looks_like_name(chunk: str) -> bool:
         return False
     if chunk.startswith(_COMPOUND):
         return 3 <= len(chunk) <= 4
-    return 2 <= len(chunk) <= 3 and chunk[0] in _SURNAMES and all("\u4e00" <= char <= "\u9fff" for char in chunk)
+    return (
+        2 <= len(chunk) <= 3
+        and chunk[0] in _SURNAMES
+        and all("\u4e00" <= char <= "\u9fff" for char in chunk)
+    )
 
 
 def _known(readings: dict[str, _Reading], listed: Sequence[str]) -> frozenset[str]:
     """Gather the names that are printed whole for certain.
 
-    Certain are: listed names; names of cells that cannot be mixed; a name that is a cell's only content;
-    names that stand in two different cells. From these follow the names that another cell needs to be
-    explained without a rest, and a name beside two certain ones in a cell that was read by rows.
+    Certain are: listed names; names of cells that cannot be mixed; a name that is a
+    cell's only content; names that stand in two different cells. From these follow the
+    names that another cell needs to be explained without a rest, and a name beside two
+    certain ones in a cell that was read by rows.
     """
     known = {name.strip() for name in listed if name.strip()}
-    known |= {name for one in readings.values() if one.clean or len(one.chunks) == 1 for name in one.names}
+    known |= {
+        name
+        for one in readings.values()
+        if one.clean or len(one.chunks) == 1
+        for name in one.names
+    }
     known |= _repeated(readings.values())
-    candidates = {name for one in readings.values() if one.all_names for name in one.names} - known
+    candidates = {
+        name for one in readings.values() if one.all_names for name in one.names
+    } - known
     while True:
-        candidates = {name for name in candidates if not any(_mixes(name, other) for other in known)}
-        proved = {name for name in candidates if _proved(name, readings.values(), known)}
+        candidates = {
+            name
+            for name in candidates
+            if not any(_mixes(name, other) for other in known)
+        }
+        proved = {
+            name for name in candidates if _proved(name, readings.values(), known)
+        }
         if not proved:
             return frozenset(known)
         known |= proved
@@ -149,7 +208,8 @@ def _known(readings: dict[str, _Reading], listed: Sequence[str]) -> frozenset[st
 def _repeated(readings: Collection[_Reading]) -> set[str]:
     """Give the names that stand in two different cells that look like names all through.
 
-    Where some cell of the table was read by columns, a first chunk made of surnames only (童贺李) is no proof.
+    Where some cell of the table was read by columns, a first chunk made of surnames
+    only (童贺李) is no proof.
     """
     cells = [one for one in readings if one.all_names]
     mixed = any(not one.clean and not one.all_names for one in readings)
@@ -157,7 +217,9 @@ def _repeated(readings: Collection[_Reading]) -> set[str]:
         name
         for one in cells
         for name in set(one.names)
-        if not (mixed and name == one.chunks[0] and len(name) > 2 and set(name) <= _SURNAMES)
+        if not (
+            mixed and name == one.chunks[0] and len(name) > 2 and set(name) <= _SURNAMES
+        )
     )
     return {name for name, count in times.items() if count > 1}
 
@@ -172,7 +234,11 @@ def _mixes(name: str, other: str) -> bool:
 def _proved(name: str, readings: Iterable[_Reading], known: set[str]) -> bool:
     for one in readings:
         if name in one.chunks:
-            if one.all_names and len(one.chunks) > 2 and all(chunk in known for chunk in one.chunks if chunk != name):
+            if (
+                one.all_names
+                and len(one.chunks) > 2
+                and all(chunk in known for chunk in one.chunks if chunk != name)
+            ):
                 return True
         elif name in _by_columns(one.characters, known | {name}):
             return True
@@ -183,18 +249,28 @@ def _resolve(reading: _Reading, known: frozenset[str]) -> Resolution:
     if all(chunk in known or _TITLE.search(chunk) for chunk in reading.chunks):
         people = [chunk for chunk in reading.chunks if chunk in known]
         return Resolution(names=tuple(dict.fromkeys(people or reading.chunks)))
-    for explained in (_by_columns(reading.characters, known), _by_characters(reading.characters, known)):
+    for explained in (
+        _by_columns(reading.characters, known),
+        _by_characters(reading.characters, known),
+    ):
         if explained:
             return Resolution(names=explained, restored=True)
     whole = tuple(chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known)
     suggestion, leftover, missing = _nearest(reading, known)
-    return Resolution(names=whole, open=True, suggestion=suggestion, leftover=leftover, missing=missing)
+    return Resolution(
+        names=whole,
+        open=True,
+        suggestion=suggestion,
+        leftover=leftover,
+        missing=missing,
+    )
 
 
 def _by_columns(characters: str, known: Iterable[str]) -> tuple[str, ...]:
     """Explain characters as names read by columns: all surnames, then the middles, then all last ones.
 
-    Empty if that leaves a single character over. A two-character name has a blank for its middle.
+    Empty if that leaves a single character over. A two-character name has a blank for
+    its middle.
     """
     names = frozenset(known)
     for count in range(2, len(characters) // 2 + 1):
@@ -206,7 +282,9 @@ def _by_columns(characters: str, known: Iterable[str]) -> tuple[str, ...]:
     return ()
 
 
-def _columns(first: str, middle: str, last: str, names: frozenset[str]) -> Iterator[tuple[str, ...]]:
+def _columns(
+    first: str, middle: str, last: str, names: frozenset[str]
+) -> Iterator[tuple[str, ...]]:
     if not first:
         if not middle:
             yield ()
@@ -228,10 +306,15 @@ def _by_characters(characters: str, known: Iterable[str]) -> tuple[str, ...]:
     return covers[0] if len(covers) == 1 else ()
 
 
-def _covers(characters: str, known: Iterable[str], *, most: int) -> list[tuple[str, ...]]:
+def _covers(
+    characters: str, known: Iterable[str], *, most: int
+) -> list[tuple[str, ...]]:
     """Give up to `most` sets of names that together use up the characters."""
     left = Counter(characters)
-    names = sorted((name for name in known if not Counter(name) - left), key=lambda name: _order(name, characters))
+    names = sorted(
+        (name for name in known if not Counter(name) - left),
+        key=lambda name: _order(name, characters),
+    )
     found: list[tuple[str, ...]] = []
     steps = 0
 
@@ -255,21 +338,32 @@ def _order(name: str, characters: str) -> tuple[int, int]:
     return characters.find(name[0]), characters.find(name[-1])
 
 
-def _nearest(reading: _Reading, known: frozenset[str]) -> tuple[tuple[str, ...], str, str]:
+def _nearest(
+    reading: _Reading, known: frozenset[str]
+) -> tuple[tuple[str, ...], str, str]:
     """Suggest the known names that the characters show, whole names first, then those that lack one character.
 
-    Gives (names, characters left over, characters missing). Where nothing is known, what is printed is
-    suggested if it looks like names.
+    Gives (names, characters left over, characters missing). Where nothing is known,
+    what is printed is suggested if it looks like names.
     """
     left = Counter(reading.characters)
-    chosen: list[str] = [chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known]
+    chosen: list[str] = [
+        chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known
+    ]
     for name in chosen:
         left -= Counter(name)
     missing = Counter[str]()
     for lacking in (0, 1):
-        for name in sorted(known, key=lambda one: (-len(one), _order(one, reading.characters), one)):
+        for name in sorted(
+            known, key=lambda one: (-len(one), _order(one, reading.characters), one)
+        ):
             gone = Counter(name) - left
-            if name not in chosen and gone.total() == lacking and (not lacking or len(name) > 2) and left[name[-1]]:
+            if (
+                name not in chosen
+                and gone.total() == lacking
+                and (not lacking or len(name) > 2)
+                and left[name[-1]]
+            ):
                 chosen.append(name)
                 missing += gone
                 left -= Counter(name)

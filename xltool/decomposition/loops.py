@@ -27,8 +27,9 @@ class Loop:
 def find_loops(text: str) -> tuple[Loop, ...]:
     """Find phrases of six characters or more that stand three times or more in a row.
 
-    In a row means that nothing but other repeated phrases stands between: a rule that ends each of three
-    sentences alike (按有关规定给予奖励) is no loop. Cost is linear in the text.
+    In a row means that nothing but other repeated phrases stands between: a rule that
+    ends each of three sentences alike (按有关规定给予奖励) is no loop. Cost is linear
+    in the text.
     """
     return _repeated_clauses(text) + _repeated_stretches(text)
 
@@ -41,18 +42,25 @@ def _repeated_stretches(text: str) -> tuple[Loop, ...]:
             if any("\u4e00" <= char <= "\u9fff" for char in phrase):
                 first = match.start() + len(phrase)
                 times = len(match[0]) // len(phrase)
-                loops.append(Loop(phrase=phrase, times=times, repeats=((first, match.end()),)))
+                loops.append(
+                    Loop(phrase=phrase, times=times, repeats=((first, match.end()),))
+                )
     return tuple(loops)
 
 
 def _repeated_clauses(text: str) -> tuple[Loop, ...]:
-    clauses = [(_ITEM_MARK.sub("", match[0]).strip(), match.span()) for match in _CLAUSE.finditer(text)]
+    clauses = [
+        (_ITEM_MARK.sub("", match[0]).strip(), match.span())
+        for match in _CLAUSE.finditer(text)
+    ]
     places: dict[str, list[int]] = {}
     for index, (phrase, _) in enumerate(clauses):
         places.setdefault(phrase, []).append(index)
     unique_before = [0]
     for phrase, _ in clauses:
-        unique_before.append(unique_before[-1] + (len(places[phrase]) == 1 and len(phrase) >= _OWN_WORDS))
+        unique_before.append(
+            unique_before[-1] + (len(places[phrase]) == 1 and len(phrase) >= _OWN_WORDS)
+        )
     loops = []
     for phrase, indexes in places.items():
         if len(phrase) < _SHORTEST or len(indexes) < _TIMES:

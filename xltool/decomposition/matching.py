@@ -1,7 +1,7 @@
 """Which task of a table is which task of the registry, when the table is imported again after it has changed.
 
-Codes are for ever: a task keeps its code when its text is reworded, when others are put before it, and when
-its measure gets another number.
+Codes are for ever: a task keeps its code when its text is reworded, when others are put
+before it, and when its measure gets another number.
 """
 
 from __future__ import annotations
@@ -56,7 +56,10 @@ class OldIndicator:
 
 
 def matched(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
-    """Match new tasks to old ones: provisional code -> the code that stays. Linear but for reworded measures."""
+    """Match new tasks to old ones: provisional code -> the code that stays.
+
+    Linear but for reworded measures.
+    """
     found: dict[str, str] = {}
     left = {task.code: task for task in old}
     open_tasks = list(new)
@@ -98,8 +101,14 @@ def _reworded(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
             if task.code in found:
                 continue
             item = "" if task.item_no is None else str(task.item_no)
-            fitting = [one for one in by_seq[task.measure_seq] if not same_item or one.item == item]
-            best = max(fitting, key=lambda one: fuzz.ratio(task.text, one.text), default=None)
+            fitting = [
+                one
+                for one in by_seq[task.measure_seq]
+                if not same_item or one.item == item
+            ]
+            best = max(
+                fitting, key=lambda one: fuzz.ratio(task.text, one.text), default=None
+            )
             if best is not None and fuzz.ratio(task.text, best.text) >= wanted:
                 found[task.code] = best.code
                 by_seq[task.measure_seq].remove(best)
@@ -149,20 +158,31 @@ def letters(number: int) -> str:
 
 
 def recoded(
-    registry: Registry, same: dict[str, str], taken: Iterable[str], indicators: Sequence[OldIndicator]
+    registry: Registry,
+    same: dict[str, str],
+    taken: Iterable[str],
+    indicators: Sequence[OldIndicator],
 ) -> tuple[Registry, dict[str, str]]:
     """Give a registry the codes that stay, and every provisional code with its final one.
 
-    `same` are the tasks that were matched, `taken` every code that was ever given, `indicators` those of the
-    matched tasks.
+    `same` are the tasks that were matched, `taken` every code that was ever given,
+    `indicators` those of the matched tasks.
     """
     codes = _Codes(set(taken) | set(same.values()))
     for provisional, final in same.items():
-        codes.prefixes.setdefault(provisional.rpartition("-")[0], final.rpartition("-")[0])
-    final_codes = {task.code: same.get(task.code) or codes.free(task) for task in registry.tasks}
+        codes.prefixes.setdefault(
+            provisional.rpartition("-")[0], final.rpartition("-")[0]
+        )
+    final_codes = {
+        task.code: same.get(task.code) or codes.free(task) for task in registry.tasks
+    }
     tasks = tuple(replace(task, code=final_codes[task.code]) for task in registry.tasks)
-    new_indicators, indicator_codes = _indicators(registry.indicators, final_codes, indicators)
-    return replace(registry, tasks=tasks, indicators=new_indicators), final_codes | indicator_codes
+    new_indicators, indicator_codes = _indicators(
+        registry.indicators, final_codes, indicators
+    )
+    return replace(
+        registry, tasks=tasks, indicators=new_indicators
+    ), final_codes | indicator_codes
 
 
 def _indicators(
@@ -178,19 +198,30 @@ def _indicators(
     for task, indicators in new_by_task.items():
         codes.update(_indicator_codes(task, indicators, by_task[task]))
     renamed = tuple(
-        replace(one, code=codes[one.code], task=tasks[one.task], parent=codes.get(one.parent, one.parent))
+        replace(
+            one,
+            code=codes[one.code],
+            task=tasks[one.task],
+            parent=codes.get(one.parent, one.parent),
+        )
         for one in new
     )
     return renamed, codes
 
 
-def _indicator_codes(task: str, new: Sequence[Indicator], old: Sequence[OldIndicator]) -> dict[str, str]:
+def _indicator_codes(
+    task: str, new: Sequence[Indicator], old: Sequence[OldIndicator]
+) -> dict[str, str]:
     """Match an indicator by its source and name, else by its name, else by its source; new ones get new numbers."""
     from xltool.decomposition.registry_sheets import COLUMN_LABELS
 
     left, taken = list(old), {one.code for one in old}
     codes: dict[str, str] = {}
-    for parts in (("level", "source_text", "name"), ("level", "name"), ("level", "source_text")):
+    for parts in (
+        ("level", "source_text", "name"),
+        ("level", "name"),
+        ("level", "source_text"),
+    ):
         for one in new:
             if one.code in codes:
                 continue
@@ -199,7 +230,14 @@ def _indicator_codes(task: str, new: Sequence[Indicator], old: Sequence[OldIndic
                 "name": digest(one.name),
                 "source_text": digest(one.source_text),
             }
-            same = next((two for two in left if all(getattr(two, part) == own[part] for part in parts)), None)
+            same = next(
+                (
+                    two
+                    for two in left
+                    if all(getattr(two, part) == own[part] for part in parts)
+                ),
+                None,
+            )
             if same is not None:
                 codes[one.code] = same.code
                 left.remove(same)

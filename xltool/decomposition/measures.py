@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 _CLAUSE = re.compile(r"[。；;：:，,！!\n]")
 _SHORTEST_NAME, _LONGEST_NAME = 5, 30
-_SEQ = re.compile(r"^[（(第]?\s*(?P<number>\d+(?:[.\-]\d+)*|[一二三四五六七八九十百]+)\s*[）)、.．条项]*$")
+_SEQ = re.compile(
+    r"^[（(第]?\s*(?P<number>\d+(?:[.\-]\d+)*|[一二三四五六七八九十百]+)\s*[）)、.．条项]*$"
+)
 _FIGURE = re.compile(r"^\s*[≥>≤<＝=]?\s*-?\d[\d,.]*\s*%?\s*(以上|左右)?\s*$")
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 
@@ -34,7 +36,8 @@ _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 class Measure:
     """政策措施: the printed rows of one number, and its tasks, each with the row that it stands in.
 
-    `prefix` is what its tasks' codes begin with (`T05`); a second measure of the same number has `T05B`.
+    `prefix` is what its tasks' codes begin with (`T05`); a second measure of the same
+    number has `T05B`.
     """
 
     seq: str
@@ -49,7 +52,9 @@ class Measure:
         return self.rows[0]
 
 
-def measures_of(rows: Sequence[PrintedRow]) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
+def measures_of(
+    rows: Sequence[PrintedRow],
+) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
     """Give the measures of a table with their tasks (no units or leaders yet), and what is odd in the numbering."""
     measures: list[Measure] = []
     findings: list[Finding] = []
@@ -59,7 +64,9 @@ def measures_of(rows: Sequence[PrintedRow]) -> tuple[tuple[Measure, ...], tuple[
         if row.continued and measures:
             measures[-1].rows.append(row)
             continue
-        seq = _seq(row.text(Part.SEQ)) or str((last or 0) + 1 if last is not None else len(measures) + 1)
+        seq = _seq(row.text(Part.SEQ)) or str(
+            (last or 0) + 1 if last is not None else len(measures) + 1
+        )
         number = int(seq) if seq.isdigit() else None
         findings.extend(_gap(row, last, number))
         last = number if number is not None else last
@@ -67,7 +74,11 @@ def measures_of(rows: Sequence[PrintedRow]) -> tuple[tuple[Measure, ...], tuple[
         used[prefix] = used.get(prefix, 0) + 1
         if used[prefix] > 1:
             prefix += letters(used[prefix])
-        measures.append(Measure(seq=seq, name=_one_line(row.text(Part.NAME)), prefix=prefix, rows=[row]))
+        measures.append(
+            Measure(
+                seq=seq, name=_one_line(row.text(Part.NAME)), prefix=prefix, rows=[row]
+            )
+        )
     for measure in measures:
         measure.tasks = list(_tasks(measure))
     return tuple(measures), tuple(findings)
@@ -89,7 +100,9 @@ def _gap(row: PrintedRow, last: int | None, number: int | None) -> Iterator[Find
         return
     place = row.place(Part.SEQ)
     if number is None or not row.text(Part.SEQ):
-        yield f.SEQ_MISSING.at(place, found=shorten(row.text(Part.NAME) or row.text(Part.OWN)))
+        yield f.SEQ_MISSING.at(
+            place, found=shorten(row.text(Part.NAME) or row.text(Part.OWN))
+        )
     elif last is not None and number > last + 1:
         missing = f"{last + 1}" if number == last + 2 else f"{last + 1}–{number - 1}"
         yield f.SEQ_GAP.at(place, found=number, expected=last + 1, missing=missing)
@@ -115,14 +128,20 @@ def _tasks(measure: Measure) -> Iterator[tuple[Task, PrintedRow]]:
             if item is None and (several or taken):
                 item = 1
             if item is not None:
-                item = next(one for one in range(item, item + len(taken) + 1) if one not in taken)
+                item = next(
+                    one
+                    for one in range(item, item + len(taken) + 1)
+                    if one not in taken
+                )
                 taken.add(item)
             yield _task(measure, row, item, text), row
 
 
 def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]]:
     own = row.text(Part.OWN)
-    if _FIGURE.match(own) and measure.name:  # a table of targets: the name, the figure, its 计量单位
+    if (
+        _FIGURE.match(own) and measure.name
+    ):  # a table of targets: the name, the figure, its 计量单位
         yield None, f"{measure.name}{squeeze(own)}{squeeze(row.text(Part.MEASURE))}"
         return
     if _NOTHING.match(own):
@@ -139,7 +158,9 @@ def _task(measure: Measure, row: PrintedRow, item: int | None, text: str) -> Tas
         measure_seq=measure.seq,
         measure_name=measure.name,
         item_no=item,
-        name=_name(text) if item is not None or not measure.name else squeeze(measure.name),
+        name=_name(text)
+        if item is not None or not measure.name
+        else squeeze(measure.name),
         text=text,
         upper_text=without_tags(row.text(Part.UPPER)).strip(),
         campaign=_one_line(row.text(Part.CAMPAIGN)),
@@ -174,13 +195,21 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
     confirmed = answers.of(DoubtKind.NAME)
     broken = [measure for measure in measures if " " in measure.name]
     rows = [row for measure in measures for row in measure.rows] if broken else []
-    used = {pair for row in rows for part in (Part.OWN, Part.UPPER) for pair in pairs_of(row.text(part))}
+    used = {
+        pair
+        for row in rows
+        for part in (Part.OWN, Part.UPPER)
+        for pair in pairs_of(row.text(part))
+    }
     doubts: list[Doubt] = []
     for measure in broken:
         printed = measure.name
         if printed in confirmed:
             measure.name = confirmed[printed]
-            measure.tasks = [(replace(task, measure_name=measure.name), row) for task, row in measure.tasks]
+            measure.tasks = [
+                (replace(task, measure_name=measure.name), row)
+                for task, row in measure.tasks
+            ]
         elif not answers.settles(DoubtKind.NAME, printed):
             doubts.extend(_name_doubt(measure, uninterleaved(printed, used)))
     return tuple(doubts)

@@ -1,8 +1,9 @@
 """Imports into a registry that a clerk has worked in: three versions of every cell, and nothing of the clerk's lost.
 
-The workbook remembers a fingerprint of what the last import wrote into each cell. A cell that still has it is
-the import's and follows the table; a cell that has not is the clerk's and stays. Rows that the table no
-longer has are marked, never deleted; rows that the clerk deleted do not come back.
+The workbook remembers a fingerprint of what the last import wrote into each cell. A
+cell that still has it is the import's and follows the table; a cell that has not is the
+clerk's and stays. Rows that the table no longer has are marked, never deleted; rows
+that the clerk deleted do not come back.
 """
 
 from __future__ import annotations
@@ -11,7 +12,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.matching import OldIndicator, OldTask, digest, matched, recoded
+from xltool.decomposition.matching import (
+    OldIndicator,
+    OldTask,
+    digest,
+    matched,
+    recoded,
+)
 from xltool.decomposition.registry_rows import Book, SheetRows, names_in
 from xltool.decomposition.registry_sheets import (
     DONE,
@@ -55,7 +62,10 @@ Memory = dict[tuple[str, str], Remembered]
 
 @dataclass(slots=True, kw_only=True)
 class MergedRow:
-    """A row as it is to be. `row` is where it stands in the sheet (from 0), None for a new one."""
+    """A row as it is to be.
+
+    `row` is where it stands in the sheet (from 0), None for a new one.
+    """
 
     cells: Cells
     row: int | None = None
@@ -66,7 +76,8 @@ class MergedRow:
 class Merged:
     """The whole registry after an import: rows by sheet, the new memory, what the clerk should know.
 
-    `codes` are the codes of the tasks that this table has; `links` give the cell that each doubt is about.
+    `codes` are the codes of the tasks that this table has; `links` give the cell that
+    each doubt is about.
     """
 
     rows: dict[str, list[MergedRow]]
@@ -78,7 +89,11 @@ class Merged:
     @property
     def changed(self) -> bool:
         """Whether the workbook differs from what stands on disk."""
-        return any(row.row is None or row.changed for rows in self.rows.values() for row in rows)
+        return any(
+            row.row is None or row.changed
+            for rows in self.rows.values()
+            for row in rows
+        )
 
     def book(self, before: Book) -> Book:
         """Give the workbook's rows as they stand when this is written into what stood there before."""
@@ -90,12 +105,16 @@ class Merged:
             if rows is not None:
                 standing = [(row.row, row.cells) for row in rows if row.row is not None]
                 new = [row.cells for row in rows if row.row is None]
-                after[sheet.name] = replace(old, rows=(*standing, *enumerate(new, below)))
+                after[sheet.name] = replace(
+                    old, rows=(*standing, *enumerate(new, below))
+                )
         return after
 
 
 def _fresh(sheet: RegistrySheet) -> SheetRows:
-    return SheetRows(columns={column.name: at for at, column in enumerate(sheet.columns)})
+    return SheetRows(
+        columns={column.name: at for at, column in enumerate(sheet.columns)}
+    )
 
 
 def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:
@@ -116,14 +135,20 @@ class _Merging:
         self.new_memory = dict(self.memory)
         self.source, same = self._source(extract.registry)
         again = bool(same)
-        taken = [key for sheet, key in self.memory if sheet == TASKS.name] + list(self._mine(TASKS))
-        registry, codes = recoded(extract.registry, same, taken, self._old_indicators(set(same.values())))
+        taken = [key for sheet, key in self.memory if sheet == TASKS.name] + list(
+            self._mine(TASKS)
+        )
+        registry, codes = recoded(
+            extract.registry, same, taken, self._old_indicators(set(same.values()))
+        )
         theirs = registry_cells(registry)
         for cells in theirs[TASKS.name]:
             cells["来源"] = self.source
         rows = {
             TASKS.name: self._sheet(TASKS, theirs[TASKS.name], again=again),
-            INDICATORS.name: self._sheet(INDICATORS, theirs[INDICATORS.name], again=again),
+            INDICATORS.name: self._sheet(
+                INDICATORS, theirs[INDICATORS.name], again=again
+            ),
             UNITS.name: self._units(theirs[UNITS.name]),
             DOUBTS.name: [],
         }
@@ -138,7 +163,11 @@ class _Merging:
 
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
         rows = self.book.get(sheet.name, SheetRows(columns={})).rows
-        return {cells.get(sheet.keys[0], ""): (row, cells) for row, cells in rows if cells.get(sheet.keys[0])}
+        return {
+            cells.get(sheet.keys[0], ""): (row, cells)
+            for row, cells in rows
+            if cells.get(sheet.keys[0])
+        }
 
     # ---- which table this is, and which of its tasks are known ----
 
@@ -150,7 +179,9 @@ class _Merging:
             old.setdefault(source, []).append(task)
         best, share = "", 0.0
         for source, tasks in old.items():
-            common = sum(1 for task in tasks if task.imported in texts) / max(1, min(len(tasks), len(texts)))
+            common = sum(1 for task in tasks if task.imported in texts) / max(
+                1, min(len(tasks), len(texts))
+            )
             if (common, source == self.source) > (share, best == self.source):
                 best, share = source, common
         if share < 0.3 and self.source in old:
@@ -196,10 +227,15 @@ class _Merging:
 
     # ---- one sheet ----
 
-    def _sheet(self, sheet: RegistrySheet, theirs: Sequence[Cells], *, again: bool) -> list[MergedRow]:
+    def _sheet(
+        self, sheet: RegistrySheet, theirs: Sequence[Cells], *, again: bool
+    ) -> list[MergedRow]:
         mine = self._mine(sheet)
         here = {cells[sheet.keys[0]]: cells for cells in theirs}
-        rows: dict[str, MergedRow] = {key: MergedRow(cells=dict(cells), row=row) for key, (row, cells) in mine.items()}
+        rows: dict[str, MergedRow] = {
+            key: MergedRow(cells=dict(cells), row=row)
+            for key, (row, cells) in mine.items()
+        }
         for key, cells in here.items():
             known = self.memory.get((sheet.name, key))
             if key in mine:
@@ -212,12 +248,19 @@ class _Merging:
                 if again and sheet is TASKS:
                     self._say(f.TASK_ADDED, sheet, rows[key], cells["任务内容"])
             self.new_memory[sheet.name, key] = Remembered(
-                source=self.source, digests={name: digest(text) for name, text in cells.items()}
+                source=self.source,
+                digests={name: digest(text) for name, text in cells.items()},
             )
         self._drop(sheet, rows, here)
         return list(rows.values())
 
-    def _three_way(self, sheet: RegistrySheet, row: MergedRow, theirs: Cells, known: Remembered | None) -> None:
+    def _three_way(
+        self,
+        sheet: RegistrySheet,
+        row: MergedRow,
+        theirs: Cells,
+        known: Remembered | None,
+    ) -> None:
         columns = self.book[sheet.name].columns
         for name, text in theirs.items():
             now = row.cells.get(name, "")
@@ -231,10 +274,17 @@ class _Merging:
             elif base != digest(text) and known is not None:
                 self._say(f.EDIT_KEPT, sheet, row, text, found=now, column=name)
 
-    def _drop(self, sheet: RegistrySheet, rows: dict[str, MergedRow], here: dict[str, Cells]) -> None:
+    def _drop(
+        self, sheet: RegistrySheet, rows: dict[str, MergedRow], here: dict[str, Cells]
+    ) -> None:
         """Mark what this table had at its last import and has no more."""
         for (name, key), known in self.memory.items():
-            if name != sheet.name or known.source != self.source or key in here or key not in rows:
+            if (
+                name != sheet.name
+                or known.source != self.source
+                or key in here
+                or key not in rows
+            ):
                 continue
             row = rows[key]
             if row.cells.get("状态", IN_USE) in ("", IN_USE):
@@ -250,19 +300,33 @@ class _Merging:
         """Known units come back as they stand with what was learnt about them; merged ones are marked."""
         mine = self._mine(UNITS)
         here = {cells["代码"]: cells for cells in theirs}
-        owner = {name: code for code, cells in here.items() for name in cells["别名"].split("、")}
+        owner = {
+            name: code
+            for code, cells in here.items()
+            for name in cells["别名"].split("、")
+        }
         rows = []
         for code, (row, cells) in mine.items():
             merged = MergedRow(cells=dict(cells), row=row)
             new = here.get(code, {})
-            if code in owner and code not in here and not cells.get("状态", "").startswith(MERGED):
+            if (
+                code in owner
+                and code not in here
+                and not cells.get("状态", "").startswith(MERGED)
+            ):
                 new = {"状态": f"{MERGED} {owner[code]}"}
             for name in ("别名", "成员", "状态"):
                 text = new.get(name, "")
-                if name in self.book[UNITS.name].columns and set(names_in(text)) - set(names_in(cells.get(name, ""))):
+                if name in self.book[UNITS.name].columns and set(names_in(text)) - set(
+                    names_in(cells.get(name, ""))
+                ):
                     merged.cells[name] = merged.changed[name] = text
             rows.append(merged)
-        return rows + [MergedRow(cells=dict(cells)) for code, cells in here.items() if code not in mine]
+        return rows + [
+            MergedRow(cells=dict(cells))
+            for code, cells in here.items()
+            if code not in mine
+        ]
 
     # ---- 待确认 ----
 
@@ -285,14 +349,20 @@ class _Merging:
                 if name != "位置" and digest(cells.get(name, "")) != digest(text):
                     merged.cells[name] = merged.changed[name] = text
             rows.append(merged)
-            numbers.extend(int(digits) for digits in [key.lstrip("D")] if digits.isdigit())
+            numbers.extend(
+                int(digits) for digits in [key.lstrip("D")] if digits.isdigit()
+            )
         for doubt in doubts:
             if raised.pop(doubt.identity, None) is not None:
                 numbers.append(max(numbers) + 1)
                 key = f"D{numbers[-1]:03d}"
                 links[key] = _link(doubt, codes)
-                rows.append(MergedRow(cells=self._doubt_cells(doubt, key) | {"状态": OPEN}))
-                self.new_memory[DOUBTS.name, key] = Remembered(source=self.source, digests={})
+                rows.append(
+                    MergedRow(cells=self._doubt_cells(doubt, key) | {"状态": OPEN})
+                )
+                self.new_memory[DOUBTS.name, key] = Remembered(
+                    source=self.source, digests={}
+                )
         return rows, links
 
     def _doubt_cells(self, doubt: Doubt, key: str) -> Cells:
@@ -310,9 +380,20 @@ class _Merging:
         if raised:
             return OPEN
         known = self.memory.get((DOUBTS.name, key))
-        return cells.get("状态", OPEN) if known is None or known.source != self.source else OBSOLETE
+        return (
+            cells.get("状态", OPEN)
+            if known is None or known.source != self.source
+            else OBSOLETE
+        )
 
-    def _say(self, kind: f.Kind, sheet: RegistrySheet, row: MergedRow, text: str, **words: str) -> None:
+    def _say(
+        self,
+        kind: f.Kind,
+        sheet: RegistrySheet,
+        row: MergedRow,
+        text: str,
+        **words: str,
+    ) -> None:
         """Report something about a row of the registry; `text` is what the table says now."""
         columns = self.book.get(sheet.name, SheetRows(columns={})).columns
         column = words.get("column", sheet.keys[0])
@@ -320,7 +401,9 @@ class _Merging:
         key = row.cells[sheet.keys[0]]
         found = shorten(words.get("found", text))
         place = Place(sheet=sheet.name, cell=cell, row_key=key)
-        self.findings.append(kind.at(place, found=found, expected=shorten(text), key=key, column=column))
+        self.findings.append(
+            kind.at(place, found=found, expected=shorten(text), key=key, column=column)
+        )
 
 
 def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:
@@ -332,7 +415,11 @@ def memory_of(rows: Iterable[Cells]) -> Memory:
     return {
         (cells.get("表", ""), cells.get("编号", "")): Remembered(
             source=cells.get("来源", ""),
-            digests=dict(part.split("=", 1) for part in cells.get("值", "").split() if "=" in part),
+            digests=dict(
+                part.split("=", 1)
+                for part in cells.get("值", "").split()
+                if "=" in part
+            ),
         )
         for cells in rows
     }
@@ -345,7 +432,9 @@ def memory_cells(memory: Memory) -> list[Cells]:
             "表": sheet,
             "编号": key,
             "来源": known.source,
-            "值": " ".join(f"{name}={value}" for name, value in known.digests.items() if value),
+            "值": " ".join(
+                f"{name}={value}" for name, value in known.digests.items() if value
+            ),
         }
         for (sheet, key), known in memory.items()
     ]

@@ -7,7 +7,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.deadlines import LEADING
-from xltool.decomposition.elision import Name, completed, is_verb_only, needs_a_subject, standing_alone
+from xltool.decomposition.elision import (
+    Name,
+    completed,
+    is_verb_only,
+    needs_a_subject,
+    standing_alone,
+)
 from xltool.decomposition.words import FALL, GROWTH, PERCENT, VERB_START
 from xltool.model.quantity import COUNTS
 
@@ -19,7 +25,9 @@ _WRAPPING = re.compile(
     r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
-_BASE_YEAR = re.compile(r"^在?(?:\d{4}年|去年|上年)?(?P<subject>[^，]*?)\d+(?:\.\d+)?[^，\d]{1,4}的?基础上$")
+_BASE_YEAR = re.compile(
+    r"^在?(?:\d{4}年|去年|上年)?(?P<subject>[^，]*?)\d+(?:\.\d+)?[^，\d]{1,4}的?基础上$"
+)
 _DROPPED = re.compile(
     r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
 )
@@ -34,21 +42,26 @@ _SHARE_OF = re.compile(
     r"^(?P<part>.*?)(?:占比达到|占比达|达到|达|占到?|不低于|不少于|超过|突破|完成)(?P<whole>.{2,24}?)的$"
 )
 _VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
-_TAKES_PLACE = r"(?:进入|挤进|位居|位列|稳居|居于?|保持在?|稳定在?|名列|跻身|排在?|在|列|进)"
+_TAKES_PLACE = (
+    r"(?:进入|挤进|位居|位列|稳居|居于?|保持在?|稳定在?|名列|跻身|排在?|在|列|进)"
+)
 _RANKING = re.compile(
     rf"(?:综合|总体|考核)?(?:位次|排名)?{_TAKES_PLACE}*(?P<area>全[国省市县区]|同类[^，]{{0,4}}|[中西东]部)?"
     rf"(?:位次|排名|综合排名|考核)?{_TAKES_PLACE}*$"
 )
 _FROM_BASE = re.compile(r"(?:已?由|从)[^，由从]{0,6}\d[^，]{0,12}$")
-_GROWTH_AT_END = re.compile(rf"(?:{GROWTH.pattern})(?:达到?|不低于|保持在?|稳定在?|力争|要|再)?$")
+_GROWTH_AT_END = re.compile(
+    rf"(?:{GROWTH.pattern})(?:达到?|不低于|保持在?|稳定在?|力争|要|再)?$"
+)
 _LONGEST = 40
 
 
 def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     """Name the figure of a clause.
 
-    `head` is the name of the figure before it, if that may be leant on; `before` is the sentence in front
-    of the clause, for a subject that a comma separates from its figure.
+    `head` is the name of the figure before it, if that may be leant on; `before` is the
+    sentence in front of the clause, for a subject that a comma separates from its
+    figure.
     """
     words, level = _unwrapped(clause)
     share = _SHARE_OF.match(words)
@@ -61,18 +74,37 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     elif growth:
         name = _growth_name(words, growth, clause, head)
     else:
-        name = _plain_name(_after_list(words if level else _COPULA.sub("", words)), clause, head, before)
+        name = _plain_name(
+            _after_list(words if level else _COPULA.sub("", words)),
+            clause,
+            head,
+            before,
+        )
     text = name.text[:_LONGEST] or _subject_before(before)
     noun = name.noun or text
-    counted = noun if clause.quantity.measurement_unit in COUNTS else head.counted if head is not None else ""
+    counted = (
+        noun
+        if clause.quantity.measurement_unit in COUNTS
+        else head.counted
+        if head is not None
+        else ""
+    )
     return replace(name, text=text, noun=noun, level=level, counted=counted)
 
 
 def _unwrapped(clause: Clause) -> tuple[str, str]:
     """Strip modal words and deadlines in front, and behind the verb that leads up to the figure."""
-    words = re.sub(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left))
-    found = _LEVEL.search(words) if re.search(r"[到至在为]", clause.quantity.before) else None
-    return (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
+    words = re.sub(
+        r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left)
+    )
+    found = (
+        _LEVEL.search(words)
+        if re.search(r"[到至在为]", clause.quantity.before)
+        else None
+    )
+    return (
+        (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
+    )
 
 
 def stripped(words: str) -> str:
@@ -109,7 +141,9 @@ def _share_name(share: re.Match[str], head: Name | None) -> Name:
     if not part and "完成" in share[0]:
         return Name(text=f"{share['whole']}完成比例", noun=share["whole"])
     if not part and head is not None:
-        return Name(text=f"{head.noun}占{share['whole']}比例", noun=head.noun, restored=True)
+        return Name(
+            text=f"{head.noun}占{share['whole']}比例", noun=head.noun, restored=True
+        )
     return Name(text=f"{part}占{share['whole']}比例", noun=part)
 
 
@@ -121,7 +155,9 @@ def _growth_at_end(words: str) -> str:
 def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> Name:
     subject = without_dropped(words[: len(words) - len(growth)])
     subject = _COPULA.sub("", stripped(_after_list(subject)))
-    core = FALL.search(growth) or re.search(r"增长|增速|增加|提高|提升|上升|增幅|增", growth)
+    core = FALL.search(growth) or re.search(
+        r"增长|增速|增加|提高|提升|上升|增幅|增", growth
+    )
     kind = core[0] if core else growth
     restored = not subject and head is not None
     if restored and head is not None:
@@ -133,14 +169,18 @@ def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> 
 
 def grant_name(clause: Clause) -> str:
     """Name what the policy gives by whom and what: 对新认定的企业给予20万元奖励 is 新认定的企业奖励."""
-    receiver = re.sub(r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对"))
+    receiver = re.sub(
+        r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对")
+    )
     return f"{receiver}{clause.tail.removeprefix('的')}"[:_LONGEST]
 
 
 def introduced(before: str) -> Name | None:
     """Read what a colon or a bracket goes on about (新增平台：省级1个…); None for a mere heading."""
     subject = _subject_before(before)
-    if len(subject) < 2 or re.search(r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject):
+    if len(subject) < 2 or re.search(
+        r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject
+    ):
         return None
     found = VERB_START.match(subject)
     verb = found[0] if found else ""
@@ -179,15 +219,27 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
     if head is not None:
         return completed(words, clause, head)
     if not words:
-        return Name(text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True)
-    return _of_work_before(words, before) if needs_a_subject(words) else standing_alone(words)
+        return Name(
+            text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True
+        )
+    return (
+        _of_work_before(words, before)
+        if needs_a_subject(words)
+        else standing_alone(words)
+    )
 
 
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
     segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
     started = VERB_START.match(segment)
-    work = segment[started.end() :] if started else segment if segment.endswith("零的突破") else ""
+    work = (
+        segment[started.end() :]
+        if started
+        else segment
+        if segment.endswith("零的突破")
+        else ""
+    )
     work = work.removesuffix("实现零的突破")
     if not work or len(work) > 16 or re.search(r"\d", work):
         return Name(text=words, noun=words)
@@ -204,13 +256,29 @@ def _ends_open(words: str) -> bool:
 
 
 def _speaks(tail: str) -> bool:
-    return bool(tail) and not tail.startswith(("的目标", "的要求", "的标准", "的任务", "目标", "任务"))
+    return bool(tail) and not tail.startswith(
+        ("的目标", "的要求", "的标准", "的任务", "目标", "任务")
+    )
 
 
 def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
     tail = clause.tail.removeprefix("的")
     verb = VERB_START.match(words)
-    if not words and head is not None and clause.opener == "、" and head.verb and not VERB_START.match(tail):
-        return Name(text=head.verb + tail, verb=head.verb, noun=tail, restored=True, from_tail=True)
+    if (
+        not words
+        and head is not None
+        and clause.opener == "、"
+        and head.verb
+        and not VERB_START.match(tail)
+    ):
+        return Name(
+            text=head.verb + tail,
+            verb=head.verb,
+            noun=tail,
+            restored=True,
+            from_tail=True,
+        )
     kept = re.sub(r"(?:完成|实现|至少|有|为|达到|了)$", "", words)
-    return Name(text=f"{kept}{tail}", verb=verb[0] if verb else "", noun=tail, from_tail=True)
+    return Name(
+        text=f"{kept}{tail}", verb=verb[0] if verb else "", noun=tail, from_tail=True
+    )

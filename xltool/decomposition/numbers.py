@@ -83,7 +83,11 @@ _NEVER_IN_TEXT = {
     "端",
     "柜",
 }
-_UNIT = "|".join(_AMBIGUOUS_UNITS.get(word) or re.escape(word) for word in UNIT_WORDS if word not in _NEVER_IN_TEXT)
+_UNIT = "|".join(
+    _AMBIGUOUS_UNITS.get(word) or re.escape(word)
+    for word in UNIT_WORDS
+    if word not in _NEVER_IN_TEXT
+)
 _CLASSIFIERS = (
     "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|人次|场次|批次|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套(?!房)|"
     "支(?!持|付|部)|起|次(?!元|生|数|性)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
@@ -109,7 +113,9 @@ _BEFORE = re.compile(
     r"|(?P<about>大约|(?<![签合契节])约|将近|接近|近)"
     r"|(?P<exactly>达到|达|为|到|至|在|是|：))(?P<glue>全[县市区省年]|约|每[人户亩生床]每?[年月日天]?|每[年月日天次])?$"
 )
-_EARLIER = re.compile(r"(?:(?P<least>至少|最少)|(?P<most>至多|最多|最高))[\u4e00-\u9fff]{1,16}$")
+_EARLIER = re.compile(
+    r"(?:(?P<least>至少|最少)|(?P<most>至多|最多|最高))[\u4e00-\u9fff]{1,16}$"
+)
 _OF_WHOLE = re.compile(
     r"(?:(?P<least>不得?(?:低|少|小)于)|(?P<most>不得?(?:超过|高于|多于|大于))|(?P<over>突破|超过))[\u4e00-\u9fff]{2,14}的$"
 )
@@ -124,8 +130,9 @@ _NEARBY = 12
 class Quantity:
     """A figure in folded text.
 
-    `start`..`end` is the figure with its unit, `opens`..`closes` also its comparing words. `before` and
-    `after` are those words. `spelled` says that it is written in Chinese numerals.
+    `start`..`end` is the figure with its unit, `opens`..`closes` also its comparing
+    words. `before` and `after` are those words. `spelled` says that it is written in
+    Chinese numerals.
     """
 
     start: int
@@ -179,7 +186,11 @@ def _read(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 def _rank(match: re.Match[str]) -> Quantity | None:
-    place = int(match["place"]) if match["place"].isdecimal() else parse_numeral(match["place"])
+    place = (
+        int(match["place"])
+        if match["place"].isdecimal()
+        else parse_numeral(match["place"])
+    )
     if place is None or (match["rank"] == "第" and not match["placed"]):
         return None
     return Quantity(
@@ -205,7 +216,11 @@ def _share(match: re.Match[str]) -> _Figure | None:
         value = _number(match["hundredths"])
     elif match["of"]:
         over, of = parse_numeral(match["over"]), parse_numeral(match["of"])
-        value = (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize() if over and of else None
+        value = (
+            (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize()
+            if over and of
+            else None
+        )
     elif match["tenths"]:
         tenths = _number(match["tenths"])
         value = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
@@ -220,29 +235,48 @@ def _number(printed: str) -> Decimal | None:
 
 
 def _spelled(match: re.Match[str]) -> _Figure | None:
-    low, high = _number(match["c_low"]), _number(match["c_high"]) if match["c_high"] else None
+    low, high = (
+        _number(match["c_low"]),
+        _number(match["c_high"]) if match["c_high"] else None,
+    )
     if low is None or (match["c_high"] and high is None):
         return None
-    return _Figure(value=low, high=high, unit=match["c_unit"], some=bool(match["c_some"]), spelled=True)
+    return _Figure(
+        value=low,
+        high=high,
+        unit=match["c_unit"],
+        some=bool(match["c_some"]),
+        spelled=True,
+    )
 
 
 def _printed(text: str, match: re.Match[str]) -> _Figure | None:
     unit = (match["magnitude"] or "") + (match["unit"] or "")
-    low, high = Decimal(match["low"].replace(",", "")), _number(match["high"]) if match["high"] else None
+    low, high = (
+        Decimal(match["low"].replace(",", "")),
+        _number(match["high"]) if match["high"] else None,
+    )
     follower = text[match.end() : match.end() + 1]
     if not unit and follower.isascii() and follower.isalpha():
         return None
-    if high is not None and text[max(0, match.start() - 1) : match.start()] in {"由", "从"}:
+    if high is not None and text[max(0, match.start() - 1) : match.start()] in {
+        "由",
+        "从",
+    }:
         low, high = high, None
     some = bool(match["some"] or match["more"])
-    return _Figure(value=-low if match["sign"] else low, high=high, unit=unit, some=some)
+    return _Figure(
+        value=-low if match["sign"] else low, high=high, unit=unit, some=some
+    )
 
 
 def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:
     """Put a figure between the words that compare it."""
     before = _BEFORE.search(text, max(0, match.start() - _NEARBY), match.start())
     earlier = _EARLIER.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
-    of_whole = _OF_WHOLE.search(text, max(0, match.start() - 2 * _NEARBY), match.start())
+    of_whole = _OF_WHOLE.search(
+        text, max(0, match.start() - 2 * _NEARBY), match.start()
+    )
     after = _AFTER.match(text, match.end())
     compared = _comparison(before or earlier or of_whole, after, some=figure.some)
     return Quantity(
@@ -260,7 +294,9 @@ def _placed(text: str, match: re.Match[str], figure: _Figure) -> Quantity:
     )
 
 
-def _comparison(before: re.Match[str] | None, after: re.Match[str] | None, *, some: bool) -> str:
+def _comparison(
+    before: re.Match[str] | None, after: re.Match[str] | None, *, some: bool
+) -> str:
     """Join the words before and after: 突破…以上 stays >, 控制在…左右 is ~."""
     ahead, behind = _sense(before), _sense(after)
     if behind == "about":
@@ -271,10 +307,19 @@ def _comparison(before: re.Match[str] | None, after: re.Match[str] | None, *, so
         return ">" if ahead == "over" else ">="
     if behind == "over" or (some and ahead in {"", "exactly", "over"}):
         return ">"
-    return {"least": ">=", "most": "<=", "over": ">", "under": "<", "about": "~"}.get(ahead, "=")
+    return {"least": ">=", "most": "<=", "over": ">", "under": "<", "about": "~"}.get(
+        ahead, "="
+    )
 
 
 def _sense(words: re.Match[str] | None) -> str:
     if words is None:
         return ""
-    return next((name for name, printed in words.groupdict().items() if printed and name != "glue"), "")
+    return next(
+        (
+            name
+            for name, printed in words.groupdict().items()
+            if printed and name != "glue"
+        ),
+        "",
+    )

@@ -1,6 +1,7 @@
 """A document's tables as they are printed, before anything in them is understood.
 
-Readers of every format give `Grid`s; nothing behind them knows which format a table came in.
+Readers of every format give `Grid`s; nothing behind them knows which format a table
+came in.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ MAX_COLUMNS = 200
 class GridRow:
     """One row: its cells' text, and how a person finds it (`12` for a sheet's row or a text's line).
 
-    A row with a single cell that stands outside of any table (a heading, a title) has `outside` True.
+    A row with a single cell that stands outside of any table (a heading, a title) has
+    `outside` True.
     """
 
     cells: tuple[str, ...]
@@ -30,7 +32,8 @@ class GridRow:
 class Grid:
     """A sheet, a table of a document, or a text: rows with tables somewhere in them.
 
-    `lettered` says that columns have letters, so that a place is `D7` and not `第7行·责任单位`.
+    `lettered` says that columns have letters, so that a place is `D7` and not
+    `第7行·责任单位`.
     """
 
     name: str
@@ -42,7 +45,9 @@ class Grid:
 def unmerged(grid: Grid) -> list[tuple[str, ...]]:
     """Give the cells with every merged cell's text repeated in all the cells it covers."""
     width = min(max((len(row.cells) for row in grid.rows), default=0), MAX_COLUMNS)
-    cells = [[*row.cells[:width], *([""] * (width - len(row.cells)))] for row in grid.rows]
+    cells = [
+        [*row.cells[:width], *([""] * (width - len(row.cells)))] for row in grid.rows
+    ]
     for top, left, bottom, right in grid.merged:
         if top >= len(cells) or left >= width:
             continue

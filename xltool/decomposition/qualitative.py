@@ -48,7 +48,9 @@ class QualitativeTarget:
     target: str
 
 
-def find_qualitative(flat: str, figures: tuple[int, ...]) -> Iterator[QualitativeTarget]:
+def find_qualitative(
+    flat: str, figures: tuple[int, ...]
+) -> Iterator[QualitativeTarget]:
     """Give the qualitative promises in the segments in which no figure stands (`figures`: their places)."""
     remaining = iter(figures)
     figure = next(remaining, None)
@@ -69,7 +71,15 @@ def _promise(segment: re.Match[str], subject_before: str) -> QualitativeTarget |
     found = next((match for form in _FORMS if (match := form.search(segment[0]))), None)
     if found is None:
         return None
-    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"]).replace("：", ":")
-    name = found["thing"] if found.re is _NONE_HAPPENS else plain_words(segment[0][: found.start()])
+    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"]).replace(
+        "：", ":"
+    )
+    name = (
+        found["thing"]
+        if found.re is _NONE_HAPPENS
+        else plain_words(segment[0][: found.start()])
+    )
     name = (name or subject_before)[-_LONGEST_NAME:]
-    return QualitativeTarget(start=segment.start(), end=segment.end(), name=name, target=target)
+    return QualitativeTarget(
+        start=segment.start(), end=segment.end(), name=name, target=target
+    )

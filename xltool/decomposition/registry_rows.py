@@ -26,7 +26,16 @@ from xltool.decomposition.registry_sheets import (
 )
 from xltool.findings import Finding, Place
 from xltool.model.grid import address
-from xltool.model.registry import Column, Indicator, IndicatorKind, Registry, Reporting, Role, Task, Unit
+from xltool.model.registry import (
+    Column,
+    Indicator,
+    IndicatorKind,
+    Registry,
+    Reporting,
+    Role,
+    Task,
+    Unit,
+)
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
@@ -59,14 +68,17 @@ def names_in(text: str) -> tuple[str, ...]:
     >>> names_in("县科技局、 县财政局；县科技局")
     ('县科技局', '县财政局')
     """
-    return tuple(dict.fromkeys(name for name in map(squeeze, _SEPARATORS.split(text)) if name))
+    return tuple(
+        dict.fromkeys(name for name in map(squeeze, _SEPARATORS.split(text)) if name)
+    )
 
 
 def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
     """Read the registry out of its rows; what is wrong in a row is a finding with sheet and cell.
 
-    A wrong cell is left out (its row stays where it can), so that one mistake does not hide the others.
-    Rows whose 状态 is 停用, and units that were merged into another, are no part of the registry.
+    A wrong cell is left out (its row stays where it can), so that one mistake does not
+    hide the others. Rows whose 状态 is 停用, and units that were merged into another,
+    are no part of the registry.
     """
     reader = _Reader(book=book)
     reader.check_headers()
@@ -89,7 +101,10 @@ class _Row:
     findings: list[Finding]
 
     def place(self, column: str) -> Place:
-        return Place(sheet=self.sheet.name, cell=address(self.number, self.columns.get(column, 0)))
+        return Place(
+            sheet=self.sheet.name,
+            cell=address(self.number, self.columns.get(column, 0)),
+        )
 
     def report(self, kind: f.Kind, column: str, **words: object) -> None:
         self.findings.append(kind.at(self.place(column), column=column, **words))
@@ -118,7 +133,12 @@ class _Row:
         for value, label in labels.items():
             if text in (half_width(label), str(value)):
                 return value
-        self.report(f.REGISTRY_NOT_A_CHOICE, column, found=self.text(column), expected="、".join(labels.values()))
+        self.report(
+            f.REGISTRY_NOT_A_CHOICE,
+            column,
+            found=self.text(column),
+            expected="、".join(labels.values()),
+        )
         return default
 
 
@@ -133,26 +153,47 @@ class _Reader:
         for sheet in SHEETS:
             if sheet.name not in self.book:
                 if sheet in (TASKS, INDICATORS, UNITS):
-                    self.findings.append(f.REGISTRY_SHEET_MISSING.at(Place(sheet=sheet.name), found=sheet.name))
+                    self.findings.append(
+                        f.REGISTRY_SHEET_MISSING.at(
+                            Place(sheet=sheet.name), found=sheet.name
+                        )
+                    )
                 continue
             for name in sheet.required:
                 if name not in self.book[sheet.name].columns:
-                    self.findings.append(f.REGISTRY_COLUMN_MISSING.at(Place(sheet=sheet.name), found=name))
+                    self.findings.append(
+                        f.REGISTRY_COLUMN_MISSING.at(
+                            Place(sheet=sheet.name), found=name
+                        )
+                    )
 
     def rows(self, sheet: RegistrySheet) -> Iterable[_Row]:
         """Give the rows of a sheet that are in use, each key once."""
         known: dict[tuple[str, ...], int] = {}
         rows = self.book.get(sheet.name, _NO_ROWS)
         for number, cells in rows.rows:
-            row = _Row(sheet=sheet, columns=rows.columns, number=number, cells=cells, findings=self.findings)
+            row = _Row(
+                sheet=sheet,
+                columns=rows.columns,
+                number=number,
+                cells=cells,
+                findings=self.findings,
+            )
             if row.text("状态") == RETIRED or row.text("状态").startswith(MERGED):
                 continue
             key = tuple(row.text(name) for name in sheet.keys)
-            missing = [name for name, part in zip(sheet.keys, key, strict=True) if not part]
+            missing = [
+                name for name, part in zip(sheet.keys, key, strict=True) if not part
+            ]
             if missing:
                 row.report(f.REGISTRY_NO_CODE, missing[0])
             elif key in known:
-                row.report(f.REGISTRY_CODE_TWICE, sheet.keys[0], found=" ".join(key), first=known[key] + 1)
+                row.report(
+                    f.REGISTRY_CODE_TWICE,
+                    sheet.keys[0],
+                    found=" ".join(key),
+                    first=known[key] + 1,
+                )
             else:
                 known[key] = number
                 yield row
@@ -164,7 +205,12 @@ class _Reader:
             for column in ("代码", "名称", "别名"):
                 for name in names_in(row.text(column)):
                     if self.codes.setdefault(name, code) != code:
-                        row.report(f.REGISTRY_NAME_TWICE, column, found=name, other=self.codes[name])
+                        row.report(
+                            f.REGISTRY_NAME_TWICE,
+                            column,
+                            found=name,
+                            other=self.codes[name],
+                        )
         return tuple(self._unit(row) for row in rows)
 
     def _unit(self, row: _Row) -> Unit:
@@ -211,19 +257,28 @@ class _Reader:
             campaign=row.text("攻坚"),
             leaders=names_in(row.text("牵头领导")),
             lead_unit=leads[0] if leads else "",
-            support_units=tuple(code for code in dict.fromkeys(support) if code not in leads[:1]),
+            support_units=tuple(
+                code for code in dict.fromkeys(support) if code not in leads[:1]
+            ),
             deadline=row.text("完成时限"),
             note=row.text("备注"),
         )
 
     def indicators(self, tasks: set[str]) -> tuple[Indicator, ...]:
-        printed = {cells.get("任务编号", "").strip() for _, cells in self.book.get(TASKS.name, _NO_ROWS).rows}
+        printed = {
+            cells.get("任务编号", "").strip()
+            for _, cells in self.book.get(TASKS.name, _NO_ROWS).rows
+        }
         rows = []
         for row in self.rows(INDICATORS):
             if row.text("任务编号") in tasks:
                 rows.append(row)
-            elif row.text("任务编号") not in printed:  # a retired task takes its indicators with it
-                row.report(f.REGISTRY_UNKNOWN_TASK, "任务编号", found=row.text("任务编号"))
+            elif (
+                row.text("任务编号") not in printed
+            ):  # a retired task takes its indicators with it
+                row.report(
+                    f.REGISTRY_UNKNOWN_TASK, "任务编号", found=row.text("任务编号")
+                )
         codes = {row.text("指标编号") for row in rows}
         return tuple(self._indicator(row, codes) for row in rows)
 
@@ -243,13 +298,19 @@ class _Reader:
             value_high=row.number_in("目标上限"),
             measurement_unit=row.text("计量单位"),
             role=row.choice("用途", ROLE_LABELS, Role.TARGET),
-            kind=row.choice("性质", {kind: kind.value for kind in IndicatorKind}, IndicatorKind.COUNT),
+            kind=row.choice(
+                "性质",
+                {kind: kind.value for kind in IndicatorKind},
+                IndicatorKind.COUNT,
+            ),
             text_target=row.text("定性目标"),
             reverse=row.choice("越小越好", {True: YES, False: NO}, default=False),
             parent=parent,
             part=row.choice("所属关系", {"分项": "分项", "其中": "其中"}, ""),
             deadline=row.text("完成时限"),
-            reporting=row.choice("填报方式", {one: one.value for one in Reporting}, Reporting.LEAD),
+            reporting=row.choice(
+                "填报方式", {one: one.value for one in Reporting}, Reporting.LEAD
+            ),
             reporters=self._codes(row, "填报单位"),
             upper=row.text("上级目标对照"),
             source_text=row.text("原文"),
@@ -259,7 +320,11 @@ class _Reader:
     def shares(self, indicators: set[str]) -> dict[tuple[str, str], Decimal]:
         shares: dict[tuple[str, str], Decimal] = {}
         for row in self.rows(SHARES):
-            code, value, units = row.text("指标编号"), row.number_in("目标值"), self._codes(row, "单位")
+            code, value, units = (
+                row.text("指标编号"),
+                row.number_in("目标值"),
+                self._codes(row, "单位"),
+            )
             if code not in indicators:
                 row.report(f.REGISTRY_UNKNOWN_INDICATOR, "指标编号", found=code)
             elif value is not None and units:

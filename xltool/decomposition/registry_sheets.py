@@ -1,7 +1,8 @@
 """任务台账 as sheets of named columns: what stands in which column, to and from the model.
 
-The single description of `registry.xlsx`: the writer, the reader and the merge all use it. Every cell is
-text here (`""` is blank); a column with `number` is written as a number where its text is one.
+The single description of `registry.xlsx`: the writer, the reader and the merge all use
+it. Every cell is text here (`""` is blank); a column with `number` is written as a
+number where its text is one.
 """
 
 from __future__ import annotations
@@ -76,12 +77,24 @@ class RegistrySheet:
 
 
 def _column(
-    name: str, width: float = 12, *, number: bool = False, choices: tuple[str, ...] = (), hint: str = ""
+    name: str,
+    width: float = 12,
+    *,
+    number: bool = False,
+    choices: tuple[str, ...] = (),
+    hint: str = "",
 ) -> RegistryColumn:
-    return RegistryColumn(name=name, width=width, number=number, choices=choices, hint=hint)
+    return RegistryColumn(
+        name=name, width=width, number=number, choices=choices, hint=hint
+    )
 
 
-_STATUS = _column("状态", 10, choices=(IN_USE, GONE, RETIRED), hint="填“停用”后不再下发；“源表已无”仍照常下发")
+_STATUS = _column(
+    "状态",
+    10,
+    choices=(IN_USE, GONE, RETIRED),
+    hint="填“停用”后不再下发；“源表已无”仍照常下发",
+)
 _UNITS_HINT = "填“单位”表里的名称、代码或别名；多个单位用顿号隔开"
 
 TASKS = RegistrySheet(
@@ -122,12 +135,22 @@ INDICATORS = RegistrySheet(
         _column("目标值", 11, number=True),
         _column("目标上限", 10, number=True, hint="只在“比较”为“区间”时填"),
         _column("计量单位", 10),
-        _column("用途", 8, choices=tuple(ROLE_LABELS.values()), hint="只有“目标”要填报；“参数”“范围”不下发"),
+        _column(
+            "用途",
+            8,
+            choices=tuple(ROLE_LABELS.values()),
+            hint="只有“目标”要填报；“参数”“范围”不下发",
+        ),
         _column("性质", 8, choices=tuple(kind.value for kind in IndicatorKind)),
         _column("定性目标", 24),
         _column("越小越好", 9, choices=(YES, NO)),
         _column("所属指标", 13, hint="填上一层指标的编号"),
-        _column("所属关系", 9, choices=("分项", "其中"), hint="分项之和等于所属指标；“其中”不超过它"),
+        _column(
+            "所属关系",
+            9,
+            choices=("分项", "其中"),
+            hint="分项之和等于所属指标；“其中”不超过它",
+        ),
         _column("完成时限", 12),
         _column("填报方式", 12, choices=tuple(one.value for one in Reporting)),
         _column("填报单位", 24, hint=f"留空按填报方式；{_UNITS_HINT}"),

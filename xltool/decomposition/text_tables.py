@@ -32,7 +32,9 @@ def text_grid(text: str, name: str) -> Grid:
     if sum(1 for line in lines if _PIPE_LINE.match(line)) >= 2:
         return Grid(name=name, rows=tuple(_pipe_rows(lines)))
     for delimiter in ("\t", ",", ";"):
-        if any(is_header(_fields(line, delimiter)) for line in lines if delimiter in line):
+        if any(
+            is_header(_fields(line, delimiter)) for line in lines if delimiter in line
+        ):
             return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
     return Grid(name=name, rows=tuple(_spaced_rows(lines)))
 
@@ -57,7 +59,11 @@ def decoded(content: bytes) -> str | None:
 
 def _is_text(text: str) -> bool:
     head = text[:20_000]
-    strange = sum(1 for char in head if (char < " " and char not in "\t\n\r\f\v") or "\ue000" <= char <= "\uf8ff")
+    strange = sum(
+        1
+        for char in head
+        if (char < " " and char not in "\t\n\r\f\v") or "\ue000" <= char <= "\uf8ff"
+    )
     return strange * 50 <= len(head)
 
 
@@ -70,7 +76,10 @@ def _pipe_rows(lines: list[str]) -> Iterator[GridRow]:
         if _PIPE_LINE.match(line):
             if not _RULE_LINE.match(line):
                 parts = _PIPES.split(line.strip())[1:-1][:MAX_COLUMNS]
-                yield _row(number, *(_BREAK.sub("\n", part.replace("\\|", "|")) for part in parts))
+                yield _row(
+                    number,
+                    *(_BREAK.sub("\n", part.replace("\\|", "|")) for part in parts),
+                )
         elif line.strip():
             yield _outside(number, line)
 
@@ -78,8 +87,9 @@ def _pipe_rows(lines: list[str]) -> Iterator[GridRow]:
 def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
     """Give the records of a delimited text, whose cells may hold line breaks, quoted or not.
 
-    A record is complete when it has as many cells as the header above it; a line that follows directly
-    goes on in its last cell. What comes after a blank line and has no delimiter is no part of a table.
+    A record is complete when it has as many cells as the header above it; a line that
+    follows directly goes on in its last cell. What comes after a blank line and has no
+    delimiter is no part of a table.
     """
     width, cells, start = 0, list[str](), 0
     blank_before = True
@@ -116,7 +126,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         for record in reader:
             yield number, record[:MAX_COLUMNS] or [""]
             number = reader.line_num + 1
-    except csv.Error:  # an opening quote that never closes: the rest is one cell too long to be one
+    except (
+        csv.Error
+    ):  # an opening quote that never closes: the rest is one cell too long to be one
         return
 
 
@@ -142,7 +154,8 @@ def _outside(number: int, line: str) -> GridRow:
 
 
 _PARAGRAPH = re.compile(
-    r"</p>\s*<p[^<>]{0,200}>|</?p\b[^<>]{0,200}>|<br\s*/?>|</?(?:div|span|b|strong|font)\b[^<>]{0,200}>", re.IGNORECASE
+    r"</p>\s*<p[^<>]{0,200}>|</?p\b[^<>]{0,200}>|<br\s*/?>|</?(?:div|span|b|strong|font)\b[^<>]{0,200}>",
+    re.IGNORECASE,
 )
 
 
@@ -156,7 +169,9 @@ def clean(text: str) -> str:
         text = _PARAGRAPH.sub("\n", text)
     if "&" in text:
         text = html.unescape(text)
-    return "\n".join(line.strip(" \t\r\xa0") for line in text.split("\n") if line.strip(" \t\r\xa0"))
+    return "\n".join(
+        line.strip(" \t\r\xa0") for line in text.split("\n") if line.strip(" \t\r\xa0")
+    )
 
 
 def html_grid(text: str, name: str) -> Grid:
@@ -226,7 +241,9 @@ class _Tables(HTMLParser):
         line = " ".join("".join(self._outside).split())
         self._outside = []
         if line and len(self.rows) < MAX_ROWS:
-            self.rows.append(GridRow(cells=(line,), label=str(len(self.rows) + 1), outside=True))
+            self.rows.append(
+                GridRow(cells=(line,), label=str(len(self.rows) + 1), outside=True)
+            )
 
     def _end_cell(self) -> None:
         if self._cell is None or self._cells is None:
@@ -246,7 +263,10 @@ class _Tables(HTMLParser):
     def _end_row(self) -> None:
         self._end_cell()
         if self._cells:
-            cells = tuple(self._cells.get(at, "") for at in range(min(max(self._cells) + 1, MAX_COLUMNS)))
+            cells = tuple(
+                self._cells.get(at, "")
+                for at in range(min(max(self._cells) + 1, MAX_COLUMNS))
+            )
             if len(self.rows) < MAX_ROWS:
                 self.rows.append(GridRow(cells=cells, label=str(len(self.rows) + 1)))
         self._cells = None
@@ -254,5 +274,7 @@ class _Tables(HTMLParser):
 
 def _span(text: str | None) -> int:
     return (
-        max(1, min(int(text), 500)) if text is not None and text.isascii() and text.isdigit() and len(text) < 9 else 1
+        max(1, min(int(text), 500))
+        if text is not None and text.isascii() and text.isdigit() and len(text) < 9
+        else 1
     )

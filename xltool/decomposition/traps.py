@@ -1,6 +1,7 @@
 """Digits and numerals that are no quantity: years, document numbers, titles, names in quotes, ordinals, codes.
 
-They are blanked before anything looks for figures, so that no later rule needs to know of them.
+They are blanked before anything looks for figures, so that no later rule needs to know
+of them.
 """
 
 from __future__ import annotations
@@ -37,7 +38,9 @@ _TRAPS = re.compile(
         )
     )
 )
-_KEEPS_YEARS = re.compile(r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长|控制在|压缩[到至]|周期)$")
+_KEEPS_YEARS = re.compile(
+    r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长|控制在|压缩[到至]|周期)$"
+)
 
 
 def without_traps(flat: str) -> str:
@@ -45,7 +48,11 @@ def without_traps(flat: str) -> str:
 
     def blank(trap: re.Match[str]) -> str:
         durable = "年" in trap[0] or "月" in trap[0]
-        if durable and len(trap[0]) <= 6 and _KEEPS_YEARS.search(flat, max(0, trap.start() - 3), trap.start()):
+        if (
+            durable
+            and len(trap[0]) <= 6
+            and _KEEPS_YEARS.search(flat, max(0, trap.start() - 3), trap.start())
+        ):
             return trap[0]
         return _BLANK * len(trap[0])
 

@@ -34,7 +34,9 @@ def alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
                 ):
                     yield first, second
     for first, second in _similar(units, similar):
-        if stems[first.code][1] == stems[second.code][1] and _compatible(keys[first.code], keys[second.code]):
+        if stems[first.code][1] == stems[second.code][1] and _compatible(
+            keys[first.code], keys[second.code]
+        ):
             yield first, second
 
 
@@ -49,7 +51,9 @@ def _similar(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]
         names = [unit.name for unit in block[:_MOST_COMPARED]]
         for at, name in enumerate(names):
             rest = names[at + 1 :]
-            for _, _, other in process.extract(name, rest, scorer=fuzz.ratio, score_cutoff=similar, limit=3):
+            for _, _, other in process.extract(
+                name, rest, scorer=fuzz.ratio, score_cutoff=similar, limit=3
+            ):
                 yield block[at], block[at + 1 + other]
 
 
@@ -73,12 +77,16 @@ def _stem(core: str) -> tuple[str, str]:
 
 def _contained(one: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether one name is the other with characters left out (农业局, 农业农村局), or of another sort (发改委)."""
-    (short, short_end), (long, long_end) = sorted((one, other), key=lambda stem: len(stem[0]))
+    (short, short_end), (long, long_end) = sorted(
+        (one, other), key=lambda stem: len(stem[0])
+    )
     if len(short) < 2:
         return False
     if short == long:
         return {short_end, long_end} <= _SORTS_OF_OFFICE
-    return short_end == long_end and short[0] == long[0] and _is_subsequence(short, long)
+    return (
+        short_end == long_end and short[0] == long[0] and _is_subsequence(short, long)
+    )
 
 
 def _is_subsequence(short: str, long: str) -> bool:
@@ -96,6 +104,8 @@ def compounds(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
             by_beginning[stem[0], end].append(unit)
     for unit in units:
         stem, end = stems[unit.code]
-        parts = [[one for one in by_beginning[char, end] if one is not unit] for char in stem]
+        parts = [
+            [one for one in by_beginning[char, end] if one is not unit] for char in stem
+        ]
         if len(stem) == 2 and all(len(part) == 1 for part in parts):
             yield from ((unit, part[0]) for part in parts)

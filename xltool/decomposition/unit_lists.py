@@ -5,24 +5,37 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 
-from xltool.decomposition.unit_names import has_level, is_collective, is_complete, is_generic
+from xltool.decomposition.unit_names import (
+    has_level,
+    is_collective,
+    is_complete,
+    is_generic,
+)
 from xltool.text import half_width, squeeze
 
 LEAD, SUPPORT = "牵头", "配合"
 
-_LABEL = re.compile(r"(?P<role>牵头|主办|主责|责任|配合|参加|参与|协办|协助)(?:责任)?(?:单位|部门)?\s*[:：]")
+_LABEL = re.compile(
+    r"(?P<role>牵头|主办|主责|责任|配合|参加|参与|协办|协助)(?:责任)?(?:单位|部门)?\s*[:：]"
+)
 _SEPARATORS = "、，,；;。/／|"
 _MARKED = re.compile(
     r"[（(【\[]\s*(?P<role>牵头|主办|主责|配合|协办|协助|参加|参与)(?:单位|部门)?\s*[）)】\]]|(?:[：:]|为)?(?P<end>牵头|主办|主责|配合|协办)(?:负责|落实)?$"
 )
 _BEGIN = re.compile(r"^(?:由|会同|联合|及|和|与)(?=.{3,})|^\d{1,2}[.．、]\s*")
-_NOT_A_NAME = re.compile(r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)$|国家|中国|中央)")
-_REST = re.compile(r"(?:等(?:有关|相关)?(?:单位|部门)?|(?:按职责分工)?(?:分工)?负责(?:落实)?)$")
+_NOT_A_NAME = re.compile(
+    r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)$|国家|中国|中央)"
+)
+_REST = re.compile(
+    r"(?:等(?:有关|相关)?(?:单位|部门)?|(?:按职责分工)?(?:分工)?负责(?:落实)?)$"
+)
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 _BEFORE_LEVEL = re.compile(
     r"(?<=[局办会院社厅所队心部司团镇乡道])(?=[省市县区](?!直|级|域|城(?!管|建|乡)|场|区|县)[\u4e00-\u9fff]{2})"
 )
-_PREFIX_ONLY = re.compile(r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)|国家|中国|中央)")
+_PREFIX_ONLY = re.compile(
+    r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)|国家|中国|中央)"
+)
 _BRACKETS = str.maketrans("()", "（）")
 _ROLES = {"牵头": LEAD, "主办": LEAD, "主责": LEAD, "责任": ""}
 
@@ -31,8 +44,9 @@ _ROLES = {"牵头": LEAD, "主办": LEAD, "主责": LEAD, "责任": ""}
 class PrintedUnit:
     """One name of a list, without the blanks and brackets in it.
 
-    `printed` is as it stands; `gaps` are the places in `name` where the print has a blank, where a
-    character may have been lost. `role` is 牵头 or 配合 where the cell says so.
+    `printed` is as it stands; `gaps` are the places in `name` where the print has a
+    blank, where a character may have been lost. `role` is 牵头 or 配合 where the cell
+    says so.
     """
 
     name: str
@@ -97,7 +111,11 @@ def _broken(piece: str) -> list[str]:
 
 def _parted(left: str, right: str) -> bool:
     """Whether a blank between two tokens parts two names."""
-    if min(len(left), len(right)) < 3 or not is_complete(left) or _PREFIX_ONLY.fullmatch(left):
+    if (
+        min(len(left), len(right)) < 3
+        or not is_complete(left)
+        or _PREFIX_ONLY.fullmatch(left)
+    ):
         return False
     if right[0] in "（(" or is_generic(right):
         return False
@@ -109,7 +127,11 @@ def _unseparated(group: str) -> list[str]:
     names = [""]
     for part in _BEFORE_LEVEL.split(group):
         whole = squeeze(names[-1])
-        if is_complete(whole) and is_complete(squeeze(part)) and not _NOT_A_NAME.match(whole):
+        if (
+            is_complete(whole)
+            and is_complete(squeeze(part))
+            and not _NOT_A_NAME.match(whole)
+        ):
             names.append(part)
         else:
             names[-1] += part
@@ -128,14 +150,17 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
         return []
     gaps = tuple(len(squeeze(bare[:at])) for at, char in enumerate(bare) if char == " ")
     name = squeeze(bare).translate(_BRACKETS)
-    return [PrintedUnit(name=name, printed=printed, role=role, gaps=gaps, bracket=bracket)]
+    return [
+        PrintedUnit(name=name, printed=printed, role=role, gaps=gaps, bracket=bracket)
+    ]
 
 
 def _without_bracket(text: str) -> tuple[str, str]:
     """Take a bracket off the end of a name; 各县（市、区） keeps its own."""
     match = re.search(r"[（(]([^（）()]*)[）)]\s*$", text)
     if match is None or (
-        is_collective(text[: match.start()] + "区") and re.fullmatch(r"[省市县区乡镇街道社村居、,场园 ]*", match[1])
+        is_collective(text[: match.start()] + "区")
+        and re.fullmatch(r"[省市县区乡镇街道社村居、,场园 ]*", match[1])
     ):
         return text, ""
     return text[: match.start()], match[1]
@@ -148,7 +173,11 @@ def _sentence_roles(units: list[PrintedUnit]) -> list[PrintedUnit]:
     for unit in units:
         pending += 1
         if unit.role:
-            roles.extend([unit.role] * pending if unit.role == SUPPORT else ["" for _ in range(pending - 1)] + [LEAD])
+            roles.extend(
+                [unit.role] * pending
+                if unit.role == SUPPORT
+                else ["" for _ in range(pending - 1)] + [LEAD]
+            )
             pending = 0
     roles.extend([""] * pending)
     return [replace(unit, role=role) for unit, role in zip(units, roles, strict=True)]

@@ -1,7 +1,7 @@
 """What a unit's printed name says: its level, its place, and its core in the usual abbreviation.
 
-`unit_key("县发展和改革局")` and `unit_key("县发改局")` are the same. Nothing here decides that two names are
-one unit; `units` does.
+`unit_key("县发展和改革局")` and `unit_key("县发改局")` are the same. Nothing here
+decides that two names are one unit; `units` does.
 """
 
 from __future__ import annotations
@@ -17,7 +17,10 @@ _ABBREVIATIONS = (
     ("住房和城乡建设|住房与城乡建设|住房城乡建设", "住建"),
     ("人力资源和社会保障|人力资源社会保障|人力资源与社会保障", "人社"),
     ("自然资源和规划|自然资源与规划", "自然资源"),
-    ("文化旅游广电体育|文化旅游广电和体育|文旅广电体育|文旅广电体|文旅广体", "文旅广体"),
+    (
+        "文化旅游广电体育|文化旅游广电和体育|文旅广电体育|文旅广电体|文旅广体",
+        "文旅广体",
+    ),
     ("文化旅游广电|文化广电和旅游|文化和旅游广电|文旅广电", "文旅广电"),
     ("文化和旅游|文化旅游", "文旅"),
     ("市场监督管理|市场监管", "市监"),
@@ -34,7 +37,10 @@ _ABBREVIATIONS = (
     ("医疗保障", "医保"),
     ("国有资产监督管理|国有资产监管", "国资"),
     ("贸易促进(?:委员)?会|国际贸易促进(?:委员)?会|贸促会", "贸促会"),
-    ("高新技术产业园区|高新技术产业开发区|高新技术开发区|高新技术园区|高新开发区", "高新区"),
+    (
+        "高新技术产业园区|高新技术产业开发区|高新技术开发区|高新技术园区|高新开发区",
+        "高新区",
+    ),
     ("经济技术开发区|经济开发区", "经开区"),
     ("管理委员会", "管委会"),
     ("人民政府", "政府"),
@@ -44,7 +50,9 @@ _ABBREVIATIONS = (
 
 _FOLDS = tuple((re.compile(full), short) for full, short in _ABBREVIATIONS)
 _LEVEL = re.compile(r"^(?P<level>[省市县区州旗])(?!直|级|域|场)(?P<rest>.{2,})$")
-_PLACE = re.compile(r"^(?P<place>[\u4e00-\u9fff]{2,4}?)(?P<level>[省市县州旗])(?P<rest>[\u4e00-\u9fff].+)$")
+_PLACE = re.compile(
+    r"^(?P<place>[\u4e00-\u9fff]{2,4}?)(?P<level>[省市县州旗])(?P<rest>[\u4e00-\u9fff].+)$"
+)
 _OFFICE = re.compile(r"^(?P<head>.+)办公室$")
 _COMMITTEE = re.compile(r"^(?P<head>.{2,})委员会$")
 _BANK = re.compile(
@@ -74,7 +82,10 @@ _GENERIC = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class UnitKey:
-    """A name taken apart. `infix` is 委 or 政府 where the name has one that names like it often lack."""
+    """A name taken apart.
+
+    `infix` is 委 or 政府 where the name has one that names like it often lack.
+    """
 
     level: str
     place: str
@@ -89,7 +100,11 @@ def unit_key(name: str) -> UnitKey:
     (UnitKey(level='县', place='', core='金融办', infix='政府'), '岳阳高新区')
     """
     text = half_width(squeeze(name))
-    text = re.sub(r"[(),、，]", "", text) if is_collective(text) else _BRACKETED.sub("", text)
+    text = (
+        re.sub(r"[(),、，]", "", text)
+        if is_collective(text)
+        else _BRACKETED.sub("", text)
+    )
     text = _NATIONAL.sub("", text) or text
     bank = _BANK.match(text)
     if bank:
@@ -97,7 +112,11 @@ def unit_key(name: str) -> UnitKey:
     level = place = ""
     if match := _LEVEL.match(text):
         level, text = match["level"], match["rest"]
-    elif (match := _PLACE.match(text)) and is_complete(match["rest"]) and not is_generic(match["rest"]):
+    elif (
+        (match := _PLACE.match(text))
+        and is_complete(match["rest"])
+        and not is_generic(match["rest"])
+    ):
         place, level, text = match["place"], match["level"], match["rest"]
     for full, short in _FOLDS:
         text = full.sub(short, text)
@@ -105,7 +124,11 @@ def unit_key(name: str) -> UnitKey:
         if match := pattern.match(text):
             text = match["head"] + suffix
     infix = ""
-    if (match := _INFIX.match(text)) and is_complete(match["rest"]) and not is_generic(match["rest"]):
+    if (
+        (match := _INFIX.match(text))
+        and is_complete(match["rest"])
+        and not is_generic(match["rest"])
+    ):
         infix, text = match["infix"], match["rest"]
     for pattern in (_ZONE, _TOWN):
         if match := pattern.match(text):

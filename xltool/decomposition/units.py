@@ -1,8 +1,8 @@
 """Which printed names are one unit, which may be, and which only look alike.
 
-Names that the systematics of such offices make one (abbreviation, level, 委 / 政府 infix, 管委会) are unified
-and stay visible as aliases. Everything else that looks alike is a doubt for the clerk; nothing is merged
-on likeness.
+Names that the systematics of such offices make one (abbreviation, level, 委 / 政府
+infix, 管委会) are unified and stay visible as aliases. Everything else that looks alike
+is a doubt for the clerk; nothing is merged on likeness.
 """
 
 from __future__ import annotations
@@ -16,7 +16,12 @@ from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry_rows import names_in
 from xltool.decomposition.registry_sheets import UNITS
 from xltool.decomposition.unit_likeness import alike, compounds
-from xltool.decomposition.unit_names import UnitKey, is_collective, is_complete, unit_key
+from xltool.decomposition.unit_names import (
+    UnitKey,
+    is_collective,
+    is_complete,
+    unit_key,
+)
 from xltool.findings import NOWHERE, Place
 from xltool.model.registry import Unit
 from xltool.text import half_width
@@ -43,7 +48,8 @@ class Directory:
 class _Group:
     """Spellings of one unit while they are gathered.
 
-    `known` is the unit of the registry they belong to; `confirmed` is the name that the clerk answered with.
+    `known` is the unit of the registry they belong to; `confirmed` is the name that the
+    clerk answered with.
     """
 
     names: list[str]
@@ -57,27 +63,47 @@ class _Group:
 
 
 def build_directory(
-    printed: Sequence[tuple[PrintedUnit, Place]], known: Sequence[Unit], answers: Answers, *, similar: int
+    printed: Sequence[tuple[PrintedUnit, Place]],
+    known: Sequence[Unit],
+    answers: Answers,
+    *,
+    similar: int,
 ) -> Directory:
     """Unify every name that a table prints with each other and with the units already `known`.
 
-    `similar` is the likeness (0 to 100) from which two names are shown to the clerk as perhaps one.
+    `similar` is the likeness (0 to 100) from which two names are shown to the clerk as
+    perhaps one.
     """
     places: dict[str, Place] = {}
     for unit, place in printed:
         places.setdefault(unit.name, place)
     counts = Counter(unit.name for unit, _ in printed)
-    gathering = _Gathering(known=known, counts=counts, merged=answers.of(DoubtKind.UNIT))
-    gathering.gather(_lost_characters([unit for unit, _ in printed], set(counts) | set(gathering.exact)))
+    gathering = _Gathering(
+        known=known, counts=counts, merged=answers.of(DoubtKind.UNIT)
+    )
+    gathering.gather(
+        _lost_characters(
+            [unit for unit, _ in printed], set(counts) | set(gathering.exact)
+        )
+    )
     groups = gathering.groups
     names = {id(group): _chosen(group, counts) for group in groups}
     units = [_unit(group, names[id(group)], answers) for group in groups]
-    codes = {name: unit.code for unit, group in zip(units, groups, strict=True) for name in group.names}
-    units = [replace(unit, members=tuple(codes.get(name, name) for name in unit.members)) for unit in units]
+    codes = {
+        name: unit.code
+        for unit, group in zip(units, groups, strict=True)
+        for name in group.names
+    }
+    units = [
+        replace(unit, members=tuple(codes.get(name, name) for name in unit.members))
+        for unit in units
+    ]
     units.extend(_named_as_members(units, codes))
     brackets = {unit.name: unit.bracket for unit, _ in printed if unit.bracket}
     asking = _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
-    return Directory(units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar)))
+    return Directory(
+        units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar))
+    )
 
 
 @dataclass(slots=True, kw_only=True)
@@ -109,7 +135,11 @@ class _Gathering:
 
     def gather(self, lost: dict[str, str]) -> None:
         """Put every printed name where it belongs: by exact spelling, by answer, by key, by a lost character."""
-        fresh = [name for name in self.counts if name not in self.exact and name not in self.merged]
+        fresh = [
+            name
+            for name in self.counts
+            if name not in self.exact and name not in self.merged
+        ]
         by_core: dict[str, list[str]] = defaultdict(list)
         for name in fresh:
             if name not in lost:
@@ -137,7 +167,11 @@ class _Gathering:
         return name
 
     def _place(self, names: list[str], owners: list[_Group]) -> None:
-        fitting = [group for group in owners if all(_one([*group.keys, unit_key(name)]) for name in names)]
+        fitting = [
+            group
+            for group in owners
+            if all(_one([*group.keys, unit_key(name)]) for name in names)
+        ]
         if len(fitting) == 1:
             for name in names:
                 self._join(name, fitting[0])
@@ -147,7 +181,9 @@ class _Gathering:
 
 def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
     """Part names with the same core into those that are one unit: all of them, or each by itself."""
-    keys = [unit_key(name) for name in names] + [key for group in owners for key in group.keys]
+    keys = [unit_key(name) for name in names] + [
+        key for group in owners for key in group.keys
+    ]
     if _one(keys):
         return [names]
     by_kind: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -159,12 +195,17 @@ def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
 
 def _one(keys: Sequence[UnitKey]) -> bool:
     """Whether names with the same core can only be one unit: no two levels, places, or 委 beside 政府."""
-    return all(len({getattr(key, part) for key in keys} - {""}) <= 1 for part in ("level", "place", "infix"))
+    return all(
+        len({getattr(key, part) for key in keys} - {""}) <= 1
+        for part in ("level", "place", "infix")
+    )
 
 
 def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[str, str]:
     """Find names in which a blank stands where another name has a character: 县 民银行 is 县人民银行."""
-    whole = {name for name in names if is_complete(name)} - {unit.name for unit in printed if unit.gaps}
+    whole = {name for name in names if is_complete(name)} - {
+        unit.name for unit in printed if unit.gaps
+    }
     by_length: dict[tuple[int, str], list[str]] = defaultdict(list)
     for name in whole:
         by_length[len(name), name[-1]].append(name)
@@ -194,7 +235,9 @@ def _named_as_members(units: Sequence[Unit], codes: dict[str, str]) -> Iterator[
 
 def _chosen(group: _Group, counts: Counter[str]) -> str:
     """Choose the name that the clerk confirmed, else the one the table uses most; of several, the fullest."""
-    return group.confirmed or max(group.names, key=lambda name: (counts[name], is_complete(name), len(name)))
+    return group.confirmed or max(
+        group.names, key=lambda name: (counts[name], is_complete(name), len(name))
+    )
 
 
 def _unit(group: _Group, name: str, answers: Answers) -> Unit:
@@ -206,14 +249,74 @@ def _unit(group: _Group, name: str, answers: Answers) -> Unit:
         return replace(known, aliases=aliases, members=known.members or members)
     aliases = tuple(one for one in group.names if one != name)
     sort = _sort(name)
-    return Unit(code=name, name=name, aliases=aliases, group=sort, members=members, reports=sort != UNCLEAR)
+    return Unit(
+        code=name,
+        name=name,
+        aliases=aliases,
+        group=sort,
+        members=members,
+        reports=sort != UNCLEAR,
+    )
 
 
 _SORTS = (
-    ("园区", ("高新区", "经开区", "园区", "开发区", "示范区", "新区", "管理区", "园区管委会", "区管委会")),
-    ("企业", ("公司", "集团", "银行", "支行", "分行", "联社", "信用社", "农商行", "电信", "移动", "联通", "铁塔")),
-    ("乡镇", ("镇", "乡", "街道", "镇政府", "乡政府", "镇人民政府", "乡人民政府", "街道办事处")),
-    ("县市区", ("县", "市", "区", "县政府", "区政府", "县人民政府", "区人民政府", "市人民政府")),
+    (
+        "园区",
+        (
+            "高新区",
+            "经开区",
+            "园区",
+            "开发区",
+            "示范区",
+            "新区",
+            "管理区",
+            "园区管委会",
+            "区管委会",
+        ),
+    ),
+    (
+        "企业",
+        (
+            "公司",
+            "集团",
+            "银行",
+            "支行",
+            "分行",
+            "联社",
+            "信用社",
+            "农商行",
+            "电信",
+            "移动",
+            "联通",
+            "铁塔",
+        ),
+    ),
+    (
+        "乡镇",
+        (
+            "镇",
+            "乡",
+            "街道",
+            "镇政府",
+            "乡政府",
+            "镇人民政府",
+            "乡人民政府",
+            "街道办事处",
+        ),
+    ),
+    (
+        "县市区",
+        (
+            "县",
+            "市",
+            "区",
+            "县政府",
+            "区政府",
+            "县人民政府",
+            "区人民政府",
+            "市人民政府",
+        ),
+    ),
 )
 
 
@@ -222,7 +325,9 @@ def _sort(name: str) -> str:
     if is_collective(name):
         return COLLECTIVE
     for sort, endings in _SORTS:
-        if name.endswith(endings) and not (sort == "县市区" and len(name) <= 4 and name[0] in "县市省"):
+        if name.endswith(endings) and not (
+            sort == "县市区" and len(name) <= 4 and name[0] in "县市省"
+        ):
             return sort
     return "部门" if is_complete(name) else UNCLEAR
 
@@ -238,16 +343,26 @@ class _Asking:
 
     def doubts(self, units: Sequence[Unit], similar: int) -> Iterator[Doubt]:
         """Ask about names that stand for several, that are cut off, and that look alike; about each name once."""
-        here = [unit for unit in units if any(name in self.counts for name in _spellings(unit))]
+        here = [
+            unit
+            for unit in units
+            if any(name in self.counts for name in _spellings(unit))
+        ]
         asked: set[str] = set()
         for unit in here:
             if unit.group == COLLECTIVE and not unit.members:
-                yield from self._ask(f.UNIT_COLLECTIVE, unit, self.brackets.get(unit.name) or _members(unit, units))
+                yield from self._ask(
+                    f.UNIT_COLLECTIVE,
+                    unit,
+                    self.brackets.get(unit.name) or _members(unit, units),
+                )
             elif unit.group == UNCLEAR:
                 yield from self._ask(f.UNIT_UNCLEAR, unit, _nearest(unit, here))
         whole = [unit for unit in here if unit.group not in (COLLECTIVE, UNCLEAR)]
         for first, second in alike(whole, similar):
-            unit, other = sorted((first, second), key=lambda one: (len(one.name), self._times(one)))
+            unit, other = sorted(
+                (first, second), key=lambda one: (len(one.name), self._times(one))
+            )
             if unit.code not in asked:
                 asked.add(unit.code)
                 yield from self._ask(f.UNIT_ALIKE, unit, other.name)
@@ -263,7 +378,10 @@ class _Asking:
         about = DoubtKind.MEMBERS if unit.group == COLLECTIVE else DoubtKind.UNIT
         if self.answers.settles(about, unit.name):
             return
-        place = next((self.places[name] for name in _spellings(unit) if name in self.places), NOWHERE)
+        place = next(
+            (self.places[name] for name in _spellings(unit) if name in self.places),
+            NOWHERE,
+        )
         yield Doubt(
             kind=about,
             printed=unit.name,
@@ -279,17 +397,29 @@ def _spellings(unit: Unit) -> tuple[str, ...]:
     return (unit.name, *unit.aliases)
 
 
-_COLLECTS = (("园区", "园区"), ("乡镇", "乡镇"), ("县市区", "县市区"), ("县(市、区)", "县市区"), ("市州", "县市区"))
+_COLLECTS = (
+    ("园区", "园区"),
+    ("乡镇", "乡镇"),
+    ("县市区", "县市区"),
+    ("县(市、区)", "县市区"),
+    ("市州", "县市区"),
+)
 
 
 def _members(collective: Unit, units: Sequence[Unit]) -> str:
     """Suggest the units of the directory that a collective name's own words stand for (各园区: every 园区)."""
-    sort = next((sort for word, sort in _COLLECTS if word in half_width(collective.name)), "")
+    sort = next(
+        (sort for word, sort in _COLLECTS if word in half_width(collective.name)), ""
+    )
     names = [unit.name for unit in units if sort and unit.group == sort]
     return "、".join(names) if len(names) > 1 else ""
 
 
 def _nearest(unit: Unit, others: Sequence[Unit]) -> str:
     """Give the name that a cut-off one may have been, if one begins as it does."""
-    starts = [one.name for one in others if one.group != UNCLEAR and one.name[:3] == unit.name[:3]]
+    starts = [
+        one.name
+        for one in others
+        if one.group != UNCLEAR and one.name[:3] == unit.name[:3]
+    ]
     return starts[0] if len(starts) == 1 else ""

@@ -15,7 +15,9 @@ VERBS = (
     "创成|创评|评选|表彰|研发|攻克|突破|授权|申请|招收|录取|扩招|增加|减少|压缩|下降|提高|力争|建档|回收|利用|消纳|退役|投运|接入|布设|增设|设置|改厕|完工|开通|"
     "基本建成|交付|聘请|聘用|征集|刻制|修建|兴建|评定|优化|培优|做强|整合|合并|撤并|引流|举行|承办|编制|编印|印发|开行|开辟|新开通|新开行|新开|新投运|新增设|收购|收割|储存|清收|追缴|追回|核查|销号|整改|完成"
 )
-VERB_START = re.compile(rf"(?>{'|'.join(sorted(set(VERBS.split('|')), key=lambda verb: (-len(verb), verb)))})")
+VERB_START = re.compile(
+    rf"(?>{'|'.join(sorted(set(VERBS.split('|')), key=lambda verb: (-len(verb), verb)))})"
+)
 """One verb, the longest that fits; atomic, so that a row of verbs costs no backtracking."""
 MONEY = re.compile(r"(?:元|美金|港币)(?:/.*)?$")
 PERCENT = re.compile(r"[%‰]$|百分点$|千分点$|基点$|倍$")

@@ -29,7 +29,10 @@ _FURNITURE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """A file out of an archive. `name` is its last component, safe to be used as a file name."""
+    """A file out of an archive.
+
+    `name` is its last component, safe to be used as a file name.
+    """
 
     name: str
     content: bytes
@@ -38,7 +41,8 @@ class Member:
 def unpack(path: Path) -> Iterator[Member | Finding]:
     """Give what is in a zip, and a finding for every member that is not given.
 
-    A file that is no zip, or a zip that is itself a workbook, gives itself as its only member.
+    A file that is no zip, or a zip that is itself a workbook, gives itself as its only
+    member.
     """
     try:
         data = path.read_bytes()
@@ -51,7 +55,9 @@ def unpack(path: Path) -> Iterator[Member | Finding]:
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         entries = [entry for entry in archive.infolist() if not _is_furniture(entry)]
         if len(entries) > MOST_MEMBERS:
-            yield findings.ARCHIVE_TOO_MANY.at(found=len(entries), expected=MOST_MEMBERS)
+            yield findings.ARCHIVE_TOO_MANY.at(
+                found=len(entries), expected=MOST_MEMBERS
+            )
         total = 0
         for entry in entries[:MOST_MEMBERS]:
             member = _member(archive, entry, LARGEST_ARCHIVE - total)
@@ -63,7 +69,9 @@ def _is_furniture(entry: zipfile.ZipInfo) -> bool:
     return entry.is_dir() or any(word in entry.filename for word in _FURNITURE)
 
 
-def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> Member | Finding:
+def _member(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int
+) -> Member | Finding:
     name = _name(entry)
     if entry.flag_bits & _ENCRYPTED:
         return findings.ARCHIVE_MEMBER_SKIPPED.at(found=name, reason="压缩包有密码")
@@ -71,7 +79,15 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> Memb
     try:
         with archive.open(entry) as stream:
             content = stream.read(limit + 1)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        NotImplementedError,
+        RuntimeError,
+        OSError,
+        ValueError,
+    ):
         return findings.ARCHIVE_MEMBER_SKIPPED.at(found=name, reason="压缩数据已损坏")
     if len(content) > limit:
         return findings.ARCHIVE_MEMBER_SKIPPED.at(found=name, reason="解压后过大")
@@ -83,14 +99,26 @@ def _member(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, room: int) -> Memb
 def _name(entry: zipfile.ZipInfo) -> str:
     """Give the last component of a member's name, decoded as the packer meant it.
 
-    Chinese Windows packs names in GBK without saying so; zipfile then takes them for cp437.
+    Chinese Windows packs names in GBK without saying so; zipfile then takes them for
+    cp437.
     """
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8_NAME:
         raw = name.encode("cp437", errors="replace")
-        name = next((text for encoding in ("utf-8", "gb18030") if (text := _decoded(raw, encoding))), name)
-    stem, suffix = posixpath.splitext(posixpath.basename(name.replace("\\", "/").partition("\0")[0]))
-    return file_name(stem) + (f".{file_name(suffix[1:], longest=10)}" if len(suffix) > 1 else "")
+        name = next(
+            (
+                text
+                for encoding in ("utf-8", "gb18030")
+                if (text := _decoded(raw, encoding))
+            ),
+            name,
+        )
+    stem, suffix = posixpath.splitext(
+        posixpath.basename(name.replace("\\", "/").partition("\0")[0])
+    )
+    return file_name(stem) + (
+        f".{file_name(suffix[1:], longest=10)}" if len(suffix) > 1 else ""
+    )
 
 
 def _decoded(raw: bytes, encoding: str) -> str:

@@ -27,20 +27,32 @@ class Cells:
         data = sheet.find(M + "sheetData")
         if data is None:
             return None
-        return cls(data, {int(row.attrib["r"]) - 1: row for row in data}, _column_formats(sheet))
+        return cls(
+            data,
+            {int(row.attrib["r"]) - 1: row for row in data},
+            _column_formats(sheet),
+        )
 
     def at(self, row: int, column: int) -> Element:
         """Give a cell; one that is not there yet is made, with the format of its row or column."""
         if row not in self.rows:
-            self.rows[row] = _insert(self.data, self.data.makeelement(M + "row", r=str(row + 1)), row)
+            self.rows[row] = _insert(
+                self.data, self.data.makeelement(M + "row", r=str(row + 1)), row
+            )
         line = self.rows[row]
         reference = address(row, column)
         for cell in line:
             if cell.get("r") == reference:
                 return cell
-        inherited = line.get("s", "0") if line.get("customFormat") in {"1", "true"} else self.columns.get(column, "0")
+        inherited = (
+            line.get("s", "0")
+            if line.get("customFormat") in {"1", "true"}
+            else self.columns.get(column, "0")
+        )
         line.attrib.pop("spans", "")
-        return _insert(line, line.makeelement(M + "c", r=reference, s=inherited), column)
+        return _insert(
+            line, line.makeelement(M + "c", r=reference, s=inherited), column
+        )
 
 
 def _insert(parent: Element, new: Element, place: int) -> Element:
@@ -63,5 +75,7 @@ def _column_formats(sheet: Element) -> dict[int, str]:
         column: element.get("style", "0")
         for element in sheet.iterfind(f"{M}cols/{M}col")
         if element.get("style")
-        for column in range(int(element.get("min", "1")) - 1, int(element.get("max", "1")))
+        for column in range(
+            int(element.get("min", "1")) - 1, int(element.get("max", "1"))
+        )
     }

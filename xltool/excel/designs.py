@@ -18,10 +18,17 @@ if TYPE_CHECKING:
 
 
 def read_designs(folder: Path) -> tuple[tuple[FormDesign, ...], tuple[Finding, ...]]:
-    """Read every design in a folder; a design with errors is left out. Places name the file before the sheet."""
+    """Read every design in a folder; a design with errors is left out.
+
+    Places name the file before the sheet.
+    """
     findings: list[Finding] = []
     forms: list[tuple[str, FormDesign]] = []
-    paths = [path for path in sorted(folder.glob("*.xlsx")) if not path.name.startswith(("~$", "."))]
+    paths = [
+        path
+        for path in sorted(folder.glob("*.xlsx"))
+        if not path.name.startswith(("~$", "."))
+    ]
     for path in paths:
         form, found = read_design(path)
         findings += found
@@ -40,7 +47,10 @@ def read_design(path: Path) -> tuple[FormDesign | None, tuple[Finding, ...]]:
         return None, (DESIGN_UNREADABLE.at(Place(sheet=path.name), found=path.name),)
     form, findings = parse_design(sheets)
     return form, tuple(
-        finding.moved(replace(finding.place, sheet=f"{path.name} {finding.place.sheet}")) for finding in findings
+        finding.moved(
+            replace(finding.place, sheet=f"{path.name} {finding.place.sheet}")
+        )
+        for finding in findings
     )
 
 
@@ -51,7 +61,10 @@ def read_sheets(path: Path) -> dict[str, Rows] | None:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         names = workbook.sheet_names
-        tables = [workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in names]
+        tables = [
+            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in names
+        ]
     except (CalamineError, OSError):
         return None
     return {

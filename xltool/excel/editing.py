@@ -52,16 +52,25 @@ class Editor:
 
     def exists(self, part: str) -> bool:
         """Tell whether the package has this part now."""
-        return self._changed.get(part, b"") is not None and (part in self.package.parts or part in self._changed)
+        return self._changed.get(part, b"") is not None and (
+            part in self.package.parts or part in self._changed
+        )
 
     def content(self, part: str) -> bytes:
         """Give a part's bytes as they were stored."""
         return self._changed.get(part) or self.package.read(part)
 
     def tree(self, part: str) -> Element:
-        """Give a part's root; call `touch` when it was changed. PackageError where it is no sound XML."""
+        """Give a part's root; call `touch` when it was changed.
+
+        PackageError where it is no sound XML.
+        """
         if part not in self._trees:
-            content = self._excerpts[part].content if part in self._excerpts else self.content(part)
+            content = (
+                self._excerpts[part].content
+                if part in self._excerpts
+                else self.content(part)
+            )
             try:
                 root = etree.fromstring(content, _PARSER)
             except etree.XMLSyntaxError as error:
@@ -82,17 +91,34 @@ class Editor:
         self._touched.add(part)
 
     def add(self, part: str, content: bytes, content_type: str) -> None:
-        """Add a part. Its type is declared for the part alone, or by extension for .vml, as Excel does."""
+        """Add a part.
+
+        Its type is declared for the part alone, or by extension for .vml, as Excel
+        does.
+        """
         self._changed[part] = content
         self._taken.add(part.lower())
         self._trees.pop(part, None)
         types = self.tree(_CONTENT_TYPES)
         if part.endswith(".vml"):
-            known = {element.get("Extension", "").lower() for element in types.iter(f"{{{TYPES}}}Default")}
+            known = {
+                element.get("Extension", "").lower()
+                for element in types.iter(f"{{{TYPES}}}Default")
+            }
             if "vml" not in known:
-                types.insert(0, types.makeelement(f"{{{TYPES}}}Default", Extension="vml", ContentType=content_type))
+                types.insert(
+                    0,
+                    types.makeelement(
+                        f"{{{TYPES}}}Default", Extension="vml", ContentType=content_type
+                    ),
+                )
         else:
-            etree.SubElement(types, f"{{{TYPES}}}Override", PartName=f"/{part}", ContentType=content_type)
+            etree.SubElement(
+                types,
+                f"{{{TYPES}}}Override",
+                PartName=f"/{part}",
+                ContentType=content_type,
+            )
         self.touch(_CONTENT_TYPES)
 
     def remove(self, part: str) -> None:
@@ -113,9 +139,9 @@ class Editor:
         """Give the first part of this kind that `part` points at."""
         for element in self._relations(part):
             if element.get("Type", "").rpartition("/")[2] == kind:
-                return self.package.find(resolved(part, element.get("Target", ""))) or resolved(
-                    part, element.get("Target", "")
-                )
+                return self.package.find(
+                    resolved(part, element.get("Target", ""))
+                ) or resolved(part, element.get("Target", ""))
         return None
 
     def target(self, part: str, identity: str) -> str | None:
@@ -133,9 +159,13 @@ class Editor:
             self._changed[name] = f'<Relationships xmlns="{RELATIONSHIPS}"/>'.encode()
         root = self.tree(name)
         taken = {element.get("Id") for element in root}
-        number = next(number for number in range(1, len(taken) + 2) if f"rId{number}" not in taken)
+        number = next(
+            number for number in range(1, len(taken) + 2) if f"rId{number}" not in taken
+        )
         path = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
-        etree.SubElement(root, _RELATION, Id=f"rId{number}", Type=f"{OFFICE}/{kind}", Target=path)
+        etree.SubElement(
+            root, _RELATION, Id=f"rId{number}", Type=f"{OFFICE}/{kind}", Target=path
+        )
         self.touch(name)
         return f"rId{number}"
 
@@ -155,13 +185,27 @@ class Editor:
     def free(self, pattern: str) -> str:
         """Give a part name that is not taken: `pattern` has a place for a number."""
         return next(
-            name for number in itertools.count(1) if (name := pattern.format(number)).lower() not in self._taken
+            name
+            for number in itertools.count(1)
+            if (name := pattern.format(number)).lower() not in self._taken
         )
 
     def result(self) -> bytes:
         """Give the package; what did not change is there byte for byte."""
         for part in sorted(self._touched):
-            head = b"" if part.endswith(".vml") else _DECLARATION  # Excel writes its drawings without
-            content = head + bytes(etree.tostring(self._trees[part], encoding="UTF-8", xml_declaration=False))
-            self._changed[part] = self._excerpts[part].whole(content) if part in self._excerpts else content
-        return rebuilt(self.package, self._changed) if self._changed else self.package.data
+            head = (
+                b"" if part.endswith(".vml") else _DECLARATION
+            )  # Excel writes its drawings without
+            content = head + bytes(
+                etree.tostring(
+                    self._trees[part], encoding="UTF-8", xml_declaration=False
+                )
+            )
+            self._changed[part] = (
+                self._excerpts[part].whole(content)
+                if part in self._excerpts
+                else content
+            )
+        return (
+            rebuilt(self.package, self._changed) if self._changed else self.package.data
+        )

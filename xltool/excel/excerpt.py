@@ -1,7 +1,7 @@
 """A sheet's XML cut down to some of its cells: all that has to be parsed where few change.
 
-Rows, and the cells of a row, are told apart by looking at the bytes. Where that is not certain, more is taken
-than was asked for: the whole row, or the whole sheet.
+Rows, and the cells of a row, are told apart by looking at the bytes. Where that is not
+certain, more is taken than was asked for: the whole row, or the whole sheet.
 """
 
 from __future__ import annotations
@@ -39,7 +39,8 @@ class _Divided(NamedTuple):
 class Excerpt(NamedTuple):
     """A sheet of the cells that are wanted; all rows as they were, and by row the cells of those that it has.
 
-    `rules` are the merged ranges, formats and validations that stand between the rows and the margins of the page.
+    `rules` are the merged ranges, formats and validations that stand between the rows
+    and the margins of the page.
     """
 
     content: bytes
@@ -64,7 +65,8 @@ class Excerpt(NamedTuple):
 def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt | None:
     """Give an excerpt of a sheet in UTF-8; None where its rows cannot be told apart.
 
-    `is_wanted` is asked about every row, and every cell of a row that is wanted, by its name and its XML.
+    `is_wanted` is asked about every row, and every cell of a row that is wanted, by its
+    name and its XML.
     """
     divided = _rows(sheet)
     if divided is None:
@@ -77,11 +79,19 @@ def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt 
             row = _cells(xml)
             if row is not None:
                 cells[name] = row.pieces
-                wanted = {at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)}
+                wanted = {
+                    at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)
+                }
                 taken[name] = row._replace(pieces=wanted).joined(_CELL)
-    margins = -1 if b"<customSheetView" in divided.tail else divided.tail.rfind(b"<pageMargins ")
+    margins = (
+        -1
+        if b"<customSheetView" in divided.tail
+        else divided.tail.rfind(b"<pageMargins ")
+    )
     rules = divided.tail[len(_END) : margins] if margins > 0 else b""
-    short = divided._replace(pieces=taken, tail=_END + divided.tail.removeprefix(_END + rules))
+    short = divided._replace(
+        pieces=taken, tail=_END + divided.tail.removeprefix(_END + rules)
+    )
     return Excerpt(short.joined(_ROW), divided.pieces, cells, rules)
 
 
@@ -97,14 +107,25 @@ def _rows(sheet: bytes) -> _Divided | None:
 
 def _cells(row: bytes) -> _Divided | None:
     head, *cells = row.removesuffix(_END_OF_ROW).split(_CELL)
-    named = _named(cells, _END_OF_CELL) if row.endswith(_END_OF_ROW) and b"<" not in head else None
+    named = (
+        _named(cells, _END_OF_CELL)
+        if row.endswith(_END_OF_ROW) and b"<" not in head
+        else None
+    )
     return None if named is None else _Divided(head, named, _END_OF_ROW)
 
 
 def _named(pieces: list[bytes], end: bytes) -> Pieces | None:
     """Give rows or cells by name; None where one does not end before the next begins, or two have one name."""
-    named = {piece[3 : piece.find(b'"', 3)]: piece for piece in pieces if piece.startswith(b'r="')}
-    closed = all(piece.endswith(end) or (piece.endswith(b"/>") and b"<" not in piece) for piece in pieces)
+    named = {
+        piece[3 : piece.find(b'"', 3)]: piece
+        for piece in pieces
+        if piece.startswith(b'r="')
+    }
+    closed = all(
+        piece.endswith(end) or (piece.endswith(b"/>") and b"<" not in piece)
+        for piece in pieces
+    )
     return named if closed and len(named) == len(pieces) else None
 
 

@@ -1,7 +1,8 @@
 """A zipped workbook as a package of parts: opened with distrust, copied byte for byte.
 
-Headers of a zip can lie, so what a part inflates to is counted while it is inflated and its checksum is
-always compared: a reader that stops early would take a damaged part for a whole one.
+Headers of a zip can lie, so what a part inflates to is counted while it is inflated and
+its checksum is always compared: a reader that stops early would take a damaged part for
+a whole one.
 """
 
 from __future__ import annotations
@@ -96,7 +97,9 @@ class Package:
         elif part.method == zipfile.ZIP_DEFLATED:
             content = _deflated(raw, part.name)
         else:
-            raise PackageError(findings.UNSAFE_PACKAGE, f"{part.name} 的压缩方式 {part.method}")
+            raise PackageError(
+                findings.UNSAFE_PACKAGE, f"{part.name} 的压缩方式 {part.method}"
+            )
         if zlib.crc32(content) != part.crc:
             raise PackageError(findings.DAMAGED, part.name)
         return content
@@ -123,7 +126,10 @@ def _deflated(raw: bytes, name: str) -> bytes:
 
 
 def utf8(content: bytes, name: str) -> bytes:
-    """Give an XML part in UTF-8, itself if it is. PackageError where it has a DTD or an unknown encoding."""
+    """Give an XML part in UTF-8, itself if it is.
+
+    PackageError where it has a DTD or an unknown encoding.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encoding = "utf-16"
     else:
@@ -134,7 +140,9 @@ def utf8(content: bytes, name: str) -> bytes:
             text = content.decode(encoding).lstrip("\ufeff")
         except (LookupError, UnicodeError):
             raise PackageError(findings.DAMAGED, f"{name} 的编码") from None
-        content = (text.partition("?>")[2] if text.startswith("<?xml") else text).encode("utf-8", "replace")
+        content = (
+            text.partition("?>")[2] if text.startswith("<?xml") else text
+        ).encode("utf-8", "replace")
     if b"<!DOCTYPE" in content[:4096]:
         raise PackageError(findings.UNSAFE_PACKAGE, "DTD/ENTITY")
     return content
@@ -145,7 +153,13 @@ def open_package(data: bytes) -> Package:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, ValueError, OverflowError, struct.error, NotImplementedError):
+    except (
+        zipfile.BadZipFile,
+        ValueError,
+        OverflowError,
+        struct.error,
+        NotImplementedError,
+    ):
         raise PackageError(findings.DAMAGED, "压缩包目录") from None
     if len(entries) > MOST_PARTS:
         raise PackageError(findings.UNSAFE_PACKAGE, f"{len(entries)} 个部件")
@@ -178,7 +192,14 @@ def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
     start = offset + _LOCAL.size + name_length + extra_length
     if start + entry.compress_size > len(data):
         raise PackageError(findings.DAMAGED, name)
-    return Part(name, entry.compress_type, entry.CRC, start, entry.compress_size, entry.file_size)
+    return Part(
+        name,
+        entry.compress_type,
+        entry.CRC,
+        start,
+        entry.compress_size,
+        entry.file_size,
+    )
 
 
 class Ending(NamedTuple):
@@ -207,13 +228,19 @@ def rebuilt(package: Package, changed: Mapping[str, bytes | Headed | None]) -> b
     Every other part keeps its compressed bytes. New parts come last.
     """
     names = [name for name in package.parts if changed.get(name, b"") is not None]
-    names += [name for name, content in changed.items() if content is not None and name not in package.parts]
+    names += [
+        name
+        for name, content in changed.items()
+        if content is not None and name not in package.parts
+    ]
     entries = []
     for name in names:
         content = changed.get(name)
         if content is None:
             part = package.parts[name]
-            entries.append((part, package.data[part.start : part.start + part.compressed]))
+            entries.append(
+                (part, package.data[part.start : part.start + part.compressed])
+            )
         else:
             entries.append(_compressed(name, content))
     return _zipped(entries)
@@ -223,7 +250,17 @@ def stored(contents: Mapping[str, bytes]) -> bytes:
     """Give a package of these parts, not compressed: for a reader in this process, not for a file."""
     return _zipped(
         [
-            (Part(name, zipfile.ZIP_STORED, zlib.crc32(content), 0, len(content), len(content)), content)
+            (
+                Part(
+                    name,
+                    zipfile.ZIP_STORED,
+                    zlib.crc32(content),
+                    0,
+                    len(content),
+                    len(content),
+                ),
+                content,
+            )
             for name, content in contents.items()
         ]
     )
@@ -258,12 +295,17 @@ class Deflated:
                 yield piece
 
 
-def write_spliced(file: IO[bytes], package: Package, spliced: Mapping[str, tuple[bytes, Deflated]]) -> None:
+def write_spliced(
+    file: IO[bytes], package: Package, spliced: Mapping[str, tuple[bytes, Deflated]]
+) -> None:
     """Write the package with some parts replaced, each by a head and a rest that was compressed before it.
 
     Every other part keeps its compressed bytes.
     """
-    entries = [_spliced(name, *spliced[name]) if name in spliced else _kept(package, name) for name in package.parts]
+    entries = [
+        _spliced(name, *spliced[name]) if name in spliced else _kept(package, name)
+        for name in package.parts
+    ]
     _write(file, entries)
 
 
@@ -274,16 +316,26 @@ def _kept(package: Package, name: str) -> tuple[Part, Iterable[bytes]]:
 
 def _spliced(name: str, head: bytes, rest: Deflated) -> tuple[Part, Iterable[bytes]]:
     deflater = _deflater()
-    raw = deflater.compress(head) + deflater.flush(zlib.Z_SYNC_FLUSH)  # on a whole byte, the stream open
+    raw = deflater.compress(head) + deflater.flush(
+        zlib.Z_SYNC_FLUSH
+    )  # on a whole byte, the stream open
     crc = crc_of_both(zlib.crc32(head), rest.crc, rest.size)
-    part = Part(name, zipfile.ZIP_DEFLATED, crc, 0, len(raw) + rest.close(), len(head) + rest.size)
+    part = Part(
+        name,
+        zipfile.ZIP_DEFLATED,
+        crc,
+        0,
+        len(raw) + rest.close(),
+        len(head) + rest.size,
+    )
     return part, chain((raw,), rest.pieces())
 
 
 def crc_of_both(first: int, second: int, length: int) -> int:
     """Give the CRC-32 of two runs of bytes from those of each; `length` is the second's.
 
-    A CRC is the remainder of a polynomial, and the second run moves the first one up by x^(8 * length).
+    A CRC is the remainder of a polynomial, and the second run moves the first one up by
+    x^(8 * length).
 
     >>> crc_of_both(zlib.crc32(b"roll"), zlib.crc32(b"-up"), 3) == zlib.crc32(b"roll-up")
     True
@@ -315,7 +367,9 @@ def _compressed(name: str, content: bytes | Headed) -> tuple[Part, bytes]:
     deflater = _deflater()
     if isinstance(content, Headed):
         head, (end, rest) = content
-        raw = deflater.compress(head) + deflater.flush(zlib.Z_SYNC_FLUSH) + rest  # on a whole byte, the stream open
+        raw = (
+            deflater.compress(head) + deflater.flush(zlib.Z_SYNC_FLUSH) + rest
+        )  # on a whole byte, the stream open
         crc, size = zlib.crc32(end, zlib.crc32(head)), len(head) + len(end)
     else:
         raw = deflater.compress(content) + deflater.flush()
@@ -335,12 +389,29 @@ def _write(file: IO[bytes], entries: Sequence[tuple[Part, Iterable[bytes]]]) -> 
     for part, pieces in entries:
         encoded = part.name.encode()
         flags = 0 if part.name.isascii() else _UTF8
-        common = (20, flags, part.method, *_FIXED_TIME, part.crc, part.compressed, part.size, len(encoded))
+        common = (
+            20,
+            flags,
+            part.method,
+            *_FIXED_TIME,
+            part.crc,
+            part.compressed,
+            part.size,
+            len(encoded),
+        )
         file.writelines(chain((_LOCAL.pack(b"PK\3\4", *common, 0), encoded), pieces))
-        directory += (_CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, offset), encoded)
+        directory += (
+            _CENTRAL.pack(b"PK\1\2", 20, *common, 0, 0, 0, 0, 0, offset),
+            encoded,
+        )
         offset += _LOCAL.size + len(encoded) + part.compressed
     size = sum(map(len, directory))
-    file.writelines((*directory, _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0)))
+    file.writelines(
+        (
+            *directory,
+            _END.pack(b"PK\5\6", 0, 0, len(entries), len(entries), size, offset, 0),
+        )
+    )
 
 
 def resolved(base: str, target: str) -> str:

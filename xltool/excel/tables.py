@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 
 def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
-    """Read the visible sheets of a workbook (.xlsx .xls .xlsb .ods). InputFileError where nothing can be read."""
+    """Read the visible sheets of a workbook (.xlsx .xls .xlsb .ods).
+
+    InputFileError where nothing can be read.
+    """
     reading = read_bytes(data, name)
     if reading.workbook is None:
         why = reading.findings[0].message if reading.findings else "读不出内容"
@@ -28,7 +31,10 @@ def read_grids(data: bytes, name: str) -> tuple[Grid, ...]:
 
 def _grid(sheet: Sheet) -> Grid:
     rows = tuple(
-        GridRow(cells=tuple(cell_text(cell) for cell in row[:MAX_COLUMNS]), label=str(number))
+        GridRow(
+            cells=tuple(cell_text(cell) for cell in row[:MAX_COLUMNS]),
+            label=str(number),
+        )
         for number, row in enumerate(sheet.rows[:MAX_ROWS], 1)
     )
     return Grid(name=sheet.name, rows=rows, merged=sheet.merged, lettered=True)

@@ -8,7 +8,9 @@ LONGEST = 32_767
 """Characters of a cell's text, by Excel's limits."""
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_SPECIAL = re.compile("[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+_SPECIAL = re.compile(
+    "[\x00-\x08\x0b-\x1f\ud800-\udfff\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)"
+)
 
 
 def cell_text(text: str) -> str:
@@ -39,7 +41,11 @@ def _escape(match: re.Match[str]) -> str:
 def text_element(text: str) -> str:
     """Write a cell's text as its `t` element, cut where Excel's longest ends."""
     written = escaped(text[:LONGEST])
-    return f'<t xml:space="preserve">{written}</t>' if text != text.strip() else f"<t>{written}</t>"
+    return (
+        f'<t xml:space="preserve">{written}</t>'
+        if text != text.strip()
+        else f"<t>{written}</t>"
+    )
 
 
 def quoted(text: str) -> str:
@@ -48,5 +54,14 @@ def quoted(text: str) -> str:
     >>> quoted('a"\n')
     '"a&quot;&#10;"'
     """
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
-    return '"' + text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;") + '"'
+    text = (
+        text.replace("&", "&amp;")
+        .replace("<", "&lt;")
+        .replace(">", "&gt;")
+        .replace('"', "&quot;")
+    )
+    return (
+        '"'
+        + text.replace("\t", "&#9;").replace("\n", "&#10;").replace("\r", "&#13;")
+        + '"'
+    )

@@ -1,6 +1,7 @@
 """The life of a child process: it works on what comes through its standard input until that is closed.
 
-Nothing that it prints reaches the user: libraries written in other languages print as they fall.
+Nothing that it prints reaches the user: libraries written in other languages print as
+they fall.
 """
 
 from __future__ import annotations
@@ -19,9 +20,14 @@ if TYPE_CHECKING:
 
 
 class Died(Exception):  # noqa: N818 - a death is what became of the work, not a mistake of the program
-    """A piece of work that gave no result. `detail` is for the maintainer: an exit status or a traceback."""
+    """A piece of work that gave no result.
 
-    def __init__(self, reason: Literal["timeout", "memory", "crash"], detail: str = "") -> None:
+    `detail` is for the maintainer: an exit status or a traceback.
+    """
+
+    def __init__(
+        self, reason: Literal["timeout", "memory", "crash"], detail: str = ""
+    ) -> None:
         """Say why; the arguments are those of the exception, so that it can be pickled."""
         super().__init__(reason, detail)
         self.reason = reason
@@ -92,5 +98,7 @@ def _limit_memory(mebibytes: int) -> None:
     import resource
 
     kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    with contextlib.suppress(ValueError, OSError):  # macOS knows the limit but refuses to set it
+    with contextlib.suppress(
+        ValueError, OSError
+    ):  # macOS knows the limit but refuses to set it
         resource.setrlimit(kind, (mebibytes << 20, mebibytes << 20))

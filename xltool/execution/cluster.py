@@ -1,7 +1,8 @@
 """Work on a Dask cluster: each of its workers has a crew of children of its own.
 
-The scheduler and the workers run the same xltool. Nothing is shared but the network: what is worked on travels
-with the work, the function (and all that is bound to it) once to every worker.
+The scheduler and the workers run the same xltool. Nothing is shared but the network:
+what is worked on travels with the work, the function (and all that is bound to it) once
+to every worker.
 """
 
 from __future__ import annotations
@@ -50,15 +51,21 @@ class ClusterExecutor(IsolatingExecutor):
                 f"xltool.toml 的 work.executor 改回 local"
             )
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
+    ) -> Future[Any]:
         """Have a top-level function called in a child of some worker; see `Crew.run`."""
         outcome: Future[Any] = Future()
         outcome.set_running_or_notify_cancel()
         try:
             if function is not self._function:
-                (self._sent,) = self._client.scatter([function], broadcast=True, hash=False, timeout=_CONNECT_SECONDS)
+                (self._sent,) = self._client.scatter(
+                    [function], broadcast=True, hash=False, timeout=_CONNECT_SECONDS
+                )
                 self._function = function
-            inner = self._executor.submit(_work, __version__, self._limits, self._sent, *args)
+            inner = self._executor.submit(
+                _work, __version__, self._limits, self._sent, *args
+            )
         except Exception as error:  # noqa: BLE001 - what a closed client raises is no narrower class
             raise self._lost(error) from None
         inner.add_done_callback(lambda done: self._pass_on(done, outcome))
@@ -73,7 +80,9 @@ class ClusterExecutor(IsolatingExecutor):
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
         """Leave the cluster; with `cancel_futures` what was submitted is not worked on."""
-        with contextlib.suppress(Exception):  # a cluster that is gone has nothing to cancel
+        with contextlib.suppress(
+            Exception
+        ):  # a cluster that is gone has nothing to cancel
             self._executor.shutdown(wait and not cancel_futures)
         self._client.close()
 
@@ -91,11 +100,15 @@ class ClusterExecutor(IsolatingExecutor):
         if error is None:
             outcome.set_result(inner.result())
         else:
-            outcome.set_exception(error if isinstance(error, Died | ClusterError) else self._lost(error))
+            outcome.set_exception(
+                error if isinstance(error, Died | ClusterError) else self._lost(error)
+            )
 
     def _lost(self, error: BaseException | None = None) -> ClusterError:
         reason = f"（{type(error).__name__}）" if error else ""
-        return ClusterError(f"计算集群 {self._address} 中断{reason}，或其中已没有计算机在工作。{_AGAIN}")
+        return ClusterError(
+            f"计算集群 {self._address} 中断{reason}，或其中已没有计算机在工作。{_AGAIN}"
+        )
 
 
 def _connect(address: str) -> Client:
@@ -103,14 +116,18 @@ def _connect(address: str) -> Client:
         import dask
 
         quiet = {"distributed": "critical", "distributed.client": "critical"}
-        dask.config.set({"logging": quiet, "distributed.admin.large-graph-warning-threshold": "1GB"})
+        dask.config.set(
+            {"logging": quiet, "distributed.admin.large-graph-warning-threshold": "1GB"}
+        )
         from distributed import Client
     except ImportError:
         raise ClusterError(
             '没有安装 Dask：请运行 pip install "xltool[dask]"，或把 xltool.toml 的 work.executor 改回 local'
         ) from None
     try:
-        with warnings.catch_warnings(action="ignore"):  # on packages of the scheduler that are a little newer
+        with warnings.catch_warnings(
+            action="ignore"
+        ):  # on packages of the scheduler that are a little newer
             return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise ClusterError(
@@ -119,7 +136,9 @@ def _connect(address: str) -> Client:
         ) from None
 
 
-def _work(version: str, limits: tuple[float, int], function: Callable[..., Any], *args: object) -> Any:
+def _work(
+    version: str, limits: tuple[float, int], function: Callable[..., Any], *args: object
+) -> Any:
     """Work in this worker's crew."""
     if version != __version__:
         from socket import gethostname

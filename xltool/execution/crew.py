@@ -1,8 +1,9 @@
 """Child processes that may die, each doing one piece of work at a time.
 
-A child is used again for the next piece; one that dies, hangs or takes too much memory costs its own piece
-only. They are started as programs of their own and not by `multiprocessing`, which allows the workers of a
-cluster, processes that are children themselves, none.
+A child is used again for the next piece; one that dies, hangs or takes too much memory
+costs its own piece only. They are started as programs of their own and not by
+`multiprocessing`, which allows the workers of a cluster, processes that are children
+themselves, none.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ main(int(sys.argv[1]), sys.argv[2])
 class Crew:
     """The children; any number of threads may call `run`, and there are as many children as calls at once.
 
-    `timeout` is in seconds for one piece; `memory_mib` limits a child's memory where the system can (Linux;
-    others rely on the prechecks of who reads).
+    `timeout` is in seconds for one piece; `memory_mib` limits a child's memory where
+    the system can (Linux; others rely on the prechecks of who reads).
     """
 
     def __init__(self, *, timeout: float, memory_mib: int) -> None:
@@ -53,8 +54,8 @@ class Crew:
     def run(self, function: Callable[..., Any], *args: object) -> Any:
         """Call a top-level function (or a partial of one) in a child; arguments and result are pickled.
 
-        A function is sent to a child once, as long as it is the same object. Died where it gave no result:
-        an exception of `function` is a death of reason crash too.
+        A function is sent to a child once, as long as it is the same object. Died where
+        it gave no result: an exception of `function` is a death of reason crash too.
         """
         child = self._take()
         try:
@@ -63,9 +64,15 @@ class Crew:
             self._bury(child)
             raise
         died = outcome if isinstance(outcome, Died) else None
-        if not (child.alive and (died is None or died.reason != "memory") and self._keep(child)):
+        if not (
+            child.alive
+            and (died is None or died.reason != "memory")
+            and self._keep(child)
+        ):
             self._bury(child)
-            if died and died.reason == "memory" and child.served:  # what earlier work left may have been too much
+            if (
+                died and died.reason == "memory" and child.served
+            ):  # what earlier work left may have been too much
                 return self.run(function, *args)
         if died:
             raise died
@@ -128,7 +135,10 @@ class Crew:
 
 
 class _Child:
-    """One process. `alive` says whether it can be given more work, `served` how often it gave a result."""
+    """One process.
+
+    `alive` says whether it can be given more work, `served` how often it gave a result.
+    """
 
     def __init__(self, memory_mib: int, module: str) -> None:
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
@@ -147,7 +157,9 @@ class _Child:
         self.overdue = False
         self.served = 0
 
-    def do(self, function: Callable[..., Any], args: tuple[object, ...], timeout: float) -> object:
+    def do(
+        self, function: Callable[..., Any], args: tuple[object, ...], timeout: float
+    ) -> object:
         """Give the result, or Died."""
         self.deadline = time.monotonic() + timeout
         try:
@@ -192,4 +204,7 @@ class _Child:
         self.errors.seek(0)
         text = self.errors.read(2000).decode(errors="replace")
         memory = "memory allocation of" in text or "MemoryError" in text
-        return Died("memory" if memory else "crash", f"exit status {self.process.returncode}\n{text}")
+        return Died(
+            "memory" if memory else "crash",
+            f"exit status {self.process.returncode}\n{text}",
+        )

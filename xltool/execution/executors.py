@@ -33,7 +33,9 @@ class IsolatingExecutor(Executor):
 class LocalExecutor(IsolatingExecutor):
     """Work in child processes of this one; threads wait for them."""
 
-    def __init__(self, *, timeout: float, memory_mib: int, workers: int | None = None) -> None:
+    def __init__(
+        self, *, timeout: float, memory_mib: int, workers: int | None = None
+    ) -> None:
         """Start nothing yet; for the limits see `Crew`."""
         self.workers = workers or os.cpu_count() or 1
         self._crew = Crew(timeout=timeout, memory_mib=memory_mib)
@@ -43,7 +45,9 @@ class LocalExecutor(IsolatingExecutor):
         """Start as many children as will be at work."""
         self._crew.hire(min(pieces, self.workers), module)
 
-    def submit(self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any) -> Future[Any]:
+    def submit(
+        self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
+    ) -> Future[Any]:
         """Have a top-level function called in a child; see `Crew.run`."""
         return self._threads.submit(self._crew.run, function, *args)
 
@@ -65,9 +69,13 @@ def open_executor(settings: Settings) -> Iterator[IsolatingExecutor]:
     if work.executor == "dask":
         from xltool.execution.cluster import ClusterExecutor
 
-        executor = ClusterExecutor(work.address, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
+        executor = ClusterExecutor(
+            work.address, timeout=judging.timeout_seconds, memory_mib=judging.memory_mib
+        )
     else:
-        executor = LocalExecutor(timeout=judging.timeout_seconds, memory_mib=judging.memory_mib)
+        executor = LocalExecutor(
+            timeout=judging.timeout_seconds, memory_mib=judging.memory_mib
+        )
     try:
         yield executor
     finally:

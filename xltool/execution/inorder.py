@@ -37,8 +37,9 @@ def in_order(
 ) -> Generator[Result | Died]:
     """Give the result of every item in order; Died where its work died. Items are taken as they are needed.
 
-    `weigh` gives the size of an item in bytes. Where `again` gives an item for a result, that item is worked
-    on in its place. ClusterError where the executor can do no more.
+    `weigh` gives the size of an item in bytes. Where `again` gives an item for a
+    result, that item is worked on in its place. ClusterError where the executor can do
+    no more.
     """
     queue = _Queue(executor, function, weigh, again)
     source = iter(items)
@@ -104,7 +105,11 @@ class _Queue(Generic[Item, Result]):
             task.result = task.future.result()
         except Died as died:
             task.result = died
-        item = None if isinstance(task.result, Died) else self.again(task.item, task.result)
+        item = (
+            None
+            if isinstance(task.result, Died)
+            else self.again(task.item, task.result)
+        )
         if item is None:
             task.finished = True
             task.item = None

@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.design import Prefill, RowsFrom
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
-from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS, IndicatorView, TaskView
+from xltool.forms.registry_columns import (
+    INDICATOR_COLUMNS,
+    TASK_COLUMNS,
+    IndicatorView,
+    TaskView,
+)
 from xltool.model.registry import Indicator, Registry, Reporting, Unit
 from xltool.model.value import State, Value, Values, reported
 
@@ -27,7 +32,10 @@ DEFAULT_FREE_ROWS = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Source:
-    """What rows are made from. `others` are the last accepted values of other units, by their codes."""
+    """What rows are made from.
+
+    `others` are the last accepted values of other units, by their codes.
+    """
 
     unit: Unit
     registry: Registry
@@ -48,18 +56,32 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
 ) -> Layout:
     """Lay out the workbook that `unit` is issued.
 
-    `last_period` and `last_year` are the unit's accepted values of the period before and of the same
-    period a year ago; `others` are other units' values of the period before: a supporting unit sees
-    what the lead reported last. A sheet for which the unit has no rows is left out.
+    `last_period` and `last_year` are the unit's accepted values of the period before
+    and of the same period a year ago; `others` are other units' values of the period
+    before: a supporting unit sees what the lead reported last. A sheet for which the
+    unit has no rows is left out.
     """
-    source = _Source(unit=unit, registry=registry, last_period=last_period, last_year=last_year, others=others or {})
+    source = _Source(
+        unit=unit,
+        registry=registry,
+        last_period=last_period,
+        last_year=last_year,
+        others=others or {},
+    )
     sheets = (_sheet(design, source) for design in form.sheets)
-    return Layout(form=form, unit=unit, period=period, sheets=tuple(sheet for sheet in sheets if sheet.rows))
+    return Layout(
+        form=form,
+        unit=unit,
+        period=period,
+        sheets=tuple(sheet for sheet in sheets if sheet.rows),
+    )
 
 
 def grown(layout: Layout, values: Values) -> Layout:
     """Give the layout with a row for every row of `values` that a unit added to a free sheet."""
-    return replace(layout, sheets=tuple(_grown_sheet(sheet, values) for sheet in layout.sheets))
+    return replace(
+        layout, sheets=tuple(_grown_sheet(sheet, values) for sheet in layout.sheets)
+    )
 
 
 def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
@@ -69,7 +91,11 @@ def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
         return sheet
     after = sheet.rows[-1].row + 1
     return replace(
-        sheet, rows=(*sheet.rows, *(LayoutRow(key=key, row=after + place) for place, key in enumerate(added)))
+        sheet,
+        rows=(
+            *sheet.rows,
+            *(LayoutRow(key=key, row=after + place) for place, key in enumerate(added)),
+        ),
     )
 
 
@@ -79,13 +105,17 @@ def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
         name=design.title,
         header_row=HEADER_ROW,
         key_column=KEY_COLUMN,
-        columns={one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)},
+        columns={
+            one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)
+        },
         check_column=KEY_COLUMN + 1 + len(design.fields),
         rows=tuple(_ROWS[design.rows_from](design, source, count(HEADER_ROW + 1))),
     )
 
 
-def _task_rows(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+def _task_rows(
+    design: SheetDesign, source: _Source, numbers: Iterator[int]
+) -> Iterator[LayoutRow]:
     for task in source.registry.tasks_of(source.unit.code):
         view = TaskView(task=task, unit=source.unit, registry=source.registry)
         yield LayoutRow(
@@ -107,11 +137,15 @@ def _task_column(view: TaskView, name: str) -> str:
     return TASK_COLUMNS[name](view)
 
 
-def _indicator_rows(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+def _indicator_rows(
+    design: SheetDesign, source: _Source, numbers: Iterator[int]
+) -> Iterator[LayoutRow]:
     shown = _families(source.registry.targets_of(source.unit.code))
     codes = {indicator.code for indicator in shown}
     for indicator in shown:
-        view = IndicatorView(indicator=indicator, unit=source.unit, registry=source.registry)
+        view = IndicatorView(
+            indicator=indicator, unit=source.unit, registry=source.registry
+        )
         parent = indicator.parent if indicator.parent in codes else ""
         yield LayoutRow(
             key=indicator.code,
@@ -120,7 +154,9 @@ def _indicator_rows(design: SheetDesign, source: _Source, numbers: Iterator[int]
                 design,
                 indicator.code,
                 registry=partial(_indicator_column, view),
-                last_period=source.last_period if view.reports else _lead_values(indicator, source),
+                last_period=source.last_period
+                if view.reports
+                else _lead_values(indicator, source),
                 last_year=source.last_year if view.reports else {},
                 target=_target(view),
             ),
@@ -137,20 +173,28 @@ def _indicator_column(view: IndicatorView, name: str) -> str:
     return INDICATOR_COLUMNS[name](view)
 
 
-def _free_rows(design: SheetDesign, _source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+def _free_rows(
+    design: SheetDesign, _source: _Source, numbers: Iterator[int]
+) -> Iterator[LayoutRow]:
     for number in range(1, (design.rows or DEFAULT_FREE_ROWS) + 1):
         yield LayoutRow(key=f"+{number}", row=next(numbers))
 
 
-def _single_row(design: SheetDesign, source: _Source, numbers: Iterator[int]) -> Iterator[LayoutRow]:
+def _single_row(
+    design: SheetDesign, source: _Source, numbers: Iterator[int]
+) -> Iterator[LayoutRow]:
     yield LayoutRow(
         key="1",
         row=next(numbers),
-        prefilled=_prefilled(design, "1", last_period=source.last_period, last_year=source.last_year),
+        prefilled=_prefilled(
+            design, "1", last_period=source.last_period, last_year=source.last_year
+        ),
     )
 
 
-_ROWS: dict[RowsFrom, Callable[[SheetDesign, _Source, Iterator[int]], Iterator[LayoutRow]]] = {
+_ROWS: dict[
+    RowsFrom, Callable[[SheetDesign, _Source, Iterator[int]], Iterator[LayoutRow]]
+] = {
     RowsFrom.TASKS: _task_rows,
     RowsFrom.INDICATORS: _indicator_rows,
     RowsFrom.FREE: _free_rows,
@@ -170,7 +214,11 @@ def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
             generation = [root]
             while generation:
                 ordered |= {one.code: one for one in generation}
-                children = (child for parent in generation for child in parts.get(parent.code, ()))
+                children = (
+                    child
+                    for parent in generation
+                    for child in parts.get(parent.code, ())
+                )
                 generation = [child for child in children if child.code not in ordered]
     return [*ordered.values(), *(one for one in indicators if one.code not in ordered)]
 
@@ -187,7 +235,11 @@ def _target(view: IndicatorView) -> Value | None:
     share = view.registry.shares.get((indicator.code, view.unit.code))
     if share is not None:
         return reported(share)
-    if view.reports and len(view.registry.reporters(indicator)) > 1 and indicator.reporting is Reporting.EACH:
+    if (
+        view.reports
+        and len(view.registry.reporters(indicator)) > 1
+        and indicator.reporting is Reporting.EACH
+    ):
         return None
     if indicator.value is not None:
         return reported(indicator.value)

@@ -1,7 +1,8 @@
 """When a form is due: so many working days after its period ends, 调休 included.
 
-The State Council announces each year's holidays and make-up working days (调休) late in the year before;
-`chinesecalendar` carries what has been announced. For other years only weekends are known to be free.
+The State Council announces each year's holidays and make-up working days (调休) late in
+the year before; `chinesecalendar` carries what has been announced. For other years only
+weekends are known to be free.
 """
 
 from __future__ import annotations
@@ -31,7 +32,8 @@ def deadline_days(layout: str) -> int:
 def deadline(period: Period, working_days: int) -> dt.date:
     """Give the day on which a form for `period` is due: the n-th working day after the period's end.
 
-    With 0 working days it is the period's last day itself, whatever day of the week that is.
+    With 0 working days it is the period's last day itself, whatever day of the week
+    that is.
     """
     day = period.end
     for _ in range(working_days):
@@ -46,7 +48,9 @@ def deadline_findings(period: Period, working_days: int) -> tuple[Finding, ...]:
     due = deadline(period, working_days)
     years = {period.end.year, due.year}
     return tuple(
-        HOLIDAYS_UNKNOWN.at(Place(), found=year, period=str(period), due=due.isoformat())
+        HOLIDAYS_UNKNOWN.at(
+            Place(), found=year, period=str(period), due=due.isoformat()
+        )
         for year in sorted(years)
         if not holidays_known(year)
     )

@@ -1,8 +1,9 @@
 """报表设计: what a form asks for, as written in `workbook_templates/*.xlsx`.
 
-A design workbook has the sheets 设置, 表, 字段, 选项 and 规则 (`docs/forms.md` shows each). This file says
-what they mean; `xltool.excel.designs` reads them, `design_parsing.parse_design` turns their rows into a
-`FormDesign` with a finding for every mistake.
+A design workbook has the sheets 设置, 表, 字段, 选项 and 规则 (`docs/forms.md` shows
+each). This file says what they mean; `xltool.excel.designs` reads them,
+`design_parsing.parse_design` turns their rows into a `FormDesign` with a finding for
+every mistake.
 """
 
 from __future__ import annotations
@@ -47,7 +48,10 @@ class FieldType(StrEnum):
 
 
 class Prefill(StrEnum):
-    """What the office fills in before it issues the workbook. A prefilled field is locked."""
+    """What the office fills in before it issues the workbook.
+
+    A prefilled field is locked.
+    """
 
     NONE = ""
     REGISTRY = "台账"
@@ -61,11 +65,12 @@ class Prefill(StrEnum):
 class Field:
     """字段: one column of a sheet.
 
-    `key` is the name that rules use, `label` what is printed above the column. `source` is the key of
-    the field whose earlier value is prefilled (LAST_PERIOD, LAST_YEAR) or the registry's column.
-    `formula` computes a locked field from others; such a field is never read back, but computed again.
-    `unit_from` says that the row's own 计量单位 applies; else `measurement_unit` does. `width` is in
-    characters of the sheet's font (a Chinese character counts two).
+    `key` is the name that rules use, `label` what is printed above the column. `source`
+    is the key of the field whose earlier value is prefilled (LAST_PERIOD, LAST_YEAR) or
+    the registry's column. `formula` computes a locked field from others; such a field
+    is never read back, but computed again. `unit_from` says that the row's own 计量单位
+    applies; else `measurement_unit` does. `width` is in characters of the sheet's font
+    (a Chinese character counts two).
     """
 
     key: str
@@ -91,8 +96,8 @@ class Field:
 class Rule:
     """规则: a condition that must hold in every row of a sheet, in the rule language.
 
-    `code` is what findings carry (R01…); `message` and `remedy` may name fields as `[字段]`, which is
-    replaced by the row's value.
+    `code` is what findings carry (R01…); `message` and `remedy` may name fields as
+    `[字段]`, which is replaced by the row's value.
     """
 
     code: str
@@ -107,7 +112,10 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetDesign:
-    """表: one sheet of the issued workbook. `rows` says how many empty rows a FREE sheet starts with."""
+    """表: one sheet of the issued workbook.
+
+    `rows` says how many empty rows a FREE sheet starts with.
+    """
 
     key: str
     title: str
@@ -128,7 +136,10 @@ class SheetDesign:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormDesign:
-    """报表: the whole design. `deadline_days` is how many working days after the period's end it is due."""
+    """报表: the whole design.
+
+    `deadline_days` is how many working days after the period's end it is due.
+    """
 
     key: str
     name: str

@@ -25,7 +25,15 @@ from xltool.findings import (
     Place,
     Severity,
 )
-from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom, Rule, SheetDesign
+from xltool.forms.design import (
+    EXPLANATION,
+    Field,
+    FieldType,
+    Prefill,
+    RowsFrom,
+    Rule,
+    SheetDesign,
+)
 from xltool.forms.messages import message_expression
 from xltool.forms.references import ROW_RELATIONS, is_known, is_single
 from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS
@@ -67,7 +75,10 @@ class DesignRecords:
 
     def whole_sheets(self) -> dict[str, SheetDesign]:
         """Give the sheets with their fields, by key."""
-        return {sheet.key: replace(sheet, fields=self.fields_of(sheet.key)) for _, sheet in self.sheets}
+        return {
+            sheet.key: replace(sheet, fields=self.fields_of(sheet.key))
+            for _, sheet in self.sheets
+        }
 
 
 def check_design(parsed: DesignRecords) -> Iterator[Finding]:
@@ -81,13 +92,17 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
             yield from _check_field(record, field, sheets[key], sheets)
             yield from _check_choices(record, field, parsed)
         elif key:
-            yield DESIGN_SHEET_UNKNOWN.at(record.place("所属表"), found=key, hint=_near(key, sheets))
+            yield DESIGN_SHEET_UNKNOWN.at(
+                record.place("所属表"), found=key, hint=_near(key, sheets)
+            )
     yield from _circles(parsed)
     for record, rule in parsed.rules:
         if rule.sheet in sheets:
             yield from _check_rule(record, rule, sheets[rule.sheet], sheets)
         elif rule.sheet:
-            yield DESIGN_SHEET_UNKNOWN.at(record.place("所属表"), found=rule.sheet, hint=_near(rule.sheet, sheets))
+            yield DESIGN_SHEET_UNKNOWN.at(
+                record.place("所属表"), found=rule.sheet, hint=_near(rule.sheet, sheets)
+            )
 
 
 def check_cycles(forms: Iterable[tuple[str, FormDesign]]) -> Iterator[Finding]:
@@ -95,11 +110,17 @@ def check_cycles(forms: Iterable[tuple[str, FormDesign]]) -> Iterator[Finding]:
     first: dict[str, str] = {}
     for file, form in forms:
         if form.cycle in first:
-            yield DESIGN_CYCLE_TWICE.at(Place(sheet=f"{file} 设置"), found=form.cycle.value, expected=first[form.cycle])
+            yield DESIGN_CYCLE_TWICE.at(
+                Place(sheet=f"{file} 设置"),
+                found=form.cycle.value,
+                expected=first[form.cycle],
+            )
         first.setdefault(form.cycle, file)
 
 
-def check_outcomes(form: FormDesign, rules: Iterable[tuple[Record, Rule]]) -> Iterator[Finding]:
+def check_outcomes(
+    form: FormDesign, rules: Iterable[tuple[Record, Rule]]
+) -> Iterator[Finding]:
     """Find rules that are too long once their sentences are joined to them, as the workbook needs them."""
     places = {rule.code: record.place("条件") for record, rule in rules}
     for sheet in form.sheets:
@@ -116,7 +137,11 @@ def marked_field(rule: Rule, sheet: SheetDesign) -> str:
     if rule.field:
         return rule.field
     inputs = [field.key for field in sheet.fields if field.is_input]
-    named = [one.field for one in references(parse(rule.condition)) if not one.sheet and one.field in inputs]
+    named = [
+        one.field
+        for one in references(parse(rule.condition))
+        if not one.sheet and one.field in inputs
+    ]
     return named[-1] if named else inputs[0]
 
 
@@ -128,19 +153,26 @@ def _check_field(
         if field.prefill is not Prefill.NONE:
             yield DESIGN_TWO_ORIGINS.at(record.place("计算公式"))
     if field.unit_from and field.unit_from not in _keys(sheet):
-        yield DESIGN_UNIT_FIELD_UNKNOWN.at(record.place("计量单位"), found=f"[{field.unit_from}]")
+        yield DESIGN_UNIT_FIELD_UNKNOWN.at(
+            record.place("计量单位"), found=f"[{field.unit_from}]"
+        )
     if field.prefill is Prefill.NONE:
         return
     if field.prefill not in _PREFILLS[sheet.rows_from]:
         yield DESIGN_PREFILL_IMPOSSIBLE.at(
-            record.place("预填"), found=sheet.rows_from.value, expected=field.prefill.value
+            record.place("预填"),
+            found=sheet.rows_from.value,
+            expected=field.prefill.value,
         )
         return
     possible = _sources(field, sheet)
     if possible and field.source not in possible:
         near = _near(field.source, possible)
         yield DESIGN_SOURCE_UNKNOWN.at(
-            record.place("预填来源"), found=field.source, expected="、".join(possible), hint=near
+            record.place("预填来源"),
+            found=field.source,
+            expected="、".join(possible),
+            hint=near,
         )
 
 
@@ -153,45 +185,69 @@ def _sources(field: Field, sheet: SheetDesign) -> tuple[str, ...]:
     return ()
 
 
-def _check_choices(record: Record, field: Field, parsed: DesignRecords) -> Iterator[Finding]:
+def _check_choices(
+    record: Record, field: Field, parsed: DesignRecords
+) -> Iterator[Finding]:
     wanted = field.type is FieldType.CHOICE and field.is_input
     if (wanted or field.choices) and field.choices not in parsed.choices:
         near = _near(field.choices, parsed.choices)
-        yield DESIGN_CHOICES_MISSING.at(record.place("选项名"), found=field.choices, hint=near)
+        yield DESIGN_CHOICES_MISSING.at(
+            record.place("选项名"), found=field.choices, hint=near
+        )
 
 
-def _check_rule(record: Record, rule: Rule, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]) -> Iterator[Finding]:
+def _check_rule(
+    record: Record, rule: Rule, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
+) -> Iterator[Finding]:
     if rule.condition:
         yield from _check_formula(record, "条件", rule.condition, sheet, sheets)
     for column, text in (("问题", rule.message), ("办法", rule.remedy)):
-        yield from _check_formula(record, column, message_expression(text), sheet, sheets)
+        yield from _check_formula(
+            record, column, message_expression(text), sheet, sheets
+        )
     if rule.severity is Severity.QUERY and EXPLANATION not in _keys(sheet):
         yield DESIGN_QUERY_UNANSWERABLE.at(record.place("级别"), found=sheet.key)
     inputs = [field.key for field in sheet.fields if field.is_input]
     if rule.field and rule.field not in inputs:
-        yield DESIGN_MARK_NOT_INPUT.at(record.place("标记字段"), found=rule.field, hint=_near(rule.field, inputs))
+        yield DESIGN_MARK_NOT_INPUT.at(
+            record.place("标记字段"), found=rule.field, hint=_near(rule.field, inputs)
+        )
 
 
 def _check_formula(
-    record: Record, column: str, text: str, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
+    record: Record,
+    column: str,
+    text: str,
+    sheet: SheetDesign,
+    sheets: Mapping[str, SheetDesign],
 ) -> Iterator[Finding]:
     try:
         expression = parse(text)
     except FormulaError as error:
-        yield DESIGN_FORMULA_WRONG.at(record.place(column), found=str(error), column=column)
+        yield DESIGN_FORMULA_WRONG.at(
+            record.place(column), found=str(error), column=column
+        )
         return
     one_value = single_references(expression)
     for reference in references(expression):
         if not is_known(reference, sheet, sheets):
             near = _near(reference.field, _keys(sheets.get(reference.sheet, sheet)))
-            yield DESIGN_REFERENCE_UNKNOWN.at(record.place(column), found=str(reference), column=column, hint=near)
+            yield DESIGN_REFERENCE_UNKNOWN.at(
+                record.place(column), found=str(reference), column=column, hint=near
+            )
         elif reference in one_value and not is_single(reference, sheet, sheets):
-            yield DESIGN_MANY_CELLS.at(record.place(column), found=str(reference), column=column)
+            yield DESIGN_MANY_CELLS.at(
+                record.place(column), found=str(reference), column=column
+            )
 
 
 def _circles(parsed: DesignRecords) -> Iterator[Finding]:
     """Find computed fields that lead back to themselves."""
-    needs = {f"{sheet}.{field.key}": _needs(field, sheet) for _, sheet, field in parsed.fields if field.formula}
+    needs = {
+        f"{sheet}.{field.key}": _needs(field, sheet)
+        for _, sheet, field in parsed.fields
+        if field.formula
+    }
     for record, sheet, field in parsed.fields:
         path = _way_back(f"{sheet}.{field.key}", needs)
         if path:
@@ -204,7 +260,10 @@ def _needs(field: Field, sheet: str) -> list[str]:
         named = references(parse(field.formula))
     except FormulaError:
         return []
-    return [f"{sheet if one.sheet in ('', *ROW_RELATIONS) else one.sheet}.{one.field}" for one in named]
+    return [
+        f"{sheet if one.sheet in ('', *ROW_RELATIONS) else one.sheet}.{one.field}"
+        for one in named
+    ]
 
 
 def _way_back(start: str, needs: Mapping[str, list[str]]) -> list[str]:

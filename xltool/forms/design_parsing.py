@@ -18,9 +18,31 @@ from xltool.findings import (
     Severity,
     worst,
 )
-from xltool.forms.design import Field, FieldType, FormDesign, Prefill, RowsFrom, Rule, SheetDesign, shared
-from xltool.forms.design_checks import DesignRecords, check_design, check_outcomes, marked_field
-from xltool.forms.design_table import Record, number, option, read_table, required, short, yes
+from xltool.forms.design import (
+    Field,
+    FieldType,
+    FormDesign,
+    Prefill,
+    RowsFrom,
+    Rule,
+    SheetDesign,
+    shared,
+)
+from xltool.forms.design_checks import (
+    DesignRecords,
+    check_design,
+    check_outcomes,
+    marked_field,
+)
+from xltool.forms.design_table import (
+    Record,
+    number,
+    option,
+    read_table,
+    required,
+    short,
+    yes,
+)
 from xltool.forms.references import RELATIONS
 from xltool.model.period import Cycle
 
@@ -37,10 +59,13 @@ _RULE_CODE = re.compile(r"R\d{1,4}")
 _SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
 
 
-def parse_design(sheets: Mapping[str, Rows]) -> tuple[FormDesign | None, tuple[Finding, ...]]:
+def parse_design(
+    sheets: Mapping[str, Rows],
+) -> tuple[FormDesign | None, tuple[Finding, ...]]:
     """Read a design workbook's sheets (name to rows of cells), header rows included.
 
-    Gives no design where any finding is an error: nothing may be issued from half a design.
+    Gives no design where any finding is an error: nothing may be issued from half a
+    design.
     """
     findings: list[Finding] = []
     settings = _settings(read_table("设置", sheets, findings), findings)
@@ -69,7 +94,9 @@ class _Settings:
 
 
 def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
-    sheets = tuple(replace(sheet, fields=parsed.fields_of(sheet.key)) for _, sheet in parsed.sheets)
+    sheets = tuple(
+        replace(sheet, fields=parsed.fields_of(sheet.key)) for _, sheet in parsed.sheets
+    )
     by_key = {sheet.key: sheet for sheet in sheets}
     form = FormDesign(
         key=settings.key,
@@ -77,8 +104,14 @@ def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
         cycle=settings.cycle,
         version=settings.version,
         sheets=sheets,
-        choices={name: tuple(text for _, text in choices) for name, choices in parsed.choices.items()},
-        rules=tuple(replace(rule, field=marked_field(rule, by_key[rule.sheet])) for _, rule in parsed.rules),
+        choices={
+            name: tuple(text for _, text in choices)
+            for name, choices in parsed.choices.items()
+        },
+        rules=tuple(
+            replace(rule, field=marked_field(rule, by_key[rule.sheet]))
+            for _, rule in parsed.rules
+        ),
         instructions=settings.instructions,
         deadline_days=settings.deadline_days,
     )
@@ -91,7 +124,9 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
         if name not in SETTINGS:
             near = get_close_matches(name, SETTINGS, n=1, cutoff=0.4)
             hint = f"（是不是“{near[0]}”？）" if near else ""
-            findings.append(DESIGN_SETTING_UNKNOWN.at(record.place("项目"), found=name, hint=hint))
+            findings.append(
+                DESIGN_SETTING_UNKNOWN.at(record.place("项目"), found=name, hint=hint)
+            )
     for name in ("表单标识", "表单名称", "周期", "版本"):
         if name not in found or not found[name].text("内容"):
             place = found[name].place("内容") if name in found else Place(sheet="设置")
@@ -105,11 +140,17 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
         cycle=option(found.get("周期", blank), "内容", cycles, Cycle.MONTH, findings),
         version=found.get("版本", blank).text("内容"),
         deadline_days=int(number(deadline, "内容", DEFAULT_DEADLINE, findings)),
-        instructions=tuple(one.text("内容") for one in records if one.text("项目") == "填报说明" and one.text("内容")),
+        instructions=tuple(
+            one.text("内容")
+            for one in records
+            if one.text("项目") == "填报说明" and one.text("内容")
+        ),
     )
 
 
-def _sheets(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, SheetDesign], ...]:
+def _sheets(
+    records: list[Record], findings: list[Finding]
+) -> tuple[tuple[Record, SheetDesign], ...]:
     _unique(records, "表标识", findings)
     _unique(records, "表名", findings)
     sources = {source.value: source for source in RowsFrom}
@@ -131,12 +172,17 @@ def _sheets(records: list[Record], findings: list[Finding]) -> tuple[tuple[Recor
     return tuple(parsed)
 
 
-def _fields(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, str, Field], ...]:
+def _fields(
+    records: list[Record], findings: list[Finding]
+) -> tuple[tuple[Record, str, Field], ...]:
     for key in dict.fromkeys(record.text("所属表") for record in records):
         rows = [record for record in records if record.text("所属表") == key]
         _unique(rows, "字段标识", findings)
         _unique(rows, "显示名", findings)
-    return tuple((record, required(record, "所属表", findings), _field(record, findings)) for record in records)
+    return tuple(
+        (record, required(record, "所属表", findings), _field(record, findings))
+        for record in records
+    )
 
 
 def _field(record: Record, findings: list[Finding]) -> Field:
@@ -144,11 +190,15 @@ def _field(record: Record, findings: list[Finding]) -> Field:
     _name(record, "字段标识", _FIELD_KEY, findings)
     unit = record.text("计量单位")
     from_row = _UNIT_FIELD.fullmatch(unit)
-    prefill = option(record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings)
+    prefill = option(
+        record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings
+    )
     return Field(
         key=key,
         label=record.text("显示名") or key,
-        type=option(record, "类型", {one.value: one for one in FieldType}, None, findings),
+        type=option(
+            record, "类型", {one.value: one for one in FieldType}, None, findings
+        ),
         measurement_unit="" if from_row else unit,
         unit_from=from_row[1] if from_row else "",
         required=yes(record, "必填", findings),
@@ -161,16 +211,22 @@ def _field(record: Record, findings: list[Finding]) -> Field:
     )
 
 
-def _choices(records: list[Record], findings: list[Finding]) -> dict[str, list[tuple[Record, str]]]:
+def _choices(
+    records: list[Record], findings: list[Finding]
+) -> dict[str, list[tuple[Record, str]]]:
     found: dict[str, list[tuple[Record, str]]] = {}
     for record in records:
-        found.setdefault(required(record, "选项名", findings), []).append((record, required(record, "选项", findings)))
+        found.setdefault(required(record, "选项名", findings), []).append(
+            (record, required(record, "选项", findings))
+        )
     for choices in found.values():
         _unique([record for record, _ in choices], "选项", findings)
     return found
 
 
-def _rules(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record, Rule], ...]:
+def _rules(
+    records: list[Record], findings: list[Finding]
+) -> tuple[tuple[Record, Rule], ...]:
     _unique(records, "规则编号", findings)
     parsed = []
     for record in records:
@@ -182,8 +238,10 @@ def _rules(records: list[Record], findings: list[Finding]) -> tuple[tuple[Record
             sheet=required(record, "所属表", findings),
             condition=required(record, "条件", findings).removeprefix("="),
             severity=option(record, "级别", _SEVERITIES, None, findings),
-            message=required(record, "问题", findings) and short(record, "问题", findings),
-            remedy=required(record, "办法", findings) and short(record, "办法", findings),
+            message=required(record, "问题", findings)
+            and short(record, "问题", findings),
+            remedy=required(record, "办法", findings)
+            and short(record, "办法", findings),
             field=record.text("标记字段"),
         )
         parsed.append((record, rule))
@@ -196,7 +254,9 @@ def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> 
         text = record.text(column)
         place = record.place(column)
         if text and text in first:
-            findings.append(DESIGN_DUPLICATE.at(place, found=text, expected=first[text]))
+            findings.append(
+                DESIGN_DUPLICATE.at(place, found=text, expected=first[text])
+            )
         first.setdefault(text, f"{record.sheet}!{place.cell}")
 
 
@@ -209,13 +269,19 @@ class _Naming:
     reserved: tuple[str, ...]
 
 
-_SHEET_TITLE = _Naming(forbidden=re.compile(r"[\[\]:*?/\\']"), longest=31, reserved=("填报说明", "填报自检"))
+_SHEET_TITLE = _Naming(
+    forbidden=re.compile(r"[\[\]:*?/\\']"),
+    longest=31,
+    reserved=("填报说明", "填报自检"),
+)
 """What Excel takes as a worksheet's name, and the names of our own sheets."""
 _SHEET_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=31, reserved=RELATIONS)
 _FIELD_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=40, reserved=("校验",))
 
 
-def _name(record: Record, column: str, naming: _Naming, findings: list[Finding]) -> None:
+def _name(
+    record: Record, column: str, naming: _Naming, findings: list[Finding]
+) -> None:
     """Report a name that could not serve: in a reference, or as the name of a worksheet."""
     text = record.text(column)
     why = ""
@@ -226,4 +292,8 @@ def _name(record: Record, column: str, naming: _Naming, findings: list[Finding])
     elif text in naming.reserved or text.startswith("_"):
         why = "程序另有他用"
     if why:
-        findings.append(DESIGN_NAME_UNUSABLE.at(record.place(column), found=text, what=column, why=why))
+        findings.append(
+            DESIGN_NAME_UNUSABLE.at(
+                record.place(column), found=text, what=column, why=why
+            )
+        )

@@ -1,7 +1,7 @@
 """The sheets of a design workbook as records: one per row, its cells by their column's header.
 
-Each sheet's first row is its header. A row whose first cell starts with 说明 explains the columns to the
-person who edits, and is skipped, as empty rows are.
+Each sheet's first row is its header. A row whose first cell starts with 说明 explains
+the columns to the person who edits, and is skipped, as empty rows are.
 """
 
 from __future__ import annotations
@@ -64,10 +64,14 @@ class Record:
 
     def place(self, column: str) -> Place:
         """Give a cell's place."""
-        return Place(sheet=self.sheet, cell=address(self.row, self.columns.get(column, 0)))
+        return Place(
+            sheet=self.sheet, cell=address(self.row, self.columns.get(column, 0))
+        )
 
 
-def read_table(name: str, sheets: Mapping[str, Rows], findings: list[Finding]) -> list[Record]:
+def read_table(
+    name: str, sheets: Mapping[str, Rows], findings: list[Finding]
+) -> list[Record]:
     """Read one design sheet; what is wrong with its headers is added to `findings`."""
     rows = sheets.get(name)
     if not rows:
@@ -78,13 +82,21 @@ def read_table(name: str, sheets: Mapping[str, Rows], findings: list[Finding]) -
     for number, row in enumerate(rows[1:], start=1):
         texts = [cell_text(cell) for cell in row]
         if any(texts) and not texts[0].startswith(NOTE):
-            cells = {header: texts[place] for header, place in columns.items() if place < len(texts)}
+            cells = {
+                header: texts[place]
+                for header, place in columns.items()
+                if place < len(texts)
+            }
             records.append(Record(sheet=name, row=number, columns=columns, cells=cells))
     return records
 
 
-def _header(name: str, row: Sequence[Raw | CellError], findings: list[Finding]) -> dict[str, int]:
-    columns = {cell_text(cell): place for place, cell in enumerate(row) if cell_text(cell)}
+def _header(
+    name: str, row: Sequence[Raw | CellError], findings: list[Finding]
+) -> dict[str, int]:
+    columns = {
+        cell_text(cell): place for place, cell in enumerate(row) if cell_text(cell)
+    }
     for header, place in columns.items():
         if header not in (*COLUMNS[name], REMARK):
             near = get_close_matches(header, COLUMNS[name], n=1, cutoff=0.5)
@@ -121,11 +133,21 @@ def short(record: Record, column: str, findings: list[Finding]) -> str:
     """Give a text that Excel will take into a formula or an input message."""
     text = record.text(column)
     if len(text) > LONGEST:
-        findings.append(DESIGN_TEXT_TOO_LONG.at(record.place(column), found=len(text), expected=LONGEST, column=column))
+        findings.append(
+            DESIGN_TEXT_TOO_LONG.at(
+                record.place(column), found=len(text), expected=LONGEST, column=column
+            )
+        )
     return text
 
 
-def option(record: Record, column: str, options: Mapping[str, _E], default: _E | None, findings: list[Finding]) -> _E:
+def option(
+    record: Record,
+    column: str,
+    options: Mapping[str, _E],
+    default: _E | None,
+    findings: list[Finding],
+) -> _E:
     """Give what a drop-down cell says; `default` stands for an empty cell, or for a wrong one that is reported."""
     text = record.text(column)
     fallback = default if default is not None else next(iter(options.values()))
@@ -145,11 +167,17 @@ def not_an_option(record: Record, column: str, options: Iterable[str]) -> Findin
     near = get_close_matches(text, options, n=1, cutoff=0.4)
     hint = f"（是不是“{near[0]}”？）" if near else ""
     return DESIGN_NOT_AN_OPTION.at(
-        record.place(column), found=text, expected="、".join(options), column=column, hint=hint
+        record.place(column),
+        found=text,
+        expected="、".join(options),
+        column=column,
+        hint=hint,
     )
 
 
-def number(record: Record, column: str, default: float, findings: list[Finding]) -> float:
+def number(
+    record: Record, column: str, default: float, findings: list[Finding]
+) -> float:
     """Give a number that is not negative; `default` for an empty cell."""
     text = record.text(column)
     try:
@@ -157,7 +185,9 @@ def number(record: Record, column: str, default: float, findings: list[Finding])
     except ValueError:
         value = -1.0
     if not 0 <= value < 1000:
-        findings.append(DESIGN_NOT_A_NUMBER.at(record.place(column), found=text, column=column))
+        findings.append(
+            DESIGN_NOT_A_NUMBER.at(record.place(column), found=text, column=column)
+        )
         return default
     return value
 

@@ -1,7 +1,7 @@
 """The layout: which field of which row sits in which cell of one unit's issued workbook.
 
-The single description of an issued workbook: the writer places by it, the reader finds by it.
-Rows and columns are counted from 0.
+The single description of an issued workbook: the writer places by it, the reader finds
+by it. Rows and columns are counted from 0.
 """
 
 from __future__ import annotations
@@ -25,10 +25,11 @@ CHECK_LABEL = "校验"
 class LayoutRow:
     """One keyed row: `key` is a task's or indicator's code, or `+1`, `+2` … in a free sheet.
 
-    `prefilled` are the values of the locked fields; `parent` is the key of the row that this one is a
-    part of and `part` how (分项, 其中); `reports` is False where the unit only sees the lead's row.
-    `role` is 牵头 or 配合. `measurement_unit` is the row's own 计量单位. `task` is the code of the task
-    that a task's or an indicator's row belongs to.
+    `prefilled` are the values of the locked fields; `parent` is the key of the row that
+    this one is a part of and `part` how (分项, 其中); `reports` is False where the unit
+    only sees the lead's row. `role` is 牵头 or 配合. `measurement_unit` is the row's
+    own 计量单位. `task` is the code of the task that a task's or an indicator's row
+    belongs to.
     """
 
     key: str
@@ -44,7 +45,10 @@ class LayoutRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutSheet:
-    """One sheet: the header's row, the columns of its fields, its rows. `key_column` is hidden."""
+    """One sheet: the header's row, the columns of its fields, its rows.
+
+    `key_column` is hidden.
+    """
 
     design: SheetDesign
     name: str
@@ -69,7 +73,11 @@ class LayoutSheet:
 
     def children(self, key: str, part: str = "") -> tuple[LayoutRow, ...]:
         """Give the rows that are parts of `key` (of the kind `part`, if given)."""
-        return tuple(one for one in self.rows if one.parent == key and (not part or one.part == part))
+        return tuple(
+            one
+            for one in self.rows
+            if one.parent == key and (not part or one.part == part)
+        )
 
 
 def header_of(field: Field) -> str:
@@ -77,7 +85,11 @@ def header_of(field: Field) -> str:
 
     Headers are compared without blanks and line breaks (`text.squeeze`).
     """
-    return f"{field.label}\n（{field.measurement_unit}）" if field.measurement_unit else field.label
+    return (
+        f"{field.label}\n（{field.measurement_unit}）"
+        if field.measurement_unit
+        else field.label
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,8 @@
 """A layout as JSON and back: the ledger keeps what was issued, so a return is judged by that.
 
-Every dataclass becomes an object of those of its fields that differ from their defaults; numbers keep
-their decimals (`{"decimal": "1.50"}`), dates are `{"date": "2025-07-31"}`.
+Every dataclass becomes an object of those of its fields that differ from their
+defaults; numbers keep their decimals (`{"decimal": "1.50"}`), dates are `{"date":
+"2025-07-31"}`.
 """
 
 from __future__ import annotations
@@ -54,20 +55,27 @@ def layout_from_json(text: str) -> Layout:
 
     The layouts of one form share their `FormDesign`.
     """
-    head, _, tail = text.partition(_UNIT)  # a quote within a text is escaped: this stands behind the form only
+    head, _, tail = text.partition(
+        _UNIT
+    )  # a quote within a text is escaped: this stands behind the form only
     form, designs = _form(head)
     for number, (known, _) in enumerate(designs):
         tail = tail.replace(known, f"{_DESIGN}{number}")
     data = json.loads(f"{{{_UNIT[1:]}{tail}")
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
-    unit, period = Unit(**_parts(Unit, data["unit"])), Period(**_parts(Period, data["period"]))
+    unit, period = (
+        Unit(**_parts(Unit, data["unit"])),
+        Period(**_parts(Period, data["period"])),
+    )
     return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
 
 
 def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
     """Read a sheet; the number of one of the form's designs stands for it."""
     given = data.pop("design")
-    design = designs[given][1] if isinstance(given, int) else _reader(SheetDesign)(given)
+    design = (
+        designs[given][1] if isinstance(given, int) else _reader(SheetDesign)(given)
+    )
     return LayoutSheet(design=design, **_parts(LayoutSheet, data))
 
 
@@ -88,8 +96,15 @@ def _plain(value: Any) -> Any:
 
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
-    parts = ((name, getattr(value, name), default) for name, default in _defaults(value.__class__))
-    return {name: part for name, part, default in parts if default is MISSING or part != default}
+    parts = (
+        (name, getattr(value, name), default)
+        for name, default in _defaults(value.__class__)
+    )
+    return {
+        name: part
+        for name, part, default in parts
+        if default is MISSING or part != default
+    }
 
 
 @lru_cache(maxsize=64)
@@ -151,7 +166,9 @@ def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
 
 def _value(data: dict[str, Any]) -> Value:
     content = data.get("content")
-    kind, text = next(iter(content.items())) if isinstance(content, dict) else ("", content)
+    kind, text = (
+        next(iter(content.items())) if isinstance(content, dict) else ("", content)
+    )
     return _same_value(data["state"], kind, text, data.get("raw", ""))
 
 

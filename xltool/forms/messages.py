@@ -1,6 +1,7 @@
 """The sentences of a rule, with the row's own values in them, as expressions of the rule language.
 
-Because a sentence is an expression too, the issued workbook and the collector word it alike.
+Because a sentence is an expression too, the issued workbook and the collector word it
+alike.
 """
 
 from __future__ import annotations

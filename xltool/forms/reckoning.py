@@ -1,7 +1,8 @@
 """What a filled workbook says of itself: its computed cells, and which checks fail in which row.
 
-Written once for both sides: the issued workbook has these checks as formulas, with what is reckoned here as
-their values; the collector judges by what is reckoned here from the values that came back.
+Written once for both sides: the issued workbook has these checks as formulas, with what
+is reckoned here as their values; the collector judges by what is reckoned here from the
+values that came back.
 """
 
 from __future__ import annotations
@@ -13,8 +14,22 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.forms.references import Cells, Resolver, serial_day
-from xltool.forms.row_checks import FIRST_FREE_ROW, RowCheck, active_condition, row_checks
-from xltool.formula import Calculation, ExcelValue, Operand, Range, Reference, calculation, in_cell, parse
+from xltool.forms.row_checks import (
+    FIRST_FREE_ROW,
+    RowCheck,
+    active_condition,
+    row_checks,
+)
+from xltool.formula import (
+    Calculation,
+    ExcelValue,
+    Operand,
+    Range,
+    Reference,
+    calculation,
+    in_cell,
+    parse,
+)
 from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
@@ -62,7 +77,9 @@ def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
     """Prepare the checks of a form's sheets: those of every row, and (True) those that are made once."""
     checks = {sheet.key: row_checks(sheet, form) for sheet in form.sheets}
     return {
-        (sheet, once): _checking([check.expression for check in checks[sheet] if check.once is once])
+        (sheet, once): _checking(
+            [check.expression for check in checks[sheet] if check.once is once]
+        )
         for sheet in checks
         for once in (True, False)
     }
@@ -71,8 +88,9 @@ def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
 class Reckoning:
     """The values of one workbook, and what follows from them.
 
-    `layout` has a row for every row of `values` that is to be judged (see `building.grown`). What cells hold is
-    worked out column by column, which a form allows: none of its formulas leads back to its own column.
+    `layout` has a row for every row of `values` that is to be judged (see
+    `building.grown`). What cells hold is worked out column by column, which a form
+    allows: none of its formulas leads back to its own column.
     """
 
     def __init__(self, layout: Layout, values: Values) -> None:
@@ -93,17 +111,33 @@ class Reckoning:
         """Give the checks of a sheet's rows, in their order."""
         return row_checks(sheet.design, self.layout.form)
 
-    def failures(self, sheet: LayoutSheet, row: LayoutRow) -> list[tuple[RowCheck, str]]:
+    def failures(
+        self, sheet: LayoutSheet, row: LayoutRow
+    ) -> list[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
         said = self.sentences(sheet, row) if row.reports else None
-        return [(one, said[one.expression]) for one in self.checks(sheet) if one.expression in said] if said else []
+        return (
+            [
+                (one, said[one.expression])
+                for one in self.checks(sheet)
+                if one.expression in said
+            ]
+            if said
+            else []
+        )
 
     def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> Mapping[str, str]:
         """Give the sentences of the checks that fail in a row that the unit reports, by their expressions."""
         sentences = self._sentences(sheet, row, once=False)
-        return {**self._sentences(sheet, row, once=True), **sentences} if row.key == FIRST_FREE_ROW else sentences
+        return (
+            {**self._sentences(sheet, row, once=True), **sentences}
+            if row.key == FIRST_FREE_ROW
+            else sentences
+        )
 
-    def _sentences(self, sheet: LayoutSheet, row: LayoutRow, *, once: bool) -> Mapping[str, str]:
+    def _sentences(
+        self, sheet: LayoutSheet, row: LayoutRow, *, once: bool
+    ) -> Mapping[str, str]:
         key = (sheet.design.key, once)
         checking = self._checkings[key]
         if key not in self._checked:
@@ -113,9 +147,13 @@ class Reckoning:
     def active(self, sheet: LayoutSheet, row: LayoutRow) -> bool:
         """Say whether a row is judged: it is the unit's, and in a free sheet somebody entered something."""
         condition = active_condition(sheet.design)
-        return row.reports and (not condition or self.evaluate(condition, sheet, row) is True)
+        return row.reports and (
+            not condition or self.evaluate(condition, sheet, row) is True
+        )
 
-    def evaluate(self, expression: str, sheet: LayoutSheet, row: LayoutRow) -> ExcelValue:
+    def evaluate(
+        self, expression: str, sheet: LayoutSheet, row: LayoutRow
+    ) -> ExcelValue:
         """Evaluate an expression of the rule language in a row."""
         return self._evaluated(expression, sheet, [row])[row.key]
 
@@ -132,13 +170,25 @@ class Reckoning:
         """Give the values that were entered in a row, by their fields."""
         return self._values.get(sheet.design.key, {}).get(row.key, {})
 
-    def _evaluated(self, expression: str, sheet: LayoutSheet, rows: Iterable[LayoutRow]) -> dict[str, ExcelValue]:
+    def _evaluated(
+        self, expression: str, sheet: LayoutSheet, rows: Iterable[LayoutRow]
+    ) -> dict[str, ExcelValue]:
         prepared = _calculation(expression)
         columns = self._columns(prepared.references, sheet)
-        return {row.key: prepared.values(*[column[row.key] for column in columns])[0] for row in rows}
+        return {
+            row.key: prepared.values(*[column[row.key] for column in columns])[0]
+            for row in rows
+        }
 
-    def _columns(self, references: Iterable[Reference], sheet: LayoutSheet) -> list[_Column]:
-        return [self._operands(one, sheet) if one.sheet else self._contents(sheet, one.field) for one in references]
+    def _columns(
+        self, references: Iterable[Reference], sheet: LayoutSheet
+    ) -> list[_Column]:
+        return [
+            self._operands(one, sheet)
+            if one.sheet
+            else self._contents(sheet, one.field)
+            for one in references
+        ]
 
     def _operands(self, reference: Reference, sheet: LayoutSheet) -> dict[str, Operand]:
         """Give what a reference to more than the row's own cells stands for in each row."""
@@ -146,9 +196,13 @@ class Reckoning:
         if key not in self._elsewhere:
             targets = self.resolver.targets(reference, sheet)
             if isinstance(targets, dict):
-                self._elsewhere[key] = {row: self._operand(target) for row, target in targets.items()}
+                self._elsewhere[key] = {
+                    row: self._operand(target) for row, target in targets.items()
+                }
             else:
-                self._elsewhere[key] = dict.fromkeys([row.key for row in sheet.rows], self._operand(targets))
+                self._elsewhere[key] = dict.fromkeys(
+                    [row.key for row in sheet.rows], self._operand(targets)
+                )
         return self._elsewhere[key]
 
     def _operand(self, target: Target) -> Operand:
@@ -165,13 +219,24 @@ class Reckoning:
         if key not in self._held:
             design = sheet.design.field(field)
             formula = design.formula
-            self._held[key] = self._evaluated(formula, sheet, sheet.rows) if formula else self._given(sheet, design)
+            self._held[key] = (
+                self._evaluated(formula, sheet, sheet.rows)
+                if formula
+                else self._given(sheet, design)
+            )
         return self._held[key]
 
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
-        key, contents = field.key, dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
+        key, contents = (
+            field.key,
+            dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows]),
+        )
         entered = self._values.get(sheet.design.key, {}).items()
-        for row, values in entered if field.is_input else [(one.key, one.prefilled) for one in sheet.rows]:
+        for row, values in (
+            entered
+            if field.is_input
+            else [(one.key, one.prefilled) for one in sheet.rows]
+        ):
             if key in values:
                 contents[row] = cell_content(values[key])
         return contents
@@ -182,7 +247,9 @@ def cell_content(value: Value) -> ExcelValue:
     if value is MISSING:
         return None
     state, content = value.state, value.content
-    if state is State.ZERO and (content is None or squeeze(value.raw) == State.ZERO.value):
+    if state is State.ZERO and (
+        content is None or squeeze(value.raw) == State.ZERO.value
+    ):
         return State.ZERO.value
     if state is State.NOT_APPLICABLE:
         return State.NOT_APPLICABLE.value

@@ -6,7 +6,8 @@
 [上级.字段]     the cell of the row that this row is a part of; blank if there is none
 [报告期.名称]   a constant of the period: 年份, 月份, 序时进度 (per cent), 起始日, 截止日
 [表.字段]       from a row of a task to 指标 rows: those of its indicators; from an indicator to 任务
-                rows: the one of its task; to a 单行 sheet: its one cell; else the whole column
+                rows: the one of its task; to a 单行 sheet: its one cell; else the whole
+                column
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ RELATIONS = (*ROW_RELATIONS, CONSTANTS)
 
 @dataclass(slots=True, eq=False)
 class Cells:
-    """Cells of one field in the order of their rows. `single` says that a value is meant, not a range."""
+    """Cells of one field in the order of their rows.
+
+    `single` says that a value is meant, not a range.
+    """
 
     sheet: LayoutSheet
     rows: Sequence[LayoutRow]
@@ -51,7 +55,10 @@ class Constant:
 Target = Cells | Constant
 NOTHING = Constant(None)
 """What a reference to no cell at all means: a blank."""
-_BY_TASK = ((RowsFrom.TASKS, RowsFrom.INDICATORS), (RowsFrom.INDICATORS, RowsFrom.TASKS))
+_BY_TASK = (
+    (RowsFrom.TASKS, RowsFrom.INDICATORS),
+    (RowsFrom.INDICATORS, RowsFrom.TASKS),
+)
 
 _PERIOD: Mapping[str, Callable[[Period], float]] = {
     "年份": lambda period: float(period.year),
@@ -73,27 +80,39 @@ class Resolver:
         self._sheets = {sheet.design.key: sheet for sheet in layout.sheets}
         self._targets: dict[tuple[str, Reference], Target | dict[str, Target]] = {}
 
-    def target(self, reference: Reference, sheet: LayoutSheet, row: LayoutRow) -> Target:
+    def target(
+        self, reference: Reference, sheet: LayoutSheet, row: LayoutRow
+    ) -> Target:
         """Give what a reference to more than the row's own cells means in `row`."""
         targets = self.targets(reference, sheet)
         return targets[row.key] if isinstance(targets, dict) else targets
 
-    def targets(self, reference: Reference, sheet: LayoutSheet) -> Target | dict[str, Target]:
+    def targets(
+        self, reference: Reference, sheet: LayoutSheet
+    ) -> Target | dict[str, Target]:
         """Give what such a reference means in all rows of a sheet, or in each, by their keys.
 
         KeyError if the form has no such sheet.
         """
         key = (sheet.design.key, reference)
         if key not in self._targets:
-            resolve = _relatives if reference.sheet in ROW_RELATIONS else self._elsewhere
+            resolve = (
+                _relatives if reference.sheet in ROW_RELATIONS else self._elsewhere
+            )
             self._targets[key] = resolve(reference, sheet)
         return self._targets[key]
 
-    def _elsewhere(self, reference: Reference, sheet: LayoutSheet) -> Target | dict[str, Target]:
+    def _elsewhere(
+        self, reference: Reference, sheet: LayoutSheet
+    ) -> Target | dict[str, Target]:
         name, field = reference
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
-        here, design, there = sheet.design, self._layout.form.sheet(name), self._sheets.get(name)
+        here, design, there = (
+            sheet.design,
+            self._layout.form.sheet(name),
+            self._sheets.get(name),
+        )
         if there is None:
             return NOTHING
         single = _is_one_row(here, design)
@@ -102,7 +121,9 @@ class Resolver:
         by_task: dict[str, list[LayoutRow]] = {}
         for row in there.rows:
             by_task.setdefault(row.task, []).append(row)
-        cells = {task: Cells(there, rows, field, single) for task, rows in by_task.items()}
+        cells = {
+            task: Cells(there, rows, field, single) for task, rows in by_task.items()
+        }
         return {row.key: cells.get(row.task, NOTHING) for row in sheet.rows}
 
 
@@ -112,18 +133,30 @@ def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
     related: dict[str, list[LayoutRow]] = {}
     if name == PARENT:
         by_key = {row.key: row for row in sheet.rows}
-        related = {row.key: [by_key[row.parent]] for row in sheet.rows if row.parent in by_key}
+        related = {
+            row.key: [by_key[row.parent]] for row in sheet.rows if row.parent in by_key
+        }
     else:
         for row in sheet.rows:
             if row.part == name:
                 related.setdefault(row.parent, []).append(row)
-        # where somebody else reports a part, this workbook cannot know the sum of the parts
-        related = {parent: parts for parent, parts in related.items() if all(part.reports for part in parts)}
-    cells = {key: Cells(sheet, rows, field, reference.is_cell) for key, rows in related.items()}
+        # where somebody else reports a part, this workbook cannot know the sum of the
+        # parts
+        related = {
+            parent: parts
+            for parent, parts in related.items()
+            if all(part.reports for part in parts)
+        }
+    cells = {
+        key: Cells(sheet, rows, field, reference.is_cell)
+        for key, rows in related.items()
+    }
     return {row.key: cells.get(row.key, NOTHING) for row in sheet.rows}
 
 
-def is_known(reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]) -> bool:
+def is_known(
+    reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
+) -> bool:
     """Say whether a form's sheet may use a reference."""
     name, field = reference.sheet, reference.field
     if reference.is_constant:
@@ -132,10 +165,16 @@ def is_known(reference: Reference, sheet: SheetDesign, sheets: Mapping[str, Shee
     return design is not None and any(one.key == field for one in design.fields)
 
 
-def is_single(reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]) -> bool:
+def is_single(
+    reference: Reference, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
+) -> bool:
     """Say whether a known reference means one value, not a range of cells."""
     name = reference.sheet
-    return reference.is_cell or reference.is_constant or (name in sheets and _is_one_row(sheet, sheets[name]))
+    return (
+        reference.is_cell
+        or reference.is_constant
+        or (name in sheets and _is_one_row(sheet, sheets[name]))
+    )
 
 
 def serial_day(day: dt.date) -> float:

@@ -1,8 +1,9 @@
 """Every check of a row, in the order in which the 校验 column names what is wrong.
 
-First what each field asks for (its type, and that it is filled), then the form's rules, errors before
-queries. Each check is one expression of the rule language that gives the sentence to be shown, or an empty
-text: the issued workbook holds it as a formula, the collector evaluates it.
+First what each field asks for (its type, and that it is filled), then the form's rules,
+errors before queries. Each check is one expression of the rule language that gives the
+sentence to be shown, or an empty text: the issued workbook holds it as a formula, the
+collector evaluates it.
 """
 
 from __future__ import annotations
@@ -12,7 +13,14 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import SEVERITY_LABELS, Severity
-from xltool.forms.design import EXPLANATION, Field, FieldType, RowsFrom, Rule, SheetDesign
+from xltool.forms.design import (
+    EXPLANATION,
+    Field,
+    FieldType,
+    RowsFrom,
+    Rule,
+    SheetDesign,
+)
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
 
@@ -23,7 +31,11 @@ if TYPE_CHECKING:
 
 NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
 """What answers a cell, or as first cell a whole row of a free sheet, without anything to report."""
-WAITING, ERROR, QUERY = "待填", SEVERITY_LABELS[Severity.ERROR], SEVERITY_LABELS[Severity.QUERY]
+WAITING, ERROR, QUERY = (
+    "待填",
+    SEVERITY_LABELS[Severity.ERROR],
+    SEVERITY_LABELS[Severity.QUERY],
+)
 """How a sentence in 校验 begins."""
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
@@ -51,7 +63,8 @@ class RowCheck:
 def outcome_expression(rule: Rule, active: str) -> str:
     """Give the expression of what a rule shows in a row that `active` (if any) says is filled in.
 
-    A condition that ends in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
+    A condition that ends in an error (#DIV/0!) does not fail the unit; a query is
+    answered by 说明.
     """
     holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
     if rule.severity is Severity.QUERY:
@@ -63,12 +76,22 @@ def outcome_expression(rule: Rule, active: str) -> str:
 def sentence_expression(rule: Rule) -> str:
     """Give the expression of a rule's sentence with the row's values in it, and of what to do.
 
-    It begins with what is asked of the unit; of a cell that is still empty, only that it be filled in.
+    It begins with what is asked of the unit; of a cell that is still empty, only that
+    it be filled in.
     """
     label = f'"{QUERY}："'
     if rule.severity is Severity.ERROR:
         label = f'IF(LEN(TRIM([{rule.field}]))=0,"{WAITING}：","{ERROR}：")'
-    return "&".join((label, *(message_expression(part) for part in (rule.message, "；", rule.remedy) if part)))
+    return "&".join(
+        (
+            label,
+            *(
+                message_expression(part)
+                for part in (rule.message, "；", rule.remedy)
+                if part
+            ),
+        )
+    )
 
 
 @lru_cache(maxsize=64)
@@ -76,12 +99,20 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     """Give the checks of a sheet's rows."""
     rules = form.rules_of(design.key)
     ordered = (
-        *(rule for field in design.fields if field.is_input for rule in _field_rules(field, design, form)),
+        *(
+            rule
+            for field in design.fields
+            if field.is_input
+            for rule in _field_rules(field, design, form)
+        ),
         *(rule for rule in rules if rule.severity is Severity.ERROR),
         *(rule for rule in rules if rule.severity is not Severity.ERROR),
     )
     active = active_condition(design)
-    checks = (RowCheck(rule=rule, expression=outcome_expression(rule, active)) for rule in ordered)
+    checks = (
+        RowCheck(rule=rule, expression=outcome_expression(rule, active))
+        for rule in ordered
+    )
     return (*_sheet_checks(design), *checks)
 
 
@@ -89,7 +120,8 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
 def active_condition(design: SheetDesign) -> str:
     """Give the condition under which a row is judged at all; empty if always.
 
-    A row of a free sheet is judged once anything is entered, unless its first cell says 零报告 or 不适用.
+    A row of a free sheet is judged once anything is entered, unless its first cell says
+    零报告 or 不适用.
     """
     if design.rows_from is not RowsFrom.FREE:
         return ""
@@ -117,11 +149,24 @@ def _sheet_checks(design: SheetDesign) -> Iterator[RowCheck]:
 
 def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterator[Rule]:
     """Check one input field: that it is filled if it must be, and with what it asks for."""
-    rule = Rule(code="", sheet=design.key, condition="", severity=Severity.ERROR, message="", field=field.key)
+    rule = Rule(
+        code="",
+        sheet=design.key,
+        condition="",
+        severity=Severity.ERROR,
+        message="",
+        field=field.key,
+    )
     filled = f"LEN(TRIM([{field.key}]))>0"
     if field.required:
         message = f"“{field.label}”没有填"
-        yield replace(rule, code=f"必填·{field.key}", condition=filled, message=message, remedy=_answer(field, design))
+        yield replace(
+            rule,
+            code=f"必填·{field.key}",
+            condition=filled,
+            message=message,
+            remedy=_answer(field, design),
+        )
     condition = _type_condition(field, form)
     if condition:
         answers = ",".join(f'TRIM([{field.key}])="{word}"' for word in NIL)
@@ -138,7 +183,11 @@ def _answer(field: Field, design: SheetDesign) -> str:
     """Say how an empty cell that must not be empty is answered."""
     if field.type is FieldType.CHOICE:
         return "请从下拉列表选一项"
-    return "请填写" if design.rows_from is RowsFrom.SINGLE else f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
+    return (
+        "请填写"
+        if design.rows_from is RowsFrom.SINGLE
+        else f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
+    )
 
 
 WANTED = {
@@ -170,4 +219,8 @@ def _type_condition(field: Field, form: FormDesign) -> str:
 
 def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:
     listed = f"|{'|'.join(choices)}|".replace('"', '""')
-    return f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))' if len(listed) <= _LONGEST_CHOICES else ""
+    return (
+        f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))'
+        if len(listed) <= _LONGEST_CHOICES
+        else ""
+    )

@@ -1,7 +1,8 @@
 """The signed identity of an issued workbook: which unit, period and form it was made for.
 
-The text stands in a very hidden sheet. It is signed with the workspace's key (HMAC-SHA256), so that a
-copied, altered or foreign workbook is recognised; the same stamp and key always give the same text.
+The text stands in a very hidden sheet. It is signed with the workspace's key
+(HMAC-SHA256), so that a copied, altered or foreign workbook is recognised; the same
+stamp and key always give the same text.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ _MARK = "xltool1"
 class Stamp:
     """What is signed. `unit` is a unit's code, `form` a form's key, `rows` the digest of the row keys.
 
-    `serial` counts the issues to one unit in one period from 1: a later issue replaces an earlier one.
+    `serial` counts the issues to one unit in one period from 1: a later issue replaces
+    an earlier one.
     """
 
     unit: str
@@ -49,13 +51,19 @@ def stamp_of(layout: Layout, serial: int) -> Stamp:
 
 def rows_digest(layout: Layout) -> str:
     """Give a digest of every sheet's row keys in their order."""
-    keys = [[sheet.design.key, *(row.key for row in sheet.rows)] for sheet in layout.sheets]
-    return hashlib.sha256(json.dumps(keys, ensure_ascii=False).encode()).hexdigest()[:16]
+    keys = [
+        [sheet.design.key, *(row.key for row in sheet.rows)] for sheet in layout.sheets
+    ]
+    return hashlib.sha256(json.dumps(keys, ensure_ascii=False).encode()).hexdigest()[
+        :16
+    ]
 
 
 def sign(stamp: Stamp, key: bytes) -> str:
     """Give the text that is stored in the workbook."""
-    body = base64.urlsafe_b64encode(json.dumps(asdict(stamp), ensure_ascii=False, sort_keys=True).encode()).decode()
+    body = base64.urlsafe_b64encode(
+        json.dumps(asdict(stamp), ensure_ascii=False, sort_keys=True).encode()
+    ).decode()
     return f"{_MARK}.{body}.{_signature(body, key)}"
 
 
@@ -77,12 +85,20 @@ def read_unverified(text: str) -> Stamp | None:
 
 
 def _signature(body: str, key: bytes) -> str:
-    signed = f"{_MARK}.{body}".encode(errors="surrogatepass")  # a damaged file may hold half a character
+    signed = f"{_MARK}.{body}".encode(
+        errors="surrogatepass"
+    )  # a damaged file may hold half a character
     return hmac.new(key, signed, hashlib.sha256).hexdigest()
 
 
 def _stamp(body: str) -> Stamp | None:
     try:
-        return Stamp(**json.loads(base64.b64decode(body.encode(errors="surrogatepass"), altchars=b"-_", validate=True)))
+        return Stamp(
+            **json.loads(
+                base64.b64decode(
+                    body.encode(errors="surrogatepass"), altchars=b"-_", validate=True
+                )
+            )
+        )
     except (binascii.Error, ValueError, TypeError):
         return None

@@ -1,7 +1,8 @@
 """The functions that look at many cells: sums, counts, and judgements over ranges.
 
-Excel's rule for them: of cells they take what suits them and pass over the rest; a value written into the call must
-suit. An error anywhere is the result, except for those that count.
+Excel's rule for them: of cells they take what suits them and pass over the rest; a
+value written into the call must suit. An error anywhere is the result, except for those
+that count.
 """
 
 from __future__ import annotations
@@ -86,7 +87,12 @@ def smallest(*arguments: Operand) -> float:
 
 def count(*arguments: Operand) -> float:
     """Count the numbers, and of values written into the call those that can be numbers."""
-    return float(sum(_is_countable(value, from_cell=from_cell) for value, from_cell in _each(arguments)))
+    return float(
+        sum(
+            _is_countable(value, from_cell=from_cell)
+            for value, from_cell in _each(arguments)
+        )
+    )
 
 
 def _is_countable(value: ExcelValue, *, from_cell: bool) -> bool:
@@ -114,7 +120,15 @@ def sum_if(cells: Range, criterion: str, summed: Range | None = None) -> float:
     """Add the numbers that stand where a criterion is met."""
     wanted = matcher(criterion)
     values = (summed or cells).values
-    return total(Range(tuple(value for cell, value in zip(cells.values, values, strict=False) if wanted(cell))))
+    return total(
+        Range(
+            tuple(
+                value
+                for cell, value in zip(cells.values, values, strict=False)
+                if wanted(cell)
+            )
+        )
+    )
 
 
 def _judgements(arguments: tuple[Operand, ...]) -> list[bool]:
@@ -142,10 +156,16 @@ def any_holds(*arguments: Operand) -> bool:
 
 def tolerance(*areas: Range) -> float:
     """Give half a unit of the coarsest last place in which any number but 0 is written; next to 0 if there is none."""
-    fewest = min((decimals(number) for number in _numbers(areas) if number), default=99.0)
+    fewest = min(
+        (decimals(number) for number in _numbers(areas) if number), default=99.0
+    )
     return power(10.0, -fewest) / 2
 
 
 def decimals(value: ExcelValue) -> float:
     """Count the decimals with which a number is written; 0 for a text or a blank."""
-    return float(len(number_text(value).partition(".")[2])) if isinstance(value, float) else 0.0
+    return (
+        float(len(number_text(value).partition(".")[2]))
+        if isinstance(value, float)
+        else 0.0
+    )

@@ -7,7 +7,13 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.formula.values import ExcelError, ExcelValue, compare, nearly_equal, read_number
+from xltool.formula.values import (
+    ExcelError,
+    ExcelValue,
+    compare,
+    nearly_equal,
+    read_number,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +36,8 @@ ORDERS: dict[str, Callable[[int, int], bool]] = {
 def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     """Read a criterion: an operator (`=` if there is none), then a number, or a text with wildcards.
 
-    A number is met by a text that says the same number. An empty criterion is met by blanks and empty texts, `=`
-    only by blanks, `<>` by everything else.
+    A number is met by a text that says the same number. An empty criterion is met by
+    blanks and empty texts, `=` only by blanks, `<>` by everything else.
     """
     found = _CRITERION.fullmatch(criterion)
     sign, wanted = found.groups() if found else (None, criterion)
@@ -41,12 +47,18 @@ def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     return (lambda value: not same(value)) if sign == "<>" else same
 
 
-def _ordered(holds: Callable[[int, int], bool], wanted: str) -> Callable[[ExcelValue], bool]:
+def _ordered(
+    holds: Callable[[int, int], bool], wanted: str
+) -> Callable[[ExcelValue], bool]:
     """Compare with cells of the same kind only."""
     number = read_number(wanted)
     if number is not None:
-        return lambda value: isinstance(value, float) and holds(compare(value, number), 0)
-    return lambda value: isinstance(value, str) and bool(wanted) and holds(compare(value, wanted), 0)
+        return lambda value: (
+            isinstance(value, float) and holds(compare(value, number), 0)
+        )
+    return lambda value: (
+        isinstance(value, str) and bool(wanted) and holds(compare(value, wanted), 0)
+    )
 
 
 def _same(wanted: str) -> Callable[[ExcelValue], bool]:
@@ -76,7 +88,8 @@ def _says(value: ExcelValue, number: float) -> bool:
 def wildcards(text: str) -> re.Pattern[str]:
     """Read `*` (any text), `?` (one character) and `~` before either, without regard to case.
 
-    What follows a `*` is taken where it first comes, for good, so that a text full of `*` costs no time.
+    What follows a `*` is taken where it first comes, for good, so that a text full of
+    `*` costs no time.
     """
     parts = [_CHUNK.findall(part) for part in _at_stars(text)]
     first, *rest = ["".join(map(_one, part)) for part in parts]

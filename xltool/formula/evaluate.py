@@ -1,8 +1,9 @@
 """A rule's value, calculated as a spreadsheet program would.
 
-Trees are turned into nested functions once; each takes what one row holds and gives a value, or fails with an
-Excel error (`Failure`), which IFERROR, COUNT and the IS functions catch. Nothing else is ever raised for data.
-What several rules ask of a row, or one asks twice, is calculated once.
+Trees are turned into nested functions once; each takes what one row holds and gives a
+value, or fails with an Excel error (`Failure`), which IFERROR, COUNT and the IS
+functions catch. Nothing else is ever raised for data. What several rules ask of a row,
+or one asks twice, is calculated once.
 """
 
 from __future__ import annotations
@@ -102,17 +103,23 @@ def calculation(rules: Sequence[Expression]) -> Calculation:
 class _Translation:
     """The steps for some trees and for each of their parts.
 
-    In a row stand what the `references` stand for, then the results of those parts (so many are `shared`) that are
-    asked for in more than one place.
+    In a row stand what the `references` stand for, then the results of those parts (so
+    many are `shared`) that are asked for in more than one place.
     """
 
     def __init__(self, trees: Sequence[Expression]) -> None:
         parts = _parts(trees)
-        asked = Counter([*trees, *(child for part in parts for child in children(part))])
+        asked = Counter(
+            [*trees, *(child for part in parts for child in children(part))]
+        )
         self.references = tuple(part for part in parts if isinstance(part, Reference))
-        shared = [part for part in parts if asked[part] > 1 and isinstance(part, _CALCULATED)]
+        shared = [
+            part for part in parts if asked[part] > 1 and isinstance(part, _CALCULATED)
+        ]
         self.shared = len(shared)
-        self._places = {part: place for place, part in enumerate((*self.references, *shared))}
+        self._places = {
+            part: place for place, part in enumerate((*self.references, *shared))
+        }
         self._steps: dict[Expression, _Step] = {}
         for part in parts:  # a whole comes after its parts
             self._steps[part] = self._calculated(part)
@@ -154,24 +161,36 @@ class _Translation:
     def _logical(self, expr: Expression) -> _Step:
         return self._converted(expr, Gives.LOGICAL, to_logical)
 
-    def _converted(self, expr: Expression, wanted: Gives, convert: Callable[[Operand], Any]) -> _Step:
+    def _converted(
+        self, expr: Expression, wanted: Gives, convert: Callable[[Operand], Any]
+    ) -> _Step:
         """Convert what an expression gives, unless it always gives what is wanted."""
         step = self._operand(expr)
         return step if kind(expr) is wanted else _on(convert, step)
 
     def _operand(self, expr: Expression) -> _Step:
         """Translate what is looked at by a function that takes operands as they are."""
-        return itemgetter(self._places[expr]) if isinstance(expr, Reference) else self.value(expr)
+        return (
+            itemgetter(self._places[expr])
+            if isinstance(expr, Reference)
+            else self.value(expr)
+        )
 
     def _comparison(self, operator: str, left: Expression, right: Expression) -> _Step:
         holds = ORDERS[operator]
         if right == _ZERO and kind(left) is Gives.NUMBER:
             return _on(lambda number: holds(number, 0), self.value(left))
-        if isinstance(right, Text) and _has_one_spelling(right.value) and operator in ("=", "<>"):
+        if (
+            isinstance(right, Text)
+            and _has_one_spelling(right.value)
+            and operator in ("=", "<>")
+        ):
             return _is_word(self._operand(left), right.value, expected=operator == "=")
         second = self._operand(right)
         # what fails on the left fails before anything is calculated on the right
-        first = self.value(left) if isinstance(right, _CALCULATED) else self._operand(left)
+        first = (
+            self.value(left) if isinstance(right, _CALCULATED) else self._operand(left)
+        )
         return lambda row: holds(compare(first(row), second(row)), 0)
 
     def _call(self, name: str, arguments: tuple[Expression, ...]) -> _Step:
@@ -180,10 +199,15 @@ class _Translation:
         if name == "IFERROR":
             return self._iferror(*arguments)
         if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
-            return _junction([self.value(one) for one in arguments], decisive=_JUNCTIONS[name])
+            return _junction(
+                [self.value(one) for one in arguments], decisive=_JUNCTIONS[name]
+            )
         function = FUNCTIONS[name]
         compute = function.compute
-        steps = [self._argument(function.parameter(index), one) for index, one in enumerate(arguments)]
+        steps = [
+            self._argument(function.parameter(index), one)
+            for index, one in enumerate(arguments)
+        ]
         match steps:
             case [only]:
                 return _on(compute, only)
@@ -191,11 +215,16 @@ class _Translation:
                 return _of_two(compute, first, second)
         return lambda row: compute(*[step(row) for step in steps])
 
-    def _if(self, condition: Expression, chosen: Expression, other: Expression | None = None) -> _Step:
+    def _if(
+        self, condition: Expression, chosen: Expression, other: Expression | None = None
+    ) -> _Step:
         asked = self._logical(condition)
         if (chosen, other) == (Logical(value=True), Logical(value=False)):
             return asked
-        then, otherwise = self.value(chosen), self.value(other) if other else _constant(value=False)
+        then, otherwise = (
+            self.value(chosen),
+            self.value(other) if other else _constant(value=False),
+        )
         return lambda row: then(row) if asked(row) else otherwise(row)
 
     def _iferror(self, tried: Expression, instead: Expression) -> _Step:
@@ -255,7 +284,9 @@ def _is_word(step: _Step, word: str, *, expected: bool) -> _Step:
 
     def value(row: _Row) -> bool:
         found = step(row)
-        return (found == word if isinstance(found, str) else compare(found, word) == 0) is expected
+        return (
+            found == word if isinstance(found, str) else compare(found, word) == 0
+        ) is expected
 
     return value
 

@@ -1,12 +1,14 @@
 """The functions of the rule language: what each takes, and what it gives.
 
-They are Excel's, by name and meaning, and only those that Excel, WPS and LibreOffice calculate alike; `DECIMALS`
-and `TOLERANCE` are our own and become plain Excel in the sheet (`to_excel`). Left out on purpose: MOD (of binary
-fractions: MOD(5.3,0.1) is 0 here and 0.1 there), TEXT (formats depend on the region), TODAY and NOW (a verdict
-must not change overnight), XOR, IFS and everything else newer than Excel 2007.
+They are Excel's, by name and meaning, and only those that Excel, WPS and LibreOffice
+calculate alike; `DECIMALS` and `TOLERANCE` are our own and become plain Excel in the
+sheet (`to_excel`). Left out on purpose: MOD (of binary fractions: MOD(5.3,0.1) is 0
+here and 0.1 there), TEXT (formats depend on the region), TODAY and NOW (a verdict must
+not change overnight), XOR, IFS and everything else newer than Excel 2007.
 
-Known differences, Excel's way being followed: FIND("",x) and SEARCH("",x) are 1 (LibreOffice: #VALUE!); 0^0 is
-#NUM! (1); a negative number to a fraction is #NUM! (LibreOffice takes odd roots); dates before March 1900.
+Known differences, Excel's way being followed: FIND("",x) and SEARCH("",x) are 1
+(LibreOffice: #VALUE!); 0^0 is #NUM! (1); a negative number to a fraction is #NUM!
+(LibreOffice takes odd roots); dates before March 1900.
 """
 
 from __future__ import annotations
@@ -82,9 +84,10 @@ class Gives(Enum):
 class Function:
     """One function. `takes` has one entry per parameter; those after `required` are optional.
 
-    With `repeats` the last parameter may be given again and again. `compute` gets converted arguments; for
-    SPREAD, CONDITIONS and CELLS these are `Range`s or single values. IF and IFERROR choose what to calculate:
-    `evaluate` knows them, and `compute` says so.
+    With `repeats` the last parameter may be given again and again. `compute` gets
+    converted arguments; for SPREAD, CONDITIONS and CELLS these are `Range`s or single
+    values. IF and IFERROR choose what to calculate: `evaluate` knows them, and
+    `compute` says so.
     """
 
     takes: tuple[Takes, ...]
@@ -102,7 +105,8 @@ class Function:
         return self.required <= count and (self.repeats or count <= len(self.takes))
 
 
-# ---- numbers and dates -------------------------------------------------------------------------------
+# ---- numbers and dates
+# -------------------------------------------------------------------------------
 
 
 def _round(number: float, digits: float) -> float:
@@ -147,7 +151,8 @@ def _day(serial: float) -> float:
     return float(serial_date(serial).day)
 
 
-# ---- what a value is ---------------------------------------------------------------------------------
+# ---- what a value is
+# ---------------------------------------------------------------------------------
 
 
 def _n(value: ExcelValue) -> float:
@@ -182,14 +187,25 @@ def _takes(
     return Function(takes, gives, compute, len(takes) - optional, repeats)
 
 
-_NUMBER, _TEXT, _SPREAD, _CELLS = (Takes.NUMBER,), (Takes.TEXT,), (Takes.SPREAD,), (Takes.CELLS,)
-_ANYTHING, _CRITERION, _JUDGED = (Takes.ANYTHING,), (Takes.CRITERION,), (Takes.CONDITIONS,)
+_NUMBER, _TEXT, _SPREAD, _CELLS = (
+    (Takes.NUMBER,),
+    (Takes.TEXT,),
+    (Takes.SPREAD,),
+    (Takes.CELLS,),
+)
+_ANYTHING, _CRITERION, _JUDGED = (
+    (Takes.ANYTHING,),
+    (Takes.CRITERION,),
+    (Takes.CONDITIONS,),
+)
 
 FUNCTIONS: dict[str, Function] = {
     "AND": _takes(_JUDGED, Gives.LOGICAL, cells.all_hold, repeats=True),
     "OR": _takes(_JUDGED, Gives.LOGICAL, cells.any_holds, repeats=True),
     "NOT": _takes((Takes.CONDITION,), Gives.LOGICAL, lambda condition: not condition),
-    "IF": _takes((Takes.CONDITION, Takes.BRANCH, Takes.BRANCH), Gives.BRANCH, _chosen, optional=1),
+    "IF": _takes(
+        (Takes.CONDITION, Takes.BRANCH, Takes.BRANCH), Gives.BRANCH, _chosen, optional=1
+    ),
     "IFERROR": _takes((Takes.BRANCH, Takes.BRANCH), Gives.BRANCH, _chosen),
     "SUM": _takes(_SPREAD, Gives.NUMBER, cells.total, repeats=True),
     "AVERAGE": _takes(_SPREAD, Gives.NUMBER, cells.average, repeats=True),
@@ -199,7 +215,9 @@ FUNCTIONS: dict[str, Function] = {
     "COUNTA": _takes(_CELLS, Gives.NUMBER, cells.count_filled, repeats=True),
     "COUNTBLANK": _takes(_CELLS, Gives.NUMBER, cells.count_blank),
     "COUNTIF": _takes(_CELLS + _CRITERION, Gives.NUMBER, cells.count_if),
-    "SUMIF": _takes(_CELLS + _CRITERION + _CELLS, Gives.NUMBER, cells.sum_if, optional=1),
+    "SUMIF": _takes(
+        _CELLS + _CRITERION + _CELLS, Gives.NUMBER, cells.sum_if, optional=1
+    ),
     "TOLERANCE": _takes(_CELLS, Gives.NUMBER, cells.tolerance, repeats=True),
     "DECIMALS": _takes((Takes.CELL,), Gives.NUMBER, cells.decimals),
     "ABS": _takes(_NUMBER, Gives.NUMBER, abs),

@@ -1,7 +1,8 @@
 """What goes with what: the mistakes that show before anything is calculated.
 
-Judgements (TRUE, FALSE, `[甲]>[乙]`, AND …) are kept apart from numbers and texts where programs disagree about
-them: LibreOffice takes TRUE for the number 1. Several cells stand only where a function takes several.
+Judgements (TRUE, FALSE, `[甲]>[乙]`, AND …) are kept apart from numbers and texts where
+programs disagree about them: LibreOffice takes TRUE for the number 1. Several cells
+stand only where a function takes several.
 """
 
 from __future__ import annotations
@@ -24,7 +25,11 @@ from xltool.formula.syntax import (
 _NO_JUDGEMENT = (Takes.TEXT, Takes.VALUE, Takes.CONTENT, Takes.CRITERION)
 _CONDITIONS = (Takes.CONDITION, Takes.CONDITIONS)
 _OF_OPERATOR = {"&": Gives.TEXT} | dict.fromkeys(COMPARISONS, Gives.LOGICAL)
-_OF_LEAF: dict[type, Gives] = {Text: Gives.TEXT, Logical: Gives.LOGICAL, Reference: Gives.VALUE}
+_OF_LEAF: dict[type, Gives] = {
+    Text: Gives.TEXT,
+    Logical: Gives.LOGICAL,
+    Reference: Gives.VALUE,
+}
 
 
 def kind(expr: Expression) -> Gives:
@@ -83,7 +88,10 @@ def _call_mistake(name: str, arguments: tuple[Expression, ...]) -> str:
         wrong = _argument_mistake(function.parameter(index), one)
         if wrong:
             return f"{name} 的第 {index + 1} 个参数：{wrong}"
-    if function.gives is Gives.BRANCH and len({kind(one) is Gives.LOGICAL for one in _branches(name, arguments)}) > 1:
+    if (
+        function.gives is Gives.BRANCH
+        and len({kind(one) is Gives.LOGICAL for one in _branches(name, arguments)}) > 1
+    ):
         return f"{name} 的几个结果要么都是判断（成立或不成立），要么都不是；第三个参数不写就是 FALSE"
     return ""
 
@@ -117,7 +125,9 @@ def single_references(expr: Expression) -> tuple[Reference, ...]:
     for one in walk(expr):
         takes = FUNCTIONS[one.name].parameter if isinstance(one, Call) else None
         for index, child in enumerate(children(one)):
-            if isinstance(child, Reference) and (takes is None or takes(index) not in SEVERAL):
+            if isinstance(child, Reference) and (
+                takes is None or takes(index) not in SEVERAL
+            ):
                 found[child] = None
     if isinstance(expr, Reference):
         found[expr] = None

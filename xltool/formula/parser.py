@@ -1,8 +1,9 @@
 """From a rule's text to its tree.
 
-The grammar is Excel's; operators bind, from the loosest: comparisons, `&`, `+ -`, `* /`, `^`, postfix `%`, unary
-minus; those of one kind from left to right (so -2^2 is 4 and 2^3^2 is 64). Outside texts and names, full-width
-characters count as their half-width forms, `≥ ≤ ≠` as `>= <= <>`, “…” as "…" and 【…】 as […].
+The grammar is Excel's; operators bind, from the loosest: comparisons, `&`, `+ -`, `*
+/`, `^`, postfix `%`, unary minus; those of one kind from left to right (so -2^2 is 4
+and 2^3^2 is 64). Outside texts and names, full-width characters count as their
+half-width forms, `≥ ≤ ≠` as `>= <= <>`, “…” as "…" and 【…】 as […].
 """
 
 from __future__ import annotations
@@ -32,7 +33,9 @@ LONGEST_RULE = 4000
 MOST_PARTS = 200
 DEEPEST_NESTING = 40
 
-_PROTECTED = re.compile(r'("(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂]|[\[［【][^\[\]［］【】]*[\]］】])')
+_PROTECTED = re.compile(
+    r'("(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂]|[\[［【][^\[\]［］【】]*[\]］】])'
+)
 _TOKEN = re.compile(
     r'(?P<text>"(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂])'
     r"|(?P<reference>[\[［【][^\[\]［］【】]*[\]］】])"
@@ -55,7 +58,10 @@ class _Token:
 
 
 def parse(text: str) -> Expression:
-    """Read a rule; a leading `=` may stand there or not. FormulaError if it cannot be read."""
+    """Read a rule; a leading `=` may stand there or not.
+
+    FormulaError if it cannot be read.
+    """
     if len(text) > LONGEST_RULE:
         message = f"规则有 {len(text)} 个字符，最多 {LONGEST_RULE} 个，请拆成几条"
         raise FormulaError(message, LONGEST_RULE)
@@ -64,9 +70,13 @@ def parse(text: str) -> Expression:
 
 def _tokens(text: str) -> list[_Token]:
     pieces = _PROTECTED.split(text)
-    folded = "".join(piece if index % 2 else half_width(piece) for index, piece in enumerate(pieces))
+    folded = "".join(
+        piece if index % 2 else half_width(piece) for index, piece in enumerate(pieces)
+    )
     tokens = [
-        _Token(match.lastgroup or "", _SAME_SIGNS.get(match[0], match[0]), match.start())
+        _Token(
+            match.lastgroup or "", _SAME_SIGNS.get(match[0], match[0]), match.start()
+        )
         for match in _TOKEN.finditer(folded)
     ]
     return [*tokens, _Token("end", "", len(text))]
@@ -89,7 +99,9 @@ class _Parser:
         start = self._peek()
         whole = self._expression()
         if self._peek().kind != "end":
-            raise self._wrong(self._peek(), "这里多出了内容，前面是不是少了运算符或多了右括号")
+            raise self._wrong(
+                self._peek(), "这里多出了内容，前面是不是少了运算符或多了右括号"
+            )
         wrong = several_cells(whole)
         if wrong:
             raise self._wrong(start, wrong)
@@ -111,7 +123,9 @@ class _Parser:
         """Take an operator or a call into the tree, if it is in order."""
         self._parts += 1
         if self._parts > MOST_PARTS:
-            raise self._wrong(token, f"规则超过 {MOST_PARTS} 步运算，请拆成几条，或用 SUM")
+            raise self._wrong(
+                token, f"规则超过 {MOST_PARTS} 步运算，请拆成几条，或用 SUM"
+            )
         wrong = mistake(expr)
         if wrong:
             raise self._wrong(token, wrong)
@@ -121,7 +135,9 @@ class _Parser:
         left = self._percent()
         while (binding := self._binding()) >= least:
             token = self._take()
-            left = self._made(token, Binary(token.text, left, self._expression(binding + 1)))
+            left = self._made(
+                token, Binary(token.text, left, self._expression(binding + 1))
+            )
         return left
 
     def _binding(self) -> int:
@@ -156,7 +172,12 @@ class _Parser:
             raise self._wrong(token, "引号没有成对")
         if token.text in ("[", "]", "［", "］", "【", "】"):
             raise self._wrong(token, "方括号没有成对；字段写成 [字段] 或 [表.字段]")
-        raise self._wrong(token, "这里应是字段、数、文本或函数" if token.kind != "unknown" else "认不得的字符")
+        raise self._wrong(
+            token,
+            "这里应是字段、数、文本或函数"
+            if token.kind != "unknown"
+            else "认不得的字符",
+        )
 
     def _nested(self, opening: _Token) -> Expression:
         self._enter(opening)
@@ -172,7 +193,9 @@ class _Parser:
     def _leave(self, opening: _Token) -> None:
         closing = self._take()
         if closing.text != ")":
-            raise self._wrong(closing, f"第 {opening.at + 1} 个字符的左括号没有配上右括号")
+            raise self._wrong(
+                closing, f"第 {opening.at + 1} 个字符的左括号没有配上右括号"
+            )
         self._nesting -= 1
 
     def _number(self, token: _Token) -> Number:
@@ -203,13 +226,19 @@ class _Parser:
         if self._peek().text != "(":
             if name in _WORDS:
                 return Logical(_WORDS[name])
-            hint = f"若是函数，后面要有括号：{name}(…)" if name in FUNCTIONS else "字段要写在方括号里，文本要写在引号里"
+            hint = (
+                f"若是函数，后面要有括号：{name}(…)"
+                if name in FUNCTIONS
+                else "字段要写在方括号里，文本要写在引号里"
+            )
             raise self._wrong(token, hint)
         if name in _WORDS:
             return self._word(name)
         if name not in FUNCTIONS:
             near = get_close_matches(name, [*FUNCTIONS, *CHINESE_NAMES], 1)
-            raise self._wrong(token, f"没有这个函数{f'，是不是 {near[0]}' if near else ''}")
+            raise self._wrong(
+                token, f"没有这个函数{f'，是不是 {near[0]}' if near else ''}"
+            )
         return self._made(token, Call(name, self._arguments()))
 
     def _word(self, name: str) -> Logical:

@@ -1,9 +1,10 @@
 """Binary dust: 100.1-100 is 0.0999999999999943 to a computer, and must still count as 0.1.
 
-Excel, WPS and LibreOffice each hide a part of such errors, and each another part. So that a rule judges what the
-clerk sees, and all of them judge alike, a calculated number is rounded to six decimals before it is compared,
-rounded or taken as a condition; both back ends do so from this one tree. Values that stand in cells as they are
-typed are never touched.
+Excel, WPS and LibreOffice each hide a part of such errors, and each another part. So
+that a rule judges what the clerk sees, and all of them judge alike, a calculated number
+is rounded to six decimals before it is compared, rounded or taken as a condition; both
+back ends do so from this one tree. Values that stand in cells as they are typed are
+never touched.
 """
 
 from __future__ import annotations
@@ -87,6 +88,8 @@ def _is_dusty(expr: Expression) -> bool:
         case Percent(operand):
             return not isinstance(operand, Number)
         case Call(name, arguments):
-            return name in _DUSTY or (name in _PASSING_ON and any(map(_is_dusty, arguments)))
+            return name in _DUSTY or (
+                name in _PASSING_ON and any(map(_is_dusty, arguments))
+            )
         case _:
             return False

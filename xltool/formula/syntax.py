@@ -22,7 +22,14 @@ CONSTANTS = "报告期"
 
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 ARITHMETIC = ("+", "-", "*", "/", "^")
-BINDING = dict.fromkeys(COMPARISONS, 1) | {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5}
+BINDING = dict.fromkeys(COMPARISONS, 1) | {
+    "&": 2,
+    "+": 3,
+    "-": 3,
+    "*": 4,
+    "/": 4,
+    "^": 5,
+}
 """How tightly an operator binds."""
 
 

@@ -1,4 +1,7 @@
-"""The functions on texts. Excel counts UTF-16 units: a character beyond the basic plane is two."""
+"""The functions on texts.
+
+Excel counts UTF-16 units: a character beyond the basic plane is two.
+"""
 
 from __future__ import annotations
 
@@ -13,12 +16,16 @@ def _units(text: str) -> str:
     units = text.encode("utf-16-le", "surrogatepass")
     if len(units) == 2 * len(text):
         return text
-    return "".join(chr(units[at] + 256 * units[at + 1]) for at in range(0, len(units), 2))
+    return "".join(
+        chr(units[at] + 256 * units[at + 1]) for at in range(0, len(units), 2)
+    )
 
 
 def _joined(units: str) -> str:
     """Put UTF-16 units together again; half a character stays half."""
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+    return units.encode("utf-16-le", "surrogatepass").decode(
+        "utf-16-le", "surrogatepass"
+    )
 
 
 def _size(number: float, *, least: int = 0) -> int:
@@ -30,7 +37,11 @@ def _size(number: float, *, least: int = 0) -> int:
 
 def length(text: str) -> float:
     """Count the characters."""
-    return float(len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2)
+    return float(
+        len(text)
+        if text.isascii()
+        else len(text.encode("utf-16-le", "surrogatepass")) // 2
+    )
 
 
 def left(text: str, count: float = 1) -> str:

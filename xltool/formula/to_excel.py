@@ -58,7 +58,8 @@ def to_text(expr: Expression) -> str:
 def to_excel(expr: Expression, locate: Locate) -> str:
     """Write a rule as a cell's formula, without the leading `=`.
 
-    FormulaError if the formula is more than a spreadsheet takes, or several cells stand where one value is needed.
+    FormulaError if the formula is more than a spreadsheet takes, or several cells stand
+    where one value is needed.
     """
     formula = _CellWriter(locate).write(settled(expr))[0]
     too_much = beyond_limits(formula)
@@ -88,7 +89,10 @@ def beyond_limits(formula: str) -> str:
 
 
 def _text(value: str) -> _Written:
-    pieces = [value[at : at + _LONGEST_LITERAL] for at in range(0, len(value), _LONGEST_LITERAL)] or [""]
+    pieces = [
+        value[at : at + _LONGEST_LITERAL]
+        for at in range(0, len(value), _LONGEST_LITERAL)
+    ] or [""]
     quoted = ['"{}"'.format(piece.replace('"', '""')) for piece in pieces]
     return "&".join(quoted), _ATOM if len(pieces) == 1 else BINDING["&"]
 
@@ -115,7 +119,10 @@ class _Writer:
                 written = f"{self._within(operand, _PERCENT)}%", _PERCENT
             case Binary(operator, left, right):
                 binding = BINDING[operator]
-                written = f"{self._within(left, binding)}{operator}{self._within(right, binding + 1)}", binding
+                written = (
+                    f"{self._within(left, binding)}{operator}{self._within(right, binding + 1)}",
+                    binding,
+                )
             case Call(name, arguments):
                 written = self.call(name, arguments)
         return written
@@ -152,9 +159,14 @@ class _CellWriter(_Writer):
 
     def call(self, name: str, arguments: tuple[Expression, ...]) -> _Written:
         function = FUNCTIONS[name]
-        written = [self._argument(function.parameter(index), one) for index, one in enumerate(arguments)]
+        written = [
+            self._argument(function.parameter(index), one)
+            for index, one in enumerate(arguments)
+        ]
         if name == "TOLERANCE":
-            found = [_COARSENESS.format(area) for one in written for area in _areas(one)]
+            found = [
+                _COARSENESS.format(area) for one in written for area in _areas(one)
+            ]
             return f"10^(MIN(99,MAX({','.join(found)}))-99)/2", BINDING["/"]
         if name == "DECIMALS":
             return _DECIMALS.format(written[0]), BINDING["*"]
@@ -165,7 +177,10 @@ class _CellWriter(_Writer):
     def _argument(self, takes: Takes, expr: Expression) -> str:
         if isinstance(expr, Reference) and not expr.is_constant and takes in SEVERAL:
             return self._locate(expr)
-        if takes in (Takes.SPREAD, Takes.CONDITIONS) and kind(expr) not in (Gives.NUMBER, Gives.LOGICAL):
+        if takes in (Takes.SPREAD, Takes.CONDITIONS) and kind(expr) not in (
+            Gives.NUMBER,
+            Gives.LOGICAL,
+        ):
             return self.write(Binary("+", Number(0), expr))[0]
         if takes is Takes.CRITERION and kind(expr) is not Gives.TEXT:
             return self.write(Binary("&", expr, Text("")))[0]
@@ -179,7 +194,13 @@ def _areas(place: str) -> list[str]:
 
 def _over_areas(name: str, takes: tuple[Takes, ...], written: list[str]) -> _Written:
     """Write a function that takes one area as a sum over several."""
-    spread = [_areas(one) if takes[index] is Takes.CELLS else [one] for index, one in enumerate(written)]
+    spread = [
+        _areas(one) if takes[index] is Takes.CELLS else [one]
+        for index, one in enumerate(written)
+    ]
     count = len(spread[0])
-    calls = [f"{name}({','.join(one[min(index, len(one) - 1)] for one in spread)})" for index in range(count)]
+    calls = [
+        f"{name}({','.join(one[min(index, len(one) - 1)] for one in spread)})"
+        for index in range(count)
+    ]
     return "+".join(calls), _ATOM if count == 1 else BINDING["+"]

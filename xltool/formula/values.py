@@ -1,18 +1,21 @@
 """Values as a cell holds them, and Excel's conversions and comparisons of them.
 
-Where LibreOffice (7.4) differs from Excel, the following is Excel's; `docs/rules.md` tells clerks the same:
+Where LibreOffice (7.4) differs from Excel, the following is Excel's; `docs/rules.md`
+tells clerks the same:
 
 - A text converts to a number if it is a plain numeral (`12`, `-1.5`, `1e3`), one with thousands commas
-  (`1,234`), one with % (`12%`), or an ISO date (`2025-07-01`). Excel knows more (`2025/7/1`, `(5)`, `￥5`,
-  `1 2/3`), which depend on the computer's region; here those are #VALUE!.
+  (`1,234`), one with % (`12%`), or an ISO date (`2025-07-01`). Excel knows more
+  (`2025/7/1`, `(5)`, `￥5`, `1 2/3`), which depend on the computer's region; here those
+  are #VALUE!.
 - TRUE and FALSE are neither numbers nor texts. LibreOffice takes them for 1 and 0 in comparisons and ranges.
 - Numbers are written with up to fifteen digits and without exponent while that takes twenty characters.
   LibreOffice writes exponents from 1E-15 downwards and 1E16 upwards, with three digits.
 - The length of a text counts UTF-16 units: a character beyond the basic plane is two. LibreOffice counts one.
 
-Where Excel does not say, or only a recalculation can, the following is LibreOffice's, and equal to Excel's for
-numbers of up to fifteen digits: two numbers are equal if they differ by less than 2^-48 of themselves
-(Excel: if their first fifteen digits are the same).
+Where Excel does not say, or only a recalculation can, the following is LibreOffice's,
+and equal to Excel's for numbers of up to fifteen digits: two numbers are equal if they
+differ by less than 2^-48 of themselves (Excel: if their first fifteen digits are the
+same).
 """
 
 from __future__ import annotations
@@ -43,7 +46,10 @@ ExcelValue = float | str | bool | ExcelError | None
 
 @dataclass(slots=True, eq=False)
 class Range:
-    """The values of several cells, in their order. Equal ranges hold the same kinds of values: TRUE is not 1."""
+    """The values of several cells, in their order.
+
+    Equal ranges hold the same kinds of values: TRUE is not 1.
+    """
 
     values: tuple[ExcelValue, ...]
 
@@ -149,7 +155,8 @@ def date_number(text: str) -> float | None:
 def serial_date(serial: float) -> dt.date:
     """Give the date of a serial number; #NUM! for one that is none.
 
-    Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that never was.
+    Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that
+    never was.
     """
     if not 0 <= serial < _LAST_DAY + 1:
         raise Failure(NUM)
@@ -206,12 +213,17 @@ def number_text(number: float) -> str:
     if exponent < 0:
         plain = f"0.{'0' * (-exponent - 1)}{digits}"
     else:
-        whole, fraction = digits[: exponent + 1].ljust(exponent + 1, "0"), digits[exponent + 1 :]
+        whole, fraction = (
+            digits[: exponent + 1].ljust(exponent + 1, "0"),
+            digits[exponent + 1 :],
+        )
         plain = f"{whole}.{fraction}" if fraction else whole
     if exponent < _LONGEST_PLAIN and len(plain) <= _LONGEST_PLAIN:
         return f"{sign}{plain}"
     fraction = f".{digits[1:]}" if digits[1:] else ""
-    return f"{sign}{digits[0]}{fraction}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    return (
+        f"{sign}{digits[0]}{fraction}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
+    )
 
 
 def to_logical(value: Operand) -> bool:
@@ -247,7 +259,9 @@ def nearly_equal(left: float, right: float) -> bool:
     """
     if left == right:
         return True
-    if abs(left - right) >= abs(left) * 2**-48:  # as the last line finds: most numbers that differ
+    if (
+        abs(left - right) >= abs(left) * 2**-48
+    ):  # as the last line finds: most numbers that differ
         return False
     if left == 0 or right == 0 or (left < 0) != (right < 0):
         return False
@@ -277,9 +291,10 @@ def power(base: float, exponent: float) -> float:
 def compare(left: Operand, right: Operand) -> int:
     """Order two values: -1, 0 or 1. Numbers come before texts, texts before FALSE and TRUE.
 
-    Each is taken as one value (see `single`). A blank is 0, an empty text or FALSE, whichever the other side asks
-    for. Texts are compared without regard to case; which of two different texts is the greater follows their code
-    points (Excel follows the computer's language), so rules should only ask whether they are equal.
+    Each is taken as one value (see `single`). A blank is 0, an empty text or FALSE,
+    whichever the other side asks for. Texts are compared without regard to case; which
+    of two different texts is the greater follows their code points (Excel follows the
+    computer's language), so rules should only ask whether they are equal.
     """
     if isinstance(left, float) and isinstance(right, float):
         return 0 if nearly_equal(left, right) else _order(left, right)
@@ -319,7 +334,8 @@ def _order(left: _Ordered, right: _Ordered) -> int:
 def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
     """Round to decimals (negative: to tens, hundreds …) what a number's first fifteen digits say.
 
-    `how` is a rounding of `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
+    `how` is a rounding of `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and
+    towards zero.
     """
     if digits >= 0 and number.is_integer():
         return number

@@ -1,8 +1,9 @@
 """Which submission counts: the last that came among those that are accepted.
 
-A later faulty one does not push an accepted one out; an accepted one replaces the accepted one before it.
-What counts follows from what was received, judged and waived, and never from the order of the work, so a
-run that was killed and repeated comes to the same.
+A later faulty one does not push an accepted one out; an accepted one replaces the
+accepted one before it. What counts follows from what was received, judged and waived,
+and never from the order of the work, so a run that was killed and repeated comes to the
+same.
 """
 
 from __future__ import annotations
@@ -31,14 +32,25 @@ _CHANGE = (
 
 
 def recount(
-    connection: Connection, period: str, units: Collection[str] | None = None, *, at: dt.datetime
+    connection: Connection,
+    period: str,
+    units: Collection[str] | None = None,
+    *,
+    at: dt.datetime,
 ) -> dict[str, list[dict[str, str]]]:
     """Apply the waivers to what units submitted for a period, and mark of each the submission that counts.
 
-    All units are counted where none are given. Gives for each the entries that the history lacks now.
+    All units are counted where none are given. Gives for each the entries that the
+    history lacks now.
     """
     query = (
-        select(submission.c.id, submission.c.unit, submission.c.verdict, submission.c.counts, original.c.name)
+        select(
+            submission.c.id,
+            submission.c.unit,
+            submission.c.verdict,
+            submission.c.counts,
+            original.c.name,
+        )
         .join(original, submission.c.original == original.c.id)
         .where(submission.c.period == period, submission.c.unit != "")
         .order_by(original.c.id)
@@ -57,19 +69,27 @@ def recount(
     entries: dict[str, list[dict[str, str]]] = {}
     for unit, rows in submitted.items():
         told = entries.setdefault(unit, [])
-        verdicts = {row.id: _verdict(connection, row, waived.get(unit, set())) for row in rows}
+        verdicts = {
+            row.id: _verdict(connection, row, waived.get(unit, set())) for row in rows
+        }
         accepted = [row for row in rows if verdicts[row.id] in ACCEPTED]
         counting = accepted[-1].id if accepted else None
         for row in rows:
             verdict, counts = verdicts[row.id], row.id == counting
             if verdict != row.verdict:
                 label = f"{row.name}：{VERDICT_LABELS[verdict]}"
-                told.append(entry("改判", at=at, period_name=period, unit=unit, detail=label))
+                told.append(
+                    entry("改判", at=at, period_name=period, unit=unit, detail=label)
+                )
             if counts != row.counts:
                 action = "计入" if counts else "被替代"
-                told.append(entry(action, at=at, period_name=period, unit=unit, detail=row.name))
+                told.append(
+                    entry(action, at=at, period_name=period, unit=unit, detail=row.name)
+                )
             if verdict != row.verdict or counts != row.counts:
-                changes.append({"one": row.id, "new_verdict": verdict.value, "new_counts": counts})
+                changes.append(
+                    {"one": row.id, "new_verdict": verdict.value, "new_counts": counts}
+                )
     if changes:
         connection.execute(_CHANGE, changes)
     return entries

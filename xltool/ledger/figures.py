@@ -27,7 +27,9 @@ class Figures:
 
     engine: Engine
 
-    def figures(self, period: str, *, fields: Collection[str] = ()) -> tuple[Figure, ...]:
+    def figures(
+        self, period: str, *, fields: Collection[str] = ()
+    ) -> tuple[Figure, ...]:
         """Give every value (of these fields) that counts in a period, by unit code, each unit's in reading order."""
         counting = (submission.c.period == period, submission.c.counts)
         origins = (
@@ -45,7 +47,14 @@ class Figures:
         values = (
             select(
                 *(value.c.submission, value.c.sheet, value.c.row, value.c.field),
-                *(value.c.state, value.c.type, value.c.content, value.c.raw, value.c.sheet_name, value.c.cell),
+                *(
+                    value.c.state,
+                    value.c.type,
+                    value.c.content,
+                    value.c.raw,
+                    value.c.sheet_name,
+                    value.c.cell,
+                ),
             )
             .join(submission, value.c.submission == submission.c.id)
             .where(*counting)
@@ -55,11 +64,23 @@ class Figures:
             values = values.where(value.c.field.in_(fields))
         found: dict[int, list[Figure]] = {}
         with reading(self.engine) as connection:
-            origin = {number: (*texts, to_time(at)) for number, *texts, at in connection.execute(origins)}
+            origin = {
+                number: (*texts, to_time(at))
+                for number, *texts, at in connection.execute(origins)
+            }
             result = connection.execution_options(yield_per=_FETCHED).execute(values)
-            for number, sheet, key, field, state, kind, content, raw, sheet_name, cell in chain.from_iterable(
-                result.partitions()
-            ):
+            for (
+                number,
+                sheet,
+                key,
+                field,
+                state,
+                kind,
+                content,
+                raw,
+                sheet_name,
+                cell,
+            ) in chain.from_iterable(result.partitions()):
                 unit, file, sha256, sender, received_at = origin[number]
                 source = Source(
                     file=file,
@@ -78,5 +99,7 @@ class Figures:
                     source=source,
                 )
                 found.setdefault(number, []).append(figure)
-        by_unit = sorted(found, key=lambda number: origin[number][0])  # not by SQL: its collation is the server's
+        by_unit = sorted(
+            found, key=lambda number: origin[number][0]
+        )  # not by SQL: its collation is the server's
         return tuple(chain.from_iterable(found[number] for number in by_unit))

@@ -33,24 +33,38 @@ class Issues:
         with reading(self.engine) as connection:
             return (connection.execute(query).scalar() or 0) + 1
 
-    def record_issued(self, period: str, issues: Sequence[Issue], *, who: str = "") -> None:
+    def record_issued(
+        self, period: str, issues: Sequence[Issue], *, who: str = ""
+    ) -> None:
         """Record workbooks of one period, all or none.
 
-        What is recorded already (unit, form, serial) is left as it is, so that a run that was killed can
-        simply be repeated.
+        What is recorded already (unit, form, serial) is left as it is, so that a run
+        that was killed can simply be repeated.
         """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             query = select(issued.c.unit, issued.c.form, issued.c.serial).where(
-                issued.c.period == period, issued.c.unit.in_([one.unit for one in issues])
+                issued.c.period == period,
+                issued.c.unit.in_([one.unit for one in issues]),
             )
             known = {tuple(row) for row in connection.execute(query)}
-            new = [one for one in issues if (one.unit, one.form, one.serial) not in known]
+            new = [
+                one for one in issues if (one.unit, one.form, one.serial) not in known
+            ]
             if new:
-                rows = [asdict(one) | {"issued_at": to_text(one.issued_at)} for one in new]
+                rows = [
+                    asdict(one) | {"issued_at": to_text(one.issued_at)} for one in new
+                ]
                 connection.execute(insert(issued), rows)
                 entries = (
-                    entry("下发", at=one.issued_at, period_name=period, unit=one.unit, who=who, detail=one.file)
+                    entry(
+                        "下发",
+                        at=one.issued_at,
+                        period_name=period,
+                        unit=one.unit,
+                        who=who,
+                        detail=one.file,
+                    )
                     for one in new
                 )
                 note(connection, *entries)
@@ -58,12 +72,16 @@ class Issues:
     def issued(self, period: str) -> tuple[Issue, ...]:
         """Give everything that was issued for a period, in the order of issue."""
         with reading(self.engine) as connection:
-            rows = connection.execute(select(issued).where(issued.c.period == period).order_by(issued.c.id))
+            rows = connection.execute(
+                select(issued).where(issued.c.period == period).order_by(issued.c.id)
+            )
             return tuple(issue_of(row) for row in rows)
 
     def issued_units(self, period: str) -> tuple[str, ...]:
         """Give the codes of the units that were issued a workbook for a period, each once, in that order."""
-        query = select(issued.c.unit).where(issued.c.period == period).order_by(issued.c.id)
+        query = (
+            select(issued.c.unit).where(issued.c.period == period).order_by(issued.c.id)
+        )
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
@@ -71,8 +89,13 @@ class Issues:
         """Give, for every period for which anything was issued, the layout of its last issue; the last period last."""
         last = select(func.max(issued.c.id)).group_by(issued.c.period)
         with reading(self.engine) as connection:
-            rows = connection.execute(select(issued.c.period, issued.c.layout).where(issued.c.id.in_(last))).all()
-        return {row.period: row.layout for row in sorted(rows, key=lambda row: Period.parse(row.period))}
+            rows = connection.execute(
+                select(issued.c.period, issued.c.layout).where(issued.c.id.in_(last))
+            ).all()
+        return {
+            row.period: row.layout
+            for row in sorted(rows, key=lambda row: Period.parse(row.period))
+        }
 
     def latest_issue(self, period: str, unit: str) -> Issue | None:
         """Give the workbook that is valid for a unit, the last one issued; None if there is none."""
@@ -88,7 +111,11 @@ class Issues:
 
     def issue(self, period: str, unit: str, serial: int | None) -> Issue | None:
         """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""
-        query = select(issued).where(issued.c.period == period, issued.c.unit == unit).order_by(issued.c.id.desc())
+        query = (
+            select(issued)
+            .where(issued.c.period == period, issued.c.unit == unit)
+            .order_by(issued.c.id.desc())
+        )
         if serial is not None:
             query = query.where(issued.c.serial == serial)
         with reading(self.engine) as connection:

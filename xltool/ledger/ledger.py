@@ -28,7 +28,10 @@ class Ledger(Issues, Periods, Figures, Mails, Letters):
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         self.close_connections()
 

@@ -35,13 +35,25 @@ class Letters:
 
     def record_letter(self, one: Letter) -> None:
         """Record a letter with its enclosures; one that another run has recorded stays as it is."""
-        columns = {name: getattr(one, name) for name in Letter.__dataclass_fields__ if name != "enclosed"}
-        columns = {name: storable(text) if isinstance(text, str) else text for name, text in columns.items()}
-        rows = [{"letter": one.original, "sha256": sha256} for sha256 in dict.fromkeys(one.enclosed)]
+        columns = {
+            name: getattr(one, name)
+            for name in Letter.__dataclass_fields__
+            if name != "enclosed"
+        }
+        columns = {
+            name: storable(text) if isinstance(text, str) else text
+            for name, text in columns.items()
+        }
+        rows = [
+            {"letter": one.original, "sha256": sha256}
+            for sha256 in dict.fromkeys(one.enclosed)
+        ]
         period = select(original.c.period).where(original.c.id == one.original)
         with writing(self.engine) as connection:
             lock_period(connection, connection.execute(period).scalar_one())
-            if connection.execute(select(letter.c.original).where(letter.c.original == one.original)).first():
+            if connection.execute(
+                select(letter.c.original).where(letter.c.original == one.original)
+            ).first():
                 return
             connection.execute(insert(letter).values(columns))
             if rows:
@@ -51,14 +63,26 @@ class Letters:
         """Give the letters of a period in the order in which they came."""
         mine = original.c.period == period
         theirs = letter.c.original == original.c.id
-        query = select(letter).join(original, theirs).where(mine).order_by(letter.c.original)
-        inside = select(enclosure).join(original, enclosure.c.letter == original.c.id).where(mine)
+        query = (
+            select(letter)
+            .join(original, theirs)
+            .where(mine)
+            .order_by(letter.c.original)
+        )
+        inside = (
+            select(enclosure)
+            .join(original, enclosure.c.letter == original.c.id)
+            .where(mine)
+        )
         enclosed: dict[int, list[str]] = {}
         with reading(self.engine) as connection:
             for row in connection.execute(inside):
                 enclosed.setdefault(row.letter, []).append(row.sha256)
             return tuple(
-                Letter(**dict(row._mapping), enclosed=tuple(sorted(enclosed.get(row.original, ()))))  # noqa: SLF001 - SQLAlchemy's public name
+                Letter(
+                    **dict(row._mapping),  # noqa: SLF001
+                    enclosed=tuple(sorted(enclosed.get(row.original, ()))),
+                )
                 for row in connection.execute(query)
             )
 
@@ -71,9 +95,19 @@ class Letters:
             row = connection.execute(query).first()
         return (row.uidvalidity, row.uid) if row else (0, 0)
 
-    def record_position(self, period: str, folder: str, uidvalidity: int, uid: int) -> None:
+    def record_position(
+        self, period: str, folder: str, uidvalidity: int, uid: int
+    ) -> None:
         """Record how far a folder has been read."""
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            connection.execute(delete(mailbox).where(mailbox.c.period == period, mailbox.c.folder == folder))
-            connection.execute(insert(mailbox).values(period=period, folder=folder, uidvalidity=uidvalidity, uid=uid))
+            connection.execute(
+                delete(mailbox).where(
+                    mailbox.c.period == period, mailbox.c.folder == folder
+                )
+            )
+            connection.execute(
+                insert(mailbox).values(
+                    period=period, folder=folder, uidvalidity=uidvalidity, uid=uid
+                )
+            )

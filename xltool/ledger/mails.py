@@ -8,7 +8,15 @@ from sqlalchemy import insert, select, update
 
 from xltool.ledger.records import Mail
 from xltool.ledger.schema import mail
-from xltool.ledger.store import entry, lock_period, note, reading, to_text, to_time, writing
+from xltool.ledger.store import (
+    entry,
+    lock_period,
+    note,
+    reading,
+    to_text,
+    to_time,
+    writing,
+)
 from xltool.model.mail import OPEN_STATES, MailKind, MailState
 
 if TYPE_CHECKING:
@@ -32,20 +40,27 @@ class Mails:
 
     def mails(self, period: str, kind: MailKind) -> tuple[Mail, ...]:
         """Give the mails of one kind in a period in the order in which they were first prepared."""
-        query = select(mail).where(mail.c.period == period, mail.c.kind == kind.value).order_by(mail.c.id)
+        query = (
+            select(mail)
+            .where(mail.c.period == period, mail.c.kind == kind.value)
+            .order_by(mail.c.id)
+        )
         with reading(self.engine) as connection:
             return tuple(_mail_of(row) for row in connection.execute(query))
 
     def mail(self, message_id: str) -> Mail | None:
         """Give the mail with this Message-ID; None if it is none of ours."""
         with reading(self.engine) as connection:
-            row = connection.execute(select(mail).where(mail.c.message_id == message_id)).first()
+            row = connection.execute(
+                select(mail).where(mail.c.message_id == message_id)
+            ).first()
         return None if row is None else _mail_of(row)
 
     def record_mail(self, prepared: Mail, *, replacing: MailState | None) -> None:
         """Record a mail before it is sent; one that is known by now only if it still is in the state `replacing`.
 
-        A mail that another run has taken in hand in the meantime stays in that run's hands.
+        A mail that another run has taken in hand in the meantime stays in that run's
+        hands.
         """
         columns = {name: getattr(prepared, name) for name in Mail.__dataclass_fields__}
         columns |= {
@@ -67,18 +82,35 @@ class Mails:
         waiting = mail.c.state.in_([one.value for one in OPEN_STATES])
         claimed = update(mail).where(mail.c.message_id == message_id, waiting)
         with writing(self.engine) as connection:
-            done = connection.execute(claimed.values(state=MailState.SENDING.value, changed_at=to_text(at)))
+            done = connection.execute(
+                claimed.values(state=MailState.SENDING.value, changed_at=to_text(at))
+            )
             return done.rowcount == 1
 
-    def settle_mail(self, message_id: str, state: MailState, *, reply: str, at: dt.datetime) -> None:
+    def settle_mail(
+        self, message_id: str, state: MailState, *, reply: str, at: dt.datetime
+    ) -> None:
         """Record a mail's fate with the server's words."""
         same = mail.c.message_id == message_id
         with writing(self.engine) as connection:
             row = connection.execute(select(mail).where(same)).one()
-            connection.execute(update(mail).where(same).values(state=state.value, reply=reply, changed_at=to_text(at)))
+            connection.execute(
+                update(mail)
+                .where(same)
+                .values(state=state.value, reply=reply, changed_at=to_text(at))
+            )
             if state in _TOLD:
                 detail = f"{row.kind}：{row.subject}（{row.recipients}）{reply and f'：{reply}'}"
-                note(connection, entry(_TOLD[state], at=at, period_name=row.period, unit=row.unit, detail=detail))
+                note(
+                    connection,
+                    entry(
+                        _TOLD[state],
+                        at=at,
+                        period_name=row.period,
+                        unit=row.unit,
+                        detail=detail,
+                    ),
+                )
 
 
 def _mail_of(row: Row[Any]) -> Mail:

@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, inspect, select, text
 
 from xltool.errors import LedgerError
-from xltool.ledger.schema import SCHEMA_VERSION, enclosure, letter, mail, mailbox, metadata, schema_version
+from xltool.ledger.schema import (
+    SCHEMA_VERSION,
+    enclosure,
+    letter,
+    mail,
+    mailbox,
+    metadata,
+    schema_version,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,7 +29,10 @@ def _add_mail(connection: Connection) -> None:
 
 
 STEPS: dict[int, Callable[[Connection], object]] = {2: _add_mail}
-"""What leads to each version from the one before it. Version 1 is the first: it is created, not reached."""
+"""What leads to each version from the one before it.
+
+Version 1 is the first: it is created, not reached.
+"""
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(20251122)")
@@ -41,7 +52,9 @@ def is_current(connection: Connection) -> bool:
     return present == SCHEMA_VERSION
 
 
-def migrate(connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS) -> None:
+def migrate(
+    connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS
+) -> None:
     """Create the tables in an empty database, or take an older one step by step to the present version.
 
     Of two that do so at once, the second finds it done.

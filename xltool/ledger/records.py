@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """下发表: one workbook as it was issued. `layout` is JSON text, `file` a name under issued/."""
+    """下发表: one workbook as it was issued.
+
+    `layout` is JSON text, `file` a name under issued/.
+    """
 
     period: str
     unit: str
@@ -60,7 +63,10 @@ class Original:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judged:
-    """An original with its judgement, not yet in the ledger. With `wants_feedback` something is to be sent back."""
+    """An original with its judgement, not yet in the ledger.
+
+    With `wants_feedback` something is to be sent back.
+    """
 
     original: Original
     judgement: Judgement
@@ -71,7 +77,8 @@ class Judged:
 class Submission:
     """A judged original. `verdict` is `superseded` where a later accepted one took its place.
 
-    `feedback` is the returned file's name, empty if none was due, None while it is still to be written.
+    `feedback` is the returned file's name, empty if none was due, None while it is
+    still to be written.
     """
 
     id: int

@@ -29,7 +29,9 @@ def issue_of(row: Row[Any]) -> Issue:
 
 def original_of(row: Row[Any], prefix: str = "") -> Original:
     """Read a row of `original`, or of a join whose columns carry the table's name as `prefix`."""
-    fields = {name: row._mapping[prefix + name] for name in Original.__dataclass_fields__}  # noqa: SLF001
+    fields = {}
+    for name in Original.__dataclass_fields__:
+        fields[name] = row._mapping[prefix + name]  # noqa: SLF001
     return Original(**{**fields, "received_at": to_time(fields["received_at"])})
 
 
@@ -37,7 +39,12 @@ def submission_of(row: Row[Any], findings: tuple[Finding, ...]) -> Submission:
     """Read a row of `submission` joined with its original and with what counts for the same unit."""
     verdict = Verdict(row.submission_verdict)
     counting = row.counting_original
-    if verdict in ACCEPTED and not row.submission_counts and counting is not None and counting > row.original_id:
+    if (
+        verdict in ACCEPTED
+        and not row.submission_counts
+        and counting is not None
+        and counting > row.original_id
+    ):
         verdict = Verdict.SUPERSEDED
     return Submission(
         id=row.submission_id,
@@ -70,7 +77,12 @@ def waiver_of(row: Row[Any]) -> Waiver:
 def event_of(row: Row[Any]) -> Event:
     """Read a row of `event`."""
     return Event(
-        at=to_time(row.at), who=row.who, period=row.period, unit=row.unit, action=row.action, detail=row.detail
+        at=to_time(row.at),
+        who=row.who,
+        period=row.period,
+        unit=row.unit,
+        action=row.action,
+        detail=row.detail,
     )
 
 
@@ -87,7 +99,9 @@ def finding_of(row: Row[Any]) -> Finding:
     )
 
 
-def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tuple[int | str, ...]]:
+def finding_rows(
+    submission_id: int, findings: tuple[Finding, ...]
+) -> list[tuple[int | str, ...]]:
     """Give the rows of `finding` for one submission, in the order of its columns."""
     return [
         (
@@ -111,7 +125,11 @@ def finding_rows(submission_id: int, findings: tuple[Finding, ...]) -> list[tupl
 @lru_cache(4096)  # units, words and small numbers come again and again
 def read_value(state: str, kind: str, content: str, raw: str) -> Value:
     """Make a value of the columns of `value`; equal ones share one object."""
-    return Value(state=State(state), content=_content(kind, content), raw=content if raw == content else raw)
+    return Value(
+        state=State(state),
+        content=_content(kind, content),
+        raw=content if raw == content else raw,
+    )
 
 
 def value_rows(submission_id: int, judgement: Judgement) -> list[tuple[int | str, ...]]:

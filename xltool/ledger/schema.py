@@ -1,16 +1,27 @@
 """The ledger's tables: what was issued, received, judged, waived, and who did what when.
 
-Portable between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC as ISO 8601 text
-of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they sort as text. Numbers that units
-report are text too, with the decimals that were typed. Periods, units, verdicts, severities and states
-are the values of their enumerations in `xltool.model`.
+Portable between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC
+as ISO 8601 text of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they
+sort as text. Numbers that units report are text too, with the decimals that were typed.
+Periods, units, verdicts, severities and states are the values of their enumerations in
+`xltool.model`.
 
 A change here needs a new `SCHEMA_VERSION` and its step in `migrations.py`.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+)
 
 SCHEMA_VERSION = 2
 
@@ -21,7 +32,8 @@ def _text(name: str, default: str | None = None) -> Column[str]:
     return Column(name, Text, nullable=False, server_default=default)
 
 
-# Which versions of this schema the database has gone through; the greatest is the present one.
+# Which versions of this schema the database has gone through; the greatest is the
+# present one.
 schema_version = Table(
     "schema_version",
     metadata,
@@ -29,15 +41,19 @@ schema_version = Table(
     _text("applied_at"),
 )
 
-# A reporting period that something happened in. No row: open, and nothing has happened yet.
+# A reporting period that something happened in. No row: open, and nothing has happened
+# yet.
 period = Table(
     "period",
     metadata,
     Column("name", Text, primary_key=True),  # 2025-07, 2025-07-T1, 2025-Q3, 2025
-    Column("closed", Boolean, nullable=False),  # closed: submissions are kept and judged, none counts
+    Column(
+        "closed", Boolean, nullable=False
+    ),  # closed: submissions are kept and judged, none counts
 )
 
-# 下发表: one row for every workbook issued; a unit that is issued a second one has two, the later serial valid.
+# 下发表: one row for every workbook issued; a unit that is issued a second one has two,
+# the later serial valid.
 issued = Table(
     "issued",
     metadata,
@@ -55,7 +71,8 @@ issued = Table(
     UniqueConstraint("period", "unit", "form", "serial"),
 )
 
-# Originals as they came, write-once under received/. The same bytes come in once per period.
+# Originals as they came, write-once under received/. The same bytes come in once per
+# period.
 original = Table(
     "original",
     metadata,
@@ -65,10 +82,14 @@ original = Table(
     _text("name"),  # file name as it came
     Column("size", Integer, nullable=False),  # bytes
     _text("stored"),  # file name under received/
-    _text("source"),  # where it came from: a folder's path, an archive's name, a mail's Message-ID
+    _text(
+        "source"
+    ),  # where it came from: a folder's path, an archive's name, a mail's Message-ID
     _text("sender"),  # mail address, empty for files
     _text("received_at"),
-    Column("container", Boolean, nullable=False),  # an archive or a mail: opened, never judged itself
+    Column(
+        "container", Boolean, nullable=False
+    ),  # an archive or a mail: opened, never judged itself
     UniqueConstraint("period", "sha256"),
 )
 
@@ -83,14 +104,21 @@ submission = Table(
     _text("stated_period"),  # the period that the workbook itself says it is for
     _text("form"),
     _text("form_version"),
-    _text("verdict"),  # as judged, waivers applied; `superseded` follows from `counts` and is not stored
-    Column("counts", Boolean, nullable=False),  # the one of its unit and period that the roll-up takes
+    _text(
+        "verdict"
+    ),  # as judged, waivers applied; `superseded` follows from `counts` and is not stored
+    Column(
+        "counts", Boolean, nullable=False
+    ),  # the one of its unit and period that the roll-up takes
     _text("judged_at"),
-    Column("feedback", Text),  # file name under returned/, empty: none due; NULL: still to be written
+    Column(
+        "feedback", Text
+    ),  # file name under returned/, empty: none due; NULL: still to be written
     Index("submission_by_unit", "period", "unit"),
 )
 
-# Every value read from a submission, also where it is returned: its feedback may be rebuilt from them.
+# Every value read from a submission, also where it is returned: its feedback may be
+# rebuilt from them.
 value = Table(
     "value",
     metadata,
@@ -103,7 +131,9 @@ value = Table(
     _text("type"),  # of the content: number, date, bool, text, none
     _text("content"),  # exact: decimals as typed, dates as ISO, bool as true/false
     _text("raw"),  # the cell as it came
-    _text("sheet_name"),  # where it stood in the returned file; empty where the cell is gone
+    _text(
+        "sheet_name"
+    ),  # where it stood in the returned file; empty where the cell is gone
     _text("cell"),
 )
 
@@ -125,7 +155,8 @@ finding = Table(
     _text("answer"),  # the 说明 that answers a query; empty where there is none
 )
 
-# A finding of a unit that somebody let pass, with the reason. It holds for the whole period.
+# A finding of a unit that somebody let pass, with the reason. It holds for the whole
+# period.
 waiver = Table(
     "waiver",
     metadata,
@@ -153,16 +184,21 @@ event = Table(
     Index("event_by_unit", "unit"),
 )
 
-# A mail of ours, recorded before it is sent and after; its states are those of `xltool.model.mail`.
+# A mail of ours, recorded before it is sent and after; its states are those of
+# `xltool.model.mail`.
 mail = Table(
     "mail",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text("message_id"),  # follows from workspace, period, unit, kind and key: the same mail never has two
+    _text(
+        "message_id"
+    ),  # follows from workspace, period, unit, kind and key: the same mail never has two
     _text("period"),
     _text("unit"),
     _text("kind"),  # 下发 答复 催报
-    _text("key"),  # which of its kind: the issue's serial, the answered letter, the reminder's day
+    _text(
+        "key"
+    ),  # which of its kind: the issue's serial, the answered letter, the reminder's day
     _text("state"),
     _text("recipients"),  # every address, separated by blanks
     _text("subject"),
@@ -173,16 +209,25 @@ mail = Table(
     Index("mail_by_unit", "period", "unit"),
 )
 
-# A mail that came, by the original that holds it; written once all that is in it is in the ledger.
+# A mail that came, by the original that holds it; written once all that is in it is in
+# the ledger.
 letter = Table(
     "letter",
     metadata,
-    Column("original", Integer, ForeignKey("original.id"), primary_key=True, autoincrement=False),
+    Column(
+        "original",
+        Integer,
+        ForeignKey("original.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
     _text("message_id"),  # as its sender wrote it; empty where it has none
     _text("references"),  # the thread before it: Message-IDs, separated by blanks
     _text("sender"),
     _text("subject"),
-    Column("automatic", Boolean, nullable=False),  # a bounce, a list, a robot or our own: never answered
+    Column(
+        "automatic", Boolean, nullable=False
+    ),  # a bounce, a list, a robot or our own: never answered
 )
 
 # What was attached to a letter, also what had come before in another one.

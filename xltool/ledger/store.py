@@ -1,10 +1,11 @@
 """The connection to the database, and what every part of the ledger needs of it.
 
-SQLite keeps its default rollback journal: the write-ahead log needs shared memory, which a network share
-does not give, and offices do keep their workspace on one. A writer takes the lock at once (BEGIN
-IMMEDIATE) and others wait for it. On PostgreSQL a writer that decides on what it reads holds the row of its
-period first (`lock_period`), always that row before any other: so on both, two operators never decide on the
-same stale reading, and there is no deadlock and nothing to try again.
+SQLite keeps its default rollback journal: the write-ahead log needs shared memory,
+which a network share does not give, and offices do keep their workspace on one. A
+writer takes the lock at once (BEGIN IMMEDIATE) and others wait for it. On PostgreSQL a
+writer that decides on what it reads holds the row of its period first (`lock_period`),
+always that row before any other: so on both, two operators never decide on the same
+stale reading, and there is no deadlock and nothing to try again.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, insert, make_url, select, text
 from sqlalchemy import event as listeners
-from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, InterfaceError, ProgrammingError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DatabaseError,
+    DataError,
+    IntegrityError,
+    InterfaceError,
+    ProgrammingError,
+)
 
 from xltool.errors import LedgerError
 from xltool.ledger.migrations import is_current, migrate
@@ -40,7 +48,9 @@ _POSTGRESQL = {
 
 
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
-_NEW_PERIOD = text("INSERT INTO period (name, closed) VALUES (:name, :closed) ON CONFLICT DO NOTHING")
+_NEW_PERIOD = text(
+    "INSERT INTO period (name, closed) VALUES (:name, :closed) ON CONFLICT DO NOTHING"
+)
 
 
 def to_text(moment: dt.datetime) -> str:
@@ -53,8 +63,8 @@ def to_text(moment: dt.datetime) -> str:
 def storable(text: str) -> str:
     r"""Give a text as every database takes it.
 
-    PostgreSQL takes no NUL, which an .xls may hold, and no database the half of a surrogate pair that stands
-    for a byte in a file name of another encoding.
+    PostgreSQL takes no NUL, which an .xls may hold, and no database the half of a
+    surrogate pair that stands for a byte in a file name of another encoding.
 
     >>> storable("a\x00b\udcff")
     'a�b�'
@@ -109,7 +119,9 @@ def _engine(url: str) -> Engine:
 def _prepare_sqlite(engine: Engine) -> None:
     @listeners.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: object) -> None:
-        connection.isolation_level = None  # transactions begin where `_on_begin` says, not at the driver's guess
+        connection.isolation_level = (
+            None  # transactions begin where `_on_begin` says, not at the driver's guess
+        )
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute(f"PRAGMA busy_timeout = {_WAIT_SECONDS * 1000}")
 
@@ -156,7 +168,9 @@ def lock_period(connection: Connection, name: str) -> bool:
     query = select(period.c.closed).where(period.c.name == name).with_for_update()
     closed = connection.execute(query).scalar()
     if closed is None:
-        connection.execute(_NEW_PERIOD, {"name": name, "closed": False})  # another may do the same now
+        connection.execute(
+            _NEW_PERIOD, {"name": name, "closed": False}
+        )  # another may do the same now
         closed = connection.execute(query).scalar_one()
     return bool(closed)
 
@@ -172,7 +186,14 @@ def entry(  # noqa: PLR0913 - the columns of the table
 ) -> dict[str, str]:
     """Make an entry of the history."""
     detail = storable(detail)
-    return {"at": to_text(at), "who": who, "period": period_name, "unit": unit, "action": action, "detail": detail}
+    return {
+        "at": to_text(at),
+        "who": who,
+        "period": period_name,
+        "unit": unit,
+        "action": action,
+        "detail": detail,
+    }
 
 
 def note(connection: Connection, *entries: dict[str, str]) -> None:
@@ -181,10 +202,13 @@ def note(connection: Connection, *entries: dict[str, str]) -> None:
         connection.execute(insert(event), entries)
 
 
-def insert_rows(connection: Connection, table: Table, rows: list[tuple[int | str, ...]]) -> None:
+def insert_rows(
+    connection: Connection, table: Table, rows: list[tuple[int | str, ...]]
+) -> None:
     """Insert many rows, each in the order of the table's columns.
 
-    By the driver itself: SQLAlchemy's way with the parameters costs more than the database's with the rows.
+    By the driver itself: SQLAlchemy's way with the parameters costs more than the
+    database's with the rows.
     """
     if not rows:
         return

@@ -4,12 +4,36 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, and_, bindparam, func, insert, select, update
+from sqlalchemy import (
+    LABEL_STYLE_TABLENAME_PLUS_COL,
+    and_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from xltool.ledger.counting import recount
-from xltool.ledger.rows import finding_of, finding_rows, original_of, read_value, submission_of, value_rows
+from xltool.ledger.rows import (
+    finding_of,
+    finding_rows,
+    original_of,
+    read_value,
+    submission_of,
+    value_rows,
+)
 from xltool.ledger.schema import finding, original, submission, value
-from xltool.ledger.store import entry, insert_rows, lock_period, note, reading, storable, to_text, writing
+from xltool.ledger.store import (
+    entry,
+    insert_rows,
+    lock_period,
+    note,
+    reading,
+    storable,
+    to_text,
+    writing,
+)
 from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
@@ -27,7 +51,15 @@ _MOST_NAMED = 500
 """So many may be named in one statement; databases have a limit."""
 
 _VALUES = (
-    select(value.c.sheet, value.c.row, value.c.field, value.c.state, value.c.type, value.c.content, value.c.raw)
+    select(
+        value.c.sheet,
+        value.c.row,
+        value.c.field,
+        value.c.state,
+        value.c.type,
+        value.c.content,
+        value.c.raw,
+    )
     .where(value.c.submission == bindparam("one"))
     .order_by(value.c.number)
 )
@@ -38,21 +70,32 @@ class Submissions:
 
     engine: Engine
 
-    def record_originals(self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime) -> None:
+    def record_originals(
+        self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime
+    ) -> None:
         """Record files that came, in this order; bytes that came before in the period are not recorded again."""
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            known = set(connection.execute(select(original.c.sha256).where(original.c.period == period)).scalars())
+            known = set(
+                connection.execute(
+                    select(original.c.sha256).where(original.c.period == period)
+                ).scalars()
+            )
             new: dict[str, Arrival] = {}
             for one in arrivals:
                 if one.sha256 not in known:
                     new.setdefault(one.sha256, one)
             if new:
-                connection.execute(insert(original), [_original_row(period, one, received_at) for one in new.values()])
+                connection.execute(
+                    insert(original),
+                    [_original_row(period, one, received_at) for one in new.values()],
+                )
 
     def originals(self, period: str) -> tuple[Original, ...]:
         """Give every original of a period in the order of arrival."""
-        query = select(original).where(original.c.period == period).order_by(original.c.id)
+        query = (
+            select(original).where(original.c.period == period).order_by(original.c.id)
+        )
         with reading(self.engine) as connection:
             return tuple(original_of(row) for row in connection.execute(query))
 
@@ -61,7 +104,11 @@ class Submissions:
         query = (
             select(original)
             .outerjoin(submission, submission.c.original == original.c.id)
-            .where(original.c.period == period, original.c.container.is_(False), submission.c.id.is_(None))
+            .where(
+                original.c.period == period,
+                original.c.container.is_(False),
+                submission.c.id.is_(None),
+            )
             .order_by(original.c.id)
         )
         with reading(self.engine) as connection:
@@ -73,11 +120,13 @@ class Submissions:
         with reading(self.engine) as connection:
             return set(numbers).difference(connection.execute(judged).scalars())
 
-    def record_submissions(self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime) -> tuple[int, ...]:
+    def record_submissions(
+        self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime
+    ) -> tuple[int, ...]:
         """Record judgements of a period's originals, no two of one unit, in one transaction, all of them or none.
 
-        For their units it is decided anew what counts. An original is judged once: what another run has recorded
-        stays as it is. Gives the originals that were recorded.
+        For their units it is decided anew what counts. An original is judged once: what
+        another run has recorded stays as it is. Gives the originals that were recorded.
         """
         ids = [one.original.id for one in judged]
         with writing(self.engine) as connection:
@@ -87,27 +136,46 @@ class Submissions:
             new = [one for one in judged if one.original.id not in known]
             if new:
                 _insert(connection, new, judged_at)
-                units = [] if closed else [one.judgement.unit for one in new if one.judgement.unit]
-                counted = recount(connection, period, units, at=judged_at) if units else {}
-                note(connection, *(told for one in new for told in _told(one, judged_at, counted)))
+                units = (
+                    []
+                    if closed
+                    else [one.judgement.unit for one in new if one.judgement.unit]
+                )
+                counted = (
+                    recount(connection, period, units, at=judged_at) if units else {}
+                )
+                note(
+                    connection,
+                    *(told for one in new for told in _told(one, judged_at, counted)),
+                )
         return tuple(one.original.id for one in new)
 
     def record_feedback(self, submission_id: int, file: str) -> None:
         """Record that a submission's feedback is written (its name under returned/), or that none is due ("")."""
         with writing(self.engine) as connection:
-            connection.execute(update(submission).where(submission.c.id == submission_id).values(feedback=file))
+            connection.execute(
+                update(submission)
+                .where(submission.c.id == submission_id)
+                .values(feedback=file)
+            )
 
     def feedback_due(self, period: str) -> tuple[Submission, ...]:
         """Give the submissions whose feedback is still to be written."""
-        return self._select(submission.c.period == period, submission.c.feedback.is_(None))
+        return self._select(
+            submission.c.period == period, submission.c.feedback.is_(None)
+        )
 
     def feedback_due_among(self, numbers: Collection[int]) -> set[int]:
         """Say for which of these originals feedback is still to be written."""
-        due = select(submission.c.original).where(submission.c.original.in_(numbers), submission.c.feedback.is_(None))
+        due = select(submission.c.original).where(
+            submission.c.original.in_(numbers), submission.c.feedback.is_(None)
+        )
         with reading(self.engine) as connection:
             return set(connection.execute(due).scalars())
 
-    def submissions(self, period: str, unit: str | None = None) -> tuple[Submission, ...]:
+    def submissions(
+        self, period: str, unit: str | None = None
+    ) -> tuple[Submission, ...]:
         """Give the judged originals of a period (of one unit), in the order of arrival."""
         if unit is None:
             return self._select(submission.c.period == period)
@@ -115,7 +183,11 @@ class Submissions:
 
     def counting_submission(self, period: str, unit: str) -> Submission | None:
         """Give the submission that the roll-up takes for a unit; None if none is accepted."""
-        conditions = (submission.c.period == period, submission.c.unit == unit, submission.c.counts)
+        conditions = (
+            submission.c.period == period,
+            submission.c.unit == unit,
+            submission.c.counts,
+        )
         return next(iter(self._select(*conditions)), None)
 
     def submitted_values(self, submission_id: int) -> Values:
@@ -124,12 +196,16 @@ class Submissions:
             rows = connection.execute(_VALUES, {"one": submission_id}).all()
         values: Values = {}
         for sheet, row, field, *columns in rows:
-            values.setdefault(sheet, {}).setdefault(row, {})[field] = read_value(*columns)
+            values.setdefault(sheet, {}).setdefault(row, {})[field] = read_value(
+                *columns
+            )
         return values
 
     def units_submitted(self, period: str, units: Collection[str]) -> set[str]:
         """Say which of these units have submitted something in a period."""
-        query = select(submission.c.unit).where(submission.c.period == period).distinct()
+        query = (
+            select(submission.c.unit).where(submission.c.period == period).distinct()
+        )
         if len(units) <= _MOST_NAMED:
             query = query.where(submission.c.unit.in_(units))
         with reading(self.engine) as connection:
@@ -140,7 +216,11 @@ class Submissions:
         query = (
             select(submission.c.id, original.c.name)
             .join(original, submission.c.original == original.c.id)
-            .where(submission.c.period == source.period, submission.c.unit == unit, original.c.id < source.id)
+            .where(
+                submission.c.period == source.period,
+                submission.c.unit == unit,
+                original.c.id < source.id,
+            )
             .order_by(original.c.id.desc())
             .limit(1)
         )
@@ -151,7 +231,9 @@ class Submissions:
     def values(self, period: str, unit: str) -> Values:
         """Give the accepted values of a unit in a period; empty if none are."""
         query = select(submission.c.id).where(
-            submission.c.period == period, submission.c.unit == unit, submission.c.counts
+            submission.c.period == period,
+            submission.c.unit == unit,
+            submission.c.counts,
         )
         with reading(self.engine) as connection:
             counting = connection.execute(query).scalar()
@@ -159,8 +241,14 @@ class Submissions:
 
     def _select(self, *conditions: Any) -> tuple[Submission, ...]:
         counting = submission.alias("counting")
-        unit = func.nullif(submission.c.unit, "")  # what is nobody's is not searched for among what is nobody's
-        same_unit = and_(counting.c.period == submission.c.period, counting.c.unit == unit, counting.c.counts)
+        unit = func.nullif(
+            submission.c.unit, ""
+        )  # what is nobody's is not searched for among what is nobody's
+        same_unit = and_(
+            counting.c.period == submission.c.period,
+            counting.c.unit == unit,
+            counting.c.counts,
+        )
         query = (
             select(submission, original, counting.c.original)
             .join(original, submission.c.original == original.c.id)
@@ -172,10 +260,14 @@ class Submissions:
         with reading(self.engine) as connection:
             found = _findings(connection, *conditions)
             rows = connection.execute(query).all()
-        return tuple(submission_of(row, tuple(found.get(row.submission_id, ()))) for row in rows)
+        return tuple(
+            submission_of(row, tuple(found.get(row.submission_id, ()))) for row in rows
+        )
 
 
-def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> dict[str, object]:
+def _original_row(
+    period: str, arrival: Arrival, received_at: dt.datetime
+) -> dict[str, object]:
     return {
         "period": period,
         "sha256": arrival.sha256,
@@ -190,11 +282,25 @@ def _original_row(period: str, arrival: Arrival, received_at: dt.datetime) -> di
 
 
 def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -> None:
-    statement = insert(submission).returning(submission.c.id, sort_by_parameter_order=True)
-    ids = connection.execute(statement, [_submission_row(one, at) for one in judged]).scalars().all()
-    judgements = [(new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)]
-    values = [row for new_id, judgement in judgements for row in value_rows(new_id, judgement)]
-    findings = [row for new_id, judgement in judgements for row in finding_rows(new_id, judgement.findings)]
+    statement = insert(submission).returning(
+        submission.c.id, sort_by_parameter_order=True
+    )
+    ids = (
+        connection.execute(statement, [_submission_row(one, at) for one in judged])
+        .scalars()
+        .all()
+    )
+    judgements = [
+        (new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)
+    ]
+    values = [
+        row for new_id, judgement in judgements for row in value_rows(new_id, judgement)
+    ]
+    findings = [
+        row
+        for new_id, judgement in judgements
+        for row in finding_rows(new_id, judgement.findings)
+    ]
     insert_rows(connection, value, values)
     insert_rows(connection, finding, findings)
 
@@ -214,12 +320,20 @@ def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
     }
 
 
-def _told(one: Judged, at: dt.datetime, counted: dict[str, list[dict[str, str]]]) -> list[dict[str, str]]:
+def _told(
+    one: Judged, at: dt.datetime, counted: dict[str, list[dict[str, str]]]
+) -> list[dict[str, str]]:
     """Give what the history tells of a judgement."""
     source, unit = one.original, one.judgement.unit
     label = f"{source.name}：{VERDICT_LABELS[one.judgement.verdict]}"
     return [
-        entry("收到", at=source.received_at, period_name=source.period, unit=unit, detail=source.name),
+        entry(
+            "收到",
+            at=source.received_at,
+            period_name=source.period,
+            unit=unit,
+            detail=source.name,
+        ),
         entry("判定", at=at, period_name=source.period, unit=unit, detail=label),
         *counted.get(unit, ()),
     ]

@@ -1,7 +1,8 @@
 """The office's account at a mail server: where it is, how it is encrypted, and its password.
 
-A password is read where it is used, from the environment or the system's keyring, and is kept nowhere: not
-in the settings, not in an object that could be printed, not in a message.
+A password is read where it is used, from the environment or the system's keyring, and
+is kept nowhere: not in the settings, not in an object that could be printed, not in a
+message.
 """
 
 from __future__ import annotations
@@ -64,4 +65,6 @@ def tls_context(mail: Mail, root: Path) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=root / mail.certificate)
     except OSError:
-        raise MailError(f"xltool.toml 的 mail.certificate“{mail.certificate}”不是可读的 PEM 证书：请改正") from None
+        raise MailError(
+            f"xltool.toml 的 mail.certificate“{mail.certificate}”不是可读的 PEM 证书：请改正"
+        ) from None

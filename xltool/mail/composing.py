@@ -1,7 +1,7 @@
 """Composing a mail that QQ, 163, Outlook and Foxmail all show correctly.
 
-The headers are those of `email.message`, which refuses line breaks; texts that came from outside are made
-one line before they become a header.
+The headers are those of `email.message`, which refuses line breaks; texts that came
+from outside are made one line before they become a header.
 """
 
 from __future__ import annotations
@@ -27,7 +27,9 @@ LONGEST_SUBJECT = 120
 _POLICY = SMTP.clone(cte_type="7bit", refold_source="none")
 """Seven bits only, for old servers; and a part's headers stay as `_part` wrote them."""
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_ADDRESS = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{2,63}")
+_ADDRESS = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)*[A-Za-z0-9-]{2,63}"
+)
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 _ENCODED_BYTES = 42
@@ -44,7 +46,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """What is to be sent. `in_reply_to` and `references` put an answer into the unit's own thread."""
+    """What is to be sent.
+
+    `in_reply_to` and `references` put an answer into the unit's own thread.
+    """
 
     to: tuple[str, ...]
     copies: tuple[str, ...] = ()
@@ -60,7 +65,9 @@ class Draft:
 
 def message_id(key: bytes, *parts: str, domain: str) -> str:
     """Give the Message-ID of the mail that `parts` tell from all others; nobody without `key` can guess it."""
-    digest = hmac.new(key, "\0".join(("mail", *parts)).encode(), hashlib.sha256).hexdigest()
+    digest = hmac.new(
+        key, "\0".join(("mail", *parts)).encode(), hashlib.sha256
+    ).hexdigest()
     return f"<{digest[:40]}@{domain or 'xltool.invalid'}>"
 
 
@@ -79,7 +86,9 @@ def message_ids(text: str) -> list[str]:
     return _MESSAGE_ID.findall(text)
 
 
-def compose(draft: Draft, *, sender: str, name: str, identifier: str, date: dt.datetime) -> EmailMessage:
+def compose(
+    draft: Draft, *, sender: str, name: str, identifier: str, date: dt.datetime
+) -> EmailMessage:
     """Make the mail; `sender` may be empty for a draft that a person will send."""
     message = EmailMessage(policy=_POLICY)
     if sender:
@@ -93,7 +102,9 @@ def compose(draft: Draft, *, sender: str, name: str, identifier: str, date: dt.d
     message["Message-ID"] = identifier
     _thread(message, draft)
     if draft.automatic:
-        message["Auto-Submitted"] = "auto-replied" if draft.in_reply_to else "auto-generated"
+        message["Auto-Submitted"] = (
+            "auto-replied" if draft.in_reply_to else "auto-generated"
+        )
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(draft.text)
     message.add_alternative(draft.html, subtype="html")
@@ -122,15 +133,22 @@ def _thread(message: EmailMessage, draft: Draft) -> None:
 def _part(attachment: Attachment) -> Message:
     """Make the part of an attachment, its name written twice.
 
-    Outlook, QQ and old Foxmail read the RFC 2047 words of Content-Type, newer programs the RFC 2231 form of
-    Content-Disposition. `EmailMessage` writes only the second, hence the older class.
+    Outlook, QQ and old Foxmail read the RFC 2047 words of Content-Type, newer programs
+    the RFC 2231 form of Content-Disposition. `EmailMessage` writes only the second,
+    hence the older class.
     """
     part: Message = Message(policy=compat32)
-    kind = _XLSX if attachment.name.lower().endswith(".xlsx") else "application/octet-stream"
+    kind = (
+        _XLSX
+        if attachment.name.lower().endswith(".xlsx")
+        else "application/octet-stream"
+    )
     words = "\r\n ".join(_encoded_words(attachment.name))
     part["Content-Type"] = f'{kind};\r\n name="{words}"'
     part["Content-Transfer-Encoding"] = "base64"
-    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", attachment.name))
+    part.add_header(
+        "Content-Disposition", "attachment", filename=("utf-8", "", attachment.name)
+    )
     part.set_payload(base64.encodebytes(attachment.content).decode("ascii"))
     return part
 

@@ -15,7 +15,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import MailError
-from xltool.mail.account import IMAP_PASSWORD, SMTP_PASSWORD, password_of, tls_context, user_of
+from xltool.mail.account import (
+    IMAP_PASSWORD,
+    SMTP_PASSWORD,
+    password_of,
+    tls_context,
+    user_of,
+)
 from xltool.mail.parsing import Letter, read_envelope
 
 if TYPE_CHECKING:
@@ -32,7 +38,10 @@ _TIMEOUT = 60
 _PIECE = 1 << 20
 _BATCH = 500
 _DEAD = 20
-_ENCLOSING = re.compile(rb'"application"|"message" "rfc822"|"attachment"|"(?:file)?name[*0-9]*"', re.IGNORECASE)
+_ENCLOSING = re.compile(
+    rb'"application"|"message" "rfc822"|"attachment"|"(?:file)?name[*0-9]*"',
+    re.IGNORECASE,
+)
 _BEGINS = re.compile(rb"\d+ \(")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _UID = re.compile(rb"UID (\d+)")
@@ -57,14 +66,18 @@ class Inbox:
         self._box = box
         self._mail = mail
         self.name = f"{user_of(mail)}@{mail.imap_host}/{mail.folder}"
-        self.uidvalidity = int(box.folder.status(mail.folder, ["UIDVALIDITY"])["UIDVALIDITY"])
+        self.uidvalidity = int(
+            box.folder.status(mail.folder, ["UIDVALIDITY"])["UIDVALIDITY"]
+        )
         self._open(read_only=True)
 
     def headings(self, after: int, since: dt.date) -> Iterator[Heading]:
         """Give what came after a UID and since a day, in the order of arrival; no body is fetched for it."""
         day = f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
         found = (int(uid) for uid in self._box.uids(f"UID {after + 1}:* SINCE {day}"))
-        uids = sorted(uid for uid in found if uid > after)  # n:* always gives the last one
+        uids = sorted(
+            uid for uid in found if uid > after
+        )  # n:* always gives the last one
         for start in range(0, len(uids), _BATCH):
             yield from self._headings(uids[start : start + _BATCH])
 
@@ -72,7 +85,9 @@ class Inbox:
         """Write a mail to `folder`, piece by piece, under the hash of its bytes; gives its path."""
         folder.mkdir(parents=True, exist_ok=True)
         digest = hashlib.sha256()
-        descriptor, name = tempfile.mkstemp(dir=folder, prefix=".xltool-", suffix=".eml")
+        descriptor, name = tempfile.mkstemp(
+            dir=folder, prefix=".xltool-", suffix=".eml"
+        )
         temporary = Path(name)
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -111,7 +126,11 @@ class Inbox:
         """Wait in IDLE; a connection that wakes again and again with nothing to say is closed at the other end."""
         empty = 0
         with self._box.idle as idle:
-            while not stopped() and empty < _DEAD and (left := until - time.monotonic()) > 0:
+            while (
+                not stopped()
+                and empty < _DEAD
+                and (left := until - time.monotonic()) > 0
+            ):
                 began = time.monotonic()
                 if idle.poll(min(left, 1)):
                     return
@@ -154,7 +173,20 @@ class Inbox:
         return answer
 
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
+)
 
 
 @contextmanager
@@ -165,11 +197,15 @@ def open_inbox(mail: Mail, root: Path) -> Iterator[Inbox]:
     box = _connect(mail, root)
     try:
         if "ID" in box.client.capabilities:
-            box.client.xatom("ID", _CLIENT)  # 163 and 126 let nobody in who does not say who they are
+            box.client.xatom(
+                "ID", _CLIENT
+            )  # 163 and 126 let nobody in who does not say who they are
         try:
             inbox = Inbox(box, mail)
         except imap_errors() as error:
-            raise MailError(f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder") from None
+            raise MailError(
+                f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder"
+            ) from None
         yield inbox
     finally:
         _close(box)
@@ -201,9 +237,13 @@ def _connect(mail: Mail, root: Path) -> BaseMailBox:
             f"收信服务器 {host}:{port} 拒绝登录（{_reason(error)}）：请核对密码，163、QQ 邮箱要用授权码并开启 IMAP"
         ) from None
     except ssl.SSLCertVerificationError as error:
-        raise MailError(f"收信服务器 {host}:{port} 的证书不可信（{error.verify_message}）：请核对 imap_host") from None
+        raise MailError(
+            f"收信服务器 {host}:{port} 的证书不可信（{error.verify_message}）：请核对 imap_host"
+        ) from None
     except _LOST as error:
-        raise MailError(f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）：请检查网络和 [mail]") from None
+        raise MailError(
+            f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）：请检查网络和 [mail]"
+        ) from None
     return box
 
 
@@ -227,13 +267,18 @@ def _reason(error: Exception) -> str:
     words = next((one for one in result[1:] if one), b"") if len(result) > 1 else b""
     while isinstance(words, list | tuple) and words:
         words = words[0]
-    return words.decode("utf-8", "replace")[:200] if isinstance(words, bytes) else type(error).__name__
+    return (
+        words.decode("utf-8", "replace")[:200]
+        if isinstance(words, bytes)
+        else type(error).__name__
+    )
 
 
 def _messages(answer: list[Any]) -> Iterator[tuple[bytes, bytes]]:
     """Give for each message of a FETCH answer what describes it, and its headers.
 
-    A name with odd bytes comes as a literal of its own in the middle of a BODYSTRUCTURE.
+    A name with odd bytes comes as a literal of its own in the middle of a
+    BODYSTRUCTURE.
     """
     described, head = b"", b""
     for item in answer:

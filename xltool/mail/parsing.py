@@ -14,7 +14,13 @@ from email.utils import getaddresses
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from xltool.findings import ATTACHMENT_DAMAGED, ATTACHMENTS_TOO_MANY, MAIL_TOO_LARGE, Finding, Place
+from xltool.findings import (
+    ATTACHMENT_DAMAGED,
+    ATTACHMENTS_TOO_MANY,
+    MAIL_TOO_LARGE,
+    Finding,
+    Place,
+)
 from xltool.mail.composing import LONGEST_SUBJECT, is_address, message_ids, one_line
 from xltool.mail.winmail import BrokenWinmailError, winmail_attachments
 from xltool.text import file_name
@@ -24,7 +30,11 @@ if TYPE_CHECKING:
     from email.message import Message
 
 LARGEST_MAIL = 96 << 20
-"""Bytes. A larger one is kept as it is and not opened: reading it takes several times as much memory."""
+"""Bytes.
+
+A larger one is kept as it is and not opened: reading it takes several times as much
+memory.
+"""
 MOST_ATTACHMENTS = 100
 HEAD = 256 << 10
 """Bytes in which the headers of a mail are looked for."""
@@ -33,7 +43,14 @@ DEEPEST = 8
 """So many mails may be packed into each other."""
 
 _ROBOTS = ("mailer-daemon", "postmaster", "noreply", "no-reply", "donotreply", "bounce")
-_LIST_HEADERS = ("List-Id", "List-Unsubscribe", "List-Post", "X-Autoreply", "X-Autorespond", "Feedback-ID")
+_LIST_HEADERS = (
+    "List-Id",
+    "List-Unsubscribe",
+    "List-Post",
+    "X-Autoreply",
+    "X-Autorespond",
+    "Feedback-ID",
+)
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
 """What claims to be one of these is mostly the wider one in truth."""
@@ -59,7 +76,10 @@ class Enclosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail as far as it matters. `bounced` are the Message-IDs of ours that a delivery report is about."""
+    """A mail as far as it matters.
+
+    `bounced` are the Message-IDs of ours that a delivery report is about.
+    """
 
     message_id: str = ""
     references: str = ""
@@ -83,7 +103,11 @@ def read_letter(content: bytes, own_address: str = "") -> Letter:
     if letter.automatic:
         return letter
     findings: list[Finding] = []
-    files = tuple(islice(_enclosed(message, _place(letter), findings, DEEPEST), MOST_ATTACHMENTS + 1))
+    files = tuple(
+        islice(
+            _enclosed(message, _place(letter), findings, DEEPEST), MOST_ATTACHMENTS + 1
+        )
+    )
     if len(files) > MOST_ATTACHMENTS:
         findings.append(ATTACHMENTS_TOO_MANY.at(_place(letter), found=MOST_ATTACHMENTS))
     return replace(letter, enclosed=files[:MOST_ATTACHMENTS], findings=tuple(findings))
@@ -92,13 +116,18 @@ def read_letter(content: bytes, own_address: str = "") -> Letter:
 def unopened_letter(head: bytes, size: int, own_address: str = "") -> Letter:
     """Read the headers of a mail that is too large to be opened; `size` is its own in bytes."""
     letter = read_envelope(head, own_address)
-    too_large = MAIL_TOO_LARGE.at(_place(letter), found=f"{size >> 20} MB", expected=LARGEST_MAIL >> 20)
+    too_large = MAIL_TOO_LARGE.at(
+        _place(letter), found=f"{size >> 20} MB", expected=LARGEST_MAIL >> 20
+    )
     return replace(letter, findings=(too_large,))
 
 
 def read_envelope(head: bytes, own_address: str = "") -> Letter:
     """Read the headers of a mail of which only the beginning is at hand."""
-    return _envelope(message_from_bytes(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0], policy=_BARE), own_address)
+    return _envelope(
+        message_from_bytes(re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0], policy=_BARE),
+        own_address,
+    )
 
 
 def mbox_mails(content: bytes) -> Iterator[bytes]:
@@ -116,7 +145,10 @@ def header_text(value: object) -> str:
         parts = decode_header(re.sub(r"[\r\n]+", "", plain))
     except (HeaderParseError, ValueError):
         return plain
-    return "".join(_decoded(part, charset) if isinstance(part, bytes) else part for part, charset in parts)
+    return "".join(
+        _decoded(part, charset) if isinstance(part, bytes) else part
+        for part, charset in parts
+    )
 
 
 def _place(letter: Letter) -> Place:
@@ -124,13 +156,22 @@ def _place(letter: Letter) -> Place:
 
 
 def _envelope(message: Message, own_address: str) -> Letter:
-    addresses = [address.lower() for _, address in getaddresses([_header(message, "From")]) if is_address(address)]
+    addresses = [
+        address.lower()
+        for _, address in getaddresses([_header(message, "From")])
+        if is_address(address)
+    ]
     sender = addresses[0] if len(addresses) == 1 else ""
     return Letter(
         message_id=next(iter(message_ids(_header(message, "Message-ID"))), ""),
-        references=" ".join(message_ids(_header(message, "References") or _header(message, "In-Reply-To"))),
+        references=" ".join(
+            message_ids(
+                _header(message, "References") or _header(message, "In-Reply-To")
+            )
+        ),
         sender=sender,
-        subject=one_line(header_text(message["Subject"]), LONGEST_SUBJECT) or "（无主题）",
+        subject=one_line(header_text(message["Subject"]), LONGEST_SUBJECT)
+        or "（无主题）",
         automatic=_is_automatic(message, sender, own_address.lower()),
         bounced=tuple(_bounced(message)),
     )
@@ -165,7 +206,9 @@ def _bounced(message: Message) -> Iterator[str]:
                 yield from message_ids(_payload(part).decode("ascii", "replace"))
 
 
-def _enclosed(message: Message, place: Place, findings: list[Finding], depth: int) -> Iterator[Enclosed]:
+def _enclosed(
+    message: Message, place: Place, findings: list[Finding], depth: int
+) -> Iterator[Enclosed]:
     """Give every attachment; what is damaged is added to `findings`."""
     for part in _leaves(message, depth):
         name = _file_name(part)
@@ -177,7 +220,12 @@ def _enclosed(message: Message, place: Place, findings: list[Finding], depth: in
         content = _payload(part)
         if name.lower().endswith(".eml"):
             if depth:
-                yield from _enclosed(message_from_bytes(content, policy=_BARE), place, findings, depth - 1)
+                yield from _enclosed(
+                    message_from_bytes(content, policy=_BARE),
+                    place,
+                    findings,
+                    depth - 1,
+                )
         elif name.lower() == "winmail.dat":
             try:
                 yield from [
@@ -202,7 +250,10 @@ def _leaves(message: Message, depth: int) -> Iterator[Message]:
 
 def _file_name(part: Message) -> str:
     """Give the name of an attachment: RFC 2231, RFC 2047, or raw bytes; only its last component."""
-    for header, parameter in (("Content-Disposition", "filename"), ("Content-Type", "name")):
+    for header, parameter in (
+        ("Content-Disposition", "filename"),
+        ("Content-Type", "name"),
+    ):
         value = part.get_param(parameter, header=header, unquote=True)
         if isinstance(value, tuple):
             charset, _, text = value
@@ -216,7 +267,11 @@ def _safe(name: str) -> str:
     """Give the last component of a name, without what a system or a reader could be deceived by."""
     last = one_line(re.split(r"[/\\]", name.partition("\0")[0])[-1], 160)
     stem, dot, suffix = last.rpartition(".")
-    return f"{file_name(stem)}.{file_name(suffix, longest=10)}" if dot and stem else file_name(last)
+    return (
+        f"{file_name(stem)}.{file_name(suffix, longest=10)}"
+        if dot and stem
+        else file_name(last)
+    )
 
 
 def _payload(part: Message) -> bytes:

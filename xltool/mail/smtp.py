@@ -1,7 +1,8 @@
 """Handing a mail to the SMTP server, and saying exactly what became of it.
 
-Until the closing dot of a mail is written the server cannot have taken it; after the server's answer the
-fate is known. Only in between is it not, so the dot is sent by itself.
+Until the closing dot of a mail is written the server cannot have taken it; after the
+server's answer the fate is known. Only in between is it not, so the dot is sent by
+itself.
 """
 
 from __future__ import annotations
@@ -33,7 +34,8 @@ _NEW_LINE = re.compile(rb"\r\n|\r|\n")
 class Outcome:
     """What became of one mail: SENT, REFUSED, UNKNOWN, or PREPARED where it may be tried again.
 
-    `reply` is the server's words; `refused` the addresses that it did not accept, with its words.
+    `reply` is the server's words; `refused` the addresses that it did not accept, with
+    its words.
     """
 
     state: MailState
@@ -63,7 +65,10 @@ class Outlet:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         if self._connection is not None:
             with contextlib.suppress(smtplib.SMTPException, OSError):
@@ -76,17 +81,30 @@ class Outlet:
             self._connection = _connect(self._mail, self._root)
         return self._connection
 
-    def send(self, content: bytes, recipients: tuple[str, ...], *, last_try: bool) -> Outcome:
-        """Send one mail. On the last try it goes to those addresses that are accepted, without the others."""
+    def send(
+        self, content: bytes, recipients: tuple[str, ...], *, last_try: bool
+    ) -> Outcome:
+        """Send one mail.
+
+        On the last try it goes to those addresses that are accepted, without the
+        others.
+        """
         connection = self.connect()
         try:
             return self._hand_over(connection, content, recipients, last_try=last_try)
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Outcome(state=MailState.PREPARED, reply=f"连接中断（{type(error).__name__}）")
+            return Outcome(
+                state=MailState.PREPARED, reply=f"连接中断（{type(error).__name__}）"
+            )
 
     def _hand_over(
-        self, connection: smtplib.SMTP, content: bytes, recipients: tuple[str, ...], *, last_try: bool
+        self,
+        connection: smtplib.SMTP,
+        content: bytes,
+        recipients: tuple[str, ...],
+        *,
+        last_try: bool,
     ) -> Outcome:
         code, reply = connection.mail(self._mail.address)
         if code != 250:
@@ -97,11 +115,15 @@ class Outlet:
             if code in {250, 251}:
                 answers.accepted += 1
             else:
-                (answers.later if code < 500 else answers.refused).append(f"{address}（{_words(code, reply)}）")
+                (answers.later if code < 500 else answers.refused).append(
+                    f"{address}（{_words(code, reply)}）"
+                )
         if not answers.accepted or (answers.later and not last_try):
             connection.rset()
             state = MailState.PREPARED if answers.later else MailState.REFUSED
-            return Outcome(state=state, reply="；".join([*answers.later, *answers.refused]))
+            return Outcome(
+                state=state, reply="；".join([*answers.later, *answers.refused])
+            )
         code, reply = connection.docmd("DATA")
         if code != 354:
             return self._given_up(connection, code, reply)
@@ -115,9 +137,13 @@ class Outlet:
             code, reply = connection.getreply()
         except (smtplib.SMTPException, OSError) as error:
             self._drop()
-            return Outcome(state=MailState.UNKNOWN, reply=f"连接中断（{type(error).__name__}）")
+            return Outcome(
+                state=MailState.UNKNOWN, reply=f"连接中断（{type(error).__name__}）"
+            )
         if code == 250:
-            return Outcome(state=MailState.SENT, reply=_words(code, reply), refused=refused)
+            return Outcome(
+                state=MailState.SENT, reply=_words(code, reply), refused=refused
+            )
         return self._given_up(connection, code, reply)
 
     def _given_up(self, connection: smtplib.SMTP, code: int, reply: bytes) -> Outcome:
@@ -148,19 +174,25 @@ def _connect(mail: Mail, root: Path) -> smtplib.SMTP:
             connection.login(user_of(mail), password)
     except smtplib.SMTPAuthenticationError as error:
         words = _words(error.smtp_code, error.smtp_error)
-        raise MailError(f"{where} 拒绝登录（{words}）：请核对 mail.user 和密码，163、QQ 邮箱要用授权码") from None
+        raise MailError(
+            f"{where} 拒绝登录（{words}）：请核对 mail.user 和密码，163、QQ 邮箱要用授权码"
+        ) from None
     except ssl.SSLCertVerificationError as error:
         raise MailError(
             f"{where} 的证书不可信（{error.verify_message}）：请核对 mail.smtp_host，自签的填 certificate"
         ) from None
     except (smtplib.SMTPException, OSError) as error:
-        raise MailError(f"{where} 连不上（{type(error).__name__}）：请检查网络和 xltool.toml 的 [mail]") from None
+        raise MailError(
+            f"{where} 连不上（{type(error).__name__}）：请检查网络和 xltool.toml 的 [mail]"
+        ) from None
     return connection
 
 
 def _opened(mail: Mail, context: ssl.SSLContext) -> smtplib.SMTP:
     if mail.smtp_security == "ssl":
-        return smtplib.SMTP_SSL(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT, context=context)
+        return smtplib.SMTP_SSL(
+            mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT, context=context
+        )
     return smtplib.SMTP(mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT)
 
 

@@ -1,6 +1,7 @@
 """The words of our mails: Jinja2 templates in the workspace, which the clerk may change.
 
-They run in a sandbox. A template's first line is `主题：…`; the HTML escapes whatever is put into it.
+They run in a sandbox. A template's first line is `主题：…`; the HTML escapes whatever
+is put into it.
 """
 
 from __future__ import annotations
@@ -46,9 +47,15 @@ def render(folder: Path, kind: MailKind, words: dict[str, Any]) -> Words:
     plain = _filled(environment, f"{kind.value}.txt.j2", words)
     first, _, text = plain.lstrip().partition("\n")
     if not first.startswith(_SUBJECT):
-        raise MailError(f"邮件模板 {kind.value}.txt.j2 的第一行应写成“{_SUBJECT}…”，请照自带的模板改正")
+        raise MailError(
+            f"邮件模板 {kind.value}.txt.j2 的第一行应写成“{_SUBJECT}…”，请照自带的模板改正"
+        )
     html = _filled(environment, f"{kind.value}.html.j2", words)
-    return Words(subject=first.removeprefix(_SUBJECT).strip(), text=text.strip() + "\n", html=html)
+    return Words(
+        subject=first.removeprefix(_SUBJECT).strip(),
+        text=text.strip() + "\n",
+        html=html,
+    )
 
 
 def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
@@ -72,7 +79,11 @@ def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
 def _names(environment: SandboxedEnvironment, name: str) -> set[str]:
     from jinja2.meta import find_undeclared_variables
 
-    source = environment.loader.get_source(environment, name)[0] if environment.loader else ""
+    source = (
+        environment.loader.get_source(environment, name)[0]
+        if environment.loader
+        else ""
+    )
     return find_undeclared_variables(environment.parse(source))
 
 
@@ -96,7 +107,9 @@ def _filled(environment: SandboxedEnvironment, name: str, words: dict[str, Any])
     try:
         return template.render(words)
     except TemplateError as error:
-        raise MailError(f"邮件模板 {name} 用不了（{error.message}）：可用的名称见 docs/mail.md") from None
+        raise MailError(
+            f"邮件模板 {name} 用不了（{error.message}）：可用的名称见 docs/mail.md"
+        ) from None
 
 
 def _template(environment: SandboxedEnvironment, name: str) -> Template:
@@ -105,6 +118,10 @@ def _template(environment: SandboxedEnvironment, name: str) -> Template:
     try:
         return environment.get_template(name)
     except TemplateSyntaxError as error:
-        raise MailError(f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）：请照自带的模板改正") from None
+        raise MailError(
+            f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）：请照自带的模板改正"
+        ) from None
     except UnicodeDecodeError:
-        raise MailError(f"邮件模板 {name} 不是 UTF-8 编码：请用记事本另存为 UTF-8") from None
+        raise MailError(
+            f"邮件模板 {name} 不是 UTF-8 编码：请用记事本另存为 UTF-8"
+        ) from None

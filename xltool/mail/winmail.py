@@ -1,6 +1,7 @@
 """winmail.dat: what Outlook makes of attachments when it believes that the reader is an Outlook (TNEF).
 
-Only the attachments are taken out. Format: Microsoft's MS-OXTNEF; all numbers are little-endian.
+Only the attachments are taken out. Format: Microsoft's MS-OXTNEF; all numbers are
+little-endian.
 """
 
 from __future__ import annotations
@@ -17,7 +18,19 @@ _RENDERING, _TITLE, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
 """The attributes (their ids without the type): a new attachment begins, its short name, its bytes, its properties."""
 _LONG_NAME = 0x3707
 _STRING8, _UNICODE, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0xD
-_SIZES = {0x2: 4, 0x3: 4, 0x4: 4, 0xA: 4, 0xB: 4, 0x5: 8, 0x6: 8, 0x7: 8, 0x14: 8, 0x40: 8, 0x48: 16}
+_SIZES = {
+    0x2: 4,
+    0x3: 4,
+    0x4: 4,
+    0xA: 4,
+    0xB: 4,
+    0x5: 8,
+    0x6: 8,
+    0x7: 8,
+    0x14: 8,
+    0x40: 8,
+    0x48: 16,
+}
 """Bytes of the property types of fixed size, filled up to four."""
 
 
@@ -83,7 +96,12 @@ def _texts(body: bytes) -> Iterator[tuple[int, str]]:
                 (size,) = struct.unpack_from("<I", body, at)
                 value = body[at + 4 : at + 4 + size]
                 if kind in {_STRING8, _UNICODE}:
-                    yield tag, value.decode("utf-16-le", "replace").rstrip("\0") if kind == _UNICODE else _text(value)
+                    yield (
+                        tag,
+                        value.decode("utf-16-le", "replace").rstrip("\0")
+                        if kind == _UNICODE
+                        else _text(value),
+                    )
                 at += 4 + _filled(size)
         else:
             return

@@ -20,9 +20,10 @@ class CellError:
 class Sheet:
     """One sheet. `rows[i][j]` is the cell in row i+1, column j+1; rows may be of unequal length.
 
-    An empty cell is None. `merged` are (first row, first column, last row, last column), counted from 0.
-    `percents` are (row, column), counted from 0, of the numbers whose format shows them as per cent: 0.063
-    there is seen as 6.3%. Formats that do not say so (.xls, .xlsb) have none.
+    An empty cell is None. `merged` are (first row, first column, last row, last
+    column), counted from 0. `percents` are (row, column), counted from 0, of the
+    numbers whose format shows them as per cent: 0.063 there is seen as 6.3%. Formats
+    that do not say so (.xls, .xlsb) have none.
     """
 
     name: str

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
+_DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
+    "〇": 0,
+    "两": 2,
+}
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 
 
 def parse_numeral(text: str) -> int | None:
     """Read a Chinese numeral below ten thousand; None if it is not one.
 
-    A row of bare digits is no quantity (三五家 is "a few", 一二 an enumeration), so it is not read.
+    A row of bare digits is no quantity (三五家 is "a few", 一二 an enumeration), so it
+    is not read.
 
     >>> parse_numeral("一千二百"), parse_numeral("三千五"), parse_numeral("三五")
     (1200, 3500, None)

@@ -11,7 +11,8 @@ from enum import StrEnum
 from functools import total_ordering
 
 _PATTERN = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])(?:-T(?P<ten>[1-3]))?|Q(?P<quarter>[1-4])))?", re.ASCII
+    r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])(?:-T(?P<ten>[1-3]))?|Q(?P<quarter>[1-4])))?",
+    re.ASCII,
 )
 _TEN_DAYS = {1: "上旬", 2: "中旬", 3: "下旬"}
 _TEN_DAY_SPANS = {1: (1, 10), 2: (11, 20)}
@@ -47,7 +48,11 @@ class Period:
         if match["quarter"]:
             return cls(cycle=Cycle.QUARTER, year=year, number=int(match["quarter"]))
         if match["ten"]:
-            return cls(cycle=Cycle.TEN_DAY, year=year, number=int(match["month"]) * 10 + int(match["ten"]))
+            return cls(
+                cycle=Cycle.TEN_DAY,
+                year=year,
+                number=int(match["month"]) * 10 + int(match["ten"]),
+            )
         if match["month"]:
             return cls(cycle=Cycle.MONTH, year=year, number=int(match["month"]))
         return cls(cycle=Cycle.YEAR, year=year)
@@ -71,7 +76,9 @@ class Period:
         """The period as people write it: 2025年7月、2025年7月上旬、2025年第三季度、2025年."""
         match self.cycle:
             case Cycle.TEN_DAY:
-                return f"{self.year}年{self.number // 10}月{_TEN_DAYS[self.number % 10]}"
+                return (
+                    f"{self.year}年{self.number // 10}月{_TEN_DAYS[self.number % 10]}"
+                )
             case Cycle.MONTH:
                 return f"{self.year}年{self.number}月"
             case Cycle.QUARTER:
@@ -98,7 +105,9 @@ class Period:
         """The first day."""
         match self.cycle:
             case Cycle.TEN_DAY:
-                return dt.date(self.year, self.number // 10, (self.number % 10 - 1) * 10 + 1)
+                return dt.date(
+                    self.year, self.number // 10, (self.number % 10 - 1) * 10 + 1
+                )
             case Cycle.MONTH:
                 return dt.date(self.year, self.number, 1)
             case Cycle.QUARTER:
@@ -110,7 +119,9 @@ class Period:
     def end(self) -> dt.date:
         """The last day."""
         if self.cycle is Cycle.TEN_DAY and self.number % 10 in _TEN_DAY_SPANS:
-            return dt.date(self.year, self.number // 10, _TEN_DAY_SPANS[self.number % 10][1])
+            return dt.date(
+                self.year, self.number // 10, _TEN_DAY_SPANS[self.number % 10][1]
+            )
         match self.cycle:
             case Cycle.TEN_DAY:
                 month = self.number // 10
@@ -126,8 +137,8 @@ class Period:
     def time_progress(self) -> Decimal:
         """序时进度 as a share of the year (not a per cent), at the period's end.
 
-        Whole months count as twelfths, as these offices count (7/12 at the end of July); a ten-day span
-        adds a third of a month.
+        Whole months count as twelfths, as these offices count (7/12 at the end of
+        July); a ten-day span adds a third of a month.
         """
         if self.cycle is Cycle.TEN_DAY:
             thirds = (self.number // 10 - 1) * 3 + self.number % 10
@@ -138,17 +149,28 @@ class Period:
     def previous(self) -> Period | None:
         """The period of the same cycle before this one in the same year; None for a year's first.
 
-        Cumulative figures start again each year, so a January has no “last period” to compare with.
+        Cumulative figures start again each year, so a January has no “last period” to
+        compare with.
         """
         match self.cycle:
             case Cycle.TEN_DAY:
                 month, ten = divmod(self.number, 10)
                 number = self.number - 1 if ten > 1 else (month - 1) * 10 + 3
-                return None if number < 10 else Period(cycle=self.cycle, year=self.year, number=number)
+                return (
+                    None
+                    if number < 10
+                    else Period(cycle=self.cycle, year=self.year, number=number)
+                )
             case Cycle.YEAR:
                 return None
             case _:
-                return None if self.number == 1 else Period(cycle=self.cycle, year=self.year, number=self.number - 1)
+                return (
+                    None
+                    if self.number == 1
+                    else Period(
+                        cycle=self.cycle, year=self.year, number=self.number - 1
+                    )
+                )
 
     @property
     def last_year(self) -> Period:

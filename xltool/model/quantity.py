@@ -1,6 +1,7 @@
 """计量单位: what a figure is counted in, its base, and conversion between units of one base.
 
-A unit of measurement is never called a "unit" alone: that word is kept for organisations.
+A unit of measurement is never called a "unit" alone: that word is kept for
+organisations.
 """
 
 from __future__ import annotations
@@ -73,7 +74,14 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
         "厘米": Fraction(1, 100),
         "毫米": Fraction(1, 1000),
     },
-    "立方米": {"立方米": 1, "立方": 1, "方": 1, "m³": 1, "m3": 1, "升": Fraction(1, 1000)},
+    "立方米": {
+        "立方米": 1,
+        "立方": 1,
+        "方": 1,
+        "m³": 1,
+        "m3": 1,
+        "升": Fraction(1, 1000),
+    },
     "千克": {
         "千克": 1,
         "公斤": 1,
@@ -87,7 +95,15 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
         "mg": Fraction(1, 10**6),
     },
     "吨标准煤": {"吨标准煤": 1, "吨标煤": 1},
-    "千瓦": {"千瓦": 1, "kW": 1, "瓦": Fraction(1, 1000), "兆瓦": 1000, "MW": 1000, "GW": 10**6, "吉瓦": 10**6},
+    "千瓦": {
+        "千瓦": 1,
+        "kW": 1,
+        "瓦": Fraction(1, 1000),
+        "兆瓦": 1000,
+        "MW": 1000,
+        "GW": 10**6,
+        "吉瓦": 10**6,
+    },
     "千瓦时": {"千瓦时": 1, "千瓦·时": 1, "度": 1, "kWh": 1, "兆瓦时": 1000},
     "千伏安": {"千伏安": 1, "兆伏安": 1000},
     "标准箱": {"标准箱": 1, "标箱": 1, "TEU": 1},
@@ -130,13 +146,25 @@ _COUNT_SYNONYMS = {
     "台/套": "台套",
     **{
         f"{first}({second})": first + second
-        for first, second in ("件套", "台套", "套间", "人次", "家次", "户次", "场次", "个座", "个次")
+        for first, second in (
+            "件套",
+            "台套",
+            "套间",
+            "人次",
+            "家次",
+            "户次",
+            "场次",
+            "个座",
+            "个次",
+        )
     },
 }
 
 _FULL_WIDTH = str.maketrans("()", "（）")
 _BASES: dict[str, tuple[str, Fraction]] = {
-    name: (base, Fraction(factor)) for base, names in _MEASURES.items() for name, factor in names.items()
+    name: (base, Fraction(factor))
+    for base, names in _MEASURES.items()
+    for name, factor in names.items()
 }
 _BASES |= {name: (name, Fraction(1)) for name in COUNTS if name not in _BASES}
 _BASES |= {name: (base, Fraction(1)) for name, base in _COUNT_SYNONYMS.items()}
@@ -146,7 +174,11 @@ def _longest_first(word: str) -> tuple[int, str]:
     return -len(word), word
 
 
-UNIT_WORDS = tuple(sorted({*_BASES, *(word.translate(_FULL_WIDTH) for word in _BASES)}, key=_longest_first))
+UNIT_WORDS = tuple(
+    sorted(
+        {*_BASES, *(word.translate(_FULL_WIDTH) for word in _BASES)}, key=_longest_first
+    )
+)
 """Every plain unit (no magnitude before it), longest first: for those who look for units in running text."""
 
 MAGNITUDE_PATTERN = "|".join(sorted(MAGNITUDES, key=_longest_first))
@@ -180,7 +212,9 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     above, below = _simple(numerator), _simple(denominator)
     if above is None or below is None:
         return None
-    return MeasurementUnit(name=name, base=f"{above.base}/{below.base}", factor=above.factor / below.factor)
+    return MeasurementUnit(
+        name=name, base=f"{above.base}/{below.base}", factor=above.factor / below.factor
+    )
 
 
 def _simple(name: str) -> MeasurementUnit | None:
@@ -210,7 +244,8 @@ def base_value(value: Decimal, measurement_unit: str) -> tuple[Decimal, str] | N
 def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
     """Convert between two units of one base; None if they have none in common or are not known.
 
-    Exact wherever the result has a finite decimal expansion; a magnitude alone fits any base.
+    Exact wherever the result has a finite decimal expansion; a magnitude alone fits any
+    base.
 
     >>> convert(Decimal("1.2"), "亿", "万元")
     Decimal('12000')
@@ -218,7 +253,11 @@ def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
     if from_ == to:
         return value
     source, target = parse_measurement_unit(from_), parse_measurement_unit(to)
-    if source is None or target is None or (source.base and target.base and source.base != target.base):
+    if (
+        source is None
+        or target is None
+        or (source.base and target.base and source.base != target.base)
+    ):
         return None
     return _times(value, source.factor / target.factor)
 

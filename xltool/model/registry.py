@@ -63,10 +63,11 @@ COMPARISONS = (">=", ">", "<=", "<", "=", "~", "range", "text")
 class Unit:
     """单位: an organisation that reports.
 
-    `code` identifies it for ever (by default the name under which it was first confirmed); `name` is
-    what is printed; `aliases` are the other spellings under which tables and files name it. `group` is
-    部门, 县市区 or what else the office distinguishes. `members` is for a collective name (各县市区):
-    the codes it stands for. A unit with `reports` False is known but is sent nothing.
+    `code` identifies it for ever (by default the name under which it was first
+    confirmed); `name` is what is printed; `aliases` are the other spellings under which
+    tables and files name it. `group` is 部门, 县市区 or what else the office
+    distinguishes. `members` is for a collective name (各县市区): the codes it stands
+    for. A unit with `reports` False is known but is sent nothing.
     """
 
     code: str
@@ -85,8 +86,9 @@ class Unit:
 class Task:
     """任务: one numbered item of a measure.
 
-    `measure_seq` and `measure_name` are of the row it stands in; `campaign` is the 攻坚 it belongs to;
-    `lead_unit` and `support_units` are unit codes; `deadline` is as printed, empty if none is.
+    `measure_seq` and `measure_name` are of the row it stands in; `campaign` is the 攻坚
+    it belongs to; `lead_unit` and `support_units` are unit codes; `deadline` is as
+    printed, empty if none is.
     """
 
     code: str
@@ -113,10 +115,11 @@ class Task:
 class Indicator:
     """指标: a quantity with a 计量单位 and a target that a task promises.
 
-    `value` (and `value_high`, for a range) is in `measurement_unit` as printed; `text_target` holds a
-    qualitative target. `reverse` says that less is better. `parent` is the code of the indicator that
-    this one is a part of, and `part` how: 分项 (the parts sum to the parent) or 其中 (a subset).
-    `confidence` is 0 to 1; 1 once the clerk confirmed it.
+    `value` (and `value_high`, for a range) is in `measurement_unit` as printed;
+    `text_target` holds a qualitative target. `reverse` says that less is better.
+    `parent` is the code of the indicator that this one is a part of, and `part` how:
+    分项 (the parts sum to the parent) or 其中 (a subset). `confidence` is 0 to 1; 1
+    once the clerk confirmed it.
     """
 
     code: str
@@ -152,7 +155,8 @@ class Indicator:
 class Registry:
     """The whole registry, in its printed order.
 
-    `shares` are targets by (indicator code, unit code) where an indicator is divided between units.
+    `shares` are targets by (indicator code, unit code) where an indicator is divided
+    between units.
     """
 
     tasks: tuple[Task, ...] = ()
@@ -179,7 +183,9 @@ class Registry:
             found: dict[str, None] = {}
             for code in codes:
                 unit = self._units.get(code)
-                for member in unit.members if unit is not None and unit.members else (code,):
+                for member in (
+                    unit.members if unit is not None and unit.members else (code,)
+                ):
                     found[member] = None
             self._expanded[codes] = tuple(found)
         return self._expanded[codes]
@@ -208,7 +214,9 @@ class Registry:
     def reporting_units(self) -> tuple[Unit, ...]:
         """Give the units that are due a workbook, in the order of the directory."""
         return tuple(
-            unit for unit in self.units if unit.reports and not unit.members and unit.code in self._tasks_by_unit
+            unit
+            for unit in self.units
+            if unit.reports and not unit.members and unit.code in self._tasks_by_unit
         )
 
     @cached_property

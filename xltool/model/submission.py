@@ -62,8 +62,8 @@ class Source(NamedTuple):
 class Judgement:
     """What was found in one returned workbook.
 
-    `cells` gives, for every value read, the sheet and cell of the returned file: (sheet key, row key,
-    field key) -> (sheet name, address).
+    `cells` gives, for every value read, the sheet and cell of the returned file: (sheet
+    key, row key, field key) -> (sheet name, address).
     """
 
     verdict: Verdict

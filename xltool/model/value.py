@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
 
 class State(StrEnum):
-    """The four states of a value. Zero and not-applicable are answers; missing is none."""
+    """The four states of a value.
+
+    Zero and not-applicable are answers; missing is none.
+    """
 
     REPORTED = "已报"
     ZERO = "零报告"
@@ -24,8 +27,9 @@ class State(StrEnum):
 class Value:
     """What a unit reported in one cell, read.
 
-    `content` is a Decimal with the decimals that were typed, a date, a bool, a text, or None when the
-    state is not REPORTED (ZERO has Decimal 0 in a number field). `raw` is the cell as it came.
+    `content` is a Decimal with the decimals that were typed, a date, a bool, a text, or
+    None when the state is not REPORTED (ZERO has Decimal 0 in a number field). `raw` is
+    the cell as it came.
     """
 
     state: State

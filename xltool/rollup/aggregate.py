@@ -1,7 +1,8 @@
 """One figure from several units: what may be added is added, what may not is not.
 
-Numbers and amounts are summed. A rate (增速、占比), a duration or a rank is never added up: it is weighted
-where the weights are known, else the lead's own figure stands for the whole, else there is none.
+Numbers and amounts are summed. A rate (增速、占比), a duration or a rank is never added
+up: it is weighted where the weights are known, else the lead's own figure stands for
+the whole, else there is none.
 """
 
 from __future__ import annotations
@@ -37,7 +38,10 @@ class Method(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
-    """The figure of the whole. `numbers` are the units' figures that are in it, `missing` the units that owe one."""
+    """The figure of the whole.
+
+    `numbers` are the units' figures that are in it, `missing` the units that owe one.
+    """
 
     value: Value
     method: Method
@@ -57,13 +61,19 @@ class Total:
 
 
 def aggregate(
-    kind: IndicatorKind, values: Mapping[str, Value], *, lead: str = "", weights: Mapping[str, Decimal] = _NONE
+    kind: IndicatorKind,
+    values: Mapping[str, Value],
+    *,
+    lead: str = "",
+    weights: Mapping[str, Decimal] = _NONE,
 ) -> Total:
     """Make one figure from those of the units that report it (`values`, the lead first, MISSING included).
 
     `weights` are by unit; they serve only where every unit that gave a number has one.
     """
-    numbers = {unit: value.number for unit, value in values.items() if value.number is not None}
+    numbers = {
+        unit: value.number for unit, value in values.items() if value.number is not None
+    }
     method = _method(kind, numbers, tuple(values), lead=lead, weights=weights)
     counted = _counted(method, numbers, lead)
     return Total(
@@ -71,11 +81,15 @@ def aggregate(
         method=method,
         reporters=tuple(values),
         numbers=counted,
-        missing=tuple(unit for unit, value in values.items() if value.state is State.MISSING),
+        missing=tuple(
+            unit for unit, value in values.items() if value.state is State.MISSING
+        ),
     )
 
 
-def _counted(method: Method, numbers: Mapping[str, Decimal], lead: str) -> Mapping[str, Decimal]:
+def _counted(
+    method: Method, numbers: Mapping[str, Decimal], lead: str
+) -> Mapping[str, Decimal]:
     if method in {Method.TEXT, Method.NOT_ADDED}:
         return _NONE
     return {lead: numbers[lead]} if method is Method.LEAD else numbers
@@ -96,17 +110,28 @@ def _method(
     if kind in ACCUMULATING:
         return Method.SUM
     may_weigh = kind in {IndicatorKind.GROWTH, IndicatorKind.SHARE}
-    if may_weigh and numbers and all(weights.get(unit, Decimal(0)) > 0 for unit in numbers):
+    if (
+        may_weigh
+        and numbers
+        and all(weights.get(unit, Decimal(0)) > 0 for unit in numbers)
+    ):
         return Method.WEIGHTED
     return Method.LEAD if lead in numbers else Method.NOT_ADDED
 
 
 def _value(
-    method: Method, values: Mapping[str, Value], numbers: Mapping[str, Decimal], weights: Mapping[str, Decimal]
+    method: Method,
+    values: Mapping[str, Value],
+    numbers: Mapping[str, Decimal],
+    weights: Mapping[str, Decimal],
 ) -> Value:
     if not numbers:
         return _without_numbers(values)
-    return reported(weighted(numbers, weights) if method is Method.WEIGHTED else exact_sum(numbers.values()))
+    return reported(
+        weighted(numbers, weights)
+        if method is Method.WEIGHTED
+        else exact_sum(numbers.values())
+    )
 
 
 def _without_numbers(values: Mapping[str, Value]) -> Value:
@@ -131,5 +156,13 @@ def weighted(numbers: Mapping[str, Decimal], weights: Mapping[str, Decimal]) -> 
     """Give the weighted mean, to the decimals of the most precise number but at least one."""
     with localcontext(prec=200):
         whole = sum((weights[unit] for unit in numbers), start=Decimal(0))
-        mean = sum((number * weights[unit] for unit, number in numbers.items()), start=Decimal(0)) / whole
-        return rounded(mean, max(1, *(decimals_of(number) for number in numbers.values())))
+        mean = (
+            sum(
+                (number * weights[unit] for unit, number in numbers.items()),
+                start=Decimal(0),
+            )
+            / whole
+        )
+        return rounded(
+            mean, max(1, *(decimals_of(number) for number in numbers.values()))
+        )

@@ -32,8 +32,9 @@ Row = dict[str, "Figure"]
 class Answers:
     """One period's answers.
 
-    `keyed` holds the rows of tasks and indicators by (unit, row key); `free` those of free sheets by (sheet
-    key, unit), in the order in which they were reported; `single` each unit's one row.
+    `keyed` holds the rows of tasks and indicators by (unit, row key); `free` those of
+    free sheets by (sheet key, unit), in the order in which they were reported; `single`
+    each unit's one row.
     """
 
     keyed: dict[tuple[str, str], Row] = field(default_factory=dict)
@@ -51,7 +52,11 @@ class Answers:
     @property
     def units(self) -> frozenset[str]:
         """The units of which anything was accepted."""
-        return frozenset({unit for unit, _ in self.keyed} | {unit for _, unit in self.free} | set(self.single))
+        return frozenset(
+            {unit for unit, _ in self.keyed}
+            | {unit for _, unit in self.free}
+            | set(self.single)
+        )
 
 
 def find_answers(figures: Iterable[Figure]) -> Answers:
@@ -61,7 +66,9 @@ def find_answers(figures: Iterable[Figure]) -> Answers:
         if figure.value.state is State.MISSING:
             continue
         if figure.row.startswith("+"):
-            row = answers.free.setdefault((figure.sheet, figure.unit), {}).setdefault(figure.row, {})
+            row = answers.free.setdefault((figure.sheet, figure.unit), {}).setdefault(
+                figure.row, {}
+            )
         elif figure.row == SINGLE_ROW:
             row = answers.single.setdefault(figure.unit, {})
         else:

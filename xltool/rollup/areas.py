@@ -22,14 +22,21 @@ class AreaComparison:
     lines: tuple[UnitLine, ...]
 
 
-def area_comparisons(registry: Registry, indicators: tuple[IndicatorLine, ...]) -> tuple[AreaComparison, ...]:
+def area_comparisons(
+    registry: Registry, indicators: tuple[IndicatorLine, ...]
+) -> tuple[AreaComparison, ...]:
     """Give every indicator that at least two areas report."""
     areas = {unit.code for unit in registry.units if is_area(unit)}
     compared = []
     for indicator in indicators:
         lines = [line for line in indicator.units if line.unit in areas]
         if len(lines) > 1:
-            ordered = sorted(lines, key=lambda line: line.progress_rank or line.total_rank or len(lines) + 1)
+            ordered = sorted(
+                lines,
+                key=lambda line: (
+                    line.progress_rank or line.total_rank or len(lines) + 1
+                ),
+            )
             compared.append(AreaComparison(indicator=indicator, lines=tuple(ordered)))
     return tuple(compared)
 
@@ -45,4 +52,6 @@ def is_area(unit: Unit) -> bool:
 
 def areas_name(registry: Registry) -> str:
     """Give what the areas are called, for the sheet's name."""
-    return next((unit.group for unit in registry.units if unit.group and is_area(unit)), AREAS)
+    return next(
+        (unit.group for unit in registry.units if unit.group and is_area(unit)), AREAS
+    )

@@ -1,6 +1,7 @@
 """Answering the level above from our own roll-up: which of our indicators answers which of theirs, and how.
 
-Nothing is answered that the clerk has not confirmed, and no figure is converted between different bases.
+Nothing is answered that the clerk has not confirmed, and no figure is converted between
+different bases.
 """
 
 from __future__ import annotations
@@ -97,19 +98,35 @@ def answer(asked: Asked, link: Link, lines: Mapping[str, IndicatorLine]) -> Answ
         return _open(asked, CASCADE_UNCONFIRMED.at(asked.place, found=asked.name))
     line = lines.get(link.own)
     if line is None:
-        return _open(asked, CASCADE_UNKNOWN_CODE.at(asked.place, found=link.own, expected=asked.name))
+        return _open(
+            asked,
+            CASCADE_UNKNOWN_CODE.at(asked.place, found=link.own, expected=asked.name),
+        )
     if not _same_basis(asked, line):
-        return _open(asked, CASCADE_BASIS_DIFFERS.at(asked.place, found=_words(line), expected=_wanted(asked)))
+        return _open(
+            asked,
+            CASCADE_BASIS_DIFFERS.at(
+                asked.place, found=_words(line), expected=_wanted(asked)
+            ),
+        )
     return _answered(asked, line)
 
 
 def _answered(asked: Asked, line: IndicatorLine) -> Answer:
     own, value = line.indicator, line.total.value
-    partial = (CASCADE_PARTIAL.at(asked.place, found=own.name),) if line.total.partial else ()
+    partial = (
+        (CASCADE_PARTIAL.at(asked.place, found=own.name),) if line.total.partial else ()
+    )
     if own.kind is IndicatorKind.QUALITATIVE:
-        texts = [text for unit in line.units if (text := value_of(unit.row, QUALITATIVE).text)]
+        texts = [
+            text
+            for unit in line.units
+            if (text := value_of(unit.row, QUALITATIVE).text)
+        ]
         missing = () if texts else (CASCADE_NO_FIGURE.at(asked.place, found=own.name),)
-        return Answer(asked=asked, value="；".join(texts) or None, findings=(*partial, *missing))
+        return Answer(
+            asked=asked, value="；".join(texts) or None, findings=(*partial, *missing)
+        )
     if value.state is State.NOT_APPLICABLE:
         return Answer(asked=asked, value=State.NOT_APPLICABLE.value)
     if value.number is None:
@@ -118,9 +135,17 @@ def _answered(asked: Asked, line: IndicatorLine) -> Answer:
     said = [*partial]
     if own.measurement_unit != asked.measurement_unit:
         text = f"{value.number:f}{own.measurement_unit}"
-        said.append(CASCADE_CONVERTED.at(asked.place, found=text, expected=f"{converted:f}{asked.measurement_unit}"))
+        said.append(
+            CASCADE_CONVERTED.at(
+                asked.place,
+                found=text,
+                expected=f"{converted:f}{asked.measurement_unit}",
+            )
+        )
     growth = line.change.growth
-    percent = None if growth is None or line.change.in_points else rounded(growth * 100, 1)
+    percent = (
+        None if growth is None or line.change.in_points else rounded(growth * 100, 1)
+    )
     return Answer(asked=asked, value=converted, growth=percent, findings=tuple(said))
 
 
@@ -137,7 +162,8 @@ def _same_basis(asked: Asked, line: IndicatorLine) -> bool:
         return own.kind is IndicatorKind.QUALITATIVE and not asked.measurement_unit
     number = line.goal.target or line.total.value.number
     return own.measurement_unit == asked.measurement_unit or (
-        number is not None and convert(number, own.measurement_unit, asked.measurement_unit) is not None
+        number is not None
+        and convert(number, own.measurement_unit, asked.measurement_unit) is not None
     )
 
 

@@ -28,9 +28,10 @@ class Basis(StrEnum):
 class Change:
     """`increment` is what this period alone added, `earlier_increment` what the one before it did.
 
-    For what accumulates, `chain` (环比) is increment / earlier increment - 1 and `growth` (同比) a share of 1;
-    for rates and ranks (`in_points`) both are plain differences in the indicator's own 计量单位. Two totals are
-    compared only where the same units are in both: else the missing ones would pass for growth.
+    For what accumulates, `chain` (环比) is increment / earlier increment - 1 and
+    `growth` (同比) a share of 1; for rates and ranks (`in_points`) both are plain
+    differences in the indicator's own 计量单位. Two totals are compared only where the
+    same units are in both: else the missing ones would pass for growth.
     """
 
     in_points: bool = False
@@ -55,10 +56,14 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
 ) -> Change:
     """Compare a total with earlier ones.
 
-    `growths` are the growth rates that the units reported, in per cent. `place` is the period's in its year,
-    1 for the first, of which the whole total is the increment.
+    `growths` are the growth rates that the units reported, in per cent. `place` is the
+    period's in its year, 1 for the first, of which the whole total is the increment.
     """
-    number, last, base = total.value.number, _comparable(total, previous), _comparable(total, last_year)
+    number, last, base = (
+        total.value.number,
+        _comparable(total, previous),
+        _comparable(total, last_year),
+    )
     if not accumulates:
         return Change(
             in_points=True,
@@ -69,7 +74,9 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
             basis=Basis.NONE if base is None else Basis.LEVELS,
         )
     increment = number if place == 1 else _difference(number, last)
-    earlier = last if place == 2 else _difference(last, _comparable(total, before_previous))
+    earlier = (
+        last if place == 2 else _difference(last, _comparable(total, before_previous))
+    )
     growth, basis = _growth(total, base, growths)
     return Change(
         last_period=last,
@@ -98,7 +105,9 @@ def _relative(number: Decimal | None, base: Decimal | None) -> Decimal | None:
     return rounded(number / base - 1, 3)
 
 
-def _growth(total: Total, base: Decimal | None, growths: Mapping[str, Decimal]) -> tuple[Decimal | None, Basis]:
+def _growth(
+    total: Total, base: Decimal | None, growths: Mapping[str, Decimal]
+) -> tuple[Decimal | None, Basis]:
     """Official growth is at comparable prices, so a single reporter's own rate goes before levels."""
     told = {unit: growths[unit] for unit in total.numbers if unit in growths}
     if len(total.numbers) == 1 and told:
@@ -110,14 +119,23 @@ def _growth(total: Total, base: Decimal | None, growths: Mapping[str, Decimal]) 
     return implied, Basis.NONE if implied is None else Basis.IMPLIED
 
 
-def implied_growth(numbers: Mapping[str, Decimal], growths: Mapping[str, Decimal]) -> Decimal | None:
+def implied_growth(
+    numbers: Mapping[str, Decimal], growths: Mapping[str, Decimal]
+) -> Decimal | None:
     """Give the growth of a sum from the growth of its parts, each weighted with the base that it implies.
 
-    None where a part has no growth rate, or none that implies a base. Rates are in per cent, the result is a
-    share of 1.
+    None where a part has no growth rate, or none that implies a base. Rates are in per
+    cent, the result is a share of 1.
     """
     if not numbers or any(growths.get(unit, Decimal(-100)) <= -100 for unit in numbers):
         return None
     with localcontext(prec=50):
-        base = sum((number / (1 + growths[unit] / 100) for unit, number in numbers.items()), start=Decimal(0))
-        return rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 3) if base > 0 else None
+        base = sum(
+            (number / (1 + growths[unit] / 100) for unit, number in numbers.items()),
+            start=Decimal(0),
+        )
+        return (
+            rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 3)
+            if base > 0
+            else None
+        )

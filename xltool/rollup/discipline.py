@@ -1,7 +1,7 @@
 """报送情况: who reported, when, how completely, in this period and over the year.
 
-Each rate has its own denominator, and what is counted above the line is a part of what is counted below
-it, so no rate can pass 100 %.
+Each rate has its own denominator, and what is counted above the line is a part of what
+is counted below it, so no rate can pass 100 %.
 """
 
 from __future__ import annotations
@@ -59,7 +59,8 @@ class Rate:
 class UnitDiscipline:
     """One unit's reporting. `marks` are by period of the year, None where it was not yet a reporting unit.
 
-    `filled` counts the items due that have an answer; None where nothing of it was accepted.
+    `filled` counts the items due that have an answer; None where nothing of it was
+    accepted.
     """
 
     unit: str
@@ -94,7 +95,9 @@ class PeriodDiscipline:
     @property
     def due(self) -> int:
         """How many units owed a workbook."""
-        return sum(count for mark, count in self.counts.items() if mark is not Mark.NOT_ISSUED)
+        return sum(
+            count for mark, count in self.counts.items() if mark is not Mark.NOT_ISSUED
+        )
 
     @property
     def reported(self) -> Rate:
@@ -121,7 +124,10 @@ def mark_of(standing: UnitStanding) -> Mark:
 
 
 def unit_disciplines(
-    inputs: RollupInputs, year: Year, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]
+    inputs: RollupInputs,
+    year: Year,
+    indicators: tuple[IndicatorLine, ...],
+    tasks: tuple[TaskLine, ...],
 ) -> tuple[UnitDiscipline, ...]:
     """Give each unit's reporting in the order of the standings."""
     records = (*inputs.earlier, inputs.current)
@@ -143,24 +149,38 @@ def unit_disciplines(
 def period_discipline(record: PeriodRecord) -> PeriodDiscipline:
     """Count how the units reported in a period."""
     counts = Counter(mark_of(one) for one in record.standings)
-    return PeriodDiscipline(period=record.period, counts={mark: counts[mark] for mark in Mark})
+    return PeriodDiscipline(
+        period=record.period, counts={mark: counts[mark] for mark in Mark}
+    )
 
 
 def items_due(
-    inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]
+    inputs: RollupInputs,
+    answers: Answers,
+    indicators: tuple[IndicatorLine, ...],
+    tasks: tuple[TaskLine, ...],
 ) -> dict[str, list[bool]]:
     """Give for each unit whether each item due is answered.
 
-    Items are its indicators, its tasks (status and progress), and the free sheets that may not stay empty.
+    Items are its indicators, its tasks (status and progress), and the free sheets that
+    may not stay empty.
     """
     items: dict[str, list[bool]] = {}
     for line in indicators:
         for one in line.units:
-            items.setdefault(one.unit, []).append(one.share.progress.status is not Status.MISSING)
+            items.setdefault(one.unit, []).append(
+                one.share.progress.status is not Status.MISSING
+            )
     for task in tasks:
         for told in task.contributions:
-            items.setdefault(told.unit, []).append(told.status != NOT_TOLD and told.value(TASK_PROGRESS) is not MISSING)
-    required = [one.key for one in inputs.form.sheets if one.rows_from is RowsFrom.FREE and one.required]
+            items.setdefault(told.unit, []).append(
+                told.status != NOT_TOLD and told.value(TASK_PROGRESS) is not MISSING
+            )
+    required = [
+        one.key
+        for one in inputs.form.sheets
+        if one.rows_from is RowsFrom.FREE and one.required
+    ]
     for unit, told_items in items.items():
         told_items += [(sheet, unit) in answers.free for sheet in required]
     return items

@@ -47,13 +47,19 @@ def rollup_findings(
     )
 
 
-def _not_issued(units: tuple[UnitDiscipline, ...], names: dict[str, str]) -> Iterator[Finding]:
+def _not_issued(
+    units: tuple[UnitDiscipline, ...], names: dict[str, str]
+) -> Iterator[Finding]:
     for one in units:
         if one.mark is Mark.NOT_ISSUED:
-            yield UNIT_NOT_ISSUED.at(Place(sheet="报送情况"), found=names.get(one.unit, one.unit))
+            yield UNIT_NOT_ISSUED.at(
+                Place(sheet="报送情况"), found=names.get(one.unit, one.unit)
+            )
 
 
-def _of_indicators(indicators: tuple[IndicatorLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+def _of_indicators(
+    indicators: tuple[IndicatorLine, ...], names: dict[str, str]
+) -> Iterator[Finding]:
     for line in indicators:
         place = Place(sheet="指标汇总", row_key=line.indicator.code)
         total, found = line.total, f"{line.indicator.code} {line.indicator.name}"
@@ -74,27 +80,44 @@ def _not_counted(
     reporters = {line.indicator.code: set(line.total.reporters) for line in indicators}
     for figure in inputs.current.figures:
         known = reporters.get(figure.row)
-        if figure.field == CUMULATIVE and figure.value.number is not None and known and figure.unit not in known:
+        if (
+            figure.field == CUMULATIVE
+            and figure.value.number is not None
+            and known
+            and figure.unit not in known
+        ):
             yield NOT_COUNTED.at(
-                Place(sheet=figure.source.sheet, cell=figure.source.cell, row_key=figure.row, field=figure.field),
+                Place(
+                    sheet=figure.source.sheet,
+                    cell=figure.source.cell,
+                    row_key=figure.row,
+                    field=figure.field,
+                ),
                 found=figure.value.text,
                 unit=names.get(figure.unit, figure.unit),
                 indicator=figure.row,
             )
 
 
-def _disagreements(tasks: tuple[TaskLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+def _disagreements(
+    tasks: tuple[TaskLine, ...], names: dict[str, str]
+) -> Iterator[Finding]:
     for line in tasks:
         if line.disputed:
             yield LEAD_AND_SUPPORT_DISAGREE.at(
                 Place(sheet="任务进展", row_key=line.task.code),
-                found="、".join(f"{names.get(one.unit, one.unit)}“{one.status}”" for one in line.disputed),
+                found="、".join(
+                    f"{names.get(one.unit, one.unit)}“{one.status}”"
+                    for one in line.disputed
+                ),
                 expected=line.status,
                 task=line.task.code,
             )
 
 
-def _parts_against_totals(indicators: tuple[IndicatorLine, ...], names: dict[str, str]) -> Iterator[Finding]:
+def _parts_against_totals(
+    indicators: tuple[IndicatorLine, ...], names: dict[str, str]
+) -> Iterator[Finding]:
     """Totals whose parts other units report: 分项 must sum to them, 其中 must not exceed them.
 
     Where one unit reports both, the rules of the form have judged it already.
@@ -105,12 +128,20 @@ def _parts_against_totals(indicators: tuple[IndicatorLine, ...], names: dict[str
     for line in indicators:
         for part in ("分项", "其中"):
             parts = parts_of.get((line.indicator.code, part), [])
-            others = {unit for one in parts for unit in one.total.reporters} - set(line.total.reporters)
+            others = {unit for one in parts for unit in one.total.reporters} - set(
+                line.total.reporters
+            )
             values = [_whole(one, line.indicator.measurement_unit) for one in parts]
-            total, known = _whole(line, line.indicator.measurement_unit), [one for one in values if one is not None]
+            total, known = (
+                _whole(line, line.indicator.measurement_unit),
+                [one for one in values if one is not None],
+            )
             if total is None or not others or len(known) < len(values):
                 continue
-            gap, tolerance = sum(known, Decimal(0)) - total, max(map(half_unit, (total, *known)))
+            gap, tolerance = (
+                sum(known, Decimal(0)) - total,
+                max(map(half_unit, (total, *known))),
+            )
             if gap > tolerance or (part == "分项" and -gap > tolerance):
                 yield PARTS_EXCEED_OR_MISS_TOTAL.at(
                     Place(sheet="指标汇总", row_key=line.indicator.code),

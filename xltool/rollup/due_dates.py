@@ -8,7 +8,9 @@ import re
 
 from xltool.text import half_width, squeeze
 
-_DATE = re.compile(r"(?:(?P<year>\d{4})[年.\-/])?(?P<month>\d{1,2})(?:月|[.\-/](?=\d))(?:(?P<day>\d{1,2})日?)?")
+_DATE = re.compile(
+    r"(?:(?P<year>\d{4})[年.\-/])?(?P<month>\d{1,2})(?:月|[.\-/](?=\d))(?:(?P<day>\d{1,2})日?)?"
+)
 _YEAR = re.compile(r"(?P<year>\d{4})年")
 _SPANS = {
     "一季度": 3, "二季度": 6, "三季度": 9, "四季度": 12,
@@ -28,7 +30,9 @@ def due_date(text: str, year: int) -> dt.date | None:
     year = int(named["year"]) if named else year
     date = _DATE.search(plain)
     if date is not None:
-        return _day(int(date["year"] or year), int(date["month"]), int(date["day"] or 0))
+        return _day(
+            int(date["year"] or year), int(date["month"]), int(date["day"] or 0)
+        )
     month = next((month for words, month in _SPANS.items() if words in plain), None)
     if month is None and named and named.end() == len(plain):
         month = 12

@@ -37,7 +37,10 @@ _NOTHING = Answers()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitLine:
-    """指标明细: one unit's line of an indicator. `row` are all fields that it reported, with their sources."""
+    """指标明细: one unit's line of an indicator.
+
+    `row` are all fields that it reported, with their sources.
+    """
 
     unit: str
     share: Share
@@ -53,7 +56,10 @@ class UnitLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IndicatorLine:
-    """指标汇总: one indicator. `trail` are the earlier periods of the year and this one, oldest first."""
+    """指标汇总: one indicator.
+
+    `trail` are the earlier periods of the year and this one, oldest first.
+    """
 
     indicator: Indicator
     task: Task
@@ -102,21 +108,34 @@ def year_of(inputs: RollupInputs) -> Year:
     return Year(
         period=inputs.period,
         answers={record.period: find_answers(record.figures) for record in records},
-        last_year=find_answers(inputs.last_year.figures) if inputs.last_year else _NOTHING,
+        last_year=find_answers(inputs.last_year.figures)
+        if inputs.last_year
+        else _NOTHING,
     )
 
 
 def indicator_lines(inputs: RollupInputs, year: Year) -> tuple[IndicatorLine, ...]:
     """Give every indicator in the registry's order, ranked by its distance from what is expected of it."""
     tasks = {task.code: task for task in inputs.registry.tasks}
-    lines = [_line(duty, tasks[duty.indicator.task], inputs, year) for duty in duties_of(inputs.registry)]
-    ranks = competition_ranks({line.indicator.code: line.progress.gap for line in lines})
+    lines = [
+        _line(duty, tasks[duty.indicator.task], inputs, year)
+        for duty in duties_of(inputs.registry)
+    ]
+    ranks = competition_ranks(
+        {line.indicator.code: line.progress.gap for line in lines}
+    )
     return tuple(replace(line, rank=ranks.get(line.indicator.code)) for line in lines)
 
 
 def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> IndicatorLine:
     trail = tuple(
-        measure(duty, answers, year.last_year, period=period, standing=inputs.settings.standing)
+        measure(
+            duty,
+            answers,
+            year.last_year,
+            period=period,
+            standing=inputs.settings.standing,
+        )
         for period, answers in year.answers.items()
     )
     return IndicatorLine(
@@ -135,7 +154,10 @@ def _change(duty: Duty, trail: tuple[Measured, ...], year: Year) -> Change:
     totals = {one.period: one.total for one in trail}
     previous = year.period.previous
     before = previous.previous if previous else None
-    growths = {unit: year.current.value(unit, duty.indicator.code, GROWTH).number for unit in duty.reporters}
+    growths = {
+        unit: year.current.value(unit, duty.indicator.code, GROWTH).number
+        for unit in duty.reporters
+    }
     return change_of(
         totals[year.period],
         accumulates=duty.indicator.kind in ACCUMULATING,
@@ -143,23 +165,32 @@ def _change(duty: Duty, trail: tuple[Measured, ...], year: Year) -> Change:
         before_previous=totals.get(before) if before else None,
         place=1 if previous is None else 2 if before is None else 3,
         last_year=last_years_total(duty, year.last_year, year.current),
-        growths={unit: growth for unit, growth in growths.items() if growth is not None},
+        growths={
+            unit: growth for unit, growth in growths.items() if growth is not None
+        },
     )
 
 
 def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, ...]:
     code = duty.indicator.code
-    growths = {share.unit: year.current.value(share.unit, code, GROWTH).number for share in measured.shares}
+    growths = {
+        share.unit: year.current.value(share.unit, code, GROWTH).number
+        for share in measured.shares
+    }
     totals = {share.unit: share.value.number for share in measured.shares}
     by_total = competition_ranks(totals, ascending=duty.goal.reverse)
     by_growth = competition_ranks(growths, ascending=duty.goal.reverse)
-    by_progress = competition_ranks({share.unit: share.progress.gap for share in measured.shares})
+    by_progress = competition_ranks(
+        {share.unit: share.progress.gap for share in measured.shares}
+    )
     return tuple(
         UnitLine(
             unit=share.unit,
             share=share,
             last_period=answer(duty, year.previous, share.unit),
-            last_year=last_years_answer(duty, share.unit, year.last_year, now=year.current),
+            last_year=last_years_answer(
+                duty, share.unit, year.last_year, now=year.current
+            ),
             growth=growths[share.unit],
             total_rank=by_total.get(share.unit),
             growth_rank=by_growth.get(share.unit),

@@ -1,4 +1,7 @@
-"""What a roll-up is made from. The workflow fills it from the ledger; nothing here knows of a database."""
+"""What a roll-up is made from.
+
+The workflow fills it from the ledger; nothing here knows of a database.
+"""
 
 from __future__ import annotations
 
@@ -53,8 +56,9 @@ class Waived:
 class RollupInputs:
     """Everything that a roll-up depends on: the same inputs give the same workbook, byte for byte.
 
-    `earlier` are this year's periods of the same cycle before the current one, the oldest first;
-    `last_year` is the same period a year ago. Of their figures only the `COMPARED` fields are looked at.
+    `earlier` are this year's periods of the same cycle before the current one, the
+    oldest first; `last_year` is the same period a year ago. Of their figures only the
+    `COMPARED` fields are looked at.
     """
 
     registry: Registry

@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class Duty:
     """An indicator with everything the registry says about who reports it.
 
-    `lead` is empty where nobody or a collective leads. `goal` is what the whole is measured against, `goals` what
-    each reporter is.
+    `lead` is empty where nobody or a collective leads. `goal` is what the whole is
+    measured against, `goals` what each reporter is.
     """
 
     indicator: Indicator
@@ -81,15 +81,21 @@ def duties_of(registry: Registry) -> tuple[Duty, ...]:
     )
 
 
-def _goals(indicator: Indicator, reporters: tuple[str, ...], shares: Mapping[str, Decimal]) -> dict[str, Goal]:
+def _goals(
+    indicator: Indicator, reporters: tuple[str, ...], shares: Mapping[str, Decimal]
+) -> dict[str, Goal]:
     """Give what each unit is measured against: its share, or the whole target where that is not divided.
 
-    Without a share, a unit that is one of several has no target of a sum; a rate holds for each of them.
+    Without a share, a unit that is one of several has no target of a sum; a rate holds
+    for each of them.
     """
     whole = goal_of(indicator)
     undivided = len(reporters) == 1 or indicator.kind not in ACCUMULATING
     plain = whole if undivided else replace(whole, target=None)
-    return {unit: goal_of(indicator, shares[unit]) if unit in shares else plain for unit in reporters}
+    return {
+        unit: goal_of(indicator, shares[unit]) if unit in shares else plain
+        for unit in reporters
+    }
 
 
 def _sole_lead(registry: Registry, task: Task) -> str:
@@ -98,7 +104,14 @@ def _sole_lead(registry: Registry, task: Task) -> str:
     return leads[0] if len(leads) == 1 else ""
 
 
-def measure(duty: Duty, answers: Answers, last_year: Answers, *, period: Period, standing: Standing) -> Measured:
+def measure(
+    duty: Duty,
+    answers: Answers,
+    last_year: Answers,
+    *,
+    period: Period,
+    standing: Standing,
+) -> Measured:
     """Measure an indicator in a period by the answers of that period; last year's serve as weights."""
     values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
     weights = _weights(duty, answers, last_year)
@@ -130,7 +143,9 @@ def answer(duty: Duty, answers: Answers, unit: str) -> Value:
     return answers.value(unit, duty.indicator.code, CUMULATIVE)
 
 
-def last_years_answer(duty: Duty, unit: str, last_year: Answers, *, now: Answers) -> Value:
+def last_years_answer(
+    duty: Duty, unit: str, last_year: Answers, *, now: Answers
+) -> Value:
     """Give a unit's answer of a year ago: from the ledger, else as it entered 上年同期 itself this year."""
     told = answer(duty, last_year, unit)
     return now.value(unit, duty.indicator.code, LAST_YEAR) if told is MISSING else told
@@ -138,7 +153,10 @@ def last_years_answer(duty: Duty, unit: str, last_year: Answers, *, now: Answers
 
 def last_years_total(duty: Duty, last_year: Answers, now: Answers) -> Total:
     """Give the same period's total a year ago."""
-    values = {unit: last_years_answer(duty, unit, last_year, now=now) for unit in duty.reporters}
+    values = {
+        unit: last_years_answer(duty, unit, last_year, now=now)
+        for unit in duty.reporters
+    }
     weights = _weights(duty, last_year, Answers())
     return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
 
@@ -157,5 +175,8 @@ def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Deci
     if duty.parent is None or duty.parent.kind not in ACCUMULATING:
         return {}
     source = last_year if duty.indicator.kind is IndicatorKind.GROWTH else answers
-    numbers = {unit: source.value(unit, duty.parent.code, CUMULATIVE).number for unit in duty.reporters}
+    numbers = {
+        unit: source.value(unit, duty.parent.code, CUMULATIVE).number
+        for unit in duty.reporters
+    }
     return {unit: number for unit, number in numbers.items() if number is not None}

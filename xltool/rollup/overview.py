@@ -70,15 +70,25 @@ class Overview:
     trend: tuple[TrendPoint, ...]
 
 
-def overview(inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]) -> Overview:
+def overview(
+    inputs: RollupInputs,
+    indicators: tuple[IndicatorLine, ...],
+    tasks: tuple[TaskLine, ...],
+) -> Overview:
     """Count the period."""
-    ranked = sorted((line for line in indicators if line.progress.gap is not None), key=_gap)
+    ranked = sorted(
+        (line for line in indicators if line.progress.gap is not None), key=_gap
+    )
     return Overview(
         units=unit_counts(inputs.current.standings),
         indicators=_by_status(indicators),
         tasks=dict(Counter(line.status for line in tasks)),
-        worst=tuple(line for line in ranked if line.progress.status in LAGGING)[:EXTREMES],
-        best=tuple(line for line in reversed(ranked) if line.progress.status not in LAGGING)[:EXTREMES],
+        worst=tuple(line for line in ranked if line.progress.status in LAGGING)[
+            :EXTREMES
+        ],
+        best=tuple(
+            line for line in reversed(ranked) if line.progress.status not in LAGGING
+        )[:EXTREMES],
         campaigns=_campaigns(inputs, indicators, tasks),
         trend=_trend(inputs, indicators),
     )
@@ -100,7 +110,10 @@ def unit_counts(standings: tuple[UnitStanding, ...]) -> UnitCounts:
 
 def campaign_order(inputs: RollupInputs) -> tuple[str, ...]:
     """Give the campaigns in the order of the settings, then those that only the registry names."""
-    named = [*inputs.settings.office.campaigns, *(task.campaign for task in inputs.registry.tasks)]
+    named = [
+        *inputs.settings.office.campaigns,
+        *(task.campaign for task in inputs.registry.tasks),
+    ]
     used = {task.campaign for task in inputs.registry.tasks}
     return tuple(dict.fromkeys(name for name in named if name in used))
 
@@ -116,7 +129,9 @@ def _by_status(indicators: Iterable[IndicatorLine]) -> dict[Status, int]:
 
 
 def _campaigns(
-    inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], tasks: tuple[TaskLine, ...]
+    inputs: RollupInputs,
+    indicators: tuple[IndicatorLine, ...],
+    tasks: tuple[TaskLine, ...],
 ) -> tuple[CampaignCounts, ...]:
     found = []
     for name in campaign_order(inputs):
@@ -133,7 +148,9 @@ def _campaigns(
     return tuple(found)
 
 
-def _trend(inputs: RollupInputs, indicators: tuple[IndicatorLine, ...]) -> tuple[TrendPoint, ...]:
+def _trend(
+    inputs: RollupInputs, indicators: tuple[IndicatorLine, ...]
+) -> tuple[TrendPoint, ...]:
     points = []
     for place, record in enumerate((*inputs.earlier, inputs.current)):
         then = [line.trail[place].progress for line in indicators]
@@ -151,4 +168,6 @@ def _trend(inputs: RollupInputs, indicators: tuple[IndicatorLine, ...]) -> tuple
 def _on_track(statuses: Iterable[Status]) -> Rate:
     """Indicators at or ahead of what is expected, of those that can be measured."""
     measured = [status for status in statuses if status in MEASURED]
-    return Rate(part=sum(status not in LAGGING for status in measured), whole=len(measured))
+    return Rate(
+        part=sum(status not in LAGGING for status in measured), whole=len(measured)
+    )

@@ -46,9 +46,10 @@ MEASURED = (Status.DONE, Status.ON_TRACK, Status.BEHIND, Status.SERIOUSLY_BEHIND
 class Goal:
     """What a value is measured against.
 
-    `accumulates`: the value grows over the year and is compared with 序时进度; else (a rate, a rank, a
-    duration) with the target itself. `reverse`: less is better. `strict`: the target itself is not enough
-    (突破、超过). `rate`: in per cent itself. `ordinal`: a rank, of which no ratio makes sense.
+    `accumulates`: the value grows over the year and is compared with 序时进度; else (a
+    rate, a rank, a duration) with the target itself. `reverse`: less is better.
+    `strict`: the target itself is not enough (突破、超过). `rate`: in per cent itself.
+    `ordinal`: a rank, of which no ratio makes sense.
     """
 
     target: Decimal | None
@@ -69,9 +70,9 @@ class Goal:
 class Progress(NamedTuple):
     """`completion` and `expected` are shares of 1, `gap` is in percentage points, better being greater.
 
-    Completion is value / target also where less is better: then it is the part of the limit that is used up,
-    and `limit` is True. `expected` is 序时进度 for what accumulates and 1 for everything else. The gap of a rate
-    (`rate`) is value - target.
+    Completion is value / target also where less is better: then it is the part of the
+    limit that is used up, and `limit` is True. `expected` is 序时进度 for what
+    accumulates and 1 for everything else. The gap of a rate (`rate`) is value - target.
     """
 
     status: Status
@@ -85,14 +86,17 @@ class Progress(NamedTuple):
 def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
     """Give the goal of an indicator, or of a unit's `share` of it.
 
-    A range (2—3家) is reached at its low bound, or kept within its high one where less is better.
+    A range (2—3家) is reached at its low bound, or kept within its high one where less
+    is better.
     """
     ordinal = indicator.kind is IndicatorKind.RANK
     reverse = indicator.reverse or ordinal or indicator.comparison in {"<", "<="}
     target = indicator.value if share is None else share
     if share is None and reverse and indicator.comparison == "range":
         target = indicator.value_high
-    qualitative = indicator.kind is IndicatorKind.QUALITATIVE or indicator.comparison == "text"
+    qualitative = (
+        indicator.kind is IndicatorKind.QUALITATIVE or indicator.comparison == "text"
+    )
     return Goal(
         target=None if qualitative else target,
         accumulates=indicator.kind in ACCUMULATING,
@@ -104,8 +108,13 @@ def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
     )
 
 
-def judge(value: Value, goal: Goal, time_progress: Decimal, standing: Standing) -> Progress:
-    """Measure a value against its goal. `time_progress` is the share of the year gone."""
+def judge(
+    value: Value, goal: Goal, time_progress: Decimal, standing: Standing
+) -> Progress:
+    """Measure a value against its goal.
+
+    `time_progress` is the share of the year gone.
+    """
     if value.state is State.MISSING:
         return Progress(status=Status.MISSING)
     if value.state is State.NOT_APPLICABLE:
@@ -118,7 +127,13 @@ def judge(value: Value, goal: Goal, time_progress: Decimal, standing: Standing) 
     expected = time_progress if goal.accumulates else _WHOLE
     gap = _gap(number, goal.target, goal, expected)
     return Progress(
-        status=_status(goal, met=goal.met_by(number), gap=gap, year_over=time_progress == 1, standing=standing),
+        status=_status(
+            goal,
+            met=goal.met_by(number),
+            gap=gap,
+            year_over=time_progress == 1,
+            standing=standing,
+        ),
         completion=None if goal.ordinal or number < 0 else ratio(number, goal.target),
         expected=None if gap is None else expected,
         gap=gap,
@@ -127,7 +142,9 @@ def judge(value: Value, goal: Goal, time_progress: Decimal, standing: Standing) 
     )
 
 
-def _gap(number: Decimal, target: Decimal, goal: Goal, expected: Decimal) -> Decimal | None:
+def _gap(
+    number: Decimal, target: Decimal, goal: Goal, expected: Decimal
+) -> Decimal | None:
     if goal.ordinal or (target <= 0 and not goal.rate):
         return None
     points = number - target if goal.rate else _points(number, target, expected)
@@ -142,16 +159,24 @@ def _points(number: Decimal, target: Decimal, expected: Decimal) -> Decimal:
     return Decimal(whole if hundredths >= 0 else -whole) / 100
 
 
-def _status(goal: Goal, *, met: bool, gap: Decimal | None, year_over: bool, standing: Standing) -> Status:
+def _status(
+    goal: Goal, *, met: bool, gap: Decimal | None, year_over: bool, standing: Standing
+) -> Status:
     if met and (year_over or (goal.accumulates and not goal.reverse)):
         return Status.DONE
     if not met and goal.reverse and goal.accumulates:
-        return Status.SERIOUSLY_BEHIND  # the year's limit is already exceeded: time cannot mend it
+        return (
+            Status.SERIOUSLY_BEHIND
+        )  # the year's limit is already exceeded: time cannot mend it
     if gap is None or (met and not goal.accumulates):
         return Status.ON_TRACK if met else Status.BEHIND
     if gap >= -Decimal(str(standing.on_track_gap)):
         return Status.ON_TRACK
-    return Status.SERIOUSLY_BEHIND if gap < -Decimal(str(standing.seriously_behind_gap)) else Status.BEHIND
+    return (
+        Status.SERIOUSLY_BEHIND
+        if gap < -Decimal(str(standing.seriously_behind_gap))
+        else Status.BEHIND
+    )
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
@@ -162,7 +187,9 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
 def rounded(number: Decimal, decimals: int) -> Decimal:
     """Round half up, as spreadsheets and people do."""
     with localcontext(prec=200):
-        return number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0  # never -0
+        return (
+            number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
+        )  # never -0
 
 
 def decimals_of(number: Decimal) -> int:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 _Key = TypeVar("_Key")
 
 
-def competition_ranks(values: Mapping[_Key, Decimal | None], *, ascending: bool = False) -> dict[_Key, int]:
+def competition_ranks(
+    values: Mapping[_Key, Decimal | None], *, ascending: bool = False
+) -> dict[_Key, int]:
     """Rank by value, the greatest first (the least, where `ascending`); keys without a value are left out.
 
     >>> from decimal import Decimal

@@ -37,7 +37,10 @@ class Rollup:
 
 
 def roll_up(inputs: RollupInputs) -> Rollup:
-    """Roll a period up. The same inputs give an equal result; the order of the figures does not matter."""
+    """Roll a period up.
+
+    The same inputs give an equal result; the order of the figures does not matter.
+    """
     year = year_of(inputs)
     indicators = indicator_lines(inputs, year)
     tasks = task_lines(inputs, year.current, indicators)

@@ -25,8 +25,8 @@ _WHOLE = Decimal(1)
 class UnitScore:
     """One unit's score out of 100 and its parts (shares of 1), None where there is nothing to go by.
 
-    Where a part is missing (nothing accepted in this period, no indicator that can be measured) there is no
-    score and no rank: missing is not 0.
+    Where a part is missing (nothing accepted in this period, no indicator that can be
+    measured) there is no score and no rank: missing is not 0.
     """
 
     unit: str
@@ -43,7 +43,9 @@ class UnitScore:
 
 
 def unit_scores(
-    inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], units: tuple[UnitDiscipline, ...]
+    inputs: RollupInputs,
+    indicators: tuple[IndicatorLine, ...],
+    units: tuple[UnitDiscipline, ...],
 ) -> tuple[UnitScore, ...]:
     """Give every due unit, the best first, those without a score last."""
     groups = {unit.code: unit.group for unit in inputs.registry.units}
@@ -51,16 +53,31 @@ def unit_scores(
     for line in indicators:
         for one in line.units:
             parts.setdefault(one.unit, []).append(one.share.progress)
-    scores = [_score(one, groups.get(one.unit, ""), parts.get(one.unit, []), inputs.settings.scoring) for one in units]
+    scores = [
+        _score(
+            one,
+            groups.get(one.unit, ""),
+            parts.get(one.unit, []),
+            inputs.settings.scoring,
+        )
+        for one in units
+    ]
     ranks = competition_ranks({one.unit: one.score for one in scores})
     in_group: dict[str, int] = {}
     for group in {one.group for one in scores}:
-        in_group |= competition_ranks({one.unit: one.score for one in scores if one.group == group})
-    ranked = [replace(one, rank=ranks.get(one.unit), group_rank=in_group.get(one.unit)) for one in scores]
+        in_group |= competition_ranks(
+            {one.unit: one.score for one in scores if one.group == group}
+        )
+    ranked = [
+        replace(one, rank=ranks.get(one.unit), group_rank=in_group.get(one.unit))
+        for one in scores
+    ]
     return tuple(sorted(ranked, key=lambda one: one.rank or len(ranked) + 1))
 
 
-def _score(one: UnitDiscipline, group: str, progresses: list[Progress], scoring: Scoring) -> UnitScore:
+def _score(
+    one: UnitDiscipline, group: str, progresses: list[Progress], scoring: Scoring
+) -> UnitScore:
     progress = average(attainment(part) for part in progresses)
     completeness = one.filled.share if one.filled else None
     weighed = (

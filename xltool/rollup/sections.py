@@ -27,7 +27,8 @@ class Entry:
 class Section:
     """A free sheet over all units.
 
-    `none` reported 零报告 or 不适用; `silent` left it empty; `absent` have no accepted submission at all.
+    `none` reported 零报告 or 不适用; `silent` left it empty; `absent` have no accepted
+    submission at all.
     """
 
     design: SheetDesign
@@ -47,7 +48,11 @@ def sections(inputs: RollupInputs, answers: Answers) -> tuple[Section, ...]:
 def _section(design: SheetDesign, inputs: RollupInputs, answers: Answers) -> Section:
     due = tuple(unit.code for unit in inputs.registry.reporting_units())
     accepted = answers.units
-    rows = {unit: answers.free.get((design.key, unit), {}) for unit in due if unit in accepted}
+    rows = {
+        unit: answers.free.get((design.key, unit), {})
+        for unit in due
+        if unit in accepted
+    }
     entries = tuple(
         Entry(unit=unit, key=key, row=row)
         for unit, entered in rows.items()
@@ -59,7 +64,9 @@ def _section(design: SheetDesign, inputs: RollupInputs, answers: Answers) -> Sec
         design=design,
         fields=tuple(one for one in design.fields if one.is_input),
         entries=entries,
-        none=tuple(unit for unit, entered in rows.items() if entered and unit not in told),
+        none=tuple(
+            unit for unit, entered in rows.items() if entered and unit not in told
+        ),
         silent=tuple(unit for unit, entered in rows.items() if not entered),
         absent=tuple(unit for unit in due if unit not in accepted),
     )
@@ -67,4 +74,7 @@ def _section(design: SheetDesign, inputs: RollupInputs, answers: Answers) -> Sec
 
 def _is_none(row: Row) -> bool:
     """Whether a row says that there is nothing to report."""
-    return all(figure.value.state in {State.ZERO, State.NOT_APPLICABLE} for figure in row.values())
+    return all(
+        figure.value.state in {State.ZERO, State.NOT_APPLICABLE}
+        for figure in row.values()
+    )

@@ -49,7 +49,10 @@ class Matter(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One line of the list. `facts` say what led there, period by period, oldest first."""
+    """One line of the list.
+
+    `facts` say what led there, period by period, oldest first.
+    """
 
     measure: Measure
     matter: Matter
@@ -69,9 +72,18 @@ def supervision(
 ) -> tuple[Item, ...]:
     """Give the list, the gravest measures first, then by matter and in the order of the directory."""
     reported = {one.unit for one in units if one.mark in {Mark.ON_TIME, Mark.LATE}}
-    items = [*_of_units(inputs, units), *_of_indicators(inputs, indicators, reported), *_of_tasks(inputs, tasks)]
+    items = [
+        *_of_units(inputs, units),
+        *_of_indicators(inputs, indicators, reported),
+        *_of_tasks(inputs, tasks),
+    ]
     measures, matters = list(Measure), list(Matter)
-    return tuple(sorted(items, key=lambda one: (measures.index(one.measure), matters.index(one.matter))))
+    return tuple(
+        sorted(
+            items,
+            key=lambda one: (measures.index(one.measure), matters.index(one.matter)),
+        )
+    )
 
 
 def measure_for(periods: int, standing: Standing) -> Measure:
@@ -83,7 +95,9 @@ def measure_for(periods: int, standing: Standing) -> Measure:
     return Measure.REMIND if periods >= standing.remind_after else Measure.WATCH
 
 
-def _of_units(inputs: RollupInputs, units: tuple[UnitDiscipline, ...]) -> Iterator[Item]:
+def _of_units(
+    inputs: RollupInputs, units: tuple[UnitDiscipline, ...]
+) -> Iterator[Item]:
     periods = [*(record.period for record in inputs.earlier), inputs.period]
     matters = {
         Mark.MISSING: (Matter.NOT_REPORTED, frozenset({Mark.MISSING, Mark.RETURNED})),
@@ -101,7 +115,9 @@ def _of_units(inputs: RollupInputs, units: tuple[UnitDiscipline, ...]) -> Iterat
                 subject="本期报表",
                 present=_arrival(one),
                 periods=len(run),
-                facts="、".join(f"{period_words(period)}{mark}" for period, mark in run),
+                facts="、".join(
+                    f"{period_words(period)}{mark}" for period, mark in run
+                ),
             )
 
 
@@ -113,11 +129,18 @@ def _arrival(one: UnitDiscipline) -> str:
     }.get(one.mark, "超过时限报送")
 
 
-def _of_indicators(inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], reported: set[str]) -> Iterator[Item]:
+def _of_indicators(
+    inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], reported: set[str]
+) -> Iterator[Item]:
     """Yield the wholes that are behind, by their leads, and of divided ones also the units that are."""
     for line in indicators:
         if line.progress.status in LAGGING:
-            yield _behind(inputs, line, line.lead, [(one.period, one.progress) for one in line.trail])
+            yield _behind(
+                inputs,
+                line,
+                line.lead,
+                [(one.period, one.progress) for one in line.trail],
+            )
         for place, unit in enumerate(line.units):
             if unit.share.progress.status is Status.MISSING and unit.unit in reported:
                 yield _not_told(inputs, line, place)
@@ -126,8 +149,16 @@ def _of_indicators(inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], 
                 yield _behind(inputs, line, unit.unit, trail)
 
 
-def _behind(inputs: RollupInputs, line: IndicatorLine, unit: str, trail: list[tuple[Period, Progress]]) -> Item:
-    run = _run([one for one in trail if one[1].status is not Status.MISSING], lambda one: one.status in LAGGING)
+def _behind(
+    inputs: RollupInputs,
+    line: IndicatorLine,
+    unit: str,
+    trail: list[tuple[Period, Progress]],
+) -> Item:
+    run = _run(
+        [one for one in trail if one[1].status is not Status.MISSING],
+        lambda one: one.status in LAGGING,
+    )
     now = trail[-1][1]
     serious = now.status is Status.SERIOUSLY_BEHIND
     return Item(
@@ -175,7 +206,9 @@ def _of_tasks(inputs: RollupInputs, tasks: tuple[TaskLine, ...]) -> Iterator[Ite
             yield Item(
                 measure=measure_for(late, inputs.settings.standing),
                 matter=Matter.OVERDUE,
-                unit=line.leads[0].unit if len(line.leads) == 1 else line.task.lead_unit,
+                unit=line.leads[0].unit
+                if len(line.leads) == 1
+                else line.task.lead_unit,
                 subject=line.task.name or line.task.text,
                 present=line.status,
                 periods=late,
@@ -184,7 +217,9 @@ def _of_tasks(inputs: RollupInputs, tasks: tuple[TaskLine, ...]) -> Iterator[Ite
             )
 
 
-def _run(trail: Sequence[tuple[Period, _T]], counts: Callable[[_T], bool]) -> list[tuple[Period, _T]]:
+def _run(
+    trail: Sequence[tuple[Period, _T]], counts: Callable[[_T], bool]
+) -> list[tuple[Period, _T]]:
     """Give the unbroken run of periods, up to the last one, for which it `counts`."""
     back = takewhile(lambda one: counts(one[1]), reversed(trail))
     return list(back)[::-1]

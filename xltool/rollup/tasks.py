@@ -54,7 +54,10 @@ class Contribution:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskLine:
-    """One task, the lead's contribution first. `due` is its deadline, where one could be read."""
+    """One task, the lead's contribution first.
+
+    `due` is its deadline, where one could be read.
+    """
 
     task: Task
     contributions: tuple[Contribution, ...]
@@ -71,7 +74,10 @@ class TaskLine:
     def status(self) -> str:
         """The lead's word; of several leads the least advanced one's."""
         told = {one.status for one in self.leads}
-        return next((one for one in reversed(STATUSES) if one in told), next(iter(told), NOT_TOLD))
+        return next(
+            (one for one in reversed(STATUSES) if one in told),
+            next(iter(told), NOT_TOLD),
+        )
 
     @property
     def disputed(self) -> tuple[Contribution, ...]:
@@ -81,25 +87,51 @@ class TaskLine:
         return tuple(
             one
             for one in self.contributions
-            if one.part is Part.SUPPORT and one.status != NOT_TOLD and (one.status == DONE) is not (self.status == DONE)
+            if one.part is Part.SUPPORT
+            and one.status != NOT_TOLD
+            and (one.status == DONE) is not (self.status == DONE)
         )
 
 
-def task_lines(inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...]) -> tuple[TaskLine, ...]:
+def task_lines(
+    inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...]
+) -> tuple[TaskLine, ...]:
     """Give every task in the registry's order."""
     by_task: dict[str, list[IndicatorLine]] = {}
     for line in indicators:
         by_task.setdefault(line.task.code, []).append(line)
-    return tuple(_line(task, inputs, answers, tuple(by_task.get(task.code, ()))) for task in inputs.registry.tasks)
+    return tuple(
+        _line(task, inputs, answers, tuple(by_task.get(task.code, ())))
+        for task in inputs.registry.tasks
+    )
 
 
-def _line(task: Task, inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...]) -> TaskLine:
-    leads = set(inputs.registry.expanded((task.lead_unit,))) if task.lead_unit else set()
+def _line(
+    task: Task,
+    inputs: RollupInputs,
+    answers: Answers,
+    indicators: tuple[IndicatorLine, ...],
+) -> TaskLine:
+    leads = (
+        set(inputs.registry.expanded((task.lead_unit,))) if task.lead_unit else set()
+    )
     contributions = tuple(
-        Contribution(unit=unit, part=Part.LEAD if unit in leads else Part.SUPPORT, row=answers.row(unit, task.code))
+        Contribution(
+            unit=unit,
+            part=Part.LEAD if unit in leads else Part.SUPPORT,
+            row=answers.row(unit, task.code),
+        )
         for unit in inputs.registry.task_units(task)
     )
     due = due_date(task.deadline, inputs.period.year)
-    line = TaskLine(task=task, contributions=contributions, indicators=indicators, due=due)
+    line = TaskLine(
+        task=task, contributions=contributions, indicators=indicators, due=due
+    )
     late = due is not None and due <= inputs.period.end and line.status != DONE
-    return TaskLine(task=task, contributions=contributions, indicators=indicators, due=due, overdue=late)
+    return TaskLine(
+        task=task,
+        contributions=contributions,
+        indicators=indicators,
+        due=due,
+        overdue=late,
+    )

@@ -1,7 +1,8 @@
 """Writes a composed bulletin into the clerk's template: `bulletin.docx`, which is edited in Word.
 
-The template's named styles and fixed words stay as they are; `{期号}` and the like are replaced where they
-stand, and the paragraph `{正文}` by the body. Every other part of the template is copied.
+The template's named styles and fixed words stay as they are; `{期号}` and the like are
+replaced where they stand, and the paragraph `{正文}` by the body. Every other part of
+the template is copied.
 """
 
 from __future__ import annotations
@@ -33,7 +34,10 @@ _AGAIN = "请恢复，或删去它再运行 xltool init，取回自带的模板"
 
 
 def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
-    """Give the .docx; the same document, template and day give the same bytes. DesignError for a bad template."""
+    """Give the .docx; the same document, template and day give the same bytes.
+
+    DesignError for a bad template.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
@@ -51,7 +55,9 @@ def _style_ids(styles: _Element) -> dict[str, str]:
         for one in styles.iter(f"{W}style")
         if one.find(f"{W}name") is not None
     }
-    missing = [name for name in (*(style.value for style in Style), _LEAD) if name not in names]
+    missing = [
+        name for name in (*(style.value for style in Style), _LEAD) if name not in names
+    ]
     if missing:
         raise DesignError(f"专报模板 bulletin.docx 缺少样式“{missing[0]}”：{_AGAIN}")
     return names
@@ -94,8 +100,12 @@ def _set_lines(text: _Element, content: str) -> None:
         text.addnext(run.makeelement(f"{W}br"))
 
 
-def _insert(root: _Element, paragraphs: Iterable[Paragraph], styles: dict[str, str]) -> None:
-    place = next((one for one in root.iter(f"{W}p") if _text(one).strip() == _BODY), None)
+def _insert(
+    root: _Element, paragraphs: Iterable[Paragraph], styles: dict[str, str]
+) -> None:
+    place = next(
+        (one for one in root.iter(f"{W}p") if _text(one).strip() == _BODY), None
+    )
     if place is None:
         raise DesignError(f"专报模板 bulletin.docx 里没有单独成段的 {_BODY}：{_AGAIN}")
     for paragraph in paragraphs:
@@ -109,7 +119,9 @@ def _text(paragraph: _Element) -> str:
     return "".join(one.text or "" for one in paragraph.iter(f"{W}t"))
 
 
-def _paragraph(near: _Element, paragraph: Paragraph, styles: dict[str, str]) -> _Element:
+def _paragraph(
+    near: _Element, paragraph: Paragraph, styles: dict[str, str]
+) -> _Element:
     made = near.makeelement(f"{W}p")
     properties = _child(made, "pPr")
     _child(properties, "pStyle", styles[paragraph.style])
@@ -138,10 +150,13 @@ def _xml(root: _Element) -> bytes:
 def _core(document: Document, made: dt.date) -> bytes:
     from xml.sax.saxutils import escape
 
-    title = escape(f"{document.words['红头']}{document.words['刊名']}（{document.words['报告期']}）")
+    title = escape(
+        f"{document.words['红头']}{document.words['刊名']}（{document.words['报告期']}）"
+    )
     moment = f"{made.isoformat()}T00:00:00Z"
     terms = "".join(
-        f'<dcterms:{one} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{one}>' for one in ("created", "modified")
+        f'<dcterms:{one} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{one}>'
+        for one in ("created", "modified")
     )
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -22,13 +22,19 @@ def parsed(content: bytes) -> _Element:
     """Parse a part; InputFileError where it is damaged or declares entities."""
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=True, remove_comments=True
+    )
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
-        raise InputFileError("这份 Word 文档带有实体定义，不安全：请用 Word 或 WPS 打开，另存为 .docx 后重试")
+        raise InputFileError(
+            "这份 Word 文档带有实体定义，不安全：请用 Word 或 WPS 打开，另存为 .docx 后重试"
+        )
     try:
         return etree.fromstring(content.replace(_STRICT, W[1:-1].encode()), parser)
     except etree.XMLSyntaxError:
-        raise InputFileError("这份 Word 文档已损坏：请用 Word 或 WPS 打开，另存为 .docx 后重试") from None
+        raise InputFileError(
+            "这份 Word 文档已损坏：请用 Word 或 WPS 打开，另存为 .docx 后重试"
+        ) from None
 
 
 def blocks(parent: _Element) -> Iterator[_Element]:
@@ -42,13 +48,21 @@ def blocks(parent: _Element) -> Iterator[_Element]:
 
 def value_of(parent: _Element | None, path: str) -> str | None:
     """Give the `w:val` of what stands at a path of names; None where nothing does."""
-    element = None if parent is None else parent.find("/".join(f"{W}{name}" for name in path.split("/")))
+    element = (
+        None
+        if parent is None
+        else parent.find("/".join(f"{W}{name}" for name in path.split("/")))
+    )
     return None if element is None else element.get(f"{W}val", "")
 
 
 def number_of(text: str | None, default: int) -> int:
     """Read a small number; `default` for anything else."""
-    return int(text) if text is not None and text.isascii() and text.isdigit() and len(text) < 6 else default
+    return (
+        int(text)
+        if text is not None and text.isascii() and text.isdigit() and len(text) < 6
+        else default
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +97,20 @@ class Numbering:
 def runs_of(paragraph: _Element) -> Iterator[str]:
     """Give the pieces of a paragraph's text."""
     for element in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr"):
-        yield (element.text or "") if element.tag == f"{W}t" else " " if element.tag == f"{W}tab" else "\n"
+        yield (
+            (element.text or "")
+            if element.tag == f"{W}t"
+            else " "
+            if element.tag == f"{W}tab"
+            else "\n"
+        )
 
 
 def levels_of(numbering: _Element) -> dict[tuple[str, str], _Level]:
     """Give every level of every list: (list, level) -> how it numbers."""
-    abstract = {one.get(f"{W}abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")}
+    abstract = {
+        one.get(f"{W}abstractNumId"): one for one in numbering.iter(f"{W}abstractNum")
+    }
     found: dict[tuple[str, str], _Level] = {}
     for one in numbering.iter(f"{W}num"):
         for level in abstract.get(value_of(one, "abstractNumId"), ()):
@@ -104,7 +126,11 @@ def levels_of(numbering: _Element) -> dict[tuple[str, str], _Level]:
 def _numeral(number: int, style: str) -> str:
     if "chinese" in style.lower() or style in ("ideographDigital", "japaneseCounting"):
         tens, ones = divmod(number, 10)
-        return ("" if tens < 2 else _CHINESE[min(tens, 10)]) + ("十" if tens else "") + (_CHINESE[ones] if ones else "")
+        return (
+            ("" if tens < 2 else _CHINESE[min(tens, 10)])
+            + ("十" if tens else "")
+            + (_CHINESE[ones] if ones else "")
+        )
     if style == "decimalEnclosedCircle" and 1 <= number <= 20:
         return chr(0x2460 + number - 1)
     return str(number)

@@ -1,8 +1,8 @@
 """The tables of a Word document as printed grids, and the numbered headings between them.
 
-Reads the document's XML itself: merged cells, automatic numbering and tables of thousands of rows need no
-more than that. A table that Word breaks over pages is one table there; one that was cut by hand is joined
-by the reader of rows.
+Reads the document's XML itself: merged cells, automatic numbering and tables of
+thousands of rows need no more than that. A table that Word breaks over pages is one
+table there; one that was cut by hand is joined by the reader of rows.
 """
 
 from __future__ import annotations
@@ -13,7 +13,15 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 from xltool.decomposition.text_tables import clean
 from xltool.errors import InputFileError
-from xltool.word.reading import Numbering, W, blocks, levels_of, number_of, parsed, value_of
+from xltool.word.reading import (
+    Numbering,
+    W,
+    blocks,
+    levels_of,
+    number_of,
+    parsed,
+    value_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,11 +34,14 @@ if TYPE_CHECKING:
 def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
     """Give the tables of `word/document.xml` in their order; `numbering` is `word/numbering.xml`.
 
-    Text outside of tables comes as rows outside of them. InputFileError where the XML cannot be read.
+    Text outside of tables comes as rows outside of them. InputFileError where the XML
+    cannot be read.
     """
     body = parsed(document).find(f"{W}body")
     if body is None:
-        raise InputFileError("这份 Word 文档没有正文：请用 Word 或 WPS 打开，另存为 .docx 后重试")
+        raise InputFileError(
+            "这份 Word 文档没有正文：请用 Word 或 WPS 打开，另存为 .docx 后重试"
+        )
     numbers = Numbering(levels=levels_of(parsed(numbering)) if numbering else {})
     grids: list[Grid] = []
     outside: list[GridRow] = []
@@ -42,9 +53,12 @@ def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
         tables += 1
         table = _table(element, numbers)
         shifted = tuple(
-            (top + len(outside), left, bottom + len(outside), right) for top, left, bottom, right in table.merged
+            (top + len(outside), left, bottom + len(outside), right)
+            for top, left, bottom, right in table.merged
         )
-        grids.append(Grid(name=f"表{tables}", rows=(*outside, *table.rows), merged=shifted))
+        grids.append(
+            Grid(name=f"表{tables}", rows=(*outside, *table.rows), merged=shifted)
+        )
         outside = []
     return tuple(grids)
 
@@ -90,13 +104,18 @@ def _table(element: _Element, numbers: Numbering) -> _Table:
                 table.merged.append((number, at, number, at + across - 1))
         _end_merges(table, open_merges, going_on, number)
         open_merges = going_on
-        table.rows.append(GridRow(cells=tuple(cells[:MAX_COLUMNS]), label=str(number + 1)))
+        table.rows.append(
+            GridRow(cells=tuple(cells[:MAX_COLUMNS]), label=str(number + 1))
+        )
     _end_merges(table, open_merges, {}, len(table.rows))
     return table
 
 
 def _end_merges(
-    table: _Table, open_merges: dict[int, tuple[int, int]], going_on: dict[int, tuple[int, int]], row: int
+    table: _Table,
+    open_merges: dict[int, tuple[int, int]],
+    going_on: dict[int, tuple[int, int]],
+    row: int,
 ) -> None:
     for left, (top, right) in open_merges.items():
         if going_on.get(left) != (top, right):

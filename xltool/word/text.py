@@ -17,7 +17,9 @@ def text_of(document: bytes, numbering: bytes = b"") -> str:
     """Give the text of `word/document.xml`, a line for each paragraph; `numbering` is `word/numbering.xml`."""
     body = parsed(document).find(f"{W}body")
     if body is None:
-        raise InputFileError("这份 Word 文档没有正文：请用 Word 或 WPS 打开，另存为 .docx 后重试")
+        raise InputFileError(
+            "这份 Word 文档没有正文：请用 Word 或 WPS 打开，另存为 .docx 后重试"
+        )
     numbers = Numbering(levels=levels_of(parsed(numbering)) if numbering else {})
     return "\n".join(_lines(body, numbers))
 

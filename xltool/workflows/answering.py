@@ -1,8 +1,8 @@
 """Answers to letters: an acknowledgement, or the marked workbook with the findings in the body.
 
-Nothing is answered that no person wrote, and a file only so many times. An answer goes to a registered
-address and to no other, whoever the sender says that he is: what comes under a forged name is answered to
-the unit itself.
+Nothing is answered that no person wrote, and a file only so many times. An answer goes
+to a registered address and to no other, whoever the sender says that he is: what comes
+under a forged name is answered to the unit itself.
 """
 
 from __future__ import annotations
@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xltool.checks.verdict import ACCEPTED
-from xltool.findings import ANSWER_LIMIT, ANSWER_NOBODY, SEVERITY_LABELS, Finding, Place, Severity
+from xltool.findings import (
+    ANSWER_LIMIT,
+    ANSWER_NOBODY,
+    SEVERITY_LABELS,
+    Finding,
+    Place,
+    Severity,
+)
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Mail
 from xltool.mail.composing import Attachment, Draft, is_address, message_id
@@ -64,19 +71,27 @@ def answer(workspace: Workspace, period: Period) -> AnswerResult:
     """Answer the letters that were judged and not answered yet; none while the period is closed."""
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
-        due, findings = ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name)
+        due, findings = (
+            ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name)
+        )
         words = office_words(workspace, ledger, period) if due else {}
-        outgoing = [_outgoing(workspace, words, case, to, label) for case, to, label in due]
+        outgoing = [
+            _outgoing(workspace, words, case, to, label) for case, to, label in due
+        ]
         deliveries = dispatch(workspace, ledger, name, outgoing) if outgoing else ()
     drafts = not workspace.settings.mail.smtp_host
-    return AnswerResult(period=name, drafts=drafts, deliveries=deliveries, findings=findings)
+    return AnswerResult(
+        period=name, drafts=drafts, deliveries=deliveries, findings=findings
+    )
 
 
 def _due(
     workspace: Workspace, ledger: Ledger, period: str
 ) -> tuple[tuple[tuple[_Case, tuple[str, ...], str], ...], tuple[Finding, ...]]:
     """Give the cases to be answered with their recipients and the unit's name; the others are settled."""
-    states = {(one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)}
+    states = {
+        (one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)
+    }
     cases = _cases(ledger, period)
     times: dict[str, int] = {}
     for case in cases:
@@ -94,7 +109,10 @@ def _due(
         words = {"found": case.letter.subject, "expected": label or case.letter.sender}
         if not to:
             findings.append(ANSWER_NOBODY.at(case.place, **words))
-        elif all(times.get(one, 0) >= workspace.settings.mail.answers_per_file for one in _hashes(case)):
+        elif all(
+            times.get(one, 0) >= workspace.settings.mail.answers_per_file
+            for one in _hashes(case)
+        ):
             findings.append(ANSWER_LIMIT.at(case.place, **words))
         else:
             _count(times, case)
@@ -115,14 +133,27 @@ def _cases(ledger: Ledger, period: str) -> list[_Case]:
             continue
         named = list(dict.fromkeys(one.unit for one in enclosed if one.unit)) or [""]
         for unit in named:
-            mine = tuple(one for one in enclosed if one.unit == unit or (not one.unit and unit == named[0]))
-            cases.append(_Case(key=keys[letter.original], letter=letter, unit=unit, submissions=_reports(mine)))
+            mine = tuple(
+                one
+                for one in enclosed
+                if one.unit == unit or (not one.unit and unit == named[0])
+            )
+            cases.append(
+                _Case(
+                    key=keys[letter.original],
+                    letter=letter,
+                    unit=unit,
+                    submissions=_reports(mine),
+                )
+            )
     return cases
 
 
 def _reports(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:
     """Leave out the scans and photographs that come with a workbook."""
-    readable = tuple(one for one in submissions if one.verdict is not Verdict.UNREADABLE)
+    readable = tuple(
+        one for one in submissions if one.verdict is not Verdict.UNREADABLE
+    )
     return readable or submissions
 
 
@@ -135,7 +166,9 @@ def _count(times: dict[str, int], case: _Case) -> None:
         times[sha256] = times.get(sha256, 0) + 1
 
 
-def _recipients(case: _Case, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]) -> tuple[str, ...]:
+def _recipients(
+    case: _Case, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]
+) -> tuple[str, ...]:
     """Give the sender where he is registered for the unit, else the unit's own addresses."""
     codes = {unit.code for unit in owners.get(case.letter.sender, ())}
     if case.letter.sender and (case.unit in codes or (not case.unit and codes)):
@@ -150,7 +183,14 @@ def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -
     period = case.submissions[0].period
     ledger.record_mail(
         Mail(
-            message_id=message_id(workspace.key(), period, case.unit, MailKind.ANSWER.value, case.key, domain=domain),
+            message_id=message_id(
+                workspace.key(),
+                period,
+                case.unit,
+                MailKind.ANSWER.value,
+                case.key,
+                domain=domain,
+            ),
             period=period,
             unit=case.unit,
             kind=MailKind.ANSWER,
@@ -166,7 +206,13 @@ def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -
     )
 
 
-def _outgoing(workspace: Workspace, words: dict[str, Any], case: _Case, to: tuple[str, ...], label: str) -> Outgoing:
+def _outgoing(
+    workspace: Workspace,
+    words: dict[str, Any],
+    case: _Case,
+    to: tuple[str, ...],
+    label: str,
+) -> Outgoing:
     attachments = tuple(_marked(workspace, case.submissions))
     words = {
         **words,
@@ -195,7 +241,9 @@ def _outgoing(workspace: Workspace, words: dict[str, Any], case: _Case, to: tupl
     )
 
 
-def _marked(workspace: Workspace, submissions: Iterable[Submission]) -> Iterable[Attachment]:
+def _marked(
+    workspace: Workspace, submissions: Iterable[Submission]
+) -> Iterable[Attachment]:
     for one in submissions:
         path = workspace.returned(one.period) / (one.feedback or "")
         if one.feedback and path.is_file():
@@ -212,7 +260,10 @@ def _conclusion(submissions: Iterable[Submission]) -> str:
 def _as_words(submission: Submission) -> dict[str, Any]:
     """Give a file as the templates speak of it: the errors first, then the queries."""
     findings = [
-        one for severity in (Severity.ERROR, Severity.QUERY) for one in submission.findings if one.severity is severity
+        one
+        for severity in (Severity.ERROR, Severity.QUERY)
+        for one in submission.findings
+        if one.severity is severity
     ]
     return {
         "名称": submission.original.name,

@@ -38,7 +38,13 @@ class BulletinResult:
 
 
 def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number, date, opening
-    workspace: Workspace, period: Period, *, number: int, date: dt.date, opening: Path | None, now: dt.datetime
+    workspace: Workspace,
+    period: Period,
+    *,
+    number: int,
+    date: dt.date,
+    opening: Path | None,
+    now: dt.datetime,
 ) -> BulletinResult:
     """Write `reports/PERIOD/…工作专报.docx`; `opening` is the clerk's text for 【工作部署】.
 
@@ -49,11 +55,15 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
         raise InputFileError(f"没有专报模板 {template}：请运行 xltool init 补齐")
     inputs, _ = rollup_inputs(workspace, period, now=now)
     rolled = roll_up(inputs)
-    document = compose(rolled, number=number, date=date, opening=read_text(opening) if opening else "")
+    document = compose(
+        rolled, number=number, date=date, opening=read_text(opening) if opening else ""
+    )
     findings = verify(document, rolled)
     if worst(findings) is Severity.ERROR:
         return BulletinResult(path=None, document=document, findings=findings)
-    title = f"{document.words['红头']}（{period.label}）第{number}期{NAMES[period.cycle]}"
+    title = (
+        f"{document.words['红头']}（{period.label}）第{number}期{NAMES[period.cycle]}"
+    )
     path = workspace.reports(str(period)) / f"{file_name(title)}.docx"
     write_atomically(path, write_bulletin(document, template.read_bytes(), date))
     return BulletinResult(path=path, document=document, findings=findings)

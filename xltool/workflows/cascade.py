@@ -41,34 +41,48 @@ class CascadeResult:
     findings: tuple[Finding, ...]
 
 
-def cascade(workspace: Workspace, period: Period, workbook: Path, *, now: dt.datetime) -> CascadeResult:
+def cascade(
+    workspace: Workspace, period: Period, workbook: Path, *, now: dt.datetime
+) -> CascadeResult:
     """Fill a copy of `workbook` under `reports/PERIOD/`; the given file is never changed.
 
-    Indicators that the mapping does not know yet are added to it as proposals. PeriodError where the
-    workbook is of another period; InputFileError where it asks for no indicators.
+    Indicators that the mapping does not know yet are added to it as proposals.
+    PeriodError where the workbook is of another period; InputFileError where it asks
+    for no indicators.
     """
     book = _read(workbook, period)
     cells = asked_of(book)
     if not cells:
-        raise InputFileError(f"{workbook.name} 里没有带“指标编号、指标名称、累计完成”的表：请给上级下发给本单位的原表")
+        raise InputFileError(
+            f"{workbook.name} 里没有带“指标编号、指标名称、累计完成”的表：请给上级下发给本单位的原表"
+        )
     inputs, _ = rollup_inputs(workspace, period, now=now)
     lines = {line.indicator.code: line for line in roll_up(inputs).indicators}
     path = workspace.root / LINKS
     known = read_links(path)
-    links = {asked: known.get(asked.key) or propose(asked, lines.values()) for asked in cells}
+    links = {
+        asked: known.get(asked.key) or propose(asked, lines.values()) for asked in cells
+    }
     if any(asked.key not in known for asked in cells):
         here = {asked.key for asked in cells}
         others = [link for key, link in known.items() if key not in here]
         write_atomically(path, write_links(links, lines, others=others))
     answers = {asked: answer(asked, link, lines) for asked, link in links.items()}
     edits, occupied = edits_of(book, answers, cells)
-    findings = (*(finding for one in answers.values() for finding in one.findings), *occupied)
-    target = workspace.reports(str(period)) / f"{file_name(f'{workbook.stem}_已填')}.xlsx"
+    findings = (
+        *(finding for one in answers.values() for finding in one.findings),
+        *occupied,
+    )
+    target = (
+        workspace.reports(str(period)) / f"{file_name(f'{workbook.stem}_已填')}.xlsx"
+    )
     if edits:
         try:
             write_atomically(target, filled(workbook.read_bytes(), edits))
         except PackageError:
-            raise InputFileError(f"{workbook.name} 不是 .xlsx：请用 Excel 或 WPS 另存为 .xlsx 后重试") from None
+            raise InputFileError(
+                f"{workbook.name} 不是 .xlsx：请用 Excel 或 WPS 另存为 .xlsx 后重试"
+            ) from None
     return CascadeResult(
         path=target if edits else None,
         links=path,
@@ -82,8 +96,12 @@ def cascade(workspace: Workspace, period: Period, workbook: Path, *, now: dt.dat
 def _read(path: Path, period: Period) -> Workbook:
     reading = read_workbook(path)
     if reading.workbook is None:
-        raise InputFileError(f"{path.name} 读不出来：{reading.findings[0].message if reading.findings else ''}")
+        raise InputFileError(
+            f"{path.name} 读不出来：{reading.findings[0].message if reading.findings else ''}"
+        )
     stamped = period_of(reading.workbook)
     if stamped and stamped != str(period):
-        raise PeriodError(f"{path.name} 是 {stamped} 的报表，现在要填的是 {period}：请换成本期下发的表")
+        raise PeriodError(
+            f"{path.name} 是 {stamped} 的报表，现在要填的是 {period}：请换成本期下发的表"
+        )
     return reading.workbook

@@ -66,7 +66,10 @@ def _check_registry(workspace: Workspace) -> Iterator[Finding]:
     yield from registry_gaps(registry)
     if workspace.settings.mail.smtp_host:
         for unit in registry.reporting_units():
-            yield from (one.moved(Place(sheet="单位", row_key=unit.code)) for one in addressed(unit)[2])
+            yield from (
+                one.moved(Place(sheet="单位", row_key=unit.code))
+                for one in addressed(unit)[2]
+            )
 
 
 def registry_gaps(registry: Registry) -> Iterator[Finding]:
@@ -74,7 +77,9 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
     due = {unit.code: unit for unit in registry.reporting_units()}
     for unit in due.values():
         if unit.group == COLLECTIVE:
-            yield UNIT_COLLECTIVE.at(Place(sheet="单位", row_key=unit.code), found=unit.name)
+            yield UNIT_COLLECTIVE.at(
+                Place(sheet="单位", row_key=unit.code), found=unit.name
+            )
     for task in registry.tasks:
         if not due.keys() & registry.task_units(task):
             place = Place(sheet="任务", row_key=task.code)
@@ -83,4 +88,6 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
         promised = one.role is Role.TARGET and one.column is Column.OWN
         if promised and not due.keys() & registry.reporters(one):
             place = Place(sheet="指标", row_key=one.code)
-            yield INDICATOR_NOT_REPORTED.at(place, found=f"{one.code} {one.label}".strip())
+            yield INDICATOR_NOT_REPORTED.at(
+                place, found=f"{one.code} {one.label}".strip()
+            )

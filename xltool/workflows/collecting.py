@@ -1,8 +1,9 @@
 """`collect`: what came is stored, judged, recorded and answered, in this order, and never twice.
 
-Every stage starts from what the stage before it has left in the workspace, so a run that was killed at any
-moment is completed by the next one: stored files without a record are recorded, recorded originals without
-a judgement are judged, judgements without feedback are answered.
+Every stage starts from what the stage before it has left in the workspace, so a run
+that was killed at any moment is completed by the next one: stored files without a
+record are recorded, recorded originals without a judgement are judged, judgements
+without feedback are answered.
 """
 
 from __future__ import annotations
@@ -54,11 +55,13 @@ def collect(
 ) -> CollectResult:
     """Collect the files at `paths` (files, folders, archives, mails) for a period.
 
-    `now` is when they count as received; `progress` is told how many of how many files are judged.
-    PeriodError if nothing was issued for the period.
+    `now` is when they count as received; `progress` is told how many of how many files
+    are judged. PeriodError if nothing was issued for the period.
     """
     files, notes = files_at(paths)
-    result = collect_incoming(workspace, period, read_files(files), now=now, progress=progress)
+    result = collect_incoming(
+        workspace, period, read_files(files), now=now, progress=progress
+    )
     return replace(result, notes=(*notes, *result.notes))
 
 
@@ -74,15 +77,24 @@ def collect_incoming(
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(name):
-            raise PeriodError(f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}")
+            raise PeriodError(
+                f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}"
+            )
         folder, own = workspace.received(name), workspace.settings.mail.address
-        with open_claims(ledger.engine) as claims, open_executor(workspace.settings) as executor:
+        with (
+            open_claims(ledger.engine) as claims,
+            open_executor(workspace.settings) as executor,
+        ):
             with taking_in(claims):
-                received = take_in(ledger, folder, name, incoming, now=now, own_address=own)
+                received = take_in(
+                    ledger, folder, name, incoming, now=now, own_address=own
+                )
             last = max((one.id for one in ledger.originals(name)), default=0)
             unjudged = ledger.unjudged(name)
             waiting = kept_here(folder, unjudged)
-            mine = judge_together(executor, claims, workspace, ledger, waiting, now=now, progress=progress)
+            mine = judge_together(
+                executor, claims, workspace, ledger, waiting, now=now, progress=progress
+            )
             write_feedback(executor, claims, workspace, ledger, name)
         notes = record_letters(workspace, ledger, name, until=last)
         files = _results(workspace, ledger, name, received, waiting, mine)
@@ -108,7 +120,12 @@ def _results(  # noqa: PLR0913, PLR0917 - one private caller
     for one in received:
         if one.findings:
             results.append(
-                FileResult(path=one.path, sha256=one.sha256, verdict=Verdict.UNREADABLE, findings=one.findings)
+                FileResult(
+                    path=one.path,
+                    sha256=one.sha256,
+                    verdict=Verdict.UNREADABLE,
+                    findings=one.findings,
+                )
             )
             continue
         if one.sha256 not in submissions:
@@ -121,12 +138,20 @@ def _results(  # noqa: PLR0913, PLR0917 - one private caller
         told.add(one.sha256)
     left = (one for one in waiting if one.id in mine and one.sha256 not in told)
     results += [
-        _result(workspace, original.source or original.name, submissions[original.sha256], closed) for original in left
+        _result(
+            workspace,
+            original.source or original.name,
+            submissions[original.sha256],
+            closed,
+        )
+        for original in left
     ]
     return tuple(results)
 
 
-def _result(workspace: Workspace, path: str, submission: Submission, closed: tuple[Finding, ...]) -> FileResult:
+def _result(
+    workspace: Workspace, path: str, submission: Submission, closed: tuple[Finding, ...]
+) -> FileResult:
     return FileResult(
         path=path,
         sha256=submission.original.sha256,
@@ -134,13 +159,17 @@ def _result(workspace: Workspace, path: str, submission: Submission, closed: tup
         unit=submission.unit,
         period=submission.stated_period or submission.period,
         findings=(*submission.findings, *closed),
-        returned=workspace.returned(submission.period) / submission.feedback if submission.feedback else None,
+        returned=workspace.returned(submission.period) / submission.feedback
+        if submission.feedback
+        else None,
     )
 
 
 def _duplicate(path: str, submission: Submission) -> FileResult:
     received = submission.original.received_at.astimezone()
-    note = DUPLICATE_FILE.at(found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict])
+    note = DUPLICATE_FILE.at(
+        found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict]
+    )
     return FileResult(
         path=path,
         sha256=submission.original.sha256,

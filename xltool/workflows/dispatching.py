@@ -1,9 +1,10 @@
 """Sending mails so that none is sent twice and none is forgotten.
 
-Each is in the ledger before it is handed to the server, as PREPARED and then as SENDING, and after it with
-its fate. A run that was killed is simply repeated: what is sent stays sent, what is prepared is sent, and
-what was being sent when the program died is named, because nobody can know. What another run that lives is
-sending is left to it: who sends a mail has a claim on it meanwhile.
+Each is in the ledger before it is handed to the server, as PREPARED and then as
+SENDING, and after it with its fate. A run that was killed is simply repeated: what is
+sent stays sent, what is prepared is sent, and what was being sent when the program died
+is named, because nobody can know. What another run that lives is sending is left to it:
+who sends a mail has a claim on it meanwhile.
 """
 
 from __future__ import annotations
@@ -79,12 +80,22 @@ class _Prepared:
     path: Path
 
 
-def addressed(unit: Unit, *more: str) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Finding, ...]]:
+def addressed(
+    unit: Unit, *more: str
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[Finding, ...]]:
     """Give a unit's addresses, its copies with `more`, and what is wrong with them."""
     every = dict.fromkeys((*unit.emails, *unit.copies, *more))
-    findings = [BAD_ADDRESS.at(found=one, expected=unit.name) for one in every if not is_address(one)]
+    findings = [
+        BAD_ADDRESS.at(found=one, expected=unit.name)
+        for one in every
+        if not is_address(one)
+    ]
     to = tuple(dict.fromkeys(one for one in unit.emails if is_address(one)))
-    copies = tuple(one for one in dict.fromkeys((*unit.copies, *more)) if is_address(one) and one not in to)
+    copies = tuple(
+        one
+        for one in dict.fromkeys((*unit.copies, *more))
+        if is_address(one) and one not in to
+    )
     if not to:
         findings.append(NO_ADDRESS.at(found=unit.name))
     return to, copies, tuple(findings)
@@ -92,32 +103,50 @@ def addressed(unit: Unit, *more: str) -> tuple[tuple[str, ...], tuple[str, ...],
 
 def preview(outgoing: Iterable[Outgoing]) -> tuple[Delivery, ...]:
     """Say what would be sent to whom; nothing is recorded or written."""
-    return tuple(_delivery(one, MailState.PREPARED, findings=one.findings) for one in outgoing)
+    return tuple(
+        _delivery(one, MailState.PREPARED, findings=one.findings) for one in outgoing
+    )
 
 
 def dispatch(
-    workspace: Workspace, ledger: Ledger, period: str, outgoing: Sequence[Outgoing], *, resend_unknown: bool = False
+    workspace: Workspace,
+    ledger: Ledger,
+    period: str,
+    outgoing: Sequence[Outgoing],
+    *,
+    resend_unknown: bool = False,
 ) -> tuple[Delivery, ...]:
     """Send the mails that are due, or write them as drafts where no SMTP server is set; in the order of `outgoing`.
 
-    MailError if the server is out of reach or refuses the login; what was not sent then is sent next time.
+    MailError if the server is out of reach or refuses the login; what was not sent then
+    is sent next time.
     """
     settled: dict[int, Delivery] = {}
     waiting: dict[int, _Prepared] = {}
     drafting = not workspace.settings.mail.smtp_host
     with open_claims(ledger.engine) as claims:
         for number, one in enumerate(outgoing):
-            known, elsewhere = _known(ledger, claims, _identifier(workspace, period, one))
+            known, elsewhere = _known(
+                ledger, claims, _identifier(workspace, period, one)
+            )
             if not one.draft.to:
-                settled[number] = _delivery(one, MailState.WITHHELD, findings=one.findings)
+                settled[number] = _delivery(
+                    one, MailState.WITHHELD, findings=one.findings
+                )
             elif known is not None and elsewhere:
                 settled[number] = _delivery(one, known.state, findings=one.findings)
-            elif known is not None and _stays(workspace, known, drafting=drafting, resend_unknown=resend_unknown):
-                settled[number] = _as_it_is(workspace, ledger, one, known, drafting=drafting)
+            elif known is not None and _stays(
+                workspace, known, drafting=drafting, resend_unknown=resend_unknown
+            ):
+                settled[number] = _as_it_is(
+                    workspace, ledger, one, known, drafting=drafting
+                )
             else:
                 waiting[number] = _prepare(workspace, ledger, period, one, known)
         if drafting:
-            settled |= {number: _drafted(ledger, one) for number, one in waiting.items()}
+            settled |= {
+                number: _drafted(ledger, one) for number, one in waiting.items()
+            }
         else:
             settled |= _send_all(workspace, ledger, claims, waiting)
     return tuple(settled[number] for number in sorted(settled))
@@ -125,7 +154,9 @@ def dispatch(
 
 def _identifier(workspace: Workspace, period: str, one: Outgoing) -> str:
     domain = workspace.settings.mail.address.rpartition("@")[2]
-    return message_id(workspace.key(), period, one.unit, one.kind.value, one.key, domain=domain)
+    return message_id(
+        workspace.key(), period, one.unit, one.kind.value, one.key, domain=domain
+    )
 
 
 def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None, bool]:
@@ -138,19 +169,27 @@ def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None
     if not mine:
         return known, True
     claims.let_go(mine)
-    return ledger.mail(identifier), False  # it may just have been sent; else its run is dead
+    return ledger.mail(
+        identifier
+    ), False  # it may just have been sent; else its run is dead
 
 
-def _stays(workspace: Workspace, known: Mail, *, drafting: bool, resend_unknown: bool) -> bool:
+def _stays(
+    workspace: Workspace, known: Mail, *, drafting: bool, resend_unknown: bool
+) -> bool:
     """Say whether a mail is left as it is; a draft that was deleted is written again."""
     if known.state in OPEN_STATES:
         return False
     if known.state is MailState.DRAFTED and drafting:
-        return (workspace.outbox(known.period) / known.file).exists() and not resend_unknown
+        return (
+            workspace.outbox(known.period) / known.file
+        ).exists() and not resend_unknown
     return not (known.state in DOUBTFUL_STATES and resend_unknown)
 
 
-def _as_it_is(workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, *, drafting: bool) -> Delivery:
+def _as_it_is(
+    workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, *, drafting: bool
+) -> Delivery:
     path = workspace.outbox(known.period) / known.file
     finding: tuple[Finding, ...] = ()
     state = known.state
@@ -158,17 +197,31 @@ def _as_it_is(workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, 
         state = MailState.UNKNOWN
         ledger.settle_mail(known.message_id, state, reply="程序中断", at=_now())
     if state is MailState.UNKNOWN:
-        finding = (MAIL_UNKNOWN.at(found=f"（{known.reply or '程序中断'}）", expected=one.name),)
+        finding = (
+            MAIL_UNKNOWN.at(
+                found=f"（{known.reply or '程序中断'}）", expected=one.name
+            ),
+        )
     elif state is MailState.DRAFTED and not drafting:
         finding = (DRAFT_MAYBE_SENT.at(found=known.file, expected=one.name),)
-    return _delivery(one, state, reply=known.reply, path=path, findings=(*one.findings, *finding))
+    return _delivery(
+        one, state, reply=known.reply, path=path, findings=(*one.findings, *finding)
+    )
 
 
-def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, known: Mail | None) -> _Prepared:
+def _prepare(
+    workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, known: Mail | None
+) -> _Prepared:
     """Write a mail to the outbox and record it, in place of what was `known` of it."""
     identifier, now = _identifier(workspace, period, one), _now()
     mail, office = workspace.settings.mail, workspace.settings.office
-    message = compose(one.draft, sender=mail.address, name=office.name, identifier=identifier, date=now)
+    message = compose(
+        one.draft,
+        sender=mail.address,
+        name=office.name,
+        identifier=identifier,
+        date=now,
+    )
     content = message.as_bytes() if mail.smtp_host else as_unsent(message)
     name = f"{file_name(f'{one.name}_{one.kind.value}_{one.key[:12]}')}.eml"
     write_atomically(workspace.outbox(period) / name, content)
@@ -186,12 +239,23 @@ def _prepare(workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, k
         changed_at=now,
     )
     ledger.record_mail(record, replacing=known.state if known else None)
-    return _Prepared(outgoing=one, record=record, content=content, path=workspace.outbox(period) / name)
+    return _Prepared(
+        outgoing=one,
+        record=record,
+        content=content,
+        path=workspace.outbox(period) / name,
+    )
 
 
 def _drafted(ledger: Ledger, one: _Prepared) -> Delivery:
     ledger.settle_mail(one.record.message_id, MailState.DRAFTED, reply="", at=_now())
-    return _delivery(one.outgoing, MailState.DRAFTED, now=True, path=one.path, findings=one.outgoing.findings)
+    return _delivery(
+        one.outgoing,
+        MailState.DRAFTED,
+        now=True,
+        path=one.path,
+        findings=one.outgoing.findings,
+    )
 
 
 def _send_all(
@@ -205,8 +269,14 @@ def _send_all(
             for number, one in waiting.items():
                 if settled:
                     time.sleep(mail.pause_seconds)
-                settled[number] = _send(ledger, claims, outlet, one, last_try=attempt == mail.attempts)
-            waiting = {number: one for number, one in waiting.items() if settled[number].state is MailState.PREPARED}
+                settled[number] = _send(
+                    ledger, claims, outlet, one, last_try=attempt == mail.attempts
+                )
+            waiting = {
+                number: one
+                for number, one in waiting.items()
+                if settled[number].state is MailState.PREPARED
+            }
             if not waiting:
                 break
             if attempt < mail.attempts:
@@ -214,7 +284,9 @@ def _send_all(
     return settled
 
 
-def _send(ledger: Ledger, claims: Claims, outlet: Outlet, one: _Prepared, *, last_try: bool) -> Delivery:
+def _send(
+    ledger: Ledger, claims: Claims, outlet: Outlet, one: _Prepared, *, last_try: bool
+) -> Delivery:
     """Send one mail, recorded before and after."""
     outlet.connect()  # whatever fails here has sent nothing
     identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
@@ -223,12 +295,23 @@ def _send(ledger: Ledger, claims: Claims, outlet: Outlet, one: _Prepared, *, las
     if not mine or not ledger.claim_mail(identifier, at=_now()):
         claims.let_go(mine)
         known = ledger.mail(identifier)
-        return _delivery(one.outgoing, known.state if known else MailState.UNKNOWN, findings=one.outgoing.findings)
+        return _delivery(
+            one.outgoing,
+            known.state if known else MailState.UNKNOWN,
+            findings=one.outgoing.findings,
+        )
     outcome = outlet.send(one.content, recipients, last_try=last_try)
     ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=_now())
     claims.let_go(mine)
     findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))
-    return _delivery(one.outgoing, outcome.state, now=True, reply=outcome.reply, path=one.path, findings=findings)
+    return _delivery(
+        one.outgoing,
+        outcome.state,
+        now=True,
+        reply=outcome.reply,
+        path=one.path,
+        findings=findings,
+    )
 
 
 def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
@@ -239,7 +322,9 @@ def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
             return (MAIL_UNKNOWN.at(found=f"（{outcome.reply}）", expected=name),)
         case MailState.PREPARED:
             return (MAIL_DEFERRED.at(found=outcome.reply, expected=name),)
-    return tuple(ADDRESS_REFUSED.at(found=one, expected=name) for one in outcome.refused)
+    return tuple(
+        ADDRESS_REFUSED.at(found=one, expected=name) for one in outcome.refused
+    )
 
 
 def _delivery(one: Outgoing, state: MailState, **rest: object) -> Delivery:

@@ -35,7 +35,12 @@ if TYPE_CHECKING:
     from xltool.settings import Office
     from xltool.workspace import Workspace
 
-GOES_BACK = {Verdict.RETURNED, Verdict.ACCEPTED_WITH_QUERIES, Verdict.UNREADABLE, Verdict.UNIDENTIFIED}
+GOES_BACK = {
+    Verdict.RETURNED,
+    Verdict.ACCEPTED_WITH_QUERIES,
+    Verdict.UNREADABLE,
+    Verdict.UNIDENTIFIED,
+}
 _NOBODY = "未识别"
 
 
@@ -54,13 +59,21 @@ class _Job:
 
 
 def write_feedback(
-    executor: IsolatingExecutor, claims: Claims, workspace: Workspace, ledger: Ledger, period: str
+    executor: IsolatingExecutor,
+    claims: Claims,
+    workspace: Workspace,
+    ledger: Ledger,
+    period: str,
 ) -> None:
     """See to it that every feedback of a period that is due is written, also what an interrupted run left undone.
 
-    What another run has in hand is waited for. ClusterError where the executor can do no more.
+    What another run has in hand is waited for. ClusterError where the executor can do
+    no more.
     """
-    folder, due = workspace.received(period), {one.original: one for one in ledger.feedback_due(period)}
+    folder, due = (
+        workspace.received(period),
+        {one.original: one for one in ledger.feedback_due(period)},
+    )
     left = {one.id: due[one] for one in kept_here(folder, due)}
     if not left:
         return
@@ -77,19 +90,29 @@ def write_feedback(
         for result in in_order(executor, work, jobs(), weigh=len):
             number = in_hand.popleft()
             submission = left.pop(number)
-            if isinstance(result, Died):  # perhaps of the file: then the form goes back, with the unit's values
+            if isinstance(
+                result, Died
+            ):  # perhaps of the file: then the form goes back, with the unit's values
                 rebuilt = replace(_job(workspace, ledger, submission), original=b"")
                 (result,) = in_order(executor, work, [rebuilt], weigh=len)  # noqa: PLW2901
             name = ""
             if result is not None and not isinstance(result, Died):
                 content, suffix = result
-                name = str(Path(names[submission.id]).with_suffix(suffix)) if suffix else names[submission.id]
+                name = (
+                    str(Path(names[submission.id]).with_suffix(suffix))
+                    if suffix
+                    else names[submission.id]
+                )
                 path = workspace.returned(period) / name
-                if not path.exists() or path.read_bytes() != content:  # what a killed run wrote is there already
+                if (
+                    not path.exists() or path.read_bytes() != content
+                ):  # what a killed run wrote is there already
                     write_atomically(path, content)
             ledger.record_feedback(submission.id, name)
             claims.let_go([number])
-        still_due = {one.original.id for one in ledger.feedback_due(period)} if left else set()
+        still_due = (
+            {one.original.id for one in ledger.feedback_due(period)} if left else set()
+        )
         left = {number: one for number, one in left.items() if number in still_due}
         if left:
             time.sleep(PAUSE)  # the others have the rest in hand
@@ -102,7 +125,11 @@ def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
     for one in submissions:
         original = Path(one.original.name)
         unit = one.unit or _NOBODY
-        stem = file_name(original.stem if original.stem.startswith(unit) else f"{unit}_{original.stem}")
+        stem = file_name(
+            original.stem
+            if original.stem.startswith(unit)
+            else f"{unit}_{original.stem}"
+        )
         times[stem] = times.get(stem, 0) + 1
         number = f"（{times[stem]}）" if times[stem] > 1 else ""
         names[one.id] = f"{stem}{number}{original.suffix.lower()}"
@@ -110,7 +137,11 @@ def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
 
 
 def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
-    issue = ledger.latest_issue(submission.period, submission.unit) if submission.unit else None
+    issue = (
+        ledger.latest_issue(submission.period, submission.unit)
+        if submission.unit
+        else None
+    )
     path = workspace.received(submission.period) / submission.original.stored
     return _Job(
         original=path.read_bytes() if path.is_file() else b"",
@@ -142,7 +173,12 @@ def _moved(findings: tuple[Finding, ...], layout: Layout) -> Iterator[Finding]:
     for sheet in layout.sheets:
         for row in sheet.rows:
             for field, column in sheet.columns.items():
-                place = Place(sheet=sheet.name, cell=address(row.row, column), row_key=row.key, field=field)
+                place = Place(
+                    sheet=sheet.name,
+                    cell=address(row.row, column),
+                    row_key=row.key,
+                    field=field,
+                )
                 places.setdefault((row.key, field), []).append(place)
     for one in findings:
         fitting = places.get((one.place.row_key, one.place.field), [])

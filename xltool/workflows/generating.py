@@ -62,8 +62,8 @@ class IssueState(StrEnum):
 class IssuedWorkbook:
     """One 下发表.
 
-    `serial` counts the issues to the unit in the period from 1; `rows` are those of tasks and indicators
-    that the unit fills in.
+    `serial` counts the issues to the unit in the period from 1; `rows` are those of
+    tasks and indicators that the unit fills in.
     """
 
     unit: str
@@ -95,17 +95,23 @@ def generate(
 ) -> GenerateResult:
     """Issue the workbooks of `period` to `units` (codes, names or aliases), or to all that have tasks.
 
-    A workbook whose unit, tasks and form are as they were when it was issued comes out the same, byte for
-    byte, and is not recorded twice. `now` (with its time zone) is what the ledger notes; `progress` is told
-    how many of how many are done. RegistryError, DesignError or PeriodError where nothing can be issued.
+    A workbook whose unit, tasks and form are as they were when it was issued comes out
+    the same, byte for byte, and is not recorded twice. `now` (with its time zone) is
+    what the ledger notes; `progress` is told how many of how many are done.
+    RegistryError, DesignError or PeriodError where nothing can be issued.
     """
     registry = _registry(workspace)
     form = form_of(workspace, period)
     chosen = _chosen(registry, units)
     done: list[IssuedWorkbook] = []
-    with open_ledger(workspace.database_url) as ledger, ThreadPoolExecutor(_WRITERS) as writers:
+    with (
+        open_ledger(workspace.database_url) as ledger,
+        ThreadPoolExecutor(_WRITERS) as writers,
+    ):
         if ledger.is_closed(str(period)):
-            raise PeriodError(f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发")
+            raise PeriodError(
+                f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发"
+            )
         press = _Press(
             folder=workspace.issued(str(period)),
             office=workspace.settings.office,
@@ -125,14 +131,19 @@ def generate(
         form=form.name,
         deadline=deadline(period, form.deadline_days),
         workbooks=tuple(done),
-        findings=(*registry_gaps(registry), *deadline_findings(period, form.deadline_days)),
+        findings=(
+            *registry_gaps(registry),
+            *deadline_findings(period, form.deadline_days),
+        ),
     )
 
 
 class _Layouts:
     """The layouts of a period, prefilled with values that were accepted earlier."""
 
-    def __init__(self, ledger: Ledger, registry: Registry, form: FormDesign, period: Period) -> None:
+    def __init__(
+        self, ledger: Ledger, registry: Registry, form: FormDesign, period: Period
+    ) -> None:
         self._registry, self._form, self._period = registry, form, period
         last = period.previous
         self._last_period = _Accepted(ledger, str(last) if last else "", registry)
@@ -198,11 +209,15 @@ class _Press:
         self.ledger.record_issued(self.period, issues, who=operator())
         return done
 
-    def _written(self, layout: Layout, before: Issue | None, now: dt.datetime) -> tuple[Issue, bytes]:
+    def _written(
+        self, layout: Layout, before: Issue | None, now: dt.datetime
+    ) -> tuple[Issue, bytes]:
         """Give a unit's workbook and its record: the one before, where nothing has changed since."""
         unit, form, text = layout.unit.code, layout.form, layout_to_json(layout)
         if before is not None and (before.form, before.layout) == (form.key, text):
-            return before, write_issued(layout, self._stamp(layout, before.serial), office=self.office)
+            return before, write_issued(
+                layout, self._stamp(layout, before.serial), office=self.office
+            )
         serial = self.ledger.next_serial(self.period, unit, form.key) if before else 1
         stamp = self._stamp(layout, serial)
         content = write_issued(layout, stamp, office=self.office)
@@ -229,7 +244,9 @@ def _save(path: Path, content: bytes) -> None:
         write_atomically(path, content)
 
 
-def _workbook(layout: Layout, issue: Issue, before: Issue | None, path: Path) -> IssuedWorkbook:
+def _workbook(
+    layout: Layout, issue: Issue, before: Issue | None, path: Path
+) -> IssuedWorkbook:
     changed = IssueState.RENEWED if before else IssueState.NEW
     return IssuedWorkbook(
         unit=issue.unit,
@@ -237,7 +254,11 @@ def _workbook(layout: Layout, issue: Issue, before: Issue | None, path: Path) ->
         path=path,
         serial=issue.serial,
         state=IssueState.SAME if issue is before else changed,
-        rows=sum(row.reports and bool(row.task) for sheet in layout.sheets for row in sheet.rows),
+        rows=sum(
+            row.reports and bool(row.task)
+            for sheet in layout.sheets
+            for row in sheet.rows
+        ),
     )
 
 
@@ -245,9 +266,13 @@ def _registry(workspace: Workspace) -> Registry:
     registry, findings = read_registry(workspace.registry)
     if worst(findings) is Severity.ERROR:
         count = sum(finding.severity is Severity.ERROR for finding in findings)
-        raise RegistryError(f"任务台账有 {count} 处错误，不能下发：运行 xltool check 逐处查看，改好后再下发")
+        raise RegistryError(
+            f"任务台账有 {count} 处错误，不能下发：运行 xltool check 逐处查看，改好后再下发"
+        )
     if not registry.reporting_units():
-        raise RegistryError("任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，并核对“任务”表的单位")
+        raise RegistryError(
+            "任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，并核对“任务”表的单位"
+        )
     return registry
 
 
@@ -256,7 +281,11 @@ def _chosen(registry: Registry, wanted: Sequence[str]) -> tuple[Unit, ...]:
     due = registry.reporting_units()
     if not wanted:
         return due
-    by_name = {squeeze(name): unit for unit in due for name in (*unit.aliases, unit.name, unit.code)}
+    by_name = {
+        squeeze(name): unit
+        for unit in due
+        for name in (*unit.aliases, unit.name, unit.code)
+    }
     chosen = {_named(name, by_name).code for name in wanted}
     return tuple(unit for unit in due if unit.code in chosen)
 
@@ -266,7 +295,9 @@ def _named(name: str, by_name: dict[str, Unit]) -> Unit:
     if unit is None:
         near = get_close_matches(squeeze(name), by_name, n=1, cutoff=0.4)
         hint = f"是不是“{near[0]}”？" if near else ""
-        raise RegistryError(f"没有承担任务的单位“{name}”，{hint}单位名称见任务台账的“单位”表")
+        raise RegistryError(
+            f"没有承担任务的单位“{name}”，{hint}单位名称见任务台账的“单位”表"
+        )
     return unit
 
 

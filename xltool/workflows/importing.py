@@ -26,9 +26,10 @@ if TYPE_CHECKING:
 class ImportResult:
     """What an import did.
 
-    `registry` is the whole registry as it now stands; `codes` are the tasks of this table in it, `measures`
-    how many numbered rows the table has, `open_doubts` how many rows of 待确认 wait for an answer.
-    `spellings` are the ways in which the table prints each unit, by the unit's code.
+    `registry` is the whole registry as it now stands; `codes` are the tasks of this
+    table in it, `measures` how many numbered rows the table has, `open_doubts` how many
+    rows of 待确认 wait for an answer. `spellings` are the ways in which the table
+    prints each unit, by the unit's code.
     """
 
     path: Path
@@ -44,14 +45,18 @@ class ImportResult:
 def import_table(workspace: Workspace, path: Path) -> ImportResult:
     """Import the table at `path`; import it again to apply the clerk's answers or a changed table.
 
-    The registry is written once, at the end, and not at all if nothing changes. InputFileError where the
-    file cannot be read or holds no decomposition table.
+    The registry is written once, at the end, and not at all if nothing changes.
+    InputFileError where the file cannot be read or holds no decomposition table.
     """
     grids = read_source(path)
     book = read_book(workspace.registry) if workspace.registry.exists() else {}
-    memory = memory_of(cells for _, cells in book.pop(MEMORY, SheetRows(columns={})).rows)
+    memory = memory_of(
+        cells for _, cells in book.pop(MEMORY, SheetRows(columns={})).rows
+    )
     known, _ = registry_of(book)
-    answers = answers_in(cells for _, cells in book.get(DOUBTS.name, SheetRows(columns={})).rows)
+    answers = answers_in(
+        cells for _, cells in book.get(DOUBTS.name, SheetRows(columns={})).rows
+    )
     found = extract(
         grids,
         units=known.units,
@@ -76,7 +81,9 @@ def _write(path: Path, book: Book, merged: Merged) -> None:
 
         edit_registry(path, book, merged.rows, memory, merged.links)
     else:
-        rows = {name: [row.cells for row in sheet] for name, sheet in merged.rows.items()}
+        rows = {
+            name: [row.cells for row in sheet] for name, sheet in merged.rows.items()
+        }
         write_rows(path, rows, memory, merged.links)
 
 

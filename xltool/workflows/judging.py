@@ -17,7 +17,15 @@ from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
-from xltool.workflows.parcels import Desk, IssueKey, Lacking, Parcel, judge_parcel, look_over_parcel, office_of
+from xltool.workflows.parcels import (
+    Desk,
+    IssueKey,
+    Lacking,
+    Parcel,
+    judge_parcel,
+    look_over_parcel,
+    office_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -29,7 +37,11 @@ if TYPE_CHECKING:
     from xltool.ledger.records import Issue
     from xltool.workspace import Workspace
 
-_CAUSES = {"timeout": findings.TOOK_TOO_LONG, "memory": findings.TOOK_TOO_MUCH, "crash": findings.READER_DIED}
+_CAUSES = {
+    "timeout": findings.TOOK_TOO_LONG,
+    "memory": findings.TOOK_TOO_MUCH,
+    "crash": findings.READER_DIED,
+}
 _AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
 
@@ -44,7 +56,10 @@ class Job:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FileResult:
-    """What became of one file. `path` is where it was found, `returned` the copy that goes back, if any."""
+    """What became of one file.
+
+    `path` is where it was found, `returned` the copy that goes back, if any.
+    """
 
     path: str
     sha256: str
@@ -58,7 +73,8 @@ class FileResult:
 def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
     """Make what judging needs; a registry that cannot be read costs names and addresses, not the run.
 
-    With `period`, for which something was issued, it is for that one. PeriodError if nothing ever was.
+    With `period`, for which something was issued, it is for that one. PeriodError if
+    nothing ever was.
     """
     registry, _ = read_registry(workspace.registry)
     forms = ledger.issued_forms()
@@ -89,11 +105,15 @@ def judge_files(
         return replace(parcel, issues={**parcel.issues, **issues})
 
     parcels = _parcels(ledger, desk, jobs)
-    for outcome in in_order(executor, partial(judging, desk), parcels, weigh=len, again=answered):
+    for outcome in in_order(
+        executor, partial(judging, desk), parcels, weigh=len, again=answered
+    ):
         if isinstance(outcome, Judgement):
             yield outcome
         elif isinstance(outcome, Died):
-            yield Judgement(verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),))
+            yield Judgement(
+                verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),)
+            )
 
 
 def _parcels(ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[Parcel]:
@@ -108,7 +128,9 @@ def _parcels(ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[Parcel
             yield Parcel(content=_content(job.path), sent=job.sent, issues=issues)
 
 
-def _issues(period: str, unit: str, valid: Issue | None) -> dict[IssueKey, Issue | None]:
+def _issues(
+    period: str, unit: str, valid: Issue | None
+) -> dict[IssueKey, Issue | None]:
     """Give the issue that is valid for a unit under its keys."""
     issues: dict[IssueKey, Issue | None] = {(period, unit, None): valid}
     if valid is not None:
@@ -130,10 +152,15 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
     """
     paths = tuple(files)
     jobs = [Job(path=path, sent=Sent(name=path.name)) for path in paths]
-    with open_executor(workspace.settings) as executor, open_ledger(workspace.database_url) as ledger:
+    with (
+        open_executor(workspace.settings) as executor,
+        open_ledger(workspace.database_url) as ledger,
+    ):
         executor.expect(len(paths), judge_parcel.__module__)
         digests = [_digest(path) for path in paths]
-        judgements = judge_files(executor, ledger, desk_of(workspace, ledger), jobs, judging=look_over_parcel)
+        judgements = judge_files(
+            executor, ledger, desk_of(workspace, ledger), jobs, judging=look_over_parcel
+        )
         return tuple(
             FileResult(
                 path=str(path),
@@ -151,6 +178,10 @@ def _digest(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:
-        raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号") from None
+        raise InputFileError(
+            f"找不到 {path}：请检查路径，含空格的路径要加引号"
+        ) from None
     except OSError as error:
-        raise InputFileError(f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次") from None
+        raise InputFileError(
+            f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次"
+        ) from None

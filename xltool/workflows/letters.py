@@ -1,7 +1,7 @@
 """What came by mail, as letters: who wrote, what was enclosed, and what a person should know about it.
 
-Recorded last, when all that is in a letter is stored and judged; a letter that an interrupted run left
-unrecorded is found by its original.
+Recorded last, when all that is in a letter is stored and judged; a letter that an
+interrupted run left unrecorded is found by its original.
 """
 
 from __future__ import annotations
@@ -28,18 +28,24 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 
-def record_letters(workspace: Workspace, ledger: Ledger, period: str, *, until: int) -> tuple[Finding, ...]:
+def record_letters(
+    workspace: Workspace, ledger: Ledger, period: str, *, until: int
+) -> tuple[Finding, ...]:
     """Record the letters of a period that are not recorded yet, up to an original whose like are all judged.
 
     Gives what a person should know about them.
     """
-    waiting = kept_here(workspace.received(period), ledger.unread_letters(period, until=until))
+    waiting = kept_here(
+        workspace.received(period), ledger.unread_letters(period, until=until)
+    )
     if not waiting:
         return ()
     owners = owners_of(workspace)
     findings: list[Finding] = []
     for original in waiting:
-        mail, enclosed = _read(workspace.received(period), original, workspace.settings.mail.address)
+        mail, enclosed = _read(
+            workspace.received(period), original, workspace.settings.mail.address
+        )
         ledger.record_letter(
             Letter(
                 original=original.id,
@@ -65,22 +71,32 @@ def owners_of(workspace: Workspace) -> dict[str, tuple[Unit, ...]]:
     return owners
 
 
-def _read(folder: Path, original: Original, own_address: str) -> tuple[Mail, tuple[str, ...]]:
+def _read(
+    folder: Path, original: Original, own_address: str
+) -> tuple[Mail, tuple[str, ...]]:
     """Read an original that is a mail; gives with it the hashes of the files that were judged."""
     path = folder / original.stored
     if original.size > LARGEST_MAIL:
         with path.open("rb") as file:
             return unopened_letter(file.read(HEAD), original.size, own_address), ()
     content = path.read_bytes()
-    inside = stored_files(folder, Incoming(name=original.stored, content=content), own_address)
-    enclosed = tuple(arrival.sha256 for _, arrival, _ in inside if not arrival.container)
+    inside = stored_files(
+        folder, Incoming(name=original.stored, content=content), own_address
+    )
+    enclosed = tuple(
+        arrival.sha256 for _, arrival, _ in inside if not arrival.container
+    )
     return read_letter(content, own_address), enclosed
 
 
-def _findings(ledger: Ledger, mail: Mail, owners: dict[str, tuple[Unit, ...]], *, empty: bool) -> Iterator[Finding]:
+def _findings(
+    ledger: Ledger, mail: Mail, owners: dict[str, tuple[Unit, ...]], *, empty: bool
+) -> Iterator[Finding]:
     place = Place(sheet=f"{mail.sender}：{mail.subject}")
     yield from mail.findings
-    bounced = [finding for one in mail.bounced if (finding := _bounced(ledger, one, place))]
+    bounced = [
+        finding for one in mail.bounced if (finding := _bounced(ledger, one, place))
+    ]
     yield from bounced
     if mail.automatic:
         if not bounced:
@@ -96,5 +112,7 @@ def _bounced(ledger: Ledger, message_id: str, place: Place) -> Finding | None:
     if sent is None:
         return None
     if sent.state in {MailState.SENT, MailState.UNKNOWN} and " " not in sent.recipients:
-        ledger.settle_mail(message_id, MailState.REFUSED, reply="退信", at=dt.datetime.now(dt.UTC))
+        ledger.settle_mail(
+            message_id, MailState.REFUSED, reply="退信", at=dt.datetime.now(dt.UTC)
+        )
     return MAIL_BOUNCED.at(place, found=sent.recipients, expected=sent.unit)

@@ -37,7 +37,9 @@ def collect_mailbox(
         with open_inbox(workspace.settings.mail, workspace.root) as inbox:
             return collect_inbox(workspace, period, inbox, now=now, progress=progress)
     except imap_errors() as error:
-        raise MailError(f"收信时连接中断（{type(error).__name__}）：已收的都在，请再运行同一命令") from None
+        raise MailError(
+            f"收信时连接中断（{type(error).__name__}）：已收的都在，请再运行同一命令"
+        ) from None
 
 
 def collect_inbox(
@@ -48,22 +50,33 @@ def collect_inbox(
     now: dt.datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> CollectResult:
-    """Collect from an open mailbox. How far it was read is recorded last: a killed run reads the rest again."""
+    """Collect from an open mailbox.
+
+    How far it was read is recorded last: a killed run reads the rest again.
+    """
     name = str(period)
     after, notes = _position(workspace, name, inbox)
     headings = list(inbox.headings(after, _since(workspace, name)))
     wanted = _wanted(workspace, headings)
     result = collect_incoming(
-        workspace, period, _fetched(workspace, name, inbox, wanted, now), now=now, progress=progress
+        workspace,
+        period,
+        _fetched(workspace, name, inbox, wanted, now),
+        now=now,
+        progress=progress,
     )
     inbox.move([one.uid for one in wanted])
     if headings:
         with open_ledger(workspace.database_url) as ledger:
-            ledger.record_position(name, inbox.name, inbox.uidvalidity, headings[-1].uid)
+            ledger.record_position(
+                name, inbox.name, inbox.uidvalidity, headings[-1].uid
+            )
     return replace(result, notes=(*notes, *result.notes))
 
 
-def _position(workspace: Workspace, period: str, inbox: Inbox) -> tuple[int, tuple[Finding, ...]]:
+def _position(
+    workspace: Workspace, period: str, inbox: Inbox
+) -> tuple[int, tuple[Finding, ...]]:
     """Give the UID after which to read; from the beginning where the server has numbered anew."""
     with open_ledger(workspace.database_url) as ledger:
         uidvalidity, uid = ledger.mailbox_position(period, inbox.name)
@@ -77,7 +90,9 @@ def _since(workspace: Workspace, period: str) -> dt.date:
     with open_ledger(workspace.database_url) as ledger:
         issued = ledger.issued(period)
     if not issued:
-        raise PeriodError(f"{period} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {period}")
+        raise PeriodError(
+            f"{period} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {period}"
+        )
     return issued[0].issued_at.date() - dt.timedelta(days=1)
 
 
@@ -88,7 +103,11 @@ def _wanted(workspace: Workspace, headings: list[Heading]) -> list[Heading]:
 
 
 def _fetched(
-    workspace: Workspace, period: str, inbox: Inbox, headings: list[Heading], now: dt.datetime
+    workspace: Workspace,
+    period: str,
+    inbox: Inbox,
+    headings: list[Heading],
+    now: dt.datetime,
 ) -> Iterator[Incoming]:
     """Fetch mail by mail into received/; one that is too large to be opened is only recorded."""
     folder = workspace.received(period)
@@ -97,7 +116,12 @@ def _fetched(
         name, source = f"{file_name(one.letter.subject)}.eml", f"{inbox.name}/{one.uid}"
         size = path.stat().st_size
         if size <= LARGEST_MAIL:
-            yield Incoming(name=name, content=path.read_bytes(), source=source, sender=one.letter.sender)
+            yield Incoming(
+                name=name,
+                content=path.read_bytes(),
+                source=source,
+                sender=one.letter.sender,
+            )
             continue
         arrival = Arrival(
             sha256=path.stem,

@@ -1,7 +1,7 @@
 """What is sent to whoever judges a file, and the judging itself, in another process, perhaps on another computer.
 
-It is sent the file's bytes and what the ledger says of the unit that it seems to be from, and asks for what it
-lacks. It never opens the ledger.
+It is sent the file's bytes and what the ledger says of the unit that it seems to be
+from, and asks for what it lacks. It never opens the ledger.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ IssueKey = tuple[str, str, int | None]
 class Desk:
     """What is needed to judge any file; it is sent once to everyone who judges.
 
-    `forms` has, for each period that files may be of, the layout of one issue as JSON, the last period last;
-    with one `period` every file is judged by that, else by the period that it names.
+    `forms` has, for each period that files may be of, the layout of one issue as JSON,
+    the last period last; with one `period` every file is judged by that, else by the
+    period that it names.
     """
 
     key: bytes
@@ -74,17 +75,28 @@ def judge_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
     period = desk.period
     if reading.workbook is not None:
         period = period or stated_period(reading.workbook, desk.key)
-    office = office_of(desk, period if period in desk.forms else next(reversed(desk.forms)))
+    office = office_of(
+        desk, period if period in desk.forms else next(reversed(desk.forms))
+    )
 
     def issued(unit: str, serial: int | None) -> Issued | None:
         key = (str(office.period), unit, serial)
         if key not in parcel.issues:
             raise Lacking(key)
         issue = parcel.issues[key]
-        return None if issue is None else Issued(layout=_layout(issue.layout), serial=issue.serial)
+        return (
+            None
+            if issue is None
+            else Issued(layout=_layout(issue.layout), serial=issue.serial)
+        )
 
     try:
-        return judge(reading.workbook, parcel.sent, replace(office, issued=issued), reading.findings)
+        return judge(
+            reading.workbook,
+            parcel.sent,
+            replace(office, issued=issued),
+            reading.findings,
+        )
     except Lacking as lacking:
         return lacking
 
@@ -92,7 +104,11 @@ def judge_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
 def look_over_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
     """Judge one file without giving what was read: to send that back takes a sixth of the time."""
     judgement = judge_parcel(desk, parcel)
-    return judgement if isinstance(judgement, Lacking) else replace(judgement, values={}, cells={})
+    return (
+        judgement
+        if isinstance(judgement, Lacking)
+        else replace(judgement, values={}, cells={})
+    )
 
 
 @lru_cache(maxsize=8)

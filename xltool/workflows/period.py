@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Status:
-    """Who has what in a period. `unidentified` counts the files that no unit could be given."""
+    """Who has what in a period.
+
+    `unidentified` counts the files that no unit could be given.
+    """
 
     period: Period
     deadline: dt.datetime | None
@@ -50,10 +53,13 @@ def status(workspace: Workspace, period: Period, *, now: dt.datetime) -> Status:
         )
 
 
-def deadline_of(workspace: Workspace, ledger: Ledger, period: Period) -> dt.datetime | None:
+def deadline_of(
+    workspace: Workspace, ledger: Ledger, period: Period
+) -> dt.datetime | None:
     """Give the end of the day on which a period is due, by the form that was issued, else by the design.
 
-    None where no form has the period's cycle. The day is one of this computer's time zone.
+    None where no form has the period's cycle. The day is one of this computer's time
+    zone.
     """
     issued = ledger.issued_units(str(period))
     issue = ledger.latest_issue(str(period), issued[0]) if issued else None
@@ -71,7 +77,13 @@ def deadline_of(workspace: Workspace, ledger: Ledger, period: Period) -> dt.date
 
 
 def accept(  # noqa: PLR0913 - what a waiver consists of
-    workspace: Workspace, period: Period, unit: str, *, code: str, reason: str, now: dt.datetime
+    workspace: Workspace,
+    period: Period,
+    unit: str,
+    *,
+    code: str,
+    reason: str,
+    now: dt.datetime,
 ) -> Verdict:
     """Let a finding of a unit pass in a period, and give the verdict on its last submission as it is then.
 
@@ -80,13 +92,26 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
     name, unit_code = str(period), find_unit(workspace, unit).code
     with open_ledger(workspace.database_url) as ledger:
         if ledger.is_closed(name):
-            raise PeriodError(f"{name} 已关闭：请先运行 xltool reopen {name} --reason 原因")
+            raise PeriodError(
+                f"{name} 已关闭：请先运行 xltool reopen {name} --reason 原因"
+            )
         submissions = ledger.submissions(name, unit_code)
-        present = {one.code for submission in submissions for one in submission.findings}
+        present = {
+            one.code for submission in submissions for one in submission.findings
+        }
         if code not in present:
-            raise PeriodError(_not_there(name, unit_code, code, {one for one in present if may_be_waived(one)}))
+            raise PeriodError(
+                _not_there(
+                    name,
+                    unit_code,
+                    code,
+                    {one for one in present if may_be_waived(one)},
+                )
+            )
         if not may_be_waived(code):
-            raise PeriodError(f"{code} 不能放行：它说的是文件本身或报送单位有误，请退回该单位改正")
+            raise PeriodError(
+                f"{code} 不能放行：它说的是文件本身或报送单位有误，请退回该单位改正"
+            )
         ledger.waive(name, unit_code, code, reason=reason, who=operator(), at=now)
         return ledger.submissions(name, unit_code)[-1].verdict
 
@@ -94,7 +119,9 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
 def _not_there(period: str, unit: str, code: str, present: set[str]) -> str:
     if not present:
         return f"{unit} 在 {period} 的报送里没有可放行的问题"
-    return f"{unit} 在 {period} 的报送里没有 {code}：现有的是 {'、'.join(sorted(present))}"
+    return (
+        f"{unit} 在 {period} 的报送里没有 {code}：现有的是 {'、'.join(sorted(present))}"
+    )
 
 
 def close(workspace: Workspace, period: Period, *, now: dt.datetime) -> None:
@@ -107,7 +134,9 @@ def close(workspace: Workspace, period: Period, *, now: dt.datetime) -> None:
         ledger.close(str(period), at=now, who=operator())
 
 
-def reopen(workspace: Workspace, period: Period, *, reason: str, now: dt.datetime) -> None:
+def reopen(
+    workspace: Workspace, period: Period, *, reason: str, now: dt.datetime
+) -> None:
     """Open a closed period again; PeriodError if it is not closed."""
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.is_closed(str(period)):
@@ -126,7 +155,9 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
     """Give the unit of this code, name or alias; RegistryError, with the nearest name, if there is none."""
     registry, _ = read_registry(workspace.registry)
     by_name = {
-        squeeze(half_width(one)): unit for unit in registry.units for one in (*unit.aliases, unit.name, unit.code)
+        squeeze(half_width(one)): unit
+        for unit in registry.units
+        for one in (*unit.aliases, unit.name, unit.code)
     }
     wanted = squeeze(half_width(name))
     if wanted not in by_name:
@@ -144,7 +175,11 @@ def operator() -> str:
 
     try:
         return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no such user in a container; Windows without its variables
+    except (
+        OSError,
+        KeyError,
+        ImportError,
+    ):  # no such user in a container; Windows without its variables
         return ""
 
 
@@ -153,4 +188,11 @@ def _due_units(registry: Registry, issued: tuple[str, ...]) -> tuple[Unit, ...]:
     due = registry.reporting_units()
     known = {unit.code: unit for unit in registry.units}
     codes = {unit.code for unit in due}
-    return (*due, *(known.get(code, Unit(code=code, name=code)) for code in issued if code not in codes))
+    return (
+        *due,
+        *(
+            known.get(code, Unit(code=code, name=code))
+            for code in issued
+            if code not in codes
+        ),
+    )

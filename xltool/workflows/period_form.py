@@ -21,7 +21,9 @@ def form_of(workspace: Workspace, period: Period) -> FormDesign:
     if len(found) == 1:
         return found[0]
     if found or worst(findings) is Severity.ERROR:
-        raise DesignError(f"报表设计有错误，{period} 没有可用的报表：运行 xltool check 逐处查看，改好后再运行")
+        raise DesignError(
+            f"报表设计有错误，{period} 没有可用的报表：运行 xltool check 逐处查看，改好后再运行"
+        )
     raise DesignError(
         f"workbook_templates 里没有周期为“{period.cycle}”的报表设计：请复制一份自带的设计，改“设置”里的周期"
     )

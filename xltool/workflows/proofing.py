@@ -36,7 +36,10 @@ class Proof:
 
 
 def proofread(path: Path, *, against: Path | None = None) -> Proof:
-    """Proofread a .docx or text file, also `against` the last issue. InputFileError for a file that is no text."""
+    """Proofread a .docx or text file, also `against` the last issue.
+
+    InputFileError for a file that is no text.
+    """
     bulletin = read_bulletin(read_text(path))
     figures = read_figures(bulletin)
     checks = check_bulletin(bulletin, figures)

@@ -1,6 +1,7 @@
 """Taking in what came: every original is stored first, write-once, and put into the ledger in one go.
 
-Whoever brings originals from elsewhere (a mailbox) gives them as `Incoming`; all the rest is the same.
+Whoever brings originals from elsewhere (a mailbox) gives them as `Incoming`; all the
+rest is the same.
 """
 
 from __future__ import annotations
@@ -50,7 +51,8 @@ class Incoming:
 class Received:
     """A file that came in this run; `path` is what people are told.
 
-    `findings` are about an archive of which something could not be taken out; it is not judged itself.
+    `findings` are about an archive of which something could not be taken out; it is not
+    judged itself.
     """
 
     path: str
@@ -61,8 +63,9 @@ class Received:
 def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
     """Give the files at `paths` (folders with all that is below them), the oldest first.
 
-    What was saved last is the latest word of a unit that sent several. The temporary files of Excel are left
-    out, with a note. InputFileError for a path that does not exist.
+    What was saved last is the latest word of a unit that sent several. The temporary
+    files of Excel are left out, with a note. InputFileError for a path that does not
+    exist.
     """
     found: dict[Path, None] = {}
     notes: list[Finding] = []
@@ -71,10 +74,14 @@ def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
             raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号")
         for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if one.name.startswith(_LOCK_MARK):
-                notes.append(LOCK_FILE_SKIPPED.at(Place(sheet=str(one)), found=one.name))
+                notes.append(
+                    LOCK_FILE_SKIPPED.at(Place(sheet=str(one)), found=one.name)
+                )
             elif one.is_file() and one.name.lower() not in _LITTER:
                 found[one] = None
-    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, str(one))), tuple(notes)
+    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, str(one))), tuple(
+        notes
+    )
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
@@ -86,10 +93,16 @@ def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
         try:
             content = path.read_bytes()
         except OSError as error:
-            raise InputFileError(f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次") from None
+            raise InputFileError(
+                f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次"
+            ) from None
         if path.suffix.lower() == _MAILS:
             for number, mail in enumerate(mbox_mails(content), 1):
-                yield Incoming(name=f"{path.stem}-{number}{_MAIL}", content=mail, source=f"{path}/{number}{_MAIL}")
+                yield Incoming(
+                    name=f"{path.stem}-{number}{_MAIL}",
+                    content=mail,
+                    source=f"{path}/{number}{_MAIL}",
+                )
         else:
             yield Incoming(name=path.name, content=content, source=str(path))
 
@@ -105,13 +118,23 @@ def take_in(  # noqa: PLR0913 - where from, where to, when, and for which period
 ) -> list[Received]:
     """Store every file under `folder`, and those in archives and mails after them; then record all in their order.
 
-    Files that an interrupted run stored and did not record are recorded with them. Mails from `own_address`
-    hold no reports.
+    Files that an interrupted run stored and did not record are recorded with them.
+    Mails from `own_address` hold no reports.
     """
-    stored = [one for each in incoming for one in stored_files(folder, each, own_address)]
-    known = {arrival.stored for _, arrival, _ in stored} | {one.stored for one in ledger.originals(period)}
-    stored += [one for each in _left_over(folder, known) for one in stored_files(folder, each, own_address)]
-    ledger.record_originals(period, (arrival for _, arrival, _ in stored), received_at=now)
+    stored = [
+        one for each in incoming for one in stored_files(folder, each, own_address)
+    ]
+    known = {arrival.stored for _, arrival, _ in stored} | {
+        one.stored for one in ledger.originals(period)
+    }
+    stored += [
+        one
+        for each in _left_over(folder, known)
+        for one in stored_files(folder, each, own_address)
+    ]
+    ledger.record_originals(
+        period, (arrival for _, arrival, _ in stored), received_at=now
+    )
     return [
         Received(path=path, sha256=arrival.sha256, findings=findings)
         for path, arrival, findings in stored
@@ -133,7 +156,12 @@ def stored_files(
         letter = read_letter(incoming.content, own_address)
         for one in letter.enclosed:
             sender = incoming.sender or letter.sender
-            part = Incoming(name=one.name, content=one.content, source=f"{path}/{one.name}", sender=sender)
+            part = Incoming(
+                name=one.name,
+                content=one.content,
+                source=f"{path}/{one.name}",
+                sender=sender,
+            )
             yield from stored_files(folder, part, own_address)
         return
     if incoming.container or sniff(incoming.content) is not FileKind.OTHER_ZIP:
@@ -145,9 +173,18 @@ def stored_files(
         if isinstance(member, Finding):
             findings.append(member)
         else:
-            part = Incoming(name=member.name, content=member.content, source=path, sender=incoming.sender)
+            part = Incoming(
+                name=member.name,
+                content=member.content,
+                source=path,
+                sender=incoming.sender,
+            )
             members.append((f"{path}/{member.name}", _store(folder, part), ()))
-    yield path, replace(arrival, container=bool(members)), tuple(findings) if members else ()
+    yield (
+        path,
+        replace(arrival, container=bool(members)),
+        tuple(findings) if members else (),
+    )
     yield from members
 
 
@@ -155,7 +192,11 @@ def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
     """Give the stored files that no record speaks of, in the order in which they were stored."""
     if not folder.exists():
         return
-    left = [path for path in folder.iterdir() if _STORED.fullmatch(path.name) and path.name not in known]
+    left = [
+        path
+        for path in folder.iterdir()
+        if _STORED.fullmatch(path.name) and path.name not in known
+    ]
     paths = sorted(left, key=lambda path: (path.stat().st_mtime_ns, path.name))
     yield from (Incoming(name=path.name, content=path.read_bytes()) for path in paths)
 

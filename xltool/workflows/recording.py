@@ -1,9 +1,11 @@
 """Judging what is not judged yet, together with whoever else does so, and recording it in the order of arrival.
 
-Every run takes a few originals in hand at a time, so that several share the work and none judges what another
-has judged. A judgement is recorded when every original that came before it is, whoever judged that: what is
-recorded is then the same, to the row, as if one run had done it all, and what an earlier file of the unit
-said is there to be compared with. What a run that died had in hand is free at once, and taken by the others.
+Every run takes a few originals in hand at a time, so that several share the work and
+none judges what another has judged. A judgement is recorded when every original that
+came before it is, whoever judged that: what is recorded is then the same, to the row,
+as if one run had done it all, and what an earlier file of the unit said is there to be
+compared with. What a run that died had in hand is free at once, and taken by the
+others.
 """
 
 from __future__ import annotations
@@ -66,17 +68,24 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
         for number in shared(claims, table.wanted(), ledger.unjudged_among):
             in_hand.append(number)
             one = table.left[number]
-            yield Job(path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender))
+            yield Job(
+                path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)
+            )
 
     def tell() -> None:
         if progress:
-            progress(len(originals) - len(table.left) + len(table.ready), len(originals))
+            progress(
+                len(originals) - len(table.left) + len(table.ready), len(originals)
+            )
 
     while table.left:
         recorded_at = time.monotonic()
         for judgement in judge_files(executor, ledger, desk, jobs()):
             table.ready[in_hand.popleft()] = judgement
-            if len(table.ready) >= _TOGETHER or time.monotonic() - recorded_at > _SECONDS:
+            if (
+                len(table.ready) >= _TOGETHER
+                or time.monotonic() - recorded_at > _SECONDS
+            ):
                 table.record()
                 recorded_at = time.monotonic()
             tell()
@@ -90,7 +99,13 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
 class _Table:
     """What is `left` to be recorded, by whomever, in the order of arrival; of this, what is judged here and `ready`."""
 
-    def __init__(self, ledger: Ledger, claims: Claims, originals: Sequence[Original], now: dt.datetime) -> None:
+    def __init__(
+        self,
+        ledger: Ledger,
+        claims: Claims,
+        originals: Sequence[Original],
+        now: dt.datetime,
+    ) -> None:
         self.ledger = ledger
         self.claims = claims
         self.now = now
@@ -116,7 +131,9 @@ class _Table:
             if turn:
                 judged = self._compared(turn)
                 period = judged[0].original.period
-                self.recorded.update(self.ledger.record_submissions(period, judged, judged_at=self.now))
+                self.recorded.update(
+                    self.ledger.record_submissions(period, judged, judged_at=self.now)
+                )
                 self._strike_off([one.original.id for one in judged])
             elif waiting:
                 return
@@ -135,7 +152,10 @@ class _Table:
 
     def _compared(self, turn: list[tuple[Original, Judgement]]) -> list[Judged]:
         """Point out what a file lacks and the unit's file before it has: two divisions, each its own half."""
-        period, units = turn[0][0].period, {judgement.unit for _, judgement in turn if judgement.values}
+        period, units = (
+            turn[0][0].period,
+            {judgement.unit for _, judgement in turn if judgement.values},
+        )
         again = self.ledger.units_submitted(period, units)
         found: list[Judged] = []
         for original, judgement in turn:
@@ -143,7 +163,13 @@ class _Table:
             if judgement.values and judgement.unit in again:
                 name, other = self.ledger.values_before(original, judgement.unit)
                 one = entries_elsewhere(judgement, other, name)
-            found.append(Judged(original=original, judgement=one, wants_feedback=one.verdict in GOES_BACK))
+            found.append(
+                Judged(
+                    original=original,
+                    judgement=one,
+                    wants_feedback=one.verdict in GOES_BACK,
+                )
+            )
         return found
 
     def _strike_off(self, numbers: list[int]) -> None:

@@ -38,7 +38,12 @@ class _LastFile:
 
 
 def remind(
-    workspace: Workspace, period: Period, *, now: dt.datetime, dry_run: bool = False, resend_unknown: bool = False
+    workspace: Workspace,
+    period: Period,
+    *,
+    now: dt.datetime,
+    dry_run: bool = False,
+    resend_unknown: bool = False,
 ) -> SendResult:
     """Remind every unit of which nothing acceptable has come; at most once a day.
 
@@ -50,24 +55,45 @@ def remind(
             raise PeriodError(f"{name} 已关闭，不用催报")
         until = deadline_of(workspace, ledger, period)
         if until is None or not ledger.issued_units(name):
-            raise PeriodError(f"{name} 还没有下发过报表，不用催报：请先运行 xltool generate {name}")
+            raise PeriodError(
+                f"{name} 还没有下发过报表，不用催报：请先运行 xltool generate {name}"
+            )
         today = now.astimezone().date()
         left = working_days_left(today, until.date())
-        words = {**office_words(workspace, ledger, period), "剩余工作日": left, "程度": _degree(left)}
+        words = {
+            **office_words(workspace, ledger, period),
+            "剩余工作日": left,
+            "程度": _degree(left),
+        }
         outgoing = [
-            _outgoing(workspace, unit, words, today, _last_file(workspace, ledger, name, unit.code, state))
+            _outgoing(
+                workspace,
+                unit,
+                words,
+                today,
+                _last_file(workspace, ledger, name, unit.code, state),
+            )
             for unit, state in _owing(workspace, ledger, name, until, now)
         ]
         deliveries = (
-            preview(outgoing) if dry_run else dispatch(workspace, ledger, name, outgoing, resend_unknown=resend_unknown)
+            preview(outgoing)
+            if dry_run
+            else dispatch(
+                workspace, ledger, name, outgoing, resend_unknown=resend_unknown
+            )
         )
-    return SendResult(period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries)
+    return SendResult(
+        period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries
+    )
 
 
 def working_days_left(today: dt.date, due: dt.date) -> int:
     """Count the working days after `today` up to `due`; negative, those after `due` up to `today`."""
     first, last = min(today, due), max(today, due)
-    days = ((first + dt.timedelta(days=number)) for number in range(1, (last - first).days + 1))
+    days = (
+        (first + dt.timedelta(days=number))
+        for number in range(1, (last - first).days + 1)
+    )
     count = sum(is_working_day(day) for day in days)
     return count if today <= due else -max(count, 1)
 
@@ -81,17 +107,31 @@ def _degree(left: int) -> str:
 
 
 def _owing(
-    workspace: Workspace, ledger: Ledger, period: str, until: dt.datetime, now: dt.datetime
+    workspace: Workspace,
+    ledger: Ledger,
+    period: str,
+    until: dt.datetime,
+    now: dt.datetime,
 ) -> list[tuple[Unit, UnitState]]:
     """Give the units that were issued a workbook and owe it, with where they stand."""
     registry, _ = read_registry(workspace.registry)
     issued = set(ledger.issued_units(period))
     units = [unit for unit in registry.units if unit.code in issued]
     standings = ledger.standings(period, units, until, now=now)
-    return [(unit, standing.state) for unit, standing in zip(units, standings, strict=True) if standing.state in _OWING]
+    return [
+        (unit, standing.state)
+        for unit, standing in zip(units, standings, strict=True)
+        if standing.state in _OWING
+    ]
 
 
-def _outgoing(workspace: Workspace, unit: Unit, words: dict[str, Any], today: dt.date, last: _LastFile) -> Outgoing:
+def _outgoing(
+    workspace: Workspace,
+    unit: Unit,
+    words: dict[str, Any],
+    today: dt.date,
+    last: _LastFile,
+) -> Outgoing:
     late = workspace.settings.mail.late_copies if words["剩余工作日"] < 0 else ()
     to, copies, findings = addressed(unit, *late)
     words = {**words, "单位": unit.name, "已退回": last.returned}
@@ -114,14 +154,18 @@ def _outgoing(workspace: Workspace, unit: Unit, words: dict[str, Any], today: dt
     )
 
 
-def _last_file(workspace: Workspace, ledger: Ledger, period: str, unit: str, state: UnitState) -> _LastFile:
+def _last_file(
+    workspace: Workspace, ledger: Ledger, period: str, unit: str, state: UnitState
+) -> _LastFile:
     """Give what the unit is to fill in: its own file with the marks where it was returned, else the issued one."""
     returned = state is UnitState.RETURNED
     submissions = ledger.submissions(period, unit) if returned else ()
     feedback = submissions[-1].feedback if submissions else ""
     if feedback and (workspace.returned(period) / feedback).is_file():
         content = (workspace.returned(period) / feedback).read_bytes()
-        return _LastFile(returned=True, attachments=(Attachment(name=feedback, content=content),))
+        return _LastFile(
+            returned=True, attachments=(Attachment(name=feedback, content=content),)
+        )
     issue = ledger.latest_issue(period, unit)
     attachments = () if issue is None else (issued_workbook(workspace, issue),)
     return _LastFile(returned=returned, attachments=attachments)

@@ -47,8 +47,8 @@ class RollupResult:
 def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupResult:
     """Write `reports/PERIOD/…汇总表.xlsx`; it may be written at any time and again.
 
-    The file depends on the registry, the form, the settings and the ledger alone. PeriodError where nothing
-    was issued for the period.
+    The file depends on the registry, the form, the settings and the ledger alone.
+    PeriodError where nothing was issued for the period.
     """
     office = workspace.settings.office
     name = file_name(f"{office.region}{office.title}汇总表（{period.label}）")
@@ -58,7 +58,9 @@ def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupR
         rolled = roll_up(inputs)
         with replacing(path) as temporary, temporary.open("wb") as file:
             write_rollup(rolled, file)
-    return RollupResult(path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings))
+    return RollupResult(
+        path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings)
+    )
 
 
 @contextlib.contextmanager
@@ -81,7 +83,9 @@ def rollup_inputs(
     form = form_of(workspace, period)
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(str(period)):
-            raise PeriodError(f"{period.label}还没有下发报表，无从汇总：先运行 xltool generate {period}")
+            raise PeriodError(
+                f"{period.label}还没有下发报表，无从汇总：先运行 xltool generate {period}"
+            )
         inputs = RollupInputs(
             registry=registry,
             form=form,
@@ -108,12 +112,18 @@ def _record(  # noqa: PLR0913, PLR0917 - one private caller for each kind of per
     return PeriodRecord(
         period=period,
         figures=ledger.figures(str(period), fields=fields),
-        standings=ledger.standings(str(period), registry.reporting_units(), due, now=now),
+        standings=ledger.standings(
+            str(period), registry.reporting_units(), due, now=now
+        ),
     )
 
 
 def _earlier(
-    ledger: Ledger, registry: Registry, form: FormDesign, period: Period, now: dt.datetime
+    ledger: Ledger,
+    registry: Registry,
+    form: FormDesign,
+    period: Period,
+    now: dt.datetime,
 ) -> tuple[PeriodRecord, ...]:
     """Give this year's earlier periods in which anything was issued, oldest first."""
     found: list[PeriodRecord] = []
@@ -144,6 +154,12 @@ def _doubts(ledger: Ledger, period: Period) -> tuple[Doubt, ...]:
 
 def _waived(ledger: Ledger, period: Period) -> tuple[Waived, ...]:
     return tuple(
-        Waived(unit=one.unit, code=one.code, reason=one.reason, who=one.who, at=one.waived_at)
+        Waived(
+            unit=one.unit,
+            code=one.code,
+            reason=one.reason,
+            who=one.who,
+            at=one.waived_at,
+        )
         for one in ledger.waivers(str(period))
     )

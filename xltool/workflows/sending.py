@@ -12,7 +12,13 @@ from xltool.mail.composing import Attachment, Draft
 from xltool.mail.templates import render
 from xltool.model.mail import MailKind
 from xltool.model.registry import Unit
-from xltool.workflows.dispatching import Delivery, Outgoing, addressed, dispatch, preview
+from xltool.workflows.dispatching import (
+    Delivery,
+    Outgoing,
+    addressed,
+    dispatch,
+    preview,
+)
 from xltool.workflows.period import deadline_of, find_unit
 
 if TYPE_CHECKING:
@@ -44,22 +50,30 @@ def send(
 ) -> SendResult:
     """Mail the issued workbooks to `units` (codes, names or aliases), or to all that were issued one.
 
-    What was sent is not sent again. PeriodError if nothing was issued; MailError if the server cannot be
-    used; what was sent before that is recorded.
+    What was sent is not sent again. PeriodError if nothing was issued; MailError if the
+    server cannot be used; what was sent before that is recorded.
     """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
-        issues = _latest(ledger, name, {find_unit(workspace, one).code for one in units})
+        issues = _latest(
+            ledger, name, {find_unit(workspace, one).code for one in units}
+        )
         if not issues:
-            raise PeriodError(f"{name} 还没有给所选单位下发报表：请先运行 xltool generate {name}")
+            raise PeriodError(
+                f"{name} 还没有给所选单位下发报表：请先运行 xltool generate {name}"
+            )
         directory = units_by_code(workspace)
         words = office_words(workspace, ledger, period)
         outgoing = [_outgoing(workspace, words, one, directory) for one in issues]
         if dry_run:
             deliveries = preview(outgoing)
         else:
-            deliveries = dispatch(workspace, ledger, name, outgoing, resend_unknown=resend_unknown)
-    return SendResult(period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries)
+            deliveries = dispatch(
+                workspace, ledger, name, outgoing, resend_unknown=resend_unknown
+            )
+    return SendResult(
+        period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries
+    )
 
 
 def units_by_code(workspace: Workspace) -> dict[str, Unit]:
@@ -68,7 +82,9 @@ def units_by_code(workspace: Workspace) -> dict[str, Unit]:
     return {unit.code: unit for unit in registry.units}
 
 
-def office_words(workspace: Workspace, ledger: Ledger, period: Period) -> dict[str, Any]:
+def office_words(
+    workspace: Workspace, ledger: Ledger, period: Period
+) -> dict[str, Any]:
     """Give the words that every mail template may use, beside those of its kind."""
     office = workspace.settings.office
     until = deadline_of(workspace, ledger, period)
@@ -91,20 +107,33 @@ def issued_workbook(workspace: Workspace, issue: Issue) -> Attachment:
     """Give the workbook of an issue; PeriodError where the file is gone."""
     path = workspace.issued(issue.period) / issue.file
     if not path.is_file():
-        raise PeriodError(f"找不到下发表 {path}：请运行 xltool generate {issue.period} 重新生成")
+        raise PeriodError(
+            f"找不到下发表 {path}：请运行 xltool generate {issue.period} 重新生成"
+        )
     return Attachment(name=path.name, content=path.read_bytes())
 
 
 def _latest(ledger: Ledger, period: str, wanted: set[str]) -> list[Issue]:
     """Give the issue that is valid for each unit, in the order in which the units were issued."""
-    latest = {one.unit: one for one in ledger.issued(period) if not wanted or one.unit in wanted}
+    latest = {
+        one.unit: one
+        for one in ledger.issued(period)
+        if not wanted or one.unit in wanted
+    }
     return list(latest.values())
 
 
-def _outgoing(workspace: Workspace, words: dict[str, Any], issue: Issue, directory: dict[str, Unit]) -> Outgoing:
+def _outgoing(
+    workspace: Workspace,
+    words: dict[str, Any],
+    issue: Issue,
+    directory: dict[str, Unit],
+) -> Outgoing:
     unit = directory.get(issue.unit, Unit(code=issue.unit, name=issue.unit))
     to, copies, findings = addressed(unit)
-    said = render(workspace.mail_templates, MailKind.ISSUE, {**words, "单位": unit.name})
+    said = render(
+        workspace.mail_templates, MailKind.ISSUE, {**words, "单位": unit.name}
+    )
     return Outgoing(
         unit=unit.code,
         name=unit.name,

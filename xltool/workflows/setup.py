@@ -21,5 +21,7 @@ def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
         write_registry(workspace.registry, Registry())
     for source in sorted(shipped_templates().glob("*.j2")):
         if not (workspace.mail_templates / source.name).exists():
-            write_atomically(workspace.mail_templates / source.name, source.read_bytes())
+            write_atomically(
+                workspace.mail_templates / source.name, source.read_bytes()
+            )
     return workspace

@@ -38,11 +38,17 @@ def kept_here(folder: Path, originals: Iterable[Original]) -> list[Original]:
     return [one for one in originals if (folder / one.stored).is_file()]
 
 
-def shared(claims: Claims, numbers: Iterable[int], still_open: Callable[[Collection[int]], set[int]]) -> Iterator[int]:
+def shared(
+    claims: Claims,
+    numbers: Iterable[int],
+    still_open: Callable[[Collection[int]], set[int]],
+) -> Iterator[int]:
     """Claim, as they are asked for, those originals that are still open and that nobody has in hand."""
     source = iter(numbers)
     while batch := list(islice(source, _AT_ONCE)):
         taken = claims.take(batch)
-        waiting = still_open(taken) if taken else set()  # once they are taken: another may just have done them
+        waiting = (
+            still_open(taken) if taken else set()
+        )  # once they are taken: another may just have done them
         claims.let_go([one for one in taken if one not in waiting])
         yield from (one for one in taken if one in waiting)

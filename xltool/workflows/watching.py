@@ -1,7 +1,8 @@
 """`watch`: collects from the mailbox, judges and answers, until it is told to stop.
 
-Whatever goes wrong with the network is said and tried again, ever more rarely; what goes wrong before the
-first success (a wrong password, a missing setting) stops it, since only a person can mend that.
+Whatever goes wrong with the network is said and tried again, ever more rarely; what
+goes wrong before the first success (a wrong password, a missing setting) stops it,
+since only a person can mend that.
 """
 
 from __future__ import annotations
@@ -29,10 +30,17 @@ _LONGEST_PAUSE = 300
 """Seconds between two attempts to connect."""
 
 
-def watch(workspace: Workspace, period: Period, *, report: Callable[[str], None], stopped: Callable[[], bool]) -> None:
+def watch(
+    workspace: Workspace,
+    period: Period,
+    *,
+    report: Callable[[str], None],
+    stopped: Callable[[], bool],
+) -> None:
     """Watch the mailbox for a period. `report` is told, a line at a time, what happens.
 
-    MailError if the mailbox cannot be opened at the start; PeriodError if nothing was issued.
+    MailError if the mailbox cannot be opened at the start; PeriodError if nothing was
+    issued.
     """
     connected, pause = False, 1
     while not stopped():
@@ -54,11 +62,15 @@ def watch(workspace: Workspace, period: Period, *, report: Callable[[str], None]
     report("已停止")
 
 
-def _round(workspace: Workspace, period: Period, inbox: Inbox, report: Callable[[str], None]) -> None:
+def _round(
+    workspace: Workspace, period: Period, inbox: Inbox, report: Callable[[str], None]
+) -> None:
     """Collect and answer once; a mail server that does not send is no reason not to go on receiving."""
     result = collect_inbox(workspace, period, inbox, now=dt.datetime.now(dt.UTC))
     for one in result.files:
-        report(f"收到 {one.path}：{one.unit or '未识别'}，{VERDICT_LABELS[one.verdict]}")
+        report(
+            f"收到 {one.path}：{one.unit or '未识别'}，{VERDICT_LABELS[one.verdict]}"
+        )
     for note in result.notes:
         report(f"{note.code} {note.message}")
     try:
@@ -68,8 +80,13 @@ def _round(workspace: Workspace, period: Period, inbox: Inbox, report: Callable[
         return
     for delivery in answers.deliveries:
         if delivery.now and delivery.state in {MailState.SENT, MailState.DRAFTED}:
-            report(f"答复 {delivery.name}（{'、'.join(delivery.recipients)}）：{delivery.state.value}")
-    for finding in (*answers.findings, *(one for delivery in answers.deliveries for one in delivery.findings)):
+            report(
+                f"答复 {delivery.name}（{'、'.join(delivery.recipients)}）：{delivery.state.value}"
+            )
+    for finding in (
+        *answers.findings,
+        *(one for delivery in answers.deliveries for one in delivery.findings),
+    ):
         if finding.severity is not Severity.NOTE:
             report(f"{finding.code} {finding.message}")
 

@@ -1,7 +1,8 @@
 """The unit's own file with its faults marked: cells coloured and commented, and a first sheet that lists them.
 
-Only the parts of the package that change are edited; charts, images, validations and cached values are in
-parts or elements that nobody touches, so nothing is lost. Marks of an earlier round are taken off first.
+Only the parts of the package that change are edited; charts, images, validations and
+cached values are in parts or elements that nobody touches, so nothing is lost. Marks of
+an earlier round are taken off first.
 """
 
 from __future__ import annotations
@@ -38,9 +39,10 @@ _SELECTED = re.compile(rb"tabSelected\s*=\s*[\"'](?:1|true)")
 def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
     """Give an .xlsx or .xlsm with `findings` marked, listed and commented; nothing else of it changes.
 
-    `place.sheet` and `place.cell` are names and addresses of this file; a finding without them, or with some
-    that the file does not have, is only listed. Without findings, the file without earlier marks. None
-    where the file is of another kind or not sound enough to be edited: the caller makes a new one.
+    `place.sheet` and `place.cell` are names and addresses of this file; a finding
+    without them, or with some that the file does not have, is only listed. Without
+    findings, the file without earlier marks. None where the file is of another kind or
+    not sound enough to be edited: the caller makes a new one.
     """
     if not original.startswith(b"PK"):
         return None
@@ -57,21 +59,34 @@ def _annotated(package: Package, findings: Sequence[Finding]) -> bytes:
     structure = structure_of(package)
     editor = Editor(package)
     if editor.tree(structure.workbook).tag != M + "workbook":
-        raise ValueError(structure.workbook)  # strict OOXML has other namespaces throughout
+        raise ValueError(
+            structure.workbook
+        )  # strict OOXML has other namespaces throughout
     samples = results_sheet.samples(editor, structure.workbook)
-    styles = Styles(editor, structure.styles, samples, keeps_background=not _by_libreoffice(editor))
+    styles = Styles(
+        editor, structure.styles, samples, keeps_background=not _by_libreoffice(editor)
+    )
     results_sheet.remove(editor, structure.workbook)
     originals = styles.originals()
     by_sheet = _by_sheet(findings)
     for number, sheet in enumerate(_worksheets(structure), 1):
-        _edit(editor, sheet, _Marks(number, by_sheet.get(sheet.name, {}), originals, bool(findings)), styles)
+        _edit(
+            editor,
+            sheet,
+            _Marks(number, by_sheet.get(sheet.name, {}), originals, bool(findings)),
+            styles,
+        )
     if findings:
         results_sheet.insert(editor, structure.workbook, findings, styles)
     return editor.result()
 
 
 def _worksheets(structure: Structure) -> list[SheetPart]:
-    return [sheet for sheet in structure.sheets if sheet.kind == "worksheet" and sheet.name != results_sheet.NAME]
+    return [
+        sheet
+        for sheet in structure.sheets
+        if sheet.kind == "worksheet" and sheet.name != results_sheet.NAME
+    ]
 
 
 def _by_libreoffice(editor: Editor) -> bool:
@@ -115,14 +130,30 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
     commented = comments.has_ours(editor, sheet.part)
     if not (cells or selected or marked or commented):
         return
-    names = {f"{row + 1}".encode() for row, _ in cells} | {address(*cell).encode() for cell in cells}
-    editor.abridge(sheet.part, lambda name, xml: name in names or (marked and any(mark in xml for mark in earlier)))
+    names = {f"{row + 1}".encode() for row, _ in cells} | {
+        address(*cell).encode() for cell in cells
+    }
+    editor.abridge(
+        sheet.part,
+        lambda name, xml: (
+            name in names or (marked and any(mark in xml for mark in earlier))
+        ),
+    )
     root = editor.tree(sheet.part)
     if marked:
         unmark(root, marks.originals)
-    mark(root, {cell: worst(found) or Severity.NOTE for cell, found in cells.items()}, styles)
+    mark(
+        root,
+        {cell: worst(found) or Severity.NOTE for cell, found in cells.items()},
+        styles,
+    )
     if cells or commented:
-        comments.replace_ours(editor, sheet.part, {cell: _note(found) for cell, found in cells.items()}, marks.number)
+        comments.replace_ours(
+            editor,
+            sheet.part,
+            {cell: _note(found) for cell, found in cells.items()},
+            marks.number,
+        )
     if selected:  # two selected tabs would be edited together
         for view in root.iterfind(f"{M}sheetViews/{M}sheetView"):
             view.attrib.pop("tabSelected", "")
@@ -130,4 +161,7 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
 
 
 def _note(found: tuple[Finding, ...]) -> str:
-    return "\n".join(f"{SEVERITY_LABELS[finding.severity]}：{finding.message}（{finding.code}）" for finding in found)
+    return "\n".join(
+        f"{SEVERITY_LABELS[finding.severity]}：{finding.message}（{finding.code}）"
+        for finding in found
+    )

@@ -1,7 +1,8 @@
 """Comments on cells: xltool's are added and taken away, everybody else's stay.
 
-A comment is an entry of the comments part and a shape of the sheet's VML drawing. Of a cell that has a
-comment already, ours becomes its last paragraph; threaded comments are left as they are.
+A comment is an entry of the comments part and a shape of the sheet's VML drawing. Of a
+cell that has a comment already, ours becomes its last paragraph; threaded comments are
+left as they are.
 """
 
 from __future__ import annotations
@@ -26,14 +27,17 @@ AUTHOR = "xltool"
 OPENING = "【校验】"
 """With this every comment of ours begins: some programs do not keep the author."""
 
-_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+_COMMENTS_TYPE = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
+)
 _VML_TYPE = "application/vnd.openxmlformats-officedocument.vmlDrawing"
 _V = "urn:schemas-microsoft-com:vml"
 _X = "urn:schemas-microsoft-com:office:excel"
 _O = "urn:schemas-microsoft-com:office:office"
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _COMMENTS = (
-    _DECLARATION + f'<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors>'
+    _DECLARATION
+    + f'<comments xmlns="{MAIN}"><authors><author>{AUTHOR}</author></authors>'
     "<commentList>{comments}</commentList></comments>"
 )
 _COMMENT = '<comment ref="{reference}" authorId="{author}"><text>{run}</text></comment>'
@@ -74,7 +78,8 @@ def has_ours(editor: Editor, sheet: str) -> bool:
 def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
     """Take our comments of a sheet away and put `notes` there; `number` keeps ids of sheets apart.
 
-    A sheet whose drawing is no sound XML (old Excel wrote such) keeps its comments as they are.
+    A sheet whose drawing is no sound XML (old Excel wrote such) keeps its comments as
+    they are.
     """
     part = editor.related(sheet, "comments")
     legacy = editor.tree(sheet).find(M + "legacyDrawing")
@@ -92,7 +97,11 @@ def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
         shapes.extend(_parsed(_shapes(_free_identity(shapes), new)))
         editor.touch(drawing)
     elif new:
-        _add_drawing(editor, sheet, _DRAWING.format(number=number, shapes=_shapes(number * 1024 + 1, new)))
+        _add_drawing(
+            editor,
+            sheet,
+            _DRAWING.format(number=number, shapes=_shapes(number * 1024 + 1, new)),
+        )
     if part is not None and not notes:
         _drop_if_empty(editor, sheet, part, drawing)
 
@@ -103,7 +112,9 @@ def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
     for comment in root.findall(f"{M}commentList/{M}comment"):
         author = comment.get("authorId", "")
         text = "".join(text.text or "" for text in comment.iter(M + "t"))
-        if text.startswith(OPENING) or (author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]):
+        if text.startswith(OPENING) or (
+            author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]
+        ):
             _parent(comment).remove(comment)
             _remove_shape(shapes, position(comment.get("ref", "A1")))
         elif any(OPENING in (part.text or "") for part in comment.iter(M + "t")):
@@ -113,11 +124,15 @@ def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
 def _cut(comment: Element) -> None:
     """Take our paragraph off the end of somebody else's comment."""
     texts = comment.findall(f".//{M}t")
-    first = next(index for index, text in enumerate(texts) if OPENING in (text.text or ""))
+    first = next(
+        index for index, text in enumerate(texts) if OPENING in (text.text or "")
+    )
     texts[first].text = (texts[first].text or "").partition(OPENING)[0]
     for text in texts[first + 1 :]:
         text.text = ""
-    for text in reversed(texts[: first + 1]):  # the line break before it may be a run of its own
+    for text in reversed(
+        texts[: first + 1]
+    ):  # the line break before it may be a run of its own
         text.text = (text.text or "").rstrip("\n")
         if text.text:
             break
@@ -140,7 +155,11 @@ def _shape_cell(shape: Element) -> Cell | None:
     if data is None or data.get("ObjectType") != "Note":
         return None
     row, column = (data.findtext(f"{{{_X}}}{name}", "") for name in ("Row", "Column"))
-    return (int(row), int(column)) if row.strip().isdigit() and column.strip().isdigit() else None
+    return (
+        (int(row), int(column))
+        if row.strip().isdigit() and column.strip().isdigit()
+        else None
+    )
 
 
 def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
@@ -148,8 +167,12 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
     if part is None:
         if notes:
             part = editor.free("xl/comments{}.xml")
-            comments = "".join(_comment(cell, text, 0) for cell, text in sorted(notes.items()))
-            editor.add(part, _COMMENTS.format(comments=comments).encode(), _COMMENTS_TYPE)
+            comments = "".join(
+                _comment(cell, text, 0) for cell, text in sorted(notes.items())
+            )
+            editor.add(
+                part, _COMMENTS.format(comments=comments).encode(), _COMMENTS_TYPE
+            )
             editor.relate(sheet, "comments", part)
         return notes
     root = editor.tree(part)
@@ -159,7 +182,9 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
     present = {comment.get("ref"): comment for comment in listed}
     new = {cell: text for cell, text in notes.items() if address(*cell) not in present}
     author = _author(authors)
-    listed.extend(_parsed("".join(_comment(cell, text, author) for cell, text in new.items())))
+    listed.extend(
+        _parsed("".join(_comment(cell, text, author) for cell, text in new.items()))
+    )
     for cell in notes.keys() - new.keys():
         existing = present[address(*cell)]
         if not _threaded(existing, authors):
@@ -172,13 +197,21 @@ def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
     part = editor.free("xl/drawings/vmlDrawing{}.vml")
     editor.add(part, text.encode(), _VML_TYPE)
     root = editor.tree(sheet)
-    element = root.makeelement(M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)})
-    following = [child for child in root if str(child.tag).removeprefix(M) in _AFTER_LEGACY_DRAWING]
+    element = root.makeelement(
+        M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)}
+    )
+    following = [
+        child
+        for child in root
+        if str(child.tag).removeprefix(M) in _AFTER_LEGACY_DRAWING
+    ]
     root.insert(root.index(following[0]) if following else len(root), element)
 
 
 def _comment(cell: Cell, text: str, author: int) -> str:
-    return _COMMENT.format(reference=address(*cell), author=author, run=_run(f"{OPENING}{text}"))
+    return _COMMENT.format(
+        reference=address(*cell), author=author, run=_run(f"{OPENING}{text}")
+    )
 
 
 def _run(text: str) -> str:
@@ -199,7 +232,11 @@ def _author(authors: Element) -> int:
 
 def _threaded(comment: Element, authors: Element) -> bool:
     index = comment.get("authorId", "")
-    author = authors[int(index)].text if index.isdigit() and int(index) < len(authors) else ""
+    author = (
+        authors[int(index)].text
+        if index.isdigit() and int(index) < len(authors)
+        else ""
+    )
     return (author or "").startswith("tc=")
 
 
@@ -214,7 +251,11 @@ def _append(comment: Element, text: str) -> None:
 
 
 def _free_identity(shapes: Element) -> int:
-    taken = [int(identity) for shape in shapes if (identity := shape.get("id", "").removeprefix("_x0000_s")).isdigit()]
+    taken = [
+        int(identity)
+        for shape in shapes
+        if (identity := shape.get("id", "").removeprefix("_x0000_s")).isdigit()
+    ]
     mapped = shapes.find(f".//{{{_O}}}idmap")
     block = "1" if mapped is None else mapped.get("data", "1").partition(",")[0]
     return max([int(block) * 1024 if block.isdigit() else 1024, *taken]) + 1
@@ -228,7 +269,11 @@ def _shapes(identity: int, notes: Notes) -> str:
         rows = min(max(lines, 3), 20)
         top = max(row - 1, 0)
         anchor = f"{column + 1}, 15, {top}, 2, {column + 5}, 15, {top + rows}, 4"
-        written.append(_SHAPE.format(identity=number, row=row, column=column, anchor=anchor, height=rows * 15))
+        written.append(
+            _SHAPE.format(
+                identity=number, row=row, column=column, anchor=anchor, height=rows * 15
+            )
+        )
     return "".join(written)
 
 

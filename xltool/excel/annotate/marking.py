@@ -1,9 +1,10 @@
 """Marking cells by their fill, and taking the marks off again.
 
-A marked cell's format is its own with another fill. The colour that was there before is kept in the mark:
-a solid fill does not use its background colour, so that is where the old one waits. For a fill that is more
-than a colour a number waits there, and the list of findings has, out of sight, a cell with the old format
-beside each number: that outlives a program that counts the formats anew.
+A marked cell's format is its own with another fill. The colour that was there before is
+kept in the mark: a solid fill does not use its background colour, so that is where the
+old one waits. For a fill that is more than a colour a number waits there, and the list
+of findings has, out of sight, a cell with the old format beside each number: that
+outlives a program that counts the formats anew.
 """
 
 from __future__ import annotations
@@ -23,7 +24,11 @@ from xltool.findings import Severity
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-COLOURS = {Severity.ERROR: "FFFFC7CF", Severity.QUERY: "FFFFEB9D", Severity.NOTE: "FFDDEBF6"}
+COLOURS = {
+    Severity.ERROR: "FFFFC7CF",
+    Severity.QUERY: "FFFFEB9D",
+    Severity.NOTE: "FFDDEBF6",
+}
 """Red, amber, blue; each one step beside a colour of Excel's own, so that ours are known again."""
 
 _UNSEEN = re.compile(rb' (?:applyFill|xmlns(?::\w+)?)="[^"]*"')
@@ -32,7 +37,14 @@ _UNSEEN = re.compile(rb' (?:applyFill|xmlns(?::\w+)?)="[^"]*"')
 class Styles:
     """The formats of a workbook, as far as marks need them."""
 
-    def __init__(self, editor: Editor, part: str, samples: dict[int, int], *, keeps_background: bool) -> None:
+    def __init__(
+        self,
+        editor: Editor,
+        part: str,
+        samples: dict[int, int],
+        *,
+        keeps_background: bool,
+    ) -> None:
         """Take the styles part, and the formats behind the numbers of the last round.
 
         `keeps_background` is False where LibreOffice saved the file last.
@@ -63,17 +75,25 @@ class Styles:
             old = int(element.get("fillId", "0"))
             if not self.foreground(old) and self.is_seen(old):
                 self.samples.setdefault(self.number(old), known)
-            self.marks[base, severity] = self.with_fill(element, self.mark_fill(old, severity))
+            self.marks[base, severity] = self.with_fill(
+                element, self.mark_fill(old, severity)
+            )
         return self.marks[base, severity]
 
     def mark_fill(self, old: int, severity: Severity) -> int:
         """Give the index of the fill of `severity` that remembers the fill `old`."""
         if (old, severity) not in self.mark_fills:
-            fill = etree.fromstring(f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>')
+            fill = etree.fromstring(
+                f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>'
+            )
             etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
             background = self.foreground(old)
             if not background:
-                background = {"rgb": _colour(self.number(old))} if self.is_seen(old) else {"indexed": "64"}
+                background = (
+                    {"rgb": _colour(self.number(old))}
+                    if self.is_seen(old)
+                    else {"indexed": "64"}
+                )
             etree.SubElement(fill[0], M + "bgColor", background)
             self.mark_fills[old, severity] = self.place(self.fills, fill)
         return self.mark_fills[old, severity]
@@ -81,9 +101,15 @@ class Styles:
     def number(self, fill: int) -> int:
         """Give the number that stands for a fill; as a colour it is none of the workbook's."""
         if fill not in self.numbers:
-            used = {self.foreground(index).get("rgb") for index in range(len(self.fills))}
-            free = (number for number in itertools.count(1) if _colour(number) not in used)
-            self.numbers[fill] = next(number for number in free if number not in self.numbers.values())
+            used = {
+                self.foreground(index).get("rgb") for index in range(len(self.fills))
+            }
+            free = (
+                number for number in itertools.count(1) if _colour(number) not in used
+            )
+            self.numbers[fill] = next(
+                number for number in free if number not in self.numbers.values()
+            )
         return self.numbers[fill]
 
     def is_seen(self, fill: int) -> bool:
@@ -91,7 +117,11 @@ class Styles:
         if fill >= len(self.fills):
             return False
         pattern = self.fills[fill].find(M + "patternFill")
-        return len(self.fills[fill]) > 0 if pattern is None else pattern.get("patternType", "none") != "none"
+        return (
+            len(self.fills[fill]) > 0
+            if pattern is None
+            else pattern.get("patternType", "none") != "none"
+        )
 
     def originals(self) -> dict[int, int]:
         """Give the marked formats: index -> the index of what it was before the mark."""
@@ -109,21 +139,40 @@ class Styles:
     def old_fill(self, mark: Element) -> int:
         """Give the index of the fill that waits in the background colour of a mark."""
         background = mark.find(f"{M}patternFill/{M}bgColor")
-        if background is None or not self.keeps_background or background.get("indexed") == "64":
+        if (
+            background is None
+            or not self.keeps_background
+            or background.get("indexed") == "64"
+        ):
             return 0
         wanted = {str(key): str(value) for key, value in background.attrib.items()}
         for number, sample in self.earlier.items():
             if wanted == {"rgb": _colour(number)} and sample < len(self.formats):
                 return int(self.formats[sample].get("fillId", "0"))
-        return next((index for index in range(len(self.fills)) if self.foreground(index) == wanted), 0)
+        return next(
+            (
+                index
+                for index in range(len(self.fills))
+                if self.foreground(index) == wanted
+            ),
+            0,
+        )
 
     def foreground(self, index: int) -> dict[str, str]:
         """Give the colour of a solid fill; nothing for any other."""
-        pattern = self.fills[index].find(M + "patternFill") if index < len(self.fills) else None
+        pattern = (
+            self.fills[index].find(M + "patternFill")
+            if index < len(self.fills)
+            else None
+        )
         if pattern is None or pattern.get("patternType") != "solid":
             return {}
         colour = pattern.find(M + "fgColor")
-        return {} if colour is None else {str(key): str(value) for key, value in colour.attrib.items()}
+        return (
+            {}
+            if colour is None
+            else {str(key): str(value) for key, value in colour.attrib.items()}
+        )
 
     def with_fill(self, element: Element, fill: int) -> int:
         """Give the index of the format `element` with another fill."""
@@ -135,7 +184,9 @@ class Styles:
         """Give the index of an element of a table of the styles, added where it is new."""
         if table.tag not in self.known:
             keys = [_key(existing) for existing in table]
-            self.known[table.tag] = dict(zip(reversed(keys), reversed(range(len(keys))), strict=True))
+            self.known[table.tag] = dict(
+                zip(reversed(keys), reversed(range(len(keys))), strict=True)
+            )
         known = self.known[table.tag]
         key = _key(element)
         if key not in known:
@@ -155,7 +206,9 @@ def _key(element: Element) -> bytes:
     return _UNSEEN.sub(b"", bytes(etree.tostring(element, with_tail=False)))
 
 
-def mark(sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles) -> None:
+def mark(
+    sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles
+) -> None:
     """Give cells of a sheet the fill of their severity; a cell that is not there yet is made."""
     page = Cells.of(sheet)
     if page is None or not cells:

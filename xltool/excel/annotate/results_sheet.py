@@ -1,7 +1,8 @@
 """校验结果: the sheet that lists the findings of a returned workbook, put before all others.
 
-Inserting and removing a first sheet shifts every index by which a workbook counts its sheets: the names
-local to a sheet, the active tab, the titles in the document's properties.
+Inserting and removing a first sheet shifts every index by which a workbook counts its
+sheets: the names local to a sheet, the active tab, the titles in the document's
+properties.
 """
 
 from __future__ import annotations
@@ -33,13 +34,20 @@ _HEADERS = ("级别", "代码", "位置", "发现", "应为", "办法")
 _WIDTHS = (9, 8, 24, 26, 26, 70)
 _SAMPLES = "H"
 """The hidden column of the cells whose format is kept."""
-_WORKSHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_WORKSHEET_TYPE = (
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+)
 _FILTER = "_xlnm._FilterDatabase"
 _TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}"
-_PROPERTIES = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
+_PROPERTIES = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
+)
 _BORDER = (
     f'<border xmlns="{MAIN}">'
-    + "".join(f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>' for side in ("left", "right", "top", "bottom"))
+    + "".join(
+        f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
+        for side in ("left", "right", "top", "bottom")
+    )
     + "<diagonal/></border>"
 )
 _HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/></patternFill></fill>'
@@ -48,11 +56,17 @@ _HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor 
 def samples(editor: Editor, workbook: str) -> dict[int, int]:
     """Give the formats that the list of an earlier round keeps: number -> index of the format."""
     listed = _child(editor.tree(workbook), "sheets")
-    identity = next((sheet.get(R + "id", "") for sheet in listed if sheet.get("name") == NAME), "")
+    identity = next(
+        (sheet.get(R + "id", "") for sheet in listed if sheet.get("name") == NAME), ""
+    )
     part = editor.target(workbook, identity) if identity else None
     if part is None or not editor.exists(part):
         return {}
-    cells = [cell for cell in editor.tree(part).iter(M + "c") if cell.get("r", "").startswith(_SAMPLES)]
+    cells = [
+        cell
+        for cell in editor.tree(part).iter(M + "c")
+        if cell.get("r", "").startswith(_SAMPLES)
+    ]
     values = [(cell.findtext(M + "v", ""), cell.get("s", "0")) for cell in cells]
     return {int(float(number)): int(style) for number, style in values if number}
 
@@ -73,24 +87,38 @@ def remove(editor: Editor, workbook: str) -> bool:
     _shift_names(root, removed=index)
     for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
         active = int(view.get("activeTab", "0"))
-        view.set("activeTab", str(active - 1 if active > index else min(active, len(listed) - 1)))
+        view.set(
+            "activeTab",
+            str(active - 1 if active > index else min(active, len(listed) - 1)),
+        )
         view.attrib.pop("firstSheet", "")
     editor.touch(workbook)
     _retitle(editor, present=False)
     return True
 
 
-def insert(editor: Editor, workbook: str, findings: Sequence[Finding], styles: Styles) -> None:
+def insert(
+    editor: Editor, workbook: str, findings: Sequence[Finding], styles: Styles
+) -> None:
     """Put the list of `findings` before all sheets and open the workbook there."""
     root = editor.tree(workbook)
     part = editor.free("xl/worksheets/sheet{}.xml")
     listed = _child(root, "sheets")
     known = frozenset(str(sheet.get("name")) for sheet in listed)
-    editor.add(part, _sheet(findings, _Formats(styles), known, styles.samples).encode(), _WORKSHEET_TYPE)
+    editor.add(
+        part,
+        _sheet(findings, _Formats(styles), known, styles.samples).encode(),
+        _WORKSHEET_TYPE,
+    )
     _shift_names(root, removed=None)
     number = max((int(sheet.get("sheetId", "0")) for sheet in listed), default=0) + 1
     identity = editor.relate(workbook, "worksheet", part)
-    listed.insert(0, listed.makeelement(M + "sheet", {"name": NAME, "sheetId": str(number), R + "id": identity}))
+    listed.insert(
+        0,
+        listed.makeelement(
+            M + "sheet", {"name": NAME, "sheetId": str(number), R + "id": identity}
+        ),
+    )
     for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
         view.set("activeTab", "0")
         view.attrib.pop("firstSheet", "")
@@ -128,10 +156,15 @@ def _name_filter(root: Element, count: int) -> None:
     if names is None:
         names = root.makeelement(M + "definedNames")
         before = [
-            child for child in root if child.tag in {M + "sheets", M + "functionGroups", M + "externalReferences"}
+            child
+            for child in root
+            if child.tag
+            in {M + "sheets", M + "functionGroups", M + "externalReferences"}
         ]
         root.insert(root.index(before[-1]) + 1, names)
-    name = names.makeelement(M + "definedName", name=_FILTER, localSheetId="0", hidden="1")
+    name = names.makeelement(
+        M + "definedName", name=_FILTER, localSheetId="0", hidden="1"
+    )
     name.text = f"{NAME}!$A$2:$F${count + 2}"
     names.insert(0, name)
 
@@ -143,7 +176,9 @@ def _retitle(editor: Editor, *, present: bool) -> None:
         return
     root = editor.tree(part)
     titles = root.find(f"{_PROPERTIES}TitlesOfParts/{_TYPES}vector")
-    count = root.find(f"{_PROPERTIES}HeadingPairs/{_TYPES}vector/{_TYPES}variant/{_TYPES}i4")
+    count = root.find(
+        f"{_PROPERTIES}HeadingPairs/{_TYPES}vector/{_TYPES}variant/{_TYPES}i4"
+    )
     if titles is None or count is None:
         return
     if present:
@@ -176,13 +211,18 @@ class _Formats:
             link.remove(element)
         link.insert(0, link.makeelement(M + "u"))
         size = link.find(M + "sz")
-        link.insert(1 if size is None else link.index(size) + 1, link.makeelement(M + "color", rgb="FF0563C1"))
+        link.insert(
+            1 if size is None else link.index(size) + 1,
+            link.makeelement(M + "color", rgb="FF0563C1"),
+        )
         fonts = styles.table("fonts")
         self.summary = self.format(styles.place(fonts, bold), 0, 0)
         self.header = self.format(styles.place(fonts, bold), fill, border)
         self.body = self.format(0, 0, border)
         self.link = self.format(styles.place(fonts, link), 0, border)
-        self.severity = {severity: styles.marked(self.body, severity) for severity in Severity}
+        self.severity = {
+            severity: styles.marked(self.body, severity) for severity in Severity
+        }
 
     def format(self, font: int, fill: int, border: int) -> int:
         element = etree.fromstring(
@@ -195,18 +235,28 @@ class _Formats:
         return self.styles.place(self.styles.formats, element)
 
 
-def _sheet(findings: Sequence[Finding], formats: _Formats, known: frozenset[str], samples: dict[int, int]) -> str:
+def _sheet(
+    findings: Sequence[Finding],
+    formats: _Formats,
+    known: frozenset[str],
+    samples: dict[int, int],
+) -> str:
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(_WIDTHS, 1)
     )
-    lines = [[(_summary(findings), formats.summary)], [(text, formats.header) for text in _HEADERS]]
+    lines = [
+        [(_summary(findings), formats.summary)],
+        [(text, formats.header) for text in _HEADERS],
+    ]
     lines += [_line(finding, formats) for finding in findings]
     if samples:
         columns += '<col min="8" max="8" width="9" hidden="1" customWidth="1"/>'
     rows = [
         f'<row r="{number}">{_cells(number, line)}{_sample(number, sample)}</row>'
-        for number, (line, sample) in enumerate(zip_longest(lines, sorted(samples.items())), 1)
+        for number, (line, sample) in enumerate(
+            zip_longest(lines, sorted(samples.items())), 1
+        )
     ]
     links = "".join(
         f'<hyperlink ref="C{number}" location={quoteattr(_location(finding.place))}/>'
@@ -228,7 +278,9 @@ def _sheet(findings: Sequence[Finding], formats: _Formats, known: frozenset[str]
 
 def _summary(findings: Sequence[Finding]) -> str:
     counts = Counter(finding.severity for finding in findings)
-    parts = "，".join(f"{SEVERITY_LABELS[severity]} {counts[severity]} 处" for severity in Severity)
+    parts = "，".join(
+        f"{SEVERITY_LABELS[severity]} {counts[severity]} 处" for severity in Severity
+    )
     return f"{parts}。请按“办法”修改标色的单元格；本表无须填写，再次报送时不必删除。"
 
 
@@ -251,7 +303,11 @@ def _cells(row: int, cells: list[tuple[str, int]]) -> str:
 
 
 def _sample(row: int, sample: tuple[int, int] | None) -> str:
-    return f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>' if sample else ""
+    return (
+        f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>'
+        if sample
+        else ""
+    )
 
 
 def _text(text: str) -> str:

@@ -1,7 +1,7 @@
 """The workbook that the level above issued to us: what it asks for, and our answers put into its cells.
 
-Only the cells that are answered change; everything else of the package stays byte for byte. Their formulas are
-calculated anew when the file is opened.
+Only the cells that are answered change; everything else of the package stays byte for
+byte. Their formulas are calculated anew when the file is opened.
 """
 
 from __future__ import annotations
@@ -30,7 +30,13 @@ if TYPE_CHECKING:
     from xltool.model.grid import Sheet, Workbook
     from xltool.rollup.cascading import Answer
 
-_CODE, _NAME, _UNIT, _KIND, _WHO = "指标编号", "指标名称", "计量单位", "指标类型", "填报单位"
+_CODE, _NAME, _UNIT, _KIND, _WHO = (
+    "指标编号",
+    "指标名称",
+    "计量单位",
+    "指标类型",
+    "填报单位",
+)
 _VALUE, _GROWTH, _TEXT = "累计完成", "同比增长", "定性进展"
 _NOT_OURS = "本单位不填"
 _SEARCHED_ROWS = 50
@@ -42,13 +48,21 @@ Edits = dict[tuple[str, int, int], "Decimal | str"]
 
 def asked_of(workbook: Workbook) -> dict[Asked, dict[str, tuple[int, int]]]:
     """Give the indicators that a workbook asks for, each with its cells (row, column) by header."""
-    return {asked: cells for sheet in workbook.sheets if sheet.visible for asked, cells in _asked(sheet)}
+    return {
+        asked: cells
+        for sheet in workbook.sheets
+        if sheet.visible
+        for asked, cells in _asked(sheet)
+    }
 
 
 def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, tuple[int, int]]]]:
     header, columns = _header(sheet)
     for row in range(header + 1, len(sheet.rows) if columns else 0):
-        said = {label: raw_text(sheet.cell(row, column)).strip() for label, column in columns.items()}
+        said = {
+            label: raw_text(sheet.cell(row, column)).strip()
+            for label, column in columns.items()
+        }
         if not said[_NAME] or not said.get(_CODE) or _NOT_OURS in said.get(_WHO, ""):
             continue
         place = Place(sheet=sheet.name, cell=address(row, columns[_VALUE]))
@@ -65,7 +79,11 @@ def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, tuple[int, int]]]]:
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
     """Give the header's row and its columns by label; no columns where the sheet has no indicators."""
     for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
-        labels = {label_of(plain(cell)): column for column, cell in enumerate(sheet.rows[row]) if not is_blank(cell)}
+        labels = {
+            label_of(plain(cell)): column
+            for column, cell in enumerate(sheet.rows[row])
+            if not is_blank(cell)
+        }
         if {_CODE, _NAME, _VALUE} <= labels.keys():
             return row, labels
     return -1, {}
@@ -73,13 +91,21 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
 
 def period_of(workbook: Workbook) -> str:
     """Give the period that the stamp of a foreign office names; empty without a stamp."""
-    texts = (cell for sheet in workbook.sheets for row in sheet.rows[:5] for cell in row if isinstance(cell, str))
+    texts = (
+        cell
+        for sheet in workbook.sheets
+        for row in sheet.rows[:5]
+        for cell in row
+        if isinstance(cell, str)
+    )
     stamps = (read_unverified(text) for text in texts)
     return next((stamp.period for stamp in stamps if stamp is not None), "")
 
 
 def edits_of(
-    workbook: Workbook, answers: Mapping[Asked, Answer], cells: Mapping[Asked, dict[str, tuple[int, int]]]
+    workbook: Workbook,
+    answers: Mapping[Asked, Answer],
+    cells: Mapping[Asked, dict[str, tuple[int, int]]],
 ) -> tuple[Edits, tuple[Finding, ...]]:
     """Give the cells to fill in; a cell that holds something else already is left and reported."""
     edits: Edits = {}
@@ -96,7 +122,11 @@ def edits_of(
                 edits[asked.place.sheet, row, at] = value
             elif raw_text(present) != _text(value):
                 place = Place(sheet=asked.place.sheet, cell=address(row, at))
-                findings.append(CASCADE_OCCUPIED.at(place, found=raw_text(present), expected=_text(value)))
+                findings.append(
+                    CASCADE_OCCUPIED.at(
+                        place, found=raw_text(present), expected=_text(value)
+                    )
+                )
     return edits, tuple(findings)
 
 
@@ -105,12 +135,18 @@ def _text(value: Decimal | str) -> str:
 
 
 def filled(data: bytes, edits: Edits) -> bytes:
-    """Give the workbook with these cells filled in. PackageError where it is no sound .xlsx."""
+    """Give the workbook with these cells filled in.
+
+    PackageError where it is no sound .xlsx.
+    """
     package = open_package(data)
     structure = structure_of(package)
     editor = Editor(package)
     parts = {sheet.name: sheet.part for sheet in structure.sheets}
-    pages = {name: Cells.of(editor.tree(parts[name])) for name in {name for name, _, _ in edits}}
+    pages = {
+        name: Cells.of(editor.tree(parts[name]))
+        for name in {name for name, _, _ in edits}
+    }
     for (name, row, column), value in sorted(edits.items(), key=lambda edit: edit[0]):
         page = pages[name]
         if page is not None:

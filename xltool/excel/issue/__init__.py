@@ -19,7 +19,11 @@ if TYPE_CHECKING:
 
 
 def write_issued(
-    layout: Layout, stamp_text: str, *, values: Values | None = None, office: Office | None = None
+    layout: Layout,
+    stamp_text: str,
+    *,
+    values: Values | None = None,
+    office: Office | None = None,
 ) -> bytes:
     """Write the issued workbook of a layout, with `values` (if any) in its input cells.
 
@@ -27,5 +31,7 @@ def write_issued(
     """
     office = office or Office()
     frame = frame_of(layout, office)
-    described = pages(frame.sheets_of(layout), Reckoning(layout, values or {}), stamp_text, office)
+    described = pages(
+        frame.sheets_of(layout), Reckoning(layout, values or {}), stamp_text, office
+    )
     return rebuilt(frame.package, frame.parts(layout.unit, described))

@@ -1,8 +1,8 @@
 """The rows of a sheet as they are described, and as the XML that they become.
 
-Texts stand in their cells, not in a table of the whole workbook, so that a row is the same in every workbook
-that has it. A formula that is the same in several rows of a column but for the number of the row is written
-once and shared, as Excel does it.
+Texts stand in their cells, not in a table of the whole workbook, so that a row is the
+same in every workbook that has it. A formula that is the same in several rows of a
+column but for the number of the row is written once and shared, as Excel does it.
 """
 
 from __future__ import annotations
@@ -49,11 +49,14 @@ class Cell(NamedTuple):
 class Tail:
     """The last cells of a row where many rows have the same, and their XML once it was written.
 
-    The XML depends on the formulas that rows above share: it is kept by these, with those that it adds to them.
+    The XML depends on the formulas that rows above share: it is kept by these, with
+    those that it adds to them.
     """
 
     cells: tuple[Cell, ...]
-    written: dict[tuple[_Shared, ...], tuple[str, tuple[_Shared, ...]]] = field(default_factory=dict)
+    written: dict[tuple[_Shared, ...], tuple[str, tuple[_Shared, ...]]] = field(
+        default_factory=dict
+    )
 
 
 class Row(NamedTuple):
@@ -75,8 +78,8 @@ class Row(NamedTuple):
 class Block:
     """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
 
-    A sheet has formulas of many rows in one block only. A block that many workbooks end a page with is `kept`.
-    `styles` are those that the XML was written with.
+    A sheet has formulas of many rows in one block only. A block that many workbooks end
+    a page with is `kept`. `styles` are those that the XML was written with.
     """
 
     rows: list[Row]
@@ -87,7 +90,10 @@ class Block:
 
 def across(first: int, last: int, style: str, text: str) -> list[Cell]:
     """Give the cells of merged columns: the text stands in the first."""
-    return [Cell(first, style, text), *(Cell(column, style) for column in range(first + 1, last + 1))]
+    return [
+        Cell(first, style, text),
+        *(Cell(column, style) for column in range(first + 1, last + 1)),
+    ]
 
 
 def xml_of(block: Block, styles: Mapping[str, int]) -> str:
@@ -95,14 +101,18 @@ def xml_of(block: Block, styles: Mapping[str, int]) -> str:
     if block.styles is not styles:
         shared: dict[_Shared, int] = {}
         last_row = str(block.rows[-1].number + 1)
-        block.xml = "".join(_row(row, styles, shared).replace(_LAST_ROW, last_row) for row in block.rows)
+        block.xml = "".join(
+            _row(row, styles, shared).replace(_LAST_ROW, last_row) for row in block.rows
+        )
         block.styles = styles
     return block.xml
 
 
 def _row(row: Row, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
     number = str(row.number + 1)
-    cells = _cells(row.first_cells, styles, shared) + (_tail(row.tail, styles, shared) if row.tail else "")
+    cells = _cells(row.first_cells, styles, shared) + (
+        _tail(row.tail, styles, shared) if row.tail else ""
+    )
     return f'<row r="{number}"{_height(row.height)}>{cells.replace(ROW, number)}</row>'
 
 
@@ -119,7 +129,9 @@ def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> 
     return xml
 
 
-def _cells(cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+def _cells(
+    cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Shared, int]
+) -> str:
     """Write cells with ROW for the row's number and _LAST_ROW for that of the block's last row."""
     pieces = []
     for column, style, content, formula in cells:
@@ -127,7 +139,11 @@ def _cells(cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Share
         opening = f'<c r="{letters}{ROW}" s="{styles[style]}"'
         if formula:
             known = shared.get((letters, formula))
-            element = _formula(formula, letters, shared) if known is None else f'<f t="shared" si="{known}"/>'
+            element = (
+                _formula(formula, letters, shared)
+                if known is None
+                else f'<f t="shared" si="{known}"/>'
+            )
             if content == "":  # what most checks give
                 pieces.append(f'{opening} t="str">{element}<v></v></c>')
             else:
@@ -155,13 +171,19 @@ def _escaped_formula(formula: str) -> str:
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _height(points: float | None) -> str:
     """Write a row's height, a whole number of the dots that Excel draws: three quarters of a point."""
-    return "" if points is None else f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
+    return (
+        ""
+        if points is None
+        else f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
+    )
 
 
 def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
     """Write the `f` element of a cell whose formula no cell above it has."""
     text = _escaped_formula(formula)
-    if ROW not in formula or "!" in formula:  # Excel shares no formula that looks at another sheet
+    if (
+        ROW not in formula or "!" in formula
+    ):  # Excel shares no formula that looks at another sheet
         return f"<f>{text}</f>"
     shared[letters, formula] = place = len(shared)
     return f'<f t="shared" ref="{letters}{ROW}:{letters}{_LAST_ROW}" si="{place}">{text}</f>'
@@ -170,7 +192,9 @@ def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
 def _result(content: ExcelValue, formula: str) -> str:
     """Write the rest of a cell that holds a number or a truth, or what its formula gave; a blank it takes for 0."""
     if isinstance(content, str):
-        return f' t="str">{formula}<v>{escaped(content) if content else content}</v></c>'
+        return (
+            f' t="str">{formula}<v>{escaped(content) if content else content}</v></c>'
+        )
     if isinstance(content, bool):
         return f' t="b">{formula}<v>{content:d}</v></c>'
     if isinstance(content, ExcelError):

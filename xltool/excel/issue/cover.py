@@ -56,10 +56,24 @@ def period_line(layout: Layout, office: Office) -> str:
 
 def cover_blocks(layout: Layout, office: Office) -> tuple[Block, Block]:
     """Describe the sheet: what differs between units, then what does not."""
-    rows = [Row(0, across(1, 3, "title", f"{layout.form.name}（{layout.period.label}）"), 44, (1, 3))]
+    rows = [
+        Row(
+            0,
+            across(1, 3, "title", f"{layout.form.name}（{layout.period.label}）"),
+            44,
+            (1, 3),
+        )
+    ]
     for number, (name, text) in enumerate(_facts(layout, office), start=2):
         lines = line_count(text, _WIDTHS[2] + _WIDTHS[3])
-        rows.append(Row(number, [Cell(1, "name", name), *across(2, 3, "cell", text)], 8 + 14 * lines, (2, 3)))
+        rows.append(
+            Row(
+                number,
+                [Cell(1, "name", name), *across(2, 3, "cell", text)],
+                8 + 14 * lines,
+                (2, 3),
+            )
+        )
     return Block(rows), _guide(layout.form.instructions, rows[-1].number + 1)
 
 
@@ -73,15 +87,34 @@ def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[R
     steps = (*instructions, f"填完看最后一张“{SELF_CHECK}”，显示“{READY}”后再发回。")
     for place, step in enumerate(steps, start=1):
         text = f"{place}. {step}"
-        yield Row(next(number), across(1, 3, "cell", text), 8 + 14 * line_count(text, sum(_WIDTHS[1:])), (1, 3))
+        yield Row(
+            next(number),
+            across(1, 3, "cell", text),
+            8 + 14 * line_count(text, sum(_WIDTHS[1:])),
+            (1, 3),
+        )
     yield from _section(number, "怎么填")
-    yield Row(next(number), [Cell(column, "header", text) for column, text in enumerate(("情形", "填写", "说明"), 1)])
+    yield Row(
+        next(number),
+        [
+            Cell(column, "header", text)
+            for column, text in enumerate(("情形", "填写", "说明"), 1)
+        ],
+    )
     for sample in _SAMPLES:
-        cells = [Cell(column, "input_choice" if column == 2 else "cell", text) for column, text in enumerate(sample, 1)]
+        cells = [
+            Cell(column, "input_choice" if column == 2 else "cell", text)
+            for column, text in enumerate(sample, 1)
+        ]
         yield Row(next(number), cells, 21)
     yield from _section(number, "颜色")
     for style, text in _COLOURS:
-        yield Row(next(number), [Cell(1, style, "　"), *across(2, 3, "cell", text)], 20, (2, 3))
+        yield Row(
+            next(number),
+            [Cell(1, style, "　"), *across(2, 3, "cell", text)],
+            20,
+            (2, 3),
+        )
 
 
 def furnish_cover(page: Worksheet, last_row: int) -> None:
@@ -93,10 +126,23 @@ def _facts(layout: Layout, office: Office) -> tuple[tuple[str, str], ...]:
     due = deadline(layout.period, layout.form.deadline_days)
     return (
         ("填报单位", layout.unit.name),
-        ("报告期", f"{layout.period.label}（累计数为{layout.period.cumulative_label}）"),
+        (
+            "报告期",
+            f"{layout.period.label}（累计数为{layout.period.cumulative_label}）",
+        ),
         ("报送截止", f"{due.year}年{due.month}月{due.day}日（节假日和调休已算在内）"),
-        ("报送至", "　".join(part for part in (office.name, office.contact, office.phone) if part)),
-        ("填哪几张", "、".join(f"{sheet.name}（{len(sheet.rows)} 行）" for sheet in layout.sheets)),
+        (
+            "报送至",
+            "　".join(
+                part for part in (office.name, office.contact, office.phone) if part
+            ),
+        ),
+        (
+            "填哪几张",
+            "、".join(
+                f"{sheet.name}（{len(sheet.rows)} 行）" for sheet in layout.sheets
+            ),
+        ),
     )
 
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from xltool.forms.design import FieldType
-from xltool.forms.row_checks import EARLIEST_DAY, LATEST_DAY, LONGEST_PHONE, NIL, SHORTEST_PHONE, WANTED
+from xltool.forms.row_checks import (
+    EARLIEST_DAY,
+    LATEST_DAY,
+    LONGEST_PHONE,
+    NIL,
+    SHORTEST_PHONE,
+    WANTED,
+)
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
@@ -17,17 +24,24 @@ _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 
 def needs_range(choices: tuple[str, ...]) -> bool:
     """Say whether a list must stand in cells: it is too long, or a choice has the comma that parts choices."""
-    return len(",".join(choices)) > LONGEST_LIST or any("," in choice for choice in choices)
+    return len(",".join(choices)) > LONGEST_LIST or any(
+        "," in choice for choice in choices
+    )
 
 
-def validation(field: Field, first_cell: str, choices: tuple[str, ...], choice_range: str) -> dict[str, Any] | None:
+def validation(
+    field: Field, first_cell: str, choices: tuple[str, ...], choice_range: str
+) -> dict[str, Any] | None:
     """Give XlsxWriter's options for a field whose first cell is `first_cell`; None where anything may be typed.
 
     `choice_range` is where the choices stand if they stand in cells.
     """
     condition = _condition(field, first_cell)
     if field.type is FieldType.CHOICE:
-        rule: dict[str, Any] = {"validate": "list", "source": f"={choice_range}" if choice_range else list(choices)}
+        rule: dict[str, Any] = {
+            "validate": "list",
+            "source": f"={choice_range}" if choice_range else list(choices),
+        }
     elif condition:
         rule = {"validate": "custom", "value": f"={condition}"}
     elif field.help:
@@ -38,12 +52,20 @@ def validation(field: Field, first_cell: str, choices: tuple[str, ...], choice_r
 
 
 def _messages(field: Field) -> dict[str, Any]:
-    wanted = f"这里应填{WANTED[field.type]}。没有发生的填 {NIL[0]}，不适用的填 {NIL[1]}。"
+    wanted = (
+        f"这里应填{WANTED[field.type]}。没有发生的填 {NIL[0]}，不适用的填 {NIL[1]}。"
+    )
     if field.type is FieldType.CHOICE:
         wanted = "请点单元格右侧的箭头，从列表里选一项。"
-    messages = {"error_title": "填写有误"[:_LONGEST_TITLE], "error_message": wanted[:_LONGEST_MESSAGE]}
+    messages = {
+        "error_title": "填写有误"[:_LONGEST_TITLE],
+        "error_message": wanted[:_LONGEST_MESSAGE],
+    }
     if field.help:
-        messages |= {"input_title": field.label[:_LONGEST_TITLE], "input_message": field.help[:_LONGEST_MESSAGE]}
+        messages |= {
+            "input_title": field.label[:_LONGEST_TITLE],
+            "input_message": field.help[:_LONGEST_MESSAGE],
+        }
     return messages
 
 

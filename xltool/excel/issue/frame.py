@@ -1,9 +1,10 @@
 """What all workbooks of one form and period have in common: XlsxWriter writes it once.
 
-A model workbook with the same sheets is written and taken apart. Of each sheet, what stands before and after
-its rows is kept; of every other part, its compressed bytes. What pages of many workbooks end with is compressed
-once. The model's data sheets end in a row whose number stands in no text of the form: wherever it was written, a
-workbook's own last row comes.
+A model workbook with the same sheets is written and taken apart. Of each sheet, what
+stands before and after its rows is kept; of every other part, its compressed bytes.
+What pages of many workbooks end with is compressed once. The model's data sheets end in
+a row whose number stands in no text of the form: wherever it was written, a workbook's
+own last row comes.
 """
 
 from __future__ import annotations
@@ -55,8 +56,13 @@ class _Around(NamedTuple):
 
     def filled(self, rows: str, kept: str, last_row: str) -> Headed:
         """Give the page with its rows; `kept` are those at the end that many workbooks have."""
-        before, after = self.ended(self.before, last_row), self.ended(self.after, last_row)
-        return Headed(f"{before}<sheetData>{rows}".encode(), _ending(f"{kept}</sheetData>{after}"))
+        before, after = (
+            self.ended(self.before, last_row),
+            self.ended(self.after, last_row),
+        )
+        return Headed(
+            f"{before}<sheetData>{rows}".encode(), _ending(f"{kept}</sheetData>{after}")
+        )
 
     def ended(self, text: str, last_row: str) -> str:
         """Put the number of the page's last row where the model's stands."""
@@ -74,14 +80,19 @@ class Frame:
 
     def sheets_of(self, layout: Layout) -> tuple[IssueSheet, ...]:
         """Give the data sheets of a layout."""
-        return tuple(replace(one, layout=sheet) for one, sheet in zip(self.sheets, layout.sheets, strict=True))
+        return tuple(
+            replace(one, layout=sheet)
+            for one, sheet in zip(self.sheets, layout.sheets, strict=True)
+        )
 
     def parts(self, unit: Unit, written: Iterable[Page]) -> dict[str, bytes | Headed]:
         """Give the parts of the package that differ from the model's, with the rows of a unit's pages."""
         core = self.package.read(_CORE).decode()
         workbook = self.package.read(_WORKBOOK).decode()
         parts: dict[str, bytes | Headed] = {
-            _CORE: core.replace(_SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name))).encode()
+            _CORE: core.replace(
+                _SUBJECT.format(_UNIT.name), _SUBJECT.format(escaped(unit.name))
+            ).encode()
         }
         for place, (page, around) in enumerate(zip(written, self.around, strict=True)):
             last_row = str(page.blocks[-1].rows[-1].number + 1)
@@ -95,21 +106,34 @@ class Frame:
 
 def frame_of(layout: Layout, office: Office) -> Frame:
     """Give the frame for a layout; it is made where none of the last used ones fits."""
-    return _made(replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets))), office)
+    return _made(
+        replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets))),
+        office,
+    )
 
 
 def _first_row_of(sheet: LayoutSheet) -> LayoutSheet:
     return replace(sheet, rows=(LayoutRow(key=FIRST_FREE_ROW, row=sheet.rows[0].row),))
 
 
-@lru_cache(maxsize=8)  # an office issues one or two forms at a time, to some units without some sheets
+@lru_cache(
+    maxsize=8
+)  # an office issues one or two forms at a time, to some units without some sheets
 def _made(common: Layout, office: Office) -> Frame:
     """Write the model with XlsxWriter and take it apart."""
     from xlsxwriter import Workbook
 
     far = _far_row(common.form)
-    model = replace(common, sheets=tuple(map(_down_to, common.sheets, range(far, far + len(common.sheets)))))
-    far_rows = {place: str(sheet.rows[-1].row + 1) for place, sheet in enumerate(model.sheets, start=1)}
+    model = replace(
+        common,
+        sheets=tuple(
+            map(_down_to, common.sheets, range(far, far + len(common.sheets)))
+        ),
+    )
+    far_rows = {
+        place: str(sheet.rows[-1].row + 1)
+        for place, sheet in enumerate(model.sheets, start=1)
+    }
     sheets = issue_sheets(model)
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True})
@@ -121,14 +145,19 @@ def _made(common: Layout, office: Office) -> Frame:
         for row in page.rows:
             for cell in row.cells:
                 sheet.write_blank(row.number, cell.column, None, formats["hidden"])
-    for place, style in enumerate(formats.values()):  # XlsxWriter numbers the styles that it has seen in a cell
+    for place, style in enumerate(
+        formats.values()
+    ):  # XlsxWriter numbers the styles that it has seen in a cell
         furnished[0].write_blank(place // 3, 1 + place % 3, None, style)
     book.close()
     package = open_package(buffer.getvalue())
     return Frame(
         sheets=sheets,
         styles={"": 0} | {name: style.xf_index for name, style in formats.items()},
-        around=tuple(_around(package, place, far_rows.get(place, "")) for place in range(len(furnished))),
+        around=tuple(
+            _around(package, place, far_rows.get(place, ""))
+            for place in range(len(furnished))
+        ),
         package=package,
     )
 

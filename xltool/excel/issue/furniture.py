@@ -1,7 +1,7 @@
 """What stands around the rows of an issued workbook's sheets, written by XlsxWriter.
 
-Columns, drop-downs, marks, protection, printing: of a data sheet these depend on its form and on which its
-last row is, on nothing else.
+Columns, drop-downs, marks, protection, printing: of a data sheet these depend on its
+form and on which its last row is, on nothing else.
 """
 
 from __future__ import annotations
@@ -39,47 +39,80 @@ def furnish(
     choice_ranges: Mapping[str, str],
     formats: Mapping[str, Format],
 ) -> None:
-    """Furnish a data sheet. `choice_ranges` says where the choice lists stand that no drop-down's own text holds."""
+    """Furnish a data sheet.
+
+    `choice_ranges` says where the choice lists stand that no drop-down's own text
+    holds.
+    """
     _add_drop_downs(page, sheet, form, choice_ranges)
     _add_marks(page, sheet, formats)
     _set_columns(page, sheet)
     _set_up(page, sheet)
 
 
-def _add_drop_downs(page: Worksheet, sheet: IssueSheet, form: FormDesign, choice_ranges: Mapping[str, str]) -> None:
+def _add_drop_downs(
+    page: Worksheet,
+    sheet: IssueSheet,
+    form: FormDesign,
+    choice_ranges: Mapping[str, str],
+) -> None:
     for field in sheet.layout.fields:
         if field.is_input:
             column = sheet.layout.columns[field.key]
             choices = form.choices.get(field.choices, ())
             first = address(sheet.first_row, column)
-            options = validation(field, first, choices, choice_ranges.get(field.choices, ""))
+            options = validation(
+                field, first, choices, choice_ranges.get(field.choices, "")
+            )
             if options is not None:
-                page.data_validation(sheet.first_row, column, sheet.last_row, column, options)
+                page.data_validation(
+                    sheet.first_row, column, sheet.last_row, column, options
+                )
 
 
-def _add_marks(page: Worksheet, sheet: IssueSheet, formats: Mapping[str, Format]) -> None:
+def _add_marks(
+    page: Worksheet, sheet: IssueSheet, formats: Mapping[str, Format]
+) -> None:
     """Mark the cell that a failing check names, and colour 校验."""
     first, last = sheet.first_row, sheet.last_row
     for check, hidden in zip(sheet.checks, sheet.check_columns, strict=True):
         column = sheet.layout.columns[check.rule.field]
         cell = f"${column_letters(hidden)}{first + 1}"
-        for word in (QUERY,) if check.rule.severity is Severity.QUERY else (WAITING, ERROR):
-            options = {"type": "formula", "criteria": f'=LEFT({cell},{len(word)})="{word}"'}
+        for word in (
+            (QUERY,) if check.rule.severity is Severity.QUERY else (WAITING, ERROR)
+        ):
+            options = {
+                "type": "formula",
+                "criteria": f'=LEFT({cell},{len(word)})="{word}"',
+            }
             options["format"] = formats[MARK_OF[word]]
-            page.conditional_format(first, column, first if check.once else last, column, options)
+            page.conditional_format(
+                first, column, first if check.once else last, column, options
+            )
     for word, style in MARK_OF.items():
-        options = {"type": "text", "criteria": "begins with", "value": word, "format": formats[style]}
-        page.conditional_format(first, sheet.check_column, last, sheet.check_column, options)
+        options = {
+            "type": "text",
+            "criteria": "begins with",
+            "value": word,
+            "format": formats[style],
+        }
+        page.conditional_format(
+            first, sheet.check_column, last, sheet.check_column, options
+        )
 
 
 def _set_columns(page: Worksheet, sheet: IssueSheet) -> None:
     layout = sheet.layout
     page.set_column(layout.key_column, layout.key_column, 10, None, {"hidden": True})
     for field in layout.fields:
-        page.set_column(layout.columns[field.key], layout.columns[field.key], field.width)
+        page.set_column(
+            layout.columns[field.key], layout.columns[field.key], field.width
+        )
     page.set_column(sheet.check_column, sheet.check_column, CHECK_WIDTH)
     if sheet.checks:
-        page.set_column(sheet.check_columns[0], sheet.check_columns[-1], 10, None, {"hidden": True})
+        page.set_column(
+            sheet.check_columns[0], sheet.check_columns[-1], 10, None, {"hidden": True}
+        )
 
 
 def _set_up(page: Worksheet, sheet: IssueSheet) -> None:
@@ -87,7 +120,15 @@ def _set_up(page: Worksheet, sheet: IssueSheet) -> None:
     page.freeze_panes(layout.header_row + 1, _frozen_columns(layout))
     page.hide_gridlines(2)
     free = layout.design.rows_from is RowsFrom.FREE
-    page.protect("", {"insert_rows": free, "format_rows": True, "format_columns": True, "autofilter": True})
+    page.protect(
+        "",
+        {
+            "insert_rows": free,
+            "format_rows": True,
+            "format_columns": True,
+            "autofilter": True,
+        },
+    )
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
@@ -109,7 +150,9 @@ def _frozen_columns(layout: LayoutSheet) -> int:
     return count
 
 
-def furnish_on_one_page(page: Worksheet, widths: Sequence[float], last_row: int, colour: str) -> None:
+def furnish_on_one_page(
+    page: Worksheet, widths: Sequence[float], last_row: int, colour: str
+) -> None:
     """Furnish 填报说明 or 填报自检: columns so wide, the first of them a margin."""
     for column, width in enumerate(widths):
         page.set_column(column, column, width)

@@ -23,7 +23,9 @@ _FIRST_STAND_IN = 0xE000
 """Characters for private use stand for the places in a formula that is translated once for all rows."""
 
 
-def cell_formula(expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> str:
+def cell_formula(
+    expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow
+) -> str:
     """Give an expression of the rule language as a cell formula of `row`, without the leading `=`.
 
     The row's own number is written as ROW.
@@ -36,8 +38,12 @@ def cell_formula(expression: str, resolver: Resolver, sheet: LayoutSheet, row: L
 def _placed(expression: str, places: tuple[str, ...]) -> str:
     """Write an expression whose references stand at these places, in the order in which it names them."""
     named, template = _translated(expression)
-    if any("," in place for place in places):  # scattered cells change the formula itself
-        return to_excel(parse(expression), dict(zip(named, places, strict=True)).__getitem__)
+    if any(
+        "," in place for place in places
+    ):  # scattered cells change the formula itself
+        return to_excel(
+            parse(expression), dict(zip(named, places, strict=True)).__getitem__
+        )
     return template.translate(dict(enumerate(places, start=_FIRST_STAND_IN)))
 
 
@@ -52,7 +58,10 @@ def _translated(expression: str) -> tuple[tuple[Reference, ...], str]:
     """Translate an expression once for all rows of all units: what it refers to, and stand-ins for the places."""
     parsed = parse(expression)
     named = references(parsed)
-    stand_ins = {reference: chr(place) for place, reference in enumerate(named, start=_FIRST_STAND_IN)}
+    stand_ins = {
+        reference: chr(place)
+        for place, reference in enumerate(named, start=_FIRST_STAND_IN)
+    }
     return named, to_excel(parsed, stand_ins.__getitem__)
 
 
@@ -87,7 +96,8 @@ def _places(target: Cells, here: LayoutSheet) -> str:
     if target.single:
         return f"{prefix}${column}{target.rows[0].row + 1}"
     return ",".join(
-        f"{prefix}${column}${first + 1}:${column}${last + 1}" for first, last in _runs(row.row for row in target.rows)
+        f"{prefix}${column}${first + 1}:${column}${last + 1}"
+        for first, last in _runs(row.row for row in target.rows)
     )
 
 
@@ -97,5 +107,10 @@ def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
     >>> _runs([4, 5, 6, 9])
     [(4, 6), (9, 9)]
     """
-    runs = [list(run) for _, run in groupby(enumerate(sorted(rows)), key=lambda pair: pair[1] - pair[0])]
+    runs = [
+        list(run)
+        for _, run in groupby(
+            enumerate(sorted(rows)), key=lambda pair: pair[1] - pair[0]
+        )
+    ]
     return [(run[0][1], run[-1][1]) for run in runs]

@@ -30,10 +30,16 @@ _VERDICT_ROW, _HEADER_ROW = 3, 5
 def verdict(waiting: int, errors: int, queries: int) -> str:
     """Give what 填报自检 says where so many checks fail."""
     counts = zip((waiting, errors, queries), COUNTED, strict=True)
-    return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}" if waiting + errors + queries else READY
+    return (
+        f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}"
+        if waiting + errors + queries
+        else READY
+    )
 
 
-def self_check_rows(sheets: Sequence[IssueSheet], counts: Sequence[Failing]) -> Iterator[Row]:
+def self_check_rows(
+    sheets: Sequence[IssueSheet], counts: Sequence[Failing]
+) -> Iterator[Row]:
     """Describe the sheet; `counts` are the failing checks of each data sheet."""
     merged = (1, _LAST_COLUMN)
     yield Row(0, across(*merged, "title", SELF_CHECK), 40, merged)
@@ -41,24 +47,51 @@ def self_check_rows(sheets: Sequence[IssueSheet], counts: Sequence[Failing]) -> 
     yield Row(1, across(*merged, "hint", hint), 22, merged)
     left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(COUNTED)
     total, *blanks = across(*merged, "verdict", verdict(*left))
-    yield Row(_VERDICT_ROW, [total._replace(formula=_verdict_formula(len(sheets))), *blanks], 42, merged)
+    yield Row(
+        _VERDICT_ROW,
+        [total._replace(formula=_verdict_formula(len(sheets))), *blanks],
+        42,
+        merged,
+    )
     headers = ("工作表", *COUNTED, "情况")
-    yield Row(_HEADER_ROW, [Cell(column, "header", text) for column, text in enumerate(headers, 1)], 22)
-    for number, (sheet, count) in enumerate(zip(sheets, counts, strict=True), start=_HEADER_ROW + 1):
+    yield Row(
+        _HEADER_ROW,
+        [Cell(column, "header", text) for column, text in enumerate(headers, 1)],
+        22,
+    )
+    for number, (sheet, count) in enumerate(
+        zip(sheets, counts, strict=True), start=_HEADER_ROW + 1
+    ):
         yield Row(number, _line(sheet, number, count), 22)
 
 
 def _line(sheet: IssueSheet, number: int, counts: Failing) -> list[Cell]:
     """Describe one sheet's line."""
-    area = sheet.checks_between(f"${sheet.first_row + 1}", f"${sheet.last_row + 1}") if sheet.checks else ""
+    area = (
+        sheet.checks_between(f"${sheet.first_row + 1}", f"${sheet.last_row + 1}")
+        if sheet.checks
+        else ""
+    )
     name = quoted(sheet.layout.name)
     counted = [
-        Cell(column, "cell_centre", float(count), f'COUNTIF({name}!{area},"{word}*")' if area else "0")
-        for column, (word, count) in enumerate(zip(COUNTED, counts, strict=True), start=2)
+        Cell(
+            column,
+            "cell_centre",
+            float(count),
+            f'COUNTIF({name}!{area},"{word}*")' if area else "0",
+        )
+        for column, (word, count) in enumerate(
+            zip(COUNTED, counts, strict=True), start=2
+        )
     ]
     left = f"SUM($C{number + 1}:$E{number + 1})"
     shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
-    state = Cell(_LAST_COLUMN, "cell_centre", shown, f'IF({left}>0,"还有 "&{left}&" 处","{PASSED}")')
+    state = Cell(
+        _LAST_COLUMN,
+        "cell_centre",
+        shown,
+        f'IF({left}>0,"还有 "&{left}&" 处","{PASSED}")',
+    )
     return [Cell(1, "link", sheet.layout.name), *counted, state]
 
 
@@ -66,17 +99,32 @@ def _verdict_formula(sheets: int) -> str:
     first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + sheets
     letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
     totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
-    said = "、".join(f'"&{total}&" 处{word}' for total, word in zip(totals, COUNTED, strict=True))
+    said = "、".join(
+        f'"&{total}&" 处{word}' for total, word in zip(totals, COUNTED, strict=True)
+    )
     return f'IF({"+".join(totals)}>0,"还有 {said}","{READY}")'
 
 
-def furnish_self_check(page: Worksheet, sheets: Sequence[IssueSheet], formats: Mapping[str, Format]) -> None:
+def furnish_self_check(
+    page: Worksheet, sheets: Sequence[IssueSheet], formats: Mapping[str, Format]
+) -> None:
     """Furnish the sheet: link each line to its sheet, colour what the lines say."""
     first, last = _HEADER_ROW + 1, _HEADER_ROW + len(sheets)
     furnish_on_one_page(page, _WIDTHS, last, "#2E7D32")
     for row, sheet in enumerate(sheets, start=first):
-        page.write_url(row, 1, f"internal:{quoted(sheet.layout.name)}!A1", formats["link"], sheet.layout.name)
+        page.write_url(
+            row,
+            1,
+            f"internal:{quoted(sheet.layout.name)}!A1",
+            formats["link"],
+            sheet.layout.name,
+        )
     for word, style in ((READY, "good"), ("还有", "doubtful")):
-        options = {"type": "text", "criteria": "begins with", "value": word, "format": formats[style]}
+        options = {
+            "type": "text",
+            "criteria": "begins with",
+            "value": word,
+            "format": formats[style],
+        }
         page.conditional_format(_VERDICT_ROW, 1, _VERDICT_ROW, _LAST_COLUMN, options)
         page.conditional_format(first, _LAST_COLUMN, last, _LAST_COLUMN, options)

@@ -1,8 +1,8 @@
 """One data sheet of an issued workbook: its head and its rows, with the live checks of each.
 
-Right of the 校验 column stand hidden columns, one for every check: each cell is empty or holds the sentence
-of what is wrong in its row. The 校验 column shows the first of them, conditional formats mark the cells that
-they name, and 填报自检 counts them.
+Right of the 校验 column stand hidden columns, one for every check: each cell is empty
+or holds the sentence of what is wrong in its row. The 校验 column shows the first of
+them, conditional formats mark the cells that they name, and 填报自检 counts them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,14 @@ from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import CHECK_LABEL, header_of
-from xltool.forms.row_checks import ERROR, FIRST_FREE_ROW, QUERY, WAITING, active_condition, row_checks
+from xltool.forms.row_checks import (
+    ERROR,
+    FIRST_FREE_ROW,
+    QUERY,
+    WAITING,
+    active_condition,
+    row_checks,
+)
 from xltool.formula import CONSTANTS, parse, references
 from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
@@ -39,7 +46,12 @@ Failing = tuple[int, int, int]
 _Text = tuple[int, str, str, str]
 """A `Cell` that holds or gives a text."""
 _REMEMBERED_TAILS = 1024
-_LEAST_LINES = {RowsFrom.TASKS: 5, RowsFrom.INDICATORS: 2, RowsFrom.FREE: 2, RowsFrom.SINGLE: 2}
+_LEAST_LINES = {
+    RowsFrom.TASKS: 5,
+    RowsFrom.INDICATORS: 2,
+    RowsFrom.FREE: 2,
+    RowsFrom.SINGLE: 2,
+}
 """Lines that a row has room for, so that what is typed shows; the unit may draw rows higher."""
 _TALLEST = 409
 """Points that Excel allows a row."""
@@ -86,7 +98,9 @@ class IssueSheet:
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
     blank: dict[LayoutSheet, tuple[Block, Failing]] = field(default_factory=dict)
     """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
-    tail: Callable[..., Tail] = field(default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail))
+    tail: Callable[..., Tail] = field(
+        default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail)
+    )
     """Gives the same tail for the same cells (see `_tail`): most rows have the checks of many others."""
 
     @property
@@ -110,18 +124,35 @@ class IssueSheet:
 
     def checks_between(self, first: str, last: str) -> str:
         """Give the address of the hidden cells from one row to another, given as formulas name rows."""
-        left, right = column_letters(self.check_columns[0]), column_letters(self.check_columns[-1])
+        left, right = (
+            column_letters(self.check_columns[0]),
+            column_letters(self.check_columns[-1]),
+        )
         return f"${left}{first}:${right}{last}"
 
 
 def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     """Give a data sheet of a form with its checks."""
     checks = row_checks(layout.design, form)
-    expressions = (*(check.expression for check in checks), *(one.formula for one in layout.fields if one.formula))
-    named = {reference.sheet for expression in expressions for reference in references(parse(expression))}
-    alone = layout.design.rows_from is RowsFrom.FREE and named <= {"", CONSTANTS, layout.design.key}
+    expressions = (
+        *(check.expression for check in checks),
+        *(one.formula for one in layout.fields if one.formula),
+    )
+    named = {
+        reference.sheet
+        for expression in expressions
+        for reference in references(parse(expression))
+    }
+    alone = layout.design.rows_from is RowsFrom.FREE and named <= {
+        "",
+        CONSTANTS,
+        layout.design.key,
+    }
     columns = tuple(
-        Column(one, layout.columns[one.key], one.is_input, _style(one), _foreign_style(one)) for one in layout.fields
+        Column(
+            one, layout.columns[one.key], one.is_input, _style(one), _foreign_style(one)
+        )
+        for one in layout.fields
     )
     check_column = layout.key_column + 1 + len(layout.fields)
     return IssueSheet(
@@ -139,7 +170,11 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
 def head_blocks(sheet: IssueSheet, line: str) -> tuple[Block, Block, Block]:
     """Describe what stands above the data; `line` names the unit, the period and the deadline."""
     merged = (sheet.layout.key_column + 1, sheet.check_column)
-    return sheet.title, Block([Row(1, across(*merged, "line", line), 20, merged)]), sheet.headers
+    return (
+        sheet.title,
+        Block([Row(1, across(*merged, "line", line), 20, merged)]),
+        sheet.headers,
+    )
 
 
 def _title(layout: LayoutSheet, check_column: int) -> Block:
@@ -152,14 +187,27 @@ def _headers(layout: LayoutSheet, check_column: int) -> Block:
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
     hint = layout.design.hint
     headers = [
-        Cell(layout.columns[one.key], "header_input" if one.is_input else "header", header_of(one))
+        Cell(
+            layout.columns[one.key],
+            "header_input" if one.is_input else "header",
+            header_of(one),
+        )
         for one in layout.fields
     ]
     lines = max(line_count(header_of(one), one.width) for one in layout.fields)
     return Block(
         [
-            Row(2, across(*merged, "hint", hint), 6 + 14 * line_count(hint, width), merged),
-            Row(layout.header_row, [*headers, Cell(check_column, "header_check", CHECK_LABEL)], 10 + 14 * lines),
+            Row(
+                2,
+                across(*merged, "hint", hint),
+                6 + 14 * line_count(hint, width),
+                merged,
+            ),
+            Row(
+                layout.header_row,
+                [*headers, Cell(check_column, "header_check", CHECK_LABEL)],
+                10 + 14 * lines,
+            ),
         ]
     )
 
@@ -188,32 +236,55 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
         else:
             cells += _foreign_cells(sheet, reckoning, row)
             cells.append(Cell(sheet.check_column, "foreign"))
-        rows.append(Row(row.row, cells, _height(sheet, reckoning, row, failing), tail=tail))
+        rows.append(
+            Row(row.row, cells, _height(sheet, reckoning, row, failing), tail=tail)
+        )
         said += failing
-    waiting, errors, queries = (sum(one.startswith(word) for one in said) for word in COUNTED)
+    waiting, errors, queries = (
+        sum(one.startswith(word) for one in said) for word in COUNTED
+    )
     return Block(rows), (waiting, errors, queries)
 
 
-def _foreign_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> list[Cell]:
+def _foreign_cells(
+    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow
+) -> list[Cell]:
     """Describe the fields of a row that another unit reports: nothing is computed there."""
     return [
-        Cell(number, style, None if one.formula else reckoning.content(sheet.layout, row, one))
+        Cell(
+            number,
+            style,
+            None if one.formula else reckoning.content(sheet.layout, row, one),
+        )
         for one, number, _, _, style in sheet.columns
     ]
 
 
-def _field_cells(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow) -> Iterator[Cell]:
+def _field_cells(
+    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow
+) -> Iterator[Cell]:
     for one, number, _, style, _ in sheet.columns:
         content = reckoning.content(sheet.layout, row, one)
         if one.formula:
-            yield Cell(number, style, content, sheet.formula(one.formula, row, reckoning))
-        elif style == "label_number" and not isinstance(row.prefilled.get(one.key, MISSING).content, Decimal | None):
-            yield Cell(number, _label_style(one), content)  # a qualitative target may need several lines
+            yield Cell(
+                number, style, content, sheet.formula(one.formula, row, reckoning)
+            )
+        elif style == "label_number" and not isinstance(
+            row.prefilled.get(one.key, MISSING).content, Decimal | None
+        ):
+            yield Cell(
+                number, _label_style(one), content
+            )  # a qualitative target may need several lines
         else:
             yield Cell(number, style, content)
 
 
-def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: Mapping[str, str]) -> Tail:
+def _checks(
+    sheet: IssueSheet,
+    reckoning: Reckoning,
+    row: LayoutRow,
+    sentences: Mapping[str, str],
+) -> Tail:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
     shown = next(iter(sentences.values()), "")
     if not shown and reckoning.active(sheet.layout, row):
@@ -223,7 +294,12 @@ def _checks(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, sentences: 
     if condition:
         passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
     hidden = [
-        (number, "hidden", sentences.get(check.expression, ""), sheet.formula(check.expression, row, reckoning))
+        (
+            number,
+            "hidden",
+            sentences.get(check.expression, ""),
+            sheet.formula(check.expression, row, reckoning),
+        )
         for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
         if row.key == FIRST_FREE_ROW or not check.once
     ]
@@ -237,7 +313,9 @@ def _tail(*cells: _Text) -> Tail:
     return Tail(tuple(Cell(*one) for one in cells))
 
 
-def _height(sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]) -> float:
+def _height(
+    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]
+) -> float:
     """Give a row's height in points: no program draws it by itself in a protected sheet."""
     given, prefilled = reckoning.given(sheet.layout, row), row.prefilled
     lines = [_LEAST_LINES[sheet.layout.design.rows_from]]

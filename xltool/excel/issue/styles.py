@@ -27,9 +27,21 @@ _TEXT = {"font_name": SONG, "font_size": 10, "valign": "vcenter"}
 _CELL = {**_TEXT, "border": 1, "border_color": LINE, "text_wrap": True}
 _PADDED = {**_CELL, "align": "left", "indent": 1}
 _NUMBER = {**_CELL, "align": "right", "indent": 1, "text_wrap": False}
-_HEADER = {**_CELL, "font_name": HEI, "align": "center", "font_color": "#FFFFFF", "bg_color": NAVY}
+_HEADER = {
+    **_CELL,
+    "font_name": HEI,
+    "align": "center",
+    "font_color": "#FFFFFF",
+    "bg_color": NAVY,
+}
 STYLES: dict[str, dict[str, Any]] = {
-    "title": {**_TEXT, "font_name": HEI, "font_size": 18, "align": "center", "font_color": NAVY},
+    "title": {
+        **_TEXT,
+        "font_name": HEI,
+        "font_size": 18,
+        "align": "center",
+        "font_color": NAVY,
+    },
     "line": {**_TEXT, "font_color": "#404040"},
     "hint": {**_TEXT, "font_color": AMBER, "text_wrap": True},
     "header": _HEADER,
@@ -38,21 +50,44 @@ STYLES: dict[str, dict[str, Any]] = {
     "label": {**_PADDED, "bg_color": LOCKED},
     "label_centre": {**_CELL, "bg_color": LOCKED, "align": "center"},
     "label_number": {**_NUMBER, "bg_color": LOCKED},
-    "label_date": {**_CELL, "bg_color": LOCKED, "align": "center", "num_format": "yyyy-mm-dd"},
+    "label_date": {
+        **_CELL,
+        "bg_color": LOCKED,
+        "align": "center",
+        "num_format": "yyyy-mm-dd",
+    },
     "foreign": {**_PADDED, "bg_color": FOREIGN, "font_color": "#7F7F7F"},
-    "foreign_centre": {**_CELL, "bg_color": FOREIGN, "font_color": "#7F7F7F", "align": "center"},
+    "foreign_centre": {
+        **_CELL,
+        "bg_color": FOREIGN,
+        "font_color": "#7F7F7F",
+        "align": "center",
+    },
     "computed": {**_NUMBER, "bg_color": PALE_BLUE, "num_format": "0.00"},
     "computed_text": {**_PADDED, "bg_color": PALE_BLUE},
     "check": {**_PADDED, "font_size": 9, "bg_color": LOCKED},
     "input_text": {**_PADDED, "bg_color": INPUT, "locked": False, "num_format": "@"},
     "input_number": {**_NUMBER, "bg_color": INPUT, "locked": False},
-    "input_date": {**_CELL, "bg_color": INPUT, "locked": False, "align": "center", "num_format": "yyyy-mm-dd"},
+    "input_date": {
+        **_CELL,
+        "bg_color": INPUT,
+        "locked": False,
+        "align": "center",
+        "num_format": "yyyy-mm-dd",
+    },
     "input_choice": {**_CELL, "bg_color": INPUT, "locked": False, "align": "center"},
     "cell": _PADDED,
     "cell_centre": {**_CELL, "align": "center"},
     "name": {**_CELL, "font_name": HEI, "bg_color": LOCKED, "align": "center"},
     "link": {**_CELL, "font_color": BLUE, "underline": 1, "align": "center"},
-    "section": {**_TEXT, "font_name": HEI, "font_size": 12, "font_color": NAVY, "bottom": 2, "bottom_color": NAVY},
+    "section": {
+        **_TEXT,
+        "font_name": HEI,
+        "font_size": 12,
+        "font_color": NAVY,
+        "bottom": 2,
+        "bottom_color": NAVY,
+    },
     "verdict": {**_CELL, "font_name": HEI, "font_size": 16, "align": "center"},
     "hidden": {"font_name": SONG, "font_size": 9, "font_color": "#808080"},
 }
@@ -69,7 +104,10 @@ SAMPLES = {f"sample_{name}": {**_CELL, **mark} for name, mark in MARKS.items()}
 
 def add_styles(book: Workbook) -> dict[str, Format]:
     """Make every format in a workbook, always in the same order; gives them by their names."""
-    return {name: book.add_format(properties) for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()}
+    return {
+        name: book.add_format(properties)
+        for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()
+    }
 
 
 @lru_cache(maxsize=4096)

@@ -10,7 +10,11 @@ from xltool.excel.issue.cover import COVER, cover_blocks, furnish_cover, period_
 from xltool.excel.issue.entering import needs_range
 from xltool.excel.issue.furniture import furnish
 from xltool.excel.issue.locating import STAMP_SHEET, quoted
-from xltool.excel.issue.self_check import SELF_CHECK, furnish_self_check, self_check_rows
+from xltool.excel.issue.self_check import (
+    SELF_CHECK,
+    furnish_self_check,
+    self_check_rows,
+)
 from xltool.excel.issue.sheet import IssueSheet, data_block, head_blocks, issue_sheet
 from xltool.model.grid import column_letters
 
@@ -46,7 +50,9 @@ def issue_sheets(layout: Layout) -> tuple[IssueSheet, ...]:
     return tuple(issue_sheet(sheet, layout.form) for sheet in layout.sheets)
 
 
-def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office) -> Iterator[Page]:
+def pages(
+    sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office
+) -> Iterator[Page]:
     """Describe every page of the workbook of `reckoning`'s layout, whose data sheets are `sheets`, in their order."""
     layout = reckoning.layout
     yield Page(COVER, list(cover_blocks(layout, office)))
@@ -64,7 +70,11 @@ def pages(sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, o
 
 
 def furnish_workbook(
-    book: Workbook, layout: Layout, sheets: Sequence[IssueSheet], office: Office, formats: Mapping[str, Format]
+    book: Workbook,
+    layout: Layout,
+    sheets: Sequence[IssueSheet],
+    office: Office,
+    formats: Mapping[str, Format],
 ) -> list[Worksheet]:
     """Add every page to a workbook of XlsxWriter, with all but its rows; gives them in their order."""
     _describe(book, layout, office)
@@ -113,7 +123,9 @@ def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
 
 def _long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
     """Give the choice lists that do not fit into a drop-down: they stand in a sheet, each in a column."""
-    return {name: choices for name, choices in form.choices.items() if needs_range(choices)}
+    return {
+        name: choices for name, choices in form.choices.items() if needs_range(choices)
+    }
 
 
 def _choice_ranges(form: FormDesign) -> dict[str, str]:
@@ -121,11 +133,20 @@ def _choice_ranges(form: FormDesign) -> dict[str, str]:
     ranges = {}
     for column, (name, choices) in enumerate(_long_choices(form).items()):
         letters = column_letters(column)
-        ranges[name] = f"{quoted(CHOICE_SHEET)}!${letters}$2:${letters}${len(choices) + 1}"
+        ranges[name] = (
+            f"{quoted(CHOICE_SHEET)}!${letters}$2:${letters}${len(choices) + 1}"
+        )
     return ranges
 
 
 def _choice_rows(long: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
     columns = [(name, *choices) for name, choices in long.items()]
     for number in range(max(map(len, columns))):
-        yield Row(number, [Cell(at, "", one[number]) for at, one in enumerate(columns) if number < len(one)])
+        yield Row(
+            number,
+            [
+                Cell(at, "", one[number])
+                for at, one in enumerate(columns)
+                if number < len(one)
+            ],
+        )

@@ -1,8 +1,9 @@
 """Reading a workbook that came back, whatever it is: bytes in, sheets of raw cells and findings out.
 
-python-calamine reads the values, except most of an .xlsx that is plainly written; everything it does not say (error
-cells, formulas without a value, hidden rows, cells far away from all others) is found by a scan of the file first. A
-file that may kill the process is not caught here: callers read in a child (`execution`).
+python-calamine reads the values, except most of an .xlsx that is plainly written;
+everything it does not say (error cells, formulas without a value, hidden rows, cells
+far away from all others) is found by a scan of the file first. A file that may kill the
+process is not caught here: callers read in a child (`execution`).
 """
 
 from __future__ import annotations
@@ -16,7 +17,13 @@ from xltool import findings
 from xltool.excel.package import PackageError, open_package
 from xltool.excel.reading import biff, biff12, opendocument, spreadsheetml
 from xltool.excel.reading.decryption import without_built_in_password
-from xltool.excel.reading.sniffing import READABLE, FileKind, kind_of_parts, refusal, sniff
+from xltool.excel.reading.sniffing import (
+    READABLE,
+    FileKind,
+    kind_of_parts,
+    refusal,
+    sniff,
+)
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Sheet, Workbook
 
@@ -36,7 +43,10 @@ LARGEST_FILE = 64 << 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """What a file gave. `workbook` is None where nothing could be read; `findings` say why."""
+    """What a file gave.
+
+    `workbook` is None where nothing could be read; `findings` say why.
+    """
 
     kind: FileKind
     workbook: Workbook | None = None
@@ -48,14 +58,20 @@ def read_workbook(path: Path) -> Reading:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Reading(kind=FileKind.UNKNOWN, findings=(findings.CANNOT_OPEN.at(found=error.strerror or path.name),))
+        return Reading(
+            kind=FileKind.UNKNOWN,
+            findings=(findings.CANNOT_OPEN.at(found=error.strerror or path.name),),
+        )
     return read_bytes(data, path.name)
 
 
 def read_bytes(data: bytes, name: str = "") -> Reading:
     """Read a workbook from its bytes; `name` only recognises the lock files of Office."""
     if len(data) > LARGEST_FILE:
-        return Reading(kind=FileKind.UNKNOWN, findings=(findings.TOO_LARGE.at(found=f"{len(data) >> 20} MB"),))
+        return Reading(
+            kind=FileKind.UNKNOWN,
+            findings=(findings.TOO_LARGE.at(found=f"{len(data) >> 20} MB"),),
+        )
     try:
         package = open_package(data) if data.startswith(b"PK") else None
         kind = kind_of_parts(package.parts, data) if package else sniff(data, name)
@@ -77,7 +93,9 @@ def _decrypted(data: bytes) -> Reading:
     if plain is None or plain == data:
         return Reading(kind=FileKind.ENCRYPTED, findings=(findings.ENCRYPTED.at(),))
     reading = read_bytes(plain)
-    return replace(reading, findings=(findings.DEFAULT_PASSWORD.at(), *reading.findings))
+    return replace(
+        reading, findings=(findings.DEFAULT_PASSWORD.at(), *reading.findings)
+    )
 
 
 def _prepared(data: bytes, package: Package | None, kind: FileKind) -> Prepared:
@@ -96,17 +114,23 @@ def _read(prepared: Prepared, kind: FileKind) -> Reading:
     found = list(prepared.findings)
     book = _attempt(partial(_opened, prepared.data))
     if prepared.data and book is None:
-        return Reading(kind=kind, findings=(*found, findings.DAMAGED.at(found="内容无法解析")))
+        return Reading(
+            kind=kind, findings=(*found, findings.DAMAGED.at(found="内容无法解析"))
+        )
     sheets: list[Sheet] = []
     for each in prepared.sheets:
         sheet = _attempt(partial(_sheet, book, each))
         if sheet is None:
-            found.append(findings.SHEET_UNREADABLE.at(Place(sheet=each.name), found=each.name))
+            found.append(
+                findings.SHEET_UNREADABLE.at(Place(sheet=each.name), found=each.name)
+            )
         else:
             sheets.append(sheet)
     if not sheets:
         return Reading(kind=kind, findings=tuple(found) or (findings.NO_SHEETS.at(),))
-    return Reading(kind=kind, workbook=Workbook(sheets=tuple(sheets)), findings=tuple(found))
+    return Reading(
+        kind=kind, workbook=Workbook(sheets=tuple(sheets)), findings=tuple(found)
+    )
 
 
 Result = TypeVar("Result")

@@ -1,6 +1,7 @@
 """An .xls made ready for calamine: its records passed over for what calamine does not say.
 
-The record layouts are those of [MS-XLS]; a cell is found by its record alone, so nothing else is decoded.
+The record layouts are those of [MS-XLS]; a cell is found by its record alone, so
+nothing else is decoded.
 """
 
 from __future__ import annotations
@@ -20,14 +21,29 @@ if TYPE_CHECKING:
 
     from olefile import OleFileIO
 
-_BOF, _EOF, _DIMENSIONS, _FILEPASS, _CODEPAGE, _BOUNDSHEET = 0x809, 0x0A, 0x200, 0x2F, 0x42, 0x85
+_BOF, _EOF, _DIMENSIONS, _FILEPASS, _CODEPAGE, _BOUNDSHEET = (
+    0x809,
+    0x0A,
+    0x200,
+    0x2F,
+    0x42,
+    0x85,
+)
 _FORMULA, _MULRK, _BOOLERR, _ROW, _MERGED = 0x06, 0xBD, 0x205, 0x208, 0xE5
 _VALUES = frozenset({_FORMULA, _MULRK, _BOOLERR, 0x203, 0x204, 0xFD, 0x27E, 0xD6})
 _BIFF8 = 0x600
 _WORKSHEET = 0
 _ROW_HIDDEN = 0x20
 _NOT_CALCULATED = 0x03
-ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {
+    0: "#NULL!",
+    7: "#DIV/0!",
+    15: "#VALUE!",
+    23: "#REF!",
+    29: "#NAME?",
+    36: "#NUM!",
+    42: "#N/A",
+}
 
 
 class _Record(NamedTuple):
@@ -43,7 +59,10 @@ class _Listed(NamedTuple):
 
 
 def prepare(data: bytes) -> Prepared:
-    """Scan every sheet of an .xls. PackageError where it is encrypted, damaged or too scattered."""
+    """Scan every sheet of an .xls.
+
+    PackageError where it is encrypted, damaged or too scattered.
+    """
     try:
         stream = _workbook_stream(data)
         listed = _worksheets(stream)
@@ -51,13 +70,17 @@ def prepare(data: bytes) -> Prepared:
     except (struct.error, IndexError, ValueError, LookupError, OSError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     for sheet, seen in zip(listed, scans, strict=True):
-        if seen.height * seen.width > MOST_BOXED_CELLS:  # calamine reads all sheets or none
+        if (
+            seen.height * seen.width > MOST_BOXED_CELLS
+        ):  # calamine reads all sheets or none
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
     sheets = (
         PreparedSheet(name=sheet.name, scan=seen, visible=sheet.visible)
         for sheet, seen in zip(listed, scans, strict=True)
     )
-    return Prepared(data=_with_true_dimensions(data, stream, listed, scans), sheets=tuple(sheets))
+    return Prepared(
+        data=_with_true_dimensions(data, stream, listed, scans), sheets=tuple(sheets)
+    )
 
 
 def _workbook_stream(data: bytes) -> bytes:
@@ -74,17 +97,29 @@ def _stream_name(ole: OleFileIO) -> str:
     return "Workbook" if ole.exists("Workbook") else "Book"
 
 
-def _with_true_dimensions(data: bytes, stream: bytes, listed: list[_Listed], scans: list[Scan]) -> bytes:
+def _with_true_dimensions(
+    data: bytes, stream: bytes, listed: list[_Listed], scans: list[Scan]
+) -> bytes:
     """Correct DIMENSIONS that claim far more than there is: calamine reserves memory for all of it."""
     import olefile
 
     patched = bytearray(stream)
     for sheet, seen in zip(listed, scans, strict=True):
-        claims = (each for each in _records(stream, sheet.offset) if each.kind == _DIMENSIONS and len(each.body) >= 12)
+        claims = (
+            each
+            for each in _records(stream, sheet.offset)
+            if each.kind == _DIMENSIONS and len(each.body) >= 12
+        )
         for _, start, body in itertools.islice(claims, 1):
             first, last, left, right = struct.unpack_from("<IIHH", body)
-            if last < first or right < left or (last - first) * (right - left) > MOST_BOXED_CELLS:
-                struct.pack_into("<IIHH", patched, start + 4, 0, seen.height, 0, seen.width)
+            if (
+                last < first
+                or right < left
+                or (last - first) * (right - left) > MOST_BOXED_CELLS
+            ):
+                struct.pack_into(
+                    "<IIHH", patched, start + 4, 0, seen.height, 0, seen.width
+                )
     if patched == stream:
         return data
     file = io.BytesIO(data)
@@ -122,7 +157,13 @@ def _worksheets(stream: bytes) -> list[_Listed]:
         elif kind == _BOUNDSHEET:
             offset, hidden, sort = struct.unpack_from("<IBB", body)
             if sort == _WORKSHEET:
-                listed.append(_Listed(_name(body[6:], version, codepage), offset, visible=hidden & 3 == 0))
+                listed.append(
+                    _Listed(
+                        _name(body[6:], version, codepage),
+                        offset,
+                        visible=hidden & 3 == 0,
+                    )
+                )
     return listed
 
 
@@ -130,7 +171,11 @@ def _name(body: bytes, version: int, codepage: int) -> str:
     length = body[0]
     if version < _BIFF8:
         return body[1 : 1 + length].decode(f"cp{codepage}")
-    return body[2 : 2 + length * 2].decode("utf-16-le") if body[1] & 1 else body[2 : 2 + length].decode("latin-1")
+    return (
+        body[2 : 2 + length * 2].decode("utf-16-le")
+        if body[1] & 1
+        else body[2 : 2 + length].decode("latin-1")
+    )
 
 
 def _scan(stream: bytes, offset: int) -> Scan:
@@ -144,8 +189,12 @@ def _scan(stream: bytes, offset: int) -> Scan:
             if options & _ROW_HIDDEN:
                 hidden.add(row)
         elif kind == _MERGED:
-            ranges = struct.iter_unpack("<4H", body[2 : 2 + 8 * struct.unpack_from("<H", body)[0]])
-            merged += [(first, left, last, right) for first, last, left, right in ranges]
+            ranges = struct.iter_unpack(
+                "<4H", body[2 : 2 + 8 * struct.unpack_from("<H", body)[0]]
+            )
+            merged += [
+                (first, left, last, right) for first, last, left, right in ranges
+            ]
         elif kind in _VALUES:
             row, column = struct.unpack_from("<HH", body)
             last = struct.unpack("<H", body[-2:])[0] if kind == _MULRK else column

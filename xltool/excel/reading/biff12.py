@@ -21,7 +21,10 @@ _ROW_HIDDEN = 0x10
 
 
 def prepare(package: Package) -> Prepared:
-    """Scan every sheet of an .xlsb. PackageError where it is damaged or too scattered."""
+    """Scan every sheet of an .xlsb.
+
+    PackageError where it is damaged or too scattered.
+    """
     workbook = package.find("xl/workbook.bin") or "xl/workbook.bin"
     related = relations(package, workbook)
     sheets = []

@@ -1,7 +1,7 @@
 """A sheet whose few values lie far apart, moved together so that it can be read without its emptiness.
 
-People leave a stray cell in XFD1048576; the box of such a sheet has 17 thousand million cells. So its values are
-put into one column, and where they stood is remembered.
+People leave a stray cell in XFD1048576; the box of such a sheet has 17 thousand million
+cells. So its values are put into one column, and where they stood is remembered.
 """
 
 from __future__ import annotations
@@ -29,11 +29,16 @@ class Compacted(NamedTuple):
 
 
 def compact(data: bytes) -> Compacted:
-    """Move the values of a sheet's XML together. pyexpat.ExpatError where it is not well-formed."""
+    """Move the values of a sheet's XML together.
+
+    pyexpat.ExpatError where it is not well-formed.
+    """
     cells = sorted(_Values().run(data).items())
     places = tuple(place for place, _ in cells)
     widths = dict(places)  # the last column of each row wins
-    column = one_column(f"<c{attributes}>{content}</c>".encode() for _, (attributes, content) in cells)
+    column = one_column(
+        f"<c{attributes}>{content}</c>".encode() for _, (attributes, content) in cells
+    )
     return Compacted(column, places, sum(widths.values()) + len(widths))
 
 
@@ -58,11 +63,21 @@ class _Values:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         local = name[name.rfind(":") + 1 :]
         if self.pieces is not None:
-            words = "".join(f" {key}={quoted(value)}" for key, value in attributes.items())
+            words = "".join(
+                f" {key}={quoted(value)}" for key, value in attributes.items()
+            )
             self.pieces.append(f"<{local}{words}>")
         elif local == "c":
-            self.row, self.column = position(attributes["r"]) if "r" in attributes else (self.row, self.column + 1)
-            self.attributes = "".join(f" {key}={quoted(attributes[key])}" for key in ("s", "t") if key in attributes)
+            self.row, self.column = (
+                position(attributes["r"])
+                if "r" in attributes
+                else (self.row, self.column + 1)
+            )
+            self.attributes = "".join(
+                f" {key}={quoted(attributes[key])}"
+                for key in ("s", "t")
+                if key in attributes
+            )
             self.pieces = []
             self.holds_text = False
         elif local == "row":
@@ -71,7 +86,9 @@ class _Values:
 
     def characters(self, text: str) -> None:
         if self.pieces is not None:
-            self.pieces.append(text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;"))
+            self.pieces.append(
+                text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+            )
             self.holds_text = True
 
     def end(self, name: str) -> None:

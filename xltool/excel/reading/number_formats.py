@@ -11,7 +11,22 @@ from xltool.excel.reading.structure import elements
 
 _PERCENTS = frozenset({"9", "10"})
 """`0%` and `0.00%` (ECMA-376, 18.8.30)."""
-_NUMBERS = _PERCENTS | {"0", "1", "2", "3", "4", "11", "12", "13", "37", "38", "39", "40", "48", "49"}
+_NUMBERS = _PERCENTS | {
+    "0",
+    "1",
+    "2",
+    "3",
+    "4",
+    "11",
+    "12",
+    "13",
+    "37",
+    "38",
+    "39",
+    "40",
+    "48",
+    "49",
+}
 _NUMBER = re.compile(r"General|[0#?.,%+\-()_* ;]*")
 """A format code with nothing that could stand for a part of a date."""
 _SECTIONS = frozenset({"numFmts", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs"})
@@ -33,7 +48,10 @@ NO_FORMATS = NumberFormats()
 
 
 def number_formats(styles: bytes) -> NumberFormats:
-    """Read the styles part. PackageError where it is damaged, so that a date could be taken for a number."""
+    """Read the styles part.
+
+    PackageError where it is damaged, so that a date could be taken for a number.
+    """
     section = ""
     codes: dict[str, str] = {}
     formats: list[str] = []
@@ -44,11 +62,26 @@ def number_formats(styles: bytes) -> NumberFormats:
             formats.append(_number(attributes.get("numFmtId", "0")))
         elif name == "numFmt" and section == "numFmts":
             codes[attributes.get("numFmtId", "")] = attributes.get("formatCode", "")
-    percents = {number for number in set(formats) if _shows_percent(number, codes.get(number))}
-    numbers = {number for number in set(formats) if _shows_number(number, codes.get(number))}
+    percents = {
+        number for number in set(formats) if _shows_percent(number, codes.get(number))
+    }
+    numbers = {
+        number for number in set(formats) if _shows_number(number, codes.get(number))
+    }
     return NumberFormats(
-        frozenset(str(index) for index, number in enumerate(formats) if number in percents),
-        frozenset({"", *(str(index) for index, number in enumerate(formats) if number in numbers)}),
+        frozenset(
+            str(index) for index, number in enumerate(formats) if number in percents
+        ),
+        frozenset(
+            {
+                "",
+                *(
+                    str(index)
+                    for index, number in enumerate(formats)
+                    if number in numbers
+                ),
+            }
+        ),
     )
 
 

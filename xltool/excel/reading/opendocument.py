@@ -15,7 +15,10 @@ _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 
 
 def prepare(package: Package) -> Prepared:
-    """Scan every sheet of an .ods. PackageError where it is encrypted, damaged or too scattered."""
+    """Scan every sheet of an .ods.
+
+    PackageError where it is encrypted, damaged or too scattered.
+    """
     manifest = package.find("META-INF/manifest.xml")
     if manifest and b"encryption-data" in package.read(manifest):
         raise PackageError(findings.ENCRYPTED)
@@ -26,9 +29,13 @@ def prepare(package: Package) -> Prepared:
     except (ExpatError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     for sheet in scanner.sheets:
-        if sheet.scan.height * sheet.scan.width > MOST_BOXED_CELLS:  # calamine reads all sheets or none
+        if (
+            sheet.scan.height * sheet.scan.width > MOST_BOXED_CELLS
+        ):  # calamine reads all sheets or none
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
-    return Prepared(data=_with_blanks_for_tabs(package, content), sheets=tuple(scanner.sheets))
+    return Prepared(
+        data=_with_blanks_for_tabs(package, content), sheets=tuple(scanner.sheets)
+    )
 
 
 def _with_blanks_for_tabs(package: Package, content: bytes) -> bytes:
@@ -73,13 +80,18 @@ class _Scanner:
             self.text = ""
             self.calculated = "office:value-type" in attributes
         elif name == "text:p":
-            self.calculated = True  # LibreOffice gives an empty text no type, but a paragraph
+            self.calculated = (
+                True  # LibreOffice gives an empty text no type, but a paragraph
+            )
         elif name == "office:annotation":
             self.annotations += 1
         elif name == "table:table-row":
             self.row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
             self.column = 0
-            if attributes.get("table:visibility", "visible") != "visible" and self.row_repeated < 100_000:
+            if (
+                attributes.get("table:visibility", "visible") != "visible"
+                and self.row_repeated < 100_000
+            ):
                 self.hidden |= set(range(self.row, self.row + self.row_repeated))
         elif name == "table:table":
             self.depth += 1
@@ -87,7 +99,10 @@ class _Scanner:
                 self.begin_table(attributes)
         elif name == "style:style":
             self.style = attributes.get("style:name", "")
-        elif name == "style:table-properties" and attributes.get("table:display") == "false":
+        elif (
+            name == "style:table-properties"
+            and attributes.get("table:display") == "false"
+        ):
             self.hidden_styles.add(self.style)
 
     def characters(self, text: str) -> None:
@@ -113,13 +128,20 @@ class _Scanner:
         self.column += repeated
         code = self.error(cell)
         if code is not None:
-            self.errors += [(row, column + each, code) for each in range(min(repeated, 1000))]
+            self.errors += [
+                (row, column + each, code) for each in range(min(repeated, 1000))
+            ]
         elif cell.get("office:value-type") == "percentage":
-            self.percents |= {(row, column + each) for each in range(min(repeated, 1000))}
+            self.percents |= {
+                (row, column + each) for each in range(min(repeated, 1000))
+            }
         if code is not None or "office:value-type" in cell or self.text:
             self.height = max(self.height, row + self.row_repeated)
             self.width = max(self.width, column + repeated)
-        rows, columns = (int(cell.get(f"table:number-{way}-spanned", "1")) for way in ("rows", "columns"))
+        rows, columns = (
+            int(cell.get(f"table:number-{way}-spanned", "1"))
+            for way in ("rows", "columns")
+        )
         if rows > 1 or columns > 1:
             self.merged.append((row, column, row + rows - 1, column + columns - 1))
 
@@ -138,4 +160,6 @@ class _Scanner:
             merged=tuple(self.merged),
             percents=frozenset(self.percents),
         )
-        self.sheets.append(PreparedSheet(name=self.name, scan=seen, visible=self.visible))
+        self.sheets.append(
+            PreparedSheet(name=self.name, scan=seen, visible=self.visible)
+        )

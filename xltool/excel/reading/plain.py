@@ -1,10 +1,12 @@
 """XML written the plain way, as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write it.
 
-A sheet is cut at the ends of its rows and the beginnings of its cells, and each piece has to match a pattern from its
-first byte to its last; so it is known to be XML and to hold nothing else. Forms repeat themselves, so most pieces were
-met before. What does not match is for the parser. A value is taken from the match where it can mean one thing only;
-what depends on more (dates, rich texts, references) is left to calamine. A long list, in which nothing comes again, is
-matched as a whole and left to calamine altogether.
+A sheet is cut at the ends of its rows and the beginnings of its cells, and each piece
+has to match a pattern from its first byte to its last; so it is known to be XML and to
+hold nothing else. Forms repeat themselves, so most pieces were met before. What does
+not match is for the parser. A value is taken from the match where it can mean one thing
+only; what depends on more (dates, rich texts, references) is left to calamine. A long
+list, in which nothing comes again, is matched as a whole and left to calamine
+altogether.
 """
 
 from __future__ import annotations
@@ -13,8 +15,21 @@ import re
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats
-from xltool.excel.reading.preparing import MOST_CELLS, MOST_PLACES, Cells, Places, as_sheet, one_column
-from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, Scan, column_of, range_of
+from xltool.excel.reading.preparing import (
+    MOST_CELLS,
+    MOST_PLACES,
+    Cells,
+    Places,
+    as_sheet,
+    one_column,
+)
+from xltool.excel.reading.scanning import (
+    MOST_COLUMNS,
+    MOST_ROWS,
+    Scan,
+    column_of,
+    range_of,
+)
 from xltool.model.grid import CellError
 
 if TYPE_CHECKING:
@@ -50,12 +65,24 @@ _WORDS = rf'(?: (?:hidden="(?:0|false|1|true)"|(?!r=|hidden=){_ATTRIBUTE}))*+'
 _EMPTY_ROWS = rf'(?:<row r="[0-9]{{1,7}}"{_WORDS}/>)*+'
 _ROW = rf'{_EMPTY_ROWS}<row r="([0-9]{{1,7}})"{_WORDS}>'
 _HIDDEN_ROW = r'<row r="([0-9]+)"[^>]*? hidden="(?:1|true)"'
-_BEGIN, _END, _ROW_ENDS, _CELL_BEGINS = b"<sheetData>", b"</sheetData>", b"</row>", b'<c r="'
+_BEGIN, _END, _ROW_ENDS, _CELL_BEGINS = (
+    b"<sheetData>",
+    b"</sheetData>",
+    b"</row>",
+    b'<c r="',
+)
 _LARGEST_FORM = 1 << 18
 """Bytes of the rows of a sheet that may be a form; in a list nothing comes again."""
 _KNOWN_TO_CALAMINE = re.sub(r"\(\?P<(?:error|formula)>", "(?:(?!)", _CELL)
-_LIST = re.sub(r"\((?:\?P<\w+>|(?!\?))", "(?:", rf'(?:{_ROW}(?:<c r="{_KNOWN_TO_CALAMINE})*+</row>)*+{_EMPTY_ROWS}')
-"""Rows of cells that calamine says everything of. Python 3.11 has no groups within what is repeated for good."""
+_LIST = re.sub(
+    r"\((?:\?P<\w+>|(?!\?))",
+    "(?:",
+    rf'(?:{_ROW}(?:<c r="{_KNOWN_TO_CALAMINE})*+</row>)*+{_EMPTY_ROWS}',
+)
+"""Rows of cells that calamine says everything of.
+
+Python 3.11 has no groups within what is repeated for good.
+"""
 
 Result = TypeVar("Result")
 
@@ -110,8 +137,9 @@ class _Row(NamedTuple):
 class PlainSheet(NamedTuple):
     """A sheet as it was matched.
 
-    `cells` are its rows without the values at `places`; those calamine reads from `left`, a sheet that has them one
-    below the other. Where `places` is None, calamine reads them all, where they stand.
+    `cells` are its rows without the values at `places`; those calamine reads from
+    `left`, a sheet that has them one below the other. Where `places` is None, calamine
+    reads them all, where they stand.
     """
 
     scan: Scan
@@ -120,20 +148,33 @@ class PlainSheet(NamedTuple):
     left: bytes
 
 
-def plain_sheet(data: bytes, strings: Sequence[str] = (), formats: NumberFormats = NO_FORMATS) -> PlainSheet | None:
+def plain_sheet(
+    data: bytes, strings: Sequence[str] = (), formats: NumberFormats = NO_FORMATS
+) -> PlainSheet | None:
     """Read a sheet whose rows are written the plain way; None where it is written otherwise.
 
     `strings` are the shared texts; one that is empty or missing is left to calamine.
     """
     start, end = data.find(_BEGIN), data.rfind(_END)
-    if start < 0 or end < start or b"\0" in data[:64] or b"<!" in data[:start] or "0" in formats.percents:
+    if (
+        start < 0
+        or end < start
+        or b"\0" in data[:64]
+        or b"<!" in data[:start]
+        or "0" in formats.percents
+    ):
         return None
     rows = data[start + len(_BEGIN) : end]
     try:
         merged = _merged(data[end:])
         listed = _listed(rows, formats) if len(rows) > _LARGEST_FORM else None
         if listed is not None:
-            return PlainSheet(Scan(hidden_rows=_hidden(listed), merged=merged), [], None, as_sheet(rows))
+            return PlainSheet(
+                Scan(hidden_rows=_hidden(listed), merged=merged),
+                [],
+                None,
+                as_sheet(rows),
+            )
         *pieces, rest = rows.split(_ROW_ENDS)
         reader = _Reader(strings, formats)
         reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
@@ -147,11 +188,15 @@ def _listed(rows: bytes, formats: NumberFormats) -> str | None:
     text = rows.decode()
     if not re.fullmatch(_LIST, text):
         return None
-    if formats.percents and not formats.percents.isdisjoint(re.findall(r' s="([0-9]+)"', text)):
+    if formats.percents and not formats.percents.isdisjoint(
+        re.findall(r' s="([0-9]+)"', text)
+    ):
         return None
     columns = set(re.findall(r'<c r="([A-Z]+)', text))
     rows_with_cells = set(re.findall(r'<c r="[A-Z]+([0-9]+)', text))
-    box = max(map(int, rows_with_cells), default=0) * max((column_of(one) + 1 for one in columns), default=0)
+    box = max(map(int, rows_with_cells), default=0) * max(
+        (column_of(one) + 1 for one in columns), default=0
+    )
     return text if box <= MOST_CELLS else None
 
 
@@ -179,13 +224,18 @@ class _Reader:
         self.hidden: set[int] = set()
         self.taken = 0
 
-    def run(self, rows: Iterable[_Row], merged: tuple[tuple[int, int, int, int], ...]) -> PlainSheet:
+    def run(
+        self, rows: Iterable[_Row], merged: tuple[tuple[int, int, int, int], ...]
+    ) -> PlainSheet:
         for row in rows:
             if row.hidden:
                 self.hidden |= row.hidden
             if row.cells:
                 self.taken += row.cells[-1][1] + 1
-                if not len(self.cells) <= row.number < MOST_ROWS or self.taken > MOST_PLACES:
+                if (
+                    not len(self.cells) <= row.number < MOST_ROWS
+                    or self.taken > MOST_PLACES
+                ):
                     raise ValueError(row)
                 self.cells += [[] for _ in range(len(self.cells), row.number)]
                 self.cells.append(self.line(row))
@@ -193,7 +243,11 @@ class _Reader:
         if len(self.cells) * width <= MOST_CELLS:
             for line in self.cells:
                 line.extend([None] * (width - len(line)))
-        scan = Scan(hidden_rows=frozenset(self.hidden), merged=merged, percents=frozenset(self.percents))
+        scan = Scan(
+            hidden_rows=frozenset(self.hidden),
+            merged=merged,
+            percents=frozenset(self.percents),
+        )
         return PlainSheet(scan, self.cells, tuple(self.places), one_column(self.left))
 
     def line(self, row: _Row) -> list[Raw | CellError]:
@@ -219,7 +273,9 @@ class _Reader:
         if isinstance(meaning, float):
             return meaning if style in self.formats.numbers else None
         if isinstance(meaning, int):
-            return self.strings[meaning] or None if meaning < len(self.strings) else None
+            return (
+                self.strings[meaning] or None if meaning < len(self.strings) else None
+            )
         return meaning if isinstance(meaning, CellError) else None
 
 
@@ -250,7 +306,11 @@ def _tags(tags: bytes) -> tuple[int, frozenset[int]]:
 
 
 def _hidden(tags: str) -> frozenset[int]:
-    return frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags)) if "hidden" in tags else frozenset()
+    return (
+        frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags))
+        if "hidden" in tags
+        else frozenset()
+    )
 
 
 def _cell(piece: bytes) -> _Cell:
@@ -262,7 +322,11 @@ def _cell(piece: bytes) -> _Cell:
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
     start = furniture.find(b"<mergeCells")
-    return () if start < 0 else _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
+    return (
+        ()
+        if start < 0
+        else _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
+    )
 
 
 def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:
@@ -272,4 +336,9 @@ def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:
     return tuple(range_of(piece[5 : piece.index(b'"', 5)].decode()) for piece in pieces)
 
 
-_ROWS, _TAGS, _CELLS, _RANGES = _Known(_row), _Known(_tags), _Known(_cell), _Known(_ranges)
+_ROWS, _TAGS, _CELLS, _RANGES = (
+    _Known(_row),
+    _Known(_tags),
+    _Known(_cell),
+    _Known(_ranges),
+)

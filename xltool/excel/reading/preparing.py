@@ -30,8 +30,9 @@ Places = tuple[tuple[int, int], ...]
 class PreparedSheet:
     """A sheet that may be read under `name`.
 
-    With `places`, its values stand one below the other in the first column, and these are the places where they
-    belong; `cells` are the others. Without, the sheet is as it was.
+    With `places`, its values stand one below the other in the first column, and these
+    are the places where they belong; `cells` are the others. Without, the sheet is as
+    it was.
     """
 
     name: str

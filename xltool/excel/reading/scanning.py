@@ -1,7 +1,7 @@
 """What a sheet's XML holds that calamine does not say, found by a parser: right for any XML.
 
-That is: error cells, formulas nobody calculated, hidden rows, numbers shown as per cent, and how far the
-values reach.
+That is: error cells, formulas nobody calculated, hidden rows, numbers shown as per
+cent, and how far the values reach.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ Errors = tuple[tuple[int, int, str], ...]
 class Scan(NamedTuple):
     """What was found in one sheet.
 
-    `height` and `width` are those of the box from A1 that holds every value (an estimate from above where
-    only bytes were looked at). `errors` are (row, column, code), counted from 0, the code empty for a
-    formula without a value. `merged` are (first row, first column, last row, last column). `filled` counts the
-    cells that hold something. `percents` are (row, column) of the numbers shown as
-    per cent.
+    `height` and `width` are those of the box from A1 that holds every value (an
+    estimate from above where only bytes were looked at). `errors` are (row, column,
+    code), counted from 0, the code empty for a formula without a value. `merged` are
+    (first row, first column, last row, last column). `filled` counts the cells that
+    hold something. `percents` are (row, column) of the numbers shown as per cent.
     """
 
     height: int = 0
@@ -38,7 +38,8 @@ class Scan(NamedTuple):
 def checked_xml(data: bytes) -> bytes:
     """Make sure that this is XML, and give it without CDATA, comments and instructions. pyexpat.ExpatError if not.
 
-    Calamine reads what is no XML, and misses cells; of a text with one of the three it reads a part.
+    Calamine reads what is no XML, and misses cells; of a text with one of the three it
+    reads a part.
     """
     met: list[str] = []
     parser = ParserCreate()
@@ -53,7 +54,12 @@ def _without(data: bytes) -> bytes:
     from lxml import etree
 
     parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, huge_tree=True, strip_cdata=True, remove_comments=True, remove_pis=True
+        resolve_entities=False,
+        no_network=True,
+        huge_tree=True,
+        strip_cdata=True,
+        remove_comments=True,
+        remove_pis=True,
     )
     try:
         return bytes(etree.tostring(etree.fromstring(data, parser), encoding="UTF-8"))
@@ -66,15 +72,18 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 
 
 def scan_xml(data: bytes, percent_styles: frozenset[str] = frozenset()) -> Scan:
-    """Scan any sheet XML with a parser. pyexpat.ExpatError where it is not well-formed."""
+    """Scan any sheet XML with a parser.
+
+    pyexpat.ExpatError where it is not well-formed.
+    """
     return _Scanner(percent_styles).run(data)
 
 
 class _Scanner:
     """The state of one pass over a sheet: which cell the parser stands in, and what was found.
 
-    Big sheets spend seconds here, so names are compared whole (with the prefix that the root has) and an
-    address is taken apart only where a value or an error stands.
+    Big sheets spend seconds here, so names are compared whole (with the prefix that the
+    root has) and an address is taken apart only where a value or an error stands.
     """
 
     def __init__(self, percent_styles: frozenset[str]) -> None:
@@ -95,13 +104,32 @@ class _Scanner:
 
     def run(self, data: bytes) -> Scan:
         self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
-        errors, hidden, merged = tuple(self.errors), frozenset(self.hidden), tuple(self.merged)
-        return Scan(self.height, self.width, errors, hidden, merged, self.filled, frozenset(self.percents))
+        errors, hidden, merged = (
+            tuple(self.errors),
+            frozenset(self.hidden),
+            tuple(self.merged),
+        )
+        return Scan(
+            self.height,
+            self.width,
+            errors,
+            hidden,
+            merged,
+            self.filled,
+            frozenset(self.percents),
+        )
 
     def start_root(self, name: str, _attributes: dict[str, str]) -> None:
         prefix = name[: name.rfind(":") + 1]
-        self.row_name, self.cell_name, self.formula_name = f"{prefix}row", f"{prefix}c", f"{prefix}f"
-        self.values, self.data_name = {f"{prefix}v", f"{prefix}is"}, f"{prefix}sheetData"
+        self.row_name, self.cell_name, self.formula_name = (
+            f"{prefix}row",
+            f"{prefix}c",
+            f"{prefix}f",
+        )
+        self.values, self.data_name = (
+            {f"{prefix}v", f"{prefix}is"},
+            f"{prefix}sheetData",
+        )
         self.merged_name = f"{prefix}mergeCell"
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
@@ -153,7 +181,9 @@ class _Scanner:
             self.in_cell = False
             if self.text or self.formula or self.type == "e":
                 self.close_cell()
-        elif name == self.data_name:  # of what follows, only merged ranges matter; the rest has to be well-formed
+        elif (
+            name == self.data_name
+        ):  # of what follows, only merged ranges matter; the rest has to be well-formed
             self.parser.StartElementHandler = self.merge
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
 
@@ -163,7 +193,9 @@ class _Scanner:
 
     def close_cell(self) -> None:
         self.filled += 1
-        self.refuse(self.type == "s" and not self.text.isdecimal())  # calamine would give the first text
+        self.refuse(
+            self.type == "s" and not self.text.isdecimal()
+        )  # calamine would give the first text
         self.refuse(not self.style.isdecimal())  # and a number for a date
         letters = self.reference.rstrip("0123456789")
         row = int(self.reference[len(letters) :]) - 1

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 
 class FileKind(StrEnum):
-    """What was recognised. Those of `READABLE` are read; the others are named to the sender."""
+    """What was recognised.
+
+    Those of `READABLE` are read; the others are named to the sender.
+    """
 
     XLSX = "xlsx"
     XLSM = "xlsm"
@@ -44,7 +47,9 @@ class FileKind(StrEnum):
     UNKNOWN = "无法识别的文件"
 
 
-READABLE = frozenset({FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS})
+READABLE = frozenset(
+    {FileKind.XLSX, FileKind.XLSM, FileKind.XLSB, FileKind.XLS, FileKind.ODS}
+)
 
 _SAVE_AS = "用 Excel 或 WPS 打开，另存为 .xlsx 并核对"
 _FILL_IN = "把内容填进下发的 Excel 表"
@@ -110,7 +115,11 @@ def sniff(data: bytes, name: str = "") -> FileKind:
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
-    named = (kind for magic, kind in _MAGIC if data.startswith(magic) or (magic == b"ftyp" and data[4:8] == magic))
+    named = (
+        kind
+        for magic, kind in _MAGIC
+        if data.startswith(magic) or (magic == b"ftyp" and data[4:8] == magic)
+    )
     return next(named, None) or _text_kind(data[:8192])
 
 
@@ -148,7 +157,9 @@ def _ole_kind(data: bytes) -> FileKind:
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {path[0].lower() for path in ole.listdir(streams=True, storages=True)}
+            names = {
+                path[0].lower() for path in ole.listdir(streams=True, storages=True)
+            }
     except Exception:  # noqa: BLE001 - olefile meets damage with whatever Python raises
         return FileKind.DAMAGED_ZIP
     if "encryptedpackage" in names:
@@ -177,7 +188,9 @@ def _decoded(head: bytes) -> str | None:
     if b"\0" in head:
         return None
     for encoding in ("utf-8-sig", "gb18030"):
-        for end in range(len(head), max(len(head) - 4, 0), -1):  # the cut may split a character
+        for end in range(
+            len(head), max(len(head) - 4, 0), -1
+        ):  # the cut may split a character
             try:
                 return head[:end].decode(encoding)
             except UnicodeDecodeError:
@@ -195,4 +208,6 @@ def refusal(kind: FileKind) -> Finding:
         case FileKind.DAMAGED_ZIP:
             return findings.DAMAGED.at(found=kind.value)
         case _:
-            return findings.NOT_A_WORKBOOK.at(found=kind.value, how=_REMEDIES.get(kind, _SAVE_AS))
+            return findings.NOT_A_WORKBOOK.at(
+                found=kind.value, how=_REMEDIES.get(kind, _SAVE_AS)
+            )

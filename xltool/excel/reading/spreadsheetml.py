@@ -1,8 +1,9 @@
 """An .xlsx or .xlsm made ready for calamine: its sheets scanned, and what it would misread put right.
 
-Calamine looks for styles and shared strings under their usual names, reads UTF-8 only, gives up the whole
-workbook for one sheet without a part, and keeps every cell of a sheet's box. So it is given a package made
-anew from the parts that were checked, and reads nothing else.
+Calamine looks for styles and shared strings under their usual names, reads UTF-8 only,
+gives up the whole workbook for one sheet without a part, and keeps every cell of a
+sheet's box. So it is given a package made anew from the parts that were checked, and
+reads nothing else.
 """
 
 from __future__ import annotations
@@ -13,9 +14,22 @@ from pyexpat import ExpatError
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.package import MAIN, OFFICE, RELATIONSHIPS, TYPES, Package, PackageError, stored, utf8
+from xltool.excel.package import (
+    MAIN,
+    OFFICE,
+    RELATIONSHIPS,
+    TYPES,
+    Package,
+    PackageError,
+    stored,
+    utf8,
+)
 from xltool.excel.reading.compacting import compact
-from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats, number_formats
+from xltool.excel.reading.number_formats import (
+    NO_FORMATS,
+    NumberFormats,
+    number_formats,
+)
 from xltool.excel.reading.plain import plain_sheet, plain_strings
 from xltool.excel.reading.preparing import (
     MOST_BOXED_CELLS,
@@ -59,8 +73,12 @@ def prepare(package: Package) -> Prepared:
         except (ExpatError, ValueError, PackageError) as error:
             found.append(_unreadable(listed, error))
     left = [(sheet.name, data) for sheet, data in sheets if sheet.places != ()]
-    data = _made_anew(left, strings, styles, date1904=structure.date1904) if left else b""
-    return Prepared(data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found))
+    data = (
+        _made_anew(left, strings, styles, date1904=structure.date1904) if left else b""
+    )
+    return Prepared(
+        data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found)
+    )
 
 
 def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPart]:
@@ -69,7 +87,9 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
         if sheet.kind in _WITHOUT_CELLS:
             continue
         if sheet.name in kept:
-            found.append(findings.SAME_SHEET_NAME.at(Place(sheet=sheet.name), found=sheet.name))
+            found.append(
+                findings.SAME_SHEET_NAME.at(Place(sheet=sheet.name), found=sheet.name)
+            )
         else:
             kept[sheet.name] = sheet
     return list(kept.values())
@@ -82,9 +102,15 @@ def _sheet(
     if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
-    prepare = partial(PreparedSheet, name=listed.name, visible=listed.state not in {"hidden", "veryHidden"})
+    prepare = partial(
+        PreparedSheet,
+        name=listed.name,
+        visible=listed.state not in {"hidden", "veryHidden"},
+    )
     if plain := plain_sheet(content, texts, formats):
-        return prepare(scan=plain.scan, places=plain.places, cells=plain.cells), plain.left
+        return prepare(
+            scan=plain.scan, places=plain.places, cells=plain.cells
+        ), plain.left
     seen, values = scan_xml(content, formats.percents), checked_xml(content)
     if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
         raise ValueError(seen.height, seen.width)
@@ -131,7 +157,9 @@ def _styles(package: Package, part: str) -> tuple[bytes, NumberFormats]:
         return b"", NO_FORMATS
     content = _text(package, part)
     formats = number_formats(content)
-    return _checked(content, part) if b"<!" in content or b"<?" in content[5:] else content, formats
+    return _checked(content, part) if b"<!" in content or b"<?" in content[
+        5:
+    ] else content, formats
 
 
 def _checked(content: bytes, part: str) -> bytes:
@@ -142,7 +170,13 @@ def _checked(content: bytes, part: str) -> bytes:
         raise PackageError(findings.DAMAGED, f"{part}: {error}") from None
 
 
-def _made_anew(sheets: Sequence[tuple[str, bytes]], strings: bytes, styles: bytes, *, date1904: bool) -> bytes:
+def _made_anew(
+    sheets: Sequence[tuple[str, bytes]],
+    strings: bytes,
+    styles: bytes,
+    *,
+    date1904: bool,
+) -> bytes:
     """Make a package of the same cells in the way calamine expects; inflated already, it is read faster."""
     count = range(1, len(sheets) + 1)
     listed = "".join(
@@ -150,8 +184,15 @@ def _made_anew(sheets: Sequence[tuple[str, bytes]], strings: bytes, styles: byte
         for number, (name, _) in zip(count, sheets, strict=True)
     )
     since = ' date1904="1"' if date1904 else ""
-    related = "".join(_relationship(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml") for number in count)
-    related += _relationship("rIdStrings", "sharedStrings", "sharedStrings.xml") if strings else ""
+    related = "".join(
+        _relationship(f"rId{number}", "worksheet", f"worksheets/sheet{number}.xml")
+        for number in count
+    )
+    related += (
+        _relationship("rIdStrings", "sharedStrings", "sharedStrings.xml")
+        if strings
+        else ""
+    )
     related += _relationship("rIdStyles", "styles", "styles.xml") if styles else ""
     office = _relationship("rId1", "officeDocument", "xl/workbook.xml")
     texts = {
@@ -162,8 +203,14 @@ def _made_anew(sheets: Sequence[tuple[str, bytes]], strings: bytes, styles: byte
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{RELATIONSHIPS}">{related}</Relationships>',
     }
     parts = {name: text.encode() for name, text in texts.items()}
-    parts |= {f"xl/worksheets/sheet{number}.xml": sheets[number - 1][1] for number in count}
-    parts |= {name: content for name, content in ((_STRINGS, strings), (_STYLES, styles)) if content}
+    parts |= {
+        f"xl/worksheets/sheet{number}.xml": sheets[number - 1][1] for number in count
+    }
+    parts |= {
+        name: content
+        for name, content in ((_STRINGS, strings), (_STYLES, styles))
+        if content
+    }
     return stored(parts)
 
 

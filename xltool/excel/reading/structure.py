@@ -22,8 +22,8 @@ _LARGEST_KNOWN = 1 << 17
 class SheetPart:
     """A sheet as the workbook lists it.
 
-    `kind` is its relationship's (worksheet, chartsheet…), empty where it has none; `state` is visible, hidden
-    or veryHidden.
+    `kind` is its relationship's (worksheet, chartsheet…), empty where it has none;
+    `state` is visible, hidden or veryHidden.
     """
 
     name: str
@@ -46,10 +46,12 @@ class Structure:
 def elements(data: bytes, wanted: frozenset[str]) -> Elements:
     """Give the wanted elements of a small part in their order, as (local name, attributes by local name).
 
-    What the files of a period have in common, byte for byte, is parsed once. PackageError where the part is
-    not well-formed or declares entities.
+    What the files of a period have in common, byte for byte, is parsed once.
+    PackageError where the part is not well-formed or declares entities.
     """
-    return (_elements if len(data) <= _LARGEST_KNOWN else _elements.__wrapped__)(data, wanted)
+    return (_elements if len(data) <= _LARGEST_KNOWN else _elements.__wrapped__)(
+        data, wanted
+    )
 
 
 @functools.lru_cache(maxsize=64)
@@ -60,7 +62,15 @@ def _elements(data: bytes, wanted: frozenset[str]) -> Elements:
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name[name.rfind(":") + 1 :]
         if local in wanted:
-            found.append((local, {key[key.rfind(":") + 1 :]: value for key, value in attributes.items()}))
+            found.append(
+                (
+                    local,
+                    {
+                        key[key.rfind(":") + 1 :]: value
+                        for key, value in attributes.items()
+                    },
+                )
+            )
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse_doctype
@@ -92,28 +102,45 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
 
 
 def structure_of(package: Package) -> Structure:
-    """Find the workbook and its sheets. PackageError where there is no workbook part."""
+    """Find the workbook and its sheets.
+
+    PackageError where there is no workbook part.
+    """
     by_kind = dict(relations(package, "").values())
     workbook = by_kind.get("officeDocument") or package.find("xl/workbook.xml")
     if not workbook:
         raise PackageError(findings.DAMAGED, "没有工作簿部件")
     related = relations(package, workbook)
     parts = dict(reversed(list(related.values())))
-    listed = elements(package.read(workbook), frozenset({"sheets", "sheet", "workbookPr"}))
+    listed = elements(
+        package.read(workbook), frozenset({"sheets", "sheet", "workbookPr"})
+    )
     names = [name for name, _ in listed]
     if names.count("sheets") != 1 or "sheet" in names[: names.index("sheets")]:
         raise PackageError(findings.DAMAGED, workbook)
     return Structure(
         workbook=workbook,
-        sheets=tuple(_sheet(attributes, related) for name, attributes in listed if name == "sheet"),
+        sheets=tuple(
+            _sheet(attributes, related)
+            for name, attributes in listed
+            if name == "sheet"
+        ),
         shared_strings=parts.get("sharedStrings", ""),
         styles=parts.get("styles", ""),
         date1904=any(
-            name == "workbookPr" and attributes.get("date1904") in {"1", "true"} for name, attributes in listed
+            name == "workbookPr" and attributes.get("date1904") in {"1", "true"}
+            for name, attributes in listed
         ),
     )
 
 
-def _sheet(attributes: dict[str, str], related: dict[str, tuple[str, str]]) -> SheetPart:
+def _sheet(
+    attributes: dict[str, str], related: dict[str, tuple[str, str]]
+) -> SheetPart:
     kind, part = related.get(attributes.get("id", ""), ("", ""))
-    return SheetPart(name=attributes.get("name", ""), part=part, kind=kind, state=attributes.get("state", "visible"))
+    return SheetPart(
+        name=attributes.get("name", ""),
+        part=part,
+        kind=kind,
+        state=attributes.get("state", "visible"),
+    )

@@ -1,6 +1,7 @@
 """Reads `registry.xlsx`, and writes it for the first time.
 
-A registry that the clerk has worked in is never written anew: `registry_edit` changes its cells.
+A registry that the clerk has worked in is never written anew: `registry_edit` changes
+its cells.
 """
 
 from __future__ import annotations
@@ -54,7 +55,10 @@ _CREATED = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has n
 
 
 def read_registry(path: Path) -> tuple[Registry, tuple[Finding, ...]]:
-    """Read and check the registry. RegistryError if there is none or it cannot be opened."""
+    """Read and check the registry.
+
+    RegistryError if there is none or it cannot be opened.
+    """
     if not path.is_file():
         raise RegistryError(f"还没有任务台账 {path}：请先运行 xltool import 导入分解表")
     book = read_book(path)
@@ -69,27 +73,48 @@ def read_book(path: Path) -> Book:
     try:
         workbook = CalamineWorkbook.from_path(str(path))
         rows = {
-            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
+            name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
+            for name in workbook.sheet_names
         }
     except (CalamineError, OSError) as error:
-        raise RegistryError(f"任务台账 {path} 打不开（{error}）：请从备份恢复，或移走它后重新导入分解表") from None
-    wanted = {sheet.name: tuple(column.name for column in sheet.columns) for sheet in SHEETS} | {MEMORY: MEMORY_COLUMNS}
-    return {name: _sheet_rows(cells, wanted[name]) for name, cells in rows.items() if name in wanted}
+        raise RegistryError(
+            f"任务台账 {path} 打不开（{error}）：请从备份恢复，或移走它后重新导入分解表"
+        ) from None
+    wanted = {
+        sheet.name: tuple(column.name for column in sheet.columns) for sheet in SHEETS
+    } | {MEMORY: MEMORY_COLUMNS}
+    return {
+        name: _sheet_rows(cells, wanted[name])
+        for name, cells in rows.items()
+        if name in wanted
+    }
 
 
 def _sheet_rows(rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> SheetRows:
     texts = [[_text(cell) for cell in row] for row in rows]
-    header = max(range(min(len(texts), _HEADER_SEARCH)), key=lambda i: len(set(texts[i]) & set(names)), default=None)
+    header = max(
+        range(min(len(texts), _HEADER_SEARCH)),
+        key=lambda i: len(set(texts[i]) & set(names)),
+        default=None,
+    )
     if header is None:
         return SheetRows(columns={})
-    columns = {name: texts[header].index(name) for name in names if name in texts[header]}
+    columns = {
+        name: texts[header].index(name) for name in names if name in texts[header]
+    }
     return SheetRows(
         columns=columns,
         header=header,
         rows=tuple(
             (number, cells)
             for number, row in enumerate(texts[header + 1 :], header + 1)
-            if any((cells := {name: row[at] for name, at in columns.items() if at < len(row)}).values())
+            if any(
+                (
+                    cells := {
+                        name: row[at] for name, at in columns.items() if at < len(row)
+                    }
+                ).values()
+            )
         ),
     )
 
@@ -121,8 +146,15 @@ def write_rows(
     """
     import xlsxwriter
 
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with replacing(path) as temporary, xlsxwriter.Workbook(str(temporary), options) as workbook:
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+    }
+    with (
+        replacing(path) as temporary,
+        xlsxwriter.Workbook(str(temporary), options) as workbook,
+    ):
         workbook.set_properties({"title": "任务台账", "created": _CREATED})
         formats = _formats(workbook)
         for sheet in SHEETS:
@@ -137,7 +169,14 @@ def write_rows(
 def _formats(workbook: Any) -> dict[str, Any]:
     body = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
     lines = {"border": 1, "border_color": "#BFBFBF"}
-    head = {**body, **lines, "bold": True, "font_color": "#FFFFFF", "align": "center", "valign": "vcenter"}
+    head = {
+        **body,
+        **lines,
+        "bold": True,
+        "font_color": "#FFFFFF",
+        "align": "center",
+        "valign": "vcenter",
+    }
     looks = {
         "head": {**head, "bg_color": "#1F4E79"},
         "answer_head": {**head, "bg_color": "#C55A11"},
@@ -160,7 +199,9 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     for at, column in enumerate(sheet.columns):
         answer = column.name == ANSWER
         page.set_column(at, at, column.width, formats[_style(column)])
-        page.write_string(0, at, column.name, formats["answer_head" if answer else "head"])
+        page.write_string(
+            0, at, column.name, formats["answer_head" if answer else "head"]
+        )
         if column.choices or column.hint:
             page.data_validation(1, at, _LAST_ROW, at, _validation(column))
     last = len(sheet.columns) - 1
@@ -168,7 +209,9 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     page.autofilter(0, 0, _LAST_ROW, last)
     _highlight(page, sheet, formats)
     page.set_landscape()
-    page.set_paper(_A3 if sum(column.width for column in sheet.columns) > _WIDEST_A4 else _A4)
+    page.set_paper(
+        _A3 if sum(column.width for column in sheet.columns) > _WIDEST_A4 else _A4
+    )
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -183,7 +226,11 @@ def _style(column: RegistryColumn) -> str:
 def _validation(column: RegistryColumn) -> dict[str, Any]:
     rule: dict[str, Any] = {"validate": "any"}
     if column.choices:
-        rule = {"validate": "list", "source": list(column.choices), "error_message": "请从下拉列表选择。"}
+        rule = {
+            "validate": "list",
+            "source": list(column.choices),
+            "error_message": "请从下拉列表选择。",
+        }
         rule["show_error"] = not column.free
     if column.hint:
         rule |= {"input_message": column.hint}
@@ -193,20 +240,27 @@ def _validation(column: RegistryColumn) -> dict[str, Any]:
 def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     """Rule the rows that have a key, and show what needs attention in them.
 
-    As conditions, so that rows which the clerk adds or sorts look the same and blank cells need not be
-    written. LibreOffice takes the first that holds, so the plain one comes last.
+    As conditions, so that rows which the clerk adds or sorts look the same and blank
+    cells need not be written. LibreOffice takes the first that holds, so the plain one
+    comes last.
     """
     names = [column.name for column in sheet.columns]
     cells = {name: f"${column_letters(at)}2" for at, name in enumerate(names)}
     status = cells.get("状态", "")
     if sheet is DOUBTS:
         at = names.index("状态")
-        rule = {"type": "formula", "criteria": f'={status}="{OPEN}"', "format": formats["open"]}
+        rule = {
+            "type": "formula",
+            "criteria": f'={status}="{OPEN}"',
+            "format": formats["open"],
+        }
         page.conditional_format(1, at, _LAST_ROW, at, rule)
         return
     conditions = {}
     if status:
-        conditions["gone"] = f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")'
+        conditions["gone"] = (
+            f'=OR({status}="{RETIRED}",{status}="{GONE}",LEFT({status},2)="{MERGED}")'
+        )
     if "把握" in cells:
         conditions["doubtful"] = f"=AND(ISNUMBER({cells['把握']}),{cells['把握']}<0.7)"
     conditions["lines"] = f'={cells[sheet.keys[0]]}<>""'
@@ -216,7 +270,11 @@ def _highlight(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None
 
 
 def _fill(
-    page: Any, sheet: RegistrySheet, rows: Sequence[Cells], formats: dict[str, Any], links: Mapping[str, Link]
+    page: Any,
+    sheet: RegistrySheet,
+    rows: Sequence[Cells],
+    formats: dict[str, Any],
+    links: Mapping[str, Link],
 ) -> None:
     for number, cells in enumerate(rows, 1):
         page.set_row(number, _height(sheet, cells))
@@ -228,7 +286,13 @@ def _fill(
             value = exact(text) if column.number else None
             if column.name == "位置" and cells["编号"] in links:
                 link = links[cells["编号"]]
-                page.write_formula(number, at, f"={link_formula(link)}", formats["link"], " ".join(link))
+                page.write_formula(
+                    number,
+                    at,
+                    f"={link_formula(link)}",
+                    formats["link"],
+                    " ".join(link),
+                )
             elif value is not None:
                 page.write_number(number, at, value, style)
             elif text:
@@ -241,18 +305,29 @@ def _height(sheet: RegistrySheet, cells: Cells) -> float:
     for column in sheet.columns:
         text = cells.get(column.name, "")
         if len(text) * 2 > column.width and column.name not in _BESIDE:
-            lines = max(lines, sum(ceil(len(line) * 1.8 / column.width) or 1 for line in text.split("\n")))
+            lines = max(
+                lines,
+                sum(
+                    ceil(len(line) * 1.8 / column.width) or 1
+                    for line in text.split("\n")
+                ),
+            )
     return _LINE * min(lines, _MOST_LINES) + 3
 
 
-def link_formula(link: Link, columns: Mapping[str, Mapping[str, int]] | None = None) -> str:
+def link_formula(
+    link: Link, columns: Mapping[str, Mapping[str, int]] | None = None
+) -> str:
     """Give the formula (without =) of a link to a cell, found by its row's key: it stays right when rows are sorted.
 
-    `columns` are those of the sheets as they stand; without them, as they are written here.
+    `columns` are those of the sheets as they stand; without them, as they are written
+    here.
     """
     name, key, column = link
     sheet = next(one for one in SHEETS if one.name == name)
-    standing = (columns or {}).get(name) or {one.name: at for at, one in enumerate(sheet.columns)}
+    standing = (columns or {}).get(name) or {
+        one.name: at for at, one in enumerate(sheet.columns)
+    }
     target = column_letters(standing.get(column, 0))
     keys = column_letters(standing.get(sheet.keys[0], 0))
     quoted = [part.replace('"', '""') for part in (key, " ".join(link))]
@@ -265,7 +340,11 @@ def exact(text: str) -> float | None:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return float(number) if number.is_finite() and Decimal(repr(float(number))) == number else None
+    return (
+        float(number)
+        if number.is_finite() and Decimal(repr(float(number))) == number
+        else None
+    )
 
 
 def _remember(page: Any, memory: Sequence[Cells]) -> None:

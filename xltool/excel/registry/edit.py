@@ -1,7 +1,8 @@
 """Changes cells of the registry that the clerk works in, and nothing else of it.
 
-Only the XML of the sheets that change is written anew, cell by cell; formats, extra columns, comments,
-pictures and whatever else the clerk has put there stay byte for byte (openpyxl would lose some of it).
+Only the XML of the sheets that change is written anew, cell by cell; formats, extra
+columns, comments, pictures and whatever else the clerk has put there stay byte for byte
+(openpyxl would lose some of it).
 """
 
 from __future__ import annotations
@@ -50,7 +51,9 @@ def edit_registry(
             changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
         content = rebuilt(package, changed)
     except PackageError as error:
-        raise RegistryError(f"任务台账 {path} 打不开（{error.finding().message}）：请从备份恢复") from None
+        raise RegistryError(
+            f"任务台账 {path} 打不开（{error.finding().message}）：请从备份恢复"
+        ) from None
     write_atomically(path, content)
 
 
@@ -64,7 +67,9 @@ def _changed_parts(
     columns = {name: sheet.columns for name, sheet in book.items()}
     changed: dict[str, bytes | None] = {}
     for sheet in SHEETS:
-        edits = [row for row in rows.get(sheet.name, ()) if row.row is None or row.changed]
+        edits = [
+            row for row in rows.get(sheet.name, ()) if row.row is None or row.changed
+        ]
         if not edits or sheet.name not in parts:
             continue
         page = _Page(package.read(parts[sheet.name]), book[sheet.name])
@@ -72,10 +77,24 @@ def _changed_parts(
             at = page.next_row() if row.row is None else row.row
             for name, text in (row.cells if row.row is None else row.changed).items():
                 if name in page.sheet.columns and name != "位置":
-                    page.put(at, page.sheet.columns[name], text, number=sheet.column(name).number)
-            link = links.get(row.cells.get("编号", "")) if "位置" in page.sheet.columns else None
+                    page.put(
+                        at,
+                        page.sheet.columns[name],
+                        text,
+                        number=sheet.column(name).number,
+                    )
+            link = (
+                links.get(row.cells.get("编号", ""))
+                if "位置" in page.sheet.columns
+                else None
+            )
             if link is not None:
-                page.put_formula(at, page.sheet.columns["位置"], link_formula(link, columns), " ".join(link))
+                page.put_formula(
+                    at,
+                    page.sheet.columns["位置"],
+                    link_formula(link, columns),
+                    " ".join(link),
+                )
         changed[parts[sheet.name]] = page.content()
     return changed
 
@@ -98,10 +117,14 @@ class _Page:
     def __post_init__(self) -> None:
         from lxml import etree
 
-        self.root = etree.fromstring(self.data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+        self.root = etree.fromstring(
+            self.data, etree.XMLParser(resolve_entities=False, huge_tree=True)
+        )
         body = self.root.find(f"{_S}sheetData")
         if body is None:
-            raise RegistryError("任务台账的工作表没有数据区：请从备份恢复 registry.xlsx")
+            raise RegistryError(
+                "任务台账的工作表没有数据区：请从备份恢复 registry.xlsx"
+            )
         self.body = body
         self.lines = {int(line.get("r", "0")) - 1: line for line in body}
         self.highest = max(self.lines, default=-1)
@@ -114,7 +137,11 @@ class _Page:
         for columns in self.root.iterfind(f"{_S}cols/{_S}col"):
             if columns.get("style"):
                 first, last = int(columns.get("min", "1")), int(columns.get("max", "1"))
-                styles.update(dict.fromkeys(range(first - 1, min(last, 100)), columns.get("style", "")))
+                styles.update(
+                    dict.fromkeys(
+                        range(first - 1, min(last, 100)), columns.get("style", "")
+                    )
+                )
         if self.sheet.rows and self.last in self.lines:
             for cell in self.lines[self.last]:
                 if cell.get("s"):
@@ -181,8 +208,12 @@ class _Page:
                 self.body.append(line)
                 self.highest = row
             else:
-                after = max((number for number in self.lines if number < row), default=None)
-                self.body.insert(0 if after is None else self.body.index(self.lines[after]) + 1, line)
+                after = max(
+                    (number for number in self.lines if number < row), default=None
+                )
+                self.body.insert(
+                    0 if after is None else self.body.index(self.lines[after]) + 1, line
+                )
             self.lines[row] = line
         return self.lines[row]
 
@@ -193,7 +224,9 @@ class _Page:
         dimension = self.root.find(f"{_S}dimension")
         if dimension is not None:
             self.root.remove(dimension)
-        return etree.tostring(self.root, xml_declaration=True, encoding="UTF-8", standalone=True)
+        return etree.tostring(
+            self.root, xml_declaration=True, encoding="UTF-8", standalone=True
+        )
 
 
 def _column(reference: str) -> int:
@@ -207,7 +240,11 @@ def _column(reference: str) -> int:
 
 def _xml_text(text: str) -> str:
     """Leave out the control characters that XML cannot hold."""
-    return text if text.isprintable() else "".join(char for char in text if char >= " " or char in "\t\n")
+    return (
+        text
+        if text.isprintable()
+        else "".join(char for char in text if char >= " " or char in "\t\n")
+    )
 
 
 def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
@@ -219,12 +256,18 @@ def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
         f'<row r="{number}">{"".join(_text_cell(cells.get(name, "")) for name in MEMORY_COLUMNS)}</row>'
         for number, cells in enumerate(rows, 1)
     )
-    root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, huge_tree=True))
+    root = etree.fromstring(
+        data, etree.XMLParser(resolve_entities=False, huge_tree=True)
+    )
     for body in root.iterfind(f"{_S}sheetData"):
         body.clear()
         body.text = _HERE
-    content = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return content.replace(_HERE.encode(), lines.encode())  # moving so many nodes between trees takes minutes
+    content = etree.tostring(
+        root, xml_declaration=True, encoding="UTF-8", standalone=True
+    )
+    return content.replace(
+        _HERE.encode(), lines.encode()
+    )  # moving so many nodes between trees takes minutes
 
 
 def _text_cell(text: str) -> str:

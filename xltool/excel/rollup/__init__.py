@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -> None:
     """Write the whole workbook; the same roll-up gives the same bytes.
 
-    `last_row` is how many rows a sheet may have before 指标明细 and 数据来源 go on in further sheets.
+    `last_row` is how many rows a sheet may have before 指标明细 and 数据来源 go on in
+    further sheets.
     """
     book = Book(rollup)
     positions = plan(rollup, last_row=last_row)

@@ -41,7 +41,8 @@ STATUS_LOOKS: dict[str, dict[str, Any]] = {
 class Book:
     """A workbook in the making, for one roll-up.
 
-    XlsxWriter makes all of it but the rows of the pages, which are put in when it is done.
+    XlsxWriter makes all of it but the rows of the pages, which are put in when it is
+    done.
     """
 
     def __init__(self, rollup: Rollup) -> None:
@@ -79,7 +80,12 @@ class Book:
         """Give a format, made once for each set of properties."""
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
-            plain = {"font_name": BODY_FONT, "font_size": 10, "font_color": INK, "valign": "vcenter"}
+            plain = {
+                "font_name": BODY_FONT,
+                "font_size": 10,
+                "font_color": INK,
+                "valign": "vcenter",
+            }
             self._formats[key] = self.file.add_format({**plain, **properties})
         return self._formats[key]
 
@@ -91,8 +97,8 @@ class Book:
     def sheet(self, name: str, page: Page | None = None) -> Worksheet:
         """Add a sheet that prints on A4 across, one page wide, with page numbers; `page` has its rows.
 
-        Names come from form designs and the directory too: what Excel does not take is replaced, and a name
-        that is taken already is numbered.
+        Names come from form designs and the directory too: what Excel does not take is
+        replaced, and a name that is taken already is numbered.
         """
         sheet = self.file.add_worksheet(self._free_name(name))
         sheet.set_paper(9)
@@ -115,7 +121,14 @@ class Book:
             free = f"{plain[: _LONGEST_NAME - 5]}({number})"
         return free
 
-    def color_statuses(self, sheet: Worksheet, first_row: int, column: int, last_row: int, last_column: int) -> None:
+    def color_statuses(
+        self,
+        sheet: Worksheet,
+        first_row: int,
+        column: int,
+        last_row: int,
+        last_column: int,
+    ) -> None:
         """Color the words of status in a range, as conditional formats that follow the value."""
         for word, look in STATUS_LOOKS.items():
             sheet.conditional_format(
@@ -123,7 +136,12 @@ class Book:
                 column,
                 last_row,
                 last_column,
-                {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": self.file.add_format(look)},
+                {
+                    "type": "cell",
+                    "criteria": "==",
+                    "value": f'"{word}"',
+                    "format": self.file.add_format(look),
+                },
             )
 
     def finish(self, file: IO[bytes]) -> None:
@@ -132,4 +150,11 @@ class Book:
             page.widen()
         self.file.close()
         skeleton = open_package(self._buffer.getvalue())
-        write_spliced(file, skeleton, {name: page.finished(skeleton.read(name)) for name, page in self._pages.items()})
+        write_spliced(
+            file,
+            skeleton,
+            {
+                name: page.finished(skeleton.read(name))
+                for name, page in self._pages.items()
+            },
+        )

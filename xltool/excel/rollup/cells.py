@@ -40,7 +40,10 @@ class Formula:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A jump to a cell of this workbook. It is a formula, because a sheet can hold only 65,530 hyperlinks."""
+    """A jump to a cell of this workbook.
+
+    It is a formula, because a sheet can hold only 65,530 hyperlinks.
+    """
 
     sheet: str
     row: int
@@ -88,7 +91,9 @@ def dressed(cell: Cell, look: dict[str, Any]) -> dict[str, Any]:
         case Number(_, shape) | Formula(_, _, shape):
             added = {"num_format": _padded(shape, look)}
         case _:
-            added = {"num_format": _padded(number_format(decimals_of(Decimal(cell))), look)}
+            added = {
+                "num_format": _padded(number_format(decimals_of(Decimal(cell))), look)
+            }
     return {**look, **added}
 
 
@@ -106,7 +111,10 @@ def wall_clock(time: dt.datetime) -> dt.datetime:
 
 def fitting(text: str) -> str:
     """Cut a text that is longer than a cell can hold, and say so."""
-    if len(text) * 2 <= LONGEST_TEXT or len(encoded := text.encode("utf-16-le", "replace")) <= LONGEST_TEXT * 2:
+    if (
+        len(text) * 2 <= LONGEST_TEXT
+        or len(encoded := text.encode("utf-16-le", "replace")) <= LONGEST_TEXT * 2
+    ):
         return text
     return encoded[: (LONGEST_TEXT - 20) * 2].decode("utf-16-le", "ignore") + _CUT_OFF
 
@@ -120,10 +128,19 @@ def lines_of(text: str, width: float) -> int:
     """Give the lines that a text takes in a column of this width."""
     if len(text) * 2 <= width - 1 and "\n" not in text:
         return 1
-    return sum(max(1, math.ceil(width_of(line) / max(1.0, width - 1))) for line in text.split("\n"))
+    return sum(
+        max(1, math.ceil(width_of(line) / max(1.0, width - 1)))
+        for line in text.split("\n")
+    )
 
 
-def pieces(text: str, width: float, *, most_lines: int = MOST_LINES, longest: int = LONGEST_TEXT) -> list[str]:
+def pieces(
+    text: str,
+    width: float,
+    *,
+    most_lines: int = MOST_LINES,
+    longest: int = LONGEST_TEXT,
+) -> list[str]:
     """Cut a text into pieces that a row can show; every piece but the last says that it goes on."""
     found = []
     while len(text) > longest or lines_of(text, width) > most_lines:
@@ -139,10 +156,16 @@ def pieces(text: str, width: float, *, most_lines: int = MOST_LINES, longest: in
 
 def printed_width(cell: Cell) -> int:
     """Give the characters that a number takes; 0 for what is none."""
-    value, shape = (cell.value, cell.format) if isinstance(cell, Number | Formula) else (cell, "")
+    value, shape = (
+        (cell.value, cell.format) if isinstance(cell, Number | Formula) else (cell, "")
+    )
     if isinstance(value, str) or not isinstance(value, Decimal | int):
         return 0
     if "%" in shape:
         return len(f"{value * 100:,.1f}%")
-    decimals = len(shape.partition(".")[2].partition(";")[0]) if shape else decimals_of(Decimal(value))
+    decimals = (
+        len(shape.partition(".")[2].partition(";")[0])
+        if shape
+        else decimals_of(Decimal(value))
+    )
     return len(f"{value:,.{decimals}f}")

@@ -56,7 +56,10 @@ class ChartData:
 
 def write_chart_data(book: Book) -> ChartData:
     """Write the tables that the charts draw from."""
-    columns = (Column(title="项目", width=24), *(Column(title=f"数据{n}", width=12) for n in range(1, 7)))
+    columns = (
+        Column(title="项目", width=24),
+        *(Column(title=f"数据{n}", width=12) for n in range(1, 7)),
+    )
     page = Page(book, CHART_DATA, "图表数据", columns)
     overview, expected = book.rollup.overview, book.rollup.inputs.period.time_progress
     campaigns = _block(
@@ -64,19 +67,31 @@ def write_chart_data(book: Book) -> ChartData:
         "各攻坚指标",
         ("攻坚", "平均完成率", "序时进度", *(status.value for status in MEASURED)),
         [
-            [one.name or "未归入攻坚", _share(one.completion), _share(expected), *(one.statuses[s] for s in MEASURED)]
+            [
+                one.name or "未归入攻坚",
+                _share(one.completion),
+                _share(expected),
+                *(one.statuses[s] for s in MEASURED),
+            ]
             for one in overview.campaigns
         ],
     )
     ranked = sorted(
-        ((one.completion, one.unit) for one in book.rollup.scores if one.completion is not None),
+        (
+            (one.completion, one.unit)
+            for one in book.rollup.scores
+            if one.completion is not None
+        ),
         key=lambda pair: pair[0],
     )
     units = _block(
         page,
         "各单位平均完成率",
         ("单位", "平均完成率", "序时进度"),
-        [[book.unit(unit), _share(done), _share(expected)] for done, unit in reversed(ranked[:MOST_UNITS])],
+        [
+            [book.unit(unit), _share(done), _share(expected)]
+            for done, unit in reversed(ranked[:MOST_UNITS])
+        ],
     )
     trend = _block(
         page,
@@ -92,19 +107,27 @@ def write_chart_data(book: Book) -> ChartData:
             for one in overview.trend
         ],
     )
-    page.note("平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，单项超过100%的按100%计。")
+    page.note(
+        "平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，单项超过100%的按100%计。"
+    )
     return ChartData(campaigns, units, trend)
 
 
-def _block(page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]) -> Block:
+def _block(
+    page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]
+) -> Block:
     page.band(heading)
     spare: list[Cell] = [None] * (len(page.columns) - len(titles))
     first = page.row + 1
     nothing: list[Cell] = ["无", *(None for _ in titles[1:])]
     lines: list[list[Cell]] = [[*titles], *(rows or [nothing])]
     for row in lines:
-        plain = [float(cell.value) if isinstance(cell, Number) else cell for cell in row]
-        page.sheet.write_row(page.row, 0, plain)  # for XlsxWriter, which keeps in each chart what it draws
+        plain = [
+            float(cell.value) if isinstance(cell, Number) else cell for cell in row
+        ]
+        page.sheet.write_row(
+            page.row, 0, plain
+        )  # for XlsxWriter, which keeps in each chart what it draws
         page.plain_line([*row, *spare], bold=page.row < first)
     return Block(first, page.row - 1)
 
@@ -116,15 +139,31 @@ def _share(share: Decimal | None) -> Cell:
 def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:
     """Put the four charts below the tables, two by two."""
     for place, chart in enumerate(
-        (_campaigns(book, data), _units(book, data), _trend(book, data), _discipline(book, data))
+        (
+            _campaigns(book, data),
+            _units(book, data),
+            _trend(book, data),
+            _discipline(book, data),
+        )
     ):
         chart.set_size({"width": 648, "height": 288})
-        sheet.insert_chart(row + place // 2 * 15, place % 2 * 8, chart, {"object_position": 2, "x_offset": 2})
+        sheet.insert_chart(
+            row + place // 2 * 15,
+            place % 2 * 8,
+            chart,
+            {"object_position": 2, "x_offset": 2},
+        )
 
 
 def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
     chart = book.file.add_chart(kind)
-    chart.set_title({"name": title, "name_font": {"name": "黑体", "size": 12, "bold": False}, "overlay": False})
+    chart.set_title(
+        {
+            "name": title,
+            "name_font": {"name": "黑体", "size": 12, "bold": False},
+            "overlay": False,
+        }
+    )
     chart.set_legend({"position": "bottom", "font": {"size": 9}})
     chart.set_chartarea({"border": {"color": "#BFBFBF"}})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": "#8C8C8C"}})
@@ -134,9 +173,13 @@ def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
 def _completion(book: Book, block: Block, title: str, color: str) -> Any:
     """Columns of average completion with 序时进度 as a line across."""
     chart = _chart(book, {"type": "column"}, title)
-    chart.add_series(block.series(1, fill={"color": color}, gap=60, data_labels=_LABELS))
+    chart.add_series(
+        block.series(1, fill={"color": color}, gap=60, data_labels=_LABELS)
+    )
     line = book.file.add_chart({"type": "line"})
-    line.add_series(block.series(2, line={"color": "#A61C1C", "width": 1.75, "dash_type": "dash"}))
+    line.add_series(
+        block.series(2, line={"color": "#A61C1C", "width": 1.75, "dash_type": "dash"})
+    )
     chart.combine(line)
     chart.set_y_axis(_PERCENT_AXIS)
     return chart
@@ -162,16 +205,31 @@ def _units(book: Book, data: ChartData) -> Any:
 def _trend(book: Book, data: ChartData) -> Any:
     chart = _chart(book, {"type": "line"}, "各期平均完成率与序时进度")
     look = {"type": "circle", "size": 5}
-    chart.add_series(data.trend.series(1, line={"color": "#5B8BD0", "width": 2.25}, marker=look, data_labels=_LABELS))
-    chart.add_series(data.trend.series(2, line={"color": "#A61C1C", "width": 1.5, "dash_type": "dash"}))
+    chart.add_series(
+        data.trend.series(
+            1,
+            line={"color": "#5B8BD0", "width": 2.25},
+            marker=look,
+            data_labels=_LABELS,
+        )
+    )
+    chart.add_series(
+        data.trend.series(
+            2, line={"color": "#A61C1C", "width": 1.5, "dash_type": "dash"}
+        )
+    )
     chart.set_y_axis(_PERCENT_AXIS)
     return chart
 
 
 def _discipline(book: Book, data: ChartData) -> Any:
-    chart = _chart(book, {"type": "column", "subtype": "stacked"}, "各期报送情况（单位数）")
+    chart = _chart(
+        book, {"type": "column", "subtype": "stacked"}, "各期报送情况（单位数）"
+    )
     for place, mark in enumerate(_DISCIPLINE, start=3):
-        chart.add_series(data.trend.series(place, fill={"color": _COLORS[mark]}, gap=70))
+        chart.add_series(
+            data.trend.series(place, fill={"color": _COLORS[mark]}, gap=70)
+        )
     chart.set_y_axis(
         {
             "min": 0,

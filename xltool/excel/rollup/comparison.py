@@ -52,7 +52,13 @@ _SCORE_COLUMNS = (
 )
 _PRINTED_WIDTH, _PRINTED_HEIGHT, _HEAD_HEIGHT = 523, 765, 105
 """Of an upright A4 page inside its margins, in points; and of the rows that repeat at its top."""
-_SHOWN = (Status.DONE, Status.ON_TRACK, Status.BEHIND, Status.SERIOUSLY_BEHIND, Status.MISSING)
+_SHOWN = (
+    Status.DONE,
+    Status.ON_TRACK,
+    Status.BEHIND,
+    Status.SERIOUSLY_BEHIND,
+    Status.MISSING,
+)
 
 
 def write_areas(book: Book, positions: Positions) -> None:
@@ -91,10 +97,16 @@ def _keep_together(page: Page, starts: list[int]) -> None:
 
 def _heading(one: AreaComparison) -> str:
     indicator, total = one.indicator.indicator, one.indicator.total
-    whole = "" if total.value.number is None else f"，{total.method}{total.value.number:,f}"
+    whole = (
+        "" if total.value.number is None else f"，{total.method}{total.value.number:,f}"
+    )
     completion = one.indicator.progress.completion
     done = "" if completion is None else f"，完成率{per_cent(completion)}"
-    partial = f"，部分汇总（{total.answered}/{len(total.reporters)}）" if total.partial else ""
+    partial = (
+        f"，部分汇总（{total.answered}/{len(total.reporters)}）"
+        if total.partial
+        else ""
+    )
     unit = f"（{indicator.measurement_unit}）" if indicator.measurement_unit else ""
     return f"{indicator.code}　{indicator.name}{unit}{whole}{done}{partial}"
 

@@ -49,8 +49,15 @@ class DetailColumns:
 def detail_columns(rollup: Rollup) -> DetailColumns:
     """Give the columns: weights only where a rate is weighted, one for each field of the form."""
     extras = _extras(rollup.inputs.form)
-    weighted = any(unit.share.weight is not None for line in rollup.indicators for unit in line.units)
-    shown = tuple(Column(title=one.label, width=max(10, min(28, one.width)), align=alignment(one)) for one in extras)
+    weighted = any(
+        unit.share.weight is not None
+        for line in rollup.indicators
+        for unit in line.units
+    )
+    shown = tuple(
+        Column(title=one.label, width=max(10, min(28, one.width)), align=alignment(one))
+        for one in extras
+    )
     columns = (*_FIXED, *(_WEIGHTS if weighted else ()), *shown, _LINK)
     letters: dict[str, str] = {}
     for place, column in enumerate(columns):

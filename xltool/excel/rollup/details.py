@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.cells import Cell, Formula, number_format
-from xltool.excel.rollup.formulas import Refs, completion_formula, gap_formula, rounded_formula, share_of_year
+from xltool.excel.rollup.formulas import (
+    Refs,
+    completion_formula,
+    gap_formula,
+    rounded_formula,
+    share_of_year,
+)
 from xltool.excel.rollup.page import Page
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.model.value import MISSING, State, Value
@@ -34,11 +40,15 @@ def _write(book: Book, positions: Positions, span: Span[Detail]) -> None:
         page.plain_line(_cells(book, positions, line, unit, page.row))
     last = max(page.row - 1, FIRST_ROW)
     page.sheet.autofilter(FIRST_ROW - 1, 0, last, page.last_column)
-    status = next(place for place, column in enumerate(columns) if column.title == "状态")
+    status = next(
+        place for place, column in enumerate(columns) if column.title == "状态"
+    )
     book.color_statuses(page.sheet, FIRST_ROW, status, last, status)
 
 
-def _cells(book: Book, positions: Positions, line: IndicatorLine, unit: UnitLine, row: int) -> list[Cell]:
+def _cells(
+    book: Book, positions: Positions, line: IndicatorLine, unit: UnitLine, row: int
+) -> list[Cell]:
     indicator, share = line.indicator, unit.share
     return [
         indicator.code,
@@ -68,7 +78,9 @@ def _progress(positions: Positions, unit: UnitLine, row: int) -> tuple[Cell, Cel
         completion = Formula(completion_formula(refs), progress.completion, "0.0%")
     if progress.gap is None or progress.expected is None:
         return completion, None
-    gap = gap_formula(unit.share.goal, refs, share_of_year(progress.expected).removeprefix("="))
+    gap = gap_formula(
+        unit.share.goal, refs, share_of_year(progress.expected).removeprefix("=")
+    )
     return completion, Formula(gap, progress.gap, "0.0")
 
 
@@ -76,12 +88,18 @@ def _weights(positions: Positions, unit: UnitLine, row: int) -> list[Cell]:
     """Give the weight and its product with the figure, if the sheet has these columns."""
     if not positions.columns.weighted:
         return []
-    number, weight, letters = unit.share.value.number, unit.share.weight, positions.columns.letters
+    number, weight, letters = (
+        unit.share.value.number,
+        unit.share.weight,
+        positions.columns.letters,
+    )
     if number is None or weight is None:
         return [None, None]
     product = number * weight
     decimals = decimals_of(product)
-    text = rounded_formula(f"{letters['权数']}{row + 1}*{letters['累计完成']}{row + 1}", decimals)
+    text = rounded_formula(
+        f"{letters['权数']}{row + 1}*{letters['累计完成']}{row + 1}", decimals
+    )
     return [weight, Formula(text, product, number_format(decimals))]
 
 

@@ -32,7 +32,10 @@ _UNIT = (
     Column(title="已填项", width=8),
     Column(title="完整率", width=9, align="right"),
 )
-_YEAR = (Column(title="本年\n报送率", width=9, align="right"), Column(title="本年\n按时率", width=9, align="right"))
+_YEAR = (
+    Column(title="本年\n报送率", width=9, align="right"),
+    Column(title="本年\n按时率", width=9, align="right"),
+)
 _CONTACT = (Column(title="填报人", width=10), Column(title="联系电话", width=15))
 _DOUBTS = (
     Column(title="序号", width=6),
@@ -49,19 +52,29 @@ _DOUBTS = (
 def write_discipline(book: Book) -> None:
     """Write who reported, when and how completely."""
     records = (*book.rollup.inputs.earlier, book.rollup.inputs.current)[-MOST_PERIODS:]
-    marks = tuple(Column(title=period_words(record.period), width=7) for record in records)
-    page = Page(book, "报送情况", "报送情况表", (*_UNIT, *marks, *_YEAR, *_CONTACT), freeze=2)
+    marks = tuple(
+        Column(title=period_words(record.period), width=7) for record in records
+    )
+    page = Page(
+        book, "报送情况", "报送情况表", (*_UNIT, *marks, *_YEAR, *_CONTACT), freeze=2
+    )
     for number, one in enumerate(book.rollup.units, start=1):
         page.plain_line(_cells(book, one, number, len(records)))
     page.plain_line(_sums(book, len(records)), bold=True)
     deadline = book.rollup.inputs.deadline
-    due = f"本期报送截止{deadline.year}年{deadline.month}月{deadline.day}日。" if deadline else ""
+    due = (
+        f"本期报送截止{deadline.year}年{deadline.month}月{deadline.day}日。"
+        if deadline
+        else ""
+    )
     page.note(
         f"{due}完整率＝已填项÷应填项（应填项：该单位的指标、任务和不得空白的表；本期没有合格报表的不计）。"
         "报送率＝合格报送期数÷应报期数，按时率＝按时合格报送期数÷应报期数；未下发报表的期不计入应报。"
     )
     book.color_statuses(page.sheet, 3, 2, page.row, 2)
-    book.color_statuses(page.sheet, 3, len(_UNIT), page.row, len(_UNIT) + len(marks) - 1)
+    book.color_statuses(
+        page.sheet, 3, len(_UNIT), page.row, len(_UNIT) + len(marks) - 1
+    )
 
 
 def _cells(book: Book, one: UnitDiscipline, number: int, periods: int) -> list[Cell]:
@@ -86,10 +99,18 @@ def _cells(book: Book, one: UnitDiscipline, number: int, periods: int) -> list[C
 def _sums(book: Book, periods: int) -> list[Cell]:
     units, points = book.rollup.units, book.rollup.overview.trend
     filled = [one.filled for one in units if one.filled]
-    whole = Rate(part=sum(one.part for one in filled), whole=sum(one.whole for one in filled))
+    whole = Rate(
+        part=sum(one.part for one in filled), whole=sum(one.whole for one in filled)
+    )
     now = points[-1].discipline
-    reported = Rate(part=sum(one.reported.part for one in units), whole=sum(one.reported.whole for one in units))
-    on_time = Rate(part=sum(one.on_time.part for one in units), whole=sum(one.on_time.whole for one in units))
+    reported = Rate(
+        part=sum(one.reported.part for one in units),
+        whole=sum(one.reported.whole for one in units),
+    )
+    on_time = Rate(
+        part=sum(one.on_time.part for one in units),
+        whole=sum(one.on_time.whole for one in units),
+    )
     return [
         None,
         "合计",
@@ -100,7 +121,10 @@ def _sums(book: Book, periods: int) -> list[Cell]:
         whole.whole,
         whole.part,
         _share(whole),
-        *(f"{point.discipline.reported.part}/{point.discipline.due}" for point in points[-periods:]),
+        *(
+            f"{point.discipline.reported.part}/{point.discipline.due}"
+            for point in points[-periods:]
+        ),
         _share(reported),
         _share(on_time),
         None,
@@ -148,7 +172,15 @@ def _state(one: Doubt, waived: set[tuple[str, str]]) -> str:
 
 def _waivers(book: Book) -> list[list[Cell]]:
     return [
-        ["放行记录", book.unit(one.unit), None, one.code, None, f"{_when(one.at)}由{one.who or '本办'}放行", one.reason]
+        [
+            "放行记录",
+            book.unit(one.unit),
+            None,
+            one.code,
+            None,
+            f"{_when(one.at)}由{one.who or '本办'}放行",
+            one.reason,
+        ]
         for one in book.rollup.inputs.waived
     ]
 

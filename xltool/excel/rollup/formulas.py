@@ -1,6 +1,7 @@
 """The live formulas of 指标汇总: what `xltool.rollup` computes, said once more in cells.
 
-Every number is rounded in the formula as it is in Python, so a recalculation changes no value.
+Every number is rounded in the formula as it is in Python, so a recalculation changes no
+value.
 """
 
 from __future__ import annotations
@@ -24,7 +25,9 @@ class DetailSums:
 
     def __init__(self, spans: tuple[Span[Any], ...], letters: dict[str, str]) -> None:
         """Take its sheets, and the letters of its columns by title."""
-        self._ranges = [{title: span.range(one) for title, one in letters.items()} for span in spans]
+        self._ranges = [
+            {title: span.range(one) for title, one in letters.items()} for span in spans
+        ]
 
     def of(self, column: str, **conditions: str) -> str:
         """Sum a column where others (by title) equal what an expression gives."""
@@ -70,8 +73,8 @@ def exactly(text: str) -> str:
 def rounded_formula(expression: str, decimals: int) -> str:
     """Give the formula of an expression, rounded as its value is.
 
-    Rounded twice: where a difference cancels digits, binary 1.8749999999999998 stands for 1.875, and must
-    round as that does.
+    Rounded twice: where a difference cancels digits, binary 1.8749999999999998 stands
+    for 1.875, and must round as that does.
     """
     return f"=ROUND(ROUND({expression},{max(10, decimals)}),{decimals})"
 
@@ -83,11 +86,17 @@ def completion_formula(refs: Refs) -> str:
 
 def gap_formula(goal: Goal, refs: Refs, expected: str) -> str:
     """Give the distance from what is expected, in percentage points; better is greater."""
-    points = f"{refs.value}-{refs.target}" if goal.rate else f"({refs.value}/{refs.target}-{expected})*100"
+    points = (
+        f"{refs.value}-{refs.target}"
+        if goal.rate
+        else f"({refs.value}/{refs.target}-{expected})*100"
+    )
     return rounded_formula(f"-({points})" if goal.reverse else points, 2)
 
 
-def status_formula(goal: Goal, standing: Standing, refs: Refs, *, year_over: bool) -> str:
+def status_formula(
+    goal: Goal, standing: Standing, refs: Refs, *, year_over: bool
+) -> str:
     """Give the status, by the same order of questions as `progress.judge`."""
     relation = ("<" if goal.reverse else ">") + ("" if goal.strict else "=")
     met = f"{refs.value}{relation}{refs.target}"
@@ -102,7 +111,10 @@ def status_formula(goal: Goal, standing: Standing, refs: Refs, *, year_over: boo
 
 
 def _by_gap(gap: str, standing: Standing) -> str:
-    on_track, serious = plain(standing.on_track_gap), plain(standing.seriously_behind_gap)
+    on_track, serious = (
+        plain(standing.on_track_gap),
+        plain(standing.seriously_behind_gap),
+    )
     return f'IF({gap}>=-{on_track},"达序时",IF({gap}<-{serious},"严重滞后","滞后"))'
 
 

@@ -8,7 +8,15 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, INK, LINE, STATUS_LOOKS, Book
-from xltool.excel.rollup.cells import Cell, Formula, Link, Number, dressed, fitting, wall_clock
+from xltool.excel.rollup.cells import (
+    Cell,
+    Formula,
+    Link,
+    Number,
+    dressed,
+    fitting,
+    wall_clock,
+)
 from xltool.excel.rollup.charts import add_charts
 from xltool.excel.rollup.summary import SUMMARY
 from xltool.rollup.discipline import Mark
@@ -27,7 +35,14 @@ if TYPE_CHECKING:
 OVERVIEW = "总览"
 COLUMNS, WIDTH = 16, 11.0
 _OTHER = tuple(status for status in Status if status not in {*MEASURED, Status.MISSING})
-_TABLE = (("序号", 1), ("指标", 3), ("责任单位", 1), ("完成率", 1), ("差距", 1), ("状态", 1))
+_TABLE = (
+    ("序号", 1),
+    ("指标", 3),
+    ("责任单位", 1),
+    ("完成率", 1),
+    ("差距", 1),
+    ("状态", 1),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +59,9 @@ class _Sheet:
         put(self.book, self.sheet, (row, first), cell, look)
 
 
-def write_overview(book: Book, sheet: Worksheet, summary_rows: dict[str, int], data: ChartData) -> None:
+def write_overview(
+    book: Book, sheet: Worksheet, summary_rows: dict[str, int], data: ChartData
+) -> None:
     """Fill the first sheet, which was added before the sheets it points to."""
     page = _Sheet(book, sheet, summary_rows)
     sheet.fit_to_pages(1, 1)
@@ -71,7 +88,13 @@ def _head(page: _Sheet) -> None:
     page.span(1, 6, 9, progress, font_name=HEAD_FONT)
     due = inputs.deadline
     deadline = f"　报送截止：{due.year}年{due.month}月{due.day}日" if due else ""
-    page.span(1, 10, COLUMNS - 1, f"报告期：{period.cumulative_label}累计{deadline}", align="right")
+    page.span(
+        1,
+        10,
+        COLUMNS - 1,
+        f"报告期：{period.cumulative_label}累计{deadline}",
+        align="right",
+    )
 
 
 def _counts(page: _Sheet, overview: Overview) -> None:
@@ -85,7 +108,8 @@ def _counts(page: _Sheet, overview: Overview) -> None:
     total = sum(overview.indicators.values())
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [
-        (status.value, _status_count(status, overview.indicators[status])) for status in (*MEASURED, Status.MISSING)
+        (status.value, _status_count(status, overview.indicators[status]))
+        for status in (*MEASURED, Status.MISSING)
     ]
     _tiles(page, 5, f"二、指标（共{total}项）", [*tiles, ("其他", other)])
     tasks = sum(overview.tasks.values())
@@ -97,27 +121,62 @@ def _counts(page: _Sheet, overview: Overview) -> None:
 def _status_count(status: Status, count: int) -> Cell:
     """Count a status of 指标汇总 live; its rows of units carry no 序号."""
     sheet = f"'{SUMMARY}'"
-    return Formula(f'=COUNTIFS({sheet}!$A:$A,">0",{sheet}!$J:$J,"{status}")', count, "0")
+    return Formula(
+        f'=COUNTIFS({sheet}!$A:$A,">0",{sheet}!$J:$J,"{status}")', count, "0"
+    )
 
 
-def _tiles(page: _Sheet, first: int, heading: str, tiles: list[tuple[str, Any]]) -> None:
+def _tiles(
+    page: _Sheet, first: int, heading: str, tiles: list[tuple[str, Any]]
+) -> None:
     border = {"border": 1, "border_color": LINE}
     last = first + len(tiles) - 1
     page.sheet.set_row(3, 24)
-    page.span(3, first, last, heading, font_name=HEAD_FONT, bg_color=HEAD_FILL, font_size=12, **border)
+    page.span(
+        3,
+        first,
+        last,
+        heading,
+        font_name=HEAD_FONT,
+        bg_color=HEAD_FILL,
+        font_size=12,
+        **border,
+    )
     page.sheet.set_row(4, 20)
     page.sheet.set_row(5, 32)
     for place, (label, value) in enumerate(tiles, start=first):
         look = STATUS_LOOKS.get(label, {})
         page.span(4, place, place, label, **border)
-        page.span(5, place, place, value, font_size=18, bold=True, font_color=look.get("font_color", INK), **border)
+        page.span(
+            5,
+            place,
+            place,
+            value,
+            font_size=18,
+            bold=True,
+            font_color=look.get("font_color", INK),
+            **border,
+        )
 
 
-def _extremes(page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]) -> None:
+def _extremes(
+    page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]
+) -> None:
     border = {"border": 1, "border_color": LINE}
     page.sheet.set_row(row, 24)
-    page.span(row, first, first + 7, heading, font_name=HEAD_FONT, bg_color=HEAD_FILL, font_size=12, **border)
-    _table_row(page, row + 1, first, [title for title, _ in _TABLE], font_name=HEAD_FONT)
+    page.span(
+        row,
+        first,
+        first + 7,
+        heading,
+        font_name=HEAD_FONT,
+        bg_color=HEAD_FILL,
+        font_size=12,
+        **border,
+    )
+    _table_row(
+        page, row + 1, first, [title for title, _ in _TABLE], font_name=HEAD_FONT
+    )
     for number in range(10):
         cells: list[Cell] = [None] * len(_TABLE)
         if number < len(lines):
@@ -142,16 +201,33 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
     ]
 
 
-def _table_row(page: _Sheet, row: int, first: int, cells: list[Any], **look: Any) -> None:
+def _table_row(
+    page: _Sheet, row: int, first: int, cells: list[Any], **look: Any
+) -> None:
     page.sheet.set_row(row, 21)
     column = first
     for cell, (_, width) in zip(cells, _TABLE, strict=True):
         align = "left" if width > 1 and not look else "center"
-        page.span(row, column, column + width - 1, cell, border=1, border_color=LINE, align=align, **look)
+        page.span(
+            row,
+            column,
+            column + width - 1,
+            cell,
+            border=1,
+            border_color=LINE,
+            align=align,
+            **look,
+        )
         column += width
 
 
-def put(book: Book, sheet: Worksheet, place: tuple[int, int], cell: Cell, look: dict[str, Any]) -> None:
+def put(
+    book: Book,
+    sheet: Worksheet,
+    place: tuple[int, int],
+    cell: Cell,
+    look: dict[str, Any],
+) -> None:
     """Write the cell at (row, column) in a given look, by XlsxWriter."""
     style = book.format(**dressed(cell, look))
     match cell:
@@ -160,11 +236,20 @@ def put(book: Book, sheet: Worksheet, place: tuple[int, int], cell: Cell, look: 
         case str():
             sheet.write_string(*place, fitting(cell), style)
         case Formula(text, value):
-            sheet.write_formula(*place, text, style, float(value) if isinstance(value, Decimal) else value)
+            sheet.write_formula(
+                *place,
+                text,
+                style,
+                float(value) if isinstance(value, Decimal) else value,
+            )
         case Link():
             sheet.write_formula(*place, cell.formula, style, cell.label)
         case dt.date():
-            sheet.write_datetime(*place, wall_clock(cell) if isinstance(cell, dt.datetime) else cell, style)
+            sheet.write_datetime(
+                *place,
+                wall_clock(cell) if isinstance(cell, dt.datetime) else cell,
+                style,
+            )
         case Number(value):
             sheet.write_number(*place, float(value), style)
         case _:

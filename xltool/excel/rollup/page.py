@@ -1,8 +1,8 @@
 """One printed table: title, line of particulars, header, rows, in the style of an official document.
 
-Excel's limits show here, in the open: a text longer than a cell or a printed page's row can hold goes on in
-rows marked 续. Rows are written from the top down and are compressed at once, so that a sheet of any length takes
-the same memory.
+Excel's limits show here, in the open: a text longer than a cell or a printed page's row
+can hold goes on in rows marked 续. Rows are written from the top down and are
+compressed at once, so that a sheet of any length takes the same memory.
 """
 
 from __future__ import annotations
@@ -28,12 +28,17 @@ LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
 HEADER_ROW = 2
 _TOGETHER = 1 << 16
 """Characters of XML that are compressed at once."""
-_SHEET = re.compile(rb'(.*<dimension ref=")[^"]*(".*)<sheetData(?:/>|>.*</sheetData>)(.*)', re.DOTALL)
+_SHEET = re.compile(
+    rb'(.*<dimension ref=")[^"]*(".*)<sheetData(?:/>|>.*</sheetData>)(.*)', re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """A column; `width` is in half-width characters. `align` is left, center or right."""
+    """A column; `width` is in half-width characters.
+
+    `align` is left, center or right.
+    """
 
     title: str
     width: float
@@ -43,13 +48,27 @@ class Column:
 class Page:
     """A sheet being filled from the top down; `row` is the next free row, counted from 0."""
 
-    def __init__(self, book: Book, name: str, title: str, columns: Sequence[Column], *, freeze: int = 0) -> None:
+    def __init__(
+        self,
+        book: Book,
+        name: str,
+        title: str,
+        columns: Sequence[Column],
+        *,
+        freeze: int = 0,
+    ) -> None:
         """Begin a sheet with its title, its line of particulars and its header; `freeze` columns stay in view."""
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet: Worksheet = book.sheet(name, self)
         for place, column in enumerate(self.columns):
             self.sheet.set_column(place, place, column.width)
-        self._beyond = [*(f'<c r="{column_letters(place)}' for place in range(1, len(self.columns))), ""]
+        self._beyond = [
+            *(
+                f'<c r="{column_letters(place)}'
+                for place in range(1, len(self.columns))
+            ),
+            "",
+        ]
         self._pens: dict[bool, list[Pen]] = {}
         self._rows, self._waiting, self._characters = Deflated(), list[str](), 0
         self.row = self._deepest = 0
@@ -60,10 +79,17 @@ class Page:
     def _pens_for(self, *, bold: bool) -> list[Pen]:
         """Give a pen for each column, made when it is first needed: each takes styles."""
         if bold not in self._pens:
-            look: dict[str, Any] = {"border": 1, "border_color": LINE} | ({"bold": True} if bold else {})
+            look: dict[str, Any] = {"border": 1, "border_color": LINE} | (
+                {"bold": True} if bold else {}
+            )
             looks = {"left": {**look, "align": "left", "indent": 1}}
             self._pens[bold] = [
-                Pen(self.book, one.width, looks.get(one.align, {**look, "align": one.align}), beyond)
+                Pen(
+                    self.book,
+                    one.width,
+                    looks.get(one.align, {**look, "align": one.align}),
+                    beyond,
+                )
                 for one, beyond in zip(self.columns, self._beyond, strict=True)
             ]
         return self._pens[bold]
@@ -76,8 +102,12 @@ class Page:
     def _head(self, title: str) -> None:
         inputs, last = self.book.rollup.inputs, self.last_column
         office, period = inputs.settings.office, inputs.period
-        heading = self.book.style({"font_name": HEAD_FONT, "font_size": 18, "align": "center"})
-        self._add(self._span(0, last, f"{office.region}{office.title}{title}", heading), 36)
+        heading = self.book.style(
+            {"font_name": HEAD_FONT, "font_size": 18, "align": "center"}
+        )
+        self._add(
+            self._span(0, last, f"{office.region}{office.title}{title}", heading), 36
+        )
         middle = max(0, last // 2)
         when = f"报告期：{period.label}（{period.cumulative_label}累计）"
         left, right = (self.book.style({"align": align}) for align in ("left", "right"))
@@ -89,25 +119,39 @@ class Page:
         }  # fmt: skip
         lines = max(lines_of(column.title, column.width) for column in self.columns)
         ends = zip(self.columns, self._beyond, strict=True)
-        titles = [Pen(self.book, column.width, look, beyond).draw(column.title) for column, beyond in ends]
+        titles = [
+            Pen(self.book, column.width, look, beyond).draw(column.title)
+            for column, beyond in ends
+        ]
         self._add(self._joined(titles), max(26, 16 * lines + 6))
 
     def band(self, text: str) -> None:
         """Write a row that heads a group."""
-        look = {"align": "left", "border": 1, "border_color": LINE, "bg_color": BAND_FILL, "indent": 1}
+        look = {
+            "align": "left",
+            "border": 1,
+            "border_color": LINE,
+            "bg_color": BAND_FILL,
+            "indent": 1,
+        }
         style = self.book.style({"font_name": HEAD_FONT, **look})
         self._add(self._span(0, self.last_column, text, style), 22)
 
     def note(self, text: str) -> None:
         """Write a remark over the whole width, without borders."""
         width = sum(column.width for column in self.columns)
-        look = self.book.style({"align": "left", "text_wrap": True, "font_size": 9, "valign": "top"})
+        look = self.book.style(
+            {"align": "left", "text_wrap": True, "font_size": 9, "valign": "top"}
+        )
         for piece in pieces(text, width * 1.1):
             height = max(16, 13 * lines_of(piece, width * 1.1) + 4)
             self._add(self._span(0, self.last_column, piece, look), height)
 
     def line(self, cells: Sequence[Cell], *, bold: bool = False) -> int:
-        """Write one row, and further rows marked 续 where a text needs them. Gives the first row's number."""
+        """Write one row, and further rows marked 续 where a text needs them.
+
+        Gives the first row's number.
+        """
         first = self.row
         for texts in self._cut(cells):
             if self.row > first and texts[0] is None:
@@ -124,8 +168,12 @@ class Page:
             if isinstance(cell, str)
         )
         cut = [list(self._cut([*blank, *row])) for row in rows]
-        for texts, share in ((one, needed / len(cut) / len(parts)) for parts in cut for one in parts):
-            self.plain_line(texts, least_height=share, head=head if self.row == first else ())
+        for texts, share in (
+            (one, needed / len(cut) / len(parts)) for parts in cut for one in parts
+        ):
+            self.plain_line(
+                texts, least_height=share, head=head if self.row == first else ()
+            )
         if self.row - 1 > first:
             for place in range(len(head)):
                 self.sheet.merge_range(first, place, self.row - 1, place, "")
@@ -151,18 +199,28 @@ class Page:
     ) -> None:
         """Write exactly one row; a text from a unit is always written as text.
 
-        `head` replaces the first cells and makes the row no higher. A row of `level` is hidden below one that is
-        `collapsed`.
+        `head` replaces the first cells and makes the row no higher. A row of `level` is
+        hidden below one that is `collapsed`.
         """
         pens = self._pens_for(bold=bold)
         drawn = [pen.draw(cell) for pen, cell in zip(pens, cells, strict=True)]
         most = max(lines for _, lines in drawn)
-        height = max(ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5)
-        drawn[: len(head)] = [pen.draw(cell) for pen, cell in zip(pens, head, strict=False)]
-        options = f' hidden="1" outlineLevel="{level}"' if level else ' collapsed="1"' * collapsed
+        height = max(
+            ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5
+        )
+        drawn[: len(head)] = [
+            pen.draw(cell) for pen, cell in zip(pens, head, strict=False)
+        ]
+        options = (
+            f' hidden="1" outlineLevel="{level}"'
+            if level
+            else ' collapsed="1"' * collapsed
+        )
         if level > self._deepest:
             self._deepest = level
-            self.sheet.set_row(self.row, None, None, {"level": level})  # the sheet says how deep its outline is
+            self.sheet.set_row(
+                self.row, None, None, {"level": level}
+            )  # the sheet says how deep its outline is
         self._add(self._joined(drawn), height, options)
 
     def _joined(self, drawn: Iterable[tuple[str, int]]) -> str:
@@ -175,14 +233,21 @@ class Page:
             return ""
         if first < last:
             self.sheet.merge_range(self.row, first, self.row, last, "")
-        places = (f'<c r="{address(self.row, place)}" s="{style}"' for place in range(first, last + 1))
-        return f"{next(places)}{inline(text)}{''.join(f'{place}/>' for place in places)}"
+        places = (
+            f'<c r="{address(self.row, place)}" s="{style}"'
+            for place in range(first, last + 1)
+        )
+        return (
+            f"{next(places)}{inline(text)}{''.join(f'{place}/>' for place in places)}"
+        )
 
     def _add(self, cells: str, height: float, options: str = "") -> None:
         """Add a row; Excel keeps heights in whole pixels, of which four are three points."""
         self.row += 1
         points = int(height * 4 / 3 + 0.5) * 0.75
-        row = f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'
+        row = (
+            f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'
+        )
         self._waiting.append(row)
         self._characters += len(row)
         if self._characters > _TOGETHER:
@@ -195,7 +260,9 @@ class Page:
     def widen(self) -> None:
         """Widen columns for numbers that would print as ####."""
         for place, column in enumerate(self.columns):
-            width = max((pens[place].widest for pens in self._pens.values()), default=0) + 3
+            width = (
+                max((pens[place].widest for pens in self._pens.values()), default=0) + 3
+            )
             if width > column.width:
                 self.sheet.set_column(place, place, width)
 

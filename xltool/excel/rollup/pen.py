@@ -1,6 +1,7 @@
 """The cells of one column as XML, in that column's look: XlsxWriter's own calls take eight times as long.
 
-XlsxWriter makes everything else of the workbook. What it would write for the same cell is the oracle of the tests.
+XlsxWriter makes everything else of the workbook. What it would write for the same cell
+is the oracle of the tests.
 """
 
 from __future__ import annotations
@@ -10,7 +11,17 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.rollup.cells import Cell, Formula, Link, Number, dressed, fitting, lines_of, printed_width, wall_clock
+from xltool.excel.rollup.cells import (
+    Cell,
+    Formula,
+    Link,
+    Number,
+    dressed,
+    fitting,
+    lines_of,
+    printed_width,
+    wall_clock,
+)
 from xltool.excel.xmltext import escaped
 from xltool.rollup.progress import decimals_of
 
@@ -27,11 +38,13 @@ _LEAP_DAY = 59
 class Pen:
     """Writes the cells of one column, each from behind its row's number to the next cell's letters.
 
-    So the number joins what the pens of all columns drew to the row. `widest` is the greatest width of a number
-    so far, in characters.
+    So the number joins what the pens of all columns drew to the row. `widest` is the
+    greatest width of a number so far, in characters.
     """
 
-    def __init__(self, book: Book, width: float, look: dict[str, Any], beyond: str) -> None:
+    def __init__(
+        self, book: Book, width: float, look: dict[str, Any], beyond: str
+    ) -> None:
         """Take the column's width, the properties that all of its cells have, and how the next cell begins."""
         self._book, self._width, self._look, self._beyond = book, width, look, beyond
         self._text = lru_cache(_REMEMBERED)(self._lettered)
@@ -64,7 +77,9 @@ class Pen:
         return self._number(self._style(int, cell), cell)
 
     def _lettered(self, text: str) -> tuple[str, int]:
-        return self._style(str, text) + inline(text) + self._beyond, lines_of(text, self._width)
+        return self._style(str, text) + inline(text) + self._beyond, lines_of(
+            text, self._width
+        )
 
     def _counted(self, number: Decimal) -> tuple[str, int]:
         decimals = decimals_of(number)
@@ -88,7 +103,9 @@ class Pen:
         """Give the end of the address, and the cell's format; cells of one `kind` have the same."""
         known = self._styles.get(kind)
         if known is None:
-            known = self._styles[kind] = f'" s="{self._book.style(dressed(cell, self._look))}"'
+            known = self._styles[kind] = (
+                f'" s="{self._book.style(dressed(cell, self._look))}"'
+            )
         return known
 
 

@@ -56,17 +56,23 @@ class Positions:
         """Give a link to where a row's figures came from: the first of these fields that is there, else any."""
         for name in (*names, CUMULATIVE, QUALITATIVE, *row):
             if name in row:
-                return self._link(self.sources, self.source_at.get(id(row[name])), "来源")
+                return self._link(
+                    self.sources, self.source_at.get(id(row[name])), "来源"
+                )
         return None
 
     def detail(self, indicator: str, unit: str) -> Link | None:
         """Give a link to a unit's line of an indicator."""
         return self._link(self.details, self.detail_at.get((indicator, unit)), "明细")
 
-    def _link(self, spans: Sequence[Span[Any]], place: int | None, label: str) -> Link | None:
+    def _link(
+        self, spans: Sequence[Span[Any]], place: int | None, label: str
+    ) -> Link | None:
         if place is None:
             return None
-        return Link(spans[place // self.most].sheet, FIRST_ROW + place % self.most, label)
+        return Link(
+            spans[place // self.most].sheet, FIRST_ROW + place % self.most, label
+        )
 
 
 def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
@@ -77,7 +83,10 @@ def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
     return Positions(
         details=tuple(_spans(DETAILS, lines, most)),
         sources=tuple(_spans(SOURCES, figures, most)),
-        detail_at={(line.indicator.code, unit.unit): place for place, (line, unit) in enumerate(lines)},
+        detail_at={
+            (line.indicator.code, unit.unit): place
+            for place, (line, unit) in enumerate(lines)
+        },
         source_at={id(figure): place for place, figure in enumerate(figures)},
         columns=detail_columns(rollup),
         most=most,
@@ -86,18 +95,28 @@ def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
 
 def _spans(name: str, rows: Sequence[_Row], most: int) -> Iterator[Span[_Row]]:
     for number, start in enumerate(range(0, max(1, len(rows)), most), start=1):
-        yield Span(sheet=name if number == 1 else f"{name}({number})", rows=rows[start : start + most])
+        yield Span(
+            sheet=name if number == 1 else f"{name}({number})",
+            rows=rows[start : start + most],
+        )
 
 
 def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
     """Order figures by sheet, then by row as the registry has it, then by unit, then by field."""
     sheets = {sheet.key: place for place, sheet in enumerate(inputs.form.sheets)}
-    fields = {(sheet.key, one.key): place for sheet in inputs.form.sheets for place, one in enumerate(sheet.fields)}
-    codes = [task.code for task in inputs.registry.tasks] + [one.code for one in inputs.registry.indicators]
+    fields = {
+        (sheet.key, one.key): place
+        for sheet in inputs.form.sheets
+        for place, one in enumerate(sheet.fields)
+    }
+    codes = [task.code for task in inputs.registry.tasks] + [
+        one.code for one in inputs.registry.indicators
+    ]
     rows = {code: place for place, code in enumerate(codes)}
     units = {unit.code: place for place, unit in enumerate(inputs.registry.units)}
     figures = list(inputs.current.figures)
-    # The last criterion first, as sorting is stable: no tuple has to be kept for each figure.
+    # The last criterion first, as sorting is stable: no tuple has to be kept for each
+    # figure.
     figures.sort(key=lambda one: one.field)
     figures.sort(key=lambda one: fields.get((one.sheet, one.field), len(fields)))
     figures.sort(key=lambda one: _entry(one.row))

@@ -45,10 +45,14 @@ def write_sources(book: Book, positions: Positions) -> None:
         page.sheet.set_tab_color("#8C8C8C")
         for figure in span.rows:
             page.plain_line(_cells(book, figure, names, sheets))
-        page.sheet.autofilter(FIRST_ROW - 1, 0, max(page.row - 1, FIRST_ROW), page.last_column)
+        page.sheet.autofilter(
+            FIRST_ROW - 1, 0, max(page.row - 1, FIRST_ROW), page.last_column
+        )
 
 
-def _cells(book: Book, one: Figure, names: Mapping[str, str], sheets: Mapping[str, str]) -> list[Cell]:
+def _cells(
+    book: Book, one: Figure, names: Mapping[str, str], sheets: Mapping[str, str]
+) -> list[Cell]:
     content = one.value.number
     return [
         sheets.get(one.sheet, one.sheet),

@@ -56,7 +56,10 @@ COLUMNS = (
     Column(title="汇总说明", width=20, align="left"),
     Column(title="来源", width=5.5),
 )
-_AT = {column.title.replace("\n", ""): column_letters(place) for place, column in enumerate(COLUMNS)}
+_AT = {
+    column.title.replace("\n", ""): column_letters(place)
+    for place, column in enumerate(COLUMNS)
+}
 _GROWTH, _POINTS = "0.0%;-0.0%;0.0%", "+0.0##;-0.0##;0"
 _NOTE_ON_PROGRESS = (
     "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；增速、占比与目标本身比较"
@@ -84,8 +87,13 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
     page.sheet.outline_settings(visible=True, symbols_below=False)
     page.sheet.set_tab_color("#A61C1C")
     lines = book.rollup.indicators
-    most_rows = len(lines) + sum(len(line.units) for line in lines if len(line.units) > 1) + 200
-    numbers, gaps = (f"${_AT[title]}$4:${_AT[title]}${page.row + most_rows}" for title in ("序号", "差距(百分点)"))
+    most_rows = (
+        len(lines) + sum(len(line.units) for line in lines if len(line.units) > 1) + 200
+    )
+    numbers, gaps = (
+        f"${_AT[title]}$4:${_AT[title]}${page.row + most_rows}"
+        for title in ("序号", "差距(百分点)")
+    )
     sums = DetailSums(positions.details, positions.columns.letters)
     context = _Context(book, positions, page, numbers, gaps, sums)
     rows: dict[str, int] = {}
@@ -113,7 +121,11 @@ def _write_line(context: _Context, line: IndicatorLine, number: int) -> None:
 
 def _whole(context: _Context, line: IndicatorLine, number: int) -> list[Cell]:
     indicator, total, row = line.indicator, line.total, context.page.row + 1
-    units = context.book.unit_list(line.total.reporters[:1]) if not line.lead else context.book.unit(line.lead)
+    units = (
+        context.book.unit_list(line.total.reporters[:1])
+        if not line.lead
+        else context.book.unit(line.lead)
+    )
     return [
         number,
         indicator.code,
@@ -122,14 +134,19 @@ def _whole(context: _Context, line: IndicatorLine, number: int) -> list[Cell]:
         _target(line.goal, indicator.text_target, high=indicator.value_high),
         _total(context, line, row),
         *_progress(context, line.progress, line.goal, row),
-        Formula(rank_formula(context.numbers, context.gaps, f"{_AT['差距(百分点)']}{row}"), line.rank)
+        Formula(
+            rank_formula(context.numbers, context.gaps, f"{_AT['差距(百分点)']}{row}"),
+            line.rank,
+        )
         if line.rank
         else None,
         *_changes(context, line, row),
         units,
         f"{total.answered}/{len(total.reporters)}" if total.reporters else "无",
         remark(context.book, line),
-        context.positions.source(next((unit.row for unit in line.units if unit.row), {})),
+        context.positions.source(
+            next((unit.row for unit in line.units if unit.row), {})
+        ),
     ]
 
 
@@ -140,7 +157,9 @@ def _target(goal: Goal, text: str, *, high: Decimal | None) -> Cell:
     shape = number_format(decimals_of(goal.target))
     if high is not None and high != goal.target:
         return Number(goal.target, f'{shape}"—{high:f}"')
-    sign = {(True, False): "≤", (True, True): "＜", (False, True): "＞"}.get((goal.reverse, goal.strict), "")
+    sign = {(True, False): "≤", (True, True): "＜", (False, True): "＞"}.get(
+        (goal.reverse, goal.strict), ""
+    )
     return Number(goal.target, f'"{sign}"{shape}' if sign else shape)
 
 
@@ -149,52 +168,82 @@ def _total(context: _Context, line: IndicatorLine, row: int) -> Cell:
     if line.progress.status is Status.NOT_ADDED:
         return "不汇总"
     if line.total.method is Method.TEXT and number is None:
-        return "见明细" if line.progress.status is Status.QUALITATIVE else answer_cell(line.total.value)
+        return (
+            "见明细"
+            if line.progress.status is Status.QUALITATIVE
+            else answer_cell(line.total.value)
+        )
     if number is None:
         return answer_cell(line.total.value)
     return _live(context, line, "累计完成", number, row)
 
 
-def _live(context: _Context, line: IndicatorLine, column: str, number: Decimal, row: int) -> Cell:
+def _live(
+    context: _Context, line: IndicatorLine, column: str, number: Decimal, row: int
+) -> Cell:
     code, lead = f"${_AT['指标编号']}{row}", context.book.unit(line.lead)
     decimals = decimals_of(number)
-    text = rounded_formula(context.sums.total(line.total, column, code=code, lead=lead), decimals)
+    text = rounded_formula(
+        context.sums.total(line.total, column, code=code, lead=lead), decimals
+    )
     return Formula(text, number, number_format(decimals))
 
 
 def _refs(row: int, progress: Progress) -> Refs:
-    value, target, gap = (f"{_AT[title]}{row}" for title in ("累计完成", "年度目标", "差距(百分点)"))
+    value, target, gap = (
+        f"{_AT[title]}{row}" for title in ("累计完成", "年度目标", "差距(百分点)")
+    )
     return Refs(value, target, None if progress.gap is None else gap)
 
 
-def _progress(context: _Context, progress: Progress, goal: Goal, row: int) -> list[Cell]:
+def _progress(
+    context: _Context, progress: Progress, goal: Goal, row: int
+) -> list[Cell]:
     """Give 完成率, 序时进度, 差距 and 状态."""
     refs, period = _refs(row, progress), context.book.rollup.inputs.period
     cells: list[Cell] = [None, None, None, progress.status.value]
     if goal.accumulates and goal.target is not None:
-        cells[1] = Formula(share_of_year(period.time_progress), period.time_progress, "0.0%")
+        cells[1] = Formula(
+            share_of_year(period.time_progress), period.time_progress, "0.0%"
+        )
     if progress.completion is not None:
         cells[0] = Formula(completion_formula(refs), progress.completion, "0.0%")
     if progress.gap is not None:
         expected = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
         cells[2] = Formula(gap_formula(goal, refs, expected), progress.gap, "0.0")
     if progress.status in MEASURED:
-        standing, year_over = context.book.rollup.inputs.settings.standing, period.time_progress == 1
-        cells[3] = Formula(status_formula(goal, standing, refs, year_over=year_over), progress.status.value)
+        standing, year_over = (
+            context.book.rollup.inputs.settings.standing,
+            period.time_progress == 1,
+        )
+        cells[3] = Formula(
+            status_formula(goal, standing, refs, year_over=year_over),
+            progress.status.value,
+        )
     return cells
 
 
 def _changes(context: _Context, line: IndicatorLine, row: int) -> list[Cell]:
     """Give 上期累计, 当期新增, 环比, 上年同期 and 同比."""
     change = line.change
-    value, last, increment = (f"{_AT[title]}{row}" for title in ("累计完成", "上期累计", "当期新增"))
-    cells: list[Cell] = [_earlier(context, line, "上期累计", change.last_period, row), None, None]
+    value, last, increment = (
+        f"{_AT[title]}{row}" for title in ("累计完成", "上期累计", "当期新增")
+    )
+    cells: list[Cell] = [
+        _earlier(context, line, "上期累计", change.last_period, row),
+        None,
+        None,
+    ]
     if change.in_points:
         cells[2] = _difference(value, last, change.chain)
     else:
         if change.increment is not None:
             decimals = decimals_of(change.increment)
-            text = f"={value}" if change.last_period is None else rounded_formula(f"{value}-{last}", decimals)
+            text = (
+                f"={value}"
+                if change.last_period is None
+                else rounded_formula(f"{value}-{last}", decimals)
+            )
             cells[1] = Formula(text, change.increment, number_format(decimals))
         if change.chain is not None and change.earlier_increment is not None:
             text = rounded_formula(f"{increment}/{change.earlier_increment:f}-1", 3)
@@ -204,7 +253,13 @@ def _changes(context: _Context, line: IndicatorLine, row: int) -> list[Cell]:
     return cells
 
 
-def _earlier(context: _Context, line: IndicatorLine, column: str, number: Decimal | None, row: int) -> Cell:
+def _earlier(
+    context: _Context,
+    line: IndicatorLine,
+    column: str,
+    number: Decimal | None,
+    row: int,
+) -> Cell:
     if number is None:
         return None
     if line.total.method is Method.WEIGHTED:
@@ -215,22 +270,36 @@ def _earlier(context: _Context, line: IndicatorLine, column: str, number: Decima
 def _difference(value: str, base: str, number: Decimal | None) -> Cell:
     if number is None:
         return None
-    return Formula(rounded_formula(f"{value}-{base}", decimals_of(number)), number, _POINTS)
+    return Formula(
+        rounded_formula(f"{value}-{base}", decimals_of(number)), number, _POINTS
+    )
 
 
 def _growth(context: _Context, line: IndicatorLine, row: int) -> Cell:
-    change, value, base = line.change, f"{_AT['累计完成']}{row}", f"{_AT['上年同期']}{row}"
+    change, value, base = (
+        line.change,
+        f"{_AT['累计完成']}{row}",
+        f"{_AT['上年同期']}{row}",
+    )
     if change.growth is None:
         return None
     if change.in_points:
         return _difference(value, base, change.growth)
     match change.basis:
         case Basis.LEVELS:
-            return Formula(rounded_formula(f"{value}/{base}-1", 3), change.growth, _GROWTH)
+            return Formula(
+                rounded_formula(f"{value}/{base}-1", 3), change.growth, _GROWTH
+            )
         case Basis.REPORTED:
             unit = exactly(context.book.unit(next(iter(line.total.numbers))))
-            told = context.sums.of("同比增长", 指标编号=f"${_AT['指标编号']}{row}", 填报单位=unit)
-            return Formula(rounded_formula(f"({told})/100", decimals_of(change.growth)), change.growth, _GROWTH)
+            told = context.sums.of(
+                "同比增长", 指标编号=f"${_AT['指标编号']}{row}", 填报单位=unit
+            )
+            return Formula(
+                rounded_formula(f"({told})/100", decimals_of(change.growth)),
+                change.growth,
+                _GROWTH,
+            )
         case _:
             return Number(change.growth, _GROWTH)
 
@@ -243,7 +312,10 @@ def remark(book: Book, line: IndicatorLine) -> str:
     if total.partial:
         parts.append(f"部分汇总：缺{_some(book, total.missing)}")
     if line.progress.status is Status.NOT_ADDED:
-        reached = sum(unit.share.progress.status in {Status.DONE, Status.ON_TRACK} for unit in line.units)
+        reached = sum(
+            unit.share.progress.status in {Status.DONE, Status.ON_TRACK}
+            for unit in line.units
+        )
         parts.append(f"达到目标{reached}个单位")
     if line.change.basis is Basis.IMPLIED:
         parts.append(f"同比{Basis.IMPLIED}")
@@ -265,7 +337,10 @@ def _unit(context: _Context, line: IndicatorLine, unit: UnitLine) -> list[Cell]:
     value = answer_cell(unit.share.value)
     if number is not None:
         code, name = exactly(line.indicator.code), exactly(context.book.unit(unit.unit))
-        text = rounded_formula(context.sums.of("累计完成", 指标编号=code, 填报单位=name), decimals_of(number))
+        text = rounded_formula(
+            context.sums.of("累计完成", 指标编号=code, 填报单位=name),
+            decimals_of(number),
+        )
         value = Formula(text, number, number_format(decimals_of(number)))
     return [
         None,

@@ -29,12 +29,19 @@ def write_supervision(book: Book) -> None:
     page.sheet.set_tab_color("#A61C1C")
     items = book.rollup.supervision
     for number, one in enumerate(items, start=1):
-        cells = (one.measure.value, one.matter.value, book.unit(one.unit) or "未明确", one.code or None)
+        cells = (
+            one.measure.value,
+            one.matter.value,
+            book.unit(one.unit) or "未明确",
+            one.code or None,
+        )
         page.line([number, *cells, one.subject, one.present, one.periods, one.facts])
     if not items:
         page.line([None, None, "本期无", *(None for _ in range(6))])
     counts = "，".join(
-        f"{measure}{count}项" for measure in Measure if (count := sum(one.measure is measure for one in items))
+        f"{measure}{count}项"
+        for measure in Measure
+        if (count := sum(one.measure is measure for one in items))
     )
     rules = book.rollup.inputs.settings.standing
     page.note(

@@ -12,7 +12,13 @@ from xltool.excel.rollup.page import HEADER_ROW, Column, Page
 from xltool.forms.design import FieldType, RowsFrom
 from xltool.model.grid import column_letters
 from xltool.rollup.aggregate import exact_sum
-from xltool.rollup.answers import EXPLANATION, TASK_NEXT, TASK_PROGRESS, TASK_STATUS, value_of
+from xltool.rollup.answers import (
+    EXPLANATION,
+    TASK_NEXT,
+    TASK_PROGRESS,
+    TASK_STATUS,
+    value_of,
+)
 from xltool.rollup.overview import campaign_order
 from xltool.rollup.progress import decimals_of
 from xltool.rollup.tasks import NOT_TOLD
@@ -48,8 +54,17 @@ _LINK = Column(title="来源", width=6)
 def write_tasks(book: Book, positions: Positions) -> None:
     """Write the progress of tasks; fields that a clerk added to the form have columns of their own."""
     extras = _extras(book)
-    more = tuple(Column(title=one.label, width=min(24, max(9, one.width)), align=alignment(one)) for one in extras)
-    page = Page(book, "任务进展", "任务进展情况表", (*_TASK_COLUMNS, *_TOLD_COLUMNS, *more, _LINK), freeze=2)
+    more = tuple(
+        Column(title=one.label, width=min(24, max(9, one.width)), align=alignment(one))
+        for one in extras
+    )
+    page = Page(
+        book,
+        "任务进展",
+        "任务进展情况表",
+        (*_TASK_COLUMNS, *_TOLD_COLUMNS, *more, _LINK),
+        freeze=2,
+    )
     for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):
         mine = [line for line in book.rollup.tasks if line.task.campaign == campaign]
         if mine:
@@ -61,19 +76,32 @@ def write_tasks(book: Book, positions: Positions) -> None:
 
 
 def _extras(book: Book) -> tuple[Field, ...]:
-    sheets = (sheet for sheet in book.rollup.inputs.form.sheets if sheet.rows_from is RowsFrom.TASKS)
+    sheets = (
+        sheet
+        for sheet in book.rollup.inputs.form.sheets
+        if sheet.rows_from is RowsFrom.TASKS
+    )
     fields = {one.key: one for sheet in sheets for one in sheet.fields if one.is_input}
     return tuple(one for key, one in fields.items() if key not in _KNOWN)
 
 
-def _write_task(page: Page, positions: Positions, line: TaskLine, extras: tuple[Field, ...]) -> None:
+def _write_task(
+    page: Page, positions: Positions, line: TaskLine, extras: tuple[Field, ...]
+) -> None:
     """Write a task as a block: its own columns merged down over a row for each unit."""
     head = _head(line)
     told = [one for one in line.contributions if one.row or one in line.leads]
     silent = tuple(one.unit for one in line.contributions if one not in told)
     rows = [_told(page.book, positions, one, extras) for one in told]
     if silent:
-        rows.append([page.book.unit_list(silent), "配合", NOT_TOLD, *(None for _ in range(4 + len(extras)))])
+        rows.append(
+            [
+                page.book.unit_list(silent),
+                "配合",
+                NOT_TOLD,
+                *(None for _ in range(4 + len(extras))),
+            ]
+        )
     page.block(head, rows)
 
 
@@ -98,7 +126,9 @@ def indicator_words(line: IndicatorLine) -> str:
     return f"{line.indicator.name}：{amount}{progress}{status}{'（部分汇总）' if line.total.partial else ''}"
 
 
-def _told(book: Book, positions: Positions, one: Contribution, extras: tuple[Field, ...]) -> list[Cell]:
+def _told(
+    book: Book, positions: Positions, one: Contribution, extras: tuple[Field, ...]
+) -> list[Cell]:
     names = (TASK_PROGRESS, TASK_NEXT, EXPLANATION)
     return [
         book.unit(one.unit),
@@ -118,9 +148,17 @@ def write_sections(book: Book, positions: Positions) -> None:
 
 def _write_section(book: Book, positions: Positions, section: Section) -> None:
     fields = tuple(
-        Column(title=_heading(one), width=max(10, min(44, one.width)), align=alignment(one)) for one in section.fields
+        Column(
+            title=_heading(one), width=max(10, min(44, one.width)), align=alignment(one)
+        )
+        for one in section.fields
     )
-    columns = (Column(title="序号", width=6), Column(title="填报单位", width=16), *fields, _LINK)
+    columns = (
+        Column(title="序号", width=6),
+        Column(title="填报单位", width=16),
+        *fields,
+        _LINK,
+    )
     title = section.design.title
     page = Page(book, title, f"{title}汇总表", columns, freeze=2)
     for number, entry in enumerate(section.entries, start=1):
@@ -130,7 +168,11 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
         page.plain_line(_sums(section, page), bold=True)
     else:
         page.line([None, "本期无", *(None for _ in section.fields), None])
-    for words, units in (("零报告", section.none), ("合格报表中此表空白", section.silent), ("未报送", section.absent)):
+    for words, units in (
+        ("零报告", section.none),
+        ("合格报表中此表空白", section.silent),
+        ("未报送", section.absent),
+    ):
         if units:
             page.note(f"{words}（{len(units)}个单位）：{book.unit_list(units)}")
     last = 2 + len(section.fields)
@@ -143,9 +185,16 @@ def _sums(section: Section, page: Page) -> list[Cell]:
     for place, one in enumerate(section.fields, start=2):
         numbers = [value_of(entry.row, one.key).number for entry in section.entries]
         known = [number for number in numbers if number is not None]
-        if one.type in {FieldType.NUMBER, FieldType.INTEGER} and "%" not in one.measurement_unit and known:
+        if (
+            one.type in {FieldType.NUMBER, FieldType.INTEGER}
+            and "%" not in one.measurement_unit
+            and known
+        ):
             total, letters = exact_sum(known), column_letters(place)
-            text = rounded_formula(f"SUM({letters}{HEADER_ROW + 2}:{letters}{page.row})", decimals_of(total))
+            text = rounded_formula(
+                f"SUM({letters}{HEADER_ROW + 2}:{letters}{page.row})",
+                decimals_of(total),
+            )
             cells.append(Formula(text, total, number_format(decimals_of(total))))
         else:
             cells.append(None)
@@ -153,4 +202,6 @@ def _sums(section: Section, page: Page) -> list[Cell]:
 
 
 def _heading(one: Field) -> str:
-    return f"{one.label}\n({one.measurement_unit})" if one.measurement_unit else one.label
+    return (
+        f"{one.label}\n({one.measurement_unit})" if one.measurement_unit else one.label
+    )

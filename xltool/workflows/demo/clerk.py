@@ -61,8 +61,9 @@ def _confirm_units(page: _Page) -> None:
 def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
     """Settle every indicator; gives the codes by (task, name).
 
-    What the import found at the right task with the right figure is confirmed under its agreed name; what
-    it missed is added; a mere size of the field of work becomes a 范围, which is not reported on.
+    What the import found at the right task with the right figure is confirmed under its
+    agreed name; what it missed is added; a mere size of the field of work becomes a
+    范围, which is not reported on.
     """
     open_rows = page.rows()
     codes: dict[tuple[str, str], str] = {}

@@ -40,7 +40,10 @@ _NOTE = "这里是样例城市的一次完整演示，可以随意打开查看�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Played:
-    """What the demo left behind. `sent` is the folder of what the units sent, `silent` who sent nothing."""
+    """What the demo left behind.
+
+    `sent` is the folder of what the units sent, `silent` who sent nothing.
+    """
 
     workspace: Workspace
     period: str

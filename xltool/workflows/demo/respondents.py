@@ -1,8 +1,9 @@
 """Simulated respondents: they fill the issued workbooks in the ways in which people do.
 
-They work on the issued files with openpyxl, a program that knows nothing of xltool. What two of them
-would do in an office suite (save as .xls or .ods) was done beforehand in LibreOffice, and the files ship
-with the sample; `make sample` makes them anew and a test says when that is due.
+They work on the issued files with openpyxl, a program that knows nothing of xltool.
+What two of them would do in an office suite (save as .xls or .ods) was done beforehand
+in LibreOffice, and the files ship with the sample; `make sample` makes them anew and a
+test says when that is due.
 """
 
 from __future__ import annotations
