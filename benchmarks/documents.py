@@ -25,8 +25,8 @@ from benchmarks.extraction import (
     score_targets,
 )
 from xltool.decomposition.extraction import extract
-from xltool.decomposition.text_tables import text_grid
-from xltool.model.registry import Column, Role
+from xltool.decomposition.table.text_tables import text_grid
+from xltool.model.registry import Level, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -39,7 +39,7 @@ _PARTS = re.compile(r"~~~\n(?P<text>.*?)\n~~~\n(?P<labels>.*)", re.DOTALL)
 
 _HEADS = ("targets", "precise", "recall", "names", "roles", "missed", "invented")
 
-Promises = dict[tuple[str, Column], tuple[Expected, ...]]
+Promises = dict[tuple[str, Level], tuple[Expected, ...]]
 Names = dict[str, tuple[str, ...]]
 
 
@@ -74,7 +74,7 @@ def _document(path: Path) -> Document:
     parts = _PARTS.search(path.read_text(encoding="utf-8"))
     if parts is None:
         raise ValueError(f"{path} holds no document")
-    promises: dict[tuple[str, Column], list[Expected]] = {}
+    promises: dict[tuple[str, Level], list[Expected]] = {}
     names: dict[str, Names] = {"责任单位": {}, "牵头领导": {}}
     head: list[str] = []
     for line in parts["labels"].splitlines():
@@ -84,7 +84,7 @@ def _document(path: Path) -> Document:
         elif line.startswith("| ") and len(head) == 2:
             names[head[1]][cells[0]] = tuple(re.split(r"、(?![^（]*）)", cells[1]))
         elif line.startswith("| "):
-            promises.setdefault((cells[0], Column(cells[1])), []).append(
+            promises.setdefault((cells[0], Level(cells[1])), []).append(
                 expected_in([*cells[2:], ""])
             )
     return Document(
@@ -103,7 +103,7 @@ def score(batch: Iterable[Document]) -> Scores:
         registry = extract([text_grid(document.text, document.title)]).registry
         rows = dict(zip(document.units, _rows(registry).values(), strict=False))
         for seq, tasks in rows.items():
-            for column in Column:
+            for column in Level:
                 _score_cell(
                     scores, document, seq, column, _indicators(registry, tasks, column)
                 )
@@ -127,22 +127,20 @@ def _rows(registry: Registry) -> dict[str, list[Task]]:
     return rows
 
 
-def _indicators(
-    registry: Registry, tasks: list[Task], column: Column
-) -> list[Indicator]:
+def _indicators(registry: Registry, tasks: list[Task], level: Level) -> list[Indicator]:
     codes = {task.code for task in tasks}
     return [
-        one for one in registry.indicators if one.column is column and one.task in codes
+        one for one in registry.indicators if one.level is level and one.task in codes
     ]
 
 
 def _score_cell(
-    scores: Scores, document: Document, seq: str, column: Column, found: list[Indicator]
+    scores: Scores, document: Document, seq: str, level: Level, found: list[Indicator]
 ) -> None:
     case = Case(
-        title=f"{document.title} {seq} {column}",
+        title=f"{document.title} {seq} {level}",
         text="",
-        expected=document.promises.get((seq, column), ()),
+        expected=document.promises.get((seq, level), ()),
     )
     for total, in_words in ((scores.figures, False), (scores.words, True)):
         part = replace(

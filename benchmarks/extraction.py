@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz.fuzz import ratio
 
-from xltool.decomposition.indicators import extract_indicators
-from xltool.decomposition.items import split_items
-from xltool.model.registry import Column, Indicator, Role
+from xltool.decomposition.indicators.reading import extract_indicators
+from xltool.decomposition.text.items import split_items
+from xltool.model.registry import Indicator, Level, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -53,7 +53,7 @@ class Case:
     title: str
     text: str
     expected: tuple[Expected, ...]
-    column: Column = Column.OWN
+    level: Level = Level.OWN
     year: int | None = None
 
 
@@ -142,9 +142,9 @@ def seed_cases() -> Iterator[Case]:
     rows = (line.split("\t") for line in table.read_text(encoding="utf-8").splitlines())
     for row in rows:
         if len(row) == 6 and row[0].isdigit() and int(row[0]) in covered:
-            for side, column, cell in (
-                ("city", Column.UPPER, row[2]),
-                ("county", Column.OWN, row[3]),
+            for side, level, cell in (
+                ("city", Level.UPPER, row[2]),
+                ("county", Level.OWN, row[3]),
             ):
                 expected = tuple(
                     _labelled(label) for label in labels[int(row[0]), side]
@@ -153,7 +153,7 @@ def seed_cases() -> Iterator[Case]:
                     title=f"{row[0]} {side}",
                     text=cell,
                     expected=expected,
-                    column=column,
+                    level=level,
                     year=2023,
                 )
 
@@ -189,7 +189,7 @@ def read(case: Case) -> tuple[Indicator, ...]:
     found: list[Indicator] = []
     for item in split_items(case.text):
         found += extract_indicators(
-            item.text, task="T01", column=case.column, year=case.year
+            item.text, task="T01", level=case.level, year=case.year
         )[0]
     return tuple(found)
 

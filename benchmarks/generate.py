@@ -23,10 +23,10 @@ from tests.excel.plain_issue import OPTIONS, write_all, write_plain
 from xltool.excel.issue import write_issued
 from xltool.excel.issue.frame import frame_of
 from xltool.excel.issue.workbook import pages
-from xltool.excel.package import rebuilt
 from xltool.forms.building import build_layout
-from xltool.forms.reckoning import Reckoning
+from xltool.forms.evaluation import Evaluation
 from xltool.model.value import Values, reported
+from xltool.opc.package import rebuilt
 from xltool.settings import Office
 from xltool.workflows.generating import generate
 from xltool.workflows.period_form import form_of
@@ -240,7 +240,7 @@ def parts(units: int = 4 * BATCH) -> dict[str, float]:
         frame = frame_of(layout, office)
         with timed("evaluating and describing"):
             described = list(
-                pages(frame.sheets_of(layout), Reckoning(layout, {}), STAMP, office)
+                pages(frame.sheets_of(layout), Evaluation(layout, {}), STAMP, office)
             )
         with timed("XML"):
             written = frame.parts(layout.unit, described)

@@ -26,7 +26,7 @@ from xltool.excel.reading import read_bytes
 from xltool.ledger.ledger import open_ledger
 from xltool.workflows.generating import generate
 from xltool.workflows.judging import desk_of, validate
-from xltool.workflows.parcels import Desk, Lacking, Parcel, judge_parcel
+from xltool.workflows.judging_jobs import Desk, Lacking, Parcel, judge_parcel
 from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:

@@ -17,6 +17,7 @@ PARTS = (
     "xltool",
     "workbook_templates",
     "setup.cfg",
+    "setup.py",
     "pyproject.toml",
     "README.md",
     "LICENSE",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.printed import Grid, GridRow
+from xltool.decomposition.table.printed import Grid, GridRow
 
 if TYPE_CHECKING:
-    from xltool.decomposition.printed import Merge
+    from xltool.decomposition.table.printed import Merge
 
 
 def a_grid(

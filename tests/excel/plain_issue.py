@@ -11,7 +11,7 @@ from xlsxwriter.worksheet import Worksheet
 from xltool.excel.issue.cells import ROW
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
-from xltool.forms.reckoning import Reckoning
+from xltool.forms.evaluation import Evaluation
 from xltool.formula import ExcelError
 from xltool.settings import Office
 
@@ -74,7 +74,7 @@ def write_all(
     formats = add_styles(book)
     sheets = issue_sheets(layout)
     furnished = furnish_workbook(book, layout, sheets, office, formats)
-    described = pages(sheets, Reckoning(layout, values or {}), stamp_text, office)
+    described = pages(sheets, Evaluation(layout, values or {}), stamp_text, office)
     for page, one in zip(furnished, described, strict=True):
         merge(page, one.rows)
         for row in one.rows:

@@ -1,4 +1,4 @@
-"""A second reckoning of a roll-up, straight from the figures: shares no code with `xltool.rollup`.
+"""A second evaluation of a roll-up, straight from the figures: shares no code with `xltool.rollup`.
 
 Numbers are fractions; nothing is rounded before the end.
 """

@@ -17,13 +17,13 @@ from openpyxl.styles import Color, GradientFill, PatternFill
 
 from tests.excel.strange import book, packed, parts
 from tests.soffice import convert, needs_soffice
-from xltool.excel import editing
 from xltool.excel.annotate import annotate
 from xltool.excel.annotate.marking import COLOURS
 from xltool.excel.annotate.results_sheet import NAME
 from xltool.excel.reading import read_bytes
 from xltool.excel.reading.scanning import position
 from xltool.findings import Finding, Place, Severity
+from xltool.opc import editing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -21,7 +21,7 @@ from xltool.excel.designs import read_design, read_designs
 from xltool.excel.issue import write_issued
 from xltool.excel.textconv import workbook_text
 from xltool.forms.building import build_layout
-from xltool.forms.reckoning import Reckoning
+from xltool.forms.evaluation import Evaluation
 from xltool.model.period import Cycle, Period
 from xltool.workspace import templates_folder
 
@@ -106,7 +106,7 @@ def test_a_new_field_and_a_new_rule_need_nothing_but_excel(tmp_path: Path) -> No
     sheet = layout.sheet("重点项目")
     said = [
         sentence
-        for _, sentence in Reckoning(layout, values).failures(sheet, sheet.row("+1"))
+        for _, sentence in Evaluation(layout, values).failures(sheet, sheet.row("+1"))
     ]
     assert said == ["须核实：用地面积 5000 亩偏大；请核对；属实的写明说明"]
     rows = sheets_of(write_issued(layout, "x", values=values))["重点项目"]

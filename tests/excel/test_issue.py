@@ -18,8 +18,8 @@ from tests.soffice import convert, needs_soffice
 from xltool.excel.issue import write_issued
 from xltool.excel.issue.self_check import READY, VERDICT_CELL, verdict
 from xltool.forms.design import FieldType
+from xltool.forms.evaluation import Evaluation
 from xltool.forms.layout import header_of
-from xltool.forms.reckoning import Reckoning
 from xltool.model.value import MISSING, NOT_APPLICABLE, State, Value, reported
 from xltool.settings import Office
 
@@ -296,11 +296,11 @@ def test_libreoffice_comes_to_the_same_verdict_in_every_cell(
     (tmp_path / "out").mkdir()
     ours = sheets_of(path.read_bytes())
     theirs = sheets_of(convert(path, "xlsx", tmp_path / "out").read_bytes())
-    reckoning = Reckoning(layout, values)
+    evaluation = Evaluation(layout, values)
     sentences: list[str] = []
     for sheet in layout.sheets:
         for row in sheet.rows:
-            for column in range(len(sheet.fields) + 2 + len(reckoning.checks(sheet))):
+            for column in range(len(sheet.fields) + 2 + len(evaluation.checks(sheet))):
                 written, shown = (
                     cell(one[sheet.name], row.row, column) for one in (ours, theirs)
                 )
@@ -314,7 +314,7 @@ def test_libreoffice_comes_to_the_same_verdict_in_every_cell(
                     row.key,
                     column,
                 )  # LibreOffice saves fifteen digits
-            sentences += [sentence for _, sentence in reckoning.failures(sheet, row)]
+            sentences += [sentence for _, sentence in evaluation.failures(sheet, row)]
     counts = [
         sum(one.startswith(word) for one in sentences)
         for word in ("待填", "须改正", "须核实")

@@ -18,9 +18,9 @@ import xlsxwriter
 from tests.excel import by_the_standard
 from tests.excel.strange import packed
 from tests.soffice import convert, needs_soffice
-from xltool.excel.package import open_package
 from xltool.excel.reading import Reading, read_bytes
 from xltool.model.grid import CellError, address
+from xltool.opc.package import open_package
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

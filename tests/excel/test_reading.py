@@ -19,7 +19,6 @@ from tests.excel import strange
 from tests.excel.strange import book, cell, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool import findings
-from xltool.excel.package import open_package
 from xltool.excel.reading import (
     Reading,
     plain,
@@ -30,6 +29,7 @@ from xltool.excel.reading import (
 from xltool.excel.reading.plain import plain_sheet
 from xltool.excel.reading.sniffing import FileKind
 from xltool.model.grid import CellError, Sheet
+from xltool.opc.package import open_package
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.builders import a_registry, a_task, a_unit, an_indicator
-from xltool.decomposition.registry_sheets import SHEETS
+from xltool.decomposition.registry.sheets import SHEETS
 from xltool.errors import RegistryError
 from xltool.excel.registry import read_registry, write_registry
 from xltool.model.registry import (
     COMPARISONS,
-    Column,
     IndicatorKind,
+    Level,
     Registry,
     Reporting,
     Role,
@@ -34,7 +34,7 @@ NUMBERS = st.decimals(min_value=-(10**11), max_value=10**11, places=4)
 INDICATORS = st.builds(
     an_indicator,
     name=WORDS,
-    column=st.sampled_from(Column),
+    column=st.sampled_from(Level),
     comparison=st.sampled_from(COMPARISONS),
     value=st.none() | NUMBERS,
     value_high=st.none() | NUMBERS,

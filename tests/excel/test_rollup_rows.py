@@ -19,7 +19,10 @@ from python_calamine import CalamineWorkbook
 
 from tests.excel.plain_rollup import PlainPage, plainly_written, written
 from tests.rollup.city import a_city
-from xltool.excel.package import (
+from xltool.excel.rollup.book import Book
+from xltool.excel.rollup.cells import Cell, Formula, Link, Number
+from xltool.excel.rollup.page import Column, Page
+from xltool.opc.package import (
     Deflated,
     Headed,
     crc_of_both,
@@ -29,9 +32,6 @@ from xltool.excel.package import (
     stored,
     write_spliced,
 )
-from xltool.excel.rollup.book import Book
-from xltool.excel.rollup.cells import Cell, Formula, Link, Number
-from xltool.excel.rollup.page import Column, Page
 from xltool.rollup.rollup import roll_up
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def test_one_column_is_a_table_too() -> None:
 
 def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row is about 300 bytes of XML: 3,000 more of them would be 900 KB."""
-    monkeypatch.setattr("xltool.excel.rollup.pen._REMEMBERED", 100)
+    monkeypatch.setattr("xltool.excel.rollup.writer._REMEMBERED", 100)
     peaks = []
     for rows in (1_000, 4_000):
         book = Book(_JANUARY)
@@ -271,7 +271,7 @@ def test_what_parts_end_with_is_compressed_once(
 def test_a_part_is_put_together_from_a_head_and_what_was_compressed_before(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("xltool.excel.package._PIECE", 100)
+    monkeypatch.setattr("xltool.opc.package._PIECE", 100)
     rest, rows = (
         Deflated(),
         [f"<row>{number}</row>".encode() * 7 for number in range(900)],

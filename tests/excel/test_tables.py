@@ -10,8 +10,8 @@ import xlsxwriter
 
 from tests.soffice import convert, needs_soffice
 from tests.workflows.makers import TABLE, write
-from xltool.decomposition.columns import Part
-from xltool.decomposition.printed_rows import printed_rows
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
 from xltool.excel.tables import cell_text, read_grids

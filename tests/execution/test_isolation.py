@@ -73,12 +73,12 @@ def test_what_earlier_work_left_in_memory_is_not_laid_at_the_door_of_the_next() 
 def test_children_that_were_expected_have_imported_and_no_more_are_started() -> None:
     with LocalExecutor(timeout=20, memory_mib=600, workers=4) as executor:
         executor.expect(2, loaded.__module__)
-        started = set(executor._crew._all)
+        started = set(executor._pool._all)
         assert [
             executor.submit(loaded, "tests.execution.isolated_work").result()
             for _ in range(4)
         ] == [True] * 4
-        assert executor._crew._all == started
+        assert executor._pool._all == started
         assert len(started) == 2
 
 

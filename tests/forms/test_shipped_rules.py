@@ -13,7 +13,7 @@ from tests.forms.shipped import (
     value,
 )
 from xltool.findings import Severity
-from xltool.forms.reckoning import Reckoning
+from xltool.forms.evaluation import Evaluation
 from xltool.model.value import MISSING, Value, reported
 
 if TYPE_CHECKING:
@@ -96,23 +96,23 @@ def _failures(
     values: Values, sheet: str, row: str, form: str = "monthly"
 ) -> dict[str, str]:
     layout = shipped_layout(form)
-    reckoning = Reckoning(layout, values)
+    evaluation = Evaluation(layout, values)
     page = layout.sheet(sheet)
     return {
         check.rule.code: sentence
-        for check, sentence in reckoning.failures(page, page.row(row))
+        for check, sentence in evaluation.failures(page, page.row(row))
     }
 
 
 def test_nothing_is_said_of_a_month_that_is_filled_in_correctly() -> None:
     values = correct_values()
     layout = shipped_layout()
-    reckoning = Reckoning(layout, values)
+    evaluation = Evaluation(layout, values)
     assert [
         sentence
         for sheet in layout.sheets
         for row in sheet.rows
-        for _, sentence in reckoning.failures(sheet, row)
+        for _, sentence in evaluation.failures(sheet, row)
     ] == []
 
 

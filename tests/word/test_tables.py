@@ -11,8 +11,8 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from xltool.decomposition.columns import Part
-from xltool.decomposition.printed_rows import PrintedRow, printed_rows
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.printed_rows import PrintedRow, printed_rows
 from xltool.errors import InputFileError
 from xltool.word.tables import grids_of
 

@@ -238,7 +238,7 @@ def test_the_clerk_confirms_what_the_import_found(office: Workspace) -> None:
     targets = [
         one
         for one in registry.indicators
-        if one.role == "target" and one.column == "own"
+        if one.role == "target" and one.level == "own"
     ]
     assert {(one.task, one.name) for one in targets} == agreed
     found_by_the_import = [one for one in targets if one.source_text]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from xltool.findings import Finding, Place, Severity
 from xltool.forms.design import EXPLANATION, RowsFrom
+from xltool.forms.evaluation import Evaluation
 from xltool.forms.messages import message_expression
-from xltool.forms.reckoning import Reckoning
 from xltool.forms.row_checks import FIRST_FREE_ROW
 
 if TYPE_CHECKING:
@@ -27,19 +27,21 @@ def rule_findings(
     `layout` has a row for every row of `values`. A query that the row's 说明 answers is
     a note that carries the answer.
     """
-    reckoning = Reckoning(layout, values)
+    evaluation = Evaluation(layout, values)
     for sheet in layout.sheets:
         explanation = next(
             (one for one in sheet.fields if one.key == EXPLANATION), None
         )
         for row in _judged_rows(sheet, values):
-            failing = [check for check, _ in reckoning.failures(sheet, row)]
+            failing = [check for check, _ in evaluation.failures(sheet, row)]
             answer = (
-                reckoning.value(sheet, row, explanation).text if explanation else ""
+                evaluation.value(sheet, row, explanation).text if explanation else ""
             )
             if not failing and not answer:
                 continue
-            for check, finding in _row_findings(reckoning, sheet, row, failing, answer):
+            for check, finding in _row_findings(
+                evaluation, sheet, row, failing, answer
+            ):
                 place = place_of(sheet.design.key, row.key, check.rule.field)
                 if place is not None:
                     yield finding.moved(place)
@@ -56,32 +58,32 @@ def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
 
 
 def _row_findings(
-    reckoning: Reckoning,
+    evaluation: Evaluation,
     sheet: LayoutSheet,
     row: LayoutRow,
     failing: Sequence[RowCheck],
     answer: str,
 ) -> Iterator[tuple[RowCheck, Finding]]:
     """Give what the checks find in a row, without its place; `answer` is the row's 说明."""
-    for check in reckoning.checks(sheet):
+    for check in evaluation.checks(sheet):
         if check in failing:
-            yield check, _finding(reckoning, check, sheet, row)
-        elif answer and _is_answered(reckoning, check, sheet, row):
-            yield check, answered(_finding(reckoning, check, sheet, row), answer)
+            yield check, _finding(evaluation, check, sheet, row)
+        elif answer and _is_answered(evaluation, check, sheet, row):
+            yield check, answered(_finding(evaluation, check, sheet, row), answer)
 
 
 def _is_answered(
-    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
+    evaluation: Evaluation, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
 ) -> bool:
     """Say whether a check holds only because the row has a 说明."""
     if (
         check.rule.severity is not Severity.QUERY
         or check.once
-        or not reckoning.active(sheet, row)
+        or not evaluation.active(sheet, row)
     ):
         return False
     return (
-        reckoning.evaluate(
+        evaluation.evaluate(
             f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row
         )
         is False
@@ -89,14 +91,14 @@ def _is_answered(
 
 
 def _finding(
-    reckoning: Reckoning, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
+    evaluation: Evaluation, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
 ) -> Finding:
     rule = check.rule
     message, remedy = (
-        str(reckoning.evaluate(message_expression(text), sheet, row)) if text else ""
+        str(evaluation.evaluate(message_expression(text), sheet, row)) if text else ""
         for text in (rule.message, rule.remedy)
     )
-    found = reckoning.value(sheet, row, sheet.design.field(rule.field)).text
+    found = evaluation.value(sheet, row, sheet.design.field(rule.field)).text
     return Finding(
         severity=rule.severity,
         code=rule.code,

@@ -94,7 +94,7 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
     return {
         "code": indicator.code,
         "task": indicator.task,
-        "column": indicator.column.value,
+        "column": indicator.level.value,
         "name": indicator.name,
         "comparison": "=" if indicator.comparison == "text" else indicator.comparison,
         "value": _number(indicator.value),

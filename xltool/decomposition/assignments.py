@@ -6,20 +6,20 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.columns import Part
-from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.leaders import Resolution, resolve_leaders
-from xltool.decomposition.registry_rows import names_in
-from xltool.decomposition.registry_sheets import TASKS
-from xltool.decomposition.unit_lists import LEAD, SUPPORT, PrintedUnit, split_units
+from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.registry.rows import names_in
+from xltool.decomposition.registry.sheets import TASKS
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.units.leaders import Resolution, resolve_leaders
+from xltool.decomposition.units.lists import LEAD, SUPPORT, PrintedUnit, split_units
 from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.measures import Measure
-    from xltool.decomposition.printed_rows import PrintedRow
-    from xltool.decomposition.units import Directory
+    from xltool.decomposition.table.printed_rows import PrintedRow
+    from xltool.decomposition.units.gathering import Directory
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task
 

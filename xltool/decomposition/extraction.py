@@ -9,26 +9,30 @@ from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.assignments import assigned, led, places_of, units_printed
-from xltool.decomposition.cascade import compare, find_copies
-from xltool.decomposition.columns import Part
-from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.folding import fold
-from xltool.decomposition.indicator_answers import answered, described, is_settled
-from xltool.decomposition.indicators import LOOPED, extract_indicators
-from xltool.decomposition.items import split_items
-from xltool.decomposition.loops import find_loops
+from xltool.decomposition.indicators.reading import LOOPED, extract_indicators
 from xltool.decomposition.measures import measures_of, named
-from xltool.decomposition.printed_rows import printed_rows
-from xltool.decomposition.registry_sheets import INDICATORS
-from xltool.decomposition.units import build_directory
-from xltool.model.registry import Column, Indicator, Registry, Role
+from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.registry.indicator_answers import (
+    answered,
+    described,
+    is_settled,
+)
+from xltool.decomposition.registry.sheets import INDICATORS
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.printed_rows import printed_rows
+from xltool.decomposition.text.items import split_items
+from xltool.decomposition.text.loops import find_loops
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.units.gathering import build_directory
+from xltool.decomposition.upper_targets import compare, find_copies
+from xltool.model.registry import Indicator, Level, Registry, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.decomposition.assignments import RowUnits
-    from xltool.decomposition.printed import Grid
-    from xltool.decomposition.printed_rows import PrintedRow
+    from xltool.decomposition.table.printed import Grid
+    from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task, Unit
 
@@ -153,7 +157,7 @@ def _read_rows(
     first, row = tasks[0]
     above = _without_marks(row.text(Part.UPPER))
     upper, said = extract_indicators(
-        above, task=first.code, column=Column.UPPER, year=year
+        above, task=first.code, level=Level.UPPER, year=year
     )
     readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
     twofold = _twofold(said)
@@ -174,7 +178,7 @@ def _read_rows(
     for indicator in (*upper, *own):
         place = (
             row.place(Part.UPPER)
-            if indicator.column is Column.UPPER
+            if indicator.level is Level.UPPER
             else places[indicator.task]
         )
         readings.doubts.extend(
@@ -200,7 +204,7 @@ def _read_own(
     said = list(_loop_across(tasks, tasks[0][1]))
     for task, _ in tasks:
         found, said_here = extract_indicators(
-            task.text, task=task.code, column=Column.OWN, year=year
+            task.text, task=task.code, level=Level.OWN, year=year
         )
         own.extend(found)
         said += [*said_here, *find_copies(task.text, above)]
@@ -246,7 +250,7 @@ def _doubt(
     unsure = (
         indicator.confidence < _SURE
         and indicator.role is Role.TARGET
-        and indicator.column is Column.OWN
+        and indicator.level is Level.OWN
     )
     if (twofold is None and not unsure) or is_settled(indicator, answers):
         return

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.columns import Part
-from xltool.decomposition.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.interleaving import pairs_of, uninterleaved
-from xltool.decomposition.items import split_items, without_tags
-from xltool.decomposition.matching import letters
-from xltool.decomposition.registry_sheets import TASKS
+from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.registry.matching import letters
+from xltool.decomposition.registry.sheets import TASKS
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.text.interleaving import pairs_of, uninterleaved
+from xltool.decomposition.text.items import split_items, without_tags
 from xltool.model.numerals import parse_numeral
 from xltool.model.registry import Task
 from xltool.text import half_width, shorten, squeeze
@@ -20,7 +20,7 @@ from xltool.text import half_width, shorten, squeeze
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from xltool.decomposition.printed_rows import PrintedRow
+    from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.findings import Finding
 
 _CLAUSE = re.compile(r"[。；;：:，,！!\n]")

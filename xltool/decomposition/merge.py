@@ -12,15 +12,15 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.matching import (
+from xltool.decomposition.registry.matching import (
     OldIndicator,
     OldTask,
     digest,
     matched,
     recoded,
 )
-from xltool.decomposition.registry_rows import Book, SheetRows, names_in
-from xltool.decomposition.registry_sheets import (
+from xltool.decomposition.registry.rows import Book, SheetRows, names_in
+from xltool.decomposition.registry.sheets import (
     DONE,
     DOUBTS,
     GONE,
@@ -43,8 +43,8 @@ from xltool.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.decomposition.doubts import Doubt
     from xltool.decomposition.extraction import Extract
+    from xltool.decomposition.registry.doubts import Doubt
     from xltool.model.registry import Registry
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.excel.editing import M
 from xltool.excel.reading.scanning import position
 from xltool.model.grid import address
+from xltool.opc.editing import M
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -1,4 +1,4 @@
-"""Work on a Dask cluster: each of its workers has a crew of children of its own.
+"""Work on a Dask cluster: each of its workers has a pool of children of its own.
 
 The scheduler and the workers run the same xltool. Nothing is shared but the network:
 what is worked on travels with the work, the function (and all that is bound to it) once
@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from xltool import __version__
 from xltool.errors import ClusterError
 from xltool.execution.child import Died
-from xltool.execution.crew import Crew
 from xltool.execution.executors import IsolatingExecutor
+from xltool.execution.workers import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,7 +54,7 @@ class ClusterExecutor(IsolatingExecutor):
     def submit(
         self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
     ) -> Future[Any]:
-        """Have a top-level function called in a child of some worker; see `Crew.run`."""
+        """Have a top-level function called in a child of some worker; see `WorkerPool.run`."""
         outcome: Future[Any] = Future()
         outcome.set_running_or_notify_cancel()
         try:
@@ -139,17 +139,17 @@ def _connect(address: str) -> Client:
 def _work(
     version: str, limits: tuple[float, int], function: Callable[..., Any], *args: object
 ) -> Any:
-    """Work in this worker's crew."""
+    """Work in this worker's pool."""
     if version != __version__:
         from socket import gethostname
 
         raise ClusterError(
             f"计算机 {gethostname()} 上的 xltool 是 {__version__} 版，本机是 {version} 版：请装成一样的版本再运行一次"
         )
-    return _crew(limits).run(function, *args)
+    return _pool(limits).run(function, *args)
 
 
 @lru_cache(maxsize=4)
-def _crew(limits: tuple[float, int]) -> Crew:
+def _pool(limits: tuple[float, int]) -> WorkerPool:
     timeout, memory_mib = limits
-    return Crew(timeout=timeout, memory_mib=memory_mib)
+    return WorkerPool(timeout=timeout, memory_mib=memory_mib)

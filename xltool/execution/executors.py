@@ -7,7 +7,7 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from xltool.execution.crew import Crew
+from xltool.execution.workers import WorkerPool
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -36,20 +36,20 @@ class LocalExecutor(IsolatingExecutor):
     def __init__(
         self, *, timeout: float, memory_mib: int, workers: int | None = None
     ) -> None:
-        """Start nothing yet; for the limits see `Crew`."""
+        """Start nothing yet; for the limits see `WorkerPool`."""
         self.workers = workers or os.cpu_count() or 1
-        self._crew = Crew(timeout=timeout, memory_mib=memory_mib)
+        self._pool = WorkerPool(timeout=timeout, memory_mib=memory_mib)
         self._threads = ThreadPoolExecutor(self.workers)
 
     def expect(self, pieces: int, module: str) -> None:
         """Start as many children as will be at work."""
-        self._crew.hire(min(pieces, self.workers), module)
+        self._pool.start(min(pieces, self.workers), module)
 
     def submit(
         self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
     ) -> Future[Any]:
-        """Have a top-level function called in a child; see `Crew.run`."""
-        return self._threads.submit(self._crew.run, function, *args)
+        """Have a top-level function called in a child; see `WorkerPool.run`."""
+        return self._threads.submit(self._pool.run, function, *args)
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
         """End the children; with `cancel_futures` what they are doing is cut short."""
@@ -57,7 +57,7 @@ class LocalExecutor(IsolatingExecutor):
             self._threads.shutdown()
         self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
         if wait or cancel_futures:
-            self._crew.dismiss()
+            self._pool.stop()
             self._threads.shutdown()
 
 

@@ -12,8 +12,11 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
 
-class Column(StrEnum):
-    """Which column of the decomposition table a promise stands in."""
+class Level(StrEnum):
+    """Whose promise it is: the two columns of a decomposition table.
+
+    `--json` calls it `column`.
+    """
 
     UPPER = "upper"
     """上级 (市里政策措施、目标任务)."""
@@ -125,7 +128,7 @@ class Indicator:
     code: str
     task: str
     name: str
-    column: Column = Column.OWN
+    level: Level = Level.OWN
     comparison: str = ">="
     value: Decimal | None = None
     value_high: Decimal | None = None
@@ -240,7 +243,7 @@ class Registry:
         return _by_unit(
             (one, self._answering(one))
             for one in self.indicators
-            if one.role is Role.TARGET and one.column is Column.OWN
+            if one.role is Role.TARGET and one.level is Level.OWN
         )
 
     def _answering(self, indicator: Indicator) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.model.registry import Column, IndicatorKind, Role
+from xltool.model.registry import IndicatorKind, Level, Role
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.aggregate import Method, Total, aggregate
 from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, Answers
@@ -77,7 +77,7 @@ def duties_of(registry: Registry) -> tuple[Duty, ...]:
             parent=by_code.get(one.parent),
         )
         for one in registry.indicators
-        if one.task in tasks and one.role is Role.TARGET and one.column is Column.OWN
+        if one.task in tasks and one.role is Role.TARGET and one.level is Level.OWN
     )
 
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
-from xltool.decomposition.text_tables import clean
+from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
+from xltool.decomposition.table.text_tables import clean
 from xltool.errors import InputFileError
 from xltool.word.reading import (
     Numbering,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from xltool.decomposition.printed import Merge
+    from xltool.decomposition.table.printed import Merge
 
 
 def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from xltool.errors import InputFileError, PeriodError
 from xltool.excel.cascade import asked_of, edits_of, filled, period_of
 from xltool.excel.cascade.links import read_links, write_links
-from xltool.excel.package import PackageError
 from xltool.excel.reading import read_workbook
 from xltool.findings import CASCADE_UNCONFIRMED
+from xltool.opc.package import PackageError
 from xltool.rollup.cascading import answer, propose
 from xltool.rollup.rollup import roll_up
 from xltool.text import file_name

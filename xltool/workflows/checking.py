@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.units import COLLECTIVE
+from xltool.decomposition.units.gathering import COLLECTIVE
 from xltool.errors import RegistryError
 from xltool.excel.designs import read_designs
 from xltool.excel.registry import read_registry
@@ -20,7 +20,7 @@ from xltool.findings import (
 )
 from xltool.mail.templates import template_mistakes
 from xltool.model.mail import MailKind
-from xltool.model.registry import Column, Role
+from xltool.model.registry import Level, Role
 from xltool.workflows.dispatching import addressed
 from xltool.workspace import SETTINGS
 
@@ -85,7 +85,7 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
             place = Place(sheet="任务", row_key=task.code)
             yield TASK_NOT_REPORTED.at(place, found=f"{task.code} {task.name}".strip())
     for one in registry.indicators:
-        promised = one.role is Role.TARGET and one.column is Column.OWN
+        promised = one.role is Role.TARGET and one.level is Level.OWN
         if promised and not due.keys() & registry.reporters(one):
             place = Place(sheet="指标", row_key=one.code)
             yield INDICATOR_NOT_REPORTED.at(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.doubts import answers_in
 from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.merge import Merged, memory_cells, memory_of, merge
-from xltool.decomposition.registry_rows import Book, SheetRows, registry_of
-from xltool.decomposition.registry_sheets import DOUBTS, OPEN
+from xltool.decomposition.registry.doubts import answers_in
+from xltool.decomposition.registry.rows import Book, SheetRows, registry_of
+from xltool.decomposition.registry.sheets import DOUBTS, OPEN
 from xltool.errors import InputFileError
 from xltool.excel.registry import MEMORY, read_book, write_rows
 from xltool.workflows.sources import read_source

@@ -17,7 +17,7 @@ from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
-from xltool.workflows.parcels import (
+from xltool.workflows.judging_jobs import (
     Desk,
     IssueKey,
     Lacking,

@@ -20,7 +20,7 @@ from xltool.checks.identify import Sent
 from xltool.ledger.records import Judged
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import Job, desk_of, judge_files
-from xltool.workflows.parcels import judge_parcel
+from xltool.workflows.judging_jobs import judge_parcel
 from xltool.workflows.sharing import PAUSE, shared
 
 if TYPE_CHECKING:

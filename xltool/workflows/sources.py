@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.text_tables import decoded, text_grid
+from xltool.decomposition.table.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xltool.decomposition.printed import Grid
+    from xltool.decomposition.table.printed import Grid
 
 LARGEST_FILE = 60 << 20
 LARGEST_TEXT = 30 << 20
@@ -109,7 +109,7 @@ def _word_text(data: bytes, name: str) -> str:
 
 def _word_parts(data: bytes, name: str) -> tuple[bytes, bytes]:
     """Give the parts with the document's text and with its automatic numbers."""
-    from xltool.excel.package import PackageError, open_package
+    from xltool.opc.package import PackageError, open_package
 
     try:
         package = open_package(data)

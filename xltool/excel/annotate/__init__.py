@@ -14,20 +14,20 @@ from lxml import etree
 
 from xltool.excel.annotate import comments, results_sheet
 from xltool.excel.annotate.marking import Styles, mark, unmark
-from xltool.excel.editing import Editor, M
-from xltool.excel.package import PackageError, open_package
 from xltool.excel.reading.scanning import position
 from xltool.excel.reading.sniffing import FileKind, kind_of_parts
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
 from xltool.model.grid import address
+from xltool.opc.editing import Editor, M
+from xltool.opc.package import PackageError, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.excel.package import Package
     from xltool.excel.reading.structure import SheetPart, Structure
     from xltool.findings import Finding
+    from xltool.opc.package import Package
 
     Cell = tuple[int, int]
     ByCell = dict[Cell, tuple[Finding, ...]]

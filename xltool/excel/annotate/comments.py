@@ -12,16 +12,16 @@ from xml.sax.saxutils import escape
 
 from lxml import etree
 
-from xltool.excel.editing import M, R
-from xltool.excel.package import MAIN, PackageError
 from xltool.excel.reading.scanning import position
-from xltool.excel.xmltext import cell_text
 from xltool.model.grid import address
+from xltool.opc.editing import M, R
+from xltool.opc.package import MAIN, PackageError
+from xltool.opc.xmltext import cell_text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-    from xltool.excel.editing import Editor
+    from xltool.opc.editing import Editor
 
 AUTHOR = "xltool"
 OPENING = "【校验】"

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from xltool.excel.cells import Cells
-from xltool.excel.editing import Editor, M
-from xltool.excel.package import MAIN
 from xltool.findings import Severity
+from xltool.opc.editing import Editor, M
+from xltool.opc.package import MAIN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element

@@ -15,10 +15,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
-from xltool.excel.editing import M, R
-from xltool.excel.package import MAIN
-from xltool.excel.xmltext import cell_text
 from xltool.findings import SEVERITY_LABELS, Severity
+from xltool.opc.editing import M, R
+from xltool.opc.package import MAIN
+from xltool.opc.xmltext import cell_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
     from xltool.excel.annotate.marking import Styles
-    from xltool.excel.editing import Editor
     from xltool.findings import Finding, Place
+    from xltool.opc.editing import Editor
 
 NAME = "校验结果"
 _HEADERS = ("级别", "代码", "位置", "发现", "应为", "办法")

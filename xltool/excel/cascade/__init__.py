@@ -14,13 +14,13 @@ from lxml import etree
 from xltool.checks.headers import is_blank, label_of, plain
 from xltool.checks.values import raw_text
 from xltool.excel.cells import Cells
-from xltool.excel.editing import Editor, M
-from xltool.excel.package import open_package
 from xltool.excel.reading.structure import structure_of
-from xltool.excel.xmltext import cell_text
 from xltool.findings import CASCADE_OCCUPIED, Place
 from xltool.forms.stamp import read_unverified
 from xltool.model.grid import address
+from xltool.opc.editing import Editor, M
+from xltool.opc.package import open_package
+from xltool.opc.xmltext import cell_text
 from xltool.rollup.cascading import Asked
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.issue.frame import frame_of
 from xltool.excel.issue.workbook import pages
-from xltool.excel.package import rebuilt
-from xltool.forms.reckoning import Reckoning
+from xltool.forms.evaluation import Evaluation
+from xltool.opc.package import rebuilt
 from xltool.settings import Office
 
 if TYPE_CHECKING:
@@ -32,6 +32,6 @@ def write_issued(
     office = office or Office()
     frame = frame_of(layout, office)
     described = pages(
-        frame.sheets_of(layout), Reckoning(layout, values or {}), stamp_text, office
+        frame.sheets_of(layout), Evaluation(layout, values or {}), stamp_text, office
     )
     return rebuilt(frame.package, frame.parts(layout.unit, described))

@@ -12,9 +12,9 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.xmltext import escaped, text_element
 from xltool.formula import ExcelError
 from xltool.model.grid import column_letters
+from xltool.opc.xmltext import escaped, text_element
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,7 +7,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import Block, Cell, Row, across
-from xltool.excel.issue.furniture import furnish_on_one_page
+from xltool.excel.issue.page_setup import furnish_on_one_page
 from xltool.excel.issue.self_check import READY, SELF_CHECK
 from xltool.excel.issue.styles import line_count
 from xltool.forms.deadlines import deadline

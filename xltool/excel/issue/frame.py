@@ -18,21 +18,21 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.excel.issue.cells import xml_of
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
-from xltool.excel.package import Headed, ending, open_package
-from xltool.excel.xmltext import escaped
+from xltool.forms.evaluation import Evaluation
 from xltool.forms.layout import LayoutRow
-from xltool.forms.reckoning import Reckoning
 from xltool.forms.row_checks import FIRST_FREE_ROW
 from xltool.model.registry import Unit
+from xltool.opc.package import Headed, ending, open_package
+from xltool.opc.xmltext import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from xltool.excel.issue.sheet import IssueSheet
     from xltool.excel.issue.workbook import Page
-    from xltool.excel.package import Ending, Package
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import Layout, LayoutSheet
+    from xltool.opc.package import Ending, Package
     from xltool.settings import Office
 
 _UNIT = Unit(code="", name="填报单位")
@@ -139,7 +139,7 @@ def _made(common: Layout, office: Office) -> Frame:
     book = Workbook(buffer, {"in_memory": True})
     formats = add_styles(book)
     furnished = furnish_workbook(book, model, sheets, office, formats)
-    first_rows = pages(issue_sheets(common), Reckoning(common, {}), "", office)
+    first_rows = pages(issue_sheets(common), Evaluation(common, {}), "", office)
     for sheet, page in zip(furnished, first_rows, strict=True):
         merge(sheet, page.rows)
         for row in page.rows:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import Cell, Row, across
-from xltool.excel.issue.furniture import furnish_on_one_page
 from xltool.excel.issue.locating import quoted
+from xltool.excel.issue.page_setup import furnish_on_one_page
 from xltool.excel.issue.sheet import COUNTED, PASSED
 from xltool.model.grid import column_letters
 

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from xltool.forms.design import FormDesign
+    from xltool.forms.evaluation import Evaluation
     from xltool.forms.layout import LayoutRow, LayoutSheet
-    from xltool.forms.reckoning import Reckoning
     from xltool.forms.row_checks import RowCheck
 
 CHECK_WIDTH = 28
@@ -113,11 +113,11 @@ class IssueSheet:
         """The last row of data."""
         return self.layout.rows[-1].row
 
-    def formula(self, expression: str, row: LayoutRow, reckoning: Reckoning) -> str:
+    def formula(self, expression: str, row: LayoutRow, evaluation: Evaluation) -> str:
         """Give an expression of the rule language as a cell formula of `row` (see `Cell`)."""
         formula = self.formulas.get(expression)
         if formula is None:
-            formula = cell_formula(expression, reckoning.resolver, self.layout, row)
+            formula = cell_formula(expression, evaluation.resolver, self.layout, row)
             if keeps_to_its_row(expression):
                 self.formulas[expression] = formula
         return formula
@@ -212,32 +212,32 @@ def _headers(layout: LayoutSheet, check_column: int) -> Block:
     )
 
 
-def data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
-    """Describe the rows of data with what `reckoning` says of them, and count the checks that fail."""
-    if not sheet.alone or reckoning.is_filled(sheet.layout):
-        return _data_block(sheet, reckoning)
+def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Failing]:
+    """Describe the rows of data with what `evaluation` says of them, and count the checks that fail."""
+    if not sheet.alone or evaluation.is_filled(sheet.layout):
+        return _data_block(sheet, evaluation)
     if sheet.layout not in sheet.blank:
-        block, failing = _data_block(sheet, reckoning)
+        block, failing = _data_block(sheet, evaluation)
         block.kept = True
         sheet.blank[sheet.layout] = block, failing
     return sheet.blank[sheet.layout]
 
 
-def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing]:
+def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Failing]:
     rows: list[Row] = []
     said: list[str] = []
     for row in sheet.layout.rows:
-        sentences = reckoning.sentences(sheet.layout, row) if row.reports else {}
+        sentences = evaluation.sentences(sheet.layout, row) if row.reports else {}
         failing = list(sentences.values())
         cells, tail = [Cell(sheet.layout.key_column, "hidden", row.key)], None
         if row.reports:
-            cells += _field_cells(sheet, reckoning, row)
-            tail = _checks(sheet, reckoning, row, sentences)
+            cells += _field_cells(sheet, evaluation, row)
+            tail = _checks(sheet, evaluation, row, sentences)
         else:
-            cells += _foreign_cells(sheet, reckoning, row)
+            cells += _foreign_cells(sheet, evaluation, row)
             cells.append(Cell(sheet.check_column, "foreign"))
         rows.append(
-            Row(row.row, cells, _height(sheet, reckoning, row, failing), tail=tail)
+            Row(row.row, cells, _height(sheet, evaluation, row, failing), tail=tail)
         )
         said += failing
     waiting, errors, queries = (
@@ -247,27 +247,27 @@ def _data_block(sheet: IssueSheet, reckoning: Reckoning) -> tuple[Block, Failing
 
 
 def _foreign_cells(
-    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow
+    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
 ) -> list[Cell]:
     """Describe the fields of a row that another unit reports: nothing is computed there."""
     return [
         Cell(
             number,
             style,
-            None if one.formula else reckoning.content(sheet.layout, row, one),
+            None if one.formula else evaluation.content(sheet.layout, row, one),
         )
         for one, number, _, _, style in sheet.columns
     ]
 
 
 def _field_cells(
-    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow
+    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
 ) -> Iterator[Cell]:
     for one, number, _, style, _ in sheet.columns:
-        content = reckoning.content(sheet.layout, row, one)
+        content = evaluation.content(sheet.layout, row, one)
         if one.formula:
             yield Cell(
-                number, style, content, sheet.formula(one.formula, row, reckoning)
+                number, style, content, sheet.formula(one.formula, row, evaluation)
             )
         elif style == "label_number" and not isinstance(
             row.prefilled.get(one.key, MISSING).content, Decimal | None
@@ -281,24 +281,24 @@ def _field_cells(
 
 def _checks(
     sheet: IssueSheet,
-    reckoning: Reckoning,
+    evaluation: Evaluation,
     row: LayoutRow,
     sentences: Mapping[str, str],
 ) -> Tail:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
     shown = next(iter(sentences.values()), "")
-    if not shown and reckoning.active(sheet.layout, row):
+    if not shown and evaluation.active(sheet.layout, row):
         shown = PASSED
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
-        passed = f'IF({sheet.formula(condition, row, reckoning)},{passed},"")'
+        passed = f'IF({sheet.formula(condition, row, evaluation)},{passed},"")'
     hidden = [
         (
             number,
             "hidden",
             sentences.get(check.expression, ""),
-            sheet.formula(check.expression, row, reckoning),
+            sheet.formula(check.expression, row, evaluation),
         )
         for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
         if row.key == FIRST_FREE_ROW or not check.once
@@ -314,10 +314,10 @@ def _tail(*cells: _Text) -> Tail:
 
 
 def _height(
-    sheet: IssueSheet, reckoning: Reckoning, row: LayoutRow, failing: list[str]
+    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow, failing: list[str]
 ) -> float:
     """Give a row's height in points: no program draws it by itself in a protected sheet."""
-    given, prefilled = reckoning.given(sheet.layout, row), row.prefilled
+    given, prefilled = evaluation.given(sheet.layout, row), row.prefilled
     lines = [_LEAST_LINES[sheet.layout.design.rows_from]]
     for column in sheet.columns:
         value = (given if column.is_input else prefilled).get(column.field.key)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.excel.issue.cells import Block, Cell, Row
 from xltool.excel.issue.cover import COVER, cover_blocks, furnish_cover, period_line
 from xltool.excel.issue.entering import needs_range
-from xltool.excel.issue.furniture import furnish
 from xltool.excel.issue.locating import STAMP_SHEET, quoted
+from xltool.excel.issue.page_setup import furnish
 from xltool.excel.issue.self_check import (
     SELF_CHECK,
     furnish_self_check,
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.forms.design import FormDesign
+    from xltool.forms.evaluation import Evaluation
     from xltool.forms.layout import Layout
-    from xltool.forms.reckoning import Reckoning
     from xltool.settings import Office
 
 CHOICE_SHEET = "_选项"
@@ -51,15 +51,18 @@ def issue_sheets(layout: Layout) -> tuple[IssueSheet, ...]:
 
 
 def pages(
-    sheets: Sequence[IssueSheet], reckoning: Reckoning, stamp_text: str, office: Office
+    sheets: Sequence[IssueSheet],
+    evaluation: Evaluation,
+    stamp_text: str,
+    office: Office,
 ) -> Iterator[Page]:
-    """Describe every page of the workbook of `reckoning`'s layout, whose data sheets are `sheets`, in their order."""
-    layout = reckoning.layout
+    """Describe every page of the workbook of `evaluation`'s layout, whose data sheets are `sheets`, in their order."""
+    layout = evaluation.layout
     yield Page(COVER, list(cover_blocks(layout, office)))
     line = period_line(layout, office)
     counts = []
     for sheet in sheets:
-        data, failing = data_block(sheet, reckoning)
+        data, failing = data_block(sheet, evaluation)
         yield Page(sheet.layout.name, [*head_blocks(sheet, line), data])
         counts.append(failing)
     yield Page(SELF_CHECK, [Block(list(self_check_rows(sheets, counts)))])

@@ -14,7 +14,6 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from xltool import findings
-from xltool.excel.package import PackageError, open_package
 from xltool.excel.reading import biff, biff12, opendocument, spreadsheetml
 from xltool.excel.reading.decryption import without_built_in_password
 from xltool.excel.reading.sniffing import (
@@ -26,6 +25,7 @@ from xltool.excel.reading.sniffing import (
 )
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Sheet, Workbook
+from xltool.opc.package import PackageError, open_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineWorkbook
 
-    from xltool.excel.package import Package
     from xltool.excel.reading.preparing import Cells, Prepared, PreparedSheet
     from xltool.model.grid import Raw
+    from xltool.opc.package import Package
 
 LARGEST_FILE = 64 << 20
 """Bytes; the fullest workbook an office sends is a hundredth of this."""

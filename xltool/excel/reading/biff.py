@@ -12,9 +12,9 @@ import struct
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings
-from xltool.excel.package import PackageError
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
+from xltool.opc.package import PackageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

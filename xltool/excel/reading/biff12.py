@@ -6,11 +6,11 @@ import struct
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.package import Package, PackageError
 from xltool.excel.reading.biff import ERRORS
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import relations
+from xltool.opc.package import Package, PackageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

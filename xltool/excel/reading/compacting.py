@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.reading.preparing import one_column
 from xltool.excel.reading.scanning import position
-from xltool.excel.xmltext import quoted
+from xltool.opc.xmltext import quoted
 
 if TYPE_CHECKING:
     from xltool.excel.reading.preparing import Places

@@ -6,8 +6,8 @@ import re
 from typing import NamedTuple
 
 from xltool import findings
-from xltool.excel.package import PackageError
 from xltool.excel.reading.structure import elements
+from xltool.opc.package import PackageError
 
 _PERCENTS = frozenset({"9", "10"})
 """`0%` and `0.00%` (ECMA-376, 18.8.30)."""

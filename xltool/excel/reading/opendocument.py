@@ -5,10 +5,10 @@ from __future__ import annotations
 from pyexpat import ExpatError, ParserCreate
 
 from xltool import findings
-from xltool.excel.package import Package, PackageError, rebuilt, utf8
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import refuse_doctype
+from xltool.opc.package import Package, PackageError, rebuilt, utf8
 
 _CONTENT = "content.xml"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})

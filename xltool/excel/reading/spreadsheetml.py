@@ -14,16 +14,6 @@ from pyexpat import ExpatError
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.package import (
-    MAIN,
-    OFFICE,
-    RELATIONSHIPS,
-    TYPES,
-    Package,
-    PackageError,
-    stored,
-    utf8,
-)
 from xltool.excel.reading.compacting import compact
 from xltool.excel.reading.number_formats import (
     NO_FORMATS,
@@ -41,8 +31,18 @@ from xltool.excel.reading.preparing import (
 )
 from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, checked_xml, scan_xml
 from xltool.excel.reading.structure import structure_of
-from xltool.excel.xmltext import quoted
 from xltool.findings import Place
+from xltool.opc.package import (
+    MAIN,
+    OFFICE,
+    RELATIONSHIPS,
+    TYPES,
+    Package,
+    PackageError,
+    stored,
+    utf8,
+)
+from xltool.opc.xmltext import quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

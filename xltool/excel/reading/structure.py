@@ -8,10 +8,10 @@ from pyexpat import ExpatError, ParserCreate
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.package import PackageError, relationships_of, resolved, utf8
+from xltool.opc.package import PackageError, relationships_of, resolved, utf8
 
 if TYPE_CHECKING:
-    from xltool.excel.package import Package
+    from xltool.opc.package import Package
 
 Elements = tuple[tuple[str, dict[str, str]], ...]
 _LARGEST_KNOWN = 1 << 17

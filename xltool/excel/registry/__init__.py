@@ -11,8 +11,8 @@ from decimal import Decimal, InvalidOperation
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from xltool.decomposition.registry_rows import Book, SheetRows, registry_of
-from xltool.decomposition.registry_sheets import (
+from xltool.decomposition.registry.rows import Book, SheetRows, registry_of
+from xltool.decomposition.registry.sheets import (
     ANSWER,
     DOUBTS,
     GONE,

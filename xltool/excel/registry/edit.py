@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from xltool.decomposition.registry_sheets import SHEETS
+from xltool.decomposition.registry.sheets import SHEETS
 from xltool.errors import RegistryError
-from xltool.excel.package import Package, PackageError, open_package, rebuilt
 from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
 from xltool.model.grid import column_letters
+from xltool.opc.package import Package, PackageError, open_package, rebuilt
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
     from xltool.decomposition.merge import MergedRow
-    from xltool.decomposition.registry_rows import Book, SheetRows
-    from xltool.decomposition.registry_sheets import Cells
+    from xltool.decomposition.registry.rows import Book, SheetRows
+    from xltool.decomposition.registry.sheets import Cells
     from xltool.excel.registry import Link
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"

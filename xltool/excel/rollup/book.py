@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 import xlsxwriter
 
-from xltool.excel.package import open_package, write_spliced
+from xltool.opc.package import open_package, write_spliced
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format

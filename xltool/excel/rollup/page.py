@@ -11,11 +11,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.package import Deflated
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces
-from xltool.excel.rollup.pen import Pen, inline
+from xltool.excel.rollup.column_writer import ColumnWriter, inline
 from xltool.model.grid import address, column_letters
+from xltool.opc.package import Deflated
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -69,22 +69,22 @@ class Page:
             ),
             "",
         ]
-        self._pens: dict[bool, list[Pen]] = {}
+        self._writers: dict[bool, list[ColumnWriter]] = {}
         self._rows, self._waiting, self._characters = Deflated(), list[str](), 0
         self.row = self._deepest = 0
         self._head(title)
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
 
-    def _pens_for(self, *, bold: bool) -> list[Pen]:
-        """Give a pen for each column, made when it is first needed: each takes styles."""
-        if bold not in self._pens:
+    def _writers_for(self, *, bold: bool) -> list[ColumnWriter]:
+        """Give a writer for each column, made when it is first needed: each takes styles."""
+        if bold not in self._writers:
             look: dict[str, Any] = {"border": 1, "border_color": LINE} | (
                 {"bold": True} if bold else {}
             )
             looks = {"left": {**look, "align": "left", "indent": 1}}
-            self._pens[bold] = [
-                Pen(
+            self._writers[bold] = [
+                ColumnWriter(
                     self.book,
                     one.width,
                     looks.get(one.align, {**look, "align": one.align}),
@@ -92,7 +92,7 @@ class Page:
                 )
                 for one, beyond in zip(self.columns, self._beyond, strict=True)
             ]
-        return self._pens[bold]
+        return self._writers[bold]
 
     @property
     def last_column(self) -> int:
@@ -120,7 +120,7 @@ class Page:
         lines = max(lines_of(column.title, column.width) for column in self.columns)
         ends = zip(self.columns, self._beyond, strict=True)
         titles = [
-            Pen(self.book, column.width, look, beyond).draw(column.title)
+            ColumnWriter(self.book, column.width, look, beyond).write(column.title)
             for column, beyond in ends
         ]
         self._add(self._joined(titles), max(26, 16 * lines + 6))
@@ -202,14 +202,16 @@ class Page:
         `head` replaces the first cells and makes the row no higher. A row of `level` is
         hidden below one that is `collapsed`.
         """
-        pens = self._pens_for(bold=bold)
-        drawn = [pen.draw(cell) for pen, cell in zip(pens, cells, strict=True)]
-        most = max(lines for _, lines in drawn)
+        writers = self._writers_for(bold=bold)
+        written = [
+            writer.write(cell) for writer, cell in zip(writers, cells, strict=True)
+        ]
+        most = max(lines for _, lines in written)
         height = max(
             ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5
         )
-        drawn[: len(head)] = [
-            pen.draw(cell) for pen, cell in zip(pens, head, strict=False)
+        written[: len(head)] = [
+            writer.write(cell) for writer, cell in zip(writers, head, strict=False)
         ]
         options = (
             f' hidden="1" outlineLevel="{level}"'
@@ -221,11 +223,11 @@ class Page:
             self.sheet.set_row(
                 self.row, None, None, {"level": level}
             )  # the sheet says how deep its outline is
-        self._add(self._joined(drawn), height, options)
+        self._add(self._joined(written), height, options)
 
-    def _joined(self, drawn: Iterable[tuple[str, int]]) -> str:
-        """Put what pens drew into the present row."""
-        return str(self.row + 1).join(['<c r="A', *(xml for xml, _ in drawn)])
+    def _joined(self, written: Iterable[tuple[str, int]]) -> str:
+        """Put what writers wrote into the present row."""
+        return str(self.row + 1).join(['<c r="A', *(xml for xml, _ in written)])
 
     def _span(self, first: int, last: int, text: str, style: int) -> str:
         """Give a text over several cells of the present row, all of one style."""
@@ -261,7 +263,11 @@ class Page:
         """Widen columns for numbers that would print as ####."""
         for place, column in enumerate(self.columns):
             width = (
-                max((pens[place].widest for pens in self._pens.values()), default=0) + 3
+                max(
+                    (writers[place].widest for writers in self._writers.values()),
+                    default=0,
+                )
+                + 3
             )
             if width > column.width:
                 self.sheet.set_column(place, place, width)

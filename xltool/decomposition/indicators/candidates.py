@@ -1,0 +1,58 @@
+"""Which figures can be an indicator at all: not the numerals of idioms, not bare digits, not the past."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.indicators.names import ends_in_verb
+
+if TYPE_CHECKING:
+    from xltool.decomposition.indicators.clauses import Clause
+
+_VAGUE = {"为", "是", "在", "：", "约", "近", "大约", "到", "至"}
+"""Words that do not make a figure without a unit a target."""
+_COEFFICIENT = re.compile(r"(?:系数|指数)[\u4e00-\u9fff]{0,4}$")
+_IDIOM = re.compile(
+    r"一批|维护|确立|覆盖|窗口|不|转变|意识|自信|方面|全面|主体|盘|事|体|大局|翻番|难题|目标|延伸|结合|融合|提升|突破|下降|增长|确保|坚持|统筹|责任|清单|机制|体系|行动|专项|重点|"
+    r"关键|关系|区间|台阶|层面|阶段|环节|层级|文明|维度|高于|高质量|优先|优化|到位|率先|专班|百分|百|严禁|必须"
+)
+_MAKES = re.compile(
+    r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|获批|成立|组建|落户)$"
+)
+
+
+def may_be_indicator(clause: Clause, year: int | None) -> bool:
+    """Tell whether the figure of a clause counts or measures something in or after `year`."""
+    quantity = clause.quantity
+    if _is_earlier(clause, year):
+        return False
+    if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
+        return _is_counted_in_words(clause)
+    if quantity.bare:
+        measured = _COEFFICIENT.search(clause.left)
+        return bool(quantity.before) and (
+            quantity.before not in _VAGUE or measured is not None
+        )
+    return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
+
+
+def _is_earlier(clause: Clause, year: int | None) -> bool:
+    printed = re.match(r"(?:在|到|截至)?((?:19|20)\d{2})年", clause.left)
+    return year is not None and printed is not None and int(printed[1]) < year
+
+
+def _is_counted_in_words(clause: Clause) -> bool:
+    """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
+    quantity, words = clause.quantity, clause.left + clause.quantity.before
+    if _IDIOM.match(clause.tail):
+        return False
+    if _MAKES.search(words):
+        return True
+    if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
+        return True
+    return (
+        not clause.tail
+        and len(clause.left) >= 4
+        and quantity.measurement_unit not in {"万", "亿"}
+    )

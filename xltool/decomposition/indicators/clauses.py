@@ -1,0 +1,261 @@
+"""Clauses: each figure with the words before it, the words behind it, and what opened the clause.
+
+A clause begins behind the last comma, colon or open bracket before the figure, or
+behind the figure before it; a 、 ends one only behind a figure (省级、市级平台5个 is
+one name). A figure that only qualifies a name (2亿元以上项目9个, 500万元以内的贷款) is
+no clause of its own: it stays in the words.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import zip_longest
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.indicators.vocabulary import MONEY, VERB_START
+from xltool.model.quantity import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.decomposition.text.normalizing import Folded
+    from xltool.decomposition.text.numbers import Quantity
+
+SENTENCE_ENDS = "。；！？\n"
+_STOPS = "，：\n。；！？"
+_LIST_MARKS = "、和及与并且以"
+_CONJUNCTION = re.compile(r"[、，]?(?:以及|并且|和|及|与|并|、|或者|或)")
+_QUALIFYING_UNITS = re.compile(
+    r"(?:元|美元|吨|瓦|兆瓦|MW|kW|千瓦时|千伏安|米|公里|平方米|平米|㎡|亩|公顷|立方米|方|人|床|天|个月|年|小时|%|头|只|羽|户|TEU|标准箱|标箱)$"
+)
+_QUALIFIED = re.compile(
+    r"(?:的|级|规模|总?装机)|(?!资金|投资|信贷|融资|社会资本|债券|税收|贷款)(?:[\u4e00-\u9fff“”]{0,12})"
+    r"(?:项目|企业|园区|产业|集群|基地|大户|自然村|村|单位|公司|主体|品牌|街区|商圈|用户|水库|泵站|灌区|码头|泊位|桥梁|装置|生产线|产品|客户|纳税户|大班额)"
+)
+_CAPACITY = re.compile(
+    r"(?:年产|日产|日处理|年处理|总?投资|总?装机|总?库容|单机|设计|注册资本)$"
+)
+_REACHED = {"超", "超过", "过", "突破", "不低于", "达到", "达"}
+_LONGEST_LEFT, _LONGEST_TAIL = 200, 60
+_SETS_A_RULE = re.compile(r"的(?:标准|比例|额度|目标|要求)")
+_REMARK = re.compile(r"（[^（）]{0,20}）")
+_BASE = re.compile(r"[由从](?:每[人户床亩生]?每?[年月日天]?)?$")
+_FOUNDED = re.compile(r"(?:设立|建立|组建|成立)(?:[\u4e00-\u9fff]{0,2}规模)?$")
+_FUND = re.compile(r"的?[\u4e00-\u9fff]{0,12}(?:基金|资金)")
+_LIMITED = re.compile(r"[及或]?以[上下内]|之内|内")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Clause:
+    """One figure in its words; `start`..`end` is the clause in the folded text.
+
+    `left` is what stands before the figure and its comparing word, `tail` what follows
+    it up to the next mark; `runs_on` says that words follow which are the next figure's
+    (98家企业监测率达到100%). `opener` is the mark that opened the clause (， 、 ； 。
+    ： （). `sentence` counts sentences; `sentence_start`..`sentence_end` bound its own.
+    """
+
+    quantity: Quantity
+    left: str
+    tail: str
+    opener: str
+    start: int
+    end: int
+    runs_on: bool
+    sentence: int
+    sentence_start: int
+    sentence_end: int
+
+
+def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Clause]:
+    """Give the clause of every figure that is no qualifier of a name, in order."""
+    flat = text.flat
+    position = 0
+    start = 0
+    for number, end in enumerate(_sentence_ends(flat)):
+        inside = []
+        while position < len(quantities) and quantities[position].start < end:
+            inside.append(quantities[position])
+            position += 1
+        kept = _without_qualifiers(flat, inside, end)
+        yield from _clauses_of(flat, kept, number, start, end)
+        start = end + 1
+
+
+def _sentence_ends(flat: str) -> Iterator[int]:
+    for index, char in enumerate(flat):
+        if char in SENTENCE_ENDS:
+            yield index
+    yield len(flat)
+
+
+def _without_qualifiers(
+    flat: str, quantities: list[Quantity], end: int
+) -> list[Quantity]:
+    """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
+    kept: list[Quantity] = []
+    for quantity, following in zip_longest(quantities, quantities[1:]):
+        is_base = bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
+        before = kept[-1] if kept else None
+        if not (
+            is_base
+            or _is_qualifier(flat, quantity, following, end)
+            or _describes(flat, quantity, before)
+        ):
+            kept.append(quantity)
+    return kept
+
+
+def _is_qualifier(
+    flat: str, quantity: Quantity, following: Quantity | None, end: int
+) -> bool:
+    """Tell whether a figure only qualifies the noun behind it."""
+    tail = _tail(flat, quantity.closes, end)
+    counted = (
+        following
+        if following is not None and following.start <= quantity.closes + len(tail)
+        else None
+    )
+    gap = flat[quantity.closes : counted.opens] if counted is not None else tail
+    if not gap and counted is not None and _is_threshold(quantity):
+        return counted.measurement_unit in COUNTS
+    if (
+        _is_whole_amount(flat, quantity, gap)
+        or quantity.rank
+        or gap in {"", "的"}
+        or _CONJUNCTION.match(gap)
+        or _SETS_A_RULE.match(gap)
+    ):
+        return False
+    named = bool(_QUALIFIED.match(gap))
+    sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
+    if bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED:
+        return counted is not None or (named and (sizes or gap.startswith("的")))
+    if counted is not None:
+        joined = gap.endswith(("和", "及", "与", "并"))
+        return sizes and (
+            named
+            or (
+                counted.measurement_unit in COUNTS
+                and not joined
+                and not VERB_START.match(gap)
+            )
+        )
+    capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
+    return sizes and (
+        gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
+    )
+
+
+def _is_threshold(quantity: Quantity) -> bool:
+    return bool(
+        _LIMITED.fullmatch(quantity.after)
+        and _QUALIFYING_UNITS.search(quantity.measurement_unit)
+    )
+
+
+def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
+    """设立规模10亿元的基金, 覆盖100%的行政村: the figure is what is promised, though a noun follows."""
+    opening = max(0, quantity.opens - 8)
+    if MONEY.search(quantity.measurement_unit):
+        return bool(_FUND.match(gap) and _FOUNDED.search(flat, opening, quantity.opens))
+    return quantity.measurement_unit == "%" and flat[opening : quantity.opens].endswith(
+        ("覆盖", "惠及")
+    )
+
+
+def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
+    """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元, 5台65吨以上锅炉)."""
+    if (
+        before is not None
+        and before.closes == quantity.opens
+        and _is_threshold(quantity)
+    ):
+        return before.measurement_unit in COUNTS
+    if (
+        before is None
+        or quantity.before not in _REACHED
+        or not MONEY.search(quantity.measurement_unit)
+        or not before.measurement_unit.endswith(("个", "家", "户"))
+    ):
+        return False
+    gap = flat[before.closes : quantity.opens]
+    return (
+        0 < len(gap) < 20
+        and not re.search(r"[，、：（）]", gap)
+        and not _CONJUNCTION.match(gap)
+    )
+
+
+def _tail(flat: str, start: int, end: int) -> str:
+    end = min(end, start + _LONGEST_TAIL)
+    for index in range(start, end):
+        if flat[index] in "，、：（）":
+            return flat[start:index]
+    return flat[start:end]
+
+
+def _clauses_of(
+    flat: str, quantities: list[Quantity], number: int, start: int, end: int
+) -> Iterator[Clause]:
+    floor = start
+    for quantity, following in zip_longest(quantities, quantities[1:]):
+        opens, opener = _opening(flat, floor, quantity.opens, start)
+        limit = following.opens if following is not None else end
+        tail = _tail(flat, quantity.closes, end)
+        runs_on = quantity.closes + len(tail) > limit
+        if runs_on:
+            tail = _own_tail(
+                flat[quantity.closes : limit], flat[opens : quantity.opens]
+            )
+        yield Clause(
+            quantity=quantity,
+            left=flat[opens : quantity.opens],
+            tail=tail,
+            opener=opener,
+            runs_on=runs_on and not tail and limit > quantity.closes,
+            start=opens,
+            end=quantity.closes + len(tail),
+            sentence=number,
+            sentence_start=start,
+            sentence_end=end,
+        )
+        floor = quantity.closes + len(tail)
+
+
+def _own_tail(gap: str, left: str) -> str:
+    """Share the words between two figures: they are the first one's noun only if it has none yet."""
+    if _CONJUNCTION.match(gap) or len(left) > 4:
+        return ""
+    for mark in ("以及", "和", "及", "与", "并"):
+        if mark in gap:
+            return gap[: gap.index(mark)]
+    return ""
+
+
+def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int, str]:
+    """Find where the clause of a figure begins, and what opens it."""
+    depth = 0
+    lowest = max(floor, end - _LONGEST_LEFT)
+    for index in range(end - 1, lowest - 1, -1):
+        char = flat[index]
+        if char == "）":
+            depth += 1
+        elif char == "（":
+            if depth == 0:
+                return index + 1, "（"
+            depth -= 1
+        elif char in _STOPS and depth == 0:
+            return index + 1, char
+    if lowest > floor:
+        return lowest, "，"
+    if floor == sentence_start:
+        return floor, flat[floor - 1] if floor else "。"
+    remark = _REMARK.match(flat, floor, end)
+    floor = remark.end() if remark else floor
+    conjunction = _CONJUNCTION.match(flat, floor, end)
+    if conjunction:
+        return conjunction.end(), "、"
+    closing = floor + 1 if flat[floor : floor + 1] == "）" else floor
+    return closing, "、"

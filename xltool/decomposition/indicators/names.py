@@ -1,0 +1,284 @@
+"""The name of an indicator: the words before its figure, without the wrapping, with what they leave out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.indicators.deadlines import LEADING
+from xltool.decomposition.indicators.omitted_words import (
+    Name,
+    completed,
+    is_verb_only,
+    needs_a_subject,
+    standing_alone,
+)
+from xltool.decomposition.indicators.vocabulary import FALL, GROWTH, PERCENT, VERB_START
+from xltool.model.quantity import COUNTS
+
+if TYPE_CHECKING:
+    from xltool.decomposition.indicators.clauses import Clause
+
+_WRAPPING = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
+    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
+    r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
+)
+_BASE_YEAR = re.compile(
+    r"^在?(?:\d{4}年|去年|上年)?(?P<subject>[^，]*?)\d+(?:\.\d+)?[^，\d]{1,4}的?基础上$"
+)
+_DROPPED = re.compile(
+    r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
+)
+_COPULA = re.compile(
+    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每[年月])$"
+)
+_LEVEL = re.compile(
+    r"(?:逐步|总体|全部|整体|分别)?"
+    r"(?:稳定|保持|控制|维持|提升|提高|增加|增长|扩大|上升|发展|下降|降低|降|压缩|压减|缩短|减少|缩减|恢复|增|升|回升|扩|精简|优化|减|提)$"
+)
+_SHARE_OF = re.compile(
+    r"^(?P<part>.*?)(?:占比达到|占比达|达到|达|占到?|不低于|不少于|超过|突破|完成)(?P<whole>.{2,24}?)的$"
+)
+_VERB_AT_END = re.compile(rf"(?:{VERB_START.pattern}|至少|有|为)了?$")
+_TAKES_PLACE = (
+    r"(?:进入|挤进|位居|位列|稳居|居于?|保持在?|稳定在?|名列|跻身|排在?|在|列|进)"
+)
+_RANKING = re.compile(
+    rf"(?:综合|总体|考核)?(?:位次|排名)?{_TAKES_PLACE}*(?P<area>全[国省市县区]|同类[^，]{{0,4}}|[中西东]部)?"
+    rf"(?:位次|排名|综合排名|考核)?{_TAKES_PLACE}*$"
+)
+_FROM_BASE = re.compile(r"(?:已?由|从)[^，由从]{0,6}\d[^，]{0,12}$")
+_GROWTH_AT_END = re.compile(
+    rf"(?:{GROWTH.pattern})(?:达到?|不低于|保持在?|稳定在?|力争|要|再)?$"
+)
+_LONGEST = 40
+
+
+def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
+    """Name the figure of a clause.
+
+    `head` is the name of the figure before it, if that may be leant on; `before` is the
+    sentence in front of the clause, for a subject that a comma separates from its
+    figure.
+    """
+    words, level = _unwrapped(clause)
+    share = _SHARE_OF.match(words)
+    grows = PERCENT.search(clause.quantity.measurement_unit) or not is_verb_only(words)
+    growth = _growth_at_end(words) if grows and not level else ""
+    if clause.quantity.rank:
+        name = _rank_name(words, head)
+    elif share:
+        name = _share_name(share, head)
+    elif growth:
+        name = _growth_name(words, growth, clause, head)
+    else:
+        name = _plain_name(
+            _after_list(words if level else _COPULA.sub("", words)),
+            clause,
+            head,
+            before,
+        )
+    text = name.text[:_LONGEST] or _subject_before(before)
+    noun = name.noun or text
+    counted = (
+        noun
+        if clause.quantity.measurement_unit in COUNTS
+        else head.counted
+        if head is not None
+        else ""
+    )
+    return replace(name, text=text, noun=noun, level=level, counted=counted)
+
+
+def _unwrapped(clause: Clause) -> tuple[str, str]:
+    """Strip modal words and deadlines in front, and behind the verb that leads up to the figure."""
+    words = re.sub(
+        r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left)
+    )
+    found = (
+        _LEVEL.search(words)
+        if re.search(r"[到至在为]", clause.quantity.before)
+        else None
+    )
+    return (
+        (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
+    )
+
+
+def stripped(words: str) -> str:
+    """Strip modal words, list marks and deadlines in front (力争、到2025年、要…)."""
+    while True:
+        shorter = _WRAPPING.sub("", LEADING.sub("", words))
+        if shorter == words:
+            return words
+        words = shorter
+
+
+def _subject_before(before: str) -> str:
+    """Give the subject that stands in the segment before (技改投资…的基础上，力争突破42亿元)."""
+    segment = re.split(r"[，；。]", before.rstrip("，：（"))[-1]
+    base = _BASE_YEAR.match(segment)
+    return plain_words(base["subject"] if base else segment)[:_LONGEST]
+
+
+def _rank_name(words: str, head: Name | None) -> Name:
+    """Name a rank by its subject and the field in which it ranks (财政收入增速全省排名)."""
+    found = _RANKING.search(words)
+    subject = without_dropped(words[: found.start()] if found else words)
+    area = found["area"] if found else ""
+    restored = not subject and head is not None
+    if restored and head is not None:
+        subject = head.noun
+    return Name(text=f"{subject}{area}排名", noun=subject, restored=restored)
+
+
+def _share_name(share: re.Match[str], head: Name | None) -> Name:
+    part = without_dropped(share["part"]).removesuffix("不得")
+    if part.endswith(("比例", "占比", "比重", "率")):
+        return Name(text=part, noun=part)
+    if not part and "完成" in share[0]:
+        return Name(text=f"{share['whole']}完成比例", noun=share["whole"])
+    if not part and head is not None:
+        return Name(
+            text=f"{head.noun}占{share['whole']}比例", noun=head.noun, restored=True
+        )
+    return Name(text=f"{part}占{share['whole']}比例", noun=part)
+
+
+def _growth_at_end(words: str) -> str:
+    found = _GROWTH_AT_END.search(words)
+    return found[0] if found else ""
+
+
+def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> Name:
+    subject = without_dropped(words[: len(words) - len(growth)])
+    subject = _COPULA.sub("", stripped(_after_list(subject)))
+    core = FALL.search(growth) or re.search(
+        r"增长|增速|增加|提高|提升|上升|增幅|增", growth
+    )
+    kind = core[0] if core else growth
+    restored = not subject and head is not None
+    if restored and head is not None:
+        subject = head.noun
+    if not subject:
+        subject = clause.tail
+    return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
+
+
+def grant_name(clause: Clause) -> str:
+    """Name what the policy gives by whom and what: 对新认定的企业给予20万元奖励 is 新认定的企业奖励."""
+    receiver = re.sub(
+        r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对")
+    )
+    return f"{receiver}{clause.tail.removeprefix('的')}"[:_LONGEST]
+
+
+def introduced(before: str) -> Name | None:
+    """Read what a colon or a bracket goes on about (新增平台：省级1个…); None for a mere heading."""
+    subject = _subject_before(before)
+    if len(subject) < 2 or re.search(
+        r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject
+    ):
+        return None
+    found = VERB_START.match(subject)
+    verb = found[0] if found else ""
+    return Name(text=subject, verb=verb, noun=subject[len(verb) :] or subject)
+
+
+def plain_words(words: str) -> str:
+    """Strip the wrapping of a clause that has no figure."""
+    return _COPULA.sub("", _after_list(without_dropped(words)))
+
+
+def without_dropped(words: str) -> str:
+    """Strip also the verb that only says that a figure is reached (完成、实现、推动…)."""
+    return stripped(_DROPPED.sub("", stripped(words)))
+
+
+def _after_list(words: str) -> str:
+    """Cut what an earlier promise without figure left in front (加强建设、新增企业3家)."""
+    front, mark, last = words.rpartition("、")
+    if (
+        mark
+        and len(front) > 4
+        and not is_verb_only(front.replace("、", ""))
+        and VERB_START.match(last)
+        and not re.search(r"等$|[率值额]$", last)
+    ):
+        return last
+    return words
+
+
+def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
+    words = without_dropped(words)
+    words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
+    if _ends_open(words) and _speaks(clause.tail):
+        return _with_tail(words, clause, head)
+    if head is not None:
+        return completed(words, clause, head)
+    if not words:
+        return Name(
+            text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True
+        )
+    return (
+        _of_work_before(words, before)
+        if needs_a_subject(words)
+        else standing_alone(words)
+    )
+
+
+def _of_work_before(words: str, before: str) -> Name:
+    """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
+    segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
+    started = VERB_START.match(segment)
+    work = (
+        segment[started.end() :]
+        if started
+        else segment
+        if segment.endswith("零的突破")
+        else ""
+    )
+    work = work.removesuffix("实现零的突破")
+    if not work or len(work) > 16 or re.search(r"\d", work):
+        return Name(text=words, noun=words)
+    return Name(text=f"{work.removesuffix('建设')}{words}", noun=words, restored=True)
+
+
+def ends_in_verb(words: str) -> bool:
+    """Tell whether a figure is the object of the words before it (培育|三家企业)."""
+    return bool(_VERB_AT_END.search(words))
+
+
+def _ends_open(words: str) -> bool:
+    return not words or (len(words) < 24 and ends_in_verb(words))
+
+
+def _speaks(tail: str) -> bool:
+    return bool(tail) and not tail.startswith(
+        ("的目标", "的要求", "的标准", "的任务", "目标", "任务")
+    )
+
+
+def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
+    tail = clause.tail.removeprefix("的")
+    verb = VERB_START.match(words)
+    if (
+        not words
+        and head is not None
+        and clause.opener == "、"
+        and head.verb
+        and not VERB_START.match(tail)
+    ):
+        return Name(
+            text=head.verb + tail,
+            verb=head.verb,
+            noun=tail,
+            restored=True,
+            from_tail=True,
+        )
+    kept = re.sub(r"(?:完成|实现|至少|有|为|达到|了)$", "", words)
+    return Name(
+        text=f"{kept}{tail}", verb=verb[0] if verb else "", noun=tail, from_tail=True
+    )

@@ -1,0 +1,296 @@
+"""What a figure is for: a promise to report on, a parameter of the policy, or the size of the field of work."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.indicators.vocabulary import (
+    FALL,
+    MONEY,
+    PERCENT,
+    TIME,
+    VERB_START,
+)
+from xltool.model.registry import IndicatorKind, Role
+
+if TYPE_CHECKING:
+    from xltool.decomposition.indicators.clauses import Clause
+    from xltool.decomposition.indicators.omitted_words import Name
+
+_GRANT = "给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|返还|减征|免征|免收|奖给"
+_GRANTED = re.compile(
+    rf"(?:{_GRANT}|支持|(?<!地方)(?<!级)配套|享受|可申请|可贷|额度)(?:资金|金额|标准|额度|总额|比例|上限)?(?:一次性|总计|合计|累计|每年|每月)?(?:奖励|补助|补贴|奖补)?(?:标准)?(?:为|按)?$"
+)
+_GRANTS_OR_LIMITS = re.compile(rf"{_GRANT}|支持|不超过|标准")
+_GIVES = re.compile(rf"{_GRANT}|享受|可申请|予以|优先")
+_FUNDS = re.compile(
+    r"(?:争取|到位|发放|兑现|拨付|筹集|投放|撬动|落实|投入|减免|新增|直达|统筹|安排|支出|完成|实现)[^，；。]*$"
+)
+_PER = re.compile(
+    r"(?:每(?:人|亩|个|家|户|吨|台|件|平方米|公里|辆|头|名|生|项|所|村|县|床|千瓦|度|年|月|次|套|单位|平方)|单个|单户|单家|同一)[^，；。]{0,16}$"
+)
+_GIVEN = re.compile(
+    rf"(?:的)?(?:标准|比例|额度|幅度)?(?:，)?(?:给予|予以|{_GRANT}|配套|一次性|定额|以奖代补|资金支持|担保贷款|创业担保贷款)"
+)
+_BY_RULE = re.compile(r"(?:按照?|依照|不超过.{0,8}的)(?:每?[^，；。]{0,14})?$")
+_RULE_NOUN = re.compile(r"的?(?:标准|比例|费率|幅度|额度|利率)")
+_RATE_OF_POLICY = re.compile(
+    r"(?:费率|利率|税率|首付款?比例|首付|担保费|贴息率|缴存比例|征收率|起付线|报销比例|风险分担比例|补偿比例|投资强度|亩均投资)[^，；。]{0,6}$"
+)
+_FIXED_RATE = re.compile(
+    r"上浮$|征收率[^，；。]{0,8}$|保证金比例[^，；。]{0,4}$|预付款比例[^，；。]{0,12}$|保证金不得?[^，；。]{0,14}$|保险费率[^，；。]{0,4}$|起征点[^，；。]{0,10}$|返还比例[^，；。]{0,6}$|返还(?:提|为|按)?$|(?:补贴|补助|奖励|奖补)标准(?:为|按)[^，；。]{0,16}$"
+)
+_OF_EACH = re.compile(
+    r"(?:单户|单家|单笔|每户|每笔|单个|同一)[^，；。]{0,10}(?:额度|金额|限额|授信)[^，；。]{0,12}$"
+)
+_BASE = re.compile(r"[由从][^，由从]{0,8}\d[^，]{0,6}(?=提高|提升|增加|上调|降)")
+_BUDGET = re.compile(r"工作经费[^，；。]{0,6}$")
+_SIBLING = re.compile(
+    r"(?:奖励|补助|补贴|资助|奖补|首付比例)[^，；。\d]{0,6}\d[\d.]*[^，；。\d]{1,4}[，、]$"
+)
+_HANDLED = re.compile(
+    r"(?:审批|办理|开办|受理|评审|登记|验收|许可|接电|报装|通关|退税|办结|响应|到达|住院|等候|审查|交易|处置)[^，；。]{0,4}[时周期][间限期长日]"
+)
+_PENALTY = re.compile(r"罚款|违约金|滞纳金|处罚")
+_CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，；。]*$")
+_FAR = 300
+_NEARBY = 30
+_SHORT, _BRIEF = 5, 9
+_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到")
+_CONDITION_OF_TIME = re.compile(
+    r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
+)
+_FIELD = re.compile(
+    r"(?:^|[^面])(?:对|将|等|加强|抓好|抓实|抓紧|围绕|聚焦|紧盯|针对|覆盖|涉及|全[市县区省镇乡]|辖区内?|境内|现有|已有|原有|纳入|列入|盯紧|做好|统筹|以|由|在|从|辖|共有|含|包括|向|全部|依托|突出|突破|发挥)(?:全[市县区省]|这|剩余|其余|年度|重点)?$"
+)
+_WITH_RATE = re.compile(
+    r"[\u4e00-\u9fff“”]{2,14}(?:率|比例|占比)(?:达到?|不低于|保持在?|稳定在?|为)?\d"
+)
+_ALL_DO = re.compile(r"[\u4e00-\u9fff]{2,16}(?:全部|均|都)(?!覆盖)")
+_PROMISED = re.compile(rf"^[，、]?(?:力争|确保|全年|完成)*(?:{VERB_START.pattern})")
+_PLANNED_SIZE = re.compile(
+    r"(?:规划用地|规划(?:总)?面积|规划建设用地|占地面积?|总用地|用地面积|总建筑面积|建筑面积|设计[\u4e00-\u9fff]{0,4}(?:产能|年产|能力|面积|规模|库容|流量)|概算(?:总)?投资)(?:约|为|达)?$"
+)
+_WHOLE_COST = re.compile(
+    r"(?:总投资额?|(?<!年度)(?<!当年)计划投资|投资总额|估算投资|概算)(?:约|为|达|超)?$"
+)
+_PAST = re.compile(
+    r"(?:已(?:经)?(?:完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入|成功|获|签|建|认定|入库)|现有|目前|截至|原有|(?<![比较超对])(?:去年|上年)(?!同期|增|度?提|基础)|^年初)"
+)
+_ORGANISATIONS = re.compile(
+    r"(?:县直|市直|区直|省直|县市区|县（市|乡镇|街道|部门|责任单位|成员单位|相关单位)"
+)
+_MAY_BE_EITHER = re.compile(
+    r"(?:支持|资助|扶持|奖补|补助|奖励)[^，；。]*(?:项目|企业|团队|平台|人才|主体)$"
+)
+_MAY_BE_FIELD = re.compile(r"(?:推进|实施|加快|推动|统筹推进|谋划|抓)$")
+_BAD_THINGS = re.compile(
+    r"失业率|事故|死亡|伤亡|PM2\.5|PM10|浓度|不良(?:贷款)?率|负债率|债务率|杠杆|投诉|发案|案件数|逾期|时限|用时|时长|时间|流失|返贫|能耗强度|单耗|空置率|出险|漏损率|辍学率|"
+    r"感染率|患病率|发病率|超标|欠薪|积压|次生|跑冒|信访(?:总量|量|件)|漏管率|劣[ⅤV五]类|受害率|成灾率|过火|贫困发生率|通胀|涨幅|消费价格|CPI|成本"
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """A role, how sure it is (0 to 1), and the other way to read the figure, in words, if there is one."""
+
+    role: Role
+    confidence: float = 0.95
+    otherwise: str = ""
+
+
+def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
+    """Tell what the figure of a clause is for; None if it states a fact of the past."""
+    before = flat[
+        max(clause.sentence_start, clause.quantity.opens - _FAR) : clause.quantity.opens
+    ]
+    behind = flat[
+        clause.quantity.closes : min(clause.sentence_end, clause.quantity.closes + _FAR)
+    ]
+    if _states_past(clause, before):
+        return None
+    if not clause.quantity.rank and _is_parameter(clause, before, behind):
+        return Reading(role=Role.PARAMETER)
+    if _is_field(clause, behind):
+        return Reading(role=Role.SCOPE, confidence=0.85)
+    return _promise(clause, name)
+
+
+def _promise(clause: Clause, name: Name) -> Reading:
+    """Read a figure as a promise; say so if it could be something else."""
+    if not name.restored and (
+        _PLANNED_SIZE.search(clause.left) or _WHOLE_COST.search(clause.left)
+    ):
+        return Reading(
+            role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标"
+        )
+    if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
+        return Reading(
+            role=Role.TARGET,
+            confidence=0.7,
+            otherwise="也可以理解为政策支持的数量（政策参数）",
+        )
+    if _MAY_BE_FIELD.search(clause.left) and clause.tail:
+        return Reading(
+            role=Role.TARGET,
+            confidence=0.7,
+            otherwise="也可以理解为工作对象的数量（工作范围）",
+        )
+    return Reading(role=Role.TARGET)
+
+
+def _states_past(clause: Clause, before: str) -> bool:
+    if _PAST.search(clause.left):
+        return True
+    opening = before[: -len(clause.left)] if clause.left else before
+    return opening.startswith("截至") and not re.search(
+        r"力争|确保|到20|目标|年底", before[2:]
+    )
+
+
+def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
+    unit = clause.quantity.measurement_unit
+    if _is_condition(clause, before, behind) or _PENALTY.search(
+        clause.left + clause.tail
+    ):
+        return True
+    if MONEY.search(unit) or PERCENT.search(unit):
+        return _is_grant(clause, before) or _is_rate(clause)
+    if TIME.search(unit):
+        waived = clause.left.endswith(("减免", "免收", "免除"))
+        waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(
+            clause.left + clause.quantity.before
+        )
+        return waived or bool(
+            waits and "办" not in clause.left and not _HANDLED.search(clause.left)
+        )
+    return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
+
+
+def _is_grant(clause: Clause, before: str) -> bool:
+    """Tell an amount that the policy gives to somebody."""
+    left, tail = _BASE.sub("", clause.left), clause.tail
+    funds = _FUNDS.search(left) and not re.search(r"给予|最高|每|^对", left)
+    in_front = before[: len(before) - len(clause.left)]
+    if (
+        len(left) < _BRIEF
+        and _SIBLING.search(in_front[-_NEARBY:])
+        and not VERB_START.match(left)
+    ):
+        return True
+    if clause.quantity.before.startswith("最高") or re.search(
+        r"最高[^，]{0,14}$", left
+    ):
+        return True
+    if re.search(
+        r"给予|予以|可申请", before.rpartition("；")[2]
+    ) and not VERB_START.match(left.lstrip("，、")):
+        return True
+    if _BUDGET.search(left) or (
+        not funds and (_GRANTED.search(left) or _GIVEN.match(tail))
+    ):
+        return True
+    given_before = before[-_NEARBY:] if len(left) < _SHORT else left
+    per = _PER.search(left) and _GRANTS_OR_LIMITS.search(given_before + tail)
+    return bool(per) and not re.search(r"标准(?:提高|提升|达|不低于)", left)
+
+
+def _is_rate(clause: Clause) -> bool:
+    """Tell a rate that the policy itself sets (按50%的标准, 担保费率1%)."""
+    if _BY_RULE.search(clause.left) and _RULE_NOUN.match(clause.tail):
+        return True
+    fixed = _FIXED_RATE.search(clause.left) or _OF_EACH.search(clause.left)
+    return bool(
+        fixed
+        or (_RATE_OF_POLICY.search(clause.left) and not _MOVES.search(clause.left))
+    )
+
+
+def _is_condition(clause: Clause, before: str, behind: str) -> bool:
+    """A figure that must be reached before the policy gives something (产值超过10亿元的，给予…)."""
+    if clause.tail == "的":
+        return True
+    if not _GIVES.search(behind):
+        return False
+    if clause.left.startswith(("力争", "确保")):
+        return False
+    conditional = re.search(
+        r"(?:^|，|、)(?:对|凡|符合|首次|鼓励|获得|获评|获批|被)",
+        before.rpartition("；")[2],
+    )
+    return clause.tail.startswith("的") or conditional is not None
+
+
+def _is_field(clause: Clause, behind: str) -> bool:
+    """Tell the size of the field of work (对205个项目全程调度, 纳入监测的98家企业…率达到100%)."""
+    unit, left = clause.quantity.measurement_unit, clause.left
+    if (
+        clause.quantity.before not in {"", "在", "为", "突破"}
+        or MONEY.search(unit)
+        or PERCENT.search(unit)
+    ):
+        return False
+    if left.startswith("涉及") or (left.startswith("对") and left.endswith("的")):
+        return True
+    if _WITH_RATE.match(behind) and not VERB_START.match(left.lstrip("，、")):
+        return True
+    if clause.runs_on:
+        return (
+            (not left and clause.opener != "、")
+            or bool(_FIELD.search(left))
+            or left.endswith("的")
+        )
+    if not clause.tail:
+        return left.endswith(("其余", "剩余"))
+    return _is_done_by(left, clause.tail) or bool(_FIELD.search(left))
+
+
+def _is_done_by(left: str, tail: str) -> bool:
+    """Tell 7家企业全部完成…, 其余6项…, 排查出的45个隐患: the figure counts who or what is dealt with."""
+    if _ORGANISATIONS.match(tail) and (
+        not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
+    ):
+        return True
+    if left.endswith(("其余", "剩余")) or (not left and _ALL_DO.match(tail)):
+        return True
+    if tail.startswith(("按月", "按时", "按期", "按序", "足额")):
+        return True
+    return left.endswith("的") and not _PROMISED.search(left)
+
+
+def kind_of(clause: Clause, name: Name) -> IndicatorKind:
+    """Tell what sort of quantity the figure is."""
+    unit = clause.quantity.measurement_unit
+    if clause.quantity.rank:
+        return IndicatorKind.RANK
+    if PERCENT.search(unit):
+        growth = (
+            name.growth
+            or unit.endswith(("点", "倍"))
+            or re.search(r"增速|增幅|增长率?$", name.text)
+        )
+        return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
+    if MONEY.search(unit):
+        return IndicatorKind.AMOUNT
+    if TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
+        return IndicatorKind.DURATION
+    return IndicatorKind.COUNT
+
+
+def less_is_better(clause: Clause, name: Name) -> bool:
+    """Tell whether the smaller figure is the better one.
+
+    The size of a fall (能耗下降3%) is printed as a positive figure of which more is
+    better.
+    """
+    if name.growth:
+        return bool(not FALL.search(name.growth) and _BAD_THINGS.search(name.text))
+    if clause.quantity.rank or clause.quantity.comparison in {"<=", "<"}:
+        return True
+    if FALL.search(name.level) or name.level in {"降", "减", "压"}:
+        return True
+    return bool(_BAD_THINGS.search(name.text)) and not re.search(
+        r"满意|办结率|整改率|下降|降低|化解|处置|合格", name.text
+    )

@@ -1,0 +1,1 @@
+"""The registry as sheets of rows: to and from the model, doubts and answers."""

@@ -1,0 +1,336 @@
+"""The rows of `registry.xlsx` become the registry, with a finding for every cell that cannot be right."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, TypeVar
+
+from xltool import findings as f
+from xltool.decomposition.registry.sheets import (
+    COMPARISON_LABELS,
+    INDICATORS,
+    LEVEL_LABELS,
+    MERGED,
+    NO,
+    RETIRED,
+    ROLE_LABELS,
+    SHARES,
+    SHEETS,
+    TASKS,
+    UNITS,
+    YES,
+    Cells,
+    RegistrySheet,
+)
+from xltool.findings import Finding, Place
+from xltool.model.grid import address
+from xltool.model.registry import (
+    Indicator,
+    IndicatorKind,
+    Level,
+    Registry,
+    Reporting,
+    Role,
+    Task,
+    Unit,
+)
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_T = TypeVar("_T")
+
+_SEPARATORS = re.compile(r"[、，,；;\n]+")
+_ADDRESSES = re.compile(r"[、，,；;\s]+")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRows:
+    """The rows of one sheet as they stand: column name -> 0-based column, and (0-based row, cells)."""
+
+    columns: dict[str, int]
+    header: int = 0
+    rows: tuple[tuple[int, Cells], ...] = ()
+
+
+_NO_ROWS = SheetRows(columns={})
+
+Book = dict[str, SheetRows]
+"""`registry.xlsx`: sheet name -> its rows."""
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Split a cell that lists names; each once, in order.
+
+    >>> names_in("县科技局、 县财政局；县科技局")
+    ('县科技局', '县财政局')
+    """
+    return tuple(
+        dict.fromkeys(name for name in map(squeeze, _SEPARATORS.split(text)) if name)
+    )
+
+
+def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
+    """Read the registry out of its rows; what is wrong in a row is a finding with sheet and cell.
+
+    A wrong cell is left out (its row stays where it can), so that one mistake does not
+    hide the others. Rows whose 状态 is 停用, and units that were merged into another,
+    are no part of the registry.
+    """
+    reader = _Reader(book=book)
+    reader.check_headers()
+    units = reader.units()
+    tasks = reader.tasks()
+    indicators = reader.indicators({task.code for task in tasks})
+    shares = reader.shares({indicator.code for indicator in indicators})
+    registry = Registry(tasks=tasks, indicators=indicators, units=units, shares=shares)
+    return registry, tuple(reader.findings)
+
+
+@dataclass(slots=True, kw_only=True)
+class _Row:
+    """One row while it is read: gives cells converted and reports those that cannot be."""
+
+    sheet: RegistrySheet
+    columns: dict[str, int]
+    number: int
+    cells: Cells
+    findings: list[Finding]
+
+    def place(self, column: str) -> Place:
+        return Place(
+            sheet=self.sheet.name,
+            cell=address(self.number, self.columns.get(column, 0)),
+        )
+
+    def report(self, kind: f.Kind, column: str, **words: object) -> None:
+        self.findings.append(kind.at(self.place(column), column=column, **words))
+
+    def text(self, column: str) -> str:
+        return self.cells.get(column, "").strip()
+
+    def number_in(self, column: str) -> Decimal | None:
+        text = half_width(self.text(column)).replace(",", "")
+        if not text:
+            return None
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            value = Decimal("NaN")
+        if not value.is_finite():
+            self.report(f.REGISTRY_NOT_A_NUMBER, column, found=self.text(column))
+            return None
+        return value
+
+    def choice(self, column: str, labels: dict[_T, str], default: _T) -> _T:
+        """Give the value whose label stands in the cell; labels are compared in half width."""
+        text = squeeze(half_width(self.text(column)))
+        if not text:
+            return default
+        for value, label in labels.items():
+            if text in (half_width(label), str(value)):
+                return value
+        self.report(
+            f.REGISTRY_NOT_A_CHOICE,
+            column,
+            found=self.text(column),
+            expected="、".join(labels.values()),
+        )
+        return default
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    book: Book
+    findings: list[Finding] = field(default_factory=list)
+    codes: dict[str, str] = field(default_factory=dict)
+    """Every spelling of a unit (code, name, alias) -> its code."""
+
+    def check_headers(self) -> None:
+        for sheet in SHEETS:
+            if sheet.name not in self.book:
+                if sheet in (TASKS, INDICATORS, UNITS):
+                    self.findings.append(
+                        f.REGISTRY_SHEET_MISSING.at(
+                            Place(sheet=sheet.name), found=sheet.name
+                        )
+                    )
+                continue
+            for name in sheet.required:
+                if name not in self.book[sheet.name].columns:
+                    self.findings.append(
+                        f.REGISTRY_COLUMN_MISSING.at(
+                            Place(sheet=sheet.name), found=name
+                        )
+                    )
+
+    def rows(self, sheet: RegistrySheet) -> Iterable[_Row]:
+        """Give the rows of a sheet that are in use, each key once."""
+        known: dict[tuple[str, ...], int] = {}
+        rows = self.book.get(sheet.name, _NO_ROWS)
+        for number, cells in rows.rows:
+            row = _Row(
+                sheet=sheet,
+                columns=rows.columns,
+                number=number,
+                cells=cells,
+                findings=self.findings,
+            )
+            if row.text("状态") == RETIRED or row.text("状态").startswith(MERGED):
+                continue
+            key = tuple(row.text(name) for name in sheet.keys)
+            missing = [
+                name for name, part in zip(sheet.keys, key, strict=True) if not part
+            ]
+            if missing:
+                row.report(f.REGISTRY_NO_CODE, missing[0])
+            elif key in known:
+                row.report(
+                    f.REGISTRY_CODE_TWICE,
+                    sheet.keys[0],
+                    found=" ".join(key),
+                    first=known[key] + 1,
+                )
+            else:
+                known[key] = number
+                yield row
+
+    def units(self) -> tuple[Unit, ...]:
+        rows = list(self.rows(UNITS))
+        for row in rows:
+            code = row.text("代码")
+            for column in ("代码", "名称", "别名"):
+                for name in names_in(row.text(column)):
+                    if self.codes.setdefault(name, code) != code:
+                        row.report(
+                            f.REGISTRY_NAME_TWICE,
+                            column,
+                            found=name,
+                            other=self.codes[name],
+                        )
+        return tuple(self._unit(row) for row in rows)
+
+    def _unit(self, row: _Row) -> Unit:
+        reports = row.choice("是否报送", {True: YES, False: NO}, default=True)
+        return Unit(
+            code=row.text("代码"),
+            name=squeeze(row.text("名称")) or row.text("代码"),
+            aliases=names_in(row.text("别名")),
+            group=row.text("类别"),
+            contact=row.text("联系人"),
+            phone=row.text("电话"),
+            emails=_addresses(row.text("邮箱")),
+            copies=_addresses(row.text("抄送")),
+            members=self._codes(row, "成员"),
+            reports=reports,
+        )
+
+    def _codes(self, row: _Row, column: str) -> tuple[str, ...]:
+        """Give the codes of the units named in a cell; an unknown name is reported and left out."""
+        found: dict[str, None] = {}
+        for name in names_in(row.text(column)):
+            code = self.codes.get(name)
+            if code is None:
+                row.report(f.REGISTRY_UNKNOWN_UNIT, column, found=name)
+            else:
+                found[code] = None
+        return tuple(found)
+
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(self._task(row) for row in self.rows(TASKS))
+
+    def _task(self, row: _Row) -> Task:
+        leads = self._codes(row, "牵头单位")
+        item = row.number_in("项号")
+        support = (*leads[1:], *self._codes(row, "配合单位"))
+        return Task(
+            code=row.text("任务编号"),
+            measure_seq=row.text("序号"),
+            measure_name=row.text("政策措施"),
+            item_no=None if item is None else int(item),
+            name=row.text("任务名称"),
+            text=row.text("任务内容"),
+            upper_text=row.text("上级内容"),
+            campaign=row.text("攻坚"),
+            leaders=names_in(row.text("牵头领导")),
+            lead_unit=leads[0] if leads else "",
+            support_units=tuple(
+                code for code in dict.fromkeys(support) if code not in leads[:1]
+            ),
+            deadline=row.text("完成时限"),
+            note=row.text("备注"),
+        )
+
+    def indicators(self, tasks: set[str]) -> tuple[Indicator, ...]:
+        printed = {
+            cells.get("任务编号", "").strip()
+            for _, cells in self.book.get(TASKS.name, _NO_ROWS).rows
+        }
+        rows = []
+        for row in self.rows(INDICATORS):
+            if row.text("任务编号") in tasks:
+                rows.append(row)
+            elif (
+                row.text("任务编号") not in printed
+            ):  # a retired task takes its indicators with it
+                row.report(
+                    f.REGISTRY_UNKNOWN_TASK, "任务编号", found=row.text("任务编号")
+                )
+        codes = {row.text("指标编号") for row in rows}
+        return tuple(self._indicator(row, codes) for row in rows)
+
+    def _indicator(self, row: _Row, codes: set[str]) -> Indicator:
+        parent = row.text("所属指标")
+        if parent and parent not in codes:
+            row.report(f.REGISTRY_UNKNOWN_INDICATOR, "所属指标", found=parent)
+            parent = ""
+        confidence = row.number_in("把握")
+        return Indicator(
+            code=row.text("指标编号"),
+            task=row.text("任务编号"),
+            name=row.text("指标名称"),
+            level=row.choice("层级", LEVEL_LABELS, Level.OWN),
+            comparison=row.choice("比较", COMPARISON_LABELS, ">="),
+            value=row.number_in("目标值"),
+            value_high=row.number_in("目标上限"),
+            measurement_unit=row.text("计量单位"),
+            role=row.choice("用途", ROLE_LABELS, Role.TARGET),
+            kind=row.choice(
+                "性质",
+                {kind: kind.value for kind in IndicatorKind},
+                IndicatorKind.COUNT,
+            ),
+            text_target=row.text("定性目标"),
+            reverse=row.choice("越小越好", {True: YES, False: NO}, default=False),
+            parent=parent,
+            part=row.choice("所属关系", {"分项": "分项", "其中": "其中"}, ""),
+            deadline=row.text("完成时限"),
+            reporting=row.choice(
+                "填报方式", {one: one.value for one in Reporting}, Reporting.LEAD
+            ),
+            reporters=self._codes(row, "填报单位"),
+            upper=row.text("上级目标对照"),
+            source_text=row.text("原文"),
+            confidence=1.0 if confidence is None else float(confidence),
+        )
+
+    def shares(self, indicators: set[str]) -> dict[tuple[str, str], Decimal]:
+        shares: dict[tuple[str, str], Decimal] = {}
+        for row in self.rows(SHARES):
+            code, value, units = (
+                row.text("指标编号"),
+                row.number_in("目标值"),
+                self._codes(row, "单位"),
+            )
+            if code not in indicators:
+                row.report(f.REGISTRY_UNKNOWN_INDICATOR, "指标编号", found=code)
+            elif value is not None and units:
+                shares[code, units[0]] = value
+        return shares
+
+
+def _addresses(text: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one for one in _ADDRESSES.split(text) if one))

@@ -1,0 +1,1 @@
+"""Printed tables and tables in text: their columns and rows."""

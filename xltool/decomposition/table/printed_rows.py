@@ -1,0 +1,294 @@
+"""Cuts grids into tables: finds their headers, drops what is repeated, and joins what a page break parted."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool import findings as f
+from xltool.decomposition.table.columns import Part, columns_of, heading, is_header
+from xltool.decomposition.table.printed import unmerged
+from xltool.findings import Finding, Place
+from xltool.model.grid import column_letters
+from xltool.text import shorten, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.decomposition.table.printed import Grid
+
+_SECTION = re.compile(
+    r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]\s*(?P<name>[^。；;，,]{2,30})$"
+)
+_CAMPAIGN_WORD = re.compile(r"(攻坚|专项|行动|工程|战役|领域|方面)[^，。；]{0,4}$")
+_ASIDE = re.compile(r"^(合计|总计|小计|备注|注|说明|附注|附件|制表|填表)([:：]|$|\d)")
+_ENDED = re.compile(r"[。；;！!？?…]\s*(</p>)?\s*$")
+_ITEM = re.compile(
+    r"^\s*(<p>)?\s*[（(]?(\d{1,2}|[①-⑳]|[一二三四五六七八九十]{1,3})[）)]?[.．、是 ]"
+)
+_LONGEST_HEADING = 60
+_LONGEST_SUB_HEADING = 15
+_LONGEST_CAMPAIGN = 30
+_TEXTS = (Part.OWN, Part.UPPER)
+_INHERITED = (
+    Part.SEQ,
+    Part.NAME,
+    Part.LEADER,
+    Part.UNIT,
+    Part.LEAD,
+    Part.SUPPORT,
+    Part.DEADLINE,
+    Part.CAMPAIGN,
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedRow:
+    """One row of a decomposition table: the text of each part, and of the columns nobody understands.
+
+    `columns` gives where each part stands, so that a finding can name the cell. A row
+    that carries the measure of the row above on (its number and name were merged down,
+    or left blank) is `continued`.
+    """
+
+    parts: dict[Part, str]
+    unmapped: dict[str, str]
+    table: str
+    label: str
+    columns: dict[Part, int]
+    lettered: bool = False
+    continued: bool = False
+
+    def text(self, part: Part) -> str:
+        """Give a part's text, blank if the table has no such column."""
+        return self.parts.get(part, "")
+
+    def place(self, part: Part) -> Place:
+        """Give where a part stands, as the person who looks at the source sees it."""
+        if self.lettered:
+            return Place(
+                sheet=self.table,
+                cell=f"{column_letters(self.columns.get(part, 0))}{self.label}",
+            )
+        return Place(sheet=self.table, cell=f"第{self.label}行·{part.value}")
+
+
+@dataclass(slots=True, kw_only=True)
+class _Header:
+    """The header that rules the rows below it."""
+
+    columns: dict[int, Part]
+    headings: tuple[str, ...]
+    rows: int
+
+
+def printed_rows(
+    grids: Sequence[Grid],
+) -> tuple[tuple[PrintedRow, ...], tuple[Finding, ...]]:
+    """Give the rows of every decomposition table in these grids, in their order.
+
+    A table that goes on in the next grid (another sheet, another page) under the same
+    header, or without any, goes on here. A finding names each column that could not be
+    mapped, once.
+    """
+    rows: list[PrintedRow] = []
+    findings: dict[str, Finding] = {}
+    header: _Header | None = None
+    for grid in grids:
+        campaign = ""
+        cells = unmerged(grid)
+        at = 0
+        while at < len(cells):
+            row = grid.rows[at]
+            found = None if row.outside else _header_at(cells, at)
+            if found is not None:
+                header = found
+                for finding in _unmapped(grid, found, row.label):
+                    findings.setdefault(finding.found, finding)
+                at += found.rows
+                continue
+            section = _section(cells[at], alone=row.outside)
+            if section is not None:
+                campaign = section or campaign
+            elif header is not None and not row.outside:
+                _add(rows, _row(grid, at, cells[at], header, campaign))
+            at += 1
+    return tuple(rows), tuple(findings.values())
+
+
+def _header_at(cells: list[tuple[str, ...]], at: int) -> _Header | None:
+    """Read the header that begins in this row: of two rows, if the second one parts the first one's columns."""
+    top = cells[at]
+    if max(map(len, top), default=0) > _LONGEST_HEADING:
+        return None
+    below = cells[at + 1] if at + 1 < len(cells) else ()
+    if below and _is_sub_header(top, below):
+        both = tuple(
+            _joined(upper, lower) for upper, lower in zip(top, below, strict=True)
+        )
+        if is_header(both):
+            return _Header(columns=columns_of(both), headings=both, rows=2)
+    return (
+        _Header(columns=columns_of(top), headings=top, rows=1)
+        if is_header(top)
+        else None
+    )
+
+
+def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    pairs = [
+        (heading(upper), heading(lower))
+        for upper, lower in zip(top, below, strict=True)
+    ]
+    new = [(upper, lower) for upper, lower in pairs if lower and lower != upper]
+    if len(new) < 2 or any(len(lower) > _LONGEST_SUB_HEADING for _, lower in new):
+        return False
+    whole = [upper for upper, lower in pairs if upper and lower in ("", upper)]
+    known = columns_of(tuple(lower for _, lower in new))
+    return (
+        bool(whole)
+        and len(known) * 2 >= len(new)
+        and not any(char.isdigit() for _, lower in new for char in lower[:2])
+    )
+
+
+def _joined(upper: str, lower: str) -> str:
+    """Word a two-row heading with what parts it first: 目标任务 over 市里 is 市里目标任务."""
+    if not heading(lower) or heading(lower) == heading(upper):
+        return upper
+    return (
+        lower + upper
+        if len(heading(lower)) <= 4 and heading(upper) not in heading(lower)
+        else lower
+    )
+
+
+def _unmapped(grid: Grid, header: _Header, label: str) -> Iterator[Finding]:
+    for at, text in enumerate(header.headings):
+        if heading(text) and at not in header.columns:
+            cell = f"{column_letters(at)}{label}" if grid.lettered else f"第{label}行"
+            yield f.COLUMN_UNMAPPED.at(
+                Place(sheet=grid.name, cell=cell), found=shorten(squeeze(text))
+            )
+
+
+def _section(cells: tuple[str, ...], *, alone: bool) -> str | None:
+    """Read a heading row: its campaign, `""` for a row that says nothing, None for a row of the table."""
+    texts = {text.strip(): None for text in cells if text.strip()}
+    if not texts:
+        return ""
+    first = next(iter(texts))
+    if _ASIDE.match(first):
+        return ""
+    if len(texts) > 1:
+        return None
+    bare = first.strip("#* \t")
+    match = _SECTION.match(bare)
+    if match and (_CAMPAIGN_WORD.search(match["name"]) or _spans(cells)):
+        return match["name"].strip()
+    if (
+        not alone
+        and _CAMPAIGN_WORD.search(bare)
+        and len(bare) <= _LONGEST_CAMPAIGN
+        and cells[0].strip()
+    ):
+        return bare
+    return "" if alone or _spans(cells) else None
+
+
+def _spans(cells: tuple[str, ...]) -> bool:
+    return len(cells) > 2 and all(text == cells[0] for text in cells)
+
+
+def _row(
+    grid: Grid, at: int, cells: tuple[str, ...], header: _Header, campaign: str
+) -> PrintedRow:
+    parts: dict[Part, str] = {}
+    columns: dict[Part, int] = {}
+    unmapped: dict[str, str] = {}
+    for column, text in enumerate(cells):
+        part = header.columns.get(column)
+        if part is None:
+            name = header.headings[column] if column < len(header.headings) else ""
+            if text.strip():
+                unmapped[squeeze(name) or f"第{column + 1}列"] = text.strip()
+        elif text.strip() and text.strip() not in parts.get(part, ""):
+            parts[part] = (
+                f"{parts[part]}\n{text.strip()}" if part in parts else text.strip()
+            )
+        if part is not None:
+            columns.setdefault(part, column)
+    if campaign:
+        parts.setdefault(Part.CAMPAIGN, campaign)
+    row = grid.rows[at]
+    return PrintedRow(
+        parts=parts,
+        unmapped=unmapped,
+        table=grid.name,
+        label=row.label,
+        columns=columns,
+        lettered=grid.lettered,
+    )
+
+
+def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
+    """Add a row, or join it to the one above where a page break cut that one in two."""
+    if not any(row.parts.values()) or not set(row.parts) - {Part.SEQ, Part.CAMPAIGN}:
+        return
+    previous = rows[-1] if rows else None
+    if (
+        previous is not None
+        and Part.CAMPAIGN in row.columns
+        and previous.text(Part.CAMPAIGN)
+    ):
+        row = replace(
+            row, parts={Part.CAMPAIGN: previous.text(Part.CAMPAIGN)} | row.parts
+        )
+    if previous is None or not _same_measure(previous, row):
+        rows.append(row)
+    elif _cut_in_two(previous, row):
+        joined = {
+            part: _glued(previous.text(part), row.text(part))
+            for part in (*previous.parts, *row.parts)
+        }
+        rows[-1] = replace(
+            previous, parts=joined, unmapped=previous.unmapped | row.unmapped
+        )
+    else:
+        inherited = {
+            part: previous.text(part) for part in _INHERITED if previous.text(part)
+        }
+        rows.append(replace(row, parts=inherited | row.parts, continued=True))
+
+
+def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
+    """Whether a row belongs to the measure above: its number and name are blank or merged down."""
+    if Part.SEQ in row.columns:
+        seq = row.text(Part.SEQ)
+        return seq in ("", previous.text(Part.SEQ)) and row.text(Part.NAME) in (
+            "",
+            previous.text(Part.NAME),
+        )
+    return Part.NAME in row.columns and row.text(Part.NAME) in (
+        "",
+        previous.text(Part.NAME),
+    )
+
+
+def _cut_in_two(previous: PrintedRow, row: PrintedRow) -> bool:
+    if row.text(Part.SEQ):
+        return False
+    texts = [part for part in _TEXTS if row.text(part)]
+    if not texts:
+        return True
+    return all(
+        previous.text(part)
+        and not _ENDED.search(previous.text(part))
+        and not _ITEM.match(row.text(part))
+        for part in texts
+    )
+
+
+def _glued(first: str, second: str) -> str:
+    return first if not second or second == first else first + second

@@ -1,0 +1,280 @@
+"""Tables in text: tab-separated as OCR and copy-paste leave them, Markdown, CSV and HTML."""
+
+from __future__ import annotations
+
+import csv
+import html
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.table.columns import is_header
+from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.decomposition.table.printed import Merge
+
+_TABLE_TAG = re.compile(r"<t[dhr][\s>]", re.IGNORECASE)
+_PIPE_LINE = re.compile(r"^\s*[|│┃].*[|│┃]\s*$")
+_RULE_LINE = re.compile(r"^[\s|:+\-─━┼├┤│┃]+$")
+_PIPES = re.compile(r"(?<!\\)[|│┃]")
+_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
+_GAP = re.compile(r"[ \u3000]{2,}")
+
+
+def text_grid(text: str, name: str) -> Grid:
+    """Give the rows of a text in whatever way it sets its tables; other lines stand as rows outside of them."""
+    if _TABLE_TAG.search(text):
+        return html_grid(text, name)
+    lines = text.splitlines()[:MAX_ROWS]
+    if sum(1 for line in lines if _PIPE_LINE.match(line)) >= 2:
+        return Grid(name=name, rows=tuple(_pipe_rows(lines)))
+    for delimiter in ("\t", ",", ";"):
+        if any(
+            is_header(_fields(line, delimiter)) for line in lines if delimiter in line
+        ):
+            return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
+    return Grid(name=name, rows=tuple(_spaced_rows(lines)))
+
+
+def decoded(content: bytes) -> str | None:
+    """Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030; None for what is no text."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        encodings = ["utf-16"]
+    elif b"\0" in content[:2000]:
+        odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
+        encodings = ["utf-16-le" if odd > even else "utf-16-be"]
+    else:
+        encodings = ["utf-8-sig", "gb18030"]
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return text if _is_text(text) else None
+    return None
+
+
+def _is_text(text: str) -> bool:
+    head = text[:20_000]
+    strange = sum(
+        1
+        for char in head
+        if (char < " " and char not in "\t\n\r\f\v") or "\ue000" <= char <= "\uf8ff"
+    )
+    return strange * 50 <= len(head)
+
+
+def _fields(line: str, delimiter: str) -> tuple[str, ...]:
+    return tuple(part.strip().strip('"') for part in line.split(delimiter, MAX_COLUMNS))
+
+
+def _pipe_rows(lines: list[str]) -> Iterator[GridRow]:
+    for number, line in enumerate(lines, 1):
+        if _PIPE_LINE.match(line):
+            if not _RULE_LINE.match(line):
+                parts = _PIPES.split(line.strip())[1:-1][:MAX_COLUMNS]
+                yield _row(
+                    number,
+                    *(_BREAK.sub("\n", part.replace("\\|", "|")) for part in parts),
+                )
+        elif line.strip():
+            yield _outside(number, line)
+
+
+def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
+    """Give the records of a delimited text, whose cells may hold line breaks, quoted or not.
+
+    A record is complete when it has as many cells as the header above it; a line that
+    follows directly goes on in its last cell. What comes after a blank line and has no
+    delimiter is no part of a table.
+    """
+    width, cells, start = 0, list[str](), 0
+    blank_before = True
+    for number, line in _records(text, delimiter):
+        fields = [part.strip() for part in line]
+        blank = not any(fields)
+        is_table_line = len(fields) > 1
+        if is_table_line and is_header(tuple(fields)):
+            width = len(fields)
+        open_record = bool(cells) and not blank_before and not blank
+        if open_record and len(cells) + len(fields) - 1 <= width:
+            cells[-1] = f"{cells[-1]}\n{fields[0]}".strip()
+            cells.extend(fields[1:])
+        else:
+            if cells:
+                yield _row(start, *cells)
+            cells, start = (fields, number) if is_table_line else ([], number)
+            if not is_table_line and not blank:
+                yield _outside(number, fields[0])
+        blank_before = blank
+    if cells:
+        yield _row(start, *cells)
+
+
+def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Give (line number, cells); cells in quotes may hold delimiters and line breaks."""
+    if f'{delimiter}"' not in text and not text.startswith('"') and '\n"' not in text:
+        for number, line in enumerate(text.splitlines()[:MAX_ROWS], 1):
+            yield number, line.split(delimiter)[:MAX_COLUMNS] if line.strip() else [""]
+        return
+    reader = csv.reader(text.splitlines(keepends=True)[:MAX_ROWS], delimiter=delimiter)
+    number = 1
+    try:
+        for record in reader:
+            yield number, record[:MAX_COLUMNS] or [""]
+            number = reader.line_num + 1
+    except (
+        csv.Error
+    ):  # an opening quote that never closes: the rest is one cell too long to be one
+        return
+
+
+def _spaced_rows(lines: list[str]) -> Iterator[GridRow]:
+    """Give the rows of a table whose columns are parted by blanks only, where a header can be told."""
+    width = 0
+    for number, line in enumerate(lines, 1):
+        fields = _GAP.split(line.strip())[:MAX_COLUMNS]
+        if is_header(tuple(fields)):
+            width = len(fields)
+        if len(fields) > 1 and width:
+            yield _row(number, *fields)
+        elif line.strip():
+            yield _outside(number, line)
+
+
+def _row(number: int, *cells: str) -> GridRow:
+    return GridRow(cells=tuple(clean(cell) for cell in cells), label=str(number))
+
+
+def _outside(number: int, line: str) -> GridRow:
+    return GridRow(cells=(clean(line),), label=str(number), outside=True)
+
+
+_PARAGRAPH = re.compile(
+    r"</p>\s*<p[^<>]{0,200}>|</?p\b[^<>]{0,200}>|<br\s*/?>|</?(?:div|span|b|strong|font)\b[^<>]{0,200}>",
+    re.IGNORECASE,
+)
+
+
+def clean(text: str) -> str:
+    r"""Take the markup that OCR leaves behind out of a cell; paragraphs become lines.
+
+    >>> clean("<p>1. 甲</p><p>2. 乙&nbsp;</p>")
+    '1. 甲\\n2. 乙'
+    """
+    if "<" in text:
+        text = _PARAGRAPH.sub("\n", text)
+    if "&" in text:
+        text = html.unescape(text)
+    return "\n".join(
+        line.strip(" \t\r\xa0") for line in text.split("\n") if line.strip(" \t\r\xa0")
+    )
+
+
+def html_grid(text: str, name: str) -> Grid:
+    """Give the tables of an HTML page one below the other, with their merged cells."""
+    parser = _Tables()
+    parser.feed(text)
+    parser.close()
+    parser.end_line()
+    return Grid(name=name, rows=tuple(parser.rows), merged=tuple(parser.merged))
+
+
+class _Tables(HTMLParser):
+    """Collects rows, cells with their spans, and the lines outside of tables."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[GridRow] = []
+        self.merged: list[Merge] = []
+        self._taken: dict[tuple[int, int], bool] = {}
+        self._cells: dict[int, str] | None = None
+        self._cell: list[str] | None = None
+        self._span = (1, 1)
+        self._outside: list[str] = []
+        self._ignored = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("script", "style"):
+            self._ignored += 1
+        elif tag == "tr":
+            self._end_row()
+            self.end_line()
+            self._cells = {}
+        elif tag in ("td", "th") and self._cells is not None:
+            self._end_cell()
+            words = dict(attrs)
+            self._span = (_span(words.get("rowspan")), _span(words.get("colspan")))
+            self._cell = []
+        elif tag in ("p", "br", "div", "li"):
+            self._text("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("script", "style"):
+            self._ignored = max(0, self._ignored - 1)
+        elif tag in ("td", "th"):
+            self._end_cell()
+        elif tag in ("tr", "table"):
+            self._end_row()
+            if tag == "table":  # a span may not reach into the next table
+                self._taken.clear()
+        elif tag in ("p", "div", "li", "h1", "h2", "h3", "h4", "title"):
+            self._text("\n")
+
+    def handle_data(self, data: str) -> None:
+        if not self._ignored:
+            self._text(data)
+
+    def _text(self, text: str) -> None:
+        if self._cell is not None:
+            self._cell.append(text if text == "\n" else " ".join(text.split("\n")))
+        elif self._cells is None:
+            self._outside.append(text)
+            if text == "\n":
+                self.end_line()
+
+    def end_line(self) -> None:
+        """End what stands outside of a table as a row of its own."""
+        line = " ".join("".join(self._outside).split())
+        self._outside = []
+        if line and len(self.rows) < MAX_ROWS:
+            self.rows.append(
+                GridRow(cells=(line,), label=str(len(self.rows) + 1), outside=True)
+            )
+
+    def _end_cell(self) -> None:
+        if self._cell is None or self._cells is None:
+            return
+        row, column = len(self.rows), 0
+        while (row, column) in self._taken or column in self._cells:
+            column += 1
+        self._cells[column] = clean("".join(self._cell))
+        self._cell = None
+        down, across = self._span
+        if (down > 1 or across > 1) and column < MAX_COLUMNS:
+            last = min(column + across, MAX_COLUMNS) - 1
+            self.merged.append((row, column, row + down - 1, last))
+            for at in range(column, last + 1):
+                self._taken.update(((row + below, at), True) for below in range(down))
+
+    def _end_row(self) -> None:
+        self._end_cell()
+        if self._cells:
+            cells = tuple(
+                self._cells.get(at, "")
+                for at in range(min(max(self._cells) + 1, MAX_COLUMNS))
+            )
+            if len(self.rows) < MAX_ROWS:
+                self.rows.append(GridRow(cells=cells, label=str(len(self.rows) + 1)))
+        self._cells = None
+
+
+def _span(text: str | None) -> int:
+    return (
+        max(1, min(int(text), 500))
+        if text is not None and text.isascii() and text.isdigit() and len(text) < 9
+        else 1
+    )

@@ -1,0 +1,1 @@
+"""The text of a cell: normalized, cut into items, its numbers read."""

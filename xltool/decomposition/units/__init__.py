@@ -1,0 +1,1 @@
+"""Units and leaders: their printed names, and which of them are one."""

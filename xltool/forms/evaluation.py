@@ -1,0 +1,260 @@
+"""What a filled workbook says of itself: its computed cells, and which checks fail in which row.
+
+Written once for both sides: the issued workbook has these checks as formulas, with what
+is reckoned here as their values; the collector judges by what is reckoned here from the
+values that came back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from xltool.forms.references import Cells, Resolver, serial_day
+from xltool.forms.row_checks import (
+    FIRST_FREE_ROW,
+    RowCheck,
+    active_condition,
+    row_checks,
+)
+from xltool.formula import (
+    Calculation,
+    ExcelValue,
+    Operand,
+    Range,
+    Reference,
+    calculation,
+    in_cell,
+    parse,
+)
+from xltool.model.value import MISSING, State, Value, Values
+from xltool.text import squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from xltool.forms.design import Field, FormDesign
+    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.references import Target
+
+_Column = dict[str, Operand] | dict[str, ExcelValue]
+"""What a reference stands for in each row of a sheet, by the rows' keys."""
+_remembering = lru_cache(maxsize=512, typed=True)  # typed: TRUE is not 1
+"""Keeps what a function of a row's operands gave: many rows are blank, or hold what others hold."""
+
+
+@lru_cache(maxsize=1024)
+def _calculation(expression: str) -> Calculation:
+    """Prepare an expression once: the same few serve every row of every unit."""
+    prepared = calculation([parse(expression)])
+    return replace(prepared, values=_remembering(prepared.values))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Checking:
+    """Checks as one function of what they refer to: it gives the sentences of those that fail, by their expressions."""
+
+    references: tuple[Reference, ...]
+    sentences: Callable[..., Mapping[str, str]]
+
+
+def _checking(expressions: Sequence[str]) -> _Checking:
+    prepared = calculation([parse(one) for one in expressions])
+
+    @_remembering
+    def sentences(*operands: Operand) -> Mapping[str, str]:
+        said = zip(expressions, map(str, prepared.values(*operands)), strict=True)
+        return {expression: sentence for expression, sentence in said if sentence}
+
+    return _Checking(prepared.references, sentences)
+
+
+@lru_cache(maxsize=16)
+def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
+    """Prepare the checks of a form's sheets: those of every row, and (True) those that are made once."""
+    checks = {sheet.key: row_checks(sheet, form) for sheet in form.sheets}
+    return {
+        (sheet, once): _checking(
+            [check.expression for check in checks[sheet] if check.once is once]
+        )
+        for sheet in checks
+        for once in (True, False)
+    }
+
+
+class Evaluation:
+    """The values of one workbook, and what follows from them.
+
+    `layout` has a row for every row of `values` that is to be judged (see
+    `building.grown`). What cells hold is worked out column by column, which a form
+    allows: none of its formulas leads back to its own column.
+    """
+
+    def __init__(self, layout: Layout, values: Values) -> None:
+        """Take the values as they are; nothing is calculated before it is asked for."""
+        self.layout = layout
+        self.resolver = Resolver(layout)
+        self._values = values
+        self._held: dict[tuple[str, str], dict[str, ExcelValue]] = {}
+        self._elsewhere: dict[tuple[str, Reference], dict[str, Operand]] = {}
+        self._checkings = _checkings(layout.form)
+        self._checked: dict[tuple[str, bool], list[_Column]] = {}
+
+    def is_filled(self, sheet: LayoutSheet) -> bool:
+        """Say whether anything was entered in a sheet."""
+        return bool(self._values.get(sheet.design.key))
+
+    def checks(self, sheet: LayoutSheet) -> tuple[RowCheck, ...]:
+        """Give the checks of a sheet's rows, in their order."""
+        return row_checks(sheet.design, self.layout.form)
+
+    def failures(
+        self, sheet: LayoutSheet, row: LayoutRow
+    ) -> list[tuple[RowCheck, str]]:
+        """Give the checks that fail in a row, each with its sentence."""
+        said = self.sentences(sheet, row) if row.reports else None
+        return (
+            [
+                (one, said[one.expression])
+                for one in self.checks(sheet)
+                if one.expression in said
+            ]
+            if said
+            else []
+        )
+
+    def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> Mapping[str, str]:
+        """Give the sentences of the checks that fail in a row that the unit reports, by their expressions."""
+        sentences = self._sentences(sheet, row, once=False)
+        return (
+            {**self._sentences(sheet, row, once=True), **sentences}
+            if row.key == FIRST_FREE_ROW
+            else sentences
+        )
+
+    def _sentences(
+        self, sheet: LayoutSheet, row: LayoutRow, *, once: bool
+    ) -> Mapping[str, str]:
+        key = (sheet.design.key, once)
+        checking = self._checkings[key]
+        if key not in self._checked:
+            self._checked[key] = self._columns(checking.references, sheet)
+        return checking.sentences(*[column[row.key] for column in self._checked[key]])
+
+    def active(self, sheet: LayoutSheet, row: LayoutRow) -> bool:
+        """Say whether a row is judged: it is the unit's, and in a free sheet somebody entered something."""
+        condition = active_condition(sheet.design)
+        return row.reports and (
+            not condition or self.evaluate(condition, sheet, row) is True
+        )
+
+    def evaluate(
+        self, expression: str, sheet: LayoutSheet, row: LayoutRow
+    ) -> ExcelValue:
+        """Evaluate an expression of the rule language in a row."""
+        return self._evaluated(expression, sheet, [row])[row.key]
+
+    def content(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> ExcelValue:
+        """Give what a cell holds, entered, prefilled or computed."""
+        return self._contents(sheet, field.key)[row.key]
+
+    def value(self, sheet: LayoutSheet, row: LayoutRow, field: Field) -> Value:
+        """Give the value that was entered or prefilled; MISSING where there is none."""
+        given = self.given(sheet, row) if field.is_input else row.prefilled
+        return given.get(field.key, MISSING)
+
+    def given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
+        """Give the values that were entered in a row, by their fields."""
+        return self._values.get(sheet.design.key, {}).get(row.key, {})
+
+    def _evaluated(
+        self, expression: str, sheet: LayoutSheet, rows: Iterable[LayoutRow]
+    ) -> dict[str, ExcelValue]:
+        prepared = _calculation(expression)
+        columns = self._columns(prepared.references, sheet)
+        return {
+            row.key: prepared.values(*[column[row.key] for column in columns])[0]
+            for row in rows
+        }
+
+    def _columns(
+        self, references: Iterable[Reference], sheet: LayoutSheet
+    ) -> list[_Column]:
+        return [
+            self._operands(one, sheet)
+            if one.sheet
+            else self._contents(sheet, one.field)
+            for one in references
+        ]
+
+    def _operands(self, reference: Reference, sheet: LayoutSheet) -> dict[str, Operand]:
+        """Give what a reference to more than the row's own cells stands for in each row."""
+        key = (sheet.design.key, reference)
+        if key not in self._elsewhere:
+            targets = self.resolver.targets(reference, sheet)
+            if isinstance(targets, dict):
+                self._elsewhere[key] = {
+                    row: self._operand(target) for row, target in targets.items()
+                }
+            else:
+                self._elsewhere[key] = dict.fromkeys(
+                    [row.key for row in sheet.rows], self._operand(targets)
+                )
+        return self._elsewhere[key]
+
+    def _operand(self, target: Target) -> Operand:
+        if not isinstance(target, Cells):
+            return target.value
+        contents = self._contents(target.sheet, target.field)
+        if target.single:
+            return contents[target.rows[0].key]
+        return Range(tuple([contents[row.key] for row in target.rows]))
+
+    def _contents(self, sheet: LayoutSheet, field: str) -> dict[str, ExcelValue]:
+        """Give what the cells of a column hold, by the keys of their rows."""
+        key = (sheet.design.key, field)
+        if key not in self._held:
+            design = sheet.design.field(field)
+            formula = design.formula
+            self._held[key] = (
+                self._evaluated(formula, sheet, sheet.rows)
+                if formula
+                else self._given(sheet, design)
+            )
+        return self._held[key]
+
+    def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
+        key, contents = (
+            field.key,
+            dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows]),
+        )
+        entered = self._values.get(sheet.design.key, {}).items()
+        for row, values in (
+            entered
+            if field.is_input
+            else [(one.key, one.prefilled) for one in sheet.rows]
+        ):
+            if key in values:
+                contents[row] = cell_content(values[key])
+        return contents
+
+
+def cell_content(value: Value) -> ExcelValue:
+    """Give what a cell holds that a value was read from, or is written to; a date is its serial number."""
+    if value is MISSING:
+        return None
+    state, content = value.state, value.content
+    if state is State.ZERO and (
+        content is None or squeeze(value.raw) == State.ZERO.value
+    ):
+        return State.ZERO.value
+    if state is State.NOT_APPLICABLE:
+        return State.NOT_APPLICABLE.value
+    if isinstance(content, str):
+        return content
+    if isinstance(content, Decimal):
+        return in_cell(float(content))
+    return serial_day(content) if isinstance(content, dt.date) else content

@@ -1,0 +1,1 @@
+"""Packages of parts (zip and XML): read, edited and written with every other byte as it was."""
