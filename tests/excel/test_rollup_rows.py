@@ -159,7 +159,7 @@ def test_one_column_is_a_table_too() -> None:
 
 def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> None:
     """A row is about 300 bytes of XML: 3,000 more of them would be 900 KB."""
-    monkeypatch.setattr("xltool.excel.rollup.writer._REMEMBERED", 100)
+    monkeypatch.setattr("xltool.excel.rollup.column_writer._REMEMBERED", 100)
     peaks = []
     for rows in (1_000, 4_000):
         book = Book(_JANUARY)
