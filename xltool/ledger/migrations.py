@@ -8,15 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, insert, inspect, select, text
 
 from xltool.errors import LedgerError
-from xltool.ledger.schema import (
-    SCHEMA_VERSION,
-    enclosure,
-    letter,
-    mail,
-    mailbox,
-    metadata,
-    schema_version,
-)
+from xltool.ledger.schema import SCHEMA_VERSION, metadata, schema_version
+from xltool.ledger.steps.version_2 import add_mail
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,12 +17,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-def _add_mail(connection: Connection) -> None:
-    metadata.create_all(connection, tables=[mail, letter, enclosure, mailbox])
-
-
-STEPS: dict[int, Callable[[Connection], object]] = {2: _add_mail}
-"""What leads to each version from the one before it.
+STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail}
+"""What leads to each version from the one before it, frozen in `xltool.ledger.steps`.
 
 Version 1 is the first: it is created, not reached.
 """
