@@ -411,6 +411,11 @@ REGISTRY_UNKNOWN_TASK = _error(
 REGISTRY_UNKNOWN_INDICATOR = _error(
     "I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。"
 )
+REGISTRY_NOT_A_STAGE = _error(
+    "I240",
+    "“分期计划”里的“{found}”不是“日期：数”",
+    "：请按“2025-03-31：3；2025-06-30：5”填写，数是到那一天的累计数。",
+)
 
 
 RECOGNITION_LOOP = _error(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import zipfile
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -19,6 +21,7 @@ from xltool.model.registry import (
     COMPARISONS,
     IndicatorKind,
     Level,
+    PlanStage,
     Registry,
     Reporting,
     Role,
@@ -34,7 +37,7 @@ NUMBERS = st.decimals(min_value=-(10**11), max_value=10**11, places=4)
 INDICATORS = st.builds(
     an_indicator,
     name=WORDS,
-    column=st.sampled_from(Level),
+    level=st.sampled_from(Level),
     comparison=st.sampled_from(COMPARISONS),
     value=st.none() | NUMBERS,
     value_high=st.none() | NUMBERS,
@@ -101,6 +104,26 @@ def test_an_empty_registry_is_read_as_one(tmp_path: Path) -> None:
     assert read_registry(tmp_path / "registry.xlsx") == (Registry(), ())
 
 
+def test_a_plan_the_people_responsible_and_how_a_share_compares_are_kept(
+    tmp_path: Path,
+) -> None:
+    plan = (
+        PlanStage(until=date(2025, 3, 31), value=Decimal(3)),
+        PlanStage(until=date(2025, 6, 30), value=Decimal("5.5")),
+    )
+    key = ("T01-01-1", "平江县")
+    written = replace(
+        a_registry(
+            a_task(responsible=("周远",)),
+            an_indicator(plan=plan),
+            shares={key: Decimal(3)},
+        ),
+        share_comparisons={key: ">="},
+    )
+    write_registry(tmp_path / "registry.xlsx", written)
+    assert read_registry(tmp_path / "registry.xlsx") == (written, ())
+
+
 def test_the_same_registry_gives_the_same_bytes_with_no_time_in_it(
     tmp_path: Path,
 ) -> None:
@@ -135,6 +158,8 @@ MISTAKES = [
     ("指标", "任务编号", "T09-01", "I209", "B2"),
     ("指标", "所属指标", "T01-01-9", "I210", "M2"),
     ("指标", "填报单位", "某局", "I205", "Q2"),
+    ("指标", "分期计划", "三月底完成一半", "I240", "V2"),
+    ("指标", "分期计划", "2025-02-30：3", "I240", "V2"),
     ("单位", "别名", "平江县", "I206", ""),
     ("单位", "成员", "湘阴县", "I205", "I2"),
     ("分解目标", "指标编号", "T09-01-1", "I210", "A2"),

@@ -381,13 +381,16 @@ def test_the_json_document_has_the_promised_shape(
     workspace: Workspace, tmp_path: Path
 ) -> None:
     document = as_document(import_table(workspace, write(tmp_path / "分解表.txt")))
-    assert set(document) == {"measures", "tasks", "indicators", "units", "findings"}
+    assert set(document) == {
+        "measures", "tasks", "indicators", "shares", "units", "findings"
+    }  # fmt: skip
     assert set(document["tasks"][0]) == {
-        "code", "measure_seq", "item_no", "name", "text", "leaders", "lead_unit", "support_units"
+        "code", "measure_seq", "item_no", "name", "text", "leaders", "lead_unit", "support_units",
+        "deadline", "responsible",
     }  # fmt: skip
     assert set(document["indicators"][0]) == {
         "code", "task", "column", "name", "comparison", "value", "value_high", "measurement_unit", "role",
-        "source_text", "confidence",
+        "source_text", "confidence", "plan",
     }  # fmt: skip
     assert set(document["units"][0]) == {"code", "name", "aliases"}
     json.dumps(document)

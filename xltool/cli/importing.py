@@ -12,7 +12,7 @@ from xltool.cli.output import json_option, print_findings, print_json, print_tab
 from xltool.findings import Severity, worst
 
 if TYPE_CHECKING:
-    from xltool.model.registry import Indicator, Task
+    from xltool.model.registry import Indicator, Registry, Task
     from xltool.workflows.importing import ImportResult
 
 
@@ -42,12 +42,12 @@ def as_document(result: ImportResult) -> dict[str, Any]:
     codes = set(result.codes)
     tasks = [task for task in result.registry.tasks if task.code in codes]
     used = {code for task in tasks for code in task.units}
+    indicators = [one for one in result.registry.indicators if one.task in codes]
     return {
         "measures": result.measures,
         "tasks": [_task(task) for task in tasks],
-        "indicators": [
-            _indicator(one) for one in result.registry.indicators if one.task in codes
-        ],
+        "indicators": [_indicator(one) for one in indicators],
+        "shares": _shares(result.registry, {one.code for one in indicators}),
         "units": [
             {
                 "code": unit.code,
@@ -87,6 +87,8 @@ def _task(task: Task) -> dict[str, Any]:
         "leaders": list(task.leaders),
         "lead_unit": task.lead_unit,
         "support_units": list(task.support_units),
+        "deadline": task.deadline,
+        "responsible": list(task.responsible),
     }
 
 
@@ -103,7 +105,25 @@ def _indicator(indicator: Indicator) -> dict[str, Any]:
         "role": indicator.role.value,
         "source_text": indicator.source_text,
         "confidence": indicator.confidence,
+        "plan": [
+            {"until": stage.until.isoformat(), "value": _number(stage.value)}
+            for stage in indicator.plan
+        ],
     }
+
+
+def _shares(registry: Registry, indicators: set[str]) -> list[dict[str, Any]]:
+    """Give the divided targets of these indicators."""
+    return [
+        {
+            "indicator": code,
+            "unit": unit,
+            "value": _number(value),
+            "comparison": registry.share_comparisons.get((code, unit), ""),
+        }
+        for (code, unit), value in registry.shares.items()
+        if code in indicators
+    ]
 
 
 def _number(value: Any) -> int | float | None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from decimal import Decimal
 
 
@@ -33,6 +34,10 @@ class Role(StrEnum):
     """A subsidy, quota or condition of the policy itself."""
     SCOPE = "scope"
     """The size of the field of work (205个重点建设项目)."""
+    FACT = "fact"
+    """What was reached in the past (去年完成12个)."""
+    BASIS = "basis"
+    """What another figure is measured against (高于全省7.8%的平均水平)."""
 
 
 class IndicatorKind(StrEnum):
@@ -91,7 +96,8 @@ class Task:
 
     `measure_seq` and `measure_name` are of the row it stands in; `campaign` is the 攻坚
     it belongs to; `lead_unit` and `support_units` are unit codes; `deadline` is as
-    printed, empty if none is.
+    printed, empty if none is. `responsible` are the people named as 责任人 of a unit or
+    a project: neither leaders nor units.
     """
 
     code: str
@@ -107,11 +113,23 @@ class Task:
     support_units: tuple[str, ...] = ()
     deadline: str = ""
     note: str = ""
+    responsible: tuple[str, ...] = ()
 
     @property
     def units(self) -> tuple[str, ...]:
         """Every responsible unit, the lead first."""
         return ((self.lead_unit,) if self.lead_unit else ()) + self.support_units
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlanStage:
+    """分期计划: how much of a target is to be reached by the end of a day.
+
+    `value` counts from the year's start, in the indicator's 计量单位.
+    """
+
+    until: date
+    value: Decimal
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +140,8 @@ class Indicator:
     `text_target` holds a qualitative target. `reverse` says that less is better.
     `parent` is the code of the indicator that this one is a part of, and `part` how:
     分项 (the parts sum to the parent) or 其中 (a subset). `confidence` is 0 to 1; 1
-    once the clerk confirmed it.
+    once the clerk confirmed it. `plan` are the stages of a target, by date; without
+    any, the target falls due evenly over the year.
     """
 
     code: str
@@ -146,6 +165,7 @@ class Indicator:
     """How the upper level's target compares (同口径，占9% / 口径不同 / 未分解), as shown to the clerk."""
     source_text: str = ""
     confidence: float = 1.0
+    plan: tuple[PlanStage, ...] = ()
 
     @property
     def label(self) -> str:
@@ -159,13 +179,15 @@ class Registry:
     """The whole registry, in its printed order.
 
     `shares` are targets by (indicator code, unit code) where an indicator is divided
-    between units.
+    between units; `share_comparisons` say how a share compares where it does so in
+    another way than its indicator.
     """
 
     tasks: tuple[Task, ...] = ()
     indicators: tuple[Indicator, ...] = ()
     units: tuple[Unit, ...] = ()
     shares: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    share_comparisons: dict[tuple[str, str], str] = field(default_factory=dict)
 
     def unit(self, code: str) -> Unit:
         """Give the unit of this code; KeyError if there is none."""

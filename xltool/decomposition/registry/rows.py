@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
@@ -30,6 +31,7 @@ from xltool.model.registry import (
     Indicator,
     IndicatorKind,
     Level,
+    PlanStage,
     Registry,
     Reporting,
     Role,
@@ -44,6 +46,13 @@ if TYPE_CHECKING:
 _T = TypeVar("_T")
 
 _SEPARATORS = re.compile(r"[、，,；;\n]+")
+_STAGES = re.compile(r"[;、,\n]")
+_STAGE = re.compile(
+    r"""(?P<year>\d{4}) [-/.年] (?P<month>\d{1,2}) [-/.月] (?P<day>\d{1,2}) [日号]?
+    \s* [:：]? \s* (?P<value>-?\d+(?:\.\d+)?)""",
+    re.VERBOSE,
+)
+"""One stage of a plan: 2025-03-31:3, 2025年6月30日 5."""
 _ADDRESSES = re.compile(r"[、，,；;\s]+")
 
 
@@ -85,8 +94,14 @@ def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
     units = reader.units()
     tasks = reader.tasks()
     indicators = reader.indicators({task.code for task in tasks})
-    shares = reader.shares({indicator.code for indicator in indicators})
-    registry = Registry(tasks=tasks, indicators=indicators, units=units, shares=shares)
+    shares, comparisons = reader.shares({indicator.code for indicator in indicators})
+    registry = Registry(
+        tasks=tasks,
+        indicators=indicators,
+        units=units,
+        shares=shares,
+        share_comparisons=comparisons,
+    )
     return registry, tuple(reader.findings)
 
 
@@ -262,6 +277,7 @@ class _Reader:
             ),
             deadline=row.text("完成时限"),
             note=row.text("备注"),
+            responsible=names_in(row.text("责任人")),
         )
 
     def indicators(self, tasks: set[str]) -> tuple[Indicator, ...]:
@@ -315,21 +331,49 @@ class _Reader:
             upper=row.text("上级目标对照"),
             source_text=row.text("原文"),
             confidence=1.0 if confidence is None else float(confidence),
+            plan=self._plan(row),
         )
 
-    def shares(self, indicators: set[str]) -> dict[tuple[str, str], Decimal]:
+    def _plan(self, row: _Row) -> tuple[PlanStage, ...]:
+        """Read `2025-03-31：3；2025-06-30：5`; what cannot be read is reported."""
+        stages: list[PlanStage] = []
+        for part in _STAGES.split(half_width(row.text("分期计划"))):
+            stage = _stage(part)
+            if stage is not None:
+                stages.append(stage)
+            elif part.strip():
+                row.report(f.REGISTRY_NOT_A_STAGE, "分期计划", found=part.strip())
+        return tuple(sorted(stages, key=lambda stage: stage.until))
+
+    def shares(
+        self, indicators: set[str]
+    ) -> tuple[dict[tuple[str, str], Decimal], dict[tuple[str, str], str]]:
+        """Give the divided targets, and how those compare that say so themselves."""
         shares: dict[tuple[str, str], Decimal] = {}
+        comparisons: dict[tuple[str, str], str] = {}
         for row in self.rows(SHARES):
-            code, value, units = (
-                row.text("指标编号"),
-                row.number_in("目标值"),
-                self._codes(row, "单位"),
-            )
+            code = row.text("指标编号")
+            value = row.number_in("目标值")
+            units = self._codes(row, "单位")
+            comparison = row.choice("比较", COMPARISON_LABELS, "")
             if code not in indicators:
                 row.report(f.REGISTRY_UNKNOWN_INDICATOR, "指标编号", found=code)
             elif value is not None and units:
                 shares[code, units[0]] = value
-        return shares
+                if comparison:
+                    comparisons[code, units[0]] = comparison
+        return shares, comparisons
+
+
+def _stage(text: str) -> PlanStage | None:
+    match = _STAGE.fullmatch(text.strip())
+    if match is None:
+        return None
+    try:
+        until = date(int(match["year"]), int(match["month"]), int(match["day"]))
+    except ValueError:
+        return None
+    return PlanStage(until=until, value=Decimal(match["value"]))
 
 
 def _addresses(text: str) -> tuple[str, ...]:

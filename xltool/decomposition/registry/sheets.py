@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 from xltool.model.registry import IndicatorKind, Level, Reporting, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from decimal import Decimal
 
-    from xltool.model.registry import Indicator, Registry, Task, Unit
+    from xltool.model.registry import Indicator, PlanStage, Registry, Task, Unit
 
 Cells = dict[str, str]
 """One row: column name -> text."""
@@ -38,7 +39,13 @@ COMPARISON_LABELS = {
 }
 """How a comparison stands in the sheet: full-width, so that no spreadsheet takes `=` for a formula."""
 LEVEL_LABELS = {Level.OWN: "本级", Level.UPPER: "上级"}
-ROLE_LABELS = {Role.TARGET: "目标", Role.PARAMETER: "参数", Role.SCOPE: "范围"}
+ROLE_LABELS = {
+    Role.TARGET: "目标",
+    Role.PARAMETER: "参数",
+    Role.SCOPE: "范围",
+    Role.FACT: "事实",
+    Role.BASIS: "依据",
+}
 YES, NO = "是", "否"
 
 
@@ -95,6 +102,7 @@ _STATUS = _column(
     choices=(IN_USE, GONE, RETIRED),
     hint="填“停用”后不再下发；“源表已无”仍照常下发",
 )
+_PLAN_HINT = "各时点应累计完成多少，如“2025-03-31：3；2025-06-30：5”；留空按序时进度"
 _UNITS_HINT = "填“单位”表里的名称、代码或别名；多个单位用顿号隔开"
 
 TASKS = RegistrySheet(
@@ -118,6 +126,7 @@ TASKS = RegistrySheet(
         _column("备注", 24),
         _STATUS,
         _column("来源", 18),
+        _column("责任人", 12, hint="单位或项目的责任人，多人用顿号隔开；不是牵头领导"),
     ),
 )
 
@@ -139,7 +148,7 @@ INDICATORS = RegistrySheet(
             "用途",
             8,
             choices=tuple(ROLE_LABELS.values()),
-            hint="只有“目标”要填报；“参数”“范围”不下发",
+            hint="只有“目标”要填报；其余都不下发",
         ),
         _column("性质", 8, choices=tuple(kind.value for kind in IndicatorKind)),
         _column("定性目标", 24),
@@ -158,6 +167,7 @@ INDICATORS = RegistrySheet(
         _column("原文", 40),
         _column("把握", 7, number=True, hint="0 到 1；人工确认后为 1"),
         _STATUS,
+        _column("分期计划", 30, hint=_PLAN_HINT),
     ),
 )
 
@@ -191,6 +201,12 @@ SHARES = RegistrySheet(
         _column("指标名称", 30),
         _column("单位", 18),
         _column("目标值", 12, number=True),
+        _column(
+            "比较",
+            7,
+            choices=tuple(COMPARISON_LABELS.values()),
+            hint="留空与指标相同",
+        ),
     ),
 )
 
@@ -240,6 +256,11 @@ def plain(number: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def plan_text(plan: Sequence[PlanStage]) -> str:
+    """Give a plan as it stands in its cell: `2025-03-31：3；2025-06-30：5`."""
+    return "；".join(f"{one.until.isoformat()}：{plain(one.value)}" for one in plan)
+
+
 def task_cells(task: Task, names: dict[str, str]) -> Cells:
     """Give a task's row; `names` gives each unit code's printed name."""
     return {
@@ -257,6 +278,7 @@ def task_cells(task: Task, names: dict[str, str]) -> Cells:
         "完成时限": task.deadline,
         "备注": task.note,
         "状态": IN_USE,
+        "责任人": "、".join(task.responsible),
     }
 
 
@@ -284,6 +306,7 @@ def indicator_cells(indicator: Indicator, names: dict[str, str]) -> Cells:
         "原文": indicator.source_text,
         "把握": f"{indicator.confidence:g}",
         "状态": IN_USE,
+        "分期计划": plan_text(indicator.plan),
     }
 
 
@@ -317,6 +340,9 @@ def registry_cells(registry: Registry) -> dict[str, list[Cells]]:
                 "指标名称": titles.get(code, ""),
                 "单位": names.get(unit, unit),
                 "目标值": plain(value),
+                "比较": COMPARISON_LABELS.get(
+                    registry.share_comparisons.get((code, unit), ""), ""
+                ),
             }
             for (code, unit), value in registry.shares.items()
         ],
