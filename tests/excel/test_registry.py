@@ -114,7 +114,7 @@ def test_a_plan_the_people_responsible_and_how_a_share_compares_are_kept(
     key = ("T01-01-1", "平江县")
     written = replace(
         a_registry(
-            a_task(responsible=("周远",)),
+            a_task(responsible=("周远",), support_units=("平江县",)),
             an_indicator(plan=plan),
             shares={key: Decimal(3)},
         ),
