@@ -53,7 +53,7 @@ def test_a_mistake_in_a_mail_template_is_said(
     workspace: Workspace, name: str, content: bytes, said: str
 ) -> None:
     (workspace.mail_templates / name).write_bytes(content)
-    (found,) = [one for one in check(workspace) if one.code == "D196"]
+    (found,) = [one for one in check(workspace).findings if one.code == "D196"]
     assert said in found.message
 
 
@@ -63,16 +63,16 @@ def test_the_shipped_templates_are_right_and_so_are_changed_ones(
     (workspace.mail_templates / "下发.txt.j2").write_text(
         "主题：{{ 报告期 }}\n{{ 联系人 }}", encoding="utf-8"
     )
-    assert [one for one in check(workspace) if one.code == "D196"] == []
+    assert [one for one in check(workspace).findings if one.code == "D196"] == []
 
 
 def test_addresses_are_looked_at_where_mails_are_sent(workspace: Workspace) -> None:
-    assert not {one.code for one in check(workspace)} & {"M101", "M102"}
+    assert not {one.code for one in check(workspace).findings} & {"M101", "M102"}
     mail = replace(workspace.settings.mail, smtp_host="smtp.example.gov.cn")
     sending = replace(workspace, settings=replace(workspace.settings, mail=mail))
     assert [
         (one.code, one.place.row_key)
-        for one in check(sending)
+        for one in check(sending).findings
         if one.code.startswith("M")
     ] == [
         ("M102", "市科技局"),

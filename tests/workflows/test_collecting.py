@@ -317,7 +317,7 @@ def test_nothing_at_a_path_is_said(office: Workspace, inbox: Path) -> None:
 
 def test_validate_records_nothing(office: Workspace, inbox: Path) -> None:
     path = drop_off(inbox, "科技局.xlsx", filled_in(office, entries(T02_01_1="若干")))
-    (result,) = validate(office, [path])
+    (result,) = validate(office, [path]).files
     assert (result.verdict, result.unit, result.period) == (
         Verdict.RETURNED,
         UNIT,
@@ -335,7 +335,7 @@ def test_validate_goes_by_the_printed_period_where_the_stamp_is_lost(
     del book["_xltool"]
     path = drop_off(inbox, "7月.xlsx", b"")
     book.save(path)
-    (result,) = validate(office, [path])
+    (result,) = validate(office, [path]).files
     assert (result.verdict, result.unit, result.period) == (
         Verdict.ACCEPTED_WITH_QUERIES,
         UNIT,

@@ -179,7 +179,7 @@ def test_what_keeps_a_period_from_being_issued_is_said_in_one_line(
     (workspace.templates / "monthly.xlsx").write_bytes(b"broken")
     with pytest.raises(DesignError, match="xltool check"):
         generate(workspace, JULY, now=NOW)
-    assert [one.code for one in check(workspace)] == ["D191", "D124"]
+    assert [one.code for one in check(workspace).findings] == ["D191", "D124"]
     generate(workspace, Period.parse("2025-Q3"), now=NOW)
 
 
@@ -191,12 +191,12 @@ def test_check_names_the_file_before_the_sheet_and_a_missing_registry(
         (workspace.templates / "monthly.xlsx").read_bytes()
     )
     workspace.registry.unlink()
-    found = {one.code: one for one in check(workspace)}
+    found = {one.code: one for one in check(workspace).findings}
     assert found["D123"].place.sheet == "monthly.xlsx 设置"
     assert "xltool import" in found["D192"].message
     for path in workspace.templates.glob("*.xlsx"):
         path.unlink()
-    assert "D125" in {one.code for one in check(workspace)}
+    assert "D125" in {one.code for one in check(workspace).findings}
 
 
 def test_the_command_prints_one_json_document(
@@ -245,7 +245,7 @@ def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(
         ("D194", "T01-02-1 贷款余额"),
     ]
     assert [
-        (one.code, one.found) for one in check(workspace) if one.code != "D191"
+        (one.code, one.found) for one in check(workspace).findings if one.code != "D191"
     ] == said
     assert [
         (one.code, one.found) for one in generate(workspace, JULY, now=NOW).findings

@@ -7,7 +7,7 @@ import io
 import json
 import time
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pytest
@@ -15,7 +15,6 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from tests.workflows.makers import TABLE, Rows, html, write
-from xltool.cli.importing import as_document
 from xltool.cli.main import run
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
@@ -380,7 +379,7 @@ def test_a_row_without_units_needs_a_person(
 def test_the_json_document_has_the_promised_shape(
     workspace: Workspace, tmp_path: Path
 ) -> None:
-    document = as_document(import_table(workspace, write(tmp_path / "分解表.txt")))
+    document: Any = import_table(workspace, write(tmp_path / "分解表.txt")).as_json()
     assert set(document) == {
         "measures", "tasks", "indicators", "shares", "units", "findings"
     }  # fmt: skip

@@ -85,7 +85,7 @@ def test_the_field_is_asked_for_and_the_rule_judges(
     sheet = CalamineWorkbook.from_path(issued).get_sheet_by_name("指标数据").to_python()
     assert any("带动就业" in str(cell) for row in sheet for cell in row)
 
-    (judged,) = validate(office, (_answer(office, 5000, tmp_path / "back"),))
+    (judged,) = validate(office, (_answer(office, 5000, tmp_path / "back"),)).files
     assert judged.verdict is Verdict.RETURNED
     assert {one.code for one in judged.findings if one.severity == "error"} == {"R90"}
     assert "带动就业 5000 人偏大" in judged.findings[0].message

@@ -44,9 +44,8 @@ def _judged(
         cell.number_format = number_format
     buffer = io.BytesIO()
     book.save(buffer)
-    (result,) = validate(
-        workspace, (drop_off(folder / "back", "回.xlsx", buffer.getvalue()),)
-    )
+    back = drop_off(folder / "back", "回.xlsx", buffer.getvalue())
+    (result,) = validate(workspace, (back,)).files
     return result
 
 

@@ -249,7 +249,7 @@ def test_the_self_check_says_what_validate_says(
 ) -> None:
     layout = _layout(workspace)
     sheets = sheets_of(typed[month].read_bytes())
-    (result,) = validate(workspace, [typed[month]])
+    (result,) = validate(workspace, [typed[month]]).files
     against = {
         (
             one.place.sheet,

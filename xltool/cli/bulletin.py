@@ -79,10 +79,7 @@ def bulletin(  # noqa: PLR0913 - click passes every option
         session.workspace(), period, number=number, date=date, opening=opening, now=now
     )
     if as_json:
-        path = str(result.path) if result.path else None
-        print_json(
-            {"path": path, "findings": [one.as_json() for one in result.findings]}
-        )
+        print_json(result.as_json())
     else:
         if result.findings:
             print_findings(result.findings)
@@ -109,15 +106,7 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
         session.workspace(), period, workbook, now=dt.datetime.now(dt.UTC)
     )
     if as_json:
-        print_json(
-            {
-                "path": str(result.path) if result.path else None,
-                "links": str(result.links),
-                "asked": result.asked,
-                "answered": result.answered,
-                "findings": [one.as_json() for one in result.findings],
-            }
-        )
+        print_json(result.as_json())
     else:
         if result.findings:
             print_findings(result.findings)
@@ -149,12 +138,7 @@ def proof(file: Path, against: Path | None, *, as_json: bool) -> int:
 
     result = proofread(file, against=against)
     if as_json:
-        print_json(
-            {
-                "indicators": [one.as_json() for one in result.indicators],
-                "checks": [one.as_json() for one in result.checks],
-            }
-        )
+        print_json(result.as_json())
     else:
         _show_proof(result)
     return NEEDS_A_PERSON if result.disagreeing else 0

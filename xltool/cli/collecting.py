@@ -10,23 +10,20 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.arguments import period_argument
-from xltool.cli.mailing import as_documents, findings_of, print_deliveries
+from xltool.cli.mailing import print_deliveries
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import json_option, print_findings, print_json, print_table
-from xltool.findings import Severity, worst
-from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.findings import Severity
+from xltool.model.submission import VERDICT_LABELS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xltool.cli.main import Session
     from xltool.model.period import Period
-    from xltool.workflows.answering import AnswerResult
     from xltool.workflows.collecting import CollectResult
     from xltool.workflows.judging import FileResult
     from xltool.workspace import Workspace
-
-_NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
 
 
 @click.command(
@@ -55,53 +52,39 @@ def collect(  # noqa: PLR0913 - click passes each option by name
 ) -> int:
     """Collect, judge and record what came back."""
     workspace = session.workspace()
-    results = _collected(workspace, period, paths, mailbox=mailbox)
-    answers = _answered(workspace, period) if answer else None
-    files = tuple(one for result in results for one in result.files)
-    notes = tuple(note for result in results for note in result.notes) + (
-        answers.findings if answers else ()
-    )
-    deliveries = answers.deliveries if answers else ()
+    result = _collected(workspace, period, paths, mailbox=mailbox)
+    if answer:
+        from xltool.workflows.answering import answer as answer_letters
+
+        result = result.answered(answer_letters(workspace, period))
     if as_json:
-        mails = {"mails": as_documents(deliveries)} if answers else {}
-        print_json(
-            {
-                "files": [as_document(one) for one in files],
-                "notes": [one.as_json() for one in notes],
-                **mails,
-            }
-        )
+        print_json(result.as_json())
     else:
-        _print_results(f"{period.label}：收到 {len(files)} 份", files)
-        if notes:
-            print_findings(notes)
-        _print_returned(files)
-        if deliveries:
-            print_deliveries("答复", deliveries)
-    said = worst((*notes, *findings_of(deliveries)))
-    return NEEDS_A_PERSON if said is Severity.ERROR else _status(files)
+        _print_results(f"{period.label}：收到 {len(result.files)} 份", result.files)
+        if result.notes:
+            print_findings(result.notes)
+        _print_returned(result.files)
+        if result.deliveries:
+            print_deliveries("答复", result.deliveries)
+    return NEEDS_A_PERSON if result.needs_a_person else 0
 
 
 def _collected(
     workspace: Workspace, period: Period, paths: tuple[Path, ...], *, mailbox: bool
-) -> list[CollectResult]:
+) -> CollectResult:
+    """Collect what stands in files, and what waits in the mailbox."""
     from xltool.workflows.collecting import collect as collect_files
 
     now = dt.datetime.now(dt.UTC)
-    results = []
+    from_files = None
     if paths or not mailbox:
-        results.append(collect_files(workspace, period, paths, now=now, progress=_show))
-    if mailbox:
-        from xltool.workflows.mailbox import collect_mailbox
+        from_files = collect_files(workspace, period, paths, now=now, progress=_show)
+        if not mailbox:
+            return from_files
+    from xltool.workflows.mailbox import collect_mailbox
 
-        results.append(collect_mailbox(workspace, period, now=now, progress=_show))
-    return results
-
-
-def _answered(workspace: Workspace, period: Period) -> AnswerResult:
-    from xltool.workflows.answering import answer as answer_letters
-
-    return answer_letters(workspace, period)
+    from_mailbox = collect_mailbox(workspace, period, now=now, progress=_show)
+    return from_files.joined(from_mailbox) if from_files else from_mailbox
 
 
 @click.command(help="校验 FILE，不登记：看看一份报送会得到什么结果。")
@@ -118,33 +101,12 @@ def validate(session: Session, files: tuple[Path, ...], *, as_json: bool) -> int
     """Judge workbooks without recording anything."""
     from xltool.workflows.judging import validate as validate_files
 
-    results = validate_files(session.workspace(), files)
+    result = validate_files(session.workspace(), files)
     if as_json:
-        print_json({"files": [as_document(one) for one in results]})
+        print_json(result.as_json())
     else:
-        _print_results("", results)
-    return _status(results)
-
-
-def as_document(result: FileResult) -> dict[str, object]:
-    """Give one file in the shape that `--json` promises."""
-    return {
-        "path": result.path,
-        "sha256": result.sha256,
-        "verdict": result.verdict.value,
-        "unit": result.unit,
-        "period": result.period,
-        "findings": [one.as_json() for one in result.findings],
-    }
-
-
-def _status(results: Sequence[FileResult]) -> int:
-    """Say whether a person is needed: something was not accepted, or has an error all the same."""
-    needed = any(
-        one.verdict in _NEED_A_PERSON or worst(one.findings) is Severity.ERROR
-        for one in results
-    )
-    return NEEDS_A_PERSON if needed else 0
+        _print_results("", result.files)
+    return NEEDS_A_PERSON if result.needs_a_person else 0
 
 
 def _print_results(title: str, results: Sequence[FileResult]) -> None:

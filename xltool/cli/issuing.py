@@ -14,7 +14,6 @@ from xltool.cli.output import json_option, print_findings, print_json, print_tab
 if TYPE_CHECKING:
     from xltool.cli.main import Session
     from xltool.model.period import Period
-    from xltool.workflows.generating import GenerateResult
 
 
 @click.command(
@@ -40,7 +39,7 @@ def generate(
         session.workspace(), period, units, now=dt.datetime.now(dt.UTC), progress=_show
     )
     if as_json:
-        print_json(_document(result))
+        print_json(result.as_json())
         return
     print_table(
         f"{result.form} {period.label}",
@@ -61,23 +60,3 @@ def _show(done: int, total: int) -> None:
     """Tell a person at a terminal how far it is."""
     if sys.stderr.isatty():
         click.echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)
-
-
-def _document(result: GenerateResult) -> dict[str, object]:
-    return {
-        "period": str(result.period),
-        "form": result.form,
-        "deadline": result.deadline.isoformat(),
-        "files": [
-            {
-                "unit": one.unit,
-                "name": one.name,
-                "path": str(one.path),
-                "serial": one.serial,
-                "state": one.state.value,
-                "rows": one.rows,
-            }
-            for one in result.workbooks
-        ],
-        "findings": [finding.as_json() for finding in result.findings],
-    }

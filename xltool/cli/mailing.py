@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from xltool.cli.main import Session
-    from xltool.findings import Finding
     from xltool.model.period import Period
     from xltool.workflows.dispatching import Delivery
     from xltool.workflows.sending import SendResult
@@ -124,24 +123,6 @@ def _log(line: str) -> None:
     click.echo(f"{dt.datetime.now().astimezone():%m-%d %H:%M:%S} {line}", err=True)
 
 
-def as_documents(deliveries: Sequence[Delivery]) -> list[dict[str, object]]:
-    """Give mails in the shape that `--json` promises."""
-    return [
-        {
-            "unit": one.unit,
-            "name": one.name,
-            "to": list(one.recipients),
-            "subject": one.subject,
-            "state": one.state.value,
-            "now": one.now,
-            "reply": one.reply,
-            "path": str(one.path) if one.path else None,
-            "findings": [finding.as_json() for finding in one.findings],
-        }
-        for one in deliveries
-    ]
-
-
 def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:
     """Show mails as a table, with what a person must know."""
     print_table(
@@ -152,14 +133,9 @@ def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:
             for one in deliveries
         ),
     )
-    findings = findings_of(deliveries)
+    findings = [finding for one in deliveries for finding in one.findings]
     if findings:
         print_findings(findings)
-
-
-def findings_of(deliveries: Sequence[Delivery]) -> tuple[Finding, ...]:
-    """Give what is wrong with any of the mails."""
-    return tuple(finding for one in deliveries for finding in one.findings)
 
 
 def _state(one: Delivery) -> str:
@@ -167,28 +143,24 @@ def _state(one: Delivery) -> str:
 
 
 def _render(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> int:
-    deliveries = result.deliveries
     if as_json:
-        print_json(
-            {
-                "period": result.period,
-                "drafts": result.drafts,
-                "mails": as_documents(deliveries),
-            }
-        )
-    elif deliveries:
-        print_deliveries(
-            f"{title}{'（试运行，没有发）' if dry_run else ''}", deliveries
-        )
-        drafts = [
-            one.path
-            for one in deliveries
-            if one.path and one.state is MailState.DRAFTED
-        ]
-        if drafts:
-            click.echo(
-                f"没有设发信服务器，草稿 {len(drafts)} 份在 {drafts[0].parent}，用 Outlook 或 Foxmail 打开即可发送。"
-            )
+        print_json(result.as_json())
+    elif result.deliveries:
+        trial = "（试运行，没有发）" if dry_run else ""
+        print_deliveries(f"{title}{trial}", result.deliveries)
+        _print_drafts(result.deliveries)
     else:
         click.echo("没有要发的邮件。")
-    return NEEDS_A_PERSON if worst(findings_of(deliveries)) is Severity.ERROR else 0
+    return NEEDS_A_PERSON if worst(result.mail_findings) is Severity.ERROR else 0
+
+
+def _print_drafts(deliveries: Sequence[Delivery]) -> None:
+    drafts = []
+    for delivery in deliveries:
+        if delivery.path and delivery.state is MailState.DRAFTED:
+            drafts.append(delivery.path)
+    if drafts:
+        click.echo(
+            f"没有设发信服务器，草稿 {len(drafts)} 份在 {drafts[0].parent}，"
+            "用 Outlook 或 Foxmail 打开即可发送。"
+        )

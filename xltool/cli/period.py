@@ -30,28 +30,9 @@ def status(session: Session, period: Period, *, as_json: bool) -> None:
 
     result = status_of(session.workspace(), period, now=dt.datetime.now(dt.UTC))
     if as_json:
-        print_json(_document(result))
+        print_json(result.as_json())
     else:
         _print_status(result)
-
-
-def _document(result: Status) -> dict[str, object]:
-    return {
-        "period": str(result.period),
-        "deadline": result.deadline.isoformat() if result.deadline else None,
-        "units": [
-            {
-                "code": one.code,
-                "name": one.name,
-                "state": one.state.value,
-                "issued_at": one.issued_at.isoformat() if one.issued_at else None,
-                "received_at": one.received_at.isoformat() if one.received_at else None,
-                "verdict": one.verdict.value if one.verdict else None,
-                "findings": one.findings,
-            }
-            for one in result.units
-        ],
-    }
 
 
 def _print_status(result: Status) -> None:
@@ -156,26 +137,12 @@ def history(session: Session, unit: str, *, as_json: bool) -> None:
     """Tell a unit's story."""
     from xltool.workflows.period import history as history_of
 
-    found, events = history_of(session.workspace(), unit)
+    result = history_of(session.workspace(), unit)
     if as_json:
-        keys = ("period", "action", "detail", "who")
-        documents = [
-            {"at": one.at.isoformat(), **{key: getattr(one, key) for key in keys}}
-            for one in events
-        ]
-        print_json({"unit": found.code, "name": found.name, "events": documents})
+        print_json(result.as_json())
         return
-    print_table(
-        found.name,
-        ("时间", "报告期", "经过", "内容", "经办"),
-        (
-            (
-                f"{one.at.astimezone():%Y-%m-%d %H:%M}",
-                one.period,
-                one.action,
-                one.detail,
-                one.who,
-            )
-            for one in events
-        ),
-    )
+    rows = []
+    for event in result.events:
+        at = f"{event.at.astimezone():%Y-%m-%d %H:%M}"
+        rows.append((at, event.period, event.action, event.detail, event.who))
+    print_table(result.unit.name, ("时间", "报告期", "经过", "内容", "经办"), rows)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from xltool.cli.main import Session
     from xltool.model.period import Period
-    from xltool.rollup.indicators import IndicatorLine
     from xltool.workflows.rollup import RollupResult
 
 
@@ -33,7 +32,7 @@ def rollup(session: Session, period: Period, *, as_json: bool) -> int:
 
     result = roll_period_up(session.workspace(), period, now=dt.datetime.now(dt.UTC))
     if as_json:
-        print_json(document(result))
+        print_json(result.as_json())
     else:
         _show(result)
     return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0
@@ -65,42 +64,6 @@ def _show(result: RollupResult) -> None:
         f"未报 {units.missing}。"
     )
     click.echo(f"汇总表：{result.path}")
-
-
-def document(result: RollupResult) -> dict[str, object]:
-    """Give the shape that `--json` promises (docs/json.md)."""
-    units = result.rollup.overview.units
-    return {
-        "path": str(result.path),
-        "units": {
-            "due": units.due,
-            "received": units.received,
-            "accepted": units.accepted,
-            "returned": units.returned,
-            "missing": units.missing,
-        },
-        "indicators": [_indicator(one) for one in result.rollup.indicators],
-    }
-
-
-def _indicator(one: IndicatorLine) -> dict[str, object]:
-    completion = one.progress.completion
-    return {
-        "code": one.indicator.code,
-        "name": one.indicator.name,
-        "measurement_unit": one.indicator.measurement_unit,
-        "target": _number(one.goal.target),
-        "value": _number(one.total.value.number),
-        "completion": None if completion is None else _number(completion * 100),
-        "status": one.progress.status.value,
-        "rank": one.rank,
-    }
-
-
-def _number(number: Decimal | None) -> float | int | None:
-    if number is None:
-        return None
-    return int(number) if number == number.to_integral_value() else float(number)
 
 
 def _words(number: Decimal | None, measurement_unit: str) -> str:

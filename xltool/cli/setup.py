@@ -45,11 +45,11 @@ def check(session: Session, *, as_json: bool) -> int:
     """List every finding of the registry, the form designs and the settings."""
     from xltool.workflows.checking import check as check_workspace
 
-    findings = check_workspace(session.workspace())
+    result = check_workspace(session.workspace())
     if as_json:
-        print_json({"findings": [finding.as_json() for finding in findings]})
-    elif findings:
-        print_findings(findings)
+        print_json(result.as_json())
+    elif result.findings:
+        print_findings(result.findings)
     else:
         click.echo("任务台账、报表设计和设置都没有问题。")
-    return NEEDS_A_PERSON if worst(tuple(findings)) is Severity.ERROR else 0
+    return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0

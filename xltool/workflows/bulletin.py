@@ -9,6 +9,7 @@ from xltool.bulletin.composing import NAMES, compose
 from xltool.bulletin.verifying import verify
 from xltool.errors import InputFileError
 from xltool.findings import Severity, worst
+from xltool.json_values import json_path
 from xltool.rollup.rollup import roll_up
 from xltool.text import file_name
 from xltool.word.bulletin import write_bulletin
@@ -35,6 +36,13 @@ class BulletinResult:
     path: Path | None
     document: Document
     findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `bulletin --json`."""
+        return {
+            "path": json_path(self.path),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
 
 
 def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number, date, opening

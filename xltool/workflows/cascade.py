@@ -10,6 +10,7 @@ from xltool.excel.cascade import asked_of, edits_of, filled, period_of
 from xltool.excel.cascade.links import read_links, write_links
 from xltool.excel.reading import read_workbook
 from xltool.findings import CASCADE_UNCONFIRMED
+from xltool.json_values import json_path
 from xltool.opc.package import PackageError
 from xltool.rollup.cascading import answer, propose
 from xltool.rollup.rollup import roll_up
@@ -39,6 +40,16 @@ class CascadeResult:
     answered: int
     unconfirmed: int
     findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `cascade --json`."""
+        return {
+            "path": json_path(self.path),
+            "links": str(self.links),
+            "asked": self.asked,
+            "answered": self.answered,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
 
 
 def cascade(

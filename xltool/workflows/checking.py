@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.units.gathering import COLLECTIVE
@@ -32,15 +33,27 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 
-def check(workspace: Workspace) -> tuple[Finding, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CheckResult:
+    """Everything that is wrong with a workspace."""
+
+    findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `check --json`."""
+        return {"findings": [finding.as_json() for finding in self.findings]}
+
+
+def check(workspace: Workspace) -> CheckResult:
     """Give every finding of the settings, the form designs, the mail templates and the registry, in this order."""
     _, designs = read_designs(workspace.templates)
-    return (
+    findings = (
         *_check_settings(workspace.settings),
         *designs,
         *_check_mail_templates(workspace),
         *_check_registry(workspace),
     )
+    return CheckResult(findings=findings)
 
 
 def _check_settings(settings: Settings) -> tuple[Finding, ...]:

@@ -13,10 +13,18 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import PeriodError
 from xltool.execution.executors import open_executor
-from xltool.findings import DUPLICATE_FILE, ORIGINALS_ELSEWHERE, PERIOD_CLOSED, Finding
+from xltool.findings import (
+    DUPLICATE_FILE,
+    ORIGINALS_ELSEWHERE,
+    PERIOD_CLOSED,
+    Finding,
+    Severity,
+    worst,
+)
 from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.workflows.dispatching import findings_of
 from xltool.workflows.feedback import write_feedback
 from xltool.workflows.judging import FileResult
 from xltool.workflows.letters import record_letters
@@ -32,17 +40,58 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original, Submission
     from xltool.model.period import Period
+    from xltool.workflows.answering import AnswerResult
+    from xltool.workflows.dispatching import Delivery
     from xltool.workflows.receiving import Incoming, Received
     from xltool.workspace import Workspace
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CollectResult:
-    """What became of everything that came in one run; `notes` are about what is no file of its own."""
+    """What became of everything that came in one run.
+
+    `notes` are about what is no file of its own; `deliveries` are the answers to
+    letters, None where none were asked for.
+    """
 
     period: str
     files: tuple[FileResult, ...]
     notes: tuple[Finding, ...] = ()
+    deliveries: tuple[Delivery, ...] | None = None
+
+    def joined(self, other: CollectResult) -> CollectResult:
+        """Give both runs as one: what came in files, and what came by mail."""
+        return replace(
+            self,
+            files=(*self.files, *other.files),
+            notes=(*self.notes, *other.notes),
+        )
+
+    def answered(self, answers: AnswerResult) -> CollectResult:
+        """Give the run together with the answers that were sent after it."""
+        return replace(
+            self,
+            notes=(*self.notes, *answers.findings),
+            deliveries=answers.deliveries,
+        )
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether something was not accepted, or has an error all the same."""
+        if any(file.needs_a_person for file in self.files):
+            return True
+        told = (*self.notes, *findings_of(self.deliveries or ()))
+        return worst(told) is Severity.ERROR
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `collect --json`."""
+        document: dict[str, object] = {
+            "files": [file.as_json() for file in self.files],
+            "notes": [note.as_json() for note in self.notes],
+        }
+        if self.deliveries is not None:
+            document["mails"] = [mail.as_json() for mail in self.deliveries]
+        return document
 
 
 def collect(

@@ -24,6 +24,7 @@ from xltool.findings import (
     NO_ADDRESS,
     Finding,
 )
+from xltool.json_values import json_path
 from xltool.ledger.claims import claim_number, open_claims
 from xltool.ledger.records import Mail
 from xltool.mail.composing import Draft, as_unsent, compose, is_address, message_id
@@ -69,6 +70,20 @@ class Delivery:
     path: Path | None = None
     findings: tuple[Finding, ...] = ()
 
+    def as_json(self) -> dict[str, object]:
+        """Give one of the `mails` of `send --json`, `remind --json` and `collect --json`."""
+        return {
+            "unit": self.unit,
+            "name": self.name,
+            "to": list(self.recipients),
+            "subject": self.subject,
+            "state": self.state.value,
+            "now": self.now,
+            "reply": self.reply,
+            "path": json_path(self.path),
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Prepared:
@@ -99,6 +114,11 @@ def addressed(
     if not to:
         findings.append(NO_ADDRESS.at(found=unit.name))
     return to, copies, tuple(findings)
+
+
+def findings_of(deliveries: Iterable[Delivery]) -> tuple[Finding, ...]:
+    """Give what is wrong with any of the mails."""
+    return tuple(finding for one in deliveries for finding in one.findings)
 
 
 def preview(outgoing: Iterable[Outgoing]) -> tuple[Delivery, ...]:

@@ -73,6 +73,17 @@ class IssuedWorkbook:
     state: IssueState
     rows: int
 
+    def as_json(self) -> dict[str, object]:
+        """Give one of the `files` of `generate --json`."""
+        return {
+            "unit": self.unit,
+            "name": self.name,
+            "path": str(self.path),
+            "serial": self.serial,
+            "state": self.state.value,
+            "rows": self.rows,
+        }
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GenerateResult:
@@ -83,6 +94,16 @@ class GenerateResult:
     deadline: dt.date
     workbooks: tuple[IssuedWorkbook, ...]
     findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `generate --json`."""
+        return {
+            "period": str(self.period),
+            "form": self.form,
+            "deadline": self.deadline.isoformat(),
+            "files": [workbook.as_json() for workbook in self.workbooks],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
 
 
 def generate(

@@ -12,13 +12,14 @@ from xltool.decomposition.registry.rows import Book, SheetRows, registry_of
 from xltool.decomposition.registry.sheets import DOUBTS, OPEN
 from xltool.errors import InputFileError
 from xltool.excel.registry import MEMORY, read_book, write_rows
+from xltool.json_values import json_number
 from xltool.workflows.sources import read_source
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.findings import Finding
-    from xltool.model.registry import Registry
+    from xltool.model.registry import Indicator, PlanStage, Registry, Task, Unit
     from xltool.workspace import Workspace
 
 
@@ -40,6 +41,109 @@ class ImportResult:
     findings: tuple[Finding, ...]
     open_doubts: int
     changed: bool
+
+    @property
+    def tasks(self) -> tuple[Task, ...]:
+        """This table's tasks, as the registry has them."""
+        codes = set(self.codes)
+        return tuple(task for task in self.registry.tasks if task.code in codes)
+
+    @property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators of this table's tasks."""
+        codes = set(self.codes)
+        return tuple(one for one in self.registry.indicators if one.task in codes)
+
+    @property
+    def units(self) -> tuple[Unit, ...]:
+        """The units of this table's tasks."""
+        used = {code for task in self.tasks for code in task.units}
+        return tuple(unit for unit in self.registry.units if unit.code in used)
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `import --json`."""
+        return {
+            "measures": self.measures,
+            "tasks": [_task_json(task) for task in self.tasks],
+            "indicators": [_indicator_json(one) for one in self.indicators],
+            "shares": self._shares_json(),
+            "units": [self._unit_json(unit) for unit in self.units],
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+    def _shares_json(self) -> list[dict[str, object]]:
+        """Give the divided targets of this table's indicators."""
+        codes = {one.code for one in self.indicators}
+        shares: list[dict[str, object]] = []
+        for (code, unit), value in self.registry.shares.items():
+            if code not in codes:
+                continue
+            comparison = self.registry.share_comparisons.get((code, unit), "")
+            shares.append(
+                {
+                    "indicator": code,
+                    "unit": unit,
+                    "value": json_number(value),
+                    "comparison": comparison,
+                }
+            )
+        return shares
+
+    def _unit_json(self, unit: Unit) -> dict[str, object]:
+        spellings = self.spellings.get(unit.code, ())
+        return {
+            "code": unit.code,
+            "name": unit.name,
+            "aliases": _printed_aliases(unit, spellings),
+        }
+
+
+def _printed_aliases(unit: Unit, spellings: tuple[str, ...]) -> list[str]:
+    """Give a unit's other names, and those printed with a blank inside also as printed."""
+    aliases = list(unit.aliases)
+    for spelling in spellings:
+        joined = "".join(spelling.split())
+        if joined in unit.aliases and spelling not in unit.aliases:
+            aliases.append(spelling)
+    return [alias for alias in aliases if alias != unit.name]
+
+
+def _task_json(task: Task) -> dict[str, object]:
+    seq = task.measure_seq
+    return {
+        "code": task.code,
+        "measure_seq": int(seq) if seq.isdecimal() else seq,
+        "item_no": task.item_no,
+        "name": task.name,
+        "text": task.text,
+        "leaders": list(task.leaders),
+        "lead_unit": task.lead_unit,
+        "support_units": list(task.support_units),
+        "deadline": task.deadline,
+        "responsible": list(task.responsible),
+    }
+
+
+def _indicator_json(indicator: Indicator) -> dict[str, object]:
+    comparison = indicator.comparison
+    return {
+        "code": indicator.code,
+        "task": indicator.task,
+        "column": indicator.level.value,
+        "name": indicator.name,
+        "comparison": "=" if comparison == "text" else comparison,
+        "value": json_number(indicator.value),
+        "value_high": json_number(indicator.value_high),
+        "measurement_unit": indicator.measurement_unit,
+        "role": indicator.role.value,
+        "source_text": indicator.source_text,
+        "confidence": indicator.confidence,
+        "plan": [_stage_json(stage) for stage in indicator.plan],
+    }
+
+
+def _stage_json(stage: PlanStage) -> dict[str, object]:
+    return {"until": stage.until.isoformat(), "value": json_number(stage.value)}
 
 
 def import_table(workspace: Workspace, path: Path) -> ImportResult:

@@ -15,6 +15,7 @@ from xltool.excel.registry import read_registry
 from xltool.execution.child import Died
 from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
+from xltool.findings import Severity, worst
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
 from xltool.workflows.judging_jobs import (
@@ -42,6 +43,7 @@ _CAUSES = {
     "memory": findings.TOOK_TOO_MUCH,
     "crash": findings.READER_DIED,
 }
+_NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
 _AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
 
@@ -68,6 +70,38 @@ class FileResult:
     period: str = ""
     findings: tuple[Finding, ...] = ()
     returned: Path | None = None
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it was not accepted, or has an error all the same."""
+        return self.verdict in _NEED_A_PERSON or worst(self.findings) is Severity.ERROR
+
+    def as_json(self) -> dict[str, object]:
+        """Give one of the `files` of `collect --json` and `validate --json`."""
+        return {
+            "path": self.path,
+            "sha256": self.sha256,
+            "verdict": self.verdict.value,
+            "unit": self.unit,
+            "period": self.period,
+            "findings": [finding.as_json() for finding in self.findings],
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidateResult:
+    """What `validate` found in each file, in the order in which they were given."""
+
+    files: tuple[FileResult, ...]
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether any of the files was not accepted, or has an error all the same."""
+        return any(file.needs_a_person for file in self.files)
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `validate --json`."""
+        return {"files": [file.as_json() for file in self.files]}
 
 
 def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
@@ -145,7 +179,7 @@ def _content(path: Path) -> bytes | Finding:
         return findings.CANNOT_OPEN.at(found=error.strerror or path.name)
 
 
-def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, ...]:
+def validate(workspace: Workspace, files: Iterable[Path]) -> ValidateResult:
     """Judge files and record nothing; each by the period that it names itself, else by the last issued one.
 
     InputFileError for a file that is not there or cannot be opened.
@@ -161,7 +195,7 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
         judgements = judge_files(
             executor, ledger, desk_of(workspace, ledger), jobs, judging=look_over_parcel
         )
-        return tuple(
+        results = [
             FileResult(
                 path=str(path),
                 sha256=digest,
@@ -171,7 +205,8 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> tuple[FileResult, .
                 findings=judgement.findings,
             )
             for path, digest, judgement in zip(paths, digests, judgements, strict=True)
-        )
+        ]
+        return ValidateResult(files=tuple(results))
 
 
 def _digest(path: Path) -> str:

@@ -10,6 +10,7 @@ from xltool.checks.verdict import may_be_waived
 from xltool.errors import PeriodError, RegistryError
 from xltool.excel.registry import read_registry
 from xltool.forms.deadlines import deadline, deadline_days
+from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
 from xltool.model.registry import Unit
 from xltool.text import half_width, squeeze
@@ -35,6 +36,52 @@ class Status:
     closed: bool
     units: tuple[UnitStanding, ...]
     unidentified: int
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `status --json`."""
+        return {
+            "period": str(self.period),
+            "deadline": json_time(self.deadline),
+            "units": [_standing_json(standing) for standing in self.units],
+        }
+
+
+def _standing_json(standing: UnitStanding) -> dict[str, object]:
+    return {
+        "code": standing.code,
+        "name": standing.name,
+        "state": standing.state.value,
+        "issued_at": json_time(standing.issued_at),
+        "received_at": json_time(standing.received_at),
+        "verdict": standing.verdict.value if standing.verdict else None,
+        "findings": standing.findings,
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class History:
+    """A unit, and everything that happened to it, oldest first."""
+
+    unit: Unit
+    events: tuple[Event, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `history --json`."""
+        return {
+            "unit": self.unit.code,
+            "name": self.unit.name,
+            "events": [_event_json(event) for event in self.events],
+        }
+
+
+def _event_json(event: Event) -> dict[str, object]:
+    return {
+        "at": event.at.isoformat(),
+        "period": event.period,
+        "action": event.action,
+        "detail": event.detail,
+        "who": event.who,
+    }
 
 
 def status(workspace: Workspace, period: Period, *, now: dt.datetime) -> Status:
@@ -144,11 +191,11 @@ def reopen(
         ledger.reopen(str(period), at=now, who=operator(), reason=reason)
 
 
-def history(workspace: Workspace, unit: str) -> tuple[Unit, tuple[Event, ...]]:
+def history(workspace: Workspace, unit: str) -> History:
     """Give a unit and everything that happened to it, oldest first."""
     found = find_unit(workspace, unit)
     with open_ledger(workspace.database_url) as ledger:
-        return found, ledger.history(found.code)
+        return History(unit=found, events=ledger.history(found.code))
 
 
 def find_unit(workspace: Workspace, name: str) -> Unit:

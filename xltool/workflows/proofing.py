@@ -29,6 +29,13 @@ class Proof:
     indicators: tuple[PrintedFigure, ...]
     checks: tuple[Check, ...]
 
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `proof --json`."""
+        return {
+            "indicators": [figure.as_json() for figure in self.indicators],
+            "checks": [check.as_json() for check in self.checks],
+        }
+
     @property
     def disagreeing(self) -> tuple[Check, ...]:
         """The checks that a person must look at."""

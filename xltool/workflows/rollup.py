@@ -13,6 +13,7 @@ from xltool.excel.registry import read_registry
 from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
 from xltool.forms.deadlines import deadline
+from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.model.period import Period
     from xltool.model.registry import Registry
+    from xltool.rollup.indicators import IndicatorLine
     from xltool.workspace import Workspace
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -42,6 +44,35 @@ class RollupResult:
     path: Path
     rollup: Rollup
     findings: tuple[Finding, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `rollup --json`."""
+        units = self.rollup.overview.units
+        return {
+            "path": str(self.path),
+            "units": {
+                "due": units.due,
+                "received": units.received,
+                "accepted": units.accepted,
+                "returned": units.returned,
+                "missing": units.missing,
+            },
+            "indicators": [_indicator_json(line) for line in self.rollup.indicators],
+        }
+
+
+def _indicator_json(line: IndicatorLine) -> dict[str, object]:
+    completion = line.progress.completion
+    return {
+        "code": line.indicator.code,
+        "name": line.indicator.name,
+        "measurement_unit": line.indicator.measurement_unit,
+        "target": json_number(line.goal.target),
+        "value": json_number(line.total.value.number),
+        "completion": None if completion is None else json_number(completion * 100),
+        "status": line.progress.status.value,
+        "rank": line.rank,
+    }
 
 
 def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupResult:

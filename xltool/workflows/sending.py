@@ -17,6 +17,7 @@ from xltool.workflows.dispatching import (
     Outgoing,
     addressed,
     dispatch,
+    findings_of,
     preview,
 )
 from xltool.workflows.period import deadline_of, find_unit
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
 
+    from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Issue
     from xltool.model.period import Period
@@ -38,6 +40,19 @@ class SendResult:
     period: str
     drafts: bool
     deliveries: tuple[Delivery, ...]
+
+    @property
+    def mail_findings(self) -> tuple[Finding, ...]:
+        """What is wrong with any of the mails."""
+        return findings_of(self.deliveries)
+
+    def as_json(self) -> dict[str, object]:
+        """Give the document of `send --json` and `remind --json`."""
+        return {
+            "period": self.period,
+            "drafts": self.drafts,
+            "mails": [delivery.as_json() for delivery in self.deliveries],
+        }
 
 
 def send(
