@@ -36,7 +36,12 @@ def generate(
     from xltool.workflows.generating import generate as generate_workbooks
 
     result = generate_workbooks(
-        session.workspace(), period, units, now=dt.datetime.now(dt.UTC), progress=_show
+        session.workspace(),
+        period,
+        units,
+        now=dt.datetime.now(dt.UTC),
+        operator=session.operator(),
+        progress=_show,
     )
     if as_json:
         print_json(result.as_json())

@@ -64,7 +64,6 @@ class Session:
     """What the global options say; commands ask it for the workspace."""
 
     directory: Path | None
-    debug: bool = False
 
     def workspace(self) -> Workspace:
         """Find the workspace, upward from `-w` or the current directory."""
@@ -72,10 +71,17 @@ class Session:
 
         return find_workspace(self.directory or Path.cwd())
 
+    def operator(self) -> str:
+        """Give who acts, for the history: the person at this computer."""
+        from xltool.workflows.acting import logged_in_user
+
+        return logged_in_user()
+
 
 @click.command(
     cls=_LazyGroup,
     name="xltool",
+    help="综合协调组的报表工具：分解任务、下发报表、收集校验、汇总成册。",
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 @click.option(
@@ -85,12 +91,14 @@ class Session:
     type=click.Path(path_type=Path),
     help="工作区文件夹；缺省从当前文件夹向上找。",
 )
-@click.option("--debug", is_flag=True, help="出错时显示完整的调用过程。")
+@click.option(
+    "--debug", is_flag=True, expose_value=False, help="出错时显示完整的调用过程。"
+)
 @click.version_option(__version__, prog_name="xltool")
 @click.pass_context
-def cli(ctx: click.Context, directory: Path | None, debug: bool) -> None:  # noqa: FBT001 - click passes it by name
-    """综合协调组的报表工具：分解任务、下发报表、收集校验、汇总成册。."""
-    ctx.obj = Session(directory, debug)
+def cli(ctx: click.Context, directory: Path | None) -> None:
+    """Keep what the global options say for the command that follows."""
+    ctx.obj = Session(directory)
 
 
 def run(arguments: list[str]) -> int:

@@ -91,7 +91,13 @@ def accept(session: Session, period: Period, unit: str, code: str, reason: str) 
 
     now = dt.datetime.now(dt.UTC)
     verdict = accept_finding(
-        session.workspace(), period, unit, code=code, reason=_reason(reason), now=now
+        session.workspace(),
+        period,
+        unit,
+        code=code,
+        reason=_reason(reason),
+        now=now,
+        operator=session.operator(),
     )
     click.echo(
         f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。"
@@ -105,7 +111,8 @@ def close(session: Session, period: Period) -> None:
     """Freeze a period."""
     from xltool.workflows.period import close as close_period
 
-    close_period(session.workspace(), period, now=dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    close_period(session.workspace(), period, now=now, operator=session.operator())
     click.echo(f"{period.label} 已关闭。")
 
 
@@ -118,7 +125,11 @@ def reopen(session: Session, period: Period, reason: str) -> None:
     from xltool.workflows.period import reopen as reopen_period
 
     reopen_period(
-        session.workspace(), period, reason=_reason(reason), now=dt.datetime.now(dt.UTC)
+        session.workspace(),
+        period,
+        reason=_reason(reason),
+        now=dt.datetime.now(dt.UTC),
+        operator=session.operator(),
     )
     click.echo(f"{period.label} 已重开。")
 

@@ -7,7 +7,6 @@ under a forged name is answered to the unit itself.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -26,17 +25,21 @@ from xltool.mail.composing import Attachment, Draft, is_address, message_id
 from xltool.mail.templates import render
 from xltool.model.mail import MailKind, MailState
 from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, dispatch
 from xltool.workflows.letters import owners_of
 from xltool.workflows.sending import SendResult, office_words, units_by_code
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Letter, Submission
     from xltool.model.period import Period
     from xltool.model.registry import Unit
+    from xltool.workflows.acting import Clock
+    from xltool.workflows.dispatching import Delivery
     from xltool.workspace import Workspace
 
 MOST_LISTED = 30
@@ -67,18 +70,22 @@ class _Case:
         return Place(sheet=f"{self.letter.sender}：{self.letter.subject}")
 
 
-def answer(workspace: Workspace, period: Period) -> AnswerResult:
+def answer(
+    workspace: Workspace, period: Period, *, clock: Clock = utc_now
+) -> AnswerResult:
     """Answer the letters that were judged and not answered yet; none while the period is closed."""
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
         due, findings = (
-            ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name)
+            ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name, clock)
         )
         words = office_words(workspace, ledger, period) if due else {}
         outgoing = [
             _outgoing(workspace, words, case, to, label) for case, to, label in due
         ]
-        deliveries = dispatch(workspace, ledger, name, outgoing) if outgoing else ()
+        deliveries: tuple[Delivery, ...] = ()
+        if outgoing:
+            deliveries = dispatch(workspace, ledger, name, outgoing, clock=clock)
     drafts = not workspace.settings.mail.smtp_host
     return AnswerResult(
         period=name, drafts=drafts, deliveries=deliveries, findings=findings
@@ -86,7 +93,7 @@ def answer(workspace: Workspace, period: Period) -> AnswerResult:
 
 
 def _due(
-    workspace: Workspace, ledger: Ledger, period: str
+    workspace: Workspace, ledger: Ledger, period: str, clock: Clock
 ) -> tuple[tuple[tuple[_Case, tuple[str, ...], str], ...], tuple[Finding, ...]]:
     """Give the cases to be answered with their recipients and the unit's name; the others are settled."""
     states = {
@@ -118,7 +125,7 @@ def _due(
             _count(times, case)
             due.append((case, to, label))
             continue
-        _withhold(workspace, ledger, case, findings[-1])
+        _withhold(workspace, ledger, case, findings[-1], clock())
     return tuple(due), tuple(findings)
 
 
@@ -177,7 +184,9 @@ def _recipients(
     return tuple(one for one in unit.emails if is_address(one)) if unit else ()
 
 
-def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -> None:
+def _withhold(
+    workspace: Workspace, ledger: Ledger, case: _Case, why: Finding, now: dt.datetime
+) -> None:
     """Record that there will be no answer, so that it is not considered again."""
     domain = workspace.settings.mail.address.rpartition("@")[2]
     period = case.submissions[0].period
@@ -200,7 +209,7 @@ def _withhold(workspace: Workspace, ledger: Ledger, case: _Case, why: Finding) -
             subject=case.letter.subject,
             file="",
             reply=why.message,
-            changed_at=dt.datetime.now(dt.UTC),
+            changed_at=now,
         ),
         replacing=MailState.PREPARED,
     )

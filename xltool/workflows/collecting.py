@@ -145,7 +145,7 @@ def collect_incoming(
                 executor, claims, workspace, ledger, waiting, now=now, progress=progress
             )
             write_feedback(executor, claims, workspace, ledger, name)
-        notes = record_letters(workspace, ledger, name, until=last)
+        notes = record_letters(workspace, ledger, name, until=last, now=now)
         files = _results(workspace, ledger, name, received, waiting, mine)
     if elsewhere := len(unjudged) - len(waiting):
         notes = (*notes, ORIGINALS_ELSEWHERE.at(found=elsewhere))

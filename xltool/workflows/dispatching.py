@@ -9,7 +9,6 @@ who sends a mail has a claim on it meanwhile.
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -34,6 +33,7 @@ from xltool.text import file_name
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.mail.smtp import Outcome
     from xltool.model.registry import Unit
+    from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
 
@@ -128,16 +129,18 @@ def preview(outgoing: Iterable[Outgoing]) -> tuple[Delivery, ...]:
     )
 
 
-def dispatch(
+def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     workspace: Workspace,
     ledger: Ledger,
     period: str,
     outgoing: Sequence[Outgoing],
     *,
+    clock: Clock,
     resend_unknown: bool = False,
 ) -> tuple[Delivery, ...]:
     """Send the mails that are due, or write them as drafts where no SMTP server is set; in the order of `outgoing`.
 
+    `clock` gives the times that the ledger notes.
     MailError if the server is out of reach or refuses the login; what was not sent then
     is sent next time.
     """
@@ -158,17 +161,20 @@ def dispatch(
             elif known is not None and _stays(
                 workspace, known, drafting=drafting, resend_unknown=resend_unknown
             ):
-                settled[number] = _as_it_is(
-                    workspace, ledger, one, known, drafting=drafting
-                )
+                if known.state is MailState.SENDING:
+                    known = _lost(ledger, known, clock())
+                settled[number] = _as_it_is(workspace, one, known, drafting=drafting)
             else:
-                waiting[number] = _prepare(workspace, ledger, period, one, known)
+                waiting[number] = _prepare(
+                    workspace, ledger, period, one, known, now=clock()
+                )
         if drafting:
             settled |= {
-                number: _drafted(ledger, one) for number, one in waiting.items()
+                number: _drafted(ledger, one, clock())
+                for number, one in waiting.items()
             }
         else:
-            settled |= _send_all(workspace, ledger, claims, waiting)
+            settled |= _send_all(workspace, ledger, claims, waiting, clock)
     return tuple(settled[number] for number in sorted(settled))
 
 
@@ -207,15 +213,19 @@ def _stays(
     return not (known.state in DOUBTFUL_STATES and resend_unknown)
 
 
+def _lost(ledger: Ledger, known: Mail, now: dt.datetime) -> Mail:
+    """Record that nobody can know what became of a mail: the run that was sending it is dead."""
+    state, reply = MailState.UNKNOWN, "程序中断"
+    ledger.settle_mail(known.message_id, state, reply=reply, at=now)
+    return replace(known, state=state)
+
+
 def _as_it_is(
-    workspace: Workspace, ledger: Ledger, one: Outgoing, known: Mail, *, drafting: bool
+    workspace: Workspace, one: Outgoing, known: Mail, *, drafting: bool
 ) -> Delivery:
     path = workspace.outbox(known.period) / known.file
     finding: tuple[Finding, ...] = ()
     state = known.state
-    if state is MailState.SENDING:
-        state = MailState.UNKNOWN
-        ledger.settle_mail(known.message_id, state, reply="程序中断", at=_now())
     if state is MailState.UNKNOWN:
         finding = (
             MAIL_UNKNOWN.at(
@@ -229,11 +239,17 @@ def _as_it_is(
     )
 
 
-def _prepare(
-    workspace: Workspace, ledger: Ledger, period: str, one: Outgoing, known: Mail | None
+def _prepare(  # noqa: PLR0913 - what a mail consists of
+    workspace: Workspace,
+    ledger: Ledger,
+    period: str,
+    one: Outgoing,
+    known: Mail | None,
+    *,
+    now: dt.datetime,
 ) -> _Prepared:
     """Write a mail to the outbox and record it, in place of what was `known` of it."""
-    identifier, now = _identifier(workspace, period, one), _now()
+    identifier = _identifier(workspace, period, one)
     mail, office = workspace.settings.mail, workspace.settings.office
     message = compose(
         one.draft,
@@ -267,8 +283,8 @@ def _prepare(
     )
 
 
-def _drafted(ledger: Ledger, one: _Prepared) -> Delivery:
-    ledger.settle_mail(one.record.message_id, MailState.DRAFTED, reply="", at=_now())
+def _drafted(ledger: Ledger, one: _Prepared, now: dt.datetime) -> Delivery:
+    ledger.settle_mail(one.record.message_id, MailState.DRAFTED, reply="", at=now)
     return _delivery(
         one.outgoing,
         MailState.DRAFTED,
@@ -279,7 +295,11 @@ def _drafted(ledger: Ledger, one: _Prepared) -> Delivery:
 
 
 def _send_all(
-    workspace: Workspace, ledger: Ledger, claims: Claims, waiting: dict[int, _Prepared]
+    workspace: Workspace,
+    ledger: Ledger,
+    claims: Claims,
+    waiting: dict[int, _Prepared],
+    clock: Clock,
 ) -> dict[int, Delivery]:
     """Send in rounds: what a server does not take for the moment (greylisting) is offered again after a while."""
     mail = workspace.settings.mail
@@ -290,7 +310,12 @@ def _send_all(
                 if settled:
                     time.sleep(mail.pause_seconds)
                 settled[number] = _send(
-                    ledger, claims, outlet, one, last_try=attempt == mail.attempts
+                    ledger,
+                    claims,
+                    outlet,
+                    one,
+                    clock=clock,
+                    last_try=attempt == mail.attempts,
                 )
             waiting = {
                 number: one
@@ -304,15 +329,21 @@ def _send_all(
     return settled
 
 
-def _send(
-    ledger: Ledger, claims: Claims, outlet: Outlet, one: _Prepared, *, last_try: bool
+def _send(  # noqa: PLR0913 - one private caller
+    ledger: Ledger,
+    claims: Claims,
+    outlet: Outlet,
+    one: _Prepared,
+    *,
+    clock: Clock,
+    last_try: bool,
 ) -> Delivery:
     """Send one mail, recorded before and after."""
     outlet.connect()  # whatever fails here has sent nothing
     identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
     number = [claim_number(identifier)]
     mine = claims.take(number)
-    if not mine or not ledger.claim_mail(identifier, at=_now()):
+    if not mine or not ledger.claim_mail(identifier, at=clock()):
         claims.let_go(mine)
         known = ledger.mail(identifier)
         return _delivery(
@@ -321,7 +352,7 @@ def _send(
             findings=one.outgoing.findings,
         )
     outcome = outlet.send(one.content, recipients, last_try=last_try)
-    ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=_now())
+    ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=clock())
     claims.let_go(mine)
     findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))
     return _delivery(
@@ -356,7 +387,3 @@ def _delivery(one: Outgoing, state: MailState, **rest: object) -> Delivery:
         state=state,
     )
     return replace(base, **rest)  # type: ignore[arg-type] # the fields of the same class
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)

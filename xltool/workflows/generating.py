@@ -23,7 +23,6 @@ from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
-from xltool.workflows.period import operator
 from xltool.workflows.period_form import form_of
 from xltool.workspace import write_atomically
 
@@ -106,19 +105,20 @@ class GenerateResult:
         }
 
 
-def generate(
+def generate(  # noqa: PLR0913 - what a caller may say of the run
     workspace: Workspace,
     period: Period,
     units: Sequence[str] = (),
     *,
     now: dt.datetime,
+    operator: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> GenerateResult:
     """Issue the workbooks of `period` to `units` (codes, names or aliases), or to all that have tasks.
 
     A workbook whose unit, tasks and form are as they were when it was issued comes out
-    the same, byte for byte, and is not recorded twice. `now` (with its time zone) is
-    what the ledger notes; `progress` is told how many of how many are done.
+    the same, byte for byte, and is not recorded twice. `now` (with its time zone) and
+    `operator` are what the ledger notes; `progress` is told how many of how many are done.
     RegistryError, DesignError or PeriodError where nothing can be issued.
     """
     registry = _registry(workspace)
@@ -142,6 +142,7 @@ def generate(
             layout_of=_Layouts(ledger, registry, form, period).of,
             names=_file_names(registry, form, period),
             period=str(period),
+            operator=operator,
         )
         for start in range(0, len(chosen), _BATCH):
             done += press.issue(chosen[start : start + _BATCH], now)
@@ -212,6 +213,7 @@ class _Press:
     layout_of: Callable[[Unit], Layout]
     names: dict[str, str]
     period: str
+    operator: str
 
     def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
         """Write workbooks and record them; the record comes last, so that a killed run can be repeated."""
@@ -227,7 +229,7 @@ class _Press:
             done.append(_workbook(layout, issue, before, path))
         for one in saved:
             one.result()
-        self.ledger.record_issued(self.period, issues, who=operator())
+        self.ledger.record_issued(self.period, issues, who=self.operator)
         return done
 
     def _written(

@@ -6,7 +6,6 @@ interrupted run left unrecorded is found by its original.
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from xltool.excel.registry import read_registry
@@ -18,6 +17,7 @@ from xltool.workflows.receiving import Incoming, stored_files
 from xltool.workflows.sharing import kept_here
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 def record_letters(
-    workspace: Workspace, ledger: Ledger, period: str, *, until: int
+    workspace: Workspace, ledger: Ledger, period: str, *, until: int, now: dt.datetime
 ) -> tuple[Finding, ...]:
     """Record the letters of a period that are not recorded yet, up to an original whose like are all judged.
 
@@ -57,7 +57,7 @@ def record_letters(
                 enclosed=enclosed,
             )
         )
-        findings += _findings(ledger, mail, owners, empty=not enclosed)
+        findings += _findings(ledger, mail, owners, now, empty=not enclosed)
     return tuple(findings)
 
 
@@ -90,12 +90,19 @@ def _read(
 
 
 def _findings(
-    ledger: Ledger, mail: Mail, owners: dict[str, tuple[Unit, ...]], *, empty: bool
+    ledger: Ledger,
+    mail: Mail,
+    owners: dict[str, tuple[Unit, ...]],
+    now: dt.datetime,
+    *,
+    empty: bool,
 ) -> Iterator[Finding]:
     place = Place(sheet=f"{mail.sender}：{mail.subject}")
     yield from mail.findings
     bounced = [
-        finding for one in mail.bounced if (finding := _bounced(ledger, one, place))
+        finding
+        for one in mail.bounced
+        if (finding := _bounced(ledger, one, place, now))
     ]
     yield from bounced
     if mail.automatic:
@@ -106,13 +113,13 @@ def _findings(
         yield LETTER_EMPTY.at(place, found=mail.subject, expected=names)
 
 
-def _bounced(ledger: Ledger, message_id: str, place: Place) -> Finding | None:
+def _bounced(
+    ledger: Ledger, message_id: str, place: Place, now: dt.datetime
+) -> Finding | None:
     """Name the unit that a mail of ours did not reach; if it went to nobody else, it is to be sent again."""
     sent = ledger.mail(message_id)
     if sent is None:
         return None
     if sent.state in {MailState.SENT, MailState.UNKNOWN} and " " not in sent.recipients:
-        ledger.settle_mail(
-            message_id, MailState.REFUSED, reply="退信", at=dt.datetime.now(dt.UTC)
-        )
+        ledger.settle_mail(message_id, MailState.REFUSED, reply="退信", at=now)
     return MAIL_BOUNCED.at(place, found=sent.recipients, expected=sent.unit)

@@ -131,9 +131,11 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
     code: str,
     reason: str,
     now: dt.datetime,
+    operator: str = "",
 ) -> Verdict:
     """Let a finding of a unit pass in a period, and give the verdict on its last submission as it is then.
 
+    `operator` is who lets it pass, for the history.
     PeriodError if the finding is not there, may not be waived, or the period is closed.
     """
     name, unit_code = str(period), find_unit(workspace, unit).code
@@ -159,7 +161,7 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
             raise PeriodError(
                 f"{code} 不能放行：它说的是文件本身或报送单位有误，请退回该单位改正"
             )
-        ledger.waive(name, unit_code, code, reason=reason, who=operator(), at=now)
+        ledger.waive(name, unit_code, code, reason=reason, who=operator, at=now)
         return ledger.submissions(name, unit_code)[-1].verdict
 
 
@@ -171,24 +173,31 @@ def _not_there(period: str, unit: str, code: str, present: set[str]) -> str:
     )
 
 
-def close(workspace: Workspace, period: Period, *, now: dt.datetime) -> None:
+def close(
+    workspace: Workspace, period: Period, *, now: dt.datetime, operator: str = ""
+) -> None:
     """Freeze a period's submissions; PeriodError if nothing was issued for it, or it is closed already."""
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(str(period)):
             raise PeriodError(f"{period} 没有下发过报表，不用关闭")
         if ledger.is_closed(str(period)):
             raise PeriodError(f"{period} 已经是关闭的")
-        ledger.close(str(period), at=now, who=operator())
+        ledger.close(str(period), at=now, who=operator)
 
 
 def reopen(
-    workspace: Workspace, period: Period, *, reason: str, now: dt.datetime
+    workspace: Workspace,
+    period: Period,
+    *,
+    reason: str,
+    now: dt.datetime,
+    operator: str = "",
 ) -> None:
     """Open a closed period again; PeriodError if it is not closed."""
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.is_closed(str(period)):
             raise PeriodError(f"{period} 没有关闭，不用重开")
-        ledger.reopen(str(period), at=now, who=operator(), reason=reason)
+        ledger.reopen(str(period), at=now, who=operator, reason=reason)
 
 
 def history(workspace: Workspace, unit: str) -> History:
@@ -214,20 +223,6 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
         hint = f"是不是“{near[0]}”？" if near else ""
         raise RegistryError(f"没有单位“{name}”，{hint}单位名称见任务台账的“单位”表")
     return by_name[wanted]
-
-
-def operator() -> str:
-    """Give the name under which the person at this computer is logged in."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (
-        OSError,
-        KeyError,
-        ImportError,
-    ):  # no such user in a container; Windows without its variables
-        return ""
 
 
 def _due_units(registry: Registry, issued: tuple[str, ...]) -> tuple[Unit, ...]:

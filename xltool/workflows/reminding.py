@@ -14,6 +14,7 @@ from xltool.mail.composing import Attachment, Draft
 from xltool.mail.templates import render
 from xltool.model.mail import MailKind
 from xltool.model.submission import UnitState
+from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
 from xltool.workflows.period import deadline_of
 from xltool.workflows.sending import SendResult, issued_workbook, office_words
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.model.period import Period
     from xltool.model.registry import Unit
+    from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
 _OWING = {UnitState.ISSUED, UnitState.RECEIVED, UnitState.RETURNED, UnitState.OVERDUE}
@@ -37,15 +39,18 @@ class _LastFile:
     attachments: tuple[Attachment, ...]
 
 
-def remind(
+def remind(  # noqa: PLR0913 - what a caller may say of the run
     workspace: Workspace,
     period: Period,
     *,
     now: dt.datetime,
+    clock: Clock = utc_now,
     dry_run: bool = False,
     resend_unknown: bool = False,
 ) -> SendResult:
     """Remind every unit of which nothing acceptable has come; at most once a day.
+
+    `now` decides on the day and the wording, `clock` gives the times that the ledger notes.
 
     PeriodError if nothing was issued, or the period is closed.
     """
@@ -75,13 +80,17 @@ def remind(
             )
             for unit, state in _owing(workspace, ledger, name, until, now)
         ]
-        deliveries = (
-            preview(outgoing)
-            if dry_run
-            else dispatch(
-                workspace, ledger, name, outgoing, resend_unknown=resend_unknown
+        if dry_run:
+            deliveries = preview(outgoing)
+        else:
+            deliveries = dispatch(
+                workspace,
+                ledger,
+                name,
+                outgoing,
+                clock=clock,
+                resend_unknown=resend_unknown,
             )
-        )
     return SendResult(
         period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries
     )

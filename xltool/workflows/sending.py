@@ -12,6 +12,7 @@ from xltool.mail.composing import Attachment, Draft
 from xltool.mail.templates import render
 from xltool.model.mail import MailKind
 from xltool.model.registry import Unit
+from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import (
     Delivery,
     Outgoing,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Issue
     from xltool.model.period import Period
+    from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
 
@@ -55,11 +57,12 @@ class SendResult:
         }
 
 
-def send(
+def send(  # noqa: PLR0913 - what a caller may say of the run
     workspace: Workspace,
     period: Period,
     units: Sequence[str] = (),
     *,
+    clock: Clock = utc_now,
     dry_run: bool = False,
     resend_unknown: bool = False,
 ) -> SendResult:
@@ -84,7 +87,12 @@ def send(
             deliveries = preview(outgoing)
         else:
             deliveries = dispatch(
-                workspace, ledger, name, outgoing, resend_unknown=resend_unknown
+                workspace,
+                ledger,
+                name,
+                outgoing,
+                clock=clock,
+                resend_unknown=resend_unknown,
             )
     return SendResult(
         period=name, drafts=not workspace.settings.mail.smtp_host, deliveries=deliveries

@@ -7,7 +7,6 @@ since only a person can mend that.
 
 from __future__ import annotations
 
-import datetime as dt
 import time
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from xltool.findings import Severity
 from xltool.mail.imap import imap_errors, open_inbox
 from xltool.model.mail import MailState
 from xltool.model.submission import VERDICT_LABELS
+from xltool.workflows.acting import utc_now
 from xltool.workflows.answering import answer
 from xltool.workflows.mailbox import collect_inbox
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from xltool.mail.imap import Inbox
     from xltool.model.period import Period
+    from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
 _LONGEST_PAUSE = 300
@@ -36,6 +37,7 @@ def watch(
     *,
     report: Callable[[str], None],
     stopped: Callable[[], bool],
+    clock: Clock = utc_now,
 ) -> None:
     """Watch the mailbox for a period. `report` is told, a line at a time, what happens.
 
@@ -49,7 +51,7 @@ def watch(
                 report(f"已连上邮箱 {inbox.name}")
                 connected, pause = True, 1
                 while not stopped():
-                    _round(workspace, period, inbox, report)
+                    _round(workspace, period, inbox, report, clock)
                     inbox.wait(workspace.settings.mail.poll_seconds, stopped)
         except MailError as error:
             if not connected:
@@ -63,10 +65,14 @@ def watch(
 
 
 def _round(
-    workspace: Workspace, period: Period, inbox: Inbox, report: Callable[[str], None]
+    workspace: Workspace,
+    period: Period,
+    inbox: Inbox,
+    report: Callable[[str], None],
+    clock: Clock,
 ) -> None:
     """Collect and answer once; a mail server that does not send is no reason not to go on receiving."""
-    result = collect_inbox(workspace, period, inbox, now=dt.datetime.now(dt.UTC))
+    result = collect_inbox(workspace, period, inbox, now=clock())
     for one in result.files:
         report(
             f"收到 {one.path}：{one.unit or '未识别'}，{VERDICT_LABELS[one.verdict]}"
@@ -74,7 +80,7 @@ def _round(
     for note in result.notes:
         report(f"{note.code} {note.message}")
     try:
-        answers = answer(workspace, period)
+        answers = answer(workspace, period, clock=clock)
     except MailError as error:
         report(f"答复没有发出：{error}")
         return
