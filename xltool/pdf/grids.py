@@ -1,0 +1,165 @@
+"""Pages become the grids that a document of Word gives: tables, and the lines between."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.printed import MAX_COLUMNS, Grid, GridRow
+from xltool.pdf.blanks import parted
+from xltool.pdf.furniture import without_furniture
+from xltool.pdf.lattice import lattices_of
+from xltool.pdf.lines import Line, grouped, lines_of, paragraph
+from xltool.pdf.tables import Table, continues, joined, table_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.pdf.lattice import Lattice
+    from xltool.pdf.page import Page, Piece
+
+_SLACK = 0.004
+"""Of a page's longer side: lines nearer than this are one (three points of A4)."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Laid:
+    """What a page holds: tables, and lines outside of them."""
+
+    page: Page
+    tables: list[tuple[float, Table]]
+    lines: list[Line]
+
+
+@dataclass(slots=True, kw_only=True)
+class _Text:
+    """Lines that follow each other, over pages too."""
+
+    lines: list[Line] = field(default_factory=list)
+    edges: list[tuple[float, float]] = field(default_factory=list)
+
+
+def grids_of(pages: Sequence[Page]) -> tuple[Grid, ...]:
+    """Give the tables of these pages in order; lines between stand outside of them.
+
+    A table that goes on over pages is one; running heads and page numbers are left out.
+    """
+    laid = [_laid(page) for page in pages]
+    heights = [one.page.height for one in laid]
+    kept = without_furniture([one.lines for one in laid], heights)
+    blocks: list[_Text | Table] = []
+    for one, lines in zip(laid, kept, strict=True):
+        _add_page(blocks, one, lines)
+    return tuple(_grids(blocks))
+
+
+def _laid(page: Page) -> _Laid:
+    slack = _SLACK * max(page.width, page.height)
+    lattices = _outermost(lattices_of(page.horizontal, page.vertical, slack=slack))
+    inside: list[list[Piece]] = [[] for _ in lattices]
+    outside: list[Piece] = []
+    for piece in page.pieces:
+        for number, lattice in enumerate(lattices):
+            if lattice.box.holds(piece.box.middle):
+                inside[number].append(piece)
+                break
+        else:
+            outside.append(piece)
+    tables = [
+        (lattice.box.top, table_of(lattice, here, page.number))
+        for lattice, here in zip(lattices, inside, strict=True)
+    ]
+    lines = [line for line in lines_of(outside) if line.text]
+    return _Laid(page=page, tables=tables, lines=lines)
+
+
+def _outermost(lattices: Sequence[Lattice]) -> list[Lattice]:
+    """Leave out tables inside of a table's cell: their text is the cell's."""
+    return [
+        one
+        for one in lattices
+        if not any(
+            other is not one
+            and other.box.holds((one.box.left, one.box.top))
+            and other.box.holds((one.box.right, one.box.bottom))
+            for other in lattices
+        )
+    ]
+
+
+def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> None:
+    """Add what a page holds, from top to bottom."""
+    edges = _edges(lines)
+    above = 0.0
+    for top, table in [*laid.tables, (float("inf"), None)]:
+        here = [line for line in lines if above <= line.box.middle[1] < top]
+        for block in parted(here, laid.page.number):
+            if isinstance(block, Table):
+                _add_table(blocks, block)
+            else:
+                _add_line(blocks, block, edges)
+        if table is not None:
+            _add_table(blocks, table)
+        above = top
+
+
+def _edges(lines: Iterable[Line]) -> tuple[float, float]:
+    boxes = [line.box for line in lines]
+    left = min((box.left for box in boxes), default=0.0)
+    return left, max((box.right for box in boxes), default=0.0)
+
+
+def _add_line(
+    blocks: list[_Text | Table], line: Line, edges: tuple[float, float]
+) -> None:
+    if not blocks or isinstance(blocks[-1], Table):
+        blocks.append(_Text())
+    text = blocks[-1]
+    if isinstance(text, _Text):
+        text.lines.append(line)
+        text.edges.append(edges)
+
+
+def _add_table(blocks: list[_Text | Table], table: Table) -> None:
+    last = blocks[-1] if blocks else None
+    if isinstance(last, Table) and continues(last, table):
+        blocks[-1] = joined(last, table)
+    else:
+        blocks.append(table)
+
+
+def _grids(blocks: Iterable[_Text | Table]) -> Iterator[Grid]:
+    outside: list[GridRow] = []
+    tables = 0
+    for block in blocks:
+        if isinstance(block, _Text):
+            outside.extend(_outside(block))
+            continue
+        tables += 1
+        yield _grid(f"表{tables}", outside, block)
+        outside = []
+    if outside:
+        yield Grid(name="正文", rows=tuple(outside))
+
+
+def _outside(text: _Text) -> Iterator[GridRow]:
+    left = min(edge for edge, _ in text.edges)
+    right = max(edge for _, edge in text.edges)
+    for group in grouped(text.lines, (left, right)):
+        yield GridRow(cells=(paragraph(group),), label="", outside=True)
+
+
+def _grid(name: str, outside: Sequence[GridRow], table: Table) -> Grid:
+    above = len(outside)
+    rows = [
+        GridRow(
+            cells=tuple("" if cell is None else cell.text for cell in row)[:MAX_COLUMNS],
+            label=str(number),
+        )
+        for number, row in enumerate(table.rows, 1)
+    ]
+    merged = tuple(
+        (top + above, left, bottom + above, right)
+        for top, left, bottom, right in table.spans
+    )
+    return Grid(name=name, rows=(*outside, *rows), merged=merged)

@@ -1,0 +1,205 @@
+"""Ruling lines give the cells of a table, merged ones too.
+
+Lines that touch make a table. Their places across and down cut it into the smallest
+possible fields; fields with no line between them are one merged cell.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from xltool.pdf.page import Box, Rule
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_COVERED = 0.5
+"""Share of a field's side that a line has to run along to part it from the next."""
+
+Field = tuple[int, int]
+"""Row and column of a smallest field."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatticeCell:
+    """A cell from its first to its last row and column, counted from 0."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lattice:
+    """A ruled table: where its lines stand, and its cells in reading order."""
+
+    across: tuple[float, ...]
+    down: tuple[float, ...]
+    cells: tuple[LatticeCell, ...]
+
+    @property
+    def box(self) -> Box:
+        """The table's outline."""
+        return Box(
+            left=self.across[0],
+            top=self.down[0],
+            right=self.across[-1],
+            bottom=self.down[-1],
+        )
+
+
+def lattices_of(
+    horizontal: Sequence[Rule], vertical: Sequence[Rule], *, slack: float
+) -> tuple[Lattice, ...]:
+    """Give the ruled tables of a page from top to bottom.
+
+    Lines nearer to each other than `slack` are one line. A frame around a page and a
+    line under a heading are no tables: a table has two cells at least.
+    """
+    rows = _joined(horizontal, slack)
+    columns = _joined(vertical, slack)
+    found = []
+    for group_rows, group_columns in _touching(rows, columns, slack):
+        lattice = _lattice(group_rows, group_columns, slack)
+        if lattice is not None:
+            found.append(lattice)
+    outer = [one for one in found if len(one.cells) > 1]
+    return tuple(sorted(outer, key=lambda one: (one.box.top, one.box.left)))
+
+
+def _joined(rules: Iterable[Rule], slack: float) -> list[Rule]:
+    """Join pieces of line that stand in one line and overlap or touch."""
+    joined: list[Rule] = []
+    for rule in sorted(rules, key=lambda one: (one.at, one.start)):
+        for number, other in enumerate(joined):
+            if _is_same_line(rule, other, slack):
+                joined[number] = Rule(
+                    at=(rule.at + other.at) / 2,
+                    start=min(rule.start, other.start),
+                    end=max(rule.end, other.end),
+                )
+                break
+        else:
+            joined.append(rule)
+    return joined
+
+
+def _is_same_line(rule: Rule, other: Rule, slack: float) -> bool:
+    if abs(rule.at - other.at) > slack:
+        return False
+    return rule.start <= other.end + slack and other.start <= rule.end + slack
+
+
+def _touching(
+    rows: list[Rule], columns: list[Rule], slack: float
+) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    """Part the lines into groups that touch each other, directly or through others."""
+    open_rows, open_columns = set(range(len(rows))), set(range(len(columns)))
+    while open_rows:
+        group_rows, group_columns = {open_rows.pop()}, set[int]()
+        waiting = [(True, next(iter(group_rows)))]
+        while waiting:
+            is_row, number = waiting.pop()
+            line = rows[number] if is_row else columns[number]
+            candidates = open_columns if is_row else open_rows
+            others = columns if is_row else rows
+            met = {one for one in candidates if _meet(line, others[one], slack)}
+            candidates -= met
+            (group_columns if is_row else group_rows).update(met)
+            waiting.extend((not is_row, one) for one in met)
+        yield (
+            [rows[number] for number in sorted(group_rows)],
+            [columns[number] for number in sorted(group_columns)],
+        )
+
+
+def _meet(line: Rule, other: Rule, slack: float) -> bool:
+    """Whether two lines of different direction cross or touch."""
+    crosses = line.start - slack <= other.at <= line.end + slack
+    return crosses and other.start - slack <= line.at <= other.end + slack
+
+
+def _lattice(rows: list[Rule], columns: list[Rule], slack: float) -> Lattice | None:
+    down = _places((rule.at for rule in rows), slack)
+    across = _places((rule.at for rule in columns), slack)
+    if len(down) < 2 or len(across) < 2:
+        return None
+    regions = _regions(rows, columns, across, down, slack)
+    cells = [_cell(fields, across, down) for fields in regions]
+    cells.sort(key=lambda one: (one.top, one.left))
+    return Lattice(across=tuple(across), down=tuple(down), cells=tuple(cells))
+
+
+def _places(places: Iterable[float], slack: float) -> list[float]:
+    """Give the distinct places of lines; near ones are one, at their mean."""
+    groups: list[list[float]] = []
+    for place in sorted(places):
+        if groups and place - groups[-1][-1] <= slack:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    return [sum(group) / len(group) for group in groups]
+
+
+def _regions(
+    rows: list[Rule],
+    columns: list[Rule],
+    across: list[float],
+    down: list[float],
+    slack: float,
+) -> list[list[Field]]:
+    """Give the fields of each cell: those that no line parts belong together."""
+    owner = {
+        (row, column): (row, column)
+        for row in range(len(down) - 1)
+        for column in range(len(across) - 1)
+    }
+
+    def root(field: Field) -> Field:
+        while owner[field] != field:
+            field = owner[field]
+        return field
+
+    for row, (top, bottom) in enumerate(pairwise(down)):
+        for column in range(1, len(across) - 1):
+            lines = [rule for rule in columns if abs(rule.at - across[column]) <= slack]
+            if not _is_ruled(lines, top, bottom):
+                owner[root((row, column))] = root((row, column - 1))
+    for column, (left, right) in enumerate(pairwise(across)):
+        for row in range(1, len(down) - 1):
+            lines = [rule for rule in rows if abs(rule.at - down[row]) <= slack]
+            if not _is_ruled(lines, left, right):
+                owner[root((row, column))] = root((row - 1, column))
+    regions: dict[Field, list[Field]] = {}
+    for field in owner:
+        regions.setdefault(root(field), []).append(field)
+    return list(regions.values())
+
+
+def _is_ruled(lines: list[Rule], start: float, end: float) -> bool:
+    """Whether a line runs along this side of a field."""
+    covered = sum(
+        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in lines
+    )
+    return covered >= _COVERED * (end - start)
+
+
+def _cell(fields: list[Field], across: list[float], down: list[float]) -> LatticeCell:
+    top, bottom = min(row for row, _ in fields), max(row for row, _ in fields)
+    left, right = min(at for _, at in fields), max(at for _, at in fields)
+    return LatticeCell(
+        top=top,
+        left=left,
+        bottom=bottom,
+        right=right,
+        box=Box(
+            left=across[left],
+            top=down[top],
+            right=across[right + 1],
+            bottom=down[bottom + 1],
+        ),
+    )

@@ -1,0 +1,146 @@
+"""Pieces of text become lines, and lines become the paragraphs that they were set from.
+
+A line that was broken because it was full goes on in the next one; a line that ends
+before the edge ends its paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+from typing import TYPE_CHECKING
+
+from xltool.pdf.page import Box
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.pdf.page import Piece
+
+_WIDE_GAP = 1.8
+"""In heights of the line: a gap this wide parts columns and becomes two blanks."""
+_WORD_GAP = 0.45
+"""In heights of the line: a gap this wide is a blank between words."""
+_KINSOKU = 1.3
+"""In heights of the line: what typesetting may leave empty at the end of a full line."""
+_INDENT = 1.2
+_NEXT_TOKEN = re.compile(r"[A-Za-z0-9.,%‰/+\-]+|.", re.DOTALL)
+_NEVER_FIRST = "，。；：、）】》”’！？,.;:)!?%‰℃"
+_ENDED = re.compile(r"[。；;！!？?]$")
+_NUMBERED = re.compile(
+    r"""
+    [（(]?\d{1,2}[）).．、](?!\d)              # 1.  （2）  3、
+  | [（(]?[一二三四五六七八九十]{1,3}[）)、.．]    # 一、  （二）
+  | [①-⑳]
+    """,
+    re.VERBOSE,
+)
+_LATIN_END = re.compile(r"[A-Za-z,]$")
+_LATIN_START = re.compile(r"[A-Za-z]")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A line of text, its pieces from left to right."""
+
+    text: str
+    box: Box
+    pieces: tuple[Piece, ...]
+
+
+def lines_of(pieces: Iterable[Piece]) -> list[Line]:
+    """Give the lines that these pieces make, from top to bottom.
+
+    Pieces share a line if half of the lower one's height lies beside the other.
+    """
+    rows: list[list[Piece]] = []
+    boxes: list[Box] = []
+    for piece in sorted(pieces, key=lambda one: one.box.middle[1]):
+        if rows and _is_beside(piece.box, boxes[-1]):
+            rows[-1].append(piece)
+            boxes[-1] = boxes[-1].around(piece.box)
+        else:
+            rows.append([piece])
+            boxes.append(piece.box)
+    return [
+        _line(sorted(row, key=lambda one: one.box.left), box)
+        for row, box in zip(rows, boxes, strict=True)
+    ]
+
+
+def _is_beside(box: Box, line: Box) -> bool:
+    shared = min(box.bottom, line.bottom) - max(box.top, line.top)
+    return shared > 0.5 * min(box.height, line.height) or line.holds(box.middle)
+
+
+def _line(pieces: list[Piece], box: Box) -> Line:
+    height = median(piece.box.height for piece in pieces)
+    text = pieces[0].text
+    for piece, after in pairwise(pieces):
+        gap = after.box.left - piece.box.right
+        text += _blank(gap, height, text, after.text) + after.text
+    return Line(text=text.strip(), box=box, pieces=tuple(pieces))
+
+
+def _blank(gap: float, height: float, before: str, after: str) -> str:
+    if before.endswith(" ") or after.startswith(" "):
+        return " " if gap > _WIDE_GAP * height else ""
+    if gap > _WIDE_GAP * height:
+        return "  "
+    if gap > _WORD_GAP * height:
+        return " "
+    return ""
+
+
+def grouped(lines: Sequence[Line], width: tuple[float, float]) -> list[list[Line]]:
+    """Give the lines of each paragraph."""
+    groups: list[list[Line]] = []
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is not None and is_broken(before, line, width):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    return groups
+
+
+def paragraph(lines: Sequence[Line]) -> str:
+    """Give the text of a paragraph's lines."""
+    text = ""
+    for line in lines:
+        latin = _LATIN_END.search(text) and _LATIN_START.match(line.text)
+        text += f" {line.text}" if latin else line.text
+    return text
+
+
+def is_broken(line: Line, after: Line, width: tuple[float, float]) -> bool:
+    """Whether a line was broken because it was full, so that the next one goes on."""
+    left, right = width
+    if _ENDED.search(line.text) and _NUMBERED.match(after.text):
+        return False
+    height = min(line.box.height, after.box.height)
+    if after.box.top - line.box.bottom > 2.5 * height:
+        return False
+    if after.box.left - left > _INDENT * height and line.box.left - left < height / 2:
+        centred = abs(sum(width) / 2 - after.box.middle[0]) < height
+        if not centred:
+            return False
+    room = right - left - line.box.width
+    if line.box.left - left > _INDENT * height and right - line.box.right < height:
+        room = right - line.box.right
+    return room < _needed(after) + _KINSOKU * height
+
+
+def _needed(line: Line) -> float:
+    """Give the room that the beginning of a line would have needed on the one before.
+
+    A word or a number is not parted, nor is a mark from what it follows.
+    """
+    match = _NEXT_TOKEN.match(line.text)
+    if match is None:
+        return 0.0
+    end = match.end()
+    while end < len(line.text) and line.text[end] in _NEVER_FIRST:
+        end += 1
+    return line.box.width * end / max(len(line.text), 1)
