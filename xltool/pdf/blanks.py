@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.columns import is_header
+from xltool.decomposition.table.columns import is_header
 from xltool.pdf.lines import lines_of
 from xltool.pdf.page import Box
 from xltool.pdf.tables import Table, TableCell, cell_text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.printed import MAX_COLUMNS, Grid, GridRow
+from xltool.decomposition.table.printed import MAX_COLUMNS, Grid, GridRow
 from xltool.pdf.blanks import parted
 from xltool.pdf.furniture import without_furniture
 from xltool.pdf.lattice import lattices_of

@@ -26,7 +26,7 @@ _WORD_GAP = 0.45
 _KINSOKU = 1.3
 """In heights of the line: what typesetting may leave empty at the end of a full line."""
 _INDENT = 1.2
-_NEXT_TOKEN = re.compile(r"[A-Za-z0-9.,%‰/+\-]+|.", re.DOTALL)
+_NEXT_TOKEN = re.compile(r"[（《“‘(\[【]*(?:[A-Za-z0-9.,%‰/+\-]+|.)", re.DOTALL)
 _NEVER_FIRST = "，。；：、）】》”’！？,.;:)!?%‰℃"
 _ENDED = re.compile(r"[。；;！!？?]$")
 _NUMBERED = re.compile(

@@ -8,7 +8,7 @@ from xltool.pdf.grids import grids_of
 from xltool.pdf.textual import has_text, open_pdf, page_of
 
 if TYPE_CHECKING:
-    from xltool.decomposition.printed import Grid
+    from xltool.decomposition.table.printed import Grid
 
 
 def read_pdf(data: bytes) -> tuple[Grid, ...]:
