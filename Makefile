@@ -5,14 +5,19 @@ BIN := $(VENV)/bin
 
 .PHONY: demo test lint bench sample pictures clean
 
-$(VENV)/ready: setup.cfg pyproject.toml constraints.txt
+# The product alone; what the tests need on top of it.
+$(VENV)/product: setup.cfg pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV) || { echo 'On Debian and Ubuntu: apt install python3-venv' >&2; exit 1; }
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e .
 	$(BIN)/python -m compileall -q xltool
 	touch $@
 
+$(VENV)/ready: $(VENV)/product
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[test]"
+	touch $@
+
 # The whole cycle on the sample city, offline, into demo/.
-demo: $(VENV)/ready
+demo: $(VENV)/product
 	$(BIN)/xltool demo demo
 
 lint: $(VENV)/ready

@@ -6,13 +6,12 @@ columns. A line with nothing in the first column goes on in the row above.
 
 from __future__ import annotations
 
-from dataclasses import replace
+import itertools
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.columns import is_header
 from xltool.pdf.lines import lines_of
-from xltool.pdf.page import Box
-from xltool.pdf.tables import Table, TableCell, cell_text
+from xltool.pdf.tables import Table, TableCell, cell_text, unsure_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,10 +23,8 @@ _NARROWEST = 0.6
 """In heights of a line: how wide a strip between columns is at least."""
 _FEWEST_ROWS = 2
 
-Block = "Line | Table"
 
-
-def parted(lines: Sequence[Line], page: int) -> list[Line | Table]:
+def parted(lines: Sequence[Line]) -> list[Line | Table]:
     """Give the lines of a page with those that make a table replaced by it."""
     blocks: list[Line | Table] = []
     at = 0
@@ -35,7 +32,7 @@ def parted(lines: Sequence[Line], page: int) -> list[Line | Table]:
         fields = tuple(lines[at].text.split("  "))
         end = _end(lines, at) if len(fields) > 2 and is_header(fields) else at
         if end - at > _FEWEST_ROWS:
-            blocks.append(_table(lines[at:end], page))
+            blocks.append(_table(lines[at:end]))
             at = end
         else:
             blocks.append(lines[at])
@@ -50,7 +47,9 @@ def _end(lines: Sequence[Line], start: int) -> int:
     while end < len(lines):
         line = lines[end]
         gap = line.box.top - lines[end - 1].box.bottom
-        if gap > 3 * line.box.height or len(_strips([lines[start], line])) < len(strips):
+        if gap > 3 * line.box.height or len(_strips([lines[start], line])) < len(
+            strips
+        ):
             break
         end += 1
     return end
@@ -74,7 +73,7 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return strips
 
 
-def _table(lines: Sequence[Line], page: int) -> Table:
+def _table(lines: Sequence[Line]) -> Table:
     strips = _strips(lines)
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
@@ -89,12 +88,12 @@ def _table(lines: Sequence[Line], page: int) -> Table:
                 cell.extend(more)
     return Table(
         across=tuple(edges),
-        rows=[list(_row(cells, edges, page)) for cells in rows],
+        rows=[list(_row(cells, edges)) for cells in rows],
     )
 
 
 def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
-    for left, right in zip(edges, edges[1:], strict=False):
+    for left, right in itertools.pairwise(edges):
         yield [
             piece
             for piece in line.pieces
@@ -103,20 +102,10 @@ def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
         ]
 
 
-def _row(
-    cells: Sequence[list[Piece]], edges: Sequence[float], page: int
-) -> Iterator[TableCell]:
+def _row(cells: Sequence[list[Piece]], edges: Sequence[float]) -> Iterator[TableCell]:
     for number, pieces in enumerate(cells):
-        left, right = edges[number], edges[number + 1]
         lines = lines_of(pieces)
-        box = Box(left=left, top=0, right=right, bottom=0)
-        if lines:
-            top = min(line.box.top for line in lines)
-            bottom = max(line.box.bottom for line in lines)
-            box = replace(box, top=top, bottom=bottom)
         yield TableCell(
-            text=cell_text(lines, (left, right)),
-            page=page,
-            box=box,
-            confidence=min((piece.confidence for piece in pieces), default=1.0),
+            text=cell_text(lines, (edges[number], edges[number + 1])),
+            unsure=unsure_in(lines),
         )

@@ -106,7 +106,8 @@ def slant_of(picture: Picture) -> float:
 
 def turned(picture: Picture, angle: float) -> Picture:
     """Turn a picture by so many degrees against the clock, on a larger white sheet."""
-    return _rotated(picture, angle, (255, 255, 255), grow=True)
+    larger: Picture = _rotated(picture, angle, (255, 255, 255), grow=True)
+    return larger
 
 
 def _rotated(picture: Picture, angle: float, paper: Any, *, grow: bool = False) -> Any:

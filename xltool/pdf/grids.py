@@ -8,18 +8,23 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.table.printed import MAX_COLUMNS, Grid, GridRow
 from xltool.pdf.blanks import parted
 from xltool.pdf.furniture import without_furniture
-from xltool.pdf.lattice import lattices_of
+from xltool.pdf.lattice import SLACK, lattices_of
 from xltool.pdf.lines import Line, grouped, lines_of, paragraph
-from xltool.pdf.tables import Table, continues, joined, table_of
+from xltool.pdf.tables import (
+    Span,
+    Table,
+    TableCell,
+    continues,
+    joined,
+    table_of,
+    unsure_in,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.pdf.lattice import Lattice
     from xltool.pdf.page import Page, Piece
-
-_SLACK = 0.004
-"""Of a page's longer side: lines nearer than this are one (three points of A4)."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -39,7 +44,18 @@ class _Text:
     edges: list[tuple[float, float]] = field(default_factory=list)
 
 
-def grids_of(pages: Sequence[Page]) -> tuple[Grid, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadGrid:
+    """A grid, and its pieces of text that were not surely recognised.
+
+    Each goes with its row and column in the grid.
+    """
+
+    grid: Grid
+    unsure: tuple[tuple[int, int, Piece], ...] = ()
+
+
+def grids_of(pages: Sequence[Page]) -> tuple[ReadGrid, ...]:
     """Give the tables of these pages in order; lines between stand outside of them.
 
     A table that goes on over pages is one; running heads and page numbers are left out.
@@ -54,7 +70,7 @@ def grids_of(pages: Sequence[Page]) -> tuple[Grid, ...]:
 
 
 def _laid(page: Page) -> _Laid:
-    slack = _SLACK * max(page.width, page.height)
+    slack = SLACK * max(page.width, page.height)
     lattices = _outermost(lattices_of(page.horizontal, page.vertical, slack=slack))
     inside: list[list[Piece]] = [[] for _ in lattices]
     outside: list[Piece] = []
@@ -66,7 +82,7 @@ def _laid(page: Page) -> _Laid:
         else:
             outside.append(piece)
     tables = [
-        (lattice.box.top, table_of(lattice, here, page.number))
+        (lattice.box.top, table_of(lattice, here))
         for lattice, here in zip(lattices, inside, strict=True)
     ]
     lines = [line for line in lines_of(outside) if line.text]
@@ -93,7 +109,7 @@ def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> No
     above = 0.0
     for top, table in [*laid.tables, (float("inf"), None)]:
         here = [line for line in lines if above <= line.box.middle[1] < top]
-        for block in parted(here, laid.page.number):
+        for block in parted(here):
             if isinstance(block, Table):
                 _add_table(blocks, block)
             else:
@@ -128,8 +144,8 @@ def _add_table(blocks: list[_Text | Table], table: Table) -> None:
         blocks.append(table)
 
 
-def _grids(blocks: Iterable[_Text | Table]) -> Iterator[Grid]:
-    outside: list[GridRow] = []
+def _grids(blocks: Iterable[_Text | Table]) -> Iterator[ReadGrid]:
+    outside: list[_Row] = []
     tables = 0
     for block in blocks:
         if isinstance(block, _Text):
@@ -139,27 +155,59 @@ def _grids(blocks: Iterable[_Text | Table]) -> Iterator[Grid]:
         yield _grid(f"表{tables}", outside, block)
         outside = []
     if outside:
-        yield Grid(name="正文", rows=tuple(outside))
+        yield _assembled("正文", outside)
 
 
-def _outside(text: _Text) -> Iterator[GridRow]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """A row of a grid as it is assembled."""
+
+    cells: tuple[TableCell, ...]
+    label: str = ""
+    outside: bool = False
+
+
+def _outside(text: _Text) -> Iterator[_Row]:
     left = min(edge for edge, _ in text.edges)
     right = max(edge for _, edge in text.edges)
     for group in grouped(text.lines, (left, right)):
-        yield GridRow(cells=(paragraph(group),), label="", outside=True)
+        cell = TableCell(text=paragraph(group), unsure=unsure_in(group))
+        yield _Row(cells=(cell,), outside=True)
 
 
-def _grid(name: str, outside: Sequence[GridRow], table: Table) -> Grid:
-    above = len(outside)
+def _grid(name: str, outside: Sequence[_Row], table: Table) -> ReadGrid:
+    blank = TableCell(text="")
     rows = [
-        GridRow(
-            cells=tuple("" if cell is None else cell.text for cell in row)[:MAX_COLUMNS],
-            label=str(number),
-        )
+        _Row(cells=tuple(cell or blank for cell in row), label=str(number))
         for number, row in enumerate(table.rows, 1)
     ]
+    above = len(outside)
     merged = tuple(
         (top + above, left, bottom + above, right)
         for top, left, bottom, right in table.spans
     )
-    return Grid(name=name, rows=(*outside, *rows), merged=merged)
+    return _assembled(name, [*outside, *rows], merged)
+
+
+def _assembled(
+    name: str, rows: Sequence[_Row], merged: tuple[Span, ...] = ()
+) -> ReadGrid:
+    grid = Grid(
+        name=name,
+        rows=tuple(
+            GridRow(
+                cells=tuple(cell.text for cell in row.cells[:MAX_COLUMNS]),
+                label=row.label,
+                outside=row.outside,
+            )
+            for row in rows
+        ),
+        merged=merged,
+    )
+    unsure = tuple(
+        (number, column, piece)
+        for number, row in enumerate(rows)
+        for column, cell in enumerate(row.cells[:MAX_COLUMNS])
+        for piece in cell.unsure
+    )
+    return ReadGrid(grid=grid, unsure=unsure)

@@ -15,6 +15,8 @@ from xltool.pdf.page import Box, Rule
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+SLACK = 0.004
+"""Of a page's longer side: lines nearer than this are one (three points of A4)."""
 _COVERED = 0.5
 """Share of a field's side that a line has to run along to part it from the next."""
 

@@ -12,12 +12,10 @@ from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING
 
-from xltool.pdf.page import Box
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltool.pdf.page import Piece
+    from xltool.pdf.page import Box, Piece
 
 _WIDE_GAP = 1.8
 """In heights of the line: a gap this wide parts columns and becomes two blanks."""

@@ -9,6 +9,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+SURE = 0.9
+"""The confidence of the least sure character from which on a piece is trusted."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
@@ -58,7 +61,13 @@ class Piece:
 
     text: str
     box: Box
+    page: int
     confidence: float = 1.0
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether a person has to look at it."""
+        return self.confidence < SURE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

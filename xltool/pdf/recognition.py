@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     Picture = NDArray[Any]
 
-INSTALL = 'python -m pip install "xltool[ocr]"'
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -41,7 +39,7 @@ class Recognizer:
         """Load nothing yet: the models are read when they are first used."""
         from rapidocr import RapidOCR
 
-        self._engine = RapidOCR(
+        self._engine: Any = RapidOCR(
             params={
                 "Global.log_level": "critical",
                 "Global.max_side_len": 2600,
@@ -82,7 +80,8 @@ def _least(text: str, sure: Sequence[float] | None) -> float:
     """Give the confidence of the least sure character.
 
     Marks and blanks do not count: whether a comma or a pause stands there changes no
-    figure and no name.
+    figure and no name. Ink that says nothing is not sure at all.
     """
     pairs = zip(text, sure or (), strict=False)
-    return min((float(one) for char, one in pairs if char.isalnum()), default=1.0)
+    counted = (float(one) for char, one in pairs if char.isalnum())
+    return min(counted, default=1.0 if text.strip() else 0.0)

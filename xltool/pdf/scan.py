@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from xltool.pdf.cleaning import ink_of, upright, without_seals
-from xltool.pdf.lattice import lattices_of
+from xltool.pdf.lattice import SLACK, lattices_of
 from xltool.pdf.page import Box, Page, Piece
 from xltool.pdf.ruled_picture import ruling_lines
 
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
     Picture = NDArray[Any]
 
-SLACK = 0.004
-"""Of a page's longer side: lines nearer than this are one (three points of A4)."""
 _INSET = 0.0015
 """Of a page's longer side: what is left out beside a cell's lines."""
 _SMALLEST_INK = 0.35
@@ -43,9 +41,13 @@ def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> Page:
     strips = _strips(picture, ink, lattices, recognizer, inset=_INSET * side)
     readings = recognizer.read([_cut(picture, strip) for strip in strips])
     pieces = [
-        Piece(text=reading.text, box=strip, confidence=reading.confidence)
+        Piece(
+            text=reading.text,
+            box=strip,
+            page=number,
+            confidence=reading.confidence,
+        )
         for strip, reading in zip(strips, readings, strict=True)
-        if reading.text.strip()
     ]
     return Page(
         number=number,

@@ -13,25 +13,25 @@ if TYPE_CHECKING:
 
     from xltool.pdf.lattice import Lattice, LatticeCell
     from xltool.pdf.lines import Line
-    from xltool.pdf.page import Box, Piece
+    from xltool.pdf.page import Piece
 
 Span = tuple[int, int, int, int]
 """First row, first column, last row, last column of a merged cell."""
 
 _PADDING = 3.2
 """In heights of a line: what a cell may leave empty beside its longest full line."""
-_ORGANISATION_END = re.compile(r"(局|委|办|院|部|厅|会|处|中心|公司|集团|政府|街道|镇|乡)$")
+_ORGANISATION_END = re.compile(
+    r"(局|委|办|院|部|厅|会|处|中心|公司|集团|政府|街道|镇|乡)$"
+)
 _ORGANISATION_START = re.compile(r"[省市县区州旗镇乡各]")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableCell:
-    """A cell's text, where it stands, and how sure its least sure piece is."""
+    """A cell's text, and those of its pieces that were not surely recognised."""
 
     text: str
-    page: int
-    box: Box
-    confidence: float = 1.0
+    unsure: tuple[Piece, ...] = ()
 
 
 @dataclass(slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class Table:
     spans: list[Span] = field(default_factory=list)
 
 
-def table_of(lattice: Lattice, pieces: Iterable[Piece], page: int) -> Table:
+def table_of(lattice: Lattice, pieces: Iterable[Piece]) -> Table:
     """Give the table that stands in these lines; `pieces` are those inside of it."""
     filled = _filled(lattice, pieces)
     widths = _widths(filled)
@@ -54,10 +54,7 @@ def table_of(lattice: Lattice, pieces: Iterable[Piece], page: int) -> Table:
     for cell, lines in filled:
         edges = _edges(cell, lines, widths)
         rows[cell.top][cell.left] = TableCell(
-            text=cell_text(lines, edges),
-            page=page,
-            box=cell.box,
-            confidence=_confidence(lines),
+            text=cell_text(lines, edges), unsure=unsure_in(lines)
         )
         if (cell.top, cell.left) != (cell.bottom, cell.right):
             spans.append((cell.top, cell.left, cell.bottom, cell.right))
@@ -75,8 +72,7 @@ def _filled(
                 inside[number].append(piece)
                 break
     return [
-        (cell, lines_of(here))
-        for cell, here in zip(lattice.cells, inside, strict=True)
+        (cell, lines_of(here)) for cell, here in zip(lattice.cells, inside, strict=True)
     ]
 
 
@@ -125,10 +121,9 @@ def _is_next_body(text: str, after: str) -> bool:
     return bool(ended and _ORGANISATION_START.match(after) and len(text) <= 12)
 
 
-def _confidence(lines: Iterable[Line]) -> float:
-    return min(
-        (piece.confidence for line in lines for piece in line.pieces), default=1.0
-    )
+def unsure_in(lines: Iterable[Line]) -> tuple[Piece, ...]:
+    """Give the pieces of these lines that a person has to look at."""
+    return tuple(piece for line in lines for piece in line.pieces if piece.is_unsure)
 
 
 def continues(table: Table, after: Table) -> bool:
@@ -217,7 +212,7 @@ def _mended(
         last[at] = replace(
             cell,
             text=f"{cell.text}{glue}{more.text}",
-            confidence=min(cell.confidence, more.confidence),
+            unsure=(*cell.unsure, *more.unsure),
         )
     shifted = [
         (max(top - 1, 0), left, bottom - 1, right)

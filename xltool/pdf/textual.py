@@ -12,7 +12,7 @@ from xltool.pdf.drawing import rules_of
 from xltool.pdf.page import Box, Page, Piece
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from xltool.pdf.drawing import Point
 
@@ -75,6 +75,11 @@ def has_text(page: Any) -> bool:
     return not (_is_covered(page) and _is_unseen(text))
 
 
+def is_blank(page: Any) -> bool:
+    """Whether nothing stands on a page: no picture, no drawing, no text."""
+    return next(iter(page.get_objects(max_depth=1)), None) is None
+
+
 def _is_strange(char: str) -> bool:
     return char == "\ufffd" or "\ue000" <= char <= "\uf8ff" or char < " "
 
@@ -110,7 +115,7 @@ def page_of(page: Any, number: int) -> Page:
         number=number,
         width=seen.width,
         height=seen.height,
-        pieces=tuple(_characters(page, seen)),
+        pieces=tuple(_characters(page, seen, number)),
         horizontal=tuple(rules.horizontal),
         vertical=tuple(rules.vertical),
     )
@@ -161,7 +166,7 @@ class _View:
         )
 
 
-def _characters(page: Any, seen: _View) -> Iterator[Piece]:
+def _characters(page: Any, seen: _View, number: int) -> Iterator[Piece]:
     """Give the characters that are printed; blanks that the library puts in are not."""
     from pypdfium2.raw import FPDFText_GetUnicode, FPDFText_IsGenerated
 
@@ -172,7 +177,7 @@ def _characters(page: Any, seen: _View) -> Iterator[Piece]:
             continue
         box = seen.box(*text.get_charbox(index, loose=True))
         if box.width > 0 and box.height > 0:
-            yield Piece(text=character(code), box=box)
+            yield Piece(text=character(code), box=box, page=number)
 
 
 def character(code: int) -> str:

@@ -152,7 +152,7 @@ def import_table(workspace: Workspace, path: Path) -> ImportResult:
     The registry is written once, at the end, and not at all if nothing changes.
     InputFileError where the file cannot be read or holds no decomposition table.
     """
-    grids = read_source(path)
+    grids = read_source(path, workspace.settings.judging)
     book = read_book(workspace.registry) if workspace.registry.exists() else {}
     memory = memory_of(
         cells for _, cells in book.pop(MEMORY, SheetRows(columns={})).rows

@@ -1,4 +1,8 @@
-"""Opens whatever file a clerk gives as a table or a text: tells what it is by its bytes, and reads it safely."""
+"""Opens whatever file a clerk gives as a table or a text.
+
+What it is, its bytes tell and not its name. Whatever is more than text is opened in a
+child process: a document that kills, hangs or swells its reader costs the clerk a line.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +11,14 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.table.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
+from xltool.workflows.source_jobs import Refusal, read_document, word_parts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.decomposition.table.printed import Grid
+    from xltool.execution.child import Died
+    from xltool.settings import Judging
 
 LARGEST_FILE = 60 << 20
 LARGEST_TEXT = 30 << 20
@@ -21,31 +28,77 @@ The text of the largest decomposition table of a province is a tenth of this.
 """
 
 _TEXTS = (FileKind.TEXT, FileKind.HTML, FileKind.MAIL)
-_WANTED = "请提供 .xlsx、.xls、.ods、.docx、.txt、.md、.tsv、.csv 或 .html 格式的分解表"
+_WANTED = (
+    "请提供 .xlsx、.xls、.ods、.docx、.pdf、.txt、.md、.tsv、.csv、.html "
+    "或扫描件图片（.png .jpg .tif .bmp）格式的分解表"
+)
+_RECOGNIZED = (FileKind.PDF, FileKind.PICTURE)
+"""Kinds that may have to be recognised, which takes more time and memory."""
+_RECOGNITION_SECONDS = 1800.0
+_RECOGNITION_MIB = 4096
 
 
-def read_source(path: Path) -> tuple[Grid, ...]:
+def read_source(path: Path, limits: Judging) -> tuple[Grid, ...]:
     """Read the tables of a file.
 
-    InputFileError, one line that says what to do, for what cannot be used.
+    `limits` are those for reading one file. InputFileError, one line that says what to
+    do, for what cannot be used.
     """
     data = _content(path)
     kind = sniff(data, path.name)
-    if kind in READABLE:
-        from xltool.excel.tables import read_grids
-
-        return read_grids(data, path.name)
-    if kind is FileKind.WORD and data.startswith(b"PK"):
-        return _word(data, path.name)
     if kind in _TEXTS or kind is FileKind.UNKNOWN:
         return (_text(data, path),)
-    if kind is FileKind.WORD:
+    if kind is FileKind.WORD and not data.startswith(b"PK"):
         raise InputFileError(
             f"{path.name} 是旧版 Word 文档：请用 Word 或 WPS 打开，另存为 .docx 后重试"
         )
+    if kind in READABLE or kind is FileKind.WORD or kind in _RECOGNIZED:
+        return _in_child(data, kind, path.name, limits)
     if kind is FileKind.ENCRYPTED:
         raise InputFileError(f"{path.name} 有打开密码：请去除密码后重试")
+    if kind is FileKind.OFD:
+        raise InputFileError(
+            f"{path.name} 是 OFD 版式文件：请用 OFD 阅读器另存为 PDF 后重试"
+        )
     raise InputFileError(f"{path.name} 是{kind.value}，不能导入：{_WANTED}")
+
+
+def _in_child(
+    data: bytes, kind: FileKind, name: str, limits: Judging
+) -> tuple[Grid, ...]:
+    """Read a document in a process of its own."""
+    from xltool.execution.child import Died
+    from xltool.execution.workers import WorkerPool
+
+    seconds, mebibytes = limits.timeout_seconds, limits.memory_mib
+    if kind in _RECOGNIZED:
+        seconds = max(seconds, _RECOGNITION_SECONDS)
+        mebibytes = max(mebibytes, _RECOGNITION_MIB)
+    pool = WorkerPool(timeout=seconds, memory_mib=mebibytes)
+    try:
+        outcome: tuple[Grid, ...] | Refusal = pool.run(read_document, data, kind, name)
+    except Died as died:
+        raise InputFileError(_cause(died, name)) from None
+    finally:
+        pool.stop()
+    if isinstance(outcome, Refusal):
+        raise InputFileError(outcome.message)
+    return outcome
+
+
+def _cause(died: Died, name: str) -> str:
+    """Word why a document could not be read to its end."""
+    if died.reason == "timeout":
+        return (
+            f"{name} 读了太久，已停止：请只保留分解表后重试，"
+            "或在 xltool.toml 加大 timeout_seconds"
+        )
+    if died.reason == "memory":
+        return (
+            f"{name} 占用内存太多，已停止：请只保留分解表后重试，"
+            "或在 xltool.toml 加大 memory_mib"
+        )
+    return f"{name} 打不开，可能已损坏：请用原来的软件打开，另存一份后重试"
 
 
 def read_text(path: Path) -> str:
@@ -95,30 +148,7 @@ def _text(data: bytes, path: Path) -> Grid:
     return text_grid(text, path.stem)
 
 
-def _word(data: bytes, name: str) -> tuple[Grid, ...]:
-    from xltool.word.tables import grids_of
-
-    return grids_of(*_word_parts(data, name))
-
-
 def _word_text(data: bytes, name: str) -> str:
     from xltool.word.text import text_of
 
-    return text_of(*_word_parts(data, name))
-
-
-def _word_parts(data: bytes, name: str) -> tuple[bytes, bytes]:
-    """Give the parts with the document's text and with its automatic numbers."""
-    from xltool.opc.package import PackageError, open_package
-
-    try:
-        package = open_package(data)
-        document = package.find("word/document.xml")
-        if document is None:
-            raise InputFileError(
-                f"{name} 不是 Word 的 .docx 文档：请用 Word 或 WPS 打开，另存为 .docx 后重试"
-            )
-        numbering = package.find("word/numbering.xml")
-        return package.read(document), package.read(numbering) if numbering else b""
-    except PackageError as error:
-        raise InputFileError(f"{name} 打不开：{error.finding().message}") from None
+    return text_of(*word_parts(data, name))

@@ -29,6 +29,21 @@ class GridRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UnsureText:
+    """A piece of a cell's text that recognition was not sure of.
+
+    `row` and `column` are the cell's in its grid, counted from 0; `text` is what was
+    read (part of the cell's text), `picture` a PNG of what it was read from.
+    """
+
+    row: int
+    column: int
+    text: str
+    page: int
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Grid:
     """A sheet, a table of a document, or a text: rows with tables somewhere in them.
 
@@ -40,6 +55,7 @@ class Grid:
     rows: tuple[GridRow, ...]
     merged: tuple[Merge, ...] = ()
     lettered: bool = False
+    unsure: tuple[UnsureText, ...] = ()
 
 
 def unmerged(grid: Grid) -> list[tuple[str, ...]]:

@@ -1,0 +1,62 @@
+"""What a child process does with a document that a clerk gives: it may die of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.errors import InputFileError
+from xltool.excel.reading.sniffing import READABLE, FileKind
+
+if TYPE_CHECKING:
+    from xltool.decomposition.table.printed import Grid
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Refusal:
+    """Why a document cannot be used, in words for the clerk."""
+
+    message: str
+
+
+def read_document(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...] | Refusal:
+    """Read the tables of a document of this kind."""
+    try:
+        return _grids(data, kind, name)
+    except InputFileError as error:
+        return Refusal(message=str(error))
+
+
+def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:
+    if kind in READABLE:
+        from xltool.excel.tables import read_grids
+
+        return read_grids(data, name)
+    if kind is FileKind.WORD:
+        from xltool.word.tables import grids_of
+
+        return grids_of(*word_parts(data, name))
+    from xltool.pdf.reading import read_pdf, read_picture
+
+    try:
+        return read_pdf(data) if kind is FileKind.PDF else read_picture(data)
+    except InputFileError as error:
+        raise InputFileError(f"{name}：{error}") from None
+
+
+def word_parts(data: bytes, name: str) -> tuple[bytes, bytes]:
+    """Give the parts with a document's text and with its automatic numbers."""
+    from xltool.opc.package import PackageError, open_package
+
+    try:
+        package = open_package(data)
+        document = package.find("word/document.xml")
+        if document is None:
+            raise InputFileError(
+                f"{name} 不是 Word 的 .docx 文档："
+                "请用 Word 或 WPS 打开，另存为 .docx 后重试"
+            )
+        numbering = package.find("word/numbering.xml")
+        return package.read(document), package.read(numbering) if numbering else b""
+    except PackageError as error:
+        raise InputFileError(f"{name} 打不开：{error.finding().message}") from None
