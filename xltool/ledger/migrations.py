@@ -10,6 +10,7 @@ from sqlalchemy import func, insert, inspect, select, text
 from xltool.errors import LedgerError
 from xltool.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 from xltool.ledger.steps.version_2 import add_mail
+from xltool.ledger.steps.version_3 import add_decisions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail}
+STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail, 3: add_decisions}
 """What leads to each version from the one before it, frozen in `xltool.ledger.steps`.
 
 Version 1 is the first: it is created, not reached.

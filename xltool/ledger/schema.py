@@ -1,10 +1,14 @@
-"""The ledger's tables: what was issued, received, judged, waived, and who did what when.
+"""The ledger's tables: what was in force, issued, received, judged, decided, and who did what when.
 
 Portable between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC
 as ISO 8601 text of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they
 sort as text. Numbers that units report are text too, with the decimals that were typed.
 Periods, units, verdicts, severities and states are the values of their enumerations in
 `xltool.model`.
+
+A revision is the number of an entry of `event`. What may be asked for as it stood when a
+period was closed (what was in force, rulings, decisions, answers) is only ever added to,
+each row with the revision from which it holds.
 
 A change here needs a new `SCHEMA_VERSION` and its step in `migrations.py`.
 """
@@ -23,7 +27,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -32,8 +36,11 @@ def _text(name: str, default: str | None = None) -> Column[str]:
     return Column(name, Text, nullable=False, server_default=default)
 
 
-# Which versions of this schema the database has gone through; the greatest is the
-# present one.
+def _revision(name: str = "revision", *, nullable: bool = False) -> Column[int]:
+    return Column(name, Integer, ForeignKey("event.id"), nullable=nullable)
+
+
+# Which versions of this schema the database has gone through; the greatest is the present one.
 schema_version = Table(
     "schema_version",
     metadata,
@@ -47,9 +54,7 @@ period = Table(
     "period",
     metadata,
     Column("name", Text, primary_key=True),  # 2025-07, 2025-07-T1, 2025-Q3, 2025
-    Column(
-        "closed", Boolean, nullable=False
-    ),  # closed: submissions are kept and judged, none counts
+    Column("closed", Boolean, nullable=False),  # of schema 2; `closing` says it now
 )
 
 # 下发表: one row for every workbook issued; a unit that is issued a second one has two,
@@ -68,6 +73,7 @@ issued = Table(
     _text("file"),  # file name under issued/
     _text("sha256"),  # of the file
     _text("issued_at"),
+    _text("owed", ""),  # what it asks for that the report that counts then lacks
     UniqueConstraint("period", "unit", "form", "serial"),
 )
 
@@ -162,12 +168,14 @@ waiver = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _text("period"),
+    _text("form", ""),
     _text("unit"),
     _text("code"),
     _text("reason"),
     _text("who"),
     _text("waived_at"),
-    UniqueConstraint("period", "unit", "code"),
+    _revision(nullable=True),  # NULL: of schema 2
+    UniqueConstraint("period", "form", "unit", "code"),
 )
 
 # 经过: who did what when; only ever added to.
@@ -179,8 +187,9 @@ event = Table(
     _text("who"),  # the operator; empty for what the program did by itself
     _text("period"),
     _text("unit"),  # empty: the whole period
-    _text("action"),  # 下发 发信 收到 判定 计入 替代 放行 关闭 重开
+    _text("action"),  # 下发 发信 收到 判定 计入 替代 放行 通过 退回 作废 关闭 重开 …
     _text("detail"),
+    _text("form", ""),  # empty: every form of the period
     Index("event_by_unit", "unit"),
 )
 
@@ -246,4 +255,127 @@ mailbox = Table(
     Column("folder", Text, primary_key=True),  # user@host/folder
     Column("uidvalidity", Integer, nullable=False),
     Column("uid", Integer, nullable=False),  # the highest that is in the ledger
+)
+
+# Long texts that stand in several rows, each once: registries, form designs, settings.
+document = Table(
+    "document",
+    metadata,
+    Column("sha256", Text, primary_key=True),  # of the content as UTF-8
+    _text("content"),
+)
+
+
+def _document(name: str) -> Column[str]:
+    return Column(name, Text, ForeignKey("document.sha256"), nullable=False)
+
+
+# What a form of a period was issued by; the row of the greatest revision is in force.
+in_force = Table(
+    "in_force",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("form"),
+    _document("registry"),
+    _document("design"),
+    _text("due"),  # the day, as ISO
+    _revision(),
+    Index("in_force_by_form", "period", "form"),
+)
+
+# A form of a period that was closed; it is open again from `reopened` on.
+closing = Table(
+    "closing",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("form"),
+    _document("settings"),  # those that a roll-up depends on
+    _text("closed_at"),
+    _revision(),
+    _revision("reopened", nullable=True),
+    _text("reason", ""),  # why it was reopened
+    Index("closing_by_form", "period", "form"),
+)
+
+# What was held of a submission from a revision on.
+ruling = Table(
+    "ruling",
+    metadata,
+    Column("submission", Integer, ForeignKey("submission.id"), primary_key=True),
+    Column("revision", Integer, ForeignKey("event.id"), primary_key=True),
+    _text("verdict"),
+    Column("counts", Boolean, nullable=False),
+)
+
+# A person's verdict on a submission, or a later due date of a unit; not in force from `undone` on.
+decision = Table(
+    "decision",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("form"),
+    _text("unit"),
+    Column("submission", Integer, ForeignKey("submission.id"), nullable=True),
+    _text("kind"),  # 通过 退回 作废 延期
+    _text("until"),  # the later due date of 延期, as ISO
+    _text("reason"),
+    _text("who"),
+    _text("decided_at"),
+    _revision(),
+    _revision("undone", nullable=True),
+    Index("decision_by_unit", "period", "unit"),
+)
+
+# What a person answered to a question; it is remembered for later periods. Not in force from `undone` on.
+answer = Table(
+    "answer",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),  # in which it was answered
+    _text("question"),  # what it is about; the same in every period in which it is asked
+    _text("answer"),
+    _text("reason"),
+    _text("who"),
+    _text("answered_at"),
+    _revision(),
+    _revision("undone", nullable=True),
+    Index("answer_by_question", "question"),
+)
+
+# 版次: what was given to leaders of a period.
+edition = Table(
+    "edition",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("period"),
+    _text("form"),
+    _text("kind"),  # 汇总表 工作专报
+    Column("number", Integer, nullable=False),  # 1, 2 … within period, form and kind
+    _text("file"),  # its name under reports/
+    _text("sha256"),  # of the file
+    _document("figures"),  # what it says, by name: what editions are compared by
+    _text("reason"),
+    _text("who"),
+    _text("made_at"),
+    _revision(),
+    UniqueConstraint("period", "form", "kind", "number"),
+)
+
+# 佐证: an original that came with a unit's workbook and is kept with it, never judged.
+evidence = Table(
+    "evidence",
+    metadata,
+    Column(
+        "original",
+        Integer,
+        ForeignKey("original.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    _text("period"),
+    _text("unit"),
+    _text("form"),
+    Index("evidence_by_unit", "period", "unit"),
 )

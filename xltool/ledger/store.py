@@ -15,7 +15,7 @@ import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import create_engine, insert, make_url, select, text
+from sqlalchemy import create_engine, func, insert, make_url, select, text
 from sqlalchemy import event as listeners
 from sqlalchemy.exc import (
     ArgumentError,
@@ -163,16 +163,18 @@ def said_in_one_line() -> Iterator[None]:
         ) from None
 
 
-def lock_period(connection: Connection, name: str) -> bool:
-    """Make sure the period has a row, hold it until the transaction ends, and say whether it is closed."""
-    query = select(period.c.closed).where(period.c.name == name).with_for_update()
-    closed = connection.execute(query).scalar()
-    if closed is None:
-        connection.execute(
-            _NEW_PERIOD, {"name": name, "closed": False}
-        )  # another may do the same now
-        closed = connection.execute(query).scalar_one()
-    return bool(closed)
+def lock_period(connection: Connection, name: str) -> None:
+    """Make sure the period has a row, and hold it until the transaction ends."""
+    query = select(period.c.name).where(period.c.name == name).with_for_update()
+    if connection.execute(query).scalar() is None:
+        # another may do the same now
+        connection.execute(_NEW_PERIOD, {"name": name, "closed": False})
+        connection.execute(query).scalar_one()
+
+
+def last_revision(connection: Connection) -> int:
+    """Give the number of the history's last entry; 0 where nothing has happened."""
+    return connection.execute(select(func.max(event.c.id))).scalar() or 0
 
 
 def entry(  # noqa: PLR0913 - the columns of the table
@@ -181,6 +183,7 @@ def entry(  # noqa: PLR0913 - the columns of the table
     at: dt.datetime,
     period_name: str,
     unit: str = "",
+    form: str = "",
     who: str = "",
     detail: str = "",
 ) -> dict[str, str]:
@@ -193,13 +196,16 @@ def entry(  # noqa: PLR0913 - the columns of the table
         "unit": unit,
         "action": action,
         "detail": detail,
+        "form": form,
     }
 
 
-def note(connection: Connection, *entries: dict[str, str]) -> None:
-    """Add entries to the history."""
-    if entries:
-        connection.execute(insert(event), entries)
+def note(connection: Connection, *entries: dict[str, str]) -> list[int]:
+    """Add entries to the history, and give their numbers."""
+    if not entries:
+        return []
+    statement = insert(event).returning(event.c.id, sort_by_parameter_order=True)
+    return list(connection.execute(statement, entries).scalars())
 
 
 def insert_rows(

@@ -23,6 +23,8 @@ class Verdict(StrEnum):
     UNREADABLE = "unreadable"
     DUPLICATE = "duplicate"
     SUPERSEDED = "superseded"
+    HELD = "held"
+    """It counts only when a person has settled whose it is."""
 
 
 VERDICT_LABELS = {
@@ -33,6 +35,7 @@ VERDICT_LABELS = {
     Verdict.UNREADABLE: "无法读取",
     Verdict.DUPLICATE: "重复",
     Verdict.SUPERSEDED: "已被替代",
+    Verdict.HELD: "待裁定",
 }
 
 
@@ -45,6 +48,17 @@ class UnitState(StrEnum):
     RETURNED = "退回"
     ACCEPTED = "合格"
     OVERDUE = "逾期"
+    SUPPLEMENT = "待补报"
+    """Accepted, then issued anew with more to fill in."""
+
+
+class DecisionKind(StrEnum):
+    """What a person decided."""
+
+    APPROVED = "通过"
+    RETURNED = "退回"
+    VOID = "作废"
+    EXTENDED = "延期"
 
 
 class Source(NamedTuple):
@@ -92,6 +106,9 @@ class UnitStanding:
     """One unit's line of `status`; `findings` counts those of its current submission that are not waived.
 
     `returned_since` says that something came after what counts, and had to go back.
+    `due` is the end of the day on which this unit's report is due, `decision` a person's
+    verdict on what is shown, `evidence` the names of what came beside the workbook.
+    `owed` is what 待补报 is about.
     """
 
     code: str
@@ -103,3 +120,8 @@ class UnitStanding:
     findings: int = 0
     on_time: bool | None = None
     returned_since: bool = False
+    form: str = ""
+    due: dt.datetime | None = None
+    decision: DecisionKind | None = None
+    evidence: tuple[str, ...] = ()
+    owed: str = ""
