@@ -13,6 +13,7 @@ from dataclasses import MISSING, fields, is_dataclass
 from decimal import Decimal
 from enum import Enum
 from functools import cache, lru_cache
+from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from xltool.findings import Severity
@@ -31,7 +32,7 @@ _NAMES: dict[str, Any] = {
         Cycle, Decimal, Field, FormDesign, Layout, LayoutRow, LayoutSheet,
         Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
     )
-} | {"dt": dt}  # fmt: skip
+} | {"dt": dt, "date": dt.date}  # fmt: skip
 
 
 _Designs = tuple[tuple[str, SheetDesign], ...]
@@ -43,10 +44,11 @@ _DESIGN = '{"design":'
 
 def layout_to_json(layout: Layout) -> str:
     """Write a layout with its form design; equal layouts give equal texts."""
-    return _compact(layout)
+    return compact(layout)
 
 
-def _compact(value: Any) -> str:
+def compact(value: Any) -> str:
+    """Write a dataclass, or what is made of them, in one line."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
@@ -64,8 +66,8 @@ def layout_from_json(text: str) -> Layout:
     data = json.loads(f"{{{_UNIT[1:]}{tail}")
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
     unit, period = (
-        Unit(**_parts(Unit, data["unit"])),
-        Period(**_parts(Period, data["period"])),
+        Unit(**parts(Unit, data["unit"])),
+        Period(**parts(Period, data["period"])),
     )
     return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
 
@@ -76,15 +78,15 @@ def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
     design = (
         designs[given][1] if isinstance(given, int) else _reader(SheetDesign)(given)
     )
-    return LayoutSheet(design=design, **_parts(LayoutSheet, data))
+    return LayoutSheet(design=design, **parts(LayoutSheet, data))
 
 
 @lru_cache(maxsize=8)
 def _form(head: str) -> tuple[FormDesign, _Designs]:
     """Read the beginning of a layout, which is the same for every unit: the form, and its sheets beside their JSON."""
     data = json.loads(f"{head}}}")["form"]
-    texts = [f"{_DESIGN}{_compact(one)}" for one in data["sheets"]]
-    form = shared(FormDesign(**_parts(FormDesign, data)))
+    texts = [f"{_DESIGN}{compact(one)}" for one in data["sheets"]]
+    form = shared(FormDesign(**parts(FormDesign, data)))
     return form, tuple(zip(texts, form.sheets, strict=True))
 
 
@@ -110,7 +112,7 @@ def _plain_dataclass(value: Any) -> dict[str, Any]:
 @lru_cache(maxsize=64)
 def _plain_design(design: FormDesign | SheetDesign) -> Any:
     """The same for all layouts of a form, to its depth."""
-    return json.loads(_compact(_plain_dataclass(design)))
+    return json.loads(compact(_plain_dataclass(design)))
 
 
 @cache
@@ -136,20 +138,30 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     if origin is dict:
         one = _reader(arguments[1])
         return lambda data: {key: one(value) for key, value in data.items()}
-    if kind is Value:
-        return _value
+    if isinstance(kind, UnionType):
+        return _optional(_reader(next(one for one in arguments if one is not NoneType)))
+    return _reader_of_class(kind)
+
+
+def _reader_of_class(kind: Any) -> Callable[[Any], Any]:
+    if kind in _SCALARS:
+        return _SCALARS[kind]
     if is_dataclass(kind) and isinstance(kind, type):
-        return lambda data: kind(**_parts(kind, data))
+        return lambda data: kind(**parts(kind, data))
     if isinstance(kind, type) and issubclass(kind, Enum):
         return {one.value: one for one in kind}.__getitem__
     return _as_it_is
+
+
+def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda data: None if data is None else read(data)
 
 
 def _as_it_is(data: Any) -> Any:
     return data
 
 
-def _parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
+def parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
     """Put what the JSON of a dataclass means in the place of what it says; texts and numbers stay as they are."""
     for name, read in _readers(kind):
         if name in data:
@@ -182,4 +194,9 @@ _CONTENTS: dict[str, Callable[[Any], Any]] = {
     "": lambda text: text,
     "decimal": Decimal,
     "date": dt.date.fromisoformat,
+}
+_SCALARS: dict[Any, Callable[[Any], Any]] = {
+    Value: _value,
+    Decimal: lambda data: Decimal(data["decimal"]),
+    dt.date: lambda data: dt.date.fromisoformat(data["date"]),
 }

@@ -1,26 +1,36 @@
 """Which submission counts: the last that came among those that are accepted.
 
 A later faulty one does not push an accepted one out; an accepted one replaces the
-accepted one before it. What counts follows from what was received, judged and waived,
-and never from the order of the work, so a run that was killed and repeated comes to the
-same.
+accepted one before it. What counts follows from what was received, judged, waived,
+decided and answered, and never from the order of the work, so a run that was killed and
+repeated comes to the same.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from xltool.checks.verdict import ACCEPTED, verdict_of
+from xltool.ledger.revisions import closed_forms
 from xltool.ledger.rows import finding_of
-from xltool.ledger.schema import finding, original, submission, waiver
-from xltool.ledger.store import entry
-from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.ledger.schema import (
+    answer,
+    decision,
+    finding,
+    original,
+    ruling,
+    submission,
+    waiver,
+)
+from xltool.ledger.store import entry, note
+from xltool.model.submission import VERDICT_LABELS, DecisionKind, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection
 
@@ -29,6 +39,46 @@ _CHANGE = (
     .where(submission.c.id == bindparam("one"))
     .values(verdict=bindparam("new_verdict"), counts=bindparam("new_counts"))
 )
+USED = "采用"
+"""The answer that lets a submission count that was held."""
+
+
+class Ruling(NamedTuple):
+    """What is held of a submission."""
+
+    submission: int
+    verdict: Verdict
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recount:
+    """What a count changes: entries for the history, and the rulings that hold since their last one."""
+
+    entries: list[dict[str, str]] = field(default_factory=list)
+    rulings: list[Ruling] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Words:
+    """What people have said of a period's submissions.
+
+    `waived` are codes by form and unit, `decided` kinds by submission, `used` the
+    originals that were held and are to count.
+    """
+
+    waived: dict[tuple[str, str], set[str]]
+    decided: dict[int, set[str]]
+    used: set[int]
+
+    def waived_of(self, form: str, unit: str) -> set[str]:
+        """Give the codes that are waived for a unit in a form, also those of every form."""
+        return self.waived.get((form, unit), set()) | self.waived.get(("", unit), set())
+
+
+def held_question(original_id: int) -> str:
+    """Give the name of the question whether a file that is held counts."""
+    return f"H{original_id}"
 
 
 def recount(
@@ -37,68 +87,185 @@ def recount(
     units: Collection[str] | None = None,
     *,
     at: dt.datetime,
-) -> dict[str, list[dict[str, str]]]:
-    """Apply the waivers to what units submitted for a period, and mark of each the submission that counts.
+) -> dict[str, Recount]:
+    """Decide for units (all where none are given) which submission of each form counts.
 
-    All units are counted where none are given. Gives for each the entries that the
-    history lacks now.
+    What a closed form counts stays as it is. Nothing is written: `record` does that.
+    Gives the changes by unit.
     """
+    words = _words(connection, period)
+    submitted: dict[tuple[str, str], list[Any]] = {}
+    for row in connection.execute(_submitted(period, units)):
+        submitted.setdefault((row.unit, row.form), []).append(row)
+    found: dict[str, Recount] = {}
+    closed = closed_forms(connection, period)
+    for (unit, form), rows in submitted.items():
+        if form in closed or "" in closed:
+            continue
+        change = found.setdefault(unit, Recount())
+        waived = words.waived_of(form, unit)
+        verdicts = {row.id: _verdict(connection, row, waived, words) for row in rows}
+        counting = _counting(rows, verdicts, words)
+        for row in rows:
+            new = Ruling(row.id, verdicts[row.id], row.id == counting)
+            said = list(_said(row, new, at=at, period=period))
+            if said:
+                change.entries.extend(said)
+                change.rulings.append(new)
+    return found
+
+
+def _submitted(period: str, units: Collection[str] | None) -> Any:
+    """Select what units submitted, in the order of arrival, with the verdict that was judged first."""
+    first = (
+        select(ruling.c.submission, func.min(ruling.c.revision).label("revision"))
+        .group_by(ruling.c.submission)
+        .subquery()
+    )
     query = (
         select(
-            submission.c.id,
-            submission.c.unit,
-            submission.c.verdict,
-            submission.c.counts,
+            *(submission.c.id, submission.c.unit, submission.c.form),
+            *(submission.c.verdict, submission.c.counts, submission.c.original),
             original.c.name,
+            func.coalesce(ruling.c.verdict, submission.c.verdict).label("judged"),
         )
         .join(original, submission.c.original == original.c.id)
+        .outerjoin(first, first.c.submission == submission.c.id)
+        .outerjoin(
+            ruling,
+            (ruling.c.submission == first.c.submission)
+            & (ruling.c.revision == first.c.revision),
+        )
         .where(submission.c.period == period, submission.c.unit != "")
         .order_by(original.c.id)
     )
-    waivers = select(waiver).where(waiver.c.period == period)
-    if units is not None:
-        query = query.where(submission.c.unit.in_(units))
-        waivers = waivers.where(waiver.c.unit.in_(units))
-    submitted: dict[str, list[Any]] = {}
-    for row in connection.execute(query):
-        submitted.setdefault(row.unit, []).append(row)
-    waived: dict[str, set[str]] = {}
-    for row in connection.execute(waivers):
-        waived.setdefault(row.unit, set()).add(row.code)
-    changes: list[dict[str, object]] = []
-    entries: dict[str, list[dict[str, str]]] = {}
-    for unit, rows in submitted.items():
-        told = entries.setdefault(unit, [])
-        verdicts = {
-            row.id: _verdict(connection, row, waived.get(unit, set())) for row in rows
-        }
-        accepted = [row for row in rows if verdicts[row.id] in ACCEPTED]
-        counting = accepted[-1].id if accepted else None
-        for row in rows:
-            verdict, counts = verdicts[row.id], row.id == counting
-            if verdict != row.verdict:
-                label = f"{row.name}：{VERDICT_LABELS[verdict]}"
-                told.append(
-                    entry("改判", at=at, period_name=period, unit=unit, detail=label)
-                )
-            if counts != row.counts:
-                action = "计入" if counts else "被替代"
-                told.append(
-                    entry(action, at=at, period_name=period, unit=unit, detail=row.name)
-                )
-            if verdict != row.verdict or counts != row.counts:
-                changes.append(
-                    {"one": row.id, "new_verdict": verdict.value, "new_counts": counts}
-                )
-    if changes:
-        connection.execute(_CHANGE, changes)
-    return entries
+    return query if units is None else query.where(submission.c.unit.in_(units))
 
 
-def _verdict(connection: Connection, row: Any, waived: set[str]) -> Verdict:
-    """Give a submission's verdict with the waivers applied; waivers are never taken back."""
-    verdict = Verdict(row.verdict)
-    if not waived or verdict not in {*ACCEPTED, Verdict.RETURNED}:
-        return verdict
+def _words(connection: Connection, period: str) -> _Words:
+    waived: dict[tuple[str, str], set[str]] = {}
+    for row in connection.execute(select(waiver).where(waiver.c.period == period)):
+        waived.setdefault((row.form, row.unit), set()).add(row.code)
+    decisions = select(decision.c.submission, decision.c.kind).where(
+        decision.c.period == period, decision.c.undone.is_(None)
+    )
+    decided: dict[int, set[str]] = {}
+    for row in connection.execute(decisions):
+        decided.setdefault(row.submission, set()).add(row.kind)
+    answers = select(answer.c.question).where(
+        answer.c.period == period,
+        answer.c.undone.is_(None),
+        answer.c.answer == USED,
+        answer.c.question.like("H%"),
+    )
+    used = {
+        int(question[1:])
+        for question in connection.execute(answers).scalars()
+        if question[1:].isdecimal()
+    }
+    return _Words(waived=waived, decided=decided, used=used)
+
+
+def _verdict(
+    connection: Connection, row: Any, waived: set[str], words: _Words
+) -> Verdict:
+    """Give a submission's verdict with the waivers, decisions and answers applied."""
+    if DecisionKind.RETURNED.value in words.decided.get(row.id, ()):
+        return Verdict.RETURNED
+    judged = Verdict(row.judged)
+    if judged is Verdict.HELD:
+        if row.original not in words.used:
+            return judged
+    elif not waived or judged not in {*ACCEPTED, Verdict.RETURNED}:
+        return judged
     findings = select(finding).where(finding.c.submission == row.id)
     return verdict_of((finding_of(one) for one in connection.execute(findings)), waived)
+
+
+def _counting(
+    rows: list[Any], verdicts: dict[int, Verdict], words: _Words
+) -> int | None:
+    """Give the submission that counts.
+
+    What a person has voided is as if it had not come; what one has sent back calls for
+    a new one, and what came before it counts no more.
+    """
+    counting = None
+    for row in rows:
+        decided = words.decided.get(row.id, set())
+        if DecisionKind.VOID.value in decided:
+            continue
+        if DecisionKind.RETURNED.value in decided:
+            counting = None
+        elif verdicts[row.id] in ACCEPTED:
+            counting = row.id
+    return counting
+
+
+def _said(
+    row: Any, new: Ruling, *, at: dt.datetime, period: str
+) -> Iterable[dict[str, str]]:
+    """Give what the history lacks of a submission."""
+    if new.verdict != row.verdict:
+        yield entry(
+            "改判",
+            at=at,
+            period_name=period,
+            form=row.form,
+            unit=row.unit,
+            detail=f"{row.name}：{VERDICT_LABELS[new.verdict]}",
+        )
+    if new.counts != row.counts:
+        yield entry(
+            "计入" if new.counts else "被替代",
+            at=at,
+            period_name=period,
+            form=row.form,
+            unit=row.unit,
+            detail=row.name,
+        )
+
+
+def record(connection: Connection, recounts: Iterable[Recount]) -> list[int]:
+    """Write entries and rulings in their order, and give the numbers of the entries."""
+    recounts = [one for one in recounts if one.entries]
+    numbers = note(connection, *(said for one in recounts for said in one.entries))
+    rulings: list[dict[str, object]] = []
+    place = 0
+    for one in recounts:
+        place += len(one.entries)
+        since = numbers[place - 1]
+        rulings += [_ruling_row(ruled, since) for ruled in one.rulings]
+    if rulings:
+        connection.execute(insert(ruling), rulings)
+        changes = [
+            {
+                "one": row["submission"],
+                "new_verdict": row["verdict"],
+                "new_counts": row["counts"],
+            }
+            for row in rulings
+        ]
+        connection.execute(_CHANGE, changes)
+    return numbers
+
+
+def _ruling_row(ruled: Ruling, revision: int) -> dict[str, object]:
+    return {
+        "submission": ruled.submission,
+        "revision": revision,
+        "verdict": ruled.verdict.value,
+        "counts": ruled.counts,
+    }
+
+
+def recount_all(
+    connection: Connection,
+    period: str,
+    units: Collection[str] | None = None,
+    *,
+    at: dt.datetime,
+) -> None:
+    """Decide anew what counts, and write it."""
+    found = recount(connection, period, units, at=at)
+    record(connection, [found[unit] for unit in sorted(found)])

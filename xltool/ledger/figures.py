@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
+from xltool.ledger.revisions import rulings_at
 from xltool.ledger.rows import read_value
 from xltool.ledger.schema import original, submission, value
 from xltool.ledger.store import reading, to_time
@@ -16,7 +17,7 @@ from xltool.model.submission import Figure, Source
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-    from sqlalchemy import Engine
+    from sqlalchemy import ColumnElement, Engine
 
 _FETCHED = 5_000
 """Rows that are in memory at once beside the figures made of them."""
@@ -28,10 +29,20 @@ class Figures:
     engine: Engine
 
     def figures(
-        self, period: str, *, fields: Collection[str] = ()
+        self,
+        period: str,
+        form: str | None = None,
+        *,
+        fields: Collection[str] = (),
+        at: int | None = None,
     ) -> tuple[Figure, ...]:
-        """Give every value (of these fields) that counts in a period, by unit code, each unit's in reading order."""
-        counting = (submission.c.period == period, submission.c.counts)
+        """Give every value (of these fields) that counts in a period (in one form), by unit code.
+
+        Each unit's stand in reading order. With `at` what counted at that revision.
+        """
+        counting = [submission.c.period == period, _counts(period, at)]
+        if form is not None:
+            counting.append(submission.c.form == form)
         origins = (
             select(
                 submission.c.id,
@@ -103,3 +114,11 @@ class Figures:
             found, key=lambda number: origin[number][0]
         )  # not by SQL: its collation is the server's
         return tuple(chain.from_iterable(found[number] for number in by_unit))
+
+
+def _counts(period: str, at: int | None) -> ColumnElement[bool]:
+    """Give the condition that a submission counts, now or at a revision."""
+    if at is None:
+        return submission.c.counts
+    held = rulings_at(period, at).subquery()
+    return submission.c.id.in_(select(held.c.submission).where(held.c.counts))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select
 
@@ -15,7 +15,7 @@ from xltool.model.period import Period
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Engine, Select
 
     from xltool.ledger.records import Issue
 
@@ -61,6 +61,7 @@ class Issues:
                         "下发",
                         at=one.issued_at,
                         period_name=period,
+                        form=one.form,
                         unit=one.unit,
                         who=who,
                         detail=one.file,
@@ -69,19 +70,21 @@ class Issues:
                 )
                 note(connection, *entries)
 
-    def issued(self, period: str) -> tuple[Issue, ...]:
-        """Give everything that was issued for a period, in the order of issue."""
+    def issued(self, period: str, form: str | None = None) -> tuple[Issue, ...]:
+        """Give everything that was issued for a period (of one form), in the order of issue."""
+        query = _of(select(issued), period, form).order_by(issued.c.id)
         with reading(self.engine) as connection:
-            rows = connection.execute(
-                select(issued).where(issued.c.period == period).order_by(issued.c.id)
-            )
-            return tuple(issue_of(row) for row in rows)
+            return tuple(issue_of(row) for row in connection.execute(query))
 
-    def issued_units(self, period: str) -> tuple[str, ...]:
+    def forms(self, period: str) -> tuple[str, ...]:
+        """Give the forms that were issued for a period, in the order of their first issue."""
+        query = _of(select(issued.c.form), period, None).order_by(issued.c.id)
+        with reading(self.engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+    def issued_units(self, period: str, form: str | None = None) -> tuple[str, ...]:
         """Give the codes of the units that were issued a workbook for a period, each once, in that order."""
-        query = (
-            select(issued.c.unit).where(issued.c.period == period).order_by(issued.c.id)
-        )
+        query = _of(select(issued.c.unit), period, form).order_by(issued.c.id)
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
@@ -97,23 +100,32 @@ class Issues:
             for row in sorted(rows, key=lambda row: Period.parse(row.period))
         }
 
-    def latest_issue(self, period: str, unit: str) -> Issue | None:
-        """Give the workbook that is valid for a unit, the last one issued; None if there is none."""
-        return self.issue(period, unit, None)
+    def latest_issue(
+        self, period: str, unit: str, form: str | None = None
+    ) -> Issue | None:
+        """Give the workbook that is valid for a unit (of a form), the last one issued; None if there is none."""
+        return self.issue(period, unit, None, form)
 
-    def latest_issues(self, period: str, units: Collection[str]) -> dict[str, Issue]:
+    def latest_issues(
+        self, period: str, units: Collection[str], form: str | None = None
+    ) -> dict[str, Issue]:
         """Give the workbooks that are valid for these units, by unit; a unit that was issued none has none."""
-        mine = (issued.c.period == period, issued.c.unit.in_(units))
-        last = select(func.max(issued.c.id)).where(*mine).group_by(issued.c.unit)
+        last = (
+            _of(select(func.max(issued.c.id)), period, form)
+            .where(issued.c.unit.in_(units))
+            .group_by(issued.c.unit)
+        )
         with reading(self.engine) as connection:
             rows = connection.execute(select(issued).where(issued.c.id.in_(last)))
             return {row.unit: issue_of(row) for row in rows}
 
-    def issue(self, period: str, unit: str, serial: int | None) -> Issue | None:
+    def issue(
+        self, period: str, unit: str, serial: int | None, form: str | None = None
+    ) -> Issue | None:
         """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""
         query = (
-            select(issued)
-            .where(issued.c.period == period, issued.c.unit == unit)
+            _of(select(issued), period, form)
+            .where(issued.c.unit == unit)
             .order_by(issued.c.id.desc())
         )
         if serial is not None:
@@ -121,3 +133,9 @@ class Issues:
         with reading(self.engine) as connection:
             row = connection.execute(query.limit(1)).first()
             return None if row is None else issue_of(row)
+
+
+def _of(query: Select[Any], period: str, form: str | None) -> Select[Any]:
+    """Restrict a query to what was issued for a period, of one form or of all."""
+    query = query.where(issued.c.period == period)
+    return query if form is None else query.where(issued.c.form == form)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from xltool.ledger.figures import Figures
+from xltool.ledger.in_force import InForces
 from xltool.ledger.issues import Issues
 from xltool.ledger.letters import Letters
 from xltool.ledger.mails import Mails
 from xltool.ledger.periods import Periods
+from xltool.ledger.revisions import Revisions
 from xltool.ledger.store import connect
 
 if TYPE_CHECKING:
@@ -17,8 +19,8 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-class Ledger(Issues, Periods, Figures, Mails, Letters):
-    """What was issued, mailed, received, judged and waived; each method is a transaction of its own."""
+class Ledger(Issues, Periods, Figures, InForces, Revisions, Mails, Letters):
+    """What was issued, mailed, received, judged and decided; each method is a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:
         """Work on an open database; `open_ledger` is the way to get one."""

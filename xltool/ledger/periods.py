@@ -1,83 +1,118 @@
-"""A period as a whole: closing and reopening, waivers, who stands where, and the history."""
+"""A period as a whole: closing and reopening, waivers, open findings and the history."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import func, insert, or_, select, update
 
-from xltool.checks.verdict import ACCEPTED
-from xltool.ledger.counting import recount
+from xltool.ledger.counting import recount_all
+from xltool.ledger.documents import keep_document
+from xltool.ledger.in_force import put_in_force
 from xltool.ledger.records import UnitFinding
+from xltool.ledger.revisions import closed_forms
 from xltool.ledger.rows import event_of, waiver_of
-from xltool.ledger.schema import event, finding, issued, original, submission, waiver
-from xltool.ledger.schema import period as periods
+from xltool.ledger.schema import closing, event, issued, submission, waiver
+from xltool.ledger.standings import Standings
 from xltool.ledger.store import (
     entry,
     lock_period,
     note,
     reading,
+    storable,
     to_text,
-    to_time,
     writing,
 )
 from xltool.ledger.submissions import Submissions
-from xltool.model.submission import UnitStanding, UnitState, Verdict
+from xltool.model.submission import Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
 
     from sqlalchemy import Engine
 
-    from xltool.ledger.records import Event, Submission, Waiver
-    from xltool.model.registry import Unit
+    from xltool.ledger.records import Event, InForce, Submission, Waiver
 
 
-class Periods(Submissions):
+class Periods(Standings, Submissions):
     """The part of the ledger that knows the state of a period."""
 
     engine: Engine
 
-    def is_closed(self, period: str) -> bool:
-        """Say whether a period's submissions are frozen."""
+    def is_closed(self, period: str, form: str | None = None) -> bool:
+        """Say whether a form of a period (every form that was issued) is frozen."""
         with reading(self.engine) as connection:
-            return bool(
-                connection.execute(
-                    select(periods.c.closed).where(periods.c.name == period)
-                ).scalar()
-            )
+            closed = closed_forms(connection, period)
+            if form is not None:
+                return form in closed
+            forms = select(issued.c.form).where(issued.c.period == period).distinct()
+            open_forms = set(connection.execute(forms).scalars()) - closed
+        return bool(closed) and not open_forms
 
-    def close(self, period: str, *, at: dt.datetime, who: str) -> None:
-        """Freeze a period: what comes from now on is kept and judged, and does not count."""
-        self._set_closed(period, closed=True, at=at, who=who, reason="")
-
-    def reopen(self, period: str, *, at: dt.datetime, who: str, reason: str) -> None:
-        """Open a period again; what came in the meantime now counts as if it had never been closed."""
-        self._set_closed(period, closed=False, at=at, who=who, reason=reason)
-
-    def _set_closed(
-        self, period: str, *, closed: bool, at: dt.datetime, who: str, reason: str
+    def close(  # noqa: PLR0913 - the columns of the table
+        self,
+        period: str,
+        form: str = "",
+        *,
+        at: dt.datetime,
+        who: str,
+        settings: str = "",
+        given: InForce | None = None,
     ) -> None:
+        """Freeze a form of a period: what comes from now on is kept and judged, and does not count.
+
+        `settings` are those of today as JSON; `given` is what is in force where the
+        ledger does not know it yet.
+        """
         with writing(self.engine) as connection:
-            if lock_period(connection, period) == closed:
+            lock_period(connection, period)
+            if form in closed_forms(connection, period):
                 return
-            connection.execute(
-                update(periods).where(periods.c.name == period).values(closed=closed)
+            if given is not None:
+                put_in_force(connection, given, at=at, who=who, said="补记")
+            (revision,) = note(
+                connection,
+                entry("关闭", at=at, period_name=period, form=form, who=who),
             )
-            note(
+            connection.execute(
+                insert(closing).values(
+                    period=period,
+                    form=form,
+                    settings=keep_document(connection, settings),
+                    closed_at=to_text(at),
+                    revision=revision,
+                )
+            )
+
+    def reopen(
+        self, period: str, form: str = "", *, at: dt.datetime, who: str, reason: str
+    ) -> None:
+        """Open a form of a period again; what came in the meantime now counts as if it had never been closed."""
+        with writing(self.engine) as connection:
+            lock_period(connection, period)
+            if form not in closed_forms(connection, period):
+                return
+            (revision,) = note(
                 connection,
                 entry(
-                    "关闭" if closed else "重开",
+                    "重开",
                     at=at,
                     period_name=period,
+                    form=form,
                     who=who,
                     detail=reason,
                 ),
             )
-            if not closed:
-                for _, entries in sorted(recount(connection, period, at=at).items()):
-                    note(connection, *entries)
+            connection.execute(
+                update(closing)
+                .where(
+                    closing.c.period == period,
+                    closing.c.form == form,
+                    closing.c.reopened.is_(None),
+                )
+                .values(reopened=revision, reason=storable(reason))
+            )
+            recount_all(connection, period, at=at)
 
     def waive(  # noqa: PLR0913 - the columns of the table
         self,
@@ -88,44 +123,59 @@ class Periods(Submissions):
         reason: str,
         who: str,
         at: dt.datetime,
+        form: str = "",
     ) -> None:
         """Let a finding of a unit pass for the whole period, and decide anew what counts.
 
         A code that is waived already keeps its first reason.
         """
-        same = (waiver.c.period == period, waiver.c.unit == unit, waiver.c.code == code)
+        same = (
+            waiver.c.period == period,
+            waiver.c.form == form,
+            waiver.c.unit == unit,
+            waiver.c.code == code,
+        )
         with writing(self.engine) as connection:
-            closed = lock_period(connection, period)
+            lock_period(connection, period)
             if connection.execute(select(waiver.c.id).where(*same)).first():
                 return
-            connection.execute(
-                insert(waiver).values(
-                    period=period,
-                    unit=unit,
-                    code=code,
-                    reason=reason,
-                    who=who,
-                    waived_at=to_text(at),
-                )
-            )
-            note(
+            (revision,) = note(
                 connection,
                 entry(
                     "放行",
                     at=at,
                     period_name=period,
+                    form=form,
                     unit=unit,
                     who=who,
                     detail=f"{code}：{reason}",
                 ),
             )
-            if not closed:
-                for entries in recount(connection, period, [unit], at=at).values():
-                    note(connection, *entries)
+            connection.execute(
+                insert(waiver).values(
+                    period=period,
+                    form=form,
+                    unit=unit,
+                    code=code,
+                    reason=reason,
+                    who=who,
+                    waived_at=to_text(at),
+                    revision=revision,
+                )
+            )
+            recount_all(connection, period, [unit], at=at)
 
-    def waivers(self, period: str) -> tuple[Waiver, ...]:
-        """Give the waivers of a period in the order in which they were made."""
+    def waivers(
+        self, period: str, form: str | None = None, *, at: int | None = None
+    ) -> tuple[Waiver, ...]:
+        """Give the waivers of a period (of one form) in the order in which they were made."""
         query = select(waiver).where(waiver.c.period == period).order_by(waiver.c.id)
+        if form is not None:
+            query = query.where(waiver.c.form.in_(("", form)))
+        if at is not None:
+            query = query.where(
+                or_(waiver.c.revision.is_(None), waiver.c.revision <= at)
+            )
         with reading(self.engine) as connection:
             return tuple(waiver_of(row) for row in connection.execute(query))
 
@@ -145,13 +195,15 @@ class Periods(Submissions):
         with reading(self.engine) as connection:
             return tuple(event_of(row) for row in connection.execute(query))
 
-    def open_findings(self, period: str) -> tuple[UnitFinding, ...]:
+    def open_findings(
+        self, period: str, form: str | None = None, *, at: int | None = None
+    ) -> tuple[UnitFinding, ...]:
         """Give the findings of what counts, and of what came later and was returned, by unit.
 
         Answered queries and waived findings are among them, marked as such: the roll-up
         shows them all.
         """
-        waived = {(one.unit, one.code) for one in self.waivers(period)}
+        waived = {(one.unit, one.code) for one in self.waivers(period, form, at=at)}
         return tuple(
             UnitFinding(
                 unit=current.unit,
@@ -159,62 +211,8 @@ class Periods(Submissions):
                 waived=(current.unit, one.code) in waived,
                 finding=one,
             )
-            for current in _current(self.submissions(period))
+            for current in _current(self.submissions(period, form=form, at=at))
             for one in current.findings
-        )
-
-    def standings(
-        self,
-        period: str,
-        due: Iterable[Unit],
-        deadline: dt.datetime | None,
-        *,
-        now: dt.datetime,
-    ) -> tuple[UnitStanding, ...]:
-        """Give each due unit's standing in the order of `due`; without a deadline nobody is late."""
-        query = (
-            select(issued.c.unit, issued.c.issued_at)
-            .where(issued.c.period == period)
-            .order_by(issued.c.id)
-        )
-        waived = (
-            select(waiver.c.id)
-            .where(
-                waiver.c.period == submission.c.period,
-                waiver.c.unit == submission.c.unit,
-                waiver.c.code == finding.c.code,
-            )
-            .correlate(submission, finding)
-        )
-        found = select(func.count()).where(
-            finding.c.submission == submission.c.id, ~waived.exists()
-        )
-        columns = (
-            submission.c.unit,
-            submission.c.verdict,
-            submission.c.counts,
-            original.c.received_at,
-        )
-        came = (
-            select(*columns, found.scalar_subquery().label("findings"))
-            .join(original, submission.c.original == original.c.id)
-            .where(submission.c.period == period)
-            .order_by(original.c.id)
-        )
-        submitted: dict[str, list[Any]] = {}
-        with reading(self.engine) as connection:
-            issued_at = {row.unit: row.issued_at for row in connection.execute(query)}
-            for row in connection.execute(came):
-                submitted.setdefault(row.unit, []).append(row)
-        return tuple(
-            _standing(
-                unit,
-                issued_at.get(unit.code),
-                submitted.get(unit.code, []),
-                deadline,
-                now,
-            )
-            for unit in due
         )
 
     def unidentified(self, period: str) -> int:
@@ -236,59 +234,3 @@ def _current(submissions: tuple[Submission, ...]) -> list[Submission]:
         elif one.unit and one.verdict is Verdict.RETURNED:
             kept[one.unit, False] = one
     return [kept[key] for key in sorted(kept)]
-
-
-def _standing(
-    unit: Unit,
-    issued_at: str | None,
-    submitted: list[Any],
-    deadline: dt.datetime | None,
-    now: dt.datetime,
-) -> UnitStanding:
-    """Put together what `submitted`, rows in the order of arrival, says of a unit."""
-    shown = next(
-        (row for row in submitted if row.counts), submitted[-1] if submitted else None
-    )
-    return UnitStanding(
-        code=unit.code,
-        name=unit.name,
-        state=_state(
-            shown,
-            late=deadline is not None and now > deadline,
-            was_issued=issued_at is not None,
-        ),
-        issued_at=to_time(issued_at) if issued_at else None,
-        received_at=to_time(shown.received_at) if shown else None,
-        verdict=Verdict(shown.verdict) if shown else None,
-        findings=shown.findings if shown else 0,
-        on_time=_on_time(submitted, deadline, now),
-        returned_since=shown is not None
-        and shown.counts
-        and submitted[-1].verdict == Verdict.RETURNED,
-    )
-
-
-def _state(shown: Any, *, late: bool, was_issued: bool) -> UnitState:
-    if shown is not None:
-        if shown.counts:
-            return UnitState.ACCEPTED
-        return (
-            UnitState.RETURNED
-            if shown.verdict == Verdict.RETURNED
-            else UnitState.RECEIVED
-        )
-    if not was_issued:
-        return UnitState.NOT_ISSUED
-    return UnitState.OVERDUE if late else UnitState.ISSUED
-
-
-def _on_time(
-    submitted: list[Any], deadline: dt.datetime | None, now: dt.datetime
-) -> bool | None:
-    """Whether something acceptable came in time; None while that is still open."""
-    if deadline is None:
-        return None
-    accepted = [row for row in submitted if row.verdict in ACCEPTED]
-    if any(to_time(row.received_at) <= deadline for row in accepted):
-        return True
-    return False if accepted or now > deadline else None

@@ -9,8 +9,10 @@ if TYPE_CHECKING:
     import datetime as dt
 
     from xltool.findings import Finding
+    from xltool.forms.design import FormDesign
     from xltool.model.mail import MailKind, MailState
-    from xltool.model.submission import Judgement, Verdict
+    from xltool.model.registry import Registry
+    from xltool.model.submission import DecisionKind, Judgement, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +32,7 @@ class Issue:
     file: str
     sha256: str
     issued_at: dt.datetime
+    owed: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,6 +108,7 @@ class Waiver:
     reason: str
     who: str
     waived_at: dt.datetime
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,6 +121,7 @@ class Event:
     unit: str
     action: str
     detail: str
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,3 +162,79 @@ class Letter:
     subject: str
     automatic: bool
     enclosed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InForce:
+    """What a form of a period was issued by; `due` is the day on which it is due."""
+
+    period: str
+    form: str
+    registry: Registry
+    design: FormDesign
+    due: dt.date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """A form of a period that was closed, with the settings of that time as JSON.
+
+    `revision` is the last entry of the history that it knows. `reopened` is the entry of
+    its reopening, `reason` why; None while it is closed.
+    """
+
+    period: str
+    form: str
+    settings: str
+    closed_at: dt.datetime
+    revision: int
+    reopened: int | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What a person decided of a unit's report; `submission` is None for an extension."""
+
+    id: int
+    period: str
+    form: str
+    unit: str
+    submission: int | None
+    kind: DecisionKind
+    until: dt.date | None
+    reason: str
+    who: str
+    decided_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a person answered to a question, in which period."""
+
+    period: str
+    question: str
+    answer: str
+    reason: str
+    who: str
+    answered_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """版次: a roll-up or bulletin as it was given to leaders.
+
+    `figures` is what it says, by name, as JSON; `file` its name under reports/.
+    """
+
+    period: str
+    form: str
+    kind: str
+    number: int
+    file: str
+    sha256: str
+    figures: str
+    reason: str
+    who: str
+    made_at: dt.datetime
+    revision: int

@@ -9,9 +9,19 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.checks.verdict import ACCEPTED
 from xltool.findings import Finding, Place, Severity
-from xltool.ledger.records import Event, Issue, Original, Submission, Waiver
+from xltool.ledger.records import (
+    Answer,
+    Closing,
+    Decision,
+    Edition,
+    Event,
+    Issue,
+    Original,
+    Submission,
+    Waiver,
+)
 from xltool.ledger.store import storable, to_time
-from xltool.model.submission import Judgement, Verdict
+from xltool.model.submission import DecisionKind, Judgement, Verdict
 from xltool.model.value import State, Value
 
 if TYPE_CHECKING:
@@ -71,6 +81,65 @@ def waiver_of(row: Row[Any]) -> Waiver:
         reason=row.reason,
         who=row.who,
         waived_at=to_time(row.waived_at),
+        form=row.form,
+    )
+
+
+def closing_of(row: Row[Any]) -> Closing:
+    """Read a row of `closing` joined with its settings' text as `content`."""
+    return Closing(
+        period=row.period,
+        form=row.form,
+        settings=row.content,
+        closed_at=to_time(row.closed_at),
+        revision=row.revision,
+        reopened=row.reopened,
+        reason=row.reason,
+    )
+
+
+def decision_of(row: Row[Any]) -> Decision:
+    """Read a row of `decision`."""
+    return Decision(
+        id=row.id,
+        period=row.period,
+        form=row.form,
+        unit=row.unit,
+        submission=row.submission,
+        kind=DecisionKind(row.kind),
+        until=dt.date.fromisoformat(row.until) if row.until else None,
+        reason=row.reason,
+        who=row.who,
+        decided_at=to_time(row.decided_at),
+    )
+
+
+def answer_of(row: Row[Any]) -> Answer:
+    """Read a row of `answer`."""
+    return Answer(
+        period=row.period,
+        question=row.question,
+        answer=row.answer,
+        reason=row.reason,
+        who=row.who,
+        answered_at=to_time(row.answered_at),
+    )
+
+
+def edition_of(row: Row[Any]) -> Edition:
+    """Read a row of `edition` joined with its figures' text as `content`."""
+    return Edition(
+        period=row.period,
+        form=row.form,
+        kind=row.kind,
+        number=row.number,
+        file=row.file,
+        sha256=row.sha256,
+        figures=row.content,
+        reason=row.reason,
+        who=row.who,
+        made_at=to_time(row.made_at),
+        revision=row.revision,
     )
 
 
@@ -83,6 +152,7 @@ def event_of(row: Row[Any]) -> Event:
         unit=row.unit,
         action=row.action,
         detail=row.detail,
+        form=row.form,
     )
 
 

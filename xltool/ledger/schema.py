@@ -334,7 +334,9 @@ answer = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     _text("period"),  # in which it was answered
-    _text("question"),  # what it is about; the same in every period in which it is asked
+    _text(
+        "question"
+    ),  # what it is about; the same in every period in which it is asked
     _text("answer"),
     _text("reason"),
     _text("who"),

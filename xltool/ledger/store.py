@@ -196,7 +196,7 @@ def entry(  # noqa: PLR0913 - the columns of the table
         "unit": unit,
         "action": action,
         "detail": detail,
-        "form": form,
+        "form": storable(form),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -14,7 +15,8 @@ from sqlalchemy import (
     update,
 )
 
-from xltool.ledger.counting import recount
+from xltool.ledger.counting import Recount, Ruling, record, recount
+from xltool.ledger.revisions import rulings_at
 from xltool.ledger.rows import (
     finding_of,
     finding_rows,
@@ -23,18 +25,17 @@ from xltool.ledger.rows import (
     submission_of,
     value_rows,
 )
-from xltool.ledger.schema import finding, original, submission, value
+from xltool.ledger.schema import evidence, finding, original, submission, value
 from xltool.ledger.store import (
     entry,
     insert_rows,
     lock_period,
-    note,
     reading,
     storable,
     to_text,
     writing,
 )
-from xltool.model.submission import VERDICT_LABELS
+from xltool.model.submission import VERDICT_LABELS, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -108,6 +109,7 @@ class Submissions:
                 original.c.period == period,
                 original.c.container.is_(False),
                 submission.c.id.is_(None),
+                original.c.id.not_in(select(evidence.c.original)),
             )
             .order_by(original.c.id)
         )
@@ -130,24 +132,12 @@ class Submissions:
         """
         ids = [one.original.id for one in judged]
         with writing(self.engine) as connection:
-            closed = lock_period(connection, period)
+            lock_period(connection, period)
             query = select(submission.c.original).where(submission.c.original.in_(ids))
             known = set(connection.execute(query).scalars())
             new = [one for one in judged if one.original.id not in known]
             if new:
-                _insert(connection, new, judged_at)
-                units = (
-                    []
-                    if closed
-                    else [one.judgement.unit for one in new if one.judgement.unit]
-                )
-                counted = (
-                    recount(connection, period, units, at=judged_at) if units else {}
-                )
-                note(
-                    connection,
-                    *(told for one in new for told in _told(one, judged_at, counted)),
-                )
+                _record(connection, period, new, judged_at)
         return tuple(one.original.id for one in new)
 
     def record_feedback(self, submission_id: int, file: str) -> None:
@@ -174,20 +164,49 @@ class Submissions:
             return set(connection.execute(due).scalars())
 
     def submissions(
-        self, period: str, unit: str | None = None
+        self,
+        period: str,
+        unit: str | None = None,
+        *,
+        form: str | None = None,
+        at: int | None = None,
     ) -> tuple[Submission, ...]:
-        """Give the judged originals of a period (of one unit), in the order of arrival."""
-        if unit is None:
-            return self._select(submission.c.period == period)
-        return self._select(submission.c.period == period, submission.c.unit == unit)
+        """Give the judged originals of a period (of one unit, of one form), in the order of arrival.
 
-    def counting_submission(self, period: str, unit: str) -> Submission | None:
+        With `at` as they were held at that revision; what was judged later is left out.
+        """
+        conditions = [submission.c.period == period]
+        if unit is not None:
+            conditions.append(submission.c.unit == unit)
+        if form is not None:
+            conditions.append(submission.c.form.in_(("", form)))
+        found = self._select(*conditions)
+        return found if at is None else self._as_held(period, found, at)
+
+    def _as_held(
+        self, period: str, submissions: tuple[Submission, ...], at: int
+    ) -> tuple[Submission, ...]:
+        """Give submissions as they were held at a revision."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(rulings_at(period, at))
+            held = {row.submission: (row.verdict, row.counts) for row in rows}
+        return tuple(
+            replace(one, verdict=Verdict(held[one.id][0]), counts=held[one.id][1])
+            for one in submissions
+            if one.id in held
+        )
+
+    def counting_submission(
+        self, period: str, unit: str, form: str | None = None
+    ) -> Submission | None:
         """Give the submission that the roll-up takes for a unit; None if none is accepted."""
-        conditions = (
+        conditions = [
             submission.c.period == period,
             submission.c.unit == unit,
             submission.c.counts,
-        )
+        ]
+        if form is not None:
+            conditions.append(submission.c.form == form)
         return next(iter(self._select(*conditions)), None)
 
     def submitted_values(self, submission_id: int) -> Values:
@@ -228,15 +247,17 @@ class Submissions:
             row = connection.execute(query).first()
         return ("", {}) if row is None else (row.name, self.submitted_values(row.id))
 
-    def values(self, period: str, unit: str) -> Values:
+    def values(self, period: str, unit: str, form: str | None = None) -> Values:
         """Give the accepted values of a unit in a period; empty if none are."""
         query = select(submission.c.id).where(
             submission.c.period == period,
             submission.c.unit == unit,
             submission.c.counts,
         )
+        if form is not None:
+            query = query.where(submission.c.form == form)
         with reading(self.engine) as connection:
-            counting = connection.execute(query).scalar()
+            counting = connection.execute(query.limit(1)).scalar()
         return {} if counting is None else self.submitted_values(counting)
 
     def _select(self, *conditions: Any) -> tuple[Submission, ...]:
@@ -247,6 +268,7 @@ class Submissions:
         same_unit = and_(
             counting.c.period == submission.c.period,
             counting.c.unit == unit,
+            counting.c.form == submission.c.form,
             counting.c.counts,
         )
         query = (
@@ -281,7 +303,25 @@ def _original_row(
     }
 
 
-def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -> None:
+def _record(
+    connection: Connection, period: str, new: Sequence[Judged], at: dt.datetime
+) -> None:
+    """Insert judgements, decide what counts, and tell the history, file by file."""
+    numbers = _insert(connection, new, at)
+    units = [one.judgement.unit for one in new if one.judgement.unit]
+    counted = recount(connection, period, units, at=at) if units else {}
+    recounts: list[Recount] = []
+    for number, one in zip(numbers, new, strict=True):
+        judged = Ruling(number, one.judgement.verdict, counts=False)
+        recounts.append(Recount(entries=_told(one, at), rulings=[judged]))
+        recounts.append(counted.get(one.judgement.unit, Recount()))
+    record(connection, recounts)
+
+
+def _insert(
+    connection: Connection, judged: Sequence[Judged], at: dt.datetime
+) -> Sequence[int]:
+    """Insert submissions with their values and findings, and give their numbers."""
     statement = insert(submission).returning(
         submission.c.id, sort_by_parameter_order=True
     )
@@ -303,6 +343,7 @@ def _insert(connection: Connection, judged: Sequence[Judged], at: dt.datetime) -
     ]
     insert_rows(connection, value, values)
     insert_rows(connection, finding, findings)
+    return ids
 
 
 def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
@@ -320,22 +361,18 @@ def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
     }
 
 
-def _told(
-    one: Judged, at: dt.datetime, counted: dict[str, list[dict[str, str]]]
-) -> list[dict[str, str]]:
+def _told(one: Judged, at: dt.datetime) -> list[dict[str, str]]:
     """Give what the history tells of a judgement."""
-    source, unit = one.original, one.judgement.unit
-    label = f"{source.name}：{VERDICT_LABELS[one.judgement.verdict]}"
+    source, judgement = one.original, one.judgement
+    label = f"{source.name}：{VERDICT_LABELS[judgement.verdict]}"
+    words = {
+        "period_name": source.period,
+        "form": judgement.form,
+        "unit": judgement.unit,
+    }
     return [
-        entry(
-            "收到",
-            at=source.received_at,
-            period_name=source.period,
-            unit=unit,
-            detail=source.name,
-        ),
-        entry("判定", at=at, period_name=source.period, unit=unit, detail=label),
-        *counted.get(unit, ()),
+        entry("收到", at=source.received_at, detail=source.name, **words),
+        entry("判定", at=at, detail=label, **words),
     ]
 
 

@@ -139,9 +139,9 @@ _FORM = """
 """Up to schema 2 a period had one form."""
 
 _ROWS = (
-    f"""
+    """
     INSERT INTO waiver (period, form, unit, code, reason, who, waived_at)
-    SELECT period, {_FORM.format(table="waiver_2")}, unit, code, reason, who, waived_at
+    SELECT period, {form_of_waiver}, unit, code, reason, who, waived_at
     FROM waiver_2 ORDER BY id
     """,
     "DROP TABLE waiver_2",
@@ -168,12 +168,12 @@ _ROWS = (
     INSERT INTO document (sha256, content)
     SELECT 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', ''
     """,
-    f"""
+    """
     INSERT INTO closing (period, form, settings, closed_at, revision)
     SELECT name, form,
         'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855', at, id
     FROM (
-        SELECT period.name, event.at, event.id, {_FORM.format(table="event")} AS form
+        SELECT period.name, event.at, event.id, {form_of_event} AS form
         FROM period JOIN event ON event.id = (
             SELECT max(id) FROM event AS closed
             WHERE closed.period = period.name AND closed.action = '关闭'
@@ -187,6 +187,10 @@ _ROWS = (
 
 def add_decisions(connection: Connection) -> None:
     """Make the tables of schema 3 and fill them from what schema 2 knows."""
-    number = _NUMBER[connection.dialect.name]
+    words = {
+        "number": _NUMBER[connection.dialect.name],
+        "form_of_waiver": _FORM.format(table="waiver_2"),
+        "form_of_event": _FORM.format(table="event"),
+    }
     for statement in (*_TABLES, *_ROWS):
-        connection.execute(text(statement.format(number=number)))
+        connection.execute(text(statement.format(**words)))

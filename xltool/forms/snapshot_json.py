@@ -1,0 +1,81 @@
+"""What was in force for a period as JSON and back: a registry, a form design, settings.
+
+Equal ones give equal texts, so that what has not changed is kept once.
+"""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from xltool.forms.design import FormDesign, shared
+from xltool.forms.layout_json import compact, parts
+from xltool.model.registry import Registry
+
+if TYPE_CHECKING:
+    from xltool.settings import Settings
+
+SETTINGS = ("office", "standing", "scoring", "bulletin")
+"""The sections that what leaders receive depends on."""
+
+
+def registry_to_json(registry: Registry) -> str:
+    """Write a registry."""
+    shares = [
+        [indicator, unit, str(value)]
+        for (indicator, unit), value in sorted(registry.shares.items())
+    ]
+    lists = {
+        name: getattr(registry, name)
+        for name in Registry.__dataclass_fields__
+        if name != "shares" and getattr(registry, name)
+    }
+    return compact({**lists, "shares": shares})
+
+
+@lru_cache(maxsize=32)
+def registry_from_json(text: str) -> Registry:
+    """Read what `registry_to_json` wrote."""
+    data = json.loads(text)
+    shares = {
+        (indicator, unit): Decimal(value)
+        for indicator, unit, value in data.pop("shares")
+    }
+    return Registry(**parts(Registry, data), shares=shares)
+
+
+def design_to_json(design: FormDesign) -> str:
+    """Write a form design."""
+    return compact(design)
+
+
+@lru_cache(maxsize=32)
+def design_from_json(text: str) -> FormDesign:
+    """Read what `design_to_json` wrote; equal designs are one object."""
+    return shared(FormDesign(**parts(FormDesign, json.loads(text))))
+
+
+def settings_to_json(settings: Settings) -> str:
+    """Write the sections of the settings that what leaders receive depends on."""
+    return compact({name: getattr(settings, name) for name in SETTINGS})
+
+
+def settings_from_json(text: str, today: Settings) -> Settings:
+    """Give today's settings with the sections that `settings_to_json` wrote; an empty text has none."""
+    from dataclasses import replace
+
+    if not text:
+        return today
+    data: dict[str, Any] = json.loads(text)
+    sections = {}
+    for name, values in data.items():
+        kind = type(getattr(today, name))
+        known = {
+            key: tuple(value) if isinstance(value, list) else value
+            for key, value in values.items()
+            if key in kind.__dataclass_fields__
+        }
+        sections[name] = kind(**known)
+    return replace(today, **sections)
