@@ -33,7 +33,7 @@ def test_there_is_a_step_and_a_ledger_of_every_version(version: int) -> None:
     assert (VERSIONS / f"version_{version}.postgresql.sql").is_file()
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 def test_an_old_ledger_becomes_what_a_new_one_is(
     database_url: str, another_database_url: str, version: int
 ) -> None:
@@ -42,7 +42,7 @@ def test_an_old_ledger_becomes_what_a_new_one_is(
         assert described(old.engine) == described(new.engine)
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 def test_an_old_ledger_says_what_it_said(database_url: str, version: int) -> None:
     restore(version, database_url)
     with open_ledger(database_url) as ledger:
@@ -61,7 +61,7 @@ def test_an_old_ledger_says_what_it_said(database_url: str, version: int) -> Non
         assert subjects == (["7月下发表"] if version >= MAILS_SINCE else [])
 
 
-@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION + 1))
+@pytest.mark.parametrize("version", range(1, SCHEMA_VERSION))
 def test_an_old_ledger_goes_on(database_url: str, version: int) -> None:
     restore(version, database_url)
     with open_ledger(database_url) as ledger:

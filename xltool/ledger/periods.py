@@ -43,8 +43,10 @@ class Periods(Standings, Submissions):
         """Say whether a form of a period (every form that was issued) is frozen."""
         with reading(self.engine) as connection:
             closed = closed_forms(connection, period)
+            if form in closed or "" in closed:
+                return True
             if form is not None:
-                return form in closed
+                return False
             forms = select(issued.c.form).where(issued.c.period == period).distinct()
             open_forms = set(connection.execute(forms).scalars()) - closed
         return bool(closed) and not open_forms
@@ -87,10 +89,15 @@ class Periods(Standings, Submissions):
     def reopen(
         self, period: str, form: str = "", *, at: dt.datetime, who: str, reason: str
     ) -> None:
-        """Open a form of a period again; what came in the meantime now counts as if it had never been closed."""
+        """Open a form of a period (every form, where none is named) again.
+
+        What came in the meantime now counts as if it had never been closed.
+        """
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            if form not in closed_forms(connection, period):
+            closed = closed_forms(connection, period)
+            reopened = closed & {form} if form else closed
+            if not reopened:
                 return
             (revision,) = note(
                 connection,
@@ -107,7 +114,7 @@ class Periods(Standings, Submissions):
                 update(closing)
                 .where(
                     closing.c.period == period,
-                    closing.c.form == form,
+                    closing.c.form.in_(reopened),
                     closing.c.reopened.is_(None),
                 )
                 .values(reopened=revision, reason=storable(reason))

@@ -1,8 +1,4 @@
-"""From schema 2 to 3: what was in force, decisions, answers, editions; the form beside the period.
-
-A step is frozen: it names its tables itself, as they were when it was written, so that a
-later change of `schema.py` cannot change what it makes.
-"""
+"""Version 3 (2025-11-30): what was in force, decisions, answers, editions; the form beside the period."""
 
 from __future__ import annotations
 
@@ -116,7 +112,8 @@ _TABLES = (
     "CREATE INDEX evidence_by_unit ON evidence (period, unit)",
     "ALTER TABLE event ADD COLUMN form TEXT DEFAULT '' NOT NULL",
     "ALTER TABLE issued ADD COLUMN owed TEXT DEFAULT '' NOT NULL",
-    "ALTER TABLE waiver RENAME TO waiver_2",
+    "CREATE TABLE waiver_2 AS SELECT * FROM waiver",
+    "DROP TABLE waiver",
     """
     CREATE TABLE waiver (
         id {number},
