@@ -15,8 +15,8 @@ from tests.rollup.periods import a_figure, inputs_of
 from xltool.bulletin.composing import compose
 from xltool.bulletin.document import Document, Style, gap, plain, prose
 from xltool.bulletin.verifying import verify
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.period import Cycle, Period
-from xltool.model.registry import IndicatorKind as K
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.settings import Bulletin, Settings
 

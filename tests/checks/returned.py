@@ -22,8 +22,8 @@ from xltool.excel.reading import read_bytes
 from xltool.forms.building import build_layout
 from xltool.forms.stamp import sign, stamp_of
 from xltool.model.grid import Sheet, Workbook
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle, Period
-from xltool.model.registry import IndicatorKind, Registry
 from xltool.model.value import NOT_APPLICABLE, Value, Values, reported
 from xltool.workspace import templates_folder
 
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import Layout
     from xltool.model.grid import CellError, Raw
+    from xltool.model.registry import Registry
     from xltool.model.submission import Judgement
 
 KEY = b"k" * 32

@@ -17,9 +17,9 @@ from tests.builders import a_registry, a_task, a_unit, an_indicator
 from xltool.decomposition.registry.sheets import SHEETS
 from xltool.errors import RegistryError
 from xltool.excel.registry import read_registry, write_registry
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import (
     COMPARISONS,
-    IndicatorKind,
     Level,
     PlanStage,
     Registry,

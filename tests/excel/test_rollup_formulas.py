@@ -18,7 +18,7 @@ from xltool.excel.rollup.formulas import (
     share_of_year,
     status_formula,
 )
-from xltool.model.registry import IndicatorKind
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.value import reported
 from xltool.rollup.progress import MEASURED, Goal, Progress, goal_of, judge
 from xltool.settings import Standing

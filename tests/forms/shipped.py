@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from tests.builders import a_registry, a_task, a_unit, an_indicator
 from xltool.excel.designs import read_design
 from xltool.forms.building import build_layout
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Period
-from xltool.model.registry import IndicatorKind, Reporting
+from xltool.model.registry import Reporting
 from xltool.model.value import NOT_APPLICABLE, State, Value, Values, reported
 from xltool.workspace import templates_folder
 

@@ -19,15 +19,9 @@ from xltool.forms.design import (
     RowsFrom,
     SheetDesign,
 )
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle, Period
-from xltool.model.registry import (
-    Indicator,
-    IndicatorKind,
-    Registry,
-    Reporting,
-    Task,
-    Unit,
-)
+from xltool.model.registry import Indicator, Registry, Reporting, Task, Unit
 from xltool.model.submission import Figure, Source, UnitStanding, UnitState, Verdict
 from xltool.model.value import NOT_APPLICABLE, Value, reported
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived

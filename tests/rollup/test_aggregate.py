@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.model.registry import IndicatorKind as K
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.value import MISSING, NOT_APPLICABLE, State, Value, reported
 from xltool.rollup.aggregate import Method, aggregate, exact_sum
 

@@ -10,7 +10,7 @@ import pytest
 from tests.builders import a_registry, a_task, an_indicator
 from tests.rollup.periods import a_figure, inputs_of
 from xltool.findings import Place
-from xltool.model.registry import IndicatorKind as K
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.registry import Reporting
 from xltool.model.value import NOT_APPLICABLE
 from xltool.rollup.cascading import NO, YES, Asked, Link, answer, propose

@@ -3,7 +3,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from xltool.model.registry import IndicatorKind as K
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.value import reported
 from xltool.rollup.aggregate import Total, aggregate
 from xltool.rollup.changes import Basis, Change, change_of, implied_growth

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.builders import an_indicator
-from xltool.model.registry import IndicatorKind as K
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.value import MISSING, NOT_APPLICABLE, Value, reported
 from xltool.rollup.progress import (
     Progress,

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.builders import a_registry, a_task, an_indicator
 from tests.rollup.city import AREAS, a_city
 from tests.rollup.periods import a_figure, a_standing, inputs_of
-from xltool.model.registry import IndicatorKind as K
+from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.registry import Reporting
 from xltool.model.submission import Figure, UnitState
 from xltool.model.value import NOT_APPLICABLE, reported

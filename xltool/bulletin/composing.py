@@ -17,8 +17,8 @@ from xltool.bulletin.document import (
     section,
 )
 from xltool.bulletin.sentences import facts, grouped, sentence
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle
-from xltool.model.registry import IndicatorKind
 from xltool.model.value import State
 from xltool.rollup.answers import QUALITATIVE, TASK_PROGRESS, value_of
 from xltool.rollup.progress import Status

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.model.registry import IndicatorKind
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from rapidfuzz.fuzz import ratio
 from xltool import findings as catalogue
 from xltool.decomposition.indicators.vocabulary import VERB_START
 from xltool.model.quantity import convert
-from xltool.model.registry import Indicator, IndicatorKind, Role
+from xltool.model.registry import Indicator, Role
 from xltool.text import half_width, shorten, squeeze
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ _GROWTH = re.compile(
 )
 _COUNTED = re.compile(r"人数|户数|家数|人次|件数|起数|面积|里程")
 _FIGURES = re.compile(r"\d+(?:\.\d+)?|[万亿]元")
-_SUMMED = {IndicatorKind.COUNT, IndicatorKind.AMOUNT}
 _PUNCTUATION = "。；;，,、 "
 
 
@@ -151,7 +150,7 @@ def _difference(upper: Indicator, own: Indicator) -> str:
     counted = [_COUNTED.search(indicator.name) for indicator in (upper, own)]
     if counted[0] and counted[1] and counted[0][0] != counted[1][0]:
         return f"{counted[0][0]}与{counted[1][0]}"
-    if upper.kind is IndicatorKind.QUALITATIVE:
+    if upper.kind.is_qualitative:
         return ""
     if _in_unit_of(upper, own) is None:
         return f"计量单位“{own.measurement_unit}”与“{upper.measurement_unit}”"
@@ -168,7 +167,7 @@ def _relation(upper: Indicator, own: Indicator, why: str) -> str:
     if why:
         return f"口径不同（{why}）" + _other_deadline(upper, own)
     value = _in_unit_of(own, upper)
-    if own.kind in _SUMMED and value is not None and upper.value:
+    if own.kind.accumulates and value is not None and upper.value:
         share = value * 100 / upper.value
         return (
             f"同口径，占{share:.2f}".rstrip("0").rstrip(".")

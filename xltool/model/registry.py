@@ -7,6 +7,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from xltool.model.indicator_kind import IndicatorKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
@@ -38,20 +40,6 @@ class Role(StrEnum):
     """What was reached in the past (去年完成12个)."""
     BASIS = "basis"
     """What another figure is measured against (高于全省7.8%的平均水平)."""
-
-
-class IndicatorKind(StrEnum):
-    """What sort of quantity an indicator is; decides how it may be aggregated."""
-
-    COUNT = "数量"
-    AMOUNT = "金额"
-    GROWTH = "增速"
-    """% or percentage points against a year ago."""
-    SHARE = "占比"
-    """A part of a whole, a completion or pass rate."""
-    RANK = "位次"
-    DURATION = "时长"
-    QUALITATIVE = "定性"
 
 
 class Reporting(StrEnum):

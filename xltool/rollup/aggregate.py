@@ -13,12 +13,13 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from xltool.model.registry import IndicatorKind
 from xltool.model.value import MISSING, NOT_APPLICABLE, State, Value, reported
-from xltool.rollup.progress import ACCUMULATING, decimals_of, rounded
+from xltool.rollup.progress import decimals_of, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from xltool.model.indicator_kind import IndicatorKind
 
 TOLD_BY_UNIT = Value(state=State.REPORTED)
 """Reported, but only unit by unit: there is no one figure or text of the whole."""
@@ -103,13 +104,13 @@ def _method(
     lead: str,
     weights: Mapping[str, Decimal],
 ) -> Method:
-    if kind is IndicatorKind.QUALITATIVE:
+    if kind.is_qualitative:
         return Method.TEXT
     if len(reporters) == 1:
         return Method.SINGLE
-    if kind in ACCUMULATING:
+    if kind.accumulates:
         return Method.SUM
-    may_weigh = kind in {IndicatorKind.GROWTH, IndicatorKind.SHARE}
+    may_weigh = kind.is_rate
     if (
         may_weigh
         and numbers

@@ -21,7 +21,6 @@ from xltool.findings import (
     Place,
 )
 from xltool.model.quantity import convert
-from xltool.model.registry import IndicatorKind
 from xltool.model.value import State
 from xltool.rollup.answers import QUALITATIVE, value_of
 from xltool.rollup.progress import rounded
@@ -117,7 +116,7 @@ def _answered(asked: Asked, line: IndicatorLine) -> Answer:
     partial = (
         (CASCADE_PARTIAL.at(asked.place, found=own.name),) if line.total.partial else ()
     )
-    if own.kind is IndicatorKind.QUALITATIVE:
+    if own.kind.is_qualitative:
         texts = [
             text
             for unit in line.units
@@ -158,8 +157,8 @@ def _same_basis(asked: Asked, line: IndicatorLine) -> bool:
     own = line.indicator
     if asked.kind and asked.kind != own.kind.value:
         return False
-    if own.kind is IndicatorKind.QUALITATIVE or not asked.measurement_unit:
-        return own.kind is IndicatorKind.QUALITATIVE and not asked.measurement_unit
+    if own.kind.is_qualitative or not asked.measurement_unit:
+        return own.kind.is_qualitative and not asked.measurement_unit
     number = line.goal.target or line.total.value.number
     return own.measurement_unit == asked.measurement_unit or (
         number is not None

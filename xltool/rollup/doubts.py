@@ -18,7 +18,7 @@ from xltool.findings import (
 from xltool.model.quantity import convert, half_unit
 from xltool.rollup.answers import CUMULATIVE
 from xltool.rollup.discipline import Mark
-from xltool.rollup.progress import ACCUMULATING, Status
+from xltool.rollup.progress import Status
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,6 +158,6 @@ def _parts_against_totals(
 def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:
     """Give an indicator's complete total in a 计量单位; None where it is partial or cannot be added."""
     number = line.total.value.number
-    if number is None or line.total.partial or line.indicator.kind not in ACCUMULATING:
+    if number is None or line.total.partial or not line.indicator.kind.accumulates:
         return None
     return convert(number, line.indicator.measurement_unit, measurement_unit)

@@ -17,7 +17,6 @@ from xltool.rollup.measuring import (
     last_years_total,
     measure,
 )
-from xltool.rollup.progress import ACCUMULATING
 from xltool.rollup.ranking import competition_ranks
 
 if TYPE_CHECKING:
@@ -160,7 +159,7 @@ def _change(duty: Duty, trail: tuple[Measured, ...], year: Year) -> Change:
     }
     return change_of(
         totals[year.period],
-        accumulates=duty.indicator.kind in ACCUMULATING,
+        accumulates=duty.indicator.kind.accumulates,
         previous=totals.get(previous) if previous else None,
         before_previous=totals.get(before) if before else None,
         place=1 if previous is None else 2 if before is None else 3,

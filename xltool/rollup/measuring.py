@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.model.registry import IndicatorKind, Level, Role
+from xltool.model.registry import Level, Role
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.aggregate import Method, Total, aggregate
 from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, Answers
-from xltool.rollup.progress import ACCUMULATING, Progress, Status, goal_of, judge
+from xltool.rollup.progress import Progress, Status, goal_of, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -90,7 +90,7 @@ def _goals(
     for each of them.
     """
     whole = goal_of(indicator)
-    undivided = len(reporters) == 1 or indicator.kind not in ACCUMULATING
+    undivided = len(reporters) == 1 or not indicator.kind.accumulates
     plain = whole if undivided else replace(whole, target=None)
     return {
         unit: goal_of(indicator, shares[unit]) if unit in shares else plain
@@ -172,9 +172,9 @@ def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Deci
 
     A growth rate is weighted with last year's level, a share with this year's.
     """
-    if duty.parent is None or duty.parent.kind not in ACCUMULATING:
+    if duty.parent is None or not duty.parent.kind.accumulates:
         return {}
-    source = last_year if duty.indicator.kind is IndicatorKind.GROWTH else answers
+    source = last_year if duty.indicator.kind.is_growth else answers
     numbers = {
         unit: source.value(unit, duty.parent.code, CUMULATIVE).number
         for unit in duty.reporters

@@ -8,16 +8,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.model.registry import Indicator, IndicatorKind
 from xltool.model.value import State, Value
 
 if TYPE_CHECKING:
+    from xltool.model.registry import Indicator
     from xltool.settings import Standing
 
-ACCUMULATING = frozenset({IndicatorKind.COUNT, IndicatorKind.AMOUNT})
-"""What grows over the year from nothing: only this is measured against 序时进度."""
-RATES = frozenset({IndicatorKind.GROWTH, IndicatorKind.SHARE})
-"""What is itself in per cent: its distance from the target is a difference, in percentage points."""
 _WHOLE = Decimal(1)
 
 
@@ -89,20 +85,18 @@ def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
     A range (2—3家) is reached at its low bound, or kept within its high one where less
     is better.
     """
-    ordinal = indicator.kind is IndicatorKind.RANK
+    ordinal = indicator.kind.is_rank
     reverse = indicator.reverse or ordinal or indicator.comparison in {"<", "<="}
     target = indicator.value if share is None else share
     if share is None and reverse and indicator.comparison == "range":
         target = indicator.value_high
-    qualitative = (
-        indicator.kind is IndicatorKind.QUALITATIVE or indicator.comparison == "text"
-    )
+    qualitative = indicator.kind.is_qualitative or indicator.comparison == "text"
     return Goal(
         target=None if qualitative else target,
-        accumulates=indicator.kind in ACCUMULATING,
+        accumulates=indicator.kind.accumulates,
         reverse=reverse,
         strict=indicator.comparison in {"<", ">"},
-        rate=indicator.kind in RATES,
+        rate=indicator.kind.is_rate,
         ordinal=ordinal,
         qualitative=qualitative,
     )

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from benchmarks import extraction
 from xltool.decomposition.indicators.reading import extract_indicators
 from xltool.decomposition.text.normalizing import fold
-from xltool.model.registry import Indicator, IndicatorKind, Level, Role
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.registry import Indicator, Level, Role
 
 
 def read(text: str, *, year: int | None = None) -> tuple[Indicator, ...]:

@@ -7,12 +7,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.model.quantity import convert
-from xltool.model.registry import IndicatorKind
 
 if TYPE_CHECKING:
     from xltool.model.registry import Indicator
-
-_SUMMED = {IndicatorKind.COUNT, IndicatorKind.AMOUNT}
 
 
 def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
@@ -34,7 +31,7 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
 
 def _makes_up(parts: list[Indicator], whole: Indicator) -> bool:
     if len(parts) < 2 or any(
-        "以上" in one.name or one.kind not in _SUMMED for one in (*parts, whole)
+        "以上" in one.name or not one.kind.accumulates for one in (*parts, whole)
     ):
         return False
     values = [

@@ -33,7 +33,8 @@ from xltool.decomposition.indicators.unread import find_unread
 from xltool.decomposition.text.loops import find_loops, untrusted
 from xltool.decomposition.text.normalizing import Folded, fold
 from xltool.decomposition.text.numbers import Quantity, find_quantities
-from xltool.model.registry import Indicator, IndicatorKind, Level, Role
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.registry import Indicator, Level, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

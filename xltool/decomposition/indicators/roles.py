@@ -13,7 +13,8 @@ from xltool.decomposition.indicators.vocabulary import (
     TIME,
     VERB_START,
 )
-from xltool.model.registry import IndicatorKind, Role
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.registry import Role
 
 if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause

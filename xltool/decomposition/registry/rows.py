@@ -27,9 +27,9 @@ from xltool.decomposition.registry.sheets import (
 )
 from xltool.findings import Finding, Place
 from xltool.model.grid import address
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import (
     Indicator,
-    IndicatorKind,
     Level,
     PlanStage,
     Registry,

@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.model.registry import IndicatorKind, Level, Reporting, Role
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.registry import Level, Reporting, Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
