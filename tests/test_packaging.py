@@ -92,3 +92,27 @@ def test_a_workspace_is_made_from_the_wheel_alone(wheel: Path, tmp_path: Path) -
         path.name for path in (tmp_path / "workspace" / "workbook_templates").iterdir()
     }
     assert copied == {path.name for path in (ROOT / "workbook_templates").glob("*.*x")}
+
+
+def test_a_checkout_works_without_being_installed(tmp_path: Path) -> None:
+    checkout = tmp_path / "checkout"
+    ignored = shutil.ignore_patterns("__pycache__")
+    for name in ("xltool", "workbook_templates"):
+        shutil.copytree(ROOT / name, checkout / name, ignore=ignored)
+    script = (
+        "import runpy, sys;"
+        # this environment's own installation is not to be found
+        "sys.meta_path[:] = [f for f in sys.meta_path if 'Editable' not in repr(f)];"
+        "runpy.run_module('xltool', run_name='__main__')"
+    )
+    made = subprocess.run(
+        [sys.executable, "-c", script, "init", str(tmp_path / "workspace")],
+        cwd=checkout,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (made.returncode, made.stderr) == (0, "")
+    copied = list((tmp_path / "workspace" / "workbook_templates").glob("*.xlsx"))
+    assert len(copied) == len(list((ROOT / "workbook_templates").glob("*.xlsx")))

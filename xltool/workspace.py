@@ -84,6 +84,11 @@ class Workspace:
 
 def templates_folder() -> Path:
     """Give the folder of the form designs that ship, in a checkout as in an installed wheel."""
+    from importlib.util import find_spec
+
+    if find_spec("xltool.workbook_templates") is None:
+        # A checkout that is not installed: the folder stands beside the package.
+        return _package_folder("xltool").parent / "workbook_templates"
     return _package_folder("xltool.workbook_templates")
 
 
