@@ -90,9 +90,7 @@ def test_every_figure_of_the_summary_is_what_another_reckoning_gives(
         if line.completion is None:
             assert row["完成率"] == ""
         else:
-            assert abs(Fraction(row["完成率"]) - line.completion) <= Fraction(
-                1, 20_000
-            ), row
+            assert close(row["完成率"], line.completion), row
 
 
 def test_every_line_of_the_details_is_what_the_unit_sent(
@@ -124,10 +122,7 @@ def test_units_and_periods_are_counted_as_they_stand(
             for record in (*july.earlier, july.current)
         ]
         accepted = [one for one in history if one.state.value == "合格"]
-        assert close(
-            row["本年报送率"],
-            Fraction(round(Fraction(len(accepted), 7) * 10_000), 10_000),
-        )
+        assert close(row["本年报送率"], Fraction(len(accepted), 7))
         on_time = sum(one.on_time is True for one in accepted)
         assert abs(Fraction(row["本年按时率"]) - Fraction(on_time, 7)) < Fraction(
             1, 10_000

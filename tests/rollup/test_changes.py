@@ -47,6 +47,12 @@ def test_the_second_compares_with_the_whole_first() -> None:
     assert change(total("60"), previous=total("40"), place=2).chain == Decimal("-0.500")
 
 
+def test_a_cumulated_figure_that_fell_has_no_rate_of_change() -> None:
+    """100, then 180, then 165.7: the month took 14.3 back, and -117.9 % says nothing."""
+    found = change(total("165.7"), previous=total("180"), before_previous=total("100"))
+    assert (found.increment, found.chain) == (Decimal("-14.3"), None)
+
+
 def test_totals_of_different_units_are_not_compared() -> None:
     found = change(total("60", "40"), previous=total("50"), last_year=total("55"))
     assert (found.last_period, found.increment, found.last_year, found.growth) == (

@@ -17,6 +17,7 @@ from xltool.rollup.progress import (
     ratio,
     rounded,
 )
+from xltool.rollup.wording import per_cent, progress_words
 from xltool.settings import Standing
 
 JULY = Decimal(7) / Decimal(12)
@@ -165,10 +166,75 @@ def test_thresholds_come_from_the_settings() -> None:
     assert progress("47", value=Decimal(120), standing=lenient).status is Status.BEHIND
 
 
-def test_completion_has_hundredths_of_a_per_cent() -> None:
-    assert ratio(Decimal(1), Decimal(3)) == Decimal("0.3333")
-    assert ratio(Decimal(2), Decimal(3)) == Decimal("0.6667")
+@pytest.mark.parametrize(
+    ("part", "whole", "printed"),
+    [("57", "130", "43.8%"), ("1", "3", "33.3%"), ("4385", "10000", "43.9%")],
+)
+def test_a_per_cent_is_rounded_once_from_the_exact_share(
+    part: str, whole: str, printed: str
+) -> None:
+    share = ratio(Decimal(part), Decimal(whole))
+    assert share is not None
+    assert per_cent(share) == printed
     assert ratio(Decimal(1), Decimal(0)) is None
+
+
+def test_a_gap_is_printed_from_the_exact_distance() -> None:
+    behind = progress("49.42212", value=Decimal(120))
+    assert behind.gap == Decimal("-17.15")
+    assert progress_words(behind) == "完成41.2%，低于序时进度17.1个百分点"
+
+
+RANGE: dict[str, Any] = {
+    "comparison": "range",
+    "value": Decimal(60),
+    "value_high": Decimal(80),
+}
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "status", "gap"),
+    [
+        # a range of what is no count or amount may not be overshot
+        ({**RANGE, "kind": K.SHARE}, "70", Status.DONE, "10.00"),
+        ({**RANGE, "kind": K.SHARE}, "92.46", Status.SERIOUSLY_BEHIND, "-12.46"),
+        ({**RANGE, "kind": K.GROWTH}, "81", Status.BEHIND, "-1.00"),
+        ({**RANGE, "kind": K.GROWTH}, "80", Status.ON_TRACK, "0.00"),
+        ({**RANGE, "kind": K.DURATION}, "96", Status.SERIOUSLY_BEHIND, "-20.00"),
+        (RANGE, "92.46", Status.DONE, "95.77"),
+        # a share that is reached is done; a growth rate can still be lost
+        ({"value": Decimal(2), "kind": K.SHARE}, "2", Status.DONE, "0.00"),
+        ({"value": Decimal(2), "kind": K.SHARE}, "1.9", Status.BEHIND, "-0.10"),
+        ({"value": Decimal(2), "kind": K.GROWTH}, "2", Status.ON_TRACK, "0.00"),
+        # what is compared with the target itself is met or not: no rounding helps
+        ({"value": Decimal(7), "kind": K.GROWTH}, "6.999", Status.BEHIND, "0.00"),
+        (
+            {"value": Decimal(7), "kind": K.GROWTH, "comparison": ">"},
+            "7",
+            Status.BEHIND,
+            "0.00",
+        ),
+        (
+            {"value": Decimal(-2), "kind": K.GROWTH, "comparison": "<="},
+            "3.1",
+            Status.BEHIND,
+            "-5.10",
+        ),
+    ],
+)
+def test_limits_ranges_and_shares(
+    words: dict[str, Any], number: str, status: Status, gap: str
+) -> None:
+    judged = progress(number, **words)
+    assert (judged.status, judged.gap) == (status, Decimal(gap))
+
+
+def test_at_the_years_end_nothing_that_is_missed_is_on_track() -> None:
+    almost = progress("119.9999", value=Decimal(120), year=Decimal(1))
+    assert (almost.status, almost.gap) == (Status.BEHIND, Decimal("0.00"))
+    lenient = Standing(on_track_gap=5)
+    late = progress("118", value=Decimal(120), year=Decimal(1), standing=lenient)
+    assert late.status is Status.BEHIND
 
 
 @pytest.mark.parametrize(

@@ -39,6 +39,8 @@ def rollup(session: Session, period: Period, *, as_json: bool) -> int:
 
 
 def _show(result: RollupResult) -> None:
+    from xltool.rollup.wording import per_cent
+
     units = result.rollup.overview.units
     print_table(
         f"{result.rollup.inputs.period.label}指标进度",
@@ -50,7 +52,7 @@ def _show(result: RollupResult) -> None:
                 _words(one.total.value.number, one.indicator.measurement_unit),
                 ""
                 if one.progress.completion is None
-                else f"{one.progress.completion * 100:.1f}%",
+                else per_cent(one.progress.completion),
                 f"{one.progress.status}{'（部分）' if one.total.partial else ''}",
                 one.rank,
             )

@@ -1,4 +1,7 @@
-"""县市区对比: the same indicator over all areas (counties, towns), ranked by total, growth and progress."""
+"""县市区对比: the same indicator over all areas (counties, towns).
+
+They are ranked by total, growth and progress.
+"""
 
 from __future__ import annotations
 
@@ -10,8 +13,9 @@ if TYPE_CHECKING:
     from xltool.rollup.indicators import IndicatorLine, UnitLine
 
 DEPARTMENTS = "部门"
-AREAS = "县市区"
-_AREA_ENDINGS = ("县", "区", "市", "镇", "乡", "街道")
+_COUNTIES, _TOWNS, _AREAS = "县市区", "乡镇街道", "各地"
+_COUNTY_ENDINGS = ("县", "区", "市")
+_TOWN_ENDINGS = ("镇", "乡", "街道")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,11 +51,21 @@ def is_area(unit: Unit) -> bool:
         return False  # 各县市区 is a name for others
     if unit.group:
         return unit.group != DEPARTMENTS
-    return unit.name.endswith(_AREA_ENDINGS)
+    return unit.name.endswith(_COUNTY_ENDINGS + _TOWN_ENDINGS)
 
 
-def areas_name(registry: Registry) -> str:
-    """Give what the areas are called, for the sheet's name."""
-    return next(
-        (unit.group for unit in registry.units if unit.group and is_area(unit)), AREAS
-    )
+def areas_name(registry: Registry, comparisons: tuple[AreaComparison, ...]) -> str:
+    """Give what the units that are compared are called, for the sheet's name.
+
+    They are called as their groups in the directory are, and where they have none, by
+    what they are.
+    """
+    compared = {line.unit for one in comparisons for line in one.lines}
+    kinds = [_kind_of(unit) for unit in registry.units if unit.code in compared]
+    return "、".join(dict.fromkeys(kinds)) or _AREAS
+
+
+def _kind_of(unit: Unit) -> str:
+    if unit.group:
+        return unit.group
+    return _TOWNS if unit.name.endswith(_TOWN_ENDINGS) else _COUNTIES

@@ -82,7 +82,7 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
         last_period=last,
         increment=increment,
         earlier_increment=earlier,
-        chain=_relative(increment, earlier),
+        chain=_chain(increment, earlier),
         last_year=base,
         growth=growth,
         basis=basis,
@@ -103,6 +103,13 @@ def _relative(number: Decimal | None, base: Decimal | None) -> Decimal | None:
     if number is None or base is None or base <= 0:
         return None
     return rounded(number / base - 1, 3)
+
+
+def _chain(increment: Decimal | None, earlier: Decimal | None) -> Decimal | None:
+    """Give 环比; None where the cumulated figure fell: no rate says what that means."""
+    if increment is None or increment < 0:
+        return None
+    return _relative(increment, earlier)
 
 
 def _growth(

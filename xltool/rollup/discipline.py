@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xltool.model.submission import UnitStanding
     from xltool.rollup.answers import Answers, Row
     from xltool.rollup.indicators import IndicatorLine, Year
-    from xltool.rollup.inputs import PeriodRecord, RollupInputs
+    from xltool.rollup.inputs import FirstSent, PeriodRecord, RollupInputs
     from xltool.rollup.tasks import TaskLine
 
 
@@ -57,10 +57,11 @@ class Rate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitDiscipline:
-    """One unit's reporting. `marks` are by period of the year, None where it was not yet a reporting unit.
+    """One unit's reporting.
 
-    `filled` counts the items due that have an answer; None where nothing of it was
-    accepted.
+    `marks` are by period of the year, None where it was not yet a reporting unit.
+    `filled` counts the items due that have an answer, `right` the required cells that
+    were right when it first sent them; None where nothing of it was accepted.
     """
 
     unit: str
@@ -68,6 +69,7 @@ class UnitDiscipline:
     marks: tuple[Mark | None, ...]
     filled: Rate | None
     contact: Row
+    right: Rate | None = None
 
     @property
     def mark(self) -> Mark:
@@ -134,16 +136,27 @@ def unit_disciplines(
     marks = [{one.code: mark_of(one) for one in record.standings} for record in records]
     items = items_due(inputs, year.current, indicators, tasks)
     accepted = year.current.units
-    return tuple(
-        UnitDiscipline(
-            unit=one.code,
-            standing=one,
-            marks=tuple(period.get(one.code) for period in marks),
-            filled=_filled(items.get(one.code, [])) if one.code in accepted else None,
-            contact=year.current.single.get(one.code, {}),
+    disciplines = []
+    for standing in inputs.current.standings:
+        code = standing.code
+        filled = _filled(items.get(code, [])) if code in accepted else None
+        discipline = UnitDiscipline(
+            unit=code,
+            standing=standing,
+            marks=tuple(period.get(code) for period in marks),
+            filled=filled,
+            contact=year.current.single.get(code, {}),
+            right=_right(inputs.current.first_sent.get(code), filled),
         )
-        for one in inputs.current.standings
-    )
+        disciplines.append(discipline)
+    return tuple(disciplines)
+
+
+def _right(first_sent: FirstSent | None, filled: Rate | None) -> Rate | None:
+    """Give how much was right when first sent; of what no ledger remembers, what is filled in."""
+    if filled is None or first_sent is None:
+        return filled
+    return Rate(part=first_sent.right, whole=first_sent.required)
 
 
 def period_discipline(record: PeriodRecord) -> PeriodDiscipline:
@@ -167,22 +180,17 @@ def items_due(
     """
     items: dict[str, list[bool]] = {}
     for line in indicators:
-        for one in line.units:
-            items.setdefault(one.unit, []).append(
-                one.share.progress.status is not Status.MISSING
-            )
+        for unit in line.units:
+            told = unit.share.progress.status is not Status.MISSING
+            items.setdefault(unit.unit, []).append(told)
     for task in tasks:
-        for told in task.contributions:
-            items.setdefault(told.unit, []).append(
-                told.status != NOT_TOLD and told.value(TASK_PROGRESS) is not MISSING
-            )
-    required = [
-        one.key
-        for one in inputs.form.sheets
-        if one.rows_from is RowsFrom.FREE and one.required
-    ]
-    for unit, told_items in items.items():
-        told_items += [(sheet, unit) in answers.free for sheet in required]
+        for one in task.contributions:
+            told = one.status != NOT_TOLD and one.value(TASK_PROGRESS) is not MISSING
+            items.setdefault(one.unit, []).append(told)
+    free = (one for one in inputs.form.sheets if one.rows_from is RowsFrom.FREE)
+    required = [one.key for one in free if one.required]
+    for unit_code, told_items in items.items():
+        told_items += [(sheet, unit_code) in answers.free for sheet in required]
     return items
 
 

@@ -5,11 +5,12 @@ The workflow fills it from the ledger; nothing here knows of a database.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Mapping
 
     from xltool.findings import Severity
     from xltool.forms.design import FormDesign
@@ -21,11 +22,23 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodRecord:
-    """One period as the ledger knows it: the accepted figures, and where each due unit stands."""
+    """One period as the ledger knows it.
+
+    It has the accepted figures, where each due unit stands, and how much was right when
+    a unit first sent it (`first_sent`, by unit).
+    """
 
     period: Period
     figures: tuple[Figure, ...] = ()
     standings: tuple[UnitStanding, ...] = ()
+    first_sent: Mapping[str, FirstSent] = field(default_factory=dict)
+
+
+class FirstSent(NamedTuple):
+    """Cells that a unit had to fill in, and how many were right in what it first sent."""
+
+    required: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +71,9 @@ class RollupInputs:
 
     `earlier` are this year's periods of the same cycle before the current one, the
     oldest first; `last_year` is the same period a year ago. Of their figures only the
-    `COMPARED` fields are looked at.
+    `COMPARED` fields are looked at. `past` are last year's periods of the cycle, the
+    oldest first: only their standings are looked at, for what goes on over the year's
+    end.
     """
 
     registry: Registry
@@ -67,6 +82,7 @@ class RollupInputs:
     current: PeriodRecord
     earlier: tuple[PeriodRecord, ...] = ()
     last_year: PeriodRecord | None = None
+    past: tuple[PeriodRecord, ...] = ()
     doubts: tuple[Doubt, ...] = ()
     waived: tuple[Waived, ...] = ()
     deadline: dt.date | None = None

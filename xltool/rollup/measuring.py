@@ -9,14 +9,16 @@ from xltool.model.registry import Level, Role
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.aggregate import Method, Total, aggregate
 from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, Answers
-from xltool.rollup.progress import Progress, Status, goal_of, judge
+from xltool.rollup.pace import pace_of
+from xltool.rollup.progress import Progress, Status, goal_of, judge_at
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from decimal import Decimal
 
     from xltool.model.period import Period
     from xltool.model.registry import Indicator, Registry, Task
+    from xltool.rollup.pace import Pace
     from xltool.rollup.progress import Goal
     from xltool.settings import Standing
 
@@ -53,12 +55,13 @@ class Share(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Measured:
-    """An indicator in a period."""
+    """An indicator in a period; `pace` is what was expected of it by then."""
 
     period: Period
     total: Total
     progress: Progress
     shares: tuple[Share, ...]
+    pace: Pace
 
 
 def duties_of(registry: Registry) -> tuple[Duty, ...]:
@@ -68,38 +71,58 @@ def duties_of(registry: Registry) -> tuple[Duty, ...]:
     shares: dict[str, dict[str, Decimal]] = {}
     for (code, unit), share in registry.shares.items():
         shares.setdefault(code, {})[unit] = share
-    return tuple(
-        Duty(
-            indicator=one,
-            lead=_sole_lead(registry, tasks[one.task]),
-            goal=goal_of(one),
-            goals=_goals(one, registry.reporters(one), shares.get(one.code, {})),
-            parent=by_code.get(one.parent),
+    duties = []
+    for indicator in registry.indicators:
+        if not is_reported_on(indicator, tasks):
+            continue
+        duty = Duty(
+            indicator=indicator,
+            lead=_sole_lead(registry, tasks[indicator.task]),
+            goal=goal_of(indicator),
+            goals=_goals(registry, indicator, shares.get(indicator.code, {})),
+            parent=by_code.get(indicator.parent),
         )
-        for one in registry.indicators
-        if one.task in tasks and one.role is Role.TARGET and one.level is Level.OWN
-    )
+        duties.append(duty)
+    return tuple(duties)
+
+
+def is_reported_on(indicator: Indicator, tasks: Collection[str]) -> bool:
+    """Whether an indicator is a target of our own level, of a task that is there."""
+    if indicator.task not in tasks:
+        return False
+    return indicator.role is Role.TARGET and indicator.level is Level.OWN
 
 
 def _goals(
-    indicator: Indicator, reporters: tuple[str, ...], shares: Mapping[str, Decimal]
+    registry: Registry, indicator: Indicator, shares: Mapping[str, Decimal]
 ) -> dict[str, Goal]:
-    """Give what each unit is measured against: its share, or the whole target where that is not divided.
+    """Give what each unit is measured against: its own `shares`, by unit.
 
-    Without a share, a unit that is one of several has no target of a sum; a rate holds
-    for each of them.
+    It is the unit's share, or the whole target where that is not divided. Without a
+    share, a unit that is one of several has no target of a sum; a rate holds for each
+    of them.
     """
+    reporters = registry.reporters(indicator)
     whole = goal_of(indicator)
     undivided = len(reporters) == 1 or not indicator.kind.accumulates
     plain = whole if undivided else replace(whole, target=None)
-    return {
-        unit: goal_of(indicator, shares[unit]) if unit in shares else plain
-        for unit in reporters
-    }
+    goals = {}
+    for unit in reporters:
+        share = shares.get(unit)
+        if share is None:
+            goals[unit] = plain
+            continue
+        told = registry.share_comparisons.get((indicator.code, unit))
+        own = replace(indicator, comparison=told) if told else indicator
+        goals[unit] = goal_of(own, share)
+    return goals
 
 
 def _sole_lead(registry: Registry, task: Task) -> str:
-    """Give the unit that leads a task; a collective (各县市区) has no figure that could stand for the whole."""
+    """Give the unit that leads a task; empty for a collective (各县市区).
+
+    No one figure of a collective could stand for the whole.
+    """
     leads = registry.expanded((task.lead_unit,))
     return leads[0] if len(leads) == 1 else ""
 
@@ -112,25 +135,32 @@ def measure(
     period: Period,
     standing: Standing,
 ) -> Measured:
-    """Measure an indicator in a period by the answers of that period; last year's serve as weights."""
+    """Measure an indicator in a period by the answers of that period.
+
+    Last year's answers serve as weights.
+    """
     values = {unit: answer(duty, answers, unit) for unit in duty.reporters}
     weights = _weights(duty, answers, last_year)
     total = aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
-    time_progress = period.time_progress
+    limit = duty.goal.accumulates and duty.goal.reverse
+    pace = pace_of(duty.indicator, period, limit=limit)
+    shares = []
+    for unit, value in values.items():
+        goal = duty.goals[unit]
+        share = Share(
+            unit=unit,
+            value=value,
+            goal=goal,
+            progress=judge_at(value, goal, pace, standing),
+            weight=weights.get(unit) if total.method is Method.WEIGHTED else None,
+        )
+        shares.append(share)
     return Measured(
         period=period,
         total=total,
-        progress=_progress(total, duty.goal, period, standing),
-        shares=tuple(
-            Share(
-                unit=unit,
-                value=value,
-                goal=duty.goals[unit],
-                progress=judge(value, duty.goals[unit], time_progress, standing),
-                weight=weights.get(unit) if total.method is Method.WEIGHTED else None,
-            )
-            for unit, value in values.items()
-        ),
+        progress=_progress(total, duty.goal, pace, standing),
+        shares=tuple(shares),
+        pace=pace,
     )
 
 
@@ -161,10 +191,10 @@ def last_years_total(duty: Duty, last_year: Answers, now: Answers) -> Total:
     return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
 
 
-def _progress(total: Total, goal: Goal, period: Period, standing: Standing) -> Progress:
+def _progress(total: Total, goal: Goal, pace: Pace, standing: Standing) -> Progress:
     if total.method is Method.NOT_ADDED and total.value.state is State.REPORTED:
         return Progress(status=Status.NOT_ADDED)
-    return judge(total.value, goal, period.time_progress, standing)
+    return judge_at(total.value, goal, pace, standing)
 
 
 def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Decimal]:
@@ -175,8 +205,9 @@ def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Deci
     if duty.parent is None or not duty.parent.kind.accumulates:
         return {}
     source = last_year if duty.indicator.kind.is_growth else answers
-    numbers = {
-        unit: source.value(unit, duty.parent.code, CUMULATIVE).number
-        for unit in duty.reporters
-    }
-    return {unit: number for unit, number in numbers.items() if number is not None}
+    weights = {}
+    for unit in duty.reporters:
+        number = source.value(unit, duty.parent.code, CUMULATIVE).number
+        if number is not None:
+            weights[unit] = number
+    return weights

@@ -6,8 +6,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.model.submission import UnitState
-from xltool.rollup.discipline import PeriodDiscipline, Rate, period_discipline
+from xltool.rollup.discipline import (
+    Mark,
+    PeriodDiscipline,
+    Rate,
+    mark_of,
+    period_discipline,
+)
 from xltool.rollup.progress import LAGGING, MEASURED, Status
 from xltool.rollup.scores import average, capped_completion
 
@@ -95,16 +100,17 @@ def overview(
 
 
 def unit_counts(standings: tuple[UnitStanding, ...]) -> UnitCounts:
-    """Count where the units stand."""
-    received = [one for one in standings if one.received_at is not None]
-    accepted = [one for one in received if one.state is UnitState.ACCEPTED]
+    """Count where the units stand, by the same marks that 报送情况 prints."""
+    marks = Counter(mark_of(one) for one in standings)
+    accepted = marks[Mark.ON_TIME] + marks[Mark.LATE]
+    missing = marks[Mark.MISSING] + marks[Mark.NOT_ISSUED]
     return UnitCounts(
         due=len(standings),
-        received=len(received),
-        accepted=len(accepted),
-        returned=sum(one.state is UnitState.RETURNED for one in received),
-        missing=len(standings) - len(received),
-        late=sum(one.on_time is False for one in accepted),
+        received=len(standings) - missing,
+        accepted=accepted,
+        returned=marks[Mark.RETURNED],
+        missing=missing,
+        late=marks[Mark.LATE],
     )
 
 

@@ -9,12 +9,15 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.model.value import State, Value
+from xltool.rollup.pace import yearly_pace
 
 if TYPE_CHECKING:
     from xltool.model.registry import Indicator
+    from xltool.rollup.pace import Pace
     from xltool.settings import Standing
 
-_WHOLE = Decimal(1)
+_DECIMALS = 12
+"""Decimals of a share of 1: more than any printed per cent shows."""
 
 
 class Status(StrEnum):
@@ -43,32 +46,47 @@ class Goal:
     """What a value is measured against.
 
     `accumulates`: the value grows over the year and is compared with 序时进度; else (a
-    rate, a rank, a duration) with the target itself. `reverse`: less is better.
-    `strict`: the target itself is not enough (突破、超过). `rate`: in per cent itself.
-    `ordinal`: a rank, of which no ratio makes sense.
+    rate, a rank, a duration) with the target itself. `high` is the upper end of a range
+    that may not be passed either. `reverse`: less is better. `strict`: the target
+    itself is not enough (突破、超过). `rate`: in per cent itself. `keeps`: what is
+    reached stays reached (占比), so that it is 已完成 at once. `ordinal`: a rank, of
+    which no ratio makes sense.
     """
 
     target: Decimal | None
+    high: Decimal | None = None
     accumulates: bool = True
     reverse: bool = False
     strict: bool = False
     rate: bool = False
+    keeps: bool = False
     ordinal: bool = False
     qualitative: bool = False
 
-    def met_by(self, number: Decimal) -> bool:
-        """Whether a number reaches the target."""
-        if self.target is None or (self.strict and number == self.target):
+    def met_by(self, number: Decimal, bar: Decimal | None = None) -> bool:
+        """Whether a number reaches the target, or the `bar` that is asked for now."""
+        wanted = self.target if bar is None else bar
+        if wanted is None or (self.strict and number == wanted):
             return False
-        return number <= self.target if self.reverse else number >= self.target
+        if self.reverse:
+            return number <= wanted
+        return number >= wanted and not self.overshot_by(number)
+
+    def overshot_by(self, number: Decimal) -> bool:
+        """Whether a number passes the upper end of its range."""
+        return self.high is not None and number > self.high
 
 
 class Progress(NamedTuple):
-    """`completion` and `expected` are shares of 1, `gap` is in percentage points, better being greater.
+    """How far a value is.
 
+    `completion` and `expected` are shares of 1, `gap` is in percentage points to two
+    decimals, better being greater; `exact_gap` is the same before it is rounded.
     Completion is value / target also where less is better: then it is the part of the
-    limit that is used up, and `limit` is True. `expected` is 序时进度 for what
-    accumulates and 1 for everything else. The gap of a rate (`rate`) is value - target.
+    limit that is used up, and `limit` is True; likewise of a range that is overshot,
+    against its upper end. `expected` is 应达进度 (`rollup.pace`) for what accumulates
+    and 1 for everything else. The gap of a rate (`rate`) is value - target. `met` says
+    whether what is asked by now is reached.
     """
 
     status: Status
@@ -77,38 +95,61 @@ class Progress(NamedTuple):
     gap: Decimal | None = None
     limit: bool = False
     rate: bool = False
+    met: bool | None = None
+    exact_gap: Decimal | None = None
+    asked: Decimal | None = None
+    """What the plan asks by now, in the indicator's 计量单位."""
 
 
 def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
     """Give the goal of an indicator, or of a unit's `share` of it.
 
     A range (2—3家) is reached at its low bound, or kept within its high one where less
-    is better.
+    is better. Of what is no count or amount, more than the high bound is outside of it.
     """
     ordinal = indicator.kind.is_rank
     reverse = indicator.reverse or ordinal or indicator.comparison in {"<", "<="}
-    target = indicator.value if share is None else share
-    if share is None and reverse and indicator.comparison == "range":
-        target = indicator.value_high
+    accumulates = indicator.kind.accumulates
+    target, high = _bounds(indicator, share, reverse=reverse)
     qualitative = indicator.kind.is_qualitative or indicator.comparison == "text"
     return Goal(
         target=None if qualitative else target,
-        accumulates=indicator.kind.accumulates,
+        high=None if accumulates else high,
+        accumulates=accumulates,
         reverse=reverse,
         strict=indicator.comparison in {"<", ">"},
         rate=indicator.kind.is_rate,
+        keeps=indicator.kind.is_rate and not indicator.kind.is_growth and not reverse,
         ordinal=ordinal,
         qualitative=qualitative,
     )
 
 
+def _bounds(
+    indicator: Indicator, share: Decimal | None, *, reverse: bool
+) -> tuple[Decimal | None, Decimal | None]:
+    """Give the target, and the upper end of a range that may be overshot."""
+    if share is not None:
+        return share, None
+    if indicator.comparison != "range":
+        return indicator.value, None
+    if reverse:
+        return indicator.value_high, None
+    return indicator.value, indicator.value_high
+
+
 def judge(
     value: Value, goal: Goal, time_progress: Decimal, standing: Standing
 ) -> Progress:
-    """Measure a value against its goal.
+    """Measure a value against a goal that is due at the year's end.
 
     `time_progress` is the share of the year gone.
     """
+    return judge_at(value, goal, yearly_pace(time_progress), standing)
+
+
+def judge_at(value: Value, goal: Goal, pace: Pace, standing: Standing) -> Progress:
+    """Measure a value against its goal, as far as the pace asks for it by now."""
     if value.state is State.MISSING:
         return Progress(status=Status.MISSING)
     if value.state is State.NOT_APPLICABLE:
@@ -118,64 +159,150 @@ def judge(
         return Progress(status=Status.QUALITATIVE)
     if goal.target is None:
         return Progress(status=Status.NO_TARGET)
-    expected = time_progress if goal.accumulates else _WHOLE
-    gap = _gap(number, goal.target, goal, expected)
+    return _measured(number, goal, goal.target, pace, standing)
+
+
+def _measured(
+    number: Decimal, goal: Goal, target: Decimal, pace: Pace, standing: Standing
+) -> Progress:
+    bar = bar_of(goal, target, pace)
+    expected = pace.expected if goal.accumulates else share_of(bar, target)
+    met = goal.met_by(number, None if goal.accumulates else bar)
+    exact = _exact_gap(number, goal, target, bar, expected)
+    gap = None if exact is None else rounded_fraction(exact, 2)
+    overshot = goal.overshot_by(number)
+    whole = goal.high if overshot and goal.high is not None else target
     return Progress(
-        status=_status(
-            goal,
-            met=goal.met_by(number),
-            gap=gap,
-            year_over=time_progress == 1,
-            standing=standing,
-        ),
-        completion=None if goal.ordinal or number < 0 else ratio(number, goal.target),
-        expected=None if gap is None else expected,
+        status=_status(goal, number, met=met, gap=gap, over=pace.over, rules=standing),
+        completion=_completion(number, whole, goal),
+        expected=None if gap is None else as_decimal(expected),
         gap=gap,
-        limit=goal.reverse,
+        limit=goal.reverse or overshot,
         rate=goal.rate,
+        met=met,
+        exact_gap=None if exact is None else as_decimal(exact),
+        asked=pace.asked,
     )
 
 
-def _gap(
-    number: Decimal, target: Decimal, goal: Goal, expected: Decimal
-) -> Decimal | None:
+def bar_of(goal: Goal, target: Decimal, pace: Pace) -> Decimal:
+    """Give what a rate, rank or duration is compared with: its target, or its plan's stage."""
+    if goal.accumulates:
+        return target
+    stage = pace.next_stage if pace.asked is None else pace.asked
+    return target if stage is None else stage
+
+
+def planned_bar(goal: Goal, pace: Pace) -> Decimal | None:
+    """Give what a plan asks by now instead of the target; None where no plan does."""
+    if goal.target is None:
+        return None
+    bar = bar_of(goal, goal.target, pace)
+    return None if bar == goal.target else bar
+
+
+def _completion(number: Decimal, whole: Decimal, goal: Goal) -> Decimal | None:
+    return None if goal.ordinal or number < 0 else ratio(number, whole)
+
+
+def _exact_gap(
+    number: Decimal, goal: Goal, target: Decimal, bar: Decimal, expected: Fraction
+) -> Fraction | None:
+    """Give the distance from what is expected, in percentage points; better is greater.
+
+    None of a rank, and of a target that nothing can be a share of.
+    """
     if goal.ordinal or (target <= 0 and not goal.rate):
         return None
-    points = number - target if goal.rate else _points(number, target, expected)
-    return rounded(-points if goal.reverse else points, 2)
+    if goal.rate:
+        points = Fraction(number) - Fraction(bar)
+    else:
+        points = (Fraction(number) / Fraction(target) - expected) * 100
+    if goal.high is not None:
+        points = min(points, _room(number, goal.high, rate=goal.rate))
+    return -points if goal.reverse else points
 
 
-def _points(number: Decimal, target: Decimal, expected: Decimal) -> Decimal:
-    """Give (number / target - expected) in points, rounded once: 7/12 has no end, and its tail must not decide."""
-    share_of_year = Fraction(expected).limit_denominator(36)
-    hundredths = (Fraction(number) / Fraction(target) - share_of_year) * 10_000
-    whole = int(abs(hundredths) + Fraction(1, 2))
-    return Decimal(whole if hundredths >= 0 else -whole) / 100
+def _room(number: Decimal, high: Decimal, *, rate: bool) -> Fraction:
+    """Give how far a number is below the upper end of its range, in percentage points."""
+    if rate:
+        return Fraction(high) - Fraction(number)
+    return (1 - Fraction(number) / Fraction(high)) * 100
 
 
-def _status(
-    goal: Goal, *, met: bool, gap: Decimal | None, year_over: bool, standing: Standing
+def _status(  # noqa: PLR0913 - what a status depends on
+    goal: Goal,
+    number: Decimal,
+    *,
+    met: bool,
+    gap: Decimal | None,
+    over: bool,
+    rules: Standing,
 ) -> Status:
-    if met and (year_over or (goal.accumulates and not goal.reverse)):
+    """Give the status; docs/figures.md words the same rules for people."""
+    if met and (over or _is_safe(goal, number)):
         return Status.DONE
-    if not met and goal.reverse and goal.accumulates:
-        return (
-            Status.SERIOUSLY_BEHIND
-        )  # the year's limit is already exceeded: time cannot mend it
-    if gap is None or (met and not goal.accumulates):
-        return Status.ON_TRACK if met else Status.BEHIND
-    if gap >= -Decimal(str(standing.on_track_gap)):
+    if goal.accumulates and goal.reverse and not met:
+        # The year's limit is already exceeded: time cannot mend it.
+        return Status.SERIOUSLY_BEHIND
+    if met and not goal.accumulates:
         return Status.ON_TRACK
-    return (
-        Status.SERIOUSLY_BEHIND
-        if gap < -Decimal(str(standing.seriously_behind_gap))
-        else Status.BEHIND
-    )
+    if gap is None:
+        return Status.ON_TRACK if met else Status.BEHIND
+    lenient = _is_lenient(goal, met=met, over=over, rules=rules)
+    return _status_by_gap(gap, rules, lenient=lenient)
+
+
+def _status_by_gap(gap: Decimal, rules: Standing, *, lenient: bool) -> Status:
+    if gap < -Decimal(str(rules.seriously_behind_gap)):
+        return Status.SERIOUSLY_BEHIND
+    if gap < -Decimal(str(rules.on_track_gap)) or not lenient:
+        return Status.BEHIND
+    return Status.ON_TRACK
+
+
+def _is_safe(goal: Goal, number: Decimal) -> bool:
+    """Whether what is reached today cannot be lost before the year ends."""
+    if goal.accumulates:
+        return not goal.reverse
+    return goal.keeps and goal.met_by(number)
+
+
+def _is_lenient(goal: Goal, *, met: bool, over: bool, rules: Standing) -> bool:
+    """Whether a small enough gap is 达序时.
+
+    Of what accumulates always, before the target is due; of what is compared with the
+    target itself only where it is met, or the office's settings allow a gap.
+    """
+    if met:
+        return True
+    if over:
+        return False
+    return goal.accumulates or rules.on_track_gap > 0
 
 
 def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
-    """Give part / whole to four decimals (hundredths of a per cent); None where the whole is not positive."""
-    return rounded(part / whole, 4) if whole > 0 else None
+    """Give part / whole as a share of 1; None where the whole is not positive.
+
+    It has so many decimals that only the rounding of who prints it is seen.
+    """
+    return as_decimal(Fraction(part) / Fraction(whole)) if whole > 0 else None
+
+
+def share_of(part: Decimal, whole: Decimal) -> Fraction:
+    """Give part / whole; 1 where nothing can be a share of the whole."""
+    return Fraction(part) / Fraction(whole) if whole > 0 else Fraction(1)
+
+
+def as_decimal(number: Fraction) -> Decimal:
+    """Give a fraction to twelve decimals."""
+    return rounded_fraction(number, _DECIMALS)
+
+
+def rounded_fraction(number: Fraction, decimals: int) -> Decimal:
+    """Round an exact number half up, once."""
+    scaled = int(abs(number) * 10**decimals + Fraction(1, 2))
+    return Decimal(scaled if number >= 0 else -scaled).scaleb(-decimals)
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:

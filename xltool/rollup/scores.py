@@ -1,4 +1,7 @@
-"""单位排名: each unit's score and place within its group, and its own average completion."""
+"""单位排名: each unit's score and place within its group, and its own average completion.
+
+docs/figures.md words these rules for people, so that a stranger can count them again.
+"""
 
 from __future__ import annotations
 
@@ -19,14 +22,17 @@ if TYPE_CHECKING:
     from xltool.settings import Scoring
 
 _WHOLE = Decimal(1)
+_MISSED = Decimal("0.9999")
+"""The most that a target counts that is not reached: 100 % is for what is reached."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitScore:
-    """One unit's score out of 100 and its parts (shares of 1), None where there is nothing to go by.
+    """One unit's score out of 100 and its parts, shares of 1; None where there is none.
 
     Where a part is missing (nothing accepted in this period, no indicator that can be
-    measured) there is no score and no rank: missing is not 0.
+    measured) there is no score and no rank: missing is not 0. `completeness` is the
+    share of the required cells that were right when the unit first sent them.
     """
 
     unit: str
@@ -53,54 +59,57 @@ def unit_scores(
     for line in indicators:
         for one in line.units:
             parts.setdefault(one.unit, []).append(one.share.progress)
-    scores = [
-        _score(
-            one,
-            groups.get(one.unit, ""),
-            parts.get(one.unit, []),
-            inputs.settings.scoring,
-        )
-        for one in units
-    ]
+    scores = []
+    for unit in units:
+        progresses = parts.get(unit.unit, [])
+        group = groups.get(unit.unit, "")
+        scores.append(_score(unit, group, progresses, inputs.settings.scoring))
+    return _ranked(scores)
+
+
+def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
+    """Rank all units, and each group by itself; the same score shares a place."""
     ranks = competition_ranks({one.unit: one.score for one in scores})
     in_group: dict[str, int] = {}
     for group in {one.group for one in scores}:
-        in_group |= competition_ranks(
-            {one.unit: one.score for one in scores if one.group == group}
-        )
-    ranked = [
-        replace(one, rank=ranks.get(one.unit), group_rank=in_group.get(one.unit))
-        for one in scores
-    ]
+        members = {one.unit: one.score for one in scores if one.group == group}
+        in_group |= competition_ranks(members)
+    ranked = []
+    for one in scores:
+        rank, group_rank = ranks.get(one.unit), in_group.get(one.unit)
+        ranked.append(replace(one, rank=rank, group_rank=group_rank))
     return tuple(sorted(ranked, key=lambda one: one.rank or len(ranked) + 1))
 
 
 def _score(
-    one: UnitDiscipline, group: str, progresses: list[Progress], scoring: Scoring
+    unit: UnitDiscipline, group: str, progresses: list[Progress], scoring: Scoring
 ) -> UnitScore:
     progress = average(attainment(part) for part in progresses)
-    completeness = one.filled.share if one.filled else None
+    completeness = unit.right.share if unit.right else None
     weighed = (
         (progress, scoring.progress),
-        (one.on_time.share, scoring.punctuality),
+        (unit.on_time.share, scoring.punctuality),
         (completeness, scoring.completeness),
     )
     statuses = [part.status for part in progresses]
     return UnitScore(
-        unit=one.unit,
+        unit=unit.unit,
         group=group,
         measured=sum(status in MEASURED for status in statuses),
         statuses={status: statuses.count(status) for status in Status},
         completion=average(capped_completion(part) for part in progresses),
         progress=progress,
-        punctuality=one.on_time.share,
+        punctuality=unit.on_time.share,
         completeness=completeness,
         score=weighed_points(weighed),
     )
 
 
 def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | None:
-    """Give the score out of 100 of weighed parts (shares of 1); None where a part that weighs is not there."""
+    """Give the score out of 100 of weighed parts, which are shares of 1.
+
+    None where a part that weighs is not there.
+    """
     weighing = [(part, Decimal(str(weight))) for part, weight in parts if weight > 0]
     known = [(part, weight) for part, weight in weighing if part is not None]
     if not known or len(known) < len(weighing):
@@ -111,29 +120,51 @@ def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | N
 
 
 def attainment(progress: Progress) -> Decimal | None:
-    """How much of what is expected by now is there, at most 1; a broken limit counts less than 1 likewise."""
-    done = _completion(progress)
-    if done is None or progress.expected is None:
+    """How much of what is expected by now is there, at most 1; None of what no rule measures.
+
+    Where no share can be told (a rank, a rate that fell, a limit of 0), it is all or
+    nothing. What is asked for and not reached never counts as a whole.
+    """
+    if progress.met is None:
         return None
+    completion, expected = progress.completion, progress.expected
+    if completion is None or expected is None:
+        return _WHOLE if progress.met else Decimal(0)
     if progress.limit:
-        return _WHOLE if done <= progress.expected else progress.expected / done
-    return min(_WHOLE, done / progress.expected)
+        return _kept(completion, expected, met=progress.met)
+    if completion >= expected:
+        return _WHOLE if progress.met or progress.status not in _UNMET else _MISSED
+    return min(completion / expected, _MISSED)
+
+
+def _kept(used: Decimal, allowed: Decimal, *, met: bool) -> Decimal:
+    """Give the attainment of a limit by what is used of it, and what may be by now."""
+    if used <= allowed:
+        return _WHOLE if met else _MISSED
+    return min(allowed / used, _MISSED)
+
+
+_UNMET = (Status.BEHIND, Status.SERIOUSLY_BEHIND)
 
 
 def capped_completion(progress: Progress) -> Decimal | None:
-    """Give the completion for an average: at most 100 %; None for limits, of which less is better."""
-    done = _completion(progress)
-    return None if done is None or progress.limit else min(_WHOLE, done)
+    """Give the completion for an average: at most 100 %.
 
-
-def _completion(progress: Progress) -> Decimal | None:
-    """Give the completion; of a rate that has none (it fell, or was to fall) all or nothing."""
-    if progress.completion is None and progress.gap is not None:
-        return _WHOLE if progress.gap >= 0 else Decimal(0)
-    return progress.completion
+    None for limits, of which less is better, and for ranks. Of a rate that has none (it
+    fell, or was to fall) it is all or nothing.
+    """
+    if progress.limit or progress.met is None:
+        return None
+    if progress.completion is not None:
+        return min(_WHOLE, progress.completion)
+    if progress.gap is None:
+        return None
+    return _WHOLE if progress.met else Decimal(0)
 
 
 def average(numbers: Iterable[Decimal | None]) -> Decimal | None:
-    """Give the mean of those that are there, to four decimals; None of none."""
+    """Give the mean of those that are there, to twelve decimals; None of none."""
     known = [number for number in numbers if number is not None]
-    return rounded(sum(known, start=Decimal(0)) / len(known), 4) if known else None
+    if not known:
+        return None
+    return rounded(sum(known, start=Decimal(0)) / len(known), 12)

@@ -4,25 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import takewhile
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from xltool.rollup.discipline import Mark
-from xltool.rollup.progress import LAGGING, Status
+from xltool.rollup.discipline import REPORTED, Mark, mark_of
+from xltool.rollup.progress import LAGGING, MEASURED, Status
+from xltool.rollup.streaks import streak
 from xltool.rollup.wording import period_words, point_words, progress_words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.model.period import Period
     from xltool.rollup.discipline import UnitDiscipline
-    from xltool.rollup.indicators import IndicatorLine
-    from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.indicators import IndicatorLine, UnitLine
+    from xltool.rollup.inputs import PeriodRecord, RollupInputs
     from xltool.rollup.progress import Progress
     from xltool.rollup.tasks import TaskLine
     from xltool.settings import Standing
-
-_T = TypeVar("_T")
 
 
 class Measure(StrEnum):
@@ -45,6 +43,13 @@ class Matter(StrEnum):
     BEHIND = "指标滞后"
     NOT_TOLD = "指标未报"
     OVERDUE = "任务逾期"
+
+
+_MATTERS = {
+    Mark.MISSING: Matter.NOT_REPORTED,
+    Mark.RETURNED: Matter.RETURNED,
+    Mark.LATE: Matter.LATE,
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,20 +75,19 @@ def supervision(
     tasks: tuple[TaskLine, ...],
     units: tuple[UnitDiscipline, ...],
 ) -> tuple[Item, ...]:
-    """Give the list, the gravest measures first, then by matter and in the order of the directory."""
-    reported = {one.unit for one in units if one.mark in {Mark.ON_TIME, Mark.LATE}}
+    """Give the list, the gravest measures first, then by matter and by the directory."""
+    reported = {one.unit for one in units if one.mark in REPORTED}
     items = [
         *_of_units(inputs, units),
         *_of_indicators(inputs, indicators, reported),
         *_of_tasks(inputs, tasks),
     ]
     measures, matters = list(Measure), list(Matter)
-    return tuple(
-        sorted(
-            items,
-            key=lambda one: (measures.index(one.measure), matters.index(one.matter)),
-        )
-    )
+
+    def gravity(item: Item) -> tuple[int, int]:
+        return measures.index(item.measure), matters.index(item.matter)
+
+    return tuple(sorted(items, key=gravity))
 
 
 def measure_for(periods: int, standing: Standing) -> Measure:
@@ -98,67 +102,92 @@ def measure_for(periods: int, standing: Standing) -> Measure:
 def _of_units(
     inputs: RollupInputs, units: tuple[UnitDiscipline, ...]
 ) -> Iterator[Item]:
-    periods = [*(record.period for record in inputs.earlier), inputs.period]
-    matters = {
-        Mark.MISSING: (Matter.NOT_REPORTED, frozenset({Mark.MISSING, Mark.RETURNED})),
-        Mark.RETURNED: (Matter.RETURNED, frozenset({Mark.MISSING, Mark.RETURNED})),
-        Mark.LATE: (Matter.LATE, frozenset({Mark.LATE, Mark.MISSING, Mark.RETURNED})),
-    }
-    for one in units:
-        if one.mark in matters:
-            matter, counted = matters[one.mark]
-            run = _run(list(zip(periods, one.marks, strict=True)), counted.__contains__)
-            yield Item(
-                measure=measure_for(len(run), inputs.settings.standing),
-                matter=matter,
-                unit=one.unit,
-                subject="本期报表",
-                present=_arrival(one),
-                periods=len(run),
-                facts="、".join(
-                    f"{period_words(period)}{mark}" for period, mark in run
-                ),
-            )
+    """Yield the units whose report is missing, returned or late.
+
+    The three are one kind of matter: each of them counts in the streak of the others,
+    which goes on over the year's end.
+    """
+    records = (*inputs.past, *inputs.earlier, inputs.current)
+    marks = [_marks(record) for record in records]
+    for unit in units:
+        matter = _MATTERS.get(unit.mark)
+        if matter is None:
+            continue
+        trail = [
+            (record.period, by_unit.get(unit.unit))
+            for record, by_unit in zip(records, marks, strict=True)
+        ]
+        run = streak(trail, _fails_to_report)
+        facts = (f"{_period_of(period, inputs.period)}{mark}" for period, mark in run)
+        yield Item(
+            measure=measure_for(len(run), inputs.settings.standing),
+            matter=matter,
+            unit=unit.unit,
+            subject="本期报表",
+            present=_arrival(unit),
+            periods=len(run),
+            facts="、".join(facts),
+        )
 
 
-def _arrival(one: UnitDiscipline) -> str:
-    count = one.standing.findings
-    return {
-        Mark.MISSING: "至今未收到",
-        Mark.RETURNED: f"已退回，{count}处待改正" if count else "已退回，待改正",
-    }.get(one.mark, "超过时限报送")
+def _marks(record: PeriodRecord) -> dict[str, Mark]:
+    return {one.code: mark_of(one) for one in record.standings}
+
+
+def _fails_to_report(mark: Mark | None) -> bool | None:
+    if mark is None or mark is Mark.NOT_ISSUED:
+        return None
+    return mark is not Mark.ON_TIME
+
+
+def _arrival(unit: UnitDiscipline) -> str:
+    count = unit.standing.findings
+    if unit.mark is Mark.MISSING:
+        return "至今未收到"
+    if unit.mark is Mark.RETURNED:
+        return f"已退回，{count}处待改正" if count else "已退回，待改正"
+    return "超过时限报送"
 
 
 def _of_indicators(
     inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], reported: set[str]
 ) -> Iterator[Item]:
-    """Yield the wholes that are behind, by their leads, and of divided ones also the units that are."""
+    """Yield the wholes that are behind, by their leads, and of divided ones the units."""
     for line in indicators:
         if line.progress.status in LAGGING:
-            yield _behind(
-                inputs,
-                line,
-                line.lead,
-                [(one.period, one.progress) for one in line.trail],
-            )
-        for place, unit in enumerate(line.units):
-            if unit.share.progress.status is Status.MISSING and unit.unit in reported:
-                yield _not_told(inputs, line, place)
-            elif len(line.units) > 1 and unit.share.progress.status in LAGGING:
-                trail = [(one.period, one.shares[place].progress) for one in line.trail]
-                yield _behind(inputs, line, unit.unit, trail)
+            trail = [(one.period, one.progress) for one in line.trail]
+            yield _behind(inputs, line, line.lead, trail)
+        for unit in line.units:
+            yield from _of_unit(inputs, line, unit, told=unit.unit in reported)
+
+
+def _of_unit(
+    inputs: RollupInputs, line: IndicatorLine, unit: UnitLine, *, told: bool
+) -> Iterator[Item]:
+    status = unit.share.progress.status
+    if status is Status.MISSING and told:
+        yield _not_told(inputs, line, unit.unit)
+    elif len(line.units) > 1 and status in LAGGING:
+        yield _behind(inputs, line, unit.unit, _trail_of(line, unit.unit))
+
+
+def _trail_of(line: IndicatorLine, unit: str) -> list[tuple[Period, Progress]]:
+    """Give a unit's progress period by period, where it was one of those that report."""
+    trail = []
+    for measured in line.trail:
+        mine = [share for share in measured.shares if share.unit == unit]
+        if mine:
+            trail.append((measured.period, mine[0].progress))
+    return trail
 
 
 def _behind(
     inputs: RollupInputs,
     line: IndicatorLine,
     unit: str,
-    trail: list[tuple[Period, Progress]],
+    trail: Sequence[tuple[Period, Progress]],
 ) -> Item:
-    run = _run(
-        [one for one in trail if one[1].status is not Status.MISSING],
-        lambda one: one.status in LAGGING,
-    )
+    run = streak(trail, _lags)
     now = trail[-1][1]
     serious = now.status is Status.SERIOUSLY_BEHIND
     return Item(
@@ -173,7 +202,13 @@ def _behind(
     )
 
 
-def _series(now: Progress, run: list[tuple[Period, Progress]]) -> str:
+def _lags(progress: Progress) -> bool | None:
+    if progress.status not in MEASURED:
+        return None
+    return progress.status in LAGGING
+
+
+def _series(now: Progress, run: Sequence[tuple[Period, Progress]]) -> str:
     points = "、".join(point_words(period, progress) for period, progress in run)
     if now.gap is None:
         return points
@@ -182,13 +217,12 @@ def _series(now: Progress, run: list[tuple[Period, Progress]]) -> str:
     return f"{'已用控制数' if now.limit else '完成率'}（差距）：{points}"
 
 
-def _not_told(inputs: RollupInputs, line: IndicatorLine, place: int) -> Item:
-    trail = [(one.period, one.shares[place].progress.status) for one in line.trail]
-    run = _run(trail, lambda status: status is Status.MISSING)
+def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> Item:
+    run = streak(_trail_of(line, unit), _is_untold)
     return Item(
         measure=measure_for(len(run), inputs.settings.standing),
         matter=Matter.NOT_TOLD,
-        unit=line.units[place].unit,
+        unit=unit,
         subject=line.indicator.name,
         present="报表已交，此项空缺",
         periods=len(run),
@@ -197,29 +231,33 @@ def _not_told(inputs: RollupInputs, line: IndicatorLine, place: int) -> Item:
     )
 
 
+def _is_untold(progress: Progress) -> bool:
+    return progress.status is Status.MISSING
+
+
 def _of_tasks(inputs: RollupInputs, tasks: tuple[TaskLine, ...]) -> Iterator[Item]:
-    periods = [*(record.period for record in inputs.earlier), inputs.period]
+    """Yield the overdue tasks; they count on from last year's periods."""
+    records = (*inputs.past, *inputs.earlier, inputs.current)
     for line in tasks:
-        if line.overdue and line.due is not None:
-            due = line.due
-            late = sum(period.end >= due for period in periods)
-            yield Item(
-                measure=measure_for(late, inputs.settings.standing),
-                matter=Matter.OVERDUE,
-                unit=line.leads[0].unit
-                if len(line.leads) == 1
-                else line.task.lead_unit,
-                subject=line.task.name or line.task.text,
-                present=line.status,
-                periods=late,
-                facts=f"应于{due.year}年{due.month}月{due.day}日前完成（{line.task.deadline}）",
-                code=line.task.code,
-            )
+        if not line.overdue or line.due is None:
+            continue
+        due, late = line.due, 0
+        for record in records:
+            late += record.period.end >= due
+        words = f"应于{due.year}年{due.month}月{due.day}日前完成"
+        sole = len(line.leads) == 1
+        yield Item(
+            measure=measure_for(late, inputs.settings.standing),
+            matter=Matter.OVERDUE,
+            unit=line.leads[0].unit if sole else line.task.lead_unit,
+            subject=line.task.name or line.task.text,
+            present=line.status,
+            periods=late,
+            facts=f"{words}（{line.task.deadline}）",
+            code=line.task.code,
+        )
 
 
-def _run(
-    trail: Sequence[tuple[Period, _T]], counts: Callable[[_T], bool]
-) -> list[tuple[Period, _T]]:
-    """Give the unbroken run of periods, up to the last one, for which it `counts`."""
-    back = takewhile(lambda one: counts(one[1]), reversed(trail))
-    return list(back)[::-1]
+def _period_of(period: Period, now: Period) -> str:
+    """Name a period; of another year in full."""
+    return period_words(period) if period.year == now.year else period.label

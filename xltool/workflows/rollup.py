@@ -17,6 +17,7 @@ from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
+from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.text import file_name
 from xltool.workflows.period_form import form_of
@@ -63,13 +64,14 @@ class RollupResult:
 
 def _indicator_json(line: IndicatorLine) -> dict[str, object]:
     completion = line.progress.completion
+    points = None if completion is None else rounded(completion * 100, 2)
     return {
         "code": line.indicator.code,
         "name": line.indicator.name,
         "measurement_unit": line.indicator.measurement_unit,
         "target": json_number(line.goal.target),
         "value": json_number(line.total.value.number),
-        "completion": None if completion is None else json_number(completion * 100),
+        "completion": json_number(points),
         "status": line.progress.status.value,
         "rank": line.rank,
     }

@@ -17,6 +17,8 @@ LONGEST_TEXT = 32_767
 """Characters that a cell can hold, in units of UTF-16."""
 MOST_LINES = 24
 """Lines that one row shows: Excel's tallest row is 409 points."""
+PER_CENT, GAP, SIGNED_GAP = "0.0%", "0.00", "+0.00;-0.00;0.00"
+"""Formats of shares, and of distances in percentage points, which have two decimals."""
 CONTINUED = "（下接续行）"
 _CUT_OFF = "…（超出单元格上限）"
 

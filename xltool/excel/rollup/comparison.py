@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.cells import Cell, Number
+from xltool.excel.rollup.cells import GAP, Cell, Number
 from xltool.excel.rollup.details import answer_cell
 from xltool.excel.rollup.page import ROW_HEIGHT, Column, Page
 from xltool.rollup.areas import areas_name
@@ -41,7 +41,7 @@ _SCORE_COLUMNS = (
     Column(title="得分", width=9, align="right"),
     Column(title="指标\n进度", width=9, align="right"),
     Column(title="按时\n报送", width=9, align="right"),
-    Column(title="填报\n完整", width=9, align="right"),
+    Column(title="首报\n正确", width=9, align="right"),
     Column(title="平均\n完成率", width=9, align="right"),
     Column(title="可比\n指标", width=7),
     Column(title="已完成", width=8),
@@ -66,7 +66,7 @@ def write_areas(book: Book, positions: Positions) -> None:
     rollup = book.rollup
     if not rollup.areas:
         return
-    name = f"{areas_name(rollup.inputs.registry)}对比"
+    name = f"{areas_name(rollup.inputs.registry, rollup.areas)}对比"
     page = Page(book, name, f"{name}表", _AREA_COLUMNS, freeze=1)
     starts = []
     for one in rollup.areas:
@@ -121,7 +121,7 @@ def _area_cells(book: Book, positions: Positions, line: UnitLine) -> list[Cell]:
         None if line.growth is None else Number(line.growth / 100, "0.0%"),
         line.growth_rank,
         _share(share.progress.completion),
-        None if share.progress.gap is None else Number(share.progress.gap, "0.0"),
+        None if share.progress.gap is None else Number(share.progress.gap, GAP),
         line.progress_rank,
         share.progress.status.value,
         positions.source(line.row),
@@ -150,9 +150,9 @@ def write_scores(book: Book) -> None:
         )
     weights = book.rollup.inputs.settings.scoring
     page.note(
-        f"得分＝指标进度×{weights.progress:g}＋按时报送×{weights.punctuality:g}＋填报完整×{weights.completeness:g}"
-        "（按 xltool.toml 的 [scoring]，折成百分制）。指标进度：各指标完成率与应达进度之比的平均，单项最高按100%计；"
-        "按时报送：本年按时报送期数占应报期数；填报完整：本期已填项占应填项。"
+        f"得分＝指标进度×{weights.progress:g}＋按时报送×{weights.punctuality:g}＋首报正确×{weights.completeness:g}"
+        "（按 xltool.toml 的 [scoring]，折成百分制）。指标进度：各指标完成率与应达进度之比的平均，单项最高按100%计，"
+        "没有达到的不按100%计；按时报送：本年按时报送期数占应报期数；首报正确：本期第一次报来时正确的必填格占必填格总数。"
         "本期没有合格报表，或没有可计算完成率的指标的单位，不计分、不排名，不按0分计。"
     )
 

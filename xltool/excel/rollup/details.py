@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.cells import Cell, Formula, number_format
+from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, Formula, number_format
 from xltool.excel.rollup.formulas import (
     Refs,
+    as_fraction,
     completion_formula,
     gap_formula,
     rounded_formula,
-    share_of_year,
 )
 from xltool.excel.rollup.page import Page
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.answers import value_of
-from xltool.rollup.progress import decimals_of
+from xltool.rollup.progress import decimals_of, planned_bar
 
 if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
@@ -58,7 +58,7 @@ def _cells(
         indicator.measurement_unit,
         share.goal.target if share.goal.target is not None else indicator.text_target,
         answer_cell(share.value),
-        *_progress(positions, unit, row),
+        *_progress(positions, line, unit, row),
         share.progress.status.value,
         optional_cell(unit.last_period),
         optional_cell(unit.last_year),
@@ -69,19 +69,22 @@ def _cells(
     ]
 
 
-def _progress(positions: Positions, unit: UnitLine, row: int) -> tuple[Cell, Cell]:
+def _progress(
+    positions: Positions, line: IndicatorLine, unit: UnitLine, row: int
+) -> tuple[Cell, Cell]:
     """Give 完成率 and 差距."""
     progress, letters = unit.share.progress, positions.columns.letters
+    goal, pace = unit.share.goal, line.measured.pace
     refs = Refs(f"{letters['累计完成']}{row + 1}", f"{letters['目标']}{row + 1}")
     completion: Cell = None
     if progress.completion is not None:
-        completion = Formula(completion_formula(refs), progress.completion, "0.0%")
-    if progress.gap is None or progress.expected is None:
+        text = completion_formula(refs, high=goal.high)
+        completion = Formula(text, progress.completion, PER_CENT)
+    if progress.gap is None:
         return completion, None
-    gap = gap_formula(
-        unit.share.goal, refs, share_of_year(progress.expected).removeprefix("=")
-    )
-    return completion, Formula(gap, progress.gap, "0.0")
+    expected = as_fraction(pace.expected) if goal.accumulates else "1"
+    text = gap_formula(goal, refs, expected, bar=planned_bar(goal, pace))
+    return completion, Formula(text, progress.gap, GAP)
 
 
 def _weights(positions: Positions, unit: UnitLine, row: int) -> list[Cell]:

@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from xltool.rollup.progress import Goal
     from xltool.settings import Standing
 
+_SHARE_DECIMALS = 12
+"""As `xltool.rollup.progress` has shares: more than any printed per cent shows."""
+_ON_TRACK, _BEHIND, _SERIOUS = '"达序时"', '"滞后"', '"严重滞后"'
+
 
 class DetailSums:
     """Sums over 指标明细: over each of its sheets, by the titles of its columns."""
@@ -58,10 +62,17 @@ def plain(number: Decimal | float) -> str:
     return f"{Decimal(str(number)):f}"
 
 
-def share_of_year(progress: Decimal) -> str:
-    """Give 序时进度 as the fraction that it is: =7/12."""
-    fraction = Fraction(progress).limit_denominator(36)
-    return f"={fraction.numerator}/{fraction.denominator}"
+def as_fraction(share: Decimal | Fraction) -> str:
+    """Give 应达进度 as the fraction that it is: 7/12."""
+    fraction = Fraction(share)
+    if isinstance(share, Decimal):
+        fraction = fraction.limit_denominator(36)
+    return f"{fraction.numerator}/{fraction.denominator}"
+
+
+def share_of_year(progress: Decimal | Fraction) -> str:
+    """Give the formula of 应达进度: =7/12."""
+    return f"={as_fraction(progress)}"
 
 
 def exactly(text: str) -> str:
@@ -79,43 +90,86 @@ def rounded_formula(expression: str, decimals: int) -> str:
     return f"=ROUND(ROUND({expression},{max(10, decimals)}),{decimals})"
 
 
-def completion_formula(refs: Refs) -> str:
-    """Give the completion, as a share of 1."""
-    return rounded_formula(f"{refs.value}/{refs.target}", 4)
+def completion_formula(refs: Refs, *, high: Decimal | None = None) -> str:
+    """Give the completion as a share of 1; of a range that is overshot, of its upper end."""
+    whole = refs.target
+    if high is not None:
+        whole = f"IF({refs.value}>{plain(high)},{plain(high)},{refs.target})"
+    return f"=ROUND({refs.value}/{whole},{_SHARE_DECIMALS})"
 
 
-def gap_formula(goal: Goal, refs: Refs, expected: str) -> str:
-    """Give the distance from what is expected, in percentage points; better is greater."""
-    points = (
-        f"{refs.value}-{refs.target}"
-        if goal.rate
-        else f"({refs.value}/{refs.target}-{expected})*100"
-    )
+def gap_formula(
+    goal: Goal, refs: Refs, expected: str, *, bar: Decimal | None = None
+) -> str:
+    """Give the distance from what is expected, in percentage points; better is greater.
+
+    `bar` is what a plan asks for now of what is compared with the target itself.
+    """
+    if goal.rate:
+        wanted = refs.target if bar is None else plain(bar)
+        points = f"{refs.value}-{wanted}"
+    else:
+        points = f"({refs.value}/{refs.target}-{expected})*100"
+    if goal.high is not None:
+        points = f"MIN({points},{_room(goal, refs, plain(goal.high))})"
     return rounded_formula(f"-({points})" if goal.reverse else points, 2)
 
 
+def _room(goal: Goal, refs: Refs, high: str) -> str:
+    if goal.rate:
+        return f"{high}-{refs.value}"
+    return f"(1-{refs.value}/{high})*100"
+
+
 def status_formula(
-    goal: Goal, standing: Standing, refs: Refs, *, year_over: bool
+    goal: Goal,
+    standing: Standing,
+    refs: Refs,
+    *,
+    year_over: bool,
+    bar: Decimal | None = None,
 ) -> str:
-    """Give the status, by the same order of questions as `progress.judge`."""
-    relation = ("<" if goal.reverse else ">") + ("" if goal.strict else "=")
-    met = f"{refs.value}{relation}{refs.target}"
-    by_gap = _by_gap(refs.gap, standing) if refs.gap else None
+    """Give the status, by the same order of questions as `progress.judge_at`.
+
+    `year_over` says that the target is due.
+    """
+    met = _met(goal, refs.value, refs.target if bar is None else plain(bar))
     exceeded = goal.accumulates and goal.reverse
+    lenient = not year_over and (goal.accumulates or standing.on_track_gap > 0)
+    missed = _by_gap(refs.gap, standing, lenient=lenient)
     if year_over or (goal.accumulates and not goal.reverse):
-        behind = by_gap or literal("滞后")
-        return f'=IF({met},"已完成",{literal("严重滞后") if exceeded else behind})'
+        return _either(met, literal("已完成"), _SERIOUS if exceeded else missed)
     if exceeded:
-        return f'=IF({met},{by_gap or literal("达序时")},"严重滞后")'
-    return f'=IF({met},"达序时",{by_gap or literal("滞后")})'
+        within = _by_gap(refs.gap, standing, lenient=True) if refs.gap else _ON_TRACK
+        return _either(met, within, _SERIOUS)
+    reached = _ON_TRACK
+    if goal.keeps:
+        safe = _met(goal, refs.value, refs.target)
+        reached = f'IF({safe},"已完成",{_ON_TRACK})'
+    return _either(met, reached, missed)
 
 
-def _by_gap(gap: str, standing: Standing) -> str:
-    on_track, serious = (
-        plain(standing.on_track_gap),
-        plain(standing.seriously_behind_gap),
-    )
-    return f'IF({gap}>=-{on_track},"达序时",IF({gap}<-{serious},"严重滞后","滞后"))'
+def _either(condition: str, if_true: str, if_false: str) -> str:
+    return f"=IF({condition},{if_true},{if_false})"
+
+
+def _met(goal: Goal, value: str, wanted: str) -> str:
+    relation = ("<" if goal.reverse else ">") + ("" if goal.strict else "=")
+    reached = f"{value}{relation}{wanted}"
+    if goal.high is None:
+        return reached
+    return f"AND({reached},{value}<={plain(goal.high)})"
+
+
+def _by_gap(gap: str | None, standing: Standing, *, lenient: bool) -> str:
+    """Give the status of what is not met, or (`lenient`) may still be 达序时."""
+    if gap is None:
+        return _BEHIND
+    serious = plain(standing.seriously_behind_gap)
+    behind = f"IF({gap}<-{serious},{_SERIOUS},{_BEHIND})"
+    if not lenient:
+        return behind
+    return f"IF({gap}>=-{plain(standing.on_track_gap)},{_ON_TRACK},{behind})"
 
 
 def rank_formula(numbers: str, gaps: str, gap: str) -> str:

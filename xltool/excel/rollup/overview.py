@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, INK, LINE, STATUS_LOOKS, Book
 from xltool.excel.rollup.cells import (
+    SIGNED_GAP,
     Cell,
     Formula,
     Link,
@@ -196,7 +197,7 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
         name if row is None else Link(SUMMARY, row, shorten(name, 60)),
         page.book.unit(line.lead) or "各责任单位",
         None if progress.completion is None else Number(progress.completion, "0.0%"),
-        None if progress.gap is None else Number(progress.gap, "+0.0;-0.0;0.0"),
+        None if progress.gap is None else Number(progress.gap, SIGNED_GAP),
         progress.status.value,
     ]
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.cells import Cell, Formula, Number, number_format
+from xltool.excel.rollup.cells import (
+    GAP,
+    PER_CENT,
+    Cell,
+    Formula,
+    Number,
+    number_format,
+)
 from xltool.excel.rollup.details import answer_cell
 from xltool.excel.rollup.formulas import (
     DetailSums,
@@ -23,7 +30,13 @@ from xltool.model.grid import column_letters
 from xltool.rollup.aggregate import Method
 from xltool.rollup.changes import Basis
 from xltool.rollup.overview import campaign_order
-from xltool.rollup.progress import MEASURED, Status, decimals_of
+from xltool.rollup.progress import (
+    MEASURED,
+    Status,
+    as_decimal,
+    decimals_of,
+    planned_bar,
+)
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -31,6 +44,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
     from xltool.rollup.indicators import IndicatorLine, UnitLine
+    from xltool.rollup.measuring import Measured, Share
     from xltool.rollup.progress import Goal, Progress
 
 SUMMARY = "指标汇总"
@@ -133,7 +147,7 @@ def _whole(context: _Context, line: IndicatorLine, number: int) -> list[Cell]:
         indicator.measurement_unit,
         _target(line.goal, indicator.text_target, high=indicator.value_high),
         _total(context, line, row),
-        *_progress(context, line.progress, line.goal, row),
+        *_progress(context, line.measured, None, line.goal, row),
         Formula(
             rank_formula(context.numbers, context.gaps, f"{_AT['差距(百分点)']}{row}"),
             line.rank,
@@ -197,29 +211,27 @@ def _refs(row: int, progress: Progress) -> Refs:
 
 
 def _progress(
-    context: _Context, progress: Progress, goal: Goal, row: int
+    context: _Context, measured: Measured, share: Share | None, goal: Goal, row: int
 ) -> list[Cell]:
-    """Give 完成率, 序时进度, 差距 and 状态."""
-    refs, period = _refs(row, progress), context.book.rollup.inputs.period
+    """Give 完成率, 序时进度, 差距 and 状态 of the whole, or of a unit's share."""
+    progress = measured.progress if share is None else share.progress
+    refs, pace = _refs(row, progress), measured.pace
     cells: list[Cell] = [None, None, None, progress.status.value]
     if goal.accumulates and goal.target is not None:
-        cells[1] = Formula(
-            share_of_year(period.time_progress), period.time_progress, "0.0%"
-        )
+        expected = as_decimal(pace.expected)
+        cells[1] = Formula(share_of_year(pace.expected), expected, PER_CENT)
     if progress.completion is not None:
-        cells[0] = Formula(completion_formula(refs), progress.completion, "0.0%")
+        text = completion_formula(refs, high=goal.high)
+        cells[0] = Formula(text, progress.completion, PER_CENT)
+    bar = planned_bar(goal, pace)
     if progress.gap is not None:
-        expected = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
-        cells[2] = Formula(gap_formula(goal, refs, expected), progress.gap, "0.0")
+        expected_cell = f"{_AT['序时进度']}{row}" if goal.accumulates else "1"
+        text = gap_formula(goal, refs, expected_cell, bar=bar)
+        cells[2] = Formula(text, progress.gap, GAP)
     if progress.status in MEASURED:
-        standing, year_over = (
-            context.book.rollup.inputs.settings.standing,
-            period.time_progress == 1,
-        )
-        cells[3] = Formula(
-            status_formula(goal, standing, refs, year_over=year_over),
-            progress.status.value,
-        )
+        rules = context.book.rollup.inputs.settings.standing
+        text = status_formula(goal, rules, refs, year_over=pace.over, bar=bar)
+        cells[3] = Formula(text, progress.status.value)
     return cells
 
 
@@ -349,7 +361,7 @@ def _unit(context: _Context, line: IndicatorLine, unit: UnitLine) -> list[Cell]:
         line.indicator.measurement_unit,
         _target(unit.share.goal, "", high=None),
         value,
-        *_progress(context, unit.share.progress, unit.share.goal, row),
+        *_progress(context, line.measured, unit.share, unit.share.goal, row),
         None,
         *(None for _ in range(4)),
         Number(unit.growth / 100, _GROWTH) if unit.growth is not None else None,
