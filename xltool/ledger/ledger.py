@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Self
 
 from xltool.ledger.figures import Figures
+from xltool.ledger.first_sent import FirstSendings
 from xltool.ledger.in_force import InForces
 from xltool.ledger.issues import Issues
 from xltool.ledger.letters import Letters
@@ -19,7 +20,9 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 
-class Ledger(Issues, Periods, Figures, InForces, Revisions, Mails, Letters):
+class Ledger(
+    Issues, Periods, Figures, FirstSendings, InForces, Revisions, Mails, Letters
+):
     """What was issued, mailed, received, judged and decided; each method is a transaction of its own."""
 
     def __init__(self, engine: Engine) -> None:

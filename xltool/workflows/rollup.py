@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import gc
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.errors import PeriodError
@@ -13,9 +13,11 @@ from xltool.excel.registry import read_registry
 from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
 from xltool.forms.deadlines import deadline
+from xltool.forms.layout_json import layout_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.answers import COMPARED
+from xltool.rollup.first_sent import first_sent_of
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
 
 _CHINA = dt.timezone(dt.timedelta(hours=8))
@@ -123,7 +126,10 @@ def rollup_inputs(
             registry=registry,
             form=form,
             settings=workspace.settings,
-            current=_record(ledger, registry, form, period, now),
+            current=replace(
+                _record(ledger, registry, form, period, now),
+                first_sent=_first_sent(ledger, period, form),
+            ),
             earlier=_earlier(ledger, registry, form, period, now),
             last_year=_record(ledger, registry, form, period.last_year, now, COMPARED),
             doubts=_doubts(ledger, period),
@@ -149,6 +155,17 @@ def _record(  # noqa: PLR0913, PLR0917 - one private caller for each kind of per
             str(period), registry.reporting_units(), due, now=now
         ),
     )
+
+
+def _first_sent(
+    ledger: Ledger, period: Period, form: FormDesign
+) -> dict[str, FirstSent]:
+    """Give how much was right when each unit first sent it."""
+    found = {}
+    for unit, sending in ledger.first_sendings(str(period), form.key).items():
+        layout = layout_from_json(sending.layout)
+        found[unit] = first_sent_of(layout, sending.errors)
+    return found
 
 
 def _earlier(

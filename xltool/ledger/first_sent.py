@@ -1,0 +1,85 @@
+"""What a unit first sent in a period: the workbook it was issued, and the errors in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from sqlalchemy import func, select
+
+from xltool.findings import Place, Severity
+from xltool.ledger.schema import finding, issued, submission
+from xltool.ledger.store import reading
+from xltool.model.submission import Verdict
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_JUDGED = (
+    Verdict.ACCEPTED.value,
+    Verdict.ACCEPTED_WITH_QUERIES.value,
+    Verdict.RETURNED.value,
+)
+"""Verdicts on a workbook that could be read and was the unit's own."""
+
+
+class FirstSending(NamedTuple):
+    """A unit's first submission: the layout it was issued (JSON), the errors' places."""
+
+    layout: str
+    errors: tuple[Place, ...]
+
+
+class FirstSendings:
+    """The part of the ledger that knows what came first."""
+
+    engine: Engine
+
+    def first_sendings(self, period: str, form: str = "") -> dict[str, FirstSending]:
+        """Give each unit's first submission of a period that could be judged, by unit.
+
+        With `form` only of that form. Its layout is the one that was first issued.
+        """
+        of_form = (submission.c.form == form,) if form else ()
+        first = (
+            select(func.min(submission.c.id))
+            .where(
+                submission.c.period == period,
+                submission.c.unit != "",
+                submission.c.verdict.in_(_JUDGED),
+                *of_form,
+            )
+            .group_by(submission.c.unit)
+        )
+        chosen = select(submission.c.id, submission.c.unit, submission.c.form).where(
+            submission.c.id.in_(first)
+        )
+        wrong = (
+            select(
+                finding.c.submission, finding.c.sheet, finding.c.row, finding.c.field
+            )
+            .where(
+                finding.c.submission.in_(first),
+                finding.c.severity == Severity.ERROR.value,
+            )
+            .order_by(finding.c.submission, finding.c.number)
+        )
+        layouts = (
+            select(issued.c.unit, issued.c.form, issued.c.layout)
+            .where(issued.c.period == period)
+            .order_by(issued.c.id.desc())
+        )
+        with reading(self.engine) as connection:
+            submissions = connection.execute(chosen).all()
+            places: dict[int, list[Place]] = {}
+            for number, sheet, row, field in connection.execute(wrong):
+                place = Place(sheet=sheet, row_key=row, field=field)
+                places.setdefault(number, []).append(place)
+            by_form = {
+                (unit, key): text for unit, key, text in connection.execute(layouts)
+            }
+        found = {}
+        for number, unit, key in submissions:
+            layout = by_form.get((unit, key))
+            if layout is not None:
+                found[unit] = FirstSending(layout, tuple(places.get(number, ())))
+        return found

@@ -1,0 +1,76 @@
+"""首报正确: how many of the required cells were right when a unit first sent them.
+
+The share of cells that are filled in tells nobody apart: what is not filled in is not
+accepted. What a unit's first workbook was like does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import RowsFrom
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
+from xltool.rollup.inputs import FirstSent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from xltool.findings import Place
+    from xltool.forms.layout import Layout, LayoutRow
+
+_KIND = "指标类型"
+_Cell = tuple[str, str, str]
+"""Sheet as the unit sees it, row key, field key; the last two empty for a whole sheet."""
+
+
+def first_sent_of(layout: Layout, errors: Iterable[Place]) -> FirstSent:
+    """Count the cells that mattered in a workbook, and those of them without an error.
+
+    They are the required cells, and every other cell that had an error. An error of a
+    whole sheet or row is one of each of its required cells; an error of the whole file
+    (another period's workbook, say) of all.
+    """
+    required = set(required_cells(layout))
+    wrong: set[_Cell] = set()
+    for place in errors:
+        if place.sheet and place.row_key and place.field:
+            wrong.add((place.sheet, place.row_key, place.field))
+        else:
+            wrong.update(cell for cell in required if _holds(place, cell))
+    every = required | wrong
+    return FirstSent(required=len(every), right=len(every) - len(wrong))
+
+
+def required_cells(layout: Layout) -> Iterator[_Cell]:
+    """Yield the cells that a unit has to fill in.
+
+    Of an indicator that is its figure, or its text where it is qualitative. A free
+    sheet that may not stay empty counts as one cell.
+    """
+    for sheet in layout.sheets:
+        if sheet.design.rows_from is RowsFrom.FREE:
+            if sheet.design.required:
+                yield sheet.name, "", ""
+            continue
+        always = [one.key for one in sheet.fields if one.is_input and one.required]
+        for row in sheet.rows:
+            if not row.reports:
+                continue
+            yield from ((sheet.name, row.key, field) for field in always)
+            if sheet.design.rows_from is RowsFrom.INDICATORS:
+                yield sheet.name, row.key, _answer_of(row)
+
+
+def _answer_of(row: LayoutRow) -> str:
+    kind = row.prefilled.get(_KIND)
+    qualitative = kind is not None and kind.content == IndicatorKind.QUALITATIVE.value
+    return QUALITATIVE if qualitative else CUMULATIVE
+
+
+def _holds(place: Place, cell: _Cell) -> bool:
+    """Whether an error of a sheet, or of a row, is one of this cell."""
+    sheet, row, _ = cell
+    if place.sheet and place.sheet != sheet:
+        return False
+    return not place.row_key or place.row_key == row
