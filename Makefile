@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test lint bench sample pictures clean
+.PHONY: demo desk test lint bench sample pictures clean
 
 # The product alone; what the tests need on top of it.
 $(VENV)/product: setup.cfg pyproject.toml constraints.txt
@@ -19,6 +19,11 @@ $(VENV)/ready: $(VENV)/product
 # The whole cycle on the sample city, offline, into demo/.
 demo: $(VENV)/product
 	$(BIN)/xltool demo demo
+
+# The desk on the sample city, in the browser.
+desk: $(VENV)/product
+	test -f demo/xltool.toml || $(BIN)/xltool demo demo
+	$(BIN)/xltool -w demo desk
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .

@@ -147,6 +147,14 @@ def write_atomically(path: Path, content: bytes) -> None:
         temporary.write_bytes(content)
 
 
+def write_privately(path: Path, text: str) -> None:
+    """Replace `path` by a text that only this computer's user may read."""
+    with replacing(path) as temporary:
+        temporary.write_text(text, encoding="utf-8")
+    with contextlib.suppress(OSError):  # a file system without rights
+        path.chmod(0o600)
+
+
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Give a temporary path beside `path` that replaces it when the block ends without an error."""

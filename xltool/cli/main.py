@@ -39,6 +39,7 @@ COMMANDS = {
     "cascade": "xltool.cli.bulletin",
     "proof": "xltool.cli.bulletin",
     "demo": "xltool.cli.demo",
+    "desk": "xltool.web.command",
 }
 """Each command's module, imported only when the command runs: start-up stays fast. The function has the
 command's name (`import_` for `import`, which Python keeps for itself)."""

@@ -1,0 +1,99 @@
+"""The desk as one ASGI application: its routes, its guard, its errors."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from xltool.errors import XltoolError
+from xltool.web.guard import Guard
+from xltool.web.pages import (
+    bulletin,
+    calendar,
+    intake,
+    jobs,
+    overview,
+    registry,
+    rollup,
+    unit,
+)
+from xltool.web.rendering import current_period, page
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from xltool.web.desk import Desk
+
+_STATIC = Path(__file__).parent / "static"
+
+
+def create_app(
+    desk: Desk, *, token: str, port: int, hosts: frozenset[str]
+) -> Starlette:
+    """Give the application; it answers requests to `hosts` that have the token."""
+    app = Starlette(
+        routes=[
+            Route("/", _start),
+            Route("/alive", _alive),
+            Route("/stop", _stop, methods=["POST"]),
+            Mount("/static", StaticFiles(directory=_STATIC)),
+            *overview.ROUTES,
+            *intake.ROUTES,
+            *unit.ROUTES,
+            *registry.ROUTES,
+            *rollup.ROUTES,
+            *bulletin.ROUTES,
+            *calendar.ROUTES,
+            *jobs.ROUTES,
+        ],
+        middleware=[
+            Middleware(Guard, token=token, cookie=f"xltool_desk_{port}", hosts=hosts)
+        ],
+        exception_handlers={XltoolError: _stopped, HTTPException: _not_found},
+    )
+    app.state.desk = desk
+    return app
+
+
+def _start(request: Request) -> Response:
+    return RedirectResponse(f"/p/{current_period(request.app.state.desk)}")
+
+
+def _alive(_: Request) -> Response:
+    return PlainTextResponse("xltool")
+
+
+def _stop(request: Request) -> Response:
+    """End the desk, once what runs is done."""
+    desk: Desk = request.app.state.desk
+    if desk.jobs.is_busy:
+        words = "还有工作没有做完，做完再点“结束”。"
+        return page(request, "message.html", title="暂时不能结束", words=words)
+    desk.stop()
+    now = dt.datetime.now(dt.UTC)
+    words = "工作台已经结束，可以关闭这个页面。再次使用请运行 xltool desk。"
+    return page(request, "message.html", title="已结束", words=words, now=now)
+
+
+def _stopped(request: Request, error: Exception) -> Response:
+    """Show what stops a workflow: the one line that the command line would print."""
+    return page(
+        request, "message.html", title="没有完成", words=str(error), status_code=409
+    )
+
+
+def _not_found(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    words = "没有这个页面：请从上面的栏目进入。" if status == 404 else str(error)
+    return page(
+        request, "message.html", title="打不开", words=words, status_code=status
+    )

@@ -1,0 +1,49 @@
+"""`xltool desk`: the workspace in a browser."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from xltool.workspace import Workspace
+
+
+@click.command(
+    help="打开工作台：在浏览器里用鼠标完成一个月的工作。按 Ctrl+C 或在页面上点“结束”停止。"
+)
+@click.option(
+    "--host",
+    metavar="地址",
+    default="127.0.0.1",
+    show_default=True,
+    help="监听的地址；缺省只有本机能打开。",
+)
+@click.option(
+    "--port",
+    metavar="端口",
+    type=click.IntRange(0, 65535),
+    default=0,
+    help="监听的端口；缺省由系统选一个空闲的。",
+)
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器，只打印网址。")
+@click.pass_context
+def desk(ctx: click.Context, *, host: str, port: int, no_browser: bool) -> None:
+    """Start the desk and print its address as the first line."""
+    from xltool.web.server import serve
+
+    workspace: Workspace = ctx.obj.workspace()
+    serve(
+        workspace,
+        operator=ctx.obj.operator(),
+        host=host,
+        port=port,
+        open_browser=not no_browser,
+        announce=_announce,
+    )
+
+
+def _announce(address: str) -> None:
+    click.echo(address)
+    click.echo("工作台已启动；按 Ctrl+C 停止。", err=True)

@@ -1,0 +1,1 @@
+"""The pages of the desk, one file a page: what it shows, what it does."""

@@ -1,0 +1,82 @@
+"""日历: periods with their deadlines on working days; opened, closed, opened again."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from xltool.model.period import Period
+from xltool.web.pages.common import back_to, desk_of, now, period_of
+from xltool.web.rendering import page
+from xltool.workflows.period import close, reopen
+from xltool.workflows.periods import calendar, issued_periods, period_of_day
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from xltool.workspace import Workspace
+
+_AHEAD = 3
+"""Months shown beyond the one at hand."""
+
+
+def show(request: Request) -> Response:
+    """Show the periods of the ledger and the months that come."""
+    desk = desk_of(request)
+    today = dt.datetime.now(dt.UTC).astimezone().date()
+    lines = desk.remembered(
+        ("calendar", today),
+        lambda workspace: calendar(workspace, _shown(workspace, today)),
+    )
+    return page(request, "calendar.html", lines=lines, today=today)
+
+
+def shut(request: Request) -> Response:
+    """Close a period."""
+    desk = desk_of(request)
+    close(desk.workspace, period_of(request), now=now(), operator=desk.operator)
+    return back_to("/calendar")
+
+
+async def open_again(request: Request) -> Response:
+    """Open a closed period again, with a reason."""
+    form = await request.form()
+    reason = str(form.get("reason", "")).strip()
+    if not reason:
+        raise HTTPException(400, "请写明重开的原因：返回上一页补上。")
+    desk = desk_of(request)
+    reopen(
+        desk.workspace,
+        period_of(request),
+        reason=reason,
+        now=now(),
+        operator=desk.operator,
+    )
+    return back_to("/calendar")
+
+
+def _shown(workspace: Workspace, today: dt.date) -> tuple[Period, ...]:
+    month = period_of_day(today)
+    coming = []
+    for _ in range(_AHEAD):
+        coming.append(month)
+        month = _next(month)
+    known = issued_periods(workspace)
+    ahead = [one for one in reversed(coming) if one not in known]
+    return (*ahead, *known)
+
+
+def _next(month: Period) -> Period:
+    day_after = month.end + dt.timedelta(days=1)
+    return Period.parse(f"{day_after:%Y-%m}")
+
+
+ROUTES = (
+    Route("/calendar", show),
+    Route("/p/{period}/close", shut, methods=["POST"]),
+    Route("/p/{period}/reopen", open_again, methods=["POST"]),
+)

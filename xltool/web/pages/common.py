@@ -1,0 +1,70 @@
+"""What pages have in common: the period in the address, forms that were sent, files."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.exceptions import HTTPException
+from starlette.responses import FileResponse, RedirectResponse
+
+from xltool.model.period import Period
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from xltool.web.desk import Desk
+    from xltool.web.jobs import Job
+
+
+def desk_of(request: Request) -> Desk:
+    """Give the desk that a request is for."""
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+def period_of(request: Request) -> Period:
+    """Give the period that the address names; 404 if it is none."""
+    try:
+        return Period.parse(request.path_params["period"])
+    except ValueError:
+        raise HTTPException(404) from None
+
+
+def now() -> dt.datetime:
+    """Give the time at which a request acts."""
+    return dt.datetime.now(dt.UTC)
+
+
+def back_to(address: str) -> Response:
+    """Show another page after something was changed."""
+    return RedirectResponse(address, status_code=303)
+
+
+def show_job(job: Job) -> Response:
+    """Show a job: its progress now, its result later."""
+    return back_to(f"/jobs/{job.number}")
+
+
+def download(path: Path) -> Response:
+    """Give a file of the workspace under its own name; 404 if it is not there."""
+    if not path.is_file():
+        raise HTTPException(404)
+    return FileResponse(path, filename=path.name)
+
+
+def file_in(folder: Path, name: str) -> Path:
+    """Give the file of this name directly in a folder; 404 for any other place."""
+    path = folder / name
+    if path.parent != folder or path.name != name or name.startswith("."):
+        raise HTTPException(404)
+    return path
+
+
+def unit_address(period: Period, code: str) -> str:
+    """Give the address of a unit's page."""
+    return f"/p/{period}/unit/{quote(code, safe='')}"

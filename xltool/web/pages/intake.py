@@ -1,0 +1,162 @@
+"""收件: files are dropped, judged one after the other, and taken in or only looked at."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import UploadFile
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse
+from starlette.routing import Route
+
+from xltool.web import uploads
+from xltool.web.pages.common import (
+    back_to,
+    desk_of,
+    download,
+    file_in,
+    now,
+    period_of,
+    show_job,
+)
+from xltool.web.rendering import page
+from xltool.workflows.answering import answer
+from xltool.workflows.collecting import collect
+from xltool.workflows.judging import validate
+from xltool.workflows.mailbox import collect_mailbox
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from xltool.model.period import Period
+    from xltool.web.desk import Desk
+    from xltool.web.jobs import Job, Progress
+    from xltool.web.uploads import Batch
+    from xltool.workflows.judging import FileResult
+
+_MOST_FILES = 2000
+
+
+def show(request: Request) -> Response:
+    """Show the place to drop files at, and what an ended desk left unfinished."""
+    desk, period = desk_of(request), period_of(request)
+    busy = {job.key.split()[-1] for job in desk.jobs.recent() if not job.state.is_over}
+    left = [
+        batch
+        for batch in uploads.left_behind(desk.uploads)
+        if batch.name not in busy and batch.files
+    ]
+    return page(
+        request,
+        "intake.html",
+        period=period,
+        left=left,
+        has_mailbox=bool(desk.workspace.settings.mail.imap_host),
+    )
+
+
+async def receive(request: Request) -> Response:
+    """Keep what was dropped, and start judging it."""
+    desk, period = desk_of(request), period_of(request)
+    try:
+        form = await request.form(max_files=_MOST_FILES)
+    except ClientDisconnect:
+        return PlainTextResponse("没有传完，什么也没有收下：请再传一次。", 413)
+    files = [
+        one
+        for one in form.getlist("files")
+        if isinstance(one, UploadFile) and one.filename
+    ]
+    if not files:
+        return back_to(f"/p/{period}/intake")
+    batch = await uploads.keep(desk.uploads, files)
+    await form.close()
+    only_judge = form.get("action") == "validate"
+    job = _judge(desk, period, batch) if only_judge else _take_in(desk, period, batch)
+    return show_job(job)
+
+
+async def go_on(request: Request) -> Response:
+    """Take in, or forget, a batch that was looked at or left behind."""
+    desk, period = desk_of(request), period_of(request)
+    form = await request.form()
+    batch = uploads.find(desk.uploads, str(form.get("batch", "")))
+    if batch is None:
+        return back_to(f"/p/{period}/intake")
+    if form.get("action") == "forget":
+        batch.remove()
+        return back_to(f"/p/{period}/intake")
+    return show_job(_take_in(desk, period, batch))
+
+
+def fetch_mail(request: Request) -> Response:
+    """Collect what came to the mailbox, as a job."""
+    desk, period = desk_of(request), period_of(request)
+
+    def work(progress: Progress) -> object:
+        return collect_mailbox(desk.workspace, period, now=now(), progress=progress)
+
+    job = desk.jobs.submit(f"{period.label}：收邮箱", f"collect {period}", work)
+    return show_job(job)
+
+
+def answer_mails(request: Request) -> Response:
+    """Answer the mails that came, as a job."""
+    desk, period = desk_of(request), period_of(request)
+    job = desk.jobs.submit(
+        f"{period.label}：答复来信",
+        f"answer {period}",
+        lambda _: answer(desk.workspace, period),
+    )
+    return show_job(job)
+
+
+def returned(request: Request) -> Response:
+    """Give an annotated copy."""
+    desk, period = desk_of(request), period_of(request)
+    folder = desk.workspace.returned(str(period))
+    return download(file_in(folder, request.path_params["name"]))
+
+
+def issued(request: Request) -> Response:
+    """Give an issued workbook."""
+    desk, period = desk_of(request), period_of(request)
+    folder = desk.workspace.issued(str(period))
+    return download(file_in(folder, request.path_params["name"]))
+
+
+def _take_in(desk: Desk, period: Period, batch: Batch) -> Job:
+    def work(progress: Progress) -> object:
+        result = collect(
+            desk.workspace, period, batch.files, now=now(), progress=progress
+        )
+        batch.remove()
+        return result
+
+    title = f"{period.label}：收下 {len(batch.files)} 个文件"
+    return desk.jobs.submit(title, f"collect {period} {batch.name}", work)
+
+
+def _judge(desk: Desk, period: Period, batch: Batch) -> Job:
+    def work(progress: Progress) -> object:
+        files = batch.files
+        results: list[FileResult] = []
+        for number, file in enumerate(files):
+            progress(number, len(files))
+            results += validate(desk.workspace, [file]).files
+        return {"period": period, "batch": batch.name, "files": tuple(results)}
+
+    title = f"只校验 {len(batch.files)} 个文件（不登记）"
+    return desk.jobs.submit(title, f"validate {period} {batch.name}", work)
+
+
+ROUTES = (
+    Route("/p/{period}/intake", show),
+    Route("/p/{period}/intake", receive, methods=["POST"]),
+    Route("/p/{period}/intake/batch", go_on, methods=["POST"]),
+    Route("/p/{period}/mailbox", fetch_mail, methods=["POST"]),
+    Route("/p/{period}/answer", answer_mails, methods=["POST"]),
+    Route("/p/{period}/returned/{name}", returned),
+    Route("/p/{period}/issued/{name}", issued),
+)

@@ -1,0 +1,123 @@
+"""台账: the doubts of the import one at a time, and tasks, indicators, units as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+from starlette.routing import Route
+
+from xltool.errors import RegistryError
+from xltool.excel.registry import read_registry
+from xltool.web import answers, uploads
+from xltool.web.pages.common import back_to, desk_of, download, show_job
+from xltool.web.rendering import page
+from xltool.workflows.checking import check
+from xltool.workflows.doubts import is_open_elsewhere, open_doubts
+from xltool.workflows.importing import import_table
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+    from xltool.model.registry import Registry
+    from xltool.workspace import Workspace
+
+PAGE_SIZE = 100
+TABLES = {"tasks": "任务", "indicators": "指标", "units": "单位"}
+
+
+def show(request: Request) -> Response:
+    """Show one doubt and one of the tables."""
+    desk = desk_of(request)
+    answers.write_waiting(desk)
+    waiting = answers.waiting_answers(desk)
+    registry = desk.remembered("registry", _registry)
+    known = desk.remembered("doubts", open_doubts) if registry else []
+    doubts = [one for one in known if one.code not in waiting]
+    table = request.query_params.get("table", "tasks")
+    rows = [] if registry is None else list(getattr(registry, _known(table)))
+    number = _number(request.query_params.get("page", "1"))
+    last = max(1, -(-len(rows) // PAGE_SIZE))
+    number = min(number, last)
+    place = min(_number(request.query_params.get("doubt", "1")), max(1, len(doubts)))
+    return page(
+        request,
+        "registry.html",
+        registry=registry,
+        waiting=len(waiting),
+        open_elsewhere=is_open_elsewhere(desk.workspace.registry),
+        doubts=doubts,
+        place=place,
+        doubt=doubts[place - 1] if doubts else None,
+        table=_known(table),
+        tables=TABLES,
+        rows=rows[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
+        found=len(rows),
+        number=number,
+        last=last,
+    )
+
+
+async def bring_in(request: Request) -> Response:
+    """Import a decomposition table that was dropped, as a job."""
+    desk = desk_of(request)
+    async with request.form(max_files=1) as form:
+        file = form.get("table")
+        if not isinstance(file, UploadFile) or not file.filename:
+            return back_to("/registry")
+        batch = await uploads.keep(desk.uploads, [file])
+
+    def work(_: object) -> object:
+        result = import_table(desk.workspace, batch.files[0])
+        batch.remove()
+        return result
+
+    title = f"导入 {batch.files[0].name}"
+    return show_job(desk.jobs.submit(title, f"import registry {batch.name}", work))
+
+
+async def answer(request: Request) -> Response:
+    """Write an answer into 待确认, as if it had been typed there."""
+    desk = desk_of(request)
+    form = await request.form()
+    text = str(form.get("answer", "")).strip() or str(form.get("own", "")).strip()
+    if text:
+        await run_in_threadpool(answers.give, desk, str(form.get("code", "")), text)
+    return back_to(f"/registry?doubt={_number(str(form.get('place', '1')))}")
+
+
+def check_all(request: Request) -> Response:
+    """Show every finding of the workspace before anything is issued."""
+    desk = desk_of(request)
+    return page(request, "check.html", findings=check(desk.workspace).findings)
+
+
+def get_file(request: Request) -> Response:
+    """Give `registry.xlsx`."""
+    return download(desk_of(request).workspace.registry)
+
+
+def _registry(workspace: Workspace) -> Registry | None:
+    try:
+        return read_registry(workspace.registry)[0]
+    except RegistryError:
+        return None
+
+
+def _known(table: str) -> str:
+    return table if table in TABLES else "tasks"
+
+
+def _number(text: str) -> int:
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
+ROUTES = (
+    Route("/registry", show),
+    Route("/registry/import", bring_in, methods=["POST"]),
+    Route("/registry/answer", answer, methods=["POST"]),
+    Route("/registry/check", check_all),
+    Route("/registry/file", get_file),
+)

@@ -1,0 +1,109 @@
+"""Pages as HTML: the templates, and how times, numbers and verdicts are written."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from starlette.responses import HTMLResponse
+
+from xltool.findings import SEVERITY_LABELS
+from xltool.model.submission import VERDICT_LABELS
+from xltool.workflows.periods import issued_periods, period_of_day
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+
+    from starlette.requests import Request
+
+    from xltool.model.period import Period
+    from xltool.web.desk import Desk
+
+_FOLDER = Path(__file__).parent / "templates"
+_WEEKDAYS = "一二三四五六日"
+
+
+def page(
+    request: Request,
+    template: str,
+    *,
+    period: Period | None = None,
+    status_code: int = 200,
+    **words: Any,
+) -> HTMLResponse:
+    """Give a page, or a part of one, made from a template.
+
+    Every template knows the desk, the period at hand and those to choose from.
+    """
+    desk: Desk = request.app.state.desk
+    periods = desk.remembered("periods", issued_periods)
+    text = (
+        _environment()
+        .get_template(template)
+        .render(
+            desk=desk,
+            office=desk.workspace.settings.office,
+            period=period or current_period(desk),
+            periods=periods,
+            path=request.url.path,
+            **words,
+        )
+    )
+    return HTMLResponse(text, status_code=status_code)
+
+
+def current_period(desk: Desk) -> Period:
+    """Give the latest period that was issued; before any was, last month."""
+    periods = desk.remembered("periods", issued_periods)
+    if periods:
+        return periods[0]
+    return period_of_day(dt.datetime.now(dt.UTC).astimezone().date())
+
+
+@lru_cache(maxsize=1)
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(_FOLDER),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters["moment"] = moment
+    environment.filters["day"] = day
+    environment.filters["number"] = number
+    environment.filters["percent"] = percent
+    environment.globals["verdict_label"] = VERDICT_LABELS.get
+    environment.globals["severity_label"] = SEVERITY_LABELS.get
+    return environment
+
+
+def moment(at: dt.datetime | None) -> str:
+    """Write a time as the office reads it: `07-31 16:05`; empty for None."""
+    return f"{at.astimezone():%m-%d %H:%M}" if at else ""
+
+
+def day(at: dt.date | None) -> str:
+    """Write a day with its weekday: `8月5日（周二）`; empty for None."""
+    if at is None:
+        return ""
+    if isinstance(at, dt.datetime):
+        at = at.astimezone().date()
+    return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）"
+
+
+def number(value: Decimal | None) -> str:
+    """Write a figure with its thousands parted and the decimals that it has."""
+    if value is None:
+        return "—"
+    return f"{value:,f}"
+
+
+def percent(share: Decimal | None) -> str:
+    """Write a share of 1 as per cent with one decimal; a dash for None."""
+    if share is None:
+        return "—"
+    return f"{share * 100:.1f}%"
