@@ -316,7 +316,7 @@ UNIT_TWICE = _query(
 UNIT_NONE = _error(
     "I217",
     "“{found}”没有责任单位",
-    "：请在“任务”表补上牵头单位，否则这项任务无人报送。",
+    "：请在“待确认”填写单位（牵头单位写在最前），否则这项任务无人报送。",
 )
 SEQ_MISSING = _note("I218", "“{found}”这一行没有序号", "，已按前一行接着编号；请核对。")
 SEQ_GAP = _query(
@@ -410,6 +410,21 @@ REGISTRY_UNKNOWN_TASK = _error(
 )
 REGISTRY_UNKNOWN_INDICATOR = _error(
     "I210", "指标编号“{found}”不在“指标”表", "：请改成已有的指标编号，或清空。"
+)
+RESPONSIBLE_UNSAID = _error(
+    "I241",
+    "“{found}”下的任务没有写明责任单位",
+    "：请在“待确认”填写单位（牵头单位写在最前，多个单位用顿号隔开），这一部分的任务都按它办理。",
+)
+NOTHING_READ = _error(
+    "I242",
+    "“{found}”里有 {numbers} 个数，一个也没有读成指标",
+    "：请对照“未读出”表核对；确实没有指标的，在“待确认”选“保持原样”。",
+)
+SHARES_UNEVEN = _query(
+    "I243",
+    "“{found}”各单位之和是 {total}，与合计 {expected} 不一致",
+    "：请在“待确认”选定目标值，或在“分解目标”表改正。",
 )
 REGISTRY_NOT_A_STAGE = _error(
     "I240",

@@ -9,10 +9,11 @@ from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.rows import names_in
 from xltool.decomposition.registry.sheets import TASKS
+from xltool.decomposition.table.cells import figure_in
 from xltool.decomposition.table.columns import Part
 from xltool.decomposition.units.leaders import Resolution, resolve_leaders
 from xltool.decomposition.units.lists import LEAD, SUPPORT, PrintedUnit, split_units
-from xltool.text import shorten
+from xltool.text import shorten, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,18 +35,52 @@ class RowUnits:
     units: tuple[tuple[PrintedUnit, Part], ...]
 
 
-def units_printed(measures: Sequence[Measure]) -> list[RowUnits]:
-    """Give the units of every row; the columns 牵头单位 and 配合单位 say the role where the cell does not."""
-    return [_row_units(row) for measure in measures for row in measure.rows]
+def units_printed(measures: Sequence[Measure], answers: Answers) -> list[RowUnits]:
+    """Give the units of every row; the columns 牵头单位 and 配合单位 say the role where the cell does not.
+
+    Rows that print none have those that the clerk answered with for their section.
+    """
+    given = answers.of(DoubtKind.RESPONSIBLE)
+    return [
+        _row_units(measure, row, given) for measure in measures for row in measure.rows
+    ]
 
 
-def _row_units(row: PrintedRow) -> RowUnits:
+def _row_units(measure: Measure, row: PrintedRow, given: dict[str, str]) -> RowUnits:
     found = [
         (replace(unit, role=unit.role or role), part)
         for part, role in _COLUMNS
         for unit in split_units(row.text(part))
     ]
+    if not found and section_of(measure, row) in given:
+        answer = given[section_of(measure, row)]
+        found = [(unit, Part.UNIT) for unit in split_units(answer)]
+    found.extend(
+        (PrintedUnit(name=place, printed=place, role=SUPPORT), Part.SHARE)
+        for place in _places(row)
+    )
     return RowUnits(row, tuple(found))
+
+
+def _places(row: PrintedRow) -> list[str]:
+    """Give the counties that a row has a figure for."""
+    return [
+        squeeze(cell.heading)
+        for cell in row.cells
+        if cell.part is Part.SHARE and figure_in(cell.text)
+    ]
+
+
+def section_of(measure: Measure, row: PrintedRow) -> str:
+    """Give the words under which the clerk is asked who answers for a row that prints no unit.
+
+    Once for a heading of a text, once for a table without such a column; else for the row.
+    """
+    if any(part in row.columns for part, _ in _COLUMNS):
+        name = measure.name or shorten(row.text(Part.OWN), 20)
+        return f"{measure.seq} {name}".strip()
+    of_text = "" if row.columns else measure.name
+    return row.text(Part.CAMPAIGN) or of_text or row.table
 
 
 def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
@@ -54,48 +89,66 @@ def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
 
 
 def assigned(
-    measures: Sequence[Measure], printed: Sequence[RowUnits], directory: Directory
-) -> tuple[list[Task], tuple[Finding, ...]]:
+    measures: Sequence[Measure],
+    printed: Sequence[RowUnits],
+    directory: Directory,
+    answers: Answers,
+) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
     """Give every task with its units; the first unit leads unless the table says otherwise."""
     by_row = {id(one.row): one for one in printed}
     tasks: list[Task] = []
     findings: list[Finding] = []
+    doubts: dict[str, Doubt] = {}
     for measure in measures:
         for row in measure.rows:
-            findings.extend(_row_findings(by_row[id(row)], measure, directory))
+            findings.extend(_row_findings(by_row[id(row)], directory))
         for task, row in measure.tasks:
-            lead, support = _roles(by_row[id(row)], directory)
+            units = by_row[id(row)]
+            lead, support = _roles(units, directory)
             tasks.append(
                 replace(
                     task,
                     lead_unit=lead,
                     support_units=support,
-                    note=_note(task, by_row[id(row)]),
+                    note=_note(task, units),
                 )
             )
-    return tasks, tuple(findings)
+            section = section_of(measure, row)
+            settled = answers.settles(DoubtKind.RESPONSIBLE, section)
+            if not units.units and section not in doubts and not settled:
+                doubts[section] = _nobody(section, task, row)
+    return tasks, tuple(findings), tuple(doubts.values())
+
+
+def _nobody(section: str, task: Task, row: PrintedRow) -> Doubt:
+    """Ask who answers for the tasks of a section."""
+    part = next((part for part, _ in _COLUMNS if part in row.columns), Part.UNIT)
+    kind = f.UNIT_NONE if part in row.columns else f.RESPONSIBLE_UNSAID
+    return Doubt(
+        kind=DoubtKind.RESPONSIBLE,
+        printed=section,
+        finding=kind.at(row.place(part), found=shorten(section, 30)),
+        sheet=TASKS.name,
+        row_key=task.code,
+        column="牵头单位",
+    )
 
 
 def _roles(row: RowUnits, directory: Directory) -> tuple[str, tuple[str, ...]]:
+    """Give the lead and the others; counties that only share a target lead nothing."""
     in_order = sorted(
-        (unit for unit, _ in row.units),
+        (unit for unit, part in row.units if part is not Part.SHARE),
         key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
     )
     codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in in_order))
-    return (codes[0], codes[1:]) if codes else ("", ())
+    places = tuple(
+        directory.codes[unit.name] for unit, part in row.units if part is Part.SHARE
+    )
+    others = tuple(dict.fromkeys((*codes[1:], *places)))
+    return (codes[0] if codes else "", others)
 
 
-def _row_findings(
-    row: RowUnits, measure: Measure, directory: Directory
-) -> Iterator[Finding]:
-    if not row.units:
-        part = next(
-            (part for part, _ in _COLUMNS if part in row.row.columns), Part.UNIT
-        )
-        name = measure.name or row.row.text(Part.OWN)
-        yield f.UNIT_NONE.at(
-            row.row.place(part), found=f"{measure.seq} {shorten(name, 20)}".strip()
-        )
+def _row_findings(row: RowUnits, directory: Directory) -> Iterator[Finding]:
     seen: set[tuple[str, Part]] = set()
     for unit, part in row.units:
         code = directory.codes[unit.name]

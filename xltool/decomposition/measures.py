@@ -7,10 +7,14 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
+from xltool.decomposition.indicators.names import lacks_subject
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.matching import letters
+from xltool.decomposition.registry.rows import names_in
 from xltool.decomposition.registry.sheets import TASKS
+from xltool.decomposition.table.cells import without_measure
 from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.figure_rows import figures_of
 from xltool.decomposition.text.interleaving import pairs_of, uninterleaved
 from xltool.decomposition.text.items import split_items, without_tags
 from xltool.model.numerals import parse_numeral
@@ -28,7 +32,6 @@ _SHORTEST_NAME, _LONGEST_NAME = 5, 30
 _SEQ = re.compile(
     r"^[（(第]?\s*(?P<number>\d+(?:[.\-]\d+)*|[一二三四五六七八九十百]+)\s*[）)、.．条项]*$"
 )
-_FIGURE = re.compile(r"^\s*[≥>≤<＝=]?\s*-?\d[\d,.]*\s*%?\s*(以上|左右)?\s*$")
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 
 
@@ -138,16 +141,22 @@ def _tasks(measure: Measure) -> Iterator[tuple[Task, PrintedRow]]:
 
 
 def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]]:
-    own = row.text(Part.OWN)
-    if (
-        _FIGURE.match(own) and measure.name
-    ):  # a table of targets: the name, the figure, its 计量单位
-        yield None, f"{measure.name}{squeeze(own)}{squeeze(row.text(Part.MEASURE))}"
+    """Give the tasks of a row: its numbered items, or the one figure in a column of its own."""
+    figures = figures_of(row)
+    if figures is not None:
+        yield None, figures.text
         return
+    own = row.text(Part.OWN)
     if _NOTHING.match(own):
         own = measure.name or row.text(Part.UPPER)
+    if Part.ITEM in row.parts:
+        number = row.text(Part.ITEM)
+        yield int(number) if number else None, without_tags(own).strip()
+        return
     for item in split_items(own):
         text = without_tags(item.text).strip()
+        if text and item.number is None and lacks_subject(text):
+            text = f"{without_measure(squeeze(measure.name))[0]}{text}"
         if text:
             yield item.number, text
 
@@ -166,6 +175,7 @@ def _task(measure: Measure, row: PrintedRow, item: int | None, text: str) -> Tas
         campaign=_one_line(row.text(Part.CAMPAIGN)),
         deadline=_one_line(row.text(Part.DEADLINE)),
         note=_note(row),
+        responsible=names_in(row.text(Part.RESPONSIBLE)),
     )
 
 
@@ -183,6 +193,11 @@ def _note(row: PrintedRow) -> str:
     said = [row.text(Part.NOTE)] if row.text(Part.NOTE) else []
     if row.text(Part.OFFICE):
         said.append(f"责任股室：{_one_line(row.text(Part.OFFICE))}")
+    said.extend(
+        f"{squeeze(cell.heading)}：{_one_line(cell.text)}"
+        for cell in row.cells
+        if cell.part is Part.STAGE
+    )
     said.extend(f"{name}：{_one_line(text)}" for name, text in row.unmapped.items())
     return "；".join(said)
 

@@ -29,6 +29,8 @@ from xltool.decomposition.registry.sheets import (
     MERGED,
     OBSOLETE,
     OPEN,
+    RETIRED,
+    SHARES,
     SHEETS,
     TASKS,
     UNITS,
@@ -144,11 +146,16 @@ class _Merging:
         theirs = registry_cells(registry)
         for cells in theirs[TASKS.name]:
             cells["来源"] = self.source
+        refused = {codes[code] for code in extract.refused}
+        for cells in theirs[INDICATORS.name]:
+            if cells["指标编号"] in refused:
+                cells["状态"] = RETIRED
         rows = {
             TASKS.name: self._sheet(TASKS, theirs[TASKS.name], again=again),
             INDICATORS.name: self._sheet(
                 INDICATORS, theirs[INDICATORS.name], again=again
             ),
+            SHARES.name: self._sheet(SHARES, theirs[SHARES.name], again=again),
             UNITS.name: self._units(theirs[UNITS.name]),
             DOUBTS.name: [],
         }
@@ -164,7 +171,7 @@ class _Merging:
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
         rows = self.book.get(sheet.name, SheetRows(columns={})).rows
         return {
-            cells.get(sheet.keys[0], ""): (row, cells)
+            key_of(sheet, cells): (row, cells)
             for row, cells in rows
             if cells.get(sheet.keys[0])
         }
@@ -231,7 +238,7 @@ class _Merging:
         self, sheet: RegistrySheet, theirs: Sequence[Cells], *, again: bool
     ) -> list[MergedRow]:
         mine = self._mine(sheet)
-        here = {cells[sheet.keys[0]]: cells for cells in theirs}
+        here = {key_of(sheet, cells): cells for cells in theirs}
         rows: dict[str, MergedRow] = {
             key: MergedRow(cells=dict(cells), row=row)
             for key, (row, cells) in mine.items()
@@ -251,7 +258,8 @@ class _Merging:
                 source=self.source,
                 digests={name: digest(text) for name, text in cells.items()},
             )
-        self._drop(sheet, rows, here)
+        if any(column.name == "状态" for column in sheet.columns):
+            self._drop(sheet, rows, here)
         return list(rows.values())
 
     def _three_way(
@@ -398,12 +406,17 @@ class _Merging:
         columns = self.book.get(sheet.name, SheetRows(columns={})).columns
         column = words.get("column", sheet.keys[0])
         cell = "" if row.row is None else address(row.row, columns.get(column, 0))
-        key = row.cells[sheet.keys[0]]
+        key = key_of(sheet, row.cells)
         found = shorten(words.get("found", text))
         place = Place(sheet=sheet.name, cell=cell, row_key=key)
         self.findings.append(
             kind.at(place, found=found, expected=shorten(text), key=key, column=column)
         )
+
+
+def key_of(sheet: RegistrySheet, cells: Cells) -> str:
+    """Give what identifies a row of a sheet."""
+    return " ".join(cells.get(name, "") for name in sheet.keys).strip()
 
 
 def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:

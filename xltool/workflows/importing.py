@@ -167,6 +167,7 @@ def import_table(workspace: Workspace, path: Path) -> ImportResult:
         answers=answers,
         leaders=workspace.settings.office.leaders,
         similar=workspace.settings.judging.similar_name,
+        this_year=2025,
     )
     if not found.registry.tasks:
         raise InputFileError(

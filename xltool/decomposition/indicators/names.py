@@ -15,6 +15,8 @@ from xltool.decomposition.indicators.omitted_words import (
     standing_alone,
 )
 from xltool.decomposition.indicators.vocabulary import FALL, GROWTH, PERCENT, VERB_START
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import find_quantities
 from xltool.model.quantity import COUNTS
 
 if TYPE_CHECKING:
@@ -105,6 +107,26 @@ def _unwrapped(clause: Clause) -> tuple[str, str]:
     return (
         (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
     )
+
+
+_GOES_ON = re.compile(
+    r"""(?:同比|较上年|比上年|实际|名义|年均|累计|全年|年内|保持|达到|达|实现|完成|控制在?|稳定在?|维持在?
+    |增长|增速|增幅|增加|提高|提升|上升|下降|降低|减少|压减|新增|净增|新建|改造|建成|不低于|不少于|不超过
+    |不高于|高于|低于|超过|突破|力争|确保|到|至|为|在|约|[≥≤><=])*""",
+    re.VERBOSE,
+)
+"""Words that say how something changes or what it reaches, but not what."""
+
+
+def lacks_subject(text: str) -> bool:
+    """Tell a cell that goes on a name in the column before it (增长6.5%以上, 控制在4%以内, 新增12家以上)."""
+    flat = fold(text).flat
+    first = next(find_quantities(flat), None)
+    if first is None:
+        return False
+    counted = flat[first.closes : first.closes + 1]
+    named_behind = "\u4e00" <= counted <= "\u9fff"
+    return not named_behind and bool(_GOES_ON.fullmatch(flat, 0, first.start))
 
 
 def stripped(words: str) -> str:

@@ -280,6 +280,34 @@ def kind_of(clause: Clause, name: Name) -> IndicatorKind:
     return IndicatorKind.COUNT
 
 
+def kind_by_name(
+    name: str, measurement_unit: str, *, rank: bool = False
+) -> IndicatorKind:
+    """Tell what sort of quantity a figure is whose name stands in a column of its own."""
+    if rank:
+        return IndicatorKind.RANK
+    if PERCENT.search(measurement_unit):
+        growth = re.search(r"增速|增幅|增长|下降|降低|提高", name)
+        if growth or measurement_unit.endswith(("点", "倍")):
+            return IndicatorKind.GROWTH
+        return IndicatorKind.SHARE
+    if MONEY.search(measurement_unit):
+        return IndicatorKind.AMOUNT
+    if TIME.search(measurement_unit) and not re.search(r"天数|日数|课时|学时", name):
+        return IndicatorKind.DURATION
+    return IndicatorKind.COUNT
+
+
+def less_is_better_by_name(name: str, comparison: str) -> bool:
+    """Tell whether the smaller figure is the better one, by its name and how it compares."""
+    if comparison in {"<=", "<"}:
+        return True
+    return bool(_BAD_THINGS.search(name)) and not _GOOD_WAYS.search(name)
+
+
+_GOOD_WAYS = re.compile(r"满意|办结率|整改率|下降|降低|化解|处置|合格")
+
+
 def less_is_better(clause: Clause, name: Name) -> bool:
     """Tell whether the smaller figure is the better one.
 
@@ -292,6 +320,4 @@ def less_is_better(clause: Clause, name: Name) -> bool:
         return True
     if FALL.search(name.level) or name.level in {"降", "减", "压"}:
         return True
-    return bool(_BAD_THINGS.search(name.text)) and not re.search(
-        r"满意|办结率|整改率|下降|降低|化解|处置|合格", name.text
-    )
+    return bool(_BAD_THINGS.search(name.text)) and not _GOOD_WAYS.search(name.text)

@@ -24,6 +24,9 @@ class DoubtKind(StrEnum):
     NAME = "措施名称"
     INDICATOR = "指标"
     CHANGE = "源表变化"
+    RESPONSIBLE = "责任单位"
+    SHARES = "分解目标"
+    UNREAD = "未读出"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +44,8 @@ class Doubt:
     sheet: str = ""
     row_key: str = ""
     column: str = ""
+    options: tuple[str, ...] = ()
+    """The readings to choose from, in the words of an answer."""
 
     @property
     def identity(self) -> tuple[str, str]:

@@ -1,32 +1,44 @@
-"""An indicator in words that the clerk can confirm or correct in 待确认, and what such an answer does."""
+"""An indicator in words that the clerk can confirm or correct in 待确认, and what such an answer does.
+
+目标：新增企业 ≥20家     role, name, comparison, value and 计量单位
+140件以上                comparison, value and 计量单位
+参数                     the role alone
+不是指标                 the row is 停用 and nothing of it is issued
+"""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from decimal import Decimal
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.registry.doubts import Answers, DoubtKind
 from xltool.decomposition.registry.sheets import COMPARISON_LABELS, ROLE_LABELS, plain
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import Quantity, find_quantities
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from decimal import Decimal
 
     from xltool.model.registry import Indicator, Role
 
+NOT_AN_INDICATOR = "不是指标"
 _ROLES = {label: role for role, label in ROLE_LABELS.items()}
-_NONE = ("不是指标", "删除", "无", "不作为指标")
-_SIGNS = {
-    half_width(label): sign
-    for sign, label in COMPARISON_LABELS.items()
-    if sign not in ("range", "text")
-}
+_NONE = (NOT_AN_INDICATOR, "删除", "无", "不作为指标", "不是")
+_SIGNS = str.maketrans({"≈": "约", "＝": "为", "=": "为"})
 _ANSWER = re.compile(
-    r"^(?:(?P<role>目标|参数|范围)[::]?)?(?P<name>[^≥≤><=≈\d]*?)"
-    r"(?:(?P<sign>[≥≤><=≈]|>=|<=)?(?P<value>-?\d+(?:\.\d+)?)(?:[—\-~～至](?P<high>-?\d+(?:\.\d+)?))?(?P<unit>[^\d]*))?$"
+    rf"^(?:(?P<role>{'|'.join(_ROLES)})(?:[:：]|$))?(?P<rest>.*)$", re.DOTALL
 )
+_RANGE = re.compile(r"(?<=\d)\s*[—–~～]\s*(?=\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What an answer says; None for what it leaves as it was."""
+
+    role: Role | None
+    quantity: Quantity | None
 
 
 def described(indicator: Indicator) -> str:
@@ -47,55 +59,80 @@ def described(indicator: Indicator) -> str:
     return f"{ROLE_LABELS[indicator.role]}：{indicator.name} {text}"
 
 
-def answered(indicator: Indicator, answers: Answers) -> Iterator[Indicator]:
-    """Give the indicator as the clerk answered: confirmed, corrected, or not at all where it is none.
+def answered(indicator: Indicator, answers: Answers) -> Indicator:
+    """Give the indicator as the clerk answered: confirmed or corrected.
 
-    An answer may be the suggestion, a role (目标), a value (≥20个), or both
-    (目标：≥20个). One that cannot be read leaves the indicator as it was, and the doubt
-    open.
+    One that cannot be read leaves the indicator as it was, and the doubt open. What the
+    clerk said is no indicator stays as it was read too (`is_refused`).
     """
-    printed = indicator.source_text
-    text = answers.of(DoubtKind.INDICATOR).get(printed)
+    text = _answer(indicator, answers)
     if text is None:
-        kept = (DoubtKind.INDICATOR.value, printed) in answers.kept
-        yield replace(indicator, confidence=1.0) if kept else indicator
-    elif squeeze(half_width(text)) == squeeze(half_width(described(indicator))):
-        yield replace(indicator, confidence=1.0)
-    elif squeeze(text) not in _NONE:
-        yield _corrected(indicator, text)
+        printed = (DoubtKind.INDICATOR.value, indicator.source_text)
+        return (
+            replace(indicator, confidence=1.0) if printed in answers.kept else indicator
+        )
+    if _same(text, described(indicator)):
+        return replace(indicator, confidence=1.0)
+    said = _read(text)
+    if said is None or is_refused(indicator, answers):
+        return indicator
+    return _corrected(indicator, said)
+
+
+def is_refused(indicator: Indicator, answers: Answers) -> bool:
+    """Whether the clerk said that this is no indicator."""
+    text = _answer(indicator, answers)
+    return text is not None and squeeze(text) in _NONE
 
 
 def is_settled(indicator: Indicator, answers: Answers) -> bool:
     """Whether the clerk has answered for this indicator in words that can be read."""
-    printed = indicator.source_text
-    text = answers.of(DoubtKind.INDICATOR).get(printed)
+    text = _answer(indicator, answers)
     if text is None:
-        return answers.settles(DoubtKind.INDICATOR, printed)
-    bare = squeeze(half_width(text))
-    return (
-        bare in _NONE
-        or bare == squeeze(half_width(described(indicator)))
-        or _ANSWER.match(bare) is not None
-    )
+        return answers.settles(DoubtKind.INDICATOR, indicator.source_text)
+    if squeeze(text) in _NONE or _same(text, described(indicator)):
+        return True
+    return _read(text) is not None
 
 
-def _corrected(indicator: Indicator, text: str) -> Indicator:
-    match = _ANSWER.match(squeeze(half_width(text)))
+def number_in(answer: str) -> Decimal | None:
+    """Give the one figure of an answer; None where it has none or several."""
+    found = list(find_quantities(fold(answer).flat))
+    return found[0].value if len(found) == 1 else None
+
+
+def _answer(indicator: Indicator, answers: Answers) -> str | None:
+    return answers.of(DoubtKind.INDICATOR).get(indicator.source_text)
+
+
+def _same(one: str, other: str) -> bool:
+    return squeeze(half_width(one)) == squeeze(half_width(other))
+
+
+def _read(text: str) -> _Said | None:
+    """Read a role, a figure, or both; None for an answer that has neither."""
+    match = _ANSWER.match(squeeze(text))
     if match is None:
-        return indicator
-    role: Role = _ROLES[match["role"]] if match["role"] else indicator.role
-    if match["value"] is None:
+        return None
+    role = _ROLES[match["role"]] if match["role"] else None
+    words = _RANGE.sub("-", match["rest"].translate(_SIGNS))
+    found = list(find_quantities(fold(words).flat))
+    if not found:
+        return _Said(role, None) if role is not None and not match["rest"] else None
+    return _Said(role, found[-1])
+
+
+def _corrected(indicator: Indicator, said: _Said) -> Indicator:
+    role = said.role or indicator.role
+    quantity = said.quantity
+    if quantity is None:
         return replace(indicator, role=role, confidence=1.0)
-    sign = {">=": ">=", "<=": "<="}.get(match["sign"] or "") or _SIGNS.get(
-        match["sign"] or "", indicator.comparison
-    )
-    high = Decimal(match["high"]) if match["high"] else None
     return replace(
         indicator,
         role=role,
-        comparison="range" if high is not None else sign if sign != "range" else "=",
-        value=Decimal(match["value"]),
-        value_high=high,
-        measurement_unit=match["unit"] or indicator.measurement_unit,
+        comparison=quantity.comparison,
+        value=quantity.value,
+        value_high=quantity.high,
+        measurement_unit=quantity.measurement_unit or indicator.measurement_unit,
         confidence=1.0,
     )

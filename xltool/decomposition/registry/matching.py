@@ -7,6 +7,7 @@ before it, and when its measure gets another number.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,6 +25,11 @@ _SAME_PLACE = 50
 """Likeness (0 to 100) from which two texts at the same number are one task, reworded."""
 _ELSEWHERE = 75
 """Likeness from which two texts of one measure are one task whose number changed."""
+_SHORT, _SHORT_SAME_PLACE = 25, 34
+"""Of so short a text two or three words are half: at the same number less likeness will do."""
+
+
+_FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
 @lru_cache(maxsize=10_000)
@@ -90,13 +96,11 @@ def _same_text(imported: str, seq: str) -> object:  # noqa: ARG001 - beside its 
 
 
 def _reworded(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
-    from rapidfuzz import fuzz
-
     by_seq: dict[str, list[OldTask]] = defaultdict(list)
     for one in old:
         by_seq[one.seq].append(one)
     found: dict[str, str] = {}
-    for wanted, same_item in ((_SAME_PLACE, True), (_ELSEWHERE, False)):
+    for same_item in (True, False):
         for task in new:
             if task.code in found:
                 continue
@@ -107,12 +111,28 @@ def _reworded(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
                 if not same_item or one.item == item
             ]
             best = max(
-                fitting, key=lambda one: fuzz.ratio(task.text, one.text), default=None
+                fitting, key=lambda one: _likeness(task.text, one.text), default=None
             )
-            if best is not None and fuzz.ratio(task.text, best.text) >= wanted:
+            if best is not None and _likeness(task.text, best.text) >= _wanted(
+                task.text, same_item=same_item
+            ):
                 found[task.code] = best.code
                 by_seq[task.measure_seq].remove(best)
     return found
+
+
+def _wanted(text: str, *, same_item: bool) -> int:
+    if not same_item:
+        return _ELSEWHERE
+    return _SHORT_SAME_PLACE if len(text) < _SHORT else _SAME_PLACE
+
+
+def _likeness(one: str, other: str) -> float:
+    """Compare two texts, also without their figures: a new target does not make a new task."""
+    from rapidfuzz import fuzz
+
+    words = [_FIGURES.sub("", text) for text in (one, other)]
+    return max(fuzz.ratio(one, other), fuzz.ratio(*words))
 
 
 @dataclass(slots=True)
@@ -180,9 +200,22 @@ def recoded(
     new_indicators, indicator_codes = _indicators(
         registry.indicators, final_codes, indicators
     )
-    return replace(
-        registry, tasks=tasks, indicators=new_indicators
-    ), final_codes | indicator_codes
+    shares = {
+        (indicator_codes[code], unit): value
+        for (code, unit), value in registry.shares.items()
+    }
+    comparisons = {
+        (indicator_codes[code], unit): sign
+        for (code, unit), sign in registry.share_comparisons.items()
+    }
+    renamed = replace(
+        registry,
+        tasks=tasks,
+        indicators=new_indicators,
+        shares=shares,
+        share_comparisons=comparisons,
+    )
+    return renamed, final_codes | indicator_codes
 
 
 def _indicators(

@@ -25,6 +25,7 @@ from xltool.decomposition.registry.sheets import (
     Cells,
     RegistrySheet,
 )
+from xltool.decomposition.units.names import ends_collective
 from xltool.findings import Finding, Place
 from xltool.model.grid import address
 from xltool.model.indicator_kind import IndicatorKind
@@ -77,9 +78,13 @@ def names_in(text: str) -> tuple[str, ...]:
     >>> names_in("县科技局、 县财政局；县科技局")
     ('县科技局', '县财政局')
     """
-    return tuple(
-        dict.fromkeys(name for name in map(squeeze, _SEPARATORS.split(text)) if name)
-    )
+    names: list[str] = []
+    for name in map(squeeze, _SEPARATORS.split(text)):
+        if names and ends_collective(names[-1], name):
+            names[-1] = f"{names[-1]}、{name}"
+        elif name:
+            names.append(name)
+    return tuple(dict.fromkeys(names))
 
 
 def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:

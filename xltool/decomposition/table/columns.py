@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
+from xltool.decomposition.table.series import series_of
+from xltool.decomposition.vocabulary import CONTENT, HEADINGS, alternation, meaning_of
 from xltool.text import half_width, squeeze
 
 
@@ -24,46 +26,18 @@ class Part(StrEnum):
     OFFICE = "责任股室"
     DEADLINE = "完成时限"
     NOTE = "备注"
+    ITEM = "项号"
+    RESPONSIBLE = "责任人"
+    UNIT_PERSON = "责任单位及责任人"
+    STAGE = "分期目标"
+    SHARE = "分解目标"
+    TOTAL = "合计"
+    HISTORY = "往年"
 
 
 _PUNCTUATION = re.compile(r"[（）()【】\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
 _LONGEST_HEADING = 30
-
-_CERTAIN = (
-    (Part.SEQ, r"^(序号?|编号|项次|号|NO|№|任务编号|任务序号)$"),
-    (Part.NOTE, r"^(备注|附注|说明|备考)$"),
-    (Part.MEASURE, r"^计量单位$"),
-    (Part.OFFICE, r"股室|科室|处室|责任股$"),
-    (
-        Part.DEADLINE,
-        r"时限|期限|(完成|办结|截止|落实)(时间|日期)|时间(节点|要求|安排)|^(时间|进度要求|节点)$",
-    ),
-    (
-        Part.LEADER,
-        r"领导|(责任|负责|牵头|联系|包联|分管)人$|挂帅|链长|^分管(县|市|区)?长$",
-    ),
-    (
-        Part.SUPPORT,
-        r"(配合|参加|参与|协办|协助|协同|协作|共同|支持)(责任)?(单位|部门)|^(配合|协办|参加)$",
-    ),
-    (
-        Part.LEAD,
-        r"(牵头|主办|主责|首要|主要责任|第一责任)(责任)?(单位|部门)(?!.*责任单位)|^(牵头|主办)$",
-    ),
-    (
-        Part.UNIT,
-        r"(责任|承办|落实|实施|承担|主管|完成|负责|牵头|责任主体)(单位|部门|主体|站所|机构)|^(单位|部门|责任主体)$",
-    ),
-    (
-        Part.CAMPAIGN,
-        r"^(所属)?(七大)?(攻坚(行动|战|任务类别)?|专项(行动)?|(任务|工作|项目|指标)?(类别|分类|类型|大类)|板块|领域|战役|方面|行动)(名称)?$",
-    ),
-)
-"""Headings that say what they are whatever stands beside them; the first that fits counts."""
-
-_CONTENT = re.compile(
-    r"任务|目标|措施|举措|内容|要求|工作|重点|事项|政策|项目|名称|指标|清单|要点|安排|计划|条款|实施细则|分解"
-)
+_CONTENT = re.compile(alternation(CONTENT))
 _OWN = re.compile(
     r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地"
 )
@@ -84,9 +58,9 @@ _RANK = {
     "镇": 4,
 }
 _ABOVE = re.compile(r"省|国家|中央|上级")
-_BODIES = (Part.UNIT, Part.LEAD, Part.SUPPORT)
+_BODIES = (Part.UNIT, Part.LEAD, Part.SUPPORT, Part.UNIT_PERSON)
 _NAMES = re.compile(
-    r"名称|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
+    r"名称|^(主要|考核|评价)?指标$|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
 )
 
 
@@ -99,26 +73,27 @@ def heading(text: str) -> str:
     return _PUNCTUATION.sub("", squeeze(half_width(text))).upper()
 
 
-def columns_of(headings: tuple[str, ...]) -> dict[int, Part]:
+def columns_of(headings: tuple[str, ...], year: int | None = None) -> dict[int, Part]:
     """Give what each column means; a column that means nothing to us is left out.
 
     Several columns may be content (目标任务 and 工作措施 beside each other are both our
-    own text).
+    own text). `year` is the document's: columns of other years are history or plan.
     """
     words = [heading(text) for text in headings]
-    found: dict[int, Part] = {}
+    found: dict[int, Part] = {
+        at: Part[name] for at, name in series_of(words, year).items()
+    }
     content: list[int] = []
     for at, word in enumerate(words):
-        if not word or len(word) > _LONGEST_HEADING:
+        if not word or at in found or len(word) > _LONGEST_HEADING:
             continue
-        part = next(
-            (part for part, pattern in _CERTAIN if re.search(pattern, word)), None
-        )
-        if part is not None:
-            found.setdefault(at, part)
+        name = meaning_of(HEADINGS, word)
+        if name:
+            found[at] = Part[name]
         elif _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word):
             content.append(at)
-    found.update(_content_columns({at: words[at] for at in content}))
+    told = Part.OWN in found.values()
+    found.update(_content_columns({at: words[at] for at in content}, own_told=told))
     return _only_one(_own_bodies(found, words))
 
 
@@ -130,13 +105,16 @@ def _own_bodies(found: dict[int, Part], words: list[str]) -> dict[int, Part]:
         others = [one for one in bodies if one != at and not _ABOVE.match(words[one])]
         if _ABOVE.match(words[at]) and others:
             del kept[at]
-        elif words[at] == "单位" and others:
+        elif words[at] == "单位" and (others or Part.SHARE in found.values()):
             kept[at] = Part.MEASURE
     return kept
 
 
-def _content_columns(words: dict[int, str]) -> dict[int, Part]:
-    """Part name, upper and own text: by who is named, by level, and then by order."""
+def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Part]:
+    """Part name, upper and own text: by who is named, by level, and then by order.
+
+    `own_told` says that the year's own column is known already (2025年目标).
+    """
     found: dict[int, Part] = {}
     own = [at for at, word in words.items() if _OWN.search(word)]
     ranks = {
@@ -154,7 +132,7 @@ def _content_columns(words: dict[int, str]) -> dict[int, Part]:
         own = [at for at, rank in ranks.items() if rank == lowest]
     found.update(dict.fromkeys(ranks, Part.UPPER))
     found.update(dict.fromkeys(own, Part.OWN))
-    if own:
+    if own or own_told:
         return found | _names_first(words, plain)
     if len(plain) > 1:
         named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
@@ -190,9 +168,8 @@ def is_header(headings: tuple[str, ...]) -> bool:
     if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
         return False
     parts = set(columns_of(headings).values())
-    others = parts - {Part.OWN, Part.UPPER, Part.NAME, Part.NOTE}
+    contents = parts & {Part.OWN, Part.UPPER, Part.NAME}
+    others = parts - contents - {Part.NOTE, Part.TOTAL, Part.HISTORY}
     return (
-        bool(parts & {Part.OWN, Part.UPPER, Part.NAME})
-        and bool(others)
-        and len(columns_of(headings)) * 2 >= len(words)
+        bool(contents) and bool(others) and len(columns_of(headings)) * 2 >= len(words)
     )

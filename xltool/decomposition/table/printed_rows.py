@@ -7,6 +7,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
+from xltool.decomposition.table.cells import (
+    NamedCell,
+    caption_measure,
+    measure_in,
+    without_measure,
+)
 from xltool.decomposition.table.columns import Part, columns_of, heading, is_header
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
@@ -40,6 +46,8 @@ _INHERITED = (
     Part.SUPPORT,
     Part.DEADLINE,
     Part.CAMPAIGN,
+    Part.RESPONSIBLE,
+    Part.UNIT_PERSON,
 )
 
 
@@ -59,6 +67,8 @@ class PrintedRow:
     columns: dict[Part, int]
     lettered: bool = False
     continued: bool = False
+    cells: tuple[NamedCell, ...] = ()
+    measure: str = ""
 
     def text(self, part: Part) -> str:
         """Give a part's text, blank if the table has no such column."""
@@ -74,36 +84,41 @@ class PrintedRow:
         return Place(sheet=self.table, cell=f"第{self.label}行·{part.value}")
 
 
-@dataclass(slots=True, kw_only=True)
+_SAMPLE = 30
+"""So many rows below a header tell what a doubtful column holds."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Header:
     """The header that rules the rows below it."""
 
     columns: dict[int, Part]
     headings: tuple[str, ...]
     rows: int
+    measure: str = ""
 
 
 def printed_rows(
-    grids: Sequence[Grid],
+    grids: Sequence[Grid], year: int | None = None
 ) -> tuple[tuple[PrintedRow, ...], tuple[Finding, ...]]:
     """Give the rows of every decomposition table in these grids, in their order.
 
-    A table that goes on in the next grid (another sheet, another page) under the same
-    header, or without any, goes on here. A finding names each column that could not be
-    mapped, once.
+    A table that goes on in the next grid (another sheet, another page) under the same header, or without
+    any, goes on here. A finding names each column that could not be mapped, once. `year` is the document's.
     """
     rows: list[PrintedRow] = []
     findings: dict[str, Finding] = {}
     header: _Header | None = None
     for grid in grids:
         campaign = ""
+        measure = ""
         cells = unmerged(grid)
         at = 0
         while at < len(cells):
             row = grid.rows[at]
-            found = None if row.outside else _header_at(cells, at)
+            found = None if row.outside else _header_at(cells, at, year)
             if found is not None:
-                header = found
+                header = replace(found, measure=measure)
                 for finding in _unmapped(grid, found, row.label):
                     findings.setdefault(finding.found, finding)
                 at += found.rows
@@ -111,13 +126,16 @@ def printed_rows(
             section = _section(cells[at], alone=row.outside)
             if section is not None:
                 campaign = section or campaign
+                measure = caption_measure(" ".join(dict.fromkeys(cells[at]))) or measure
             elif header is not None and not row.outside:
                 _add(rows, _row(grid, at, cells[at], header, campaign))
             at += 1
     return tuple(rows), tuple(findings.values())
 
 
-def _header_at(cells: list[tuple[str, ...]], at: int) -> _Header | None:
+def _header_at(
+    cells: list[tuple[str, ...]], at: int, year: int | None
+) -> _Header | None:
     """Read the header that begins in this row: of two rows, if the second one parts the first one's columns."""
     top = cells[at]
     if max(map(len, top), default=0) > _LONGEST_HEADING:
@@ -128,12 +146,32 @@ def _header_at(cells: list[tuple[str, ...]], at: int) -> _Header | None:
             _joined(upper, lower) for upper, lower in zip(top, below, strict=True)
         )
         if is_header(both):
-            return _Header(columns=columns_of(both), headings=both, rows=2)
-    return (
-        _Header(columns=columns_of(top), headings=top, rows=1)
-        if is_header(top)
-        else None
-    )
+            return _header(both, cells[at + 2 :], year, rows=2)
+    if is_header(top):
+        return _header(top, cells[at + 1 :], year, rows=1)
+    return None
+
+
+def _header(
+    headings: tuple[str, ...],
+    below: list[tuple[str, ...]],
+    year: int | None,
+    *,
+    rows: int,
+) -> _Header:
+    bare = tuple(without_measure(text)[0] for text in headings)
+    columns = columns_of(bare, year)
+    for at, part in columns.items():
+        if part is Part.UNIT and heading(headings[at]) == "单位":
+            columns[at] = _body_or_measure(at, below)
+    return _Header(columns=columns, headings=headings, rows=rows)
+
+
+def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> Part:
+    """Tell by what stands below it whether 单位 is who answers or what is counted in."""
+    texts = [row[at] for row in below[:_SAMPLE] if row[at].strip()]
+    measures = sum(1 for text in texts if measure_in(text))
+    return Part.MEASURE if measures * 2 > len(texts) else Part.UNIT
 
 
 def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
@@ -207,18 +245,20 @@ def _row(
     parts: dict[Part, str] = {}
     columns: dict[Part, int] = {}
     unmapped: dict[str, str] = {}
-    for column, text in enumerate(cells):
+    named: list[NamedCell] = []
+    for column, cell in enumerate(cells):
+        text = cell.strip()
         part = header.columns.get(column)
+        name = header.headings[column] if column < len(header.headings) else ""
         if part is None:
-            name = header.headings[column] if column < len(header.headings) else ""
-            if text.strip():
-                unmapped[squeeze(name) or f"第{column + 1}列"] = text.strip()
-        elif text.strip() and text.strip() not in parts.get(part, ""):
-            parts[part] = (
-                f"{parts[part]}\n{text.strip()}" if part in parts else text.strip()
-            )
-        if part is not None:
-            columns.setdefault(part, column)
+            if text:
+                unmapped[squeeze(name) or f"第{column + 1}列"] = text
+            continue
+        columns.setdefault(part, column)
+        if text:
+            named.append(NamedCell(part=part, heading=name, text=text, column=column))
+        if text and text not in parts.get(part, ""):
+            parts[part] = f"{parts[part]}\n{text}" if part in parts else text
     if campaign:
         parts.setdefault(Part.CAMPAIGN, campaign)
     row = grid.rows[at]
@@ -229,6 +269,8 @@ def _row(
         label=row.label,
         columns=columns,
         lettered=grid.lettered,
+        cells=tuple(named),
+        measure=header.measure,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.model.numerals import parse_numeral
@@ -77,6 +78,18 @@ def split_items(text: str) -> tuple[Item, ...]:
         )
         return tuple(items)
     return (before, *items)
+
+
+def cut_at_items(text: str) -> list[str]:
+    """Cut a text before each mark of its outermost numbering; the marks stay.
+
+    >>> cut_at_items("要求：①开展检查；②完成整改")
+    ['要求：', '①开展检查；', '②完成整改']
+    """
+    starts = [mark.start for mark in _outermost(text)]
+    places = [0, *starts, len(text)]
+    parts = [text[start:end].strip() for start, end in pairwise(places)]
+    return [part for part in parts if part]
 
 
 def without_tags(text: str) -> str:

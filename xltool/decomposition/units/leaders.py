@@ -94,7 +94,7 @@ class _Reading:
     names: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.names = tuple(chunk for chunk in self.chunks if _looks_like_name(chunk))
+        self.names = tuple(chunk for chunk in self.chunks if looks_like_name(chunk))
 
     @property
     def all_names(self) -> bool:
@@ -126,7 +126,7 @@ def _tokens(part: str) -> list[str]:
         len(tokens) == 2
         and _TITLE.search(tokens[0])
         and len(tokens[0]) > 1
-        and _looks_like_name(tokens[1])
+        and looks_like_name(tokens[1])
     ):
         return ["".join(tokens)]
     joined: list[str] = []
@@ -150,16 +150,17 @@ def _without_title(chunk: str) -> str:
     match = _NAME_AFTER_TITLE.match(chunk)
     return (
         match["name"]
-        if match and len(match["title"]) > 1 and _looks_like_name(match["name"])
+        if match and len(match["title"]) > 1 and looks_like_name(match["name"])
         else chunk
     )
 
 
 def _plausible(chunk: str) -> bool:
-    return _looks_like_name(_without_title(chunk)) or bool(_TITLE.search(chunk))
+    return looks_like_name(_without_title(chunk)) or bool(_TITLE.search(chunk))
 
 
-def _looks_like_name(chunk: str) -> bool:
+def looks_like_name(chunk: str) -> bool:
+    """Tell a person's name: a surname and one or two characters."""
     if _TITLE.search(chunk) and len(chunk) > 2:
         return False
     if chunk.startswith(_COMPOUND):

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from xltool.decomposition.units.names import (
+    ends_collective,
     has_level,
     is_collective,
     is_complete,
     is_generic,
 )
 from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 LEAD, SUPPORT = "牵头", "配合"
 
@@ -20,14 +25,16 @@ _LABEL = re.compile(
 )
 _SEPARATORS = "、，,；;。/／|"
 _MARKED = re.compile(
-    r"[（(【\[]\s*(?P<role>牵头|主办|主责|配合|协办|协助|参加|参与)(?:单位|部门)?\s*[）)】\]]|(?:[：:]|为)?(?P<end>牵头|主办|主责|配合|协办)(?:负责|落实)?$"
+    r"[（(【\[]\s*(?P<role>牵头|主办|主责|配合|协办|协助|参加|参与)(?:单位|部门)?\s*[）)】\]]|(?:[：:]|为)?"
+    r"(?:(?P<end>牵头|主办|主责)(?:负责)?(?:落实|实施|推进|办理)?|(?:积极|密切|共同|协同)?(?P<helps>配合|协办|协助|参与|参加|协同))$"
 )
 _BEGIN = re.compile(r"^(?:由|会同|联合|及|和|与)(?=.{3,})|^\d{1,2}[.．、]\s*")
 _NOT_A_NAME = re.compile(
     r"^(?:[省市县区](?:委|政府|人民政府|委办|政府办)$|国家|中国|中央)"
 )
 _REST = re.compile(
-    r"(?:等(?:有关|相关)?(?:单位|部门)?|(?:按职责分工)?(?:分工)?负责(?:落实)?)$"
+    r"(?:等(?:有关|相关)?(?:单位|部门)?)?(?:按照?(?:各自)?职责)?(?:分工)?(?:负责|抓好|组织)?"
+    r"(?:落实|实施|推进|办理)?$"
 )
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 _BEFORE_LEVEL = re.compile(
@@ -54,6 +61,8 @@ class PrintedUnit:
     role: str = ""
     gaps: tuple[int, ...] = ()
     bracket: str = ""
+    for_all: bool = False
+    """Whether the role is said behind a list (甲、乙牵头), so that it holds for all of it."""
 
 
 def split_units(text: str) -> tuple[PrintedUnit, ...]:
@@ -66,7 +75,26 @@ def split_units(text: str) -> tuple[PrintedUnit, ...]:
     for role, part in _labelled(half_width(text)):
         units = [unit for piece in _pieces(part) for unit in _named(piece, role)]
         found.extend(_sentence_roles(units) if not role else units)
-    return tuple(found)
+    return tuple(_with_level(found))
+
+
+_SHORT_BODY = re.compile(
+    r"(?![省市县区州旗]|国|中|人民|高新|经开|开发|各)[\u4e00-\u9fff]{2,9}[局委办厅]"
+)
+_PLACE_INSIDE = re.compile(r"[区县市镇乡园](?!场|政|域|容)|街道")
+
+
+def _with_level(units: list[PrintedUnit]) -> Iterator[PrintedUnit]:
+    """Carry the level of a name over to the bodies behind it that print none (市财政局、农业局)."""
+    level = ""
+    for unit in units:
+        if has_level(unit.name) and not is_collective(unit.name):
+            level = unit.name[0]
+        carried = level and _SHORT_BODY.fullmatch(unit.name)
+        if carried and not _PLACE_INSIDE.search(unit.name[:-1]):
+            yield replace(unit, name=level + unit.name, gaps=())
+        else:
+            yield unit
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:
@@ -80,16 +108,31 @@ def _labelled(text: str) -> list[tuple[str, str]]:
 
 
 def _pieces(text: str) -> list[str]:
-    """Cut at separators outside of brackets."""
-    pieces, depth = [""], 0
-    for char in text:
+    """Cut at separators outside of brackets, but not within a collective name."""
+    pieces: list[str] = []
+    separator = ""
+    for piece, following in _parted_at_separators(text):
+        if (
+            pieces
+            and separator in "、,，"
+            and ends_collective(pieces[-1].strip(), piece)
+        ):
+            pieces[-1] = f"{pieces[-1].strip()}、{squeeze(piece)}"
+        else:
+            pieces.append(piece)
+        separator = following
+    return pieces
+
+
+def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
+    """Give the pieces with the separator behind each."""
+    start, depth = 0, 0
+    for at, char in enumerate(text):
         depth += (char in "（(【[") - (char in "）)】]")
         if char in _SEPARATORS and depth <= 0:
-            pieces.append("")
-            depth = 0
-        else:
-            pieces[-1] += char
-    return pieces
+            yield text[start:at], char
+            start, depth = at + 1, 0
+    yield text[start:], ""
 
 
 def _named(piece: str, role: str) -> list[PrintedUnit]:
@@ -141,7 +184,8 @@ def _unseparated(group: str) -> list[str]:
 def _unit(text: str, role: str) -> list[PrintedUnit]:
     marked = _MARKED.search(text)
     if marked:
-        role = _ROLES.get(marked["role"] or marked["end"], SUPPORT)
+        said = marked["role"] or marked["end"] or marked["helps"]
+        role = _ROLES.get(said, SUPPORT)
         text = text[: marked.start()] + text[marked.end() :]
     printed = " ".join(text.split())
     bare, bracket = _without_bracket(printed)
@@ -151,7 +195,14 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
     gaps = tuple(len(squeeze(bare[:at])) for at, char in enumerate(bare) if char == " ")
     name = squeeze(bare).translate(_BRACKETS)
     return [
-        PrintedUnit(name=name, printed=printed, role=role, gaps=gaps, bracket=bracket)
+        PrintedUnit(
+            name=name,
+            printed=printed,
+            role=role,
+            gaps=gaps,
+            bracket=bracket,
+            for_all=marked is not None and not marked["role"],
+        )
     ]
 
 
@@ -173,11 +224,8 @@ def _sentence_roles(units: list[PrintedUnit]) -> list[PrintedUnit]:
     for unit in units:
         pending += 1
         if unit.role:
-            roles.extend(
-                [unit.role] * pending
-                if unit.role == SUPPORT
-                else ["" for _ in range(pending - 1)] + [LEAD]
-            )
+            others = unit.role if unit.for_all or unit.role == SUPPORT else ""
+            roles.extend([*([others] * (pending - 1)), unit.role])
             pending = 0
     roles.extend([""] * pending)
     return [replace(unit, role=role) for unit, role in zip(units, roles, strict=True)]

@@ -1,0 +1,112 @@
+"""The figures of a row with number columns as indicators, and a target's shares of counties."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool import findings as f
+from xltool.decomposition.indicators.roles import kind_by_name, less_is_better_by_name
+from xltool.decomposition.indicators.vocabulary import PERCENT
+from xltool.model.registry import Indicator, Reporting, Role
+from xltool.text import squeeze
+
+if TYPE_CHECKING:
+    from xltool.decomposition.table.figure_rows import Figure, FigureRow
+    from xltool.findings import Finding
+
+_SURE, _WITHOUT_MEASURE = 0.95, 0.6
+_PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得分|评分|分值|值$")
+"""Names of what has no 计量单位."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one county takes of a target: its name as printed, the value, how it compares."""
+
+    indicator: str
+    place: str
+    value: Decimal
+    comparison: str
+
+
+@dataclass(slots=True, kw_only=True)
+class FigureTargets:
+    """What a row with number columns promises; `uneven` says that its shares do not add up."""
+
+    indicators: list[Indicator] = field(default_factory=list)
+    shares: list[Share] = field(default_factory=list)
+    uneven: Finding | None = None
+
+
+def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
+    """Give a row's indicators: its targets, the whole that counties share, and what was reached before."""
+    found = FigureTargets()
+    whole = row.total
+    if whole is None and not row.targets and row.shares:
+        found.indicators.append(_of_shares(row, task))
+    elif whole is not None:
+        found.indicators.append(_indicator(whole, task, 1))
+    for figure in row.targets:
+        found.indicators.append(_indicator(figure, task, len(found.indicators) + 1))
+    if row.shares:
+        _divide(found, row)
+    for figure in row.history:
+        fact = _indicator(figure, task, len(found.indicators) + 1)
+        name = f"{fact.name}（{squeeze(figure.cell.heading)}）"
+        found.indicators.append(replace(fact, role=Role.FACT, name=name))
+    return found
+
+
+def _indicator(figure: Figure, task: str, number: int) -> Indicator:
+    quantity = figure.quantity
+    measured = figure.measure or _PURE_NUMBERS.search(figure.name) or quantity.rank
+    unit = figure.measure
+    return Indicator(
+        code=f"{task}-{number}",
+        task=task,
+        name=figure.name,
+        comparison=quantity.comparison,
+        value=quantity.value,
+        value_high=quantity.high,
+        measurement_unit=unit,
+        kind=kind_by_name(figure.name, unit, rank=quantity.rank),
+        reverse=less_is_better_by_name(figure.name, quantity.comparison),
+        source_text=f"{figure.name}{squeeze(figure.cell.text)}",
+        confidence=_SURE if measured else _WITHOUT_MEASURE,
+    )
+
+
+def _of_shares(row: FigureRow, task: str) -> Indicator:
+    """Give the whole of a row that prints shares only: their sum, unless they are rates."""
+    first = row.shares[0]
+    whole = _indicator(first, task, 1)
+    value = None
+    if not PERCENT.search(first.measure):
+        value = sum((share.quantity.value for share in row.shares), Decimal(0))
+    return replace(whole, value=value, comparison="=", source_text=row.name)
+
+
+def _divide(found: FigureTargets, row: FigureRow) -> None:
+    whole = found.indicators[0]
+    places = tuple(squeeze(share.cell.heading) for share in row.shares)
+    found.indicators[0] = replace(whole, reporting=Reporting.EACH, reporters=places)
+    for share, place in zip(row.shares, places, strict=True):
+        comparison = share.quantity.comparison
+        found.shares.append(
+            Share(
+                indicator=whole.code,
+                place=place,
+                value=share.quantity.value,
+                comparison="" if comparison == whole.comparison else comparison,
+            )
+        )
+    total = sum((one.value for one in found.shares), Decimal(0))
+    printed = row.total is not None or bool(row.targets)
+    rate = PERCENT.search(whole.measurement_unit)
+    if printed and not rate and whole.value is not None and total != whole.value:
+        found.uneven = f.SHARES_UNEVEN.at(
+            found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
+        )

@@ -1,0 +1,92 @@
+"""Cells of a table that hold a figure, and 计量单位 that stand in headings and names.
+
+指标名称                   | 2025年目标
+蔬菜产量（万吨）           | ≥38
+高新技术企业（家）         | 40
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import Quantity, find_quantities
+from xltool.model.quantity import parse_measurement_unit
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from xltool.decomposition.table.columns import Part
+
+_BRACKET_AT_END = re.compile(
+    r"^(?P<words>.+?)\s*[（(](?P<inside>[^（）()]{1,14})[）)]\s*$"
+)
+_UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]\s*")
+_ALSO_PLACES = frozenset("站村镇乡县市区点队班门路部支班节")
+"""Units that in brackets mostly stand for a place or a body (服务中心（站）)."""
+_NEGATIVE = re.compile(r"^[-−－](?=\d)")
+_CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
+_NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "％": "%"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedCell:
+    """A cell with the heading over it; `column` counts from 0."""
+
+    part: Part
+    heading: str
+    text: str
+    column: int
+
+
+def figure_in(text: str) -> Quantity | None:
+    """Read a cell that holds a figure and nothing else (6.5, ≥38, 70以上, 5%左右); None for any other.
+
+    >>> str(figure_in("70以上").value), figure_in("70以上").comparison
+    ('70', '>=')
+    >>> figure_in("增长8%") is None
+    True
+    """
+    flat = fold(text).flat.strip("\n。；")
+    sign = -1 if _NEGATIVE.match(flat) else 1
+    flat = _NEGATIVE.sub("", flat)
+    found = list(find_quantities(flat))
+    if len(found) != 1:
+        return None
+    quantity = found[0]
+    if quantity.opens > 0 or quantity.closes < len(flat):
+        return None
+    return replace(quantity, value=quantity.value * sign) if sign < 0 else quantity
+
+
+def without_measure(words: str) -> tuple[str, str]:
+    """Give a heading or a name without the 计量单位 behind it, and that unit; blank if there is none.
+
+    >>> without_measure("社会消费品零售总额增速（%）")
+    ('社会消费品零售总额增速', '%')
+    >>> without_measure("养老服务中心（站）")
+    ('养老服务中心（站）', '')
+    """
+    match = _BRACKET_AT_END.match(words.strip())
+    if match is None:
+        return words.strip(), ""
+    unit = measure_in(_UNIT_WORD.sub("", match["inside"]))
+    if not unit or unit in _ALSO_PLACES:
+        return words.strip(), ""
+    return match["words"], unit
+
+
+def measure_in(text: str) -> str:
+    """Give the 计量单位 that a text is; blank if it is none."""
+    bare = half_width(squeeze(text))
+    bare = _NAMES_OF_UNITS.get(bare, bare)
+    if not bare or (re.search(r"\d$", bare) and bare not in ("m2", "m3", "km2")):
+        return ""
+    return bare if parse_measurement_unit(bare) is not None else ""
+
+
+def caption_measure(line: str) -> str:
+    """Give the 计量单位 that a line over a table names for the whole of it (单位：万元)."""
+    match = _CAPTION.search(line)
+    return measure_in(match["unit"]) if match else ""

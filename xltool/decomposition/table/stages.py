@@ -1,0 +1,167 @@
+"""Stages of a year's target: quarters in columns of their own, or dates in a cell.
+
+一季度目标 | 二季度目标 | 三季度目标 | 四季度目标
+3月底前完成选址；6月底前动工3个；12月底前建成8个
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.table.cells import figure_in
+from xltool.decomposition.table.columns import Part, heading
+from xltool.decomposition.table.series import series_word, year_in
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import find_quantities
+from xltool.model.registry import PlanStage
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.decomposition.table.printed_rows import PrintedRow
+    from xltool.decomposition.text.numbers import Quantity
+    from xltool.model.registry import Indicator
+
+_DATED = re.compile(
+    r"""(?:到|至)?(?:20\d\d年)?
+    (?:(?P<month>\d{1,2})月(?:\d{1,2}日|份|底|末|中旬|上旬|下旬)?(?:之?前|以前|底前)?
+    |第?(?P<quarter>[一二三四1-4])季度(?:末|底)?(?:之?前)?
+    |(?P<half>上半年|前三季度|下半年|年底|年末|全年)(?:之?前)?)
+    [，,:：]?""",
+    re.VERBOSE,
+)
+_MONTHS = {"上半年": 6, "前三季度": 9, "下半年": 12, "年底": 12, "年末": 12, "全年": 12}
+_QUARTERS = {"一": 3, "二": 6, "三": 9, "四": 12, "1": 3, "2": 6, "3": 9, "4": 12}
+_ALL = re.compile(
+    r"^(?:全部|全面)|(?:全部|全面)(?:完成|完工|更换|建成|竣工|到位)|完成全部"
+)
+_FEWEST_DATES = 2
+_DECEMBER = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """What is to be done by a day, in words, with the figures in it."""
+
+    until: date
+    text: str
+    figures: tuple[Quantity, ...]
+
+    @property
+    def completes(self) -> bool:
+        """Whether it says that all is done by then (全部更换)."""
+        return bool(_ALL.search(squeeze(self.text)))
+
+
+def stages_of(row: PrintedRow, year: int) -> tuple[Stage, ...]:
+    """Give the stages that a row prints, by date: its columns', else those dated in one cell."""
+    in_columns = [
+        _stage(month_end(*until), cell.text)
+        for cell in row.cells
+        if cell.part is Part.STAGE and (until := _column_end(cell.heading, year))
+    ]
+    found = in_columns or list(stages_in(row.text(Part.DEADLINE), year))
+    return tuple(sorted(found, key=lambda stage: stage.until))
+
+
+def stages_in(text: str, year: int) -> Iterator[Stage]:
+    """Give the dated parts of a text, if it has two or more and a figure in one."""
+    flat = half_width(text)
+    dates = list(_DATED.finditer(flat))
+    if len(dates) < _FEWEST_DATES:
+        return
+    ends = [one.start() for one in dates[1:]] + [len(flat)]
+    for found, end in zip(dates, ends, strict=True):
+        month = dated_month(found)
+        if month:
+            yield _stage(month_end(year, month), flat[found.end() : end])
+
+
+def dated_month(found: re.Match[str]) -> int:
+    """Give the month by whose end a dated part is due; 0 where the date is none."""
+    if found["half"]:
+        return _MONTHS[found["half"]]
+    if found["quarter"]:
+        return _QUARTERS[found["quarter"]]
+    month = int(found["month"])
+    return month if 1 <= month <= _DECEMBER else 0
+
+
+def date_before(words: str) -> re.Match[str] | None:
+    """Give the date with which the words of a clause begin (第三季度完成4家)."""
+    return _DATED.match(words)
+
+
+def month_end(year: int, month: int) -> date:
+    """Give the last day of a month."""
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+def _column_end(text: str, year: int) -> tuple[int, int] | None:
+    word = heading(text)
+    later = year_in(word)
+    if later is not None:
+        return later, _DECEMBER
+    month = series_word(word).rpartition(" ")[2]
+    return (
+        (year, int(month)) if month.isdigit() and 1 <= int(month) <= _DECEMBER else None
+    )
+
+
+def _stage(until: date, text: str) -> Stage:
+    whole = figure_in(text)
+    figures = (whole,) if whole else tuple(find_quantities(fold(text).flat))
+    return Stage(until=until, text=text, figures=figures)
+
+
+def plan_for(
+    target: Indicator, stages: Sequence[Stage], *, only_one: bool
+) -> tuple[PlanStage, ...]:
+    """Give the plan of a target: the stage figures in its 计量单位, counted from the year's start.
+
+    `only_one` says that the row has no other target of this 计量单位. Stages that add up
+    to the target and do not reach it by themselves are what each stage adds.
+    """
+    if target.value is None:
+        return ()
+    found: list[PlanStage] = []
+    for stage in stages:
+        value = _value(target, stage, only_one=only_one)
+        if value is not None:
+            found.append(PlanStage(until=stage.until, value=value))
+    values = [one.value for one in found]
+    if len(values) > 1 and sum(values) == target.value and values[-1] != target.value:
+        sums = _running(values)
+        found = [
+            PlanStage(until=one.until, value=total)
+            for one, total in zip(found, sums, strict=True)
+        ]
+    return tuple(found)
+
+
+def _value(target: Indicator, stage: Stage, *, only_one: bool) -> Decimal | None:
+    fitting = [
+        figure
+        for figure in stage.figures
+        if figure.measurement_unit in (target.measurement_unit, "")
+    ]
+    if len(fitting) == 1 and (only_one or fitting[0].bare):
+        return fitting[0].value
+    if len(fitting) > 1:
+        return None
+    return target.value if stage.completes and not stage.figures else None
+
+
+def _running(values: Iterable[Decimal]) -> list[Decimal]:
+    total = Decimal(0)
+    sums = []
+    for value in values:
+        total += value
+        sums.append(total)
+    return sums
