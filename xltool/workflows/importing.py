@@ -13,6 +13,7 @@ from xltool.decomposition.registry.sheets import DOUBTS, OPEN
 from xltool.errors import InputFileError
 from xltool.excel.registry import MEMORY, read_book, write_rows
 from xltool.json_values import json_number
+from xltool.workflows.acting import utc_now
 from xltool.workflows.sources import read_source
 
 if TYPE_CHECKING:
@@ -146,8 +147,12 @@ def _stage_json(stage: PlanStage) -> dict[str, object]:
     return {"until": stage.until.isoformat(), "value": json_number(stage.value)}
 
 
-def import_table(workspace: Workspace, path: Path) -> ImportResult:
+def import_table(
+    workspace: Workspace, path: Path, *, clock: Clock = utc_now
+) -> ImportResult:
     """Import the table at `path`; import it again to apply the clerk's answers or a changed table.
+
+    `clock` tells the year of stages where the table names none.
 
     The registry is written once, at the end, and not at all if nothing changes.
     InputFileError where the file cannot be read or holds no decomposition table.
@@ -167,7 +172,7 @@ def import_table(workspace: Workspace, path: Path) -> ImportResult:
         answers=answers,
         leaders=workspace.settings.office.leaders,
         similar=workspace.settings.judging.similar_name,
-        this_year=2025,
+        this_year=clock().year,
     )
     if not found.registry.tasks:
         raise InputFileError(
