@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.model.registry import Indicator, PlanStage, Registry, Task, Unit
+    from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
 
