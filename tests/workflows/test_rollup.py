@@ -206,6 +206,8 @@ def test_the_command_prints_what_the_interface_promises(
                 "completion": 56.67,
                 "status": "滞后",
                 "rank": 1,
+                "plan": None,
+                "outlook": 29,
             }
         ],
     }

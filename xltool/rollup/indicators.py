@@ -17,10 +17,11 @@ from xltool.rollup.measuring import (
     last_years_total,
     measure,
 )
+from xltool.rollup.outlook import Outlook, outlook_of
 from xltool.rollup.ranking import competition_ranks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from decimal import Decimal
 
     from xltool.model.period import Period
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from xltool.rollup.progress import Goal, Progress
 
 _NOTHING = Answers()
+RECENT = 12
+"""Periods whose figures are shown beside the present one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,9 @@ class UnitLine:
 class IndicatorLine:
     """指标汇总: one indicator.
 
-    `trail` are the earlier periods of the year and this one, oldest first.
+    `trail` are the earlier periods of the year and this one, oldest first; `recent` the
+    totals of up to twelve last periods, also of last year. `outlook` is where it will
+    stand at the year's end.
     """
 
     indicator: Indicator
@@ -68,6 +73,8 @@ class IndicatorLine:
     change: Change
     units: tuple[UnitLine, ...]
     trail: tuple[Measured, ...]
+    recent: tuple[tuple[Period, Total], ...] = ()
+    outlook: Outlook | None = None
     rank: int | None = None
 
     @property
@@ -83,11 +90,16 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The answers of this year's periods up to the one that is rolled up, and of the same period last year."""
+    """The answers of this year's periods up to the one that is rolled up, and last year's.
+
+    `last_year` are those of the same period a year ago, `past` those of every period of
+    last year that is known, the oldest first.
+    """
 
     period: Period
     answers: Mapping[Period, Answers]
     last_year: Answers
+    past: Mapping[Period, Answers] = field(default_factory=dict)
 
     @property
     def current(self) -> Answers:
@@ -104,39 +116,41 @@ class Year:
 def year_of(inputs: RollupInputs) -> Year:
     """Sort the figures of every period that a roll-up looks at."""
     records = (*inputs.earlier, inputs.current)
+    last_year = inputs.last_year
     return Year(
         period=inputs.period,
         answers={record.period: find_answers(record.figures) for record in records},
-        last_year=find_answers(inputs.last_year.figures)
-        if inputs.last_year
-        else _NOTHING,
+        last_year=find_answers(last_year.figures) if last_year else _NOTHING,
+        past={record.period: find_answers(record.figures) for record in inputs.past},
     )
 
 
 def indicator_lines(inputs: RollupInputs, year: Year) -> tuple[IndicatorLine, ...]:
-    """Give every indicator in the registry's order, ranked by its distance from what is expected of it."""
+    """Give every indicator in the registry's order.
+
+    They are ranked by their distance from what is expected of them.
+    """
     tasks = {task.code: task for task in inputs.registry.tasks}
-    lines = [
-        _line(duty, tasks[duty.indicator.task], inputs, year)
-        for duty in duties_of(inputs.registry)
-    ]
-    ranks = competition_ranks(
-        {line.indicator.code: line.progress.gap for line in lines}
-    )
+    lines = []
+    for duty in duties_of(inputs.registry):
+        lines.append(_line(duty, tasks[duty.indicator.task], inputs, year))
+    gaps = {line.indicator.code: line.progress.gap for line in lines}
+    ranks = competition_ranks(gaps)
     return tuple(replace(line, rank=ranks.get(line.indicator.code)) for line in lines)
 
 
 def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> IndicatorLine:
-    trail = tuple(
-        measure(
+    trail = []
+    for period, answers in year.answers.items():
+        measured = measure(
             duty,
             answers,
             year.last_year,
             period=period,
             standing=inputs.settings.standing,
         )
-        for period, answers in year.answers.items()
-    )
+        trail.append(measured)
+    past = past_totals(duty, year.past)
     return IndicatorLine(
         indicator=duty.indicator,
         task=task,
@@ -145,11 +159,32 @@ def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> Indicator
         goal=duty.goal,
         change=_change(duty, trail, year),
         units=_unit_lines(duty, trail[-1], year),
-        trail=trail,
+        trail=tuple(trail),
+        recent=_recent(trail, past),
+        outlook=outlook_of(duty, trail, past),
     )
 
 
-def _change(duty: Duty, trail: tuple[Measured, ...], year: Year) -> Change:
+def past_totals(
+    duty: Duty, past: Mapping[Period, Answers]
+) -> tuple[tuple[Period, Total], ...]:
+    """Give last year's totals, period by period."""
+    totals = []
+    for period, answers in past.items():
+        total = last_years_total(duty, answers, _NOTHING)
+        if total.answered:
+            totals.append((period, total))
+    return tuple(totals)
+
+
+def _recent(
+    trail: Sequence[Measured], past: Sequence[tuple[Period, Total]]
+) -> tuple[tuple[Period, Total], ...]:
+    now = [(measured.period, measured.total) for measured in trail]
+    return (*past, *now)[-RECENT:]
+
+
+def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> Change:
     totals = {one.period: one.total for one in trail}
     previous = year.period.previous
     before = previous.previous if previous else None

@@ -16,6 +16,7 @@ from xltool.forms.deadlines import deadline
 from xltool.forms.layout_json import layout_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
+from xltool.model.period import Cycle, Period
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import first_sent_of
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
-    from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
@@ -67,6 +67,7 @@ class RollupResult:
 
 def _indicator_json(line: IndicatorLine) -> dict[str, object]:
     completion = line.progress.completion
+    outlook = line.outlook
     points = None if completion is None else rounded(completion * 100, 2)
     return {
         "code": line.indicator.code,
@@ -77,6 +78,8 @@ def _indicator_json(line: IndicatorLine) -> dict[str, object]:
         "completion": json_number(points),
         "status": line.progress.status.value,
         "rank": line.rank,
+        "plan": json_number(line.progress.asked),
+        "outlook": None if outlook is None else json_number(outlook.expected),
     }
 
 
@@ -130,7 +133,8 @@ def rollup_inputs(
                 _record(ledger, registry, form, period, now),
                 first_sent=_first_sent(ledger, period, form),
             ),
-            earlier=_earlier(ledger, registry, form, period, now),
+            earlier=_before(ledger, registry, form, period.previous, now),
+            past=_before(ledger, registry, form, _years_last(period), now),
             last_year=_record(ledger, registry, form, period.last_year, now, COMPARED),
             doubts=_doubts(ledger, period),
             waived=_waived(ledger, period),
@@ -168,21 +172,26 @@ def _first_sent(
     return found
 
 
-def _earlier(
+def _before(
     ledger: Ledger,
     registry: Registry,
     form: FormDesign,
-    period: Period,
+    last: Period | None,
     now: dt.datetime,
 ) -> tuple[PeriodRecord, ...]:
-    """Give this year's earlier periods in which anything was issued, oldest first."""
+    """Give the periods of a year up to `last` in which anything was issued, oldest first."""
     found: list[PeriodRecord] = []
-    before = period.previous
-    while before is not None:
-        if ledger.issued_units(str(before)):
-            found.append(_record(ledger, registry, form, before, now, COMPARED))
-        before = before.previous
+    while last is not None:
+        if ledger.issued_units(str(last)):
+            found.append(_record(ledger, registry, form, last, now, COMPARED))
+        last = last.previous
     return tuple(reversed(found))
+
+
+def _years_last(period: Period) -> Period:
+    """Give the last period of the year before, of the same cycle."""
+    lasts = {Cycle.TEN_DAY: 123, Cycle.MONTH: 12, Cycle.QUARTER: 4, Cycle.YEAR: 0}
+    return Period(cycle=period.cycle, year=period.year - 1, number=lasts[period.cycle])
 
 
 def _doubts(ledger: Ledger, period: Period) -> tuple[Doubt, ...]:

@@ -1,0 +1,233 @@
+"""Where a figure will stand at the year's end: pure functions over points of a year.
+
+A point is (share of the year gone, value). What is cumulated from January is continued
+by its seasons: the share of the year that earlier years had by then, or its own plan
+asks for. Without either it goes on at its pace, of which the last quarter of a year
+counts up to half. What is no sum (a rate, a duration) keeps its level and takes the step that
+earlier years took from here to the year's end.
+
+The constants, the intervals and `TYPICAL_ERRORS` were found on one half of public
+monthly series and measured on the other (benchmarks/outlook.py, docs/figures.md). There
+is no library for it: those that forecast want years of equally spaced months, and an
+office has a few points of this year and, with luck, last year's.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from math import sqrt
+from statistics import fmean
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Point = tuple[float, float]
+"""The share of the year gone, and the value by then."""
+
+_CAUTION = 3.0
+"""Months, divided by the years that are known, after which half of what this year differs is believed."""
+_RECENT = 0.25
+"""The share of the year that counts as recent."""
+_SEASONAL_STEP = 0.9
+"""How much of the step of earlier years a level is expected to take again."""
+_SAME = 1e-9
+"""Shares of a year that differ by less are the same."""
+_LEVEL_SPREAD, _LEVEL_SPREAD_ALONE = 1.05, 1.6
+"""Standard deviations of an interval of a level, with and without earlier years."""
+
+
+class _Interval(NamedTuple):
+    """What an interval of a sum is made of.
+
+    `spread` counts standard deviations; `usual` is the noise of a period that is
+    expected before any is seen, and weighs as much as `weight` periods; `drift` is what
+    years differ by anyway.
+    """
+
+    spread: float
+    usual: float
+    drift: float
+    weight: float = 2.0
+
+
+_SEASONAL = _Interval(spread=1.2, usual=0.16, drift=0.075)
+_PACED = _Interval(spread=1.3, usual=0.30, drift=0.16)
+
+
+class Forecast(NamedTuple):
+    """The value at the year's end; it lies between `low` and `high` four times out of five.
+
+    `seasonal` says whether earlier years or a plan told the seasons.
+    """
+
+    expected: float
+    low: float
+    high: float
+    seasonal: bool
+
+
+def straight_line(points: Sequence[Point]) -> float:
+    """Go on as until now: the naive forecast that every other is held against."""
+    share, value = points[-1]
+    return value / share
+
+
+def cumulated_forecast(
+    points: Sequence[Point], profiles: Sequence[Sequence[Point]]
+) -> Forecast:
+    """Forecast a figure that is cumulated from the year's beginning.
+
+    `points` are this year's, ascending. `profiles` are earlier years' (or a plan's),
+    the latest last, each up to the year's end; those that have no end are left out.
+    """
+    now, value = points[-1]
+    known = [one for one in profiles if _is_whole(one)]
+    shares = [_share_by(one, now) for one in known]
+    gone = fmean(shares) if shares else 0.0
+    if not known or gone <= 0:
+        return _at_its_pace(points)
+    recent = _recent_level(points, known)
+    level = (value / gone + recent) / 2
+    base = known[-1][-1][1]
+    trust = len(points) / (len(points) + _CAUTION / len(known))
+    rest = (1 - gone) * (base + trust * (level - base))
+    errors = _seasonal_errors(points, known, value / gone)
+    half = _half_width(rest, errors, points, _SEASONAL)
+    return _between(value + rest, half, seasonal=True)
+
+
+def level_forecast(
+    points: Sequence[Point], profiles: Sequence[Sequence[Point]]
+) -> Forecast:
+    """Forecast what is no sum: a rate, a duration.
+
+    Arguments are those of `cumulated_forecast`.
+    """
+    now, value = points[-1]
+    known = [one for one in profiles if one and one[-1][0] >= 1]
+    steps = [one[-1][1] - _level_at(one, now) for one in known]
+    step = _SEASONAL_STEP * fmean(steps) if steps else 0.0
+    base = fmean((value, _recent_mean(points, known))) if known else value
+    expected = base + step
+    changes = [right[1] - left[1] for left, right in pairwise(points)]
+    for one in known:
+        changes += [right[1] - left[1] for left, right in pairwise(one)]
+    spread = _spread_of(changes) if changes else abs(value) * _PACED.drift
+    ahead = max(1.0, _periods_ahead(points))
+    wide = _LEVEL_SPREAD if known else _LEVEL_SPREAD_ALONE
+    half = wide * spread * sqrt(min(ahead, 3.0))
+    return _between(expected, half, seasonal=bool(known))
+
+
+def _at_its_pace(points: Sequence[Point]) -> Forecast:
+    now, value = points[-1]
+    mean = value / now
+    since, before = _value_before(points, now - _RECENT)
+    recent = (value - before) / (now - since)
+    weight = min(0.5, 1 - now)
+    rest = (1 - now) * (mean + weight * (recent - mean))
+    errors = []
+    for (start, low), (end, high) in pairwise([(0.0, 0.0), *points]):
+        if mean:
+            errors.append((high - low) / (end - start) / mean - 1)
+    half = _half_width(rest, errors, points, _PACED)
+    return _between(value + rest, half, seasonal=False)
+
+
+def _between(expected: float, half: float, *, seasonal: bool) -> Forecast:
+    return Forecast(expected, expected - half, expected + half, seasonal)
+
+
+def _is_whole(profile: Sequence[Point]) -> bool:
+    """Whether a year is known to its end, and has one."""
+    return bool(profile) and profile[-1][0] >= 1 and profile[-1][1] > 0
+
+
+def _share_by(profile: Sequence[Point], now: float) -> float:
+    return value_at(profile, now) / profile[-1][1]
+
+
+def value_at(profile: Sequence[Point], now: float) -> float:
+    """Give the cumulated value by a time of the year, between two points on their line."""
+    left = (0.0, 0.0)
+    for right in profile:
+        if right[0] >= now:
+            if right[0] == left[0]:
+                return right[1]
+            part = (now - left[0]) / (right[0] - left[0])
+            return left[1] + part * (right[1] - left[1])
+        left = right
+    return left[1]
+
+
+def _level_at(profile: Sequence[Point], now: float) -> float:
+    """Give the level of the point that is nearest to a time of the year."""
+
+    def distance(point: Point) -> float:
+        return abs(point[0] - now)
+
+    return min(profile, key=distance)[1]
+
+
+def _value_before(points: Sequence[Point], since: float) -> Point:
+    """Give the last point that is not later than `since`; the year's beginning, if none."""
+    found = (0.0, 0.0)
+    for point in points[:-1]:
+        if point[0] <= since + _SAME:
+            found = point
+    return found
+
+
+def _recent_level(points: Sequence[Point], known: Sequence[Sequence[Point]]) -> float:
+    """Give the year's value as the last quarter of a year alone would have it."""
+    now, value = points[-1]
+    since, before = _value_before(points, now - _RECENT)
+    part = fmean(_share_by(one, now) - _share_by(one, since) for one in known)
+    if part <= 0:
+        return value / fmean(_share_by(one, now) for one in known)
+    return (value - before) / part
+
+
+def _recent_mean(points: Sequence[Point], known: Sequence[Sequence[Point]]) -> float:
+    """Give the present level by the last three points, each moved by the seasons to now."""
+    now = points[-1][0]
+    moved = []
+    for share, value in points[-3:]:
+        steps = [_level_at(one, now) - _level_at(one, share) for one in known]
+        moved.append(value + fmean(steps))
+    return fmean(moved)
+
+
+def _seasonal_errors(
+    points: Sequence[Point], known: Sequence[Sequence[Point]], level: float
+) -> list[float]:
+    """Give how far each period's own part was from what its season would have had."""
+    errors = []
+    for (start, low), (end, high) in pairwise([(0.0, 0.0), *points]):
+        part = fmean(_share_by(one, end) - _share_by(one, start) for one in known)
+        if part > 0 and level:
+            errors.append((high - low) / (part * level) - 1)
+    return errors
+
+
+def _half_width(
+    rest: float, errors: Sequence[float], points: Sequence[Point], kind: _Interval
+) -> float:
+    """Give half of the interval of what is still to come."""
+    squares = [one**2 for one in errors]
+    weight = len(squares) + kind.weight
+    noise = (sum(squares) + kind.weight * kind.usual**2) / weight
+    ahead = max(1.0, _periods_ahead(points))
+    variance = noise * (1 / len(points) + 1 / ahead) + kind.drift**2
+    return kind.spread * abs(rest) * sqrt(variance)
+
+
+def _spread_of(errors: Sequence[float]) -> float:
+    """Give the root of the mean square."""
+    return sqrt(fmean(one**2 for one in errors))
+
+
+def _periods_ahead(points: Sequence[Point]) -> float:
+    now = points[-1][0]
+    return len(points) * (1 - now) / now
