@@ -11,6 +11,9 @@ from xltool.excel.rollup import (
     comparison,
     details,
     discipline,
+    doubts,
+    scores,
+    sections,
     sources,
     summary,
     supervision,
@@ -20,13 +23,14 @@ from xltool.excel.rollup import (
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces, printed_width
 from xltool.excel.rollup.overview import put
-from xltool.excel.rollup.page import HEADER_ROW, LINE_HEIGHT, ROW_HEIGHT, Column, Page
+from xltool.excel.rollup.page import HEADER_ROW, LINE_HEIGHT, ROW_HEIGHT, Page
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     import pytest
 
+    from xltool.excel.rollup.columns import Column
     from xltool.rollup.rollup import Rollup
 
 _SHEETS = (
@@ -34,6 +38,9 @@ _SHEETS = (
     comparison,
     details,
     discipline,
+    doubts,
+    scores,
+    sections,
     sources,
     summary,
     supervision,
@@ -66,13 +73,13 @@ class PlainPage(Page):
         book: Book,
         name: str,
         title: str,
-        columns: Sequence[Column],
+        columns: Iterable[Column[Any]],
         *,
         freeze: int = 0,
     ) -> None:
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet = book.sheet(name)
-        self._widths = [column.width for column in columns]
+        self._widths = [column.width for column in self.columns]
         for place, width in enumerate(self._widths):
             self.sheet.set_column(place, place, width)
         self._heights: dict[int, float] = {}

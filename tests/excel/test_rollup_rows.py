@@ -21,7 +21,8 @@ from tests.excel.plain_rollup import PlainPage, plainly_written, written
 from tests.rollup.city import a_city
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.cells import Cell, Formula, Link, Number
-from xltool.excel.rollup.page import Column, Page
+from xltool.excel.rollup.columns import Column
+from xltool.excel.rollup.page import Page
 from xltool.opc.package import (
     Deflated,
     Headed,
@@ -111,7 +112,7 @@ _CELLS: st.SearchStrategy[Cell] = st.one_of(
         st.sampled_from(("来源", '"明细"')),
     ),
 )
-_COLUMNS = tuple(
+_COLUMNS: tuple[Column[Any], ...] = tuple(
     Column(title=f"列{align}", width=12, align=align)
     for align in ("left", "center", "right")
 )

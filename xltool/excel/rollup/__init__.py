@@ -6,16 +6,19 @@ from typing import IO, TYPE_CHECKING
 
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.charts import write_chart_data
-from xltool.excel.rollup.comparison import write_areas, write_scores
+from xltool.excel.rollup.comparison import write_areas
 from xltool.excel.rollup.details import write_details
-from xltool.excel.rollup.discipline import write_discipline, write_doubts
+from xltool.excel.rollup.discipline import write_discipline
+from xltool.excel.rollup.doubts import write_doubts
 from xltool.excel.rollup.overview import OVERVIEW, write_overview
 from xltool.excel.rollup.page import LAST_ROW
 from xltool.excel.rollup.positions import plan
+from xltool.excel.rollup.scores import write_scores
+from xltool.excel.rollup.sections import write_sections
 from xltool.excel.rollup.sources import write_sources
 from xltool.excel.rollup.summary import write_summary
 from xltool.excel.rollup.supervision import write_supervision
-from xltool.excel.rollup.tasks import write_sections, write_tasks
+from xltool.excel.rollup.tasks import write_tasks
 
 if TYPE_CHECKING:
     from xltool.rollup.rollup import Rollup

@@ -106,6 +106,11 @@ def _padded(shape: str, look: dict[str, Any]) -> str:
     return ";".join(f"{part}_ " for part in shape.split(";"))
 
 
+def share_cell(share: Decimal | None) -> Cell:
+    """Show a share of 1 in per cent; nothing where there is none."""
+    return None if share is None else Number(share, PER_CENT)
+
+
 def wall_clock(time: dt.datetime) -> dt.datetime:
     """Give a time as China's clocks show it, without its zone: cells have none."""
     return time.astimezone(CHINA).replace(tzinfo=None)

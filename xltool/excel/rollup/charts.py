@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.rollup.cells import Cell, Number
-from xltool.excel.rollup.page import Column, Page
+from xltool.excel.rollup.cells import Cell, Number, share_cell
+from xltool.excel.rollup.columns import Column
+from xltool.excel.rollup.page import Page
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED
 from xltool.rollup.wording import period_words
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from xlsxwriter.worksheet import Worksheet
 
     from xltool.excel.rollup.book import Book
@@ -56,10 +55,9 @@ class ChartData:
 
 def write_chart_data(book: Book) -> ChartData:
     """Write the tables that the charts draw from."""
-    columns = (
-        Column(title="项目", width=24),
-        *(Column(title=f"数据{n}", width=12) for n in range(1, 7)),
-    )
+    columns: list[Column[Any]] = [Column(title="项目", width=24)]
+    for number in range(1, 7):
+        columns.append(Column(title=f"数据{number}", width=12))
     page = Page(book, CHART_DATA, "图表数据", columns)
     overview, expected = book.rollup.overview, book.rollup.inputs.period.time_progress
     campaigns = _block(
@@ -69,8 +67,8 @@ def write_chart_data(book: Book) -> ChartData:
         [
             [
                 one.name or "未归入攻坚",
-                _share(one.completion),
-                _share(expected),
+                share_cell(one.completion),
+                share_cell(expected),
                 *(one.statuses[s] for s in MEASURED),
             ]
             for one in overview.campaigns
@@ -89,7 +87,7 @@ def write_chart_data(book: Book) -> ChartData:
         "各单位平均完成率",
         ("单位", "平均完成率", "序时进度"),
         [
-            [book.unit(unit), _share(done), _share(expected)]
+            [book.unit(unit), share_cell(done), share_cell(expected)]
             for done, unit in reversed(ranked[:MOST_UNITS])
         ],
     )
@@ -100,8 +98,8 @@ def write_chart_data(book: Book) -> ChartData:
         [
             [
                 period_words(one.period),
-                _share(one.completion),
-                _share(one.period.time_progress),
+                share_cell(one.completion),
+                share_cell(one.period.time_progress),
                 *(one.discipline.counts[mark] for mark in _DISCIPLINE),
             ]
             for one in overview.trend
@@ -130,10 +128,6 @@ def _block(
         )  # for XlsxWriter, which keeps in each chart what it draws
         page.plain_line([*row, *spare], bold=page.row < first)
     return Block(first, page.row - 1)
-
-
-def _share(share: Decimal | None) -> Cell:
-    return None if share is None else Number(share, "0.0%")
 
 
 def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:

@@ -20,6 +20,7 @@ from xltool.excel.rollup.cells import (
 )
 from xltool.excel.rollup.charts import add_charts
 from xltool.excel.rollup.summary import SUMMARY
+from xltool.excel.rollup.summary_columns import COLUMNS as SUMMARY_COLUMNS
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED, Status
 from xltool.rollup.tasks import STATUSES
@@ -121,10 +122,14 @@ def _counts(page: _Sheet, overview: Overview) -> None:
 
 def _status_count(status: Status, count: int) -> Cell:
     """Count a status of 指标汇总 live; its rows of units carry no 序号."""
-    sheet = f"'{SUMMARY}'"
-    return Formula(
-        f'=COUNTIFS({sheet}!$A:$A,">0",{sheet}!$J:$J,"{status}")', count, "0"
-    )
+    numbers, statuses = (_whole_column(name) for name in ("序号", "状态"))
+    return Formula(f'=COUNTIFS({numbers},">0",{statuses},"{status}")', count, "0")
+
+
+def _whole_column(name: str) -> str:
+    """Give a column of 指标汇总 as formulas of other sheets name it."""
+    letters = SUMMARY_COLUMNS.letters[name]
+    return f"'{SUMMARY}'!${letters}:${letters}"
 
 
 def _tiles(

@@ -8,7 +8,6 @@ compressed at once, so that a sheet of any length takes the same memory.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
@@ -22,6 +21,8 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from xltool.excel.rollup.columns import Column
+
 LAST_ROW = 1_048_576
 """Rows that a sheet can hold."""
 LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
@@ -33,18 +34,6 @@ _SHEET = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """A column; `width` is in half-width characters.
-
-    `align` is left, center or right.
-    """
-
-    title: str
-    width: float
-    align: str = "center"
-
-
 class Page:
     """A sheet being filled from the top down; `row` is the next free row, counted from 0."""
 
@@ -53,7 +42,7 @@ class Page:
         book: Book,
         name: str,
         title: str,
-        columns: Sequence[Column],
+        columns: Iterable[Column[Any]],
         *,
         freeze: int = 0,
     ) -> None:
@@ -124,6 +113,11 @@ class Page:
             for column, beyond in ends
         ]
         self._add(self._joined(titles), max(26, 16 * lines + 6))
+
+    def color_statuses(self, first: int, last: int | None = None) -> None:
+        """Color the words of status in these columns (from 0), in all rows so far."""
+        end = first if last is None else last
+        self.book.color_statuses(self.sheet, HEADER_ROW + 1, first, self.row, end)
 
     def band(self, text: str) -> None:
         """Write a row that heads a group."""

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from xltool.excel.rollup.cells import Link, quoted
-from xltool.excel.rollup.detail_columns import DetailColumns, detail_columns
+from xltool.excel.rollup.detail_columns import detail_columns
 from xltool.excel.rollup.page import HEADER_ROW, LAST_ROW
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from xltool.excel.rollup.columns import Columns
+    from xltool.excel.rollup.detail_columns import DetailRow
     from xltool.model.submission import Figure
     from xltool.rollup.answers import Row
     from xltool.rollup.indicators import IndicatorLine, UnitLine
@@ -49,7 +51,7 @@ class Positions:
     sources: tuple[Span[Figure], ...]
     detail_at: dict[tuple[str, str], int]
     source_at: dict[int, int]
-    columns: DetailColumns
+    columns: Columns[DetailRow]
     most: int
 
     def source(self, row: Row, *names: str) -> Link | None:

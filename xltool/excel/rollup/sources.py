@@ -4,68 +4,81 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.page import Column, Page
+from xltool.excel.rollup.columns import Column, Columns
+from xltool.excel.rollup.page import Page
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.cells import Cell
     from xltool.excel.rollup.positions import Positions
     from xltool.model.submission import Figure
 
-_COLUMNS = (
-    Column(title="表", width=11),
-    Column(title="编号", width=11),
-    Column(title="指标或任务", width=28, align="left"),
-    Column(title="填报单位", width=16),
-    Column(title="字段", width=12),
-    Column(title="所报内容", width=26, align="left"),
-    Column(title="状态", width=8),
-    Column(title="来源文件", width=34, align="left"),
-    Column(title="工作表", width=12),
-    Column(title="单元格", width=8),
-    Column(title="报送人（邮箱）", width=22, align="left"),
-    Column(title="收到时间", width=14),
-    Column(title="文件校验码\n(SHA-256 前12位)", width=15),
-)
-
 
 def write_sources(book: Book, positions: Positions) -> None:
     """Write the sheet, and further ones where it passes Excel's last row."""
-    registry = book.rollup.inputs.registry
-    names = {one.code: one.name for one in registry.indicators}
-    names |= {task.code: task.name or task.text for task in registry.tasks}
-    names = {code: shorten(name, 60) for code, name in names.items()}
-    sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
+    columns = source_columns(book)
     for span in positions.sources:
-        page = Page(book, span.sheet, "数据来源表", _COLUMNS, freeze=2)
+        page = Page(book, span.sheet, "数据来源表", columns, freeze=2)
         page.sheet.set_tab_color("#8C8C8C")
         for figure in span.rows:
-            page.plain_line(_cells(book, figure, names, sheets))
-        page.sheet.autofilter(
-            FIRST_ROW - 1, 0, max(page.row - 1, FIRST_ROW), page.last_column
-        )
+            page.plain_line(columns.cells(figure))
+        last_row = max(page.row - 1, FIRST_ROW)
+        page.sheet.autofilter(FIRST_ROW - 1, 0, last_row, page.last_column)
 
 
-def _cells(
-    book: Book, one: Figure, names: Mapping[str, str], sheets: Mapping[str, str]
-) -> list[Cell]:
-    content = one.value.number
-    return [
-        sheets.get(one.sheet, one.sheet),
-        one.row,
-        names.get(one.row) or None,
-        book.unit(one.unit),
-        one.field,
-        shorten(one.value.text, 100) if content is None else content,
-        one.value.state.value,
-        one.source.file,
-        one.source.sheet,
-        one.source.cell,
-        one.source.sender or None,
-        one.source.received_at,
-        one.source.sha256[:12],
-    ]
+def source_columns(book: Book) -> Columns[Figure]:
+    """Give the columns; names of indicators, tasks, units and sheets are this roll-up's."""
+    names = _names(book)
+    sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
+    return Columns(
+        Column(
+            title="表", width=11, value=lambda one: sheets.get(one.sheet, one.sheet)
+        ),
+        Column(title="编号", width=11, value=lambda one: one.row),
+        Column(
+            title="指标或任务",
+            width=28,
+            value=lambda one: names.get(one.row) or None,
+            align="left",
+        ),
+        Column(title="填报单位", width=16, value=lambda one: book.unit(one.unit)),
+        Column(title="字段", width=12, value=lambda one: one.field),
+        Column(title="所报内容", width=26, value=_content, align="left"),
+        Column(title="状态", width=8, value=lambda one: one.value.state.value),
+        Column(
+            title="来源文件",
+            width=34,
+            value=lambda one: one.source.file,
+            align="left",
+        ),
+        Column(title="工作表", width=12, value=lambda one: one.source.sheet),
+        Column(title="单元格", width=8, value=lambda one: one.source.cell),
+        Column(
+            title="报送人（邮箱）",
+            width=22,
+            value=lambda one: one.source.sender or None,
+            align="left",
+        ),
+        Column(title="收到时间", width=14, value=lambda one: one.source.received_at),
+        Column(
+            title="文件校验码\n(SHA-256 前12位)",
+            width=15,
+            value=lambda one: one.source.sha256[:12],
+        ),
+    )
+
+
+def _names(book: Book) -> dict[str, str]:
+    """Give what indicators and tasks are called, by code."""
+    registry = book.rollup.inputs.registry
+    names = {one.code: one.name for one in registry.indicators}
+    for task in registry.tasks:
+        names[task.code] = task.name or task.text
+    return {code: shorten(name, 60) for code, name in names.items()}
+
+
+def _content(figure: Figure) -> Cell:
+    number = figure.value.number
+    return shorten(figure.value.text, 100) if number is None else number

@@ -1,0 +1,115 @@
+"""The free sheets of the form (重点项目, 存在问题 …), all units' rows in one sheet each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.excel.rollup.answer_cells import field_cell
+from xltool.excel.rollup.cells import Cell, Formula, number_format
+from xltool.excel.rollup.columns import Column, Columns
+from xltool.excel.rollup.detail_columns import alignment
+from xltool.excel.rollup.formulas import rounded_formula
+from xltool.excel.rollup.page import HEADER_ROW, Page
+from xltool.forms.design import FieldType
+from xltool.model.grid import column_letters
+from xltool.rollup.aggregate import exact_sum
+from xltool.rollup.answers import value_of
+from xltool.rollup.progress import decimals_of
+
+if TYPE_CHECKING:
+    from xltool.excel.rollup.book import Book
+    from xltool.excel.rollup.positions import Positions
+    from xltool.forms.design import Field
+    from xltool.rollup.sections import Entry, Section
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Row:
+    """One row that a unit wrote."""
+
+    number: int
+    entry: Entry
+    book: Book
+    positions: Positions
+
+
+_HEAD: tuple[Column[_Row], ...] = (
+    Column(title="序号", width=6, value=lambda row: row.number),
+    Column(title="填报单位", width=16, value=lambda row: row.book.unit(row.entry.unit)),
+)
+_LINK: Column[_Row] = Column(
+    title="来源", width=6, value=lambda row: row.positions.source(row.entry.row)
+)
+
+
+def _field_column(field: Field) -> Column[_Row]:
+    title = field.label
+    if field.measurement_unit:
+        title = f"{title}\n({field.measurement_unit})"
+    return Column(
+        title=title,
+        width=max(10, min(44, field.width)),
+        value=lambda row: field_cell(value_of(row.entry.row, field.key)),
+        align=alignment(field),
+    )
+
+
+def write_sections(book: Book, positions: Positions) -> None:
+    """Write a sheet for each free sheet of the form."""
+    for section in book.rollup.sections:
+        _write_section(book, positions, section)
+
+
+def _write_section(book: Book, positions: Positions, section: Section) -> None:
+    fields = [_field_column(field) for field in section.fields]
+    columns = Columns(*_HEAD, *fields, _LINK)
+    title = section.design.title
+    page = Page(book, title, f"{title}汇总表", columns, freeze=2)
+    for number, entry in enumerate(section.entries, start=1):
+        row = _Row(number=number, entry=entry, book=book, positions=positions)
+        page.line(columns.cells(row))
+    if section.entries:
+        page.plain_line(_sums(section, page, columns), bold=True)
+    else:
+        page.line(columns.cells_by_name(填报单位="本期无"))
+    _note_units(page, book, "零报告", section.none)
+    _note_units(page, book, "合格报表中此表空白", section.silent)
+    _note_units(page, book, "未报送", section.absent)
+    page.color_statuses(len(_HEAD), len(_HEAD) + len(fields))
+
+
+def _note_units(page: Page, book: Book, words: str, units: tuple[str, ...]) -> None:
+    if units:
+        page.note(f"{words}（{len(units)}个单位）：{book.unit_list(units)}")
+
+
+def _sums(section: Section, page: Page, columns: Columns[_Row]) -> list[Cell]:
+    """Sum what may be added up: amounts and numbers, no rates."""
+    cells = columns.cells_by_name(填报单位="合计")
+    for place, field in enumerate(section.fields, start=len(_HEAD)):
+        if _adds_up(field):
+            cells[place] = _sum(section, field, column_letters(place), page.row)
+    return cells
+
+
+def _adds_up(field: Field) -> bool:
+    is_number = field.type in {FieldType.NUMBER, FieldType.INTEGER}
+    return is_number and "%" not in field.measurement_unit
+
+
+def _sum(section: Section, field: Field, letters: str, last_row: int) -> Cell:
+    """Sum a column down to `last_row`, live; nothing where no number was reported."""
+    numbers = []
+    for entry in section.entries:
+        number = value_of(entry.row, field.key).number
+        if number is not None:
+            numbers.append(number)
+    if not numbers:
+        return None
+    total = exact_sum(numbers)
+    decimals = decimals_of(total)
+    cells = f"{letters}{HEADER_ROW + 2}:{letters}{last_row}"
+    return Formula(
+        rounded_formula(f"SUM({cells})", decimals), total, number_format(decimals)
+    )
