@@ -426,6 +426,12 @@ SHARES_UNEVEN = _query(
     "“{found}”各单位之和是 {total}，与合计 {expected} 不一致",
     "：请在“待确认”选定目标值，或在“分解目标”表改正。",
 )
+RECOGNITION_UNSURE = _query(
+    "I245",
+    "识别为“{found}”，把握不大",
+    "：请对照旁边的图，在“待确认”选“采纳建议”或填写图上的文字；"
+    "图上没有文字的填“不是文字”。",
+)
 REGISTRY_NOT_A_STAGE = _error(
     "I240",
     "“分期计划”里的“{found}”不是“日期：数”",

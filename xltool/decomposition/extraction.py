@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.assignments import assigned, led, places_of, units_printed
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.readings import Readings, read_tasks
+from xltool.decomposition.recognition import recognized
 from xltool.decomposition.registry.doubts import Answers, Doubt
 from xltool.decomposition.table.answering import with_answers
 from xltool.decomposition.table.outline import outlined
@@ -60,11 +61,12 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     taken for the year of stages where the document names none.
     """
     answers = answers or Answers()
+    grids, unread = recognized(grids, answers)
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))
     measures, numbering = measures_of([*with_answers(tables), *texts])
-    doubts = list(named(measures, answers))
+    doubts = [*unread, *named(measures, answers)]
     printed = units_printed(measures, answers)
     directory = build_directory(places_of(printed), units, answers, similar=similar)
     tasks, assignment, unsaid = assigned(measures, printed, directory, answers)

@@ -78,6 +78,7 @@ class MergedRow:
 class Merged:
     """The whole registry after an import: rows by sheet, the new memory, what the clerk should know.
 
+    `pictures` are shown beside new doubts, by their 编号.
     `codes` are the codes of the tasks that this table has; `links` give the cell that
     each doubt is about.
     """
@@ -87,6 +88,7 @@ class Merged:
     findings: tuple[Finding, ...]
     codes: tuple[str, ...]
     links: dict[str, tuple[str, str, str]]
+    pictures: dict[str, bytes]
 
     @property
     def changed(self) -> bool:
@@ -159,13 +161,14 @@ class _Merging:
             UNITS.name: self._units(theirs[UNITS.name]),
             DOUBTS.name: [],
         }
-        rows[DOUBTS.name], links = self._doubts(extract.doubts, codes)
+        rows[DOUBTS.name], links, pictures = self._doubts(extract.doubts, codes)
         return Merged(
             rows=rows,
             memory=self.new_memory,
             findings=tuple(self.findings),
             codes=tuple(task.code for task in registry.tasks),
             links=links,
+            pictures=pictures,
         )
 
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
@@ -340,18 +343,19 @@ class _Merging:
 
     def _doubts(
         self, doubts: Sequence[Doubt], codes: dict[str, str]
-    ) -> tuple[list[MergedRow], dict[str, tuple[str, str, str]]]:
+    ) -> tuple[list[MergedRow], dict[str, tuple[str, str, str]], dict[str, bytes]]:
         """Give every doubt ever raised, in its order; the answered ones are done, those no longer raised obsolete."""
         raised = {doubt.identity: doubt for doubt in reversed(doubts)}
         rows: list[MergedRow] = []
         links: dict[str, tuple[str, str, str]] = {}
+        pictures: dict[str, bytes] = {}
         numbers = [0]
         for key, (row, cells) in self._mine(DOUBTS).items():
             merged = MergedRow(cells=dict(cells), row=row)
             doubt = raised.pop((cells.get("类别", ""), cells.get("原文", "")), None)
             new = self._doubt_cells(doubt, key) if doubt is not None else {}
             new["状态"] = self._status(key, cells, raised=doubt is not None)
-            if doubt is not None:
+            if doubt is not None and doubt.sheet:
                 links[key] = _link(doubt, codes)
             for name, text in new.items():
                 if name != "位置" and digest(cells.get(name, "")) != digest(text):
@@ -364,14 +368,17 @@ class _Merging:
             if raised.pop(doubt.identity, None) is not None:
                 numbers.append(max(numbers) + 1)
                 key = f"D{numbers[-1]:03d}"
-                links[key] = _link(doubt, codes)
+                if doubt.sheet:
+                    links[key] = _link(doubt, codes)
+                if doubt.picture:
+                    pictures[key] = doubt.picture
                 rows.append(
                     MergedRow(cells=self._doubt_cells(doubt, key) | {"状态": OPEN})
                 )
                 self.new_memory[DOUBTS.name, key] = Remembered(
                     source=self.source, digests={}
                 )
-        return rows, links
+        return rows, links, pictures
 
     def _doubt_cells(self, doubt: Doubt, key: str) -> Cells:
         return {

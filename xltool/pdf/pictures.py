@@ -48,6 +48,8 @@ def pictures_of(data: bytes) -> Iterator[Picture]:
                         f"图片太大（{file.width}×{file.height}）：请缩小后重试"
                     )
                 yield _sized(_pixels(ImageOps.exif_transpose(file)))
+    except Image.DecompressionBombError:
+        raise InputFileError("图片太大：请缩小后重试") from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
         raise InputFileError(
             "图片打不开，可能已损坏：请用看图软件另存为 .png 或 .jpg 后重试"

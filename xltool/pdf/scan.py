@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 
     Picture = NDArray[Any]
 
-_INSET = 0.0015
+_INSET = 0.002
 """Of a page's longer side: what is left out beside a cell's lines."""
 _SMALLEST_INK = 0.35
 """Of a line's height: ink that is lower is a speck or a mark."""
+_TALL_INK = 1.0
+"""Of a line's height: ink from which nothing was read and that is lower is a speck."""
 
 
 def prepared(picture: Picture) -> Picture:
@@ -48,6 +50,7 @@ def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> Page:
             confidence=reading.confidence,
         )
         for strip, reading in zip(strips, readings, strict=True)
+        if reading.text.strip() or strip.height >= _TALL_INK * _line_height(strips)
     ]
     return Page(
         number=number,
@@ -81,7 +84,7 @@ def _strips(
         inside = [_clipped(box, room) for box in found]
         here = [box for box in inside if box is not None and _is_text(box, height)]
         here = _without_doubles(here)
-        strips += [*here, *_overlooked(ink, room, here, height)]
+        strips += [*here, *_overlooked(ink, _shrunk(room, inset), here, height)]
     return strips
 
 
@@ -163,7 +166,7 @@ def _overlooked(
     marks = [
         Box(left=x + left, top=y + top, right=x + left + w, bottom=y + top + h)
         for x, y, w, h, _ in found[1:]
-        if _SMALLEST_INK * height <= h <= 2 * height and w <= 4 * height
+        if _SMALLEST_INK * height <= h <= 1.3 * height and w <= 4 * height
     ]
     for row in _rows(marks):
         around = row[0]

@@ -186,16 +186,16 @@ def import_table(
 
 
 def _write(path: Path, book: Book, merged: Merged) -> None:
-    memory = memory_cells(merged.memory)
     if any(sheet.rows for sheet in book.values()):
         from xltool.excel.registry.edit import edit_registry
 
-        edit_registry(path, book, merged.rows, memory, merged.links)
+        edit_registry(path, book, merged)
     else:
         rows = {
             name: [row.cells for row in sheet] for name, sheet in merged.rows.items()
         }
-        write_rows(path, rows, memory, merged.links)
+        memory = memory_cells(merged.memory)
+        write_rows(path, rows, memory, merged.links, merged.pictures)
 
 
 def _result(path: Path, found: Extract, merged: Merged, book: Book) -> ImportResult:

@@ -27,6 +27,7 @@ class DoubtKind(StrEnum):
     RESPONSIBLE = "责任单位"
     SHARES = "分解目标"
     UNREAD = "未读出"
+    RECOGNITION = "识别存疑"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +47,8 @@ class Doubt:
     column: str = ""
     options: tuple[str, ...] = ()
     """The readings to choose from, in the words of an answer."""
+    picture: bytes = b""
+    """A PNG of what is doubtful, shown beside the question."""
 
     @property
     def identity(self) -> tuple[str, str]:

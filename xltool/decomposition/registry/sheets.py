@@ -217,6 +217,9 @@ ACCEPT = "采纳建议"
 KEEP = "保持原样"
 OPEN, DONE, OBSOLETE = "待处理", "已处理", "已不存在"
 
+PICTURE = "图"
+"""The column of 待确认 that shows what recognition was not sure of."""
+
 DOUBTS = RegistrySheet(
     name="待确认",
     keys=("编号",),
@@ -237,6 +240,7 @@ DOUBTS = RegistrySheet(
             hint="选“采纳建议”或“保持原样”，或直接填写正确内容；填好后重新运行 xltool import",
         ),
         _column("状态", 10, choices=(OPEN, DONE, OBSOLETE)),
+        _column(PICTURE, 44, hint="扫描件上这一处的图"),
     ),
 )
 

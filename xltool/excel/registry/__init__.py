@@ -18,6 +18,7 @@ from xltool.decomposition.registry.sheets import (
     GONE,
     MERGED,
     OPEN,
+    PICTURE,
     RETIRED,
     SHEETS,
     Cells,
@@ -139,10 +140,12 @@ def write_rows(
     rows: Mapping[str, Sequence[Cells]],
     memory: Sequence[Cells] = (),
     links: Mapping[str, Link] | None = None,
+    pictures: Mapping[str, bytes] | None = None,
 ) -> None:
     """Write a new registry workbook from its rows by sheet name. The same rows give the same bytes.
 
-    `links` say which cell each doubt, by its 编号, is about.
+    `links` say which cell each doubt, by its 编号, is about; `pictures` are PNGs shown
+    beside doubts.
     """
     import xlsxwriter
 
@@ -151,19 +154,44 @@ def write_rows(
         "strings_to_urls": False,
         "strings_to_numbers": False,
     }
-    with (
-        replacing(path) as temporary,
-        xlsxwriter.Workbook(str(temporary), options) as workbook,
-    ):
-        workbook.set_properties({"title": "任务台账", "created": _CREATED})
-        formats = _formats(workbook)
-        for sheet in SHEETS:
-            page = workbook.add_worksheet(sheet.name)
-            _furnish(page, sheet, formats)
-            _fill(page, sheet, rows.get(sheet.name, ()), formats, links or {})
-            if sheet is DOUBTS:
-                page.activate()
-        _remember(workbook.add_worksheet(MEMORY), memory)
+    with replacing(path) as temporary:
+        with xlsxwriter.Workbook(str(temporary), options) as workbook:
+            _write_sheets(workbook, rows, memory, links or {})
+        if pictures:
+            _show_pictures(temporary, rows.get(DOUBTS.name, ()), pictures)
+
+
+def _write_sheets(
+    workbook: Any,
+    rows: Mapping[str, Sequence[Cells]],
+    memory: Sequence[Cells],
+    links: Mapping[str, Link],
+) -> None:
+    workbook.set_properties({"title": "任务台账", "created": _CREATED})
+    formats = _formats(workbook)
+    for sheet in SHEETS:
+        page = workbook.add_worksheet(sheet.name)
+        _furnish(page, sheet, formats)
+        _fill(page, sheet, rows.get(sheet.name, ()), formats, links)
+        if sheet is DOUBTS:
+            page.activate()
+    _remember(workbook.add_worksheet(MEMORY), memory)
+
+
+def _show_pictures(
+    workbook: Path, doubts: Sequence[Cells], pictures: Mapping[str, bytes]
+) -> None:
+    """Put the pictures of doubts into a workbook that has just been written."""
+    from xltool.excel.registry.pictures import Picture, with_pictures
+
+    column = [one.name for one in DOUBTS.columns].index(PICTURE)
+    shown = [
+        Picture(row=row, column=column, content=pictures[cells["编号"]])
+        for row, cells in enumerate(doubts, 1)
+        if cells["编号"] in pictures
+    ]
+    part = f"xl/worksheets/sheet{SHEETS.index(DOUBTS) + 1}.xml"
+    workbook.write_bytes(with_pictures(workbook.read_bytes(), part, shown))
 
 
 def _formats(workbook: Any) -> dict[str, Any]:

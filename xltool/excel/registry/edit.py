@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from xltool.decomposition.registry.sheets import SHEETS
+from xltool.decomposition.merge import memory_cells
+from xltool.decomposition.registry.sheets import DOUBTS, PICTURE, SHEETS
 from xltool.errors import RegistryError
 from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
+from xltool.excel.registry.pictures import Picture, with_pictures
 from xltool.model.grid import column_letters
 from xltool.opc.package import Package, PackageError, open_package, rebuilt
 from xltool.workspace import write_atomically
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element
 
-    from xltool.decomposition.merge import MergedRow
+    from xltool.decomposition.merge import Merged, MergedRow
     from xltool.decomposition.registry.rows import Book, SheetRows
     from xltool.decomposition.registry.sheets import Cells
     from xltool.excel.registry import Link
@@ -35,26 +37,42 @@ _HERE = "xltool-rows"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
-def edit_registry(
-    path: Path,
-    book: Book,
-    rows: Mapping[str, Sequence[MergedRow]],
-    memory: Sequence[Cells],
-    links: Mapping[str, Link],
-) -> None:
+def edit_registry(path: Path, book: Book, merged: Merged) -> None:
     """Write changed and new rows into the registry at `path`; `book` is what was read from it."""
+    rows, memory = merged.rows, memory_cells(merged.memory)
     try:
         package = open_package(path.read_bytes())
         parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
-        changed = _changed_parts(package, parts, book, rows, links)
+        changed = _changed_parts(package, parts, book, rows, merged.links)
         if MEMORY in parts:
             changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
         content = rebuilt(package, changed)
+        if merged.pictures and DOUBTS.name in parts:
+            shown = _shown(book[DOUBTS.name], rows[DOUBTS.name], merged.pictures)
+            content = with_pictures(content, parts[DOUBTS.name], shown)
     except PackageError as error:
         raise RegistryError(
             f"任务台账 {path} 打不开（{error.finding().message}）：请从备份恢复"
         ) from None
     write_atomically(path, content)
+
+
+def _shown(
+    doubts: SheetRows, rows: Sequence[MergedRow], pictures: Mapping[str, bytes]
+) -> list[Picture]:
+    """Give the pictures in the rows of their doubts, which follow the last row.
+
+    A registry of an older version has no column for them: they stand beside its last.
+    """
+    beside = max(doubts.columns.values(), default=-1) + 1
+    column = doubts.columns.get(PICTURE, beside)
+    below = max((row for row, _ in doubts.rows), default=doubts.header) + 1
+    new = [row for row in rows if row.row is None]
+    return [
+        Picture(row=at, column=column, content=pictures[row.cells["编号"]])
+        for at, row in enumerate(new, below)
+        if row.cells["编号"] in pictures
+    ]
 
 
 def _changed_parts(
