@@ -85,10 +85,10 @@ class Merged:
 
     rows: dict[str, list[MergedRow]]
     memory: Memory
-    findings: tuple[Finding, ...]
-    codes: tuple[str, ...]
-    links: dict[str, tuple[str, str, str]]
-    pictures: dict[str, bytes]
+    findings: tuple[Finding, ...] = ()
+    codes: tuple[str, ...] = ()
+    links: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
     @property
     def changed(self) -> bool:

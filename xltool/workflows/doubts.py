@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.merge import MergedRow
+from xltool.decomposition.merge import Merged, MergedRow, memory_of
 from xltool.decomposition.registry.sheets import ACCEPT, ANSWER, DOUBTS, KEEP, OPEN
 from xltool.errors import FileInUseError, RegistryError
 from xltool.excel.registry import MEMORY, read_book
@@ -78,7 +78,8 @@ def answer_doubt(workspace: Workspace, *, code: str, answer: str) -> None:
             row = MergedRow(cells=cells, row=number, changed={ANSWER: answer})
             memory = book.get(MEMORY)
             kept = [] if memory is None else [one for _, one in memory.rows]
-            edit_registry(path, book, {DOUBTS.name: [row]}, kept, {})
+            edit = Merged(rows={DOUBTS.name: [row]}, memory=memory_of(kept))
+            edit_registry(path, book, edit)
             return
     raise RegistryError(f"“待确认”表里没有编号 {code}：台账已变，请刷新页面")
 
