@@ -11,7 +11,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 
 from xltool.checks.verdict import ACCEPTED, verdict_of
 from xltool.ledger.revisions import closed_forms
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable
 
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Select
 
 _CHANGE = (
     update(submission)
@@ -115,27 +115,16 @@ def recount(
     return found
 
 
-def _submitted(period: str, units: Collection[str] | None) -> Any:
-    """Select what units submitted, in the order of arrival, with the verdict that was judged first."""
-    first = (
-        select(ruling.c.submission, func.min(ruling.c.revision).label("revision"))
-        .group_by(ruling.c.submission)
-        .subquery()
-    )
+def _submitted(period: str, units: Collection[str] | None) -> Select[Any]:
+    """Select what units submitted, in the order of arrival."""
     query = (
         select(
             *(submission.c.id, submission.c.unit, submission.c.form),
-            *(submission.c.verdict, submission.c.counts, submission.c.original),
+            *(submission.c.verdict, submission.c.counts, submission.c.judged),
+            submission.c.original,
             original.c.name,
-            func.coalesce(ruling.c.verdict, submission.c.verdict).label("judged"),
         )
         .join(original, submission.c.original == original.c.id)
-        .outerjoin(first, first.c.submission == submission.c.id)
-        .outerjoin(
-            ruling,
-            (ruling.c.submission == first.c.submission)
-            & (ruling.c.revision == first.c.revision),
-        )
         .where(submission.c.period == period, submission.c.unit != "")
         .order_by(original.c.id)
     )

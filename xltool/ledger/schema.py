@@ -120,6 +120,7 @@ submission = Table(
     Column(
         "feedback", Text
     ),  # file name under returned/, empty: none due; NULL: still to be written
+    _text("judged", ""),  # the verdict before waivers, decisions and answers
     Index("submission_by_unit", "period", "unit"),
 )
 

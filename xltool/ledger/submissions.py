@@ -355,6 +355,7 @@ def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
         "form": storable(one.judgement.form),
         "form_version": storable(one.judgement.form_version),
         "verdict": one.judgement.verdict.value,
+        "judged": one.judgement.verdict.value,
         "counts": False,
         "judged_at": to_text(at),
         "feedback": None if one.wants_feedback else "",

@@ -112,6 +112,7 @@ _TABLES = (
     "CREATE INDEX evidence_by_unit ON evidence (period, unit)",
     "ALTER TABLE event ADD COLUMN form TEXT DEFAULT '' NOT NULL",
     "ALTER TABLE issued ADD COLUMN owed TEXT DEFAULT '' NOT NULL",
+    "ALTER TABLE submission ADD COLUMN judged TEXT DEFAULT '' NOT NULL",
     "CREATE TABLE waiver_2 AS SELECT * FROM waiver",
     "DROP TABLE waiver",
     """
@@ -179,6 +180,7 @@ _ROWS = (
     ) AS closings
     """,
     "UPDATE period SET closed = false",
+    "UPDATE submission SET judged = verdict",
 )
 
 
