@@ -432,6 +432,14 @@ RECOGNITION_UNSURE = _query(
     "：请对照旁边的图，在“待确认”选“采纳建议”或填写图上的文字；"
     "图上没有文字的填“不是文字”。",
 )
+REGISTRY_NOT_A_DAY = _error(
+    "I251", "“日期”里的“{found}”不是日期", "：请按“2025-05-10”填写变更从哪一天起。"
+)
+REGISTRY_CHANGE_INCOMPLETE = _error(
+    "I252",
+    "“改为”没有填",
+    "：单位更名填新名称，并入填并入的单位，任务移交填新的牵头单位，目标调整填新目标值。",
+)
 REGISTRY_NOT_A_STAGE = _error(
     "I240",
     "“分期计划”里的“{found}”不是“日期：数”",

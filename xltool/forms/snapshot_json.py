@@ -20,30 +20,34 @@ if TYPE_CHECKING:
 SETTINGS = ("office", "standing", "scoring", "bulletin")
 """The sections that what leaders receive depends on."""
 
+_BY_PAIR: dict[str, Any] = {"shares": Decimal, "share_comparisons": str}
+"""What a registry holds by indicator and unit, and how the values are read."""
+
 
 def registry_to_json(registry: Registry) -> str:
-    """Write a registry."""
-    shares = [
-        [indicator, unit, str(value)]
-        for (indicator, unit), value in sorted(registry.shares.items())
-    ]
-    lists = {
+    """Write a registry; `shares` and `share_comparisons` as lists of key and value."""
+    written: dict[str, Any] = {
         name: getattr(registry, name)
         for name in Registry.__dataclass_fields__
-        if name != "shares" and getattr(registry, name)
+        if getattr(registry, name)
     }
-    return compact({**lists, "shares": shares})
+    for name in _BY_PAIR:
+        pairs = sorted(getattr(registry, name).items())
+        written[name] = [[*key, str(value)] for key, value in pairs]
+    return compact(written)
 
 
 @lru_cache(maxsize=32)
 def registry_from_json(text: str) -> Registry:
     """Read what `registry_to_json` wrote."""
     data = json.loads(text)
-    shares = {
-        (indicator, unit): Decimal(value)
-        for indicator, unit, value in data.pop("shares")
-    }
-    return Registry(**parts(Registry, data), shares=shares)
+    by_pair: dict[str, Any] = {}
+    for name, read in _BY_PAIR.items():
+        by_pair[name] = {
+            (indicator, unit): read(value)
+            for indicator, unit, value in data.pop(name, [])
+        }
+    return Registry(**parts(Registry, data), **by_pair)
 
 
 def design_to_json(design: FormDesign) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sqlalchemy import func, select
 
 from xltool.findings import Place, Severity
+from xltool.ledger.revisions import rulings_at
 from xltool.ledger.schema import finding, issued, submission
 from xltool.ledger.store import reading
 from xltool.model.submission import Verdict
@@ -34,18 +35,23 @@ class FirstSendings:
 
     engine: Engine
 
-    def first_sendings(self, period: str, form: str = "") -> dict[str, FirstSending]:
+    def first_sendings(
+        self, period: str, form: str = "", *, at: int | None = None
+    ) -> dict[str, FirstSending]:
         """Give each unit's first submission of a period that could be judged, by unit.
 
-        With `form` only of that form. Its layout is the one that was first issued.
+        With `form` only of that form, with `at` only what was known at that revision. Its
+        layout is the one that was first issued.
         """
+        known = rulings_at(period, at).subquery()
         of_form = (submission.c.form == form,) if form else ()
         first = (
             select(func.min(submission.c.id))
             .where(
                 submission.c.period == period,
                 submission.c.unit != "",
-                submission.c.verdict.in_(_JUDGED),
+                submission.c.judged.in_(_JUDGED),
+                submission.c.id.in_(select(known.c.submission)),
                 *of_form,
             )
             .group_by(submission.c.unit)

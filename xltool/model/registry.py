@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from xltool.model.changes import Change
+
 
 class Level(StrEnum):
     """Whose promise it is: the two columns of a decomposition table.
@@ -168,7 +170,8 @@ class Registry:
 
     `shares` are targets by (indicator code, unit code) where an indicator is divided
     between units; `share_comparisons` say how a share compares where it does so in
-    another way than its indicator.
+    another way than its indicator. `changes` take effect on their days
+    (`xltool.model.changes.as_of`).
     """
 
     tasks: tuple[Task, ...] = ()
@@ -176,6 +179,7 @@ class Registry:
     units: tuple[Unit, ...] = ()
     shares: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     share_comparisons: dict[tuple[str, str], str] = field(default_factory=dict)
+    changes: tuple[Change, ...] = ()
 
     def unit(self, code: str) -> Unit:
         """Give the unit of this code; KeyError if there is none."""

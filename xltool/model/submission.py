@@ -52,6 +52,10 @@ class UnitState(StrEnum):
     """Accepted, then issued anew with more to fill in."""
 
 
+ACCEPTED_STATES = frozenset({UnitState.ACCEPTED, UnitState.SUPPLEMENT})
+"""Those of units of which something counts."""
+
+
 class DecisionKind(StrEnum):
     """What a person decided."""
 

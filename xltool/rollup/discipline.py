@@ -119,7 +119,7 @@ def mark_of(standing: UnitStanding) -> Mark:
             return Mark.NOT_ISSUED
         case UnitState.RETURNED:
             return Mark.RETURNED
-        case UnitState.ACCEPTED:
+        case UnitState.ACCEPTED | UnitState.SUPPLEMENT:
             return Mark.LATE if standing.on_time is False else Mark.ON_TIME
         case _:
             return Mark.MISSING

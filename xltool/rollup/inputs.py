@@ -25,10 +25,12 @@ class PeriodRecord:
     """One period as the ledger knows it.
 
     It has the accepted figures, where each due unit stands, and how much was right when
-    a unit first sent it (`first_sent`, by unit).
+    a unit first sent it (`first_sent`, by unit). `registry` is the one that was in force
+    for it; None stands for the present one.
     """
 
     period: Period
+    registry: Registry | None = None
     figures: tuple[Figure, ...] = ()
     standings: tuple[UnitStanding, ...] = ()
     first_sent: Mapping[str, FirstSent] = field(default_factory=dict)

@@ -23,7 +23,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
-from xltool.workflows.period_form import form_of
+from xltool.workflows.period_form import form_named
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     RegistryError, DesignError or PeriodError where nothing can be issued.
     """
     registry = _registry(workspace)
-    form = form_of(workspace, period)
+    form = form_named(workspace, period)
     chosen = _chosen(registry, units)
     done: list[IssuedWorkbook] = []
     with (

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.checks.verdict import may_be_waived
 from xltool.errors import PeriodError, RegistryError
 from xltool.excel.registry import read_registry
-from xltool.forms.deadlines import deadline, deadline_days
+from xltool.forms.snapshot_json import settings_to_json
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
 from xltool.model.registry import Unit
 from xltool.text import half_width, squeeze
+from xltool.workflows.in_force import Files, end_of, in_force
+from xltool.workflows.period_form import issued_form, issued_forms
 
 if TYPE_CHECKING:
-    from xltool.ledger.ledger import Ledger
+    import datetime as dt
+
     from xltool.ledger.records import Event
     from xltool.model.period import Period
     from xltool.model.registry import Registry
@@ -28,21 +30,32 @@ if TYPE_CHECKING:
 class Status:
     """Who has what in a period.
 
-    `unidentified` counts the files that no unit could be given.
+    `unidentified` counts the files that no unit could be given; `contacts` are the units
+    as they can be reached, by code.
     """
 
     period: Period
+    form: str
     deadline: dt.datetime | None
     closed: bool
     units: tuple[UnitStanding, ...]
     unidentified: int
+    contacts: dict[str, Unit] = field(default_factory=dict)
 
     def as_json(self) -> dict[str, object]:
         """Give the document of `status --json`."""
         return {
             "period": str(self.period),
             "deadline": json_time(self.deadline),
-            "units": [_standing_json(standing) for standing in self.units],
+            "units": [self._unit_json(standing) for standing in self.units],
+        }
+
+    def _unit_json(self, standing: UnitStanding) -> dict[str, object]:
+        contact = self.contacts.get(standing.code)
+        return {
+            **_standing_json(standing),
+            "contact": contact.contact if contact else "",
+            "phone": contact.phone if contact else "",
         }
 
 
@@ -55,6 +68,9 @@ def _standing_json(standing: UnitStanding) -> dict[str, object]:
         "received_at": json_time(standing.received_at),
         "verdict": standing.verdict.value if standing.verdict else None,
         "findings": standing.findings,
+        "due": json_time(standing.due),
+        "decision": standing.decision.value if standing.decision else None,
+        "evidence": list(standing.evidence),
     }
 
 
@@ -84,43 +100,48 @@ def _event_json(event: Event) -> dict[str, object]:
     }
 
 
-def status(workspace: Workspace, period: Period, *, now: dt.datetime) -> Status:
-    """Say where every unit stands that is due a workbook, or was issued one."""
-    registry, _ = read_registry(workspace.registry)
+def status(
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
+) -> Status:
+    """Say where every unit stands that is due a workbook of a form, or was issued one.
+
+    A closed period stands as it was closed.
+    """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
-        due = _due_units(registry, ledger.issued_units(name))
-        until = deadline_of(workspace, ledger, period)
+        files = Files(workspace)
+        key = issued_form(ledger, period, form) if ledger.forms(name) else form
+        closing = ledger.closing(name, key)
+        at = closing.revision if closing else None
+        given = in_force(workspace, ledger, period, key, at=at, files=files)
+        due = _due_units(given.registry, ledger.issued_units(name, given.form))
+        until = end_of(given.due)
+        standings = ledger.standings(
+            name,
+            due,
+            until,
+            now=closing.closed_at if closing else now,
+            form=given.form,
+            at=at,
+        )
         return Status(
             period=period,
+            form=given.form,
             deadline=until,
-            closed=ledger.is_closed(name),
-            units=ledger.standings(name, due, until, now=now),
+            closed=closing is not None,
+            units=standings,
             unidentified=ledger.unidentified(name),
+            contacts=_contacts(workspace, given.registry),
         )
 
 
-def deadline_of(
-    workspace: Workspace, ledger: Ledger, period: Period
-) -> dt.datetime | None:
-    """Give the end of the day on which a period is due, by the form that was issued, else by the design.
-
-    None where no form has the period's cycle. The day is one of this computer's time
-    zone.
-    """
-    issued = ledger.issued_units(str(period))
-    issue = ledger.latest_issue(str(period), issued[0]) if issued else None
-    if issue is not None:
-        days = deadline_days(issue.layout)
-    else:
-        from xltool.excel.designs import read_designs
-
-        forms, _ = read_designs(workspace.templates)
-        fitting = [form.deadline_days for form in forms if form.cycle is period.cycle]
-        if not fitting:
-            return None
-        days = fitting[0]
-    return dt.datetime.combine(deadline(period, days), dt.time(23, 59, 59)).astimezone()
+def _contacts(workspace: Workspace, registry: Registry) -> dict[str, Unit]:
+    """Give the units as they can be reached today."""
+    try:
+        today, _ = read_registry(workspace.registry)
+    except RegistryError:
+        return {unit.code: unit for unit in registry.units}
+    return {unit.code: unit for unit in (*registry.units, *today.units)}
 
 
 def accept(  # noqa: PLR0913 - what a waiver consists of
@@ -130,6 +151,7 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
     *,
     code: str,
     reason: str,
+    form: str = "",
     now: dt.datetime,
     operator: str = "",
 ) -> Verdict:
@@ -140,11 +162,12 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
     """
     name, unit_code = str(period), find_unit(workspace, unit).code
     with open_ledger(workspace.database_url) as ledger:
-        if ledger.is_closed(name):
+        key = issued_form(ledger, period, form)
+        if ledger.is_closed(name, key):
             raise PeriodError(
                 f"{name} 已关闭：请先运行 xltool reopen {name} --reason 原因"
             )
-        submissions = ledger.submissions(name, unit_code)
+        submissions = ledger.submissions(name, unit_code, form=key)
         present = {
             one.code for submission in submissions for one in submission.findings
         }
@@ -161,8 +184,10 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
             raise PeriodError(
                 f"{code} 不能放行：它说的是文件本身或报送单位有误，请退回该单位改正"
             )
-        ledger.waive(name, unit_code, code, reason=reason, who=operator, at=now)
-        return ledger.submissions(name, unit_code)[-1].verdict
+        ledger.waive(
+            name, unit_code, code, form=key, reason=reason, who=operator, at=now
+        )
+        return ledger.submissions(name, unit_code, form=key)[-1].verdict
 
 
 def _not_there(period: str, unit: str, code: str, present: set[str]) -> str:
@@ -174,30 +199,55 @@ def _not_there(period: str, unit: str, code: str, present: set[str]) -> str:
 
 
 def close(
-    workspace: Workspace, period: Period, *, now: dt.datetime, operator: str = ""
-) -> None:
-    """Freeze a period's submissions; PeriodError if nothing was issued for it, or it is closed already."""
-    with open_ledger(workspace.database_url) as ledger:
-        if not ledger.issued_units(str(period)):
-            raise PeriodError(f"{period} 没有下发过报表，不用关闭")
-        if ledger.is_closed(str(period)):
-            raise PeriodError(f"{period} 已经是关闭的")
-        ledger.close(str(period), at=now, who=operator)
-
-
-def reopen(
     workspace: Workspace,
     period: Period,
     *,
+    form: str = "",
+    now: dt.datetime,
+    operator: str = "",
+) -> tuple[str, ...]:
+    """Freeze a form of a period (every form, where none is named), and give which were.
+
+    What was in force for it is kept with it where the ledger does not know it yet.
+    PeriodError if nothing was issued for it, or it is closed already.
+    """
+    name = str(period)
+    with open_ledger(workspace.database_url) as ledger:
+        if not ledger.forms(name):
+            raise PeriodError(f"{period} 没有下发过报表，不用关闭")
+        keys = issued_forms(ledger, period, form)
+        still_open = [key for key in keys if not ledger.is_closed(name, key)]
+        if not still_open:
+            raise PeriodError(f"{period} 已经是关闭的")
+        files = Files(workspace)
+        settings = settings_to_json(workspace.settings)
+        for key in still_open:
+            known = ledger.in_force(name, key) is not None
+            given = None if known else files.in_force(period, key)
+            ledger.close(
+                name, key, at=now, who=operator, settings=settings, given=given
+            )
+        return tuple(still_open)
+
+
+def reopen(  # noqa: PLR0913 - who reopens what, why and when
+    workspace: Workspace,
+    period: Period,
+    *,
+    form: str = "",
     reason: str,
     now: dt.datetime,
     operator: str = "",
 ) -> None:
-    """Open a closed period again; PeriodError if it is not closed."""
+    """Open a closed form of a period (every one, where none is named) again; PeriodError if none is closed."""
+    name = str(period)
     with open_ledger(workspace.database_url) as ledger:
-        if not ledger.is_closed(str(period)):
+        keys = issued_forms(ledger, period, form) if ledger.forms(name) else ()
+        closed = [key for key in keys if ledger.is_closed(name, key)]
+        if not closed:
             raise PeriodError(f"{period} 没有关闭，不用重开")
-        ledger.reopen(str(period), at=now, who=operator, reason=reason)
+        for key in closed:
+            ledger.reopen(name, key, at=now, who=operator, reason=reason)
 
 
 def history(workspace: Workspace, unit: str) -> History:

@@ -1,29 +1,74 @@
-"""The form of a period: the one design of its cycle."""
+"""The forms of a period: the designs of its cycle, and those of them that were issued."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.errors import DesignError
+from xltool.errors import DesignError, PeriodError
 from xltool.excel.designs import read_designs
 from xltool.findings import Severity, worst
 
 if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
+    from xltool.ledger.ledger import Ledger
     from xltool.model.period import Period
     from xltool.workspace import Workspace
 
 
-def form_of(workspace: Workspace, period: Period) -> FormDesign:
-    """Give the design of a period's cycle; DesignError if there is none, or none without errors."""
+def forms_of(
+    workspace: Workspace, period: Period, name: str = ""
+) -> tuple[FormDesign, ...]:
+    """Give the designs of a period's cycle, or the one of this key or name.
+
+    DesignError if there is none, or none without errors.
+    """
     forms, findings = read_designs(workspace.templates)
-    found = [form for form in forms if form.cycle is period.cycle]
-    if len(found) == 1:
-        return found[0]
-    if found or worst(findings) is Severity.ERROR:
+    fitting = tuple(form for form in forms if form.cycle is period.cycle)
+    found = tuple(form for form in fitting if not name or name in {form.key, form.name})
+    if found:
+        return found
+    if name and fitting:
+        names = "、".join(form.key for form in fitting)
+        raise DesignError(f"{period} 没有报表“{name}”：现有的是 {names}")
+    if worst(findings) is Severity.ERROR:
         raise DesignError(
-            f"报表设计有错误，{period} 没有可用的报表：运行 xltool check 逐处查看，改好后再运行"
+            f"报表设计有错误，{period} 没有可用的报表："
+            "运行 xltool check 逐处查看，改好后再运行"
         )
     raise DesignError(
-        f"workbook_templates 里没有周期为“{period.cycle}”的报表设计：请复制一份自带的设计，改“设置”里的周期"
+        f"workbook_templates 里没有周期为“{period.cycle}”的报表设计："
+        "请复制一份自带的设计，改“设置”里的周期"
     )
+
+
+def form_named(workspace: Workspace, period: Period, name: str = "") -> FormDesign:
+    """Give the design of this key or name; without one the period's first, which is its regular form."""
+    return forms_of(workspace, period, name)[0]
+
+
+def issued_forms(ledger: Ledger, period: Period, name: str = "") -> tuple[str, ...]:
+    """Give the keys of a period's issued forms, or of the one of this key or name.
+
+    PeriodError where nothing was issued, or not that form.
+    """
+    keys = ledger.forms(str(period))
+    if not keys:
+        raise PeriodError(
+            f"{period.label}还没有下发报表：请先运行 xltool generate {period}"
+        )
+    if not name:
+        return keys
+    for key in keys:
+        if name in {key, _name(ledger, period, key)}:
+            return (key,)
+    raise PeriodError(f"{period} 没有下发过报表“{name}”：下发过的是 {'、'.join(keys)}")
+
+
+def issued_form(ledger: Ledger, period: Period, name: str = "") -> str:
+    """Give the key of an issued form; without a name the first that was issued."""
+    return issued_forms(ledger, period, name)[0]
+
+
+def _name(ledger: Ledger, period: Period, key: str) -> str:
+    known = ledger.in_force(str(period), key)
+    return key if known is None else known.design.name

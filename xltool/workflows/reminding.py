@@ -16,7 +16,7 @@ from xltool.model.mail import MailKind
 from xltool.model.submission import UnitState
 from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
-from xltool.workflows.period import deadline_of
+from xltool.workflows.in_force import deadline_of
 from xltool.workflows.sending import SendResult, issued_workbook, office_words
 
 if TYPE_CHECKING:

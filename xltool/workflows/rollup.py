@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import contextlib
-import datetime as dt
 import gc
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.errors import PeriodError
-from xltool.excel.registry import read_registry
 from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
-from xltool.forms.deadlines import deadline
 from xltool.forms.layout_json import layout_from_json
+from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Cycle, Period
@@ -23,22 +20,21 @@ from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.text import file_name
-from xltool.workflows.period_form import form_of
+from xltool.workflows.in_force import Files, end_of, in_force
+from xltool.workflows.period_form import issued_form
 from xltool.workspace import replacing
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator
     from pathlib import Path
 
     from xltool.findings import Finding
-    from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
-    from xltool.model.registry import Registry
+    from xltool.ledger.records import InForce
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
-
-_CHINA = dt.timezone(dt.timedelta(hours=8))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,23 +79,34 @@ def _indicator_json(line: IndicatorLine) -> dict[str, object]:
     }
 
 
-def rollup(workspace: Workspace, period: Period, *, now: dt.datetime) -> RollupResult:
-    """Write `reports/PERIOD/…汇总表.xlsx`; it may be written at any time and again.
+def rollup(
+    workspace: Workspace,
+    period: Period,
+    *,
+    form: str = "",
+    now: dt.datetime,
+) -> RollupResult:
+    """Write `reports/PERIOD/…汇总表.xlsx` of a form; it may be written at any time and again.
 
-    The file depends on the registry, the form, the settings and the ledger alone.
-    PeriodError where nothing was issued for the period.
+    The file depends on what was in force, the settings and the ledger alone; that of a
+    closed period on the ledger alone. PeriodError where nothing was issued for the
+    period.
     """
-    office = workspace.settings.office
-    name = file_name(f"{office.region}{office.title}汇总表（{period.label}）")
-    path = workspace.reports(str(period)) / f"{name}.xlsx"
     with _everything_lasts():
-        inputs, registry_findings = rollup_inputs(workspace, period, now=now)
+        inputs, registry_findings = rollup_inputs(workspace, period, form=form, now=now)
         rolled = roll_up(inputs)
+        path = workspace.reports(str(period)) / _file_name(inputs)
         with replacing(path) as temporary, temporary.open("wb") as file:
             write_rollup(rolled, file)
     return RollupResult(
         path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings)
     )
+
+
+def _file_name(inputs: RollupInputs) -> str:
+    office = inputs.settings.office
+    name = file_name(f"{office.region}{office.title}汇总表（{inputs.period.label}）")
+    return f"{name}.xlsx"
 
 
 @contextlib.contextmanager
@@ -115,77 +122,101 @@ def _everything_lasts() -> Iterator[None]:
 
 
 def rollup_inputs(
-    workspace: Workspace, period: Period, *, now: dt.datetime
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
 ) -> tuple[RollupInputs, tuple[Finding, ...]]:
-    """Gather everything that a roll-up depends on, and the registry's findings."""
-    registry, findings = read_registry(workspace.registry)
-    form = form_of(workspace, period)
+    """Gather everything that a roll-up of a form depends on, and the registry's findings.
+
+    What was in force speaks, and of a closed period everything as it stood when it was
+    closed.
+    """
     with open_ledger(workspace.database_url) as ledger:
-        if not ledger.issued_units(str(period)):
-            raise PeriodError(
-                f"{period.label}还没有下发报表，无从汇总：先运行 xltool generate {period}"
-            )
-        inputs = RollupInputs(
-            registry=registry,
-            form=form,
-            settings=workspace.settings,
-            current=replace(
-                _record(ledger, registry, form, period, now),
-                first_sent=_first_sent(ledger, period, form),
-            ),
-            earlier=_before(ledger, registry, form, period.previous, now),
-            past=_before(ledger, registry, form, _years_last(period), now),
-            last_year=_record(ledger, registry, form, period.last_year, now, COMPARED),
-            doubts=_doubts(ledger, period),
-            waived=_waived(ledger, period),
-            deadline=deadline(period, form.deadline_days),
+        key = issued_form(ledger, period, form)
+        closing = ledger.closing(str(period), key)
+        reader = _Reader(
+            workspace=workspace,
+            ledger=ledger,
+            form=key,
+            at=closing.revision if closing else None,
+            now=closing.closed_at if closing else now,
+            files=Files(workspace),
         )
+        given = reader.in_force(period)
+        settings = workspace.settings
+        if closing is not None:
+            settings = settings_from_json(closing.settings, settings)
+        inputs = RollupInputs(
+            registry=given.registry,
+            form=given.design,
+            settings=settings,
+            current=replace(
+                reader.record(period),
+                first_sent=_first_sent(ledger, str(period), key, reader.at),
+            ),
+            earlier=reader.before(period.previous),
+            past=reader.before(_years_last(period)),
+            last_year=reader.record(period.last_year, COMPARED),
+            doubts=_doubts(ledger, str(period), key, reader.at),
+            waived=_waived(ledger, str(period), key, reader.at),
+            deadline=given.due,
+        )
+        recorded = ledger.in_force(str(period), key) is not None
+        findings = () if recorded else reader.files.findings
     return inputs, findings
 
 
-def _record(  # noqa: PLR0913, PLR0917 - one private caller for each kind of period
-    ledger: Ledger,
-    registry: Registry,
-    form: FormDesign,
-    period: Period,
-    now: dt.datetime,
-    fields: tuple[str, ...] = (),
-) -> PeriodRecord:
-    due = dt.datetime.combine(deadline(period, form.deadline_days), dt.time.max, _CHINA)
-    return PeriodRecord(
-        period=period,
-        figures=ledger.figures(str(period), fields=fields),
-        standings=ledger.standings(
-            str(period), registry.reporting_units(), due, now=now
-        ),
-    )
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Reader:
+    """What reads the periods of a roll-up as they stood at a revision; None for now."""
 
+    workspace: Workspace
+    ledger: Ledger
+    form: str
+    at: int | None
+    now: dt.datetime
+    files: Files
 
-def _first_sent(
-    ledger: Ledger, period: Period, form: FormDesign
-) -> dict[str, FirstSent]:
-    """Give how much was right when each unit first sent it."""
-    found = {}
-    for unit, sending in ledger.first_sendings(str(period), form.key).items():
-        layout = layout_from_json(sending.layout)
-        found[unit] = first_sent_of(layout, sending.errors)
-    return found
+    def in_force(self, period: Period) -> InForce:
+        """Give what was in force for a period."""
+        return in_force(
+            self.workspace,
+            self.ledger,
+            period,
+            self.form,
+            at=self._revision(period),
+            files=self.files,
+        )
 
+    def record(self, period: Period, fields: tuple[str, ...] = ()) -> PeriodRecord:
+        """Give a period as the ledger knows it; only these fields, where any are named."""
+        name, at = str(period), self._revision(period)
+        closing = self.ledger.closing(name, self.form, at=self.at)
+        given = self.in_force(period)
+        standings = self.ledger.standings(
+            name,
+            given.registry.reporting_units(),
+            end_of(given.due),
+            now=closing.closed_at if closing else self.now,
+            form=self.form,
+            at=at,
+        )
+        return PeriodRecord(
+            period=period,
+            registry=given.registry,
+            figures=self.ledger.figures(name, self.form, fields=fields, at=at),
+            standings=standings,
+        )
 
-def _before(
-    ledger: Ledger,
-    registry: Registry,
-    form: FormDesign,
-    last: Period | None,
-    now: dt.datetime,
-) -> tuple[PeriodRecord, ...]:
-    """Give the periods of a year up to `last` in which anything was issued, oldest first."""
-    found: list[PeriodRecord] = []
-    while last is not None:
-        if ledger.issued_units(str(last)):
-            found.append(_record(ledger, registry, form, last, now, COMPARED))
-        last = last.previous
-    return tuple(reversed(found))
+    def before(self, before: Period | None) -> tuple[PeriodRecord, ...]:
+        """Give a period and those before it in its year in which anything was issued, oldest first."""
+        found: list[PeriodRecord] = []
+        while before is not None:
+            if self.ledger.issued_units(str(before), self.form):
+                found.append(self.record(before, COMPARED))
+            before = before.previous
+        return tuple(reversed(found))
+
+    def _revision(self, period: Period) -> int | None:
+        return self.ledger.as_read(str(period), self.form, at=self.at)
 
 
 def _years_last(period: Period) -> Period:
@@ -194,7 +225,20 @@ def _years_last(period: Period) -> Period:
     return Period(cycle=period.cycle, year=period.year - 1, number=lasts[period.cycle])
 
 
-def _doubts(ledger: Ledger, period: Period) -> tuple[Doubt, ...]:
+def _first_sent(
+    ledger: Ledger, period: str, form: str, at: int | None
+) -> dict[str, FirstSent]:
+    """Give how much was right when each unit first sent it."""
+    found = {}
+    for unit, sending in ledger.first_sendings(period, form, at=at).items():
+        layout = layout_from_json(sending.layout)
+        found[unit] = first_sent_of(layout, sending.errors)
+    return found
+
+
+def _doubts(
+    ledger: Ledger, period: str, form: str, at: int | None
+) -> tuple[Doubt, ...]:
     """Give what is open, answered or waived; a unit's other notes are between it and the office."""
     return tuple(
         Doubt(
@@ -206,12 +250,14 @@ def _doubts(ledger: Ledger, period: Period) -> tuple[Doubt, ...]:
             message=one.finding.message,
             answer=one.finding.answer,
         )
-        for one in ledger.open_findings(str(period))
+        for one in ledger.open_findings(period, form, at=at)
         if one.finding.severity is not Severity.NOTE or one.finding.answer
     )
 
 
-def _waived(ledger: Ledger, period: Period) -> tuple[Waived, ...]:
+def _waived(
+    ledger: Ledger, period: str, form: str, at: int | None
+) -> tuple[Waived, ...]:
     return tuple(
         Waived(
             unit=one.unit,
@@ -220,5 +266,5 @@ def _waived(ledger: Ledger, period: Period) -> tuple[Waived, ...]:
             who=one.who,
             at=one.waived_at,
         )
-        for one in ledger.waivers(str(period))
+        for one in ledger.waivers(period, form, at=at)
     )

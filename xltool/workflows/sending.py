@@ -21,7 +21,8 @@ from xltool.workflows.dispatching import (
     findings_of,
     preview,
 )
-from xltool.workflows.period import deadline_of, find_unit
+from xltool.workflows.in_force import deadline_of
+from xltool.workflows.period import find_unit
 
 if TYPE_CHECKING:
     import datetime as dt

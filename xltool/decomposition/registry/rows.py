@@ -9,7 +9,9 @@ from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
 
 from xltool import findings as f
+from xltool.decomposition.registry.changes import changes_of
 from xltool.decomposition.registry.sheets import (
+    CHANGES,
     COMPARISON_LABELS,
     INDICATORS,
     LEVEL_LABELS,
@@ -106,12 +108,18 @@ def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
         units=units,
         shares=shares,
         share_comparisons=comparisons,
+        changes=changes_of(
+            reader.rows(CHANGES),
+            reader.codes,
+            {task.code for task in tasks},
+            {indicator.code for indicator in indicators},
+        ),
     )
     return registry, tuple(reader.findings)
 
 
 @dataclass(slots=True, kw_only=True)
-class _Row:
+class RegistryRow:
     """One row while it is read: gives cells converted and reports those that cannot be."""
 
     sheet: RegistrySheet
@@ -121,18 +129,22 @@ class _Row:
     findings: list[Finding]
 
     def place(self, column: str) -> Place:
+        """Give a cell's place."""
         return Place(
             sheet=self.sheet.name,
             cell=address(self.number, self.columns.get(column, 0)),
         )
 
     def report(self, kind: f.Kind, column: str, **words: object) -> None:
+        """Report what is wrong with a cell."""
         self.findings.append(kind.at(self.place(column), column=column, **words))
 
     def text(self, column: str) -> str:
+        """Give a cell's text; empty where there is none."""
         return self.cells.get(column, "").strip()
 
     def number_in(self, column: str) -> Decimal | None:
+        """Give a cell's number; None for an empty cell, and for one that is reported."""
         text = half_width(self.text(column)).replace(",", "")
         if not text:
             return None
@@ -187,12 +199,12 @@ class _Reader:
                         )
                     )
 
-    def rows(self, sheet: RegistrySheet) -> Iterable[_Row]:
+    def rows(self, sheet: RegistrySheet) -> Iterable[RegistryRow]:
         """Give the rows of a sheet that are in use, each key once."""
         known: dict[tuple[str, ...], int] = {}
         rows = self.book.get(sheet.name, _NO_ROWS)
         for number, cells in rows.rows:
-            row = _Row(
+            row = RegistryRow(
                 sheet=sheet,
                 columns=rows.columns,
                 number=number,
@@ -233,7 +245,7 @@ class _Reader:
                         )
         return tuple(self._unit(row) for row in rows)
 
-    def _unit(self, row: _Row) -> Unit:
+    def _unit(self, row: RegistryRow) -> Unit:
         reports = row.choice("是否报送", {True: YES, False: NO}, default=True)
         return Unit(
             code=row.text("代码"),
@@ -248,7 +260,7 @@ class _Reader:
             reports=reports,
         )
 
-    def _codes(self, row: _Row, column: str) -> tuple[str, ...]:
+    def _codes(self, row: RegistryRow, column: str) -> tuple[str, ...]:
         """Give the codes of the units named in a cell; an unknown name is reported and left out."""
         found: dict[str, None] = {}
         for name in names_in(row.text(column)):
@@ -262,7 +274,7 @@ class _Reader:
     def tasks(self) -> tuple[Task, ...]:
         return tuple(self._task(row) for row in self.rows(TASKS))
 
-    def _task(self, row: _Row) -> Task:
+    def _task(self, row: RegistryRow) -> Task:
         leads = self._codes(row, "牵头单位")
         item = row.number_in("项号")
         support = (*leads[1:], *self._codes(row, "配合单位"))
@@ -303,7 +315,7 @@ class _Reader:
         codes = {row.text("指标编号") for row in rows}
         return tuple(self._indicator(row, codes) for row in rows)
 
-    def _indicator(self, row: _Row, codes: set[str]) -> Indicator:
+    def _indicator(self, row: RegistryRow, codes: set[str]) -> Indicator:
         parent = row.text("所属指标")
         if parent and parent not in codes:
             row.report(f.REGISTRY_UNKNOWN_INDICATOR, "所属指标", found=parent)
@@ -339,7 +351,7 @@ class _Reader:
             plan=self._plan(row),
         )
 
-    def _plan(self, row: _Row) -> tuple[PlanStage, ...]:
+    def _plan(self, row: RegistryRow) -> tuple[PlanStage, ...]:
         """Read `2025-03-31：3；2025-06-30：5`; what cannot be read is reported."""
         stages: list[PlanStage] = []
         for part in _STAGES.split(half_width(row.text("分期计划"))):

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.model.changes import Change, ChangeKind
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Level, Reporting, Role
 
@@ -244,7 +245,28 @@ DOUBTS = RegistrySheet(
     ),
 )
 
-SHEETS = (TASKS, INDICATORS, UNITS, DOUBTS, SHARES)
+CHANGES = RegistrySheet(
+    name="变更",
+    keys=("日期", "事项", "对象"),
+    required=("日期", "事项", "对象"),
+    frozen=3,
+    columns=(
+        _column(
+            "日期",
+            12,
+            hint="从哪一天起，如 2025-05-10；报告期末日不早于它的各期按变更后办",
+        ),
+        _column("事项", 12, choices=tuple(kind.value for kind in ChangeKind)),
+        _column(
+            "对象", 20, hint="单位事项填单位；任务移交填任务编号；目标调整填指标编号"
+        ),
+        _column("改为", 20, hint="新名称、并入的单位、新的牵头单位或新的目标值"),
+        _column("说明", 40, hint="依据，如文件号"),
+    ),
+)
+"""Changes with their dates; the other sheets say how things stand without them."""
+
+SHEETS = (TASKS, INDICATORS, UNITS, DOUBTS, SHARES, CHANGES)
 """In the order of the workbook's tabs."""
 
 
@@ -352,4 +374,15 @@ def registry_cells(registry: Registry) -> dict[str, list[Cells]]:
             for (code, unit), value in registry.shares.items()
         ],
         DOUBTS.name: [],
+        CHANGES.name: [_change_cells(one, names) for one in registry.changes],
+    }
+
+
+def _change_cells(change: Change, names: dict[str, str]) -> Cells:
+    return {
+        "日期": change.day.isoformat(),
+        "事项": change.kind.value,
+        "对象": names.get(change.subject, change.subject),
+        "改为": plain(change.value) or names.get(change.becomes, change.becomes),
+        "说明": change.reason,
     }

@@ -1,0 +1,99 @@
+"""What is in force for a form of a period: as the ledger has it, else as the files say today.
+
+Issuing writes it into the ledger; judging, status and roll-up of the period read that.
+A change of the registry or of a design takes effect by issuing again. For a period of
+which the ledger knows nothing yet (it was issued by an older program), the files of
+today speak.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.errors import DesignError
+from xltool.excel.registry import read_registry
+from xltool.forms.deadlines import deadline
+from xltool.ledger.records import InForce
+from xltool.model.changes import as_of
+from xltool.workflows.period_form import form_named
+
+if TYPE_CHECKING:
+    from xltool.findings import Finding
+    from xltool.forms.design import FormDesign
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.period import Period
+    from xltool.model.registry import Registry
+    from xltool.workspace import Workspace
+
+OFFICE_ZONE = dt.timezone(dt.timedelta(hours=8))
+
+
+class Files:
+    """The registry and the designs of a workspace as they are today, each read once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        """Read nothing yet."""
+        self._workspace = workspace
+
+    @cached_property
+    def _registry(self) -> tuple[Registry, tuple[Finding, ...]]:
+        return read_registry(self._workspace.registry)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is wrong with the registry."""
+        return self._registry[1]
+
+    def registry(self, period: Period) -> Registry:
+        """Give the registry with the changes that are in effect on a period's last day."""
+        return as_of(self._registry[0], period.end)
+
+    def design(self, period: Period, form: str = "") -> FormDesign:
+        """Give a form's design; DesignError where there is none."""
+        return form_named(self._workspace, period, form)
+
+    def in_force(self, period: Period, form: str = "") -> InForce:
+        """Give what issuing a form today would put in force."""
+        design = self.design(period, form)
+        return InForce(
+            period=str(period),
+            form=design.key,
+            registry=self.registry(period),
+            design=design,
+            due=deadline(period, design.deadline_days),
+        )
+
+
+def in_force(  # noqa: PLR0913 - which form of which period, seen from when
+    workspace: Workspace,
+    ledger: Ledger,
+    period: Period,
+    form: str = "",
+    *,
+    at: int | None = None,
+    files: Files | None = None,
+) -> InForce:
+    """Give what is in force for a form of a period (at a revision), `files` where the ledger does not know it."""
+    recorded = ledger.in_force(str(period), form, at=at)
+    if recorded is not None:
+        return recorded
+    return (files or Files(workspace)).in_force(period, form)
+
+
+def deadline_of(
+    workspace: Workspace, ledger: Ledger, period: Period, form: str = ""
+) -> dt.datetime | None:
+    """Give the end of the day on which a form of a period is due; None where there is no such form."""
+    forms = (form,) if form else ledger.forms(str(period)) or ("",)
+    try:
+        due = in_force(workspace, ledger, period, forms[0]).due
+    except DesignError:
+        return None
+    return end_of(due)
+
+
+def end_of(day: dt.date) -> dt.datetime:
+    """Give the last second of a day in the office's own time."""
+    return dt.datetime.combine(day, dt.time(23, 59, 59), OFFICE_ZONE)
