@@ -257,6 +257,12 @@ OFFICE_UNREACHABLE = _note(
     "设置里没有填联系电话，下发表上就没有；",
     "请在 xltool.toml 的 [office] 里填 phone",
 )
+IN_FORCE_CHANGED = _note("D197", "本期从现在起按变动后的办：{found}。", "")
+IN_FORCE_WAITING = _query(
+    "D198",
+    "{period} 下发以后台账或报表有变动，本期还没有按它办：{found}；",
+    "要在本期生效请再运行 xltool generate {period}，不在本期生效的不用处理",
+)
 REGISTRY_UNUSABLE = _error(
     "D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check"
 )

@@ -86,6 +86,11 @@ def test_the_commands_tell_one_story(
         "received_at",
         "verdict",
         "findings",
+        "contact",
+        "phone",
+        "due",
+        "decision",
+        "evidence",
     }
     assert {one["code"]: one["state"] for one in status["units"]} == {
         UNIT: "退回",

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 from xltool.findings import Severity
 from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign, shared
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+from xltool.model.changes import Change
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Unit
 from xltool.model.value import State, Value
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 _NAMES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        Cycle, Decimal, Field, FormDesign, Layout, LayoutRow, LayoutSheet,
+        Change, Cycle, Decimal, Field, FormDesign, Layout, LayoutRow, LayoutSheet,
         Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
     )
 } | {"dt": dt, "date": dt.date}  # fmt: skip

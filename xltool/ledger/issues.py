@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, insert, select
 
 from xltool.ledger.rows import issue_of
-from xltool.ledger.schema import issued
+from xltool.ledger.schema import closing, issued
 from xltool.ledger.store import entry, lock_period, note, reading, to_text, writing
 from xltool.model.period import Period
 
@@ -81,6 +81,25 @@ class Issues:
         query = _of(select(issued.c.form), period, None).order_by(issued.c.id)
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
+
+    def issued_periods(self, form: str) -> tuple[str, ...]:
+        """Give the periods for which a form was issued, the oldest first."""
+        query = select(issued.c.period).where(issued.c.form == form).distinct()
+        with reading(self.engine) as connection:
+            names = connection.execute(query).scalars().all()
+        return tuple(sorted(names, key=Period.parse))
+
+    def running_periods(self) -> tuple[str, ...]:
+        """Give the periods of which a form was issued and is not closed, the oldest first."""
+        closed = select(closing.c.period, closing.c.form).where(
+            closing.c.reopened.is_(None)
+        )
+        query = select(issued.c.period, issued.c.form).distinct()
+        with reading(self.engine) as connection:
+            done = {tuple(row) for row in connection.execute(closed)}
+            rows = {tuple(row) for row in connection.execute(query)}
+        names = {period for period, _ in rows - done}
+        return tuple(sorted(names, key=Period.parse))
 
     def issued_units(self, period: str, form: str | None = None) -> tuple[str, ...]:
         """Give the codes of the units that were issued a workbook for a period, each once, in that order."""

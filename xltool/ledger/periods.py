@@ -8,7 +8,6 @@ from sqlalchemy import func, insert, or_, select, update
 
 from xltool.ledger.counting import recount_all
 from xltool.ledger.documents import keep_document
-from xltool.ledger.in_force import put_in_force
 from xltool.ledger.records import UnitFinding
 from xltool.ledger.revisions import closed_forms
 from xltool.ledger.rows import event_of, waiver_of
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Engine
 
-    from xltool.ledger.records import Event, InForce, Submission, Waiver
+    from xltool.ledger.records import Event, Submission, Waiver
 
 
 class Periods(Standings, Submissions):
@@ -51,7 +50,7 @@ class Periods(Standings, Submissions):
             open_forms = set(connection.execute(forms).scalars()) - closed
         return bool(closed) and not open_forms
 
-    def close(  # noqa: PLR0913 - the columns of the table
+    def close(
         self,
         period: str,
         form: str = "",
@@ -59,19 +58,15 @@ class Periods(Standings, Submissions):
         at: dt.datetime,
         who: str,
         settings: str = "",
-        given: InForce | None = None,
     ) -> None:
         """Freeze a form of a period: what comes from now on is kept and judged, and does not count.
 
-        `settings` are those of today as JSON; `given` is what is in force where the
-        ledger does not know it yet.
+        `settings` are those of today as JSON.
         """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             if form in closed_forms(connection, period):
                 return
-            if given is not None:
-                put_in_force(connection, given, at=at, who=who, said="补记")
             (revision,) = note(
                 connection,
                 entry("关闭", at=at, period_name=period, form=form, who=who),

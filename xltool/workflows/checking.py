@@ -19,10 +19,12 @@ from xltool.findings import (
     Finding,
     Place,
 )
+from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
 from xltool.model.mail import MailKind
 from xltool.model.registry import Level, Role
 from xltool.workflows.dispatching import addressed
+from xltool.workflows.in_force import Files, waiting_changes
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
@@ -52,6 +54,7 @@ def check(workspace: Workspace) -> CheckResult:
         *designs,
         *_check_mail_templates(workspace),
         *_check_registry(workspace),
+        *_check_running(workspace),
     )
     return CheckResult(findings=findings)
 
@@ -83,6 +86,18 @@ def _check_registry(workspace: Workspace) -> Iterator[Finding]:
                 one.moved(Place(sheet="单位", row_key=unit.code))
                 for one in addressed(unit)[2]
             )
+
+
+def _check_running(workspace: Workspace) -> tuple[Finding, ...]:
+    """Say what the files say and is not in force yet in the periods that are running."""
+    url = workspace.settings.database.url
+    if not url and not (workspace.root / "xltool.db").exists():
+        return ()
+    try:
+        with open_ledger(workspace.database_url) as ledger:
+            return waiting_changes(ledger, Files(workspace))
+    except RegistryError:
+        return ()
 
 
 def registry_gaps(registry: Registry) -> Iterator[Finding]:

@@ -3,38 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.checks.supplement import owed
 from xltool.errors import PeriodError, RegistryError
 from xltool.excel.issue import write_issued
-from xltool.excel.registry import read_registry
 from xltool.findings import Finding, Severity, worst
 from xltool.forms.building import build_layout
-from xltool.forms.deadlines import deadline, deadline_findings
-from xltool.forms.layout_json import layout_to_json
+from xltool.forms.deadlines import deadline_findings
+from xltool.forms.layout_json import layout_from_json, layout_to_json
 from xltool.forms.stamp import sign, stamp_of
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Issue
+from xltool.model.changes import heirs
+from xltool.model.period import Period
 from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
-from xltool.workflows.period_form import form_named
+from xltool.workflows.earlier import Earlier
+from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import Layout
     from xltool.ledger.ledger import Ledger
-    from xltool.model.period import Period
+    from xltool.ledger.records import InForce
     from xltool.model.registry import Registry, Unit
     from xltool.model.value import Values
     from xltool.settings import Office
@@ -44,8 +45,6 @@ _BATCH = 50
 """Workbooks that are recorded in one transaction."""
 _WRITERS = 8
 """Files that are written at a time: most of that is waiting until the disk has them."""
-_KEPT = 256
-"""Units whose earlier values are kept: those that support a task see what its lead reported."""
 
 
 class IssueState(StrEnum):
@@ -71,6 +70,8 @@ class IssuedWorkbook:
     serial: int
     state: IssueState
     rows: int
+    owed: str = ""
+    """What it asks for that the unit's accepted report does not have: the unit owes that."""
 
     def as_json(self) -> dict[str, object]:
         """Give one of the `files` of `generate --json`."""
@@ -81,6 +82,7 @@ class IssuedWorkbook:
             "serial": self.serial,
             "state": self.state.value,
             "rows": self.rows,
+            "owed": self.owed,
         }
 
 
@@ -110,38 +112,44 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     period: Period,
     units: Sequence[str] = (),
     *,
+    form: str = "",
     now: dt.datetime,
     operator: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> GenerateResult:
-    """Issue the workbooks of `period` to `units` (codes, names or aliases), or to all that have tasks.
+    """Issue the workbooks of a form to `units` (codes, names or aliases), or to all that have tasks.
 
     A workbook whose unit, tasks and form are as they were when it was issued comes out
-    the same, byte for byte, and is not recorded twice. `now` (with its time zone) and
-    `operator` are what the ledger notes; `progress` is told how many of how many are done.
-    RegistryError, DesignError or PeriodError where nothing can be issued.
+    the same, byte for byte, and is not recorded twice. What it is issued by is in force
+    for the period from then on. `now` (with its time zone) and `operator` are what the
+    ledger notes; `progress` is told how many of how many are done. RegistryError,
+    DesignError or PeriodError where nothing can be issued.
     """
-    registry = _registry(workspace)
-    form = form_named(workspace, period)
-    chosen = _chosen(registry, units)
+    files = Files(workspace)
+    given = files.in_force(period, form)
+    _check(given.registry, files.findings)
+    chosen = _chosen(given.registry, units)
     done: list[IssuedWorkbook] = []
     with (
         open_ledger(workspace.database_url) as ledger,
         ThreadPoolExecutor(_WRITERS) as writers,
     ):
-        if ledger.is_closed(str(period)):
+        if ledger.is_closed(str(period), given.form):
             raise PeriodError(
                 f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发"
             )
+        before = ledger.in_force(str(period), given.form)
+        ledger.put_in_force(given, at=now, who=operator)
         press = _Press(
             folder=workspace.issued(str(period)),
             office=workspace.settings.office,
             key=workspace.key(),
             ledger=ledger,
             writers=writers,
-            layout_of=_Layouts(ledger, registry, form, period).of,
-            names=_file_names(registry, form, period),
+            layout_of=_Layouts(workspace, ledger, files, given).of,
+            names=_file_names(given.registry, given.design, period),
             period=str(period),
+            form=given.form,
             operator=operator,
         )
         for start in range(0, len(chosen), _BATCH):
@@ -150,12 +158,13 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
                 progress(len(done), len(chosen))
     return GenerateResult(
         period=period,
-        form=form.name,
-        deadline=deadline(period, form.deadline_days),
+        form=given.design.name,
+        deadline=given.due,
         workbooks=tuple(done),
         findings=(
-            *registry_gaps(registry),
-            *deadline_findings(period, form.deadline_days),
+            *registry_gaps(given.registry),
+            *deadline_findings(period, given.design.deadline_days),
+            *changed_findings(before, given),
         ),
     )
 
@@ -164,41 +173,43 @@ class _Layouts:
     """The layouts of a period, prefilled with values that were accepted earlier."""
 
     def __init__(
-        self, ledger: Ledger, registry: Registry, form: FormDesign, period: Period
+        self, workspace: Workspace, ledger: Ledger, files: Files, given: InForce
     ) -> None:
-        self._registry, self._form, self._period = registry, form, period
-        last = period.previous
-        self._last_period = _Accepted(ledger, str(last) if last else "", registry)
-        self._last_year = _Accepted(ledger, str(period.last_year), registry)
+        self._workspace, self._ledger, self._files = workspace, ledger, files
+        self._given, self._period = given, Period.parse(given.period)
+        self._last_period = self._earlier(self._period.previous)
+        self._last_year = self._earlier(self._period.last_year)
+
+    def _earlier(self, period: Period | None) -> Mapping[str, Values]:
+        if period is None or not self._ledger.issued_units(str(period)):
+            return {}
+        then = in_force(
+            self._workspace,
+            self._ledger,
+            period,
+            self._given.form,
+            files=self._files,
+        )
+        changes = self._given.registry.changes
+        return Earlier(
+            self._ledger,
+            str(period),
+            self._given.design,
+            now=self._given.registry,
+            then=then.registry,
+            absorbed=heirs(changes, period.end, self._period.end),
+        )
 
     def of(self, unit: Unit) -> Layout:
         return build_layout(
-            self._form,
+            self._given.design,
             unit,
             self._period,
-            self._registry,
-            last_period=self._last_period[unit.code],
-            last_year=self._last_year[unit.code],
+            self._given.registry,
+            last_period=self._last_period.get(unit.code, {}),
+            last_year=self._last_year.get(unit.code, {}),
             others=self._last_period,
         )
-
-
-class _Accepted(Mapping[str, "Values"]):
-    """The accepted values of the units in a period, read when they are asked for; the last ones are kept."""
-
-    def __init__(self, ledger: Ledger, period: str, registry: Registry) -> None:
-        codes = [unit.code for unit in registry.reporting_units()]
-        self._units = ledger.units_submitted(period, codes)
-        self._read = lru_cache(maxsize=_KEPT)(lambda unit: ledger.values(period, unit))
-
-    def __getitem__(self, unit: str) -> Values:
-        return self._read(unit) if unit in self._units else {}
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._units)
-
-    def __len__(self) -> int:
-        return len(self._units)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -213,11 +224,13 @@ class _Press:
     layout_of: Callable[[Unit], Layout]
     names: dict[str, str]
     period: str
+    form: str
     operator: str
 
     def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
         """Write workbooks and record them; the record comes last, so that a killed run can be repeated."""
-        latest = self.ledger.latest_issues(self.period, [unit.code for unit in units])
+        codes = [unit.code for unit in units]
+        latest = self.ledger.latest_issues(self.period, codes, self.form)
         issues, done, saved = [], [], []
         for unit in units:
             layout, before = self.layout_of(unit), latest.get(unit.code)
@@ -255,8 +268,18 @@ class _Press:
             file=self.names[unit],
             sha256=hashlib.sha256(content).hexdigest(),
             issued_at=now,
+            owed=self._owed(layout, before),
         )
         return issue, content
+
+    def _owed(self, layout: Layout, before: Issue | None) -> str:
+        """Name what a workbook asks for that the unit's accepted report does not have."""
+        if before is None:
+            return ""
+        values = self.ledger.values(self.period, before.unit, self.form)
+        if not values:
+            return ""
+        return "；".join(owed(values, layout_from_json(before.layout), layout))
 
     def _stamp(self, layout: Layout, serial: int) -> str:
         return sign(stamp_of(layout, serial), self.key)
@@ -277,6 +300,7 @@ def _workbook(
         path=path,
         serial=issue.serial,
         state=IssueState.SAME if issue is before else changed,
+        owed=issue.owed,
         rows=sum(
             row.reports and bool(row.task)
             for sheet in layout.sheets
@@ -285,8 +309,8 @@ def _workbook(
     )
 
 
-def _registry(workspace: Workspace) -> Registry:
-    registry, findings = read_registry(workspace.registry)
+def _check(registry: Registry, findings: tuple[Finding, ...]) -> None:
+    """Refuse a registry that nothing may be issued by; RegistryError says what to do."""
     if worst(findings) is Severity.ERROR:
         count = sum(finding.severity is Severity.ERROR for finding in findings)
         raise RegistryError(
@@ -296,7 +320,6 @@ def _registry(workspace: Workspace) -> Registry:
         raise RegistryError(
             "任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，并核对“任务”表的单位"
         )
-    return registry
 
 
 def _chosen(registry: Registry, wanted: Sequence[str]) -> tuple[Unit, ...]:

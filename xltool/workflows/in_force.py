@@ -14,16 +14,20 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import DesignError
 from xltool.excel.registry import read_registry
+from xltool.findings import IN_FORCE_CHANGED, IN_FORCE_WAITING
 from xltool.forms.deadlines import deadline
 from xltool.ledger.records import InForce
 from xltool.model.changes import as_of
+from xltool.model.period import Period
+from xltool.model.registry_changes import differences
 from xltool.workflows.period_form import form_named
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.findings import Finding
     from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
-    from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.workspace import Workspace
 
@@ -97,3 +101,42 @@ def deadline_of(
 def end_of(day: dt.date) -> dt.datetime:
     """Give the last second of a day in the office's own time."""
     return dt.datetime.combine(day, dt.time(23, 59, 59), OFFICE_ZONE)
+
+
+def changed_findings(before: InForce | None, after: InForce) -> tuple[Finding, ...]:
+    """Say what is in force now and was not before; nothing where nothing was in force."""
+    if before is None:
+        return ()
+    return tuple(
+        IN_FORCE_CHANGED.at(found=said, period=after.period)
+        for said in (
+            *differences(before.registry, after.registry),
+            *_of_design(before, after),
+        )
+    )
+
+
+def waiting_changes(ledger: Ledger, files: Files) -> tuple[Finding, ...]:
+    """Say of the running periods what the files say and is not in force yet."""
+    found: list[Finding] = []
+    for name in ledger.running_periods():
+        period = Period.parse(name)
+        for form in ledger.forms(name):
+            given = ledger.in_force(name, form)
+            if given is None or ledger.is_closed(name, form):
+                continue
+            try:
+                today = files.in_force(period, form)
+            except DesignError:
+                continue
+            for said in (
+                *differences(given.registry, today.registry),
+                *_of_design(given, today),
+            ):
+                found.append(IN_FORCE_WAITING.at(found=said, period=name))
+    return tuple(found)
+
+
+def _of_design(before: InForce, after: InForce) -> Iterator[str]:
+    if before.design != after.design:
+        yield f"报表设计“{after.design.name}”有变动"

@@ -11,6 +11,7 @@ from xltool.excel.registry import read_registry
 from xltool.forms.snapshot_json import settings_to_json
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
+from xltool.model.period import Period
 from xltool.model.registry import Unit
 from xltool.text import half_width, squeeze
 from xltool.workflows.in_force import Files, end_of, in_force
@@ -18,9 +19,10 @@ from xltool.workflows.period_form import issued_form, issued_forms
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterator
 
-    from xltool.ledger.records import Event
-    from xltool.model.period import Period
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Event, InForce
     from xltool.model.registry import Registry
     from xltool.model.submission import UnitStanding, Verdict
     from xltool.workspace import Workspace
@@ -222,12 +224,21 @@ def close(
         files = Files(workspace)
         settings = settings_to_json(workspace.settings)
         for key in still_open:
-            known = ledger.in_force(name, key) is not None
-            given = None if known else files.in_force(period, key)
-            ledger.close(
-                name, key, at=now, who=operator, settings=settings, given=given
-            )
+            for given in _unrecorded(ledger, files, period, key):
+                ledger.put_in_force(given, at=now, who=operator, said="补记")
+            ledger.close(name, key, at=now, who=operator, settings=settings)
         return tuple(still_open)
+
+
+def _unrecorded(
+    ledger: Ledger, files: Files, until: Period, form: str
+) -> Iterator[InForce]:
+    """Give what is in force for the issued periods up to one of which the ledger does not know it yet."""
+    for name in ledger.issued_periods(form):
+        period = Period.parse(name)
+        same = period.cycle is until.cycle and period.end <= until.end
+        if same and ledger.in_force(name, form) is None:
+            yield files.in_force(period, form)
 
 
 def reopen(  # noqa: PLR0913 - who reopens what, why and when

@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
-_OWING = {UnitState.ISSUED, UnitState.RECEIVED, UnitState.RETURNED, UnitState.OVERDUE}
+_OWING = {
+    UnitState.ISSUED,
+    UnitState.RECEIVED,
+    UnitState.RETURNED,
+    UnitState.OVERDUE,
+    UnitState.SUPPLEMENT,
+}
 _NEAR = 2
 """So many working days before the deadline a reminder becomes 再次提醒."""
 

@@ -154,7 +154,7 @@ def rollup_inputs(
             ),
             earlier=reader.before(period.previous),
             past=reader.before(_years_last(period)),
-            last_year=reader.record(period.last_year, COMPARED),
+            last_year=reader.last_year(period),
             doubts=_doubts(ledger, str(period), key, reader.at),
             waived=_waived(ledger, str(period), key, reader.at),
             deadline=given.due,
@@ -214,6 +214,13 @@ class _Reader:
                 found.append(self.record(before, COMPARED))
             before = before.previous
         return tuple(reversed(found))
+
+    def last_year(self, period: Period) -> PeriodRecord | None:
+        """Give the same period of last year; None where nothing was issued for it."""
+        before = period.last_year
+        if not self.ledger.issued_units(str(before), self.form):
+            return None
+        return self.record(before, COMPARED)
 
     def _revision(self, period: Period) -> int | None:
         return self.ledger.as_read(str(period), self.form, at=self.at)

@@ -1,0 +1,159 @@
+"""What was accepted in an earlier period, as the units of the present registry see it.
+
+A figure that one unit gives belongs to the indicator: the unit that took the task over
+sees what was reported before, whoever reported it. A unit into which another was merged
+sees the sum of both, where the figures add up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import RowsFrom
+from xltool.model.value import State, reported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from xltool.forms.design import FormDesign
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.registry import Indicator, Registry, Task
+    from xltool.model.value import Value, Values
+
+_KEPT = 256
+"""Units whose earlier values are kept: those that support a task see what its lead reported."""
+Row = dict[str, "Value"]
+
+
+class Earlier(Mapping[str, "Values"]):
+    """The accepted values of a period by unit, read when they are asked for.
+
+    `now` is the registry that the units are seen by, `then` the one of that period;
+    `absorbed` gives the units that were merged into each since.
+    """
+
+    def __init__(  # noqa: PLR0913 - what was reported, by which registry, seen by which
+        self,
+        ledger: Ledger,
+        period: str,
+        form: FormDesign,
+        *,
+        now: Registry,
+        then: Registry,
+        absorbed: Mapping[str, tuple[str, ...]],
+    ) -> None:
+        """Read nothing yet but which units submitted anything."""
+        self._ledger, self._period, self._form = ledger, period, form
+        self._now, self._then, self._absorbed = now, then, absorbed
+        codes = [unit.code for unit in (*now.units, *then.units)]
+        self._units = ledger.units_submitted(period, codes)
+        self._own: Callable[[str], Values] = lru_cache(maxsize=_KEPT)(self._read)
+        self._seen: Callable[[str], Values] = lru_cache(maxsize=_KEPT)(self._inherit)
+
+    def __getitem__(self, unit: str) -> Values:
+        """Give the values as a unit sees them; empty where nothing was accepted."""
+        return self._seen(unit) if self._units else {}
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the units that submitted anything."""
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self._units)
+
+    def _read(self, unit: str) -> Values:
+        if unit not in self._units:
+            return {}
+        return self._ledger.values(self._period, unit, self._form.key)
+
+    def _inherit(self, unit: str) -> Values:
+        own = self._own(unit)
+        found = {sheet: dict(rows) for sheet, rows in own.items()}
+        for sheet in self._form.sheets:
+            rows = found.setdefault(sheet.key, {})
+            if sheet.rows_from is RowsFrom.INDICATORS:
+                for indicator in self._now.targets_of(unit):
+                    row = self._of_indicator(sheet.key, indicator, unit)
+                    if row:
+                        rows[indicator.code] = row
+            if sheet.rows_from is RowsFrom.TASKS:
+                for task in self._now.tasks_of(unit):
+                    row = self._of_task(sheet.key, task, unit)
+                    if row:
+                        rows[task.code] = row
+        return found
+
+    def _row(self, unit: str, sheet: str, key: str) -> Row:
+        """Give what a unit itself reported in a row; empty where it reported nothing."""
+        row = self._own(unit).get(sheet, {}).get(key, {})
+        told = any(value.state is not State.MISSING for value in row.values())
+        return row if told else {}
+
+    def _of_indicator(self, sheet: str, indicator: Indicator, unit: str) -> Row:
+        reporters = self._now.reporters(indicator)
+        own = self._row(unit, sheet, indicator.code)
+        if unit not in reporters:
+            return own
+        if len(reporters) > 1:
+            return self._with_absorbed(sheet, indicator, unit, own)
+        return own or self._whole(sheet, indicator)
+
+    def _whole(self, sheet: str, indicator: Indicator) -> Row:
+        """Give the row of the one unit that reported a figure which another one reports now."""
+        before = next(
+            (one for one in self._then.indicators if one.code == indicator.code), None
+        )
+        reporters = self._then.reporters(before) if before is not None else ()
+        told = self._told.get(indicator.code, ())
+        among = [unit for unit in told if unit in reporters] or list(told)
+        return self._row(among[0], sheet, indicator.code) if len(among) == 1 else {}
+
+    def _with_absorbed(
+        self, sheet: str, indicator: Indicator, unit: str, own: Row
+    ) -> Row:
+        """Add what the units reported that were merged into this one."""
+        absorbed = [
+            self._row(one, sheet, indicator.code)
+            for one in self._absorbed.get(unit, ())
+        ]
+        rows = [row for row in (own, *absorbed) if row]
+        if not absorbed or not indicator.kind.accumulates or len(rows) < 1:
+            return own
+        return {field: _sum(rows, field) for field in rows[0] if _adds_up(rows, field)}
+
+    def _of_task(self, sheet: str, task: Task, unit: str) -> Row:
+        """Give the unit's own row, or that of the lead before it."""
+        own = self._row(unit, sheet, task.code)
+        if own or unit != task.lead_unit:
+            return own
+        answerable = set(self._now.task_units(task))
+        leads = [one.lead_unit for one in self._then.tasks if one.code == task.code]
+        before = [lead for lead in leads if lead and lead != unit]
+        if not before:
+            told = self._told.get(task.code, ())
+            before = [one for one in told if one not in answerable]
+        return self._row(before[0], sheet, task.code) if len(before) == 1 else {}
+
+    @cached_property
+    def _told(self) -> dict[str, tuple[str, ...]]:
+        """Which units reported anything in a row, by the row's key."""
+        found: dict[str, dict[str, None]] = {}
+        for figure in self._ledger.figures(self._period, self._form.key):
+            if figure.value.state is not State.MISSING:
+                found.setdefault(figure.row, {})[figure.unit] = None
+        return {row: tuple(units) for row, units in found.items()}
+
+
+def _adds_up(rows: list[Row], field: str) -> bool:
+    return any(row[field].number is not None for row in rows if field in row)
+
+
+def _sum(rows: list[Row], field: str) -> Value:
+    total = Decimal(0)
+    for row in rows:
+        total += (row[field].number if field in row else None) or Decimal(0)
+    return reported(total)
