@@ -229,5 +229,7 @@ def test_a_forgotten_unit_needs_a_person(office: Workspace) -> None:
     write_registry(
         office.registry, a_registry(task, an_indicator(reporting=Reporting.EACH))
     )
-    generate(office, Period.parse("2025-07"), ["平江县"], now=NOW)  # from then on it is in force
+    generate(
+        office, Period.parse("2025-07"), ["平江县"], now=NOW
+    )  # from then on it is in force
     assert run(["-w", str(office.root), "rollup", "2025-07"]) == 3
