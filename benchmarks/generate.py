@@ -29,7 +29,7 @@ from xltool.model.value import Values, reported
 from xltool.opc.package import rebuilt
 from xltool.settings import Office
 from xltool.workflows.generating import generate
-from xltool.workflows.period_form import form_of
+from xltool.workflows.period_form import form_named
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -65,7 +65,7 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:
 def layouts(units: int) -> list[Layout]:
     """Lay out the workbooks of a province."""
     with tempfile.TemporaryDirectory() as folder:
-        form = form_of(open_province(Path(folder), 1), PERIOD)
+        form = form_named(open_province(Path(folder), 1), PERIOD)
     all_units = registry(units)
     return [
         build_layout(

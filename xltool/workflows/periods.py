@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
-from xltool.workflows.period import deadline_of
+from xltool.workflows.in_force import deadline_of
 
 if TYPE_CHECKING:
     import datetime as dt
