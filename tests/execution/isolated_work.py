@@ -14,6 +14,12 @@ def behave(how: str) -> str:
     match how:
         case "abort":
             os.abort()
+        case "wait":
+            time.sleep(2)
+        case "compute":
+            _compute(2)
+        case "compute for ever":
+            _compute(1e9)
         case "hang":
             time.sleep(600)
         case "swell":
@@ -26,6 +32,12 @@ def behave(how: str) -> str:
             os.write(1, b"NOISE")
             os.write(2, b"NOISE")
     return how
+
+
+def _compute(seconds: float) -> None:
+    until = time.process_time() + seconds
+    while time.process_time() < until:
+        pass
 
 
 _kept: list[bytearray] = []

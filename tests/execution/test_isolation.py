@@ -14,7 +14,7 @@ import pytest
 from tests.conftest import ROOT
 from tests.excel.strange import book, packed, parts
 from tests.execution.isolated_work import behave, grow, loaded, process, verdict
-from xltool.execution.child import Died
+from xltool.execution.child import WorkerDied
 from xltool.execution.executors import LocalExecutor
 from xltool.execution.inorder import in_order
 
@@ -39,7 +39,10 @@ def given(
 
 def reasons(items: list[str], *, timeout: float = 20, workers: int = 2) -> list[str]:
     results = given(behave, items, timeout=timeout, workers=workers)
-    return [result.reason if isinstance(result, Died) else result for result in results]
+    return [
+        result.reason if isinstance(result, WorkerDied) else result
+        for result in results
+    ]
 
 
 def test_results_come_in_order_and_a_dead_worker_costs_only_its_item() -> None:
@@ -53,6 +56,15 @@ def test_a_worker_that_hangs_is_stopped() -> None:
     start = time.monotonic()
     assert reasons(["a", "hang", "b"], timeout=2) == ["a", "timeout", "b"]
     assert time.monotonic() - start < 15
+
+
+@pytest.mark.skipif(
+    sys.platform == "win32", reason="Windows has no timer of processor time"
+)
+def test_only_processor_time_counts_and_what_used_it_up_is_tried_again_alone() -> None:
+    items = ["a", "compute", "wait", "b", "compute for ever", "c"]
+    told = ["a", "compute", "wait", "b", "timeout", "c"]
+    assert reasons(items, timeout=1) == told
 
 
 @pytest.mark.skipif(
@@ -85,7 +97,7 @@ def test_children_that_were_expected_have_imported_and_no_more_are_started() -> 
 def test_children_that_fall_at_their_import_cost_what_they_were_given() -> None:
     with LocalExecutor(timeout=20, memory_mib=600, workers=1) as executor:
         executor.expect(1, "tests.execution.no_such_module")
-        with pytest.raises(Died, match="crash"):
+        with pytest.raises(WorkerDied, match="crash"):
             executor.submit(behave, "a").result()
         assert executor.submit(behave, "b").result() == "b"
 
@@ -127,8 +139,9 @@ def test_what_waits_is_bounded_by_what_it_weighs() -> None:
 
 
 def test_a_death_can_be_pickled() -> None:
-    died = pickle.loads(pickle.dumps(Died("timeout", "why")))  # noqa: S301 - our own
-    assert (died.reason, died.detail) == ("timeout", "why")
+    sent = pickle.dumps(WorkerDied("timeout", "why", wants_more=True))
+    died = pickle.loads(sent)  # noqa: S301 - our own
+    assert (died.reason, died.detail, died.wants_more) == ("timeout", "why", True)
 
 
 def test_what_cannot_be_pickled_is_the_callers_mistake() -> None:
@@ -192,9 +205,11 @@ def test_no_mutation_of_a_workbook_stops_the_batch_and_few_stop_the_reader() -> 
     results = list(given(verdict, mutations, timeout=10, memory_mib=900))
     assert len(results) == len(mutations)
     assert all(
-        result[0] or result[1] for result in results if not isinstance(result, Died)
+        result[0] or result[1]
+        for result in results
+        if not isinstance(result, WorkerDied)
     )
-    assert sum(isinstance(result, Died) for result in results) <= 3, (
+    assert sum(isinstance(result, WorkerDied) for result in results) <= 3, (
         "only an address far off may cost a worker"
     )
 

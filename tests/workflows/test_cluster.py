@@ -18,7 +18,7 @@ from tests.workflows.office import ISSUED_AT, NOW, state
 from xltool.cli.main import run
 from xltool.errors import ClusterError
 from xltool.execution import cluster as execution
-from xltool.execution.child import Died
+from xltool.execution.child import WorkerDied
 from xltool.execution.cluster import ClusterExecutor
 from xltool.execution.inorder import in_order
 from xltool.settings import Work
@@ -115,7 +115,10 @@ def test_what_kills_hangs_or_swells_costs_only_itself_there_too(
     items = ["a", "abort", "b", "raise", "hang", "swell", "noise", "z"]
     with executor:
         results = list(in_order(executor, behave, items, weigh=len))
-    told = [result.reason if isinstance(result, Died) else result for result in results]
+    told = [
+        result.reason if isinstance(result, WorkerDied) else result
+        for result in results
+    ]
     assert told == ["a", "crash", "b", "crash", "timeout", "memory", "noise", "z"]
 
 

@@ -11,7 +11,7 @@ from tests.checks.returned import UNIT
 from tests.workflows.office import JULY, NOW, drop_off, open_office
 from xltool import findings
 from xltool.checks.identify import Sent
-from xltool.execution.child import Died
+from xltool.execution.child import WorkerDied
 from xltool.execution.executors import IsolatingExecutor
 from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
@@ -44,7 +44,7 @@ class Deadly(IsolatingExecutor):
         self, _function: Callable[..., Any], /, *_args: Any, **_kwargs: Any
     ) -> Future[Any]:
         future: Future[Any] = Future()
-        future.set_exception(Died(self.reason))
+        future.set_exception(WorkerDied(self.reason))
         return future
 
 
@@ -77,7 +77,7 @@ class Touchy(IsolatingExecutor):
     ) -> Future[Any]:
         future: Future[Any] = Future()
         if args[0].original:
-            future.set_exception(Died("timeout"))
+            future.set_exception(WorkerDied("timeout"))
         else:
             future.set_result(function(*args))
         return future

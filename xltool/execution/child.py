@@ -18,20 +18,32 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Literal
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+Reason = Literal["timeout", "memory", "crash"]
 
-class Died(Exception):  # noqa: N818 - a death is what became of the work, not a mistake of the program
+
+class WorkerDied(Exception):  # noqa: N818 - what became of the work, no mistake of the program
     """A piece of work that gave no result.
 
-    `detail` is for the maintainer: an exit status or a traceback.
+    `detail` is for the maintainer: an exit status or a traceback. `wants_more` says
+    that the work was stopped at a limit and may succeed with more time or memory.
     """
 
     def __init__(
-        self, reason: Literal["timeout", "memory", "crash"], detail: str = ""
+        self, reason: Reason, detail: str = "", *, wants_more: bool = False
     ) -> None:
-        """Say why; the arguments are those of the exception, so that it can be pickled."""
+        """Say why; the positional arguments are those of the exception."""
         super().__init__(reason, detail)
         self.reason = reason
         self.detail = detail
+        self.wants_more = wants_more
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Let it be pickled with its keyword argument."""
+        return _worker_died, (self.reason, self.detail, self.wants_more)
+
+
+def _worker_died(reason: Reason, detail: str, wants_more: bool) -> WorkerDied:  # noqa: FBT001 - for pickle
+    return WorkerDied(reason, detail, wants_more=wants_more)
 
 
 def send(stream: BinaryIO, message: object) -> None:
@@ -56,9 +68,10 @@ def _exactly(stream: BinaryIO, size: int) -> bytes:
 
 
 def main(memory_mib: int, module: str = "") -> None:
-    """Serve: the first of each message is the function, or None for the one before it.
+    """Serve requests: each is a function, its arguments and the seconds it may take.
 
-    `module` is imported before the first message comes.
+    None stands for the function of the request before. `module` is imported before the
+    first request comes.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     requests, answers = _streams()
@@ -68,9 +81,12 @@ def main(memory_mib: int, module: str = "") -> None:
     function: Callable[..., object] | None = None
     with contextlib.suppress(EOFError, BrokenPipeError):
         while True:
-            new, args = receive(requests)
+            new, args, seconds = receive(requests)
             function = new or function
-            send(answers, _outcome(function, args))
+            limit_processor_time(seconds)
+            outcome = _outcome(function, args)
+            limit_processor_time(0)
+            send(answers, outcome)
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
@@ -87,18 +103,43 @@ def _outcome(function: Any, args: tuple[object, ...]) -> object:
     try:
         return function(*args)
     except MemoryError:
-        return Died("memory")
+        return WorkerDied("memory", wants_more=True)
     except BaseException:  # noqa: BLE001 - panics of Rust libraries are no Exception
-        return Died("crash", traceback.format_exc(limit=20))
+        return WorkerDied("crash", traceback.format_exc(limit=20))
 
 
-def _limit_memory(mebibytes: int) -> None:
-    if sys.platform == "win32":
-        return
+if sys.platform == "win32":
+    COUNTS_PROCESSOR_TIME = False
+
+    def limit_processor_time(seconds: float) -> None:
+        """Do nothing: Windows has no such timer, and the parent's clock is the limit."""
+
+    def is_out_of_time(returncode: int) -> bool:  # noqa: ARG001 - as elsewhere
+        """Say whether a process ended since its processor time was used up."""
+        return False
+
+    def _limit_memory(mebibytes: int) -> None:
+        """Do nothing: whoever reads a file looks at its size first."""
+
+else:
     import resource
 
-    kind = resource.RLIMIT_DATA if sys.platform == "linux" else resource.RLIMIT_AS
-    with contextlib.suppress(
-        ValueError, OSError
-    ):  # macOS knows the limit but refuses to set it
-        resource.setrlimit(kind, (mebibytes << 20, mebibytes << 20))
+    COUNTS_PROCESSOR_TIME = True
+
+    def limit_processor_time(seconds: float) -> None:
+        """End this process when it has computed for so many seconds more; 0: no limit.
+
+        Time in which it waits, for the disk or for other processes, does not count.
+        """
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+
+    def is_out_of_time(returncode: int) -> bool:
+        """Say whether a process ended since its processor time was used up."""
+        return returncode == -signal.SIGPROF
+
+    def _limit_memory(mebibytes: int) -> None:
+        on_linux = sys.platform == "linux"
+        kind = resource.RLIMIT_DATA if on_linux else resource.RLIMIT_AS
+        size = mebibytes << 20
+        with contextlib.suppress(ValueError, OSError):  # macOS refuses to set it
+            resource.setrlimit(kind, (size, size))

@@ -16,8 +16,12 @@ from typing import TYPE_CHECKING, Any
 
 from xltool import __version__
 from xltool.errors import ClusterError
-from xltool.execution.child import Died
-from xltool.execution.executors import IsolatingExecutor
+from xltool.execution.child import WorkerDied
+from xltool.execution.executors import (
+    MORE_MEMORY,
+    MORE_TIME,
+    IsolatingExecutor,
+)
 from xltool.execution.workers import WorkerPool
 
 if TYPE_CHECKING:
@@ -32,7 +36,7 @@ _AGAIN = "已登记的都在台账里，没有登记的没有丢失：请让它�
 
 
 class ClusterExecutor(IsolatingExecutor):
-    """The executor of a Dask client; every future ends with a result, with Died, or with ClusterError."""
+    """The executor of a Dask client; every future ends with a result, with WorkerDied, or with ClusterError."""
 
     def __init__(self, address: str, *, timeout: float, memory_mib: int) -> None:
         """Connect to the scheduler at `address`; ClusterError if there is none, or it has no workers."""
@@ -54,7 +58,21 @@ class ClusterExecutor(IsolatingExecutor):
     def submit(
         self, function: Callable[..., Any], /, *args: Any, **_kwargs: Any
     ) -> Future[Any]:
-        """Have a top-level function called in a child of some worker; see `WorkerPool.run`."""
+        """Have a function called in a child of some worker; see `WorkerPool.run`."""
+        return self._submit(self._limits, function, args)
+
+    def submit_alone(self, function: Callable[..., Any], *args: object) -> Future[Any]:
+        """Have it called in a child with more time and memory."""
+        timeout, memory_mib = self._limits
+        limits = (timeout * MORE_TIME, memory_mib * MORE_MEMORY)
+        return self._submit(limits, function, args)
+
+    def _submit(
+        self,
+        limits: tuple[float, int],
+        function: Callable[..., Any],
+        args: tuple[object, ...],
+    ) -> Future[Any]:
         outcome: Future[Any] = Future()
         outcome.set_running_or_notify_cancel()
         try:
@@ -63,9 +81,7 @@ class ClusterExecutor(IsolatingExecutor):
                     [function], broadcast=True, hash=False, timeout=_CONNECT_SECONDS
                 )
                 self._function = function
-            inner = self._executor.submit(
-                _work, __version__, self._limits, self._sent, *args
-            )
+            inner = self._executor.submit(_work, __version__, limits, self._sent, *args)
         except Exception as error:  # noqa: BLE001 - what a closed client raises is no narrower class
             raise self._lost(error) from None
         inner.add_done_callback(lambda done: self._pass_on(done, outcome))
@@ -101,7 +117,9 @@ class ClusterExecutor(IsolatingExecutor):
             outcome.set_result(inner.result())
         else:
             outcome.set_exception(
-                error if isinstance(error, Died | ClusterError) else self._lost(error)
+                error
+                if isinstance(error, WorkerDied | ClusterError)
+                else self._lost(error)
             )
 
     def _lost(self, error: BaseException | None = None) -> ClusterError:

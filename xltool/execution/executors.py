@@ -15,8 +15,12 @@ if TYPE_CHECKING:
     from xltool.settings import Settings
 
 
+MORE_TIME, MORE_MEMORY = 4, 2
+"""How many times its limits a piece of work gets that is tried once more, alone."""
+
+
 class IsolatingExecutor(Executor):
-    """An executor of which each piece of work may die without harm: its future then raises `Died`.
+    """An executor of which each piece of work may die without harm: its future then raises `WorkerDied`.
 
     `workers` is how many pieces are worked on at once.
     """
@@ -25,6 +29,13 @@ class IsolatingExecutor(Executor):
 
     def expect(self, pieces: int, module: str) -> None:
         """Get ready for so many pieces of work, for which `module` has to be imported."""
+
+    def submit_alone(self, function: Callable[..., Any], *args: object) -> Future[Any]:
+        """Have work done once more that died at a limit, with more time and memory.
+
+        Called when nothing else is at work.
+        """
+        return self.submit(function, *args)
 
     def check(self) -> None:
         """Raise ClusterError where nothing of what was submitted will ever be done."""
@@ -39,6 +50,9 @@ class LocalExecutor(IsolatingExecutor):
         """Start nothing yet; for the limits see `WorkerPool`."""
         self.workers = workers or os.cpu_count() or 1
         self._pool = WorkerPool(timeout=timeout, memory_mib=memory_mib)
+        self._roomy = WorkerPool(
+            timeout=timeout * MORE_TIME, memory_mib=memory_mib * MORE_MEMORY
+        )
         self._threads = ThreadPoolExecutor(self.workers)
 
     def expect(self, pieces: int, module: str) -> None:
@@ -51,6 +65,10 @@ class LocalExecutor(IsolatingExecutor):
         """Have a top-level function called in a child; see `WorkerPool.run`."""
         return self._threads.submit(self._pool.run, function, *args)
 
+    def submit_alone(self, function: Callable[..., Any], *args: object) -> Future[Any]:
+        """Have it called in a child with more time and memory."""
+        return self._threads.submit(self._roomy.run, function, *args)
+
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
         """End the children; with `cancel_futures` what they are doing is cut short."""
         if wait and not cancel_futures:
@@ -58,6 +76,7 @@ class LocalExecutor(IsolatingExecutor):
         self._threads.shutdown(wait=False, cancel_futures=cancel_futures)
         if wait or cancel_futures:
             self._pool.stop()
+            self._roomy.stop()
             self._threads.shutdown()
 
 

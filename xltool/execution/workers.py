@@ -17,7 +17,13 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
-from xltool.execution.child import Died, receive, send
+from xltool.execution.child import (
+    COUNTS_PROCESSOR_TIME,
+    WorkerDied,
+    is_out_of_time,
+    receive,
+    send,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,6 +32,8 @@ _GRACE = 2.0
 """Seconds that a child without work has to end, after which it is killed."""
 _LOOK_SECONDS = 0.1
 """How exact a time limit is."""
+_PATIENCE = 5.0
+"""How many times its limit of processor time a piece of work may take by the clock."""
 _PROGRAM = """
 import sys
 sys.path[:] = sys.argv[3:]
@@ -35,10 +43,12 @@ main(int(sys.argv[1]), sys.argv[2])
 
 
 class WorkerPool:
-    """The children; any number of threads may call `run`, and there are as many children as calls at once.
+    """Processes that work; any number of threads may call `run`, each gets a process.
 
-    `timeout` is in seconds for one piece; `memory_mib` limits a child's memory where
-    the system can (Linux; others rely on the prechecks of who reads).
+    `timeout` is in seconds of processor time for one piece of work, so that a busy
+    computer does not shorten it; by the clock a piece may take several times as long.
+    `memory_mib` limits a process's memory where the system can (Linux; others rely on
+    the prechecks of who reads).
     """
 
     def __init__(self, *, timeout: float, memory_mib: int) -> None:
@@ -52,10 +62,11 @@ class WorkerPool:
         self._watch: threading.Thread | None = None
 
     def run(self, function: Callable[..., Any], *args: object) -> Any:
-        """Call a top-level function (or a partial of one) in a child; arguments and result are pickled.
+        """Call a top-level function (or a partial of one) in a process of its own.
 
-        A function is sent to a child once, as long as it is the same object. Died where
-        it gave no result: an exception of `function` is a death of reason crash too.
+        Arguments and result are pickled; a function is sent to a process once, as long
+        as it is the same object. WorkerDied where it gave no result: an exception of
+        `function` is a death of reason crash too.
         """
         child = self._take()
         try:
@@ -63,17 +74,12 @@ class WorkerPool:
         except BaseException:  # what cannot be pickled
             self._discard(child)
             raise
-        died = outcome if isinstance(outcome, Died) else None
-        if not (
-            child.alive
-            and (died is None or died.reason != "memory")
-            and self._keep(child)
-        ):
+        died = outcome if isinstance(outcome, WorkerDied) else None
+        swollen = died is not None and died.reason == "memory"
+        if not child.alive or swollen or not self._keep(child):
             self._discard(child)
-            if (
-                died and died.reason == "memory" and child.served
-            ):  # what earlier work left may have been too much
-                return self.run(function, *args)
+        if swollen and child.served:  # what earlier work left may have been too much
+            return self.run(function, *args)
         if died:
             raise died
         return outcome
@@ -99,7 +105,7 @@ class WorkerPool:
     def _take(self) -> _Child:
         with self._lock:
             if self._stopped.is_set():
-                raise Died("crash", "the pool is stopped")
+                raise WorkerDied("crash", "the pool is stopped")
             if self._idle:
                 return self._idle.pop()
             return self._started("")
@@ -113,7 +119,10 @@ class WorkerPool:
         return child
 
     def _look(self) -> None:
-        """Look after children that take too long: one thread, as a timer for each piece would cost more than it."""
+        """Stop children that take too long.
+
+        One thread for all: a timer for each piece would cost more than the piece.
+        """
         while not self._stopped.wait(_LOOK_SECONDS):
             with self._lock:
                 everybody = tuple(self._all)
@@ -160,20 +169,21 @@ class _Child:
     def do(
         self, function: Callable[..., Any], args: tuple[object, ...], timeout: float
     ) -> object:
-        """Give the result, or Died."""
-        self.deadline = time.monotonic() + timeout
+        """Give the result, or WorkerDied."""
+        self.deadline = time.monotonic() + timeout * _PATIENCE
+        new = None if function is self.function else function
         try:
-            send(self.requests, (None if function is self.function else function, args))
+            send(self.requests, (new, args, timeout))
             self.function = function
             outcome = receive(self.answers)
         except (EOFError, OSError):
             self.alive = False
-            return Died("timeout") if self.overdue else self._cause_of_death()
+            return self._cause_of_death()
         finally:
             with self.lock:
                 self.deadline = math.inf
         self.alive = not self.overdue
-        self.served += not isinstance(outcome, Died)
+        self.served += not isinstance(outcome, WorkerDied)
         return outcome
 
     def close(self) -> None:
@@ -199,12 +209,15 @@ class _Child:
                 self.overdue = True
                 self.process.kill()
 
-    def _cause_of_death(self) -> Died:
-        self.process.wait()
+    def _cause_of_death(self) -> WorkerDied:
+        if self.overdue:  # it may wait for something that never comes
+            return WorkerDied("timeout", wants_more=not COUNTS_PROCESSOR_TIME)
+        returncode = self.process.wait()
+        if is_out_of_time(returncode):
+            return WorkerDied("timeout", wants_more=True)
         self.errors.seek(0)
         text = self.errors.read(2000).decode(errors="replace")
-        memory = "memory allocation of" in text or "MemoryError" in text
-        return Died(
-            "memory" if memory else "crash",
-            f"exit status {self.process.returncode}\n{text}",
-        )
+        detail = f"exit status {returncode}\n{text}"
+        if "memory allocation of" in text or "MemoryError" in text:
+            return WorkerDied("memory", detail, wants_more=True)
+        return WorkerDied("crash", detail)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.annotate import annotate
 from xltool.excel.issue import write_issued
-from xltool.execution.child import Died
+from xltool.execution.child import WorkerDied
 from xltool.execution.inorder import in_order
 from xltool.findings import Place
 from xltool.forms.building import grown
@@ -91,12 +91,12 @@ def write_feedback(
             number = in_hand.popleft()
             submission = left.pop(number)
             if isinstance(
-                result, Died
+                result, WorkerDied
             ):  # perhaps of the file: then the form goes back, with the unit's values
                 rebuilt = replace(_job(workspace, ledger, submission), original=b"")
                 (result,) = in_order(executor, work, [rebuilt], weigh=len)  # noqa: PLW2901
             name = ""
-            if result is not None and not isinstance(result, Died):
+            if result is not None and not isinstance(result, WorkerDied):
                 content, suffix = result
                 name = (
                     str(Path(names[submission.id]).with_suffix(suffix))

@@ -12,7 +12,7 @@ from xltool import findings
 from xltool.checks.identify import Sent, guess_unit
 from xltool.errors import InputFileError, PeriodError
 from xltool.excel.registry import read_registry
-from xltool.execution.child import Died
+from xltool.execution.child import WorkerDied
 from xltool.execution.executors import open_executor
 from xltool.execution.inorder import in_order
 from xltool.findings import Severity, worst
@@ -144,7 +144,7 @@ def judge_files(
     ):
         if isinstance(outcome, Judgement):
             yield outcome
-        elif isinstance(outcome, Died):
+        elif isinstance(outcome, WorkerDied):
             yield Judgement(
                 verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),)
             )
