@@ -25,8 +25,13 @@ from xltool.checks.identify import Sent
 from xltool.excel.reading import read_bytes
 from xltool.ledger.ledger import open_ledger
 from xltool.workflows.generating import generate
-from xltool.workflows.judging import desk_of, validate
-from xltool.workflows.judging_jobs import Desk, Lacking, Parcel, judge_parcel
+from xltool.workflows.judging import judging_context, validate
+from xltool.workflows.judging_jobs import (
+    JudgingContext,
+    JudgingJob,
+    MissingIssue,
+    judge_file,
+)
 from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -84,31 +89,31 @@ def _whole(size: int, rounds: int) -> Iterator[Timing]:
         workspace = open_province(Path(folder), size)
         generate(workspace, PERIOD, now=ISSUED_AT)
         files = returned(workspace, Path(folder) / "in")
-        parcels = [
-            Parcel(content=file.read_bytes(), sent=Sent(name=file.name))
+        jobs = [
+            JudgingJob(content=file.read_bytes(), sent=Sent(name=file.name))
             for file in files
         ]
         ways: dict[str, Callable[[], object]] = {
             OURS: lambda: validate(workspace, files)
         }
         for name, way in ((CALAMINE, _calamine), (PANDAS, _pandas)):
-            ways[name] = partial(_each, way, parcels)
+            ways[name] = partial(_each, way, jobs)
         yield from alternate("validate, all files", size, ways, rounds=rounds)
 
 
-def _each(way: Callable[[Parcel], object], parcels: Sequence[Parcel]) -> None:
-    for parcel in parcels:
-        way(parcel)
+def _each(way: Callable[[JudgingJob], object], jobs: Sequence[JudgingJob]) -> None:
+    for job in jobs:
+        way(job)
 
 
 def _compared(
     stage: str, size: int, workspace: Workspace, files: Sequence[Path], rounds: int
 ) -> Iterator[Timing]:
     with open_ledger(workspace.database_url) as ledger:
-        desk = desk_of(workspace, ledger, str(PERIOD))
-        parcels = [_parcel(ledger, desk, file) for file in files]
+        context = judging_context(workspace, ledger, str(PERIOD))
+        jobs = [_job(ledger, context, file) for file in files]
     with warnings.catch_warnings(action="ignore"):
-        for one in alternate(stage, size, _ways(desk, parcels), rounds=rounds):
+        for one in alternate(stage, size, _ways(context, jobs), rounds=rounds):
             yield replace(
                 one,
                 median=one.median / FILES,
@@ -117,31 +122,33 @@ def _compared(
             )
 
 
-def _parcel(ledger: Ledger, desk: Desk, file: Path) -> Parcel:
+def _job(ledger: Ledger, context: JudgingContext, file: Path) -> JudgingJob:
     """Pack a file with all that judging it asks for."""
-    parcel = Parcel(content=file.read_bytes(), sent=Sent(name=file.name))
-    while isinstance(answer := judge_parcel(desk, parcel), Lacking):
+    job = JudgingJob(content=file.read_bytes(), sent=Sent(name=file.name))
+    while isinstance(answer := judge_file(context, job), MissingIssue):
         period, unit, serial = answer.key
         issue = (
             ledger.latest_issue(period, unit)
             if serial is None
             else ledger.issue(period, unit, serial)
         )
-        parcel = replace(parcel, issues={**parcel.issues, answer.key: issue})
-    return parcel
+        job = replace(job, issues={**job.issues, answer.key: issue})
+    return job
 
 
-def _ways(desk: Desk, parcels: list[Parcel]) -> dict[str, Callable[[], object]]:
+def _ways(
+    context: JudgingContext, jobs: list[JudgingJob]
+) -> dict[str, Callable[[], object]]:
     """Give each way as what does the next files in turn."""
     turns = [
-        parcels[at : at + FILES] for at in range(0, len(parcels) - FILES + 1, FILES)
-    ] or [parcels]
+        jobs[at : at + FILES] for at in range(0, len(jobs) - FILES + 1, FILES)
+    ] or [jobs]
 
-    def in_turn(work: Callable[[Parcel], object]) -> Callable[[], object]:
+    def in_turn(work: Callable[[JudgingJob], object]) -> Callable[[], object]:
         waiting = cycle(turns)
-        return lambda: [work(parcel) for parcel in next(waiting)]
+        return lambda: [work(job) for job in next(waiting)]
 
-    ours = partial(judge_parcel, desk)
+    ours = partial(judge_file, context)
     return {
         OURS: in_turn(ours),
         READING: in_turn(_read),
@@ -150,28 +157,28 @@ def _ways(desk: Desk, parcels: list[Parcel]) -> dict[str, Callable[[], object]]:
     }
 
 
-def _read(parcel: Parcel) -> object:
-    return read_bytes(_bytes(parcel), parcel.sent.name)
+def _read(job: JudgingJob) -> object:
+    return read_bytes(_bytes(job), job.sent.name)
 
 
-def _calamine(parcel: Parcel) -> object:
+def _calamine(job: JudgingJob) -> object:
     from python_calamine import CalamineWorkbook
 
-    book = CalamineWorkbook.from_filelike(io.BytesIO(_bytes(parcel)))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(_bytes(job)))
     return [
         book.get_sheet_by_name(name).to_python(skip_empty_area=False)
         for name in book.sheet_names
     ]
 
 
-def _pandas(parcel: Parcel) -> object:
+def _pandas(job: JudgingJob) -> object:
     import pandas as pd
 
-    return pd.read_excel(io.BytesIO(_bytes(parcel)), engine="openpyxl", sheet_name=None)
+    return pd.read_excel(io.BytesIO(_bytes(job)), engine="openpyxl", sheet_name=None)
 
 
-def _bytes(parcel: Parcel) -> bytes:
-    return parcel.content if isinstance(parcel.content, bytes) else b""
+def _bytes(job: JudgingJob) -> bytes:
+    return job.content if isinstance(job.content, bytes) else b""
 
 
 def main() -> None:

@@ -566,6 +566,10 @@ ARCHIVE_MEMBER_SKIPPED = _error(
 ARCHIVE_TOO_MANY = _error(
     "F118", "压缩包里有 {found} 个文件，只取了前 {expected} 个。", "请只发送本期报表。"
 )
+PASSWORD_KNOWN = _note("F132", "文件有打开密码，已用设置里登记的密码读取。", "")
+ARCHIVE_EMPTY = _error(
+    "F131", "压缩包里没有文件。", "请确认已把报表放进压缩包，再重新发送。"
+)
 
 
 # ---- S: identity and structure of a submission
@@ -949,6 +953,28 @@ ANSWER_NOBODY = _query(
 MAILBOX_RENUMBERED = _note(
     "M119", "邮箱文件夹“{found}”已重新编号，从头看了一遍；收过的不会重复登记。", ""
 )
+MAIL_TOO_DEEP = _query(
+    "M120",
+    "邮件一层套一层，套得太深，没有全部打开。",
+    "请看一下这封信；里面有报表的，请对方直接作为附件重发。",
+)
+LETTER_LINKS = _query(
+    "M121",
+    "{expected}来信没有附件，只有下载链接（{link}）：“{found}”。",
+    "程序不去下载；请对方用普通附件重发，或自行下载后再收。",
+)
+AUTOMATIC_ENCLOSURES = _query(
+    "M122",
+    "自动邮件“{found}”带有附件“{names}”，里面没有本办公室的下发标识，没有当作报送。",
+    "请看一下这封信；确是报送的，把附件另存出来再收一次。",
+)
+ENCLOSURES_KEPT = _note("M123", "随报表来的“{found}”已存档，不作为报表校验。", "")
+MAIL_TIMES_DIFFER = _query(
+    "M125",
+    "来信“{found}”自己写的时间是 {written}，服务器收到它的时间是 {expected}。",
+    "先后按服务器收到的时间排；请核对以哪份报表为准。",
+)
+AUTOMATIC_REPORT = _note("M126", "自动邮件“{found}”里的报表已照常收下，没有答复。", "")
 
 # ---- U: roll-up and bulletin
 # -----------------------------------------------------------------------

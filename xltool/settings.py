@@ -37,11 +37,15 @@ class Office:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Judging:
-    """[校验] How submissions are judged."""
+    """[校验] How submissions are judged.
+
+    `timeout_seconds` is processor time. `passwords` are tried on what is encrypted.
+    """
 
     timeout_seconds: float = 20.0
     memory_mib: int = 900
     similar_name: int = 88
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +89,7 @@ class Mail:
 
     Without `smtp_host` mails become drafts. `certificate` is a PEM file for a server
     whose certificate no public authority signed; empty trusts those that this computer
-    trusts.
+    trusts. What one of `trusted_servers` says of when a mail came is proof of it.
     """
 
     address: str = ""
@@ -105,6 +109,7 @@ class Mail:
     poll_seconds: float = 60.0
     answers_per_file: int = 1
     late_copies: tuple[str, ...] = ()
+    trusted_servers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,9 +153,10 @@ campaigns = []               # 各攻坚（专项）名称，按汇报顺序，�
 leaders = []                 # 牵头领导名单：分解表里姓名被识别打乱时，只按这份名单和表内完整姓名还原
 
 [judging]
-timeout_seconds = 20.0       # 读一个文件最多用多少秒
+timeout_seconds = 20.0       # 读一个文件最多用多少秒（处理器时间）；超过的单独再试一次，给四倍
 memory_mib = 900             # 读一个文件最多用多少内存（MiB）
 similar_name = 88            # 单位名称相似到多少分（0–100）才提示“可能是同一单位”
+passwords = []               # 单位给表格或压缩包设的打开密码，逐个试；不要写邮箱的密码
 
 [work]
 executor = "local"           # 校验在哪里做：local 本机；dask 计算集群（见 docs/settings.md）
@@ -189,6 +195,7 @@ retry_seconds = 120.0        # 再试之前等几秒
 poll_seconds = 60.0          # watch 最多隔几秒看一次邮箱
 answers_per_file = 1         # 同一个文件最多自动答复几次
 late_copies = []             # 逾期催报时另外抄送给谁
+trusted_servers = []         # 本办公室自己的收信服务器，例如 ["mx.qq.com"]：收到时间以它的记录为准
 
 [bulletin]
 title = ""                   # 工作专报的红头；留空：汇总范围加工作名称，例如：全市实施“七大攻坚”

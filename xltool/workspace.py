@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 SETTINGS = "xltool.toml"
+TEMPORARY = ".xltool-"
+"""With this the names of files begin that are being written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,7 +164,7 @@ def replacing(path: Path) -> Iterator[Path]:
 
     path.parent.mkdir(parents=True, exist_ok=True)
     descriptor, name = tempfile.mkstemp(
-        dir=path.parent, prefix=".xltool-", suffix=path.suffix
+        dir=path.parent, prefix=TEMPORARY, suffix=path.suffix
     )
     os.close(descriptor)
     temporary = Path(name)

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import io
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -8,8 +7,7 @@ import pytest
 
 from tests.excel.strange import packed, parts
 from xltool import findings
-from xltool.excel import archives
-from xltool.excel.archives import Member, unpack
+from xltool.excel.archives import Budget, Member, is_archive, member, members
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,7 +21,7 @@ def unpacked(path: Path, contents: dict[str, bytes]) -> tuple[list[str], list[st
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in contents.items():
             archive.writestr(name, content)
-    return split(list(unpack(path)))
+    return split(list(members(path.read_bytes(), Budget())))
 
 
 def split(given: list[Member | Finding]) -> tuple[list[str], list[str]]:
@@ -61,36 +59,21 @@ def test_names_in_gbk_are_decoded(tmp_path: Path) -> None:
     path.write_bytes(
         path.read_bytes().replace(b"ABCDEFGHIJ", "县科技局表".encode("gbk"))
     )
-    assert split(list(unpack(path))) == (["县科技局表.xlsx"], [])
-
-
-def test_a_workbook_is_no_archive_and_other_files_are_given_as_they_are(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "表.xlsx"
-    path.write_bytes(WORKBOOK)
-    assert list(unpack(path)) == [Member(name="表.xlsx", content=WORKBOOK)]
-    assert split(list(unpack(tmp_path / "没有.zip"))) == (
+    assert split(list(members(path.read_bytes(), Budget()))) == (
+        ["县科技局表.xlsx"],
         [],
-        [findings.CANNOT_OPEN.code],
     )
 
 
-def test_an_archive_in_an_archive_is_named(tmp_path: Path) -> None:
-    inner = io.BytesIO()
-    with zipfile.ZipFile(inner, "w") as archive:
-        archive.writestr("表.xlsx", WORKBOOK)
-    given = unpacked(
-        tmp_path / "a.zip",
-        {"内.zip": inner.getvalue(), "内.rar": b"Rar!\x1a\x07", "表.xlsx": WORKBOOK},
-    )
-    assert given == (["表.xlsx"], [findings.ARCHIVE_IN_ARCHIVE.code] * 2)
+def test_a_workbook_is_no_archive() -> None:
+    assert not is_archive(WORKBOOK)
+    assert is_archive(b"Rar!\x1a\x07")
 
 
 def test_bombs_passwords_and_damage_cost_their_member_only(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(archives, "LARGEST_MEMBER", 1 << 20)
+    monkeypatch.setattr(member, "LARGEST_MEMBER", 1 << 20)
     path = tmp_path / "a.zip"
     unpacked(
         path,
@@ -113,7 +96,7 @@ def test_bombs_passwords_and_damage_cost_their_member_only(
         )
         data[at + flags] |= 1
     path.write_bytes(bytes(data))
-    assert split(list(unpack(path))) == (
+    assert split(list(members(path.read_bytes(), Budget()))) == (
         ["好.txt"],
         [findings.ARCHIVE_MEMBER_SKIPPED.code] * 3,
     )
@@ -125,7 +108,7 @@ def _names(data: bytearray, at: int, name: str) -> bool:
 
 def test_more_members_than_anyone_sends_are_cut_with_a_finding(tmp_path: Path) -> None:
     names, codes = unpacked(
-        tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(archives.MOST_MEMBERS + 5)}
+        tmp_path / "a.zip", {f"{n}.txt": b"x" for n in range(member.MOST_MEMBERS + 5)}
     )
-    assert len(names) == archives.MOST_MEMBERS
+    assert len(names) == member.MOST_MEMBERS
     assert codes == [findings.ARCHIVE_TOO_MANY.code]

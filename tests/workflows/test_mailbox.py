@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.checks.returned import OTHER, PERIOD, UNIT
+from tests.excel.strange import packed, parts
 from tests.mail.servers import (
     PASSWORD,
     USER,
@@ -28,6 +29,7 @@ from tests.mail.servers import (
 )
 from tests.workflows.office import JULY, entries, filled_in, open_office
 from tests.workflows.posting import KJJ, PJ, a_mail, copied, states
+from xltool.checks.verdict import ACCEPTED
 from xltool.cli.main import run
 from xltool.errors import MailError
 from xltool.ledger.ledger import open_ledger
@@ -273,12 +275,12 @@ def test_the_answer_is_threaded_and_brings_the_marked_workbook(
         {"Precedence": "bulk"},
         {"List_Id": "<list.example.com>"},
         {"From": "MAILER-DAEMON@example.gov.cn"},
-        {"From": USER},
+        {"From": "kjj@example.gov.cn, zhou@example.gov.cn"},
         {"Return_Path": "<>"},
         {"X_Autoreply": "yes"},
     ],
 )
-def test_what_no_person_wrote_is_neither_collected_nor_answered(
+def test_a_stamped_report_is_taken_whoever_relayed_it_and_no_robot_is_answered(
     office: Workspace,
     server: Dovecot,
     postman: Postman,
@@ -287,10 +289,36 @@ def test_what_no_person_wrote_is_neither_collected_nor_answered(
 ) -> None:
     server.put(a_mail(("科技局.xlsx", good), **headers))
     result = fetched(office)
-    assert result.files == ()
-    assert [one.code for one in result.notes] == ["M115"]
+    (one,) = result.files
+    assert (one.unit, one.verdict in ACCEPTED) == (UNIT, True)
+    assert "M126" in [one.code for one in result.notes]
     assert answer(office, PERIOD).deliveries == ()
     assert postman.mails == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "code"),
+    [
+        ("广告.xlsx", packed(parts("<sheetData/>")), "M122"),
+        ("广告.pdf", b"%PDF-1.7", "M115"),
+    ],
+)
+def test_what_else_a_robot_encloses_is_told_and_not_judged(
+    office: Workspace, server: Dovecot, name: str, content: bytes, code: str
+) -> None:
+    server.put(a_mail((name, content), Precedence="bulk"))
+    result = fetched(office)
+    assert result.files == ()
+    assert [one.code for one in result.notes] == [code]
+
+
+def test_what_we_sent_ourselves_is_not_collected(
+    office: Workspace, server: Dovecot, good: bytes
+) -> None:
+    server.put(a_mail(("科技局.xlsx", good), sender=USER))
+    result = fetched(office)
+    assert result.files == ()
+    assert [one.code for one in result.notes] == ["M115"]
 
 
 def test_the_same_file_is_answered_only_so_often(

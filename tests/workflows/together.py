@@ -57,13 +57,15 @@ def _counted() -> list[str]:
     names: list[str] = []
     plain = vars(recording)["judge_files"]
 
-    def judge_files(executor: Any, ledger: Any, desk: Any, jobs: Any) -> Iterator[Any]:
+    def judge_files(
+        executor: Any, ledger: Any, context: Any, jobs: Any
+    ) -> Iterator[Any]:
         def noted() -> Iterator[Any]:
             for job in jobs:
                 names.append(job.sent.name)
                 yield job
 
-        yield from plain(executor, ledger, desk, noted())
+        yield from plain(executor, ledger, context, noted())
 
     vars(recording)["judge_files"] = judge_files
     return names

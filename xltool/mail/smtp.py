@@ -52,7 +52,7 @@ class _Answers:
     refused: list[str] = field(default_factory=list)
 
 
-class Outlet:
+class SmtpConnection:
     """An SMTP server: connects when there is something to send, and again where the connection was lost."""
 
     def __init__(self, mail: Mail, root: Path) -> None:

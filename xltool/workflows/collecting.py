@@ -27,7 +27,7 @@ from xltool.model.submission import VERDICT_LABELS, Verdict
 from xltool.workflows.dispatching import findings_of
 from xltool.workflows.feedback import write_feedback
 from xltool.workflows.judging import FileResult
-from xltool.workflows.letters import record_letters
+from xltool.workflows.letters import opening_rules, record_letters
 from xltool.workflows.receiving import files_at, read_files, take_in
 from xltool.workflows.recording import judge_together
 from xltool.workflows.sharing import kept_here, taking_in
@@ -129,14 +129,20 @@ def collect_incoming(
             raise PeriodError(
                 f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}"
             )
-        folder, own = workspace.received(name), workspace.settings.mail.address
+        folder = workspace.received(name)
         with (
             open_claims(ledger.engine) as claims,
             open_executor(workspace.settings) as executor,
         ):
             with taking_in(claims):
                 received = take_in(
-                    ledger, folder, name, incoming, now=now, own_address=own
+                    executor,
+                    ledger,
+                    folder,
+                    name,
+                    incoming,
+                    now=now,
+                    rules=opening_rules(workspace),
                 )
             last = max((one.id for one in ledger.originals(name)), default=0)
             unjudged = ledger.unjudged(name)
@@ -145,7 +151,9 @@ def collect_incoming(
                 executor, claims, workspace, ledger, waiting, now=now, progress=progress
             )
             write_feedback(executor, claims, workspace, ledger, name)
-        notes = record_letters(workspace, ledger, name, until=last, now=now)
+            notes = record_letters(
+                executor, workspace, ledger, name, until=last, now=now
+            )
         files = _results(workspace, ledger, name, received, waiting, mine)
     if elsewhere := len(unjudged) - len(waiting):
         notes = (*notes, ORIGINALS_ELSEWHERE.at(found=elsewhere))
@@ -167,16 +175,6 @@ def _results(  # noqa: PLR0913, PLR0917 - one private caller
     results: list[FileResult] = []
     told: set[str] = set()
     for one in received:
-        if one.findings:
-            results.append(
-                FileResult(
-                    path=one.path,
-                    sha256=one.sha256,
-                    verdict=Verdict.UNREADABLE,
-                    findings=one.findings,
-                )
-            )
-            continue
         if one.sha256 not in submissions:
             continue
         submission = submissions[one.sha256]

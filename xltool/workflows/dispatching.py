@@ -27,7 +27,7 @@ from xltool.json_values import json_path
 from xltool.ledger.claims import claim_number, open_claims
 from xltool.ledger.records import Mail
 from xltool.mail.composing import Draft, as_unsent, compose, is_address, message_id
-from xltool.mail.smtp import Outlet
+from xltool.mail.smtp import SmtpConnection
 from xltool.model.mail import DOUBTFUL_STATES, OPEN_STATES, MailKind, MailState
 from xltool.text import file_name
 from xltool.workspace import write_atomically
@@ -304,7 +304,7 @@ def _send_all(
     """Send in rounds: what a server does not take for the moment (greylisting) is offered again after a while."""
     mail = workspace.settings.mail
     settled: dict[int, Delivery] = {}
-    with Outlet(mail, workspace.root) as outlet:
+    with SmtpConnection(mail, workspace.root) as connection:
         for attempt in range(1, mail.attempts + 1):
             for number, one in waiting.items():
                 if settled:
@@ -312,7 +312,7 @@ def _send_all(
                 settled[number] = _send(
                     ledger,
                     claims,
-                    outlet,
+                    connection,
                     one,
                     clock=clock,
                     last_try=attempt == mail.attempts,
@@ -332,14 +332,14 @@ def _send_all(
 def _send(  # noqa: PLR0913 - one private caller
     ledger: Ledger,
     claims: Claims,
-    outlet: Outlet,
+    connection: SmtpConnection,
     one: _Prepared,
     *,
     clock: Clock,
     last_try: bool,
 ) -> Delivery:
     """Send one mail, recorded before and after."""
-    outlet.connect()  # whatever fails here has sent nothing
+    connection.connect()  # whatever fails here has sent nothing
     identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
     number = [claim_number(identifier)]
     mine = claims.take(number)
@@ -351,7 +351,7 @@ def _send(  # noqa: PLR0913 - one private caller
             known.state if known else MailState.UNKNOWN,
             findings=one.outgoing.findings,
         )
-    outcome = outlet.send(one.content, recipients, last_try=last_try)
+    outcome = connection.send(one.content, recipients, last_try=last_try)
     ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=clock())
     claims.let_go(mine)
     findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))

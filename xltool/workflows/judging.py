@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import islice
@@ -19,17 +20,17 @@ from xltool.findings import Severity, worst
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
 from xltool.workflows.judging_jobs import (
-    Desk,
     IssueKey,
-    Lacking,
-    Parcel,
-    judge_parcel,
-    look_over_parcel,
-    office_of,
+    JudgingContext,
+    JudgingJob,
+    MissingIssue,
+    judge_briefly,
+    judge_file,
+    period_context,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from xltool.execution.executors import IsolatingExecutor
@@ -44,12 +45,13 @@ _CAUSES = {
     "crash": findings.READER_DIED,
 }
 _NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
+JudgingFunction = Callable[[JudgingContext, JudgingJob], Judgement | MissingIssue]
 _AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Job:
+class KeptFile:
     """One file to be judged: where it is kept, and what came with it."""
 
     path: Path
@@ -104,11 +106,14 @@ class ValidateResult:
         return {"files": [file.as_json() for file in self.files]}
 
 
-def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
-    """Make what judging needs; a registry that cannot be read costs names and addresses, not the run.
+def judging_context(
+    workspace: Workspace, ledger: Ledger, period: str = ""
+) -> JudgingContext:
+    """Make what judging needs.
 
-    With `period`, for which something was issued, it is for that one. PeriodError if
-    nothing ever was.
+    A registry that cannot be read costs names and addresses, not the run. With
+    `period`, for which something was issued, it is for that one. PeriodError if nothing
+    ever was; KeyFileError where the key is not the one that signed what was issued.
     """
     registry, _ = read_registry(workspace.registry)
     forms = ledger.issued_forms()
@@ -116,50 +121,60 @@ def desk_of(workspace: Workspace, ledger: Ledger, period: str = "") -> Desk:
         raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
     if period:
         forms = {period: forms[period]}
-    return Desk(key=workspace.key(), units=registry.units, forms=forms, period=period)
+    return JudgingContext(
+        key=workspace.key(),
+        units=registry.units,
+        forms=forms,
+        period=period,
+        passwords=workspace.settings.judging.passwords,
+    )
 
 
 def judge_files(
     executor: IsolatingExecutor,
     ledger: Ledger,
-    desk: Desk,
-    jobs: Iterable[Job],
+    context: JudgingContext,
+    files: Iterable[KeptFile],
     *,
-    judging: Callable[[Desk, Parcel], Judgement | Lacking] = judge_parcel,
+    judging: JudgingFunction = judge_file,
 ) -> Iterator[Judgement]:
-    """Judge files in the order of `jobs`; ClusterError where the executor can do no more."""
+    """Judge files in their order; ClusterError where the executor can do no more."""
 
-    def answered(parcel: Parcel, result: Judgement | Lacking) -> Parcel | None:
+    def answered(
+        job: JudgingJob, result: Judgement | MissingIssue
+    ) -> JudgingJob | None:
         if isinstance(result, Judgement):
             return None
         period, unit, serial = result.key
         issues = _issues(period, unit, ledger.latest_issue(period, unit))
         if serial is not None:
             issues[result.key] = ledger.issue(period, unit, serial)
-        return replace(parcel, issues={**parcel.issues, **issues})
+        return replace(job, issues={**job.issues, **issues})
 
-    parcels = _parcels(ledger, desk, jobs)
-    for outcome in in_order(
-        executor, partial(judging, desk), parcels, weigh=len, again=answered
-    ):
+    jobs, work = _jobs(ledger, context, files), partial(judging, context)
+    for outcome in in_order(executor, work, jobs, weigh=len, again=answered):
         if isinstance(outcome, Judgement):
             yield outcome
         elif isinstance(outcome, WorkerDied):
-            yield Judgement(
-                verdict=Verdict.UNREADABLE, findings=(_CAUSES[outcome.reason].at(),)
-            )
+            cause = _CAUSES[outcome.reason].at()
+            yield Judgement(verdict=Verdict.UNREADABLE, findings=(cause,))
 
 
-def _parcels(ledger: Ledger, desk: Desk, jobs: Iterable[Job]) -> Iterator[Parcel]:
-    """Give each file with the issues of the unit that its name or its sender speaks of: it is mostly that one."""
-    period = desk.period or next(reversed(desk.forms))
-    office, source = office_of(desk, period), iter(jobs)
+def _jobs(
+    ledger: Ledger, context: JudgingContext, files: Iterable[KeptFile]
+) -> Iterator[JudgingJob]:
+    """Give each file with the issues of the unit that its name or its sender speaks of.
+
+    It is mostly of that unit.
+    """
+    period = context.period or next(reversed(context.forms))
+    office, source = period_context(context, period), iter(files)
     while some := tuple(islice(source, _AT_ONCE)):
-        units = [guess_unit(job.sent, office) for job in some]
+        units = [guess_unit(one.sent, office) for one in some]
         valid = ledger.latest_issues(period, {unit for unit in units if unit})
-        for job, unit in zip(some, units, strict=True):
+        for one, unit in zip(some, units, strict=True):
             issues = _issues(period, unit, valid.get(unit)) if unit else {}
-            yield Parcel(content=_content(job.path), sent=job.sent, issues=issues)
+            yield JudgingJob(content=_content(one.path), sent=one.sent, issues=issues)
 
 
 def _issues(
@@ -185,15 +200,19 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> ValidateResult:
     InputFileError for a file that is not there or cannot be opened.
     """
     paths = tuple(files)
-    jobs = [Job(path=path, sent=Sent(name=path.name)) for path in paths]
+    kept = [KeptFile(path=path, sent=Sent(name=path.name)) for path in paths]
     with (
         open_executor(workspace.settings) as executor,
         open_ledger(workspace.database_url) as ledger,
     ):
-        executor.expect(len(paths), judge_parcel.__module__)
+        executor.expect(len(paths), judge_file.__module__)
         digests = [_digest(path) for path in paths]
         judgements = judge_files(
-            executor, ledger, desk_of(workspace, ledger), jobs, judging=look_over_parcel
+            executor,
+            ledger,
+            judging_context(workspace, ledger),
+            kept,
+            judging=judge_briefly,
         )
         results = [
             FileResult(

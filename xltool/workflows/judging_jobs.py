@@ -1,7 +1,7 @@
-"""What is sent to whoever judges a file, and the judging itself, in another process, perhaps on another computer.
+"""The judging of one file, in another process, perhaps on another computer.
 
-It is sent the file's bytes and what the ledger says of the unit that it seems to be
-from, and asks for what it lacks. It never opens the ledger.
+Sent there are the file's bytes and what the ledger says of the unit that it seems to be
+from; an issue that is missing is asked for. The ledger is never opened there.
 """
 
 from __future__ import annotations
@@ -14,10 +14,17 @@ from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, stated_period
 from xltool.checks.judge import judge
 from xltool.excel.reading import Reading, read_bytes
+from xltool.excel.reading.decryption import decrypted
 from xltool.excel.reading.sniffing import FileKind
-from xltool.findings import Finding
+from xltool.findings import PASSWORD_KNOWN, Finding
 from xltool.forms.layout_json import layout_from_json
 from xltool.model.period import Period
+from xltool.workflows.opening import (
+    OpeningRules,
+    Origin,
+    may_be_container,
+    open_original,
+)
 
 if TYPE_CHECKING:
     from xltool.checks.identify import Sent
@@ -31,23 +38,27 @@ IssueKey = tuple[str, str, int | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Desk:
+class JudgingContext:
     """What is needed to judge any file; it is sent once to everyone who judges.
 
     `forms` has, for each period that files may be of, the layout of one issue as JSON,
     the last period last; with one `period` every file is judged by that, else by the
-    period that it names.
+    period that it names. `passwords` are tried on what is encrypted.
     """
 
     key: bytes
     units: tuple[Unit, ...]
     forms: dict[str, str]
     period: str = ""
+    passwords: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Parcel:
-    """A job as it is sent: the file's bytes, or why it cannot be opened, and the issues it may be judged by."""
+class JudgingJob:
+    """One file as it is sent to be judged, with the issues that it may be judged by.
+
+    `content` is the file's bytes, or why it cannot be opened.
+    """
 
     content: bytes | Finding
     sent: Sent
@@ -57,69 +68,86 @@ class Parcel:
         return 0 if isinstance(self.content, Finding) else len(self.content)
 
 
-class Lacking(Exception):  # noqa: N818 - a question, no mistake
-    """The parcel has not the issue of this key."""
+class MissingIssue(Exception):  # noqa: N818 - a question, no mistake
+    """A file is of an issue that its job has not."""
 
     def __init__(self, key: IssueKey) -> None:
-        """Name it; the arguments are those of the exception, so that it can be pickled."""
+        """Name the issue; the argument is the exception's, so that it can be pickled."""
         super().__init__(key)
         self.key = key
 
 
-def judge_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
-    """Read and judge one file, or say what is lacking for it; this runs in another process."""
-    if isinstance(parcel.content, Finding):
-        reading = Reading(kind=FileKind.UNKNOWN, findings=(parcel.content,))
-    else:
-        reading = read_bytes(parcel.content, parcel.sent.name)
-    period = desk.period
+def judge_file(context: JudgingContext, job: JudgingJob) -> Judgement | MissingIssue:
+    """Read and judge one file, or say which issue is missing for it."""
+    reading = _read(job, context.passwords)
+    period = context.period
     if reading.workbook is not None:
-        period = period or stated_period(reading.workbook, desk.key)
-    office = office_of(
-        desk, period if period in desk.forms else next(reversed(desk.forms))
-    )
+        period = period or stated_period(reading.workbook, context.key)
+    if period not in context.forms:
+        period = next(reversed(context.forms))
+    office = period_context(context, period)
 
     def issued(unit: str, serial: int | None) -> Issued | None:
         key = (str(office.period), unit, serial)
-        if key not in parcel.issues:
-            raise Lacking(key)
-        issue = parcel.issues[key]
-        return (
-            None
-            if issue is None
-            else Issued(layout=_layout(issue.layout), serial=issue.serial)
-        )
+        if key not in job.issues:
+            raise MissingIssue(key)
+        issue = job.issues[key]
+        if issue is None:
+            return None
+        return Issued(layout=_layout(issue.layout), serial=issue.serial)
 
+    office = replace(office, issued=issued)
     try:
-        return judge(
-            reading.workbook,
-            parcel.sent,
-            replace(office, issued=issued),
-            reading.findings,
-        )
-    except Lacking as lacking:
-        return lacking
+        return judge(reading.workbook, job.sent, office, reading.findings)
+    except MissingIssue as missing:
+        return missing
 
 
-def look_over_parcel(desk: Desk, parcel: Parcel) -> Judgement | Lacking:
-    """Judge one file without giving what was read: to send that back takes a sixth of the time."""
-    judgement = judge_parcel(desk, parcel)
-    return (
-        judgement
-        if isinstance(judgement, Lacking)
-        else replace(judgement, values={}, cells={})
-    )
+def judge_briefly(context: JudgingContext, job: JudgingJob) -> Judgement | MissingIssue:
+    """Judge one file without giving what was read: that takes a sixth of the time to send."""
+    judgement = judge_file(context, job)
+    if isinstance(judgement, MissingIssue):
+        return judgement
+    return replace(judgement, values={}, cells={})
+
+
+def _read(job: JudgingJob, passwords: tuple[str, ...]) -> Reading:
+    """Read a workbook; of a mail or an archive say why nothing could be taken out of it."""
+    content, name = job.content, job.sent.name
+    if isinstance(content, Finding):
+        return Reading(kind=FileKind.UNKNOWN, findings=(content,))
+    reading = read_bytes(content, name)
+    if reading.kind is FileKind.ENCRYPTED and reading.workbook is None:
+        return _read_encrypted(reading, content, passwords)
+    if reading.workbook is None and may_be_container(name, content):
+        rules = OpeningRules(passwords=passwords)
+        opened = open_original(name, content, Origin(path=name), rules)
+        if opened.findings:
+            return replace(reading, findings=opened.findings)
+    return reading
+
+
+def _read_encrypted(
+    reading: Reading, content: bytes, passwords: tuple[str, ...]
+) -> Reading:
+    for password in passwords:
+        plain = decrypted(content, password)
+        if plain is None or plain == content:
+            continue
+        inside = read_bytes(plain)
+        return replace(inside, findings=(PASSWORD_KNOWN.at(), *inside.findings))
+    return reading
 
 
 @lru_cache(maxsize=8)
-def office_of(desk: Desk, period: str) -> Context:
+def period_context(context: JudgingContext, period: str) -> Context:
     """Give what a period's files are judged by, without what was issued."""
     return Context(
         period=Period.parse(period),
-        key=desk.key,
-        units=Directory(desk.units),
+        key=context.key,
+        units=Directory(context.units),
         issued=lambda _unit, _serial: None,
-        form=layout_from_json(desk.forms[period]),
+        form=layout_from_json(context.forms[period]),
     )
 
 

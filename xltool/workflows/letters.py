@@ -1,4 +1,4 @@
-"""What came by mail, as letters: who wrote, what was enclosed, and what a person should know about it.
+"""What came by mail, as letters: who wrote, what was enclosed, what a person should know.
 
 Recorded last, when all that is in a letter is stored and judged; a letter that an
 interrupted run left unrecorded is found by its original.
@@ -6,14 +6,25 @@ interrupted run left unrecorded is found by its original.
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from xltool.excel.registry import read_registry
-from xltool.findings import LETTER_AUTOMATIC, LETTER_EMPTY, MAIL_BOUNCED, Finding, Place
+from xltool.findings import (
+    AUTOMATIC_ENCLOSURES,
+    AUTOMATIC_REPORT,
+    ENCLOSURES_KEPT,
+    LETTER_AUTOMATIC,
+    LETTER_EMPTY,
+    LETTER_LINKS,
+    MAIL_BOUNCED,
+    Finding,
+    Place,
+)
 from xltool.ledger.records import Letter
-from xltool.mail.parsing import HEAD, LARGEST_MAIL, read_letter, unopened_letter
 from xltool.model.mail import MailState
-from xltool.workflows.receiving import Incoming, stored_files
+from xltool.workflows.opening import OpeningRules, Role
+from xltool.workflows.receiving import Incoming, open_stored
 from xltool.workflows.sharing import kept_here
 
 if TYPE_CHECKING:
@@ -21,44 +32,75 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original
     from xltool.mail.parsing import Letter as Mail
     from xltool.model.registry import Unit
+    from xltool.workflows.opening import Opened
     from xltool.workspace import Workspace
 
+_SAID_OF_ROBOTS = {AUTOMATIC_ENCLOSURES.code, AUTOMATIC_REPORT.code}
 
-def record_letters(
-    workspace: Workspace, ledger: Ledger, period: str, *, until: int, now: dt.datetime
-) -> tuple[Finding, ...]:
-    """Record the letters of a period that are not recorded yet, up to an original whose like are all judged.
 
-    Gives what a person should know about them.
-    """
-    waiting = kept_here(
-        workspace.received(period), ledger.unread_letters(period, until=until)
+def opening_rules(workspace: Workspace) -> OpeningRules:
+    """Give how the office's settings want mails and archives to be read."""
+    return OpeningRules(
+        own_address=workspace.settings.mail.address,
+        trusted=workspace.settings.mail.trusted_servers,
+        passwords=workspace.settings.judging.passwords,
     )
+
+
+def record_letters(  # noqa: PLR0913 - how, where, which, when
+    executor: IsolatingExecutor,
+    workspace: Workspace,
+    ledger: Ledger,
+    period: str,
+    *,
+    until: int,
+    now: dt.datetime,
+) -> tuple[Finding, ...]:
+    """Record the letters of a period that are not recorded yet.
+
+    Up to an original such that it and all before it are judged. Gives what a person
+    should know about them.
+    """
+    folder = workspace.received(period)
+    waiting = kept_here(folder, ledger.unread_letters(period, until=until))
     if not waiting:
         return ()
     owners = owners_of(workspace)
     findings: list[Finding] = []
-    for original in waiting:
-        mail, enclosed = _read(
-            workspace.received(period), original, workspace.settings.mail.address
-        )
-        ledger.record_letter(
-            Letter(
-                original=original.id,
-                message_id=mail.message_id,
-                references=mail.references,
-                sender=mail.sender,
-                subject=mail.subject,
-                automatic=mail.automatic,
-                enclosed=enclosed,
-            )
-        )
-        findings += _findings(ledger, mail, owners, now, empty=not enclosed)
+    kept = (_kept(folder, original) for original in waiting)
+    opened = open_stored(executor, kept, opening_rules(workspace))
+    for original, one in zip(waiting, opened, strict=True):
+        if one.letter is not None:
+            ledger.record_letter(_letter(original, one.letter, one))
+            findings += _findings(ledger, one.letter, one, owners, now)
     return tuple(findings)
+
+
+def _kept(folder: Path, original: Original) -> Incoming:
+    content = (folder / original.stored).read_bytes()
+    return Incoming(name=original.stored, content=content)
+
+
+def _letter(original: Original, mail: Mail, opened: Opened) -> Letter:
+    """Put together what the ledger keeps of a mail; `enclosed` is what was judged."""
+    enclosed = []
+    for one in opened.files:
+        if one.role is Role.REPORT:
+            enclosed.append(hashlib.sha256(one.content).hexdigest())
+    return Letter(
+        original=original.id,
+        message_id=mail.message_id,
+        references=mail.references,
+        sender=mail.sender,
+        subject=mail.subject,
+        automatic=mail.automatic,
+        enclosed=tuple(enclosed),
+    )
 
 
 def owners_of(workspace: Workspace) -> dict[str, tuple[Unit, ...]]:
@@ -71,46 +113,42 @@ def owners_of(workspace: Workspace) -> dict[str, tuple[Unit, ...]]:
     return owners
 
 
-def _read(
-    folder: Path, original: Original, own_address: str
-) -> tuple[Mail, tuple[str, ...]]:
-    """Read an original that is a mail; gives with it the hashes of the files that were judged."""
-    path = folder / original.stored
-    if original.size > LARGEST_MAIL:
-        with path.open("rb") as file:
-            return unopened_letter(file.read(HEAD), original.size, own_address), ()
-    content = path.read_bytes()
-    inside = stored_files(
-        folder, Incoming(name=original.stored, content=content), own_address
-    )
-    enclosed = tuple(
-        arrival.sha256 for _, arrival, _ in inside if not arrival.container
-    )
-    return read_letter(content, own_address), enclosed
-
-
 def _findings(
     ledger: Ledger,
     mail: Mail,
+    opened: Opened,
     owners: dict[str, tuple[Unit, ...]],
     now: dt.datetime,
-    *,
-    empty: bool,
 ) -> Iterator[Finding]:
-    place = Place(sheet=f"{mail.sender}：{mail.subject}")
     yield from mail.findings
-    bounced = [
-        finding
-        for one in mail.bounced
-        if (finding := _bounced(ledger, one, place, now))
-    ]
-    yield from bounced
+    roles = {one.role for one in opened.files}
+    if Role.ENCLOSURE in roles:
+        beside = [one.name for one in opened.files if one.role is Role.ENCLOSURE]
+        yield ENCLOSURES_KEPT.at(mail.place, found="、".join(beside[:5]))
+    told = {one.code for one in mail.findings}
     if mail.automatic:
-        if not bounced:
-            yield LETTER_AUTOMATIC.at(place, found=mail.subject)
-    elif empty and not mail.findings and mail.sender in owners:
+        bounced = list(_bounces(ledger, mail, now))
+        yield from bounced
+        if not bounced and not told & _SAID_OF_ROBOTS:
+            yield LETTER_AUTOMATIC.at(mail.place, found=mail.subject)
+    elif not roles and mail.sender in owners and not told:
         names = "、".join(unit.name for unit in owners[mail.sender])
-        yield LETTER_EMPTY.at(place, found=mail.subject, expected=names)
+        yield _nothing_enclosed(mail, names)
+
+
+def _nothing_enclosed(mail: Mail, units: str) -> Finding:
+    """Say of a unit's mail that no report is in it, and where it may be instead."""
+    if not mail.links:
+        return LETTER_EMPTY.at(mail.place, found=mail.subject, expected=units)
+    link = "、".join(mail.links[:3])
+    return LETTER_LINKS.at(mail.place, found=mail.subject, expected=units, link=link)
+
+
+def _bounces(ledger: Ledger, mail: Mail, now: dt.datetime) -> Iterator[Finding]:
+    for message_id in mail.bounced:
+        finding = _bounced(ledger, message_id, mail.place, now)
+        if finding is not None:
+            yield finding
 
 
 def _bounced(

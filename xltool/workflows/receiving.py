@@ -1,29 +1,42 @@
-"""Taking in what came: every original is stored first, write-once, and put into the ledger in one go.
+"""Taking in what came: every original is stored first, write-once, and recorded in one go.
 
-Whoever brings originals from elsewhere (a mailbox) gives them as `Incoming`; all the
-rest is the same.
+Mails and archives are opened in other processes (`opening`): the operator's own only
+stores bytes. Whoever brings originals from elsewhere (a mailbox) gives them as
+`Incoming`; all the rest is the same.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import re
+from collections import deque
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
-from xltool.excel.archives import unpack
-from xltool.excel.reading.sniffing import FileKind, sniff
+from xltool.execution.child import WorkerDied
+from xltool.execution.inorder import in_order
 from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
 from xltool.ledger.records import Arrival
-from xltool.mail.parsing import mbox_mails, read_letter
-from xltool.workspace import write_atomically
+from xltool.mail.parsing import mbox_mails
+from xltool.workflows.opening import (
+    Opened,
+    OpeningRules,
+    Origin,
+    Role,
+    Unpacked,
+    may_be_container,
+    open_original,
+)
+from xltool.workspace import TEMPORARY, write_atomically
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Iterator
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
@@ -33,39 +46,59 @@ _MAILS = ".mbox"
 _LOCK_MARK = "~$"
 _LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
 """What file managers leave in folders."""
+_CLOCKS_DIFFER = dt.timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incoming:
-    """One file that came: its name, its bytes, where it was found, and the mail address that sent it."""
+    """One file that came: its name, its bytes, where it was found, and who sent it.
+
+    `sender` is a mail address. `saved_at` is the file's own time; `sent_at` the time of
+    a mail as the office's mailbox has it. With `container` the file is kept as it is
+    and not opened.
+    """
 
     name: str
     content: bytes
     source: str = ""
     sender: str = ""
+    saved_at: dt.datetime | None = None
+    sent_at: dt.datetime | None = None
     container: bool = False
-    """An archive or a mail whose files are given one by one after it: kept, not judged."""
+
+    @property
+    def path(self) -> str:
+        """What people are told of where it was found."""
+        return self.source or self.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A file that came in this run; `path` is what people are told.
-
-    `findings` are about an archive of which something could not be taken out; it is not
-    judged itself.
-    """
+    """A file that came in this run and is to be judged; `path` is what people are told."""
 
     path: str
     sha256: str
-    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A file that is stored and not recorded yet; `order` are the times by which it is.
+
+    They are the best that are known: of the mail that brought it, else of its place in
+    an archive, else of the file itself.
+    """
+
+    arrival: Arrival
+    path: str
+    order: tuple[dt.datetime, dt.datetime]
 
 
 def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
     """Give the files at `paths` (folders with all that is below them), the oldest first.
 
     What was saved last is the latest word of a unit that sent several. The temporary
-    files of Excel are left out, with a note. InputFileError for a path that does not
-    exist.
+    files of Excel are left out, with a note; those of this program without one.
+    InputFileError for a path that does not exist.
     """
     found: dict[Path, None] = {}
     notes: list[Finding] = []
@@ -74,14 +107,19 @@ def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
             raise InputFileError(f"找不到 {path}：请检查路径，含空格的路径要加引号")
         for one in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if one.name.startswith(_LOCK_MARK):
-                notes.append(
-                    LOCK_FILE_SKIPPED.at(Place(sheet=str(one)), found=one.name)
-                )
-            elif one.is_file() and one.name.lower() not in _LITTER:
+                place = Place(sheet=str(one))
+                notes.append(LOCK_FILE_SKIPPED.at(place, found=one.name))
+            elif one.is_file() and not _is_litter(one.name):
                 found[one] = None
-    return sorted(found, key=lambda one: (one.stat().st_mtime_ns, str(one))), tuple(
-        notes
-    )
+    return sorted(found, key=_saved), tuple(notes)
+
+
+def _is_litter(name: str) -> bool:
+    return name.lower() in _LITTER or name.startswith(TEMPORARY)
+
+
+def _saved(path: Path) -> tuple[int, str]:
+    return path.stat().st_mtime_ns, str(path)
 
 
 def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
@@ -92,128 +130,167 @@ def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
     for path in paths:
         try:
             content = path.read_bytes()
-        except OSError as error:
+            saved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        except (OSError, OverflowError, ValueError) as error:
+            reason = getattr(error, "strerror", None) or type(error).__name__
             raise InputFileError(
-                f"{path} 读不出来（{error.strerror}）：请关闭打开它的程序，再运行一次"
+                f"{path} 读不出来（{reason}）：请关闭打开它的程序，再运行一次"
             ) from None
-        if path.suffix.lower() == _MAILS:
-            for number, mail in enumerate(mbox_mails(content), 1):
-                yield Incoming(
-                    name=f"{path.stem}-{number}{_MAIL}",
-                    content=mail,
-                    source=f"{path}/{number}{_MAIL}",
-                )
-        else:
-            yield Incoming(name=path.name, content=content, source=str(path))
+        if path.suffix.lower() != _MAILS:
+            yield Incoming(
+                name=path.name, content=content, source=str(path), saved_at=saved_at
+            )
+            continue
+        for number, mail in enumerate(mbox_mails(content), 1):
+            yield Incoming(
+                name=f"{path.stem}-{number}{_MAIL}",
+                content=mail,
+                source=f"{path}/{number}{_MAIL}",
+                saved_at=saved_at,
+            )
 
 
-def take_in(  # noqa: PLR0913 - where from, where to, when, and for which period
+def take_in(  # noqa: PLR0913 - how, where from, where to, when, and for which period
+    executor: IsolatingExecutor,
     ledger: Ledger,
     folder: Path,
     period: str,
     incoming: Iterable[Incoming],
     *,
     now: dt.datetime,
-    own_address: str = "",
+    rules: OpeningRules = OpeningRules(),  # noqa: B008 - frozen
 ) -> list[Received]:
-    """Store every file under `folder`, and those in archives and mails after them; then record all in their order.
+    """Store every file under `folder` with what is in it; then record all in their order.
 
-    Files that an interrupted run stored and did not record are recorded with them.
-    Mails from `own_address` hold no reports.
+    The order is that of their times, so that an older report does not come after its
+    correction. Files that an interrupted run stored and did not record are recorded
+    with them.
     """
-    stored = [
-        one for each in incoming for one in stored_files(folder, each, own_address)
-    ]
-    known = {arrival.stored for _, arrival, _ in stored} | {
-        one.stored for one in ledger.originals(period)
-    }
-    stored += [
-        one
-        for each in _left_over(folder, known)
-        for one in stored_files(folder, each, own_address)
-    ]
-    ledger.record_originals(
-        period, (arrival for _, arrival, _ in stored), received_at=now
+    taken = list(_taken(executor, folder, incoming, rules, now))
+    known = {one.arrival.stored for one in taken}
+    known |= {one.stored for one in ledger.originals(period)}
+    left = _left_over(folder, known)
+    taken += _taken(executor, folder, left, rules, now)
+    taken.sort(key=lambda one: one.order)
+    arrivals = (one.arrival for one in taken)
+    ledger.record_originals(period, arrivals, received_at=now)
+    received = []
+    for one in taken:
+        if not one.arrival.container:
+            received.append(Received(path=one.path, sha256=one.arrival.sha256))
+    return received
+
+
+def open_stored(
+    executor: IsolatingExecutor, incoming: Iterable[Incoming], rules: OpeningRules
+) -> Iterator[Opened]:
+    """Open originals that are stored; one that its reader does not survive gives nothing."""
+    work = partial(_open, rules)
+    for outcome in in_order(executor, work, incoming, weigh=_weight):
+        yield Opened() if isinstance(outcome, WorkerDied) else outcome
+
+
+def _weight(incoming: Incoming) -> int:
+    return len(incoming.content)
+
+
+def _open(rules: OpeningRules, incoming: Incoming) -> Opened:
+    """Open one original; this runs in another process."""
+    origin = Origin(
+        path=incoming.path, sender=incoming.sender, sent_at=incoming.sent_at
     )
-    return [
-        Received(path=path, sha256=arrival.sha256, findings=findings)
-        for path, arrival, findings in stored
-        if findings or not arrival.container
-    ]
+    return open_original(incoming.name, incoming.content, origin, rules)
 
 
-def stored_files(
-    folder: Path, incoming: Incoming, own_address: str
-) -> Iterator[tuple[str, Arrival, tuple[Finding, ...]]]:
-    """Store a file and give it as it will be recorded; of a mail or an archive also what is in it.
+def _taken(
+    executor: IsolatingExecutor,
+    folder: Path,
+    incoming: Iterable[Incoming],
+    rules: OpeningRules,
+    now: dt.datetime,
+) -> Iterator[Taken]:
+    """Store files as they come; after each the files that are in it."""
+    stored: deque[tuple[Incoming, Arrival, bool]] = deque()
 
-    Archives are opened one level deep.
+    def containers() -> Iterator[Incoming]:
+        for one in incoming:
+            opens = not one.container and may_be_container(one.name, one.content)
+            arrival = _store(folder, one.name, one.content, one.path, one.sender)
+            stored.append((replace(one, content=b""), arrival, opens))
+            if opens:
+                yield one
+
+    for opened in open_stored(executor, containers(), rules):
+        while not stored[0][2]:
+            one, arrival, _ = stored.popleft()
+            yield _as_it_came(one, arrival, now)
+        one, arrival, _ = stored.popleft()
+        yield from _with_contents(folder, one, arrival, opened, now)
+    for one, arrival, _ in stored:
+        yield _as_it_came(one, arrival, now)
+
+
+def _as_it_came(one: Incoming, arrival: Arrival, now: dt.datetime) -> Taken:
+    kept = replace(arrival, container=one.container)
+    return Taken(arrival=kept, path=one.path, order=_order(now, one.saved_at))
+
+
+def _with_contents(
+    folder: Path, one: Incoming, arrival: Arrival, opened: Opened, now: dt.datetime
+) -> Iterator[Taken]:
+    saved_at = one.saved_at
+    order = _order(now, opened.origin.sent_at, saved_at)
+    kept = replace(arrival, container=opened.role is not Role.REPORT)
+    yield Taken(arrival=kept, path=one.path, order=order)
+    for inner in opened.files:
+        order = _order(now, inner.origin.sent_at, inner.modified, saved_at)
+        yield Taken(
+            arrival=_store_inner(folder, inner), path=inner.origin.path, order=order
+        )
+
+
+def _order(
+    now: dt.datetime, *times: dt.datetime | None
+) -> tuple[dt.datetime, dt.datetime]:
+    """Give the first of some times that is known, and the next: it decides where that is equal.
+
+    A time that is still to come is the mistake of some clock.
     """
-    path = incoming.source or incoming.name
-    arrival = _store(folder, incoming)
-    if incoming.name.lower().endswith(_MAIL):
-        yield path, replace(arrival, container=True), ()
-        letter = read_letter(incoming.content, own_address)
-        for one in letter.enclosed:
-            sender = incoming.sender or letter.sender
-            part = Incoming(
-                name=one.name,
-                content=one.content,
-                source=f"{path}/{one.name}",
-                sender=sender,
-            )
-            yield from stored_files(folder, part, own_address)
-        return
-    if incoming.container or sniff(incoming.content) is not FileKind.OTHER_ZIP:
-        yield path, arrival, ()
-        return
-    findings: list[Finding] = []
-    members: list[tuple[str, Arrival, tuple[Finding, ...]]] = []
-    for member in unpack(folder / arrival.stored):
-        if isinstance(member, Finding):
-            findings.append(member)
-        else:
-            part = Incoming(
-                name=member.name,
-                content=member.content,
-                source=path,
-                sender=incoming.sender,
-            )
-            members.append((f"{path}/{member.name}", _store(folder, part), ()))
-    yield (
-        path,
-        replace(arrival, container=bool(members)),
-        tuple(findings) if members else (),
-    )
-    yield from members
+    known = [one for one in times if one is not None and one < now + _CLOCKS_DIFFER]
+    first = known[0] if known else now
+    return first, known[1] if len(known) > 1 else first
+
+
+def _store_inner(folder: Path, inner: Unpacked) -> Arrival:
+    origin = inner.origin
+    arrival = _store(folder, inner.name, inner.content, origin.path, origin.sender)
+    return replace(arrival, container=inner.role is not Role.REPORT)
 
 
 def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
     """Give the stored files that no record speaks of, in the order in which they were stored."""
     if not folder.exists():
         return
-    left = [
-        path
-        for path in folder.iterdir()
-        if _STORED.fullmatch(path.name) and path.name not in known
-    ]
-    paths = sorted(left, key=lambda path: (path.stat().st_mtime_ns, path.name))
-    yield from (Incoming(name=path.name, content=path.read_bytes()) for path in paths)
+    names = (path for path in folder.iterdir() if _STORED.fullmatch(path.name))
+    for path in sorted((one for one in names if one.name not in known), key=_saved):
+        saved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
+        yield Incoming(name=path.name, content=path.read_bytes(), saved_at=saved_at)
 
 
-def _store(folder: Path, incoming: Incoming) -> Arrival:
+def _store(
+    folder: Path, name: str, content: bytes, source: str, sender: str
+) -> Arrival:
     """Store a file under its content's hash, once."""
-    sha256 = hashlib.sha256(incoming.content).hexdigest()
-    suffix = Path(incoming.name).suffix
+    sha256 = hashlib.sha256(content).hexdigest()
+    suffix = Path(name).suffix
     stored = f"{sha256}{suffix.lower() if _SUFFIX.fullmatch(suffix) else ''}"
     if not (folder / stored).exists():
-        write_atomically(folder / stored, incoming.content)
+        write_atomically(folder / stored, content)
     return Arrival(
         sha256=sha256,
-        name=incoming.name,
-        size=len(incoming.content),
+        name=name,
+        size=len(content),
         stored=stored,
-        source=incoming.source,
-        sender=incoming.sender,
-        container=incoming.container,
+        source=source,
+        sender=sender,
     )

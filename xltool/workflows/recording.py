@@ -19,8 +19,8 @@ from xltool.checks.comparing import entries_elsewhere
 from xltool.checks.identify import Sent
 from xltool.ledger.records import Judged
 from xltool.workflows.feedback import GOES_BACK
-from xltool.workflows.judging import Job, desk_of, judge_files
-from xltool.workflows.judging_jobs import judge_parcel
+from xltool.workflows.judging import KeptFile, judge_files, judging_context
+from xltool.workflows.judging_jobs import judge_file
 from xltool.workflows.sharing import PAUSE, shared
 
 if TYPE_CHECKING:
@@ -58,17 +58,20 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
     """
     if not originals:
         return set()
-    executor.expect(len(originals), judge_parcel.__module__)
+    executor.expect(len(originals), judge_file.__module__)
     period = originals[0].period
-    folder, desk = workspace.received(period), desk_of(workspace, ledger, period)
+    folder, context = (
+        workspace.received(period),
+        judging_context(workspace, ledger, period),
+    )
     table = _Table(ledger, claims, originals, now)
     in_hand: deque[int] = deque()
 
-    def jobs() -> Iterator[Job]:
+    def jobs() -> Iterator[KeptFile]:
         for number in shared(claims, table.wanted(), ledger.unjudged_among):
             in_hand.append(number)
             one = table.left[number]
-            yield Job(
+            yield KeptFile(
                 path=folder / one.stored, sent=Sent(name=one.name, sender=one.sender)
             )
 
@@ -80,7 +83,7 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
 
     while table.left:
         recorded_at = time.monotonic()
-        for judgement in judge_files(executor, ledger, desk, jobs()):
+        for judgement in judge_files(executor, ledger, context, jobs()):
             table.ready[in_hand.popleft()] = judgement
             if (
                 len(table.ready) >= _TOGETHER

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.decomposition.table.printed import Grid
-    from xltool.execution.child import Died
+    from xltool.execution.child import WorkerDied
     from xltool.settings import Judging
 
 LARGEST_FILE = 60 << 20
@@ -67,7 +67,7 @@ def _in_child(
     data: bytes, kind: FileKind, name: str, limits: Judging
 ) -> tuple[Grid, ...]:
     """Read a document in a process of its own."""
-    from xltool.execution.child import Died
+    from xltool.execution.child import WorkerDied
     from xltool.execution.workers import WorkerPool
 
     seconds, mebibytes = limits.timeout_seconds, limits.memory_mib
@@ -77,7 +77,7 @@ def _in_child(
     pool = WorkerPool(timeout=seconds, memory_mib=mebibytes)
     try:
         outcome: tuple[Grid, ...] | Refusal = pool.run(read_document, data, kind, name)
-    except Died as died:
+    except WorkerDied as died:
         raise InputFileError(_cause(died, name)) from None
     finally:
         pool.stop()
@@ -86,7 +86,7 @@ def _in_child(
     return outcome
 
 
-def _cause(died: Died, name: str) -> str:
+def _cause(died: WorkerDied, name: str) -> str:
     """Word why a document could not be read to its end."""
     if died.reason == "timeout":
         return (
