@@ -1,4 +1,4 @@
-"""The entry point: runs the command line and turns what stops a run into one line and an exit status."""
+"""The entry point of the command line."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ import sys
 
 def main() -> None:
     """Run `xltool`."""
-    gc.set_threshold(
-        100_000
-    )  # the default of 700 looks for garbage all through the imports: a tenth of `status`
+    # The default of 700 looks for garbage all through the imports: a tenth of the time
+    # that `status` takes.
+    gc.set_threshold(100_000)
     from xltool.cli.main import run
 
     status = run(sys.argv[1:])
-    gc.freeze()  # the process ends: looking for garbage in all that was imported is a fifth of `status`
+    # The process ends: looking for garbage in all that was imported is another fifth.
+    gc.freeze()
     sys.exit(status)
 
 

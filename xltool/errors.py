@@ -4,17 +4,16 @@ Wrong data is never an exception: it is a `Finding`. These are for the cases in 
 command cannot go on at all. Each words its own message: one line, in Chinese, that says
 what to do next.
 
-    XltoolError                  exit status 1
-    ├── WorkspaceNotFoundError   no xltool.toml here or above
-    ├── SettingsError            xltool.toml is wrong: names the key
-    ├── InputFileError           a file given by the clerk cannot be used
-    ├── FileInUseError           another program (Excel, WPS) holds a file open
-    ├── DesignError              a form design has errors, so nothing can be issued from it
-    ├── RegistryError            registry.xlsx is missing, empty or contradictory
-    ├── LedgerError              the database cannot be opened, or was made by a newer xltool
-    ├── PeriodError              no such period, or it is closed
-    ├── ClusterError             the Dask cluster is missing, lost, or runs another xltool
-    └── MailError                the mail server cannot be used, or a mail template is wrong
+XltoolError                  exit status 1 ├── WorkspaceNotFoundError   no xltool.toml
+here or above ├── SettingsError            xltool.toml is wrong: names the key ├──
+InputFileError           a file given by the clerk cannot be used ├── FileInUseError
+another program (Excel, WPS) holds a file open ├── DesignError              a form
+design has errors, so nothing can be issued from it ├── RegistryError
+registry.xlsx is missing, empty or contradictory ├── LedgerError              the
+database cannot be opened, or was made by a newer xltool ├── PeriodError              no
+such period, or it is closed ├── ClusterError             the Dask cluster is missing,
+lost, or runs another xltool └── MailError                the mail server cannot be
+used, or a mail template is wrong
 """
 
 
@@ -61,4 +60,7 @@ class ClusterError(XltoolError):
 
 
 class MailError(XltoolError):
-    """The mail server cannot be reached or refuses the login, or a mail template has a mistake."""
+    """Mail cannot be sent or fetched.
+
+    The server cannot be reached or refuses the login, or a mail template has a mistake.
+    """

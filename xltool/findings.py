@@ -58,10 +58,10 @@ NOWHERE = Place()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that is wrong, doubtful or worth knowing. `message` includes what to do.
+    """One thing that is wrong, doubtful or worth knowing.
 
-    `answer` is the 说明 with which the unit answered a query; an answered query is a
-    note.
+    `message` includes what to do. `answer` is the 说明 with which the unit answered a
+    query; an answered query is a note.
     """
 
     severity: Severity
@@ -109,7 +109,10 @@ class Kind:
         expected: object = "",
         **words: object,
     ) -> Finding:
-        """Report this at `place`; `words` fill the templates beside `found` and `expected`."""
+        """Report this at `place`.
+
+        `words` fill the templates beside `found` and `expected`.
+        """
         text = f"{self.message}{self.remedy}".format(
             found=found, expected=expected, **words
         )
@@ -307,7 +310,10 @@ UNIT_COMPOUND = _query(
 UNIT_UNCLEAR = _query(
     "I214",
     "“{found}”不像完整的单位名称",
-    "，暂不下发：请在“待确认”填写正确名称；确是单位请选“保持原样”，并在“单位”表把是否报送改为是。",
+    (
+        "，暂不下发：请在“待确认”填写正确名称；确是单位请选“保持原样”，"
+        "并在“单位”表把是否报送改为是。"
+    ),
 )
 UNIT_COLLECTIVE = _query(
     "I215",
@@ -349,7 +355,10 @@ LEADERS_OPEN = _query(
 INDICATOR_UNSURE = _query(
     "I224",
     "“{found}”读作“{expected}”，把握不大",
-    "：对的请在“待确认”选“采纳建议”；不对的填“目标”“参数”“范围”“不是指标”或正确的数值。",
+    (
+        "：对的请在“待确认”选“采纳建议”；"
+        "不对的填“目标”“参数”“范围”“不是指标”或正确的数值。"
+    ),
 )
 TASK_ADDED = _note(
     "I225", "源表新增一项任务，编号 {key}：{found}", "。请核对牵头单位和指标。"
@@ -420,7 +429,10 @@ REGISTRY_UNKNOWN_INDICATOR = _error(
 RESPONSIBLE_UNSAID = _error(
     "I241",
     "“{found}”下的任务没有写明责任单位",
-    "：请在“待确认”填写单位（牵头单位写在最前，多个单位用顿号隔开），这一部分的任务都按它办理。",
+    (
+        "：请在“待确认”填写单位（牵头单位写在最前，多个单位用顿号隔开），"
+        "这一部分的任务都按它办理。"
+    ),
 )
 NOTHING_READ = _error(
     "I242",
@@ -444,7 +456,10 @@ REGISTRY_NOT_A_DAY = _error(
 REGISTRY_CHANGE_INCOMPLETE = _error(
     "I252",
     "“改为”没有填",
-    "：单位更名填新名称，并入填并入的单位，任务移交填新的牵头单位，目标调整填新目标值。",
+    (
+        "：单位更名填新名称，并入填并入的单位，任务移交填新的牵头单位，"
+        "目标调整填新目标值。"
+    ),
 )
 REGISTRY_NOT_A_STAGE = _error(
     "I240",
@@ -616,7 +631,10 @@ STAMP_LOST = _query(
 STAMP_SEVERAL = _note("S109", "文件里有本单位先后几次下发的标识，以最后一次为准。", "")
 OLD_ISSUE = _note(
     "S110",
-    "这是第 {found} 次下发的表，现行的是第 {expected} 次下发的；已填的数据已转入现行表。",
+    (
+        "这是第 {found} 次下发的表，现行的是第 {expected} 次下发的；"
+        "已填的数据已转入现行表。"
+    ),
     "请以后用最新下发的表。",
 )
 SENDER_DIFFERS = _query(
@@ -704,7 +722,10 @@ HIDDEN_ROW = _note(
 )
 LOCKED_CHANGED = _query(
     "S220",
-    "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；汇总仍按“{expected}”。",
+    (
+        "“{label}”由办公室填写，下发时是“{expected}”，现在是“{found}”；"
+        "汇总仍按“{expected}”。"
+    ),
     "请改回；认为下发的有误，请联系综合协调组。",
 )
 LOCKED_TEXT_CHANGED = _note(
@@ -879,7 +900,8 @@ PERCENT_READ = _note(
 
 
 # ---- M: mail
-# ---------------------------------------------------------------------------------------
+# --------------------------------------------------------------------------------------
+# -
 
 NO_ADDRESS = _error(
     "M101",
@@ -899,7 +921,10 @@ MAIL_REFUSED = _error(
 MAIL_UNKNOWN = _error(
     "M104",
     "发给“{expected}”的邮件已交出，但没等到服务器答复连接就断了，不知是否发出{found}。",
-    "请到邮箱的“已发送”里核对，或问一下该单位；确实没有发出的，加 --resend-unknown 再运行。",
+    (
+        "请到邮箱的“已发送”里核对，或问一下该单位；确实没有发出的，加 "
+        "--resend-unknown 再运行。"
+    ),
 )
 MAIL_DEFERRED = _error(
     "M105",
@@ -991,7 +1016,10 @@ INDICATOR_WITHOUT_REPORTER = _error(
 )
 RATE_NOT_ADDED = _note(
     "U103",
-    "指标“{found}”由{units}个单位分别填报，比率、位次不能相加，又没有权数和牵头单位口径，全局数不汇总。",
+    (
+        "指标“{found}”由{units}个单位分别填报，比率、位次不能相加，"
+        "又没有权数和牵头单位口径，全局数不汇总。"
+    ),
     "需要全局数的，请在任务台账里指定由牵头单位填报。",
 )
 PARTIAL_TOTAL = _note(
@@ -1001,7 +1029,10 @@ PARTIAL_TOTAL = _note(
 )
 NOT_COUNTED = _note(
     "U105",
-    "{unit}填报了指标{indicator}的累计完成“{found}”，但任务台账里它不是填报单位，未计入汇总。",
+    (
+        "{unit}填报了指标{indicator}的累计完成“{found}”，但任务台账里它不是填报单位，"
+        "未计入汇总。"
+    ),
     "应当计入的，请在任务台账里把它列为填报单位。",
 )
 LEAD_AND_SUPPORT_DISAGREE = _query(
@@ -1011,7 +1042,10 @@ LEAD_AND_SUPPORT_DISAGREE = _query(
 )
 PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "U107",
-    "指标{code}“{name}”由{unit}报 {found}，而由{units}分头填报的{part}合计 {expected}，两边对不上。",
+    (
+        "指标{code}“{name}”由{unit}报 {found}，而由{units}分头填报的{part}合计 "
+        "{expected}，两边对不上。"
+    ),
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
 
@@ -1053,7 +1087,10 @@ CASCADE_CONVERTED = _note("U208", "计量单位不同，已换算：{found} 填�
 FIGURE_NOT_AS_ROLLED_UP = _error(
     "U301",
     "专报里的一句话与汇总数不一致，没有写出专报：“{found}”，汇总数是 {expected}。",
-    "请核对任务台账里这项指标的名称和计量单位（名称里不要带数字）；仍不一致的，请把这条提示发给维护者。",
+    (
+        "请核对任务台账里这项指标的名称和计量单位（名称里不要带数字）；仍不一致的，"
+        "请把这条提示发给维护者。"
+    ),
 )
 BULLETIN_DISAGREES = _query(
     "U302",
@@ -1068,7 +1105,9 @@ BULLETIN_GAPS = _note(
 CATALOGUE: dict[str, Kind] = {
     kind.code: kind for kind in list(globals().values()) if isinstance(kind, Kind)
 }
-"""Every kind of finding by its code (those of rules excepted: they live in the form designs)."""
+"""Every kind of finding by its code (those of rules excepted: they live in the form
+designs).
+"""
 
 
 def worst(findings: tuple[Finding, ...]) -> Severity | None:

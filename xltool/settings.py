@@ -50,7 +50,10 @@ class Judging:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """[分工] Where files are judged: `local`, in processes of this computer, or on the `dask` cluster at `address`."""
+    """[分工] Where files are judged.
+
+    `local`, in processes of this computer, or on the `dask` cluster at `address`.
+    """
 
     executor: str = "local"
     address: str = ""
@@ -58,7 +61,7 @@ class Work:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """[进度] Where 达序时, 滞后 and 严重滞后 part, in percentage points behind 序时进度."""
+    """[进度] Where 达序时, 滞后 and 严重滞后 part, in points behind 序时进度."""
 
     on_track_gap: float = 0.0
     seriously_behind_gap: float = 10.0
@@ -69,7 +72,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scoring:
-    """[评分] What a unit's score is made of; each part weighs as much as its number of all three."""
+    """[评分] What a unit's score is made of.
+
+    Each part weighs as much as its number of all three.
+    """
 
     progress: float = 60.0
     punctuality: float = 20.0
@@ -78,18 +84,22 @@ class Scoring:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Database:
-    """[台账] Where the ledger is kept; empty is `xltool.db` in the workspace, else a SQLAlchemy URL."""
+    """[台账] Where the ledger is kept.
+
+    Empty is `xltool.db` in the workspace, else a SQLAlchemy URL.
+    """
 
     url: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """[邮件] The office's mailbox. Never a password: that is in the keyring or the environment.
+    """[邮件] The office's mailbox.
 
-    Without `smtp_host` mails become drafts. `certificate` is a PEM file for a server
-    whose certificate no public authority signed; empty trusts those that this computer
-    trusts. What one of `trusted_servers` says of when a mail came is proof of it.
+    Never a password: that is in the keyring or the environment. Without `smtp_host`
+    mails become drafts. `certificate` is a PEM file for a server whose certificate no
+    public authority signed; empty trusts those that this computer trusts. What one of
+    `trusted_servers` says of when a mail came is proof of it.
     """
 
     address: str = ""
@@ -253,7 +263,10 @@ Mistakes = dict[str, str]
 
 
 def parse_settings(text: str) -> Settings:
-    """Read the text of an `xltool.toml`; SettingsError names every mistake with its key and line."""
+    """Read the text of an `xltool.toml`.
+
+    SettingsError names every mistake with its key and line.
+    """
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -350,7 +363,10 @@ def _value(settings: Settings, path: str) -> Any:
 
 
 def _line_of(path: str, text: str) -> int:
-    """Give the line, counted from 1, of a key; of its section, where the key stands in an inline table."""
+    """Give the line, counted from 1, of a key.
+
+    Of its section, where the key stands in an inline table.
+    """
     lines: dict[str, int] = {}
     section = ""
     for number, line in enumerate(text.splitlines(), start=1):

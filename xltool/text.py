@@ -11,8 +11,9 @@ _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
 def half_width(text: str) -> str:
-    """Fold full-width digits, letters, signs and blanks to their ASCII forms; Chinese stays as it is.
+    """Fold full-width digits, letters, signs and blanks to their ASCII forms.
 
+    Chinese stays as it is.
     >>> half_width("１２．５％　亿元")
     '12.5% 亿元'
     """

@@ -46,7 +46,10 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 
 @click.command(
-    help="把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。每个数字与汇总核对后才写。"
+    help=(
+        "把 PERIOD 的汇总写成工作专报（.docx）；旬报、季度小结按报告期自动成文。"
+        "每个数字与汇总核对后才写。"
+    )
 )
 @period_argument
 @click.option("--number", required=True, type=click.IntRange(1, 9999), help="第几期。")
@@ -92,7 +95,10 @@ def bulletin(  # noqa: PLR0913 - click passes every option
 
 
 @click.command(
-    help="用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；指标对应先在 cascade.xlsx 确认。"
+    help=(
+        "用本级汇总填写上级下发的工作簿 WORKBOOK，另存到 reports/PERIOD/；"
+        "指标对应先在 cascade.xlsx 确认。"
+    )
 )
 @period_argument
 @click.argument("workbook", metavar="WORKBOOK", type=_FILE)
@@ -112,17 +118,22 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
             print_findings(result.findings)
         if result.unconfirmed:
             click.echo(
-                f"请打开 {result.links}，核对“本级编号”，在“采用”填 是 或 否（{result.unconfirmed} 项），再运行一次。"
+                f"请打开 {result.links}，核对“本级编号”，在“采用”填 是 或 "
+                f"否（{result.unconfirmed} 项），再运行一次。"
             )
         click.echo(
-            f"上级要 {result.asked} 项，已填 {result.answered} 项。{result.path or '没有写出文件。'}"
+            f"上级要 {result.asked} 项，已填 {result.answered} 项。"
+            f"{result.path or '没有写出文件。'}"
         )
     needs = result.unconfirmed or worst(result.findings) is Severity.ERROR
     return NEEDS_A_PERSON if needs else 0
 
 
 @click.command(
-    help="校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、位次和前后说法。"
+    help=(
+        "校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、"
+        "位次和前后说法。"
+    )
 )
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option(
@@ -178,5 +189,6 @@ def _show_proof(result: Proof) -> None:
         ),
     )
     click.echo(
-        f"读出 {len(result.indicators)} 个数字，核对 {len(rows)} 处，{len(result.disagreeing)} 处不符。"
+        f"读出 {len(result.indicators)} 个数字，核对 {len(rows)} 处，"
+        f"{len(result.disagreeing)} 处不符。"
     )

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="收集报送。",
-    help="收集 PERIOD 的报送：PATH 可以是文件、文件夹、zip、.eml、.mbox；--mailbox 从邮箱收。"
+    help="收集 PERIOD 的报送：PATH 可以是文件、文件夹、zip、.eml、.mbox；--mailbox "
+    "从邮箱收。"
     "原件存档、逐份校验、登记，有问题的生成退回件。",
 )
 @period_argument

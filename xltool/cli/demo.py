@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 @click.command(
     short_help="在样例城市上演示一个完整周期。",
-    help="在样例城市上演示一个完整周期：导入、下发、填报、收集校验、汇总，全部在 DIR（缺省为 demo）里，不用联网。",
+    help=(
+        "在样例城市上演示一个完整周期：导入、下发、填报、收集校验、汇总，全部在 "
+        "DIR（缺省为 demo）里，不用联网。"
+    ),
 )
 @click.argument(
     "directory",
@@ -64,7 +67,8 @@ def _show(played: Played) -> None:
         if count
     )
     click.echo(
-        f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n可以打开看看："
+        f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n"
+        "可以打开看看："
     )
     for label, path in (
         ("任务台账", played.workspace.registry),

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     "import",
     short_help="导入分解表。",
     help="把分解表 TABLE（.xlsx .xls .ods .docx .pdf .txt .md .tsv .csv .html，"
-    "装了文字识别组件后还有 .png .jpg .tif .bmp 和扫描成的 PDF）导入任务台账 registry.xlsx。"
+    "装了文字识别组件后还有 .png .jpg .tif .bmp 和扫描成的 PDF）导入任务台账 "
+    "registry.xlsx。"
     "在“待确认”表填好处理意见后，再运行一次即生效；已确认和手工修改的内容一律保留。",
 )
 @click.argument("table", metavar="TABLE", type=click.Path(path_type=Path))
@@ -51,9 +52,11 @@ def _show(result: ImportResult) -> None:
     click.echo(f"任务台账：{result.path}{'' if result.changed else '（没有变化）'}")
     if result.open_doubts:
         click.echo(
-            f"下一步：打开任务台账，在“待确认”表填写 {result.open_doubts} 条处理意见，再运行一次 xltool import。"
+            f"下一步：打开任务台账，在“待确认”表填写 {result.open_doubts} "
+            "条处理意见，再运行一次 xltool import。"
         )
     else:
         click.echo(
-            "下一步：核对任务台账，在“单位”表补齐邮箱，再运行 xltool generate 报告期（如 2025-07）。"
+            "下一步：核对任务台账，在“单位”表补齐邮箱，再运行 xltool generate "
+            "报告期（如 2025-07）。"
         )

@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 submissions/PERIOD/issued/。"
+    help=(
+        "生成 PERIOD（如 2025-07）的下发表：每个单位一个工作簿，放在 "
+        "submissions/PERIOD/issued/。"
+    )
 )
 @period_argument
 @click.option(

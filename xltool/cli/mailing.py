@@ -1,4 +1,7 @@
-"""`xltool send`, `remind` and `watch`: what goes out by mail, and the mailbox that is answered by itself."""
+"""`xltool send`, `remind` and `watch`.
+
+What goes out by mail, and the mailbox that is answered by itself.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ _resend = click.option(
 
 
 @click.command(
-    help="把 PERIOD 的下发表用邮件发给各单位；没有设发信服务器的，在 outbox 里生成草稿。发过的不会再发。"
+    help=(
+        "把 PERIOD 的下发表用邮件发给各单位；没有设发信服务器的，在 outbox "
+        "里生成草稿。发过的不会再发。"
+    )
 )
 @period_argument
 @click.option(
@@ -71,7 +77,9 @@ def send(  # noqa: PLR0913 - click passes each option by name
 
 
 @click.command(
-    help="催 PERIOD 还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。"
+    help=(
+        "催 PERIOD 还没有报来合格报表的单位，只催它们；一天最多一次，越近截止日话越重。"
+    )
 )
 @period_argument
 @_dry_run

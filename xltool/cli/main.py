@@ -41,8 +41,9 @@ COMMANDS = {
     "demo": "xltool.cli.demo",
     "desk": "xltool.web.command",
 }
-"""Each command's module, imported only when the command runs: start-up stays fast. The function has the
-command's name (`import_` for `import`, which Python keeps for itself)."""
+"""Each command's module, imported only when the command runs: start-up stays fast. The
+function has the command's name (`import_` for `import`, which Python keeps for itself).
+"""
 
 
 class _LazyGroup(click.Group):
@@ -103,7 +104,10 @@ def cli(ctx: click.Context, directory: Path | None) -> None:
 
 
 def run(arguments: list[str]) -> int:
-    """Run the command line and give its exit status; no traceback reaches a user unless `--debug` asks."""
+    """Run the command line and give its exit status.
+
+    No traceback reaches a user unless `--debug` asks.
+    """
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a Windows console may not speak UTF-8
             stream.reconfigure(encoding="utf-8", errors="replace")
@@ -124,7 +128,10 @@ def run(arguments: list[str]) -> int:
         line = " ".join(str(error).split())
         return _stopped(
             error,
-            f"错误：程序内部出错（{type(error).__name__}: {line}）；加 --debug 重新运行，把输出发给维护者",
+            (
+                f"错误：程序内部出错（{type(error).__name__}: {line}）；加 --debug "
+                "重新运行，把输出发给维护者"
+            ),
             arguments,
         )
     return status if isinstance(status, int) else 0

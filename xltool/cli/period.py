@@ -1,4 +1,7 @@
-"""`xltool status`, `accept`, `close`, `reopen` and `history`: a period and its units."""
+"""`xltool status`, `accept`, `close`, `reopen` and `history`.
+
+A period and its units.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +64,8 @@ def _print_status(result: Status) -> None:
     )
     if result.unidentified:
         click.echo(
-            f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received 文件夹和 collect 的结果。"
+            f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received "
+            "文件夹和 collect 的结果。"
         )
 
 

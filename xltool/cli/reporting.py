@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="汇总 PERIOD（如 2025-07）已合格的报送，写成 reports/PERIOD/ 下的汇总表；随时可以重新汇总。"
+    help=(
+        "汇总 PERIOD（如 2025-07）已合格的报送，写成 reports/PERIOD/ 下的汇总表；"
+        "随时可以重新汇总。"
+    )
 )
 @period_argument
 @json_option
@@ -62,7 +65,8 @@ def _show(result: RollupResult) -> None:
     if result.findings:
         print_findings(result.findings)
     click.echo(
-        f"应报 {units.due} 个单位，已收 {units.received}，合格 {units.accepted}，退回 {units.returned}，"
+        f"应报 {units.due} 个单位，已收 {units.received}，合格 {units.accepted}，退回 "
+        f"{units.returned}，"
         f"未报 {units.missing}。"
     )
     click.echo(f"汇总表：{result.path}")

@@ -1,4 +1,7 @@
-"""`xltool init` and `xltool check`: a new workspace, and everything that is wrong with one."""
+"""`xltool init` and `xltool check`.
+
+A new workspace, and everything that is wrong with one.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ from xltool.workspace import SETTINGS
 
 @click.command(
     short_help="新建工作区。",
-    help="在 DIR（缺省为当前文件夹）新建工作区：设置、报表设计、空的任务台账。已有的文件一律保留。",
+    help=(
+        "在 DIR（缺省为当前文件夹）新建工作区：设置、报表设计、空的任务台账。"
+        "已有的文件一律保留。"
+    ),
 )
 @click.argument(
     "directory",
@@ -31,10 +37,12 @@ def init(session: Session, directory: Path | None) -> None:
     existed = (root / SETTINGS).exists()
     workspace = set_up(root)
     click.echo(
-        f"{'工作区已存在，缺的文件已补齐' if existed else '已新建工作区'}：{workspace.root}"
+        f"{'工作区已存在，缺的文件已补齐' if existed else '已新建工作区'}："
+        f"{workspace.root}"
     )
     click.echo(
-        f"下一步：填好 {workspace.root / SETTINGS} 里的办公室名称，再运行 xltool import 分解表文件"
+        f"下一步：填好 {workspace.root / SETTINGS} 里的办公室名称，再运行 xltool "
+        "import 分解表文件"
     )
 
 

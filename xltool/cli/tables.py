@@ -1,6 +1,7 @@
-"""Tables on a terminal, whose columns line up though Chinese characters are two places wide.
+"""Tables on a terminal.
 
-Ours, because libraries that draw them take longer to import than `status` takes to run.
+Columns line up though Chinese characters are two places wide. Ours, because libraries
+that draw them take longer to import than `status` takes to run.
 """
 
 from __future__ import annotations
@@ -19,7 +20,10 @@ NARROWEST = 12
 
 
 def room() -> int:
-    """Give how many places a line has: the terminal's, or 140 where the output goes elsewhere."""
+    """Give how many places a line has.
+
+    The terminal's, or 140 where the output goes elsewhere.
+    """
     if not sys.stdout.isatty():
         return 140
     from shutil import get_terminal_size
@@ -30,7 +34,7 @@ def room() -> int:
 def drawn(
     columns: Sequence[str], rows: Iterable[Sequence[object]], width: int
 ) -> Iterator[str]:
-    """Give the lines of a table, folded into `width` places as far as its columns can be.
+    """Give the lines of a table, folded into `width` places as far as possible.
 
     Control characters are dropped: a cell may be what a unit wrote, and a terminal
     obeys some of them.

@@ -1,4 +1,7 @@
-"""From a form design, a unit, a period and the registry to the layout of one issued workbook."""
+"""Building the layout of one issued workbook.
+
+From a form design, a unit, a period and the registry.
+"""
 
 from __future__ import annotations
 
@@ -78,7 +81,7 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
 
 
 def grown(layout: Layout, values: Values) -> Layout:
-    """Give the layout with a row for every row of `values` that a unit added to a free sheet."""
+    """Give the layout with the rows that a unit added to its free sheets."""
     return replace(
         layout, sheets=tuple(_grown_sheet(sheet, values) for sheet in layout.sheets)
     )
@@ -203,7 +206,10 @@ _ROWS: dict[
 
 
 def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
-    """Order each indicator's parts behind it, generation by generation: parts of one whole stand together."""
+    """Order each indicator's parts behind it, generation by generation.
+
+    Parts of one whole stand together.
+    """
     codes = {one.code for one in indicators}
     parts: dict[str, list[Indicator]] = {}
     for one in sorted(indicators, key=lambda child: child.part):
@@ -224,13 +230,19 @@ def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
 
 
 def _lead_values(indicator: Indicator, source: _Source) -> Values:
-    """Give the last values of the one unit that reports an indicator; nothing where several do."""
+    """Give the last values of the one unit that reports an indicator.
+
+    Nothing where several do.
+    """
     reporters = source.registry.reporters(indicator)
     return source.others.get(reporters[0], {}) if len(reporters) == 1 else {}
 
 
 def _target(view: IndicatorView) -> Value | None:
-    """Give the unit's target: its share where the figure is divided, else the indicator's own."""
+    """Give the unit's target.
+
+    Its share where the figure is divided, else the indicator's own.
+    """
     indicator = view.indicator
     share = view.registry.shares.get((indicator.code, view.unit.code))
     if share is not None:

@@ -23,17 +23,20 @@ USUAL_DAYS = 5
 
 
 def deadline_days(layout: str) -> int:
-    """Give the working days of an issued form from its layout as JSON, of which nothing else is read."""
+    """Give the working days until the deadline of an issued form.
+
+    They are read from its layout as JSON, without reading anything else.
+    """
     days: int = json.loads(layout)["form"].get("deadline_days", USUAL_DAYS)
     return days
 
 
 @cache
 def deadline(period: Period, working_days: int) -> dt.date:
-    """Give the day on which a form for `period` is due: the n-th working day after the period's end.
+    """Give the day on which a form for `period` is due.
 
-    With 0 working days it is the period's last day itself, whatever day of the week
-    that is.
+    The n-th working day after the period's end. With 0 working days it is the period's
+    last day itself, whatever day of the week that is.
     """
     day = period.end
     for _ in range(working_days):
@@ -44,7 +47,7 @@ def deadline(period: Period, working_days: int) -> dt.date:
 
 
 def deadline_findings(period: Period, working_days: int) -> tuple[Finding, ...]:
-    """Say so where the holidays of the span up to the deadline are not announced yet."""
+    """Warn where the holidays up to the deadline are not announced yet."""
     due = deadline(period, working_days)
     years = {period.end.year, due.year}
     return tuple(
@@ -66,7 +69,7 @@ def is_working_day(day: dt.date) -> bool:
 
 
 def holidays_known(year: int) -> bool:
-    """Say whether the holidays of `year` are announced, as far as this installation knows."""
+    """Say whether this installation knows the holidays of `year`."""
     return year in _years_announced()
 
 

@@ -55,7 +55,9 @@ class Prefill(StrEnum):
 
     NONE = ""
     REGISTRY = "台账"
-    """The registry's own column of the same key: 任务内容, 牵头单位, 指标名称, 计量单位 …"""
+    """The registry's own column of the same key: 任务内容, 牵头单位, 指标名称, 计量单位
+    …
+    """
     TARGET = "目标"
     LAST_PERIOD = "上期"
     LAST_YEAR = "上年同期"
@@ -107,7 +109,9 @@ class Rule:
     message: str
     remedy: str = ""
     field: str = ""
-    """The field whose cell is marked; by default the last input field that the condition names."""
+    """The field whose cell is marked; by default the last input field that the
+    condition names.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,7 +127,9 @@ class SheetDesign:
     fields: tuple[Field, ...] = field(hash=False)
     rows: int = 0
     required: bool = False
-    """A FREE sheet that may not stay empty: it wants entries, or 零报告 in its first row."""
+    """A FREE sheet that may not stay empty: it wants entries, or 零报告 in its first
+    row.
+    """
     hint: str = ""
 
     def field(self, key: str) -> Field:
@@ -165,5 +171,8 @@ class FormDesign:
 
 @lru_cache(maxsize=16)
 def shared(form: FormDesign) -> FormDesign:
-    """Give the first of all equal designs: what is worked out for a design is then found by identity, at once."""
+    """Give the first of all equal designs.
+
+    What is worked out for a design is then found by identity, at once.
+    """
     return form

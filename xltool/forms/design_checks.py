@@ -62,7 +62,7 @@ _PREFILLS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignRecords:
-    """The parts of a design, each beside the row of the design workbook that it was read from."""
+    """The parts of a design, each with the row that it was read from."""
 
     sheets: tuple[tuple[Record, SheetDesign], ...]
     fields: tuple[tuple[Record, str, Field], ...]
@@ -121,7 +121,10 @@ def check_cycles(forms: Iterable[tuple[str, FormDesign]]) -> Iterator[Finding]:
 def check_outcomes(
     form: FormDesign, rules: Iterable[tuple[Record, Rule]]
 ) -> Iterator[Finding]:
-    """Find rules that are too long once their sentences are joined to them, as the workbook needs them."""
+    """Find rules that are too long for a cell.
+
+    Their length counts together with their sentences, as the workbook needs them.
+    """
     places = {rule.code: record.place("条件") for record, rule in rules}
     for sheet in form.sheets:
         for check in row_checks(sheet, form):
@@ -133,7 +136,10 @@ def check_outcomes(
 
 
 def marked_field(rule: Rule, sheet: SheetDesign) -> str:
-    """Give the field whose cell a broken rule marks: the one it names, else the last input in its condition."""
+    """Give the field whose cell a broken rule marks.
+
+    The one it names, else the last input in its condition.
+    """
     if rule.field:
         return rule.field
     inputs = [field.key for field in sheet.fields if field.is_input]
@@ -177,7 +183,10 @@ def _check_field(
 
 
 def _sources(field: Field, sheet: SheetDesign) -> tuple[str, ...]:
-    """Give what a prefilled field may take its value from; nothing where it needs no source."""
+    """Give what a prefilled field may take its value from.
+
+    Nothing where it needs no source.
+    """
     if field.prefill is Prefill.REGISTRY:
         return tuple(_REGISTRY_COLUMNS[sheet.rows_from])
     if field.prefill in _EARLIER:
@@ -255,7 +264,7 @@ def _circles(parsed: DesignRecords) -> Iterator[Finding]:
 
 
 def _needs(field: Field, sheet: str) -> list[str]:
-    """Give the fields that a formula reads, whichever of their rows it reads them in."""
+    """Give the fields that a formula reads, in whichever rows."""
     try:
         named = references(parse(field.formula))
     except FormulaError:

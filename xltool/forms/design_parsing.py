@@ -1,4 +1,7 @@
-"""From the sheets of a design workbook to a `FormDesign`, with a finding for every mistake."""
+"""Reading a design workbook into a `FormDesign`.
+
+Every mistake gives a finding.
+"""
 
 from __future__ import annotations
 
@@ -262,7 +265,10 @@ def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Naming:
-    """What a name may not be: contain `forbidden`, be longer than `longest`, be one of `reserved`."""
+    """What a name may not be.
+
+    Contain `forbidden`, be longer than `longest`, be one of `reserved`.
+    """
 
     forbidden: re.Pattern[str]
     longest: int
@@ -282,7 +288,10 @@ _FIELD_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=40, reserved=("
 def _name(
     record: Record, column: str, naming: _Naming, findings: list[Finding]
 ) -> None:
-    """Report a name that could not serve: in a reference, or as the name of a worksheet."""
+    """Report a name that could not serve.
+
+    In a reference, or as the name of a worksheet.
+    """
     text = record.text(column)
     why = ""
     if match := naming.forbidden.search(text):

@@ -1,7 +1,8 @@
-"""The sheets of a design workbook as records: one per row, its cells by their column's header.
+"""The sheets of a design workbook as records.
 
-Each sheet's first row is its header. A row whose first cell starts with 说明 explains
-the columns to the person who edits, and is skipped, as empty rows are.
+One per row, its cells by their column's header. Each sheet's first row is its header. A
+row whose first cell starts with 说明 explains the columns to the person who edits, and
+is skipped, as empty rows are.
 """
 
 from __future__ import annotations
@@ -111,7 +112,10 @@ def _header(
 
 
 def cell_text(cell: Raw | CellError) -> str:
-    """Give a cell as text: a whole number without its `.0`, an error value as it shows."""
+    """Give a cell as text.
+
+    A whole number without its `.0`, an error value as it shows.
+    """
     if cell is None:
         return ""
     if isinstance(cell, CellError):
@@ -122,7 +126,10 @@ def cell_text(cell: Raw | CellError) -> str:
 
 
 def required(record: Record, column: str, findings: list[Finding]) -> str:
-    """Give a cell that must not be empty; that its whole column is missing has been said already."""
+    """Give a cell that must not be empty.
+
+    That its whole column is missing has been said already.
+    """
     text = record.text(column)
     if not text and column in record.columns:
         findings.append(DESIGN_CELL_EMPTY.at(record.place(column), expected=column))
@@ -148,7 +155,10 @@ def option(
     default: _E | None,
     findings: list[Finding],
 ) -> _E:
-    """Give what a drop-down cell says; `default` stands for an empty cell, or for a wrong one that is reported."""
+    """Give what a drop-down cell says.
+
+    `default` stands for an empty cell, or for a wrong one that is reported.
+    """
     text = record.text(column)
     fallback = default if default is not None else next(iter(options.values()))
     if text in options:

@@ -1,8 +1,8 @@
-"""What a filled workbook says of itself: its computed cells, and which checks fail in which row.
+"""What a filled workbook says of itself.
 
-Written once for both sides: the issued workbook has these checks as formulas, with what
-is reckoned here as their values; the collector judges by what is reckoned here from the
-values that came back.
+Its computed cells, and which checks fail in which row. Written once for both sides: the
+issued workbook has these checks as formulas, with what is reckoned here as their
+values; the collector judges by what is reckoned here from the values that came back.
 """
 
 from __future__ import annotations
@@ -43,7 +43,9 @@ if TYPE_CHECKING:
 _Column = dict[str, Operand] | dict[str, ExcelValue]
 """What a reference stands for in each row of a sheet, by the rows' keys."""
 _remembering = lru_cache(maxsize=512, typed=True)  # typed: TRUE is not 1
-"""Keeps what a function of a row's operands gave: many rows are blank, or hold what others hold."""
+"""Keeps what a function of a row's operands gave: many rows are blank, or hold what
+others hold.
+"""
 
 
 @lru_cache(maxsize=1024)
@@ -55,7 +57,10 @@ def _calculation(expression: str) -> Calculation:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Checking:
-    """Checks as one function of what they refer to: it gives the sentences of those that fail, by their expressions."""
+    """Checks as one function of what they refer to.
+
+    It gives the sentences of those that fail, by their expressions.
+    """
 
     references: tuple[Reference, ...]
     sentences: Callable[..., Mapping[str, str]]
@@ -74,7 +79,10 @@ def _checking(expressions: Sequence[str]) -> _Checking:
 
 @lru_cache(maxsize=16)
 def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
-    """Prepare the checks of a form's sheets: those of every row, and (True) those that are made once."""
+    """Prepare the checks of a form's sheets.
+
+    Those of every row, and (True) those that are made once.
+    """
     checks = {sheet.key: row_checks(sheet, form) for sheet in form.sheets}
     return {
         (sheet, once): _checking(
@@ -127,7 +135,10 @@ class Evaluation:
         )
 
     def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> Mapping[str, str]:
-        """Give the sentences of the checks that fail in a row that the unit reports, by their expressions."""
+        """Give the sentences of the checks that fail in a row, by their expressions.
+
+        The row is one that the unit reports.
+        """
         sentences = self._sentences(sheet, row, once=False)
         return (
             {**self._sentences(sheet, row, once=True), **sentences}
@@ -145,7 +156,10 @@ class Evaluation:
         return checking.sentences(*[column[row.key] for column in self._checked[key]])
 
     def active(self, sheet: LayoutSheet, row: LayoutRow) -> bool:
-        """Say whether a row is judged: it is the unit's, and in a free sheet somebody entered something."""
+        """Say whether a row is judged.
+
+        It is the unit's, and in a free sheet somebody entered something.
+        """
         condition = active_condition(sheet.design)
         return row.reports and (
             not condition or self.evaluate(condition, sheet, row) is True
@@ -191,7 +205,7 @@ class Evaluation:
         ]
 
     def _operands(self, reference: Reference, sheet: LayoutSheet) -> dict[str, Operand]:
-        """Give what a reference to more than the row's own cells stands for in each row."""
+        """Give what a reference beyond its own row stands for, in each row."""
         key = (sheet.design.key, reference)
         if key not in self._elsewhere:
             targets = self.resolver.targets(reference, sheet)
@@ -243,7 +257,10 @@ class Evaluation:
 
 
 def cell_content(value: Value) -> ExcelValue:
-    """Give what a cell holds that a value was read from, or is written to; a date is its serial number."""
+    """Give what a cell holds that a value was read from, or is written to.
+
+    A date is its serial number.
+    """
     if value is MISSING:
         return None
     state, content = value.state, value.content

@@ -1,7 +1,8 @@
-"""The layout: which field of which row sits in which cell of one unit's issued workbook.
+"""The layout of one unit's issued workbook.
 
-The single description of an issued workbook: the writer places by it, the reader finds
-by it. Rows and columns are counted from 0.
+Which field of which row sits in which cell. The single description of an issued
+workbook: the writer places by it, the reader finds by it. Rows and columns are counted
+from 0.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ CHECK_LABEL = "校验"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutRow:
-    """One keyed row: `key` is a task's or indicator's code, or `+1`, `+2` … in a free sheet.
+    """One keyed row.
 
-    `prefilled` are the values of the locked fields; `parent` is the key of the row that
-    this one is a part of and `part` how (分项, 其中); `reports` is False where the unit
-    only sees the lead's row. `role` is 牵头 or 配合. `measurement_unit` is the row's
-    own 计量单位. `task` is the code of the task that a task's or an indicator's row
-    belongs to.
+    `key` is a task's or indicator's code, or `+1`, `+2` … in a free sheet. `prefilled`
+    are the values of the locked fields; `parent` is the key of the row that this one is
+    a part of and `part` how (分项, 其中); `reports` is False where the unit only sees
+    the lead's row. `role` is 牵头 or 配合. `measurement_unit` is the row's own
+    计量单位. `task` is the code of the task that a task's or an indicator's row belongs
+    to.
     """
 
     key: str
@@ -81,9 +83,10 @@ class LayoutSheet:
 
 
 def header_of(field: Field) -> str:
-    """Give what stands above a field's column: its label, and on a second line the 计量单位 if all rows share it.
+    """Give what stands above a field's column.
 
-    Headers are compared without blanks and line breaks (`text.squeeze`).
+    Its label, and on a second line the 计量单位 if all rows share it. Headers are
+    compared without blanks and line breaks (`text.squeeze`).
     """
     return (
         f"{field.label}\n（{field.measurement_unit}）"

@@ -1,8 +1,8 @@
-"""A layout as JSON and back: the ledger keeps what was issued, so a return is judged by that.
+"""A layout as JSON and back.
 
-Every dataclass becomes an object of those of its fields that differ from their
-defaults; numbers keep their decimals (`{"decimal": "1.50"}`), dates are `{"date":
-"2025-07-31"}`.
+The ledger keeps what was issued, so a return is judged by that. Every dataclass becomes
+an object of those of its fields that differ from their defaults; numbers keep their
+decimals (`{"decimal": "1.50"}`), dates are `{"date": "2025-07-31"}`.
 """
 
 from __future__ import annotations
@@ -54,9 +54,10 @@ def compact(value: Any) -> str:
 
 
 def layout_from_json(text: str) -> Layout:
-    """Read what `layout_to_json` wrote; ValueError, KeyError or TypeError on anything else.
+    """Read what `layout_to_json` wrote.
 
-    The layouts of one form share their `FormDesign`.
+    ValueError, KeyError or TypeError on anything else. The layouts of one form share
+    their `FormDesign`.
     """
     head, _, tail = text.partition(
         _UNIT
@@ -84,7 +85,10 @@ def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
 
 @lru_cache(maxsize=8)
 def _form(head: str) -> tuple[FormDesign, _Designs]:
-    """Read the beginning of a layout, which is the same for every unit: the form, and its sheets beside their JSON."""
+    """Read the beginning of a layout, which is the same for every unit.
+
+    The form, and its sheets beside their JSON.
+    """
     data = json.loads(f"{head}}}")["form"]
     texts = [f"{_DESIGN}{compact(one)}" for one in data["sheets"]]
     form = shared(FormDesign(**parts(FormDesign, data)))
@@ -163,7 +167,10 @@ def _as_it_is(data: Any) -> Any:
 
 
 def parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
-    """Put what the JSON of a dataclass means in the place of what it says; texts and numbers stay as they are."""
+    """Put what the JSON of a dataclass means in the place of what it says.
+
+    Texts and numbers stay as they are.
+    """
     for name, read in _readers(kind):
         if name in data:
             data[name] = read(data[name])
@@ -187,7 +194,10 @@ def _value(data: dict[str, Any]) -> Value:
 
 @lru_cache(maxsize=4096, typed=True)
 def _same_value(state: str, kind: str, text: Any, raw: str) -> Value:
-    """Give one object for equal values: most of what one unit is issued, others are issued too."""
+    """Give one object for equal values.
+
+    Most of what one unit is issued, others are issued too.
+    """
     return Value(state=State(state), content=_CONTENTS[kind](text), raw=raw)
 
 

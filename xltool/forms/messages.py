@@ -1,7 +1,7 @@
-"""The sentences of a rule, with the row's own values in them, as expressions of the rule language.
+"""The sentences of a rule, as expressions of the rule language.
 
-Because a sentence is an expression too, the issued workbook and the collector word it
-alike.
+The row's own values stand in them. Because a sentence is an expression too, the issued
+workbook and the collector word it alike.
 """
 
 from __future__ import annotations

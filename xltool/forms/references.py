@@ -1,13 +1,16 @@
-"""What `[字段]` and `[表.字段]` mean in a row of a layout: the one meaning that both engines use.
+"""What `[字段]` and `[表.字段]` mean in a row of a layout.
+
+Both engines use this one meaning.
 
 [字段]          the cell of that field in the same row
 [分项.字段]     the cells of the rows that are 分项 of this row (they sum to it)
 [其中.字段]     the cells of the rows that are 其中 of this row (a subset of it)
 [上级.字段]     the cell of the row that this row is a part of; blank if there is none
-[报告期.名称]   a constant of the period: 年份, 月份, 序时进度 (per cent), 起始日, 截止日
-[表.字段]       from a row of a task to 指标 rows: those of its indicators; from an indicator to 任务
-                rows: the one of its task; to a 单行 sheet: its one cell; else the whole
-                column
+[报告期.名称]   a constant of the period: 年份, 月份, 序时进度 (per cent), 起始日,
+                截止日
+[表.字段]       from a row of a task to 指标 rows: those of its indicators; from an
+                indicator to 任务 rows: the one of its task; to a 单行 sheet: its one
+                cell; else the whole column
 """
 
 from __future__ import annotations
@@ -68,11 +71,16 @@ _PERIOD: Mapping[str, Callable[[Period], float]] = {
     "截止日": lambda period: serial_day(period.end),
 }
 _DAY_ZERO = dt.date(1899, 12, 30)
-"""Excel counts days from here; its leap-year error of 1900 is behind every date that a report holds."""
+"""Excel counts days from here; its leap-year error of 1900 is behind every date that a
+report holds.
+"""
 
 
 class Resolver:
-    """What references mean in the rows of one layout; each is resolved once, for all rows of a sheet."""
+    """What references mean in the rows of one layout.
+
+    Each is resolved once, for all rows of a sheet.
+    """
 
     def __init__(self, layout: Layout) -> None:
         """Resolve in the rows of `layout`."""
@@ -90,7 +98,7 @@ class Resolver:
     def targets(
         self, reference: Reference, sheet: LayoutSheet
     ) -> Target | dict[str, Target]:
-        """Give what such a reference means in all rows of a sheet, or in each, by their keys.
+        """Give what such a reference means, in all rows or in each by its key.
 
         KeyError if the form has no such sheet.
         """
@@ -128,7 +136,7 @@ class Resolver:
 
 
 def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
-    """Resolve a reference to the rows that each row contains, or to the one that contains it."""
+    """Resolve a reference to the rows below each row, or to the row above it."""
     name, field = reference
     related: dict[str, list[LayoutRow]] = {}
     if name == PARENT:

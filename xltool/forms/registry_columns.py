@@ -1,4 +1,7 @@
-"""The columns of 任务台账 that a form may show, by the name a design gives them (预填 = 台账)."""
+"""The columns of 任务台账 that a form may show (预填 = 台账).
+
+By the name that a design gives them.
+"""
 
 from __future__ import annotations
 

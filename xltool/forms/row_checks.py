@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
 
 NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
-"""What answers a cell, or as first cell a whole row of a free sheet, without anything to report."""
+"""What answers a cell, or as first cell a whole row of a free sheet, without anything
+to report.
+"""
 WAITING, ERROR, QUERY = (
     "待填",
     SEVERITY_LABELS[Severity.ERROR],
@@ -41,18 +43,23 @@ FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
 SHORTEST_ANSWER = 2
-"""Characters of a 说明 that answers a query: 无 in every row, out of habit, explains nothing."""
+"""Characters of a 说明 that answers a query: 无 in every row, out of habit, explains
+nothing.
+"""
 SHORTEST_PHONE, LONGEST_PHONE = 7, 40
 """Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
-"""Characters of a choice list that still fit into an expression; a longer list only its drop-down checks."""
+"""Characters of a choice list that still fit into an expression; a longer list only its
+drop-down checks.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowCheck:
-    """A rule, where it holds, and its expression: the sentence that the row's 校验 shows, or an empty text.
+    """A rule, where it holds, and its expression.
 
-    It holds in every row that is filled in, or (`once`) in a free sheet's first.
+    The sentence that the row's 校验 shows, or an empty text. It holds in every row that
+    is filled in, or (`once`) in a free sheet's first.
     """
 
     rule: Rule
@@ -61,10 +68,10 @@ class RowCheck:
 
 
 def outcome_expression(rule: Rule, active: str) -> str:
-    """Give the expression of what a rule shows in a row that `active` (if any) says is filled in.
+    """Give the expression of what a rule shows in a row.
 
-    A condition that ends in an error (#DIV/0!) does not fail the unit; a query is
-    answered by 说明.
+    `active`, if there is one, says whether the row is filled in. A condition that ends
+    in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
     """
     holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
     if rule.severity is Severity.QUERY:
@@ -74,7 +81,7 @@ def outcome_expression(rule: Rule, active: str) -> str:
 
 
 def sentence_expression(rule: Rule) -> str:
-    """Give the expression of a rule's sentence with the row's values in it, and of what to do.
+    """Give the expression of a rule's sentence and its remedy, with the row's values.
 
     It begins with what is asked of the unit; of a cell that is still empty, only that
     it be filled in.
@@ -148,7 +155,10 @@ def _sheet_checks(design: SheetDesign) -> Iterator[RowCheck]:
 
 
 def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterator[Rule]:
-    """Check one input field: that it is filled if it must be, and with what it asks for."""
+    """Check one input field.
+
+    That it is filled if it must be, and with what it asks for.
+    """
     rule = Rule(
         code="",
         sheet=design.key,
@@ -203,7 +213,10 @@ WANTED = {
 
 
 def _type_condition(field: Field, form: FormDesign) -> str:
-    """Give what a filled cell of the field's type satisfies; empty where anything does."""
+    """Give what a filled cell of the field's type satisfies.
+
+    Empty where anything does.
+    """
     cell = f"[{field.key}]"
     if field.type is FieldType.CHOICE:
         return _choice_condition(cell, form.choices[field.choices])
@@ -211,8 +224,14 @@ def _type_condition(field: Field, form: FormDesign) -> str:
         FieldType.NUMBER: f"ISNUMBER({cell})",
         FieldType.PERCENT: f"ISNUMBER({cell})",
         FieldType.INTEGER: f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)",
-        FieldType.DATE: f"IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE)",
-        FieldType.PHONE: f"AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))<={LONGEST_PHONE})",
+        FieldType.DATE: (
+            f"IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY})"
+            ",FALSE)"
+        ),
+        FieldType.PHONE: (
+            f"AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))"
+            f"<={LONGEST_PHONE})"
+        ),
         FieldType.TEXT: "",
     }[field.type]
 

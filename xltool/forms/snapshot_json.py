@@ -67,7 +67,10 @@ def settings_to_json(settings: Settings) -> str:
 
 
 def settings_from_json(text: str, today: Settings) -> Settings:
-    """Give today's settings with the sections that `settings_to_json` wrote; an empty text has none."""
+    """Give today's settings with the sections that `settings_to_json` wrote.
+
+    An empty text has none.
+    """
     from dataclasses import replace
 
     if not text:

@@ -1,8 +1,8 @@
-"""The signed identity of an issued workbook: which unit, period and form it was made for.
+"""The signed identity of an issued workbook.
 
-The text stands in a very hidden sheet. It is signed with the workspace's key
-(HMAC-SHA256), so that a copied, altered or foreign workbook is recognised; the same
-stamp and key always give the same text.
+Which unit, period and form it was made for. The text stands in a very hidden sheet. It
+is signed with the workspace's key (HMAC-SHA256), so that a copied, altered or foreign
+workbook is recognised; the same stamp and key always give the same text.
 """
 
 from __future__ import annotations
@@ -23,8 +23,9 @@ _MARK = "xltool1"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stamp:
-    """What is signed. `unit` is a unit's code, `form` a form's key, `rows` the digest of the row keys.
+    """What is signed.
 
+    `unit` is a unit's code, `form` a form's key, `rows` the digest of the row keys.
     `serial` counts the issues to one unit in one period from 1: a later issue replaces
     an earlier one.
     """
@@ -79,7 +80,10 @@ def verify(text: str, key: bytes) -> Stamp | None:
 
 
 def read_unverified(text: str) -> Stamp | None:
-    """Read what a stored text claims, whoever signed it: to name a foreign workbook, never to trust it."""
+    """Read what a stored text claims, whoever signed it.
+
+    To name a foreign workbook, never to trust it.
+    """
     mark, _, rest = text.strip().partition(".")
     return _stamp(rest.partition(".")[0]) if mark == _MARK else None
 

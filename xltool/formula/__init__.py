@@ -1,8 +1,8 @@
-"""The rule language: Excel's own formulas over `[字段]`, to be read once and to judge in two places.
+"""The rule language.
 
-`parse` reads a rule; `to_excel` writes it into a cell of the issued workbook;
-`evaluate` judges with it what comes back. `docs/rules.md` is the language's description
-for clerks.
+Excel's own formulas over `[字段]`, to be read once and to judge in two places. `parse`
+reads a rule; `to_excel` writes it into a cell of the issued workbook; `evaluate` judges
+with it what comes back. `docs/rules.md` is the language's description for clerks.
 """
 
 from __future__ import annotations

@@ -42,7 +42,10 @@ def _each(arguments: tuple[Operand, ...]) -> Iterator[tuple[ExcelValue, bool]]:
 
 
 def _numbers(arguments: tuple[Operand, ...]) -> list[float]:
-    """Give the numbers of SUM's kind of arguments; texts, blanks and TRUE in cells are passed over."""
+    """Give the numbers of SUM's kind of arguments.
+
+    Texts, blanks and TRUE in cells are passed over.
+    """
     found = []
     for value, from_cell in _each(arguments):
         if isinstance(value, ExcelError):
@@ -53,7 +56,11 @@ def _numbers(arguments: tuple[Operand, ...]) -> list[float]:
 
 
 def _added(numbers: list[float]) -> float:
-    """Add exactly; what remains if the last number cancels all others is nothing, as with a subtraction."""
+    """Add exactly.
+
+    What remains if the last number cancels all others is nothing, as with a
+    subtraction.
+    """
     if not numbers:
         return 0.0
     try:
@@ -86,7 +93,10 @@ def smallest(*arguments: Operand) -> float:
 
 
 def count(*arguments: Operand) -> float:
-    """Count the numbers, and of values written into the call those that can be numbers."""
+    """Count the numbers.
+
+    Of values written into the call, those that can be numbers count.
+    """
     return float(
         sum(
             _is_countable(value, from_cell=from_cell)
@@ -132,7 +142,10 @@ def sum_if(cells: Range, criterion: str, summed: Range | None = None) -> float:
 
 
 def _judgements(arguments: tuple[Operand, ...]) -> list[bool]:
-    """Give the judgements of AND's kind of arguments; texts and blanks in cells are passed over."""
+    """Give the judgements of AND's kind of arguments.
+
+    Texts and blanks in cells are passed over.
+    """
     found = []
     for value, from_cell in _each(arguments):
         if isinstance(value, ExcelError):
@@ -155,7 +168,10 @@ def any_holds(*arguments: Operand) -> bool:
 
 
 def tolerance(*areas: Range) -> float:
-    """Give half a unit of the coarsest last place in which any number but 0 is written; next to 0 if there is none."""
+    """Give half a unit of the coarsest last place in which any number but 0 is written.
+
+    Next to 0 if there is none.
+    """
     fewest = min(
         (decimals(number) for number in _numbers(areas) if number), default=99.0
     )

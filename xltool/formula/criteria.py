@@ -34,9 +34,10 @@ ORDERS: dict[str, Callable[[int, int], bool]] = {
 
 @lru_cache(maxsize=256)
 def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
-    """Read a criterion: an operator (`=` if there is none), then a number, or a text with wildcards.
+    """Read a criterion.
 
-    A number is met by a text that says the same number. An empty criterion is met by
+    An operator (`=` if there is none), then a number, or a text with wildcards. A
+    number is met by a text that says the same number. An empty criterion is met by
     blanks and empty texts, `=` only by blanks, `<>` by everything else.
     """
     found = _CRITERION.fullmatch(criterion)
@@ -70,7 +71,10 @@ def _same(wanted: str) -> Callable[[ExcelValue], bool]:
 
 
 def _is_text(value: ExcelValue, wanted: str, pattern: re.Pattern[str]) -> bool:
-    """Whether a text matches; an error is found by its code, numbers and blanks match no text."""
+    """Whether a text matches.
+
+    An error is found by its code, numbers and blanks match no text.
+    """
     if isinstance(value, ExcelError):
         return value.code == wanted.upper()
     return isinstance(value, str) and pattern.fullmatch(value) is not None
@@ -86,10 +90,11 @@ def _says(value: ExcelValue, number: float) -> bool:
 
 
 def wildcards(text: str) -> re.Pattern[str]:
-    """Read `*` (any text), `?` (one character) and `~` before either, without regard to case.
+    """Read a text with wildcards, without regard to case.
 
-    What follows a `*` is taken where it first comes, for good, so that a text full of
-    `*` costs no time.
+    `*` is any text, `?` one character; `~` before either takes it as it is. What
+    follows a `*` is taken where it first comes, for good, so that a text full of `*`
+    costs no time.
     """
     parts = [_CHUNK.findall(part) for part in _at_stars(text)]
     first, *rest = ["".join(map(_one, part)) for part in parts]

@@ -54,18 +54,22 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 Lookup = Callable[[Reference], Operand]
-"""Gives what a reference stands for in one row: a value as a cell holds it (a number is a float), or a `Range`."""
+"""Gives what a reference stands for in one row: a value as a cell holds it (a number is
+a float), or a `Range`.
+"""
 _Row = list[Any]
-"""What the references stand for in one row; behind them, what the parts gave that are asked for more than once."""
+"""What the references stand for in one row; behind them, what the parts gave that are
+asked for more than once.
+"""
 _Step = Callable[[_Row], Any]
 _UNKNOWN = object()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Calculation:
-    """Some rules as one function of what they refer to: it gives the value of each in one row.
+    """Some rules as one function of what they refer to.
 
-    A blank as the result is 0, as in a cell.
+    It gives the value of each in one row. A blank as the result is 0, as in a cell.
     """
 
     references: tuple[Reference, ...]
@@ -280,7 +284,10 @@ def _has_one_spelling(text: str) -> bool:
 
 
 def _is_word(step: _Step, word: str, *, expected: bool) -> _Step:
-    """Ask whether a value is a word of one spelling, as 零报告 is; what is no text is compared as any two values."""
+    """Ask whether a value is a word of one spelling, as 零报告 is.
+
+    What is no text is compared as any two values.
+    """
 
     def value(row: _Row) -> bool:
         found = step(row)

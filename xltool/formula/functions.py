@@ -53,7 +53,9 @@ class Takes(Enum):
     BRANCH = auto()
     """A result that is calculated only if it is chosen."""
     SPREAD = auto()
-    """Cells, of which the function takes what suits it, or a single value, which must suit."""
+    """Cells, of which the function takes what suits it, or a single value, which must
+    suit.
+    """
     CONDITIONS = auto()
     """As SPREAD, for judgements."""
     CELLS = auto()
@@ -82,12 +84,12 @@ class Gives(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Function:
-    """One function. `takes` has one entry per parameter; those after `required` are optional.
+    """One function.
 
-    With `repeats` the last parameter may be given again and again. `compute` gets
-    converted arguments; for SPREAD, CONDITIONS and CELLS these are `Range`s or single
-    values. IF and IFERROR choose what to calculate: `evaluate` knows them, and
-    `compute` says so.
+    `takes` has one entry per parameter; those after `required` are optional. With
+    `repeats` the last parameter may be given again and again. `compute` gets converted
+    arguments; for SPREAD, CONDITIONS and CELLS these are `Range`s or single values. IF
+    and IFERROR choose what to calculate: `evaluate` knows them, and `compute` says so.
     """
 
     takes: tuple[Takes, ...]
@@ -172,7 +174,10 @@ def _is_na(value: ExcelValue) -> bool:
 
 
 def _chosen(*_: ExcelValue) -> ExcelValue:
-    """Stand for IF and IFERROR, which `evaluate` calculates without computing all arguments."""
+    """Stand for IF and IFERROR.
+
+    `evaluate` calculates them without computing all arguments.
+    """
     raise NotImplementedError
 
 

@@ -50,14 +50,20 @@ def _call_kind(name: str, arguments: tuple[Expression, ...]) -> Gives:
 
 
 def _branches(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, ...]:
-    """Give the possible results of IF and IFERROR; an IF without the third argument may be FALSE."""
+    """Give the possible results of IF and IFERROR.
+
+    An IF without the third argument may be FALSE.
+    """
     if name == "IFERROR":
         return arguments
     return (*arguments[1:], *(Logical(value=False) for _ in range(3 - len(arguments))))
 
 
 def mistake(expr: Expression) -> str:
-    """Say in Chinese what is wrong with an operator's or a function's operands; empty if nothing is."""
+    """Say in Chinese what is wrong with an operator's or a function's operands.
+
+    Empty if nothing is.
+    """
     if isinstance(expr, Call):
         return _call_mistake(expr.name, expr.arguments)
     several = next(filter(None, map(several_cells, children(expr))), "")
@@ -67,7 +73,10 @@ def mistake(expr: Expression) -> str:
 def _binary_mistake(expr: Binary) -> str:
     judged = [kind(side) is Gives.LOGICAL for side in (expr.left, expr.right)]
     if expr.operator in COMPARISONS and judged[0] != judged[1]:
-        return f"“{expr.operator}”的一边是判断（成立或不成立），另一边是数或文本；判断可以直接用，不必写“=TRUE”"
+        return (
+            f"“{expr.operator}”的一边是判断（成立或不成立），另一边是数或文本；"
+            "判断可以直接用，不必写“=TRUE”"
+        )
     if expr.operator == "&" and any(judged):
         return "判断（成立或不成立）不能用“&”连成文本，请用 IF 写出要显示的文字"
     return ""
@@ -92,7 +101,10 @@ def _call_mistake(name: str, arguments: tuple[Expression, ...]) -> str:
         function.gives is Gives.BRANCH
         and len({kind(one) is Gives.LOGICAL for one in _branches(name, arguments)}) > 1
     ):
-        return f"{name} 的几个结果要么都是判断（成立或不成立），要么都不是；第三个参数不写就是 FALSE"
+        return (
+            f"{name} 的几个结果要么都是判断（成立或不成立），要么都不是；"
+            "第三个参数不写就是 FALSE"
+        )
     return ""
 
 
@@ -120,7 +132,10 @@ def _argument_mistake(takes: Takes, expr: Expression) -> str:
 
 
 def single_references(expr: Expression) -> tuple[Reference, ...]:
-    """Give the references that stand where one value is needed; such a reference must not be a whole column."""
+    """Give the references that stand where one value is needed.
+
+    Such a reference must not be a whole column.
+    """
     found: dict[Reference, None] = {}
     for one in walk(expr):
         takes = FUNCTIONS[one.name].parameter if isinstance(one, Call) else None

@@ -1,10 +1,11 @@
-"""Binary dust: 100.1-100 is 0.0999999999999943 to a computer, and must still count as 0.1.
+"""Rounding away what binary arithmetic leaves.
 
-Excel, WPS and LibreOffice each hide a part of such errors, and each another part. So
-that a rule judges what the clerk sees, and all of them judge alike, a calculated number
-is rounded to six decimals before it is compared, rounded or taken as a condition; both
-back ends do so from this one tree. Values that stand in cells as they are typed are
-never touched.
+100.1-100 is 0.0999999999999943 to a computer, and must still count as 0.1. Excel, WPS
+and LibreOffice each hide a part of such errors, and each another part. So that a rule
+judges what the clerk sees, and all of them judge alike, a calculated number is rounded
+to six decimals before it is compared, rounded or taken as a condition; both back ends
+do so from this one tree. Values that stand in cells as they are typed are never
+touched.
 """
 
 from __future__ import annotations
@@ -21,7 +22,9 @@ from xltool.formula.syntax import (
 )
 
 KEPT_DECIMALS = 6
-"""Enough for any printed figure, and coarse enough to hide the dust of amounts up to 10^9."""
+"""Enough for any printed figure, and coarse enough to hide the dust of amounts up to
+10^9.
+"""
 
 _DUSTY = ("SUM", "SUMIF", "AVERAGE", "SQRT", "POWER")
 _PASSING_ON = ("ABS", "MAX", "MIN")
@@ -57,7 +60,10 @@ def _cleaned(name: str, arguments: tuple[Expression, ...]) -> tuple[Expression, 
 
 
 def _is_coarse(digits: tuple[Expression, ...]) -> bool:
-    """Whether a rounding is to fewer decimals than are kept anyway (none given: to integers)."""
+    """Whether a rounding is to fewer decimals than are kept anyway.
+
+    Without a number of decimals it is to integers.
+    """
     match digits:
         case () | (Negation(Number()),):
             return True

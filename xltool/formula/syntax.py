@@ -16,7 +16,9 @@ PARENT = "上级"
 PARTS = "分项"
 """`[分项.字段]`: the cells of the rows that are this row's parts and sum up to it."""
 SUBSETS = "其中"
-"""`[其中.字段]`: the cells of the rows that are contained in this row without exhausting it."""
+"""`[其中.字段]`: the cells of the rows that are contained in this row without
+exhausting it.
+"""
 CONSTANTS = "报告期"
 """`[报告期.月份]` and the like: a constant of the reporting period."""
 
@@ -68,7 +70,11 @@ class Logical:
 
 
 class Reference(NamedTuple):
-    """`[字段]` (sheet is empty), `[表.字段]`, or one of the words above in place of a sheet."""
+    """A field in brackets.
+
+    `[字段]` (then `sheet` is empty), `[表.字段]`, or one of the words above in place of
+    a sheet.
+    """
 
     sheet: str
     field: str

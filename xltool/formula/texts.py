@@ -62,7 +62,10 @@ def middle(text: str, start: float, count: float) -> str:
 
 
 def find(wanted: str, text: str, start: float = 1) -> float:
-    """Give the position of a text in another, case and all; #VALUE! if it is not there."""
+    """Give the position of a text in another, case and all.
+
+    #VALUE! if it is not there.
+    """
     found = _units(text).find(_units(wanted), _size(start, least=1) - 1)
     if found < 0:
         raise Failure(VALUE)
@@ -92,7 +95,10 @@ def substitute(text: str, old: str, new: str, which: float | None = None) -> str
 
 
 def trim(text: str) -> str:
-    """Drop blanks at the ends and leave one between words; the full-width blank is none."""
+    """Drop blanks at the ends and leave one between words.
+
+    The full-width blank is none.
+    """
     return " ".join(filter(None, text.split(" "))) if " " in text else text
 
 

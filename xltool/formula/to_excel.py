@@ -3,10 +3,13 @@
 What programs do not calculate alike is written so that they do:
 
 - a text literal of more than 255 characters is joined from pieces;
-- a single value in SUM, AND … that may be a text or a blank is added to 0 (LibreOffice refuses SUM("12"));
-- what COUNTIF and SUMIF look for is made a text (LibreOffice would look for a number only among numbers);
+- a single value in SUM, AND … that may be a text or a blank is added to 0 (LibreOffice
+  refuses SUM("12"));
+- what COUNTIF and SUMIF look for is made a text (LibreOffice would look for a number
+  only among numbers);
 - COUNTIF, COUNTBLANK and SUMIF over scattered cells become sums over each;
-- DECIMALS and TOLERANCE become plain functions on the text of the numbers, which no cell format changes.
+- DECIMALS and TOLERANCE become plain functions on the text of the numbers, which no
+  cell format changes.
 """
 
 from __future__ import annotations
@@ -32,8 +35,9 @@ from xltool.formula.syntax import (
 )
 
 Locate = Callable[[Reference], str]
-"""Gives where a reference's cells are: an A1 address, a range, several of these joined by commas, or, for a
-constant of the period, a literal (see `literal`)."""
+"""Gives where a reference's cells are: an A1 address, a range, several of these joined
+by commas, or, for a constant of the period, a literal (see `literal`).
+"""
 
 LONGEST_FORMULA = 8192
 DEEPEST_FORMULA = 64
@@ -43,7 +47,9 @@ _PERCENT, _MINUS, _ATOM = 6, 7, 8
 _AREA = re.compile(r"(?:'(?:[^']|'')*'|[^',])+")
 _QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'')
 _COARSENESS = 'SUMPRODUCT(MAX(ISNUMBER({0})*({0}<>0)*(99+FIND(".",{0}&".")-LEN({0}))))'
-"""99 less the decimals of the number that has fewest, 100 if it is whole; 0 if no cell holds a number but 0."""
+"""99 less the decimals of the number that has fewest, 100 if it is whole; 0 if no cell
+holds a number but 0.
+"""
 _DECIMALS = 'ISNUMBER({0})*MAX(0,LEN({0}&".")-FIND(".",{0}&".")-1)'
 
 _Written = tuple[str, int]
@@ -76,15 +82,24 @@ def literal(value: float | str) -> str:
 
 
 def beyond_limits(formula: str) -> str:
-    """Say in Chinese which limit of Excel's a cell formula (without `=`) exceeds; empty if none."""
+    """Say in Chinese which limit of Excel's a cell formula (without `=`) exceeds.
+
+    Empty if none.
+    """
     if len(formula) + 1 > LONGEST_FORMULA:
-        return f"单元格公式有 {len(formula) + 1} 个字符，Excel 最多 {LONGEST_FORMULA} 个，请把规则拆短"
+        return (
+            f"单元格公式有 {len(formula) + 1} 个字符，Excel 最多 {LONGEST_FORMULA} "
+            "个，请把规则拆短"
+        )
     depth = deepest = 0
     for char in _QUOTED.sub("", formula):
         depth += (char == "(") - (char == ")")
         deepest = max(deepest, depth)
     if deepest > DEEPEST_FORMULA:
-        return f"单元格公式的括号有 {deepest} 层，Excel 最多 {DEEPEST_FORMULA} 层，请把规则拆短"
+        return (
+            f"单元格公式的括号有 {deepest} 层，Excel 最多 {DEEPEST_FORMULA} 层，"
+            "请把规则拆短"
+        )
     return ""
 
 
@@ -119,16 +134,15 @@ class _Writer:
                 written = f"{self._within(operand, _PERCENT)}%", _PERCENT
             case Binary(operator, left, right):
                 binding = BINDING[operator]
-                written = (
-                    f"{self._within(left, binding)}{operator}{self._within(right, binding + 1)}",
-                    binding,
-                )
+                first = self._within(left, binding)
+                second = self._within(right, binding + 1)
+                written = f"{first}{operator}{second}", binding
             case Call(name, arguments):
                 written = self.call(name, arguments)
         return written
 
     def _within(self, expr: Expression, binding: int) -> str:
-        """Write an operand, in parentheses if it binds less tightly than its place asks."""
+        """Write an operand, in parentheses where its place asks for them."""
         text, own = self.write(expr)
         return text if own >= binding else f"({text})"
 
@@ -143,7 +157,10 @@ class _Writer:
 
 
 class _CellWriter(_Writer):
-    """Writes for a cell: Excel's limits, places of cells, and what our own functions stand for."""
+    """Writes for a cell.
+
+    Excel's limits, places of cells, and what our own functions stand for.
+    """
 
     def text(self, value: str) -> _Written:
         return _text(value)

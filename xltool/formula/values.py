@@ -3,14 +3,17 @@
 Where LibreOffice (7.4) differs from Excel, the following is Excel's; `docs/rules.md`
 tells clerks the same:
 
-- A text converts to a number if it is a plain numeral (`12`, `-1.5`, `1e3`), one with thousands commas
-  (`1,234`), one with % (`12%`), or an ISO date (`2025-07-01`). Excel knows more
-  (`2025/7/1`, `(5)`, `￥5`, `1 2/3`), which depend on the computer's region; here those
-  are #VALUE!.
-- TRUE and FALSE are neither numbers nor texts. LibreOffice takes them for 1 and 0 in comparisons and ranges.
-- Numbers are written with up to fifteen digits and without exponent while that takes twenty characters.
-  LibreOffice writes exponents from 1E-15 downwards and 1E16 upwards, with three digits.
-- The length of a text counts UTF-16 units: a character beyond the basic plane is two. LibreOffice counts one.
+- A text converts to a number if it is a plain numeral (`12`, `-1.5`, `1e3`), one with
+  thousands commas (`1,234`), one with % (`12%`), or an ISO date (`2025-07-01`). Excel
+  knows more (`2025/7/1`, `(5)`, `￥5`, `1 2/3`), which depend on the computer's region;
+  here those are #VALUE!.
+- TRUE and FALSE are neither numbers nor texts. LibreOffice takes them for 1 and 0 in
+  comparisons and ranges.
+- Numbers are written with up to fifteen digits and without exponent while that takes
+  twenty characters. LibreOffice writes exponents from 1E-15 downwards and 1E16 upwards,
+  with three digits.
+- The length of a text counts UTF-16 units: a character beyond the basic plane is two.
+  LibreOffice counts one.
 
 Where Excel does not say, or only a recalculation can, the following is LibreOffice's,
 and equal to Excel's for numbers of up to fifteen digits: two numbers are equal if they
@@ -69,7 +72,10 @@ Operand = ExcelValue | Range
 
 
 class Failure(Exception):  # noqa: N818 - an Excel error on its way through a formula, not one of Python's
-    """An Excel error that has come up; it goes up to the function that asks for errors, or becomes the result."""
+    """An Excel error that has come up.
+
+    It goes up to the function that asks for errors, or becomes the result.
+    """
 
     def __init__(self, error: ExcelError) -> None:
         """Fail with an error."""
@@ -91,7 +97,9 @@ _SURELY_EXACT = 16
 """Characters, the point included, in which there are at most fifteen digits."""
 LONGEST_TEXT = 32767
 _FEW_DECIMALS, _FEW_DIGITS, _CLEARLY = 6, 1e9, 0.4999
-"""Numbers of so few decimals, and so few digits in all, are rounded in binary unless they are next to a tie."""
+"""Numbers of so few decimals, and so few digits in all, are rounded in binary unless
+they are next to a tie.
+"""
 _FIFTEEN = Context(prec=15, rounding=ROUND_HALF_UP)
 _ANY_SIZE = Context(prec=700)
 
@@ -102,7 +110,10 @@ def cells(operand: Operand) -> Range:
 
 
 def content(operand: Operand) -> ExcelValue:
-    """Take an operand as what one cell holds, perhaps an error; several cells are #VALUE!."""
+    """Take an operand as what one cell holds, perhaps an error.
+
+    Several cells are #VALUE!.
+    """
     if isinstance(operand, Range):
         return operand.values[0] if len(operand.values) == 1 else VALUE
     return operand
@@ -117,7 +128,10 @@ def single(operand: Operand) -> float | str | bool | None:
 
 
 def to_number(value: Operand) -> float:
-    """Convert as arithmetic does: blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!."""
+    """Convert as arithmetic does.
+
+    Blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!.
+    """
     if isinstance(value, float):
         return value
     if value is None:
@@ -143,7 +157,10 @@ def read_number(text: str) -> float | None:
 
 
 def date_number(text: str) -> float | None:
-    """Read `2025-07-01` as a serial number; None if it is no date, or one before March 1900."""
+    """Read `2025-07-01` as a serial number.
+
+    None if it is no date, or one before March 1900.
+    """
     match = _ISO_DATE.fullmatch(text)
     try:
         serial = (dt.date(*map(int, match.groups())) - _DAY_ZERO).days if match else 0
@@ -164,7 +181,10 @@ def serial_date(serial: float) -> dt.date:
 
 
 def date_serial(year: int, month: int, day: int) -> float:
-    """Give the serial number of a day; month and day may overflow, as in Excel; #NUM! outside 1900 to 9999."""
+    """Give the serial number of a day; month and day may overflow, as in Excel.
+
+    #NUM! outside 1900 to 9999.
+    """
     months = year * 12 + month - 1
     if not 1900 <= months // 12 <= 9999:
         raise Failure(NUM)
@@ -176,7 +196,10 @@ def date_serial(year: int, month: int, day: int) -> float:
 
 
 def to_text(value: Operand) -> str:
-    """Convert as & does: blank is empty, a number is written as in a cell of format General."""
+    """Convert as & does.
+
+    Blank is empty, a number is written as in a cell of format General.
+    """
     if isinstance(value, str):
         return value
     if isinstance(value, float):
@@ -227,7 +250,10 @@ def number_text(number: float) -> str:
 
 
 def to_logical(value: Operand) -> bool:
-    """Convert as IF does: blank and 0 are FALSE, other numbers TRUE, of texts only these two words."""
+    """Convert as IF does.
+
+    Blank and 0 are FALSE, other numbers TRUE, of texts only these two words.
+    """
     if isinstance(value, bool):
         return value
     if isinstance(value, str):
@@ -239,23 +265,30 @@ def to_logical(value: Operand) -> bool:
 
 
 def in_cell(number: float) -> float | ExcelError:
-    """Give a number as a cell holds it: what is too large is #NUM!, what is too small is 0."""
+    """Give a number as a cell holds it.
+
+    What is too large is #NUM!, what is too small is 0.
+    """
     if not math.isfinite(number):
         return NUM
     return 0.0 if abs(number) < _SMALLEST else number
 
 
 def checked(number: float) -> float:
-    """Give the result of a calculation as a cell holds it: overflow is #NUM!, underflow is 0."""
+    """Give the result of a calculation as a cell holds it.
+
+    Overflow is #NUM!, underflow is 0.
+    """
     if not math.isfinite(number):
         raise Failure(NUM)
     return 0.0 if abs(number) < _SMALLEST else number
 
 
 def nearly_equal(left: float, right: float) -> bool:
-    """Whether two numbers are equal as a spreadsheet sees it; integers only if they are the same.
+    """Whether two numbers are equal as a spreadsheet sees it.
 
-    The bounds are those of LibreOffice's `rtl_math_approxEqual`.
+    Integers only if they are the same. The bounds are those of LibreOffice's
+    `rtl_math_approxEqual`.
     """
     if left == right:
         return True
@@ -289,12 +322,13 @@ def power(base: float, exponent: float) -> float:
 
 
 def compare(left: Operand, right: Operand) -> int:
-    """Order two values: -1, 0 or 1. Numbers come before texts, texts before FALSE and TRUE.
+    """Order two values: -1, 0 or 1.
 
-    Each is taken as one value (see `single`). A blank is 0, an empty text or FALSE,
-    whichever the other side asks for. Texts are compared without regard to case; which
-    of two different texts is the greater follows their code points (Excel follows the
-    computer's language), so rules should only ask whether they are equal.
+    Numbers come before texts, texts before FALSE and TRUE. Each is taken as one value
+    (see `single`). A blank is 0, an empty text or FALSE, whichever the other side asks
+    for. Texts are compared without regard to case; which of two different texts is the
+    greater follows their code points (Excel follows the computer's language), so rules
+    should only ask whether they are equal.
     """
     if isinstance(left, float) and isinstance(right, float):
         return 0 if nearly_equal(left, right) else _order(left, right)
@@ -332,10 +366,10 @@ def _order(left: _Ordered, right: _Ordered) -> int:
 
 
 def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
-    """Round to decimals (negative: to tens, hundreds …) what a number's first fifteen digits say.
+    """Round what a number's first fifteen digits say.
 
-    `how` is a rounding of `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and
-    towards zero.
+    Negative decimals round to tens, hundreds and so on. `how` is a rounding of
+    `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
     """
     if digits >= 0 and number.is_integer():
         return number

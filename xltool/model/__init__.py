@@ -1,1 +1,4 @@
-"""What the office talks about: measures, tasks, indicators, units, periods, quantities, values."""
+"""What the office talks about.
+
+Measures, tasks, indicators, units, periods, quantities, values.
+"""

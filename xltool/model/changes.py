@@ -1,7 +1,8 @@
-"""Changes of the registry with their dates: units renamed, merged, abolished or founded, tasks moved, targets revised.
+"""Changes of the registry with their dates.
 
-The sheets of the registry say how things stand without them; a period is issued by the
-registry with every change that takes effect up to the period's last day.
+Units renamed, merged, abolished or founded, tasks moved, targets revised. The sheets of
+the registry say how things stand without them; a period is issued by the registry with
+every change that takes effect up to the period's last day.
 """
 
 from __future__ import annotations
@@ -62,7 +63,10 @@ def as_of(registry: Registry, day: dt.date) -> Registry:
 def heirs(
     changes: Iterable[Change], after: dt.date, until: dt.date
 ) -> dict[str, tuple[str, ...]]:
-    """Give, by unit, those that were merged into it after one day and up to another, also over several steps."""
+    """Give, by unit, those that were merged into it between two days.
+
+    After the first and up to the second, also over several steps.
+    """
     absorbed: dict[str, tuple[str, ...]] = {}
     for change in sorted(changes, key=lambda one: one.day):
         if change.kind is ChangeKind.MERGED and after < change.day <= until:
@@ -84,7 +88,10 @@ def _abolished(registry: Registry, change: Change) -> Registry:
 
 
 def _merged(registry: Registry, change: Change) -> Registry:
-    """Hand what a unit answers for to another; its share of a target is added to the other's."""
+    """Hand what a unit answers for to another.
+
+    Its share of a target is added to the other's.
+    """
     shares = dict(registry.shares)
     comparisons = dict(registry.share_comparisons)
     for key in registry.shares:
@@ -107,7 +114,10 @@ def _founded(registry: Registry, _change: Change) -> Registry:
 
 
 def _moved(registry: Registry, change: Change) -> Registry:
-    """Give a task another lead; where that one supported it, or reported for the old one, it does so no more."""
+    """Give a task another lead.
+
+    Where that one supported it, or reported for the old one, it does so no more.
+    """
     before = registry.task(change.subject).lead_unit
 
     def move(task: Task) -> Task:
@@ -164,7 +174,10 @@ def _silent(registry: Registry, code: str) -> Registry:
 
 
 def _handed_over(registry: Registry, code: str, heir: str) -> Registry:
-    """Put another unit (none, where it is empty) in the place of one wherever that is named."""
+    """Put another unit in the place of one wherever that is named.
+
+    None, where `heir` is empty.
+    """
 
     def hand_task_over(task: Task) -> Task:
         lead = heir if task.lead_unit == code else task.lead_unit

@@ -11,19 +11,22 @@ Raw = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta 
 
 @dataclass(frozen=True, slots=True)
 class CellError:
-    """An error value (`#REF!`) that stands in a cell, or a formula nobody has calculated (`code` empty)."""
+    """An error value (`#REF!`) that stands in a cell.
+
+    An empty `code` is a formula that nobody has calculated.
+    """
 
     code: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
-    """One sheet. `rows[i][j]` is the cell in row i+1, column j+1; rows may be of unequal length.
+    """One sheet. `rows[i][j]` is the cell in row i+1, column j+1.
 
-    An empty cell is None. `merged` are (first row, first column, last row, last
-    column), counted from 0. `percents` are (row, column), counted from 0, of the
-    numbers whose format shows them as per cent: 0.063 there is seen as 6.3%. Formats
-    that do not say so (.xls, .xlsb) have none.
+    Rows may be of unequal length. An empty cell is None. `merged` are (first row, first
+    column, last row, last column), counted from 0. `percents` are (row, column),
+    counted from 0, of the numbers whose format shows them as per cent: 0.063 there is
+    seen as 6.3%. Formats that do not say so (.xls, .xlsb) have none.
     """
 
     name: str
@@ -34,7 +37,10 @@ class Sheet:
     percents: frozenset[tuple[int, int]] = frozenset()
 
     def cell(self, row: int, column: int) -> Raw | CellError:
-        """Give the cell at 0-based row and column; None outside of what the sheet holds."""
+        """Give the cell at 0-based row and column.
+
+        None outside of what the sheet holds.
+        """
         if 0 <= row < len(self.rows) and 0 <= column < len(self.rows[row]):
             return self.rows[row][column]
         return None

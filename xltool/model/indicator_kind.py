@@ -1,7 +1,8 @@
 """指标类型: what sort of quantity an indicator is, and what follows from that.
 
 Everything that depends on the kind alone stands here. A kind that is added makes mypy
-point to each `match` that has to say what it does with it (docs/add-a-kind-of-indicator.md).
+point to each `match` that has to say what it does with it
+(docs/add-a-kind-of-indicator.md).
 """
 
 from __future__ import annotations
@@ -11,8 +12,9 @@ from typing import assert_never
 
 
 class IndicatorKind(StrEnum):
-    """What sort of quantity an indicator is; the value is what the registry's 性质 says.
+    """What sort of quantity an indicator is.
 
+    The value is what the registry's 性质 says.
     >>> IndicatorKind.AMOUNT.accumulates, IndicatorKind.AMOUNT.is_rate
     (True, False)
     >>> IndicatorKind.SHARE.accumulates, IndicatorKind.SHARE.is_rate
@@ -49,9 +51,10 @@ class IndicatorKind(StrEnum):
 
     @property
     def is_rate(self) -> bool:
-        """Whether it is itself in per cent: its distance from a target is a difference, in points.
+        """Whether it is itself in per cent.
 
-        Rates of several units are weighted, never added.
+        Its distance from a target is a difference, in points. Rates of several units
+        are weighted, never added.
         """
         match self:
             case IndicatorKind.GROWTH | IndicatorKind.SHARE:
@@ -71,7 +74,10 @@ class IndicatorKind(StrEnum):
 
     @property
     def is_rank(self) -> bool:
-        """Whether it is a place among others: less is better, and no ratio makes sense."""
+        """Whether it is a place among others.
+
+        Less is better, and no ratio makes sense.
+        """
         return self is IndicatorKind.RANK
 
     @property

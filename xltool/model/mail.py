@@ -6,7 +6,10 @@ from enum import StrEnum
 
 
 class MailKind(StrEnum):
-    """What a mail to a unit is about; the value also names its templates and its history entry."""
+    """What a mail to a unit is about.
+
+    The value also names its templates and its history entry.
+    """
 
     ISSUE = "下发"
     ANSWER = "答复"
@@ -18,11 +21,15 @@ class MailState(StrEnum):
 
     PREPARED = "待发"
     SENDING = "发送中"
-    """Being handed over; if no other state follows, the program died then and nobody knows."""
+    """Being handed over; if no other state follows, the program died then and nobody
+    knows.
+    """
     SENT = "已发"
     REFUSED = "被拒"
     UNKNOWN = "不明"
-    """The connection broke after the whole mail was handed over and before the server answered."""
+    """The connection broke after the whole mail was handed over and before the server
+    answered.
+    """
     DRAFTED = "草稿"
     """A file in the outbox, for a person to send."""
     WITHHELD = "不发"

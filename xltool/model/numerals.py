@@ -1,4 +1,7 @@
-"""Chinese numerals as they stand before a counting word: 三, 两, 十二, 一百零五, 三千五."""
+"""Chinese numerals as they stand before a counting word.
+
+三, 两, 十二, 一百零五, 三千五.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""报告期: a ten-day span, a month, a quarter or a year, and the share of the year gone at its end."""
+"""报告期: a ten-day span, a month, a quarter or a year.
+
+With each, the share of the year that is gone at its end (序时进度).
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,10 @@ class Cycle(StrEnum):
 @total_ordering
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Period:
-    """A reporting period; `number` is the month, the quarter, or `month * 10 + ten-day span` (72: 7月中旬)."""
+    """A reporting period.
+
+    `number` is the month, the quarter, or `month * 10 + ten-day span` (72: 7月中旬).
+    """
 
     cycle: Cycle
     year: int
@@ -39,10 +45,16 @@ class Period:
 
     @classmethod
     def parse(cls, text: str) -> Period:
-        """Read `2025-07`, `2025-07-T1`, `2025-Q3` or `2025`; ValueError on anything else."""
+        """Read `2025-07`, `2025-07-T1`, `2025-Q3` or `2025`.
+
+        ValueError on anything else.
+        """
         match = _PATTERN.fullmatch(text.strip())
         if match is None:
-            message = f"“{text}”不是报告期，应写成 2025-07、2025-07-T1（上旬）、2025-Q3 或 2025"
+            message = (
+                f"“{text}”不是报告期，应写成 2025-07、2025-07-T1（上旬）、2025-Q3 或 "
+                "2025"
+            )
             raise ValueError(message)
         year = int(match["year"])
         if match["quarter"]:
@@ -73,7 +85,10 @@ class Period:
 
     @property
     def label(self) -> str:
-        """The period as people write it: 2025年7月、2025年7月上旬、2025年第三季度、2025年."""
+        """The period as people write it.
+
+        2025年7月、2025年7月上旬、2025年第三季度、2025年.
+        """
         match self.cycle:
             case Cycle.TEN_DAY:
                 return (
@@ -88,7 +103,10 @@ class Period:
 
     @property
     def cumulative_label(self) -> str:
-        """The span from the year's start to the period's end as people write it: 1-7月, 截至7月20日."""
+        """The span from the year's start to the period's end as people write it.
+
+        1-7月, 截至7月20日.
+        """
         if self.cycle is Cycle.YEAR:
             return "全年"
         if self.cycle is Cycle.TEN_DAY and self.number % 10 != 3:
@@ -147,10 +165,10 @@ class Period:
 
     @property
     def previous(self) -> Period | None:
-        """The period of the same cycle before this one in the same year; None for a year's first.
+        """The period of the same cycle before this one in the same year.
 
-        Cumulative figures start again each year, so a January has no “last period” to
-        compare with.
+        None for a year's first. Cumulative figures start again each year, so a January
+        has no “last period” to compare with.
         """
         match self.cycle:
             case Cycle.TEN_DAY:

@@ -1,7 +1,7 @@
-"""计量单位: what a figure is counted in, its base, and conversion between units of one base.
+"""计量单位: what a figure is counted in.
 
-A unit of measurement is never called a "unit" alone: that word is kept for
-organisations.
+With each, its base, and conversion between units of one base. A unit of measurement is
+never called a "unit" alone: that word is kept for organisations.
 """
 
 from __future__ import annotations
@@ -116,7 +116,8 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
 }
 COUNTS = frozenset(
     (
-        *"个家件项户人名位株棵头只羽尾匹条座处所栋幢套间台辆部艘架张份本册笔起例宗次场期批届轮门款种类支队班组片块段口眼"
+        *"个家件项户人名位株棵头只羽尾匹条座处所栋幢套间台辆部艘架张份本册笔起例宗"
+        "次场期批届轮门款种类支队班组片块段口眼"
         "盏根杆面枚粒袋桶箱包瓶床孔点篇节堂对双颗站列分把副岗",
         "户次",
         "人次",
@@ -179,7 +180,9 @@ UNIT_WORDS = tuple(
         {*_BASES, *(word.translate(_FULL_WIDTH) for word in _BASES)}, key=_longest_first
     )
 )
-"""Every plain unit (no magnitude before it), longest first: for those who look for units in running text."""
+"""Every plain unit (no magnitude before it), longest first: for those who look for
+units in running text.
+"""
 
 MAGNITUDE_PATTERN = "|".join(sorted(MAGNITUDES, key=_longest_first))
 _WITH_MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})?(?P<rest>.*)")
@@ -198,8 +201,9 @@ class MeasurementUnit:
 
 
 def parse_measurement_unit(text: str) -> MeasurementUnit | None:
-    """Read a unit as printed (万元, 亿美元, 万平方米, %, 个百分点, 微克/立方米); None if it is not known.
+    """Read a unit as printed (万元, 亿美元, 万平方米, %, 个百分点, 微克/立方米).
 
+    None if it is not known.
     >>> parse_measurement_unit("万亩").base
     '平方米'
     """
@@ -242,10 +246,10 @@ def base_value(value: Decimal, measurement_unit: str) -> tuple[Decimal, str] | N
 
 
 def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
-    """Convert between two units of one base; None if they have none in common or are not known.
+    """Convert between two units of one base.
 
-    Exact wherever the result has a finite decimal expansion; a magnitude alone fits any
-    base.
+    None if they have none in common or are not known. Exact wherever the result has a
+    finite decimal expansion; a magnitude alone fits any base.
 
     >>> convert(Decimal("1.2"), "亿", "万元")
     Decimal('12000')

@@ -1,4 +1,4 @@
-"""任务台账: the confirmed measures, tasks, indicators, units and who answers for what."""
+"""任务台账: the confirmed tasks, indicators and units, and who answers for what."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class Reporting(StrEnum):
 
 
 COMPARISONS = (">=", ">", "<=", "<", "=", "~", "range", "text")
-"""How a value may stand to a target; `~` is 左右, `text` a qualitative target answered in text."""
+"""How a value may stand to a target; `~` is 左右, `text` a qualitative target answered
+in text.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -152,14 +154,19 @@ class Indicator:
     reporting: Reporting = Reporting.LEAD
     reporters: tuple[str, ...] = ()
     upper: str = ""
-    """How the upper level's target compares (同口径，占9% / 口径不同 / 未分解), as shown to the clerk."""
+    """How the upper level's target compares (同口径，占9% / 口径不同 / 未分解), as
+    shown to the clerk.
+    """
     source_text: str = ""
     confidence: float = 1.0
     plan: tuple[PlanStage, ...] = ()
 
     @property
     def label(self) -> str:
-        """The name as it is printed, a part's with how it is one; imported names often say so already."""
+        """The name as it is printed, a part's with how it is one.
+
+        Imported names often say so already.
+        """
         opening = f"{self.part}：" if self.part else ""
         return opening + self.name.removeprefix(opening)
 
@@ -195,7 +202,10 @@ class Registry:
         return code if unit is None else unit.name
 
     def expanded(self, codes: tuple[str, ...]) -> tuple[str, ...]:
-        """Replace collective units (各县市区) by their members; each code once, in order."""
+        """Replace collective units (各县市区) by their members.
+
+        Each code once, in order.
+        """
         if codes not in self._expanded:
             found: dict[str, None] = {}
             for code in codes:
@@ -216,7 +226,10 @@ class Registry:
         return tuple(self._tasks_by_unit.get(unit, ()))
 
     def reporters(self, indicator: Indicator) -> tuple[str, ...]:
-        """Give the units that fill in an indicator: those named in the registry, else as `reporting` says."""
+        """Give the units that fill in an indicator.
+
+        Those named in the registry, else as `reporting` says.
+        """
         if indicator.reporters:
             return self.expanded(indicator.reporters)
         task = self.task(indicator.task)
@@ -225,7 +238,10 @@ class Registry:
         return self.expanded((task.lead_unit,)) if task.lead_unit else ()
 
     def targets_of(self, unit: str) -> tuple[Indicator, ...]:
-        """Give what a unit reports, and what others report of the tasks that it answers for."""
+        """Give the targets that concern a unit.
+
+        What it reports itself, and what others report of the tasks that it answers for.
+        """
         return tuple(self._targets_by_unit.get(unit, ()))
 
     def reporting_units(self) -> tuple[Unit, ...]:

@@ -14,7 +14,7 @@ _One = TypeVar("_One", "Task", "Indicator")
 
 
 def differences(before: Registry, after: Registry) -> tuple[str, ...]:
-    """Say what of tasks, targets and reporting units is different in another registry."""
+    """Say what tasks, targets and reporting units differ between two registries."""
     return (
         *_of_units(before, after),
         *_of_tasks(before, after),

@@ -107,12 +107,13 @@ class Figure(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitStanding:
-    """One unit's line of `status`; `findings` counts those of its current submission that are not waived.
+    """One unit's line of `status`.
 
+    `findings` counts those of its current submission that are not waived.
     `returned_since` says that something came after what counts, and had to go back.
-    `due` is the end of the day on which this unit's report is due, `decision` a person's
-    verdict on what is shown, `evidence` the names of what came beside the workbook.
-    `owed` is what 待补报 is about.
+    `due` is the end of the day on which this unit's report is due, `decision` a
+    person's verdict on what is shown, `evidence` the names of what came beside the
+    workbook. `owed` is what 待补报 is about.
     """
 
     code: str
