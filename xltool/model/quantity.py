@@ -213,11 +213,25 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     if whole is not None:
         return whole
     numerator, _, denominator = name.partition("/")
-    above, below = _simple(numerator), _simple(denominator)
+    above, below = _simple(numerator), _product(denominator)
     if above is None or below is None:
         return None
     return MeasurementUnit(
         name=name, base=f"{above.base}/{below.base}", factor=above.factor / below.factor
+    )
+
+
+def _product(name: str) -> MeasurementUnit | None:
+    """Read a unit, or two with a dot between (吨/月·平方公里)."""
+    first, dot, second = name.partition("·")
+    one = _simple(first)
+    if one is None or not dot:
+        return one
+    other = _simple(second)
+    if other is None:
+        return None
+    return MeasurementUnit(
+        name=name, base=f"{one.base}·{other.base}", factor=one.factor * other.factor
     )
 
 

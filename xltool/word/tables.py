@@ -60,6 +60,8 @@ def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
             Grid(name=f"表{tables}", rows=(*outside, *table.rows), merged=shifted)
         )
         outside = []
+    if outside:
+        grids.append(Grid(name="正文", rows=tuple(outside)))
     return tuple(grids)
 
 

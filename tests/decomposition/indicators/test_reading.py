@@ -61,7 +61,10 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
         # thresholds in the name
         ("新开工投资5000万元以上项目12个", ["新开工投资5000万元以上项目 = 12 个"]),
         ("引进亿元以上项目20个", ["引进亿元以上项目 = 20 个"]),
-        ("单户500万元以内的贷款由基金担保", []),
+        (
+            "单户500万元以内的贷款由基金担保",
+            ["parameter 单户贷款由基金担保 <= 500 万元"],
+        ),
         ("新建2000立方米蓄水池3座", ["新建2000立方米蓄水池 = 3 座"]),
         # comparing words before and after
         ("产值达到10亿元以上", ["产值 >= 10 亿元"]),
@@ -198,8 +201,10 @@ def test_the_deadline_is_kept_as_printed(text: str, deadline: str) -> None:
 
 def test_facts_of_earlier_years_are_no_promises() -> None:
     text = "截至去年底，已建成充电桩1200个。2022年完成投资3亿元。今年建成充电桩300个。"
-    assert [(i.name, i.value) for i in read(text, year=2023)] == [
-        ("建成充电桩", Decimal(300))
+    assert [(i.role, i.value) for i in read(text, year=2023)] == [
+        (Role.FACT, Decimal(1200)),
+        (Role.FACT, Decimal(3)),
+        (Role.TARGET, Decimal(300)),
     ]
 
 

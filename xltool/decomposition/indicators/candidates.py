@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.names import ends_in_verb
+from xltool.decomposition.indicators.vocabulary import VERB_START
 
 if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
@@ -20,13 +21,16 @@ _IDIOM = re.compile(
 _MAKES = re.compile(
     r"(?:新增|新引进|引进|培育|建成|创建|打造|新建|获批|成立|组建|落户)$"
 )
+_BUILDS = re.compile(
+    r"(?:建设|开工|动工|迁建|改建|扩建|新改建|改扩建|改造|修建|购置|配备|建)$"
+)
+_BUILT = frozenset("座所处条栋幢间台辆艘套张")
+"""Counting words of things that are built or bought."""
 
 
-def may_be_indicator(clause: Clause, year: int | None) -> bool:
-    """Tell whether the figure of a clause counts or measures something in or after `year`."""
+def may_be_indicator(clause: Clause) -> bool:
+    """Tell whether the figure of a clause counts or measures something."""
     quantity = clause.quantity
-    if _is_earlier(clause, year):
-        return False
     if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
         return _is_counted_in_words(clause)
     if quantity.bare:
@@ -37,11 +41,6 @@ def may_be_indicator(clause: Clause, year: int | None) -> bool:
     return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
 
 
-def _is_earlier(clause: Clause, year: int | None) -> bool:
-    printed = re.match(r"(?:在|到|截至)?((?:19|20)\d{2})年", clause.left)
-    return year is not None and printed is not None and int(printed[1]) < year
-
-
 def _is_counted_in_words(clause: Clause) -> bool:
     """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
     quantity, words = clause.quantity, clause.left + clause.quantity.before
@@ -49,10 +48,21 @@ def _is_counted_in_words(clause: Clause) -> bool:
         return False
     if _MAKES.search(words):
         return True
+    if _BUILDS.search(words) and quantity.measurement_unit in _BUILT:
+        return True
     if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
+        return True
+    if _counts_its_list(clause):
         return True
     return (
         not clause.tail
         and len(clause.left) >= 4
         and quantity.measurement_unit not in {"万", "亿"}
     )
+
+
+def _counts_its_list(clause: Clause) -> bool:
+    """Tell 打造水果、花卉、药材三个产业园区: as many are named as are counted."""
+    named = clause.left.split("、")
+    verb = VERB_START.match(named[0])
+    return verb is not None and len(named) == clause.quantity.value

@@ -54,6 +54,7 @@ class Clause:
     it up to the next mark; `runs_on` says that words follow which are the next figure's
     (98家企业监测率达到100%). `opener` is the mark that opened the clause (， 、 ； 。
     ： （). `sentence` counts sentences; `sentence_start`..`sentence_end` bound its own.
+    `limits` says that the figure only says which things are meant (8亩以下的用地).
     """
 
     quantity: Quantity
@@ -66,6 +67,7 @@ class Clause:
     sentence: int
     sentence_start: int
     sentence_end: int
+    limits: bool = False
 
 
 def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Clause]:
@@ -93,18 +95,39 @@ def _sentence_ends(flat: str) -> Iterator[int]:
 def _without_qualifiers(
     flat: str, quantities: list[Quantity], end: int
 ) -> list[Quantity]:
-    """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%)."""
+    """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%).
+
+    One that qualifies what nothing else counts is kept: it limits what is meant.
+    """
     kept: list[Quantity] = []
     for quantity, following in zip_longest(quantities, quantities[1:]):
         is_base = bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
         before = kept[-1] if kept else None
-        if not (
-            is_base
-            or _is_qualifier(flat, quantity, following, end)
-            or _describes(flat, quantity, before)
+        qualifies = _is_qualifier(flat, quantity, following, end)
+        if is_base or _describes(flat, quantity, before):
+            continue
+        if not qualifies or (
+            _limits(flat, quantity, following, end)
+            and not _joined(flat, before, quantity)
         ):
             kept.append(quantity)
     return kept
+
+
+def _joined(flat: str, before: Quantity | None, quantity: Quantity) -> bool:
+    """Tell a qualifier of what the figure before it counts (引进6家|投资5000万元以上的企业)."""
+    if before is None or before.measurement_unit not in COUNTS:
+        return False
+    return not re.search(r"[，、；：。]", flat[before.closes : quantity.opens])
+
+
+def _limits(
+    flat: str, quantity: Quantity, following: Quantity | None, end: int
+) -> bool:
+    """Tell a qualifier of things that no figure counts (8亩以下的用地由区级审批)."""
+    tail = _tail(flat, quantity.closes, end)
+    counted = following is not None and following.start <= quantity.closes + len(tail)
+    return tail.startswith("的") and not counted
 
 
 def _is_qualifier(
@@ -128,6 +151,8 @@ def _is_qualifier(
         or _SETS_A_RULE.match(gap)
     ):
         return False
+    if gap.startswith("的") and _done_to(flat, quantity):
+        return False
     named = bool(_QUALIFIED.match(gap))
     sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
     if bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED:
@@ -146,6 +171,19 @@ def _is_qualifier(
     return sizes and (
         gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
     )
+
+
+_DONE_TO = re.compile(
+    r"(?:解决|完成|实现|保障|改善|惠及|救助|帮扶|安置|服务|培训|满足|消除)$"
+)
+_BODIES = ("户", "人", "名", "个", "家", "万户", "万人", "万名")
+
+
+def _done_to(flat: str, quantity: Quantity) -> bool:
+    """Tell 解决1.7万户的住房问题: the figure counts for whom it is done."""
+    if quantity.after or quantity.measurement_unit not in _BODIES:
+        return False
+    return bool(_DONE_TO.search(flat, max(0, quantity.opens - 4), quantity.opens))
 
 
 def _is_threshold(quantity: Quantity) -> bool:
@@ -220,6 +258,7 @@ def _clauses_of(
             sentence=number,
             sentence_start=start,
             sentence_end=end,
+            limits=_is_qualifier(flat, quantity, following, end),
         )
         floor = quantity.closes + len(tail)
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _WRAPPING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
-    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
+    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|由[^，]{2,12}?(?:牵头|负责)(?:组织)?|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
 _BASE_YEAR = re.compile(
@@ -138,9 +138,15 @@ def stripped(words: str) -> str:
         words = shorter
 
 
+_REASON = re.compile(r"根据|按照|依据|为了|围绕|结合|通过")
+"""Words that open a reason or a way, which is no subject."""
+
+
 def _subject_before(before: str) -> str:
     """Give the subject that stands in the segment before (技改投资…的基础上，力争突破42亿元)."""
     segment = re.split(r"[，；。]", before.rstrip("，：（"))[-1]
+    if _REASON.match(segment):
+        return ""
     base = _BASE_YEAR.match(segment)
     return plain_words(base["subject"] if base else segment)[:_LONGEST]
 

@@ -12,6 +12,7 @@ from xltool.decomposition.indicators.candidates import may_be_indicator
 from xltool.decomposition.indicators.clauses import Clause, find_clauses
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
+from xltool.decomposition.indicators.drafts import Draft, staged
 from xltool.decomposition.indicators.names import grant_name, introduced, name_of
 from xltool.decomposition.indicators.omitted_words import (
     Name,
@@ -29,7 +30,7 @@ from xltool.decomposition.indicators.roles import (
     less_is_better,
     read_role,
 )
-from xltool.decomposition.indicators.unread import find_unread
+from xltool.decomposition.indicators.unread import UnreadNumber, unread_numbers
 from xltool.decomposition.text.loops import find_loops, untrusted
 from xltool.decomposition.text.normalizing import Folded, fold
 from xltool.decomposition.text.numbers import Quantity, find_quantities
@@ -53,16 +54,6 @@ _PART = re.compile(r"其中[，：]?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Draft:
-    """An indicator before it has a code; `parent` is the place of its parent in the list of drafts."""
-
-    start: int
-    indicator: Indicator
-    parent: int | None = None
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class _Context:
     """What the next clause may lean on: the name before it, and the place of the whole it may be a part of."""
 
@@ -70,24 +61,40 @@ class _Context:
     whole: int | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CellReading:
+    """What a cell says: its indicators, what is doubtful, and the numbers that are none."""
+
+    indicators: tuple[Indicator, ...]
+    findings: tuple[Finding, ...]
+    unread: tuple[UnreadNumber, ...]
+
+
 def extract_indicators(
     text: str, *, task: str, level: Level, year: int | None = None
 ) -> tuple[tuple[Indicator, ...], tuple[Finding, ...]]:
-    """Read every promise, parameter and scope of a cell (or of one item of it).
+    """Give what `read_cell` reads, without the numbers that are no indicators."""
+    reading = read_cell(text, task=task, level=level, year=year)
+    return reading.indicators, reading.findings
+
+
+def read_cell(
+    text: str, *, task: str, level: Level, year: int | None = None
+) -> CellReading:
+    """Read every promise, parameter, scope, fact and basis of a cell (or of one item of it).
 
     Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
-    the table's own: figures of earlier years are facts and are left out. Doubts lower
-    `confidence`; those with two readings are findings as well, without a place
-    (`Finding.moved` gives them one).
+    the table's own: figures of earlier years are facts. Doubts lower `confidence`;
+    those with two readings are findings as well, without a place (`Finding.moved` gives
+    them one).
     """
     folded = fold(text)
     loops = find_loops(folded.flat)
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     quantities = tuple(find_quantities(folded.flat))
-    clauses = tuple(
-        c for c in find_clauses(folded, quantities) if may_be_indicator(c, year)
-    )
-    drafts = _figures(folded, clauses)
+    clauses = tuple(c for c in find_clauses(folded, quantities) if may_be_indicator(c))
+    drafts = staged(_figures(folded, clauses, year), year)
+    read = [span for draft in drafts for span in draft.spans]
     worded = find_qualitative(
         folded.flat, tuple(quantity.start for quantity in quantities)
     )
@@ -101,13 +108,15 @@ def extract_indicators(
         for loop in loops
     ]
     found += [finding for draft in drafts for finding in draft.findings]
+    coded = tuple(_coded(drafts, task, level, ceiling=LOOPED if loops else 1.0))
+    unread = tuple(unread_numbers(folded, read, clauses))
     if level is Level.OWN:
         found += [
-            catalogue.NUMBER_UNREAD.at(found=words)
-            for words in find_unread(folded, quantities, clauses)
+            catalogue.NUMBER_UNREAD.at(found=one.text) for one in unread if one.open
         ]
-    coded = tuple(_coded(drafts, task, level, ceiling=LOOPED if loops else 1.0))
-    return with_sums(coded), tuple(found)
+    return CellReading(
+        indicators=with_sums(coded), findings=tuple(found), unread=unread
+    )
 
 
 def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
@@ -118,8 +127,10 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(chars)
 
 
-def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
-    drafts: list[_Draft] = []
+def _figures(
+    folded: Folded, clauses: tuple[Clause, ...], year: int | None
+) -> list[Draft]:
+    drafts: list[Draft] = []
     context = _Context()
     position = 0
     while position < len(clauses):
@@ -134,11 +145,11 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...]) -> list[_Draft]:
         if group:
             recent = drafts[-len(group) :] if context.head is not None else []
             drafts += _shared_drafts(
-                folded, group, tuple(draft.indicator.name for draft in recent)
+                folded, group, tuple(draft.indicator.name for draft in recent), year
             )
             context = _Context()
         else:
-            context = _add(folded, clause, context, drafts)
+            context = _add(folded, clause, context, drafts, year)
             drafts[-1:] = [
                 _asked(draft, clause, clauses[position + 1 : position + 2])
                 for draft in drafts[-1:]
@@ -155,7 +166,7 @@ def _carried(flat: str, before: Clause, clause: Clause, context: _Context) -> _C
 
 
 def _whole(
-    flat: str, clause: Clause, current: int | None, drafts: list[_Draft]
+    flat: str, clause: Clause, current: int | None, drafts: list[Draft]
 ) -> int | None:
     """Give the place of what a clause is a part of; None if it is none."""
     if not drafts:
@@ -181,13 +192,16 @@ def _opens_part(flat: str, clause: Clause) -> bool:
 
 
 def _add(
-    folded: Folded, clause: Clause, context: _Context, drafts: list[_Draft]
+    folded: Folded,
+    clause: Clause,
+    context: _Context,
+    drafts: list[Draft],
+    year: int | None,
 ) -> _Context:
     """Add the drafts of one clause; give what the next may lean on."""
     name = name_of(clause, context.head, _said_before(folded, clause))
-    reading = read_role(clause, name, folded.flat)
-    if reading is None:
-        return _Context(head=name)
+    follows = bool(drafts) and drafts[-1].sentence == clause.sentence
+    reading = read_role(clause, name, folded.flat, year=year, follows=follows)
     whole = _whole(folded.flat, clause, context.whole, drafts)
     parent = whole
     if (
@@ -206,8 +220,14 @@ def _add(
         )
         found = _doubts(indicator, reading.otherwise)
         drafts.append(
-            _Draft(
-                start=clause.start, indicator=indicator, parent=parent, findings=found
+            Draft(
+                start=clause.start,
+                indicator=indicator,
+                parent=parent,
+                findings=found,
+                left=clause.left,
+                sentence=clause.sentence,
+                spans=((clause.quantity.start, clause.quantity.end),),
             )
         )
     return _Context(head=_leant_on(name, clause, reading, context.head), whole=whole)
@@ -229,7 +249,7 @@ def _full_name(
     name: Name,
     reading: Reading,
     whole: int | None,
-    drafts: list[_Draft],
+    drafts: list[Draft],
 ) -> str:
     if reading.role is Role.SCOPE and clause.tail:
         return clause.tail
@@ -313,7 +333,7 @@ def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
     )
 
 
-def _asked(draft: _Draft, clause: Clause, following: tuple[Clause, ...]) -> _Draft:
+def _asked(draft: Draft, clause: Clause, following: tuple[Clause, ...]) -> Draft:
     """合同140件、成交额14亿元以上: ask whether 以上 is also meant for the figure of the same thing before it."""
     quantity = clause.quantity
     if (
@@ -358,18 +378,18 @@ def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ..
 
 
 def _shared_drafts(
-    folded: Folded, group: tuple[Clause, ...], recent: tuple[str, ...]
-) -> list[_Draft]:
+    folded: Folded,
+    group: tuple[Clause, ...],
+    recent: tuple[str, ...],
+    year: int | None,
+) -> list[Draft]:
     first = group[0]
     subjects, verb = shared_names(
         first, _said_before(folded, first), recent, len(group)
     )
     even = len(subjects) == len(group)
-    reading = read_role(
-        replace(first, tail=group[-1].tail), Name(text=verb), folded.flat
-    )
-    if reading is None:
-        return []
+    whole = replace(first, tail=group[-1].tail)
+    reading = read_role(whole, Name(text=verb), folded.flat, year=year)
     source = _source(folded, first.start, group[-1].end)
     drafts = []
     for index, clause in enumerate(group):
@@ -388,9 +408,12 @@ def _shared_drafts(
         indicator = _indicator(folded, clause, name, reading)
         indicator = replace(indicator, source_text=source, comparison=comparison)
         drafts.append(
-            _Draft(
+            Draft(
                 start=clause.start,
                 indicator=indicator if even else replace(indicator, confidence=0.4),
+                left=clause.left,
+                sentence=clause.sentence,
+                spans=((clause.quantity.start, clause.quantity.end),),
             )
         )
     if not even:
@@ -414,7 +437,7 @@ def _shared_name(subject: str, verb: str, tail: str) -> Name:
     return Name(text=f"{subject}{tail}", noun=subject)
 
 
-def _worded(folded: Folded, target: QualitativeTarget, before: list[_Draft]) -> _Draft:
+def _worded(folded: Folded, target: QualitativeTarget, before: list[Draft]) -> Draft:
     name = target.name or (before[0].indicator.name if before else target.target)
     indicator = Indicator(
         code="",
@@ -427,11 +450,11 @@ def _worded(folded: Folded, target: QualitativeTarget, before: list[_Draft]) -> 
         source_text=_source(folded, target.start, target.end),
         confidence=0.85 if target.name else 0.6,
     )
-    return _Draft(start=target.start, indicator=indicator)
+    return Draft(start=target.start, indicator=indicator)
 
 
 def _coded(
-    drafts: list[_Draft], task: str, level: Level, *, ceiling: float
+    drafts: list[Draft], task: str, level: Level, *, ceiling: float
 ) -> Iterator[Indicator]:
     """Number the drafts in printed order and point the parts to their parents' codes."""
     prefix = f"{task}-U" if level is Level.UPPER else f"{task}-"

@@ -6,6 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.indicators.means import (
+    is_basis,
+    is_set_aside,
+    is_size,
+    is_widened,
+)
 from xltool.decomposition.indicators.vocabulary import (
     FALL,
     MONEY,
@@ -102,21 +108,50 @@ class Reading:
     otherwise: str = ""
 
 
-def read_role(clause: Clause, name: Name, flat: str) -> Reading | None:
-    """Tell what the figure of a clause is for; None if it states a fact of the past."""
+def read_role(  # noqa: PLR0911 - one return for each role
+    clause: Clause,
+    name: Name,
+    flat: str,
+    *,
+    year: int | None = None,
+    follows: bool = False,
+) -> Reading:
+    """Tell what the figure of a clause is for.
+
+    `year` is the document's: a figure of an earlier one is a fact. `follows` says that
+    the sentence has counted something before.
+    """
     before = flat[
         max(clause.sentence_start, clause.quantity.opens - _FAR) : clause.quantity.opens
     ]
     behind = flat[
         clause.quantity.closes : min(clause.sentence_end, clause.quantity.closes + _FAR)
     ]
-    if _states_past(clause, before):
-        return None
+    if is_basis(clause, before, behind):
+        return Reading(role=Role.BASIS)
+    if clause.limits or _GIVEN_BACK.match(clause.tail):
+        return Reading(role=Role.PARAMETER)
+    if _is_of_earlier_year(clause, year) or _states_past(clause, before):
+        return Reading(role=Role.FACT)
+    means = is_set_aside(clause) or is_widened(clause)
+    if means or is_size(clause, follows=follows):
+        return Reading(role=Role.PARAMETER)
     if not clause.quantity.rank and _is_parameter(clause, before, behind):
         return Reading(role=Role.PARAMETER)
     if _is_field(clause, behind):
         return Reading(role=Role.SCOPE, confidence=0.85)
     return _promise(clause, name)
+
+
+_GIVEN_BACK = re.compile(r"返还|补贴|补助|奖励|减免|减征|缴纳|计提|给付")
+
+
+def _is_of_earlier_year(clause: Clause, year: int | None) -> bool:
+    printed = _IN_YEAR.match(clause.left)
+    return year is not None and printed is not None and int(printed[1]) < year
+
+
+_IN_YEAR = re.compile(r"(?:在|到|截至)?((?:19|20)\d{2})年")
 
 
 def _promise(clause: Clause, name: Name) -> Reading:
@@ -167,7 +202,18 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
         return waived or bool(
             waits and "办" not in clause.left and not _HANDLED.search(clause.left)
         )
+    if clause.quantity.comparison == "<=" and _OF_ONE.search(before):
+        return True
+    if _GIVES_EACH.search(before.rpartition("；")[2]) and not _UNDERTAKES.search(
+        before
+    ):
+        return True
     return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
+
+
+_OF_ONE = re.compile(r"(?:同一|单个|单户|单家|每[家户个名人])[^，。；]{0,20}$")
+_GIVES_EACH = re.compile(r"(?:给予|授予|奖励|每增加|每新增)[^；。]*$")
+_UNDERTAKES = re.compile(r"力争|确保|全年|年内|计划")
 
 
 def _is_grant(clause: Clause, before: str) -> bool:

@@ -1,48 +1,71 @@
-"""The safety net: figures that were neither read as a promise nor recognised as something else."""
+"""Every number that was not read as an indicator, with why: none goes unsaid."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.text.non_quantities import without_traps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.decomposition.indicators.clauses import Clause
     from xltool.decomposition.text.normalizing import Folded
-    from xltool.decomposition.text.numbers import Quantity
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LABEL = re.compile(r"[（(]\d{1,2}[)）]|(?:^|(?<=[。；;\n]))\d{1,2}[.、．]")
+_YEAR = re.compile(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}[日号]|季度")
 _AROUND = 8
 
+QUALIFIER = "指标名称中的限定"
+NUMBERED = "序号"
+DATE = "时间"
+NAME = "名称、文号或代号"
+BASE = "原有水平"
+OPEN = "没有读成指标"
 
-def find_unread(
-    folded: Folded, quantities: tuple[Quantity, ...], clauses: tuple[Clause, ...]
-) -> Iterator[str]:
-    """Quote every figure in digits that no rule has an opinion on, with the words around it.
 
-    A figure with a 计量单位 was understood, whatever became of it; one without (its
-    counting word is unknown) was only if a clause uses it.
-    """
-    used = {clause.quantity.start for clause in clauses}
-    understood = [
-        (one.start, one.end) for one in quantities if not one.bare or one.start in used
-    ]
-    if not _DIGITS.search(_blanked(folded.flat, understood)):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnreadNumber:
+    """A number that is no indicator: itself, the words around it, and what it was taken for."""
+
+    number: str
+    text: str
+    reason: str
+
+    @property
+    def open(self) -> bool:
+        """Whether nothing is known of it."""
+        return self.reason == OPEN
+
+
+def unread_numbers(
+    folded: Folded, read: Sequence[tuple[int, int]], clauses: Sequence[Clause]
+) -> Iterator[UnreadNumber]:
+    """Give every number in digits that no indicator took, in order."""
+    flat = folded.flat
+    if not _DIGITS.search(flat):
         return
-    flat = _blanked(without_traps(folded.flat), understood)
-    flat = _blanked(flat, [label.span() for label in _LABEL.finditer(flat)])
+    bare = without_traps(flat)
+    labels = [label.span() for label in _LABEL.finditer(flat)]
+    named = [(clause.start, clause.end) for clause in clauses]
     for digits in _DIGITS.finditer(flat):
-        yield folded.source[
-            max(0, digits.start() - _AROUND) : digits.end() + _AROUND
-        ].strip()
+        span = digits.span()
+        if _within(span, read):
+            continue
+        around = flat[max(0, span[0] - 1) : span[1] + 2]
+        reason = OPEN
+        if _within(span, labels):
+            reason = NUMBERED
+        elif bare[span[0]] != flat[span[0]]:
+            reason = DATE if _YEAR.search(around) else NAME
+        elif _within(span, named):
+            reason = QUALIFIER
+        quoted = folded.source[max(0, span[0] - _AROUND) : span[1] + _AROUND]
+        yield UnreadNumber(number=digits[0], text=quoted.strip(), reason=reason)
 
 
-def _blanked(flat: str, spans: list[tuple[int, int]]) -> str:
-    chars = list(flat)
-    for start, end in spans:
-        chars[start:end] = " " * (end - start)
-    return "".join(chars)
+def _within(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
+    return any(start < span[1] and span[0] < end for start, end in spans)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import csv
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.table.aligned import aligned_rows
+from xltool.decomposition.table.cell_lines import cell_line_rows
 from xltool.decomposition.table.columns import is_header
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 
@@ -21,7 +24,6 @@ _PIPE_LINE = re.compile(r"^\s*[|│┃].*[|│┃]\s*$")
 _RULE_LINE = re.compile(r"^[\s|:+\-─━┼├┤│┃]+$")
 _PIPES = re.compile(r"(?<!\\)[|│┃]")
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-_GAP = re.compile(r"[ \u3000]{2,}")
 
 
 def text_grid(text: str, name: str) -> Grid:
@@ -32,11 +34,12 @@ def text_grid(text: str, name: str) -> Grid:
     if sum(1 for line in lines if _PIPE_LINE.match(line)) >= 2:
         return Grid(name=name, rows=tuple(_pipe_rows(lines)))
     for delimiter in ("\t", ",", ";"):
-        if any(
-            is_header(_fields(line, delimiter)) for line in lines if delimiter in line
-        ):
+        if any(_is_header_line(line, delimiter) for line in lines if delimiter in line):
             return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
-    return Grid(name=name, rows=tuple(_spaced_rows(lines)))
+    rows = cell_line_rows(lines)
+    if rows is None:
+        rows = list(aligned_rows(lines))
+    return Grid(name=name, rows=tuple(clean_row(row) for row in rows))
 
 
 def decoded(content: bytes) -> str | None:
@@ -65,6 +68,17 @@ def _is_text(text: str) -> bool:
         if (char < " " and char not in "\t\n\r\f\v") or "\ue000" <= char <= "\uf8ff"
     )
     return strange * 50 <= len(head)
+
+
+_SPOKEN = re.compile(r"[。；：%:]|\d[^年月季度底末,;]")
+"""What stands in sentences and not in headings."""
+
+
+def _is_header_line(line: str, delimiter: str) -> bool:
+    """Tell a header from a sentence with commas in it."""
+    if delimiter != "\t" and _SPOKEN.search(line):
+        return False
+    return is_header(_fields(line, delimiter))
 
 
 def _fields(line: str, delimiter: str) -> tuple[str, ...]:
@@ -132,17 +146,9 @@ def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
         return
 
 
-def _spaced_rows(lines: list[str]) -> Iterator[GridRow]:
-    """Give the rows of a table whose columns are parted by blanks only, where a header can be told."""
-    width = 0
-    for number, line in enumerate(lines, 1):
-        fields = _GAP.split(line.strip())[:MAX_COLUMNS]
-        if is_header(tuple(fields)):
-            width = len(fields)
-        if len(fields) > 1 and width:
-            yield _row(number, *fields)
-        elif line.strip():
-            yield _outside(number, line)
+def clean_row(row: GridRow) -> GridRow:
+    """Give a row whose cells hold no markup."""
+    return replace(row, cells=tuple(clean(cell) for cell in row.cells))
 
 
 def _row(number: int, *cells: str) -> GridRow:

@@ -102,7 +102,7 @@ _QUANTITY = re.compile(
     rf"|(?P<part>百分之(?P<hundredths>{_NUMBER}|{_CN}{{1,6}})|(?P<of>{_CN})分之(?P<over>{_CN})|(?P<tenths>[一二两三四五六七八九])成(?P<half>半)?(?!立|功|员|果|为|效|本|都)|半数|一半)"
     r"|翻(?P<doublings>[一两二三])?番"
     rf"|(?P<sign>(?<=[\u4e00-\u9fff])-)?(?P<low>{_NUMBER})(?:(?P<first_unit>(?:{_MAGNITUDE})?(?:{_UNIT})?){_TO}(?P<high>{_NUMBER}))?"
-    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:[百千万]?(?:{_UNIT})|[日月年人]))?)?"
+    rf"(?P<some>[余多])?(?P<magnitude>{_MAGNITUDE})?(?P<more>[余多])?(?P<unit>(?:{_UNIT})(?:/(?:[百千万]?(?:{_UNIT})|[日月年人])(?:·(?:(?:{_UNIT})|[日月年人]))?)?)?"
     rf"|(?<![第每之其{_CN[1:-1]}])(?P<c_low>{_CN}{{1,8}})(?:[至到—-](?P<c_high>{_CN}{{1,8}}))?(?P<c_some>[余多])?(?P<c_unit>(?:万|亿)?(?:{_CLASSIFIERS}))(?!级|元级)"
 )
 _BEFORE = re.compile(
@@ -121,6 +121,7 @@ _OF_WHOLE = re.compile(
 )
 _AFTER = re.compile(
     r"(?:（含）)?(?:(?P<least>[及或]?以上|之上)|(?P<most>[及或]?以下|以内|之内|之间|内(?![容部外涵生陆需贸联河涝科控存资设]))|(?P<about>左右|上下)|(?P<over>[余多](?![个家种元])))"
+    r"(?:（不?含[^（）]{0,6}）)?"
 )
 _DOUBLED = {"一": 100, "两": 300, "二": 300, "三": 700}
 _NEARBY = 12
@@ -167,9 +168,11 @@ class _Figure(NamedTuple):
 def find_quantities(flat: str) -> Iterator[Quantity]:
     """Give every figure of a folded text in its order."""
     text = without_traps(flat)
+    closed = 0
     for match in _QUANTITY.finditer(text):
         quantity = _read(text, match)
-        if quantity is not None:
+        if quantity is not None and quantity.start >= closed:
+            closed = quantity.closes
             yield quantity
 
 

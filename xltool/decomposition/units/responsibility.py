@@ -128,7 +128,22 @@ def responsibility_in(text: str) -> tuple[str, Responsibility]:
         position = one.end
         says = says.joined(one.says)
     kept.append(text[position:])
-    return "".join(kept).strip(" \t\u3000"), says
+    return _rejoined(kept), says
+
+
+def _rejoined(parts: list[str]) -> str:
+    """Join what is left of a text; sentences stay apart where something was taken from between."""
+    text = ""
+    for part in parts:
+        goes_on = part.lstrip()[:1]
+        apart = (
+            text
+            and goes_on
+            and goes_on not in "，,；;。、\n"
+            and text[-1] not in "。；;，,\n"
+        )
+        text += f"；{part}" if apart else part
+    return text.strip(" \t\u3000")
 
 
 def is_responsibility(line: str) -> bool:

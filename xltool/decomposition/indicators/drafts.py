@@ -1,0 +1,94 @@
+"""Indicators of a cell before they have codes; stages of a target become its plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.table.stages import date_before, dated_month, month_end
+from xltool.model.registry import PlanStage, Role
+
+if TYPE_CHECKING:
+    from xltool.findings import Finding
+    from xltool.model.registry import Indicator
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An indicator before it has a code; `parent` is the place of its parent in the list of drafts.
+
+    `left` are the words before its figure, `sentence` counts the cell's sentences,
+    `spans` are the places of the figures that it took.
+    """
+
+    start: int
+    indicator: Indicator
+    parent: int | None = None
+    findings: tuple[Finding, ...] = ()
+    left: str = ""
+    sentence: int = -1
+    spans: tuple[tuple[int, int], ...] = ()
+
+
+def staged(drafts: list[Draft], year: int | None) -> list[Draft]:
+    """Turn targets that only say how much of another is due by a date into its plan.
+
+    新增企业12家，其中第三季度完成4家: the 4 are a stage of the 12. Without a year to
+    put the date in, they stay as they are.
+    """
+    if year is None:
+        return drafts
+    kept = list(drafts)
+    gone: set[int] = set()
+    for place, draft in enumerate(drafts):
+        stage = _stage(draft, year)
+        whole = _whole(drafts, place) if stage is not None else None
+        if stage is not None and whole is not None:
+            kept[whole] = _with_stage(kept[whole], stage, draft)
+            gone.add(place)
+    return _without(kept, gone)
+
+
+def _stage(draft: Draft, year: int) -> PlanStage | None:
+    words = draft.left.removeprefix("其中").lstrip("，：")
+    date = date_before(words)
+    if date is None or draft.indicator.role is not Role.TARGET:
+        return None
+    month = dated_month(date)
+    value = draft.indicator.value
+    if not month or month > 11 or value is None:
+        return None
+    return PlanStage(until=month_end(year, month), value=value)
+
+
+def _whole(drafts: list[Draft], place: int) -> int | None:
+    """Give the target that a stage is a part of: the nearest one before it of the same 计量单位."""
+    stage = drafts[place].indicator
+    for at in range(place - 1, -1, -1):
+        one = drafts[at].indicator
+        if one.value is None or stage.value is None or one.value < stage.value:
+            continue
+        same = one.measurement_unit == stage.measurement_unit
+        dated = date_before(drafts[at].left) is not None
+        if one.role is Role.TARGET and same and not dated:
+            return at
+    return None
+
+
+def _with_stage(draft: Draft, stage: PlanStage, part: Draft) -> Draft:
+    plan = sorted((*draft.indicator.plan, stage), key=lambda one: one.until)
+    return replace(
+        draft,
+        indicator=replace(draft.indicator, plan=tuple(plan)),
+        spans=(*draft.spans, *part.spans),
+    )
+
+
+def _without(drafts: list[Draft], gone: set[int]) -> list[Draft]:
+    """Leave drafts out; parents keep pointing at what they pointed at."""
+    places = [place for place in range(len(drafts)) if place not in gone]
+    moved: dict[int | None, int] = {place: at for at, place in enumerate(places)}
+    return [
+        replace(drafts[place], parent=moved.get(drafts[place].parent))
+        for place in places
+    ]
