@@ -161,7 +161,7 @@ def test_a_contradiction_in_the_text_is_a_query() -> None:
     rollup = told(AMOUNT, T01_01_1="949.22")
 
     findings = verify(
-        composed(rollup, "受理来信225件。其中，办结128件，在办97件，退回31件。"), rollup
+        composed(rollup, "受理诉求225件。其中，来信78件，来访137件，网络37件。"), rollup
     )
 
     assert "U302" in {one.code for one in findings}

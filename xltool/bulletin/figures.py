@@ -23,6 +23,7 @@ from xltool.bulletin.phrases import (
     with_heads,
 )
 from xltool.model.numerals import parse_numeral
+from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
     from xltool.bulletin.reading import Bulletin, Sentence
@@ -82,6 +83,20 @@ class PrintedFigure:
     def exact(self) -> bool:
         """Whether the number is meant to the last printed digit."""
         return not self.qualifier
+
+    @property
+    def is_level(self) -> bool:
+        """Whether it tells how much there is, not a change, a rate or a rank."""
+        rates = {"%", "‰", "位", "个百分点"}
+        return self.measurement_unit not in rates and not self.change
+
+    @property
+    def slack(self) -> Decimal:
+        """What rounding may have taken from it: nothing from what was counted (12个)."""
+        whole = self.value == self.value.to_integral_value()
+        if whole and self.measurement_unit in COUNTS:
+            return Decimal(0)
+        return half_unit(self.value)
 
     def as_json(self) -> dict[str, object]:
         """Give the shape that `proof --json` promises."""

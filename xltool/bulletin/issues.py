@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import Check, Result, slack
-from xltool.bulletin.rates import is_level
+from xltool.bulletin.checking import Check, CheckKind, Result
+from xltool.bulletin.proof.repeats import is_slip
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,33 +42,46 @@ def _cumulative(
         for one in reversed(earlier)
         if _accumulates(one)
     }
-    for one in figures:
-        then = (
-            before.get((one.name, one.measurement_unit)) if _accumulates(one) else None
-        )
-        if then is None:
+    for figure in figures:
+        then = before.get((figure.name, figure.measurement_unit))
+        if then is None or not _accumulates(figure):
             continue
-        was, now = _end(then.period), _end(one.period)
-        if was is None or now is None or was > now:
-            continue
-        same = was == now
-        gap = one.value - then.value
-        tolerance = slack(one) + slack(then)
-        agrees = abs(gap) <= tolerance if same else gap >= -tolerance
-        yield Check(
-            kind="last_issue",
-            expression=f"上期{then.period}{then.value:f} {'=' if same else '≤'} 本期{one.period}{one.value:f}",
-            printed=f"{one.value:f}{one.measurement_unit}",
-            computed=f"{then.value:f}{then.measurement_unit}",
-            result=Result.AGREES if agrees else Result.DISAGREES,
-            source_text=one.source_text,
-        )
+        was, now = _end(then.period), _end(figure.period)
+        if was is not None and now is not None and was <= now:
+            yield _compared(then, figure, same=was == now)
+
+
+def _compared(then: PrintedFigure, now: PrintedFigure, *, same: bool) -> Check:
+    sign = "=" if same else "≤"
+    return Check(
+        kind=CheckKind.LAST_ISSUE,
+        expression=(
+            f"上期{then.period}{then.value:f} {sign} 本期{now.period}{now.value:f}"
+        ),
+        printed=f"{now.value:f}{now.measurement_unit}",
+        computed=f"{then.value:f}{then.measurement_unit}",
+        result=_result(then, now, same=same),
+        source_text=now.source_text,
+        places=(f"上期：{then.source_text}", f"本期：{now.source_text}"),
+    )
+
+
+def _result(then: PrintedFigure, now: PrintedFigure, *, same: bool) -> Result:
+    """A total that fell cannot be; one that was printed anew may have been corrected."""
+    gap = now.value - then.value
+    tolerance = now.slack + then.slack
+    if not same:
+        return Result.AGREES if gap >= -tolerance else Result.DISAGREES
+    if abs(gap) <= tolerance:
+        return Result.AGREES
+    slip = is_slip(then.value, now.value)
+    return Result.DISAGREES if slip else Result.QUERY
 
 
 def _accumulates(figure: PrintedFigure) -> bool:
     return (
         figure.exact
-        and is_level(figure)
+        and figure.is_level
         and not _MAY_FALL.search(figure.name)
         and bool(figure.period)
     )
@@ -94,7 +107,7 @@ def _repeated_sentences(bulletin: Bulletin, last: Bulletin) -> Iterator[Check]:
         ):
             continue
         yield Check(
-            kind="repeated_sentence",
+            kind=CheckKind.REPEATED_SENTENCE,
             expression="本期的句子与上期逐字相同",
             printed=text,
             computed=text,
@@ -102,4 +115,5 @@ def _repeated_sentences(bulletin: Bulletin, last: Bulletin) -> Iterator[Check]:
             source_text=bulletin.as_printed(
                 sentence.start, sentence.start + len(sentence.text)
             ),
+            places=(f"【{sentence.section}】{text[:24]}",),
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.numerals import with_digits
 from xltool.text import half_width
 
 if TYPE_CHECKING:
@@ -15,13 +16,21 @@ if TYPE_CHECKING:
 _SENTENCE_ENDS = "。！？!?"
 _LINE_ENDS = _SENTENCE_ENDS + "；;：:】》”）)"
 _MARKUP = "*#●•■◆"
+_BULLETS = "●•■◆"
 _SECTION = re.compile(
-    r"【(?!待补充)(?P<title>[^】]{2,20})】|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
+    r"【(?!待补充)(?P<title>[^】]{2,20})】"
+    r"|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
 )
-_HEADING = re.compile(
-    r"(?:^|(?<=\n)|(?<=。))[-—]?(?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})"
-    r"|(?P<title>[\u4e00-\u9fff“”]{2,16}(?:攻坚|方面|行动|工程|任务)))。"
+_ASPECT = re.compile(
+    r"""(?:^|(?<=\n)|(?<=。))[-—]?
+    (?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})  # （一）项目建设。
+    |(?P<title>[\u4e00-\u9fff“”]{2,16}方面))。""",
+    re.VERBOSE,
 )
+_CAMPAIGN = re.compile(
+    r"[-—]?(?P<title>[\u4e00-\u9fff“”]{2,16}(?:攻坚|行动|工程|任务))。"
+)
+"""A title if it opens a paragraph, and a bullet's where a section has bullets: a sentence may end in the same words."""
 _LONGEST_TITLE = 40
 _NOT_IN_TITLES = re.compile(r"[，。；：！？,;:!?】%]")
 
@@ -60,16 +69,17 @@ class Bulletin:
 
 def read_bulletin(source: str) -> Bulletin:
     """Read the text of a bulletin, as a .docx's paragraphs or as OCR left it."""
-    folded, positions = _fold(source)
+    folded, positions, bullets = _fold(source)
     sentences: list[Sentence] = []
     headings: dict[str, list[str]] = {}
     for title, start, end in _sections(folded):
         headings[title] = []
         heading = ""
+        bulleted = any(start <= one < end for one in bullets)
         for first, last in _sentence_spans(folded, start, end):
-            found = _HEADING.match(folded, first, last)
-            if found is not None:
-                heading = found["title"] or found["numbered"]
+            found = _title_at(folded, bullets, first, last, bulleted=bulleted)
+            if found:
+                heading = found
                 headings[title].append(heading)
             sentences.append(
                 Sentence(
@@ -85,14 +95,43 @@ def read_bulletin(source: str) -> Bulletin:
     )
 
 
-def _fold(source: str) -> tuple[str, list[int]]:
-    """Drop blanks and marks; a line break stays only where a paragraph or a title really ends."""
+def _title_at(
+    folded: str, bullets: set[int], first: int, last: int, *, bulleted: bool
+) -> str:
+    """Give the title that a sentence is; empty for any other sentence."""
+    aspect = _ASPECT.match(folded, first, last)
+    if aspect is not None:
+        return aspect["title"] or aspect["numbered"]
+    campaign = _CAMPAIGN.match(folded, first, last)
+    opens = first in bullets if bulleted else first == 0 or folded[first - 1] in "\n】"
+    return campaign["title"] if campaign and opens else ""
+
+
+def _fold(source: str) -> tuple[str, list[int], set[int]]:
+    """Drop blanks and marks, write quantities in digits; give where bullets stood.
+
+    A line break stays only where a paragraph or a title really ends.
+    """
+    text, positions, bullets = _without_blanks(source)
+    folded, places = with_digits(text)
+    moved = {place: new for new, place in reversed(list(enumerate(places)))}
+    return (
+        folded,
+        [positions[place] for place in places],
+        {moved[one] for one in bullets if one in moved},
+    )
+
+
+def _without_blanks(source: str) -> tuple[str, list[int], set[int]]:
+    bullets: set[int] = set()
     chars: list[str] = []
     positions: list[int] = []
     first = 0
     for line in source.splitlines(keepends=True):
         ended = not chars or chars[-1] == "\n"
         before = len(chars)
+        if line.lstrip()[:1] in (*_BULLETS, "-"):
+            bullets.add(before)
         for position, (char, printed) in enumerate(
             zip(half_width(line), line, strict=True), first
         ):
@@ -109,7 +148,7 @@ def _fold(source: str) -> tuple[str, list[int]]:
         ):
             chars.append("\n")
             positions.append(first - 1)
-    return "".join(chars), positions
+    return "".join(chars), positions, bullets
 
 
 def _is_title(line: str) -> bool:

@@ -1,0 +1,168 @@
+"""What some printed numbers say together, and what comes of it.
+
+A claim is tested on the numbers as printed. Where it fails, each of its numbers is
+tried as one slip may have changed it: if that makes it true, the text is wrong there
+(不符), else a person is asked (请核对), or nothing is said where the claim itself is
+only a reader's guess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, Check, CheckKind, Result
+from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.bulletin.proof.slips import likely_numbers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from xltool.bulletin.reading import Bulletin
+
+    Numbers = Sequence[Mention]
+
+_MOST_SUGGESTIONS = 2
+_WORDS_SHOWN = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Numbers and what they say together.
+
+    `test` judges the numbers, `show` writes the calculation and `computed` what should
+    be printed; `certain` says that a failure without a slip is worth a person's time,
+    `slips` that a failure with one is; `impossible` that a failure is wrong whatever
+    explains it.
+    """
+
+    kind: CheckKind
+    numbers: tuple[Mention, ...]
+    test: Callable[[Numbers], Result]
+    show: str
+    printed: str
+    computed: str
+    certain: bool = False
+    slips: bool = True
+    impossible: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """A claim with what came of it; `meant` are the single slips that explain a failure."""
+
+    claim: Claim
+    result: Result
+    meant: tuple[tuple[Mention, Mention], ...] = ()
+    """The number as printed, and as it was meant."""
+
+
+def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
+    """Judge claims; what one of them confirms is not called the slip of another."""
+    verdicts = []
+    for claim in claims:
+        verdict = judge(claim)
+        if verdict is not None:
+            verdicts.append(verdict)
+    confirmed = {
+        number
+        for verdict in verdicts
+        if verdict.result in RIGHT and len(verdict.claim.numbers) > 1
+        for number in verdict.claim.numbers
+    }
+    seen = set()
+    for verdict in verdicts:
+        claim = verdict.claim
+        key = (claim.kind, claim.numbers)
+        if key not in seen:
+            seen.add(key)
+            yield _check(verdict, confirmed, bulletin)
+
+
+def judge(claim: Claim) -> Verdict | None:
+    """Give what comes of a claim; None where there is nothing to say."""
+    result = claim.test(claim.numbers)
+    if result in RIGHT:
+        return Verdict(claim=claim, result=result)
+    meant = tuple(_explanations(claim)) if claim.slips else ()
+    if meant or claim.impossible:
+        return Verdict(claim=claim, result=Result.DISAGREES, meant=meant)
+    if claim.certain:
+        return Verdict(claim=claim, result=Result.QUERY)
+    return None
+
+
+def explained(claim: Claim) -> bool:
+    """Whether one slip makes a claim true."""
+    return any(True for _ in _explanations(claim))
+
+
+def _explanations(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
+    """Give the slips of which each alone makes the claim true."""
+    for place, number in reversed(list(enumerate(claim.numbers))):
+        meant = _meant(claim, place)
+        if meant is not None:
+            yield number, meant
+
+
+def _meant(claim: Claim, place: int) -> Mention | None:
+    numbers = list(claim.numbers)
+    printed = numbers[place]
+    nearly = None
+    for value in _candidates(printed):
+        numbers[place] = replace(printed, value=value)
+        result = claim.test(numbers)
+        if result is Result.AGREES:
+            return numbers[place]
+        if result in RIGHT and nearly is None:
+            nearly = numbers[place]
+    return nearly
+
+
+def _candidates(printed: Mention) -> Iterator[Decimal]:
+    """Give what may have been meant; of a growth rate also the other direction."""
+    yield from likely_numbers(printed.value)
+    if printed.role is Role.GROWTH:
+        yield -printed.value
+
+
+def _check(
+    verdict: Verdict, confirmed: Collection[Mention], bulletin: Bulletin
+) -> Check:
+    claim = verdict.claim
+    first = min(one.start for one in claim.numbers)
+    last = max(one.end for one in claim.numbers)
+    return Check(
+        kind=claim.kind,
+        expression=claim.show,
+        printed=claim.printed,
+        computed=claim.computed,
+        result=verdict.result,
+        source_text=bulletin.as_printed(first, last),
+        places=tuple(place_of(one, bulletin) for one in claim.numbers),
+        suggested=_suggested(verdict, confirmed),
+    )
+
+
+def _suggested(verdict: Verdict, confirmed: Collection[Mention]) -> str:
+    """Name the likeliest slips: those in numbers that nothing else confirms."""
+    doubtful = [pair for pair in verdict.meant if pair[0] not in confirmed]
+    chosen = (doubtful or list(verdict.meant))[:_MOST_SUGGESTIONS]
+    return " 或 ".join(_correction(printed, meant) for printed, meant in chosen)
+
+
+def _correction(printed: Mention, meant: Mention) -> str:
+    if printed.value == -meant.value:
+        words = ("增长", "下降") if meant.value < 0 else ("下降", "增长")
+        return f"{words[0]}{printed.printed}→{words[1]}{meant.printed}"
+    return f"{printed.printed}→{meant.printed}"
+
+
+def place_of(number: Mention, bulletin: Bulletin) -> str:
+    """Say where a number stands: 【重要指标】第2段“完成投资60亿元”."""
+    sentence = bulletin.sentences[number.sentence]
+    section = f"【{sentence.section}】" if sentence.section else ""
+    words = number.words[-_WORDS_SHOWN:]
+    printed = bulletin.folded[number.start : number.end]
+    return f"{section}第{number.paragraph + 1}段“{words}{printed}”"

@@ -1,0 +1,290 @@
+"""Means, balances, gaps in percentage points, and structures that make a hundred."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from itertools import combinations, pairwise
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import Basis, Mention, Role
+from xltool.bulletin.proof.partitions import is_partition
+from xltool.bulletin.proof.periods import days_of, year_gone
+from xltool.model.quantity import COUNTS, half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_DAILY = re.compile(r"日均|每[天日]")
+_EACH = re.compile(r"平均(?:每|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
+_BALANCE = re.compile(r"结余|顺差|逆差|差额|净流入|净增加?|净减少?|缺口")
+_TIME = re.compile(r"序时|时间进度|均衡进度|时序")
+_RATIO = re.compile(
+    r"(?<![\d.:：])(\d{1,3}(?:\.\d{1,2})?(?:[:：∶]\d{1,3}(?:\.\d{1,2})?){1,3})(?![\d:：])"
+)
+_STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
+_HUNDRED = Decimal(100)
+
+
+def find_differences(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims of means, balances, gaps and structures."""
+    for mention in text.mentions:
+        if not mention.exact:
+            continue
+        if mention.role is Role.MEAN:
+            yield from _mean(text, mention)
+        elif mention.role is Role.POINTS:
+            yield from _points(text, mention)
+        elif _BALANCE.search(mention.words) and mention.measurement_unit != "%":
+            yield from _balance(text, mention)
+    yield from _structures(text)
+
+
+# ---- 日均100件 ---------------------------------------------------------------------
+
+
+def _mean(text: NumberedText, mean: Mention) -> Iterator[Claim]:
+    if _DAILY.search(mean.words):
+        yield from _daily(text, mean)
+    elif _EACH.search(mean.words):
+        yield from _each(text, mean)
+
+
+def _daily(text: NumberedText, mean: Mention) -> Iterator[Claim]:
+    """A total by the days of its period: 7月…3100件，日均100件."""
+    totals = text.levels_before(mean, mean.base)
+    sentence = text.sentence(mean)
+    before = sentence.text[: mean.start - sentence.start]
+    days = days_of(before) or days_of(text.bulletin.folded[: mean.start][-200:])
+    if not totals or not days:
+        return
+    total = totals[0]
+
+    def test(numbers: Numbers) -> Result:
+        results = {_divided(numbers[0], Decimal(one), numbers[1]) for one in days}
+        return min(results, key=list(Result).index)
+
+    computed = total.size / mean.factor / days[-1]
+    yield Claim(
+        kind=CheckKind.MEAN,
+        numbers=(total, mean),
+        test=test,
+        show=f"{total.value:f}/{days[-1]} = {mean.value:f}",
+        printed=mean.printed,
+        computed=f"{computed:.2f}{mean.measurement_unit}",
+    )
+
+
+def _divided(total: Mention, by: Decimal, mean: Mention) -> Result:
+    computed = total.size / mean.factor / by
+    tolerance = total.slack / mean.factor / by + half_unit(mean.value)
+    return compare(mean.value, computed, tolerance)
+
+
+def _each(text: NumberedText, mean: Mention) -> Iterator[Claim]:
+    """A total by how many there are: 114个…总投资263.3亿元，平均投资规模2.3亿元."""
+    before = text.levels_before(mean, "", sentences=1)
+    totals = [one for one in before if one.base == mean.base]
+    counts = [one for one in before if one.measurement_unit in COUNTS and one.value > 0]
+    if not totals:
+        return
+    pairs = [(totals[0], count) for count in counts if count.end <= totals[0].start]
+    settled = [one for one in pairs if mean_of((*one, mean)) in RIGHT]
+    for total, count in (settled or pairs)[:1]:
+        computed = total.size / mean.factor / count.value
+        yield Claim(
+            kind=CheckKind.MEAN,
+            numbers=(total, count, mean),
+            test=mean_of,
+            show=f"{total.value:f}/{count.value:f} = {mean.value:f}",
+            printed=mean.printed,
+            computed=f"{computed:.3f}{mean.measurement_unit}",
+            slips=len(pairs) == 1,
+        )
+
+
+def mean_of(numbers: Numbers) -> Result:
+    """Judge (total, count, mean)."""
+    total, count, mean = numbers
+    return _divided(total, count.value, mean) if count.value else Result.DISAGREES
+
+
+# ---- 收支相抵，结余3亿元 -----------------------------------------------------------
+
+
+def _balance(text: NumberedText, balance: Mention) -> Iterator[Claim]:
+    before = text.levels_before(balance, balance.base, sentences=1)
+    same = [one for one in before if one.sentence == balance.sentence]
+    pairs = [
+        (first, second) for second, first in pairwise(same if len(same) > 1 else before)
+    ]
+    if not pairs:
+        return
+    settled = [one for one in pairs if difference((*one, balance)) in RIGHT]
+    first, second = (settled or pairs)[0]
+    computed = abs(first.size - second.size) / balance.factor
+    yield Claim(
+        kind=CheckKind.BALANCE,
+        numbers=(first, second, balance),
+        test=difference,
+        show=f"{first.value:f}-{second.value:f} = {abs(balance.value):f}",
+        printed=balance.printed,
+        computed=f"{computed.normalize():f}{balance.measurement_unit}",
+        slips=len(same) == 2,
+    )
+
+
+def difference(numbers: Numbers) -> Result:
+    """Judge (first, second, how far apart they are)."""
+    first, second, gap = numbers
+    computed = abs(first.size - second.size) / gap.factor
+    tolerance = (first.slack + second.slack) / gap.factor + half_unit(gap.value)
+    return compare(abs(gap.value), computed, tolerance)
+
+
+# ---- 高于序时进度3.5个百分点 --------------------------------------------------------
+
+
+def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
+    sentence = text.sentence(points)
+    rates = [
+        one
+        for one in text.by_sentence[points.sentence]
+        if one.measurement_unit == "%" and one.end <= points.start and one.exact
+    ]
+    if _TIME.search(points.words) or _TIME.search(points.clause):
+        done = [one for one in rates if one.role in {Role.COMPLETION, Role.RATE}]
+        gone = year_gone(sentence.text[: points.start - sentence.start])
+        gone = gone or year_gone(text.bulletin.folded[: points.start][-300:])
+        if done and gone is not None:
+            yield _behind_time(done[-1], points, gone)
+    elif re.search(r"[高低快慢]|相差", points.clause):
+        earlier = [
+            one
+            for one in text.mentions
+            if one.role is Role.GROWTH and one.end <= points.start and one.exact
+        ]
+        yield from _between_rates([*earlier[:1], *rates[-3:]], points)
+
+
+def _behind_time(done: Mention, points: Mention, gone: Decimal) -> Claim:
+    def test(numbers: Numbers) -> Result:
+        rate, gap = numbers
+        tolerance = half_unit(rate.value) + half_unit(gap.value) + Decimal("0.05")
+        return compare(abs(gap.value), abs(rate.value - gone), tolerance)
+
+    return Claim(
+        kind=CheckKind.POINTS,
+        numbers=(done, points),
+        test=test,
+        show=f"|{done.value:f}-{gone:f}| = {points.value:f}",
+        printed=points.printed,
+        computed=f"{abs(done.value - gone):f}个百分点",
+        slips=abs(abs(done.value - gone) - abs(points.value)) < _HUNDRED,
+    )
+
+
+def _between_rates(rates: Sequence[Mention], points: Mention) -> Iterator[Claim]:
+    """Two rates and how far apart they are; said only where it comes out, since other rates may be meant."""
+    for first, second in combinations(rates, 2):
+        if points_apart((first, second, points)) in RIGHT:
+            gap = abs(first.value - second.value)
+            yield Claim(
+                kind=CheckKind.POINTS,
+                numbers=(first, second, points),
+                test=points_apart,
+                show=f"|{first.value:f}-{second.value:f}| = {points.value:f}",
+                printed=points.printed,
+                computed=f"{gap:f}个百分点",
+            )
+            return
+
+
+def points_apart(numbers: Numbers) -> Result:
+    """Judge (first rate, second rate, points)."""
+    first, second, points = numbers
+    tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
+    return compare(abs(points.value), abs(first.value - second.value), tolerance)
+
+
+# ---- 三次产业结构为6.0:46.9:47.1，各类占比之和 ---------------------------------------
+
+
+def hundred(numbers: Numbers) -> Result:
+    """Judge shares that are all there are."""
+    tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
+    total = sum((one.value for one in numbers), Decimal(0))
+    exact = _HUNDRED.quantize(total)
+    return compare(exact, total, tolerance)
+
+
+def _structures(text: NumberedText) -> Iterator[Claim]:
+    for index, sentence in enumerate(text.bulletin.sentences):
+        for match in _RATIO.finditer(sentence.text):
+            before = sentence.text[max(0, match.start() - 14) : match.start()]
+            if _STRUCTURE.search(before) and match.group().count(".") > 1:
+                numbers = _terms(text, index, match)
+                yield _structure(numbers)
+        yield from _all_shares(text, index)
+
+
+def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Make mentions of the terms of a ratio, which has no 计量单位 of its own."""
+    sentence = text.bulletin.sentences[index]
+    paragraph = text.bulletin.folded.count("\n", 0, sentence.start)
+    found = []
+    for term in re.finditer(r"[\d.]+", match.group()):
+        start = sentence.start + match.start() + term.start()
+        found.append(
+            Mention(
+                value=Decimal(term.group()),
+                measurement_unit="",
+                base="",
+                factor=Decimal(1),
+                role=Role.SHARE,
+                basis=Basis.YEAR_AGO,
+                exact=True,
+                words="",
+                behind="",
+                clause="",
+                start=start,
+                end=start + len(term.group()),
+                sentence=index,
+                paragraph=paragraph,
+                depth=0,
+            )
+        )
+    return tuple(found)
+
+
+def _structure(numbers: tuple[Mention, ...]) -> Claim:
+    total = sum((one.value for one in numbers), Decimal(0))
+    return Claim(
+        kind=CheckKind.STRUCTURE,
+        numbers=numbers,
+        test=hundred,
+        show=f"{'+'.join(f'{one.value:f}' for one in numbers)} = 100",
+        printed="100",
+        computed=f"{total:f}",
+        certain=True,
+    )
+
+
+def _all_shares(text: NumberedText, index: int) -> Iterator[Claim]:
+    """Shares that are listed up to 其他: 咨询类占77.18%，…，其他类占0.01%."""
+    shares = [
+        one
+        for one in text.by_sentence.get(index, ())
+        if one.role is Role.SHARE
+        or (one.measurement_unit == "%" and "其他" in one.words)
+    ]
+    closed = shares and re.search(r"其[他它]", shares[-1].clause)
+    alone = closed and not text.levels(index)
+    if len(shares) > 2 and (alone or is_partition([one.words for one in shares])):
+        yield replace(_structure(tuple(shares)), certain=False)

@@ -1,0 +1,396 @@
+"""Growth: from a level and its change, from the growth of the parts, and from whole things."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import ROUND_CEILING, Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import Basis, Mention, Role
+from xltool.model.quantity import COUNTS, half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_FAR = 5
+_MOST_COUNTED = 300
+"""Above so many whole things last year's number is always whole within rounding."""
+_IN_REAL_TERMS = re.compile(r"增加值|生产总值|总产值|GDP")
+_HUNDRED = Decimal(100)
+
+
+def find_growth(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims of changes and growth."""
+    yield from _from_changes(text)
+    yield from _from_base(text)
+    yield from _of_whole_things(text)
+    yield from _of_parts(text)
+    yield from _changes_of_parts(text)
+
+
+# ---- 减少18起，下降38.3% -----------------------------------------------------------
+
+
+def from_change(numbers: Numbers) -> Result:
+    """Judge (level, change, growth): the change is this share of what there was before."""
+    level, change, growth = numbers
+    before = level.size - change.size
+    if before <= 0 or not change.size:
+        return Result.DISAGREES
+    if (change.value < 0) != (growth.value < 0):
+        return Result.DISAGREES
+    computed = abs(change.size) / before * _HUNDRED
+    spread = computed * (change.slack / abs(change.size) + level.slack / before)
+    return compare(abs(growth.value), computed, half_unit(growth.value) + spread)
+
+
+def _from_changes(text: NumberedText) -> Iterator[Claim]:
+    for sentence, mentions in text.by_sentence.items():
+        changes = [one for one in mentions if one.role is Role.CHANGE and one.exact]
+        for change in changes:
+            growth = _growth_of(text, change, changes)
+            level = _level_of(text, change, sentence)
+            if growth is None:
+                continue
+            if level is not None:
+                yield _change_claim(level, change, growth)
+            else:
+                yield from _of_earlier_level(text, change, growth)
+
+
+def _of_earlier_level(
+    text: NumberedText, change: Mention, growth: Mention
+) -> Iterator[Claim]:
+    """非税收入25.51亿元。…非税收入增收1.63亿元，增长6.8%: said only where it comes out."""
+    for level in text.levels_before(change, change.base, sentences=_FAR)[:_FAR]:
+        if from_change((level, change, growth)) in RIGHT:
+            yield replace(_change_claim(level, change, growth), certain=False)
+            return
+
+
+def _growth_of(
+    text: NumberedText, change: Mention, changes: Sequence[Mention]
+) -> Mention | None:
+    """Give the rate of a change: the next one, or the n-th of 分别 rates; or the one just before it."""
+    rates = [
+        one
+        for one in text.by_sentence[change.sentence]
+        if one.role is Role.GROWTH and one.exact and one.basis is change.basis
+    ]
+    behind = [one for one in rates if one.start > change.end]
+    if behind and "分别" in behind[0].clause:
+        run = [one for one in changes if one.end <= behind[0].start][-_run(behind) :]
+        place = run.index(change) if change in run else -1
+        return behind[place] if 0 <= place < len(behind) else None
+    before = [one for one in rates if one.end <= change.start]
+    if behind and _adjoins(text, change, behind[0]):
+        return behind[0]
+    return before[-1] if before and _adjoins(text, before[-1], change) else None
+
+
+def _run(rates: Sequence[Mention]) -> int:
+    """Count the rates of one 分别."""
+    later = [one for one in rates[1:] if not one.words]
+    return 1 + len(later)
+
+
+def _adjoins(text: NumberedText, first: Mention, second: Mention) -> bool:
+    """Whether no other level stands between two numbers."""
+    between = [
+        one
+        for one in text.by_sentence[first.sentence]
+        if first.end <= one.start and one.end <= second.start
+    ]
+    roles = {one.role for one in between}
+    joined = text.between(first, second)
+    return not roles & {Role.LEVEL, Role.CHANGE, Role.GROWTH} and "；" not in joined
+
+
+def _level_of(text: NumberedText, change: Mention, sentence: int) -> Mention | None:
+    levels = [
+        one
+        for one in text.levels(sentence, change.base)
+        if one.end <= change.start and one.depth == change.depth
+    ]
+    subject = re.sub(r"(?:同比|减少|增加|数|人).*$", "", change.words)
+    named = [one for one in levels if subject and subject[:2] in one.words]
+    found = named or levels
+    return found[-1] if found else None
+
+
+def _change_claim(level: Mention, change: Mention, growth: Mention) -> Claim:
+    before = level.value - change.size / level.factor
+    computed = change.size / level.factor / before * 100 if before else Decimal(0)
+    sign = "-" if change.value > 0 else "+"
+    by = abs(change.size) / level.factor
+    return Claim(
+        kind=CheckKind.GROWTH,
+        numbers=(level, change, growth),
+        test=from_change,
+        show=f"{by.normalize():f}/({level.value:f}{sign}{by.normalize():f})",
+        printed=f"{growth.value:f}%",
+        computed=f"{computed:.3f}%",
+        certain=True,
+    )
+
+
+# ---- 比上年同期298件上升44% ---------------------------------------------------------
+
+
+def from_base(numbers: Numbers) -> Result:
+    """Judge (level, last year's, growth)."""
+    level, base, growth = numbers
+    if base.size <= 0:
+        return Result.DISAGREES
+    computed = (level.size / base.size - 1) * _HUNDRED
+    spread = (
+        _HUNDRED
+        * level.size
+        / base.size
+        * (level.slack / max(level.size, Decimal(1)) + base.slack / base.size)
+    )
+    return compare(growth.value, computed, half_unit(growth.value) + spread)
+
+
+def _from_base(text: NumberedText) -> Iterator[Claim]:
+    for mentions in text.by_sentence.values():
+        for base in mentions:
+            if base.role is not Role.BASE or not base.exact:
+                continue
+            levels = text.levels_before(base, base.base)
+            rates = [
+                one
+                for one in mentions
+                if one.role is Role.GROWTH and one.start > base.end and one.exact
+            ]
+            if levels and rates and rates[0].basis is Basis.YEAR_AGO:
+                yield _base_claim(levels[0], base, rates[0])
+
+
+def _base_claim(level: Mention, base: Mention, growth: Mention) -> Claim:
+    computed = (level.size / base.size - 1) * _HUNDRED if base.size else Decimal(0)
+    return Claim(
+        kind=CheckKind.GROWTH,
+        numbers=(level, base, growth),
+        test=from_base,
+        show=f"{level.value:f}/{base.value:f}-1",
+        printed=f"{growth.value:f}%",
+        computed=f"{computed:.3f}%",
+    )
+
+
+# ---- 死亡3人，同比增长3.0% ---------------------------------------------------------
+
+
+def from_whole_number(numbers: Numbers) -> Result:
+    """Judge (level, growth): some whole number of last year gives this growth, rounded or cut off."""
+    level, growth = numbers
+    half = half_unit(growth.value)
+    if not level.value:
+        return Result.AGREES if growth.value == -_HUNDRED else Result.DISAGREES
+    least = _HUNDRED + growth.value - 2 * half
+    most = _HUNDRED + growth.value + 2 * half
+    if least <= 0:
+        return Result.DISAGREES
+    first = (level.value * _HUNDRED / most).to_integral_value(ROUND_CEILING)
+    possible = first <= level.value * _HUNDRED / least
+    return Result.AGREES if possible else Result.DISAGREES
+
+
+def _of_whole_things(text: NumberedText) -> Iterator[Claim]:
+    """Give counted things with a growth rate; what many are counted of is always possible."""
+    for level, growth in levels_with_growth(text):
+        counted = level.measurement_unit in COUNTS and level.value <= _MOST_COUNTED
+        whole = level.value == level.value.to_integral_value()
+        if not counted or not whole or level.depth:
+            continue
+        base = level.value / (1 + growth.value / _HUNDRED) if growth.value > -100 else 0
+        yield Claim(
+            kind=CheckKind.WHOLE_NUMBER,
+            numbers=(level, growth),
+            test=from_whole_number,
+            show=f"{level.printed}/(1{growth.value:+f}%) 应是整数",
+            printed=f"{growth.value:f}%",
+            computed=f"去年同期{base:.2f}{level.measurement_unit}",
+            impossible=True,
+        )
+
+
+def levels_with_growth(
+    text: NumberedText, *bases: Basis
+) -> Iterator[tuple[Mention, Mention]]:
+    """Give each level with the growth rate that is printed of it: the next, or the n-th of 分别."""
+    wanted = bases or (Basis.YEAR_AGO,)
+    for mentions in text.by_sentence.values():
+        waiting: list[Mention] = []
+        changed: Mention | None = None
+        for one in mentions:
+            if one.role is Role.LEVEL:
+                waiting.append(one)
+                changed = None
+            elif one.role is Role.CHANGE:
+                changed = one
+            elif one.role is Role.GROWTH and one.basis in wanted:
+                level = _grown(text, waiting, changed, one)
+                if level is not None and one.exact and level.exact:
+                    yield level, one
+
+
+def _grown(
+    text: NumberedText,
+    waiting: list[Mention],
+    changed: Mention | None,
+    growth: Mention,
+) -> Mention | None:
+    """Give the level that a growth rate is of; behind a change (减少8起，下降17.8%) what changed."""
+    several = "分别" in growth.clause
+    if changed is not None and not several:
+        return _level_of(text, changed, changed.sentence)
+    return _taken(waiting, growth, text.by_sentence[growth.sentence])
+
+
+def _taken(
+    waiting: list[Mention], growth: Mention, mentions: Sequence[Mention]
+) -> Mention | None:
+    """Take the level that a growth rate is of from those that wait for one."""
+    if "分别" in growth.clause and growth.words:
+        place = mentions.index(growth)
+        rates = 1
+        for one in mentions[place + 1 :]:
+            if one.role is not Role.GROWTH or one.words:
+                break
+            rates += 1
+        if len(waiting) < rates:
+            waiting.clear()
+            return None
+        del waiting[:-rates]
+        return waiting.pop(0)
+    if not growth.words:
+        return waiting.pop(0) if waiting else None
+    level = waiting[-1] if waiting else None
+    waiting.clear()
+    return level if _says_no_other_subject(growth) else None
+
+
+def _says_no_other_subject(growth: Mention) -> bool:
+    """Tell 同比增长5% from 规模以上工业增长5%, which is of something else."""
+    bare = re.sub(
+        r"(?:与|较|比)?(?:上年|去年)(?:同期)?(?:相比)?|同比|环比|分别|按可比价格?(?:计算)?|增长|增速|增幅|上升|下降|减少|提高|降低|率|为|达到?|[-]",
+        "",
+        growth.words,
+    )
+    return len(bare) < 2
+
+
+# ---- 总体增速与分项增速 -------------------------------------------------------------
+
+
+def _of_parts(text: NumberedText) -> Iterator[Claim]:
+    """Check a total's growth against that of all its parts, where all are at one price."""
+    rates = dict(levels_with_growth(text, Basis.YEAR_AGO, Basis.REAL))
+    for reading in text.readings:
+        numbers = (reading.total, *reading.parts)
+        growths = [rates[one] for one in numbers if one in rates]
+        if len(numbers) < 3 or reading.result not in RIGHT:
+            continue
+        if len(growths) < len(numbers) or min(one.value for one in growths) <= -100:
+            continue
+        real = any(_IN_REAL_TERMS.search(one.words) for one in numbers)
+        if not real or _outside(growths):
+            yield _composed_claim(numbers, growths)
+
+
+def composed(numbers: Numbers) -> Result:
+    """Judge (total, parts …, total's growth, parts' growth …)."""
+    half = len(numbers) // 2
+    levels, growths = numbers[:half], numbers[half:]
+    computed = _composed_growth(levels, growths)
+    if computed is None:
+        return Result.DISAGREES
+    spread = 2 * max(half_unit(one.value) for one in growths)
+    return compare(growths[0].value, computed, spread)
+
+
+def _composed_growth(levels: Numbers, growths: Numbers) -> Decimal | None:
+    before = Decimal(0)
+    for level, growth in zip(levels[1:], growths[1:], strict=True):
+        if growth.value <= -_HUNDRED:
+            return None
+        before += level.size / (1 + growth.value / _HUNDRED)
+    return (levels[0].size / before - 1) * _HUNDRED if before > 0 else None
+
+
+def _composed_claim(levels: Numbers, growths: Sequence[Mention]) -> Claim:
+    total, *parts = levels
+    terms = "+".join(
+        f"{part.value:f}/(1{growth.value:+f}%)"
+        for part, growth in zip(parts, growths[1:], strict=True)
+    )
+    computed = _composed_growth(levels, growths) or Decimal(0)
+    return Claim(
+        kind=CheckKind.COMPOSED_GROWTH,
+        numbers=(*levels, *growths),
+        test=composed,
+        show=f"{total.value:f}/({terms})-1",
+        printed=f"{growths[0].value:f}%",
+        computed=f"{computed:.3f}%",
+        slips=_turned(levels, growths),
+        impossible=_outside(growths),
+    )
+
+
+def _outside(growths: Sequence[Mention]) -> bool:
+    """Whether the total's growth lies outside those of its parts, which no weights allow."""
+    total, *parts = (one.value for one in growths)
+    edge = 2 * half_unit(total)
+    return not min(parts) - edge <= total <= max(parts) + edge
+
+
+def _turned(levels: Numbers, growths: Sequence[Mention]) -> bool:
+    """Whether 增长 and 下降 were mistaken for each other."""
+    first = growths[0]
+    turned = replace(first, value=-first.value)
+    return composed((*levels, turned, *growths[1:])) in RIGHT
+
+
+def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
+    """Where the parts make the whole, their changes make its change; said only where it comes out."""
+    changes = {
+        level: change
+        for level, change in zip(text.mentions, text.mentions[1:], strict=False)
+        if change.role is Role.CHANGE and level.sentence == change.sentence
+    }
+    for reading in text.readings:
+        found = [changes.get(one) for one in (reading.total, *reading.parts)]
+        known = [one for one in found if one is not None]
+        if len(known) < 3 or len(known) < len(found) or reading.result not in RIGHT:
+            continue
+        if signed_sum(known) in RIGHT:
+            yield _sum_of_changes(known)
+
+
+def signed_sum(numbers: Numbers) -> Result:
+    """Judge whether the changes but the first add up to the first, signs and all."""
+    total, *parts = numbers
+    tolerance = sum((one.slack for one in parts), total.slack) / total.factor
+    computed = sum((one.size for one in parts), Decimal(0)) / total.factor
+    return compare(total.value, computed, tolerance)
+
+
+def _sum_of_changes(numbers: Sequence[Mention]) -> Claim:
+    total, *parts = numbers
+    terms = "+".join(f"{one.value:f}" for one in parts)
+    return Claim(
+        kind=CheckKind.SUM,
+        numbers=tuple(numbers),
+        test=signed_sum,
+        show=f"{terms} = {total.value:f}".replace("+-", "-"),
+        printed=total.printed,
+        computed=total.printed,
+    )

@@ -1,0 +1,330 @@
+"""Every number that a text prints, with the part it plays: a level, a plan, a change, a rate.
+
+`bulletin.figures` tells what a bulletin reports. Here nothing is left out, since a
+claim needs the rates and the plans, too: 完成年初预算1200万元的43.3% is a plan and a
+completion rate beside the level that stands before them.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.phrases import QUANTITY
+from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, MAGNITUDES, half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.bulletin.reading import Bulletin, Sentence
+
+
+class Role(StrEnum):
+    """The part that a printed number plays in its sentence."""
+
+    LEVEL = "level"
+    """How much there is: 完成投资60亿元."""
+    PLAN = "plan"
+    """How much there should be: 年度计划投资100亿元."""
+    BASE = "base"
+    """How much there was: 比上年同期298件."""
+    CHANGE = "change"
+    """By how much it changed: 同比增收50万元."""
+    MEAN = "mean"
+    """How much there is of it a day, a head: 日均100件."""
+    GROWTH = "growth"
+    """By what share it changed: 同比增长5.9%."""
+    SHARE = "share"
+    """What share of a whole it is: 占57%."""
+    COMPLETION = "completion"
+    """What share of a plan it is: 完成年度任务的85%."""
+    RATE = "rate"
+    """A rate with a name of its own: 开工率75%."""
+    POINTS = "points"
+    """A difference of two rates: 高于序时进度3.5个百分点."""
+    OTHER = "other"
+
+
+class Basis(StrEnum):
+    """What a change or a growth rate is measured against."""
+
+    YEAR_AGO = "year_ago"
+    BEFORE = "before"
+    """The last period or the year's beginning: 环比, 比年初."""
+    REAL = "real"
+    """Another price than the levels are printed in: 按可比价格."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mention:
+    """One printed number.
+
+    `value` is signed (下降1.7% is -1.7) and keeps its printed decimals. `base` and
+    `factor` are its 计量单位 without the magnitude, and that (万元: 元, 10000). `words` stand before it back to
+    the last number or comma, `behind` follows it up to the next. `start` and `end` are
+    places in the folded text, `sentence` and `paragraph` count from 0, `depth` is how
+    many brackets it stands in.
+    """
+
+    value: Decimal
+    measurement_unit: str
+    base: str
+    factor: Decimal
+    role: Role
+    basis: Basis
+    exact: bool
+    words: str
+    behind: str
+    clause: str
+    start: int
+    end: int
+    sentence: int
+    paragraph: int
+    depth: int
+
+    @property
+    def size(self) -> Decimal:
+        """The value in the base of its 计量单位."""
+        return self.value * self.factor
+
+    @property
+    def slack(self) -> Decimal:
+        """What rounding may have taken from `size`: nothing from what was counted."""
+        whole = self.value == self.value.to_integral_value()
+        if whole and self.measurement_unit in COUNTS:
+            return Decimal(0)
+        return half_unit(self.value) * self.factor
+
+    @property
+    def digits(self) -> int:
+        """How many digits it has, in units of its last printed place."""
+        return len(self.value.as_tuple().digits)
+
+    @property
+    def printed(self) -> str:
+        """The number as a person reads it, without its sign."""
+        return f"{abs(self.value):f}{self.measurement_unit}"
+
+
+_SEPARATORS = "，；。：、（）()！？\n"
+_FILLER = r"(?:已|累计|共|均|约|近|超过?|逾|就|仅|也|又|再|各)*"
+_REACHED = r"(?:为|达到?|至|到|是|有|计)?"
+
+_FALLS = (
+    "下降|降低|减少|回落|下跌|下滑|负增长|降幅|跌幅|减收|减支|净减|缩小|收窄|压减|下调"
+)
+_RISES = "增长|增加|上升|提高|提升|上涨|回升|增速|增幅|涨幅|增收|增支|净增|扩大|加快|增"
+_GROWTH = re.compile(
+    rf"""(?P<word>{_FALLS}|{_RISES})
+    (?:率|额|值|幅度|了)*           # 上升率44%
+    (?:分别)?{_FILLER}{_REACHED}    # 增幅达到34.6%, 分别下降38.3%
+    (?P<sign>[-－−])?$""",
+    re.VERBOSE,
+)
+_CHANGE = re.compile(
+    rf"""(?P<word>{_FALLS}|{_RISES}|[多少净]增加?|[多少]减|(?<=[比较].{{4}})新增|(?<=同比)[多少][\u4e00-\u9fff]{{0,4}}|[多少])
+    (?:额|数|量)*了?{_FILLER}{_REACHED}$""",
+    re.VERBOSE,
+)
+_ADDED_LESS = re.compile(r"[多少][增减]")
+_SHARE = re.compile(
+    r"""(?:占(?P<of>[^，；。：]*?)|(?P<named>比重|比例|份额))
+    (?:的?比重|的?比例|的?份额|比率|比|的)?(?:提升|提高|上升|下降)?
+    (?:已?达到?|为|约|近|至)*$""",
+    re.VERBOSE,
+)
+_PLAN_WORD = r"(?:计划|任务|目标|序时|预算(?!收入|支出|总收入|总支出|资金|管理|内|外))"
+_COMPLETION = re.compile(
+    rf"""(?:完成|占|为|达|实现|及)[^，；。]*?{_PLAN_WORD}[^，；。%]{{0,14}}$
+    |(?:完成率|完成比例|投资率|完成进度|执行进度|执行率)(?:已?达到?|为|约)*$""",
+    re.VERBOSE,
+)
+_RATE = re.compile(
+    r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
+)
+_MEAN = re.compile(
+    r"(?:日均|周均|月均|旬均|人均|户均|亩均|店均|单产|均价|平均|每[天日周月亩户人个]均?)[^，；。]{0,10}$"
+)
+_LAST_YEAR = re.compile(
+    r"(?:(?:比|较|与)(?:上年|去年|\d{4}年)(?:同期|全年)?的?|(?:上年|去年)同期[^，；。]{0,6})$"
+)
+_PLAN = re.compile(
+    r"""(?:计划|任务|目标)(?!外)[^，；。完]{0,12}$  # 年度计划投资, 目标任务
+    |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
+    re.VERBOSE,
+)
+_SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米": "平方米"}
+"""Words of the same 计量单位."""
+_MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})(?P<unit>.+)")
+_OF_IT = re.compile(r"的?(?:约|近|超)?[\d.]+%")
+_BEFORE = re.compile(
+    r"环比|年初|上年末|去年底|上月|上旬|上期|上周|上季|平均增长|年均增长|[比较]\d{1,2}月|[比较]上半年"
+)
+_REAL = re.compile(r"可比|不变价|实际增长|剔除|扣除|同口径")
+_YEAR_AGO = re.compile(r"同比|同期|上年|去年")
+
+
+def read_mentions(bulletin: Bulletin) -> tuple[Mention, ...]:
+    """Give every number of a text with its 计量单位, in the order of the text."""
+    found: list[Mention] = []
+    for index, sentence in enumerate(bulletin.sentences):
+        paragraph = bulletin.folded.count("\n", 0, sentence.start)
+        found.extend(_of_sentence(sentence, index, paragraph))
+    return tuple(found)
+
+
+def _of_sentence(sentence: Sentence, index: int, paragraph: int) -> Iterator[Mention]:
+    text = sentence.text
+    earlier: Mention | None = None
+    for match in QUANTITY.finditer(text):
+        mention = _mention(match, earlier, sentence, index, paragraph)
+        yield mention
+        earlier = mention
+
+
+def _mention(
+    match: re.Match[str],
+    earlier: Mention | None,
+    sentence: Sentence,
+    index: int,
+    paragraph: int,
+) -> Mention:
+    text = sentence.text
+    unit = match["unit"]
+    base, factor = _base(unit)
+    words = _words_before(text, match.start(), earlier, sentence.start)
+    clause = _clause_before(text, match.start())
+    behind = re.split(r"[\d，；。：、（(]", text[match.end() :], maxsplit=1)[0]
+    value = Decimal(match["number"].replace(",", ""))
+    role, basis = _role(
+        unit, words, clause, text[match.end() :], _continued(text, match, earlier)
+    )
+    if role in {Role.GROWTH, Role.CHANGE}:
+        falls = earlier is not None and earlier.value < 0
+        value = _signed(value, words) if words else (-value if falls else value)
+    return Mention(
+        value=value,
+        measurement_unit=unit,
+        base=base,
+        factor=factor,
+        role=role,
+        basis=basis,
+        exact=not _qualifier(match),
+        words=words,
+        behind=behind,
+        clause=clause,
+        start=sentence.start + match.start(),
+        end=sentence.start + match.end(),
+        sentence=index,
+        paragraph=paragraph,
+        depth=_depth(text, match.start()),
+    )
+
+
+def _base(unit: str) -> tuple[str, Decimal]:
+    """Give a 计量单位 without its magnitude, and that: 万元 is 元, 10000."""
+    match = _MAGNITUDE.fullmatch(unit)
+    if match is None:
+        return _SAME_COUNT.get(unit, unit), Decimal(1)
+    plain = match["unit"]
+    return _SAME_COUNT.get(plain, plain), Decimal(MAGNITUDES[match["magnitude"]])
+
+
+def _qualifier(match: re.Match[str]) -> str:
+    before = match["before"] or ""
+    said = "" if before in {"达", "达到"} else before
+    return said or match["about"] or match["after"] or ""
+
+
+def _depth(text: str, position: int) -> int:
+    before = text[:position]
+    opened = before.count("（") + before.count("(")
+    return max(0, opened - before.count("）") - before.count(")"))
+
+
+def _words_before(
+    text: str, position: int, earlier: Mention | None, offset: int
+) -> str:
+    """Give the words between a number and the number or separator before it."""
+    start = earlier.end - offset if earlier else 0
+    separators = [text.rfind(mark, start, position) for mark in _SEPARATORS]
+    words = text[max(start, *(place + 1 for place in separators)) : position]
+    return words.lstrip("和与及")
+
+
+def _clause_before(text: str, position: int) -> str:
+    """Give what stands before a number since the last comma, other numbers included."""
+    separators = [text.rfind(mark, 0, position) for mark in "，；。：！？（("]
+    return text[max(separators) + 1 : position]
+
+
+def _continued(
+    text: str, match: re.Match[str], earlier: Mention | None
+) -> Mention | None:
+    """Give the number before, where this one continues it: 分别下降38.3%、39.2%."""
+    if earlier is None:
+        return None
+    joined = re.search(
+        r"[%点位个起件人家项元](?:和|、|及|与|，分别)?$", text[: match.start()]
+    )
+    same_kind = (earlier.measurement_unit == "%") == (match["unit"] == "%")
+    return earlier if joined and same_kind else None
+
+
+def _role(
+    unit: str, words: str, clause: str, rest: str, continued: Mention | None
+) -> tuple[Role, Basis]:
+    basis = _basis(clause)
+    if not words and continued is not None:
+        return continued.role, continued.basis
+    if "百分点" in unit or "千分点" in unit:
+        return Role.POINTS, basis
+    if unit == "%":
+        return _role_of_rate(words, clause), basis
+    if unit in {"‰", "倍"}:
+        return Role.OTHER, basis
+    return _role_of_amount(words, rest), basis
+
+
+def _basis(clause: str) -> Basis:
+    if _REAL.search(clause):
+        return Basis.REAL
+    return Basis.BEFORE if _BEFORE.search(clause) else Basis.YEAR_AGO
+
+
+def _role_of_rate(words: str, clause: str) -> Role:
+    said = clause if words in {"", "的"} else words
+    if _COMPLETION.search(clause) and not _GROWTH.search(words):
+        return Role.COMPLETION
+    if _GROWTH.search(said):
+        return Role.GROWTH
+    if _SHARE.search(said):
+        return Role.SHARE
+    return Role.RATE if _RATE.search(said) else Role.OTHER
+
+
+def _role_of_amount(words: str, rest: str) -> Role:
+    changed = _CHANGE.search(words)
+    if _LAST_YEAR.search(words) and (not changed or "同期为" in words):
+        return Role.BASE
+    if changed:
+        return Role.OTHER if _ADDED_LESS.search(words) else Role.CHANGE
+    if _MEAN.search(words):
+        return Role.MEAN
+    planned = _PLAN.search(words)
+    if planned and ("完成" not in words or _OF_IT.match(rest)):
+        return Role.PLAN
+    return Role.LEVEL
+
+
+def _signed(value: Decimal, words: str) -> Decimal:
+    match = _GROWTH.search(words) or _CHANGE.search(words)
+    if match is None:
+        return value
+    falls = re.match(rf"(?:{_FALLS}|少|.减)", match["word"]) is not None
+    if match.groupdict().get("sign"):
+        falls = not falls
+    return -value if falls else value

@@ -1,0 +1,94 @@
+"""A text with its mentions, as the claims look for them: by sentence, by 计量单位."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.proof.mentions import Mention, Role, read_mentions
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.bulletin.proof.sums import Reading
+    from xltool.bulletin.reading import Bulletin, Sentence
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class NumberedText:
+    """A text and its mentions."""
+
+    bulletin: Bulletin
+    mentions: tuple[Mention, ...]
+
+    @cached_property
+    def by_sentence(self) -> dict[int, list[Mention]]:
+        """The mentions of each sentence that has any."""
+        found: dict[int, list[Mention]] = {}
+        for mention in self.mentions:
+            found.setdefault(mention.sentence, []).append(mention)
+        return found
+
+    @cached_property
+    def next_of(self) -> dict[Mention, Mention]:
+        """The mention after each, wherever it stands."""
+        return dict(zip(self.mentions, self.mentions[1:], strict=False))
+
+    @cached_property
+    def readings(self) -> tuple[Reading, ...]:
+        """What the text adds up, as far as it could be settled."""
+        from xltool.bulletin.proof.sums import settled_readings
+
+        return tuple(settled_readings(self))
+
+    @cached_property
+    def wholes(self) -> dict[Mention, Mention]:
+        """The whole of each part that a sum settled."""
+        found: dict[Mention, Mention] = {}
+        for reading in self.readings:
+            if reading.within or reading.comes_out:
+                for part in reading.parts:
+                    found.setdefault(part, reading.total)
+        return found
+
+    def sentence(self, mention: Mention) -> Sentence:
+        """Give the sentence of a mention."""
+        return self.bulletin.sentences[mention.sentence]
+
+    def levels(self, sentence: int, base: str = "", *roles: Role) -> list[Mention]:
+        """Give the exact levels of a sentence, of one 计量单位's base where it is named."""
+        wanted = roles or (Role.LEVEL,)
+        return [
+            one
+            for one in self.by_sentence.get(sentence, ())
+            if one.role in wanted and one.exact and base in {"", one.base}
+        ]
+
+    def levels_before(
+        self, mention: Mention, base: str, *roles: Role, sentences: int = 0
+    ) -> list[Mention]:
+        """Give the levels before a mention, nearest first, and of so many sentences before its own."""
+        found: list[Mention] = []
+        for index in range(mention.sentence, mention.sentence - sentences - 1, -1):
+            if index < 0 or not self._same_section(index, mention.sentence):
+                break
+            found.extend(reversed(self.levels(index, base, *roles)))
+        return [one for one in found if one.end <= mention.start]
+
+    def _same_section(self, first: int, second: int) -> bool:
+        """Whether two sentences stand in one section; 一、二、 only number the parts of a text."""
+        if "【" not in self.bulletin.folded:
+            return True
+        sentences = self.bulletin.sentences
+        return sentences[first].section == sentences[second].section
+
+    def between(self, first: Mention, second: Mention) -> str:
+        """Give the folded text from the end of one mention to the start of another."""
+        return self.bulletin.folded[first.end : second.start]
+
+
+def numbered(bulletin: Bulletin, mentions: Sequence[Mention] = ()) -> NumberedText:
+    """Read the mentions of a text."""
+    found = tuple(mentions) or read_mentions(bulletin)
+    return NumberedText(bulletin=bulletin, mentions=found)

@@ -1,0 +1,109 @@
+"""How long a printed period is: its days, and what share of its year has gone by its end."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from decimal import Decimal
+
+_MONTHS = re.compile(
+    r"(?:(?P<year>\d{4})年)?(?<!\d)(?P<first>\d{1,2})(?:月份?)?[-—–～至到](?P<last>\d{1,2})月"
+)
+_FIRST_MONTHS = re.compile(r"前(?P<last>\d{1,2}|[一二三四五六七八九十])个?月")
+_UNTIL = re.compile(
+    r"(?:(?P<year>\d{4})年)?(?:截[至止]|至|到)?(?P<last>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)"
+)
+_NAMED = {
+    "一季度": 3,
+    "1季度": 3,
+    "上半年": 6,
+    "前三季度": 9,
+    "三季度末": 9,
+    "全年": 12,
+}
+_WEEK = re.compile(
+    r"第\d{1,2}周|(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[-—–～至到](?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
+)
+_ONE_MONTH = re.compile(
+    r"(?:(?P<year>\d{4})年)?(?<![\d\-—–～至到])(?P<month>\d{1,2})月(?!\d|底|末|\d*日)"
+)
+_QUARTER = re.compile(r"第?(?P<q>[一二三四1-4])季度")
+_NUMERALS = {char: place for place, char in enumerate("一二三四五六七八九十", start=1)}
+_PLAIN_YEAR = 2025
+
+
+def year_gone(text: str) -> Decimal | None:
+    """Give the share of the year in per cent at the end of the last period printed in a text.
+
+    >>> year_gone("1-10月")
+    Decimal('83.3')
+    """
+    found: list[tuple[int, Decimal]] = []
+    for pattern in (_MONTHS, _FIRST_MONTHS, _UNTIL):
+        for match in pattern.finditer(text):
+            last = _number(match["last"])
+            if 1 <= last <= 12:
+                found.append((match.start(), Decimal(last)))
+    for name, last in _NAMED.items():
+        found.extend(
+            (match.start(), Decimal(last)) for match in re.finditer(name, text)
+        )
+    if not found:
+        return None
+    months = max(found)[1]
+    return (months * 100 / 12).quantize(Decimal("0.1"))
+
+
+def days_of(text: str) -> tuple[int, ...]:
+    """Give how many days the last period printed in a text may have: 28 or 29, where the year is not said."""
+    week = list(_WEEK.finditer(text))
+    if week:
+        return _span(week[-1])
+    months = list(_MONTHS.finditer(text))
+    if months:
+        match = months[-1]
+        return _days(match["year"], int(match["first"]), int(match["last"]))
+    for name, last in _NAMED.items():
+        if name in text:
+            return _days("", 1, last)
+    quarter = _QUARTER.search(text)
+    if quarter:
+        place = _number(quarter["q"])
+        return _days("", 3 * place - 2, 3 * place)
+    one = list(_ONE_MONTH.finditer(text))
+    return (
+        _days(one[-1]["year"], int(one[-1]["month"]), int(one[-1]["month"]))
+        if one
+        else ()
+    )
+
+
+def _span(match: re.Match[str]) -> tuple[int, ...]:
+    if not match["m1"]:
+        return (7,)
+    try:
+        first = dt.date(_PLAIN_YEAR, int(match["m1"]), int(match["d1"]))
+        last = dt.date(_PLAIN_YEAR, int(match["m2"] or match["m1"]), int(match["d2"]))
+    except ValueError:
+        return ()
+    return ((last - first).days + 1,)
+
+
+def _days(year: str | None, first: int, last: int) -> tuple[int, ...]:
+    if not 1 <= first <= last <= 12:
+        return ()
+    years = (
+        (int(year),)
+        if year and 1 <= int(year) <= 9999
+        else (_PLAIN_YEAR, _PLAIN_YEAR - 1)
+    )
+    months = range(first, last + 1)
+    found = {
+        sum(calendar.monthrange(one, month)[1] for month in months) for one in years
+    }
+    return tuple(sorted(found))
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() else _NUMERALS.get(text, 0)

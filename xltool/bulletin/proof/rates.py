@@ -1,0 +1,194 @@
+"""Rates: how much of a plan was done, 开工率 and the like."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.model.quantity import COUNTS, half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_PLAN_SENTENCES = 3
+_OF_PLAN = re.compile(r"的?(?:约|近|超|已达到?)?$")
+_NAMED_RATE = re.compile(
+    r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
+)
+_STEMS = {"镇化": "城镇"}
+"""What the numerator of a rate is called, where it is not the rate's own word: 城镇化率."""
+_PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
+
+
+def part_of(numbers: Numbers) -> Result:
+    """Judge (part, whole, rate): the part is this share of the whole."""
+    part, whole, rate = numbers
+    if not whole.size or not part.size:
+        return Result.DISAGREES
+    computed = part.size / whole.size * 100
+    spread = abs(computed) * (
+        part.slack / abs(part.size) + whole.slack / abs(whole.size)
+    )
+    return compare(abs(rate.value), abs(computed), half_unit(rate.value) + spread)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ratio:
+    """A rate, and the pair that it may be of; `sure` where the sentence leaves no choice."""
+
+    kind: CheckKind
+    part: Mention
+    whole: Mention
+    rate: Mention
+    sure: bool = False
+    guessed: bool = False
+    """The whole is named in other words, so that only a slip is worth saying."""
+
+    @property
+    def result(self) -> Result:
+        """What comes of dividing."""
+        return part_of((self.part, self.whole, self.rate))
+
+    @property
+    def claim(self) -> Claim:
+        """Say that the part is this share of the whole."""
+        computed = self.part.size / self.whole.size * 100 if self.whole.size else 0
+        rate = f"{abs(self.rate.value):f}%"
+        return Claim(
+            kind=self.kind,
+            numbers=(self.part, self.whole, self.rate),
+            test=part_of,
+            show=f"{self.part.value:f}/{self.whole.value:f} = {rate}",
+            printed=rate,
+            computed=f"{computed:.3f}%",
+            certain=self.sure and not self.guessed,
+            slips=self.sure,
+        )
+
+
+def find_rates(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims of plans and the rates of them."""
+    for mention in text.mentions:
+        if not mention.exact or mention.measurement_unit != "%":
+            continue
+        match mention.role:
+            case Role.COMPLETION:
+                ratios = list(_completions(text, mention))
+            case Role.RATE:
+                ratios = list(_named_rates(text, mention))
+            case _:
+                continue
+        settled = settle(ratios)
+        if settled is not None:
+            yield settled.claim
+
+
+def settle(ratios: Sequence[Ratio]) -> Ratio | None:
+    """Give the pair that comes out, else the one that is meant."""
+    for wanted in (Result.AGREES, Result.WITHIN_ROUNDING):
+        for ratio in ratios:
+            if ratio.result is wanted:
+                return ratio
+    return next((one for one in ratios if one.sure), None)
+
+
+# ---- 完成年度计划的67% -------------------------------------------------------------
+
+
+def _completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
+    """Give the pairs of done and planned that a completion rate may be of."""
+    before = text.levels_before(
+        rate, "", Role.PLAN, Role.LEVEL, sentences=_PLAN_SENTENCES
+    )
+    beside = _plan_beside(text, before, rate)
+    if beside is not None:
+        yield from _of_plan(before, beside, rate, sure=True)
+        return
+    heads = [one for one in before if one.role is Role.LEVEL]
+    plans = [one for one in before if one.role is Role.PLAN]
+    for done in heads[:3]:
+        for plan in plans:
+            if plan.base == done.base and plan.end <= done.start:
+                yield Ratio(
+                    kind=CheckKind.RATE,
+                    part=done,
+                    whole=plan,
+                    rate=rate,
+                    sure=_is_head(text, done, plan, rate),
+                )
+
+
+def _plan_beside(
+    text: NumberedText, before: Sequence[Mention], rate: Mention
+) -> Mention | None:
+    """Give the plan printed right before its rate: 完成年初预算1200万元的43.3%."""
+    if not before:
+        return None
+    nearest = before[0]
+    joined = text.bulletin.folded[nearest.end : rate.start]
+    beside = nearest.sentence == rate.sentence and _OF_PLAN.fullmatch(joined)
+    planned = re.search(r"计划|任务|目标|预算", nearest.clause + nearest.words)
+    return nearest if beside and planned else None
+
+
+def _of_plan(
+    before: Sequence[Mention], plan: Mention, rate: Mention, *, sure: bool
+) -> Iterator[Ratio]:
+    levels = [one for one in before if one is not plan and one.role is Role.LEVEL]
+    done = [one for one in levels if one.base == plan.base]
+    counts = [one for one in levels if {one.base, plan.base} <= COUNTS]
+    done += [one for one in counts[:1] if one not in done]
+    for place, one in enumerate(done[:3]):
+        near = place == 0 and one.sentence == rate.sentence
+        own = sure and near and one.base == plan.base
+        yield Ratio(kind=CheckKind.RATE, part=one, whole=plan, rate=rate, sure=own)
+
+
+def _is_head(text: NumberedText, done: Mention, plan: Mention, rate: Mention) -> bool:
+    """Whether this is the pair that is meant: nothing between them speaks of a part."""
+    if done.sentence != rate.sentence or rate.sentence - plan.sentence > 1:
+        return False
+    between = text.bulletin.folded[plan.end : rate.start]
+    others = [
+        one
+        for one in text.levels_before(rate, done.base, sentences=1)
+        if one.start > plan.end
+    ]
+    return not _PART_OF_ANOTHER.search(between) and others[:1] == [done] == others
+
+
+# ---- 开工率85.6% -------------------------------------------------------------------
+
+
+def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
+    match = _NAMED_RATE.search(rate.words or rate.clause)
+    if match is None:
+        return
+    stem = _STEMS.get(match["of"], match["of"])
+    before = text.levels_before(rate, "", Role.LEVEL, Role.PLAN, sentences=1)
+    done = [one for one in before if _is_done(one, stem)]
+    for part in done[:2]:
+        wholes = [
+            one for one in before if one.base == part.base and one.end <= part.start
+        ]
+        behind = [one for one in before if one.base == part.base and one is not part]
+        near = [one for one in wholes if one.sentence == rate.sentence] or wholes
+        for whole in dict.fromkeys((*wholes, *behind)):
+            sure = near == [whole] and part.sentence == rate.sentence
+            if whole.size >= part.size:
+                yield Ratio(
+                    kind=CheckKind.RATE, part=part, whole=whole, rate=rate, sure=sure
+                )
+
+
+def _is_done(mention: Mention, stem: str) -> bool:
+    """Tell the numerator of 开工率: 已开工160个, 实现投产7个, 满意144件."""
+    said = f"{mention.words}{mention.behind}"
+    return re.search(rf"(?<![未不])(?<!计划){stem}", said) is not None
