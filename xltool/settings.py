@@ -137,6 +137,16 @@ class Bulletin:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Proof:
+    """[校对] Proofreading.
+
+    `without` are the kinds of checks that are left out, by their Chinese names.
+    """
+
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings; every section has defaults."""
 
@@ -148,6 +158,7 @@ class Settings:
     database: Database = field(default_factory=Database)
     mail: Mail = field(default_factory=Mail)
     bulletin: Bulletin = field(default_factory=Bulletin)
+    proof: Proof = field(default_factory=Proof)
 
 
 DEFAULT_TOML = """\
@@ -213,6 +224,9 @@ rank_among = "全省"          # 位次是在哪里排的：全省、全市
 aspects = []                 # 【重要指标】分哪些方面，例如：["投资消费方面：投资、消费"]；留空：按攻坚
 report_to = []               # 报：逐行写明，例如：["市委、市政府主要领导", "省综合协调组"]
 send_to = []                 # 送：逐行写明
+
+[proof]
+without = []                 # 校对时不做哪几种核对，例如：["平均数", "总体增速"]；各种核对的名称见 docs/bulletin.md
 """
 
 

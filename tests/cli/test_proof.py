@@ -47,6 +47,11 @@ def test_the_document_is_as_the_interface_promises(
         "computed": "28.8亿元",
         "result": "agrees",
         "source_text": "28.8亿元，增长2.5%，居全省第3位。其中，进口24.1亿元；出口4.7亿元",
+        "places": [
+            "【重要指标】第2段“进出口28.8亿元”",
+            "【重要指标】第2段“进口24.1亿元”",
+            "【重要指标】第2段“出口4.7亿元”",
+        ],
     }
 
 
@@ -110,3 +115,55 @@ def test_what_is_no_text_is_refused_in_one_line(
 
     assert run(["proof", str(tmp_path / name)]) == 1
     assert capsys.readouterr().err.count("\n") == 1
+
+
+def test_a_disagreement_names_the_places_and_the_likely_number(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, RIGHT.replace("24.1", "21.4"))
+
+    assert run(["proof", path, "--json"]) == 3
+    (wrong,) = [
+        one
+        for one in json.loads(capsys.readouterr().out)["checks"]
+        if one["result"] == "disagrees"
+    ]
+    assert len(wrong["places"]) == 3
+    assert "21.4亿元→24.1亿元" in wrong["suggested"]
+
+
+def test_a_kind_of_check_can_be_left_out_in_the_settings(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = written(tmp_path, RIGHT.replace("24.1", "21.4"))
+    settings = tmp_path / "xltool.toml"
+    settings.write_text('[proof]\nwithout = ["分项合计"]\n', encoding="utf-8")
+
+    assert run(["-w", str(tmp_path), "proof", path]) == 0
+    capsys.readouterr()
+    settings.write_text('[proof]\nwithout = ["合计"]\n', encoding="utf-8")
+    assert run(["-w", str(tmp_path), "proof", path]) == 1
+    assert "分项合计" in capsys.readouterr().err
+
+
+def test_the_rollup_is_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from openpyxl import Workbook
+
+    book = Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "指标汇总"
+    sheet.append(["指标汇总"])
+    sheet.append(["序号", "指标编号", "指标名称", "计量\n单位", "年度目标", "累计完成"])
+    sheet.append([1, "T01-01-1", "进出口", "万元", 500000, 282000])
+    sheet.append([2, "T01-01-2", "出口", "亿元", 9, 4.7])
+    rollup = tmp_path / "汇总表.xlsx"
+    book.save(rollup)
+
+    assert run(["proof", written(tmp_path), "--against", str(rollup), "--json"]) == 3
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    compared = {one["expression"]: one["result"] for one in checks}
+    assert compared["进出口：印 28.8 = 汇总 28.2"] == "disagrees"
+    assert compared["出口：印 4.7 = 汇总 4.7"] == "agrees"

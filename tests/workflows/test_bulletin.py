@@ -58,7 +58,7 @@ def test_the_document_lies_in_the_reports_and_is_proofread(
     assert called(office, "--opening", str(opening)) == 0
 
     (path,) = office.reports(JULY).glob("*第7期工作专报.docx")
-    text = read_text(path)
+    text = read_text(path, office.settings.judging)
     assert "会议强调，要抓紧抓实。" in text
     assert "第 7 期" in text
     assert "2025年8月19日" in text

@@ -15,30 +15,20 @@ from xltool.findings import Severity, worst
 from xltool.text import shorten
 
 if TYPE_CHECKING:
+    from xltool.bulletin.checking import Check
+    from xltool.bulletin.figures import PrintedFigure
     from xltool.cli.main import Session
     from xltool.model.period import Period
     from xltool.workflows.proofing import Proof
 
 _RESULTS = {
     "disagrees": "不符",
+    "query": "请核对",
     "agrees_within_rounding": "舍入误差内相符",
     "agrees": "相符",
 }
-_KINDS = {
-    "sum": "分项合计",
-    "subset": "其中不大于总数",
-    "share": "占比",
-    "rate": "完成率",
-    "growth": "增减幅度",
-    "composed_growth": "总体增速",
-    "list_count": "列举项数",
-    "headings": "各栏条目",
-    "parallel": "项目数与金额",
-    "repeated": "各栏数字",
-    "rank": "位次",
-    "last_issue": "与上期比较",
-    "repeated_sentence": "与上期重复",
-}
+"""What each result is called, in the order in which a person wants to see them."""
+_CHECK_COLUMNS = ("结果", "核对什么", "算式", "印的", "算的", "可能应为", "在哪里")
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
 
@@ -130,24 +120,30 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
 
 
 @click.command(
-    help=(
-        "校对一期工作专报（.docx 或 .txt）：读出每个数字，核对合计、比率、增幅、项数、"
-        "位次和前后说法。"
-    )
+    help="校对一份文稿（.docx 或 .txt）：读出每个数字，核对合计、占比、完成率、增幅、差额、位次和前后说法。"
 )
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option(
     "--against",
-    metavar="LAST",
+    metavar="FILE",
     type=_FILE,
-    help="上一期专报：累计数不应变小，句子不应照抄。",
+    multiple=True,
+    help="与哪份文件对照，可写几次：上一期专报（累计数不应变小，句子不应照抄）或汇总表（.xlsx）。",
 )
 @json_option
-def proof(file: Path, against: Path | None, *, as_json: bool) -> int:
-    """Proofread a bulletin's figures."""
+@click.pass_obj
+def proof(
+    session: Session, file: Path, against: tuple[Path, ...], *, as_json: bool
+) -> int:
+    """Proofread a text's figures."""
+    from xltool.errors import WorkspaceNotFoundError
     from xltool.workflows.proofing import proofread
 
-    result = proofread(file, against=against)
+    try:
+        settings = session.workspace().settings
+    except WorkspaceNotFoundError:
+        settings = None  # a text may lie anywhere
+    result = proofread(file, against=against, settings=settings)
     if as_json:
         print_json(result.as_json())
     else:
@@ -157,38 +153,37 @@ def proof(file: Path, against: Path | None, *, as_json: bool) -> int:
 
 def _show_proof(result: Proof) -> None:
     order = list(_RESULTS)
-    rows = sorted(result.checks, key=lambda one: order.index(one.result.value))
-    if rows:
-        print_table(
-            "核对",
-            ("结果", "核对什么", "算式", "印的", "算的", "原文"),
-            (
-                (
-                    _RESULTS[one.result.value],
-                    _KINDS[one.kind],
-                    one.expression,
-                    shorten(one.printed),
-                    shorten(one.computed),
-                    shorten(one.source_text, 60),
-                )
-                for one in rows
-            ),
-        )
-    print_table(
-        "数字",
-        ("指标", "时期", "数值", "增速%", "位次"),
-        (
-            (
-                one.name,
-                one.period,
-                f"{one.value:f}{one.measurement_unit}",
-                one.growth,
-                one.rank,
-            )
-            for one in result.indicators
-        ),
-    )
+    checks = sorted(result.checks, key=lambda one: order.index(one.result.value))
+    if checks:
+        rows = [_check_row(check) for check in checks]
+        print_table("核对", _CHECK_COLUMNS, rows)
+    figures = [_figure_row(figure) for figure in result.indicators]
+    print_table("数字", ("指标", "时期", "数值", "增速%", "位次"), figures)
     click.echo(
-        f"读出 {len(result.indicators)} 个数字，核对 {len(rows)} 处，"
-        f"{len(result.disagreeing)} 处不符。"
+        f"读出 {len(result.indicators)} 个数字，核对 {len(checks)} 处，"
+        f"{len(result.disagreeing)} 处不符，{len(result.queries)} 处请核对。"
+    )
+
+
+def _check_row(check: Check) -> tuple[str, ...]:
+    from xltool.bulletin.checking import KIND_NAMES
+
+    return (
+        _RESULTS[check.result.value],
+        KIND_NAMES[check.kind],
+        shorten(check.expression, 60),
+        shorten(check.printed),
+        shorten(check.computed),
+        check.suggested,
+        shorten("；".join(check.places) or check.source_text, 120),
+    )
+
+
+def _figure_row(figure: PrintedFigure) -> tuple[object, ...]:
+    return (
+        figure.name,
+        figure.period,
+        f"{figure.value:f}{figure.measurement_unit}",
+        figure.growth,
+        figure.rank,
     )

@@ -64,7 +64,10 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
     inputs, _ = rollup_inputs(workspace, period, now=now)
     rolled = roll_up(inputs)
     document = compose(
-        rolled, number=number, date=date, opening=read_text(opening) if opening else ""
+        rolled,
+        number=number,
+        date=date,
+        opening=read_text(opening, workspace.settings.judging) if opening else "",
     )
     findings = verify(document, rolled)
     if worst(findings) is Severity.ERROR:

@@ -27,6 +27,16 @@ def read_document(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...] | 
         return Refusal(message=str(error))
 
 
+def read_word_text(data: bytes, name: str) -> str | Refusal:
+    """Read the text of a Word document."""
+    from xltool.word.text import text_of
+
+    try:
+        return text_of(*word_parts(data, name))
+    except InputFileError as error:
+        return Refusal(message=str(error))
+
+
 def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:
     if kind in READABLE:
         from xltool.excel.tables import read_grids

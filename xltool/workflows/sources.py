@@ -6,14 +6,16 @@ child process: a document that kills, hangs or swells its reader costs the clerk
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 from xltool.decomposition.table.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
-from xltool.workflows.source_jobs import Refusal, read_document, word_parts
+from xltool.workflows.source_jobs import Refusal, read_document, read_word_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from xltool.decomposition.table.printed import Grid
@@ -66,19 +68,27 @@ def read_source(path: Path, limits: Judging) -> tuple[Grid, ...]:
 def _in_child(
     data: bytes, kind: FileKind, name: str, limits: Judging
 ) -> tuple[Grid, ...]:
-    """Read a document in a process of its own."""
+    """Read the tables of a document in a process of its own."""
+    if kind in _RECOGNIZED:
+        limits = replace(
+            limits,
+            timeout_seconds=max(limits.timeout_seconds, _RECOGNITION_SECONDS),
+            memory_mib=max(limits.memory_mib, _RECOGNITION_MIB),
+        )
+    grids: tuple[Grid, ...] = _run(read_document, data, kind, name, limits=limits)
+    return grids
+
+
+def _run(function: Callable[..., Any], *args: Any, limits: Judging) -> Any:
+    """Call a function of `source_jobs` in a process of its own; its last argument is the file's name."""
     from xltool.execution.child import WorkerDied
     from xltool.execution.workers import WorkerPool
 
-    seconds, mebibytes = limits.timeout_seconds, limits.memory_mib
-    if kind in _RECOGNIZED:
-        seconds = max(seconds, _RECOGNITION_SECONDS)
-        mebibytes = max(mebibytes, _RECOGNITION_MIB)
-    pool = WorkerPool(timeout=seconds, memory_mib=mebibytes)
+    pool = WorkerPool(timeout=limits.timeout_seconds, memory_mib=limits.memory_mib)
     try:
-        outcome: tuple[Grid, ...] | Refusal = pool.run(read_document, data, kind, name)
+        outcome = pool.run(function, *args)
     except WorkerDied as died:
-        raise InputFileError(_cause(died, name)) from None
+        raise InputFileError(_cause(died, args[-1])) from None
     finally:
         pool.stop()
     if isinstance(outcome, Refusal):
@@ -101,15 +111,17 @@ def _cause(died: WorkerDied, name: str) -> str:
     return f"{name} 打不开，可能已损坏：请用原来的软件打开，另存一份后重试"
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, limits: Judging) -> str:
     """Give the text of a .docx or a text file.
 
-    InputFileError, one line that says what to do, for any other.
+    `limits` are those for reading one file. InputFileError, one line that says what to
+    do, for any other.
     """
     data = _content(path)
     kind = sniff(data, path.name)
     if kind is FileKind.WORD and data.startswith(b"PK"):
-        return _word_text(data, path.name)
+        printed: str = _run(read_word_text, data, path.name, limits=limits)
+        return printed
     text = decoded(data) if kind in _TEXTS or kind is FileKind.UNKNOWN else None
     if text is None or len(data) > LARGEST_TEXT:
         raise InputFileError(
@@ -146,9 +158,3 @@ def _text(data: bytes, path: Path) -> Grid:
     if text is None:
         raise InputFileError(f"{path.name} 不是文本文件，内容也认不出：{_WANTED}")
     return text_grid(text, path.stem)
-
-
-def _word_text(data: bytes, name: str) -> str:
-    from xltool.word.text import text_of
-
-    return text_of(*word_parts(data, name))

@@ -215,7 +215,7 @@ def _lists_of(
     for base in dict.fromkeys(one.base for one in text.by_sentence[sentence]):
         if base in {"%", "‰", "个百分点"}:
             continue
-        yield list(_in_brackets(text, sentence, base))
+        yield from _in_brackets(text, sentence, base)
         for marker in markers:
             readings = list(_after_marker(text, sentence, base, marker, anchors))
             yield readings
@@ -310,30 +310,39 @@ def _totals_before(text: NumberedText, sentence: int, base: str) -> list[Mention
     return found
 
 
-def _in_brackets(text: NumberedText, sentence: int, base: str) -> Iterator[Reading]:
+def _in_brackets(
+    text: NumberedText, sentence: int, base: str
+) -> Iterator[list[Reading]]:
     """168件（来电53件、来信115件）: the whole stands before the bracket."""
-    inside = [one for one in text.levels(sentence, base) if one.depth]
-    outside = [one for one in text.levels(sentence, base) if not one.depth]
+    levels = text.levels(sentence, base)
+    outside = [one for one in levels if not one.depth]
     groups: dict[int, list[Mention]] = {}
-    for one in inside:
-        opening = _bracket_before(text, one)
-        groups.setdefault(opening, []).append(one)
+    for one in levels:
+        if one.depth:
+            groups.setdefault(_bracket_before(text, one), []).append(one)
     for opening, group in groups.items():
         totals = [one for one in outside if one.end <= opening]
-        if not totals:
-            continue
-        close = totals[-1].end == opening
-        words = text.bulletin.folded[opening : group[-1].end]
-        listed = len(group) > 1 and "其中" not in words
-        for parts in _prefixes(group):
-            yield Reading(
-                total=totals[-1],
-                parts=parts,
-                complete=close and listed and parts == tuple(group),
-                sure=(close and (listed or "其中" in words)) or _known(parts),
-                marked=close,
-                within=close and "其中" in words,
-            )
+        if totals:
+            yield list(_of_bracket(text, totals[-1], opening, group))
+
+
+def _of_bracket(
+    text: NumberedText, total: Mention, opening: int, group: Sequence[Mention]
+) -> Iterator[Reading]:
+    close = total.end == opening
+    words = text.bulletin.folded[opening : group[-1].end]
+    named = "其中" in words
+    listed = len(group) > 1 and not named
+    for parts in _prefixes(group):
+        whole = parts == tuple(group)
+        yield Reading(
+            total=total,
+            parts=parts,
+            complete=close and listed and whole,
+            sure=(close and (listed or named)) or _known(parts),
+            marked=close,
+            within=close and named,
+        )
 
 
 def _known(parts: Parts) -> bool:

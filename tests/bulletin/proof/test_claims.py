@@ -1,0 +1,225 @@
+"""What sentences claim of their numbers: each row is a sentence and every check that must come of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from xltool.bulletin.checking import Result
+from xltool.bulletin.crosschecks import check_bulletin
+from xltool.bulletin.figures import read_figures
+from xltool.bulletin.reading import read_bulletin
+
+Found = dict[str, str]
+"""Result by expression."""
+
+
+def found_in(text: str) -> Found:
+    bulletin = read_bulletin(f"【重要指标】\n{text}")
+    checks = check_bulletin(bulletin, read_figures(bulletin))
+    return {one.expression: one.result.value for one in checks}
+
+
+RIGHT = [
+    # the whole is what the sentence is about, never the last number before 其中
+    (
+        "1-5月，契税完成640万元，完成年初预算1600万元的40.0%，同比减收20万元。其中，新房350万元，二手房290万元。",
+        {"350+290 = 640": "agrees", "640/1600 = 40.0%": "agrees"},
+    ),
+    (
+        "1-5月，地方收入800万元，增长5.3%，增收40万元。其中，税收收入560万元，增收31万元。",
+        {"560 ≤ 800": "agrees", "40/(800-40)": "agrees"},
+    ),
+    (
+        "4月，受理诉求2700件，日均90件。其中，直办1900件、转办800件。",
+        {"1900+800 = 2700": "agrees", "2700/30 = 90": "agrees"},
+    ),
+    (
+        "7月，接到来电600件（座机350件、手机250件）。其中，即时办结410件，转办190件。",
+        {"350+250 = 600": "agrees", "410+190 = 600": "agrees"},
+    ),
+    (
+        "1-5月，到位资金90亿元，完成年度任务80亿元的112.5%；其中省外资金66亿元，完成年度任务60亿元的110%。",
+        {"66 ≤ 90": "agrees", "90/80 = 112.5%": "agrees", "66/60 = 110%": "agrees"},
+    ),
+    # brackets and a second 其中 are the next level down
+    (
+        "全年安排课题40个，其中重点课题31个（一类7个、二类8个、三类16个），一般课题9个（一类4个、二类5个）。",
+        {"31+9 = 40": "agrees", "7+8+16 = 31": "agrees", "4+5 = 9": "agrees"},
+    ),
+    (
+        "重点桥梁326座，其中续建101座、新建132座（已开工98座）、前期93座。",
+        {"101+132+93 = 326": "agrees", "98 ≤ 132": "agrees"},
+    ),
+    (
+        "全年增加值6558万元。其中：第一产业2065万元；第二产业1493万元，其中工业1000万元，建筑业493万元。第三产业3000万元。",
+        {"2065+1493+3000 = 6558": "agrees", "1000+493 = 1493": "agrees"},
+    ),
+    # another matter is no part
+    (
+        "重点工程71个，其中交通工程29个、水利工程22个、其他20个，涉及责任单位46个。",
+        {"29+22+20 = 71": "agrees"},
+    ),
+    (
+        "计划开工190项，其中1-5月计划开工150项，实际开工131项（提前开工12项）。",
+        {"150 ≤ 190": "agrees", "12 ≤ 131": "agrees"},
+    ),
+    # classes that cross, or only the greater ones
+    (
+        "新增贷款130亿元，其中制造业贷款71亿元、小微贷款84亿元。",
+        {"71+84 ≤ 130": "agrees"},
+    ),
+    ("签约项目30个（亿元以上12个、5亿元以上3个）。", {"12+3 ≤ 30": "agrees"}),
+    # ranks of counties, and among a number
+    ("全县办件2.2万件，居全省第41位。", {"1 ≤ 41 ≤ 200": "agrees"}),
+    ("全县总值3.2亿元，居全省103个县市区第48位。", {"1 ≤ 48 ≤ 103": "agrees"}),
+    # rates find their pair
+    (
+        "年度计划投资120亿元，1-7月完成投资60亿元，7月完成投资9亿元，完成率50%。",
+        {"60/120 = 50%": "agrees"},
+    ),
+    (
+        "年度任务160个，已开工120个，已竣工40个，开工率75%，竣工率25%。",
+        {"120/160 = 75%": "agrees", "40/160 = 25%": "agrees"},
+    ),
+    (
+        "税收收入35亿元，占一般公共预算收入50亿元的70%。",
+        {"35/50 = 70%": "agrees"},
+    ),
+    # gaps, balances, means, structures
+    (
+        "至9月底，完成年度计划的72.3%，低于序时进度2.7个百分点。",
+        {"|72.3-75.0| = 2.7": "agrees"},
+    ),
+    (
+        "前10个月，完成率80.1%，低于序时进度3.2个百分点。",
+        {"|80.1-83.3| = 3.2": "agrees"},
+    ),
+    ("出口132亿元，进口161.4亿元，贸易逆差29.4亿元。", {"132-161.4 = 29.4": "agrees"}),
+    (
+        "新开工项目114个，总投资263.3亿元，平均投资规模2.3亿元。",
+        {"263.3/114 = 2.3": "agrees"},
+    ),
+    ("三次产业结构为6.0:46.9:47.1。", {"6.0+46.9+47.1 = 100": "agrees"}),
+    ("比上年减少22件，全年478件，下降4.4%。", {}),
+    ("全年478件，比上年减少22件，下降4.4%。", {"22/(478+22)": "agrees"}),
+    ("死亡4人，同比下降33.3%。", {"4人/(1-33.3%) 应是整数": "agrees"}),
+    # quantities in words
+    (
+        "受理三十八件，其中来信二十件、来访十八件。",
+        {"20+18 = 38": "agrees"},
+    ),
+]
+
+WRONG = [
+    (
+        "7月，受理诉求400件，其中咨询类232件，占57%；求助类168件，占42%。",
+        "232/400 = 57%",
+    ),
+    (
+        "提案85件，其中A类21件，占提案总数的34.71%；B类64件，占提案总数的75.29%。",
+        "21/85 = 34.71%",
+    ),
+    ("桥梁工程23座，达到序时进度18座，占比87.3%。", "18/23 = 87.3%"),
+    ("举报件185件（来电64件、来信112件）。", "64+112 = 185"),
+    (
+        "建议117件，分为四类：财经类20件、司法类7件、城建类23件、农业类58件。",
+        "20+7+23+58 = 117",
+    ),
+    ("140项任务中，达到序时进度124项，未达序时进度61项。", "124+61 = 140"),
+    (
+        "共发生事故236起。\n一是工矿商贸20起。\n二是道路运输94起。\n三是火灾113起。",
+        "20+94+113 = 236",
+    ),
+    ("直办1378件，转办190件，合计受理1487件。", "1378+190 = 1487"),
+    ("1-7月，财政收入1000万元，同比增长5.3%，增收80万元。", "80/(1000-80)"),
+    (
+        "收入完成600万元，完成年初预算1500万元的40%，同比减收50万元，下降9.7%。",
+        "50/(600+50)",
+    ),
+    (
+        "年度计划投资85.7亿元。\n至4月底，完成投资17.3亿元，占年度计划投资的22.2%。",
+        "17.3/85.7 = 22.2%",
+    ),
+    ("收入完成500万元，完成年初预算1200万元的47.1%。", "500/1200 = 47.1%"),
+    ("新建项目185个，总投资624亿元；已开工160个，开工率85.6%。", "160/185 = 85.6%"),
+    ("生产安全事故死亡3人，同比增长3.0%。", "3人/(1+3.0%) 应是整数"),
+    ("新增省级创新平台0个，同比增长13.6%。", "0个/(1+13.6%) 应是整数"),
+    ("收入1200万元，支出1150万元，结余60万元。", "1200-1150 = 60"),
+    ("截至9月底，完成率80.1%，高于序时进度3.2个百分点。", "|80.1-75.0| = 3.2"),
+    ("7月，受理诉求3100件，日均110件。", "3100/31 = 110"),
+    ("新签约项目11个，其中化工项目14个。", "14 ≤ 11"),
+    ("全县总值3.2亿元，居全省103个县市区第148位。", "1 ≤ 148 ≤ 103"),
+    ("全市总值居全省第35位。", "1 ≤ 35 ≤ 21"),
+    ("受理三十七件，其中来信二十件、来访十八件。", "20+18 = 37"),
+]
+
+ASKED = [
+    ("三次产业结构为6.0:46.9:50.7。", "6.0+46.9+50.7 = 100"),
+    ("设备160台，分为三类：大型20台、中型53台、小型24台。", "20+53+24 = 160"),
+    ("第一名甲县；第二名乙县；第三名丙区、丁区；第四名戊区。", "名次 1、2、3、4"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"), RIGHT, ids=[row[0][:14] for row in RIGHT]
+)
+def test_what_is_right_is_confirmed_and_nothing_else_is_said(
+    text: str, expected: Found
+) -> None:
+    found = found_in(text)
+
+    assert expected.items() <= found.items()
+    assert set(found.values()) <= {"agrees", "agrees_within_rounding"}
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"), WRONG, ids=[row[0][:14] for row in WRONG]
+)
+def test_a_slip_is_wrong(text: str, expression: str) -> None:
+    found = found_in(text)
+
+    assert found[expression] == "disagrees"
+    assert list(found.values()).count("disagrees") == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "expression"), ASKED, ids=[row[0][:14] for row in ASKED]
+)
+def test_what_no_single_slip_explains_is_asked(text: str, expression: str) -> None:
+    assert found_in(text)[expression] == "query"
+
+
+def test_figures_of_other_regions_are_not_compared() -> None:
+    text = (
+        "1-6月，全市完成固定资产投资900.5亿元。\n【特色亮点】\n甲县：提速\n"
+        "1-6月，全县完成固定资产投资86.5亿元。"
+    )
+
+    assert found_in(text) == {}
+
+
+def test_what_another_check_confirms_is_not_called_the_slip() -> None:
+    bulletin = read_bulletin("受理500件，其中咨询290件，占57%；求助210件，占42%。")
+    checks = check_bulletin(bulletin, read_figures(bulletin))
+
+    (wrong,) = [one for one in checks if one.result is Result.DISAGREES]
+    assert wrong.suggested == "57%→58%"
+
+
+@pytest.mark.parametrize(
+    ("text", "titles"),
+    [
+        ("● 内需攻坚。加快实施。● 产业攻坚。开展返乡创业专项行动。走访企业。", []),
+        (
+            "● 内需攻坚。加快实施。\n● 产业攻坚。开展返乡创业专项行动。走访企业。",
+            ["内需攻坚", "产业攻坚"],
+        ),
+        ("内需攻坚。加快实施。全面提速项目攻坚。", ["内需攻坚"]),
+        ("（一）项目建设。进展顺利。", ["项目建设"]),
+    ],
+)
+def test_a_title_is_known_by_its_form(text: str, titles: list[str]) -> None:
+    headings = read_bulletin(f"【重点任务】\n{text}").headings["重点任务"]
+
+    assert list(headings)[: len(titles)] == titles
+    assert not {"开展返乡创业专项行动", "全面提速项目攻坚"} & set(headings)

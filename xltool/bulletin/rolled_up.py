@@ -1,0 +1,83 @@
+"""A text against the roll-up: each printed figure of an indicator with the sum that stands in 汇总表."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import Check, CheckKind, Result
+from xltool.bulletin.proof.repeats import is_slip
+from xltool.model.quantity import convert
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from decimal import Decimal
+
+    from xltool.bulletin.figures import PrintedFigure
+
+_VERBS = re.compile(r"^(?:累计|共|新增|实现|完成|全[市县区]|其中[:：]?)+|数$|额$|量$")
+_SHORTEST_NAME = 3
+_OF_ONE_MONTH = re.compile(r"^\d{1,2}月|当月|本月")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RolledUp:
+    """One line of 指标汇总: what the indicator is called and what it comes to."""
+
+    name: str
+    measurement_unit: str
+    value: Decimal
+
+
+def check_against_rollup(
+    figures: Sequence[PrintedFigure], lines: Iterable[RolledUp]
+) -> Iterator[Check]:
+    """Compare every printed figure that is an indicator's with the roll-up.
+
+    A figure is an indicator's if their names are the same but for verbs and the
+    计量单位 of one can be turned into that of the other.
+    """
+    by_name = {_bare(line.name): line for line in lines}
+    for figure in figures:
+        line = by_name.get(_bare(figure.name))
+        if line is None or not figure.exact or figure.change:
+            continue
+        if _OF_ONE_MONTH.search(figure.period):
+            continue
+        value = convert(line.value, line.measurement_unit, figure.measurement_unit)
+        if value is not None:
+            yield _compared(figure, line, value)
+
+
+def _bare(name: str) -> str:
+    bare = _VERBS.sub("", name)
+    return bare if len(bare) >= _SHORTEST_NAME else name
+
+
+def _compared(figure: PrintedFigure, line: RolledUp, value: Decimal) -> Check:
+    result, suggested = _result(figure, value)
+    return Check(
+        kind=CheckKind.ROLLUP,
+        expression=f"{line.name}：印 {figure.value:f} = 汇总 {value:f}",
+        printed=f"{figure.value:f}{figure.measurement_unit}",
+        computed=f"{line.value:f}{line.measurement_unit}",
+        result=result,
+        source_text=figure.source_text,
+        places=(
+            f"专报【{figure.section}】{figure.source_text}",
+            f"汇总表“指标汇总”{line.name}：{line.value:f}{line.measurement_unit}",
+        ),
+        suggested=suggested,
+    )
+
+
+def _result(figure: PrintedFigure, value: Decimal) -> tuple[Result, str]:
+    if figure.value == value:
+        return Result.AGREES, ""
+    if abs(figure.value - value) <= figure.slack:
+        return Result.WITHIN_ROUNDING, ""
+    if is_slip(figure.value, value):
+        unit = figure.measurement_unit
+        return Result.DISAGREES, f"{figure.value:f}{unit}→{value:f}{unit}"
+    return Result.QUERY, ""
