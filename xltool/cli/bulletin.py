@@ -120,7 +120,10 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
 
 
 @click.command(
-    help="校对一份文稿（.docx 或 .txt）：读出每个数字，核对合计、占比、完成率、增幅、差额、位次和前后说法。"
+    help=(
+        "校对一份文稿（.docx 或 .txt）：读出每个数字，核对合计、占比、完成率、"
+        "增幅、差额、位次和前后说法。"
+    )
 )
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option(
