@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import errno
 import os
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from xltool.errors import (
+    DiskFullError,
     FileInUseError,
     InputFileError,
+    KeyFileError,
+    LedgerMissingError,
     SettingsError,
     WorkspaceNotFoundError,
 )
@@ -134,3 +141,119 @@ def test_the_ledger_is_in_the_workspace_unless_the_settings_name_another(
         tmp_path / "乙", '[database]\nurl = "postgresql://ledger"\n'
     )
     assert other.database_url == "postgresql://ledger"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"abc", b"ab" * 16, b"z" * 64, b"\xff\xfe" + b"a" * 64],
+    ids=["empty", "odd", "short", "no hexadecimals", "another encoding"],
+)
+def test_a_damaged_key_is_named_with_its_own_exit_status(
+    workspace: Workspace, content: bytes
+) -> None:
+    workspace.key_file.write_bytes(content)
+    with pytest.raises(KeyFileError, match="从备份恢复") as raised:
+        workspace.key()
+    assert raised.value.exit_status == 4
+
+
+def test_what_an_editor_adds_to_a_key_is_no_damage(workspace: Workspace) -> None:
+    key = workspace.key()
+    workspace.key_file.write_bytes(
+        b"\xef\xbb\xbf" + key.hex().upper().encode() + b"\r\n"
+    )
+    assert workspace.key() == key
+
+
+def test_a_lost_key_is_not_made_anew_where_something_was_issued(
+    workspace: Workspace,
+) -> None:
+    workspace.key_file.unlink()
+    issued = workspace.issued("2025-07")
+    issued.mkdir(parents=True)
+    (workspace.root / "xltool.db").write_bytes(b"x")
+    (issued / "甲.xlsx").write_bytes(b"x")
+    with pytest.raises(KeyFileError, match="不见了"):
+        create_workspace(workspace.root)
+    assert not workspace.key_file.exists()
+
+
+def test_a_key_is_made_once_however_many_make_it(workspace: Workspace) -> None:
+    workspace.key_file.unlink()
+    with ThreadPoolExecutor(8) as threads:
+        keys = set(threads.map(lambda _: workspace.make_key(), range(32)))
+    assert keys == {workspace.key()}
+
+
+@pytest.mark.parametrize("left", [None, b""], ids=["gone", "empty"])
+def test_a_lost_ledger_is_named_and_none_begun_beside_what_was_issued(
+    workspace: Workspace, left: bytes | None
+) -> None:
+    issued = workspace.issued("2025-07")
+    issued.mkdir(parents=True)
+    (issued / "甲.xlsx").write_bytes(b"x")
+    if left is not None:
+        (workspace.root / "xltool.db").write_bytes(left)
+    with pytest.raises(LedgerMissingError, match="从备份恢复") as raised:
+        find_workspace(workspace.root)
+    assert raised.value.exit_status == 6
+
+
+def test_what_a_killed_run_left_is_removed_and_what_is_being_written_stays(
+    workspace: Workspace,
+) -> None:
+    received = workspace.received("2025-07")
+    received.mkdir(parents=True)
+    left = [received / ".xltool-1.xlsx", workspace.root / ".xltool-2.toml"]
+    for path in left:
+        path.write_bytes(b"half")
+    with replacing(received / "a.xlsx") as temporary:
+        find_workspace(workspace.root)
+        assert not any(path.exists() for path in left)
+        assert temporary.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows has no umask")
+@pytest.mark.parametrize(("mask", "mode"), [(0o022, 0o640), (0o077, 0o600)])
+def test_the_umask_holds_and_nobody_outside_the_group_may_read(
+    tmp_path: Path, mask: int, mode: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        write_atomically(tmp_path / "a.xlsx", b"x")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.xlsx").stat().st_mode & 0o777 == mode
+
+
+def test_a_full_disk_is_named_with_its_own_exit_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(DiskFullError, match="腾出空间") as raised:
+        write_atomically(tmp_path / "a.xlsx", b"x")
+    assert raised.value.exit_status == 5
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_locale_without_utf8_is_named_with_its_own_exit_status(
+    workspace: Workspace,
+) -> None:
+    command = [sys.executable, "-m", "xltool", "-w", str(workspace.root), "check"]
+    plain = {"PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "LC_ALL": "C"}
+    done = subprocess.run(
+        command,
+        env={**os.environ, **plain},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=60,
+    )
+    if sys.platform == "linux":
+        assert done.returncode == 8, done.stderr
+        assert done.stderr.count("\n") == 1
+        assert "UTF-8" in done.stderr

@@ -4,16 +4,22 @@ Wrong data is never an exception: it is a `Finding`. These are for the cases in 
 command cannot go on at all. Each words its own message: one line, in Chinese, that says
 what to do next.
 
-XltoolError                  exit status 1 ├── WorkspaceNotFoundError   no xltool.toml
-here or above ├── SettingsError            xltool.toml is wrong: names the key ├──
-InputFileError           a file given by the clerk cannot be used ├── FileInUseError
-another program (Excel, WPS) holds a file open ├── DesignError              a form
-design has errors, so nothing can be issued from it ├── RegistryError
-registry.xlsx is missing, empty or contradictory ├── LedgerError              the
-database cannot be opened, or was made by a newer xltool ├── PeriodError              no
-such period, or it is closed ├── ClusterError             the Dask cluster is missing,
-lost, or runs another xltool └── MailError                the mail server cannot be
-used, or a mail template is wrong
+    XltoolError                  exit status 1, where no other stands here
+    ├── WorkspaceNotFoundError   no xltool.toml here or above
+    ├── SettingsError            xltool.toml is wrong: names the key
+    ├── InputFileError           a file given by the clerk cannot be used
+    │   └── KeyFileError      4  the signing key is lost, damaged or another one
+    ├── FileInUseError           another program (Excel, WPS) holds a file open
+    ├── DiskFullError         5  there is no room for what is to be written
+    ├── DesignError              a form design has errors: nothing is issued from it
+    ├── RegistryError            registry.xlsx is missing, empty or contradictory
+    ├── LedgerError              the database cannot be opened, or is of a newer xltool
+    │   ├── LedgerMissingError 6 workbooks were issued, and the ledger is gone
+    │   └── LedgerDamagedError 7 the ledger's file is no database any more
+    ├── LocaleError           8  file names in Chinese cannot be written here
+    ├── PeriodError              no such period, or it is closed
+    ├── ClusterError             the Dask cluster is missing, lost, or of another xltool
+    └── MailError                the mail server or a mail template cannot be used
 """
 
 
@@ -64,3 +70,33 @@ class MailError(XltoolError):
 
     The server cannot be reached or refuses the login, or a mail template has a mistake.
     """
+
+
+class KeyFileError(InputFileError):
+    """The signing key is lost, damaged, or not the one that signed what was issued."""
+
+    exit_status = 4
+
+
+class DiskFullError(XltoolError):
+    """There is no room on the disk."""
+
+    exit_status = 5
+
+
+class LedgerMissingError(LedgerError):
+    """The ledger is gone, and workbooks that it knew of are not."""
+
+    exit_status = 6
+
+
+class LedgerDamagedError(LedgerError):
+    """The ledger's file is damaged."""
+
+    exit_status = 7
+
+
+class LocaleError(XltoolError):
+    """This computer's locale cannot write file names in Chinese."""
+
+    exit_status = 8

@@ -10,7 +10,7 @@ import click
 
 from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
 from xltool.text import shorten
 
@@ -76,7 +76,7 @@ def bulletin(  # noqa: PLR0913 - click passes every option
     else:
         if result.findings:
             print_findings(result.findings)
-        click.echo(
+        echo(
             f"工作专报：{result.path}"
             if result.path
             else "没有写出工作专报：请先处理上面的问题。"
@@ -107,11 +107,11 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
         if result.findings:
             print_findings(result.findings)
         if result.unconfirmed:
-            click.echo(
+            echo(
                 f"请打开 {result.links}，核对“本级编号”，在“采用”填 是 或 "
                 f"否（{result.unconfirmed} 项），再运行一次。"
             )
-        click.echo(
+        echo(
             f"上级要 {result.asked} 项，已填 {result.answered} 项。"
             f"{result.path or '没有写出文件。'}"
         )
@@ -162,7 +162,7 @@ def _show_proof(result: Proof) -> None:
         print_table("核对", _CHECK_COLUMNS, rows)
     figures = [_figure_row(figure) for figure in result.indicators]
     print_table("数字", ("指标", "时期", "数值", "增速%", "位次"), figures)
-    click.echo(
+    echo(
         f"读出 {len(result.indicators)} 个数字，核对 {len(checks)} 处，"
         f"{len(result.disagreeing)} 处不符，{len(result.queries)} 处请核对。"
     )

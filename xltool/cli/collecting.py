@@ -12,7 +12,7 @@ import click
 from xltool.cli.arguments import period_argument
 from xltool.cli.mailing import print_deliveries
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity
 from xltool.model.submission import VERDICT_LABELS
 
@@ -137,7 +137,7 @@ def _counts(result: FileResult) -> tuple[int, ...]:
 def _print_returned(results: Sequence[FileResult]) -> None:
     returned = [one.returned for one in results if one.returned]
     if returned:
-        click.echo(f"退回件 {len(returned)} 份，在 {returned[0].parent}")
+        echo(f"退回件 {len(returned)} 份，在 {returned[0].parent}")
 
 
 def _show(done: int, total: int) -> None:

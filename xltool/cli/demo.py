@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.output import print_table
+from xltool.cli.output import echo, print_table
 from xltool.findings import SEVERITY_LABELS, Finding, Severity
 from xltool.model.submission import VERDICT_LABELS
 
@@ -57,7 +57,7 @@ def _show(played: Played) -> None:
     )
     overview = played.rollup.rollup.overview
     units = overview.units
-    click.echo(
+    echo(
         f"应报 {units.due} 个单位，合格 {units.accepted}，退回 {units.returned}，"
         f"未报 {units.missing}（{'、'.join(played.silent)}）。"
     )
@@ -66,7 +66,7 @@ def _show(played: Played) -> None:
         for status, count in overview.indicators.items()
         if count
     )
-    click.echo(
+    echo(
         f"汇总指标 {sum(overview.indicators.values())} 项：{statuses}。\n\n"
         "可以打开看看："
     )
@@ -78,7 +78,7 @@ def _show(played: Played) -> None:
         ("汇总表", played.rollup.path),
         ("工作专报", played.bulletin.path),
     ):
-        click.echo(f"  {label}：{path}")
+        echo(f"  {label}：{path}")
 
 
 def _gravest(findings: tuple[Finding, ...]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.main import NEEDS_A_PERSON, Session
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
 
 if TYPE_CHECKING:
@@ -49,14 +49,14 @@ def _show(result: ImportResult) -> None:
     print_table("", ("政策措施", "任务", "指标", "单位", "待确认"), [counts])
     if result.findings:
         print_findings(result.findings)
-    click.echo(f"任务台账：{result.path}{'' if result.changed else '（没有变化）'}")
+    echo(f"任务台账：{result.path}{'' if result.changed else '（没有变化）'}")
     if result.open_doubts:
-        click.echo(
+        echo(
             f"下一步：打开任务台账，在“待确认”表填写 {result.open_doubts} "
             "条处理意见，再运行一次 xltool import。"
         )
     else:
-        click.echo(
+        echo(
             "下一步：核对任务台账，在“单位”表补齐邮箱，再运行 xltool generate "
             "报告期（如 2025-07）。"
         )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.arguments import period_argument
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 
 if TYPE_CHECKING:
     from xltool.cli.main import Session
@@ -57,9 +57,9 @@ def generate(
             for one in result.workbooks
         ),
     )
-    click.echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
+    echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
     if result.workbooks:
-        click.echo(f"文件夹：{result.workbooks[0].path.parent}")
+        echo(f"文件夹：{result.workbooks[0].path.parent}")
     if result.findings:
         print_findings(result.findings)
 

@@ -14,7 +14,7 @@ import click
 
 from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
 from xltool.model.mail import MailState
 
@@ -128,7 +128,7 @@ def watch(session: Session, period: Period) -> None:
 
 
 def _log(line: str) -> None:
-    click.echo(f"{dt.datetime.now().astimezone():%m-%d %H:%M:%S} {line}", err=True)
+    echo(f"{dt.datetime.now().astimezone():%m-%d %H:%M:%S} {line}", err=True)
 
 
 def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:
@@ -158,7 +158,7 @@ def _render(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> 
         print_deliveries(f"{title}{trial}", result.deliveries)
         _print_drafts(result.deliveries)
     else:
-        click.echo("没有要发的邮件。")
+        echo("没有要发的邮件。")
     return NEEDS_A_PERSON if worst(result.mail_findings) is Severity.ERROR else 0
 
 
@@ -168,7 +168,7 @@ def _print_drafts(deliveries: Sequence[Delivery]) -> None:
         if delivery.path and delivery.state is MailState.DRAFTED:
             drafts.append(delivery.path)
     if drafts:
-        click.echo(
+        echo(
             f"没有设发信服务器，草稿 {len(drafts)} 份在 {drafts[0].parent}，"
             "用 Outlook 或 Foxmail 打开即可发送。"
         )

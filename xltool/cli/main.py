@@ -11,7 +11,9 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool import __version__
-from xltool.errors import XltoolError
+from xltool.cli.output import echo
+from xltool.errors import DiskFullError, XltoolError
+from xltool.workspace.writing import DISK_FULL_REMEDY, is_disk_full
 
 if TYPE_CHECKING:
     from xltool.workspace import Workspace
@@ -117,30 +119,37 @@ def run(arguments: list[str]) -> int:
         error.show()
         return error.exit_code
     except click.exceptions.Abort:
-        click.echo("已中断；可随时重新运行同一命令。", err=True)
+        echo("已中断；可随时重新运行同一命令。", err=True)
         return 1
     except click.ClickException as error:
-        click.echo(f"错误：{error.format_message()}", err=True)
+        echo(f"错误：{error.format_message()}", err=True)
         return error.exit_code
-    except XltoolError as error:
-        return _stopped(error, f"错误：{error}", arguments)
     except Exception as error:  # noqa: BLE001 - the last line of defence
-        line = " ".join(str(error).split())
-        return _stopped(
-            error,
-            (
-                f"错误：程序内部出错（{type(error).__name__}: {line}）；加 --debug "
-                "重新运行，把输出发给维护者"
-            ),
-            arguments,
-        )
+        return _stopped(_named(error), error, arguments)
     return status if isinstance(status, int) else 0
 
 
-def _stopped(error: Exception, line: str, arguments: list[str]) -> int:
+def _named(error: Exception) -> XltoolError | None:
+    """Give what stops a run by its name; None where the fault is this program's own."""
+    if isinstance(error, XltoolError):
+        return error
+    if isinstance(error, OSError) and is_disk_full(error):
+        return DiskFullError(f"磁盘已满：{DISK_FULL_REMEDY}")
+    return None
+
+
+def _stopped(named: XltoolError | None, error: Exception, arguments: list[str]) -> int:
     if "--debug" in arguments:
         import traceback
 
         traceback.print_exception(error)
-    click.echo(" ".join(line.split()), err=True)
+    if named is not None:
+        echo(f"错误：{' '.join(str(named).split())}", err=True)
+        return named.exit_status
+    reason = " ".join(str(error).split())
+    echo(
+        f"错误：程序内部出错（{type(error).__name__}: {reason}）；加 --debug "
+        "重新运行，把输出发给维护者",
+        err=True,
+    )
     return 1

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xltool.cli.tables import drawn, room
+from xltool.cli.tables import drawn, plain, room
 from xltool.findings import SEVERITY_LABELS, Finding, Severity
 
 if TYPE_CHECKING:
@@ -18,9 +19,22 @@ json_option = click.option(
 )
 
 
+_UNSEEN = re.compile("[\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+"""What JSON leaves as it is and a terminal obeys."""
+
+
+def echo(text: str = "", *, err: bool = False, bold: bool = False) -> None:
+    """Print a line for people, without anything in it that a terminal would obey.
+
+    A path, a subject or an address in it may be what a unit wrote.
+    """
+    click.secho(plain(text), err=err, bold=bold or None)
+
+
 def print_json(document: dict[str, Any]) -> None:
     """Print the one JSON document of a command that was called with `--json`."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    text = json.dumps(document, ensure_ascii=False, indent=2)
+    click.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
 
 
 def print_table(
@@ -28,10 +42,10 @@ def print_table(
 ) -> None:
     """Print a table; cells are text, never markup, whoever wrote them."""
     if title:
-        click.secho(title, bold=True)
+        echo(title, bold=True)
     for line in drawn(columns, rows, room()):
-        click.echo(line)
-    click.echo()
+        echo(line)
+    echo()
 
 
 def print_findings(findings: Iterable[Finding], *, title: str = "") -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.arguments import period_argument
-from xltool.cli.output import json_option, print_json, print_table
+from xltool.cli.output import echo, json_option, print_json, print_table
 from xltool.model.submission import VERDICT_LABELS, UnitState
 
 if TYPE_CHECKING:
@@ -59,11 +59,11 @@ def _print_status(result: Status) -> None:
     counts = {
         state: sum(one.state is state for one in result.units) for state in UnitState
     }
-    click.echo(
+    echo(
         "，".join(f"{state.value} {count}" for state, count in counts.items() if count)
     )
     if result.unidentified:
-        click.echo(
+        echo(
             f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received "
             "文件夹和 collect 的结果。"
         )
@@ -103,9 +103,7 @@ def accept(session: Session, period: Period, unit: str, code: str, reason: str) 
         now=now,
         operator=session.operator(),
     )
-    click.echo(
-        f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。"
-    )
+    echo(f"已放行 {unit} 的 {code}；最近一次报送现在是“{VERDICT_LABELS[verdict]}”。")
 
 
 @click.command(help="关闭 PERIOD：之后收到的照样存档、校验，但不计入汇总。")
@@ -117,7 +115,7 @@ def close(session: Session, period: Period) -> None:
 
     now = dt.datetime.now(dt.UTC)
     close_period(session.workspace(), period, now=now, operator=session.operator())
-    click.echo(f"{period.label} 已关闭。")
+    echo(f"{period.label} 已关闭。")
 
 
 @click.command(help="重开 PERIOD：关闭期间收到的按规则计入。")
@@ -135,7 +133,7 @@ def reopen(session: Session, period: Period, reason: str) -> None:
         now=dt.datetime.now(dt.UTC),
         operator=session.operator(),
     )
-    click.echo(f"{period.label} 已重开。")
+    echo(f"{period.label} 已重开。")
 
 
 def _reason(text: str) -> str:

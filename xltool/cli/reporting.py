@@ -9,7 +9,7 @@ import click
 
 from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_findings, print_json, print_table
+from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
 
 if TYPE_CHECKING:
@@ -64,12 +64,12 @@ def _show(result: RollupResult) -> None:
     )
     if result.findings:
         print_findings(result.findings)
-    click.echo(
+    echo(
         f"应报 {units.due} 个单位，已收 {units.received}，合格 {units.accepted}，退回 "
         f"{units.returned}，"
         f"未报 {units.missing}。"
     )
-    click.echo(f"汇总表：{result.path}")
+    echo(f"汇总表：{result.path}")
 
 
 def _words(number: Decimal | None, measurement_unit: str) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from xltool.cli.main import NEEDS_A_PERSON, Session
-from xltool.cli.output import json_option, print_findings, print_json
+from xltool.cli.output import echo, json_option, print_findings, print_json
 from xltool.findings import Severity, worst
 from xltool.workspace import SETTINGS
 
@@ -36,11 +36,11 @@ def init(session: Session, directory: Path | None) -> None:
     root = directory or session.directory or Path.cwd()
     existed = (root / SETTINGS).exists()
     workspace = set_up(root)
-    click.echo(
+    echo(
         f"{'工作区已存在，缺的文件已补齐' if existed else '已新建工作区'}："
         f"{workspace.root}"
     )
-    click.echo(
+    echo(
         f"下一步：填好 {workspace.root / SETTINGS} 里的办公室名称，再运行 xltool "
         "import 分解表文件"
     )
@@ -59,5 +59,5 @@ def check(session: Session, *, as_json: bool) -> int:
     elif result.findings:
         print_findings(result.findings)
     else:
-        click.echo("任务台账、报表设计和设置都没有问题。")
+        echo("任务台账、报表设计和设置都没有问题。")
     return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0

@@ -39,7 +39,7 @@ def drawn(
     Control characters are dropped: a cell may be what a unit wrote, and a terminal
     obeys some of them.
     """
-    table = [[_plain(cell) for cell in row] for row in (columns, *rows)]
+    table = [[plain(cell) for cell in row] for row in (columns, *rows)]
     widths = _fitted(
         [max(map(places, column)) for column in zip(*table, strict=True)], width
     )
@@ -73,7 +73,8 @@ def folded(text: str, width: int) -> list[str]:
     return lines
 
 
-def _plain(cell: object) -> str:
+def plain(cell: object) -> str:
+    """Give a text without anything that a terminal would obey."""
     text = "" if cell is None else str(cell)
     return (
         text

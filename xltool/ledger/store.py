@@ -11,8 +11,9 @@ stale reading, and there is no deadlock and nothing to try again.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, func, insert, make_url, select, text
@@ -26,9 +27,10 @@ from sqlalchemy.exc import (
     ProgrammingError,
 )
 
-from xltool.errors import LedgerError
+from xltool.errors import DiskFullError, LedgerDamagedError, LedgerError
 from xltool.ledger.migrations import is_current, migrate
 from xltool.ledger.schema import event, period
+from xltool.workspace.writing import DISK_FULL_REMEDY
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -47,6 +49,12 @@ _POSTGRESQL = {
 """What a computer that lost its power or its network held is free again within a minute."""
 
 
+_DAMAGED = (
+    "file is not a database",
+    "database disk image is malformed",
+    "malformed database schema",
+)
+"""What SQLite says of a file that it cannot read any more."""
 _UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NEW_PERIOD = text(
     "INSERT INTO period (name, closed) VALUES (:name, :closed) ON CONFLICT DO NOTHING"
@@ -111,9 +119,20 @@ def _engine(url: str) -> Engine:
         return create_engine(address, pool_pre_ping=True, connect_args=_POSTGRESQL)
     if address.get_backend_name() != "sqlite":
         raise ArgumentError
+    _make_private(address.database)
     engine = create_engine(address)
     _prepare_sqlite(engine)
     return engine
+
+
+def _make_private(path: str | None) -> None:
+    """Make the file of a new database, so that nobody but its owner's group may read it.
+
+    SQLite gives its journal the same rights.
+    """
+    with suppress(OSError):  # it is there, or it cannot be: connecting says so
+        if path:
+            os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o660))
 
 
 def _prepare_sqlite(engine: Engine) -> None:
@@ -158,8 +177,16 @@ def said_in_one_line() -> Iterator[None]:
         raise
     except (DatabaseError, InterfaceError) as error:
         reason = str(error.orig).partition("\n")[0]
+        if "disk is full" in reason:
+            raise DiskFullError(f"磁盘已满，台账没有写成：{DISK_FULL_REMEDY}") from None
+        if reason.startswith(_DAMAGED):
+            raise LedgerDamagedError(
+                f"台账数据库已损坏（{reason}）：请从备份恢复它；"
+                "收到的原件都在 submissions 里，没有丢"
+            ) from None
         raise LedgerError(
-            f"台账数据库用不了（{reason}）：请检查它的位置、权限和网络，再运行同一命令；文件损坏时从备份恢复"
+            f"台账数据库用不了（{reason}）：请检查它的位置、权限和网络，再运行同一命令；"
+            "文件损坏时从备份恢复"
         ) from None
 
 

@@ -1,22 +1,42 @@
-"""A workspace: its folders, its settings, its signing key, its lock, and atomic writing in it."""
+"""A workspace: its folders, its settings, its signing key, and atomic writing in it."""
 
 from __future__ import annotations
 
-import contextlib
-import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from xltool.errors import FileInUseError, InputFileError, WorkspaceNotFoundError
+from xltool.errors import (
+    InputFileError,
+    LedgerMissingError,
+    LocaleError,
+    WorkspaceNotFoundError,
+)
 from xltool.settings import DEFAULT_TOML, Settings, parse_settings
+from xltool.workspace.keys import make_key, read_key
+from xltool.workspace.writing import (
+    TEMPORARY,
+    remove_leftovers,
+    replacing,
+    write_atomically,
+    write_privately,
+)
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+__all__ = [
+    "SETTINGS",
+    "TEMPORARY",
+    "Workspace",
+    "create_workspace",
+    "find_workspace",
+    "replacing",
+    "sample_folder",
+    "templates_folder",
+    "write_atomically",
+    "write_privately",
+]
 
 SETTINGS = "xltool.toml"
-TEMPORARY = ".xltool-"
-"""With this the names of files begin that are being written."""
+_LEDGER = "xltool.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,19 +89,18 @@ class Workspace:
         """The roll-up and the bulletin of a period."""
         return self.root / "reports" / period
 
+    @property
+    def key_file(self) -> Path:
+        """The signing key's file."""
+        return self.root / "xltool.key"
+
     def key(self) -> bytes:
-        """Give the signing key; it is made when it is first needed and never leaves the workspace."""
-        path = self.root / "xltool.key"
-        with contextlib.suppress(FileExistsError):
-            descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-            with os.fdopen(descriptor, "w", encoding="ascii") as file:
-                file.write(os.urandom(32).hex() + "\n")
-        text = path.read_text(encoding="ascii").strip()
-        if not text:
-            raise InputFileError(
-                f"签名密钥 {path} 是空的：请从备份恢复；没有备份时删去它，再重新下发本期报表"
-            )
-        return bytes.fromhex(text)
+        """Read the signing key, which never leaves the workspace; KeyFileError if it cannot be."""
+        return read_key(self.key_file)
+
+    def make_key(self) -> bytes:
+        """Make the signing key where there is none yet."""
+        return make_key(self.key_file)
 
 
 def templates_folder() -> Path:
@@ -106,24 +125,31 @@ def _package_folder(name: str) -> Path:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """Find the workspace of `start`, upward as git does."""
+    """Find the workspace of `start`, upward as git does, and clear away what killed runs left.
+
+    LedgerMissingError where workbooks were issued and the ledger that knew of them is
+    gone; LocaleError where this computer cannot write Chinese file names.
+    """
+    _require_utf8()
     for folder in (start.resolve(), *start.resolve().parents):
         path = folder / SETTINGS
         if path.is_file():
-            try:
-                text = path.read_text(encoding="utf-8-sig")
-            except UnicodeDecodeError:
-                raise InputFileError(
-                    f"{path} 不是 UTF-8 编码：请用记事本另存为 UTF-8"
-                ) from None
-            return Workspace(root=folder, settings=parse_settings(text))
+            workspace = Workspace(root=folder, settings=parse_settings(_text(path)))
+            _require_ledger(workspace)
+            remove_leftovers(folder)
+            return workspace
     raise WorkspaceNotFoundError(
         f"{start} 及其上级文件夹里没有 {SETTINGS}：请先运行 xltool init，或用 -w 指明工作区"
     )
 
 
 def create_workspace(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
-    """Make a new workspace in `root`; what is already there stays as it is."""
+    """Make a new workspace in `root`; what is already there stays as it is.
+
+    A key is made only where nothing can have been signed yet: KeyFileError where one
+    was lost or is damaged.
+    """
+    _require_utf8()
     root.mkdir(parents=True, exist_ok=True)
     if not (root / SETTINGS).exists():
         write_atomically(root / SETTINGS, settings_text.encode())
@@ -136,48 +162,43 @@ def create_workspace(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace
     for name in ("submissions", "reports"):
         (root / name).mkdir(exist_ok=True)
     workspace = find_workspace(root)
-    workspace.key()
+    if (root / _LEDGER).exists() or has_issued(workspace):
+        workspace.key()
+    else:
+        workspace.make_key()
     return workspace
 
 
-def write_atomically(path: Path, content: bytes) -> None:
-    """Replace `path` by `content` as a whole: a reader sees the old file or the new one, never a part.
-
-    FileInUseError where another program holds the file open (Excel does, on Windows).
-    """
-    with replacing(path) as temporary:
-        temporary.write_bytes(content)
+def has_issued(workspace: Workspace) -> bool:
+    """Say whether issued workbooks lie in a workspace."""
+    return any((workspace.root / "submissions").glob("*/issued/*.xlsx"))
 
 
-def write_privately(path: Path, text: str) -> None:
-    """Replace `path` by a text that only this computer's user may read."""
-    with replacing(path) as temporary:
-        temporary.write_text(text, encoding="utf-8")
-    with contextlib.suppress(OSError):  # a file system without rights
-        path.chmod(0o600)
-
-
-@contextlib.contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """Give a temporary path beside `path` that replaces it when the block ends without an error."""
-    import tempfile
-
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(
-        dir=path.parent, prefix=TEMPORARY, suffix=path.suffix
-    )
-    os.close(descriptor)
-    temporary = Path(name)
+def _text(path: Path) -> str:
     try:
-        yield temporary
-        with temporary.open("rb+") as file:
-            os.fsync(file.fileno())
-        temporary.chmod(0o644)
-        try:
-            temporary.replace(path)
-        except PermissionError:
-            raise FileInUseError(
-                f"{path} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
-            ) from None
-    finally:
-        temporary.unlink(missing_ok=True)
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise InputFileError(
+            f"{path} 不是 UTF-8 编码：请用记事本另存为 UTF-8"
+        ) from None
+
+
+def _require_ledger(workspace: Workspace) -> None:
+    """Refuse to begin an empty ledger beside workbooks that an earlier one knew of."""
+    path = workspace.root / _LEDGER
+    elsewhere = bool(workspace.settings.database.url)
+    begun = path.exists() and path.stat().st_size > 0
+    if not elsewhere and not begun and has_issued(workspace):
+        raise LedgerMissingError(
+            f"台账数据库 {path} 不见了，而 submissions 里有下发过的报表："
+            "请从备份恢复它；确实要从头开始的，把 submissions 文件夹移走"
+        )
+
+
+def _require_utf8() -> None:
+    encoding = sys.getfilesystemencoding()
+    if encoding.lower().replace("-", "") != "utf8":
+        raise LocaleError(
+            f"这台电脑的语言环境（{encoding}）写不了中文文件名："
+            "请设环境变量 LANG=C.UTF-8（或 PYTHONUTF8=1），再运行同一命令"
+        )
