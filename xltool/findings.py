@@ -38,6 +38,10 @@ SEVERITY_LABELS = {
 }
 
 
+COMMENT_OPENING = "【校验】"
+"""How every comment begins that the office puts on a cell: some programs do not keep the author."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """Where a finding stands.
@@ -753,6 +757,28 @@ EXTRA_LINE = _error(
     "S223", "“{found}”只填一行，这里多出一行，没有读取。", "请合并到一行里。"
 )
 
+COMMENT_UNREAD = _note(
+    "S227",
+    "批注“{found}”没有读取。",
+    "要作为说明的，请写到“说明”列。",
+)
+SHEET_ADDED = _note(
+    "S228",
+    "自己加的工作表“{found}”没有读取（{contents}）。",
+    "要报的内容请填到下发的表里。",
+)
+TEXT_BESIDE = _note(
+    "S229", "表格外面的“{found}”没有读取。", "要说明的内容请写到“说明”列。"
+)
+TOTAL_ROW = _note(
+    "S230", "“{found}”是合计，没有作为一行计入{told}。", "各行由程序相加，不必填合计。"
+)
+STRUCK_ROW = _query(
+    "S231",
+    "整行“{found}”带删除线，没有计入。",
+    "作废的请删去这一行；有效的请取消删除线。",
+)
+
 DUPLICATE_FILE = _note(
     "S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", ""
 )
@@ -833,6 +859,22 @@ NOT_A_PHONE = _error(
     "请填 11 位手机号，或带区号的座机，如 0730-8123456。",
 )
 
+PICTURE_IN_CELL = _error(
+    "V118",
+    "单元格里是图片，没有文字，印不出来。",
+    "请把图片里的内容写成文字；图片作为附件另送。",
+)
+SEE_ATTACHMENT = _error(
+    "V119",
+    "“{found}”不能代替内容：汇总表和专报只印表里的字，不印附件。",
+    "请把要点写在这一格里。",
+)
+REVERSED_TEXT = _error(
+    "V120",
+    "“{found}”里有看不见的倒序控制符（{characters}），看到的和存的不一样。",
+    "请删去这一格的内容，直接用键盘重新输入。",
+)
+
 APPROXIMATE = _query(
     "V201",
     "“{found}”带有“{word}”，按 {expected} 读取。",
@@ -869,6 +911,37 @@ PERCENT_UNEXPECTED = _query(
     "请把单元格格式改为“常规”，重新填写数字。",
 )
 
+STRUCK_LEFT_OUT = _query(
+    "V208",
+    "单元格里划掉的“{found}”没有读取，按没有划掉的“{expected}”读取。",
+    "请删去划掉的内容；划线不表示删除的，请取消删除线。",
+)
+STRUCK_CELL = _query(
+    "V209",
+    "整格“{found}”带删除线，按没有填处理。",
+    "作废的请删去；有效的请取消删除线。",
+)
+FOOTNOTE_LEFT_OUT = _query(
+    "V210",
+    "数字后面的上标“{found}”没有读取，按“{expected}”读取。",
+    "是脚注的请删去，写到“说明”列；是数字一部分的请取消上标。",
+)
+NOTHING_BUT_MORE = _query(
+    "V213",
+    "“{found}”表示没有，同一行却填了“{more}”；按没有处理。",
+    "没有的请把这一行其余各格清空；有的请在第一格写明。",
+)
+FORMAT_SCALED = _query(
+    "V211",
+    "单元格里的数是 {held}，数字格式使它显示为 {found}，按看到的 {expected} 读取。",
+    "请把单元格格式改为“常规”，重新填写数字。",
+)
+FORMAT_UNCLEAR = _query(
+    "V212",
+    "单元格里的数是 {expected}，数字格式使它显示为“{found}”，按 {expected} 读取。",
+    "请把单元格格式改为“常规”，核对数字。",
+)
+
 TEXT_READ_AS_NUMBER = _note("V301", "文本“{found}”已按数字 {expected} 读取。", "")
 UNIT_CONVERTED = _note(
     "V302", "“{found}”已换算为 {expected}{unit}。", "如不对，请按“{unit}”重新填写。"
@@ -892,6 +965,14 @@ TEXT_FROM_DATE = _note(
 )
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
+FORMAT_READ = _note(
+    "V313",
+    "单元格里的数是 {held}，按数字格式显示为“{found}”，已按 {expected} 读取。",
+    "如不对，请把单元格格式改为“常规”，重新填写数字。",
+)
+SHOWN_TEXT_READ = _note(
+    "V314", "单元格里的数是 {found}，已按显示的“{expected}”读取。", ""
+)
 PERCENT_READ = _note(
     "V312",
     "单元格是百分比格式，显示为 {found}，按 {expected} 读取。",

@@ -21,7 +21,7 @@ from xltool.excel.issue import write_issued
 from xltool.excel.reading import read_bytes
 from xltool.forms.building import build_layout
 from xltool.forms.stamp import sign, stamp_of
-from xltool.model.grid import Sheet, Workbook
+from xltool.model.grid import Appearance, Sheet, Workbook
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle, Period
 from xltool.model.value import NOT_APPLICABLE, Value, Values, reported
@@ -221,6 +221,8 @@ class Page:
     visible: bool = True
     hidden_rows: set[int] = field(default_factory=set)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    looks: dict[tuple[int, int], Appearance] = field(default_factory=dict)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def cell(self, key: str, header: str) -> tuple[int, int]:
         """Give row and column of a field, by its header's text and the text that starts the row."""
@@ -311,6 +313,8 @@ class Book:
                     visible=page.visible,
                     hidden_rows=frozenset(page.hidden_rows),
                     merged=tuple(page.merged),
+                    appearances=page.looks,
+                    comments=page.comments,
                 )
                 for page in self.pages
             )

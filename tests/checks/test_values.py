@@ -4,16 +4,23 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import partial
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xltool.checks.values import raw_text, read_percent_cell, read_value
+from xltool.checks.invisible import without_invisible
+from xltool.checks.values import raw_text, read_as_shown, read_value
 from xltool.findings import CATALOGUE, Severity
 from xltool.forms.design import Field, FieldType
-from xltool.model.grid import CellError, Raw
+from xltool.model.grid import Appearance, CellError, Raw, Run
 from xltool.model.value import MISSING, State, reported
+
+if TYPE_CHECKING:
+    from xltool.findings import Finding
+    from xltool.model.value import Value
 
 AROUND = dt.date(2025, 7, 31)
 CHOICES = ("未启动", "推进中", "已完成")
@@ -407,7 +414,8 @@ def test_any_cell_gives_a_value_or_says_why_not(
         and any(char.isprintable() and not char.isspace() for char in raw_text(raw))
     ):
         assert findings
-    assert all("{" not in one.message.replace(raw_text(raw), "") for one in findings)
+    seen = without_invisible(raw_text(raw))
+    assert all("{" not in one.message.replace(seen, "") for one in findings)
 
 
 def test_the_raw_cell_is_kept_beside_what_was_read() -> None:
@@ -431,13 +439,148 @@ def test_the_raw_cell_is_kept_beside_what_was_read() -> None:
 def test_a_number_shown_as_per_cent_is_read_as_it_is_shown(
     raw: float, kind: FieldType, unit: str, expected: str, codes: list[str]
 ) -> None:
-    reading = read_percent_cell(raw, field(kind), unit)
-    assert reading is not None
-    value, findings = reading
+    value, findings = as_shown(raw, "0.0%", kind, unit)
     assert (f"{value.number:f}", [one.code for one in findings]) == (expected, codes)
+
+
+def as_shown(
+    raw: Raw | CellError, code: str, kind: FieldType, unit: str = ""
+) -> tuple[Value, tuple[Finding, ...]]:
+    """Read a cell of the number format `code`."""
+    return _seen(raw, Appearance(number_format=code), kind, unit)
+
+
+def _seen(
+    raw: Raw | CellError, look: Appearance, kind: FieldType, unit: str = ""
+) -> tuple[Value, tuple[Finding, ...]]:
+    one = field(kind)
+    ordinary = partial(
+        read_value, field=one, measurement_unit=unit, around=AROUND, choices=CHOICES
+    )
+    return read_as_shown(raw, look, one, unit, ordinary)
 
 
 @pytest.mark.parametrize("raw", [None, "6.3%", CellError("#REF!")])
 def test_what_holds_no_number_is_not_shown_as_per_cent(raw: Raw | CellError) -> None:
-    assert read_percent_cell(raw, field(FieldType.PERCENT)) is None
-    assert read_percent_cell(1.2, field(FieldType.TEXT)) is None
+    one = field(FieldType.PERCENT)
+    seen = as_shown(raw, "0%", FieldType.PERCENT)
+    assert seen == read_value(raw, one, around=AROUND)
+
+
+FORMATS: list[tuple[float, str, str, str | None, list[str]]] = [
+    # held      format                   unit    read       findings
+    (35.6, '0.0"亿元"', "万元", "356000", ["V313"]),
+    (35.6, "0.0亿元", "万元", "356000", ["V313"]),
+    (35.6, '[>=1]0.0"亿元";0.0"万元"', "万元", "356000", ["V313"]),
+    (32.64, '0.00"万元"', "亿元", "0.003264", ["V313"]),
+    (35.6, '0.0"万元"', "万元", "35.6", []),
+    (35.6, '#,##0.0 "元"', "元", "35.6", []),
+    (3560000000, "0!.0,", "万元", "356000", ["V211"]),
+    (3560000000, "0\\.0,", "万元", "356000", ["V211"]),
+    (3560000000, '0"."0,', "万元", "356000", ["V211"]),
+    (3560000000, '0!.0,"万元"', "万元", "356000", ["V313"]),
+    (3560000000, "0!.0000", "万元", "356000", ["V211"]),
+    (32640, "0.00,", "亿元", "32.64", ["V211"]),
+    (32640, '0.00,"亿元"', "亿元", "32.64", ["V313"]),
+    (32640, "#,##0.00", "亿元", "32640", []),
+    (3264000000, '[>=100000000]0.00,,"百万元";0', "亿元", "32.64", ["V313"]),
+    (6.3, '"下降"0.0"%"', "%", "-6.3", ["V313"]),
+    (-6.3, '"增长"0.0"%";"下降"0.0"%"', "%", "-6.3", []),
+    (6.3, '"增长"0.0"%";"下降"0.0"%"', "%", "6.3", []),
+    (-6.3, "↑0.0;↓0.0", "%", "-6.3", []),
+    (-6.3, "0.00;[Red]0.00", "%", "-6.3", []),
+    (-0.063, "0.0%;[红色](0.0%)", "%", "-6.3", ["V312"]),
+    (-6.3, '"下降"0.0"%"', "%", "-6.3", ["V212"]),
+    (6.3, '0.0"‰"', "‰", "6.3", []),
+    (6.3, "0.0‰", "%", "0.63", ["V313"]),
+    (0.063, "0.0%", "‰", "63", ["V313"]),
+    (32.64, '"约"0.0', "亿元", "32.64", ["V201"]),
+    (32.64, '0.0"（预计）"', "亿元", "32.64", ["V212"]),
+    (32.64, '0.0"人"', "亿元", None, ["V108"]),
+    (32.64, "[$$-409]0.0", "亿元", "32.64", ["V212"]),
+    (32.64, "[$¥-804]#,##0.0", "亿元", "32.64", []),
+    (32.64, ";;;", "亿元", "32.64", ["V212"]),
+    (32.64, '"完成"', "亿元", "32.64", ["V212"]),
+    (0, "0;-0;;@", "亿元", "0", []),
+    (0, '0"亿元"', "万元", "0", []),
+    (1e16, '0"元"', "元", None, ["V111"]),
+]
+
+
+@pytest.mark.parametrize(("held", "code", "unit", "expected", "codes"), FORMATS)
+def test_a_number_is_read_as_its_format_shows_it(
+    held: float, code: str, unit: str, expected: str | None, codes: list[str]
+) -> None:
+    value, findings = as_shown(held, code, FieldType.NUMBER, unit)
+    number = None if value.number is None else f"{value.number:f}"
+    assert (number, [one.code for one in findings]) == (expected, codes)
+
+
+@pytest.mark.parametrize(
+    ("held", "code", "kind", "expected", "codes"),
+    [
+        (7, "000", FieldType.TEXT, "007", ["V314"]),
+        (2025, '0"年"', FieldType.TEXT, "2025年", ["V314"]),
+        (0.95, "0%", FieldType.TEXT, "95%", ["V314"]),
+        (7, "General", FieldType.TEXT, "7", []),
+        (7, ";;;", FieldType.TEXT, "7", []),
+        (7308123456, "0000-0000000", FieldType.PHONE, "0730-8123456", ["V314"]),
+        (45839, "0.0,", FieldType.DATE, "2025-07-01", ["V306"]),
+        (2.4, '0.0"个"', FieldType.INTEGER, "", ["V110"]),
+        (1, '"推进中"', FieldType.CHOICE, "推进中", ["V314"]),
+    ],
+)
+def test_a_text_is_read_as_its_format_shows_it(
+    held: float, code: str, kind: FieldType, expected: str, codes: list[str]
+) -> None:
+    unit = "个" if kind is FieldType.INTEGER else ""
+    value, findings = as_shown(held, code, kind, unit)
+    assert (value.text, [one.code for one in findings]) == (expected, codes)
+
+
+def runs(*pieces: tuple[str, str]) -> tuple[Run, ...]:
+    """Make the pieces of a text: what each says, and 划 or 标 where it is struck or raised."""
+    return tuple(
+        Run(text=text, struck=mark == "划", raised=mark == "标")
+        for text, mark in pieces
+    )
+
+
+@pytest.mark.parametrize(
+    ("pieces", "kind", "expected", "codes"),
+    [
+        ((("30", "划"), ("32.64", "")), FieldType.NUMBER, "32.64", ["V208", "V301"]),
+        ((("2", "划"), ("52", "")), FieldType.NUMBER, "52", ["V208", "V301"]),
+        ((("52", ""), ("2", "划")), FieldType.NUMBER, "52", ["V208", "V301"]),
+        ((("32.64", ""), ("1", "标")), FieldType.NUMBER, "32.64", ["V210", "V301"]),
+        ((("32.64", ""), ("①", "标")), FieldType.NUMBER, "32.64", ["V210", "V301"]),
+        ((("32.64", ""), (" ", "划")), FieldType.NUMBER, "32.64", ["V301"]),
+        ((("30", "划"),), FieldType.NUMBER, "", ["V209"]),
+        ((("旧句，", "划"), ("新句。", "")), FieldType.TEXT, "新句。", ["V208"]),
+        ((("增加10m", ""), ("2", "标")), FieldType.TEXT, "增加10m²", []),
+        ((("完成30", ""), ("2", "标"), ("亿元", "")), FieldType.TEXT, "完成30亿元", ["V210"]),
+        ((("推进中", ""), ("已完成", "划")), FieldType.CHOICE, "推进中", ["V208"]),
+    ],
+)  # fmt: skip
+def test_what_is_crossed_out_or_raised_is_no_part_of_what_is_read(
+    pieces: tuple[tuple[str, str], ...],
+    kind: FieldType,
+    expected: str,
+    codes: list[str],
+) -> None:
+    raw = "".join(text for text, _ in pieces)
+    value, findings = _seen(raw, Appearance(runs=runs(*pieces)), kind, "亿元")
+    assert (value.text, [one.code for one in findings]) == (expected, codes)
+
+
+def test_a_raised_piece_of_a_unit_belongs_to_it() -> None:
+    pieces = runs(("35.6万m", ""), ("2", "标"))
+    look = Appearance(runs=pieces)
+    value, findings = _seen("35.6万m2", look, FieldType.NUMBER, "万平方米")
+    assert (value.text, [one.code for one in findings]) == ("35.6", ["V303"])
+
+
+@pytest.mark.parametrize("raw", [32.64, "推进中", True])
+def test_a_cell_that_is_crossed_out_is_not_read(raw: Raw) -> None:
+    value, findings = _seen(raw, Appearance(struck=True), FieldType.NUMBER)
+    assert (value.state, [one.code for one in findings]) == (State.MISSING, ["V209"])

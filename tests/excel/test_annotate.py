@@ -19,10 +19,10 @@ from tests.excel.strange import book, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool.excel.annotate import annotate
 from xltool.excel.annotate.marking import COLOURS
-from xltool.excel.annotate.results_sheet import NAME
 from xltool.excel.reading import read_bytes
 from xltool.excel.reading.scanning import position
 from xltool.findings import Finding, Place, Severity
+from xltool.forms.layout import RESULTS_SHEET
 from xltool.opc import editing
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ def marks(data: bytes) -> dict[tuple[str, str], Severity]:
     return {
         (sheet.title, cell.coordinate): MARKS[cell.fill.fgColor.rgb]
         for sheet in opened(data).worksheets
-        if sheet.title != NAME
+        if sheet.title != RESULTS_SHEET
         for row in sheet.iter_rows()
         for cell in row
         if cell.fill.fgColor.rgb in MARKS
@@ -210,7 +210,7 @@ def test_the_first_sheet_lists_every_finding_as_text(original: bytes) -> None:
     after = opened(annotated(original, FIRST))
     listing = after.worksheets[0]
     assert after.active is listing
-    assert (listing.title, listing.auto_filter.ref) == (NAME, "A2:F11")
+    assert (listing.title, listing.auto_filter.ref) == (RESULTS_SHEET, "A2:F11")
     rows = list(listing.iter_rows(min_row=2, values_only=True))
     assert rows[0] == ("级别", "代码", "位置", "发现", "应为", "办法")
     assert rows[1] == ("须改正", "V101", f"{TASKS} B3", "=1+1", "数字", "请改正。")
@@ -257,7 +257,11 @@ def test_local_names_and_the_active_tab_follow_the_new_first_sheet(
     original: bytes,
 ) -> None:
     after = opened(annotated(original, FIRST))
-    assert [sheet.title for sheet in after.worksheets] == [NAME, TASKS, FIGURES]
+    assert [sheet.title for sheet in after.worksheets] == [
+        RESULTS_SHEET,
+        TASKS,
+        FIGURES,
+    ]
     assert [sheet.print_title_rows for sheet in after.worksheets] == [
         None,
         "$1:$1",
@@ -292,7 +296,7 @@ def test_marks_of_an_earlier_round_are_gone(original: bytes) -> None:
     assert set(notes(second)) == {(TASKS, "A3"), (TASKS, "B4"), (FIGURES, "A2")}
     assert notes(second)[TASKS, "A3"] == "旧批注"
     assert [sheet.title for sheet in opened(second).worksheets] == [
-        NAME,
+        RESULTS_SHEET,
         TASKS,
         FIGURES,
     ]
@@ -307,7 +311,7 @@ def test_without_findings_the_file_is_as_it_was(original: bytes) -> None:
     assert notes(cleared) == notes(original)
     assert set(contents(cleared)) == set(contents(original))
     for name in ("xl/workbook.xml", "docProps/app.xml"):
-        assert contents(cleared)[name].count(NAME.encode()) == 0
+        assert contents(cleared)[name].count(RESULTS_SHEET.encode()) == 0
 
 
 @settings(max_examples=25, deadline=None)
@@ -544,4 +548,4 @@ def test_libreoffice_opens_it_and_marks_are_known_again_after_it_saved(
     cleared = annotated(saved, ())
     assert marks(cleared) == {}
     assert notes(cleared) == {(TASKS, "A3"): "旧批注"}
-    assert NAME not in opened(cleared).sheetnames
+    assert RESULTS_SHEET not in opened(cleared).sheetnames

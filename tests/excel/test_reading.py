@@ -603,7 +603,7 @@ def said(reading: Reading) -> object:
         (
             [(row, column, type(cell), cell) for row, line in enumerate(sheet.rows) for column, cell in enumerate(line)
              if cell is not None],
-            sheet.hidden_rows, sheet.merged, sheet.percents,
+            sheet.hidden_rows, sheet.merged, sheet.appearances,
         )
         for sheet in sheets
     ]  # fmt: skip
@@ -842,13 +842,15 @@ def test_a_single_cell_can_be_written_by_hand() -> None:
     assert sheet_of(cell("<c {r}><v>1</v></c>")).rows == [[1.0]]
 
 
-PERCENT_FORMATS = {
+ODD_FORMATS = {
     "0%": True,
     "0.00%": True,
     "0.0%": True,
     "[Red]0.0%;-0.0%": True,
-    '0.0"%"': False,
-    "0.0\\%": False,
+    '0.0"%"': True,
+    "0.0\\%": True,
+    '0.0"亿元"': True,
+    "0.00,": True,
     "General": False,
     "0.00": False,
 }
@@ -858,7 +860,7 @@ def shares() -> bytes:
     """A workbook with 0.063 in each of the formats, one below the other, and a text in the first of them."""
     made = openpyxl.Workbook()
     page = made.worksheets[0]
-    for row, code in enumerate(PERCENT_FORMATS, start=3):
+    for row, code in enumerate(ODD_FORMATS, start=3):
         page.cell(row, 2, 0.063).number_format = code
     page.cell(1, 1, "6.3%").number_format = "0%"
     page.cell(2, 1).number_format = "0%"
@@ -867,29 +869,31 @@ def shares() -> bytes:
     return buffer.getvalue()
 
 
-def test_numbers_shown_as_per_cent_are_known() -> None:
+def test_numbers_that_a_format_shows_otherwise_are_known() -> None:
     expected = {
-        (row, 1) for row, shown in enumerate(PERCENT_FORMATS.values(), start=2) if shown
+        (row, 1) for row, shown in enumerate(ODD_FORMATS.values(), start=2) if shown
     }
-    assert sheet_of(shares()).percents == expected
+    assert set(sheet_of(shares()).appearances) == expected
 
 
-def test_numbers_shown_as_per_cent_are_known_in_a_compacted_sheet() -> None:
+def test_numbers_that_a_format_shows_otherwise_are_known_in_a_compacted_sheet() -> None:
     made = openpyxl.load_workbook(io.BytesIO(shares()))
     made.worksheets[0].cell(900_000, 9_000, 1.2).number_format = "0%"
     buffer = io.BytesIO()
     made.save(buffer)
     sheet = sheet_of(buffer.getvalue())
-    assert (899_999, 8_999) in sheet.percents
+    assert (899_999, 8_999) in sheet.appearances
     assert all(
-        sheet.cell(row, column) in {0.063, 1.2} for row, column in sheet.percents
+        sheet.cell(row, column) in {0.063, 1.2} for row, column in sheet.appearances
     )
 
 
 @needs_soffice
-def test_numbers_shown_as_per_cent_are_known_in_an_ods(tmp_path: Path) -> None:
+def test_numbers_that_a_format_shows_otherwise_are_known_in_an_ods(
+    tmp_path: Path,
+) -> None:
     source = tmp_path / "shares.xlsx"
     source.write_bytes(shares())
     sheet = sheet_of(convert(source, "ods", tmp_path).read_bytes())
-    assert {(2, 1), (3, 1), (4, 1)} <= sheet.percents
-    assert not sheet.percents & {(6, 1), (7, 1), (8, 1), (9, 1), (0, 0)}
+    assert {(2, 1), (3, 1), (4, 1)} <= set(sheet.appearances)
+    assert not set(sheet.appearances) & {(10, 1), (11, 1), (0, 0)}

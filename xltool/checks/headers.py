@@ -83,6 +83,14 @@ class Block:
             field=field_key,
         )
 
+    def entry_place(self, row: int, row_key: str = "") -> Place:
+        """Give the place of the first thing that the unit entered in a row; else the row's."""
+        cells = zip(self.inputs, self.entries(row), strict=True)
+        for (one, _), cell in cells:
+            if not is_blank(cell):
+                return self.place(row, one.key, row_key)
+        return self.place(row, row_key=row_key)
+
 
 def plain(cell: Raw | CellError) -> str:
     """Give a cell's text as names and headers are compared."""

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from xltool.checks.beside import beside_the_form
 from xltool.checks.identify import guess_unit, identify
 from xltool.checks.locate import locate
 from xltool.checks.reading import Content, read_content
@@ -73,6 +74,7 @@ def judge(
         values, left = carried_over(values, layout)
     found = [
         *content.findings,
+        *beside_the_form(workbook, located),
         *left,
         *_broken_rules(grown(layout, values), values, located, content),
     ]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
+from xltool.checks.asides import remark_in
 from xltool.checks.headers import Block, find_blocks, is_blank
 from xltool.checks.rows import (
     Found,
@@ -160,7 +161,7 @@ def _entries(block: Block) -> Iterator[Found]:
     rows = (
         keyed_rows(block)[0]
         if block.layout.design.rows_from in KEYED
-        else free_rows(block, set())
+        else free_rows(block, set())[0]
     )
     entered = set(entered_rows(block))
     yield from (found for found in rows if found.row in entered)
@@ -176,9 +177,12 @@ def _rows(
     match layout.design.rows_from:
         case RowsFrom.FREE:
             rows: list[Found] = []
+            findings: list[Finding] = []
             for block in blocks:
-                rows += free_rows(block, {one.key for one in rows})
-            return rows, set(), []
+                entries, said = free_rows(block, {one.key for one in rows})
+                rows += entries
+                findings += said
+            return rows, set(), findings
         case RowsFrom.SINGLE:
             return _single(layout, blocks)
         case RowsFrom.TASKS | RowsFrom.INDICATORS:
@@ -201,11 +205,12 @@ def _single(
             set(),
             [],
         )
-    return (
-        lines[:1],
-        set(),
-        [EXTRA_LINE.at(one.place, found=layout.name) for one in lines[1:]],
-    )
+    findings = []
+    for one in lines[1:]:
+        remark = remark_in(one.block, one.row)
+        extra = EXTRA_LINE.at(one.entry_place, found=layout.name)
+        findings.append(extra if remark is None else remark)
+    return lines[:1], set(), findings
 
 
 def _keyed(
@@ -227,7 +232,9 @@ def _keyed(
                 unread.add((one.key, ""))
                 name = row_name(layout, one.key)
                 findings.append(
-                    ROW_TWICE.at(one.place, found=name, other=first.place.cell)
+                    ROW_TWICE.at(
+                        one.entry_place, found=name, other=first.entry_place.cell
+                    )
                 )
     for row in layout.rows:
         if row.key not in found and row.reports:
@@ -271,4 +278,4 @@ def _hidden(rows: Iterable[Found]) -> Iterator[Finding]:
     """Say which entries stand in hidden rows: they are read like all others."""
     for found in rows:
         if found.row in found.block.sheet.hidden_rows and is_entered(_contents(found)):
-            yield HIDDEN_ROW.at(found.place, found=found.key)
+            yield HIDDEN_ROW.at(found.entry_place, found=found.key)

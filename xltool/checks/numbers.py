@@ -22,8 +22,6 @@ from xltool.findings import (
     MAYBE_SHARE,
     NOT_A_NUMBER,
     NUMERAL_READ,
-    PERCENT_READ,
-    PERCENT_UNEXPECTED,
     RANGE_NOT_A_NUMBER,
     SIGN_WORD_READ,
     TEXT_READ_AS_NUMBER,
@@ -56,7 +54,8 @@ _GROUPED = re.compile(r"[+-]?\d{1,3}([, ])\d{3}(\1\d{3})*(\.\d+)?")
 _RANGE = re.compile(r"\D*[\d.,]+\D*?(-+|~|～|至|到)\D*?[\d.,]+\D*")
 _CALCULATION = re.compile(r"=.+|\(?[\d.]+%?([-+*/×÷]\(?[\d.]+%?\)?)+=?[\d.]*")
 _AMOUNT = re.compile(
-    r"(?P<number>[+-]?[\d.](?:[\d., ]*[\d.])?(?:E[+-]?\d{1,2}(?!\d))?)(?P<unit>\D*)",
+    r"(?P<number>[+-]?[\d.](?:[\d., ]*[\d.])?(?:E[+-]?\d{1,2}(?!\d))?)"
+    r"(?P<unit>\D*(?:(?<=m)[23])?)",
     re.IGNORECASE,
 )
 _COMPOUND = re.compile(
@@ -92,17 +91,6 @@ def read_number(raw: str | float, measurement_unit: str = "") -> Reading:
     if abs(number) >= 10**15:
         return None, (DIGITS_LOST.at(found=f"{number:f}"),)
     return number, _share_doubt(number, measurement_unit)
-
-
-def read_shown_as_percent(raw: str | float, measurement_unit: str = "") -> Reading:
-    """Read a number whose cell shows it as per cent: 0.063 is seen as 6.3%, and in per cent that is 6.3."""
-    number, findings = read_number(raw)
-    if not number:
-        return number, findings
-    shown = _plain((number * 100).normalize())
-    if measurement_unit == PERCENT:
-        return shown, (PERCENT_READ.at(found=f"{shown:f}%", expected=f"{shown:f}"),)
-    return number, (PERCENT_UNEXPECTED.at(found=f"{shown:f}%", expected=f"{number:f}"),)
 
 
 @lru_cache(maxsize=4096, typed=True)

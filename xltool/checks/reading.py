@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING
 
+from xltool.checks.answers import is_no_answer
 from xltool.checks.as_issued import locked_of
 from xltool.checks.headers import is_blank, plain
-from xltool.checks.rows import is_entered
+from xltool.checks.phrases import says_nothing
 from xltool.checks.rules import answered
-from xltool.checks.values import raw_text, read_percent_cell, read_value
+from xltool.checks.values import raw_text, read_as_shown, read_value
 from xltool.findings import (
     LOCKED_CHANGED,
     LOCKED_TEXT_CHANGED,
     LOCKED_UNIT_CHANGED,
+    NOTHING_BUT_MORE,
     NOTHING_READ,
     ROW_NOT_YOURS,
     Finding,
     Severity,
 )
-from xltool.forms.design import EXPLANATION, Field, Prefill, RowsFrom
+from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
 from xltool.forms.row_checks import SHORTEST_ANSWER
 from xltool.model.grid import address
 from xltool.model.value import MISSING, Rows, State, Value, Values
@@ -36,7 +39,6 @@ if TYPE_CHECKING:
     from xltool.model.grid import CellError, Raw
 
 CellKey = tuple[str, str, str]
-_NOTHING_TO_REPORT = {"无", "没有", "暂无", "本期无", "本月无", "无此项", "无内容"}
 
 
 @dataclass(slots=True)
@@ -81,23 +83,24 @@ def _read_row(
         key = (design.key, found.key, one.key)
         content.cells[key] = (sheet.name, address(found.row, column))
         values[one.key] = MISSING
-        if raw is not None:
-            unit, choices = (
-                _measurement_unit(one, row),
-                layout.form.choices.get(one.choices, ()),
-            )
-            percent = (
-                read_percent_cell(raw, one, unit)
-                if (found.row, column) in sheet.percents
-                else None
-            )
-            values[one.key], said = percent or read_value(
-                raw, one, unit, around=around, choices=choices
-            )
-            if said:
-                findings += _placed(said, found, one)
-                if any(finding.severity is Severity.ERROR for finding in said):
-                    content.faulty.add(key)
+        if raw is None:
+            continue
+        unit = _measurement_unit(one, row)
+        choices = layout.form.choices.get(one.choices, ())
+        read = partial(
+            read_value,
+            field=one,
+            measurement_unit=unit,
+            around=around,
+            choices=choices,
+        )
+        look = sheet.appearances.get((found.row, column))
+        value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
+        values[one.key] = value
+        if said:
+            findings += _placed(said, found, one)
+            if _is_faulty(value, said):
+                content.faulty.add(key)
     if design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None and found.row not in block.as_issued:
@@ -105,6 +108,13 @@ def _read_row(
     explanation = values.get(EXPLANATION, MISSING).text
     content.findings += [_with_answer(finding, explanation) for finding in findings]
     return values
+
+
+def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:
+    """Say whether a cell was not read, so that nobody calls it empty as well."""
+    severities = {finding.severity for finding in said}
+    unread = value.state is State.MISSING and Severity.QUERY in severities
+    return unread or Severity.ERROR in severities
 
 
 def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
@@ -132,23 +142,50 @@ def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
 def _nothing_to_report(
     found: Found, values: dict[str, Value], findings: list[Finding]
 ) -> tuple[dict[str, Value], list[Finding]]:
-    """Read a free row that only says 无 as 零报告, and say so."""
-    inputs = [found.block.cell(found.row, key) for key in values]
-    words = [raw_text(cell).strip(" 。.") for cell in inputs if not is_blank(cell)]
-    if not words or not all(word in _NOTHING_TO_REPORT for word in words):
-        return values, findings
+    """Read a free row whose first cell (or every cell) says that there is nothing as 零报告, and say so."""
+    cells = {key: found.block.cell(found.row, key) for key in values}
+    words = {
+        key: raw_text(cell).strip() for key, cell in cells.items() if not is_blank(cell)
+    }
     first = next(iter(values))
+    saying = words.get(first, "")
+    if saying:
+        if not says_nothing(saying):
+            return values, findings
+    elif not words or not all(map(says_nothing, words.values())):
+        return values, findings
     place = found.block.place(found.row, first, found.key)
-    zero = Value(state=State.ZERO, raw=words[0])
-    read = {key: zero if key == first else Value(state=State.MISSING) for key in values}
-    return read, [NOTHING_READ.at(place, found=words[0], expected=State.ZERO.value)]
+    said = saying or next(iter(words.values()))
+    zero = Value(state=State.ZERO, raw=said)
+    read = {key: zero if key == first else MISSING for key in values}
+    notes = []
+    if said != State.ZERO.value:
+        notes.append(NOTHING_READ.at(place, found=said, expected=State.ZERO.value))
+    more = _more_than_nothing(found, words, first)
+    if more:
+        notes.append(NOTHING_BUT_MORE.at(place, found=said, more=shorten(more)))
+    return read, notes
+
+
+def _more_than_nothing(found: Found, words: dict[str, str], first: str) -> str:
+    """Give the first thing that a row says after it said that there is nothing; a choice says little."""
+    for one, _ in found.block.inputs:
+        text = words.get(one.key, "")
+        if one.key == first or one.type is FieldType.CHOICE or not text:
+            continue
+        if not (says_nothing(text) or is_no_answer(text)):
+            return text
+    return ""
 
 
 def _not_yours(found: Found) -> Iterator[Finding]:
     """Say so where the unit filled in a row that somebody else reports."""
     cells = zip(found.block.inputs, found.block.entries(found.row), strict=True)
-    if is_entered(cell for (one, _), cell in cells if one.key != EXPLANATION):
-        yield ROW_NOT_YOURS.at(found.place, found=found.key)
+    for (one, _), cell in cells:
+        if one.key != EXPLANATION and not is_blank(cell):
+            place = found.block.place(found.row, one.key, found.key)
+            yield ROW_NOT_YOURS.at(place, found=found.key)
+            return
 
 
 def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:

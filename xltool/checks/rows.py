@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from xltool.checks.asides import remark_in, split_entries
 from xltool.checks.headers import Block, is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
@@ -51,6 +52,11 @@ class Found:
     def place(self) -> Place:
         """Where the row stands."""
         return self.block.place(self.row, row_key=self.key)
+
+    @property
+    def entry_place(self) -> Place:
+        """Where the first thing stands that the unit entered in the row."""
+        return self.block.entry_place(self.row, self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,16 +205,18 @@ def _at(place: Place, key: str) -> Place:
 
 def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
     """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
+    remark = None if key else remark_in(block, row)
+    if remark is not None:
+        yield remark
+        return
     width = max(block.columns.values(), default=-1) + 1
-    filled = [
-        cell
-        for cell in (block.sheet.cell(row, column) for column in range(width))
-        if not is_blank(cell)
-    ]
+    cells = (block.sheet.cell(row, column) for column in range(width))
+    filled = [cell for cell in cells if not is_blank(cell)]
     if len(filled) == 1 and isinstance(filled[0], str) and not key:
         yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
     elif is_entered(block.entries(row)):
-        yield ROW_UNKNOWN.at(block.place(row), found=_summary(block, row) or key)
+        found = _summary(block, row) or key
+        yield ROW_UNKNOWN.at(block.entry_place(row), found=found)
 
 
 def _summary(block: Block, row: int) -> str:
@@ -234,13 +242,13 @@ def row_name(layout: LayoutSheet, key: str) -> str:
     return shorten(f"{key} {name}".strip(), 40)
 
 
-def free_rows(block: Block, taken: set[str]) -> list[Found]:
+def free_rows(block: Block, taken: set[str]) -> tuple[list[Found], list[Finding]]:
     """Find the entries of a free table: every row in which something was entered, in the sheet's order.
 
     A row that was inserted, or copied with its key, gets a key of its own; `taken` are
-    keys in use.
+    keys in use. The findings are about rows that are no entries.
     """
-    rows = entered_rows(block)
+    rows, findings = split_entries(block, entered_rows(block))
     kept: dict[str, int] = {}
     for row in rows:
         key = _key(block, row)
@@ -253,7 +261,8 @@ def free_rows(block: Block, taken: set[str]) -> list[Found]:
         if row not in keys:
             number += 1
             keys[row] = f"+{number}"
-    return [Found(key=keys[row], block=block, row=row) for row in rows]
+    found = [Found(key=keys[row], block=block, row=row) for row in rows]
+    return found, findings
 
 
 def entered_rows(block: Block) -> list[int]:

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
+from xltool.checks.answers import NUMERIC, answer_in_words
 from xltool.checks.dates import read_date
-from xltool.checks.numbers import PERCENT, exact, read_number, read_shown_as_percent
+from xltool.checks.invisible import reversing, without_invisible
+from xltool.checks.numbers import PERCENT, exact, read_number
+from xltool.checks.shown import read_shown_number, shown_text, visible_text
 from xltool.findings import (
-    BLANK_MARK,
     CHOICE_READ,
     DATE_IN_NUMBER,
-    DITTO,
     FORMULA_ERROR,
     FORMULA_NOT_CALCULATED,
     NOT_A_CHOICE,
@@ -27,39 +29,29 @@ from xltool.findings import (
     NOT_A_PHONE,
     NOT_INTEGER,
     PHONE_DOUBTFUL,
-    STATE_READ,
+    PICTURE_IN_CELL,
+    REVERSED_TEXT,
+    SHOWN_TEXT_READ,
+    STRUCK_CELL,
     TEXT_FROM_DATE,
-    UNCLEAR_BLANK,
 )
 from xltool.forms.design import Field, FieldType
-from xltool.model.grid import CellError
-from xltool.model.value import MISSING, State, Value, reported
-from xltool.text import half_width, squeeze
+from xltool.model.grid import PICTURE, CellError
+from xltool.model.value import MISSING, reported
+from xltool.text import half_width, shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xltool.checks.answers import Reading
     from xltool.checks.numbers import Reading as NumberReading
     from xltool.findings import Finding
-    from xltool.model.grid import Raw
+    from xltool.model.grid import Appearance, Raw
 
-NOT_APPLICABLE_WORDS = {"不适用", "不涉及", "不存在此项", "N/A", "n/a", "NA"}
-ZERO_WORDS = {"零报告", "零报", "0报告"}
-NOTHING_WORDS = {"无", "没有", "暂无", "空", "未发生", "None", "none"}
-_BLANK_MARKS = re.compile(r"[-—–−―_/\\.。、·*×]+|…+")
-_DITTO = re.compile(
-    r"(内容)?(同|与)(上|前|左|下|右)(行|列|项|期|表|月|条|一致|相同|一行|一项)?(相同|一致)?|[〃″\"“”]+"
-)
-_AROUND_ANSWERS = "。.()（）．"
-_LONGEST_ANSWER = 8
-"""Characters; 内容与上一行相同 has as many."""
-_NUMERIC = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(
     r"0\d{2,3}[- ]?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?|\d{7,8}|[48]00-?\d{3}-?\d{4}"
 )
-
-Reading = tuple[Value, tuple["Finding", ...]]
 
 
 def read_value(
@@ -75,30 +67,62 @@ def read_value(
     The findings have no place yet: who calls knows where the cell stands.
     """
     if isinstance(raw, CellError):
-        return MISSING, (
-            FORMULA_ERROR.at(found=raw.code)
-            if raw.code
-            else FORMULA_NOT_CALCULATED.at(),
-        )
+        return MISSING, (_error(raw),)
     if raw is None:
         return MISSING, ()
-    if isinstance(raw, str):
-        bare = squeeze(raw)
-        if not bare:
-            return MISSING, ()
-        answer = None if _says_more(bare) else _answer_in_words(raw, bare, field)
-        if answer is not None:
-            return answer
-    return _content(raw, field, measurement_unit, around=around, choices=choices)
+    if not isinstance(raw, str):
+        return _content(raw, field, measurement_unit, around=around, choices=choices)
+    order = reversing(raw)
+    if order:
+        return MISSING, (REVERSED_TEXT.at(found=raw, characters=order),)
+    text = without_invisible(raw)
+    value, findings = answer_in_words(text, field) or _content(
+        text, field, measurement_unit, around=around, choices=choices
+    )
+    return value if text is raw else replace(value, raw=raw), findings
 
 
-def read_percent_cell(
-    raw: Raw | CellError, field: Field, measurement_unit: str = ""
-) -> Reading | None:
-    """Read a cell whose number format shows per cent; None where `field` takes no number or the cell holds none."""
-    if field.type not in _NUMERIC or raw is None or isinstance(raw, (str, CellError)):
-        return None
-    return _number(raw, field, measurement_unit, read_shown_as_percent)
+def _error(raw: CellError) -> Finding:
+    if raw == PICTURE:
+        return PICTURE_IN_CELL.at()
+    return FORMULA_ERROR.at(found=raw.code) if raw.code else FORMULA_NOT_CALCULATED.at()
+
+
+def read_as_shown(
+    raw: Raw | CellError,
+    look: Appearance,
+    field: Field,
+    measurement_unit: str,
+    read: Callable[[Raw | CellError], Reading],
+) -> Reading:
+    """Read a cell that shows more than its value says; `read` reads what remains."""
+    if isinstance(raw, CellError):
+        return read(raw)
+    if look.struck:
+        return MISSING, (STRUCK_CELL.at(found=shorten(raw_text(raw))),)
+    said: tuple[Finding, ...] = ()
+    code = look.number_format
+    text = raw
+    if look.runs and isinstance(raw, str):
+        text, said = visible_text(look.runs)
+        if not text.strip():
+            return MISSING, (STRUCK_CELL.at(found=shorten(raw)),)
+    elif code and isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        if field.type in NUMERIC:
+            as_number = partial(read_shown_number, code=code)
+            return _number(raw, field, measurement_unit, as_number)
+        if field.type is not FieldType.DATE:
+            text, said = _shown_text(raw, code)
+    value, findings = read(text)
+    return value, (*said, *findings)
+
+
+def _shown_text(raw: float, code: str) -> tuple[Raw, tuple[Finding, ...]]:
+    """Give the text that a number in a cell for texts looks like."""
+    text, held = shown_text(raw, code), raw_text(raw)
+    if not text or text == held:
+        return raw, ()
+    return text, (SHOWN_TEXT_READ.at(found=held, expected=text),)
 
 
 def _content(
@@ -136,48 +160,6 @@ def raw_text(raw: Raw | CellError) -> str:
         case dt.datetime() if raw.time() == dt.time():
             return raw.date().isoformat()
     return str(raw)
-
-
-def _says_more(bare: str) -> bool:
-    """Say whether a text without blanks is longer than any answer in words; the others begin with a sign."""
-    return (
-        len(bare) > _LONGEST_ANSWER
-        and bare[0].isalnum()
-        and len(bare.rstrip(_AROUND_ANSWERS)) > _LONGEST_ANSWER
-    )
-
-
-def _answer_in_words(raw: str, bare: str, field: Field) -> Reading | None:
-    """Read 不适用, 零报告, a dash, 无, 同上; None where the text is none of these.
-
-    `bare` is `raw` without blanks.
-    """
-    word = half_width(bare).strip(_AROUND_ANSWERS) or bare
-    if word in NOT_APPLICABLE_WORDS:
-        value = Value(state=State.NOT_APPLICABLE, raw=raw)
-        return value, _unless_exact(raw, State.NOT_APPLICABLE)
-    if word in ZERO_WORDS:
-        zero = Decimal(0) if field.type in _NUMERIC else None
-        return Value(state=State.ZERO, content=zero, raw=raw), _unless_exact(
-            raw, State.ZERO
-        )
-    if _DITTO.fullmatch(word):
-        return MISSING, (DITTO.at(found=raw),)
-    if _BLANK_MARKS.fullmatch(word) or (
-        word in NOTHING_WORDS and field.type is not FieldType.TEXT
-    ):
-        return MISSING, (
-            (UNCLEAR_BLANK if field.required else BLANK_MARK).at(found=raw),
-        )
-    return None
-
-
-def _unless_exact(raw: str, state: State) -> tuple[Finding, ...]:
-    return (
-        ()
-        if raw.strip() == state.value
-        else (STATE_READ.at(found=raw, expected=state.value),)
-    )
 
 
 def _number(

@@ -22,6 +22,17 @@ CHECK_LABEL = "校验"
 """What stands above the column in which a sheet checks its rows."""
 
 
+COVER_SHEET = "填报说明"
+SELF_CHECK_SHEET = "填报自检"
+RESULTS_SHEET = "校验结果"
+CHOICE_SHEET = "_选项"
+STAMP_SHEET = "_xltool"
+OWN_SHEETS = frozenset(
+    {COVER_SHEET, SELF_CHECK_SHEET, RESULTS_SHEET, CHOICE_SHEET, STAMP_SHEET}
+)
+"""The sheets of a workbook that hold none of a unit's data."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutRow:
     """One keyed row.

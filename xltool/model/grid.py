@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Raw = str | float | int | bool | dt.datetime | dt.date | dt.time | dt.timedelta | None
 
@@ -19,14 +23,45 @@ class CellError:
     code: str = ""
 
 
+PICTURE = CellError("#PICTURE!")
+"""Of a cell that shows a picture, and holds no text."""
+
+
+Position = tuple[int, int]
+"""(Row, column), counted from 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A piece of a text with a look of its own; `raised` pieces are superscripts."""
+
+    text: str
+    struck: bool = False
+    raised: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance:
+    """What a person sees in a cell that its value does not say.
+
+    `number_format` is the code of a format that shows numbers otherwise than they
+    stand (`0.0%`, `0.0"亿元"`), empty for any other. `struck` says that the whole cell
+    is crossed out. `runs` are the pieces of a text, given where one of them is crossed
+    out or raised.
+    """
+
+    number_format: str = ""
+    struck: bool = False
+    runs: tuple[Run, ...] = ()
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sheet:
     """One sheet. `rows[i][j]` is the cell in row i+1, column j+1.
 
     Rows may be of unequal length. An empty cell is None. `merged` are (first row, first
-    column, last row, last column), counted from 0. `percents` are (row, column),
-    counted from 0, of the numbers whose format shows them as per cent: 0.063 there is
-    seen as 6.3%. Formats that do not say so (.xls, .xlsb) have none.
+    column, last row, last column), counted from 0. `appearances` are those of the cells
+    that show more than their value; `comments` are the texts of the 批注.
     """
 
     name: str
@@ -34,7 +69,8 @@ class Sheet:
     visible: bool = True
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    percents: frozenset[tuple[int, int]] = frozenset()
+    appearances: Mapping[Position, Appearance] = field(default_factory=dict)
+    comments: Mapping[Position, str] = field(default_factory=dict)
 
     def cell(self, row: int, column: int) -> Raw | CellError:
         """Give the cell at 0-based row and column.

@@ -18,6 +18,7 @@ from xltool.excel.reading.scanning import position
 from xltool.excel.reading.sniffing import FileKind, kind_of_parts
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
+from xltool.forms.layout import RESULTS_SHEET
 from xltool.model.grid import address
 from xltool.opc.editing import Editor, M
 from xltool.opc.package import PackageError, open_package
@@ -85,7 +86,7 @@ def _worksheets(structure: Structure) -> list[SheetPart]:
     return [
         sheet
         for sheet in structure.sheets
-        if sheet.kind == "worksheet" and sheet.name != results_sheet.NAME
+        if sheet.kind == "worksheet" and sheet.name != RESULTS_SHEET
     ]
 
 

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 from lxml import etree
 
 from xltool.excel.reading.scanning import position
+from xltool.findings import COMMENT_OPENING
 from xltool.model.grid import address
 from xltool.opc.editing import M, R
 from xltool.opc.package import MAIN, PackageError
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from xltool.opc.editing import Editor
 
 AUTHOR = "xltool"
-OPENING = "【校验】"
-"""With this every comment of ours begins: some programs do not keep the author."""
 
 _COMMENTS_TYPE = (
     "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
@@ -72,7 +71,7 @@ def has_ours(editor: Editor, sheet: str) -> bool:
     if part is None or not editor.exists(part):
         return False
     content = editor.content(part)
-    return AUTHOR.encode() in content or OPENING.encode() in content
+    return AUTHOR.encode() in content or COMMENT_OPENING.encode() in content
 
 
 def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
@@ -112,12 +111,14 @@ def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
     for comment in root.findall(f"{M}commentList/{M}comment"):
         author = comment.get("authorId", "")
         text = "".join(text.text or "" for text in comment.iter(M + "t"))
-        if text.startswith(OPENING) or (
+        if text.startswith(COMMENT_OPENING) or (
             author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]
         ):
             _parent(comment).remove(comment)
             _remove_shape(shapes, position(comment.get("ref", "A1")))
-        elif any(OPENING in (part.text or "") for part in comment.iter(M + "t")):
+        elif any(
+            COMMENT_OPENING in (part.text or "") for part in comment.iter(M + "t")
+        ):
             _cut(comment)
 
 
@@ -125,9 +126,11 @@ def _cut(comment: Element) -> None:
     """Take our paragraph off the end of somebody else's comment."""
     texts = comment.findall(f".//{M}t")
     first = next(
-        index for index, text in enumerate(texts) if OPENING in (text.text or "")
+        index
+        for index, text in enumerate(texts)
+        if COMMENT_OPENING in (text.text or "")
     )
-    texts[first].text = (texts[first].text or "").partition(OPENING)[0]
+    texts[first].text = (texts[first].text or "").partition(COMMENT_OPENING)[0]
     for text in texts[first + 1 :]:
         text.text = ""
     for text in reversed(
@@ -188,7 +191,7 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
     for cell in notes.keys() - new.keys():
         existing = present[address(*cell)]
         if not _threaded(existing, authors):
-            _append(existing, f"\n{OPENING}{notes[cell]}")
+            _append(existing, f"\n{COMMENT_OPENING}{notes[cell]}")
     listed[:] = sorted(listed, key=lambda comment: position(comment.get("ref", "A1")))
     return new
 
@@ -210,7 +213,7 @@ def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
 
 def _comment(cell: Cell, text: str, author: int) -> str:
     return _COMMENT.format(
-        reference=address(*cell), author=author, run=_run(f"{OPENING}{text}")
+        reference=address(*cell), author=author, run=_run(f"{COMMENT_OPENING}{text}")
     )
 
 

@@ -16,6 +16,7 @@ from xml.sax.saxutils import escape, quoteattr
 from lxml import etree
 
 from xltool.findings import SEVERITY_LABELS, Severity
+from xltool.forms.layout import RESULTS_SHEET
 from xltool.opc.editing import M, R
 from xltool.opc.package import MAIN
 from xltool.opc.xmltext import cell_text
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding, Place
     from xltool.opc.editing import Editor
 
-NAME = "校验结果"
 _HEADERS = ("级别", "代码", "位置", "发现", "应为", "办法")
 _WIDTHS = (9, 8, 24, 26, 26, 70)
 _SAMPLES = "H"
@@ -57,7 +57,12 @@ def samples(editor: Editor, workbook: str) -> dict[int, int]:
     """Give the formats that the list of an earlier round keeps: number -> index of the format."""
     listed = _child(editor.tree(workbook), "sheets")
     identity = next(
-        (sheet.get(R + "id", "") for sheet in listed if sheet.get("name") == NAME), ""
+        (
+            sheet.get(R + "id", "")
+            for sheet in listed
+            if sheet.get("name") == RESULTS_SHEET
+        ),
+        "",
     )
     part = editor.target(workbook, identity) if identity else None
     if part is None or not editor.exists(part):
@@ -76,9 +81,9 @@ def remove(editor: Editor, workbook: str) -> bool:
     root = editor.tree(workbook)
     listed = _child(root, "sheets")
     names = [sheet.get("name") for sheet in listed]
-    if NAME not in names:
+    if RESULTS_SHEET not in names:
         return False
-    index = names.index(NAME)
+    index = names.index(RESULTS_SHEET)
     part = editor.target(workbook, listed[index].get(R + "id", ""))
     listed.remove(listed[index])
     if part is not None:
@@ -116,7 +121,8 @@ def insert(
     listed.insert(
         0,
         listed.makeelement(
-            M + "sheet", {"name": NAME, "sheetId": str(number), R + "id": identity}
+            M + "sheet",
+            {"name": RESULTS_SHEET, "sheetId": str(number), R + "id": identity},
         ),
     )
     for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
@@ -165,7 +171,7 @@ def _name_filter(root: Element, count: int) -> None:
     name = names.makeelement(
         M + "definedName", name=_FILTER, localSheetId="0", hidden="1"
     )
-    name.text = f"{NAME}!$A$2:$F${count + 2}"
+    name.text = f"{RESULTS_SHEET}!$A$2:$F${count + 2}"
     names.insert(0, name)
 
 
@@ -183,10 +189,10 @@ def _retitle(editor: Editor, *, present: bool) -> None:
         return
     if present:
         title = titles.makeelement(_TYPES + "lpstr")
-        title.text = NAME
+        title.text = RESULTS_SHEET
         titles.insert(0, title)
     else:
-        old = next((title for title in titles if title.text == NAME), None)
+        old = next((title for title in titles if title.text == RESULTS_SHEET), None)
         if old is None:
             return
         titles.remove(old)

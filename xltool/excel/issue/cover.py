@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import Block, Cell, Row, across
 from xltool.excel.issue.page_setup import furnish_on_one_page
-from xltool.excel.issue.self_check import READY, SELF_CHECK
+from xltool.excel.issue.self_check import READY
 from xltool.excel.issue.styles import line_count
 from xltool.forms.deadlines import deadline
+from xltool.forms.layout import SELF_CHECK_SHEET
 from xltool.forms.row_checks import NIL
 
 if TYPE_CHECKING:
@@ -21,7 +22,6 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout
     from xltool.settings import Office
 
-COVER = "填报说明"
 _WIDTHS = (3, 26, 30, 60)
 _SAMPLES = (
     ("有数据", "12.5", "只填数字，按表头或本行的计量单位"),
@@ -84,7 +84,10 @@ def _guide(instructions: tuple[str, ...], first_row: int) -> Block:
 
 def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[Row]:
     yield from _section(number, "填报要求")
-    steps = (*instructions, f"填完看最后一张“{SELF_CHECK}”，显示“{READY}”后再发回。")
+    steps = (
+        *instructions,
+        f"填完看最后一张“{SELF_CHECK_SHEET}”，显示“{READY}”后再发回。",
+    )
     for place, step in enumerate(steps, start=1):
         text = f"{place}. {step}"
         yield Row(

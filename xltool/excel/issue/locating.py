@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xltool.forms.references import Resolver
     from xltool.formula import Locate, Reference
 
-STAMP_SHEET = "_xltool"
 _FIRST_STAND_IN = 0xE000
 """Characters for private use stand for the places in a formula that is translated once for all rows."""
 

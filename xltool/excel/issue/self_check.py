@@ -8,6 +8,7 @@ from xltool.excel.issue.cells import Cell, Row, across
 from xltool.excel.issue.locating import quoted
 from xltool.excel.issue.page_setup import furnish_on_one_page
 from xltool.excel.issue.sheet import COUNTED, PASSED
+from xltool.forms.layout import SELF_CHECK_SHEET
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from xltool.excel.issue.sheet import Failing, IssueSheet
 
-SELF_CHECK = "填报自检"
 VERDICT_CELL = "B4"
 """Where 填报自检 says whether the workbook can be sent in."""
 READY = "可以报送"
@@ -42,7 +42,7 @@ def self_check_rows(
 ) -> Iterator[Row]:
     """Describe the sheet; `counts` are the failing checks of each data sheet."""
     merged = (1, _LAST_COLUMN)
-    yield Row(0, across(*merged, "title", SELF_CHECK), 40, merged)
+    yield Row(0, across(*merged, "title", SELF_CHECK_SHEET), 40, merged)
     hint = "随填随算，不用操作。数字不是 0 的，点表名过去看“校验”栏。"
     yield Row(1, across(*merged, "hint", hint), 22, merged)
     left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(COUNTED)

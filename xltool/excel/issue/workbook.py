@@ -6,16 +6,21 @@ import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import Block, Cell, Row
-from xltool.excel.issue.cover import COVER, cover_blocks, furnish_cover, period_line
+from xltool.excel.issue.cover import cover_blocks, furnish_cover, period_line
 from xltool.excel.issue.entering import needs_range
-from xltool.excel.issue.locating import STAMP_SHEET, quoted
+from xltool.excel.issue.locating import quoted
 from xltool.excel.issue.page_setup import furnish
 from xltool.excel.issue.self_check import (
-    SELF_CHECK,
     furnish_self_check,
     self_check_rows,
 )
 from xltool.excel.issue.sheet import IssueSheet, data_block, head_blocks, issue_sheet
+from xltool.forms.layout import (
+    CHOICE_SHEET,
+    COVER_SHEET,
+    SELF_CHECK_SHEET,
+    STAMP_SHEET,
+)
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -29,8 +34,6 @@ if TYPE_CHECKING:
     from xltool.forms.evaluation import Evaluation
     from xltool.forms.layout import Layout
     from xltool.settings import Office
-
-CHOICE_SHEET = "_选项"
 
 
 class Page(NamedTuple):
@@ -58,14 +61,14 @@ def pages(
 ) -> Iterator[Page]:
     """Describe every page of the workbook of `evaluation`'s layout, whose data sheets are `sheets`, in their order."""
     layout = evaluation.layout
-    yield Page(COVER, list(cover_blocks(layout, office)))
+    yield Page(COVER_SHEET, list(cover_blocks(layout, office)))
     line = period_line(layout, office)
     counts = []
     for sheet in sheets:
         data, failing = data_block(sheet, evaluation)
         yield Page(sheet.layout.name, [*head_blocks(sheet, line), data])
         counts.append(failing)
-    yield Page(SELF_CHECK, [Block(list(self_check_rows(sheets, counts)))])
+    yield Page(SELF_CHECK_SHEET, [Block(list(self_check_rows(sheets, counts)))])
     long = _long_choices(layout.form)
     if long:
         yield Page(CHOICE_SHEET, [Block(list(_choice_rows(long)))])
@@ -81,9 +84,9 @@ def furnish_workbook(
 ) -> list[Worksheet]:
     """Add every page to a workbook of XlsxWriter, with all but its rows; gives them in their order."""
     _describe(book, layout, office)
-    cover = book.add_worksheet(COVER)
+    cover = book.add_worksheet(COVER_SHEET)
     data = [book.add_worksheet(sheet.layout.name) for sheet in sheets]
-    self_check = book.add_worksheet(SELF_CHECK)
+    self_check = book.add_worksheet(SELF_CHECK_SHEET)
     hidden = list(_add_hidden(book, layout.form))
     furnish_cover(cover, cover_blocks(layout, office)[-1].rows[-1].number)
     for page, sheet in zip(data, sheets, strict=True):

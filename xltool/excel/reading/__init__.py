@@ -8,6 +8,7 @@ process is not caught here: callers read in a child (`execution`).
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from dataclasses import dataclass, replace
 from functools import partial
@@ -25,6 +26,7 @@ from xltool.excel.reading.sniffing import (
 )
 from xltool.findings import Finding, Place
 from xltool.model.grid import CellError, Sheet, Workbook
+from xltool.model.number_format import is_date
 from xltool.opc.package import PackageError, open_package
 
 if TYPE_CHECKING:
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64 << 20
 """Bytes; the fullest workbook an office sends is a hundredth of this."""
+_LAST_DAY = 2_958_466
+"""The day after 9999-12-31, as cells count days."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,7 +123,7 @@ def _read(prepared: Prepared, kind: FileKind) -> Reading:
         )
     sheets: list[Sheet] = []
     for each in prepared.sheets:
-        sheet = _attempt(partial(_sheet, book, each))
+        sheet = _attempt(partial(_sheet, book, each, date1904=prepared.date1904))
         if sheet is None:
             found.append(
                 findings.SHEET_UNREADABLE.at(Place(sheet=each.name), found=each.name)
@@ -156,7 +160,9 @@ def _opened(data: bytes) -> CalamineWorkbook | None:
     return CalamineWorkbook.from_filelike(io.BytesIO(data)) if data else None
 
 
-def _sheet(book: CalamineWorkbook | None, prepared: PreparedSheet) -> Sheet:
+def _sheet(
+    book: CalamineWorkbook | None, prepared: PreparedSheet, *, date1904: bool
+) -> Sheet:
     cells = prepared.cells
     if book is not None and prepared.places != ():
         values = book.get_sheet_by_name(prepared.name).to_python(skip_empty_area=False)
@@ -166,16 +172,34 @@ def _sheet(book: CalamineWorkbook | None, prepared: PreparedSheet) -> Sheet:
         else:
             for (row, column), (value,) in zip(prepared.places, read, strict=False):
                 _put(cells, row, column, value)
-    for row, column, code in prepared.scan.errors:
+    scan = prepared.scan
+    for row, column, code in scan.errors:
         _put(cells, row, column, CellError(code))
-    return Sheet(
+    sheet = Sheet(
         name=prepared.name,
         rows=cells,
         visible=prepared.visible,
-        hidden_rows=prepared.scan.hidden_rows,
-        merged=prepared.scan.merged,
-        percents=prepared.scan.percents,
+        hidden_rows=scan.hidden_rows,
+        merged=scan.merged,
+        appearances=scan.appearances,
+        comments=scan.comments,
     )
+    for (row, column), look in scan.appearances.items():
+        value = sheet.cell(row, column)
+        if isinstance(value, float) and is_date(look.number_format):
+            _put(cells, row, column, _day(value, date1904=date1904))
+    return sheet
+
+
+def _day(serial: float, *, date1904: bool) -> Raw:
+    """Give the day or time that a number is shown as, where calamine does not see it."""
+    if not 0 <= serial < _LAST_DAY:
+        return serial
+    first = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)
+    moment = dt.datetime.combine(first, dt.time()) + dt.timedelta(days=serial)
+    if serial < 1:
+        return moment.time()
+    return moment if moment.time() != dt.time() else moment.date()
 
 
 def _put(cells: Cells, row: int, column: int, value: Raw | CellError) -> None:

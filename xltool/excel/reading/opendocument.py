@@ -8,8 +8,10 @@ from xltool import findings
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import refuse_doctype
+from xltool.model.grid import Appearance, Position
 from xltool.opc.package import Package, PackageError, rebuilt, utf8
 
+_PERCENT = Appearance(number_format="0%")
 _CONTENT = "content.xml"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
 
@@ -72,7 +74,7 @@ class _Scanner:
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
-        self.percents: set[tuple[int, int]] = set()
+        self.appearances: dict[Position, Appearance] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
@@ -132,9 +134,8 @@ class _Scanner:
                 (row, column + each, code) for each in range(min(repeated, 1000))
             ]
         elif cell.get("office:value-type") == "percentage":
-            self.percents |= {
-                (row, column + each) for each in range(min(repeated, 1000))
-            }
+            for each in range(min(repeated, 1000)):
+                self.appearances[row, column + each] = _PERCENT
         if code is not None or "office:value-type" in cell or self.text:
             self.height = max(self.height, row + self.row_repeated)
             self.width = max(self.width, column + repeated)
@@ -158,7 +159,7 @@ class _Scanner:
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
             merged=tuple(self.merged),
-            percents=frozenset(self.percents),
+            appearances=self.appearances,
         )
         self.sheets.append(
             PreparedSheet(name=self.name, scan=seen, visible=self.visible)

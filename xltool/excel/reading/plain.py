@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
-from xltool.excel.reading.number_formats import NO_FORMATS, NumberFormats
+from xltool.excel.reading.cell_styles import NO_STYLES, CellStyles
 from xltool.excel.reading.preparing import (
     MOST_CELLS,
     MOST_PLACES,
@@ -30,12 +30,12 @@ from xltool.excel.reading.scanning import (
     column_of,
     range_of,
 )
-from xltool.model.grid import CellError
+from xltool.model.grid import PICTURE, Appearance, CellError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-    from xltool.model.grid import Raw
+    from xltool.model.grid import Position, Raw, Run
 
 _NO_TEXT = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 _REFERENCE = r"&(?:amp|lt|gt|quot|apos|#(?:9|1[03]|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,4}));"
@@ -149,11 +149,15 @@ class PlainSheet(NamedTuple):
 
 
 def plain_sheet(
-    data: bytes, strings: Sequence[str] = (), formats: NumberFormats = NO_FORMATS
+    data: bytes,
+    strings: Sequence[str] = (),
+    styles: CellStyles = NO_STYLES,
+    rich: Mapping[int, tuple[Run, ...]] = {},
 ) -> PlainSheet | None:
     """Read a sheet whose rows are written the plain way; None where it is written otherwise.
 
     `strings` are the shared texts; one that is empty or missing is left to calamine.
+    `rich` are those of them that have a look of their own.
     """
     start, end = data.find(_BEGIN), data.rfind(_END)
     if (
@@ -161,13 +165,13 @@ def plain_sheet(
         or end < start
         or b"\0" in data[:64]
         or b"<!" in data[:start]
-        or "0" in formats.percents
+        or "0" in styles.appearances
     ):
         return None
     rows = data[start + len(_BEGIN) : end]
     try:
         merged = _merged(data[end:])
-        listed = _listed(rows, formats) if len(rows) > _LARGEST_FORM else None
+        listed = _listed(rows, styles, rich) if len(rows) > _LARGEST_FORM else None
         if listed is not None:
             return PlainSheet(
                 Scan(hidden_rows=_hidden(listed), merged=merged),
@@ -176,21 +180,22 @@ def plain_sheet(
                 as_sheet(rows),
             )
         *pieces, rest = rows.split(_ROW_ENDS)
-        reader = _Reader(strings, formats)
+        reader = _Reader(strings, styles, rich)
         reader.hidden |= _hidden(_matched(_EMPTY_ROWS, rest)[0])
         return reader.run(map(_ROWS.__getitem__, pieces), merged)
     except ValueError:  # a piece that does not match, cells in another order
         return None
 
 
-def _listed(rows: bytes, formats: NumberFormats) -> str | None:
+def _listed(
+    rows: bytes, styles: CellStyles, rich: Mapping[int, tuple[Run, ...]]
+) -> str | None:
     """Give the rows of a long list as text; None where more has to be known of a cell than calamine says."""
     text = rows.decode()
-    if not re.fullmatch(_LIST, text):
+    if rich or not re.fullmatch(_LIST, text):
         return None
-    if formats.percents and not formats.percents.isdisjoint(
-        re.findall(r' s="([0-9]+)"', text)
-    ):
+    looks = styles.appearances.keys()
+    if looks and not looks.isdisjoint(re.findall(r' s="([0-9]+)"', text)):
         return None
     columns = set(re.findall(r'<c r="([A-Z]+)', text))
     rows_with_cells = set(re.findall(r'<c r="[A-Z]+([0-9]+)', text))
@@ -215,12 +220,17 @@ def plain_strings(data: bytes) -> list[str] | None:
 class _Reader:
     """The state of one pass over the rows of a sheet."""
 
-    def __init__(self, strings: Sequence[str], formats: NumberFormats) -> None:
-        self.strings, self.formats = strings, formats
+    def __init__(
+        self,
+        strings: Sequence[str],
+        styles: CellStyles,
+        rich: Mapping[int, tuple[Run, ...]],
+    ) -> None:
+        self.strings, self.styles, self.rich = strings, styles, rich
         self.cells: Cells = []
         self.places: list[tuple[int, int]] = []
         self.left: list[bytes] = []
-        self.percents: list[tuple[int, int]] = []
+        self.appearances: dict[Position, Appearance] = {}
         self.hidden: set[int] = set()
         self.taken = 0
 
@@ -246,16 +256,18 @@ class _Reader:
         scan = Scan(
             hidden_rows=frozenset(self.hidden),
             merged=merged,
-            percents=frozenset(self.percents),
+            appearances=self.appearances,
         )
         return PlainSheet(scan, self.cells, tuple(self.places), one_column(self.left))
 
     def line(self, row: _Row) -> list[Raw | CellError]:
         line: list[Raw | CellError] = []
-        percents = self.formats.percents
+        looks, rich = self.styles.appearances, self.rich
         for _, column, meaning, style, piece in row.cells:
             if column != len(line):
                 line += [None] * (column - len(line))
+            if style in looks or (rich and meaning in rich):
+                self.note_appearance(row.number, column, meaning, style)
             if isinstance(meaning, str):
                 line.append(meaning)
                 continue
@@ -264,14 +276,24 @@ class _Reader:
             if value is None:
                 self.places.append((row.number, column))
                 self.left.append(b"<c" + piece.partition(b'"')[2])
-            if style in percents and isinstance(meaning, float):
-                self.percents.append((row.number, column))
         return line
+
+    def note_appearance(
+        self, row: int, column: int, meaning: _Meaning, style: str
+    ) -> None:
+        """Keep what a cell shows beside its value; a number format concerns numbers alone."""
+        look = self.styles.appearances.get(style)
+        runs = self.rich.get(meaning, ()) if type(meaning) is int else ()
+        if runs:
+            struck = look is not None and look.struck
+            self.appearances[row, column] = Appearance(struck=struck, runs=runs)
+        elif look is not None and (look.struck or isinstance(meaning, float)):
+            self.appearances[row, column] = look
 
     def value(self, meaning: _Meaning, style: str) -> Raw | CellError:
         """Give the value of a cell, None where it is left to calamine."""
         if isinstance(meaning, float):
-            return meaning if style in self.formats.numbers else None
+            return meaning if style in self.styles.numbers else None
         if isinstance(meaning, int):
             return (
                 self.strings[meaning] or None if meaning < len(self.strings) else None
@@ -317,6 +339,8 @@ def _cell(piece: bytes) -> _Cell:
     found = _matched(_CELL, piece)
     letters, number, style = found.group(1, 2, 3)
     meaning = _KINDS[found.lastgroup](found[found.lastindex or 0])
+    if found.lastgroup == "result" and found["result"].startswith("="):
+        meaning = PICTURE
     return int(number) - 1, column_of(letters), meaning, style or "", piece
 
 

@@ -44,11 +44,15 @@ class PreparedSheet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """Bytes that calamine may read, their sheets, and what was wrong with the file."""
+    """Bytes that calamine may read, their sheets, and what was wrong with the file.
+
+    `date1904` says that days are counted from 1904 on.
+    """
 
     data: bytes
     sheets: tuple[PreparedSheet, ...]
     findings: tuple[Finding, ...] = ()
+    date1904: bool = False
 
 
 def one_column(cells: Iterable[bytes]) -> bytes:

@@ -1,17 +1,22 @@
 """What a sheet's XML holds that calamine does not say, found by a parser: right for any XML.
 
-That is: error cells, formulas nobody calculated, hidden rows, numbers shown as per
-cent, and how far the values reach.
+That is: error cells, formulas nobody calculated, hidden rows, cells that show more than
+their value, and how far the values reach.
 """
 
 from __future__ import annotations
 
 import functools
 from pyexpat import ParserCreate
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.reading.structure import refuse_doctype
-from xltool.model.grid import address
+from xltool.model.grid import PICTURE, Appearance, address
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.model.grid import Position, Run
 
 Errors = tuple[tuple[int, int, str], ...]
 
@@ -23,7 +28,7 @@ class Scan(NamedTuple):
     estimate from above where only bytes were looked at). `errors` are (row, column,
     code), counted from 0, the code empty for a formula without a value. `merged` are
     (first row, first column, last row, last column). `filled` counts the cells that
-    hold something. `percents` are (row, column) of the numbers shown as per cent.
+    hold something. `appearances` and `comments` are those of the cells that have any.
     """
 
     height: int = 0
@@ -32,7 +37,8 @@ class Scan(NamedTuple):
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[tuple[int, int, int, int], ...] = ()
     filled: int = 0
-    percents: frozenset[tuple[int, int]] = frozenset()
+    appearances: Mapping[Position, Appearance] = {}
+    comments: Mapping[Position, str] = {}
 
 
 def checked_xml(data: bytes) -> bytes:
@@ -71,12 +77,17 @@ MOST_ROWS, MOST_COLUMNS = 1_048_576, 16_384
 """The limits of Excel."""
 
 
-def scan_xml(data: bytes, percent_styles: frozenset[str] = frozenset()) -> Scan:
+def scan_xml(
+    data: bytes,
+    styles: Mapping[str, Appearance] = {},
+    rich: Mapping[int, tuple[Run, ...]] = {},
+) -> Scan:
     """Scan any sheet XML with a parser.
 
-    pyexpat.ExpatError where it is not well-formed.
+    `styles` are the looks of the cell styles, `rich` the shared texts with a look of
+    their own. pyexpat.ExpatError where the XML is not well-formed.
     """
-    return _Scanner(percent_styles).run(data)
+    return _Scanner(styles, rich).run(data)
 
 
 class _Scanner:
@@ -86,8 +97,12 @@ class _Scanner:
     root has) and an address is taken apart only where a value or an error stands.
     """
 
-    def __init__(self, percent_styles: frozenset[str]) -> None:
-        self.percent_styles = percent_styles
+    def __init__(
+        self,
+        styles: Mapping[str, Appearance],
+        rich: Mapping[int, tuple[Run, ...]],
+    ) -> None:
+        self.styles, self.rich = styles, rich
         self.parser = ParserCreate()
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = refuse_doctype
@@ -96,27 +111,23 @@ class _Scanner:
         self.height = self.width = self.filled = 0
         self.reference = self.type = self.style = self.text = ""
         self.formula = self.collecting = self.has_value = self.in_cell = False
+        self.rich_value = False
         self.errors: list[tuple[int, int, str]] = []
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
-        self.percents: set[tuple[int, int]] = set()
+        self.appearances: dict[Position, Appearance] = {}
         self.columns: dict[str, int] = {}
 
     def run(self, data: bytes) -> Scan:
         self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
-        errors, hidden, merged = (
-            tuple(self.errors),
-            frozenset(self.hidden),
-            tuple(self.merged),
-        )
         return Scan(
-            self.height,
-            self.width,
-            errors,
-            hidden,
-            merged,
-            self.filled,
-            frozenset(self.percents),
+            height=self.height,
+            width=self.width,
+            errors=tuple(self.errors),
+            hidden_rows=frozenset(self.hidden),
+            merged=tuple(self.merged),
+            filled=self.filled,
+            appearances=self.appearances,
         )
 
     def start_root(self, name: str, _attributes: dict[str, str]) -> None:
@@ -142,6 +153,7 @@ class _Scanner:
             self.reference = attributes.get("r") or self.following()
             self.type = attributes.get("t", "n")
             self.style = attributes.get("s", "0")
+            self.rich_value = "vm" in attributes
             self.text = ""
             self.formula = self.has_value = False
         elif name in self.values:
@@ -203,17 +215,34 @@ class _Scanner:
             self.columns[letters] = column_of(letters)
         column = self.columns[letters]
         if self.type == "e":
-            self.errors.append((row, column, self.text.strip() or "#VALUE!"))
+            self.errors.append((row, column, self.error()))
+        elif self.type == "str" and self.text.startswith("="):
+            self.errors.append((row, column, PICTURE.code))
         elif self.formula and not self.text:
             if self.type == "str" and self.has_value:
                 return
             self.errors.append((row, column, ""))
-        elif self.type == "n" and self.style in self.percent_styles:
-            self.percents.add((row, column))
+        elif self.styles or self.rich:
+            self.note_appearance(row, column)
         if row >= self.height:
             self.height = row + 1
         if column >= self.width:
             self.width = column + 1
+
+    def error(self) -> str:
+        """Give the error that a cell shows; one with a rich value is a picture."""
+        code = self.text.strip() or "#VALUE!"
+        return PICTURE.code if self.rich_value and code == "#VALUE!" else code
+
+    def note_appearance(self, row: int, column: int) -> None:
+        """Keep what a cell shows beside its value; a number format concerns numbers alone."""
+        look = self.styles.get(self.style)
+        runs = self.rich.get(int(self.text), ()) if self.type == "s" else ()
+        if runs:
+            struck = look is not None and look.struck
+            self.appearances[row, column] = Appearance(struck=struck, runs=runs)
+        elif look is not None and (look.struck or self.type == "n"):
+            self.appearances[row, column] = look
 
 
 def position(reference: str) -> tuple[int, int]:

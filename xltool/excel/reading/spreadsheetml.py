@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from functools import partial
 from pyexpat import ExpatError
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings
+from xltool.excel.reading.cell_styles import NO_STYLES, CellStyles, cell_styles
+from xltool.excel.reading.comments import comments_of
 from xltool.excel.reading.compacting import compact
-from xltool.excel.reading.number_formats import (
-    NO_FORMATS,
-    NumberFormats,
-    number_formats,
+from xltool.excel.reading.normalising import (
+    plain_empty_texts,
+    without_redundant_values,
 )
 from xltool.excel.reading.plain import plain_sheet, plain_strings
 from xltool.excel.reading.preparing import (
@@ -29,9 +30,11 @@ from xltool.excel.reading.preparing import (
     Prepared,
     PreparedSheet,
 )
+from xltool.excel.reading.rich_texts import inline_runs, shared_runs
 from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, checked_xml, scan_xml
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import Place
+from xltool.model.grid import Appearance
 from xltool.opc.package import (
     MAIN,
     OFFICE,
@@ -45,13 +48,15 @@ from xltool.opc.package import (
 from xltool.opc.xmltext import quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+    from xltool.excel.reading.rich_texts import Runs
+    from xltool.excel.reading.scanning import Scan
     from xltool.excel.reading.structure import SheetPart
     from xltool.findings import Finding
 
 _STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-_ODD_TEXT = re.compile(rb"<t[ >](?![^<]*</t>)")
+_ODD_TEXT = re.compile(rb"<t(?!/)\b[^<>]*>(?![^<]*</t>)")
 """A text with an element inside it."""
 _ODD_ITEM = re.compile(rb"<si/>(?!\s*<(?:si|/sst|extLst))")
 """An empty text that stands where no text may stand."""
@@ -60,24 +65,38 @@ _REFUSED = (findings.UNSAFE_PACKAGE, findings.TOO_LARGE)
 """What makes one sheet's part a reason to refuse the whole file."""
 
 
+class _Texts(NamedTuple):
+    """The shared texts: their part, those known without calamine, and the rich ones."""
+
+    part: bytes = b""
+    known: Sequence[str] = ()
+    rich: Mapping[int, Runs] = {}
+
+
 def prepare(package: Package) -> Prepared:
-    """Scan every sheet of a package. PackageError where nothing of it may be read."""
+    """Scan every sheet of a package.
+
+    PackageError where nothing of it may be read.
+    """
     structure = structure_of(package)
-    strings, texts = _strings(package, structure.shared_strings)
-    styles, formats = _styles(package, structure.styles)
+    texts = _texts(package, structure.shared_strings)
+    part, styles = _styles(package, structure.styles)
     sheets: list[tuple[PreparedSheet, bytes]] = []
     found: list[Finding] = []
     for listed in _distinct(structure.sheets, found):
         try:
-            sheets.append(_sheet(package, listed, texts, formats))
+            sheets.append(_sheet(package, listed, texts, styles))
         except (ExpatError, ValueError, PackageError) as error:
             found.append(_unreadable(listed, error))
     left = [(sheet.name, data) for sheet, data in sheets if sheet.places != ()]
-    data = (
-        _made_anew(left, strings, styles, date1904=structure.date1904) if left else b""
-    )
+    data = b""
+    if left:
+        data = _made_anew(left, texts.part, part, date1904=structure.date1904)
     return Prepared(
-        data=data, sheets=tuple(sheet for sheet, _ in sheets), findings=tuple(found)
+        data=data,
+        sheets=tuple(sheet for sheet, _ in sheets),
+        findings=tuple(found),
+        date1904=structure.date1904,
     )
 
 
@@ -96,33 +115,47 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
 
 
 def _sheet(
-    package: Package, listed: SheetPart, texts: Sequence[str], formats: NumberFormats
+    package: Package, listed: SheetPart, texts: _Texts, styles: CellStyles
 ) -> tuple[PreparedSheet, bytes]:
     """Give a sheet, and the XML of what calamine has to read of it."""
     if not (listed.part and listed.name):
         raise PackageError(findings.DAMAGED, listed.name)
     content = _text(package, listed.part)
-    prepare = partial(
-        PreparedSheet,
-        name=listed.name,
-        visible=listed.state not in {"hidden", "veryHidden"},
-    )
-    if plain := plain_sheet(content, texts, formats):
-        return prepare(
-            scan=plain.scan, places=plain.places, cells=plain.cells
-        ), plain.left
-    seen, values = scan_xml(content, formats.percents), checked_xml(content)
-    if seen.height > MOST_ROWS or seen.width > MOST_COLUMNS:
-        raise ValueError(seen.height, seen.width)
-    box = seen.height * seen.width
-    if box <= MOST_CELLS or box <= min(seen.filled * 4, MOST_BOXED_CELLS):
-        return prepare(scan=seen), values
-    if seen.filled > MOST_SCATTERED:
+    visible = listed.state not in {"hidden", "veryHidden"}
+    prepare = partial(PreparedSheet, name=listed.name, visible=visible)
+    plain = plain_sheet(content, texts.known, styles, texts.rich)
+    comments = comments_of(package, listed.part)
+    if plain:
+        scan = plain.scan._replace(comments=comments)
+        sheet = prepare(scan=scan, places=plain.places, cells=plain.cells)
+        return sheet, plain.left
+    content = without_redundant_values(content)
+    scan = _scanned(content, texts, styles)._replace(comments=comments)
+    values = checked_xml(content)
+    if scan.height > MOST_ROWS or scan.width > MOST_COLUMNS:
+        raise ValueError(scan.height, scan.width)
+    box = scan.height * scan.width
+    if box <= MOST_CELLS or box <= min(scan.filled * 4, MOST_BOXED_CELLS):
+        return prepare(scan=scan), values
+    if scan.filled > MOST_SCATTERED:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
     column, places, size = compact(values)
     if size > MOST_PLACES:
         raise PackageError(findings.TOO_SCATTERED, listed.name)
-    return prepare(scan=seen, places=places), column
+    return prepare(scan=scan, places=places), column
+
+
+def _scanned(content: bytes, texts: _Texts, styles: CellStyles) -> Scan:
+    """Scan a sheet that is not plainly written, with the rich texts in its cells."""
+    scan = scan_xml(content, styles.appearances, texts.rich)
+    rich = inline_runs(content)
+    if not rich:
+        return scan
+    appearances = dict(scan.appearances)
+    for place, runs in rich.items():
+        struck = place in appearances and appearances[place].struck
+        appearances[place] = Appearance(struck=struck, runs=runs)
+    return scan._replace(appearances=appearances)
 
 
 def _unreadable(listed: SheetPart, error: Exception) -> Finding:
@@ -138,28 +171,28 @@ def _text(package: Package, part: str) -> bytes:
     return utf8(package.read(part), part) if part else b""
 
 
-def _strings(package: Package, part: str) -> tuple[bytes, Sequence[str]]:
-    """Give the part of the shared texts, and those that are known without calamine."""
+def _texts(package: Package, part: str) -> _Texts:
+    """Give the shared texts."""
     content = _text(package, part)
     start, end = content.find(b"<si>"), content.rfind(b"</sst>")
-    if 0 <= start < end and (texts := plain_strings(content[start:end])):
+    if 0 <= start < end and (known := plain_strings(content[start:end])):
         _checked(content[:start] + content[end:], part)
-        return content, texts
-    content = _checked(content, part)
+        return _Texts(content, known, shared_runs(content))
+    content = plain_empty_texts(_checked(content, part))
     if _ODD_TEXT.search(content) or _ODD_ITEM.search(content):
         raise PackageError(findings.DAMAGED, part)
-    return content, ()
+    return _Texts(content, rich=shared_runs(content))
 
 
-def _styles(package: Package, part: str) -> tuple[bytes, NumberFormats]:
-    """Give the styles part, and what its styles make of a number."""
+def _styles(package: Package, part: str) -> tuple[bytes, CellStyles]:
+    """Give the styles part, and what its styles make of a value."""
     if not part:
-        return b"", NO_FORMATS
+        return b"", NO_STYLES
     content = _text(package, part)
-    formats = number_formats(content)
-    return _checked(content, part) if b"<!" in content or b"<?" in content[
-        5:
-    ] else content, formats
+    styles = cell_styles(content)
+    if b"<!" in content or b"<?" in content[5:]:
+        content = _checked(content, part)
+    return content, styles
 
 
 def _checked(content: bytes, part: str) -> bytes:
