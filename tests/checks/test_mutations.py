@@ -26,6 +26,7 @@ from tests.checks.returned import (
 from xltool.checks import headers
 from xltool.checks.identify import Sent
 from xltool.checks.judge import judge
+from xltool.checks.phrases import says_nothing
 from xltool.excel.issue import write_issued
 from xltool.excel.reading import read_bytes
 from xltool.findings import Severity
@@ -76,6 +77,7 @@ def _is_plain(text: str) -> bool:
         any(char.isalnum() for char in bare)
         and "_x" not in text
         and bare not in {"不适用", "零报告", "同上", "NA"}
+        and not says_nothing(text)
     )
 
 

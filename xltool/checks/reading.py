@@ -152,7 +152,7 @@ def _nothing_to_report(
     if saying:
         if not says_nothing(saying):
             return values, findings
-    elif not words or not all(map(says_nothing, words.values())):
+    elif not words or not all(map(_is_nothing, words.values())):
         return values, findings
     place = found.block.place(found.row, first, found.key)
     said = saying or next(iter(words.values()))
@@ -165,6 +165,11 @@ def _nothing_to_report(
     if more:
         notes.append(NOTHING_BUT_MORE.at(place, found=said, more=shorten(more)))
     return read, notes
+
+
+def _is_nothing(text: str) -> bool:
+    """Say whether a text outside of the first cell says that there is nothing; 0 may be a figure."""
+    return says_nothing(text) and not text[0].isdigit()
 
 
 def _more_than_nothing(found: Found, words: dict[str, str], first: str) -> str:
