@@ -39,7 +39,9 @@ SEVERITY_LABELS = {
 
 
 COMMENT_OPENING = "【校验】"
-"""How every comment begins that the office puts on a cell: some programs do not keep the author."""
+"""How every comment begins that the office puts on a cell: some programs do not keep
+the author.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from tests.checks.returned import (
 )
 from xltool.checks import headers
 from xltool.checks.identify import Sent
+from xltool.checks.invisible import without_invisible
 from xltool.checks.judge import judge
 from xltool.checks.phrases import says_nothing
 from xltool.excel.issue import write_issued
@@ -78,6 +79,7 @@ def _is_plain(text: str) -> bool:
         and "_x" not in text
         and bare not in {"不适用", "零报告", "同上", "NA"}
         and not says_nothing(text)
+        and without_invisible(text) == text
     )
 
 

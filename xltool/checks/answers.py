@@ -37,7 +37,10 @@ Reading = tuple[Value, tuple[Finding, ...]]
 
 
 def answer_in_words(text: str, field: Field) -> Reading | None:
-    """Read 不适用, 零报告, a dash, 无, 同上, 见附件; None where the text is none of these."""
+    """Read 不适用, 零报告, a dash, 无, 同上, 见附件.
+
+    None where the text is none of these.
+    """
     bare = squeeze(text)
     if not bare:
         return MISSING, ()
@@ -54,7 +57,10 @@ def _is_printed(field: Field) -> bool:
 
 
 def _says_more(bare: str) -> bool:
-    """Say whether a text without blanks is longer than any answer in words; the others begin with a sign."""
+    """Say whether a text without blanks is longer than any answer in words.
+
+    The others begin with a sign.
+    """
     return (
         len(bare) > _LONGEST_ANSWER
         and bare[0].isalnum()
@@ -63,7 +69,10 @@ def _says_more(bare: str) -> bool:
 
 
 def _state(raw: str, bare: str, field: Field) -> Reading | None:
-    """Read a text that is short enough to be an answer; `bare` is `raw` without blanks."""
+    """Read a text that is short enough to be an answer.
+
+    `bare` is `raw` without blanks.
+    """
     word = half_width(bare).strip(_AROUND_ANSWERS) or bare
     if word in NOT_APPLICABLE_WORDS:
         value = Value(state=State.NOT_APPLICABLE, raw=raw)

@@ -1,4 +1,7 @@
-"""Rows of a returned sheet that stand as they were issued: most do, and then nobody needs to find out what they are."""
+"""Rows of a returned sheet that stand as they were issued.
+
+Most do, and then nobody needs to find out what they are.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def _issued(row: LayoutRow, locked: Sequence[Field]) -> tuple[object, ...]:
 
 
 def is_issued_header(cells: Iterable[Raw | CellError], layout: LayoutSheet) -> bool:
-    """Say whether a row is the header as issued: every label in its place, and nothing else."""
+    """Say whether a row is the header as issued.
+
+    Every label in its place, and nothing else.
+    """
     issued = {layout.columns[one.key]: header_of(one) for one in layout.fields}
     if layout.check_column is not None:
         issued[layout.check_column] = CHECK_LABEL

@@ -1,4 +1,7 @@
-"""Rows of a table that are no entries: sums, signatures, remarks, rows that are crossed out."""
+"""Rows of a table that are no entries.
+
+Sums, signatures, remarks, rows that are crossed out.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,10 @@ if TYPE_CHECKING:
 
 
 def split_entries(block: Block, rows: Iterable[int]) -> tuple[list[int], list[Finding]]:
-    """Tell the entries of a free table from what is none; gives the entries, and findings about the rest."""
+    """Tell the entries of a free table from what is none.
+
+    Gives the entries, and findings about the rest.
+    """
     entries: list[int] = []
     findings: list[Finding] = []
     for row in rows:
@@ -39,7 +45,10 @@ def split_entries(block: Block, rows: Iterable[int]) -> tuple[list[int], list[Fi
 
 
 def remark_in(block: Block, row: int) -> Finding | None:
-    """Give what is to be said of a row that is a remark of any kind; None where it is none."""
+    """Give what is to be said of a row that is a remark of any kind.
+
+    None where it is none.
+    """
     text = first_text(block, row)
     if text is None:
         return None

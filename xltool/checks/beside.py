@@ -1,7 +1,7 @@
-"""What a unit left beside the form: comments, sheets of its own, words outside of the tables.
+"""What a unit left beside the form.
 
-None of it is read as an answer; all of it is shown, so that nothing that a unit wrote
-goes unseen.
+Comments, sheets of its own, words outside of the tables. None of it is read as an
+answer; all of it is shown, so that nothing that a unit wrote goes unseen.
 """
 
 from __future__ import annotations
@@ -96,7 +96,10 @@ def _outside(block: Block) -> Iterator[Finding]:
 
 
 def _own_columns(block: Block) -> Container[int]:
-    """Give the columns of the table, and those with a header of the unit's: they are spoken of elsewhere."""
+    """Give the columns of the table, and those with a header of the unit's.
+
+    They are spoken of elsewhere.
+    """
     own = set(block.columns.values())
     for column, cell in enumerate(block.sheet.rows[block.header_row]):
         if isinstance(cell, str) and label_of(cell) not in {"", CHECK_LABEL}:

@@ -45,9 +45,10 @@ Reading = tuple[dt.date | None, tuple["Finding", ...]]
 
 
 def read_date(raw: str | float | dt.date, around: dt.date) -> Reading:
-    """Read a cell of a date field; `around` (the period's end) gives the year where none is written.
+    """Read a cell of a date field.
 
-    Gives the date, None if the cell cannot be read, and findings without a place.
+    `around` (the period's end) gives the year where none is written. Gives the date,
+    None if the cell cannot be read, and findings without a place.
     """
     if isinstance(raw, dt.date):
         day = raw.date() if isinstance(raw, dt.datetime) else raw

@@ -16,7 +16,10 @@ _SHORTEST_IN_FILE_NAME = 3
 
 
 class Directory:
-    """The units, found by what they are called; of units that share a name, the first has it."""
+    """The units, found by what they are called.
+
+    Of units that share a name, the first has it.
+    """
 
     def __init__(self, units: Iterable[Unit]) -> None:
         """Take the units of a registry."""
@@ -47,12 +50,18 @@ class Directory:
         return code if unit is None else unit.name
 
     def at(self, address: str) -> str:
-        """Give the code of the one unit with this mail address; empty if there is none, or several."""
+        """Give the code of the one unit with this mail address.
+
+        Empty if there is none, or several.
+        """
         owners = self._owners.get(address.strip().lower(), set())
         return next(iter(owners)) if len(owners) == 1 else ""
 
     def in_file_name(self, file_name: str) -> str:
-        """Give the unit whose name, the longest that fits, is part of a file name; empty if several fit."""
+        """Give the unit whose name, the longest that fits, is part of a file name.
+
+        Empty if several fit.
+        """
         text = _plain(file_name)
         pieces = (
             text[at : at + length]

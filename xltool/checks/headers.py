@@ -1,8 +1,8 @@
-"""Where the sheets of a form stand in a returned workbook: found by their headers, whatever they are called.
+"""Where the sheets of a form stand in a returned workbook.
 
-A block is one table: a header row and the rows below it, down to the next header. One
-sheet may hold several (sheets pasted into one), and one table may stand in several
-blocks (its header printed again).
+Found by their headers, whatever they are called. A block is one table: a header row and
+the rows below it, down to the next header. One sheet may hold several (sheets pasted
+into one), and one table may stand in several blocks (its header printed again).
 """
 
 from __future__ import annotations
@@ -42,8 +42,9 @@ _SIMILAR = 60
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """One table found: `columns` are those of the fields that were found, `rows` those that hold anything.
+    """One table found.
 
+    `columns` are those of the fields that were found, `rows` those that hold anything.
     `inputs` are the fields that the unit fills in, each with its column, None where
     that was not found. `as_issued` are the keys of those rows in which nothing of the
     office's was changed.
@@ -84,7 +85,10 @@ class Block:
         )
 
     def entry_place(self, row: int, row_key: str = "") -> Place:
-        """Give the place of the first thing that the unit entered in a row; else the row's."""
+        """Give the place of the first thing that the unit entered in a row.
+
+        Else the row's.
+        """
         cells = zip(self.inputs, self.entries(row), strict=True)
         for (one, _), cell in cells:
             if not is_blank(cell):
@@ -105,7 +109,10 @@ def _plain_text(text: str) -> str:
 
 @lru_cache(maxsize=8192)
 def label_of(text: str) -> str:
-    """Give a header as it is compared, without its unit and marks: `总投资（万元）*` is 总投资."""
+    """Give a header as it is compared, without its unit and marks.
+
+    `总投资（万元）*` is 总投资.
+    """
     return plain(text).partition("(")[0].strip("*:·")
 
 
@@ -154,7 +161,10 @@ def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Bl
 def _headers(
     sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
 ) -> Iterator[tuple[int, LayoutSheet]]:
-    """Find the rows that are headers, and of which table; `others` are known to be none."""
+    """Find the rows that are headers, and of which table.
+
+    `others` are known to be none.
+    """
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         if number in others:
@@ -173,7 +183,10 @@ def _headers(
 
 
 def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -> int:
-    """Leave the title lines of the next table out: at most so many as a table has, of one text each."""
+    """Leave the title lines of the next table out.
+
+    At most so many as a table has, of one text each.
+    """
     lowest = max(header_row + 1, end - layout.header_row)
     while end > lowest and end < len(sheet.rows) and _filled(sheet.rows[end - 1]) <= 1:
         end -= 1
@@ -236,7 +249,10 @@ def _columns(
     rows: tuple[int, ...],
     texts: dict[int, str],
 ) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """Match headers to fields: first those that are the same, then those that are alike, then by position."""
+    """Match headers to fields.
+
+    First those that are the same, then those that are alike, then by position.
+    """
     labels = labels_of(layout.design)
     columns: dict[str, int] = {}
     findings: list[Finding] = []
@@ -285,7 +301,10 @@ def _columns(
 def _changed_unit(
     sheet: Sheet, header_row: int, column: int, one: Field
 ) -> list[Finding]:
-    """Report a header that now names another unit than the one it was issued with: 总投资（亿元）."""
+    """Report a header that now names another unit than the one it was issued with.
+
+    总投资（亿元）.
+    """
     written = (
         unit_in_header(plain(sheet.cell(header_row, column))) if one.is_input else ""
     )
@@ -300,7 +319,10 @@ def _changed_unit(
 
 
 def _same_column(sheet: Sheet, rows: tuple[int, ...], first: int, second: int) -> bool:
-    """Say whether a second column of a name adds nothing: it is empty, or says the same."""
+    """Say whether a second column of a name adds nothing.
+
+    It is empty, or says the same.
+    """
     return all(
         is_blank(sheet.cell(row, second))
         or sheet.cell(row, second) == sheet.cell(row, first)
@@ -327,7 +349,10 @@ def _alike(label: str, texts: dict[int, str]) -> int | None:
 def _by_position(
     key: str, layout: LayoutSheet, columns: dict[str, int], texts: dict[int, str]
 ) -> int | None:
-    """Find a column whose header was wiped out: it stands between its two neighbours, as it was issued."""
+    """Find a column whose header was wiped out.
+
+    It stands between its two neighbours, as it was issued.
+    """
     keys = [one.key for one in layout.fields]
     place = keys.index(key)
     before = columns.get(keys[place - 1]) if place else None
@@ -384,7 +409,10 @@ def _key_column(
 
 
 def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
-    """Find a table whose header is gone by its row keys: they tell how far everything moved."""
+    """Find a table whose header is gone by its row keys.
+
+    They tell how far everything moved.
+    """
     for sheet in workbook.sheets:
         column = _key_column(sheet, layout, range(len(sheet.rows)), set())
         if column is None or sheet.name != layout.name:

@@ -1,4 +1,7 @@
-"""Whose report is it, and for which period: by its signed stamp, else by what is printed in and around it."""
+"""Whose report is it, and for which period.
+
+By its signed stamp, else by what is printed in and around it.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +61,12 @@ class Issued:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Context:
-    """What the office knows when it judges: the period that is collected, its key, units and issues.
+    """What the office knows when it judges.
 
-    `issued` gives what a unit was issued under a serial, or what is valid now (None);
-    `forms` gives any layout of the period, by which a workbook of unknown origin is
-    recognised as the period's form.
+    The period that is collected, its key, units and issues. `issued` gives what a unit
+    was issued under a serial, or what is valid now (None); `forms` gives any layout of
+    the period, by which a workbook of unknown origin is recognised as the period's
+    form.
     """
 
     period: Period
@@ -82,9 +86,10 @@ class Sent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
-    """Whose report it is. `filled` is the issue that was filled in, `valid` the one that is valid now.
+    """Whose report it is.
 
-    Both are None where the data cannot be judged; the findings say why.
+    `filled` is the issue that was filled in, `valid` the one that is valid now. Both
+    are None where the data cannot be judged; the findings say why.
     """
 
     unit: str = ""
@@ -123,7 +128,10 @@ def stated_period(workbook: Workbook, key: bytes) -> str:
 
 
 def guess_unit(sent: Sent, context: Context) -> str:
-    """Give the unit that a file which cannot be read probably comes from; empty if nothing says so."""
+    """Give the unit that a file which cannot be read probably comes from.
+
+    Empty if nothing says so.
+    """
     return context.units.at(sent.sender) or context.units.in_file_name(sent.name)
 
 
@@ -183,7 +191,10 @@ def _by_stamp(
 def _by_content(
     workbook: Workbook, sent: Sent, context: Context, forged: tuple[Finding, ...]
 ) -> Identity:
-    """Identify a workbook without a valid stamp; what it is taken for is a query, as is the doubt."""
+    """Identify a workbook without a valid stamp.
+
+    What it is taken for is a query, as is the doubt.
+    """
     if context.form is None or not find_blocks(workbook, context.form.sheets):
         return Identity(
             unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at())

@@ -1,4 +1,7 @@
-"""Characters that nobody sees: pasted along with a number or a name, they must not change what is read."""
+"""Characters that nobody sees.
+
+Pasted along with a number or a name, they must not change what is read.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,11 @@ import unicodedata
 
 _OVERRIDE = "\u202e"
 """RIGHT-TO-LEFT OVERRIDE shows 46.23 as 32.64: what is seen is not what is stored."""
-_OTHERS = "\u034f\u115f\u1160\u2800\u3164\ufe00-\ufe0f\uffa0"
+_OTHERS = "\u034f\u115f\u1160\u2800\u3164\uffa0"
 """Fillers and joiners that Unicode does not count among the format characters (Cf)."""
 _CANDIDATE = re.compile(
     rf"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\xad\u0600-\u0605\u061c\u06dd\u070f\u180b-\u180f"
-    rf"\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e0fff{_OTHERS}]"
+    rf"\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e00ff{_OTHERS}]"
 )
 
 
@@ -25,7 +28,10 @@ def without_invisible(text: str) -> str:
 
 
 def reversing(text: str) -> str:
-    """Name the character that shows a text in another order; empty where there is none."""
+    """Name the character that shows a text in another order.
+
+    Empty where there is none.
+    """
     if _OVERRIDE not in text:
         return ""
     return f"U+{ord(_OVERRIDE):04X} {unicodedata.name(_OVERRIDE)}"

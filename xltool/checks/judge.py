@@ -1,4 +1,7 @@
-"""Judging one returned workbook: whose it is, what it says, and what is wrong with it."""
+"""Judging one returned workbook.
+
+Whose it is, what it says, and what is wrong with it.
+"""
 
 from __future__ import annotations
 
@@ -35,7 +38,8 @@ if TYPE_CHECKING:
 
 _NOBODY = {FOREIGN_WORKBOOK.code, UNIT_UNKNOWN.code}
 _MOST_OF_A_KIND = 200
-"""Findings of one code in one sheet; there are hardly so many rows that a person typed."""
+"""Findings of one code in one sheet; there are hardly so many rows that a person typed.
+"""
 _ADDRESS = re.compile(r"([A-Z]*)(\d*)")
 
 
@@ -45,7 +49,10 @@ def judge(
     context: Context,
     file_findings: tuple[Finding, ...] = (),
 ) -> Judgement:
-    """Judge a workbook (None: it could not be read); `file_findings` are what reading it said."""
+    """Judge a workbook (None: it could not be read).
+
+    `file_findings` are what reading it said.
+    """
     if workbook is None:
         return Judgement(
             verdict=Verdict.UNREADABLE,
@@ -96,7 +103,10 @@ def judge(
 
 
 def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]:
-    """Take what has a place in the layout; report what was filled in and has none (an older form)."""
+    """Take what has a place in the layout.
+
+    Report what was filled in and has none (an older form).
+    """
     kept: Values = {}
     left: list[Finding] = []
     sheets = {sheet.design.key: sheet for sheet in layout.sheets}
@@ -130,7 +140,10 @@ def _broken_rules(
 def _whereabouts(
     layout: Layout, located: tuple[LocatedSheet, ...], content: Content
 ) -> Callable[[str, str, str], Place | None]:
-    """Give the place of a cell of the layout; None where it could not be found or read: that is said already."""
+    """Give the place of a cell of the layout.
+
+    None where it could not be found or read: that is said already.
+    """
     sheets = {one.layout.design.key: one for one in located}
     rows = {
         (sheet, one.key): one for sheet, found in sheets.items() for one in found.rows
@@ -156,7 +169,10 @@ def _whereabouts(
 
 
 def _abridged(findings: list[Finding]) -> Iterator[Finding]:
-    """Leave out what a sheet has too often of: nobody reads the same sentence a thousand times."""
+    """Leave out what a sheet has too often of.
+
+    Nobody reads the same sentence a thousand times.
+    """
     times = Counter((one.place.sheet, one.code) for one in findings)
     said: Counter[tuple[str, str]] = Counter()
     for one in findings:

@@ -55,7 +55,10 @@ class LocatedSheet:
     findings: tuple[Finding, ...] = ()
 
     def place(self, row: str, field: str) -> Place:
-        """Give the place of a field in a row that is not there: where the column's first entry would stand."""
+        """Give the place of a field in a row that is not there.
+
+        Where the column's first entry would stand.
+        """
         if self.main is None:
             return Place(sheet=self.layout.name, row_key=row, field=field)
         return self.main.place(self.main.header_row + 1, field, row)
@@ -115,7 +118,10 @@ def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
 
 
 def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
-    """Choose the block that is read: the one under the issued name, else the one with the most entries."""
+    """Choose the block that is read.
+
+    The one under the issued name, else the one with the most entries.
+    """
     if len(blocks) == 1:
         return blocks[0]
     return max(
@@ -125,10 +131,10 @@ def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
 
 
 def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]:
-    """Choose the blocks to read together: those of the same sheet, and others that add rows of their own.
+    """Choose the blocks to read together.
 
-    A second copy that says the same is left aside; one that says something else is an
-    error.
+    Those of the same sheet, and others that add rows of their own. A second copy that
+    says the same is left aside; one that says something else is an error.
     """
     used = [block for block in blocks if block.sheet is main.sheet]
     findings: list[Finding] = []
@@ -192,7 +198,10 @@ def _rows(
 def _single(
     layout: LayoutSheet, blocks: list[Block]
 ) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
-    """Take the first line with an entry; where nothing is entered, the line below the header."""
+    """Take the first line with an entry.
+
+    Where nothing is entered, the line below the header.
+    """
     key = layout.rows[0].key
     lines = [
         Found(key=key, block=block, row=row)

@@ -1,8 +1,8 @@
-"""Numbers as people write them: full-width, with separators, 万/亿, units, numerals, qualifiers.
+"""Numbers as people write them.
 
-A text is taken apart from the outside in: qualifier (约, 以上), sign word (下降), then
-amount and unit. Whatever does not come apart completely is an error; nothing is read in
-part.
+Full-width, with separators, 万/亿, units, numerals, qualifiers. A text is taken apart
+from the outside in: qualifier (约, 以上), sign word (下降), then amount and unit.
+Whatever does not come apart completely is an error; nothing is read in part.
 """
 
 from __future__ import annotations
@@ -38,7 +38,9 @@ if TYPE_CHECKING:
 
 PERCENT = "%"
 _RATES = {"%", "‰", "个百分点", "百分点"}
-"""Only before these does a sign word (下降5%) make sense, and no bare 万 or 亿 fits them."""
+"""Only before these does a sign word (下降5%) make sense, and no bare 万 or 亿 fits
+them.
+"""
 
 _MINUS = str.maketrans("−–—﹣", "----")
 _BEFORE = re.compile(
@@ -95,8 +97,9 @@ def read_number(raw: str | float, measurement_unit: str = "") -> Reading:
 
 @lru_cache(maxsize=4096, typed=True)
 def exact(number: float) -> Decimal:
-    """Give what a person typed for what the cell holds: a cell keeps fifteen digits, the rest is noise.
+    """Give what a person typed for what the cell holds.
 
+    A cell keeps fifteen digits, the rest is noise.
     >>> exact(0.1 + 0.2), exact(24.7573), exact(2e3)
     (Decimal('0.3'), Decimal('24.7573'), Decimal('2000'))
     """
@@ -112,7 +115,10 @@ def _plain(number: Decimal) -> Decimal:
 
 
 def _share_doubt(number: Decimal, measurement_unit: str) -> tuple[Finding, ...]:
-    """Ask about 0.125 in a per cent column: whoever types 12.5% into a cell leaves 0.125 in it."""
+    """Ask about 0.125 in a per cent column.
+
+    Whoever types 12.5% into a cell leaves 0.125 in it.
+    """
     if measurement_unit != PERCENT or not 0 < abs(number) <= 1:
         return ()
     return (
@@ -159,7 +165,10 @@ def _refusal(text: str) -> Kind | None:
 
 
 def _without_qualifier(text: str) -> tuple[str, str]:
-    """Take 约, 左右, 余 and their like off; give the rest and the word (empty: none)."""
+    """Take 约, 左右, 余 and their like off.
+
+    Give the rest and the word (empty: none).
+    """
     before, after = _BEFORE.match(text), _AFTER.search(text)
     if before:
         return text[before.end() :].strip(), before.group()
@@ -172,7 +181,10 @@ def _without_qualifier(text: str) -> tuple[str, str]:
 
 
 def _without_sign_word(text: str, measurement_unit: str) -> tuple[str, int]:
-    """Take 增长 or 下降 off before a rate; give the rest and 1, -1, or 0 if there was none."""
+    """Take 增长 or 下降 off before a rate.
+
+    Give the rest and 1, -1, or 0 if there was none.
+    """
     if measurement_unit in _RATES:
         for pattern, sign in ((_RISE, 1), (_FALL, -1)):
             word = pattern.match(text)
@@ -206,7 +218,10 @@ def _unit(text: str) -> str:
 
 
 def _compound(parts: str, unit: str) -> _Amount | Kind:
-    """Read 1亿2000万元: each part smaller than the one before; given in the last part's magnitude."""
+    """Read 1亿2000万元: each part smaller than the one before.
+
+    Given in the last part's magnitude.
+    """
     pairs = [
         (Decimal(number), MAGNITUDES[word], word)
         for number, word in _PART.findall(parts)
@@ -269,7 +284,10 @@ def _in_unit(amount: _Amount, raw: str, measurement_unit: str) -> Reading:
 
 
 def _in_no_unit(amount: _Amount, raw: str) -> Reading:
-    """Read an amount where the column has no unit: a magnitude multiplies, another unit is a doubt."""
+    """Read an amount where the column has no unit.
+
+    A magnitude multiplies, another unit is a doubt.
+    """
     number, unit = amount.number, amount.unit
     if unit in MAGNITUDES:
         product = _plain((number * MAGNITUDES[unit]).normalize())

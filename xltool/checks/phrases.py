@@ -1,7 +1,8 @@
-"""What people write where an answer or an entry should stand: recognised as whole phrases, never as parts.
+"""What people write where an answer or an entry should stand.
 
-Every pattern has to match a text from its first character to its last, blanks and
-closing marks left out, so that a sentence that merely contains such words stays one.
+Recognised as whole phrases, never as parts. Every pattern has to match a text from its
+first character to its last, blanks and closing marks left out, so that a sentence that
+merely contains such words stays one.
 """
 
 from __future__ import annotations
@@ -122,8 +123,9 @@ _PICTURE = re.compile(r"=\s*(?:_xl\w+\.)*(?:DISPIMG|IMAGE)\s*\(.*", re.DOTALL)
 
 
 def bare(text: str) -> str:
-    """Give a text as phrases are compared: half width, without blanks and closing marks.
+    """Give a text as phrases are compared.
 
+    Half width, without blanks and closing marks.
     >>> bare("本月无突出问题 。")
     '本月无突出问题'
     """
@@ -162,7 +164,10 @@ def is_grand_total(text: str) -> bool:
 
 
 def is_signature(text: str) -> bool:
-    """Say whether a text names who filled in, checked, signed, and when: 填表人：张三."""
+    """Say whether a text names who filled in, checked, signed, and when.
+
+    填表人：张三.
+    """
     return _SIGNATURE.fullmatch(bare(text)) is not None
 
 

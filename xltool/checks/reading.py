@@ -43,7 +43,10 @@ CellKey = tuple[str, str, str]
 
 @dataclass(slots=True)
 class Content:
-    """What was read: values, where each stands, which cells could not be read, and findings."""
+    """What was read.
+
+    Values, where each stands, which cells could not be read, and findings.
+    """
 
     values: Values = field(default_factory=dict)
     cells: dict[CellKey, tuple[str, str]] = field(default_factory=dict)
@@ -52,7 +55,10 @@ class Content:
 
 
 def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
-    """Read every input cell of the located sheets; every input of the layout has a value, if only MISSING."""
+    """Read every input cell of the located sheets.
+
+    Every input of the layout has a value, if only MISSING.
+    """
     content = Content()
     for sheet in sheets:
         content.findings += sheet.findings
@@ -168,12 +174,18 @@ def _nothing_to_report(
 
 
 def _is_nothing(text: str) -> bool:
-    """Say whether a text outside of the first cell says that there is nothing; 0 may be a figure."""
+    """Say whether a text outside of the first cell says that there is nothing.
+
+    0 may be a figure.
+    """
     return says_nothing(text) and not text[0].isdigit()
 
 
 def _more_than_nothing(found: Found, words: dict[str, str], first: str) -> str:
-    """Give the first thing that a row says after it said that there is nothing; a choice says little."""
+    """Give the first thing that a row says after it said that there is nothing.
+
+    A choice says little.
+    """
     for one, _ in found.block.inputs:
         text = words.get(one.key, "")
         if one.key == first or one.type is FieldType.CHOICE or not text:
@@ -194,7 +206,10 @@ def _not_yours(found: Found) -> Iterator[Finding]:
 
 
 def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
-    """Compare what the office had filled in with what came back; only input fields are ever taken from there."""
+    """Compare what the office had filled in with what came back.
+
+    Only input fields are ever taken from there.
+    """
     for one in locked_of(found.block.layout.design):
         raw = found.block.cell(found.row, one.key)
         issued = row.prefilled.get(one.key)

@@ -61,7 +61,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class _Sight:
-    """What is seen of a row: how many of its cells name each layout row, and no other."""
+    """What is seen of a row.
+
+    How many of its cells name each layout row, and no other.
+    """
 
     votes: Counter[str]
 
@@ -104,7 +107,10 @@ class Names:
         return _Sight(Counter(owner for owner in owners if owner))
 
     def similar(self, block: Block, row: int) -> str:
-        """Give the one row whose longest name is much like the row's; empty if none is, or several are."""
+        """Give the one row whose longest name is much like the row's.
+
+        Empty if none is, or several are.
+        """
         from rapidfuzz import fuzz, process
 
         for field in sorted(
@@ -128,7 +134,10 @@ class Names:
 
 
 def _tells_rows_apart(times: Counter[str]) -> bool:
-    """Say whether a column names its rows: texts long enough, and hardly one of them twice. 个 is no name."""
+    """Say whether a column names its rows.
+
+    Texts long enough, and hardly one of them twice. 个 is no name.
+    """
     length = sum(len(text) * count for text, count in times.items())
     return length >= 4 * times.total() > 0 and len(times) >= 0.8 * times.total()
 
@@ -204,7 +213,10 @@ def _at(place: Place, key: str) -> Place:
 
 
 def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
-    """Say what is done with a row that is none of the layout's: entries are an error, a remark is said."""
+    """Say what is done with a row that is none of the layout's.
+
+    Entries are an error, a remark is said.
+    """
     remark = None if key else remark_in(block, row)
     if remark is not None:
         yield remark
@@ -243,10 +255,11 @@ def row_name(layout: LayoutSheet, key: str) -> str:
 
 
 def free_rows(block: Block, taken: set[str]) -> tuple[list[Found], list[Finding]]:
-    """Find the entries of a free table: every row in which something was entered, in the sheet's order.
+    """Find the entries of a free table.
 
-    A row that was inserted, or copied with its key, gets a key of its own; `taken` are
-    keys in use. The findings are about rows that are no entries.
+    Every row in which something was entered, in the sheet's order. A row that was
+    inserted, or copied with its key, gets a key of its own; `taken` are keys in use.
+    The findings are about rows that are no entries.
     """
     rows, findings = split_entries(block, entered_rows(block))
     kept: dict[str, int] = {}

@@ -1,4 +1,7 @@
-"""The form's rules on values that came back: the same checks, evaluated the same way, as in the sheet."""
+"""The form's rules on values that came back.
+
+The same checks, evaluated the same way, as in the sheet.
+"""
 
 from __future__ import annotations
 
@@ -48,7 +51,10 @@ def rule_findings(
 
 
 def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
-    """Give the rows in which something may be wrong: of a free sheet those with an entry, and the first."""
+    """Give the rows in which something may be wrong.
+
+    Of a free sheet those with an entry, and the first.
+    """
     if sheet.design.rows_from is not RowsFrom.FREE:
         return sheet.rows
     entered = values.get(sheet.design.key, {})
@@ -64,7 +70,10 @@ def _row_findings(
     failing: Sequence[RowCheck],
     answer: str,
 ) -> Iterator[tuple[RowCheck, Finding]]:
-    """Give what the checks find in a row, without its place; `answer` is the row's 说明."""
+    """Give what the checks find in a row, without its place.
+
+    `answer` is the row's 说明.
+    """
     for check in evaluation.checks(sheet):
         if check in failing:
             yield check, _finding(evaluation, check, sheet, row)

@@ -1,7 +1,8 @@
-"""What a cell shows, where that is more than its value says: number formats, crossed-out and raised pieces.
+"""What a cell shows, where that is more than its value says.
 
-A person means what they see. A unit, a direction or another scale in the number format
-is read as if it were typed; what is crossed out is deleted; a footnote mark is no digit.
+Number formats, crossed-out and raised pieces. A person means what they see. A unit, a
+direction or another scale in the number format is read as if it were typed; what is
+crossed out is deleted; a footnote mark is no digit.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 def read_shown_number(
     raw: str | float, measurement_unit: str = "", *, code: str
 ) -> Reading:
-    """Read a number in a cell of the number format `code`: 0.063 shown as 6.3% is 6.3 in per cent."""
+    """Read a number in a cell of the number format `code`.
+
+    0.063 shown as 6.3% is 6.3 in per cent.
+    """
     held, refusals = read_number(raw)
     if not held:
         return held, refusals

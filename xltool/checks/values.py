@@ -62,9 +62,10 @@ def read_value(
     around: dt.date,
     choices: tuple[str, ...] = (),
 ) -> Reading:
-    """Read one cell of `field`; `around` is the period's end, `choices` are those of a CHOICE field.
+    """Read one cell of `field`.
 
-    The findings have no place yet: who calls knows where the cell stands.
+    `around` is the period's end, `choices` are those of a CHOICE field. The findings
+    have no place yet: who calls knows where the cell stands.
     """
     if isinstance(raw, CellError):
         return MISSING, (_error(raw),)
@@ -217,7 +218,10 @@ def _bare(text: str) -> str:
 
 
 def _phone(raw: Raw) -> Reading:
-    """Read phone numbers as text: a cell that holds a number has lost a leading 0, if there was one."""
+    """Read phone numbers as text.
+
+    A cell that holds a number has lost a leading 0, if there was one.
+    """
     text = raw_text(raw).strip()
     if isinstance(raw, str) and re.fullmatch(r"\d\.\d+E\+?\d\d", text):
         if (

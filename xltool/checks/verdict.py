@@ -16,7 +16,10 @@ ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_QUERIES)
 
 
 def verdict_of(findings: Iterable[Finding], waived: Collection[str] = ()) -> Verdict:
-    """Give the verdict of an identified submission; findings whose code is in `waived` weigh nothing."""
+    """Give the verdict of an identified submission.
+
+    Findings whose code is in `waived` weigh nothing.
+    """
     severities = {one.severity for one in findings if one.code not in waived}
     if Severity.ERROR in severities:
         return Verdict.RETURNED
@@ -26,5 +29,8 @@ def verdict_of(findings: Iterable[Finding], waived: Collection[str] = ()) -> Ver
 
 
 def may_be_waived(code: str) -> bool:
-    """Say whether the office may let a finding pass: values, rules and structure yes, whose file it is never."""
+    """Say whether the office may let a finding pass.
+
+    Values, rules and structure yes, whose file it is never.
+    """
     return code[:1] != "F" and code[:2] not in {"S1", "S3"}

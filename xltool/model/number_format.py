@@ -1,8 +1,8 @@
 r"""Number formats of a spreadsheet: what a cell shows for the number that it holds.
 
 A format code (ECMA-376 part 1, 18.8.30/31) may say much that the number does not: a
-unit (`0.0"亿元"`), a direction (`"下降"0.0"%"`), another scale (`0.00,` shows thousands,
-`0!.0,` ten thousands). A person who reads such a cell means what it shows.
+unit (`0.0"亿元"`), a direction (`"下降"0.0"%"`), another scale (`0.00,` shows
+thousands, `0!.0,` ten thousands). A person who reads such a cell means what it shows.
 
     code      = section (";" section)*            positive; negative; zero; text
     section   = [condition] (literal | digits | "%" | ...)*
@@ -30,7 +30,9 @@ BUILT_IN_NUMBERS = frozenset({0, 1, 2, 3, 4, 11, 12, 13, 37, 38, 39, 40, 48, 49}
 BUILT_IN_DATES = frozenset({*range(14, 23), *range(27, 37), *range(45, 48)}) | {
     *range(50, 59)
 }
-"""Numbered formats of dates and times; 27 to 36 and 50 to 58 are those of a Chinese Excel."""
+"""Numbered formats of dates and times; 27 to 36 and 50 to 58 are those of a Chinese
+Excel.
+"""
 
 _TOKEN = re.compile(
     r"""
@@ -148,8 +150,9 @@ def shown(number: Decimal, code: str) -> Shown:
 
 @lru_cache(maxsize=512)
 def is_plain(code: str) -> bool:
-    """Say whether a code shows every number as it stands; how it shows 0 does not matter.
+    """Say whether a code shows every number as it stands.
 
+    How it shows 0 does not matter.
     >>> is_plain("#,##0.00_);[Red](#,##0.00)"), is_plain('0.0"万元"')
     (True, False)
     """

@@ -1,9 +1,10 @@
-"""Reading a workbook that came back, whatever it is: bytes in, sheets of raw cells and findings out.
+"""Reading a workbook that came back, whatever it is.
 
-python-calamine reads the values, except most of an .xlsx that is plainly written;
-everything it does not say (error cells, formulas without a value, hidden rows, cells
-far away from all others) is found by a scan of the file first. A file that may kill the
-process is not caught here: callers read in a child (`execution`).
+Bytes in, sheets of raw cells and findings out. python-calamine reads the values, except
+most of an .xlsx that is plainly written; everything it does not say (error cells,
+formulas without a value, hidden rows, cells far away from all others) is found by a
+scan of the file first. A file that may kill the process is not caught here: callers
+read in a child (`execution`).
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ class Reading:
 
 
 def read_workbook(path: Path) -> Reading:
-    """Read the workbook at `path`; what is wrong with it is in the findings, never an exception."""
+    """Read the workbook at `path`.
+
+    What is wrong with it is in the findings, never an exception.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:
@@ -70,7 +74,10 @@ def read_workbook(path: Path) -> Reading:
 
 
 def read_bytes(data: bytes, name: str = "") -> Reading:
-    """Read a workbook from its bytes; `name` only recognises the lock files of Office."""
+    """Read a workbook from its bytes.
+
+    `name` only recognises the lock files of Office.
+    """
     if len(data) > LARGEST_FILE:
         return Reading(
             kind=FileKind.UNKNOWN,
@@ -141,7 +148,10 @@ Result = TypeVar("Result")
 
 
 def _attempt(read: Callable[[], Result]) -> Result | None:
-    """Give what calamine reads, or None; its panics are no `Exception` and have no public class."""
+    """Give what calamine reads, or None.
+
+    Its panics are no `Exception` and have no public class.
+    """
     from python_calamine import CalamineError
 
     try:

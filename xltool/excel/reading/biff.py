@@ -1,7 +1,7 @@
-"""An .xls made ready for calamine: its records passed over for what calamine does not say.
+"""An .xls made ready for calamine.
 
-The record layouts are those of [MS-XLS]; a cell is found by its record alone, so
-nothing else is decoded.
+Its records passed over for what calamine does not say. The record layouts are those of
+[MS-XLS]; a cell is found by its record alone, so nothing else is decoded.
 """
 
 from __future__ import annotations
@@ -100,7 +100,10 @@ def _stream_name(ole: OleFileIO) -> str:
 def _with_true_dimensions(
     data: bytes, stream: bytes, listed: list[_Listed], scans: list[Scan]
 ) -> bytes:
-    """Correct DIMENSIONS that claim far more than there is: calamine reserves memory for all of it."""
+    """Correct DIMENSIONS that claim far more than there is.
+
+    Calamine reserves memory for all of it.
+    """
     import olefile
 
     patched = bytearray(stream)

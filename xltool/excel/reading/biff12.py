@@ -1,4 +1,7 @@
-"""An .xlsb made ready for calamine: its records passed over for what calamine does not say ([MS-XLSB])."""
+"""An .xlsb made ready for calamine.
+
+Its records passed over for what calamine does not say ([MS-XLSB]).
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What the cell styles of a workbook make of a value: dates, other scales, units, crossed-out cells."""
+"""What the cell styles of a workbook make of a value.
+
+Dates, other scales, units, crossed-out cells.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 CHINESE_DATE = 'yyyy"年"m"月"d"日"'
-"""Stands for the numbered date formats of a Chinese Excel, which readers do not know."""
+"""Stands for the numbered date formats of a Chinese Excel, which readers do not know.
+"""
 _KNOWN_DATES = frozenset({*range(14, 23), *range(45, 48)})
 """Numbered date formats that calamine knows."""
 _CERTAIN_NUMBER = re.compile(r"General|[0#?.,%+\-()_* ;]*")
@@ -61,7 +65,10 @@ def appearance_of(number: int, code: str | None, *, struck: bool) -> Appearance 
 
 
 def _odd_format(number: int, code: str | None) -> str:
-    """Give the code of a format under which a number is not what it seems; else nothing."""
+    """Give the code of a format under which a number is not what it seems.
+
+    Else nothing.
+    """
     if code is None:
         missed = number in BUILT_IN_DATES - _KNOWN_DATES
         return CHINESE_DATE if missed else BUILT_IN_PERCENTS.get(number, "")
@@ -80,7 +87,10 @@ def _shows_number(number: int, code: str | None) -> bool:
 
 @dataclass(slots=True)
 class _Styles:
-    """What was read of a styles part: format codes, fonts that cross out, cell formats."""
+    """What was read of a styles part.
+
+    Format codes, fonts that cross out, cell formats.
+    """
 
     codes: dict[int, str] = field(default_factory=dict)
     fonts: int = -1

@@ -43,7 +43,10 @@ def compact(data: bytes) -> Compacted:
 
 
 class _Values:
-    """Collects the cells that hold a value: (row, column) -> (attributes, content), both as XML."""
+    """Collects the cells that hold a value.
+
+    (row, column) -> (attributes, content), both as XML.
+    """
 
     def __init__(self) -> None:
         self.cells: dict[tuple[int, int], tuple[str, str]] = {}

@@ -1,4 +1,7 @@
-"""An .ods made ready for calamine: one pass over its content for what calamine does not say."""
+"""An .ods made ready for calamine.
+
+One pass over its content for what calamine does not say.
+"""
 
 from __future__ import annotations
 
@@ -41,14 +44,20 @@ def prepare(package: Package) -> Prepared:
 
 
 def _with_blanks_for_tabs(package: Package, content: bytes) -> bytes:
-    """Give the package with blanks for tabs: calamine drops a tab, and `1⇥2` would be read as 12."""
+    """Give the package with blanks for tabs.
+
+    Calamine drops a tab, and `1⇥2` would be read as 12.
+    """
     if b"<text:tab" not in content:
         return package.data
     return rebuilt(package, {_CONTENT: content.replace(b"<text:tab/>", b"<text:s/>")})
 
 
 class _Scanner:
-    """The state of one pass: which table, row and cell the parser stands in, and what was found."""
+    """The state of one pass.
+
+    Which table, row and cell the parser stands in, and what was found.
+    """
 
     def __init__(self) -> None:
         self.sheets: list[PreparedSheet] = []

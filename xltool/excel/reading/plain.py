@@ -41,7 +41,8 @@ _NO_TEXT = r"\x00-\x08\x0b\x0c\x0e-\x1f"
 _REFERENCE = r"&(?:amp|lt|gt|quot|apos|#(?:9|1[03]|3[2-9]|[4-9][0-9]|[1-9][0-9]{2,4}));"
 _TEXT = rf"[^<&\]{_NO_TEXT}]*+(?:(?:{_REFERENCE}|\](?!\]>))[^<&\]{_NO_TEXT}]*+)*+"
 _CERTAIN = rf"(?=[^< \t\n])[^<&\r_\]{_NO_TEXT}]*+(?:(?:_(?!x)|\](?!\]>))[^<&\r_\]{_NO_TEXT}]*+)*+(?<![ \t\n])"
-"""A text that is what it looks like: no reference, no `_x000D_`, no blanks at its ends."""
+"""A text that is what it looks like: no reference, no `_x000D_`, no blanks at its ends.
+"""
 _ATTRIBUTE = rf'[A-Za-z][\w:.-]*+="[^"<&{_NO_TEXT}]*+"'
 _ATTRIBUTES = rf"(?: {_ATTRIBUTE})*+"
 _SPACE = r'(?: xml:space="preserve")?+'
@@ -121,13 +122,17 @@ _KINDS: dict[str | None, Callable[[str], _Meaning]] = {
     "formula": lambda _: CellError(),
     None: lambda _: _Left(),
 }
-"""What the last group of a match means; a whole number is the index of a shared text."""
+"""What the last group of a match means; a whole number is the index of a shared text.
+"""
 _Cell = tuple[int, int, _Meaning, str, bytes]
 """Row, column, what it holds, style, and the piece that was matched."""
 
 
 class _Row(NamedTuple):
-    """A row with those of its cells that hold something; `hidden` are the hidden ones of it and the empty before it."""
+    """A row with those of its cells that hold something.
+
+    `hidden` are the hidden ones of it and the empty before it.
+    """
 
     number: int
     hidden: frozenset[int]
@@ -154,10 +159,11 @@ def plain_sheet(
     styles: CellStyles = NO_STYLES,
     rich: Mapping[int, tuple[Run, ...]] = {},
 ) -> PlainSheet | None:
-    """Read a sheet whose rows are written the plain way; None where it is written otherwise.
+    """Read a sheet whose rows are written the plain way.
 
-    `strings` are the shared texts; one that is empty or missing is left to calamine.
-    `rich` are those of them that have a look of their own.
+    None where it is written otherwise. `strings` are the shared texts; one that is
+    empty or missing is left to calamine. `rich` are those of them that have a look of
+    their own.
     """
     start, end = data.find(_BEGIN), data.rfind(_END)
     if (
@@ -190,7 +196,10 @@ def plain_sheet(
 def _listed(
     rows: bytes, styles: CellStyles, rich: Mapping[int, tuple[Run, ...]]
 ) -> str | None:
-    """Give the rows of a long list as text; None where more has to be known of a cell than calamine says."""
+    """Give the rows of a long list as text.
+
+    None where more has to be known of a cell than calamine says.
+    """
     text = rows.decode()
     if rich or not re.fullmatch(_LIST, text):
         return None
@@ -206,9 +215,10 @@ def _listed(
 
 
 def plain_strings(data: bytes) -> list[str] | None:
-    """Read the items of shared strings, written the plain way one after the other; None where they are not.
+    """Read the items of shared strings, written the plain way one after the other.
 
-    An item that is more than a text, or may mean something else, is empty.
+    None where they are not. An item that is more than a text, or may mean something
+    else, is empty.
     """
     try:
         pieces = re.split(_STRING, data.decode())
@@ -281,7 +291,10 @@ class _Reader:
     def note_appearance(
         self, row: int, column: int, meaning: _Meaning, style: str
     ) -> None:
-        """Keep what a cell shows beside its value; a number format concerns numbers alone."""
+        """Keep what a cell shows beside its value.
+
+        A number format concerns numbers alone.
+        """
         look = self.styles.appearances.get(style)
         runs = self.rich.get(meaning, ()) if type(meaning) is int else ()
         if runs:

@@ -1,4 +1,7 @@
-"""What every format's scan hands to the reader: bytes that are safe to read, and what to know of each sheet."""
+"""What every format's scan hands to the reader.
+
+Bytes that are safe to read, and what to know of each sheet.
+"""
 
 from __future__ import annotations
 
@@ -14,13 +17,19 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
 
 MOST_CELLS = 2_000_000
-"""Cells of a box that is read as it is; calamine keeps some 40 bytes for each, empty ones too."""
+"""Cells of a box that is read as it is; calamine keeps some 40 bytes for each, empty
+ones too.
+"""
 MOST_BOXED_CELLS = 6_000_000
-"""The same for a box that is well filled, or cannot be read in another way; beyond it a sheet is refused."""
+"""The same for a box that is well filled, or cannot be read in another way; beyond it a
+sheet is refused.
+"""
 MOST_PLACES = 50_000_000
 """Places of the grid that values lying apart may need, at 8 bytes each."""
 MOST_SCATTERED = 300_000
-"""Values of a sheet that is worth compacting: a stray cell or two on a form, not a database."""
+"""Values of a sheet that is worth compacting: a stray cell or two on a form, not a
+database.
+"""
 Cells = list[list[Raw | CellError]]
 Places = tuple[tuple[int, int], ...]
 """(Row, column) of cells, counted from 0."""
@@ -61,5 +70,8 @@ def one_column(cells: Iterable[bytes]) -> bytes:
 
 
 def as_sheet(rows: bytes) -> bytes:
-    """Give a sheet of rows alone; calamine looks for its merged ranges, too, and ends where it began."""
+    """Give a sheet of rows alone.
+
+    Calamine looks for its merged ranges, too, and ends where it began.
+    """
     return b"<worksheet><mergeCells/><sheetData>" + rows + b"</sheetData></worksheet>"

@@ -1,7 +1,7 @@
-"""What a sheet's XML holds that calamine does not say, found by a parser: right for any XML.
+"""What a sheet's XML holds that calamine does not say, found by a parser.
 
-That is: error cells, formulas nobody calculated, hidden rows, cells that show more than
-their value, and how far the values reach.
+Right for any XML. That is: error cells, formulas nobody calculated, hidden rows, cells
+that show more than their value, and how far the values reach.
 """
 
 from __future__ import annotations
@@ -91,10 +91,11 @@ def scan_xml(
 
 
 class _Scanner:
-    """The state of one pass over a sheet: which cell the parser stands in, and what was found.
+    """The state of one pass over a sheet.
 
-    Big sheets spend seconds here, so names are compared whole (with the prefix that the
-    root has) and an address is taken apart only where a value or an error stands.
+    Which cell the parser stands in, and what was found. Big sheets spend seconds here,
+    so names are compared whole (with the prefix that the root has) and an address is
+    taken apart only where a value or an error stands.
     """
 
     def __init__(
@@ -171,12 +172,18 @@ class _Scanner:
 
     @staticmethod
     def refuse(misplaced: bool) -> None:  # noqa: FBT001 - the question is the argument
-        """Stop where readers would differ: a cell in a cell, two values, an element within a value."""
+        """Stop where readers would differ.
+
+        A cell in a cell, two values, an element within a value.
+        """
         if misplaced:
             raise ValueError(misplaced)
 
     def following(self) -> str:
-        """Give the address of a cell that does not say its own: the one after the last."""
+        """Give the address of a cell that does not say its own.
+
+        The one after the last.
+        """
         if not self.reference:
             return address(self.row, 0)
         row, column = position(self.reference)
@@ -235,7 +242,10 @@ class _Scanner:
         return PICTURE.code if self.rich_value and code == "#VALUE!" else code
 
     def note_appearance(self, row: int, column: int) -> None:
-        """Keep what a cell shows beside its value; a number format concerns numbers alone."""
+        """Keep what a cell shows beside its value.
+
+        A number format concerns numbers alone.
+        """
         look = self.styles.get(self.style)
         runs = self.rich.get(int(self.text), ()) if self.type == "s" else ()
         if runs:
@@ -256,8 +266,9 @@ def position(reference: str) -> tuple[int, int]:
 
 
 def range_of(reference: str) -> tuple[int, int, int, int]:
-    """Give the first row, first column, last row, last column of a range, 0-based; ValueError for none.
+    """Give the first row, first column, last row, last column of a range, 0-based.
 
+    ValueError for none.
     >>> range_of("A1:C2")
     (0, 0, 1, 2)
     """

@@ -106,7 +106,10 @@ _PARTS: tuple[tuple[str, FileKind], ...] = (
 
 
 def sniff(data: bytes, name: str = "") -> FileKind:
-    """Tell what `data` is; `name` only recognises the `~$` files that Office leaves behind."""
+    """Tell what `data` is.
+
+    `name` only recognises the `~$` files that Office leaves behind.
+    """
     if not data:
         return FileKind.EMPTY
     if name.startswith("~$") and len(data) < 1024:

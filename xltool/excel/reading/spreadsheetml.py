@@ -1,9 +1,9 @@
-"""An .xlsx or .xlsm made ready for calamine: its sheets scanned, and what it would misread put right.
+"""An .xlsx or .xlsm made ready for calamine.
 
-Calamine looks for styles and shared strings under their usual names, reads UTF-8 only,
-gives up the whole workbook for one sheet without a part, and keeps every cell of a
-sheet's box. So it is given a package made anew from the parts that were checked, and
-reads nothing else.
+Its sheets scanned, and what it would misread put right. Calamine looks for styles and
+shared strings under their usual names, reads UTF-8 only, gives up the whole workbook
+for one sheet without a part, and keeps every cell of a sheet's box. So it is given a
+package made anew from the parts that were checked, and reads nothing else.
 """
 
 from __future__ import annotations
@@ -210,7 +210,10 @@ def _made_anew(
     *,
     date1904: bool,
 ) -> bytes:
-    """Make a package of the same cells in the way calamine expects; inflated already, it is read faster."""
+    """Make a package of the same cells in the way calamine expects.
+
+    Inflated already, it is read faster.
+    """
     count = range(1, len(sheets) + 1)
     listed = "".join(
         f'<sheet name={quoted(name)} sheetId="{number}" r:id="rId{number}"/>'

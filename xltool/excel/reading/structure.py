@@ -1,4 +1,7 @@
-"""Which parts of a package are its sheets: the workbook part and its relationships, read with a parser."""
+"""Which parts of a package are its sheets.
+
+The workbook part and its relationships, read with a parser.
+"""
 
 from __future__ import annotations
 
@@ -87,7 +90,10 @@ def refuse_doctype(*_declaration: object) -> None:
 
 
 def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
-    """Give the relationships of a part: id -> (last word of its type, part it points at)."""
+    """Give the relationships of a part.
+
+    Id -> (last word of its type, part it points at).
+    """
     stored = package.find(relationships_of(part))
     if stored is None:
         return {}
