@@ -11,7 +11,6 @@ work: that each thing is recorded once is the business of the transactions.
 from __future__ import annotations
 
 import os
-import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
@@ -19,6 +18,7 @@ from zlib import crc32
 from sqlalchemy import text
 
 from xltool.errors import LedgerError
+from xltool.ledger.byte_locks import lock_byte, unlock_byte
 from xltool.ledger.store import said_in_one_line
 
 if TYPE_CHECKING:
@@ -81,11 +81,13 @@ class _FileClaims:
         self._descriptor = descriptor
 
     def take(self, numbers: Collection[int]) -> list[int]:
-        return [number for number in sorted(numbers) if _lock(self._descriptor, number)]
+        return [
+            number for number in sorted(numbers) if lock_byte(self._descriptor, number)
+        ]
 
     def let_go(self, numbers: Collection[int]) -> None:
         for number in numbers:
-            _unlock(self._descriptor, number)
+            unlock_byte(self._descriptor, number)
 
 
 @contextmanager
@@ -117,32 +119,3 @@ def open_claims(engine: Engine) -> Iterator[Claims]:
         yield _FileClaims(descriptor)
     finally:
         os.close(descriptor)
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(descriptor: int, place: int) -> bool:
-        os.lseek(descriptor, place, os.SEEK_SET)
-        try:
-            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-        except PermissionError:
-            return False
-        return True
-
-    def _unlock(descriptor: int, place: int) -> None:
-        os.lseek(descriptor, place, os.SEEK_SET)
-        msvcrt.locking(descriptor, msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(descriptor: int, place: int) -> bool:
-        try:
-            fcntl.lockf(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
-        except (BlockingIOError, PermissionError):
-            return False
-        return True
-
-    def _unlock(descriptor: int, place: int) -> None:
-        fcntl.lockf(descriptor, fcntl.LOCK_UN, 1, place)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -43,7 +43,6 @@ def create_app(
     app = Starlette(
         routes=[
             Route("/", _start),
-            Route("/alive", _alive),
             Route("/stop", _stop, methods=["POST"]),
             Mount("/static", StaticFiles(directory=_STATIC)),
             *overview.ROUTES,
@@ -66,10 +65,6 @@ def create_app(
 
 def _start(request: Request) -> Response:
     return RedirectResponse(f"/p/{current_period(request.app.state.desk)}")
-
-
-def _alive(_: Request) -> Response:
-    return PlainTextResponse("xltool")
 
 
 def _stop(request: Request) -> Response:

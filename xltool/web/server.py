@@ -1,8 +1,7 @@
 """Starts the desk, or joins the one that a workspace has already.
 
-The address of a running desk is kept in the workspace, readable to its owner only. A
-second start that finds it answering gives the same address; one that finds it dead
-takes its place.
+A lock of the operating system says whether a desk runs; its address is kept in the
+workspace, readable to its owner only, and a second start gives the same address.
 """
 
 from __future__ import annotations
@@ -12,28 +11,29 @@ import json
 import os
 import secrets
 import socket
+import time
 import webbrowser
 from dataclasses import dataclass
-from http.client import HTTPException
 from typing import TYPE_CHECKING
-from urllib.error import URLError
-from urllib.request import ProxyHandler, build_opener
 
 from xltool.errors import InputFileError
+from xltool.ledger.byte_locks import lock_byte
 from xltool.web.app import create_app
 from xltool.web.desk import Desk
 from xltool.workspace import write_privately
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from xltool.workspace import Workspace
 
 ADDRESS_FILE = "desk.json"
 _HERE = "127.0.0.1"
-_PATIENCE = 3.0
-"""Seconds in which a running desk answers."""
+LOCK_FILE = "desk.lock"
+_LOOK_SECONDS = 0.1
+_LOOKS = 300
+"""A desk that starts on a busy computer has told its address after so many looks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,12 +62,24 @@ def serve(  # noqa: PLR0913 - what the command's options say
 
     `port` 0 takes any that is free. InputFileError where the port is taken.
     """
-    running = running_desk(workspace.root)
-    if running:
-        announce(running)
-        if open_browser:
-            webbrowser.open(running)
-        return
+    with _sole(workspace.root) as is_first:
+        if is_first:
+            _run(workspace, operator, host, port, open_browser, announce)
+            return
+    address = _address_of_first(workspace.root)
+    announce(address)
+    if open_browser:
+        webbrowser.open(address)
+
+
+def _run(  # noqa: PLR0913, PLR0917 - one private caller
+    workspace: Workspace,
+    operator: str,
+    host: str,
+    port: int,
+    open_browser: bool,  # noqa: FBT001
+    announce: Callable[[str], None],
+) -> None:
     import uvicorn
 
     listening = _listen(host, port)
@@ -92,20 +104,30 @@ def serve(  # noqa: PLR0913 - what the command's options say
         desk.jobs.close()
 
 
-def running_desk(root: Path) -> str:
-    """Give the address of the desk that serves a workspace; empty if none answers."""
+@contextlib.contextmanager
+def _sole(root: Path) -> Iterator[bool]:
+    """Say whether no other desk serves the workspace, and keep it so.
+
+    The lock ends with the process, so a killed desk leaves nothing behind.
+    """
+    descriptor = os.open(root / LOCK_FILE, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        known = json.loads((root / ADDRESS_FILE).read_text(encoding="utf-8"))
-        address = str(known["address"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ""
-    ask = build_opener(ProxyHandler({}))  # never by way of the office's proxy
-    start, _, token = address.partition("/?token=")
-    try:
-        with ask.open(f"{start}/alive?token={token}", timeout=_PATIENCE):
-            return address
-    except (OSError, URLError, HTTPException, ValueError):
-        return ""
+        yield lock_byte(descriptor, 0)
+    finally:
+        os.close(descriptor)
+
+
+def _address_of_first(root: Path) -> str:
+    """Give the address of the desk that holds the lock, as soon as it has told it."""
+    for _ in range(_LOOKS):
+        try:
+            known = json.loads((root / ADDRESS_FILE).read_text(encoding="utf-8"))
+            return str(known["address"])
+        except (OSError, ValueError, KeyError, TypeError):
+            time.sleep(_LOOK_SECONDS)
+    raise InputFileError(
+        "这个工作区的工作台正在启动或结束，没有应答：过一会儿再运行 xltool desk"
+    )
 
 
 def _listen(host: str, port: int) -> Listening:
@@ -121,6 +143,7 @@ def _listen(host: str, port: int) -> Listening:
             f"{host}:{port} 用不了（{error.strerror}）：换一个端口，如 --port {port + 1}，"
             "或不写 --port"
         ) from None
+    listener.listen()  # from here on a browser is not refused, only kept waiting
     return Listening(socket=listener, host=host, port=listener.getsockname()[1])
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.errors import RegistryError
+from xltool.excel.registry import read_registry
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.overview import unit_counts
 from xltool.workflows.doubts import open_doubts
@@ -64,8 +65,11 @@ def period_view(
 ) -> PeriodView:
     """Say where a period stands."""
     try:
-        found = status(workspace, period, now=now)
+        registry, _ = read_registry(workspace.registry)
+        found = status(workspace, period, now=now) if registry.tasks else None
     except RegistryError:
+        found = None
+    if found is None:
         waiting = [
             StageState(stage=stage, done=False, words="") for stage in list(Stage)[1:]
         ]

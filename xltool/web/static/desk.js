@@ -34,7 +34,7 @@ function watchDrop(zone) {
     data.delete(input.name);
     for (const file of files) data.append(input.name, file, file.name);
     const request = new XMLHttpRequest();
-    request.open("POST", form.action);
+    request.open("POST", form.getAttribute("action"));  // an input may be called action
     bar.hidden = false;
     request.upload.addEventListener("progress", (event) => {
       bar.max = event.total;
@@ -43,7 +43,7 @@ function watchDrop(zone) {
     });
     request.addEventListener("load", () => {
       if (request.status < 400) window.location.assign(request.responseURL);
-      else words.textContent = request.responseText;
+      else words.textContent = wordsOf(request);
     });
     request.addEventListener("error", () => {
       words.textContent = "没有传上去：文件太大，或工作台已经结束。";
@@ -64,6 +64,14 @@ function watchDrop(zone) {
     filesOf(event.dataTransfer).then(send);
   });
   input.addEventListener("change", () => send([...input.files]));
+}
+
+function wordsOf(request) {
+  const kind = request.getResponseHeader("Content-Type") || "";
+  if (kind.startsWith("text/plain")) return request.responseText;
+  const shown = new DOMParser().parseFromString(request.responseText, "text/html");
+  const notice = shown.querySelector(".notice");
+  return notice ? notice.textContent : "没有收下，请再试一次。";
 }
 
 async function filesOf(transfer) {
