@@ -127,12 +127,13 @@ def answered(workspace: Workspace, period: str, unit: str, path: Path) -> Path:
     layout = layout_from_json(issue.layout)
     values: Values = {}
     for sheet, row, field in layout.inputs():
+        rows = values.setdefault(sheet.design.key, {})
+        answers = rows.setdefault(row.key, {})
         if sheet.design.rows_from is RowsFrom.FREE:
-            continue
-        if field.required or field.key == "累计完成":
-            rows = values.setdefault(sheet.design.key, {})
-            answer = reported(sound_answer(layout, field))
-            rows.setdefault(row.key, {})[field.key] = answer
+            if row.key == "+1" and not answers:
+                answers[field.key] = reported("零报告")
+        elif field.required or field.key in {"累计完成", "下步措施"}:
+            answers[field.key] = reported(sound_answer(layout, field))
     path.write_bytes(write_issued(layout, issue.stamp, values=values))
     return path
 
@@ -140,7 +141,7 @@ def answered(workspace: Workspace, period: str, unit: str, path: Path) -> Path:
 def sound_answer(layout: Layout, field: Field) -> Decimal | dt.date | str:
     """Give something that fits a field."""
     if field.type is FieldType.CHOICE:
-        return layout.form.choices[field.choices][0]
+        return layout.form.choices[field.choices][1]
     if field.type is FieldType.DATE:
         return layout.period.end
     if field.type is FieldType.PHONE:
