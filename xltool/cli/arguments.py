@@ -16,3 +16,15 @@ def _period(ctx: click.Context, param: click.Parameter, value: str) -> Period:
 
 period_argument = click.argument("period", metavar="PERIOD", callback=_period)
 """A reporting period: 2025-07, 2025-07-T1, 2025-Q3 or 2025."""
+
+
+def _periods(
+    ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
+) -> tuple[Period, ...]:
+    return tuple(_period(ctx, param, value) for value in values)
+
+
+periods_argument = click.argument(
+    "periods", metavar="PERIOD...", nargs=-1, required=True, callback=_periods
+)
+"""Several of them."""

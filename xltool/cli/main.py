@@ -37,6 +37,7 @@ COMMANDS = {
     "reopen": "xltool.cli.period",
     "history": "xltool.cli.period",
     "rollup": "xltool.cli.reporting",
+    "export": "xltool.cli.exporting",
     "bulletin": "xltool.cli.bulletin",
     "cascade": "xltool.cli.bulletin",
     "proof": "xltool.cli.bulletin",

@@ -197,6 +197,16 @@ class Periods(Standings, Submissions):
         with reading(self.engine) as connection:
             return tuple(event_of(row) for row in connection.execute(query))
 
+    def events(self, period: str) -> tuple[Event, ...]:
+        """Give everything that happened in a period, oldest first."""
+        query = (
+            select(event)
+            .where(event.c.period == period)
+            .order_by(event.c.at, event.c.id)
+        )
+        with reading(self.engine) as connection:
+            return tuple(event_of(row) for row in connection.execute(query))
+
     def open_findings(
         self, period: str, form: str | None = None, *, at: int | None = None
     ) -> tuple[UnitFinding, ...]:

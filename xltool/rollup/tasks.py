@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -13,7 +13,7 @@ from xltool.rollup.due_dates import due_date
 if TYPE_CHECKING:
     import datetime as dt
 
-    from xltool.model.registry import Task
+    from xltool.model.registry import Registry, Task
     from xltool.model.value import Value
     from xltool.rollup.answers import Answers, Row
     from xltool.rollup.indicators import IndicatorLine
@@ -106,32 +106,31 @@ def task_lines(
     )
 
 
+def contributions_of(
+    registry: Registry, task: Task, answers: Answers
+) -> tuple[Contribution, ...]:
+    """Give what each unit says of a task, the lead first."""
+    leads = set(registry.expanded((task.lead_unit,))) if task.lead_unit else set()
+    contributions = []
+    for unit in registry.task_units(task):
+        part = Part.LEAD if unit in leads else Part.SUPPORT
+        row = answers.row(unit, task.code)
+        contributions.append(Contribution(unit=unit, part=part, row=row))
+    return tuple(contributions)
+
+
 def _line(
     task: Task,
     inputs: RollupInputs,
     answers: Answers,
     indicators: tuple[IndicatorLine, ...],
 ) -> TaskLine:
-    leads = (
-        set(inputs.registry.expanded((task.lead_unit,))) if task.lead_unit else set()
-    )
-    contributions = tuple(
-        Contribution(
-            unit=unit,
-            part=Part.LEAD if unit in leads else Part.SUPPORT,
-            row=answers.row(unit, task.code),
-        )
-        for unit in inputs.registry.task_units(task)
-    )
     due = due_date(task.deadline, inputs.period.year)
     line = TaskLine(
-        task=task, contributions=contributions, indicators=indicators, due=due
-    )
-    late = due is not None and due <= inputs.period.end and line.status != DONE
-    return TaskLine(
         task=task,
-        contributions=contributions,
+        contributions=contributions_of(inputs.registry, task, answers),
         indicators=indicators,
         due=due,
-        overdue=late,
     )
+    late = due is not None and due <= inputs.period.end and line.status != DONE
+    return replace(line, overdue=late)

@@ -1,0 +1,146 @@
+"""What a table consists of: its columns, each with its type, its title and its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from decimal import Decimal
+
+    from xltool.model.period import Period
+
+    Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | None
+
+
+class Kind(StrEnum):
+    """What the cells of a column hold; None stands for nothing in each of them."""
+
+    TEXT = "text"
+    CATEGORY = "category"
+    INTEGER = "integer"
+    NUMBER = "number"
+    """A number for calculating, in binary floating point."""
+    EXACT = "decimal"
+    """The same number exactly, with the decimals that were typed."""
+    DATE = "date"
+    TIME = "time"
+    """A moment, in the office's own time."""
+    TRUTH = "boolean"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column:
+    """One column: its English name, the Chinese title, what it holds and whence.
+
+    `values` are all that a category can be, in their order.
+    """
+
+    name: str
+    title: str
+    kind: Kind
+    meaning: str
+    values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TableDesign:
+    """A table: its name, its title, what one row of it is, and its columns."""
+
+    name: str
+    title: str
+    row: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The columns' names in their order."""
+        return tuple(one.name for one in self.columns)
+
+    def __hash__(self) -> int:
+        return hash(self.name)
+
+
+PERIOD_COLUMNS = (
+    Column(
+        name="period",
+        title="报告期",
+        kind=Kind.TEXT,
+        meaning="2025-07, 2025-07-T1 (上旬), 2025-Q3 or 2025",
+    ),
+    Column(
+        name="period_start",
+        title="起始日",
+        kind=Kind.DATE,
+        meaning="first day of the period: months, quarters and ten-day spans sort by it",
+    ),
+    Column(
+        name="period_end",
+        title="截止日",
+        kind=Kind.DATE,
+        meaning="last day of the period",
+    ),
+)
+
+
+def period_cells(period: Period) -> tuple[str, dt.date, dt.date]:
+    """Give the cells of `PERIOD_COLUMNS`."""
+    return str(period), period.start, period.end
+
+
+def text(name: str, title: str, meaning: str) -> Column:
+    """Make a column of texts."""
+    return Column(name=name, title=title, kind=Kind.TEXT, meaning=meaning)
+
+
+def number(name: str, title: str, meaning: str) -> Column:
+    """Make a column of numbers."""
+    return Column(name=name, title=title, kind=Kind.NUMBER, meaning=meaning)
+
+
+def exact(name: str, title: str, meaning: str) -> Column:
+    """Make a column of exact numbers."""
+    return Column(name=name, title=title, kind=Kind.EXACT, meaning=meaning)
+
+
+def integer(name: str, title: str, meaning: str) -> Column:
+    """Make a column of whole numbers."""
+    return Column(name=name, title=title, kind=Kind.INTEGER, meaning=meaning)
+
+
+def day(name: str, title: str, meaning: str) -> Column:
+    """Make a column of days."""
+    return Column(name=name, title=title, kind=Kind.DATE, meaning=meaning)
+
+
+def moment(name: str, title: str, meaning: str) -> Column:
+    """Make a column of moments."""
+    return Column(name=name, title=title, kind=Kind.TIME, meaning=meaning)
+
+
+def truth(name: str, title: str, meaning: str) -> Column:
+    """Make a column of yes and no."""
+    return Column(name=name, title=title, kind=Kind.TRUTH, meaning=meaning)
+
+
+def category(
+    name: str, title: str, meaning: str, values: type[StrEnum] | tuple[str, ...]
+) -> Column:
+    """Make a column of a few words that are known beforehand."""
+    known = values if isinstance(values, tuple) else tuple(one.value for one in values)
+    return Column(
+        name=name, title=title, kind=Kind.CATEGORY, meaning=meaning, values=known
+    )
+
+
+def as_float(found: Decimal | None) -> float | None:
+    """Give an exact number for calculating."""
+    return None if found is None else float(found)
+
+
+def or_none(found: str) -> str | None:
+    """Give a text; nothing for an empty one."""
+    return found or None
