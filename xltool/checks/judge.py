@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.checks.beside import beside_the_form
 from xltool.checks.identify import guess_unit, identify
 from xltool.checks.locate import locate
 from xltool.checks.reading import Content, read_content
+from xltool.checks.rows import row_name
 from xltool.checks.rules import rule_findings
 from xltool.checks.verdict import verdict_of
 from xltool.findings import (
@@ -27,13 +29,14 @@ from xltool.forms.building import grown
 from xltool.forms.design import RowsFrom
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import State, Values
+from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xltool.checks.identify import Context, Sent
     from xltool.checks.locate import LocatedSheet
-    from xltool.forms.layout import Layout
+    from xltool.forms.layout import Layout, LayoutSheet
     from xltool.model.grid import Workbook
 
 _NOBODY = {FOREIGN_WORKBOOK.code, UNIT_UNKNOWN.code}
@@ -134,7 +137,52 @@ def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]
 def _broken_rules(
     layout: Layout, values: Values, located: tuple[LocatedSheet, ...], content: Content
 ) -> Iterator[Finding]:
-    return rule_findings(layout, values, _whereabouts(layout, located, content))
+    """Judge by the form's rules; a row or column that the file does not have is named."""
+    place_of = _whereabouts(layout, located, content)
+    sheets = {sheet.name: sheet for sheet in layout.sheets}
+    lacking = _lacking(located)
+    for finding in rule_findings(layout, values, place_of):
+        place = finding.place
+        sheet = sheets.get(place.sheet)
+        if sheet is None or place.cell or not lacking(sheet, place):
+            yield finding
+            continue
+        name = _called(sheet, place.row_key, values)
+        yield replace(
+            finding,
+            message=f"{name}：{finding.message}（{_NOT_IN_FILE}）",
+        )
+
+
+_NOT_IN_FILE = "报来的文件里没有这一项，是后来新增的，请在退回的新表里填"
+
+
+def _called(sheet: LayoutSheet, row: str, values: Values) -> str:
+    """Give what a person calls a row: its printed name, or in a free sheet what was entered first."""
+    if sheet.design.rows_from is not RowsFrom.FREE:
+        return row_name(sheet, row)
+    entered = values.get(sheet.design.key, {}).get(row, {})
+    texts = (value.text for value in entered.values() if value.text)
+    return shorten(next(texts, sheet.name), 40)
+
+
+def _lacking(
+    located: tuple[LocatedSheet, ...],
+) -> Callable[[LayoutSheet, Place], bool]:
+    """Say whether the form that was filled in lacks the row or the column of a place."""
+    filled = {one.layout.design.key: one.layout for one in located}
+    known = {key: {row.key for row in sheet.rows} for key, sheet in filled.items()}
+
+    def lacks(sheet: LayoutSheet, place: Place) -> bool:
+        key = sheet.design.key
+        if key not in filled:
+            return True
+        if place.field and place.field not in filled[key].columns:
+            return True
+        keyed = sheet.design.rows_from is not RowsFrom.FREE
+        return keyed and place.row_key not in known[key]
+
+    return lacks
 
 
 def _whereabouts(
@@ -142,13 +190,15 @@ def _whereabouts(
 ) -> Callable[[str, str, str], Place | None]:
     """Give the place of a cell of the layout.
 
-    None where it could not be found or read: that is said already.
+    None where it could not be found or read: that is said already. A row or column that
+    the form did not have that was filled in has no cell.
     """
     sheets = {one.layout.design.key: one for one in located}
     rows = {
         (sheet, one.key): one for sheet, found in sheets.items() for one in found.rows
     }
-    names = {sheet.design.key: sheet.name for sheet in layout.sheets}
+    by_key = {sheet.design.key: sheet for sheet in layout.sheets}
+    lacking = _lacking(located)
 
     def place_of(sheet: str, row: str, field: str) -> Place | None:
         found = sheets.get(sheet)
@@ -156,14 +206,13 @@ def _whereabouts(
             found is not None and found.is_unread(row, field)
         ):
             return None
-        if found is None:
-            return Place(sheet=names[sheet], row_key=row, field=field)
+        nowhere = Place(sheet=by_key[sheet].name, row_key=row, field=field)
+        if found is None or lacking(by_key[sheet], nowhere):
+            return nowhere
         there = rows.get((sheet, row))
-        return (
-            there.block.place(there.row, field, row)
-            if there
-            else found.place(row, field)
-        )
+        if there is None:
+            return found.place(row, field)
+        return there.block.place(there.row, field, row)
 
     return place_of
 

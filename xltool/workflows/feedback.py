@@ -13,7 +13,7 @@ from xltool.excel.annotate import annotate
 from xltool.excel.issue import write_issued
 from xltool.execution.child import WorkerDied
 from xltool.execution.inorder import in_order
-from xltool.findings import Place
+from xltool.findings import OLD_ISSUE, Place
 from xltool.forms.building import grown
 from xltool.forms.layout_json import layout_from_json
 from xltool.model.grid import address
@@ -155,9 +155,13 @@ def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
 def _feedback(office: Office, job: _Job) -> tuple[bytes, str] | None:
     """Give one feedback and its suffix, "" for that of the original; None if there is nothing to send.
 
+    In the place of a form that has been issued anew since, the present one goes back with
+    everything that was entered.
+
     This runs in another process.
     """
-    content = annotate(job.original, job.findings)
+    outdated = any(one.code == OLD_ISSUE.code for one in job.findings)
+    content = None if outdated else annotate(job.original, job.findings)
     if content is not None:
         return content, ""
     if not job.layout:
