@@ -635,6 +635,8 @@ STAMP_LOST = _query(
     "如果认错，请用下发的原表重报；没有认错的可以不改。",
 )
 STAMP_SEVERAL = _note("S109", "文件里有本单位先后几次下发的标识，以最后一次为准。", "")
+RETURNED_BY_OFFICE = _error("S310", "办公室退回：{found}。", "请照此改正后重报。")
+VOIDED_BY_OFFICE = _note("S311", "办公室已把这一份作废：{found}。", "")
 OLD_ISSUE = _note(
     "S110",
     (
@@ -1132,6 +1134,11 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
 
+SAME_ENTRY = _query(
+    "U108",
+    "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",
+    "请问清是谁的，再运行 xltool settle {period} {code} 单位；不是同一项的答“各计”。",
+)
 CASCADE_UNCONFIRMED = _query(
     "U201",
     "上级指标“{found}”与本级指标的对应还没有确认，没有填。",

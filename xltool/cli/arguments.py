@@ -28,3 +28,17 @@ periods_argument = click.argument(
     "periods", metavar="PERIOD...", nargs=-1, required=True, callback=_periods
 )
 """Several of them."""
+form_option = click.option(
+    "--form",
+    default="",
+    metavar="NAME",
+    help="一期有几张报表时写明哪一张（表单标识或名称）；不写：全部，或仅有的一张。",
+)
+"""Which form, where a period has several."""
+
+
+def given_reason(text: str) -> str:
+    """Give a reason without blanks around it; an empty one is wrong usage."""
+    if not text.strip():
+        raise click.BadParameter("请写明原因，不能是空的", param_hint="--reason")
+    return text.strip()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import sys
 from dataclasses import dataclass
+from keyword import iskeyword
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,15 @@ COMMANDS = {
     "remind": "xltool.cli.mailing",
     "watch": "xltool.cli.mailing",
     "accept": "xltool.cli.period",
+    "approve": "xltool.cli.deciding",
+    "return": "xltool.cli.deciding",
+    "void": "xltool.cli.deciding",
+    "extend": "xltool.cli.deciding",
+    "settle": "xltool.cli.deciding",
+    "move": "xltool.cli.deciding",
+    "compare": "xltool.cli.keeping",
+    "export-originals": "xltool.cli.keeping",
+    "editions": "xltool.cli.keeping",
     "close": "xltool.cli.period",
     "reopen": "xltool.cli.period",
     "history": "xltool.cli.period",
@@ -45,7 +55,7 @@ COMMANDS = {
     "desk": "xltool.web.command",
 }
 """Each command's module, imported only when the command runs: start-up stays fast. The
-function has the command's name (`import_` for `import`, which Python keeps for itself).
+function has the command's name (`import_` and `return_` for words that Python keeps).
 """
 
 
@@ -57,7 +67,9 @@ class _LazyGroup(click.Group):
         module = COMMANDS.get(cmd_name)
         if module is None:
             return None
-        name = "import_" if cmd_name == "import" else cmd_name.replace("-", "_")
+        name = cmd_name.replace("-", "_")
+        if iskeyword(name):
+            name = f"{name}_"
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)

@@ -10,7 +10,14 @@ from sqlalchemy import func, insert, select, text
 from xltool.ledger.documents import keep_document
 from xltool.ledger.records import Edition
 from xltool.ledger.rows import edition_of, original_of
-from xltool.ledger.schema import document, edition, evidence, original
+from xltool.ledger.schema import (
+    document,
+    edition,
+    evidence,
+    original,
+    ruling,
+    submission,
+)
 from xltool.ledger.store import (
     entry,
     lock_period,
@@ -110,6 +117,25 @@ class Editions:
             query = query.where(edition.c.kind == kind)
         with reading(self.engine) as connection:
             return tuple(edition_of(row) for row in connection.execute(query))
+
+    def units_counted_since(
+        self, period: str, form: str, revision: int
+    ) -> tuple[str, ...]:
+        """Give the units of whose submissions another one counts, or none, since a revision."""
+        query = (
+            select(submission.c.unit)
+            .join(ruling, ruling.c.submission == submission.c.id)
+            .where(
+                submission.c.period == period,
+                submission.c.form == form,
+                submission.c.unit != "",
+                ruling.c.revision > revision,
+                ruling.c.counts,
+            )
+            .order_by(ruling.c.revision)
+        )
+        with reading(self.engine) as connection:
+            return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
     def record_evidence(
         self, period: str, unit: str, originals: Iterable[int], *, form: str = ""

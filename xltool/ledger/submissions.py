@@ -15,6 +15,7 @@ from sqlalchemy import (
     update,
 )
 
+from xltool.findings import RETURNED_BY_OFFICE, VOIDED_BY_OFFICE
 from xltool.ledger.counting import Recount, Ruling, record, recount
 from xltool.ledger.revisions import rulings_at
 from xltool.ledger.rows import (
@@ -25,7 +26,14 @@ from xltool.ledger.rows import (
     submission_of,
     value_rows,
 )
-from xltool.ledger.schema import evidence, finding, original, submission, value
+from xltool.ledger.schema import (
+    decision,
+    evidence,
+    finding,
+    original,
+    submission,
+    value,
+)
 from xltool.ledger.store import (
     entry,
     insert_rows,
@@ -35,7 +43,7 @@ from xltool.ledger.store import (
     to_text,
     writing,
 )
-from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.model.submission import VERDICT_LABELS, DecisionKind, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -48,6 +56,10 @@ if TYPE_CHECKING:
     from xltool.model.value import Values
 
 
+_DECIDED = {
+    DecisionKind.RETURNED.value: RETURNED_BY_OFFICE,
+    DecisionKind.VOID.value: VOIDED_BY_OFFICE,
+}
 _MOST_NAMED = 500
 """So many may be named in one statement; databases have a limit."""
 
@@ -149,6 +161,15 @@ class Submissions:
                 .values(feedback=file)
             )
 
+    def want_feedback(self, submission_id: int) -> None:
+        """Record that a submission's feedback is to be written (again)."""
+        with writing(self.engine) as connection:
+            connection.execute(
+                update(submission)
+                .where(submission.c.id == submission_id)
+                .values(feedback=None)
+            )
+
     def feedback_due(self, period: str) -> tuple[Submission, ...]:
         """Give the submissions whose feedback is still to be written."""
         return self._select(
@@ -208,6 +229,12 @@ class Submissions:
         if form is not None:
             conditions.append(submission.c.form == form)
         return next(iter(self._select(*conditions)), None)
+
+    def held(self, period: str) -> tuple[Submission, ...]:
+        """Give the submissions that count only if a person says so, in the order of arrival."""
+        return self._select(
+            submission.c.period == period, submission.c.judged == Verdict.HELD.value
+        )
 
     def submitted_values(self, submission_id: int) -> Values:
         """Give the values that were read from one submission, whatever its verdict."""
@@ -280,10 +307,18 @@ class Submissions:
             .set_label_style(LABEL_STYLE_TABLENAME_PLUS_COL)
         )
         with reading(self.engine) as connection:
+            decided = _decided(connection, *conditions)
             found = _findings(connection, *conditions)
             rows = connection.execute(query).all()
         return tuple(
-            submission_of(row, tuple(found.get(row.submission_id, ()))) for row in rows
+            submission_of(
+                row,
+                (
+                    *decided.get(row.submission_id, ()),
+                    *found.get(row.submission_id, ()),
+                ),
+            )
+            for row in rows
         )
 
 
@@ -375,6 +410,23 @@ def _told(one: Judged, at: dt.datetime) -> list[dict[str, str]]:
         entry("收到", at=source.received_at, detail=source.name, **words),
         entry("判定", at=at, detail=label, **words),
     ]
+
+
+def _decided(connection: Connection, *conditions: Any) -> dict[int, list[Finding]]:
+    """Give by submission the words with which people have sent it back or voided it."""
+    query = (
+        select(decision.c.submission, decision.c.kind, decision.c.reason)
+        .join(submission, decision.c.submission == submission.c.id)
+        .join(original, submission.c.original == original.c.id)
+        .where(decision.c.undone.is_(None), *conditions)
+        .order_by(decision.c.id)
+    )
+    found: dict[int, list[Finding]] = {}
+    for row in connection.execute(query):
+        kind = _DECIDED.get(row.kind)
+        if kind is not None:
+            found.setdefault(row.submission, []).append(kind.at(found=row.reason))
+    return found
 
 
 def _findings(connection: Connection, *conditions: Any) -> dict[int, list[Finding]]:

@@ -12,11 +12,12 @@ from xltool.findings import (
     PARTIAL_TOTAL,
     PARTS_EXCEED_OR_MISS_TOTAL,
     RATE_NOT_ADDED,
+    SAME_ENTRY,
     UNIT_NOT_ISSUED,
     Place,
 )
 from xltool.model.quantity import convert, half_unit
-from xltool.rollup.answers import CUMULATIVE
+from xltool.rollup.answers import CUMULATIVE, value_of
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import Status
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from xltool.rollup.discipline import UnitDiscipline
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.sections import Entry, Section
     from xltool.rollup.tasks import TaskLine
 
 
@@ -45,6 +47,37 @@ def rollup_findings(
         *_disagreements(tasks, names),
         *_parts_against_totals(indicators, names),
     )
+
+
+def section_findings(
+    inputs: RollupInputs, sections: tuple[Section, ...]
+) -> tuple[Finding, ...]:
+    """Say what is probably in the free sheets twice, while nobody has said whose it is."""
+    names = {unit.code: unit.name for unit in inputs.registry.units}
+    found = []
+    for section in sections:
+        for repeat in section.doubtful:
+            finding = SAME_ENTRY.at(
+                Place(sheet=repeat.sheet),
+                found=repeat.name,
+                sheet=repeat.sheet,
+                units="、".join(names.get(unit, unit) for unit in repeat.units),
+                amounts="；".join(_amounts(section, entry) for entry in repeat.entries),
+                period=inputs.period,
+                code=repeat.code,
+            )
+            found.append(finding)
+    return tuple(found)
+
+
+def _amounts(section: Section, entry: Entry) -> str:
+    """Give the numbers of an entry, as its unit wrote them."""
+    numbers = [
+        value_of(entry.row, field.key).text
+        for field in section.fields
+        if value_of(entry.row, field.key).number is not None
+    ]
+    return "/".join(numbers)
 
 
 def _not_issued(

@@ -88,6 +88,8 @@ class RollupInputs:
     doubts: tuple[Doubt, ...] = ()
     waived: tuple[Waived, ...] = ()
     deadline: dt.date | None = None
+    settled: Mapping[str, str] = field(default_factory=dict)
+    """What people have answered, by the question's key."""
 
     @property
     def period(self) -> Period:

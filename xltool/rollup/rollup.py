@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.rollup.areas import AreaComparison, area_comparisons
 from xltool.rollup.discipline import UnitDiscipline, unit_disciplines
-from xltool.rollup.doubts import rollup_findings
+from xltool.rollup.doubts import rollup_findings, section_findings
 from xltool.rollup.indicators import IndicatorLine, indicator_lines, year_of
 from xltool.rollup.overview import Overview, overview
 from xltool.rollup.scores import UnitScore, unit_scores
@@ -18,6 +18,7 @@ from xltool.rollup.tasks import TaskLine, task_lines
 if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.statement import Correction
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +35,8 @@ class Rollup:
     supervision: tuple[Item, ...]
     units: tuple[UnitDiscipline, ...]
     findings: tuple[Finding, ...]
+    correction: Correction | None = None
+    """What is corrected of the edition that was given before, filled in by the workflow."""
 
 
 def roll_up(inputs: RollupInputs) -> Rollup:
@@ -45,6 +48,7 @@ def roll_up(inputs: RollupInputs) -> Rollup:
     indicators = indicator_lines(inputs, year)
     tasks = task_lines(inputs, year.current, indicators)
     units = unit_disciplines(inputs, year, indicators, tasks)
+    free = sections(inputs, year.current)
     return Rollup(
         inputs=inputs,
         overview=overview(inputs, indicators, tasks),
@@ -52,8 +56,11 @@ def roll_up(inputs: RollupInputs) -> Rollup:
         areas=area_comparisons(inputs.registry, indicators),
         scores=unit_scores(inputs, indicators, units),
         tasks=tasks,
-        sections=sections(inputs, year.current),
+        sections=free,
         supervision=supervision(inputs, indicators, tasks, units),
         units=units,
-        findings=rollup_findings(inputs, indicators, tasks, units),
+        findings=(
+            *rollup_findings(inputs, indicators, tasks, units),
+            *section_findings(inputs, free),
+        ),
     )

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.design import RowsFrom, SheetDesign
 from xltool.model.value import State
+from xltool.rollup.duplicates import counted_once, repeats
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
     from xltool.rollup.answers import Answers, Row
+    from xltool.rollup.duplicates import Repeat
     from xltool.rollup.inputs import RollupInputs
 
 
@@ -28,7 +30,9 @@ class Section:
     """A free sheet over all units.
 
     `none` reported 零报告 or 不适用; `silent` left it empty; `absent` have no accepted
-    submission at all.
+    submission at all. `repeated` are entries that another unit's entry stands for: they
+    are shown and not counted. `repeats` are entries that are probably the same thing,
+    `doubtful` those of them of which nobody has said yet whose it is.
     """
 
     design: SheetDesign
@@ -37,6 +41,9 @@ class Section:
     none: tuple[str, ...]
     silent: tuple[str, ...]
     absent: tuple[str, ...]
+    repeated: tuple[Entry, ...] = ()
+    repeats: tuple[Repeat, ...] = ()
+    doubtful: tuple[Repeat, ...] = ()
 
 
 def sections(inputs: RollupInputs, answers: Answers) -> tuple[Section, ...]:
@@ -59,11 +66,16 @@ def _section(design: SheetDesign, inputs: RollupInputs, answers: Answers) -> Sec
         for key, row in entered.items()
         if not _is_none(row)
     )
+    groups = repeats(design, entries)
+    repeated = counted_once(groups, inputs.settled)
     told = {entry.unit for entry in entries}
     return Section(
         design=design,
         fields=tuple(one for one in design.fields if one.is_input),
-        entries=entries,
+        entries=tuple(entry for entry in entries if entry not in repeated),
+        repeated=repeated,
+        repeats=groups,
+        doubtful=tuple(one for one in groups if one.key not in inputs.settled),
         none=tuple(
             unit for unit, entered in rows.items() if entered and unit not in told
         ),

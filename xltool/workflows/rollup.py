@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import io
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -19,10 +20,17 @@ from xltool.rollup.first_sent import first_sent_of
 from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
+from xltool.rollup.statement import statement
 from xltool.text import file_name
+from xltool.workflows.editions import (
+    ROLLUP,
+    correction_of,
+    corrections_before,
+    keep_edition,
+)
 from xltool.workflows.in_force import Files, end_of, in_force
 from xltool.workflows.period_form import issued_form
-from xltool.workspace import replacing
+from xltool.workflows.settled import settled_answers
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -31,7 +39,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
-    from xltool.ledger.records import InForce
+    from xltool.ledger.records import Edition, InForce
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
@@ -43,6 +51,7 @@ class RollupResult:
 
     path: Path
     rollup: Rollup
+    edition: int
     findings: tuple[Finding, ...]
 
     def as_json(self) -> dict[str, object]:
@@ -50,6 +59,7 @@ class RollupResult:
         units = self.rollup.overview.units
         return {
             "path": str(self.path),
+            "edition": self.edition,
             "units": {
                 "due": units.due,
                 "received": units.received,
@@ -85,28 +95,65 @@ def rollup(
     *,
     form: str = "",
     now: dt.datetime,
+    operator: str = "",
 ) -> RollupResult:
     """Write `reports/PERIOD/…汇总表.xlsx` of a form; it may be written at any time and again.
 
     The file depends on what was in force, the settings and the ledger alone; that of a
-    closed period on the ledger alone. PeriodError where nothing was issued for the
-    period.
+    closed period on the ledger alone. One that is not the last edition is the next.
+    PeriodError where nothing was issued for the period.
     """
     with _everything_lasts():
         inputs, registry_findings = rollup_inputs(workspace, period, form=form, now=now)
         rolled = roll_up(inputs)
-        path = workspace.reports(str(period)) / _file_name(inputs)
-        with replacing(path) as temporary, temporary.open("wb") as file:
-            write_rollup(rolled, file)
+        with open_ledger(workspace.database_url) as ledger:
+            edition, path = _edition(workspace, ledger, rolled, now, operator)
     return RollupResult(
-        path=path, rollup=rolled, findings=(*registry_findings, *rolled.findings)
+        path=path,
+        rollup=rolled,
+        edition=edition.number,
+        findings=(*registry_findings, *rolled.findings),
     )
 
 
-def _file_name(inputs: RollupInputs) -> str:
+def _edition(
+    workspace: Workspace,
+    ledger: Ledger,
+    rolled: Rollup,
+    now: dt.datetime,
+    operator: str,
+) -> tuple[Edition, Path]:
+    """Write the workbook, as the next edition where it is not the last one."""
+    name, form = str(rolled.inputs.period), rolled.inputs.form.key
+    said = statement(rolled)
+    correction = correction_of(ledger, name, form, ROLLUP, said)
+    times = corrections_before(ledger, name, form) if correction else 0
+    regular = ledger.forms(name)[0] == form
+    path = workspace.reports(name) / _file_name(rolled.inputs, times, regular=regular)
+    file = io.BytesIO()
+    write_rollup(replace(rolled, correction=correction), file)
+    edition = keep_edition(
+        ledger,
+        path,
+        file.getvalue(),
+        period=name,
+        form=form,
+        kind=ROLLUP,
+        said=said,
+        now=now,
+        operator=operator,
+    )
+    return edition, path
+
+
+def _file_name(inputs: RollupInputs, corrections: int, *, regular: bool) -> str:
+    """Name the workbook; a form beside the regular one is named with it, and so is a correction."""
     office = inputs.settings.office
-    name = file_name(f"{office.region}{office.title}汇总表（{inputs.period.label}）")
-    return f"{name}.xlsx"
+    title = office.title if regular else inputs.form.name
+    name = f"{office.region}{title}汇总表（{inputs.period.label}）"
+    if corrections:
+        name += "（更正版）" if corrections == 1 else f"（第{corrections}次更正版）"
+    return f"{file_name(name)}.xlsx"
 
 
 @contextlib.contextmanager
@@ -158,6 +205,7 @@ def rollup_inputs(
             doubts=_doubts(ledger, str(period), key, reader.at),
             waived=_waived(ledger, str(period), key, reader.at),
             deadline=given.due,
+            settled=settled_answers(ledger, period, reader.at),
         )
         recorded = ledger.in_force(str(period), key) is not None
         findings = () if recorded else reader.files.findings

@@ -7,6 +7,7 @@ from typing import IO, TYPE_CHECKING
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.charts import write_chart_data
 from xltool.excel.rollup.comparison import write_areas
+from xltool.excel.rollup.correction import write_correction
 from xltool.excel.rollup.details import write_details
 from xltool.excel.rollup.discipline import write_discipline
 from xltool.excel.rollup.doubts import write_doubts
@@ -43,5 +44,6 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     write_doubts(book)
     write_details(book, positions)
     write_sources(book, positions)
+    write_correction(book)
     write_overview(book, first, summary_rows, write_chart_data(book))
     book.finish(file)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 class _Row:
     """One row that a unit wrote."""
 
-    number: int
+    number: int | str
     entry: Entry
     book: Book
     positions: Positions
@@ -73,6 +73,11 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
         page.plain_line(_sums(section, page, columns), bold=True)
     else:
         page.line(columns.cells_by_name(填报单位="本期无"))
+    for entry in section.repeated:
+        row = _Row(number="不计", entry=entry, book=book, positions=positions)
+        page.line(columns.cells(row))
+    if section.repeated:
+        page.note("“不计”的行与上面别的单位报的是同一项，已裁定只计一次。")
     _note_units(page, book, "零报告", section.none)
     _note_units(page, book, "合格报表中此表空白", section.silent)
     _note_units(page, book, "未报送", section.absent)
@@ -86,7 +91,9 @@ def _note_units(page: Page, book: Book, words: str, units: tuple[str, ...]) -> N
 
 def _sums(section: Section, page: Page, columns: Columns[_Row]) -> list[Cell]:
     """Sum what may be added up: amounts and numbers, no rates."""
-    cells = columns.cells_by_name(填报单位="合计")
+    doubtful = len(section.doubtful)
+    label = f"合计（{doubtful}项可能重复）" if doubtful else "合计"
+    cells = columns.cells_by_name(填报单位=label)
     for place, field in enumerate(section.fields, start=len(_HEAD)):
         if _adds_up(field):
             cells[place] = _sum(section, field, column_letters(place), page.row)

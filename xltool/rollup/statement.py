@@ -1,0 +1,88 @@
+"""What a roll-up says, figure by figure: what two editions are compared by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool.rollup.answers import value_of
+from xltool.rollup.progress import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.rollup import Rollup
+
+Statement = dict[str, str]
+"""Each figure by its name, as it is printed."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """A figure that another edition prints differently; empty where one of them has none."""
+
+    name: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correction:
+    """更正说明: what is different from the edition that was given before, and why."""
+
+    reason: str
+    differences: tuple[Difference, ...]
+
+
+def statement(rollup: Rollup) -> Statement:
+    """Give every figure that leaders read."""
+    units = rollup.overview.units
+    said = {
+        "报送 应报单位": str(units.due),
+        "报送 合格单位": str(units.accepted),
+        "报送 退回单位": str(units.returned),
+        "报送 未报单位": str(units.missing),
+    }
+    for line in rollup.indicators:
+        said |= _of_indicator(line)
+    for task in rollup.tasks:
+        said[f"任务 {task.task.code} 状态"] = task.status
+    for score in rollup.scores:
+        points = score.score
+        said[f"得分 {score.unit}"] = "" if points is None else str(rounded(points, 2))
+    for section in rollup.sections:
+        for entry in section.entries:
+            first = next(iter(section.fields)).key
+            name = value_of(entry.row, first).text
+            told = (value_of(entry.row, field.key).text for field in section.fields)
+            key = f"{section.design.title} {entry.unit} {entry.key} {name}"
+            said[key] = "；".join(text for text in told if text)
+    return said
+
+
+def _of_indicator(line: IndicatorLine) -> Statement:
+    completion = line.progress.completion
+    name = f"指标 {line.indicator.code} {line.indicator.name}"
+    target = line.goal.target
+    return {
+        f"{name} 目标": "" if target is None else f"{target:f}",
+        f"{name} 累计": line.total.value.text,
+        f"{name} 完成率": ""
+        if completion is None
+        else str(rounded(completion * 100, 2)),
+        f"{name} 状态": line.progress.status.value,
+        f"{name} 排名": "" if line.rank is None else str(line.rank),
+    }
+
+
+def differences(
+    before: Mapping[str, str], after: Mapping[str, str]
+) -> tuple[Difference, ...]:
+    """Give what two statements print differently, in the order of the later one."""
+    found = []
+    for name in dict.fromkeys((*after, *before)):
+        was, is_now = before.get(name, ""), after.get(name, "")
+        if was != is_now:
+            found.append(Difference(name=name, before=was, after=is_now))
+    return tuple(found)
