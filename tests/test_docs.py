@@ -62,7 +62,7 @@ def test_a_document_names_only_commands_that_exist(document: Path) -> None:
         r"^xltool .+$", text, flags=re.MULTILINE
     )
     named = {
-        word for one in code for word in re.findall(r"(?:^|\s)xltool ([a-z]+)\b", one)
+        word for one in code for word in re.findall(r"(?:^|\s)xltool ([a-z-]+)\b", one)
     }
     assert named - set(COMMANDS) == set()
 

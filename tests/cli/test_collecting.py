@@ -76,7 +76,7 @@ def test_the_commands_tell_one_story(
 
     assert call(office, "status", JULY, "--json") == 0
     status = document(capsys)
-    assert set(status) == {"period", "deadline", "units"}
+    assert set(status) == {"period", "form", "deadline", "units"}
     assert status["deadline"].startswith("2025-08-07T23:59:59")
     assert set(status["units"][0]) == {
         "code",

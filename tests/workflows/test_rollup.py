@@ -195,6 +195,7 @@ def test_the_command_prints_what_the_interface_promises(
     document = json.loads(capsys.readouterr().out)
     assert document.pop("path").endswith("汇总表（2025年7月）.xlsx")
     assert document == {
+        "edition": 1,
         "units": {"due": 2, "received": 2, "accepted": 2, "returned": 0, "missing": 0},
         "indicators": [
             {

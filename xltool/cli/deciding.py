@@ -1,4 +1,4 @@
-"""`xltool approve`, `return`, `void`, `extend`, `settle` and `move`: what people decide."""
+"""What people decide: `approve`, `return`, `void`, `extend`, `settle` and `move`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import click
 
 from xltool.cli.arguments import form_option, given_reason, period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import json_option, print_json, print_table
+from xltool.cli.output import echo, json_option, print_json, print_table
 from xltool.model.period import Period
 from xltool.model.submission import VERDICT_LABELS, DecisionKind
 
@@ -84,7 +84,7 @@ def approve() -> None:
 @_decision(
     "return",
     DecisionKind.RETURNED,
-    "把 UNIT 在 PERIOD 通过了校验的报送退回：写明原因，写进退回的副本；改好重报前不计入。",
+    "把 UNIT 在 PERIOD 通过了校验的报送退回：原因写进退回的副本；改好重报前不计入。",
 )
 def return_() -> None:
     """人工退回。."""
@@ -106,7 +106,7 @@ def _show(result: DecisionResult, *, as_json: bool) -> None:
     what = f"撤销“{result.kind}”" if result.undone else f"“{result.kind}”"
     of = f"（{result.file}）" if result.file else ""
     counts = result.counts or "没有计入的报送"
-    click.echo(f"{result.name}{of}：{what}已记入；现在计入的是：{counts}。")
+    echo(f"{result.name}{of}：{what}已记入；现在计入的是：{counts}。")
 
 
 @click.command(help="给 UNIT 在 PERIOD 的报送延期到 DATE：只对这个单位，写明原因。")
@@ -223,7 +223,7 @@ def settle(  # noqa: PLR0913 - the options of the command
     if as_json:
         print_json(settled.as_json())
     else:
-        click.echo(f"{settled.code}：{_answered(settled) or '还没有裁定'}。")
+        echo(f"{settled.code}：{_answered(settled) or '还没有裁定'}。")
     return 0
 
 
@@ -239,7 +239,7 @@ def _show_questions(result: Questions, *, as_json: bool) -> None:
     print_table(
         f"{result.period.label}要裁定的事", ("编号", "事项", "可以答", "已裁定"), rows
     )
-    click.echo(f"还有 {len(result.open)} 件没有裁定。")
+    echo(f"还有 {len(result.open)} 件没有裁定。")
 
 
 def _answered(question: Question) -> str:
@@ -287,4 +287,4 @@ def move(
         return
     for one in result.files:
         label = VERDICT_LABELS[one.verdict]
-        click.echo(f"{file} 已移到 {to.label}：{one.unit or '未识别'}，{label}。")
+        echo(f"{file} 已移到 {to.label}：{one.unit or '未识别'}，{label}。")

@@ -8,12 +8,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.arguments import period_argument
-from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
+from xltool.cli.arguments import form_option, period_argument
+from xltool.cli.output import (
+    echo,
+    json_option,
+    print_findings,
+    print_forms_json,
+    print_table,
+)
 
 if TYPE_CHECKING:
     from xltool.cli.main import Session
     from xltool.model.period import Period
+    from xltool.workflows.generating import GenerateResult
 
 
 @click.command(
@@ -30,25 +37,42 @@ if TYPE_CHECKING:
     metavar="单位",
     help="只下发给这个单位；可以写多次。",
 )
+@form_option
 @json_option
 @click.pass_obj
 def generate(
-    session: Session, period: Period, units: tuple[str, ...], *, as_json: bool
+    session: Session,
+    period: Period,
+    *,
+    units: tuple[str, ...],
+    form: str,
+    as_json: bool,
 ) -> None:
     """Issue the workbooks of a period."""
     from xltool.workflows.generating import generate as generate_workbooks
+    from xltool.workflows.period_form import forms_of
 
-    result = generate_workbooks(
-        session.workspace(),
-        period,
-        units,
-        now=dt.datetime.now(dt.UTC),
-        operator=session.operator(),
-        progress=_show,
-    )
+    workspace = session.workspace()
+    results = []
+    for design in forms_of(workspace, period, form):
+        result = generate_workbooks(
+            workspace,
+            period,
+            units,
+            form=design.key,
+            now=dt.datetime.now(dt.UTC),
+            operator=session.operator(),
+            progress=_show,
+        )
+        results.append(result)
     if as_json:
-        print_json(result.as_json())
+        print_forms_json([result.as_json() for result in results])
         return
+    for result in results:
+        _print_result(result, period)
+
+
+def _print_result(result: GenerateResult, period: Period) -> None:
     print_table(
         f"{result.form} {period.label}",
         ("单位", "任务和指标", "情况", "文件"),
@@ -58,6 +82,9 @@ def generate(
         ),
     )
     echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
+    for one in result.workbooks:
+        if one.owed:
+            echo(f"{one.name} 已报送，要补报：{one.owed}")
     if result.workbooks:
         echo(f"文件夹：{result.workbooks[0].path.parent}")
     if result.findings:
@@ -67,4 +94,4 @@ def generate(
 def _show(done: int, total: int) -> None:
     """Tell a person at a terminal how far it is."""
     if sys.stderr.isatty():
-        click.echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)
+        echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)

@@ -1,4 +1,4 @@
-"""`xltool compare`, `export-originals` and `editions`: what is kept, and how it differs."""
+"""What is kept, and how it differs: `compare`, `export-originals` and `editions`."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool.cli.arguments import form_option, period_argument
-from xltool.cli.output import json_option, print_json, print_table
+from xltool.cli.output import echo, json_option, print_json, print_table
 
 if TYPE_CHECKING:
     from xltool.cli.main import Session
@@ -42,12 +42,13 @@ def compare(
         ("表", "行", "字段", "前一份", "后一份"),
         rows,
     )
-    click.echo(f"共 {len(rows)} 处改动。")
+    echo(f"共 {len(rows)} 处改动。")
 
 
 @click.command(
     "export-originals",
-    help="把 PERIOD 收到的原件按单位和报表的名字抄到 DIR，佐证在内；原件照样留在 received。",
+    help="把 PERIOD 收到的原件按单位和报表的名字抄到 DIR，佐证在内；"
+    "原件照样留在 received。",
 )
 @period_argument
 @click.option(
@@ -71,7 +72,7 @@ def export_originals(
     if as_json:
         print_json({"files": [str(path) for path in written]})
         return
-    click.echo(f"共 {len(written)} 个文件：{folder}")
+    echo(f"共 {len(written)} 个文件：{folder}")
 
 
 @click.command(help="PERIOD 给领导看过的各版：编号、日期、原因，以及和前一版不同的数。")
@@ -98,10 +99,10 @@ def editions(session: Session, period: Period, *, form: str, as_json: bool) -> N
     )
     for line in result.lines:
         for each in line.differences[:_SHOWN]:
-            click.echo(
+            echo(
                 f"第{line.edition.number}版 {each.name}："
                 f"{each.before or '（无）'} → {each.after or '（无）'}"
             )
         more = len(line.differences) - _SHOWN
         if more > 0:
-            click.echo(f"第{line.edition.number}版 另有 {more} 处改动，见 --json。")
+            echo(f"第{line.edition.number}版 另有 {more} 处改动，见 --json。")

@@ -12,7 +12,7 @@ from xltool.cli.tables import drawn, plain, room
 from xltool.findings import SEVERITY_LABELS, Finding, Severity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 json_option = click.option(
     "--json", "as_json", is_flag=True, help="只输出一个 JSON 文档。"
@@ -35,6 +35,17 @@ def print_json(document: dict[str, Any]) -> None:
     """Print the one JSON document of a command that was called with `--json`."""
     text = json.dumps(document, ensure_ascii=False, indent=2)
     click.echo(_UNSEEN.sub(lambda match: f"\\u{ord(match[0]):04x}", text))
+
+
+def print_forms_json(documents: Sequence[dict[str, Any]]) -> None:
+    """Print what a command says of each form of a period: the first form's document.
+
+    Where there are several forms, its `forms` holds those of all.
+    """
+    first = documents[0]
+    if len(documents) > 1:
+        first = {**first, "forms": list(documents)}
+    print_json(first)
 
 
 def print_table(

@@ -10,8 +10,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.arguments import period_argument
-from xltool.cli.output import echo, json_option, print_json, print_table
+from xltool.cli.arguments import form_option, given_reason, period_argument
+from xltool.cli.output import (
+    echo,
+    json_option,
+    print_forms_json,
+    print_json,
+    print_table,
+)
 from xltool.model.submission import VERDICT_LABELS, UnitState
 
 if TYPE_CHECKING:
@@ -23,26 +29,32 @@ if TYPE_CHECKING:
 _ON_TIME = {True: "按时", False: "逾期", None: ""}
 
 
-@click.command(help="PERIOD 各单位到了哪一步：未发、已发、已收、退回、合格、逾期。")
+@click.command(
+    help="PERIOD 各单位到了哪一步：未发、已发、已收、退回、合格、待补报、逾期。"
+)
 @period_argument
+@form_option
 @json_option
 @click.pass_obj
-def status(session: Session, period: Period, *, as_json: bool) -> None:
+def status(session: Session, period: Period, *, form: str, as_json: bool) -> None:
     """Say who has what."""
-    from xltool.workflows.period import status as status_of
+    from xltool.workflows.period import statuses
 
-    result = status_of(session.workspace(), period, now=dt.datetime.now(dt.UTC))
+    now = dt.datetime.now(dt.UTC)
+    results = statuses(session.workspace(), period, form=form, now=now)
     if as_json:
-        print_json(result.as_json())
-    else:
-        _print_status(result)
+        print_forms_json([result.as_json() for result in results])
+        return
+    for result in results:
+        _print_status(result, several=len(results) > 1)
 
 
-def _print_status(result: Status) -> None:
+def _print_status(result: Status, *, several: bool) -> None:
+    form = f" {result.form}" if several else ""
     due = f"，截止 {result.deadline:%Y-%m-%d}" if result.deadline else ""
     print_table(
-        f"{result.period.label}{due}{'，已关闭' if result.closed else ''}",
-        ("单位", "状态", "下发", "收到", "结果", "问题", "时限"),
+        f"{result.period.label}{form}{due}{'，已关闭' if result.closed else ''}",
+        ("单位", "状态", "下发", "收到", "结果", "问题", "时限", "人工决定"),
         (
             (
                 one.name,
@@ -52,6 +64,7 @@ def _print_status(result: Status) -> None:
                 _result(one),
                 one.findings or "",
                 _ON_TIME[one.on_time],
+                _decision(one, result),
             )
             for one in result.units
         ),
@@ -67,6 +80,17 @@ def _print_status(result: Status) -> None:
             f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received "
             "文件夹和 collect 的结果。"
         )
+
+
+def _decision(standing: UnitStanding, result: Status) -> str:
+    """Give a person's verdict, a later due date, and what is still owed."""
+    words = [standing.decision.value] if standing.decision else []
+    due = standing.due
+    if due is not None and result.deadline is not None and due > result.deadline:
+        words.append(f"延期至{due:%m-%d}")
+    if standing.owed:
+        words.append(f"还差：{standing.owed}")
+    return "，".join(words)
 
 
 def _result(standing: UnitStanding) -> str:
@@ -88,8 +112,11 @@ def _local(moment: dt.datetime | None) -> str:
     "--finding", "code", required=True, metavar="CODE", help="问题代码，如 R03。"
 )
 @click.option("--reason", required=True, metavar="TEXT", help="放行的原因。")
+@form_option
 @click.pass_obj
-def accept(session: Session, period: Period, unit: str, code: str, reason: str) -> None:
+def accept(  # noqa: PLR0913 - the options of the command
+    session: Session, period: Period, unit: str, *, code: str, reason: str, form: str
+) -> None:
     """Waive a finding."""
     from xltool.workflows.period import accept as accept_finding
 
@@ -99,7 +126,8 @@ def accept(session: Session, period: Period, unit: str, code: str, reason: str) 
         period,
         unit,
         code=code,
-        reason=_reason(reason),
+        reason=given_reason(reason),
+        form=form,
         now=now,
         operator=session.operator(),
     )
@@ -108,38 +136,37 @@ def accept(session: Session, period: Period, unit: str, code: str, reason: str) 
 
 @click.command(help="关闭 PERIOD：之后收到的照样存档、校验，但不计入汇总。")
 @period_argument
+@form_option
 @click.pass_obj
-def close(session: Session, period: Period) -> None:
+def close(session: Session, period: Period, *, form: str) -> None:
     """Freeze a period."""
     from xltool.workflows.period import close as close_period
 
     now = dt.datetime.now(dt.UTC)
-    close_period(session.workspace(), period, now=now, operator=session.operator())
-    echo(f"{period.label} 已关闭。")
+    closed = close_period(
+        session.workspace(), period, form=form, now=now, operator=session.operator()
+    )
+    echo(f"{period.label} 已关闭（{'、'.join(closed)}）。")
 
 
 @click.command(help="重开 PERIOD：关闭期间收到的按规则计入。")
 @period_argument
 @click.option("--reason", required=True, metavar="TEXT", help="重开的原因，记入历史。")
+@form_option
 @click.pass_obj
-def reopen(session: Session, period: Period, reason: str) -> None:
+def reopen(session: Session, period: Period, *, reason: str, form: str) -> None:
     """Open a closed period again."""
     from xltool.workflows.period import reopen as reopen_period
 
     reopen_period(
         session.workspace(),
         period,
-        reason=_reason(reason),
+        form=form,
+        reason=given_reason(reason),
         now=dt.datetime.now(dt.UTC),
         operator=session.operator(),
     )
     echo(f"{period.label} 已重开。")
-
-
-def _reason(text: str) -> str:
-    if not text.strip():
-        raise click.BadParameter("请写明原因，不能是空的", param_hint="--reason")
-    return text.strip()
 
 
 @click.command(help="UNIT 的经过：何时下发、收到、怎样判定、谁放行了什么。")

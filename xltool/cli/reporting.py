@@ -7,9 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.arguments import period_argument
+from xltool.cli.arguments import form_option, period_argument
 from xltool.cli.main import NEEDS_A_PERSON
-from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
+from xltool.cli.output import (
+    echo,
+    json_option,
+    print_findings,
+    print_forms_json,
+    print_table,
+)
 from xltool.findings import Severity, worst
 
 if TYPE_CHECKING:
@@ -27,18 +33,27 @@ if TYPE_CHECKING:
     )
 )
 @period_argument
+@form_option
 @json_option
 @click.pass_obj
-def rollup(session: Session, period: Period, *, as_json: bool) -> int:
-    """Roll a period up into one workbook."""
-    from xltool.workflows.rollup import rollup as roll_period_up
+def rollup(session: Session, period: Period, *, form: str, as_json: bool) -> int:
+    """Roll a period up into one workbook for each of its forms."""
+    from xltool.workflows.rollup import rollups
 
-    result = roll_period_up(session.workspace(), period, now=dt.datetime.now(dt.UTC))
+    results = rollups(
+        session.workspace(),
+        period,
+        form=form,
+        now=dt.datetime.now(dt.UTC),
+        operator=session.operator(),
+    )
     if as_json:
-        print_json(result.as_json())
+        print_forms_json([result.as_json() for result in results])
     else:
-        _show(result)
-    return NEEDS_A_PERSON if worst(result.findings) is Severity.ERROR else 0
+        for result in results:
+            _show(result)
+    findings = tuple(one for result in results for one in result.findings)
+    return NEEDS_A_PERSON if worst(findings) is Severity.ERROR else 0
 
 
 def _show(result: RollupResult) -> None:
@@ -69,7 +84,7 @@ def _show(result: RollupResult) -> None:
         f"{units.returned}，"
         f"未报 {units.missing}。"
     )
-    echo(f"汇总表：{result.path}")
+    echo(f"汇总表（第{result.edition}版）：{result.path}")
 
 
 def _words(number: Decimal | None, measurement_unit: str) -> str:

@@ -48,6 +48,7 @@ class Status:
         """Give the document of `status --json`."""
         return {
             "period": str(self.period),
+            "form": self.form,
             "deadline": json_time(self.deadline),
             "units": [self._unit_json(standing) for standing in self.units],
         }
@@ -100,6 +101,16 @@ def _event_json(event: Event) -> dict[str, object]:
         "detail": event.detail,
         "who": event.who,
     }
+
+
+def statuses(
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
+) -> tuple[Status, ...]:
+    """Say for each form of a period, or for the one that is named, where every unit stands."""
+    with open_ledger(workspace.database_url) as ledger:
+        issued = ledger.forms(str(period))
+        forms = issued_forms(ledger, period, form) if issued else (form,)
+    return tuple(status(workspace, period, form=one, now=now) for one in forms)
 
 
 def status(

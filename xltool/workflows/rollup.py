@@ -29,7 +29,7 @@ from xltool.workflows.editions import (
     keep_edition,
 )
 from xltool.workflows.in_force import Files, end_of, in_force
-from xltool.workflows.period_form import issued_form
+from xltool.workflows.period_form import issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
 
 if TYPE_CHECKING:
@@ -87,6 +87,22 @@ def _indicator_json(line: IndicatorLine) -> dict[str, object]:
         "plan": json_number(line.progress.asked),
         "outlook": None if outlook is None else json_number(outlook.expected),
     }
+
+
+def rollups(
+    workspace: Workspace,
+    period: Period,
+    *,
+    form: str = "",
+    now: dt.datetime,
+    operator: str = "",
+) -> tuple[RollupResult, ...]:
+    """Roll up each form of a period, or the one that is named."""
+    with open_ledger(workspace.database_url) as ledger:
+        forms = issued_forms(ledger, period, form)
+    return tuple(
+        rollup(workspace, period, form=one, now=now, operator=operator) for one in forms
+    )
 
 
 def rollup(
