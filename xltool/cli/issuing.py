@@ -94,4 +94,4 @@ def _print_result(result: GenerateResult, period: Period) -> None:
 def _show(done: int, total: int) -> None:
     """Tell a person at a terminal how far it is."""
     if sys.stderr.isatty():
-        echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)
+        click.echo(f"\r正在生成 {done}/{total}", nl=done == total, err=True)
