@@ -381,7 +381,7 @@ def test_the_json_document_has_the_promised_shape(
 ) -> None:
     document: Any = import_table(workspace, write(tmp_path / "分解表.txt")).as_json()
     assert set(document) == {
-        "measures", "tasks", "indicators", "shares", "units", "findings"
+        "measures", "tasks", "indicators", "shares", "units", "findings", "unread"
     }  # fmt: skip
     assert set(document["tasks"][0]) == {
         "code", "measure_seq", "item_no", "name", "text", "leaders", "lead_unit", "support_units",

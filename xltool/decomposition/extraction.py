@@ -15,6 +15,7 @@ from xltool.decomposition.table.answering import with_answers
 from xltool.decomposition.table.outline import outlined
 from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.decomposition.units.gathering import build_directory
+from xltool.decomposition.unread import Unread, around, beside_texts, nothing_read
 from xltool.model.registry import Registry
 
 if TYPE_CHECKING:
@@ -44,6 +45,8 @@ class Extract:
     """Every unit's spellings as they are printed, blanks and all."""
     refused: frozenset[str] = frozenset()
     """Codes of the indicators that the clerk said are none."""
+    unread: tuple[Unread, ...] = ()
+    """Every number that was not read, with its place and reason."""
 
 
 def extract(  # noqa: PLR0913 - what is known beside the document, each by its name
@@ -61,12 +64,12 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     taken for the year of stages where the document names none.
     """
     answers = answers or Answers()
-    grids, unread = recognized(grids, answers)
+    grids, unsure = recognized(grids, answers)
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))
     measures, numbering = measures_of([*with_answers(tables), *texts])
-    doubts = [*unread, *named(measures, answers)]
+    doubts = [*unsure, *named(measures, answers)]
     printed = units_printed(measures, answers)
     directory = build_directory(places_of(printed), units, answers, similar=similar)
     tasks, assignment, unsaid = assigned(measures, printed, directory, answers)
@@ -74,7 +77,20 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     rows_of = [row for measure in measures for _, row in measure.tasks]
     pairs = list(zip(tasks, rows_of, strict=True))
     readings = read_tasks(pairs, year, year or this_year, answers)
-    doubts += [*unsaid, *open_names, *directory.doubts, *readings.doubts]
+    rows = [row for measure in measures for row in measure.rows]
+    unread = (
+        *readings.unread,
+        *beside_texts(pairs, readings.indicators),
+        *around(grids, rows),
+    )
+    title = grids[0].name if grids else ""
+    doubts += [
+        *unsaid,
+        *open_names,
+        *directory.doubts,
+        *readings.doubts,
+        *nothing_read(title, readings.indicators, unread, answers),
+    ]
     return Extract(
         registry=_registry(tasks, readings, directory),
         measures=len(measures),
@@ -89,6 +105,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
         doubts=tuple(doubts),
         spellings=_spellings(printed, directory.codes),
         refused=frozenset(readings.refused),
+        unread=unread,
     )
 
 

@@ -21,19 +21,23 @@ from xltool.decomposition.registry.matching import (
 )
 from xltool.decomposition.registry.rows import Book, SheetRows, names_in
 from xltool.decomposition.registry.sheets import (
+    ACCEPT,
     DONE,
     DOUBTS,
     GONE,
     IN_USE,
     INDICATORS,
+    KEEP,
     MERGED,
     OBSOLETE,
     OPEN,
+    OPTIONS,
     RETIRED,
     SHARES,
     SHEETS,
     TASKS,
     UNITS,
+    UNREAD,
     Cells,
     RegistrySheet,
     registry_cells,
@@ -47,6 +51,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.extraction import Extract
     from xltool.decomposition.registry.doubts import Doubt
+    from xltool.decomposition.unread import Unread
     from xltool.model.registry import Registry
 
 
@@ -160,6 +165,7 @@ class _Merging:
             SHARES.name: self._sheet(SHARES, theirs[SHARES.name], again=again),
             UNITS.name: self._units(theirs[UNITS.name]),
             DOUBTS.name: [],
+            UNREAD.name: self._unread(extract.unread),
         }
         rows[DOUBTS.name], links, pictures = self._doubts(extract.doubts, codes)
         return Merged(
@@ -339,6 +345,36 @@ class _Merging:
             if code not in mine
         ]
 
+    # ---- 未读出 ----
+
+    def _unread(self, unread: Sequence[Unread]) -> list[MergedRow]:
+        """Give the numbers of this table, and those of the others as they stand; all anew if any changed."""
+        standing = self.book.get(UNREAD.name, SheetRows(columns={})).rows
+        others = [
+            cells for _, cells in standing if cells.get("来源", "") != self.source
+        ]
+        wanted = others + [
+            {
+                "位置": one.spot,
+                "数字": one.number,
+                "原文": one.text,
+                "原因": one.reason,
+                "来源": self.source,
+            }
+            for one in unread
+        ]
+        for number, cells in enumerate(wanted, 1):
+            cells["编号"] = f"N{number:04d}"
+        same = [cells for _, cells in standing] == [
+            {name: cells.get(name, "") for name in now}
+            for cells, (_, now) in zip(wanted, standing, strict=False)
+        ] and len(wanted) == len(standing)
+        places = [row for row, _ in standing] if same else [None] * len(wanted)
+        return [
+            MergedRow(cells=cells, row=row)
+            for cells, row in zip(wanted, places, strict=True)
+        ]
+
     # ---- 待确认 ----
 
     def _doubts(
@@ -350,6 +386,7 @@ class _Merging:
         links: dict[str, tuple[str, str, str]] = {}
         pictures: dict[str, bytes] = {}
         numbers = [0]
+        columns = self.book.get(DOUBTS.name, SheetRows(columns={})).columns
         for key, (row, cells) in self._mine(DOUBTS).items():
             merged = MergedRow(cells=dict(cells), row=row)
             doubt = raised.pop((cells.get("类别", ""), cells.get("原文", "")), None)
@@ -358,7 +395,8 @@ class _Merging:
             if doubt is not None and doubt.sheet:
                 links[key] = _link(doubt, codes)
             for name, text in new.items():
-                if name != "位置" and digest(cells.get(name, "")) != digest(text):
+                known = name in columns and name != "位置"
+                if known and digest(cells.get(name, "")) != digest(text):
                     merged.cells[name] = merged.changed[name] = text
             rows.append(merged)
             numbers.extend(
@@ -387,6 +425,7 @@ class _Merging:
             "原文": doubt.printed,
             "问题与办法": doubt.finding.message,
             "建议": doubt.suggestion,
+            **_option_cells(doubt),
         }
 
     def _status(self, key: str, cells: Cells, *, raised: bool) -> str:
@@ -419,6 +458,14 @@ class _Merging:
         self.findings.append(
             kind.at(place, found=found, expected=shorten(text), key=key, column=column)
         )
+
+
+def _option_cells(doubt: Doubt) -> Cells:
+    """Give the drop-down of a doubt's answer: the suggestion, what is printed, and each reading."""
+    offered = [ACCEPT] if doubt.suggestion else []
+    readings = [one for one in doubt.options if one != doubt.suggestion]
+    texts = [*offered, KEEP, *readings][: len(OPTIONS)]
+    return dict(zip(OPTIONS, texts, strict=False))
 
 
 def key_of(sheet: RegistrySheet, cells: Cells) -> str:

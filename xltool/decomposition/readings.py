@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.indicators.figure_targets import Share, figure_targets
-from xltool.decomposition.indicators.reading import LOOPED, extract_indicators
+from xltool.decomposition.indicators.reading import LOOPED, read_cell
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.indicator_answers import (
     answered,
@@ -17,6 +17,7 @@ from xltool.decomposition.registry.indicator_answers import (
     is_refused,
     is_settled,
     number_in,
+    readings_of,
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
 from xltool.decomposition.table.columns import Part
@@ -25,6 +26,7 @@ from xltool.decomposition.table.stages import plan_for, stages_of
 from xltool.decomposition.text.items import split_items
 from xltool.decomposition.text.loops import find_loops
 from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.unread import Unread, in_cell
 from xltool.decomposition.upper_targets import compare, find_copies
 from xltool.model.registry import Indicator, Level, Role
 
@@ -51,6 +53,7 @@ class Readings:
     findings: list[Finding] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
+    unread: list[Unread] = field(default_factory=list)
 
 
 def read_tasks(
@@ -86,9 +89,9 @@ def _read_rows(
     """Read the upper text once, each task's own text, and set the two beside each other."""
     first, row = tasks[0]
     above = _without_marks(row.text(Part.UPPER))
-    upper, said = extract_indicators(
-        above, task=first.code, level=Level.UPPER, year=year
-    )
+    reading = read_cell(above, task=first.code, level=Level.UPPER, year=year)
+    upper, said = reading.indicators, reading.findings
+    readings.unread.extend(in_cell(reading.unread, row.place(Part.UPPER)))
     readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
     twofold = _twofold(said)
     own: list[Indicator] = []
@@ -167,11 +170,10 @@ def _read_own(
     own: list[Indicator] = []
     said = list(_loop_across(tasks, row))
     for task, _ in tasks:
-        found, said_here = extract_indicators(
-            task.text, task=task.code, level=Level.OWN, year=year
-        )
-        own.extend(found)
-        said += [*said_here, *find_copies(task.text, above)]
+        reading = read_cell(task.text, task=task.code, level=Level.OWN, year=year)
+        own.extend(reading.indicators)
+        readings.unread.extend(in_cell(reading.unread, row.place(Part.OWN)))
+        said += [*reading.findings, *find_copies(task.text, above)]
     if any(one.code == f.RECOGNITION_LOOP.code for one in said):
         own = [
             replace(indicator, confidence=min(indicator.confidence, LOOPED))
@@ -266,4 +268,5 @@ def _doubt(
         sheet=INDICATORS.name,
         row_key=indicator.code,
         column="指标名称",
+        options=readings_of(indicator, finding),
     )

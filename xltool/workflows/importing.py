@@ -19,6 +19,7 @@ from xltool.workflows.sources import read_source
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xltool.decomposition.unread import Unread
     from xltool.findings import Finding
     from xltool.model.registry import Indicator, PlanStage, Registry, Task, Unit
     from xltool.workflows.acting import Clock
@@ -32,7 +33,7 @@ class ImportResult:
     `registry` is the whole registry as it now stands; `codes` are the tasks of this
     table in it, `measures` how many numbered rows the table has, `open_doubts` how many
     rows of 待确认 wait for an answer. `spellings` are the ways in which the table
-    prints each unit, by the unit's code.
+    prints each unit, by the unit's code; `unread` are the numbers that were not read.
     """
 
     path: Path
@@ -43,6 +44,7 @@ class ImportResult:
     findings: tuple[Finding, ...]
     open_doubts: int
     changed: bool
+    unread: tuple[Unread, ...] = ()
 
     @property
     def tasks(self) -> tuple[Task, ...]:
@@ -71,6 +73,7 @@ class ImportResult:
             "shares": self._shares_json(),
             "units": [self._unit_json(unit) for unit in self.units],
             "findings": [finding.as_json() for finding in self.findings],
+            "unread": [_unread_json(one) for one in self.unread],
         }
 
     def _shares_json(self) -> list[dict[str, object]]:
@@ -144,6 +147,15 @@ def _indicator_json(indicator: Indicator) -> dict[str, object]:
     }
 
 
+def _unread_json(unread: Unread) -> dict[str, object]:
+    return {
+        "number": unread.number,
+        "place": unread.spot,
+        "text": unread.text,
+        "reason": unread.reason,
+    }
+
+
 def _stage_json(stage: PlanStage) -> dict[str, object]:
     return {"until": stage.until.isoformat(), "value": json_number(stage.value)}
 
@@ -177,7 +189,8 @@ def import_table(
     )
     if not found.registry.tasks:
         raise InputFileError(
-            f"{path.name} 里没有找到分解表：表头至少要有工作任务（或目标、措施）和责任单位两类列，请核对后重试"
+            f"{path.name} 里没有找到任务：请核对是否选错了文件；分解表要有表头"
+            "（如工作任务、责任单位），逐条文字要有序号（如一、（一）1.）"
         )
     merged = merge(found, path.name, book, memory)
     if merged.changed:
@@ -211,4 +224,5 @@ def _result(path: Path, found: Extract, merged: Merged, book: Book) -> ImportRes
         findings=(*found.findings, *merged.findings, *mistakes),
         open_doubts=sum(1 for cells in doubts if cells.get("状态") == OPEN),
         changed=merged.changed,
+        unread=found.unread,
     )

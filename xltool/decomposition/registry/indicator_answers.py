@@ -16,12 +16,14 @@ from xltool.decomposition.registry.doubts import Answers, DoubtKind
 from xltool.decomposition.registry.sheets import COMPARISON_LABELS, ROLE_LABELS, plain
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import Quantity, find_quantities
+from xltool.model.registry import Role
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-    from xltool.model.registry import Indicator, Role
+    from xltool.findings import Finding
+    from xltool.model.registry import Indicator
 
 NOT_AN_INDICATOR = "不是指标"
 _ROLES = {label: role for role, label in ROLE_LABELS.items()}
@@ -57,6 +59,31 @@ def described(indicator: Indicator) -> str:
         else f"{sign}{value}{indicator.measurement_unit}"
     )
     return f"{ROLE_LABELS[indicator.role]}：{indicator.name} {text}"
+
+
+def readings_of(indicator: Indicator, finding: Finding) -> tuple[str, ...]:
+    """Give the readings to choose from, each in words that an answer may have.
+
+    `finding` says why it is asked; its other reading is a figure or a role.
+    """
+    other = (
+        finding.message.rpartition("读取，")[2] if "读取，" in finding.message else ""
+    )
+    found = list(find_quantities(fold(_QUOTED.sub(r"\1", other)).flat))
+    readings = [indicator]
+    if found:
+        readings.append(_corrected(indicator, _Said(None, found[-1])))
+    else:
+        roles = [role for label, role in _ROLES.items() if label in other]
+        wanted = roles or [Role.PARAMETER, Role.TARGET]
+        readings += [
+            replace(indicator, role=role) for role in wanted if role != indicator.role
+        ]
+    texts = dict.fromkeys(described(one) for one in readings)
+    return (*texts, NOT_AN_INDICATOR)
+
+
+_QUOTED = re.compile(r"“([^”]*)”")
 
 
 def answered(indicator: Indicator, answers: Answers) -> Indicator:

@@ -55,7 +55,8 @@ YES, NO = "是", "否"
 class RegistryColumn:
     """One column. `width` is in characters; `hint` is shown when a cell of it is selected.
 
-    `choices` are its drop-down; a `free` column takes other text too.
+    `choices` are its drop-down; a `free` column takes other text too. A `hidden` one is
+    for the workbook itself.
     """
 
     name: str
@@ -64,6 +65,7 @@ class RegistryColumn:
     choices: tuple[str, ...] = ()
     hint: str = ""
     free: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -221,6 +223,9 @@ OPEN, DONE, OBSOLETE = "待处理", "已处理", "已不存在"
 PICTURE = "图"
 """The column of 待确认 that shows what recognition was not sure of."""
 
+OPTIONS = ("选项1", "选项2", "选项3", "选项4", "选项5", "选项6")
+"""The columns of 待确认 that hold the drop-down of each row's answer."""
+
 DOUBTS = RegistrySheet(
     name="待确认",
     keys=("编号",),
@@ -242,8 +247,25 @@ DOUBTS = RegistrySheet(
         ),
         _column("状态", 10, choices=(OPEN, DONE, OBSOLETE)),
         _column(PICTURE, 44, hint="扫描件上这一处的图"),
+        *(RegistryColumn(name=name, hidden=True) for name in OPTIONS),
     ),
 )
+
+UNREAD = RegistrySheet(
+    name="未读出",
+    keys=("编号",),
+    required=(),
+    frozen=1,
+    columns=(
+        _column("编号", 8),
+        _column("位置", 24),
+        _column("数字", 10),
+        _column("原文", 50),
+        _column("原因", 20),
+        _column("来源", 18),
+    ),
+)
+"""Numbers of the imported tables that are no indicator; written anew by each import."""
 
 CHANGES = RegistrySheet(
     name="变更",
@@ -266,7 +288,7 @@ CHANGES = RegistrySheet(
 )
 """Changes with their dates; the other sheets say how things stand without them."""
 
-SHEETS = (TASKS, INDICATORS, UNITS, DOUBTS, SHARES, CHANGES)
+SHEETS = (TASKS, INDICATORS, UNITS, DOUBTS, SHARES, CHANGES, UNREAD)
 """In the order of the workbook's tabs."""
 
 

@@ -18,6 +18,7 @@ from xltool.decomposition.registry.sheets import (
     GONE,
     MERGED,
     OPEN,
+    OPTIONS,
     PICTURE,
     RETIRED,
     SHEETS,
@@ -226,19 +227,26 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     page.set_row(0, 24)
     for at, column in enumerate(sheet.columns):
         answer = column.name == ANSWER
-        page.set_column(at, at, column.width, formats[_style(column)])
+        hidden = {"hidden": True} if column.hidden else {}
+        page.set_column(at, at, column.width, formats[_style(column)], hidden)
         page.write_string(
             0, at, column.name, formats["answer_head" if answer else "head"]
         )
         if column.choices or column.hint:
-            page.data_validation(1, at, _LAST_ROW, at, _validation(column))
+            rule = _validation(column)
+            if answer:
+                rule["source"] = _options(sheet)
+            page.data_validation(1, at, _LAST_ROW, at, rule)
     last = len(sheet.columns) - 1
     page.freeze_panes(1, sheet.frozen)
     page.autofilter(0, 0, _LAST_ROW, last)
     _highlight(page, sheet, formats)
     page.set_landscape()
     page.set_paper(
-        _A3 if sum(column.width for column in sheet.columns) > _WIDEST_A4 else _A4
+        _A3
+        if sum(column.width for column in sheet.columns if not column.hidden)
+        > _WIDEST_A4
+        else _A4
     )
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
@@ -249,6 +257,14 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
 
 def _style(column: RegistryColumn) -> str:
     return "number" if column.number else "text"
+
+
+def _options(sheet: RegistrySheet) -> str:
+    """Give the formula of the drop-down that each row of 待确认 has of its own."""
+    names = [column.name for column in sheet.columns]
+    first, last = (column_letters(names.index(OPTIONS[at])) for at in (0, -1))
+    cells = f"${first}2:${last}2"
+    return f"=OFFSET(${first}2,0,0,1,MAX(1,COUNTA({cells})))"
 
 
 def _validation(column: RegistryColumn) -> dict[str, Any]:

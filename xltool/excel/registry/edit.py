@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from xltool.decomposition.merge import memory_cells
-from xltool.decomposition.registry.sheets import DOUBTS, PICTURE, SHEETS
+from xltool.decomposition.registry.sheets import DOUBTS, PICTURE, SHEETS, UNREAD
 from xltool.errors import RegistryError
 from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
@@ -89,6 +89,12 @@ def _changed_parts(
             row for row in rows.get(sheet.name, ()) if row.row is None or row.changed
         ]
         if not edits or sheet.name not in parts:
+            continue
+        if sheet is UNREAD:
+            content = package.read(parts[sheet.name])
+            texts = [row.cells for row in rows[sheet.name]]
+            names = tuple(column.name for column in UNREAD.columns)
+            changed[parts[sheet.name]] = _rewritten(content, names, texts)
             continue
         page = _Page(package.read(parts[sheet.name]), book[sheet.name])
         for row in edits:
@@ -267,12 +273,17 @@ def _xml_text(text: str) -> str:
 
 def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
     """Give the memory's sheet with these rows for all that it held."""
+    return _rewritten(data, MEMORY_COLUMNS, memory)
+
+
+def _rewritten(data: bytes, names: tuple[str, ...], rows: Sequence[Cells]) -> bytes:
+    """Give a sheet with these rows for all that it held below its header."""
     from lxml import etree
 
-    rows = [dict(zip(MEMORY_COLUMNS, MEMORY_COLUMNS, strict=True)), *memory]
+    head = dict(zip(names, names, strict=True))
     lines = "".join(
-        f'<row r="{number}">{"".join(_text_cell(cells.get(name, "")) for name in MEMORY_COLUMNS)}</row>'
-        for number, cells in enumerate(rows, 1)
+        f'<row r="{number}">{"".join(_text_cell(cells.get(name, "")) for name in names)}</row>'
+        for number, cells in enumerate([head, *rows], 1)
     )
     root = etree.fromstring(
         data, etree.XMLParser(resolve_entities=False, huge_tree=True)

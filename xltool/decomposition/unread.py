@@ -1,0 +1,218 @@
+"""未读出: every number of a document that is no indicator and no plan, with its place and why.
+
+What the cells' own texts leave over is known from their reading; here it is joined with
+the numbers of the other columns and of all that stands around the tables.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from xltool import findings as f
+from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
+from xltool.decomposition.indicators.unread import NAME as NAMED
+from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
+from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.figure_rows import figures_of
+from xltool.findings import Place
+from xltool.model.grid import column_letters
+from xltool.text import half_width, shorten
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from xltool.decomposition.indicators.unread import UnreadNumber
+    from xltool.decomposition.table.printed import Grid
+    from xltool.decomposition.table.printed_rows import PrintedRow
+    from xltool.model.registry import Indicator, Task
+
+AROUND = "标题、题头或表头"
+BODY = "单位、姓名或电话"
+REMARK = "备注"
+UNKNOWN_COLUMN = "没有对应栏目的列"
+STAGE = "阶段安排"
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+_REASONS = {
+    Part.SEQ: NUMBERED,
+    Part.ITEM: NUMBERED,
+    Part.NAME: NAMED,
+    Part.CAMPAIGN: NAMED,
+    Part.LEADER: BODY,
+    Part.UNIT: BODY,
+    Part.LEAD: BODY,
+    Part.SUPPORT: BODY,
+    Part.OFFICE: BODY,
+    Part.RESPONSIBLE: BODY,
+    Part.UNIT_PERSON: BODY,
+    Part.MEASURE: NAMED,
+    Part.DEADLINE: DATE,
+    Part.STAGE: STAGE,
+    Part.NOTE: REMARK,
+}
+_HEADINGS = (Part.SEQ, Part.ITEM, Part.NAME, Part.CAMPAIGN)
+_MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
+_FEW = 5
+"""So many numbers of which none was read are no accident."""
+_NO_FIGURES = frozenset({NUMBERED, DATE, BODY, AROUND})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unread:
+    """A number that was not read: where it stands, the words around it, and why."""
+
+    place: Place
+    number: str
+    text: str
+    reason: str
+
+    @property
+    def spot(self) -> str:
+        """The place in words."""
+        return " ".join(part for part in (self.place.sheet, self.place.cell) if part)
+
+
+def numbers_in(text: str) -> list[str]:
+    """Give the numbers of a text, without the commas that part thousands."""
+    return [
+        match[0].replace(",", "").rstrip(".")
+        for match in _NUMBER.finditer(half_width(text))
+    ]
+
+
+def in_cell(numbers: Iterable[UnreadNumber], place: Place) -> list[Unread]:
+    """Give what the reading of a cell left over its place."""
+    return [
+        Unread(place=place, number=one.number, text=one.text, reason=one.reason)
+        for one in numbers
+    ]
+
+
+def beside_texts(
+    pairs: Sequence[tuple[Task, PrintedRow]], indicators: Iterable[Indicator]
+) -> Iterator[Unread]:
+    """Give the numbers of all other columns, and of the marks that count the items of a cell."""
+    planned: dict[str, Counter[str]] = {}
+    for one in indicators:
+        values = (f"{stage.value.normalize():f}" for stage in one.plan)
+        planned.setdefault(one.task, Counter()).update(values)
+    texts: dict[int, list[str]] = {}
+    rows: dict[int, PrintedRow] = {}
+    plans: dict[int, Counter[str]] = {}
+    for task, row in pairs:
+        rows[id(row)] = row
+        texts.setdefault(id(row), []).append(task.text)
+        plans.setdefault(id(row), Counter()).update(planned.get(task.code, Counter()))
+    for key, row in rows.items():
+        yield from _in_row(row, texts[key], plans[key])
+
+
+def _in_row(
+    row: PrintedRow, texts: Sequence[str], planned: Counter[str]
+) -> Iterator[Unread]:
+    yield from _in_parts(row, planned)
+    if figures_of(row) is None:
+        yield from _marks(row, texts)
+        yield from _loose_figures(row)
+    for name, text in row.unmapped.items():
+        for number in numbers_in(text):
+            said = f"{name}：{text}"
+            yield _unread(row, Part.NOTE, number, said, UNKNOWN_COLUMN)
+
+
+def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
+    """Give the numbers of the columns that hold no task's text; stages of a plan are read."""
+    for part, text in _printed(row):
+        if part not in _REASONS:
+            continue
+        for number in numbers_in(text):
+            if part in (Part.STAGE, Part.DEADLINE) and planned[number]:
+                planned[number] -= 1
+            else:
+                yield _unread(row, part, number, text, _REASONS[part])
+
+
+def _printed(row: PrintedRow) -> list[tuple[Part, str]]:
+    """Give what stands in the row itself: not the number and name that it takes from others."""
+    if row.columns:
+        return [(cell.part, cell.text) for cell in row.cells]
+    return [(part, text) for part, text in row.parts.items() if part not in _HEADINGS]
+
+
+def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
+    """Give the numbers that count the items of a cell."""
+    left = Counter(numbers_in(row.text(Part.OWN)))
+    left -= Counter(number for text in texts for number in numbers_in(text))
+    for number in left.elements():
+        yield _unread(row, Part.OWN, number, row.text(Part.OWN), NUMBERED)
+
+
+def _loose_figures(row: PrintedRow) -> Iterator[Unread]:
+    """Give the figures of number columns in a row that is read as text."""
+    for cell in row.cells:
+        if cell.part in (Part.SHARE, Part.TOTAL, Part.HISTORY):
+            for number in numbers_in(cell.text):
+                yield _unread(row, cell.part, number, cell.text, OPEN)
+
+
+def _unread(row: PrintedRow, part: Part, number: str, text: str, reason: str) -> Unread:
+    return Unread(
+        place=row.place(part), number=number, text=shorten(text), reason=reason
+    )
+
+
+def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread]:
+    """Give the numbers of headings, titles and whatever else became no row."""
+    taken = _taken(rows)
+    for grid in grids:
+        counted = taken.get(grid.name, Counter())
+        for printed in grid.rows:
+            for at, text in enumerate(printed.cells):
+                place = _place(grid, printed.label, at)
+                for number in numbers_in(text):
+                    if counted[number]:
+                        counted[number] -= 1
+                        continue
+                    yield Unread(
+                        place=place,
+                        number=number,
+                        text=shorten(text),
+                        reason=_reason_around(number, text),
+                    )
+
+
+def _reason_around(number: str, text: str) -> str:
+    mark = _MARK.match(half_width(text))
+    return NUMBERED if mark and mark["n"] == number else AROUND
+
+
+def _taken(rows: Iterable[PrintedRow]) -> dict[str, Counter[str]]:
+    """Count the numbers that stand in rows, by table."""
+    taken: dict[str, Counter[str]] = {}
+    for row in rows:
+        counted = taken.setdefault(row.table, Counter())
+        for text in (*(text for _, text in _printed(row)), *row.unmapped.values()):
+            counted.update(numbers_in(text))
+    return taken
+
+
+def _place(grid: Grid, label: str, column: int) -> Place:
+    cell = f"{column_letters(column)}{label}" if grid.lettered else f"第{label}行"
+    return Place(sheet=grid.name, cell=cell)
+
+
+def nothing_read(
+    title: str,
+    indicators: Sequence[Indicator],
+    unread: Sequence[Unread],
+    answers: Answers,
+) -> Iterator[Doubt]:
+    """Ask about a document full of numbers of which none became an indicator."""
+    figures = [one for one in unread if one.reason not in _NO_FIGURES]
+    read = any(one.value is not None for one in indicators)
+    if read or len(figures) < _FEW or answers.settles(DoubtKind.UNREAD, title):
+        return
+    finding = f.NOTHING_READ.at(Place(sheet=title), found=title, numbers=len(figures))
+    yield Doubt(kind=DoubtKind.UNREAD, printed=title, finding=finding)
