@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import importlib
 import re
 import shlex
 import shutil
@@ -77,6 +78,27 @@ def test_every_page_is_in_the_index() -> None:
     index = (ROOT / "docs" / "index.md").read_text(encoding="utf-8")
     pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
     assert pages - set(re.findall(r"\]\(([^)]+)\)", index)) == set()
+
+
+def test_every_class_of_the_glossary_is_where_it_says() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    rows = re.findall(r"\| `(\w+)` \| `(xltool[\w.]+)` \|$", text, flags=re.MULTILINE)
+    assert len(rows) > 40
+    for name, module in rows:
+        assert hasattr(importlib.import_module(module), name), f"{module}.{name}"
+
+
+def test_no_two_public_classes_of_one_name_are_in_the_glossary() -> None:
+    text = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+    names = re.findall(r"\| `(\w+)` \| `xltool[\w.]+` \|$", text, flags=re.MULTILINE)
+    assert sorted(names) == sorted(set(names))
+
+
+def test_every_decision_is_in_their_index() -> None:
+    folder = ROOT / "docs" / "decisions"
+    index = (folder / "README.md").read_text(encoding="utf-8")
+    pages = {path.name for path in folder.glob("*.md")} - {"README.md"}
+    assert pages == set(re.findall(r"\]\(([^)]+)\)", index))
 
 
 def test_every_setting_is_explained_with_its_default() -> None:

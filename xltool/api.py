@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xltool.workflows.generating import GenerateResult
     from xltool.workflows.importing import ImportResult
     from xltool.workflows.judging import ValidateResult
-    from xltool.workflows.period import History, Status
+    from xltool.workflows.period import History, PeriodStatus
     from xltool.workflows.proofing import Proof
     from xltool.workflows.rollup import RollupResult
     from xltool.workflows.sending import SendResult
@@ -140,7 +140,7 @@ def validate(workspace: AnyWorkspace, files: Iterable[str | Path]) -> ValidateRe
     return run(_workspace(workspace), [Path(path) for path in files])
 
 
-def status(workspace: AnyWorkspace, period: AnyPeriod) -> Status:
+def status(workspace: AnyWorkspace, period: AnyPeriod) -> PeriodStatus:
     """Say where every unit stands in a period."""
     from xltool.workflows.period import status as run
 

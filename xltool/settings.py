@@ -93,7 +93,7 @@ class Database:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Mail:
+class MailSettings:
     """[邮件] The office's mailbox.
 
     Never a password: that is in the keyring or the environment. Without `smtp_host`
@@ -123,7 +123,7 @@ class Mail:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Bulletin:
+class BulletinSettings:
     """[专报] The 工作专报.
 
     `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
@@ -156,8 +156,8 @@ class Settings:
     standing: Standing = field(default_factory=Standing)
     scoring: Scoring = field(default_factory=Scoring)
     database: Database = field(default_factory=Database)
-    mail: Mail = field(default_factory=Mail)
-    bulletin: Bulletin = field(default_factory=Bulletin)
+    mail: MailSettings = field(default_factory=MailSettings)
+    bulletin: BulletinSettings = field(default_factory=BulletinSettings)
     proof: Proof = field(default_factory=Proof)
 
 

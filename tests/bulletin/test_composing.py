@@ -18,7 +18,7 @@ from xltool.bulletin.verifying import verify
 from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.period import Cycle, Period
 from xltool.rollup.rollup import Rollup, roll_up
-from xltool.settings import Bulletin, Settings
+from xltool.settings import BulletinSettings, Settings
 
 if TYPE_CHECKING:
     from xltool.model.registry import Indicator
@@ -201,7 +201,9 @@ def test_each_cycle_has_its_sections() -> None:
 
 
 def test_aspects_choose_and_order_the_indicators() -> None:
-    settings = Settings(bulletin=Bulletin(aspects=("项目方面：签约", "投资方面：投资")))
+    settings = Settings(
+        bulletin=BulletinSettings(aspects=("项目方面：签约", "投资方面：投资"))
+    )
     count = replace(COUNT, code="T01-01-4")
     rollup = told(
         AMOUNT,

@@ -23,7 +23,7 @@ from xltool.excel.rollup import (
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces, printed_width
 from xltool.excel.rollup.overview import put
-from xltool.excel.rollup.page import HEADER_ROW, LINE_HEIGHT, ROW_HEIGHT, Page
+from xltool.excel.rollup.page import HEADER_ROW, LINE_HEIGHT, ROW_HEIGHT, RollupPage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -61,11 +61,11 @@ def plainly_written(
     """Write a roll-up by XlsxWriter alone."""
     with monkeypatch.context() as patch:
         for module in _SHEETS:
-            patch.setattr(module, "Page", PlainPage)
+            patch.setattr(module, "RollupPage", PlainPage)
         return written(rollup, **options)
 
 
-class PlainPage(Page):
+class PlainPage(RollupPage):
     """A page as it would be without rows of our own."""
 
     def __init__(

@@ -18,7 +18,7 @@ import xlsxwriter
 from tests.excel import by_the_standard
 from tests.excel.strange import packed
 from tests.soffice import convert, needs_soffice
-from xltool.excel.reading import Reading, read_bytes
+from xltool.excel.reading import WorkbookReading, read_bytes
 from xltool.model.grid import CellError, address
 from xltool.opc.package import open_package
 
@@ -78,7 +78,7 @@ def workbook() -> bytes:
     return out.getvalue()
 
 
-def read(reading: Reading) -> by_the_standard.Cells:
+def read(reading: WorkbookReading) -> by_the_standard.Cells:
     """Give what xltool read, as the oracle says it."""
     sheets = reading.workbook.sheets if reading.workbook else ()
     return {

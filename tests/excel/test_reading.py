@@ -20,7 +20,7 @@ from tests.excel.strange import book, cell, packed, parts
 from tests.soffice import convert, needs_soffice
 from xltool import findings
 from xltool.excel.reading import (
-    Reading,
+    WorkbookReading,
     plain,
     read_bytes,
     read_workbook,
@@ -583,20 +583,20 @@ PERCENTS = (
 )  # fmt: skip
 
 
-def read_by_the_parser(data: bytes) -> Reading:
+def read_by_the_parser(data: bytes) -> WorkbookReading:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(spreadsheetml, "plain_sheet", lambda *_: None)
         patch.setattr(spreadsheetml, "plain_strings", lambda _: None)
         return read_bytes(data)
 
 
-def read_as_a_list(data: bytes) -> Reading:
+def read_as_a_list(data: bytes) -> WorkbookReading:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(plain, "_LARGEST_FORM", 0)
         return read_bytes(data)
 
 
-def said(reading: Reading) -> object:
+def said(reading: WorkbookReading) -> object:
     """What a reading says, whatever the lengths of its rows."""
     sheets = reading.workbook.sheets if reading.workbook else ()
     return reading.findings, [

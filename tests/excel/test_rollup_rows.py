@@ -20,9 +20,9 @@ from python_calamine import CalamineWorkbook
 from tests.excel.plain_rollup import PlainPage, plainly_written, written
 from tests.rollup.city import a_city
 from xltool.excel.rollup.book import Book
-from xltool.excel.rollup.cells import Cell, Formula, Link, Number
+from xltool.excel.rollup.cells import Cell, FormulaCell, LinkCell, NumberCell
 from xltool.excel.rollup.columns import Column
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.opc.package import (
     Deflated,
     Headed,
@@ -98,15 +98,17 @@ _CELLS: st.SearchStrategy[Cell] = st.one_of(
     st.integers(-10_000_000, 10_000_000),
     st.dates(min_value=dt.date(1900, 1, 2)),
     st.datetimes(min_value=dt.datetime(1950, 1, 1), timezones=st.just(dt.UTC)),  # noqa: DTZ001 - hypothesis adds it
-    st.builds(Number, _NUMBERS, st.sampled_from(("0.0%", "#,##0.00", "+0.0;-0.0;0.0"))),
     st.builds(
-        Formula,
+        NumberCell, _NUMBERS, st.sampled_from(("0.0%", "#,##0.00", "+0.0;-0.0;0.0"))
+    ),
+    st.builds(
+        FormulaCell,
         st.just('=IF("a&b"<>"c",1,2)'),
         _NUMBERS | st.sampled_from(("达序时", "<滞后>")),
         st.just("0.0%"),
     ),
     st.builds(
-        Link,
+        LinkCell,
         st.sampled_from(("指标明细", "a'b")),
         st.integers(0, 10**6),
         st.sampled_from(("来源", '"明细"')),
@@ -123,7 +125,7 @@ _COLUMNS: tuple[Column[Any], ...] = tuple(
 def test_any_cell_is_written_as_xlsxwriter_writes_it(
     rows: list[tuple[Cell, Cell, Cell]], *, bold: bool
 ) -> None:
-    ours, plain = (page_of(kind, rows, bold=bold) for kind in (Page, PlainPage))
+    ours, plain = (page_of(kind, rows, bold=bold) for kind in (RollupPage, PlainPage))
     assert list(cells_of(ours)) == list(cells_of(plain))
     assert values_of(ours) == values_of(plain)
 
@@ -132,7 +134,8 @@ def test_a_text_that_looks_like_rich_text_stays_text() -> None:
     """XlsxWriter would take it for markup of its own."""
     text = "<r>粗</r>"
     assert (
-        values_of(page_of(Page, [(text, None, None)], bold=False))["表"][4][0] == text
+        values_of(page_of(RollupPage, [(text, None, None)], bold=False))["表"][4][0]
+        == text
     )
 
 
@@ -140,7 +143,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_in_the_open() -> None:
     """Excel counts in units of UTF-16: a rare character is two."""
     fits, long = "😀" * 16_383, "😀" * 20_000
     rows = values_of(
-        page_of(Page, [(fits, None, None), (long, None, None)], bold=False)
+        page_of(RollupPage, [(fits, None, None), (long, None, None)], bold=False)
     )["表"]
     shown = [row[0] for row in rows if row[0].startswith("😀")]
     assert fits in shown
@@ -153,7 +156,7 @@ def test_a_text_that_no_cell_can_hold_is_cut_in_the_open() -> None:
 
 def test_one_column_is_a_table_too() -> None:
     file, book = BytesIO(), Book(_JANUARY)
-    Page(book, "表", "试验表", _COLUMNS[:1]).line(["甲"])
+    RollupPage(book, "表", "试验表", _COLUMNS[:1]).line(["甲"])
     book.finish(file)
     assert values_of(file.getvalue())["表"][2:] == [["列left"], ["甲"]]
 
@@ -164,7 +167,7 @@ def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> 
     peaks = []
     for rows in (1_000, 4_000):
         book = Book(_JANUARY)
-        page = Page(book, "表", "试验表", _COLUMNS)
+        page = RollupPage(book, "表", "试验表", _COLUMNS)
         tracemalloc.start()
         for number in range(rows):
             page.plain_line([f"第{number}号单位", Decimal(number), f"第{number}项进展"])
@@ -175,7 +178,7 @@ def test_memory_does_not_grow_with_the_rows(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def page_of(
-    kind: type[Page], rows: list[tuple[Cell, Cell, Cell]], *, bold: bool
+    kind: type[RollupPage], rows: list[tuple[Cell, Cell, Cell]], *, bold: bool
 ) -> bytes:
     book = Book(_JANUARY)
     page = kind(book, "表", "试验表", _COLUMNS, freeze=1)

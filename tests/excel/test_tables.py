@@ -10,7 +10,7 @@ import xlsxwriter
 
 from tests.soffice import convert, needs_soffice
 from tests.workflows.makers import TABLE, write
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
@@ -61,14 +61,19 @@ def test_merged_cells_titles_and_hidden_sheets(tmp_path: Path) -> None:
         draft.hide()
     rows, _ = printed_rows(read_grids(path.read_bytes(), path.name))
     assert [
-        (row.text(Part.SEQ), row.text(Part.OWN), row.text(Part.UNIT), row.label)
+        (
+            row.text(ColumnPart.SEQ),
+            row.text(ColumnPart.OWN),
+            row.text(ColumnPart.UNIT),
+            row.label,
+        )
         for row in rows
     ] == [
         ("1", "引进3家。", "市商务局", "3"),
         ("1", "签约2个。", "市商务局", "4"),
         ("2", "新增1个。", "市科技局", "6"),
     ]
-    assert rows[2].text(Part.CAMPAIGN) == "科技创新赋能攻坚"
+    assert rows[2].text(ColumnPart.CAMPAIGN) == "科技创新赋能攻坚"
 
 
 def test_what_cannot_be_read_says_so() -> None:

@@ -11,13 +11,13 @@ from keyring.errors import NoKeyringError
 
 from xltool.errors import MailError
 from xltool.mail.account import IMAP_PASSWORD, SMTP_PASSWORD, password_of, tls_context
-from xltool.settings import Mail, Settings
+from xltool.settings import MailSettings, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-MAIL = Mail(address="office@example.gov.cn")
+MAIL = MailSettings(address="office@example.gov.cn")
 
 
 class Keys(KeyringBackend):
@@ -78,4 +78,4 @@ def test_a_certificate_that_cannot_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "ca.pem").write_text("nonsense")
     for name in ("ca.pem", "missing.pem"):
         with pytest.raises(MailError, match=name):
-            tls_context(Mail(certificate=name), tmp_path)
+            tls_context(MailSettings(certificate=name), tmp_path)

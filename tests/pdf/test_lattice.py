@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 
 from xltool.pdf.lattice import Lattice, lattices_of
-from xltool.pdf.page import Rule
+from xltool.pdf.page import RulingLine
 
 
 def ruled(
     rows: list[tuple[float, float, float]], columns: list[tuple[float, float, float]]
 ) -> tuple[Lattice, ...]:
     return lattices_of(
-        [Rule(at=at, start=start, end=end) for at, start, end in rows],
-        [Rule(at=at, start=start, end=end) for at, start, end in columns],
+        [RulingLine(at=at, start=start, end=end) for at, start, end in rows],
+        [RulingLine(at=at, start=start, end=end) for at, start, end in columns],
         slack=3,
     )
 

@@ -24,7 +24,7 @@ from xltool.model.period import Cycle, Period
 from xltool.model.registry import Indicator, Registry, Reporting, Task, Unit
 from xltool.model.submission import Figure, Source, UnitStanding, UnitState, Verdict
 from xltool.model.value import NOT_APPLICABLE, Value, reported
-from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
+from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
 from xltool.settings import Office, Settings
 
 AREAS = (
@@ -488,13 +488,13 @@ def _problem(writer: _Writer, luck: int) -> None:
         writer.add("突出问题", "+1", field, value)
 
 
-def _doubts() -> tuple[Doubt, ...]:
+def _doubts() -> tuple[SubmissionFinding, ...]:
     return (
-        Doubt(unit="市科技局", severity=Severity.QUERY, code="R03", sheet="指标数据", cell="H7",
+        SubmissionFinding(unit="市科技局", severity=Severity.QUERY, code="R03", sheet="指标数据", cell="H7",
               message="累计完成比上期减少。请核对；属核减的，在“说明”栏写明原因。", answer="上月重复统计1笔，已核减。"),
-        Doubt(unit="临江县", severity=Severity.QUERY, code="R11", sheet="任务进展", cell="I9",
+        SubmissionFinding(unit="临江县", severity=Severity.QUERY, code="R11", sheet="任务进展", cell="I9",
               message="本期进展与上期逐字相同。请更新，或在“说明”栏写明原因。"),
-        Doubt(unit="市财政局", severity=Severity.ERROR, code="R07", sheet="指标数据", cell="H12",
+        SubmissionFinding(unit="市财政局", severity=Severity.ERROR, code="R07", sheet="指标数据", cell="H12",
               message="分项之和与合计不符。请核对后改正。"),
     )  # fmt: skip
 

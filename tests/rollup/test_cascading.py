@@ -13,7 +13,7 @@ from xltool.findings import Place
 from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.registry import Reporting
 from xltool.model.value import NOT_APPLICABLE
-from xltool.rollup.cascading import NO, YES, Asked, Link, answer, propose
+from xltool.rollup.cascading import NO, YES, Asked, CascadeLink, answer, propose
 from xltool.rollup.rollup import roll_up
 
 if TYPE_CHECKING:
@@ -50,8 +50,8 @@ def ours(*figures: Figure, **words: Any) -> dict[str, IndicatorLine]:
     return {line.indicator.code: line for line in lines.indicators}
 
 
-def confirmed(own: str = CODE, word: str = YES) -> Link:
-    return Link(asked=("S-1", "固定资产投资"), own=own, confirmed=word)
+def confirmed(own: str = CODE, word: str = YES) -> CascadeLink:
+    return CascadeLink(asked=("S-1", "固定资产投资"), own=own, confirmed=word)
 
 
 FIGURE = a_figure("市科技局", number="12000")
@@ -90,7 +90,7 @@ def test_a_confirmed_figure_is_converted_and_the_clerk_is_told() -> None:
     ],
 )
 def test_what_cannot_be_answered_is_left_open_and_named(
-    link: Link, lines: dict[str, IndicatorLine], code: str
+    link: CascadeLink, lines: dict[str, IndicatorLine], code: str
 ) -> None:
     result = answer(asked(), link, lines)
 

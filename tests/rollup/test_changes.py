@@ -6,7 +6,7 @@ from typing import Any
 from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.value import reported
 from xltool.rollup.aggregate import Total, aggregate
-from xltool.rollup.changes import Basis, Change, change_of, implied_growth
+from xltool.rollup.changes import GrowthBasis, PeriodChange, change_of, implied_growth
 
 
 def total(*numbers: str, kind: K = K.AMOUNT) -> Total:
@@ -15,7 +15,7 @@ def total(*numbers: str, kind: K = K.AMOUNT) -> Total:
     )
 
 
-def change(now: Total, **words: Any) -> Change:
+def change(now: Total, **words: Any) -> PeriodChange:
     plain: dict[str, Any] = {
         "accumulates": True, "previous": None, "before_previous": None, "last_year": None, "growths": {}, "place": 3,
     }  # fmt: skip
@@ -68,7 +68,7 @@ def test_growth_against_last_years_level() -> None:
     assert (found.last_year, found.growth, found.basis) == (
         Decimal(94),
         Decimal("0.064"),
-        Basis.LEVELS,
+        GrowthBasis.LEVELS,
     )
 
 
@@ -76,14 +76,14 @@ def test_a_single_reporters_own_growth_goes_before_levels() -> None:
     found = change(
         total("100"), last_year=total("90"), growths={"单位1": Decimal("6.3")}
     )
-    assert (found.growth, found.basis) == (Decimal("0.063"), Basis.REPORTED)
+    assert (found.growth, found.basis) == (Decimal("0.063"), GrowthBasis.REPORTED)
 
 
 def test_the_growth_of_a_sum_follows_from_its_parts() -> None:
     found = change(
         total("110", "306"), growths={"单位1": Decimal(10), "单位2": Decimal(2)}
     )
-    assert (found.growth, found.basis) == (Decimal("0.040"), Basis.IMPLIED)
+    assert (found.growth, found.basis) == (Decimal("0.040"), GrowthBasis.IMPLIED)
     assert change(total("110", "306"), growths={"单位1": Decimal(10)}).growth is None
     assert implied_growth({"甲": Decimal(5)}, {"甲": Decimal(-100)}) is None
 

@@ -18,7 +18,7 @@ from xltool.rollup.forecasting import (
     straight_line,
     value_at,
 )
-from xltool.rollup.outlook import Basis, Prospect
+from xltool.rollup.outlook import OutlookBasis, Prospect
 from xltool.rollup.rollup import roll_up
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ def test_a_target_is_likely_at_risk_or_unlikely(
 ) -> None:
     outlook = line_of(STEADY, value=Decimal(target)).outlook
     assert outlook is not None
-    assert (outlook.expected, outlook.basis) == (Decimal(120), Basis.PACE)
+    assert (outlook.expected, outlook.basis) == (Decimal(120), OutlookBasis.PACE)
     assert outlook.prospect is prospect
     assert outlook.low < 120 < outlook.high
     assert outlook.usual_error == Decimal("5.9")
@@ -144,7 +144,7 @@ def test_last_years_seasons_tell_a_slow_start_from_a_lag() -> None:
     assert alone.prospect is Prospect.UNLIKELY
     known = line_of(months, SLOW_START, value=Decimal(100)).outlook
     assert known is not None
-    assert (known.basis, known.expected) == (Basis.SEASONS, Decimal(100))
+    assert (known.basis, known.expected) == (OutlookBasis.SEASONS, Decimal(100))
     assert known.usual_error == Decimal("2.9")
 
 
@@ -156,7 +156,7 @@ def test_a_plan_tells_the_seasons_where_no_year_does() -> None:
     months = {"2025-03": "10", "2025-06": "20"}
     outlook = line_of(months, value=Decimal(100), plan=plan).outlook
     assert outlook is not None
-    assert (outlook.basis, outlook.expected) == (Basis.PLAN, Decimal(100))
+    assert (outlook.basis, outlook.expected) == (OutlookBasis.PLAN, Decimal(100))
 
 
 def test_a_limit_that_is_exceeded_is_lost() -> None:
@@ -181,7 +181,7 @@ def test_a_rate_keeps_its_level() -> None:
     months = {"2025-06": "6.3", "2025-07": "6.5"}
     outlook = line_of(months, kind=K.GROWTH, value=Decimal(6)).outlook
     assert outlook is not None
-    assert (outlook.basis, outlook.expected) == (Basis.LEVEL, Decimal("6.5"))
+    assert (outlook.basis, outlook.expected) == (OutlookBasis.LEVEL, Decimal("6.5"))
     assert outlook.usual_error is None
 
 

@@ -13,7 +13,7 @@ from xltool.model.indicator_kind import IndicatorKind as K
 from xltool.model.period import Period
 from xltool.model.registry import PlanStage
 from xltool.rollup.pace import pace_of, share_of_year
-from xltool.rollup.progress import Progress, Status
+from xltool.rollup.progress import Progress, ProgressStatus
 from xltool.rollup.rollup import roll_up
 from xltool.rollup.wording import progress_words
 
@@ -55,17 +55,17 @@ def test_a_day_is_a_share_of_its_month() -> None:
 @pytest.mark.parametrize(
     ("period", "number", "status", "asked"),
     [
-        ("2025-02", "0", Status.ON_TRACK, None),
-        ("2025-03", "9", Status.BEHIND, "10"),
-        ("2025-06", "30", Status.ON_TRACK, "30"),
-        ("2025-07", "30", Status.ON_TRACK, "30"),
-        ("2025-07", "19.9", Status.SERIOUSLY_BEHIND, "30"),
-        ("2025-12", "99", Status.BEHIND, "100"),
-        ("2025-12", "100", Status.DONE, "100"),
+        ("2025-02", "0", ProgressStatus.ON_TRACK, None),
+        ("2025-03", "9", ProgressStatus.BEHIND, "10"),
+        ("2025-06", "30", ProgressStatus.ON_TRACK, "30"),
+        ("2025-07", "30", ProgressStatus.ON_TRACK, "30"),
+        ("2025-07", "19.9", ProgressStatus.SERIOUSLY_BEHIND, "30"),
+        ("2025-12", "99", ProgressStatus.BEHIND, "100"),
+        ("2025-12", "100", ProgressStatus.DONE, "100"),
     ],
 )
 def test_a_target_with_a_plan_is_measured_by_the_stage_that_is_due(
-    period: str, number: str, status: Status, asked: str | None
+    period: str, number: str, status: ProgressStatus, asked: str | None
 ) -> None:
     progress = rolled(period, number, value=Decimal(100), plan=PLAN)
     wanted = None if asked is None else Decimal(asked)
@@ -79,9 +79,9 @@ def test_a_plan_is_named_where_it_is_measured_by() -> None:
 
 def test_a_limit_may_be_used_up_to_its_next_stage() -> None:
     words: dict[str, Any] = {"value": Decimal(100), "plan": PLAN, "comparison": "<="}
-    assert rolled("2025-05", "30", **words).status is Status.ON_TRACK
-    assert rolled("2025-05", "31", **words).status is Status.BEHIND
-    assert rolled("2025-07", "40", **words).status is Status.ON_TRACK
+    assert rolled("2025-05", "30", **words).status is ProgressStatus.ON_TRACK
+    assert rolled("2025-05", "31", **words).status is ProgressStatus.BEHIND
+    assert rolled("2025-07", "40", **words).status is ProgressStatus.ON_TRACK
 
 
 def test_a_rate_is_compared_with_its_stage() -> None:
@@ -90,10 +90,10 @@ def test_a_rate_is_compared_with_its_stage() -> None:
         PlanStage(until=dt.date(2025, 12, 31), value=Decimal(98)),
     )
     words: dict[str, Any] = {"value": Decimal(98), "plan": plan, "kind": K.GROWTH}
-    assert rolled("2025-03", "95", **words).status is Status.ON_TRACK
+    assert rolled("2025-03", "95", **words).status is ProgressStatus.ON_TRACK
     july = rolled("2025-07", "94", **words)
-    assert (july.status, july.gap) == (Status.BEHIND, Decimal("-1.00"))
-    assert rolled("2025-12", "97", **words).status is Status.BEHIND
+    assert (july.status, july.gap) == (ProgressStatus.BEHIND, Decimal("-1.00"))
+    assert rolled("2025-12", "97", **words).status is ProgressStatus.BEHIND
 
 
 def rolled(period: str, number: str, **words: Any) -> Progress:

@@ -18,9 +18,9 @@ from xltool.model.submission import Figure, UnitState
 from xltool.model.value import NOT_APPLICABLE, reported
 from xltool.rollup.aggregate import Method
 from xltool.rollup.answers import COMPARED
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ProgressStatus
 from xltool.rollup.rollup import Rollup, roll_up
-from xltool.rollup.supervision import Matter, Measure
+from xltool.rollup.supervision import Matter, SupervisionMeasure
 
 TASK = a_task(lead_unit="市科技局", support_units=("平江县", "临湘市"))
 EACH = an_indicator(reporting=Reporting.EACH, value=Decimal(30))
@@ -49,8 +49,8 @@ def test_what_a_unit_did_not_report_is_missing_and_named() -> None:
     assert line.total.value.number == 5
     assert (line.total.partial, line.total.missing) == (True, ("平江县", "临湘市"))
     assert [unit.share.progress.status for unit in line.units][1:] == [
-        Status.MISSING,
-        Status.MISSING,
+        ProgressStatus.MISSING,
+        ProgressStatus.MISSING,
     ]
     assert [unit.total_rank for unit in line.units] == [1, None, None]
     (finding,) = [one for one in rolled.findings if one.code == "U104"]
@@ -72,7 +72,11 @@ def test_a_divided_target_measures_each_unit_by_its_share() -> None:
         inputs_of(a_registry(TASK, EACH, shares=shares), {"2025-07": figures})
     ).indicators
     statuses = [unit.share.progress.status for unit in line.units]
-    assert statuses == [Status.DONE, Status.SERIOUSLY_BEHIND, Status.NO_TARGET]
+    assert statuses == [
+        ProgressStatus.DONE,
+        ProgressStatus.SERIOUSLY_BEHIND,
+        ProgressStatus.NO_TARGET,
+    ]
 
 
 def test_a_rates_target_holds_for_every_unit() -> None:
@@ -80,11 +84,11 @@ def test_a_rates_target_holds_for_every_unit() -> None:
     figures = [a_figure("平江县", number="12"), a_figure("临湘市", number="9")]
     rolled = roll_up(inputs_of(a_registry(TASK, rate), {"2025-07": figures}))
     (line,) = rolled.indicators
-    assert line.progress.status is Status.NOT_ADDED
+    assert line.progress.status is ProgressStatus.NOT_ADDED
     assert [unit.share.progress.status for unit in line.units] == [
-        Status.MISSING,
-        Status.ON_TRACK,
-        Status.BEHIND,
+        ProgressStatus.MISSING,
+        ProgressStatus.ON_TRACK,
+        ProgressStatus.BEHIND,
     ]
     assert [one.code for one in rolled.findings] == ["U103"]
 
@@ -156,7 +160,7 @@ def test_a_task_past_its_deadline_is_overdue_unless_it_is_done() -> None:
     rolled = roll_up(inputs)
     overdue = [one for one in rolled.supervision if one.matter is Matter.OVERDUE]
     assert [(one.unit, one.periods, one.measure) for one in overdue] == [
-        ("市科技局", 2, Measure.CIRCULATE)
+        ("市科技局", 2, SupervisionMeasure.CIRCULATE)
     ]
     done = [
         a_figure("市科技局", row="T01-01", field="进展状态", value=reported("已完成"))
@@ -168,15 +172,15 @@ def test_a_task_past_its_deadline_is_overdue_unless_it_is_done() -> None:
 @pytest.mark.parametrize(
     ("numbers", "measure", "periods"),
     [
-        (["1", "2", "1", "2"], Measure.SUMMON, 4),
-        (["9", "9", "1", "2"], Measure.CIRCULATE, 2),
-        (["9", "9", "9", "2"], Measure.REMIND, 1),
-        (["1", "2", None, "2"], Measure.SUMMON, 3),
-        (["1", "2", "9", "2"], Measure.REMIND, 1),
+        (["1", "2", "1", "2"], SupervisionMeasure.SUMMON, 4),
+        (["9", "9", "1", "2"], SupervisionMeasure.CIRCULATE, 2),
+        (["9", "9", "9", "2"], SupervisionMeasure.REMIND, 1),
+        (["1", "2", None, "2"], SupervisionMeasure.SUMMON, 3),
+        (["1", "2", "9", "2"], SupervisionMeasure.REMIND, 1),
     ],
 )
 def test_consecutive_periods_behind_lead_to_measures(
-    numbers: list[str | None], measure: Measure, periods: int
+    numbers: list[str | None], measure: SupervisionMeasure, periods: int
 ) -> None:
     months = {
         f"2025-{month:02d}": []
@@ -196,7 +200,7 @@ def test_units_that_do_not_report_lead_the_list() -> None:
     months: dict[str, list[Figure]] = {"2025-05": [], "2025-06": [], "2025-07": []}
     rolled = roll_up(inputs_of(a_registry(a_task(), an_indicator()), months))
     assert [(one.matter, one.measure) for one in rolled.supervision] == [
-        (Matter.NOT_REPORTED, Measure.SUMMON)
+        (Matter.NOT_REPORTED, SupervisionMeasure.SUMMON)
     ]
 
 
@@ -282,7 +286,7 @@ def test_not_applicable_is_an_answer() -> None:
     rolled = roll_up(
         inputs_of(a_registry(a_task(), an_indicator()), {"2025-07": figures})
     )
-    assert rolled.indicators[0].progress.status is Status.NOT_APPLICABLE
+    assert rolled.indicators[0].progress.status is ProgressStatus.NOT_APPLICABLE
     assert rolled.units[0].filled is not None
     assert rolled.units[0].filled.part == 1
 

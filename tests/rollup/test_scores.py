@@ -15,7 +15,7 @@ from xltool.rollup.inputs import FirstSent
 from xltool.rollup.progress import goal_of, judge
 from xltool.rollup.rollup import roll_up
 from xltool.rollup.scores import attainment
-from xltool.rollup.supervision import Item, Matter
+from xltool.rollup.supervision import Matter, SupervisionItem
 from xltool.settings import Standing
 
 JULY = Decimal(7) / Decimal(12)
@@ -98,7 +98,7 @@ def test_what_was_right_when_first_sent_tells_units_apart() -> None:
     assert right["市科技局"] == 1
 
 
-def standings_of(*states: tuple[UnitState, bool | None]) -> list[Item]:
+def standings_of(*states: tuple[UnitState, bool | None]) -> list[SupervisionItem]:
     """Give what is said of a unit with these states, month by month, from 2024-11 on."""
     names = ("2024-11", "2024-12", "2025-01", "2025-02")
     months: dict[str, list[Figure]] = {name: [] for name in names if name >= "2025"}

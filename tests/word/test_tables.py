@@ -11,7 +11,7 @@ from docx import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import PrintedRow, printed_rows
 from xltool.errors import InputFileError
 from xltool.word.tables import grids_of
@@ -62,12 +62,20 @@ def test_cells_merged_down_and_across_are_read() -> None:
     ):
         table.cell(top, left).merge(table.cell(bottom, right))
     first, second = rows_of(document)
-    assert (first.text(Part.UPPER), first.text(Part.OWN), first.text(Part.UNIT)) == (
+    assert (
+        first.text(ColumnPart.UPPER),
+        first.text(ColumnPart.OWN),
+        first.text(ColumnPart.UNIT),
+    ) == (
         "多引进。",
         "引进3家。",
         "市商务局",
     )
-    assert (second.text(Part.SEQ), second.text(Part.OWN), second.text(Part.UNIT)) == (
+    assert (
+        second.text(ColumnPart.SEQ),
+        second.text(ColumnPart.OWN),
+        second.text(ColumnPart.UNIT),
+    ) == (
         "1",
         "签约2个。",
         "市工信局",
@@ -81,8 +89,8 @@ def test_paragraphs_of_a_cell_are_lines_and_headings_name_the_campaign() -> None
     table.cell(1, 1).add_paragraph("培育企业3家。")
     document.add_paragraph("抄送：各单位")
     (row,) = rows_of(document)
-    assert row.text(Part.OWN) == "新增平台1个。\n培育企业3家。"
-    assert row.text(Part.CAMPAIGN) == "科技创新赋能攻坚"
+    assert row.text(ColumnPart.OWN) == "新增平台1个。\n培育企业3家。"
+    assert row.text(ColumnPart.CAMPAIGN) == "科技创新赋能攻坚"
 
 
 def test_automatic_numbers_are_read_as_people_read_them() -> None:
@@ -103,7 +111,7 @@ def test_automatic_numbers_are_read_as_people_read_them() -> None:
             )
         )
     (row,) = rows_of(document)
-    assert row.text(Part.OWN) == "1. 新增平台1个。\n2. 培育企业3家。"
+    assert row.text(ColumnPart.OWN) == "1. 新增平台1个。\n2. 培育企业3家。"
 
 
 def test_deleted_text_is_gone_and_inserted_text_is_there() -> None:
@@ -119,7 +127,7 @@ def test_deleted_text_is_gone_and_inserted_text_is_there() -> None:
         parse_xml(f"<w:ins {nsdecls('w')}><w:r><w:t>3家。</w:t></w:r></w:ins>")
     )
     (row,) = rows_of(document)
-    assert row.text(Part.OWN) == "引进3家。"
+    assert row.text(ColumnPart.OWN) == "引进3家。"
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from tests.mail.servers import USER
 from tests.workflows.office import JULY
 from xltool.ledger.ledger import open_ledger
-from xltool.settings import Mail
+from xltool.settings import MailSettings
 from xltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def copied(issued: Workspace, folder: Path, **mail: Any) -> Workspace:
     """Copy an office, with an address and the given mail settings; nothing waits for long."""
     root = folder / "office"
     shutil.copytree(issued.root, root)
-    quick = Mail(address=USER, pause_seconds=0, retry_seconds=0, poll_seconds=2)
+    quick = MailSettings(address=USER, pause_seconds=0, retry_seconds=0, poll_seconds=2)
     return Workspace(
         root=root, settings=replace(issued.settings, mail=replace(quick, **mail))
     )

@@ -21,7 +21,7 @@ from xltool.model.period import Period
 from xltool.model.registry import Reporting
 from xltool.model.submission import Judgement, UnitState, Verdict
 from xltool.model.value import reported
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ProgressStatus
 from xltool.workflows.generating import generate
 from xltool.workflows.rollup import rollup
 
@@ -98,7 +98,7 @@ def test_a_period_is_rolled_up_from_the_ledger(office: Workspace) -> None:
     (line,) = result.rollup.indicators
     assert (line.total.value.number, line.progress.status) == (
         Decimal("20.5"),
-        Status.ON_TRACK,
+        ProgressStatus.ON_TRACK,
     )
     assert (line.change.last_period, line.change.increment) == (
         Decimal(16),
@@ -149,7 +149,7 @@ def test_what_was_returned_does_not_count(office: Workspace) -> None:
         units.returned,
         units.missing,
     ) == (2, 1, 0, 1, 1)
-    assert result.rollup.indicators[0].progress.status is Status.MISSING
+    assert result.rollup.indicators[0].progress.status is ProgressStatus.MISSING
     assert [one.standing.state for one in result.rollup.units] == [
         UnitState.RETURNED,
         UnitState.OVERDUE,

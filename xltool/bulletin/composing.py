@@ -21,7 +21,7 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.period import Cycle
 from xltool.model.value import State
 from xltool.rollup.answers import QUALITATIVE, TASK_PROGRESS, value_of
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ProgressStatus
 from xltool.rollup.tasks import DONE, NOT_STARTED, NOT_TOLD, UNDER_WAY
 
 if TYPE_CHECKING:
@@ -192,7 +192,7 @@ def _gaps(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     """Name what is missing, in whole or in part, and who owes it."""
     names: dict[tuple[str, str], list[str]] = {}
     for line in lines:
-        if line.progress.status is Status.NOT_ADDED:
+        if line.progress.status is ProgressStatus.NOT_ADDED:
             names.setdefault(("，各单位口径不能相加", ""), []).append(
                 line.indicator.name
             )

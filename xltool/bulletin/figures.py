@@ -133,7 +133,7 @@ def _of_sentence(
             period = opening
         period = _period_at(clause.group(), period)
         opening = opening or period
-        context = _Context(bulletin, sentence, index, period, clause.start())
+        context = _SentenceContext(bulletin, sentence, index, period, clause.start())
         for match in QUANTITY.finditer(clause.group()):
             _take_quantity(context, clause.group(), match, figures)
         for match in _RANK.finditer(clause.group()):
@@ -163,7 +163,7 @@ def _period_at(clause: str, period: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Context:
+class _SentenceContext:
     bulletin: Bulletin
     sentence: Sentence
     index: int
@@ -193,7 +193,10 @@ class _Context:
 
 
 def _take_quantity(
-    context: _Context, clause: str, match: re.Match[str], figures: list[PrintedFigure]
+    context: _SentenceContext,
+    clause: str,
+    match: re.Match[str],
+    figures: list[PrintedFigure],
 ) -> None:
     before = clause[: match.start()]
     value = Decimal(match["number"].replace(",", ""))
@@ -254,7 +257,7 @@ def _continues_growth(
 
 
 def _take_growth(
-    context: _Context,
+    context: _SentenceContext,
     clause: str,
     match: re.Match[str],
     value: Decimal,
@@ -298,7 +301,7 @@ def _take_growth(
 
 
 def _grow_counted(
-    context: _Context,
+    context: _SentenceContext,
     match: re.Match[str],
     growth: Decimal,
     figures: list[PrintedFigure],
@@ -342,7 +345,7 @@ def _share_out(
 
 
 def _take_rank(
-    context: _Context, match: re.Match[str], figures: list[PrintedFigure]
+    context: _SentenceContext, match: re.Match[str], figures: list[PrintedFigure]
 ) -> None:
     rank = (
         int(match["rank"])
@@ -391,7 +394,9 @@ def _take_rank(
         )
 
 
-def _extended(context: _Context, figure: PrintedFigure, match: re.Match[str]) -> str:
+def _extended(
+    context: _SentenceContext, figure: PrintedFigure, match: re.Match[str]
+) -> str:
     """Give what is printed of a figure up to the growth or rank that follows it."""
     return context.bulletin.as_printed(
         figure.first, context.sentence.start + context.offset + match.end()

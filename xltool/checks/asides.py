@@ -19,11 +19,13 @@ from xltool.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.checks.headers import Block
+    from xltool.checks.headers import TableBlock
     from xltool.model.grid import CellError, Raw
 
 
-def split_entries(block: Block, rows: Iterable[int]) -> tuple[list[int], list[Finding]]:
+def split_entries(
+    block: TableBlock, rows: Iterable[int]
+) -> tuple[list[int], list[Finding]]:
     """Tell the entries of a free table from what is none.
 
     Gives the entries, and findings about the rest.
@@ -44,7 +46,7 @@ def split_entries(block: Block, rows: Iterable[int]) -> tuple[list[int], list[Fi
     return entries, findings
 
 
-def remark_in(block: Block, row: int) -> Finding | None:
+def remark_in(block: TableBlock, row: int) -> Finding | None:
     """Give what is to be said of a row that is a remark of any kind.
 
     None where it is none.
@@ -58,14 +60,14 @@ def remark_in(block: Block, row: int) -> Finding | None:
     return TEXT_BELOW.at(_first_place(block, row), found=shorten(words))
 
 
-def first_text(block: Block, row: int) -> str | None:
+def first_text(block: TableBlock, row: int) -> str | None:
     """Give the first thing that a person sees in a row, if it is a text."""
     for _, cell in _filled(block, row):
         return cell if isinstance(cell, str) else None
     return None
 
 
-def _filled(block: Block, row: int) -> Iterator[tuple[int, Raw | CellError]]:
+def _filled(block: TableBlock, row: int) -> Iterator[tuple[int, Raw | CellError]]:
     """Give the cells of a row that hold something, up to the table's last column, without the hidden key."""
     width = max(block.columns.values(), default=-1) + 1
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
@@ -74,12 +76,12 @@ def _filled(block: Block, row: int) -> Iterator[tuple[int, Raw | CellError]]:
             yield column, cell
 
 
-def _first_place(block: Block, row: int) -> Place:
+def _first_place(block: TableBlock, row: int) -> Place:
     column = next((column for column, _ in _filled(block, row)), 0)
     return Place(sheet=block.sheet.name, cell=address(row, column))
 
 
-def _total(block: Block, row: int, text: str, above: Sequence[int]) -> Finding:
+def _total(block: TableBlock, row: int, text: str, above: Sequence[int]) -> Finding:
     """Leave a sum out, and say where it is not what stands above it."""
     differences = []
     if is_grand_total(text):
@@ -90,7 +92,7 @@ def _total(block: Block, row: int, text: str, above: Sequence[int]) -> Finding:
     return TOTAL_ROW.at(_first_place(block, row), found=shorten(text), told=told)
 
 
-def _differences(block: Block, row: int, above: Sequence[int]) -> Iterator[str]:
+def _differences(block: TableBlock, row: int, above: Sequence[int]) -> Iterator[str]:
     for field, column in block.inputs:
         if column is None:
             continue
@@ -110,7 +112,7 @@ def _number(cell: Raw | CellError) -> Decimal | None:
     return exact(cell)
 
 
-def _is_struck(block: Block, row: int) -> bool:
+def _is_struck(block: TableBlock, row: int) -> bool:
     """Say whether everything that was entered in a row is crossed out."""
     looks = block.sheet.appearances
     if not looks:

@@ -27,7 +27,7 @@ from xltool.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator, Sequence
 
-    from xltool.checks.headers import Block
+    from xltool.checks.headers import TableBlock
     from xltool.checks.locate import LocatedSheet
     from xltool.model.grid import Raw, Sheet, Workbook
 
@@ -80,7 +80,7 @@ def _added(sheet: Sheet) -> Iterator[Finding]:
     yield SHEET_ADDED.at(place, found=sheet.name, contents=contents)
 
 
-def _outside(block: Block) -> Iterator[Finding]:
+def _outside(block: TableBlock) -> Iterator[Finding]:
     """Quote what stands in the rows of a table outside of its columns."""
     own = _own_columns(block)
     for row in block.rows:
@@ -95,7 +95,7 @@ def _outside(block: Block) -> Iterator[Finding]:
             yield TEXT_BESIDE.at(place, found=shorten(words, 100))
 
 
-def _own_columns(block: Block) -> Container[int]:
+def _own_columns(block: TableBlock) -> Container[int]:
     """Give the columns of the table, and those with a header of the unit's.
 
     They are spoken of elsewhere.

@@ -41,7 +41,7 @@ _SIMILAR = 60
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class TableBlock:
     """One table found.
 
     `columns` are those of the fields that were found, `rows` those that hold anything.
@@ -136,9 +136,11 @@ def is_blank(cell: Raw | CellError) -> bool:
     )
 
 
-def find_blocks(workbook: Workbook, layouts: tuple[LayoutSheet, ...]) -> list[Block]:
+def find_blocks(
+    workbook: Workbook, layouts: tuple[LayoutSheet, ...]
+) -> list[TableBlock]:
     """Find every table of the form in the workbook, in the order of its sheets and rows."""
-    blocks: list[Block] = []
+    blocks: list[TableBlock] = []
     issued = {layout.name: layout for layout in layouts}
     labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     for sheet in workbook.sheets:
@@ -203,7 +205,7 @@ def _block(
     header_row: int,
     end: int,
     known: Mapping[int, str],
-) -> Block:
+) -> TableBlock:
     header = sheet.rows[header_row]
     rows = tuple(
         row
@@ -221,7 +223,7 @@ def _block(
         columns, findings = _columns(sheet, layout, header_row, rows, texts)
     as_issued = {row: key for row, key in known.items() if header_row < row < end}
     whole = len(as_issued) == len(layout.rows)
-    return Block(
+    return TableBlock(
         sheet=sheet,
         layout=layout,
         header_row=header_row,
@@ -408,7 +410,7 @@ def _key_column(
     )
 
 
-def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
+def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlock]:
     """Find a table whose header is gone by its row keys.
 
     They tell how far everything moved.
@@ -425,7 +427,7 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[Block]:
         )
         shift = column - layout.key_column
         columns = {key: one + shift for key, one in layout.columns.items()}
-        yield Block(
+        yield TableBlock(
             sheet=sheet,
             layout=layout,
             header_row=first - 1,

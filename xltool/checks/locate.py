@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
 from xltool.checks.asides import remark_in
-from xltool.checks.headers import Block, find_blocks, is_blank
+from xltool.checks.headers import TableBlock, find_blocks, is_blank
 from xltool.checks.rows import (
     Found,
     entered_rows,
@@ -49,7 +49,7 @@ class LocatedSheet:
     """
 
     layout: LayoutSheet
-    main: Block | None = None
+    main: TableBlock | None = None
     rows: tuple[Found, ...] = ()
     unread: frozenset[tuple[str, str]] = frozenset()
     findings: tuple[Finding, ...] = ()
@@ -80,7 +80,7 @@ def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
     )
 
 
-def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
+def _located(layout: LayoutSheet, blocks: list[TableBlock]) -> LocatedSheet:
     if not blocks:
         missing = SHEET_MISSING.at(Place(sheet=layout.name), found=layout.name)
         return LocatedSheet(
@@ -117,7 +117,7 @@ def _located(layout: LayoutSheet, blocks: list[Block]) -> LocatedSheet:
     )
 
 
-def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
+def _main(layout: LayoutSheet, blocks: list[TableBlock]) -> TableBlock:
     """Choose the block that is read.
 
     The one under the issued name, else the one with the most entries.
@@ -130,7 +130,9 @@ def _main(layout: LayoutSheet, blocks: list[Block]) -> Block:
     )
 
 
-def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]:
+def _used(
+    main: TableBlock, blocks: list[TableBlock]
+) -> tuple[list[TableBlock], list[Finding]]:
     """Choose the blocks to read together.
 
     Those of the same sheet, and others that add rows of their own. A second copy that
@@ -162,7 +164,7 @@ def _used(main: Block, blocks: list[Block]) -> tuple[list[Block], list[Finding]]
     return used, findings
 
 
-def _entries(block: Block) -> Iterator[Found]:
+def _entries(block: TableBlock) -> Iterator[Found]:
     """Give the rows in which something was entered, by their keys."""
     rows = (
         keyed_rows(block)[0]
@@ -178,7 +180,7 @@ def _contents(found: Found) -> tuple[Raw | CellError, ...]:
 
 
 def _rows(
-    layout: LayoutSheet, blocks: list[Block]
+    layout: LayoutSheet, blocks: list[TableBlock]
 ) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     match layout.design.rows_from:
         case RowsFrom.FREE:
@@ -196,7 +198,7 @@ def _rows(
 
 
 def _single(
-    layout: LayoutSheet, blocks: list[Block]
+    layout: LayoutSheet, blocks: list[TableBlock]
 ) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     """Take the first line with an entry.
 
@@ -223,7 +225,7 @@ def _single(
 
 
 def _keyed(
-    layout: LayoutSheet, blocks: list[Block]
+    layout: LayoutSheet, blocks: list[TableBlock]
 ) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
     found: dict[str, Found] = {}
     unread: set[tuple[str, str]] = set()
@@ -258,7 +260,7 @@ def _keyed(
     return kept, unread, findings
 
 
-def _merged(block: Block, rows: Iterable[Found]) -> Iterator[Finding]:
+def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
     """Report merges that swallow input cells: one value would stand for several."""
     inputs = [
         one for one in block.layout.fields if one.is_input and one.key in block.columns

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.checks.asides import remark_in, split_entries
-from xltool.checks.headers import Block, is_blank, plain
+from xltool.checks.headers import TableBlock, is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
     ROW_BY_SIMILAR,
@@ -45,7 +45,7 @@ class Found:
     """A row of the layout, by its key, in the row of a block."""
 
     key: str
-    block: Block
+    block: TableBlock
     row: int
 
     @property
@@ -100,13 +100,13 @@ class Names:
                 owners[field] = {text: key for text, key in texts if times[text] == 1}
         return owners
 
-    def sight(self, block: Block, row: int) -> _Sight:
+    def sight(self, block: TableBlock, row: int) -> _Sight:
         """See which layout rows a row's printed cells name."""
         cells = ((field, plain_any(block, row, field)) for field in self._owners)
         owners = (self._owners[field].get(text, "") for field, text in cells if text)
         return _Sight(Counter(owner for owner in owners if owner))
 
-    def similar(self, block: Block, row: int) -> str:
+    def similar(self, block: TableBlock, row: int) -> str:
         """Give the one row whose longest name is much like the row's.
 
         Empty if none is, or several are.
@@ -142,13 +142,13 @@ def _tells_rows_apart(times: Counter[str]) -> bool:
     return length >= 4 * times.total() > 0 and len(times) >= 0.8 * times.total()
 
 
-def plain_any(block: Block, row: int, field: str) -> str:
+def plain_any(block: TableBlock, row: int, field: str) -> str:
     """Give a printed cell as names are compared, also where it became a number."""
     cell = block.cell(row, field)
     return "" if is_blank(cell) else plain(raw_text(cell))
 
 
-def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
+def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
     """Find the rows of tasks or indicators in a block."""
     names = Names(block.layout)
     found: list[Found] = []
@@ -174,7 +174,7 @@ def keyed_rows(block: Block) -> tuple[list[Found], list[Finding]]:
     return found, findings
 
 
-def _key(block: Block, row: int) -> str:
+def _key(block: TableBlock, row: int) -> str:
     return (
         ""
         if block.key_column is None
@@ -183,7 +183,7 @@ def _key(block: Block, row: int) -> str:
 
 
 def _choose(
-    names: Names, block: Block, row: int, key: str, sight: _Sight
+    names: Names, block: TableBlock, row: int, key: str, sight: _Sight
 ) -> tuple[str, tuple[Finding, ...]]:
     """Give the key of the row that this is (empty: none), and what is to be said about it."""
     if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
@@ -212,7 +212,7 @@ def _at(place: Place, key: str) -> Place:
     return Place(sheet=place.sheet, cell=place.cell, row_key=key)
 
 
-def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
+def _not_ours(block: TableBlock, row: int, key: str) -> Iterator[Finding]:
     """Say what is done with a row that is none of the layout's.
 
     Entries are an error, a remark is said.
@@ -231,7 +231,7 @@ def _not_ours(block: Block, row: int, key: str) -> Iterator[Finding]:
         yield ROW_UNKNOWN.at(block.entry_place(row), found=found)
 
 
-def _summary(block: Block, row: int) -> str:
+def _summary(block: TableBlock, row: int) -> str:
     """Give the first texts of a row, to name it to a person."""
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
     texts = [
@@ -254,7 +254,7 @@ def row_name(layout: LayoutSheet, key: str) -> str:
     return shorten(f"{key} {name}".strip(), 40)
 
 
-def free_rows(block: Block, taken: set[str]) -> tuple[list[Found], list[Finding]]:
+def free_rows(block: TableBlock, taken: set[str]) -> tuple[list[Found], list[Finding]]:
     """Find the entries of a free table.
 
     Every row in which something was entered, in the sheet's order. A row that was
@@ -278,7 +278,7 @@ def free_rows(block: Block, taken: set[str]) -> tuple[list[Found], list[Finding]
     return found, findings
 
 
-def entered_rows(block: Block) -> list[int]:
+def entered_rows(block: TableBlock) -> list[int]:
     """Give the rows of a block in which the unit entered something."""
     return [row for row in block.rows if is_entered(block.entries(row))]
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from xltool.cli.main import Session
     from xltool.model.period import Period
     from xltool.model.submission import UnitStanding
-    from xltool.workflows.period import Status
+    from xltool.workflows.period import PeriodStatus
 
 _ON_TIME = {True: "按时", False: "逾期", None: ""}
 
@@ -49,7 +49,7 @@ def status(session: Session, period: Period, *, form: str, as_json: bool) -> Non
         _print_status(result, several=len(results) > 1)
 
 
-def _print_status(result: Status, *, several: bool) -> None:
+def _print_status(result: PeriodStatus, *, several: bool) -> None:
     form = f" {result.form}" if several else ""
     due = f"，截止 {result.deadline:%Y-%m-%d}" if result.deadline else ""
     print_table(
@@ -82,7 +82,7 @@ def _print_status(result: Status, *, several: bool) -> None:
         )
 
 
-def _decision(standing: UnitStanding, result: Status) -> str:
+def _decision(standing: UnitStanding, result: PeriodStatus) -> str:
     """Give a person's verdict, a later due date, and what is still owed."""
     words = [standing.decision.value] if standing.decision else []
     due = standing.due

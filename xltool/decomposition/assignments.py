@@ -10,7 +10,7 @@ from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.rows import names_in
 from xltool.decomposition.registry.sheets import TASKS
 from xltool.decomposition.table.cells import figure_in
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.units.leaders import Resolution, resolve_leaders
 from xltool.decomposition.units.lists import LEAD, SUPPORT, PrintedUnit, split_units
 from xltool.text import shorten, squeeze
@@ -20,11 +20,15 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.measures import Measure
     from xltool.decomposition.table.printed_rows import PrintedRow
-    from xltool.decomposition.units.gathering import Directory
+    from xltool.decomposition.units.gathering import GatheredUnits
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task
 
-_COLUMNS = ((Part.LEAD, LEAD), (Part.UNIT, ""), (Part.SUPPORT, SUPPORT))
+_COLUMNS = (
+    (ColumnPart.LEAD, LEAD),
+    (ColumnPart.UNIT, ""),
+    (ColumnPart.SUPPORT, SUPPORT),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,7 @@ class RowUnits:
     """The units that one row prints, with the part of the table that each stands in."""
 
     row: PrintedRow
-    units: tuple[tuple[PrintedUnit, Part], ...]
+    units: tuple[tuple[PrintedUnit, ColumnPart], ...]
 
 
 def units_printed(measures: Sequence[Measure], answers: Answers) -> list[RowUnits]:
@@ -54,9 +58,9 @@ def _row_units(measure: Measure, row: PrintedRow, given: dict[str, str]) -> RowU
     ]
     if not found and section_of(measure, row) in given:
         answer = given[section_of(measure, row)]
-        found = [(unit, Part.UNIT) for unit in split_units(answer)]
+        found = [(unit, ColumnPart.UNIT) for unit in split_units(answer)]
     found.extend(
-        (PrintedUnit(name=place, printed=place, role=SUPPORT), Part.SHARE)
+        (PrintedUnit(name=place, printed=place, role=SUPPORT), ColumnPart.SHARE)
         for place in _places(row)
     )
     return RowUnits(row, tuple(found))
@@ -67,7 +71,7 @@ def _places(row: PrintedRow) -> list[str]:
     return [
         squeeze(cell.heading)
         for cell in row.cells
-        if cell.part is Part.SHARE and figure_in(cell.text)
+        if cell.part is ColumnPart.SHARE and figure_in(cell.text)
     ]
 
 
@@ -77,10 +81,10 @@ def section_of(measure: Measure, row: PrintedRow) -> str:
     Once for a heading of a text, once for a table without such a column; else for the row.
     """
     if any(part in row.columns for part, _ in _COLUMNS):
-        name = measure.name or shorten(row.text(Part.OWN), 20)
+        name = measure.name or shorten(row.text(ColumnPart.OWN), 20)
         return f"{measure.seq} {name}".strip()
     of_text = "" if row.columns else measure.name
-    return row.text(Part.CAMPAIGN) or of_text or row.table
+    return row.text(ColumnPart.CAMPAIGN) or of_text or row.table
 
 
 def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
@@ -91,7 +95,7 @@ def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
 def assigned(
     measures: Sequence[Measure],
     printed: Sequence[RowUnits],
-    directory: Directory,
+    directory: GatheredUnits,
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
     """Give every task with its units; the first unit leads unless the table says otherwise."""
@@ -122,7 +126,7 @@ def assigned(
 
 def _nobody(section: str, task: Task, row: PrintedRow) -> Doubt:
     """Ask who answers for the tasks of a section."""
-    part = next((part for part, _ in _COLUMNS if part in row.columns), Part.UNIT)
+    part = next((part for part, _ in _COLUMNS if part in row.columns), ColumnPart.UNIT)
     kind = f.UNIT_NONE if part in row.columns else f.RESPONSIBLE_UNSAID
     return Doubt(
         kind=DoubtKind.RESPONSIBLE,
@@ -134,22 +138,24 @@ def _nobody(section: str, task: Task, row: PrintedRow) -> Doubt:
     )
 
 
-def _roles(row: RowUnits, directory: Directory) -> tuple[str, tuple[str, ...]]:
+def _roles(row: RowUnits, directory: GatheredUnits) -> tuple[str, tuple[str, ...]]:
     """Give the lead and the others; counties that only share a target lead nothing."""
     in_order = sorted(
-        (unit for unit, part in row.units if part is not Part.SHARE),
+        (unit for unit, part in row.units if part is not ColumnPart.SHARE),
         key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
     )
     codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in in_order))
     places = tuple(
-        directory.codes[unit.name] for unit, part in row.units if part is Part.SHARE
+        directory.codes[unit.name]
+        for unit, part in row.units
+        if part is ColumnPart.SHARE
     )
     others = tuple(dict.fromkeys((*codes[1:], *places)))
     return (codes[0] if codes else "", others)
 
 
-def _row_findings(row: RowUnits, directory: Directory) -> Iterator[Finding]:
-    seen: set[tuple[str, Part]] = set()
+def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:
+    seen: set[tuple[str, ColumnPart]] = set()
     for unit, part in row.units:
         code = directory.codes[unit.name]
         if (code, part) in seen:
@@ -174,7 +180,9 @@ def led(
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
     """Give every task with its leaders, and a doubt for each cell that cannot be explained to the last character."""
-    cells = [row.text(Part.LEADER) for measure in measures for _, row in measure.tasks]
+    cells = [
+        row.text(ColumnPart.LEADER) for measure in measures for _, row in measure.tasks
+    ]
     resolutions = resolve_leaders(
         dict.fromkeys(cell for cell in cells if cell.strip()), listed
     )
@@ -194,7 +202,7 @@ def led(
             restored = "、".join(resolution.names)
             findings[
                 f.LEADERS_RESTORED.at(
-                    row.place(Part.LEADER), found=printed, expected=restored
+                    row.place(ColumnPart.LEADER), found=printed, expected=restored
                 )
             ] = None
         if (
@@ -219,7 +227,7 @@ def _doubt(task: Task, row: PrintedRow, printed: str, resolution: Resolution) ->
         printed=printed,
         suggestion=suggestion,
         finding=f.LEADERS_OPEN.at(
-            row.place(Part.LEADER), found=printed, expected=suggestion, why=why
+            row.place(ColumnPart.LEADER), found=printed, expected=suggestion, why=why
         ),
         sheet=TASKS.name,
         row_key=task.code,

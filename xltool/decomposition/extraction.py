@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.assignments import RowUnits
     from xltool.decomposition.table.printed import Grid
-    from xltool.decomposition.units.gathering import Directory
+    from xltool.decomposition.units.gathering import GatheredUnits
     from xltool.findings import Finding
     from xltool.model.registry import Task, Unit
 
@@ -110,7 +110,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
 
 
 def _registry(
-    tasks: Sequence[Task], readings: Readings, directory: Directory
+    tasks: Sequence[Task], readings: Readings, directory: GatheredUnits
 ) -> Registry:
     """Give the registry; counties that share a target are known by their codes."""
     codes = directory.codes

@@ -13,7 +13,7 @@ from xltool.decomposition.registry.matching import letters
 from xltool.decomposition.registry.rows import names_in
 from xltool.decomposition.registry.sheets import TASKS
 from xltool.decomposition.table.cells import without_measure
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of
 from xltool.decomposition.text.interleaving import pairs_of, uninterleaved
 from xltool.decomposition.text.items import split_items, without_tags
@@ -67,7 +67,7 @@ def measures_of(
         if row.continued and measures:
             measures[-1].rows.append(row)
             continue
-        seq = _seq(row.text(Part.SEQ)) or str(
+        seq = _seq(row.text(ColumnPart.SEQ)) or str(
             (last or 0) + 1 if last is not None else len(measures) + 1
         )
         number = int(seq) if seq.isdigit() else None
@@ -79,7 +79,10 @@ def measures_of(
             prefix += letters(used[prefix])
         measures.append(
             Measure(
-                seq=seq, name=_one_line(row.text(Part.NAME)), prefix=prefix, rows=[row]
+                seq=seq,
+                name=_one_line(row.text(ColumnPart.NAME)),
+                prefix=prefix,
+                rows=[row],
             )
         )
     for measure in measures:
@@ -99,12 +102,12 @@ def _seq(text: str) -> str:
 
 
 def _gap(row: PrintedRow, last: int | None, number: int | None) -> Iterator[Finding]:
-    if Part.SEQ not in row.columns:
+    if ColumnPart.SEQ not in row.columns:
         return
-    place = row.place(Part.SEQ)
-    if number is None or not row.text(Part.SEQ):
+    place = row.place(ColumnPart.SEQ)
+    if number is None or not row.text(ColumnPart.SEQ):
         yield f.SEQ_MISSING.at(
-            place, found=shorten(row.text(Part.NAME) or row.text(Part.OWN))
+            place, found=shorten(row.text(ColumnPart.NAME) or row.text(ColumnPart.OWN))
         )
     elif last is not None and number > last + 1:
         missing = f"{last + 1}" if number == last + 2 else f"{last + 1}–{number - 1}"
@@ -146,11 +149,11 @@ def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]
     if figures is not None:
         yield None, figures.text
         return
-    own = row.text(Part.OWN)
+    own = row.text(ColumnPart.OWN)
     if _NOTHING.match(own):
-        own = measure.name or row.text(Part.UPPER)
-    if Part.ITEM in row.parts:
-        number = row.text(Part.ITEM)
+        own = measure.name or row.text(ColumnPart.UPPER)
+    if ColumnPart.ITEM in row.parts:
+        number = row.text(ColumnPart.ITEM)
         yield int(number) if number else None, without_tags(own).strip()
         return
     for item in split_items(own):
@@ -171,11 +174,11 @@ def _task(measure: Measure, row: PrintedRow, item: int | None, text: str) -> Tas
         if item is not None or not measure.name
         else squeeze(measure.name),
         text=text,
-        upper_text=without_tags(row.text(Part.UPPER)).strip(),
-        campaign=_one_line(row.text(Part.CAMPAIGN)),
-        deadline=_one_line(row.text(Part.DEADLINE)),
+        upper_text=without_tags(row.text(ColumnPart.UPPER)).strip(),
+        campaign=_one_line(row.text(ColumnPart.CAMPAIGN)),
+        deadline=_one_line(row.text(ColumnPart.DEADLINE)),
         note=_note(row),
-        responsible=names_in(row.text(Part.RESPONSIBLE)),
+        responsible=names_in(row.text(ColumnPart.RESPONSIBLE)),
     )
 
 
@@ -190,13 +193,13 @@ def _name(text: str) -> str:
 
 def _note(row: PrintedRow) -> str:
     """Keep what has no column of its own: remarks, the responsible section, and columns nobody understands."""
-    said = [row.text(Part.NOTE)] if row.text(Part.NOTE) else []
-    if row.text(Part.OFFICE):
-        said.append(f"责任股室：{_one_line(row.text(Part.OFFICE))}")
+    said = [row.text(ColumnPart.NOTE)] if row.text(ColumnPart.NOTE) else []
+    if row.text(ColumnPart.OFFICE):
+        said.append(f"责任股室：{_one_line(row.text(ColumnPart.OFFICE))}")
     said.extend(
         f"{squeeze(cell.heading)}：{_one_line(cell.text)}"
         for cell in row.cells
-        if cell.part is Part.STAGE
+        if cell.part is ColumnPart.STAGE
     )
     said.extend(f"{name}：{_one_line(text)}" for name, text in row.unmapped.items())
     return "；".join(said)
@@ -213,7 +216,7 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
     used = {
         pair
         for row in rows
-        for part in (Part.OWN, Part.UPPER)
+        for part in (ColumnPart.OWN, ColumnPart.UPPER)
         for pair in pairs_of(row.text(part))
     }
     doubts: list[Doubt] = []
@@ -233,7 +236,7 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
 def _name_doubt(measure: Measure, suggestion: str) -> Iterator[Doubt]:
     if not suggestion or not measure.tasks:
         return
-    place = measure.first.place(Part.NAME)
+    place = measure.first.place(ColumnPart.NAME)
     yield Doubt(
         kind=DoubtKind.NAME,
         printed=measure.name,

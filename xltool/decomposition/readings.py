@@ -8,7 +8,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.indicators.figure_targets import Share, figure_targets
+from xltool.decomposition.indicators.figure_targets import PrintedShare, figure_targets
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.indicator_answers import (
@@ -20,7 +20,7 @@ from xltool.decomposition.registry.indicator_answers import (
     readings_of,
 )
 from xltool.decomposition.registry.sheets import INDICATORS, plain
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of
 from xltool.decomposition.table.stages import plan_for, stages_of
 from xltool.decomposition.text.items import split_items
@@ -49,7 +49,7 @@ class Readings:
     """
 
     indicators: list[Indicator] = field(default_factory=list)
-    shares: list[Share] = field(default_factory=list)
+    shares: list[PrintedShare] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
@@ -75,7 +75,7 @@ def read_tasks(
 def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
     """Tell which tasks stand beside one upper text: those of a row, or of rows over which its cell is merged."""
     task, row = pair
-    above = row.text(Part.UPPER)
+    above = row.text(ColumnPart.UPPER)
     return (task.code.rpartition("-")[0] if above else id(row), above)
 
 
@@ -88,11 +88,11 @@ def _read_rows(
 ) -> None:
     """Read the upper text once, each task's own text, and set the two beside each other."""
     first, row = tasks[0]
-    above = _without_marks(row.text(Part.UPPER))
+    above = _without_marks(row.text(ColumnPart.UPPER))
     reading = read_cell(above, task=first.code, level=Level.UPPER, year=year)
     upper, said = reading.indicators, reading.findings
-    readings.unread.extend(in_cell(reading.unread, row.place(Part.UPPER)))
-    readings.findings.extend(_placed(_one_loop(said), row.place(Part.UPPER)))
+    readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.UPPER)))
+    readings.findings.extend(_placed(_one_loop(said), row.place(ColumnPart.UPPER)))
     twofold = _twofold(said)
     own: list[Indicator] = []
     for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
@@ -101,16 +101,16 @@ def _read_rows(
         own.extend(_planned(found, here[0][1], plan_year))
         twofold |= _twofold(own_said)
         readings.findings.extend(
-            _placed(_one_loop(own_said), here[0][1].place(Part.OWN))
+            _placed(_one_loop(own_said), here[0][1].place(ColumnPart.OWN))
         )
     if above:
         compared, said = compare(upper, tuple(own))
         own = list(compared)
-        readings.findings.extend(_placed(said, row.place(Part.OWN)))
-    places = {task.code: at.place(Part.OWN) for task, at in tasks}
+        readings.findings.extend(_placed(said, row.place(ColumnPart.OWN)))
+    places = {task.code: at.place(ColumnPart.OWN) for task, at in tasks}
     for indicator in (*upper, *own):
         place = (
-            row.place(Part.UPPER)
+            row.place(ColumnPart.UPPER)
             if indicator.level is Level.UPPER
             else places[indicator.task]
         )
@@ -172,7 +172,7 @@ def _read_own(
     for task, _ in tasks:
         reading = read_cell(task.text, task=task.code, level=Level.OWN, year=year)
         own.extend(reading.indicators)
-        readings.unread.extend(in_cell(reading.unread, row.place(Part.OWN)))
+        readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.OWN)))
         said += [*reading.findings, *find_copies(task.text, above)]
     if any(one.code == f.RECOGNITION_LOOP.code for one in said):
         own = [
@@ -201,7 +201,7 @@ def _evened(
     if value is not None:
         return [replace(whole, value=value), *indicators[1:]]
     if not answers.settles(DoubtKind.SHARES, printed):
-        finding = uneven.moved(row.place(Part.TOTAL))
+        finding = uneven.moved(row.place(ColumnPart.TOTAL))
         suggestion = f"{plain(total)}{whole.measurement_unit}"
         readings.doubts.append(
             Doubt(
@@ -227,7 +227,7 @@ def _loop_across(
 ) -> Iterator[Finding]:
     """See what runs away over several items of one cell."""
     if len(tasks) > 1:
-        for loop in find_loops(fold(row.text(Part.OWN)).flat)[:1]:
+        for loop in find_loops(fold(row.text(ColumnPart.OWN)).flat)[:1]:
             yield f.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
 
 

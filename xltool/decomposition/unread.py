@@ -15,7 +15,7 @@ from xltool import findings as f
 from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
 from xltool.decomposition.indicators.unread import NAME as NAMED
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.figure_rows import figures_of
 from xltool.findings import Place
 from xltool.model.grid import column_letters
@@ -36,23 +36,23 @@ UNKNOWN_COLUMN = "没有对应栏目的列"
 STAGE = "阶段安排"
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _REASONS = {
-    Part.SEQ: NUMBERED,
-    Part.ITEM: NUMBERED,
-    Part.NAME: NAMED,
-    Part.CAMPAIGN: NAMED,
-    Part.LEADER: BODY,
-    Part.UNIT: BODY,
-    Part.LEAD: BODY,
-    Part.SUPPORT: BODY,
-    Part.OFFICE: BODY,
-    Part.RESPONSIBLE: BODY,
-    Part.UNIT_PERSON: BODY,
-    Part.MEASURE: NAMED,
-    Part.DEADLINE: DATE,
-    Part.STAGE: STAGE,
-    Part.NOTE: REMARK,
+    ColumnPart.SEQ: NUMBERED,
+    ColumnPart.ITEM: NUMBERED,
+    ColumnPart.NAME: NAMED,
+    ColumnPart.CAMPAIGN: NAMED,
+    ColumnPart.LEADER: BODY,
+    ColumnPart.UNIT: BODY,
+    ColumnPart.LEAD: BODY,
+    ColumnPart.SUPPORT: BODY,
+    ColumnPart.OFFICE: BODY,
+    ColumnPart.RESPONSIBLE: BODY,
+    ColumnPart.UNIT_PERSON: BODY,
+    ColumnPart.MEASURE: NAMED,
+    ColumnPart.DEADLINE: DATE,
+    ColumnPart.STAGE: STAGE,
+    ColumnPart.NOTE: REMARK,
 }
-_HEADINGS = (Part.SEQ, Part.ITEM, Part.NAME, Part.CAMPAIGN)
+_HEADINGS = (ColumnPart.SEQ, ColumnPart.ITEM, ColumnPart.NAME, ColumnPart.CAMPAIGN)
 _MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
 _FEW = 5
 """So many numbers of which none was read are no accident."""
@@ -119,7 +119,7 @@ def _in_row(
     for name, text in row.unmapped.items():
         for number in numbers_in(text):
             said = f"{name}：{text}"
-            yield _unread(row, Part.NOTE, number, said, UNKNOWN_COLUMN)
+            yield _unread(row, ColumnPart.NOTE, number, said, UNKNOWN_COLUMN)
 
 
 def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
@@ -128,13 +128,13 @@ def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
         if part not in _REASONS:
             continue
         for number in numbers_in(text):
-            if part in (Part.STAGE, Part.DEADLINE) and planned[number]:
+            if part in (ColumnPart.STAGE, ColumnPart.DEADLINE) and planned[number]:
                 planned[number] -= 1
             else:
                 yield _unread(row, part, number, text, _REASONS[part])
 
 
-def _printed(row: PrintedRow) -> list[tuple[Part, str]]:
+def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:
     """Give what stands in the row itself: not the number and name that it takes from others."""
     if row.columns:
         return [(cell.part, cell.text) for cell in row.cells]
@@ -143,21 +143,23 @@ def _printed(row: PrintedRow) -> list[tuple[Part, str]]:
 
 def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
     """Give the numbers that count the items of a cell."""
-    left = Counter(numbers_in(row.text(Part.OWN)))
+    left = Counter(numbers_in(row.text(ColumnPart.OWN)))
     left -= Counter(number for text in texts for number in numbers_in(text))
     for number in left.elements():
-        yield _unread(row, Part.OWN, number, row.text(Part.OWN), NUMBERED)
+        yield _unread(row, ColumnPart.OWN, number, row.text(ColumnPart.OWN), NUMBERED)
 
 
 def _loose_figures(row: PrintedRow) -> Iterator[Unread]:
     """Give the figures of number columns in a row that is read as text."""
     for cell in row.cells:
-        if cell.part in (Part.SHARE, Part.TOTAL, Part.HISTORY):
+        if cell.part in (ColumnPart.SHARE, ColumnPart.TOTAL, ColumnPart.HISTORY):
             for number in numbers_in(cell.text):
                 yield _unread(row, cell.part, number, cell.text, OPEN)
 
 
-def _unread(row: PrintedRow, part: Part, number: str, text: str, reason: str) -> Unread:
+def _unread(
+    row: PrintedRow, part: ColumnPart, number: str, text: str, reason: str
+) -> Unread:
     return Unread(
         place=row.place(part), number=number, text=shorten(text), reason=reason
     )

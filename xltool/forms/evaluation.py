@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.forms.references import Cells, Resolver, serial_day
+from xltool.forms.references import ReferencedCells, Resolver, serial_day
 from xltool.forms.row_checks import (
     FIRST_FREE_ROW,
     RowCheck,
@@ -220,7 +220,7 @@ class Evaluation:
         return self._elsewhere[key]
 
     def _operand(self, target: Target) -> Operand:
-        if not isinstance(target, Cells):
+        if not isinstance(target, ReferencedCells):
             return target.value
         contents = self._contents(target.sheet, target.field)
         if target.single:

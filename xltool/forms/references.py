@@ -36,7 +36,7 @@ RELATIONS = (*ROW_RELATIONS, CONSTANTS)
 
 
 @dataclass(slots=True, eq=False)
-class Cells:
+class ReferencedCells:
     """Cells of one field in the order of their rows.
 
     `single` says that a value is meant, not a range.
@@ -55,7 +55,7 @@ class Constant:
     value: float | str | None
 
 
-Target = Cells | Constant
+Target = ReferencedCells | Constant
 NOTHING = Constant(None)
 """What a reference to no cell at all means: a blank."""
 _BY_TASK = (
@@ -125,12 +125,17 @@ class Resolver:
             return NOTHING
         single = _is_one_row(here, design)
         if (here.rows_from, design.rows_from) not in _BY_TASK:
-            return Cells(there, there.rows, field, single) if there.rows else NOTHING
+            return (
+                ReferencedCells(there, there.rows, field, single)
+                if there.rows
+                else NOTHING
+            )
         by_task: dict[str, list[LayoutRow]] = {}
         for row in there.rows:
             by_task.setdefault(row.task, []).append(row)
         cells = {
-            task: Cells(there, rows, field, single) for task, rows in by_task.items()
+            task: ReferencedCells(there, rows, field, single)
+            for task, rows in by_task.items()
         }
         return {row.key: cells.get(row.task, NOTHING) for row in sheet.rows}
 
@@ -156,7 +161,7 @@ def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
             if all(part.reports for part in parts)
         }
     cells = {
-        key: Cells(sheet, rows, field, reference.is_cell)
+        key: ReferencedCells(sheet, rows, field, reference.is_cell)
         for key, rows in related.items()
     }
     return {row.key: cells.get(row.key, NOTHING) for row in sheet.rows}

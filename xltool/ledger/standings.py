@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, kw_only=True)
-class _Case:
+class _UnitCase:
     """What the ledger says of one unit: `submitted` in the order of arrival."""
 
     issued: Any = None
@@ -74,23 +74,27 @@ class Standings(Decisions, Editions):
         """
         cases = self._cases(period, form, at)
         return tuple(
-            _standing(unit, cases.get(unit.code, _Case()), deadline, now, form or "")
+            _standing(
+                unit, cases.get(unit.code, _UnitCase()), deadline, now, form or ""
+            )
             for unit in due
         )
 
-    def _cases(self, period: str, form: str | None, at: int | None) -> dict[str, _Case]:
-        cases: dict[str, _Case] = {}
+    def _cases(
+        self, period: str, form: str | None, at: int | None
+    ) -> dict[str, _UnitCase]:
+        cases: dict[str, _UnitCase] = {}
         with reading(self.engine) as connection:
             for row in connection.execute(_issued(period, form)):
-                cases.setdefault(row.unit, _Case()).issued = row
+                cases.setdefault(row.unit, _UnitCase()).issued = row
             for row in connection.execute(_submitted(period, form, at)):
-                cases.setdefault(row.unit, _Case()).submitted.append(row)
+                cases.setdefault(row.unit, _UnitCase()).submitted.append(row)
         for one in self.decisions(period, at=at):
             if form is None or one.form == form:
-                cases.setdefault(one.unit, _Case()).decisions.append(one)
+                cases.setdefault(one.unit, _UnitCase()).decisions.append(one)
         for unit, originals in self.evidence(period, form).items():
             names = tuple(one.name for one in originals)
-            cases.setdefault(unit, _Case()).evidence = names
+            cases.setdefault(unit, _UnitCase()).evidence = names
         return cases
 
 
@@ -139,7 +143,7 @@ def _submitted(period: str, form: str | None, at: int | None) -> Select[Any]:
 
 def _standing(
     unit: Unit,
-    case: _Case,
+    case: _UnitCase,
     deadline: dt.datetime | None,
     now: dt.datetime,
     form: str,
@@ -171,7 +175,7 @@ def _standing(
     )
 
 
-def _due(case: _Case, deadline: dt.datetime | None) -> dt.datetime | None:
+def _due(case: _UnitCase, deadline: dt.datetime | None) -> dt.datetime | None:
     """Give the end of the day on which the unit's report is due: the form's, or a later one of its own."""
     later = [
         one.until
@@ -183,7 +187,7 @@ def _due(case: _Case, deadline: dt.datetime | None) -> dt.datetime | None:
     return dt.datetime.combine(later[-1], deadline.timetz())
 
 
-def _decision(case: _Case, shown: Any) -> DecisionKind | None:
+def _decision(case: _UnitCase, shown: Any) -> DecisionKind | None:
     """Give a person's verdict on what is shown; where nothing else came, that it was voided."""
     wanted = shown.id if shown is not None else None
     kinds = [
@@ -194,14 +198,14 @@ def _decision(case: _Case, shown: Any) -> DecisionKind | None:
     return kinds[-1] if kinds else None
 
 
-def _owes_more(case: _Case, shown: Any) -> bool:
+def _owes_more(case: _UnitCase, shown: Any) -> bool:
     """Say whether the report that counts lacks what has been asked for since."""
     if shown is None or not shown.counts or case.issued is None:
         return False
     return bool(case.issued.owed) and shown.judged_at <= case.issued.issued_at
 
 
-def _state(case: _Case, shown: Any, *, late: bool) -> UnitState:
+def _state(case: _UnitCase, shown: Any, *, late: bool) -> UnitState:
     if shown is not None:
         if shown.counts:
             more = _owes_more(case, shown)

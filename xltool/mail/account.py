@@ -16,19 +16,19 @@ from xltool.errors import MailError
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from xltool.settings import Mail
+    from xltool.settings import MailSettings
 
 SMTP_PASSWORD = "XLTOOL_SMTP_PASSWORD"  # noqa: S105 - a variable's name
 IMAP_PASSWORD = "XLTOOL_IMAP_PASSWORD"  # noqa: S105 - a variable's name
 KEYRING_SERVICE = "xltool"
 
 
-def user_of(mail: Mail) -> str:
+def user_of(mail: MailSettings) -> str:
     """Give the login name."""
     return mail.user or mail.address
 
 
-def password_of(mail: Mail, *variables: str) -> str:
+def password_of(mail: MailSettings, *variables: str) -> str:
     """Give the password from the first of the environment's `variables` that is set, else from the keyring.
 
     MailError where there is none.
@@ -55,7 +55,7 @@ def _from_keyring(user: str) -> str:
         return ""
 
 
-def tls_context(mail: Mail, root: Path) -> ssl.SSLContext:
+def tls_context(mail: MailSettings, root: Path) -> ssl.SSLContext:
     """Give the rules for encrypted connections: certificates are always checked.
 
     `certificate` is looked for below `root`. MailError if it cannot be read.

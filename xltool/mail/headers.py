@@ -24,7 +24,7 @@ class _Bare(Compat32):
         return value
 
 
-class Part(Message):
+class MailPart(Message):
     """A part of a mail, or the mail itself."""
 
     def raw(self) -> bytes:
@@ -38,10 +38,10 @@ class Part(Message):
         return body.encode("utf-8", "surrogateescape")
 
 
-def parse_mail(content: bytes) -> Part:
+def parse_mail(content: bytes) -> MailPart:
     """Take a mail apart; RecursionError where parts stand in each other without end."""
     policy: Any = _Bare()
-    parser: BytesParser[Part] = BytesParser(Part, policy=policy)
+    parser: BytesParser[MailPart] = BytesParser(MailPart, policy=policy)
     return parser.parsebytes(content)
 
 

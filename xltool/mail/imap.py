@@ -22,7 +22,7 @@ from xltool.mail.account import (
     tls_context,
     user_of,
 )
-from xltool.mail.parsing import Letter, read_envelope
+from xltool.mail.parsing import ParsedMail, read_envelope
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from imap_tools import BaseMailBox
 
-    from xltool.settings import Mail
+    from xltool.settings import MailSettings
 
 _LOST = (imaplib.IMAP4.error, OSError, EOFError)
 
@@ -55,13 +55,13 @@ class Heading:
     uid: int
     size: int
     encloses: bool
-    letter: Letter
+    letter: ParsedMail
 
 
 class Inbox:
     """One folder of a mailbox, opened read-only."""
 
-    def __init__(self, box: BaseMailBox, mail: Mail) -> None:
+    def __init__(self, box: BaseMailBox, mail: MailSettings) -> None:
         """Work on a connection that is logged in; `open_inbox` is the way to get one."""
         self._box = box
         self._mail = mail
@@ -190,7 +190,7 @@ _MONTHS = (
 
 
 @contextmanager
-def open_inbox(mail: Mail, root: Path) -> Iterator[Inbox]:
+def open_inbox(mail: MailSettings, root: Path) -> Iterator[Inbox]:
     """Log in and open the folder of the settings; MailError if that cannot be done."""
     if not mail.imap_host:
         raise MailError("没有设置收信服务器：请在 xltool.toml 的 [mail] 里填 imap_host")
@@ -211,7 +211,7 @@ def open_inbox(mail: Mail, root: Path) -> Iterator[Inbox]:
         _close(box)
 
 
-def _connect(mail: Mail, root: Path) -> BaseMailBox:
+def _connect(mail: MailSettings, root: Path) -> BaseMailBox:
     from imap_tools import MailBox, MailBoxStartTls, MailBoxUnencrypted
     from imap_tools.errors import MailboxLoginError
 

@@ -23,7 +23,7 @@ from xltool.findings import (
 from xltool.mail.cloud_links import cloud_hosts
 from xltool.mail.composing import LONGEST_SUBJECT, is_address, message_ids, one_line
 from xltool.mail.furniture import is_furniture
-from xltool.mail.headers import Part, decoded, header, header_text, parse_mail
+from xltool.mail.headers import MailPart, decoded, header, header_text, parse_mail
 from xltool.mail.robots import is_automatic, is_delivery_report
 from xltool.mail.times import MailTimes, times_of
 from xltool.mail.winmail import BrokenWinmailError, winmail_attachments
@@ -53,7 +53,7 @@ class Enclosed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class ParsedMail:
     """A mail as far as it matters.
 
     `automatic`: no person wrote it, so that nobody is to be answered. `own`: we sent
@@ -80,7 +80,7 @@ class Letter:
         return Place(sheet=f"{self.sender}：{self.subject}")
 
 
-def read_letter(content: bytes, own_address: str = "") -> Letter:
+def read_letter(content: bytes, own_address: str = "") -> ParsedMail:
     """Read a mail; nothing is taken out of what we ourselves sent.
 
     What cannot be read is a finding: no mail, however broken, raises.
@@ -98,7 +98,7 @@ def read_letter(content: bytes, own_address: str = "") -> Letter:
         return replace(letter, findings=(MAIL_TOO_DEEP.at(letter.place),))
 
 
-def unopened_letter(head: bytes, size: int, own_address: str = "") -> Letter:
+def unopened_letter(head: bytes, size: int, own_address: str = "") -> ParsedMail:
     """Read the headers of a mail that is too large to be opened; `size` is in bytes."""
     letter = read_envelope(head, own_address)
     too_large = MAIL_TOO_LARGE.at(
@@ -107,7 +107,7 @@ def unopened_letter(head: bytes, size: int, own_address: str = "") -> Letter:
     return replace(letter, findings=(too_large,))
 
 
-def read_envelope(head: bytes, own_address: str = "") -> Letter:
+def read_envelope(head: bytes, own_address: str = "") -> ParsedMail:
     """Read the headers of a mail of which only the beginning is at hand."""
     headers = re.split(rb"\r?\n\r?\n", head, maxsplit=1)[0]
     return _envelope(parse_mail(headers), own_address)
@@ -121,7 +121,7 @@ def mbox_mails(content: bytes) -> Iterator[bytes]:
             yield re.sub(rb"(?m)^>(>*From )", rb"\1", mail)
 
 
-def _envelope(message: Part, own_address: str) -> Letter:
+def _envelope(message: MailPart, own_address: str) -> ParsedMail:
     addresses = []
     for _, address in getaddresses([header(message, "From")]):
         if is_address(address):
@@ -130,7 +130,7 @@ def _envelope(message: Part, own_address: str) -> Letter:
     thread = header(message, "References") or header(message, "In-Reply-To")
     subject = one_line(header_text(message["Subject"]), LONGEST_SUBJECT)
     from_us = bool(own_address) and sender == own_address.lower()
-    return Letter(
+    return ParsedMail(
         message_id=next(iter(message_ids(header(message, "Message-ID"))), ""),
         references=" ".join(message_ids(thread)),
         sender=sender,
@@ -142,7 +142,7 @@ def _envelope(message: Part, own_address: str) -> Letter:
     )
 
 
-def _bounced(message: Part) -> Iterator[str]:
+def _bounced(message: MailPart) -> Iterator[str]:
     """Give the Message-IDs of the mails that a delivery report is about."""
     if not is_delivery_report(message):
         return
@@ -153,7 +153,7 @@ def _bounced(message: Part) -> Iterator[str]:
             yield from message_ids(_payload(part).decode("ascii", "replace"))
 
 
-def _with_contents(letter: Letter, message: Part) -> Letter:
+def _with_contents(letter: ParsedMail, message: MailPart) -> ParsedMail:
     """Add what is enclosed in a mail, and where its body says to download it from."""
     reader = _Reader(place=letter.place)
     reader.read(message, DEEPEST)
@@ -177,7 +177,7 @@ class _Reader:
     links: dict[str, None] = field(default_factory=dict)
     findings: dict[str, Finding] = field(default_factory=dict)
 
-    def read(self, message: Part, depth: int) -> None:
+    def read(self, message: MailPart, depth: int) -> None:
         """Take out everything; `depth` mails may still be packed into this one."""
         for part in self._leaves(message, _DEEPEST_PARTS):
             if len(self.enclosed) >= MOST_ATTACHMENTS:
@@ -185,7 +185,7 @@ class _Reader:
                 return
             self._read_part(part, depth)
 
-    def _leaves(self, message: Part, depth: int) -> Iterator[Part]:
+    def _leaves(self, message: MailPart, depth: int) -> Iterator[MailPart]:
         """Give every part that is no container, also of the mails within the mail."""
         inner: Any = message.get_payload()
         if not isinstance(inner, list):
@@ -196,7 +196,7 @@ class _Reader:
         else:
             self._find(MAIL_TOO_DEEP.at(self.place))
 
-    def _read_part(self, part: Part, depth: int) -> None:
+    def _read_part(self, part: MailPart, depth: int) -> None:
         name, kind = part_name(part), part.get_content_type()
         main = part.get_content_maintype()
         if not name and main in {"text", "multipart", "message"}:
@@ -214,7 +214,7 @@ class _Reader:
         else:
             self.enclosed.append(Enclosed(name=name or _NAMELESS, content=content))
 
-    def _read_body(self, part: Part) -> None:
+    def _read_body(self, part: MailPart) -> None:
         charset = part.get_param("charset", "")
         text = decoded(_payload(part), charset if isinstance(charset, str) else "")
         self.links |= dict.fromkeys(cloud_hosts(text))
@@ -242,7 +242,7 @@ class _Reader:
         self.findings.setdefault(finding.code, finding)
 
 
-def part_name(part: Part) -> str:
+def part_name(part: MailPart) -> str:
     """Give the name of an attachment: RFC 2231, RFC 2047, or raw bytes.
 
     Only its last component; empty where there is none.
@@ -279,7 +279,7 @@ def safe_name(name: str) -> str:
     return file_name(last)
 
 
-def _payload(part: Part) -> bytes:
+def _payload(part: MailPart) -> bytes:
     """Decode a part's bytes; where the encoding is broken, what can be saved of it."""
     content = part.raw()
     encoding = header(part, "Content-Transfer-Encoding").strip().lower()

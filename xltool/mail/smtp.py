@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from xltool.settings import Mail
+    from xltool.settings import MailSettings
 
 _TIMEOUT = 60
 _LEADING_DOT = re.compile(rb"(?m)^\.")
@@ -55,7 +55,7 @@ class _Answers:
 class SmtpConnection:
     """An SMTP server: connects when there is something to send, and again where the connection was lost."""
 
-    def __init__(self, mail: Mail, root: Path) -> None:
+    def __init__(self, mail: MailSettings, root: Path) -> None:
         """Use the account of the settings; `root` is the workspace's folder."""
         self._mail = mail
         self._root = root
@@ -161,7 +161,7 @@ class SmtpConnection:
             self._connection = None
 
 
-def _connect(mail: Mail, root: Path) -> smtplib.SMTP:
+def _connect(mail: MailSettings, root: Path) -> smtplib.SMTP:
     """Connect, encrypt and log in."""
     password = password_of(mail, SMTP_PASSWORD)
     context = tls_context(mail, root)
@@ -188,7 +188,7 @@ def _connect(mail: Mail, root: Path) -> smtplib.SMTP:
     return connection
 
 
-def _opened(mail: Mail, context: ssl.SSLContext) -> smtplib.SMTP:
+def _opened(mail: MailSettings, context: ssl.SSLContext) -> smtplib.SMTP:
     if mail.smtp_security == "ssl":
         return smtplib.SMTP_SSL(
             mail.smtp_host, mail.smtp_port, timeout=_TIMEOUT, context=context

@@ -58,7 +58,7 @@ class PackageError(Exception):
         return self.kind.at(found=self.found)
 
 
-class Part(NamedTuple):
+class PackagePart(NamedTuple):
     """Where one part lies in the bytes of its package, still compressed."""
 
     name: str
@@ -74,7 +74,7 @@ class Package:
     """The parts of a zip by name, in their order; `read` inflates one and keeps it."""
 
     data: bytes
-    parts: dict[str, Part]
+    parts: dict[str, PackagePart]
     _inflated: dict[str, bytes] = field(default_factory=dict)
     _total: int = 0
 
@@ -90,7 +90,7 @@ class Package:
             self._inflated[name] = content
         return self._inflated[name]
 
-    def _inflate(self, part: Part) -> bytes:
+    def _inflate(self, part: PackagePart) -> bytes:
         raw = self.data[part.start : part.start + part.compressed]
         if part.method == zipfile.ZIP_STORED:
             content = raw
@@ -163,7 +163,7 @@ def open_package(data: bytes) -> Package:
         raise PackageError(findings.DAMAGED, "压缩包目录") from None
     if len(entries) > MOST_PARTS:
         raise PackageError(findings.UNSAFE_PACKAGE, f"{len(entries)} 个部件")
-    parts: dict[str, Part] = {}
+    parts: dict[str, PackagePart] = {}
     seen: set[str] = set()
     for entry in entries:
         name = _safe_name(entry)
@@ -183,7 +183,7 @@ def _safe_name(entry: zipfile.ZipInfo) -> str:
     return name
 
 
-def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
+def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> PackagePart:
     offset = entry.header_offset
     header = data[offset : offset + _LOCAL.size]
     if len(header) < _LOCAL.size or not header.startswith(b"PK\3\4"):
@@ -192,7 +192,7 @@ def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> Part:
     start = offset + _LOCAL.size + name_length + extra_length
     if start + entry.compress_size > len(data):
         raise PackageError(findings.DAMAGED, name)
-    return Part(
+    return PackagePart(
         name,
         entry.compress_type,
         entry.CRC,
@@ -251,7 +251,7 @@ def stored(contents: Mapping[str, bytes]) -> bytes:
     return _zipped(
         [
             (
-                Part(
+                PackagePart(
                     name,
                     zipfile.ZIP_STORED,
                     zlib.crc32(content),
@@ -309,18 +309,20 @@ def write_spliced(
     _write(file, entries)
 
 
-def _kept(package: Package, name: str) -> tuple[Part, Iterable[bytes]]:
+def _kept(package: Package, name: str) -> tuple[PackagePart, Iterable[bytes]]:
     part = package.parts[name]
     return part, (package.data[part.start : part.start + part.compressed],)
 
 
-def _spliced(name: str, head: bytes, rest: Deflated) -> tuple[Part, Iterable[bytes]]:
+def _spliced(
+    name: str, head: bytes, rest: Deflated
+) -> tuple[PackagePart, Iterable[bytes]]:
     deflater = _deflater()
     raw = deflater.compress(head) + deflater.flush(
         zlib.Z_SYNC_FLUSH
     )  # on a whole byte, the stream open
     crc = crc_of_both(zlib.crc32(head), rest.crc, rest.size)
-    part = Part(
+    part = PackagePart(
         name,
         zipfile.ZIP_DEFLATED,
         crc,
@@ -363,7 +365,7 @@ def _deflater(level: int = 1) -> zlib._Compress:
     return zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 
-def _compressed(name: str, content: bytes | Headed) -> tuple[Part, bytes]:
+def _compressed(name: str, content: bytes | Headed) -> tuple[PackagePart, bytes]:
     deflater = _deflater()
     if isinstance(content, Headed):
         head, (end, rest) = content
@@ -374,16 +376,18 @@ def _compressed(name: str, content: bytes | Headed) -> tuple[Part, bytes]:
     else:
         raw = deflater.compress(content) + deflater.flush()
         crc, size = zlib.crc32(content), len(content)
-    return Part(name, zipfile.ZIP_DEFLATED, crc, 0, len(raw), size), raw
+    return PackagePart(name, zipfile.ZIP_DEFLATED, crc, 0, len(raw), size), raw
 
 
-def _zipped(entries: list[tuple[Part, bytes]]) -> bytes:
+def _zipped(entries: list[tuple[PackagePart, bytes]]) -> bytes:
     file = io.BytesIO()
     _write(file, [(part, (raw,)) for part, raw in entries])
     return file.getvalue()
 
 
-def _write(file: IO[bytes], entries: Sequence[tuple[Part, Iterable[bytes]]]) -> None:
+def _write(
+    file: IO[bytes], entries: Sequence[tuple[PackagePart, Iterable[bytes]]]
+) -> None:
     directory: list[bytes] = []
     offset = 0
     for part, pieces in entries:

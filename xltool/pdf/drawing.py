@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from xltool.pdf.page import Rule
+from xltool.pdf.page import RulingLine
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,8 +27,8 @@ MOST_RULES = 4_000
 class Rules:
     """The lines of a page, collected."""
 
-    horizontal: list[Rule] = field(default_factory=list)
-    vertical: list[Rule] = field(default_factory=list)
+    horizontal: list[RulingLine] = field(default_factory=list)
+    vertical: list[RulingLine] = field(default_factory=list)
 
     def add(self, start: Point, end: Point) -> None:
         """Add a line if it is horizontal or vertical, and no speck."""
@@ -36,11 +36,11 @@ class Rules:
         if down <= _STRAIGHT and across >= _SHORTEST:
             low, high = sorted((start[0], end[0]))
             at = (start[1] + end[1]) / 2
-            self.horizontal.append(Rule(at=at, start=low, end=high))
+            self.horizontal.append(RulingLine(at=at, start=low, end=high))
         elif across <= _STRAIGHT and down >= _SHORTEST:
             low, high = sorted((start[1], end[1]))
             at = (start[0] + end[0]) / 2
-            self.vertical.append(Rule(at=at, start=low, end=high))
+            self.vertical.append(RulingLine(at=at, start=low, end=high))
 
 
 def rules_of(page: Any, place: Callable[[float, float], Point]) -> Rules:

@@ -24,14 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.pdf.lattice import Lattice
-    from xltool.pdf.page import Page, Piece
+    from xltool.pdf.page import PdfPage, Piece
 
 
 @dataclass(slots=True, kw_only=True)
 class _Laid:
     """What a page holds: tables, and lines outside of them."""
 
-    page: Page
+    page: PdfPage
     tables: list[tuple[float, Table]]
     lines: list[Line]
 
@@ -55,7 +55,7 @@ class ReadGrid:
     unsure: tuple[tuple[int, int, Piece], ...] = ()
 
 
-def grids_of(pages: Sequence[Page]) -> tuple[ReadGrid, ...]:
+def grids_of(pages: Sequence[PdfPage]) -> tuple[ReadGrid, ...]:
     """Give the tables of these pages in order; lines between stand outside of them.
 
     A table that goes on over pages is one; running heads and page numbers are left out.
@@ -69,7 +69,7 @@ def grids_of(pages: Sequence[Page]) -> tuple[ReadGrid, ...]:
     return tuple(_grids(blocks))
 
 
-def _laid(page: Page) -> _Laid:
+def _laid(page: PdfPage) -> _Laid:
     slack = SLACK * max(page.width, page.height)
     lattices = _outermost(lattices_of(page.horizontal, page.vertical, slack=slack))
     inside: list[list[Piece]] = [[] for _ in lattices]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.pdf.page import Box, Rule
+from xltool.pdf.page import Box, RulingLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -55,7 +55,7 @@ class Lattice:
 
 
 def lattices_of(
-    horizontal: Sequence[Rule], vertical: Sequence[Rule], *, slack: float
+    horizontal: Sequence[RulingLine], vertical: Sequence[RulingLine], *, slack: float
 ) -> tuple[Lattice, ...]:
     """Give the ruled tables of a page from top to bottom.
 
@@ -73,13 +73,13 @@ def lattices_of(
     return tuple(sorted(outer, key=lambda one: (one.box.top, one.box.left)))
 
 
-def _joined(rules: Iterable[Rule], slack: float) -> list[Rule]:
+def _joined(rules: Iterable[RulingLine], slack: float) -> list[RulingLine]:
     """Join pieces of line that stand in one line and overlap or touch."""
-    joined: list[Rule] = []
+    joined: list[RulingLine] = []
     for rule in sorted(rules, key=lambda one: (one.at, one.start)):
         for number, other in enumerate(joined):
             if _is_same_line(rule, other, slack):
-                joined[number] = Rule(
+                joined[number] = RulingLine(
                     at=(rule.at + other.at) / 2,
                     start=min(rule.start, other.start),
                     end=max(rule.end, other.end),
@@ -90,15 +90,15 @@ def _joined(rules: Iterable[Rule], slack: float) -> list[Rule]:
     return joined
 
 
-def _is_same_line(rule: Rule, other: Rule, slack: float) -> bool:
+def _is_same_line(rule: RulingLine, other: RulingLine, slack: float) -> bool:
     if abs(rule.at - other.at) > slack:
         return False
     return rule.start <= other.end + slack and other.start <= rule.end + slack
 
 
 def _touching(
-    rows: list[Rule], columns: list[Rule], slack: float
-) -> Iterator[tuple[list[Rule], list[Rule]]]:
+    rows: list[RulingLine], columns: list[RulingLine], slack: float
+) -> Iterator[tuple[list[RulingLine], list[RulingLine]]]:
     """Part the lines into groups that touch each other, directly or through others."""
     open_rows, open_columns = set(range(len(rows))), set(range(len(columns)))
     while open_rows:
@@ -119,13 +119,15 @@ def _touching(
         )
 
 
-def _meet(line: Rule, other: Rule, slack: float) -> bool:
+def _meet(line: RulingLine, other: RulingLine, slack: float) -> bool:
     """Whether two lines of different direction cross or touch."""
     crosses = line.start - slack <= other.at <= line.end + slack
     return crosses and other.start - slack <= line.at <= other.end + slack
 
 
-def _lattice(rows: list[Rule], columns: list[Rule], slack: float) -> Lattice | None:
+def _lattice(
+    rows: list[RulingLine], columns: list[RulingLine], slack: float
+) -> Lattice | None:
     down = _places((rule.at for rule in rows), slack)
     across = _places((rule.at for rule in columns), slack)
     if len(down) < 2 or len(across) < 2:
@@ -148,8 +150,8 @@ def _places(places: Iterable[float], slack: float) -> list[float]:
 
 
 def _regions(
-    rows: list[Rule],
-    columns: list[Rule],
+    rows: list[RulingLine],
+    columns: list[RulingLine],
     across: list[float],
     down: list[float],
     slack: float,
@@ -182,7 +184,7 @@ def _regions(
     return list(regions.values())
 
 
-def _is_ruled(lines: list[Rule], start: float, end: float) -> bool:
+def _is_ruled(lines: list[RulingLine], start: float, end: float) -> bool:
     """Whether a line runs along this side of a field."""
     covered = sum(
         max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in lines

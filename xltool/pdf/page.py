@@ -1,6 +1,6 @@
 """What stands on a page: pieces of text and ruling lines.
 
-A PDF with text and a scan that was recognised both give `Page`s; whatever follows
+A PDF with text and a scan that was recognised both give `PdfPage`s; whatever follows
 does not know which of the two a page was. Coordinates run from the upper left
 corner, to the right and down, in points for a PDF and in pixels for a picture.
 """
@@ -76,7 +76,7 @@ class Piece:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Rule:
+class RulingLine:
     """A ruling line, horizontal or vertical.
 
     `at` is its place across its direction, `start` and `end` are along it.
@@ -88,12 +88,12 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class PdfPage:
     """One page; `number` counts from 1."""
 
     number: int
     width: float
     height: float
     pieces: tuple[Piece, ...]
-    horizontal: tuple[Rule, ...] = ()
-    vertical: tuple[Rule, ...] = ()
+    horizontal: tuple[RulingLine, ...] = ()
+    vertical: tuple[RulingLine, ...] = ()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.table.printed import Grid
     from xltool.pdf.grids import ReadGrid
-    from xltool.pdf.page import Page
+    from xltool.pdf.page import PdfPage
 
     Picture = NDArray[Any]
 
@@ -84,13 +84,13 @@ class _Scans:
             raise InputFileError(too_many(pages))
         self._recognizer = Recognizer()
 
-    def page_of_pdf(self, page: Any, number: int) -> Page:
+    def page_of_pdf(self, page: Any, number: int) -> PdfPage:
         """Recognise a page of a PDF."""
         from xltool.pdf.pictures import rendered
 
         return self.page_of(rendered(page), number)
 
-    def page_of(self, picture: Picture, number: int) -> Page:
+    def page_of(self, picture: Picture, number: int) -> PdfPage:
         """Recognise a picture."""
         from xltool.pdf.pictures import stored
         from xltool.pdf.scan import prepared, scanned_page

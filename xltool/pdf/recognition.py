@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class RecognizedText:
     """What one strip says, and how sure the least sure character of it is."""
 
     text: str
@@ -54,14 +54,14 @@ class Recognizer:
             return []
         return [_box(corners) for corners in found.boxes]
 
-    def read(self, pictures: Sequence[Picture]) -> list[Reading]:
+    def read(self, pictures: Sequence[Picture]) -> list[RecognizedText]:
         """Read strips, each with one line of text."""
         if not pictures:
             return []
         self._engine.return_word_box = True
         result = self._engine.recognize_txt(list(pictures))
         return [
-            Reading(text=text, confidence=_least(text, words.confs))
+            RecognizedText(text=text, confidence=_least(text, words.confs))
             for text, words in zip(result.txts, result.word_results, strict=True)
         ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xltool.pdf.page import Rule
+from xltool.pdf.page import RulingLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,7 +21,9 @@ _LONG = 0.12
 """Of the longer side: a line this long is one even where it ends in the open."""
 
 
-def ruling_lines(ink: NDArray[Any]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+def ruling_lines(
+    ink: NDArray[Any],
+) -> tuple[tuple[RulingLine, ...], tuple[RulingLine, ...]]:
     """Give the horizontal and the vertical lines of a page's ink."""
     side = max(ink.shape)
     horizontal = _strokes(ink)
@@ -30,8 +32,8 @@ def ruling_lines(ink: NDArray[Any]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]
 
 
 def _anchored(
-    rules: Iterable[Rule], across: Sequence[Rule], side: int
-) -> tuple[Rule, ...]:
+    rules: Iterable[RulingLine], across: Sequence[RulingLine], side: int
+) -> tuple[RulingLine, ...]:
     """Leave out short strokes that end in the open: of a seal, a bold character."""
     slack = _ANCHORED * side
     return tuple(
@@ -45,14 +47,14 @@ def _anchored(
     )
 
 
-def _meets(end: float, at: float, across: Iterable[Rule], slack: float) -> bool:
+def _meets(end: float, at: float, across: Iterable[RulingLine], slack: float) -> bool:
     return any(
         abs(rule.at - end) <= slack and rule.start - slack <= at <= rule.end + slack
         for rule in across
     )
 
 
-def _strokes(ink: NDArray[Any]) -> tuple[Rule, ...]:
+def _strokes(ink: NDArray[Any]) -> tuple[RulingLine, ...]:
     """Give the level strokes.
 
     Ink is spread by a pixel up and down first, so that a line that is not quite level
@@ -75,6 +77,6 @@ def _strokes(ink: NDArray[Any]) -> tuple[Rule, ...]:
     ):
         if width >= length and height <= max(8, side // _THICKEST):
             rules.append(
-                Rule(at=float(middle), start=float(left), end=float(left + width))
+                RulingLine(at=float(middle), start=float(left), end=float(left + width))
             )
     return tuple(rules)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.pdf.cleaning import ink_of, upright, without_seals
 from xltool.pdf.lattice import SLACK, lattices_of
-from xltool.pdf.page import Box, Page, Piece
+from xltool.pdf.page import Box, PdfPage, Piece
 from xltool.pdf.ruled_picture import ruling_lines
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def prepared(picture: Picture) -> Picture:
     return upright(without_seals(picture))
 
 
-def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> Page:
+def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> PdfPage:
     """Recognise a prepared picture. Coordinates of the page are its pixels."""
     height, width = picture.shape[:2]
     side = max(height, width)
@@ -52,7 +52,7 @@ def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> Page:
         for strip, reading in zip(strips, readings, strict=True)
         if reading.text.strip() or strip.height >= _TALL_INK * _line_height(strips)
     ]
-    return Page(
+    return PdfPage(
         number=number,
         width=width,
         height=height,

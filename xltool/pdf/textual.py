@@ -9,7 +9,7 @@ from unicodedata import normalize
 
 from xltool.errors import InputFileError
 from xltool.pdf.drawing import rules_of
-from xltool.pdf.page import Box, Page, Piece
+from xltool.pdf.page import Box, PdfPage, Piece
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -107,11 +107,11 @@ def _is_unseen(text: Any) -> bool:
     return True
 
 
-def page_of(page: Any, number: int) -> Page:
+def page_of(page: Any, number: int) -> PdfPage:
     """Give the characters and lines of a page as it is seen, turned upright."""
     seen = _View.of(page)
     rules = rules_of(page, seen.place)
-    return Page(
+    return PdfPage(
         number=number,
         width=seen.width,
         height=seen.height,

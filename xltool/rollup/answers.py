@@ -29,7 +29,7 @@ Row = dict[str, "Figure"]
 
 
 @dataclass(frozen=True, slots=True)
-class Answers:
+class AnswersByUnit:
     """One period's answers.
 
     `keyed` holds the rows of tasks and indicators by (unit, row key); `free` those of
@@ -59,9 +59,9 @@ class Answers:
         )
 
 
-def find_answers(figures: Iterable[Figure]) -> Answers:
+def find_answers(figures: Iterable[Figure]) -> AnswersByUnit:
     """Sort the figures of a period by the kind of row they stand in."""
-    answers = Answers()
+    answers = AnswersByUnit()
     for figure in figures:
         if figure.value.state is State.MISSING:
             continue

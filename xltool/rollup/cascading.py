@@ -55,7 +55,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class CascadeLink:
     """One row of the mapping: theirs, ours, and whether the clerk confirmed it (是, 否 or nothing yet)."""
 
     asked: tuple[str, str]
@@ -66,7 +66,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class CascadeAnswer:
     """What to fill in for one indicator; `growth` is in per cent."""
 
     asked: Asked
@@ -75,7 +75,7 @@ class Answer:
     findings: tuple[Finding, ...] = ()
 
 
-def propose(asked: Asked, lines: Iterable[IndicatorLine]) -> Link:
+def propose(asked: Asked, lines: Iterable[IndicatorLine]) -> CascadeLink:
     """Propose the indicator of ours whose name is most alike and whose 计量单位 can be converted."""
     from rapidfuzz import fuzz
 
@@ -86,10 +86,12 @@ def propose(asked: Asked, lines: Iterable[IndicatorLine]) -> Link:
         alike = fuzz.ratio(wanted, _REGION.sub("", own.name))
         if alike > max(likeness, _ALIKE) and _same_basis(asked, line):
             best, likeness = own.code, alike
-    return Link(asked=asked.key, own=best, likeness=round(likeness))
+    return CascadeLink(asked=asked.key, own=best, likeness=round(likeness))
 
 
-def answer(asked: Asked, link: Link, lines: Mapping[str, IndicatorLine]) -> Answer:
+def answer(
+    asked: Asked, link: CascadeLink, lines: Mapping[str, IndicatorLine]
+) -> CascadeAnswer:
     """Answer one indicator by its mapping; the findings say why something was left open."""
     if link.confirmed == NO or (link.confirmed == YES and not link.own):
         return _open(asked, CASCADE_NO_SOURCE.at(asked.place, found=asked.name))
@@ -111,7 +113,7 @@ def answer(asked: Asked, link: Link, lines: Mapping[str, IndicatorLine]) -> Answ
     return _answered(asked, line)
 
 
-def _answered(asked: Asked, line: IndicatorLine) -> Answer:
+def _answered(asked: Asked, line: IndicatorLine) -> CascadeAnswer:
     own, value = line.indicator, line.total.value
     partial = (
         (CASCADE_PARTIAL.at(asked.place, found=own.name),) if line.total.partial else ()
@@ -123,11 +125,11 @@ def _answered(asked: Asked, line: IndicatorLine) -> Answer:
             if (text := value_of(unit.row, QUALITATIVE).text)
         ]
         missing = () if texts else (CASCADE_NO_FIGURE.at(asked.place, found=own.name),)
-        return Answer(
+        return CascadeAnswer(
             asked=asked, value="；".join(texts) or None, findings=(*partial, *missing)
         )
     if value.state is State.NOT_APPLICABLE:
-        return Answer(asked=asked, value=State.NOT_APPLICABLE.value)
+        return CascadeAnswer(asked=asked, value=State.NOT_APPLICABLE.value)
     if value.number is None:
         return _open(asked, CASCADE_NO_FIGURE.at(asked.place, found=own.name))
     converted = convert(value.number, own.measurement_unit, asked.measurement_unit)
@@ -145,11 +147,13 @@ def _answered(asked: Asked, line: IndicatorLine) -> Answer:
     percent = (
         None if growth is None or line.change.in_points else rounded(growth * 100, 1)
     )
-    return Answer(asked=asked, value=converted, growth=percent, findings=tuple(said))
+    return CascadeAnswer(
+        asked=asked, value=converted, growth=percent, findings=tuple(said)
+    )
 
 
-def _open(asked: Asked, finding: Finding) -> Answer:
-    return Answer(asked=asked, findings=(finding,))
+def _open(asked: Asked, finding: Finding) -> CascadeAnswer:
+    return CascadeAnswer(asked=asked, findings=(finding,))
 
 
 def _same_basis(asked: Asked, line: IndicatorLine) -> bool:

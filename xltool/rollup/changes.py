@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xltool.rollup.aggregate import Total
 
 
-class Basis(StrEnum):
+class GrowthBasis(StrEnum):
     """What a growth rate against last year was made from."""
 
     NONE = ""
@@ -25,7 +25,7 @@ class Basis(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Change:
+class PeriodChange:
     """`increment` is what this period alone added, `earlier_increment` what the one before it did.
 
     For what accumulates, `chain` (环比) is increment / earlier increment - 1 and
@@ -41,7 +41,7 @@ class Change:
     chain: Decimal | None = None
     last_year: Decimal | None = None
     growth: Decimal | None = None
-    basis: Basis = Basis.NONE
+    basis: GrowthBasis = GrowthBasis.NONE
 
 
 def change_of(  # noqa: PLR0913 - the three periods and last year are four different things
@@ -53,7 +53,7 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
     place: int,
     last_year: Total | None,
     growths: Mapping[str, Decimal],
-) -> Change:
+) -> PeriodChange:
     """Compare a total with earlier ones.
 
     `growths` are the growth rates that the units reported, in per cent. `place` is the
@@ -65,20 +65,20 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
         _comparable(total, last_year),
     )
     if not accumulates:
-        return Change(
+        return PeriodChange(
             in_points=True,
             last_period=last,
             chain=_difference(number, last),
             last_year=base,
             growth=_difference(number, base),
-            basis=Basis.NONE if base is None else Basis.LEVELS,
+            basis=GrowthBasis.NONE if base is None else GrowthBasis.LEVELS,
         )
     increment = number if place == 1 else _difference(number, last)
     earlier = (
         last if place == 2 else _difference(last, _comparable(total, before_previous))
     )
     growth, basis = _growth(total, base, growths)
-    return Change(
+    return PeriodChange(
         last_period=last,
         increment=increment,
         earlier_increment=earlier,
@@ -114,16 +114,16 @@ def _chain(increment: Decimal | None, earlier: Decimal | None) -> Decimal | None
 
 def _growth(
     total: Total, base: Decimal | None, growths: Mapping[str, Decimal]
-) -> tuple[Decimal | None, Basis]:
+) -> tuple[Decimal | None, GrowthBasis]:
     """Official growth is at comparable prices, so a single reporter's own rate goes before levels."""
     told = {unit: growths[unit] for unit in total.numbers if unit in growths}
     if len(total.numbers) == 1 and told:
-        return next(iter(told.values())) / 100, Basis.REPORTED
+        return next(iter(told.values())) / 100, GrowthBasis.REPORTED
     by_levels = _relative(total.value.number, base)
     if by_levels is not None:
-        return by_levels, Basis.LEVELS
+        return by_levels, GrowthBasis.LEVELS
     implied = implied_growth(total.numbers, told)
-    return implied, Basis.NONE if implied is None else Basis.IMPLIED
+    return implied, GrowthBasis.NONE if implied is None else GrowthBasis.IMPLIED
 
 
 def implied_growth(

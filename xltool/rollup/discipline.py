@@ -16,13 +16,13 @@ from xltool.forms.design import RowsFrom
 from xltool.model.submission import UnitState
 from xltool.model.value import MISSING
 from xltool.rollup.answers import TASK_PROGRESS
-from xltool.rollup.progress import Status, ratio
+from xltool.rollup.progress import ProgressStatus, ratio
 from xltool.rollup.tasks import NOT_TOLD
 
 if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.submission import UnitStanding
-    from xltool.rollup.answers import Answers, Row
+    from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.indicators import IndicatorLine, Year
     from xltool.rollup.inputs import FirstSent, PeriodRecord, RollupInputs
     from xltool.rollup.tasks import TaskLine
@@ -169,7 +169,7 @@ def period_discipline(record: PeriodRecord) -> PeriodDiscipline:
 
 def items_due(
     inputs: RollupInputs,
-    answers: Answers,
+    answers: AnswersByUnit,
     indicators: tuple[IndicatorLine, ...],
     tasks: tuple[TaskLine, ...],
 ) -> dict[str, list[bool]]:
@@ -181,7 +181,7 @@ def items_due(
     items: dict[str, list[bool]] = {}
     for line in indicators:
         for unit in line.units:
-            told = unit.share.progress.status is not Status.MISSING
+            told = unit.share.progress.status is not ProgressStatus.MISSING
             items.setdefault(unit.unit, []).append(told)
     for task in tasks:
         for one in task.contributions:

@@ -19,7 +19,7 @@ from xltool.findings import (
 from xltool.model.quantity import convert, half_unit
 from xltool.rollup.answers import CUMULATIVE, value_of
 from xltool.rollup.discipline import Mark
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ProgressStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -98,7 +98,7 @@ def _of_indicators(
         total, found = line.total, f"{line.indicator.code} {line.indicator.name}"
         if not total.reporters:
             yield INDICATOR_WITHOUT_REPORTER.at(place, found=found)
-        elif line.progress.status is Status.NOT_ADDED:
+        elif line.progress.status is ProgressStatus.NOT_ADDED:
             yield RATE_NOT_ADDED.at(place, found=found, units=len(total.reporters))
         elif total.partial:
             missing = "、".join(names.get(unit, unit) for unit in total.missing)

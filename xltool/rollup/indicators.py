@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xltool.rollup.answers import GROWTH, Answers, find_answers
-from xltool.rollup.changes import Change, change_of
+from xltool.rollup.answers import GROWTH, AnswersByUnit, find_answers
+from xltool.rollup.changes import PeriodChange, change_of
 from xltool.rollup.measuring import (
     Duty,
     Measured,
-    Share,
+    UnitShare,
     answer,
     duties_of,
     last_years_answer,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from xltool.rollup.inputs import RollupInputs
     from xltool.rollup.progress import Goal, Progress
 
-_NOTHING = Answers()
+_NOTHING = AnswersByUnit()
 RECENT = 12
 """Periods whose figures are shown beside the present one."""
 
@@ -45,7 +45,7 @@ class UnitLine:
     """
 
     unit: str
-    share: Share
+    share: UnitShare
     last_period: Value
     last_year: Value
     growth: Decimal | None
@@ -70,7 +70,7 @@ class IndicatorLine:
     lead: str
     measured: Measured
     goal: Goal
-    change: Change
+    change: PeriodChange
     units: tuple[UnitLine, ...]
     trail: tuple[Measured, ...]
     recent: tuple[tuple[Period, Total], ...] = ()
@@ -97,17 +97,17 @@ class Year:
     """
 
     period: Period
-    answers: Mapping[Period, Answers]
-    last_year: Answers
-    past: Mapping[Period, Answers] = field(default_factory=dict)
+    answers: Mapping[Period, AnswersByUnit]
+    last_year: AnswersByUnit
+    past: Mapping[Period, AnswersByUnit] = field(default_factory=dict)
 
     @property
-    def current(self) -> Answers:
+    def current(self) -> AnswersByUnit:
         """The answers of the period that is rolled up."""
         return self.answers[self.period]
 
     @property
-    def previous(self) -> Answers:
+    def previous(self) -> AnswersByUnit:
         """The answers of the period before that one; empty where there is none."""
         before = self.period.previous
         return self.answers.get(before, _NOTHING) if before else _NOTHING
@@ -166,7 +166,7 @@ def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> Indicator
 
 
 def past_totals(
-    duty: Duty, past: Mapping[Period, Answers]
+    duty: Duty, past: Mapping[Period, AnswersByUnit]
 ) -> tuple[tuple[Period, Total], ...]:
     """Give last year's totals, period by period."""
     totals = []
@@ -184,7 +184,7 @@ def _recent(
     return (*past, *now)[-RECENT:]
 
 
-def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> Change:
+def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
     totals = {one.period: one.total for one in trail}
     previous = year.period.previous
     before = previous.previous if previous else None

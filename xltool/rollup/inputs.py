@@ -44,7 +44,7 @@ class FirstSent(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Doubt:
+class SubmissionFinding:
     """A finding of a submission that counts, for 校验与核实; `answer` is the unit's 说明, empty if it owes one."""
 
     unit: str
@@ -85,7 +85,7 @@ class RollupInputs:
     earlier: tuple[PeriodRecord, ...] = ()
     last_year: PeriodRecord | None = None
     past: tuple[PeriodRecord, ...] = ()
-    doubts: tuple[Doubt, ...] = ()
+    doubts: tuple[SubmissionFinding, ...] = ()
     waived: tuple[Waived, ...] = ()
     deadline: dt.date | None = None
     settled: Mapping[str, str] = field(default_factory=dict)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.model.registry import Level, Role
 from xltool.model.value import MISSING, State, Value
 from xltool.rollup.aggregate import Method, Total, aggregate
-from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, Answers
+from xltool.rollup.answers import CUMULATIVE, LAST_YEAR, QUALITATIVE, AnswersByUnit
 from xltool.rollup.pace import pace_of
-from xltool.rollup.progress import Progress, Status, goal_of, judge_at
+from xltool.rollup.progress import Progress, ProgressStatus, goal_of, judge_at
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -43,7 +43,7 @@ class Duty:
         return tuple(self.goals)
 
 
-class Share(NamedTuple):
+class UnitShare(NamedTuple):
     """One unit's part. `weight` is what a weighted rate weighs it with."""
 
     unit: str
@@ -60,7 +60,7 @@ class Measured:
     period: Period
     total: Total
     progress: Progress
-    shares: tuple[Share, ...]
+    shares: tuple[UnitShare, ...]
     pace: Pace
 
 
@@ -129,8 +129,8 @@ def _sole_lead(registry: Registry, task: Task) -> str:
 
 def measure(
     duty: Duty,
-    answers: Answers,
-    last_year: Answers,
+    answers: AnswersByUnit,
+    last_year: AnswersByUnit,
     *,
     period: Period,
     standing: Standing,
@@ -147,7 +147,7 @@ def measure(
     shares = []
     for unit, value in values.items():
         goal = duty.goals[unit]
-        share = Share(
+        share = UnitShare(
             unit=unit,
             value=value,
             goal=goal,
@@ -164,7 +164,7 @@ def measure(
     )
 
 
-def answer(duty: Duty, answers: Answers, unit: str) -> Value:
+def answer(duty: Duty, answers: AnswersByUnit, unit: str) -> Value:
     """Give a unit's answer: the number, or the text of what is qualitative."""
     if duty.goal.qualitative:
         told = answers.value(unit, duty.indicator.code, QUALITATIVE)
@@ -174,30 +174,32 @@ def answer(duty: Duty, answers: Answers, unit: str) -> Value:
 
 
 def last_years_answer(
-    duty: Duty, unit: str, last_year: Answers, *, now: Answers
+    duty: Duty, unit: str, last_year: AnswersByUnit, *, now: AnswersByUnit
 ) -> Value:
     """Give a unit's answer of a year ago: from the ledger, else as it entered 上年同期 itself this year."""
     told = answer(duty, last_year, unit)
     return now.value(unit, duty.indicator.code, LAST_YEAR) if told is MISSING else told
 
 
-def last_years_total(duty: Duty, last_year: Answers, now: Answers) -> Total:
+def last_years_total(duty: Duty, last_year: AnswersByUnit, now: AnswersByUnit) -> Total:
     """Give the same period's total a year ago."""
     values = {
         unit: last_years_answer(duty, unit, last_year, now=now)
         for unit in duty.reporters
     }
-    weights = _weights(duty, last_year, Answers())
+    weights = _weights(duty, last_year, AnswersByUnit())
     return aggregate(duty.indicator.kind, values, lead=duty.lead, weights=weights)
 
 
 def _progress(total: Total, goal: Goal, pace: Pace, standing: Standing) -> Progress:
     if total.method is Method.NOT_ADDED and total.value.state is State.REPORTED:
-        return Progress(status=Status.NOT_ADDED)
+        return Progress(status=ProgressStatus.NOT_ADDED)
     return judge_at(total.value, goal, pace, standing)
 
 
-def _weights(duty: Duty, answers: Answers, last_year: Answers) -> dict[str, Decimal]:
+def _weights(
+    duty: Duty, answers: AnswersByUnit, last_year: AnswersByUnit
+) -> dict[str, Decimal]:
     """Weights of a rate are the quantity that it is a rate of, where the registry names it as its parent.
 
     A growth rate is weighted with last year's level, a share with this year's.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.rollup.forecasting import cumulated_forecast, level_forecast
 from xltool.rollup.pace import share_of_year
-from xltool.rollup.progress import Status, decimals_of, ratio, rounded
+from xltool.rollup.progress import ProgressStatus, decimals_of, ratio, rounded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -33,7 +33,7 @@ find the method (docs/figures.md).
 _MOST_DECIMALS = 4
 
 
-class Basis(StrEnum):
+class OutlookBasis(StrEnum):
     """What a forecast goes by."""
 
     SEASONS = "往年节奏"
@@ -67,7 +67,7 @@ class Outlook:
     expected: Decimal
     low: Decimal
     high: Decimal
-    basis: Basis
+    basis: OutlookBasis
     prospect: Prospect
     periods: int
     completion: Decimal | None = None
@@ -85,21 +85,21 @@ def outlook_of(
     number = now.total.value.number
     if number is None or goal.target is None or goal.ordinal:
         return None
-    if now.period.time_progress == 1 or now.progress.status is Status.NOT_ADDED:
+    if now.period.time_progress == 1 or now.progress.status is ProgressStatus.NOT_ADDED:
         return None
     points, profiles = _points(trail), _profiles(now.total, past)
-    basis = Basis.SEASONS
+    basis = OutlookBasis.SEASONS
     if not profiles and duty.indicator.plan and goal.accumulates:
-        profiles, basis = [_plan_points(duty.indicator)], Basis.PLAN
+        profiles, basis = [_plan_points(duty.indicator)], OutlookBasis.PLAN
     forecast = cumulated_forecast if goal.accumulates else level_forecast
     found = forecast(points, profiles)
     if not found.seasonal:
-        basis = Basis.PACE if goal.accumulates else Basis.LEVEL
+        basis = OutlookBasis.PACE if goal.accumulates else OutlookBasis.LEVEL
     return _worded(duty, now, found, basis, len(points))
 
 
 def _worded(
-    duty: Duty, now: Measured, found: Forecast, basis: Basis, periods: int
+    duty: Duty, now: Measured, found: Forecast, basis: OutlookBasis, periods: int
 ) -> Outlook:
     goal = duty.goal
     places = _decimals(now.total.numbers.values(), goal)
@@ -128,7 +128,7 @@ def _decimals(numbers: Iterable[Decimal], goal: Goal) -> int:
 def _prospect(
     progress: Progress, goal: Goal, ends: tuple[Decimal, Decimal, Decimal]
 ) -> Prospect:
-    if progress.status is Status.DONE:
+    if progress.status is ProgressStatus.DONE:
         return Prospect.REACHED
     if goal.accumulates and goal.reverse and not progress.met:
         return Prospect.UNLIKELY

@@ -13,7 +13,7 @@ from xltool.rollup.discipline import (
     mark_of,
     period_discipline,
 )
-from xltool.rollup.progress import LAGGING, MEASURED, Status
+from xltool.rollup.progress import LAGGING, MEASURED, ProgressStatus
 from xltool.rollup.scores import average, capped_completion
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ class CampaignCounts:
 
     name: str
     tasks: int
-    statuses: dict[Status, int]
+    statuses: dict[ProgressStatus, int]
     completion: Decimal | None
     on_track: Rate
 
@@ -67,7 +67,7 @@ class Overview:
     """Everything on the first sheet."""
 
     units: UnitCounts
-    indicators: dict[Status, int]
+    indicators: dict[ProgressStatus, int]
     tasks: dict[str, int]
     worst: tuple[IndicatorLine, ...]
     best: tuple[IndicatorLine, ...]
@@ -129,9 +129,9 @@ def _gap(line: IndicatorLine) -> Decimal:
     return line.progress.gap
 
 
-def _by_status(indicators: Iterable[IndicatorLine]) -> dict[Status, int]:
+def _by_status(indicators: Iterable[IndicatorLine]) -> dict[ProgressStatus, int]:
     counts = Counter(line.progress.status for line in indicators)
-    return {status: counts[status] for status in Status}
+    return {status: counts[status] for status in ProgressStatus}
 
 
 def _campaigns(
@@ -171,7 +171,7 @@ def _trend(
     return tuple(points)
 
 
-def _on_track(statuses: Iterable[Status]) -> Rate:
+def _on_track(statuses: Iterable[ProgressStatus]) -> Rate:
     """Indicators at or ahead of what is expected, of those that can be measured."""
     measured = [status for status in statuses if status in MEASURED]
     return Rate(

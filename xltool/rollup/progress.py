@@ -20,7 +20,7 @@ _DECIMALS = 12
 """Decimals of a share of 1: more than any printed per cent shows."""
 
 
-class Status(StrEnum):
+class ProgressStatus(StrEnum):
     """Where an indicator stands."""
 
     DONE = "已完成"
@@ -37,8 +37,13 @@ class Status(StrEnum):
     """Several units reported a rate that may not be added up."""
 
 
-LAGGING = frozenset({Status.BEHIND, Status.SERIOUSLY_BEHIND})
-MEASURED = (Status.DONE, Status.ON_TRACK, Status.BEHIND, Status.SERIOUSLY_BEHIND)
+LAGGING = frozenset({ProgressStatus.BEHIND, ProgressStatus.SERIOUSLY_BEHIND})
+MEASURED = (
+    ProgressStatus.DONE,
+    ProgressStatus.ON_TRACK,
+    ProgressStatus.BEHIND,
+    ProgressStatus.SERIOUSLY_BEHIND,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +94,7 @@ class Progress(NamedTuple):
     whether what is asked by now is reached.
     """
 
-    status: Status
+    status: ProgressStatus
     completion: Decimal | None = None
     expected: Decimal | None = None
     gap: Decimal | None = None
@@ -151,14 +156,14 @@ def judge(
 def judge_at(value: Value, goal: Goal, pace: Pace, standing: Standing) -> Progress:
     """Measure a value against its goal, as far as the pace asks for it by now."""
     if value.state is State.MISSING:
-        return Progress(status=Status.MISSING)
+        return Progress(status=ProgressStatus.MISSING)
     if value.state is State.NOT_APPLICABLE:
-        return Progress(status=Status.NOT_APPLICABLE)
+        return Progress(status=ProgressStatus.NOT_APPLICABLE)
     number = value.number
     if goal.qualitative or number is None:
-        return Progress(status=Status.QUALITATIVE)
+        return Progress(status=ProgressStatus.QUALITATIVE)
     if goal.target is None:
-        return Progress(status=Status.NO_TARGET)
+        return Progress(status=ProgressStatus.NO_TARGET)
     return _measured(number, goal, goal.target, pace, standing)
 
 
@@ -238,27 +243,27 @@ def _status(  # noqa: PLR0913 - what a status depends on
     gap: Decimal | None,
     over: bool,
     rules: Standing,
-) -> Status:
+) -> ProgressStatus:
     """Give the status; docs/figures.md words the same rules for people."""
     if met and (over or _is_safe(goal, number)):
-        return Status.DONE
+        return ProgressStatus.DONE
     if goal.accumulates and goal.reverse and not met:
         # The year's limit is already exceeded: time cannot mend it.
-        return Status.SERIOUSLY_BEHIND
+        return ProgressStatus.SERIOUSLY_BEHIND
     if met and not goal.accumulates:
-        return Status.ON_TRACK
+        return ProgressStatus.ON_TRACK
     if gap is None:
-        return Status.ON_TRACK if met else Status.BEHIND
+        return ProgressStatus.ON_TRACK if met else ProgressStatus.BEHIND
     lenient = _is_lenient(goal, met=met, over=over, rules=rules)
     return _status_by_gap(gap, rules, lenient=lenient)
 
 
-def _status_by_gap(gap: Decimal, rules: Standing, *, lenient: bool) -> Status:
+def _status_by_gap(gap: Decimal, rules: Standing, *, lenient: bool) -> ProgressStatus:
     if gap < -Decimal(str(rules.seriously_behind_gap)):
-        return Status.SERIOUSLY_BEHIND
+        return ProgressStatus.SERIOUSLY_BEHIND
     if gap < -Decimal(str(rules.on_track_gap)) or not lenient:
-        return Status.BEHIND
-    return Status.ON_TRACK
+        return ProgressStatus.BEHIND
+    return ProgressStatus.ON_TRACK
 
 
 def _is_safe(goal: Goal, number: Decimal) -> bool:

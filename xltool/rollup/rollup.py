@@ -12,7 +12,7 @@ from xltool.rollup.indicators import IndicatorLine, indicator_lines, year_of
 from xltool.rollup.overview import Overview, overview
 from xltool.rollup.scores import UnitScore, unit_scores
 from xltool.rollup.sections import Section, sections
-from xltool.rollup.supervision import Item, supervision
+from xltool.rollup.supervision import SupervisionItem, supervision
 from xltool.rollup.tasks import TaskLine, task_lines
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Rollup:
     scores: tuple[UnitScore, ...]
     tasks: tuple[TaskLine, ...]
     sections: tuple[Section, ...]
-    supervision: tuple[Item, ...]
+    supervision: tuple[SupervisionItem, ...]
     units: tuple[UnitDiscipline, ...]
     findings: tuple[Finding, ...]
     correction: Correction | None = None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.rollup.progress import MEASURED, Status, rounded
+from xltool.rollup.progress import MEASURED, ProgressStatus, rounded
 from xltool.rollup.ranking import competition_ranks
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class UnitScore:
     unit: str
     group: str
     measured: int
-    statuses: dict[Status, int]
+    statuses: dict[ProgressStatus, int]
     completion: Decimal | None
     progress: Decimal | None
     punctuality: Decimal | None
@@ -96,7 +96,7 @@ def _score(
         unit=unit.unit,
         group=group,
         measured=sum(status in MEASURED for status in statuses),
-        statuses={status: statuses.count(status) for status in Status},
+        statuses={status: statuses.count(status) for status in ProgressStatus},
         completion=average(capped_completion(part) for part in progresses),
         progress=progress,
         punctuality=unit.on_time.share,
@@ -144,7 +144,7 @@ def _kept(used: Decimal, allowed: Decimal, *, met: bool) -> Decimal:
     return min(allowed / used, _MISSED)
 
 
-_UNMET = (Status.BEHIND, Status.SERIOUSLY_BEHIND)
+_UNMET = (ProgressStatus.BEHIND, ProgressStatus.SERIOUSLY_BEHIND)
 
 
 def capped_completion(progress: Progress) -> Decimal | None:

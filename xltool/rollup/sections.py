@@ -11,7 +11,7 @@ from xltool.rollup.duplicates import counted_once, repeats
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
-    from xltool.rollup.answers import Answers, Row
+    from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.duplicates import Repeat
     from xltool.rollup.inputs import RollupInputs
 
@@ -46,13 +46,15 @@ class Section:
     doubtful: tuple[Repeat, ...] = ()
 
 
-def sections(inputs: RollupInputs, answers: Answers) -> tuple[Section, ...]:
+def sections(inputs: RollupInputs, answers: AnswersByUnit) -> tuple[Section, ...]:
     """Give each free sheet of the form in its order, its rows in the order of the directory of units."""
     free = (sheet for sheet in inputs.form.sheets if sheet.rows_from is RowsFrom.FREE)
     return tuple(_section(design, inputs, answers) for design in free)
 
 
-def _section(design: SheetDesign, inputs: RollupInputs, answers: Answers) -> Section:
+def _section(
+    design: SheetDesign, inputs: RollupInputs, answers: AnswersByUnit
+) -> Section:
     due = tuple(unit.code for unit in inputs.registry.reporting_units())
     accepted = answers.units
     rows = {

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.rollup.discipline import REPORTED, Mark, mark_of
-from xltool.rollup.progress import LAGGING, MEASURED, Status
+from xltool.rollup.progress import LAGGING, MEASURED, ProgressStatus
 from xltool.rollup.streaks import streak
 from xltool.rollup.wording import period_words, point_words, progress_words
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from xltool.settings import Standing
 
 
-class Measure(StrEnum):
+class SupervisionMeasure(StrEnum):
     """What the rules of accountability ask for, the gravest first."""
 
     SUMMON = "约谈"
@@ -53,13 +53,13 @@ _MATTERS = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class SupervisionItem:
     """One line of the list.
 
     `facts` say what led there, period by period, oldest first.
     """
 
-    measure: Measure
+    measure: SupervisionMeasure
     matter: Matter
     unit: str
     subject: str
@@ -74,7 +74,7 @@ def supervision(
     indicators: tuple[IndicatorLine, ...],
     tasks: tuple[TaskLine, ...],
     units: tuple[UnitDiscipline, ...],
-) -> tuple[Item, ...]:
+) -> tuple[SupervisionItem, ...]:
     """Give the list, the gravest measures first, then by matter and by the directory."""
     reported = {one.unit for one in units if one.mark in REPORTED}
     items = [
@@ -82,26 +82,30 @@ def supervision(
         *_of_indicators(inputs, indicators, reported),
         *_of_tasks(inputs, tasks),
     ]
-    measures, matters = list(Measure), list(Matter)
+    measures, matters = list(SupervisionMeasure), list(Matter)
 
-    def gravity(item: Item) -> tuple[int, int]:
+    def gravity(item: SupervisionItem) -> tuple[int, int]:
         return measures.index(item.measure), matters.index(item.matter)
 
     return tuple(sorted(items, key=gravity))
 
 
-def measure_for(periods: int, standing: Standing) -> Measure:
+def measure_for(periods: int, standing: Standing) -> SupervisionMeasure:
     """Give the measure after so many consecutive periods."""
     if periods >= standing.summon_after:
-        return Measure.SUMMON
+        return SupervisionMeasure.SUMMON
     if periods >= standing.circulate_after:
-        return Measure.CIRCULATE
-    return Measure.REMIND if periods >= standing.remind_after else Measure.WATCH
+        return SupervisionMeasure.CIRCULATE
+    return (
+        SupervisionMeasure.REMIND
+        if periods >= standing.remind_after
+        else SupervisionMeasure.WATCH
+    )
 
 
 def _of_units(
     inputs: RollupInputs, units: tuple[UnitDiscipline, ...]
-) -> Iterator[Item]:
+) -> Iterator[SupervisionItem]:
     """Yield the units whose report is missing, returned or late.
 
     The three are one kind of matter: each of them counts in the streak of the others,
@@ -119,7 +123,7 @@ def _of_units(
         ]
         run = streak(trail, _fails_to_report)
         facts = (f"{_period_of(period, inputs.period)}{mark}" for period, mark in run)
-        yield Item(
+        yield SupervisionItem(
             measure=measure_for(len(run), inputs.settings.standing),
             matter=matter,
             unit=unit.unit,
@@ -151,7 +155,7 @@ def _arrival(unit: UnitDiscipline) -> str:
 
 def _of_indicators(
     inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], reported: set[str]
-) -> Iterator[Item]:
+) -> Iterator[SupervisionItem]:
     """Yield the wholes that are behind, by their leads, and of divided ones the units."""
     for line in indicators:
         if line.progress.status in LAGGING:
@@ -163,9 +167,9 @@ def _of_indicators(
 
 def _of_unit(
     inputs: RollupInputs, line: IndicatorLine, unit: UnitLine, *, told: bool
-) -> Iterator[Item]:
+) -> Iterator[SupervisionItem]:
     status = unit.share.progress.status
-    if status is Status.MISSING and told:
+    if status is ProgressStatus.MISSING and told:
         yield _not_told(inputs, line, unit.unit)
     elif len(line.units) > 1 and status in LAGGING:
         yield _behind(inputs, line, unit.unit, _trail_of(line, unit.unit))
@@ -186,11 +190,11 @@ def _behind(
     line: IndicatorLine,
     unit: str,
     trail: Sequence[tuple[Period, Progress]],
-) -> Item:
+) -> SupervisionItem:
     run = streak(trail, _lags)
     now = trail[-1][1]
-    serious = now.status is Status.SERIOUSLY_BEHIND
-    return Item(
+    serious = now.status is ProgressStatus.SERIOUSLY_BEHIND
+    return SupervisionItem(
         measure=measure_for(len(run), inputs.settings.standing),
         matter=Matter.SERIOUSLY_BEHIND if serious else Matter.BEHIND,
         unit=unit,
@@ -217,9 +221,9 @@ def _series(now: Progress, run: Sequence[tuple[Period, Progress]]) -> str:
     return f"{'已用控制数' if now.limit else '完成率'}（差距）：{points}"
 
 
-def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> Item:
+def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> SupervisionItem:
     run = streak(_trail_of(line, unit), _is_untold)
-    return Item(
+    return SupervisionItem(
         measure=measure_for(len(run), inputs.settings.standing),
         matter=Matter.NOT_TOLD,
         unit=unit,
@@ -232,10 +236,12 @@ def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> Item:
 
 
 def _is_untold(progress: Progress) -> bool:
-    return progress.status is Status.MISSING
+    return progress.status is ProgressStatus.MISSING
 
 
-def _of_tasks(inputs: RollupInputs, tasks: tuple[TaskLine, ...]) -> Iterator[Item]:
+def _of_tasks(
+    inputs: RollupInputs, tasks: tuple[TaskLine, ...]
+) -> Iterator[SupervisionItem]:
     """Yield the overdue tasks; they count on from last year's periods."""
     records = (*inputs.past, *inputs.earlier, inputs.current)
     for line in tasks:
@@ -246,7 +252,7 @@ def _of_tasks(inputs: RollupInputs, tasks: tuple[TaskLine, ...]) -> Iterator[Ite
             late += record.period.end >= due
         words = f"应于{due.year}年{due.month}月{due.day}日前完成"
         sole = len(line.leads) == 1
-        yield Item(
+        yield SupervisionItem(
             measure=measure_for(late, inputs.settings.standing),
             matter=Matter.OVERDUE,
             unit=line.leads[0].unit if sole else line.task.lead_unit,

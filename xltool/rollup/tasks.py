@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xltool.model.registry import Registry, Task
     from xltool.model.value import Value
-    from xltool.rollup.answers import Answers, Row
+    from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import RollupInputs
 
@@ -26,7 +26,7 @@ NOT_TOLD = "未报"
 STATUSES = (DONE, UNDER_WAY, NOT_STARTED, NOT_TOLD)
 
 
-class Part(StrEnum):
+class UnitRole(StrEnum):
     """A unit's part in a task."""
 
     LEAD = "牵头"
@@ -38,7 +38,7 @@ class Contribution:
     """What one unit says of a task; an empty `row` if it said nothing."""
 
     unit: str
-    part: Part
+    part: UnitRole
     row: Row = field(default_factory=dict)
 
     def value(self, name: str) -> Value:
@@ -68,7 +68,7 @@ class TaskLine:
     @property
     def leads(self) -> tuple[Contribution, ...]:
         """What those who lead say (several, where a collective leads)."""
-        return tuple(one for one in self.contributions if one.part is Part.LEAD)
+        return tuple(one for one in self.contributions if one.part is UnitRole.LEAD)
 
     @property
     def status(self) -> str:
@@ -87,14 +87,14 @@ class TaskLine:
         return tuple(
             one
             for one in self.contributions
-            if one.part is Part.SUPPORT
+            if one.part is UnitRole.SUPPORT
             and one.status != NOT_TOLD
             and (one.status == DONE) is not (self.status == DONE)
         )
 
 
 def task_lines(
-    inputs: RollupInputs, answers: Answers, indicators: tuple[IndicatorLine, ...]
+    inputs: RollupInputs, answers: AnswersByUnit, indicators: tuple[IndicatorLine, ...]
 ) -> tuple[TaskLine, ...]:
     """Give every task in the registry's order."""
     by_task: dict[str, list[IndicatorLine]] = {}
@@ -107,13 +107,13 @@ def task_lines(
 
 
 def contributions_of(
-    registry: Registry, task: Task, answers: Answers
+    registry: Registry, task: Task, answers: AnswersByUnit
 ) -> tuple[Contribution, ...]:
     """Give what each unit says of a task, the lead first."""
     leads = set(registry.expanded((task.lead_unit,))) if task.lead_unit else set()
     contributions = []
     for unit in registry.task_units(task):
-        part = Part.LEAD if unit in leads else Part.SUPPORT
+        part = UnitRole.LEAD if unit in leads else UnitRole.SUPPORT
         row = answers.row(unit, task.code)
         contributions.append(Contribution(unit=unit, part=part, row=row))
     return tuple(contributions)
@@ -122,7 +122,7 @@ def contributions_of(
 def _line(
     task: Task,
     inputs: RollupInputs,
-    answers: Answers,
+    answers: AnswersByUnit,
     indicators: tuple[IndicatorLine, ...],
 ) -> TaskLine:
     due = due_date(task.deadline, inputs.period.year)

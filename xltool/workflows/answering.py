@@ -57,7 +57,7 @@ class AnswerResult(SendResult):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Case:
+class _LetterCase:
     """What one unit enclosed in one letter; `key` is the letter's hash, `unit` empty where nobody is known."""
 
     key: str
@@ -94,7 +94,7 @@ def answer(
 
 def _due(
     workspace: Workspace, ledger: Ledger, period: str, clock: Clock
-) -> tuple[tuple[tuple[_Case, tuple[str, ...], str], ...], tuple[Finding, ...]]:
+) -> tuple[tuple[tuple[_LetterCase, tuple[str, ...], str], ...], tuple[Finding, ...]]:
     """Give the cases to be answered with their recipients and the unit's name; the others are settled."""
     states = {
         (one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)
@@ -108,7 +108,7 @@ def _due(
     if not waiting:
         return (), ()
     units, owners = units_by_code(workspace), owners_of(workspace)
-    due: list[tuple[_Case, tuple[str, ...], str]] = []
+    due: list[tuple[_LetterCase, tuple[str, ...], str]] = []
     findings: list[Finding] = []
     for case in waiting:
         to = _recipients(case, units, owners)
@@ -129,7 +129,7 @@ def _due(
     return tuple(due), tuple(findings)
 
 
-def _cases(ledger: Ledger, period: str) -> list[_Case]:
+def _cases(ledger: Ledger, period: str) -> list[_LetterCase]:
     """Take the letters apart by unit; what nobody can be named for goes with the first unit of its letter."""
     keys = {one.id: one.sha256 for one in ledger.originals(period)}
     judged = {one.original.sha256: one for one in ledger.submissions(period)}
@@ -146,7 +146,7 @@ def _cases(ledger: Ledger, period: str) -> list[_Case]:
                 if one.unit == unit or (not one.unit and unit == named[0])
             )
             cases.append(
-                _Case(
+                _LetterCase(
                     key=keys[letter.original],
                     letter=letter,
                     unit=unit,
@@ -164,17 +164,17 @@ def _reports(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:
     return readable or submissions
 
 
-def _hashes(case: _Case) -> list[str]:
+def _hashes(case: _LetterCase) -> list[str]:
     return [one.original.sha256 for one in case.submissions]
 
 
-def _count(times: dict[str, int], case: _Case) -> None:
+def _count(times: dict[str, int], case: _LetterCase) -> None:
     for sha256 in _hashes(case):
         times[sha256] = times.get(sha256, 0) + 1
 
 
 def _recipients(
-    case: _Case, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]
+    case: _LetterCase, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]
 ) -> tuple[str, ...]:
     """Give the sender where he is registered for the unit, else the unit's own addresses."""
     codes = {unit.code for unit in owners.get(case.letter.sender, ())}
@@ -185,7 +185,11 @@ def _recipients(
 
 
 def _withhold(
-    workspace: Workspace, ledger: Ledger, case: _Case, why: Finding, now: dt.datetime
+    workspace: Workspace,
+    ledger: Ledger,
+    case: _LetterCase,
+    why: Finding,
+    now: dt.datetime,
 ) -> None:
     """Record that there will be no answer, so that it is not considered again."""
     domain = workspace.settings.mail.address.rpartition("@")[2]
@@ -218,7 +222,7 @@ def _withhold(
 def _outgoing(
     workspace: Workspace,
     words: dict[str, Any],
-    case: _Case,
+    case: _LetterCase,
     to: tuple[str, ...],
     label: str,
 ) -> Outgoing:

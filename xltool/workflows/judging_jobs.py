@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, stated_period
 from xltool.checks.judge import judge
-from xltool.excel.reading import Reading, read_bytes
+from xltool.excel.reading import WorkbookReading, read_bytes
 from xltool.excel.reading.decryption import decrypted
 from xltool.excel.reading.sniffing import FileKind
 from xltool.findings import PASSWORD_KNOWN, Finding
@@ -111,11 +111,11 @@ def judge_briefly(context: JudgingContext, job: JudgingJob) -> Judgement | Missi
     return replace(judgement, values={}, cells={})
 
 
-def _read(job: JudgingJob, passwords: tuple[str, ...]) -> Reading:
+def _read(job: JudgingJob, passwords: tuple[str, ...]) -> WorkbookReading:
     """Read a workbook; of a mail or an archive say why nothing could be taken out of it."""
     content, name = job.content, job.sent.name
     if isinstance(content, Finding):
-        return Reading(kind=FileKind.UNKNOWN, findings=(content,))
+        return WorkbookReading(kind=FileKind.UNKNOWN, findings=(content,))
     reading = read_bytes(content, name)
     if reading.kind is FileKind.ENCRYPTED and reading.workbook is None:
         return _read_encrypted(reading, content, passwords)
@@ -128,8 +128,8 @@ def _read(job: JudgingJob, passwords: tuple[str, ...]) -> Reading:
 
 
 def _read_encrypted(
-    reading: Reading, content: bytes, passwords: tuple[str, ...]
-) -> Reading:
+    reading: WorkbookReading, content: bytes, passwords: tuple[str, ...]
+) -> WorkbookReading:
     for password in passwords:
         plain = decrypted(content, password)
         if plain is None or plain == content:

@@ -23,7 +23,7 @@ from xltool.findings import (
 )
 from xltool.ledger.records import Letter
 from xltool.model.mail import MailState
-from xltool.workflows.opening import OpeningRules, Role
+from xltool.workflows.opening import OpenedAs, OpeningRules
 from xltool.workflows.receiving import Incoming, open_stored
 from xltool.workflows.sharing import kept_here
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original
-    from xltool.mail.parsing import Letter as Mail
+    from xltool.mail.parsing import ParsedMail as Mail
     from xltool.model.registry import Unit
     from xltool.workflows.opening import Opened
     from xltool.workspace import Workspace
@@ -90,7 +90,7 @@ def _letter(original: Original, mail: Mail, opened: Opened) -> Letter:
     """Put together what the ledger keeps of a mail; `enclosed` is what was judged."""
     enclosed = []
     for one in opened.files:
-        if one.role is Role.REPORT:
+        if one.role is OpenedAs.REPORT:
             enclosed.append(hashlib.sha256(one.content).hexdigest())
     return Letter(
         original=original.id,
@@ -122,8 +122,8 @@ def _findings(
 ) -> Iterator[Finding]:
     yield from mail.findings
     roles = {one.role for one in opened.files}
-    if Role.ENCLOSURE in roles:
-        beside = [one.name for one in opened.files if one.role is Role.ENCLOSURE]
+    if OpenedAs.ENCLOSURE in roles:
+        beside = [one.name for one in opened.files if one.role is OpenedAs.ENCLOSURE]
         yield ENCLOSURES_KEPT.at(mail.place, found="、".join(beside[:5]))
     told = {one.code for one in mail.findings}
     if mail.automatic:

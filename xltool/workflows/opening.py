@@ -26,7 +26,7 @@ from xltool.findings import (
     NOT_A_WORKBOOK,
     Finding,
 )
-from xltool.mail.parsing import DEEPEST, Letter, mbox_mails, read_letter
+from xltool.mail.parsing import DEEPEST, ParsedMail, mbox_mails, read_letter
 from xltool.mail.times import local_time
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ _ENCLOSURES = {
 """What comes beside a workbook and is none itself: scans, photographs, covering letters."""
 
 
-class Role(Enum):
+class OpenedAs(Enum):
     """What becomes of a file that came."""
 
     REPORT = auto()
@@ -118,7 +118,7 @@ class Unpacked:
     name: str
     content: bytes
     origin: Origin
-    role: Role = Role.REPORT
+    role: OpenedAs = OpenedAs.REPORT
     modified: dt.datetime | None = None
     mail: int = 0
 
@@ -130,9 +130,9 @@ class Opened:
     `letter` is the original itself where it is a mail, without its contents.
     """
 
-    role: Role = Role.REPORT
+    role: OpenedAs = OpenedAs.REPORT
     files: tuple[Unpacked, ...] = ()
-    letter: Letter | None = None
+    letter: ParsedMail | None = None
     origin: Origin = field(default_factory=lambda: Origin(path=""))
     findings: tuple[Finding, ...] = ()
 
@@ -162,7 +162,7 @@ def open_original(
     if is_mail(name, content):
         letter, inside = opener.open_mail(content, origin, DEEPEST)
         return Opened(
-            role=Role.CONTAINER,
+            role=OpenedAs.CONTAINER,
             files=opener.with_roles(),
             letter=replace(letter, enclosed=()),
             origin=inside,
@@ -173,7 +173,7 @@ def open_original(
     if not opener.files and not found:
         found = [ARCHIVE_EMPTY.at()]
     return Opened(
-        role=Role.REPORT if found else Role.CONTAINER,
+        role=OpenedAs.REPORT if found else OpenedAs.CONTAINER,
         files=opener.with_roles(),
         origin=origin,
         findings=tuple(found),
@@ -195,7 +195,7 @@ class _Opener:
 
     def open_mail(
         self, content: bytes, origin: Origin, depth: int
-    ) -> tuple[Letter, Origin]:
+    ) -> tuple[ParsedMail, Origin]:
         """Take out what is enclosed in a mail; gives with it the origin of that."""
         letter = _with_doubts(read_letter(content, self.rules.own_address))
         proven = letter.times.proven(self.rules.trusted)
@@ -260,8 +260,8 @@ class _Opener:
         files = []
         for one, kind in pairs:
             beside = one.mail in with_workbook and kind in _ENCLOSURES
-            if beside and one.role is Role.REPORT:
-                files.append(replace(one, role=Role.ENCLOSURE))
+            if beside and one.role is OpenedAs.REPORT:
+                files.append(replace(one, role=OpenedAs.ENCLOSURE))
             else:
                 files.append(one)
         return tuple(files)
@@ -274,7 +274,7 @@ class _Opener:
             parts = enumerate(mbox_mails(one.content), start=1)
             mails = [(f"{stem}-{number}.eml", mail) for number, mail in parts]
         for name, mail in mails:
-            kept = replace(one, name=name, content=mail, role=Role.CONTAINER)
+            kept = replace(one, name=name, content=mail, role=OpenedAs.CONTAINER)
             place = len(self.files)
             self.files.append(kept)
             if depth:
@@ -283,7 +283,7 @@ class _Opener:
 
     def _add_archive(self, one: Unpacked, depth: int, found: list[Finding]) -> None:
         place = len(self.files)
-        self.files.append(replace(one, role=Role.CONTAINER))
+        self.files.append(replace(one, role=OpenedAs.CONTAINER))
         problems: list[Finding] = []
         if depth:
             problems = self.open_archive(one.content, one.origin, depth - 1)
@@ -294,13 +294,13 @@ class _Opener:
         for problem in problems:
             found.append(_named_within(problem, one.name))
 
-    def _without_stampless(self, letter: Letter, came_before: int) -> Letter:
+    def _without_stampless(self, letter: ParsedMail, came_before: int) -> ParsedMail:
         """Keep of what a robot sent only the reports that carry our stamp."""
         came = self.files[came_before:]
         stamped = [
             one
             for one in came
-            if one.role is Role.REPORT and may_carry_stamp(one.content)
+            if one.role is OpenedAs.REPORT and may_carry_stamp(one.content)
         ]
         if stamped:
             self.files[came_before:] = stamped
@@ -316,7 +316,7 @@ class _Opener:
         return replace(letter, findings=(*letter.findings, left))
 
 
-def _with_doubts(letter: Letter) -> Letter:
+def _with_doubts(letter: ParsedMail) -> ParsedMail:
     """Say of a mail that its sender's clock and its server's contradict each other."""
     times = letter.times
     if not times.contradict:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Status:
+class PeriodStatus:
     """Who has what in a period.
 
     `unidentified` counts the files that no unit could be given; `contacts` are the units
@@ -105,7 +105,7 @@ def _event_json(event: Event) -> dict[str, object]:
 
 def statuses(
     workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
-) -> tuple[Status, ...]:
+) -> tuple[PeriodStatus, ...]:
     """Say for each form of a period, or for the one that is named, where every unit stands."""
     with open_ledger(workspace.database_url) as ledger:
         issued = ledger.forms(str(period))
@@ -115,7 +115,7 @@ def statuses(
 
 def status(
     workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
-) -> Status:
+) -> PeriodStatus:
     """Say where every unit stands that is due a workbook of a form, or was issued one.
 
     A closed period stands as it was closed.
@@ -137,7 +137,7 @@ def status(
             form=given.form,
             at=at,
         )
-        return Status(
+        return PeriodStatus(
             period=period,
             form=given.form,
             deadline=until,

@@ -24,9 +24,9 @@ from xltool.ledger.records import Arrival
 from xltool.mail.parsing import mbox_mails
 from xltool.workflows.opening import (
     Opened,
+    OpenedAs,
     OpeningRules,
     Origin,
-    Role,
     Unpacked,
     may_be_container,
     open_original,
@@ -240,7 +240,7 @@ def _with_contents(
 ) -> Iterator[Taken]:
     saved_at = one.saved_at
     order = _order(now, opened.origin.sent_at, saved_at)
-    kept = replace(arrival, container=opened.role is not Role.REPORT)
+    kept = replace(arrival, container=opened.role is not OpenedAs.REPORT)
     yield Taken(arrival=kept, path=one.path, order=order)
     for inner in opened.files:
         order = _order(now, inner.origin.sent_at, inner.modified, saved_at)
@@ -264,7 +264,7 @@ def _order(
 def _store_inner(folder: Path, inner: Unpacked) -> Arrival:
     origin = inner.origin
     arrival = _store(folder, inner.name, inner.content, origin.path, origin.sender)
-    return replace(arrival, container=inner.role is not Role.REPORT)
+    return replace(arrival, container=inner.role is not OpenedAs.REPORT)
 
 
 def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:

@@ -17,7 +17,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Cycle, Period
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import first_sent_of
-from xltool.rollup.inputs import Doubt, PeriodRecord, RollupInputs, Waived
+from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.rollup.statement import statement
@@ -309,10 +309,10 @@ def _first_sent(
 
 def _doubts(
     ledger: Ledger, period: str, form: str, at: int | None
-) -> tuple[Doubt, ...]:
+) -> tuple[SubmissionFinding, ...]:
     """Give what is open, answered or waived; a unit's other notes are between it and the office."""
     return tuple(
-        Doubt(
+        SubmissionFinding(
             unit=one.unit,
             severity=one.finding.severity,
             code=one.finding.code,

@@ -13,28 +13,30 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Refusal:
+class SourceRefusal:
     """Why a document cannot be used, in words for the clerk."""
 
     message: str
 
 
-def read_document(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...] | Refusal:
+def read_document(
+    data: bytes, kind: FileKind, name: str
+) -> tuple[Grid, ...] | SourceRefusal:
     """Read the tables of a document of this kind."""
     try:
         return _grids(data, kind, name)
     except InputFileError as error:
-        return Refusal(message=str(error))
+        return SourceRefusal(message=str(error))
 
 
-def read_word_text(data: bytes, name: str) -> str | Refusal:
+def read_word_text(data: bytes, name: str) -> str | SourceRefusal:
     """Read the text of a Word document."""
     from xltool.word.text import text_of
 
     try:
         return text_of(*word_parts(data, name))
     except InputFileError as error:
-        return Refusal(message=str(error))
+        return SourceRefusal(message=str(error))
 
 
 def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.decomposition.table.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
-from xltool.workflows.source_jobs import Refusal, read_document, read_word_text
+from xltool.workflows.source_jobs import SourceRefusal, read_document, read_word_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,7 +91,7 @@ def _run(function: Callable[..., Any], *args: Any, limits: Judging) -> Any:
         raise InputFileError(_cause(died, args[-1])) from None
     finally:
         pool.stop()
-    if isinstance(outcome, Refusal):
+    if isinstance(outcome, SourceRefusal):
         raise InputFileError(outcome.message)
     return outcome
 

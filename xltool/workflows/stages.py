@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from xltool.model.period import Period
     from xltool.rollup.overview import UnitCounts
-    from xltool.workflows.period import Status
+    from xltool.workflows.period import PeriodStatus
     from xltool.workspace import Workspace
 
 
@@ -50,7 +50,7 @@ class PeriodView:
     `next` is the first stage that is not done; None when all are.
     """
 
-    status: Status | None
+    status: PeriodStatus | None
     counts: UnitCounts | None
     stages: tuple[StageState, ...]
 
@@ -112,7 +112,7 @@ def _collected(counts: UnitCounts) -> StageState:
     )
 
 
-def _judged(counts: UnitCounts, found: Status) -> StageState:
+def _judged(counts: UnitCounts, found: PeriodStatus) -> StageState:
     words = f"合格 {counts.accepted}/{counts.received}"
     if counts.returned:
         words += f"，退回 {counts.returned}"

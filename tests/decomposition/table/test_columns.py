@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.decomposition.table.columns import Part, columns_of, is_header
+from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
 
 HEADERS = [
     (
@@ -56,7 +56,12 @@ def test_columns_mean_what_their_headings_say(headings: str, parts: str) -> None
 
 def test_blanks_and_line_breaks_inside_headings_do_not_matter() -> None:
     found = columns_of(("序 号", "目 标\n任 务", "牵头 县领导", "责任\n单位"))
-    assert list(found.values()) == [Part.SEQ, Part.OWN, Part.LEADER, Part.UNIT]
+    assert list(found.values()) == [
+        ColumnPart.SEQ,
+        ColumnPart.OWN,
+        ColumnPart.LEADER,
+        ColumnPart.UNIT,
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.decomposition.grids import a_grid
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import printed_rows
 
 HEADER = "序号 | 重点工作 | 目标任务 | 责任单位"
@@ -20,7 +20,7 @@ def test_title_rows_above_the_header_and_remarks_below_are_no_rows() -> None:
             )
         ]
     )
-    assert [row.text(Part.NAME) for row in rows] == ["招商"]
+    assert [row.text(ColumnPart.NAME) for row in rows] == ["招商"]
     assert findings == ()
 
 
@@ -32,8 +32,14 @@ def test_a_two_row_header_is_read_as_one() -> None:
         merged=((0, 0, 1, 0), (0, 1, 1, 1), (0, 2, 0, 3), (0, 4, 0, 5)),
     )
     (row,), _ = printed_rows([grid])
-    assert (row.text(Part.UPPER), row.text(Part.OWN)) == ("多引进。", "引进3家。")
-    assert (row.text(Part.LEAD), row.text(Part.SUPPORT)) == ("市商务局", "市财政局")
+    assert (row.text(ColumnPart.UPPER), row.text(ColumnPart.OWN)) == (
+        "多引进。",
+        "引进3家。",
+    )
+    assert (row.text(ColumnPart.LEAD), row.text(ColumnPart.SUPPORT)) == (
+        "市商务局",
+        "市财政局",
+    )
 
 
 def test_cells_merged_down_carry_the_measure_on() -> None:
@@ -46,7 +52,8 @@ def test_cells_merged_down_carry_the_measure_on() -> None:
     )
     rows, _ = printed_rows([grid])
     assert [
-        (row.text(Part.SEQ), row.text(Part.UNIT), row.continued) for row in rows
+        (row.text(ColumnPart.SEQ), row.text(ColumnPart.UNIT), row.continued)
+        for row in rows
     ] == [
         ("1", "市商务局", False),
         ("1", "市工信局", True),
@@ -60,7 +67,7 @@ def test_blank_cells_below_a_measure_are_its_further_tasks_and_inherit_its_unit(
     rows, _ = printed_rows(
         [a_grid(HEADER, "1 | 招商 | 引进3家。 | 市商务局", " | | 签约2个。 | ")]
     )
-    assert [row.text(Part.UNIT) for row in rows] == ["市商务局", "市商务局"]
+    assert [row.text(ColumnPart.UNIT) for row in rows] == ["市商务局", "市商务局"]
 
 
 def test_a_row_that_a_page_break_cut_in_two_is_joined_under_the_repeated_header() -> (
@@ -77,8 +84,8 @@ def test_a_row_that_a_page_break_cut_in_two_is_joined_under_the_repeated_header(
         ]
     )
     (row,) = rows
-    assert row.text(Part.OWN) == "力争引进企业3家。"
-    assert row.text(Part.UNIT) == "市商务局、市财政局"
+    assert row.text(ColumnPart.OWN) == "力争引进企业3家。"
+    assert row.text(ColumnPart.UNIT) == "市商务局、市财政局"
 
 
 def test_a_table_goes_on_over_sheets_without_a_header_of_its_own() -> None:
@@ -89,7 +96,11 @@ def test_a_table_goes_on_over_sheets_without_a_header_of_its_own() -> None:
         ]
     )
     assert [
-        (row.text(Part.SEQ), row.place(Part.OWN).sheet, row.place(Part.OWN).cell)
+        (
+            row.text(ColumnPart.SEQ),
+            row.place(ColumnPart.OWN).sheet,
+            row.place(ColumnPart.OWN).cell,
+        )
         for row in rows
     ] == [
         ("1", "分解表", "C2"),
@@ -106,7 +117,7 @@ def test_two_tables_of_different_make_on_one_sheet_are_both_read() -> None:
         "1 | 市文旅局 | 接待9万人次。",
     )
     rows, _ = printed_rows([grid])
-    assert [(row.text(Part.OWN), row.text(Part.UNIT)) for row in rows] == [
+    assert [(row.text(ColumnPart.OWN), row.text(ColumnPart.UNIT)) for row in rows] == [
         ("引进3家。", "市商务局"),
         ("接待9万人次。", "市文旅局"),
     ]
@@ -121,7 +132,7 @@ def test_section_rows_and_numbered_headings_name_the_campaign() -> None:
         "2 | 平台 | 新增1个。 | 市科技局",
     )
     rows, _ = printed_rows([grid])
-    assert [row.text(Part.CAMPAIGN) for row in rows] == [
+    assert [row.text(ColumnPart.CAMPAIGN) for row in rows] == [
         "内需扩量提效攻坚",
         "科技创新赋能攻坚",
     ]
@@ -135,7 +146,7 @@ def test_text_outside_of_tables_is_no_campaign_unless_it_is_a_heading_of_one() -
         "# 抄送：市委各部门。",
     )
     rows, _ = printed_rows([grid])
-    assert [row.text(Part.CAMPAIGN) for row in rows] == [""]
+    assert [row.text(ColumnPart.CAMPAIGN) for row in rows] == [""]
 
 
 def test_a_column_without_meaning_is_reported_once_and_kept() -> None:
@@ -153,4 +164,4 @@ def test_numbers_of_a_place_in_a_text_are_lines() -> None:
     rows, _ = printed_rows(
         [a_grid(HEADER, "1 | 招商 | 引进3家。 | 市商务局", lettered=False)]
     )
-    assert rows[0].place(Part.UNIT).cell == "第2行·责任单位"
+    assert rows[0].place(ColumnPart.UNIT).cell == "第2行·责任单位"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import PrintedRow, printed_rows
 from xltool.decomposition.table.text_tables import clean, decoded, text_grid
 
@@ -33,7 +33,7 @@ def rows_of(text: str) -> tuple[PrintedRow, ...]:
 @pytest.mark.parametrize("way", WAYS)
 def test_every_way_of_setting_a_table_gives_the_same_rows(way: str) -> None:
     rows = rows_of(WAYS[way])
-    parts = (Part.SEQ, Part.NAME, Part.OWN, Part.UNIT)
+    parts = (ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UNIT)
     assert [["".join(row.text(part).split()) for part in parts] for row in rows] == [
         ["1", "招商", "引进3家。", "市商务局"],
         ["2", "旅游", "接待9万人次。", "市文旅局"],
@@ -62,8 +62,15 @@ def test_merged_cells_of_html_are_read() -> None:
         "</tr><tr><td>省里</td><td>我市</td></tr><tr><td rowspan=2>1</td><td rowspan=2>招商</td><td>多引进。</td>"
         "<td>引进3家。</td><td>市商务局</td></tr><tr><td>多签约。</td><td>签约2个。</td><td>市工信局</td></tr></table>"
     )
-    assert (first.text(Part.UPPER), first.text(Part.OWN)) == ("多引进。", "引进3家。")
-    assert (second.text(Part.SEQ), second.text(Part.UNIT), second.continued) == (
+    assert (first.text(ColumnPart.UPPER), first.text(ColumnPart.OWN)) == (
+        "多引进。",
+        "引进3家。",
+    )
+    assert (
+        second.text(ColumnPart.SEQ),
+        second.text(ColumnPart.UNIT),
+        second.continued,
+    ) == (
         "1",
         "市工信局",
         True,
@@ -88,6 +95,6 @@ def test_a_quote_that_never_closes_does_not_stop_the_reading() -> None:
     assert (
         rows_of(
             f'{HEADER}\n1\t招商\t引进3家。\t市商务局\n2\t"旅游\t接待9万人次。\t市文旅局\n'
-        )[0].text(Part.SEQ)
+        )[0].text(ColumnPart.SEQ)
         == "1"
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xltool.decomposition.registry.doubts import Answers, DoubtKind
-from xltool.decomposition.units.gathering import Directory, build_directory
+from xltool.decomposition.units.gathering import GatheredUnits, build_directory
 from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import is_collective, unit_key
 from xltool.findings import NOWHERE
@@ -95,7 +95,7 @@ DIFFERENT = [
 
 def directory(
     *names: str, known: tuple[Unit, ...] = (), answers: Answers | None = None
-) -> Directory:
+) -> GatheredUnits:
     printed = [(unit, NOWHERE) for name in names for unit in split_units(name)]
     return build_directory(printed, known, answers or Answers(), similar=88)
 

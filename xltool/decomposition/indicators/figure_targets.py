@@ -14,7 +14,7 @@ from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
-    from xltool.decomposition.table.figure_rows import Figure, FigureRow
+    from xltool.decomposition.table.figure_rows import FigureRow, PlacedFigure
     from xltool.findings import Finding
 
 _SURE, _WITHOUT_MEASURE = 0.95, 0.6
@@ -23,7 +23,7 @@ _PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得�
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
+class PrintedShare:
     """What one county takes of a target: its name as printed, the value, how it compares."""
 
     indicator: str
@@ -37,7 +37,7 @@ class FigureTargets:
     """What a row with number columns promises; `uneven` says that its shares do not add up."""
 
     indicators: list[Indicator] = field(default_factory=list)
-    shares: list[Share] = field(default_factory=list)
+    shares: list[PrintedShare] = field(default_factory=list)
     uneven: Finding | None = None
 
 
@@ -60,7 +60,7 @@ def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
     return found
 
 
-def _indicator(figure: Figure, task: str, number: int) -> Indicator:
+def _indicator(figure: PlacedFigure, task: str, number: int) -> Indicator:
     quantity = figure.quantity
     measured = figure.measure or _PURE_NUMBERS.search(figure.name) or quantity.rank
     unit = figure.measure
@@ -96,7 +96,7 @@ def _divide(found: FigureTargets, row: FigureRow) -> None:
     for share, place in zip(row.shares, places, strict=True):
         comparison = share.quantity.comparison
         found.shares.append(
-            Share(
+            PrintedShare(
                 indicator=whole.code,
                 place=place,
                 value=share.quantity.value,

@@ -25,7 +25,7 @@ from xltool.decomposition.indicators.qualitative import (
     find_qualitative,
 )
 from xltool.decomposition.indicators.roles import (
-    Reading,
+    ClauseReading,
     kind_of,
     less_is_better,
     read_role,
@@ -54,7 +54,7 @@ _PART = re.compile(r"其中[，：]?$")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Context:
+class _ClauseContext:
     """What the next clause may lean on: the name before it, and the place of the whole it may be a part of."""
 
     head: Name | None = None
@@ -131,7 +131,7 @@ def _figures(
     folded: Folded, clauses: tuple[Clause, ...], year: int | None
 ) -> list[Draft]:
     drafts: list[Draft] = []
-    context = _Context()
+    context = _ClauseContext()
     position = 0
     while position < len(clauses):
         clause = clauses[position]
@@ -147,7 +147,7 @@ def _figures(
             drafts += _shared_drafts(
                 folded, group, tuple(draft.indicator.name for draft in recent), year
             )
-            context = _Context()
+            context = _ClauseContext()
         else:
             context = _add(folded, clause, context, drafts, year)
             drafts[-1:] = [
@@ -158,11 +158,13 @@ def _figures(
     return drafts
 
 
-def _carried(flat: str, before: Clause, clause: Clause, context: _Context) -> _Context:
+def _carried(
+    flat: str, before: Clause, clause: Clause, context: _ClauseContext
+) -> _ClauseContext:
     """Keep what a clause may lean on: only in its sentence, or behind one semicolon."""
     gap = flat[before.end : clause.start]
     goes_on = not any(mark in gap for mark in "。！？\n") and gap.count("；") <= 1
-    return context if goes_on else _Context()
+    return context if goes_on else _ClauseContext()
 
 
 def _whole(
@@ -194,10 +196,10 @@ def _opens_part(flat: str, clause: Clause) -> bool:
 def _add(
     folded: Folded,
     clause: Clause,
-    context: _Context,
+    context: _ClauseContext,
     drafts: list[Draft],
     year: int | None,
-) -> _Context:
+) -> _ClauseContext:
     """Add the drafts of one clause; give what the next may lean on."""
     name = name_of(clause, context.head, _said_before(folded, clause))
     follows = bool(drafts) and drafts[-1].sentence == clause.sentence
@@ -230,11 +232,13 @@ def _add(
                 spans=((clause.quantity.start, clause.quantity.end),),
             )
         )
-    return _Context(head=_leant_on(name, clause, reading, context.head), whole=whole)
+    return _ClauseContext(
+        head=_leant_on(name, clause, reading, context.head), whole=whole
+    )
 
 
 def _leant_on(
-    name: Name, clause: Clause, reading: Reading, head: Name | None
+    name: Name, clause: Clause, reading: ClauseReading, head: Name | None
 ) -> Name | None:
     """Give what the next clause may lean on: of a mere field of work only what it counts."""
     if reading.role is Role.TARGET:
@@ -247,7 +251,7 @@ def _leant_on(
 def _full_name(
     clause: Clause,
     name: Name,
-    reading: Reading,
+    reading: ClauseReading,
     whole: int | None,
     drafts: list[Draft],
 ) -> str:
@@ -281,7 +285,12 @@ def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
 
 
 def _indicator(
-    folded: Folded, clause: Clause, name: Name, reading: Reading, *, part: str = ""
+    folded: Folded,
+    clause: Clause,
+    name: Name,
+    reading: ClauseReading,
+    *,
+    part: str = "",
 ) -> Indicator:
     quantity = clause.quantity
     sentence = _said_before(folded, clause)

@@ -100,7 +100,7 @@ _BAD_THINGS = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ClauseReading:
     """A role, how sure it is (0 to 1), and the other way to read the figure, in words, if there is one."""
 
     role: Role
@@ -115,7 +115,7 @@ def read_role(  # noqa: PLR0911 - one return for each role
     *,
     year: int | None = None,
     follows: bool = False,
-) -> Reading:
+) -> ClauseReading:
     """Tell what the figure of a clause is for.
 
     `year` is the document's: a figure of an earlier one is a fact. `follows` says that
@@ -128,18 +128,18 @@ def read_role(  # noqa: PLR0911 - one return for each role
         clause.quantity.closes : min(clause.sentence_end, clause.quantity.closes + _FAR)
     ]
     if is_basis(clause, before, behind):
-        return Reading(role=Role.BASIS)
+        return ClauseReading(role=Role.BASIS)
     if clause.limits or _GIVEN_BACK.match(clause.tail):
-        return Reading(role=Role.PARAMETER)
+        return ClauseReading(role=Role.PARAMETER)
     if _is_of_earlier_year(clause, year) or _states_past(clause, before):
-        return Reading(role=Role.FACT)
+        return ClauseReading(role=Role.FACT)
     means = is_set_aside(clause) or is_widened(clause)
     if means or is_size(clause, follows=follows):
-        return Reading(role=Role.PARAMETER)
+        return ClauseReading(role=Role.PARAMETER)
     if not clause.quantity.rank and _is_parameter(clause, before, behind):
-        return Reading(role=Role.PARAMETER)
+        return ClauseReading(role=Role.PARAMETER)
     if _is_field(clause, behind):
-        return Reading(role=Role.SCOPE, confidence=0.85)
+        return ClauseReading(role=Role.SCOPE, confidence=0.85)
     return _promise(clause, name)
 
 
@@ -154,27 +154,27 @@ def _is_of_earlier_year(clause: Clause, year: int | None) -> bool:
 _IN_YEAR = re.compile(r"(?:在|到|截至)?((?:19|20)\d{2})年")
 
 
-def _promise(clause: Clause, name: Name) -> Reading:
+def _promise(clause: Clause, name: Name) -> ClauseReading:
     """Read a figure as a promise; say so if it could be something else."""
     if not name.restored and (
         _PLANNED_SIZE.search(clause.left) or _WHOLE_COST.search(clause.left)
     ):
-        return Reading(
+        return ClauseReading(
             role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标"
         )
     if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
-        return Reading(
+        return ClauseReading(
             role=Role.TARGET,
             confidence=0.7,
             otherwise="也可以理解为政策支持的数量（政策参数）",
         )
     if _MAY_BE_FIELD.search(clause.left) and clause.tail:
-        return Reading(
+        return ClauseReading(
             role=Role.TARGET,
             confidence=0.7,
             otherwise="也可以理解为工作对象的数量（工作范围）",
         )
-    return Reading(role=Role.TARGET)
+    return ClauseReading(role=Role.TARGET)
 
 
 def _states_past(clause: Clause, before: str) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import Part, columns_of, is_header
+from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
 from xltool.decomposition.table.printed import MAX_COLUMNS, GridRow
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ Piece = tuple[int, int, str]
 def aligned_rows(lines: Sequence[str]) -> Iterator[GridRow]:
     """Give the rows of a text with such a table; lines outside of it stand as rows outside."""
     columns: list[tuple[int, int]] = []
-    parts: dict[int, Part] = {}
+    parts: dict[int, ColumnPart] = {}
     cells: list[str] = []
     start = 0
     for number, line in enumerate(lines, 1):
@@ -95,9 +95,9 @@ def _away(
     return gap, abs((column[0] + column[1]) / 2 - middle)
 
 
-def _goes_on(placed: list[str], cells: list[str], parts: dict[int, Part]) -> bool:
+def _goes_on(placed: list[str], cells: list[str], parts: dict[int, ColumnPart]) -> bool:
     """Tell a line that goes on with the row above: it has no number where rows have one."""
-    numbered = [at for at, part in parts.items() if part is Part.SEQ]
+    numbered = [at for at, part in parts.items() if part is ColumnPart.SEQ]
     if numbered:
         return not placed[numbered[0]]
     return len([text for text in placed if text]) < len(

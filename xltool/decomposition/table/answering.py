@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.text.items import split_items
 from xltool.decomposition.units.responsibility import (
     Responsibility,
@@ -22,32 +22,32 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.table.printed_rows import PrintedRow
 
-_UNITS = (Part.LEAD, Part.UNIT, Part.SUPPORT, Part.UNIT_PERSON)
+_UNITS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
 _PARTS = {
-    "lead": Part.LEAD,
-    "units": Part.UNIT,
-    "support": Part.SUPPORT,
-    "leaders": Part.LEADER,
-    "responsible": Part.RESPONSIBLE,
-    "deadline": Part.DEADLINE,
+    "lead": ColumnPart.LEAD,
+    "units": ColumnPart.UNIT,
+    "support": ColumnPart.SUPPORT,
+    "leaders": ColumnPart.LEADER,
+    "responsible": ColumnPart.RESPONSIBLE,
+    "deadline": ColumnPart.DEADLINE,
 }
 
 
 def with_answers(rows: Iterable[PrintedRow]) -> Iterator[PrintedRow]:
     """Give the rows with units, leaders and people responsible in their own parts."""
     for row in rows:
-        if row.text(Part.UNIT_PERSON):
+        if row.text(ColumnPart.UNIT_PERSON):
             yield _parted(row)
-        elif any(row.text(part) for part in _UNITS) or not row.text(Part.OWN):
+        elif any(row.text(part) for part in _UNITS) or not row.text(ColumnPart.OWN):
             yield row
         else:
             yield from _by_item(row)
 
 
 def _parted(row: PrintedRow) -> PrintedRow:
-    units, people = units_and_people(row.text(Part.UNIT_PERSON))
+    units, people = units_and_people(row.text(ColumnPart.UNIT_PERSON))
     parts = dict(row.parts)
-    for part, names in ((Part.UNIT, units), (Part.RESPONSIBLE, people)):
+    for part, names in ((ColumnPart.UNIT, units), (ColumnPart.RESPONSIBLE, people)):
         both = [text for text in (parts.get(part, ""), names) if text]
         if both:
             parts[part] = "、".join(both)
@@ -56,7 +56,7 @@ def _parted(row: PrintedRow) -> PrintedRow:
 
 def _by_item(row: PrintedRow) -> Iterator[PrintedRow]:
     """Take who answers out of a cell's text; items that say it each become rows of their own."""
-    text = row.text(Part.OWN)
+    text = row.text(ColumnPart.OWN)
     items = split_items(text)
     said = [responsibility_in(item.text) for item in items]
     if not any(says for _, says in said):
@@ -72,13 +72,13 @@ def _by_item(row: PrintedRow) -> Iterator[PrintedRow]:
         one = _answered(row, bare, says)
         yield replace(
             one,
-            parts={**one.parts, Part.ITEM: number},
+            parts={**one.parts, ColumnPart.ITEM: number},
             continued=row.continued or place > 0,
         )
 
 
 def _answered(row: PrintedRow, text: str, says: Responsibility) -> PrintedRow:
-    parts = {**row.parts, Part.OWN: text}
+    parts = {**row.parts, ColumnPart.OWN: text}
     for name, part in _PARTS.items():
         printed = getattr(says, name)
         if printed and not parts.get(part):

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import Part, columns_of, is_header
+from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
 from xltool.decomposition.table.printed import GridRow
 from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import is_collective, is_complete
@@ -96,7 +96,7 @@ def _header_start(lines: Sequence[_Line]) -> tuple[int, int] | None:
             if max(map(len, words)) > _LONGEST_HEADING:
                 continue
             parts = columns_of(words)
-            if is_header(words) and parts.get(0) is Part.SEQ:
+            if is_header(words) and parts.get(0) is ColumnPart.SEQ:
                 return at - width, width
     return None
 
@@ -119,7 +119,7 @@ def _records(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 
 
 def _record_rows(
-    record: list[_Line], parts: dict[int, Part], width: int
+    record: list[_Line], parts: dict[int, ColumnPart], width: int
 ) -> Iterator[GridRow]:
     """Put the lines of one number into their columns: in order, or by what they hold."""
     texts = [line.text for line in record]
@@ -141,23 +141,25 @@ def _record_rows(
         yield _row(record[0].number, cells)
 
 
-_CONTENTS = (Part.NAME, Part.OWN, Part.UPPER)
-_UNITS = (Part.UNIT, Part.LEAD, Part.SUPPORT, Part.UNIT_PERSON)
+_CONTENTS = (ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER)
+_UNITS = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
 
 
 def _later_filled(cells: list[str], column: int) -> bool:
     return any(cells[column + 1 :])
 
 
-def _column(text: str, parts: dict[int, Part], cells: list[str], width: int) -> int:
+def _column(
+    text: str, parts: dict[int, ColumnPart], cells: list[str], width: int
+) -> int:
     """Tell which column a line belongs to: a date, a body, a person, or the text."""
-    wanted: tuple[Part, ...]
+    wanted: tuple[ColumnPart, ...]
     if _DATE.match(squeeze(text)):
-        wanted = (Part.DEADLINE, Part.STAGE)
+        wanted = (ColumnPart.DEADLINE, ColumnPart.STAGE)
     elif _is_bodies(text):
         wanted = _UNITS
     elif _PERSON.match(text):
-        wanted = (Part.LEADER, Part.RESPONSIBLE)
+        wanted = (ColumnPart.LEADER, ColumnPart.RESPONSIBLE)
     else:
         wanted = _CONTENTS
     found = [at for at in range(1, width) if parts.get(at) in wanted]

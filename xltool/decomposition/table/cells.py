@@ -17,7 +17,7 @@ from xltool.model.quantity import parse_measurement_unit
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from xltool.decomposition.table.columns import Part
+    from xltool.decomposition.table.columns import ColumnPart
 
 _BRACKET_AT_END = re.compile(
     r"^(?P<words>.+?)\s*[（(](?P<inside>[^（）()]{1,14})[）)]\s*$"
@@ -34,7 +34,7 @@ _NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "％": "%"}
 class NamedCell:
     """A cell with the heading over it; `column` counts from 0."""
 
-    part: Part
+    part: ColumnPart
     heading: str
     text: str
     column: int

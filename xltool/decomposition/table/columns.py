@@ -10,7 +10,7 @@ from xltool.decomposition.vocabulary import CONTENT, HEADINGS, alternation, mean
 from xltool.text import half_width, squeeze
 
 
-class Part(StrEnum):
+class ColumnPart(StrEnum):
     """What a column of a decomposition table holds."""
 
     SEQ = "序号"
@@ -58,7 +58,7 @@ _RANK = {
     "镇": 4,
 }
 _ABOVE = re.compile(r"省|国家|中央|上级")
-_BODIES = (Part.UNIT, Part.LEAD, Part.SUPPORT, Part.UNIT_PERSON)
+_BODIES = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
 _NAMES = re.compile(
     r"名称|^(主要|考核|评价)?指标$|事项|^(政策措施|重点工作|工作|项目|任务|重点任务|工作任务|主要工作|重点事项|条目|政策|任务项目)$"
 )
@@ -73,15 +73,17 @@ def heading(text: str) -> str:
     return _PUNCTUATION.sub("", squeeze(half_width(text))).upper()
 
 
-def columns_of(headings: tuple[str, ...], year: int | None = None) -> dict[int, Part]:
+def columns_of(
+    headings: tuple[str, ...], year: int | None = None
+) -> dict[int, ColumnPart]:
     """Give what each column means; a column that means nothing to us is left out.
 
     Several columns may be content (目标任务 and 工作措施 beside each other are both our
     own text). `year` is the document's: columns of other years are history or plan.
     """
     words = [heading(text) for text in headings]
-    found: dict[int, Part] = {
-        at: Part[name] for at, name in series_of(words, year).items()
+    found: dict[int, ColumnPart] = {
+        at: ColumnPart[name] for at, name in series_of(words, year).items()
     }
     content: list[int] = []
     for at, word in enumerate(words):
@@ -89,15 +91,17 @@ def columns_of(headings: tuple[str, ...], year: int | None = None) -> dict[int, 
             continue
         name = meaning_of(HEADINGS, word)
         if name:
-            found[at] = Part[name]
+            found[at] = ColumnPart[name]
         elif _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word):
             content.append(at)
-    told = Part.OWN in found.values()
+    told = ColumnPart.OWN in found.values()
     found.update(_content_columns({at: words[at] for at in content}, own_told=told))
     return _only_one(_own_bodies(found, words))
 
 
-def _own_bodies(found: dict[int, Part], words: list[str]) -> dict[int, Part]:
+def _own_bodies(
+    found: dict[int, ColumnPart], words: list[str]
+) -> dict[int, ColumnPart]:
     """Leave out the upper level's bodies beside our own, and take a mere 单位 beside 责任单位 for 计量单位."""
     kept = dict(found)
     bodies = [at for at, part in found.items() if part in _BODIES]
@@ -105,17 +109,17 @@ def _own_bodies(found: dict[int, Part], words: list[str]) -> dict[int, Part]:
         others = [one for one in bodies if one != at and not _ABOVE.match(words[one])]
         if _ABOVE.match(words[at]) and others:
             del kept[at]
-        elif words[at] == "单位" and (others or Part.SHARE in found.values()):
-            kept[at] = Part.MEASURE
+        elif words[at] == "单位" and (others or ColumnPart.SHARE in found.values()):
+            kept[at] = ColumnPart.MEASURE
     return kept
 
 
-def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Part]:
+def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, ColumnPart]:
     """Part name, upper and own text: by who is named, by level, and then by order.
 
     `own_told` says that the year's own column is known already (2025年目标).
     """
-    found: dict[int, Part] = {}
+    found: dict[int, ColumnPart] = {}
     own = [at for at, word in words.items() if _OWN.search(word)]
     ranks = {
         at: _RANK[match["level"]]
@@ -130,14 +134,16 @@ def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Part
     ):
         lowest = min(ranks.values())
         own = [at for at, rank in ranks.items() if rank == lowest]
-    found.update(dict.fromkeys(ranks, Part.UPPER))
-    found.update(dict.fromkeys(own, Part.OWN))
+    found.update(dict.fromkeys(ranks, ColumnPart.UPPER))
+    found.update(dict.fromkeys(own, ColumnPart.OWN))
     if own or own_told:
         return found | _names_first(words, plain)
     if len(plain) > 1:
         named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
-        return found | {at: Part.NAME if at in named else Part.OWN for at in plain}
-    return found | dict.fromkeys(plain, Part.OWN)
+        return found | {
+            at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain
+        }
+    return found | dict.fromkeys(plain, ColumnPart.OWN)
 
 
 def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
@@ -145,18 +151,21 @@ def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
     return [at for at in plain if not _NAMES.search(words[at])]
 
 
-def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, Part]:
+def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, ColumnPart]:
     """Beside an own column, the first plain column is the name and the others belong to our own text."""
     named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
-    return {at: Part.NAME if at in named else Part.OWN for at in plain}
+    return {at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain}
 
 
-def _only_one(found: dict[int, Part]) -> dict[int, Part]:
+def _only_one(found: dict[int, ColumnPart]) -> dict[int, ColumnPart]:
     """A table has one number and one name column; what claims to be a second is shown as unmapped."""
-    kept: dict[int, Part] = {}
+    kept: dict[int, ColumnPart] = {}
     for at in sorted(found):
         part = found[at]
-        if part in (Part.SEQ, Part.NAME, Part.CAMPAIGN) and part in kept.values():
+        if (
+            part in (ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.CAMPAIGN)
+            and part in kept.values()
+        ):
             continue
         kept[at] = part
     return kept
@@ -168,8 +177,8 @@ def is_header(headings: tuple[str, ...]) -> bool:
     if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
         return False
     parts = set(columns_of(headings).values())
-    contents = parts & {Part.OWN, Part.UPPER, Part.NAME}
-    others = parts - contents - {Part.NOTE, Part.TOTAL, Part.HISTORY}
+    contents = parts & {ColumnPart.OWN, ColumnPart.UPPER, ColumnPart.NAME}
+    others = parts - contents - {ColumnPart.NOTE, ColumnPart.TOTAL, ColumnPart.HISTORY}
     return (
         bool(contents) and bool(others) and len(columns_of(headings)) * 2 >= len(words)
     )

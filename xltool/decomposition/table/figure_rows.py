@@ -17,7 +17,7 @@ from xltool.decomposition.table.cells import (
     measure_in,
     without_measure,
 )
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
 from xltool.text import half_width, squeeze
@@ -45,7 +45,7 @@ _SAID_ANYWAY = re.compile(
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Figure:
+class PlacedFigure:
     """A figure of a row with the cell it stands in, its name and its 计量单位."""
 
     name: str
@@ -60,10 +60,10 @@ class FigureRow:
 
     name: str
     measure: str
-    targets: tuple[Figure, ...] = ()
-    total: Figure | None = None
-    shares: tuple[Figure, ...] = ()
-    history: tuple[Figure, ...] = ()
+    targets: tuple[PlacedFigure, ...] = ()
+    total: PlacedFigure | None = None
+    shares: tuple[PlacedFigure, ...] = ()
+    history: tuple[PlacedFigure, ...] = ()
 
     @property
     def text(self) -> str:
@@ -78,13 +78,21 @@ class FigureRow:
 
 def figures_of(row: PrintedRow) -> FigureRow | None:
     """Read a row whose target stands in a column of its own; None for a row of text."""
-    contents = [cell for cell in row.cells if cell.part in (Part.NAME, Part.OWN)]
+    contents = [
+        cell for cell in row.cells if cell.part in (ColumnPart.NAME, ColumnPart.OWN)
+    ]
     figures = {cell.column: figure_in(cell.text) for cell in row.cells if _counts(cell)}
     words = [cell.text for cell in contents if not figures.get(cell.column)]
-    if row.text(Part.NAME) and not any(cell.part is Part.NAME for cell in contents):
-        words.insert(0, row.text(Part.NAME))
+    if row.text(ColumnPart.NAME) and not any(
+        cell.part is ColumnPart.NAME for cell in contents
+    ):
+        words.insert(0, row.text(ColumnPart.NAME))
     read = [cell for cell in row.cells if figures.get(cell.column)]
-    own = [cell for cell in read if cell.part in (Part.OWN, Part.TOTAL, Part.SHARE)]
+    own = [
+        cell
+        for cell in read
+        if cell.part in (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
+    ]
     if (
         not own
         or not words
@@ -95,26 +103,26 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
     measure = _measure(row) or measure
     made = [_figure(name, measure, cell, figures[cell.column], row) for cell in read]
     by_part = _by_part(made)
-    totals = by_part.get(Part.TOTAL, [])
+    totals = by_part.get(ColumnPart.TOTAL, [])
     return FigureRow(
         name=name,
         measure=measure,
-        targets=tuple(by_part.get(Part.OWN, [])),
+        targets=tuple(by_part.get(ColumnPart.OWN, [])),
         total=totals[0] if totals else None,
-        shares=tuple(by_part.get(Part.SHARE, [])),
-        history=tuple(by_part.get(Part.HISTORY, [])),
+        shares=tuple(by_part.get(ColumnPart.SHARE, [])),
+        history=tuple(by_part.get(ColumnPart.HISTORY, [])),
     )
 
 
-_COUNTING = (Part.OWN, Part.TOTAL, Part.SHARE, Part.HISTORY)
+_COUNTING = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE, ColumnPart.HISTORY)
 
 
 def _counts(cell: NamedCell) -> bool:
     return cell.part in _COUNTING
 
 
-def _by_part(figures: list[Figure]) -> dict[Part, list[Figure]]:
-    found: dict[Part, list[Figure]] = {}
+def _by_part(figures: list[PlacedFigure]) -> dict[ColumnPart, list[PlacedFigure]]:
+    found: dict[ColumnPart, list[PlacedFigure]] = {}
     for figure in figures:
         found.setdefault(figure.cell.part, []).append(figure)
     return found
@@ -139,20 +147,20 @@ def _name(words: list[str]) -> tuple[str, str]:
 
 def _measure(row: PrintedRow) -> str:
     """Give the 计量单位 of a row's own column, as it is printed."""
-    printed = squeeze(row.text(Part.MEASURE))
+    printed = squeeze(row.text(ColumnPart.MEASURE))
     return measure_in(printed) or printed
 
 
 def _figure(
     name: str, measure: str, cell: NamedCell, quantity: Quantity | None, row: PrintedRow
-) -> Figure:
+) -> PlacedFigure:
     assert quantity is not None  # noqa: S101 - cells without a figure are left out before
     words, in_heading = without_measure(squeeze(cell.heading))
     own = quantity.measurement_unit
     unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
-    if cell.part is Part.OWN:
+    if cell.part is ColumnPart.OWN:
         name = _with_heading(name, words)
-    return Figure(name=name, quantity=quantity, measure=unit, cell=cell)
+    return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
 
 
 def _joined_unit(own: str, measure: str) -> str:

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import Part
+from xltool.decomposition.table.columns import ColumnPart
 from xltool.decomposition.table.printed_rows import PrintedRow
 from xltool.decomposition.text.items import cut_at_items
 from xltool.decomposition.text.normalizing import fold
@@ -119,7 +119,10 @@ def outlined(grids: Sequence[Grid], *, beside_table: bool) -> list[PrintedRow]:
 
 
 def _has_units(row: PrintedRow) -> bool:
-    return any(row.text(part) for part in (Part.LEAD, Part.UNIT, Part.SUPPORT))
+    return any(
+        row.text(part)
+        for part in (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
+    )
 
 
 # ---- lines ----
@@ -352,20 +355,20 @@ def _row(
 ) -> PrintedRow:
     says = said.says
     parts = {
-        Part.SEQ: section.seq,
-        Part.NAME: section.name,
-        Part.CAMPAIGN: section.campaign,
-        Part.OWN: said.text.strip(),
-        Part.LEAD: says.lead,
-        Part.UNIT: says.units,
-        Part.SUPPORT: says.support,
-        Part.LEADER: says.leaders,
-        Part.RESPONSIBLE: says.responsible,
-        Part.DEADLINE: says.deadline,
+        ColumnPart.SEQ: section.seq,
+        ColumnPart.NAME: section.name,
+        ColumnPart.CAMPAIGN: section.campaign,
+        ColumnPart.OWN: said.text.strip(),
+        ColumnPart.LEAD: says.lead,
+        ColumnPart.UNIT: says.units,
+        ColumnPart.SUPPORT: says.support,
+        ColumnPart.LEADER: says.leaders,
+        ColumnPart.RESPONSIBLE: says.responsible,
+        ColumnPart.DEADLINE: says.deadline,
     }
     kept = {part: words for part, words in parts.items() if words}
     return PrintedRow(
-        parts={**kept, Part.ITEM: item},
+        parts={**kept, ColumnPart.ITEM: item},
         unmapped={},
         table=table,
         label=said.label,

@@ -13,7 +13,12 @@ from xltool.decomposition.table.cells import (
     measure_in,
     without_measure,
 )
-from xltool.decomposition.table.columns import Part, columns_of, heading, is_header
+from xltool.decomposition.table.columns import (
+    ColumnPart,
+    columns_of,
+    heading,
+    is_header,
+)
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
 from xltool.model.grid import column_letters
@@ -36,18 +41,18 @@ _ITEM = re.compile(
 _LONGEST_HEADING = 60
 _LONGEST_SUB_HEADING = 15
 _LONGEST_CAMPAIGN = 30
-_TEXTS = (Part.OWN, Part.UPPER)
+_TEXTS = (ColumnPart.OWN, ColumnPart.UPPER)
 _INHERITED = (
-    Part.SEQ,
-    Part.NAME,
-    Part.LEADER,
-    Part.UNIT,
-    Part.LEAD,
-    Part.SUPPORT,
-    Part.DEADLINE,
-    Part.CAMPAIGN,
-    Part.RESPONSIBLE,
-    Part.UNIT_PERSON,
+    ColumnPart.SEQ,
+    ColumnPart.NAME,
+    ColumnPart.LEADER,
+    ColumnPart.UNIT,
+    ColumnPart.LEAD,
+    ColumnPart.SUPPORT,
+    ColumnPart.DEADLINE,
+    ColumnPart.CAMPAIGN,
+    ColumnPart.RESPONSIBLE,
+    ColumnPart.UNIT_PERSON,
 )
 
 
@@ -60,21 +65,21 @@ class PrintedRow:
     or left blank) is `continued`.
     """
 
-    parts: dict[Part, str]
+    parts: dict[ColumnPart, str]
     unmapped: dict[str, str]
     table: str
     label: str
-    columns: dict[Part, int]
+    columns: dict[ColumnPart, int]
     lettered: bool = False
     continued: bool = False
     cells: tuple[NamedCell, ...] = ()
     measure: str = ""
 
-    def text(self, part: Part) -> str:
+    def text(self, part: ColumnPart) -> str:
         """Give a part's text, blank if the table has no such column."""
         return self.parts.get(part, "")
 
-    def place(self, part: Part) -> Place:
+    def place(self, part: ColumnPart) -> Place:
         """Give where a part stands, as the person who looks at the source sees it."""
         if self.lettered:
             return Place(
@@ -92,7 +97,7 @@ _SAMPLE = 30
 class _Header:
     """The header that rules the rows below it."""
 
-    columns: dict[int, Part]
+    columns: dict[int, ColumnPart]
     headings: tuple[str, ...]
     rows: int
     measure: str = ""
@@ -162,16 +167,16 @@ def _header(
     bare = tuple(without_measure(text)[0] for text in headings)
     columns = columns_of(bare, year)
     for at, part in columns.items():
-        if part is Part.UNIT and heading(headings[at]) == "单位":
+        if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
             columns[at] = _body_or_measure(at, below)
     return _Header(columns=columns, headings=headings, rows=rows)
 
 
-def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> Part:
+def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
     """Tell by what stands below it whether 单位 is who answers or what is counted in."""
     texts = [row[at] for row in below[:_SAMPLE] if row[at].strip()]
     measures = sum(1 for text in texts if measure_in(text))
-    return Part.MEASURE if measures * 2 > len(texts) else Part.UNIT
+    return ColumnPart.MEASURE if measures * 2 > len(texts) else ColumnPart.UNIT
 
 
 def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
@@ -242,8 +247,8 @@ def _spans(cells: tuple[str, ...]) -> bool:
 def _row(
     grid: Grid, at: int, cells: tuple[str, ...], header: _Header, campaign: str
 ) -> PrintedRow:
-    parts: dict[Part, str] = {}
-    columns: dict[Part, int] = {}
+    parts: dict[ColumnPart, str] = {}
+    columns: dict[ColumnPart, int] = {}
     unmapped: dict[str, str] = {}
     named: list[NamedCell] = []
     for column, cell in enumerate(cells):
@@ -260,7 +265,7 @@ def _row(
         if text and text not in parts.get(part, ""):
             parts[part] = f"{parts[part]}\n{text}" if part in parts else text
     if campaign:
-        parts.setdefault(Part.CAMPAIGN, campaign)
+        parts.setdefault(ColumnPart.CAMPAIGN, campaign)
     row = grid.rows[at]
     return PrintedRow(
         parts=parts,
@@ -276,16 +281,20 @@ def _row(
 
 def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
     """Add a row, or join it to the one above where a page break cut that one in two."""
-    if not any(row.parts.values()) or not set(row.parts) - {Part.SEQ, Part.CAMPAIGN}:
+    if not any(row.parts.values()) or not set(row.parts) - {
+        ColumnPart.SEQ,
+        ColumnPart.CAMPAIGN,
+    }:
         return
     previous = rows[-1] if rows else None
     if (
         previous is not None
-        and Part.CAMPAIGN in row.columns
-        and previous.text(Part.CAMPAIGN)
+        and ColumnPart.CAMPAIGN in row.columns
+        and previous.text(ColumnPart.CAMPAIGN)
     ):
         row = replace(
-            row, parts={Part.CAMPAIGN: previous.text(Part.CAMPAIGN)} | row.parts
+            row,
+            parts={ColumnPart.CAMPAIGN: previous.text(ColumnPart.CAMPAIGN)} | row.parts,
         )
     if previous is None or not _same_measure(previous, row):
         rows.append(row)
@@ -306,20 +315,22 @@ def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
 
 def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
     """Whether a row belongs to the measure above: its number and name are blank or merged down."""
-    if Part.SEQ in row.columns:
-        seq = row.text(Part.SEQ)
-        return seq in ("", previous.text(Part.SEQ)) and row.text(Part.NAME) in (
+    if ColumnPart.SEQ in row.columns:
+        seq = row.text(ColumnPart.SEQ)
+        return seq in ("", previous.text(ColumnPart.SEQ)) and row.text(
+            ColumnPart.NAME
+        ) in (
             "",
-            previous.text(Part.NAME),
+            previous.text(ColumnPart.NAME),
         )
-    return Part.NAME in row.columns and row.text(Part.NAME) in (
+    return ColumnPart.NAME in row.columns and row.text(ColumnPart.NAME) in (
         "",
-        previous.text(Part.NAME),
+        previous.text(ColumnPart.NAME),
     )
 
 
 def _cut_in_two(previous: PrintedRow, row: PrintedRow) -> bool:
-    if row.text(Part.SEQ):
+    if row.text(ColumnPart.SEQ):
         return False
     texts = [part for part in _TEXTS if row.text(part)]
     if not texts:

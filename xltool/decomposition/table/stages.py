@@ -14,7 +14,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import figure_in
-from xltool.decomposition.table.columns import Part, heading
+from xltool.decomposition.table.columns import ColumnPart, heading
 from xltool.decomposition.table.series import series_word, year_in
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
@@ -46,7 +46,7 @@ _DECEMBER = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Stage:
+class PlanColumn:
     """What is to be done by a day, in words, with the figures in it."""
 
     until: date
@@ -59,18 +59,18 @@ class Stage:
         return bool(_ALL.search(squeeze(self.text)))
 
 
-def stages_of(row: PrintedRow, year: int) -> tuple[Stage, ...]:
+def stages_of(row: PrintedRow, year: int) -> tuple[PlanColumn, ...]:
     """Give the stages that a row prints, by date: its columns', else those dated in one cell."""
     in_columns = [
         _stage(month_end(*until), cell.text)
         for cell in row.cells
-        if cell.part is Part.STAGE and (until := _column_end(cell.heading, year))
+        if cell.part is ColumnPart.STAGE and (until := _column_end(cell.heading, year))
     ]
-    found = in_columns or list(stages_in(row.text(Part.DEADLINE), year))
+    found = in_columns or list(stages_in(row.text(ColumnPart.DEADLINE), year))
     return tuple(sorted(found, key=lambda stage: stage.until))
 
 
-def stages_in(text: str, year: int) -> Iterator[Stage]:
+def stages_in(text: str, year: int) -> Iterator[PlanColumn]:
     """Give the dated parts of a text, if it has two or more and a figure in one."""
     flat = half_width(text)
     dates = list(_DATED.finditer(flat))
@@ -114,14 +114,14 @@ def _column_end(text: str, year: int) -> tuple[int, int] | None:
     )
 
 
-def _stage(until: date, text: str) -> Stage:
+def _stage(until: date, text: str) -> PlanColumn:
     whole = figure_in(text)
     figures = (whole,) if whole else tuple(find_quantities(fold(text).flat))
-    return Stage(until=until, text=text, figures=figures)
+    return PlanColumn(until=until, text=text, figures=figures)
 
 
 def plan_for(
-    target: Indicator, stages: Sequence[Stage], *, only_one: bool
+    target: Indicator, stages: Sequence[PlanColumn], *, only_one: bool
 ) -> tuple[PlanStage, ...]:
     """Give the plan of a target: the stage figures in its 计量单位, counted from the year's start.
 
@@ -145,7 +145,7 @@ def plan_for(
     return tuple(found)
 
 
-def _value(target: Indicator, stage: Stage, *, only_one: bool) -> Decimal | None:
+def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal | None:
     fitting = [
         figure
         for figure in stage.figures

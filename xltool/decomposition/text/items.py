@@ -32,7 +32,7 @@ _LONGEST_LEAD_IN = 40
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Item:
+class NumberedItem:
     """One item: its printed number (None if the text is not numbered), its text without the mark.
 
     `start` is where `text` begins in the cell as given.
@@ -50,7 +50,7 @@ class _Mark:
     end: int
 
 
-def split_items(text: str) -> tuple[Item, ...]:
+def split_items(text: str) -> tuple[NumberedItem, ...]:
     """Cut a cell at its outermost numbering; a cell without one is a single item with number None.
 
     A mark counts only in sequence (1, 2, 3 …; one number may be lost to OCR), so
@@ -73,7 +73,7 @@ def split_items(text: str) -> tuple[Item, ...]:
         char in before.text for char in "。；;"
     ):
         first = items[0]
-        items[0] = Item(
+        items[0] = NumberedItem(
             number=first.number, text=before.text + first.text, start=before.start
         )
         return tuple(items)
@@ -97,9 +97,11 @@ def without_tags(text: str) -> str:
     return _TAGS.sub("\n", text)
 
 
-def _item(number: int | None, text: str, start: int, end: int) -> Item:
+def _item(number: int | None, text: str, start: int, end: int) -> NumberedItem:
     first = min(_first_character(text, start), end)
-    return Item(number=number, text=without_tags(text[first:end]).strip(), start=first)
+    return NumberedItem(
+        number=number, text=without_tags(text[first:end]).strip(), start=first
+    )
 
 
 def _first_character(text: str, start: int) -> int:

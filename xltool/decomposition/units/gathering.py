@@ -36,7 +36,7 @@ UNCLEAR = "待确认"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Directory:
+class GatheredUnits:
     """Every unit, the code behind every spelling, and what stays doubtful."""
 
     units: tuple[Unit, ...]
@@ -68,7 +68,7 @@ def build_directory(
     answers: Answers,
     *,
     similar: int,
-) -> Directory:
+) -> GatheredUnits:
     """Unify every name that a table prints with each other and with the units already `known`.
 
     `similar` is the likeness (0 to 100) from which two names are shown to the clerk as
@@ -101,7 +101,7 @@ def build_directory(
     units.extend(_named_as_members(units, codes))
     brackets = {unit.name: unit.bracket for unit, _ in printed if unit.bracket}
     asking = _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
-    return Directory(
+    return GatheredUnits(
         units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar))
     )
 

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.model.grid import Sheet, Workbook
-    from xltool.rollup.cascading import Answer
+    from xltool.rollup.cascading import CascadeAnswer
 
 _CODE, _NAME, _UNIT, _KIND, _WHO = (
     "指标编号",
@@ -104,7 +104,7 @@ def period_of(workbook: Workbook) -> str:
 
 def edits_of(
     workbook: Workbook,
-    answers: Mapping[Asked, Answer],
+    answers: Mapping[Asked, CascadeAnswer],
     cells: Mapping[Asked, dict[str, tuple[int, int]]],
 ) -> tuple[Edits, tuple[Finding, ...]]:
     """Give the cells to fill in; a cell that holds something else already is left and reported."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.values import raw_text
 from xltool.errors import InputFileError
-from xltool.rollup.cascading import NO, YES, Link
+from xltool.rollup.cascading import NO, YES, CascadeLink
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,7 +33,7 @@ _WIDTHS = (14, 34, 12, 14, 34, 12, 8, 8, 30)
 _KEYS = ("上级编号", "上级指标", "本级编号", "采用", "备注", "相似度")
 
 
-def read_links(path: Path) -> dict[tuple[str, str], Link]:
+def read_links(path: Path) -> dict[tuple[str, str], CascadeLink]:
     """Read the mapping; empty where there is none yet.
 
     InputFileError where it cannot be read.
@@ -50,7 +50,7 @@ def read_links(path: Path) -> dict[tuple[str, str], Link]:
             f"{path} 不是指标对应表：请恢复表头，或删去它再运行一次，重新生成"
         )
     columns = {title: titles.index(title) for title in _KEYS}
-    found: dict[tuple[str, str], Link] = {}
+    found: dict[tuple[str, str], CascadeLink] = {}
     for row in rows[1:]:
         said = {
             title: raw_text(row[column]).strip() if column < len(row) else ""
@@ -58,7 +58,7 @@ def read_links(path: Path) -> dict[tuple[str, str], Link]:
         }
         key = (said["上级编号"], said["上级指标"])
         likeness = said["相似度"].partition(".")[0]
-        found[key] = Link(
+        found[key] = CascadeLink(
             asked=key,
             own=said["本级编号"],
             confirmed=said["采用"],
@@ -69,10 +69,10 @@ def read_links(path: Path) -> dict[tuple[str, str], Link]:
 
 
 def write_links(
-    links: Mapping[Asked, Link],
+    links: Mapping[Asked, CascadeLink],
     lines: Mapping[str, IndicatorLine],
     *,
-    others: Sequence[Link],
+    others: Sequence[CascadeLink],
 ) -> bytes:
     """Give the mapping as a workbook, with `others` that this workbook does not ask for, and a list of ours."""
     import xlsxwriter
@@ -127,7 +127,7 @@ def write_links(
 
 
 def _cells(
-    measurement_unit: str, link: Link, lines: Mapping[str, IndicatorLine]
+    measurement_unit: str, link: CascadeLink, lines: Mapping[str, IndicatorLine]
 ) -> tuple[str, ...]:
     line = lines.get(link.own)
     return (

@@ -75,7 +75,7 @@ class Row(NamedTuple):
 
 
 @dataclass(slots=True)
-class Block:
+class CellBlock:
     """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
 
     A sheet has formulas of many rows in one block only. A block that many workbooks end
@@ -96,7 +96,7 @@ def across(first: int, last: int, style: str, text: str) -> list[Cell]:
     ]
 
 
-def xml_of(block: Block, styles: Mapping[str, int]) -> str:
+def xml_of(block: CellBlock, styles: Mapping[str, int]) -> str:
     """Write adjoining rows as XML; `styles` gives the number of each style."""
     if block.styles is not styles:
         shared: dict[_Shared, int] = {}

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import count
 from typing import TYPE_CHECKING
 
-from xltool.excel.issue.cells import Block, Cell, Row, across
+from xltool.excel.issue.cells import Cell, CellBlock, Row, across
 from xltool.excel.issue.page_setup import furnish_on_one_page
 from xltool.excel.issue.self_check import READY
 from xltool.excel.issue.styles import line_count
@@ -54,7 +54,7 @@ def period_line(layout: Layout, office: Office) -> str:
     return "　　".join(parts)
 
 
-def cover_blocks(layout: Layout, office: Office) -> tuple[Block, Block]:
+def cover_blocks(layout: Layout, office: Office) -> tuple[CellBlock, CellBlock]:
     """Describe the sheet: what differs between units, then what does not."""
     rows = [
         Row(
@@ -74,12 +74,12 @@ def cover_blocks(layout: Layout, office: Office) -> tuple[Block, Block]:
                 (2, 3),
             )
         )
-    return Block(rows), _guide(layout.form.instructions, rows[-1].number + 1)
+    return CellBlock(rows), _guide(layout.form.instructions, rows[-1].number + 1)
 
 
 @lru_cache(maxsize=8)
-def _guide(instructions: tuple[str, ...], first_row: int) -> Block:
-    return Block(list(_guide_rows(instructions, count(first_row))), kept=True)
+def _guide(instructions: tuple[str, ...], first_row: int) -> CellBlock:
+    return CellBlock(list(_guide_rows(instructions, count(first_row))), kept=True)
 
 
 def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[Row]:

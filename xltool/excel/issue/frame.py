@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from xltool.excel.issue.sheet import IssueSheet
-    from xltool.excel.issue.workbook import Page
+    from xltool.excel.issue.workbook import IssuedPage
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import Layout, LayoutSheet
     from xltool.opc.package import Ending, Package
@@ -85,7 +85,9 @@ class Frame:
             for one, sheet in zip(self.sheets, layout.sheets, strict=True)
         )
 
-    def parts(self, unit: Unit, written: Iterable[Page]) -> dict[str, bytes | Headed]:
+    def parts(
+        self, unit: Unit, written: Iterable[IssuedPage]
+    ) -> dict[str, bytes | Headed]:
         """Give the parts of the package that differ from the model's, with the rows of a unit's pages."""
         core = self.package.read(_CORE).decode()
         workbook = self.package.read(_WORKBOOK).decode()

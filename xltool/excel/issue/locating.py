@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import ROW
-from xltool.forms.references import Cells, Constant
+from xltool.forms.references import Constant, ReferencedCells
 from xltool.formula import literal, parse, references, to_excel
 from xltool.model.grid import column_letters
 
@@ -88,7 +88,7 @@ def quoted(name: str) -> str:
     return "'{}'".format(name.replace("'", "''"))
 
 
-def _places(target: Cells, here: LayoutSheet) -> str:
+def _places(target: ReferencedCells, here: LayoutSheet) -> str:
     sheet = target.sheet
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
     column = column_letters(sheet.columns[target.field])

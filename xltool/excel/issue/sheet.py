@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import ROW, Block, Cell, Row, Tail, across
+from xltool.excel.issue.cells import ROW, Cell, CellBlock, Row, Tail, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
 from xltool.forms.design import Field, FieldType, RowsFrom
@@ -68,7 +68,7 @@ _SHORT_LABEL = 12
 """Locked texts of columns up to this width are centred."""
 
 
-class Column(NamedTuple):
+class IssuedColumn(NamedTuple):
     """The column of a field, and the styles of its cells where the unit reports and where it only sees them."""
 
     field: Field
@@ -83,20 +83,20 @@ class IssueSheet:
     """One data sheet with what its form says of it."""
 
     layout: LayoutSheet
-    columns: tuple[Column, ...]
+    columns: tuple[IssuedColumn, ...]
     checks: tuple[RowCheck, ...]
     check_column: int
     """The column of 校验."""
     check_columns: range
     """The hidden columns of the checks."""
-    title: Block
-    headers: Block
+    title: CellBlock
+    headers: CellBlock
     """The hint and the header: as the title, the same in every workbook of the form."""
     alone: bool
     """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
     formulas: dict[str, str] = field(default_factory=dict)
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
-    blank: dict[LayoutSheet, tuple[Block, Failing]] = field(default_factory=dict)
+    blank: dict[LayoutSheet, tuple[CellBlock, Failing]] = field(default_factory=dict)
     """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
     tail: Callable[..., Tail] = field(
         default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail)
@@ -149,7 +149,7 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
         layout.design.key,
     }
     columns = tuple(
-        Column(
+        IssuedColumn(
             one, layout.columns[one.key], one.is_input, _style(one), _foreign_style(one)
         )
         for one in layout.fields
@@ -167,22 +167,24 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     )
 
 
-def head_blocks(sheet: IssueSheet, line: str) -> tuple[Block, Block, Block]:
+def head_blocks(sheet: IssueSheet, line: str) -> tuple[CellBlock, CellBlock, CellBlock]:
     """Describe what stands above the data; `line` names the unit, the period and the deadline."""
     merged = (sheet.layout.key_column + 1, sheet.check_column)
     return (
         sheet.title,
-        Block([Row(1, across(*merged, "line", line), 20, merged)]),
+        CellBlock([Row(1, across(*merged, "line", line), 20, merged)]),
         sheet.headers,
     )
 
 
-def _title(layout: LayoutSheet, check_column: int) -> Block:
+def _title(layout: LayoutSheet, check_column: int) -> CellBlock:
     merged = (layout.key_column + 1, check_column)
-    return Block([Row(0, across(*merged, "title", layout.design.title), 34, merged)])
+    return CellBlock(
+        [Row(0, across(*merged, "title", layout.design.title), 34, merged)]
+    )
 
 
-def _headers(layout: LayoutSheet, check_column: int) -> Block:
+def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
     merged = (layout.key_column + 1, check_column)
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
     hint = layout.design.hint
@@ -195,7 +197,7 @@ def _headers(layout: LayoutSheet, check_column: int) -> Block:
         for one in layout.fields
     ]
     lines = max(line_count(header_of(one), one.width) for one in layout.fields)
-    return Block(
+    return CellBlock(
         [
             Row(
                 2,
@@ -212,7 +214,7 @@ def _headers(layout: LayoutSheet, check_column: int) -> Block:
     )
 
 
-def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Failing]:
+def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
     """Describe the rows of data with what `evaluation` says of them, and count the checks that fail."""
     if not sheet.alone or evaluation.is_filled(sheet.layout):
         return _data_block(sheet, evaluation)
@@ -223,7 +225,7 @@ def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Failin
     return sheet.blank[sheet.layout]
 
 
-def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Failing]:
+def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
     rows: list[Row] = []
     said: list[str] = []
     for row in sheet.layout.rows:
@@ -243,7 +245,7 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[Block, Faili
     waiting, errors, queries = (
         sum(one.startswith(word) for one in said) for word in COUNTED
     )
-    return Block(rows), (waiting, errors, queries)
+    return CellBlock(rows), (waiting, errors, queries)
 
 
 def _foreign_cells(

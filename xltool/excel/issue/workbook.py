@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, NamedTuple
 
-from xltool.excel.issue.cells import Block, Cell, Row
+from xltool.excel.issue.cells import Cell, CellBlock, Row
 from xltool.excel.issue.cover import cover_blocks, furnish_cover, period_line
 from xltool.excel.issue.entering import needs_range
 from xltool.excel.issue.locating import quoted
@@ -36,11 +36,11 @@ if TYPE_CHECKING:
     from xltool.settings import Office
 
 
-class Page(NamedTuple):
+class IssuedPage(NamedTuple):
     """A sheet of the workbook, of any kind."""
 
     name: str
-    blocks: list[Block]
+    blocks: list[CellBlock]
 
     @property
     def rows(self) -> list[Row]:
@@ -58,21 +58,23 @@ def pages(
     evaluation: Evaluation,
     stamp_text: str,
     office: Office,
-) -> Iterator[Page]:
+) -> Iterator[IssuedPage]:
     """Describe every page of the workbook of `evaluation`'s layout, whose data sheets are `sheets`, in their order."""
     layout = evaluation.layout
-    yield Page(COVER_SHEET, list(cover_blocks(layout, office)))
+    yield IssuedPage(COVER_SHEET, list(cover_blocks(layout, office)))
     line = period_line(layout, office)
     counts = []
     for sheet in sheets:
         data, failing = data_block(sheet, evaluation)
-        yield Page(sheet.layout.name, [*head_blocks(sheet, line), data])
+        yield IssuedPage(sheet.layout.name, [*head_blocks(sheet, line), data])
         counts.append(failing)
-    yield Page(SELF_CHECK_SHEET, [Block(list(self_check_rows(sheets, counts)))])
+    yield IssuedPage(
+        SELF_CHECK_SHEET, [CellBlock(list(self_check_rows(sheets, counts)))]
+    )
     long = _long_choices(layout.form)
     if long:
-        yield Page(CHOICE_SHEET, [Block(list(_choice_rows(long)))])
-    yield Page(STAMP_SHEET, [Block([Row(0, [Cell(0, "", stamp_text)])])])
+        yield IssuedPage(CHOICE_SHEET, [CellBlock(list(_choice_rows(long)))])
+    yield IssuedPage(STAMP_SHEET, [CellBlock([Row(0, [Cell(0, "", stamp_text)])])])
 
 
 def furnish_workbook(

@@ -47,7 +47,7 @@ _LAST_DAY = 2_958_466
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class WorkbookReading:
     """What a file gave.
 
     `workbook` is None where nothing could be read; `findings` say why.
@@ -58,7 +58,7 @@ class Reading:
     findings: tuple[Finding, ...] = ()
 
 
-def read_workbook(path: Path) -> Reading:
+def read_workbook(path: Path) -> WorkbookReading:
     """Read the workbook at `path`.
 
     What is wrong with it is in the findings, never an exception.
@@ -66,20 +66,20 @@ def read_workbook(path: Path) -> Reading:
     try:
         data = path.read_bytes()
     except OSError as error:
-        return Reading(
+        return WorkbookReading(
             kind=FileKind.UNKNOWN,
             findings=(findings.CANNOT_OPEN.at(found=error.strerror or path.name),),
         )
     return read_bytes(data, path.name)
 
 
-def read_bytes(data: bytes, name: str = "") -> Reading:
+def read_bytes(data: bytes, name: str = "") -> WorkbookReading:
     """Read a workbook from its bytes.
 
     `name` only recognises the lock files of Office.
     """
     if len(data) > LARGEST_FILE:
-        return Reading(
+        return WorkbookReading(
             kind=FileKind.UNKNOWN,
             findings=(findings.TOO_LARGE.at(found=f"{len(data) >> 20} MB"),),
         )
@@ -95,14 +95,16 @@ def read_bytes(data: bytes, name: str = "") -> Reading:
         if kind is FileKind.XLS and error.kind is findings.ENCRYPTED:
             return _decrypted(data)
         if kind in READABLE:
-            return Reading(kind=kind, findings=(error.finding(),))
-    return Reading(kind=kind, findings=(refusal(kind),))
+            return WorkbookReading(kind=kind, findings=(error.finding(),))
+    return WorkbookReading(kind=kind, findings=(refusal(kind),))
 
 
-def _decrypted(data: bytes) -> Reading:
+def _decrypted(data: bytes) -> WorkbookReading:
     plain = without_built_in_password(data)
     if plain is None or plain == data:
-        return Reading(kind=FileKind.ENCRYPTED, findings=(findings.ENCRYPTED.at(),))
+        return WorkbookReading(
+            kind=FileKind.ENCRYPTED, findings=(findings.ENCRYPTED.at(),)
+        )
     reading = read_bytes(plain)
     return replace(
         reading, findings=(findings.DEFAULT_PASSWORD.at(), *reading.findings)
@@ -121,11 +123,11 @@ def _prepared(data: bytes, package: Package | None, kind: FileKind) -> Prepared:
             return spreadsheetml.prepare(package)
 
 
-def _read(prepared: Prepared, kind: FileKind) -> Reading:
+def _read(prepared: Prepared, kind: FileKind) -> WorkbookReading:
     found = list(prepared.findings)
     book = _attempt(partial(_opened, prepared.data))
     if prepared.data and book is None:
-        return Reading(
+        return WorkbookReading(
             kind=kind, findings=(*found, findings.DAMAGED.at(found="内容无法解析"))
         )
     sheets: list[Sheet] = []
@@ -138,8 +140,10 @@ def _read(prepared: Prepared, kind: FileKind) -> Reading:
         else:
             sheets.append(sheet)
     if not sheets:
-        return Reading(kind=kind, findings=tuple(found) or (findings.NO_SHEETS.at(),))
-    return Reading(
+        return WorkbookReading(
+            kind=kind, findings=tuple(found) or (findings.NO_SHEETS.at(),)
+        )
+    return WorkbookReading(
         kind=kind, workbook=Workbook(sheets=tuple(sheets)), findings=tuple(found)
     )
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.rollup.page import Page
+    from xltool.excel.rollup.page import RollupPage
     from xltool.rollup.rollup import Rollup
 
 _NOT_IN_SHEET_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
@@ -66,7 +66,7 @@ class Book:
             }
         )
         self._formats: dict[tuple[tuple[str, Any], ...], Format] = {}
-        self._pages: dict[str, Page] = {}
+        self._pages: dict[str, RollupPage] = {}
 
     def unit(self, code: str) -> str:
         """Give a unit's printed name."""
@@ -94,7 +94,7 @@ class Book:
         number: int = self.format(**properties)._get_xf_index()  # noqa: SLF001 - XlsxWriter has no public name for it
         return number
 
-    def sheet(self, name: str, page: Page | None = None) -> Worksheet:
+    def sheet(self, name: str, page: RollupPage | None = None) -> Worksheet:
         """Add a sheet that prints on A4 across, one page wide, with page numbers; `page` has its rows.
 
         Names come from form designs and the directory too: what Excel does not take is

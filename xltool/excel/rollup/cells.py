@@ -24,7 +24,7 @@ _CUT_OFF = "…（超出单元格上限）"
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
+class NumberCell:
     """A number with a number format of its own."""
 
     value: Decimal | int
@@ -32,7 +32,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
+class FormulaCell:
     """A live formula, with the value that it computes."""
 
     text: str
@@ -41,7 +41,7 @@ class Formula:
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class LinkCell:
     """A jump to a cell of this workbook.
 
     It is a formula, because a sheet can hold only 65,530 hyperlinks.
@@ -58,7 +58,7 @@ class Link:
         return f"=HYPERLINK({literal(target)},{literal(self.label)})"
 
 
-Cell = str | int | Decimal | dt.date | Number | Formula | Link | None
+Cell = str | int | Decimal | dt.date | NumberCell | FormulaCell | LinkCell | None
 
 
 def literal(text: str) -> str:
@@ -84,13 +84,13 @@ def dressed(cell: Cell, look: dict[str, Any]) -> dict[str, Any]:
             added = {}
         case str():
             added = {"text_wrap": True}
-        case Link():
+        case LinkCell():
             added = {"font_color": LINK_INK, "underline": 1, "font_size": 9}
         case dt.datetime():
             added = {"num_format": "m月d日 hh:mm"}
         case dt.date():
             added = {"num_format": "yyyy-mm-dd"}
-        case Number(_, shape) | Formula(_, _, shape):
+        case NumberCell(_, shape) | FormulaCell(_, _, shape):
             added = {"num_format": _padded(shape, look)}
         case _:
             added = {
@@ -108,7 +108,7 @@ def _padded(shape: str, look: dict[str, Any]) -> str:
 
 def share_cell(share: Decimal | None) -> Cell:
     """Show a share of 1 in per cent; nothing where there is none."""
-    return None if share is None else Number(share, PER_CENT)
+    return None if share is None else NumberCell(share, PER_CENT)
 
 
 def wall_clock(time: dt.datetime) -> dt.datetime:
@@ -164,7 +164,9 @@ def pieces(
 def printed_width(cell: Cell) -> int:
     """Give the characters that a number takes; 0 for what is none."""
     value, shape = (
-        (cell.value, cell.format) if isinstance(cell, Number | Formula) else (cell, "")
+        (cell.value, cell.format)
+        if isinstance(cell, NumberCell | FormulaCell)
+        else (cell, "")
     )
     if isinstance(value, str) or not isinstance(value, Decimal | int):
         return 0

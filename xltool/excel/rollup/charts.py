@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from xltool.excel.rollup.cells import Cell, Number, share_cell
+from xltool.excel.rollup.cells import Cell, NumberCell, share_cell
 from xltool.excel.rollup.columns import Column
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import MEASURED
 from xltool.rollup.wording import period_words
@@ -28,7 +28,7 @@ _DISCIPLINE = (Mark.ON_TIME, Mark.LATE, Mark.RETURNED, Mark.MISSING)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class ChartTable:
     """A table on 图表数据: its first and its last row of data; its titles stand above."""
 
     first: int
@@ -48,9 +48,9 @@ class Block:
 class ChartData:
     """Where each chart's table stands."""
 
-    campaigns: Block
-    units: Block
-    trend: Block
+    campaigns: ChartTable
+    units: ChartTable
+    trend: ChartTable
 
 
 def write_chart_data(book: Book) -> ChartData:
@@ -58,7 +58,7 @@ def write_chart_data(book: Book) -> ChartData:
     columns: list[Column[Any]] = [Column(title="项目", width=24)]
     for number in range(1, 7):
         columns.append(Column(title=f"数据{number}", width=12))
-    page = Page(book, CHART_DATA, "图表数据", columns)
+    page = RollupPage(book, CHART_DATA, "图表数据", columns)
     overview, expected = book.rollup.overview, book.rollup.inputs.period.time_progress
     campaigns = _block(
         page,
@@ -112,8 +112,8 @@ def write_chart_data(book: Book) -> ChartData:
 
 
 def _block(
-    page: Page, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]
-) -> Block:
+    page: RollupPage, heading: str, titles: tuple[str, ...], rows: list[list[Cell]]
+) -> ChartTable:
     page.band(heading)
     spare: list[Cell] = [None] * (len(page.columns) - len(titles))
     first = page.row + 1
@@ -121,13 +121,13 @@ def _block(
     lines: list[list[Cell]] = [[*titles], *(rows or [nothing])]
     for row in lines:
         plain = [
-            float(cell.value) if isinstance(cell, Number) else cell for cell in row
+            float(cell.value) if isinstance(cell, NumberCell) else cell for cell in row
         ]
         page.sheet.write_row(
             page.row, 0, plain
         )  # for XlsxWriter, which keeps in each chart what it draws
         page.plain_line([*row, *spare], bold=page.row < first)
-    return Block(first, page.row - 1)
+    return ChartTable(first, page.row - 1)
 
 
 def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:
@@ -164,7 +164,7 @@ def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
     return chart
 
 
-def _completion(book: Book, block: Block, title: str, color: str) -> Any:
+def _completion(book: Book, block: ChartTable, title: str, color: str) -> Any:
     """Columns of average completion with 序时进度 as a line across."""
     chart = _chart(book, {"type": "column"}, title)
     chart.add_series(

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.cells import (
     Cell,
-    Formula,
-    Link,
-    Number,
+    FormulaCell,
+    LinkCell,
+    NumberCell,
     dressed,
     fitting,
     lines_of,
@@ -65,15 +65,19 @@ class ColumnWriter:
             return self._time(cell)
         return self._other(cell), 0
 
-    def _other(self, cell: Number | Formula | Link | int) -> str:
+    def _other(self, cell: NumberCell | FormulaCell | LinkCell | int) -> str:
         self.widest = max(self.widest, printed_width(cell))
         match cell:
-            case Formula(text, value, shape):
-                return self._formula(self._style((Formula, shape), cell), text, value)
-            case Link():
-                return self._formula(self._style(Link, cell), cell.formula, cell.label)
-            case Number(value, shape):
-                return self._number(self._style((Number, shape), cell), value)
+            case FormulaCell(text, value, shape):
+                return self._formula(
+                    self._style((FormulaCell, shape), cell), text, value
+                )
+            case LinkCell():
+                return self._formula(
+                    self._style(LinkCell, cell), cell.formula, cell.label
+                )
+            case NumberCell(value, shape):
+                return self._number(self._style((NumberCell, shape), cell), value)
         return self._number(self._style(int, cell), cell)
 
     def _text_cell(self, text: str) -> tuple[str, int]:

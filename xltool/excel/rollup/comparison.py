@@ -7,9 +7,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.answer_cells import answer_cell
-from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, Number, share_cell
+from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, NumberCell, share_cell
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import ROW_HEIGHT, Page
+from xltool.excel.rollup.page import ROW_HEIGHT, RollupPage
 from xltool.rollup.areas import areas_name
 from xltool.rollup.wording import per_cent
 
@@ -36,12 +36,12 @@ class _Row:
 
 def _growth(row: _Row) -> Cell:
     growth = row.line.growth
-    return None if growth is None else Number(growth / 100, PER_CENT)
+    return None if growth is None else NumberCell(growth / 100, PER_CENT)
 
 
 def _gap(row: _Row) -> Cell:
     gap = row.line.share.progress.gap
-    return None if gap is None else Number(gap, GAP)
+    return None if gap is None else NumberCell(gap, GAP)
 
 
 COLUMNS = Columns[_Row](
@@ -82,7 +82,7 @@ def write_areas(book: Book, positions: Positions) -> None:
     if not rollup.areas:
         return
     name = f"{areas_name(rollup.inputs.registry, rollup.areas)}对比"
-    page = Page(book, name, f"{name}表", COLUMNS, freeze=1)
+    page = RollupPage(book, name, f"{name}表", COLUMNS, freeze=1)
     starts = []
     for comparison in rollup.areas:
         starts.append(page.row)
@@ -98,7 +98,7 @@ def write_areas(book: Book, positions: Positions) -> None:
     _keep_together(page, [*starts, page.row])
 
 
-def _keep_together(page: Page, starts: list[int]) -> None:
+def _keep_together(page: RollupPage, starts: list[int]) -> None:
     """Print upright, and begin a new page before a block that would be torn."""
     points = sum(column.width * 7 + 5 for column in page.columns) * 0.75
     scale = min(1.0, _PRINTED_WIDTH / points)

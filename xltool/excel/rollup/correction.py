@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 
 if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
@@ -24,7 +24,7 @@ def write_correction(book: Book) -> None:
     correction = book.rollup.correction
     if correction is None:
         return
-    page = Page(book, "更正说明", "更正说明", COLUMNS, freeze=2)
+    page = RollupPage(book, "更正说明", "更正说明", COLUMNS, freeze=2)
     for number, difference in enumerate(correction.differences, start=1):
         page.line(COLUMNS.cells((number, difference)))
     page.note(f"更正原因：{correction.reason}")

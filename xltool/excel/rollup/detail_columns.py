@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.rollup.answer_cells import answer_cell, field_cell, optional_cell
-from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, Formula, number_format
+from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, FormulaCell, number_format
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.formulas import (
     Refs,
@@ -97,7 +97,7 @@ def _completion(row: DetailRow) -> Cell:
     if share.progress.completion is None:
         return None
     text = completion_formula(row.refs, high=share.goal.high)
-    return Formula(text, share.progress.completion, PER_CENT)
+    return FormulaCell(text, share.progress.completion, PER_CENT)
 
 
 def _gap(row: DetailRow) -> Cell:
@@ -107,7 +107,7 @@ def _gap(row: DetailRow) -> Cell:
     pace = row.line.measured.pace
     expected = as_fraction(pace.expected) if goal.accumulates else "1"
     text = gap_formula(goal, row.refs, expected, bar=planned_bar(goal, pace))
-    return Formula(text, progress.gap, GAP)
+    return FormulaCell(text, progress.gap, GAP)
 
 
 def _weight(row: DetailRow) -> Cell:
@@ -123,7 +123,7 @@ def _weighted(row: DetailRow) -> Cell:
     product = number * weight
     decimals = decimals_of(product)
     text = rounded_formula(f"{row.at('权数')}*{row.at('累计完成')}", decimals)
-    return Formula(text, product, number_format(decimals))
+    return FormulaCell(text, product, number_format(decimals))
 
 
 _FIXED: tuple[Column[DetailRow], ...] = (

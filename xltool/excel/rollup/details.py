@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.detail_columns import DetailRow
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.positions import FIRST_ROW
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def write_details(book: Book, positions: Positions) -> None:
 
 def _write(book: Book, positions: Positions, span: Span[Detail]) -> None:
     columns = positions.columns
-    page = Page(book, span.sheet, "指标明细表", columns, freeze=4)
+    page = RollupPage(book, span.sheet, "指标明细表", columns, freeze=4)
     page.sheet.set_tab_color("#8C8C8C")
     for line, unit in span.rows:
         row = DetailRow(line, unit, book, positions, page.row + 1)

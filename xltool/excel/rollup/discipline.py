@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.cells import Cell, share_cell
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.model.submission import VERDICT_LABELS
 from xltool.rollup.answers import value_of
 from xltool.rollup.discipline import Rate
@@ -113,7 +113,7 @@ def write_discipline(book: Book) -> None:
         for place, record in enumerate(records)
     ]
     columns = Columns(*_UNIT, *periods, *_YEAR, *_CONTACT)
-    page = Page(book, "报送情况", "报送情况表", columns, freeze=2)
+    page = RollupPage(book, "报送情况", "报送情况表", columns, freeze=2)
     for number, unit in enumerate(book.rollup.units, start=1):
         row = _Row(number=number, unit=unit, name=book.unit(unit.unit))
         page.plain_line(columns.cells(row))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.cells import CHINA
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.findings import SEVERITY_LABELS, Severity
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from xltool.excel.rollup.book import Book
     from xltool.findings import Finding
-    from xltool.rollup.inputs import Doubt, Waived
+    from xltool.rollup.inputs import SubmissionFinding, Waived
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +50,7 @@ COLUMNS = Columns[tuple[int, _Row]](
 
 def write_doubts(book: Book) -> None:
     """Write queries and answers first, then waivers, then the roll-up's own findings."""
-    page = Page(book, "校验与核实", "校验与核实情况表", COLUMNS, freeze=3)
+    page = RollupPage(book, "校验与核实", "校验与核实情况表", COLUMNS, freeze=3)
     inputs = book.rollup.inputs
     waived = {(one.unit, one.code) for one in inputs.waived}
     rows = [_doubt(book, doubt, waived) for doubt in inputs.doubts]
@@ -62,7 +62,7 @@ def write_doubts(book: Book) -> None:
         page.line(COLUMNS.cells_by_name(类别="本期无"))
 
 
-def _doubt(book: Book, doubt: Doubt, waived: set[tuple[str, str]]) -> _Row:
+def _doubt(book: Book, doubt: SubmissionFinding, waived: set[tuple[str, str]]) -> _Row:
     severity = Severity.QUERY if doubt.answer else doubt.severity
     return _Row(
         group=_state(doubt, waived),
@@ -75,7 +75,7 @@ def _doubt(book: Book, doubt: Doubt, waived: set[tuple[str, str]]) -> _Row:
     )
 
 
-def _state(doubt: Doubt, waived: set[tuple[str, str]]) -> str:
+def _state(doubt: SubmissionFinding, waived: set[tuple[str, str]]) -> str:
     if (doubt.unit, doubt.code) in waived:
         return "已放行"
     if doubt.answer:

@@ -11,9 +11,9 @@ from xltool.excel.rollup.book import HEAD_FILL, HEAD_FONT, INK, LINE, STATUS_LOO
 from xltool.excel.rollup.cells import (
     SIGNED_GAP,
     Cell,
-    Formula,
-    Link,
-    Number,
+    FormulaCell,
+    LinkCell,
+    NumberCell,
     dressed,
     fitting,
     wall_clock,
@@ -22,7 +22,7 @@ from xltool.excel.rollup.charts import add_charts
 from xltool.excel.rollup.summary import SUMMARY
 from xltool.excel.rollup.summary_columns import COLUMNS as SUMMARY_COLUMNS
 from xltool.rollup.discipline import Mark
-from xltool.rollup.progress import MEASURED, Status
+from xltool.rollup.progress import MEASURED, ProgressStatus
 from xltool.rollup.tasks import STATUSES
 from xltool.rollup.wording import per_cent
 from xltool.text import shorten
@@ -36,7 +36,11 @@ if TYPE_CHECKING:
 
 OVERVIEW = "总览"
 COLUMNS, WIDTH = 16, 11.0
-_OTHER = tuple(status for status in Status if status not in {*MEASURED, Status.MISSING})
+_OTHER = tuple(
+    status
+    for status in ProgressStatus
+    if status not in {*MEASURED, ProgressStatus.MISSING}
+)
 _TABLE = (
     ("序号", 1),
     ("指标", 3),
@@ -111,7 +115,7 @@ def _counts(page: _Sheet, overview: Overview) -> None:
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [
         (status.value, _status_count(status, overview.indicators[status]))
-        for status in (*MEASURED, Status.MISSING)
+        for status in (*MEASURED, ProgressStatus.MISSING)
     ]
     _tiles(page, 5, f"二、指标（共{total}项）", [*tiles, ("其他", other)])
     tasks = sum(overview.tasks.values())
@@ -120,10 +124,10 @@ def _counts(page: _Sheet, overview: Overview) -> None:
     _tiles(page, 11, f"三、任务（共{tasks}项）", [*counted, ("其他", rest)])
 
 
-def _status_count(status: Status, count: int) -> Cell:
+def _status_count(status: ProgressStatus, count: int) -> Cell:
     """Count a status of 指标汇总 live; its rows of units carry no 序号."""
     numbers, statuses = (_whole_column(name) for name in ("序号", "状态"))
-    return Formula(f'=COUNTIFS({numbers},">0",{statuses},"{status}")', count, "0")
+    return FormulaCell(f'=COUNTIFS({numbers},">0",{statuses},"{status}")', count, "0")
 
 
 def _whole_column(name: str) -> str:
@@ -199,10 +203,12 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
     row = page.summary_rows.get(line.indicator.code)
     return [
         number,
-        name if row is None else Link(SUMMARY, row, shorten(name, 60)),
+        name if row is None else LinkCell(SUMMARY, row, shorten(name, 60)),
         page.book.unit(line.lead) or "各责任单位",
-        None if progress.completion is None else Number(progress.completion, "0.0%"),
-        None if progress.gap is None else Number(progress.gap, SIGNED_GAP),
+        None
+        if progress.completion is None
+        else NumberCell(progress.completion, "0.0%"),
+        None if progress.gap is None else NumberCell(progress.gap, SIGNED_GAP),
         progress.status.value,
     ]
 
@@ -241,14 +247,14 @@ def put(
             sheet.write_blank(*place, None, style)
         case str():
             sheet.write_string(*place, fitting(cell), style)
-        case Formula(text, value):
+        case FormulaCell(text, value):
             sheet.write_formula(
                 *place,
                 text,
                 style,
                 float(value) if isinstance(value, Decimal) else value,
             )
-        case Link():
+        case LinkCell():
             sheet.write_formula(*place, cell.formula, style, cell.label)
         case dt.date():
             sheet.write_datetime(
@@ -256,7 +262,7 @@ def put(
                 wall_clock(cell) if isinstance(cell, dt.datetime) else cell,
                 style,
             )
-        case Number(value):
+        case NumberCell(value):
             sheet.write_number(*place, float(value), style)
         case _:
             sheet.write_number(*place, float(cell), style)

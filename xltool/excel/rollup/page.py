@@ -34,7 +34,7 @@ _SHEET = re.compile(
 )
 
 
-class Page:
+class RollupPage:
     """A sheet being filled from the top down; `row` is the next free row, counted from 0."""
 
     def __init__(

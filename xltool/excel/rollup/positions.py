@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from xltool.excel.rollup.cells import Link, quoted
+from xltool.excel.rollup.cells import LinkCell, quoted
 from xltool.excel.rollup.detail_columns import detail_columns
 from xltool.excel.rollup.page import HEADER_ROW, LAST_ROW
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
@@ -54,7 +54,7 @@ class Positions:
     columns: Columns[DetailRow]
     most: int
 
-    def source(self, row: Row, *names: str) -> Link | None:
+    def source(self, row: Row, *names: str) -> LinkCell | None:
         """Give a link to where a row's figures came from: the first of these fields that is there, else any."""
         for name in (*names, CUMULATIVE, QUALITATIVE, *row):
             if name in row:
@@ -63,16 +63,16 @@ class Positions:
                 )
         return None
 
-    def detail(self, indicator: str, unit: str) -> Link | None:
+    def detail(self, indicator: str, unit: str) -> LinkCell | None:
         """Give a link to a unit's line of an indicator."""
         return self._link(self.details, self.detail_at.get((indicator, unit)), "明细")
 
     def _link(
         self, spans: Sequence[Span[Any]], place: int | None, label: str
-    ) -> Link | None:
+    ) -> LinkCell | None:
         if place is None:
             return None
-        return Link(
+        return LinkCell(
             spans[place // self.most].sheet, FIRST_ROW + place % self.most, label
         )
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.cells import Cell, Number, share_cell
+from xltool.excel.rollup.cells import Cell, NumberCell, share_cell
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
-from xltool.rollup.progress import Status
+from xltool.excel.rollup.page import RollupPage
+from xltool.rollup.progress import ProgressStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -39,7 +39,7 @@ def _share_column(
     )
 
 
-def _count_column(title: str, width: float, status: Status) -> Column[_Row]:
+def _count_column(title: str, width: float, status: ProgressStatus) -> Column[_Row]:
     """Make a column that counts a unit's indicators of one status."""
     return Column(
         title=title,
@@ -50,7 +50,7 @@ def _count_column(title: str, width: float, status: Status) -> Column[_Row]:
 
 def _score(row: _Row) -> Cell:
     score = row.score.score
-    return None if score is None else Number(score, "0.00")
+    return None if score is None else NumberCell(score, "0.00")
 
 
 COLUMNS = Columns[_Row](
@@ -64,17 +64,17 @@ COLUMNS = Columns[_Row](
     _share_column("首报\n正确", lambda score: score.completeness),
     _share_column("平均\n完成率", lambda score: score.completion),
     Column(title="可比\n指标", width=7, value=lambda row: row.score.measured),
-    _count_column("已完成", 8, Status.DONE),
-    _count_column("达序时", 8, Status.ON_TRACK),
-    _count_column("滞后", 7, Status.BEHIND),
-    _count_column("严重\n滞后", 7, Status.SERIOUSLY_BEHIND),
-    _count_column("未报", 7, Status.MISSING),
+    _count_column("已完成", 8, ProgressStatus.DONE),
+    _count_column("达序时", 8, ProgressStatus.ON_TRACK),
+    _count_column("滞后", 7, ProgressStatus.BEHIND),
+    _count_column("严重\n滞后", 7, ProgressStatus.SERIOUSLY_BEHIND),
+    _count_column("未报", 7, ProgressStatus.MISSING),
 )
 
 
 def write_scores(book: Book) -> None:
     """Write the units by score; those without one stand last, without a rank."""
-    page = Page(book, "单位排名", "单位排名表", COLUMNS, freeze=2)
+    page = RollupPage(book, "单位排名", "单位排名表", COLUMNS, freeze=2)
     for score in book.rollup.scores:
         row = _Row(score=score, name=book.unit(score.unit))
         page.plain_line(COLUMNS.cells(row))

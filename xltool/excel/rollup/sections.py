@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.answer_cells import field_cell
-from xltool.excel.rollup.cells import Cell, Formula, number_format
+from xltool.excel.rollup.cells import Cell, FormulaCell, number_format
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.detail_columns import alignment
 from xltool.excel.rollup.formulas import rounded_formula
-from xltool.excel.rollup.page import HEADER_ROW, Page
+from xltool.excel.rollup.page import HEADER_ROW, RollupPage
 from xltool.forms.design import FieldType
 from xltool.model.grid import column_letters
 from xltool.rollup.aggregate import exact_sum
@@ -65,7 +65,7 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
     fields = [_field_column(field) for field in section.fields]
     columns = Columns(*_HEAD, *fields, _LINK)
     title = section.design.title
-    page = Page(book, title, f"{title}汇总表", columns, freeze=2)
+    page = RollupPage(book, title, f"{title}汇总表", columns, freeze=2)
     for number, entry in enumerate(section.entries, start=1):
         row = _Row(number=number, entry=entry, book=book, positions=positions)
         page.line(columns.cells(row))
@@ -84,12 +84,14 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
     page.color_statuses(len(_HEAD), len(_HEAD) + len(fields))
 
 
-def _note_units(page: Page, book: Book, words: str, units: tuple[str, ...]) -> None:
+def _note_units(
+    page: RollupPage, book: Book, words: str, units: tuple[str, ...]
+) -> None:
     if units:
         page.note(f"{words}（{len(units)}个单位）：{book.unit_list(units)}")
 
 
-def _sums(section: Section, page: Page, columns: Columns[_Row]) -> list[Cell]:
+def _sums(section: Section, page: RollupPage, columns: Columns[_Row]) -> list[Cell]:
     """Sum what may be added up: amounts and numbers, no rates."""
     doubtful = len(section.doubtful)
     label = f"合计（{doubtful}项可能重复）" if doubtful else "合计"
@@ -117,6 +119,6 @@ def _sum(section: Section, field: Field, letters: str, last_row: int) -> Cell:
     total = exact_sum(numbers)
     decimals = decimals_of(total)
     cells = f"{letters}{HEADER_ROW + 2}:{letters}{last_row}"
-    return Formula(
+    return FormulaCell(
         rounded_formula(f"SUM({cells})", decimals), total, number_format(decimals)
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.text import shorten
 
@@ -20,7 +20,7 @@ def write_sources(book: Book, positions: Positions) -> None:
     """Write the sheet, and further ones where it passes Excel's last row."""
     columns = source_columns(book)
     for span in positions.sources:
-        page = Page(book, span.sheet, "数据来源表", columns, freeze=2)
+        page = RollupPage(book, span.sheet, "数据来源表", columns, freeze=2)
         page.sheet.set_tab_color("#8C8C8C")
         for figure in span.rows:
             page.plain_line(columns.cells(figure))

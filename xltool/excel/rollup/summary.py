@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.formulas import DetailSums
-from xltool.excel.rollup.page import HEADER_ROW, Page
+from xltool.excel.rollup.page import HEADER_ROW, RollupPage
 from xltool.excel.rollup.summary_columns import COLUMNS, SummaryRow, SummarySheet
 from xltool.rollup.overview import campaign_order
 
@@ -33,7 +33,7 @@ _NOTE_ON_CHANGES = (
 
 def write_summary(book: Book, positions: Positions) -> dict[str, int]:
     """Write the sheet; gives each indicator's row (from 0), by code."""
-    page = Page(book, SUMMARY, "指标汇总表", COLUMNS, freeze=3)
+    page = RollupPage(book, SUMMARY, "指标汇总表", COLUMNS, freeze=3)
     page.sheet.outline_settings(visible=True, symbols_below=False)
     page.sheet.set_tab_color("#A61C1C")
     lines = book.rollup.indicators
@@ -75,7 +75,7 @@ def _range(name: str, last_row: int) -> str:
 
 
 def _write_line(
-    page: Page, sheet: SummarySheet, line: IndicatorLine, number: int
+    page: RollupPage, sheet: SummarySheet, line: IndicatorLine, number: int
 ) -> None:
     several = len(line.units) > 1
     whole = SummaryRow(sheet=sheet, line=line, row=page.row + 1, number=number)

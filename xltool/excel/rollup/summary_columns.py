@@ -13,8 +13,8 @@ from xltool.excel.rollup.cells import (
     GAP,
     PER_CENT,
     Cell,
-    Formula,
-    Number,
+    FormulaCell,
+    NumberCell,
     number_format,
 )
 from xltool.excel.rollup.columns import Column, Columns
@@ -30,10 +30,10 @@ from xltool.excel.rollup.formulas import (
     status_formula,
 )
 from xltool.rollup.aggregate import Method
-from xltool.rollup.changes import Basis
+from xltool.rollup.changes import GrowthBasis
 from xltool.rollup.progress import (
     MEASURED,
-    Status,
+    ProgressStatus,
     as_decimal,
     decimals_of,
     planned_bar,
@@ -118,9 +118,9 @@ def _target(row: SummaryRow) -> Cell:
     shape = number_format(decimals_of(target))
     high = None if row.unit else indicator.value_high
     if high is not None and high != target:
-        return Number(target, f'{shape}"—{high:f}"')
+        return NumberCell(target, f'{shape}"—{high:f}"')
     sign = _sign(row.goal)
-    return Number(target, f'"{sign}"{shape}' if sign else shape)
+    return NumberCell(target, f'"{sign}"{shape}' if sign else shape)
 
 
 def _sign(goal: Goal) -> str:
@@ -137,11 +137,11 @@ def _value(row: SummaryRow) -> Cell:
 def _value_of_whole(row: SummaryRow) -> Cell:
     total, status = row.line.total, row.line.progress.status
     number = total.value.number
-    if status is Status.NOT_ADDED:
+    if status is ProgressStatus.NOT_ADDED:
         return "不汇总"
     if number is not None:
         return _summed(row, "累计完成", number)
-    if total.method is Method.TEXT and status is Status.QUALITATIVE:
+    if total.method is Method.TEXT and status is ProgressStatus.QUALITATIVE:
         return "见明细"
     return answer_cell(total.value)
 
@@ -164,11 +164,11 @@ def _summed(row: SummaryRow, column: str, number: Decimal) -> Cell:
     return _rounded(total, number)
 
 
-def _rounded(expression: str, number: Decimal, shape: str = "") -> Formula:
+def _rounded(expression: str, number: Decimal, shape: str = "") -> FormulaCell:
     """Give a formula that is rounded as its value is."""
     decimals = decimals_of(number)
     text = rounded_formula(expression, decimals)
-    return Formula(text, number, shape or number_format(decimals))
+    return FormulaCell(text, number, shape or number_format(decimals))
 
 
 def _completion(row: SummaryRow) -> Cell:
@@ -176,7 +176,7 @@ def _completion(row: SummaryRow) -> Cell:
     if completion is None:
         return None
     text = completion_formula(row.refs, high=row.goal.high)
-    return Formula(text, completion, PER_CENT)
+    return FormulaCell(text, completion, PER_CENT)
 
 
 def _expected(row: SummaryRow) -> Cell:
@@ -184,7 +184,7 @@ def _expected(row: SummaryRow) -> Cell:
     if not row.goal.accumulates or row.goal.target is None:
         return None
     expected = row.line.measured.pace.expected
-    return Formula(share_of_year(expected), as_decimal(expected), PER_CENT)
+    return FormulaCell(share_of_year(expected), as_decimal(expected), PER_CENT)
 
 
 def _gap(row: SummaryRow) -> Cell:
@@ -193,7 +193,7 @@ def _gap(row: SummaryRow) -> Cell:
         return None
     expected = row.at("序时进度") if goal.accumulates else "1"
     bar = planned_bar(goal, row.line.measured.pace)
-    return Formula(gap_formula(goal, row.refs, expected, bar=bar), gap, GAP)
+    return FormulaCell(gap_formula(goal, row.refs, expected, bar=bar), gap, GAP)
 
 
 def _status(row: SummaryRow) -> Cell:
@@ -203,14 +203,14 @@ def _status(row: SummaryRow) -> Cell:
     rules = row.sheet.book.rollup.inputs.settings.standing
     bar = planned_bar(row.goal, pace)
     text = status_formula(row.goal, rules, row.refs, year_over=pace.over, bar=bar)
-    return Formula(text, status.value)
+    return FormulaCell(text, status.value)
 
 
 def _rank(row: SummaryRow) -> Cell:
     if row.unit or not row.line.rank:
         return None
     text = rank_formula(row.sheet.numbers, row.sheet.gaps, row.at("差距(百分点)"))
-    return Formula(text, row.line.rank)
+    return FormulaCell(text, row.line.rank)
 
 
 def _last_period(row: SummaryRow) -> Cell:
@@ -237,7 +237,7 @@ def _increment(row: SummaryRow) -> Cell:
     value = row.at("累计完成")
     if change.last_period is None:
         shape = number_format(decimals_of(change.increment))
-        return Formula(f"={value}", change.increment, shape)
+        return FormulaCell(f"={value}", change.increment, shape)
     return _rounded(f"{value}-{row.at('上期累计')}", change.increment)
 
 
@@ -251,7 +251,7 @@ def _chain(row: SummaryRow) -> Cell:
     if change.earlier_increment is None:
         return None
     ratio = f"{row.at('当期新增')}/{change.earlier_increment:f}-1"
-    return Formula(rounded_formula(ratio, 3), change.chain, _GROWTH_FORMAT)
+    return FormulaCell(rounded_formula(ratio, 3), change.chain, _GROWTH_FORMAT)
 
 
 def _difference(row: SummaryRow, base: str, number: Decimal) -> Cell:
@@ -262,17 +262,17 @@ def _growth(row: SummaryRow) -> Cell:
     """Give 同比."""
     if row.unit:
         reported = row.unit.growth
-        return None if reported is None else Number(reported / 100, _GROWTH_FORMAT)
+        return None if reported is None else NumberCell(reported / 100, _GROWTH_FORMAT)
     change = row.line.change
     if change.growth is None:
         return None
     if change.in_points:
         return _difference(row, "上年同期", change.growth)
     match change.basis:
-        case Basis.LEVELS:
+        case GrowthBasis.LEVELS:
             ratio = f"{row.at('累计完成')}/{row.at('上年同期')}-1"
-            return Formula(rounded_formula(ratio, 3), change.growth, _GROWTH_FORMAT)
-        case Basis.REPORTED:
+            return FormulaCell(rounded_formula(ratio, 3), change.growth, _GROWTH_FORMAT)
+        case GrowthBasis.REPORTED:
             reporter = next(iter(row.line.total.numbers))
             reported_rate = row.sheet.sums.of(
                 "同比增长",
@@ -281,7 +281,7 @@ def _growth(row: SummaryRow) -> Cell:
             )
             return _rounded(f"({reported_rate})/100", change.growth, _GROWTH_FORMAT)
         case _:
-            return Number(change.growth, _GROWTH_FORMAT)
+            return NumberCell(change.growth, _GROWTH_FORMAT)
 
 
 def _lead(row: SummaryRow) -> Cell:
@@ -311,10 +311,10 @@ def remark(book: Book, line: IndicatorLine) -> str:
         parts.append(total.method.value)
     if total.partial:
         parts.append(f"部分汇总：缺{_some(book, total.missing)}")
-    if line.progress.status is Status.NOT_ADDED:
+    if line.progress.status is ProgressStatus.NOT_ADDED:
         parts.append(f"达到目标{_on_track(line)}个单位")
-    if line.change.basis is Basis.IMPLIED:
-        parts.append(f"同比{Basis.IMPLIED}")
+    if line.change.basis is GrowthBasis.IMPLIED:
+        parts.append(f"同比{GrowthBasis.IMPLIED}")
     if not total.reporters:
         parts.append("台账未定填报单位")
     if goal.reverse and not goal.ordinal and goal.target is not None:
@@ -324,7 +324,7 @@ def remark(book: Book, line: IndicatorLine) -> str:
 
 def _on_track(line: IndicatorLine) -> int:
     """Count the units that reach their target, or are on the way to it."""
-    good = {Status.DONE, Status.ON_TRACK}
+    good = {ProgressStatus.DONE, ProgressStatus.ON_TRACK}
     return sum(unit.share.progress.status in good for unit in line.units)
 
 

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import Page
-from xltool.rollup.supervision import Measure
+from xltool.excel.rollup.page import RollupPage
+from xltool.rollup.supervision import SupervisionMeasure
 
 if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
-    from xltool.rollup.supervision import Item
+    from xltool.rollup.supervision import SupervisionItem
     from xltool.settings import Standing
 
 
@@ -20,7 +20,7 @@ class _Row:
     """One matter; `unit` is the printed name, empty where none is responsible."""
 
     number: int
-    item: Item
+    item: SupervisionItem
     unit: str
 
 
@@ -41,7 +41,7 @@ COLUMNS = Columns[_Row](
 
 def write_supervision(book: Book) -> None:
     """Write the list, the gravest first."""
-    page = Page(book, "督办清单", "督办清单", COLUMNS, freeze=4)
+    page = RollupPage(book, "督办清单", "督办清单", COLUMNS, freeze=4)
     page.sheet.set_tab_color("#A61C1C")
     items = book.rollup.supervision
     for number, item in enumerate(items, start=1):
@@ -54,10 +54,10 @@ def write_supervision(book: Book) -> None:
     page.color_statuses(COLUMNS.place("建议措施"))
 
 
-def _counts(items: tuple[Item, ...]) -> str:
+def _counts(items: tuple[SupervisionItem, ...]) -> str:
     """Say how many items of each measure there are."""
     counts = []
-    for measure in Measure:
+    for measure in SupervisionMeasure:
         count = sum(item.measure is measure for item in items)
         if count:
             counts.append(f"{measure}{count}项")

@@ -9,7 +9,7 @@ from xltool.excel.rollup.answer_cells import field_cell
 from xltool.excel.rollup.cells import MOST_LINES, Cell, pieces
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.detail_columns import alignment
-from xltool.excel.rollup.page import Page
+from xltool.excel.rollup.page import RollupPage
 from xltool.forms.design import RowsFrom
 from xltool.rollup.answers import EXPLANATION, TASK_NEXT, TASK_PROGRESS, TASK_STATUS
 from xltool.rollup.overview import campaign_order
@@ -102,7 +102,7 @@ def write_tasks(book: Book, positions: Positions) -> None:
     added = [_field_column(field) for field in _added_fields(book)]
     unit_columns = Columns(*_UNIT_COLUMNS, *added, _LINK)
     columns: list[Column[TaskLine] | Column[_Row]] = [*TASK_COLUMNS, *unit_columns]
-    page = Page(book, "任务进展", "任务进展情况表", columns, freeze=2)
+    page = RollupPage(book, "任务进展", "任务进展情况表", columns, freeze=2)
     for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):
         mine = [line for line in book.rollup.tasks if line.task.campaign == campaign]
         if mine:

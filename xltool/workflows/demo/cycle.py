@@ -15,7 +15,7 @@ from xltool.workflows.bulletin import bulletin
 from xltool.workflows.collecting import collect
 from xltool.workflows.demo.city import SampleCity
 from xltool.workflows.demo.clerk import confirm
-from xltool.workflows.demo.respondents import HABITS, Desk, Habit, correctly, not_at_all
+from xltool.workflows.demo.respondents import HABITS, RespondingUnit, Habit, correctly, not_at_all
 from xltool.workflows.generating import generate
 from xltool.workflows.importing import import_table
 from xltool.workflows.rollup import rollup
@@ -109,7 +109,7 @@ def answer(workspace: Workspace, period: Period, habits: Mapping[str, Habit]) ->
     return returned(workspace, period)
 
 
-def desks(workspace: Workspace, period: Period) -> Iterator[Desk]:
+def desks(workspace: Workspace, period: Period) -> Iterator[RespondingUnit]:
     """Give the desk of every unit that was issued a workbook."""
     city, outbox = SampleCity(), returned(workspace, period)
     outbox.mkdir(parents=True, exist_ok=True)
@@ -117,7 +117,7 @@ def desks(workspace: Workspace, period: Period) -> Iterator[Desk]:
         before = {one.unit: one.file for one in ledger.issued(str(BEFORE))}
         for issue in ledger.issued(str(period)):
             layout = layout_from_json(issue.layout)
-            yield Desk(
+            yield RespondingUnit(
                 issued=workspace.issued(str(period)) / issue.file,
                 layout=layout,
                 answers=city.answers(layout),

@@ -27,7 +27,7 @@ _NUMBERS = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Desk:
+class RespondingUnit:
     """What a respondent has before it: the issued workbook, what belongs in it, and last month's file."""
 
     issued: Path
@@ -41,11 +41,11 @@ class Desk:
         return self.outbox / f"{self.issued.stem}{suffix}"
 
 
-Habit = Callable[[Desk], None]
+Habit = Callable[[RespondingUnit], None]
 """A way of answering: leaves files in the outbox."""
 
 
-def fill_in(desk: Desk, answers: Typed | None = None) -> Any:
+def fill_in(desk: RespondingUnit, answers: Typed | None = None) -> Any:
     """Type the answers into the issued workbook; gives it as the program has it open."""
     import openpyxl
 
@@ -73,39 +73,39 @@ def _as_typed(text: str, kind: FieldType) -> str | float | dt.date:
     return text
 
 
-def correctly(desk: Desk) -> None:
+def correctly(desk: RespondingUnit) -> None:
     """Fill everything in, correctly."""
     fill_in(desk).save(desk.named(".xlsx"))
 
 
-def with_words_for_a_number(desk: Desk) -> None:
+def with_words_for_a_number(desk: RespondingUnit) -> None:
     """Write that a figure is still being counted, where the figure belongs."""
     fill_in(desk, {**desk.answers, _figure(desk, "新增城镇就业"): "正在统计"}).save(desk.named(".xlsx"))
 
 
-def with_a_unit_in_the_number(desk: Desk) -> None:
+def with_a_unit_in_the_number(desk: RespondingUnit) -> None:
     """Write 1.2亿 in a column of 万元."""
     fill_in(desk, {**desk.answers, _figure(desk, "兑现惠企奖补资金"): "1.2亿"}).save(desk.named(".xlsx"))
 
 
-def with_a_sum_that_is_wrong_and_then_right(desk: Desk) -> None:
+def with_a_sum_that_is_wrong_and_then_right(desk: RespondingUnit) -> None:
     """Exchange two digits in a part of a sum; send the right workbook a day later."""
     fill_in(desk, {**desk.answers, _figure(desk, "出口"): "74.5"}).save(desk.named(".xlsx"))
     fill_in(desk).save(desk.named("（更正）.xlsx"))
 
 
-def with_less_than_last_month_and_a_reason(desk: Desk) -> None:
+def with_less_than_last_month_and_a_reason(desk: RespondingUnit) -> None:
     """Report less than a month ago, and say why."""
     visits, reason = _figure(desk, "走访服务企业"), "剔除6月重复登记的走访记录9家次"
     fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named(".xlsx"))
 
 
-def with_the_months_own_figure(desk: Desk) -> None:
+def with_the_months_own_figure(desk: RespondingUnit) -> None:
     """Report what July alone brought, where the figure since January belongs."""
     fill_in(desk, {**desk.answers, _figure(desk, "走访服务企业"): "44"}).save(desk.named(".xlsx"))
 
 
-def with_rows_inserted(desk: Desk) -> None:
+def with_rows_inserted(desk: RespondingUnit) -> None:
     """Put a title above the table and a blank line into it."""
     book = fill_in(desk)
     sheet = desk.layout.sheet("指标数据")
@@ -116,35 +116,35 @@ def with_rows_inserted(desk: Desk) -> None:
     book.save(desk.named(".xlsx"))
 
 
-def with_a_sheet_renamed(desk: Desk) -> None:
+def with_a_sheet_renamed(desk: RespondingUnit) -> None:
     """Give a sheet a name of its own."""
     book = fill_in(desk)
     book[desk.layout.sheet("指标数据").name].title = "7月指标（临泽）"
     book.save(desk.named(".xlsx"))
 
 
-def twice(desk: Desk) -> None:
+def twice(desk: RespondingUnit) -> None:
     """Send the same file a second time under another name."""
     correctly(desk)
     shutil.copy(desk.named(".xlsx"), desk.named("（最终版）.xlsx"))
 
 
-def with_last_months_file(desk: Desk) -> None:
+def with_last_months_file(desk: RespondingUnit) -> None:
     """Send last month's workbook again."""
     shutil.copy(desk.last_returned, desk.named(".xlsx"))
 
 
-def saved_as_xls(desk: Desk) -> None:
+def saved_as_xls(desk: RespondingUnit) -> None:
     """Fill everything in, correctly, and save in the format of Excel 97."""
     shutil.copy(sample_folder() / "returned.xls", desk.named(".xls"))
 
 
-def saved_as_ods(desk: Desk) -> None:
+def saved_as_ods(desk: RespondingUnit) -> None:
     """Fill everything in, correctly, and save in LibreOffice's own format."""
     shutil.copy(sample_folder() / "returned.ods", desk.named(".ods"))
 
 
-def not_at_all(_desk: Desk) -> None:
+def not_at_all(_desk: RespondingUnit) -> None:
     """Send nothing."""
 
 
@@ -165,7 +165,7 @@ HABITS: dict[str, Habit] = {
 """How each unit answers; those that are not named answer correctly."""
 
 
-def _figure(desk: Desk, name: str) -> tuple[str, str, str]:
+def _figure(desk: RespondingUnit, name: str) -> tuple[str, str, str]:
     """Give the cell of an indicator's 累计完成."""
     sheet = desk.layout.sheet("指标数据")
     row = next(row for row in sheet.rows if row.prefilled["指标名称"].text.rpartition("：")[2] == name)

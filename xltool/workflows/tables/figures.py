@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.ledger.ledger import open_ledger
 from xltool.model.value import State
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
-from xltool.rollup.progress import Status
+from xltool.rollup.progress import ProgressStatus
 from xltool.workflows.tables.columns import (
     PERIOD_COLUMNS,
     TableDesign,
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.model.submission import Figure
-    from xltool.rollup.measuring import Share
+    from xltool.rollup.measuring import UnitShare
     from xltool.workflows.tables.columns import Cell
     from xltool.workflows.tables.measured import History, Source
     from xltool.workspace import Workspace
@@ -63,7 +63,7 @@ FIGURES = TableDesign(
         number("completion", "完成率", "value / target, as a share of 1"),
         number("expected", "应达进度", "what share was expected by then, of 1"),
         number("gap", "差距", "distance from that in percentage points; better is greater"),
-        category("progress", "进展状态", "已完成, 达序时, 滞后 … of the unit's figure", Status),
+        category("progress", "进展状态", "已完成, 达序时, 滞后 … of the unit's figure", ProgressStatus),
         text("file", "来源文件", "name of the file it came in"),
         text("source_sheet", "来源工作表", "sheet of that file"),
         text("cell", "来源单元格", "cell of that sheet"),
@@ -144,7 +144,7 @@ def _value_cells(figure: Figure) -> tuple[Cell, ...]:
 
 
 def _progress_cells(
-    figure: Figure, measurement_unit: Cell, shares: dict[tuple[str, str], Share]
+    figure: Figure, measurement_unit: Cell, shares: dict[tuple[str, str], UnitShare]
 ) -> tuple[Cell, ...]:
     """Give 计量单位, target and progress of an indicator's own figure."""
     if figure.field not in _ANSWERS:

@@ -8,8 +8,8 @@ from xltool.ledger.ledger import open_ledger
 from xltool.model.indicator_kind import IndicatorKind
 from xltool.rollup.aggregate import Method
 from xltool.rollup.indicators import past_totals
-from xltool.rollup.outlook import Basis, Prospect, outlook_of
-from xltool.rollup.progress import Status
+from xltool.rollup.outlook import OutlookBasis, Prospect, outlook_of
+from xltool.rollup.progress import ProgressStatus
 from xltool.rollup.ranking import competition_ranks
 from xltool.workflows.tables.columns import (
     PERIOD_COLUMNS,
@@ -55,7 +55,7 @@ INDICATORS = TableDesign(
         number("value", "累计完成", "the figure of the whole"),
         exact("value_exact", "精确数值", "the same exactly"),
         category("method", "汇总方式", "how the units' figures make it", Method),
-        category("status", "状态", "已完成, 达序时, 滞后 …", Status),
+        category("status", "状态", "已完成, 达序时, 滞后 …", ProgressStatus),
         number("completion", "完成率", "value / target, as a share of 1"),
         number("expected", "应达进度", "what share was expected by then, of 1"),
         number("gap", "差距", "distance from that in percentage points; better is greater"),
@@ -68,7 +68,7 @@ INDICATORS = TableDesign(
         number("outlook", "预计全年", "value expected at the year's end"),
         number("outlook_low", "预计下限", "lower end of its interval: 4 times of 5 within"),
         number("outlook_high", "预计上限", "upper end of its interval"),
-        category("outlook_basis", "预计依据", "what the forecast goes by", Basis),
+        category("outlook_basis", "预计依据", "what the forecast goes by", OutlookBasis),
         category("prospect", "预警", "whether the target will be reached", Prospect),
     ),
 )  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.registry import read_registry
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
-from xltool.rollup.answers import COMPARED, Answers, find_answers
+from xltool.rollup.answers import COMPARED, AnswersByUnit, find_answers
 from xltool.rollup.measuring import duties_of, measure
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from xltool.rollup.measuring import Duty, Measured
     from xltool.workspace import Workspace
 
-_NOTHING = Answers()
+_NOTHING = AnswersByUnit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ class History:
 
     ledger: Ledger
     registry: Registry
-    _answers: dict[Period, Answers] = field(default_factory=dict)
+    _answers: dict[Period, AnswersByUnit] = field(default_factory=dict)
     _figures: dict[Period, tuple[Figure, ...]] = field(default_factory=dict)
     _registries: dict[Period, Registry] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ class History:
             self._figures[period] = self.ledger.figures(str(period))
         return self._figures[period]
 
-    def answers(self, period: Period) -> Answers:
+    def answers(self, period: Period) -> AnswersByUnit:
         """Give a period's answers, as far as periods are compared by them."""
         if period not in self._answers:
             figures = self._figures.get(period)

@@ -13,7 +13,7 @@ from xltool.rollup.answers import (
     find_answers,
 )
 from xltool.rollup.due_dates import due_date
-from xltool.rollup.tasks import NOT_TOLD, Part, contributions_of
+from xltool.rollup.tasks import NOT_TOLD, UnitRole, contributions_of
 from xltool.workflows.tables.columns import (
     PERIOD_COLUMNS,
     TableDesign,
@@ -51,7 +51,7 @@ TASKS = TableDesign(
         text("deadline", "完成时限", "as printed"),
         day("due", "到期日", "the day that the deadline means, where one can be read"),
         text("unit", "单位编码", "code of the unit"),
-        category("part", "承担角色", "the unit's part in it", Part),
+        category("part", "承担角色", "the unit's part in it", UnitRole),
         text("task_status", "进展状态", "as the unit says; 未报 where it says nothing"),
         text("progress", "本期进展", "what was done"),
         text("next_step", "下步措施", "what comes next"),
