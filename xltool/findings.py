@@ -467,6 +467,16 @@ REGISTRY_CHANGE_INCOMPLETE = _error(
         "目标调整填新目标值。"
     ),
 )
+UNIT_WITHOUT_TASK = _note(
+    "I246",
+    "“{found}”没有任务",
+    "，不会收到下发表；不应有的请在“单位”表把是否报送改为否，应有的请在“任务”表补上。",
+)
+MEASURE_ODD = _query(
+    "I247",
+    "“{found}”的计量单位是“{expected}”，认不出",
+    "：请在“指标”表改成常用写法（如 万元、家、万平方米、%）；确是这样的可不处理。",
+)
 REGISTRY_NOT_A_STAGE = _error(
     "I240",
     "“分期计划”里的“{found}”不是“日期：数”",

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.builders import a_registry, a_task, a_unit
+from tests.builders import a_registry, a_task, a_unit, an_indicator
 from xltool.excel.registry import write_registry
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.workflows.checking import check
 from xltool.workflows.setup import set_up
 
@@ -78,3 +80,52 @@ def test_addresses_are_looked_at_where_mails_are_sent(workspace: Workspace) -> N
         ("M102", "市科技局"),
         ("M101", "市科技局"),
     ]
+
+
+def test_what_stands_oddly_in_the_registry_is_said_before_anything_is_issued(
+    tmp_path: Path,
+) -> None:
+    opened = set_up(tmp_path)
+    county = ("平江县", "湘阴县")
+    registry = a_registry(
+        a_unit("市科技局", emails=("kjj@example.gov.cn",)),
+        a_unit("市档案馆"),
+        a_unit("各园区", group="集合"),
+        a_task(support_units=(*county, "各园区")),
+        an_indicator("T01-01-1", value=Decimal(10), measurement_unit="家"),
+        an_indicator("T01-01-2", value=Decimal(5), measurement_unit="颗粒"),
+        an_indicator("T01-01-3", value=Decimal(5), measurement_unit="", kind=IndicatorKind.AMOUNT),
+        shares={("T01-01-1", county[0]): Decimal(4), ("T01-01-1", county[1]): Decimal(5)},
+    )  # fmt: skip
+    write_registry(opened.registry, registry)
+    said = {(one.code, one.place.row_key) for one in check(opened).findings}
+    assert {
+        ("I215", "各园区"),
+        ("I246", "市档案馆"),
+        ("I243", "T01-01-1"),
+        ("I247", "T01-01-2"),
+        ("I247", "T01-01-3"),
+    } <= said
+
+
+def test_addresses_are_looked_at_where_half_of_the_units_have_one(
+    tmp_path: Path,
+) -> None:
+    opened = set_up(tmp_path)
+    reached = a_unit("市科技局", emails=("kjj@example.gov.cn",))
+    registry = a_registry(reached, a_task(support_units=("平江县",)))
+    write_registry(opened.registry, registry)
+    said = [one for one in check(opened).findings if one.code == "M101"]
+    assert [one.found for one in said] == ["平江县"]
+
+
+def test_an_even_division_and_usual_units_are_not_odd(tmp_path: Path) -> None:
+    opened = set_up(tmp_path)
+    registry = a_registry(
+        a_task(support_units=("平江县",)),
+        an_indicator("T01-01-1", value=Decimal(10), measurement_unit="万元/亩"),
+        shares={("T01-01-1", "平江县"): Decimal(10)},
+    )
+    write_registry(opened.registry, registry)
+    codes = {one.code for one in check(opened).findings}
+    assert not codes & {"I215", "I243", "I246", "I247"}

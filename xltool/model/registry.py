@@ -53,6 +53,9 @@ class Reporting(StrEnum):
     """Every responsible unit reports its own share; the shares make the figure."""
 
 
+COLLECTIVE = "集合"
+"""The group of a name that stands for several units (各县市区)."""
+
 COMPARISONS = (">=", ">", "<=", "<", "=", "~", "range", "text")
 """How a value may stand to a target; `~` is 左右, `text` a qualitative target answered
 in text.
@@ -245,11 +248,38 @@ class Registry:
         return tuple(self._targets_by_unit.get(unit, ()))
 
     def reporting_units(self) -> tuple[Unit, ...]:
-        """Give the units that are due a workbook, in the order of the directory."""
+        """Give the units that are due a workbook, in the order of the directory.
+
+        A collective name is none: its members are due one, once they are known.
+        """
         return tuple(
             unit
             for unit in self.units
-            if unit.reports and not unit.members and unit.code in self._tasks_by_unit
+            if unit.reports
+            and not unit.members
+            and unit.group != COLLECTIVE
+            and unit.code in self._tasks_by_unit
+        )
+
+    def open_collectives(self) -> tuple[Unit, ...]:
+        """Give the collective names with a task whose members nobody has said."""
+        return tuple(
+            unit
+            for unit in self.units
+            if unit.group == COLLECTIVE
+            and not unit.members
+            and unit.code in self._tasks_by_unit
+        )
+
+    def idle_units(self) -> tuple[Unit, ...]:
+        """Give the units that report and answer for no task."""
+        return tuple(
+            unit
+            for unit in self.units
+            if unit.reports
+            and not unit.members
+            and unit.group != COLLECTIVE
+            and unit.code not in self._tasks_by_unit
         )
 
     @cached_property

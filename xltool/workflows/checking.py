@@ -3,25 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.units.gathering import COLLECTIVE
+from xltool.decomposition.registry.sheets import plain
 from xltool.errors import RegistryError
 from xltool.excel.designs import read_designs
 from xltool.excel.registry import read_registry
 from xltool.findings import (
     INDICATOR_NOT_REPORTED,
+    MEASURE_ODD,
     OFFICE_UNREACHABLE,
     REGISTRY_UNUSABLE,
+    SHARES_UNEVEN,
     TASK_NOT_REPORTED,
     TEMPLATE_WRONG,
     UNIT_COLLECTIVE,
+    UNIT_WITHOUT_TASK,
     Finding,
     Place,
 )
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
+from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.mail import MailKind
+from xltool.model.quantity import parse_measurement_unit
 from xltool.model.registry import Level, Role
 from xltool.workflows.dispatching import addressed
 from xltool.workflows.in_force import Files, waiting_changes
@@ -30,7 +36,7 @@ from xltool.workspace import SETTINGS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.model.registry import Registry
+    from xltool.model.registry import Indicator, Registry
     from xltool.settings import Settings
     from xltool.workspace import Workspace
 
@@ -80,12 +86,20 @@ def _check_registry(workspace: Workspace) -> Iterator[Finding]:
         return
     yield from findings
     yield from registry_gaps(registry)
-    if workspace.settings.mail.smtp_host:
+    yield from registry_oddities(registry)
+    if workspace.settings.mail.smtp_host or _has_drafts(registry):
         for unit in registry.reporting_units():
             yield from (
                 one.moved(Place(sheet="单位", row_key=unit.code))
                 for one in addressed(unit)[2]
             )
+
+
+def _has_drafts(registry: Registry) -> bool:
+    """Whether mails are sent by hand, as drafts: half of the units have an address."""
+    due = registry.reporting_units()
+    reached = sum(1 for unit in due if addressed(unit)[0])
+    return reached > 0 and reached * 2 >= len(due)
 
 
 def _check_running(workspace: Workspace) -> tuple[Finding, ...]:
@@ -101,13 +115,12 @@ def _check_running(workspace: Workspace) -> tuple[Finding, ...]:
 
 
 def registry_gaps(registry: Registry) -> Iterator[Finding]:
-    """Say what nobody would report on, and which collective names would be sent a workbook as if they were units."""
+    """Say what nobody would report on, and which collective names nobody has explained."""
     due = {unit.code: unit for unit in registry.reporting_units()}
-    for unit in due.values():
-        if unit.group == COLLECTIVE:
-            yield UNIT_COLLECTIVE.at(
-                Place(sheet="单位", row_key=unit.code), found=unit.name
-            )
+    for unit in registry.open_collectives():
+        yield UNIT_COLLECTIVE.at(
+            Place(sheet="单位", row_key=unit.code), found=unit.name
+        )
     for task in registry.tasks:
         if not due.keys() & registry.task_units(task):
             place = Place(sheet="任务", row_key=task.code)
@@ -119,3 +132,42 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
             yield INDICATOR_NOT_REPORTED.at(
                 place, found=f"{one.code} {one.label}".strip()
             )
+
+
+def registry_oddities(registry: Registry) -> Iterator[Finding]:
+    """Say what stands oddly in a registry that could be issued: idle units, uneven shares, strange 计量单位."""
+    for unit in registry.idle_units():
+        yield UNIT_WITHOUT_TASK.at(
+            Place(sheet="单位", row_key=unit.code), found=unit.name
+        )
+    shared = _sums(registry)
+    for one in registry.indicators:
+        if one.role is not Role.TARGET or one.level is not Level.OWN:
+            continue
+        place = Place(sheet="指标", row_key=one.code)
+        said = f"{one.code} {one.label}".strip()
+        if _is_odd(one):
+            found = one.measurement_unit or "（空）"
+            yield MEASURE_ODD.at(place, found=said, expected=found)
+        total = shared.get(one.code)
+        added = one.kind in (IndicatorKind.COUNT, IndicatorKind.AMOUNT)
+        if added and total is not None and one.value not in (None, total):
+            yield SHARES_UNEVEN.at(
+                place, found=said, total=plain(total), expected=plain(one.value)
+            )
+
+
+def _is_odd(indicator: Indicator) -> bool:
+    """Whether a 计量单位 is none that is known; a pure number and a worded target have none."""
+    if indicator.measurement_unit:
+        return parse_measurement_unit(indicator.measurement_unit) is None
+    measured = (IndicatorKind.AMOUNT, IndicatorKind.GROWTH, IndicatorKind.DURATION)
+    return indicator.kind in measured
+
+
+def _sums(registry: Registry) -> dict[str, Decimal]:
+    """Add up the shares of each divided target."""
+    sums: dict[str, Decimal] = {}
+    for (code, _), value in registry.shares.items():
+        sums[code] = sums.get(code, Decimal(0)) + value
+    return sums

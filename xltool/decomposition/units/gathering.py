@@ -23,7 +23,7 @@ from xltool.decomposition.units.names import (
     unit_key,
 )
 from xltool.findings import NOWHERE, Place
-from xltool.model.registry import Unit
+from xltool.model.registry import COLLECTIVE, Unit
 from xltool.text import half_width
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.units.lists import PrintedUnit
 
-COLLECTIVE = "集合"
 UNCLEAR = "待确认"
 
 
