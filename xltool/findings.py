@@ -587,6 +587,11 @@ TOOK_TOO_MUCH = _error(
 READER_DIED = _error(
     "F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
 )
+OLD_FORMAT = _error(
+    "F119",
+    "文件是 Excel 5.0/95 的旧格式，里面的汉字不能可靠读出，未予读取。",
+    "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。",
+)
 NO_SHEETS = _error("F115", "文件里没有可读取的工作表。", "请用下发的表格填报后重报。")
 ARCHIVE_IN_ARCHIVE = _error(
     "F116", "压缩包里的“{found}”还是压缩包，未再打开。", "请解压后直接发送表格。"

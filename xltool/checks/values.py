@@ -158,9 +158,17 @@ def raw_text(raw: Raw | CellError) -> str:
             return "TRUE" if raw else "FALSE"
         case int() | float():
             return f"{exact(raw):f}" if abs(raw) < 1e300 else repr(raw)
+        case dt.timedelta():
+            return _hours(raw)
         case dt.datetime() if raw.time() == dt.time():
-            return raw.date().isoformat()
+            raw = raw.date()
     return str(raw)
+
+
+def _hours(time: dt.timedelta) -> str:
+    """Write a length of time as a cell shows it: 36:00:00."""
+    minutes, seconds = divmod(round(time.total_seconds()), 60)
+    return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
 
 def _number(

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-GENERAL = "General"
+ELAPSED = "[h]:mm:ss"
 BUILT_IN_PERCENTS = {9: "0%", 10: "0.00%"}
 """Numbered formats without a code of their own that show a number otherwise."""
 BUILT_IN_NUMBERS = frozenset({0, 1, 2, 3, 4, 11, 12, 13, 37, 38, 39, 40, 48, 49})
@@ -65,6 +65,20 @@ _OF_A_NEGATIVE = str.maketrans("", "", "-–−－()（）↓▼")
 _MOST_SECTIONS = 4
 _PLACE = "\0"
 """A digit's place in a mask."""
+
+
+_NUMBER_SHOWN = re.compile(r"\d[\d,]*(?:\.\d+)?|\.\d+")
+_SCIENTIFIC = re.compile(r"\d[Ee][+-]?\d|\d/\d")
+_SHARE = 2
+_SCALES = {
+    "0.0": 0,
+    "0.0%": _SHARE,
+    "0.0,": -3,
+    "0!.0,": -4,
+    "0.0,,": -6,
+    "0!.00,,": -8,
+}
+"""Digits of a code, and the power of ten by which they show a number larger."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -347,3 +361,48 @@ def _masked(number: Decimal, mask: str) -> str:
 def plain(number: Decimal) -> Decimal:
     """Give a number without exponent and without zeros that scaling left."""
     return Decimal(f"{number.normalize():f}")
+
+
+def format_that_shows(number: Decimal, text: str) -> str:
+    """Give a code under which `number` is shown as `text`.
+
+    Empty where the number stands as it is.
+
+    Where no code is known, one that shows the text and no number.
+
+    >>> format_that_shows(Decimal("35.6"), "35.6亿元")
+    '0.0"亿元"'
+    >>> format_that_shows(Decimal("0.0630"), "6.3%")
+    '0.0%'
+    """
+    found = _NUMBER_SHOWN.search(text)
+    if not number or _SCIENTIFIC.search(text):
+        return ""
+    if found is None:
+        return f'"{text}"' if text.strip() else ";;;"
+    before, after = text[: found.start()].strip(), text[found.end() :].strip()
+    signed = before.endswith("-")
+    before = before.removesuffix("-")
+    seen = Decimal(found.group().replace(",", ""))
+    for digits, power in _SCALES.items():
+        share = power == _SHARE
+        if share and not after.startswith("%"):
+            continue
+        if _rounds_to(abs(number).scaleb(power), seen):
+            words = after.removeprefix("%") if share else after
+            code = f"{_literal(before)}{digits}{_literal(words)}"
+            if number < 0 and not signed:
+                code = f"0;{code}"
+            return "" if is_plain(code) else code
+    return f'"{text}"'
+
+
+def _rounds_to(number: Decimal, seen: Decimal) -> bool:
+    exponent = seen.as_tuple().exponent
+    places = -exponent if isinstance(exponent, int) else 0
+    half = Decimal(5).scaleb(-places - 1)
+    return abs(number - seen) <= half
+
+
+def _literal(words: str) -> str:
+    return '"' + words.replace('"', "") + '"' if words else ""

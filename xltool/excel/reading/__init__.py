@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
@@ -42,6 +43,8 @@ if TYPE_CHECKING:
 
 LARGEST_FILE = 64 << 20
 """Bytes; the fullest workbook an office sends is a hundredth of this."""
+_DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(?:(\d+(?:\.\d+)?)S)?")
+"""A time as an .ods holds it."""
 _LAST_DAY = 2_958_466
 """The day after 9999-12-31, as cells count days."""
 
@@ -200,9 +203,20 @@ def _sheet(
     )
     for (row, column), look in scan.appearances.items():
         value = sheet.cell(row, column)
-        if isinstance(value, float) and is_date(look.number_format):
+        if not is_date(look.number_format):
+            continue
+        if isinstance(value, float):
             _put(cells, row, column, _day(value, date1904=date1904))
+        elif isinstance(value, str) and (elapsed := _DURATION.fullmatch(value)):
+            _put(cells, row, column, _duration(elapsed))
     return sheet
+
+
+def _duration(elapsed: re.Match[str]) -> dt.timedelta:
+    hours, minutes, seconds = elapsed.groups()
+    return dt.timedelta(
+        hours=int(hours), minutes=int(minutes), seconds=float(seconds or 0)
+    )
 
 
 def _day(serial: float, *, date1904: bool) -> Raw:

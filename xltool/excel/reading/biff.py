@@ -1,7 +1,7 @@
 """An .xls made ready for calamine.
 
 Its records passed over for what calamine does not say. The record layouts are those of
-[MS-XLS]; a cell is found by its record alone, so nothing else is decoded.
+[MS-XLS]; a cell is found by its record alone.
 """
 
 from __future__ import annotations
@@ -9,32 +9,39 @@ from __future__ import annotations
 import io
 import itertools
 import struct
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from xltool import findings
+from xltool.excel.reading.biff_globals import Globals, SheetEntry, read_globals
+from xltool.excel.reading.biff_records import Kind, Pieces, records
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
+from xltool.model.grid import Appearance
 from xltool.opc.package import PackageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from olefile import OleFileIO
 
-_BOF, _EOF, _DIMENSIONS, _FILEPASS, _CODEPAGE, _BOUNDSHEET = (
-    0x809,
-    0x0A,
-    0x200,
-    0x2F,
-    0x42,
-    0x85,
-)
-_FORMULA, _MULRK, _BOOLERR, _ROW, _MERGED = 0x06, 0xBD, 0x205, 0x208, 0xE5
-_VALUES = frozenset({_FORMULA, _MULRK, _BOOLERR, 0x203, 0x204, 0xFD, 0x27E, 0xD6})
-_BIFF8 = 0x600
-_WORKSHEET = 0
+    from xltool.excel.reading.biff_records import Record
+    from xltool.model.grid import Position, Run
+
+_FORMULAS = frozenset({Kind.FORMULA, Kind.FORMULA_3, Kind.FORMULA_4})
+"""A formula of Excel 97 has the first number; some programs write it under the others.
+"""
+_NUMBERS = frozenset({Kind.NUMBER, Kind.RK, Kind.MULRK})
+_TEXTS = frozenset({Kind.LABELSST, Kind.LABEL, Kind.RSTRING})
+_VALUES = _FORMULAS | _NUMBERS | _TEXTS | {Kind.BOOLERR}
 _ROW_HIDDEN = 0x20
-_NOT_CALCULATED = 0x03
+_ALWAYS, _ON_LOAD = 0x01, 0x02
+"""A formula is calculated whenever anything is; when the file is opened."""
+_VOLATILE = b"\x19\x01"
+"""How the tokens of a formula begin that depends on the day or on chance."""
+_NO_NUMBER = b"\xff\xff"
+_ERROR_RESULT, _EMPTY_RESULT = 2, 3
+_USUAL_NUMBER, _USUAL_DATE = 0, 22
+"""Numbered formats that every reader takes for what they are."""
 ERRORS = {
     0: "#NULL!",
     7: "#DIV/0!",
@@ -46,40 +53,29 @@ ERRORS = {
 }
 
 
-class _Record(NamedTuple):
-    kind: int
-    start: int
-    body: bytes
-
-
-class _Listed(NamedTuple):
-    name: str
-    offset: int
-    visible: bool
-
-
 def prepare(data: bytes) -> Prepared:
     """Scan every sheet of an .xls.
 
-    PackageError where it is encrypted, damaged or too scattered.
+    PackageError where it is encrypted, damaged, too scattered, or older than Excel 97.
     """
     try:
         stream = _workbook_stream(data)
-        listed = _worksheets(stream)
-        scans = [_scan(stream, sheet.offset) for sheet in listed]
+        found = read_globals(stream)
+        scans = [_scan(stream, sheet.offset, found) for sheet in found.sheets]
     except (struct.error, IndexError, ValueError, LookupError, OSError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
-    for sheet, seen in zip(listed, scans, strict=True):
-        if (
-            seen.height * seen.width > MOST_BOXED_CELLS
-        ):  # calamine reads all sheets or none
+    for sheet, scan in zip(found.sheets, scans, strict=True):
+        # calamine reads all sheets or none
+        if scan.height * scan.width > MOST_BOXED_CELLS:
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
     sheets = (
-        PreparedSheet(name=sheet.name, scan=seen, visible=sheet.visible)
-        for sheet, seen in zip(listed, scans, strict=True)
+        PreparedSheet(name=sheet.name, scan=scan, visible=sheet.visible)
+        for sheet, scan in zip(found.sheets, scans, strict=True)
     )
     return Prepared(
-        data=_with_true_dimensions(data, stream, listed, scans), sheets=tuple(sheets)
+        data=_mended(data, stream, found, scans),
+        sheets=tuple(sheets),
+        date1904=found.date1904,
     )
 
 
@@ -97,32 +93,17 @@ def _stream_name(ole: OleFileIO) -> str:
     return "Workbook" if ole.exists("Workbook") else "Book"
 
 
-def _with_true_dimensions(
-    data: bytes, stream: bytes, listed: list[_Listed], scans: list[Scan]
-) -> bytes:
-    """Correct DIMENSIONS that claim far more than there is.
-
-    Calamine reserves memory for all of it.
-    """
+def _mended(data: bytes, stream: bytes, found: Globals, scans: Sequence[Scan]) -> bytes:
+    """Give the file as calamine reads it whole; itself in most cases."""
     import olefile
 
     patched = bytearray(stream)
-    for sheet, seen in zip(listed, scans, strict=True):
-        claims = (
-            each
-            for each in _records(stream, sheet.offset)
-            if each.kind == _DIMENSIONS and len(each.body) >= 12
-        )
-        for _, start, body in itertools.islice(claims, 1):
-            first, last, left, right = struct.unpack_from("<IIHH", body)
-            if (
-                last < first
-                or right < left
-                or (last - first) * (right - left) > MOST_BOXED_CELLS
-            ):
-                struct.pack_into(
-                    "<IIHH", patched, start + 4, 0, seen.height, 0, seen.width
-                )
+    for sheet, scan in zip(found.sheets, scans, strict=True):
+        _correct_dimensions(patched, stream, sheet, scan)
+        _renumber_formulas(patched, stream, sheet)
+    for start, date in found.misread:
+        number = _USUAL_DATE if date else _USUAL_NUMBER
+        struct.pack_into("<H", patched, start + 6, number)
     if patched == stream:
         return data
     file = io.BytesIO(data)
@@ -131,90 +112,179 @@ def _with_true_dimensions(
         return file.getvalue()
 
 
-def _records(stream: bytes, start: int) -> Iterator[_Record]:
-    """Give the records from a BOF to its EOF; those of embedded charts are left out."""
-    depth = 0
-    while True:
-        kind, length = struct.unpack_from("<HH", stream, start)
-        if kind == _BOF:
-            depth += 1
-        if depth == 1:
-            yield _Record(kind, start, stream[start + 4 : start + 4 + length])
-        if kind == _EOF:
-            depth -= 1
-            if depth <= 0:
-                return
-        start += 4 + length
+def _correct_dimensions(
+    patched: bytearray, stream: bytes, sheet: SheetEntry, scan: Scan
+) -> None:
+    """Correct DIMENSIONS that claim far more than there is.
 
-
-def _worksheets(stream: bytes) -> list[_Listed]:
-    listed = []
-    version, codepage = _BIFF8, 1252
-    for kind, _, body in _records(stream, 0):
-        if kind == _BOF:
-            version = struct.unpack_from("<H", body)[0]
-        elif kind == _FILEPASS:
-            raise PackageError(findings.ENCRYPTED)
-        elif kind == _CODEPAGE:
-            codepage = struct.unpack_from("<H", body)[0]
-        elif kind == _BOUNDSHEET:
-            offset, hidden, sort = struct.unpack_from("<IBB", body)
-            if sort == _WORKSHEET:
-                listed.append(
-                    _Listed(
-                        _name(body[6:], version, codepage),
-                        offset,
-                        visible=hidden & 3 == 0,
-                    )
-                )
-    return listed
-
-
-def _name(body: bytes, version: int, codepage: int) -> str:
-    length = body[0]
-    if version < _BIFF8:
-        return body[1 : 1 + length].decode(f"cp{codepage}")
-    return (
-        body[2 : 2 + length * 2].decode("utf-16-le")
-        if body[1] & 1
-        else body[2 : 2 + length].decode("latin-1")
+    Calamine reserves memory for all of it.
+    """
+    claims = (
+        record
+        for record in records(stream, sheet.offset)
+        if record.kind == Kind.DIMENSIONS and len(record.body) >= 12
     )
+    for record in itertools.islice(claims, 1):
+        first, last, left, right = struct.unpack_from("<IIHH", record.body)
+        box = (last - first) * (right - left)
+        if last < first or right < left or box > MOST_BOXED_CELLS:
+            at = record.start + 4
+            struct.pack_into("<IIHH", patched, at, 0, scan.height, 0, scan.width)
 
 
-def _scan(stream: bytes, offset: int) -> Scan:
-    height = width = 0
-    errors = []
-    hidden = set()
-    merged: list[tuple[int, int, int, int]] = []
-    for kind, _, body in _records(stream, offset):
-        if kind == _ROW:
+def _renumber_formulas(patched: bytearray, stream: bytes, sheet: SheetEntry) -> None:
+    """Give formulas the one number under which calamine looks for them."""
+    for record in records(stream, sheet.offset):
+        if record.kind in {Kind.FORMULA_3, Kind.FORMULA_4}:
+            struct.pack_into("<H", patched, record.start, Kind.FORMULA)
+
+
+def _scan(stream: bytes, offset: int, found: Globals) -> Scan:
+    scanner = _Scanner(found)
+    for record in records(stream, offset):
+        scanner.take(record)
+    return scanner.finished()
+
+
+class _Scanner:
+    """The state of one pass over the records of a sheet."""
+
+    def __init__(self, found: Globals) -> None:
+        self.found = found
+        self.height = self.width = 0
+        self.errors: list[tuple[int, int, str]] = []
+        self.hidden: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.appearances: dict[Position, Appearance] = {}
+        self.notes: dict[int, Position] = {}
+        self.texts: dict[int, list[bytes]] = {}
+        self.object: int | None = None
+        self.continued: list[bytes] | None = None
+
+    def take(self, record: Record) -> None:
+        kind, body = record.kind, record.body
+        if kind in _VALUES:
+            self.take_value(kind, body)
+        elif kind == Kind.ROW:
             row, options = struct.unpack_from("<H10xH", body)
             if options & _ROW_HIDDEN:
-                hidden.add(row)
-        elif kind == _MERGED:
-            ranges = struct.iter_unpack(
-                "<4H", body[2 : 2 + 8 * struct.unpack_from("<H", body)[0]]
-            )
-            merged += [
-                (first, left, last, right) for first, last, left, right in ranges
-            ]
-        elif kind in _VALUES:
-            row, column = struct.unpack_from("<HH", body)
-            last = struct.unpack("<H", body[-2:])[0] if kind == _MULRK else column
-            height, width = max(height, row + 1), max(width, last + 1)
-            code = _error(kind, body)
-            if code is not None:
-                errors.append((row, column, code))
-    return Scan(height, width, tuple(errors), frozenset(hidden), tuple(merged))
+                self.hidden.add(row)
+        elif kind == Kind.MERGED:
+            self.merged += _merged(body)
+        elif kind == Kind.CONTINUE:
+            if self.continued is not None:
+                self.continued.append(body)
+            return
+        else:
+            self.take_comment(kind, body)
+            return
+        self.continued = None
+
+    def take_value(self, kind: int, body: bytes) -> None:
+        row, column = struct.unpack_from("<HH", body)
+        last = column
+        if kind == Kind.MULRK:
+            (last,) = struct.unpack("<H", body[-2:])
+        self.height = max(self.height, row + 1)
+        self.width = max(self.width, last + 1)
+        code = _error(kind, body)
+        if code is not None:
+            self.errors.append((row, column, code))
+        elif self.found.styles or self.found.rich:
+            self.note_appearance(kind, body, row, column)
+
+    def note_appearance(self, kind: int, body: bytes, row: int, column: int) -> None:
+        """Keep what cells show beside their values.
+
+        A number format concerns numbers alone.
+        """
+        step = 6 if kind == Kind.MULRK else len(body)
+        for offset, at in enumerate(range(4, len(body) - 2, step)):
+            (style,) = struct.unpack_from("<H", body, at)
+            look = self.found.styles.get(style)
+            runs: tuple[Run, ...] = ()
+            if kind == Kind.LABELSST:
+                runs = self.found.rich.get(struct.unpack_from("<I", body, 6)[0], ())
+            if runs:
+                look = Appearance(runs=runs)
+            if look and (look.struck or look.runs or _is_number(kind, body)):
+                self.appearances[row, column + offset] = look
+
+    def take_comment(self, kind: int, body: bytes) -> None:
+        """Keep where a comment stands (NOTE), and the text of its box (OBJ, TXO, CONTINUE)."""
+        if kind == Kind.NOTE and len(body) >= 8:
+            row, column, _, identity = struct.unpack_from("<4H", body)
+            self.notes[identity] = row, column
+        elif kind == Kind.OBJ and len(body) >= 8:
+            (self.object,) = struct.unpack_from("<H", body, 6)
+        elif kind == Kind.TXO and self.object is not None:
+            self.continued = self.texts[self.object] = [body]
+
+    def finished(self) -> Scan:
+        return Scan(
+            height=self.height,
+            width=self.width,
+            errors=tuple(self.errors),
+            hidden_rows=frozenset(self.hidden),
+            merged=tuple(self.merged),
+            appearances=self.appearances,
+            comments=dict(self.comments()),
+        )
+
+    def comments(self) -> Iterator[tuple[Position, str]]:
+        for identity, place in self.notes.items():
+            text = _box_text(self.texts.get(identity, []))
+            if text:
+                yield place, text
+
+
+def _box_text(bodies: list[bytes]) -> str:
+    """Read the text of a box.
+
+    Its length in the first record, its characters in those that follow.
+    """
+    if len(bodies) < 2 or len(bodies[0]) < 12:
+        return ""
+    (length,) = struct.unpack_from("<H", bodies[0], 10)
+    pieces = Pieces(bodies[1:])
+    try:
+        return pieces.text(length, pieces.number("<B")).strip()
+    except (ValueError, IndexError, struct.error):
+        return ""
+
+
+def _merged(body: bytes) -> Iterator[tuple[int, int, int, int]]:
+    (count,) = struct.unpack_from("<H", body)
+    for first, last, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):
+        yield first, left, last, right
+
+
+def _is_number(kind: int, body: bytes) -> bool:
+    if kind in _FORMULAS:
+        return body[12:14] != _NO_NUMBER
+    return kind in _NUMBERS
 
 
 def _error(kind: int, body: bytes) -> str | None:
-    """Give the error in a cell, "" for a formula that was never calculated, None for a value."""
-    if kind == _BOOLERR:
+    """Give the error in a cell, nothing ("") for a formula without a result.
+
+    None for a value.
+    """
+    if kind == Kind.BOOLERR:
         return ERRORS.get(body[6], "#VALUE!") if body[7] else None
-    if kind != _FORMULA or body[12:14] != b"\xff\xff":
+    if kind not in _FORMULAS or body[12:14] != _NO_NUMBER:
         return None
-    if body[6] == 2:
+    if body[6] == _ERROR_RESULT:
         return ERRORS.get(body[8], "#VALUE!")
-    flags = struct.unpack_from("<H", body, 14)[0]
-    return "" if body[6] == 3 and flags & _NOT_CALCULATED else None
+    return "" if body[6] == _EMPTY_RESULT and _is_uncalculated(body) else None
+
+
+def _is_uncalculated(body: bytes) -> bool:
+    """Say whether a formula with an empty result waits for its calculation.
+
+    One that depends on the day is calculated always, and may well be empty.
+    """
+    (flags,) = struct.unpack_from("<H", body, 14)
+    if flags & _ON_LOAD:
+        return True
+    return bool(flags & _ALWAYS) and body[22:24] != _VOLATILE

@@ -1,26 +1,49 @@
 """An .xlsb made ready for calamine.
 
-Its records passed over for what calamine does not say ([MS-XLSB]).
+Its records passed over for what calamine does not say ([MS-XLSB]); cells written the
+short way, which calamine does not know, are written the long way.
 """
 
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool import findings
 from xltool.excel.reading.biff import ERRORS
+from xltool.excel.reading.biff12_records import Kind, joined, records, rich_text, text
+from xltool.excel.reading.biff_globals import Font, runs_of
+from xltool.excel.reading.cell_styles import appearance_of
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import relations
-from xltool.opc.package import Package, PackageError
+from xltool.model.grid import Appearance
+from xltool.opc.package import Package, PackageError, rebuilt
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
-_ROW, _ERROR, _FORMULA_ERROR, _MERGED, _BUNDLE = 0, 3, 11, 176, 156
-_VALUES = frozenset(range(2, 12))
+    from xltool.model.grid import Position, Run
+
+_VALUES = frozenset(range(Kind.RK, Kind.FORMULA_ERROR + 1))
+_NUMBERS = frozenset({Kind.RK, Kind.REAL, Kind.FORMULA_NUMBER})
+_ERRORS = frozenset({Kind.ERROR, Kind.FORMULA_ERROR})
+_SHORT = range(Kind.SHORT_BLANK, Kind.SHORT_INDEX + 1)
+_TO_LONG = Kind.SHORT_BLANK - Kind.BLANK
+"""A short record has the number of the long one and so much more."""
 _ROW_HIDDEN = 0x10
+_STRUCK = 0x08
+
+Records = list[tuple[int, bytes]]
+
+
+@dataclass(slots=True)
+class _Looks:
+    """The looks of cell styles and of shared texts, by their index."""
+
+    styles: dict[int, Appearance] = field(default_factory=dict)
+    rich: dict[int, tuple[Run, ...]] = field(default_factory=dict)
 
 
 def prepare(package: Package) -> Prepared:
@@ -30,69 +53,187 @@ def prepare(package: Package) -> Prepared:
     """
     workbook = package.find("xl/workbook.bin") or "xl/workbook.bin"
     related = relations(package, workbook)
+    parts = dict(reversed(list(related.values())))
     sheets = []
+    changed: dict[str, bytes] = {}
     try:
-        for name, identity, visible in _listed(package.read(workbook)):
+        looks = _looks(package, parts)
+        listed, date1904 = _listed(package.read(workbook))
+        for name, identity, visible in listed:
             kind, part = related.get(identity, ("", ""))
-            if kind == "worksheet":
-                sheets.append(_scanned(name, package.read(part), visible=visible))
+            if kind != "worksheet" or not part:
+                continue
+            read = list(records(package.read(part)))
+            if any(number in _SHORT for number, _ in read):
+                read = list(_with_long_cells(read))
+                changed[part] = joined(read)
+            comments = _comments(package, part)
+            sheets.append(_scanned(name, read, looks, comments, visible=visible))
     except (struct.error, IndexError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
-    return Prepared(data=package.data, sheets=tuple(sheets))
+    data = rebuilt(package, changed) if changed else package.data
+    return Prepared(data=data, sheets=tuple(sheets), date1904=date1904)
 
 
-def _records(data: bytes) -> Iterator[tuple[int, bytes]]:
-    at = 0
-    while at < len(data):
-        kind = data[at]
-        at += 1
-        if kind & 0x80:
-            kind = (kind & 0x7F) | (data[at] & 0x7F) << 7
-            at += 1
-        length = shift = 0
-        while True:
-            length |= (data[at] & 0x7F) << shift
-            shift += 7
-            at += 1
-            if not data[at - 1] & 0x80 or shift > 21:
-                break
-        yield kind, data[at : at + length]
-        at += length
+def _listed(data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
+    """Give name, relationship and visibility of each sheet, and whether days count from 1904."""
+    listed = []
+    date1904 = False
+    for kind, body in records(data):
+        if kind == Kind.SHEET:
+            identity, at = text(body, 8)
+            name, _ = text(body, at)
+            visible = struct.unpack_from("<I", body)[0] == 0
+            listed.append((name, identity, visible))
+        elif kind == Kind.PROPERTIES:
+            date1904 = bool(body[0] & 1)
+    return listed, date1904
 
 
-def _listed(data: bytes) -> Iterator[tuple[str, str, bool]]:
-    for kind, body in _records(data):
-        if kind == _BUNDLE:
-            identity, at = _text(body, 8)
-            name, _ = _text(body, at)
-            yield name, identity, struct.unpack_from("<I", body)[0] == 0
+def _with_long_cells(read: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, bytes]]:
+    """Write every cell with its column.
 
-
-def _text(body: bytes, at: int) -> tuple[str, int]:
-    (length,) = struct.unpack_from("<I", body, at)
-    end = at + 4 + 2 * length
-    return body[at + 4 : end].decode("utf-16-le"), end
-
-
-def _scanned(name: str, data: bytes, *, visible: bool) -> PreparedSheet:
-    row = height = width = 0
-    errors = []
-    hidden = set()
-    merged = []
-    for kind, body in _records(data):
-        if kind == _ROW:
-            (row,) = struct.unpack_from("<I", body)
-            if body[11] & _ROW_HIDDEN:
-                hidden.add(row)
-        elif kind in _VALUES:
+    A short one stands behind the cell before it.
+    """
+    column = -1
+    for kind, body in read:
+        if kind in _SHORT:
+            column += 1
+            yield kind - _TO_LONG, struct.pack("<I", column) + body
+            continue
+        if kind == Kind.ROW:
+            column = -1
+        elif kind in _VALUES or kind == Kind.BLANK:
             (column,) = struct.unpack_from("<I", body)
-            height, width = max(height, row + 1), max(width, column + 1)
-            if kind in {_ERROR, _FORMULA_ERROR}:
-                errors.append((row, column, ERRORS.get(body[8], "#VALUE!")))
-        elif kind == _MERGED:
-            first, last, left, right = struct.unpack_from("<4I", body)
-            merged.append((first, left, last, right))
-    if height * width > MOST_BOXED_CELLS:
+        yield kind, body
+
+
+def _looks(package: Package, parts: Mapping[str, str]) -> _Looks:
+    looks = _Looks()
+    fonts: list[Font] = []
+    if parts.get("styles"):
+        styles = list(records(package.read(parts["styles"])))
+        fonts = [_font(body) for kind, body in styles if kind == Kind.FONT]
+        looks.styles = dict(_styles(styles, fonts))
+    shared = parts.get("sharedStrings")
+    if shared and any(font.struck or font.raised for font in fonts):
+        looks.rich = dict(_rich_texts(package.read(shared), fonts))
+    return looks
+
+
+def _font(body: bytes) -> Font:
+    _, flags, _, raised = struct.unpack_from("<4H", body)
+    return Font(struck=bool(flags & _STRUCK), raised=raised in {1, 2})
+
+
+def _styles(styles: Records, fonts: list[Font]) -> Iterator[tuple[int, Appearance]]:
+    codes: dict[int, str] = {}
+    formats: list[tuple[int, int]] = []
+    of_cells = False
+    for kind, body in styles:
+        if kind == Kind.NUMBER_FORMAT:
+            codes[struct.unpack_from("<H", body)[0]] = text(body, 2)[0]
+        elif kind in {Kind.CELL_STYLES, Kind.CELL_STYLES_END}:
+            of_cells = kind == Kind.CELL_STYLES
+        elif kind == Kind.STYLE and of_cells:
+            formats.append(struct.unpack_from("<2xHH", body))
+    for index, (number, font) in enumerate(formats):
+        struck = font < len(fonts) and fonts[font].struck
+        look = appearance_of(number, codes.get(number), struck=struck)
+        if look is not None:
+            yield index, look
+
+
+def _rich_texts(
+    data: bytes, fonts: list[Font]
+) -> Iterator[tuple[int, tuple[Run, ...]]]:
+    items = (body for kind, body in records(data) if kind == Kind.SHARED_TEXT)
+    for index, body in enumerate(items):
+        whole, marks = rich_text(body)
+        # fonts are counted without a gap here, unlike in an .xls
+        gapless = [(start, font + (font > 3)) for start, font in marks]
+        runs = tuple(runs_of(whole, gapless, fonts))
+        if any(run.struck or run.raised for run in runs):
+            yield index, runs
+
+
+def _comments(package: Package, sheet: str) -> dict[Position, str]:
+    found: dict[Position, str] = {}
+    for kind, part in relations(package, sheet).values():
+        if kind != "comments" or not part.endswith(".bin"):
+            continue
+        place = None
+        for number, body in records(package.read(part)):
+            if number == Kind.COMMENT:
+                row, _, column, _ = struct.unpack_from("<4x4I", body)
+                place = row, column
+            elif number == Kind.COMMENT_TEXT and place is not None:
+                found[place] = rich_text(body)[0].strip()
+    return {place: words for place, words in found.items() if words}
+
+
+def _scanned(
+    name: str,
+    read: Records,
+    looks: _Looks,
+    comments: Mapping[Position, str],
+    *,
+    visible: bool,
+) -> PreparedSheet:
+    scanner = _Scanner(looks)
+    for kind, body in read:
+        scanner.take(kind, body)
+    if scanner.height * scanner.width > MOST_BOXED_CELLS:
         raise PackageError(findings.TOO_SCATTERED, name)
-    seen = Scan(height, width, tuple(errors), frozenset(hidden), tuple(merged))
-    return PreparedSheet(name=name, scan=seen, visible=visible)
+    scan = scanner.finished()._replace(comments=comments)
+    return PreparedSheet(name=name, scan=scan, visible=visible)
+
+
+class _Scanner:
+    """The state of one pass over the records of a sheet."""
+
+    def __init__(self, looks: _Looks) -> None:
+        self.looks = looks
+        self.row = self.height = self.width = 0
+        self.errors: list[tuple[int, int, str]] = []
+        self.hidden: set[int] = set()
+        self.merged: list[tuple[int, int, int, int]] = []
+        self.appearances: dict[Position, Appearance] = {}
+
+    def take(self, kind: int, body: bytes) -> None:
+        if kind == Kind.ROW:
+            (self.row,) = struct.unpack_from("<I", body)
+            if body[11] & _ROW_HIDDEN:
+                self.hidden.add(self.row)
+        elif kind in _VALUES:
+            self.take_value(kind, body)
+        elif kind == Kind.MERGED:
+            first, last, left, right = struct.unpack_from("<4I", body)
+            self.merged.append((first, left, last, right))
+
+    def take_value(self, kind: int, body: bytes) -> None:
+        (column,) = struct.unpack_from("<I", body)
+        self.height = max(self.height, self.row + 1)
+        self.width = max(self.width, column + 1)
+        if kind in _ERRORS:
+            code = ERRORS.get(body[8], "#VALUE!")
+            self.errors.append((self.row, column, code))
+            return
+        look = self.looks.styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)
+        runs: tuple[Run, ...] = ()
+        if kind == Kind.INDEX:
+            runs = self.looks.rich.get(struct.unpack_from("<I", body, 8)[0], ())
+        if runs:
+            look = Appearance(runs=runs)
+        if look and (look.struck or look.runs or kind in _NUMBERS):
+            self.appearances[self.row, column] = look
+
+    def finished(self) -> Scan:
+        return Scan(
+            height=self.height,
+            width=self.width,
+            errors=tuple(self.errors),
+            hidden_rows=frozenset(self.hidden),
+            merged=tuple(self.merged),
+            appearances=self.appearances,
+        )

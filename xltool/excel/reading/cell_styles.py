@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 CHINESE_DATE = 'yyyy"年"m"月"d"日"'
 """Stands for the numbered date formats of a Chinese Excel, which readers do not know.
 """
-_KNOWN_DATES = frozenset({*range(14, 23), *range(45, 48)})
+KNOWN_DATES = frozenset({*range(14, 23), *range(45, 48)})
 """Numbered date formats that calamine knows."""
 _CERTAIN_NUMBER = re.compile(r"General|[0#?.,%+\-()_* ;]*")
 """A format code with nothing that could stand for a part of a date."""
@@ -70,7 +70,7 @@ def _odd_format(number: int, code: str | None) -> str:
     Else nothing.
     """
     if code is None:
-        missed = number in BUILT_IN_DATES - _KNOWN_DATES
+        missed = number in BUILT_IN_DATES - KNOWN_DATES
         return CHINESE_DATE if missed else BUILT_IN_PERCENTS.get(number, "")
     if is_date(code):
         return "" if _DATE_LETTER.search(code) else code

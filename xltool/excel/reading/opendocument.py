@@ -5,18 +5,31 @@ One pass over its content for what calamine does not say.
 
 from __future__ import annotations
 
+from decimal import Decimal, InvalidOperation
 from pyexpat import ExpatError, ParserCreate
+from typing import TYPE_CHECKING
 
 from xltool import findings
+from xltool.excel.reading.normalising import without_space_between_cells
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import refuse_doctype
-from xltool.model.grid import Appearance, Position
+from xltool.model.grid import Appearance, Position, Run
+from xltool.model.number_format import ELAPSED, format_that_shows
 from xltool.opc.package import Package, PackageError, rebuilt, utf8
 
-_PERCENT = Appearance(number_format="0%")
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
 _CONTENT = "content.xml"
 _CELLS = frozenset({"table:table-cell", "table:covered-table-cell"})
+_NUMBERS = frozenset({"float", "percentage", "currency"})
+_MOST_REPEATED = 1000
+"""Cells of one element whose looks are kept each; an empty row is repeated a million
+times.
+"""
+_EMPTY_ROWS = 100_000
+_NONE = frozenset({"", "none"})
 
 
 def prepare(package: Package) -> Prepared:
@@ -34,23 +47,27 @@ def prepare(package: Package) -> Prepared:
     except (ExpatError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     for sheet in scanner.sheets:
-        if (
-            sheet.scan.height * sheet.scan.width > MOST_BOXED_CELLS
-        ):  # calamine reads all sheets or none
+        # calamine reads all sheets or none
+        if sheet.scan.height * sheet.scan.width > MOST_BOXED_CELLS:
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
-    return Prepared(
-        data=_with_blanks_for_tabs(package, content), sheets=tuple(scanner.sheets)
-    )
+    return Prepared(data=_mended(package, content), sheets=tuple(scanner.sheets))
 
 
-def _with_blanks_for_tabs(package: Package, content: bytes) -> bytes:
-    """Give the package with blanks for tabs.
+def _mended(package: Package, content: bytes) -> bytes:
+    """Give the package as calamine reads it whole; itself in most cases.
 
-    Calamine drops a tab, and `1⇥2` would be read as 12.
+    Calamine drops a tab, so that `1⇥2` would be read as 12, and stops at white space
+    between cells.
     """
-    if b"<text:tab" not in content:
-        return package.data
-    return rebuilt(package, {_CONTENT: content.replace(b"<text:tab/>", b"<text:s/>")})
+    mended = content.replace(b"<text:tab/>", b"<text:s/>")
+    mended = without_space_between_cells(mended)
+    return package.data if mended == content else rebuilt(package, {_CONTENT: mended})
+
+
+class _Look:
+    """What a style does to the sense of a text."""
+
+    struck = raised = False
 
 
 class _Scanner:
@@ -68,12 +85,30 @@ class _Scanner:
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = self.characters
         self.hidden_styles: set[str] = set()
-        self.style = self.name = self.text = ""
+        self.looks: dict[str, _Look] = {}
+        self.style = self.name = self.text = self.comment = ""
         self.cell: dict[str, str] | None = None
+        self.runs: list[Run] = []
+        self.spans: list[_Look] = []
+        self.paragraphs = 0
         self.calculated = False
         self.row_repeated = 1
         self.visible = True
         self.annotations = self.depth = 0
+        self.in_comment = False
+        self.starts: Mapping[str, Callable[[dict[str, str]], None]] = {
+            "text:p": self.begin_paragraph,
+            "text:span": self.begin_span,
+            "text:s": self.take_space,
+            "text:tab": self.take_space,
+            "text:line-break": self.take_space,
+            "office:annotation": self.begin_annotation,
+            "table:table-row": self.begin_row,
+            "table:table": self.enter_table,
+            "style:style": self.begin_style,
+            "style:table-properties": self.take_table_properties,
+            "style:text-properties": self.take_text_properties,
+        }
         self.begin_table({})
 
     def begin_table(self, attributes: dict[str, str]) -> None:
@@ -84,46 +119,84 @@ class _Scanner:
         self.hidden: set[int] = set()
         self.merged: list[tuple[int, int, int, int]] = []
         self.appearances: dict[Position, Appearance] = {}
+        self.comments: dict[Position, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         if name in _CELLS:
             self.cell = attributes
-            self.text = ""
+            self.text = self.comment = ""
+            self.runs = []
+            self.paragraphs = 0
             self.calculated = "office:value-type" in attributes
-        elif name == "text:p":
-            self.calculated = (
-                True  # LibreOffice gives an empty text no type, but a paragraph
-            )
-        elif name == "office:annotation":
-            self.annotations += 1
-        elif name == "table:table-row":
-            self.row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
-            self.column = 0
-            if (
-                attributes.get("table:visibility", "visible") != "visible"
-                and self.row_repeated < 100_000
-            ):
-                self.hidden |= set(range(self.row, self.row + self.row_repeated))
-        elif name == "table:table":
-            self.depth += 1
-            if self.depth == 1:
-                self.begin_table(attributes)
-        elif name == "style:style":
-            self.style = attributes.get("style:name", "")
-        elif (
-            name == "style:table-properties"
-            and attributes.get("table:display") == "false"
-        ):
+        elif name in self.starts:
+            self.starts[name](attributes)
+
+    def begin_paragraph(self, _attributes: dict[str, str]) -> None:
+        if self.annotations:
+            self.in_comment = True
+            return
+        # LibreOffice gives an empty text no type, but a paragraph
+        self.calculated = True
+        if self.paragraphs:
+            self.characters("\n")
+        self.paragraphs += 1
+
+    def begin_span(self, attributes: dict[str, str]) -> None:
+        name = attributes.get("text:style-name", "")
+        self.spans.append(self.looks.get(name, _Look()))
+
+    def take_space(self, attributes: dict[str, str]) -> None:
+        self.characters(" " * min(int(attributes.get("text:c", "1")), _MOST_REPEATED))
+
+    def begin_annotation(self, _attributes: dict[str, str]) -> None:
+        self.annotations += 1
+
+    def begin_row(self, attributes: dict[str, str]) -> None:
+        self.row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
+        self.column = 0
+        shown = attributes.get("table:visibility", "visible") == "visible"
+        if not shown and self.row_repeated < _EMPTY_ROWS:
+            self.hidden |= set(range(self.row, self.row + self.row_repeated))
+
+    def enter_table(self, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if self.depth == 1:
+            self.begin_table(attributes)
+
+    def begin_style(self, attributes: dict[str, str]) -> None:
+        self.style = attributes.get("style:name", "")
+
+    def take_table_properties(self, attributes: dict[str, str]) -> None:
+        if attributes.get("table:display") == "false":
             self.hidden_styles.add(self.style)
 
+    def take_text_properties(self, attributes: dict[str, str]) -> None:
+        look = self.looks.setdefault(self.style, _Look())
+        lines = {
+            attributes.get(f"style:text-line-through-{word}", "")
+            for word in ("style", "type")
+        }
+        look.struck = bool(lines - _NONE) and "none" not in lines
+        position = attributes.get("style:text-position", "0%").partition(" ")[0]
+        look.raised = position not in {"", "0%"}
+
     def characters(self, text: str) -> None:
-        if self.cell is not None and not self.annotations:
+        if self.in_comment:
+            self.comment += text
+        elif self.cell is not None and not self.annotations:
             self.text += text
+            look = self.spans[-1] if self.spans else _Look()
+            self.runs.append(Run(text=text, struck=look.struck, raised=look.raised))
 
     def end(self, name: str) -> None:
         if name in _CELLS and self.cell is not None:
             self.close_cell(self.cell)
             self.cell = None
+        elif name == "text:span" and self.spans:
+            self.spans.pop()
+        elif name == "text:p" and self.in_comment:
+            self.in_comment = False
+            self.comment += "\n"
         elif name == "office:annotation":
             self.annotations -= 1
         elif name == "table:table-row":
@@ -137,14 +210,15 @@ class _Scanner:
         repeated = int(cell.get("table:number-columns-repeated", "1"))
         row, column = self.row, self.column
         self.column += repeated
+        places = [(row, column + each) for each in range(min(repeated, _MOST_REPEATED))]
         code = self.error(cell)
+        look = None if code is not None else self.appearance(cell)
         if code is not None:
-            self.errors += [
-                (row, column + each, code) for each in range(min(repeated, 1000))
-            ]
-        elif cell.get("office:value-type") == "percentage":
-            for each in range(min(repeated, 1000)):
-                self.appearances[row, column + each] = _PERCENT
+            self.errors += [(*place, code) for place in places]
+        elif look is not None:
+            self.appearances |= dict.fromkeys(places, look)
+        if self.comment.strip():
+            self.comments[row, column] = self.comment.strip()
         if code is not None or "office:value-type" in cell or self.text:
             self.height = max(self.height, row + self.row_repeated)
             self.width = max(self.width, column + repeated)
@@ -155,6 +229,21 @@ class _Scanner:
         if rows > 1 or columns > 1:
             self.merged.append((row, column, row + rows - 1, column + columns - 1))
 
+    def appearance(self, cell: dict[str, str]) -> Appearance | None:
+        """Give what a cell shows beside its value: its text says how a number looks."""
+        if any(run.struck or run.raised for run in self.runs):
+            return Appearance(runs=tuple(self.runs))
+        code = ""
+        if cell.get("office:value-type") == "time":
+            return Appearance(number_format=ELAPSED)
+        if cell.get("office:value-type") in _NUMBERS and self.paragraphs:
+            code = _format(cell.get("office:value", ""), self.text)
+        look = self.looks.get(cell.get("table:style-name", ""))
+        struck = look is not None and look.struck and bool(self.text)
+        if not code and not struck:
+            return None
+        return Appearance(number_format=code, struck=struck)
+
     def error(self, cell: dict[str, str]) -> str | None:
         if cell.get("calcext:value-type") == "error":
             return self.text.strip() or "#VALUE!"
@@ -162,14 +251,23 @@ class _Scanner:
         return "" if uncalculated else None
 
     def close_table(self) -> None:
-        seen = Scan(
+        scan = Scan(
             height=self.height,
             width=self.width,
             errors=tuple(self.errors),
             hidden_rows=frozenset(self.hidden),
             merged=tuple(self.merged),
             appearances=self.appearances,
+            comments=self.comments,
         )
         self.sheets.append(
-            PreparedSheet(name=self.name, scan=seen, visible=self.visible)
+            PreparedSheet(name=self.name, scan=scan, visible=self.visible)
         )
+
+
+def _format(value: str, text: str) -> str:
+    """Give the code of a format that shows a value so, if it is an odd one."""
+    try:
+        return format_that_shows(Decimal(value), text)
+    except InvalidOperation:
+        return ""

@@ -298,8 +298,7 @@ class _Reader:
         look = self.styles.appearances.get(style)
         runs = self.rich.get(meaning, ()) if type(meaning) is int else ()
         if runs:
-            struck = look is not None and look.struck
-            self.appearances[row, column] = Appearance(struck=struck, runs=runs)
+            self.appearances[row, column] = Appearance(runs=runs)
         elif look is not None and (look.struck or isinstance(meaning, float)):
             self.appearances[row, column] = look
 

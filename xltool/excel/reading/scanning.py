@@ -249,8 +249,7 @@ class _Scanner:
         look = self.styles.get(self.style)
         runs = self.rich.get(int(self.text), ()) if self.type == "s" else ()
         if runs:
-            struck = look is not None and look.struck
-            self.appearances[row, column] = Appearance(struck=struck, runs=runs)
+            self.appearances[row, column] = Appearance(runs=runs)
         elif look is not None and (look.struck or self.type == "n"):
             self.appearances[row, column] = look
 

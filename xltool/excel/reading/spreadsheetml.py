@@ -151,11 +151,8 @@ def _scanned(content: bytes, texts: _Texts, styles: CellStyles) -> Scan:
     rich = inline_runs(content)
     if not rich:
         return scan
-    appearances = dict(scan.appearances)
-    for place, runs in rich.items():
-        struck = place in appearances and appearances[place].struck
-        appearances[place] = Appearance(struck=struck, runs=runs)
-    return scan._replace(appearances=appearances)
+    pieces = {place: Appearance(runs=runs) for place, runs in rich.items()}
+    return scan._replace(appearances={**scan.appearances, **pieces})
 
 
 def _unreadable(listed: SheetPart, error: Exception) -> Finding:
