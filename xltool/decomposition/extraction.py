@@ -12,6 +12,7 @@ from xltool.decomposition.readings import Readings, read_tasks
 from xltool.decomposition.recognition import recognized
 from xltool.decomposition.registry.doubts import Answers, Doubt
 from xltool.decomposition.table.answering import with_answers
+from xltool.decomposition.table.matrices import upright
 from xltool.decomposition.table.outline import outlined
 from xltool.decomposition.table.printed_rows import printed_rows
 from xltool.decomposition.units.gathering import build_directory
@@ -65,6 +66,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     """
     answers = answers or Answers()
     grids, unsure = recognized(grids, answers)
+    grids = [upright(grid) for grid in grids]
     year = year_of(grids)
     tables, findings = printed_rows(grids, year)
     texts = outlined(grids, beside_table=bool(tables))

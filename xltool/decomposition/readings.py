@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from xltool import findings as f
 from xltool.decomposition.indicators.figure_targets import PrintedShare, figure_targets
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
+from xltool.decomposition.indicators.unread import SAID_BEFORE, UnreadNumber
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.indicator_answers import (
     answered,
@@ -174,12 +175,44 @@ def _read_own(
         own.extend(reading.indicators)
         readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.OWN)))
         said += [*reading.findings, *find_copies(task.text, above)]
+    own = _said_once(own, row, readings)
     if any(one.code == f.RECOGNITION_LOOP.code for one in said):
         own = [
             replace(indicator, confidence=min(indicator.confidence, LOOPED))
             for indicator in own
         ]
     return own, said
+
+
+def _said_once(
+    own: list[Indicator], row: PrintedRow, readings: Readings
+) -> list[Indicator]:
+    """Leave out what a second column of the row says again (建设内容 and 年度目标)."""
+    columns = [cell for cell in row.cells if cell.part is ColumnPart.OWN]
+    if len(columns) < _TWO:
+        return own
+    kept: list[Indicator] = []
+    for one in own:
+        if not any(_is_same(one, other) for other in kept):
+            kept.append(one)
+            continue
+        again = UnreadNumber(
+            number=plain(one.value), text=one.source_text, reason=SAID_BEFORE
+        )
+        readings.unread.extend(in_cell([again], row.place(ColumnPart.OWN)))
+    return kept
+
+
+def _is_same(one: Indicator, other: Indicator) -> bool:
+    """Whether two readings are one promise: the same figure of much the same name."""
+    figures = [(i.value, i.value_high, i.measurement_unit) for i in (one, other)]
+    if one.value is None or figures[0] != figures[1] or one.role is not other.role:
+        return False
+    shared = set(one.name) & set(other.name)
+    return len(shared) * 2 >= min(len(set(one.name)), len(set(other.name)))
+
+
+_TWO = 2
 
 
 def _evened(

@@ -66,7 +66,12 @@ def is_set_aside(clause: Clause) -> bool:
         return False
     if _PROMISED_MONEY.search(clause.left):
         return False
-    told = _SET_ASIDE.search(clause.left)
+    cost = clause.quantity.comparison == "~" and clause.left in (
+        "投资",
+        "总投资",
+        "概算投资",
+    )
+    told = cost or _SET_ASIDE.search(clause.left)
     return bool(told or (_FOR_WORK.match(clause.tail) and clause.opener != "、"))
 
 
@@ -78,7 +83,8 @@ def is_widened(clause: Clause) -> bool:
 def is_basis(clause: Clause, before: str, behind: str) -> bool:
     """Tell what another figure is measured against."""
     compared = clause.left + clause.quantity.before
-    if _ABOVE_OTHERS.search(compared) and not _ABOVE_ITSELF.match(behind):
+    by_how_much = clause.quantity.measurement_unit.endswith(("百分点", "倍"))
+    if _ABOVE_OTHERS.search(compared) and not by_how_much:
         return True
     inside = _inside_bracket(before)
     if inside is None:
@@ -90,9 +96,6 @@ def is_basis(clause: Clause, before: str, behind: str) -> bool:
     return grounds and bool(
         _OF_OTHERS.match(clause.tail) or _ITS_GOAL.search(clause.left)
     )
-
-
-_ABOVE_ITSELF = re.compile(r"个?百分点|以上的?(?:速度|增速)增长|倍")
 
 
 def _inside_bracket(before: str) -> str | None:

@@ -412,7 +412,8 @@ def _shared_drafts(
             and comparison == "="
         ):
             comparison = _leading_comparison(first)
-        if comparison == "=" and group[-1].quantity.comparison == "~":
+        last = group[-1].quantity
+        if comparison == "=" and last.comparison == "~":
             comparison = "~"
         indicator = _indicator(folded, clause, name, reading)
         indicator = replace(indicator, source_text=source, comparison=comparison)

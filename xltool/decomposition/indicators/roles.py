@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
     from xltool.decomposition.indicators.omitted_words import Name
 
-_GRANT = "给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|返还|减征|免征|免收|奖给"
+_GRANT = (
+    "津贴|给予|奖励|奖补|补助|补贴|资助|贴息|配套支持|补偿|返还|减征|免征|免收|奖给"
+)
 _GRANTED = re.compile(
     rf"(?:{_GRANT}|支持|(?<!地方)(?<!级)配套|享受|可申请|可贷|额度)(?:资金|金额|标准|额度|总额|比例|上限)?(?:一次性|总计|合计|累计|每年|每月)?(?:奖励|补助|补贴|奖补)?(?:标准)?(?:为|按)?$"
 )

@@ -24,6 +24,7 @@ NUMBERED = "序号"
 DATE = "时间"
 NAME = "名称、文号或代号"
 BASE = "原有水平"
+SAID_BEFORE = "同一行已有"
 OPEN = "没有读成指标"
 
 

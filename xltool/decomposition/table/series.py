@@ -17,6 +17,7 @@ _PROMISED = re.compile(r"目标|计划|任务|预期|指标|要求|安排")
 _PLACE = re.compile(
     r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州]|街道|开发区|园区|管委会|示范区)"
 )
+_BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|办|公司|集团|中心)")
 _NO_PLACE = re.compile(
     r"""(?:所[属在]|责任|实施|建设|涉及)?
     (?:各?县?[县市区]+|地区|辖区|片区|社区|市县|区县|乡镇|镇街|街镇|市州|园区|街道)$
@@ -55,8 +56,10 @@ def series_word(word: str) -> str:
 
 
 def is_place(word: str) -> bool:
-    """Tell a heading that is the name of a county, a town or a zone."""
-    return bool(_PLACE.fullmatch(word)) and not _NO_PLACE.fullmatch(word)
+    """Tell a heading that is the name of a county, a town, a zone or a bureau."""
+    if _NO_PLACE.fullmatch(word):
+        return False
+    return bool(_PLACE.fullmatch(word) or _BUREAU.fullmatch(word))
 
 
 def year_in(word: str) -> int | None:

@@ -36,6 +36,9 @@ def text_grid(text: str, name: str) -> Grid:
     for delimiter in ("\t", ",", ";"):
         if any(_is_header_line(line, delimiter) for line in lines if delimiter in line):
             return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
+    tabbed = sum(1 for line in lines if line.count("\t") >= _FEWEST_TABS)
+    if tabbed >= _FEWEST_ROWS:
+        return Grid(name=name, rows=tuple(_delimited_rows(text, "\t")))
     rows = cell_line_rows(lines)
     if rows is None:
         rows = list(aligned_rows(lines))
@@ -70,6 +73,8 @@ def _is_text(text: str) -> bool:
     return strange * 50 <= len(head)
 
 
+_FEWEST_TABS, _FEWEST_ROWS = 2, 3
+"""A text with so many tabs in so many lines is a table, whatever its header says."""
 _SPOKEN = re.compile(r"[。；：%:]|\d[^年月季度底末,;]")
 """What stands in sentences and not in headings."""
 
