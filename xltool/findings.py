@@ -650,6 +650,11 @@ STAMP_LOST = _query(
     "如果认错，请用下发的原表重报；没有认错的可以不改。",
 )
 STAMP_SEVERAL = _note("S109", "文件里有本单位先后几次下发的标识，以最后一次为准。", "")
+CARRIED_ROW_GONE = _query(
+    "S312",
+    "上期还没有办结的“{found}”（{key}）在报来的表里不见了；",
+    "请补回并写明进展，已经办结的也请写明办结后再报。",
+)
 RETURNED_BY_OFFICE = _error("S310", "办公室退回：{found}。", "请照此改正后重报。")
 VOIDED_BY_OFFICE = _note("S311", "办公室已把这一份作废：{found}。", "")
 OLD_ISSUE = _note(

@@ -18,6 +18,7 @@ from xltool.checks.rows import row_name
 from xltool.checks.rules import rule_findings
 from xltool.checks.verdict import verdict_of
 from xltool.findings import (
+    CARRIED_ROW_GONE,
     FOREIGN_WORKBOOK,
     MORE_OF_THE_SAME,
     UNIT_UNKNOWN,
@@ -86,6 +87,7 @@ def judge(
         *content.findings,
         *beside_the_form(workbook, located),
         *left,
+        *_gone_rows(layout, values),
         *_broken_rules(grown(layout, values), values, located, content),
     ]
     findings = (
@@ -103,6 +105,20 @@ def judge(
         cells=content.cells,
         findings=findings,
     )
+
+
+def _gone_rows(layout: Layout, values: Values) -> Iterator[Finding]:
+    """Ask about every row that came back to the unit and of which nothing is reported."""
+    for sheet in layout.sheets:
+        if sheet.design.rows_from is not RowsFrom.FREE:
+            continue
+        rows = values.get(sheet.design.key, {})
+        for row in sheet.rows:
+            told = rows.get(row.key, {}).values()
+            if row.carried and all(one.state is State.MISSING for one in told):
+                first = next(iter(row.carried.values())).text
+                place = Place(sheet=sheet.name, row_key=row.key)
+                yield CARRIED_ROW_GONE.at(place, found=shorten(first, 40), key=row.key)
 
 
 def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]:
@@ -137,7 +153,10 @@ def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]
 def _broken_rules(
     layout: Layout, values: Values, located: tuple[LocatedSheet, ...], content: Content
 ) -> Iterator[Finding]:
-    """Judge by the form's rules; a row or column that the file does not have is named."""
+    """Judge by the form's rules.
+
+    A row or column that the file does not have is named.
+    """
     place_of = _whereabouts(layout, located, content)
     sheets = {sheet.name: sheet for sheet in layout.sheets}
     lacking = _lacking(located)
@@ -158,7 +177,10 @@ _NOT_IN_FILE = "报来的文件里没有这一项，是后来新增的，请在�
 
 
 def _called(sheet: LayoutSheet, row: str, values: Values) -> str:
-    """Give what a person calls a row: its printed name, or in a free sheet what was entered first."""
+    """Give what a person calls a row.
+
+    Its printed name, or in a free sheet what was entered first.
+    """
     if sheet.design.rows_from is not RowsFrom.FREE:
         return row_name(sheet, row)
     entered = values.get(sheet.design.key, {}).get(row, {})

@@ -12,7 +12,6 @@ from xltool.findings import Finding, Place, Severity
 from xltool.forms.design import EXPLANATION, RowsFrom
 from xltool.forms.evaluation import Evaluation
 from xltool.forms.messages import message_expression
-from xltool.forms.row_checks import FIRST_FREE_ROW
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -59,7 +58,7 @@ def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
         return sheet.rows
     entered = values.get(sheet.design.key, {})
     return [
-        row for row in sheet.rows if row.key in entered or row.key == FIRST_FREE_ROW
+        row for row in sheet.rows if row.key in entered or row.key == sheet.first_key
     ]
 
 

@@ -45,6 +45,8 @@ class _Source:
     last_period: Values
     last_year: Values
     others: Mapping[str, Values] = field(default_factory=dict)
+    carried: Values = field(default_factory=dict)
+    used: Mapping[str, int] = field(default_factory=dict)
 
 
 def build_layout(  # noqa: PLR0913 - each is a different thing that a layout depends on
@@ -56,13 +58,16 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
     last_period: Values,
     last_year: Values,
     others: Mapping[str, Values] | None = None,
+    carried: Values | None = None,
+    used: Mapping[str, int] | None = None,
 ) -> Layout:
     """Lay out the workbook that `unit` is issued.
 
     `last_period` and `last_year` are the unit's accepted values of the period before
     and of the same period a year ago; `others` are other units' values of the period
-    before: a supporting unit sees what the lead reported last. A sheet for which the
-    unit has no rows is left out.
+    before: a supporting unit sees what the lead reported last. `carried` comes back in
+    the unit's own cells, and `used` says of each free sheet the highest number of a row
+    that the unit has used. A sheet for which the unit has no rows is left out.
     """
     source = _Source(
         unit=unit,
@@ -70,6 +75,8 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
         last_period=last_period,
         last_year=last_year,
         others=others or {},
+        carried=carried or {},
+        used=used or {},
     )
     sheets = (_sheet(design, source) for design in form.sheets)
     return Layout(
@@ -133,6 +140,7 @@ def _task_rows(
             ),
             role=view.role,
             task=task.code,
+            carried=source.carried.get(design.key, {}).get(task.code, {}),
         )
 
 
@@ -169,6 +177,7 @@ def _indicator_rows(
             reports=view.reports,
             measurement_unit=indicator.measurement_unit,
             task=indicator.task,
+            carried=source.carried.get(design.key, {}).get(indicator.code, {}),
         )
 
 
@@ -177,9 +186,14 @@ def _indicator_column(view: IndicatorView, name: str) -> str:
 
 
 def _free_rows(
-    design: SheetDesign, _source: _Source, numbers: Iterator[int]
+    design: SheetDesign, source: _Source, numbers: Iterator[int]
 ) -> Iterator[LayoutRow]:
-    for number in range(1, (design.rows or DEFAULT_FREE_ROWS) + 1):
+    """Give the rows that come back under their keys, then empty ones with new keys."""
+    carried = source.carried.get(design.key, {}) if design.carries_rows else {}
+    for key, values in carried.items():
+        yield LayoutRow(key=key, row=next(numbers), carried=values)
+    first = source.used.get(design.key, 0) + 1 if design.carries_rows else 1
+    for number in range(first, first + (design.rows or DEFAULT_FREE_ROWS)):
         yield LayoutRow(key=f"+{number}", row=next(numbers))
 
 
@@ -192,6 +206,7 @@ def _single_row(
         prefilled=_prefilled(
             design, "1", last_period=source.last_period, last_year=source.last_year
         ),
+        carried=source.carried.get(design.key, {}).get("1", {}),
     )
 
 

@@ -87,6 +87,10 @@ class Field:
     choices: str = ""
     width: float = 12
     help: str = ""
+    carries: bool = False
+    """Whether what was last accepted comes back, for the unit to change."""
+    ends: tuple[str, ...] = ()
+    """What ends a row of a free sheet: one that holds none of these comes back."""
 
     @property
     def is_input(self) -> bool:
@@ -138,6 +142,12 @@ class SheetDesign:
             if one.key == key:
                 return one
         raise KeyError(key)
+
+    @property
+    def carries_rows(self) -> bool:
+        """Whether rows of a free sheet come back until they have ended."""
+        free = self.rows_from is RowsFrom.FREE
+        return free and any(one.ends for one in self.fields)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -59,6 +59,8 @@ DEFAULT_WIDTH = 12.0
 DEFAULT_DEADLINE = 5.0
 _UNIT_FIELD = re.compile(r"\[(.+)\]")
 _RULE_CODE = re.compile(r"R\d{1,4}")
+_ENDS = re.compile(r"(?:止于|至)\s*[:：]?\s*(?P<words>\S.*)")
+_WORDS = re.compile(r"[、，,/\s]+")
 _SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
 
 
@@ -196,6 +198,7 @@ def _field(record: Record, findings: list[Finding]) -> Field:
     prefill = option(
         record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings
     )
+    carries, ends = _carried(record, findings)
     return Field(
         key=key,
         label=record.text("显示名") or key,
@@ -211,7 +214,18 @@ def _field(record: Record, findings: list[Finding]) -> Field:
         choices=record.text("选项名"),
         width=number(record, "列宽", DEFAULT_WIDTH, findings) or DEFAULT_WIDTH,
         help=short(record, "填写提示", findings),
+        carries=carries,
+        ends=ends,
     )
+
+
+def _carried(record: Record, findings: list[Finding]) -> tuple[bool, tuple[str, ...]]:
+    """Read 沿用: 是, or 止于 with the words that end a row."""
+    text = record.text("沿用")
+    match = _ENDS.fullmatch(text)
+    if match:
+        return True, tuple(one for one in _WORDS.split(match["words"]) if one)
+    return yes(record, "沿用", findings), ()
 
 
 def _choices(

@@ -40,12 +40,14 @@ COLUMNS = {
     "表": ("表标识", "表名", "行来源", "空行数", "必填", "提示"),
     "字段": (
         *("所属表", "字段标识", "显示名", "类型", "计量单位", "必填"),
-        *("预填", "预填来源", "计算公式", "选项名", "列宽", "填写提示"),
+        *("预填", "预填来源", "计算公式", "选项名", "列宽", "填写提示", "沿用"),
     ),
     "选项": ("选项名", "选项"),
     "规则": ("规则编号", "所属表", "条件", "级别", "问题", "办法", "标记字段"),
 }
 """The columns of each design sheet."""
+OPTIONAL = frozenset({NOTE, "沿用"})
+"""Columns that a design need not have."""
 LONGEST = 255
 """What Excel takes as one text in a formula, and as one input message."""
 
@@ -105,7 +107,7 @@ def _header(
             spot = Place(sheet=name, cell=address(0, place))
             findings.append(DESIGN_COLUMN_UNKNOWN.at(spot, found=header, hint=hint))
     for header in COLUMNS[name]:
-        if header not in columns and header != NOTE:
+        if header not in columns and header not in OPTIONAL:
             spot = Place(sheet=name, cell=address(0, len(row)))
             findings.append(DESIGN_COLUMN_MISSING.at(spot, expected=header))
     return columns

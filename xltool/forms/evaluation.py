@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.references import ReferencedCells, Resolver, serial_day
 from xltool.forms.row_checks import (
-    FIRST_FREE_ROW,
     RowCheck,
     active_condition,
     row_checks,
@@ -142,7 +141,7 @@ class Evaluation:
         sentences = self._sentences(sheet, row, once=False)
         return (
             {**self._sentences(sheet, row, once=True), **sentences}
-            if row.key == FIRST_FREE_ROW
+            if row.key == sheet.first_key
             else sentences
         )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from xltool.forms.design import Field, FormDesign, SheetDesign
     from xltool.model.period import Period
     from xltool.model.registry import Unit
-    from xltool.model.value import Value
+    from xltool.model.value import Value, Values
 
 CHECK_LABEL = "校验"
 """What stands above the column in which a sheet checks its rows."""
@@ -54,6 +54,7 @@ class LayoutRow:
     reports: bool = True
     measurement_unit: str = ""
     task: str = ""
+    carried: dict[str, Value] = field(default_factory=dict, hash=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +77,11 @@ class LayoutSheet:
     def fields(self) -> tuple[Field, ...]:
         """The sheet's fields in the order of their columns."""
         return self.design.fields
+
+    @property
+    def first_key(self) -> str:
+        """The key of the first row, at which the checks of the whole sheet stand."""
+        return self.rows[0].key if self.rows else ""
 
     def row(self, key: str) -> LayoutRow:
         """Give the row of this key; KeyError if there is none."""
@@ -121,6 +127,15 @@ class Layout:
             if one.design.key == key:
                 return one
         raise KeyError(key)
+
+    def carried(self) -> Values:
+        """Give what comes back from last time, as the unit finds it filled in."""
+        found: Values = {}
+        for sheet in self.sheets:
+            for row in sheet.rows:
+                if row.carried:
+                    found.setdefault(sheet.design.key, {})[row.key] = dict(row.carried)
+        return found
 
     def inputs(self) -> Iterator[tuple[LayoutSheet, LayoutRow, Field]]:
         """Every cell that the unit fills in, in reading order."""

@@ -86,7 +86,10 @@ class Submissions:
     def record_originals(
         self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime
     ) -> None:
-        """Record files that came, in this order; bytes that came before in the period are not recorded again."""
+        """Record files that came, in this order.
+
+        Bytes that came before in the period are not recorded again.
+        """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             known = set(
@@ -220,7 +223,10 @@ class Submissions:
     def counting_submission(
         self, period: str, unit: str, form: str | None = None
     ) -> Submission | None:
-        """Give the submission that the roll-up takes for a unit; None if none is accepted."""
+        """Give the submission that the roll-up takes for a unit.
+
+        None if none is accepted.
+        """
         conditions = [
             submission.c.period == period,
             submission.c.unit == unit,
@@ -258,7 +264,10 @@ class Submissions:
             return set(units).intersection(connection.execute(query).scalars())
 
     def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
-        """Give file name and values of what a unit last submitted before `source`; nothing if it is its first."""
+        """Give file name and values of what a unit last submitted before `source`.
+
+        Nothing if it is its first.
+        """
         query = (
             select(submission.c.id, original.c.name)
             .join(original, submission.c.original == original.c.id)
@@ -286,6 +295,21 @@ class Submissions:
         with reading(self.engine) as connection:
             counting = connection.execute(query.limit(1)).scalar()
         return {} if counting is None else self.submitted_values(counting)
+
+    def last_reports(self, form: str, periods: Sequence[str]) -> dict[str, str]:
+        """Give for each unit the last of these periods, which stand in order, of which something counts."""
+        query = select(submission.c.unit, submission.c.period).where(
+            submission.c.form == form, submission.c.counts
+        )
+        order = {name: place for place, name in enumerate(periods)}
+        found: dict[str, str] = {}
+        with reading(self.engine) as connection:
+            for unit, name in connection.execute(query):
+                known = found.get(unit)
+                later = known is None or order[known] < order.get(name, -1)
+                if name in order and later:
+                    found[unit] = name
+        return found
 
     def _select(self, *conditions: Any) -> tuple[Submission, ...]:
         counting = submission.alias("counting")

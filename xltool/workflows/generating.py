@@ -1,7 +1,11 @@
-"""`xltool generate`: the issued workbooks of a period, one for each unit, and their record in the ledger."""
+"""`xltool generate`.
+
+The issued workbooks of a period, one for each unit, and their record in the ledger.
+"""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -14,6 +18,7 @@ from xltool.errors import PeriodError, RegistryError
 from xltool.excel.issue import write_issued
 from xltool.findings import Finding, Severity, worst
 from xltool.forms.building import build_layout
+from xltool.forms.carrying import carried, joined, last_used
 from xltool.forms.deadlines import deadline_findings
 from xltool.forms.layout_json import layout_from_json, layout_to_json
 from xltool.forms.stamp import sign, stamp_of
@@ -28,7 +33,6 @@ from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
@@ -52,7 +56,9 @@ class IssueState(StrEnum):
 
     NEW = "新发"
     RENEWED = "重发"
-    """The form or the registry has changed since: the new workbook replaces the earlier one."""
+    """The form or the registry has changed since: the new workbook replaces the earlier
+    one.
+    """
     SAME = "未变"
 
 
@@ -71,7 +77,9 @@ class IssuedWorkbook:
     state: IssueState
     rows: int
     owed: str = ""
-    """What it asks for that the unit's accepted report does not have: the unit owes that."""
+    """What it asks for that the unit's accepted report does not have: the unit owes
+    that.
+    """
 
     def as_json(self) -> dict[str, object]:
         """Give one of the `files` of `generate --json`."""
@@ -179,6 +187,12 @@ class _Layouts:
         self._given, self._period = given, Period.parse(given.period)
         self._last_period = self._earlier(self._period.previous)
         self._last_year = self._earlier(self._period.last_year)
+        names = [
+            name
+            for name in ledger.issued_periods(given.form)
+            if Period.parse(name) < self._period
+        ]
+        self._last_reports = ledger.last_reports(given.form, names)
 
     def _earlier(self, period: Period | None) -> Mapping[str, Values]:
         if period is None or not self._ledger.issued_units(str(period)):
@@ -201,15 +215,43 @@ class _Layouts:
         )
 
     def of(self, unit: Unit) -> Layout:
+        design = self._given.design
+        reported, issued = self._last_report(unit.code)
+        back = self._carried(unit.code, reported, issued)
         return build_layout(
-            self._given.design,
+            design,
             unit,
             self._period,
             self._given.registry,
             last_period=self._last_period.get(unit.code, {}),
             last_year=self._last_year.get(unit.code, {}),
             others=self._last_period,
+            carried=back,
+            used=last_used(design, reported, issued, back),
         )
+
+    def _last_report(self, unit: str) -> tuple[Values, Values]:
+        """Give what a unit last reported that was accepted, and what had come back to it then."""
+        period = self._last_reports.get(unit)
+        if period is None:
+            return {}, {}
+        form = self._given.form
+        reported = self._ledger.values(period, unit, form)
+        issue = self._ledger.latest_issue(period, unit, form)
+        issued = layout_from_json(issue.layout).carried() if issue else {}
+        return reported, issued
+
+    def _carried(self, unit: str, reported: Values, issued: Values) -> Values:
+        """Give what comes back to a unit, also from those that were merged into it since its last report."""
+        design = self._given.design
+        found = carried(design, reported, issued)
+        period = self._last_reports.get(unit)
+        since = Period.parse(period).end if period else dt.date.min
+        changes = self._given.registry.changes
+        for other in heirs(changes, since, self._period.end).get(unit, ()):
+            inherited = carried(design, *self._last_report(other))
+            found = joined(design, found, inherited, last_used(design, reported, found))
+        return found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,7 +270,10 @@ class _Press:
     operator: str
 
     def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
-        """Write workbooks and record them; the record comes last, so that a killed run can be repeated."""
+        """Write workbooks and record them.
+
+        The record comes last, so that a killed run can be repeated.
+        """
         codes = [unit.code for unit in units]
         latest = self.ledger.latest_issues(self.period, codes, self.form)
         issues, done, saved = [], [], []
@@ -248,15 +293,16 @@ class _Press:
     def _written(
         self, layout: Layout, before: Issue | None, now: dt.datetime
     ) -> tuple[Issue, bytes]:
-        """Give a unit's workbook and its record: the one before, where nothing has changed since."""
+        """Give a unit's workbook and its record.
+
+        The one before, where nothing has changed since.
+        """
         unit, form, text = layout.unit.code, layout.form, layout_to_json(layout)
         if before is not None and (before.form, before.layout) == (form.key, text):
-            return before, write_issued(
-                layout, self._stamp(layout, before.serial), office=self.office
-            )
+            return before, self._content(layout, self._stamp(layout, before.serial))
         serial = self.ledger.next_serial(self.period, unit, form.key) if before else 1
         stamp = self._stamp(layout, serial)
-        content = write_issued(layout, stamp, office=self.office)
+        content = self._content(layout, stamp)
         issue = Issue(
             period=self.period,
             unit=unit,
@@ -271,6 +317,9 @@ class _Press:
             owed=self._owed(layout, before),
         )
         return issue, content
+
+    def _content(self, layout: Layout, stamp: str) -> bytes:
+        return write_issued(layout, stamp, values=layout.carried(), office=self.office)
 
     def _owed(self, layout: Layout, before: Issue | None) -> str:
         """Name what a workbook asks for that the unit's accepted report does not have."""
@@ -310,7 +359,10 @@ def _workbook(
 
 
 def _check(registry: Registry, findings: tuple[Finding, ...]) -> None:
-    """Refuse a registry that nothing may be issued by; RegistryError says what to do."""
+    """Refuse a registry that nothing may be issued by.
+
+    RegistryError says what to do.
+    """
     if worst(findings) is Severity.ERROR:
         count = sum(finding.severity is Severity.ERROR for finding in findings)
         raise RegistryError(
@@ -323,7 +375,10 @@ def _check(registry: Registry, findings: tuple[Finding, ...]) -> None:
 
 
 def _chosen(registry: Registry, wanted: Sequence[str]) -> tuple[Unit, ...]:
-    """Give the units that are named, in the order of the directory; all where none is."""
+    """Give the units that are named, in the order of the directory.
+
+    All where none is.
+    """
     due = registry.reporting_units()
     if not wanted:
         return due
@@ -348,7 +403,10 @@ def _named(name: str, by_name: dict[str, Unit]) -> Unit:
 
 
 def _file_names(registry: Registry, form: FormDesign, period: Period) -> dict[str, str]:
-    """Give every unit's file name; those that a file system might take for one are told apart by a number."""
+    """Give every unit's file name.
+
+    Those that a file system might take for one are told apart by a number.
+    """
     names: dict[str, str] = {}
     taken: set[str] = set()
     for unit in registry.reporting_units():

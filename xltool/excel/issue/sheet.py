@@ -1,8 +1,9 @@
-"""One data sheet of an issued workbook: its head and its rows, with the live checks of each.
+"""One data sheet of an issued workbook.
 
-Right of the 校验 column stand hidden columns, one for every check: each cell is empty
-or holds the sentence of what is wrong in its row. The 校验 column shows the first of
-them, conditional formats mark the cells that they name, and 填报自检 counts them.
+Its head and its rows, with the live checks of each. Right of the 校验 column stand
+hidden columns, one for every check: each cell is empty or holds the sentence of what is
+wrong in its row. The 校验 column shows the first of them, conditional formats mark the
+cells that they name, and 填报自检 counts them.
 """
 
 from __future__ import annotations
@@ -19,7 +20,6 @@ from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.forms.layout import CHECK_LABEL, header_of
 from xltool.forms.row_checks import (
     ERROR,
-    FIRST_FREE_ROW,
     QUERY,
     WAITING,
     active_condition,
@@ -52,7 +52,9 @@ _LEAST_LINES = {
     RowsFrom.FREE: 2,
     RowsFrom.SINGLE: 2,
 }
-"""Lines that a row has room for, so that what is typed shows; the unit may draw rows higher."""
+"""Lines that a row has room for, so that what is typed shows; the unit may draw rows
+higher.
+"""
 _TALLEST = 409
 """Points that Excel allows a row."""
 _INPUT_STYLES = {
@@ -93,7 +95,9 @@ class IssueSheet:
     headers: CellBlock
     """The hint and the header: as the title, the same in every workbook of the form."""
     alone: bool
-    """Whether it is a free sheet in which nothing refers to another: its rows follow from what is entered there."""
+    """Whether it is a free sheet in which nothing refers to another: its rows follow
+    from what is entered there.
+    """
     formulas: dict[str, str] = field(default_factory=dict)
     """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
     blank: dict[LayoutSheet, tuple[CellBlock, Failing]] = field(default_factory=dict)
@@ -101,7 +105,9 @@ class IssueSheet:
     tail: Callable[..., Tail] = field(
         default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail)
     )
-    """Gives the same tail for the same cells (see `_tail`): most rows have the checks of many others."""
+    """Gives the same tail for the same cells (see `_tail`): most rows have the checks
+    of many others.
+    """
 
     @property
     def first_row(self) -> int:
@@ -251,7 +257,10 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, F
 def _foreign_cells(
     sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
 ) -> list[Cell]:
-    """Describe the fields of a row that another unit reports: nothing is computed there."""
+    """Describe the fields of a row that another unit reports.
+
+    Nothing is computed there.
+    """
     return [
         Cell(
             number,
@@ -303,7 +312,7 @@ def _checks(
             sheet.formula(check.expression, row, evaluation),
         )
         for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
-        if row.key == FIRST_FREE_ROW or not check.once
+        if row.key == sheet.layout.first_key or not check.once
     ]
     if hidden:
         cells = sheet.checks_between(ROW, ROW)
@@ -318,7 +327,10 @@ def _tail(*cells: _Text) -> Tail:
 def _height(
     sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow, failing: list[str]
 ) -> float:
-    """Give a row's height in points: no program draws it by itself in a protected sheet."""
+    """Give a row's height in points.
+
+    No program draws it by itself in a protected sheet.
+    """
     given, prefilled = evaluation.given(sheet.layout, row), row.prefilled
     lines = [_LEAST_LINES[sheet.layout.design.rows_from]]
     for column in sheet.columns:
