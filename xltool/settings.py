@@ -45,6 +45,7 @@ class Judging:
     timeout_seconds: float = 20.0
     memory_mib: int = 900
     similar_name: int = 88
+    empty_answers: tuple[str, ...] = ()
     passwords: tuple[str, ...] = ()
 
 
@@ -177,6 +178,7 @@ leaders = []                 # 牵头领导名单：分解表里姓名被识别�
 timeout_seconds = 20.0       # 读一个文件最多用多少秒（处理器时间）；超过的单独再试一次，给四倍
 memory_mib = 900             # 读一个文件最多用多少内存（MiB）
 similar_name = 88            # 单位名称相似到多少分（0–100）才提示“可能是同一单位”
+empty_answers = []           # 另外哪些“说明”等于没有说明，例如：["详见附件", "已电话沟通"]
 passwords = []               # 单位给表格或压缩包设的打开密码，逐个试；不要写邮箱的密码
 
 [work]
