@@ -127,12 +127,19 @@ class MailSettings:
 class BulletinSettings:
     """[专报] The 工作专报.
 
-    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
+    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`). `first`
+    and `leave_out` are words of indicators' names; `names` is how many indicators that
+    are on plan are named; `zero` and `no_problem` are the office's own words.
     """
 
     title: str = ""
     rank_among: str = "全省"
     aspects: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    names: int = 4
+    zero: str = "尚未实现突破"
+    no_problem: str = "各单位没有上报突出问题。"
     report_to: tuple[str, ...] = ()
     send_to: tuple[str, ...] = ()
 
@@ -224,6 +231,11 @@ trusted_servers = []         # 本办公室自己的收信服务器，例如 ["m
 title = ""                   # 工作专报的红头；留空：汇总范围加工作名称，例如：全市实施“七大攻坚”
 rank_among = "全省"          # 位次是在哪里排的：全省、全市
 aspects = []                 # 【重要指标】分哪些方面，例如：["投资消费方面：投资、消费"]；留空：按攻坚
+first = []                   # 每个方面先写哪些指标（名称里的词，按先后），例如：["固定资产投资", "进出口"]；留空：按惯例
+leave_out = []               # 哪些指标不写进专报（名称里的词）
+names = 4                    # 达到序时进度的指标最多点几个名称，多的只写共几项
+zero = "尚未实现突破"        # 还是 0 的指标怎样说
+no_problem = "各单位没有上报突出问题。" # 没有突出问题时怎样说
 report_to = []               # 报：逐行写明，例如：["市委、市政府主要领导", "省综合协调组"]
 send_to = []                 # 送：逐行写明
 
@@ -244,6 +256,7 @@ _LIMITS = {
     "scoring.progress": (0, 100),
     "scoring.punctuality": (0, 100),
     "scoring.completeness": (0, 100),
+    "bulletin.names": (1, 99),
     "mail.smtp_port": (1, 65535),
     "mail.imap_port": (1, 65535),
     "mail.pause_seconds": (0, 3600),

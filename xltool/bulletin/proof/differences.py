@@ -29,6 +29,8 @@ _RATIO = re.compile(
     r"(?<![\d.:：])(\d{1,3}(?:\.\d{1,2})?(?:[:：∶]\d{1,3}(?:\.\d{1,2})?){1,3})(?![\d:：])"
 )
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
+_PROGRESS = frozenset({Role.COMPLETION, Role.RATE, Role.OTHER})
+"""Roles of a rate that may be compared with 序时进度."""
 _HUNDRED = Decimal(100)
 
 
@@ -159,7 +161,7 @@ def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
     if _TIME.search(points.words) or _TIME.search(points.clause):
-        done = [one for one in rates if one.role in {Role.COMPLETION, Role.RATE}]
+        done = [one for one in rates[-1:] if one.role in _PROGRESS]
         gone = year_gone(sentence.text[: points.start - sentence.start])
         gone = gone or year_gone(text.bulletin.folded[: points.start][-300:])
         if done and gone is not None:

@@ -48,6 +48,8 @@ _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
 _FAR = 10
+_LONGEST_LIST = 12
+"""A list without a word for it is no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -395,12 +397,14 @@ def _of_far_total(
     text: NumberedText, levels: Sequence[Mention], anchor: Mention | None
 ) -> Iterator[Reading]:
     """咨询类33523件，求助类21570件 …: the whole was printed sentences before."""
-    far = _totals_before(text, levels[0].sentence, levels[0].base)
+    if len(levels) > _LONGEST_LIST:
+        return
+    far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
     for total in dict.fromkeys((*([anchor] if anchor else ()), *far)):
         for parts in _prefixes(levels):
             if total is anchor or parts == tuple(levels):
                 reading = Reading(total=total, parts=parts)
-                long = total.digits >= _MANY_DIGITS
+                long = total.digits >= _MANY_DIGITS and not reading.comes_out
                 meant = long and reading.known and _slipped(reading)
                 yield replace(reading, sure=meant)
 
@@ -424,11 +428,12 @@ def _list_of(
         if _ANOTHER_MATTER.match(one.words):
             own = own[:place]
             break
-    for parts in _prefixes(own):
+    for parts in _prefixes(own[:_LONGEST_LIST]):
         if len(parts) < 2:
             continue
         reading = Reading(total=total, parts=parts)
-        meant = (sure and reading.known) or _plainly_slipped(reading)
+        wrong = not reading.comes_out
+        meant = (sure and reading.known) or (wrong and _plainly_slipped(reading))
         yield replace(reading, sure=meant)
 
 
