@@ -145,7 +145,7 @@ class BulletinSettings:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proofreading:
     """[校对] Proofreading.
 
     `without` are the kinds of checks that are left out, by their Chinese names.
@@ -166,7 +166,7 @@ class Settings:
     database: Database = field(default_factory=Database)
     mail: MailSettings = field(default_factory=MailSettings)
     bulletin: BulletinSettings = field(default_factory=BulletinSettings)
-    proof: Proof = field(default_factory=Proof)
+    proof: Proofreading = field(default_factory=Proofreading)
 
 
 DEFAULT_TOML = """\
