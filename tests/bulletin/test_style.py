@@ -233,7 +233,9 @@ def test_what_is_behind_is_named_with_its_gap() -> None:
 
 
 def test_the_offices_own_words_are_settings() -> None:
-    settings = Settings(bulletin=BulletinSettings(zero="暂无", leave_out=("高新",), names=1))
+    settings = Settings(
+        bulletin=BulletinSettings(zero="暂无", leave_out=("高新",), names=1)
+    )
     told = text_of(
         rolled(
             PLATFORMS,
