@@ -804,7 +804,17 @@ STRUCK_ROW = _query(
 )
 
 DUPLICATE_FILE = _note(
-    "S301", "与 {found} 收到的是同一个文件，当时的结果是“{result}”，不重复登记。", ""
+    "S301", "与 {found} 收到的是同一个文件，它的结果是“{result}”，不重复登记。", ""
+)
+OLDER_THAN_COUNTED = _query(
+    "S305",
+    "这份是 {found} 发出的，早于已计入的“{expected}”，没有替代它。",
+    "请核对以哪份为准；要以这份为准的，请单位再发一次。",
+)
+HELD_WITHOUT_STAMP = _query(
+    "S306",
+    "“{found}”已有带下发标识的合格报表，这份没有标识，先留着，不计入（{sender}）。",
+    "请运行 xltool settle 看待定的问题，核实后选用或不用。",
 )
 PERIOD_CLOSED = _error(
     "S302",
@@ -1209,31 +1219,6 @@ BULLETIN_DISAGREES = _query(
 )
 BULLETIN_GAPS = _note(
     "U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。"
-)
-GROWTH_OF_WHOLE_THINGS = _query(
-    "U304",
-    "{unit}报的“{found}”同比增长 {expected}：去年同期推不出整数，专报里没有写增速。",
-    "请该单位核实去年同期数和增速；去年没有的写“去年同期为0”。",
-)
-PROGRESS_CONTRADICTED = _query(
-    "U305",
-    "{unit}的进展说“{found}”，而“{indicator}”按汇总数是{expected}。",
-    "请该单位核实后改写进展，或更正数字。",
-)
-HIGHLIGHT_REPEATED = _query(
-    "U306",
-    "{unit}的亮点“{found}”与{expected}的一字不差，专报里只写了一次。",
-    "请退回{unit}重写。",
-)
-HIGHLIGHT_TOO_SHORT = _note(
-    "U307",
-    "{unit}的亮点“{found}”只有一句话。",
-    "请该单位按“导语一段、一是至四是各一段”补写。",
-)
-UNIT_WORD_UNUSUAL = _note(
-    "U308",
-    "“{indicator}”的计量单位是“{found}”，项目一般用“{expected}”。",
-    "请核对分解表后在任务台账里更正。",
 )
 
 

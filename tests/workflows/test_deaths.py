@@ -19,7 +19,8 @@ from xltool.ledger.records import Judged
 from xltool.model.submission import Judgement, Verdict
 from xltool.workflows.feedback import write_feedback
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
-from xltool.workflows.receiving import read_files, take_in
+from xltool.workflows.opening import OpeningRules
+from xltool.workflows.receiving import Intake, read_files
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -91,9 +92,14 @@ def test_a_file_that_cannot_be_marked_is_answered_with_its_form(
         open_ledger(office.database_url) as ledger,
         open_claims(ledger.engine) as claims,
     ):
-        take_in(
-            Touchy(), ledger, office.received(JULY), JULY, read_files([junk]), now=NOW
-        )
+        Intake(
+            executor=Touchy(),
+            ledger=ledger,
+            folder=office.received(JULY),
+            period=JULY,
+            now=NOW,
+            rules=OpeningRules(),
+        ).take_in(read_files([junk]))
         (original,) = ledger.unjudged(JULY)
         judgement = Judgement(verdict=Verdict.UNREADABLE, unit=UNIT)
         judged = Judged(original=original, judgement=judgement, wants_feedback=True)

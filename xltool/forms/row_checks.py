@@ -21,7 +21,6 @@ from xltool.forms.design import (
     Rule,
     SheetDesign,
 )
-from xltool.forms.explanations import EMPTY, explains_expression
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
 
@@ -43,6 +42,10 @@ WAITING, ERROR, QUERY = (
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
+SHORTEST_ANSWER = 2
+"""Characters of a 说明 that answers a query: 无 in every row, out of habit, explains
+nothing.
+"""
 SHORTEST_PHONE, LONGEST_PHONE = 7, 40
 """Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
@@ -64,18 +67,15 @@ class RowCheck:
     once: bool = False
 
 
-def outcome_expression(
-    rule: Rule, active: str, empty_answers: tuple[str, ...] = EMPTY
-) -> str:
+def outcome_expression(rule: Rule, active: str) -> str:
     """Give the expression of what a rule shows in a row.
 
     `active`, if there is one, says whether the row is filled in. A condition that ends
-    in an error (#DIV/0!) does not fail the unit; a query is answered by a 说明 that is
-    none of the `empty_answers`.
+    in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
     """
     holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
     if rule.severity is Severity.QUERY:
-        holds = f"OR({holds},{explains_expression(EXPLANATION, empty_answers)})"
+        holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>={SHORTEST_ANSWER})"
     outcome = f'IF({holds},"",{sentence_expression(rule)})'
     return f'IF({active},{outcome},"")' if active else outcome
 
@@ -117,9 +117,7 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     )
     active = active_condition(design)
     checks = (
-        RowCheck(
-            rule=rule, expression=outcome_expression(rule, active, form.empty_answers)
-        )
+        RowCheck(rule=rule, expression=outcome_expression(rule, active))
         for rule in ordered
     )
     return (*_sheet_checks(design), *checks)

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, insert, select, update
 
 from xltool.checks.verdict import ACCEPTED, verdict_of
+from xltool.findings import STAMP_LOST
+from xltool.ledger.arrivals import in_order_of_arrival
 from xltool.ledger.revisions import closed_forms
 from xltool.ledger.rows import finding_of
 from xltool.ledger.schema import (
@@ -105,7 +107,10 @@ def recount(
         change = found.setdefault(unit, Recount())
         waived = words.waived_of(form, unit)
         verdicts = {row.id: _verdict(connection, row, waived, words) for row in rows}
-        counting = _counting(rows, verdicts, words)
+        came = in_order_of_arrival(connection, rows)
+        word = _latest_word(came, verdicts, words, _stampless(connection, rows))
+        verdicts |= dict.fromkeys(word.held, Verdict.HELD)
+        counting = word.counting
         for row in rows:
             new = Ruling(row.id, verdicts[row.id], row.id == counting)
             said = list(_said(row, new, at=at, period=period))
@@ -171,24 +176,60 @@ def _verdict(
     return verdict_of((finding_of(one) for one in connection.execute(findings)), waived)
 
 
-def _counting(
-    rows: list[Any], verdicts: dict[int, Verdict], words: _Words
-) -> int | None:
-    """Give the submission that counts.
+class _Word(NamedTuple):
+    """What a unit last said: the submission that counts, and those that are held."""
 
-    What a person has voided is as if it had not come; what one has sent back calls for
-    a new one, and what came before it counts no more.
+    counting: int | None
+    held: set[int]
+
+
+def _latest_word(
+    came: list[tuple[Any, str]],
+    verdicts: dict[int, Verdict],
+    words: _Words,
+    stampless: set[int],
+) -> _Word:
+    """Give the submission that counts: of what was accepted, what came last.
+
+    A mail that was sent before one that counted does not replace it, whenever it is
+    collected. A workbook without its stamp does not replace a genuine one, unless a
+    person says so: it is held. What a person has voided is as if it had not come; what
+    one has sent back calls for a new one, and what came before it counts no more.
     """
-    counting = None
-    for row in rows:
+    counting: int | None = None
+    latest, genuine = "", False
+    seen: set[int] = set()
+    held: set[int] = set()
+    for row, sent_at in came:
         decided = words.decided.get(row.id, set())
         if DecisionKind.VOID.value in decided:
             continue
+        first = row.id not in seen
+        seen.add(row.id)
         if DecisionKind.RETURNED.value in decided:
-            counting = None
+            counting = None if first else counting
         elif verdicts[row.id] in ACCEPTED:
-            counting = row.id
-    return counting
+            doubtful = row.id in stampless and row.original not in words.used
+            if doubtful and genuine:
+                if first:
+                    held.add(row.id)
+                continue
+            genuine = genuine or row.id not in stampless
+            if not sent_at or sent_at >= latest:
+                counting = row.id
+                latest = max(latest, sent_at)
+    return _Word(counting, held)
+
+
+def _stampless(connection: Connection, rows: list[Any]) -> set[int]:
+    """Give the submissions whose workbooks had lost the stamp."""
+    if len(rows) < 2:
+        return set()
+    numbers = [row.id for row in rows]
+    query = select(finding.c.submission).where(
+        finding.c.code == STAMP_LOST.code, finding.c.submission.in_(numbers)
+    )
+    return set(connection.execute(query).scalars())
 
 
 def _said(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from xltool.ledger.arrivals import Arrivals
 from xltool.ledger.figures import Figures
 from xltool.ledger.first_sent import FirstSendings
 from xltool.ledger.in_force import InForces
@@ -11,7 +12,9 @@ from xltool.ledger.issues import Issues
 from xltool.ledger.letters import Letters
 from xltool.ledger.mails import Mails
 from xltool.ledger.periods import Periods
+from xltool.ledger.rejudging import Rejudging
 from xltool.ledger.revisions import Revisions
+from xltool.ledger.signing_keys import SigningKeys
 from xltool.ledger.store import connect
 
 if TYPE_CHECKING:
@@ -21,7 +24,17 @@ if TYPE_CHECKING:
 
 
 class Ledger(
-    Issues, Periods, Figures, FirstSendings, InForces, Revisions, Mails, Letters
+    Issues,
+    Periods,
+    Figures,
+    FirstSendings,
+    InForces,
+    Revisions,
+    Mails,
+    Letters,
+    Arrivals,
+    Rejudging,
+    SigningKeys,
 ):
     """What was issued, mailed, received, judged and decided; each method is a transaction of its own."""
 

@@ -11,6 +11,7 @@ from xltool.errors import LedgerError
 from xltool.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 from xltool.ledger.steps.version_2 import add_mail
 from xltool.ledger.steps.version_3 import add_decisions
+from xltool.ledger.steps.version_3_arrivals import add_arrivals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,7 +19,12 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 
-STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail, 3: add_decisions}
+def _third(connection: Connection) -> None:
+    add_decisions(connection)
+    add_arrivals(connection)
+
+
+STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail, 3: _third}
 """What leads to each version from the one before it, frozen in `xltool.ledger.steps`.
 
 Version 1 is the first: it is created, not reached.

@@ -37,7 +37,12 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A file that came and is already kept under received/ as `stored`, not yet in the ledger."""
+    """A file that came and is already kept under received/ as `stored`, not yet in the ledger.
+
+    `mark` tells this arrival of the file from another one. `sent_at` is the time of the
+    mail that brought it, `proven_at` that at which `proof`, a server of the office,
+    received this.
+    """
 
     sha256: str
     name: str
@@ -46,6 +51,10 @@ class Arrival:
     source: str = ""
     sender: str = ""
     container: bool = False
+    mark: str = ""
+    sent_at: dt.datetime | None = None
+    proven_at: dt.datetime | None = None
+    proof: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +171,7 @@ class Letter:
     subject: str
     automatic: bool
     enclosed: tuple[str, ...]
+    links: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -99,6 +99,41 @@ original = Table(
     UniqueConstraint("period", "sha256"),
 )
 
+# An original came: every time, since the latest word of a unit may be a file that it had
+# sent before.
+arrival = Table(
+    "arrival",
+    metadata,
+    Column("id", Integer, primary_key=True),  # ascending in the order of arrival
+    Column("original", Integer, ForeignKey("original.id"), nullable=False),
+    _text("mark"),  # tells this arrival from another: the mail, or path and day
+    _text("sent_at"),  # the time of the mail that brought it; empty for files
+    _text("received_at"),  # when it counts as received
+    _text("proof"),  # the office's server that says so; empty: when it was collected
+    UniqueConstraint("original", "mark"),
+)
+
+# An original that was judged and is to be judged again.
+rejudge = Table(
+    "rejudge",
+    metadata,
+    Column(
+        "original",
+        Integer,
+        ForeignKey("original.id"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+)
+
+# The keys by which workbooks were signed; the last is the present one.
+signing_key = Table(
+    "signing_key",
+    metadata,
+    Column("fingerprint", Text, primary_key=True),
+    _text("known_since"),
+)
+
 # 报送: an original that was judged.
 submission = Table(
     "submission",
@@ -238,6 +273,7 @@ letter = Table(
     Column(
         "automatic", Boolean, nullable=False
     ),  # a bounce, a list, a robot or our own: never answered
+    _text("links", ""),  # servers that its attachment is to be downloaded from
 )
 
 # What was attached to a letter, also what had come before in another one.

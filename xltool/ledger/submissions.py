@@ -11,12 +11,15 @@ from sqlalchemy import (
     bindparam,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
 from xltool.findings import RETURNED_BY_OFFICE, VOIDED_BY_OFFICE
-from xltool.ledger.counting import Recount, Ruling, record, recount
+from xltool.ledger.arrivals import record_arrivals
+from xltool.ledger.counting import Recount, Ruling, record, recount, recount_all
+from xltool.ledger.rejudging import judged_among, replace_judgement
 from xltool.ledger.revisions import rulings_at
 from xltool.ledger.rows import (
     finding_of,
@@ -31,6 +34,7 @@ from xltool.ledger.schema import (
     evidence,
     finding,
     original,
+    rejudge,
     submission,
     value,
 )
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.ledger.records import Arrival, Judged, Original, Submission
+    from xltool.ledger.rejudging import Earlier
     from xltool.model.value import Values
 
 
@@ -86,26 +91,12 @@ class Submissions:
     def record_originals(
         self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime
     ) -> None:
-        """Record files that came, in this order.
-
-        Bytes that came before in the period are not recorded again.
-        """
+        """Record files that came, in this order; of what came again, what counts anew."""
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            known = set(
-                connection.execute(
-                    select(original.c.sha256).where(original.c.period == period)
-                ).scalars()
-            )
-            new: dict[str, Arrival] = {}
-            for one in arrivals:
-                if one.sha256 not in known:
-                    new.setdefault(one.sha256, one)
-            if new:
-                connection.execute(
-                    insert(original),
-                    [_original_row(period, one, received_at) for one in new.values()],
-                )
+            units = record_arrivals(connection, period, arrivals, received_at)
+            if units:
+                recount_all(connection, period, units, at=received_at)
 
     def originals(self, period: str) -> tuple[Original, ...]:
         """Give every original of a period in the order of arrival."""
@@ -117,13 +108,15 @@ class Submissions:
 
     def unjudged(self, period: str) -> tuple[Original, ...]:
         """Give the originals that still have to be judged, in the order of arrival."""
+        again = rejudge.c.original
         query = (
             select(original)
             .outerjoin(submission, submission.c.original == original.c.id)
+            .outerjoin(rejudge, again == original.c.id)
             .where(
                 original.c.period == period,
                 original.c.container.is_(False),
-                submission.c.id.is_(None),
+                or_(submission.c.id.is_(None), again.is_not(None)),
                 original.c.id.not_in(select(evidence.c.original)),
             )
             .order_by(original.c.id)
@@ -133,23 +126,22 @@ class Submissions:
 
     def unjudged_among(self, numbers: Collection[int]) -> set[int]:
         """Say which of these originals still have to be judged."""
-        judged = select(submission.c.original).where(submission.c.original.in_(numbers))
         with reading(self.engine) as connection:
-            return set(numbers).difference(connection.execute(judged).scalars())
+            return set(numbers) - judged_among(connection, numbers)
 
     def record_submissions(
         self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime
     ) -> tuple[int, ...]:
         """Record judgements of a period's originals, no two of one unit, in one transaction, all of them or none.
 
-        For their units it is decided anew what counts. An original is judged once: what
-        another run has recorded stays as it is. Gives the originals that were recorded.
+        For their units it is decided anew what counts. An original is judged once,
+        unless it is to be judged again: what another run has recorded stays as it is.
+        Gives the originals that were recorded.
         """
         ids = [one.original.id for one in judged]
         with writing(self.engine) as connection:
             lock_period(connection, period)
-            query = select(submission.c.original).where(submission.c.original.in_(ids))
-            known = set(connection.execute(query).scalars())
+            known = judged_among(connection, ids)
             new = [one for one in judged if one.original.id not in known]
             if new:
                 _record(connection, period, new, judged_at)
@@ -346,63 +338,75 @@ class Submissions:
         )
 
 
-def _original_row(
-    period: str, arrival: Arrival, received_at: dt.datetime
-) -> dict[str, object]:
-    return {
-        "period": period,
-        "sha256": arrival.sha256,
-        "name": storable(arrival.name),
-        "size": arrival.size,
-        "stored": arrival.stored,
-        "source": storable(arrival.source),
-        "sender": storable(arrival.sender),
-        "received_at": to_text(received_at),
-        "container": arrival.container,
-    }
-
-
 def _record(
     connection: Connection, period: str, new: Sequence[Judged], at: dt.datetime
 ) -> None:
     """Insert judgements, decide what counts, and tell the history, file by file."""
-    numbers = _insert(connection, new, at)
-    units = [one.judgement.unit for one in new if one.judgement.unit]
+    earlier = {}
+    for one in new:
+        before = replace_judgement(connection, one.original.id)
+        if before is not None:
+            earlier[one.original.id] = before
+    numbers = _insert(connection, new, earlier, at)
+    units = {one.judgement.unit for one in new}
+    units |= {before.unit for before in earlier.values()}
+    units.discard("")
     counted = recount(connection, period, units, at=at) if units else {}
     recounts: list[Recount] = []
     for number, one in zip(numbers, new, strict=True):
-        judged = Ruling(number, one.judgement.verdict, counts=False)
-        recounts.append(Recount(entries=_told(one, at), rulings=[judged]))
-        recounts.append(counted.get(one.judgement.unit, Recount()))
+        before = earlier.get(one.original.id)
+        counts = before is not None and before.counts
+        judged = Ruling(number, one.judgement.verdict, counts=counts)
+        told = _told(one, at, again=before is not None)
+        recounts.append(Recount(entries=told, rulings=[judged]))
+        recounts.append(counted.pop(one.judgement.unit, Recount()))
+    recounts += (counted[unit] for unit in sorted(counted))
     record(connection, recounts)
 
 
 def _insert(
-    connection: Connection, judged: Sequence[Judged], at: dt.datetime
+    connection: Connection,
+    judged: Sequence[Judged],
+    earlier: dict[int, Earlier],
+    at: dt.datetime,
 ) -> Sequence[int]:
-    """Insert submissions with their values and findings, and give their numbers."""
+    """Insert submissions with their values and findings, and give their numbers.
+
+    One that is judged again, and so is among `earlier`, keeps its number.
+    """
+    new = [one for one in judged if one.original.id not in earlier]
+    inserted = iter(_insert_submissions(connection, new, at))
+    numbers: list[int] = []
+    for one in judged:
+        before = earlier.get(one.original.id)
+        if before is None:
+            numbers.append(next(inserted))
+            continue
+        row = _submission_row(one, at)
+        del row["counts"]
+        same = submission.c.id == before.submission
+        connection.execute(update(submission).where(same).values(row))
+        numbers.append(before.submission)
+    values: list[tuple[int | str, ...]] = []
+    findings: list[tuple[int | str, ...]] = []
+    for number, one in zip(numbers, judged, strict=True):
+        values += value_rows(number, one.judgement)
+        findings += finding_rows(number, one.judgement.findings)
+    insert_rows(connection, value, values)
+    insert_rows(connection, finding, findings)
+    return numbers
+
+
+def _insert_submissions(
+    connection: Connection, new: Sequence[Judged], at: dt.datetime
+) -> Sequence[int]:
+    if not new:
+        return ()
     statement = insert(submission).returning(
         submission.c.id, sort_by_parameter_order=True
     )
-    ids = (
-        connection.execute(statement, [_submission_row(one, at) for one in judged])
-        .scalars()
-        .all()
-    )
-    judgements = [
-        (new_id, one.judgement) for new_id, one in zip(ids, judged, strict=True)
-    ]
-    values = [
-        row for new_id, judgement in judgements for row in value_rows(new_id, judgement)
-    ]
-    findings = [
-        row
-        for new_id, judgement in judgements
-        for row in finding_rows(new_id, judgement.findings)
-    ]
-    insert_rows(connection, value, values)
-    insert_rows(connection, finding, findings)
-    return ids
+    rows = [_submission_row(one, at) for one in new]
+    return connection.execute(statement, rows).scalars().all()
 
 
 def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
@@ -421,8 +425,8 @@ def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
     }
 
 
-def _told(one: Judged, at: dt.datetime) -> list[dict[str, str]]:
-    """Give what the history tells of a judgement."""
+def _told(one: Judged, at: dt.datetime, *, again: bool) -> list[dict[str, str]]:
+    """Give what the history tells of a judgement, the first or another one."""
     source, judgement = one.original, one.judgement
     label = f"{source.name}：{VERDICT_LABELS[judgement.verdict]}"
     words = {
@@ -430,6 +434,8 @@ def _told(one: Judged, at: dt.datetime) -> list[dict[str, str]]:
         "form": judgement.form,
         "unit": judgement.unit,
     }
+    if again:
+        return [entry("重新校验", at=at, detail=label, **words)]
     return [
         entry("收到", at=source.received_at, detail=source.name, **words),
         entry("判定", at=at, detail=label, **words),

@@ -11,38 +11,33 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from xltool.checks.directory import Directory
 from xltool.errors import PeriodError
+from xltool.excel.registry import read_registry
 from xltool.execution.executors import open_executor
-from xltool.findings import (
-    DUPLICATE_FILE,
-    ORIGINALS_ELSEWHERE,
-    PERIOD_CLOSED,
-    Finding,
-    Severity,
-    worst,
-)
+from xltool.findings import ORIGINALS_ELSEWHERE, Finding, Severity, worst
 from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
-from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.workflows.collected import Collected
 from xltool.workflows.dispatching import findings_of
+from xltool.workflows.enclosures import record_enclosures
 from xltool.workflows.feedback import write_feedback
-from xltool.workflows.judging import FileResult
-from xltool.workflows.letters import opening_rules, record_letters
-from xltool.workflows.receiving import files_at, read_files, take_in
+from xltool.workflows.keys import signing_key
+from xltool.workflows.letters import opening_rules, owners_of, record_letters
+from xltool.workflows.receiving import Intake, files_at, read_files
 from xltool.workflows.recording import judge_together
 from xltool.workflows.sharing import kept_here, taking_in
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable
     from pathlib import Path
 
-    from xltool.ledger.ledger import Ledger
-    from xltool.ledger.records import Original, Submission
     from xltool.model.period import Period
     from xltool.workflows.answering import AnswerResult
     from xltool.workflows.dispatching import Delivery
-    from xltool.workflows.receiving import Incoming, Received
+    from xltool.workflows.judging import FileResult
+    from xltool.workflows.receiving import Incoming
     from xltool.workspace import Workspace
 
 
@@ -105,13 +100,50 @@ def collect(
     """Collect the files at `paths` (files, folders, archives, mails) for a period.
 
     `now` is when they count as received; `progress` is told how many of how many files
-    are judged. PeriodError if nothing was issued for the period.
+    are judged. PeriodError if nothing was issued for the period; KeyFileError where the
+    key is not the one that signed what was issued.
     """
-    files, notes = files_at(paths)
-    result = collect_incoming(
-        workspace, period, read_files(files), now=now, progress=progress
-    )
+    given = tuple(paths)
+    files, notes = files_at(given)
+    by_hand = {path for path in given if path.is_file()}
+    incoming = read_files(files, by_hand=by_hand)
+    result = collect_incoming(workspace, period, incoming, now=now, progress=progress)
     return replace(result, notes=(*notes, *result.notes))
+
+
+def rejudge(
+    workspace: Workspace,
+    period: Period,
+    units: Collection[str] = (),
+    *,
+    now: dt.datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> CollectResult:
+    """Judge again what is stored of a period, of some units (codes, names) or of all.
+
+    PeriodError if the period is closed, or nothing was issued for it.
+    """
+    name = str(period)
+    with open_ledger(workspace.database_url) as ledger:
+        if ledger.is_closed(name):
+            raise PeriodError(
+                f"{name} 已经关账：先运行 xltool reopen {name} --reason 原因，再重新校验"
+            )
+        ledger.want_again(name, _codes(workspace, units) if units else None)
+    return collect_incoming(workspace, period, (), now=now, progress=progress)
+
+
+def _codes(workspace: Workspace, units: Collection[str]) -> set[str]:
+    """Give the codes of units by any of their names; PeriodError for one that is unknown."""
+    registry, _ = read_registry(workspace.registry)
+    directory = Directory(registry.units)
+    codes = set()
+    for name in units:
+        code = directory.named(name)
+        if not code:
+            raise PeriodError(f"任务台账里没有“{name}”这个单位：请核对单位名称")
+        codes.add(code)
+    return codes
 
 
 def collect_incoming(
@@ -127,101 +159,38 @@ def collect_incoming(
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(name):
             raise PeriodError(
-                f"{name} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {name}"
+                f"{name} 还没有下发过报表，收到的无从核对："
+                f"请先运行 xltool generate {name}"
             )
-        folder = workspace.received(name)
+        signing_key(workspace, ledger, now=now)
         with (
             open_claims(ledger.engine) as claims,
             open_executor(workspace.settings) as executor,
         ):
+            taken = Intake(
+                executor=executor,
+                ledger=ledger,
+                folder=workspace.received(name),
+                period=name,
+                rules=opening_rules(workspace),
+                now=now,
+            )
             with taking_in(claims):
-                received = take_in(
-                    executor,
-                    ledger,
-                    folder,
-                    name,
-                    incoming,
-                    now=now,
-                    rules=opening_rules(workspace),
-                )
+                received = taken.take_in(incoming)
+                taken.open_again(passwords=bool(taken.rules.passwords))
             last = max((one.id for one in ledger.originals(name)), default=0)
             unjudged = ledger.unjudged(name)
-            waiting = kept_here(folder, unjudged)
+            waiting = kept_here(taken.folder, unjudged)
             mine = judge_together(
                 executor, claims, workspace, ledger, waiting, now=now, progress=progress
             )
+            record_enclosures(ledger, name)
             write_feedback(executor, claims, workspace, ledger, name)
             notes = record_letters(
                 executor, workspace, ledger, name, until=last, now=now
             )
-        files = _results(workspace, ledger, name, received, waiting, mine)
+        collected = Collected.of(workspace, ledger, name, owners_of(workspace))
+        files = collected.results(received, waiting, mine)
     if elsewhere := len(unjudged) - len(waiting):
         notes = (*notes, ORIGINALS_ELSEWHERE.at(found=elsewhere))
     return CollectResult(period=name, files=files, notes=notes)
-
-
-def _results(  # noqa: PLR0913, PLR0917 - one private caller
-    workspace: Workspace,
-    ledger: Ledger,
-    period: str,
-    received: list[Received],
-    waiting: list[Original],
-    mine: set[int],
-) -> tuple[FileResult, ...]:
-    """Say what became of each file that came, and of each that an interrupted run had left and this one judged."""
-    new = {one.sha256 for one in waiting}
-    submissions = {one.original.sha256: one for one in ledger.submissions(period)}
-    closed = (PERIOD_CLOSED.at(found=period),) if ledger.is_closed(period) else ()
-    results: list[FileResult] = []
-    told: set[str] = set()
-    for one in received:
-        if one.sha256 not in submissions:
-            continue
-        submission = submissions[one.sha256]
-        if one.sha256 in new and one.sha256 not in told:
-            results.append(_result(workspace, one.path, submission, closed))
-        else:
-            results.append(_duplicate(one.path, submission))
-        told.add(one.sha256)
-    left = (one for one in waiting if one.id in mine and one.sha256 not in told)
-    results += [
-        _result(
-            workspace,
-            original.source or original.name,
-            submissions[original.sha256],
-            closed,
-        )
-        for original in left
-    ]
-    return tuple(results)
-
-
-def _result(
-    workspace: Workspace, path: str, submission: Submission, closed: tuple[Finding, ...]
-) -> FileResult:
-    return FileResult(
-        path=path,
-        sha256=submission.original.sha256,
-        verdict=submission.verdict,
-        unit=submission.unit,
-        period=submission.stated_period or submission.period,
-        findings=(*submission.findings, *closed),
-        returned=workspace.returned(submission.period) / submission.feedback
-        if submission.feedback
-        else None,
-    )
-
-
-def _duplicate(path: str, submission: Submission) -> FileResult:
-    received = submission.original.received_at.astimezone()
-    note = DUPLICATE_FILE.at(
-        found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict]
-    )
-    return FileResult(
-        path=path,
-        sha256=submission.original.sha256,
-        verdict=Verdict.DUPLICATE,
-        unit=submission.unit,
-        period=submission.stated_period or submission.period,
-        findings=(note,),
-    )

@@ -30,6 +30,7 @@ from xltool.mail.composing import Draft, as_unsent, compose, is_address, message
 from xltool.mail.smtp import SmtpConnection
 from xltool.model.mail import DOUBTFUL_STATES, OPEN_STATES, MailKind, MailState
 from xltool.text import file_name
+from xltool.workflows.keys import signing_key
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -147,6 +148,7 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     settled: dict[int, Delivery] = {}
     waiting: dict[int, _Prepared] = {}
     drafting = not workspace.settings.mail.smtp_host
+    signing_key(workspace, ledger, now=clock())  # Message-IDs follow from it
     with open_claims(ledger.engine) as claims:
         for number, one in enumerate(outgoing):
             known, elsewhere = _known(

@@ -30,6 +30,7 @@ from xltool.text import file_name, squeeze
 from xltool.workflows.checking import registry_gaps
 from xltool.workflows.earlier import Earlier
 from xltool.workflows.in_force import Files, changed_findings, in_force
+from xltool.workflows.keys import signing_key
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -146,12 +147,13 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
             raise PeriodError(
                 f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发"
             )
+        key = signing_key(workspace, ledger, now=now)
         before = ledger.in_force(str(period), given.form)
         ledger.put_in_force(given, at=now, who=operator)
         press = _Press(
             folder=workspace.issued(str(period)),
             office=workspace.settings.office,
-            key=workspace.key(),
+            key=key,
             ledger=ledger,
             writers=writers,
             layout_of=_Layouts(workspace, ledger, files, given).of,

@@ -19,6 +19,7 @@ from xltool.execution.inorder import in_order
 from xltool.findings import Severity, worst
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import Judgement, Verdict
+from xltool.workflows.acting import utc_now
 from xltool.workflows.judging_jobs import (
     IssueKey,
     JudgingContext,
@@ -28,6 +29,7 @@ from xltool.workflows.judging_jobs import (
     judge_file,
     period_context,
 )
+from xltool.workflows.keys import signing_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -44,7 +46,12 @@ _CAUSES = {
     "memory": findings.TOOK_TOO_MUCH,
     "crash": findings.READER_DIED,
 }
-_NEED_A_PERSON = {Verdict.UNIDENTIFIED, Verdict.UNREADABLE, Verdict.RETURNED}
+_NEED_A_PERSON = {
+    Verdict.UNIDENTIFIED,
+    Verdict.UNREADABLE,
+    Verdict.RETURNED,
+    Verdict.HELD,
+}
 JudgingFunction = Callable[[JudgingContext, JudgingJob], Judgement | MissingIssue]
 _AT_ONCE = 8
 """So many files are looked up in the ledger at once."""
@@ -122,7 +129,7 @@ def judging_context(
     if period:
         forms = {period: forms[period]}
     return JudgingContext(
-        key=workspace.key(),
+        key=signing_key(workspace, ledger, now=utc_now()),
         units=registry.units,
         forms=forms,
         period=period,

@@ -100,6 +100,7 @@ def _letter(original: Original, mail: Mail, opened: Opened) -> Letter:
         subject=mail.subject,
         automatic=mail.automatic,
         enclosed=tuple(enclosed),
+        links=" ".join(mail.links) if not opened.files else "",
     )
 
 

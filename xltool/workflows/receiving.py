@@ -34,10 +34,11 @@ from xltool.workflows.opening import (
 from xltool.workspace import TEMPORARY, write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Original
 
 _SUFFIX = re.compile(r"\.[A-Za-z0-9]{1,8}")
 _STORED = re.compile(r"[0-9a-f]{64}(\.[a-z0-9]{1,8})?")
@@ -54,8 +55,9 @@ class Incoming:
     """One file that came: its name, its bytes, where it was found, and who sent it.
 
     `sender` is a mail address. `saved_at` is the file's own time; `sent_at` the time of
-    a mail as the office's mailbox has it. With `container` the file is kept as it is
-    and not opened.
+    a mail, and `proven_at` that at which `proof`, a server of the office, received it.
+    `place` is where a file lies, whatever it is called from; with `by_hand` a person
+    named it. With `container` the file is kept as it is and not opened.
     """
 
     name: str
@@ -64,6 +66,10 @@ class Incoming:
     sender: str = ""
     saved_at: dt.datetime | None = None
     sent_at: dt.datetime | None = None
+    proven_at: dt.datetime | None = None
+    proof: str = ""
+    place: str = ""
+    by_hand: bool = False
     container: bool = False
 
     @property
@@ -122,8 +128,10 @@ def _saved(path: Path) -> tuple[int, str]:
     return path.stat().st_mtime_ns, str(path)
 
 
-def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
-    """Read files one by one, an .mbox mail by mail.
+def read_files(
+    paths: Iterable[Path], *, by_hand: Collection[Path] = ()
+) -> Iterator[Incoming]:
+    """Read files one by one, an .mbox mail by mail; `by_hand` are those a person named.
 
     InputFileError for one that another program holds, or that nobody may read.
     """
@@ -138,7 +146,12 @@ def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
             ) from None
         if path.suffix.lower() != _MAILS:
             yield Incoming(
-                name=path.name, content=content, source=str(path), saved_at=saved_at
+                name=path.name,
+                content=content,
+                source=str(path),
+                saved_at=saved_at,
+                place=str(path.resolve()),
+                by_hand=path in by_hand,
             )
             continue
         for number, mail in enumerate(mbox_mails(content), 1):
@@ -150,35 +163,161 @@ def read_files(paths: Iterable[Path]) -> Iterator[Incoming]:
             )
 
 
-def take_in(  # noqa: PLR0913 - how, where from, where to, when, and for which period
-    executor: IsolatingExecutor,
-    ledger: Ledger,
-    folder: Path,
-    period: str,
-    incoming: Iterable[Incoming],
-    *,
-    now: dt.datetime,
-    rules: OpeningRules = OpeningRules(),  # noqa: B008 - frozen
-) -> list[Received]:
-    """Store every file under `folder` with what is in it; then record all in their order.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """How the files of a period are taken in: opened where, stored and recorded where.
 
-    The order is that of their times, so that an older report does not come after its
-    correction. Files that an interrupted run stored and did not record are recorded
-    with them.
+    `now` is when they count as received.
     """
-    taken = list(_taken(executor, folder, incoming, rules, now))
-    known = {one.arrival.stored for one in taken}
-    known |= {one.stored for one in ledger.originals(period)}
-    left = _left_over(folder, known)
-    taken += _taken(executor, folder, left, rules, now)
-    taken.sort(key=lambda one: one.order)
-    arrivals = (one.arrival for one in taken)
-    ledger.record_originals(period, arrivals, received_at=now)
-    received = []
-    for one in taken:
-        if not one.arrival.container:
-            received.append(Received(path=one.path, sha256=one.arrival.sha256))
-    return received
+
+    executor: IsolatingExecutor
+    ledger: Ledger
+    folder: Path
+    period: str
+    now: dt.datetime
+    rules: OpeningRules
+
+    def take_in(self, incoming: Iterable[Incoming]) -> list[Received]:
+        """Store every file with what is in it; then record all in their order.
+
+        The order is that of their times, so that an older report does not come after
+        its correction. Files that an interrupted run stored and did not record are
+        recorded with them.
+        """
+        taken = list(self._taken(incoming))
+        known = {one.arrival.stored for one in taken}
+        known |= {one.stored for one in self.ledger.originals(self.period)}
+        taken += self._taken(_left_over(self.folder, known))
+        self._record(taken)
+        received = []
+        for one in taken:
+            if not one.arrival.container:
+                received.append(Received(path=one.path, sha256=one.arrival.sha256))
+        return received
+
+    def open_again(self, *, passwords: bool) -> None:
+        """Ask for another judgement of what was unreadable for want of something.
+
+        Of a mail or an archive among it, or among what is to be judged again, what is
+        in it is taken in if it can be opened now.
+        """
+        self.ledger.want_unfinished(self.period, passwords=passwords)
+        wanted = self.ledger.wanted_again(self.period)
+        waiting = {}
+        for original in self.ledger.originals(self.period):
+            path = self.folder / original.stored
+            if original.id in wanted and path.is_file():
+                content = path.read_bytes()
+                if may_be_container(original.name, content):
+                    waiting[original.sha256] = (original, content)
+        if not waiting:
+            return
+        taken = list(self._taken(_again(*one) for one in waiting.values()))
+        self._record(taken)
+        opened = []
+        for one in taken:
+            if one.arrival.container and one.arrival.sha256 in waiting:
+                opened.append(waiting[one.arrival.sha256][0].id)
+        self.ledger.opened(self.period, opened)
+
+    def _record(self, taken: list[Taken]) -> None:
+        taken.sort(key=lambda one: one.order)
+        arrivals = (one.arrival for one in taken)
+        self.ledger.record_originals(self.period, arrivals, received_at=self.now)
+
+    def _taken(self, incoming: Iterable[Incoming]) -> Iterator[Taken]:
+        """Store files as they come; after each the files that are in it."""
+        stored: deque[tuple[Incoming, Arrival, bool]] = deque()
+
+        def containers() -> Iterator[Incoming]:
+            for one in incoming:
+                opens = not one.container and may_be_container(one.name, one.content)
+                arrival = _store(self.folder, one.name, one.content)
+                stored.append((replace(one, content=b""), arrival, opens))
+                if opens:
+                    yield one
+
+        for opened in open_stored(self.executor, containers(), self.rules):
+            while not stored[0][2]:
+                one, arrival, _ = stored.popleft()
+                yield self._as_it_came(one, arrival)
+            one, arrival, _ = stored.popleft()
+            yield from self._with_contents(one, arrival, opened)
+        for one, arrival, _ in stored:
+            yield self._as_it_came(one, arrival)
+
+    def _as_it_came(self, one: Incoming, arrival: Arrival) -> Taken:
+        kept = replace(
+            arrival,
+            source=one.path,
+            sender=one.sender,
+            container=one.container,
+            mark=self._mark(one, one.place or one.path),
+            sent_at=one.sent_at,
+            proven_at=one.proven_at,
+            proof=one.proof,
+        )
+        order = _order(self.now, one.sent_at, one.saved_at)
+        return Taken(arrival=kept, path=one.path, order=order)
+
+    def _with_contents(
+        self, one: Incoming, arrival: Arrival, opened: Opened
+    ) -> Iterator[Taken]:
+        letter, origin = opened.letter, opened.origin
+        mark = arrival.sha256
+        if letter is not None:
+            mark = letter.message_id or mark
+        else:
+            mark = self._mark(one, mark)
+        kept = replace(
+            arrival,
+            source=one.path,
+            sender=origin.sender or one.sender,
+            container=opened.role is not OpenedAs.REPORT,
+            mark=mark,
+            sent_at=origin.sent_at or one.sent_at,
+            proven_at=origin.proven_at or one.proven_at,
+            proof=origin.by or one.proof,
+        )
+        order = _order(self.now, kept.sent_at, one.saved_at)
+        yield Taken(arrival=kept, path=one.path, order=order)
+        for inner in opened.files:
+            yield self._inner(inner, kept, one.saved_at)
+
+    def _inner(
+        self, inner: Unpacked, outer: Arrival, saved_at: dt.datetime | None
+    ) -> Taken:
+        origin = inner.origin
+        kept = replace(
+            _store(self.folder, inner.name, inner.content),
+            source=origin.path,
+            sender=origin.sender,
+            container=inner.role is not OpenedAs.REPORT,
+            mark=outer.mark,
+            sent_at=origin.sent_at,
+            proven_at=origin.proven_at,
+            proof=origin.by,
+        )
+        order = _order(self.now, origin.sent_at, inner.modified, saved_at)
+        return Taken(arrival=kept, path=origin.path, order=order)
+
+    def _mark(self, one: Incoming, place: str) -> str:
+        """Give what tells an arrival from another.
+
+        What a person names himself comes every time that he does; what lies in a folder
+        has come once.
+        """
+        return f"{place}#{self.now.isoformat()}" if one.by_hand else place
+
+
+def _again(original: Original, content: bytes) -> Incoming:
+    """Give an original as it came, to be opened once more."""
+    return Incoming(
+        name=original.name,
+        content=content,
+        source=original.source,
+        sender=original.sender,
+    )
 
 
 def open_stored(
@@ -197,56 +336,13 @@ def _weight(incoming: Incoming) -> int:
 def _open(rules: OpeningRules, incoming: Incoming) -> Opened:
     """Open one original; this runs in another process."""
     origin = Origin(
-        path=incoming.path, sender=incoming.sender, sent_at=incoming.sent_at
+        path=incoming.path,
+        sender=incoming.sender,
+        sent_at=incoming.sent_at,
+        proven_at=incoming.proven_at,
+        by=incoming.proof,
     )
     return open_original(incoming.name, incoming.content, origin, rules)
-
-
-def _taken(
-    executor: IsolatingExecutor,
-    folder: Path,
-    incoming: Iterable[Incoming],
-    rules: OpeningRules,
-    now: dt.datetime,
-) -> Iterator[Taken]:
-    """Store files as they come; after each the files that are in it."""
-    stored: deque[tuple[Incoming, Arrival, bool]] = deque()
-
-    def containers() -> Iterator[Incoming]:
-        for one in incoming:
-            opens = not one.container and may_be_container(one.name, one.content)
-            arrival = _store(folder, one.name, one.content, one.path, one.sender)
-            stored.append((replace(one, content=b""), arrival, opens))
-            if opens:
-                yield one
-
-    for opened in open_stored(executor, containers(), rules):
-        while not stored[0][2]:
-            one, arrival, _ = stored.popleft()
-            yield _as_it_came(one, arrival, now)
-        one, arrival, _ = stored.popleft()
-        yield from _with_contents(folder, one, arrival, opened, now)
-    for one, arrival, _ in stored:
-        yield _as_it_came(one, arrival, now)
-
-
-def _as_it_came(one: Incoming, arrival: Arrival, now: dt.datetime) -> Taken:
-    kept = replace(arrival, container=one.container)
-    return Taken(arrival=kept, path=one.path, order=_order(now, one.saved_at))
-
-
-def _with_contents(
-    folder: Path, one: Incoming, arrival: Arrival, opened: Opened, now: dt.datetime
-) -> Iterator[Taken]:
-    saved_at = one.saved_at
-    order = _order(now, opened.origin.sent_at, saved_at)
-    kept = replace(arrival, container=opened.role is not OpenedAs.REPORT)
-    yield Taken(arrival=kept, path=one.path, order=order)
-    for inner in opened.files:
-        order = _order(now, inner.origin.sent_at, inner.modified, saved_at)
-        yield Taken(
-            arrival=_store_inner(folder, inner), path=inner.origin.path, order=order
-        )
 
 
 def _order(
@@ -261,12 +357,6 @@ def _order(
     return first, known[1] if len(known) > 1 else first
 
 
-def _store_inner(folder: Path, inner: Unpacked) -> Arrival:
-    origin = inner.origin
-    arrival = _store(folder, inner.name, inner.content, origin.path, origin.sender)
-    return replace(arrival, container=inner.role is not OpenedAs.REPORT)
-
-
 def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
     """Give the stored files that no record speaks of, in the order in which they were stored."""
     if not folder.exists():
@@ -277,20 +367,11 @@ def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
         yield Incoming(name=path.name, content=path.read_bytes(), saved_at=saved_at)
 
 
-def _store(
-    folder: Path, name: str, content: bytes, source: str, sender: str
-) -> Arrival:
+def _store(folder: Path, name: str, content: bytes) -> Arrival:
     """Store a file under its content's hash, once."""
     sha256 = hashlib.sha256(content).hexdigest()
     suffix = Path(name).suffix
     stored = f"{sha256}{suffix.lower() if _SUFFIX.fullmatch(suffix) else ''}"
     if not (folder / stored).exists():
         write_atomically(folder / stored, content)
-    return Arrival(
-        sha256=sha256,
-        name=name,
-        size=len(content),
-        stored=stored,
-        source=source,
-        sender=sender,
-    )
+    return Arrival(sha256=sha256, name=name, size=len(content), stored=stored)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.reading import Bulletin, Sentence
 
 
-class NumberRole(StrEnum):
+class Role(StrEnum):
     """The part that a printed number plays in its sentence."""
 
     LEVEL = "level"
@@ -48,7 +48,7 @@ class NumberRole(StrEnum):
     OTHER = "other"
 
 
-class ComparisonBasis(StrEnum):
+class Basis(StrEnum):
     """What a change or a growth rate is measured against."""
 
     YEAR_AGO = "year_ago"
@@ -73,8 +73,8 @@ class Mention:
     measurement_unit: str
     base: str
     factor: Decimal
-    role: NumberRole
-    basis: ComparisonBasis
+    role: Role
+    basis: Basis
     exact: bool
     words: str
     behind: str
@@ -139,7 +139,6 @@ _SHARE = re.compile(
 _PLAN_WORD = r"(?:计划|任务|目标|序时|预算(?!收入|支出|总收入|总支出|资金|管理|内|外))"
 _COMPLETION = re.compile(
     rf"""(?:完成|占|为|达|实现|及)[^，；。]*?{_PLAN_WORD}[^，；。%]{{0,14}}$
-    |(?:仅|已|累计)?完成(?:了|约)?$
     |(?:完成率|完成比例|投资率|完成进度|执行进度|执行率)(?:已?达到?|为|约)*$""",
     re.VERBOSE,
 )
@@ -203,7 +202,7 @@ def _mention(
     role, basis = _role(
         unit, words, clause, text[match.end() :], _continued(text, match, earlier)
     )
-    if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
+    if role in {Role.GROWTH, Role.CHANGE}:
         falls = earlier is not None and earlier.value < 0
         value = _signed(value, words) if words else (-value if falls else value)
     return Mention(
@@ -277,50 +276,48 @@ def _continued(
 
 def _role(
     unit: str, words: str, clause: str, rest: str, continued: Mention | None
-) -> tuple[NumberRole, ComparisonBasis]:
+) -> tuple[Role, Basis]:
     basis = _basis(clause)
     if not words and continued is not None:
         return continued.role, continued.basis
     if "百分点" in unit or "千分点" in unit:
-        return NumberRole.POINTS, basis
+        return Role.POINTS, basis
     if unit == "%":
         return _role_of_rate(words, clause), basis
     if unit in {"‰", "倍"}:
-        return NumberRole.OTHER, basis
+        return Role.OTHER, basis
     return _role_of_amount(words, rest), basis
 
 
-def _basis(clause: str) -> ComparisonBasis:
+def _basis(clause: str) -> Basis:
     if _REAL.search(clause):
-        return ComparisonBasis.REAL
-    return (
-        ComparisonBasis.BEFORE if _BEFORE.search(clause) else ComparisonBasis.YEAR_AGO
-    )
+        return Basis.REAL
+    return Basis.BEFORE if _BEFORE.search(clause) else Basis.YEAR_AGO
 
 
-def _role_of_rate(words: str, clause: str) -> NumberRole:
+def _role_of_rate(words: str, clause: str) -> Role:
     said = clause if words in {"", "的"} else words
     if _COMPLETION.search(clause) and not _GROWTH.search(words):
-        return NumberRole.COMPLETION
+        return Role.COMPLETION
     if _GROWTH.search(said):
-        return NumberRole.GROWTH
+        return Role.GROWTH
     if _SHARE.search(said):
-        return NumberRole.SHARE
-    return NumberRole.RATE if _RATE.search(said) else NumberRole.OTHER
+        return Role.SHARE
+    return Role.RATE if _RATE.search(said) else Role.OTHER
 
 
-def _role_of_amount(words: str, rest: str) -> NumberRole:
+def _role_of_amount(words: str, rest: str) -> Role:
     changed = _CHANGE.search(words)
     if _LAST_YEAR.search(words) and (not changed or "同期为" in words):
-        return NumberRole.BASE
+        return Role.BASE
     if changed:
-        return NumberRole.OTHER if _ADDED_LESS.search(words) else NumberRole.CHANGE
+        return Role.OTHER if _ADDED_LESS.search(words) else Role.CHANGE
     if _MEAN.search(words):
-        return NumberRole.MEAN
+        return Role.MEAN
     planned = _PLAN.search(words)
     if planned and ("完成" not in words or _OF_IT.match(rest)):
-        return NumberRole.PLAN
-    return NumberRole.LEVEL
+        return Role.PLAN
+    return Role.LEVEL
 
 
 def _signed(value: Decimal, words: str) -> Decimal:

@@ -1,0 +1,164 @@
+"""In which order files came, and which of them is a unit's latest word.
+
+A file may come again: first A, then B by mistake, then A once more with "this one
+counts". So what counts follows from arrivals and not from files. An arrival is known by
+its mark, so that the same folder or mail collected twice is no new arrival.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select, update
+
+from xltool.ledger.schema import arrival, original, submission
+from xltool.ledger.store import reading, storable, to_text, to_time
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Iterable
+
+    from sqlalchemy import Connection, Engine
+
+    from xltool.ledger.records import Arrival
+
+
+class Arrivals:
+    """The part of the ledger that knows when files came."""
+
+    engine: Engine
+
+    def sent_times(self, period: str) -> dict[str, dt.datetime]:
+        """Give, by hash, the time of the mail that first brought a file of a period."""
+        query = (
+            select(original.c.sha256, arrival.c.sent_at)
+            .join(arrival, arrival.c.original == original.c.id)
+            .where(original.c.period == period, arrival.c.sent_at != "")
+            .order_by(arrival.c.id.desc())
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return {row.sha256: to_time(row.sent_at) for row in rows}
+
+
+def record_arrivals(
+    connection: Connection,
+    period: str,
+    arrivals: Iterable[Arrival],
+    received_at: dt.datetime,
+) -> set[str]:
+    """Record originals and their arrivals, in this order.
+
+    Bytes that came before in the period are no new original. What a server of the
+    office proves to have been received earlier counts as received then. Gives the units
+    of which a file came that was judged before.
+    """
+    came = [(one, _counted(one, received_at)) for one in arrivals]
+    numbers = _known(connection, period)
+    new: dict[str, tuple[Arrival, str]] = {}
+    for one, at in came:
+        if one.sha256 not in numbers:
+            new.setdefault(one.sha256, (one, at))
+    numbers |= _insert_originals(connection, period, list(new.values()))
+    marks = _marks(connection, period)
+    rows = []
+    for one, at in came:
+        number, mark = numbers[one.sha256], storable(one.mark or one.source)
+        if (number, mark) in marks:
+            continue
+        marks.add((number, mark))
+        rows.append(_arrival_row(number, mark, one, at))
+        if one.proven_at is not None:
+            _receive_earlier(connection, number, at)
+    if rows:
+        connection.execute(insert(arrival), rows)
+    return _units(connection, {row["original"] for row in rows})
+
+
+def _counted(one: Arrival, received_at: dt.datetime) -> str:
+    """Give when a file counts as received: when it was taken in, or proven to be earlier."""
+    return to_text(min(one.proven_at or received_at, received_at))
+
+
+def _known(connection: Connection, period: str) -> dict[str, int]:
+    query = select(original.c.sha256, original.c.id).where(original.c.period == period)
+    return {row.sha256: row.id for row in connection.execute(query)}
+
+
+def _marks(connection: Connection, period: str) -> set[tuple[int, str]]:
+    query = (
+        select(arrival.c.original, arrival.c.mark)
+        .join(original, original.c.id == arrival.c.original)
+        .where(original.c.period == period)
+    )
+    return {(row.original, row.mark) for row in connection.execute(query)}
+
+
+def _receive_earlier(connection: Connection, number: int, at: str) -> None:
+    same = (original.c.id == number, original.c.received_at > at)
+    connection.execute(update(original).where(*same).values(received_at=at))
+
+
+def _insert_originals(
+    connection: Connection, period: str, new: list[tuple[Arrival, str]]
+) -> dict[str, int]:
+    if not new:
+        return {}
+    rows = []
+    for one, received_at in new:
+        rows.append(
+            {
+                "period": period,
+                "sha256": one.sha256,
+                "name": storable(one.name),
+                "size": one.size,
+                "stored": one.stored,
+                "source": storable(one.source),
+                "sender": storable(one.sender),
+                "received_at": received_at,
+                "container": one.container,
+            }
+        )
+    statement = insert(original).returning(original.c.id, sort_by_parameter_order=True)
+    numbers = connection.execute(statement, rows).scalars().all()
+    hashes = (one.sha256 for one, _ in new)
+    return dict(zip(hashes, numbers, strict=True))
+
+
+def _arrival_row(number: int, mark: str, one: Arrival, at: str) -> dict[str, Any]:
+    return {
+        "original": number,
+        "mark": mark,
+        "sent_at": to_text(one.sent_at) if one.sent_at else "",
+        "received_at": at,
+        "proof": storable(one.proof),
+    }
+
+
+def _units(connection: Connection, originals: Collection[int]) -> set[str]:
+    """Give the units whose judged files are among some originals."""
+    units: set[str] = set()
+    numbers = sorted(originals)
+    for start in range(0, len(numbers), 500):
+        some = numbers[start : start + 500]
+        query = select(submission.c.unit).where(submission.c.original.in_(some))
+        units.update(connection.execute(query).scalars())
+    return units - {""}
+
+
+def in_order_of_arrival(
+    connection: Connection, rows: list[Any]
+) -> list[tuple[Any, str]]:
+    """Give submissions as often as their files came, in that order, each with its mail's time.
+
+    `rows` have the number of their original as `original`.
+    """
+    by_original = {row.original: row for row in rows}
+    numbers = sorted(by_original)
+    found: list[Any] = []
+    for start in range(0, len(numbers), 500):
+        some = numbers[start : start + 500]
+        query = select(arrival.c.id, arrival.c.original, arrival.c.sent_at)
+        found += connection.execute(query.where(arrival.c.original.in_(some))).all()
+    found.sort(key=lambda row: row.id)
+    return [(by_original[row.original], row.sent_at) for row in found]

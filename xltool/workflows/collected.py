@@ -1,0 +1,154 @@
+"""What is told of each file that was collected."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    DUPLICATE_FILE,
+    HELD_WITHOUT_STAMP,
+    OLDER_THAN_COUNTED,
+    PERIOD_CLOSED,
+    Finding,
+)
+from xltool.mail.times import local_time
+from xltool.model.submission import VERDICT_LABELS, Verdict
+from xltool.workflows.judging import FileResult
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Collection, Sequence
+
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Original, Submission
+    from xltool.model.registry import Unit
+    from xltool.workflows.receiving import Received
+    from xltool.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collected:
+    """What the ledger says of a period after a run.
+
+    `owners` are the units that each mail address is registered for.
+    """
+
+    workspace: Workspace
+    submissions: dict[str, Submission]
+    sent_times: dict[str, dt.datetime]
+    owners: dict[str, tuple[Unit, ...]]
+    closed: tuple[Finding, ...] = ()
+    told: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(
+        cls,
+        workspace: Workspace,
+        ledger: Ledger,
+        period: str,
+        owners: dict[str, tuple[Unit, ...]],
+    ) -> Collected:
+        """Read it from the ledger."""
+        submissions = {one.original.sha256: one for one in ledger.submissions(period)}
+        closed = (PERIOD_CLOSED.at(found=period),) if ledger.is_closed(period) else ()
+        return cls(
+            workspace=workspace,
+            submissions=submissions,
+            sent_times=ledger.sent_times(period),
+            owners=owners,
+            closed=closed,
+        )
+
+    def results(
+        self,
+        received: Sequence[Received],
+        judged: Sequence[Original],
+        mine: Collection[int],
+    ) -> tuple[FileResult, ...]:
+        """Give what became of each file that came, and of each that this run judged beside.
+
+        `judged` are the originals that had to be judged, `mine` those of this run.
+        """
+        new = {one.sha256 for one in judged}
+        results = []
+        for one in received:
+            submission = self.submissions.get(one.sha256)
+            if submission is None:
+                continue
+            if one.sha256 in new and one.sha256 not in self.told:
+                results.append(self._result(one.path, submission))
+            else:
+                results.append(_duplicate(one.path, submission))
+            self.told.add(one.sha256)
+        for original in judged:
+            if original.id in mine and original.sha256 not in self.told:
+                path = original.source or original.name
+                results.append(self._result(path, self.submissions[original.sha256]))
+        return tuple(results)
+
+    def _result(self, path: str, submission: Submission) -> FileResult:
+        returned = None
+        if submission.feedback:
+            folder = self.workspace.returned(submission.period)
+            returned = folder / submission.feedback
+        return FileResult(
+            path=path,
+            sha256=submission.original.sha256,
+            verdict=submission.verdict,
+            unit=submission.unit,
+            period=submission.stated_period or submission.period,
+            findings=(*submission.findings, *self._doubts(submission), *self.closed),
+            returned=returned,
+        )
+
+    def _doubts(self, submission: Submission) -> tuple[Finding, ...]:
+        """Give what a person should know about whether this file counts."""
+        if submission.verdict is Verdict.HELD:
+            sender = self._sender(submission)
+            return (HELD_WITHOUT_STAMP.at(found=submission.unit, sender=sender),)
+        counting = self._counting(submission)
+        if submission.verdict is not Verdict.SUPERSEDED or counting is None:
+            return ()
+        sent = self.sent_times.get(submission.original.sha256)
+        counted = self.sent_times.get(counting.original.sha256)
+        came_later = submission.original.id > counting.original.id
+        if sent is None or counted is None or not came_later or sent >= counted:
+            return ()
+        older = OLDER_THAN_COUNTED.at(
+            found=local_time(sent),
+            expected=f"{counting.original.name}（{local_time(counted)}）",
+        )
+        return (older,)
+
+    def _counting(self, submission: Submission) -> Submission | None:
+        for one in self.submissions.values():
+            same = (one.unit, one.form) == (submission.unit, submission.form)
+            if one.counts and same:
+                return one
+        return None
+
+    def _sender(self, submission: Submission) -> str:
+        """Say of the sender's address what the registry says of it."""
+        address = submission.original.sender
+        if not address:
+            return "不是邮件收到的，没有发件地址可比"
+        units = {unit.code for unit in self.owners.get(address.strip().lower(), ())}
+        if submission.unit in units:
+            return f"发件地址 {address} 是本单位登记的"
+        return f"发件地址 {address} 不是本单位登记的"
+
+
+def _duplicate(path: str, submission: Submission) -> FileResult:
+    received = submission.original.received_at.astimezone()
+    note = DUPLICATE_FILE.at(
+        found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict]
+    )
+    return FileResult(
+        path=path,
+        sha256=submission.original.sha256,
+        verdict=Verdict.DUPLICATE,
+        unit=submission.unit,
+        period=submission.stated_period or submission.period,
+        findings=(note,),
+    )

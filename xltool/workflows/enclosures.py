@@ -1,0 +1,46 @@
+"""Scans and covering letters that came beside a workbook: kept as its evidence."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Original
+
+_CONTAINERS = {".eml", ".zip", ".7z", ".rar", ".mbox"}
+
+
+def record_enclosures(ledger: Ledger, period: str) -> None:
+    """Record what came in one mail or archive with the workbook of one unit as that unit's.
+
+    Where an archive has the workbooks of several units, nobody can say whose it is.
+    """
+    units: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for submission in ledger.submissions(period):
+        if submission.unit:
+            whose = (submission.unit, submission.form)
+            units[_where(submission.original)].add(whose)
+    known = {
+        original.id for found in ledger.evidence(period).values() for original in found
+    }
+    for original in ledger.originals(period):
+        if original.id in known or not _is_enclosure(original):
+            continue
+        whose_all = units.get(_where(original), set())
+        if len(whose_all) == 1:
+            unit, form = next(iter(whose_all))
+            ledger.record_evidence(period, unit, [original.id], form=form)
+
+
+def _is_enclosure(original: Original) -> bool:
+    """Say whether a file is kept and not judged, and is none that others came in."""
+    suffix = PurePosixPath(original.stored).suffix
+    return original.container and suffix not in _CONTAINERS
+
+
+def _where(original: Original) -> str:
+    """Give the mail or archive that a file came in."""
+    return original.source.rpartition("/")[0]
