@@ -30,6 +30,7 @@ from xltool.findings import (
     UNIT_UNEXPECTED,
     UNIT_WRITTEN,
 )
+from xltool.model.numerals import read_numeral
 from xltool.model.quantity import MAGNITUDES, convert, parse_measurement_unit
 from xltool.text import half_width, squeeze
 
@@ -242,12 +243,10 @@ def _numeral(text: str) -> _Amount | Kind:
     digits = match["number"].removeprefix("-")
     if len(digits) > 1 and not re.search(r"[十百千万亿点拾佰仟]", digits):
         return NOT_A_NUMBER
-    import cn2an
-
-    try:
-        number = _plain(Decimal(str(cn2an.cn2an(digits, "normal"))))
-    except (ValueError, KeyError):  # KeyError: 百亿零, 零十一
+    value = read_numeral(digits)
+    if value is None:
         return NOT_A_NUMBER
+    number = _plain(value)
     unit = _unit(match["unit"])
     if not unit and re.search(r"[万亿]", digits):
         number, unit = number / 10_000, "万"
