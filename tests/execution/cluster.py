@@ -29,6 +29,10 @@ class Cluster:
     workers: tuple[subprocess.Popen[bytes], ...]
 
 
+PATIENCE = 300
+"""Seconds: what has not started by then will not, however busy the machine is."""
+
+
 @contextmanager
 def cluster(folder: Path, *kinds: Sequence[str]) -> Iterator[Cluster]:
     """Run a scheduler, and a worker for each list of options in `kinds`; all are stopped in any case."""
@@ -64,13 +68,13 @@ def cluster(folder: Path, *kinds: Sequence[str]) -> Iterator[Cluster]:
                     )
                 )
             )
-        until = time.monotonic() + 30
+        until = time.monotonic() + PATIENCE
         while not file.exists() or not file.read_text(encoding="utf-8"):
             assert time.monotonic() < until
             time.sleep(0.05)
         address = json.loads(file.read_text(encoding="utf-8"))["address"]
-        with Client(address, timeout=30, set_as_default=False) as client:
-            client.wait_for_workers(len(kinds), timeout=30)
+        with Client(address, timeout=PATIENCE, set_as_default=False) as client:
+            client.wait_for_workers(len(kinds), timeout=PATIENCE)
         yield Cluster(address=address, scheduler=started[0], workers=tuple(started[1:]))
 
 
