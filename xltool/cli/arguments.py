@@ -7,21 +7,22 @@ import click
 from xltool.model.period import Period
 
 
-def _period(ctx: click.Context, param: click.Parameter, value: str) -> Period:
+def as_period(ctx: click.Context, param: click.Parameter, value: str) -> Period:
+    """Read a period that was given as an argument or an option."""
     try:
         return Period.parse(value)
     except ValueError as error:
         raise click.BadParameter(str(error), ctx, param) from None
 
 
-period_argument = click.argument("period", metavar="PERIOD", callback=_period)
+period_argument = click.argument("period", metavar="PERIOD", callback=as_period)
 """A reporting period: 2025-07, 2025-07-T1, 2025-Q3 or 2025."""
 
 
 def _periods(
     ctx: click.Context, param: click.Parameter, values: tuple[str, ...]
 ) -> tuple[Period, ...]:
-    return tuple(_period(ctx, param, value) for value in values)
+    return tuple(as_period(ctx, param, value) for value in values)
 
 
 periods_argument = click.argument(

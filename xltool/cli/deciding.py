@@ -7,16 +7,21 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.arguments import form_option, given_reason, period_argument
+from xltool.cli.arguments import (
+    as_period,
+    form_option,
+    given_reason,
+    period_argument,
+)
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_json, print_table
-from xltool.model.period import Period
 from xltool.model.submission import VERDICT_LABELS, DecisionKind
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from xltool.cli.main import Session
+    from xltool.model.period import Period
     from xltool.workflows.deciding import DecisionResult
     from xltool.workflows.settling import Question, Questions
 
@@ -246,13 +251,6 @@ def _answered(question: Question) -> str:
     return question.answers.get(question.answer, question.answer)
 
 
-def _target(ctx: click.Context, param: click.Parameter, value: str) -> Period:
-    try:
-        return Period.parse(value)
-    except ValueError as error:
-        raise click.BadParameter(str(error), ctx, param) from None
-
-
 @click.command(
     help="把 PERIOD 收下的 FILE（文件名，或编号的开头几位）移到它该属于的报告期："
     "在那一期重新登记、校验，在这一期作废。"
@@ -262,7 +260,7 @@ def _target(ctx: click.Context, param: click.Parameter, value: str) -> Period:
 @click.option(
     "--to",
     required=True,
-    callback=_target,
+    callback=as_period,
     metavar="PERIOD",
     help="移到哪一期，如 2025-08。",
 )

@@ -11,10 +11,11 @@ from xltool.excel.registry import read_registry
 from xltool.forms.snapshot_json import settings_to_json
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
+from xltool.model.clock import end_of_day
 from xltool.model.period import Period
 from xltool.model.registry import Unit
 from xltool.text import half_width, squeeze
-from xltool.workflows.in_force import Files, end_of, in_force
+from xltool.workflows.in_force import Files, in_force
 from xltool.workflows.period_form import issued_form, issued_forms
 
 if TYPE_CHECKING:
@@ -128,7 +129,7 @@ def status(
         at = closing.revision if closing else None
         given = in_force(workspace, ledger, period, key, at=at, files=files)
         due = _due_units(given.registry, ledger.issued_units(name, given.form))
-        until = end_of(given.due)
+        until = end_of_day(given.due)
         standings = ledger.standings(
             name,
             due,

@@ -14,6 +14,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
+from xltool.model.clock import end_of_day
 from xltool.model.period import Cycle, Period
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import first_sent_of
@@ -28,7 +29,7 @@ from xltool.workflows.editions import (
     corrections_before,
     keep_edition,
 )
-from xltool.workflows.in_force import Files, end_of, in_force
+from xltool.workflows.in_force import Files, in_force
 from xltool.workflows.period_form import issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
 
@@ -258,7 +259,7 @@ class _Reader:
         standings = self.ledger.standings(
             name,
             given.registry.reporting_units(),
-            end_of(given.due),
+            end_of_day(given.due),
             now=closing.closed_at if closing else self.now,
             form=self.form,
             at=at,

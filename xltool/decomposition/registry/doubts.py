@@ -23,7 +23,6 @@ class DoubtKind(StrEnum):
     LEADER = "牵头领导"
     NAME = "措施名称"
     INDICATOR = "指标"
-    CHANGE = "源表变化"
     RESPONSIBLE = "责任单位"
     SHARES = "分解目标"
     UNREAD = "未读出"

@@ -174,7 +174,7 @@ def clean(text: str) -> str:
     r"""Take the markup that OCR leaves behind out of a cell; paragraphs become lines.
 
     >>> clean("<p>1. 甲</p><p>2. 乙&nbsp;</p>")
-    '1. 甲\\n2. 乙'
+    '1. 甲\n2. 乙'
     """
     if "<" in text:
         text = _PARAGRAPH.sub("\n", text)
