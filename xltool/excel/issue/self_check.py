@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.issue.cells import Cell, Row, across
 from xltool.excel.issue.locating import quoted
 from xltool.excel.issue.page_setup import furnish_on_one_page
-from xltool.excel.issue.sheet import COUNTED, PASSED
+from xltool.excel.issue.sheet import COUNTED, PASSED, said_in
 from xltool.forms.layout import SELF_CHECK_SHEET
 from xltool.model.grid import column_letters
 
@@ -62,47 +62,53 @@ def self_check_rows(
     for number, (sheet, count) in enumerate(
         zip(sheets, counts, strict=True), start=_HEADER_ROW + 1
     ):
-        yield Row(number, _line(sheet, number, count), 22)
+        yield Row(number, _line(sheet, count), 22)
 
 
-def _line(sheet: IssueSheet, number: int, counts: Failing) -> list[Cell]:
+def _line(sheet: IssueSheet, counts: Failing) -> list[Cell]:
     """Describe one sheet's line."""
-    area = (
-        sheet.checks_between(f"${sheet.first_row + 1}", f"${sheet.last_row + 1}")
-        if sheet.checks
-        else ""
-    )
-    name = quoted(sheet.layout.name)
+    area = _checks_of(sheet)
     counted = [
         Cell(
             column,
             "cell_centre",
             float(count),
-            f'COUNTIF({name}!{area},"{word}*")' if area else "0",
+            f'COUNTIF({area},"{word}*")' if area else "0",
         )
         for column, (word, count) in enumerate(
             zip(COUNTED, counts, strict=True), start=2
         )
     ]
-    left = f"SUM($C{number + 1}:$E{number + 1})"
     shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
-    state = Cell(
-        _LAST_COLUMN,
-        "cell_centre",
-        shown,
-        f'IF({left}>0,"还有 "&{left}&" 处","{PASSED}")',
-    )
+    left = said_in(area) if area else "0"
+    formula = f'IF({left}=0,"{PASSED}","还有 "&{left}&" 处")'
+    state = Cell(_LAST_COLUMN, "cell_centre", shown, formula)
     return [Cell(1, "link", sheet.layout.name), *counted, state]
 
 
+def _checks_of(sheet: IssueSheet) -> str:
+    """Give the address of a sheet's hidden checks; empty where it has none."""
+    if not sheet.checks:
+        return ""
+    rows = f"${sheet.first_row + 1}", f"${sheet.last_row + 1}"
+    return f"{quoted(sheet.layout.name)}!{sheet.checks_between(*rows)}"
+
+
 def _verdict_formula(sheets: int) -> str:
+    """Give the formula of what is left: READY only where every sheet's line says √.
+
+    So an engine that cannot count, or finds an error, does not say that all is well.
+    """
     first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + sheets
     letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
     totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
     said = "、".join(
         f'"&{total}&" 处{word}' for total, word in zip(totals, COUNTED, strict=True)
     )
-    return f'IF({"+".join(totals)}>0,"还有 {said}","{READY}")'
+    state = column_letters(_LAST_COLUMN)
+    states = f"${state}${first}:${state}${last}"
+    passed = f'SUMPRODUCT(--({states}="{PASSED}"))={sheets}'
+    return f'IF({passed},"{READY}","还有 {said}")'
 
 
 def furnish_self_check(

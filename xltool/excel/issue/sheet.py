@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 CHECK_WIDTH = 28
 PASSED = "√"
+UNKNOWN = f"{ERROR}：这一行没有通过，请用 Excel 或 WPS 打开，看是哪一处"
+"""What 校验 shows where a spreadsheet program cannot look up the sentence."""
 COUNTED = (WAITING, ERROR, QUERY)
 """How the sentences begin that 填报自检 counts."""
 Failing = tuple[int, int, int]
@@ -315,9 +317,26 @@ def _checks(
         if row.key == sheet.layout.first_key or not check.once
     ]
     if hidden:
-        cells = sheet.checks_between(ROW, ROW)
-        passed = f'IFERROR(INDEX({cells},MATCH("?*",{cells},0)),{passed})'
+        passed = _first_sentence(sheet.checks_between(ROW, ROW), passed)
     return sheet.tail((sheet.check_column, "check", shown, passed), *hidden)
+
+
+def _first_sentence(cells: str, passed: str) -> str:
+    """Give the formula of the first sentence in `cells`, of `passed` where there is none.
+
+    It fails closed: an engine that cannot look a sentence up says so, and √ stands only
+    where it finds that nothing is said.
+    """
+    first = f'INDEX({cells},1,MATCH("?*",{cells},0))'
+    return f'IF({said_in(cells)}=0,{passed},IFERROR({first},"{UNKNOWN}"))'
+
+
+def said_in(cells: str) -> str:
+    """Give the formula of how many cells say something.
+
+    It needs no wildcards, and a cell that ends in an error makes it one, too.
+    """
+    return f'SUMPRODUCT(--({cells}<>""))'
 
 
 def _tail(*cells: _Text) -> Tail:
