@@ -119,8 +119,10 @@ def assigned(
             )
             section = section_of(measure, row)
             settled = answers.settles(DoubtKind.RESPONSIBLE, section)
-            if not units.units and section not in doubts and not settled:
-                doubts[section] = _nobody(section, task, row)
+            if units.units or settled:
+                continue
+            doubt = doubts.get(section) or _nobody(section, task, row)
+            doubts[section] = replace(doubt, tasks=(*doubt.tasks, task.code))
     return tasks, tuple(findings), tuple(doubts.values())
 
 

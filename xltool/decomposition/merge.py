@@ -94,6 +94,8 @@ class Merged:
     codes: tuple[str, ...] = ()
     links: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
+    settled: tuple[Finding, ...] = ()
+    """What the clerk has settled in the sheets themselves, without an answer."""
 
     @property
     def changed(self) -> bool:
@@ -167,7 +169,13 @@ class _Merging:
             DOUBTS.name: [],
             UNREAD.name: self._unread(extract.unread),
         }
-        rows[DOUBTS.name], links, pictures = self._doubts(extract.doubts, codes)
+        settled = [
+            doubt
+            for doubt in extract.doubts
+            if doubt.tasks and _answered_by_hand(doubt, codes, rows[TASKS.name])
+        ]
+        doubts = [doubt for doubt in extract.doubts if doubt not in settled]
+        rows[DOUBTS.name], links, pictures = self._doubts(doubts, codes)
         return Merged(
             rows=rows,
             memory=self.new_memory,
@@ -175,6 +183,7 @@ class _Merging:
             codes=tuple(task.code for task in registry.tasks),
             links=links,
             pictures=pictures,
+            settled=tuple(doubt.finding for doubt in settled),
         )
 
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
@@ -458,6 +467,16 @@ class _Merging:
         self.findings.append(
             kind.at(place, found=found, expected=shorten(text), key=key, column=column)
         )
+
+
+def _answered_by_hand(
+    doubt: Doubt, codes: dict[str, str], tasks: Sequence[MergedRow]
+) -> bool:
+    """Whether the clerk has filled in who answers for every task that a doubt is about."""
+    leads = {
+        row.cells.get("任务编号", ""): row.cells.get("牵头单位", "") for row in tasks
+    }
+    return all(leads.get(codes.get(code, code), "") for code in doubt.tasks)
 
 
 def _option_cells(doubt: Doubt) -> Cells:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -29,7 +30,7 @@ from xltool.decomposition.text.loops import find_loops
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.unread import Unread, in_cell
 from xltool.decomposition.upper_targets import compare, find_copies
-from xltool.model.registry import Indicator, Level, Role
+from xltool.model.registry import Indicator, Level, PlanStage, Role
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -132,15 +133,25 @@ def _planned(
         return list(indicators)
     targets = [one for one in indicators if one.role is Role.TARGET]
     units = [one.measurement_unit for one in targets]
-    return [
-        replace(
-            one,
-            plan=plan_for(one, stages, only_one=units.count(one.measurement_unit) == 1),
-        )
-        if one.role is Role.TARGET
-        else one
-        for one in indicators
-    ]
+    planned: list[Indicator] = []
+    for one in indicators:
+        only_one = units.count(one.measurement_unit) == 1
+        plan = one.plan
+        if one.role is Role.TARGET:
+            plan = plan_for(one, stages, only_one=only_one) or plan
+        planned.append(replace(one, plan=_from_this_year(one, plan, plan_year)))
+    return planned
+
+
+def _from_this_year(
+    indicator: Indicator, plan: tuple[PlanStage, ...], plan_year: int | None
+) -> tuple[PlanStage, ...]:
+    """Let a plan of later years begin with the target of this one."""
+    later = bool(plan) and plan_year is not None and plan[0].until.year > plan_year
+    if not later or plan_year is None or indicator.value is None:
+        return plan
+    first = PlanStage(until=date(plan_year, 12, 31), value=indicator.value)
+    return (first, *plan)
 
 
 def _without_marks(text: str) -> str:

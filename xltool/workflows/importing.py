@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.merge import Merged, memory_cells, memory_of, merge
 from xltool.decomposition.registry.doubts import answers_in
-from xltool.decomposition.registry.rows import Book, SheetRows, registry_of
+from xltool.decomposition.registry.rows import Book, SheetRows, registry_of, widened
 from xltool.decomposition.registry.sheets import DOUBTS, OPEN
 from xltool.errors import InputFileError
 from xltool.excel.registry import MEMORY, read_book, write_rows
@@ -172,6 +172,7 @@ def import_table(
     """
     grids = read_source(path, workspace.settings.judging)
     book = read_book(workspace.registry) if workspace.registry.exists() else {}
+    book = widened(book)
     memory = memory_of(
         cells for _, cells in book.pop(MEMORY, SheetRows(columns={})).rows
     )
@@ -215,13 +216,14 @@ def _result(path: Path, found: Extract, merged: Merged, book: Book) -> ImportRes
     registry, mistakes = registry_of(book)
     doubts = [cells for _, cells in book[DOUBTS.name].rows]
     present = {task.code for task in registry.tasks}
+    found_open = [one for one in found.findings if one not in merged.settled]
     return ImportResult(
         path=path,
         registry=registry,
         measures=found.measures,
         codes=tuple(code for code in merged.codes if code in present),
         spellings=found.spellings,
-        findings=(*found.findings, *merged.findings, *mistakes),
+        findings=(*found_open, *merged.findings, *mistakes),
         open_doubts=sum(1 for cells in doubts if cells.get("状态") == OPEN),
         changed=merged.changed,
         unread=found.unread,

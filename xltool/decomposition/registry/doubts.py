@@ -46,6 +46,8 @@ class Doubt:
     column: str = ""
     options: tuple[str, ...] = ()
     """The readings to choose from, in the words of an answer."""
+    tasks: tuple[str, ...] = ()
+    """Codes of the tasks that wait for who answers; a doubt about anything else has none."""
     picture: bytes = b""
     """A PNG of what is doubtful, shown beside the question."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, TypeVar
@@ -72,6 +72,28 @@ _NO_ROWS = SheetRows(columns={})
 
 Book = dict[str, SheetRows]
 """`registry.xlsx`: sheet name -> its rows."""
+
+
+def widened(book: Book) -> Book:
+    """Give the columns that a workbook of an older version lacks a place behind its own."""
+    after = dict(book)
+    for sheet in SHEETS:
+        rows = book.get(sheet.name)
+        if rows is None or not rows.columns or sheet.name not in _WIDENED:
+            continue
+        columns = dict(rows.columns)
+        for name in _WIDENED[sheet.name]:
+            columns.setdefault(name, max(columns.values()) + 1)
+        after[sheet.name] = replace(rows, columns=columns)
+    return after
+
+
+_WIDENED = {
+    TASKS.name: ("责任人",),
+    INDICATORS.name: ("分期计划",),
+    SHARES.name: ("比较",),
+}
+"""Columns that were added since the first version, by sheet."""
 
 
 def names_in(text: str) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import figure_in
@@ -22,7 +22,8 @@ from xltool.model.registry import PlanStage
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.decomposition.text.numbers import Quantity
@@ -130,19 +131,24 @@ def plan_for(
     """
     if target.value is None:
         return ()
-    found: list[PlanStage] = []
-    for stage in stages:
-        value = _value(target, stage, only_one=only_one)
-        if value is not None:
-            found.append(PlanStage(until=stage.until, value=value))
-    values = [one.value for one in found]
+    dated = [(stage, _value(target, stage, only_one=only_one)) for stage in stages]
+    found = [(stage, value) for stage, value in dated if value is not None]
+    if any(later < value for (_, value), (_, later) in pairwise(found)):
+        found = [pair for pair in found if not _BEGINS.search(pair[0].text)]
+    if all(stage.completes for stage, _ in found):
+        return ()
+    values = [value for _, value in found]
     if len(values) > 1 and sum(values) == target.value and values[-1] != target.value:
-        sums = _running(values)
-        found = [
-            PlanStage(until=one.until, value=total)
-            for one, total in zip(found, sums, strict=True)
-        ]
-    return tuple(found)
+        values = list(accumulate(values))
+    return tuple(
+        PlanStage(until=stage.until, value=value)
+        for (stage, _), value in zip(found, values, strict=True)
+    )
+
+
+_BEGINS = re.compile(r"开工|动工|启动|开建|招标|立项|选址")
+_PROGRESS = re.compile(r"(?:投资|工程量|工作量|进度|工程|任务|总量)(?:的|达到?|完成)*$")
+"""完成投资|40%: how far the work is, not how high the target."""
 
 
 def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal | None:
@@ -150,6 +156,7 @@ def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal |
         figure
         for figure in stage.figures
         if figure.measurement_unit in (target.measurement_unit, "")
+        and not _is_progress(target, stage, figure)
     ]
     if len(fitting) == 1 and (only_one or fitting[0].bare):
         return fitting[0].value
@@ -158,10 +165,8 @@ def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal |
     return target.value if stage.completes and not stage.figures else None
 
 
-def _running(values: Iterable[Decimal]) -> list[Decimal]:
-    total = Decimal(0)
-    sums = []
-    for value in values:
-        total += value
-        sums.append(total)
-    return sums
+def _is_progress(target: Indicator, stage: PlanColumn, figure: Quantity) -> bool:
+    if figure.measurement_unit != "%":
+        return False
+    words = _PROGRESS.search(fold(stage.text).flat, 0, figure.opens)
+    return words is not None and words[0][:2] not in target.name

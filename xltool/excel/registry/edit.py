@@ -17,6 +17,7 @@ from xltool.errors import RegistryError
 from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
 from xltool.excel.registry.pictures import Picture, with_pictures
+from xltool.excel.registry.sheets import with_sheet
 from xltool.model.grid import column_letters
 from xltool.opc.package import Package, PackageError, open_package, rebuilt
 from xltool.workspace import write_atomically
@@ -43,6 +44,9 @@ def edit_registry(path: Path, book: Book, merged: Merged) -> None:
     try:
         package = open_package(path.read_bytes())
         parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
+        if UNREAD.name not in parts:
+            package = open_package(with_sheet(package, UNREAD.name))
+            parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
         changed = _changed_parts(package, parts, book, rows, merged.links)
         if MEMORY in parts:
             changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
@@ -97,6 +101,7 @@ def _changed_parts(
             changed[parts[sheet.name]] = _rewritten(content, names, texts)
             continue
         page = _Page(package.read(parts[sheet.name]), book[sheet.name])
+        page.head_new_columns()
         for row in edits:
             at = page.next_row() if row.row is None else row.row
             for name, text in (row.cells if row.row is None else row.changed).items():
@@ -171,6 +176,15 @@ class _Page:
                 if cell.get("s"):
                     styles[_column(cell.get("r", ""))] = cell.get("s", "")
         return styles
+
+    def head_new_columns(self) -> None:
+        """Write the headings of columns that this workbook did not have yet."""
+        line = self.lines.get(self.sheet.header)
+        cells = [] if line is None else list(line)
+        headed = {_column(cell.get("r", "")) for cell in cells if len(cell)}
+        for name, column in self.sheet.columns.items():
+            if column not in headed:
+                self.put(self.sheet.header, column, name, number=False)
 
     def next_row(self) -> int:
         """Give the first row below everything that has values."""
