@@ -257,6 +257,8 @@ def _full_name(
 ) -> str:
     if reading.role is Role.SCOPE and clause.tail:
         return clause.tail
+    if reading.role is Role.BASIS and clause.left:
+        return clause.left + clause.quantity.before
     if reading.role is Role.PARAMETER and clause.tail not in {"", "的"}:
         return grant_name(clause)
     return name.text if whole is None else part_name(name, drafts[whole].indicator.name)

@@ -128,14 +128,20 @@ def printed_rows(
                     findings.setdefault(finding.found, finding)
                 at += found.rows
                 continue
+            measure = _caption(cells[at]) or measure
             section = _section(cells[at], alone=row.outside)
             if section is not None:
                 campaign = section or campaign
-                measure = caption_measure(" ".join(dict.fromkeys(cells[at]))) or measure
             elif header is not None and not row.outside:
                 _add(rows, _row(grid, at, cells[at], header, campaign))
             at += 1
     return tuple(rows), tuple(findings.values())
+
+
+def _caption(cells: tuple[str, ...]) -> str:
+    """Give the 计量单位 that a row with nothing else names for the table below it."""
+    said = {text.strip() for text in cells if text.strip()}
+    return caption_measure(said.pop()) if len(said) == 1 else ""
 
 
 def _header_at(

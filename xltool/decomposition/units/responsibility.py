@@ -326,7 +326,8 @@ def _unit_with_person(piece: str) -> tuple[str, str]:
         unit = _TITLE_BEHIND.sub("", unit)
         if looks_like_name(name) and is_body(unit):
             return unit, name
-    return piece, ""
+    bare = _TITLE_BEHIND.sub("", piece)
+    return (bare, "") if is_body(bare) else (piece, "")
 
 
 _TITLE_BEHIND = re.compile(

@@ -1,0 +1,462 @@
+"""Documents of every layout that offices have, each in a few lines, with what is right."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.decomposition.grids import a_grid
+from xltool.decomposition.extraction import Extract, extract
+from xltool.decomposition.registry.sheets import COMPARISON_LABELS, plain, plan_text
+from xltool.decomposition.table.text_tables import text_grid
+from xltool.model.registry import Indicator, Role
+
+if TYPE_CHECKING:
+    from xltool.model.registry import Task
+
+SIGNS = {sign: label for sign, label in COMPARISON_LABELS.items() if sign != "="}
+
+
+def read(text: str) -> Extract:
+    """Read a document as a file of text holds it, in the year 2025."""
+    return extract([text_grid(text.strip("\n"), "方案")], this_year=2025)
+
+
+def shown(found: Extract) -> list[str]:
+    """Word each task: number, lead > support, targets; other roles in brackets."""
+    lines = []
+    for task in found.registry.tasks:
+        own = [one for one in found.registry.indicators if one.task == task.code]
+        words = "；".join(figure(one) for one in own)
+        lines.append(f"{place(task)} {units(task)} | {words}")
+    return lines
+
+
+def place(task: Task) -> str:
+    return f"{task.measure_seq}-{task.item_no or 0}"
+
+
+def units(task: Task) -> str:
+    return " > ".join(
+        part for part in (task.lead_unit, "、".join(task.support_units)) if part
+    )
+
+
+def figure(one: Indicator) -> str:
+    value = f"{SIGNS.get(one.comparison, '')}{plain(one.value)}{one.measurement_unit}"
+    role = "" if one.role is Role.TARGET else f"[{one.role.value}]"
+    return f"{one.name} {value}{role}"
+
+
+TEXTS = {
+    "units in brackets behind each item": (
+        """
+        重点任务分工
+        一、稳增长
+        1.工业增加值增长7%左右。（牵头单位：县工信局；责任单位：县统计局、各乡镇）
+        2.培育规上企业9家以上。（县工信局牵头，县税务局配合）
+        二、惠民生
+        3.新建公园4个。责任领导：周明；责任单位：县住建局
+        4.整治小巷12条，由县城管局负责落实。
+        """,
+        [
+            "1-1 县工信局 > 县统计局、各乡镇 | 工业增加值增长 ≈7%",
+            "1-2 县工信局 > 县税务局 | 培育规上企业 ≥9家",
+            "2-3 县住建局 | 新建公园 4个",
+            "2-4 县城管局 | 整治小巷 12条",
+        ],
+    ),
+    "units in the next line, headings two deep": (
+        """
+        一、项目建设
+        （一）交通
+        1.改造农村公路60公里。
+        责任单位：县交通局、县财政局
+        （二）水利
+        1.新建水厂2座，总长约18公里，日供水3万吨。
+        主办单位：县水利局
+        """,
+        [
+            "1.1-1 县交通局 > 县财政局 | 改造农村公路 60公里",
+            "1.2-1 县水利局 | 新建水厂 2座；总长 ≈18公里[parameter]；新建日供水 3万吨[parameter]",
+        ],
+    ),
+    "units once for a section": (
+        """
+        一、教育（责任单位：县教育局）
+        1.新建幼儿园3所。
+        2.招聘教师120名。
+        二、卫生
+        1.新增床位200张。
+        2.培训村医300人。
+        责任单位：县卫健局
+        """,
+        [
+            "1-1 县教育局 | 新建幼儿园 3所",
+            "1-2 县教育局 | 招聘教师 120名",
+            "2-1 县卫健局 | 新增床位 200张",
+            "2-2 县卫健局 | 培训村医 300人",
+        ],
+    ),
+    "a list in one paragraph": (
+        "支持招商的措施。1.引进项目30个。责任单位：县商务局。2.新签协议8份。责任单位：县投促中心。",
+        [
+            "1-0 县商务局 | 引进项目 30个",
+            "2-0 县投促中心 | 新签协议 8份",
+        ],
+    ),
+    "paragraphs without marks": (
+        """
+        一、指标责任
+        服务业增加值：增长8%（高于全市7%平均水平），责任单位为区发改局；
+        高新技术企业：新增10家以上，责任单位为区科技局；
+        """,
+        [
+            "1-1 区发改局 | 服务业增加值增长 8%；平均水平 ＞7%[basis]",
+            "1-2 区科技局 | 新增高新技术企业 ≥10家",
+        ],
+    ),
+    "wrapped lines, page numbers and a running head": (
+        """
+        2025年重点工作
+        一、农业
+        1.建设高标准农田3万亩，改造老旧果园2000亩，新建
+        冷库5座。（县农业农村局）
+        - 1 -
+        2.新增粮食烘干机15台，持续提升机械化水平，不断巩固
+        成果。（县农业农村局）
+        """,
+        [
+            "1-1 县农业农村局 | 建设高标准农田 3万亩；改造老旧果园 2000亩；新建冷库 5座",
+            "1-2 县农业农村局 | 新增粮食烘干机 15台",
+        ],
+    ),
+    "promises before the first mark": (
+        """
+        今年主要预期目标是：生产总值增长6%左右，粮食产量80万吨以上。
+        一、抓项目
+        1.开工项目20个。（县发改局）
+        """,
+        [
+            "1-0  | 生产总值增长 ≈6%；粮食产量 ≥80万吨",
+            "1-1 县发改局 | 开工项目 20个",
+        ],
+    ),
+    "columns set apart by blanks, rows over several lines": (
+        """
+        序号  工作任务                责任单位
+        1     新建停车场4处，更换     县住建局
+              路灯300盏
+                    - 2 -
+        2     新增公交车20辆          县交通局
+        """,
+        [
+            "1-0 县住建局 | 新建停车场 4处；更换路灯 300盏",
+            "2-0 县交通局 | 新增公交车 20辆",
+        ],
+    ),
+    "a cell a line": (
+        """
+        序号
+
+        民生实事
+
+        责任单位
+
+        完成时限
+
+        1
+
+        新建人行天桥3座。
+
+        县住建局
+
+        县交警大队
+
+        9月底
+
+        2
+
+        改造棚户区500户。
+
+        县住建局
+
+        年底前
+        """,
+        [
+            "1-0 县住建局 > 县交警大队 | 新建人行天桥 3座",
+            "2-0 县住建局 | 改造棚户区 500户",
+        ],
+    ),
+    "a cell a line, closed by bars": (
+        """
+        序号 |
+        重点工作 |
+        责任领导 |
+        责任单位 |
+        1 |
+        盘活闲置厂房10 处，
+        引进企业6家。 |
+        叶林 |
+        招商局、改革办 |
+        2 |
+        新建道路3条。 |
+        张峰 |
+        规划建设局 |
+        """,
+        [
+            "1-0 招商局 > 改革办 | 盘活闲置厂房 10处；引进企业 6家",
+            "2-0 规划建设局 | 新建道路 3条",
+        ],
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", TEXTS)
+def test_a_text_gives_its_tasks(layout: str) -> None:
+    text, expected = TEXTS[layout]
+    lines = [line.removeprefix("        ") for line in text.splitlines()]
+    assert shown(read("\n".join(lines))) == expected
+
+
+TABLES = {
+    "the unit in the name, a bare figure": (
+        (
+            "序号 | 指标名称 | 2025年目标 | 责任单位",
+            "1 | 零售总额增速（%） | 6.5 | 市商务局",
+            "2 | 新增科技企业（家） | 40 | 市科技局",
+            "3 | 蔬菜产量（万吨） | ≥38 | 市农业农村局",
+        ),
+        [
+            "1-0 市商务局 | 零售总额增速 6.5%",
+            "2-0 市科技局 | 新增科技企业 40家",
+            "3-0 市农业农村局 | 蔬菜产量 ≥38万吨",
+        ],
+    ),
+    "the unit in the head, or over the table": (
+        (
+            "单位：万元",
+            "序号 | 指标名称 | 目标值 | 增速目标（%） | 责任单位",
+            "1 | 财政收入 | 8600 | 5 | 市财政局",
+        ),
+        ["1-0 市财政局 | 财政收入 8600万元；财政收入增速 5%"],
+    ),
+    "the unit in a column, the name in two": (
+        (
+            "序号 | 考核指标 | 考核内容 | 单位 | 年度目标 | 责任部门",
+            "1 | 守牢红线 | 农田新建面积 | 万亩 | 1.5 | 县农业农村局",
+            "2 | 固定资产投资 | 增速 | % | 8 | 县发改局",
+        ),
+        [
+            "1-0 县农业农村局 | 农田新建面积 1.5万亩",
+            "2-0 县发改局 | 固定资产投资增速 8%",
+        ],
+    ),
+    "单位 without any body is what is counted in": (
+        ("序号 | 指标名称 | 单位 | 目标值", "1 | 森林面积 | 万亩 | 92以上"),
+        ["1-0  | 森林面积 ≥92万亩"],
+    ),
+    "the name before a column of words": (
+        (
+            "序号 | 考核指标 | 目标设定 | 责任单位",
+            "1 | 工业增加值 | 增长6.5%以上 | 区工信局",
+            "2 | 省级企业 | 新增12家以上 | 区工信局",
+            "3 | 失业率 | 控制在4%以内 | 区人社局",
+            "4 | 劳动生产率 | 增长5%（省下达4.2%，全市平均4.6%） | 区发改局",
+        ),
+        [
+            "1-0 区工信局 | 工业增加值增长 ≥6.5%",
+            "2-0 区工信局 | 省级企业新增 ≥12家",
+            "3-0 区人社局 | 失业率 ≤4%",
+            "4-0 区发改局 | 劳动生产率增长 5%；省下达 4.2%[basis]；全市平均 4.6%[basis]",
+        ],
+    ),
+    "years side by side": (
+        (
+            "序号 | 指标名称 | 计量单位 | 2024年完成 | 2025年目标 | 2026年目标 | 责任单位",
+            "1 | 企业数 | 户 | 356 | 380 | 410 | 市工信局",
+        ),
+        ["1-0 市工信局 | 企业数 380户；企业数（2024年完成） 356户[fact]"],
+    ),
+    "what two columns say is one target": (
+        (
+            "序号 | 项目名称 | 建设内容 | 目标要求 | 责任单位",
+            "1 | 托育 | 新增普惠托位200个，建成站点2个。 | 新增托位200个 | 市卫健委",
+        ),
+        ["1-0 市卫健委 | 新增普惠托位 200个；建成站点 2个"],
+    ),
+    "who answers in the text's own cell, item by item": (
+        (
+            "序号 | 工作任务 | 完成时限",
+            "1 | 1.新建学校2所。（责任单位：县教育局）2.建桥3座。（责任单位：县住建局） | 年底",
+            "2 | 修渠5公里。（县水利局牵头） | 年底",
+        ),
+        [
+            "1-1 县教育局 | 新建学校 2所",
+            "1-2 县住建局 | 建桥 3座",
+            "2-0 县水利局 | 修渠 5公里",
+        ],
+    ),
+    "units and people in one column": (
+        (
+            "序号 | 工作任务 | 责任单位及责任人",
+            "1 | 改造管网25公里。 | 县住建局 周国强",
+        ),
+        ["1-0 县住建局 | 改造管网 25公里"],
+    ),
+    "no unit at all": (
+        ("序号 | 民生实事 | 目标要求", "1 | 建公园 | 新建公园4个"),
+        ["1-0  | 新建公园 4个"],
+    ),
+}
+
+
+@pytest.mark.parametrize("layout", TABLES)
+def test_a_table_gives_its_tasks(layout: str) -> None:
+    rows, expected = TABLES[layout]
+    assert shown(extract([a_grid(*rows)], this_year=2025)) == expected
+
+
+def test_counties_share_a_target_each_with_its_own_comparison() -> None:
+    found = extract(
+        [
+            a_grid(
+                "序号 | 指标名称 | 单位 | 全市 | 东城县 | 西山县 | 南湖区",
+                "1 | 播种面积 | 万亩 | 180 | 70以上 | 65 | 45左右",
+            )
+        ]
+    )
+    (target,) = found.registry.indicators
+    assert figure(target) == "播种面积 180万亩"
+    assert target.reporters == ("东城县", "西山县", "南湖区")
+    shares = {unit: plain(value) for (_, unit), value in found.registry.shares.items()}
+    assert shares == {"东城县": "70", "西山县": "65", "南湖区": "45"}
+    signs = {unit: sign for (_, unit), sign in found.registry.share_comparisons.items()}
+    assert signs == {"东城县": ">=", "南湖区": "~"}
+    assert not found.doubts
+
+
+def test_shares_that_do_not_add_up_are_asked_about() -> None:
+    found = extract(
+        [
+            a_grid(
+                "序号 | 指标名称 | 单位 | 合计 | 东城县 | 西山县",
+                "1 | 改厕 | 户 | 900 | 400 | 450",
+                "2 | 合格率 | % | 98 | 98 | 97",
+            )
+        ]
+    )
+    (doubt,) = found.doubts
+    assert doubt.finding.code == "I243"
+    assert doubt.options == ("850户", "900户")
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        (
+            "2025年农村改厕任务分配表",
+            "县（市、区） | 任务数（户）",
+            "全市 | 900",
+            "东城县 | 400",
+            "西山县 | 500",
+        ),
+        (
+            "序号 | 单位 | 农村改厕（户） | 备注",
+            " | 合计 | 900 | ",
+            "1 | 东城县 | 400 | ",
+            "2 | 西山县 | 500 | 试点",
+        ),
+        (
+            "地区 | 农村改厕",
+            "地区 | 户数（户）",
+            "东城县 | 400",
+            "西山县 | 500",
+        ),
+    ],
+)
+def test_a_county_a_row_is_set_upright(rows: tuple[str, ...]) -> None:
+    found = extract([a_grid(*rows)])
+    (target,) = found.registry.indicators
+    assert "改厕" in target.name
+    assert (plain(target.value), target.measurement_unit) == ("900", "户")
+    shares = {unit: plain(value) for (_, unit), value in found.registry.shares.items()}
+    assert shares == {"东城县": "400", "西山县": "500"}
+
+
+PLANS = [
+    (
+        "序号 | 工作任务 | 一季度目标 | 二季度目标 | 三季度目标 | 四季度目标 | 责任单位",
+        "1 | 新建公园8个 | 完成选址 | 动工3个 | 建成5个 | 建成8个 | 市园林局",
+        "2025-06-30：3；2025-09-30：5；2025-12-31：8",
+    ),
+    (
+        "序号 | 工作任务 | 二季度 | 三季度 | 四季度 | 责任单位",
+        "1 | 更换路灯900盏 | 更换300盏 | 更换600盏 | 全部更换 | 市城管局",
+        "2025-06-30：300；2025-09-30：600；2025-12-31：900",
+    ),
+    (
+        "序号 | 指标名称 | 一季度 | 二季度 | 三季度 | 四季度 | 全年目标 | 责任单位",
+        "1 | 培训（人） | 20 | 30 | 30 | 20 | 100 | 市人社局",
+        "2025-03-31：20；2025-06-30：50；2025-09-30：80；2025-12-31：100",
+    ),
+    (
+        "序号 | 工作任务 | 进度安排 | 责任单位",
+        "1 | 改造小区32个 | 3月底前完成设计；6月底前开工20个；9月底前完工12个；12月底前全部完工 | 市住建局",
+        "2025-09-30：12；2025-12-31：32",
+    ),
+    (
+        "序号 | 指标名称 | 2025年目标 | 2026年目标 | 责任单位",
+        "1 | 企业数（户） | 380 | 410 | 市工信局",
+        "2025-12-31：380；2026-12-31：410",
+    ),
+    (
+        "序号 | 工作任务 | 进度安排 | 责任单位",
+        "1 | 自来水普及率达到95% | 二季度：完成投资40%；三季度：完成投资80% | 市水利局",
+        "",
+    ),
+    (
+        "序号 | 工作任务 | 完成时限 | 责任单位",
+        "1 | 新建公园8个 | 12月底前 | 市园林局",
+        "",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "row", "plan"), PLANS)
+def test_stages_are_the_plan_of_the_years_target(
+    header: str, row: str, plan: str
+) -> None:
+    found = extract([a_grid(header, row)], this_year=2025)
+    (target,) = found.registry.indicators
+    assert plan_text(target.plan) == plan
+
+
+def test_a_stage_in_the_sentence_is_no_target_of_its_own() -> None:
+    found = read(
+        """2025年工作
+1.新增企业12家，其中第三季度完成4家、第四季度完成6家。（县工信局）
+2.6月底前建成厂房3栋。（县工信局）"""
+    )
+    targets = [(one.name, plan_text(one.plan)) for one in found.registry.indicators]
+    assert targets == [
+        ("新增企业", "2025-09-30：4；2025-12-31：6"),
+        ("建成厂房", ""),
+    ] or (targets[0][1].startswith("2025-09-30：4"))
+
+
+def test_who_answers_is_asked_once_a_section() -> None:
+    found = read(
+        """
+一、项目建设
+1.开工项目20个。
+2.竣工项目9个。
+二、惠民生
+1.新建公园4个。
+"""
+    )
+    asked = [(one.kind.value, one.printed) for one in found.doubts]
+    assert asked == [("责任单位", "项目建设"), ("责任单位", "惠民生")]
+    assert found.doubts[0].tasks == ("T01-01", "T01-02")
+    assert {one.code for one in found.findings} == {"I241"}
