@@ -12,6 +12,8 @@ from xltool.excel.rollup import (
     details,
     discipline,
     doubts,
+    outlooks,
+    recent,
     scores,
     sections,
     sources,
@@ -39,6 +41,8 @@ _SHEETS = (
     details,
     discipline,
     doubts,
+    outlooks,
+    recent,
     scores,
     sections,
     sources,
@@ -83,18 +87,28 @@ class PlainPage(RollupPage):
         for place, width in enumerate(self._widths):
             self.sheet.set_column(place, place, width)
         self._heights: dict[int, float] = {}
+        self._points: dict[int, float] = {}
         self._titles(title)
+        self.head_height = self.height
         self.row = HEADER_ROW + 1
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
+
+    def _tall(self, row: int, height: float, *rest: Any) -> None:
+        self.sheet.set_row(row, height, *rest)
+        self._points[row] = int(height * 4 / 3 + 0.5) * 0.75
+
+    @property
+    def height(self) -> float:  # type: ignore[override]
+        return sum(self._points.values())
 
     def _titles(self, title: str) -> None:
         inputs, last = self.book.rollup.inputs, self.last_column
         office, period = inputs.settings.office, inputs.period
         heading = self.book.format(font_name=HEAD_FONT, font_size=18, align="center")
-        self.sheet.set_row(0, 36)
+        self._tall(0, 36)
         self._merged(0, 0, last, f"{office.region}{office.title}{title}", heading)
-        self.sheet.set_row(1, 20)
+        self._tall(1, 20)
         middle = max(0, last // 2)
         self._merged(
             1, 0, middle, f"编制单位：{office.name}", self.book.format(align="left")
@@ -109,7 +123,7 @@ class PlainPage(RollupPage):
             "bg_color": HEAD_FILL,
         }
         lines = max(lines_of(column.title, column.width) for column in self.columns)
-        self.sheet.set_row(HEADER_ROW, max(26, 16 * lines + 6))
+        self._tall(HEADER_ROW, max(26, 16 * lines + 6))
         for place, column in enumerate(self.columns):
             self.sheet.write_string(
                 HEADER_ROW,
@@ -132,7 +146,7 @@ class PlainPage(RollupPage):
             "bg_color": BAND_FILL,
             "indent": 1,
         }
-        self.sheet.set_row(self.row, 22)
+        self._tall(self.row, 22)
         self._merged(
             self.row,
             0,
@@ -146,7 +160,7 @@ class PlainPage(RollupPage):
         width = sum(column.width for column in self.columns)
         look = self.book.format(align="left", text_wrap=True, font_size=9, valign="top")
         for piece in pieces(text, width * 1.1):
-            self.sheet.set_row(self.row, max(16, 13 * lines_of(piece, width * 1.1) + 4))
+            self._tall(self.row, max(16, 13 * lines_of(piece, width * 1.1) + 4))
             self._merged(self.row, 0, self.last_column, piece, look)
             self.row += 1
 
@@ -163,7 +177,7 @@ class PlainPage(RollupPage):
         for first, end in pairwise(starts):
             for number in range(first, end):
                 height = max(self._heights[number], needed / len(told) / (end - first))
-                self.sheet.set_row(number, height)
+                self._tall(number, height)
                 self._put(number, 0, None)
         for place, cell in enumerate(head):
             if self.row - 1 > starts[0]:
@@ -197,7 +211,7 @@ class PlainPage(RollupPage):
             if collapsed
             else {}
         )
-        self.sheet.set_row(self.row, height, None, options)
+        self._tall(self.row, height, None, options)
         self._heights[self.row] = height
         self.row += 1
 

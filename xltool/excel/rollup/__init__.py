@@ -11,9 +11,11 @@ from xltool.excel.rollup.correction import write_correction
 from xltool.excel.rollup.details import write_details
 from xltool.excel.rollup.discipline import write_discipline
 from xltool.excel.rollup.doubts import write_doubts
+from xltool.excel.rollup.outlooks import write_outlooks
 from xltool.excel.rollup.overview import OVERVIEW, write_overview
 from xltool.excel.rollup.page import LAST_ROW
 from xltool.excel.rollup.positions import plan
+from xltool.excel.rollup.recent import write_recent
 from xltool.excel.rollup.scores import write_scores
 from xltool.excel.rollup.sections import write_sections
 from xltool.excel.rollup.sources import write_sources
@@ -35,6 +37,7 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     positions = plan(rollup, last_row=last_row)
     first = book.sheet(OVERVIEW)
     summary_rows = write_summary(book, positions)
+    write_outlooks(book)
     write_areas(book, positions)
     write_scores(book)
     write_tasks(book, positions)
@@ -42,6 +45,7 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     write_supervision(book)
     write_discipline(book)
     write_doubts(book)
+    write_recent(book)
     write_details(book, positions)
     write_sources(book, positions)
     write_correction(book)

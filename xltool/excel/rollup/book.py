@@ -34,6 +34,9 @@ STATUS_LOOKS: dict[str, dict[str, Any]] = {
     "通报": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
     "未启动": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
     "按时": {"font_color": "#0B6B34"},
+    "预计完不成": {"font_color": "#A61C1C", "bg_color": "#FBDCDC", "bold": True},
+    "有风险": {"font_color": "#8A5A00", "bg_color": "#FFF0CC"},
+    "预计完成": {"font_color": "#1F4E9E", "bg_color": "#E3ECF9"},
 }
 """How a word of status looks wherever it stands."""
 

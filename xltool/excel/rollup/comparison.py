@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.answer_cells import answer_cell
 from xltool.excel.rollup.cells import GAP, PER_CENT, Cell, NumberCell, share_cell
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.page import ROW_HEIGHT, RollupPage
+from xltool.excel.rollup.page import RollupPage
+from xltool.excel.rollup.printing import Start, print_in_blocks
 from xltool.rollup.areas import areas_name
 from xltool.rollup.wording import per_cent
 
@@ -18,11 +18,6 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.positions import Positions
     from xltool.rollup.areas import AreaComparison
     from xltool.rollup.indicators import UnitLine
-
-_PRINTED_WIDTH, _PRINTED_HEIGHT = 523, 765
-"""Of an upright A4 page inside its margins, in points."""
-_HEAD_HEIGHT = 105
-"""Of the rows that repeat at the top of each page, in points."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +80,7 @@ def write_areas(book: Book, positions: Positions) -> None:
     page = RollupPage(book, name, f"{name}表", COLUMNS, freeze=1)
     starts = []
     for comparison in rollup.areas:
-        starts.append(page.row)
+        starts.append(Start(page.row, page.height))
         page.band(_heading(comparison))
         for line in comparison.lines:
             row = _Row(line=line, book=book, positions=positions)
@@ -95,22 +90,7 @@ def write_areas(book: Book, positions: Positions) -> None:
         "“越少越好”的指标，数值小的名次在前。"
     )
     page.color_statuses(COLUMNS.place("状态"))
-    _keep_together(page, [*starts, page.row])
-
-
-def _keep_together(page: RollupPage, starts: list[int]) -> None:
-    """Print upright, and begin a new page before a block that would be torn."""
-    points = sum(column.width * 7 + 5 for column in page.columns) * 0.75
-    scale = min(1.0, _PRINTED_WIDTH / points)
-    rows = int((_PRINTED_HEIGHT / scale - _HEAD_HEIGHT) / ROW_HEIGHT)
-    page.sheet.set_portrait()
-    breaks = []
-    begun = starts[0]
-    for start, end in pairwise(starts):
-        if end - begun > rows and start > begun:
-            breaks.append(start)
-            begun = start
-    page.sheet.set_h_pagebreaks(breaks)
+    print_in_blocks(page, starts, upright=True)
 
 
 def _heading(comparison: AreaComparison) -> str:

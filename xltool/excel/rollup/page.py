@@ -35,7 +35,11 @@ _SHEET = re.compile(
 
 
 class RollupPage:
-    """A sheet being filled from the top down; `row` is the next free row, counted from 0."""
+    """A sheet being filled from the top down.
+
+    `row` is the next free row, counted from 0, `height` that of all rows above it, in
+    points; `head_height` is that of the rows that repeat on every page.
+    """
 
     def __init__(
         self,
@@ -61,7 +65,9 @@ class RollupPage:
         self._writers: dict[bool, list[ColumnWriter]] = {}
         self._rows, self._waiting, self._characters = Deflated(), list[str](), 0
         self.row = self._deepest = 0
+        self.height = 0.0
         self._head(title)
+        self.head_height = self.height
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
 
@@ -241,6 +247,7 @@ class RollupPage:
         """Add a row; Excel keeps heights in whole pixels, of which four are three points."""
         self.row += 1
         points = int(height * 4 / 3 + 0.5) * 0.75
+        self.height += points
         row = (
             f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'
         )

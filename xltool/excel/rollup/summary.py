@@ -21,12 +21,13 @@ _SPARE_ROWS = 200
 """Rows for bands and notes that ranges reach over as well."""
 _NOTE_ON_PROGRESS = (
     "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；"
+    "指标自己有完成时限或分期计划的，序时进度按时限、按到期的计划算。"
     "增速、占比与目标本身比较（差距为两者之差），位次、时长也与目标本身比较，"
-    "都不与序时进度比较。"
+    "都不与序时进度比较。全部算法见 docs/figures.md。"
 )
 _NOTE_ON_CHANGES = (
     "环比为当期新增与上期新增之比，增速、占比、位次的环比、同比为与上期、上年同期之差"
-    "（百分点、位）；只有两期填报单位一致时才比较。"
+    "（百分点、位）；只有两期填报单位一致时才比较；累计数比上期减少的，不计算环比。"
     "排名按差距由好到差，相同者并列。由多个单位填报的指标，可点左侧“＋”展开各单位情况。"
 )
 
@@ -44,6 +45,7 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
         sums=DetailSums(positions.details, positions.columns.letters),
         numbers=_range("序号", last_row),
         gaps=_range("差距(百分点)", last_row),
+        places={line.indicator.code: place for place, line in enumerate(lines)},
     )
     rows: dict[str, int] = {}
     for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):

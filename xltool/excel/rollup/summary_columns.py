@@ -29,6 +29,7 @@ from xltool.excel.rollup.formulas import (
     share_of_year,
     status_formula,
 )
+from xltool.excel.rollup.recent import recent_link
 from xltool.rollup.aggregate import Method
 from xltool.rollup.changes import GrowthBasis
 from xltool.rollup.progress import (
@@ -55,13 +56,18 @@ _MOST_NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SummarySheet:
-    """What all rows need: `numbers` and `gaps` are the ranges that ranks are taken in."""
+    """What all rows need.
+
+    `numbers` and `gaps` are the ranges that ranks are taken in; `places` gives each
+    indicator's place among the rows of 近十二期.
+    """
 
     book: Book
     positions: Positions
     sums: DetailSums
     numbers: str
     gaps: str
+    places: dict[str, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -284,6 +290,11 @@ def _growth(row: SummaryRow) -> Cell:
             return NumberCell(change.growth, _GROWTH_FORMAT)
 
 
+def _recent(row: SummaryRow) -> Cell:
+    """Give the way to the last twelve figures."""
+    return None if row.unit else recent_link(row.sheet.places[row.line.indicator.code])
+
+
 def _lead(row: SummaryRow) -> Cell:
     if row.unit:
         return None
@@ -367,6 +378,7 @@ COLUMNS = Columns[SummaryRow](
     Column(title="环比", width=8, value=_chain, align="right"),
     Column(title="上年同期", width=11, value=_last_year, align="right"),
     Column(title="同比", width=8, value=_growth, align="right"),
+    Column(title="历期", width=5.5, value=_recent),
     Column(title="牵头单位", width=14, value=_lead),
     Column(title="已报\n单位", width=6.5, value=_answered),
     Column(title="汇总说明", width=20, value=_remark, align="left"),

@@ -10,6 +10,7 @@ from xltool.excel.rollup.cells import MOST_LINES, Cell, pieces
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.detail_columns import alignment
 from xltool.excel.rollup.page import RollupPage
+from xltool.excel.rollup.printing import Start, print_in_blocks
 from xltool.forms.design import RowsFrom
 from xltool.rollup.answers import EXPLANATION, TASK_NEXT, TASK_PROGRESS, TASK_STATUS
 from xltool.rollup.overview import campaign_order
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from xltool.rollup.tasks import Contribution, TaskLine
 
 _KNOWN = {TASK_STATUS, TASK_PROGRESS, TASK_NEXT, EXPLANATION}
-_TEXT_WIDTH = 32
+_TEXT_WIDTH = 26
 
 
 def _text(line: TaskLine) -> Cell:
@@ -42,11 +43,11 @@ def _indicators(line: TaskLine) -> Cell:
 
 
 TASK_COLUMNS = Columns["TaskLine"](
-    Column(title="任务编号", width=9, value=lambda line: line.task.code),
+    Column(title="任务编号", width=8, value=lambda line: line.task.code),
     Column(title="任务内容", width=_TEXT_WIDTH, value=_text, align="left"),
-    Column(title="完成时限", width=11, value=_deadline),
-    Column(title="任务\n状态", width=9, value=lambda line: line.status),
-    Column(title="指标完成情况", width=30, value=_indicators, align="left"),
+    Column(title="完成时限", width=9.5, value=_deadline),
+    Column(title="任务\n状态", width=8, value=lambda line: line.status),
+    Column(title="指标完成情况", width=24, value=_indicators, align="left"),
 )
 """What is merged down over the rows of a task's units."""
 
@@ -64,25 +65,25 @@ class _Row:
 
 
 _UNIT_COLUMNS: tuple[Column[_Row], ...] = (
-    Column(title="单位", width=15, value=lambda row: row.book.unit(row.said.unit)),
-    Column(title="角色", width=6, value=lambda row: row.said.part.value),
-    Column(title="所报\n状态", width=9, value=lambda row: row.said.status),
+    Column(title="单位", width=12, value=lambda row: row.book.unit(row.said.unit)),
+    Column(title="角色", width=5.5, value=lambda row: row.said.part.value),
+    Column(title="所报\n状态", width=8, value=lambda row: row.said.status),
     Column(
         title="本期进展",
-        width=44,
+        width=36,
         value=lambda row: row.text(TASK_PROGRESS),
         align="left",
     ),
     Column(
-        title="下步措施", width=30, value=lambda row: row.text(TASK_NEXT), align="left"
+        title="下步措施", width=23, value=lambda row: row.text(TASK_NEXT), align="left"
     ),
     Column(
-        title="说明", width=18, value=lambda row: row.text(EXPLANATION), align="left"
+        title="说明", width=13, value=lambda row: row.text(EXPLANATION), align="left"
     ),
 )
 _LINK: Column[_Row] = Column(
     title="来源",
-    width=6,
+    width=5.5,
     value=lambda row: row.positions.source(row.said.row, TASK_PROGRESS),
 )
 
@@ -103,14 +104,17 @@ def write_tasks(book: Book, positions: Positions) -> None:
     unit_columns = Columns(*_UNIT_COLUMNS, *added, _LINK)
     columns: list[Column[TaskLine] | Column[_Row]] = [*TASK_COLUMNS, *unit_columns]
     page = RollupPage(book, "任务进展", "任务进展情况表", columns, freeze=2)
+    starts = []
     for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):
         mine = [line for line in book.rollup.tasks if line.task.campaign == campaign]
-        if mine:
-            page.band(f"{place}．{campaign or '未归入攻坚'}（{len(mine)}项任务）")
-        for line in mine:
-            page.block(
-                TASK_COLUMNS.cells(line), _rows(line, unit_columns, book, positions)
-            )
+        for number, line in enumerate(mine):
+            starts.append(Start(page.row, page.height))
+            if number == 0:
+                name = campaign or "未归入攻坚"
+                page.band(f"{place}．{name}（{len(mine)}项任务）")
+            rows = _rows(line, unit_columns, book, positions)
+            page.block(TASK_COLUMNS.cells(line), rows)
+    print_in_blocks(page, starts)
     page.color_statuses(TASK_COLUMNS.place("任务状态"))
     page.color_statuses(len(TASK_COLUMNS) + unit_columns.place("所报状态"))
 
