@@ -256,7 +256,7 @@ def export(
     file_format: str = "xlsx",
 ) -> ExportResult:
     """Write the tables of some periods (xlsx, csv, parquet) with a data dictionary."""
-    from xltool.workflows.exporting import Format
+    from xltool.workflows.exporting import ExportFormat
     from xltool.workflows.exporting import export as run
 
     several = [periods] if isinstance(periods, str | Period) else periods
@@ -265,7 +265,7 @@ def export(
         _workspace(workspace),
         wanted,
         folder=Path(folder),
-        file_format=Format(file_format),
+        file_format=ExportFormat(file_format),
     )
 
 

@@ -18,7 +18,7 @@ from xltool.model.value import Value
 from xltool.workflows.rollup import rollup
 from xltool.workflows.setup import set_up
 from xltool.workflows.tables import TABLES
-from xltool.workflows.tables.columns import Kind
+from xltool.workflows.tables.columns import ColumnKind
 
 if TYPE_CHECKING:
     from xltool.rollup.inputs import RollupInputs
@@ -29,14 +29,14 @@ NOW = dt.datetime(2025, 8, 20, tzinfo=dt.UTC)
 JULY = "2025-07"
 _NAMES = [design.name for design in TABLES]
 _TYPES = {
-    Kind.TEXT: "string",
-    Kind.CATEGORY: "category",
-    Kind.INTEGER: "Int64",
-    Kind.NUMBER: "Float64",
-    Kind.EXACT: "object",
-    Kind.DATE: "datetime64[s]",
-    Kind.TIME: "datetime64[us, UTC+08:00]",
-    Kind.TRUTH: "boolean",
+    ColumnKind.TEXT: "string",
+    ColumnKind.CATEGORY: "category",
+    ColumnKind.INTEGER: "Int64",
+    ColumnKind.NUMBER: "Float64",
+    ColumnKind.EXACT: "object",
+    ColumnKind.DATE: "datetime64[s]",
+    ColumnKind.TIME: "datetime64[us, UTC+08:00]",
+    ColumnKind.TRUTH: "boolean",
 }
 
 

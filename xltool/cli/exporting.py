@@ -47,11 +47,14 @@ def export(
     as_json: bool,
 ) -> int:
     """Write the tables of some periods."""
-    from xltool.workflows.exporting import Format
+    from xltool.workflows.exporting import ExportFormat
     from xltool.workflows.exporting import export as export_tables
 
     result = export_tables(
-        session.workspace(), periods, folder=folder, file_format=Format(file_format)
+        session.workspace(),
+        periods,
+        folder=folder,
+        file_format=ExportFormat(file_format),
     )
     if as_json:
         print_json(result.as_json())

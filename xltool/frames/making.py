@@ -7,18 +7,18 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from xltool.model.clock import OFFICE_ZONE
-from xltool.workflows.tables.columns import Kind
+from xltool.workflows.tables.columns import ColumnKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from xltool.workflows.tables.columns import Cell, Column, TableDesign
+    from xltool.workflows.tables.columns import Cell, TableColumn, TableDesign
 
 _DTYPES = {
-    Kind.TEXT: "string",
-    Kind.INTEGER: "Int64",
-    Kind.NUMBER: "Float64",
-    Kind.TRUTH: "boolean",
+    ColumnKind.TEXT: "string",
+    ColumnKind.INTEGER: "Int64",
+    ColumnKind.NUMBER: "Float64",
+    ColumnKind.TRUTH: "boolean",
 }
 
 
@@ -31,16 +31,16 @@ def frame_of(design: TableDesign, rows: Iterable[Sequence[Cell]]) -> pd.DataFram
     return pd.DataFrame(series)
 
 
-def _array(column: Column, cells: Sequence[Cell]) -> object:
+def _array(column: TableColumn, cells: Sequence[Cell]) -> object:
     match column.kind:
-        case Kind.CATEGORY:
+        case ColumnKind.CATEGORY:
             kind = pd.CategoricalDtype(list(column.values), ordered=False)
             return pd.Categorical(list(cells), dtype=kind)
-        case Kind.EXACT:
+        case ColumnKind.EXACT:
             return pd.Series(list(cells), dtype="object")
-        case Kind.DATE:
+        case ColumnKind.DATE:
             return pd.Series(pd.array(_days(cells), dtype="datetime64[s]"))
-        case Kind.TIME:
+        case ColumnKind.TIME:
             return pd.Series(_moments(cells))
         case _:
             return pd.array(list(cells), dtype=_DTYPES[column.kind])

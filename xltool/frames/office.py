@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from xltool.workflows.tables.measured import Source, in_order, known_periods
+from xltool.workflows.tables.measured import TableSource, in_order, known_periods
 from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def open_office(path: str | Path) -> Office:
     return Office(workspace=find_workspace(Path(path)))
 
 
-def source_of(office: Office, periods: Periods) -> Source:
+def source_of(office: Office, periods: Periods) -> TableSource:
     """Give what tables are made from: these periods, or all that are known.
 
     ValueError for what is no period.
@@ -51,4 +51,4 @@ def source_of(office: Office, periods: Periods) -> Source:
     else:
         wanted = in_order(periods)
     now = dt.datetime.now(dt.UTC)
-    return Source(workspace=office.workspace, periods=wanted, now=now)
+    return TableSource(workspace=office.workspace, periods=wanted, now=now)

@@ -14,8 +14,8 @@ from xltool.excel.rollup.cells import fitting
 from xltool.model.clock import office_time
 from xltool.workflows.acting import utc_now
 from xltool.workflows.tables import TABLES
-from xltool.workflows.tables.columns import Kind
-from xltool.workflows.tables.measured import Source, known_periods
+from xltool.workflows.tables.columns import ColumnKind
+from xltool.workflows.tables.measured import TableSource, known_periods
 from xltool.workspace import replacing
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from xltool.model.period import Period
     from xltool.workflows.acting import Clock
-    from xltool.workflows.tables.columns import Cell, Column, TableDesign
+    from xltool.workflows.tables.columns import Cell, TableColumn, TableDesign
     from xltool.workspace import Workspace
 
 DICTIONARY = "数据字典"
@@ -33,18 +33,18 @@ _LAST_ROW = 1_048_576
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet program may take for a formula at the beginning of a CSV's cell."""
 _TYPES = {
-    Kind.TEXT: "文字",
-    Kind.CATEGORY: "分类",
-    Kind.INTEGER: "整数",
-    Kind.NUMBER: "数字",
-    Kind.EXACT: "精确数字",
-    Kind.DATE: "日期",
-    Kind.TIME: "时间（北京时间）",
-    Kind.TRUTH: "是否",
+    ColumnKind.TEXT: "文字",
+    ColumnKind.CATEGORY: "分类",
+    ColumnKind.INTEGER: "整数",
+    ColumnKind.NUMBER: "数字",
+    ColumnKind.EXACT: "精确数字",
+    ColumnKind.DATE: "日期",
+    ColumnKind.TIME: "时间（北京时间）",
+    ColumnKind.TRUTH: "是否",
 }
 
 
-class Format(StrEnum):
+class ExportFormat(StrEnum):
     """What the files are."""
 
     XLSX = "xlsx"
@@ -74,7 +74,7 @@ def export(
     periods: Sequence[Period],
     *,
     folder: Path,
-    file_format: Format = Format.XLSX,
+    file_format: ExportFormat = ExportFormat.XLSX,
     clock: Clock = utc_now,
 ) -> ExportResult:
     """Write every table of these periods into a folder, over what it held of them.
@@ -90,11 +90,11 @@ def export(
                 f"{period.label}还没有下发报表，没有可导出的数据：请核对报告期"
             )
     wanted = tuple(sorted(set(periods)))
-    source = Source(workspace=workspace, periods=wanted, now=clock())
+    source = TableSource(workspace=workspace, periods=wanted, now=clock())
     write = {
-        Format.XLSX: _write_workbook,
-        Format.CSV: _write_csv,
-        Format.PARQUET: _write_parquet,
+        ExportFormat.XLSX: _write_workbook,
+        ExportFormat.CSV: _write_csv,
+        ExportFormat.PARQUET: _write_parquet,
     }[file_format]
     folder.mkdir(parents=True, exist_ok=True)
     rows: dict[str, int] = {}
@@ -103,7 +103,7 @@ def export(
 
 
 def _tables(
-    source: Source, counts: dict[str, int]
+    source: TableSource, counts: dict[str, int]
 ) -> Iterator[tuple[TableDesign, list[tuple[Cell, ...]]]]:
     for design, rows_of in TABLES.items():
         rows = list(rows_of(source))
@@ -129,7 +129,9 @@ def _dictionary() -> Iterator[tuple[str, ...]]:
 # ---- CSV ----
 
 
-def _write_csv(folder: Path, source: Source, counts: dict[str, int]) -> Iterator[Path]:
+def _write_csv(
+    folder: Path, source: TableSource, counts: dict[str, int]
+) -> Iterator[Path]:
     for design, rows in _tables(source, counts):
         lines = (_csv_cells(design.columns, row) for row in rows)
         yield _csv_file(folder / f"{design.name}.csv", design.names, lines)
@@ -149,11 +151,11 @@ def _csv_file(
     return path
 
 
-def _csv_cells(columns: Sequence[Column], row: Sequence[Cell]) -> list[str]:
+def _csv_cells(columns: Sequence[TableColumn], row: Sequence[Cell]) -> list[str]:
     return [_csv_cell(column, cell) for column, cell in zip(columns, row, strict=True)]
 
 
-def _csv_cell(column: Column, cell: Cell) -> str:
+def _csv_cell(column: TableColumn, cell: Cell) -> str:
     """Give a cell's text; a text that a program may take for a formula begins with '."""
     if cell is None:
         return ""
@@ -162,7 +164,7 @@ def _csv_cell(column: Column, cell: Cell) -> str:
     if isinstance(cell, Decimal):
         return f"{cell:f}"
     shown = str(cell)
-    guarded = column.kind is Kind.TEXT and shown.startswith(_STARTS_A_FORMULA)
+    guarded = column.kind is ColumnKind.TEXT and shown.startswith(_STARTS_A_FORMULA)
     return f"'{shown}" if guarded else shown
 
 
@@ -170,7 +172,7 @@ def _csv_cell(column: Column, cell: Cell) -> str:
 
 
 def _write_workbook(
-    folder: Path, source: Source, counts: dict[str, int]
+    folder: Path, source: TableSource, counts: dict[str, int]
 ) -> Iterator[Path]:
     import xlsxwriter
 
@@ -197,7 +199,7 @@ def _write_workbook(
     yield path
 
 
-def _last_day(source: Source) -> dt.date:
+def _last_day(source: TableSource) -> dt.date:
     """Give the day that the workbook's properties carry: same inputs, same bytes."""
     return max(period.end for period in source.periods)
 
@@ -222,7 +224,7 @@ def _sheet(
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(design.columns):
-        sheet.set_column(place, place, 18 if column.kind is Kind.TIME else 13)
+        sheet.set_column(place, place, 18 if column.kind is ColumnKind.TIME else 13)
     for place, column in enumerate(design.columns):
         sheet.write_string(0, place, f"{column.title}\n{column.name}", looks["head"])
     for number, row in enumerate(rows, start=1):
@@ -267,7 +269,7 @@ def _dictionary_sheet(book: Any, looks: dict[str, Any]) -> None:
 
 
 def _write_parquet(
-    folder: Path, source: Source, counts: dict[str, int]
+    folder: Path, source: TableSource, counts: dict[str, int]
 ) -> Iterator[Path]:
     try:
         import pyarrow as pa
@@ -278,14 +280,14 @@ def _write_parquet(
             "或改用 --format csv、--format xlsx"
         ) from None
     types = {
-        Kind.TEXT: pa.string(),
-        Kind.CATEGORY: pa.dictionary(pa.int32(), pa.string()),
-        Kind.INTEGER: pa.int64(),
-        Kind.NUMBER: pa.float64(),
-        Kind.EXACT: pa.string(),
-        Kind.DATE: pa.date32(),
-        Kind.TIME: pa.timestamp("us", tz="Asia/Shanghai"),
-        Kind.TRUTH: pa.bool_(),
+        ColumnKind.TEXT: pa.string(),
+        ColumnKind.CATEGORY: pa.dictionary(pa.int32(), pa.string()),
+        ColumnKind.INTEGER: pa.int64(),
+        ColumnKind.NUMBER: pa.float64(),
+        ColumnKind.EXACT: pa.string(),
+        ColumnKind.DATE: pa.date32(),
+        ColumnKind.TIME: pa.timestamp("us", tz="Asia/Shanghai"),
+        ColumnKind.TRUTH: pa.bool_(),
     }
     for design, rows in _tables(source, counts):
         columns = list(zip(*rows, strict=True)) or [()] * len(design.columns)
@@ -304,8 +306,8 @@ def _write_parquet(
     yield _csv_file(folder / f"{DICTIONARY}.csv", _HEADINGS, _dictionary())
 
 
-def _parquet_cells(column: Column, cells: Sequence[Cell]) -> list[Any]:
+def _parquet_cells(column: TableColumn, cells: Sequence[Cell]) -> list[Any]:
     """Give the cells as Parquet takes them; exact numbers as the text that was typed."""
-    if column.kind is Kind.EXACT:
+    if column.kind is ColumnKind.EXACT:
         return [f"{cell:f}" if isinstance(cell, Decimal) else None for cell in cells]
     return list(cells)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     Cell = str | int | float | bool | Decimal | dt.date | dt.datetime | None
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the cells of a column hold; None stands for nothing in each of them."""
 
     TEXT = "text"
@@ -32,7 +32,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
+class TableColumn:
     """One column: its English name, the Chinese title, what it holds and whence.
 
     `values` are all that a category can be, in their order.
@@ -40,7 +40,7 @@ class Column:
 
     name: str
     title: str
-    kind: Kind
+    kind: ColumnKind
     meaning: str
     values: tuple[str, ...] = ()
 
@@ -53,7 +53,7 @@ class TableDesign:
     title: str
     row: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[TableColumn, ...]
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -65,22 +65,22 @@ class TableDesign:
 
 
 PERIOD_COLUMNS = (
-    Column(
+    TableColumn(
         name="period",
         title="报告期",
-        kind=Kind.TEXT,
+        kind=ColumnKind.TEXT,
         meaning="2025-07, 2025-07-T1 (上旬), 2025-Q3 or 2025",
     ),
-    Column(
+    TableColumn(
         name="period_start",
         title="起始日",
-        kind=Kind.DATE,
+        kind=ColumnKind.DATE,
         meaning="first day of the period: months, quarters and ten-day spans sort by it",
     ),
-    Column(
+    TableColumn(
         name="period_end",
         title="截止日",
-        kind=Kind.DATE,
+        kind=ColumnKind.DATE,
         meaning="last day of the period",
     ),
 )
@@ -91,48 +91,48 @@ def period_cells(period: Period) -> tuple[str, dt.date, dt.date]:
     return str(period), period.start, period.end
 
 
-def text(name: str, title: str, meaning: str) -> Column:
+def text(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of texts."""
-    return Column(name=name, title=title, kind=Kind.TEXT, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.TEXT, meaning=meaning)
 
 
-def number(name: str, title: str, meaning: str) -> Column:
+def number(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of numbers."""
-    return Column(name=name, title=title, kind=Kind.NUMBER, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.NUMBER, meaning=meaning)
 
 
-def exact(name: str, title: str, meaning: str) -> Column:
+def exact(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of exact numbers."""
-    return Column(name=name, title=title, kind=Kind.EXACT, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.EXACT, meaning=meaning)
 
 
-def integer(name: str, title: str, meaning: str) -> Column:
+def integer(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of whole numbers."""
-    return Column(name=name, title=title, kind=Kind.INTEGER, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.INTEGER, meaning=meaning)
 
 
-def day(name: str, title: str, meaning: str) -> Column:
+def day(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of days."""
-    return Column(name=name, title=title, kind=Kind.DATE, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.DATE, meaning=meaning)
 
 
-def moment(name: str, title: str, meaning: str) -> Column:
+def moment(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of moments."""
-    return Column(name=name, title=title, kind=Kind.TIME, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.TIME, meaning=meaning)
 
 
-def truth(name: str, title: str, meaning: str) -> Column:
+def truth(name: str, title: str, meaning: str) -> TableColumn:
     """Make a column of yes and no."""
-    return Column(name=name, title=title, kind=Kind.TRUTH, meaning=meaning)
+    return TableColumn(name=name, title=title, kind=ColumnKind.TRUTH, meaning=meaning)
 
 
 def category(
     name: str, title: str, meaning: str, values: type[StrEnum] | tuple[str, ...]
-) -> Column:
+) -> TableColumn:
     """Make a column of a few words that are known beforehand."""
     known = values if isinstance(values, tuple) else tuple(one.value for one in values)
-    return Column(
-        name=name, title=title, kind=Kind.CATEGORY, meaning=meaning, values=known
+    return TableColumn(
+        name=name, title=title, kind=ColumnKind.CATEGORY, meaning=meaning, values=known
     )
 
 

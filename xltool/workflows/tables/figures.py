@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xltool.model.submission import Figure
     from xltool.rollup.measuring import UnitShare
     from xltool.workflows.tables.columns import Cell
-    from xltool.workflows.tables.measured import History, Source
+    from xltool.workflows.tables.measured import MeasuredPeriods, TableSource
     from xltool.workspace import Workspace
 
 FIGURES = TableDesign(
@@ -75,7 +75,7 @@ FIGURES = TableDesign(
 _ANSWERS = {CUMULATIVE, QUALITATIVE}
 
 
-def figure_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def figure_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `FIGURES`, by period and unit, each unit's in reading order."""
     with open_ledger(source.workspace.database_url) as ledger:
         history = open_history(source.workspace, ledger)
@@ -84,7 +84,7 @@ def figure_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
 
 
 def _of_period(
-    workspace: Workspace, history: History, period: Period
+    workspace: Workspace, history: MeasuredPeriods, period: Period
 ) -> Iterator[tuple[Cell, ...]]:
     figures = history.figures(period)
     registry = history.registry_of(period)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from xltool.rollup.measuring import Duty, Measured
     from xltool.rollup.outlook import Outlook
     from xltool.workflows.tables.columns import Cell
-    from xltool.workflows.tables.measured import History, Source
+    from xltool.workflows.tables.measured import MeasuredPeriods, TableSource
 
 INDICATORS = TableDesign(
     name="indicators",
@@ -74,7 +74,7 @@ INDICATORS = TableDesign(
 )  # fmt: skip
 
 
-def indicator_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def indicator_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `INDICATORS`, by period and in the registry's order."""
     workspace = source.workspace
     with open_ledger(workspace.database_url) as ledger:
@@ -91,7 +91,7 @@ def indicator_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
 
 
 def _of_period(
-    history: History,
+    history: MeasuredPeriods,
     year: Sequence[Sequence[tuple[Duty, Measured]]],
     past: Sequence[Period],
 ) -> Iterator[tuple[Cell, ...]]:

@@ -25,7 +25,7 @@ _NOTHING = AnswersByUnit()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
+class TableSource:
     """What the tables are made from: a workspace, the periods that are wanted, the time."""
 
     workspace: Workspace
@@ -34,7 +34,7 @@ class Source:
 
 
 @dataclass(slots=True)
-class History:
+class MeasuredPeriods:
     """What the ledger says of periods, read once each.
 
     `registry` is today's; a period that has one of its own in the ledger is measured by
@@ -95,10 +95,10 @@ class History:
             )
 
 
-def open_history(workspace: Workspace, ledger: Ledger) -> History:
+def open_history(workspace: Workspace, ledger: Ledger) -> MeasuredPeriods:
     """Begin to read what the ledger says."""
     registry, _ = read_registry(workspace.registry)
-    return History(ledger, registry)
+    return MeasuredPeriods(ledger, registry)
 
 
 def known_periods(workspace: Workspace) -> tuple[Period, ...]:

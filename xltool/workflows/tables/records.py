@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.workflows.tables.columns import Cell
-    from xltool.workflows.tables.measured import Source
+    from xltool.workflows.tables.measured import TableSource
 
 _SENT = (
     text(
@@ -88,7 +88,7 @@ EVENTS = TableDesign(
 )
 
 
-def submission_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def submission_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `SUBMISSIONS`, by period and in the order of arrival."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:
@@ -110,7 +110,7 @@ def submission_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
                 )
 
 
-def finding_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def finding_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `FINDINGS`, by period and submission, in reading order."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:
@@ -140,7 +140,7 @@ def finding_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
                     )
 
 
-def event_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def event_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `EVENTS`, by period, oldest first."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from xltool.model.registry import Task
     from xltool.rollup.tasks import Contribution
     from xltool.workflows.tables.columns import Cell
-    from xltool.workflows.tables.measured import History, Source
+    from xltool.workflows.tables.measured import MeasuredPeriods, TableSource
 
 TASKS = TableDesign(
     name="tasks",
@@ -64,7 +64,7 @@ TASKS = TableDesign(
 )
 
 
-def task_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def task_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `TASKS`, by period and in the registry's order, the lead first."""
     with open_ledger(source.workspace.database_url) as ledger:
         history = open_history(source.workspace, ledger)
@@ -72,7 +72,7 @@ def task_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
             yield from _of_period(history, period)
 
 
-def _of_period(history: History, period: Period) -> Iterator[tuple[Cell, ...]]:
+def _of_period(history: MeasuredPeriods, period: Period) -> Iterator[tuple[Cell, ...]]:
     registry = history.registry_of(period)
     answers = find_answers(history.figures(period))
     for task in registry.tasks:

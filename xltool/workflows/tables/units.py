@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from xltool.workflows.tables.columns import Cell
-    from xltool.workflows.tables.measured import Source
+    from xltool.workflows.tables.measured import TableSource
 
 UNITS = TableDesign(
     name="units",
@@ -52,7 +52,7 @@ UNITS = TableDesign(
 )
 
 
-def unit_rows(source: Source) -> Iterator[tuple[Cell, ...]]:
+def unit_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `UNITS`, by period and in the order of the directory."""
     with open_ledger(source.workspace.database_url) as ledger:
         history = open_history(source.workspace, ledger)
