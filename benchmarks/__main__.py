@@ -22,7 +22,16 @@ from benchmarks.plotting import plot
 if TYPE_CHECKING:
     from benchmarks.measuring import Timing
 
-STAGES = ("startup", "generate", "reading", "judging", "collect", "annotate", "rollup")
+STAGES = (
+    "startup",
+    "generate",
+    "reading",
+    "judging",
+    "collect",
+    "annotate",
+    "rollup",
+    "desk",
+)
 
 
 def main() -> None:
