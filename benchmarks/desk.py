@@ -26,7 +26,7 @@ from xltool.workflows.collecting import collect
 from xltool.workflows.generating import generate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from xltool.workspace import Workspace
 
@@ -59,7 +59,7 @@ def _pages(workspace: Workspace, size: int, rounds: int) -> Iterator[Timing]:
     bare = TestClient(Starlette(routes=[Route("/", _bare)]))
     address = f"/p/{PERIOD}"
     peak = _memory_after(client, address)
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         OURS: partial(client.get, address),
         STATUS: partial(_run, workspace, "status", str(PERIOD), "--json"),
         BARE: partial(bare.get, "/"),
@@ -69,7 +69,7 @@ def _pages(workspace: Workspace, size: int, rounds: int) -> Iterator[Timing]:
 
 def _verdicts(workspace: Workspace, file: Path, rounds: int) -> Iterator[Timing]:
     client = _browser(workspace)
-    ways = {
+    ways: dict[str, Callable[[], object]] = {
         OURS: partial(_drop, client, file),
         VALIDATE: partial(_run, workspace, "validate", str(file)),
     }

@@ -23,6 +23,7 @@ from xltool.web.pages import (
     overview,
     registry,
     rollup,
+    settling,
     unit,
 )
 from xltool.web.rendering import current_period, page
@@ -51,6 +52,7 @@ def create_app(
             *registry.ROUTES,
             *rollup.ROUTES,
             *bulletin.ROUTES,
+            *settling.ROUTES,
             *calendar.ROUTES,
             *jobs.ROUTES,
         ],

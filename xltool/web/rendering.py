@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse
 
 from xltool.findings import SEVERITY_LABELS
 from xltool.model.submission import VERDICT_LABELS
-from xltool.workflows.periods import issued_periods, period_of_day
+from xltool.workflows.periods import issued_periods, period_forms, period_of_day
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -48,11 +48,19 @@ def page(
             office=desk.workspace.settings.office,
             period=period or current_period(desk),
             periods=periods,
+            forms=_forms(desk, period or current_period(desk)),
+            form=words.pop("form", ""),
             path=request.url.path,
             **words,
         )
     )
     return HTMLResponse(text, status_code=status_code)
+
+
+def _forms(desk: Desk, period: Period) -> tuple[str, ...]:
+    return desk.remembered(
+        ("forms", period), lambda workspace: period_forms(workspace, period)
+    )
 
 
 def current_period(desk: Desk) -> Period:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,8 +11,6 @@ from xltool.model.period import Period
 from xltool.workflows.in_force import deadline_of
 
 if TYPE_CHECKING:
-    import datetime as dt
-
     from xltool.workspace import Workspace
 
 
@@ -49,7 +48,13 @@ def calendar(workspace: Workspace, periods: tuple[Period, ...]) -> list[PeriodLi
     return lines
 
 
+def period_forms(workspace: Workspace, period: Period) -> tuple[str, ...]:
+    """Give the keys of the forms that were issued for a period, in that order."""
+    with open_ledger(workspace.database_url) as ledger:
+        return ledger.forms(str(period))
+
+
 def period_of_day(day: dt.date) -> Period:
     """Give the month that is reported on at a day: the one before, until it is over."""
-    month = Period.parse(f"{day:%Y-%m}")
-    return month.previous or month.last_year
+    last_of_month_before = day.replace(day=1) - dt.timedelta(days=1)
+    return Period.parse(f"{last_of_month_before:%Y-%m}")

@@ -61,12 +61,14 @@ class PeriodView:
 
 
 def period_view(
-    workspace: Workspace, period: Period, *, now: dt.datetime
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
 ) -> PeriodView:
     """Say where a period stands."""
     try:
         registry, _ = read_registry(workspace.registry)
-        found = status(workspace, period, now=now) if registry.tasks else None
+        found = (
+            status(workspace, period, form=form, now=now) if registry.tasks else None
+        )
     except RegistryError:
         found = None
     if found is None:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from xltool.model.period import Period
-from xltool.web.pages.common import back_to, desk_of, now, period_of
+from xltool.web.pages.common import back_to, desk_of, now, period_of, reason_in
 from xltool.web.rendering import page
 from xltool.workflows.period import close, reopen
 from xltool.workflows.periods import calendar, issued_periods, period_of_day
@@ -44,10 +43,7 @@ def shut(request: Request) -> Response:
 
 async def open_again(request: Request) -> Response:
     """Open a closed period again, with a reason."""
-    form = await request.form()
-    reason = str(form.get("reason", "")).strip()
-    if not reason:
-        raise HTTPException(400, "请写明重开的原因：返回上一页补上。")
+    reason, _ = await reason_in(request)
     desk = desk_of(request)
     reopen(
         desk.workspace,

@@ -10,10 +10,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse
 
 from xltool.model.period import Period
+from xltool.workflows.periods import period_forms
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from starlette.datastructures import FormData
     from starlette.requests import Request
     from starlette.responses import Response
 
@@ -33,6 +35,32 @@ def period_of(request: Request) -> Period:
         return Period.parse(request.path_params["period"])
     except ValueError:
         raise HTTPException(404) from None
+
+
+def form_of(request: Request, period: Period) -> str:
+    """Give the form that the address names, else the period's first; empty for none."""
+    desk = desk_of(request)
+    known = desk.remembered(
+        ("forms", period), lambda workspace: period_forms(workspace, period)
+    )
+    wanted = request.query_params.get("form", "")
+    if wanted in known:
+        return wanted
+    return known[0] if known else ""
+
+
+async def reason_in(request: Request) -> tuple[str, FormData]:
+    """Give the reason that was typed, and the rest of the form; 400 without one."""
+    form = await request.form()
+    text = str(form.get("reason", "")).strip()
+    if not text:
+        raise HTTPException(400, "请写明原因，不能是空的：返回上一页补上。")
+    return text, form
+
+
+def number_in(text: str) -> int:
+    """Give the number of a page or a place in a list: at least 1, whatever is typed."""
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def now() -> dt.datetime:

@@ -9,11 +9,19 @@ from typing import TYPE_CHECKING
 from starlette.routing import Route
 
 from xltool.model.submission import UnitState, Verdict
-from xltool.web.pages.common import back_to, desk_of, now, period_of, show_job
+from xltool.web.pages.common import (
+    back_to,
+    desk_of,
+    form_of,
+    now,
+    number_in,
+    period_of,
+    show_job,
+)
 from xltool.web.rendering import page
 from xltool.workflows.generating import generate
 from xltool.workflows.reminding import remind, working_days_left
-from xltool.workflows.sending import send, units_by_code
+from xltool.workflows.sending import send
 from xltool.workflows.stages import PeriodView, period_view
 
 if TYPE_CHECKING:
@@ -24,9 +32,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Unit
     from xltool.model.submission import UnitStanding
-    from xltool.web.desk import Desk
     from xltool.web.jobs import Progress
-    from xltool.workspace import Workspace
 
 PAGE_SIZE = 100
 """Units on one page of the table: 73 fit, and a thousand stay quick."""
@@ -48,13 +54,14 @@ class UnitLine:
 def show(request: Request) -> Response:
     """Show the period, or only its table where a filter asks for it."""
     desk, period = desk_of(request), period_of(request)
+    form = form_of(request, period)
     view = desk.remembered(
-        ("period", period),
-        lambda workspace: period_view(workspace, period, now=now()),
+        ("period", period, form),
+        lambda workspace: period_view(workspace, period, form=form, now=now()),
     )
-    lines = _lines(desk, view)
+    lines = _lines(view)
     chosen = _chosen(lines, request.query_params)
-    number = _page_number(request.query_params)
+    number = number_in(request.query_params.get("page", "1"))
     last = max(1, -(-len(chosen) // PAGE_SIZE))
     number = min(number, last)
     template = "units_table.html" if _wants_part(request) else "period.html"
@@ -62,6 +69,7 @@ def show(request: Request) -> Response:
         request,
         template,
         period=period,
+        form=form,
         view=view,
         lines=chosen[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         found=len(chosen),
@@ -77,8 +85,9 @@ def show(request: Request) -> Response:
 def missing(request: Request) -> Response:
     """Show the units that have not reported, on one printable page."""
     desk, period = desk_of(request), period_of(request)
-    view = period_view(desk.workspace, period, now=now())
-    lines = [one for one in _lines(desk, view) if one.standing.state in _NOT_IN]
+    form = form_of(request, period)
+    view = period_view(desk.workspace, period, form=form, now=now())
+    lines = [one for one in _lines(view) if one.standing.state in _NOT_IN]
     return page(
         request,
         "missing.html",
@@ -134,16 +143,11 @@ async def go_to(request: Request) -> Response:
     return back_to(f"/p/{form.get('period', '')}")
 
 
-def _lines(desk: Desk, view: PeriodView) -> list[UnitLine]:
+def _lines(view: PeriodView) -> list[UnitLine]:
     if view.status is None:
         return []
-    known = desk.remembered("units", _known_units)
-    left = _days_left(view)
+    known, left = view.status.contacts, _days_left(view)
     return [_line(one, known.get(one.code), left) for one in view.status.units]
-
-
-def _known_units(workspace: Workspace) -> dict[str, Unit]:
-    return units_by_code(workspace)
 
 
 def _line(standing: UnitStanding, unit: Unit | None, left: int | None) -> UnitLine:
@@ -159,7 +163,7 @@ def _light(standing: UnitStanding, left: int | None) -> str:
     """Give the light: red overdue, yellow 退回 or 待核实, blue due soon, green in."""
     if standing.state is UnitState.OVERDUE:
         return "red"
-    if standing.state is UnitState.RETURNED:
+    if standing.state in {UnitState.RETURNED, UnitState.SUPPLEMENT}:
         return "yellow"
     if standing.verdict is Verdict.ACCEPTED_WITH_QUERIES:
         return "yellow"
@@ -218,11 +222,6 @@ def _missing_text(period: Period, lines: list[UnitLine]) -> str:
         if one.standing.state in _NOT_IN
     ]
     return "\n".join([f"{period.label}未报单位（{len(rows)} 个）：", *rows])
-
-
-def _page_number(query: QueryParams) -> int:
-    text = query.get("page", "1")
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 def _wants_part(request: Request) -> bool:

@@ -11,7 +11,7 @@ from starlette.routing import Route
 from xltool.errors import RegistryError
 from xltool.excel.registry import read_registry
 from xltool.web import answers, uploads
-from xltool.web.pages.common import back_to, desk_of, download, show_job
+from xltool.web.pages.common import back_to, desk_of, download, number_in, show_job
 from xltool.web.rendering import page
 from xltool.workflows.checking import check
 from xltool.workflows.doubts import is_open_elsewhere, open_doubts
@@ -38,10 +38,10 @@ def show(request: Request) -> Response:
     doubts = [one for one in known if one.code not in waiting]
     table = request.query_params.get("table", "tasks")
     rows = [] if registry is None else list(getattr(registry, _known(table)))
-    number = _number(request.query_params.get("page", "1"))
+    number = number_in(request.query_params.get("page", "1"))
     last = max(1, -(-len(rows) // PAGE_SIZE))
     number = min(number, last)
-    place = min(_number(request.query_params.get("doubt", "1")), max(1, len(doubts)))
+    place = min(number_in(request.query_params.get("doubt", "1")), max(1, len(doubts)))
     return page(
         request,
         "registry.html",
@@ -85,7 +85,7 @@ async def answer(request: Request) -> Response:
     text = str(form.get("answer", "")).strip() or str(form.get("own", "")).strip()
     if text:
         await run_in_threadpool(answers.give, desk, str(form.get("code", "")), text)
-    return back_to(f"/registry?doubt={_number(str(form.get('place', '1')))}")
+    return back_to(f"/registry?doubt={number_in(str(form.get('place', '1')))}")
 
 
 def check_all(request: Request) -> Response:
@@ -108,10 +108,6 @@ def _registry(workspace: Workspace) -> Registry | None:
 
 def _known(table: str) -> str:
     return table if table in TABLES else "tasks"
-
-
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
 ROUTES = (

@@ -11,9 +11,18 @@ from starlette.routing import Route
 
 from xltool.findings import Place
 from xltool.rollup.rollup import roll_up
-from xltool.web.pages.common import desk_of, now, period_of, show_job
+from xltool.web.pages.common import (
+    desk_of,
+    download,
+    form_of,
+    now,
+    number_in,
+    period_of,
+    show_job,
+)
 from xltool.web.rendering import page
-from xltool.workflows.rollup import rollup, rollup_inputs
+from xltool.workflows.editions import editions
+from xltool.workflows.rollup import rollup_inputs, rollups
 from xltool.workflows.unit_record import excerpts, unit_record
 
 if TYPE_CHECKING:
@@ -45,7 +54,8 @@ class Traced:
 def show(request: Request) -> Response:
     """Show the indicators of a period, its charts and its files."""
     desk, period = desk_of(request), period_of(request)
-    rolled = rolled_up(desk, period)
+    form = form_of(request, period)
+    rolled = rolled_up(desk, period, form)
     campaign = request.query_params.get("campaign", "")
     status = request.query_params.get("status", "")
     lines = [
@@ -54,7 +64,7 @@ def show(request: Request) -> Response:
         if (not campaign or line.task.campaign == campaign)
         and (not status or line.progress.status.value == status)
     ]
-    number = _number(request.query_params.get("page", "1"))
+    number = number_in(request.query_params.get("page", "1"))
     last = max(1, -(-len(lines) // PAGE_SIZE))
     number = min(number, last)
     folder = desk.workspace.reports(str(period))
@@ -62,6 +72,7 @@ def show(request: Request) -> Response:
         request,
         "rollup.html",
         period=period,
+        form=form,
         rolled=rolled,
         lines=lines[(number - 1) * PAGE_SIZE : number * PAGE_SIZE],
         number=number,
@@ -72,6 +83,7 @@ def show(request: Request) -> Response:
         time_progress=period.time_progress,
         charts=_charts(rolled),
         files=sorted(folder.glob("*.xlsx")) if folder.is_dir() else [],
+        editions=editions(desk.workspace, period).lines,
     )
 
 
@@ -81,7 +93,7 @@ def make(request: Request) -> Response:
     job = desk.jobs.submit(
         f"{period.label}：生成汇总表",
         f"rollup {period}",
-        lambda _: rollup(desk.workspace, period, now=now()),
+        lambda _: rollups(desk.workspace, period, now=now(), operator=desk.operator),
     )
     return show_job(job)
 
@@ -89,7 +101,8 @@ def make(request: Request) -> Response:
 def indicator(request: Request) -> Response:
     """Show one indicator: its units, its last values, its chart."""
     desk, period = desk_of(request), period_of(request)
-    line = _line(rolled_up(desk, period), request.path_params["code"])
+    rolled = rolled_up(desk, period, form_of(request, period))
+    line = _line(rolled, request.path_params["code"])
     return page(
         request,
         "indicator.html",
@@ -103,7 +116,7 @@ def indicator(request: Request) -> Response:
 def trace(request: Request) -> Response:
     """Show the cells that a unit's figure of an indicator was read from."""
     desk, period = desk_of(request), period_of(request)
-    rolled = rolled_up(desk, period)
+    rolled = rolled_up(desk, period, form_of(request, period))
     code, unit = request.path_params["code"], request.path_params["unit"]
     line = _line(rolled, code)
     figures = [
@@ -121,13 +134,13 @@ def trace(request: Request) -> Response:
     )
 
 
-def rolled_up(desk: Desk, period: Period) -> Rollup:
+def rolled_up(desk: Desk, period: Period, form: str = "") -> Rollup:
     """Give the roll-up of the accepted reports as they are now."""
 
     def make_it(workspace: Workspace) -> Rollup:
-        return roll_up(rollup_inputs(workspace, period, now=now())[0])
+        return roll_up(rollup_inputs(workspace, period, form=form, now=now())[0])
 
-    return desk.remembered(("rollup", period), make_it)
+    return desk.remembered(("rollup", period, form), make_it)
 
 
 def _line(rolled: Rollup, code: str) -> IndicatorLine:
@@ -212,13 +225,21 @@ def _plain(number: Decimal | None) -> float | None:
     return None if number is None else float(number)
 
 
-def _number(text: str) -> int:
-    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+def edition(request: Request) -> Response:
+    """Give an edition as it was given to leaders."""
+    desk, period = desk_of(request), period_of(request)
+    wanted = request.path_params["number"]
+    for line in editions(desk.workspace, period).lines:
+        one = line.edition
+        if (one.kind, one.number) == (request.path_params["kind"], wanted):
+            return download(desk.workspace.reports(str(period)) / one.file)
+    raise HTTPException(404)
 
 
 ROUTES = (
     Route("/p/{period}/rollup", show),
     Route("/p/{period}/rollup", make, methods=["POST"]),
+    Route("/p/{period}/editions/{kind}/{number:int}", edition),
     Route("/p/{period}/rollup/{code}", indicator),
     Route("/p/{period}/rollup/{code}/{unit}", trace),
 )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from xltool.checks.verdict import may_be_waived
 from xltool.findings import Severity
+from xltool.model.submission import DecisionKind
 from xltool.web.pages.common import (
     back_to,
     desk_of,
@@ -18,9 +21,13 @@ from xltool.web.pages.common import (
     file_in,
     now,
     period_of,
+    reason_in,
     unit_address,
 )
 from xltool.web.rendering import page
+from xltool.workflows.answering import answer
+from xltool.workflows.deciding import decide, extend, take_back
+from xltool.workflows.keeping import compare
 from xltool.workflows.period import accept
 from xltool.workflows.unit_record import excerpts, unit_record
 
@@ -36,6 +43,12 @@ if TYPE_CHECKING:
 
 _SHOWN = 3
 """Findings of one code that are shown with their cells; the rest is folded away."""
+VERDICTS = {
+    "approve": DecisionKind.APPROVED,
+    "return": DecisionKind.RETURNED,
+    "void": DecisionKind.VOID,
+}
+"""What a person may decide of a report, by the command that does the same."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,16 +80,25 @@ def show(request: Request) -> Response:
         record=record,
         chosen=chosen,
         groups=groups,
+        decisions=VERDICTS,
+        counts=any(one.counts for one in record.submissions),
     )
+
+
+def side_by_side(request: Request) -> Response:
+    """Show the last two submissions of a unit, changed values only."""
+    desk, period = desk_of(request), period_of(request)
+    comparison = compare(desk.workspace, period, request.path_params["code"])
+    return page(request, "compare.html", period=period, comparison=comparison)
 
 
 async def waive(request: Request) -> Response:
     """Waive the findings of one code, with a reason."""
     desk, period = desk_of(request), period_of(request)
     code = request.path_params["code"]
-    form = await request.form()
-    reason = _reason(form.get("reason"))
-    accept(
+    reason, form = await reason_in(request)
+    await run_in_threadpool(
+        accept,
         desk.workspace,
         period,
         code,
@@ -86,6 +108,61 @@ async def waive(request: Request) -> Response:
         operator=desk.operator,
     )
     return back_to(unit_address(period, code))
+
+
+async def decide_on(request: Request) -> Response:
+    """Approve, return or void the unit's report with words, or take that back."""
+    desk, period = desk_of(request), period_of(request)
+    code = request.path_params["code"]
+    reason, form = await reason_in(request)
+    kind = VERDICTS.get(str(form.get("decision", "")))
+    if kind is None:
+        raise HTTPException(400, "没有这种决定：返回上一页重选。")
+    act = take_back if form.get("undo") else decide
+    await run_in_threadpool(
+        act,
+        desk.workspace,
+        period,
+        code,
+        kind,
+        reason=reason,
+        now=now(),
+        operator=desk.operator,
+    )
+    return back_to(unit_address(period, code))
+
+
+async def give_time(request: Request) -> Response:
+    """Give the unit a later due date, with a reason."""
+    desk, period = desk_of(request), period_of(request)
+    code = request.path_params["code"]
+    reason, form = await reason_in(request)
+    try:
+        until = dt.date.fromisoformat(str(form.get("until", "")))
+    except ValueError:
+        raise HTTPException(400, "日期要写成 2025-08-11：返回上一页改正。") from None
+    await run_in_threadpool(
+        extend,
+        desk.workspace,
+        period,
+        code,
+        until=until,
+        reason=reason,
+        now=now(),
+        operator=desk.operator,
+    )
+    return back_to(unit_address(period, code))
+
+
+def answer_by_mail(request: Request) -> Response:
+    """Answer the mails of the period that wait for an answer, as a job."""
+    desk, period = desk_of(request), period_of(request)
+    job = desk.jobs.submit(
+        f"{period.label}：答复来信",
+        f"answer {period}",
+        lambda _: answer(desk.workspace, period),
+    )
+    return back_to(f"/jobs/{job.number}")
 
 
 def original(request: Request) -> Response:
@@ -129,15 +206,12 @@ def _groups(desk: Desk, period: Period, chosen: Submission) -> list[FindingGroup
     return groups
 
 
-def _reason(given: object) -> str:
-    text = str(given or "").strip()
-    if not text:
-        raise HTTPException(400, "请写明原因，不能是空的：返回上一页补上。")
-    return text
-
-
 ROUTES = (
     Route("/p/{period}/unit/{code}", show),
+    Route("/p/{period}/unit/{code}/compare", side_by_side),
     Route("/p/{period}/unit/{code}/waive", waive, methods=["POST"]),
+    Route("/p/{period}/unit/{code}/decide", decide_on, methods=["POST"]),
+    Route("/p/{period}/unit/{code}/extend", give_time, methods=["POST"]),
+    Route("/p/{period}/unit/{code}/answer", answer_by_mail, methods=["POST"]),
     Route("/p/{period}/unit/{code}/original/{submission:int}", original),
 )

@@ -1,0 +1,62 @@
+"""待定: what a person has to decide in a period, one question a card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Route
+
+from xltool.web.pages.common import back_to, desk_of, now, period_of
+from xltool.web.rendering import page
+from xltool.workflows.settling import questions, settle, take_back
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+
+def show(request: Request) -> Response:
+    """Show the questions of a period, the open ones first."""
+    desk, period = desk_of(request), period_of(request)
+    found = questions(desk.workspace, period, now=now()).questions
+    return page(
+        request,
+        "settling.html",
+        period=period,
+        questions=sorted(found, key=lambda one: bool(one.answer)),
+    )
+
+
+async def answer(request: Request) -> Response:
+    """Record an answer, or take one back."""
+    desk, period = desk_of(request), period_of(request)
+    form = await request.form()
+    code = str(form.get("code", ""))
+    if form.get("undo"):
+        await run_in_threadpool(
+            take_back,
+            desk.workspace,
+            period,
+            code,
+            now=now(),
+            operator=desk.operator,
+        )
+    else:
+        await run_in_threadpool(
+            settle,
+            desk.workspace,
+            period,
+            code,
+            str(form.get("answer", "")),
+            reason=str(form.get("reason", "")).strip(),
+            now=now(),
+            operator=desk.operator,
+        )
+    return back_to(f"/p/{period}/settling")
+
+
+ROUTES = (
+    Route("/p/{period}/settling", show),
+    Route("/p/{period}/settling", answer, methods=["POST"]),
+)
