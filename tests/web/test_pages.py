@@ -113,7 +113,8 @@ def test_the_roll_up_and_the_bulletin_are_made_and_downloaded(
     hand_in(browser, office)
     rolled = done(desk, client.post(f"/p/{JULY}/rollup"))
     assert not rolled.error
-    path = rolled.result.path
+    (result,) = rolled.result
+    path = result.path
     assert client.get(f"/p/{JULY}/reports/{path.name}").content == path.read_bytes()
     words = {"number": "3", "date": "2025-08-06", "opening": "抓好调度。"}
     written = done(desk, client.post(f"/p/{JULY}/bulletin", data=words))
@@ -235,3 +236,66 @@ def test_ending_the_desk_waits_for_work(browser: Browser) -> None:
     desk.stop = lambda: ended.append(True)
     assert "已经结束" in client.post("/stop").text
     assert ended == [True]
+
+
+def test_a_person_returns_approves_and_voids_with_words(
+    browser: Browser, office: Workspace
+) -> None:
+    _, client = browser
+    hand_in(browser, office)
+    address = f"/p/{JULY}/unit/{UNIT}/decide"
+    assert client.post(address, data={"decision": "return"}).status_code == 400
+    wrong = {"decision": "burn", "reason": "试试"}
+    assert client.post(address, data=wrong).status_code == 400
+    words = {"decision": "return", "reason": "下步措施写得太空，请写明时间"}
+    shown = client.post(address, data=words)
+    assert "下步措施写得太空" in shown.text
+    assert "<strong>0/2</strong>" in client.get(f"/p/{JULY}").text
+    client.post(address, data={**words, "undo": "1", "reason": "已电话说明"})
+    assert "<strong>1/2</strong>" in client.get(f"/p/{JULY}").text
+    with open_ledger(office.database_url) as ledger:
+        assert {one.who for one in ledger.history(UNIT) if "退回" in one.action} == {
+            "张三"
+        }
+
+
+def test_a_unit_is_given_more_time(browser: Browser) -> None:
+    _, client = browser
+    address = f"/p/{JULY}/unit/{OTHER}/extend"
+    wrong = {"until": "下周", "reason": "防汛"}
+    assert client.post(address, data=wrong).status_code == 400
+    shown = client.post(address, data={"until": "2025-08-12", "reason": "防汛"})
+    assert "延期" in shown.text
+    assert "防汛" in shown.text
+
+
+def test_two_submissions_are_compared_by_what_changed(
+    browser: Browser, office: Workspace
+) -> None:
+    _, client = browser
+    hand_in(browser, office, T01_01_1="7")
+    hand_in(browser, office, T01_01_1="8")
+    text = client.get(f"/p/{JULY}/unit/{UNIT}/compare").text
+    assert "<td>7</td><td><b>8</b></td>" in text
+
+
+def test_what_leaders_received_is_listed_and_given_again(
+    browser: Browser, office: Workspace
+) -> None:
+    desk, client = browser
+    hand_in(browser, office, T01_01_1="7")
+    (first,) = done(desk, client.post(f"/p/{JULY}/rollup")).result
+    content = first.path.read_bytes()
+    hand_in(browser, office, T01_01_1="8")
+    done(desk, client.post(f"/p/{JULY}/rollup"))
+    assert "第几版" in client.get(f"/p/{JULY}/rollup").text
+    kept = client.get(f"/p/{JULY}/editions/汇总表/1")
+    assert kept.content == content
+    assert client.get(f"/p/{JULY}/editions/汇总表/9").status_code == 404
+
+
+def test_what_is_to_be_settled_is_a_page(browser: Browser) -> None:
+    _, client = browser
+    assert "没有要人来定的事" in client.get(f"/p/{JULY}/settling").text
+    wrong = client.post(f"/p/{JULY}/settling", data={"code": "H9", "answer": "采用"})
+    assert wrong.status_code == 409

@@ -148,6 +148,17 @@ def keep_edition(  # noqa: PLR0913 - which edition of what, and who makes it whe
     )
 
 
+def edition_file(workspace: Workspace, edition: Edition) -> Path | None:
+    """Give the file of an edition, where it stands now; None where it is gone."""
+    last = workspace.reports(edition.period) / edition.file
+    name = f"{last.stem}（第{edition.number}版）{last.suffix}"
+    for path in (last, last.parent / _FOLDER / name):
+        if path.is_file():
+            if hashlib.sha256(path.read_bytes()).hexdigest() == edition.sha256:
+                return path
+    return None
+
+
 def _put_aside(path: Path, known: tuple[Edition, ...]) -> None:
     """Keep what stands at a path under the number of its edition."""
     if not path.is_file():

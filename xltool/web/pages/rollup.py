@@ -21,7 +21,7 @@ from xltool.web.pages.common import (
     show_job,
 )
 from xltool.web.rendering import page
-from xltool.workflows.editions import editions
+from xltool.workflows.editions import edition_file, editions
 from xltool.workflows.rollup import rollup_inputs, rollups
 from xltool.workflows.unit_record import excerpts, unit_record
 
@@ -232,7 +232,9 @@ def edition(request: Request) -> Response:
     for line in editions(desk.workspace, period).lines:
         one = line.edition
         if (one.kind, one.number) == (request.path_params["kind"], wanted):
-            return download(desk.workspace.reports(str(period)) / one.file)
+            path = edition_file(desk.workspace, one)
+            if path is not None:
+                return download(path)
     raise HTTPException(404)
 
 
