@@ -225,6 +225,7 @@ def test_a_killed_desk_goes_on_where_it_was(page: Page, tmp_path: Path) -> None:
     with running_desk(office.root) as desk:
         page.goto(desk.address)
         page.get_by_role("link", name="收件", exact=True).click()
+        page.wait_for_url("**/intake", wait_until="load")
         again = page.get_by_role("button", name="收下", exact=True)
         if again.count():  # it was killed before the file was in the ledger
             again.click()

@@ -153,9 +153,9 @@ def edition_file(workspace: Workspace, edition: Edition) -> Path | None:
     last = workspace.reports(edition.period) / edition.file
     name = f"{last.stem}（第{edition.number}版）{last.suffix}"
     for path in (last, last.parent / _FOLDER / name):
-        if path.is_file():
-            if hashlib.sha256(path.read_bytes()).hexdigest() == edition.sha256:
-                return path
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() == edition.sha256:
+            return path
     return None
 
 
