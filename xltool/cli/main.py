@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool import __version__
+from xltool.cli.help_pages import HelpContext, first_sentence, usage_error
 from xltool.cli.output import echo
 from xltool.errors import DiskFullError, XltoolError
 from xltool.workspace.writing import DISK_FULL_REMEDY, is_disk_full
@@ -60,6 +61,8 @@ function has the command's name (`import_` and `return_` for words that Python k
 
 
 class _LazyGroup(click.Group):
+    context_class = HelpContext
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
@@ -73,7 +76,20 @@ class _LazyGroup(click.Group):
         command = getattr(importlib.import_module(module), name)
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
+        command.context_class = HelpContext
         return command
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write every command with the first sentence of its help, uncut."""
+        rows = []
+        for name in COMMANDS:
+            command = self.get_command(ctx, name)
+            if command is not None:
+                rows.append((name, first_sentence(command.help or "")))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
 
 
 @dataclass(slots=True)
@@ -129,7 +145,7 @@ def run(arguments: list[str]) -> int:
     try:
         status = cli.main(arguments, prog_name="xltool", standalone_mode=False)
     except click.UsageError as error:
-        error.show()
+        click.echo(usage_error(error), err=True)
         return error.exit_code
     except click.exceptions.Abort:
         echo("已中断；可随时重新运行同一命令。", err=True)

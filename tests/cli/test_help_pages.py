@@ -1,0 +1,71 @@
+"""Every help page and every usage error is Chinese from the first word to the last."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from xltool.cli.help_pages import wrapped
+from xltool.cli.main import COMMANDS, run
+from xltool.cli.tables import places
+
+_ENGLISH = re.compile(
+    r"Usage|Options|Commands|Show|exit|Error|Invalid|Missing|required|Try |RANGE|such"
+)
+
+
+@pytest.mark.parametrize("command", ["", *COMMANDS])
+def test_a_help_page_is_chinese_and_uncut(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command.split(), "--help"]) == 0
+
+    page = capsys.readouterr().out
+    assert page.startswith("用法：xltool")
+    assert not _ENGLISH.search(page)
+    assert "..." not in page.partition("
+")[2]
+    assert "。。" not in page
+    assert max(places(line) for line in page.splitlines()) <= 110
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("proof", "缺少 FILE。"),
+        ("nothing", "没有命令“nothing”。"),
+        ("bulletin 2025-07 --number 0", "--number：0 不在 1 到 9999 之间。"),
+        ("bulletin 2025-07 --number x", "--number：“x”不是整数。"),
+        ("bulletin 2025-07 --number 1 --date 5", "不是日期"),
+        ("bulletin 2025-07 --numer 1", "没有选项 --numer。"),
+        ("bulletin 2025-07", "缺少 --number。"),
+        ("proof a b", "多写了 b。"),
+        ("bulletin x --number 1", "PERIOD：“x”不是报告期"),
+    ],
+)
+def test_a_usage_error_says_in_chinese_what_is_wrong(
+    line: str, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(line.split()) == 2
+
+    shown = capsys.readouterr().err
+    assert said in shown
+    assert "--help" in shown
+    assert not _ENGLISH.search(shown)
+
+
+def test_an_option_without_its_value_is_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run(["proof", "--against"]) == 2
+    assert capsys.readouterr().err == "错误：选项 --against 后面要写内容。\n"
+
+
+def test_a_line_breaks_where_a_reader_breaks_it() -> None:
+    lines = wrapped("放在 submissions/PERIOD/issued/，每个单位一个。", 22)
+
+    assert "".join(lines).replace(" ", "") == (
+        "放在submissions/PERIOD/issued/，每个单位一个。"
+    )
+    assert not any(line[0] in "，。" for line in lines)
