@@ -126,11 +126,11 @@ def _job(ledger: Ledger, context: JudgingContext, file: Path) -> JudgingJob:
     """Pack a file with all that judging it asks for."""
     job = JudgingJob(content=file.read_bytes(), sent=Sent(name=file.name))
     while isinstance(answer := judge_file(context, job), MissingIssue):
-        period, unit, serial = answer.key
+        period, form, unit, serial = answer.key
         issue = (
-            ledger.latest_issue(period, unit)
+            ledger.latest_issue(period, unit, form)
             if serial is None
-            else ledger.issue(period, unit, serial)
+            else ledger.issue(period, unit, serial, form)
         )
         job = replace(job, issues={**job.issues, answer.key: issue})
     return job

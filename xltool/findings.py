@@ -233,10 +233,10 @@ DESIGN_NOTHING_TO_FILL = _error(
     "“{found}”表没有一个由单位填写的字段；",
     "请在“字段”里给它加上，或删去这张表",
 )
-DESIGN_CYCLE_TWICE = _error(
+DESIGN_BACKUP = _note(
     "D123",
-    "周期“{found}”已有报表 {expected}；",
-    "一个周期只能有一份报表，请删去一份或改周期",
+    "表单标识“{found}”与 {expected} 相同，按备份副本处理，不下发；",
+    "要作为另一张报表下发，请改成不同的表单标识",
 )
 DESIGN_UNREADABLE = _error(
     "D124",

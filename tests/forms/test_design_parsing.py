@@ -1,12 +1,14 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.builders import grid
 from xltool import findings
 from xltool.findings import CATALOGUE, Severity
 from xltool.forms.design import FieldType, Prefill, RowsFrom
-from xltool.forms.design_checks import check_cycles
+from xltool.forms.design_checks import without_backups
 from xltool.forms.design_parsing import parse_design
 from xltool.model.period import Cycle
 
@@ -234,12 +236,15 @@ def test_a_rule_that_is_too_long_for_a_cell_is_named() -> None:
     )
 
 
-def test_two_designs_for_one_cycle_are_named() -> None:
+def test_a_backup_copy_of_a_design_is_named_and_left_out() -> None:
     form, _ = parse_design({sheet.name: sheet.rows for sheet in grid(DESIGN).sheets})
     assert form is not None
-    found = list(check_cycles([("monthly.xlsx", form), ("月报.xlsx", form)]))
+    other = replace(form, key="专项")
+    given = [("a (2).xlsx", form), ("monthly.xlsx", form), ("专项.xlsx", other)]
+    kept, found = without_backups(given)
+    assert [file for file, _ in kept] == ["monthly.xlsx", "专项.xlsx"]
     assert [(one.code, one.place.sheet, one.expected) for one in found] == [
-        (findings.DESIGN_CYCLE_TWICE.code, "月报.xlsx 设置", "monthly.xlsx")
+        (findings.DESIGN_BACKUP.code, "a (2).xlsx 设置", "monthly.xlsx")
     ]
 
 

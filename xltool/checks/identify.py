@@ -6,7 +6,7 @@ By its signed stamp, else by what is printed in and around it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -34,7 +34,7 @@ from xltool.model.period import Cycle, Period
 from xltool.text import half_width
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from xltool.checks.directory import Directory
     from xltool.forms.layout import Layout
@@ -64,9 +64,9 @@ class Context:
     """What the office knows when it judges.
 
     The period that is collected, its key, units and issues. `issued` gives what a unit
-    was issued under a serial, or what is valid now (None); `forms` gives any layout of
-    the period, by which a workbook of unknown origin is recognised as the period's
-    form.
+    was issued under a serial, or what is valid now (None); `form` is any layout of the
+    period, by which a workbook of unknown origin is recognised as the period's form.
+    Where the period has several forms, `of_form` gives by key the context of each.
     """
 
     period: Period
@@ -74,6 +74,7 @@ class Context:
     units: Directory
     issued: Callable[[str, int | None], Issued | None]
     form: Layout | None
+    of_form: Mapping[str, Context] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,6 +163,7 @@ def _by_stamp(
         return _wrong_period(
             stamp.unit, _period_label(stamp.period), stamp.period, context
         )
+    context = context.of_form.get(stamp.form, context)
     filled, valid = (
         context.issued(stamp.unit, stamp.serial),
         context.issued(stamp.unit, None),
@@ -195,6 +197,7 @@ def _by_content(
 
     What it is taken for is a query, as is the doubt.
     """
+    context = _fitting(workbook, context)
     if context.form is None or not find_blocks(workbook, context.form.sheets):
         return Identity(
             unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at())
@@ -233,6 +236,18 @@ def _by_content(
         valid=valid,
         findings=findings,
     )
+
+
+def _fitting(workbook: Workbook, context: Context) -> Context:
+    """Give the context of the form of which a workbook has most sheets; the first of equals."""
+    best, most = context, 0
+    for one in context.of_form.values():
+        layout = one.form
+        blocks = () if layout is None else find_blocks(workbook, layout.sheets)
+        found = len({block.layout.design.key for block in blocks})
+        if found > most:
+            best, most = one, found
+    return best
 
 
 def _unit_and_basis(

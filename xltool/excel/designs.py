@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.findings import DESIGN_NONE, DESIGN_UNREADABLE, Place
-from xltool.forms.design_checks import check_cycles
+from xltool.forms.design_checks import without_backups
 from xltool.forms.design_parsing import parse_design
 
 if TYPE_CHECKING:
@@ -34,7 +34,8 @@ def read_designs(folder: Path) -> tuple[tuple[FormDesign, ...], tuple[Finding, .
         findings += found
         if form is not None:
             forms.append((path.name, form))
-    findings += check_cycles(forms)
+    forms, backups = without_backups(forms)
+    findings += backups
     if not paths:
         findings.append(DESIGN_NONE.at(Place(sheet=folder.name)))
     return tuple(form for _, form in forms), tuple(findings)

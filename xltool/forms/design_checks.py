@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
+    DESIGN_BACKUP,
     DESIGN_CHOICES_MISSING,
     DESIGN_CIRCLE,
-    DESIGN_CYCLE_TWICE,
     DESIGN_FORMULA_WRONG,
     DESIGN_MANY_CELLS,
     DESIGN_MARK_NOT_INPUT,
@@ -105,17 +106,37 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
             )
 
 
-def check_cycles(forms: Iterable[tuple[str, FormDesign]]) -> Iterator[Finding]:
-    """Find two designs (file name, design) that would both be issued for one period."""
-    first: dict[str, str] = {}
+_COPY = re.compile(
+    r"""副本 | 备份 | 复件 | 拷贝 | 旧
+    | (?<![a-z]) (?: copy | backup | bak | old ) (?![a-z])
+    | [(（] \d+ [)）]""",
+    re.VERBOSE | re.IGNORECASE,
+)
+"""月报 - 副本.xlsx, monthly_backup.xlsx, monthly (2).xlsx."""
+
+
+def without_backups(
+    forms: Iterable[tuple[str, FormDesign]],
+) -> tuple[list[tuple[str, FormDesign]], list[Finding]]:
+    """Leave out the designs (file name, design) that are backup copies, and name them.
+
+    Of those with one key the original is the one whose file name does not call it a
+    copy; of several, the one with the shortest name.
+    """
+    by_key: dict[str, list[tuple[str, FormDesign]]] = {}
     for file, form in forms:
-        if form.cycle in first:
-            yield DESIGN_CYCLE_TWICE.at(
-                Place(sheet=f"{file} 设置"),
-                found=form.cycle.value,
-                expected=first[form.cycle],
+        by_key.setdefault(form.key, []).append((file, form))
+    kept, findings = [], []
+    for same in by_key.values():
+        ranked = sorted(same, key=lambda one: (bool(_COPY.search(one[0])), len(one[0])))
+        original, *copies = ranked
+        kept.append(original)
+        for file, form in copies:
+            finding = DESIGN_BACKUP.at(
+                Place(sheet=f"{file} 设置"), found=form.key, expected=original[0]
             )
-        first.setdefault(form.cycle, file)
+            findings.append(finding)
+    return kept, findings
 
 
 def check_outcomes(

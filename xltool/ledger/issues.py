@@ -107,6 +107,33 @@ class Issues:
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
+    def issued_layouts(self) -> dict[str, dict[str, str]]:
+        """Give by period and form the layout of one issue.
+
+        The last period stands last, and of each the form that was first issued first.
+        """
+        last = select(func.max(issued.c.id)).group_by(issued.c.period, issued.c.form)
+        first = select(
+            issued.c.period, issued.c.form, func.min(issued.c.id).label("first")
+        ).group_by(issued.c.period, issued.c.form)
+        with reading(self.engine) as connection:
+            layouts = connection.execute(
+                select(issued.c.period, issued.c.form, issued.c.layout).where(
+                    issued.c.id.in_(last)
+                )
+            ).all()
+            order = {
+                (row.period, row.form): row.first for row in connection.execute(first)
+            }
+        found: dict[str, dict[str, str]] = {}
+        in_order = sorted(
+            layouts,
+            key=lambda row: (Period.parse(row.period), order[row.period, row.form]),
+        )
+        for row in in_order:
+            found.setdefault(row.period, {})[row.form] = row.layout
+        return found
+
     def issued_forms(self) -> dict[str, str]:
         """Give, for every period for which anything was issued, the layout of its last issue; the last period last."""
         last = select(func.max(issued.c.id)).group_by(issued.c.period)

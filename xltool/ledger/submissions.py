@@ -255,10 +255,12 @@ class Submissions:
         with reading(self.engine) as connection:
             return set(units).intersection(connection.execute(query).scalars())
 
-    def values_before(self, source: Original, unit: str) -> tuple[str, Values]:
+    def values_before(
+        self, source: Original, unit: str, form: str
+    ) -> tuple[str, Values]:
         """Give file name and values of what a unit last submitted before `source`.
 
-        Nothing if it is its first.
+        Of the same form; nothing if it is its first.
         """
         query = (
             select(submission.c.id, original.c.name)
@@ -266,6 +268,7 @@ class Submissions:
             .where(
                 submission.c.period == source.period,
                 submission.c.unit == unit,
+                submission.c.form == form,
                 original.c.id < source.id,
             )
             .order_by(original.c.id.desc())

@@ -138,7 +138,7 @@ def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
 
 def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
     issue = (
-        ledger.latest_issue(submission.period, submission.unit)
+        ledger.latest_issue(submission.period, submission.unit, submission.form or None)
         if submission.unit
         else None
     )

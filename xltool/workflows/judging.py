@@ -123,7 +123,7 @@ def judging_context(
     ever was; KeyFileError where the key is not the one that signed what was issued.
     """
     registry, _ = read_registry(workspace.registry)
-    forms = ledger.issued_forms()
+    forms = ledger.issued_layouts()
     if not forms:
         raise PeriodError("还没有下发过报表，无从校验：请先运行 xltool generate 报告期")
     if period:
@@ -152,10 +152,10 @@ def judge_files(
     ) -> JudgingJob | None:
         if isinstance(result, Judgement):
             return None
-        period, unit, serial = result.key
-        issues = _issues(period, unit, ledger.latest_issue(period, unit))
+        period, form, unit, serial = result.key
+        issues = _issues(period, form, unit, ledger.latest_issue(period, unit, form))
         if serial is not None:
-            issues[result.key] = ledger.issue(period, unit, serial)
+            issues[result.key] = ledger.issue(period, unit, serial, form)
         return replace(job, issues={**job.issues, **issues})
 
     jobs, work = _jobs(ledger, context, files), partial(judging, context)
@@ -175,22 +175,23 @@ def _jobs(
     It is mostly of that unit.
     """
     period = context.period or next(reversed(context.forms))
-    office, source = period_context(context, period), iter(files)
+    form = next(iter(context.forms[period]))
+    office, source = period_context(context, period, form), iter(files)
     while some := tuple(islice(source, _AT_ONCE)):
         units = [guess_unit(one.sent, office) for one in some]
-        valid = ledger.latest_issues(period, {unit for unit in units if unit})
+        valid = ledger.latest_issues(period, {unit for unit in units if unit}, form)
         for one, unit in zip(some, units, strict=True):
-            issues = _issues(period, unit, valid.get(unit)) if unit else {}
+            issues = _issues(period, form, unit, valid.get(unit)) if unit else {}
             yield JudgingJob(content=_content(one.path), sent=one.sent, issues=issues)
 
 
 def _issues(
-    period: str, unit: str, valid: Issue | None
+    period: str, form: str, unit: str, valid: Issue | None
 ) -> dict[IssueKey, Issue | None]:
     """Give the issue that is valid for a unit under its keys."""
-    issues: dict[IssueKey, Issue | None] = {(period, unit, None): valid}
+    issues: dict[IssueKey, Issue | None] = {(period, form, unit, None): valid}
     if valid is not None:
-        issues[period, unit, valid.serial] = valid
+        issues[period, form, unit, valid.serial] = valid
     return issues
 
 

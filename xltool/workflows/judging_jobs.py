@@ -7,7 +7,7 @@ from; an issue that is missing is asked for. The ledger is never opened there.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool.checks.directory import Directory
@@ -33,22 +33,22 @@ if TYPE_CHECKING:
     from xltool.model.registry import Unit
     from xltool.model.submission import Judgement
 
-IssueKey = tuple[str, str, int | None]
-"""Period, unit and serial; None for the issue that is valid now."""
+IssueKey = tuple[str, str, str, int | None]
+"""Period, form, unit and serial; None for the issue that is valid now."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class JudgingContext:
     """What is needed to judge any file; it is sent once to everyone who judges.
 
-    `forms` has, for each period that files may be of, the layout of one issue as JSON,
-    the last period last; with one `period` every file is judged by that, else by the
+    `forms` has, for each period that files may be of, the layout of one issue of each of
+    its forms as JSON, by the form's key, the last period last; with one `period` every file is judged by that, else by the
     period that it names. `passwords` are tried on what is encrypted.
     """
 
     key: bytes
     units: tuple[Unit, ...]
-    forms: dict[str, str]
+    forms: dict[str, dict[str, str]]
     period: str = ""
     passwords: tuple[str, ...] = ()
 
@@ -85,10 +85,9 @@ def judge_file(context: JudgingContext, job: JudgingJob) -> Judgement | MissingI
         period = period or stated_period(reading.workbook, context.key)
     if period not in context.forms:
         period = next(reversed(context.forms))
-    office = period_context(context, period)
 
-    def issued(unit: str, serial: int | None) -> Issued | None:
-        key = (str(office.period), unit, serial)
+    def issued(form: str, unit: str, serial: int | None) -> Issued | None:
+        key = (period, form, unit, serial)
         if key not in job.issues:
             raise MissingIssue(key)
         issue = job.issues[key]
@@ -96,7 +95,11 @@ def judge_file(context: JudgingContext, job: JudgingJob) -> Judgement | MissingI
             return None
         return Issued(layout=_layout(issue.layout), serial=issue.serial)
 
-    office = replace(office, issued=issued)
+    of_form = {}
+    for form in context.forms[period]:
+        plain = period_context(context, period, form)
+        of_form[form] = replace(plain, issued=partial(issued, form))
+    office = replace(next(iter(of_form.values())), of_form=of_form)
     try:
         return judge(reading.workbook, job.sent, office, reading.findings)
     except MissingIssue as missing:
@@ -140,14 +143,14 @@ def _read_encrypted(
 
 
 @lru_cache(maxsize=8)
-def period_context(context: JudgingContext, period: str) -> Context:
-    """Give what a period's files are judged by, without what was issued."""
+def period_context(context: JudgingContext, period: str, form: str) -> Context:
+    """Give what a period's files of one form are judged by, without what was issued."""
     return Context(
         period=Period.parse(period),
         key=context.key,
         units=Directory(context.units),
         issued=lambda _unit, _serial: None,
-        form=layout_from_json(context.forms[period]),
+        form=layout_from_json(context.forms[period][form]),
     )
 
 

@@ -164,7 +164,9 @@ class _Table:
         for original, judgement in turn:
             one = judgement
             if judgement.values and judgement.unit in again:
-                name, other = self.ledger.values_before(original, judgement.unit)
+                name, other = self.ledger.values_before(
+                    original, judgement.unit, judgement.form
+                )
                 one = entries_elsewhere(judgement, other, name)
             found.append(
                 Judged(

@@ -6,9 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from xltool.checks.judge import carried_over
 from xltool.errors import PeriodError
+from xltool.excel.issue import write_issued
 from xltool.excel.registry import read_registry
+from xltool.forms.building import grown
 from xltool.forms.deadlines import is_working_day
+from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.composing import Attachment, Draft
 from xltool.mail.templates import render
@@ -16,13 +20,16 @@ from xltool.model.mail import MailKind
 from xltool.model.submission import UnitState
 from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
-from xltool.workflows.in_force import deadline_of
+from xltool.workflows.in_force import end_of, in_force
+from xltool.workflows.period_form import issued_forms
 from xltool.workflows.sending import SendResult, issued_workbook, office_words
 
 if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Issue
     from xltool.model.period import Period
     from xltool.model.registry import Unit
+    from xltool.model.submission import UnitStanding
     from xltool.workflows.acting import Clock
     from xltool.workspace import Workspace
 
@@ -51,6 +58,7 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
     *,
     now: dt.datetime,
     clock: Clock = utc_now,
+    form: str = "",
     dry_run: bool = False,
     resend_unknown: bool = False,
 ) -> SendResult:
@@ -64,28 +72,18 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
     with open_ledger(workspace.database_url) as ledger:
         if ledger.is_closed(name):
             raise PeriodError(f"{name} 已关闭，不用催报")
-        until = deadline_of(workspace, ledger, period)
-        if until is None or not ledger.issued_units(name):
-            raise PeriodError(
-                f"{name} 还没有下发过报表，不用催报：请先运行 xltool generate {name}"
-            )
+        forms = issued_forms(ledger, period, form)
+        words = office_words(workspace, ledger, period)
         today = now.astimezone().date()
-        left = working_days_left(today, until.date())
-        words = {
-            **office_words(workspace, ledger, period),
-            "剩余工作日": left,
-            "程度": _degree(left),
-        }
-        outgoing = [
-            _outgoing(
-                workspace,
-                unit,
-                words,
-                today,
-                _last_file(workspace, ledger, name, unit.code, state),
-            )
-            for unit, state in _owing(workspace, ledger, name, until, now)
-        ]
+        outgoing = []
+        for one in forms:
+            if ledger.is_closed(name, one):
+                continue
+            key = today.isoformat() if one == forms[0] else f"{one}-{today}"
+            for unit, standing in _owing(workspace, ledger, period, one, now):
+                last = _last_file(workspace, ledger, name, standing)
+                said = {**words, **_urgency(standing, today)}
+                outgoing.append(_outgoing(workspace, unit, said, key, last))
         if dry_run:
             deliveries = preview(outgoing)
         else:
@@ -122,29 +120,35 @@ def _degree(left: int) -> str:
 
 
 def _owing(
-    workspace: Workspace,
-    ledger: Ledger,
-    period: str,
-    until: dt.datetime,
-    now: dt.datetime,
-) -> list[tuple[Unit, UnitState]]:
+    workspace: Workspace, ledger: Ledger, period: Period, form: str, now: dt.datetime
+) -> list[tuple[Unit, UnitStanding]]:
     """Give the units that were issued a workbook and owe it, with where they stand."""
     registry, _ = read_registry(workspace.registry)
-    issued = set(ledger.issued_units(period))
+    given = in_force(workspace, ledger, period, form)
+    owing = {unit.code for unit in given.registry.reporting_units()}
+    issued = set(ledger.issued_units(str(period), form)) & owing
     units = [unit for unit in registry.units if unit.code in issued]
-    standings = ledger.standings(period, units, until, now=now)
-    return [
-        (unit, standing.state)
-        for unit, standing in zip(units, standings, strict=True)
-        if standing.state in _OWING
-    ]
+    standings = ledger.standings(
+        str(period), units, end_of(given.due), now=now, form=form
+    )
+    found = []
+    for unit, standing in zip(units, standings, strict=True):
+        if standing.state in _OWING:
+            found.append((unit, standing))
+    return found
+
+
+def _urgency(standing: UnitStanding, today: dt.date) -> dict[str, Any]:
+    """Give the words for how near a unit's own due date is."""
+    left = working_days_left(today, standing.due.date()) if standing.due else 0
+    return {"剩余工作日": left, "程度": _degree(left)}
 
 
 def _outgoing(
     workspace: Workspace,
     unit: Unit,
     words: dict[str, Any],
-    today: dt.date,
+    key: str,
     last: _LastFile,
 ) -> Outgoing:
     late = workspace.settings.mail.late_copies if words["剩余工作日"] < 0 else ()
@@ -155,7 +159,7 @@ def _outgoing(
         unit=unit.code,
         name=unit.name,
         kind=MailKind.REMINDER,
-        key=today.isoformat(),
+        key=key,
         draft=Draft(
             to=to,
             copies=copies,
@@ -170,17 +174,30 @@ def _outgoing(
 
 
 def _last_file(
-    workspace: Workspace, ledger: Ledger, period: str, unit: str, state: UnitState
+    workspace: Workspace, ledger: Ledger, period: str, standing: UnitStanding
 ) -> _LastFile:
     """Give what the unit is to fill in: its own file with the marks where it was returned, else the issued one."""
-    returned = state is UnitState.RETURNED
-    submissions = ledger.submissions(period, unit) if returned else ()
+    unit, form = standing.code, standing.form
+    returned = standing.state is UnitState.RETURNED
+    submissions = ledger.submissions(period, unit, form=form) if returned else ()
     feedback = submissions[-1].feedback if submissions else ""
     if feedback and (workspace.returned(period) / feedback).is_file():
         content = (workspace.returned(period) / feedback).read_bytes()
         return _LastFile(
             returned=True, attachments=(Attachment(name=feedback, content=content),)
         )
-    issue = ledger.latest_issue(period, unit)
+    issue = ledger.latest_issue(period, unit, form)
+    if issue is not None and standing.state is UnitState.SUPPLEMENT:
+        return _LastFile(returned=False, attachments=(_filled(ledger, issue),))
     attachments = () if issue is None else (issued_workbook(workspace, issue),)
     return _LastFile(returned=returned, attachments=attachments)
+
+
+def _filled(ledger: Ledger, issue: Issue) -> Attachment:
+    """Give the present workbook with everything that the unit has already reported."""
+    layout = layout_from_json(issue.layout)
+    values, _ = carried_over(
+        ledger.values(issue.period, issue.unit, issue.form), layout
+    )
+    content = write_issued(grown(layout, values), issue.stamp, values=values)
+    return Attachment(name=issue.file, content=content)
