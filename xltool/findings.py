@@ -1220,6 +1220,31 @@ BULLETIN_DISAGREES = _query(
 BULLETIN_GAPS = _note(
     "U303", "专报里有 {found} 处【待补充】。", "请补齐后再印发，或催报后重新生成。"
 )
+GROWTH_OF_WHOLE_THINGS = _query(
+    "U304",
+    "{unit}报的“{found}”同比增长 {expected}：去年同期推不出整数，专报里没有写增速。",
+    "请该单位核实去年同期数和增速；去年没有的写“去年同期为0”。",
+)
+PROGRESS_CONTRADICTED = _query(
+    "U305",
+    "{unit}的进展说“{found}”，而“{indicator}”按汇总数是{expected}。",
+    "请该单位核实后改写进展，或更正数字。",
+)
+HIGHLIGHT_REPEATED = _query(
+    "U306",
+    "{unit}的亮点“{found}”与{expected}的一字不差，专报里只写了一次。",
+    "请退回{unit}重写。",
+)
+HIGHLIGHT_TOO_SHORT = _note(
+    "U307",
+    "{unit}的亮点“{found}”只有一句话。",
+    "请该单位按“导语一段、一是至四是各一段”补写。",
+)
+UNIT_WORD_UNUSUAL = _note(
+    "U308",
+    "“{indicator}”的计量单位是“{found}”，项目一般用“{expected}”。",
+    "请核对分解表后在任务台账里更正。",
+)
 
 
 CATALOGUE: dict[str, Kind] = {

@@ -45,6 +45,7 @@ class Judging:
     timeout_seconds: float = 20.0
     memory_mib: int = 900
     similar_name: int = 88
+    empty_answers: tuple[str, ...] = ()
     passwords: tuple[str, ...] = ()
 
 
@@ -126,18 +127,25 @@ class MailSettings:
 class BulletinSettings:
     """[专报] The 工作专报.
 
-    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
+    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`). `first`
+    and `leave_out` are words of indicators' names; `names` is how many indicators that
+    are on plan are named; `zero` and `no_problem` are the office's own words.
     """
 
     title: str = ""
     rank_among: str = "全省"
     aspects: tuple[str, ...] = ()
+    first: tuple[str, ...] = ()
+    leave_out: tuple[str, ...] = ()
+    names: int = 4
+    zero: str = "尚未实现突破"
+    no_problem: str = "各单位没有上报突出问题。"
     report_to: tuple[str, ...] = ()
     send_to: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proofreading:
     """[校对] Proofreading.
 
     `without` are the kinds of checks that are left out, by their Chinese names.
@@ -158,7 +166,7 @@ class Settings:
     database: Database = field(default_factory=Database)
     mail: MailSettings = field(default_factory=MailSettings)
     bulletin: BulletinSettings = field(default_factory=BulletinSettings)
-    proof: Proof = field(default_factory=Proof)
+    proof: Proofreading = field(default_factory=Proofreading)
 
 
 DEFAULT_TOML = """\
@@ -177,6 +185,7 @@ leaders = []                 # 牵头领导名单：分解表里姓名被识别�
 timeout_seconds = 20.0       # 读一个文件最多用多少秒（处理器时间）；超过的单独再试一次，给四倍
 memory_mib = 900             # 读一个文件最多用多少内存（MiB）
 similar_name = 88            # 单位名称相似到多少分（0–100）才提示“可能是同一单位”
+empty_answers = []           # 另外哪些“说明”等于没有说明，例如：["详见附件", "已电话沟通"]
 passwords = []               # 单位给表格或压缩包设的打开密码，逐个试；不要写邮箱的密码
 
 [work]
@@ -222,6 +231,11 @@ trusted_servers = []         # 本办公室自己的收信服务器，例如 ["m
 title = ""                   # 工作专报的红头；留空：汇总范围加工作名称，例如：全市实施“七大攻坚”
 rank_among = "全省"          # 位次是在哪里排的：全省、全市
 aspects = []                 # 【重要指标】分哪些方面，例如：["投资消费方面：投资、消费"]；留空：按攻坚
+first = []                   # 每个方面先写哪些指标（名称里的词，按先后），例如：["固定资产投资", "进出口"]；留空：按惯例
+leave_out = []               # 哪些指标不写进专报（名称里的词）
+names = 4                    # 达到序时进度的指标最多点几个名称，多的只写共几项
+zero = "尚未实现突破"        # 还是 0 的指标怎样说
+no_problem = "各单位没有上报突出问题。" # 没有突出问题时怎样说
 report_to = []               # 报：逐行写明，例如：["市委、市政府主要领导", "省综合协调组"]
 send_to = []                 # 送：逐行写明
 
@@ -242,6 +256,7 @@ _LIMITS = {
     "scoring.progress": (0, 100),
     "scoring.punctuality": (0, 100),
     "scoring.completeness": (0, 100),
+    "bulletin.names": (1, 99),
     "mail.smtp_port": (1, 65535),
     "mail.imap_port": (1, 65535),
     "mail.pause_seconds": (0, 3600),

@@ -102,10 +102,19 @@ def test_sections_that_print_one_indicator_differently_are_named() -> None:
 def test_a_heading_left_out_of_one_section_is_named() -> None:
     text = (
         "【重点任务】\n\n● 科技创新攻坚。进展顺利。\n\n● 环境优化攻坚。进展顺利。\n\n"
-        "【突出问题】\n\n- 科技创新攻坚。人才缺乏。"
+        "【下步打算】\n\n- 科技创新攻坚。补齐人才。"
     )
 
     assert [one.result for one in checks(text, "headings")] == [DISAGREES]
+
+
+def test_a_campaign_without_problems_is_not_missed() -> None:
+    text = (
+        "【重点任务】\n\n● 科技创新攻坚。进展顺利。\n\n● 环境优化攻坚。进展顺利。\n\n"
+        "【突出问题】\n\n- 科技创新攻坚。人才缺乏。"
+    )
+
+    assert [one.result for one in checks(text, "headings")] == [AGREES]
 
 
 @given(

@@ -7,11 +7,12 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Result
-from xltool.bulletin.composing import INDICATORS, promised
 from xltool.bulletin.crosschecks import check_bulletin
 from xltool.bulletin.figures import read_figures
+from xltool.bulletin.indicator_section import INDICATORS, promised
+from xltool.bulletin.proof.mentions import read_mentions
+from xltool.bulletin.questions import questions
 from xltool.bulletin.reading import read_bulletin
-from xltool.bulletin.sentences import Fact
 from xltool.findings import (
     BULLETIN_DISAGREES,
     BULLETIN_GAPS,
@@ -20,64 +21,98 @@ from xltool.findings import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from decimal import Decimal
 
     from xltool.bulletin.document import Document
+    from xltool.bulletin.statements import Statement
     from xltool.findings import Finding
     from xltool.rollup.rollup import Rollup
 
+    Numbers = Counter[tuple[Decimal, str]]
+
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_RANK = re.compile(r"第(\d+)位")
 _GAP = re.compile(r"【待补充[^】]*】")
 
 
 def verify(document: Document, rollup: Rollup) -> tuple[Finding, ...]:
-    """Give what is wrong: errors where a figure is not the roll-up's, queries where the text contradicts itself."""
+    """Give what is wrong.
+
+    Errors where a figure is not the roll-up's, queries where the text contradicts
+    itself or units wrote what a leader would strike out, a note on what is missing.
+    """
     gaps = len(_GAP.findall(document.text))
     missing = (BULLETIN_GAPS.at(found=gaps),) if gaps else ()
-    return (*_wrong_figures(document, rollup), *_contradictions(document), *missing)
+    return (
+        *_wrong_figures(document, rollup),
+        *_contradictions(document),
+        *questions(rollup),
+        *missing,
+    )
 
 
 def _wrong_figures(document: Document, rollup: Rollup) -> Iterator[Finding]:
-    """Compare each indicator's sentence, as it stands in the document, with the roll-up."""
+    """Compare each statement, as it stands in the document, with the roll-up."""
     names = {line.indicator.code: line.indicator.name for line in rollup.indicators}
-    for code, text, facts in promised(rollup):
-        printed = text if text in document.text else ""
-        found = _figures(printed) - _figures(
-            names[code]
-        )  # a name may hold a number of its own
-        expected = Counter(one for one in facts if _readable(one.measurement_unit))
-        if found != expected or not _numbers_of(facts) <= Counter(
-            _NUMBER.findall(printed)
-        ):
+    for statement in promised(rollup):
+        printed = statement.text if statement.text in document.text else ""
+        own = [names[code] for code in statement.codes]
+        if not _says(printed, statement, own):
             yield FIGURE_NOT_AS_ROLLED_UP.at(
-                Place(sheet=INDICATORS), found=text, expected=_words(facts)
+                Place(sheet=INDICATORS),
+                found=statement.text,
+                expected=_words(statement),
             )
 
 
-def _figures(text: str) -> Counter[Fact]:
-    figures = read_figures(read_bulletin(f"{text}。"))
-    return Counter(
-        Fact(one.value, one.measurement_unit, one.growth, one.rank) for one in figures
+def _says(printed: str, statement: Statement, names: Sequence[str]) -> bool:
+    """Whether a reader finds the roll-up's numbers, and no others but those that names hold."""
+    digits = Counter(_NUMBER.findall(printed))
+    if not Counter(f"{abs(one):f}" for one, _ in statement.numbers) <= digits:
+        return False
+    found = _numbers_in(printed)
+    expected = Counter(
+        (number, unit) for number, unit in statement.numbers if _readable(unit)
     )
+    named: Numbers = Counter()
+    for name in names:
+        named |= _numbers_in(name)
+    return expected <= found and found - expected <= named
+
+
+def _numbers_in(text: str) -> Numbers:
+    """Give every number of a text with its 计量单位, ranks included, without signs."""
+    bulletin = read_bulletin(f"{text}。")
+    found: Numbers = Counter()
+    for mention in read_mentions(bulletin):
+        found[abs(mention.value), mention.measurement_unit] += 1
+    for match in _RANK.finditer(text):
+        found[_decimal(match[1]), "位"] += 1
+    return found
+
+
+def _decimal(text: str) -> Decimal:
+    from decimal import Decimal
+
+    return Decimal(text)
 
 
 def _readable(measurement_unit: str) -> bool:
     """Whether the reader knows a 计量单位; of any other only the numbers are compared."""
-    return measurement_unit == "位" or bool(_figures(f"共1{measurement_unit}"))
+    return measurement_unit == "位" or bool(_numbers_in(f"共1{measurement_unit}"))
 
 
-def _numbers_of(facts: tuple[Fact, ...]) -> Counter[str]:
-    return Counter(f"{abs(one.value):f}" for one in facts)
-
-
-def _words(facts: tuple[Fact, ...]) -> str:
-    return "；".join(f"{one.value:f}{one.measurement_unit}" for one in facts)
+def _words(statement: Statement) -> str:
+    return "；".join(f"{number:f}{unit}" for number, unit in statement.numbers)
 
 
 def _contradictions(document: Document) -> Iterator[Finding]:
     bulletin = read_bulletin(_GAP.sub("", document.text))
-    for one in check_bulletin(bulletin, read_figures(bulletin)):
-        if one.result is Result.DISAGREES:
+    for check in check_bulletin(bulletin, read_figures(bulletin)):
+        if check.result is Result.DISAGREES:
             yield BULLETIN_DISAGREES.at(
-                found=one.source_text, expected=one.computed, expression=one.expression
+                found=check.source_text,
+                expected=check.computed,
+                expression=check.expression,
             )

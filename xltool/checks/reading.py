@@ -23,7 +23,7 @@ from xltool.findings import (
     Severity,
 )
 from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
-from xltool.forms.row_checks import SHORTEST_ANSWER
+from xltool.forms.explanations import explains
 from xltool.model.grid import address
 from xltool.model.value import MISSING, Rows, State, Value, Values
 from xltool.text import shorten
@@ -112,7 +112,9 @@ def _read_row(
     if row is not None and found.row not in block.as_issued:
         findings += _changed_locks(found, row)
     explanation = values.get(EXPLANATION, MISSING).text
-    content.findings += [_with_answer(finding, explanation) for finding in findings]
+    empty = layout.form.empty_answers
+    for finding in findings:
+        content.findings.append(_with_answer(finding, explanation, empty))
     return values
 
 
@@ -128,11 +130,11 @@ def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
     return [finding.moved(place) for finding in said]
 
 
-def _with_answer(finding: Finding, explanation: str) -> Finding:
+def _with_answer(finding: Finding, explanation: str, empty: tuple[str, ...]) -> Finding:
     is_open = finding.severity is Severity.QUERY and finding.place.field != EXPLANATION
     return (
         answered(finding, explanation)
-        if is_open and len(explanation) >= SHORTEST_ANSWER
+        if is_open and explains(explanation, empty)
         else finding
     )
 

@@ -75,7 +75,8 @@ def _row_findings(
     """
     for check in evaluation.checks(sheet):
         if check in failing:
-            yield check, _finding(evaluation, check, sheet, row)
+            finding = _finding(evaluation, check, sheet, row)
+            yield check, _unexplained(finding, answer)
         elif answer and _is_answered(evaluation, check, sheet, row):
             yield check, answered(_finding(evaluation, check, sheet, row), answer)
 
@@ -96,6 +97,14 @@ def _is_answered(
         )
         is False
     )
+
+
+def _unexplained(finding: Finding, said: str) -> Finding:
+    """Say of a query that what stands in 说明 does not answer it."""
+    if finding.severity is not Severity.QUERY or not said:
+        return finding
+    note = f"（“{said}”没有说明原因，请写明原因和依据）"
+    return replace(finding, message=f"{finding.message}{note}")
 
 
 def _finding(

@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.forms.deadlines import USUAL_DAYS
+from xltool.forms.explanations import EMPTY
 
 if TYPE_CHECKING:
     from xltool.findings import Severity
@@ -166,6 +167,8 @@ class FormDesign:
     rules: tuple[Rule, ...] = field(default=(), hash=False)
     instructions: tuple[str, ...] = field(default=(), hash=False)
     deadline_days: int = USUAL_DAYS
+    empty_answers: tuple[str, ...] = field(default=EMPTY, hash=False)
+    """What answers no query as 说明."""
 
     def sheet(self, key: str) -> SheetDesign:
         """Give the sheet of this key; KeyError if there is none."""

@@ -21,6 +21,7 @@ from xltool.forms.design import (
     Rule,
     SheetDesign,
 )
+from xltool.forms.explanations import EMPTY, explains_expression
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
 
@@ -42,10 +43,6 @@ WAITING, ERROR, QUERY = (
 FIRST_FREE_ROW = "+1"
 EARLIEST_DAY, LATEST_DAY = 36526, 73050
 """2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
-SHORTEST_ANSWER = 2
-"""Characters of a 说明 that answers a query: 无 in every row, out of habit, explains
-nothing.
-"""
 SHORTEST_PHONE, LONGEST_PHONE = 7, 40
 """Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
@@ -67,15 +64,18 @@ class RowCheck:
     once: bool = False
 
 
-def outcome_expression(rule: Rule, active: str) -> str:
+def outcome_expression(
+    rule: Rule, active: str, empty_answers: tuple[str, ...] = EMPTY
+) -> str:
     """Give the expression of what a rule shows in a row.
 
     `active`, if there is one, says whether the row is filled in. A condition that ends
-    in an error (#DIV/0!) does not fail the unit; a query is answered by 说明.
+    in an error (#DIV/0!) does not fail the unit; a query is answered by a 说明 that is
+    none of the `empty_answers`.
     """
     holds = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
     if rule.severity is Severity.QUERY:
-        holds = f"OR({holds},LEN(TRIM([{EXPLANATION}]))>={SHORTEST_ANSWER})"
+        holds = f"OR({holds},{explains_expression(EXPLANATION, empty_answers)})"
     outcome = f'IF({holds},"",{sentence_expression(rule)})'
     return f'IF({active},{outcome},"")' if active else outcome
 
@@ -117,7 +117,9 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     )
     active = active_condition(design)
     checks = (
-        RowCheck(rule=rule, expression=outcome_expression(rule, active))
+        RowCheck(
+            rule=rule, expression=outcome_expression(rule, active, form.empty_answers)
+        )
         for rule in ordered
     )
     return (*_sheet_checks(design), *checks)

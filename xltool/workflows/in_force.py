@@ -9,6 +9,7 @@ today speak.
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -55,8 +56,15 @@ class Files:
         return as_of(self._registry[0], period.end)
 
     def design(self, period: Period, form: str = "") -> FormDesign:
-        """Give a form's design; DesignError where there is none."""
-        return form_named(self._workspace, period, form)
+        """Give a form's design, with the office's own empty answers.
+
+        DesignError where there is none.
+        """
+        design = form_named(self._workspace, period, form)
+        empty = self._workspace.settings.judging.empty_answers
+        if not empty:
+            return design
+        return replace(design, empty_answers=(*design.empty_answers, *empty))
 
     def in_force(self, period: Period, form: str = "") -> InForce:
         """Give what issuing a form today would put in force."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, Check, CheckKind, Result
-from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.slips import likely_numbers
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class ClaimVerdict:
     """A claim with what came of it; `meant` are the single slips that explain a failure."""
 
     claim: Claim
@@ -80,16 +80,16 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
             yield _check(verdict, confirmed, bulletin)
 
 
-def judge(claim: Claim) -> Verdict | None:
+def judge(claim: Claim) -> ClaimVerdict | None:
     """Give what comes of a claim; None where there is nothing to say."""
     result = claim.test(claim.numbers)
     if result in RIGHT:
-        return Verdict(claim=claim, result=result)
+        return ClaimVerdict(claim=claim, result=result)
     meant = tuple(_explanations(claim)) if claim.slips else ()
     if meant or claim.impossible:
-        return Verdict(claim=claim, result=Result.DISAGREES, meant=meant)
+        return ClaimVerdict(claim=claim, result=Result.DISAGREES, meant=meant)
     if claim.certain:
-        return Verdict(claim=claim, result=Result.QUERY)
+        return ClaimVerdict(claim=claim, result=Result.QUERY)
     return None
 
 
@@ -123,12 +123,12 @@ def _meant(claim: Claim, place: int) -> Mention | None:
 def _candidates(printed: Mention) -> Iterator[Decimal]:
     """Give what may have been meant; of a growth rate also the other direction."""
     yield from likely_numbers(printed.value)
-    if printed.role is Role.GROWTH:
+    if printed.role is NumberRole.GROWTH:
         yield -printed.value
 
 
 def _check(
-    verdict: Verdict, confirmed: Collection[Mention], bulletin: Bulletin
+    verdict: ClaimVerdict, confirmed: Collection[Mention], bulletin: Bulletin
 ) -> Check:
     claim = verdict.claim
     first = min(one.start for one in claim.numbers)
@@ -145,7 +145,7 @@ def _check(
     )
 
 
-def _suggested(verdict: Verdict, confirmed: Collection[Mention]) -> str:
+def _suggested(verdict: ClaimVerdict, confirmed: Collection[Mention]) -> str:
     """Name the likeliest slips: those in numbers that nothing else confirms."""
     doubtful = [pair for pair in verdict.meant if pair[0] not in confirmed]
     chosen = (doubtful or list(verdict.meant))[:_MOST_SUGGESTIONS]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import Basis, Mention, Role
+from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 from xltool.bulletin.proof.periods import days_of, year_gone
 from xltool.model.quantity import COUNTS, half_unit
@@ -29,6 +29,8 @@ _RATIO = re.compile(
     r"(?<![\d.:：])(\d{1,3}(?:\.\d{1,2})?(?:[:：∶]\d{1,3}(?:\.\d{1,2})?){1,3})(?![\d:：])"
 )
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
+_PROGRESS = frozenset({NumberRole.COMPLETION, NumberRole.RATE, NumberRole.OTHER})
+"""Roles of a rate that may be compared with 序时进度."""
 _HUNDRED = Decimal(100)
 
 
@@ -37,9 +39,9 @@ def find_differences(text: NumberedText) -> Iterator[Claim]:
     for mention in text.mentions:
         if not mention.exact:
             continue
-        if mention.role is Role.MEAN:
+        if mention.role is NumberRole.MEAN:
             yield from _mean(text, mention)
-        elif mention.role is Role.POINTS:
+        elif mention.role is NumberRole.POINTS:
             yield from _points(text, mention)
         elif _BALANCE.search(mention.words) and mention.measurement_unit != "%":
             yield from _balance(text, mention)
@@ -159,7 +161,7 @@ def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
     if _TIME.search(points.words) or _TIME.search(points.clause):
-        done = [one for one in rates if one.role in {Role.COMPLETION, Role.RATE}]
+        done = [one for one in rates[-1:] if one.role in _PROGRESS]
         gone = year_gone(sentence.text[: points.start - sentence.start])
         gone = gone or year_gone(text.bulletin.folded[: points.start][-300:])
         if done and gone is not None:
@@ -168,7 +170,7 @@ def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
         earlier = [
             one
             for one in text.mentions
-            if one.role is Role.GROWTH and one.end <= points.start and one.exact
+            if one.role is NumberRole.GROWTH and one.end <= points.start and one.exact
         ]
         yield from _between_rates([*earlier[:1], *rates[-3:]], points)
 
@@ -247,8 +249,8 @@ def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mentio
                 measurement_unit="",
                 base="",
                 factor=Decimal(1),
-                role=Role.SHARE,
-                basis=Basis.YEAR_AGO,
+                role=NumberRole.SHARE,
+                basis=ComparisonBasis.YEAR_AGO,
                 exact=True,
                 words="",
                 behind="",
@@ -281,7 +283,7 @@ def _all_shares(text: NumberedText, index: int) -> Iterator[Claim]:
     shares = [
         one
         for one in text.by_sentence.get(index, ())
-        if one.role is Role.SHARE
+        if one.role is NumberRole.SHARE
         or (one.measurement_unit == "%" and "其他" in one.words)
     ]
     closed = shares and re.search(r"其[他它]", shares[-1].clause)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import Basis, Mention, Role
+from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
 from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
@@ -52,7 +52,9 @@ def from_change(numbers: Numbers) -> Result:
 
 def _from_changes(text: NumberedText) -> Iterator[Claim]:
     for sentence, mentions in text.by_sentence.items():
-        changes = [one for one in mentions if one.role is Role.CHANGE and one.exact]
+        changes = [
+            one for one in mentions if one.role is NumberRole.CHANGE and one.exact
+        ]
         for change in changes:
             growth = _growth_of(text, change, changes)
             level = _level_of(text, change, sentence)
@@ -81,7 +83,7 @@ def _growth_of(
     rates = [
         one
         for one in text.by_sentence[change.sentence]
-        if one.role is Role.GROWTH and one.exact and one.basis is change.basis
+        if one.role is NumberRole.GROWTH and one.exact and one.basis is change.basis
     ]
     behind = [one for one in rates if one.start > change.end]
     if behind and "分别" in behind[0].clause:
@@ -109,7 +111,10 @@ def _adjoins(text: NumberedText, first: Mention, second: Mention) -> bool:
     ]
     roles = {one.role for one in between}
     joined = text.between(first, second)
-    return not roles & {Role.LEVEL, Role.CHANGE, Role.GROWTH} and "；" not in joined
+    return (
+        not roles & {NumberRole.LEVEL, NumberRole.CHANGE, NumberRole.GROWTH}
+        and "；" not in joined
+    )
 
 
 def _level_of(text: NumberedText, change: Mention, sentence: int) -> Mention | None:
@@ -161,15 +166,15 @@ def from_base(numbers: Numbers) -> Result:
 def _from_base(text: NumberedText) -> Iterator[Claim]:
     for mentions in text.by_sentence.values():
         for base in mentions:
-            if base.role is not Role.BASE or not base.exact:
+            if base.role is not NumberRole.BASE or not base.exact:
                 continue
             levels = text.levels_before(base, base.base)
             rates = [
                 one
                 for one in mentions
-                if one.role is Role.GROWTH and one.start > base.end and one.exact
+                if one.role is NumberRole.GROWTH and one.start > base.end and one.exact
             ]
-            if levels and rates and rates[0].basis is Basis.YEAR_AGO:
+            if levels and rates and rates[0].basis is ComparisonBasis.YEAR_AGO:
                 yield _base_claim(levels[0], base, rates[0])
 
 
@@ -223,20 +228,20 @@ def _of_whole_things(text: NumberedText) -> Iterator[Claim]:
 
 
 def levels_with_growth(
-    text: NumberedText, *bases: Basis
+    text: NumberedText, *bases: ComparisonBasis
 ) -> Iterator[tuple[Mention, Mention]]:
     """Give each level with the growth rate that is printed of it: the next, or the n-th of 分别."""
-    wanted = bases or (Basis.YEAR_AGO,)
+    wanted = bases or (ComparisonBasis.YEAR_AGO,)
     for mentions in text.by_sentence.values():
         waiting: list[Mention] = []
         changed: Mention | None = None
         for one in mentions:
-            if one.role is Role.LEVEL:
+            if one.role is NumberRole.LEVEL:
                 waiting.append(one)
                 changed = None
-            elif one.role is Role.CHANGE:
+            elif one.role is NumberRole.CHANGE:
                 changed = one
-            elif one.role is Role.GROWTH and one.basis in wanted:
+            elif one.role is NumberRole.GROWTH and one.basis in wanted:
                 level = _grown(text, waiting, changed, one)
                 if level is not None and one.exact and level.exact:
                     yield level, one
@@ -263,7 +268,7 @@ def _taken(
         place = mentions.index(growth)
         rates = 1
         for one in mentions[place + 1 :]:
-            if one.role is not Role.GROWTH or one.words:
+            if one.role is not NumberRole.GROWTH or one.words:
                 break
             rates += 1
         if len(waiting) < rates:
@@ -293,7 +298,9 @@ def _says_no_other_subject(growth: Mention) -> bool:
 
 def _of_parts(text: NumberedText) -> Iterator[Claim]:
     """Check a total's growth against that of all its parts, where all are at one price."""
-    rates = dict(levels_with_growth(text, Basis.YEAR_AGO, Basis.REAL))
+    rates = dict(
+        levels_with_growth(text, ComparisonBasis.YEAR_AGO, ComparisonBasis.REAL)
+    )
     for reading in text.readings:
         numbers = (reading.total, *reading.parts)
         growths = [rates[one] for one in numbers if one in rates]
@@ -364,7 +371,7 @@ def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
     changes = {
         level: change
         for level, change in zip(text.mentions, text.mentions[1:], strict=False)
-        if change.role is Role.CHANGE and level.sentence == change.sentence
+        if change.role is NumberRole.CHANGE and level.sentence == change.sentence
     }
     for reading in text.readings:
         found = [changes.get(one) for one in (reading.total, *reading.parts)]

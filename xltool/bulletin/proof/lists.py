@@ -92,7 +92,7 @@ def check_headings(bulletin: Bulletin) -> Iterator[Check]:
 def _same_list(ours: list[str], theirs: list[str], second: str) -> Result:
     if ours == theirs:
         return Result.AGREES
-    if _MAY_LEAVE_OUT.search(second) and len(ours) > 2:
+    if _MAY_LEAVE_OUT.search(second):
         kept = [one for one in ours if one in theirs]
         if kept == theirs:
             return Result.AGREES

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.reading import Bulletin, Sentence
 
 
-class Role(StrEnum):
+class NumberRole(StrEnum):
     """The part that a printed number plays in its sentence."""
 
     LEVEL = "level"
@@ -48,7 +48,7 @@ class Role(StrEnum):
     OTHER = "other"
 
 
-class Basis(StrEnum):
+class ComparisonBasis(StrEnum):
     """What a change or a growth rate is measured against."""
 
     YEAR_AGO = "year_ago"
@@ -73,8 +73,8 @@ class Mention:
     measurement_unit: str
     base: str
     factor: Decimal
-    role: Role
-    basis: Basis
+    role: NumberRole
+    basis: ComparisonBasis
     exact: bool
     words: str
     behind: str
@@ -139,6 +139,7 @@ _SHARE = re.compile(
 _PLAN_WORD = r"(?:计划|任务|目标|序时|预算(?!收入|支出|总收入|总支出|资金|管理|内|外))"
 _COMPLETION = re.compile(
     rf"""(?:完成|占|为|达|实现|及)[^，；。]*?{_PLAN_WORD}[^，；。%]{{0,14}}$
+    |(?:仅|已|累计)?完成(?:了|约)?$
     |(?:完成率|完成比例|投资率|完成进度|执行进度|执行率)(?:已?达到?|为|约)*$""",
     re.VERBOSE,
 )
@@ -202,7 +203,7 @@ def _mention(
     role, basis = _role(
         unit, words, clause, text[match.end() :], _continued(text, match, earlier)
     )
-    if role in {Role.GROWTH, Role.CHANGE}:
+    if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
         falls = earlier is not None and earlier.value < 0
         value = _signed(value, words) if words else (-value if falls else value)
     return Mention(
@@ -276,48 +277,50 @@ def _continued(
 
 def _role(
     unit: str, words: str, clause: str, rest: str, continued: Mention | None
-) -> tuple[Role, Basis]:
+) -> tuple[NumberRole, ComparisonBasis]:
     basis = _basis(clause)
     if not words and continued is not None:
         return continued.role, continued.basis
     if "百分点" in unit or "千分点" in unit:
-        return Role.POINTS, basis
+        return NumberRole.POINTS, basis
     if unit == "%":
         return _role_of_rate(words, clause), basis
     if unit in {"‰", "倍"}:
-        return Role.OTHER, basis
+        return NumberRole.OTHER, basis
     return _role_of_amount(words, rest), basis
 
 
-def _basis(clause: str) -> Basis:
+def _basis(clause: str) -> ComparisonBasis:
     if _REAL.search(clause):
-        return Basis.REAL
-    return Basis.BEFORE if _BEFORE.search(clause) else Basis.YEAR_AGO
+        return ComparisonBasis.REAL
+    return (
+        ComparisonBasis.BEFORE if _BEFORE.search(clause) else ComparisonBasis.YEAR_AGO
+    )
 
 
-def _role_of_rate(words: str, clause: str) -> Role:
+def _role_of_rate(words: str, clause: str) -> NumberRole:
     said = clause if words in {"", "的"} else words
     if _COMPLETION.search(clause) and not _GROWTH.search(words):
-        return Role.COMPLETION
+        return NumberRole.COMPLETION
     if _GROWTH.search(said):
-        return Role.GROWTH
+        return NumberRole.GROWTH
     if _SHARE.search(said):
-        return Role.SHARE
-    return Role.RATE if _RATE.search(said) else Role.OTHER
+        return NumberRole.SHARE
+    return NumberRole.RATE if _RATE.search(said) else NumberRole.OTHER
 
 
-def _role_of_amount(words: str, rest: str) -> Role:
+def _role_of_amount(words: str, rest: str) -> NumberRole:
     changed = _CHANGE.search(words)
     if _LAST_YEAR.search(words) and (not changed or "同期为" in words):
-        return Role.BASE
+        return NumberRole.BASE
     if changed:
-        return Role.OTHER if _ADDED_LESS.search(words) else Role.CHANGE
+        return NumberRole.OTHER if _ADDED_LESS.search(words) else NumberRole.CHANGE
     if _MEAN.search(words):
-        return Role.MEAN
+        return NumberRole.MEAN
     planned = _PLAN.search(words)
     if planned and ("完成" not in words or _OF_IT.match(rest)):
-        return Role.PLAN
-    return Role.LEVEL
+        return NumberRole.PLAN
+    return NumberRole.LEVEL
 
 
 def _signed(value: Decimal, words: str) -> Decimal:

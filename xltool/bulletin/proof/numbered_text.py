@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.proof.mentions import Mention, Role, read_mentions
+from xltool.bulletin.proof.mentions import Mention, NumberRole, read_mentions
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from xltool.bulletin.proof.sums import Reading
+    from xltool.bulletin.proof.sums import PartsReading
     from xltool.bulletin.reading import Bulletin, Sentence
 
 
@@ -36,7 +36,7 @@ class NumberedText:
         return dict(zip(self.mentions, self.mentions[1:], strict=False))
 
     @cached_property
-    def readings(self) -> tuple[Reading, ...]:
+    def readings(self) -> tuple[PartsReading, ...]:
         """What the text adds up, as far as it could be settled."""
         from xltool.bulletin.proof.sums import settled_readings
 
@@ -56,9 +56,11 @@ class NumberedText:
         """Give the sentence of a mention."""
         return self.bulletin.sentences[mention.sentence]
 
-    def levels(self, sentence: int, base: str = "", *roles: Role) -> list[Mention]:
+    def levels(
+        self, sentence: int, base: str = "", *roles: NumberRole
+    ) -> list[Mention]:
         """Give the exact levels of a sentence, of one 计量单位's base where it is named."""
-        wanted = roles or (Role.LEVEL,)
+        wanted = roles or (NumberRole.LEVEL,)
         return [
             one
             for one in self.by_sentence.get(sentence, ())
@@ -66,7 +68,7 @@ class NumberedText:
         ]
 
     def levels_before(
-        self, mention: Mention, base: str, *roles: Role, sentences: int = 0
+        self, mention: Mention, base: str, *roles: NumberRole, sentences: int = 0
     ) -> list[Mention]:
         """Give the levels before a mention, nearest first, and of so many sentences before its own."""
         found: list[Mention] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -37,6 +38,11 @@ def is_partition(words: Sequence[str]) -> bool:
     >>> is_partition(["税务部门完成", "财政部门完成"])
     True
     """
+    return _is_partition(tuple(words))
+
+
+@lru_cache(maxsize=4096)
+def _is_partition(words: tuple[str, ...]) -> bool:
     return any(_fits(row, words) for row in _PARTITIONS)
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
@@ -79,9 +79,9 @@ def find_rates(text: NumberedText) -> Iterator[Claim]:
         if not mention.exact or mention.measurement_unit != "%":
             continue
         match mention.role:
-            case Role.COMPLETION:
+            case NumberRole.COMPLETION:
                 ratios = list(_completions(text, mention))
-            case Role.RATE:
+            case NumberRole.RATE:
                 ratios = list(_named_rates(text, mention))
             case _:
                 continue
@@ -105,14 +105,14 @@ def settle(ratios: Sequence[Ratio]) -> Ratio | None:
 def _completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     """Give the pairs of done and planned that a completion rate may be of."""
     before = text.levels_before(
-        rate, "", Role.PLAN, Role.LEVEL, sentences=_PLAN_SENTENCES
+        rate, "", NumberRole.PLAN, NumberRole.LEVEL, sentences=_PLAN_SENTENCES
     )
     beside = _plan_beside(text, before, rate)
     if beside is not None:
         yield from _of_plan(before, beside, rate, sure=True)
         return
-    heads = [one for one in before if one.role is Role.LEVEL]
-    plans = [one for one in before if one.role is Role.PLAN]
+    heads = [one for one in before if one.role is NumberRole.LEVEL]
+    plans = [one for one in before if one.role is NumberRole.PLAN]
     for done in heads[:3]:
         for plan in plans:
             if plan.base == done.base and plan.end <= done.start:
@@ -141,7 +141,7 @@ def _plan_beside(
 def _of_plan(
     before: Sequence[Mention], plan: Mention, rate: Mention, *, sure: bool
 ) -> Iterator[Ratio]:
-    levels = [one for one in before if one is not plan and one.role is Role.LEVEL]
+    levels = [one for one in before if one is not plan and one.role is NumberRole.LEVEL]
     done = [one for one in levels if one.base == plan.base]
     counts = [one for one in levels if {one.base, plan.base} <= COUNTS]
     done += [one for one in counts[:1] if one not in done]
@@ -172,7 +172,9 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
     if match is None:
         return
     stem = _STEMS.get(match["of"], match["of"])
-    before = text.levels_before(rate, "", Role.LEVEL, Role.PLAN, sentences=1)
+    before = text.levels_before(
+        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=1
+    )
     done = [one for one in before if _is_done(one, stem)]
     for part in done[:2]:
         wholes = [

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
-from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.slips import likely_numbers
 from xltool.model.quantity import half_unit
 
@@ -104,7 +104,7 @@ def check_parallels(text: NumberedText) -> Iterator[Check]:
     for index, sentence in enumerate(text.bulletin.sentences):
         if "其中" in sentence.text or index not in text.by_sentence:
             continue
-        numbers = text.levels(index, "", Role.LEVEL, Role.PLAN)
+        numbers = text.levels(index, "", NumberRole.LEVEL, NumberRole.PLAN)
         runs = [run for run in _clauses(sentence, numbers) if len(run) > 1]
         for ours, theirs in pairwise(runs):
             if _are_parallel(sentence, ours, theirs):

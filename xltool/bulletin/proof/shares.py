@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result
 from xltool.bulletin.proof.claims import explained
-from xltool.bulletin.proof.mentions import Mention, Role
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.rates import Ratio, settle
-from xltool.bulletin.proof.sums import Reading, sum_claim
+from xltool.bulletin.proof.sums import PartsReading, sum_claim
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
 
 def _pairs(text: NumberedText) -> Iterator[Pair]:
     for share in text.mentions:
-        if share.role is not Role.SHARE or not share.exact:
+        if share.role is not NumberRole.SHARE or not share.exact:
             continue
         part = _part_of_share(text, share)
         if part is not None:
@@ -88,7 +88,7 @@ def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
 def _planned_between(text: NumberedText, part: Mention, share: Mention) -> bool:
     """Whether a number that is no level stands between: the share may be of that one."""
     return any(
-        one.role in {Role.PLAN, Role.BASE}
+        one.role in {NumberRole.PLAN, NumberRole.BASE}
         for one in text.by_sentence[share.sentence]
         if part.end <= one.start < share.start
     )
@@ -205,12 +205,12 @@ def _sums_of_shares(
         parts = tuple(part for _, part in run)
         if len(wholes) != 1:
             continue
-        reading = Reading(total=wholes.pop(), parts=parts, complete=True)
+        reading = PartsReading(total=wholes.pop(), parts=parts, complete=True)
         if reading.comes_out or not _may_leave_some(reading, run):
             yield sum_claim(reading)
 
 
-def _may_leave_some(reading: Reading, run: Sequence[Pair]) -> bool:
+def _may_leave_some(reading: PartsReading, run: Sequence[Pair]) -> bool:
     """Whether shares so coarse leave room for a part without one (其它1件)."""
     room = sum((half_unit(share.value) for share, _ in run), Decimal(0))
     return abs(reading.added - reading.total.size) * 100 <= room * reading.total.size
@@ -232,10 +232,10 @@ def _misprinted_whole(text: NumberedText, run: Sequence[Pair]) -> Iterator[Claim
     parts = tuple(part for _, part in run)
     own = text.wholes.get(parts[0])
     if own is not None:
-        yield sum_claim(Reading(total=own, parts=parts, complete=True))
+        yield sum_claim(PartsReading(total=own, parts=parts, complete=True))
         return
     for whole in text.levels_before(parts[0], parts[0].base, sentences=_FAR):
-        claim = sum_claim(Reading(total=whole, parts=parts))
+        claim = sum_claim(PartsReading(total=whole, parts=parts))
         if explained(claim):
             yield claim
             return
@@ -248,7 +248,7 @@ def _is_of(share: Mention, part: Mention, total: Decimal) -> bool:
 def _named_shares(text: NumberedText) -> Iterator[Claim]:
     """税收占比为62.57%: of a sum printed before, said only where it comes out."""
     for share in text.mentions:
-        named = share.role is Role.SHARE and not share.words.startswith("占")
+        named = share.role is NumberRole.SHARE and not share.words.startswith("占")
         if not named or not share.exact or share.digits < _TELLING_DIGITS:
             continue
         for reading in text.readings:
@@ -257,7 +257,7 @@ def _named_shares(text: NumberedText) -> Iterator[Claim]:
                 yield from _of_reading(reading, share)
 
 
-def _of_reading(reading: Reading, share: Mention) -> Iterator[Claim]:
+def _of_reading(reading: PartsReading, share: Mention) -> Iterator[Claim]:
     for part in reading.parts:
         ratio = Ratio(kind=CheckKind.SHARE, part=part, whole=reading.total, rate=share)
         if ratio.result is Result.AGREES and part.end <= share.start:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import Role
+from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 
 if TYPE_CHECKING:
@@ -48,10 +48,12 @@ _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
 _FAR = 10
+_LONGEST_LIST = 12
+"""A list without a word for it is no longer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class PartsReading:
     """One way to read a whole and its parts.
 
     `complete` says that the parts are meant to be all, `sure` that the total is the one
@@ -128,7 +130,7 @@ def find_sums(text: NumberedText) -> Iterator[Claim]:
             yield from _claims(reading)
 
 
-def settled_readings(text: NumberedText) -> Iterator[Reading]:
+def settled_readings(text: NumberedText) -> Iterator[PartsReading]:
     """Give for every list of parts the reading that comes out, else the likeliest."""
     anchors: dict[str, Mention] = {}
     for sentence in text.by_sentence:
@@ -146,7 +148,7 @@ def settled_readings(text: NumberedText) -> Iterator[Reading]:
     yield from _of_items(text)
 
 
-def _counts_that_come_out(lists: Sequence[Sequence[Reading]]) -> frozenset[int]:
+def _counts_that_come_out(lists: Sequence[Sequence[PartsReading]]) -> frozenset[int]:
     """Give how many parts there are of the wholes that come out beyond doubt."""
     settled = (_settle(one, frozenset()) for one in lists)
     return frozenset(
@@ -154,7 +156,7 @@ def _counts_that_come_out(lists: Sequence[Sequence[Reading]]) -> frozenset[int]:
     )
 
 
-def _in_all_measures(readings: Sequence[Reading]) -> Iterator[Reading]:
+def _in_all_measures(readings: Sequence[PartsReading]) -> Iterator[PartsReading]:
     """Where parts make their whole in one measure (起), they must in the other (人)."""
     counts = {len(one.parts) for one in readings if one.comes_out}
     for reading in readings:
@@ -162,7 +164,9 @@ def _in_all_measures(readings: Sequence[Reading]) -> Iterator[Reading]:
         yield replace(reading, complete=reading.complete or also)
 
 
-def _settle(readings: Sequence[Reading], counts: frozenset[int]) -> Reading | None:
+def _settle(
+    readings: Sequence[PartsReading], counts: frozenset[int]
+) -> PartsReading | None:
     """Give the reading that comes out, else the likeliest.
 
     `counts` are the numbers of parts that make a whole in another measure (起 beside
@@ -182,7 +186,7 @@ def _settle(readings: Sequence[Reading], counts: frozenset[int]) -> Reading | No
     return None
 
 
-def _plainly_slipped(reading: Reading) -> bool:
+def _plainly_slipped(reading: PartsReading) -> bool:
     """Whether one slip makes so long a whole that it cannot be chance."""
     long = reading.total.digits >= _VERY_MANY_DIGITS
     together = reading.parts[0].sentence == reading.parts[-1].sentence
@@ -190,13 +194,13 @@ def _plainly_slipped(reading: Reading) -> bool:
     return long and together and several and _slipped(reading)
 
 
-def _slipped(reading: Reading) -> bool:
+def _slipped(reading: PartsReading) -> bool:
     from xltool.bulletin.proof.claims import explained
 
     return explained(sum_claim(reading))
 
 
-def _telling(reading: Reading) -> bool:
+def _telling(reading: PartsReading) -> bool:
     """Whether it is more than chance that these numbers add up."""
     if reading.sure or reading.complete or reading.known:
         return True
@@ -208,7 +212,7 @@ def _telling(reading: Reading) -> bool:
 
 def _lists_of(
     text: NumberedText, sentence: int, anchors: dict[str, Mention]
-) -> Iterator[list[Reading]]:
+) -> Iterator[list[PartsReading]]:
     """Give every list of parts of a sentence, as the readings that are possible."""
     words = text.bulletin.sentences[sentence].text
     markers = list(_MARKER.finditer(words))
@@ -229,14 +233,14 @@ def _lists_of(
 
 def _of_plans(
     text: NumberedText, sentence: int, marker: re.Match[str]
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     """计划开工183项，其中1-7月计划开工140项: a plan and a part of it."""
     start = text.bulletin.sentences[sentence].start + marker.start()
-    plans = text.levels(sentence, "", Role.PLAN)
+    plans = text.levels(sentence, "", NumberRole.PLAN)
     behind = [one for one in plans if one.start >= start]
     before = [one for one in plans if one.end <= start]
     if behind and before and before[-1].base == behind[0].base:
-        yield Reading(total=before[-1], parts=(behind[0],), marked=True)
+        yield PartsReading(total=before[-1], parts=(behind[0],), marked=True)
 
 
 def _after_marker(
@@ -245,7 +249,7 @@ def _after_marker(
     base: str,
     marker: re.Match[str],
     anchors: dict[str, Mention],
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     """其中, 分产业看: the parts stand behind, the whole before."""
     start = text.bulletin.sentences[sentence].start + marker.start()
     depth = _depth_at(text, sentence, marker.start())
@@ -266,7 +270,7 @@ def _after_marker(
     within = _until_semicolon(text, behind) if own else behind
     for parts in dict.fromkeys((*_parts_of(text, within), *_parts_of(text, behind))):
         for total in totals:
-            yield Reading(
+            yield PartsReading(
                 total=total,
                 parts=parts,
                 complete=complete,
@@ -312,7 +316,7 @@ def _totals_before(text: NumberedText, sentence: int, base: str) -> list[Mention
 
 def _in_brackets(
     text: NumberedText, sentence: int, base: str
-) -> Iterator[list[Reading]]:
+) -> Iterator[list[PartsReading]]:
     """168件（来电53件、来信115件）: the whole stands before the bracket."""
     levels = text.levels(sentence, base)
     outside = [one for one in levels if not one.depth]
@@ -328,14 +332,14 @@ def _in_brackets(
 
 def _of_bracket(
     text: NumberedText, total: Mention, opening: int, group: Sequence[Mention]
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     close = total.end == opening
     words = text.bulletin.folded[opening : group[-1].end]
     named = "其中" in words
     listed = len(group) > 1 and not named
     for parts in _prefixes(group):
         whole = parts == tuple(group)
-        yield Reading(
+        yield PartsReading(
             total=total,
             parts=parts,
             complete=close and listed and whole,
@@ -354,7 +358,9 @@ def _bracket_before(text: NumberedText, mention: Mention) -> int:
     return max(folded.rfind(one, 0, mention.start) for one in "（(")
 
 
-def _before_total(text: NumberedText, sentence: int, base: str) -> Iterator[Reading]:
+def _before_total(
+    text: NumberedText, sentence: int, base: str
+) -> Iterator[PartsReading]:
     """直办2388件，转办107件，合计受理2495件: the whole stands behind its parts."""
     levels = [one for one in text.levels(sentence, base) if not one.depth]
     for place, total in enumerate(levels):
@@ -362,7 +368,7 @@ def _before_total(text: NumberedText, sentence: int, base: str) -> Iterator[Read
             continue
         before = levels[:place]
         for count in range(place, 1, -1):
-            yield Reading(
+            yield PartsReading(
                 total=total,
                 parts=tuple(before[-count:]),
                 complete=count == place,
@@ -376,7 +382,7 @@ def _without_marker(
     base: str,
     marker: re.Match[str] | None,
     anchors: dict[str, Mention],
-) -> Iterator[list[Reading]]:
+) -> Iterator[list[PartsReading]]:
     """受理2877件，自行处理2276件，派单601件: lists without a word for it, one for each whole."""
     limit = len(text.bulletin.folded)
     if marker is not None:
@@ -393,46 +399,49 @@ def _without_marker(
 
 def _of_far_total(
     text: NumberedText, levels: Sequence[Mention], anchor: Mention | None
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     """咨询类33523件，求助类21570件 …: the whole was printed sentences before."""
-    far = _totals_before(text, levels[0].sentence, levels[0].base)
+    if len(levels) > _LONGEST_LIST:
+        return
+    far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
     for total in dict.fromkeys((*([anchor] if anchor else ()), *far)):
         for parts in _prefixes(levels):
             if total is anchor or parts == tuple(levels):
-                reading = Reading(total=total, parts=parts)
-                long = total.digits >= _MANY_DIGITS
+                reading = PartsReading(total=total, parts=parts)
+                long = total.digits >= _MANY_DIGITS and not reading.comes_out
                 meant = long and reading.known and _slipped(reading)
                 yield replace(reading, sure=meant)
 
 
 def _in_sentences_of_their_own(
     text: NumberedText, levels: Sequence[Mention]
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     """进出口1745.5亿元。进口285.0亿元。出口1460.6亿元: parts whose names say that they are all."""
     for total in levels:
         for parts in _with_following(text, [total]):
-            reading = Reading(total=total, parts=tuple(parts[1:]), sure=True)
+            reading = PartsReading(total=total, parts=tuple(parts[1:]), sure=True)
             if len(reading.parts) > 1 and reading.known:
                 yield reading
 
 
 def _list_of(
     total: Mention, behind: Sequence[Mention], *, sure: bool
-) -> Iterator[Reading]:
+) -> Iterator[PartsReading]:
     own = [*behind]
     for place, one in enumerate(own):
         if _ANOTHER_MATTER.match(one.words):
             own = own[:place]
             break
-    for parts in _prefixes(own):
+    for parts in _prefixes(own[:_LONGEST_LIST]):
         if len(parts) < 2:
             continue
-        reading = Reading(total=total, parts=parts)
-        meant = (sure and reading.known) or _plainly_slipped(reading)
+        reading = PartsReading(total=total, parts=parts)
+        wrong = not reading.comes_out
+        meant = (sure and reading.known) or (wrong and _plainly_slipped(reading))
         yield replace(reading, sure=meant)
 
 
-def _of_items(text: NumberedText) -> Iterator[Reading]:
+def _of_items(text: NumberedText) -> Iterator[PartsReading]:
     """共发生事故274起。一是工矿商贸20起。二是…: the parts are numbered paragraphs."""
     for lead, items in _numbered_runs(text):
         found = []
@@ -440,7 +449,7 @@ def _of_items(text: NumberedText) -> Iterator[Reading]:
             firsts = [text.levels(item, total.base)[:1] for item in items]
             if len(items) > 1 and all(firsts):
                 parts = tuple(first[0] for first in firsts)
-                found.append(Reading(total=total, parts=parts, sure=True))
+                found.append(PartsReading(total=total, parts=parts, sure=True))
         comes_out = any(one.result in RIGHT for one in found)
         for one in found:
             yield replace(one, complete=comes_out)
@@ -490,7 +499,9 @@ def _enumerated(text: NumberedText, behind: Sequence[Mention]) -> Sequence[Menti
     return behind
 
 
-def _by_clause(text: NumberedText, readings: Sequence[Reading]) -> Iterator[Reading]:
+def _by_clause(
+    text: NumberedText, readings: Sequence[PartsReading]
+) -> Iterator[PartsReading]:
     """城镇54715人，乡村57920人；男性…: each clause cuts the whole anew."""
     longest = max(readings, key=lambda one: len(one.parts), default=None)
     if longest is None:
@@ -582,7 +593,9 @@ def _prefixes(parts: Sequence[Mention]) -> Iterator[Parts]:
 def _shares_are_all(text: NumberedText, parts: Sequence[Mention]) -> bool:
     """Whether the shares printed behind the parts come to 100 per cent."""
     shares = [text.next_of.get(one) for one in parts]
-    values = [one.value for one in shares if one is not None and one.role is Role.SHARE]
+    values = [
+        one.value for one in shares if one is not None and one.role is NumberRole.SHARE
+    ]
     total = sum(values, Decimal(0))
     return len(values) == len(parts) > 1 and abs(total - 100) < Decimal("0.6")
 
@@ -596,7 +609,7 @@ def _depth_at(text: NumberedText, sentence: int, position: int) -> int:
 # ---- what a reading claims ---------------------------------------------------------
 
 
-def _claims(reading: Reading) -> Iterator[Claim]:
+def _claims(reading: PartsReading) -> Iterator[Claim]:
     total, parts = reading.total, reading.parts
     if len(parts) > 1 and (reading.result in RIGHT or _meant_as_sum(reading)):
         yield sum_claim(reading)
@@ -613,7 +626,7 @@ def _claims(reading: Reading) -> Iterator[Claim]:
             yield _subset_claim(above)
 
 
-def _meant_as_sum(reading: Reading) -> bool:
+def _meant_as_sum(reading: PartsReading) -> bool:
     """Whether a sum that does not come out was meant to."""
     if reading.overlapping:
         return False
@@ -625,7 +638,7 @@ def _meant_as_sum(reading: Reading) -> bool:
     return telling and _slipped(reading)
 
 
-def sum_claim(reading: Reading) -> Claim:
+def sum_claim(reading: PartsReading) -> Claim:
     """Say that the parts make the whole."""
     total, parts = reading.total, reading.parts
     added = sum((abs(one.size) for one in parts), Decimal(0)) / total.factor
@@ -642,7 +655,7 @@ def sum_claim(reading: Reading) -> Claim:
     )
 
 
-def _subset_claim(reading: Reading) -> Claim:
+def _subset_claim(reading: PartsReading) -> Claim:
     total, parts = reading.total, reading.parts
     terms = "+".join(f"{one.value:f}" for one in parts)
     return Claim(

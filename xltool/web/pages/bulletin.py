@@ -11,7 +11,8 @@ from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from xltool.bulletin.composing import compose, promised
+from xltool.bulletin.composing import compose
+from xltool.bulletin.indicator_section import promised
 from xltool.rollup.rollup import roll_up
 from xltool.web import uploads
 from xltool.web.pages.common import (
@@ -132,7 +133,7 @@ def get_file(request: Request) -> Response:
 def _preview(workspace: Workspace, period: Period) -> Preview:
     rolled = roll_up(rollup_inputs(workspace, period, now=now())[0])
     document = compose(rolled, number=1, date=_today(), opening="")
-    sentences = {text: code for code, text, _ in promised(rolled)}
+    sentences = {told.text: told.codes[0] for told in promised(rolled) if told.codes}
     paragraphs = [
         (one.style.value, _pieces(one, sentences)) for one in document.paragraphs
     ]

@@ -1,0 +1,293 @@
+"""Rules of official style, each with the sentence that an office would strike out beside the one it prints."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.builders import a_registry, a_task, an_indicator
+from tests.rollup.city import a_city
+from tests.rollup.periods import a_figure, inputs_of
+from xltool.bulletin.composing import compose
+from xltool.bulletin.document import Style
+from xltool.bulletin.headings import heading, same_matter
+from xltool.bulletin.highlight_section import highlights
+from xltool.bulletin.questions import questions
+from xltool.bulletin.statements import comes_from_a_whole_number
+from xltool.bulletin.style import (
+    Direction,
+    counted,
+    direction_of,
+    enumerated,
+    moved,
+    named,
+    part_name,
+    quantity,
+    risen,
+    tidy,
+)
+from xltool.rollup.rollup import Rollup, roll_up
+from xltool.settings import BulletinSettings, Settings
+
+if TYPE_CHECKING:
+    from xltool.model.registry import Indicator
+    from xltool.model.submission import Figure
+
+DAY = dt.date(2025, 8, 19)
+
+
+@pytest.mark.parametrize(
+    ("name", "rate", "said"),
+    [
+        ("生产安全事故起数下降", "14.4", "同比下降14.4%"),
+        ("生产安全事故起数下降", "-3", "同比上升3%"),
+        ("能耗强度降幅", "3.2", "同比下降3.2%"),
+        ("平均办理时限压缩", "28.8", "压缩28.8%"),
+        ("居民收入增速", "5.1", "同比增长5.1%"),
+        ("居民收入增长", "-0.2", "同比下降0.2%"),
+        ("税收占比提高", "1.5", "提高1.5%"),
+    ],
+)
+def test_a_name_with_a_direction_gets_no_second_one(
+    name: str, rate: str, said: str
+) -> None:
+    direction = direction_of(name)
+
+    assert direction is not None
+    assert moved(direction, Decimal(rate)) == said
+
+
+def test_what_has_no_direction_is_told_apart() -> None:
+    assert direction_of("固定资产投资") is None
+    assert direction_of("增长") is None
+    assert risen(Decimal(0)) == "与去年同期持平"
+    assert moved(Direction("时限", "缩短"), Decimal(-5)) == "延长5%"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "printed"),
+    [
+        ("12000", "万元", "1.2亿元"),
+        ("9600", "万元", "9600万元"),
+        ("12345.678", "万元", "12345.678万元"),
+        ("8.5125", "万件", "85125件"),
+        ("8.51", "万件", "8.51万件"),
+        ("40.4303", "亿元", "40.4303亿元"),
+        ("20000", "万美元", "2亿美元"),
+        ("114.93", "万平方米", "114.93万平方米"),
+        ("1.2345", "万吨", "1.2345万吨"),
+    ],
+)
+def test_figures_are_printed_as_a_reader_uses_them(
+    value: str, unit: str, printed: str
+) -> None:
+    assert "".join(quantity(Decimal(value), unit)) == printed
+
+
+def test_small_rules() -> None:
+    assert counted("生产安全事故起数") == "生产安全事故"
+    assert counted("户数") == "户数"
+    assert part_name("其中：新增亿元项目", "新增项目") == "亿元项目"
+    assert named(["甲", "乙", "丙"], 4) == "甲、乙、丙"
+    assert named(["甲", "乙", "丙"], 2) == "甲、乙等3项指标"
+    assert tidy("县委书记；；县长，。") == "县委书记；县长。"
+    assert enumerated(["县委书记，县委办主任；", "市综合协调组"]) == [
+        "县委书记，县委办主任；",
+        "市综合协调组",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "printed"),
+    [
+        (
+            "加快甲材料产业园、乙机械产业园、丙数字产业园和丁经济产…",
+            "加快甲材料产业园、乙机械产业园、丙数字产业园和丁经济产业园建设，打造园中园。",
+            "加快甲材料产业园等建设",
+        ),
+        (
+            "持续抓好按旬调度、台账更新、“四类”土地清理等重点…",
+            "持续抓好按旬调度、台账更新、“四类”土地清理、闲置厂房盘活等重点工作，做强产业。",
+            "持续抓好按旬调度等重点工作",
+        ),
+        ("力争各项存款增速达到12%以上", "", "保持各项存款增长"),
+        ("全力推广“千企联千村”行动", "", "深入开展“千企联千村”行动"),
+        ("发展“千企联千村”行动", "", "深入开展“千企联千村”行动"),
+        ("外贸进出口总值达到500亿元以上", "", "稳定外贸进出口总值"),
+        ("外贸进出口总值在全省位次保持第3位以内", "", "巩固外贸进出口总值位次"),
+        ("生产安全事故起数控制在60起以内", "", "压降生产安全事故"),
+        ("保交房项目交付率达到98%以上", "", "提高保交房项目交付率"),
+        ("以“项目年”为抓手，加强重点项目调度", "", "加强重点项目调度"),
+        ("新签约产业项目500个以上", "", "推进产业项目签约"),
+        ("完成技术合同登记140件、成交额14亿元以上", "", "完成技术合同登记"),
+        ("营商环境评价居全省前列", "", "推进营商环境评价"),
+        ("接待游客9000万人次以上", "", "接待游客"),
+    ],
+)
+def test_a_heading_is_a_whole_predicate(name: str, text: str, printed: str) -> None:
+    assert heading(name, text) == printed
+    assert "…" not in heading(name, text)
+
+
+def test_headings_of_one_action_are_one_matter() -> None:
+    first = heading("全力推广“千企联千村”行动")
+
+    assert same_matter(first) == same_matter(heading("“千企联千村”行动方案制定"))
+
+
+@pytest.mark.parametrize(
+    ("number", "rate", "possible"),
+    [
+        ("3", "3.0", False),
+        ("3", "-25.0", True),
+        ("1", "10.9", False),
+        ("29", "-38.3", True),
+        ("0", "13.6", False),
+        ("0", "-100", True),
+        ("5", "-100", False),
+        ("155", "-20.1", True),
+    ],
+)
+def test_growth_of_whole_things(number: str, rate: str, *, possible: bool) -> None:
+    assert comes_from_a_whole_number(Decimal(number), Decimal(rate)) is possible
+
+
+# ---- in a bulletin -----------------------------------------------------------------
+
+
+def rolled(
+    *indicators: Indicator,
+    growth: str = "",
+    settings: Settings | None = None,
+    **numbers: str,
+) -> Rollup:
+    """Roll up one unit's figures; `growth` is of the first."""
+    figures = [
+        a_figure("市科技局", row=code.replace("_", "-"), number=number)
+        for code, number in numbers.items()
+    ]
+    if growth:
+        first = next(iter(numbers)).replace("_", "-")
+        figures.append(a_figure("市科技局", row=first, number=growth, field="同比增长"))
+    registry = a_registry(a_task(campaign="安全攻坚"), *indicators)
+    inputs = inputs_of(registry, {"2025-07": figures})
+    return roll_up(replace(inputs, settings=settings) if settings else inputs)
+
+
+def text_of(rollup: Rollup) -> str:
+    return compose(rollup, number=7, date=DAY, opening="").text
+
+
+ACCIDENTS = an_indicator(
+    name="生产安全事故起数", measurement_unit="起", value=Decimal(60), reverse=True
+)
+DEATHS = an_indicator(
+    code="T01-01-2",
+    name="生产安全事故死亡人数",
+    measurement_unit="人",
+    value=Decimal(58),
+    reverse=True,
+)
+PLATFORMS = an_indicator(
+    name="新增省级创新平台", measurement_unit="个", value=Decimal(2)
+)
+BEHIND = an_indicator(
+    name="新增高新技术企业", measurement_unit="家", value=Decimal(130)
+)
+
+
+def test_accidents_and_their_dead_are_told_together() -> None:
+    told = text_of(rolled(ACCIDENTS, DEATHS, T01_01_1="29", T01_01_2="31"))
+
+    assert "发生生产安全事故29起、死亡31人。" in told
+
+
+def test_nothing_has_no_growth_and_no_rate() -> None:
+    told = text_of(rolled(PLATFORMS, growth="13.6", T01_01_1="0"))
+
+    assert "新增省级创新平台尚未实现突破（年度目标2个）。" in told
+    assert "13.6" not in told
+    assert "0.0%" not in told
+
+
+def test_no_accident_is_good_news() -> None:
+    assert "未发生生产安全事故。" in text_of(rolled(ACCIDENTS, T01_01_1="0"))
+
+
+def test_an_impossible_growth_is_left_out_and_asked() -> None:
+    rollup = rolled(ACCIDENTS, growth="3.0", T01_01_1="3")
+
+    assert "3起，" not in text_of(rollup)
+    assert [one.code for one in questions(rollup)] == ["U304"]
+
+
+def test_what_is_behind_is_named_with_its_gap() -> None:
+    told = text_of(rolled(BEHIND, T01_01_1="40"))
+
+    assert "新增高新技术企业仅达到年度目标的30.8%，低于序时进度27.5个百分点。" in told
+    assert told.count("年度目标的") == 1
+
+
+def test_the_offices_own_words_are_settings() -> None:
+    settings = Settings(
+        bulletin=BulletinSettings(zero="暂无", leave_out=("高新",), names=1)
+    )
+    told = text_of(
+        rolled(
+            PLATFORMS,
+            replace(BEHIND, code="T01-01-2"),
+            settings=settings,
+            T01_01_1="0",
+            T01_01_2="40",
+        )
+    )
+
+    assert "新增省级创新平台暂无" in told
+    assert "高新技术企业仅" not in told
+
+
+def test_a_city_prints_nothing_that_an_office_strikes_out() -> None:
+    told = text_of(roll_up(a_city()))
+
+    for struck_out in (
+        "同期，",
+        "其中其中",
+        "下降增长",
+        "为压缩",
+        "…。",
+        "全市：",
+        "；；",
+    ):
+        assert struck_out not in told
+    problems = told.partition("【突出问题】")[2].partition("【特色亮点】")[0]
+    assert "没有单位上报" not in problems
+
+
+def test_a_highlight_keeps_its_opening_and_its_points() -> None:
+    rollup = roll_up(a_city())
+    section = next(one for one in rollup.sections if one.design.key == "特色亮点")
+    entry = section.entries[0]
+    unit = rollup.inputs.registry.unit(entry.unit).name
+    row = {
+        "标题": a_text(f"{unit}：机制先行"),
+        "内容": a_text("导语一句。一是抓早。早调度。二是抓细。细到人。"),
+    }
+    changed = replace(section, entries=(replace(entry, row=row),) * 2)
+    sections = tuple(changed if one is section else one for one in rollup.sections)
+
+    told = list(highlights(replace(rollup, sections=sections)))
+
+    assert [one.style for one in told] == [Style.TITLE, *[Style.BODY] * 3]
+    assert told[0].text == f"{unit}：机制先行"
+    assert told[2].runs[0] == ("一是抓早。", True)
+
+
+def a_text(text: str) -> Figure:
+    from xltool.model.value import reported
+
+    figure = a_figure("市科技局", row="+1", number="1", field="内容")
+    return figure._replace(value=reported(text))

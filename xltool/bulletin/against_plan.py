@@ -1,0 +1,136 @@
+"""Against the year's targets: what is on plan in one breath, what is behind by name and with its gap."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.statements import Statement, number_of, says_what_is_done
+from xltool.bulletin.style import counted, named, quantity
+from xltool.rollup.progress import LAGGING, ProgressStatus, rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.rollup.indicators import IndicatorLine
+
+    Numbers = list[tuple[Decimal, str]]
+
+_OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
+_PART_MARK = re.compile(r"^其中[:：、，]?")
+
+
+def against_plan(
+    lines: Sequence[IndicatorLine], *, most: int, quarter: bool = False
+) -> Statement | None:
+    """Say where indicators stand, without full stop; None where none has a target.
+
+    `most` is how many that are on plan are named; of a `quarter` also what is left to
+    do is told.
+    """
+    told = [line for line in lines if _is_told(line)]
+    behind = [line for line in told if line.progress.status in LAGGING]
+    numbers: Numbers = []
+    pieces = [
+        *_on_plan(told, ProgressStatus.DONE, "已完成年度目标", most, numbers),
+        *_on_plan(told, ProgressStatus.ON_TRACK, "达到序时进度", most, numbers),
+        *_behind(behind, numbers, quarter=quarter),
+    ]
+    if not pieces:
+        return None
+    codes = tuple(line.indicator.code for line in told)
+    text = f"对照年度目标，{'；'.join(pieces)}"
+    return Statement(codes=codes, text=text, numbers=tuple(numbers))
+
+
+def _is_told(line: IndicatorLine) -> bool:
+    """Whether where it stands is worth a word: what has not begun says so itself, what is limited if it is passed."""
+    number, status = line.total.value.number, line.progress.status
+    if number is None or line.goal.target is None:
+        return False
+    if line.indicator.kind.accumulates and not number:
+        return False
+    if line.goal.reverse or not line.indicator.kind.accumulates:
+        return status in LAGGING
+    return True
+
+
+def _on_plan(
+    told: Sequence[IndicatorLine],
+    status: ProgressStatus,
+    words: str,
+    most: int,
+    numbers: Numbers,
+) -> list[str]:
+    names = [short_name(line) for line in told if line.progress.status is status]
+    if not names:
+        return []
+    if len(names) > most:
+        numbers.append((Decimal(len(names)), "项"))
+    all_of_them = "均" if len(names) > 1 else ""
+    return [f"{named(names, most)}{all_of_them}{words}"]
+
+
+def _behind(
+    lines: Sequence[IndicatorLine], numbers: Numbers, *, quarter: bool
+) -> list[str]:
+    """Name what is behind, the farthest first."""
+    worst_first = sorted(lines, key=lambda line: line.progress.gap or Decimal(0))
+    pieces: list[str] = []
+    for line in worst_first:
+        if line.indicator.kind.accumulates and not line.goal.reverse:
+            pieces.append(_short_of(line, numbers, first=not pieces, quarter=quarter))
+        else:
+            pieces.append(_missed(line, numbers))
+    return pieces
+
+
+def _short_of(
+    line: IndicatorLine, numbers: Numbers, *, first: bool, quarter: bool
+) -> str:
+    progress = line.progress
+    share = rounded((progress.completion or Decimal(0)) * 100, 1)
+    numbers.append((share, "%"))
+    name = short_name(line)
+    only = "仅" if progress.status is ProgressStatus.SERIOUSLY_BEHIND else ""
+    verb = "达到" if says_what_is_done(name) else "完成"
+    text = f"{name}{only}{verb}{'年度目标的' if first else ''}{share:f}%"
+    if progress.expected is not None:
+        # what a reader gets who takes the printed figures from each other
+        gap = rounded(progress.expected * 100, 1) - share
+        numbers.append((gap, "个百分点"))
+        pace = "计划进度" if progress.asked is not None else "序时进度"
+        text = f"{text}，低{f'于{pace}' if first else ''}{gap:f}个百分点"
+    return f"{text}{_left(line, numbers)}" if quarter else text
+
+
+def _left(line: IndicatorLine, numbers: Numbers) -> str:
+    target, number = line.goal.target, number_of(line)
+    if target is None or number >= target:
+        return ""
+    printed, unit = quantity(target - number, line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    return f"，全年还差{printed}{unit}"
+
+
+def _missed(line: IndicatorLine, numbers: Numbers) -> str:
+    """Say that a rate, a rank or a limit is not as it should be."""
+    name, gap = short_name(line), line.progress.gap
+    if line.indicator.kind.is_rate and gap is not None:
+        short = rounded(abs(gap), 1)
+        numbers.append((short, "个百分点"))
+        way = "高于" if line.goal.reverse else "低于"
+        return f"{name}{way}年度目标{short:f}个百分点"
+    if line.indicator.kind.accumulates:
+        return f"{name}超过序时控制数"
+    return f"{name}未达到年度目标"
+
+
+def short_name(line: IndicatorLine) -> str:
+    """Give an indicator's name as a list of names has it."""
+    name = _PART_MARK.sub("", _OF_THE_YEAR.sub("", line.indicator.name))
+    name = re.sub(r"^(?:累计|完成|实现)(?=.{4})", "", name)
+    if line.indicator.kind.is_growth and name.endswith("增长"):
+        return f"{name.removesuffix('增长')}增速"
+    return counted(name)

@@ -1,0 +1,135 @@
+"""小标题: a task as a whole predicate of a few words, never cut and never a bare noun."""
+
+from __future__ import annotations
+
+import re
+
+_LONGEST = 22
+_SHORTEST = 4
+_CUT = re.compile(r"(?:…|\.\.\.|⋯)+。?$")
+_TARGET = re.compile(
+    r"""(?:，|、)?(?:其中)?
+    (?:达到|控制在|保持在?|突破|超过|不低于|不少于|完成|增长|下降)?
+    第?\d+(?:\.\d+)?(?:[—–~～-]\d+(?:\.\d+)?)?
+    [^\d，、。；]{0,6}?(?:以上|以内|以下|左右|位)?$
+    |(?:稳?居|进入|位居|保持)全[省市国](?:前列|前茅|先进|领先)$""",
+    re.VERBOSE,
+)
+_LAST_CLAUSE = re.compile(r"[，；。：:](?![^“]*”)")
+_ENUMERATION = re.compile(
+    r"^(?P<head>[^、]{2,16})、(?P<more>(?:[^、]+、)*)(?P<last>[^、]+)$"
+)
+_VERBS = re.compile(
+    r"加快|推进|推动|加强|抓好|落实|完善|提升|提高|优化|扩大|开展|建设|实施|强化|深化|培育|引进|争取|发行"
+    r"|发放|完成|新增|新建|帮助|兑现|走访|服务|接待|办好|做好|打造|支持|促进|引导|鼓励|组织|制定|出台|健全"
+    r"|建立|守住|防范|化解|整治|治理|保障|稳定|释放|招引|壮大|发展|推广|调度|确保|力争|实现|探索|积极|全力"
+    r"|持续|大力|切实|认真|深入|加大|用足|启动|参加|监测|打好|启用|成立|全面|着力|统筹|严格|拓展|压[降减缩]"
+)
+_WITHOUT_OBJECT = re.compile(
+    r"^(?:力争|确保|实现|达到|完成|推动)?(?P<noun>.*(?:增速|增长率))$"
+)
+_RATE = re.compile(r"^(?:力争|确保|实现|达到)?(?P<noun>.*率)$")
+_ACTION = re.compile(
+    r"^(?:(?:全力|持续|深入|大力|积极|认真)*(?:推广|发展|推进|开展|实施)+)?"
+    r"(?P<noun>“[^”]+”(?:专项)?(?:行动|活动|工程|计划))$"
+)
+_PREAMBLE = re.compile(
+    r"^(?:以.*(?:抓手|契机|重点|目标)|围绕.*|按照.*|根据.*|结合.*|针对.*)$"
+)
+"""A clause that says on what grounds: what is done comes behind it."""
+_NEWLY = re.compile(r"^新(?P<verb>签约|开工|投产|注册|登记|认定)(?P<noun>.{2,})$")
+_NOUNS = (
+    (
+        re.compile(r"^(?P<noun>.*?(?:事故|火灾|案件))(?:起数|死亡人数|伤亡人数)?$"),
+        "压降{}",
+    ),
+    (
+        re.compile(r"^(?P<noun>.*?)(?:在|居)?(?:全[省市国])?(?:位次|排名|名次)$"),
+        "巩固{}位次",
+    ),
+    (re.compile(r"^(?P<noun>.*(?:总值|总额|总量|面积|收入|产值))$"), "稳定{}"),
+    (re.compile(r"^(?P<noun>.*(?:授信|贷款|投放|规模|消费|覆盖面?))$"), "扩大{}"),
+    (re.compile(r"^(?P<noun>.*(?:办件|服务|培训|救助))$"), "做好{}"),
+)
+"""What is done with a thing that a task names alone, by how its name ends."""
+_QUOTED = re.compile(r"“([^”]+)”")
+
+
+def heading(name: str, text: str = "") -> str:
+    """Give the heading of a task from its name, or from its text where the name was cut.
+
+    >>> heading("力争各项贷款增速达到15%以上")
+    '保持各项贷款增长'
+    """
+    source = text if _CUT.search(name) and text else _CUT.sub("", name)
+    clauses = _LAST_CLAUSE.split(source.strip("。；， "))
+    first = next((one for one in clauses if not _PREAMBLE.match(one)), clauses[0])
+    return _predicate(_condensed(_without_target(first)))
+
+
+def is_predicate(words: str) -> bool:
+    """Whether words begin with what is done."""
+    return _VERBS.match(words) is not None
+
+
+def same_matter(heading: str) -> str:
+    """Give what headings of one matter have in common: the quoted name of an action."""
+    match = _QUOTED.search(heading)
+    return match[1] if match else heading
+
+
+def _without_target(words: str) -> str:
+    """Leave out the figures: they stand among the indicators."""
+    pieces = words.split("、")
+    first = _TARGET.sub("", pieces[0]).rstrip("，、")
+    if first != pieces[0] and len(first) >= _SHORTEST:
+        return first
+    bare = _TARGET.sub("", words).rstrip("，、")
+    return bare if len(bare) >= _SHORTEST else words
+
+
+def _condensed(words: str) -> str:
+    """Shorten a list to its first piece: 加快甲产业园、乙产业园和丙产业园建设 is 加快甲产业园等建设."""
+    if len(words) <= _LONGEST:
+        return words
+    match = _ENUMERATION.match(words)
+    if match is None:
+        return words
+    last = re.split(r"[和及与]", match["last"])[-1]
+    tail = last.rpartition("等")[2] if "等" in last else _tail(match["head"], last)
+    return f"{match['head']}等{tail}" if tail else words
+
+
+def _tail(first: str, last: str) -> str:
+    """Give what the last piece of a list has behind the noun that its pieces share: 建设."""
+    for size in (4, 3, 2):
+        noun = first[-size:]
+        if len(noun) == size and noun in last:
+            return last.rpartition(noun)[2]
+    return last[-2:]
+
+
+def _predicate(words: str) -> str:
+    """Give a noun its verb, and an action the verb that goes with it."""
+    action = _ACTION.match(words)
+    if action is not None:
+        return f"深入开展{action['noun']}"
+    growth = _WITHOUT_OBJECT.match(words)
+    if growth is not None:
+        noun = re.sub(r"(?:增速|增长率)$", "", growth["noun"])
+        return f"保持{noun}增长"
+    newly = _NEWLY.match(words)
+    if newly is not None:
+        return f"推进{newly['noun']}{newly['verb']}"
+    if is_predicate(words):
+        return words
+    rate = _RATE.match(words)
+    return f"提高{rate['noun']}" if rate is not None else _with_verb(words)
+
+
+def _with_verb(noun: str) -> str:
+    for pattern, wording in _NOUNS:
+        match = pattern.match(noun)
+        if match is not None:
+            return wording.format(match["noun"])
+    return f"推进{noun}"

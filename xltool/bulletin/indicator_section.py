@@ -1,0 +1,161 @@
+"""【重要指标】: by aspect what has been reached, then what is on plan and what is behind."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.against_plan import against_plan
+from xltool.bulletin.aspects import by_aspect
+from xltool.bulletin.document import body, gap
+from xltool.bulletin.quarter import quarterly
+from xltool.bulletin.statements import Statement, grouped, statement
+from xltool.bulletin.weight import by_weight
+from xltool.model.period import Cycle
+from xltool.rollup.progress import ProgressStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.document import Paragraph
+    from xltool.bulletin.statements import Group
+    from xltool.model.period import Period
+    from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.rollup import Rollup
+
+INDICATORS = "重要指标"
+OTHERS = "其他工作"
+_PER_SENTENCE = 5
+_NAMED_UNITS = 3
+
+
+def indicators(rollup: Rollup) -> Iterator[Paragraph]:
+    """Give a paragraph for each aspect."""
+    for name, lines in aspects_of(rollup).items():
+        heading = name if name.endswith("方面") or not name else f"{name}方面"
+        text = paragraph(rollup, lines)
+        if text:
+            yield body((f"{heading or OTHERS}。", True), (text, False))
+
+
+def aspects_of(rollup: Rollup) -> dict[str, list[IndicatorLine]]:
+    """Give the indicators of 【重要指标】 by aspect."""
+    settings = rollup.inputs.settings
+    told = []
+    for line in rollup.indicators:
+        if not line.indicator.kind.is_qualitative and not is_left_out(rollup, line):
+            told.append(line)
+    return by_aspect(told, settings.bulletin.aspects, settings.office.campaigns)
+
+
+def is_left_out(rollup: Rollup, line: IndicatorLine) -> bool:
+    """Whether the office keeps an indicator out of its bulletin."""
+    words = rollup.inputs.settings.bulletin.leave_out
+    return any(word in line.indicator.name for word in words)
+
+
+def paragraph(rollup: Rollup, lines: Sequence[IndicatorLine]) -> str:
+    """Say some indicators, where they stand, and what is missing of them."""
+    sentences = list(_sentences(rollup, lines))
+    standing = _standing(rollup, lines)
+    if standing is not None:
+        sentences.append(f"{standing.text}。")
+    return "".join((*sentences, *_gaps(rollup, lines)))
+
+
+def statements_of(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Statement]:
+    """Give every statement that is made of some indicators, where they stand included."""
+    found = [_statement(rollup, group) for group in _groups(rollup, lines)]
+    standing = _standing(rollup, lines)
+    return [*found, standing] if standing is not None else found
+
+
+def _groups(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Group]:
+    settings = rollup.inputs.settings.bulletin
+    numbered = [line for line in lines if line.total.value.number is not None]
+    groups = grouped(numbered, where=settings.rank_among)
+    return by_weight(groups, settings.first)
+
+
+def _statement(rollup: Rollup, group: Group) -> Statement:
+    settings, period = rollup.inputs.settings.bulletin, rollup.inputs.period
+    if period.cycle is Cycle.QUARTER:
+        told = quarterly(group, period, where=settings.rank_among)
+        if told is not None:
+            return told
+    return statement(group, where=settings.rank_among, zero=settings.zero)
+
+
+def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | None:
+    return against_plan(
+        lines,
+        most=rollup.inputs.settings.bulletin.names,
+        quarter=rollup.inputs.period.cycle is Cycle.QUARTER,
+    )
+
+
+def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
+    """Give sentences, each with its period; the first says of which region."""
+    region = rollup.inputs.settings.office.region
+    for place, run in enumerate(_runs(_groups(rollup, lines))):
+        spans = _spans(rollup.inputs.period)
+        opening = spans[place % len(spans)]
+        said = "；".join(_statement(rollup, group).text for group in run)
+        yield f"{opening}，{region if not place else ''}{said}。"
+
+
+def _spans(period: Period) -> tuple[str, ...]:
+    """Give the ways to say for how long: 1-7月 and 截至7月底, never 同期, which is last year's.
+
+    A quarter has its own name in the first sentence; its figures are the quarter's.
+    """
+    last = period.end
+    until = f"截至{last.month}月底"
+    match period.cycle:
+        case Cycle.TEN_DAY:
+            return (period.cumulative_label, f"截至{last.month}月{last.day}日")
+        case Cycle.QUARTER:
+            return (period.label.split("年", 1)[1].removeprefix("第"),)
+        case Cycle.MONTH | Cycle.YEAR:
+            return (period.cumulative_label, until)
+
+
+def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:
+    """Break a long list into sentences; a total with its parts, or a bare rank, is one of its own."""
+    run: list[Group] = []
+    for group in groups:
+        apart = group.parts or group.alone
+        if (run and (apart or run[-1].parts or run[-1].alone)) or len(
+            run
+        ) == _PER_SENTENCE:
+            yield run
+            run = []
+        run.append(group)
+    if run:
+        yield run
+
+
+def _gaps(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
+    """Name what is missing, in whole or in part, and who owes it."""
+    names: dict[tuple[str, str], list[str]] = {}
+    for line in lines:
+        ending = _owed(rollup, line)
+        if ending is not None:
+            names.setdefault(ending, []).append(line.indicator.name)
+    for (before, after), owing in names.items():
+        yield gap(f"{'、'.join(owing)}{before}{after}")
+
+
+def _owed(rollup: Rollup, line: IndicatorLine) -> tuple[str, str] | None:
+    if line.progress.status is ProgressStatus.NOT_ADDED:
+        return "，各单位口径不能相加", ""
+    if not line.total.missing:
+        return None
+    units = [rollup.inputs.registry.unit(code).name for code in line.total.missing]
+    owed = "、".join(units[:_NAMED_UNITS]) + ("等" if len(units) > _NAMED_UNITS else "")
+    return (f"不含{owed}", "") if line.total.partial else (f"，{owed}", "未报")
+
+
+def promised(rollup: Rollup) -> Iterator[Statement]:
+    """Give every statement of 【重要指标】: a reader must find it in the document, with its numbers."""
+    for lines in aspects_of(rollup).values():
+        yield from statements_of(rollup, lines)

@@ -1,0 +1,64 @@
+"""A quarter told as a quarter: what it added, against the quarter before, and the year so far."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.statements import Statement, is_level, number_of, spoken_name
+from xltool.bulletin.style import quantity
+from xltool.rollup.progress import rounded
+
+if TYPE_CHECKING:
+    from xltool.bulletin.statements import Group
+    from xltool.model.period import Period
+    from xltool.rollup.indicators import IndicatorLine
+
+    Numbers = list[tuple[Decimal, str]]
+
+_NAMES = ("一季度", "二季度", "三季度", "四季度")
+_SO_FAR = ("", "上半年", "前三季度", "全年")
+
+
+def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
+    """Say what a quarter added; None where that is not known, or is the whole year so far.
+
+    A rank, a rate and the parts of a total are told as of the year so far.
+    """
+    line = group.line
+    added = line.change.increment
+    if not is_level(line) or added is None or group.parts or period.number == 1:
+        return None
+    if added <= 0:
+        return None
+    numbers: Numbers = []
+    printed, unit = quantity(added, line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    text = f"{spoken_name(line)}{printed}{unit}"
+    text += _against_the_last(line, period, numbers)
+    text += f"，{_SO_FAR[period.number - 1]}累计{_total(line, numbers)}"
+    if group.rank is not None:
+        rank = number_of(group.rank)
+        numbers.append((rank, "位"))
+        text += f"，居{where}第{rank:f}位"
+    codes = tuple(one.indicator.code for one in group.lines)
+    return Statement(codes=codes, text=text, numbers=tuple(numbers))
+
+
+def _against_the_last(line: IndicatorLine, period: Period, numbers: Numbers) -> str:
+    chain = line.change.chain
+    if chain is None:
+        return ""
+    rate = rounded(chain * 100, 1)
+    before = _NAMES[period.number - 2]
+    if not rate:
+        return f"，与{before}持平"
+    numbers.append((abs(rate), "%"))
+    word = "增长" if rate > 0 else "下降"
+    return f"，比{before}{word}{abs(rate):f}%"
+
+
+def _total(line: IndicatorLine, numbers: Numbers) -> str:
+    printed, unit = quantity(number_of(line), line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    return f"{printed}{unit}"

@@ -1,0 +1,412 @@
+"""Statements about indicators: 完成固定资产投资949.22亿元，增速为6.3%，居全省第4位.
+
+A `Group` is an indicator with what is said in the same breath: its growth, its rank and
+the parts that it is made of. `statement` words it by the rules of `bulletin.style`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.style import (
+    counted,
+    direction_of,
+    moved,
+    part_name,
+    quantity,
+    risen,
+)
+from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.quantity import COUNTS
+from xltool.rollup.progress import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.rollup.indicators import IndicatorLine
+
+_GROWTH_NAME = re.compile(r"(?:同比)?(?:增长|增速|增幅|增长率)$")
+_RANK_NAME = re.compile(r"(?:在|居)?(?P<where>全[省市国])?(?:排名|位次|名次|排位)$")
+_INVESTED = re.compile(r"投资(?:额)?$")
+_EARNED = re.compile(r"(?:收入|产值|增加值|总额|利润)$")
+_HAPPENED = re.compile(r"(?:事故|火灾|案件)(?:起数)?$")
+_DIED = re.compile(r"(?P<of>.*?(?:事故|火灾))?(?P<what>死亡|受伤)人数$")
+_BEGINS_WITH_A_VERB = re.compile(
+    r"新|引进|完成|实现|争取|发行|发放|推动|帮助|兑现|走访|接待|建设|改造|培育|累计|发生|启动|获批|认定|举办|开展"
+)
+_OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
+"""年度投资 is the whole year's; what is done by now is 投资."""
+_NOT_COMPARED = re.compile(r"规划|计划|储备|总投资|目标")
+"""What was laid down once has no growth against a year ago."""
+_SHORTEST_STEM = 4
+_FEW = 300
+"""Of so few whole things a growth rate must come from a whole number of last year."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """An indicator with what is said in the same breath."""
+
+    line: IndicatorLine
+    growth: IndicatorLine | None = None
+    rank: IndicatorLine | None = None
+    deaths: IndicatorLine | None = None
+    parts: tuple[IndicatorLine, ...] = ()
+
+    @property
+    def alone(self) -> bool:
+        """Whether it needs a sentence of its own: a bare rank would be taken for its neighbour's."""
+        return self.line.indicator.kind.is_rank
+
+    @property
+    def lines(self) -> tuple[IndicatorLine, ...]:
+        """Every indicator that is said in it."""
+        others = (self.growth, self.rank, self.deaths)
+        return (self.line, *(one for one in others if one), *self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement:
+    """What is said of a group, and the numbers that a reader must find in it.
+
+    `numbers` are the roll-up's own, as printed: (number, 计量单位).
+    """
+
+    codes: tuple[str, ...]
+    text: str
+    numbers: tuple[tuple[Decimal, str], ...]
+
+
+# ---- which indicators are said together --------------------------------------------
+
+
+def grouped(lines: Sequence[IndicatorLine], *, where: str) -> tuple[Group, ...]:
+    """Put growth rates, ranks, deaths and parts to the indicator that they are of.
+
+    `where` is the field in which a rank is, where its name does not say.
+    """
+    by_code = {line.indicator.code: Group(line=line) for line in lines}
+    for line in lines:
+        code = line.indicator.code
+        if code not in by_code:
+            continue
+        head = _head_of(line, [one.line for one in by_code.values()], where=where)
+        joined = _joined(by_code[head.indicator.code], line) if head else None
+        if head is not None and joined is not None:
+            by_code[head.indicator.code] = joined
+            del by_code[code]
+    return tuple(by_code.values())
+
+
+def _joined(group: Group, line: IndicatorLine) -> Group | None:
+    """Add an indicator to a group; None where its place there is taken."""
+    kind = line.indicator.kind
+    if kind.is_growth:
+        return replace(group, growth=line) if group.growth is None else None
+    if kind.is_rank:
+        return replace(group, rank=line) if group.rank is None else None
+    if _DIED.search(line.indicator.name) and _HAPPENED.search(
+        group.line.indicator.name
+    ):
+        return replace(group, deaths=line) if group.deaths is None else None
+    return replace(group, parts=(*group.parts, line))
+
+
+def _head_of(
+    line: IndicatorLine, lines: Sequence[IndicatorLine], *, where: str
+) -> IndicatorLine | None:
+    """Give the level that a growth rate or rank is of, the accidents of deaths, or the total of a part."""
+    kind = line.indicator.kind
+    if kind.is_growth or kind.is_rank:
+        stem = _stem(line, where)
+        heads = [
+            one
+            for one in lines
+            if is_level(one) and _same_thing(stem, one.indicator.name)
+        ]
+        same = (one for one in heads if one.task.campaign == line.task.campaign)
+        return next(same, None)
+    if _DIED.search(line.indicator.name):
+        return next(
+            (
+                one
+                for one in lines
+                if one.task.code == line.task.code
+                and _HAPPENED.search(one.indicator.name)
+                and is_level(one)
+            ),
+            None,
+        )
+    return _whole_of(line, lines)
+
+
+def _stem(line: IndicatorLine, where: str) -> str:
+    if line.indicator.kind.is_growth:
+        return _GROWTH_NAME.sub("", line.indicator.name)
+    return _ranked(line, where)[0]
+
+
+def _whole_of(
+    line: IndicatorLine, lines: Sequence[IndicatorLine]
+) -> IndicatorLine | None:
+    unit, parent = line.indicator.measurement_unit, line.indicator.parent
+    for one in lines:
+        same_unit = one.indicator.measurement_unit == unit
+        if one.indicator.code != parent or not is_level(one) or not same_unit:
+            continue
+        return None if one.indicator.parent else one
+    return None
+
+
+def is_level(line: IndicatorLine) -> bool:
+    """Whether an indicator grows over the year and adds up."""
+    return line.indicator.kind.accumulates
+
+
+def _same_thing(stem: str, name: str) -> bool:
+    long = len(stem) >= _SHORTEST_STEM
+    return long and (stem.startswith(name) or name.startswith(stem))
+
+
+def _ranked(line: IndicatorLine, where: str) -> tuple[str, str]:
+    """Split 外贸进出口总值在全省位次 into what is ranked and where."""
+    match = _RANK_NAME.search(line.indicator.name)
+    if match is None:
+        return line.indicator.name, where
+    return line.indicator.name[: match.start()], match["where"] or where
+
+
+# ---- how they are said -------------------------------------------------------------
+
+
+def statement(group: Group, *, where: str, zero: str) -> Statement:
+    """Say a group without period and full stop; its indicator must have a number.
+
+    `zero` are the office's words for what has not begun: 尚未实现突破.
+    """
+    number = number_of(group.line)
+    numbers: list[tuple[Decimal, str]] = []
+    if is_level(group.line) and not number:
+        text = _nothing(group.line, zero, numbers)
+    else:
+        text = _said(group, where, numbers)
+    parts = "；".join(_part(one, group.line, zero, numbers) for one in group.parts)
+    if parts:
+        text = f"{text}，其中{parts}"
+    codes = tuple(line.indicator.code for line in group.lines)
+    return Statement(codes=codes, text=text, numbers=tuple(numbers))
+
+
+def _said(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
+    line = group.line
+    match line.indicator.kind:
+        case IndicatorKind.GROWTH | IndicatorKind.SHARE | IndicatorKind.DURATION:
+            return _rate(line, numbers)
+        case IndicatorKind.RANK:
+            return _rank(line, where, numbers, named=True)
+        case IndicatorKind.COUNT | IndicatorKind.AMOUNT | IndicatorKind.QUALITATIVE:
+            return _level(group, where, numbers)
+
+
+def _level(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
+    line = group.line
+    text = _amount(spoken_name(line), line, numbers)
+    growths = [_growth_rate(line, group.growth)]
+    if group.deaths is not None:
+        died = _DIED.search(group.deaths.indicator.name)
+        word = died["what"] if died else "死亡"
+        text = f"{text}、{_amount(word, group.deaths, numbers)}"
+        growths.append(_growth_rate(group.deaths, None))
+    text = (
+        f"{text}{_growths(growths, official=group.growth is not None, numbers=numbers)}"
+    )
+    if group.rank is not None:
+        text = f"{text}，{_rank(group.rank, where, numbers, named=False)}"
+    return text
+
+
+def _amount(name: str, line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
+    printed, unit = quantity(number_of(line), line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    return f"{name}{printed}{unit}"
+
+
+def spoken_name(line: IndicatorLine) -> str:
+    """Give an indicator's name as a sentence begins with it, with its verb.
+
+    What the 计量单位 says again is left out (事故起数29起), and 年度 where less than the
+    year is told.
+    """
+    name = _OF_THE_YEAR.sub("", line.indicator.name)
+    died = _DIED.search(name)
+    if died is not None:
+        return f"{died['of'] or ''}{died['what']}"
+    bare = counted(name) if line.indicator.measurement_unit in COUNTS else name
+    return f"{_verb(bare)}{bare}"
+
+
+def says_what_is_done(name: str) -> bool:
+    """Whether a name begins with its verb: 发放贷款, 走访企业."""
+    return _BEGINS_WITH_A_VERB.match(name) is not None
+
+
+def _verb(name: str) -> str:
+    if says_what_is_done(name):
+        return ""
+    if _HAPPENED.search(name):
+        return "发生"
+    if _INVESTED.search(name):
+        return "完成"
+    return "实现" if _EARNED.search(name) else ""
+
+
+def _growths(
+    rates: Sequence[Decimal | None],
+    *,
+    official: bool,
+    numbers: list[tuple[Decimal, str]],
+) -> str:
+    """Say the growth of one figure, or of two side by side: 同比分别下降38.3%、39.2%."""
+    known = [rate for rate in rates if rate is not None]
+    if not known or len(known) < len(rates):
+        known = known if rates[0] is not None else []
+        if not known:
+            return ""
+        known = known[:1]
+    numbers.extend((abs(rate), "%") for rate in known if rate)
+    if len(known) == 1:
+        rate = known[0]
+        said = f"增速为{rate:f}%" if official and rate > 0 else risen(rate)
+        return f"，{said}"
+    same_way = all(rate > 0 for rate in known) or all(rate < 0 for rate in known)
+    if same_way:
+        word = "增长" if known[0] > 0 else "下降"
+        listed = "、".join(f"{abs(rate):f}%" for rate in known)
+        return f"，同比分别{word}{listed}"
+    first, second = (risen(rate).removeprefix("同比") for rate in known)
+    return f"，起数同比{first}、死亡人数同比{second}".replace("同比与去年", "与去年")
+
+
+def _rate(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
+    """Say a rate, a share or a duration; a name that has its direction needs no 为."""
+    number, unit = number_of(line), line.indicator.measurement_unit
+    name = line.indicator.name
+    direction = direction_of(name)
+    if direction is not None and unit == "%":
+        if number:
+            numbers.append((abs(number), unit))
+        return f"{counted(direction.stem)}{moved(direction, number)}"
+    if line.indicator.kind.is_growth and unit == "%":
+        if number:
+            numbers.append((abs(number), unit))
+        return f"{name}{risen(number)}"
+    numbers.append((number, unit))
+    return f"{name}为{number:f}{unit}{_points(line, numbers)}"
+
+
+def _points(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
+    change = line.change.growth
+    shares = line.indicator.kind is IndicatorKind.SHARE
+    if not change or not shares or line.indicator.measurement_unit != "%":
+        return ""
+    numbers.append((abs(change), "个百分点"))
+    word = "提高" if change > 0 else "下降"
+    return f"，同比{word}{abs(change):f}个百分点"
+
+
+def _rank(
+    line: IndicatorLine,
+    where: str,
+    numbers: list[tuple[Decimal, str]],
+    *,
+    named: bool,
+) -> str:
+    subject, field = _ranked(line, where)
+    number = number_of(line)
+    numbers.append((number, "位"))
+    return f"{subject if named else ''}居{field}第{number:f}位"
+
+
+def _part(
+    line: IndicatorLine,
+    whole: IndicatorLine,
+    zero: str,
+    numbers: list[tuple[Decimal, str]],
+) -> str:
+    name = part_name(line.indicator.name, whole.indicator.name)
+    if not number_of(line):
+        return f"{name}{zero}"
+    amount = _amount(name, line, numbers)
+    rate = _growth_rate(line, None)
+    if rate is None:
+        return amount
+    if rate:
+        numbers.append((abs(rate), "%"))
+    return f"{amount}、{risen(rate)}"
+
+
+def _nothing(line: IndicatorLine, zero: str, numbers: list[tuple[Decimal, str]]) -> str:
+    """Say that there is none: good of accidents, not yet good of projects."""
+    name, target = line.indicator.name, line.goal.target
+    if line.goal.reverse:
+        return f"未发生{counted(name)}"
+    if target is None:
+        return f"{name}{zero}"
+    printed, unit = quantity(target, line.indicator.measurement_unit)
+    numbers.append((Decimal(printed), unit))
+    return f"{name}{zero}（年度目标{printed}{unit}）"
+
+
+def number_of(line: IndicatorLine) -> Decimal:
+    """Give the roll-up's number of an indicator that has one."""
+    number = line.total.value.number
+    if number is None:
+        raise ValueError(line.indicator.code)
+    return number
+
+
+def _growth_rate(line: IndicatorLine, official: IndicatorLine | None) -> Decimal | None:
+    """Give growth in per cent: the official rate where it is an indicator of its own, else the roll-up's.
+
+    None also where it cannot be: of nothing, of what is laid down once, and of so few
+    whole things that no whole number of last year gives it.
+    """
+    if official is not None:
+        return number_of(official)
+    growth = line.change.growth
+    if growth is None or not is_level(line):
+        return None
+    rate = rounded(growth * 100, 1)
+    if _NOT_COMPARED.search(line.indicator.name) or impossible_growth(line):
+        return None
+    return rate
+
+
+def impossible_growth(line: IndicatorLine) -> bool:
+    """Whether the growth that was reported of whole things cannot be: 3人, 同比增长3.0%."""
+    growth, number = line.change.growth, number_of(line)
+    if growth is None or line.indicator.measurement_unit not in COUNTS:
+        return False
+    if not is_level(line) or number > _FEW or number != number.to_integral_value():
+        return False
+    if line.change.last_year is not None:
+        return False
+    return not comes_from_a_whole_number(number, rounded(growth * 100, 1))
+
+
+def comes_from_a_whole_number(number: Decimal, rate: Decimal) -> bool:
+    """Whether some whole number of last year gives this rate in per cent to one decimal.
+
+    >>> comes_from_a_whole_number(Decimal(3), Decimal("3.0"))
+    False
+    """
+    if not number:
+        return rate == -100
+    least, most = 100 + rate - Decimal("0.1"), 100 + rate + Decimal("0.1")
+    if least <= 0:
+        return False
+    lowest, highest = number * 100 / most, number * 100 / least
+    return highest.to_integral_value(rounding="ROUND_FLOOR") >= lowest

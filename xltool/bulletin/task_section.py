@@ -1,0 +1,142 @@
+"""【重点任务】: by campaign what the leads report of each task; 【总体情况】: where the tasks stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.document import body, gap, plain
+from xltool.bulletin.headings import heading, same_matter
+from xltool.bulletin.indicator_section import OTHERS, aspects_of, is_left_out, paragraph
+from xltool.model.period import Cycle
+from xltool.rollup.answers import QUALITATIVE, TASK_PROGRESS, value_of
+from xltool.rollup.progress import LAGGING
+from xltool.rollup.tasks import DONE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.document import Paragraph
+    from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.rollup import Rollup
+    from xltool.rollup.tasks import TaskLine
+
+_NAMED_TASKS = 5
+
+
+def overall(rollup: Rollup) -> Iterator[Paragraph]:
+    """Say how many tasks are done, on plan and behind, and name those behind with who leads them.
+
+    Who has not reported is for the clerk, not for the leaders.
+    """
+    done = [line for line in rollup.tasks if line.status == DONE]
+    behind = [line for line in rollup.tasks if line.status != DONE and _is_behind(line)]
+    on_plan = len(rollup.tasks) - len(done) - len(behind)
+    counts = [
+        f"{len(done)}项已完成" if done else "",
+        f"{on_plan}项按计划推进" if on_plan else "",
+        f"{len(behind)}项进度滞后" if behind else "",
+    ]
+    said = "、".join(count for count in counts if count)
+    text = f"{rollup.inputs.period.label}，调度的{len(rollup.tasks)}项任务中，{said}"
+    names = [_with_lead(rollup, line) for line in behind[:_NAMED_TASKS]]
+    more = "等" if len(behind) > _NAMED_TASKS else ""
+    listed = f"。滞后的是：{'、'.join(names)}{more}" if names else ""
+    yield body((f"{text}{listed}。", False))
+
+
+def _is_behind(line: TaskLine) -> bool:
+    return any(one.progress.status in LAGGING for one in line.indicators)
+
+
+def _with_lead(rollup: Rollup, line: TaskLine) -> str:
+    lead = line.task.lead_unit
+    name = rollup.inputs.registry.unit(lead).name if lead else ""
+    return f"{heading_of(line)}（{name}）" if name else heading_of(line)
+
+
+def tasks(rollup: Rollup) -> Iterator[Paragraph]:
+    """Give a paragraph for each campaign; tasks of one matter are told together."""
+    printed = {
+        line.indicator.code for lines in aspects_of(rollup).values() for line in lines
+    }
+    for campaign, lines in by_campaign(rollup).items():
+        runs: list[tuple[str, bool]] = []
+        for title, matter in _by_matter(lines).items():
+            text = _text(rollup, matter, printed)
+            if text:
+                runs += [(f"{title}。", True), (text, False)]
+        if runs:
+            yield body((f"● {campaign}。", True), *runs)
+
+
+def by_campaign(rollup: Rollup) -> dict[str, list[TaskLine]]:
+    """Give the tasks of each campaign, in the office's order of campaigns."""
+    found: dict[str, list[TaskLine]] = {
+        campaign: [] for campaign in rollup.inputs.settings.office.campaigns
+    }
+    for line in rollup.tasks:
+        found.setdefault(line.task.campaign or OTHERS, []).append(line)
+    return {campaign: lines for campaign, lines in found.items() if lines}
+
+
+def heading_of(line: TaskLine) -> str:
+    """Give a task's heading."""
+    name = plain(line.task.name or line.task.measure_name).rstrip("。；")
+    return heading(name, plain(line.task.text))
+
+
+def _by_matter(lines: Sequence[TaskLine]) -> dict[str, list[TaskLine]]:
+    """Put tasks of one matter under one heading: the same action, or a total and its rank."""
+    found: dict[str, list[TaskLine]] = {}
+    for line in lines:
+        title = heading_of(line)
+        known = next((one for one in found if _are_one(one, title)), None)
+        found.setdefault(known or title, []).append(line)
+    return found
+
+
+def _are_one(first: str, second: str) -> bool:
+    if same_matter(first) == same_matter(second):
+        return True
+    bare = second.removeprefix("巩固").removesuffix("位次")
+    return second.startswith("巩固") and bare in first
+
+
+def _text(rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]) -> str:
+    """Say what is reported of some tasks, each thing once, then what no aspect has."""
+    texts: dict[str, None] = {}
+    for line in lines:
+        for text in _reported(rollup, line):
+            texts.setdefault(text)
+    rest = [
+        one
+        for line in lines
+        for one in line.indicators
+        if one.indicator.code not in printed and not is_left_out(rollup, one)
+    ]
+    numeric = [one for one in rest if not one.indicator.kind.is_qualitative]
+    for answer in _answers(rest):
+        texts.setdefault(answer)
+    return "".join((*texts, paragraph(rollup, numeric)))
+
+
+def _reported(rollup: Rollup, line: TaskLine) -> Iterator[str]:
+    """Give what each lead says of a task; of a summary and a brief only what was said."""
+    several = len(line.leads) > 1
+    ask = rollup.inputs.period.cycle is Cycle.MONTH
+    for lead in line.leads:
+        unit = rollup.inputs.registry.unit(lead.unit).name
+        text = plain(lead.value(TASK_PROGRESS).text)
+        if text:
+            own = text.startswith(unit)
+            yield f"{unit}：{text}" if several and not own else text
+        elif ask:
+            yield gap(f"{unit}未报进展")
+
+
+def _answers(lines: Sequence[IndicatorLine]) -> Iterator[str]:
+    for line in lines:
+        for unit in line.units:
+            text = plain(value_of(unit.row, QUALITATIVE).text)
+            if text:
+                yield text
