@@ -356,7 +356,7 @@ LEADERS_RESTORED = _note(
 LEADERS_OPEN = _query(
     "I223",
     "领导姓名“{found}”不能完全还原{why}",
-    "：请在“待确认”填写（多人用顿号隔开），或把名单写进 xltool.toml 的 leaders。",
+    "：请在“待确认”填写正确的姓名，多人用顿号隔开。",
 )
 INDICATOR_UNSURE = _query(
     "I224",
@@ -440,7 +440,7 @@ RESPONSIBLE_UNSAID = _error(
         "这一部分的任务都按它办理。"
     ),
 )
-NOTHING_READ = _error(
+NO_INDICATOR_READ = _error(
     "I242",
     "“{found}”里有 {numbers} 个数，一个也没有读成指标",
     "：请对照“未读出”表核对；确实没有指标的，在“待确认”选“保持原样”。",

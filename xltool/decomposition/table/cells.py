@@ -25,6 +25,9 @@ _BRACKET_AT_END = re.compile(
 _UNIT_WORD = re.compile(r"^(?:计量)?单位[:：]\s*")
 _ALSO_PLACES = frozenset("站村镇乡县市区点队班门路部支班节")
 """Units that in brackets mostly stand for a place or a body (服务中心（站）)."""
+_LONGEST_FIGURE = 24
+_STARTS = re.compile(r"[\d０-９第前一二三四五六七八九十百半翻]")
+"""Without one of these a cell holds no figure."""
 _NEGATIVE = re.compile(r"^[-−－](?=\d)")
 _CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
 _NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "％": "%"}
@@ -48,6 +51,8 @@ def figure_in(text: str) -> Quantity | None:
     >>> figure_in("增长8%") is None
     True
     """
+    if len(text) > _LONGEST_FIGURE or not _STARTS.search(text):
+        return None
     flat = fold(text).flat.strip("\n。；")
     sign = -1 if _NEGATIVE.match(flat) else 1
     flat = _NEGATIVE.sub("", flat)
