@@ -38,7 +38,7 @@ class Clerk:
 
     def cells(self, sheet: str) -> list[dict[str, object]]:
         page = openpyxl.load_workbook(self.workspace.registry)[sheet]
-        names = [cell.value for cell in page[1]]
+        names = [str(cell.value) for cell in page[1]]
         rows = page.iter_rows(min_row=2, values_only=True)
         return [dict(zip(names, row, strict=True)) for row in rows if any(row)]
 
@@ -49,10 +49,10 @@ class Clerk:
     def writes(self, sheet: str, by: str, key: str, column: str, text: str) -> None:
         book = openpyxl.load_workbook(self.workspace.registry)
         page = book[sheet]
-        names = {cell.value: cell.column for cell in page[1]}
+        names = [str(cell.value) for cell in page[1]]
         for row in page.iter_rows(min_row=2):
-            if row[names[by] - 1].value == key:
-                row[names[column] - 1].value = text
+            if row[names.index(by)].value == key:
+                row[names.index(column)].value = text
         book.save(self.workspace.registry)
 
 
@@ -245,7 +245,7 @@ def test_a_short_item_keeps_its_code_when_it_is_reworded(
     clerk.file.write_text(text.replace(before, after), encoding="utf-8")
     result = clerk.imports()
     assert [task.code for task in result.tasks] == codes
-    assert [task.text for task in result.tasks][0] == after
+    assert result.tasks[0].text == after
     assert "I225" not in [one.code for one in result.findings]
 
 

@@ -216,5 +216,7 @@ def nothing_read(
     read = any(one.value is not None for one in indicators)
     if read or len(figures) < _FEW or answers.settles(DoubtKind.UNREAD, title):
         return
-    finding = f.NO_INDICATOR_READ.at(Place(sheet=title), found=title, numbers=len(figures))
+    finding = f.NO_INDICATOR_READ.at(
+        Place(sheet=title), found=title, numbers=len(figures)
+    )
     yield Doubt(kind=DoubtKind.UNREAD, printed=title, finding=finding)
