@@ -242,7 +242,20 @@ def alternatives(pattern: str) -> list[tuple[int, int]]:
     >>> [("甲|乙(?:丙|丁)?")[start:end] for start, end in alternatives("甲|乙(?:丙|丁)?")]
     ['丙|', '|丁', '甲|', '|乙(?:丙|丁)?']
     """
-    found: list[tuple[int, int]] = []
+    return [span for group in alternations(pattern) for span in group.spans]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternation:
+    """A group with several alternatives: its text, and where each alternative stands."""
+
+    text: str
+    spans: tuple[tuple[int, int], ...]
+
+
+def alternations(pattern: str) -> list[Alternation]:
+    """Give the groups of a pattern that have alternatives; none of a broken pattern."""
+    found: list[Alternation] = []
     groups: list[list[int]] = [[0]]
     """For each open group, where each of its alternatives begins."""
     place = 0
@@ -260,19 +273,21 @@ def alternatives(pattern: str) -> list[tuple[int, int]]:
         elif char == "|":
             groups[-1].append(place + 1)
         elif char == ")" and len(groups) > 1:
-            found += _spans(groups.pop(), place)
+            found += _alternation(pattern, groups.pop(), place)
         place += 1
     if len(groups) > 1:
         return []  # a part of a pattern, or no pattern
-    return found + _spans(groups.pop(), len(pattern))
+    return [*found, *_alternation(pattern, groups.pop(), len(pattern))]
 
 
-def _spans(starts: list[int], end: int) -> list[tuple[int, int]]:
+def _alternation(pattern: str, starts: list[int], end: int) -> list[Alternation]:
     if len(starts) < 2:
         return []
     ends = [*(start - 1 for start in starts[1:]), end]
-    later = zip(starts[1:], ends[1:], strict=True)
-    return [(starts[0], ends[0] + 1), *((start - 1, stop) for start, stop in later)]
+    spans = [(starts[0], ends[0] + 1)]
+    for start, stop in zip(starts[1:], ends[1:], strict=True):
+        spans.append((start - 1, stop))
+    return [Alternation(pattern[starts[0] : end], tuple(spans))]
 
 
 def _after_class(pattern: str, place: int) -> int:

@@ -1,0 +1,233 @@
+"""Examples of what each alternative of the room's patterns is there for.
+
+    python -m tests.decomposition.pattern_examples
+
+adds an example for every alternative that has none, by a walk through the pattern, drops
+those of patterns that are gone, and says for which alternatives none was found. The table
+is there to be read and bettered: any text does that only this alternative reads.
+"""
+
+from __future__ import annotations
+
+import importlib
+import re
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from re import _constants as sre  # type: ignore[attr-defined]
+from re import _parser  # type: ignore[attr-defined]
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.mutants import alternations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+ROOT = Path(__file__).parents[2]
+TABLE = Path(__file__).parent / "patterns.tsv"
+_BEFORE = ("", "。", "甲", "3", "为", "，")
+_BEHIND = ("", "。", "甲", "3", "个", "，")
+_MOST = 600
+"""Texts that a part of a pattern is walked in at most."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamedPattern:
+    """A pattern of a module."""
+
+    module: str
+    name: str
+    pattern: re.Pattern[str]
+
+    @property
+    def key(self) -> str:
+        """What rows of the table name it by."""
+        return f"{self.module.removeprefix('xltool.decomposition.')}.{self.name}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alternative:
+    """One alternative, and the pattern as it would be without it."""
+
+    of: NamedPattern
+    text: str
+    without: re.Pattern[str]
+
+    def is_shown_by(self, example: str) -> bool:
+        """Whether the pattern reads an example otherwise than it would without this."""
+        return reading(self.of.pattern, example) != reading(self.without, example)
+
+
+def reading(pattern: re.Pattern[str], text: str) -> str:
+    """Give all that a pattern reads of a text: where, what, and its groups.
+
+    >>> reading(re.compile("(新)?增(设|配)"), "为新增设、增配")
+    '1:新增设(新,设) 5:增配(,配)'
+    """
+    found = []
+    for match in pattern.finditer(text):
+        groups = ",".join(group or "" for group in match.groups())
+        found.append(f"{match.start()}:{match[0]}" + (f"({groups})" if groups else ""))
+    return " ".join(found)
+
+
+def patterns() -> list[NamedPattern]:
+    """Give the patterns of the room's modules."""
+    found = []
+    for path in sorted((ROOT / "xltool" / "decomposition").rglob("*.py")):
+        parts = path.relative_to(ROOT).with_suffix("").parts
+        module = ".".join(part for part in parts if part != "__init__")
+        for name, value in vars(importlib.import_module(module)).items():
+            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+                found.append(NamedPattern(module=module, name=name, pattern=value))
+    return found
+
+
+def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
+    """Give every alternative once, though its group may stand in several patterns."""
+    seen: set[str] = set()
+    for one in named:
+        source = one.pattern.pattern
+        for group in alternations(source):
+            if group.text in seen:
+                continue
+            seen.add(group.text)
+            for start, end in group.spans:
+                try:
+                    rest = source[:start] + source[end:]
+                    without = re.compile(rest, one.pattern.flags)
+                except re.error:  # another part refers to a group in it
+                    continue
+                yield Alternative(
+                    of=one, text=source[start:end].strip("|"), without=without
+                )
+
+
+def read_table() -> list[tuple[str, str, str]]:
+    """Give the rows of the table: pattern, example, what is read of it."""
+    if not TABLE.is_file():
+        return []
+    rows = []
+    for line in TABLE.read_text(encoding="utf-8").splitlines():
+        key, example, read = line.split("\t")
+        rows.append((key, _unescaped(example), _unescaped(read)))
+    return rows
+
+
+def _escaped(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\t", "\\t")
+
+
+def _unescaped(text: str) -> str:
+    meant = {"\\n": "\n", "\\t": "\t", "\\\\": "\\"}
+    return re.sub(r"\\[nt\\]", lambda found: meant[found[0]], text)
+
+
+def walk(parsed: Iterable[Any]) -> Iterator[str]:
+    """Give texts that a parsed pattern matches, each choice taken at least once."""
+    pieces = [list(islice(_texts(op, argument), _MOST)) for op, argument in parsed]
+    pieces = [piece or [""] for piece in pieces]
+    plain = [piece[0] for piece in pieces]
+    yield "".join(plain)
+    for place, piece in enumerate(pieces):
+        for text in piece[1:]:
+            yield "".join([*plain[:place], text, *plain[place + 1 :]])
+
+
+def _texts(op: Any, argument: Any) -> Iterator[str]:
+    """Give texts for one node of a parsed pattern; "" is left for what takes none."""
+    if op is sre.BRANCH:
+        for option in argument[1]:
+            yield from walk(option)
+    elif op is sre.IN:
+        yield from _of_class(argument)
+    elif op in _REPEATS:
+        yield from _repeated(*argument)
+    elif op in _INNER:
+        yield from walk(_INNER[op](argument))
+    elif op in _PLAIN:
+        yield _PLAIN[op](argument)
+
+
+_REPEATS = {sre.MAX_REPEAT, sre.MIN_REPEAT, sre.POSSESSIVE_REPEAT}
+_INNER: dict[Any, Callable[[Any], Any]] = {
+    sre.SUBPATTERN: lambda argument: argument[3],
+    sre.ATOMIC_GROUP: lambda argument: argument,
+    sre.ASSERT: lambda argument: argument[1],
+}
+_PLAIN: dict[Any, Callable[[Any], str]] = {
+    sre.LITERAL: chr,
+    sre.NOT_LITERAL: lambda _: "甲",
+    sre.ANY: lambda _: "甲",
+    sre.GROUPREF: lambda _: "3",
+}
+
+
+def _of_class(members: Iterable[Any]) -> Iterator[str]:
+    members = list(members)
+    if members and members[0][0] is sre.NEGATE:
+        yield from ("甲", "3", "a")
+        return
+    for op, argument in members:
+        if op is sre.LITERAL:
+            yield chr(argument)
+        elif op is sre.RANGE:
+            yield chr(argument[0])
+        elif op is sre.CATEGORY:
+            yield {sre.CATEGORY_DIGIT: "3", sre.CATEGORY_SPACE: " "}.get(argument, "甲")
+
+
+def _repeated(least: int, most: int, part: Any) -> Iterator[str]:
+    """Give a repeated part as seldom as may be, once more, and in every way once."""
+    texts = list(islice(walk(part), _MOST))
+    yield texts[0] * least
+    for text in texts:
+        if most > 0:
+            yield text + texts[0] * (max(least, 1) - 1)
+    if least < most:
+        yield texts[0] * (least + 1)
+
+
+def found_for(alternative: Alternative) -> str:
+    """Walk through the pattern to a text that shows the alternative; empty if none does."""
+    pattern = alternative.of.pattern
+    for text in walk(_parser.parse(pattern.pattern, pattern.flags)):
+        for before in _BEFORE:
+            for behind in _BEHIND:
+                example = f"{before}{text}{behind}"
+                if alternative.is_shown_by(example):
+                    return example
+    return ""
+
+
+def main() -> None:
+    """Bring the table up to date."""
+    old: dict[str, list[str]] = {}
+    for key, example, _ in read_table():
+        old.setdefault(key, []).append(example)
+    new: dict[str, list[str]] = {}
+    by_key = {one.key: one.pattern for one in patterns()}
+    missing = 0
+    for one in alternatives_of(patterns()):
+        key = one.of.key
+        mine = new.setdefault(key, [])
+        if any(one.is_shown_by(example) for example in mine):
+            continue
+        kept = [example for example in old.get(key, []) if one.is_shown_by(example)]
+        example = kept[0] if kept else found_for(one)
+        if example:
+            mine.append(example)
+        else:
+            missing += 1
+            print(f"no example: {key} {one.text}")  # noqa: T201 - a script
+    rows = []
+    for key, examples in sorted(new.items()):
+        for example in examples:
+            read = reading(by_key[key], example)
+            rows.append(f"{key}\t{_escaped(example)}\t{_escaped(read)}")
+    TABLE.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    print(f"{len(rows)} examples, {missing} alternatives without")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
