@@ -36,7 +36,7 @@ WORKERS = 2
 SECONDS = 120.0
 """How long the tests may take on one mutant."""
 NOTICED, ALIVE, BROKEN = "noticed", "alive", "broken"
-_SLOW = "not cost and not linear"
+_SLOW = "not cost and not linear and not nearly_every"
 """Tests by name: what measures speed says nothing about a rule."""
 
 
