@@ -101,7 +101,7 @@ def score(batch: Iterable[Document]) -> Scores:
     scores = Scores()
     for document in batch:
         registry = extract([text_grid(document.text, document.title)]).registry
-        rows = dict(zip(document.units, _rows(registry).values(), strict=False))
+        rows = dict(zip(document.units, rows_of(registry).values(), strict=False))
         for seq, tasks in rows.items():
             for column in Level:
                 _score_cell(
@@ -119,7 +119,7 @@ def score(batch: Iterable[Document]) -> Scores:
     return scores
 
 
-def _rows(registry: Registry) -> dict[str, list[Task]]:
+def rows_of(registry: Registry) -> dict[str, list[Task]]:
     """Give the tasks of every row by the front of their codes, in printed order."""
     rows: dict[str, list[Task]] = {}
     for task in registry.tasks:

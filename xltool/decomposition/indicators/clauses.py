@@ -9,7 +9,7 @@ no clause of its own: it stays in the words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
@@ -68,6 +68,9 @@ class Clause:
     sentence_start: int
     sentence_end: int
     limits: bool = False
+    previous: Quantity | None = None
+    following: Quantity | None = None
+    """The figures beside it in the sentence, those in names too."""
 
 
 def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Clause]:
@@ -81,7 +84,10 @@ def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Cla
             inside.append(quantities[position])
             position += 1
         kept = _without_qualifiers(flat, inside, end)
-        yield from _clauses_of(flat, kept, number, start, end)
+        for clause in _clauses_of(flat, kept, number, start, end):
+            at = inside.index(clause.quantity)
+            beside = [None, *inside, None]
+            yield replace(clause, previous=beside[at], following=beside[at + 2])
         start = end + 1
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.means import (
@@ -12,6 +12,8 @@ from xltool.decomposition.indicators.means import (
     is_size,
     is_widened,
 )
+from xltool.decomposition.indicators.role_features import features_of
+from xltool.decomposition.indicators.role_model import probabilities
 from xltool.decomposition.indicators.vocabulary import (
     FALL,
     MONEY,
@@ -23,6 +25,8 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Role
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xltool.decomposition.indicators.clauses import Clause
     from xltool.decomposition.indicators.omitted_words import Name
 
@@ -110,7 +114,7 @@ class ClauseReading:
     otherwise: str = ""
 
 
-def read_role(  # noqa: PLR0911 - one return for each role
+def read_role(
     clause: Clause,
     name: Name,
     flat: str,
@@ -118,11 +122,68 @@ def read_role(  # noqa: PLR0911 - one return for each role
     year: int | None = None,
     follows: bool = False,
 ) -> ClauseReading:
-    """Tell what the figure of a clause is for.
+    """Tell what the figure of a clause is for, by patterns and by learnt weights.
 
     `year` is the document's: a figure of an earlier one is a fact. `follows` says that
     the sentence has counted something before.
     """
+    pattern = by_patterns(clause, name, flat, year=year, follows=follows)
+    if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
+        return pattern
+    quantity, beside = clause.quantity, (clause.previous, clause.following)
+    return combined(pattern, probabilities(features_of(flat, quantity, *beside)))
+
+
+_OVERRULED = 0.15
+"""A target by its pattern is none where the weights say so with a chance below this."""
+_SURE_OF_OTHER = 0.6
+"""And where one other role is at least this likely."""
+_ASKED = 0.8
+"""A target that is less likely than this is asked about."""
+_CERTAIN = 0.9
+"""What patterns take for no target is one where the weights are as sure as this."""
+_UNSURE = 0.65
+"""The confidence of a reading that the clerk is asked about."""
+
+
+def combined(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseReading:
+    """Give the reading that patterns and weights together lead to.
+
+    Where they disagree, or the weights waver, its confidence is low or its other
+    reading is named: the clerk is asked.
+    """
+    target = likely[Role.TARGET]
+    best = max(likely, key=lambda role: likely[role])
+    if pattern.role is not Role.TARGET:
+        if target > _CERTAIN:
+            return ClauseReading(role=Role.TARGET, confidence=_UNSURE)
+        role = pattern.role if best is Role.TARGET else best
+        return _no_target(role, is_unsure=target > 0.5)
+    if target < _OVERRULED and likely[best] > _SURE_OF_OTHER:
+        return _no_target(best, is_unsure=likely[best] < _ASKED)
+    if target < _ASKED:
+        return replace(pattern, confidence=min(pattern.confidence, _UNSURE))
+    return pattern
+
+
+def _no_target(role: Role, *, is_unsure: bool) -> ClauseReading:
+    if is_unsure:
+        return ClauseReading(role=role, confidence=_UNSURE, otherwise=_OR_A_TARGET)
+    return ClauseReading(role=role, confidence=0.85)
+
+
+_OR_A_TARGET = "也可以理解为需要完成的目标"
+
+
+def by_patterns(  # noqa: PLR0911 - one return for each role
+    clause: Clause,
+    name: Name,
+    flat: str,
+    *,
+    year: int | None = None,
+    follows: bool = False,
+) -> ClauseReading:
+    """Tell what the figure of a clause is for, by the patterns alone."""
     before = flat[
         max(clause.sentence_start, clause.quantity.opens - _FAR) : clause.quantity.opens
     ]
@@ -158,11 +219,10 @@ _IN_YEAR = re.compile(r"(?:在|到|截至)?((?:19|20)\d{2})年")
 
 def _promise(clause: Clause, name: Name) -> ClauseReading:
     """Read a figure as a promise; say so if it could be something else."""
-    if not name.restored and (
-        _PLANNED_SIZE.search(clause.left) or _WHOLE_COST.search(clause.left)
-    ):
+    whole_cost = _WHOLE_COST.search(clause.left)
+    if whole_cost or (not name.restored and _PLANNED_SIZE.search(clause.left)):
         return ClauseReading(
-            role=Role.SCOPE, confidence=0.6, otherwise="也可以理解为需要完成的目标"
+            role=Role.PARAMETER, confidence=0.6, otherwise=_OR_A_TARGET
         )
     if _MAY_BE_EITHER.search(clause.left) and "补" not in clause.tail:
         return ClauseReading(
