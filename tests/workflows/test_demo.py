@@ -5,8 +5,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+import re
 import shutil
+import zipfile
 from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import docx
@@ -14,6 +17,7 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from tests.builders import grid
+from tests.conformance import faults
 from tests.make_sample import SAMPLE, SUBMISSIONS, cells
 from xltool.cli.main import run
 from xltool.errors import InputFileError
@@ -26,8 +30,6 @@ from xltool.workflows.demo.respondents import HABITS, correctly
 from xltool.workspace import sample_folder
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xltool.workspace import Workspace
 
 pytestmark = pytest.mark.xdist_group("demo")
@@ -307,6 +309,41 @@ def test_no_sentence_of_the_real_documents_is_in_the_sample(shared: Path) -> Non
         if len(phrase) > 16
     }
     assert {phrase for phrase in long_enough if phrase in real} == set()
+
+
+def test_every_file_of_the_month_opens_without_a_word(
+    office: Workspace, rolled_up: dict[str, Any]
+) -> None:
+    written = bulletin(
+        office, MONTH, number=1, date=WRITTEN_AT.date(), opening=None, now=WRITTEN_AT
+    )
+    assert written.path is not None
+    returned = office.root / "submissions" / str(MONTH) / "returned"
+    paths = (
+        Path(rolled_up["path"]),
+        office.root / "registry.xlsx",
+        written.path,
+        min(returned.rglob("*.xlsx")),
+    )
+    for path in paths:
+        assert faults(path.read_bytes(), path.suffix) == [], path.name
+
+
+def test_excel_has_nothing_to_calculate_in_a_roll_up(rolled_up: dict[str, Any]) -> None:
+    """What it calculates on opening, it wants to save on closing."""
+    with zipfile.ZipFile(rolled_up["path"]) as archive:
+        workbook = archive.read("xl/workbook.xml").decode()
+        sheets = [
+            archive.read(name).decode()
+            for name in archive.namelist()
+            if name.startswith("xl/worksheets/sheet")
+        ]
+    assert 'calcId="191029"' in workbook
+    assert "fullCalcOnLoad" not in workbook
+    volatile = re.compile(
+        r"\b(?:TODAY|NOW|RAND|RANDBETWEEN|OFFSET|INDIRECT|CELL|INFO)\("
+    )
+    assert not any(volatile.search(sheet) for sheet in sheets)
 
 
 def test_the_months_bulletin_is_written(

@@ -35,6 +35,8 @@ R = f"{{{OFFICE}}}"
 _RELATION = f"{{{RELATIONSHIPS}}}Relationship"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, collect_ids=False)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+etree.register_namespace("r", OFFICE)
+"""Some readers know `r:id` by its prefix; lxml would name it ns0 where none is bound."""
 _CONTENT_TYPES = "[Content_Types].xml"
 
 

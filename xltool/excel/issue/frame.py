@@ -23,6 +23,7 @@ from xltool.forms.layout import LayoutRow
 from xltool.forms.row_checks import FIRST_FREE_ROW
 from xltool.model.registry import Unit
 from xltool.opc.package import Headed, ending, open_package
+from xltool.opc.shared_texts import with_counted_texts
 from xltool.opc.xmltext import escaped
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def _made(common: Layout, office: Office) -> Frame:
     ):  # XlsxWriter numbers the styles that it has seen in a cell
         furnished[0].write_blank(place // 3, 1 + place % 3, None, style)
     book.close()
-    package = open_package(buffer.getvalue())
+    written = open_package(buffer.getvalue())
+    package = with_counted_texts(written, _without_rows(written))
     return Frame(
         sheets=sheets,
         styles={"": 0} | {name: style.xf_index for name, style in formats.items()},
@@ -162,6 +164,12 @@ def _made(common: Layout, office: Office) -> Frame:
         ),
         package=package,
     )
+
+
+def _without_rows(package: Package) -> dict[str, bytes]:
+    """Give the sheets without their rows: those of the workbooks hold their own texts."""
+    sheets = (name for name in package.parts if name.startswith("xl/worksheets/sheet"))
+    return dict.fromkeys(sheets, b"")
 
 
 def _far_row(form: FormDesign) -> int:

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 import xlsxwriter
 
 from xltool.opc.package import open_package, write_spliced
+from xltool.opc.shared_texts import with_counted_texts
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 
 _NOT_IN_SHEET_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
+_CALCULATED_BY = 191029
+"""The number of Excel's calculation since 2019.
+
+A file of an older one is calculated when it is opened, and Excel asks to save it when
+it is closed, though nobody changed it.
+"""
 INK, LINE, HEAD_FILL, BAND_FILL = "#1F1F1F", "#8C8C8C", "#DCE6F1", "#F2F2F2"
 LINK_INK = "#1F4E9E"
 STATUS_LOOKS: dict[str, dict[str, Any]] = {
@@ -60,6 +67,8 @@ class Book:
             "strings_to_numbers": False,
         }
         self.file = xlsxwriter.Workbook(self._buffer, options)
+        self.file.set_calc_mode("auto", _CALCULATED_BY)
+        self.file.calc_on_load = False
         office, period = rollup.inputs.settings.office, rollup.inputs.period
         self.file.set_properties(
             {
@@ -153,11 +162,9 @@ class Book:
             page.widen()
         self.file.close()
         skeleton = open_package(self._buffer.getvalue())
-        write_spliced(
-            file,
-            skeleton,
-            {
-                name: page.finished(skeleton.read(name))
-                for name, page in self._pages.items()
-            },
-        )
+        spliced = {
+            name: page.finished(skeleton.read(name))
+            for name, page in self._pages.items()
+        }
+        heads = {name: head for name, (head, _) in spliced.items()}
+        write_spliced(file, with_counted_texts(skeleton, heads), spliced)
