@@ -97,7 +97,7 @@ def _condensed(words: str) -> str:
         return words
     last = re.split(r"[和及与]", match["last"])[-1]
     tail = last.rpartition("等")[2] if "等" in last else _tail(match["head"], last)
-    return f"{match['head']}等{tail}" if tail else words
+    return f"{match['head']}等{tail}" if tail else match["head"]
 
 
 def _tail(first: str, last: str) -> str:
