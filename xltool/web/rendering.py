@@ -11,6 +11,7 @@ import jinja2
 from starlette.responses import HTMLResponse
 
 from xltool.findings import SEVERITY_LABELS
+from xltool.model.clock import office_time
 from xltool.model.submission import VERDICT_LABELS
 from xltool.workflows.periods import issued_periods, period_forms, period_of_day
 
@@ -68,7 +69,7 @@ def current_period(desk: Desk) -> Period:
     periods = desk.remembered("periods", issued_periods)
     if periods:
         return periods[0]
-    return period_of_day(dt.datetime.now(dt.UTC).astimezone().date())
+    return period_of_day(office_time(dt.datetime.now(dt.UTC)).date())
 
 
 @lru_cache(maxsize=1)
@@ -91,7 +92,7 @@ def _environment() -> jinja2.Environment:
 
 def moment(at: dt.datetime | None) -> str:
     """Write a time as the office reads it: `07-31 16:05`; empty for None."""
-    return f"{at.astimezone():%m-%d %H:%M}" if at else ""
+    return f"{office_time(at):%m-%d %H:%M}" if at else ""
 
 
 def day(at: dt.date | None) -> str:
@@ -99,7 +100,7 @@ def day(at: dt.date | None) -> str:
     if at is None:
         return ""
     if isinstance(at, dt.datetime):
-        at = at.astimezone().date()
+        at = office_time(at).date()
     return f"{at.month}月{at.day}日（周{_WEEKDAYS[at.weekday()]}）"
 
 

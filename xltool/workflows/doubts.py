@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.merge import Merged, MergedRow, memory_of
-from xltool.decomposition.registry.sheets import ACCEPT, ANSWER, DOUBTS, KEEP, OPEN
+from xltool.decomposition.registry.doubts import DoubtKind
+from xltool.decomposition.registry.sheets import ANSWER, DOUBTS, KEEP, OPEN, OPTIONS
 from xltool.errors import FileInUseError, RegistryError
 from xltool.excel.registry import MEMORY, read_book
 from xltool.excel.registry.edit import edit_registry
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
 class OpenDoubt:
     """One row of 待确认 that has no answer yet, in the words of the sheet.
 
-    `choices` are the answers that it offers; any other text is one too.
+    `choices` are the answers that it offers; any other text is one too. With
+    `has_picture` the cell of a scan is shown beside it in the registry.
     """
 
     code: str
@@ -31,6 +33,7 @@ class OpenDoubt:
     question: str
     suggestion: str
     choices: tuple[str, ...]
+    has_picture: bool
 
 
 def open_doubts(workspace: Workspace) -> list[OpenDoubt]:
@@ -45,15 +48,16 @@ def open_doubts(workspace: Workspace) -> list[OpenDoubt]:
     for _, cells in sheet.rows:
         if cells.get("状态", "") != OPEN or cells.get(ANSWER, "").strip():
             continue
-        suggestion = cells.get("建议", "").strip()
+        options = [cells.get(name, "").strip() for name in OPTIONS]
         doubt = OpenDoubt(
             code=cells.get("编号", ""),
             kind=cells.get("类别", ""),
             place=cells.get("位置", ""),
             printed=cells.get("原文", ""),
             question=cells.get("问题与办法", ""),
-            suggestion=suggestion,
-            choices=(ACCEPT, KEEP) if suggestion else (KEEP,),
+            suggestion=cells.get("建议", "").strip(),
+            choices=tuple(one for one in options if one) or (KEEP,),
+            has_picture=cells.get("类别", "") == DoubtKind.RECOGNITION.value,
         )
         found.append(doubt)
     return found
@@ -82,6 +86,23 @@ def answer_doubt(workspace: Workspace, *, code: str, answer: str) -> None:
             edit_registry(path, book, edit)
             return
     raise RegistryError(f"“待确认”表里没有编号 {code}：台账已变，请刷新页面")
+
+
+def doubt_picture(workspace: Workspace, code: str) -> bytes | None:
+    """Give the picture (PNG) beside the doubt of this 编号; None if there is none.
+
+    Reading it takes Pillow, which the extra `ocr` brings: without it no doubt has one.
+    """
+    import openpyxl
+
+    sheet = read_book(workspace.registry).get(DOUBTS.name)
+    places = [] if sheet is None else sheet.rows
+    rows = [number for number, cells in places if cells.get("编号", "") == code]
+    book = openpyxl.load_workbook(workspace.registry)
+    for image in getattr(book[DOUBTS.name], "_images", ()):
+        if rows and image.anchor._from.row == rows[0]:  # noqa: SLF001 - openpyxl's name
+            return bytes(image._data())  # noqa: SLF001
+    return None
 
 
 def is_open_elsewhere(path: Path) -> bool:

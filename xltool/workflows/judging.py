@@ -202,10 +202,16 @@ def _content(path: Path) -> bytes | Finding:
         return findings.CANNOT_OPEN.at(found=error.strerror or path.name)
 
 
-def validate(workspace: Workspace, files: Iterable[Path]) -> ValidateResult:
+def validate(
+    workspace: Workspace,
+    files: Iterable[Path],
+    *,
+    progress: Callable[[int, int], None] | None = None,
+) -> ValidateResult:
     """Judge files and record nothing; each by the period that it names itself, else by the last issued one.
 
-    InputFileError for a file that is not there or cannot be opened.
+    `progress` is told how many of how many are judged. InputFileError for a file that
+    is not there or cannot be opened.
     """
     paths = tuple(files)
     kept = [KeptFile(path=path, sent=Sent(name=path.name)) for path in paths]
@@ -222,8 +228,9 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> ValidateResult:
             kept,
             judging=judge_briefly,
         )
-        results = [
-            FileResult(
+        results: list[FileResult] = []
+        for path, digest, judgement in zip(paths, digests, judgements, strict=True):
+            result = FileResult(
                 path=str(path),
                 sha256=digest,
                 verdict=judgement.verdict,
@@ -231,8 +238,9 @@ def validate(workspace: Workspace, files: Iterable[Path]) -> ValidateResult:
                 period=judgement.period,
                 findings=judgement.findings,
             )
-            for path, digest, judgement in zip(paths, digests, judgements, strict=True)
-        ]
+            results.append(result)
+            if progress is not None:
+                progress(len(results), len(paths))
         return ValidateResult(files=tuple(results))
 
 

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from xltool.bulletin.composing import compose
 from xltool.bulletin.indicator_section import promised
+from xltool.model.clock import office_time
 from xltool.rollup.rollup import roll_up
 from xltool.web import uploads
 from xltool.web.pages.common import (
@@ -168,7 +169,7 @@ def _pieces(paragraph: Paragraph, sentences: dict[str, str]) -> tuple[Piece, ...
 
 
 def _today() -> dt.date:
-    return now().astimezone().date()
+    return office_time(now()).date()
 
 
 def _date(text: str) -> dt.date:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from xltool.model.clock import office_time
 from xltool.model.period import Period
 from xltool.web.pages.common import back_to, desk_of, now, period_of, reason_in
 from xltool.web.rendering import page
@@ -26,7 +27,7 @@ _AHEAD = 3
 def show(request: Request) -> Response:
     """Show the periods of the ledger and the months that come."""
     desk = desk_of(request)
-    today = dt.datetime.now(dt.UTC).astimezone().date()
+    today = office_time(now()).date()
     lines = desk.remembered(
         ("calendar", today),
         lambda workspace: calendar(workspace, _shown(workspace, today)),

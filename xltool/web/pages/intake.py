@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from xltool.web.desk import Desk
     from xltool.web.jobs import Job, Progress
     from xltool.web.uploads import Batch
-    from xltool.workflows.judging import FileResult
 
 _MOST_FILES = 2000
 
@@ -140,12 +139,8 @@ def _take_in(desk: Desk, period: Period, batch: Batch) -> Job:
 
 def _judge(desk: Desk, period: Period, batch: Batch) -> Job:
     def work(progress: Progress) -> object:
-        files = batch.files
-        results: list[FileResult] = []
-        for number, file in enumerate(files):
-            progress(number, len(files))
-            results += validate(desk.workspace, [file]).files
-        return {"period": period, "batch": batch.name, "files": tuple(results)}
+        result = validate(desk.workspace, batch.files, progress=progress)
+        return {"period": period, "batch": batch.name, "files": result.files}
 
     title = f"只校验 {len(batch.files)} 个文件（不登记）"
     return desk.jobs.submit(title, f"validate {period} {batch.name}", work)

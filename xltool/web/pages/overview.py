@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
+from xltool.model.clock import office_time
 from xltool.model.submission import UnitState, Verdict
 from xltool.web.pages.common import (
     back_to,
@@ -177,8 +178,8 @@ def _light(standing: UnitStanding, left: int | None) -> str:
 def _days_left(view: PeriodView) -> int | None:
     if view.status is None or view.status.deadline is None:
         return None
-    today = now().astimezone().date()
-    return working_days_left(today, view.status.deadline.astimezone().date())
+    today = office_time(now()).date()
+    return working_days_left(today, office_time(view.status.deadline).date())
 
 
 def _chosen(lines: list[UnitLine], query: QueryParams) -> list[UnitLine]:

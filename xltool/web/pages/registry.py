@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
 from starlette.routing import Route
 
 from xltool.errors import RegistryError
@@ -14,12 +16,11 @@ from xltool.web import answers, uploads
 from xltool.web.pages.common import back_to, desk_of, download, number_in, show_job
 from xltool.web.rendering import page
 from xltool.workflows.checking import check
-from xltool.workflows.doubts import is_open_elsewhere, open_doubts
+from xltool.workflows.doubts import doubt_picture, is_open_elsewhere, open_doubts
 from xltool.workflows.importing import import_table
 
 if TYPE_CHECKING:
     from starlette.requests import Request
-    from starlette.responses import Response
 
     from xltool.model.registry import Registry
     from xltool.workspace import Workspace
@@ -110,10 +111,19 @@ def _known(table: str) -> str:
     return table if table in TABLES else "tasks"
 
 
+def picture(request: Request) -> Response:
+    """Give the piece of a scan that a doubt is about."""
+    content = doubt_picture(desk_of(request).workspace, request.path_params["code"])
+    if content is None:
+        raise HTTPException(404)
+    return Response(content, media_type="image/png")
+
+
 ROUTES = (
     Route("/registry", show),
     Route("/registry/import", bring_in, methods=["POST"]),
     Route("/registry/answer", answer, methods=["POST"]),
     Route("/registry/check", check_all),
     Route("/registry/file", get_file),
+    Route("/registry/picture/{code}", picture),
 )
