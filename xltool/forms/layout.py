@@ -54,7 +54,9 @@ class LayoutRow:
     reports: bool = True
     measurement_unit: str = ""
     task: str = ""
-    carried: dict[str, Value] = field(default_factory=dict, hash=False)
+    carried: dict[str, Value] = field(
+        default_factory=dict, hash=False, metadata={"left out when empty": True}
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -122,7 +122,12 @@ def _plain_design(design: FormDesign | SheetDesign) -> Any:
 
 @cache
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
-    return tuple((one.name, one.default) for one in fields(kind))
+    found = []
+    for one in fields(kind):
+        # of earlier versions: what is empty is written, and texts are compared
+        default = {} if one.metadata.get("left out when empty") else one.default
+        found.append((one.name, default))
+    return tuple(found)
 
 
 def _plain_scalar(value: Any) -> Any:
