@@ -138,8 +138,10 @@ _OVERRULED = 0.15
 """A target by its pattern is none where the weights say so with a chance below this."""
 _SURE_OF_OTHER = 0.6
 """And where one other role is at least this likely."""
-_ASKED = 0.8
-"""A target that is less likely than this is asked about."""
+_ASKED, _OTHER_ASKED = 0.7, 0.8
+"""A target, or another role, that is less likely than this is asked about."""
+_CONTRADICTED = 0.75
+"""What patterns take for no target is asked about where a target is as likely as this."""
 _CERTAIN = 0.9
 """What patterns take for no target is one where the weights are as sure as this."""
 _UNSURE = 0.65
@@ -158,9 +160,9 @@ def combined(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseRead
         if target > _CERTAIN:
             return ClauseReading(role=Role.TARGET, confidence=_UNSURE)
         role = pattern.role if best is Role.TARGET else best
-        return _no_target(role, is_unsure=target > 0.5)
+        return _no_target(role, is_unsure=target > _CONTRADICTED)
     if target < _OVERRULED and likely[best] > _SURE_OF_OTHER:
-        return _no_target(best, is_unsure=likely[best] < _ASKED)
+        return _no_target(best, is_unsure=likely[best] < _OTHER_ASKED)
     if target < _ASKED:
         return replace(pattern, confidence=min(pattern.confidence, _UNSURE))
     return pattern
@@ -194,7 +196,8 @@ def by_patterns(  # noqa: PLR0911 - one return for each role
         return ClauseReading(role=Role.BASIS)
     if clause.limits or _GIVEN_BACK.match(clause.tail):
         return ClauseReading(role=Role.PARAMETER)
-    if _is_of_earlier_year(clause, year) or _states_past(clause, before):
+    earlier = _is_of_earlier_year(clause, year) or _reports(clause, flat, year)
+    if earlier or _states_past(clause, before):
         return ClauseReading(role=Role.FACT)
     means = is_set_aside(clause) or is_widened(clause)
     if means or is_size(clause, follows=follows):
@@ -214,6 +217,25 @@ def _is_of_earlier_year(clause: Clause, year: int | None) -> bool:
     return year is not None and printed is not None and int(printed[1]) < year
 
 
+def _reports(clause: Clause, flat: str, year: int | None) -> bool:
+    """Tell a figure of a passage on an earlier year (2023年，全市实现…；增长1.5%).
+
+    The passage begins with that year and ends with its paragraph, or where the text
+    turns to what is to come.
+    """
+    if year is None:
+        return False
+    start = max(flat.rfind("\n", 0, clause.start) + 1, clause.start - _PASSAGE)
+    passage = flat[start : clause.start + len(clause.left)]
+    openings = list(_YEAR_OPENS.finditer(passage))
+    if not openings or int(openings[-1][1]) >= year:
+        return False
+    return not _TO_COME.search(passage, openings[-1].end())
+
+
+_PASSAGE = 1000
+_YEAR_OPENS = re.compile(r"(?:^|[。；])\s*((?:19|20)\d{2})年(?=[，全我])")
+_TO_COME = re.compile(r"今年|明年|力争|确保|计划|目标|到20\d\d年|将")
 _IN_YEAR = re.compile(r"(?:在|到|截至)?((?:19|20)\d{2})年")
 
 
