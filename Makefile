@@ -46,7 +46,7 @@ bench: $(VENV)/ready
 sample: $(VENV)/ready
 	$(BIN)/python -m tests.make_sample
 
-# The README's pictures (needs LibreOffice and pdftoppm).
+# The README's pictures (needs LibreOffice, pdftoppm and Chromium).
 pictures: $(VENV)/ready
 	$(BIN)/python -m docs.render_pictures
 

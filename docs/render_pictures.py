@@ -1,6 +1,6 @@
 """Renders the README's pictures from a run of the demo: `make pictures`.
 
-It needs LibreOffice and poppler.
+It needs LibreOffice, poppler and Chromium.
 
 Each picture is a printed page of a workbook, cropped to what is on it.
 """
@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.soffice import convert
+from tests.web.photograph import photograph
 from xltool.workflows.demo.cycle import play
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -51,6 +52,7 @@ def main() -> None:
         for picture in ALL:
             pdf = convert(next(root.glob(picture.workbook)), "pdf", Path(folder))
             render(pdf, _page_saying(pdf, picture.words), PICTURES / picture.name)
+        photograph(root, PICTURES)
 
 
 def render(pdf: Path, page: int, target: Path) -> None:
