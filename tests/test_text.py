@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from xltool import text
 from xltool.model import grid
+from xltool.text import file_name
 
 
 def test_the_examples_in_the_docstrings_hold() -> None:
@@ -56,3 +57,9 @@ def test_folding_twice_changes_nothing_more(anything: str) -> None:
 def test_a_long_text_is_cut_visibly() -> None:
     assert text.shorten("一二三四五", 4) == "一二三…"
     assert text.shorten(" 一\n二 ", 4) == "一 二"
+
+
+def test_a_file_name_has_no_more_bytes_than_file_systems_take() -> None:
+    name = file_name("😀" * 80)
+    assert len(name.encode()) <= 240
+    assert set(name) == {"😀"}

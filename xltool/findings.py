@@ -275,6 +275,20 @@ IN_FORCE_WAITING = _query(
 REGISTRY_UNUSABLE = _error(
     "D192", "任务台账不能用：{found}；", "照做以后再运行 xltool check"
 )
+KEY_UNUSABLE = _error(
+    "D171", "签名密钥不能用：{found}；", "照做以后再运行 xltool check"
+)
+LEDGER_UNUSABLE = _error("D172", "台账不能用：{found}；", "照做以后再运行 xltool check")
+ORIGINAL_MISSING = _error(
+    "D173",
+    "收到的“{found}”的原件不见了。",
+    "请从备份恢复；在另一台电脑上收的，到那台电脑上检查。",
+)
+ORIGINAL_CHANGED = _error(
+    "D174",
+    "收到的“{found}”的原件被改动过，与登记的不是同一个文件。",
+    "请从备份恢复；不要改动 received 文件夹里的文件。",
+)
 TEMPLATE_WRONG = _error(
     "D196", "这种信发不出去：{found}；", "改好以后再运行 xltool check"
 )
@@ -1109,6 +1123,11 @@ AUTOMATIC_ENCLOSURES = _query(
     "请看一下这封信；确是报送的，把附件另存出来再收一次。",
 )
 ENCLOSURES_KEPT = _note("M123", "随报表来的“{found}”已存档，不作为报表校验。", "")
+MAIL_INCOMPLETE = _error(
+    "M124",
+    "邮箱里第 {found} 号邮件没有收完整（{reason}），没有登记。",
+    "请再运行同一命令，会再收这一封；总是这样的，请在邮箱网页里打开这封信看一看。",
+)
 MAIL_TIMES_DIFFER = _query(
     "M125",
     "来信“{found}”自己写的时间是 {written}，服务器收到它的时间是 {expected}。",

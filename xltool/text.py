@@ -10,6 +10,10 @@ _HALF = {0x3000: " "} | {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF
 _NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f\x7f]')
 
 
+_LONGEST_NAME = 240
+"""Bytes: file systems take 255, and a number and a suffix come to it."""
+
+
 def half_width(text: str) -> str:
     """Fold full-width digits, letters, signs and blanks to their ASCII forms.
 
@@ -38,14 +42,19 @@ def file_name(text: str, *, longest: int = 80) -> str:
     >>> file_name("市委/市政府: 办公室?")
     '市委_市政府_ 办公室_'
     """
-    name = (
-        _NOT_IN_FILE_NAMES.sub("_", unicodedata.normalize("NFC", text))
-        .strip(" .")[:longest]
-        .rstrip(" .")
-    )
+    text = _NOT_IN_FILE_NAMES.sub("_", unicodedata.normalize("NFC", text))
+    name = _cut(text.strip(" .")[:longest], _LONGEST_NAME).rstrip(" .")
     if not name or _WINDOWS_RESERVED.match(name):
         name = f"_{name}"
     return name
+
+
+def _cut(text: str, longest: int) -> str:
+    """Give as many characters from the beginning as have so many bytes in UTF-8."""
+    raw = text.encode("utf-8", "surrogateescape")
+    if len(raw) <= longest:
+        return text
+    return raw[:longest].decode("utf-8", "ignore")
 
 
 def shorten(text: str, longest: int = 40) -> str:

@@ -88,6 +88,32 @@ def _collected(
     return from_files.joined(from_mailbox) if from_files else from_mailbox
 
 
+@click.command(
+    help="把 PERIOD 已收存的报送（或其中几个单位的）重新校验一遍，并登记新的结果。"
+)
+@period_argument
+@click.argument("units", metavar="[单位]...", nargs=-1)
+@json_option
+@click.pass_obj
+def rejudge(
+    session: Session, period: Period, units: tuple[str, ...], *, as_json: bool
+) -> int:
+    """Judge again what is stored."""
+    from xltool.workflows.collecting import rejudge as judge_again
+
+    now = dt.datetime.now(dt.UTC)
+    result = judge_again(session.workspace(), period, units, now=now, progress=_show)
+    if as_json:
+        print_json(result.as_json())
+    else:
+        title = f"{period.label}：重新校验 {len(result.files)} 份"
+        _print_results(title, result.files)
+        if result.notes:
+            print_findings(result.notes)
+        _print_returned(result.files)
+    return NEEDS_A_PERSON if result.needs_a_person else 0
+
+
 @click.command(help="校验 FILE，不登记：看看一份报送会得到什么结果。")
 @click.argument(
     "files",

@@ -31,6 +31,7 @@ COMMANDS = {
     "send": "xltool.cli.mailing",
     "collect": "xltool.cli.collecting",
     "validate": "xltool.cli.collecting",
+    "rejudge": "xltool.cli.collecting",
     "status": "xltool.cli.period",
     "remind": "xltool.cli.mailing",
     "watch": "xltool.cli.mailing",

@@ -28,12 +28,23 @@ from xltool.workspace import SETTINGS
     required=False,
     type=click.Path(path_type=Path, file_okay=False),
 )
+@click.option(
+    "--new-key",
+    is_flag=True,
+    help="签名密钥丢了又没有备份时，换一把；以前下发的表不再认得，要重新下发。",
+)
 @click.pass_obj
-def init(session: Session, directory: Path | None) -> None:
+def init(session: Session, directory: Path | None, *, new_key: bool) -> None:
     """Make a workspace; what exists is kept."""
-    from xltool.workflows.setup import set_up
+    from xltool.workflows.setup import set_up, sign_anew
 
     root = directory or session.directory or Path.cwd()
+    if new_key:
+        kept = sign_anew(root)
+        echo("已换签名密钥；请用 xltool generate 重新下发各报告期的报表。")
+        if kept is not None:
+            echo(f"原来的密钥留在 {kept}")
+        return
     existed = (root / SETTINGS).exists()
     workspace = set_up(root)
     echo(

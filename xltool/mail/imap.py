@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import imaplib
-import os
 import re
 import ssl
-import tempfile
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import MailError
@@ -23,10 +21,11 @@ from xltool.mail.account import (
     user_of,
 )
 from xltool.mail.parsing import ParsedMail, read_envelope
+from xltool.workspace.writing import temporary_beside
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from imap_tools import BaseMailBox
 
@@ -45,17 +44,39 @@ _ENCLOSING = re.compile(
 _BEGINS = re.compile(rb"\d+ \(")
 _SIZE = re.compile(rb"RFC822\.SIZE (\d+)")
 _UID = re.compile(rb"UID (\d+)")
+_INTERNAL_DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
+_BOUNDARY = re.compile(
+    rb'boundary="([^"]{1,200})"|boundary=([^\s;"]{1,200})', re.IGNORECASE
+)
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+_SLACK = 64 << 10
+_TAIL = 2048
+"""Bytes at the end of a mail in which its last boundary is looked for."""
 _CLIENT = '("name" "xltool" "version" "1" "vendor" "xltool")'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A mail that waits in the mailbox: `size` in bytes, and whether anything is enclosed."""
+    """A mail that waits in the mailbox: `size` in bytes, and whether anything is enclosed.
+
+    `arrived_at` is when the server took it in, `boundary` what ends it where it has
+    parts.
+    """
 
     uid: int
     size: int
     encloses: bool
     letter: ParsedMail
+    arrived_at: dt.datetime | None = None
+    boundary: bytes = b""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MissingMail:
+    """A mail that is in the mailbox and could not be had whole."""
+
+    uid: int
+    reason: str
 
 
 class Inbox:
@@ -71,34 +92,47 @@ class Inbox:
         )
         self._open(read_only=True)
 
-    def headings(self, after: int, since: dt.date) -> Iterator[Heading]:
-        """Give what came after a UID and since a day, in the order of arrival; no body is fetched for it."""
-        day = f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
-        found = (int(uid) for uid in self._box.uids(f"UID {after + 1}:* SINCE {day}"))
-        uids = sorted(
-            uid for uid in found if uid > after
-        )  # n:* always gives the last one
-        for start in range(0, len(uids), _BATCH):
-            yield from self._headings(uids[start : start + _BATCH])
+    def headings(self, after: int, since: dt.date) -> Iterator[Heading | MissingMail]:
+        """Give what came after a UID and since a day, in the order of arrival.
 
-    def fetch(self, heading: Heading, folder: Path) -> Path:
-        """Write a mail to `folder`, piece by piece, under the hash of its bytes; gives its path."""
+        No body is fetched for it. MissingMail for a mail that the server has and does
+        not describe.
+        """
+        uids = self._uids(after, since)
+        for start in range(0, len(uids), _BATCH):
+            batch = uids[start : start + _BATCH]
+            found = self._headings(batch)
+            missing = [uid for uid in batch if uid not in found]
+            left = set(self._uids(after, since)) if missing else set()
+            for uid in batch:
+                if uid in found:
+                    yield found[uid]
+                elif uid in left:  # else it was removed meanwhile
+                    yield MissingMail(uid=uid, reason="服务器没有给出它的信头")
+
+    def fetch(self, heading: Heading, folder: Path) -> Path | MissingMail:
+        """Write a mail to `folder`, piece by piece, under the hash of its bytes; gives its path.
+
+        MissingMail where what the server gives is not the whole mail: it is shorter than
+        the server says and has no end, or it does not end at all.
+        """
         folder.mkdir(parents=True, exist_ok=True)
-        digest = hashlib.sha256()
-        descriptor, name = tempfile.mkstemp(
-            dir=folder, prefix=".xltool-", suffix=".eml"
-        )
-        temporary = Path(name)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
+        digest, size, tail = hashlib.sha256(), 0, b""
+        with temporary_beside(folder / "x.eml") as temporary:
+            with temporary.open("wb") as file:
                 for piece in self._pieces(heading):
+                    size += len(piece)
+                    if size > _most(heading):
+                        return MissingMail(uid=heading.uid, reason="服务器给个不停")
                     digest.update(piece)
+                    tail = (tail + piece)[-_TAIL:]
                     file.write(piece)
+            if not _is_whole(heading, size, tail):
+                reason = f"应有 {heading.size} 字节，只收到 {size} 字节"
+                return MissingMail(uid=heading.uid, reason=reason)
             path = folder / f"{digest.hexdigest()}.eml"
             if not path.exists():
                 temporary.replace(path)
-        finally:
-            temporary.unlink(missing_ok=True)
         return path
 
     def move(self, uids: Sequence[int]) -> None:
@@ -141,20 +175,27 @@ class Inbox:
     def _open(self, *, read_only: bool) -> None:
         self._box.folder.set(self._mail.folder, readonly=read_only)
 
-    def _headings(self, uids: list[int]) -> list[Heading]:
-        what = "(UID RFC822.SIZE BODYSTRUCTURE BODY.PEEK[HEADER])"
+    def _uids(self, after: int, since: dt.date) -> list[int]:
+        day = f"{since.day:02d}-{_MONTHS[since.month - 1]}-{since.year}"
+        found = (int(uid) for uid in self._box.uids(f"UID {after + 1}:* SINCE {day}"))
+        return sorted(uid for uid in found if uid > after)  # n:* always gives the last
+
+    def _headings(self, uids: list[int]) -> dict[int, Heading]:
+        what = "(UID RFC822.SIZE INTERNALDATE BODYSTRUCTURE BODY.PEEK[HEADER])"
         answer = self._uid_fetch(",".join(map(str, uids)), what)
         found: dict[int, Heading] = {}
         for described, head in _messages(answer):
             uid, size = _UID.search(described), _SIZE.search(described)
-            if uid and size:
+            if uid and size and head.strip():
                 found[int(uid[1])] = Heading(
                     uid=int(uid[1]),
                     size=int(size[1]),
                     encloses=_ENCLOSING.search(described) is not None,
                     letter=read_envelope(head, self._mail.address),
+                    arrived_at=_internal_date(described),
+                    boundary=_boundary(head),
                 )
-        return [found[uid] for uid in uids if uid in found]
+        return found
 
     def _pieces(self, heading: Heading) -> Iterator[bytes]:
         at = 0
@@ -272,6 +313,42 @@ def _reason(error: Exception) -> str:
         if isinstance(words, bytes)
         else type(error).__name__
     )
+
+
+def _internal_date(described: bytes) -> dt.datetime | None:
+    """Give when the server took a mail in; None where it does not say."""
+    found = _INTERNAL_DATE.search(described)
+    if found is None:
+        return None
+    try:
+        moment = dt.datetime.strptime(
+            found[1].decode("ascii").strip(), "%d-%b-%Y %H:%M:%S %z"
+        )
+    except (ValueError, UnicodeDecodeError):
+        return None
+    return moment if moment < dt.datetime.now(dt.UTC) + _CLOCKS_DIFFER else None
+
+
+def _boundary(head: bytes) -> bytes:
+    """Give what stands between the parts of a mail; empty where it has none."""
+    found = _BOUNDARY.search(head)
+    return (found[1] or found[2]) if found else b""
+
+
+def _most(heading: Heading) -> int:
+    """Give the bytes of a mail at most: servers count line ends in their own way."""
+    return heading.size + heading.size // 4 + _SLACK
+
+
+def _is_whole(heading: Heading, size: int, tail: bytes) -> bool:
+    """Say whether a mail came to its end.
+
+    Some servers only guess its size; where it has parts, its end can be seen.
+    """
+    if size == heading.size and size:
+        return True
+    ends = heading.boundary and b"--" + heading.boundary + b"--" in tail
+    return bool(ends) or (size > heading.size and not heading.boundary)
 
 
 def _messages(answer: list[Any]) -> Iterator[tuple[bytes, bytes]]:

@@ -32,7 +32,7 @@ from xltool.workflows.sending import SendResult, office_words, units_by_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Letter, Submission
@@ -62,8 +62,9 @@ class _LetterCase:
 
     key: str
     letter: Letter
-    unit: str
-    submissions: tuple[Submission, ...]
+    period: str
+    unit: str = ""
+    submissions: tuple[Submission, ...] = ()
 
     @property
     def place(self) -> Place:
@@ -99,7 +100,8 @@ def _due(
     states = {
         (one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)
     }
-    cases = _cases(ledger, period)
+    units, owners = units_by_code(workspace), owners_of(workspace)
+    cases = _cases(ledger, period, owners)
     times: dict[str, int] = {}
     for case in cases:
         if states.get((case.key, case.unit)) not in {*_OPEN, MailState.WITHHELD}:
@@ -107,7 +109,6 @@ def _due(
     waiting = [case for case in cases if states.get((case.key, case.unit)) in _OPEN]
     if not waiting:
         return (), ()
-    units, owners = units_by_code(workspace), owners_of(workspace)
     due: list[tuple[_LetterCase, tuple[str, ...], str]] = []
     findings: list[Finding] = []
     for case in waiting:
@@ -129,30 +130,39 @@ def _due(
     return tuple(due), tuple(findings)
 
 
-def _cases(ledger: Ledger, period: str) -> list[_LetterCase]:
-    """Take the letters apart by unit; what nobody can be named for goes with the first unit of its letter."""
+def _cases(
+    ledger: Ledger, period: str, registered: Collection[str]
+) -> list[_LetterCase]:
+    """Take the letters apart by unit.
+
+    What nobody can be named for goes with the first unit of its letter. A letter of a
+    `registered` sender that has only a link in place of an attachment is a case too.
+    """
     keys = {one.id: one.sha256 for one in ledger.originals(period)}
     judged = {one.original.sha256: one for one in ledger.submissions(period)}
     cases = []
     for letter in ledger.letters(period):
+        key = keys[letter.original]
         enclosed = [judged[sha256] for sha256 in letter.enclosed if sha256 in judged]
-        if letter.automatic or not enclosed:
+        if letter.automatic:
             continue
-        named = list(dict.fromkeys(one.unit for one in enclosed if one.unit)) or [""]
-        for unit in named:
-            mine = tuple(
-                one
-                for one in enclosed
-                if one.unit == unit or (not one.unit and unit == named[0])
+        if letter.links and not enclosed and letter.sender in registered:
+            cases.append(_LetterCase(key=key, letter=letter, period=period))
+        units = list(dict.fromkeys(one.unit for one in enclosed if one.unit))
+        for unit in units or ([""] if enclosed else []):
+            first = not units or unit == units[0]
+            mine = []
+            for one in enclosed:
+                if one.unit == unit or (not one.unit and first):
+                    mine.append(one)
+            case = _LetterCase(
+                key=key,
+                letter=letter,
+                period=period,
+                unit=unit,
+                submissions=_reports(tuple(mine)),
             )
-            cases.append(
-                _LetterCase(
-                    key=keys[letter.original],
-                    letter=letter,
-                    unit=unit,
-                    submissions=_reports(mine),
-                )
-            )
+            cases.append(case)
     return cases
 
 
@@ -165,7 +175,8 @@ def _reports(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:
 
 
 def _hashes(case: _LetterCase) -> list[str]:
-    return [one.original.sha256 for one in case.submissions]
+    """Give what an answer is counted by: the files, or the letter where it has none."""
+    return [one.original.sha256 for one in case.submissions] or [case.key]
 
 
 def _count(times: dict[str, int], case: _LetterCase) -> None:
@@ -193,7 +204,7 @@ def _withhold(
 ) -> None:
     """Record that there will be no answer, so that it is not considered again."""
     domain = workspace.settings.mail.address.rpartition("@")[2]
-    period = case.submissions[0].period
+    period = case.period
     ledger.record_mail(
         Mail(
             message_id=message_id(
@@ -231,8 +242,8 @@ def _outgoing(
         **words,
         "单位": label,
         "来信主题": case.letter.subject,
-        "结论": _conclusion(case.submissions),
-        "文件列表": [_as_words(one) for one in case.submissions],
+        "结论": _conclusion(case),
+        "文件列表": _files_in_words(case),
         "有附件": bool(attachments),
     }
     said = render(workspace.mail_templates, MailKind.ANSWER, words)
@@ -263,11 +274,35 @@ def _marked(
             yield Attachment(name=path.name, content=path.read_bytes())
 
 
-def _conclusion(submissions: Iterable[Submission]) -> str:
-    verdicts = {one.verdict for one in submissions}
+def _conclusion(case: _LetterCase) -> str:
+    if not case.submissions:
+        return "没有收到附件"
+    verdicts = {one.verdict for one in case.submissions}
     if not verdicts <= _GOOD:
         return "需要修改"
-    return "已登记，请核对" if Verdict.ACCEPTED_WITH_QUERIES in verdicts else "已登记"
+    if Verdict.ACCEPTED_WITH_QUERIES in verdicts:
+        return "已登记，请核对"
+    return "已登记"
+
+
+def _files_in_words(case: _LetterCase) -> list[dict[str, Any]]:
+    """Give the files as the templates speak of them, or the link that stands for one."""
+    if case.submissions:
+        return [_as_words(one) for one in case.submissions]
+    problem = {
+        "级别": SEVERITY_LABELS[Severity.ERROR],
+        "位置": "",
+        "说明": "收到的是下载链接，没有附件；本办公室不从链接下载，请用普通附件重发。",
+    }
+    return [
+        {
+            "名称": f"下载链接（{case.letter.links.replace(' ', '、')}）",
+            "结果": "没有收到",
+            "合格": False,
+            "问题": [problem],
+            "未列": 0,
+        }
+    ]
 
 
 def _as_words(submission: Submission) -> dict[str, Any]:

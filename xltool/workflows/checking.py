@@ -31,6 +31,7 @@ from xltool.model.quantity import parse_measurement_unit
 from xltool.model.registry import Level, Role
 from xltool.workflows.dispatching import addressed
 from xltool.workflows.in_force import Files, waiting_changes
+from xltool.workflows.integrity import check_kept
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ def check(workspace: Workspace) -> CheckResult:
         *_check_mail_templates(workspace),
         *_check_registry(workspace),
         *_check_running(workspace),
+        *check_kept(workspace),
     )
     return CheckResult(findings=findings)
 

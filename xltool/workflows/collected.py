@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from xltool.checks.verdict import ACCEPTED
 from xltool.findings import (
     DUPLICATE_FILE,
     HELD_WITHOUT_STAMP,
@@ -95,7 +96,9 @@ class Collected:
         return FileResult(
             path=path,
             sha256=submission.original.sha256,
-            verdict=submission.verdict,
+            verdict=Verdict.SUPERSEDED
+            if self._newer(submission)
+            else submission.verdict,
             unit=submission.unit,
             period=submission.stated_period or submission.period,
             findings=(*submission.findings, *self._doubts(submission), *self.closed),
@@ -107,19 +110,28 @@ class Collected:
         if submission.verdict is Verdict.HELD:
             sender = self._sender(submission)
             return (HELD_WITHOUT_STAMP.at(found=submission.unit, sender=sender),)
-        counting = self._counting(submission)
-        if submission.verdict is not Verdict.SUPERSEDED or counting is None:
+        newer = self._newer(submission)
+        if newer is None:
             return ()
-        sent = self.sent_times.get(submission.original.sha256)
-        counted = self.sent_times.get(counting.original.sha256)
-        came_later = submission.original.id > counting.original.id
-        if sent is None or counted is None or not came_later or sent >= counted:
-            return ()
+        sent = self.sent_times[submission.original.sha256]
+        counted = local_time(self.sent_times[newer.original.sha256])
         older = OLDER_THAN_COUNTED.at(
-            found=local_time(sent),
-            expected=f"{counting.original.name}（{local_time(counted)}）",
+            found=local_time(sent), expected=f"{newer.original.name}（{counted}）"
         )
         return (older,)
+
+    def _newer(self, submission: Submission) -> Submission | None:
+        """Give what counts in the place of a file that was sent before and came after it."""
+        if submission.counts or submission.verdict not in ACCEPTED or self.closed:
+            return None
+        counting = self._counting(submission)
+        if counting is None or counting.original.id > submission.original.id:
+            return None
+        sent = self.sent_times.get(submission.original.sha256)
+        counted = self.sent_times.get(counting.original.sha256)
+        if sent is None or counted is None or sent >= counted:
+            return None
+        return counting
 
     def _counting(self, submission: Submission) -> Submission | None:
         for one in self.submissions.values():

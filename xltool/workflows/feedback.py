@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import time
+import unicodedata
 from collections import deque
 from dataclasses import dataclass, replace
 from functools import partial
@@ -42,6 +44,7 @@ GOES_BACK = {
     Verdict.UNIDENTIFIED,
 }
 _NOBODY = "未识别"
+_SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,19 +68,17 @@ def write_feedback(
     ledger: Ledger,
     period: str,
 ) -> None:
-    """See to it that every feedback of a period that is due is written, also what an interrupted run left undone.
+    """See to it that every feedback of a period that is due is written.
 
-    What another run has in hand is waited for. ClusterError where the executor can do
-    no more.
+    Also what an interrupted run left undone; what another run has in hand is waited
+    for. ClusterError where the executor can do no more.
     """
-    folder, due = (
-        workspace.received(period),
-        {one.original: one for one in ledger.feedback_due(period)},
-    )
+    folder = workspace.received(period)
+    due = {one.original: one for one in ledger.feedback_due(period)}
     left = {one.id: due[one] for one in kept_here(folder, due)}
     if not left:
         return
-    names = _names(ledger.submissions(period))
+    names = names_of(ledger.submissions(period))
     in_hand: deque[int] = deque()
 
     def jobs() -> Iterator[_Job]:
@@ -90,50 +91,64 @@ def write_feedback(
         for result in in_order(executor, work, jobs(), weigh=len):
             number = in_hand.popleft()
             submission = left.pop(number)
+            content = result
             if isinstance(
                 result, WorkerDied
-            ):  # perhaps of the file: then the form goes back, with the unit's values
+            ):  # perhaps of the file: the form goes back
                 rebuilt = replace(_job(workspace, ledger, submission), original=b"")
-                (result,) = in_order(executor, work, [rebuilt], weigh=len)  # noqa: PLW2901
+                (content,) = in_order(executor, work, [rebuilt], weigh=len)
             name = ""
-            if result is not None and not isinstance(result, WorkerDied):
-                content, suffix = result
-                name = (
-                    str(Path(names[submission.id]).with_suffix(suffix))
-                    if suffix
-                    else names[submission.id]
-                )
-                path = workspace.returned(period) / name
-                if (
-                    not path.exists() or path.read_bytes() != content
-                ):  # what a killed run wrote is there already
-                    write_atomically(path, content)
+            if content is not None and not isinstance(content, WorkerDied):
+                name = _write(workspace, period, names[submission.id], *content)
             ledger.record_feedback(submission.id, name)
             claims.let_go([number])
-        still_due = (
-            {one.original.id for one in ledger.feedback_due(period)} if left else set()
-        )
+        still_due: set[int] = set()
+        if left:
+            still_due = {one.original.id for one in ledger.feedback_due(period)}
         left = {number: one for number, one in left.items() if number in still_due}
         if left:
             time.sleep(PAUSE)  # the others have the rest in hand
 
 
-def _names(submissions: tuple[Submission, ...]) -> dict[int, str]:
-    """Give each submission's file name under returned/: unit and original name, numbered where that repeats."""
-    times: dict[str, int] = {}
-    names: dict[int, str] = {}
+def _write(
+    workspace: Workspace, period: str, name: str, content: bytes, suffix: str
+) -> str:
+    """Write a feedback and give its name; what a killed run wrote is there already."""
+    if suffix:
+        name = str(Path(name).with_suffix(suffix))
+    path = workspace.returned(period) / name
+    if not path.exists() or path.read_bytes() != content:
+        write_atomically(path, content)
+    return name
+
+
+def names_of(submissions: tuple[Submission, ...]) -> dict[int, str]:
+    """Give each submission's file name under returned/: unit and original name.
+
+    No two are the same, even where a file system takes a for A or the suffix changes:
+    what repeats is numbered. A name that is recorded stays.
+    """
+    names = {one.id: one.feedback for one in submissions if one.feedback}
+    taken = {_folded(Path(name).stem) for name in names.values()}
     for one in submissions:
+        if one.id in names:
+            continue
         original = Path(one.original.name)
         unit = one.unit or _NOBODY
-        stem = file_name(
-            original.stem
-            if original.stem.startswith(unit)
-            else f"{unit}_{original.stem}"
-        )
-        times[stem] = times.get(stem, 0) + 1
-        number = f"（{times[stem]}）" if times[stem] > 1 else ""
-        names[one.id] = f"{stem}{number}{original.suffix.lower()}"
+        stem = original.stem
+        wanted = file_name(stem if stem.startswith(unit) else f"{unit}_{stem}")
+        free, number = wanted, 1
+        while _folded(free) in taken:
+            number += 1
+            free = f"{wanted}（{number}）"
+        taken.add(_folded(free))
+        suffix = original.suffix.lower()
+        names[one.id] = f"{free}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     return names
+
+
+def _folded(stem: str) -> str:
+    return unicodedata.normalize("NFC", stem).casefold()
 
 
 def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:

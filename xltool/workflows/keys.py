@@ -13,6 +13,7 @@ from xltool.workspace.keys import KeyLostError, fingerprint, foreign_key
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from xltool.ledger.ledger import Ledger
     from xltool.workspace import Workspace
@@ -42,12 +43,17 @@ def signing_key(workspace: Workspace, ledger: Ledger, *, now: dt.datetime) -> by
     return key
 
 
-def replace_key(workspace: Workspace, ledger: Ledger, *, now: dt.datetime) -> None:
+def replace_key(
+    workspace: Workspace, ledger: Ledger, *, now: dt.datetime
+) -> Path | None:
     """Sign by a new key from now on; what was issued before is not recognised any more.
 
-    The file of the key before stays beside it, under the time.
+    The file of the key before stays beside it, under the time: gives where, None where
+    there was none.
     """
+    kept = None
     if workspace.key_file.exists():
         kept = workspace.key_file.with_name(f"xltool.key.{now:%Y%m%d%H%M%S}")
         workspace.key_file.rename(kept)
     ledger.record_key(fingerprint(workspace.make_key()), at=now)
+    return kept

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.errors import MailError, PeriodError
-from xltool.findings import MAILBOX_RENUMBERED, Finding, Place
+from xltool.findings import MAIL_INCOMPLETE, MAILBOX_RENUMBERED, Finding, Place
 from xltool.ledger.ledger import open_ledger
 from xltool.ledger.records import Arrival
-from xltool.mail.imap import imap_errors, open_inbox
+from xltool.mail.imap import Heading, MissingMail, imap_errors, open_inbox
 from xltool.mail.parsing import LARGEST_MAIL
 from xltool.text import file_name
 from xltool.workflows.collecting import CollectResult, collect_incoming
@@ -19,8 +19,9 @@ from xltool.workflows.receiving import Incoming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
-    from xltool.mail.imap import Heading, Inbox
+    from xltool.mail.imap import Inbox
     from xltool.model.period import Period
     from xltool.workspace import Workspace
 
@@ -56,22 +57,38 @@ def collect_inbox(
     """
     name = str(period)
     after, notes = _position(workspace, name, inbox)
-    headings = list(inbox.headings(after, _since(workspace, name)))
-    wanted = _wanted(workspace, headings)
-    result = collect_incoming(
-        workspace,
-        period,
-        _fetched(workspace, name, inbox, wanted, now),
-        now=now,
-        progress=progress,
-    )
-    inbox.move([one.uid for one in wanted])
-    if headings:
+    reader = _Reader(workspace=workspace, period=name, inbox=inbox, now=now)
+    found = list(inbox.headings(after, _since(workspace, name)))
+    wanted = reader.wanted(found)
+    incoming = reader.fetched(wanted)
+    result = collect_incoming(workspace, period, incoming, now=now, progress=progress)
+    missing = {one.uid: one for one in reader.missing}
+    inbox.move([one.uid for one in wanted if one.uid not in missing])
+    read = _read_until(found, missing)
+    if read:
         with open_ledger(workspace.database_url) as ledger:
-            ledger.record_position(
-                name, inbox.name, inbox.uidvalidity, headings[-1].uid
-            )
-    return replace(result, notes=(*notes, *result.notes))
+            ledger.record_position(name, inbox.name, inbox.uidvalidity, read)
+    told = [
+        MAIL_INCOMPLETE.at(Place(sheet=inbox.name), found=one.uid, reason=one.reason)
+        for one in missing.values()
+    ]
+    return replace(result, notes=(*notes, *told, *result.notes))
+
+
+def _read_until(
+    found: list[Heading | MissingMail], missing: dict[int, MissingMail]
+) -> int:
+    """Give the UID up to which every mail is whole in the ledger; 0 for none.
+
+    What came after a mail that is missing is read again the next time, and found to be
+    there already.
+    """
+    read = 0
+    for one in found:
+        if one.uid in missing:
+            break
+        read = one.uid
+    return read
 
 
 def _position(
@@ -96,41 +113,72 @@ def _since(workspace: Workspace, period: str) -> dt.date:
     return issued[0].issued_at.date() - dt.timedelta(days=1)
 
 
-def _wanted(workspace: Workspace, headings: list[Heading]) -> list[Heading]:
-    """Keep what encloses something, and what a unit wrote; the rest of the mailbox is none of our business."""
-    owners = owners_of(workspace)
-    return [one for one in headings if one.encloses or one.letter.sender in owners]
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Fetches the mails that concern a period; `missing` are those that are not whole."""
 
+    workspace: Workspace
+    period: str
+    inbox: Inbox
+    now: dt.datetime
+    missing: list[MissingMail] = field(default_factory=list)
 
-def _fetched(
-    workspace: Workspace,
-    period: str,
-    inbox: Inbox,
-    headings: list[Heading],
-    now: dt.datetime,
-) -> Iterator[Incoming]:
-    """Fetch mail by mail into received/; one that is too large to be opened is only recorded."""
-    folder = workspace.received(period)
-    for one in headings:
-        path = inbox.fetch(one, folder)
-        name, source = f"{file_name(one.letter.subject)}.eml", f"{inbox.name}/{one.uid}"
-        size = path.stat().st_size
-        if size <= LARGEST_MAIL:
-            yield Incoming(
-                name=name,
-                content=path.read_bytes(),
-                source=source,
-                sender=one.letter.sender,
-            )
-            continue
+    def wanted(self, found: list[Heading | MissingMail]) -> list[Heading]:
+        """Keep what encloses something, and what a unit wrote.
+
+        The rest of the mailbox is none of our business.
+        """
+        owners = owners_of(self.workspace)
+        wanted = []
+        for one in found:
+            if isinstance(one, MissingMail):
+                self.missing.append(one)
+            elif one.encloses or one.letter.sender in owners:
+                wanted.append(one)
+        return wanted
+
+    def fetched(self, headings: list[Heading]) -> Iterator[Incoming]:
+        """Fetch mail by mail into received/."""
+        folder = self.workspace.received(self.period)
+        for one in headings:
+            path = self.inbox.fetch(one, folder)
+            if isinstance(path, MissingMail):
+                self.missing.append(path)
+            elif path.stat().st_size > LARGEST_MAIL:
+                self._only_record(one, path)
+            else:
+                yield self._incoming(one, path)
+
+    def _incoming(self, heading: Heading, path: Path) -> Incoming:
+        """Give a mail; that our own mailbox had it is proof of when it came."""
+        arrived = heading.arrived_at
+        return Incoming(
+            name=_name(heading),
+            content=path.read_bytes(),
+            source=self._source(heading),
+            sender=heading.letter.sender,
+            sent_at=arrived,
+            proven_at=arrived,
+            proof=self.inbox.name if arrived else "",
+        )
+
+    def _only_record(self, heading: Heading, path: Path) -> None:
+        """Record a mail that is too large to be opened."""
         arrival = Arrival(
             sha256=path.stem,
-            name=name,
-            size=size,
+            name=_name(heading),
+            size=path.stat().st_size,
             stored=path.name,
-            source=source,
-            sender=one.letter.sender,
+            source=self._source(heading),
+            sender=heading.letter.sender,
             container=True,
         )
-        with open_ledger(workspace.database_url) as ledger:
-            ledger.record_originals(period, [arrival], received_at=now)
+        with open_ledger(self.workspace.database_url) as ledger:
+            ledger.record_originals(self.period, [arrival], received_at=self.now)
+
+    def _source(self, heading: Heading) -> str:
+        return f"{self.inbox.name}/{heading.uid}"
+
+
+def _name(heading: Heading) -> str:
+    return f"{file_name(heading.letter.subject)}.eml"

@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.registry import write_registry
+from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import shipped_templates
 from xltool.model.registry import Registry
 from xltool.settings import DEFAULT_TOML
-from xltool.workspace import Workspace, create_workspace, write_atomically
+from xltool.workflows.acting import utc_now
+from xltool.workflows.keys import replace_key
+from xltool.workspace import (
+    Workspace,
+    create_workspace,
+    find_workspace,
+    write_atomically,
+)
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,3 +33,13 @@ def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
                 workspace.mail_templates / source.name, source.read_bytes()
             )
     return workspace
+
+
+def sign_anew(root: Path) -> Path | None:
+    """Sign by a new key from now on, where the one before is lost for good.
+
+    Gives where the file of the one before is kept, None where there was none.
+    """
+    workspace = find_workspace(root)
+    with open_ledger(workspace.database_url) as ledger:
+        return replace_key(workspace, ledger, now=utc_now())
