@@ -429,7 +429,7 @@ HARMLESS: dict[str, Hand] = {
     "a sheet split in two": split_sheet(INDICATORS, "T02-01-1", "指标数据2"),
     "empty rows of a free sheet are deleted": cut_empty_rows(PROJECTS),
     "a free sheet's last columns are cut off": cut_columns(PROJECTS, 9),
-    "the 校验 column is deleted": cut_columns(INDICATORS, 15),
+    "the 校验 column is deleted": cut_columns(INDICATORS, 16),
     "a row is hidden": lambda one: one[INDICATORS].hidden_rows.add(
         one[INDICATORS].head() + 2
     ),

@@ -257,8 +257,8 @@ def test_every_value_names_the_cell_it_stood_in() -> None:
     page = one[INDICATORS]
     row, column = page.cell("T02-01-1", "累计完成")
     judgement = judged(one)
-    assert (row, column) == (7, 10)
-    assert judgement.cells[INDICATORS, "T02-01-1", "累计完成"] == (INDICATORS, "K8")
+    assert (row, column) == (7, 11)
+    assert judgement.cells[INDICATORS, "T02-01-1", "累计完成"] == (INDICATORS, "L8")
 
 
 def test_a_supporting_unit_that_fills_in_the_leads_figure_is_told_that_it_is_not_read() -> (
@@ -322,7 +322,7 @@ def test_findings_come_in_reading_order() -> None:
     places = [
         (finding.place.sheet, finding.place.cell) for finding in judged(one).findings
     ]
-    assert places == [(TASKS, "I5"), (TASKS, "J5"), (TASKS, "I7"), (INDICATORS, "K8")]
+    assert places == [(TASKS, "K5"), (TASKS, "L5"), (TASKS, "K7"), (INDICATORS, "L8")]
 
 
 NOTED: dict[str, tuple[str, str]] = {

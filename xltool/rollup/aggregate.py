@@ -49,6 +49,8 @@ class Total:
     reporters: tuple[str, ...]
     numbers: Mapping[str, Decimal] = field(default_factory=dict)
     missing: tuple[str, ...] = ()
+    by_earlier_registry: bool = False
+    """Whether another registry was in force then, by which others may have reported."""
 
     @property
     def partial(self) -> bool:
@@ -59,6 +61,19 @@ class Total:
     def answered(self) -> int:
         """How many of the units have answered."""
         return len(self.reporters) - len(self.missing)
+
+
+def are_comparable(total: Total, other: Total) -> bool:
+    """Whether two totals of an indicator may be compared.
+
+    The same units are in both, or others report it now (a task has moved, units were
+    merged) and nobody is missing from either: else the missing ones would pass for
+    growth.
+    """
+    if set(total.numbers) == set(other.numbers):
+        return True
+    moved = other.by_earlier_registry and total.reporters != other.reporters
+    return moved and bool(other.numbers) and not total.missing and not other.missing
 
 
 def aggregate(

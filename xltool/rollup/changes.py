@@ -7,6 +7,7 @@ from decimal import Decimal, localcontext
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from xltool.rollup.aggregate import are_comparable
 from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
 
 
 def _comparable(total: Total, other: Total | None) -> Decimal | None:
-    if other is None or set(other.numbers) != set(total.numbers):
+    if other is None or not are_comparable(total, other):
         return None
     return other.value.number
 

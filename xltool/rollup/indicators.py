@@ -131,26 +131,54 @@ def indicator_lines(inputs: RollupInputs, year: Year) -> tuple[IndicatorLine, ..
     They are ranked by their distance from what is expected of them.
     """
     tasks = {task.code: task for task in inputs.registry.tasks}
+    then = _duties_then(inputs)
     lines = []
     for duty in duties_of(inputs.registry):
-        lines.append(_line(duty, tasks[duty.indicator.task], inputs, year))
+        lines.append(_line(duty, tasks[duty.indicator.task], inputs, year, then))
     gaps = {line.indicator.code: line.progress.gap for line in lines}
     ranks = competition_ranks(gaps)
     return tuple(replace(line, rank=ranks.get(line.indicator.code)) for line in lines)
 
 
-def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> IndicatorLine:
+def _duties_then(inputs: RollupInputs) -> dict[Period, dict[str, Duty]]:
+    """Give the duties of each period that had a registry of its own, by code.
+
+    A target that was revised since, and a task that has moved, are measured as they
+    were.
+    """
+    found: dict[Period, dict[str, Duty]] = {}
+    known: dict[int, dict[str, Duty]] = {}
+    for record in (*inputs.past, *inputs.earlier):
+        registry = record.registry
+        if registry is None or registry == inputs.registry:
+            continue
+        if id(registry) not in known:
+            duties = duties_of(registry)
+            known[id(registry)] = {duty.indicator.code: duty for duty in duties}
+        found[record.period] = known[id(registry)]
+    return found
+
+
+def _line(
+    duty: Duty,
+    task: Task,
+    inputs: RollupInputs,
+    year: Year,
+    then: Mapping[Period, Mapping[str, Duty]],
+) -> IndicatorLine:
+    code = duty.indicator.code
     trail = []
     for period, answers in year.answers.items():
+        own = then.get(period, {}).get(code)
         measured = measure(
-            duty,
+            own or duty,
             answers,
             year.last_year,
             period=period,
             standing=inputs.settings.standing,
         )
-        trail.append(measured)
-    past = past_totals(duty, year.past)
+        trail.append(measured if own is None else _as_it_was(measured))
+    past = past_totals(duty, year.past, then)
     return IndicatorLine(
         indicator=duty.indicator,
         task=task,
@@ -165,13 +193,23 @@ def _line(duty: Duty, task: Task, inputs: RollupInputs, year: Year) -> Indicator
     )
 
 
+def _as_it_was(measured: Measured) -> Measured:
+    """Mark that another registry was in force."""
+    total = replace(measured.total, by_earlier_registry=True)
+    return replace(measured, total=total)
+
+
 def past_totals(
-    duty: Duty, past: Mapping[Period, AnswersByUnit]
+    duty: Duty,
+    past: Mapping[Period, AnswersByUnit],
+    then: Mapping[Period, Mapping[str, Duty]],
 ) -> tuple[tuple[Period, Total], ...]:
-    """Give last year's totals, period by period."""
+    """Give last year's totals, period by period, of those that reported it then."""
     totals = []
     for period, answers in past.items():
-        total = last_years_total(duty, answers, _NOTHING)
+        own = then.get(period, {}).get(duty.indicator.code)
+        total = last_years_total(own or duty, answers, _NOTHING)
+        total = replace(total, by_earlier_registry=own is not None)
         if total.answered:
             totals.append((period, total))
     return tuple(totals)

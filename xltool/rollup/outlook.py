@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from xltool.rollup.aggregate import are_comparable
 from xltool.rollup.forecasting import cumulated_forecast, level_forecast
 from xltool.rollup.pace import share_of_year
 from xltool.rollup.progress import ProgressStatus, decimals_of, ratio, rounded
@@ -148,11 +149,11 @@ def _usual_error(now: Measured, goal: Goal, *, seasonal: bool) -> Decimal | None
 
 def _points(trail: Sequence[Measured]) -> list[Point]:
     """Give this year's points: of the periods in which the same units reported."""
-    units = set(trail[-1].total.numbers)
+    now = trail[-1].total
     points = []
     for measured in trail:
         number = measured.total.value.number
-        if number is None or set(measured.total.numbers) != units:
+        if number is None or not are_comparable(now, measured.total):
             continue
         points.append((float(measured.period.time_progress), float(number)))
     return points
@@ -163,7 +164,7 @@ def _profiles(now: Total, past: Sequence[tuple[Period, Total]]) -> list[list[Poi
     by_year: dict[int, list[Point]] = {}
     for period, total in past:
         number = total.value.number
-        if number is None or set(total.numbers) != set(now.numbers):
+        if number is None or not are_comparable(now, total):
             continue
         point = (float(period.time_progress), float(number))
         by_year.setdefault(period.year, []).append(point)

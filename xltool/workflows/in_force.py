@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xltool.errors import DesignError
 from xltool.excel.registry import read_registry
 from xltool.findings import IN_FORCE_CHANGED, IN_FORCE_WAITING
+from xltool.forms.campaign_choices import with_campaigns
 from xltool.forms.deadlines import deadline
 from xltool.ledger.records import InForce
 from xltool.model.changes import as_of
@@ -68,14 +69,20 @@ class Files:
 
     def in_force(self, period: Period, form: str = "") -> InForce:
         """Give what issuing a form today would put in force."""
-        design = self.design(period, form)
+        registry = self.registry(period)
+        design = with_campaigns(self.design(period, form), self._campaigns(registry))
         return InForce(
             period=str(period),
             form=design.key,
-            registry=self.registry(period),
+            registry=registry,
             design=design,
             due=deadline(period, design.deadline_days),
         )
+
+    def _campaigns(self, registry: Registry) -> list[str]:
+        """Give the campaigns in the order of the settings, then those that only tasks name."""
+        named = self._workspace.settings.office.campaigns
+        return [*named, *(task.campaign for task in registry.tasks)]
 
 
 def in_force(  # noqa: PLR0913 - which form of which period, seen from when

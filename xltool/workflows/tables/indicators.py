@@ -103,9 +103,10 @@ def _of_period(
     gaps = {duty.indicator.code: one.progress.gap for duty, one in year[-1]}
     ranks = competition_ranks(gaps)
     answers = {period: history.answers(period) for period in past}
+    then = {period: history.duties(period) for period in past}
     for duty, measured in year[-1]:
         code = duty.indicator.code
-        outlook = outlook_of(duty, trails[code], past_totals(duty, answers))
+        outlook = outlook_of(duty, trails[code], past_totals(duty, answers, then))
         registry = history.registry_of(measured.period)
         yield _row(registry, duty, measured, ranks.get(code), outlook)
 

@@ -76,6 +76,11 @@ class MeasuredPeriods:
                 return given.registry
         return None
 
+    def duties(self, period: Period) -> dict[str, Duty]:
+        """Give what was reported on in a period, by the indicator's code."""
+        duties = duties_of(self.registry_of(period))
+        return {duty.indicator.code: duty for duty in duties}
+
     def measured(
         self, workspace: Workspace, period: Period
     ) -> Iterator[tuple[Duty, Measured]]:
