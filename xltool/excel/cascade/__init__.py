@@ -1,7 +1,7 @@
 """The workbook that the level above issued to us: what it asks for, and our answers put into its cells.
 
-Only the cells that are answered change; everything else of the package stays byte for
-byte. Their formulas are calculated anew when the file is opened.
+Only the cells that are answered change, and the results of formulas that depend on
+them; every other part of the package stays byte for byte.
 """
 
 from __future__ import annotations
@@ -13,10 +13,14 @@ from lxml import etree
 
 from xltool.checks.headers import is_blank, label_of, plain
 from xltool.checks.values import raw_text
+from xltool.excel.cascade.recalculating import moved, recalculated
 from xltool.excel.cells import Cells
+from xltool.excel.reading import read_bytes
+from xltool.excel.reading.scanning import position
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import CASCADE_OCCUPIED, Place
 from xltool.forms.stamp import read_unverified
+from xltool.formula import ExcelError
 from xltool.model.grid import address
 from xltool.opc.editing import Editor, M
 from xltool.opc.package import open_package
@@ -26,8 +30,10 @@ from xltool.rollup.cascading import Asked
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from xltool.excel.cascade.recalculating import Cell
     from xltool.findings import Finding
-    from xltool.model.grid import Sheet, Workbook
+    from xltool.formula import ExcelValue
+    from xltool.model.grid import CellError, Raw, Sheet, Workbook
     from xltool.rollup.cascading import CascadeAnswer
 
 _CODE, _NAME, _UNIT, _KIND, _WHO = (
@@ -135,26 +141,101 @@ def _text(value: Decimal | str) -> str:
 
 
 def filled(data: bytes, edits: Edits) -> bytes:
-    """Give the workbook with these cells filled in.
+    """Give the workbook with these cells filled in, and what its formulas make of them.
 
     PackageError where it is no sound .xlsx.
     """
-    package = open_package(data)
-    structure = structure_of(package)
-    editor = Editor(package)
-    parts = {sheet.name: sheet.part for sheet in structure.sheets}
-    pages = {
-        name: Cells.of(editor.tree(parts[name]))
-        for name in {name for name, _, _ in edits}
-    }
+    editor = Editor(open_package(data))
+    structure = structure_of(editor.package)
+    parts = {sheet.name: sheet.part for sheet in structure.sheets if sheet.part}
+    pages = {name: Cells.of(editor.tree(part)) for name, part in parts.items()}
     for (name, row, column), value in sorted(edits.items(), key=lambda edit: edit[0]):
         page = pages[name]
         if page is not None:
             _put(page.at(row, column), value)
             editor.touch(parts[name])
     if edits:
+        for name in _renew_results(data, edits, pages):
+            editor.touch(parts[name])
         _calculate_anew(editor, structure.workbook)
     return editor.result()
+
+
+def _renew_results(
+    data: bytes, edits: Edits, pages: Mapping[str, Cells | None]
+) -> set[str]:
+    """Give every formula the result that it has now, or none; gives the sheets that changed."""
+    formulas: dict[Cell, str] = {}
+    elements: dict[Cell, etree._Element] = {}
+    for name, page in pages.items():
+        for place, element, text in _formulas(page):
+            elements[name, *place] = element
+            formulas[name, *place] = text
+    results = recalculated(formulas, _contents(data, edits), edits)
+    for cell, value in results.known.items():
+        _put_result(elements[cell], value)
+    for cell in results.unknown:
+        _put_result(elements[cell], None)
+    return {cell[0] for cell in (*results.known, *results.unknown)}
+
+
+def _formulas(
+    page: Cells | None,
+) -> Iterator[tuple[tuple[int, int], etree._Element, str]]:
+    """Give place, element and text of every formula; one that is shared is written once, at its first cell."""
+    shared: dict[str, tuple[int, int, str]] = {}
+    for element in () if page is None else page.data.iter(f"{M}c"):
+        formula = element.find(f"{M}f")
+        if formula is None:
+            continue
+        row, column = position(element.get("r", ""))
+        text, number = formula.text or "", formula.get("si", "")
+        if text and formula.get("t") == "shared":
+            shared[number] = row, column, text
+        elif not text and number in shared:
+            top, left, first = shared[number]
+            text = moved(first, row - top, column - left)
+        yield (row, column), element, text
+
+
+def _contents(data: bytes, edits: Edits) -> dict[Cell, Raw | CellError]:
+    """Give every cell of the workbook as it is with the edits."""
+    workbook = read_bytes(data).workbook
+    contents: dict[Cell, Raw | CellError] = {
+        (sheet.name, row, column): cell
+        for sheet in (workbook.sheets if workbook else ())
+        for row, line in enumerate(sheet.rows)
+        for column, cell in enumerate(line)
+        if cell is not None
+    }
+    for cell, value in edits.items():
+        contents[cell] = float(value) if isinstance(value, Decimal) else value
+    return contents
+
+
+def _put_result(cell: etree._Element, value: ExcelValue) -> None:
+    """Give a formula's cell its result; None takes the old one away."""
+    for old in cell.findall(f"{M}v"):
+        cell.remove(old)
+    cell.attrib.pop("t", "")
+    if value is None:
+        return
+    text, kind = _written(value)
+    if kind:
+        cell.set("t", kind)
+    etree.SubElement(cell, f"{M}v").text = text
+
+
+def _written(value: ExcelValue) -> tuple[str, str]:
+    """Give a result as XML has it, and its type (`t`)."""
+    match value:
+        case bool():
+            return str(int(value)), "b"
+        case ExcelError():
+            return value.code, "e"
+        case float():
+            return repr(value).removesuffix(".0"), ""
+    return cell_text(str(value)), "str"
 
 
 def _put(cell: etree._Element, value: Decimal | str) -> None:
