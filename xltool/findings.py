@@ -481,6 +481,12 @@ REGISTRY_CHANGE_INCOMPLETE = _error(
         "目标调整填新目标值。"
     ),
 )
+MEASURE_UNSAID = _query(
+    "I248",
+    "“{found}”里有 {numbers} 个指标没有写计量单位（如“{expected}”）",
+    "：都一样的请在“待确认”填写（如 亿元）；各不相同的在“指标”表逐个填写；"
+    "本来就没有的选“保持原样”。",
+)
 UNIT_WITHOUT_TASK = _note(
     "I246",
     "“{found}”没有任务",
