@@ -43,7 +43,8 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
             goes_on = year is not None and int(printed) < year
         elif _AHEAD.search(sentence):
             goes_on = False
-        if goes_on or (opening is not None and printed is None):
+        last_year = opening is not None and printed is None
+        if (goes_on or last_year) and "今年" not in sentence:
             found.add(number)
         start = end + 1
     return frozenset(found)

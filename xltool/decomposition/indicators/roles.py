@@ -158,7 +158,7 @@ def combined(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseRead
     target = likely[Role.TARGET]
     best = max(likely, key=lambda role: likely[role])
     if pattern.role is not Role.TARGET:
-        if target > _CERTAIN:
+        if target > _CERTAIN and pattern.role is Role.SCOPE:
             return ClauseReading(role=Role.TARGET, confidence=_UNSURE)
         role = pattern.role if best is Role.TARGET else best
         return _no_target(role, is_unsure=target > _CONTRADICTED)
