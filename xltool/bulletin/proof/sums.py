@@ -259,7 +259,8 @@ def _after_marker(
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
     if not own and _opens(text, sentence, start):
-        totals = _totals_before(text, sentence, base)
+        plans = text.levels(sentence - 1, base, NumberRole.PLAN)
+        totals = [*_totals_before(text, sentence, base), *plans[-1:]]
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
     else:
         totals = list(reversed(own))
@@ -276,8 +277,20 @@ def _after_marker(
                 complete=complete,
                 sure=total is sure,
                 marked=True,
-                within=total is sure and "其中" in marker.group(),
+                within=total is sure
+                and "其中" in marker.group()
+                and not _nets_out(text, behind),
             )
+
+
+def _nets_out(text: NumberedText, parts: Sequence[Mention]) -> bool:
+    """Whether something of the list fell: 新增30.8亿元，其中中资新增93.2亿元，外资减少62.4亿元."""
+    after = text.by_sentence[parts[0].sentence]
+    return any(
+        one.role is NumberRole.CHANGE and one.value < 0 and one.base == parts[0].base
+        for one in after
+        if one.start > parts[0].start
+    )
 
 
 def _opens(text: NumberedText, sentence: int, start: int) -> bool:
