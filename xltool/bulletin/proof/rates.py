@@ -182,6 +182,7 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         ]
         behind = [one for one in before if one.base == part.base and one is not part]
         near = [one for one in wholes if _in_one_clause(text, one, rate)]
+        near = near or [one for one in wholes if _of_one_kind(one, part)]
         for whole in dict.fromkeys((*wholes, *behind)):
             sure = near == [whole] and part.sentence == rate.sentence
             if whole.size >= part.size:
@@ -193,6 +194,11 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
 def _in_one_clause(text: NumberedText, whole: Mention, rate: Mention) -> bool:
     same = whole.sentence == rate.sentence
     return same and "；" not in text.between(whole, rate)
+
+
+def _of_one_kind(whole: Mention, part: Mention) -> bool:
+    same_unit = whole.measurement_unit == part.measurement_unit
+    return same_unit and whole.sentence == part.sentence
 
 
 def _is_done(mention: Mention, stem: str) -> bool:

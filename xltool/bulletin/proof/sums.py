@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 
@@ -38,12 +38,16 @@ _NESTED = re.compile(r"其中|包括")
 _ANOTHER_MATTER = re.compile(
     r"^(?:并|且)?(?:涉及|实际|带动|惠及|累计|同时|此外|另外|目前|提前|人均|实现|占用|需|计划|全年|本月|当月|还)"
 )
-_NESTED_BY_SIZE = re.compile(r"以上|以下|以内")
+_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
 _OVERLAPPING = re.compile(r"规模|重点")
+_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
+"""Brackets that say what is left out or taken in, not what the whole is made of."""
 _TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
+_NATURAL = 4
+"""How many readings of a list are natural enough for a slip to be looked for."""
 _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
@@ -178,7 +182,7 @@ def _settle(
             return reading
     likely = [one for one in readings if one.sure]
     if likely:
-        slipped = (one for one in likely if _plainly_slipped(one))
+        slipped = (one for one in likely[:_NATURAL] if _plainly_slipped(one))
         return next(slipped, likely[0])
     for reading in readings:
         if reading.marked and none_above((reading.total, *reading.parts)) in RIGHT:
@@ -191,13 +195,11 @@ def _plainly_slipped(reading: PartsReading) -> bool:
     long = reading.total.digits >= _VERY_MANY_DIGITS
     together = reading.parts[0].sentence == reading.parts[-1].sentence
     several = len(reading.parts) > 1
-    return long and together and several and _slipped(reading)
+    return long and together and several and _slipped(reading, same_length=True)
 
 
-def _slipped(reading: PartsReading) -> bool:
-    from xltool.bulletin.proof.claims import explained
-
-    return explained(sum_claim(reading))
+def _slipped(reading: PartsReading, *, same_length: bool = False) -> bool:
+    return explained(sum_claim(reading), same_length=same_length)
 
 
 def _telling(reading: PartsReading) -> bool:
@@ -223,7 +225,8 @@ def _lists_of(
         for marker in markers:
             readings = list(_after_marker(text, sentence, base, marker, anchors))
             yield readings
-            yield list(_by_clause(text, readings))
+            for reading in _by_clause(text, readings):
+                yield [reading]
         yield list(_before_total(text, sentence, base))
         first = markers[0] if markers else None
         yield from _without_marker(text, sentence, base, first, anchors)
@@ -338,6 +341,8 @@ def _in_brackets(
         if one.depth:
             groups.setdefault(_bracket_before(text, one), []).append(one)
     for opening, group in groups.items():
+        if _LEFT_OUT.match(text.bulletin.folded, opening + 1):
+            continue
         totals = [one for one in outside if one.end <= opening]
         if totals:
             yield list(_of_bracket(text, totals[-1], opening, group))
@@ -520,14 +525,15 @@ def _by_clause(
     if longest is None:
         return
     clauses: list[list[Mention]] = [[]]
-    for place, part in enumerate(longest.parts):
-        if place and "；" in text.between(longest.parts[place - 1], part):
+    own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]
+    for place, part in enumerate(own):
+        if place and "；" in text.between(own[place - 1], part):
             clauses.append([])
         clauses[-1].append(part)
-    for clause in clauses[1:]:
+    for clause in clauses if len(clauses) > 1 else ():
         reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
-        if len(clause) > 1:
-            yield reading
+        if len(clause) > 1 and (reading.known or reading.comes_out):
+            yield replace(reading, sure=reading.known and longest.sure)
 
 
 def _until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Mention]:
