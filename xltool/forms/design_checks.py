@@ -126,7 +126,8 @@ def without_backups(
     by_key: dict[str, list[tuple[str, FormDesign]]] = {}
     for file, form in forms:
         by_key.setdefault(form.key, []).append((file, form))
-    kept, findings = [], []
+    kept = []
+    findings = []
     for same in by_key.values():
         ranked = sorted(same, key=lambda one: (bool(_COPY.search(one[0])), len(one[0])))
         original, *copies = ranked

@@ -236,10 +236,8 @@ def number_text(number: float) -> str:
     if exponent < 0:
         plain = f"0.{'0' * (-exponent - 1)}{digits}"
     else:
-        whole, fraction = (
-            digits[: exponent + 1].ljust(exponent + 1, "0"),
-            digits[exponent + 1 :],
-        )
+        whole = digits[: exponent + 1].ljust(exponent + 1, "0")
+        fraction = digits[exponent + 1 :]
         plain = f"{whole}.{fraction}" if fraction else whole
     if exponent < _LONGEST_PLAIN and len(plain) <= _LONGEST_PLAIN:
         return f"{sign}{plain}"
