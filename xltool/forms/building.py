@@ -232,16 +232,24 @@ def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
     ordered: dict[str, Indicator] = {}
     for root in indicators:
         if root.parent not in codes:
-            generation = [root]
-            while generation:
-                ordered |= {one.code: one for one in generation}
-                children = (
-                    child
-                    for parent in generation
-                    for child in parts.get(parent.code, ())
-                )
-                generation = [child for child in children if child.code not in ordered]
-    return [*ordered.values(), *(one for one in indicators if one.code not in ordered)]
+            _add_family([root], parts, ordered)
+    loops = [one for one in indicators if one.code not in ordered]
+    return [*ordered.values(), *loops]
+
+
+def _add_family(
+    generation: list[Indicator],
+    parts: dict[str, list[Indicator]],
+    ordered: dict[str, Indicator],
+) -> None:
+    """Add indicators, then their parts, and so on down."""
+    while generation:
+        for one in generation:
+            ordered[one.code] = one
+        children: list[Indicator] = []
+        for parent in generation:
+            children += parts.get(parent.code, ())
+        generation = [child for child in children if child.code not in ordered]
 
 
 def _lead_values(indicator: Indicator, source: _Source) -> Values:

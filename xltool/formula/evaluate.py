@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from xltool.formula.criteria import ORDERS
-from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
+from xltool.formula.functions import FUNCTIONS, SEVERAL, Function, Gives, Takes
 from xltool.formula.kinds import kind
 from xltool.formula.rounding import settled
 from xltool.formula.syntax import (
@@ -202,15 +202,15 @@ class _Translation:
         if name == "IFERROR":
             return self._iferror(*arguments)
         if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
-            return _junction(
-                [self.value(one) for one in arguments], decisive=_JUNCTIONS[name]
-            )
-        function = FUNCTIONS[name]
+            judgements = [self.value(one) for one in arguments]
+            return _junction(judgements, decisive=_JUNCTIONS[name])
+        return self._computed(FUNCTIONS[name], arguments)
+
+    def _computed(self, function: Function, arguments: tuple[Expression, ...]) -> _Step:
         compute = function.compute
-        steps = [
-            self._argument(function.parameter(index), one)
-            for index, one in enumerate(arguments)
-        ]
+        steps = []
+        for index, argument in enumerate(arguments):
+            steps.append(self._argument(function.parameter(index), argument))
         match steps:
             case [only]:
                 return _on(compute, only)

@@ -21,6 +21,10 @@ _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五
 """The digits of cheques, which nobody can change with a stroke."""
 _POINT = "点"
 _PART = re.compile("([零〇]?)([一二三四五六七八九两]?)([十百千])")
+_BARE = re.compile("(?<![一二三四五六七八九两])[百千]|^[万亿]")
+"""A place without the digit that says how many of it."""
+_SHORT = re.compile("[百千][一二三四五六七八九两]$")
+"""What may be spoken short: 三千五."""
 _NUMERAL = re.compile(
     """
     (?P<parts>(?:[零〇]?[一二三四五六七八九两]?[十百千])*)  # 一千零五十
@@ -86,7 +90,7 @@ def read_numeral(text: str) -> Decimal | None:
     """
     plain = text.translate(_FORMAL)
     whole, point, fraction = plain.partition(_POINT)
-    if whole[:1] in {"百", "千", *_MYRIADS}:
+    if _BARE.search(whole):
         return None
     number = _whole(whole)
     if number is None or not point:
@@ -103,6 +107,8 @@ def _whole(text: str) -> int | None:
         before, found, after = text.rpartition(word)
         if not found:
             continue
+        if word in before or _SHORT.search(before):
+            return None  # 二百二万: 2,020,000 or 2,200,000
         high = _whole(before)
         if not high:
             return None
