@@ -105,10 +105,9 @@ class Resolver:
         key = (sheet.design.key, reference)
         if key not in self._targets:
             if reference.sheet in ROW_RELATIONS:
-                resolve = _relatives
+                self._targets[key] = _relatives(reference, sheet)
             else:
-                resolve = self._elsewhere
-            self._targets[key] = resolve(reference, sheet)
+                self._targets[key] = self._elsewhere(reference, sheet)
         return self._targets[key]
 
     def _elsewhere(
