@@ -607,6 +607,9 @@ TOOK_TOO_MUCH = _error(
 READER_DIED = _error(
     "F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
 )
+SHEET_WITHOUT_PART = _note(
+    "F120", "工作表“{found}”在文件里只有名字，没有内容，已略过。", ""
+)
 OLD_FORMAT = _error(
     "F119",
     "文件是 Excel 5.0/95 的旧格式，里面的汉字不能可靠读出，未予读取。",
