@@ -1192,6 +1192,9 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
 
+ANSWERED_BY_MONTH = _note(
+    "U109", "{found}没有报本期，指标采用期内最后一个月（旬）已合格的数。", ""
+)
 SAME_ENTRY = _query(
     "U108",
     "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
     from xltool.forms.design_table import Record
 
-_EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR)
+_EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR, Prefill.WITHIN)
 _REGISTRY_COLUMNS: dict[RowsFrom, Iterable[str]] = {
     RowsFrom.TASKS: TASK_COLUMNS,
     RowsFrom.INDICATORS: INDICATOR_COLUMNS,

@@ -185,6 +185,20 @@ class Period:
                 return Period(cycle=self.cycle, year=self.year, number=self.number - 1)
 
     @property
+    def last_within(self) -> Period | None:
+        """The last shorter period in it: of a quarter its last month.
+
+        >>> str(Period.parse("2025-Q3").last_within)
+        '2025-09'
+        """
+        if self.cycle is Cycle.QUARTER:
+            return Period(cycle=Cycle.MONTH, year=self.year, number=self.number * 3)
+        if self.cycle is Cycle.MONTH:
+            number = self.number * 10 + 3
+            return Period(cycle=Cycle.TEN_DAY, year=self.year, number=number)
+        return None
+
+    @property
     def last_year(self) -> Period:
         """The same period a year earlier."""
         return Period(cycle=self.cycle, year=self.year - 1, number=self.number)
