@@ -185,10 +185,9 @@ def test_a_quarter_is_answered_by_its_last_month_where_a_unit_did_not_report_it(
     reported = year.counted[str(quarter)]
     for line in result.rollup.indicators:
         code = line.indicator.code
-        numbers = dict(told.get(code, {}))
-        for unit, number in december.get(code, {}).items():
-            if unit not in reported:
-                numbers[unit] = number
+        by_month = december.get(code, {})
+        others = {unit: by_month[unit] for unit in by_month if unit not in reported}
+        numbers = others | told.get(code, {})
         whole = sum(numbers.values(), Decimal(0))
         assert (line.total.value.number or Decimal(0)) == whole
     assert any(one.code == "U109" for one in result.findings)
