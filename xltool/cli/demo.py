@@ -83,9 +83,11 @@ def _show(played: Played) -> None:
 
 def _gravest(findings: tuple[Finding, ...]) -> str:
     order = list(Severity)
-    if findings:
-        return min(findings, key=lambda one: order.index(one.severity)).message
-    return ""
+    return (
+        min(findings, key=lambda one: order.index(one.severity)).message
+        if findings
+        else ""
+    )
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:

@@ -53,6 +53,9 @@ COMMANDS = {
     "bulletin": "xltool.cli.bulletin",
     "cascade": "xltool.cli.bulletin",
     "proof": "xltool.cli.bulletin",
+    "backup": "xltool.cli.backing_up",
+    "restore": "xltool.cli.backing_up",
+    "doctor": "xltool.cli.backing_up",
     "demo": "xltool.cli.demo",
     "desk": "xltool.web.command",
 }

@@ -40,11 +40,9 @@ def settled(expr: Expression) -> Expression:
         case Percent(operand):
             return Percent(settled(operand))
         case Binary(operator, left, right):
-            left = settled(left)
-            right = settled(right)
+            left, right = settled(left), settled(right)
             if operator in COMPARISONS:
-                left = _clean(left)
-                right = _clean(right)
+                left, right = _clean(left), _clean(right)
             return Binary(operator, left, right)
         case Call(name, arguments):
             return Call(name, _cleaned(name, tuple(map(settled, arguments))))

@@ -213,8 +213,7 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     if whole is not None:
         return whole
     numerator, _, denominator = name.partition("/")
-    above = _simple(numerator)
-    below = _product(denominator)
+    above, below = _simple(numerator), _product(denominator)
     if above is None or below is None:
         return None
     return MeasurementUnit(
@@ -243,8 +242,7 @@ def _simple(name: str) -> MeasurementUnit | None:
     match = _WITH_MAGNITUDE.fullmatch(name)
     if match is None or not match["magnitude"]:
         return None
-    magnitude = MAGNITUDES[match["magnitude"]]
-    rest = match["rest"]
+    magnitude, rest = MAGNITUDES[match["magnitude"]], match["rest"]
     if rest and rest not in _BASES:
         return None
     base, factor = _BASES[rest] if rest else ("", Fraction(1))
@@ -272,8 +270,7 @@ def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
     """
     if from_ == to:
         return value
-    source = parse_measurement_unit(from_)
-    target = parse_measurement_unit(to)
+    source, target = parse_measurement_unit(from_), parse_measurement_unit(to)
     if (
         source is None
         or target is None

@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _FAR = 5
-_SUBJECTS = re.compile(r"(?:起数|人数|户数|件数|总[数量值额])和")
 _MOST_COUNTED = 300
 """Above so many whole things last year's number is always whole within rounding."""
 _IN_REAL_TERMS = re.compile(r"增加值|生产总值|总产值|GDP")
@@ -266,46 +265,22 @@ def _taken(
 ) -> Mention | None:
     """Take the level that a growth rate is of from those that wait for one."""
     if "分别" in growth.clause and growth.words:
-        return _first_of_several(waiting, growth, mentions)
+        place = mentions.index(growth)
+        rates = 1
+        for one in mentions[place + 1 :]:
+            if one.role is not NumberRole.GROWTH or one.words:
+                break
+            rates += 1
+        if len(waiting) < rates:
+            waiting.clear()
+            return None
+        del waiting[:-rates]
+        return waiting.pop(0)
     if not growth.words:
         return waiting.pop(0) if waiting else None
     level = waiting[-1] if waiting else None
     waiting.clear()
     return level if _says_no_other_subject(growth) else None
-
-
-def _first_of_several(
-    waiting: list[Mention], growth: Mention, mentions: Sequence[Mention]
-) -> Mention | None:
-    """Lay 分别 rates to the levels of one list (29起、死亡31人), where there are as many.
-
-    What names its subjects itself (事故起数和死亡人数分别下降) or leaves some out is not
-    guessed at.
-    """
-    rates = 1
-    for one in mentions[mentions.index(growth) + 1 :]:
-        if one.role is not NumberRole.GROWTH or one.words:
-            break
-        rates += 1
-    listed = _last_list(waiting)
-    waiting[:] = listed
-    if len(listed) != rates or _SUBJECTS.search(growth.clause):
-        waiting.clear()
-        return None
-    return waiting.pop(0)
-
-
-def _last_list(levels: Sequence[Mention]) -> list[Mention]:
-    """Give the last levels that follow each other without a comma or a semicolon."""
-    listed = list(levels[-1:])
-    for one in reversed(levels[:-1]):
-        same_clause = (
-            one.words in listed[0].clause and one.sentence == listed[0].sentence
-        )
-        if not same_clause:
-            break
-        listed.insert(0, one)
-    return listed
 
 
 def _says_no_other_subject(growth: Mention) -> bool:

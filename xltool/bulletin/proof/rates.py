@@ -173,7 +173,7 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         return
     stem = _STEMS.get(match["of"], match["of"])
     before = text.levels_before(
-        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=2
+        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=1
     )
     done = [one for one in before if _is_done(one, stem)]
     for part in done[:2]:
@@ -181,24 +181,13 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
             one for one in before if one.base == part.base and one.end <= part.start
         ]
         behind = [one for one in before if one.base == part.base and one is not part]
-        near = [one for one in wholes if _in_one_clause(text, one, rate)]
-        near = near or [one for one in wholes if _of_one_kind(one, part)]
+        near = [one for one in wholes if one.sentence == rate.sentence] or wholes
         for whole in dict.fromkeys((*wholes, *behind)):
             sure = near == [whole] and part.sentence == rate.sentence
             if whole.size >= part.size:
                 yield Ratio(
                     kind=CheckKind.RATE, part=part, whole=whole, rate=rate, sure=sure
                 )
-
-
-def _in_one_clause(text: NumberedText, whole: Mention, rate: Mention) -> bool:
-    same = whole.sentence == rate.sentence
-    return same and "；" not in text.between(whole, rate)
-
-
-def _of_one_kind(whole: Mention, part: Mention) -> bool:
-    same_unit = whole.measurement_unit == part.measurement_unit
-    return same_unit and whole.sentence == part.sentence
 
 
 def _is_done(mention: Mention, stem: str) -> bool:

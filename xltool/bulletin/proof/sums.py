@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim, explained
+from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 
@@ -38,16 +38,12 @@ _NESTED = re.compile(r"其中|包括")
 _ANOTHER_MATTER = re.compile(
     r"^(?:并|且)?(?:涉及|实际|带动|惠及|累计|同时|此外|另外|目前|提前|人均|实现|占用|需|计划|全年|本月|当月|还)"
 )
-_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
+_NESTED_BY_SIZE = re.compile(r"以上|以下|以内")
 _OVERLAPPING = re.compile(r"规模|重点")
-_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
-"""Brackets that say what is left out or taken in, not what the whole is made of."""
 _TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
-_NATURAL = 4
-"""How many readings of a list are natural enough for a slip to be looked for."""
 _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
@@ -182,7 +178,7 @@ def _settle(
             return reading
     likely = [one for one in readings if one.sure]
     if likely:
-        slipped = (one for one in likely[:_NATURAL] if _plainly_slipped(one))
+        slipped = (one for one in likely if _plainly_slipped(one))
         return next(slipped, likely[0])
     for reading in readings:
         if reading.marked and none_above((reading.total, *reading.parts)) in RIGHT:
@@ -195,11 +191,13 @@ def _plainly_slipped(reading: PartsReading) -> bool:
     long = reading.total.digits >= _VERY_MANY_DIGITS
     together = reading.parts[0].sentence == reading.parts[-1].sentence
     several = len(reading.parts) > 1
-    return long and together and several and _slipped(reading, same_length=True)
+    return long and together and several and _slipped(reading)
 
 
-def _slipped(reading: PartsReading, *, same_length: bool = False) -> bool:
-    return explained(sum_claim(reading), same_length=same_length)
+def _slipped(reading: PartsReading) -> bool:
+    from xltool.bulletin.proof.claims import explained
+
+    return explained(sum_claim(reading))
 
 
 def _telling(reading: PartsReading) -> bool:
@@ -225,8 +223,7 @@ def _lists_of(
         for marker in markers:
             readings = list(_after_marker(text, sentence, base, marker, anchors))
             yield readings
-            for reading in _by_clause(text, readings):
-                yield [reading]
+            yield list(_by_clause(text, readings))
         yield list(_before_total(text, sentence, base))
         first = markers[0] if markers else None
         yield from _without_marker(text, sentence, base, first, anchors)
@@ -262,8 +259,7 @@ def _after_marker(
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
     if not own and _opens(text, sentence, start):
-        plans = text.levels(sentence - 1, base, NumberRole.PLAN)
-        totals = [*_totals_before(text, sentence, base), *plans[-1:]]
+        totals = _totals_before(text, sentence, base)
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
     else:
         totals = list(reversed(own))
@@ -280,20 +276,8 @@ def _after_marker(
                 complete=complete,
                 sure=total is sure,
                 marked=True,
-                within=total is sure
-                and "其中" in marker.group()
-                and not _nets_out(text, behind),
+                within=total is sure and "其中" in marker.group(),
             )
-
-
-def _nets_out(text: NumberedText, parts: Sequence[Mention]) -> bool:
-    """Whether something of the list fell: 新增30.8亿元，其中中资新增93.2亿元，外资减少62.4亿元."""
-    after = text.by_sentence[parts[0].sentence]
-    return any(
-        one.role is NumberRole.CHANGE and one.value < 0 and one.base == parts[0].base
-        for one in after
-        if one.start > parts[0].start
-    )
 
 
 def _opens(text: NumberedText, sentence: int, start: int) -> bool:
@@ -341,8 +325,6 @@ def _in_brackets(
         if one.depth:
             groups.setdefault(_bracket_before(text, one), []).append(one)
     for opening, group in groups.items():
-        if _LEFT_OUT.match(text.bulletin.folded, opening + 1):
-            continue
         totals = [one for one in outside if one.end <= opening]
         if totals:
             yield list(_of_bracket(text, totals[-1], opening, group))
@@ -525,15 +507,14 @@ def _by_clause(
     if longest is None:
         return
     clauses: list[list[Mention]] = [[]]
-    own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]
-    for place, part in enumerate(own):
-        if place and "；" in text.between(own[place - 1], part):
+    for place, part in enumerate(longest.parts):
+        if place and "；" in text.between(longest.parts[place - 1], part):
             clauses.append([])
         clauses[-1].append(part)
-    for clause in clauses if len(clauses) > 1 else ():
+    for clause in clauses[1:]:
         reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
-        if len(clause) > 1 and (reading.known or reading.comes_out):
-            yield replace(reading, sure=reading.known and longest.sure)
+        if len(clause) > 1:
+            yield reading
 
 
 def _until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Mention]:

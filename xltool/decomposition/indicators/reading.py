@@ -20,7 +20,6 @@ from xltool.decomposition.indicators.omitted_words import (
     part_name,
 )
 from xltool.decomposition.indicators.parts import with_sums
-from xltool.decomposition.indicators.past import past_sentences
 from xltool.decomposition.indicators.qualitative import (
     QualitativeTarget,
     find_qualitative,
@@ -80,18 +79,12 @@ def extract_indicators(
 
 
 def read_cell(
-    text: str,
-    *,
-    task: str,
-    level: Level,
-    year: int | None = None,
-    past: bool = False,
+    text: str, *, task: str, level: Level, year: int | None = None
 ) -> CellReading:
     """Read every promise, parameter, scope, fact and basis of a cell (or of one item of it).
 
     Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
-    the table's own: figures of earlier years are facts, and so is all that stands below
-    a heading that looks back (`past`). Doubts lower `confidence`;
+    the table's own: figures of earlier years are facts. Doubts lower `confidence`;
     those with two readings are findings as well, without a place (`Finding.moved` gives
     them one).
     """
@@ -100,10 +93,7 @@ def read_cell(
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     quantities = tuple(find_quantities(folded.flat))
     clauses = tuple(c for c in find_clauses(folded, quantities) if may_be_indicator(c))
-    told = past_sentences(folded.flat, year)
-    if past:
-        told |= {clause.sentence for clause in clauses}
-    drafts = staged(_figures(folded, clauses, _Time(year, told)), year)
+    drafts = staged(_figures(folded, clauses, year), year)
     read = [span for draft in drafts for span in draft.spans]
     worded = find_qualitative(
         folded.flat, tuple(quantity.start for quantity in quantities)
@@ -137,15 +127,9 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(chars)
 
 
-@dataclass(frozen=True, slots=True)
-class _Time:
-    """The document's year, and the sentences that tell of what was reached before it."""
-
-    year: int | None
-    past: frozenset[int]
-
-
-def _figures(folded: Folded, clauses: tuple[Clause, ...], time: _Time) -> list[Draft]:
+def _figures(
+    folded: Folded, clauses: tuple[Clause, ...], year: int | None
+) -> list[Draft]:
     drafts: list[Draft] = []
     context = _ClauseContext()
     position = 0
@@ -161,11 +145,11 @@ def _figures(folded: Folded, clauses: tuple[Clause, ...], time: _Time) -> list[D
         if group:
             recent = drafts[-len(group) :] if context.head is not None else []
             drafts += _shared_drafts(
-                folded, group, tuple(draft.indicator.name for draft in recent), time
+                folded, group, tuple(draft.indicator.name for draft in recent), year
             )
             context = _ClauseContext()
         else:
-            context = _add(folded, clause, context, drafts, time)
+            context = _add(folded, clause, context, drafts, year)
             drafts[-1:] = [
                 _asked(draft, clause, clauses[position + 1 : position + 2])
                 for draft in drafts[-1:]
@@ -214,19 +198,12 @@ def _add(
     clause: Clause,
     context: _ClauseContext,
     drafts: list[Draft],
-    time: _Time,
+    year: int | None,
 ) -> _ClauseContext:
     """Add the drafts of one clause; give what the next may lean on."""
     name = name_of(clause, context.head, _said_before(folded, clause))
     follows = bool(drafts) and drafts[-1].sentence == clause.sentence
-    reading = read_role(
-        clause,
-        name,
-        folded.flat,
-        year=time.year,
-        follows=follows,
-        past=clause.sentence in time.past,
-    )
+    reading = read_role(clause, name, folded.flat, year=year, follows=follows)
     whole = _whole(folded.flat, clause, context.whole, drafts)
     parent = whole
     if (
@@ -415,7 +392,7 @@ def _shared_drafts(
     folded: Folded,
     group: tuple[Clause, ...],
     recent: tuple[str, ...],
-    time: _Time,
+    year: int | None,
 ) -> list[Draft]:
     first = group[0]
     subjects, verb = shared_names(
@@ -423,8 +400,7 @@ def _shared_drafts(
     )
     even = len(subjects) == len(group)
     whole = replace(first, tail=group[-1].tail)
-    past = first.sentence in time.past
-    reading = read_role(whole, Name(text=verb), folded.flat, year=time.year, past=past)
+    reading = read_role(whole, Name(text=verb), folded.flat, year=year)
     source = _source(folded, first.start, group[-1].end)
     drafts = []
     for index, clause in enumerate(group):
