@@ -78,6 +78,7 @@ def direction_of(name: str) -> Direction | None:
 def moved(direction: Direction, rate: Decimal) -> str:
     """Say how far something went; a negative rate went the other way.
 
+    >>> from decimal import Decimal
     >>> moved(Direction("平均办理时限", "压缩"), Decimal("28.8"))
     '压缩28.8%'
     """
@@ -96,6 +97,7 @@ def risen(rate: Decimal) -> str:
 def quantity(value: Decimal, measurement_unit: str) -> tuple[str, str]:
     """Give number and 计量单位 as they are printed.
 
+    >>> from decimal import Decimal
     >>> quantity(Decimal("12000"), "万元")
     ('1.2', '亿元')
     >>> quantity(Decimal("8.5125"), "万件")
