@@ -16,6 +16,7 @@ from tests.excel.recount import recount, told
 from tests.rollup.city import AREAS, a_city, a_form
 from tests.soffice import convert, needs_soffice
 from xltool.excel.rollup.cells import CONTINUED, pieces
+from xltool.excel.rollup.summary_columns import COLUMNS
 from xltool.forms.design import Field, FieldType, RowsFrom
 from xltool.model.period import Period
 from xltool.model.value import reported
@@ -374,8 +375,10 @@ def test_numbers_fit_their_columns(july: RollupInputs) -> None:
     content = written(
         roll_up(replace(july, current=replace(july.current, figures=figures)))
     )
+    place = COLUMNS.place("累计完成") + 1
     widths = re.findall(
-        r'<col min="6" max="6" width="([\d.]+)"', sheet_xml(content, "指标汇总")
+        rf'<col min="{place}" max="{place}" width="([\d.]+)"',
+        sheet_xml(content, "指标汇总"),
     )
     assert float(widths[0]) > len("1,234,567,890,123.4567")
 
