@@ -25,6 +25,7 @@ def word_document(
     merged: Sequence[Merge] = (),
     running_head: str = "",
     points: float = 10.5,
+    is_ruled: bool = True,
 ) -> Path:
     """Write a .docx in landscape: a text is a paragraph, a list of rows a table.
 
@@ -51,7 +52,7 @@ def word_document(
         if isinstance(part, str):
             document.add_paragraph(part)
         else:
-            _add_table(document, part, merged if first else ())
+            _add_table(document, part, merged if first else (), is_ruled=is_ruled)
             first = False
     document.save(str(path))
     return path
@@ -75,13 +76,17 @@ def _number_pages(paragraph: Any) -> None:
 
 
 def _add_table(
-    document: Any, rows: Sequence[Sequence[str]], merged: Sequence[Merge]
+    document: Any,
+    rows: Sequence[Sequence[str]],
+    merged: Sequence[Merge],
+    *,
+    is_ruled: bool,
 ) -> None:
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
     table = document.add_table(rows=len(rows), cols=len(rows[0]))
-    table.style = "Table Grid"
+    table.style = "Table Grid" if is_ruled else "Normal Table"
     for row, cells in zip(table.rows, rows, strict=True):
         for cell, text in zip(row.cells, cells, strict=True):
             first, *more = text.split("\n")

@@ -73,6 +73,13 @@ CASES = {
             (2, 1, 3, 1),
         ],
     ),
+    "items without a table": Case(
+        [
+            "一、教育（责任单位：县教育局）",
+            "1.新建幼儿园3所，改造寄宿制学校12所，新增公办学位2160个，招聘农村教师120名，公办园在园幼儿占比达到56%以上。",
+            "2.招聘校医20名。",
+        ]
+    ),
     "two tables": Case(["一、产业攻坚", many_rows(1), "二、生态攻坚", many_rows(2)]),
 }
 
@@ -116,6 +123,17 @@ def promised(grids: Sequence[Grid]) -> list[tuple[object, ...]]:
     assert tasks
     assert figures
     return [*tasks, *figures]
+
+
+@needs_soffice
+def test_a_table_without_lines_is_told_by_its_columns_over_pages(
+    tmp_path: Path,
+) -> None:
+    rows = many_rows(7)
+    parts = ["云湖市2025年重点任务分解表", rows]
+    word = word_document(tmp_path / "表.docx", parts, is_ruled=False)
+    from_pdf = read_pdf(pdf_of(word).read_bytes())
+    assert printed(from_pdf) == printed(read_source(word, Judging()))
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,11 @@ columns. A line with nothing in the first column goes on in the row above.
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.columns import is_header
+from xltool.pdf.furniture import is_page_number
 from xltool.pdf.lines import lines_of
 from xltool.pdf.tables import Table, TableCell, cell_text, unsure_in
 
@@ -24,20 +25,46 @@ _NARROWEST = 0.6
 _FEWEST_ROWS = 2
 
 
-def parted(lines: Sequence[Line]) -> list[Line | Table]:
-    """Give the lines of a page with those that make a table replaced by it."""
+def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Table]:
+    """Give the lines of a page with those that make a table replaced by it.
+
+    `before` is a table without lines with which the page before ended: it goes on here
+    as long as no line enters the strips between its columns.
+    """
     blocks: list[Line | Table] = []
     at = 0
+    if before is not None and not before.is_ruled:
+        at = _end_of_rest(lines, before.across)
+        rows = [line for line in lines[:at] if not is_page_number(line)]
+        if rows and is_header(tuple(rows[0].text.split())):
+            rows = rows[1:]
+        if rows:
+            blocks.append(_table(rows, before.across))
     while at < len(lines):
-        fields = tuple(lines[at].text.split("  "))
+        fields = tuple(lines[at].text.split())
         end = _end(lines, at) if len(fields) > 2 and is_header(fields) else at
-        if end - at > _FEWEST_ROWS:
-            blocks.append(_table(lines[at:end]))
+        rows = [line for line in lines[at:end] if not is_page_number(line)]
+        if len(rows) > _FEWEST_ROWS:
+            blocks.append(_table(rows, _edges(rows)))
             at = end
         else:
             blocks.append(lines[at])
             at += 1
     return blocks
+
+
+def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
+    """Give the line behind the last that stands in these columns."""
+    for at, line in enumerate(lines):
+        margin = _NARROWEST / 2 * line.box.height
+        for edge in edges[1:-1]:
+            if any(
+                piece.box.left < edge + margin and piece.box.right > edge - margin
+                for piece in line.pieces
+                if piece.text.strip()
+            ):
+                return at
+    return len(lines)
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
@@ -47,9 +74,8 @@ def _end(lines: Sequence[Line], start: int) -> int:
     while end < len(lines):
         line = lines[end]
         gap = line.box.top - lines[end - 1].box.bottom
-        if gap > 3 * line.box.height or len(_strips([lines[start], line])) < len(
-            strips
-        ):
+        left = _strips([lines[start], line])
+        if gap > 3 * line.box.height or len(left) < len(strips):
             break
         end += 1
     return end
@@ -73,11 +99,14 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
     return strips
 
 
-def _table(lines: Sequence[Line]) -> Table:
-    strips = _strips(lines)
+def _edges(lines: Sequence[Line]) -> list[float]:
+    """Give where the columns of a table begin and end: in the middle of its strips."""
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
-    edges = [left, *((start + end) / 2 for start, end in strips), right]
+    return [left, *((start + end) / 2 for start, end in _strips(lines)), right]
+
+
+def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
     rows: list[list[list[Piece]]] = []
     for line in lines:
         cells = list(_cells(line, edges))
@@ -86,26 +115,42 @@ def _table(lines: Sequence[Line]) -> Table:
         else:
             for cell, more in zip(rows[-1], cells, strict=True):
                 cell.extend(more)
+    reaches = _reaches(rows, edges)
     return Table(
         across=tuple(edges),
-        rows=[list(_row(cells, edges)) for cells in rows],
+        rows=[list(_row(cells, reaches)) for cells in rows],
+        is_ruled=False,
     )
 
 
+def _is_in(piece: Piece, left: float, right: float, edges: Sequence[float]) -> bool:
+    """Whether a piece's middle is in a column; the outer ones are open."""
+    middle = piece.box.middle[0]
+    begins = left <= middle or left == edges[0]
+    return begins and (middle < right or right == edges[-1])
+
+
+def _reaches(
+    rows: Sequence[Sequence[Sequence[Piece]]], edges: Sequence[float]
+) -> list[tuple[float, float]]:
+    """Give from where to where the text of each column reaches: a line that long is full."""
+    reaches = []
+    for column, edge in enumerate(edges[:-1]):
+        boxes = [piece.box for row in rows for piece in row[column]]
+        left = min((box.left for box in boxes), default=edge)
+        right = max((box.right for box in boxes), default=edge)
+        reaches.append((left, right))
+    return reaches
+
+
 def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
-    for left, right in itertools.pairwise(edges):
-        yield [
-            piece
-            for piece in line.pieces
-            if left <= piece.box.middle[0] < right
-            or (right == edges[-1] and piece.box.middle[0] == right)
-        ]
+    for left, right in pairwise(edges):
+        yield [piece for piece in line.pieces if _is_in(piece, left, right, edges)]
 
 
-def _row(cells: Sequence[list[Piece]], edges: Sequence[float]) -> Iterator[TableCell]:
-    for number, pieces in enumerate(cells):
+def _row(
+    cells: Sequence[list[Piece]], reaches: Sequence[tuple[float, float]]
+) -> Iterator[TableCell]:
+    for pieces, reach in zip(cells, reaches, strict=True):
         lines = lines_of(pieces)
-        yield TableCell(
-            text=cell_text(lines, (edges[number], edges[number + 1])),
-            unsure=unsure_in(lines),
-        )
+        yield TableCell(text=cell_text(lines, reach), unsure=unsure_in(lines))

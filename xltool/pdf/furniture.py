@@ -43,10 +43,15 @@ def without_furniture(
         dropped = {
             id(line)
             for line in edge
-            if seen[_key(line)] >= often or _PAGE_NUMBER.fullmatch(line.text)
+            if seen[_key(line)] >= often or is_page_number(line)
         }
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
+
+
+def is_page_number(line: Line) -> bool:
+    """Whether a line holds nothing but a page's number."""
+    return _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
 def _at_edges(lines: Iterable[Line], height: float) -> list[Line]:

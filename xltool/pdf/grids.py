@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from xltool.pdf.page import PdfPage, Piece
 
 
+_FEWEST_FULL = 3
+"""Lines that end at the same place and show where the text's edge is."""
+
+
 @dataclass(slots=True, kw_only=True)
 class _Laid:
     """What a page holds: tables, and lines outside of them."""
@@ -105,11 +109,12 @@ def _outermost(lattices: Sequence[Lattice]) -> list[Lattice]:
 
 def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> None:
     """Add what a page holds, from top to bottom."""
-    edges = _edges(lines)
+    edges = _edges(lines, laid.page.width)
     above = 0.0
     for top, table in [*laid.tables, (float("inf"), None)]:
         here = [line for line in lines if above <= line.box.middle[1] < top]
-        for block in parted(here):
+        last = blocks[-1] if blocks else None
+        for block in parted(here, last if isinstance(last, Table) else None):
             if isinstance(block, Table):
                 _add_table(blocks, block)
             else:
@@ -119,10 +124,22 @@ def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> No
         above = top
 
 
-def _edges(lines: Iterable[Line]) -> tuple[float, float]:
-    boxes = [line.box for line in lines]
-    left = min((box.left for box in boxes), default=0.0)
-    return left, max((box.right for box in boxes), default=0.0)
+def _edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
+    """Give the edges between which a page's text is set.
+
+    Where several lines end at the same place, that is the right edge; else the margins
+    are taken to be alike.
+    """
+    if not lines:
+        return 0.0, width
+    left = min(line.box.left for line in lines)
+    longest = max(lines, key=lambda line: line.box.right).box
+    full = [
+        line for line in lines if line.box.right > longest.right - 1.5 * longest.height
+    ]
+    if len(full) >= _FEWEST_FULL:
+        return left, longest.right
+    return left, max(longest.right, width - left)
 
 
 def _add_line(

@@ -23,6 +23,8 @@ _WORD_GAP = 0.45
 """In heights of the line: a gap this wide is a blank between words."""
 _KINSOKU = 1.3
 """In heights of the line: what typesetting may leave empty at the end of a full line."""
+_KINSOKU_OPEN, _LONG_LINE = 2.0, 8
+"""And after a long line that does not end as a sentence does."""
 _INDENT = 1.2
 _NEXT_TOKEN = re.compile(r"[（《“‘(\[【]*(?:[A-Za-z0-9.,%‰/+\-]+|.)", re.DOTALL)
 _NEVER_FIRST = "，。；：、）】》”’！？,.;:)!?%‰℃"
@@ -127,7 +129,9 @@ def is_broken(line: Line, after: Line, width: tuple[float, float]) -> bool:
     room = right - left - line.box.width
     if line.box.left - left > _INDENT * height and right - line.box.right < height:
         room = right - line.box.right
-    return room < _needed(after) + _KINSOKU * height
+    is_open = len(line.text) >= _LONG_LINE and not _ENDED.search(line.text)
+    spare = _KINSOKU_OPEN if is_open else _KINSOKU
+    return room < _needed(after) + spare * height
 
 
 def _needed(line: Line) -> float:

@@ -36,11 +36,15 @@ class TableCell:
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """Rows of cells, `None` where a merged cell goes on; `across` are its columns' edges."""
+    """Rows of cells, `None` where a merged cell goes on; `across` are its columns' edges.
+
+    A table that is not `is_ruled` is set apart by blanks.
+    """
 
     across: tuple[float, ...]
     rows: list[list[TableCell | None]]
     spans: list[Span] = field(default_factory=list)
+    is_ruled: bool = True
 
 
 def table_of(lattice: Lattice, pieces: Iterable[Piece]) -> Table:
@@ -152,6 +156,7 @@ def joined(table: Table, after: Table) -> Table:
     whole = Table(
         across=table.across,
         rows=[*table.rows, *rows],
+        is_ruled=table.is_ruled,
         spans=[*table.spans, *moved],
     )
     _carry_spans(whole, above)
