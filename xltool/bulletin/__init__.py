@@ -1,1 +1,1 @@
-"""工作专报: reading the figures that a bulletin prints, and checking them against each other."""
+"""工作专报: what a bulletin says, and whether what one prints agrees."""

@@ -1,4 +1,7 @@
-"""Against the year's targets: what is on plan in one breath, what is behind by name and with its gap."""
+"""Against the year's targets.
+
+What is on plan in one breath, what is behind by name and with its gap.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +48,10 @@ def against_plan(
 
 
 def _is_told(line: IndicatorLine) -> bool:
-    """Whether where it stands is worth a word: what has not begun says so itself, what is limited if it is passed."""
+    """Whether where it stands is worth a word.
+
+    What has not begun says so itself, what is limited if it is passed.
+    """
     number, status = line.total.value.number, line.progress.status
     if number is None or line.goal.target is None:
         return False

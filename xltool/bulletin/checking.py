@@ -65,15 +65,16 @@ KIND_NAMES = {
     CheckKind.REPEATED_SENTENCE: "与上期重复",
     CheckKind.ROLLUP: "与汇总比较",
 }
-"""What a person calls each kind, in the table that `proof` shows and in the settings."""
+"""What a person calls each kind, in the table that `proof` shows and in the settings.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check:
-    """One check: `expression` as a person would write it, what is printed and what follows.
+    """One check: `expression` as a person writes it, what is printed, what follows.
 
-    `places` say where the numbers stand; `suggested` is the number that was meant, where
-    one slip explains what is printed.
+    `places` say where the numbers stand; `suggested` is the number that was meant,
+    where one slip explains what is printed.
     """
 
     kind: CheckKind
@@ -102,9 +103,10 @@ class Check:
 
 
 def compare(printed: Decimal, computed: Decimal, tolerance: Decimal) -> Result:
-    """Judge a printed value against a computed one; `tolerance` is what the inputs' rounding allows.
+    """Judge a printed value against a computed one.
 
-    A value whose further digits were cut off (17.77 for 17.777) is within rounding.
+    `tolerance` is what the inputs' rounding allows. A value whose further digits were
+    cut off (17.77 for 17.777) is within rounding.
     """
     with localcontext(prec=60):
         if computed.quantize(printed, ROUND_HALF_UP) == printed:

@@ -1,7 +1,7 @@
-"""Composes the bulletin of a period from its roll-up: which sections there are, in which order.
+"""Composes the bulletin of a period from its roll-up.
 
-What stands in a section is in its own module: `indicator_section`, `task_section`,
-`problem_section`, `highlight_section`.
+Which sections there are, in which order. What stands in a section is in its own module:
+`indicator_section`, `task_section`, `problem_section`, `highlight_section`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,10 @@ def _words(rollup: Rollup, *, number: int, date: dt.date) -> dict[str, str]:
 
 
 def _sections(period: Period, opening: str) -> list[_Section]:
-    """Give the sections of a cycle: the brief is short, the summary begins with the state of the whole."""
+    """Give the sections of a cycle.
+
+    The brief is short, the summary begins with the state of the whole.
+    """
 
     def clerks_text(_: Rollup) -> Iterator[Paragraph]:
         return _clerks_text(opening)

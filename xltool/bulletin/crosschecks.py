@@ -1,7 +1,7 @@
 """Every check that a careful reader makes on a text.
 
-`FINDERS` give what the text claims of its own numbers; `bulletin.proof` says how each is
-found. A new kind of claim is a function here and a name in `checking.CheckKind`.
+`FINDERS` give what the text claims of its own numbers; `bulletin.proof` says how each
+is found. A new kind of claim is a function here and a name in `checking.CheckKind`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,7 @@
-"""A composed bulletin: what each paragraph says and what it is, before it becomes a .docx."""
+"""A composed bulletin.
+
+What each paragraph says and what it is, before it becomes a .docx.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A bulletin: the words of the masthead and of the distribution list by placeholder, and the paragraphs."""
+    """A bulletin: its paragraphs, and by placeholder what stands around them.
+
+    That is the words of the masthead and of the distribution list.
+    """
 
     words: dict[str, str]
     paragraphs: tuple[Paragraph, ...]
@@ -66,7 +72,10 @@ def prose(text: str) -> Paragraph:
 
 
 def plain(text: str) -> str:
-    """Give a unit's text as one line of data: no control characters, no section brackets, a full stop at its end."""
+    """Give a unit's text as one line of data.
+
+    No control characters, no section brackets, a full stop at its end.
+    """
     line = "".join(char if char.isprintable() else " " for char in text).translate(
         _BRACKETS
     )

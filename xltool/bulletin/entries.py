@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def entries_of(rollup: Rollup, sheet: str) -> tuple[Entry, ...]:
-    """Give what was entered in a sheet; nothing where the form has none of that name."""
+    """Give what was entered in a sheet.
+
+    Nothing where the form has none of that name.
+    """
     for one in rollup.sections:
         if one.design.key == sheet:
             return one.entries

@@ -1,10 +1,10 @@
-"""The figures that a bulletin prints: name, period, value, 计量单位, growth and rank of each.
+"""The figures that a bulletin prints.
 
-Every number with a 计量单位 is a figure, except those that say something of another
-figure: its growth (增速为6.3%), its rank (居全省第3位), how much of a plan it is. The
-period is the one that its sentence prints, or the sentence that it continues (其中,
-同期, 分产业看). Dates, ordinals, names made of numbers (3C, 96871, “1+3+X”) and ratings
-(10千伏线路) are none.
+Name, period, value, 计量单位, growth and rank of each. Every number with a 计量单位 is
+a figure, except those that say something of another figure: its growth (增速为6.3%),
+its rank (居全省第3位), how much of a plan it is. The period is the one that its
+sentence prints, or the sentence that it continues (其中, 同期, 分产业看). Dates,
+ordinals, names made of numbers (3C, 96871, “1+3+X”) and ratings (10千伏线路) are none.
 """
 
 from __future__ import annotations
@@ -92,7 +92,10 @@ class PrintedFigure:
 
     @property
     def slack(self) -> Decimal:
-        """What rounding may have taken from it: nothing from what was counted (12个)."""
+        """What rounding may have taken from it.
+
+        Nothing from what was counted (12个).
+        """
         whole = self.value == self.value.to_integral_value()
         if whole and self.measurement_unit in COUNTS:
             return Decimal(0)
@@ -148,7 +151,10 @@ def _of_sentence(
 
 
 def _says_what_was_added(figure: PrintedFigure) -> bool:
-    """What was added needs a span; where the sentence names none but says 累计, that is its span."""
+    """What was added needs a span.
+
+    Where the sentence names none but says 累计, that is its span.
+    """
     return figure.change and figure.name.endswith("增加")
 
 
@@ -306,7 +312,10 @@ def _grow_counted(
     growth: Decimal,
     figures: list[PrintedFigure],
 ) -> bool:
-    """Give growth to what is named by its counting word alone: 火灾14起，起数同比下降30%."""
+    """Give growth to what is named by its counting word alone.
+
+    火灾14起，起数同比下降30%.
+    """
     word = match.string[: match.start()].partition("数")[0][-1:]
     for position in reversed(range(len(figures))):
         one = figures[position]
@@ -329,7 +338,7 @@ def _growth_word(before: str) -> re.Match[str] | None:
 def _share_out(
     clause: str, match: re.Match[str], signed: Decimal, figures: list[PrintedFigure]
 ) -> bool:
-    """Give the n-th of 分别 growths to the n-th of the figures that are left without one."""
+    """Give the n-th of 分别 growths to the n-th figure that is left without one."""
     total = len(re.findall(r"[\d.]+%", clause))
     position = len(re.findall(r"[\d.]+%", clause[: match.start()]))
     levels = [

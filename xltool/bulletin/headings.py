@@ -1,4 +1,4 @@
-"""小标题: a task as a whole predicate of a few words, never cut and never a bare noun."""
+"""小标题: a task as a whole predicate, never cut and never a bare noun."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ _QUOTED = re.compile(r"“([^”]+)”")
 
 
 def heading(name: str, text: str = "") -> str:
-    """Give the heading of a task from its name, or from its text where the name was cut.
+    """Give a task's heading from its name, or from its text where that was cut.
 
     >>> heading("力争各项贷款增速达到15%以上")
     '保持各项贷款增长'
@@ -89,7 +89,10 @@ def _without_target(words: str) -> str:
 
 
 def _condensed(words: str) -> str:
-    """Shorten a list to its first piece: 加快甲产业园、乙产业园和丙产业园建设 is 加快甲产业园等建设."""
+    """Shorten a list to its first piece.
+
+    加快甲产业园、乙产业园和丙产业园建设 is 加快甲产业园等建设.
+    """
     if len(words) <= _LONGEST:
         return words
     match = _ENUMERATION.match(words)
@@ -101,7 +104,10 @@ def _condensed(words: str) -> str:
 
 
 def _tail(first: str, last: str) -> str:
-    """Give what the last piece of a list has behind the noun that its pieces share: 建设."""
+    """Give what the last piece of a list has behind the noun that its pieces share.
+
+    建设.
+    """
     for size in (4, 3, 2):
         noun = first[-size:]
         if len(noun) == size and noun in last:

@@ -1,4 +1,4 @@
-"""【特色亮点】: each with its title, an opening paragraph and 一是…四是 as paragraphs of their own."""
+"""【特色亮点】: each with a title, an opening, and a paragraph for each 一是."""
 
 from __future__ import annotations
 
@@ -19,7 +19,10 @@ _POINT = re.compile(r"(?<=[。；！])(?=[一二三四五六七八九十]是)")
 
 
 def highlights(rollup: Rollup) -> Iterator[Paragraph]:
-    """Give every highlight; of several that are the same to the letter only the first."""
+    """Give every highlight.
+
+    Of several that are the same to the letter only the first.
+    """
     seen: set[str] = set()
     for entry in entries_of(rollup, HIGHLIGHTS):
         content = "".join(lines_of(entry, "内容"))

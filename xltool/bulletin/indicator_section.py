@@ -1,4 +1,4 @@
-"""【重要指标】: by aspect what has been reached, then what is on plan and what is behind."""
+"""【重要指标】: by aspect what was reached, what is on plan, what is behind."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def paragraph(rollup: Rollup, lines: Sequence[IndicatorLine]) -> str:
 
 
 def statements_of(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Statement]:
-    """Give every statement that is made of some indicators, where they stand included."""
+    """Give every statement made of some indicators, where they stand included."""
     found = [_statement(rollup, group) for group in _groups(rollup, lines)]
     standing = _standing(rollup, lines)
     return [*found, standing] if standing is not None else found
@@ -104,9 +104,10 @@ def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
 
 
 def _spans(period: Period) -> tuple[str, ...]:
-    """Give the ways to say for how long: 1-7月 and 截至7月底, never 同期, which is last year's.
+    """Give the ways to say for how long.
 
-    A quarter has its own name in the first sentence; its figures are the quarter's.
+    1-7月 and 截至7月底, never 同期, which is last year's. A quarter has its own name in
+    the first sentence; its figures are the quarter's.
     """
     last = period.end
     until = f"截至{last.month}月底"
@@ -120,7 +121,10 @@ def _spans(period: Period) -> tuple[str, ...]:
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:
-    """Break a long list into sentences; a total with its parts, or a bare rank, is one of its own."""
+    """Break a long list into sentences.
+
+    A total with its parts, or a bare rank, is one of its own.
+    """
     run: list[Group] = []
     for group in groups:
         apart = group.parts or group.alone
@@ -156,6 +160,9 @@ def _owed(rollup: Rollup, line: IndicatorLine) -> tuple[str, str] | None:
 
 
 def promised(rollup: Rollup) -> Iterator[Statement]:
-    """Give every statement of 【重要指标】: a reader must find it in the document, with its numbers."""
+    """Give every statement of 【重要指标】.
+
+    A reader must find it in the document, with its numbers.
+    """
     for lines in aspects_of(rollup).values():
         yield from statements_of(rollup, lines)

@@ -1,4 +1,7 @@
-"""This issue against the last: what accumulates does not fall, and nobody prints the same sentence twice."""
+"""This issue against the last.
+
+What accumulates does not fall, and nobody prints the same sentence twice.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,10 @@ def _compared(then: PrintedFigure, now: PrintedFigure, *, same: bool) -> Check:
 
 
 def _result(then: PrintedFigure, now: PrintedFigure, *, same: bool) -> Result:
-    """A total that fell cannot be; one that was printed anew may have been corrected."""
+    """A total that fell cannot be.
+
+    One that was printed anew may have been corrected.
+    """
     gap = now.value - then.value
     tolerance = now.slack + then.slack
     if not same:
@@ -88,7 +94,10 @@ def _accumulates(figure: PrintedFigure) -> bool:
 
 
 def _end(period: str) -> tuple[int, int] | None:
-    """Give month and day on which a cumulative period ends; None for any other period."""
+    """Give month and day on which a cumulative period ends.
+
+    None for any other period.
+    """
     match = _CUMULATIVE.search(period)
     if match is None:
         return None

@@ -16,9 +16,9 @@ _DIGITS = "零一二三四五六七八九"
 _NUMERAL = "零〇一二两三四五六七八九十百千"
 _QUANTITY = re.compile(
     rf"""(?<![第初“周{_NUMERAL}几\d])
-    (?:(?P<percent>百分之)(?P<rate>[{_NUMERAL}]+(?:点[{_DIGITS}]+)?)      # 百分之十二点五
+    (?:(?P<percent>百分之)(?P<rate>[{_NUMERAL}]+(?:点[{_DIGITS}]+)?)  # 百分之十二
     |(?P<number>[{_NUMERAL}]+(?:点[{_DIGITS}]+)?)
-     (?=[多余]?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:{UNITS_PATTERN}))))    # 四十一亿元""",
+     (?=[多余]?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:{UNITS_PATTERN}))))  # 41亿元""",
     re.VERBOSE,
 )
 _MONTH = re.compile(
@@ -28,7 +28,7 @@ _MONTH = re.compile(
 
 
 def with_digits(text: str) -> tuple[str, list[int]]:
-    """Give a text with its quantities in digits, and where each of its characters stood.
+    """Give a text with its quantities in digits, and where each character stood.
 
     >>> with_digits("新增三十七个项目")[0]
     '新增37个项目'
@@ -51,7 +51,7 @@ def with_digits(text: str) -> tuple[str, list[int]]:
 
 
 def _spread(start: int, end: int, count: int) -> list[int]:
-    """Lay the characters of a number over those it replaces, the first and the last exactly."""
+    """Lay the characters of a number over those it replaces, both ends exactly."""
     places = [min(start + place, end - 1) for place in range(count)]
     places[-1] = end - 1
     return places

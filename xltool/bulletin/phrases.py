@@ -1,4 +1,4 @@
-"""Quantities and periods in running text, and what a number is called by the words around it."""
+"""Quantities and periods in running text, and what a number is called there."""
 
 from __future__ import annotations
 
@@ -62,14 +62,21 @@ _ENDINGS = "为达到超过近约共计已仅"
 _DEPENDENT = re.compile(
     r"(?:项目)?(?:签约|合同|年度|累计|完成|计划|总|国债|到位|授信|引|放)*(?:投资|资金|金额|成交|放贷|引资|授信|贷)(?:总?额|金额|规模)?"
 )
-"""Names of amounts that say nothing without the projects or contracts that were counted before them."""
+"""Names of amounts that say nothing without the projects or contracts that were counted
+before them.
+"""
 _SHORTEST_NAME = 4
-"""A count named by fewer characters (省定10件民生实事) is named by the words behind it, too."""
+"""A count named by fewer characters (省定10件民生实事) is named by the words behind it,
+too.
+"""
 _MEASURES_OF_AMOUNT = re.compile(r"元$")
 
 
 def phrase_start(clause: str, position: int) -> int:
-    """Where the words that name a number begin: after the number before it in the clause."""
+    """Where the words that name a number begin.
+
+    After the number before it in the clause.
+    """
     earlier = [match.end() for match in QUANTITY.finditer(clause[:position])]
     start = max(earlier, default=0)
     return (
@@ -80,7 +87,7 @@ def phrase_start(clause: str, position: int) -> int:
 
 
 def name_of(clause: str, match: re.Match[str]) -> str:
-    """Name a number by the words before it, or by those behind it (2家企业在新三板挂牌)."""
+    """Name a number by the words before it, or by those behind it (2家企业挂牌)."""
     start = phrase_start(clause, match.start())
     printed = clause[start : match.start()]
     words = printed.rsplit("、", 1)[-1] if start else printed
@@ -110,7 +117,10 @@ def trimmed(text: str) -> str:
 def with_heads(
     sentence: Sentence, figures: Sequence[PrintedFigure]
 ) -> Iterator[PrintedFigure]:
-    """Complete names that lean on what was counted before: 重大建设项目251个，…，年度计划投资731.15亿元."""
+    """Complete names that lean on what was counted before.
+
+    重大建设项目251个，…，年度计划投资731.15亿元.
+    """
     head = ""
     position = sentence.start
     for one in figures:

@@ -1,4 +1,4 @@
-"""【突出问题】: by campaign what units report as problems, each once, closed ones left out."""
+"""【突出问题】: by campaign what units report, each once, closed ones left out."""
 
 from __future__ import annotations
 
@@ -25,7 +25,21 @@ _WHOLE = ("全市", "全县", "全区", "全省", "本市", "本县", "本区", 
 
 
 def problems(rollup: Rollup) -> Iterator[Paragraph]:
-    """Give a paragraph for each campaign that has problems; one sentence where there are none."""
+    """Give a paragraph for each campaign that has problems.
+
+    One sentence where there are none.
+    """
+    found = _by_campaign(rollup)
+    for campaign, texts in found.items():
+        if texts:
+            said = "".join(_with_places(text, where) for text, where in texts.items())
+            yield body((f"● {campaign or OTHERS}。", True), (said, False))
+    if not any(found.values()):
+        yield body((rollup.inputs.settings.bulletin.no_problem, False))
+
+
+def _by_campaign(rollup: Rollup) -> dict[str, dict[str, list[str]]]:
+    """Give the places of each problem, by campaign and text."""
     found: dict[str, dict[str, list[str]]] = {
         campaign: {} for campaign in by_campaign(rollup)
     }
@@ -34,19 +48,14 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
         text = text_of(entry, "问题描述")
         if not text or text_of(entry, "销号情况").rstrip("。") == _CLOSED:
             continue
-        places = told.get(text)
-        if places is None:
-            places = told[text] = []
-            found.setdefault(_campaign_of(rollup, entry, text), {})[text] = places
+        if text not in told:
+            told[text] = []
+            campaign = _campaign_of(rollup, entry, text)
+            found.setdefault(campaign, {})[text] = told[text]
         place = _place_of(rollup, entry, text)
-        if place and place not in places:
-            places.append(place)
-    for campaign, texts in found.items():
-        if texts:
-            said = "".join(_with_places(text, where) for text, where in texts.items())
-            yield body((f"● {campaign or OTHERS}。", True), (said, False))
-    if not told:
-        yield body((rollup.inputs.settings.bulletin.no_problem, False))
+        if place and place not in told[text]:
+            told[text].append(place)
+    return found
 
 
 def _with_places(text: str, places: list[str]) -> str:
@@ -54,7 +63,10 @@ def _with_places(text: str, places: list[str]) -> str:
 
 
 def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:
-    """Give where a problem is; nothing where its text says so, or the whole region is meant."""
+    """Give where a problem is.
+
+    Nothing where its text says so, or the whole region is meant.
+    """
     place = text_of(entry, "所在地").rstrip("。")
     region = rollup.inputs.settings.office.region
     if place in {*_WHOLE, region} or place in text:
@@ -63,7 +75,7 @@ def _place_of(rollup: Rollup, entry: Entry, text: str) -> str:
 
 
 def _campaign_of(rollup: Rollup, entry: Entry, text: str) -> str:
-    """Give the campaign that the unit chose in the form, else the one whose tasks its words come nearest."""
+    """Give the campaign that the unit chose, else the one its words come nearest."""
     campaigns = by_campaign(rollup)
     for field in _CAMPAIGN_FIELDS:
         chosen = text_of(entry, field).rstrip("。")
@@ -73,7 +85,10 @@ def _campaign_of(rollup: Rollup, entry: Entry, text: str) -> str:
 
 
 def _nearest(rollup: Rollup, unit: str, text: str) -> str:
-    """Give the campaign of the task that shares most words with a problem; the unit's own tasks go before others."""
+    """Give the campaign of the task that shares most words with a problem.
+
+    The unit's own tasks go before others.
+    """
     pairs = {text[at : at + 2] for at in range(len(text) - 1)}
 
     def likeness(line: TaskLine) -> tuple[int, bool, bool]:

@@ -1,4 +1,7 @@
-"""A quarter told as a quarter: what it added, against the quarter before, and the year so far."""
+"""A quarter told as a quarter.
+
+What it added, against the quarter before, and the year so far.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +24,10 @@ _SO_FAR = ("", "上半年", "前三季度", "全年")
 
 
 def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
-    """Say what a quarter added; None where that is not known, or is the whole year so far.
+    """Say what a quarter added.
 
-    A rank, a rate and the parts of a total are told as of the year so far.
+    None where that is not known, or is the whole year so far. A rank, a rate and the
+    parts of a total are told as of the year so far.
     """
     line = group.line
     added = line.change.increment

@@ -1,4 +1,7 @@
-"""What units wrote that a leader would strike out: questions to them before the bulletin goes up."""
+"""What units wrote that a leader would strike out.
+
+Questions to them before the bulletin goes up.
+"""
 
 from __future__ import annotations
 

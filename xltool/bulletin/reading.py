@@ -1,4 +1,4 @@
-"""A bulletin's text as sections, headed paragraphs and sentences, whatever the page breaks did to it."""
+"""A bulletin's text as sections, headed paragraphs and sentences."""
 
 from __future__ import annotations
 
@@ -23,14 +23,16 @@ _SECTION = re.compile(
 )
 _ASPECT = re.compile(
     r"""(?:^|(?<=\n)|(?<=。))[-—]?
-    (?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})  # （一）项目建设。
+    (?:[（(][一二三四五六七八九十]{1,2}[）)](?P<numbered>[^。，；\d]{2,20})  # （一）
     |(?P<title>[\u4e00-\u9fff“”]{2,16}方面))。""",
     re.VERBOSE,
 )
 _CAMPAIGN = re.compile(
     r"[-—]?(?P<title>[\u4e00-\u9fff“”]{2,16}(?:攻坚|行动|工程|任务))。"
 )
-"""A title if it opens a paragraph, and a bullet's where a section has bullets: a sentence may end in the same words."""
+"""A title if it opens a paragraph, and a bullet's where a section has bullets: a
+sentence may end in the same words.
+"""
 _LONGEST_TITLE = 40
 _NOT_IN_TITLES = re.compile(r"[，。；：！？,;:!?】%]")
 
@@ -63,7 +65,7 @@ class Bulletin:
     headings: dict[str, tuple[str, ...]]
 
     def as_printed(self, start: int, end: int) -> str:
-        """Give a span of the folded text as the source prints it, blanks and page breaks included."""
+        """Give a span of the folded text as the source prints it, blanks included."""
         return self.source[self.positions[start] : self.positions[end - 1] + 1]
 
 
@@ -128,31 +130,40 @@ def _without_blanks(source: str) -> tuple[str, list[int], set[int]]:
     positions: list[int] = []
     first = 0
     for line in source.splitlines(keepends=True):
-        ended = not chars or chars[-1] == "\n"
+        opens = not chars or chars[-1] == "\n"
         before = len(chars)
         if line.lstrip()[:1] in (*_BULLETS, "-"):
             bullets.add(before)
-        for position, (char, printed) in enumerate(
-            zip(half_width(line), line, strict=True), first
-        ):
-            if not char.isspace() and char not in _MARKUP:
-                chars.append(
-                    char
-                    if char.isascii() and (char.isalnum() or char in "%.-+")
-                    else printed
-                )
-                positions.append(position)
+        for position, char in _kept(line):
+            chars.append(char)
+            positions.append(first + position)
         first += len(line)
-        if len(chars) > before and (
-            chars[-1] in _LINE_ENDS or (ended and _is_title("".join(chars[before:])))
-        ):
+        if _ends("".join(chars[before:]), opens=opens):
             chars.append("\n")
             positions.append(first - 1)
     return "".join(chars), positions, bullets
 
 
+def _kept(line: str) -> Iterator[tuple[int, str]]:
+    """Give the characters of a line that count, digits and letters in half width."""
+    for position, (char, printed) in enumerate(
+        zip(half_width(line), line, strict=True)
+    ):
+        if char.isspace() or char in _MARKUP:
+            continue
+        narrow = char.isascii() and (char.isalnum() or char in "%.-+")
+        yield position, char if narrow else printed
+
+
+def _ends(line: str, *, opens: bool) -> bool:
+    """Whether a paragraph or a title ends with a line that is not empty."""
+    if not line:
+        return False
+    return line[-1] in _LINE_ENDS or (opens and _is_title(line))
+
+
 def _is_title(line: str) -> bool:
-    """Tell a title (二、重点项目) from the first half of a sentence that a page break cut."""
+    """Tell a title (二、重点项目) from half a sentence that a page break cut."""
     return len(line) <= _LONGEST_TITLE and not _NOT_IN_TITLES.search(line)
 
 

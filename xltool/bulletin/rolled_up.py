@@ -1,4 +1,7 @@
-"""A text against the roll-up: each printed figure of an indicator with the sum that stands in 汇总表."""
+"""A text against the roll-up.
+
+Each printed figure of an indicator with the sum that stands in 汇总表.
+"""
 
 from __future__ import annotations
 

@@ -58,7 +58,10 @@ class Group:
 
     @property
     def alone(self) -> bool:
-        """Whether it needs a sentence of its own: a bare rank would be taken for its neighbour's."""
+        """Whether it needs a sentence of its own.
+
+        A bare rank would be taken for its neighbour's.
+        """
         return self.line.indicator.kind.is_rank
 
     @property
@@ -118,7 +121,7 @@ def _joined(group: Group, line: IndicatorLine) -> Group | None:
 def _head_of(
     line: IndicatorLine, lines: Sequence[IndicatorLine], *, where: str
 ) -> IndicatorLine | None:
-    """Give the level that a growth rate or rank is of, the accidents of deaths, or the total of a part."""
+    """Give what a growth rate, a rank, deaths or a part are of."""
     kind = line.indicator.kind
     if kind.is_growth or kind.is_rank:
         stem = _stem(line, where)
@@ -237,8 +240,8 @@ def _amount(name: str, line: IndicatorLine, numbers: list[tuple[Decimal, str]]) 
 def spoken_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a sentence begins with it, with its verb.
 
-    What the 计量单位 says again is left out (事故起数29起), and 年度 where less than the
-    year is told.
+    What the 计量单位 says again is left out (事故起数29起), and 年度 where less than
+    the year is told.
     """
     name = _OF_THE_YEAR.sub("", line.indicator.name)
     died = _DIED.search(name)
@@ -269,25 +272,28 @@ def _growths(
     official: bool,
     numbers: list[tuple[Decimal, str]],
 ) -> str:
-    """Say the growth of one figure, or of two side by side: 同比分别下降38.3%、39.2%."""
-    known = [rate for rate in rates if rate is not None]
-    if not known or len(known) < len(rates):
-        known = known if rates[0] is not None else []
-        if not known:
-            return ""
-        known = known[:1]
-    numbers.extend((abs(rate), "%") for rate in known if rate)
-    if len(known) == 1:
-        rate = known[0]
-        said = f"增速为{rate:f}%" if official and rate > 0 else risen(rate)
-        return f"，{said}"
-    same_way = all(rate > 0 for rate in known) or all(rate < 0 for rate in known)
-    if same_way:
-        word = "增长" if known[0] > 0 else "下降"
-        listed = "、".join(f"{abs(rate):f}%" for rate in known)
-        return f"，同比分别{word}{listed}"
-    first, second = (risen(rate).removeprefix("同比") for rate in known)
-    return f"，起数同比{first}、死亡人数同比{second}".replace("同比与去年", "与去年")
+    """Say the growth of one figure, or of two side by side.
+
+    同比分别下降38.3%、39.2%.
+    """
+    first, *others = rates
+    if first is None:
+        return ""
+    if not others or others[0] is None:
+        numbers += _printed_rates([first])
+        fast = official and first > 0
+        return f"，增速为{first:f}%" if fast else f"，{risen(first)}"
+    second = others[0]
+    numbers += _printed_rates([first, second])
+    if first * second > 0:
+        word = "增长" if first > 0 else "下降"
+        return f"，同比分别{word}{abs(first):f}%、{abs(second):f}%"
+    return f"，起数{risen(first)}、死亡人数{risen(second)}"
+
+
+def _printed_rates(rates: Sequence[Decimal]) -> list[tuple[Decimal, str]]:
+    """Give the numbers that rates are printed as: none where nothing changed."""
+    return [(abs(rate), "%") for rate in rates if rate]
 
 
 def _rate(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
@@ -369,10 +375,11 @@ def number_of(line: IndicatorLine) -> Decimal:
 
 
 def _growth_rate(line: IndicatorLine, official: IndicatorLine | None) -> Decimal | None:
-    """Give growth in per cent: the official rate where it is an indicator of its own, else the roll-up's.
+    """Give growth in per cent.
 
-    None also where it cannot be: of nothing, of what is laid down once, and of so few
-    whole things that no whole number of last year gives it.
+    The official rate where it is an indicator of its own, else the roll-up's. None also
+    where it cannot be: of nothing, of what is laid down once, and of so few whole
+    things that no whole number of last year gives it.
     """
     if official is not None:
         return number_of(official)
@@ -386,7 +393,10 @@ def _growth_rate(line: IndicatorLine, official: IndicatorLine | None) -> Decimal
 
 
 def impossible_growth(line: IndicatorLine) -> bool:
-    """Whether the growth that was reported of whole things cannot be: 3人, 同比增长3.0%."""
+    """Whether the growth that was reported of whole things cannot be.
+
+    3人, 同比增长3.0%.
+    """
     growth, number = line.change.growth, number_of(line)
     if growth is None or line.indicator.measurement_unit not in COUNTS:
         return False
@@ -398,7 +408,7 @@ def impossible_growth(line: IndicatorLine) -> bool:
 
 
 def comes_from_a_whole_number(number: Decimal, rate: Decimal) -> bool:
-    """Whether some whole number of last year gives this rate in per cent to one decimal.
+    """Whether some whole number of last year gives this rate to one decimal.
 
     >>> comes_from_a_whole_number(Decimal(3), Decimal("3.0"))
     False

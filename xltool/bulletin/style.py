@@ -1,7 +1,8 @@
-"""Official style: how a figure, a rate, a list and a mark are printed. Every rule of it stands here.
+"""Official style: how a figure, a rate, a list and a mark are printed.
 
-The rules are those of an office's own practice and of GB/T 15835-2011 (statistics in
-Arabic numerals, no more decimals than a reader can use). Nothing here knows a roll-up.
+Every rule of it stands here. The rules are those of an office's own practice and of
+GB/T 15835-2011 (statistics in Arabic numerals, no more decimals than a reader can use).
+Nothing here knows a roll-up.
 """
 
 from __future__ import annotations
@@ -56,7 +57,10 @@ _CLASHING = re.compile(r"[，、；：](?=[。；])|(?<=。)；")
 
 
 class Direction(NamedTuple):
-    """An indicator whose name says itself which way it goes: 事故起数下降 is of 事故起数, and falls."""
+    """An indicator whose name says itself which way it goes.
+
+    事故起数下降 is of 事故起数, and falls.
+    """
 
     stem: str
     word: str

@@ -1,4 +1,7 @@
-"""【重点任务】: by campaign what the leads report of each task; 【总体情况】: where the tasks stand."""
+"""【重点任务】: by campaign what the leads report of each task.
+
+【总体情况】: where the tasks stand.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,7 @@ _NAMED_TASKS = 5
 
 
 def overall(rollup: Rollup) -> Iterator[Paragraph]:
-    """Say how many tasks are done, on plan and behind, and name those behind with who leads them.
+    """Say how many tasks are done, on plan and behind, and who leads those behind.
 
     Who has not reported is for the clerk, not for the leaders.
     """
@@ -86,7 +89,10 @@ def heading_of(line: TaskLine) -> str:
 
 
 def _by_matter(lines: Sequence[TaskLine]) -> dict[str, list[TaskLine]]:
-    """Put tasks of one matter under one heading: the same action, or a total and its rank."""
+    """Put tasks of one matter under one heading.
+
+    The same action, or a total and its rank.
+    """
     found: dict[str, list[TaskLine]] = {}
     for line in lines:
         title = heading_of(line)
@@ -121,7 +127,10 @@ def _text(rollup: Rollup, lines: Sequence[TaskLine], printed: set[str]) -> str:
 
 
 def _reported(rollup: Rollup, line: TaskLine) -> Iterator[str]:
-    """Give what each lead says of a task; of a summary and a brief only what was said."""
+    """Give what each lead says of a task.
+
+    Of a summary and a brief only what was said.
+    """
     several = len(line.leads) > 1
     ask = rollup.inputs.period.cycle is Cycle.MONTH
     for lead in line.leads:

@@ -1,4 +1,7 @@
-"""Before a bulletin is written: what it prints is read again and compared with the roll-up and with itself."""
+"""Before a bulletin is written.
+
+What it prints is read again and compared with the roll-up and with itself.
+"""
 
 from __future__ import annotations
 
@@ -67,7 +70,7 @@ def _wrong_figures(document: Document, rollup: Rollup) -> Iterator[Finding]:
 
 
 def _says(printed: str, statement: Statement, names: Sequence[str]) -> bool:
-    """Whether a reader finds the roll-up's numbers, and no others but those that names hold."""
+    """Whether a reader finds the roll-up's numbers, and no others but in names."""
     digits = Counter(_NUMBER.findall(printed))
     if not Counter(f"{abs(one):f}" for one, _ in statement.numbers) <= digits:
         return False
@@ -99,7 +102,10 @@ def _decimal(text: str) -> Decimal:
 
 
 def _readable(measurement_unit: str) -> bool:
-    """Whether the reader knows a 计量单位; of any other only the numbers are compared."""
+    """Whether the reader knows a 计量单位.
+
+    Of any other only the numbers are compared.
+    """
     return measurement_unit == "位" or bool(_numbers_in(f"共1{measurement_unit}"))
 
 

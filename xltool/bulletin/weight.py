@@ -1,4 +1,7 @@
-"""What comes first in a paragraph: the great totals with their growth, then amounts, then what was counted."""
+"""What comes first in a paragraph.
+
+The great totals with their growth, then amounts, then what was counted.
+"""
 
 from __future__ import annotations
 

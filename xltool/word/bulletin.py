@@ -1,8 +1,8 @@
-"""Writes a composed bulletin into the clerk's template: `bulletin.docx`, which is edited in Word.
+"""Writes a composed bulletin into the clerk's template.
 
-The template's named styles and fixed words stay as they are; `{期号}` and the like are
-replaced where they stand, and the paragraph `{正文}` by the body. Every other part of
-the template is copied.
+`bulletin.docx`, which is edited in Word. The template's named styles and fixed words
+stay as they are; `{期号}` and the like are replaced where they stand, and the paragraph
+`{正文}` by the body. Every other part of the template is copied.
 """
 
 from __future__ import annotations

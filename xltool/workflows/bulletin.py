@@ -31,7 +31,10 @@ TEMPLATE = "bulletin.docx"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BulletinResult:
-    """What was composed; `path` is None where a figure was not the roll-up's, and nothing was written."""
+    """What was composed.
+
+    `path` is None where a figure was not the roll-up's, and nothing was written.
+    """
 
     path: Path | None
     document: Document
@@ -54,9 +57,10 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
     opening: Path | None,
     now: dt.datetime,
 ) -> BulletinResult:
-    """Write `reports/PERIOD/…工作专报.docx`; `opening` is the clerk's text for 【工作部署】.
+    """Write `reports/PERIOD/…工作专报.docx`.
 
-    The file depends on the roll-up's inputs, the template and these arguments alone.
+    `opening` is the clerk's text for 【工作部署】. The file depends on the roll-up's
+    inputs, the template and these arguments alone.
     """
     template = workspace.templates / TEMPLATE
     if not template.is_file():

@@ -1,4 +1,8 @@
-"""`xltool proof`: the figures of a text, and whether they agree with each other, the last issue and the roll-up."""
+"""`xltool proof`.
+
+The figures of a text, and whether they agree with each other, the last issue and the
+roll-up.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +30,9 @@ if TYPE_CHECKING:
     from xltool.decomposition.table.printed import Grid
 
 _SECTIONS = ("重要指标", "重点任务")
-"""The sections whose figures are a bulletin's indicators; a text without them gives all its figures."""
+"""The sections whose figures are a bulletin's indicators; a text without them gives all
+its figures.
+"""
 _WORKBOOKS = (".xlsx", ".xlsm", ".xls", ".ods")
 _SUMMARY = "指标汇总"
 _COLUMNS = ("指标名称", "计量单位", "累计完成")

@@ -25,7 +25,8 @@ def test_a_changed_digit_is_undone(
     )
     printed = Decimal(text[:place] + str(digit) + text[place + 1 :])
 
-    if printed != meant:
+    leading_zero = place == 0 and digit == 0  # nobody prints 028
+    if printed != meant and not leading_zero:
         assert meant in likely_numbers(printed)
 
 

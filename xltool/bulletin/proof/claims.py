@@ -50,7 +50,10 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimVerdict:
-    """A claim with what came of it; `meant` are the single slips that explain a failure."""
+    """A claim with what came of it.
+
+    `meant` are the single slips that explain a failure.
+    """
 
     claim: Claim
     result: Result
@@ -93,9 +96,22 @@ def judge(claim: Claim) -> ClaimVerdict | None:
     return None
 
 
-def explained(claim: Claim) -> bool:
-    """Whether one slip makes a claim true."""
-    return any(True for _ in _explanations(claim))
+def explained(claim: Claim, *, same_length: bool = False) -> bool:
+    """Whether one slip makes a claim true.
+
+    `same_length` counts only slips that keep the number of digits, which chance seldom
+    makes.
+    """
+    for printed, meant in _explanations(claim):
+        lengths = {_shape(printed), _shape(meant)}
+        if len(lengths) == 1 or not same_length:
+            return True
+    return False
+
+
+def _shape(number: Mention) -> tuple[int, object]:
+    parts = number.value.as_tuple()
+    return len(parts.digits), parts.exponent
 
 
 def _explanations(claim: Claim) -> Iterator[tuple[Mention, Mention]]:

@@ -31,6 +31,9 @@ _RATIO = re.compile(
 _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _PROGRESS = frozenset({NumberRole.COMPLETION, NumberRole.RATE, NumberRole.OTHER})
 """Roles of a rate that may be compared with 序时进度."""
+_COMPARED = re.compile(r"[高低快慢]|相差")
+_SHORTLY = 300
+"""Characters before a sentence in which its period may be named."""
 _HUNDRED = Decimal(100)
 
 
@@ -154,25 +157,36 @@ def difference(numbers: Numbers) -> Result:
 
 
 def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
-    sentence = text.sentence(points)
     rates = [
         one
         for one in text.by_sentence[points.sentence]
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
     if _TIME.search(points.words) or _TIME.search(points.clause):
-        done = [one for one in rates[-1:] if one.role in _PROGRESS]
-        gone = year_gone(sentence.text[: points.start - sentence.start])
-        gone = gone or year_gone(text.bulletin.folded[: points.start][-300:])
-        if done and gone is not None:
-            yield _behind_time(done[-1], points, gone)
-    elif re.search(r"[高低快慢]|相差", points.clause):
-        earlier = [
-            one
-            for one in text.mentions
-            if one.role is NumberRole.GROWTH and one.end <= points.start and one.exact
-        ]
-        yield from _between_rates([*earlier[:1], *rates[-3:]], points)
+        gone = _year_gone(text, points)
+        done = rates[-1] if rates and rates[-1].role in _PROGRESS else None
+        if done is not None and gone is not None:
+            yield _behind_time(done, points, gone)
+    elif _COMPARED.search(points.clause):
+        yield from _between_rates([*_first_growth(text, points), *rates[-3:]], points)
+
+
+def _year_gone(text: NumberedText, points: Mention) -> Decimal | None:
+    """Give 序时进度 of the period that the sentence names, or one shortly before it."""
+    sentence = text.sentence(points)
+    own = year_gone(sentence.text[: points.start - sentence.start])
+    before = text.bulletin.folded[: points.start]
+    return own if own is not None else year_gone(before[-_SHORTLY:])
+
+
+def _first_growth(text: NumberedText, points: Mention) -> list[Mention]:
+    """Give the first growth rate of a text: the whole's, which parts are set against."""
+    earlier = [
+        one
+        for one in text.mentions
+        if one.role is NumberRole.GROWTH and one.end <= points.start and one.exact
+    ]
+    return earlier[:1]
 
 
 def _behind_time(done: Mention, points: Mention, gone: Decimal) -> Claim:
@@ -188,12 +202,14 @@ def _behind_time(done: Mention, points: Mention, gone: Decimal) -> Claim:
         show=f"|{done.value:f}-{gone:f}| = {points.value:f}",
         printed=points.printed,
         computed=f"{abs(done.value - gone):f}个百分点",
-        slips=abs(abs(done.value - gone) - abs(points.value)) < _HUNDRED,
     )
 
 
 def _between_rates(rates: Sequence[Mention], points: Mention) -> Iterator[Claim]:
-    """Two rates and how far apart they are; said only where it comes out, since other rates may be meant."""
+    """Two rates and how far apart they are.
+
+    Said only where it comes out, since other rates may be meant.
+    """
     for first, second in combinations(rates, 2):
         if points_apart((first, second, points)) in RIGHT:
             gap = abs(first.value - second.value)

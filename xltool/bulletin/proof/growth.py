@@ -1,4 +1,4 @@
-"""Growth: from a level and its change, from the growth of the parts, and from whole things."""
+"""Growth: from a level and its change, from the parts, from whole things."""
 
 from __future__ import annotations
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _FAR = 5
+_SUBJECTS = re.compile(r"(?:起数|人数|户数|件数|总[数量值额])和")
 _MOST_COUNTED = 300
 """Above so many whole things last year's number is always whole within rounding."""
 _IN_REAL_TERMS = re.compile(r"增加值|生产总值|总产值|GDP")
@@ -38,7 +39,10 @@ def find_growth(text: NumberedText) -> Iterator[Claim]:
 
 
 def from_change(numbers: Numbers) -> Result:
-    """Judge (level, change, growth): the change is this share of what there was before."""
+    """Judge (level, change, growth).
+
+    The change is this share of what there was before.
+    """
     level, change, growth = numbers
     before = level.size - change.size
     if before <= 0 or not change.size:
@@ -69,7 +73,10 @@ def _from_changes(text: NumberedText) -> Iterator[Claim]:
 def _of_earlier_level(
     text: NumberedText, change: Mention, growth: Mention
 ) -> Iterator[Claim]:
-    """非税收入25.51亿元。…非税收入增收1.63亿元，增长6.8%: said only where it comes out."""
+    """非税收入25.51亿元。…非税收入增收1.63亿元，增长6.8%.
+
+    Said only where it comes out.
+    """
     for level in text.levels_before(change, change.base, sentences=_FAR)[:_FAR]:
         if from_change((level, change, growth)) in RIGHT:
             yield replace(_change_claim(level, change, growth), certain=False)
@@ -79,7 +86,10 @@ def _of_earlier_level(
 def _growth_of(
     text: NumberedText, change: Mention, changes: Sequence[Mention]
 ) -> Mention | None:
-    """Give the rate of a change: the next one, or the n-th of 分别 rates; or the one just before it."""
+    """Give the rate of a change: the next one, or the n-th of 分别 rates.
+
+    Or the one just before it.
+    """
     rates = [
         one
         for one in text.by_sentence[change.sentence]
@@ -87,13 +97,20 @@ def _growth_of(
     ]
     behind = [one for one in rates if one.start > change.end]
     if behind and "分别" in behind[0].clause:
-        run = [one for one in changes if one.end <= behind[0].start][-_run(behind) :]
-        place = run.index(change) if change in run else -1
-        return behind[place] if 0 <= place < len(behind) else None
-    before = [one for one in rates if one.end <= change.start]
+        return _nth_of(change, changes, behind)
     if behind and _adjoins(text, change, behind[0]):
         return behind[0]
+    before = [one for one in rates if one.end <= change.start]
     return before[-1] if before and _adjoins(text, before[-1], change) else None
+
+
+def _nth_of(
+    change: Mention, changes: Sequence[Mention], rates: Sequence[Mention]
+) -> Mention | None:
+    """Give the n-th of 分别 rates to the n-th of the changes before them."""
+    earlier = [one for one in changes if one.end <= rates[0].start]
+    run = earlier[-_run(rates) :]
+    return rates[run.index(change)] if change in run else None
 
 
 def _run(rates: Sequence[Mention]) -> int:
@@ -194,7 +211,10 @@ def _base_claim(level: Mention, base: Mention, growth: Mention) -> Claim:
 
 
 def from_whole_number(numbers: Numbers) -> Result:
-    """Judge (level, growth): some whole number of last year gives this growth, rounded or cut off."""
+    """Judge (level, growth).
+
+    Some whole number of last year gives this growth, rounded or cut off.
+    """
     level, growth = numbers
     half = half_unit(growth.value)
     if not level.value:
@@ -209,7 +229,10 @@ def from_whole_number(numbers: Numbers) -> Result:
 
 
 def _of_whole_things(text: NumberedText) -> Iterator[Claim]:
-    """Give counted things with a growth rate; what many are counted of is always possible."""
+    """Give counted things with a growth rate.
+
+    What many are counted of is always possible.
+    """
     for level, growth in levels_with_growth(text):
         counted = level.measurement_unit in COUNTS and level.value <= _MOST_COUNTED
         whole = level.value == level.value.to_integral_value()
@@ -230,7 +253,10 @@ def _of_whole_things(text: NumberedText) -> Iterator[Claim]:
 def levels_with_growth(
     text: NumberedText, *bases: ComparisonBasis
 ) -> Iterator[tuple[Mention, Mention]]:
-    """Give each level with the growth rate that is printed of it: the next, or the n-th of 分别."""
+    """Give each level with the growth rate that is printed of it.
+
+    The next, or the n-th of 分别.
+    """
     wanted = bases or (ComparisonBasis.YEAR_AGO,)
     for mentions in text.by_sentence.values():
         waiting: list[Mention] = []
@@ -253,7 +279,10 @@ def _grown(
     changed: Mention | None,
     growth: Mention,
 ) -> Mention | None:
-    """Give the level that a growth rate is of; behind a change (减少8起，下降17.8%) what changed."""
+    """Give the level that a growth rate is of.
+
+    Behind a change (减少8起，下降17.8%) what changed.
+    """
     several = "分别" in growth.clause
     if changed is not None and not several:
         return _level_of(text, changed, changed.sentence)
@@ -265,22 +294,46 @@ def _taken(
 ) -> Mention | None:
     """Take the level that a growth rate is of from those that wait for one."""
     if "分别" in growth.clause and growth.words:
-        place = mentions.index(growth)
-        rates = 1
-        for one in mentions[place + 1 :]:
-            if one.role is not NumberRole.GROWTH or one.words:
-                break
-            rates += 1
-        if len(waiting) < rates:
-            waiting.clear()
-            return None
-        del waiting[:-rates]
-        return waiting.pop(0)
+        return _first_of_several(waiting, growth, mentions)
     if not growth.words:
         return waiting.pop(0) if waiting else None
     level = waiting[-1] if waiting else None
     waiting.clear()
     return level if _says_no_other_subject(growth) else None
+
+
+def _first_of_several(
+    waiting: list[Mention], growth: Mention, mentions: Sequence[Mention]
+) -> Mention | None:
+    """Lay 分别 rates to the levels of one list (29起、死亡31人), if as many.
+
+    What names its subjects itself (起数和死亡人数分别下降) or leaves some out is
+    not guessed at.
+    """
+    rates = 1
+    for one in mentions[mentions.index(growth) + 1 :]:
+        if one.role is not NumberRole.GROWTH or one.words:
+            break
+        rates += 1
+    listed = _last_list(waiting)
+    waiting[:] = listed
+    if len(listed) != rates or _SUBJECTS.search(growth.clause):
+        waiting.clear()
+        return None
+    return waiting.pop(0)
+
+
+def _last_list(levels: Sequence[Mention]) -> list[Mention]:
+    """Give the last levels that follow each other without a comma or a semicolon."""
+    listed = list(levels[-1:])
+    for one in reversed(levels[:-1]):
+        same_clause = (
+            one.words in listed[0].clause and one.sentence == listed[0].sentence
+        )
+        if not same_clause:
+            break
+        listed.insert(0, one)
+    return listed
 
 
 def _says_no_other_subject(growth: Mention) -> bool:
@@ -297,7 +350,7 @@ def _says_no_other_subject(growth: Mention) -> bool:
 
 
 def _of_parts(text: NumberedText) -> Iterator[Claim]:
-    """Check a total's growth against that of all its parts, where all are at one price."""
+    """Check a total's growth against that of all its parts, at one price."""
     rates = dict(
         levels_with_growth(text, ComparisonBasis.YEAR_AGO, ComparisonBasis.REAL)
     )
@@ -353,7 +406,7 @@ def _composed_claim(levels: Numbers, growths: Sequence[Mention]) -> Claim:
 
 
 def _outside(growths: Sequence[Mention]) -> bool:
-    """Whether the total's growth lies outside those of its parts, which no weights allow."""
+    """Whether the total's growth lies outside its parts', which no weights allow."""
     total, *parts = (one.value for one in growths)
     edge = 2 * half_unit(total)
     return not min(parts) - edge <= total <= max(parts) + edge
@@ -367,7 +420,10 @@ def _turned(levels: Numbers, growths: Sequence[Mention]) -> bool:
 
 
 def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
-    """Where the parts make the whole, their changes make its change; said only where it comes out."""
+    """Where the parts make the whole, their changes make its change.
+
+    Said only where it comes out.
+    """
     changes = {
         level: change
         for level, change in zip(text.mentions, text.mentions[1:], strict=False)

@@ -59,7 +59,10 @@ def _counted(
 
 
 def _result(number: int, counted: int, items: int) -> Result:
-    """One too many or too few is a slip; more is a list that is not counted by its commas."""
+    """One too many or too few is a slip.
+
+    More is a list that is not counted by its commas.
+    """
     if number in {counted, items}:
         return Result.AGREES
     near = min(abs(number - counted), abs(number - items)) == 1
@@ -67,7 +70,7 @@ def _result(number: int, counted: int, items: int) -> Result:
 
 
 def check_headings(bulletin: Bulletin) -> Iterator[Check]:
-    """Compare sections that go through the same campaigns with each other and with their number."""
+    """Compare the campaigns of sections with each other and with their number."""
     sections = [
         (section, [one for one in headings if _CAMPAIGN.search(one)])
         for section, headings in bulletin.headings.items()
@@ -113,7 +116,9 @@ def _named_counts(
             continue
         yield Check(
             kind=CheckKind.HEADINGS,
-            expression=f"{match['number']}大{match['of']} = 【{section}】{len(named)}条",
+            expression=(
+                f"{match['number']}大{match['of']} = 【{section}】{len(named)}条"
+            ),
             printed=str(number),
             computed=str(len(named)),
             result=_result(number, len(named), len(named)),

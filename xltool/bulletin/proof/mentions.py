@@ -1,8 +1,9 @@
-"""Every number that a text prints, with the part it plays: a level, a plan, a change, a rate.
+"""Every number that a text prints, with the part it plays.
 
-`bulletin.figures` tells what a bulletin reports. Here nothing is left out, since a
-claim needs the rates and the plans, too: 完成年初预算1200万元的43.3% is a plan and a
-completion rate beside the level that stands before them.
+A level, a plan, a change, a rate. `bulletin.figures` tells what a bulletin reports.
+Here nothing is left out, since a claim needs the rates and the plans, too:
+完成年初预算1200万元的43.3% is a plan and a completion rate beside the level that stands
+before them.
 """
 
 from __future__ import annotations
@@ -63,10 +64,10 @@ class Mention:
     """One printed number.
 
     `value` is signed (下降1.7% is -1.7) and keeps its printed decimals. `base` and
-    `factor` are its 计量单位 without the magnitude, and that (万元: 元, 10000). `words` stand before it back to
-    the last number or comma, `behind` follows it up to the next. `start` and `end` are
-    places in the folded text, `sentence` and `paragraph` count from 0, `depth` is how
-    many brackets it stands in.
+    `factor` are its 计量单位 without the magnitude, and that (万元: 元, 10000). `words`
+    stand before it back to the last number or comma, `behind` follows it up to the
+    next. `start` and `end` are places in the folded text, `sentence` and `paragraph`
+    count from 0, `depth` is how many brackets it stands in.
     """
 
     value: Decimal
@@ -125,7 +126,7 @@ _GROWTH = re.compile(
     re.VERBOSE,
 )
 _CHANGE = re.compile(
-    rf"""(?P<word>{_FALLS}|{_RISES}|[多少净]增加?|[多少]减|(?<=[比较].{{4}})新增|(?<=同比)[多少][\u4e00-\u9fff]{{0,4}}|[多少])
+    rf"""(?P<word>{_FALLS}|{_RISES}|[多少净]增加?|[多少]减|(?<=[比较].{{4}})新增|(?:同比|同期|上年|去年)[多少][\u4e00-\u9fff]{{0,4}}|[多少])
     (?:额|数|量)*了?{_FILLER}{_REACHED}$""",
     re.VERBOSE,
 )
@@ -157,6 +158,7 @@ _PLAN = re.compile(
     |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
     re.VERBOSE,
 )
+_PLANNED_TO_DO = re.compile(r"计划(?:完成|开工|实施|安排|新建)[^，。；的]{0,12}$")
 _SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米": "平方米"}
 """Words of the same 计量单位."""
 _MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})(?P<unit>.+)")
@@ -318,6 +320,8 @@ def _role_of_amount(words: str, rest: str) -> NumberRole:
     if _MEAN.search(words):
         return NumberRole.MEAN
     planned = _PLAN.search(words)
+    if _PLANNED_TO_DO.search(words):
+        return NumberRole.PLAN
     if planned and ("完成" not in words or _OF_IT.match(rest)):
         return NumberRole.PLAN
     return NumberRole.LEVEL
@@ -327,7 +331,7 @@ def _signed(value: Decimal, words: str) -> Decimal:
     match = _GROWTH.search(words) or _CHANGE.search(words)
     if match is None:
         return value
-    falls = re.match(rf"(?:{_FALLS}|少|.减)", match["word"]) is not None
+    falls = re.match(rf"(?:{_FALLS}|.{{0,2}}少|.减)", match["word"]) is not None
     if match.groupdict().get("sign"):
         falls = not falls
     return -value if falls else value

@@ -59,7 +59,7 @@ class NumberedText:
     def levels(
         self, sentence: int, base: str = "", *roles: NumberRole
     ) -> list[Mention]:
-        """Give the exact levels of a sentence, of one 计量单位's base where it is named."""
+        """Give the exact levels of a sentence, of one base where it is named."""
         wanted = roles or (NumberRole.LEVEL,)
         return [
             one
@@ -70,7 +70,7 @@ class NumberedText:
     def levels_before(
         self, mention: Mention, base: str, *roles: NumberRole, sentences: int = 0
     ) -> list[Mention]:
-        """Give the levels before a mention, nearest first, and of so many sentences before its own."""
+        """Give the levels before a mention, nearest first, over so many sentences."""
         found: list[Mention] = []
         for index in range(mention.sentence, mention.sentence - sentences - 1, -1):
             if index < 0 or not self._same_section(index, mention.sentence):
@@ -79,7 +79,10 @@ class NumberedText:
         return [one for one in found if one.end <= mention.start]
 
     def _same_section(self, first: int, second: int) -> bool:
-        """Whether two sentences stand in one section; 一、二、 only number the parts of a text."""
+        """Whether two sentences stand in one section.
+
+        一、二、 only number the parts of a text.
+        """
         if "【" not in self.bulletin.folded:
             return True
         sentences = self.bulletin.sentences

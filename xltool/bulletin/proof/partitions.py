@@ -27,6 +27,7 @@ _PARTITIONS = (
     (r"电话|来电", r"网络|来信"),
     (r"达到|达序时|按时", r"未达|未按|滞后|超时"),
     (r"^已|已完成|已解决", r"未|其余|尚"),
+    (r"审结|执结|(?<!未)结案|办结", r"未结"),
     (r"落实", r"基本落实|计划落实"),
 )
 """Each row is one way to cut a whole; each pattern of a row is for one of its parts."""

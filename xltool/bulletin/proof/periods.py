@@ -1,4 +1,7 @@
-"""How long a printed period is: its days, and what share of its year has gone by its end."""
+"""How long a printed period is.
+
+Its days, and what share of its year has gone by its end.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,7 @@ _PLAIN_YEAR = 2025
 
 
 def year_gone(text: str) -> Decimal | None:
-    """Give the share of the year in per cent at the end of the last period printed in a text.
+    """Give how much of the year has gone, in per cent, by the last period printed.
 
     >>> year_gone("1-10月")
     Decimal('83.3')
@@ -56,7 +59,10 @@ def year_gone(text: str) -> Decimal | None:
 
 
 def days_of(text: str) -> tuple[int, ...]:
-    """Give how many days the last period printed in a text may have: 28 or 29, where the year is not said."""
+    """Give how many days the last period printed in a text may have.
+
+    28 or 29, where the year is not said.
+    """
     week = list(_WEEK.finditer(text))
     if week:
         return _span(week[-1])

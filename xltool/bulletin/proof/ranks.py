@@ -1,4 +1,7 @@
-"""Ranks that are possible: not beyond the number ranked, and in a list one after the other."""
+"""Ranks that are possible.
+
+Not beyond the number ranked, and in a list one after the other.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,10 @@ def _possible(
 
 
 def _most(sentence: Sentence, match: re.Match[str]) -> int | None:
-    """Give how many there can be in a province: of cities, or of counties and parks where one of these is spoken of."""
+    """Give how many there can be in a province.
+
+    Of cities, or of counties and parks where one of these is spoken of.
+    """
     if match["where"] not in "省区":
         return None
     before = sentence.text[: match.start()]

@@ -23,7 +23,9 @@ _NAMED_RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
 _STEMS = {"镇化": "城镇"}
-"""What the numerator of a rate is called, where it is not the rate's own word: 城镇化率."""
+"""What the numerator of a rate is called, where it is not the rate's own word:
+城镇化率.
+"""
 _PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
 
 
@@ -41,7 +43,10 @@ def part_of(numbers: Numbers) -> Result:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ratio:
-    """A rate, and the pair that it may be of; `sure` where the sentence leaves no choice."""
+    """A rate, and the pair that it may be of.
+
+    `sure` where the sentence leaves no choice.
+    """
 
     kind: CheckKind
     part: Mention
@@ -173,21 +178,48 @@ def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
         return
     stem = _STEMS.get(match["of"], match["of"])
     before = text.levels_before(
-        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=1
+        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=2
     )
     done = [one for one in before if _is_done(one, stem)]
     for part in done[:2]:
-        wholes = [
-            one for one in before if one.base == part.base and one.end <= part.start
-        ]
-        behind = [one for one in before if one.base == part.base and one is not part]
-        near = [one for one in wholes if one.sentence == rate.sentence] or wholes
-        for whole in dict.fromkeys((*wholes, *behind)):
-            sure = near == [whole] and part.sentence == rate.sentence
-            if whole.size >= part.size:
-                yield Ratio(
-                    kind=CheckKind.RATE, part=part, whole=whole, rate=rate, sure=sure
-                )
+        yield from _ratios_of(text, part, before, rate)
+
+
+def _ratios_of(
+    text: NumberedText, part: Mention, before: Sequence[Mention], rate: Mention
+) -> Iterator[Ratio]:
+    """Give what a part may be a share of: those before it first."""
+    same = [one for one in before if one.base == part.base and one is not part]
+    wholes = [one for one in same if one.end <= part.start]
+    meant = _meant_wholes(text, wholes, part, rate)
+    for whole in dict.fromkeys((*wholes, *same)):
+        if whole.size < part.size:
+            continue
+        yield Ratio(
+            kind=CheckKind.RATE,
+            part=part,
+            whole=whole,
+            rate=rate,
+            sure=meant == [whole] and part.sentence == rate.sentence,
+        )
+
+
+def _meant_wholes(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
+) -> list[Mention]:
+    """Give the wholes of the rate's own clause, else those of the part's own kind."""
+    near = [one for one in wholes if _in_one_clause(text, one, rate)]
+    return near or [one for one in wholes if _of_one_kind(one, part)]
+
+
+def _in_one_clause(text: NumberedText, whole: Mention, rate: Mention) -> bool:
+    same = whole.sentence == rate.sentence
+    return same and "；" not in text.between(whole, rate)
+
+
+def _of_one_kind(whole: Mention, part: Mention) -> bool:
+    same_unit = whole.measurement_unit == part.measurement_unit
+    return same_unit and whole.sentence == part.sentence
 
 
 def _is_done(mention: Mention, stem: str) -> bool:

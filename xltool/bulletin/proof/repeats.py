@@ -95,11 +95,12 @@ def is_slip(first: Decimal, second: Decimal) -> bool:
 
 
 def check_parallels(text: NumberedText) -> Iterator[Check]:
-    """Compare clauses that say the same of two lists: the larger in number should be the larger in amount.
+    """Compare clauses that say the same of two lists.
 
-    新签约 ≥ 新开工 ≥ 新投产 holds in number and amount; a list of fewer projects with
-    more investment cannot be part of the longer one, or the two are counted on another
-    basis, which a person must know.
+    The larger in number should be the larger in amount. 新签约 ≥ 新开工 ≥ 新投产 holds
+    in number and amount; a list of fewer projects with more investment cannot be part
+    of the longer one, or the two are counted on another basis, which a person must
+    know.
     """
     for index, sentence in enumerate(text.bulletin.sentences):
         if "其中" in sentence.text or index not in text.by_sentence:
@@ -122,7 +123,10 @@ def _clauses(sentence: Sentence, numbers: Sequence[Mention]) -> Iterator[list[Me
 def _are_parallel(
     sentence: Sentence, ours: Sequence[Mention], theirs: Sequence[Mention]
 ) -> bool:
-    """Tell stages of the same projects (签约, 开工, 投产) and a higher level's selection (省级, 全市) from rivals."""
+    """Tell lists of the same projects from rivals.
+
+    They are stages (签约, 开工, 投产), or a higher level's selection (省级, 全市).
+    """
     units = [[one.measurement_unit for one in run] for run in (ours, theirs)]
     if units[0] != units[1]:
         return False

@@ -71,7 +71,10 @@ def _pairs(text: NumberedText) -> Iterator[Pair]:
 
 
 def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
-    """Give the number that is a share: the one before it, or the one that the words before 占 name."""
+    """Give the number that is a share.
+
+    The one before it, or the one that the words before 占 name.
+    """
     before = text.levels_before(share, "", sentences=_FAR)
     if _whole_beside(text, before, share):
         before = [one for one in before[1:] if one.base == before[0].base]
@@ -86,7 +89,10 @@ def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
 
 
 def _planned_between(text: NumberedText, part: Mention, share: Mention) -> bool:
-    """Whether a number that is no level stands between: the share may be of that one."""
+    """Whether a number that is no level stands between.
+
+    The share may be of that one.
+    """
     return any(
         one.role in {NumberRole.PLAN, NumberRole.BASE}
         for one in text.by_sentence[share.sentence]
@@ -97,7 +103,10 @@ def _planned_between(text: NumberedText, part: Mention, share: Mention) -> bool:
 def _whole_beside(
     text: NumberedText, before: Sequence[Mention], share: Mention
 ) -> bool:
-    """Whether the whole is printed right before its share: 占一般公共预算收入50亿元的70%."""
+    """Whether the whole is printed right before its share.
+
+    占一般公共预算收入50亿元的70%.
+    """
     if not before or share.words != "的":
         return False
     return text.between(before[0], share) == "的" and "占" in before[0].words
@@ -106,7 +115,10 @@ def _whole_beside(
 def _ratios(
     text: NumberedText, share: Mention, part: Mention, settled: dict[Mention, Ratio]
 ) -> Iterator[Ratio]:
-    """Give the wholes that a share may be of: those of its neighbours, its sum's, those named alike, the rest."""
+    """Give the wholes that a share may be of.
+
+    Those of its neighbours, its sum's, those named alike, the rest.
+    """
     own = text.wholes.get(part)
     siblings = [one.whole for one in settled.values() if _near(one.rate, share)]
     named = _named_whole(share)
@@ -175,7 +187,7 @@ def _of_neighbours(
 
 
 def _lists(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
-    """Give runs of parts in one 计量单位 whose shares come to a hundred, the longest of each place."""
+    """Give the longest runs of parts whose shares come to a hundred."""
     for _, group in groupby(pairs, key=lambda pair: pair[1].base):
         run = list(group)
         for first in range(len(run)):
@@ -228,7 +240,7 @@ def _of_their_own_sum(
 
 
 def _misprinted_whole(text: NumberedText, run: Sequence[Pair]) -> Iterator[Claim]:
-    """Give what the whole should be, where it is printed otherwise, or stands for more."""
+    """Give what the whole should be, where it is misprinted or stands for more."""
     parts = tuple(part for _, part in run)
     own = text.wholes.get(parts[0])
     if own is not None:

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
-from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.claims import Claim, explained
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.partitions import is_partition
 
@@ -28,7 +28,7 @@ Parts = tuple["Mention", ...]
 
 _MARKER = re.compile(
     r"""其中|具体为|包括[:：]?|主要(?:有|是)
-    |[分按从][^，。；\d]{1,14}(?:看|分|划分|分析|统计|情况是)[，:：]  # 分部门看, 从举报方式来看
+    |[分按从][^，。；\d]{1,14}(?:看|分|划分|分析|统计|情况是)[，:：]  # 分部门看
     |分为?[^，。；\d]{0,4}[一二三四五六七八九十\d]+(?:类|种|级|个?方面)[^，。；]{0,4}[:：]
     |分别[为是](?=[^\d，。；]{2,}\d)|[中里]，""",
     re.VERBOSE,
@@ -38,12 +38,16 @@ _NESTED = re.compile(r"其中|包括")
 _ANOTHER_MATTER = re.compile(
     r"^(?:并|且)?(?:涉及|实际|带动|惠及|累计|同时|此外|另外|目前|提前|人均|实现|占用|需|计划|全年|本月|当月|还)"
 )
-_NESTED_BY_SIZE = re.compile(r"以上|以下|以内")
+_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
 _OVERLAPPING = re.compile(r"规模|重点")
+_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
+"""Brackets that say what is left out or taken in, not what the whole is made of."""
 _TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
+_NATURAL = 4
+"""How many readings of a list are natural enough for a slip to be looked for."""
 _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
@@ -86,7 +90,7 @@ class PartsReading:
 
     @property
     def nearly(self) -> bool:
-        """Whether three parts or more come near the whole, as a mere selection seldom does."""
+        """Whether three parts or more come near the whole: a selection seldom does."""
         gap = abs(self.added - self.total.size)
         few_digits = self.total.digits <= _SOME_DIGITS
         return few_digits and len(self.parts) > 2 and gap * 10 <= self.total.size
@@ -178,7 +182,7 @@ def _settle(
             return reading
     likely = [one for one in readings if one.sure]
     if likely:
-        slipped = (one for one in likely if _plainly_slipped(one))
+        slipped = (one for one in likely[:_NATURAL] if _plainly_slipped(one))
         return next(slipped, likely[0])
     for reading in readings:
         if reading.marked and none_above((reading.total, *reading.parts)) in RIGHT:
@@ -191,13 +195,11 @@ def _plainly_slipped(reading: PartsReading) -> bool:
     long = reading.total.digits >= _VERY_MANY_DIGITS
     together = reading.parts[0].sentence == reading.parts[-1].sentence
     several = len(reading.parts) > 1
-    return long and together and several and _slipped(reading)
+    return long and together and several and _slipped(reading, same_length=True)
 
 
-def _slipped(reading: PartsReading) -> bool:
-    from xltool.bulletin.proof.claims import explained
-
-    return explained(sum_claim(reading))
+def _slipped(reading: PartsReading, *, same_length: bool = False) -> bool:
+    return explained(sum_claim(reading), same_length=same_length)
 
 
 def _telling(reading: PartsReading) -> bool:
@@ -223,7 +225,8 @@ def _lists_of(
         for marker in markers:
             readings = list(_after_marker(text, sentence, base, marker, anchors))
             yield readings
-            yield list(_by_clause(text, readings))
+            for reading in _by_clause(text, readings):
+                yield [reading]
         yield list(_before_total(text, sentence, base))
         first = markers[0] if markers else None
         yield from _without_marker(text, sentence, base, first, anchors)
@@ -259,25 +262,60 @@ def _after_marker(
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
     if not own and _opens(text, sentence, start):
-        totals = _totals_before(text, sentence, base)
+        plans = text.levels(sentence - 1, base, NumberRole.PLAN)
+        totals = [*_totals_before(text, sentence, base), *plans[-1:]]
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
     else:
         totals = list(reversed(own))
         sure = totals[0] if totals else None
-    complete = _DECLARED.search(marker.group()) is not None or _shares_are_all(
-        text, behind
+    declared = _DECLARED.search(marker.group()) is not None
+    of_it = "其中" in marker.group() and not _nets_out(text, behind)
+    pattern = _Marked(
+        complete=declared or _shares_are_all(text, behind), of_it=of_it, sure=sure
     )
-    within = _until_semicolon(text, behind) if own else behind
-    for parts in dict.fromkeys((*_parts_of(text, within), *_parts_of(text, behind))):
+    clause = _until_semicolon(text, behind) if own else behind
+    lists = dict.fromkeys((*_parts_of(text, clause), *_parts_of(text, behind)))
+    for parts in lists:
         for total in totals:
-            yield PartsReading(
-                total=total,
-                parts=parts,
-                complete=complete,
-                sure=total is sure,
-                marked=True,
-                within=total is sure and "其中" in marker.group(),
-            )
+            yield pattern.reading(total, parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """What a marker says of the lists behind it.
+
+    `of_it` is that each part is of the very whole (其中), `sure` the whole that is
+    meant.
+    """
+
+    complete: bool
+    of_it: bool
+    sure: Mention | None
+
+    def reading(self, total: Mention, parts: Parts) -> PartsReading:
+        """Give the reading with this whole and these parts."""
+        meant = total is self.sure
+        return PartsReading(
+            total=total,
+            parts=parts,
+            complete=self.complete,
+            sure=meant,
+            marked=True,
+            within=meant and self.of_it,
+        )
+
+
+def _nets_out(text: NumberedText, parts: Sequence[Mention]) -> bool:
+    """Whether something of the list fell.
+
+    新增30.8亿元，其中中资新增93.2亿元，外资减少62.4亿元.
+    """
+    after = text.by_sentence[parts[0].sentence]
+    return any(
+        one.role is NumberRole.CHANGE and one.value < 0 and one.base == parts[0].base
+        for one in after
+        if one.start > parts[0].start
+    )
 
 
 def _opens(text: NumberedText, sentence: int, start: int) -> bool:
@@ -292,7 +330,10 @@ def _sure_before(
     marker: re.Match[str],
     anchor: Mention | None,
 ) -> Mention | None:
-    """Give the whole that is meant: the only one of the sentence or clause before, or the last that was one."""
+    """Give the whole that is meant.
+
+    The only one of the sentence or clause before, or the last that was one.
+    """
     before = [one for one in text.levels(sentence - 1, base) if not one.depth]
     if len(before) == 1:
         return before[0]
@@ -325,6 +366,8 @@ def _in_brackets(
         if one.depth:
             groups.setdefault(_bracket_before(text, one), []).append(one)
     for opening, group in groups.items():
+        if _LEFT_OUT.match(text.bulletin.folded, opening + 1):
+            continue
         totals = [one for one in outside if one.end <= opening]
         if totals:
             yield list(_of_bracket(text, totals[-1], opening, group))
@@ -383,7 +426,10 @@ def _without_marker(
     marker: re.Match[str] | None,
     anchors: dict[str, Mention],
 ) -> Iterator[list[PartsReading]]:
-    """受理2877件，自行处理2276件，派单601件: lists without a word for it, one for each whole."""
+    """受理2877件，自行处理2276件，派单601件.
+
+    Lists without a word for it, one for each whole.
+    """
     limit = len(text.bulletin.folded)
     if marker is not None:
         limit = text.bulletin.sentences[sentence].start + marker.start()
@@ -416,7 +462,10 @@ def _of_far_total(
 def _in_sentences_of_their_own(
     text: NumberedText, levels: Sequence[Mention]
 ) -> Iterator[PartsReading]:
-    """进出口1745.5亿元。进口285.0亿元。出口1460.6亿元: parts whose names say that they are all."""
+    """进出口1745.5亿元。进口285.0亿元。出口1460.6亿元.
+
+    Parts whose names say that they are all.
+    """
     for total in levels:
         for parts in _with_following(text, [total]):
             reading = PartsReading(total=total, parts=tuple(parts[1:]), sure=True)
@@ -456,7 +505,7 @@ def _of_items(text: NumberedText) -> Iterator[PartsReading]:
 
 
 def _numbered_runs(text: NumberedText) -> Iterator[tuple[int, list[int]]]:
-    """Give runs of sentences that begin with 一是, 二是 …, and the sentence before each."""
+    """Give runs of sentences that begin 一是, 二是, and the sentence before each."""
     run: list[int] = []
     for index, sentence in enumerate(text.bulletin.sentences):
         if _ITEM.match(sentence.text) and index in text.by_sentence:
@@ -489,7 +538,10 @@ def _parts_of(text: NumberedText, behind: Sequence[Mention]) -> Iterator[Parts]:
 
 
 def _enumerated(text: NumberedText, behind: Sequence[Mention]) -> Sequence[Mention]:
-    """Give the numbers joined by 、 alone, where the first two are: what follows a comma is another matter."""
+    """Give the numbers joined by 、 alone, where the first two are.
+
+    What follows a comma is another matter.
+    """
     joins = [text.between(first, second) for first, second in pairwise(behind)]
     if not joins or "、" not in joins[0] or set("，；") & set(joins[0]):
         return behind
@@ -507,14 +559,15 @@ def _by_clause(
     if longest is None:
         return
     clauses: list[list[Mention]] = [[]]
-    for place, part in enumerate(longest.parts):
-        if place and "；" in text.between(longest.parts[place - 1], part):
+    own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]
+    for place, part in enumerate(own):
+        if place and "；" in text.between(own[place - 1], part):
             clauses.append([])
         clauses[-1].append(part)
-    for clause in clauses[1:]:
+    for clause in clauses if len(clauses) > 1 else ():
         reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
-        if len(clause) > 1:
-            yield reading
+        if len(clause) > 1 and (reading.known or reading.comes_out):
+            yield replace(reading, sure=reading.known and longest.sure)
 
 
 def _until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Mention]:
@@ -533,7 +586,7 @@ def _until_another_matter(parts: Sequence[Mention]) -> Sequence[Mention]:
 
 
 def _without_nested(text: NumberedText, parts: Sequence[Mention]) -> list[Mention]:
-    """Leave out what a second 其中 says of the part before it, up to the next semicolon."""
+    """Leave out what a second 其中 says of the part before it, up to a semicolon."""
     kept: list[Mention] = []
     nested = False
     for one in parts:
