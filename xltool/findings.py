@@ -481,6 +481,12 @@ REGISTRY_CHANGE_INCOMPLETE = _error(
         "目标调整填新目标值。"
     ),
 )
+MEASURE_UNSAID = _query(
+    "I248",
+    "“{found}”里有 {numbers} 个指标没有写计量单位（如“{expected}”）",
+    "：都一样的请在“待确认”填写（如 亿元）；各不相同的在“指标”表逐个填写；"
+    "本来就没有的选“保持原样”。",
+)
 UNIT_WITHOUT_TASK = _note(
     "I246",
     "“{found}”没有任务",
@@ -600,6 +606,9 @@ TOOK_TOO_MUCH = _error(
 )
 READER_DIED = _error(
     "F114", "文件使读取程序意外终止。", "请用 Excel 或 WPS 打开，另存为 .xlsx 后重报。"
+)
+SHEET_WITHOUT_PART = _note(
+    "F120", "工作表“{found}”在文件里只有名字，没有内容，已略过。", ""
 )
 OLD_FORMAT = _error(
     "F119",
@@ -1183,6 +1192,9 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
     "请与各家核实口径和计量单位后，由报错的单位重报。",
 )
 
+ANSWERED_BY_MONTH = _note(
+    "U109", "{found}没有报本期，指标采用期内最后一个月（旬）已合格的数。", ""
+)
 SAME_ENTRY = _query(
     "U108",
     "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",

@@ -314,3 +314,45 @@ def test_a_format_is_known_from_what_it_shows(number: str, text: str) -> None:
 
 def test_runs_are_pieces_of_one_text() -> None:
     assert Run(text="甲") == Run(text="甲", struck=False, raised=False)
+
+
+def test_a_sheet_that_is_only_a_name_is_named_and_does_no_harm() -> None:
+    """Macro sheets that a virus left, and tools that forget a relationship, leave such names behind."""
+    contents = parts('<sheetData><row r="1"><c r="A1"><v>5</v></c></row></sheetData>')
+    listed = b'<sheet name="Macro1" sheetId="9" state="veryHidden" r:id=""/></sheets>'
+    workbook = contents["xl/workbook.xml"].replace(b"</sheets>", listed)
+    reading = read_bytes(packed({**contents, "xl/workbook.xml": workbook}))
+    assert reading.workbook is not None
+    assert [sheet.rows for sheet in reading.workbook.sheets] == [[[5.0]]]
+    assert [(one.code, one.found) for one in reading.findings] == [
+        (findings.SHEET_WITHOUT_PART.code, "Macro1")
+    ]
+
+
+def test_rows_within_groups_of_an_ods_are_read() -> None:
+    row = (
+        '<table:table-row><table:table-cell office:value-type="float" office:value="{0}">'
+        "<text:p>{0}</text:p></table:table-cell></table:table-row>"
+    )
+    names = {
+        "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
+        "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
+        "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
+    }
+    declared = " ".join(f'xmlns:{key}="{value}"' for key, value in names.items())
+    table = (
+        f"<table:table-header-rows>{row.format(1)}</table:table-header-rows>"
+        f"<table:table-row-group>{row.format(2)}</table:table-row-group>{row.format(3)}"
+    )
+    content = (
+        f"<office:document-content {declared}><office:body><office:spreadsheet>\n"
+        f'<table:table table:name="表">\n{table}\n</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    contents = {
+        "mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+        "content.xml": content.encode(),
+        "META-INF/manifest.xml": b"<manifest/>",
+    }
+    data = packed(contents)
+    assert only_sheet(data).rows == [[1.0], [2.0], [3.0]]

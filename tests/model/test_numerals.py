@@ -49,6 +49,7 @@ def test_an_approximation_or_nonsense_is_no_numeral(text: str) -> None:
         ("一亿二", "120000000"),
         ("一亿零五", "100000005"),
         ("三万亿", "3000000000000"),
+        ("三亿十五万", "300150000"),
         ("十亿五千万", "1050000000"),
         ("壹佰贰拾", "120"),
         ("叁仟万", "30000000"),
@@ -79,7 +80,8 @@ def test_every_number_is_read_as_another_library_writes_it(number: int) -> None:
 @given(st.text("零一二三五九十百千万亿两点", min_size=1, max_size=7))
 def test_what_two_readers_read_they_read_alike(text: str) -> None:
     number = read_numeral(text)
-    if number is None or not set(text) & set("十百千万亿点"):
+    # Of 二亿十万 the other one makes 200000000.
+    if number is None or not set(text) & set("十百千万亿点") or "亿十" in text:
         return
     with suppress(ValueError, KeyError):
         assert number == Decimal(str(cn2an.cn2an(text, "normal")))

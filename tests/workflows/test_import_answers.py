@@ -270,3 +270,22 @@ def test_an_older_registry_gets_what_it_lacks(
     plans = [row["分期计划"] for row in clerk.cells("指标") if row["分期计划"]]
     assert plans == ["2026-06-30：3；2026-12-31：8"]
     assert clerk.cells("未读出")
+
+
+UNMEASURED = """序号	项目	目标值	责任单位
+1	固定资产投资额	186	县发改局
+2	工业投资	52	县工信局
+3	价格指数	103	县发改局"""
+
+
+@pytest.mark.parametrize(
+    ("answer", "units"), [("亿元", ["亿元", "亿元", ""]), ("保持原样", ["", "", ""])]
+)
+def test_what_figures_are_counted_in_is_asked_once_a_table(
+    workspace: Workspace, tmp_path: Path, answer: str, units: list[str]
+) -> None:
+    clerk = Clerk(workspace, tmp_path, UNMEASURED)
+    assert clerk.imports().open_doubts == 1
+    result = clerk.answers("计量单位", answer)
+    assert [one.measurement_unit for one in result.indicators] == units
+    assert result.open_doubts == 0

@@ -175,6 +175,24 @@ def test_every_figure_of_every_month_is_what_the_units_sent(
         assert (units.due, units.accepted) == (len(due), len(due & counted))
 
 
+def test_a_quarter_is_answered_by_its_last_month_where_a_unit_did_not_report_it(
+    office: Workspace, lived: tuple[Year, dict[str, str]]
+) -> None:
+    year, _ = lived
+    quarter = Period.parse(f"{YEAR}-Q4")
+    result = rollup(office, quarter, now=after(quarter, 30))
+    december, told = year.accepted[f"{YEAR}-12"], year.accepted[str(quarter)]
+    reported = year.counted[str(quarter)]
+    for line in result.rollup.indicators:
+        code = line.indicator.code
+        by_month = december.get(code, {})
+        others = {unit: by_month[unit] for unit in by_month if unit not in reported}
+        numbers = others | told.get(code, {})
+        whole = sum(numbers.values(), Decimal(0))
+        assert (line.total.value.number or Decimal(0)) == whole
+    assert any(one.code == "U109" for one in result.findings)
+
+
 def per_cent(share: Decimal) -> Decimal:
     return (share * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
 

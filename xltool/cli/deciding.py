@@ -143,7 +143,8 @@ def extend(  # noqa: PLR0913 - the options of the command
     from xltool.workflows.deciding import extend as extend_due
     from xltool.workflows.deciding import take_back
 
-    workspace, now = session.workspace(), dt.datetime.now(dt.UTC)
+    workspace = session.workspace()
+    now = dt.datetime.now(dt.UTC)
     if undo:
         result = take_back(
             workspace,
@@ -198,7 +199,8 @@ def settle(  # noqa: PLR0913 - the options of the command
     from xltool.workflows.settling import questions, take_back
     from xltool.workflows.settling import settle as settle_question
 
-    workspace, now = session.workspace(), dt.datetime.now(dt.UTC)
+    workspace = session.workspace()
+    now = dt.datetime.now(dt.UTC)
     if question is None:
         result = questions(workspace, period, form=form, now=now)
         _show_questions(result, as_json=as_json)

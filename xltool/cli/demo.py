@@ -83,11 +83,9 @@ def _show(played: Played) -> None:
 
 def _gravest(findings: tuple[Finding, ...]) -> str:
     order = list(Severity)
-    return (
-        min(findings, key=lambda one: order.index(one.severity)).message
-        if findings
-        else ""
-    )
+    if findings:
+        return min(findings, key=lambda one: order.index(one.severity)).message
+    return ""
 
 
 def _counted(findings: tuple[Finding, ...]) -> str:

@@ -36,7 +36,8 @@ def compare(
     rows = []
     for one in result.changes:
         rows.append((one.sheet, one.row, one.field, one.before, one.after))
-    before, after = result.before.original, result.after.original
+    before = result.before.original
+    after = result.after.original
     print_table(
         f"{result.name}：{before.name} → {after.name}",
         ("表", "行", "字段", "前一份", "后一份"),

@@ -76,11 +76,9 @@ def folded(text: str, width: int) -> list[str]:
 def plain(cell: object) -> str:
     """Give a text without anything that a terminal would obey."""
     text = "" if cell is None else str(cell)
-    return (
-        text
-        if text.isprintable()
-        else "".join(char if char.isprintable() else " " for char in text)
-    )
+    if text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else " " for char in text)
 
 
 def _fitted(widths: list[int], room: int) -> list[int]:

@@ -9,7 +9,12 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.indicators.figure_targets import PrintedShare, figure_targets
+from xltool.decomposition.indicators.figure_targets import (
+    PrintedShare,
+    figure_targets,
+    may_be_pure,
+)
+from xltool.decomposition.indicators.past import looks_back
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
 from xltool.decomposition.indicators.unread import SAID_BEFORE, UnreadNumber
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
@@ -56,6 +61,8 @@ class Readings:
     doubts: list[Doubt] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
+    unmeasured: list[tuple[PrintedRow, Indicator]] = field(default_factory=list)
+    """Figures of number columns for which no 计量单位 is printed, with their rows."""
 
 
 def read_tasks(
@@ -71,7 +78,49 @@ def read_tasks(
     readings = Readings()
     for _, here in groupby(tasks, key=_beside):
         _read_rows(list(here), year, plan_year, answers, readings)
+    readings.doubts.extend(_measures_asked(readings.unmeasured))
     return readings
+
+
+def _measures_asked(
+    unmeasured: Sequence[tuple[PrintedRow, Indicator]],
+) -> Iterator[Doubt]:
+    """Ask once a table what its figures without a 计量单位 are counted in."""
+    by_table: dict[str, list[tuple[PrintedRow, Indicator]]] = {}
+    for row, indicator in unmeasured:
+        by_table.setdefault(row.table, []).append((row, indicator))
+    for table, pairs in by_table.items():
+        row, first = pairs[0]
+        yield Doubt(
+            kind=DoubtKind.MEASURE,
+            printed=table,
+            finding=f.MEASURE_UNSAID.at(
+                row.place(ColumnPart.OWN),
+                found=table,
+                numbers=len(pairs),
+                expected=first.name,
+            ),
+            sheet=INDICATORS.name,
+            row_key=first.code,
+            column="计量单位",
+        )
+
+
+def _measured(
+    indicators: list[Indicator], row: PrintedRow, answers: Answers, readings: Readings
+) -> list[Indicator]:
+    """Give the figures of a row the 计量单位 that the clerk answered with for the table."""
+    measure = answers.of(DoubtKind.MEASURE).get(row.table, "")
+    settled = answers.settles(DoubtKind.MEASURE, row.table)
+    found: list[Indicator] = []
+    for one in indicators:
+        lacks = not one.measurement_unit and not may_be_pure(one.name)
+        if lacks and one.role is Role.TARGET and not settled:
+            readings.unmeasured.append((row, one))
+        elif lacks and measure:
+            one = replace(one, measurement_unit=measure)  # noqa: PLW2901
+        found.append(one)
+    return found
 
 
 def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
@@ -176,13 +225,18 @@ def _read_own(
     if figures is not None:
         made = figure_targets(figures, task=task.code)
         readings.shares.extend(made.shares)
+        found = _measured(made.indicators, row, answers, readings)
         if made.uneven is not None:
-            return _evened(made.indicators, made.uneven, row, answers, readings), []
-        return made.indicators, []
+            found = _evened(found, made.uneven, row, answers, readings)
+        return found, []
     own: list[Indicator] = []
     said = list(_loop_across(tasks, row))
     for task, _ in tasks:
-        reading = read_cell(task.text, task=task.code, level=Level.OWN, year=year)
+        back = looks_back(row.text(ColumnPart.NAME) + row.text(ColumnPart.CAMPAIGN))
+        past = back and not row.columns
+        reading = read_cell(
+            task.text, task=task.code, level=Level.OWN, year=year, past=past
+        )
         own.extend(reading.indicators)
         readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.OWN)))
         said += [*reading.findings, *find_copies(task.text, above)]

@@ -44,6 +44,7 @@ class _Source:
     registry: Registry
     last_period: Values
     last_year: Values
+    within: Values = field(default_factory=dict)
     others: Mapping[str, Values] = field(default_factory=dict)
     carried: Values = field(default_factory=dict)
     used: Mapping[str, int] = field(default_factory=dict)
@@ -57,6 +58,7 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
     *,
     last_period: Values,
     last_year: Values,
+    within: Values | None = None,
     others: Mapping[str, Values] | None = None,
     carried: Values | None = None,
     used: Mapping[str, int] | None = None,
@@ -64,7 +66,8 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
     """Lay out the workbook that `unit` is issued.
 
     `last_period` and `last_year` are the unit's accepted values of the period before
-    and of the same period a year ago; `others` are other units' values of the period
+    and of the same period a year ago, `within` those of the last shorter period in this
+    one (a quarter's last month); `others` are other units' values of the period
     before: a supporting unit sees what the lead reported last. `carried` comes back in
     the unit's own cells, and `used` says of each free sheet the highest number of a row
     that the unit has used. A sheet for which the unit has no rows is left out.
@@ -74,6 +77,7 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
         registry=registry,
         last_period=last_period,
         last_year=last_year,
+        within=within or {},
         others=others or {},
         carried=carried or {},
         used=used or {},
@@ -137,6 +141,7 @@ def _task_rows(
                 registry=partial(_task_column, view),
                 last_period=source.last_period,
                 last_year=source.last_year,
+                within=source.within,
             ),
             role=view.role,
             task=task.code,
@@ -169,6 +174,7 @@ def _indicator_rows(
                 if view.reports
                 else _lead_values(indicator, source),
                 last_year=source.last_year if view.reports else {},
+                within=source.within if view.reports else {},
                 target=_target(view),
             ),
             parent=parent,
@@ -204,7 +210,11 @@ def _single_row(
         key="1",
         row=next(numbers),
         prefilled=_prefilled(
-            design, "1", last_period=source.last_period, last_year=source.last_year
+            design,
+            "1",
+            last_period=source.last_period,
+            last_year=source.last_year,
+            within=source.within,
         ),
         carried=source.carried.get(design.key, {}).get("1", {}),
     )
@@ -232,16 +242,24 @@ def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
     ordered: dict[str, Indicator] = {}
     for root in indicators:
         if root.parent not in codes:
-            generation = [root]
-            while generation:
-                ordered |= {one.code: one for one in generation}
-                children = (
-                    child
-                    for parent in generation
-                    for child in parts.get(parent.code, ())
-                )
-                generation = [child for child in children if child.code not in ordered]
-    return [*ordered.values(), *(one for one in indicators if one.code not in ordered)]
+            _add_family([root], parts, ordered)
+    loops = [one for one in indicators if one.code not in ordered]
+    return [*ordered.values(), *loops]
+
+
+def _add_family(
+    generation: list[Indicator],
+    parts: dict[str, list[Indicator]],
+    ordered: dict[str, Indicator],
+) -> None:
+    """Add indicators, then their parts, and so on down."""
+    while generation:
+        for one in generation:
+            ordered[one.code] = one
+        children: list[Indicator] = []
+        for parent in generation:
+            children += parts.get(parent.code, ())
+        generation = [child for child in children if child.code not in ordered]
 
 
 def _lead_values(indicator: Indicator, source: _Source) -> Values:
@@ -279,6 +297,7 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
     *,
     last_period: Values,
     last_year: Values,
+    within: Values,
     registry: Callable[[str], str] | None = None,
     target: Value | None = None,
 ) -> dict[str, Value]:
@@ -294,6 +313,8 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
                 value = _earlier(last_period, design, key, one)
             case Prefill.LAST_YEAR:
                 value = _earlier(last_year, design, key, one)
+            case Prefill.WITHIN:
+                value = _earlier(within, design, key, one)
         if value is not None:
             found[one.key] = value
     return found

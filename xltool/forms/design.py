@@ -62,6 +62,8 @@ class Prefill(StrEnum):
     TARGET = "目标"
     LAST_PERIOD = "上期"
     LAST_YEAR = "上年同期"
+    WITHIN = "期内"
+    """The last month of a quarter, the last ten-day brief of a month."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
     from xltool.forms.design_table import Record
 
-_EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR)
+_EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR, Prefill.WITHIN)
 _REGISTRY_COLUMNS: dict[RowsFrom, Iterable[str]] = {
     RowsFrom.TASKS: TASK_COLUMNS,
     RowsFrom.INDICATORS: INDICATOR_COLUMNS,
@@ -126,7 +126,8 @@ def without_backups(
     by_key: dict[str, list[tuple[str, FormDesign]]] = {}
     for file, form in forms:
         by_key.setdefault(form.key, []).append((file, form))
-    kept, findings = [], []
+    kept = []
+    findings = []
     for same in by_key.values():
         ranked = sorted(same, key=lambda one: (bool(_COPY.search(one[0])), len(one[0])))
         original, *copies = ranked

@@ -127,14 +127,13 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
     found = {record.text("项目"): record for record in records}
     for name, record in found.items():
         if name not in SETTINGS:
-            near = get_close_matches(name, SETTINGS, n=1, cutoff=0.4)
-            hint = f"（是不是“{near[0]}”？）" if near else ""
-            findings.append(
-                DESIGN_SETTING_UNKNOWN.at(record.place("项目"), found=name, hint=hint)
-            )
+            findings.append(_unknown_setting(name, record))
     for name in ("表单标识", "表单名称", "周期", "版本"):
-        if name not in found or not found[name].text("内容"):
-            place = found[name].place("内容") if name in found else Place(sheet="设置")
+        if name not in found:
+            place = Place(sheet="设置")
+            findings.append(DESIGN_SETTING_MISSING.at(place, expected=name))
+        elif not found[name].text("内容"):
+            place = found[name].place("内容")
             findings.append(DESIGN_SETTING_MISSING.at(place, expected=name))
     blank = Record(sheet="设置", row=0, columns={}, cells={"内容": Cycle.MONTH.value})
     cycles = {cycle.value: cycle for cycle in Cycle}
@@ -145,12 +144,20 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
         cycle=option(found.get("周期", blank), "内容", cycles, Cycle.MONTH, findings),
         version=found.get("版本", blank).text("内容"),
         deadline_days=int(number(deadline, "内容", DEFAULT_DEADLINE, findings)),
-        instructions=tuple(
-            one.text("内容")
-            for one in records
-            if one.text("项目") == "填报说明" and one.text("内容")
-        ),
+        instructions=_instructions(records),
     )
+
+
+def _unknown_setting(name: str, record: Record) -> Finding:
+    """Name a setting that there is not, and the one that may be meant."""
+    near = get_close_matches(name, SETTINGS, n=1, cutoff=0.4)
+    hint = f"（是不是“{near[0]}”？）" if near else ""
+    return DESIGN_SETTING_UNKNOWN.at(record.place("项目"), found=name, hint=hint)
+
+
+def _instructions(records: list[Record]) -> tuple[str, ...]:
+    texts = [one.text("内容") for one in records if one.text("项目") == "填报说明"]
+    return tuple(text for text in texts if text)
 
 
 def _sheets(

@@ -123,15 +123,13 @@ class Evaluation:
     ) -> list[tuple[RowCheck, str]]:
         """Give the checks that fail in a row, each with its sentence."""
         said = self.sentences(sheet, row) if row.reports else None
-        return (
-            [
+        if said:
+            return [
                 (one, said[one.expression])
                 for one in self.checks(sheet)
                 if one.expression in said
             ]
-            if said
-            else []
-        )
+        return []
 
     def sentences(self, sheet: LayoutSheet, row: LayoutRow) -> Mapping[str, str]:
         """Give the sentences of the checks that fail in a row, by their expressions.
@@ -139,11 +137,9 @@ class Evaluation:
         The row is one that the unit reports.
         """
         sentences = self._sentences(sheet, row, once=False)
-        return (
-            {**self._sentences(sheet, row, once=True), **sentences}
-            if row.key == sheet.first_key
-            else sentences
-        )
+        if row.key == sheet.first_key:
+            return {**self._sentences(sheet, row, once=True), **sentences}
+        return sentences
 
     def _sentences(
         self, sheet: LayoutSheet, row: LayoutRow, *, once: bool
@@ -232,18 +228,15 @@ class Evaluation:
         if key not in self._held:
             design = sheet.design.field(field)
             formula = design.formula
-            self._held[key] = (
-                self._evaluated(formula, sheet, sheet.rows)
-                if formula
-                else self._given(sheet, design)
-            )
+            if formula:
+                self._held[key] = self._evaluated(formula, sheet, sheet.rows)
+            else:
+                self._held[key] = self._given(sheet, design)
         return self._held[key]
 
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
-        key, contents = (
-            field.key,
-            dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows]),
-        )
+        key = field.key
+        contents = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
         entered = self._values.get(sheet.design.key, {}).items()
         for row, values in (
             entered

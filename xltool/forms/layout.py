@@ -107,11 +107,9 @@ def header_of(field: Field) -> str:
     Its label, and on a second line the 计量单位 if all rows share it. Headers are
     compared without blanks and line breaks (`text.squeeze`).
     """
-    return (
-        f"{field.label}\n（{field.measurement_unit}）"
-        if field.measurement_unit
-        else field.label
-    )
+    if field.measurement_unit:
+        return f"{field.label}\n（{field.measurement_unit}）"
+    return field.label
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -67,19 +67,18 @@ def layout_from_json(text: str) -> Layout:
         tail = tail.replace(known, f"{_DESIGN}{number}")
     data = json.loads(f"{{{_UNIT[1:]}{tail}")
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
-    unit, period = (
-        Unit(**parts(Unit, data["unit"])),
-        Period(**parts(Period, data["period"])),
-    )
+    unit = Unit(**parts(Unit, data["unit"]))
+    period = Period(**parts(Period, data["period"]))
     return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
 
 
 def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:
     """Read a sheet; the number of one of the form's designs stands for it."""
     given = data.pop("design")
-    design = (
-        designs[given][1] if isinstance(given, int) else _reader(SheetDesign)(given)
-    )
+    if isinstance(given, int):
+        design = designs[given][1]
+    else:
+        design = _reader(SheetDesign)(given)
     return LayoutSheet(design=design, **parts(LayoutSheet, data))
 
 
@@ -141,7 +140,8 @@ def _plain_scalar(value: Any) -> Any:
 @cache
 def _reader(kind: Any) -> Callable[[Any], Any]:
     """Give what makes a value of this type of its JSON."""
-    origin, arguments = get_origin(kind), get_args(kind)
+    origin = get_origin(kind)
+    arguments = get_args(kind)
     if origin is tuple:
         one = _reader(arguments[0])
         return lambda data: tuple(map(one, data))

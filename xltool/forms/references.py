@@ -104,10 +104,10 @@ class Resolver:
         """
         key = (sheet.design.key, reference)
         if key not in self._targets:
-            resolve = (
-                _relatives if reference.sheet in ROW_RELATIONS else self._elsewhere
-            )
-            self._targets[key] = resolve(reference, sheet)
+            if reference.sheet in ROW_RELATIONS:
+                self._targets[key] = _relatives(reference, sheet)
+            else:
+                self._targets[key] = self._elsewhere(reference, sheet)
         return self._targets[key]
 
     def _elsewhere(
@@ -116,20 +116,16 @@ class Resolver:
         name, field = reference
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
-        here, design, there = (
-            sheet.design,
-            self._layout.form.sheet(name),
-            self._sheets.get(name),
-        )
+        here = sheet.design
+        design = self._layout.form.sheet(name)
+        there = self._sheets.get(name)
         if there is None:
             return NOTHING
         single = _is_one_row(here, design)
         if (here.rows_from, design.rows_from) not in _BY_TASK:
-            return (
-                ReferencedCells(there, there.rows, field, single)
-                if there.rows
-                else NOTHING
-            )
+            if there.rows:
+                return ReferencedCells(there, there.rows, field, single)
+            return NOTHING
         by_task: dict[str, list[LayoutRow]] = {}
         for row in there.rows:
             by_task.setdefault(row.task, []).append(row)

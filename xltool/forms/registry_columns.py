@@ -42,11 +42,10 @@ class TaskView:
     @property
     def role(self) -> str:
         """牵头 or 配合; every member of a collective lead leads."""
-        lead = (
-            self.registry.expanded((self.task.lead_unit,))
-            if self.task.lead_unit
-            else ()
-        )
+        if self.task.lead_unit:
+            lead = self.registry.expanded((self.task.lead_unit,))
+        else:
+            lead = ()
         return LEAD if self.unit.code in lead else SUPPORT
 
 
@@ -76,16 +75,13 @@ class IndicatorView:
         if not reporters:
             return "未定填报单位，请联系下发单位"
         if len(reporters) == 1:
-            return (
-                "本单位填全部数"
-                if self.reports
-                else f"{self.registry.unit_name(reporters[0])}填报，本单位不填"
-            )
-        names = (
-            "各责任单位"
-            if self.indicator.reporting is Reporting.EACH
-            else _names(self.registry, reporters)
-        )
+            if self.reports:
+                return "本单位填全部数"
+            return f"{self.registry.unit_name(reporters[0])}填报，本单位不填"
+        if self.indicator.reporting is Reporting.EACH:
+            names = "各责任单位"
+        else:
+            names = _names(self.registry, reporters)
         return f"{names}各填本单位数" if self.reports else f"{names}填报，本单位不填"
 
 
@@ -124,8 +120,6 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
 
 def _names(registry: Registry, codes: tuple[str, ...], most: int = 4) -> str:
     names = [registry.unit_name(code) for code in codes[:most]]
-    return (
-        "、".join(names)
-        if len(codes) <= most
-        else f"{'、'.join(names)}等{len(codes)}个单位"
-    )
+    if len(codes) <= most:
+        return "、".join(names)
+    return f"{'、'.join(names)}等{len(codes)}个单位"

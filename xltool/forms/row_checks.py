@@ -195,11 +195,9 @@ def _answer(field: Field, design: SheetDesign) -> str:
     """Say how an empty cell that must not be empty is answered."""
     if field.type is FieldType.CHOICE:
         return "请从下拉列表选一项"
-    return (
-        "请填写"
-        if design.rows_from is RowsFrom.SINGLE
-        else f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
-    )
+    if design.rows_from is RowsFrom.SINGLE:
+        return "请填写"
+    return f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
 
 
 WANTED = {
@@ -240,8 +238,6 @@ def _type_condition(field: Field, form: FormDesign) -> str:
 
 def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:
     listed = f"|{'|'.join(choices)}|".replace('"', '""')
-    return (
-        f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))'
-        if len(listed) <= _LONGEST_CHOICES
-        else ""
-    )
+    if len(listed) <= _LONGEST_CHOICES:
+        return f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))'
+    return ""

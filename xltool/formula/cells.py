@@ -180,8 +180,6 @@ def tolerance(*areas: Range) -> float:
 
 def decimals(value: ExcelValue) -> float:
     """Count the decimals with which a number is written; 0 for a text or a blank."""
-    return (
-        float(len(number_text(value).partition(".")[2]))
-        if isinstance(value, float)
-        else 0.0
-    )
+    if isinstance(value, float):
+        return float(len(number_text(value).partition(".")[2]))
+    return 0.0

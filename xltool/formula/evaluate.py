@@ -15,7 +15,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from xltool.formula.criteria import ORDERS
-from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
+from xltool.formula.functions import FUNCTIONS, SEVERAL, Function, Gives, Takes
 from xltool.formula.kinds import kind
 from xltool.formula.rounding import settled
 from xltool.formula.syntax import (
@@ -174,11 +174,9 @@ class _Translation:
 
     def _operand(self, expr: Expression) -> _Step:
         """Translate what is looked at by a function that takes operands as they are."""
-        return (
-            itemgetter(self._places[expr])
-            if isinstance(expr, Reference)
-            else self.value(expr)
-        )
+        if isinstance(expr, Reference):
+            return itemgetter(self._places[expr])
+        return self.value(expr)
 
     def _comparison(self, operator: str, left: Expression, right: Expression) -> _Step:
         holds = ORDERS[operator]
@@ -192,9 +190,10 @@ class _Translation:
             return _is_word(self._operand(left), right.value, expected=operator == "=")
         second = self._operand(right)
         # what fails on the left fails before anything is calculated on the right
-        first = (
-            self.value(left) if isinstance(right, _CALCULATED) else self._operand(left)
-        )
+        if isinstance(right, _CALCULATED):
+            first = self.value(left)
+        else:
+            first = self._operand(left)
         return lambda row: holds(compare(first(row), second(row)), 0)
 
     def _call(self, name: str, arguments: tuple[Expression, ...]) -> _Step:
@@ -203,15 +202,15 @@ class _Translation:
         if name == "IFERROR":
             return self._iferror(*arguments)
         if name in _JUNCTIONS and all(kind(one) is Gives.LOGICAL for one in arguments):
-            return _junction(
-                [self.value(one) for one in arguments], decisive=_JUNCTIONS[name]
-            )
-        function = FUNCTIONS[name]
+            judgements = [self.value(one) for one in arguments]
+            return _junction(judgements, decisive=_JUNCTIONS[name])
+        return self._computed(FUNCTIONS[name], arguments)
+
+    def _computed(self, function: Function, arguments: tuple[Expression, ...]) -> _Step:
         compute = function.compute
-        steps = [
-            self._argument(function.parameter(index), one)
-            for index, one in enumerate(arguments)
-        ]
+        steps = []
+        for index, argument in enumerate(arguments):
+            steps.append(self._argument(function.parameter(index), argument))
         match steps:
             case [only]:
                 return _on(compute, only)
@@ -225,14 +224,13 @@ class _Translation:
         asked = self._logical(condition)
         if (chosen, other) == (Logical(value=True), Logical(value=False)):
             return asked
-        then, otherwise = (
-            self.value(chosen),
-            self.value(other) if other else _constant(value=False),
-        )
+        then = self.value(chosen)
+        otherwise = self.value(other) if other else _constant(value=False)
         return lambda row: then(row) if asked(row) else otherwise(row)
 
     def _iferror(self, tried: Expression, instead: Expression) -> _Step:
-        first, second = self.value(tried), self.value(instead)
+        first = self.value(tried)
+        second = self.value(instead)
 
         def value(row: _Row) -> Any:
             try:

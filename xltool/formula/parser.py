@@ -226,11 +226,10 @@ class _Parser:
         if self._peek().text != "(":
             if name in _WORDS:
                 return Logical(_WORDS[name])
-            hint = (
-                f"若是函数，后面要有括号：{name}(…)"
-                if name in FUNCTIONS
-                else "字段要写在方括号里，文本要写在引号里"
-            )
+            if name in FUNCTIONS:
+                hint = f"若是函数，后面要有括号：{name}(…)"
+            else:
+                hint = "字段要写在方括号里，文本要写在引号里"
             raise self._wrong(token, hint)
         if name in _WORDS:
             return self._word(name)

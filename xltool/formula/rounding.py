@@ -40,9 +40,11 @@ def settled(expr: Expression) -> Expression:
         case Percent(operand):
             return Percent(settled(operand))
         case Binary(operator, left, right):
-            left, right = settled(left), settled(right)
+            left = settled(left)
+            right = settled(right)
             if operator in COMPARISONS:
-                left, right = _clean(left), _clean(right)
+                left = _clean(left)
+                right = _clean(right)
             return Binary(operator, left, right)
         case Call(name, arguments):
             return Call(name, _cleaned(name, tuple(map(settled, arguments))))

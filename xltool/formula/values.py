@@ -233,20 +233,24 @@ def number_text(number: float) -> str:
     mantissa, _, power = f"{abs(number):.14e}".partition("e")
     digits = mantissa.replace(".", "").rstrip("0")
     exponent = int(power)
-    if exponent < 0:
-        plain = f"0.{'0' * (-exponent - 1)}{digits}"
-    else:
-        whole, fraction = (
-            digits[: exponent + 1].ljust(exponent + 1, "0"),
-            digits[exponent + 1 :],
-        )
-        plain = f"{whole}.{fraction}" if fraction else whole
+    plain = _plainly(digits, exponent)
     if exponent < _LONGEST_PLAIN and len(plain) <= _LONGEST_PLAIN:
         return f"{sign}{plain}"
-    fraction = f".{digits[1:]}" if digits[1:] else ""
-    return (
-        f"{sign}{digits[0]}{fraction}E{'-' if exponent < 0 else '+'}{abs(exponent):02d}"
-    )
+    mantissa = _joined(digits[0], digits[1:])
+    return f"{sign}{mantissa}E{exponent:+03d}"
+
+
+def _plainly(digits: str, exponent: int) -> str:
+    """Write digits without an exponent."""
+    if exponent < 0:
+        zeros = "0" * (-exponent - 1)
+        return f"0.{zeros}{digits}"
+    whole = digits[: exponent + 1].ljust(exponent + 1, "0")
+    return _joined(whole, digits[exponent + 1 :])
+
+
+def _joined(whole: str, fraction: str) -> str:
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def to_logical(value: Operand) -> bool:

@@ -152,7 +152,8 @@ def shown(number: Decimal, code: str) -> Shown:
     if not section.has_digits or section.divided:
         return Shown(before=text, number=None, after="", text=text.strip())
     if absolute and not _says_fall(section.before):
-        section, seen = _without_sign(section), number
+        section = _without_sign(section)
+        seen = number
     section = _without_decoration(section)
     return Shown(
         before=section.before,
@@ -380,7 +381,8 @@ def format_that_shows(number: Decimal, text: str) -> str:
         return ""
     if found is None:
         return f'"{text}"' if text.strip() else ";;;"
-    before, after = text[: found.start()].strip(), text[found.end() :].strip()
+    before = text[: found.start()].strip()
+    after = text[found.end() :].strip()
     signed = before.endswith("-")
     before = before.removesuffix("-")
     seen = Decimal(found.group().replace(",", ""))

@@ -6,6 +6,7 @@ number that nobody meant.
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 _DIGITS = {char: value for value, char in enumerate("零一二三四五六七八九")} | {
@@ -19,6 +20,18 @@ _MYRIADS = {"亿": 10**8, "万": 10**4}
 _FORMAL = str.maketrans("壹贰叁肆伍陆柒捌玖拾佰仟", "一二三四五六七八九十百千")
 """The digits of cheques, which nobody can change with a stroke."""
 _POINT = "点"
+_PART = re.compile("([零〇]?)([一二三四五六七八九两]?)([十百千])")
+_BARE = re.compile("(?<![一二三四五六七八九两])[百千]|^[万亿]")
+"""A place without the digit that says how many of it."""
+_SHORT = re.compile("[百千][一二三四五六七八九两]$")
+"""What may be spoken short: 三千五."""
+_NUMERAL = re.compile(
+    """
+    (?P<parts>(?:[零〇]?[一二三四五六七八九两]?[十百千])*)  # 一千零五十
+    (?P<skip>[零〇]?)(?P<digit>[一二三四五六七八九两]?)      # 零三, or 五 in 三千五
+    """,
+    re.VERBOSE,
+)
 
 
 def parse_numeral(text: str) -> int | None:
@@ -30,30 +43,38 @@ def parse_numeral(text: str) -> int | None:
     >>> parse_numeral("一千二百"), parse_numeral("三千五"), parse_numeral("三五")
     (1200, 3500, None)
     """
+    if text in {"零", "〇"}:
+        return 0
+    match = _NUMERAL.fullmatch(text)
+    if match is None:
+        return None
+    parts = _PART.findall(match["parts"])
+    total = _sum_of(parts)
+    digit = _DIGITS.get(match["digit"])
+    if total is None or digit is None:
+        return None if match["skip"] else total or None
+    last_place = _PLACES[parts[-1][2]] if parts else 1
+    if last_place >= 100 and len(text) >= 3 and not match["skip"]:
+        return total + digit * (last_place // 10)  # spoken short: 三千五
+    return total + digit
+
+
+def _sum_of(parts: list[tuple[str, str, str]]) -> int | None:
+    """Add up what stands before 千, 百 and 十; None where they do not fit together.
+
+    Each part is 零 where places are left out, a digit if there is one, and the place.
+    """
     total = 0
-    digit: int | None = None
     place = 10_000
-    skipped = False
-    for char in text:
-        if char in _PLACES:
-            next_place = _PLACES[char]
-            follows = next_place == place // 10
-            if next_place >= place or (skipped and follows):
-                return None  # 百千; 一百零五十: 零 says that the tens are left out
-            if digit == 0 and not total:
-                return None  # 零十一
-            place = next_place
-            total += (digit or 1) * place  # 一千零十五: 1015
-            digit, skipped = None, False
-        elif char not in _DIGITS or digit:
-            return None
-        else:
-            digit = _DIGITS[char]
-            skipped = skipped or char in _ZEROS
-    if digit is None:
-        return total or None
-    is_short = place in {100, 1000} and len(text) >= 3 and not skipped
-    return total + digit * (place // 10 if is_short else 1)
+    for skip, digit, word in parts:
+        next_place = _PLACES[word]
+        if next_place >= place:
+            return None  # 百千
+        if skip and (not total or next_place == place // 10):
+            return None  # 零十一; 一百零五十: no place is left out between them
+        place = next_place
+        total += _DIGITS.get(digit, 1) * place
+    return total
 
 
 def read_numeral(text: str) -> Decimal | None:
@@ -69,7 +90,7 @@ def read_numeral(text: str) -> Decimal | None:
     """
     plain = text.translate(_FORMAL)
     whole, point, fraction = plain.partition(_POINT)
-    if whole[:1] in {"百", "千", *_MYRIADS}:
+    if _BARE.search(whole):
         return None
     number = _whole(whole)
     if number is None or not point:
@@ -86,6 +107,8 @@ def _whole(text: str) -> int | None:
         before, found, after = text.rpartition(word)
         if not found:
             continue
+        if word in before or _SHORT.search(before):
+            return None  # 二百二万: 2,020,000 or 2,200,000
         high = _whole(before)
         if not high:
             return None

@@ -174,21 +174,29 @@ class Period:
             case Cycle.TEN_DAY:
                 month, ten = divmod(self.number, 10)
                 number = self.number - 1 if ten > 1 else (month - 1) * 10 + 3
-                return (
-                    None
-                    if number < 10
-                    else Period(cycle=self.cycle, year=self.year, number=number)
-                )
+                if number < 10:
+                    return None
+                return Period(cycle=self.cycle, year=self.year, number=number)
             case Cycle.YEAR:
                 return None
             case _:
-                return (
-                    None
-                    if self.number == 1
-                    else Period(
-                        cycle=self.cycle, year=self.year, number=self.number - 1
-                    )
-                )
+                if self.number == 1:
+                    return None
+                return Period(cycle=self.cycle, year=self.year, number=self.number - 1)
+
+    @property
+    def last_within(self) -> Period | None:
+        """The last shorter period in it: of a quarter its last month.
+
+        >>> str(Period.parse("2025-Q3").last_within)
+        '2025-09'
+        """
+        if self.cycle is Cycle.QUARTER:
+            return Period(cycle=Cycle.MONTH, year=self.year, number=self.number * 3)
+        if self.cycle is Cycle.MONTH:
+            number = self.number * 10 + 3
+            return Period(cycle=Cycle.TEN_DAY, year=self.year, number=number)
+        return None
 
     @property
     def last_year(self) -> Period:

@@ -213,7 +213,8 @@ def parse_measurement_unit(text: str) -> MeasurementUnit | None:
     if whole is not None:
         return whole
     numerator, _, denominator = name.partition("/")
-    above, below = _simple(numerator), _product(denominator)
+    above = _simple(numerator)
+    below = _product(denominator)
     if above is None or below is None:
         return None
     return MeasurementUnit(
@@ -242,7 +243,8 @@ def _simple(name: str) -> MeasurementUnit | None:
     match = _WITH_MAGNITUDE.fullmatch(name)
     if match is None or not match["magnitude"]:
         return None
-    magnitude, rest = MAGNITUDES[match["magnitude"]], match["rest"]
+    magnitude = MAGNITUDES[match["magnitude"]]
+    rest = match["rest"]
     if rest and rest not in _BASES:
         return None
     base, factor = _BASES[rest] if rest else ("", Fraction(1))
@@ -270,7 +272,8 @@ def convert(value: Decimal, from_: str, to: str) -> Decimal | None:
     """
     if from_ == to:
         return value
-    source, target = parse_measurement_unit(from_), parse_measurement_unit(to)
+    source = parse_measurement_unit(from_)
+    target = parse_measurement_unit(to)
     if (
         source is None
         or target is None

@@ -44,7 +44,8 @@ def _came_and_went(
 
 
 def _of_tasks(before: Registry, after: Registry) -> Iterator[str]:
-    old, new = _by_code(before.tasks), _by_code(after.tasks)
+    old = _by_code(before.tasks)
+    new = _by_code(after.tasks)
     yield from _came_and_went(_names(old.values()), _names(new.values()), "任务")
     for code, task in old.items():
         now = new.get(code)
@@ -63,14 +64,16 @@ def _of_tasks(before: Registry, after: Registry) -> Iterator[str]:
 
 
 def _of_indicators(before: Registry, after: Registry) -> Iterator[str]:
-    old, new = _by_code(before.indicators), _by_code(after.indicators)
+    old = _by_code(before.indicators)
+    new = _by_code(after.indicators)
     yield from _came_and_went(_names(old.values()), _names(new.values()), "指标")
     for code, indicator in old.items():
         now = new.get(code)
         if now is None or indicator == now:
             continue
         if indicator.value != now.value:
-            was, is_now = _plain(indicator.value), _plain(now.value)
+            was = _plain(indicator.value)
+            is_now = _plain(now.value)
             yield f"指标 {code} 目标 {was} → {is_now}{now.measurement_unit}"
         elif before.reporters(indicator) != after.reporters(now):
             yield f"指标 {code} 填报单位有变动"
@@ -80,7 +83,8 @@ def _of_indicators(before: Registry, after: Registry) -> Iterator[str]:
 
 def _of_shares(before: Registry, after: Registry) -> Iterator[str]:
     for key in dict.fromkeys((*before.shares, *after.shares)):
-        was, is_now = before.shares.get(key), after.shares.get(key)
+        was = before.shares.get(key)
+        is_now = after.shares.get(key)
         if was != is_now:
             indicator, unit = key
             yield (

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.findings import (
+    ANSWERED_BY_MONTH,
     INDICATOR_WITHOUT_REPORTER,
     LEAD_AND_SUPPORT_DISAGREE,
     NOT_COUNTED,
@@ -17,6 +18,7 @@ from xltool.findings import (
     Place,
 )
 from xltool.model.quantity import convert, half_unit
+from xltool.model.submission import ACCEPTED_STATES
 from xltool.rollup.answers import CUMULATIVE, value_of
 from xltool.rollup.discipline import Mark
 from xltool.rollup.progress import ProgressStatus
@@ -42,11 +44,26 @@ def rollup_findings(
     names = {unit.code: unit.name for unit in inputs.registry.units}
     return (
         *_not_issued(units, names),
+        *_answered_by_months(inputs, names),
         *_of_indicators(indicators, names),
         *_not_counted(inputs, indicators, names),
         *_disagreements(tasks, names),
         *_parts_against_totals(indicators, names),
     )
+
+
+def _answered_by_months(
+    inputs: RollupInputs, names: dict[str, str]
+) -> Iterator[Finding]:
+    """Say whose figures are those of a shorter period within this one."""
+    accepted = {
+        one.code for one in inputs.current.standings if one.state in ACCEPTED_STATES
+    }
+    due = {one.code for one in inputs.current.standings}
+    units = {figure.unit for figure in inputs.current.figures} & due
+    others = sorted(names.get(unit, unit) for unit in units - accepted)
+    if others and inputs.period.last_within is not None:
+        yield ANSWERED_BY_MONTH.at(Place(sheet="指标汇总"), found="、".join(others))
 
 
 def section_findings(

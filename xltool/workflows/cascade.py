@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
+    from xltool.excel.cascade import Edits
     from xltool.findings import Finding
     from xltool.model.grid import Workbook
     from xltool.model.period import Period
+    from xltool.rollup.cascading import Asked, CascadeLink
     from xltool.workspace import Workspace
 
 LINKS = "cascade.xlsx"
@@ -71,37 +73,41 @@ def cascade(
     lines = {line.indicator.code: line for line in roll_up(inputs).indicators}
     path = workspace.root / LINKS
     known = read_links(path)
-    links = {
-        asked: known.get(asked.key) or propose(asked, lines.values()) for asked in cells
-    }
-    if any(asked.key not in known for asked in cells):
-        here = {asked.key for asked in cells}
+    links: dict[Asked, CascadeLink] = {}
+    for asked in cells:
+        links[asked] = known.get(asked.key) or propose(asked, lines.values())
+    here = {asked.key for asked in cells}
+    if not here <= known.keys():
         others = [link for key, link in known.items() if key not in here]
         write_atomically(path, write_links(links, lines, others=others))
     answers = {asked: answer(asked, link, lines) for asked, link in links.items()}
     edits, occupied = edits_of(book, answers, cells)
-    findings = (
-        *(finding for one in answers.values() for finding in one.findings),
-        *occupied,
-    )
-    target = (
-        workspace.reports(str(period)) / f"{file_name(f'{workbook.stem}_已填')}.xlsx"
-    )
+    findings: list[Finding] = []
+    for one in answers.values():
+        findings += one.findings
+    findings += occupied
+    name = file_name(f"{workbook.stem}_已填")
+    target = workspace.reports(str(period)) / f"{name}.xlsx"
     if edits:
-        try:
-            write_atomically(target, filled(workbook.read_bytes(), edits))
-        except PackageError:
-            raise InputFileError(
-                f"{workbook.name} 不是 .xlsx：请用 Excel 或 WPS 另存为 .xlsx 后重试"
-            ) from None
+        _write(target, workbook, edits)
     return CascadeResult(
         path=target if edits else None,
         links=path,
         asked=len(cells),
         answered=sum(one.value is not None for one in answers.values()),
         unconfirmed=sum(one.code == CASCADE_UNCONFIRMED.code for one in findings),
-        findings=findings,
+        findings=tuple(findings),
     )
+
+
+def _write(target: Path, workbook: Path, edits: Edits) -> None:
+    """Write the filled copy."""
+    try:
+        write_atomically(target, filled(workbook.read_bytes(), edits))
+    except PackageError:
+        raise InputFileError(
+            f"{workbook.name} 不是 .xlsx：请用 Excel 或 WPS 另存为 .xlsx 后重试"
+        ) from None
 
 
 def _read(path: Path, period: Period) -> Workbook:

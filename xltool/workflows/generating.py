@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -189,6 +189,7 @@ class _Layouts:
         self._given, self._period = given, Period.parse(given.period)
         self._last_period = self._earlier(self._period.previous)
         self._last_year = self._earlier(self._period.last_year)
+        self._within = self._earlier(self._period.last_within)
         names = [
             name
             for name in ledger.issued_periods(given.form)
@@ -197,20 +198,24 @@ class _Layouts:
         self._last_reports = ledger.last_reports(given.form, names)
 
     def _earlier(self, period: Period | None) -> Mapping[str, Values]:
-        if period is None or not self._ledger.issued_units(str(period)):
+        """Give what was accepted in another period, also of another cycle's form."""
+        forms = () if period is None else self._ledger.forms(str(period))
+        if period is None or not forms:
             return {}
+        same = self._given.form
+        form = same if same in forms else forms[0]
         then = in_force(
             self._workspace,
             self._ledger,
             period,
-            self._given.form,
+            form,
             files=self._files,
         )
         changes = self._given.registry.changes
         return Earlier(
             self._ledger,
             str(period),
-            self._given.design,
+            replace(self._given.design, key=form),
             now=self._given.registry,
             then=then.registry,
             absorbed=heirs(changes, period.end, self._period.end),
@@ -227,6 +232,7 @@ class _Layouts:
             self._given.registry,
             last_period=self._last_period.get(unit.code, {}),
             last_year=self._last_year.get(unit.code, {}),
+            within=self._within.get(unit.code, {}),
             others=self._last_period,
             carried=back,
             used=last_used(design, reported, issued, back),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
+from xltool.forms.design import RowsFrom
 from xltool.forms.layout_json import layout_from_json
 from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
@@ -39,8 +40,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from xltool.findings import Finding
+    from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition, InForce
+    from xltool.model.submission import Figure
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
@@ -264,12 +267,34 @@ class _Reader:
             form=self.form,
             at=at,
         )
+        figures = self.ledger.figures(name, self.form, fields=fields, at=at)
         return PeriodRecord(
             period=period,
             registry=given.registry,
-            figures=self.ledger.figures(name, self.form, fields=fields, at=at),
+            figures=(*figures, *self._answered_within(period, figures, given.design)),
             standings=standings,
         )
+
+    def _answered_within(
+        self, period: Period, figures: tuple[Figure, ...], design: FormDesign
+    ) -> tuple[Figure, ...]:
+        """Give the indicators of the last month for units that did not report the quarter."""
+        inner = period.last_within
+        keys = [
+            sheet.key
+            for sheet in design.sheets
+            if sheet.rows_from is RowsFrom.INDICATORS
+        ]
+        if inner is None or not keys:
+            return ()
+        told = {figure.unit for figure in figures}
+        found: list[Figure] = []
+        for form in self.ledger.forms(str(inner)):
+            at = self.ledger.as_read(str(inner), form, at=self.at)
+            for figure in self.ledger.figures(str(inner), form, fields=COMPARED, at=at):
+                if figure.sheet in keys and figure.unit not in told:
+                    found.append(figure)
+        return tuple(found)
 
     def before(self, before: Period | None) -> tuple[PeriodRecord, ...]:
         """Give a period and those before it in its year in which anything was issued, oldest first."""

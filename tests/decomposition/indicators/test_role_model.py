@@ -70,6 +70,7 @@ def test_a_decision_is_explained_by_its_features() -> None:
 
 TARGET = ClauseReading(role=Role.TARGET)
 PARAMETER = ClauseReading(role=Role.PARAMETER)
+SCOPE = ClauseReading(role=Role.SCOPE)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +81,8 @@ PARAMETER = ClauseReading(role=Role.PARAMETER)
         (TARGET, 0.12, Role.PARAMETER, False),
         (PARAMETER, 0.10, Role.PARAMETER, False),
         (PARAMETER, 0.80, Role.PARAMETER, True),
-        (PARAMETER, 0.95, Role.TARGET, True),
+        (PARAMETER, 0.95, Role.PARAMETER, True),
+        (SCOPE, 0.95, Role.TARGET, True),
     ],
 )
 def test_where_patterns_and_weights_disagree_the_clerk_is_asked(

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xltool.decomposition.table.figure_rows import FigureRow, PlacedFigure
     from xltool.findings import Finding
 
-_SURE, _WITHOUT_MEASURE = 0.95, 0.6
+_SURE, _WITHOUT_MEASURE = 0.95, 0.75
 _PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得分|评分|分值|值$")
 """Names of what has no 计量单位."""
 
@@ -60,9 +60,14 @@ def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
     return found
 
 
+def may_be_pure(name: str) -> bool:
+    """Tell a name of what has no 计量单位 (价格指数)."""
+    return bool(_PURE_NUMBERS.search(name))
+
+
 def _indicator(figure: PlacedFigure, task: str, number: int) -> Indicator:
     quantity = figure.quantity
-    measured = figure.measure or _PURE_NUMBERS.search(figure.name) or quantity.rank
+    measured = figure.measure or may_be_pure(figure.name) or quantity.rank
     unit = figure.measure
     return Indicator(
         code=f"{task}-{number}",

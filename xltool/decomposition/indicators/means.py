@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.indicators.vocabulary import MONEY, PERCENT
+from xltool.decomposition.indicators.vocabulary import MONEY, PERCENT, VERB_START
 
 if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
@@ -15,13 +15,20 @@ _SIZE = re.compile(
     (?:(?:总|全|单)?(?:长度?|宽度?|高度?|深度?|里程|跨度|净空|管径|直径|厚度)
     |(?:总|规划)?(?:占地|用地|建筑|总建筑|使用|展陈|库区|水域|室内)?(?:总)?面积|占地
     |(?:总|有效)?(?:库容|容积|容量|装机(?:容量)?)
-    |(?:日|年|月|小时)(?:均)?(?:供水|供气|供热|处理|产|加工|吞吐|接待|发电|供应|焚烧)(?:能力|规模|量)?
+    |(?:日|年|月|小时)(?:均)?(?:供水|供气|供热|处理|产|加工|吞吐|接待|发电|供应|焚烧)
+    [\u4e00-\u9fff]{0,4}?(?:能力|规模|量)?
     |(?:设计|建设)(?:能力|规模|产能|时速|流量)
     |(?:可)?(?:容纳|停放|满足|服务半径)|机动?车位|双向|层高|红线宽度?)
     (?:约|达|为|不少于|不低于)*""",
     re.VERBOSE,
 )
 """Words of a clause that only says how large the thing before it is."""
+_CAPACITY = re.compile(
+    r"(?:吨|千瓦|瓦|立方米|头|只|羽|床|张|平方米|标箱|千伏安|件|套|台)$"
+)
+_OF_A_PROJECT = re.compile(r"(?:项目|工程|生产线|基地|产业园)$")
+"""4万吨|姜蒜脱水蔬菜项目: a project's name with its capacity."""
+_DOES = re.compile(rf"(?:{VERB_START.pattern})")
 _SET_ASIDE = re.compile(
     r"""(?:财政|预算|政府|本级|专项资金?|经费)[^，。；]{0,8}(?:安排|列支|投入|设立|统筹|补助)$
     |(?:^|[，、])(?:安排|列支|预算安排|统筹安排|整合)[^，。；]{0,8}$""",
@@ -53,11 +60,12 @@ _ITS_GOAL = re.compile(r"(?:目标|计划|任务|指标)(?:值|数)?(?:为|是)?
 
 def is_size(clause: Clause, *, follows: bool) -> bool:
     """Tell how large a thing is; `follows` says that the thing was counted before."""
-    if not follows or MONEY.search(clause.quantity.measurement_unit):
+    unit = clause.quantity.measurement_unit
+    if MONEY.search(unit) or PERCENT.search(unit):
         return False
-    if PERCENT.search(clause.quantity.measurement_unit):
-        return False
-    return bool(_SIZE.fullmatch(clause.left))
+    if _CAPACITY.search(unit) and _OF_A_PROJECT.search(clause.tail):
+        return not _DOES.search(clause.left)
+    return follows and bool(_SIZE.fullmatch(clause.left))
 
 
 def is_set_aside(clause: Clause) -> bool:

@@ -159,7 +159,7 @@ def _rank_name(words: str, head: Name | None) -> Name:
     """Name a rank by its subject and the field in which it ranks (财政收入增速全省排名)."""
     found = _RANKING.search(words)
     subject = without_dropped(words[: found.start()] if found else words)
-    area = found["area"] if found else ""
+    area = (found["area"] or "") if found else ""
     restored = not subject and head is not None
     if restored and head is not None:
         subject = head.noun

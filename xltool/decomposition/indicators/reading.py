@@ -20,6 +20,7 @@ from xltool.decomposition.indicators.omitted_words import (
     part_name,
 )
 from xltool.decomposition.indicators.parts import with_sums
+from xltool.decomposition.indicators.past import past_sentences
 from xltool.decomposition.indicators.qualitative import (
     QualitativeTarget,
     find_qualitative,
@@ -79,12 +80,18 @@ def extract_indicators(
 
 
 def read_cell(
-    text: str, *, task: str, level: Level, year: int | None = None
+    text: str,
+    *,
+    task: str,
+    level: Level,
+    year: int | None = None,
+    past: bool = False,
 ) -> CellReading:
     """Read every promise, parameter, scope, fact and basis of a cell (or of one item of it).
 
     Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
-    the table's own: figures of earlier years are facts. Doubts lower `confidence`;
+    the table's own: figures of earlier years are facts, and so is all that stands below
+    a heading that looks back (`past`). Doubts lower `confidence`;
     those with two readings are findings as well, without a place (`Finding.moved` gives
     them one).
     """
@@ -93,7 +100,10 @@ def read_cell(
     folded = replace(folded, flat=_blanked(folded.flat, untrusted(loops)))
     quantities = tuple(find_quantities(folded.flat))
     clauses = tuple(c for c in find_clauses(folded, quantities) if may_be_indicator(c))
-    drafts = staged(_figures(folded, clauses, year), year)
+    told = past_sentences(folded.flat, year)
+    if past:
+        told |= {clause.sentence for clause in clauses}
+    drafts = staged(_figures(folded, clauses, _Time(year, told)), year)
     read = [span for draft in drafts for span in draft.spans]
     worded = find_qualitative(
         folded.flat, tuple(quantity.start for quantity in quantities)
@@ -127,9 +137,15 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
     return "".join(chars)
 
 
-def _figures(
-    folded: Folded, clauses: tuple[Clause, ...], year: int | None
-) -> list[Draft]:
+@dataclass(frozen=True, slots=True)
+class _Time:
+    """The document's year, and the sentences that tell of what was reached before it."""
+
+    year: int | None
+    past: frozenset[int]
+
+
+def _figures(folded: Folded, clauses: tuple[Clause, ...], time: _Time) -> list[Draft]:
     drafts: list[Draft] = []
     context = _ClauseContext()
     position = 0
@@ -145,11 +161,11 @@ def _figures(
         if group:
             recent = drafts[-len(group) :] if context.head is not None else []
             drafts += _shared_drafts(
-                folded, group, tuple(draft.indicator.name for draft in recent), year
+                folded, group, tuple(draft.indicator.name for draft in recent), time
             )
             context = _ClauseContext()
         else:
-            context = _add(folded, clause, context, drafts, year)
+            context = _add(folded, clause, context, drafts, time)
             drafts[-1:] = [
                 _asked(draft, clause, clauses[position + 1 : position + 2])
                 for draft in drafts[-1:]
@@ -198,12 +214,19 @@ def _add(
     clause: Clause,
     context: _ClauseContext,
     drafts: list[Draft],
-    year: int | None,
+    time: _Time,
 ) -> _ClauseContext:
     """Add the drafts of one clause; give what the next may lean on."""
     name = name_of(clause, context.head, _said_before(folded, clause))
     follows = bool(drafts) and drafts[-1].sentence == clause.sentence
-    reading = read_role(clause, name, folded.flat, year=year, follows=follows)
+    reading = read_role(
+        clause,
+        name,
+        folded.flat,
+        year=time.year,
+        follows=follows,
+        past=clause.sentence in time.past,
+    )
     whole = _whole(folded.flat, clause, context.whole, drafts)
     parent = whole
     if (
@@ -392,7 +415,7 @@ def _shared_drafts(
     folded: Folded,
     group: tuple[Clause, ...],
     recent: tuple[str, ...],
-    year: int | None,
+    time: _Time,
 ) -> list[Draft]:
     first = group[0]
     subjects, verb = shared_names(
@@ -400,7 +423,8 @@ def _shared_drafts(
     )
     even = len(subjects) == len(group)
     whole = replace(first, tail=group[-1].tail)
-    reading = read_role(whole, Name(text=verb), folded.flat, year=year)
+    past = first.sentence in time.past
+    reading = read_role(whole, Name(text=verb), folded.flat, year=time.year, past=past)
     source = _source(folded, first.start, group[-1].end)
     drafts = []
     for index, clause in enumerate(group):

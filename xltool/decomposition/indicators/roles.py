@@ -114,20 +114,21 @@ class ClauseReading:
     otherwise: str = ""
 
 
-def read_role(
+def read_role(  # noqa: PLR0913 - a clause with what it leans on
     clause: Clause,
     name: Name,
     flat: str,
     *,
     year: int | None = None,
     follows: bool = False,
+    past: bool = False,
 ) -> ClauseReading:
     """Tell what the figure of a clause is for, by patterns and by learnt weights.
 
     `year` is the document's: a figure of an earlier one is a fact. `follows` says that
-    the sentence has counted something before.
+    the sentence has counted something before, `past` that it tells of what was reached.
     """
-    pattern = by_patterns(clause, name, flat, year=year, follows=follows)
+    pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
         return pattern
     quantity, beside = clause.quantity, (clause.previous, clause.following)
@@ -157,7 +158,7 @@ def combined(pattern: ClauseReading, likely: Mapping[Role, float]) -> ClauseRead
     target = likely[Role.TARGET]
     best = max(likely, key=lambda role: likely[role])
     if pattern.role is not Role.TARGET:
-        if target > _CERTAIN:
+        if target > _CERTAIN and pattern.role is Role.SCOPE:
             return ClauseReading(role=Role.TARGET, confidence=_UNSURE)
         role = pattern.role if best is Role.TARGET else best
         return _no_target(role, is_unsure=target > _CONTRADICTED)
@@ -177,13 +178,14 @@ def _no_target(role: Role, *, is_unsure: bool) -> ClauseReading:
 _OR_A_TARGET = "也可以理解为需要完成的目标"
 
 
-def by_patterns(  # noqa: PLR0911 - one return for each role
+def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     clause: Clause,
     name: Name,
     flat: str,
     *,
     year: int | None = None,
     follows: bool = False,
+    past: bool = False,
 ) -> ClauseReading:
     """Tell what the figure of a clause is for, by the patterns alone."""
     before = flat[
@@ -197,7 +199,7 @@ def by_patterns(  # noqa: PLR0911 - one return for each role
     if clause.limits or _GIVEN_BACK.match(clause.tail):
         return ClauseReading(role=Role.PARAMETER)
     earlier = _is_of_earlier_year(clause, year) or _reports(clause, flat, year)
-    if earlier or _states_past(clause, before):
+    if past or earlier or _states_past(clause, before):
         return ClauseReading(role=Role.FACT)
     means = is_set_aside(clause) or is_widened(clause)
     if means or is_size(clause, follows=follows):
@@ -277,7 +279,8 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
     ):
         return True
     if MONEY.search(unit) or PERCENT.search(unit):
-        return _is_grant(clause, before) or _is_rate(clause)
+        each = _FOR_EACH.search(clause.left) is not None
+        return each or _is_grant(clause, before) or _is_rate(clause)
     if TIME.search(unit):
         waived = clause.left.endswith(("减免", "免收", "免除"))
         waits = _CONDITION_OF_TIME.search(clause.left) and not _MOVES.search(
@@ -295,6 +298,7 @@ def _is_parameter(clause: Clause, before: str, behind: str) -> bool:
     return bool(clause.quantity.comparison == "<=" and _CHOSEN.search(clause.left))
 
 
+_FOR_EACH = re.compile(r"每(?:增加|新增|超过|提高)[^，；。]{0,12}$")
 _OF_ONE = re.compile(r"(?:同一|单个|单户|单家|每[家户个名人])[^，。；]{0,20}$")
 _GIVES_EACH = re.compile(r"(?:给予|授予|奖励|每增加|每新增)[^；。]*$")
 _UNDERTAKES = re.compile(r"力争|确保|全年|年内|计划")
@@ -375,7 +379,9 @@ def _is_field(clause: Clause, behind: str) -> bool:
         )
     if not clause.tail:
         return left.endswith(("其余", "剩余"))
-    return _is_done_by(left, clause.tail) or bool(_FIELD.search(left))
+    lists = left.endswith("等") and VERB_START.match(left)
+    field = _FIELD.search(left) and not lists
+    return _is_done_by(left, clause.tail) or bool(field)
 
 
 def _is_done_by(left: str, tail: str) -> bool:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _DIGITS = re.compile(r"\d+(?:\.\d+)?")
 _LABEL = re.compile(r"[（(]\d{1,2}[)）]|(?:^|(?<=[。；;\n]))\d{1,2}[.、．]")
-_YEAR = re.compile(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}[日号]|季度")
+_YEAR = re.compile(r"(?:19|20)\d{2}|\d{1,2}月|\d{1,2}日|季度")
 _AROUND = 8
 
 QUALIFIER = "指标名称中的限定"

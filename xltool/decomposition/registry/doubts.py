@@ -26,6 +26,7 @@ class DoubtKind(StrEnum):
     RESPONSIBLE = "责任单位"
     SHARES = "分解目标"
     UNREAD = "未读出"
+    MEASURE = "计量单位"
     RECOGNITION = "识别存疑"
 
 

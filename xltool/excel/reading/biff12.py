@@ -18,12 +18,14 @@ from xltool.excel.reading.cell_styles import appearance_of
 from xltool.excel.reading.preparing import MOST_BOXED_CELLS, Prepared, PreparedSheet
 from xltool.excel.reading.scanning import Scan
 from xltool.excel.reading.structure import relations
+from xltool.findings import Place
 from xltool.model.grid import Appearance
 from xltool.opc.package import Package, PackageError, rebuilt
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
+    from xltool.findings import Finding
     from xltool.model.grid import Position, Run
 
 _VALUES = frozenset(range(Kind.RK, Kind.FORMULA_ERROR + 1))
@@ -33,6 +35,7 @@ _SHORT = range(Kind.SHORT_BLANK, Kind.SHORT_INDEX + 1)
 _TO_LONG = Kind.SHORT_BLANK - Kind.BLANK
 """A short record has the number of the long one and so much more."""
 _ROW_HIDDEN = 0x10
+_WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet"})
 _STRUCK = 0x08
 
 Records = list[tuple[int, bytes]]
@@ -55,13 +58,17 @@ def prepare(package: Package) -> Prepared:
     related = relations(package, workbook)
     parts = dict(reversed(list(related.values())))
     sheets = []
+    found: list[Finding] = []
     changed: dict[str, bytes] = {}
     try:
         looks = _looks(package, parts)
         listed, date1904 = _listed(package.read(workbook))
         for name, identity, visible in listed:
             kind, part = related.get(identity, ("", ""))
-            if kind != "worksheet" or not part:
+            if kind in _WITHOUT_CELLS:
+                continue
+            if not part:
+                found.append(_without_part(name, kind))
                 continue
             read = list(records(package.read(part)))
             if any(number in _SHORT for number, _ in read):
@@ -72,7 +79,18 @@ def prepare(package: Package) -> Prepared:
     except (struct.error, IndexError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
     data = rebuilt(package, changed) if changed else package.data
-    return Prepared(data=data, sheets=tuple(sheets), date1904=date1904)
+    return Prepared(
+        data=data,
+        sheets=tuple(sheets),
+        findings=tuple(found),
+        date1904=date1904,
+    )
+
+
+def _without_part(name: str, kind: str) -> Finding:
+    """Name a sheet that cannot be read: nothing stands behind its name, or what stood there is gone."""
+    missing = findings.SHEET_UNREADABLE if kind else findings.SHEET_WITHOUT_PART
+    return missing.at(Place(sheet=name), found=name)
 
 
 def _listed(data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:

@@ -105,6 +105,10 @@ def _distinct(listed: Iterable[SheetPart], found: list[Finding]) -> list[SheetPa
     for sheet in listed:
         if sheet.kind in _WITHOUT_CELLS:
             continue
+        if not sheet.kind:  # nothing stands behind the name, and nothing is lost
+            place = Place(sheet=sheet.name)
+            found.append(findings.SHEET_WITHOUT_PART.at(place, found=sheet.name))
+            continue
         if sheet.name in kept:
             found.append(
                 findings.SAME_SHEET_NAME.at(Place(sheet=sheet.name), found=sheet.name)

@@ -1,0 +1,54 @@
+"""Which sentences tell what was reached before the document's year: their figures are facts."""
+
+from __future__ import annotations
+
+import re
+
+from xltool.decomposition.indicators.clauses import SENTENCE_ENDS
+
+_IN_YEAR = re.compile(
+    r"(?:截至|到|在|过去的)?(?:(?P<year>(?:19|20)\d{2})年|(?P<before>去年|上年|过去一年|一年来|五年来))"
+)
+_AHEAD = re.compile(
+    r"今年|本年|明年|下一步|下步|力争|确保|目标|计划|预期|将|到20\d\d年|未来"
+)
+_LOOKS_BACK = re.compile(
+    r"""工作?回顾|执行情况|完成情况|落实情况|进展情况|主要(?:成绩|成效|做法)|取得的?(?:成绩|成效)
+    |工作总结|基本情况|发展现状|现状""",
+    re.VERBOSE,
+)
+"""Headings over what has been done."""
+
+
+def looks_back(heading: str) -> bool:
+    """Tell a heading over what has been done (2023年计划执行情况)."""
+    return bool(_LOOKS_BACK.search(heading)) and not re.search(
+        r"目标|任务分解", heading
+    )
+
+
+def past_sentences(flat: str, year: int | None) -> frozenset[int]:
+    """Give the numbers of the sentences that an earlier year opens, up to one that looks ahead.
+
+    去年 holds for its own sentence only: a year is what a whole report tells of.
+    """
+    found: set[int] = set()
+    goes_on = False
+    start = 0
+    for number, end in enumerate(_ends(flat)):
+        sentence = flat[start:end]
+        opening = _IN_YEAR.match(sentence)
+        printed = opening["year"] if opening else None
+        if printed is not None:
+            goes_on = year is not None and int(printed) < year
+        elif _AHEAD.search(sentence):
+            goes_on = False
+        last_year = opening is not None and printed is None
+        if (goes_on or last_year) and "今年" not in sentence:
+            found.add(number)
+        start = end + 1
+    return frozenset(found)
+
+
+def _ends(flat: str) -> list[int]:
+    return [*(at for at, char in enumerate(flat) if char in SENTENCE_ENDS), len(flat)]
