@@ -180,7 +180,7 @@ def _year_gone(text: NumberedText, points: Mention) -> Decimal | None:
 
 
 def _first_growth(text: NumberedText, points: Mention) -> list[Mention]:
-    """Give the first growth rate of a text: the whole's, as parts are set against it."""
+    """Give the first growth rate of a text, which is the whole's."""
     earlier = [
         one
         for one in text.mentions
