@@ -299,3 +299,13 @@ def test_what_is_to_be_settled_is_a_page(browser: Browser) -> None:
     assert "没有要人来定的事" in client.get(f"/p/{JULY}/settling").text
     wrong = client.post(f"/p/{JULY}/settling", data={"code": "H9", "answer": "采用"})
     assert wrong.status_code == 409
+
+
+def test_the_registry_opens_in_the_spreadsheet_program(
+    browser: Browser, office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[str] = []
+    monkeypatch.setattr("click.launch", opened.append)
+    _, client = browser
+    client.post("/registry/open")
+    assert opened == [str(office.registry)]

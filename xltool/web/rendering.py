@@ -85,6 +85,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["day"] = day
     environment.filters["number"] = number
     environment.filters["percent"] = percent
+    environment.filters["sparkline"] = sparkline
     environment.globals["verdict_label"] = VERDICT_LABELS.get
     environment.globals["severity_label"] = SEVERITY_LABELS.get
     return environment
@@ -116,3 +117,24 @@ def percent(share: Decimal | None) -> str:
     if share is None:
         return "—"
     return f"{share * 100:.1f}%"
+
+
+def sparkline(values: list[Decimal | None]) -> str:
+    """Give the points of a line through the values, in a box of 100 by 24.
+
+    What is not known is left out; with fewer than two values there is no line.
+
+    >>> from decimal import Decimal
+    >>> sparkline([Decimal(1), None, Decimal(3)])
+    '0.0,22.0 100.0,2.0'
+    """
+    known = [(at, float(one)) for at, one in enumerate(values) if one is not None]
+    if len(known) < 2:
+        return ""
+    lowest = min(one for _, one in known)
+    height = max(one for _, one in known) - lowest or 1.0
+    width = len(values) - 1
+    points = []
+    for at, one in known:
+        points.append(f"{at / width * 100:.1f},{22 - (one - lowest) / height * 20:.1f}")
+    return " ".join(points)

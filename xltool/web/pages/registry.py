@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import click
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.exceptions import HTTPException
@@ -95,6 +96,14 @@ def check_all(request: Request) -> Response:
     return page(request, "check.html", findings=check(desk.workspace).findings)
 
 
+def open_file(request: Request) -> Response:
+    """Open `registry.xlsx` in this computer's spreadsheet program."""
+    registry = desk_of(request).workspace.registry
+    if registry.is_file():
+        click.launch(str(registry))
+    return back_to("/registry")
+
+
 def get_file(request: Request) -> Response:
     """Give `registry.xlsx`."""
     return download(desk_of(request).workspace.registry)
@@ -125,5 +134,6 @@ ROUTES = (
     Route("/registry/answer", answer, methods=["POST"]),
     Route("/registry/check", check_all),
     Route("/registry/file", get_file),
+    Route("/registry/open", open_file, methods=["POST"]),
     Route("/registry/picture/{code}", picture),
 )
