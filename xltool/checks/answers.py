@@ -1,4 +1,7 @@
-"""Texts that stand for a state (不适用, 零报告, a dash) or for something that is not in the cell (同上, 见附件)."""
+"""Texts that stand for a state (不适用, 零报告, a dash) or for what is elsewhere.
+
+同上 and 见附件 point at something that is not in the cell.
+"""
 
 from __future__ import annotations
 

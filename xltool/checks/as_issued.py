@@ -25,7 +25,9 @@ KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS}
 
 
 def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
-    """Give the rows, counted from 0, whose hidden key and locked cells are as issued, with their keys.
+    """Give the keys of the rows whose hidden key and locked cells are as issued.
+
+    Rows are counted from 0.
 
     No row is, where the header is not, or where nothing is locked.
     """

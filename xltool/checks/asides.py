@@ -8,7 +8,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.checks.headers import is_blank
+from xltool.checks.labels import is_blank
 from xltool.checks.numbers import exact
 from xltool.checks.phrases import is_grand_total, is_remark, is_signature, is_total
 from xltool.checks.values import raw_text
@@ -68,7 +68,10 @@ def first_text(block: TableBlock, row: int) -> str | None:
 
 
 def _filled(block: TableBlock, row: int) -> Iterator[tuple[int, Raw | CellError]]:
-    """Give the cells of a row that hold something, up to the table's last column, without the hidden key."""
+    """Give the cells of a row that hold something, without the hidden key.
+
+    What stands right of the table's last column is left aside.
+    """
     width = max(block.columns.values(), default=-1) + 1
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
     for column, cell in enumerate(line[:width]):

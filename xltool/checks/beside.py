@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.checks.headers import is_blank, label_of
+from xltool.checks.labels import is_blank, label_of
 from xltool.checks.values import raw_text
 from xltool.findings import (
     COMMENT_OPENING,
@@ -110,7 +110,7 @@ def _own_columns(block: TableBlock) -> Container[int]:
 
 
 def _is_written(cell: Raw | CellError) -> bool:
-    """Say whether a person wrote what a cell holds, and not a formula of the office's."""
+    """Say whether a person wrote what a cell holds, not a formula of the office's."""
     if is_blank(cell) or isinstance(cell, CellError):
         return False
     return not (isinstance(cell, str) and cell.startswith(_CHECKED))

@@ -30,7 +30,8 @@ _FAR = dt.timedelta(days=200)
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SEPARATOR = r"[-./年、]"
 _FULL = re.compile(
-    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})[-./月、](\d{{1,2}})[日号]?(?:[T ]?\d{{1,2}}[:时点].*)?"
+    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})[-./月、](\d{{1,2}})[日号]?"
+    r"(?:[T ]?\d{1,2}[:时点].*)?"
 )
 _SERIAL = re.compile(r"(\d{5})")
 _DENSE = re.compile(r"(\d{4})(\d\d)(\d\d)")

@@ -9,35 +9,22 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import is_issued_header, rows_as_issued
-from xltool.findings import (
-    COLUMN_ADDED,
-    COLUMN_MISSING,
-    COLUMN_RENAMED,
-    COLUMN_TWICE,
-    HEADER_LOST,
-    HEADER_UNIT_CHANGED,
-    Finding,
-    Place,
-)
-from xltool.forms.layout import CHECK_LABEL
-from xltool.model.grid import CellError, address
-from xltool.model.quantity import parse_measurement_unit
-from xltool.text import half_width, squeeze
+from xltool.checks.columns import match_columns
+from xltool.checks.labels import is_blank, label_of, labels_of, plain
+from xltool.findings import HEADER_LOST, Finding, Place
+from xltool.model.grid import address
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
-    from xltool.forms.design import Field, SheetDesign
+    from xltool.forms.design import Field
     from xltool.forms.layout import LayoutSheet
-    from xltool.model.grid import Raw, Sheet, Workbook
+    from xltool.model.grid import CellError, Raw, Sheet, Workbook
 
 _SEARCHED_ROWS = 5000
-_SIMILAR = 60
-"""How alike (0 to 100) a header and a label must be to be taken for the same column."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,50 +83,10 @@ class TableBlock:
         return self.place(row, row_key=row_key)
 
 
-def plain(cell: Raw | CellError) -> str:
-    """Give a cell's text as names and headers are compared."""
-    return _plain_text(cell) if isinstance(cell, str) else ""
-
-
-@lru_cache(maxsize=8192)
-def _plain_text(text: str) -> str:
-    """Fold a text; the same headers and names come again in every file."""
-    return squeeze(half_width(text))
-
-
-@lru_cache(maxsize=8192)
-def label_of(text: str) -> str:
-    """Give a header as it is compared, without its unit and marks.
-
-    `总投资（万元）*` is 总投资.
-    """
-    return plain(text).partition("(")[0].strip("*:·")
-
-
-@lru_cache(maxsize=64)
-def labels_of(design: SheetDesign) -> dict[str, str]:
-    """Give the headers of a sheet's fields as they are compared, by the fields' keys."""
-    return {one.key: label_of(one.label) for one in design.fields}
-
-
-def unit_in_header(text: str) -> str:
-    """Give the unit that a header carries in brackets; empty if there is none."""
-    return text.partition("(")[2].partition(")")[0] if "(" in text else ""
-
-
-def is_blank(cell: Raw | CellError) -> bool:
-    """Say whether a cell holds nothing that a person would see."""
-    return (
-        not (cell[:1].isalnum() or squeeze(cell))
-        if isinstance(cell, str)
-        else cell is None
-    )
-
-
 def find_blocks(
     workbook: Workbook, layouts: tuple[LayoutSheet, ...]
 ) -> list[TableBlock]:
-    """Find every table of the form in the workbook, in the order of its sheets and rows."""
+    """Find every table of the form in the workbook, in reading order."""
     blocks: list[TableBlock] = []
     issued = {layout.name: layout for layout in layouts}
     labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
@@ -220,7 +167,7 @@ def _block(
             for column, cell in enumerate(header)
             if isinstance(cell, str) and plain(cell)
         }
-        columns, findings = _columns(sheet, layout, header_row, rows, texts)
+        columns, findings = match_columns(sheet, layout, header_row, rows, texts)
     as_issued = {row: key for row, key in known.items() if header_row < row < end}
     whole = len(as_issued) == len(layout.rows)
     return TableBlock(
@@ -244,160 +191,13 @@ def _inputs(
     return tuple((one, columns.get(one.key)) for one in layout.fields if one.is_input)
 
 
-def _columns(
-    sheet: Sheet,
-    layout: LayoutSheet,
-    header_row: int,
-    rows: tuple[int, ...],
-    texts: dict[int, str],
-) -> tuple[dict[str, int], tuple[Finding, ...]]:
-    """Match headers to fields.
-
-    First those that are the same, then those that are alike, then by position.
-    """
-    labels = labels_of(layout.design)
-    columns: dict[str, int] = {}
-    findings: list[Finding] = []
-    rest = dict(texts)
-    for one in layout.fields:
-        same = [column for column, text in rest.items() if text == labels[one.key]]
-        if same:
-            issued = layout.columns[one.key]
-            columns[one.key] = issued if issued in same else same[0]
-            others = [
-                column
-                for column in same
-                if column != columns[one.key]
-                and not _same_column(sheet, rows, columns[one.key], column)
-            ]
-            findings += [
-                COLUMN_TWICE.at(
-                    Place(sheet=sheet.name, cell=address(header_row, column)),
-                    found=one.label,
-                )
-                for column in others
-            ]
-            findings += _changed_unit(sheet, header_row, columns[one.key], one)
-            rest = {column: text for column, text in rest.items() if column not in same}
-    for one in layout.fields:
-        if one.key not in columns:
-            column = _alike(labels[one.key], rest)
-            if column is None:
-                column = _by_position(one.key, layout, columns, texts)
-            if column is not None:
-                columns[one.key] = column
-                found = rest.pop(column, "")
-                place = Place(sheet=sheet.name, cell=address(header_row, column))
-                findings += (
-                    [COLUMN_RENAMED.at(place, found=found, expected=one.label)]
-                    if one.is_input
-                    else []
-                )
-            elif one.is_input:
-                findings.append(
-                    COLUMN_MISSING.at(Place(sheet=sheet.name), found=one.label)
-                )
-    return columns, (*findings, *_added(sheet, layout, header_row, rows, rest))
-
-
-def _changed_unit(
-    sheet: Sheet, header_row: int, column: int, one: Field
-) -> list[Finding]:
-    """Report a header that now names another unit than the one it was issued with.
-
-    总投资（亿元）.
-    """
-    written = (
-        unit_in_header(plain(sheet.cell(header_row, column))) if one.is_input else ""
-    )
-    if written in {"", one.measurement_unit} or parse_measurement_unit(written) is None:
-        return []
-    place = Place(sheet=sheet.name, cell=address(header_row, column), field=one.key)
-    return [
-        HEADER_UNIT_CHANGED.at(
-            place, found=written, expected=one.measurement_unit or "本行的计量单位"
-        )
-    ]
-
-
-def _same_column(sheet: Sheet, rows: tuple[int, ...], first: int, second: int) -> bool:
-    """Say whether a second column of a name adds nothing.
-
-    It is empty, or says the same.
-    """
-    return all(
-        is_blank(sheet.cell(row, second))
-        or sheet.cell(row, second) == sheet.cell(row, first)
-        for row in rows
-    )
-
-
-def _alike(label: str, texts: dict[int, str]) -> int | None:
-    from rapidfuzz import fuzz
-
-    scores = sorted(
-        ((fuzz.ratio(label, text), -column) for column, text in texts.items()),
-        reverse=True,
-    )
-    if (
-        not scores
-        or scores[0][0] < _SIMILAR
-        or (len(scores) > 1 and scores[1][0] == scores[0][0])
-    ):
-        return None
-    return -scores[0][1]
-
-
-def _by_position(
-    key: str, layout: LayoutSheet, columns: dict[str, int], texts: dict[int, str]
-) -> int | None:
-    """Find a column whose header was wiped out.
-
-    It stands between its two neighbours, as it was issued.
-    """
-    keys = [one.key for one in layout.fields]
-    place = keys.index(key)
-    before = columns.get(keys[place - 1]) if place else None
-    after = columns.get(keys[place + 1]) if place + 1 < len(keys) else None
-    if before is not None and (after is None or after == before + 2):
-        column = before + 1
-    elif before is None and after is not None:
-        column = after - 1
-    else:
-        return None
-    return (
-        column
-        if column >= 0 and column not in texts and column not in columns.values()
-        else None
-    )
-
-
-def _added(
-    sheet: Sheet,
-    layout: LayoutSheet,
-    header_row: int,
-    rows: tuple[int, ...],
-    rest: dict[int, str],
-) -> Iterator[Finding]:
-    """Name the columns that the unit added and filled; 校验 is the tool's own."""
-    for column, text in rest.items():
-        own = (
-            column == layout.check_column
-            or text in {CHECK_LABEL, "序号"}
-            or column == layout.key_column
-        )
-        if not own and any(not is_blank(sheet.cell(row, column)) for row in rows):
-            yield COLUMN_ADDED.at(
-                Place(sheet=sheet.name, cell=address(header_row, column)), found=text
-            )
-
-
 def _key_column(
     sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]
 ) -> int | None:
     """Give the column that holds the row keys, wherever it went; None if it is gone."""
     keys = {row.key for row in layout.rows}
-    hits = Counter(  # by the cells that are there: one stray cell can make a sheet a million rows by 16,384 columns
+    # by the cells that are there: a stray cell can make a sheet a million rows long
+    hits = Counter(
         column
         for row in rows
         for column, cell in enumerate(sheet.rows[row])

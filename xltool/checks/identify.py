@@ -12,7 +12,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.checks.directory import addresses
-from xltool.checks.headers import find_blocks, is_blank, plain
+from xltool.checks.headers import find_blocks
+from xltool.checks.labels import is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
     FOREIGN_WORKBOOK,
@@ -119,7 +120,7 @@ def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
 
 
 def stated_period(workbook: Workbook, key: bytes) -> str:
-    """Give the period that a workbook's stamp names, or without a stamp of this office what is printed in it."""
+    """Give the period that a workbook's stamp names, else what is printed in it."""
     stamps = (verify(text, key) for text in _stamp_texts(workbook))
     stamped = (stamp.period for stamp in stamps if stamp is not None)
     printed = (
@@ -239,7 +240,10 @@ def _by_content(
 
 
 def _fitting(workbook: Workbook, context: Context) -> Context:
-    """Give the context of the form of which a workbook has most sheets; the first of equals."""
+    """Give the context of the form of which a workbook has most sheets.
+
+    The first of equals.
+    """
     best, most = context, 0
     for one in context.of_form.values():
         layout = one.form
@@ -323,7 +327,7 @@ def _printed_periods(sheet: Sheet) -> Iterator[Period]:
 def _head_labels(
     sheet: Sheet, word: str
 ) -> Iterator[tuple[str, list[Raw | CellError]]]:
-    """Give each text with `word` at the head of a sheet, and the cells that follow it in its row."""
+    """Give each text with `word` at a sheet's head, and its row's cells after it."""
     last = word[-1]  # the letters of a label may stand apart
     for row in sheet.rows[:_HEAD_ROWS]:
         for column, cell in enumerate(row, start=1):

@@ -29,11 +29,11 @@ from xltool.findings import (
 from xltool.forms.building import grown
 from xltool.forms.design import RowsFrom
 from xltool.model.submission import Judgement, Verdict
-from xltool.model.value import State, Values
+from xltool.model.value import State, Value, Values
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
     from xltool.checks.identify import Context, Sent
     from xltool.checks.locate import LocatedSheet
@@ -108,7 +108,7 @@ def judge(
 
 
 def _gone_rows(layout: Layout, values: Values) -> Iterator[Finding]:
-    """Ask about every row that came back to the unit and of which nothing is reported."""
+    """Ask about every row that came back to the unit without a report."""
     for sheet in layout.sheets:
         if sheet.design.rows_from is not RowsFrom.FREE:
             continue
@@ -129,25 +129,37 @@ def carried_over(values: Values, layout: Layout) -> tuple[Values, list[Finding]]
     kept: Values = {}
     left: list[Finding] = []
     sheets = {sheet.design.key: sheet for sheet in layout.sheets}
-    for sheet_key, rows in values.items():
-        sheet = sheets.get(sheet_key)
-        inputs = (
-            {one.key for one in sheet.fields if one.is_input} if sheet else set[str]()
-        )
-        known = {row.key for row in sheet.rows} if sheet else set[str]()
-        grows = sheet is not None and sheet.design.rows_from is RowsFrom.FREE
+    for key, rows in values.items():
+        sheet = sheets.get(key)
         for row, fields in rows.items():
-            fits = row in known or grows
-            if fits:
-                taken = {key: value for key, value in fields.items() if key in inputs}
-                kept.setdefault(sheet_key, {})[row] = taken
-            for key, value in fields.items():
-                if value.state is not State.MISSING and not (fits and key in inputs):
-                    place = Place(sheet=sheet_key, row_key=row, field=key)
-                    left.append(
-                        VALUES_NOT_CARRIED.at(place, found=f"{sheet_key} {row} {key}")
-                    )
+            inputs = _inputs_of(sheet, row)
+            if inputs is not None:
+                taken = {
+                    name: value for name, value in fields.items() if name in inputs
+                }
+                kept.setdefault(key, {})[row] = taken
+            left += _without_place(key, row, fields, inputs or set())
     return kept, left
+
+
+def _inputs_of(sheet: LayoutSheet | None, row: str) -> set[str] | None:
+    """Give the fields that a unit fills in; None where there is no such row."""
+    if sheet is None:
+        return None
+    grows = sheet.design.rows_from is RowsFrom.FREE
+    if not grows and row not in {one.key for one in sheet.rows}:
+        return None
+    return {one.key for one in sheet.fields if one.is_input}
+
+
+def _without_place(
+    sheet: str, row: str, fields: Mapping[str, Value], inputs: set[str]
+) -> Iterator[Finding]:
+    """Name what was filled in where the layout has no cell."""
+    for field, value in fields.items():
+        if value.state is not State.MISSING and field not in inputs:
+            place = Place(sheet=sheet, row_key=row, field=field)
+            yield VALUES_NOT_CARRIED.at(place, found=f"{sheet} {row} {field}")
 
 
 def _broken_rules(
@@ -191,7 +203,7 @@ def _called(sheet: LayoutSheet, row: str, values: Values) -> str:
 def _lacking(
     located: tuple[LocatedSheet, ...],
 ) -> Callable[[LayoutSheet, Place], bool]:
-    """Say whether the form that was filled in lacks the row or the column of a place."""
+    """Say whether the form that was filled in lacks a place's row or column."""
     filled = {one.layout.design.key: one.layout for one in located}
     known = {key: {row.key for row in sheet.rows} for key, sheet in filled.items()}
 

@@ -1,4 +1,4 @@
-"""Finding the data of a layout in a returned workbook, whatever was done to its furniture."""
+"""Finding the data of a layout in a returned workbook, whatever was done to it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
 from xltool.checks.asides import remark_in
-from xltool.checks.headers import TableBlock, find_blocks, is_blank
+from xltool.checks.headers import TableBlock, find_blocks
+from xltool.checks.labels import is_blank
 from xltool.checks.rows import (
     Found,
     entered_rows,

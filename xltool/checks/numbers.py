@@ -82,7 +82,7 @@ class _Amount:
 
 
 def read_number(raw: str | float, measurement_unit: str = "") -> Reading:
-    """Read a cell of a number field whose values are in `measurement_unit` (empty: none is set).
+    """Read a cell of a number field; it counts in `measurement_unit`, if set.
 
     Gives the number, None if the cell cannot be read, and findings without a place.
     """

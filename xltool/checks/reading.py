@@ -1,4 +1,7 @@
-"""The values of one located workbook, each with its place, and what is wrong with each cell alone."""
+"""The values of one located workbook, each with its place.
+
+With them comes what is wrong with each cell alone.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.answers import is_no_answer
 from xltool.checks.as_issued import locked_of
-from xltool.checks.headers import is_blank, plain
+from xltool.checks.labels import is_blank, plain
 from xltool.checks.phrases import says_nothing
 from xltool.checks.rules import answered
 from xltool.checks.values import raw_text, read_as_shown, read_value
@@ -150,7 +153,10 @@ def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
 def _nothing_to_report(
     found: Found, values: dict[str, Value], findings: list[Finding]
 ) -> tuple[dict[str, Value], list[Finding]]:
-    """Read a free row whose first cell (or every cell) says that there is nothing as 零报告, and say so."""
+    """Read a free row that says there is nothing as 零报告, and say so.
+
+    Its first cell says so, or every cell does.
+    """
     cells = {key: found.block.cell(found.row, key) for key in values}
     words = {
         key: raw_text(cell).strip() for key, cell in cells.items() if not is_blank(cell)

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from xltool.checks.asides import remark_in, split_entries
-from xltool.checks.headers import TableBlock, is_blank, plain
+from xltool.checks.labels import is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
     ROW_BY_SIMILAR,
@@ -32,6 +32,7 @@ from xltool.text import shorten
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.checks.headers import TableBlock
     from xltool.forms.layout import LayoutSheet
     from xltool.model.grid import CellError, Raw
 
@@ -75,7 +76,7 @@ class _Sight:
 
 
 class Names:
-    """What is printed in the rows of a layout sheet and tells one row from all others."""
+    """What is printed in a layout sheet's rows and tells one from all others."""
 
     def __init__(self, layout: LayoutSheet) -> None:
         """Take the layout sheet whose rows are to be told apart."""
@@ -185,7 +186,7 @@ def _key(block: TableBlock, row: int) -> str:
 def _choose(
     names: Names, block: TableBlock, row: int, key: str, sight: _Sight
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Give the key of the row that this is (empty: none), and what is to be said about it."""
+    """Give the key of the row that this is (empty: none), and what is to be said."""
     if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
         return key, ()
     place = block.place(row)

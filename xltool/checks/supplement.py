@@ -19,7 +19,7 @@ Cell = tuple[str, str, str]
 
 
 def owed(values: Values, before: Layout, after: Layout) -> tuple[str, ...]:
-    """Name what `after` asks for and values that were accepted by `before` do not have, row by row."""
+    """Name what `after` asks for and values accepted by `before` lack, row by row."""
     new = _wrong(values, after) - _wrong(values, before)
     names: dict[str, None] = {}
     for sheet in after.sheets:

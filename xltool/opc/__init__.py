@@ -1,1 +1,4 @@
-"""Packages of parts (zip and XML): read, edited and written with every other byte as it was."""
+"""Packages of parts (zip and XML).
+
+Read, edited and written with every other byte as it was.
+"""

@@ -1,4 +1,7 @@
-"""Editing a package: parts are parsed when they are asked for, and only those that changed are written."""
+"""Editing a package.
+
+Parts are parsed when they are asked for, and only those that changed are written.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,8 @@ _RELATION = f"{{{RELATIONSHIPS}}}Relationship"
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, collect_ids=False)
 _DECLARATION = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 etree.register_namespace("r", OFFICE)
-"""Some readers know `r:id` by its prefix; lxml would name it ns0 where none is bound."""
+"""Some readers know `r:id` by its prefix; lxml would name it ns0 where none is bound.
+"""
 _CONTENT_TYPES = "[Content_Types].xml"
 
 
@@ -83,7 +87,10 @@ class Editor:
         return self._trees[part]
 
     def abridge(self, sheet: str, is_wanted: Callable[[bytes, bytes], bool]) -> None:
-        """Let the tree of a sheet have only the cells that are wanted (see `excerpt`); the others stay as they are."""
+        """Let the tree of a sheet have only the cells that are wanted (see `excerpt`).
+
+        The others stay as they are.
+        """
         cut = excerpt(utf8(self.content(sheet), sheet), is_wanted)
         if cut is not None and sheet not in self._trees:
             self._excerpts[sheet] = cut

@@ -1,7 +1,8 @@
-"""A sheet's XML cut down to some of its cells: all that has to be parsed where few change.
+"""A sheet's XML cut down to some of its cells.
 
-Rows, and the cells of a row, are told apart by looking at the bytes. Where that is not
-certain, more is taken than was asked for: the whole row, or the whole sheet.
+All that has to be parsed where few change. Rows, and the cells of a row, are told apart
+by looking at the bytes. Where that is not certain, more is taken than was asked for:
+the whole row, or the whole sheet.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ Pieces = dict[bytes, bytes]
 
 
 class _Divided(NamedTuple):
-    """What stands before the rows of a sheet (the cells of a row), these, and what stands after them."""
+    """A sheet's rows (a row's cells), what stands before them, and after."""
 
     head: bytes
     pieces: Pieces
@@ -29,7 +30,7 @@ class _Divided(NamedTuple):
         return separator.join((self.head, *self.pieces.values())) + self.tail
 
     def over(self, original: Pieces) -> _Divided:
-        """Give the original pieces with these in their places, and what is new where it belongs."""
+        """Give the original pieces with these in place, new ones where they belong."""
         pieces = original | self.pieces
         if len(pieces) > len(original):
             pieces = {name: pieces[name] for name in sorted(pieces, key=_place)}
@@ -37,10 +38,11 @@ class _Divided(NamedTuple):
 
 
 class Excerpt(NamedTuple):
-    """A sheet of the cells that are wanted; all rows as they were, and by row the cells of those that it has.
+    """A sheet of the cells that are wanted.
 
-    `rules` are the merged ranges, formats and validations that stand between the rows
-    and the margins of the page.
+    All rows as they were, and by row the cells of those that it has. `rules` are the
+    merged ranges, formats and validations that stand between the rows and the margins
+    of the page.
     """
 
     content: bytes
@@ -49,7 +51,10 @@ class Excerpt(NamedTuple):
     rules: bytes
 
     def whole(self, changed: bytes) -> bytes:
-        """Give the sheet whose excerpt became `changed`; ValueError where that cannot be told."""
+        """Give the sheet whose excerpt became `changed`.
+
+        ValueError where that cannot be told.
+        """
         sheet = _rows(changed.replace(b"<sheetData/>", _BEGIN + _END, 1))
         if sheet is None:
             raise ValueError(changed)
@@ -116,7 +121,10 @@ def _cells(row: bytes) -> _Divided | None:
 
 
 def _named(pieces: list[bytes], end: bytes) -> Pieces | None:
-    """Give rows or cells by name; None where one does not end before the next begins, or two have one name."""
+    """Give rows or cells by name.
+
+    None where one does not end before the next begins, or two have one name.
+    """
     named = {
         piece[3 : piece.find(b'"', 3)]: piece
         for piece in pieces

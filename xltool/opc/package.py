@@ -33,7 +33,9 @@ TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 MOST_PARTS = 5_000
 LARGEST_PART = 64 << 20
 LARGEST_PACKAGE = 128 << 20
-"""Inflated bytes; the fullest workbook an office sends is a tenth of this, a bomb a thousand times more."""
+"""Inflated bytes; the fullest workbook an office sends is a tenth of this, a bomb a
+thousand times more.
+"""
 _ENCODING = re.compile(rb"\s*<\?xml[^>]*?encoding\s*=\s*[\"']([\w.-]+)")
 _FIXED_TIME = 0, 33  # 1980-01-01 00:00 in DOS format: same inputs, same bytes
 _LOCAL = struct.Struct("<4s5H3I2H")
@@ -79,7 +81,10 @@ class Package:
     _total: int = 0
 
     def read(self, name: str) -> bytes:
-        """Give the content of a part; PackageError where it is missing, damaged or too large."""
+        """Give the content of a part.
+
+        PackageError where it is missing, damaged or too large.
+        """
         if name not in self._inflated:
             if name not in self.parts:
                 raise PackageError(findings.DAMAGED, name)
@@ -149,7 +154,10 @@ def utf8(content: bytes, name: str) -> bytes:
 
 
 def open_package(data: bytes) -> Package:
-    """Open a zip after the checks that cost nothing: count, duplicate names, paths, encryption, ranges."""
+    """Open a zip after the checks that cost nothing.
+
+    Count, duplicate names, paths, encryption, ranges.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -203,7 +211,10 @@ def _part(data: bytes, entry: zipfile.ZipInfo, name: str) -> PackagePart:
 
 
 class Ending(NamedTuple):
-    """What parts of many packages end with: compressed once, whatever comes before it."""
+    """What parts of many packages end with.
+
+    Compressed once, whatever comes before it.
+    """
 
     content: bytes
     raw: bytes
@@ -247,7 +258,10 @@ def rebuilt(package: Package, changed: Mapping[str, bytes | Headed | None]) -> b
 
 
 def stored(contents: Mapping[str, bytes]) -> bytes:
-    """Give a package of these parts, not compressed: for a reader in this process, not for a file."""
+    """Give a package of these parts, not compressed.
+
+    For a reader in this process, not for a file.
+    """
     return _zipped(
         [
             (
@@ -267,7 +281,10 @@ def stored(contents: Mapping[str, bytes]) -> bytes:
 
 
 class Deflated:
-    """Bytes that are compressed as they come and kept in a temporary file: memory stays flat, however many."""
+    """Bytes that are compressed as they come and kept in a temporary file.
+
+    Memory stays flat, however many.
+    """
 
     def __init__(self) -> None:
         """Begin with nothing."""
@@ -298,7 +315,9 @@ class Deflated:
 def write_spliced(
     file: IO[bytes], package: Package, spliced: Mapping[str, tuple[bytes, Deflated]]
 ) -> None:
-    """Write the package with some parts replaced, each by a head and a rest that was compressed before it.
+    """Write the package with some parts replaced.
+
+    Each is a head and a rest that was compressed before it.
 
     Every other part keeps its compressed bytes.
     """
@@ -334,12 +353,13 @@ def _spliced(
 
 
 def crc_of_both(first: int, second: int, length: int) -> int:
-    """Give the CRC-32 of two runs of bytes from those of each; `length` is the second's.
+    """Give the CRC-32 of two runs of bytes from those of each.
 
-    A CRC is the remainder of a polynomial, and the second run moves the first one up by
-    x^(8 * length).
+    `length` is the second's. A CRC is the remainder of a polynomial, and the second run
+    moves the first one up by x^(8 * length).
 
-    >>> crc_of_both(zlib.crc32(b"roll"), zlib.crc32(b"-up"), 3) == zlib.crc32(b"roll-up")
+    >>> roll, up = zlib.crc32(b"roll"), zlib.crc32(b"-up")
+    >>> crc_of_both(roll, up, 3) == zlib.crc32(b"roll-up")
     True
     """
     power = 1 << 23  # x^8, the highest power being the lowest bit
@@ -361,7 +381,10 @@ def _product(one: int, other: int) -> int:
 
 
 def _deflater(level: int = 1) -> zlib._Compress:
-    """1 is a fifth larger than 6, in half the time; 5 suits what is long and repeats itself."""
+    """1 is a fifth larger than 6, in half the time.
+
+    5 suits what is long and repeats itself.
+    """
     return zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS)
 
 

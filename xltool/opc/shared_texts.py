@@ -1,4 +1,7 @@
-"""The shared texts of a workbook whose rows were written anew: how many cells still refer to them."""
+"""The shared texts of a workbook whose rows were written anew.
+
+How many cells still refer to them.
+"""
 
 from __future__ import annotations
 

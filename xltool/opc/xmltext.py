@@ -14,7 +14,7 @@ _SPECIAL = re.compile(
 
 
 def cell_text(text: str) -> str:
-    r"""Drop what XML cannot hold, cut what Excel cannot, and keep `_x0041_` from being taken for an A.
+    r"""Drop what XML cannot hold, cut what Excel cannot, keep `_x0041_` as it is.
 
     >>> cell_text("_x0041_\x00")
     '_x005F_x0041_'
@@ -23,8 +23,9 @@ def cell_text(text: str) -> str:
 
 
 def escaped(text: str) -> str:
-    r"""Write a text as an element's content: what XML cannot hold as Excel writes it, halves of a character not at all.
+    r"""Write a text as an element's content.
 
+    What XML cannot hold as Excel writes it, halves of a character not at all.
     >>> escaped("a<b\x0b_x0041_")
     'a&lt;b_x000B__x005F_x0041_'
     """
@@ -49,7 +50,10 @@ def text_element(text: str) -> str:
 
 
 def quoted(text: str) -> str:
-    r"""Write a text as an attribute's value, quotes and all (`xml.sax.saxutils` would import half of the network).
+    r"""Write a text as an attribute's value, quotes and all.
+
+    `xml.sax.saxutils` would import half of the network.
+
 
     >>> quoted('a"\n')
     '"a&quot;&#10;"'

@@ -24,7 +24,9 @@ from xltool.opc.editing import Editor, M
 from xltool.opc.package import PackageError, open_package
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from lxml.etree import _Element as Element
 
     from xltool.excel.reading.structure import SheetPart, Structure
     from xltool.findings import Finding
@@ -123,6 +125,7 @@ class _Marks(NamedTuple):
 
 
 def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> None:
+    """Mark a sheet anew; one without marks, old or new, is not touched."""
     content = editor.content(sheet.part)
     cells = marks.cells
     selected = marks.unselect and _SELECTED.search(content) is not None
@@ -131,34 +134,41 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
     commented = comments.has_ours(editor, sheet.part)
     if not (cells or selected or marked or commented):
         return
-    names = {f"{row + 1}".encode() for row, _ in cells} | {
-        address(*cell).encode() for cell in cells
-    }
-    editor.abridge(
-        sheet.part,
-        lambda name, xml: (
-            name in names or (marked and any(mark in xml for mark in earlier))
-        ),
-    )
+    editor.abridge(sheet.part, _wanted(cells, earlier if marked else []))
     root = editor.tree(sheet.part)
     if marked:
         unmark(root, marks.originals)
-    mark(
-        root,
-        {cell: worst(found) or Severity.NOTE for cell, found in cells.items()},
-        styles,
-    )
+    severities = {cell: _severity(found) for cell, found in cells.items()}
+    mark(root, severities, styles)
     if cells or commented:
-        comments.replace_ours(
-            editor,
-            sheet.part,
-            {cell: _note(found) for cell, found in cells.items()},
-            marks.number,
-        )
-    if selected:  # two selected tabs would be edited together
-        for view in root.iterfind(f"{M}sheetViews/{M}sheetView"):
-            view.attrib.pop("tabSelected", "")
+        notes = {cell: _note(found) for cell, found in cells.items()}
+        comments.replace_ours(editor, sheet.part, notes, marks.number)
+    if selected:
+        _unselect(root)
     editor.touch(sheet.part)
+
+
+def _wanted(
+    cells: Iterable[Cell], earlier: Sequence[bytes]
+) -> Callable[[bytes, bytes], bool]:
+    """Give what tells the rows and cells that are to be changed, by name and XML."""
+    rows = {f"{row + 1}".encode() for row, _ in cells}
+    names = rows | {address(*cell).encode() for cell in cells}
+
+    def is_wanted(name: bytes, xml: bytes) -> bool:
+        return name in names or any(mark in xml for mark in earlier)
+
+    return is_wanted
+
+
+def _severity(found: tuple[Finding, ...]) -> Severity:
+    return worst(found) or Severity.NOTE
+
+
+def _unselect(root: Element) -> None:
+    """Take the selection off a sheet: two selected tabs would be edited together."""
+    for view in root.iterfind(f"{M}sheetViews/{M}sheetView"):
+        view.attrib.pop("tabSelected", "")
 
 
 def _note(found: tuple[Finding, ...]) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from xltool.checks.headers import is_blank, label_of, plain
+from xltool.checks.labels import is_blank, label_of, plain
 from xltool.checks.values import raw_text
 from xltool.excel.cascade.recalculating import moved, recalculated
 from xltool.excel.cells import Cells

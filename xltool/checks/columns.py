@@ -1,0 +1,171 @@
+"""Which column of a returned table is which field of the layout, by its header."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from xltool.checks.labels import is_blank, labels_of, plain, unit_in_header
+from xltool.findings import (
+    COLUMN_ADDED,
+    COLUMN_MISSING,
+    COLUMN_RENAMED,
+    COLUMN_TWICE,
+    HEADER_UNIT_CHANGED,
+    Finding,
+    Place,
+)
+from xltool.forms.layout import CHECK_LABEL
+from xltool.model.grid import address
+from xltool.model.quantity import parse_measurement_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.forms.design import Field
+    from xltool.forms.layout import LayoutSheet
+    from xltool.model.grid import Sheet
+
+_SIMILAR = 60
+"""How alike (0 to 100) a header and a label must be to be taken for the same column."""
+_OFFICES_OWN = {CHECK_LABEL, "序号"}
+
+
+def match_columns(
+    sheet: Sheet,
+    layout: LayoutSheet,
+    header_row: int,
+    rows: tuple[int, ...],
+    texts: dict[int, str],
+) -> tuple[dict[str, int], tuple[Finding, ...]]:
+    """Match headers to fields.
+
+    First those that are the same, then those that are alike, then by position. `texts`
+    are the headers by their columns, `rows` those below them that hold anything.
+    """
+    matching = _Matching(sheet, layout, header_row, rows, texts)
+    for one in layout.fields:
+        matching.take_same(one)
+    for one in layout.fields:
+        if one.key not in matching.columns:
+            matching.take_other(one)
+    return matching.columns, (*matching.findings, *matching.added())
+
+
+class _Matching:
+    """The fields that have found their columns, and the headers that are left."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        layout: LayoutSheet,
+        header_row: int,
+        rows: tuple[int, ...],
+        texts: dict[int, str],
+    ) -> None:
+        self.sheet, self.layout = sheet, layout
+        self.header_row, self.rows, self.texts = header_row, rows, texts
+        self.labels = labels_of(layout.design)
+        self.rest = dict(texts)
+        self.columns: dict[str, int] = {}
+        self.findings: list[Finding] = []
+
+    def place(self, column: int, field: str = "") -> Place:
+        cell = address(self.header_row, column)
+        return Place(sheet=self.sheet.name, cell=cell, field=field)
+
+    def take_same(self, one: Field) -> None:
+        """Give a field the column with its label, the issued one if it still has it."""
+        label = self.labels[one.key]
+        same = [column for column, text in self.rest.items() if text == label]
+        if not same:
+            return
+        issued = self.layout.columns[one.key]
+        chosen = issued if issued in same else same[0]
+        self.columns[one.key] = chosen
+        for column in same:
+            del self.rest[column]
+            if column != chosen and not self._adds_nothing(chosen, column):
+                said = COLUMN_TWICE.at(self.place(column), found=one.label)
+                self.findings.append(said)
+        self.findings += self._changed_unit(chosen, one)
+
+    def take_other(self, one: Field) -> None:
+        """Give a field the column that is called alike, or stands in its place."""
+        column = _alike(self.labels[one.key], self.rest)
+        if column is None:
+            column = self._by_position(one.key)
+        if column is not None:
+            self.columns[one.key] = column
+            found = self.rest.pop(column, "")
+            if one.is_input:
+                place = self.place(column)
+                said = COLUMN_RENAMED.at(place, found=found, expected=one.label)
+                self.findings.append(said)
+        elif one.is_input:
+            place = Place(sheet=self.sheet.name)
+            self.findings.append(COLUMN_MISSING.at(place, found=one.label))
+
+    def _adds_nothing(self, first: int, second: int) -> bool:
+        """Say whether a second column of a name is empty, or says the same."""
+        for row in self.rows:
+            cell = self.sheet.cell(row, second)
+            if not is_blank(cell) and cell != self.sheet.cell(row, first):
+                return False
+        return True
+
+    def _changed_unit(self, column: int, one: Field) -> Iterator[Finding]:
+        """Report a header that now names another unit: 总投资（亿元）."""
+        if not one.is_input:
+            return
+        written = unit_in_header(plain(self.sheet.cell(self.header_row, column)))
+        if written in {"", one.measurement_unit}:
+            return
+        if parse_measurement_unit(written) is not None:
+            expected = one.measurement_unit or "本行的计量单位"
+            place = self.place(column, one.key)
+            yield HEADER_UNIT_CHANGED.at(place, found=written, expected=expected)
+
+    def _by_position(self, key: str) -> int | None:
+        """Find a column whose header was wiped out.
+
+        It stands between its two neighbours, as it was issued.
+        """
+        column = self._between_neighbours(key)
+        if column is None or column < 0:
+            return None
+        taken = column in self.texts or column in self.columns.values()
+        return None if taken else column
+
+    def _between_neighbours(self, key: str) -> int | None:
+        keys = [one.key for one in self.layout.fields]
+        place = keys.index(key)
+        before = self.columns.get(keys[place - 1]) if place else None
+        after = self.columns.get(keys[place + 1]) if place + 1 < len(keys) else None
+        if before is not None and (after is None or after == before + 2):
+            return before + 1
+        if before is None and after is not None:
+            return after - 1
+        return None
+
+    def added(self) -> Iterator[Finding]:
+        """Name the columns that the unit added and filled; 校验 is the tool's own."""
+        own = {self.layout.check_column, self.layout.key_column}
+        for column, text in self.rest.items():
+            if column in own or text in _OFFICES_OWN:
+                continue
+            cells = (self.sheet.cell(row, column) for row in self.rows)
+            if not all(map(is_blank, cells)):
+                yield COLUMN_ADDED.at(self.place(column), found=text)
+
+
+def _alike(label: str, texts: dict[int, str]) -> int | None:
+    """Give the one column whose header is most like a label; None if several are."""
+    from rapidfuzz import fuzz
+
+    scores = [(fuzz.ratio(label, text), -column) for column, text in texts.items()]
+    scores.sort(reverse=True)
+    if not scores or scores[0][0] < _SIMILAR:
+        return None
+    if len(scores) > 1 and scores[1][0] == scores[0][0]:
+        return None
+    return -scores[0][1]
