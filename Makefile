@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo desk test lint bench sample pictures clean
+.PHONY: demo desk test lint bench fuzz sample pictures clean
 
 # The product alone; what the tests need on top of it.
 $(VENV)/product: setup.cfg pyproject.toml constraints.txt
@@ -41,6 +41,11 @@ bench: $(VENV)/ready
 	$(BIN)/python -m benchmarks.extraction
 	$(BIN)/python -m benchmarks.documents
 	$(BIN)/python -m benchmarks --sizes $(SIZES)
+
+# A million mutated mails, archives and spreadsheets (an hour or two; COUNT=10000 for fewer).
+COUNT ?= 1000000
+fuzz: $(VENV)/ready
+	$(BIN)/python -m tests.fuzzing $(COUNT)
 
 # What other programs wrote: the sample's .docx, .xls and .ods (needs LibreOffice). Then submissions/.
 sample: $(VENV)/ready

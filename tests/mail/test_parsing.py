@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import struct
 from email.header import Header
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.mail.tnef import winmail
 from tests.workflows.posting import KJJ, a_mail
 from xltool.mail.parsing import LARGEST_MAIL, MOST_ATTACHMENTS, mbox_mails, read_letter
 
@@ -142,32 +142,8 @@ def test_what_is_in_a_forwarded_mail_is_the_forwarders() -> None:
     assert names(a_mail(("转发.eml", inner.as_bytes()))) == [NAME]
 
 
-def tnef(*files: tuple[str, bytes]) -> bytes:
-    """Write a winmail.dat."""
-
-    def attribute(code: int, body: bytes) -> bytes:
-        return (
-            struct.pack("<BII", 2, code, len(body))
-            + body
-            + struct.pack("<H", sum(body) & 0xFFFF)
-        )
-
-    data = struct.pack("<IH", 0x223E9F78, 1)
-    for name, content in files:
-        text = name.encode("utf-16-le") + b"\0\0"
-        properties = struct.pack(
-            "<IHHIHHII", 2, 0x3, 0x0E20, len(content), 0x1F, 0x3707, 1, len(text)
-        )
-        properties += text + b"\0" * (-len(text) % 4)
-        data += attribute(0x00069002, b"\0" * 14) + attribute(
-            0x00018010, b"SHORT~1.XLS\0"
-        )
-        data += attribute(0x0006800F, content) + attribute(0x00069005, properties)
-    return data
-
-
 def test_outlooks_own_envelope_is_opened() -> None:
-    packed = tnef((NAME, b"PK1"), ("b.xlsx", b"PK2"))
+    packed = winmail((NAME, b"PK1"), ("b.xlsx", b"PK2"))
     letter = read_letter(a_mail(("winmail.dat", packed)))
     assert [(one.name, one.content) for one in letter.enclosed] == [
         (NAME, b"PK1"),

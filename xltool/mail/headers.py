@@ -27,6 +27,11 @@ class _Bare(Compat32):
 class MailPart(Message):
     """A part of a mail, or the mail itself."""
 
+    def parts(self) -> list[MailPart]:
+        """Give the parts of a multipart; none of anything else."""
+        inner: Any = self.get_payload() if self.is_multipart() else []
+        return list(inner)
+
     def raw(self) -> bytes:
         """Give the body's bytes as they came over the line; none of a multipart.
 

@@ -10,7 +10,7 @@ import quopri
 import re
 from dataclasses import dataclass, field, replace
 from email.utils import getaddresses
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from xltool.findings import (
     ATTACHMENT_DAMAGED,
@@ -187,11 +187,10 @@ class _Reader:
 
     def _leaves(self, message: MailPart, depth: int) -> Iterator[MailPart]:
         """Give every part that is no container, also of the mails within the mail."""
-        inner: Any = message.get_payload()
-        if not isinstance(inner, list):
+        if not message.is_multipart():
             yield message
         elif depth:
-            for part in inner:
+            for part in message.parts():
                 yield from self._leaves(part, depth - 1)
         else:
             self._find(MAIL_TOO_DEEP.at(self.place))

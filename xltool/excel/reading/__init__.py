@@ -157,13 +157,14 @@ Result = TypeVar("Result")
 def _attempt(read: Callable[[], Result]) -> Result | None:
     """Give what calamine reads, or None.
 
-    Its panics are no `Exception` and have no public class.
+    It meets damage with its own exceptions, with those of the system, and with panics,
+    which are no `Exception` and have no public class.
     """
-    from python_calamine import CalamineError
-
     try:
         return read()
-    except CalamineError:
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001 - whatever it is, the file is damaged
         return None
     except BaseException as error:
         if type(error).__name__ != "PanicException":
