@@ -243,7 +243,7 @@ def open_inbox(mail: MailSettings, root: Path) -> Iterator[Inbox]:
             )  # 163 and 126 let nobody in who does not say who they are
         try:
             inbox = Inbox(box, mail)
-        except imap_errors() as error:
+        except (*imap_errors(), LookupError, ValueError) as error:  # an empty answer
             raise MailError(
                 f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder"
             ) from None
