@@ -243,7 +243,11 @@ def open_inbox(mail: MailSettings, root: Path) -> Iterator[Inbox]:
             )  # 163 and 126 let nobody in who does not say who they are
         try:
             inbox = Inbox(box, mail)
-        except (*imap_errors(), LookupError, ValueError) as error:  # an empty answer
+        except (LookupError, ValueError):  # the server says nothing of it
+            raise MailError(
+                f"打不开邮箱文件夹“{mail.folder}”：请核对 mail.folder"
+            ) from None
+        except imap_errors() as error:
             raise MailError(
                 f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder"
             ) from None
