@@ -1030,6 +1030,11 @@ FORMAT_READ = _note(
 SHOWN_TEXT_READ = _note(
     "V314", "单元格里的数是 {found}，已按显示的“{expected}”读取。", ""
 )
+UNUSUAL_FIGURE = _query(
+    "V320",
+    "“{indicator}”{what} {found}，与本单位以往各期（一般 {usual}）相差很大。",
+    "请核对数字和计量单位；确实如此的，在“说明”栏写明原因。",
+)
 PERCENT_READ = _note(
     "V312",
     "单元格是百分比格式，显示为 {found}，按 {expected} 读取。",
@@ -1199,6 +1204,14 @@ SAME_ENTRY = _query(
     "U108",
     "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",
     "请问清是谁的，再运行 xltool settle {period} {code} 单位；不是同一项的答“各计”。",
+)
+UNUSUAL_AMONG_PEERS = _query(
+    "U109",
+    (
+        "{unit}的指标{code}“{name}”完成率 {found}，"
+        "与同报此项的各单位（一般 {usual}）相差很大。"
+    ),
+    "请与该单位核实数字和计量单位。",
 )
 CASCADE_UNCONFIRMED = _query(
     "U201",

@@ -15,12 +15,14 @@ from xltool.findings import (
     RATE_NOT_ADDED,
     SAME_ENTRY,
     UNIT_NOT_ISSUED,
+    UNUSUAL_AMONG_PEERS,
     Place,
 )
 from xltool.model.quantity import convert, half_unit
 from xltool.model.submission import ACCEPTED_STATES
 from xltool.rollup.answers import CUMULATIVE, value_of
 from xltool.rollup.discipline import Mark
+from xltool.rollup.outliers import against_peers
 from xltool.rollup.progress import ProgressStatus
 
 if TYPE_CHECKING:
@@ -49,6 +51,7 @@ def rollup_findings(
         *_not_counted(inputs, indicators, names),
         *_disagreements(tasks, names),
         *_parts_against_totals(indicators, names),
+        *_unusual(indicators, names),
     )
 
 
@@ -64,6 +67,27 @@ def _answered_by_months(
     others = sorted(names.get(unit, unit) for unit in units - accepted)
     if others and inputs.period.last_within is not None:
         yield ANSWERED_BY_MONTH.at(Place(sheet="指标汇总"), found="、".join(others))
+
+
+def _unusual(
+    indicators: tuple[IndicatorLine, ...], names: dict[str, str]
+) -> Iterator[Finding]:
+    """Yield the units whose completion is far from that of all others."""
+    for line in indicators:
+        shares = {}
+        for unit in line.units:
+            completion = unit.share.progress.completion
+            if completion is not None:
+                shares[unit.unit] = float(completion)
+        for code, found in against_peers(shares).items():
+            yield UNUSUAL_AMONG_PEERS.at(
+                Place(sheet="指标明细", row_key=line.indicator.code),
+                found=f"{found.value:.1%}",
+                unit=names.get(code, code),
+                code=line.indicator.code,
+                name=line.indicator.name,
+                usual=f"{found.usual:.1%}",
+            )
 
 
 def section_findings(

@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING
 from xltool.checks.comparing import entries_elsewhere
 from xltool.checks.identify import Sent
 from xltool.ledger.records import Judged
+from xltool.model.period import Period
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
 from xltool.workflows.judging_jobs import judge_file
 from xltool.workflows.sharing import PAUSE, shared
+from xltool.workflows.unusual import UnusualFigures
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -113,6 +115,8 @@ class _Table:
         self.claims = claims
         self.now = now
         self.left = {one.id: one for one in originals}
+        period = Period.parse(originals[0].period)
+        self.unusual = UnusualFigures(ledger, period)
         self.ready: dict[int, Judgement] = {}
         self.recorded: set[int] = set()
 
@@ -162,12 +166,12 @@ class _Table:
         again = self.ledger.units_submitted(period, units)
         found: list[Judged] = []
         for original, judgement in turn:
-            one = judgement
+            one = self.unusual.asked_about(judgement)
             if judgement.values and judgement.unit in again:
                 name, other = self.ledger.values_before(
                     original, judgement.unit, judgement.form
                 )
-                one = entries_elsewhere(judgement, other, name)
+                one = entries_elsewhere(one, other, name)
             found.append(
                 Judged(
                     original=original,
