@@ -68,8 +68,10 @@ def shipped_form(name: str) -> FormDesign:
     return form
 
 
-def shipped_layout(name: str = "monthly", unit: str = UNIT) -> Layout:
-    """Lay a shipped form out for the unit."""
+def shipped_layout(
+    name: str = "monthly", unit: str = UNIT, within: Values | None = None
+) -> Layout:
+    """Lay a shipped form out for the unit; `within` was reported for a quarter's last month."""
     return build_layout(
         shipped_form(name),
         REGISTRY.unit(unit),
@@ -77,6 +79,7 @@ def shipped_layout(name: str = "monthly", unit: str = UNIT) -> Layout:
         REGISTRY,
         last_period=LAST_PERIOD,
         last_year=LAST_YEAR,
+        within=within,
         others={},
     )
 

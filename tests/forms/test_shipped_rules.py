@@ -151,6 +151,21 @@ def test_a_yearly_forecast_below_what_is_done_is_a_query_in_the_quarter() -> Non
     )
 
 
+def test_a_quarter_that_is_not_its_last_month_is_a_query() -> None:
+    month: Values = {FIGURES: {"T01-01-6": {"累计完成": value("45")}}}
+    layout = shipped_layout("quarterly", within=month)
+    page = layout.sheet(FIGURES)
+    said = []
+    for figure in ("45", "46"):
+        values = _with(correct_values(), FIGURES, "T01-01-6", {"累计完成": figure})
+        failures = Evaluation(layout, values).failures(page, page.row("T01-01-6"))
+        said.append([text for check, text in failures if check.rule.code == "R14"])
+    assert said[0] == []
+    assert said[1][0].startswith(
+        "须核实：“累计完成”46 与本季最后一个月月报的 45 不一致"
+    )
+
+
 @pytest.mark.parametrize(
     ("row", "entries"),
     [
@@ -202,7 +217,8 @@ def test_every_rule_that_ships_is_provoked_here() -> None:
     assert shipped - {case[0] for case in CASES} == {
         "R21",
         "R12",
-    }  # these two have tests of their own
+        "R14",
+    }  # these have tests of their own
 
 
 def test_the_three_forms_ask_who_answers_for_them() -> None:
