@@ -1200,6 +1200,9 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
 ANSWERED_BY_MONTH = _note(
     "U109", "{found}没有报本期，指标采用期内最后一个月（旬）已合格的数。", ""
 )
+SEAL_MISSING = _query(
+    "U110", "缺盖章件：{found}；", "请这些单位把盖章的扫描件或照片随报表一起发来。"
+)
 SAME_ENTRY = _query(
     "U108",
     "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",

@@ -91,6 +91,7 @@ def test_the_commands_tell_one_story(
         "due",
         "decision",
         "evidence",
+        "lacks_seal",
     }
     assert {one["code"]: one["state"] for one in status["units"]} == {
         UNIT: "退回",

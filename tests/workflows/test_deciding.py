@@ -117,6 +117,33 @@ def test_a_later_due_date_is_one_units_own(office: Workspace) -> None:
     }
 
 
+def test_a_form_closes_by_itself_on_its_hard_date_and_names_missing_seals(
+    office: Workspace, inbox: Path
+) -> None:
+    import openpyxl
+
+    path = office.templates / "monthly.xlsx"
+    book = openpyxl.load_workbook(path)
+    book["设置"].append(["关闭时限", 8])
+    book["设置"].append(["盖章件", "是"])
+    book.save(path)
+    generate(office, JULY, now=NOW)
+    report(office, inbox)
+    result = status(office, JULY, now=NOW)
+    lacking = {one.code for one in result.units if result.lacks_seal(one)}
+    assert lacking == {UNIT}
+    assert [one.code for one in rollup(office, JULY, now=NOW).findings][-1] == "U110"
+    with pytest.raises(PeriodError, match="关账"):
+        extend(office, JULY, UNIT, until=dt.date(2025, 9, 1), reason="检修", now=NOW)
+    report(office, inbox, 60 * 24 * 20, T01_01_1="31")
+    after_closing = status(office, JULY, now=NOW)
+    assert after_closing.closed
+    with open_ledger(office.database_url) as ledger:
+        counting = ledger.counting_submission(str(JULY), UNIT)
+    assert counting is not None
+    assert counting.original.name == f"{UNIT}0.xlsx"
+
+
 def test_nothing_is_decided_in_a_closed_period(office: Workspace, inbox: Path) -> None:
     report(office, inbox)
     close(office, JULY, now=NOW)

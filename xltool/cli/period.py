@@ -88,6 +88,8 @@ def _decision(standing: UnitStanding, result: PeriodStatus) -> str:
     due = standing.due
     if due is not None and result.deadline is not None and due > result.deadline:
         words.append(f"延期至{due:%m-%d}")
+    if result.lacks_seal(standing):
+        words.append("缺盖章件")
     if standing.owed:
         words.append(f"还差：{standing.owed}")
     return "，".join(words)

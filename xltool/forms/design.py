@@ -169,6 +169,10 @@ class FormDesign:
     rules: tuple[Rule, ...] = field(default=(), hash=False)
     instructions: tuple[str, ...] = field(default=(), hash=False)
     deadline_days: int = USUAL_DAYS
+    closing_days: int | None = None
+    """Working days after the period's end on which it closes by itself; None: never."""
+    needs_seal: bool = False
+    """Whether a scan with the seal must come beside the workbook (盖章件)."""
     empty_answers: tuple[str, ...] = field(default=EMPTY, hash=False)
     """What answers no query as 说明."""
 

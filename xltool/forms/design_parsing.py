@@ -54,7 +54,10 @@ if TYPE_CHECKING:
 
     from xltool.forms.design_table import Rows
 
-SETTINGS = ("表单标识", "表单名称", "周期", "版本", "报送时限", "填报说明")
+SETTINGS = (
+    *("表单标识", "表单名称", "周期", "版本", "报送时限", "关闭时限", "盖章件"),
+    "填报说明",
+)
 DEFAULT_WIDTH = 12.0
 DEFAULT_DEADLINE = 5.0
 _UNIT_FIELD = re.compile(r"\[(.+)\]")
@@ -95,6 +98,8 @@ class _Settings:
     cycle: Cycle
     version: str
     deadline_days: int
+    closing_days: int | None
+    needs_seal: bool
     instructions: tuple[str, ...]
 
 
@@ -119,6 +124,8 @@ def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
         ),
         instructions=settings.instructions,
         deadline_days=settings.deadline_days,
+        closing_days=settings.closing_days,
+        needs_seal=settings.needs_seal,
     )
     return shared(form)
 
@@ -137,13 +144,18 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
             findings.append(DESIGN_SETTING_MISSING.at(place, expected=name))
     blank = Record(sheet="设置", row=0, columns={}, cells={"内容": Cycle.MONTH.value})
     cycles = {cycle.value: cycle for cycle in Cycle}
-    deadline = found.get("报送时限", Record(sheet="设置", row=0, columns={}, cells={}))
+    nothing = Record(sheet="设置", row=0, columns={}, cells={})
+    deadline = found.get("报送时限", nothing)
+    closing = found.get("关闭时限", nothing)
+    closing_days = int(number(closing, "内容", 0, findings))
     return _Settings(
         key=found.get("表单标识", blank).text("内容"),
         name=found.get("表单名称", blank).text("内容"),
         cycle=option(found.get("周期", blank), "内容", cycles, Cycle.MONTH, findings),
         version=found.get("版本", blank).text("内容"),
         deadline_days=int(number(deadline, "内容", DEFAULT_DEADLINE, findings)),
+        closing_days=closing_days if closing.text("内容") else None,
+        needs_seal=yes(found.get("盖章件", nothing), "内容", findings),
         instructions=_instructions(records),
     )
 

@@ -91,6 +91,10 @@ class Revisions:
             row = connection.execute(query).first()
         return None if row is None else closing_of(row)
 
+    def closing_count(self, period: str, form: str) -> int:
+        """Count how often a form of a period was closed."""
+        return sum(one.form == form for one in self.closings(period))
+
     def closings(self, period: str) -> tuple[Closing, ...]:
         """Give every closing of a period, also those that were taken back, in their order."""
         query = _CLOSINGS.where(closing.c.period == period).order_by(

@@ -14,6 +14,7 @@ from xltool.findings import (
     PARTS_EXCEED_OR_MISS_TOTAL,
     RATE_NOT_ADDED,
     SAME_ENTRY,
+    SEAL_MISSING,
     UNIT_NOT_ISSUED,
     UNUSUAL_AMONG_PEERS,
     Place,
@@ -47,6 +48,7 @@ def rollup_findings(
     return (
         *_not_issued(units, names),
         *_answered_by_months(inputs, names),
+        *_without_seal(inputs, names),
         *_of_indicators(indicators, names),
         *_not_counted(inputs, indicators, names),
         *_disagreements(tasks, names),
@@ -88,6 +90,19 @@ def _unusual(
                 name=line.indicator.name,
                 usual=f"{found.usual:.1%}",
             )
+
+
+def _without_seal(inputs: RollupInputs, names: dict[str, str]) -> Iterator[Finding]:
+    """Name the units whose report counts and beside which nothing came, where a form asks."""
+    if not inputs.form.needs_seal:
+        return
+    lacking = [
+        names.get(one.code, one.code)
+        for one in inputs.current.standings
+        if one.state in ACCEPTED_STATES and not one.evidence
+    ]
+    if lacking:
+        yield SEAL_MISSING.at(Place(sheet="报送情况"), found="、".join(lacking))
 
 
 def section_findings(

@@ -24,6 +24,7 @@ from xltool.workflows.enclosures import record_enclosures
 from xltool.workflows.feedback import write_feedback
 from xltool.workflows.keys import signing_key
 from xltool.workflows.letters import opening_rules, owners_of, record_letters
+from xltool.workflows.period import close_what_is_over
 from xltool.workflows.receiving import Intake, files_at, read_files
 from xltool.workflows.recording import judge_together
 from xltool.workflows.sharing import kept_here, taking_in
@@ -162,6 +163,7 @@ def collect_incoming(
                 f"{name} 还没有下发过报表，收到的无从核对："
                 f"请先运行 xltool generate {name}"
             )
+        close_what_is_over(workspace, ledger, period, now=now)
         signing_key(workspace, ledger, now=now)
         with (
             open_claims(ledger.engine) as claims,

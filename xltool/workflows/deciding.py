@@ -11,8 +11,8 @@ from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
 from xltool.model.submission import VERDICT_LABELS, DecisionKind
 from xltool.workflows.feedback import write_feedback
-from xltool.workflows.in_force import deadline_of
-from xltool.workflows.period import find_unit
+from xltool.workflows.in_force import deadline_of, in_force
+from xltool.workflows.period import find_unit, hard_date
 from xltool.workflows.period_form import issued_form
 
 if TYPE_CHECKING:
@@ -142,6 +142,9 @@ def extend(  # noqa: PLR0913 - who gives whom how long, why and when
         due = deadline_of(workspace, ledger, period, key)
         if due is not None and until <= due.date():
             raise PeriodError(f"截止日本来就是 {due.date()}：延期要填更晚的日子")
+        last = hard_date(in_force(workspace, ledger, period, key))
+        if last is not None and until > last:
+            raise PeriodError(f"这张表 {last} 关账：延期不能晚于这一天")
         ledger.decide(
             name,
             found.code,

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 from xltool.checks.verdict import may_be_waived
 from xltool.errors import PeriodError, RegistryError
 from xltool.excel.registry import read_registry
+from xltool.forms.deadlines import deadline
 from xltool.forms.snapshot_json import settings_to_json
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import end_of_day
 from xltool.model.period import Period
 from xltool.model.registry import Unit
+from xltool.model.submission import ACCEPTED_STATES
 from xltool.text import half_width, squeeze
 from xltool.workflows.in_force import Files, in_force
 from xltool.workflows.period_form import issued_form, issued_forms
@@ -44,6 +46,12 @@ class PeriodStatus:
     units: tuple[UnitStanding, ...]
     unidentified: int
     contacts: dict[str, Unit] = field(default_factory=dict)
+    needs_seal: bool = False
+
+    def lacks_seal(self, standing: UnitStanding) -> bool:
+        """Say whether 盖章件 is missing beside a report that counts."""
+        accepted = standing.state in ACCEPTED_STATES
+        return self.needs_seal and accepted and not standing.evidence
 
     def as_json(self) -> dict[str, object]:
         """Give the document of `status --json`."""
@@ -60,6 +68,7 @@ class PeriodStatus:
             **_standing_json(standing),
             "contact": contact.contact if contact else "",
             "phone": contact.phone if contact else "",
+            "lacks_seal": self.lacks_seal(standing),
         }
 
 
@@ -146,6 +155,7 @@ def status(
             units=standings,
             unidentified=ledger.unidentified(name),
             contacts=_contacts(workspace, given.registry),
+            needs_seal=given.design.needs_seal,
         )
 
 
@@ -240,6 +250,32 @@ def close(
                 ledger.put_in_force(given, at=now, who=operator, said="补记")
             ledger.close(name, key, at=now, who=operator, settings=settings)
         return tuple(still_open)
+
+
+def close_what_is_over(
+    workspace: Workspace, ledger: Ledger, period: Period, *, now: dt.datetime
+) -> tuple[str, ...]:
+    """Freeze the forms of a period whose hard date is over, and give which they are."""
+    name, files = str(period), Files(workspace)
+    closed = []
+    for key in ledger.forms(name):
+        last = hard_date(in_force(workspace, ledger, period, key, files=files))
+        if last is None or now <= end_of_day(last) or ledger.is_closed(name, key):
+            continue
+        if ledger.closing_count(name, key):
+            continue  # a person has opened it again
+        for given in _unrecorded(ledger, files, period, key):
+            ledger.put_in_force(given, at=now, who="", said="补记")
+        settings = settings_to_json(workspace.settings)
+        ledger.close(name, key, at=now, who="", settings=settings)
+        closed.append(key)
+    return tuple(closed)
+
+
+def hard_date(given: InForce) -> dt.date | None:
+    """Give the day after which a form closes by itself; None where it never does."""
+    days = given.design.closing_days
+    return None if days is None else deadline(Period.parse(given.period), days)
 
 
 def _unrecorded(
