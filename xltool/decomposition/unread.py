@@ -102,9 +102,10 @@ def beside_texts(
     rows: dict[int, PrintedRow] = {}
     plans: dict[int, Counter[str]] = {}
     for task, row in pairs:
-        rows[id(row)] = row
-        texts.setdefault(id(row), []).append(task.text)
-        plans.setdefault(id(row), Counter()).update(planned.get(task.code, Counter()))
+        key = id(row.cells or row)  # items that became rows share their row's cells
+        rows.setdefault(key, row)
+        texts.setdefault(key, []).append(task.text)
+        plans.setdefault(key, Counter()).update(planned.get(task.code, Counter()))
     for key, row in rows.items():
         yield from _in_row(row, texts[key], plans[key])
 
@@ -143,7 +144,8 @@ def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:
 
 def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
     """Give the numbers that count the items of a cell."""
-    left = Counter(numbers_in(row.text(ColumnPart.OWN)))
+    own = [text for part, text in _printed(row) if part is ColumnPart.OWN]
+    left = Counter(number for text in own for number in numbers_in(text))
     left -= Counter(number for text in texts for number in numbers_in(text))
     for number in left.elements():
         yield _unread(row, ColumnPart.OWN, number, row.text(ColumnPart.OWN), NUMBERED)
@@ -173,21 +175,27 @@ def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread
         for printed in grid.rows:
             for at, text in enumerate(printed.cells):
                 place = _place(grid, printed.label, at)
-                for number in numbers_in(text):
-                    if counted[number]:
-                        counted[number] -= 1
-                        continue
+                for number, reason in _left_over(
+                    text, counted, outside=printed.outside
+                ):
                     yield Unread(
-                        place=place,
-                        number=number,
-                        text=shorten(text),
-                        reason=_reason_around(number, text),
+                        place=place, number=number, text=shorten(text), reason=reason
                     )
 
 
-def _reason_around(number: str, text: str) -> str:
-    mark = _MARK.match(half_width(text))
-    return NUMBERED if mark and mark["n"] == number else AROUND
+def _left_over(
+    text: str, counted: Counter[str], *, outside: bool
+) -> Iterator[tuple[str, str]]:
+    """Give the numbers of a cell that no row took, each with its reason; `counted` are those taken."""
+    numbers = numbers_in(text)
+    mark = _MARK.match(half_width(text)) if outside else None
+    if mark and numbers and numbers[0] == mark["n"]:
+        yield numbers.pop(0), NUMBERED
+    for number in numbers:
+        if counted[number]:
+            counted[number] -= 1
+        else:
+            yield number, AROUND
 
 
 def _taken(rows: Iterable[PrintedRow]) -> dict[str, Counter[str]]:

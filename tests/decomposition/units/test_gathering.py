@@ -233,6 +233,8 @@ def test_a_unit_that_is_known_keeps_its_code_whatever_the_table_prints() -> None
         "县（市、区）",
         "镇（街道）",
         "园区管委会",
+        "各项目建设单位",
+        "各中小学校",
         "各乡镇人民政府、街道办事处",
     ],
 )
