@@ -12,6 +12,7 @@ from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
+from xltool.model.clock import office_time
 from xltool.text import shorten
 
 if TYPE_CHECKING:
@@ -67,7 +68,7 @@ def bulletin(  # noqa: PLR0913 - click passes every option
     from xltool.workflows.bulletin import bulletin as write_bulletin
 
     now = dt.datetime.now(dt.UTC)
-    date = day.date() if day else now.astimezone().date()
+    date = day.date() if day else office_time(now).date()
     result = write_bulletin(
         session.workspace(), period, number=number, date=date, opening=opening, now=now
     )

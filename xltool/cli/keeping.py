@@ -9,6 +9,7 @@ import click
 
 from xltool.cli.arguments import form_option, period_argument
 from xltool.cli.output import echo, json_option, print_json, print_table
+from xltool.model.clock import office_time
 
 if TYPE_CHECKING:
     from xltool.cli.main import Session
@@ -92,7 +93,7 @@ def editions(session: Session, period: Period, *, form: str, as_json: bool) -> N
     rows = []
     for line in result.lines:
         one = line.edition
-        made = f"{one.made_at.astimezone():%Y-%m-%d %H:%M}"
+        made = f"{office_time(one.made_at):%Y-%m-%d %H:%M}"
         count = len(line.differences)
         rows.append((one.kind, one.number, made, one.reason, count, one.file))
     print_table(

@@ -16,7 +16,9 @@ from xltool.cli.arguments import period_argument
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
+from xltool.model.clock import office_time
 from xltool.model.mail import MailState
+from xltool.workflows.acting import utc_now
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,7 +130,7 @@ def watch(session: Session, period: Period) -> None:
 
 
 def _log(line: str) -> None:
-    echo(f"{dt.datetime.now().astimezone():%m-%d %H:%M:%S} {line}", err=True)
+    echo(f"{office_time(utc_now()):%m-%d %H:%M:%S} {line}", err=True)
 
 
 def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:

@@ -18,6 +18,7 @@ from xltool.cli.output import (
     print_json,
     print_table,
 )
+from xltool.model.clock import office_time
 from xltool.model.submission import VERDICT_LABELS, UnitState
 
 if TYPE_CHECKING:
@@ -102,7 +103,7 @@ def _result(standing: UnitStanding) -> str:
 
 
 def _local(moment: dt.datetime | None) -> str:
-    return f"{moment.astimezone():%m-%d %H:%M}" if moment else ""
+    return f"{office_time(moment):%m-%d %H:%M}" if moment else ""
 
 
 @click.command(
@@ -185,6 +186,6 @@ def history(session: Session, unit: str, *, as_json: bool) -> None:
         return
     rows = []
     for event in result.events:
-        at = f"{event.at.astimezone():%Y-%m-%d %H:%M}"
+        at = f"{office_time(event.at):%Y-%m-%d %H:%M}"
         rows.append((at, event.period, event.action, event.detail, event.who))
     print_table(result.unit.name, ("时间", "报告期", "经过", "内容", "经办"), rows)

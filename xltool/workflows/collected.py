@@ -14,6 +14,7 @@ from xltool.findings import (
     Finding,
 )
 from xltool.mail.times import local_time
+from xltool.model.clock import office_time
 from xltool.model.submission import VERDICT_LABELS, Verdict
 from xltool.workflows.judging import FileResult
 
@@ -152,7 +153,7 @@ class Collected:
 
 
 def _duplicate(path: str, submission: Submission) -> FileResult:
-    received = submission.original.received_at.astimezone()
+    received = office_time(submission.original.received_at)
     note = DUPLICATE_FILE.at(
         found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict]
     )

@@ -16,6 +16,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.composing import Attachment, Draft
 from xltool.mail.templates import render
+from xltool.model.clock import office_time
 from xltool.model.mail import MailKind
 from xltool.model.submission import UnitState
 from xltool.workflows.acting import utc_now
@@ -74,7 +75,7 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
             raise PeriodError(f"{name} 已关闭，不用催报")
         forms = issued_forms(ledger, period, form)
         words = office_words(workspace, ledger, period)
-        today = now.astimezone().date()
+        today = office_time(now).date()
         outgoing = []
         for one in forms:
             if ledger.is_closed(name, one):
