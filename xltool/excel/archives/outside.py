@@ -8,6 +8,7 @@ written to the disk beside the archive itself.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -32,17 +33,26 @@ _SECONDS = 15
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Program:
-    """How a program lists the names in an archive, and how it prints one member."""
+    """How a program lists the names in an archive, and how it prints one member.
+
+    With `from_input` it is given the archive on its standard input: bsdtar would look
+    for a zip in the middle of a file.
+    """
 
     name: str
     listing: tuple[str, ...]
     printing: tuple[str, ...]
     before_member: tuple[str, ...] = ()
+    from_input: bool = False
 
 
 _PROGRAMS = (
     _Program(
-        name="bsdtar", listing=("-tf",), printing=("-xOf",), before_member=("--",)
+        name="bsdtar",
+        listing=("-tf", "-"),
+        printing=("-xOf", "-"),
+        before_member=("--",),
+        from_input=True,
     ),
     _Program(name="unrar", listing=("lb", "-p-"), printing=("p", "-inul", "-p-")),
 )
@@ -65,7 +75,7 @@ def outside_members(content: bytes, budget: Budget) -> Iterator[Member | Finding
 
 def _names(program: _Program, path: Path) -> list[str]:
     """Give the names of the files in an archive; none where it cannot be opened."""
-    output = _output(program, [*program.listing, str(path)], _MOST_LISTED)
+    output = _output(program, path, program.listing, (), _MOST_LISTED)
     if output is None:
         return []
     lines = output.decode("utf-8", "replace").splitlines()
@@ -79,8 +89,8 @@ def _members(
         yield findings.ARCHIVE_TOO_MANY.at(found=len(names), expected=budget.files)
     for name in names[: budget.files]:
         safe, limit = safe_name(name), budget.largest
-        arguments = [*program.printing, str(path), *program.before_member, name]
-        content = _output(program, arguments, limit)
+        wanted = (*program.before_member, name)
+        content = _output(program, path, program.printing, wanted, limit)
         if content is None:
             reason = "压缩数据已损坏或有密码"
             yield findings.ARCHIVE_MEMBER_SKIPPED.at(found=safe, reason=reason)
@@ -91,20 +101,29 @@ def _members(
             yield Member(name=safe, content=content)
 
 
-def _output(program: _Program, arguments: Sequence[str], limit: int) -> bytes | None:
+def _output(
+    program: _Program,
+    path: Path,
+    options: Sequence[str],
+    wanted: Sequence[str],
+    limit: int,
+) -> bytes | None:
     """Give what a program prints: at most `limit` bytes and one; None if it fails."""
     executable = shutil.which(program.name)
     if executable is None:
         return None
+    where = () if program.from_input else (str(path),)
     process = subprocess.Popen(  # noqa: S603 - no shell, and the program is one of two
-        [executable, *arguments],
-        stdin=subprocess.DEVNULL,
+        [executable, *options, *where, *wanted],
+        stdin=subprocess.PIPE if program.from_input else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={**os.environ, "LC_ALL": "C.UTF-8"},  # or names come out escaped
     )
     clock = threading.Timer(_SECONDS, process.kill)
     clock.start()
+    feeder = threading.Thread(target=_feed, args=(process, path))
+    feeder.start()
     try:
         output: bytes = process.stdout.read(limit + 1) if process.stdout else b""
         if len(output) > limit:
@@ -114,4 +133,15 @@ def _output(program: _Program, arguments: Sequence[str], limit: int) -> bytes | 
     finally:
         clock.cancel()
         process.kill()
-        process.communicate()
+        process.wait()
+        feeder.join()
+        if process.stdout:
+            process.stdout.close()
+
+
+def _feed(process: subprocess.Popen[bytes], path: Path) -> None:
+    """Write the archive to a program's input; it may have seen enough before the end."""
+    if process.stdin is None:
+        return
+    with contextlib.suppress(OSError), process.stdin, path.open("rb") as file:
+        shutil.copyfileobj(file, process.stdin)
