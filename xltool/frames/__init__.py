@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from xltool.frames.labels import labelled
 from xltool.frames.office import Office, open_office
+from xltool.frames.registering import indicators_to_registry
 from xltool.frames.tables import (
     events,
     figures,
@@ -30,6 +31,7 @@ __all__ = [
     "figures",
     "findings",
     "indicators",
+    "indicators_to_registry",
     "labelled",
     "open_office",
     "submissions",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.extraction import Extract, extract
-from xltool.decomposition.merge import Merged, memory_cells, memory_of, merge
+from xltool.decomposition.merge import Memory, Merged, memory_cells, memory_of, merge
 from xltool.decomposition.registry.doubts import answers_in
 from xltool.decomposition.registry.rows import Book, SheetRows, registry_of, widened
 from xltool.decomposition.registry.sheets import DOUBTS, OPEN
@@ -193,7 +193,25 @@ def import_table(
             f"{path.name} 里没有找到任务：请核对是否选错了文件；分解表要有表头"
             "（如工作任务、责任单位），逐条文字要有序号（如一、（一）1.）"
         )
-    merged = merge(found, path.name, book, memory)
+    return _merged(workspace, found, path.name, book, memory)
+
+
+def import_extract(workspace: Workspace, found: Extract, source: str) -> ImportResult:
+    """Merge what something else than a document says into the registry, as an import does.
+
+    `source` names it: what came under this name before and is gone now is retired.
+    """
+    book = read_book(workspace.registry) if workspace.registry.exists() else {}
+    book = widened(book)
+    remembered = book.pop(MEMORY, SheetRows(columns={})).rows
+    memory = memory_of(cells for _, cells in remembered)
+    return _merged(workspace, found, source, book, memory)
+
+
+def _merged(
+    workspace: Workspace, found: Extract, source: str, book: Book, memory: Memory
+) -> ImportResult:
+    merged = merge(found, source, book, memory)
     if merged.changed:
         _write(workspace.registry, book, merged)
     return _result(workspace.registry, found, merged, merged.book(book))
