@@ -782,6 +782,16 @@ LOCKED_CHANGED = _query(
 LOCKED_TEXT_CHANGED = _note(
     "S221", "“{label}”由办公室填写，已改成“{found}”；汇总仍按“{expected}”。", ""
 )
+HALVES_JOINED = _note(
+    "S313",
+    "本单位另一份文件“{other}”里填了的 {found} 格已并入这一份，没有矛盾。",
+    "",
+)
+HALVES_CONTRADICT = _query(
+    "S314",
+    "{row} 的“{field}”这份是 {found}，本单位另一份文件“{other}”里是 {expected}；",
+    "请统一后合并到一个文件里重报。",
+)
 ENTRIES_IN_OTHER_FILE = _query(
     "S222",
     "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。",
@@ -1198,7 +1208,7 @@ PARTS_EXCEED_OR_MISS_TOTAL = _query(
 )
 
 ANSWERED_BY_MONTH = _note(
-    "U109", "{found}没有报本期，指标采用期内最后一个月（旬）已合格的数。", ""
+    "U111", "{found}没有报本期，指标采用期内最后一个月（旬）已合格的数。", ""
 )
 SEAL_MISSING = _query(
     "U110", "缺盖章件：{found}；", "请这些单位把盖章的扫描件或照片随报表一起发来。"

@@ -230,7 +230,7 @@ def test_whatever_comes_gets_a_verdict(
     assert result.findings[0].code.startswith("F")
 
 
-def test_two_divisions_that_fill_in_a_half_each_are_told_of_each_other(
+def test_two_divisions_that_fill_in_a_half_each_are_joined(
     office: Workspace, inbox: Path
 ) -> None:
     first, second = entries(), entries()
@@ -239,9 +239,32 @@ def test_two_divisions_that_fill_in_a_half_each_are_told_of_each_other(
     drop_off(inbox, "规划科.xlsx", filled_in(office, first), minutes=1)
     drop_off(inbox, "成果科.xlsx", filled_in(office, second), minutes=2)
     one, other = collected(office, inbox).files
-    assert (one.verdict, other.verdict) == (Verdict.RETURNED, Verdict.RETURNED)
-    (found,) = [finding for finding in other.findings if finding.code == "S222"]
+    assert (one.verdict, other.verdict) == (Verdict.RETURNED, Verdict.ACCEPTED)
+    (found,) = [finding for finding in other.findings if finding.code == "S313"]
     assert "规划科.xlsx" in found.message
+    with open_ledger(office.database_url) as ledger:
+        sheets = {figure.source.sheet for figure in ledger.figures(JULY)}
+        values = ledger.values(JULY, UNIT)
+    assert "规划科.xlsx：任务进展" in sheets
+    read = values["任务进展"]["T01-01"]["本期进展"].text
+    assert read == first["任务进展"]["T01-01"]["本期进展"].text
+
+
+def test_halves_that_contradict_each_other_are_not_joined_and_say_where(
+    office: Workspace, inbox: Path
+) -> None:
+    first, second = entries(), entries(T01_01_1="31")
+    first["指标数据"] = {
+        "T01-01-1": first["指标数据"]["T01-01-1"],
+    }
+    second["任务进展"] = {}
+    drop_off(inbox, "规划科.xlsx", filled_in(office, first), minutes=1)
+    drop_off(inbox, "成果科.xlsx", filled_in(office, second), minutes=2)
+    other = collected(office, inbox).files[1]
+    assert other.verdict is Verdict.RETURNED
+    codes = {finding.code: finding for finding in other.findings}
+    assert "规划科.xlsx" in codes["S222"].message
+    assert "T01-01-1 的“累计完成”这份是 31" in codes["S314"].message
 
 
 def test_two_returned_files_of_one_name_have_a_feedback_each(

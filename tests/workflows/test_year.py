@@ -190,7 +190,7 @@ def test_a_quarter_is_answered_by_its_last_month_where_a_unit_did_not_report_it(
         numbers = others | told.get(code, {})
         whole = sum(numbers.values(), Decimal(0))
         assert (line.total.value.number or Decimal(0)) == whole
-    assert any(one.code == "U109" for one in result.findings)
+    assert any(one.code == "U111" for one in result.findings)
 
 
 def per_cent(share: Decimal) -> Decimal:

@@ -23,7 +23,7 @@ def entries_elsewhere(
     Entries of free sheets are left aside, their rows have no identity from file to
     file.
     """
-    mine, theirs = _filled(judgement.values), _filled(other)
+    mine, theirs = filled(judgement.values), filled(other)
     only_theirs = theirs - mine
     if not only_theirs or not mine - theirs:
         return judgement
@@ -32,7 +32,8 @@ def entries_elsewhere(
     return replace(judgement, findings=findings, verdict=verdict_of(findings))
 
 
-def _filled(values: Values) -> set[tuple[str, str, str]]:
+def filled(values: Values) -> set[tuple[str, str, str]]:
+    """Give the cells with an answer; those of free sheets are left aside."""
     return {
         (sheet, row, field)
         for sheet, rows in values.items()

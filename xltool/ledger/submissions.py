@@ -255,13 +255,18 @@ class Submissions:
         with reading(self.engine) as connection:
             return set(units).intersection(connection.execute(query).scalars())
 
-    def values_before(
+    def report_before(
         self, source: Original, unit: str, form: str
-    ) -> tuple[str, Values]:
-        """Give file name and values of what a unit last submitted before `source`.
+    ) -> tuple[str, Values, dict[tuple[str, str, str], tuple[str, str]]]:
+        """Give file name, values and cells of what a unit last submitted before `source`.
 
-        Of the same form; nothing if it is its first.
+        Of the same form, and not voided; nothing if it is its first.
         """
+        void = select(decision.c.submission).where(
+            decision.c.kind == DecisionKind.VOID.value,
+            decision.c.undone.is_(None),
+            decision.c.submission.is_not(None),
+        )
         query = (
             select(submission.c.id, original.c.name)
             .join(original, submission.c.original == original.c.id)
@@ -269,6 +274,7 @@ class Submissions:
                 submission.c.period == source.period,
                 submission.c.unit == unit,
                 submission.c.form == form,
+                submission.c.id.not_in(void),
                 original.c.id < source.id,
             )
             .order_by(original.c.id.desc())
@@ -276,7 +282,18 @@ class Submissions:
         )
         with reading(self.engine) as connection:
             row = connection.execute(query).first()
-        return ("", {}) if row is None else (row.name, self.submitted_values(row.id))
+            if row is None:
+                return "", {}, {}
+            columns = (value.c.sheet, value.c.row, value.c.field)
+            places = connection.execute(
+                select(*columns, value.c.sheet_name, value.c.cell).where(
+                    value.c.submission == row.id
+                )
+            )
+            cells = {
+                (sheet, key, name): (at, cell) for sheet, key, name, at, cell in places
+            }
+        return row.name, self.submitted_values(row.id), cells
 
     def values(self, period: str, unit: str, form: str | None = None) -> Values:
         """Give the accepted values of a unit in a period; empty if none are."""

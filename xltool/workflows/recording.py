@@ -15,8 +15,9 @@ from collections import deque
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from xltool.checks.comparing import entries_elsewhere
 from xltool.checks.identify import Sent
+from xltool.checks.joining import Half, joined
+from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
 from xltool.workflows.feedback import GOES_BACK
@@ -168,10 +169,7 @@ class _Table:
         for original, judgement in turn:
             one = self.unusual.asked_about(judgement)
             if judgement.values and judgement.unit in again:
-                name, other = self.ledger.values_before(
-                    original, judgement.unit, judgement.form
-                )
-                one = entries_elsewhere(one, other, name)
+                one = self._joined(original, one)
             found.append(
                 Judged(
                     original=original,
@@ -180,6 +178,16 @@ class _Table:
                 )
             )
         return found
+
+    def _joined(self, original: Original, judgement: Judgement) -> Judgement:
+        """Join a file with what the unit sent before it, where each is a half."""
+        unit, form = judgement.unit, judgement.form
+        name, values, cells = self.ledger.report_before(original, unit, form)
+        if not values:
+            return judgement
+        issue = self.ledger.latest_issue(original.period, unit, form)
+        layout = layout_from_json(issue.layout) if issue else None
+        return joined(judgement, Half(name=name, values=values, cells=cells), layout)
 
     def _strike_off(self, numbers: list[int]) -> None:
         self.claims.let_go([number for number in numbers if number in self.ready])

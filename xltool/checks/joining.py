@@ -1,0 +1,147 @@
+"""Two files of one unit that each fill in half of the workbook are one report.
+
+Two divisions have each filled in their own half. Where no cell says one thing here and
+another there, the halves are joined and judged as one; where some do, these cells are
+named, and a person decides.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from xltool.checks.comparing import entries_elsewhere, filled
+from xltool.checks.rules import rule_findings
+from xltool.checks.verdict import verdict_of
+from xltool.findings import HALVES_CONTRADICT, HALVES_JOINED, Place
+from xltool.forms.building import grown
+from xltool.forms.row_checks import row_checks
+from xltool.model.value import State
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.findings import Finding
+    from xltool.forms.layout import Layout
+    from xltool.model.submission import Judgement
+    from xltool.model.value import Rows, Values
+
+Cell = tuple[str, str, str]
+"""Sheet, row and field, by their keys."""
+_MOST = 20
+"""Contradictions that are named; nobody reads more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Half:
+    """What the unit sent before: the file's name, its values, and where each stood."""
+
+    name: str = ""
+    values: Values = field(default_factory=dict)
+    cells: dict[Cell, tuple[str, str]] = field(default_factory=dict)
+
+
+def joined(judgement: Judgement, half: Half, layout: Layout | None) -> Judgement:
+    """Join a file with the one before it, where each has what the other lacks.
+
+    Without the layout that is valid, or where the two contradict each other, what the
+    other file has is only pointed out.
+    """
+    mine, theirs = filled(judgement.values), filled(half.values)
+    only_theirs = theirs - mine
+    if not only_theirs or not mine - theirs:
+        return judgement
+    contradictions = tuple(_contradictions(judgement, half, mine & theirs))
+    if contradictions or layout is None:
+        pointed_out = entries_elsewhere(judgement, half.values, half.name)
+        findings = (*contradictions[:_MOST], *pointed_out.findings)
+        return replace(judgement, findings=findings, verdict=verdict_of(findings))
+    return _judged_as_one(judgement, half, layout, only_theirs)
+
+
+def _contradictions(
+    judgement: Judgement, half: Half, both: set[Cell]
+) -> Iterator[Finding]:
+    for cell in sorted(both):
+        sheet, row, key = cell
+        found = judgement.values[sheet][row][key].text
+        expected = half.values[sheet][row][key].text
+        if found != expected:
+            name, address = judgement.cells.get(cell, (sheet, ""))
+            yield HALVES_CONTRADICT.at(
+                Place(sheet=name, cell=address, row_key=row, field=key),
+                found=found,
+                expected=expected,
+                other=half.name,
+                row=row,
+                field=key,
+            )
+
+
+def _judged_as_one(
+    judgement: Judgement, half: Half, layout: Layout, taken: set[Cell]
+) -> Judgement:
+    """Add the cells that the other file has, and judge the whole by the rules."""
+    values = {
+        sheet: {row: dict(fields) for row, fields in rows.items()}
+        for sheet, rows in judgement.values.items()
+    }
+    cells = dict(judgement.cells)
+    for cell in (*sorted(taken), *_free_cells(judgement.values, half.values)):
+        sheet, row, key = cell
+        fields = values.setdefault(sheet, {}).setdefault(row, {})
+        fields[key] = half.values[sheet][row][key]
+        name, address = half.cells.get(cell, (sheet, ""))
+        cells[cell] = (f"{half.name}：{name}", address)
+    note = HALVES_JOINED.at(found=len(taken), other=half.name)
+    findings = (
+        note,
+        *(one for one in judgement.findings if one.code not in _rule_codes(layout)),
+        *_broken_rules(layout, values, judgement),
+    )
+    return replace(
+        judgement,
+        values=values,
+        cells=cells,
+        findings=findings,
+        verdict=verdict_of(findings),
+    )
+
+
+def _free_cells(mine: Values, theirs: Values) -> Iterator[Cell]:
+    """Give the cells of free sheets in which only the other file has entries."""
+    for sheet, rows in theirs.items():
+        free = [row for row in rows if row.startswith("+")]
+        if not free or _entered(mine.get(sheet, {})):
+            continue
+        for row in free:
+            for key in rows[row]:
+                yield sheet, row, key
+
+
+def _entered(rows: Rows) -> bool:
+    return any(
+        value.state is not State.MISSING
+        for fields in rows.values()
+        for value in fields.values()
+    )
+
+
+def _rule_codes(layout: Layout) -> set[str]:
+    return {
+        check.rule.code
+        for sheet in layout.sheets
+        for check in row_checks(sheet.design, layout.form)
+    }
+
+
+def _broken_rules(
+    layout: Layout, values: Values, judgement: Judgement
+) -> Iterator[Finding]:
+    names = {sheet.design.key: sheet.name for sheet in layout.sheets}
+
+    def place_of(sheet: str, row: str, key: str) -> Place:
+        name, address = judgement.cells.get((sheet, row, key), (names[sheet], ""))
+        return Place(sheet=name, cell=address, row_key=row, field=key)
+
+    return rule_findings(grown(layout, values), values, place_of)
