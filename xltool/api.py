@@ -3,9 +3,10 @@
 A workspace is named by its folder, or is one that `open_workspace` gave; a period by
 its name (`"2025-07"`) or a `Period`. Functions are named as the commands; `roll_up` and
 `write_bulletin` are verbs, because `xltool.rollup` and `xltool.bulletin` are rooms of
-the package. Results are those of the workflows: their
-`as_json()` has the shape that the command prints with `--json` (docs/json.md). What
-cannot be done raises an `XltoolError`; nothing is printed.
+the package, and `send_back` is `xltool return`, a word that Python keeps. Results are
+those of the workflows: their `as_json()` has the shape that the command prints with
+`--json` (docs/json.md). What cannot be done raises an `XltoolError`; nothing is
+printed.
 
 Modules are imported when a function is called, so that `import xltool` takes no time.
 """
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.model.period import Period
+from xltool.model.submission import DecisionKind
 from xltool.workflows.acting import logged_in_user, utc_now
 
 if TYPE_CHECKING:
@@ -27,14 +29,18 @@ if TYPE_CHECKING:
     from xltool.workflows.cascade import CascadeResult
     from xltool.workflows.checking import CheckResult
     from xltool.workflows.collecting import CollectResult
+    from xltool.workflows.deciding import DecisionResult
+    from xltool.workflows.editions import EditionList
     from xltool.workflows.exporting import ExportResult
     from xltool.workflows.generating import GenerateResult
     from xltool.workflows.importing import ImportResult
     from xltool.workflows.judging import ValidateResult
+    from xltool.workflows.keeping import Comparison
     from xltool.workflows.period import History, PeriodStatus
     from xltool.workflows.proofing import Proof
     from xltool.workflows.rollup import RollupResult
     from xltool.workflows.sending import SendResult
+    from xltool.workflows.settling import Question, Questions
     from xltool.workspace import Workspace
 
     AnyWorkspace = Workspace | str | Path
@@ -42,24 +48,35 @@ if TYPE_CHECKING:
 
 __all__ = [
     "accept",
+    "approve",
     "cascade",
     "check",
     "close",
     "collect",
+    "compare",
     "demo",
+    "editions",
     "export",
+    "export_originals",
+    "extend",
     "generate",
     "history",
     "import_table",
     "init",
+    "move",
     "open_workspace",
     "proof",
+    "questions",
+    "rejudge",
     "remind",
     "reopen",
     "roll_up",
     "send",
+    "send_back",
+    "settle",
     "status",
     "validate",
+    "void",
     "write_bulletin",
 ]
 
@@ -201,6 +218,140 @@ def accept(
         now=utc_now(),
         operator=logged_in_user(),
     )
+
+
+def approve(
+    workspace: AnyWorkspace, period: AnyPeriod, unit: str, *, reason: str
+) -> DecisionResult:
+    """Approve what counts of a unit; who did and why is in the history."""
+    return _decide(workspace, period, unit, DecisionKind.APPROVED, reason)
+
+
+def send_back(
+    workspace: AnyWorkspace, period: AnyPeriod, unit: str, *, reason: str
+) -> DecisionResult:
+    """Return what counts of a unit, with words."""
+    return _decide(workspace, period, unit, DecisionKind.RETURNED, reason)
+
+
+def void(
+    workspace: AnyWorkspace, period: AnyPeriod, unit: str, *, reason: str
+) -> DecisionResult:
+    """Let what counts of a unit count no more."""
+    return _decide(workspace, period, unit, DecisionKind.VOID, reason)
+
+
+def _decide(
+    workspace: AnyWorkspace,
+    period: AnyPeriod,
+    unit: str,
+    kind: DecisionKind,
+    reason: str,
+) -> DecisionResult:
+    from xltool.workflows.deciding import decide
+
+    return decide(
+        _workspace(workspace),
+        _period(period),
+        unit,
+        kind,
+        reason=reason,
+        now=utc_now(),
+        operator=logged_in_user(),
+    )
+
+
+def extend(
+    workspace: AnyWorkspace,
+    period: AnyPeriod,
+    unit: str,
+    *,
+    until: dt.date,
+    reason: str,
+) -> DecisionResult:
+    """Give one unit a later due date."""
+    from xltool.workflows.deciding import extend as run
+
+    return run(
+        _workspace(workspace),
+        _period(period),
+        unit,
+        until=until,
+        reason=reason,
+        now=utc_now(),
+        operator=logged_in_user(),
+    )
+
+
+def questions(workspace: AnyWorkspace, period: AnyPeriod) -> Questions:
+    """List what a person has to decide in a period, and what was decided."""
+    from xltool.workflows.settling import questions as run
+
+    return run(_workspace(workspace), _period(period), now=utc_now())
+
+
+def settle(
+    workspace: AnyWorkspace, period: AnyPeriod, question: str, answer: str
+) -> Question:
+    """Answer one of the questions of a period; the answer is remembered."""
+    from xltool.workflows.settling import settle as run
+
+    return run(
+        _workspace(workspace),
+        _period(period),
+        question,
+        answer,
+        now=utc_now(),
+        operator=logged_in_user(),
+    )
+
+
+def move(
+    workspace: AnyWorkspace, period: AnyPeriod, file: str, *, to: AnyPeriod
+) -> CollectResult:
+    """Move what was collected for the wrong period."""
+    from xltool.workflows.moving import move as run
+
+    return run(
+        _workspace(workspace),
+        _period(period),
+        file,
+        to=_period(to),
+        now=utc_now(),
+        operator=logged_in_user(),
+    )
+
+
+def rejudge(
+    workspace: AnyWorkspace, period: AnyPeriod, units: Sequence[str] = ()
+) -> CollectResult:
+    """Judge again what is stored of a period."""
+    from xltool.workflows.collecting import rejudge as run
+
+    return run(_workspace(workspace), _period(period), units, now=utc_now())
+
+
+def compare(workspace: AnyWorkspace, period: AnyPeriod, unit: str) -> Comparison:
+    """Compare a unit's last two submissions."""
+    from xltool.workflows.keeping import compare as run
+
+    return run(_workspace(workspace), _period(period), unit)
+
+
+def editions(workspace: AnyWorkspace, period: AnyPeriod) -> EditionList:
+    """List what was given to leaders of a period, and what changed in between."""
+    from xltool.workflows.editions import editions as run
+
+    return run(_workspace(workspace), _period(period))
+
+
+def export_originals(
+    workspace: AnyWorkspace, period: AnyPeriod, folder: str | Path
+) -> tuple[Path, ...]:
+    """Copy the originals of a period under unit and form names."""
+    from xltool.workflows.keeping import export_originals as run
+
+    return run(_workspace(workspace), _period(period), Path(folder))
 
 
 def close(workspace: AnyWorkspace, period: AnyPeriod) -> None:
