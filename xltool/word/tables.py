@@ -45,10 +45,11 @@ def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
     numbers = Numbering(levels=levels_of(parsed(numbering)) if numbering else {})
     grids: list[Grid] = []
     outside: list[GridRow] = []
-    tables = 0
+    tables = paragraphs = 0
     for element in blocks(body):
         if element.tag == f"{W}p":
-            outside.extend(_outside(numbers.paragraph(element)))
+            paragraphs += 1
+            outside.extend(_outside(numbers.paragraph(element), paragraphs))
             continue
         tables += 1
         table = _table(element, numbers)
@@ -73,9 +74,9 @@ def _children(parent: _Element, name: str) -> Iterator[_Element]:
             yield from _children(child, name)
 
 
-def _outside(line: str) -> Iterator[GridRow]:
+def _outside(line: str, number: int) -> Iterator[GridRow]:
     if line.strip():
-        yield GridRow(cells=(clean(line),), label="", outside=True)
+        yield GridRow(cells=(clean(line),), label=str(number), outside=True)
 
 
 @dataclass(slots=True)

@@ -138,13 +138,13 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
     sharers = [squeeze(row[matrix.places]) for row in rows]
     label = grid.rows[matrix.first].label
     title = _title(cells[: matrix.first])
-    turned = [GridRow(cells=("序号", "指标名称", "计量单位", *sharers), label=label)]
-    for number, column in enumerate(matrix.figures, 1):
+    turned = [GridRow(cells=("指标名称", "计量单位", *sharers), label=label)]
+    for column in matrix.figures:
         name, measure = without_measure(matrix.headings[column])
         if _SAYS_LITTLE.fullmatch(name) and title:
             name = title
         values = [row[column].strip() for row in rows]
-        turned.append(GridRow(cells=(str(number), name, measure, *values), label=label))
+        turned.append(GridRow(cells=(name, measure, *values), label=label))
     return turned
 
 
