@@ -35,15 +35,14 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
     at = 0
     if before is not None and not before.is_ruled:
         at = _end_of_rest(lines, before.across)
-        rows = [line for line in lines[:at] if not is_page_number(line)]
-        if rows and is_header(tuple(rows[0].text.split())):
-            rows = rows[1:]
-        if rows:
-            blocks.append(_table(rows, before.across))
+        rest = _rows_of(lines[:at])
+        if rest and _is_head(rest[0]):
+            rest = rest[1:]
+        if rest:
+            blocks.append(_table(rest, before.across))
     while at < len(lines):
-        fields = tuple(lines[at].text.split())
-        end = _end(lines, at) if len(fields) > 2 and is_header(fields) else at
-        rows = [line for line in lines[at:end] if not is_page_number(line)]
+        end = _end(lines, at) if _is_head(lines[at]) else at
+        rows = _rows_of(lines[at:end])
         if len(rows) > _FEWEST_ROWS:
             blocks.append(_table(rows, _edges(rows)))
             at = end
@@ -51,6 +50,15 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
             blocks.append(lines[at])
             at += 1
     return blocks
+
+
+def _rows_of(lines: Sequence[Line]) -> list[Line]:
+    return [line for line in lines if not is_page_number(line)]
+
+
+def _is_head(line: Line) -> bool:
+    fields = tuple(line.text.split())
+    return len(fields) > 2 and is_header(fields)
 
 
 def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
@@ -68,7 +76,7 @@ def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
-    """Give the line behind the table's last: where the strips of its header are crossed."""
+    """Give the line behind the table's last: where a strip of its header is crossed."""
     strips = _strips([lines[start]])
     end = start + 1
     while end < len(lines):
@@ -133,7 +141,7 @@ def _is_in(piece: Piece, left: float, right: float, edges: Sequence[float]) -> b
 def _reaches(
     rows: Sequence[Sequence[Sequence[Piece]]], edges: Sequence[float]
 ) -> list[tuple[float, float]]:
-    """Give from where to where the text of each column reaches: a line that long is full."""
+    """Give from where to where each column's text reaches: a line that long is full."""
     reaches = []
     for column, edge in enumerate(edges[:-1]):
         boxes = [piece.box for row in rows for piece in row[column]]

@@ -1,4 +1,4 @@
-"""The ruling lines that a PDF page draws: stroked lines, frames, and thin filled bars."""
+"""The ruling lines that a PDF page draws: strokes, frames and thin filled bars."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands on every page and is no part of the document: running heads, page numbers."""
+"""What stands on every page and is no part of it: running heads, page numbers."""
 
 from __future__ import annotations
 

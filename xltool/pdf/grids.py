@@ -1,4 +1,4 @@
-"""Pages become the grids that a document of Word gives: tables, and the lines between."""
+"""Pages become the grids that Word gives: tables, and the lines between them."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ possible fields; fields with no line between them are one merged cell.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, product
 from typing import TYPE_CHECKING
 
 from xltool.pdf.page import Box, RulingLine
@@ -100,23 +100,26 @@ def _touching(
     rows: list[RulingLine], columns: list[RulingLine], slack: float
 ) -> Iterator[tuple[list[RulingLine], list[RulingLine]]]:
     """Part the lines into groups that touch each other, directly or through others."""
-    open_rows, open_columns = set(range(len(rows))), set(range(len(columns)))
-    while open_rows:
-        group_rows, group_columns = {open_rows.pop()}, set[int]()
-        waiting = [(True, next(iter(group_rows)))]
-        while waiting:
-            is_row, number = waiting.pop()
-            line = rows[number] if is_row else columns[number]
-            candidates = open_columns if is_row else open_rows
-            others = columns if is_row else rows
-            met = {one for one in candidates if _meet(line, others[one], slack)}
-            candidates -= met
-            (group_columns if is_row else group_rows).update(met)
-            waiting.extend((not is_row, one) for one in met)
-        yield (
-            [rows[number] for number in sorted(group_rows)],
-            [columns[number] for number in sorted(group_columns)],
-        )
+    free_rows, free_columns = list(rows), list(columns)
+    while free_rows:
+        group_rows, group_columns = [free_rows.pop()], list[RulingLine]()
+        grown = True
+        while grown:
+            met = _meeting(free_columns, group_rows, slack)
+            group_columns += met
+            more = _meeting(free_rows, group_columns, slack)
+            group_rows += more
+            grown = bool(met or more)
+        yield group_rows, group_columns
+
+
+def _meeting(
+    free: list[RulingLine], group: Sequence[RulingLine], slack: float
+) -> list[RulingLine]:
+    """Take the lines that meet one of a group out of those that are free."""
+    met = [line for line in free if any(_meet(line, other, slack) for other in group)]
+    free[:] = [line for line in free if line not in met]
+    return met
 
 
 def _meet(line: RulingLine, other: RulingLine, slack: float) -> bool:
@@ -157,31 +160,42 @@ def _regions(
     slack: float,
 ) -> list[list[Field]]:
     """Give the fields of each cell: those that no line parts belong together."""
-    owner = {
-        (row, column): (row, column)
-        for row in range(len(down) - 1)
-        for column in range(len(across) - 1)
-    }
-
-    def root(field: Field) -> Field:
-        while owner[field] != field:
-            field = owner[field]
-        return field
-
-    for row, (top, bottom) in enumerate(pairwise(down)):
-        for column in range(1, len(across) - 1):
-            lines = [rule for rule in columns if abs(rule.at - across[column]) <= slack]
+    fields = _Fields(len(down) - 1, len(across) - 1)
+    for place in range(1, len(across) - 1):
+        lines = [rule for rule in columns if abs(rule.at - across[place]) <= slack]
+        for row, (top, bottom) in enumerate(pairwise(down)):
             if not _is_ruled(lines, top, bottom):
-                owner[root((row, column))] = root((row, column - 1))
-    for column, (left, right) in enumerate(pairwise(across)):
-        for row in range(1, len(down) - 1):
-            lines = [rule for rule in rows if abs(rule.at - down[row]) <= slack]
+                fields.join((row, place), (row, place - 1))
+    for place in range(1, len(down) - 1):
+        lines = [rule for rule in rows if abs(rule.at - down[place]) <= slack]
+        for column, (left, right) in enumerate(pairwise(across)):
             if not _is_ruled(lines, left, right):
-                owner[root((row, column))] = root((row - 1, column))
-    regions: dict[Field, list[Field]] = {}
-    for field in owner:
-        regions.setdefault(root(field), []).append(field)
-    return list(regions.values())
+                fields.join((place, column), (place - 1, column))
+    return fields.groups()
+
+
+class _Fields:
+    """Fields that are joined into cells: a forest, in which each points at an owner."""
+
+    def __init__(self, rows: int, columns: int) -> None:
+        places = product(range(rows), range(columns))
+        self._owner: dict[Field, Field] = {place: place for place in places}
+
+    def join(self, field: Field, other: Field) -> None:
+        """Let two fields be of one cell."""
+        self._owner[self._root(field)] = self._root(other)
+
+    def groups(self) -> list[list[Field]]:
+        """Give the fields of each cell."""
+        groups: dict[Field, list[Field]] = {}
+        for field in self._owner:
+            groups.setdefault(self._root(field), []).append(field)
+        return list(groups.values())
+
+    def _root(self, field: Field) -> Field:
+        while self._owner[field] != field:
+            field = self._owner[field]
+        return field
 
 
 def _is_ruled(lines: list[RulingLine], start: float, end: float) -> bool:

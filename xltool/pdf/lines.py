@@ -22,10 +22,10 @@ _WIDE_GAP = 1.8
 _WORD_GAP = 0.45
 """In heights of the line: a gap this wide is a blank between words."""
 _KINSOKU = 1.3
-"""In heights of the line: what typesetting may leave empty at the end of a full line."""
+"""In heights of the line: what typesetting may leave empty behind a full line."""
 _KINSOKU_OPEN, _LONG_LINE = 2.0, 8
 """And after a long line that does not end as a sentence does."""
-_INDENT = 1.2
+_INDENT, _FAR_BELOW = 1.2, 2.5
 _NEXT_TOKEN = re.compile(r"[（《“‘(\[【]*(?:[A-Za-z0-9.,%‰/+\-]+|.)", re.DOTALL)
 _NEVER_FIRST = "，。；：、）】》”’！？,.;:)!?%‰℃"
 _ENDED = re.compile(r"[。；;！!？?]$")
@@ -116,22 +116,36 @@ def paragraph(lines: Sequence[Line]) -> str:
 
 def is_broken(line: Line, after: Line, width: tuple[float, float]) -> bool:
     """Whether a line was broken because it was full, so that the next one goes on."""
-    left, right = width
+    height = min(line.box.height, after.box.height)
     if _ENDED.search(line.text) and _NUMBERED.match(after.text):
         return False
-    height = min(line.box.height, after.box.height)
-    if after.box.top - line.box.bottom > 2.5 * height:
+    if after.box.top - line.box.bottom > _FAR_BELOW * height:
         return False
-    if after.box.left - left > _INDENT * height and line.box.left - left < height / 2:
-        centred = abs(sum(width) / 2 - after.box.middle[0]) < height
-        if not centred:
-            return False
-    room = right - left - line.box.width
-    if line.box.left - left > _INDENT * height and right - line.box.right < height:
-        room = right - line.box.right
+    if _is_indented(line, after, width, height):
+        return False
     is_open = len(line.text) >= _LONG_LINE and not _ENDED.search(line.text)
     spare = _KINSOKU_OPEN if is_open else _KINSOKU
-    return room < _needed(after) + spare * height
+    return _room(line, width, height) < _needed(after) + spare * height
+
+
+def _is_indented(
+    line: Line, after: Line, width: tuple[float, float], height: float
+) -> bool:
+    """Whether a line begins a paragraph by its indent; centred lines have none."""
+    left = width[0]
+    begins_in = after.box.left - left > _INDENT * height
+    stood_out = line.box.left - left < height / 2
+    is_centred = abs(sum(width) / 2 - after.box.middle[0]) < height
+    return begins_in and stood_out and not is_centred
+
+
+def _room(line: Line, width: tuple[float, float], height: float) -> float:
+    """Give how much room a line leaves; beside an indent only what is on its right."""
+    left, right = width
+    is_indented = line.box.left - left > _INDENT * height
+    if is_indented and right - line.box.right < height:
+        return right - line.box.right
+    return right - left - line.box.width
 
 
 def _needed(line: Line) -> float:

@@ -1,4 +1,4 @@
-"""A picture of a page: its ruling lines, and its text as far as it could be recognised."""
+"""A picture of a page: its ruling lines, and its text as it was recognised."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ def _strips(
 
 
 def _crosses(box: Box, cells: Iterable[LatticeCell]) -> bool:
-    """Whether a strip outside of tables is in truth one that lies over several cells."""
+    """Whether a strip outside of tables lies over several cells in truth."""
     return any(_clipped(box, cell.box) is not None for cell in cells)
 
 
@@ -114,7 +114,7 @@ def _shrunk(box: Box, inset: float) -> Box:
 
 
 def _clipped(box: Box, room: Box) -> Box | None:
-    """Give the part of a strip inside of a cell; None if its middle line is elsewhere."""
+    """Give the part of a strip in a cell; None if its middle line is elsewhere."""
     middle = box.middle[1]
     if not room.top <= middle <= room.bottom:
         return None

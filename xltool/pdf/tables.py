@@ -36,9 +36,10 @@ class TableCell:
 
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """Rows of cells, `None` where a merged cell goes on; `across` are its columns' edges.
+    """Rows of cells, `None` where a merged cell goes on.
 
-    A table that is not `is_ruled` is set apart by blanks.
+    `across` are the edges of its columns. A table that is not `is_ruled` is set apart
+    by blanks.
     """
 
     across: tuple[float, ...]
@@ -108,7 +109,7 @@ def _edges(
 
 
 def cell_text(lines: Sequence[Line], edges: tuple[float, float]) -> str:
-    """Give a cell's paragraphs as lines; names of bodies on lines of their own stay so."""
+    """Give a cell's paragraphs as lines; bodies on lines of their own stay so."""
     parted: list[list[Line]] = []
     for group in grouped(lines, edges):
         parted.append([group[0]])
@@ -228,7 +229,7 @@ def _mended(
 
 
 def _carry_spans(table: Table, above: int) -> None:
-    """Let a cell that was merged down to the break go on in the blank cells below it."""
+    """Let a cell merged down to the break go on in the blank cells below it."""
     for number, (top, left, bottom, right) in enumerate(table.spans):
         if bottom != above - 1 or top == bottom or left != right:
             continue
