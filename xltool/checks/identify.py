@@ -30,6 +30,7 @@ from xltool.findings import (
     WRONG_PERIOD,
     Finding,
 )
+from xltool.forms.layout import STAMP_SHEET
 from xltool.forms.stamp import read_unverified, verify
 from xltool.model.period import Cycle, Period
 from xltool.text import half_width
@@ -138,14 +139,14 @@ def guess_unit(sent: Sent, context: Context) -> str:
 
 
 def _stamp_texts(workbook: Workbook) -> Iterator[str]:
+    """Give the texts that may be stamps: on hidden sheets, and on our own if shown."""
     for sheet in workbook.sheets:
-        if not sheet.visible:
-            for row in sheet.rows[:_HEAD_ROWS]:
-                yield from (
-                    cell
-                    for cell in row
-                    if isinstance(cell, str) and cell.startswith(_STAMP_MARK)
-                )
+        if sheet.visible and sheet.name != STAMP_SHEET:
+            continue
+        for row in sheet.rows[:_HEAD_ROWS]:
+            for cell in row:
+                if isinstance(cell, str) and cell.startswith(_STAMP_MARK):
+                    yield cell
 
 
 def _by_stamp(
