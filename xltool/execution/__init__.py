@@ -1,1 +1,1 @@
-"""Work per file, done where a file that kills, hangs or swells its reader costs only itself: here or on a cluster."""
+"""Work per file, here or on a cluster: a deadly file costs only itself."""

@@ -1,7 +1,7 @@
-"""The life of a child process: it works on what comes through its standard input until that is closed.
+"""The life of a child process.
 
-Nothing that it prints reaches the user: libraries written in other languages print as
-they fall.
+It works on what comes through its standard input until that is closed. Nothing that it
+prints reaches the user: libraries written in other languages print as they fall.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def main(memory_mib: int, module: str = "") -> None:
 
 
 def _streams() -> tuple[BinaryIO, BinaryIO]:
-    """Take standard input and output for the messages, and leave nothing in their places."""
+    """Take standard input and output for the messages; leave nothing there."""
     requests, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
     nothing = os.open(os.devnull, os.O_RDWR)
     os.dup2(nothing, 0)
@@ -112,7 +112,7 @@ if sys.platform == "win32":
     COUNTS_PROCESSOR_TIME = False
 
     def limit_processor_time(seconds: float) -> None:
-        """Do nothing: Windows has no such timer, and the parent's clock is the limit."""
+        """Do nothing: Windows has no such timer; the parent's clock is the limit."""
 
     def is_out_of_time(returncode: int) -> bool:  # noqa: ARG001 - as elsewhere
         """Say whether a process ended since its processor time was used up."""

@@ -32,14 +32,23 @@ if TYPE_CHECKING:
 _CONNECT_SECONDS = 10
 _PATIENCE = 30.0
 """Seconds that a cluster may be without workers: they may be on their way back."""
-_AGAIN = "已登记的都在台账里，没有登记的没有丢失：请让它恢复后再运行一次，或把 xltool.toml 的 work.executor 改回 local"
+_AGAIN = (
+    "已登记的都在台账里，没有登记的没有丢失：请让它恢复后再运行一次，或把 xltool.toml "
+    "的 work.executor 改回 local"
+)
 
 
 class ClusterExecutor(IsolatingExecutor):
-    """The executor of a Dask client; every future ends with a result, with WorkerDied, or with ClusterError."""
+    """The executor of a Dask client.
+
+    Every future ends with a result, with WorkerDied, or with ClusterError.
+    """
 
     def __init__(self, address: str, *, timeout: float, memory_mib: int) -> None:
-        """Connect to the scheduler at `address`; ClusterError if there is none, or it has no workers."""
+        """Connect to the scheduler at `address`.
+
+        ClusterError if there is none, or it has no workers.
+        """
         self._address = address
         self._limits = (timeout, memory_mib)
         self._client = _connect(address)
@@ -51,7 +60,8 @@ class ClusterExecutor(IsolatingExecutor):
         if not self.workers:
             self.shutdown()
             raise ClusterError(
-                f"计算集群 {address} 里没有计算机在工作：请先在各台计算机上运行 dask worker {address}，或把 "
+                f"计算集群 {address} 里没有计算机在工作：请先在各台计算机上运行 dask "
+                f"worker {address}，或把 "
                 f"xltool.toml 的 work.executor 改回 local"
             )
 
@@ -88,14 +98,17 @@ class ClusterExecutor(IsolatingExecutor):
         return outcome
 
     def check(self) -> None:
-        """Raise ClusterError where the scheduler is gone, or all workers have been for long."""
+        """Raise ClusterError where the scheduler is gone, or the workers for long."""
         if self._count():
             self._seen = time.monotonic()
         elif time.monotonic() - self._seen > _PATIENCE:
             raise self._lost()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:  # noqa: FBT001, FBT002 - Executor's
-        """Leave the cluster; with `cancel_futures` what was submitted is not worked on."""
+        """Leave the cluster.
+
+        With `cancel_futures` what was submitted is not worked on.
+        """
         with contextlib.suppress(
             Exception
         ):  # a cluster that is gone has nothing to cancel
@@ -140,16 +153,17 @@ def _connect(address: str) -> Client:
         from distributed import Client
     except ImportError:
         raise ClusterError(
-            '没有安装 Dask：请运行 pip install "xltool[dask]"，或把 xltool.toml 的 work.executor 改回 local'
+            '没有安装 Dask：请运行 pip install "xltool[dask]"，'
+            "或把 xltool.toml 的 work.executor 改回 local"
         ) from None
     try:
-        with warnings.catch_warnings(
-            action="ignore"
-        ):  # on packages of the scheduler that are a little newer
+        # The scheduler's packages may be a little newer: no warning of that.
+        with warnings.catch_warnings(action="ignore"):
             return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError, RuntimeError) as error:
         raise ClusterError(
-            f"连不上计算集群 {address}（{type(error).__name__}）：请检查 work.address，并确认那台计算机上运行着 "
+            f"连不上计算集群 {address}（{type(error).__name__}）：请检查 "
+            "work.address，并确认那台计算机上运行着 "
             f"dask scheduler；也可以把 xltool.toml 的 work.executor 改回 local"
         ) from None
 
@@ -162,7 +176,8 @@ def _work(
         from socket import gethostname
 
         raise ClusterError(
-            f"计算机 {gethostname()} 上的 xltool 是 {__version__} 版，本机是 {version} 版：请装成一样的版本再运行一次"
+            f"计算机 {gethostname()} 上的 xltool 是 {__version__} 版，本机是 "
+            f"{version} 版：请装成一样的版本再运行一次"
         )
     return _pool(limits).run(function, *args)
 

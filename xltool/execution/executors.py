@@ -1,4 +1,7 @@
-"""Where work per file is done: in processes of this computer, or on a Dask cluster, as the settings say."""
+"""Where work per file is done.
+
+In processes of this computer, or on a Dask cluster, as the settings say.
+"""
 
 from __future__ import annotations
 
@@ -20,15 +23,16 @@ MORE_TIME, MORE_MEMORY = 4, 2
 
 
 class IsolatingExecutor(Executor):
-    """An executor of which each piece of work may die without harm: its future then raises `WorkerDied`.
+    """An executor of which each piece of work may die without harm.
 
-    `workers` is how many pieces are worked on at once.
+    Its future then raises `WorkerDied`. `workers` is how many pieces are worked on at
+    once.
     """
 
     workers: int = 1
 
     def expect(self, pieces: int, module: str) -> None:
-        """Get ready for so many pieces of work, for which `module` has to be imported."""
+        """Get ready for so many pieces of work, which import `module`."""
 
     def submit_alone(self, function: Callable[..., Any], *args: object) -> Future[Any]:
         """Have work done once more that died at a limit, with more time and memory.
@@ -82,7 +86,10 @@ class LocalExecutor(IsolatingExecutor):
 
 @contextmanager
 def open_executor(settings: Settings) -> Iterator[IsolatingExecutor]:
-    """Give the executor that the settings name; ClusterError if that is a cluster and it cannot be used."""
+    """Give the executor that the settings name.
+
+    ClusterError if that is a cluster and it cannot be used.
+    """
     judging, work = settings.judging, settings.work
     executor: IsolatingExecutor
     if work.executor == "dask":

@@ -27,7 +27,8 @@ _AHEAD = 32
 _BYTES = 64 << 20
 """What submitted items may weigh together; a heavier one goes alone."""
 _CHECK_SECONDS = 0.5
-"""How long a wait may be before the executor is checked; Windows holds up Ctrl-C in it."""
+"""How long a wait may be before the executor is checked; Windows holds up Ctrl-C in it.
+"""
 _END: Any = object()
 
 
@@ -108,7 +109,10 @@ class _Queue(Generic[Item, Result]):
 
     @property
     def has_room(self) -> bool:
-        """Whether one more item may be submitted; none while the first wants to be alone."""
+        """Whether one more item may be submitted.
+
+        None while the first wants to be alone.
+        """
         if self.tasks and self.tasks[0].state in {_State.FAILED, _State.ALONE}:
             return False
         ahead = self.executor.workers * _AHEAD

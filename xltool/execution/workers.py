@@ -85,7 +85,10 @@ class WorkerPool:
         return outcome
 
     def start(self, count: int, module: str) -> None:
-        """Start children before there is work for them; each imports a module meanwhile."""
+        """Start children before there is work for them.
+
+        Each imports a module meanwhile.
+        """
         with self._lock:
             while len(self._all) < count and not self._stopped.is_set():
                 self._idle.append(self._started(module))

@@ -76,7 +76,10 @@ def record_arrivals(
 
 
 def _counted(one: Arrival, received_at: dt.datetime) -> str:
-    """Give when a file counts as received: when it was taken in, or proven to be earlier."""
+    """Give when a file counts as received.
+
+    When it was taken in, or proven to be earlier.
+    """
     return to_text(min(one.proven_at or received_at, received_at))
 
 
@@ -149,9 +152,9 @@ def _units(connection: Connection, originals: Collection[int]) -> set[str]:
 def in_order_of_arrival(
     connection: Connection, rows: list[Any]
 ) -> list[tuple[Any, str]]:
-    """Give submissions as often as their files came, in that order, each with its mail's time.
+    """Give submissions as often as their files came, each with its mail's time.
 
-    `rows` have the number of their original as `original`.
+    In the order of arrival. `rows` have the number of their original as `original`.
     """
     by_original = {row.original: row for row in rows}
     numbers = sorted(by_original)

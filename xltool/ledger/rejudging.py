@@ -1,7 +1,8 @@
-"""What is to be judged again: for want of time, memory, a key or a password, or on demand.
+"""What is to be judged again.
 
-A submission that is judged again keeps its place and its number. It counts, or not, as
-it did until the new judgement is recorded, so that a run that is killed loses nothing.
+For want of time, memory, a key or a password, or on demand. A submission that is judged
+again keeps its place and its number. It counts, or not, as it did until the new
+judgement is recorded, so that a run that is killed loses nothing.
 """
 
 from __future__ import annotations
@@ -73,7 +74,10 @@ class Rejudging:
         return self._want(period, condition)
 
     def opened(self, period: str, originals: Collection[int]) -> None:
-        """Record that these originals, judged before, could be opened: they are containers."""
+        """Record that these originals, judged before, could be opened.
+
+        They are containers.
+        """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             for number in originals:
@@ -120,7 +124,10 @@ def judged_among(connection: Connection, numbers: Iterable[int]) -> set[int]:
 
 
 class Earlier(NamedTuple):
-    """What an original was judged before: its submission, whose it was, whether it counts."""
+    """What an original was judged before.
+
+    Its submission, whose it was, whether it counts.
+    """
 
     submission: int
     unit: str
@@ -128,7 +135,10 @@ class Earlier(NamedTuple):
 
 
 def replace_judgement(connection: Connection, number: int) -> Earlier | None:
-    """Make room for another judgement of an original; gives the one before, None if none."""
+    """Make room for another judgement of an original.
+
+    Gives the one before, None if none.
+    """
     query = select(submission.c.id, submission.c.unit, submission.c.counts)
     found = connection.execute(query.where(submission.c.original == number)).first()
     if found is None:

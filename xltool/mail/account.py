@@ -1,8 +1,8 @@
-"""The office's account at a mail server: where it is, how it is encrypted, and its password.
+"""The office's account at a mail server.
 
-A password is read where it is used, from the environment or the system's keyring, and
-is kept nowhere: not in the settings, not in an object that could be printed, not in a
-message.
+Where it is, how it is encrypted, and its password. A password is read where it is used,
+from the environment or the system's keyring, and is kept nowhere: not in the settings,
+not in an object that could be printed, not in a message.
 """
 
 from __future__ import annotations
@@ -29,15 +29,16 @@ def user_of(mail: MailSettings) -> str:
 
 
 def password_of(mail: MailSettings, *variables: str) -> str:
-    """Give the password from the first of the environment's `variables` that is set, else from the keyring.
+    """Give the password from the environment, else from the keyring.
 
-    MailError where there is none.
+    It is that of the first of `variables` that is set. MailError where there is none.
     """
     found = next((os.environ[name] for name in variables if os.environ.get(name)), "")
     found = found or _from_keyring(user_of(mail))
     if not found:
         raise MailError(
-            f"没有 {user_of(mail)} 的密码（授权码）：请运行 keyring set {KEYRING_SERVICE} {user_of(mail)} 存入，"
+            f"没有 {user_of(mail)} 的密码（授权码）：请运行 keyring set "
+            f"{KEYRING_SERVICE} {user_of(mail)} 存入，"
             f"或设环境变量 {variables[0]}"
         )
     return found
@@ -66,5 +67,6 @@ def tls_context(mail: MailSettings, root: Path) -> ssl.SSLContext:
         return ssl.create_default_context(cafile=root / mail.certificate)
     except OSError:
         raise MailError(
-            f"xltool.toml 的 mail.certificate“{mail.certificate}”不是可读的 PEM 证书：请改正"
+            f"xltool.toml 的 mail.certificate“{mail.certificate}”不是可读的 PEM "
+            "证书：请改正"
         ) from None

@@ -42,7 +42,7 @@ _LONGEST = 1 << 20
 
 
 def cloud_hosts(body: str) -> tuple[str, ...]:
-    """Give the servers from which the reader of a body is to download the attachment."""
+    """Give the servers from which an attachment is to be downloaded."""
     text = body[:_LONGEST]
     links = [match[0] for match in _HREF.finditer(text) if _LINK.match(match[0])]
     if not links and _WORDS.search(text):

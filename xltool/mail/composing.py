@@ -33,7 +33,9 @@ _ADDRESS = re.compile(
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,250}>")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u2028-\u202e\u2066-\u2069]+")
 _ENCODED_BYTES = 42
-"""So many bytes of a name go into one encoded word: with its frame it stays below the 75 that RFC 2047 allows."""
+"""So many bytes of a name go into one encoded word: with its frame it stays below the
+75 that RFC 2047 allows.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,10 @@ class Draft:
 
 
 def message_id(key: bytes, *parts: str, domain: str) -> str:
-    """Give the Message-ID of the mail that `parts` tell from all others; nobody without `key` can guess it."""
+    """Give the Message-ID of the mail that `parts` tell from all others.
+
+    Nobody without `key` can guess it.
+    """
     digest = hmac.new(
         key, "\0".join(("mail", *parts)).encode(), hashlib.sha256
     ).hexdigest()
@@ -72,12 +77,18 @@ def message_id(key: bytes, *parts: str, domain: str) -> str:
 
 
 def is_address(text: str) -> bool:
-    """Say whether this can be a mail address: nothing in it can become another header or command."""
+    """Say whether this can be a mail address.
+
+    Nothing in it can become another header or command.
+    """
     return _ADDRESS.fullmatch(text) is not None
 
 
 def one_line(text: str, longest: int = LONGEST_SUBJECT) -> str:
-    """Make a text fit for a header: one line, no control or direction marks, not too long."""
+    """Make a text fit for a header.
+
+    One line, no control or direction marks, not too long.
+    """
     return shorten(_UNPRINTABLE.sub(" ", text), longest)
 
 

@@ -1,4 +1,7 @@
-"""Parts of a mail that mail programs add and nobody sends: signatures, bodies, cards."""
+"""Parts of a mail that mail programs add and nobody sends.
+
+Signatures, bodies, cards.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,8 @@ import re
 
 _FURNITURE = re.compile(
     r"""
-      .*\.(?:p7s|asc|sig|ics|vcf)         # smime.p7s, signature.asc, invite.ics, 周.vcf
-    | ATT\d{3,}\.(?:html?|txt|dat|bin|c)  # ATT00001.htm: the body, as Exchange splits it
+      .*\.(?:p7s|asc|sig|ics|vcf)         # smime.p7s, signature.asc, invite.ics
+    | ATT\d{3,}\.(?:html?|txt|dat|bin|c)  # ATT00001.htm: a body of Exchange
     | (?:image|img|pic)\d{1,4}\.(?:png|jpe?g|gif|bmp|emz|wmz)  # image001.png: a logo
     | (?:mime-attachment|noname)(?:\.(?:txt|html?|eml))?       # noname: a body, as well
     | unnamed\.(?:png|jpe?g|gif)

@@ -1,4 +1,7 @@
-"""Reading a mailbox over IMAP by UID, without changing anything in it unless it is told to move what is done."""
+"""Reading a mailbox over IMAP by UID.
+
+Nothing in it is changed, unless it is told to move what is done.
+"""
 
 from __future__ import annotations
 
@@ -57,10 +60,10 @@ _CLIENT = '("name" "xltool" "version" "1" "vendor" "xltool")'
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Heading:
-    """A mail that waits in the mailbox: `size` in bytes, and whether anything is enclosed.
+    """A mail that waits in the mailbox.
 
-    `arrived_at` is when the server took it in, `boundary` what ends it where it has
-    parts.
+    `size` in bytes, and whether anything is enclosed. `arrived_at` is when the server
+    took it in, `boundary` what ends it where it has parts.
     """
 
     uid: int
@@ -83,7 +86,10 @@ class Inbox:
     """One folder of a mailbox, opened read-only."""
 
     def __init__(self, box: BaseMailBox, mail: MailSettings) -> None:
-        """Work on a connection that is logged in; `open_inbox` is the way to get one."""
+        """Work on a connection that is logged in.
+
+        `open_inbox` is the way to get one.
+        """
         self._box = box
         self._mail = mail
         self.name = f"{user_of(mail)}@{mail.imap_host}/{mail.folder}"
@@ -111,10 +117,10 @@ class Inbox:
                     yield MissingMail(uid=uid, reason="服务器没有给出它的信头")
 
     def fetch(self, heading: Heading, folder: Path) -> Path | MissingMail:
-        """Write a mail to `folder`, piece by piece, under the hash of its bytes; gives its path.
+        """Write a mail to `folder`, piece by piece, under the hash of its bytes.
 
-        MissingMail where what the server gives is not the whole mail: it is shorter than
-        the server says and has no end, or it does not end at all.
+        Gives its path. MissingMail where what the server gives is not the whole mail:
+        it is shorter than the server says and has no end, or it does not end at all.
         """
         folder.mkdir(parents=True, exist_ok=True)
         digest, size, tail = hashlib.sha256(), 0, b""
@@ -147,7 +153,10 @@ class Inbox:
         self._open(read_only=True)
 
     def wait(self, seconds: float, stopped: Callable[[], bool]) -> None:
-        """Wait until something comes, at most so long; also returns, within a second, when it is `stopped`."""
+        """Wait until something comes, at most so long.
+
+        Also returns, within a second, when it is `stopped`.
+        """
         until = time.monotonic() + seconds
         if "IDLE" in self._box.client.capabilities:
             self._idle(until, stopped)
@@ -157,7 +166,11 @@ class Inbox:
             self._box.client.noop()
 
     def _idle(self, until: float, stopped: Callable[[], bool]) -> None:
-        """Wait in IDLE; a connection that wakes again and again with nothing to say is closed at the other end."""
+        """Wait in IDLE.
+
+        A connection that wakes again and again with nothing to say is closed at the
+        other end.
+        """
         empty = 0
         with self._box.idle as idle:
             while (
@@ -249,7 +262,8 @@ def open_inbox(mail: MailSettings, root: Path) -> Iterator[Inbox]:
             ) from None
         except imap_errors() as error:
             raise MailError(
-                f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 mail.folder"
+                f"打不开邮箱文件夹“{mail.folder}”（{_reason(error)}）：请核对 "
+                "mail.folder"
             ) from None
         yield inbox
     finally:
@@ -279,15 +293,18 @@ def _connect(mail: MailSettings, root: Path) -> BaseMailBox:
             raise
     except MailboxLoginError as error:
         raise MailError(
-            f"收信服务器 {host}:{port} 拒绝登录（{_reason(error)}）：请核对密码，163、QQ 邮箱要用授权码并开启 IMAP"
+            f"收信服务器 {host}:{port} 拒绝登录（{_reason(error)}）：请核对密码，"
+            "163、QQ 邮箱要用授权码并开启 IMAP"
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise MailError(
-            f"收信服务器 {host}:{port} 的证书不可信（{error.verify_message}）：请核对 imap_host"
+            f"收信服务器 {host}:{port} 的证书不可信（{error.verify_message}）："
+            "请核对 imap_host"
         ) from None
     except _LOST as error:
         raise MailError(
-            f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）：请检查网络和 [mail]"
+            f"收信服务器 {host}:{port} 连不上（{type(error).__name__}）："
+            "请检查网络和 [mail]"
         ) from None
     return box
 

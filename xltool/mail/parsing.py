@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 LARGEST_MAIL = 96 << 20
-"""Bytes. A larger one is kept and not opened: reading it takes several times as much memory."""
+"""Bytes. A larger one is kept and not opened: reading it takes several times as much
+memory.
+"""
 MOST_ATTACHMENTS = 100
 HEAD = 256 << 10
 """Bytes in which the headers of a mail are looked for."""
@@ -270,7 +272,7 @@ def _byte(char: str) -> int:
 
 
 def safe_name(name: str) -> str:
-    """Give the last component of a name, without what could deceive a system or a reader."""
+    """Give the last component of a name, which deceives neither system nor reader."""
     last = one_line(re.split(r"[/\\]", name.partition("\0")[0])[-1], 160)
     stem, dot, suffix = last.rpartition(".")
     if dot and stem:

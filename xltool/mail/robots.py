@@ -33,7 +33,10 @@ _BULK = {"bulk", "junk", "list", "auto_reply"}
 
 
 def is_automatic(message: Message, sender: str) -> bool:
-    """Say whether no person is to be answered; `sender` is empty where that is unclear."""
+    """Say whether no person is to be answered.
+
+    `sender` is empty where that is unclear.
+    """
     user = sender.partition("@")[0]
     return (
         not sender

@@ -32,10 +32,10 @@ _NEW_LINE = re.compile(rb"\r\n|\r|\n")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outcome:
-    """What became of one mail: SENT, REFUSED, UNKNOWN, or PREPARED where it may be tried again.
+    """What became of one mail.
 
-    `reply` is the server's words; `refused` the addresses that it did not accept, with
-    its words.
+    SENT, REFUSED, UNKNOWN, or PREPARED where it may be tried again. `reply` is the
+    server's words; `refused` the addresses that it did not accept, with its words.
     """
 
     state: MailState
@@ -53,7 +53,10 @@ class _Answers:
 
 
 class SmtpConnection:
-    """An SMTP server: connects when there is something to send, and again where the connection was lost."""
+    """An SMTP server.
+
+    Connects when there is something to send, and again where the connection was lost.
+    """
 
     def __init__(self, mail: MailSettings, root: Path) -> None:
         """Use the account of the settings; `root` is the workspace's folder."""
@@ -76,7 +79,10 @@ class SmtpConnection:
             self._drop()
 
     def connect(self) -> smtplib.SMTP:
-        """Connect and log in, if that is not so yet; MailError where the server is out of reach or refuses."""
+        """Connect and log in, if that is not so yet.
+
+        MailError where the server is out of reach or refuses.
+        """
         if self._connection is None:
             self._connection = _connect(self._mail, self._root)
         return self._connection
@@ -131,7 +137,10 @@ class SmtpConnection:
         return self._closed(connection, (*answers.refused, *answers.later))
 
     def _closed(self, connection: smtplib.SMTP, refused: tuple[str, ...]) -> Outcome:
-        """Send the closing dot; from here on a broken connection leaves the fate unknown."""
+        """Send the closing dot.
+
+        From here on a broken connection leaves the fate unknown.
+        """
         try:
             connection.send(b".\r\n")
             code, reply = connection.getreply()
@@ -147,7 +156,10 @@ class SmtpConnection:
         return self._given_up(connection, code, reply)
 
     def _given_up(self, connection: smtplib.SMTP, code: int, reply: bytes) -> Outcome:
-        """Say what a refusal of the whole mail means: 4xx may be tried again, 5xx may not."""
+        """Say what a refusal of the whole mail means.
+
+        4xx may be tried again, 5xx may not.
+        """
         if code == 421:
             self._drop()
         else:
@@ -175,15 +187,18 @@ def _connect(mail: MailSettings, root: Path) -> smtplib.SMTP:
     except smtplib.SMTPAuthenticationError as error:
         words = _words(error.smtp_code, error.smtp_error)
         raise MailError(
-            f"{where} 拒绝登录（{words}）：请核对 mail.user 和密码，163、QQ 邮箱要用授权码"
+            f"{where} 拒绝登录（{words}）：请核对 mail.user 和密码，163、QQ "
+            "邮箱要用授权码"
         ) from None
     except ssl.SSLCertVerificationError as error:
         raise MailError(
-            f"{where} 的证书不可信（{error.verify_message}）：请核对 mail.smtp_host，自签的填 certificate"
+            f"{where} 的证书不可信（{error.verify_message}）：请核对 "
+            "mail.smtp_host，自签的填 certificate"
         ) from None
     except (smtplib.SMTPException, OSError) as error:
         raise MailError(
-            f"{where} 连不上（{type(error).__name__}）：请检查网络和 xltool.toml 的 [mail]"
+            f"{where} 连不上（{type(error).__name__}）：请检查网络和 xltool.toml "
+            "的 [mail]"
         ) from None
     return connection
 

@@ -1,7 +1,7 @@
-"""The words of our mails: Jinja2 templates in the workspace, which the clerk may change.
+"""The words of our mails.
 
-They run in a sandbox. A template's first line is `主题：…`; the HTML escapes whatever
-is put into it.
+Jinja2 templates in the workspace, which the clerk may change. They run in a sandbox. A
+template's first line is `主题：…`; the HTML escapes whatever is put into it.
 """
 
 from __future__ import annotations
@@ -39,16 +39,18 @@ def shipped_templates() -> Path:
 
 
 def render(folder: Path, kind: MailKind, words: dict[str, Any]) -> Words:
-    """Fill the templates of a kind of mail; one that is missing from `folder` is taken from those that ship.
+    """Fill the templates of a kind of mail.
 
-    MailError, with file and line, for a template with a mistake.
+    One that is missing from `folder` is taken from those that ship. MailError, with
+    file and line, for a template with a mistake.
     """
     environment = _environment(folder)
     plain = _filled(environment, f"{kind.value}.txt.j2", words)
     first, _, text = plain.lstrip().partition("\n")
     if not first.startswith(_SUBJECT):
         raise MailError(
-            f"邮件模板 {kind.value}.txt.j2 的第一行应写成“{_SUBJECT}…”，请照自带的模板改正"
+            f"邮件模板 {kind.value}.txt.j2 的第一行应写成“{_SUBJECT}…”，"
+            "请照自带的模板改正"
         )
     html = _filled(environment, f"{kind.value}.html.j2", words)
     return Words(
@@ -59,9 +61,10 @@ def render(folder: Path, kind: MailKind, words: dict[str, Any]) -> Words:
 
 
 def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
-    """Say what would keep a kind of mail from being written: a mistake in writing, or a name that nothing fills in.
+    """Say what would keep a kind of mail from being written.
 
-    The names that are filled in are those that the shipped templates of the kind use.
+    A mistake in writing, or a name that nothing fills in. The names that are filled in
+    are those that the shipped templates of the kind use.
     """
     shipped, own = _environment(shipped_templates()), _environment(folder)
     names = (f"{kind.value}.txt.j2", f"{kind.value}.html.j2")
@@ -73,7 +76,10 @@ def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
             yield str(error)
             continue
         for one in sorted(_names(own, name) - known):
-            yield f"邮件模板 {name} 里的名称“{one}”没有内容可填：可用的名称见 docs/mail.md"
+            yield (
+                f"邮件模板 {name} 里的名称“{one}”没有内容可填：可用的名称见 "
+                "docs/mail.md"
+            )
 
 
 def _names(environment: SandboxedEnvironment, name: str) -> set[str]:
@@ -119,7 +125,8 @@ def _template(environment: SandboxedEnvironment, name: str) -> Template:
         return environment.get_template(name)
     except TemplateSyntaxError as error:
         raise MailError(
-            f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）：请照自带的模板改正"
+            f"邮件模板 {name} 第{error.lineno}行写法有误（{error.message}）："
+            "请照自带的模板改正"
         ) from None
     except UnicodeDecodeError:
         raise MailError(

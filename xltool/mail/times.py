@@ -28,7 +28,11 @@ _TOLERANCE = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailTimes:
-    """`written` is the sender's Date, `received` the topmost server's time and `by` its name."""
+    """The times of a mail.
+
+    `written` is the sender's Date, `received` the topmost server's time and `by` its
+    name.
+    """
 
     written: dt.datetime | None = None
     received: dt.datetime | None = None
@@ -47,7 +51,10 @@ class MailTimes:
         return abs(self.received - self.written) > _TOLERANCE
 
     def proven(self, trusted: Sequence[str]) -> dt.datetime | None:
-        """Give the time at which a trusted server received the mail; None if none did."""
+        """Give the time at which a trusted server received the mail.
+
+        None if none did.
+        """
         return self.received if is_trusted(self.by, trusted) else None
 
 

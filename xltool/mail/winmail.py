@@ -1,4 +1,4 @@
-"""winmail.dat: what Outlook makes of attachments when it believes that the reader is an Outlook (TNEF).
+"""winmail.dat: what Outlook makes of attachments for another Outlook (TNEF).
 
 Only the attachments are taken out. Format: Microsoft's MS-OXTNEF; all numbers are
 little-endian.
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 _SIGNATURE = 0x223E9F78
 _ATTACHMENT_LEVEL = 2
 _RENDERING, _TITLE, _DATA, _PROPERTIES = 0x9002, 0x8010, 0x800F, 0x9005
-"""The attributes (their ids without the type): a new attachment begins, its short name, its bytes, its properties."""
+"""The attributes (their ids without the type): a new attachment begins, its short name,
+its bytes, its properties.
+"""
 _LONG_NAME = 0x3707
 _STRING8, _UNICODE, _BINARY, _OBJECT = 0x1E, 0x1F, 0x102, 0xD
 _SIZES = {
@@ -39,7 +41,10 @@ class BrokenWinmailError(ValueError):
 
 
 def winmail_attachments(data: bytes) -> Iterator[tuple[str, bytes]]:
-    """Give name and bytes of every attachment; BrokenWinmailError where the file ends too early."""
+    """Give name and bytes of every attachment.
+
+    BrokenWinmailError where the file ends too early.
+    """
     name, content = "", None
     for attribute, body in _attributes(data):
         if attribute == _RENDERING:
@@ -72,7 +77,10 @@ def _attributes(data: bytes) -> Iterator[tuple[int, bytes]]:
 
 
 def _long_name(body: bytes) -> str:
-    """Find the long file name among MAPI properties; empty where there is none that can be read."""
+    """Find the long file name among MAPI properties.
+
+    Empty where there is none that can be read.
+    """
     try:
         return next((text for tag, text in _texts(body) if tag == _LONG_NAME), "")
     except struct.error:

@@ -1,8 +1,9 @@
-"""Answers to letters: an acknowledgement, or the marked workbook with the findings in the body.
+"""Answers to letters.
 
-Nothing is answered that no person wrote, and a file only so many times. An answer goes
-to a registered address and to no other, whoever the sender says that he is: what comes
-under a forged name is answered to the unit itself.
+An acknowledgement, or the marked workbook with the findings in the body. Nothing is
+answered that no person wrote, and a file only so many times. An answer goes to a
+registered address and to no other, whoever the sender says that he is: what comes under
+a forged name is answered to the unit itself.
 """
 
 from __future__ import annotations
@@ -58,7 +59,10 @@ class AnswerResult(SendResult):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LetterCase:
-    """What one unit enclosed in one letter; `key` is the letter's hash, `unit` empty where nobody is known."""
+    """What one unit enclosed in one letter.
+
+    `key` is the letter's hash, `unit` empty where nobody is known.
+    """
 
     key: str
     letter: Letter
@@ -74,7 +78,10 @@ class _LetterCase:
 def answer(
     workspace: Workspace, period: Period, *, clock: Clock = utc_now
 ) -> AnswerResult:
-    """Answer the letters that were judged and not answered yet; none while the period is closed."""
+    """Answer the letters that were judged and not answered yet.
+
+    None while the period is closed.
+    """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
         due, findings = (
@@ -96,7 +103,10 @@ def answer(
 def _due(
     workspace: Workspace, ledger: Ledger, period: str, clock: Clock
 ) -> tuple[tuple[tuple[_LetterCase, tuple[str, ...], str], ...], tuple[Finding, ...]]:
-    """Give the cases to be answered with their recipients and the unit's name; the others are settled."""
+    """Give the cases to be answered with their recipients and the unit's name.
+
+    The others are settled.
+    """
     states = {
         (one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)
     }
@@ -187,7 +197,7 @@ def _count(times: dict[str, int], case: _LetterCase) -> None:
 def _recipients(
     case: _LetterCase, units: dict[str, Unit], owners: dict[str, tuple[Unit, ...]]
 ) -> tuple[str, ...]:
-    """Give the sender where he is registered for the unit, else the unit's own addresses."""
+    """Give the sender where he is the unit's, else the unit's own addresses."""
     codes = {unit.code for unit in owners.get(case.letter.sender, ())}
     if case.letter.sender and (case.unit in codes or (not case.unit and codes)):
         return (case.letter.sender,)
@@ -286,7 +296,7 @@ def _conclusion(case: _LetterCase) -> str:
 
 
 def _files_in_words(case: _LetterCase) -> list[dict[str, Any]]:
-    """Give the files as the templates speak of them, or the link that stands for one."""
+    """Give the files as the templates speak of them, or the link in their place."""
     if case.submissions:
         return [_as_words(one) for one in case.submissions]
     problem = {

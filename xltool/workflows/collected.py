@@ -68,7 +68,7 @@ class Collected:
         judged: Sequence[Original],
         mine: Collection[int],
     ) -> tuple[FileResult, ...]:
-        """Give what became of each file that came, and of each that this run judged beside.
+        """Give what became of each file that came, or was judged beside.
 
         `judged` are the originals that had to be judged, `mine` those of this run.
         """
@@ -122,7 +122,7 @@ class Collected:
         return (older,)
 
     def _newer(self, submission: Submission) -> Submission | None:
-        """Give what counts in the place of a file that was sent before and came after it."""
+        """Give what counts in the place of a file that was sent before it."""
         if submission.counts or submission.verdict not in ACCEPTED or self.closed:
             return None
         counting = self._counting(submission)

@@ -1,4 +1,4 @@
-"""`collect`: what came is stored, judged, recorded and answered, in this order, and never twice.
+"""`collect`: what came is stored, judged, recorded and answered, never twice.
 
 Every stage starts from what the stage before it has left in the workspace, so a run
 that was killed at any moment is completed by the next one: stored files without a
@@ -128,14 +128,18 @@ def rejudge(
     with open_ledger(workspace.database_url) as ledger:
         if ledger.is_closed(name):
             raise PeriodError(
-                f"{name} 已经关账：先运行 xltool reopen {name} --reason 原因，再重新校验"
+                f"{name} 已经关账：先运行 xltool reopen {name} --reason 原因，"
+                "再重新校验"
             )
         ledger.want_again(name, _codes(workspace, units) if units else None)
     return collect_incoming(workspace, period, (), now=now, progress=progress)
 
 
 def _codes(workspace: Workspace, units: Collection[str]) -> set[str]:
-    """Give the codes of units by any of their names; PeriodError for one that is unknown."""
+    """Give the codes of units by any of their names.
+
+    PeriodError for one that is unknown.
+    """
     registry, _ = read_registry(workspace.registry)
     directory = Directory(registry.units)
     codes = set()

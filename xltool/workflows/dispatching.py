@@ -48,7 +48,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """A mail that is due; `key` tells it from the others of its kind to the same unit in the period."""
+    """A mail that is due.
+
+    `key` tells it from the others of its kind to the same unit in the period.
+    """
 
     unit: str
     name: str
@@ -60,7 +63,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """Where a mail stands after this run; `now` says whether this run brought it there."""
+    """Where a mail stands after this run.
+
+    `now` says whether this run brought it there.
+    """
 
     unit: str
     name: str
@@ -73,7 +79,7 @@ class Delivery:
     findings: tuple[Finding, ...] = ()
 
     def as_json(self) -> dict[str, object]:
-        """Give one of the `mails` of `send --json`, `remind --json` and `collect --json`."""
+        """Give one of the `mails` of `send`, `remind` and `collect --json`."""
         return {
             "unit": self.unit,
             "name": self.name,
@@ -139,11 +145,11 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     clock: Clock,
     resend_unknown: bool = False,
 ) -> tuple[Delivery, ...]:
-    """Send the mails that are due, or write them as drafts where no SMTP server is set; in the order of `outgoing`.
+    """Send the mails that are due, or write them as drafts where no SMTP server is set.
 
-    `clock` gives the times that the ledger notes.
-    MailError if the server is out of reach or refuses the login; what was not sent then
-    is sent next time.
+    In the order of `outgoing`. `clock` gives the times that the ledger notes. MailError
+    if the server is out of reach or refuses the login; what was not sent then is sent
+    next time.
     """
     settled: dict[int, Delivery] = {}
     waiting: dict[int, _Prepared] = {}
@@ -188,7 +194,7 @@ def _identifier(workspace: Workspace, period: str, one: Outgoing) -> str:
 
 
 def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None, bool]:
-    """Give a mail as the ledger has it, and whether another run is sending it at this moment."""
+    """Give a mail as the ledger has it, and whether another run is sending it."""
     known = ledger.mail(identifier)
     if known is None or known.state is not MailState.SENDING:
         return known, False
@@ -205,7 +211,10 @@ def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None
 def _stays(
     workspace: Workspace, known: Mail, *, drafting: bool, resend_unknown: bool
 ) -> bool:
-    """Say whether a mail is left as it is; a draft that was deleted is written again."""
+    """Say whether a mail is left as it is.
+
+    A draft that was deleted is written again.
+    """
     if known.state in OPEN_STATES:
         return False
     if known.state is MailState.DRAFTED and drafting:
@@ -216,7 +225,10 @@ def _stays(
 
 
 def _lost(ledger: Ledger, known: Mail, now: dt.datetime) -> Mail:
-    """Record that nobody can know what became of a mail: the run that was sending it is dead."""
+    """Record that nobody can know what became of a mail.
+
+    The run that was sending it is dead.
+    """
     state, reply = MailState.UNKNOWN, "程序中断"
     ledger.settle_mail(known.message_id, state, reply=reply, at=now)
     return replace(known, state=state)
@@ -303,7 +315,11 @@ def _send_all(
     waiting: dict[int, _Prepared],
     clock: Clock,
 ) -> dict[int, Delivery]:
-    """Send in rounds: what a server does not take for the moment (greylisting) is offered again after a while."""
+    """Send in rounds.
+
+    What a server does not take for the moment (greylisting) is offered again after a
+    while.
+    """
     mail = workspace.settings.mail
     settled: dict[int, Delivery] = {}
     with SmtpConnection(mail, workspace.root) as connection:

@@ -14,7 +14,7 @@ _CONTAINERS = {".eml", ".zip", ".7z", ".rar", ".mbox"}
 
 
 def record_enclosures(ledger: Ledger, period: str) -> None:
-    """Record what came in one mail or archive with the workbook of one unit as that unit's.
+    """Record what came in one mail or archive with a unit's workbook as its evidence.
 
     Where an archive has the workbooks of several units, nobody can say whose it is.
     """

@@ -1,4 +1,7 @@
-"""What goes back to a unit: its own file with the findings marked, or the form rebuilt with its values."""
+"""What goes back to a unit.
+
+Its own file with the findings marked, or the form rebuilt with its values.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +52,10 @@ _SUFFIX = re.compile(r"\.[a-z0-9]{1,8}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Job:
-    """One submission whose feedback is due; `layout` is the JSON of what the unit was issued, if anything."""
+    """One submission whose feedback is due.
+
+    `layout` is the JSON of what the unit was issued, if anything.
+    """
 
     original: bytes
     findings: tuple[Finding, ...]
@@ -168,10 +174,10 @@ def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
 
 
 def _feedback(office: Office, job: _Job) -> tuple[bytes, str] | None:
-    """Give one feedback and its suffix, "" for that of the original; None if there is nothing to send.
+    """Give one feedback and its suffix, "" for that of the original.
 
-    In the place of a form that has been issued anew since, the present one goes back with
-    everything that was entered.
+    None if there is nothing to send. In the place of a form that has been issued anew
+    since, the present one goes back with everything that was entered.
 
     This runs in another process.
     """

@@ -1,4 +1,7 @@
-"""Whether what a workspace has to keep is there: its key, and every original as it came."""
+"""Whether what a workspace has to keep is there.
+
+Its key, and every original as it came.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Judging files through an executor, and `validate`: judging without recording anything."""
+"""Judging files through an executor, and `validate`.
+
+Judging without recording anything.
+"""
 
 from __future__ import annotations
 
@@ -208,10 +211,11 @@ def validate(
     *,
     progress: Callable[[int, int], None] | None = None,
 ) -> ValidateResult:
-    """Judge files and record nothing; each by the period that it names itself, else by the last issued one.
+    """Judge files and record nothing.
 
-    `progress` is told how many of how many are judged. InputFileError for a file that
-    is not there or cannot be opened.
+    Each by the period that it names itself, else by the last issued one. `progress` is
+    told how many of how many are judged. InputFileError for a file that is not there or
+    cannot be opened.
     """
     paths = tuple(files)
     kept = [KeptFile(path=path, sent=Sent(name=path.name)) for path in paths]

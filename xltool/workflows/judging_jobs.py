@@ -41,9 +41,10 @@ IssueKey = tuple[str, str, str, int | None]
 class JudgingContext:
     """What is needed to judge any file; it is sent once to everyone who judges.
 
-    `forms` has, for each period that files may be of, the layout of one issue of each of
-    its forms as JSON, by the form's key, the last period last; with one `period` every file is judged by that, else by the
-    period that it names. `passwords` are tried on what is encrypted.
+    `forms` has, for each period that files may be of, the layout of one issue of each
+    of its forms as JSON, by the form's key, the last period last; with one `period`
+    every file is judged by that, else by the period that it names. `passwords` are
+    tried on what is encrypted.
     """
 
     key: bytes
@@ -72,7 +73,10 @@ class MissingIssue(Exception):  # noqa: N818 - a question, no mistake
     """A file is of an issue that its job has not."""
 
     def __init__(self, key: IssueKey) -> None:
-        """Name the issue; the argument is the exception's, so that it can be pickled."""
+        """Name the issue.
+
+        The argument is the exception's, so that it can be pickled.
+        """
         super().__init__(key)
         self.key = key
 
@@ -107,7 +111,10 @@ def judge_file(context: JudgingContext, job: JudgingJob) -> Judgement | MissingI
 
 
 def judge_briefly(context: JudgingContext, job: JudgingJob) -> Judgement | MissingIssue:
-    """Judge one file without giving what was read: that takes a sixth of the time to send."""
+    """Judge one file without giving what was read.
+
+    That takes a sixth of the time to send.
+    """
     judgement = judge_file(context, job)
     if isinstance(judgement, MissingIssue):
         return judgement
@@ -115,7 +122,10 @@ def judge_briefly(context: JudgingContext, job: JudgingJob) -> Judgement | Missi
 
 
 def _read(job: JudgingJob, passwords: tuple[str, ...]) -> WorkbookReading:
-    """Read a workbook; of a mail or an archive say why nothing could be taken out of it."""
+    """Read a workbook.
+
+    Of a mail or an archive say why nothing could be taken out of it.
+    """
     content, name = job.content, job.sent.name
     if isinstance(content, Finding):
         return WorkbookReading(kind=FileKind.UNKNOWN, findings=(content,))

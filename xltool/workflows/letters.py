@@ -1,7 +1,8 @@
-"""What came by mail, as letters: who wrote, what was enclosed, what a person should know.
+"""What came by mail, as letters.
 
-Recorded last, when all that is in a letter is stored and judged; a letter that an
-interrupted run left unrecorded is found by its original.
+Who wrote, what was enclosed, what a person should know. Recorded last, when all that is
+in a letter is stored and judged; a letter that an interrupted run left unrecorded is
+found by its original.
 """
 
 from __future__ import annotations
@@ -155,7 +156,10 @@ def _bounces(ledger: Ledger, mail: Mail, now: dt.datetime) -> Iterator[Finding]:
 def _bounced(
     ledger: Ledger, message_id: str, place: Place, now: dt.datetime
 ) -> Finding | None:
-    """Name the unit that a mail of ours did not reach; if it went to nobody else, it is to be sent again."""
+    """Name the unit that a mail of ours did not reach.
+
+    If it went to nobody else, it is to be sent again.
+    """
     sent = ledger.mail(message_id)
     if sent is None:
         return None

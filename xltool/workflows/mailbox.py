@@ -1,4 +1,7 @@
-"""`collect --mailbox`: what lies in the office's mailbox, read by UID and collected like any other file."""
+"""`collect --mailbox`.
+
+What lies in the office's mailbox, read by UID and collected like any other file.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,10 @@ def collect_mailbox(
     now: dt.datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> CollectResult:
-    """Collect what came into the mailbox since the last time; MailError if it cannot be read."""
+    """Collect what came into the mailbox since the last time.
+
+    MailError if it cannot be read.
+    """
     try:
         with open_inbox(workspace.settings.mail, workspace.root) as inbox:
             return collect_inbox(workspace, period, inbox, now=now, progress=progress)
@@ -94,7 +100,10 @@ def _read_until(
 def _position(
     workspace: Workspace, period: str, inbox: Inbox
 ) -> tuple[int, tuple[Finding, ...]]:
-    """Give the UID after which to read; from the beginning where the server has numbered anew."""
+    """Give the UID after which to read.
+
+    From the beginning where the server has numbered anew.
+    """
     with open_ledger(workspace.database_url) as ledger:
         uidvalidity, uid = ledger.mailbox_position(period, inbox.name)
     if uidvalidity in {0, inbox.uidvalidity}:
@@ -103,19 +112,26 @@ def _position(
 
 
 def _since(workspace: Workspace, period: str) -> dt.date:
-    """Give the day from which mails can concern a period: that of its first issue, whatever the time zone."""
+    """Give the day from which mails can concern a period.
+
+    That of its first issue, whatever the time zone.
+    """
     with open_ledger(workspace.database_url) as ledger:
         issued = ledger.issued(period)
     if not issued:
         raise PeriodError(
-            f"{period} 还没有下发过报表，收到的无从核对：请先运行 xltool generate {period}"
+            f"{period} 还没有下发过报表，收到的无从核对：请先运行 xltool generate "
+            f"{period}"
         )
     return issued[0].issued_at.date() - dt.timedelta(days=1)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Reader:
-    """Fetches the mails that concern a period; `missing` are those that are not whole."""
+    """Fetches the mails that concern a period.
+
+    `missing` are those that are not whole.
+    """
 
     workspace: Workspace
     period: str

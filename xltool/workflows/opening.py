@@ -1,7 +1,8 @@
-"""Opening what came: mails, archives, and both in each other, to the files that are judged.
+"""Opening what came.
 
-`open_original` runs in another process: whatever a stranger's bytes do to their reader,
-they do it there. What comes out of one original is bounded in number, size and depth.
+Mails, archives, and both in each other, to the files that are judged. `open_original`
+runs in another process: whatever a stranger's bytes do to their reader, they do it
+there. What comes out of one original is bounded in number, size and depth.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ _WORKBOOK_PARTS = (
     b"mimetype",
     b"customxml/",
 )
-"""With one of these a zip begins that is a document; calling it an archive is safe too."""
+"""With one of these a zip begins that is a document; calling it an archive is safe too.
+"""
 _OTHER_FORMATS = (b"PK", b"\xd0\xcf\x11\xe0", b"%PDF", *_ARCHIVES)
 _MAIL_BEGINS = re.compile(
     rb"""
@@ -61,7 +63,9 @@ _ENCLOSURES = {
     FileKind.HTML,
     FileKind.TEXT,
 }
-"""What comes beside a workbook and is none itself: scans, photographs, covering letters."""
+"""What comes beside a workbook and is none itself: scans, photographs, covering
+letters.
+"""
 
 
 class OpenedAs(Enum):
@@ -138,7 +142,10 @@ class Opened:
 
 
 def may_be_container(name: str, content: bytes) -> bool:
-    """Say whether a file has to be opened to be known; a look at its first bytes only."""
+    """Say whether a file has to be opened to be known.
+
+    A look at its first bytes only.
+    """
     if content.startswith(b"PK"):
         first = content[30 : 30 + int.from_bytes(content[26:28], "little")].lower()
         return not first.startswith(_WORKBOOK_PARTS)
@@ -146,7 +153,7 @@ def may_be_container(name: str, content: bytes) -> bool:
 
 
 def is_mail(name: str, content: bytes) -> bool:
-    """Say whether a file is a mail, whatever it is called, or so called and nothing else."""
+    """Say whether a file is a mail by its bytes, or by its name and nothing else."""
     if content.startswith(_OTHER_FORMATS):
         return False
     if name.lower().endswith(".eml"):
@@ -253,7 +260,10 @@ class _Opener:
                 self.files.append(replace(one, mail=self.mail))
 
     def with_roles(self) -> tuple[Unpacked, ...]:
-        """Give the files; what came in one mail with a workbook and is none is enclosed."""
+        """Give the files.
+
+        What came in one mail with a workbook and is none is enclosed.
+        """
         kinds = [sniff(one.content, one.name) for one in self.files]
         pairs = list(zip(self.files, kinds, strict=True))
         with_workbook = {one.mail for one, kind in pairs if kind in READABLE}

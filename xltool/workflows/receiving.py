@@ -1,8 +1,9 @@
-"""Taking in what came: every original is stored first, write-once, and recorded in one go.
+"""Taking in what came.
 
-Mails and archives are opened in other processes (`opening`): the operator's own only
-stores bytes. Whoever brings originals from elsewhere (a mailbox) gives them as
-`Incoming`; all the rest is the same.
+Every original is stored first, write-once, and recorded in one go. Mails and archives
+are opened in other processes (`opening`): the operator's own only stores bytes. Whoever
+brings originals from elsewhere (a mailbox) gives them as `Incoming`; all the rest is
+the same.
 """
 
 from __future__ import annotations
@@ -80,7 +81,10 @@ class Incoming:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Received:
-    """A file that came in this run and is to be judged; `path` is what people are told."""
+    """A file that came in this run and is to be judged.
+
+    `path` is what people are told.
+    """
 
     path: str
     sha256: str
@@ -100,7 +104,7 @@ class Taken:
 
 
 def files_at(paths: Iterable[Path]) -> tuple[list[Path], tuple[Finding, ...]]:
-    """Give the files at `paths` (folders with all that is below them), the oldest first.
+    """Give the files at `paths` and below them, the oldest first.
 
     What was saved last is the latest word of a unit that sent several. The temporary
     files of Excel are left out, with a note; those of this program without one.
@@ -323,7 +327,10 @@ def _again(original: Original, content: bytes) -> Incoming:
 def open_stored(
     executor: IsolatingExecutor, incoming: Iterable[Incoming], rules: OpeningRules
 ) -> Iterator[Opened]:
-    """Open originals that are stored; one that its reader does not survive gives nothing."""
+    """Open originals that are stored.
+
+    One that its reader does not survive gives nothing.
+    """
     work = partial(_open, rules)
     for outcome in in_order(executor, work, incoming, weigh=_weight):
         yield Opened() if isinstance(outcome, WorkerDied) else outcome
@@ -348,9 +355,10 @@ def _open(rules: OpeningRules, incoming: Incoming) -> Opened:
 def _order(
     now: dt.datetime, *times: dt.datetime | None
 ) -> tuple[dt.datetime, dt.datetime]:
-    """Give the first of some times that is known, and the next: it decides where that is equal.
+    """Give the first of some times that is known, and the next.
 
-    A time that is still to come is the mistake of some clock.
+    It decides where that is equal. A time that is still to come is the mistake of some
+    clock.
     """
     known = [one for one in times if one is not None and one < now + _CLOCKS_DIFFER]
     first = known[0] if known else now
@@ -358,7 +366,7 @@ def _order(
 
 
 def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
-    """Give the stored files that no record speaks of, in the order in which they were stored."""
+    """Give the stored files that no record speaks of, in their order."""
     if not folder.exists():
         return
     names = (path for path in folder.iterdir() if _STORED.fullmatch(path.name))

@@ -1,4 +1,4 @@
-"""Judging what is not judged yet, together with whoever else does so, and recording it in the order of arrival.
+"""Judging what is not judged yet, shared with others, recorded in the order of arrival.
 
 Every run takes a few originals in hand at a time, so that several share the work and
 none judges what another has judged. A judgement is recorded when every original that
@@ -40,9 +40,12 @@ if TYPE_CHECKING:
 _TOGETHER = 64
 """So many judgements at most are recorded in one transaction."""
 _SECONDS = 1.0
-"""So long may a judgement stay unrecorded though nothing else holds it up: what a killed run loses."""
+"""So long may a judgement stay unrecorded though nothing else holds it up: what a
+killed run loses.
+"""
 _WAITING = 256
-"""So many judgements may wait for those of others before them; they are kept in memory."""
+"""So many judgements may wait for those of others before them; they are kept in memory.
+"""
 
 
 def judge_together(  # noqa: PLR0913 - who, where, what, when
@@ -55,9 +58,9 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
     now: dt.datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> set[int]:
-    """Return when each of these originals of one period is judged and recorded, by whomever; gives those of this run.
+    """Have each of these originals of one period judged and recorded, by whomever.
 
-    `progress` is told how many of how many are judged.
+    Gives those of this run. `progress` is told how many of how many are judged.
     """
     if not originals:
         return set()
@@ -103,7 +106,10 @@ def judge_together(  # noqa: PLR0913 - who, where, what, when
 
 
 class _Table:
-    """What is `left` to be recorded, by whomever, in the order of arrival; of this, what is judged here and `ready`."""
+    """What is `left` to be recorded, by whomever, in the order of arrival.
+
+    Of this, what is judged here and `ready`.
+    """
 
     def __init__(
         self,
@@ -122,7 +128,10 @@ class _Table:
         self.recorded: set[int] = set()
 
     def wanted(self) -> Iterator[int]:
-        """Give what this run may judge next; where too much is ready, only what has to be recorded before that."""
+        """Give what this run may judge next.
+
+        Where too much is ready, only what has to be recorded before that.
+        """
         for number in tuple(self.left):
             if len(self.ready) >= _WAITING and number > min(self.ready):
                 return
@@ -130,7 +139,7 @@ class _Table:
                 yield number
 
     def record(self) -> None:
-        """Strike off what others have recorded, and record what is ready and has nothing before it."""
+        """Strike off what others have recorded, and record what has its turn."""
         while self.left:
             nearest = tuple(islice(self.left, _TOGETHER))
             waiting = self.ledger.unjudged_among(nearest)
@@ -147,7 +156,10 @@ class _Table:
                 return
 
     def _turn(self, numbers: list[int]) -> list[tuple[Original, Judgement]]:
-        """Give what may be recorded now; of a unit only one, since the next is compared with it."""
+        """Give what may be recorded now.
+
+        Of a unit only one, since the next is compared with it.
+        """
         turn: list[tuple[Original, Judgement]] = []
         units: set[str] = set()
         for number in numbers:
@@ -159,7 +171,10 @@ class _Table:
         return turn
 
     def _compared(self, turn: list[tuple[Original, Judgement]]) -> list[Judged]:
-        """Point out what a file lacks and the unit's file before it has: two divisions, each its own half."""
+        """Point out what a file lacks and the unit's file before it has.
+
+        Two divisions, each its own half.
+        """
         period, units = (
             turn[0][0].period,
             {judgement.unit for _, judgement in turn if judgement.values},

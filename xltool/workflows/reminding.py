@@ -1,4 +1,7 @@
-"""`remind`: a mail to those, and only those, that still owe something; the nearer the deadline, the plainer."""
+"""`remind`: a mail to those, and only those, that still owe something.
+
+The nearer the deadline, the plainer.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,10 @@ _NEAR = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _LastFile:
-    """What a unit has in hand: a workbook that was returned, or the one that it was issued."""
+    """What a unit has in hand.
+
+    A workbook that was returned, or the one that it was issued.
+    """
 
     returned: bool
     attachments: tuple[Attachment, ...]
@@ -65,7 +71,8 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
 ) -> SendResult:
     """Remind every unit of which nothing acceptable has come; at most once a day.
 
-    `now` decides on the day and the wording, `clock` gives the times that the ledger notes.
+    `now` decides on the day and the wording, `clock` gives the times that the ledger
+    notes.
 
     PeriodError if nothing was issued, or the period is closed.
     """
@@ -102,7 +109,10 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
 
 
 def working_days_left(today: dt.date, due: dt.date) -> int:
-    """Count the working days after `today` up to `due`; negative, those after `due` up to `today`."""
+    """Count the working days after `today` up to `due`.
+
+    Negative, those after `due` up to `today`.
+    """
     first, last = min(today, due), max(today, due)
     days = (
         (first + dt.timedelta(days=number))
@@ -177,7 +187,10 @@ def _outgoing(
 def _last_file(
     workspace: Workspace, ledger: Ledger, period: str, standing: UnitStanding
 ) -> _LastFile:
-    """Give what the unit is to fill in: its own file with the marks where it was returned, else the issued one."""
+    """Give what the unit is to fill in.
+
+    Its own file with the marks where it was returned, else the issued one.
+    """
     unit, form = standing.code, standing.form
     returned = standing.state is UnitState.RETURNED
     submissions = ledger.submissions(period, unit, form=form) if returned else ()

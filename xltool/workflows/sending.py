@@ -38,7 +38,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SendResult:
-    """What became of every mail of one run; `drafts` says that no SMTP server is set."""
+    """What became of every mail of one run.
+
+    `drafts` says that no SMTP server is set.
+    """
 
     period: str
     drafts: bool
@@ -67,9 +70,9 @@ def send(  # noqa: PLR0913 - what a caller may say of the run
     dry_run: bool = False,
     resend_unknown: bool = False,
 ) -> SendResult:
-    """Mail the issued workbooks to `units` (codes, names or aliases), or to all that were issued one.
+    """Mail the issued workbooks to units, or to all that were issued one.
 
-    What was sent is not sent again. PeriodError if nothing was issued; MailError if the
+    `units` are codes, names or aliases. What was sent is not sent again. PeriodError if nothing was issued; MailError if the
     server cannot be used; what was sent before that is recorded.
     """
     name = str(period)
@@ -138,7 +141,7 @@ def issued_workbook(workspace: Workspace, issue: Issue) -> Attachment:
 
 
 def _latest(ledger: Ledger, period: str, wanted: set[str]) -> list[Issue]:
-    """Give the issue that is valid for each unit, in the order in which the units were issued."""
+    """Give the issue that is valid for each unit, in the order of issue."""
     latest = {
         one.unit: one
         for one in ledger.issued(period)

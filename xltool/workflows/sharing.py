@@ -1,4 +1,4 @@
-"""Sharing the work on originals with whoever else is at the same ledger, on this computer or another."""
+"""Sharing the work on originals with whoever else is at the same ledger."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ _INTAKE = 0
 
 @contextmanager
 def taking_in(claims: Claims) -> Iterator[None]:
-    """Wait until nobody else takes files in, and keep it so: what is stored and not recorded is of a dead run then."""
+    """Wait until nobody else takes files in, and keep it so.
+
+    What is stored and not recorded is of a dead run then.
+    """
     while not claims.take([_INTAKE]):
         time.sleep(PAUSE)
     try:
@@ -34,7 +37,10 @@ def taking_in(claims: Claims) -> Iterator[None]:
 
 
 def kept_here(folder: Path, originals: Iterable[Original]) -> list[Original]:
-    """Give the originals whose files are in this workspace; others' are on another computer."""
+    """Give the originals whose files are in this workspace.
+
+    Others' are on another computer.
+    """
     return [one for one in originals if (folder / one.stored).is_file()]
 
 
@@ -43,7 +49,7 @@ def shared(
     numbers: Iterable[int],
     still_open: Callable[[Collection[int]], set[int]],
 ) -> Iterator[int]:
-    """Claim, as they are asked for, those originals that are still open and that nobody has in hand."""
+    """Claim those originals that are still open and that nobody has in hand."""
     source = iter(numbers)
     while batch := list(islice(source, _AT_ONCE)):
         taken = claims.take(batch)

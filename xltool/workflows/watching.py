@@ -71,7 +71,10 @@ def _round(
     report: Callable[[str], None],
     clock: Clock,
 ) -> None:
-    """Collect and answer once; a mail server that does not send is no reason not to go on receiving."""
+    """Collect and answer once.
+
+    A mail server that does not send is no reason not to go on receiving.
+    """
     result = collect_inbox(workspace, period, inbox, now=clock())
     for one in result.files:
         report(
@@ -87,7 +90,8 @@ def _round(
     for delivery in answers.deliveries:
         if delivery.now and delivery.state in {MailState.SENT, MailState.DRAFTED}:
             report(
-                f"答复 {delivery.name}（{'、'.join(delivery.recipients)}）：{delivery.state.value}"
+                f"答复 {delivery.name}（{'、'.join(delivery.recipients)}）："
+                f"{delivery.state.value}"
             )
     for finding in (
         *answers.findings,

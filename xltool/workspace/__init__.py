@@ -95,7 +95,10 @@ class Workspace:
         return self.root / "xltool.key"
 
     def key(self) -> bytes:
-        """Read the signing key, which never leaves the workspace; KeyFileError if it cannot be."""
+        """Read the signing key, which never leaves the workspace.
+
+        KeyFileError if it cannot be.
+        """
         return read_key(self.key_file)
 
     def make_key(self) -> bytes:
@@ -104,7 +107,7 @@ class Workspace:
 
 
 def templates_folder() -> Path:
-    """Give the folder of the form designs that ship, in a checkout as in an installed wheel."""
+    """Give the folder of the form designs that ship, installed or in a checkout."""
     from importlib.util import find_spec
 
     if find_spec("xltool.workbook_templates") is None:
@@ -125,10 +128,11 @@ def _package_folder(name: str) -> Path:
 
 
 def find_workspace(start: Path) -> Workspace:
-    """Find the workspace of `start`, upward as git does, and clear away what killed runs left.
+    """Find the workspace of `start`, upward as git does.
 
-    LedgerMissingError where workbooks were issued and the ledger that knew of them is
-    gone; LocaleError where this computer cannot write Chinese file names.
+    What killed runs left in it is removed. LedgerMissingError where workbooks were
+    issued and the ledger that knew of them is gone; LocaleError where this computer
+    cannot write Chinese file names.
     """
     _require_utf8()
     for folder in (start.resolve(), *start.resolve().parents):
@@ -139,7 +143,8 @@ def find_workspace(start: Path) -> Workspace:
             remove_leftovers(folder)
             return workspace
     raise WorkspaceNotFoundError(
-        f"{start} 及其上级文件夹里没有 {SETTINGS}：请先运行 xltool init，或用 -w 指明工作区"
+        f"{start} 及其上级文件夹里没有 {SETTINGS}：请先运行 xltool init，或用 -w "
+        "指明工作区"
     )
 
 

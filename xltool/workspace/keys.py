@@ -48,9 +48,10 @@ def read_key(path: Path) -> bytes:
 
 
 def make_key(path: Path) -> bytes:
-    """Make a key where there is none yet, for its owner alone; give the one that is there.
+    """Make a key where there is none yet, for its owner alone.
 
-    The file appears as a whole: nobody ever reads half a key.
+    Give the one that is there. The file appears as a whole: nobody ever reads half a
+    key.
     """
     with temporary_beside(path) as temporary:
         temporary.chmod(0o600)
@@ -80,6 +81,7 @@ def fingerprint(key: bytes) -> str:
 def foreign_key(path: Path, known: str, found: str) -> KeyFileError:
     """Say that a key is not the one by which workbooks were issued."""
     return KeyFileError(
-        f"签名密钥 {path} 不是下发报表时用的那一把（指纹 {found}，台账记的是 {known}）："
+        f"签名密钥 {path} 不是下发报表时用的那一把（指纹 {found}，台账记的是 "
+        f"{known}）："
         f"{_RESTORE}；{_NO_BACKUP}"
     )

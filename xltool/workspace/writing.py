@@ -45,7 +45,7 @@ def write_privately(path: Path, text: str) -> None:
 
 @contextlib.contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """Give a path beside `path` that replaces it when the block ends without an error."""
+    """Give a path that replaces `path` when the block ends without an error."""
     with no_space_named(path), temporary_beside(path) as temporary:
         yield temporary
         _flush(temporary)
@@ -61,7 +61,8 @@ def replacing(path: Path) -> Iterator[Path]:
 def temporary_beside(path: Path) -> Iterator[Path]:
     """Give an empty file in the folder of `path`; it is gone when the block ends.
 
-    As long as it is written, its name is locked: what a killed run leaves behind is not.
+    As long as it is written, its name is locked: what a killed run leaves behind is
+    not.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
     temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(6)}{path.suffix[:20]}"

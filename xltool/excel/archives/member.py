@@ -60,14 +60,14 @@ class Budget:
 
 
 def is_furniture(name: str) -> bool:
-    """Say whether a member is what file managers and Office leave behind, or a folder."""
+    """Say whether a member is a folder, or what other programs left behind."""
     folder = name.endswith("/")
     lock_file = posixpath.basename(name).startswith(_LOCK_FILE)
     return folder or lock_file or any(word in name for word in _FURNITURE)
 
 
 def safe_name(name: str) -> str:
-    """Give the last component of a member's name, without what a system could trip over."""
+    """Give the last component of a member's name, fit for every system."""
     last = posixpath.basename(name.replace("\\", "/").partition("\0")[0])
     stem, suffix = posixpath.splitext(last)
     if len(suffix) < 2:

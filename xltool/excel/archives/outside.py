@@ -140,7 +140,10 @@ def _output(
 
 
 def _feed(process: subprocess.Popen[bytes], path: Path) -> None:
-    """Write the archive to a program's input; it may have seen enough before the end."""
+    """Write the archive to a program's input.
+
+    It may have seen enough before the end.
+    """
     if process.stdin is None:
         return
     with contextlib.suppress(OSError), process.stdin, path.open("rb") as file:
