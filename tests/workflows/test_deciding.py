@@ -23,6 +23,7 @@ from xltool.workflows.generating import generate
 from xltool.workflows.keeping import compare, export_originals
 from xltool.workflows.moving import move
 from xltool.workflows.period import close, reopen, status
+from xltool.workflows.reminding import remind
 from xltool.workflows.rollup import rollup
 
 if TYPE_CHECKING:
@@ -200,6 +201,9 @@ def test_a_row_that_is_new_is_named_and_owed_not_marked_on_another_cell(
     owed = {one.unit: one.owed for one in result.workbooks if one.owed}
     assert "T01-01-9 新增平台投入" in owed[UNIT]
     assert state(office) is UnitState.SUPPLEMENT
+    reminded = remind(office, JULY, now=NOW)
+    (letter,) = [one for one in reminded.deliveries if one.unit == UNIT]
+    assert letter.subject.startswith("【补报提醒】")
     path = drop_off(inbox, "旧表.xlsx", old + b"", 9)
     path.write_bytes(filled_again(old))
     judged = only(collect_files(office, path, minutes=90))

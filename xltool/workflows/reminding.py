@@ -26,7 +26,12 @@ from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
 from xltool.workflows.in_force import end_of, in_force
 from xltool.workflows.period_form import issued_forms
-from xltool.workflows.sending import SendResult, issued_workbook, office_words
+from xltool.workflows.sending import (
+    SendResult,
+    day_label,
+    issued_workbook,
+    office_words,
+)
 
 if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
@@ -151,8 +156,14 @@ def _owing(
 
 def _urgency(standing: UnitStanding, today: dt.date) -> dict[str, Any]:
     """Give the words for how near a unit's own due date is."""
-    left = working_days_left(today, standing.due.date()) if standing.due else 0
-    return {"剩余工作日": left, "程度": _degree(left)}
+    due = standing.due
+    left = working_days_left(today, due.date()) if due else 0
+    words = {"剩余工作日": left, "程度": _degree(left), "待补": standing.owed}
+    if standing.owed:
+        words["程度"] = "补报提醒"
+    if due is not None:
+        words["截止日"] = day_label(due.date())
+    return words
 
 
 def _outgoing(
