@@ -12,6 +12,7 @@ from xltool.checks.identify import Sent
 from xltool.checks.judge import judge
 from xltool.excel.issue import write_issued
 from xltool.excel.reading import read_workbook
+from xltool.model.grid import address
 from xltool.model.submission import Verdict
 from xltool.model.value import reported
 
@@ -52,6 +53,14 @@ def test_what_is_wrong_is_found_at_the_same_cell_whoever_saved_the_file(
     faulty["任务进展"]["T01-02"]["进展状态"] = reported("基本完成")
     judgement = saved_by_libreoffice(faulty, to, tmp_path)
     found = [(one.code, one.place.sheet, one.place.cell) for one in judgement.findings]
-    assert ("V114", "任务进展", "I6") in found
-    assert ("V201", "指标数据", "K8") in found
-    assert ("V302", "指标数据", "K8") in found
+    state = _cell("任务进展", "T01-02", "进展状态")
+    figure = _cell("指标数据", "T02-01-1", "累计完成")
+    assert ("V114", "任务进展", state) in found
+    assert ("V201", "指标数据", figure) in found
+    assert ("V302", "指标数据", figure) in found
+
+
+def _cell(sheet: str, row: str, field: str) -> str:
+    """Give the address of a field in the issued workbook."""
+    issued = layout().sheet(sheet)
+    return address(issued.row(row).row, issued.columns[field])
