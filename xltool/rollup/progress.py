@@ -306,8 +306,9 @@ def as_decimal(number: Fraction) -> Decimal:
 
 def rounded_fraction(number: Fraction, decimals: int) -> Decimal:
     """Round an exact number half up, once."""
-    scaled = int(abs(number) * 10**decimals + Fraction(1, 2))
-    return Decimal(scaled if number >= 0 else -scaled).scaleb(-decimals)
+    twice = 2 * abs(number.numerator) * 10**decimals
+    whole = (twice + number.denominator) // (2 * number.denominator)
+    return Decimal(whole if number >= 0 else -whole).scaleb(-decimals)
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
