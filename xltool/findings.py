@@ -1226,6 +1226,11 @@ UNUSUAL_AMONG_PEERS = _query(
     ),
     "请与该单位核实数字和计量单位。",
 )
+REGISTRY_OF_ANOTHER_YEAR = _query(
+    "U113",
+    "任务台账里写明年份的完成时限最晚是 {found} 年的，却用来评 {expected} 年。",
+    "请导入本年的分解表，或在台账里改成本年的时限和目标，再下发一次。",
+)
 CASCADE_UNCONFIRMED = _query(
     "U201",
     "上级指标“{found}”与本级指标的对应还没有确认，没有填。",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
+import pytest
+
 from tests.builders import a_registry, a_task, an_indicator
 from tests.rollup.periods import a_figure, inputs_of
 from xltool.rollup.progress import ProgressStatus
@@ -43,3 +45,21 @@ def test_a_task_that_moved_keeps_its_last_figure() -> None:
     assert (line.change.last_period, line.change.increment) == (Decimal(4), Decimal(2))
     (unknown,) = roll_up(inputs).indicators
     assert unknown.change.last_period is None
+
+
+@pytest.mark.parametrize(
+    ("deadline", "said"),
+    [
+        ("2024年12月底前", True),
+        ("2025年6月底前", False),
+        ("6月底前", False),
+        ("", False),
+    ],
+)
+def test_a_registry_of_last_year_that_judges_this_one_is_said(
+    deadline: str, *, said: bool
+) -> None:
+    registry = a_registry(a_task(deadline=deadline), an_indicator())
+    figures = {"2025-01": [a_figure("市科技局", number="1")]}
+    found = roll_up(inputs_of(registry, figures)).findings
+    assert ("U113" in [one.code for one in found]) is said

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from xltool.findings import (
     PARTIAL_TOTAL,
     PARTS_EXCEED_OR_MISS_TOTAL,
     RATE_NOT_ADDED,
+    REGISTRY_OF_ANOTHER_YEAR,
     SAME_ENTRY,
     SEAL_MISSING,
     UNIT_NOT_ISSUED,
@@ -36,6 +38,9 @@ if TYPE_CHECKING:
     from xltool.rollup.sections import Entry, Section
     from xltool.rollup.tasks import TaskLine
 
+_YEAR = re.compile(r"(20\d\d)年")
+"""2025年6月底前."""
+
 
 def rollup_findings(
     inputs: RollupInputs,
@@ -46,6 +51,7 @@ def rollup_findings(
     """Give every finding, in the order of the registry within each kind."""
     names = {unit.code: unit.name for unit in inputs.registry.units}
     return (
+        *_of_another_year(inputs),
         *_not_issued(units, names),
         *_answered_by_months(inputs, names),
         *_without_seal(inputs, names),
@@ -69,6 +75,20 @@ def _answered_by_months(
     others = sorted(names.get(unit, unit) for unit in units - accepted)
     if others and inputs.period.last_within is not None:
         yield ANSWERED_BY_MONTH.at(Place(sheet="指标汇总"), found="、".join(others))
+
+
+def _of_another_year(inputs: RollupInputs) -> Iterator[Finding]:
+    """Say that a registry judges a year that none of its deadlines and plans reaches."""
+    named = [task.deadline for task in inputs.registry.tasks]
+    years = [
+        stage.until.year for one in inputs.registry.indicators for stage in one.plan
+    ]
+    for text in (*named, *(one.deadline for one in inputs.registry.indicators)):
+        years += [int(year) for year in _YEAR.findall(text)]
+    if years and max(years) < inputs.period.year:
+        yield REGISTRY_OF_ANOTHER_YEAR.at(
+            Place(sheet="总览"), found=max(years), expected=inputs.period.year
+        )
 
 
 def _unusual(
