@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -9,8 +10,6 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.proof.mentions import Mention, NumberRole, read_mentions
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from xltool.bulletin.proof.sums import PartsReading
     from xltool.bulletin.reading import Bulletin, Sentence
 
@@ -93,7 +92,13 @@ class NumberedText:
         return self.bulletin.folded[first.end : second.start]
 
 
-def numbered(bulletin: Bulletin, mentions: Sequence[Mention] = ()) -> NumberedText:
-    """Read the mentions of a text."""
-    found = tuple(mentions) or read_mentions(bulletin)
-    return NumberedText(bulletin=bulletin, mentions=found)
+_MOST_NUMBERS = 120
+"""In one sentence: with more it is a table that was pasted into a line."""
+
+
+def numbered(bulletin: Bulletin) -> NumberedText:
+    """Read the mentions of a text, pasted tables left out."""
+    found = read_mentions(bulletin)
+    counts = Counter(one.sentence for one in found)
+    kept = tuple(one for one in found if counts[one.sentence] <= _MOST_NUMBERS)
+    return NumberedText(bulletin=bulletin, mentions=kept)

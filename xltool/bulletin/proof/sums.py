@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -52,6 +52,10 @@ _VERY_MANY_DIGITS = 5
 _MANY_DIGITS = 4
 _SOME_DIGITS = 3
 _FAR = 10
+_MOST_MARKERS = 5
+_MOST_READINGS = 80
+"""Of one list: more are tried of no sentence that a person wrote."""
+_MOST_PARTS = 40
 _LONGEST_LIST = 12
 """A list without a word for it is no longer."""
 
@@ -138,7 +142,10 @@ def settled_readings(text: NumberedText) -> Iterator[PartsReading]:
     """Give for every list of parts the reading that comes out, else the likeliest."""
     anchors: dict[str, Mention] = {}
     for sentence in text.by_sentence:
-        lists = [list(one) for one in _lists_of(text, sentence, anchors)]
+        lists = [
+            list(islice(one, _MOST_READINGS))
+            for one in _lists_of(text, sentence, anchors)
+        ]
         counts = _counts_that_come_out(lists)
         settled = []
         for readings in lists:
@@ -217,7 +224,7 @@ def _lists_of(
 ) -> Iterator[list[PartsReading]]:
     """Give every list of parts of a sentence, as the readings that are possible."""
     words = text.bulletin.sentences[sentence].text
-    markers = list(_MARKER.finditer(words))
+    markers = list(_MARKER.finditer(words))[:_MOST_MARKERS]
     for base in dict.fromkeys(one.base for one in text.by_sentence[sentence]):
         if base in {"%", "‰", "个百分点"}:
             continue
@@ -258,7 +265,7 @@ def _after_marker(
     depth = _depth_at(text, sentence, marker.start())
     levels = text.levels(sentence, base)
     behind = [one for one in levels if one.start >= start and one.depth == depth]
-    if not behind:
+    if not behind or len(behind) > _MOST_PARTS:
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
     if not own and _opens(text, sentence, start):
