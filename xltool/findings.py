@@ -1215,7 +1215,10 @@ SEAL_MISSING = _query(
 )
 SAME_ENTRY = _query(
     "U108",
-    "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，合计会重复；",
+    (
+        "“{sheet}”里“{found}”在{units}的报送里都有（{amounts}），可能是同一项，"
+        "合计会重复；"
+    ),
     "请问清是谁的，再运行 xltool settle {period} {code} 单位；不是同一项的答“各计”。",
 )
 UNUSUAL_AMONG_PEERS = _query(

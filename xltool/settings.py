@@ -127,9 +127,10 @@ class MailSettings:
 class BulletinSettings:
     """[专报] The 工作专报.
 
-    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`). `first`
-    and `leave_out` are words of indicators' names; `names` is how many indicators that
-    are on plan are named; `zero` and `no_problem` are the office's own words.
+    `aspects` are lines such as `投资消费方面：投资、消费` (see `bulletin.aspects`).
+    `first` and `leave_out` are words of indicators' names; `names` is how many
+    indicators that are on plan are named; `zero` and `no_problem` are the office's own
+    words.
     """
 
     title: str = ""
@@ -324,9 +325,10 @@ def _section(kind: type[_T], data: dict[str, Any], path: str, mistakes: Mistakes
             from difflib import get_close_matches
 
             near = get_close_matches(key, hints, n=1)
-            mistakes[f"{path}{key}"] = (
-                f"没有这一项，是不是 {near[0]}？" if near else "没有这一项，请删去"
-            )
+            if near:
+                mistakes[f"{path}{key}"] = f"没有这一项，是不是 {near[0]}？"
+            else:
+                mistakes[f"{path}{key}"] = "没有这一项，请删去"
         else:
             values[key] = _checked(hints[key], value, f"{path}{key}", mistakes)
     return kind(**values)

@@ -52,7 +52,8 @@ def _is_told(line: IndicatorLine) -> bool:
 
     What has not begun says so itself, what is limited if it is passed.
     """
-    number, status = line.total.value.number, line.progress.status
+    number = line.total.value.number
+    status = line.progress.status
     if number is None or line.goal.target is None:
         return False
     if line.indicator.kind.accumulates and not number:
@@ -112,7 +113,8 @@ def _short_of(
 
 
 def _left(line: IndicatorLine, numbers: Numbers) -> str:
-    target, number = line.goal.target, number_of(line)
+    target = line.goal.target
+    number = number_of(line)
     if target is None or number >= target:
         return ""
     printed, unit = quantity(target - number, line.indicator.measurement_unit)
@@ -122,7 +124,8 @@ def _left(line: IndicatorLine, numbers: Numbers) -> str:
 
 def _missed(line: IndicatorLine, numbers: Numbers) -> str:
     """Say that a rate, a rank or a limit is not as it should be."""
-    name, gap = short_name(line), line.progress.gap
+    name = short_name(line)
+    gap = line.progress.gap
     if line.indicator.kind.is_rate and gap is not None:
         short = rounded(abs(gap), 1)
         numbers.append((short, "个百分点"))

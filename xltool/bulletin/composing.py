@@ -53,7 +53,8 @@ def compose(rollup: Rollup, *, number: int, date: dt.date, opening: str) -> Docu
 
 def _words(rollup: Rollup, *, number: int, date: dt.date) -> dict[str, str]:
     """Give the words of the masthead and of the distribution list."""
-    settings, period = rollup.inputs.settings, rollup.inputs.period
+    settings = rollup.inputs.settings
+    period = rollup.inputs.period
     office, bulletin = settings.office, settings.bulletin
     report_to = "\n".join(enumerated(bulletin.report_to))
     send_to = "\n".join(enumerated(bulletin.send_to))

@@ -77,7 +77,8 @@ def _groups(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Group]:
 
 
 def _statement(rollup: Rollup, group: Group) -> Statement:
-    settings, period = rollup.inputs.settings.bulletin, rollup.inputs.period
+    settings = rollup.inputs.settings.bulletin
+    period = rollup.inputs.period
     if period.cycle is Cycle.QUARTER:
         told = quarterly(group, period, where=settings.rank_among)
         if told is not None:

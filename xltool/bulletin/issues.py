@@ -49,7 +49,8 @@ def _cumulative(
         then = before.get((figure.name, figure.measurement_unit))
         if then is None or not _accumulates(figure):
             continue
-        was, now = _end(then.period), _end(figure.period)
+        was = _end(then.period)
+        now = _end(figure.period)
         if was is not None and now is not None and was <= now:
             yield _compared(then, figure, same=was == now)
 

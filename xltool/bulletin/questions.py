@@ -46,7 +46,8 @@ def questions(rollup: Rollup) -> Iterator[Finding]:
 def _growth(rollup: Rollup) -> Iterator[Finding]:
     """死亡3人，同比增长3.0%: no whole number of last year gives that."""
     for line in rollup.indicators:
-        number, growth = line.total.value.number, line.change.growth
+        number = line.total.value.number
+        growth = line.change.growth
         if number is None or growth is None or not impossible_growth(line):
             continue
         yield GROWTH_OF_WHOLE_THINGS.at(
@@ -91,7 +92,8 @@ def _highlights(rollup: Rollup) -> Iterator[Finding]:
 def _unit_words(rollup: Rollup) -> Iterator[Finding]:
     """项目 is counted 个; the registry's 家 reads wrong in every document."""
     for line in rollup.indicators:
-        name, unit = line.indicator.name, line.indicator.measurement_unit
+        name = line.indicator.name
+        unit = line.indicator.measurement_unit
         if _COUNTED_BY_PIECE.search(name) and unit in _NOT_OF_PROJECTS:
             yield UNIT_WORD_UNUSUAL.at(found=unit, expected="个", indicator=name)
 

@@ -155,7 +155,8 @@ def _stem(line: IndicatorLine, where: str) -> str:
 def _whole_of(
     line: IndicatorLine, lines: Sequence[IndicatorLine]
 ) -> IndicatorLine | None:
-    unit, parent = line.indicator.measurement_unit, line.indicator.parent
+    unit = line.indicator.measurement_unit
+    parent = line.indicator.parent
     for one in lines:
         same_unit = one.indicator.measurement_unit == unit
         if one.indicator.code != parent or not is_level(one) or not same_unit:
@@ -298,7 +299,8 @@ def _printed_rates(rates: Sequence[Decimal]) -> list[tuple[Decimal, str]]:
 
 def _rate(line: IndicatorLine, numbers: list[tuple[Decimal, str]]) -> str:
     """Say a rate, a share or a duration; a name that has its direction needs no 为."""
-    number, unit = number_of(line), line.indicator.measurement_unit
+    number = number_of(line)
+    unit = line.indicator.measurement_unit
     name = line.indicator.name
     direction = direction_of(name)
     if direction is not None and unit == "%":
@@ -397,7 +399,8 @@ def impossible_growth(line: IndicatorLine) -> bool:
 
     3人, 同比增长3.0%.
     """
-    growth, number = line.change.growth, number_of(line)
+    growth = line.change.growth
+    number = number_of(line)
     if growth is None or line.indicator.measurement_unit not in COUNTS:
         return False
     if not is_level(line) or number > _FEW or number != number.to_integral_value():
@@ -415,8 +418,10 @@ def comes_from_a_whole_number(number: Decimal, rate: Decimal) -> bool:
     """
     if not number:
         return rate == -100
-    least, most = 100 + rate - Decimal("0.1"), 100 + rate + Decimal("0.1")
+    least = 100 + rate - Decimal("0.1")
+    most = 100 + rate + Decimal("0.1")
     if least <= 0:
         return False
-    lowest, highest = number * 100 / most, number * 100 / least
+    lowest = number * 100 / most
+    highest = number * 100 / least
     return highest.to_integral_value(rounding="ROUND_FLOOR") >= lowest

@@ -126,7 +126,8 @@ def _in_hundred_millions(value: Decimal, unit: str) -> tuple[str, str] | None:
 
 def _without_magnitude(value: Decimal, unit: str) -> tuple[str, str] | None:
     """What is counted is printed to the last piece rather than with three decimals."""
-    magnitude, counted = unit[:1], unit[1:]
+    magnitude = unit[:1]
+    counted = unit[1:]
     if magnitude not in MAGNITUDES or counted not in COUNTS:
         return None
     if _decimals(value) <= _MOST_OF_A_COUNT:

@@ -97,11 +97,9 @@ def _state(raw: str, bare: str, field: Field) -> Reading | None:
 
 
 def _unless_exact(raw: str, state: State) -> tuple[Finding, ...]:
-    return (
-        ()
-        if raw.strip() == state.value
-        else (STATE_READ.at(found=raw, expected=state.value),)
-    )
+    if raw.strip() == state.value:
+        return ()
+    return (STATE_READ.at(found=raw, expected=state.value),)
 
 
 def is_no_answer(text: str) -> bool:

@@ -32,9 +32,10 @@ def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     No row is, where the header is not, or where nothing is locked.
     """
     locked = locked_of(layout.design)
-    header = (
-        sheet.rows[layout.header_row] if layout.header_row < len(sheet.rows) else []
-    )
+    if layout.header_row < len(sheet.rows):
+        header = sheet.rows[layout.header_row]
+    else:
+        header = []
     if (
         layout.design.rows_from not in KEYED
         or not locked
@@ -42,7 +43,8 @@ def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     ):
         return {}
     columns = (layout.key_column, *(layout.columns[one.key] for one in locked))
-    cells_of, reach = itemgetter(*columns), max(columns)
+    cells_of = itemgetter(*columns)
+    reach = max(columns)
     there = (
         (row, sheet.rows[row.row]) for row in layout.rows if row.row < len(sheet.rows)
     )

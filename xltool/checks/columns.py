@@ -63,7 +63,9 @@ class _Matching:
         texts: dict[int, str],
     ) -> None:
         self.sheet, self.layout = sheet, layout
-        self.header_row, self.rows, self.texts = header_row, rows, texts
+        self.header_row = header_row
+        self.rows = rows
+        self.texts = texts
         self.labels = labels_of(layout.design)
         self.rest = dict(texts)
         self.columns: dict[str, int] = {}

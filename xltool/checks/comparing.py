@@ -23,7 +23,8 @@ def entries_elsewhere(
     Entries of free sheets are left aside, their rows have no identity from file to
     file.
     """
-    mine, theirs = filled(judgement.values), filled(other)
+    mine = filled(judgement.values)
+    theirs = filled(other)
     only_theirs = theirs - mine
     if not only_theirs or not mine - theirs:
         return judgement

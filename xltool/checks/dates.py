@@ -99,11 +99,9 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _month_end(year: int, month: int) -> dt.date | None:
-    return (
-        _day(year, month, calendar.monthrange(year, month)[1])
-        if 1 <= month <= 12 and year
-        else None
-    )
+    if 1 <= month <= 12 and year:
+        return _day(year, month, calendar.monthrange(year, month)[1])
+    return None
 
 
 def _full(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:

@@ -91,9 +91,10 @@ def find_blocks(
     issued = {layout.name: layout for layout in layouts}
     labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
     for sheet in workbook.sheets:
-        known = (
-            rows_as_issued(sheet, issued[sheet.name]) if sheet.name in issued else {}
-        )
+        if sheet.name in issued:
+            known = rows_as_issued(sheet, issued[sheet.name])
+        else:
+            known = {}
         headers = list(_headers(sheet, labels, known))
         ends = [*(row for row, _ in headers[1:]), len(sheet.rows)] if headers else []
         for (row, layout), end in zip(headers, ends, strict=True):
@@ -160,7 +161,8 @@ def _block(
         if sheet.rows[row].count(None) < len(sheet.rows[row])
     )
     if is_issued_header(header, layout):
-        columns, findings = layout.columns, tuple[Finding, ...]()
+        columns = layout.columns
+        findings = tuple[Finding, ...]()
     else:
         texts = {
             column: label_of(cell)

@@ -47,7 +47,8 @@ def joined(judgement: Judgement, half: Half, layout: Layout | None) -> Judgement
     Without the layout that is valid, or where the two contradict each other, what the
     other file has is only pointed out.
     """
-    mine, theirs = filled(judgement.values), filled(half.values)
+    mine = filled(judgement.values)
+    theirs = filled(half.values)
     only_theirs = theirs - mine
     if not only_theirs or not mine - theirs:
         return judgement

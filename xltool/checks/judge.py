@@ -67,9 +67,10 @@ def judge(
     if identity.filled is None or identity.valid is None:
         findings = (*identity.findings, *file_findings)
         nobody = any(one.code in _NOBODY for one in identity.findings)
-        verdict = (
-            Verdict.UNIDENTIFIED if nobody or not identity.unit else Verdict.RETURNED
-        )
+        if nobody or not identity.unit:
+            verdict = Verdict.UNIDENTIFIED
+        else:
+            verdict = Verdict.RETURNED
         return Judgement(
             verdict=verdict,
             unit=identity.unit,

@@ -45,8 +45,6 @@ def unit_in_header(text: str) -> str:
 
 def is_blank(cell: Raw | CellError) -> bool:
     """Say whether a cell holds nothing that a person would see."""
-    return (
-        not (cell[:1].isalnum() or squeeze(cell))
-        if isinstance(cell, str)
-        else cell is None
-    )
+    if isinstance(cell, str):
+        return not (cell[:1].isalnum() or squeeze(cell))
+    return cell is None

@@ -167,11 +167,10 @@ def _used(
 
 def _entries(block: TableBlock) -> Iterator[Found]:
     """Give the rows in which something was entered, by their keys."""
-    rows = (
-        keyed_rows(block)[0]
-        if block.layout.design.rows_from in KEYED
-        else free_rows(block, set())[0]
-    )
+    if block.layout.design.rows_from in KEYED:
+        rows = keyed_rows(block)[0]
+    else:
+        rows = free_rows(block, set())[0]
     entered = set(entered_rows(block))
     yield from (found for found in rows if found.row in entered)
 

@@ -170,7 +170,8 @@ def _without_qualifier(text: str) -> tuple[str, str]:
 
     Give the rest and the word (empty: none).
     """
-    before, after = _BEFORE.match(text), _AFTER.search(text)
+    before = _BEFORE.match(text)
+    after = _AFTER.search(text)
     if before:
         return text[before.end() :].strip(), before.group()
     if after:
@@ -249,7 +250,8 @@ def _numeral(text: str) -> _Amount | Kind:
     number = _plain(value)
     unit = _unit(match["unit"])
     if not unit and re.search(r"[万亿]", digits):
-        number, unit = number / 10_000, "万"
+        number = number / 10_000
+        unit = "万"
     return _Amount(
         number=-number if match["number"].startswith("-") else number,
         unit=unit,
@@ -264,11 +266,10 @@ def _in_unit(amount: _Amount, raw: str, measurement_unit: str) -> Reading:
         return number, ()
     if not measurement_unit:
         return _in_no_unit(amount, raw)
-    converted = (
-        None
-        if unit in MAGNITUDES and measurement_unit in _RATES
-        else convert(number, unit, measurement_unit)
-    )
+    if unit in MAGNITUDES and measurement_unit in _RATES:
+        converted = None
+    else:
+        converted = convert(number, unit, measurement_unit)
     if converted is None:
         if parse_measurement_unit(unit) is None:
             return None, (NOT_A_NUMBER.at(found=raw),)

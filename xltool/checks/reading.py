@@ -135,19 +135,15 @@ def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
 
 def _with_answer(finding: Finding, explanation: str, empty: tuple[str, ...]) -> Finding:
     is_open = finding.severity is Severity.QUERY and finding.place.field != EXPLANATION
-    return (
-        answered(finding, explanation)
-        if is_open and explains(explanation, empty)
-        else finding
-    )
+    if is_open and explains(explanation, empty):
+        return answered(finding, explanation)
+    return finding
 
 
 def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
-    return (
-        row.measurement_unit
-        if one.unit_from and row is not None
-        else one.measurement_unit
-    )
+    if one.unit_from and row is not None:
+        return row.measurement_unit
+    return one.measurement_unit
 
 
 def _nothing_to_report(

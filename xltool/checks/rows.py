@@ -118,13 +118,12 @@ class Names:
             self._owners, key=lambda one: -sum(map(len, self._owners[one]))
         ):
             text = plain_any(block, row, field)
-            best = (
-                process.extract(
+            if text:
+                best = process.extract(
                     text, list(self._owners[field]), scorer=fuzz.ratio, limit=2
                 )
-                if text
-                else []
-            )
+            else:
+                best = []
             if (
                 best
                 and best[0][1] >= _SIMILAR
@@ -176,11 +175,9 @@ def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
 
 
 def _key(block: TableBlock, row: int) -> str:
-    return (
-        ""
-        if block.key_column is None
-        else plain(raw_text(block.sheet.cell(row, block.key_column)))
-    )
+    if block.key_column is None:
+        return ""
+    return plain(raw_text(block.sheet.cell(row, block.key_column)))
 
 
 def _choose(

@@ -36,9 +36,10 @@ def rule_findings(
         )
         for row in _judged_rows(sheet, values):
             failing = [check for check, _ in evaluation.failures(sheet, row)]
-            answer = (
-                evaluation.value(sheet, row, explanation).text if explanation else ""
-            )
+            if explanation:
+                answer = evaluation.value(sheet, row, explanation).text
+            else:
+                answer = ""
             if not failing and not answer:
                 continue
             for check, finding in _row_findings(

@@ -132,7 +132,10 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
     metavar="FILE",
     type=_FILE,
     multiple=True,
-    help="与哪份文件对照，可写几次：上一期专报（累计数不应变小，句子不应照抄）或汇总表（.xlsx）。",
+    help=(
+        "与哪份文件对照，可写几次：上一期专报（累计数不应变小，"
+        "句子不应照抄）或汇总表（.xlsx）。"
+    ),
 )
 @json_option
 @click.pass_obj

@@ -40,9 +40,10 @@ class RowUnits:
 
 
 def units_printed(measures: Sequence[Measure], answers: Answers) -> list[RowUnits]:
-    """Give the units of every row; the columns 牵头单位 and 配合单位 say the role where the cell does not.
+    """Give the units of every row.
 
-    Rows that print none have those that the clerk answered with for their section.
+    The columns 牵头单位 and 配合单位 say the role where the cell does not. Rows that
+    print none have those that the clerk answered with for their section.
     """
     given = answers.of(DoubtKind.RESPONSIBLE)
     return [
@@ -76,9 +77,11 @@ def _places(row: PrintedRow) -> list[str]:
 
 
 def section_of(measure: Measure, row: PrintedRow) -> str:
-    """Give the words under which the clerk is asked who answers for a row that prints no unit.
+    """Give the words under which the clerk is asked who answers for a row that prints
+    no unit.
 
-    Once for a heading of a text, once for a table without such a column; else for the row.
+    Once for a heading of a text, once for a table without such a column; else for each
+    row.
     """
     if any(part in row.columns for part, _ in _COLUMNS):
         name = measure.name or shorten(row.text(ColumnPart.OWN), 20)
@@ -98,7 +101,10 @@ def assigned(
     directory: GatheredUnits,
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
-    """Give every task with its units; the first unit leads unless the table says otherwise."""
+    """Give every task with its units.
+
+    The first unit leads unless the table says otherwise.
+    """
     by_row = {id(one.row): one for one in printed}
     tasks: list[Task] = []
     findings: list[Finding] = []
@@ -181,7 +187,9 @@ def led(
     listed: Sequence[str],
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
-    """Give every task with its leaders, and a doubt for each cell that cannot be explained to the last character."""
+    """Give every task with its leaders, and a doubt for each cell that cannot be
+    explained to the last character.
+    """
     cells = [
         row.text(ColumnPart.LEADER) for measure in measures for _, row in measure.tasks
     ]

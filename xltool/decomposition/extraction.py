@@ -1,4 +1,7 @@
-"""A whole document: grids in; measures, tasks, units, indicators, findings and doubts out."""
+"""A whole document: grids in.
+
+Measures, tasks, units, indicators, findings and doubts out.
+"""
 
 from __future__ import annotations
 
@@ -133,7 +136,10 @@ def _registry(
 
 
 def year_of(grids: Sequence[Grid]) -> int | None:
-    """Give the year of the document: the first that a title or a line outside of the tables names."""
+    """Give the year of the document.
+
+    The first that a title or a line outside of the tables names.
+    """
     for grid in grids:
         for row in grid.rows[:200]:
             if row.outside or len({cell for cell in row.cells if cell.strip()}) == 1:

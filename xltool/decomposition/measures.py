@@ -37,7 +37,8 @@ _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 
 @dataclass(slots=True, kw_only=True)
 class Measure:
-    """政策措施: the printed rows of one number, and its tasks, each with the row that it stands in.
+    """政策措施: the printed rows of one number, and its tasks, each with the row that
+    it stands in.
 
     `prefix` is what its tasks' codes begin with (`T05`); a second measure of the same
     number has `T05B`.
@@ -58,7 +59,9 @@ class Measure:
 def measures_of(
     rows: Sequence[PrintedRow],
 ) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
-    """Give the measures of a table with their tasks (no units or leaders yet), and what is odd in the numbering."""
+    """Give the measures of a table with their tasks (no units or leaders yet), and what
+    is odd in the numbering.
+    """
     measures: list[Measure] = []
     findings: list[Finding] = []
     used: dict[str, int] = {}
@@ -91,7 +94,10 @@ def measures_of(
 
 
 def _seq(text: str) -> str:
-    """Give a printed number in digits: `5`, `（五）` and `5.0` are 5; what is no number is no 序号."""
+    """Give a printed number in digits: `5`, `（五）` and `5.0` are 5.
+
+    What is no number is no 序号.
+    """
     match = _SEQ.match(half_width(squeeze(text)))
     if match is None:
         return ""
@@ -144,7 +150,10 @@ def _tasks(measure: Measure) -> Iterator[tuple[Task, PrintedRow]]:
 
 
 def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]]:
-    """Give the tasks of a row: its numbered items, or the one figure in a column of its own."""
+    """Give the tasks of a row.
+
+    Its numbered items, or the one figure in a column of its own.
+    """
     figures = figures_of(row)
     if figures is not None:
         yield None, figures.text
@@ -192,7 +201,10 @@ def _name(text: str) -> str:
 
 
 def _note(row: PrintedRow) -> str:
-    """Keep what has no column of its own: remarks, the responsible section, and columns nobody understands."""
+    """Keep what has no column of its own.
+
+    Remarks, the responsible section, and columns nobody understands.
+    """
     said = [row.text(ColumnPart.NOTE)] if row.text(ColumnPart.NOTE) else []
     if row.text(ColumnPart.OFFICE):
         said.append(f"责任股室：{_one_line(row.text(ColumnPart.OFFICE))}")
@@ -206,7 +218,8 @@ def _note(row: PrintedRow) -> str:
 
 
 def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
-    """Give measures the names that the clerk confirmed, and ask about those that OCR read by columns.
+    """Give measures the names that the clerk confirmed, and ask about those that OCR
+    read by columns.
 
     The name stays as it is printed until then.
     """

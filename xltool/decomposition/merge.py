@@ -1,9 +1,10 @@
-"""Imports into a registry that a clerk has worked in: three versions of every cell, and nothing of the clerk's lost.
+"""Imports into a registry that a clerk has worked in.
 
-The workbook remembers a fingerprint of what the last import wrote into each cell. A
-cell that still has it is the import's and follows the table; a cell that has not is the
-clerk's and stays. Rows that the table no longer has are marked, never deleted; rows
-that the clerk deleted do not come back.
+Three versions of every cell, and nothing of the clerk's lost. The workbook remembers a
+fingerprint of what the last import wrote into each cell. A cell that still has it is
+the import's and follows the table; a cell that has not is the clerk's and stays. Rows
+that the table no longer has are marked, never deleted; rows that the clerk deleted do
+not come back.
 """
 
 from __future__ import annotations
@@ -57,7 +58,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Remembered:
-    """What the last import wrote into one row: the table it came from, and a fingerprint per column."""
+    """What the last import wrote into one row.
+
+    The table it came from, and a fingerprint per column.
+    """
 
     source: str
     digests: dict[str, str]
@@ -81,11 +85,11 @@ class MergedRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Merged:
-    """The whole registry after an import: rows by sheet, the new memory, what the clerk should know.
+    """The whole registry after an import.
 
-    `pictures` are shown beside new doubts, by their 编号.
-    `codes` are the codes of the tasks that this table has; `links` give the cell that
-    each doubt is about.
+    Rows by sheet, the new memory, what the clerk should know. `pictures` are shown
+    beside new doubts, by their 编号. `codes` are the codes of the tasks that this table
+    has; `links` give the cell that each doubt is about.
     """
 
     rows: dict[str, list[MergedRow]]
@@ -107,7 +111,9 @@ class Merged:
         )
 
     def book(self, before: Book) -> Book:
-        """Give the workbook's rows as they stand when this is written into what stood there before."""
+        """Give the workbook's rows as they stand when this is written into what stood
+        there before.
+        """
         after = dict(before)
         for sheet in SHEETS:
             old = before.get(sheet.name, _fresh(sheet))
@@ -129,7 +135,10 @@ def _fresh(sheet: RegistrySheet) -> SheetRows:
 
 
 def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:
-    """Merge what a table says into the registry's rows; `source` is the table's file name."""
+    """Merge what a table says into the registry's rows.
+
+    `source` is the table's file name.
+    """
     merging = _Merging(book=book, memory=memory, source=source)
     return merging.run(extract)
 
@@ -197,7 +206,9 @@ class _Merging:
     # ---- which table this is, and which of its tasks are known ----
 
     def _source(self, registry: Registry) -> tuple[str, dict[str, str]]:
-        """Tell which table this is (by its content, then by its name) and which of its tasks are known."""
+        """Tell which table this is (by its content, then by its name) and which of its
+        tasks are known.
+        """
         texts = {digest(task.text) for task in registry.tasks}
         old: dict[str, list[OldTask]] = {}
         for task, source in self._old_tasks():
@@ -323,7 +334,10 @@ class _Merging:
                 self._say(kind, sheet, row, text)
 
     def _units(self, theirs: Sequence[Cells]) -> list[MergedRow]:
-        """Known units come back as they stand with what was learnt about them; merged ones are marked."""
+        """Known units come back as they stand with what was learnt about them.
+
+        Merged ones are marked.
+        """
         mine = self._mine(UNITS)
         here = {cells["代码"]: cells for cells in theirs}
         owner = {
@@ -357,7 +371,10 @@ class _Merging:
     # ---- 未读出 ----
 
     def _unread(self, unread: Sequence[Unread]) -> list[MergedRow]:
-        """Give the numbers of this table, and those of the others as they stand; all anew if any changed."""
+        """Give the numbers of this table, and those of the others as they stand.
+
+        All anew if any changed.
+        """
         standing = self.book.get(UNREAD.name, SheetRows(columns={})).rows
         others = [
             cells for _, cells in standing if cells.get("来源", "") != self.source
@@ -389,7 +406,10 @@ class _Merging:
     def _doubts(
         self, doubts: Sequence[Doubt], codes: dict[str, str]
     ) -> tuple[list[MergedRow], dict[str, tuple[str, str, str]], dict[str, bytes]]:
-        """Give every doubt ever raised, in its order; the answered ones are done, those no longer raised obsolete."""
+        """Give every doubt ever raised, in its order.
+
+        The answered ones are done, those no longer raised obsolete.
+        """
         raised = {doubt.identity: doubt for doubt in reversed(doubts)}
         rows: list[MergedRow] = []
         links: dict[str, tuple[str, str, str]] = {}
@@ -443,11 +463,9 @@ class _Merging:
         if raised:
             return OPEN
         known = self.memory.get((DOUBTS.name, key))
-        return (
-            cells.get("状态", OPEN)
-            if known is None or known.source != self.source
-            else OBSOLETE
-        )
+        if known is None or known.source != self.source:
+            return cells.get("状态", OPEN)
+        return OBSOLETE
 
     def _say(
         self,
@@ -457,7 +475,10 @@ class _Merging:
         text: str,
         **words: str,
     ) -> None:
-        """Report something about a row of the registry; `text` is what the table says now."""
+        """Report something about a row of the registry.
+
+        `text` is what the table says now.
+        """
         columns = self.book.get(sheet.name, SheetRows(columns={})).columns
         column = words.get("column", sheet.keys[0])
         cell = "" if row.row is None else address(row.row, columns.get(column, 0))
@@ -472,7 +493,9 @@ class _Merging:
 def _answered_by_hand(
     doubt: Doubt, codes: dict[str, str], tasks: Sequence[MergedRow]
 ) -> bool:
-    """Whether the clerk has filled in who answers for every task that a doubt is about."""
+    """Whether the clerk has filled in who answers for every task that a doubt is
+    about.
+    """
     leads = {
         row.cells.get("任务编号", ""): row.cells.get("牵头单位", "") for row in tasks
     }
@@ -480,7 +503,10 @@ def _answered_by_hand(
 
 
 def _option_cells(doubt: Doubt) -> Cells:
-    """Give the drop-down of a doubt's answer: the suggestion, what is printed, and each reading."""
+    """Give the drop-down of a doubt's answer.
+
+    The suggestion, what is printed, and each reading.
+    """
     offered = [ACCEPT] if doubt.suggestion else []
     readings = [one for one in doubt.options if one != doubt.suggestion]
     texts = [*offered, KEEP, *readings][: len(OPTIONS)]

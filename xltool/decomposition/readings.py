@@ -1,4 +1,7 @@
-"""What the rows of a document promise: each cell read once, the upper text beside our own."""
+"""What the rows of a document promise.
+
+Each cell read once, the upper text beside our own.
+"""
 
 from __future__ import annotations
 
@@ -109,7 +112,9 @@ def _measures_asked(
 def _measured(
     indicators: list[Indicator], row: PrintedRow, answers: Answers, readings: Readings
 ) -> list[Indicator]:
-    """Give the figures of a row the 计量单位 that the clerk answered with for the table."""
+    """Give the figures of a row the 计量单位 that the clerk answered with for the
+    table.
+    """
     measure = answers.of(DoubtKind.MEASURE).get(row.table, "")
     settled = answers.settles(DoubtKind.MEASURE, row.table)
     found: list[Indicator] = []
@@ -124,7 +129,10 @@ def _measured(
 
 
 def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
-    """Tell which tasks stand beside one upper text: those of a row, or of rows over which its cell is merged."""
+    """Tell which tasks stand beside one upper text.
+
+    Those of a row, or of rows over which its cell is merged.
+    """
     task, row = pair
     above = row.text(ColumnPart.UPPER)
     return (task.code.rpartition("-")[0] if above else id(row), above)
@@ -137,7 +145,9 @@ def _read_rows(
     answers: Answers,
     readings: Readings,
 ) -> None:
-    """Read the upper text once, each task's own text, and set the two beside each other."""
+    """Read the upper text once, each task's own text, and set the two beside each
+    other.
+    """
     first, row = tasks[0]
     above = _without_marks(row.text(ColumnPart.UPPER))
     reading = read_cell(above, task=first.code, level=Level.UPPER, year=year)
@@ -160,11 +170,10 @@ def _read_rows(
         readings.findings.extend(_placed(said, row.place(ColumnPart.OWN)))
     places = {task.code: at.place(ColumnPart.OWN) for task, at in tasks}
     for indicator in (*upper, *own):
-        place = (
-            row.place(ColumnPart.UPPER)
-            if indicator.level is Level.UPPER
-            else places[indicator.task]
-        )
+        if indicator.level is Level.UPPER:
+            place = row.place(ColumnPart.UPPER)
+        else:
+            place = places[indicator.task]
         readings.doubts.extend(
             _doubt(indicator, twofold.get(indicator.source_text), answers, place)
         )
@@ -204,7 +213,9 @@ def _from_this_year(
 
 
 def _without_marks(text: str) -> str:
-    """Give a cell that is read as a whole without the numbers of its items, which are no part of any name."""
+    """Give a cell that is read as a whole without the numbers of its items, which are
+    no part of any name.
+    """
     items = [item.text for item in split_items(text)]
     return "\n".join(
         item if not item or item.endswith(tuple("。；;！!？?")) else f"{item}；"
@@ -287,7 +298,9 @@ def _evened(
     answers: Answers,
     readings: Readings,
 ) -> list[Indicator]:
-    """Ask which is right where a target's shares do not add up to it, or do as the clerk answered."""
+    """Ask which is right where a target's shares do not add up to it, or do as the
+    clerk answered.
+    """
     whole = indicators[0]
     total = sum(
         (share.value for share in readings.shares if share.indicator == whole.code),
@@ -339,14 +352,19 @@ def _one_loop(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
-    """Give findings their place; those with two readings are asked as doubts instead."""
+    """Give findings their place.
+
+    Those with two readings are asked as doubts instead.
+    """
     return (one.moved(place) for one in findings if one.code != f.TWO_READINGS.code)
 
 
 def _doubt(
     indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place
 ) -> Iterator[Doubt]:
-    """Ask about an indicator that has two readings, or that is a target read with little confidence."""
+    """Ask about an indicator that has two readings, or that is a target read with
+    little confidence.
+    """
     unsure = (
         indicator.confidence < _SURE
         and indicator.role is Role.TARGET

@@ -1,4 +1,7 @@
-"""What recognition was not sure of: asked about with its picture, and put right by the answer."""
+"""What recognition was not sure of.
+
+Asked about with its picture, and put right by the answer.
+"""
 
 from __future__ import annotations
 

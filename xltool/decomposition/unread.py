@@ -1,4 +1,5 @@
-"""未读出: every number of a document that is no indicator and no plan, with its place and why.
+"""未读出: every number of a document that is no indicator and no plan, with its place
+and why.
 
 What the cells' own texts leave over is known from their reading; here it is joined with
 the numbers of the other columns and of all that stands around the tables.
@@ -93,7 +94,9 @@ def in_cell(numbers: Iterable[UnreadNumber], place: Place) -> list[Unread]:
 def beside_texts(
     pairs: Sequence[tuple[Task, PrintedRow]], indicators: Iterable[Indicator]
 ) -> Iterator[Unread]:
-    """Give the numbers of all other columns, and of the marks that count the items of a cell."""
+    """Give the numbers of all other columns, and of the marks that count the items of a
+    cell.
+    """
     planned: dict[str, Counter[str]] = {}
     for one in indicators:
         values = (f"{stage.value.normalize():f}" for stage in one.plan)
@@ -124,7 +127,10 @@ def _in_row(
 
 
 def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
-    """Give the numbers of the columns that hold no task's text; stages of a plan are read."""
+    """Give the numbers of the columns that hold no task's text.
+
+    Stages of a plan are read.
+    """
     for part, text in _printed(row):
         if part not in _REASONS:
             continue
@@ -136,7 +142,10 @@ def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
 
 
 def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:
-    """Give what stands in the row itself: not the number and name that it takes from others."""
+    """Give what stands in the row itself.
+
+    Not the number and name that it takes from others.
+    """
     if row.columns:
         return [(cell.part, cell.text) for cell in row.cells]
     return [(part, text) for part, text in row.parts.items() if part not in _HEADINGS]
@@ -186,7 +195,10 @@ def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread
 def _left_over(
     text: str, counted: Counter[str], *, outside: bool
 ) -> Iterator[tuple[str, str]]:
-    """Give the numbers of a cell that no row took, each with its reason; `counted` are those taken."""
+    """Give the numbers of a cell that no row took, each with its reason.
+
+    `counted` are those taken.
+    """
     numbers = numbers_in(text)
     mark = _MARK.match(half_width(text)) if outside else None
     if mark and numbers and numbers[0] == mark["n"]:

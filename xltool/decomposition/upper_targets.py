@@ -1,4 +1,7 @@
-"""The own targets beside the upper level's: same basis and share, different basis, or not broken down."""
+"""The own targets beside the upper level's.
+
+Same basis and share, different basis, or not broken down.
+"""
 
 from __future__ import annotations
 
@@ -53,7 +56,8 @@ def compare(
     """
     partners = {pair.own: upper[pair.upper] for pair in _best_pairs(upper, own)}
     served = {partner.code for partner in partners.values()}
-    compared, found = [], []
+    compared = []
+    found = []
     has_upper = any(indicator.role is Role.TARGET for indicator in upper)
     for place, indicator in enumerate(own):
         partner = partners.get(place)
@@ -66,7 +70,9 @@ def compare(
             compared.append(
                 replace(
                     indicator,
-                    upper=f"上级{_shown(partner)}，{_relation(partner, indicator, why)}",
+                    upper=(
+                        f"上级{_shown(partner)}，{_relation(partner, indicator, why)}"
+                    ),
                 )
             )
             if why:
@@ -86,7 +92,9 @@ def compare(
 
 
 def find_copies(own_text: str, upper_text: str) -> Iterator[Finding]:
-    """Report an item of the own column that stands word for word in the upper one, else its first such sentence."""
+    """Report an item of the own column that stands word for word in the upper one, else
+    its first such sentence.
+    """
     above = squeeze(half_width(upper_text))
     whole = squeeze(own_text).strip(_PUNCTUATION)
     if _stands_in(whole, above):
@@ -110,7 +118,10 @@ def _stands_in(words: str, above: str) -> bool:
 def _best_pairs(
     upper: tuple[Indicator, ...], own: tuple[Indicator, ...]
 ) -> Iterator[_Pair]:
-    """Pair by likeness of names, the most alike first; like with like before growth with amount."""
+    """Pair by likeness of names, the most alike first.
+
+    Like with like before growth with amount.
+    """
     pairs = [
         _Pair(likeness, above, below)
         for above, high in enumerate(upper)
@@ -129,7 +140,10 @@ def _best_pairs(
 
 
 def _likeness(upper: Indicator, own: Indicator) -> float:
-    """Compare two names up to wording: 0 to 100; thresholds in them (2亿元以上) must be the same."""
+    """Compare two names up to wording: 0 to 100.
+
+    Thresholds in them (2亿元以上) must be the same.
+    """
     if _FIGURES.findall(upper.name) != _FIGURES.findall(own.name):
         return 0.0
     alike: float = ratio(_core(upper.name), _core(own.name))
@@ -178,11 +192,9 @@ def _relation(upper: Indicator, own: Indicator, why: str) -> str:
 
 
 def _other_deadline(upper: Indicator, own: Indicator) -> str:
-    return (
-        f"，期限不同（上级：{upper.deadline}）"
-        if upper.deadline and upper.deadline != own.deadline
-        else ""
-    )
+    if upper.deadline and upper.deadline != own.deadline:
+        return f"，期限不同（上级：{upper.deadline}）"
+    return ""
 
 
 def _shown(indicator: Indicator) -> str:

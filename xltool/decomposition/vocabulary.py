@@ -115,7 +115,9 @@ HEADINGS = _words(
 (?:所属)?(?:七大)?(?:攻坚(?:行动|战|任务类别)?|专项(?:行动)?|(?:任务|工作|项目|指标)?(?:类别|分类|类型|大类)|板块|领域|战役|方面|行动)(?:名称)? | CAMPAIGN | 任务类别 | 攻坚行动方案
 """
 )
-"""Headings that say what they are whatever stands beside them; the first that fits counts."""
+"""Headings that say what they are whatever stands beside them; the first that fits
+counts.
+"""
 
 CONTENT = _words(
     """
@@ -164,4 +166,6 @@ SERIES = _words(
 (?:合计|总计|总数|小计).{0,4} | TOTAL | 合计 | 分县指标表
 """
 )
-"""Columns that come in rows: stages of a year, earlier years, and the whole that is divided."""
+"""Columns that come in rows: stages of a year, earlier years, and the whole that is
+divided.
+"""

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """A sheet's `sheetData`, its rows by number and the formats that its columns give to new cells."""
+    """A sheet's `sheetData`, its rows by number and the formats that its columns give
+    to new cells.
+    """
 
     data: Element
     rows: dict[int, Element]
@@ -34,7 +36,9 @@ class Cells:
         )
 
     def at(self, row: int, column: int) -> Element:
-        """Give a cell; one that is not there yet is made, with the format of its row or column."""
+        """Give a cell; one that is not there yet is made, with the format of its row or
+        column.
+        """
         if row not in self.rows:
             self.rows[row] = _insert(
                 self.data, self.data.makeelement(M + "row", r=str(row + 1)), row
@@ -44,11 +48,10 @@ class Cells:
         for cell in line:
             if cell.get("r") == reference:
                 return cell
-        inherited = (
-            line.get("s", "0")
-            if line.get("customFormat") in {"1", "true"}
-            else self.columns.get(column, "0")
-        )
+        if line.get("customFormat") in {"1", "true"}:
+            inherited = line.get("s", "0")
+        else:
+            inherited = self.columns.get(column, "0")
         line.attrib.pop("spans", "")
         return _insert(
             line, line.makeelement(M + "c", r=reference, s=inherited), column

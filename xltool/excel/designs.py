@@ -56,7 +56,10 @@ def read_design(path: Path) -> tuple[FormDesign | None, tuple[Finding, ...]]:
 
 
 def read_sheets(path: Path) -> dict[str, Rows] | None:
-    """Give every sheet's rows of cells; None if the file is no workbook that can be read."""
+    """Give every sheet's rows of cells.
+
+    None if the file is no workbook that can be read.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:

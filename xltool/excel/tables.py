@@ -1,4 +1,7 @@
-"""The sheets of any spreadsheet as printed grids: what a decomposition table is imported from."""
+"""The sheets of any spreadsheet as printed grids.
+
+What a decomposition table is imported from.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,10 @@ def _grid(sheet: Sheet) -> Grid:
 
 
 def cell_text(cell: Raw | CellError) -> str:
-    """Give a cell as people read it: 1.0 is `1`, a date is `2025年12月31日`, an error is nothing."""
+    """Give a cell as people read it.
+
+    1.0 is `1`, a date is `2025年12月31日`, an error is nothing.
+    """
     match cell:
         case None | CellError():
             return ""

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 
 def workbook_text(path: Path) -> str:
-    """Give one block per row that has content, one line per cell under its column's header.
+    """Give one block per row that has content, one line per cell under its column's
+    header.
 
     >>> workbook_text(Path("no such file.xlsx"))
     ''
@@ -49,7 +50,9 @@ def _row_lines(header: Sequence[str], row: Sequence[Raw | CellError]) -> list[st
 
 
 def main(arguments: list[str]) -> int:
-    """Write the text of one workbook to standard output, in UTF-8 whatever the console speaks."""
+    """Write the text of one workbook to standard output, in UTF-8 whatever the console
+    speaks.
+    """
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(encoding="utf-8")
     sys.stdout.write(workbook_text(Path(arguments[0])))

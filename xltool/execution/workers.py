@@ -97,7 +97,8 @@ class WorkerPool:
         """End every child, those at work too: what they do is a death then."""
         with self._lock:
             self._stopped.set()
-            idle, everybody = set(self._idle), set(self._all)
+            idle = set(self._idle)
+            everybody = set(self._all)
         for child in everybody - idle:
             child.process.kill()
         for child in idle:

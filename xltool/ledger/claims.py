@@ -1,4 +1,5 @@
-"""Who has which original or mail in hand, so that operators share the work and none does what another is doing.
+"""Who has which original or mail in hand, so that operators share the work and none
+does what another is doing.
 
 A claim is a lock of the database server (PostgreSQL), or of the operating system on one
 byte of a file beside the database (SQLite). Both let go of it by themselves, and at
@@ -27,19 +28,22 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _TAKE = text(
-    "SELECT one FROM unnest(CAST(:numbers AS integer[])) AS one WHERE pg_try_advisory_lock(:space, one)"
+    "SELECT one FROM unnest(CAST(:numbers AS integer[])) AS one WHERE "
+    "pg_try_advisory_lock(:space, one)"
 )
 _LET_GO = text(
-    "SELECT pg_advisory_unlock(:space, one) FROM unnest(CAST(:numbers AS integer[])) AS one"
+    "SELECT pg_advisory_unlock(:space, one) FROM unnest(CAST(:numbers AS "
+    "integer[])) AS one"
 )
 _SPACE = 7001
 """What the locks of this program are known by among others of the same database."""
 
 
 def claim_number(name: str) -> int:
-    """Give the number by which something that has only a name, a mail, is claimed; far above those of originals.
+    """Give the number by which something that has only a name, a mail, is claimed.
 
-    Two that share one are never in hand at once, and nothing worse.
+    Far above those of originals. Two that share one are never in hand at once, and
+    nothing worse.
     """
     return 1 << 30 | crc32(name.encode()) >> 2
 
@@ -48,7 +52,10 @@ class Claims(Protocol):
     """What one run has in hand: originals, by their numbers, and mails."""
 
     def take(self, numbers: Collection[int]) -> list[int]:
-        """Take what no other run has in hand, and say which that is; what this run has itself is not asked for."""
+        """Take what no other run has in hand, and say which that is.
+
+        What this run has itself is not asked for.
+        """
 
     def let_go(self, numbers: Collection[int]) -> None:
         """Give back what was taken."""
@@ -75,7 +82,10 @@ class _ServerClaims:
 
 
 class _FileClaims:
-    """Locks on bytes of a file, the byte at a place for the original of that number; nothing is written to it."""
+    """Locks on bytes of a file, the byte at a place for the original of that number.
+
+    Nothing is written to it.
+    """
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor

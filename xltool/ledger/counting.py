@@ -55,7 +55,10 @@ class Ruling(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recount:
-    """What a count changes: entries for the history, and the rulings that hold since their last one."""
+    """What a count changes.
+
+    Entries for the history, and the rulings that hold since their last one.
+    """
 
     entries: list[dict[str, str]] = field(default_factory=list)
     rulings: list[Ruling] = field(default_factory=list)
@@ -74,7 +77,9 @@ class _Words:
     used: set[int]
 
     def waived_of(self, form: str, unit: str) -> set[str]:
-        """Give the codes that are waived for a unit in a form, also those of every form."""
+        """Give the codes that are waived for a unit in a form, also those of every
+        form.
+        """
         return self.waived.get((form, unit), set()) | self.waived.get(("", unit), set())
 
 

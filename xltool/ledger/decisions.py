@@ -1,4 +1,7 @@
-"""What people decided: verdicts on submissions, later due dates, answers to questions."""
+"""What people decided.
+
+Verdicts on submissions, later due dates, answers to questions.
+"""
 
 from __future__ import annotations
 
@@ -146,7 +149,10 @@ class Decisions:
         who: str,
         at: dt.datetime,
     ) -> None:
-        """Record an answer, in the place of the one that the period has; decide anew what counts."""
+        """Record an answer, in the place of the one that the period has.
+
+        Decide anew what counts.
+        """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             (revision,) = note(

@@ -1,4 +1,7 @@
-"""Editions: what was given to leaders; and 佐证, what units sent beside their workbooks."""
+"""Editions: what was given to leaders.
+
+And 佐证, what units sent beside their workbooks.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,9 @@ class Editions:
     def editions(
         self, period: str, form: str | None = None, kind: str | None = None
     ) -> tuple[Edition, ...]:
-        """Give the editions of a period (of one form, of one kind), the oldest first."""
+        """Give the editions of a period (of one form, of one kind), the oldest
+        first.
+        """
         query = (
             select(edition, document.c.content)
             .join(document, edition.c.figures == document.c.sha256)
@@ -121,7 +126,9 @@ class Editions:
     def units_counted_since(
         self, period: str, form: str, revision: int
     ) -> tuple[str, ...]:
-        """Give the units of whose submissions another one counts, or none, since a revision."""
+        """Give the units of whose submissions another one counts, or none, since a
+        revision.
+        """
         query = (
             select(submission.c.unit)
             .join(ruling, ruling.c.submission == submission.c.id)
@@ -140,7 +147,10 @@ class Editions:
     def record_evidence(
         self, period: str, unit: str, originals: Iterable[int], *, form: str = ""
     ) -> None:
-        """Record originals as what came beside a unit's workbook; what is recorded already stays as it is."""
+        """Record originals as what came beside a unit's workbook.
+
+        What is recorded already stays as it is.
+        """
         rows = [
             {"original": one, "period": period, "unit": unit, "form": form}
             for one in originals
@@ -153,7 +163,9 @@ class Editions:
     def evidence(
         self, period: str, form: str | None = None
     ) -> dict[str, tuple[Original, ...]]:
-        """Give by unit what came beside the workbooks of a period (of one form), in the order of arrival."""
+        """Give by unit what came beside the workbooks of a period (of one form), in the
+        order of arrival.
+        """
         query = (
             select(original, evidence.c.unit)
             .join(evidence, evidence.c.original == original.c.id)

@@ -36,7 +36,8 @@ class Figures:
         fields: Collection[str] = (),
         at: int | None = None,
     ) -> tuple[Figure, ...]:
-        """Give every value (of these fields) that counts in a period (in one form), by unit code.
+        """Give every value (of these fields) that counts in a period (in one form), by
+        unit code.
 
         Each unit's stand in reading order. With `at` what counted at that revision.
         """

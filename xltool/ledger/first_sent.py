@@ -1,4 +1,7 @@
-"""What a unit first sent in a period: the workbook it was issued, and the errors in it."""
+"""What a unit first sent in a period.
+
+The workbook it was issued, and the errors in it.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +27,10 @@ _JUDGED = (
 
 
 class FirstSending(NamedTuple):
-    """A unit's first submission: the layout it was issued (JSON), the errors' places."""
+    """A unit's first submission.
+
+    The layout it was issued (JSON), the errors' places.
+    """
 
     layout: str
     errors: tuple[Place, ...]
@@ -40,8 +46,8 @@ class FirstSendings:
     ) -> dict[str, FirstSending]:
         """Give each unit's first submission of a period that could be judged, by unit.
 
-        With `form` only of that form, with `at` only what was known at that revision. Its
-        layout is the one that was first issued.
+        With `form` only of that form, with `at` only what was known at that revision.
+        Its layout is the one that was first issued.
         """
         known = rulings_at(period, at).subquery()
         of_form = (submission.c.form == form,) if form else ()

@@ -1,4 +1,7 @@
-"""What was in force: the registry and the design that each form of a period was issued by."""
+"""What was in force.
+
+The registry and the design that each form of a period was issued by.
+"""
 
 from __future__ import annotations
 
@@ -52,7 +55,10 @@ class InForces:
     def in_force(
         self, period: str, form: str, *, at: int | None = None
     ) -> InForce | None:
-        """Give what is in force for a form of a period (at a revision); None where nothing was recorded."""
+        """Give what is in force for a form of a period (at a revision).
+
+        None where nothing was recorded.
+        """
         query = _QUERY.where(in_force.c.period == period, in_force.c.form == form)
         if at is not None:
             query = query.where(in_force.c.revision <= at)
@@ -72,7 +78,9 @@ class InForces:
 def put_in_force(
     connection: Connection, given: InForce, *, at: dt.datetime, who: str, said: str
 ) -> bool:
-    """Record what a form of a period is issued by, in a transaction that holds the period."""
+    """Record what a form of a period is issued by, in a transaction that holds the
+    period.
+    """
     latest = connection.execute(
         select(in_force.c.registry, in_force.c.design, in_force.c.due)
         .where(in_force.c.period == given.period, in_force.c.form == given.form)

@@ -26,7 +26,9 @@ class Issues:
     engine: Engine
 
     def next_serial(self, period: str, unit: str, form: str) -> int:
-        """Give the serial that the next workbook of this unit, period and form will carry."""
+        """Give the serial that the next workbook of this unit, period and form will
+        carry.
+        """
         query = select(func.max(issued.c.serial)).where(
             issued.c.period == period, issued.c.unit == unit, issued.c.form == form
         )
@@ -71,13 +73,17 @@ class Issues:
                 note(connection, *entries)
 
     def issued(self, period: str, form: str | None = None) -> tuple[Issue, ...]:
-        """Give everything that was issued for a period (of one form), in the order of issue."""
+        """Give everything that was issued for a period (of one form), in the order of
+        issue.
+        """
         query = _of(select(issued), period, form).order_by(issued.c.id)
         with reading(self.engine) as connection:
             return tuple(issue_of(row) for row in connection.execute(query))
 
     def forms(self, period: str) -> tuple[str, ...]:
-        """Give the forms that were issued for a period, in the order of their first issue."""
+        """Give the forms that were issued for a period, in the order of their first
+        issue.
+        """
         query = _of(select(issued.c.form), period, None).order_by(issued.c.id)
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
@@ -90,7 +96,9 @@ class Issues:
         return tuple(sorted(names, key=Period.parse))
 
     def running_periods(self) -> tuple[str, ...]:
-        """Give the periods of which a form was issued and is not closed, the oldest first."""
+        """Give the periods of which a form was issued and is not closed, the oldest
+        first.
+        """
         closed = select(closing.c.period, closing.c.form).where(
             closing.c.reopened.is_(None)
         )
@@ -102,7 +110,9 @@ class Issues:
         return tuple(sorted(names, key=Period.parse))
 
     def issued_units(self, period: str, form: str | None = None) -> tuple[str, ...]:
-        """Give the codes of the units that were issued a workbook for a period, each once, in that order."""
+        """Give the codes of the units that were issued a workbook for a period, each
+        once, in that order.
+        """
         query = _of(select(issued.c.unit), period, form).order_by(issued.c.id)
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
@@ -135,7 +145,9 @@ class Issues:
         return found
 
     def issued_forms(self) -> dict[str, str]:
-        """Give, for every period for which anything was issued, the layout of its last issue; the last period last."""
+        """Give, for every period for which anything was issued, the layout of its last
+        issue; the last period last.
+        """
         last = select(func.max(issued.c.id)).group_by(issued.c.period)
         with reading(self.engine) as connection:
             rows = connection.execute(
@@ -149,13 +161,19 @@ class Issues:
     def latest_issue(
         self, period: str, unit: str, form: str | None = None
     ) -> Issue | None:
-        """Give the workbook that is valid for a unit (of a form), the last one issued; None if there is none."""
+        """Give the workbook that is valid for a unit (of a form), the last one issued.
+
+        None if there is none.
+        """
         return self.issue(period, unit, None, form)
 
     def latest_issues(
         self, period: str, units: Collection[str], form: str | None = None
     ) -> dict[str, Issue]:
-        """Give the workbooks that are valid for these units, by unit; a unit that was issued none has none."""
+        """Give the workbooks that are valid for these units, by unit.
+
+        A unit that was issued none has none.
+        """
         last = (
             _of(select(func.max(issued.c.id)), period, form)
             .where(issued.c.unit.in_(units))
@@ -168,7 +186,10 @@ class Issues:
     def issue(
         self, period: str, unit: str, serial: int | None, form: str | None = None
     ) -> Issue | None:
-        """Give what a unit was issued under a serial, or (None) what is valid; None if there is none."""
+        """Give what a unit was issued under a serial, or (None) what is valid.
+
+        None if there is none.
+        """
         query = (
             _of(select(issued), period, form)
             .where(issued.c.unit == unit)

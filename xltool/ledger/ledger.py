@@ -36,7 +36,10 @@ class Ledger(
     Rejudging,
     SigningKeys,
 ):
-    """What was issued, mailed, received, judged and decided; each method is a transaction of its own."""
+    """What was issued, mailed, received, judged and decided.
+
+    Each method is a transaction of its own.
+    """
 
     def __init__(self, engine: Engine) -> None:
         """Work on an open database; `open_ledger` is the way to get one."""
@@ -59,7 +62,8 @@ class Ledger(
 
 
 def open_ledger(url: str) -> Ledger:
-    """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL) and bring it to the present schema.
+    """Open the ledger at a SQLAlchemy URL (SQLite, PostgreSQL) and bring it to the
+    present schema.
 
     LedgerError if the database cannot be opened or was made by a newer xltool.
     """

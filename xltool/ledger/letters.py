@@ -1,4 +1,7 @@
-"""What came by mail: letters with their enclosures, and how far a mailbox has been read."""
+"""What came by mail.
+
+Letters with their enclosures, and how far a mailbox has been read.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,9 @@ class Letters:
     engine: Engine
 
     def unread_letters(self, period: str, *, until: int) -> tuple[Original, ...]:
-        """Give the originals of a period, up to a number, that are mails and of which no letter is recorded yet."""
+        """Give the originals of a period, up to a number, that are mails and of which
+        no letter is recorded yet.
+        """
         query = (
             select(original)
             .outerjoin(letter, letter.c.original == original.c.id)
@@ -34,7 +39,10 @@ class Letters:
             return tuple(original_of(row) for row in connection.execute(query))
 
     def record_letter(self, one: Letter) -> None:
-        """Record a letter with its enclosures; one that another run has recorded stays as it is."""
+        """Record a letter with its enclosures.
+
+        One that another run has recorded stays as it is.
+        """
         columns = {
             name: getattr(one, name)
             for name in Letter.__dataclass_fields__
@@ -87,7 +95,10 @@ class Letters:
             )
 
     def mailbox_position(self, period: str, folder: str) -> tuple[int, int]:
-        """Give UIDVALIDITY and the highest UID that was read of a folder; zeros if none was."""
+        """Give UIDVALIDITY and the highest UID that was read of a folder.
+
+        Zeros if none was.
+        """
         query = select(mailbox.c.uidvalidity, mailbox.c.uid).where(
             mailbox.c.period == period, mailbox.c.folder == folder
         )

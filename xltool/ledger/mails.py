@@ -39,7 +39,9 @@ class Mails:
     engine: Engine
 
     def mails(self, period: str, kind: MailKind) -> tuple[Mail, ...]:
-        """Give the mails of one kind in a period in the order in which they were first prepared."""
+        """Give the mails of one kind in a period in the order in which they were first
+        prepared.
+        """
         query = (
             select(mail)
             .where(mail.c.period == period, mail.c.kind == kind.value)
@@ -57,10 +59,10 @@ class Mails:
         return None if row is None else _mail_of(row)
 
     def record_mail(self, prepared: Mail, *, replacing: MailState | None) -> None:
-        """Record a mail before it is sent; one that is known by now only if it still is in the state `replacing`.
+        """Record a mail before it is sent.
 
-        A mail that another run has taken in hand in the meantime stays in that run's
-        hands.
+        One that is known by now only if it still is in the state `replacing`. A mail
+        that another run has taken in hand in the meantime stays in that run's hands.
         """
         columns = {name: getattr(prepared, name) for name in Mail.__dataclass_fields__}
         columns |= {
@@ -100,7 +102,10 @@ class Mails:
                 .values(state=state.value, reply=reply, changed_at=to_text(at))
             )
             if state in _TOLD:
-                detail = f"{row.kind}：{row.subject}（{row.recipients}）{reply and f'：{reply}'}"
+                detail = (
+                    f"{row.kind}：{row.subject}（{row.recipients}）"
+                    f"{reply and f'：{reply}'}"
+                )
                 note(
                     connection,
                     entry(

@@ -1,4 +1,6 @@
-"""Bringing a database to the present schema, each step recorded in the transaction that makes it."""
+"""Bringing a database to the present schema, each step recorded in the transaction that
+makes it.
+"""
 
 from __future__ import annotations
 
@@ -32,18 +34,22 @@ Version 1 is the first: it is created, not reached.
 
 
 _LOCK = text("SELECT pg_advisory_xact_lock(20251122)")
-"""Held by whoever changes the schema: on PostgreSQL an empty database has no row that could be held."""
+"""Held by whoever changes the schema: on PostgreSQL an empty database has no row that
+could be held.
+"""
 
 
 def is_current(connection: Connection) -> bool:
-    """Say whether the database is at the present version; LedgerError where a newer xltool made it.
+    """Say whether the database is at the present version.
 
-    Writing to that could lose what this one does not know of.
+    LedgerError where a newer xltool made it. Writing to that could lose what this one
+    does not know of.
     """
     present = _version(connection)
     if present > SCHEMA_VERSION:
         raise LedgerError(
-            f"台账数据库由更新的 xltool 建立（第 {present} 版，本程序只认到第 {SCHEMA_VERSION} 版）：请升级 xltool"
+            f"台账数据库由更新的 xltool 建立（第 {present} 版，本程序只认到第 "
+            f"{SCHEMA_VERSION} 版）：请升级 xltool"
         )
     return present == SCHEMA_VERSION
 
@@ -51,7 +57,8 @@ def is_current(connection: Connection) -> bool:
 def migrate(
     connection: Connection, *, steps: dict[int, Callable[[Connection], object]] = STEPS
 ) -> None:
-    """Create the tables in an empty database, or take an older one step by step to the present version.
+    """Create the tables in an empty database, or take an older one step by step to the
+    present version.
 
     Of two that do so at once, the second finds it done.
     """

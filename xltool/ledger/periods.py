@@ -1,4 +1,7 @@
-"""A period as a whole: closing and reopening, waivers, open findings and the history."""
+"""A period as a whole.
+
+Closing and reopening, waivers, open findings and the history.
+"""
 
 from __future__ import annotations
 
@@ -59,9 +62,10 @@ class Periods(Standings, Submissions):
         who: str,
         settings: str = "",
     ) -> None:
-        """Freeze a form of a period: what comes from now on is kept and judged, and does not count.
+        """Freeze a form of a period.
 
-        `settings` are those of today as JSON.
+        What comes from now on is kept and judged, and does not count. `settings` are
+        those of today as JSON.
         """
         with writing(self.engine) as connection:
             lock_period(connection, period)
@@ -127,7 +131,8 @@ class Periods(Standings, Submissions):
         at: dt.datetime,
         form: str = "",
     ) -> None:
-        """Let a finding of a unit pass for the whole period, and decide anew what counts.
+        """Let a finding of a unit pass for the whole period, and decide anew what
+        counts.
 
         A code that is waived already keeps its first reason.
         """
@@ -170,7 +175,9 @@ class Periods(Standings, Submissions):
     def waivers(
         self, period: str, form: str | None = None, *, at: int | None = None
     ) -> tuple[Waiver, ...]:
-        """Give the waivers of a period (of one form) in the order in which they were made."""
+        """Give the waivers of a period (of one form) in the order in which they were
+        made.
+        """
         query = select(waiver).where(waiver.c.period == period).order_by(waiver.c.id)
         if form is not None:
             query = query.where(waiver.c.form.in_(("", form)))
@@ -182,7 +189,9 @@ class Periods(Standings, Submissions):
             return tuple(waiver_of(row) for row in connection.execute(query))
 
     def history(self, unit: str) -> tuple[Event, ...]:
-        """Give everything that happened to a unit, and to the periods it takes part in, oldest first."""
+        """Give everything that happened to a unit, and to the periods it takes part in,
+        oldest first.
+        """
         mine = select(event.c.period).where(event.c.unit == unit)
         whole = (
             event.c.unit.in_(("",))
@@ -210,7 +219,8 @@ class Periods(Standings, Submissions):
     def open_findings(
         self, period: str, form: str | None = None, *, at: int | None = None
     ) -> tuple[UnitFinding, ...]:
-        """Give the findings of what counts, and of what came later and was returned, by unit.
+        """Give the findings of what counts, and of what came later and was returned, by
+        unit.
 
         Answered queries and waived findings are among them, marked as such: the roll-up
         shows them all.
@@ -237,7 +247,9 @@ class Periods(Standings, Submissions):
 
 
 def _current(submissions: tuple[Submission, ...]) -> list[Submission]:
-    """Keep of each unit what counts and, if it came later, the last that was returned."""
+    """Keep of each unit what counts and, if it came later, the last that was
+    returned.
+    """
     kept: dict[tuple[str, bool], Submission] = {}
     for one in submissions:
         if one.unit and one.counts:

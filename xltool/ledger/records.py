@@ -37,7 +37,8 @@ class Issue:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrival:
-    """A file that came and is already kept under received/ as `stored`, not yet in the ledger.
+    """A file that came and is already kept under received/ as `stored`, not yet in the
+    ledger.
 
     `mark` tells this arrival of the file from another one. `sent_at` is the time of the
     mail that brought it, `proven_at` that at which `proof`, a server of the office,
@@ -87,10 +88,11 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """A judged original. `verdict` is `superseded` where a later accepted one took its place.
+    """A judged original.
 
-    `feedback` is the returned file's name, empty if none was due, None while it is
-    still to be written.
+    `verdict` is `superseded` where a later accepted one took its place. `feedback` is
+    the returned file's name, empty if none was due, None while it is still to be
+    written.
     """
 
     id: int
@@ -135,7 +137,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitFinding:
-    """A finding in a unit's current submission; `counts` says whether that one is in the roll-up."""
+    """A finding in a unit's current submission.
+
+    `counts` says whether that one is in the roll-up.
+    """
 
     unit: str
     counts: bool
@@ -145,7 +150,10 @@ class UnitFinding:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """A mail of ours; `key` tells it from the others of its kind, `reply` is the server's last words."""
+    """A mail of ours.
+
+    `key` tells it from the others of its kind, `reply` is the server's last words.
+    """
 
     message_id: str
     period: str
@@ -162,7 +170,10 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """A mail that came: `original` is its number in the ledger, `enclosed` the hashes of what was attached."""
+    """A mail that came.
+
+    `original` is its number in the ledger, `enclosed` the hashes of what was attached.
+    """
 
     original: int
     message_id: str
@@ -189,8 +200,8 @@ class InForce:
 class Closing:
     """A form of a period that was closed, with the settings of that time as JSON.
 
-    `revision` is the last entry of the history that it knows. `reopened` is the entry of
-    its reopening, `reason` why; None while it is closed.
+    `revision` is the last entry of the history that it knows. `reopened` is the entry
+    of its reopening, `reason` why; None while it is closed.
     """
 
     period: str
@@ -204,7 +215,10 @@ class Closing:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decision:
-    """What a person decided of a unit's report; `submission` is None for an extension."""
+    """What a person decided of a unit's report.
+
+    `submission` is None for an extension.
+    """
 
     id: int
     period: str

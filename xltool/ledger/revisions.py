@@ -25,7 +25,9 @@ _CLOSINGS = select(closing, document.c.content).join(
 
 
 def in_effect(table: Any, at: int | None, ended: str = "undone") -> ColumnElement[bool]:
-    """Give the condition that a row of a table with `revision` and `ended` holds at a revision."""
+    """Give the condition that a row of a table with `revision` and `ended` holds at a
+    revision.
+    """
     end = table.c[ended]
     if at is None:
         return end.is_(None)  # type: ignore[no-any-return]
@@ -33,7 +35,10 @@ def in_effect(table: Any, at: int | None, ended: str = "undone") -> ColumnElemen
 
 
 def rulings_at(period: str, at: int | None) -> Select[Any]:
-    """Select of every submission of a period: its number, verdict, and whether it counts, at a revision."""
+    """Select of every submission of a period.
+
+    Its number, verdict, and whether it counts, at a revision.
+    """
     if at is None:
         return select(
             submission.c.id.label("submission"),
@@ -77,7 +82,9 @@ class Revisions:
     def closing(
         self, period: str, form: str | None = None, *, at: int | None = None
     ) -> Closing | None:
-        """Give the closing that holds for a form of a period (the last, of all forms), at a revision."""
+        """Give the closing that holds for a form of a period (the last, of all forms),
+        at a revision.
+        """
         query = (
             _CLOSINGS.where(
                 closing.c.period == period, in_effect(closing, at, "reopened")
@@ -96,7 +103,9 @@ class Revisions:
         return sum(one.form == form for one in self.closings(period))
 
     def closings(self, period: str) -> tuple[Closing, ...]:
-        """Give every closing of a period, also those that were taken back, in their order."""
+        """Give every closing of a period, also those that were taken back, in their
+        order.
+        """
         query = _CLOSINGS.where(closing.c.period == period).order_by(
             closing.c.revision, closing.c.id
         )
@@ -106,6 +115,9 @@ class Revisions:
     def as_read(
         self, period: str, form: str | None = None, *, at: int | None = None
     ) -> int | None:
-        """Give the revision at which a period is to be read, seen from a revision; None for now."""
+        """Give the revision at which a period is to be read, seen from a revision.
+
+        None for now.
+        """
         closed = self.closing(period, form, at=at)
         return at if closed is None else closed.revision

@@ -38,7 +38,9 @@ def issue_of(row: Row[Any]) -> Issue:
 
 
 def original_of(row: Row[Any], prefix: str = "") -> Original:
-    """Read a row of `original`, or of a join whose columns carry the table's name as `prefix`."""
+    """Read a row of `original`, or of a join whose columns carry the table's name as
+    `prefix`.
+    """
     fields = {}
     for name in Original.__dataclass_fields__:
         fields[name] = row._mapping[prefix + name]  # noqa: SLF001
@@ -46,7 +48,9 @@ def original_of(row: Row[Any], prefix: str = "") -> Original:
 
 
 def submission_of(row: Row[Any], findings: tuple[Finding, ...]) -> Submission:
-    """Read a row of `submission` joined with its original and with what counts for the same unit."""
+    """Read a row of `submission` joined with its original and with what counts for the
+    same unit.
+    """
     verdict = Verdict(row.submission_verdict)
     counting = row.counting_original
     if (
@@ -203,7 +207,9 @@ def read_value(state: str, kind: str, content: str, raw: str) -> Value:
 
 
 def value_rows(submission_id: int, judgement: Judgement) -> list[tuple[int | str, ...]]:
-    """Give the rows of `value` for one judgement, in reading order, in the order of its columns."""
+    """Give the rows of `value` for one judgement, in reading order, in the order of its
+    columns.
+    """
     found: list[tuple[int | str, ...]] = []
     for sheet, rows in judgement.values.items():
         for row, fields in rows.items():

@@ -1,14 +1,15 @@
-"""The ledger's tables: what was in force, issued, received, judged, decided, and who did what when.
+"""The ledger's tables.
 
-Portable between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC
-as ISO 8601 text of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they
-sort as text. Numbers that units report are text too, with the decimals that were typed.
+What was in force, issued, received, judged, decided, and who did what when. Portable
+between SQLite and PostgreSQL: texts, integers and booleans only. Times are UTC as ISO
+8601 text of one fixed shape (`2025-08-05T01:30:00.000000+00:00`), so that they sort as
+text. Numbers that units report are text too, with the decimals that were typed.
 Periods, units, verdicts, severities and states are the values of their enumerations in
 `xltool.model`.
 
-A revision is the number of an entry of `event`. What may be asked for as it stood when a
-period was closed (what was in force, rulings, decisions, answers) is only ever added to,
-each row with the revision from which it holds.
+A revision is the number of an entry of `event`. What may be asked for as it stood when
+a period was closed (what was in force, rulings, decisions, answers) is only ever added
+to, each row with the revision from which it holds.
 
 A change here needs a new `SCHEMA_VERSION` and its step in `migrations.py`.
 """
@@ -40,7 +41,8 @@ def _revision(name: str = "revision", *, nullable: bool = False) -> Column[int]:
     return Column(name, Integer, ForeignKey("event.id"), nullable=nullable)
 
 
-# Which versions of this schema the database has gone through; the greatest is the present one.
+# Which versions of this schema the database has gone through; the greatest is the
+# present one.
 schema_version = Table(
     "schema_version",
     metadata,
@@ -99,7 +101,8 @@ original = Table(
     UniqueConstraint("period", "sha256"),
 )
 
-# An original came: every time, since the latest word of a unit may be a file that it had
+# An original came: every time, since the latest word of a unit may be a file that it
+# had
 # sent before.
 arrival = Table(
     "arrival",
@@ -145,9 +148,8 @@ submission = Table(
     _text("stated_period"),  # the period that the workbook itself says it is for
     _text("form"),
     _text("form_version"),
-    _text(
-        "verdict"
-    ),  # as judged, waivers applied; `superseded` follows from `counts` and is not stored
+    # As judged, waivers applied; `superseded` follows from `counts` and is not stored.
+    _text("verdict"),
     Column(
         "counts", Boolean, nullable=False
     ),  # the one of its unit and period that the roll-up takes
@@ -235,9 +237,8 @@ mail = Table(
     "mail",
     metadata,
     Column("id", Integer, primary_key=True),
-    _text(
-        "message_id"
-    ),  # follows from workspace, period, unit, kind and key: the same mail never has two
+    # Follows from workspace, period, unit, kind and key: the same mail never has two.
+    _text("message_id"),
     _text("period"),
     _text("unit"),
     _text("kind"),  # 下发 答复 催报
@@ -346,7 +347,8 @@ ruling = Table(
     Column("counts", Boolean, nullable=False),
 )
 
-# A person's verdict on a submission, or a later due date of a unit; not in force from `undone` on.
+# A person's verdict on a submission, or a later due date of a unit; not in force from
+# `undone` on.
 decision = Table(
     "decision",
     metadata,
@@ -365,7 +367,8 @@ decision = Table(
     Index("decision_by_unit", "period", "unit"),
 )
 
-# What a person answered to a question; it is remembered for later periods. Not in force from `undone` on.
+# What a person answered to a question; it is remembered for later periods. Not in force
+# from `undone` on.
 answer = Table(
     "answer",
     metadata,

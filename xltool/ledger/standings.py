@@ -67,10 +67,10 @@ class Standings(Decisions, Editions):
         form: str | None = None,
         at: int | None = None,
     ) -> tuple[UnitStanding, ...]:
-        """Give each due unit's standing in the order of `due`; without a deadline nobody is late.
+        """Give each due unit's standing in the order of `due`.
 
-        With `form` only what belongs to that form is looked at, with `at` only what was
-        known at that revision.
+        Without a deadline nobody is late. With `form` only what belongs to that form is
+        looked at, with `at` only what was known at that revision.
         """
         cases = self._cases(period, form, at)
         return tuple(
@@ -108,7 +108,9 @@ def _issued(period: str, form: str | None) -> Select[Any]:
 
 
 def _submitted(period: str, form: str | None, at: int | None) -> Select[Any]:
-    """Select the submissions of a period in the order of arrival, as they were held at a revision."""
+    """Select the submissions of a period in the order of arrival, as they were held at
+    a revision.
+    """
     ruled = rulings_at(period, at).subquery()
     waived = (
         select(waiver.c.id)
@@ -176,7 +178,10 @@ def _standing(
 
 
 def _due(case: _UnitCase, deadline: dt.datetime | None) -> dt.datetime | None:
-    """Give the end of the day on which the unit's report is due: the form's, or a later one of its own."""
+    """Give the end of the day on which the unit's report is due.
+
+    The form's, or a later one of its own.
+    """
     later = [
         one.until
         for one in case.decisions
@@ -188,7 +193,10 @@ def _due(case: _UnitCase, deadline: dt.datetime | None) -> dt.datetime | None:
 
 
 def _decision(case: _UnitCase, shown: Any) -> DecisionKind | None:
-    """Give a person's verdict on what is shown; where nothing else came, that it was voided."""
+    """Give a person's verdict on what is shown.
+
+    Where nothing else came, that it was voided.
+    """
     wanted = shown.id if shown is not None else None
     kinds = [
         one.kind

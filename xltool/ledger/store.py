@@ -42,11 +42,15 @@ _POSTGRESQL = {
     "connect_timeout": 10,
     "application_name": "xltool",
     "options": (
-        f"-c lock_timeout={_WAIT_SECONDS}s -c idle_in_transaction_session_timeout={_WAIT_SECONDS}s"
-        " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=4"
+        f"-c lock_timeout={_WAIT_SECONDS}s -c "
+        f"idle_in_transaction_session_timeout={_WAIT_SECONDS}s"
+        " -c tcp_keepalives_idle=20 -c tcp_keepalives_interval=5 -c "
+        "tcp_keepalives_count=4"
     ),
 }
-"""What a computer that lost its power or its network held is free again within a minute."""
+"""What a computer that lost its power or its network held is free again within a
+minute.
+"""
 
 
 _DAMAGED = (
@@ -86,19 +90,21 @@ def to_time(text: str) -> dt.datetime:
 
 
 def connect(url: str) -> Engine:
-    """Open the database at a SQLAlchemy URL and bring it to the present schema; LedgerError if that fails.
+    """Open the database at a SQLAlchemy URL and bring it to the present schema.
 
-    No message shows the URL: there may be a password in it.
+    LedgerError if that fails. No message shows the URL: there may be a password in it.
     """
     try:
         engine = _engine(url)
     except ModuleNotFoundError as error:
         raise LedgerError(
-            f"打开 database.url 要用的 {error.name} 没有安装：请运行 pip install xltool[postgres]"
+            f"打开 database.url 要用的 {error.name} 没有安装：请运行 pip install "
+            "xltool[postgres]"
         ) from None
     except (ArgumentError, ValueError):
         raise LedgerError(
-            "xltool.toml 的 database.url 写得不对：请照 docs/settings.md 改正，或留空使用 xltool.db"
+            "xltool.toml 的 database.url 写得不对：请照 docs/settings.md 改正，"
+            "或留空使用 xltool.db"
         ) from None
     try:
         with reading(engine) as connection:
@@ -126,7 +132,8 @@ def _engine(url: str) -> Engine:
 
 
 def _make_private(path: str | None) -> None:
-    """Make the file of a new database, so that nobody but its owner's group may read it.
+    """Make the file of a new database, so that nobody but its owner's group may read
+    it.
 
     SQLite gives its journal the same rights.
     """
@@ -152,14 +159,20 @@ def _prepare_sqlite(engine: Engine) -> None:
 
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
-    """Give a connection that sees one state of the ledger; LedgerError where the database does not answer."""
+    """Give a connection that sees one state of the ledger.
+
+    LedgerError where the database does not answer.
+    """
     with said_in_one_line(), engine.connect() as connection:
         yield connection
 
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """Give a connection in one transaction: all of it is kept, or nothing; LedgerError as for `reading`."""
+    """Give a connection in one transaction: all of it is kept, or nothing.
+
+    LedgerError as for `reading`.
+    """
     with (
         said_in_one_line(),
         engine.connect().execution_options(writes=True) as connection,
@@ -170,7 +183,9 @@ def writing(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def said_in_one_line() -> Iterator[None]:
-    """Make a LedgerError of what the database, the disk or the network is to blame for."""
+    """Make a LedgerError of what the database, the disk or the network is to blame
+    for.
+    """
     try:
         yield
     except (DataError, IntegrityError, ProgrammingError):  # faults of this program
@@ -185,7 +200,8 @@ def said_in_one_line() -> Iterator[None]:
                 "收到的原件都在 submissions 里，没有丢"
             ) from None
         raise LedgerError(
-            f"台账数据库用不了（{reason}）：请检查它的位置、权限和网络，再运行同一命令；"
+            f"台账数据库用不了（{reason}）：请检查它的位置、权限和网络，"
+            "再运行同一命令；"
             "文件损坏时从备份恢复"
         ) from None
 
@@ -246,7 +262,10 @@ def insert_rows(
     if not rows:
         return
     quote = connection.dialect.identifier_preparer.quote
-    target = f"{quote(table.name)} ({', '.join(quote(column.name) for column in table.columns)})"
+    target = (
+        f"{quote(table.name)} ("
+        f"{', '.join(quote(column.name) for column in table.columns)})"
+    )
     if connection.dialect.name == "postgresql":
         cursor: Any = connection.connection.cursor()
         with cursor.copy(f"COPY {target} FROM STDIN") as copy:
@@ -254,4 +273,4 @@ def insert_rows(
                 copy.write_row(row)
     else:
         marks = ", ".join("?" * len(table.columns))
-        connection.exec_driver_sql(f"INSERT INTO {target} VALUES ({marks})", rows)  # noqa: S608 - names of our own
+        connection.exec_driver_sql((f"INSERT INTO {target} VALUES ({marks})"), rows)  # noqa: S608 - names of our own

@@ -91,7 +91,10 @@ class Submissions:
     def record_originals(
         self, period: str, arrivals: Iterable[Arrival], *, received_at: dt.datetime
     ) -> None:
-        """Record files that came, in this order; of what came again, what counts anew."""
+        """Record files that came, in this order.
+
+        Of what came again, what counts anew.
+        """
         with writing(self.engine) as connection:
             lock_period(connection, period)
             units = record_arrivals(connection, period, arrivals, received_at)
@@ -132,7 +135,8 @@ class Submissions:
     def record_submissions(
         self, period: str, judged: Sequence[Judged], *, judged_at: dt.datetime
     ) -> tuple[int, ...]:
-        """Record judgements of a period's originals, no two of one unit, in one transaction, all of them or none.
+        """Record judgements of a period's originals, no two of one unit, in one
+        transaction, all of them or none.
 
         For their units it is decided anew what counts. An original is judged once,
         unless it is to be judged again: what another run has recorded stays as it is.
@@ -148,7 +152,9 @@ class Submissions:
         return tuple(one.original.id for one in new)
 
     def record_feedback(self, submission_id: int, file: str) -> None:
-        """Record that a submission's feedback is written (its name under returned/), or that none is due ("")."""
+        """Record that a submission's feedback is written (its name under returned/), or
+        that none is due ("").
+        """
         with writing(self.engine) as connection:
             connection.execute(
                 update(submission)
@@ -187,7 +193,8 @@ class Submissions:
         form: str | None = None,
         at: int | None = None,
     ) -> tuple[Submission, ...]:
-        """Give the judged originals of a period (of one unit, of one form), in the order of arrival.
+        """Give the judged originals of a period (of one unit, of one form), in the
+        order of arrival.
 
         With `at` as they were held at that revision; what was judged later is left out.
         """
@@ -229,7 +236,9 @@ class Submissions:
         return next(iter(self._select(*conditions)), None)
 
     def held(self, period: str) -> tuple[Submission, ...]:
-        """Give the submissions that count only if a person says so, in the order of arrival."""
+        """Give the submissions that count only if a person says so, in the order of
+        arrival.
+        """
         return self._select(
             submission.c.period == period, submission.c.judged == Verdict.HELD.value
         )
@@ -258,7 +267,8 @@ class Submissions:
     def report_before(
         self, source: Original, unit: str, form: str
     ) -> tuple[str, Values, dict[tuple[str, str, str], tuple[str, str]]]:
-        """Give file name, values and cells of what a unit last submitted before `source`.
+        """Give file name, values and cells of what a unit last submitted before
+        `source`.
 
         Of the same form, and not voided; nothing if it is its first.
         """
@@ -309,7 +319,9 @@ class Submissions:
         return {} if counting is None else self.submitted_values(counting)
 
     def last_reports(self, form: str, periods: Sequence[str]) -> dict[str, str]:
-        """Give for each unit the last of these periods, which stand in order, of which something counts."""
+        """Give for each unit the last of these periods, which stand in order, of which
+        something counts.
+        """
         query = select(submission.c.unit, submission.c.period).where(
             submission.c.form == form, submission.c.counts
         )

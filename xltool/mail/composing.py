@@ -113,9 +113,10 @@ def compose(
     message["Message-ID"] = identifier
     _thread(message, draft)
     if draft.automatic:
-        message["Auto-Submitted"] = (
-            "auto-replied" if draft.in_reply_to else "auto-generated"
-        )
+        if draft.in_reply_to:
+            message["Auto-Submitted"] = "auto-replied"
+        else:
+            message["Auto-Submitted"] = "auto-generated"
         message["X-Auto-Response-Suppress"] = "All"
     message.set_content(draft.text)
     message.add_alternative(draft.html, subtype="html")
@@ -149,11 +150,10 @@ def _part(attachment: Attachment) -> Message:
     hence the older class.
     """
     part: Message = Message(policy=compat32)
-    kind = (
-        _XLSX
-        if attachment.name.lower().endswith(".xlsx")
-        else "application/octet-stream"
-    )
+    if attachment.name.lower().endswith(".xlsx"):
+        kind = _XLSX
+    else:
+        kind = "application/octet-stream"
     words = "\r\n ".join(_encoded_words(attachment.name))
     part["Content-Type"] = f'{kind};\r\n name="{words}"'
     part["Content-Transfer-Encoding"] = "base64"

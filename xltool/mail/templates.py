@@ -66,7 +66,8 @@ def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
     A mistake in writing, or a name that nothing fills in. The names that are filled in
     are those that the shipped templates of the kind use.
     """
-    shipped, own = _environment(shipped_templates()), _environment(folder)
+    shipped = _environment(shipped_templates())
+    own = _environment(folder)
     names = (f"{kind.value}.txt.j2", f"{kind.value}.html.j2")
     known = set().union(*(_names(shipped, name) for name in names))
     for name in names:
@@ -85,11 +86,10 @@ def template_mistakes(folder: Path, kind: MailKind) -> Iterator[str]:
 def _names(environment: SandboxedEnvironment, name: str) -> set[str]:
     from jinja2.meta import find_undeclared_variables
 
-    source = (
-        environment.loader.get_source(environment, name)[0]
-        if environment.loader
-        else ""
-    )
+    if environment.loader:
+        source = environment.loader.get_source(environment, name)[0]
+    else:
+        source = ""
     return find_undeclared_variables(environment.parse(source))
 
 

@@ -72,11 +72,10 @@ class Editor:
         PackageError where it is no sound XML.
         """
         if part not in self._trees:
-            content = (
-                self._excerpts[part].content
-                if part in self._excerpts
-                else self.content(part)
-            )
+            if part in self._excerpts:
+                content = self._excerpts[part].content
+            else:
+                content = self.content(part)
             try:
                 root = etree.fromstring(content, _PARSER)
             except etree.XMLSyntaxError as error:
@@ -210,11 +209,10 @@ class Editor:
                     self._trees[part], encoding="UTF-8", xml_declaration=False
                 )
             )
-            self._changed[part] = (
-                self._excerpts[part].whole(content)
-                if part in self._excerpts
-                else content
-            )
-        return (
-            rebuilt(self.package, self._changed) if self._changed else self.package.data
-        )
+            if part in self._excerpts:
+                self._changed[part] = self._excerpts[part].whole(content)
+            else:
+                self._changed[part] = content
+        if self._changed:
+            return rebuilt(self.package, self._changed)
+        return self.package.data

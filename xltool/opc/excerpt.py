@@ -88,11 +88,10 @@ def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt 
                     at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)
                 }
                 taken[name] = row._replace(pieces=wanted).joined(_CELL)
-    margins = (
-        -1
-        if b"<customSheetView" in divided.tail
-        else divided.tail.rfind(b"<pageMargins ")
-    )
+    if b"<customSheetView" in divided.tail:
+        margins = -1
+    else:
+        margins = divided.tail.rfind(b"<pageMargins ")
     rules = divided.tail[len(_END) : margins] if margins > 0 else b""
     short = divided._replace(
         pieces=taken, tail=_END + divided.tail.removeprefix(_END + rules)
@@ -101,7 +100,8 @@ def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt 
 
 
 def _rows(sheet: bytes) -> _Divided | None:
-    start, end = sheet.find(_BEGIN), sheet.rfind(_END)
+    start = sheet.find(_BEGIN)
+    end = sheet.rfind(_END)
     if start < 0 or end < start or sheet.find(b"<!", 0, end) >= 0:
         return None
     start += len(_BEGIN)
@@ -112,11 +112,10 @@ def _rows(sheet: bytes) -> _Divided | None:
 
 def _cells(row: bytes) -> _Divided | None:
     head, *cells = row.removesuffix(_END_OF_ROW).split(_CELL)
-    named = (
-        _named(cells, _END_OF_CELL)
-        if row.endswith(_END_OF_ROW) and b"<" not in head
-        else None
-    )
+    if row.endswith(_END_OF_ROW) and b"<" not in head:
+        named = _named(cells, _END_OF_CELL)
+    else:
+        named = None
     return None if named is None else _Divided(head, named, _END_OF_ROW)
 
 

@@ -366,7 +366,8 @@ def crc_of_both(first: int, second: int, length: int) -> int:
     while length:
         if length & 1:
             first = _product(first, power)
-        power, length = _product(power, power), length >> 1
+        power = _product(power, power)
+        length = length >> 1
     return first ^ second
 
 
@@ -395,10 +396,12 @@ def _compressed(name: str, content: bytes | Headed) -> tuple[PackagePart, bytes]
         raw = (
             deflater.compress(head) + deflater.flush(zlib.Z_SYNC_FLUSH) + rest
         )  # on a whole byte, the stream open
-        crc, size = zlib.crc32(end, zlib.crc32(head)), len(head) + len(end)
+        crc = zlib.crc32(end, zlib.crc32(head))
+        size = len(head) + len(end)
     else:
         raw = deflater.compress(content) + deflater.flush()
-        crc, size = zlib.crc32(content), len(content)
+        crc = zlib.crc32(content)
+        size = len(content)
     return PackagePart(name, zipfile.ZIP_DEFLATED, crc, 0, len(raw), size), raw
 
 

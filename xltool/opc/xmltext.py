@@ -42,11 +42,9 @@ def _escape(match: re.Match[str]) -> str:
 def text_element(text: str) -> str:
     """Write a cell's text as its `t` element, cut where Excel's longest ends."""
     written = escaped(text[:LONGEST])
-    return (
-        f'<t xml:space="preserve">{written}</t>'
-        if text != text.strip()
-        else f"<t>{written}</t>"
-    )
+    if text != text.strip():
+        return f'<t xml:space="preserve">{written}</t>'
+    return f"<t>{written}</t>"
 
 
 def quoted(text: str) -> str:

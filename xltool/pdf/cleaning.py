@@ -117,7 +117,8 @@ def _rotated(picture: Picture, angle: float, paper: Any, *, grow: bool = False) 
     matrix = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
     size = (width, height)
     if grow:
-        cos, sin = abs(matrix[0, 0]), abs(matrix[0, 1])
+        cos = abs(matrix[0, 0])
+        sin = abs(matrix[0, 1])
         size = (int(width * cos + height * sin), int(width * sin + height * cos))
         matrix[0, 2] += (size[0] - width) / 2
         matrix[1, 2] += (size[1] - height) / 2

@@ -116,8 +116,10 @@ def cut_out(page: bytes, box: Box) -> bytes:
     picture = cv2.imdecode(np.frombuffer(page, np.uint8), cv2.IMREAD_GRAYSCALE)
     if picture is None:
         return b""
-    top, left = max(0, int(box.top) - _MARGIN), max(0, int(box.left) - _MARGIN)
-    bottom, right = int(box.bottom) + _MARGIN, int(box.right) + _MARGIN
+    top = max(0, int(box.top) - _MARGIN)
+    left = max(0, int(box.left) - _MARGIN)
+    bottom = int(box.bottom) + _MARGIN
+    right = int(box.right) + _MARGIN
     part = picture[top : min(bottom, top + _HIGHEST), left : min(right, left + _WIDEST)]
     _, data = cv2.imencode(".png", part)
     return data.tobytes()

@@ -67,7 +67,8 @@ class Recognizer:
 
 
 def _box(corners: Any) -> Box:
-    across, down = corners[:, 0], corners[:, 1]
+    across = corners[:, 0]
+    down = corners[:, 1]
     return Box(
         left=float(across.min()),
         top=float(down.min()),

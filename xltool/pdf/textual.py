@@ -146,7 +146,8 @@ class _View:
 
     def place(self, across: float, up: float) -> Point:
         """Give where a point of the PDF is seen, from the upper left corner."""
-        across, up = across - self.left, up - self.bottom
+        across = across - self.left
+        up = up - self.bottom
         if self.turned == 90:
             return up, across
         if self.turned == 180:
@@ -157,7 +158,8 @@ class _View:
 
     def box(self, left: float, bottom: float, right: float, top: float) -> Box:
         """Give a rectangle of the PDF as it is seen."""
-        first, second = self.place(left, bottom), self.place(right, top)
+        first = self.place(left, bottom)
+        second = self.place(right, top)
         return Box(
             left=min(first[0], second[0]),
             top=min(first[1], second[1]),

@@ -1,1 +1,4 @@
-"""汇总: aggregation, progress, ranking, reporting discipline, supervision; no file, no socket, no database."""
+"""汇总: aggregation, progress, ranking, reporting discipline, supervision.
+
+No file, no socket, no database.
+"""

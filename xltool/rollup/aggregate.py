@@ -83,7 +83,8 @@ def aggregate(
     lead: str = "",
     weights: Mapping[str, Decimal] = _NONE,
 ) -> Total:
-    """Make one figure from those of the units that report it (`values`, the lead first, MISSING included).
+    """Make one figure from those of the units that report it (`values`, the lead first,
+    MISSING included).
 
     `weights` are by unit; they serve only where every unit that gave a number has one.
     """
@@ -151,7 +152,10 @@ def _value(
 
 
 def _without_numbers(values: Mapping[str, Value]) -> Value:
-    """What can be said of the whole where no unit gave a number: a text, 零报告, 不适用 or 未报."""
+    """What can be said of the whole where no unit gave a number.
+
+    A text, 零报告, 不适用 or 未报.
+    """
     if len(values) == 1:
         return next(iter(values.values()))
     states = {value.state for value in values.values()}
@@ -163,13 +167,18 @@ def _without_numbers(values: Mapping[str, Value]) -> Value:
 
 
 def exact_sum(numbers: Iterable[Decimal]) -> Decimal:
-    """Add without rounding, whatever the order; the result has the decimals of the most precise addend."""
+    """Add without rounding, whatever the order.
+
+    The result has the decimals of the most precise addend.
+    """
     with localcontext(prec=200):
         return sum(numbers, start=Decimal(0))
 
 
 def weighted(numbers: Mapping[str, Decimal], weights: Mapping[str, Decimal]) -> Decimal:
-    """Give the weighted mean, to the decimals of the most precise number but at least one."""
+    """Give the weighted mean, to the decimals of the most precise number but at least
+    one.
+    """
     with localcontext(prec=200):
         whole = sum((weights[unit] for unit in numbers), start=Decimal(0))
         mean = (

@@ -20,7 +20,10 @@ _TOWN_ENDINGS = ("镇", "乡", "街道")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaComparison:
-    """One indicator; `lines` are those of the areas that report it, by rank, the missing ones last."""
+    """One indicator.
+
+    `lines` are those of the areas that report it, by rank, the missing ones last.
+    """
 
     indicator: IndicatorLine
     lines: tuple[UnitLine, ...]
@@ -46,7 +49,10 @@ def area_comparisons(
 
 
 def is_area(unit: Unit) -> bool:
-    """Whether a unit is a territory: as its group says, else by its name (平江县、云溪区, not 市商务局)."""
+    """Whether a unit is a territory.
+
+    As its group says, else by its name (平江县、云溪区, not 市商务局).
+    """
     if unit.members:
         return False  # 各县市区 is a name for others
     if unit.group:

@@ -1,7 +1,7 @@
-"""Answering the level above from our own roll-up: which of our indicators answers which of theirs, and how.
+"""Answering the level above from our own roll-up.
 
-Nothing is answered that the clerk has not confirmed, and no figure is converted between
-different bases.
+Which of our indicators answers which of theirs, and how. Nothing is answered that the
+clerk has not confirmed, and no figure is converted between different bases.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ _REGION = re.compile(r"^(?:全[省市县区]|我[市县区])")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """An indicator of the level above that we are to report, and where it stands in their workbook."""
+    """An indicator of the level above that we are to report, and where it stands in
+    their workbook.
+    """
 
     code: str
     name: str
@@ -56,7 +58,10 @@ class Asked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CascadeLink:
-    """One row of the mapping: theirs, ours, and whether the clerk confirmed it (是, 否 or nothing yet)."""
+    """One row of the mapping.
+
+    Theirs, ours, and whether the clerk confirmed it (是, 否 or nothing yet).
+    """
 
     asked: tuple[str, str]
     own: str
@@ -76,7 +81,9 @@ class CascadeAnswer:
 
 
 def propose(asked: Asked, lines: Iterable[IndicatorLine]) -> CascadeLink:
-    """Propose the indicator of ours whose name is most alike and whose 计量单位 can be converted."""
+    """Propose the indicator of ours whose name is most alike and whose 计量单位 can be
+    converted.
+    """
     from rapidfuzz import fuzz
 
     wanted = _REGION.sub("", asked.name)
@@ -92,7 +99,10 @@ def propose(asked: Asked, lines: Iterable[IndicatorLine]) -> CascadeLink:
 def answer(
     asked: Asked, link: CascadeLink, lines: Mapping[str, IndicatorLine]
 ) -> CascadeAnswer:
-    """Answer one indicator by its mapping; the findings say why something was left open."""
+    """Answer one indicator by its mapping.
+
+    The findings say why something was left open.
+    """
     if link.confirmed == NO or (link.confirmed == YES and not link.own):
         return _open(asked, CASCADE_NO_SOURCE.at(asked.place, found=asked.name))
     if link.confirmed != YES:
@@ -157,7 +167,10 @@ def _open(asked: Asked, finding: Finding) -> CascadeAnswer:
 
 
 def _same_basis(asked: Asked, line: IndicatorLine) -> bool:
-    """Whether ours may stand for theirs: the same kind where theirs is printed, and one base of 计量单位."""
+    """Whether ours may stand for theirs.
+
+    The same kind where theirs is printed, and one base of 计量单位.
+    """
     own = line.indicator
     if asked.kind and asked.kind != own.kind.value:
         return False
@@ -171,8 +184,14 @@ def _same_basis(asked: Asked, line: IndicatorLine) -> bool:
 
 
 def _words(line: IndicatorLine) -> str:
-    return f"{line.indicator.name}（{line.indicator.kind}，{line.indicator.measurement_unit or '文字'}）"
+    return (
+        f"{line.indicator.name}（{line.indicator.kind}，"
+        f"{line.indicator.measurement_unit or '文字'}）"
+    )
 
 
 def _wanted(asked: Asked) -> str:
-    return f"{asked.name}（{asked.kind or '类型未写'}，{asked.measurement_unit or '文字'}）"
+    return (
+        f"{asked.name}（{asked.kind or '类型未写'}，"
+        f"{asked.measurement_unit or '文字'}）"
+    )

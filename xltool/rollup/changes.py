@@ -27,7 +27,8 @@ class GrowthBasis(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodChange:
-    """`increment` is what this period alone added, `earlier_increment` what the one before it did.
+    """`increment` is what this period alone added, `earlier_increment` what the one
+    before it did.
 
     For what accumulates, `chain` (环比) is increment / earlier increment - 1 and
     `growth` (同比) a share of 1; for rates and ranks (`in_points`) both are plain
@@ -60,11 +61,9 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
     `growths` are the growth rates that the units reported, in per cent. `place` is the
     period's in its year, 1 for the first, of which the whole total is the increment.
     """
-    number, last, base = (
-        total.value.number,
-        _comparable(total, previous),
-        _comparable(total, last_year),
-    )
+    number = total.value.number
+    last = _comparable(total, previous)
+    base = _comparable(total, last_year)
     if not accumulates:
         return PeriodChange(
             in_points=True,
@@ -75,9 +74,10 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
             basis=GrowthBasis.NONE if base is None else GrowthBasis.LEVELS,
         )
     increment = number if place == 1 else _difference(number, last)
-    earlier = (
-        last if place == 2 else _difference(last, _comparable(total, before_previous))
-    )
+    if place == 2:
+        earlier = last
+    else:
+        earlier = _difference(last, _comparable(total, before_previous))
     growth, basis = _growth(total, base, growths)
     return PeriodChange(
         last_period=last,
@@ -116,7 +116,9 @@ def _chain(increment: Decimal | None, earlier: Decimal | None) -> Decimal | None
 def _growth(
     total: Total, base: Decimal | None, growths: Mapping[str, Decimal]
 ) -> tuple[Decimal | None, GrowthBasis]:
-    """Official growth is at comparable prices, so a single reporter's own rate goes before levels."""
+    """Official growth is at comparable prices, so a single reporter's own rate goes
+    before levels.
+    """
     told = {unit: growths[unit] for unit in total.numbers if unit in growths}
     if len(total.numbers) == 1 and told:
         return next(iter(told.values())) / 100, GrowthBasis.REPORTED
@@ -130,7 +132,8 @@ def _growth(
 def implied_growth(
     numbers: Mapping[str, Decimal], growths: Mapping[str, Decimal]
 ) -> Decimal | None:
-    """Give the growth of a sum from the growth of its parts, each weighted with the base that it implies.
+    """Give the growth of a sum from the growth of its parts, each weighted with the
+    base that it implies.
 
     None where a part has no growth rate, or none that implies a base. Rates are in per
     cent, the result is a share of 1.
@@ -142,8 +145,6 @@ def implied_growth(
             (number / (1 + growths[unit] / 100) for unit, number in numbers.items()),
             start=Decimal(0),
         )
-        return (
-            rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 3)
-            if base > 0
-            else None
-        )
+        if base > 0:
+            return rounded(sum(numbers.values(), start=Decimal(0)) / base - 1, 3)
+        return None

@@ -113,7 +113,10 @@ class PeriodDiscipline:
 
 
 def mark_of(standing: UnitStanding) -> Mark:
-    """Say in one word how a unit reported; only what was accepted counts as reported."""
+    """Say in one word how a unit reported.
+
+    Only what was accepted counts as reported.
+    """
     match standing.state:
         case UnitState.NOT_ISSUED:
             return Mark.NOT_ISSUED
@@ -153,7 +156,10 @@ def unit_disciplines(
 
 
 def _right(first_sent: FirstSent | None, filled: Rate | None) -> Rate | None:
-    """Give how much was right when first sent; of what no ledger remembers, what is filled in."""
+    """Give how much was right when first sent.
+
+    Of what no ledger remembers, what is filled in.
+    """
     if filled is None or first_sent is None:
         return filled
     return Rate(part=first_sent.right, whole=first_sent.required)

@@ -78,7 +78,9 @@ def _answered_by_months(
 
 
 def _of_another_year(inputs: RollupInputs) -> Iterator[Finding]:
-    """Say that a registry judges a year that none of its deadlines and plans reaches."""
+    """Say that a registry judges a year that none of its deadlines and plans
+    reaches.
+    """
     named = [task.deadline for task in inputs.registry.tasks]
     years = [
         stage.until.year for one in inputs.registry.indicators for stage in one.plan
@@ -113,7 +115,9 @@ def _unusual(
 
 
 def _without_seal(inputs: RollupInputs, names: dict[str, str]) -> Iterator[Finding]:
-    """Name the units whose report counts and beside which nothing came, where a form asks."""
+    """Name the units whose report counts and beside which nothing came, where a form
+    asks.
+    """
     if not inputs.form.needs_seal:
         return
     lacking = [
@@ -128,7 +132,9 @@ def _without_seal(inputs: RollupInputs, names: dict[str, str]) -> Iterator[Findi
 def section_findings(
     inputs: RollupInputs, sections: tuple[Section, ...]
 ) -> tuple[Finding, ...]:
-    """Say what is probably in the free sheets twice, while nobody has said whose it is."""
+    """Say what is probably in the free sheets twice, while nobody has said whose it
+    is.
+    """
     names = {unit.code: unit.name for unit in inputs.registry.units}
     found = []
     for section in sections:
@@ -171,7 +177,8 @@ def _of_indicators(
 ) -> Iterator[Finding]:
     for line in indicators:
         place = Place(sheet="指标汇总", row_key=line.indicator.code)
-        total, found = line.total, f"{line.indicator.code} {line.indicator.name}"
+        total = line.total
+        found = f"{line.indicator.code} {line.indicator.name}"
         if not total.reporters:
             yield INDICATOR_WITHOUT_REPORTER.at(place, found=found)
         elif line.progress.status is ProgressStatus.NOT_ADDED:
@@ -185,7 +192,9 @@ def _of_indicators(
 def _not_counted(
     inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], names: dict[str, str]
 ) -> Iterator[Finding]:
-    """Figures on an indicator from a unit that the registry does not name as one that reports it."""
+    """Figures on an indicator from a unit that the registry does not name as one that
+    reports it.
+    """
     reporters = {line.indicator.code: set(line.total.reporters) for line in indicators}
     for figure in inputs.current.figures:
         known = reporters.get(figure.row)
@@ -227,9 +236,10 @@ def _disagreements(
 def _parts_against_totals(
     indicators: tuple[IndicatorLine, ...], names: dict[str, str]
 ) -> Iterator[Finding]:
-    """Totals whose parts other units report: 分项 must sum to them, 其中 must not exceed them.
+    """Totals whose parts other units report.
 
-    Where one unit reports both, the rules of the form have judged it already.
+    分项 must sum to them, 其中 must not exceed them. Where one unit reports both, the
+    rules of the form have judged it already.
     """
     parts_of: dict[tuple[str, str], list[IndicatorLine]] = {}
     for one in indicators:
@@ -241,21 +251,19 @@ def _parts_against_totals(
                 line.total.reporters
             )
             values = [_whole(one, line.indicator.measurement_unit) for one in parts]
-            total, known = (
-                _whole(line, line.indicator.measurement_unit),
-                [one for one in values if one is not None],
-            )
+            total = _whole(line, line.indicator.measurement_unit)
+            known = [one for one in values if one is not None]
             if total is None or not others or len(known) < len(values):
                 continue
-            gap, tolerance = (
-                sum(known, Decimal(0)) - total,
-                max(map(half_unit, (total, *known))),
-            )
+            gap = sum(known, Decimal(0)) - total
+            tolerance = max(map(half_unit, (total, *known)))
             if gap > tolerance or (part == "分项" and -gap > tolerance):
                 yield PARTS_EXCEED_OR_MISS_TOTAL.at(
                     Place(sheet="指标汇总", row_key=line.indicator.code),
                     found=f"{total:f}{line.indicator.measurement_unit}",
-                    expected=f"{sum(known, Decimal(0)):f}{line.indicator.measurement_unit}",
+                    expected=(
+                        f"{sum(known, Decimal(0)):f}{line.indicator.measurement_unit}"
+                    ),
                     code=line.indicator.code,
                     name=line.indicator.name,
                     part=part,
@@ -265,7 +273,10 @@ def _parts_against_totals(
 
 
 def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:
-    """Give an indicator's complete total in a 计量单位; None where it is partial or cannot be added."""
+    """Give an indicator's complete total in a 计量单位.
+
+    None where it is partial or cannot be added.
+    """
     number = line.total.value.number
     if number is None or line.total.partial or not line.indicator.kind.accumulates:
         return None

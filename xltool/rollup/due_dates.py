@@ -1,4 +1,6 @@
-"""The day that a printed deadline means (2025年6月底前, 第三季度, 上半年, 12月15日前)."""
+"""The day that a printed deadline means (2025年6月底前, 第三季度, 上半年,
+12月15日前).
+"""
 
 from __future__ import annotations
 
@@ -20,10 +22,11 @@ _SPANS = {
 
 
 def due_date(text: str, year: int) -> dt.date | None:
-    """Read a deadline; `year` is meant where none is printed. None for 长期、持续推进 and what is unclear.
+    """Read a deadline; `year` is meant where none is printed.
 
-    >>> due_date("2025年6月底前", 2025), due_date("上半年", 2025), due_date("9月20日前", 2025)
-    (datetime.date(2025, 6, 30), datetime.date(2025, 6, 30), datetime.date(2025, 9, 20))
+    None for 长期、持续推进 and what is unclear.
+    >>> [due_date(text, 2025) for text in ("2025年6月底前", "上半年", "9月20日前")]
+    [datetime.date(2025, 6, 30), datetime.date(2025, 6, 30), datetime.date(2025, 9, 20)]
     """
     plain = squeeze(half_width(text))
     named = _YEAR.search(plain)

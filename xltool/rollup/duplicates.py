@@ -1,7 +1,8 @@
-"""The same project in the books of two units, or twice in one: found by name and place, alike and not only equal.
+"""The same project in the books of two units, or twice in one.
 
-A person says whose it is (`settle`); the answer is remembered by the question's key,
-which names the units and what they call it, and not the period.
+Found by name and place, alike and not only equal. A person says whose it is (`settle`);
+the answer is remembered by the question's key, which names the units and what they call
+it, and not the period.
 """
 
 from __future__ import annotations
@@ -35,7 +36,10 @@ _TELLING = re.compile(r"[0-9一二三四五六七八九十百甲乙丙丁东西�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Repeat:
-    """Entries of one sheet that are probably the same thing; `key` is what an answer is remembered by."""
+    """Entries of one sheet that are probably the same thing.
+
+    `key` is what an answer is remembered by.
+    """
 
     key: str
     sheet: str
@@ -102,7 +106,10 @@ def counted_once(
 
 
 def _text(entry: Entry, fields: Sequence[str]) -> str:
-    """Give a field as names are compared: folded, without remarks in brackets and punctuation."""
+    """Give a field as names are compared.
+
+    Folded, without remarks in brackets and punctuation.
+    """
     if not fields:
         return ""
     text = squeeze(half_width(value_of(entry.row, fields[0]).text))
@@ -129,14 +136,18 @@ def _groups(names: Sequence[str], places: Sequence[str]) -> list[list[int]]:
 
 
 def _join(group_of: list[int], number: int, other: int) -> None:
-    old, new = group_of[other], group_of[number]
+    old = group_of[other]
+    new = group_of[number]
     for place, group in enumerate(group_of):
         if group == old:
             group_of[place] = new
 
 
 def _same(one: int, other: int, names: Sequence[str], places: Sequence[str]) -> bool:
-    """Say whether two entries of similar names are the same: nothing tells them apart, and the place fits."""
+    """Say whether two entries of similar names are the same.
+
+    Nothing tells them apart, and the place fits.
+    """
     from rapidfuzz import fuzz
 
     if _TELLING.findall(names[one]) != _TELLING.findall(names[other]):

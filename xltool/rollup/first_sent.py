@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 _KIND = "指标类型"
 _Cell = tuple[str, str, str]
-"""Sheet as the unit sees it, row key, field key; the last two empty for a whole sheet."""
+"""Sheet as the unit sees it, row key, field key; the last two empty for a whole sheet.
+"""
 
 
 def first_sent_of(layout: Layout, errors: Iterable[Place]) -> FirstSent:

@@ -3,8 +3,8 @@
 A point is (share of the year gone, value). What is cumulated from January is continued
 by its seasons: the share of the year that earlier years had by then, or its own plan
 asks for. Without either it goes on at its pace, of which the last quarter of a year
-counts up to half. What is no sum (a rate, a duration) keeps its level and takes the step that
-earlier years took from here to the year's end.
+counts up to half. What is no sum (a rate, a duration) keeps its level and takes the
+step that earlier years took from here to the year's end.
 
 The constants, the intervals and `TYPICAL_ERRORS` were found on one half of public
 monthly series and measured on the other (benchmarks/outlook.py, docs/figures.md). There
@@ -26,7 +26,9 @@ Point = tuple[float, float]
 """The share of the year gone, and the value by then."""
 
 _CAUTION = 3.0
-"""Months, divided by the years that are known, after which half of what this year differs is believed."""
+"""Months, divided by the years that are known, after which half of what this year
+differs is believed.
+"""
 _RECENT = 0.25
 """The share of the year that counts as recent."""
 _SEASONAL_STEP = 0.9
@@ -56,9 +58,10 @@ _PACED = _Interval(spread=1.3, usual=0.30, drift=0.16)
 
 
 class Forecast(NamedTuple):
-    """The value at the year's end; it lies between `low` and `high` four times out of five.
+    """The value at the year's end.
 
-    `seasonal` says whether earlier years or a plan told the seasons.
+    It lies between `low` and `high` four times out of five. `seasonal` says whether
+    earlier years or a plan told the seasons.
     """
 
     expected: float
@@ -149,7 +152,9 @@ def _share_by(profile: Sequence[Point], now: float) -> float:
 
 
 def value_at(profile: Sequence[Point], now: float) -> float:
-    """Give the cumulated value by a time of the year, between two points on their line."""
+    """Give the cumulated value by a time of the year, between two points on their
+    line.
+    """
     left = (0.0, 0.0)
     for right in profile:
         if right[0] >= now:
@@ -171,7 +176,10 @@ def _level_at(profile: Sequence[Point], now: float) -> float:
 
 
 def _value_before(points: Sequence[Point], since: float) -> Point:
-    """Give the last point that is not later than `since`; the year's beginning, if none."""
+    """Give the last point that is not later than `since`.
+
+    The year's beginning, if none.
+    """
     found = (0.0, 0.0)
     for point in points[:-1]:
         if point[0] <= since + _SAME:
@@ -190,7 +198,9 @@ def _recent_level(points: Sequence[Point], known: Sequence[Sequence[Point]]) -> 
 
 
 def _recent_mean(points: Sequence[Point], known: Sequence[Sequence[Point]]) -> float:
-    """Give the present level by the last three points, each moved by the seasons to now."""
+    """Give the present level by the last three points, each moved by the seasons to
+    now.
+    """
     now = points[-1][0]
     moved = []
     for share, value in points[-3:]:

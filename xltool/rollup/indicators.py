@@ -1,4 +1,7 @@
-"""指标汇总 and 指标明细: every indicator as a whole, with its past, its rank and each unit's part."""
+"""指标汇总 and 指标明细.
+
+Every indicator as a whole, with its past, its rank and each unit's part.
+"""
 
 from __future__ import annotations
 
@@ -90,7 +93,8 @@ class IndicatorLine:
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """The answers of this year's periods up to the one that is rolled up, and last year's.
+    """The answers of this year's periods up to the one that is rolled up, and last
+    year's.
 
     `last_year` are those of the same period a year ago, `past` those of every period of
     last year that is known, the oldest first.

@@ -25,8 +25,8 @@ class PeriodRecord:
     """One period as the ledger knows it.
 
     It has the accepted figures, where each due unit stands, and how much was right when
-    a unit first sent it (`first_sent`, by unit). `registry` is the one that was in force
-    for it; None stands for the present one.
+    a unit first sent it (`first_sent`, by unit). `registry` is the one that was in
+    force for it; None stands for the present one.
     """
 
     period: Period
@@ -37,7 +37,9 @@ class PeriodRecord:
 
 
 class FirstSent(NamedTuple):
-    """Cells that a unit had to fill in, and how many were right in what it first sent."""
+    """Cells that a unit had to fill in, and how many were right in what it first
+    sent.
+    """
 
     required: int
     right: int
@@ -45,7 +47,10 @@ class FirstSent(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SubmissionFinding:
-    """A finding of a submission that counts, for 校验与核实; `answer` is the unit's 说明, empty if it owes one."""
+    """A finding of a submission that counts, for 校验与核实.
+
+    `answer` is the unit's 说明, empty if it owes one.
+    """
 
     unit: str
     severity: Severity
@@ -69,13 +74,13 @@ class Waived:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RollupInputs:
-    """Everything that a roll-up depends on: the same inputs give the same workbook, byte for byte.
+    """Everything that a roll-up depends on.
 
-    `earlier` are this year's periods of the same cycle before the current one, the
-    oldest first; `last_year` is the same period a year ago. Of their figures only the
-    `COMPARED` fields are looked at. `past` are last year's periods of the cycle, the
-    oldest first: only their standings are looked at, for what goes on over the year's
-    end.
+    The same inputs give the same workbook, byte for byte. `earlier` are this year's
+    periods of the same cycle before the current one, the oldest first; `last_year` is
+    the same period a year ago. Of their figures only the `COMPARED` fields are looked
+    at. `past` are last year's periods of the cycle, the oldest first: only their
+    standings are looked at, for what goes on over the year's end.
     """
 
     registry: Registry

@@ -176,7 +176,10 @@ def answer(duty: Duty, answers: AnswersByUnit, unit: str) -> Value:
 def last_years_answer(
     duty: Duty, unit: str, last_year: AnswersByUnit, *, now: AnswersByUnit
 ) -> Value:
-    """Give a unit's answer of a year ago: from the ledger, else as it entered 上年同期 itself this year."""
+    """Give a unit's answer of a year ago.
+
+    From the ledger, else as it entered 上年同期 itself this year.
+    """
     told = answer(duty, last_year, unit)
     return now.value(unit, duty.indicator.code, LAST_YEAR) if told is MISSING else told
 
@@ -200,7 +203,8 @@ def _progress(total: Total, goal: Goal, pace: Pace, standing: Standing) -> Progr
 def _weights(
     duty: Duty, answers: AnswersByUnit, last_year: AnswersByUnit
 ) -> dict[str, Decimal]:
-    """Weights of a rate are the quantity that it is a rate of, where the registry names it as its parent.
+    """Weights of a rate are the quantity that it is a rate of, where the registry names
+    it as its parent.
 
     A growth rate is weighted with last year's level, a share with this year's.
     """

@@ -26,7 +26,10 @@ _LEAST_DEVIATION = 0.25
 
 
 class Unusual(NamedTuple):
-    """A figure that is far from the others, whose median is `usual`; `score` counts how far."""
+    """A figure that is far from the others, whose median is `usual`.
+
+    `score` counts how far.
+    """
 
     value: float
     usual: float
@@ -53,7 +56,10 @@ def unusual(value: float, others: Sequence[float], least: int) -> Unusual | None
 
 
 def _deviation(others: Sequence[float], usual: float) -> float:
-    """Give the MAD as a standard deviation; where most are alike, the mean deviation's."""
+    """Give the MAD as a standard deviation.
+
+    Where most are alike, the mean deviation's.
+    """
     distances = [abs(one - usual) for one in others]
     by_median = median(distances) / _NORMAL
     return by_median or fmean(distances) * _NORMAL_OF_MEAN

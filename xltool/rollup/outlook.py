@@ -1,4 +1,6 @@
-"""预警: where each indicator will stand at the year's end, and whether that is enough."""
+"""预警: where each indicator will stand at the year's end, and whether that is
+enough.
+"""
 
 from __future__ import annotations
 
@@ -26,7 +28,8 @@ USUAL_ERRORS = {
     True: (5.9, 5.6, 5.2, 4.2, 4.1, 3.6, 2.9, 2.6, 2.2, 1.5, 0.8),
     False: (23.1, 17.4, 13.0, 9.7, 7.8, 6.7, 5.9, 5.3, 4.0, 3.0, 2.5),
 }
-"""Median error of a sum's forecast in per cent of the year's value, after 1 to 11 months.
+"""Median error of a sum's forecast in per cent of the year's value, after 1 to 11
+months.
 
 With seasons and without; measured on 150 public monthly series of which none served to
 find the method (docs/figures.md).
@@ -82,16 +85,19 @@ def outlook_of(
 
     None of ranks and of what has no number or target, and when the year is over.
     """
-    now, goal = trail[-1], duty.goal
+    now = trail[-1]
+    goal = duty.goal
     number = now.total.value.number
     if number is None or goal.target is None or goal.ordinal:
         return None
     if now.period.time_progress == 1 or now.progress.status is ProgressStatus.NOT_ADDED:
         return None
-    points, profiles = _points(trail), _profiles(now.total, past)
+    points = _points(trail)
+    profiles = _profiles(now.total, past)
     basis = OutlookBasis.SEASONS
     if not profiles and duty.indicator.plan and goal.accumulates:
-        profiles, basis = [_plan_points(duty.indicator)], OutlookBasis.PLAN
+        profiles = [_plan_points(duty.indicator)]
+        basis = OutlookBasis.PLAN
     forecast = cumulated_forecast if goal.accumulates else level_forecast
     found = forecast(points, profiles)
     if not found.seasonal:

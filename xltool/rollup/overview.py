@@ -1,4 +1,6 @@
-"""总览: the period in numbers, what is most behind and best, and what the charts show."""
+"""总览: the period in numbers, what is most behind and best, and what the charts
+show.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ EXTREMES = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitCounts:
-    """Units of this period: `due` = `received` + `missing`; `accepted` and `returned` are of the received."""
+    """Units of this period: `due` = `received` + `missing`.
+
+    `accepted` and `returned` are of the received.
+    """
 
     due: int
     received: int
@@ -115,7 +120,9 @@ def unit_counts(standings: tuple[UnitStanding, ...]) -> UnitCounts:
 
 
 def campaign_order(inputs: RollupInputs) -> tuple[str, ...]:
-    """Give the campaigns in the order of the settings, then those that only the registry names."""
+    """Give the campaigns in the order of the settings, then those that only the
+    registry names.
+    """
     named = [
         *inputs.settings.office.campaigns,
         *(task.campaign for task in inputs.registry.tasks),

@@ -1,4 +1,5 @@
-"""应达进度: what share of its target an indicator should have reached by a period's end.
+"""应达进度: what share of its target an indicator should have reached by a period's
+end.
 
 Without anything else said it is 序时进度, the share of the year gone. An indicator with
 a 完成时限 of its own has to be there by that day; one with a plan by stages (3月底 3,
@@ -22,16 +23,17 @@ if TYPE_CHECKING:
     from xltool.model.registry import Indicator, PlanStage
 
 _FINEST = 36
-"""序时进度 is counted in thirds of a month at the finest: 7/12 has no end as a decimal."""
+"""序时进度 is counted in thirds of a month at the finest: 7/12 has no end as a decimal.
+"""
 
 
 class Pace(NamedTuple):
     """What is expected by now: `expected` is a share of the target, 1 the whole of it.
 
     `over` says that the target is due: time can mend nothing any more. `asked` is what
-    the plan asks by now, in the indicator's 计量单位; None where there is no plan, or no
-    stage of it is due yet. `next_stage` is what its first stage asks, as long as none
-    is due.
+    the plan asks by now, in the indicator's 计量单位; None where there is no plan, or
+    no stage of it is due yet. `next_stage` is what its first stage asks, as long as
+    none is due.
     """
 
     expected: Fraction
@@ -56,9 +58,9 @@ def pace_of(indicator: Indicator, period: Period, *, limit: bool = False) -> Pac
     due = due_date(indicator.deadline, period.year)
     if indicator.plan and indicator.value:
         pace = _planned(indicator.plan, indicator.value, period, over=year.over)
-        return (
-            _allowed(indicator.plan, indicator.value, period, pace) if limit else pace
-        )
+        if limit:
+            return _allowed(indicator.plan, indicator.value, period, pace)
+        return pace
     if due is None or due.year > period.year:
         return year
     if due <= period.end:

@@ -191,7 +191,10 @@ def _measured(
 
 
 def bar_of(goal: Goal, target: Decimal, pace: Pace) -> Decimal:
-    """Give what a rate, rank or duration is compared with: its target, or its plan's stage."""
+    """Give what a rate, rank or duration is compared with.
+
+    Its target, or its plan's stage.
+    """
     if goal.accumulates:
         return target
     stage = pace.next_stage if pace.asked is None else pace.asked
@@ -229,7 +232,9 @@ def _exact_gap(
 
 
 def _room(number: Decimal, high: Decimal, *, rate: bool) -> Fraction:
-    """Give how far a number is below the upper end of its range, in percentage points."""
+    """Give how far a number is below the upper end of its range, in percentage
+    points.
+    """
     if rate:
         return Fraction(high) - Fraction(number)
     return (1 - Fraction(number) / Fraction(high)) * 100

@@ -1,4 +1,7 @@
-"""Rankings: competition ranks with ties (1, 2, 2, 4); what is missing has no rank and is never taken for 0."""
+"""Rankings: competition ranks with ties (1, 2, 2, 4).
+
+What is missing has no rank and is never taken for 0.
+"""
 
 from __future__ import annotations
 
@@ -14,10 +17,12 @@ _Key = TypeVar("_Key")
 def competition_ranks(
     values: Mapping[_Key, Decimal | None], *, ascending: bool = False
 ) -> dict[_Key, int]:
-    """Rank by value, the greatest first (the least, where `ascending`); keys without a value are left out.
+    """Rank by value, the greatest first (the least, where `ascending`).
 
+    Keys without a value are left out.
     >>> from decimal import Decimal
-    >>> competition_ranks({"a": Decimal(9), "b": Decimal(7), "c": None, "d": Decimal(7), "e": Decimal(1)})
+    >>> nine, seven, one = Decimal(9), Decimal(7), Decimal(1)
+    >>> competition_ranks({"a": nine, "b": seven, "c": None, "d": seven, "e": one})
     {'a': 1, 'b': 2, 'd': 2, 'e': 4}
     """
     known = [(value, key) for key, value in values.items() if value is not None]

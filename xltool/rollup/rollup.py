@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rollup:
-    """汇总: what the workbook prints and the bulletin quotes; `inputs` keep every figure with its source."""
+    """汇总: what the workbook prints and the bulletin quotes.
+
+    `inputs` keep every figure with its source.
+    """
 
     inputs: RollupInputs
     overview: Overview
@@ -36,7 +39,9 @@ class Rollup:
     units: tuple[UnitDiscipline, ...]
     findings: tuple[Finding, ...]
     correction: Correction | None = None
-    """What is corrected of the edition that was given before, filled in by the workflow."""
+    """What is corrected of the edition that was given before, filled in by the
+    workflow.
+    """
 
 
 def roll_up(inputs: RollupInputs) -> Rollup:

@@ -1,4 +1,5 @@
-"""单位排名: each unit's score and place within its group, and its own average completion.
+"""单位排名: each unit's score and place within its group, and its own average
+completion.
 
 docs/figures.md words these rules for people, so that a stranger can count them again.
 """
@@ -76,7 +77,8 @@ def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
         in_group |= competition_ranks(members)
     ranked = []
     for one in scores:
-        rank, group_rank = ranks.get(one.unit), in_group.get(one.unit)
+        rank = ranks.get(one.unit)
+        group_rank = in_group.get(one.unit)
         ranked.append(replace(one, rank=rank, group_rank=group_rank))
     return tuple(sorted(ranked, key=lambda one: one.rank or len(ranked) + 1))
 
@@ -120,14 +122,16 @@ def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | N
 
 
 def attainment(progress: Progress) -> Decimal | None:
-    """How much of what is expected by now is there, at most 1; None of what no rule measures.
+    """How much of what is expected by now is there, at most 1.
 
-    Where no share can be told (a rank, a rate that fell, a limit of 0), it is all or
-    nothing. What is asked for and not reached never counts as a whole.
+    None of what no rule measures. Where no share can be told (a rank, a rate that fell,
+    a limit of 0), it is all or nothing. What is asked for and not reached never counts
+    as a whole.
     """
     if progress.met is None:
         return None
-    completion, expected = progress.completion, progress.expected
+    completion = progress.completion
+    expected = progress.expected
     if completion is None or expected is None:
         return _WHOLE if progress.met else Decimal(0)
     if progress.limit:

@@ -1,4 +1,7 @@
-"""重点项目, 突出问题, 特色亮点 and every other free sheet of the form: all rows of all units."""
+"""重点项目, 突出问题, 特色亮点 and every other free sheet of the form.
+
+All rows of all units.
+"""
 
 from __future__ import annotations
 
@@ -47,7 +50,9 @@ class Section:
 
 
 def sections(inputs: RollupInputs, answers: AnswersByUnit) -> tuple[Section, ...]:
-    """Give each free sheet of the form in its order, its rows in the order of the directory of units."""
+    """Give each free sheet of the form in its order, its rows in the order of the
+    directory of units.
+    """
     free = (sheet for sheet in inputs.form.sheets if sheet.rows_from is RowsFrom.FREE)
     return tuple(_section(design, inputs, answers) for design in free)
 

@@ -20,7 +20,10 @@ Statement = dict[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """A figure that another edition prints differently; empty where one of them has none."""
+    """A figure that another edition prints differently.
+
+    Empty where one of them has none.
+    """
 
     name: str
     before: str
@@ -82,7 +85,8 @@ def differences(
     """Give what two statements print differently, in the order of the later one."""
     found = []
     for name in dict.fromkeys((*after, *before)):
-        was, is_now = before.get(name, ""), after.get(name, "")
+        was = before.get(name, "")
+        is_now = after.get(name, "")
         if was != is_now:
             found.append(Difference(name=name, before=was, after=is_now))
     return tuple(found)

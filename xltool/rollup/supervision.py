@@ -1,4 +1,6 @@
-"""督办清单: what is behind, overdue or not reported, for how long, and what follows from it."""
+"""督办清单: what is behind, overdue or not reported, for how long, and what follows
+from it.
+"""
 
 from __future__ import annotations
 
@@ -75,14 +77,17 @@ def supervision(
     tasks: tuple[TaskLine, ...],
     units: tuple[UnitDiscipline, ...],
 ) -> tuple[SupervisionItem, ...]:
-    """Give the list, the gravest measures first, then by matter and by the directory."""
+    """Give the list, the gravest measures first, then by matter and by the
+    directory.
+    """
     reported = {one.unit for one in units if one.mark in REPORTED}
     items = [
         *_of_units(inputs, units),
         *_of_indicators(inputs, indicators, reported),
         *_of_tasks(inputs, tasks),
     ]
-    measures, matters = list(SupervisionMeasure), list(Matter)
+    measures = list(SupervisionMeasure)
+    matters = list(Matter)
 
     def gravity(item: SupervisionItem) -> tuple[int, int]:
         return measures.index(item.measure), matters.index(item.matter)
@@ -96,11 +101,9 @@ def measure_for(periods: int, standing: Standing) -> SupervisionMeasure:
         return SupervisionMeasure.SUMMON
     if periods >= standing.circulate_after:
         return SupervisionMeasure.CIRCULATE
-    return (
-        SupervisionMeasure.REMIND
-        if periods >= standing.remind_after
-        else SupervisionMeasure.WATCH
-    )
+    if periods >= standing.remind_after:
+        return SupervisionMeasure.REMIND
+    return SupervisionMeasure.WATCH
 
 
 def _of_units(
@@ -156,7 +159,9 @@ def _arrival(unit: UnitDiscipline) -> str:
 def _of_indicators(
     inputs: RollupInputs, indicators: tuple[IndicatorLine, ...], reported: set[str]
 ) -> Iterator[SupervisionItem]:
-    """Yield the wholes that are behind, by their leads, and of divided ones the units."""
+    """Yield the wholes that are behind, by their leads, and of divided ones the
+    units.
+    """
     for line in indicators:
         if line.progress.status in LAGGING:
             trail = [(one.period, one.progress) for one in line.trail]
@@ -176,7 +181,9 @@ def _of_unit(
 
 
 def _trail_of(line: IndicatorLine, unit: str) -> list[tuple[Period, Progress]]:
-    """Give a unit's progress period by period, where it was one of those that report."""
+    """Give a unit's progress period by period, where it was one of those that
+    report.
+    """
     trail = []
     for measured in line.trail:
         mine = [share for share in measured.shares if share.unit == unit]

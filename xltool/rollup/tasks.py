@@ -81,7 +81,10 @@ class TaskLine:
 
     @property
     def disputed(self) -> tuple[Contribution, ...]:
-        """The supporting units that contradict the lead: one says 已完成, the other does not."""
+        """The supporting units that contradict the lead.
+
+        One says 已完成, the other does not.
+        """
         if self.status == NOT_TOLD:
             return ()
         return tuple(

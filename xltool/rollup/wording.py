@@ -33,9 +33,10 @@ def progress_words(progress: Progress) -> str:
 
 def _gap_words(progress: Progress) -> str:
     gap = gap_of(progress)
-    against = (
-        "目标" if progress.rate or progress.expected == 1 else _pace_name(progress)
-    )
+    if progress.rate or progress.expected == 1:
+        against = "目标"
+    else:
+        against = _pace_name(progress)
     size = abs(rounded(gap, 1)) or abs(rounded(gap, 2))
     if not size:
         return f"与{against}持平"
@@ -56,7 +57,10 @@ def gap_of(progress: Progress) -> Decimal:
 
 
 def point_words(period: Period, progress: Progress) -> str:
-    """Say how far something was in a period, for a series of them: 5月30.5%（-11.2）; of a rate 5月-0.9."""
+    """Say how far something was in a period, for a series of them: 5月30.5%（-11.2）.
+
+    Of a rate 5月-0.9.
+    """
     if progress.gap is None:
         return f"{period_words(period)}{progress.status}"
     gap = f"{rounded(gap_of(progress), 1):+f}"

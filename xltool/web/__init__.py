@@ -1,1 +1,4 @@
-"""The desk (工作台): the workspace in a browser, on the same workflows as the commands."""
+"""The desk (工作台).
+
+The workspace in a browser, on the same workflows as the commands.
+"""

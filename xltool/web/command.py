@@ -11,7 +11,10 @@ if TYPE_CHECKING:
 
 
 @click.command(
-    help="打开工作台：在浏览器里用鼠标完成一个月的工作。按 Ctrl+C 或在页面上点“结束”停止。"
+    help=(
+        "打开工作台：在浏览器里用鼠标完成一个月的工作。按 Ctrl+C "
+        "或在页面上点“结束”停止。"
+    )
 )
 @click.option(
     "--host",

@@ -57,7 +57,9 @@ class Desk:
         return self.root / "submissions" / "uploads"
 
     def remembered(self, key: Hashable, make: Callable[[Workspace], _T]) -> _T:
-        """Give `make(workspace)`, as it was made before if nothing has changed since."""
+        """Give `make(workspace)`, as it was made before if nothing has changed
+        since.
+        """
         workspace = self.workspace
         if workspace.settings.database.url:
             return make(workspace)

@@ -140,7 +140,8 @@ def _listen(host: str, port: int) -> Listening:
     except OSError as error:
         listener.close()
         raise InputFileError(
-            f"{host}:{port} 用不了（{error.strerror}）：换一个端口，如 --port {port + 1}，"
+            f"{host}:{port} 用不了（{error.strerror}）：换一个端口，如 --port "
+            f"{port + 1}，"
             "或不写 --port"
         ) from None
     listener.listen()  # from here on a browser is not refused, only kept waiting

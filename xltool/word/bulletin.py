@@ -41,7 +41,8 @@ def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             parts = {name: archive.read(name) for name in archive.namelist()}
-        root, styles = parsed(parts[_DOCUMENT]), _style_ids(parsed(parts[_STYLES]))
+        root = parsed(parts[_DOCUMENT])
+        styles = _style_ids(parsed(parts[_STYLES]))
     except (zipfile.BadZipFile, KeyError):
         raise DesignError(f"专报模板 bulletin.docx 打不开：{_AGAIN}") from None
     _fill(root, document.words)
@@ -74,11 +75,14 @@ def _fill(root: _Element, words: dict[str, str]) -> None:
 
 
 def _replace(texts: list[_Element], start: int, end: int, word: str) -> None:
-    """Put `word` in the place of the characters `start` to `end` of all texts together."""
+    """Put `word` in the place of the characters `start` to `end` of all texts
+    together.
+    """
     position = 0
     for text in texts:
         content = text.text or ""
-        first, last = max(start - position, 0), min(end - position, len(content))
+        first = max(start - position, 0)
+        last = min(end - position, len(content))
         position += len(content)
         if first < last:
             _set_lines(text, content[:first] + word + content[last:])
@@ -151,7 +155,8 @@ def _core(document: Document, made: dt.date) -> bytes:
     from xml.sax.saxutils import escape
 
     title = escape(
-        f"{document.words['红头']}{document.words['刊名']}（{document.words['报告期']}）"
+        f"{document.words['红头']}{document.words['刊名']}（"
+        f"{document.words['报告期']}）"
     )
     moment = f"{made.isoformat()}T00:00:00Z"
     terms = "".join(
@@ -163,7 +168,8 @@ def _core(document: Document, made: dt.date) -> bytes:
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
         ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title><dc:creator>xltool</dc:creator>{terms}</cp:coreProperties>"
+        f"<dc:title>{title}</dc:title><dc:creator>xltool</dc:creator>"
+        f"{terms}</cp:coreProperties>"
     ).encode()
 
 

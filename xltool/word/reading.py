@@ -1,4 +1,7 @@
-"""The XML of a Word document: parsed with distrust, its blocks in order, its automatic numbers."""
+"""The XML of a Word document.
+
+Parsed with distrust, its blocks in order, its automatic numbers.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,8 @@ def parsed(content: bytes) -> _Element:
     )
     if b"<!DOCTYPE" in content[:4096] or b"<!ENTITY" in content[:4096]:
         raise InputFileError(
-            "这份 Word 文档带有实体定义，不安全：请用 Word 或 WPS 打开，另存为 .docx 后重试"
+            "这份 Word 文档带有实体定义，不安全：请用 Word 或 WPS 打开，另存为 "
+            ".docx 后重试"
         )
     try:
         return etree.fromstring(content.replace(_STRICT, W[1:-1].encode()), parser)
@@ -38,7 +42,10 @@ def parsed(content: bytes) -> _Element:
 
 
 def blocks(parent: _Element) -> Iterator[_Element]:
-    """Give paragraphs and tables in order; what wraps them (content controls, revisions) is looked through."""
+    """Give paragraphs and tables in order.
+
+    What wraps them (content controls, revisions) is looked through.
+    """
     for child in parent:
         if child.tag in (f"{W}p", f"{W}tbl"):
             yield child
@@ -48,21 +55,18 @@ def blocks(parent: _Element) -> Iterator[_Element]:
 
 def value_of(parent: _Element | None, path: str) -> str | None:
     """Give the `w:val` of what stands at a path of names; None where nothing does."""
-    element = (
-        None
-        if parent is None
-        else parent.find("/".join(f"{W}{name}" for name in path.split("/")))
-    )
+    if parent is None:
+        element = None
+    else:
+        element = parent.find("/".join(f"{W}{name}" for name in path.split("/")))
     return None if element is None else element.get(f"{W}val", "")
 
 
 def number_of(text: str | None, default: int) -> int:
     """Read a small number; `default` for anything else."""
-    return (
-        int(text)
-        if text is not None and text.isascii() and text.isdigit() and len(text) < 6
-        else default
-    )
+    if text is not None and text.isascii() and text.isdigit() and len(text) < 6:
+        return int(text)
+    return default
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +78,19 @@ class _Level:
 
 @dataclass(slots=True, kw_only=True)
 class Numbering:
-    """Automatic numbers: they are not in the text, but people read them there (1. 2. （一）)."""
+    """Automatic numbers.
+
+    They are not in the text, but people read them there (1. 2. （一）).
+    """
 
     levels: dict[tuple[str, str], _Level]
     counted: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def paragraph(self, element: _Element) -> str:
-        """Give a paragraph's text with its automatic number; deleted text is left out."""
+        """Give a paragraph's text with its automatic number.
+
+        Deleted text is left out.
+        """
         text = "".join(runs_of(element))
         properties = element.find(f"{W}pPr/{W}numPr")
         if properties is None or not text.strip():

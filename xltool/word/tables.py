@@ -1,4 +1,5 @@
-"""The tables of a Word document as printed grids, and the numbered headings between them.
+"""The tables of a Word document as printed grids, and the numbered headings between
+them.
 
 Reads the document's XML itself: merged cells, automatic numbering and tables of
 thousands of rows need no more than that. A table that Word breaks over pages is one
@@ -32,10 +33,10 @@ if TYPE_CHECKING:
 
 
 def grids_of(document: bytes, numbering: bytes = b"") -> tuple[Grid, ...]:
-    """Give the tables of `word/document.xml` in their order; `numbering` is `word/numbering.xml`.
+    """Give the tables of `word/document.xml` in their order.
 
-    Text outside of tables comes as rows outside of them. InputFileError where the XML
-    cannot be read.
+    `numbering` is `word/numbering.xml`. Text outside of tables comes as rows outside of
+    them. InputFileError where the XML cannot be read.
     """
     body = parsed(document).find(f"{W}body")
     if body is None:
@@ -95,7 +96,9 @@ def _table(element: _Element, numbers: Numbering) -> _Table:
         cells: list[str] = [""] * _before(row)
         going_on: dict[int, tuple[int, int]] = {}
         for cell in _children(row, "tc"):
-            at, across, down = len(cells), _span(cell), _vertical(cell)
+            at = len(cells)
+            across = _span(cell)
+            down = _vertical(cell)
             text = "" if down == "continue" else _cell_text(cell, numbers)
             cells.extend([text, *([""] * (across - 1))])
             if down == "continue" and at in open_merges:
@@ -139,6 +142,9 @@ def _vertical(cell: _Element) -> str:
 
 
 def _cell_text(cell: _Element, numbers: Numbering) -> str:
-    """Give a cell's paragraphs as lines; a table in the cell gives its cells' text in order."""
+    """Give a cell's paragraphs as lines.
+
+    A table in the cell gives its cells' text in order.
+    """
     lines = [numbers.paragraph(paragraph) for paragraph in cell.iter(f"{W}p")]
     return clean("\n".join(line for line in lines if line.strip()))

@@ -1,4 +1,7 @@
-"""The text of a Word document as its readers see it: paragraphs with their automatic numbers, tables row by row."""
+"""The text of a Word document as its readers see it.
+
+Paragraphs with their automatic numbers, tables row by row.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,10 @@ if TYPE_CHECKING:
 
 
 def text_of(document: bytes, numbering: bytes = b"") -> str:
-    """Give the text of `word/document.xml`, a line for each paragraph; `numbering` is `word/numbering.xml`."""
+    """Give the text of `word/document.xml`, a line for each paragraph.
+
+    `numbering` is `word/numbering.xml`.
+    """
     body = parsed(document).find(f"{W}body")
     if body is None:
         raise InputFileError(

@@ -1,1 +1,4 @@
-"""The stages of the cycle: one public function each, which owns order and transactions."""
+"""The stages of the cycle.
+
+One public function each, which owns order and transactions.
+"""

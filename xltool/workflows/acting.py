@@ -6,7 +6,8 @@ import datetime as dt
 from collections.abc import Callable
 
 Clock = Callable[[], dt.datetime]
-"""What gives the present moment, with its time zone, to a workflow that takes a while."""
+"""What gives the present moment, with its time zone, to a workflow that takes a while.
+"""
 
 
 def utc_now() -> dt.datetime:

@@ -1,10 +1,11 @@
-"""`backup` and `restore`: a whole workspace in one file, and back, with every hash checked.
+"""`backup` and `restore`.
 
-The file is a zip of what cannot be made again: settings, registry, designs, words of
-mails, originals, reports, and the ledger as it stood at one moment. Its `manifest.json`
-gives the SHA-256 of each member. The signing key goes along only under a passphrase:
-whoever has it can sign workbooks in the office's name. It is encrypted by Fernet with a
-key that scrypt derives from the passphrase (RFC 7914; N=2^15, r=8, p=1).
+A whole workspace in one file, and back, with every hash checked. The file is a zip of
+what cannot be made again: settings, registry, designs, words of mails, originals,
+reports, and the ledger as it stood at one moment. Its `manifest.json` gives the SHA-256
+of each member. The signing key goes along only under a passphrase: whoever has it can
+sign workbooks in the office's name. It is encrypted by Fernet with a key that scrypt
+derives from the passphrase (RFC 7914; N=2^15, r=8, p=1).
 """
 
 from __future__ import annotations
@@ -48,7 +49,10 @@ _LARGEST = 64 << 30
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BackupResult:
-    """What was put into a backup, or taken out of one; `has_key` says whether the key was."""
+    """What was put into a backup, or taken out of one.
+
+    `has_key` says whether the key was.
+    """
 
     path: Path
     files: int
@@ -190,7 +194,8 @@ def _take(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> int
         return 0
     target = folder.joinpath(*PurePosixPath(name).parts)
     target.parent.mkdir(parents=True, exist_ok=True)
-    found, size = hashlib.sha256(), 0
+    found = hashlib.sha256()
+    size = 0
     with archive.open(name) as member, target.open("wb") as file:
         while piece := member.read(_PIECE):
             found.update(piece)
@@ -202,7 +207,10 @@ def _take(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> int
 
 
 def _key_in(archive: zipfile.ZipFile, passphrase: str) -> bytes:
-    """Give the key file that a backup holds; empty where it has none or none is asked for."""
+    """Give the key file that a backup holds.
+
+    Empty where it has none or none is asked for.
+    """
     if not passphrase:
         return b""
     if LOCKED_KEY not in archive.namelist():
@@ -220,7 +228,8 @@ def _encrypted(key: bytes, passphrase: str) -> bytes:
 def _decrypted(locked: bytes, passphrase: str) -> bytes:
     from cryptography.fernet import Fernet, InvalidToken
 
-    salt, token = locked[:_SALT_BYTES], locked[_SALT_BYTES:]
+    salt = locked[:_SALT_BYTES]
+    token = locked[_SALT_BYTES:]
     try:
         return Fernet(_derived(passphrase, salt)).decrypt(token)
     except InvalidToken:

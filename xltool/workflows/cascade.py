@@ -1,4 +1,7 @@
-"""`xltool cascade`: our roll-up fills the workbook that the level above issued to us."""
+"""`xltool cascade`.
+
+Our roll-up fills the workbook that the level above issued to us.
+"""
 
 from __future__ import annotations
 
@@ -34,7 +37,10 @@ LINKS = "cascade.xlsx"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CascadeResult:
-    """`path` is the filled copy, None as long as nothing is confirmed; `links` is the mapping to confirm."""
+    """`path` is the filled copy, None as long as nothing is confirmed.
+
+    `links` is the mapping to confirm.
+    """
 
     path: Path | None
     links: Path
@@ -57,17 +63,18 @@ class CascadeResult:
 def cascade(
     workspace: Workspace, period: Period, workbook: Path, *, now: dt.datetime
 ) -> CascadeResult:
-    """Fill a copy of `workbook` under `reports/PERIOD/`; the given file is never changed.
+    """Fill a copy of `workbook` under `reports/PERIOD/`.
 
-    Indicators that the mapping does not know yet are added to it as proposals.
-    PeriodError where the workbook is of another period; InputFileError where it asks
-    for no indicators.
+    The given file is never changed. Indicators that the mapping does not know yet are
+    added to it as proposals. PeriodError where the workbook is of another period;
+    InputFileError where it asks for no indicators.
     """
     book = _read(workbook, period)
     cells = asked_of(book)
     if not cells:
         raise InputFileError(
-            f"{workbook.name} 里没有带“指标编号、指标名称、累计完成”的表：请给上级下发给本单位的原表"
+            f"{workbook.name} 里没有带“指标编号、指标名称、累计完成”的表："
+            "请给上级下发给本单位的原表"
         )
     inputs, _ = rollup_inputs(workspace, period, now=now)
     lines = {line.indicator.code: line for line in roll_up(inputs).indicators}
@@ -114,11 +121,13 @@ def _read(path: Path, period: Period) -> Workbook:
     reading = read_workbook(path)
     if reading.workbook is None:
         raise InputFileError(
-            f"{path.name} 读不出来：{reading.findings[0].message if reading.findings else ''}"
+            f"{path.name} 读不出来："
+            f"{reading.findings[0].message if reading.findings else ''}"
         )
     stamped = period_of(reading.workbook)
     if stamped and stamped != str(period):
         raise PeriodError(
-            f"{path.name} 是 {stamped} 的报表，现在要填的是 {period}：请换成本期下发的表"
+            f"{path.name} 是 {stamped} 的报表，现在要填的是 {period}："
+            "请换成本期下发的表"
         )
     return reading.workbook

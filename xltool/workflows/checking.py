@@ -1,4 +1,7 @@
-"""`xltool check`: everything that is wrong with a workspace before anything is issued from it."""
+"""`xltool check`.
+
+Everything that is wrong with a workspace before anything is issued from it.
+"""
 
 from __future__ import annotations
 
@@ -54,7 +57,9 @@ class CheckResult:
 
 
 def check(workspace: Workspace) -> CheckResult:
-    """Give every finding of the settings, the form designs, the mail templates and the registry, in this order."""
+    """Give every finding of the settings, the form designs, the mail templates and the
+    registry, in this order.
+    """
     _, designs = read_designs(workspace.templates)
     findings = (
         *_check_settings(workspace.settings),
@@ -105,7 +110,9 @@ def _has_drafts(registry: Registry) -> bool:
 
 
 def _check_running(workspace: Workspace) -> tuple[Finding, ...]:
-    """Say what the files say and is not in force yet in the periods that are running."""
+    """Say what the files say and is not in force yet in the periods that are
+    running.
+    """
     url = workspace.settings.database.url
     if not url and not (workspace.root / "xltool.db").exists():
         return ()
@@ -117,7 +124,9 @@ def _check_running(workspace: Workspace) -> tuple[Finding, ...]:
 
 
 def registry_gaps(registry: Registry) -> Iterator[Finding]:
-    """Say what nobody would report on, and which collective names nobody has explained."""
+    """Say what nobody would report on, and which collective names nobody has
+    explained.
+    """
     due = {unit.code: unit for unit in registry.reporting_units()}
     for unit in registry.open_collectives():
         yield UNIT_COLLECTIVE.at(
@@ -137,7 +146,10 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
 
 
 def registry_oddities(registry: Registry) -> Iterator[Finding]:
-    """Say what stands oddly in a registry that could be issued: idle units, uneven shares, strange 计量单位."""
+    """Say what stands oddly in a registry that could be issued.
+
+    Idle units, uneven shares, strange 计量单位.
+    """
     for unit in registry.idle_units():
         yield UNIT_WITHOUT_TASK.at(
             Place(sheet="单位", row_key=unit.code), found=unit.name
@@ -160,7 +172,10 @@ def registry_oddities(registry: Registry) -> Iterator[Finding]:
 
 
 def _is_odd(indicator: Indicator) -> bool:
-    """Whether a 计量单位 is none that is known; a pure number and a worded target have none."""
+    """Whether a 计量单位 is none that is known.
+
+    A pure number and a worded target have none.
+    """
     if indicator.measurement_unit:
         return parse_measurement_unit(indicator.measurement_unit) is None
     measured = (IndicatorKind.AMOUNT, IndicatorKind.GROWTH, IndicatorKind.DURATION)

@@ -1,4 +1,7 @@
-"""What people decide of a unit's report: 通过, 退回, 作废, a later due date; each undone by another."""
+"""What people decide of a unit's report: 通过, 退回, 作废, a later due date.
+
+Each undone by another.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +39,9 @@ class DecisionResult:
     counts: str
 
     def as_json(self) -> dict[str, object]:
-        """Give the document of `approve`, `return`, `void` and `extend` with `--json`."""
+        """Give the document of `approve`, `return`, `void` and `extend` with
+        `--json`.
+        """
         return {
             "unit": self.unit,
             "name": self.name,
@@ -60,8 +65,8 @@ def decide(  # noqa: PLR0913 - who decides what of whom, why and when
 ) -> DecisionResult:
     """Give a person's verdict on what counts of a unit, else on what came last.
 
-    What is sent back gets its copy with the reason in it. PeriodError where the unit has
-    nothing that could be decided on, or the period is closed.
+    What is sent back gets its copy with the reason in it. PeriodError where the unit
+    has nothing that could be decided on, or the period is closed.
     """
     found = find_unit(workspace, unit)
     name = str(period)
@@ -134,7 +139,10 @@ def extend(  # noqa: PLR0913 - who gives whom how long, why and when
     now: dt.datetime,
     operator: str = "",
 ) -> DecisionResult:
-    """Give one unit a later due date; PeriodError for a day that is not later than the form's."""
+    """Give one unit a later due date.
+
+    PeriodError for a day that is not later than the form's.
+    """
     found = find_unit(workspace, unit)
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
@@ -177,7 +185,10 @@ def _open_form(ledger: Ledger, period: Period, form: str) -> str:
 def _decided_on(
     ledger: Ledger, period: str, unit: str, form: str, kind: DecisionKind
 ) -> Submission:
-    """Give the submission that a decision is about: what counts, else what came last."""
+    """Give the submission that a decision is about.
+
+    What counts, else what came last.
+    """
     counting = ledger.counting_submission(period, unit, form)
     if counting is not None:
         return counting

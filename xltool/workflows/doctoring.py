@@ -44,7 +44,10 @@ class Health(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Diagnosis:
-    """One thing that was looked at; `remedy` is empty where nothing needs to be done."""
+    """One thing that was looked at.
+
+    `remedy` is empty where nothing needs to be done.
+    """
 
     subject: str
     health: Health
@@ -118,7 +121,8 @@ def _installed(package: str) -> str:
 
 def _clock(now: dt.datetime) -> Diagnosis:
     here = now.astimezone()
-    offset, office = here.utcoffset(), OFFICE_ZONE.utcoffset(None)
+    offset = here.utcoffset()
+    office = OFFICE_ZONE.utcoffset(None)
     if now.year < 2025:
         return Diagnosis(
             subject="时钟",

@@ -1,4 +1,6 @@
-"""待确认: what waits for the clerk, and an answer written there as if it had been typed."""
+"""待确认: what waits for the clerk, and an answer written there as if it had been
+typed.
+"""
 
 from __future__ import annotations
 
@@ -64,10 +66,11 @@ def open_doubts(workspace: Workspace) -> list[OpenDoubt]:
 
 
 def answer_doubt(workspace: Workspace, *, code: str, answer: str) -> None:
-    """Write the answer to the doubt of this 编号; `import` acts on it when it runs again.
+    """Write the answer to the doubt of this 编号.
 
-    FileInUseError while a spreadsheet program has the registry open: what it saves
-    later would undo the answer. RegistryError if there is no such doubt.
+    `import` acts on it when it runs again. FileInUseError while a spreadsheet program
+    has the registry open: what it saves later would undo the answer. RegistryError if
+    there is no such doubt.
     """
     path = workspace.registry
     if is_open_elsewhere(path):
@@ -106,7 +109,8 @@ def doubt_picture(workspace: Workspace, code: str) -> bytes | None:
 
 
 def is_open_elsewhere(path: Path) -> bool:
-    """Whether a spreadsheet program has a workbook open, by the file that it lays beside.
+    """Whether a spreadsheet program has a workbook open, by the file that it lays
+    beside.
 
     Excel and WPS write `~$name`, LibreOffice `.~lock.name#`.
     """

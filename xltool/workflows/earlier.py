@@ -24,7 +24,9 @@ if TYPE_CHECKING:
     from xltool.model.value import Value, Values
 
 _KEPT = 256
-"""Units whose earlier values are kept: those that support a task see what its lead reported."""
+"""Units whose earlier values are kept: those that support a task see what its lead
+reported.
+"""
 Row = dict[str, "Value"]
 
 
@@ -46,8 +48,12 @@ class Earlier(Mapping[str, "Values"]):
         absorbed: Mapping[str, tuple[str, ...]],
     ) -> None:
         """Read nothing yet but which units submitted anything."""
-        self._ledger, self._period, self._form = ledger, period, form
-        self._now, self._then, self._absorbed = now, then, absorbed
+        self._ledger = ledger
+        self._period = period
+        self._form = form
+        self._now = now
+        self._then = then
+        self._absorbed = absorbed
         codes = [unit.code for unit in (*now.units, *then.units)]
         self._units = ledger.units_submitted(period, codes)
         self._own: Callable[[str], Values] = lru_cache(maxsize=_KEPT)(self._read)
@@ -88,7 +94,10 @@ class Earlier(Mapping[str, "Values"]):
         return found
 
     def _row(self, unit: str, sheet: str, key: str) -> Row:
-        """Give what a unit itself reported in a row; empty where it reported nothing."""
+        """Give what a unit itself reported in a row.
+
+        Empty where it reported nothing.
+        """
         row = self._own(unit).get(sheet, {}).get(key, {})
         told = any(value.state is not State.MISSING for value in row.values())
         return row if told else {}
@@ -103,7 +112,9 @@ class Earlier(Mapping[str, "Values"]):
         return own or self._whole(sheet, indicator)
 
     def _whole(self, sheet: str, indicator: Indicator) -> Row:
-        """Give the row of the one unit that reported a figure which another one reports now."""
+        """Give the row of the one unit that reported a figure which another one reports
+        now.
+        """
         before = next(
             (one for one in self._then.indicators if one.code == indicator.code), None
         )

@@ -1,4 +1,5 @@
-"""Editions: what was given to leaders of a period, each kept, and what changed from one to the next.
+"""Editions: what was given to leaders of a period, each kept, and what changed from one
+to the next.
 
 The newest edition stands under its plain name; when it is replaced, the one before it
 goes to `reports/PERIOD/editions/`. What is made after a closed period was opened again
@@ -92,7 +93,10 @@ def editions(workspace: Workspace, period: Period, *, form: str = "") -> Edition
 def correction_of(
     ledger: Ledger, period: str, form: str, kind: str, said: Statement
 ) -> Correction | None:
-    """Give what is to be corrected since a closed period was opened again; None where nothing is."""
+    """Give what is to be corrected since a closed period was opened again.
+
+    None where nothing is.
+    """
     reopened = [one for one in ledger.closings(period) if one.form == form]
     reopened = [one for one in reopened if one.reopened is not None]
     if not reopened:
@@ -125,7 +129,9 @@ def keep_edition(  # noqa: PLR0913 - which edition of what, and who makes it whe
     now: dt.datetime,
     operator: str = "",
 ) -> Edition:
-    """Write what leaders are given, and record it as the next edition where it is not the last one."""
+    """Write what leaders are given, and record it as the next edition where it is not
+    the last one.
+    """
     sha256 = hashlib.sha256(content).hexdigest()
     known = ledger.editions(period, form, kind)
     if known and known[-1].sha256 == sha256:
@@ -183,5 +189,9 @@ def _reason(ledger: Ledger, period: str, form: str, known: tuple[Edition, ...]) 
             return f"更正：{one.reason}"
     units = ledger.units_counted_since(period, form, since)
     if units:
-        return f"新计入 {'、'.join(units[:4])}{'等' if len(units) > 4 else ''}（{len(units)}个单位）"
+        return (
+            "新计入 "
+            f"{'、'.join(units[:4])}{'等' if len(units) > 4 else ''}（{len(units)}个单"
+            "位）"
+        )
     return "台账、设置或裁定有变动"

@@ -31,7 +31,8 @@ DICTIONARY = "数据字典"
 _HEADINGS = ("表", "表名", "列", "列名", "类型", "含义", "取值")
 _LAST_ROW = 1_048_576
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet program may take for a formula at the beginning of a CSV's cell."""
+"""What a spreadsheet program may take for a formula at the beginning of a CSV's cell.
+"""
 _TYPES = {
     ColumnKind.TEXT: "文字",
     ColumnKind.CATEGORY: "分类",
@@ -156,7 +157,10 @@ def _csv_cells(columns: Sequence[TableColumn], row: Sequence[Cell]) -> list[str]
 
 
 def _csv_cell(column: TableColumn, cell: Cell) -> str:
-    """Give a cell's text; a text that a program may take for a formula begins with '."""
+    """Give a cell's text.
+
+    A text that a program may take for a formula begins with '.
+    """
     if cell is None:
         return ""
     if isinstance(cell, dt.datetime):
@@ -291,7 +295,8 @@ def _write_parquet(
     }
     for design, rows in _tables(source, counts):
         columns = list(zip(*rows, strict=True)) or [()] * len(design.columns)
-        arrays, fields = [], []
+        arrays = []
+        fields = []
         for column, cells in zip(design.columns, columns, strict=True):
             kind = types[column.kind]
             plain = _parquet_cells(column, cells)
@@ -307,7 +312,10 @@ def _write_parquet(
 
 
 def _parquet_cells(column: TableColumn, cells: Sequence[Cell]) -> list[Any]:
-    """Give the cells as Parquet takes them; exact numbers as the text that was typed."""
+    """Give the cells as Parquet takes them.
+
+    Exact numbers as the text that was typed.
+    """
     if column.kind is ColumnKind.EXACT:
         return [f"{cell:f}" if isinstance(cell, Decimal) else None for cell in cells]
     return list(cells)

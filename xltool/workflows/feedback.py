@@ -158,11 +158,12 @@ def _folded(stem: str) -> str:
 
 
 def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
-    issue = (
-        ledger.latest_issue(submission.period, submission.unit, submission.form or None)
-        if submission.unit
-        else None
-    )
+    if submission.unit:
+        issue = ledger.latest_issue(
+            submission.period, submission.unit, submission.form or None
+        )
+    else:
+        issue = None
     path = workspace.received(submission.period) / submission.original.stored
     return _Job(
         original=path.read_bytes() if path.is_file() else b"",

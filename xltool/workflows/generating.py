@@ -126,7 +126,8 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     operator: str = "",
     progress: Callable[[int, int], None] | None = None,
 ) -> GenerateResult:
-    """Issue the workbooks of a form to `units` (codes, names or aliases), or to all that have tasks.
+    """Issue the workbooks of a form to `units` (codes, names or aliases), or to all
+    that have tasks.
 
     A workbook whose unit, tasks and form are as they were when it was issued comes out
     the same, byte for byte, and is not recorded twice. What it is issued by is in force
@@ -145,7 +146,8 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     ):
         if ledger.is_closed(str(period), given.form):
             raise PeriodError(
-                f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，再下发"
+                f"{period} 已经关账：先运行 xltool reopen {period} --reason 原因，"
+                "再下发"
             )
         key = signing_key(workspace, ledger, now=now)
         before = ledger.in_force(str(period), given.form)
@@ -185,7 +187,9 @@ class _Layouts:
     def __init__(
         self, workspace: Workspace, ledger: Ledger, files: Files, given: InForce
     ) -> None:
-        self._workspace, self._ledger, self._files = workspace, ledger, files
+        self._workspace = workspace
+        self._ledger = ledger
+        self._files = files
         self._given, self._period = given, Period.parse(given.period)
         self._last_period = self._earlier(self._period.previous)
         self._last_year = self._earlier(self._period.last_year)
@@ -239,7 +243,9 @@ class _Layouts:
         )
 
     def _last_report(self, unit: str) -> tuple[Values, Values]:
-        """Give what a unit last reported that was accepted, and what had come back to it then."""
+        """Give what a unit last reported that was accepted, and what had come back to
+        it then.
+        """
         period = self._last_reports.get(unit)
         if period is None:
             return {}, {}
@@ -250,7 +256,9 @@ class _Layouts:
         return reported, issued
 
     def _carried(self, unit: str, reported: Values, issued: Values) -> Values:
-        """Give what comes back to a unit, also from those that were merged into it since its last report."""
+        """Give what comes back to a unit, also from those that were merged into it
+        since its last report.
+        """
         design = self._given.design
         found = carried(design, reported, issued)
         period = self._last_reports.get(unit)
@@ -284,9 +292,12 @@ class _Press:
         """
         codes = [unit.code for unit in units]
         latest = self.ledger.latest_issues(self.period, codes, self.form)
-        issues, done, saved = [], [], []
+        issues = []
+        done = []
+        saved = []
         for unit in units:
-            layout, before = self.layout_of(unit), latest.get(unit.code)
+            layout = self.layout_of(unit)
+            before = latest.get(unit.code)
             issue, content = self._written(layout, before, now)
             if issue is not before:
                 issues.append(issue)
@@ -305,7 +316,9 @@ class _Press:
 
         The one before, where nothing has changed since.
         """
-        unit, form, text = layout.unit.code, layout.form, layout_to_json(layout)
+        unit = layout.unit.code
+        form = layout.form
+        text = layout_to_json(layout)
         if before is not None and (before.form, before.layout) == (form.key, text):
             return before, self._content(layout, self._stamp(layout, before.serial))
         serial = self.ledger.next_serial(self.period, unit, form.key) if before else 1
@@ -330,7 +343,9 @@ class _Press:
         return write_issued(layout, stamp, values=layout.carried(), office=self.office)
 
     def _owed(self, layout: Layout, before: Issue | None) -> str:
-        """Name what a workbook asks for that the unit's accepted report does not have."""
+        """Name what a workbook asks for that the unit's accepted report does not
+        have.
+        """
         if before is None:
             return ""
         values = self.ledger.values(self.period, before.unit, self.form)
@@ -374,11 +389,13 @@ def _check(registry: Registry, findings: tuple[Finding, ...]) -> None:
     if worst(findings) is Severity.ERROR:
         count = sum(finding.severity is Severity.ERROR for finding in findings)
         raise RegistryError(
-            f"任务台账有 {count} 处错误，不能下发：运行 xltool check 逐处查看，改好后再下发"
+            f"任务台账有 {count} 处错误，不能下发：运行 xltool check 逐处查看，"
+            "改好后再下发"
         )
     if not registry.reporting_units():
         raise RegistryError(
-            "任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，并核对“任务”表的单位"
+            "任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，"
+            "并核对“任务”表的单位"
         )
 
 

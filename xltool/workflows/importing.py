@@ -1,4 +1,7 @@
-"""`xltool import`: a decomposition table into the registry, keeping all that the clerk has confirmed."""
+"""`xltool import`.
+
+A decomposition table into the registry, keeping all that the clerk has confirmed.
+"""
 
 from __future__ import annotations
 
@@ -104,7 +107,9 @@ class ImportResult:
 
 
 def _printed_aliases(unit: Unit, spellings: tuple[str, ...]) -> list[str]:
-    """Give a unit's other names, and those printed with a blank inside also as printed."""
+    """Give a unit's other names, and those printed with a blank inside also as
+    printed.
+    """
     aliases = list(unit.aliases)
     for spelling in spellings:
         joined = "".join(spelling.split())
@@ -163,9 +168,10 @@ def _stage_json(stage: PlanStage) -> dict[str, object]:
 def import_table(
     workspace: Workspace, path: Path, *, clock: Clock = utc_now
 ) -> ImportResult:
-    """Import the table at `path`; import it again to apply the clerk's answers or a changed table.
+    """Import the table at `path`.
 
-    `clock` tells the year of stages where the table names none.
+    Import it again to apply the clerk's answers or a changed table. `clock` tells the
+    year of stages where the table names none.
 
     The registry is written once, at the end, and not at all if nothing changes.
     InputFileError where the file cannot be read or holds no decomposition table.
@@ -197,7 +203,8 @@ def import_table(
 
 
 def import_extract(workspace: Workspace, found: Extract, source: str) -> ImportResult:
-    """Merge what something else than a document says into the registry, as an import does.
+    """Merge what something else than a document says into the registry, as an import
+    does.
 
     `source` names it: what came under this name before and is gone now is retired.
     """

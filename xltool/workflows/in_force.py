@@ -1,9 +1,9 @@
-"""What is in force for a form of a period: as the ledger has it, else as the files say today.
+"""What is in force for a form of a period.
 
-Issuing writes it into the ledger; judging, status and roll-up of the period read that.
-A change of the registry or of a design takes effect by issuing again. For a period of
-which the ledger knows nothing yet (it was issued by an older program), the files of
-today speak.
+As the ledger has it, else as the files say today. Issuing writes it into the ledger;
+judging, status and roll-up of the period read that. A change of the registry or of a
+design takes effect by issuing again. For a period of which the ledger knows nothing yet
+(it was issued by an older program), the files of today speak.
 """
 
 from __future__ import annotations
@@ -53,7 +53,9 @@ class Files:
         return self._registry[1]
 
     def registry(self, period: Period) -> Registry:
-        """Give the registry with the changes that are in effect on a period's last day."""
+        """Give the registry with the changes that are in effect on a period's last
+        day.
+        """
         return as_of(self._registry[0], period.end)
 
     def design(self, period: Period, form: str = "") -> FormDesign:
@@ -80,7 +82,9 @@ class Files:
         )
 
     def _campaigns(self, registry: Registry) -> list[str]:
-        """Give the campaigns in the order of the settings, then those that only tasks name."""
+        """Give the campaigns in the order of the settings, then those that only tasks
+        name.
+        """
         named = self._workspace.settings.office.campaigns
         return [*named, *(task.campaign for task in registry.tasks)]
 
@@ -94,7 +98,9 @@ def in_force(  # noqa: PLR0913 - which form of which period, seen from when
     at: int | None = None,
     files: Files | None = None,
 ) -> InForce:
-    """Give what is in force for a form of a period (at a revision), `files` where the ledger does not know it."""
+    """Give what is in force for a form of a period (at a revision), `files` where the
+    ledger does not know it.
+    """
     recorded = ledger.in_force(str(period), form, at=at)
     if recorded is not None:
         return recorded
@@ -104,7 +110,10 @@ def in_force(  # noqa: PLR0913 - which form of which period, seen from when
 def deadline_of(
     workspace: Workspace, ledger: Ledger, period: Period, form: str = ""
 ) -> dt.datetime | None:
-    """Give the end of the day on which a form of a period is due; None where there is no such form."""
+    """Give the end of the day on which a form of a period is due.
+
+    None where there is no such form.
+    """
     forms = (form,) if form else ledger.forms(str(period)) or ("",)
     try:
         due = in_force(workspace, ledger, period, forms[0]).due
@@ -119,7 +128,10 @@ def end_of(day: dt.date) -> dt.datetime:
 
 
 def changed_findings(before: InForce | None, after: InForce) -> tuple[Finding, ...]:
-    """Say what is in force now and was not before; nothing where nothing was in force."""
+    """Say what is in force now and was not before.
+
+    Nothing where nothing was in force.
+    """
     if before is None:
         return ()
     return tuple(

@@ -161,7 +161,8 @@ def judge_files(
             issues[result.key] = ledger.issue(period, unit, serial, form)
         return replace(job, issues={**job.issues, **issues})
 
-    jobs, work = _jobs(ledger, context, files), partial(judging, context)
+    jobs = _jobs(ledger, context, files)
+    work = partial(judging, context)
     for outcome in in_order(executor, work, jobs, weigh=len, again=answered):
         if isinstance(outcome, Judgement):
             yield outcome
@@ -179,7 +180,8 @@ def _jobs(
     """
     period = context.period or next(reversed(context.forms))
     form = next(iter(context.forms[period]))
-    office, source = period_context(context, period, form), iter(files)
+    office = period_context(context, period, form)
+    source = iter(files)
     while some := tuple(islice(source, _AT_ONCE)):
         units = [guess_unit(one.sent, office) for one in some]
         valid = ledger.latest_issues(period, {unit for unit in units if unit}, form)

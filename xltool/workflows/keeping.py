@@ -1,4 +1,6 @@
-"""Two submissions of a unit compared, and originals given out under unit and form names."""
+"""Two submissions of a unit compared, and originals given out under unit and form
+names.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +30,10 @@ _EVIDENCE = "佐证"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChangedValue:
-    """A cell that the later submission fills in differently; texts as they were read."""
+    """A cell that the later submission fills in differently.
+
+    Texts as they were read.
+    """
 
     sheet: str
     row: str
@@ -80,7 +85,10 @@ def _submission_json(submission: Submission) -> dict[str, object]:
 def compare(
     workspace: Workspace, period: Period, unit: str, *, form: str = ""
 ) -> Comparison:
-    """Compare a unit's last two submissions of a form; PeriodError where there are not two."""
+    """Compare a unit's last two submissions of a form.
+
+    PeriodError where there are not two.
+    """
     found = find_unit(workspace, unit)
     with open_ledger(workspace.database_url) as ledger:
         key = issued_forms(ledger, period, form)[0]
@@ -101,7 +109,8 @@ def compare(
 
 
 def _changes(before: Values, after: Values) -> tuple[ChangedValue, ...]:
-    was, is_now = _texts(before), _texts(after)
+    was = _texts(before)
+    is_now = _texts(after)
     found = []
     for cell in dict.fromkeys((*is_now, *was)):
         texts = was.get(cell, ""), is_now.get(cell, "")
@@ -126,7 +135,8 @@ def _texts(values: Values) -> dict[tuple[str, str, str], str]:
 def export_originals(
     workspace: Workspace, period: Period, folder: Path, *, form: str = ""
 ) -> tuple[Path, ...]:
-    """Copy the originals of a period under their units' and forms' names, and give where they are.
+    """Copy the originals of a period under their units' and forms' names, and give
+    where they are.
 
     What a unit sent beside its workbook goes with it. A file that is there already is
     left alone where it is the same, and numbered around where it is not. What another
@@ -146,7 +156,9 @@ def export_originals(
 def _exported(
     ledger: Ledger, period: str, forms: tuple[str, ...]
 ) -> list[tuple[str, str]]:
-    """Give each original's name under received/, and the one that it is given out under."""
+    """Give each original's name under received/, and the one that it is given out
+    under.
+    """
     names = {
         one.unit: one.file.rpartition(".")[0].partition("_")[0]
         for one in ledger.issued(period)

@@ -32,7 +32,8 @@ def signing_key(workspace: Workspace, ledger: Ledger, *, now: dt.datetime) -> by
         if stamp or ledger.key_fingerprint():
             raise
         key = workspace.make_key()
-    known, own = ledger.key_fingerprint(), fingerprint(key)
+    known = ledger.key_fingerprint()
+    own = fingerprint(key)
     if known == own:
         return key
     if known:

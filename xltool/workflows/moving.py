@@ -1,4 +1,7 @@
-"""`xltool move`: what was collected for the wrong period goes to the one that it is for."""
+"""`xltool move`.
+
+What was collected for the wrong period goes to the one that it is for.
+"""
 
 from __future__ import annotations
 

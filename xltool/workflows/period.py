@@ -1,4 +1,7 @@
-"""A period as a whole: where its units stand, waivers, closing and reopening, and a unit's history."""
+"""A period as a whole.
+
+Where its units stand, waivers, closing and reopening, and a unit's history.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +38,8 @@ if TYPE_CHECKING:
 class PeriodStatus:
     """Who has what in a period.
 
-    `unidentified` counts the files that no unit could be given; `contacts` are the units
-    as they can be reached, by code.
+    `unidentified` counts the files that no unit could be given; `contacts` are the
+    units as they can be reached, by code.
     """
 
     period: Period
@@ -116,7 +119,9 @@ def _event_json(event: Event) -> dict[str, object]:
 def statuses(
     workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
 ) -> tuple[PeriodStatus, ...]:
-    """Say for each form of a period, or for the one that is named, where every unit stands."""
+    """Say for each form of a period, or for the one that is named, where every unit
+    stands.
+    """
     with open_ledger(workspace.database_url) as ledger:
         issued = ledger.forms(str(period))
         forms = issued_forms(ledger, period, form) if issued else (form,)
@@ -179,12 +184,14 @@ def accept(  # noqa: PLR0913 - what a waiver consists of
     now: dt.datetime,
     operator: str = "",
 ) -> Verdict:
-    """Let a finding of a unit pass in a period, and give the verdict on its last submission as it is then.
+    """Let a finding of a unit pass in a period, and give the verdict on its last
+    submission as it is then.
 
     `operator` is who lets it pass, for the history.
     PeriodError if the finding is not there, may not be waived, or the period is closed.
     """
-    name, unit_code = str(period), find_unit(workspace, unit).code
+    name = str(period)
+    unit_code = find_unit(workspace, unit).code
     with open_ledger(workspace.database_url) as ledger:
         key = issued_form(ledger, period, form)
         if ledger.is_closed(name, key):
@@ -256,7 +263,8 @@ def close_what_is_over(
     workspace: Workspace, ledger: Ledger, period: Period, *, now: dt.datetime
 ) -> tuple[str, ...]:
     """Freeze the forms of a period whose hard date is over, and give which they are."""
-    name, files = str(period), Files(workspace)
+    name = str(period)
+    files = Files(workspace)
     closed = []
     for key in ledger.forms(name):
         last = hard_date(in_force(workspace, ledger, period, key, files=files))
@@ -281,7 +289,9 @@ def hard_date(given: InForce) -> dt.date | None:
 def _unrecorded(
     ledger: Ledger, files: Files, until: Period, form: str
 ) -> Iterator[InForce]:
-    """Give what is in force for the issued periods up to one of which the ledger does not know it yet."""
+    """Give what is in force for the issued periods up to one of which the ledger does
+    not know it yet.
+    """
     for name in ledger.issued_periods(form):
         period = Period.parse(name)
         same = period.cycle is until.cycle and period.end <= until.end
@@ -298,7 +308,10 @@ def reopen(  # noqa: PLR0913 - who reopens what, why and when
     now: dt.datetime,
     operator: str = "",
 ) -> None:
-    """Open a closed form of a period (every one, where none is named) again; PeriodError if none is closed."""
+    """Open a closed form of a period (every one, where none is named) again.
+
+    PeriodError if none is closed.
+    """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
         keys = issued_forms(ledger, period, form) if ledger.forms(name) else ()
@@ -317,7 +330,10 @@ def history(workspace: Workspace, unit: str) -> History:
 
 
 def find_unit(workspace: Workspace, name: str) -> Unit:
-    """Give the unit of this code, name or alias; RegistryError, with the nearest name, if there is none."""
+    """Give the unit of this code, name or alias.
+
+    RegistryError, with the nearest name, if there is none.
+    """
     registry, _ = read_registry(workspace.registry)
     by_name = {
         squeeze(half_width(one)): unit
@@ -335,7 +351,9 @@ def find_unit(workspace: Workspace, name: str) -> Unit:
 
 
 def _due_units(registry: Registry, issued: tuple[str, ...]) -> tuple[Unit, ...]:
-    """Give the units that are due, then those that were issued a workbook and are no longer due."""
+    """Give the units that are due, then those that were issued a workbook and are no
+    longer due.
+    """
     due = registry.reporting_units()
     known = {unit.code: unit for unit in registry.units}
     codes = {unit.code for unit in due}

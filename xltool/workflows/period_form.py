@@ -1,4 +1,7 @@
-"""The forms of a period: the designs of its cycle, and those of them that were issued."""
+"""The forms of a period.
+
+The designs of its cycle, and those of them that were issued.
+"""
 
 from __future__ import annotations
 
@@ -42,7 +45,10 @@ def forms_of(
 
 
 def form_named(workspace: Workspace, period: Period, name: str = "") -> FormDesign:
-    """Give the design of this key or name; without one the period's first, which is its regular form."""
+    """Give the design of this key or name.
+
+    Without one the period's first, which is its regular form.
+    """
     return forms_of(workspace, period, name)[0]
 
 

@@ -1,4 +1,7 @@
-"""The periods of a workspace: those in which something was issued, and the one at hand."""
+"""The periods of a workspace.
+
+Those in which something was issued, and the one at hand.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PeriodLine:
-    """One period of the calendar; `issued` counts the units that were sent a workbook."""
+    """One period of the calendar.
+
+    `issued` counts the units that were sent a workbook.
+    """
 
     period: Period
     deadline: dt.datetime | None
@@ -33,7 +39,9 @@ def issued_periods(workspace: Workspace) -> tuple[Period, ...]:
 
 
 def calendar(workspace: Workspace, periods: tuple[Period, ...]) -> list[PeriodLine]:
-    """Give the deadline, the state and the number of issued workbooks of each period."""
+    """Give the deadline, the state and the number of issued workbooks of each
+    period.
+    """
     lines = []
     with open_ledger(workspace.database_url) as ledger:
         for period in periods:

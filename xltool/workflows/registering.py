@@ -1,4 +1,5 @@
-"""Indicators from a table of any make into the registry, by the same merge as an import.
+"""Indicators from a table of any make into the registry, by the same merge as an
+import.
 
 An office with a database of its own feeds the registry with it: each row is a mapping
 of the columns below, by their English names or the registry's Chinese titles.
@@ -36,7 +37,8 @@ COLUMNS = {
     "measurement_unit": "计量单位",
     "kind": "性质",
 }
-"""What a row may say; `shares` of units stand in columns that are named as the units."""
+"""What a row may say; `shares` of units stand in columns that are named as the units.
+"""
 _NEEDED = ("task", "name")
 _SHARE = "share:"
 """How a column that holds a unit's share is named: `share:平江县`."""
@@ -139,7 +141,8 @@ class _Reader:
                 self.shares[indicator.code, unit] = share
 
     def _task(self, row: dict[str, str]) -> Task:
-        text, campaign = row["task"], row.get("campaign", "")
+        text = row["task"]
+        campaign = row.get("campaign", "")
         if text not in self.tasks:
             measure = self.measures.setdefault(campaign, len(self.measures) + 1)
             item = sum(task.campaign == campaign for task in self.tasks.values()) + 1

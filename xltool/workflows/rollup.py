@@ -117,11 +117,12 @@ def rollup(
     now: dt.datetime,
     operator: str = "",
 ) -> RollupResult:
-    """Write `reports/PERIOD/…汇总表.xlsx` of a form; it may be written at any time and again.
+    """Write `reports/PERIOD/…汇总表.xlsx` of a form.
 
-    The file depends on what was in force, the settings and the ledger alone; that of a
-    closed period on the ledger alone. One that is not the last edition is the next.
-    PeriodError where nothing was issued for the period.
+    It may be written at any time and again. The file depends on what was in force, the
+    settings and the ledger alone; that of a closed period on the ledger alone. One that
+    is not the last edition is the next. PeriodError where nothing was issued for the
+    period.
     """
     with _everything_lasts():
         inputs, registry_findings = rollup_inputs(workspace, period, form=form, now=now)
@@ -144,7 +145,8 @@ def _edition(
     operator: str,
 ) -> tuple[Edition, Path]:
     """Write the workbook, as the next edition where it is not the last one."""
-    name, form = str(rolled.inputs.period), rolled.inputs.form.key
+    name = str(rolled.inputs.period)
+    form = rolled.inputs.form.key
     said = statement(rolled)
     correction = correction_of(ledger, name, form, ROLLUP, said)
     times = corrections_before(ledger, name, form) if correction else 0
@@ -167,7 +169,10 @@ def _edition(
 
 
 def _file_name(inputs: RollupInputs, corrections: int, *, regular: bool) -> str:
-    """Name the workbook; a form beside the regular one is named with it, and so is a correction."""
+    """Name the workbook.
+
+    A form beside the regular one is named with it, and so is a correction.
+    """
     office = inputs.settings.office
     title = office.title if regular else inputs.form.name
     name = f"{office.region}{title}汇总表（{inputs.period.label}）"
@@ -178,7 +183,10 @@ def _file_name(inputs: RollupInputs, corrections: int, *, regular: bool) -> str:
 
 @contextlib.contextmanager
 def _everything_lasts() -> Iterator[None]:
-    """Do not search for garbage: a roll-up leaves none before its end, and searching takes a tenth of its time."""
+    """Do not search for garbage.
+
+    A roll-up leaves none before its end, and searching takes a tenth of its time.
+    """
     collects = gc.isenabled()
     gc.disable()
     try:
@@ -191,7 +199,8 @@ def _everything_lasts() -> Iterator[None]:
 def rollup_inputs(
     workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
 ) -> tuple[RollupInputs, tuple[Finding, ...]]:
-    """Gather everything that a roll-up of a form depends on, and the registry's findings.
+    """Gather everything that a roll-up of a form depends on, and the registry's
+    findings.
 
     What was in force speaks, and of a closed period everything as it stood when it was
     closed.
@@ -255,8 +264,12 @@ class _Reader:
         )
 
     def record(self, period: Period, fields: tuple[str, ...] = ()) -> PeriodRecord:
-        """Give a period as the ledger knows it; only these fields, where any are named."""
-        name, at = str(period), self._revision(period)
+        """Give a period as the ledger knows it.
+
+        Only these fields, where any are named.
+        """
+        name = str(period)
+        at = self._revision(period)
         closing = self.ledger.closing(name, self.form, at=self.at)
         given = self.in_force(period)
         standings = self.ledger.standings(
@@ -278,7 +291,9 @@ class _Reader:
     def _answered_within(
         self, period: Period, figures: tuple[Figure, ...], design: FormDesign
     ) -> tuple[Figure, ...]:
-        """Give the indicators of the last month for units that did not report the quarter."""
+        """Give the indicators of the last month for units that did not report the
+        quarter.
+        """
         inner = period.last_within
         keys = [
             sheet.key
@@ -297,7 +312,9 @@ class _Reader:
         return tuple(found)
 
     def before(self, before: Period | None) -> tuple[PeriodRecord, ...]:
-        """Give a period and those before it in its year in which anything was issued, oldest first."""
+        """Give a period and those before it in its year in which anything was issued,
+        oldest first.
+        """
         found: list[PeriodRecord] = []
         while before is not None:
             if self.ledger.issued_units(str(before), self.form):
@@ -336,7 +353,10 @@ def _first_sent(
 def _doubts(
     ledger: Ledger, period: str, form: str, at: int | None
 ) -> tuple[SubmissionFinding, ...]:
-    """Give what is open, answered or waived; a unit's other notes are between it and the office."""
+    """Give what is open, answered or waived.
+
+    A unit's other notes are between it and the office.
+    """
     return tuple(
         SubmissionFinding(
             unit=one.unit,

@@ -72,8 +72,9 @@ def send(  # noqa: PLR0913 - what a caller may say of the run
 ) -> SendResult:
     """Mail the issued workbooks to units, or to all that were issued one.
 
-    `units` are codes, names or aliases. What was sent is not sent again. PeriodError if nothing was issued; MailError if the
-    server cannot be used; what was sent before that is recorded.
+    `units` are codes, names or aliases. What was sent is not sent again. PeriodError if
+    nothing was issued; MailError if the server cannot be used; what was sent before
+    that is recorded.
     """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
 def settled_answers(
     ledger: Ledger, period: Period, at: int | None = None
 ) -> dict[str, str]:
-    """Give the answer to each question by its key, the latest of those up to a period."""
+    """Give the answer to each question by its key, the latest of those up to a
+    period.
+    """
     latest: dict[str, tuple[Period, str]] = {}
     for one in ledger.answers(at=at):
         answered = Period.parse(one.period)

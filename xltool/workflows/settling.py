@@ -102,7 +102,10 @@ def settle(  # noqa: PLR0913 - who answers what, and when
     now: dt.datetime,
     operator: str = "",
 ) -> Question:
-    """Record an answer; PeriodError where there is no such question or no such answer."""
+    """Record an answer.
+
+    PeriodError where there is no such question or no such answer.
+    """
     question = _question(workspace, period, code, form, now)
     given = _answer(question, answer)
     with open_ledger(workspace.database_url) as ledger:
@@ -127,7 +130,10 @@ def take_back(  # noqa: PLR0913 - who takes what back, and when
     now: dt.datetime,
     operator: str = "",
 ) -> Question:
-    """Take an answer back, in whatever period it was given; PeriodError where there is none."""
+    """Take an answer back, in whatever period it was given.
+
+    PeriodError where there is none.
+    """
     question = _question(workspace, period, code, form, now)
     with open_ledger(workspace.database_url) as ledger:
         given = [one for one in ledger.answers() if one.question == question.key]
@@ -208,7 +214,9 @@ def _question_of(
     return Question(
         code=repeat.code,
         key=repeat.key,
-        text=f"{repeat.sheet}“{repeat.name}”在 {'、'.join(names)} 的报送里都有，是谁的？",
+        text=(
+            f"{repeat.sheet}“{repeat.name}”在 {'、'.join(names)} 的报送里都有，是谁的？"
+        ),
         answers=answers,
         answer=settled.get(repeat.key, ""),
     )

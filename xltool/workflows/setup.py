@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 
 def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
-    """Make a workspace with settings, form designs, mail templates and an empty registry; what exists is kept."""
+    """Make a workspace with settings, form designs, mail templates and an empty
+    registry; what exists is kept.
+    """
     workspace = create_workspace(root, settings_text)
     if not workspace.registry.exists():
         write_registry(workspace.registry, Registry())

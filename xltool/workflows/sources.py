@@ -80,7 +80,10 @@ def _in_child(
 
 
 def _run(function: Callable[..., Any], *args: Any, limits: Judging) -> Any:
-    """Call a function of `source_jobs` in a process of its own; its last argument is the file's name."""
+    """Call a function of `source_jobs` in a process of its own.
+
+    Its last argument is the file's name.
+    """
     from xltool.execution.child import WorkerDied
     from xltool.execution.workers import WorkerPool
 
@@ -125,7 +128,8 @@ def read_text(path: Path, limits: Judging) -> str:
     text = decoded(data) if kind in _TEXTS or kind is FileKind.UNKNOWN else None
     if text is None or len(data) > LARGEST_TEXT:
         raise InputFileError(
-            f"{path.name} 不是能读的文稿：请用 Word 或 WPS 打开，另存为 .docx 或 .txt 后重试"
+            f"{path.name} 不是能读的文稿：请用 Word 或 WPS 打开，另存为 .docx 或 "
+            ".txt 后重试"
         )
     return text
 

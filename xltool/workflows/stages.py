@@ -66,9 +66,10 @@ def period_view(
     """Say where a period stands."""
     try:
         registry, _ = read_registry(workspace.registry)
-        found = (
-            status(workspace, period, form=form, now=now) if registry.tasks else None
-        )
+        if registry.tasks:
+            found = status(workspace, period, form=form, now=now)
+        else:
+            found = None
     except RegistryError:
         found = None
     if found is None:

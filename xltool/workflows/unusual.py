@@ -107,7 +107,9 @@ class UnusualFigures:
         return history
 
     def _periods_before(self) -> list[str]:
-        """Give this and last year's periods of the cycle before this one, oldest first."""
+        """Give this and last year's periods of the cycle before this one, oldest
+        first.
+        """
         found = []
         for name in self.ledger.issued_forms():
             one = Period.parse(name)

@@ -369,7 +369,8 @@ def _of_parts(text: NumberedText) -> Iterator[Claim]:
 def composed(numbers: Numbers) -> Result:
     """Judge (total, parts …, total's growth, parts' growth …)."""
     half = len(numbers) // 2
-    levels, growths = numbers[:half], numbers[half:]
+    levels = numbers[:half]
+    growths = numbers[half:]
     computed = _composed_growth(levels, growths)
     if computed is None:
         return Result.DISAGREES

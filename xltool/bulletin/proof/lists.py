@@ -46,7 +46,8 @@ def _counted(
     counted = match["list"].count("、") + 1
     if number is None or counted < 2:
         return
-    first, last = sentence.start + match.start(), sentence.start + match.end()
+    first = sentence.start + match.start()
+    last = sentence.start + match.end()
     yield Check(
         kind=CheckKind.LIST_COUNT,
         expression=f"列举项数 = {number}",

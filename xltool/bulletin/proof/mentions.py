@@ -295,9 +295,9 @@ def _role(
 def _basis(clause: str) -> ComparisonBasis:
     if _REAL.search(clause):
         return ComparisonBasis.REAL
-    return (
-        ComparisonBasis.BEFORE if _BEFORE.search(clause) else ComparisonBasis.YEAR_AGO
-    )
+    if _BEFORE.search(clause):
+        return ComparisonBasis.BEFORE
+    return ComparisonBasis.YEAR_AGO
 
 
 def _role_of_rate(words: str, clause: str) -> NumberRole:

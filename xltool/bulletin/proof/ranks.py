@@ -81,7 +81,8 @@ def _in_order(bulletin: Bulletin, sentence: Sentence) -> Iterator[Check]:
     if len(found) < 3:
         return
     expected = 1
-    printed, computed = [], []
+    printed = []
+    computed = []
     for match in found:
         rank = _number(match["rank"])
         printed.append(str(rank))

@@ -130,7 +130,8 @@ def _ratios(
     meant = own or _meant_whole(named, ranked)
     own_first = [own] if own else []
     if own and share.digits < _TELLING_DIGITS:
-        ranked, siblings = [], []
+        ranked = []
+        siblings = []
     for whole in dict.fromkeys((*own_first, *siblings, *ranked)):
         if whole.base == part.base and whole is not part:
             yield Ratio(
@@ -197,7 +198,9 @@ def _lists(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
 
 
 def _to_a_hundred(run: Sequence[Pair]) -> list[Pair]:
-    total, tolerance, found = Decimal(0), Decimal("0.05"), 0
+    total = Decimal(0)
+    tolerance = Decimal("0.05")
+    found = 0
     for count, (share, _) in enumerate(run, start=1):
         if share.sentence - run[0][0].sentence > _NEAR:
             break

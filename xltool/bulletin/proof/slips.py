@@ -48,7 +48,8 @@ def _swapped(text: str) -> Iterator[str]:
     """Two digits changed places: 142 for 124."""
     for first in range(len(text)):
         for second in range(first + 1, len(text)):
-            a, b = text[first], text[second]
+            a = text[first]
+            b = text[second]
             if "." in {a, b} or a == b:
                 continue
             if _leads_with_zero(text, first, b):

@@ -1,4 +1,7 @@
-"""Which figures can be an indicator at all: not the numerals of idioms, not bare digits, not the past."""
+"""Which figures can be an indicator at all.
+
+Not the numerals of idioms, not bare digits, not the past.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,8 @@ def may_be_indicator(clause: Clause) -> bool:
 
 def _is_counted_in_words(clause: Clause) -> bool:
     """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
-    quantity, words = clause.quantity, clause.left + clause.quantity.before
+    quantity = clause.quantity
+    words = clause.left + clause.quantity.before
     if _IDIOM.match(clause.tail):
         return False
     if _MAKES.search(words):

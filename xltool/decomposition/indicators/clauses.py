@@ -1,4 +1,5 @@
-"""Clauses: each figure with the words before it, the words behind it, and what opened the clause.
+"""Clauses: each figure with the words before it, the words behind it, and what opened
+the clause.
 
 A clause begins behind the last comma, colon or open bracket before the figure, or
 behind the figure before it; a 、 ends one only behind a figure (省级、市级平台5个 is
@@ -101,7 +102,8 @@ def _sentence_ends(flat: str) -> Iterator[int]:
 def _without_qualifiers(
     flat: str, quantities: list[Quantity], end: int
 ) -> list[Quantity]:
-    """Drop the figures that belong to a name or are the base a target starts from (由30%提高到35%).
+    """Drop the figures that belong to a name or are the base a target starts from
+    (由30%提高到35%).
 
     One that qualifies what nothing else counts is kept: it limits what is meant.
     """
@@ -121,7 +123,9 @@ def _without_qualifiers(
 
 
 def _joined(flat: str, before: Quantity | None, quantity: Quantity) -> bool:
-    """Tell a qualifier of what the figure before it counts (引进6家|投资5000万元以上的企业)."""
+    """Tell a qualifier of what the figure before it counts
+    (引进6家|投资5000万元以上的企业).
+    """
     if before is None or before.measurement_unit not in COUNTS:
         return False
     return not re.search(r"[，、；：。]", flat[before.closes : quantity.opens])
@@ -141,11 +145,10 @@ def _is_qualifier(
 ) -> bool:
     """Tell whether a figure only qualifies the noun behind it."""
     tail = _tail(flat, quantity.closes, end)
-    counted = (
-        following
-        if following is not None and following.start <= quantity.closes + len(tail)
-        else None
-    )
+    if following is not None and following.start <= quantity.closes + len(tail):
+        counted = following
+    else:
+        counted = None
     gap = flat[quantity.closes : counted.opens] if counted is not None else tail
     if not gap and counted is not None and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
@@ -200,7 +203,10 @@ def _is_threshold(quantity: Quantity) -> bool:
 
 
 def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
-    """设立规模10亿元的基金, 覆盖100%的行政村: the figure is what is promised, though a noun follows."""
+    """设立规模10亿元的基金, 覆盖100%的行政村.
+
+    The figure is what is promised, though a noun follows.
+    """
     opening = max(0, quantity.opens - 8)
     if MONEY.search(quantity.measurement_unit):
         return bool(_FUND.match(gap) and _FOUNDED.search(flat, opening, quantity.opens))
@@ -210,7 +216,9 @@ def _is_whole_amount(flat: str, quantity: Quantity, gap: str) -> bool:
 
 
 def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
-    """Tell whether a figure describes what the one before it counts (3个园区收入过500亿元, 5台65吨以上锅炉)."""
+    """Tell whether a figure describes what the one before it counts
+    (3个园区收入过500亿元, 5台65吨以上锅炉).
+    """
     if (
         before is not None
         and before.closes == quantity.opens
@@ -270,7 +278,10 @@ def _clauses_of(
 
 
 def _own_tail(gap: str, left: str) -> str:
-    """Share the words between two figures: they are the first one's noun only if it has none yet."""
+    """Share the words between two figures.
+
+    They are the first one's noun only if it has none yet.
+    """
     if _CONJUNCTION.match(gap) or len(left) > 4:
         return ""
     for mark in ("以及", "和", "及", "与", "并"):

@@ -18,7 +18,9 @@ LEADING = re.compile(rf"^(?!每)(?:{_DEADLINE})，?")
 
 
 def find_deadline(clause: str, sentence_before: str) -> str:
-    """Give the printed deadline of a clause, else the last one printed before it in its sentence."""
+    """Give the printed deadline of a clause, else the last one printed before it in its
+    sentence.
+    """
     own = _ANYWHERE.search(clause)
     if own is not None:
         return own[0]

@@ -24,7 +24,8 @@ _ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
 def shared_names(
     clause: Clause, before: str, recent: tuple[str, ...], count: int
 ) -> tuple[tuple[str, ...], str]:
-    """Read 分别: give the subjects before it, and the words between it and the first figure.
+    """Read 分别: give the subjects before it, and the words between it and the first
+    figure.
 
     `before` is the part of the sentence in front of the clause, where the subjects
     stand if a comma separates them (对国家级、省级平台，分别给予…). `recent` are the
@@ -50,7 +51,10 @@ def shared_names(
 
 
 def _grades_apart(parts: list[str]) -> list[str]:
-    """Keep 国家级、省级A、B、C as two: only the grades are told apart, the rest is one noun."""
+    """Keep 国家级、省级A、B、C as two.
+
+    Only the grades are told apart, the rest is one noun.
+    """
     graded = [part for part in parts if _ANY_GRADE.match(part)]
     if len(graded) >= 2 and len(graded) < len(parts) and parts[: len(graded)] == graded:
         return graded
@@ -79,7 +83,10 @@ def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
 
 
 def names_together(left: str, name: str) -> tuple[str, ...]:
-    """Split A、B均增长: one name for each subject; a single name where nothing is joined."""
+    """Split A、B均增长: one name for each subject.
+
+    A single name where nothing is joined.
+    """
     together = re.search(
         r"(?:同比|分别)?(?:均|都|各)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于|保持在?|稳定在?|实现)?$",
         left,
@@ -98,11 +105,10 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
         return (name,)
     verb = together["verb"].removeprefix("同比")
     made = VERB_START.match(subjects[0])
-    made_too = (
-        made[0]
-        if made and together[0] == "各" and len(made[0]) < len(subjects[0])
-        else ""
-    )
+    if made and together[0] == "各" and len(made[0]) < len(subjects[0]):
+        made_too = made[0]
+    else:
+        made_too = ""
     return tuple(
         f"{'' if subject.startswith(made_too) else made_too}{subject}{verb}"
         for subject in subjects

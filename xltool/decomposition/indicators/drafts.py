@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An indicator before it has a code; `parent` is the place of its parent in the list of drafts.
+    """An indicator before it has a code.
 
-    `left` are the words before its figure, `sentence` counts the cell's sentences,
-    `spans` are the places of the figures that it took.
+    `parent` is the place of its parent in the list of drafts. `left` are the words
+    before its figure, `sentence` counts the cell's sentences, `spans` are the places of
+    the figures that it took.
     """
 
     start: int
@@ -62,7 +63,10 @@ def _stage(draft: Draft, year: int) -> PlanStage | None:
 
 
 def _whole(drafts: list[Draft], place: int) -> int | None:
-    """Give the target that a stage is a part of: the nearest one before it of the same 计量单位."""
+    """Give the target that a stage is a part of.
+
+    The nearest one before it of the same 计量单位.
+    """
     stage = drafts[place].indicator
     for at in range(place - 1, -1, -1):
         one = drafts[at].indicator

@@ -1,4 +1,6 @@
-"""The figures of a row with number columns as indicators, and a target's shares of counties."""
+"""The figures of a row with number columns as indicators, and a target's shares of
+counties.
+"""
 
 from __future__ import annotations
 
@@ -24,7 +26,10 @@ _PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得�
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedShare:
-    """What one county takes of a target: its name as printed, the value, how it compares."""
+    """What one county takes of a target.
+
+    Its name as printed, the value, how it compares.
+    """
 
     indicator: str
     place: str
@@ -34,7 +39,10 @@ class PrintedShare:
 
 @dataclass(slots=True, kw_only=True)
 class FigureTargets:
-    """What a row with number columns promises; `uneven` says that its shares do not add up."""
+    """What a row with number columns promises.
+
+    `uneven` says that its shares do not add up.
+    """
 
     indicators: list[Indicator] = field(default_factory=list)
     shares: list[PrintedShare] = field(default_factory=list)
@@ -42,7 +50,10 @@ class FigureTargets:
 
 
 def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
-    """Give a row's indicators: its targets, the whole that counties share, and what was reached before."""
+    """Give a row's indicators.
+
+    Its targets, the whole that counties share, and what was reached before.
+    """
     found = FigureTargets()
     whole = row.total
     if whole is None and not row.targets and row.shares:
@@ -85,7 +96,10 @@ def _indicator(figure: PlacedFigure, task: str, number: int) -> Indicator:
 
 
 def _of_shares(row: FigureRow, task: str) -> Indicator:
-    """Give the whole of a row that prints shares only: their sum, unless they are rates."""
+    """Give the whole of a row that prints shares only.
+
+    Their sum, unless they are rates.
+    """
     first = row.shares[0]
     whole = _indicator(first, task, 1)
     value = None

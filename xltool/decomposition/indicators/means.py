@@ -1,4 +1,7 @@
-"""Figures that are no promise: sizes of what is built, money that is set aside, what is compared with."""
+"""Figures that are no promise.
+
+Sizes of what is built, money that is set aside, what is compared with.
+"""
 
 from __future__ import annotations
 

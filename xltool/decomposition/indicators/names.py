@@ -1,4 +1,7 @@
-"""The name of an indicator: the words before its figure, without the wrapping, with what they leave out."""
+"""The name of an indicator.
+
+The words before its figure, without the wrapping, with what they leave out.
+"""
 
 from __future__ import annotations
 
@@ -84,29 +87,29 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
         )
     text = name.text[:_LONGEST] or _subject_before(before)
     noun = name.noun or text
-    counted = (
-        noun
-        if clause.quantity.measurement_unit in COUNTS
-        else head.counted
-        if head is not None
-        else ""
-    )
+    if clause.quantity.measurement_unit in COUNTS:
+        counted = noun
+    elif head is not None:
+        counted = head.counted
+    else:
+        counted = ""
     return replace(name, text=text, noun=noun, level=level, counted=counted)
 
 
 def _unwrapped(clause: Clause) -> tuple[str, str]:
-    """Strip modal words and deadlines in front, and behind the verb that leads up to the figure."""
+    """Strip modal words and deadlines in front, and behind the verb that leads up to
+    the figure.
+    """
     words = re.sub(
         r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left)
     )
-    found = (
-        _LEVEL.search(words)
-        if re.search(r"[到至在为]", clause.quantity.before)
-        else None
-    )
-    return (
-        (_FROM_BASE.sub("", words[: found.start()]), found[0]) if found else (words, "")
-    )
+    if re.search(r"[到至在为]", clause.quantity.before):
+        found = _LEVEL.search(words)
+    else:
+        found = None
+    if found:
+        return (_FROM_BASE.sub("", words[: found.start()]), found[0])
+    return (words, "")
 
 
 _GOES_ON = re.compile(
@@ -123,7 +126,9 @@ _OPENING = 40
 
 
 def lacks_subject(text: str) -> bool:
-    """Tell a cell that goes on a name in the column before it (增长6.5%以上, 控制在4%以内, 新增12家以上)."""
+    """Tell a cell that goes on a name in the column before it (增长6.5%以上,
+    控制在4%以内, 新增12家以上).
+    """
     flat = fold(text[:_OPENING]).flat
     first = next(find_quantities(flat), None)
     if first is None:
@@ -147,7 +152,9 @@ _REASON = re.compile(r"根据|按照|依据|为了|围绕|结合|通过")
 
 
 def _subject_before(before: str) -> str:
-    """Give the subject that stands in the segment before (技改投资…的基础上，力争突破42亿元)."""
+    """Give the subject that stands in the segment before
+    (技改投资…的基础上，力争突破42亿元).
+    """
     segment = re.split(r"[，；。]", before.rstrip("，：（"))[-1]
     if _REASON.match(segment):
         return ""
@@ -156,7 +163,9 @@ def _subject_before(before: str) -> str:
 
 
 def _rank_name(words: str, head: Name | None) -> Name:
-    """Name a rank by its subject and the field in which it ranks (财政收入增速全省排名)."""
+    """Name a rank by its subject and the field in which it ranks
+    (财政收入增速全省排名).
+    """
     found = _RANKING.search(words)
     subject = without_dropped(words[: found.start()] if found else words)
     area = (found["area"] or "") if found else ""
@@ -200,7 +209,10 @@ def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> 
 
 
 def grant_name(clause: Clause) -> str:
-    """Name what the policy gives by whom and what: 对新认定的企业给予20万元奖励 is 新认定的企业奖励."""
+    """Name what the policy gives by whom and what.
+
+    对新认定的企业给予20万元奖励 is 新认定的企业奖励.
+    """
     receiver = re.sub(
         r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对")
     )
@@ -208,7 +220,10 @@ def grant_name(clause: Clause) -> str:
 
 
 def introduced(before: str) -> Name | None:
-    """Read what a colon or a bracket goes on about (新增平台：省级1个…); None for a mere heading."""
+    """Read what a colon or a bracket goes on about (新增平台：省级1个…).
+
+    None for a mere heading.
+    """
     subject = _subject_before(before)
     if len(subject) < 2 or re.search(
         r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject
@@ -225,12 +240,16 @@ def plain_words(words: str) -> str:
 
 
 def without_dropped(words: str) -> str:
-    """Strip also the verb that only says that a figure is reached (完成、实现、推动…)."""
+    """Strip also the verb that only says that a figure is reached
+    (完成、实现、推动…).
+    """
     return stripped(_DROPPED.sub("", stripped(words)))
 
 
 def _after_list(words: str) -> str:
-    """Cut what an earlier promise without figure left in front (加强建设、新增企业3家)."""
+    """Cut what an earlier promise without figure left in front
+    (加强建设、新增企业3家).
+    """
     front, mark, last = words.rpartition("、")
     if (
         mark
@@ -254,24 +273,21 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
         return Name(
             text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True
         )
-    return (
-        _of_work_before(words, before)
-        if needs_a_subject(words)
-        else standing_alone(words)
-    )
+    if needs_a_subject(words):
+        return _of_work_before(words, before)
+    return standing_alone(words)
 
 
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
     segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
     started = VERB_START.match(segment)
-    work = (
-        segment[started.end() :]
-        if started
-        else segment
-        if segment.endswith("零的突破")
-        else ""
-    )
+    if started:
+        work = segment[started.end() :]
+    elif segment.endswith("零的突破"):
+        work = segment
+    else:
+        work = ""
     work = work.removesuffix("实现零的突破")
     if not work or len(work) > 16 or re.search(r"\d", work):
         return Name(text=words, noun=words)

@@ -73,7 +73,10 @@ class Name:
 
 
 def verb_and_noun(words: str) -> tuple[str, str]:
-    """Cut 每个乡镇引进企业 into its verb and what follows; a pure measure (开工率, 销售额) has no verb."""
+    """Cut 每个乡镇引进企业 into its verb and what follows.
+
+    A pure measure (开工率, 销售额) has no verb.
+    """
     found = _WITH_REACH.match(words)
     if found is None or _GENERIC.match(words):
         return "", words
@@ -87,7 +90,9 @@ def standing_alone(words: str) -> Name:
 
 
 def needs_a_subject(words: str) -> bool:
-    """Tell whether words say what happens or is measured, but not to what (投资, 入选)."""
+    """Tell whether words say what happens or is measured, but not to what (投资,
+    入选).
+    """
     return bool(_GENERIC.match(words) or is_verb_only(words))
 
 
@@ -97,7 +102,10 @@ def is_verb_only(words: str) -> bool:
 
 
 def completed(words: str, clause: Clause, head: Name) -> Name:
-    """Give back to words what they share with the name before them: the first rule that applies."""
+    """Give back to words what they share with the name before them.
+
+    The first rule that applies.
+    """
     for rule in _RULES:
         name = rule(words, clause, head)
         if name is not None:
@@ -118,11 +126,10 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     """新开工厂房60万平方米、竣工45万平方米."""
     if not is_verb_only(words):
         return None
-    noun = (
-        head.counted or head.noun
-        if clause.quantity.measurement_unit in COUNTS
-        else head.noun
-    )
+    if clause.quantity.measurement_unit in COUNTS:
+        noun = head.counted or head.noun
+    else:
+        noun = head.noun
     noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造)$", "", noun)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 
@@ -164,11 +171,10 @@ def _other_grade(words: str, clause: Clause, head: Name) -> Name | None:
     if not _GRADE.match(words) or not _is_counted(clause):
         return None
     graded = _ANY_GRADE.search(head.text)
-    text = (
-        _ANY_GRADE.sub(words, head.text, count=1)
-        if graded
-        else f"{head.verb}{words}{head.noun}"
-    )
+    if graded:
+        text = _ANY_GRADE.sub(words, head.text, count=1)
+    else:
+        text = f"{head.verb}{words}{head.noun}"
     return Name(
         text=text, verb=head.verb, noun=text.removeprefix(head.verb), restored=True
     )
@@ -176,7 +182,8 @@ def _other_grade(words: str, clause: Clause, head: Name) -> Name | None:
 
 def _other_threshold(words: str, _clause: Clause, head: Name) -> Name | None:
     """新引进投资3亿元以上项目9个、30亿元以上项目1个."""
-    threshold, earlier = _THRESHOLD.match(words), _THRESHOLD.search(head.text)
+    threshold = _THRESHOLD.match(words)
+    earlier = _THRESHOLD.search(head.text)
     if threshold is None or earlier is None:
         return None
     noun = head.text[earlier.end() :] if threshold.end() == len(words) else ""
@@ -199,7 +206,9 @@ def _share_or_total(words: str, _clause: Clause, head: Name) -> Name | None:
 
 
 def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
-    """成交额, 总投资, 开工率 belong to what was counted before, unless that is a measure of its own."""
+    """成交额, 总投资, 开工率 belong to what was counted before, unless that is a
+    measure of its own.
+    """
     if not _GENERIC.match(words):
         return None
     counted = _ACTION_NOUN.sub("", head.noun)
@@ -248,7 +257,9 @@ def _is_counted(clause: Clause) -> bool:
 
 
 def part_name(name: Name, whole: str) -> str:
-    """Name a part by 其中：, with what it shares with the whole (其中：高新区新增规模工业企业)."""
+    """Name a part by 其中：, with what it shares with the whole
+    (其中：高新区新增规模工业企业).
+    """
     if _PLACE.search(name.noun):
         return f"其中：{name.noun}{whole}"
     made = _WITH_REACH.match(whole.removeprefix("其中："))

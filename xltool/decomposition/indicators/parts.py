@@ -1,4 +1,7 @@
-"""Parts of a whole: 分项 where they make up the whole, 其中 where they are only some of it."""
+"""Parts of a whole.
+
+分项 where they make up the whole, 其中 where they are only some of it.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +16,8 @@ if TYPE_CHECKING:
 
 
 def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
-    """Mark parts as 分项 whose figures add up to the whole's as precisely as that is printed.
+    """Mark parts as 分项 whose figures add up to the whole's as precisely as that is
+    printed.
 
     Thresholds (2亿元以上9个、50亿元以上1个) overlap and are never 分项, whatever they
     add up to.

@@ -1,4 +1,7 @@
-"""Which sentences tell what was reached before the document's year: their figures are facts."""
+"""Which sentences tell what was reached before the document's year.
+
+Their figures are facts.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,8 @@ def looks_back(heading: str) -> bool:
 
 
 def past_sentences(flat: str, year: int | None) -> frozenset[int]:
-    """Give the numbers of the sentences that an earlier year opens, up to one that looks ahead.
+    """Give the numbers of the sentences that an earlier year opens, up to one that
+    looks ahead.
 
     去年 holds for its own sentence only: a year is what a whole report tells of.
     """

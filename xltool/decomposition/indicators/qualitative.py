@@ -1,4 +1,7 @@
-"""Promises without a figure that are still measured: 居全省前列, 高于全省平均水平, 零增长, 应保尽保."""
+"""Promises without a figure that are still measured.
+
+居全省前列, 高于全省平均水平, 零增长, 应保尽保.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SEGMENT = re.compile(r"(?:[^，。；！？：\n]|(?<=\d)：(?=\d))+")
-_AREA = r"(?:全国|全省|全市|全县|全区|同类地区|中部|西部|东部|县域|省内|市内|国内|同级|各县市区|同期|全省同类|全市同类)"
+_AREA = (
+    r"(?:全国|全省|全市|全县|全区|同类地区|中部|西部|东部"
+    r"|县域|省内|市内|国内|同级|各县市区|同期|全省同类|全市同类)"
+)
 _STANDING = re.compile(
     rf"(?P<target>(?:稳居|位居|位列|居于?|处于|进入|保持在?|走在|跻身|挺进|迈入|排名|争取|列){_AREA}?[^，。；]{{0,6}}"
     r"(?:前列|上游|中上游|上游水平|第一方阵|第一梯队|先进行列|前茅|首位|领先水平?|第一位次))$"
@@ -40,7 +46,10 @@ _LONGEST_NAME = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QualitativeTarget:
-    """What is promised in words: its place in the folded text, the subject (may be empty), the promise."""
+    """What is promised in words.
+
+    Its place in the folded text, the subject (may be empty), the promise.
+    """
 
     start: int
     end: int
@@ -51,7 +60,9 @@ class QualitativeTarget:
 def find_qualitative(
     flat: str, figures: tuple[int, ...]
 ) -> Iterator[QualitativeTarget]:
-    """Give the qualitative promises in the segments in which no figure stands (`figures`: their places)."""
+    """Give the qualitative promises in the segments in which no figure stands
+    (`figures`: their places).
+    """
     remaining = iter(figures)
     figure = next(remaining, None)
     subject = ""
@@ -74,11 +85,10 @@ def _promise(segment: re.Match[str], subject_before: str) -> QualitativeTarget |
     target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"]).replace(
         "：", ":"
     )
-    name = (
-        found["thing"]
-        if found.re is _NONE_HAPPENS
-        else plain_words(segment[0][: found.start()])
-    )
+    if found.re is _NONE_HAPPENS:
+        name = found["thing"]
+    else:
+        name = plain_words(segment[0][: found.start()])
     name = (name or subject_before)[-_LONGEST_NAME:]
     return QualitativeTarget(
         start=segment.start(), end=segment.end(), name=name, target=target

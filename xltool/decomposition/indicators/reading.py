@@ -1,4 +1,7 @@
-"""Every promise in a cell as an indicator: the figures, named and judged one after the other."""
+"""Every promise in a cell as an indicator.
+
+The figures, named and judged one after the other.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ _PART = re.compile(r"其中[，：]?$")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _ClauseContext:
-    """What the next clause may lean on: the name before it, and the place of the whole it may be a part of."""
+    """What the next clause may lean on.
+
+    The name before it, and the place of the whole it may be a part of.
+    """
 
     head: Name | None = None
     whole: int | None = None
@@ -64,7 +70,10 @@ class _ClauseContext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CellReading:
-    """What a cell says: its indicators, what is doubtful, and the numbers that are none."""
+    """What a cell says.
+
+    Its indicators, what is doubtful, and the numbers that are none.
+    """
 
     indicators: tuple[Indicator, ...]
     findings: tuple[Finding, ...]
@@ -87,7 +96,8 @@ def read_cell(
     year: int | None = None,
     past: bool = False,
 ) -> CellReading:
-    """Read every promise, parameter, scope, fact and basis of a cell (or of one item of it).
+    """Read every promise, parameter, scope, fact and basis of a cell (or of one item of
+    it).
 
     Codes count in printed order: `T05-01-1`, in the upper column `T05-01-U1`. `year` is
     the table's own: figures of earlier years are facts, and so is all that stands below
@@ -139,7 +149,9 @@ def _blanked(flat: str, spans: tuple[tuple[int, int], ...]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Time:
-    """The document's year, and the sentences that tell of what was reached before it."""
+    """The document's year, and the sentences that tell of what was reached before
+    it.
+    """
 
     year: int | None
     past: frozenset[int]
@@ -263,7 +275,10 @@ def _add(
 def _leant_on(
     name: Name, clause: Clause, reading: ClauseReading, head: Name | None
 ) -> Name | None:
-    """Give what the next clause may lean on: of a mere field of work only what it counts."""
+    """Give what the next clause may lean on.
+
+    Of a mere field of work only what it counts.
+    """
     if reading.role is Role.TARGET:
         return name
     if reading.role is Role.SCOPE and head is None and clause.tail:
@@ -288,7 +303,9 @@ def _full_name(
 
 
 def _still_part(clause: Clause, parent: Indicator) -> bool:
-    """Tell whether a clause without 其中 of its own still counts parts of the parent."""
+    """Tell whether a clause without 其中 of its own still counts parts of the
+    parent.
+    """
     return clause.opener == "、" or (
         clause.opener == "，"
         and clause.quantity.measurement_unit == parent.measurement_unit
@@ -298,7 +315,9 @@ def _still_part(clause: Clause, parent: Indicator) -> bool:
 
 
 def _is_subset(name: Name, before: Indicator, clause: Clause) -> bool:
-    """A higher threshold in the same list is a part of the one before (2亿元以上100个、50亿元以上10个)."""
+    """A higher threshold in the same list is a part of the one before
+    (2亿元以上100个、50亿元以上10个).
+    """
     if not name.restored or clause.opener != "、":
         return False
     lower = re.search(r"(\d*)([万亿])元以上", before.name)
@@ -368,7 +387,10 @@ def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:
 
 
 def _asked(draft: Draft, clause: Clause, following: tuple[Clause, ...]) -> Draft:
-    """合同140件、成交额14亿元以上: ask whether 以上 is also meant for the figure of the same thing before it."""
+    """合同140件、成交额14亿元以上.
+
+    Ask whether 以上 is also meant for the figure of the same thing before it.
+    """
     quantity = clause.quantity
     if (
         draft.start != clause.start
@@ -395,7 +417,10 @@ def _asked(draft: Draft, clause: Clause, following: tuple[Clause, ...]) -> Draft
 
 
 def _distributed(clauses: tuple[Clause, ...], position: int) -> tuple[Clause, ...]:
-    """Give the clauses over which a 分别 spreads its subjects; empty if there is none."""
+    """Give the clauses over which a 分别 spreads its subjects.
+
+    Empty if there is none.
+    """
     first = clauses[position]
     if "分别" not in first.left:
         return ()
@@ -461,7 +486,9 @@ def _shared_drafts(
 
 
 def _leading_comparison(first: Clause) -> str:
-    """Give the comparison that a word before the first figure sets for all (分别突破8亿元、6亿元)."""
+    """Give the comparison that a word before the first figure sets for all
+    (分别突破8亿元、6亿元).
+    """
     return "=" if first.quantity.after else first.quantity.comparison
 
 
@@ -492,7 +519,9 @@ def _worded(folded: Folded, target: QualitativeTarget, before: list[Draft]) -> D
 def _coded(
     drafts: list[Draft], task: str, level: Level, *, ceiling: float
 ) -> Iterator[Indicator]:
-    """Number the drafts in printed order and point the parts to their parents' codes."""
+    """Number the drafts in printed order and point the parts to their parents'
+    codes.
+    """
     prefix = f"{task}-U" if level is Level.UPPER else f"{task}-"
     order = sorted(range(len(drafts)), key=lambda place: (drafts[place].start, place))
     codes = {place: f"{prefix}{number}" for number, place in enumerate(order, start=1)}

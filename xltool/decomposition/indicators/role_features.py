@@ -1,7 +1,8 @@
-"""What the words around a figure say about what it is for: the features that roles are learnt from.
+"""What the words around a figure say about what it is for.
 
-Each feature is a short text, so that a decision can be explained by those that weighed
-most: `near=size&money` reads "a word for a size stands in its clause, and it is money".
+The features that roles are learnt from. Each feature is a short text, so that a
+decision can be explained by those that weighed most: `near=size&money` reads "a word
+for a size stands in its clause, and it is money".
 """
 
 from __future__ import annotations

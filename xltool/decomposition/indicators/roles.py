@@ -1,4 +1,7 @@
-"""What a figure is for: a promise to report on, a parameter of the policy, or the size of the field of work."""
+"""What a figure is for.
+
+A promise to report on, a parameter of the policy, or the size of the field of work.
+"""
 
 from __future__ import annotations
 
@@ -107,7 +110,9 @@ _BAD_THINGS = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseReading:
-    """A role, how sure it is (0 to 1), and the other way to read the figure, in words, if there is one."""
+    """A role, how sure it is (0 to 1), and the other way to read the figure, in words,
+    if there is one.
+    """
 
     role: Role
     confidence: float = 0.95
@@ -131,7 +136,8 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
         return pattern
-    quantity, beside = clause.quantity, (clause.previous, clause.following)
+    quantity = clause.quantity
+    beside = (clause.previous, clause.following)
     return combined(pattern, probabilities(features_of(flat, quantity, *beside)))
 
 
@@ -142,7 +148,8 @@ _SURE_OF_OTHER = 0.6
 _ASKED, _OTHER_ASKED = 0.7, 0.8
 """A target, or another role, that is less likely than this is asked about."""
 _CONTRADICTED = 0.75
-"""What patterns take for no target is asked about where a target is as likely as this."""
+"""What patterns take for no target is asked about where a target is as likely as this.
+"""
 _CERTAIN = 0.9
 """What patterns take for no target is one where the weights are as sure as this."""
 _UNSURE = 0.65
@@ -306,7 +313,8 @@ _UNDERTAKES = re.compile(r"力争|确保|全年|年内|计划")
 
 def _is_grant(clause: Clause, before: str) -> bool:
     """Tell an amount that the policy gives to somebody."""
-    left, tail = _BASE.sub("", clause.left), clause.tail
+    left = _BASE.sub("", clause.left)
+    tail = clause.tail
     funds = _FUNDS.search(left) and not re.search(r"给予|最高|每|^对", left)
     in_front = before[: len(before) - len(clause.left)]
     if (
@@ -344,7 +352,9 @@ def _is_rate(clause: Clause) -> bool:
 
 
 def _is_condition(clause: Clause, before: str, behind: str) -> bool:
-    """A figure that must be reached before the policy gives something (产值超过10亿元的，给予…)."""
+    """A figure that must be reached before the policy gives something
+    (产值超过10亿元的，给予…).
+    """
     if clause.tail == "的":
         return True
     if not _GIVES.search(behind):
@@ -359,8 +369,11 @@ def _is_condition(clause: Clause, before: str, behind: str) -> bool:
 
 
 def _is_field(clause: Clause, behind: str) -> bool:
-    """Tell the size of the field of work (对205个项目全程调度, 纳入监测的98家企业…率达到100%)."""
-    unit, left = clause.quantity.measurement_unit, clause.left
+    """Tell the size of the field of work (对205个项目全程调度,
+    纳入监测的98家企业…率达到100%).
+    """
+    unit = clause.quantity.measurement_unit
+    left = clause.left
     if (
         clause.quantity.before not in {"", "在", "为", "突破"}
         or MONEY.search(unit)
@@ -385,7 +398,10 @@ def _is_field(clause: Clause, behind: str) -> bool:
 
 
 def _is_done_by(left: str, tail: str) -> bool:
-    """Tell 7家企业全部完成…, 其余6项…, 排查出的45个隐患: the figure counts who or what is dealt with."""
+    """Tell 7家企业全部完成…, 其余6项…, 排查出的45个隐患.
+
+    The figure counts who or what is dealt with.
+    """
     if _ORGANISATIONS.match(tail) and (
         not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
     ):
@@ -419,7 +435,9 @@ def kind_of(clause: Clause, name: Name) -> IndicatorKind:
 def kind_by_name(
     name: str, measurement_unit: str, *, rank: bool = False
 ) -> IndicatorKind:
-    """Tell what sort of quantity a figure is whose name stands in a column of its own."""
+    """Tell what sort of quantity a figure is whose name stands in a column of its
+    own.
+    """
     if rank:
         return IndicatorKind.RANK
     if PERCENT.search(measurement_unit):
@@ -435,7 +453,9 @@ def kind_by_name(
 
 
 def less_is_better_by_name(name: str, comparison: str) -> bool:
-    """Tell whether the smaller figure is the better one, by its name and how it compares."""
+    """Tell whether the smaller figure is the better one, by its name and how it
+    compares.
+    """
     if comparison in {"<=", "<"}:
         return True
     return bool(_BAD_THINGS.search(name)) and not _GOOD_WAYS.search(name)

@@ -30,7 +30,10 @@ OPEN = "没有读成指标"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnreadNumber:
-    """A number that is no indicator: itself, the words around it, and what it was taken for."""
+    """A number that is no indicator.
+
+    Itself, the words around it, and what it was taken for.
+    """
 
     number: str
     text: str

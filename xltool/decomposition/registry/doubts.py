@@ -1,4 +1,6 @@
-"""待确认: what the import could not decide, what it suggests, and what the clerk answered."""
+"""待确认: what the import could not decide, what it suggests, and what the clerk
+answered.
+"""
 
 from __future__ import annotations
 
@@ -32,10 +34,11 @@ class DoubtKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """One question to the clerk. A doubt is the same one for ever by its kind and what is printed.
+    """One question to the clerk.
 
-    `sheet`, `row_key` and `column` say which cell of the registry it is about;
-    `finding` says what is doubtful and where it stands in the source.
+    A doubt is the same one for ever by its kind and what is printed. `sheet`, `row_key`
+    and `column` say which cell of the registry it is about; `finding` says what is
+    doubtful and where it stands in the source.
     """
 
     kind: DoubtKind
@@ -48,7 +51,9 @@ class Doubt:
     options: tuple[str, ...] = ()
     """The readings to choose from, in the words of an answer."""
     tasks: tuple[str, ...] = ()
-    """Codes of the tasks that wait for who answers; a doubt about anything else has none."""
+    """Codes of the tasks that wait for who answers; a doubt about anything else has
+    none.
+    """
     picture: bytes = b""
     """A PNG of what is doubtful, shown beside the question."""
 
@@ -60,9 +65,10 @@ class Doubt:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Answers:
-    """What the clerk has answered so far: kind and printed text -> the answer, in the clerk's words.
+    """What the clerk has answered so far.
 
-    `kept` are the doubts answered with 保持原样: what was printed is right.
+    Kind and printed text -> the answer, in the clerk's words. `kept` are the doubts
+    answered with 保持原样: what was printed is right.
     """
 
     given: dict[tuple[str, str], str] = field(default_factory=dict)

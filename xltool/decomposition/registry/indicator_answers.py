@@ -1,4 +1,5 @@
-"""An indicator in words that the clerk can confirm or correct in 待确认, and what such an answer does.
+"""An indicator in words that the clerk can confirm or correct in 待确认, and what such
+an answer does.
 
 目标：新增企业 ≥20家     role, name, comparison, value and 计量单位
 140件以上                comparison, value and 计量单位
@@ -45,19 +46,17 @@ class _Said:
 
 def described(indicator: Indicator) -> str:
     """Word an indicator: `范围：规划用地 ＝3000亩`."""
-    sign = (
-        ""
-        if indicator.comparison in ("range", "text")
-        else COMPARISON_LABELS[indicator.comparison]
-    )
+    if indicator.comparison in ("range", "text"):
+        sign = ""
+    else:
+        sign = COMPARISON_LABELS[indicator.comparison]
     value = plain(indicator.value)
     if indicator.value_high is not None:
         value = f"{value}—{plain(indicator.value_high)}"
-    text = (
-        indicator.text_target
-        if indicator.value is None
-        else f"{sign}{value}{indicator.measurement_unit}"
-    )
+    if indicator.value is None:
+        text = indicator.text_target
+    else:
+        text = f"{sign}{value}{indicator.measurement_unit}"
     return f"{ROLE_LABELS[indicator.role]}：{indicator.name} {text}"
 
 
@@ -66,9 +65,10 @@ def readings_of(indicator: Indicator, finding: Finding) -> tuple[str, ...]:
 
     `finding` says why it is asked; its other reading is a figure or a role.
     """
-    other = (
-        finding.message.rpartition("读取，")[2] if "读取，" in finding.message else ""
-    )
+    if "读取，" in finding.message:
+        other = finding.message.rpartition("读取，")[2]
+    else:
+        other = ""
     found = list(find_quantities(fold(_QUOTED.sub(r"\1", other)).flat))
     readings = [indicator]
     if found:
@@ -95,9 +95,9 @@ def answered(indicator: Indicator, answers: Answers) -> Indicator:
     text = _answer(indicator, answers)
     if text is None:
         printed = (DoubtKind.INDICATOR.value, indicator.source_text)
-        return (
-            replace(indicator, confidence=1.0) if printed in answers.kept else indicator
-        )
+        if printed in answers.kept:
+            return replace(indicator, confidence=1.0)
+        return indicator
     if _same(text, described(indicator)):
         return replace(indicator, confidence=1.0)
     said = _read(text)

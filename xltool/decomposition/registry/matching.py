@@ -1,4 +1,5 @@
-"""Which task of a table is which task of the registry, when the table is imported again after it has changed.
+"""Which task of a table is which task of the registry, when the table is imported again
+after it has changed.
 
 Codes are for ever: a task keeps its code when its text is reworded, when others are put
 before it, and when its measure gets another number.
@@ -22,11 +23,14 @@ if TYPE_CHECKING:
     from xltool.model.registry import Indicator, Registry, Task
 
 _SAME_PLACE = 50
-"""Likeness (0 to 100) from which two texts at the same number are one task, reworded."""
+"""Likeness (0 to 100) from which two texts at the same number are one task, reworded.
+"""
 _ELSEWHERE = 75
 """Likeness from which two texts of one measure are one task whose number changed."""
 _SHORT, _SHORT_SAME_PLACE = 25, 34
-"""Of so short a text two or three words are half: at the same number less likeness will do."""
+"""Of so short a text two or three words are half: at the same number less likeness will
+do.
+"""
 
 
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
@@ -41,7 +45,10 @@ def digest(text: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldTask:
-    """A task as the last import left it: its code, where it stood, its text now and then (as a fingerprint)."""
+    """A task as the last import left it.
+
+    Its code, where it stood, its text now and then (as a fingerprint).
+    """
 
     code: str
     seq: str
@@ -52,7 +59,10 @@ class OldTask:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OldIndicator:
-    """An indicator as the last import left it; all but the code are fingerprints of its cells."""
+    """An indicator as the last import left it.
+
+    All but the code are fingerprints of its cells.
+    """
 
     code: str
     task: str
@@ -128,7 +138,10 @@ def _wanted(text: str, *, same_item: bool) -> int:
 
 
 def _likeness(one: str, other: str) -> float:
-    """Compare two texts, also without their figures: a new target does not make a new task."""
+    """Compare two texts, also without their figures.
+
+    A new target does not make a new task.
+    """
     from rapidfuzz import fuzz
 
     words = [_FIGURES.sub("", text) for text in (one, other)]
@@ -141,7 +154,9 @@ class _Codes:
 
     taken: set[str]
     prefixes: dict[str, str] = field(default_factory=dict)
-    """Provisional prefix of a measure -> the prefix that its tasks have in the registry."""
+    """Provisional prefix of a measure -> the prefix that its tasks have in the
+    registry.
+    """
     used: set[str] = field(init=False)
     """Every prefix that some measure has."""
 
@@ -169,7 +184,9 @@ class _Codes:
 
 
 def letters(number: int) -> str:
-    """Give what tells the second (B), third (C) … measure of the same number from the first."""
+    """Give what tells the second (B), third (C) … measure of the same number from the
+    first.
+    """
     text = ""
     while number:
         number, remainder = divmod(number - 1, 26)
@@ -183,7 +200,8 @@ def recoded(
     taken: Iterable[str],
     indicators: Sequence[OldIndicator],
 ) -> tuple[Registry, dict[str, str]]:
-    """Give a registry the codes that stay, and every provisional code with its final one.
+    """Give a registry the codes that stay, and every provisional code with its final
+    one.
 
     `same` are the tasks that were matched, `taken` every code that was ever given,
     `indicators` those of the matched tasks.
@@ -245,10 +263,14 @@ def _indicators(
 def _indicator_codes(
     task: str, new: Sequence[Indicator], old: Sequence[OldIndicator]
 ) -> dict[str, str]:
-    """Match an indicator by its source and name, else by its name, else by its source; new ones get new numbers."""
+    """Match an indicator by its source and name, else by its name, else by its source.
+
+    New ones get new numbers.
+    """
     from xltool.decomposition.registry.sheets import LEVEL_LABELS
 
-    left, taken = list(old), {one.code for one in old}
+    left = list(old)
+    taken = {one.code for one in old}
     codes: dict[str, str] = {}
     for parts in (
         ("level", "source_text", "name"),

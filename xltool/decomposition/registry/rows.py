@@ -1,4 +1,6 @@
-"""The rows of `registry.xlsx` become the registry, with a finding for every cell that cannot be right."""
+"""The rows of `registry.xlsx` become the registry, with a finding for every cell that
+cannot be right.
+"""
 
 from __future__ import annotations
 
@@ -61,7 +63,10 @@ _ADDRESSES = re.compile(r"[、，,；;\s]+")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SheetRows:
-    """The rows of one sheet as they stand: column name -> 0-based column, and (0-based row, cells)."""
+    """The rows of one sheet as they stand.
+
+    Column name -> 0-based column, and (0-based row, cells).
+    """
 
     columns: dict[str, int]
     header: int = 0
@@ -75,7 +80,9 @@ Book = dict[str, SheetRows]
 
 
 def widened(book: Book) -> Book:
-    """Give the columns that a workbook of an older version lacks a place behind its own."""
+    """Give the columns that a workbook of an older version lacks a place behind its
+    own.
+    """
     after = dict(book)
     for sheet in SHEETS:
         rows = book.get(sheet.name)
@@ -112,11 +119,12 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
-    """Read the registry out of its rows; what is wrong in a row is a finding with sheet and cell.
+    """Read the registry out of its rows.
 
-    A wrong cell is left out (its row stays where it can), so that one mistake does not
-    hide the others. Rows whose 状态 is 停用, and units that were merged into another,
-    are no part of the registry.
+    What is wrong in a row is a finding with sheet and cell. A wrong cell is left out
+    (its row stays where it can), so that one mistake does not hide the others. Rows
+    whose 状态 is 停用, and units that were merged into another, are no part of the
+    registry.
     """
     reader = _Reader(book=book)
     reader.check_headers()
@@ -142,7 +150,10 @@ def registry_of(book: Book) -> tuple[Registry, tuple[Finding, ...]]:
 
 @dataclass(slots=True, kw_only=True)
 class RegistryRow:
-    """One row while it is read: gives cells converted and reports those that cannot be."""
+    """One row while it is read.
+
+    Gives cells converted and reports those that cannot be.
+    """
 
     sheet: RegistrySheet
     columns: dict[str, int]
@@ -166,7 +177,10 @@ class RegistryRow:
         return self.cells.get(column, "").strip()
 
     def number_in(self, column: str) -> Decimal | None:
-        """Give a cell's number; None for an empty cell, and for one that is reported."""
+        """Give a cell's number.
+
+        None for an empty cell, and for one that is reported.
+        """
         text = half_width(self.text(column)).replace(",", "")
         if not text:
             return None
@@ -180,7 +194,10 @@ class RegistryRow:
         return value
 
     def choice(self, column: str, labels: dict[_T, str], default: _T) -> _T:
-        """Give the value whose label stands in the cell; labels are compared in half width."""
+        """Give the value whose label stands in the cell.
+
+        Labels are compared in half width.
+        """
         text = squeeze(half_width(self.text(column)))
         if not text:
             return default
@@ -283,7 +300,10 @@ class _Reader:
         )
 
     def _codes(self, row: RegistryRow, column: str) -> tuple[str, ...]:
-        """Give the codes of the units named in a cell; an unknown name is reported and left out."""
+        """Give the codes of the units named in a cell.
+
+        An unknown name is reported and left out.
+        """
         found: dict[str, None] = {}
         for name in names_in(row.text(column)):
             code = self.codes.get(name)

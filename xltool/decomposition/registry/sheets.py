@@ -1,8 +1,9 @@
-"""任务台账 as sheets of named columns: what stands in which column, to and from the model.
+"""任务台账 as sheets of named columns.
 
-The single description of `registry.xlsx`: the writer, the reader and the merge all use
-it. Every cell is text here (`""` is blank); a column with `number` is written as a
-number where its text is one.
+What stands in which column, to and from the model. The single description of
+`registry.xlsx`: the writer, the reader and the merge all use it. Every cell is text
+here (`""` is blank); a column with `number` is written as a number where its text is
+one.
 """
 
 from __future__ import annotations
@@ -27,7 +28,9 @@ IN_USE = "在用"
 GONE = "源表已无"
 RETIRED = "停用"
 MERGED = "并入"
-"""A unit's 状态 that begins with this was found to be another unit; it is no unit of its own any more."""
+"""A unit's 状态 that begins with this was found to be another unit; it is no unit of
+its own any more.
+"""
 
 COMPARISON_LABELS = {
     ">=": "≥",
@@ -39,7 +42,9 @@ COMPARISON_LABELS = {
     "range": "区间",
     "text": "定性",
 }
-"""How a comparison stands in the sheet: full-width, so that no spreadsheet takes `=` for a formula."""
+"""How a comparison stands in the sheet: full-width, so that no spreadsheet takes `=`
+for a formula.
+"""
 LEVEL_LABELS = {Level.OWN: "本级", Level.UPPER: "上级"}
 ROLE_LABELS = {
     Role.TARGET: "目标",
@@ -53,10 +58,10 @@ YES, NO = "是", "否"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistryColumn:
-    """One column. `width` is in characters; `hint` is shown when a cell of it is selected.
+    """One column. `width` is in characters.
 
-    `choices` are its drop-down; a `free` column takes other text too. A `hidden` one is
-    for the workbook itself.
+    `hint` is shown when a cell of it is selected. `choices` are its drop-down; a `free`
+    column takes other text too. A `hidden` one is for the workbook itself.
     """
 
     name: str
@@ -70,7 +75,9 @@ class RegistryColumn:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegistrySheet:
-    """One sheet; `keys` are the columns that identify a row, `required` those that must be there."""
+    """One sheet; `keys` are the columns that identify a row, `required` those that must
+    be there.
+    """
 
     name: str
     keys: tuple[str, ...]
@@ -243,7 +250,10 @@ DOUBTS = RegistrySheet(
             width=24,
             choices=(ACCEPT, KEEP),
             free=True,
-            hint="选“采纳建议”或“保持原样”，或直接填写正确内容；填好后重新运行 xltool import",
+            hint=(
+                "选“采纳建议”或“保持原样”，或直接填写正确内容；填好后重新运行 xltool "
+                "import"
+            ),
         ),
         _column("状态", 10, choices=(OPEN, DONE, OBSOLETE)),
         _column(PICTURE, 44, hint="扫描件上这一处的图"),

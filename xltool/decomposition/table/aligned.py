@@ -27,7 +27,10 @@ Piece = tuple[int, int, str]
 
 
 def aligned_rows(lines: Sequence[str]) -> Iterator[GridRow]:
-    """Give the rows of a text with such a table; lines outside of it stand as rows outside."""
+    """Give the rows of a text with such a table.
+
+    Lines outside of it stand as rows outside.
+    """
     columns: list[tuple[int, int]] = []
     parts: dict[int, ColumnPart] = {}
     cells: list[str] = []
@@ -40,7 +43,8 @@ def aligned_rows(lines: Sequence[str]) -> Iterator[GridRow]:
                 yield _row(start, cells)
             columns = [(left, right) for left, right, _ in pieces]
             parts = columns_of(words)
-            cells, start = list(words), number
+            cells = list(words)
+            start = number
             yield _row(start, cells)
             cells = []
             continue
@@ -73,7 +77,10 @@ def pieces_of(line: str) -> list[Piece]:
 
 
 def _placed(pieces: Sequence[Piece], columns: Sequence[tuple[int, int]]) -> list[str]:
-    """Put pieces into columns: one each where there are as many, else by where they stand."""
+    """Put pieces into columns.
+
+    One each where there are as many, else by where they stand.
+    """
     if len(pieces) == len(columns):
         return [text for _, _, text in pieces]
     cells = [""] * len(columns)
@@ -96,7 +103,10 @@ def _away(
 
 
 def _goes_on(placed: list[str], cells: list[str], parts: dict[int, ColumnPart]) -> bool:
-    """Tell a line that goes on with the row above: it has no number where rows have one."""
+    """Tell a line that goes on with the row above.
+
+    It has no number where rows have one.
+    """
     numbered = [at for at, part in parts.items() if part is ColumnPart.SEQ]
     if numbered:
         return not placed[numbered[0]]

@@ -55,7 +55,10 @@ def _parted(row: PrintedRow) -> PrintedRow:
 
 
 def _by_item(row: PrintedRow) -> Iterator[PrintedRow]:
-    """Take who answers out of a cell's text; items that say it each become rows of their own."""
+    """Take who answers out of a cell's text.
+
+    Items that say it each become rows of their own.
+    """
     text = row.text(ColumnPart.OWN)
     items = split_items(text)
     said = [responsibility_in(item.text) for item in items]

@@ -1,4 +1,5 @@
-"""Tables of which every cell stands on lines of its own, as they are copied from a page.
+"""Tables of which every cell stands on lines of its own, as they are copied from a
+page.
 
     序号            序号 |
                     民生实事 |
@@ -49,7 +50,10 @@ class _Line:
 
 
 def cell_line_rows(lines: Sequence[str]) -> list[GridRow] | None:
-    """Give the rows of a text whose table has a line for each cell; None for any other text."""
+    """Give the rows of a text whose table has a line for each cell.
+
+    None for any other text.
+    """
     said = [_Line(at, line.strip()) for at, line in enumerate(lines, 1) if line.strip()]
     closed = sum(1 for line in said if _CLOSED.search(line.text))
     if closed * 2 > len(said):
@@ -121,7 +125,10 @@ def _records(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
 def _record_rows(
     record: list[_Line], parts: dict[int, ColumnPart], width: int
 ) -> Iterator[GridRow]:
-    """Put the lines of one number into their columns: in order, or by what they hold."""
+    """Put the lines of one number into their columns.
+
+    In order, or by what they hold.
+    """
     texts = [line.text for line in record]
     if len(texts) == width:
         yield _row(record[0].number, texts)

@@ -44,8 +44,9 @@ class NamedCell:
 
 
 def figure_in(text: str) -> Quantity | None:
-    """Read a cell that holds a figure and nothing else (6.5, ≥38, 70以上, 5%左右); None for any other.
+    """Read a cell that holds a figure and nothing else (6.5, ≥38, 70以上, 5%左右).
 
+    None for any other.
     >>> str(figure_in("70以上").value), figure_in("70以上").comparison
     ('70', '>=')
     >>> figure_in("增长8%") is None
@@ -66,8 +67,9 @@ def figure_in(text: str) -> Quantity | None:
 
 
 def without_measure(words: str) -> tuple[str, str]:
-    """Give a heading or a name without the 计量单位 behind it, and that unit; blank if there is none.
+    """Give a heading or a name without the 计量单位 behind it, and that unit.
 
+    Blank if there is none.
     >>> without_measure("社会消费品零售总额增速（%）")
     ('社会消费品零售总额增速', '%')
     >>> without_measure("养老服务中心（站）")
@@ -92,6 +94,8 @@ def measure_in(text: str) -> str:
 
 
 def caption_measure(line: str) -> str:
-    """Give the 计量单位 that a line over a table names for the whole of it (单位：万元)."""
+    """Give the 计量单位 that a line over a table names for the whole of it
+    (单位：万元).
+    """
     match = _CAPTION.search(line)
     return measure_in(match["unit"]) if match else ""

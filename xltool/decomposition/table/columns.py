@@ -1,4 +1,6 @@
-"""Which column of a printed table means what, told from its heading and never from its position."""
+"""Which column of a printed table means what, told from its heading and never from its
+position.
+"""
 
 from __future__ import annotations
 
@@ -102,7 +104,9 @@ def columns_of(
 def _own_bodies(
     found: dict[int, ColumnPart], words: list[str]
 ) -> dict[int, ColumnPart]:
-    """Leave out the upper level's bodies beside our own, and take a mere 单位 beside 责任单位 for 计量单位."""
+    """Leave out the upper level's bodies beside our own, and take a mere 单位 beside
+    责任单位 for 计量单位.
+    """
     kept = dict(found)
     bodies = [at for at, part in found.items() if part in _BODIES]
     for at in bodies:
@@ -147,18 +151,25 @@ def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Colu
 
 
 def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
-    """Give the columns that can hold our own text beside a column of the upper level."""
+    """Give the columns that can hold our own text beside a column of the upper
+    level.
+    """
     return [at for at in plain if not _NAMES.search(words[at])]
 
 
 def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, ColumnPart]:
-    """Beside an own column, the first plain column is the name and the others belong to our own text."""
+    """Beside an own column, the first plain column is the name and the others belong to
+    our own text.
+    """
     named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
     return {at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain}
 
 
 def _only_one(found: dict[int, ColumnPart]) -> dict[int, ColumnPart]:
-    """A table has one number and one name column; what claims to be a second is shown as unmapped."""
+    """A table has one number and one name column.
+
+    What claims to be a second is shown as unmapped.
+    """
     kept: dict[int, ColumnPart] = {}
     for at in sorted(found):
         part = found[at]
@@ -172,7 +183,10 @@ def _only_one(found: dict[int, ColumnPart]) -> dict[int, ColumnPart]:
 
 
 def is_header(headings: tuple[str, ...]) -> bool:
-    """Whether a row is a table's header: it names content and at least one thing beside it."""
+    """Whether a row is a table's header.
+
+    It names content and at least one thing beside it.
+    """
     words = {word for word in map(heading, headings) if word}
     if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
         return False

@@ -1,4 +1,6 @@
-"""Rows whose target is a figure in a column of its own: its name, 计量单位, years, stages and counties.
+"""Rows whose target is a figure in a column of its own.
+
+Its name, 计量单位, years, stages and counties.
 
 序号 | 指标名称     | 单位 | 2024年完成 | 2025年目标 | 东城县 | 西山县
 1    | 粮食播种面积 | 万亩 | 178        | 180        | 70以上 | 65
@@ -164,7 +166,10 @@ def _figure(
 
 
 def _joined_unit(own: str, measure: str) -> str:
-    """Take the unit of the cell; a mere 万 in the cell goes before the column's (1.5万 | 亩)."""
+    """Take the unit of the cell.
+
+    A mere 万 in the cell goes before the column's (1.5万 | 亩).
+    """
     if own in ("万", "亿") and measure and not measure.startswith(own):
         return own + measure
     return own or measure

@@ -1,4 +1,6 @@
-"""Tables with a county a row and an indicator a column, set upright: an indicator a row.
+"""Tables with a county a row and an indicator a column, set upright.
+
+An indicator a row.
 
 县（市、区） | 粮食播种面积（万亩） | 示范村（个）
 全市         | 325.6                | 60
@@ -45,7 +47,10 @@ _MOST_FIGURES = 0.8
 
 @dataclass(frozen=True, slots=True)
 class _Matrix:
-    """Where a matrix stands: its header's rows, the column of places, those of figures."""
+    """Where a matrix stands.
+
+    Its header's rows, the column of places, those of figures.
+    """
 
     first: int
     below: int
@@ -84,7 +89,10 @@ def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:
 def _matrix(
     grid: Grid, cells: list[tuple[str, ...]], at: int, rows: int, column: int
 ) -> _Matrix | None:
-    """Read a header of so many rows at a place; None unless figures of places stand below it."""
+    """Read a header of so many rows at a place.
+
+    None unless figures of places stand below it.
+    """
     below = at + rows
     end = below
     while end < len(cells) and _is_sharer(cells[end][column]):
@@ -149,7 +157,9 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
 
 
 def _title(rows: Sequence[tuple[str, ...]]) -> str:
-    """Give what a table's title says of its only figure (农村改厕 of 2025年农村改厕任务分配表)."""
+    """Give what a table's title says of its only figure (农村改厕 of
+    2025年农村改厕任务分配表).
+    """
     for row in rows:
         texts = [text.strip() for text in row if text.strip()]
         if len(set(texts)) == 1 and len(texts[0]) > _FEWEST_ROWS:

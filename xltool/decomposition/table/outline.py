@@ -94,7 +94,10 @@ class _Said:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Where an item stands: its measure's number and name, and the heading over that."""
+    """Where an item stands.
+
+    Its measure's number and name, and the heading over that.
+    """
 
     seq: str = ""
     name: str = ""
@@ -105,8 +108,8 @@ class _Section:
 def outlined(grids: Sequence[Grid], *, beside_table: bool) -> list[PrintedRow]:
     """Give the tasks of the text outside of tables.
 
-    `beside_table` says that the document has a table of tasks; its text then counts only
-    where several items say who answers for them (and is no mere covering letter).
+    `beside_table` says that the document has a table of tasks; its text then counts
+    only where several items say who answers for them (and is no mere covering letter).
     """
     rows: list[PrintedRow] = []
     for grid in grids:
@@ -129,7 +132,10 @@ def _has_units(row: PrintedRow) -> bool:
 
 
 def _paragraphs(grid: Grid) -> list[tuple[str, str]]:
-    """Give the text's paragraphs with the labels of their lines: wrapped lines joined, lists cut."""
+    """Give the text's paragraphs with the labels of their lines.
+
+    Wrapped lines joined, lists cut.
+    """
     joined: list[tuple[str, str]] = []
     for label, line in _lines(grid):
         if joined and _goes_on(joined[-1][1], line):
@@ -140,7 +146,9 @@ def _paragraphs(grid: Grid) -> list[tuple[str, str]]:
 
 
 def _lines(grid: Grid) -> Iterator[tuple[str, str]]:
-    """Give the lines outside of tables that say something, without running heads and page numbers."""
+    """Give the lines outside of tables that say something, without running heads and
+    page numbers.
+    """
     texts: list[tuple[str, str]] = []
     for row in grid.rows:
         said = [cell.strip() for cell in row.cells if cell.strip()]
@@ -172,7 +180,10 @@ _ITEM_LEVEL = 3
 
 
 def _cut(text: str) -> list[str]:
-    """Cut a paragraph that holds a list: one that begins with its mark, or says for each item who answers."""
+    """Cut a paragraph that holds a list.
+
+    One that begins with its mark, or says for each item who answers.
+    """
     parts = cut_at_items(text)
     if len(parts) < 2:
         return [text]
@@ -184,7 +195,10 @@ def _cut(text: str) -> list[str]:
 
 
 def _level(line: str) -> tuple[int | None, str, str, str]:
-    """Give the level, number, mark and text of a marked line; level None for any other."""
+    """Give the level, number, mark and text of a marked line.
+
+    Level None for any other.
+    """
     bare = line.strip()
     for level, pattern in enumerate(_MARKS):
         match = pattern.match(bare)
@@ -230,7 +244,9 @@ def _rows(root: _Node, table: str) -> Iterator[PrintedRow]:
 
 
 def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
-    """Give what stands before the first mark and promises something, or says who answers."""
+    """Give what stands before the first mark and promises something, or says who
+    answers.
+    """
     marked = bool(root.children)
     for number, (text, label) in enumerate(root.lines, 1):
         bare, says = responsibility_in(text)
@@ -278,7 +294,10 @@ def _under(node: _Node, section: _Section) -> _Section:
 
 
 def _share_answers(parent: _Node) -> None:
-    """Give a section's only line of units to all of its items: in its heading, or behind the last item."""
+    """Give a section's only line of units to all of its items.
+
+    In its heading, or behind the last item.
+    """
     heading = [text for text, _ in parent.lines[1:] if is_responsibility(text)]
     if heading and parent.children:
         parent.says = responsibility_in(heading[0])[1]
@@ -302,7 +321,9 @@ def _own_answer(node: _Node) -> Responsibility:
 
 
 def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
-    """Give what a heading itself promises, and the paragraphs below it that have no marks."""
+    """Give what a heading itself promises, and the paragraphs below it that have no
+    marks.
+    """
     first = True
     for number, (text, label) in enumerate(node.lines):
         bare, says = responsibility_in(text)
@@ -322,7 +343,10 @@ def _is_sentence(text: str) -> bool:
 def _item_rows(
     node: _Node, section: _Section, table: str, *, first: bool
 ) -> Iterator[PrintedRow]:
-    """Give an item as a row; paragraphs of it that say themselves who answers are rows of their own."""
+    """Give an item as a row.
+
+    Paragraphs of it that say themselves who answers are rows of their own.
+    """
     says = node.says.or_else(section.says)
     parts: list[_Said] = []
     for text, label in node.lines:

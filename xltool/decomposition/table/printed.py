@@ -17,7 +17,8 @@ MAX_COLUMNS = 200
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GridRow:
-    """One row: its cells' text, and how a person finds it (`12` for a sheet's row or a text's line).
+    """One row: its cells' text, and how a person finds it (`12` for a sheet's row or a
+    text's line).
 
     A row with a single cell that stands outside of any table (a heading, a title) has
     `outside` True.
@@ -59,7 +60,9 @@ class Grid:
 
 
 def unmerged(grid: Grid) -> list[tuple[str, ...]]:
-    """Give the cells with every merged cell's text repeated in all the cells it covers."""
+    """Give the cells with every merged cell's text repeated in all the cells it
+    covers.
+    """
     width = min(max((len(row.cells) for row in grid.rows), default=0), MAX_COLUMNS)
     cells = [
         [*row.cells[:width], *([""] * (width - len(row.cells)))] for row in grid.rows

@@ -1,4 +1,7 @@
-"""Cuts grids into tables: finds their headers, drops what is repeated, and joins what a page break parted."""
+"""Cuts grids into tables.
+
+Finds their headers, drops what is repeated, and joins what a page break parted.
+"""
 
 from __future__ import annotations
 
@@ -58,11 +61,12 @@ _INHERITED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedRow:
-    """One row of a decomposition table: the text of each part, and of the columns nobody understands.
+    """One row of a decomposition table.
 
-    `columns` gives where each part stands, so that a finding can name the cell. A row
-    that carries the measure of the row above on (its number and name were merged down,
-    or left blank) is `continued`.
+    The text of each part, and of the columns nobody understands. `columns` gives where
+    each part stands, so that a finding can name the cell. A row that carries the
+    measure of the row above on (its number and name were merged down, or left blank) is
+    `continued`.
     """
 
     parts: dict[ColumnPart, str]
@@ -108,8 +112,9 @@ def printed_rows(
 ) -> tuple[tuple[PrintedRow, ...], tuple[Finding, ...]]:
     """Give the rows of every decomposition table in these grids, in their order.
 
-    A table that goes on in the next grid (another sheet, another page) under the same header, or without
-    any, goes on here. A finding names each column that could not be mapped, once. `year` is the document's.
+    A table that goes on in the next grid (another sheet, another page) under the same
+    header, or without any, goes on here. A finding names each column that could not be
+    mapped, once. `year` is the document's.
     """
     rows: list[PrintedRow] = []
     findings: dict[str, Finding] = {}
@@ -147,7 +152,10 @@ def _caption(cells: tuple[str, ...]) -> str:
 def _header_at(
     cells: list[tuple[str, ...]], at: int, year: int | None
 ) -> _Header | None:
-    """Read the header that begins in this row: of two rows, if the second one parts the first one's columns."""
+    """Read the header that begins in this row.
+
+    Of two rows, if the second one parts the first one's columns.
+    """
     top = cells[at]
     if max(map(len, top), default=0) > _LONGEST_HEADING:
         return None
@@ -179,7 +187,9 @@ def _header(
 
 
 def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
-    """Tell by what stands below it whether 单位 is who answers or what is counted in."""
+    """Tell by what stands below it whether 单位 is who answers or what is counted
+    in.
+    """
     texts = [row[at] for row in below[:_SAMPLE] if row[at].strip()]
     measures = sum(1 for text in texts if measure_in(text))
     return ColumnPart.MEASURE if measures * 2 > len(texts) else ColumnPart.UNIT
@@ -203,14 +213,15 @@ def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
 
 
 def _joined(upper: str, lower: str) -> str:
-    """Word a two-row heading with what parts it first: 目标任务 over 市里 is 市里目标任务."""
+    """Word a two-row heading with what parts it first.
+
+    目标任务 over 市里 is 市里目标任务.
+    """
     if not heading(lower) or heading(lower) == heading(upper):
         return upper
-    return (
-        lower + upper
-        if len(heading(lower)) <= 4 and heading(upper) not in heading(lower)
-        else lower
-    )
+    if len(heading(lower)) <= 4 and heading(upper) not in heading(lower):
+        return lower + upper
+    return lower
 
 
 def _unmapped(grid: Grid, header: _Header, label: str) -> Iterator[Finding]:
@@ -223,7 +234,10 @@ def _unmapped(grid: Grid, header: _Header, label: str) -> Iterator[Finding]:
 
 
 def _section(cells: tuple[str, ...], *, alone: bool) -> str | None:
-    """Read a heading row: its campaign, `""` for a row that says nothing, None for a row of the table."""
+    """Read a heading row.
+
+    Its campaign, `""` for a row that says nothing, None for a row of the table.
+    """
     texts = {text.strip(): None for text in cells if text.strip()}
     if not texts:
         return ""
@@ -320,7 +334,10 @@ def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
 
 
 def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
-    """Whether a row belongs to the measure above: its number and name are blank or merged down."""
+    """Whether a row belongs to the measure above.
+
+    Its number and name are blank or merged down.
+    """
     if ColumnPart.SEQ in row.columns:
         seq = row.text(ColumnPart.SEQ)
         return seq in ("", previous.text(ColumnPart.SEQ)) and row.text(

@@ -29,7 +29,10 @@ _FEWEST_PLACES = 2
 
 
 def series_of(words: list[str], year: int | None) -> dict[int, str]:
-    """Give the columns that are one of a row: STAGE, HISTORY, SHARE, TOTAL, and OWN for the year's own."""
+    """Give the columns that are one of a row.
+
+    STAGE, HISTORY, SHARE, TOTAL, and OWN for the year's own.
+    """
     found: dict[int, str] = {}
     for at, word in enumerate(words):
         meaning = series_word(word)
@@ -46,7 +49,9 @@ def series_of(words: list[str], year: int | None) -> dict[int, str]:
 
 
 def series_word(word: str) -> str:
-    """Give what a heading of a series means, with the month where it is a stage (STAGE 6)."""
+    """Give what a heading of a series means, with the month where it is a stage (STAGE
+    6).
+    """
     for one in SERIES:
         match = re.fullmatch(one.word, word)
         if match:
@@ -94,7 +99,10 @@ def _years(words: list[str], year: int | None) -> dict[int, str]:
 def _one_year(
     words: list[str], years: dict[int, int], year: int | None
 ) -> dict[int, str]:
-    """A single year's columns: what was reached is history, the rest stays as it is read."""
+    """A single year's columns.
+
+    What was reached is history, the rest stays as it is read.
+    """
     return {
         at: "HISTORY"
         for at, one in years.items()
@@ -105,7 +113,10 @@ def _one_year(
 
 
 def _own_year(words: list[str], years: dict[int, int], year: int | None) -> int | None:
-    """Give the year that the document is about: its own, else the first that is promised."""
+    """Give the year that the document is about.
+
+    Its own, else the first that is promised.
+    """
     if year in years.values():
         return year
     promised = [one for at, one in years.items() if _PROMISED.search(words[at])]

@@ -61,7 +61,10 @@ class PlanColumn:
 
 
 def stages_of(row: PrintedRow, year: int) -> tuple[PlanColumn, ...]:
-    """Give the stages that a row prints, by date: its columns', else those dated in one cell."""
+    """Give the stages that a row prints, by date.
+
+    Its columns', else those dated in one cell.
+    """
     in_columns = [
         _stage(month_end(*until), cell.text)
         for cell in row.cells
@@ -110,9 +113,9 @@ def _column_end(text: str, year: int) -> tuple[int, int] | None:
     if later is not None:
         return later, _DECEMBER
     month = series_word(word).rpartition(" ")[2]
-    return (
-        (year, int(month)) if month.isdigit() and 1 <= int(month) <= _DECEMBER else None
-    )
+    if month.isdigit() and 1 <= int(month) <= _DECEMBER:
+        return (year, int(month))
+    return None
 
 
 def _stage(until: date, text: str) -> PlanColumn:
@@ -124,10 +127,11 @@ def _stage(until: date, text: str) -> PlanColumn:
 def plan_for(
     target: Indicator, stages: Sequence[PlanColumn], *, only_one: bool
 ) -> tuple[PlanStage, ...]:
-    """Give the plan of a target: the stage figures in its 计量单位, counted from the year's start.
+    """Give the plan of a target.
 
-    `only_one` says that the row has no other target of this 计量单位. Stages that add up
-    to the target and do not reach it by themselves are what each stage adds.
+    The stage figures in its 计量单位, counted from the year's start. `only_one` says
+    that the row has no other target of this 计量单位. Stages that add up to the target
+    and do not reach it by themselves are what each stage adds.
     """
     if target.value is None:
         return ()

@@ -1,4 +1,7 @@
-"""Tables in text: tab-separated as OCR and copy-paste leave them, Markdown, CSV and HTML."""
+"""Tables in text.
+
+Tab-separated as OCR and copy-paste leave them, Markdown, CSV and HTML.
+"""
 
 from __future__ import annotations
 
@@ -27,7 +30,10 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def text_grid(text: str, name: str) -> Grid:
-    """Give the rows of a text in whatever way it sets its tables; other lines stand as rows outside of them."""
+    """Give the rows of a text in whatever way it sets its tables.
+
+    Other lines stand as rows outside of them.
+    """
     if _TABLE_TAG.search(text):
         return html_grid(text, name)
     lines = text.splitlines()[:MAX_ROWS]
@@ -46,11 +52,15 @@ def text_grid(text: str, name: str) -> Grid:
 
 
 def decoded(content: bytes) -> str | None:
-    """Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030; None for what is no text."""
+    """Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030.
+
+    None for what is no text.
+    """
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         encodings = ["utf-16"]
     elif b"\0" in content[:2000]:
-        odd, even = content[1:2000:2].count(0), content[:2000:2].count(0)
+        odd = content[1:2000:2].count(0)
+        even = content[:2000:2].count(0)
         encodings = ["utf-16-le" if odd > even else "utf-16-be"]
     else:
         encodings = ["utf-8-sig", "gb18030"]
@@ -104,13 +114,16 @@ def _pipe_rows(lines: list[str]) -> Iterator[GridRow]:
 
 
 def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
-    """Give the records of a delimited text, whose cells may hold line breaks, quoted or not.
+    """Give the records of a delimited text, whose cells may hold line breaks, quoted or
+    not.
 
     A record is complete when it has as many cells as the header above it; a line that
     follows directly goes on in its last cell. What comes after a blank line and has no
     delimiter is no part of a table.
     """
-    width, cells, start = 0, list[str](), 0
+    width = 0
+    cells = list[str]()
+    start = 0
     blank_before = True
     for number, line in _records(text, delimiter):
         fields = [part.strip() for part in line]
@@ -134,7 +147,10 @@ def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Give (line number, cells); cells in quotes may hold delimiters and line breaks."""
+    """Give (line number, cells).
+
+    Cells in quotes may hold delimiters and line breaks.
+    """
     if f'{delimiter}"' not in text and not text.startswith('"') and '\n"' not in text:
         for number, line in enumerate(text.splitlines()[:MAX_ROWS], 1):
             yield number, line.split(delimiter)[:MAX_COLUMNS] if line.strip() else [""]
@@ -259,7 +275,8 @@ class _Tables(HTMLParser):
     def _end_cell(self) -> None:
         if self._cell is None or self._cells is None:
             return
-        row, column = len(self.rows), 0
+        row = len(self.rows)
+        column = 0
         while (row, column) in self._taken or column in self._cells:
             column += 1
         self._cells[column] = clean("".join(self._cell))
@@ -284,8 +301,6 @@ class _Tables(HTMLParser):
 
 
 def _span(text: str | None) -> int:
-    return (
-        max(1, min(int(text), 500))
-        if text is not None and text.isascii() and text.isdigit() and len(text) < 9
-        else 1
-    )
+    if text is not None and text.isascii() and text.isdigit() and len(text) < 9:
+        return max(1, min(int(text), 500))
+    return 1

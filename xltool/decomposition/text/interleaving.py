@@ -1,4 +1,7 @@
-"""A name that OCR read by columns: proposes the order in which its characters were printed."""
+"""A name that OCR read by columns.
+
+Proposes the order in which its characters were printed.
+"""
 
 from __future__ import annotations
 
@@ -12,12 +15,13 @@ _MOST_COLUMNS = 4
 
 
 def uninterleaved(text: str, used: Container[str]) -> str:
-    """Propose how a name read by columns was printed; empty where nothing speaks for a proposal.
+    """Propose how a name read by columns was printed.
 
-    A narrow cell that holds two characters a line is read as two runs of equal length
-    (甲丙戊 乙丁己 is 甲乙丙丁戊己). Of all orders of the columns the one is proposed
-    whose neighbouring characters occur together in most of the pairs that the same
-    table has (`used`); it must beat the text as printed.
+    Empty where nothing speaks for a proposal. A narrow cell that holds two characters a
+    line is read as two runs of equal length (甲丙戊 乙丁己 is 甲乙丙丁戊己). Of all
+    orders of the columns the one is proposed whose neighbouring characters occur
+    together in most of the pairs that the same table has (`used`); it must beat the
+    text as printed.
     """
     chunks = text.split()
     if (
@@ -31,9 +35,9 @@ def uninterleaved(text: str, used: Container[str]) -> str:
         for order in permutations(chunks)
     ]
     best = max(candidates, key=lambda one: _familiarity(one, used))
-    return (
-        best if _familiarity(best, used) > _familiarity("".join(chunks), used) else ""
-    )
+    if _familiarity(best, used) > _familiarity("".join(chunks), used):
+        return best
+    return ""
 
 
 def pairs_of(text: str) -> Iterator[str]:

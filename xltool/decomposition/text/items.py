@@ -33,7 +33,8 @@ _LONGEST_LEAD_IN = 40
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NumberedItem:
-    """One item: its printed number (None if the text is not numbered), its text without the mark.
+    """One item: its printed number (None if the text is not numbered), its text without
+    the mark.
 
     `start` is where `text` begins in the cell as given.
     """
@@ -51,12 +52,12 @@ class _Mark:
 
 
 def split_items(text: str) -> tuple[NumberedItem, ...]:
-    """Cut a cell at its outermost numbering; a cell without one is a single item with number None.
+    """Cut a cell at its outermost numbering.
 
-    A mark counts only in sequence (1, 2, 3 …; one number may be lost to OCR), so
-    decimals, years and ordinals do not cut. What stands before the first mark is an
-    item of its own if it says something, and is put before the first item if it is only
-    a lead-in (重点任务：).
+    A cell without one is a single item with number None. A mark counts only in sequence
+    (1, 2, 3 …; one number may be lost to OCR), so decimals, years and ordinals do not
+    cut. What stands before the first mark is an item of its own if it says something,
+    and is put before the first item if it is only a lead-in (重点任务：).
     """
     marks = _outermost(text)
     if not marks:
@@ -135,7 +136,10 @@ def _number(printed: str) -> int | None:
 
 
 def _chain(text: str, marks: list[_Mark]) -> list[_Mark]:
-    """Pick the marks that count on; one alone is a list only where it opens the cell."""
+    """Pick the marks that count on.
+
+    One alone is a list only where it opens the cell.
+    """
     opening = _first_character(text, 0)
     chain: list[_Mark] = []
     for mark in marks:

@@ -1,4 +1,7 @@
-"""Runaway recognition: an OCR model that repeats itself, and what of such a text can still be trusted."""
+"""Runaway recognition.
+
+An OCR model that repeats itself, and what of such a text can still be trusted.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,10 @@ _TIMES = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loop:
-    """A phrase that runs away: `times` it stands there, and the spans of its repeats (the first excluded)."""
+    """A phrase that runs away.
+
+    `times` it stands there, and the spans of its repeats (the first excluded).
+    """
 
     phrase: str
     times: int

@@ -1,7 +1,7 @@
-"""Digits and numerals that are no quantity: years, document numbers, titles, names in quotes, ordinals, codes.
+"""Digits and numerals that are no quantity.
 
-They are blanked before anything looks for figures, so that no later rule needs to know
-of them.
+Years, document numbers, titles, names in quotes, ordinals, codes. They are blanked
+before anything looks for figures, so that no later rule needs to know of them.
 """
 
 from __future__ import annotations

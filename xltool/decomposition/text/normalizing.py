@@ -1,4 +1,7 @@
-"""The text of a cell made even: no blanks, one kind of sign, and still quotable as printed."""
+"""The text of a cell made even.
+
+No blanks, one kind of sign, and still quotable as printed.
+"""
 
 from __future__ import annotations
 
@@ -35,16 +38,19 @@ _LINE_IS_COMPLETE = re.compile(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Folded:
-    """`source` is the cell without blanks, `flat` the same with full-width signs folded: equally long."""
+    """`source` is the cell without blanks, `flat` the same with full-width signs
+    folded: equally long.
+    """
 
     source: str
     flat: str
 
 
 def fold(text: str) -> Folded:
-    """Drop tags and blanks. A line break stays only behind a line that ends a sentence or a figure.
+    """Drop tags and blanks.
 
-    OCR breaks lines in the middle of words, so any other break is no boundary.
+    A line break stays only behind a line that ends a sentence or a figure. OCR breaks
+    lines in the middle of words, so any other break is no boundary.
     """
     lines = ["".join(line.split()) for line in without_tags(text).splitlines()]
     pieces: list[str] = []
@@ -65,5 +71,8 @@ def fold(text: str) -> Folded:
 
 
 def _joins_digits(source: str, comma: int) -> bool:
-    """A thousands separator is of the width of its digits; between ASCII digits ， lists two figures."""
+    """A thousands separator is of the width of its digits.
+
+    Between ASCII digits ， lists two figures.
+    """
     return source[comma] == "," or bool(_FULL_WIDTH_DIGIT.match(source, comma - 1))

@@ -1,6 +1,7 @@
-"""Figures in running text: value or range, 计量单位, and how they compare to what is reached.
+"""Figures in running text.
 
-Works on folded text (`folding.fold`); what is no quantity is blanked first (`traps`).
+Value or range, 计量单位, and how they compare to what is reached. Works on folded text
+(`folding.fold`); what is no quantity is blanked first (`traps`).
 """
 
 from __future__ import annotations
@@ -89,8 +90,10 @@ _UNIT = "|".join(
     if word not in _NEVER_IN_TEXT
 )
 _CLASSIFIERS = (
-    "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|人次|场次|批次|个|家|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套(?!房)|"
-    "支(?!持|付|部)|起|次(?!元|生|数|性)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)|万|亿"
+    "个百分点|个工作日|个月|亿元|万元|亿美元|平方公里|平方米|公里|人次|场次|批次|个|家"
+    "|项(?!目)|座|条(?!件|例)|所|处(?!理|置)|户(?!籍)|名|亩|倍|件|场|套(?!房)|"
+    "支(?!持|付|部)|起|次(?!元|生|数|性)|台(?!阶|账)|辆|艘|栋|间(?!接)|张|轮(?!驱|动)"
+    "|万|亿"
 )
 _MAGNITUDE = "[十百千]?万亿?|[十百千]?亿|百|千"
 _NUMBER = r"(?:\d{1,3}(?:,\d{3}){1,4}|\d{1,15})(?:\.\d{1,8})?"
@@ -156,7 +159,10 @@ class Quantity:
 
 
 class _Figure(NamedTuple):
-    """What is printed of a figure itself; `some` says that 余 or 多 makes it a little more."""
+    """What is printed of a figure itself.
+
+    `some` says that 余 or 多 makes it a little more.
+    """
 
     value: Decimal
     unit: str

@@ -68,7 +68,8 @@ def build_directory(
     *,
     similar: int,
 ) -> GatheredUnits:
-    """Unify every name that a table prints with each other and with the units already `known`.
+    """Unify every name that a table prints with each other and with the units already
+    `known`.
 
     `similar` is the likeness (0 to 100) from which two names are shown to the clerk as
     perhaps one.
@@ -133,7 +134,10 @@ class _Gathering:
             self.exact[name] = group
 
     def gather(self, lost: dict[str, str]) -> None:
-        """Put every printed name where it belongs: by exact spelling, by answer, by key, by a lost character."""
+        """Put every printed name where it belongs.
+
+        By exact spelling, by answer, by key, by a lost character.
+        """
         fresh = [
             name
             for name in self.counts
@@ -179,7 +183,10 @@ class _Gathering:
 
 
 def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
-    """Part names with the same core into those that are one unit: all of them, or each by itself."""
+    """Part names with the same core into those that are one unit.
+
+    All of them, or each by itself.
+    """
     keys = [unit_key(name) for name in names] + [
         key for group in owners for key in group.keys
     ]
@@ -193,7 +200,10 @@ def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
 
 
 def _one(keys: Sequence[UnitKey]) -> bool:
-    """Whether names with the same core can only be one unit: no two levels, places, or 委 beside 政府."""
+    """Whether names with the same core can only be one unit.
+
+    No two levels, places, or 委 beside 政府.
+    """
     return all(
         len({getattr(key, part) for key in keys} - {""}) <= 1
         for part in ("level", "place", "infix")
@@ -201,7 +211,10 @@ def _one(keys: Sequence[UnitKey]) -> bool:
 
 
 def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[str, str]:
-    """Find names in which a blank stands where another name has a character: 县 民银行 is 县人民银行."""
+    """Find names in which a blank stands where another name has a character.
+
+    县 民银行 is 县人民银行.
+    """
     whole = {name for name in names if is_complete(name)} - {
         unit.name for unit in printed if unit.gaps
     }
@@ -213,7 +226,8 @@ def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[st
         if unit.name in whole:
             continue
         for gap in unit.gaps:
-            before, after = unit.name[:gap], unit.name[gap:]
+            before = unit.name[:gap]
+            after = unit.name[gap:]
             fits = [
                 name
                 for name in by_length[len(unit.name) + 1, unit.name[-1]]
@@ -225,7 +239,9 @@ def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[st
 
 
 def _named_as_members(units: Sequence[Unit], codes: dict[str, str]) -> Iterator[Unit]:
-    """Give the units that are known only because the clerk named them as members of a collective."""
+    """Give the units that are known only because the clerk named them as members of a
+    collective.
+    """
     named = dict.fromkeys(name for unit in units for name in unit.members)
     known = set(codes.values())
     for name in (name for name in named if name not in known):
@@ -233,7 +249,10 @@ def _named_as_members(units: Sequence[Unit], codes: dict[str, str]) -> Iterator[
 
 
 def _chosen(group: _Group, counts: Counter[str]) -> str:
-    """Choose the name that the clerk confirmed, else the one the table uses most; of several, the fullest."""
+    """Choose the name that the clerk confirmed, else the one the table uses most.
+
+    Of several, the fullest.
+    """
     return group.confirmed or max(
         group.names, key=lambda name: (counts[name], is_complete(name), len(name))
     )
@@ -320,7 +339,10 @@ _SORTS = (
 
 
 def _sort(name: str) -> str:
-    """Tell what sort of body a name is of; `UNCLEAR` for what does not end as names of bodies end."""
+    """Tell what sort of body a name is of.
+
+    `UNCLEAR` for what does not end as names of bodies end.
+    """
     if is_collective(name):
         return COLLECTIVE
     for sort, endings in _SORTS:
@@ -333,7 +355,10 @@ def _sort(name: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Asking:
-    """What asking the clerk needs to know of a table: how often and where names are printed, what is settled."""
+    """What asking the clerk needs to know of a table.
+
+    How often and where names are printed, what is settled.
+    """
 
     counts: Counter[str]
     places: dict[str, Place]
@@ -341,7 +366,9 @@ class _Asking:
     answers: Answers
 
     def doubts(self, units: Sequence[Unit], similar: int) -> Iterator[Doubt]:
-        """Ask about names that stand for several, that are cut off, and that look alike; about each name once."""
+        """Ask about names that stand for several, that are cut off, and that look
+        alike; about each name once.
+        """
         here = [
             unit
             for unit in units
@@ -406,7 +433,9 @@ _COLLECTS = (
 
 
 def _members(collective: Unit, units: Sequence[Unit]) -> str:
-    """Suggest the units of the directory that a collective name's own words stand for (各园区: every 园区)."""
+    """Suggest the units of the directory that a collective name's own words stand for
+    (各园区: every 园区).
+    """
     sort = next(
         (sort for word, sort in _COLLECTS if word in half_width(collective.name)), ""
     )

@@ -20,13 +20,20 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _SURNAMES = frozenset(
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦昌马苗"
-    "凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹姚邵湛汪祁毛"
-    "禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐邱骆高夏蔡田樊胡凌"
-    "霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣翁荀羊甄曲家封芮羿储靳汲邴"
-    "糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶幸司韶郜黎蓟薄印宿白怀"
-    "蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛寿通边扈燕冀郏浦尚农温别庄"
-    "晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃利蔚越夔隆师巩厍聂晁勾敖融"
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章"
+    "云苏潘葛奚范彭郎鲁韦昌马苗"
+    "凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾"
+    "孟平黄和穆萧尹姚邵湛汪祁毛"
+    "禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛"
+    "林刁钟徐邱骆高夏蔡田樊胡凌"
+    "霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣贲邓郁单杭洪包诸左石崔吉钮龚程嵇邢滑裴陆荣"
+    "翁荀羊甄曲家封芮羿储靳汲邴"
+    "糜松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束"
+    "龙叶幸司韶郜黎蓟薄印宿白怀"
+    "蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍璩桑桂濮牛"
+    "寿通边扈燕冀郏浦尚农温别庄"
+    "晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国文寇广禄阙东欧殳沃"
+    "利蔚越夔隆师巩厍聂晁勾敖融"
     "冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权逯盖益桓公兰肖涂闫覃岳代佘仝"
 )
 _COMPOUND = (
@@ -76,7 +83,10 @@ class Resolution:
 def resolve_leaders(
     cells: Iterable[str], listed: Sequence[str]
 ) -> dict[str, Resolution]:
-    """Resolve every distinct cell of a table's leaders; `listed` are the names in the settings."""
+    """Resolve every distinct cell of a table's leaders.
+
+    `listed` are the names in the settings.
+    """
     readings = {cell: _read(cell) for cell in cells}
     known = _known(readings, listed)
     return {cell: _resolve(reading, known) for cell, reading in readings.items()}
@@ -120,7 +130,10 @@ def _read(cell: str) -> _Reading:
 
 
 def _tokens(part: str) -> list[str]:
-    """Part at blanks; two single characters side by side are one name, set wide (李 樱)."""
+    """Part at blanks.
+
+    Two single characters side by side are one name, set wide (李 樱).
+    """
     tokens = [token for token in _BLANKS.split(part.strip()) if token]
     if (
         len(tokens) == 2
@@ -148,11 +161,9 @@ def _tokens(part: str) -> list[str]:
 
 def _without_title(chunk: str) -> str:
     match = _NAME_AFTER_TITLE.match(chunk)
-    return (
-        match["name"]
-        if match and len(match["title"]) > 1 and looks_like_name(match["name"])
-        else chunk
-    )
+    if match and len(match["title"]) > 1 and looks_like_name(match["name"]):
+        return match["name"]
+    return chunk
 
 
 def _plausible(chunk: str) -> bool:
@@ -207,7 +218,8 @@ def _known(readings: dict[str, _Reading], listed: Sequence[str]) -> frozenset[st
 
 
 def _repeated(readings: Collection[_Reading]) -> set[str]:
-    """Give the names that stand in two different cells that look like names all through.
+    """Give the names that stand in two different cells that look like names all
+    through.
 
     Where some cell of the table was read by columns, a first chunk made of surnames
     only (童贺李) is no proof.
@@ -226,7 +238,9 @@ def _repeated(readings: Collection[_Reading]) -> set[str]:
 
 
 def _mixes(name: str, other: str) -> bool:
-    """Whether a printed name may be another one into which a character slipped (周明兰 from 周兰), or that lost one."""
+    """Whether a printed name may be another one into which a character slipped (周明兰
+    from 周兰), or that lost one.
+    """
     short, long = sorted((name, other), key=len)
     rest = iter(long)
     return len(short) < len(long) and all(char in rest for char in short)
@@ -268,14 +282,15 @@ def _resolve(reading: _Reading, known: frozenset[str]) -> Resolution:
 
 
 def _by_columns(characters: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Explain characters as names read by columns: all surnames, then the middles, then all last ones.
+    """Explain characters as names read by columns.
 
-    Empty if that leaves a single character over. A two-character name has a blank for
-    its middle.
+    All surnames, then the middles, then all last ones. Empty if that leaves a single
+    character over. A two-character name has a blank for its middle.
     """
     names = frozenset(known)
     for count in range(2, len(characters) // 2 + 1):
-        first, last = characters[:count], characters[-count:]
+        first = characters[:count]
+        last = characters[-count:]
         middle = characters[count : len(characters) - count]
         found = next(_columns(first, middle, last, names), None)
         if found:
@@ -302,7 +317,10 @@ def _columns(
 
 
 def _by_characters(characters: str, known: Iterable[str]) -> tuple[str, ...]:
-    """Explain characters, in whatever order, as names that use each exactly once; empty if not in one way only."""
+    """Explain characters, in whatever order, as names that use each exactly once.
+
+    Empty if not in one way only.
+    """
     covers = _covers(characters, known, most=2)
     return covers[0] if len(covers) == 1 else ()
 
@@ -342,7 +360,8 @@ def _order(name: str, characters: str) -> tuple[int, int]:
 def _nearest(
     reading: _Reading, known: frozenset[str]
 ) -> tuple[tuple[str, ...], str, str]:
-    """Suggest the known names that the characters show, whole names first, then those that lack one character.
+    """Suggest the known names that the characters show, whole names first, then those
+    that lack one character.
 
     Gives (names, characters left over, characters missing). Where nothing is known,
     what is printed is suggested if it looks like names.

@@ -1,4 +1,7 @@
-"""Which units' names look alike: candidates for the clerk to decide on, never merged by themselves."""
+"""Which units' names look alike.
+
+Candidates for the clerk to decide on, never merged by themselves.
+"""
 
 from __future__ import annotations
 
@@ -16,11 +19,16 @@ if TYPE_CHECKING:
 _MOST_COMPARED = 2_000
 """Beyond so many distinct names only names that begin alike are compared."""
 _MOST_ALIKE = 300
-"""Names that begin alike in such numbers are numbered names, not abbreviations of each other."""
+"""Names that begin alike in such numbers are numbered names, not abbreviations of each
+other.
+"""
 
 
 def alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
-    """Give the pairs that may be one unit: very similar names, or one's core contained in the other's."""
+    """Give the pairs that may be one unit.
+
+    Very similar names, or one's core contained in the other's.
+    """
     keys = {unit.code: unit_key(unit.name) for unit in units}
     stems = {unit.code: _stem(keys[unit.code].core) for unit in units}
     blocks: dict[str, list[Unit]] = defaultdict(list)
@@ -41,7 +49,10 @@ def alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
 
 
 def _similar(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
-    """Give the pairs of names that RapidFuzz finds alike; of very many names only those that begin alike."""
+    """Give the pairs of names that RapidFuzz finds alike.
+
+    Of very many names only those that begin alike.
+    """
     from rapidfuzz import fuzz, process
 
     blocks: dict[str, list[Unit]] = defaultdict(list)
@@ -58,7 +69,10 @@ def _similar(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]
 
 
 def _compatible(one: UnitKey, other: UnitKey) -> bool:
-    """Whether nothing in two names says that they are two: another level, another place, or 委 beside 政府."""
+    """Whether nothing in two names says that they are two.
+
+    Another level, another place, or 委 beside 政府.
+    """
     pairs = ((one.level, other.level), (one.place, other.place))
     return all(not first or not second or first == second for first, second in pairs)
 
@@ -76,7 +90,9 @@ def _stem(core: str) -> tuple[str, str]:
 
 
 def _contained(one: tuple[str, str], other: tuple[str, str]) -> bool:
-    """Whether one name is the other with characters left out (农业局, 农业农村局), or of another sort (发改委)."""
+    """Whether one name is the other with characters left out (农业局, 农业农村局), or
+    of another sort (发改委).
+    """
     (short, short_end), (long, long_end) = sorted(
         (one, other), key=lambda stem: len(stem[0])
     )
@@ -95,7 +111,10 @@ def _is_subsequence(short: str, long: str) -> bool:
 
 
 def compounds(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
-    """Give (县商粮局, 县商务局), (县商粮局, 县粮食局): a short name made of the beginnings of two others'."""
+    """Give (县商粮局, 县商务局), (县商粮局, 县粮食局).
+
+    A short name made of the beginnings of two others'.
+    """
     stems = {unit.code: _stem(unit_key(unit.name).core) for unit in units}
     by_beginning: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in units:

@@ -1,4 +1,6 @@
-"""A cell that lists responsible units becomes their names, whatever parts them and wherever OCR broke them."""
+"""A cell that lists responsible units becomes their names, whatever parts them and
+wherever OCR broke them.
+"""
 
 from __future__ import annotations
 
@@ -62,12 +64,15 @@ class PrintedUnit:
     gaps: tuple[int, ...] = ()
     bracket: str = ""
     for_all: bool = False
-    """Whether the role is said behind a list (甲、乙牵头), so that it holds for all of it."""
+    """Whether the role is said behind a list (甲、乙牵头), so that it holds for all of
+    it.
+    """
 
 
 def split_units(text: str) -> tuple[PrintedUnit, ...]:
-    """Split a cell into the names it lists, in their order; the same name twice stays twice.
+    """Split a cell into the names it lists, in their order.
 
+    The same name twice stays twice.
     >>> [unit.name for unit in split_units("县科技局、 县发改局 县自然资 源局，县财政局县商务局")]
     ['县科技局', '县发改局', '县自然资源局', '县财政局', '县商务局']
     """
@@ -85,7 +90,9 @@ _PLACE_INSIDE = re.compile(r"[区县市镇乡园](?!场|政|域|容)|街道")
 
 
 def _with_level(units: list[PrintedUnit]) -> Iterator[PrintedUnit]:
-    """Carry the level of a name over to the bodies behind it that print none (市财政局、农业局)."""
+    """Carry the level of a name over to the bodies behind it that print none
+    (市财政局、农业局).
+    """
     level = ""
     for unit in units:
         if has_level(unit.name) and not is_collective(unit.name):
@@ -98,12 +105,16 @@ def _with_level(units: list[PrintedUnit]) -> Iterator[PrintedUnit]:
 
 
 def _labelled(text: str) -> list[tuple[str, str]]:
-    """Cut at 牵头单位：… 配合单位：…; what stands before the first label has no role."""
+    """Cut at 牵头单位：… 配合单位：….
+
+    What stands before the first label has no role.
+    """
     parts: list[tuple[str, str]] = []
     role, start = "", 0
     for match in _LABEL.finditer(text):
         parts.append((role, text[start : match.start()]))
-        role, start = _ROLES.get(match["role"], SUPPORT), match.end()
+        role = _ROLES.get(match["role"], SUPPORT)
+        start = match.end()
     return [*parts, (role, text[start:])]
 
 
@@ -131,7 +142,8 @@ def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
         depth += (char in "（(【[") - (char in "）)】]")
         if char in _SEPARATORS and depth <= 0:
             yield text[start:at], char
-            start, depth = at + 1, 0
+            start = at + 1
+            depth = 0
     yield text[start:], ""
 
 
@@ -142,7 +154,9 @@ def _named(piece: str, role: str) -> list[PrintedUnit]:
 
 
 def _broken(piece: str) -> list[str]:
-    """Part what only blanks or nothing part, and keep together what OCR broke within a name."""
+    """Part what only blanks or nothing part, and keep together what OCR broke within a
+    name.
+    """
     groups: list[str] = []
     for token in piece.split():
         if groups and not _parted(squeeze(groups[-1]), token):
@@ -166,7 +180,9 @@ def _parted(left: str, right: str) -> bool:
 
 
 def _unseparated(group: str) -> list[str]:
-    """Cut where one name ends and the next begins with its level, though nothing parts them."""
+    """Cut where one name ends and the next begins with its level, though nothing parts
+    them.
+    """
     names = [""]
     for part in _BEFORE_LEVEL.split(group):
         whole = squeeze(names[-1])
@@ -218,7 +234,9 @@ def _without_bracket(text: str) -> tuple[str, str]:
 
 
 def _sentence_roles(units: list[PrintedUnit]) -> list[PrintedUnit]:
-    """甲牵头，乙、丙配合: a role at the end of a list holds for those before it that have none."""
+    """甲牵头，乙、丙配合: a role at the end of a list holds for those before it that
+    have none.
+    """
     roles: list[str] = []
     pending = 0
     for unit in units:

@@ -1,5 +1,6 @@
-"""What a unit's printed name says: its level, its place, and its core in the usual abbreviation.
+"""What a unit's printed name says.
 
+Its level, its place, and its core in the usual abbreviation.
 `unit_key("县发展和改革局")` and `unit_key("县发改局")` are the same. Nothing here
 decides that two names are one unit; `units` does.
 """
@@ -46,7 +47,8 @@ _ABBREVIATIONS = (
     ("人民政府", "政府"),
     ("公安局(?:交通警察|交警)", "交警"),
 )
-"""How these offices shorten the names of bodies, in the order in which they are folded."""
+"""How these offices shorten the names of bodies, in the order in which they are folded.
+"""
 
 _FOLDS = tuple((re.compile(full), short) for full, short in _ABBREVIATIONS)
 _LEVEL = re.compile(r"^(?P<level>[省市县区州旗])(?!直|级|域|场)(?P<rest>.{2,})$")
@@ -84,7 +86,8 @@ _COLLECTIVE_TAIL = re.compile(
     |办事处|社区|村|园区|开发区|功能区|农场|林场|场|部门|单位|企业)""",
     re.VERBOSE,
 )
-"""What goes on a collective name: 各乡镇人民政府、|街道办事处, 各县（市）、|区人民政府."""
+"""What goes on a collective name: 各乡镇人民政府、|街道办事处, 各县（市）、|区人民政府.
+"""
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _GENERIC = re.compile(
     r"^(服务中心|发展中心|管委会|管委|办公室|中心|支行|分行|分公司|政府|办事处|大队|支队|领导小组|工作专班|委员会|会|局|办)$"
@@ -163,7 +166,9 @@ def is_collective(name: str) -> bool:
 
 
 def ends_collective(name: str, tail: str) -> bool:
-    """Whether what follows a separator still belongs to a collective name (各乡镇人民政府、|街道办事处)."""
+    """Whether what follows a separator still belongs to a collective name
+    (各乡镇人民政府、|街道办事处).
+    """
     return name.startswith(("各", "有关", "相关")) and bool(
         _COLLECTIVE_TAIL.fullmatch(squeeze(tail).replace("(", "（").replace(")", "）"))
     )

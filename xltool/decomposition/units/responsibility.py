@@ -132,7 +132,10 @@ def responsibility_in(text: str) -> tuple[str, Responsibility]:
 
 
 def _rejoined(parts: list[str]) -> str:
-    """Join what is left of a text; sentences stay apart where something was taken from between."""
+    """Join what is left of a text.
+
+    Sentences stay apart where something was taken from between.
+    """
     text = ""
     for part in parts:
         goes_on = part.lstrip()[:1]
@@ -201,7 +204,9 @@ def _bare(text: str) -> str:
 
 
 def _labelled(text: str) -> Iterator[_Found]:
-    """Give each label with what follows it, up to the next label or the sentence's end."""
+    """Give each label with what follows it, up to the next label or the sentence's
+    end.
+    """
     labels = list(_LABEL.finditer(text))
     for at, label in enumerate(labels):
         limit = labels[at + 1].start() if at + 1 < len(labels) else len(text)
@@ -322,7 +327,8 @@ def _unit_with_person(piece: str) -> tuple[str, str]:
     if looks_like_name(piece):
         return "", piece
     for length in (3, 2):
-        unit, name = piece[:-length], piece[-length:]
+        unit = piece[:-length]
+        name = piece[-length:]
         unit = _TITLE_BEHIND.sub("", unit)
         if looks_like_name(name) and is_body(unit):
             return unit, name

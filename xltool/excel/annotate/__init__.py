@@ -1,8 +1,9 @@
-"""The unit's own file with its faults marked: cells coloured and commented, and a first sheet that lists them.
+"""The unit's own file with its faults marked.
 
-Only the parts of the package that change are edited; charts, images, validations and
-cached values are in parts or elements that nobody touches, so nothing is lost. Marks of
-an earlier round are taken off first.
+Cells coloured and commented, and a first sheet that lists them. Only the parts of the
+package that change are edited; charts, images, validations and cached values are in
+parts or elements that nobody touches, so nothing is lost. Marks of an earlier round are
+taken off first.
 """
 
 from __future__ import annotations
@@ -40,12 +41,12 @@ _SELECTED = re.compile(rb"tabSelected\s*=\s*[\"'](?:1|true)")
 
 
 def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
-    """Give an .xlsx or .xlsm with `findings` marked, listed and commented; nothing else of it changes.
+    """Give an .xlsx or .xlsm with `findings` marked, listed and commented.
 
-    `place.sheet` and `place.cell` are names and addresses of this file; a finding
-    without them, or with some that the file does not have, is only listed. Without
-    findings, the file without earlier marks. None where the file is of another kind or
-    not sound enough to be edited: the caller makes a new one.
+    Nothing else of it changes. `place.sheet` and `place.cell` are names and addresses
+    of this file; a finding without them, or with some that the file does not have, is
+    only listed. Without findings, the file without earlier marks. None where the file
+    is of another kind or not sound enough to be edited: the caller makes a new one.
     """
     if not original.startswith(b"PK"):
         return None
@@ -116,7 +117,10 @@ def _cell(address: str) -> Cell | None:
 
 
 class _Marks(NamedTuple):
-    """What happens to one sheet: `number` tells sheets apart, `originals` are the formats of earlier marks."""
+    """What happens to one sheet.
+
+    `number` tells sheets apart, `originals` are the formats of earlier marks.
+    """
 
     number: int
     cells: ByCell

@@ -59,7 +59,13 @@ _SHAPE = (
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
 _AFTER_LEGACY_DRAWING = (
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "webPublishItems", "tableParts", "extLst",
+    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", (
+        "webPublishItems"
+    ), (
+        "tableParts"
+    ), (
+        "extLst"
+    ),
 )  # fmt: skip
 Cell = tuple[int, int]
 Notes = dict[Cell, str]
@@ -75,10 +81,10 @@ def has_ours(editor: Editor, sheet: str) -> bool:
 
 
 def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
-    """Take our comments of a sheet away and put `notes` there; `number` keeps ids of sheets apart.
+    """Take our comments of a sheet away and put `notes` there.
 
-    A sheet whose drawing is no sound XML (old Excel wrote such) keeps its comments as
-    they are.
+    `number` keeps ids of sheets apart. A sheet whose drawing is no sound XML (old Excel
+    wrote such) keeps its comments as they are.
     """
     part = editor.related(sheet, "comments")
     legacy = editor.tree(sheet).find(M + "legacyDrawing")
@@ -158,15 +164,16 @@ def _shape_cell(shape: Element) -> Cell | None:
     if data is None or data.get("ObjectType") != "Note":
         return None
     row, column = (data.findtext(f"{{{_X}}}{name}", "") for name in ("Row", "Column"))
-    return (
-        (int(row), int(column))
-        if row.strip().isdigit() and column.strip().isdigit()
-        else None
-    )
+    if row.strip().isdigit() and column.strip().isdigit():
+        return (int(row), int(column))
+    return None
 
 
 def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
-    """Write notes into the comments of a sheet; gives those that are comments of their own and need a shape."""
+    """Write notes into the comments of a sheet.
+
+    Gives those that are comments of their own and need a shape.
+    """
     if part is None:
         if notes:
             part = editor.free("xl/comments{}.xml")
@@ -179,7 +186,8 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
             editor.relate(sheet, "comments", part)
         return notes
     root = editor.tree(part)
-    authors, listed = root.find(M + "authors"), root.find(M + "commentList")
+    authors = root.find(M + "authors")
+    listed = root.find(M + "commentList")
     if authors is None or listed is None or not notes:
         return {}
     present = {comment.get("ref"): comment for comment in listed}
@@ -235,11 +243,10 @@ def _author(authors: Element) -> int:
 
 def _threaded(comment: Element, authors: Element) -> bool:
     index = comment.get("authorId", "")
-    author = (
-        authors[int(index)].text
-        if index.isdigit() and int(index) < len(authors)
-        else ""
-    )
+    if index.isdigit() and int(index) < len(authors):
+        author = authors[int(index)].text
+    else:
+        author = ""
     return (author or "").startswith("tc=")
 
 
@@ -265,7 +272,10 @@ def _free_identity(shapes: Element) -> int:
 
 
 def _shapes(identity: int, notes: Notes) -> str:
-    """Give the shapes of new comments, numbered from `identity`; their size follows the text."""
+    """Give the shapes of new comments, numbered from `identity`.
+
+    Their size follows the text.
+    """
     written = []
     for number, ((row, column), text) in enumerate(sorted(notes.items()), identity):
         lines = sum(1 + len(line) // 24 for line in text.split("\n"))

@@ -29,7 +29,9 @@ COLOURS = {
     Severity.QUERY: "FFFFEB9D",
     Severity.NOTE: "FFDDEBF6",
 }
-"""Red, amber, blue; each one step beside a colour of Excel's own, so that ours are known again."""
+"""Red, amber, blue; each one step beside a colour of Excel's own, so that ours are
+known again.
+"""
 
 _UNSEEN = re.compile(rb' (?:applyFill|xmlns(?::\w+)?)="[^"]*"')
 
@@ -89,17 +91,19 @@ class Styles:
             etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
             background = self.foreground(old)
             if not background:
-                background = (
-                    {"rgb": _colour(self.number(old))}
-                    if self.is_seen(old)
-                    else {"indexed": "64"}
-                )
+                if self.is_seen(old):
+                    background = {"rgb": _colour(self.number(old))}
+                else:
+                    background = {"indexed": "64"}
             etree.SubElement(fill[0], M + "bgColor", background)
             self.mark_fills[old, severity] = self.place(self.fills, fill)
         return self.mark_fills[old, severity]
 
     def number(self, fill: int) -> int:
-        """Give the number that stands for a fill; as a colour it is none of the workbook's."""
+        """Give the number that stands for a fill.
+
+        As a colour it is none of the workbook's.
+        """
         if fill not in self.numbers:
             used = {
                 self.foreground(index).get("rgb") for index in range(len(self.fills))
@@ -117,14 +121,15 @@ class Styles:
         if fill >= len(self.fills):
             return False
         pattern = self.fills[fill].find(M + "patternFill")
-        return (
-            len(self.fills[fill]) > 0
-            if pattern is None
-            else pattern.get("patternType", "none") != "none"
-        )
+        if pattern is None:
+            return len(self.fills[fill]) > 0
+        return pattern.get("patternType", "none") != "none"
 
     def originals(self) -> dict[int, int]:
-        """Give the marked formats: index -> the index of what it was before the mark."""
+        """Give the marked formats.
+
+        Index -> the index of what it was before the mark.
+        """
         marks = {
             index: fill
             for index, fill in enumerate(self.fills)
@@ -160,19 +165,16 @@ class Styles:
 
     def foreground(self, index: int) -> dict[str, str]:
         """Give the colour of a solid fill; nothing for any other."""
-        pattern = (
-            self.fills[index].find(M + "patternFill")
-            if index < len(self.fills)
-            else None
-        )
+        if index < len(self.fills):
+            pattern = self.fills[index].find(M + "patternFill")
+        else:
+            pattern = None
         if pattern is None or pattern.get("patternType") != "solid":
             return {}
         colour = pattern.find(M + "fgColor")
-        return (
-            {}
-            if colour is None
-            else {str(key): str(value) for key, value in colour.attrib.items()}
-        )
+        if colour is None:
+            return {}
+        return {str(key): str(value) for key, value in colour.attrib.items()}
 
     def with_fill(self, element: Element, fill: int) -> int:
         """Give the index of the format `element` with another fill."""
@@ -181,7 +183,9 @@ class Styles:
         return self.place(self.formats, element)
 
     def place(self, table: Element, element: Element) -> int:
-        """Give the index of an element of a table of the styles, added where it is new."""
+        """Give the index of an element of a table of the styles, added where it is
+        new.
+        """
         if table.tag not in self.known:
             keys = [_key(existing) for existing in table]
             self.known[table.tag] = dict(
@@ -209,7 +213,10 @@ def _key(element: Element) -> bytes:
 def mark(
     sheet: Element, cells: dict[tuple[int, int], Severity], styles: Styles
 ) -> None:
-    """Give cells of a sheet the fill of their severity; a cell that is not there yet is made."""
+    """Give cells of a sheet the fill of their severity.
+
+    A cell that is not there yet is made.
+    """
     page = Cells.of(sheet)
     if page is None or not cells:
         return

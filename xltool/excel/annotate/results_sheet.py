@@ -1,4 +1,5 @@
-"""校验结果: the sheet that lists the findings of a returned workbook, put before all others.
+"""校验结果: the sheet that lists the findings of a returned workbook, put before all
+others.
 
 Inserting and removing a first sheet shifts every index by which a workbook counts its
 sheets: the names local to a sheet, the active tab, the titles in the document's
@@ -54,7 +55,10 @@ _HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor 
 
 
 def samples(editor: Editor, workbook: str) -> dict[int, int]:
-    """Give the formats that the list of an earlier round keeps: number -> index of the format."""
+    """Give the formats that the list of an earlier round keeps.
+
+    Number -> index of the format.
+    """
     listed = _child(editor.tree(workbook), "sheets")
     identity = next(
         (
@@ -141,7 +145,9 @@ def _child(root: Element, name: str) -> Element:
 
 
 def _shift_names(root: Element, *, removed: int | None) -> None:
-    """Renumber the names local to a sheet after `removed` went, or (None) after a sheet came first."""
+    """Renumber the names local to a sheet after `removed` went, or (None) after a sheet
+    came first.
+    """
     for name in root.findall(f"{M}definedNames/{M}definedName"):
         local = name.get("localSheetId")
         if local is None:
@@ -176,7 +182,10 @@ def _name_filter(root: Element, count: int) -> None:
 
 
 def _retitle(editor: Editor, *, present: bool) -> None:
-    """Keep the list of sheet titles in the document's properties; where it is unusual, leave it."""
+    """Keep the list of sheet titles in the document's properties.
+
+    Where it is unusual, leave it.
+    """
     part = "docProps/app.xml"
     if not editor.exists(part):
         return
@@ -209,7 +218,8 @@ class _Formats:
         plain = styles.table("fonts")[0]
         border = styles.place(styles.table("borders"), etree.fromstring(_BORDER))
         fill = styles.place(styles.fills, etree.fromstring(_HEADER_FILL))
-        bold, link = copy.deepcopy(plain), copy.deepcopy(plain)
+        bold = copy.deepcopy(plain)
+        link = copy.deepcopy(plain)
         for element in bold.findall(M + "b"):
             bold.remove(element)
         bold.insert(0, bold.makeelement(M + "b"))
@@ -309,11 +319,9 @@ def _cells(row: int, cells: list[tuple[str, int]]) -> str:
 
 
 def _sample(row: int, sample: tuple[int, int] | None) -> str:
-    return (
-        f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>'
-        if sample
-        else ""
-    )
+    if sample:
+        return f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>'
+    return ""
 
 
 def _text(text: str) -> str:

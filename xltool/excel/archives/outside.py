@@ -88,7 +88,8 @@ def _members(
     if len(names) > budget.files:
         yield findings.ARCHIVE_TOO_MANY.at(found=len(names), expected=budget.files)
     for name in names[: budget.files]:
-        safe, limit = safe_name(name), budget.largest
+        safe = safe_name(name)
+        limit = budget.largest
         wanted = (*program.before_member, name)
         content = _output(program, path, program.printing, wanted, limit)
         if content is None:

@@ -1,7 +1,8 @@
-"""The workbook that the level above issued to us: what it asks for, and our answers put into its cells.
+"""The workbook that the level above issued to us.
 
-Only the cells that are answered change, and the results of formulas that depend on
-them; every other part of the package stays byte for byte.
+What it asks for, and our answers put into its cells. Only the cells that are answered
+change, and the results of formulas that depend on them; every other part of the package
+stays byte for byte.
 """
 
 from __future__ import annotations
@@ -53,7 +54,9 @@ Edits = dict[tuple[str, int, int], "Decimal | str"]
 
 
 def asked_of(workbook: Workbook) -> dict[Asked, dict[str, tuple[int, int]]]:
-    """Give the indicators that a workbook asks for, each with its cells (row, column) by header."""
+    """Give the indicators that a workbook asks for, each with its cells (row, column)
+    by header.
+    """
     return {
         asked: cells
         for sheet in workbook.sheets
@@ -83,7 +86,10 @@ def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, tuple[int, int]]]]:
 
 
 def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
-    """Give the header's row and its columns by label; no columns where the sheet has no indicators."""
+    """Give the header's row and its columns by label.
+
+    No columns where the sheet has no indicators.
+    """
     for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
         labels = {
             label_of(plain(cell)): column
@@ -96,7 +102,10 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
 
 
 def period_of(workbook: Workbook) -> str:
-    """Give the period that the stamp of a foreign office names; empty without a stamp."""
+    """Give the period that the stamp of a foreign office names.
+
+    Empty without a stamp.
+    """
     texts = (
         cell
         for sheet in workbook.sheets
@@ -113,7 +122,10 @@ def edits_of(
     answers: Mapping[Asked, CascadeAnswer],
     cells: Mapping[Asked, dict[str, tuple[int, int]]],
 ) -> tuple[Edits, tuple[Finding, ...]]:
-    """Give the cells to fill in; a cell that holds something else already is left and reported."""
+    """Give the cells to fill in.
+
+    A cell that holds something else already is left and reported.
+    """
     edits: Edits = {}
     findings: list[Finding] = []
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
@@ -164,7 +176,10 @@ def filled(data: bytes, edits: Edits) -> bytes:
 def _renew_results(
     data: bytes, edits: Edits, pages: Mapping[str, Cells | None]
 ) -> set[str]:
-    """Give every formula the result that it has now, or none; gives the sheets that changed."""
+    """Give every formula the result that it has now, or none.
+
+    Gives the sheets that changed.
+    """
     formulas: dict[Cell, str] = {}
     elements: dict[Cell, etree._Element] = {}
     for name, page in pages.items():
@@ -182,14 +197,18 @@ def _renew_results(
 def _formulas(
     page: Cells | None,
 ) -> Iterator[tuple[tuple[int, int], etree._Element, str]]:
-    """Give place, element and text of every formula; one that is shared is written once, at its first cell."""
+    """Give place, element and text of every formula.
+
+    One that is shared is written once, at its first cell.
+    """
     shared: dict[str, tuple[int, int, str]] = {}
     for element in () if page is None else page.data.iter(f"{M}c"):
         formula = element.find(f"{M}f")
         if formula is None:
             continue
         row, column = position(element.get("r", ""))
-        text, number = formula.text or "", formula.get("si", "")
+        text = formula.text or ""
+        number = formula.get("si", "")
         if text and formula.get("t") == "shared":
             shared[number] = row, column, text
         elif not text and number in shared:

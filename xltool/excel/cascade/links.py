@@ -1,4 +1,7 @@
-"""`cascade.xlsx`: which indicator of ours answers which of the level above, confirmed by the clerk."""
+"""`cascade.xlsx`.
+
+Which indicator of ours answers which of the level above, confirmed by the clerk.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +77,9 @@ def write_links(
     *,
     others: Sequence[CascadeLink],
 ) -> bytes:
-    """Give the mapping as a workbook, with `others` that this workbook does not ask for, and a list of ours."""
+    """Give the mapping as a workbook, with `others` that this workbook does not ask
+    for, and a list of ours.
+    """
     import xlsxwriter
 
     buffer = io.BytesIO()

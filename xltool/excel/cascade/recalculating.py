@@ -1,4 +1,5 @@
-"""The results of formulas that depend on cells we filled in, calculated again without a spreadsheet program.
+"""The results of formulas that depend on cells we filled in, calculated again without a
+spreadsheet program.
 
 A cell formula is read as a rule (`xltool.formula`) whose fields are addresses. What
 cannot be read so loses its old result, which would be wrong: whoever opens the file
@@ -197,7 +198,10 @@ def _cells_of(area: Area) -> Iterator[Cell]:
 
 
 class _Calculator:
-    """Gives the value of a cell now; a stale formula is calculated when it is asked for."""
+    """Gives the value of a cell now.
+
+    A stale formula is calculated when it is asked for.
+    """
 
     def __init__(
         self,
@@ -207,7 +211,8 @@ class _Calculator:
         results: Results,
     ) -> None:
         self.formulas, self.contents = formulas, contents
-        self.stale, self.results = frozenset(stale), results
+        self.stale = frozenset(stale)
+        self.results = results
         self.depth = 0
 
     def value(self, cell: Cell) -> ExcelValue:

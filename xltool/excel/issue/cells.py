@@ -24,17 +24,24 @@ if TYPE_CHECKING:
 ROW = "\0"
 """Stands in a formula for the number of the row that the formula is in."""
 _LAST_ROW = "\1"
-"""Stands in XML for the number of the block's last row; like ROW it is in no text that was escaped."""
+"""Stands in XML for the number of the block's last row; like ROW it is in no text that
+was escaped.
+"""
 _REMEMBERED_WAYS = 16
-"""Ways of writing a tail that are kept: few, but for sheets where rows refer to scattered others of them."""
+"""Ways of writing a tail that are kept: few, but for sheets where rows refer to
+scattered others of them.
+"""
 _REMEMBERED_TEXTS = 4096
-"""Texts and formulas that are kept as they are written: most of a form's stand in many workbooks."""
+"""Texts and formulas that are kept as they are written: most of a form's stand in many
+workbooks.
+"""
 _Shared = tuple[str, str]
 """The letters of a column, and the formula that its cells share."""
 
 
 class Cell(NamedTuple):
-    """A cell: its column from 0, the name of its style if any, what it holds or (with a `formula`) what that gives.
+    """A cell: its column from 0, the name of its style if any, what it holds or (with a
+    `formula`) what that gives.
 
     `formula` is without the leading `=`.
     """
@@ -47,7 +54,8 @@ class Cell(NamedTuple):
 
 @dataclass(slots=True, eq=False)
 class Tail:
-    """The last cells of a row where many rows have the same, and their XML once it was written.
+    """The last cells of a row where many rows have the same, and their XML once it was
+    written.
 
     The XML depends on the formulas that rows above share: it is kept by these, with
     those that it adds to them.
@@ -60,7 +68,9 @@ class Tail:
 
 
 class Row(NamedTuple):
-    """A row: its number from 0, its cells, its height in points, and the first and last of its merged columns."""
+    """A row: its number from 0, its cells, its height in points, and the first and last
+    of its merged columns.
+    """
 
     number: int
     first_cells: Sequence[Cell]
@@ -76,10 +86,11 @@ class Row(NamedTuple):
 
 @dataclass(slots=True)
 class CellBlock:
-    """Adjoining rows, and their XML once it was written: what is alike in many workbooks is written once.
+    """Adjoining rows, and their XML once it was written.
 
-    A sheet has formulas of many rows in one block only. A block that many workbooks end
-    a page with is `kept`. `styles` are those that the XML was written with.
+    What is alike in many workbooks is written once. A sheet has formulas of many rows
+    in one block only. A block that many workbooks end a page with is `kept`. `styles`
+    are those that the XML was written with.
     """
 
     rows: list[Row]
@@ -132,18 +143,19 @@ def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> 
 def _cells(
     cells: Sequence[Cell], styles: Mapping[str, int], shared: dict[_Shared, int]
 ) -> str:
-    """Write cells with ROW for the row's number and _LAST_ROW for that of the block's last row."""
+    """Write cells with ROW for the row's number and _LAST_ROW for that of the block's
+    last row.
+    """
     pieces = []
     for column, style, content, formula in cells:
         letters = column_letters(column)
         opening = f'<c r="{letters}{ROW}" s="{styles[style]}"'
         if formula:
             known = shared.get((letters, formula))
-            element = (
-                _formula(formula, letters, shared)
-                if known is None
-                else f'<f t="shared" si="{known}"/>'
-            )
+            if known is None:
+                element = _formula(formula, letters, shared)
+            else:
+                element = f'<f t="shared" si="{known}"/>'
             if content == "":  # what most checks give
                 pieces.append(f'{opening} t="str">{element}<v></v></c>')
             else:
@@ -170,12 +182,13 @@ def _escaped_formula(formula: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _height(points: float | None) -> str:
-    """Write a row's height, a whole number of the dots that Excel draws: three quarters of a point."""
-    return (
-        ""
-        if points is None
-        else f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
-    )
+    """Write a row's height, a whole number of the dots that Excel draws.
+
+    Three quarters of a point.
+    """
+    if points is None:
+        return ""
+    return f' ht="{int(points / 0.75 + 0.5) * 0.75:.16G}" customHeight="1"'
 
 
 def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
@@ -186,11 +199,16 @@ def _formula(formula: str, letters: str, shared: dict[_Shared, int]) -> str:
     ):  # Excel shares no formula that looks at another sheet
         return f"<f>{text}</f>"
     shared[letters, formula] = place = len(shared)
-    return f'<f t="shared" ref="{letters}{ROW}:{letters}{_LAST_ROW}" si="{place}">{text}</f>'
+    return (
+        f'<f t="shared" ref="{letters}{ROW}:{letters}{_LAST_ROW}"'
+        f' si="{place}">{text}</f>'
+    )
 
 
 def _result(content: ExcelValue, formula: str) -> str:
-    """Write the rest of a cell that holds a number or a truth, or what its formula gave; a blank it takes for 0."""
+    """Write the rest of a cell that holds a number or a truth, or what its formula
+    gave; a blank it takes for 0.
+    """
     if isinstance(content, str):
         return (
             f' t="str">{formula}<v>{escaped(content) if content else content}</v></c>'

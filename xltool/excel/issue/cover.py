@@ -1,4 +1,7 @@
-"""The first sheet of an issued workbook, 填报说明: what the person who fills it in must know."""
+"""The first sheet of an issued workbook, 填报说明.
+
+What the person who fills it in must know.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ _COLOURS = (
 
 
 def period_line(layout: Layout, office: Office) -> str:
-    """Give the line under a sheet's title: who reports, for when, until when, to whom."""
+    """Give the line under a sheet's title.
+
+    Who reports, for when, until when, to whom.
+    """
     due = deadline(layout.period, layout.form.deadline_days)
     parts = (
         f"填报单位：{layout.unit.name}",

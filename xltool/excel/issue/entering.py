@@ -1,4 +1,7 @@
-"""What may be typed into an input cell: Excel's data validation, with its input and error messages."""
+"""What may be typed into an input cell.
+
+Excel's data validation, with its input and error messages.
+"""
 
 from __future__ import annotations
 
@@ -18,12 +21,17 @@ if TYPE_CHECKING:
     from xltool.forms.design import Field
 
 LONGEST_LIST = 255
-"""Characters that a drop-down's own list may have; Excel finds a file with more of them damaged."""
+"""Characters that a drop-down's own list may have; Excel finds a file with more of them
+damaged.
+"""
 _LONGEST_TITLE, _LONGEST_MESSAGE = 32, 255
 
 
 def needs_range(choices: tuple[str, ...]) -> bool:
-    """Say whether a list must stand in cells: it is too long, or a choice has the comma that parts choices."""
+    """Say whether a list must stand in cells.
+
+    It is too long, or a choice has the comma that parts choices.
+    """
     return len(",".join(choices)) > LONGEST_LIST or any(
         "," in choice for choice in choices
     )
@@ -32,9 +40,10 @@ def needs_range(choices: tuple[str, ...]) -> bool:
 def validation(
     field: Field, first_cell: str, choices: tuple[str, ...], choice_range: str
 ) -> dict[str, Any] | None:
-    """Give XlsxWriter's options for a field whose first cell is `first_cell`; None where anything may be typed.
+    """Give XlsxWriter's options for a field whose first cell is `first_cell`.
 
-    `choice_range` is where the choices stand if they stand in cells.
+    None where anything may be typed. `choice_range` is where the choices stand if they
+    stand in cells.
     """
     condition = _condition(field, first_cell)
     if field.type is FieldType.CHOICE:
@@ -78,8 +87,14 @@ def _condition(field: Field, cell: str) -> str:
         case FieldType.INTEGER:
             return f"OR(IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),{nil})"
         case FieldType.DATE:
-            return f"OR(IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE),{nil})"
+            return (
+                f"OR(IF(ISNUMBER({cell})"
+                f",AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE),{nil})"
+            )
         case FieldType.PHONE:
-            return f"OR(AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))<={LONGEST_PHONE}),{nil})"
+            return (
+                f"OR(AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))"
+                f"<={LONGEST_PHONE}),{nil})"
+            )
         case _:
             return ""

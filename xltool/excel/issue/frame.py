@@ -49,18 +49,22 @@ def _ending(text: str) -> Ending:
 
 
 class _Around(NamedTuple):
-    """What stands before and after a page's rows; `far_row` is the number there of a data sheet's last row."""
+    """What stands before and after a page's rows.
+
+    `far_row` is the number there of a data sheet's last row.
+    """
 
     before: str
     after: str
     far_row: str
 
     def filled(self, rows: str, kept: str, last_row: str) -> Headed:
-        """Give the page with its rows; `kept` are those at the end that many workbooks have."""
-        before, after = (
-            self.ended(self.before, last_row),
-            self.ended(self.after, last_row),
-        )
+        """Give the page with its rows.
+
+        `kept` are those at the end that many workbooks have.
+        """
+        before = self.ended(self.before, last_row)
+        after = self.ended(self.after, last_row)
         return Headed(
             f"{before}<sheetData>{rows}".encode(), _ending(f"{kept}</sheetData>{after}")
         )
@@ -89,7 +93,9 @@ class Frame:
     def parts(
         self, unit: Unit, written: Iterable[IssuedPage]
     ) -> dict[str, bytes | Headed]:
-        """Give the parts of the package that differ from the model's, with the rows of a unit's pages."""
+        """Give the parts of the package that differ from the model's, with the rows of
+        a unit's pages.
+        """
         core = self.package.read(_CORE).decode()
         workbook = self.package.read(_WORKBOOK).decode()
         parts: dict[str, bytes | Headed] = {
@@ -167,13 +173,18 @@ def _made(common: Layout, office: Office) -> Frame:
 
 
 def _without_rows(package: Package) -> dict[str, bytes]:
-    """Give the sheets without their rows: those of the workbooks hold their own texts."""
+    """Give the sheets without their rows.
+
+    Those of the workbooks hold their own texts.
+    """
     sheets = (name for name in package.parts if name.startswith("xl/worksheets/sheet"))
     return dict.fromkeys(sheets, b"")
 
 
 def _far_row(form: FormDesign) -> int:
-    """Give the first of a hundred rows from 0 whose numbers begin with digits that stand in no text of the form."""
+    """Give the first of a hundred rows from 0 whose numbers begin with digits that
+    stand in no text of the form.
+    """
     texts = repr(form)
     return next(far * 100 for far in range(10_000, 10_480) if str(far) not in texts)
 

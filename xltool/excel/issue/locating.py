@@ -1,4 +1,7 @@
-"""Where references stand in an issued workbook: the addresses that `to_excel` writes into formulas."""
+"""Where references stand in an issued workbook.
+
+The addresses that `to_excel` writes into formulas.
+"""
 
 from __future__ import annotations
 
@@ -19,13 +22,16 @@ if TYPE_CHECKING:
     from xltool.formula import Locate, Reference
 
 _FIRST_STAND_IN = 0xE000
-"""Characters for private use stand for the places in a formula that is translated once for all rows."""
+"""Characters for private use stand for the places in a formula that is translated once
+for all rows.
+"""
 
 
 def cell_formula(
     expression: str, resolver: Resolver, sheet: LayoutSheet, row: LayoutRow
 ) -> str:
-    """Give an expression of the rule language as a cell formula of `row`, without the leading `=`.
+    """Give an expression of the rule language as a cell formula of `row`, without the
+    leading `=`.
 
     The row's own number is written as ROW.
     """
@@ -35,7 +41,9 @@ def cell_formula(
 
 @lru_cache(maxsize=4096)
 def _placed(expression: str, places: tuple[str, ...]) -> str:
-    """Write an expression whose references stand at these places, in the order in which it names them."""
+    """Write an expression whose references stand at these places, in the order in which
+    it names them.
+    """
     named, template = _translated(expression)
     if any(
         "," in place for place in places
@@ -48,13 +56,18 @@ def _placed(expression: str, places: tuple[str, ...]) -> str:
 
 @lru_cache(maxsize=4096)
 def keeps_to_its_row(expression: str) -> bool:
-    """Say whether an expression names nothing but cells of its own row, so that all rows have the same formula."""
+    """Say whether an expression names nothing but cells of its own row, so that all
+    rows have the same formula.
+    """
     return all(not one.sheet or one.is_constant for one in _translated(expression)[0])
 
 
 @lru_cache(maxsize=4096)
 def _translated(expression: str) -> tuple[tuple[Reference, ...], str]:
-    """Translate an expression once for all rows of all units: what it refers to, and stand-ins for the places."""
+    """Translate an expression once for all rows of all units.
+
+    What it refers to, and stand-ins for the places.
+    """
     parsed = parse(expression)
     named = references(parsed)
     stand_ins = {
@@ -79,7 +92,10 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
 
 
 def _blank(sheet: LayoutSheet) -> str:
-    """Give the cell that stands in for a reference to nothing: nothing stands beside a sheet's title."""
+    """Give the cell that stands in for a reference to nothing.
+
+    Nothing stands beside a sheet's title.
+    """
     return f"${column_letters(sheet.key_column)}$1"
 
 

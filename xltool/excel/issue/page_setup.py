@@ -140,8 +140,11 @@ def _set_up(page: Worksheet, sheet: IssueSheet) -> None:
 
 
 def _frozen_columns(layout: LayoutSheet) -> int:
-    """Count the locked columns at the left that stay in view, the hidden key column included."""
-    width, count = 0.0, layout.key_column + 1
+    """Count the locked columns at the left that stay in view, the hidden key column
+    included.
+    """
+    width = 0.0
+    count = layout.key_column + 1
     for field in layout.fields:
         width += field.width
         if field.is_input or width > FROZEN_WIDTH:

@@ -1,4 +1,7 @@
-"""The last sheet of an issued workbook, 填报自检: counts what is left and says whether the workbook can be sent in."""
+"""The last sheet of an issued workbook, 填报自检.
+
+Counts what is left and says whether the workbook can be sent in.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +33,9 @@ _VERDICT_ROW, _HEADER_ROW = 3, 5
 def verdict(waiting: int, errors: int, queries: int) -> str:
     """Give what 填报自检 says where so many checks fail."""
     counts = zip((waiting, errors, queries), COUNTED, strict=True)
-    return (
-        f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}"
-        if waiting + errors + queries
-        else READY
-    )
+    if waiting + errors + queries:
+        return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}"
+    return READY
 
 
 def self_check_rows(
@@ -99,7 +100,8 @@ def _verdict_formula(sheets: int) -> str:
 
     So an engine that cannot count, or finds an error, does not say that all is well.
     """
-    first, last = _HEADER_ROW + 2, _HEADER_ROW + 1 + sheets
+    first = _HEADER_ROW + 2
+    last = _HEADER_ROW + 1 + sheets
     letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
     totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
     said = "、".join(
@@ -115,7 +117,8 @@ def furnish_self_check(
     page: Worksheet, sheets: Sequence[IssueSheet], formats: Mapping[str, Format]
 ) -> None:
     """Furnish the sheet: link each line to its sheet, colour what the lines say."""
-    first, last = _HEADER_ROW + 1, _HEADER_ROW + len(sheets)
+    first = _HEADER_ROW + 1
+    last = _HEADER_ROW + len(sheets)
     furnish_on_one_page(page, _WIDTHS, last, "#2E7D32")
     for row, sheet in enumerate(sheets, start=first):
         page.write_url(

@@ -73,7 +73,9 @@ _SHORT_LABEL = 12
 
 
 class IssuedColumn(NamedTuple):
-    """The column of a field, and the styles of its cells where the unit reports and where it only sees them."""
+    """The column of a field, and the styles of its cells where the unit reports and
+    where it only sees them.
+    """
 
     field: Field
     number: int
@@ -101,9 +103,13 @@ class IssueSheet:
     from what is entered there.
     """
     formulas: dict[str, str] = field(default_factory=dict)
-    """The cell formulas that are the same in every row of every workbook of the form, by their expressions."""
+    """The cell formulas that are the same in every row of every workbook of the form,
+    by their expressions.
+    """
     blank: dict[LayoutSheet, tuple[CellBlock, Failing]] = field(default_factory=dict)
-    """The rows of data of a free sheet in which nothing is entered: the same in every workbook of the form."""
+    """The rows of data of a free sheet in which nothing is entered: the same in every
+    workbook of the form.
+    """
     tail: Callable[..., Tail] = field(
         default_factory=lambda: lru_cache(maxsize=_REMEMBERED_TAILS)(_tail)
     )
@@ -122,7 +128,9 @@ class IssueSheet:
         return self.layout.rows[-1].row
 
     def formula(self, expression: str, row: LayoutRow, evaluation: Evaluation) -> str:
-        """Give an expression of the rule language as a cell formula of `row` (see `Cell`)."""
+        """Give an expression of the rule language as a cell formula of `row` (see
+        `Cell`).
+        """
         formula = self.formulas.get(expression)
         if formula is None:
             formula = cell_formula(expression, evaluation.resolver, self.layout, row)
@@ -131,11 +139,11 @@ class IssueSheet:
         return formula
 
     def checks_between(self, first: str, last: str) -> str:
-        """Give the address of the hidden cells from one row to another, given as formulas name rows."""
-        left, right = (
-            column_letters(self.check_columns[0]),
-            column_letters(self.check_columns[-1]),
-        )
+        """Give the address of the hidden cells from one row to another, given as
+        formulas name rows.
+        """
+        left = column_letters(self.check_columns[0])
+        right = column_letters(self.check_columns[-1])
         return f"${left}{first}:${right}{last}"
 
 
@@ -176,7 +184,10 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
 
 
 def head_blocks(sheet: IssueSheet, line: str) -> tuple[CellBlock, CellBlock, CellBlock]:
-    """Describe what stands above the data; `line` names the unit, the period and the deadline."""
+    """Describe what stands above the data.
+
+    `line` names the unit, the period and the deadline.
+    """
     merged = (sheet.layout.key_column + 1, sheet.check_column)
     return (
         sheet.title,
@@ -223,7 +234,9 @@ def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
 
 
 def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
-    """Describe the rows of data with what `evaluation` says of them, and count the checks that fail."""
+    """Describe the rows of data with what `evaluation` says of them, and count the
+    checks that fail.
+    """
     if not sheet.alone or evaluation.is_filled(sheet.layout):
         return _data_block(sheet, evaluation)
     if sheet.layout not in sheet.blank:
@@ -239,7 +252,8 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, F
     for row in sheet.layout.rows:
         sentences = evaluation.sentences(sheet.layout, row) if row.reports else {}
         failing = list(sentences.values())
-        cells, tail = [Cell(sheet.layout.key_column, "hidden", row.key)], None
+        cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
+        tail = None
         if row.reports:
             cells += _field_cells(sheet, evaluation, row)
             tail = _checks(sheet, evaluation, row, sentences)
@@ -298,7 +312,9 @@ def _checks(
     row: LayoutRow,
     sentences: Mapping[str, str],
 ) -> Tail:
-    """Describe 校验, which shows the first sentence of a row's checks, and the hidden cells of these."""
+    """Describe 校验, which shows the first sentence of a row's checks, and the hidden
+    cells of these.
+    """
     shown = next(iter(sentences.values()), "")
     if not shown and evaluation.active(sheet.layout, row):
         shown = PASSED
@@ -322,7 +338,8 @@ def _checks(
 
 
 def _first_sentence(cells: str, passed: str) -> str:
-    """Give the formula of the first sentence in `cells`, of `passed` where there is none.
+    """Give the formula of the first sentence in `cells`, of `passed` where there is
+    none.
 
     It fails closed: an engine that cannot look a sentence up says so, and √ stands only
     where it finds that nothing is said.
@@ -350,7 +367,8 @@ def _height(
 
     No program draws it by itself in a protected sheet.
     """
-    given, prefilled = evaluation.given(sheet.layout, row), row.prefilled
+    given = evaluation.given(sheet.layout, row)
+    prefilled = row.prefilled
     lines = [_LEAST_LINES[sheet.layout.design.rows_from]]
     for column in sheet.columns:
         value = (given if column.is_input else prefilled).get(column.field.key)

@@ -1,6 +1,7 @@
-"""The look of the workbooks that units get: one palette, fonts that Windows has, formats by name.
+"""The look of the workbooks that units get.
 
-In LibreOffice and WPS without these fonts the system's own Song and Hei faces stand in.
+One palette, fonts that Windows has, formats by name. In LibreOffice and WPS without
+these fonts the system's own Song and Hei faces stand in.
 """
 
 from __future__ import annotations
@@ -103,7 +104,10 @@ SAMPLES = {f"sample_{name}": {**_CELL, **mark} for name, mark in MARKS.items()}
 
 
 def add_styles(book: Workbook) -> dict[str, Format]:
-    """Make every format in a workbook, always in the same order; gives them by their names."""
+    """Make every format in a workbook, always in the same order.
+
+    Gives them by their names.
+    """
     return {
         name: book.add_format(properties)
         for name, properties in {**STYLES, **MARKS, **SAMPLES}.items()
@@ -112,8 +116,9 @@ def add_styles(book: Workbook) -> dict[str, Format]:
 
 @lru_cache(maxsize=4096)
 def line_count(text: str, width: float) -> int:
-    """Estimate how many lines a wrapped text takes in a column; a Chinese character is two wide.
+    """Estimate how many lines a wrapped text takes in a column.
 
+    A Chinese character is two wide.
     >>> line_count("新增省级创新平台", 10), line_count("一行", 10)
     (2, 1)
     """

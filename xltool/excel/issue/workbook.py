@@ -1,4 +1,7 @@
-"""An issued workbook as it is described: its pages, the rows of each, and what stands around them."""
+"""An issued workbook as it is described.
+
+Its pages, the rows of each, and what stands around them.
+"""
 
 from __future__ import annotations
 
@@ -59,7 +62,9 @@ def pages(
     stamp_text: str,
     office: Office,
 ) -> Iterator[IssuedPage]:
-    """Describe every page of the workbook of `evaluation`'s layout, whose data sheets are `sheets`, in their order."""
+    """Describe every page of the workbook of `evaluation`'s layout, whose data sheets
+    are `sheets`, in their order.
+    """
     layout = evaluation.layout
     yield IssuedPage(COVER_SHEET, list(cover_blocks(layout, office)))
     line = period_line(layout, office)
@@ -84,7 +89,10 @@ def furnish_workbook(
     office: Office,
     formats: Mapping[str, Format],
 ) -> list[Worksheet]:
-    """Add every page to a workbook of XlsxWriter, with all but its rows; gives them in their order."""
+    """Add every page to a workbook of XlsxWriter, with all but its rows.
+
+    Gives them in their order.
+    """
     _describe(book, layout, office)
     cover = book.add_worksheet(COVER_SHEET)
     data = [book.add_worksheet(sheet.layout.name) for sheet in sheets]
@@ -130,7 +138,10 @@ def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
 
 
 def _long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
-    """Give the choice lists that do not fit into a drop-down: they stand in a sheet, each in a column."""
+    """Give the choice lists that do not fit into a drop-down.
+
+    They stand in a sheet, each in a column.
+    """
     return {
         name: choices for name, choices in form.choices.items() if needs_range(choices)
     }

@@ -221,7 +221,9 @@ def _duration(elapsed: re.Match[str]) -> dt.timedelta:
 
 
 def _day(serial: float, *, date1904: bool) -> Raw:
-    """Give the day or time that a number is shown as, where calamine does not see it."""
+    """Give the day or time that a number is shown as, where calamine does not see
+    it.
+    """
     if not 0 <= serial < _LAST_DAY:
         return serial
     first = dt.date(1904, 1, 1) if date1904 else dt.date(1899, 12, 30)

@@ -211,7 +211,9 @@ class _Scanner:
                 self.appearances[row, column + offset] = look
 
     def take_comment(self, kind: int, body: bytes) -> None:
-        """Keep where a comment stands (NOTE), and the text of its box (OBJ, TXO, CONTINUE)."""
+        """Keep where a comment stands (NOTE), and the text of its box (OBJ, TXO,
+        CONTINUE).
+        """
         if kind == Kind.NOTE and len(body) >= 8:
             row, column, _, identity = struct.unpack_from("<4H", body)
             self.notes[identity] = row, column

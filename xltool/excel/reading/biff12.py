@@ -88,13 +88,18 @@ def prepare(package: Package) -> Prepared:
 
 
 def _without_part(name: str, kind: str) -> Finding:
-    """Name a sheet that cannot be read: nothing stands behind its name, or what stood there is gone."""
+    """Name a sheet that cannot be read.
+
+    Nothing stands behind its name, or what stood there is gone.
+    """
     missing = findings.SHEET_UNREADABLE if kind else findings.SHEET_WITHOUT_PART
     return missing.at(Place(sheet=name), found=name)
 
 
 def _listed(data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
-    """Give name, relationship and visibility of each sheet, and whether days count from 1904."""
+    """Give name, relationship and visibility of each sheet, and whether days count from
+    1904.
+    """
     listed = []
     date1904 = False
     for kind, body in records(data):

@@ -156,10 +156,13 @@ def _styles(
 def _rich_texts(
     pieces: Pieces, fonts: list[Font]
 ) -> Iterator[tuple[int, tuple[Run, ...]]]:
-    """Read the shared texts, and give those of which a piece is crossed out or raised."""
+    """Read the shared texts, and give those of which a piece is crossed out or
+    raised.
+    """
     pieces.take(4)
     for index in range(pieces.number("<I")):
-        length, flags = pieces.number("<H"), pieces.number("<B")
+        length = pieces.number("<H")
+        flags = pieces.number("<B")
         count = pieces.number("<H") if flags & _RICH else 0
         extra = pieces.number("<I") if flags & _EXTENDED else 0
         text = pieces.text(length, flags)

@@ -1,4 +1,5 @@
-"""A sheet whose few values lie far apart, moved together so that it can be read without its emptiness.
+"""A sheet whose few values lie far apart, moved together so that it can be read without
+its emptiness.
 
 People leave a stray cell in XFD1048576; the box of such a sheet has 17 thousand million
 cells. So its values are put into one column, and where they stood is remembered.

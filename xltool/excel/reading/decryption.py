@@ -1,4 +1,6 @@
-"""Workbooks that are encrypted with the password Excel itself uses for “protected” files, which is no secret."""
+"""Workbooks that are encrypted with the password Excel itself uses for “protected”
+files, which is no secret.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ def plain_empty_texts(strings: bytes) -> bytes:
 
 
 def without_redundant_values(sheet: bytes) -> bytes:
-    """Give a sheet in which a text that stands in its cell (`is`) has no value (`v`) beside it.
+    """Give a sheet in which a text that stands in its cell (`is`) has no value (`v`)
+    beside it.
 
     A cell that says it has such a text, but has a value alone, holds that value as
     text.

@@ -1,4 +1,5 @@
-"""XML written the plain way, as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write it.
+"""XML written the plain way, as Excel, WPS, LibreOffice, openpyxl and XlsxWriter write
+it.
 
 A sheet is cut at the ends of its rows and the beginnings of its cells, and each piece
 has to match a pattern from its first byte to its last; so it is known to be XML and to
@@ -165,7 +166,8 @@ def plain_sheet(
     empty or missing is left to calamine. `rich` are those of them that have a look of
     their own.
     """
-    start, end = data.find(_BEGIN), data.rfind(_END)
+    start = data.find(_BEGIN)
+    end = data.rfind(_END)
     if (
         start < 0
         or end < start
@@ -236,7 +238,9 @@ class _Reader:
         styles: CellStyles,
         rich: Mapping[int, tuple[Run, ...]],
     ) -> None:
-        self.strings, self.styles, self.rich = strings, styles, rich
+        self.strings = strings
+        self.styles = styles
+        self.rich = rich
         self.cells: Cells = []
         self.places: list[tuple[int, int]] = []
         self.left: list[bytes] = []
@@ -307,9 +311,9 @@ class _Reader:
         if isinstance(meaning, float):
             return meaning if style in self.styles.numbers else None
         if isinstance(meaning, int):
-            return (
-                self.strings[meaning] or None if meaning < len(self.strings) else None
-            )
+            if meaning < len(self.strings):
+                return self.strings[meaning] or None
+            return None
         return meaning if isinstance(meaning, CellError) else None
 
 
@@ -323,7 +327,8 @@ def _matched(pattern: str, piece: bytes) -> re.Match[str]:
 def _row(piece: bytes) -> _Row:
     tags, *found = piece.split(_CELL_BEGINS)
     number, hidden = _TAGS[tags]
-    cells, width = [], 0
+    cells = []
+    width = 0
     for cell in map(_CELLS.__getitem__, found):
         row, column, meaning, _, _ = cell
         if meaning is not None:
@@ -340,11 +345,9 @@ def _tags(tags: bytes) -> tuple[int, frozenset[int]]:
 
 
 def _hidden(tags: str) -> frozenset[int]:
-    return (
-        frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags))
-        if "hidden" in tags
-        else frozenset()
-    )
+    if "hidden" in tags:
+        return frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags))
+    return frozenset()
 
 
 def _cell(piece: bytes) -> _Cell:
@@ -358,11 +361,9 @@ def _cell(piece: bytes) -> _Cell:
 
 def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
     start = furniture.find(b"<mergeCells")
-    return (
-        ()
-        if start < 0
-        else _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
-    )
+    if start < 0:
+        return ()
+    return _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
 
 
 def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:

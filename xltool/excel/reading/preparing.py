@@ -65,7 +65,9 @@ class Prepared:
 
 
 def one_column(cells: Iterable[bytes]) -> bytes:
-    """Give a sheet with these cells, which are XML without an address, one below the other."""
+    """Give a sheet with these cells, which are XML without an address, one below the
+    other.
+    """
     return as_sheet(b"<row>" + b"</row><row>".join(cells) + b"</row>")
 
 

@@ -28,12 +28,16 @@ def may_be_rich(content: bytes) -> bool:
 
 
 def shared_runs(content: bytes) -> dict[int, Runs]:
-    """Give the pieces of those shared texts that have some crossed out or raised, by index."""
+    """Give the pieces of those shared texts that have some crossed out or raised, by
+    index.
+    """
     return dict(_Pass("si").run(content).items) if may_be_rich(content) else {}
 
 
 def inline_runs(content: bytes) -> dict[Position, Runs]:
-    """Give the same of the texts that stand in the cells of a sheet, by (row, column)."""
+    """Give the same of the texts that stand in the cells of a sheet, by (row,
+    column).
+    """
     return dict(_Pass("is").run(content).cells) if may_be_rich(content) else {}
 
 

@@ -42,7 +42,8 @@ class Scan(NamedTuple):
 
 
 def checked_xml(data: bytes) -> bytes:
-    """Make sure that this is XML, and give it without CDATA, comments and instructions. pyexpat.ExpatError if not.
+    """Make sure that this is XML, and give it without CDATA, comments and instructions.
+    pyexpat.ExpatError if not.
 
     Calamine reads what is no XML, and misses cells; of a text with one of the three it
     reads a part.
@@ -133,15 +134,11 @@ class _Scanner:
 
     def start_root(self, name: str, _attributes: dict[str, str]) -> None:
         prefix = name[: name.rfind(":") + 1]
-        self.row_name, self.cell_name, self.formula_name = (
-            f"{prefix}row",
-            f"{prefix}c",
-            f"{prefix}f",
-        )
-        self.values, self.data_name = (
-            {f"{prefix}v", f"{prefix}is"},
-            f"{prefix}sheetData",
-        )
+        self.row_name = f"{prefix}row"
+        self.cell_name = f"{prefix}c"
+        self.formula_name = f"{prefix}f"
+        self.values = {f"{prefix}v", f"{prefix}is"}
+        self.data_name = f"{prefix}sheetData"
         self.merged_name = f"{prefix}mergeCell"
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end

@@ -175,7 +175,8 @@ def _text(package: Package, part: str) -> bytes:
 def _texts(package: Package, part: str) -> _Texts:
     """Give the shared texts."""
     content = _text(package, part)
-    start, end = content.find(b"<si>"), content.rfind(b"</sst>")
+    start = content.find(b"<si>")
+    end = content.rfind(b"</sst>")
     if 0 <= start < end and (known := plain_strings(content[start:end])):
         _checked(content[:start] + content[end:], part)
         return _Texts(content, known, shared_runs(content))

@@ -47,7 +47,8 @@ class Structure:
 
 
 def elements(data: bytes, wanted: frozenset[str]) -> Elements:
-    """Give the wanted elements of a small part in their order, as (local name, attributes by local name).
+    """Give the wanted elements of a small part in their order, as (local name,
+    attributes by local name).
 
     What the files of a period have in common, byte for byte, is parsed once.
     PackageError where the part is not well-formed or declares entities.

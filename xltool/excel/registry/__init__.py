@@ -40,7 +40,8 @@ if TYPE_CHECKING:
     from xltool.model.registry import Registry
 
 MEMORY = "导入记录"
-"""The sheet, hidden from Excel's own menu, that remembers what the last import wrote."""
+"""The sheet, hidden from Excel's own menu, that remembers what the last import wrote.
+"""
 MEMORY_COLUMNS = ("表", "编号", "来源", "值")
 
 Link = tuple[str, str, str]
@@ -52,7 +53,9 @@ _LINE, _MOST_LINES = 13.5, 12
 _BESIDE = ("上级内容", "来源")
 """Columns that are looked up, not read: a row is not made higher for them."""
 _LAST_ROW = 20_000
-"""Drop-downs, hints and formats reach this far, so that rows the clerk adds have them too."""
+"""Drop-downs, hints and formats reach this far, so that rows the clerk adds have them
+too.
+"""
 _CREATED = dt.datetime(2025, 1, 1)  # noqa: DTZ001 - a workbook's property has no zone
 
 
@@ -69,7 +72,9 @@ def read_registry(path: Path) -> tuple[Registry, tuple[Finding, ...]]:
 
 
 def read_book(path: Path) -> Book:
-    """Give the rows of every registry sheet by column name, and those of the import's memory."""
+    """Give the rows of every registry sheet by column name, and those of the import's
+    memory.
+    """
     from python_calamine import CalamineError, CalamineWorkbook
 
     try:
@@ -132,7 +137,10 @@ def _text(cell: object) -> str:
 
 
 def write_registry(path: Path, registry: Registry) -> None:
-    """Write a new registry workbook, replacing what stands at `path`; it opens on 待确认."""
+    """Write a new registry workbook, replacing what stands at `path`.
+
+    It opens on 待确认.
+    """
     write_rows(path, registry_cells(registry))
 
 
@@ -143,10 +151,10 @@ def write_rows(
     links: Mapping[str, Link] | None = None,
     pictures: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Write a new registry workbook from its rows by sheet name. The same rows give the same bytes.
+    """Write a new registry workbook from its rows by sheet name.
 
-    `links` say which cell each doubt, by its 编号, is about; `pictures` are PNGs shown
-    beside doubts.
+    The same rows give the same bytes. `links` say which cell each doubt, by its 编号,
+    is about; `pictures` are PNGs shown beside doubts.
     """
     import xlsxwriter
 
@@ -223,7 +231,9 @@ def _formats(workbook: Any) -> dict[str, Any]:
 
 
 def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
-    """Set header, widths, drop-downs, hints, filter, frozen panes and print set-up of one sheet."""
+    """Set header, widths, drop-downs, hints, filter, frozen panes and print set-up of
+    one sheet.
+    """
     page.set_row(0, 24)
     for at, column in enumerate(sheet.columns):
         answer = column.name == ANSWER
@@ -323,7 +333,8 @@ def _fill(
     for number, cells in enumerate(rows, 1):
         page.set_row(number, _height(sheet, cells))
         for at, column in enumerate(sheet.columns):
-            text, style = cells.get(column.name, ""), formats[_style(column)]
+            text = cells.get(column.name, "")
+            style = formats[_style(column)]
             if sheet is DOUBTS:
                 style = formats["answer" if column.name == ANSWER else "framed"]
                 page.write_blank(number, at, None, style)
@@ -344,7 +355,10 @@ def _fill(
 
 
 def _height(sheet: RegistrySheet, cells: Cells) -> float:
-    """Give a row the height that its longest cell needs, up to a limit: spreadsheets do not fit it on opening."""
+    """Give a row the height that its longest cell needs, up to a limit.
+
+    Spreadsheets do not fit it on opening.
+    """
     lines = 1
     for column in sheet.columns:
         text = cells.get(column.name, "")
@@ -362,10 +376,10 @@ def _height(sheet: RegistrySheet, cells: Cells) -> float:
 def link_formula(
     link: Link, columns: Mapping[str, Mapping[str, int]] | None = None
 ) -> str:
-    """Give the formula (without =) of a link to a cell, found by its row's key: it stays right when rows are sorted.
+    """Give the formula (without =) of a link to a cell, found by its row's key.
 
-    `columns` are those of the sheets as they stand; without them, as they are written
-    here.
+    It stays right when rows are sorted. `columns` are those of the sheets as they
+    stand; without them, as they are written here.
     """
     name, key, column = link
     sheet = next(one for one in SHEETS if one.name == name)
@@ -375,20 +389,22 @@ def link_formula(
     target = column_letters(standing.get(column, 0))
     keys = column_letters(standing.get(sheet.keys[0], 0))
     quoted = [part.replace('"', '""') for part in (key, " ".join(link))]
-    return f'HYPERLINK("#\'{name}\'!{target}"&MATCH("{quoted[0]}",\'{name}\'!{keys}:{keys},0),"{quoted[1]}")'
+    row = f"MATCH(\"{quoted[0]}\",'{name}'!{keys}:{keys},0)"
+    return f'HYPERLINK("#\'{name}\'!{target}"&{row},"{quoted[1]}")'
 
 
 def exact(text: str) -> float | None:
-    """Give the number that a cell can hold without losing a digit; None for every other text."""
+    """Give the number that a cell can hold without losing a digit.
+
+    None for every other text.
+    """
     try:
         number = Decimal(text)
     except InvalidOperation:
         return None
-    return (
-        float(number)
-        if number.is_finite() and Decimal(repr(float(number))) == number
-        else None
-    )
+    if number.is_finite() and Decimal(repr(float(number))) == number:
+        return float(number)
+    return None
 
 
 def _remember(page: Any, memory: Sequence[Cells]) -> None:

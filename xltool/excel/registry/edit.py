@@ -39,8 +39,12 @@ _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
 def edit_registry(path: Path, book: Book, merged: Merged) -> None:
-    """Write changed and new rows into the registry at `path`; `book` is what was read from it."""
-    rows, memory = merged.rows, memory_cells(merged.memory)
+    """Write changed and new rows into the registry at `path`.
+
+    `book` is what was read from it.
+    """
+    rows = merged.rows
+    memory = memory_cells(merged.memory)
     try:
         package = open_package(path.read_bytes())
         parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
@@ -112,11 +116,10 @@ def _changed_parts(
                         text,
                         number=sheet.column(name).number,
                     )
-            link = (
-                links.get(row.cells.get("编号", ""))
-                if "位置" in page.sheet.columns
-                else None
-            )
+            if "位置" in page.sheet.columns:
+                link = links.get(row.cells.get("编号", ""))
+            else:
+                link = None
             if link is not None:
                 page.put_formula(
                     at,
@@ -141,7 +144,9 @@ class _Page:
     last: int = field(init=False)
     """The last row with values."""
     highest: int = field(init=False)
-    """The last row of any kind; rows that hold only formats may follow those with values."""
+    """The last row of any kind; rows that hold only formats may follow those with
+    values.
+    """
 
     def __post_init__(self) -> None:
         from lxml import etree
@@ -161,11 +166,15 @@ class _Page:
         self.styles = self._styles()
 
     def _styles(self) -> dict[int, str]:
-        """Give each column's style: that of the last row with values, or the column's own."""
+        """Give each column's style.
+
+        That of the last row with values, or the column's own.
+        """
         styles: dict[int, str] = {}
         for columns in self.root.iterfind(f"{_S}cols/{_S}col"):
             if columns.get("style"):
-                first, last = int(columns.get("min", "1")), int(columns.get("max", "1"))
+                first = int(columns.get("min", "1"))
+                last = int(columns.get("max", "1"))
                 styles.update(
                     dict.fromkeys(
                         range(first - 1, min(last, 100)), columns.get("style", "")
@@ -192,7 +201,9 @@ class _Page:
         return self.last
 
     def put(self, row: int, column: int, text: str, *, number: bool) -> None:
-        """Set a cell to a text, or to a number where the column holds them and nothing is lost by it."""
+        """Set a cell to a text, or to a number where the column holds them and nothing
+        is lost by it.
+        """
         from lxml import etree
 
         cell = self._cell(row, column)
@@ -256,7 +267,10 @@ class _Page:
         return self.lines[row]
 
     def content(self) -> bytes:
-        """Give the sheet's XML; its <dimension> is dropped, readers find it themselves."""
+        """Give the sheet's XML.
+
+        Its <dimension> is dropped, readers find it themselves.
+        """
         from lxml import etree
 
         dimension = self.root.find(f"{_S}dimension")
@@ -278,11 +292,9 @@ def _column(reference: str) -> int:
 
 def _xml_text(text: str) -> str:
     """Leave out the control characters that XML cannot hold."""
-    return (
-        text
-        if text.isprintable()
-        else "".join(char for char in text if char >= " " or char in "\t\n")
-    )
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if char >= " " or char in "\t\n")
 
 
 def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
@@ -296,7 +308,8 @@ def _rewritten(data: bytes, names: tuple[str, ...], rows: Sequence[Cells]) -> by
 
     head = dict(zip(names, names, strict=True))
     lines = "".join(
-        f'<row r="{number}">{"".join(_text_cell(cells.get(name, "")) for name in names)}</row>'
+        f'<row r="{number}">'
+        f"{''.join(_text_cell(cells.get(name, '')) for name in names)}</row>"
         for number, cells in enumerate([head, *rows], 1)
     )
     root = etree.fromstring(
@@ -314,4 +327,5 @@ def _rewritten(data: bytes, names: tuple[str, ...], rows: Sequence[Cells]) -> by
 
 
 def _text_cell(text: str) -> str:
-    return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_xml_text(text))}</t></is></c>'
+    shown = escape(_xml_text(text))
+    return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'

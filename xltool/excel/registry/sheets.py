@@ -1,4 +1,7 @@
-"""Adds a sheet to a registry that was made by an older version; every other part stays as it is."""
+"""Adds a sheet to a registry that was made by an older version.
+
+Every other part stays as it is.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""The roll-up's workbook file: its options, its formats, and what every sheet of it has in common."""
+"""The roll-up's workbook file.
+
+Its options, its formats, and what every sheet of it has in common.
+"""
 
 from __future__ import annotations
 
@@ -56,7 +59,10 @@ class Book:
     """
 
     def __init__(self, rollup: Rollup) -> None:
-        """Open a workbook in memory whose properties depend on the period alone: same inputs, same bytes."""
+        """Open a workbook in memory whose properties depend on the period alone.
+
+        Same inputs, same bytes.
+        """
         self.rollup = rollup
         self.units = {unit.code: unit.name for unit in rollup.inputs.registry.units}
         self._buffer = io.BytesIO()
@@ -69,7 +75,8 @@ class Book:
         self.file = xlsxwriter.Workbook(self._buffer, options)
         self.file.set_calc_mode("auto", _CALCULATED_BY)
         self.file.calc_on_load = False
-        office, period = rollup.inputs.settings.office, rollup.inputs.period
+        office = rollup.inputs.settings.office
+        period = rollup.inputs.period
         self.file.set_properties(
             {
                 "title": f"{office.region}{office.title}汇总表（{period.label}）",
@@ -107,10 +114,10 @@ class Book:
         return number
 
     def sheet(self, name: str, page: RollupPage | None = None) -> Worksheet:
-        """Add a sheet that prints on A4 across, one page wide, with page numbers; `page` has its rows.
+        """Add a sheet that prints on A4 across, one page wide, with page numbers.
 
-        Names come from form designs and the directory too: what Excel does not take is
-        replaced, and a name that is taken already is numbered.
+        `page` has its rows. Names come from form designs and the directory too: what
+        Excel does not take is replaced, and a name that is taken already is numbered.
         """
         sheet = self.file.add_worksheet(self._free_name(name))
         sheet.set_paper(9)
@@ -141,7 +148,9 @@ class Book:
         last_row: int,
         last_column: int,
     ) -> None:
-        """Color the words of status in a range, as conditional formats that follow the value."""
+        """Color the words of status in a range, as conditional formats that follow the
+        value.
+        """
         for word, look in STATUS_LOOKS.items():
             sheet.conditional_format(
                 first_row,

@@ -12,7 +12,9 @@ from xltool.excel.rollup.book import LINK_INK
 from xltool.rollup.progress import decimals_of
 
 CHINA = dt.timezone(dt.timedelta(hours=8))
-"""Times are printed as the clerks' clocks show them; the People's Republic has one time zone."""
+"""Times are printed as the clerks' clocks show them; the People's Republic has one time
+zone.
+"""
 LONGEST_TEXT = 32_767
 """Characters that a cell can hold, in units of UTF-16."""
 MOST_LINES = 24
@@ -72,7 +74,9 @@ def quoted(sheet: str) -> str:
 
 
 def number_format(decimals: int) -> str:
-    """Give the format that prints a number with thousands separators and so many decimals."""
+    """Give the format that prints a number with thousands separators and so many
+    decimals.
+    """
     return "#,##0" + ("." + "0" * decimals if decimals else "")
 
 
@@ -100,7 +104,10 @@ def dressed(cell: Cell, look: dict[str, Any]) -> dict[str, Any]:
 
 
 def _padded(shape: str, look: dict[str, Any]) -> str:
-    """Keep numbers at the right off the border: a blank as wide as a blank, in every part of the format."""
+    """Keep numbers at the right off the border.
+
+    A blank as wide as a blank, in every part of the format.
+    """
     if look["align"] != "right" or shape == "General":
         return shape
     return ";".join(f"{part}_ " for part in shape.split(";"))
@@ -148,10 +155,14 @@ def pieces(
     most_lines: int = MOST_LINES,
     longest: int = LONGEST_TEXT,
 ) -> list[str]:
-    """Cut a text into pieces that a row can show; every piece but the last says that it goes on."""
+    """Cut a text into pieces that a row can show.
+
+    Every piece but the last says that it goes on.
+    """
     found = []
     while len(text) > longest or lines_of(text, width) > most_lines:
-        low, high = 1, min(len(text), longest - len(CONTINUED))
+        low = 1
+        high = min(len(text), longest - len(CONTINUED))
         while low < high:
             middle = (low + high + 1) // 2
             fits = lines_of(text[:middle] + CONTINUED, width) <= most_lines
@@ -172,9 +183,8 @@ def printed_width(cell: Cell) -> int:
         return 0
     if "%" in shape:
         return len(f"{value * 100:,.1f}%")
-    decimals = (
-        len(shape.partition(".")[2].partition(";")[0])
-        if shape
-        else decimals_of(Decimal(value))
-    )
+    if shape:
+        decimals = len(shape.partition(".")[2].partition(";")[0])
+    else:
+        decimals = decimals_of(Decimal(value))
     return len(f"{value:,.{decimals}f}")

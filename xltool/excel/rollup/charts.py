@@ -29,7 +29,10 @@ _DISCIPLINE = (Mark.ON_TIME, Mark.LATE, Mark.RETURNED, Mark.MISSING)
 
 @dataclass(frozen=True, slots=True)
 class ChartTable:
-    """A table on 图表数据: its first and its last row of data; its titles stand above."""
+    """A table on 图表数据: its first and its last row of data.
+
+    Its titles stand above.
+    """
 
     first: int
     last: int
@@ -59,7 +62,8 @@ def write_chart_data(book: Book) -> ChartData:
     for number in range(1, 7):
         columns.append(Column(title=f"数据{number}", width=12))
     page = RollupPage(book, CHART_DATA, "图表数据", columns)
-    overview, expected = book.rollup.overview, book.rollup.inputs.period.time_progress
+    overview = book.rollup.overview
+    expected = book.rollup.inputs.period.time_progress
     campaigns = _block(
         page,
         "各攻坚指标",
@@ -106,7 +110,8 @@ def write_chart_data(book: Book) -> ChartData:
         ],
     )
     page.note(
-        "平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，单项超过100%的按100%计。"
+        "平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，"
+        "单项超过100%的按100%计。"
     )
     return ChartData(campaigns, units, trend)
 

@@ -1,7 +1,7 @@
-"""The cells of one column as XML, in that column's look: XlsxWriter's own calls take eight times as long.
+"""The cells of one column as XML, in that column's look.
 
-XlsxWriter makes everything else of the workbook. What it would write for the same cell
-is the oracle of the tests.
+XlsxWriter's own calls take eight times as long. XlsxWriter makes everything else of the
+workbook. What it would write for the same cell is the oracle of the tests.
 """
 
 from __future__ import annotations
@@ -36,17 +36,23 @@ _LEAP_DAY = 59
 
 
 class ColumnWriter:
-    """Writes the cells of one column, each from behind its row's number to the next cell's letters.
+    """Writes the cells of one column, each from behind its row's number to the next
+    cell's letters.
 
-    So the number joins what the writers of all columns wrote to the row. `widest` is the
-    greatest width of a number so far, in characters.
+    So the number joins what the writers of all columns wrote to the row. `widest` is
+    the greatest width of a number so far, in characters.
     """
 
     def __init__(
         self, book: Book, width: float, look: dict[str, Any], beyond: str
     ) -> None:
-        """Take the column's width, the properties that all of its cells have, and how the next cell begins."""
-        self._book, self._width, self._look, self._beyond = book, width, look, beyond
+        """Take the column's width, the properties that all of its cells have, and how
+        the next cell begins.
+        """
+        self._book = book
+        self._width = width
+        self._look = look
+        self._beyond = beyond
         self._text = lru_cache(_REMEMBERED)(self._text_cell)
         self._time = lru_cache(_REMEMBERED)(self._date_cell)
         self._styles: dict[object, str] = {}
@@ -54,7 +60,10 @@ class ColumnWriter:
         self.widest = 0
 
     def write(self, cell: Cell) -> tuple[str, int]:
-        """Give a cell's XML, and the lines that its text takes; 0 for what is no text."""
+        """Give a cell's XML, and the lines that its text takes.
+
+        0 for what is no text.
+        """
         if isinstance(cell, str):
             return self._text(cell)
         if cell is None:
@@ -99,12 +108,18 @@ class ColumnWriter:
     def _formula(self, style: str, text: str, value: Decimal | float | str) -> str:
         formula = escaped(text.removeprefix("="))
         if isinstance(value, str):
-            return f'{style} t="str"><f>{formula}</f><v>{escaped(value)}</v></c>{self._beyond}'
+            text_shown = escaped(value)
+            return (
+                f'{style} t="str"><f>{formula}</f><v>{text_shown}</v></c>{self._beyond}'
+            )
         shown = float(value) if isinstance(value, Decimal) else value
         return f"{style}><f>{formula}</f><v>{shown}</v></c>{self._beyond}"
 
     def _style(self, kind: object, cell: Cell) -> str:
-        """Give the end of the address, and the cell's format; cells of one `kind` have the same."""
+        """Give the end of the address, and the cell's format.
+
+        Cells of one `kind` have the same.
+        """
         known = self._styles.get(kind)
         if known is None:
             known = self._styles[kind] = (
@@ -114,14 +129,20 @@ class ColumnWriter:
 
 
 def inline(text: str) -> str:
-    """Give the XML of a text in its cell: inline, so that no table of all texts has to be kept."""
+    """Give the XML of a text in its cell.
+
+    Inline, so that no table of all texts has to be kept.
+    """
     shown = escaped(fitting(text))
     space = ' xml:space="preserve"' if shown != shown.strip() else ""
     return f' t="inlineStr"><is><t{space}>{shown}</t></is></c>'
 
 
 def days_of(time: dt.date) -> float:
-    """Give a date, or a time as China's clocks show it, as Excel counts it: days since the end of 1899."""
+    """Give a date, or a time as China's clocks show it, as Excel counts it.
+
+    Days since the end of 1899.
+    """
     if isinstance(time, dt.datetime):
         since = wall_clock(time) - _EPOCH
     else:

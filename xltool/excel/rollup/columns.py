@@ -1,7 +1,8 @@
-"""The columns of a roll-up sheet: of each its title, its width and what it shows of a row.
+"""The columns of a roll-up sheet.
 
-Everything that points to a column (a formula, a colour, a total) finds it by its title,
-so a column can be added anywhere (docs/add-a-column.md).
+Of each its title, its width and what it shows of a row. Everything that points to a
+column (a formula, a colour, a total) finds it by its title, so a column can be added
+anywhere (docs/add-a-column.md).
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ def _nothing(row: Any) -> Cell:  # noqa: ARG001 - the signature of a value
 class Column(Generic[Row]):
     """A column; `width` is in half-width characters, `align` is left, center or right.
 
-    `value` gives the cell of a row. `key` is the name that the column is found by, where
-    that is not its title.
+    `value` gives the cell of a row. `key` is the name that the column is found by,
+    where that is not its title.
     """
 
     title: str
@@ -48,12 +49,17 @@ class Columns(Generic[Row]):
     """All columns of a sheet, from A.
 
     >>> columns = Columns(Column(title="单位", width=9), Column(title="状态", width=9))
-    >>> columns.letters["状态"], columns.place("单位"), columns.cells_by_name(状态="按时")
-    ('B', 0, [None, '按时'])
+    >>> columns.letters["状态"], columns.place("单位")
+    ('B', 0)
+    >>> columns.cells_by_name(状态="按时")
+    [None, '按时']
     """
 
     def __init__(self, *columns: Column[Row]) -> None:
-        """Take the columns in their order; of two with one name the first is found by it."""
+        """Take the columns in their order.
+
+        Of two with one name the first is found by it.
+        """
         self._columns = columns
         self._values = tuple(column.value for column in columns)
         self._places: dict[str, int] = {}
@@ -84,7 +90,9 @@ class Columns(Generic[Row]):
         return [value(row) for value in self._values]
 
     def cells_by_name(self, **cells: Cell) -> list[Cell]:
-        """Give a row of these cells, by the names of their columns, and of empty ones."""
+        """Give a row of these cells, by the names of their columns, and of empty
+        ones.
+        """
         row: list[Cell] = [None] * len(self._columns)
         for name, cell in cells.items():
             row[self._places[name]] = cell

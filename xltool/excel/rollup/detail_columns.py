@@ -1,4 +1,7 @@
-"""The columns of 指标明细: what the roll-up knows of every indicator and unit, and the form's fields."""
+"""The columns of 指标明细.
+
+What the roll-up knows of every indicator and unit, and the form's fields.
+"""
 
 from __future__ import annotations
 
@@ -46,7 +49,10 @@ class DetailRow(NamedTuple):
 
 
 def detail_columns(rollup: Rollup) -> Columns[DetailRow]:
-    """Give the columns: weights only where a rate is weighted, one for each field of the form."""
+    """Give the columns.
+
+    Weights only where a rate is weighted, one for each field of the form.
+    """
     weights = _WEIGHTS if _is_weighted(rollup) else ()
     fields = [_field_column(field) for field in _added_fields(rollup.inputs.form)]
     return Columns(*_FIXED, *weights, *fields, _LINK)
@@ -101,7 +107,8 @@ def _completion(row: DetailRow) -> Cell:
 
 
 def _gap(row: DetailRow) -> Cell:
-    goal, progress = row.unit.share.goal, row.unit.share.progress
+    goal = row.unit.share.goal
+    progress = row.unit.share.progress
     if progress.gap is None:
         return None
     pace = row.line.measured.pace
@@ -117,7 +124,8 @@ def _weight(row: DetailRow) -> Cell:
 
 def _weighted(row: DetailRow) -> Cell:
     """Give the weight's product with the figure."""
-    number, weight = row.unit.share.value.number, row.unit.share.weight
+    number = row.unit.share.value.number
+    weight = row.unit.share.weight
     if number is None or weight is None:
         return None
     product = number * weight

@@ -95,7 +95,10 @@ _CONTACT = (_contact_column("填报人", 10), _contact_column("联系电话", 15
 
 
 def _period_column(title: str, back: int) -> Column[_Row]:
-    """Make a column of one period's mark; `back` counts from the present one, which is 1."""
+    """Make a column of one period's mark.
+
+    `back` counts from the present one, which is 1.
+    """
 
     def value(row: _Row) -> Cell:
         mark = row.unit.marks[-back]
@@ -138,7 +141,8 @@ def _sums(
     book: Book, columns: Columns[_Row], periods: list[Column[_Row]]
 ) -> list[Cell]:
     """Give the row of totals, over all units."""
-    units, trend = book.rollup.units, book.rollup.overview.trend
+    units = book.rollup.units
+    trend = book.rollup.overview.trend
     filled = _sum_of(unit.filled for unit in units if unit.filled)
     now = trend[-1].discipline
     cells = columns.cells_by_name(

@@ -1,4 +1,6 @@
-"""校验与核实: open queries, answers, waivers, and what the roll-up itself has to say."""
+"""校验与核实: open queries, answers, waivers, and what the roll-up itself has to
+say.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,9 @@ COLUMNS = Columns[tuple[int, _Row]](
 
 
 def write_doubts(book: Book) -> None:
-    """Write queries and answers first, then waivers, then the roll-up's own findings."""
+    """Write queries and answers first, then waivers, then the roll-up's own
+    findings.
+    """
     page = RollupPage(book, "校验与核实", "校验与核实情况表", COLUMNS, freeze=3)
     inputs = book.rollup.inputs
     waived = {(one.unit, one.code) for one in inputs.waived}

@@ -1,7 +1,7 @@
-"""The live formulas of 指标汇总: what `xltool.rollup` computes, said once more in cells.
+"""The live formulas of 指标汇总.
 
-Every number is rounded in the formula as it is in Python, so a recalculation changes no
-value.
+What `xltool.rollup` computes, said once more in cells. Every number is rounded in the
+formula as it is in Python, so a recalculation changes no value.
 """
 
 from __future__ import annotations
@@ -35,22 +35,34 @@ class DetailSums:
 
     def of(self, column: str, **conditions: str) -> str:
         """Sum a column where others (by title) equal what an expression gives."""
-        return "+".join(
-            f"SUMIFS({ranges[column]},{','.join(f'{ranges[title]},{wanted}' for title, wanted in conditions.items())})"
-            for ranges in self._ranges
-        )
+        sums = []
+        for ranges in self._ranges:
+            criteria = ""
+            for title, wanted in conditions.items():
+                criteria += f",{ranges[title]},{wanted}"
+            sums.append(f"SUMIFS({ranges[column]}{criteria})")
+        return "+".join(sums)
 
     def total(self, total: Total, column: str, *, code: str, lead: str) -> str:
-        """Give the whole's figure: the units' sum, their weighted mean, or the lead's own."""
+        """Give the whole's figure.
+
+        The units' sum, their weighted mean, or the lead's own.
+        """
         if total.method is Method.WEIGHTED:
-            return f"({self.of('权数×数值', 指标编号=code)})/({self.of('权数', 指标编号=code)})"
+            return (
+                f"({self.of('权数×数值', 指标编号=code)})/("
+                f"{self.of('权数', 指标编号=code)})"
+            )
         if total.method is Method.LEAD:
             return self.of(column, 指标编号=code, 填报单位=exactly(lead))
         return self.of(column, 指标编号=code)
 
 
 class Refs(NamedTuple):
-    """The cells of a row that formulas name; no `gap` where the distance cannot be measured."""
+    """The cells of a row that formulas name.
+
+    No `gap` where the distance cannot be measured.
+    """
 
     value: str
     target: str
@@ -91,7 +103,10 @@ def rounded_formula(expression: str, decimals: int) -> str:
 
 
 def completion_formula(refs: Refs, *, high: Decimal | None = None) -> str:
-    """Give the completion as a share of 1; of a range that is overshot, of its upper end."""
+    """Give the completion as a share of 1.
+
+    Of a range that is overshot, of its upper end.
+    """
     whole = refs.target
     if high is not None:
         whole = f"IF({refs.value}>{plain(high)},{plain(high)},{refs.target})"
@@ -173,5 +188,8 @@ def _by_gap(gap: str | None, standing: Standing, *, lenient: bool) -> str:
 
 
 def rank_formula(numbers: str, gaps: str, gap: str) -> str:
-    """Rank among the rows that carry a number in the first column; ties share a place."""
+    """Rank among the rows that carry a number in the first column.
+
+    Ties share a place.
+    """
     return f'=COUNTIFS({numbers},">0",{gaps},">"&{gap})+1'

@@ -131,7 +131,9 @@ def write_outlooks(book: Book) -> None:
 def _lines(
     lines: Iterable[IndicatorLine], prospect: Prospect
 ) -> list[tuple[IndicatorLine, Outlook]]:
-    """Give the indicators with this prospect, those that will be furthest behind first."""
+    """Give the indicators with this prospect, those that will be furthest behind
+    first.
+    """
     found = []
     for line in lines:
         if line.outlook is not None and line.outlook.prospect is prospect:

@@ -1,8 +1,9 @@
-"""One printed table: title, line of particulars, header, rows, in the style of an official document.
+"""One printed table.
 
-Excel's limits show here, in the open: a text longer than a cell or a printed page's row
-can hold goes on in rows marked 续. Rows are written from the top down and are
-compressed at once, so that a sheet of any length takes the same memory.
+Title, line of particulars, header, rows, in the style of an official document. Excel's
+limits show here, in the open: a text longer than a cell or a printed page's row can
+hold goes on in rows marked 续. Rows are written from the top down and are compressed at
+once, so that a sheet of any length takes the same memory.
 """
 
 from __future__ import annotations
@@ -50,7 +51,10 @@ class RollupPage:
         *,
         freeze: int = 0,
     ) -> None:
-        """Begin a sheet with its title, its line of particulars and its header; `freeze` columns stay in view."""
+        """Begin a sheet with its title, its line of particulars and its header.
+
+        `freeze` columns stay in view.
+        """
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet: Worksheet = book.sheet(name, self)
         for place, column in enumerate(self.columns):
@@ -72,7 +76,10 @@ class RollupPage:
         self.sheet.repeat_rows(0, HEADER_ROW)
 
     def _writers_for(self, *, bold: bool) -> list[ColumnWriter]:
-        """Give a writer for each column, made when it is first needed: each takes styles."""
+        """Give a writer for each column, made when it is first needed.
+
+        Each takes styles.
+        """
         if bold not in self._writers:
             look: dict[str, Any] = {"border": 1, "border_color": LINE} | (
                 {"bold": True} if bold else {}
@@ -95,8 +102,10 @@ class RollupPage:
         return len(self.columns) - 1
 
     def _head(self, title: str) -> None:
-        inputs, last = self.book.rollup.inputs, self.last_column
-        office, period = inputs.settings.office, inputs.period
+        inputs = self.book.rollup.inputs
+        last = self.last_column
+        office = inputs.settings.office
+        period = inputs.period
         heading = self.book.style(
             {"font_name": HEAD_FONT, "font_size": 18, "align": "center"}
         )
@@ -160,8 +169,12 @@ class RollupPage:
         return first
 
     def block(self, head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
-        """Write rows beside a head that is merged down over them; they are together as high as it needs."""
-        first, blank = self.row, [None] * len(head)
+        """Write rows beside a head that is merged down over them.
+
+        They are together as high as it needs.
+        """
+        first = self.row
+        blank = [None] * len(head)
         needed = max(
             LINE_HEIGHT * lines_of(cell, column.width) + 5
             for cell, column in zip(head, self.columns, strict=False)
@@ -213,11 +226,10 @@ class RollupPage:
         written[: len(head)] = [
             writer.write(cell) for writer, cell in zip(writers, head, strict=False)
         ]
-        options = (
-            f' hidden="1" outlineLevel="{level}"'
-            if level
-            else ' collapsed="1"' * collapsed
-        )
+        if level:
+            options = f' hidden="1" outlineLevel="{level}"'
+        else:
+            options = ' collapsed="1"' * collapsed
         if level > self._deepest:
             self._deepest = level
             self.sheet.set_row(
@@ -244,7 +256,9 @@ class RollupPage:
         )
 
     def _add(self, cells: str, height: float, options: str = "") -> None:
-        """Add a row; Excel keeps heights in whole pixels, of which four are three points."""
+        """Add a row; Excel keeps heights in whole pixels, of which four are three
+        points.
+        """
         self.row += 1
         points = int(height * 4 / 3 + 0.5) * 0.75
         self.height += points
@@ -258,7 +272,8 @@ class RollupPage:
 
     def _compress(self) -> None:
         self._rows.write("".join(self._waiting).encode("utf-8", "replace"))
-        self._waiting, self._characters = [], 0
+        self._waiting = []
+        self._characters = 0
 
     def widen(self) -> None:
         """Widen columns for numbers that would print as ####."""
@@ -274,7 +289,10 @@ class RollupPage:
                 self.sheet.set_column(place, place, width)
 
     def finished(self, skeleton: bytes) -> tuple[bytes, Deflated]:
-        """Put the rows into the sheet as XlsxWriter made it: what stands before them, and they with what follows."""
+        """Put the rows into the sheet as XlsxWriter made it.
+
+        What stands before them, and they with what follows.
+        """
         found = _SHEET.fullmatch(skeleton)
         assert found is not None  # noqa: S101 - every sheet has its data
         reach = f"A1:{column_letters(self.last_column)}{self.row}".encode()

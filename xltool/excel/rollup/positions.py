@@ -1,4 +1,6 @@
-"""Where the rows of 指标明细 and 数据来源 will stand, so that sheets before them can point there."""
+"""Where the rows of 指标明细 and 数据来源 will stand, so that sheets before them can
+point there.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,10 @@ class Span(Generic[_Row]):
 
 @dataclass(frozen=True, slots=True)
 class Positions:
-    """The rows of both sheets: `detail_at` finds one by indicator and unit, `source_at` by its figure's identity."""
+    """The rows of both sheets.
+
+    `detail_at` finds one by indicator and unit, `source_at` by its figure's identity.
+    """
 
     details: tuple[Span[Detail], ...]
     sources: tuple[Span[Figure], ...]
@@ -55,7 +60,10 @@ class Positions:
     most: int
 
     def source(self, row: Row, *names: str) -> LinkCell | None:
-        """Give a link to where a row's figures came from: the first of these fields that is there, else any."""
+        """Give a link to where a row's figures came from.
+
+        The first of these fields that is there, else any.
+        """
         for name in (*names, CUMULATIVE, QUALITATIVE, *row):
             if name in row:
                 return self._link(
@@ -104,7 +112,9 @@ def _spans(name: str, rows: Sequence[_Row], most: int) -> Iterator[Span[_Row]]:
 
 
 def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
-    """Order figures by sheet, then by row as the registry has it, then by unit, then by field."""
+    """Order figures by sheet, then by row as the registry has it, then by unit, then by
+    field.
+    """
     sheets = {sheet.key: place for place, sheet in enumerate(inputs.form.sheets)}
     fields = {
         (sheet.key, one.key): place

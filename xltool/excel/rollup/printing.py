@@ -21,7 +21,10 @@ _MOST_USED = 0.75
 
 
 class Start(NamedTuple):
-    """Where a block begins: its row, and the height of everything above it, in points."""
+    """Where a block begins.
+
+    Its row, and the height of everything above it, in points.
+    """
 
     row: int
     above: float
@@ -30,7 +33,10 @@ class Start(NamedTuple):
 def print_in_blocks(
     page: RollupPage, starts: Sequence[Start], *, upright: bool = False
 ) -> None:
-    """Begin a new page before a block that would be torn; the sheet is as wide as a page."""
+    """Begin a new page before a block that would be torn.
+
+    The sheet is as wide as a page.
+    """
     width, height = _UPRIGHT if upright else _ACROSS
     points = 0.0
     for column in page.columns:

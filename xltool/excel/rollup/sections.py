@@ -1,4 +1,6 @@
-"""The free sheets of the form (重点项目, 存在问题 …), all units' rows in one sheet each."""
+"""The free sheets of the form (重点项目, 存在问题 …), all units' rows in one sheet
+each.
+"""
 
 from __future__ import annotations
 

@@ -29,7 +29,10 @@ def write_sources(book: Book, positions: Positions) -> None:
 
 
 def source_columns(book: Book) -> Columns[Figure]:
-    """Give the columns; names of indicators, tasks, units and sheets are this roll-up's."""
+    """Give the columns.
+
+    Names of indicators, tasks, units and sheets are this roll-up's.
+    """
     names = _names(book)
     sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
     return Columns(

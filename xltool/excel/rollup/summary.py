@@ -1,4 +1,6 @@
-"""指标汇总: every indicator of the whole, by 攻坚, with the units below it where several report."""
+"""指标汇总: every indicator of the whole, by 攻坚, with the units below it where
+several report.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +22,8 @@ SUMMARY = "指标汇总"
 _SPARE_ROWS = 200
 """Rows for bands and notes that ranges reach over as well."""
 _NOTE_ON_PROGRESS = (
-    "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，“越少越好”的指标方向相反；"
+    "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，"
+    "“越少越好”的指标方向相反；"
     "指标自己有完成时限或分期计划的，序时进度按时限、按到期的计划算。"
     "增速、占比与目标本身比较（差距为两者之差），位次、时长也与目标本身比较，"
     "都不与序时进度比较。全部算法见 docs/figures.md。"
@@ -62,7 +65,10 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
 
 
 def _rows_of(lines: Iterable[IndicatorLine]) -> int:
-    """Count the rows: one for each indicator, and one for each of its units if there are several."""
+    """Count the rows.
+
+    One for each indicator, and one for each of its units if there are several.
+    """
     rows = 0
     for line in lines:
         rows += 1

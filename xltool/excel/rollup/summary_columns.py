@@ -1,6 +1,7 @@
-"""The columns of 指标汇总: what each shows of a whole indicator, and of a unit's line below it.
+"""The columns of 指标汇总.
 
-All figures are live: sums over 指标明细, or formulas over cells of the same row.
+What each shows of a whole indicator, and of a unit's line below it. All figures are
+live: sums over 指标明细, or formulas over cells of the same row.
 """
 
 from __future__ import annotations
@@ -117,7 +118,9 @@ def _name(row: SummaryRow) -> Cell:
 
 
 def _target(row: SummaryRow) -> Cell:
-    """Show the target as a number with its sign (≤40, ＞2, 2—3), so that formulas can use it."""
+    """Show the target as a number with its sign (≤40, ＞2, 2—3), so that formulas can
+    use it.
+    """
     indicator, target = row.line.indicator, row.goal.target
     if target is None:
         return None if row.unit else indicator.text_target or None
@@ -141,7 +144,8 @@ def _value(row: SummaryRow) -> Cell:
 
 
 def _value_of_whole(row: SummaryRow) -> Cell:
-    total, status = row.line.total, row.line.progress.status
+    total = row.line.total
+    status = row.line.progress.status
     number = total.value.number
     if status is ProgressStatus.NOT_ADDED:
         return "不汇总"
@@ -163,7 +167,10 @@ def _value_of_unit(row: SummaryRow, unit: UnitLine) -> Cell:
 
 
 def _summed(row: SummaryRow, column: str, number: Decimal) -> Cell:
-    """Give the indicator's figure of a column of 指标明细: summed, weighted or the lead's own."""
+    """Give the indicator's figure of a column of 指标明细.
+
+    Summed, weighted or the lead's own.
+    """
     code = f"${row.at('指标编号')}"
     lead = row.sheet.book.unit(row.line.lead)
     total = row.sheet.sums.total(row.line.total, column, code=code, lead=lead)
@@ -186,7 +193,9 @@ def _completion(row: SummaryRow) -> Cell:
 
 
 def _expected(row: SummaryRow) -> Cell:
-    """Give 序时进度: what should have been reached by now, of what grows over the year."""
+    """Give 序时进度: what should have been reached by now, of what grows over the
+    year.
+    """
     if not row.goal.accumulates or row.goal.target is None:
         return None
     expected = row.line.measured.pace.expected
@@ -203,7 +212,8 @@ def _gap(row: SummaryRow) -> Cell:
 
 
 def _status(row: SummaryRow) -> Cell:
-    status, pace = row.progress.status, row.line.measured.pace
+    status = row.progress.status
+    pace = row.line.measured.pace
     if status not in MEASURED:
         return status.value
     rules = row.sheet.book.rollup.inputs.settings.standing
@@ -347,7 +357,9 @@ def _some(book: Book, units: tuple[str, ...]) -> str:
 
 
 def _link(row: SummaryRow) -> Cell:
-    """Link a unit's line to 指标明细, and the whole to where its first figure came from."""
+    """Link a unit's line to 指标明细, and the whole to where its first figure came
+    from.
+    """
     positions = row.sheet.positions
     if row.unit:
         return positions.detail(row.line.indicator.code, row.unit.unit)

@@ -99,7 +99,10 @@ def _field_column(field: Field) -> Column[_Row]:
 
 
 def write_tasks(book: Book, positions: Positions) -> None:
-    """Write the progress of tasks; fields that a clerk added to the form have columns of their own."""
+    """Write the progress of tasks.
+
+    Fields that a clerk added to the form have columns of their own.
+    """
     added = [_field_column(field) for field in _added_fields(book)]
     unit_columns = Columns(*_UNIT_COLUMNS, *added, _LINK)
     columns: list[Column[TaskLine] | Column[_Row]] = [*TASK_COLUMNS, *unit_columns]

@@ -1,4 +1,7 @@
-"""Version 3 (2025-11-30): what was in force, decisions, answers, editions; the form beside the period."""
+"""Version 3 (2025-11-30): what was in force, decisions, answers, editions.
+
+The form beside the period.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Version 3, second part: arrivals, what is to be judged again, keys, links in letters."""
+"""Version 3, second part.
+
+Arrivals, what is to be judged again, keys, links in letters.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""专报: the bulletin as it will be printed, its figures linked to their source; proofs."""
+"""专报: the bulletin as it will be printed, its figures linked to their source.
+
+Proofs.
+"""
 
 from __future__ import annotations
 
@@ -43,7 +46,10 @@ _OPEN = re.compile(r"【待补充[^】]*】")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Piece:
-    """A piece of a paragraph: its text, and the indicator that its figures come from."""
+    """A piece of a paragraph.
+
+    Its text, and the indicator that its figures come from.
+    """
 
     text: str
     indicator: str = ""
@@ -62,7 +68,8 @@ class Preview:
 
 def show(request: Request) -> Response:
     """Show the bulletin as the accepted reports of now would make it."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     preview = desk.remembered(
         ("bulletin", period), lambda workspace: _preview(workspace, period)
     )
@@ -80,7 +87,8 @@ def show(request: Request) -> Response:
 
 async def make(request: Request) -> Response:
     """Write the .docx, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = await request.form()
     number = str(form.get("number", "")).strip()
     if not number.isdecimal() or len(number) > 4:

@@ -1,4 +1,6 @@
-"""收件: files are dropped, judged one after the other, and taken in or only looked at."""
+"""收件: files are dropped, judged one after the other, and taken in or only looked
+at.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +41,8 @@ _MOST_FILES = 2000
 
 def show(request: Request) -> Response:
     """Show the place to drop files at, and what an ended desk left unfinished."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     busy = {job.key.split()[-1] for job in desk.jobs.recent() if not job.state.is_over}
     left = [
         batch
@@ -57,7 +60,8 @@ def show(request: Request) -> Response:
 
 async def receive(request: Request) -> Response:
     """Keep what was dropped, and start judging it."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     try:
         form = await request.form(max_files=_MOST_FILES)
     except ClientDisconnect:
@@ -78,7 +82,8 @@ async def receive(request: Request) -> Response:
 
 async def go_on(request: Request) -> Response:
     """Take in, or forget, a batch that was looked at or left behind."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = await request.form()
     batch = uploads.find(desk.uploads, str(form.get("batch", "")))
     if batch is None:
@@ -91,7 +96,8 @@ async def go_on(request: Request) -> Response:
 
 def fetch_mail(request: Request) -> Response:
     """Collect what came to the mailbox, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
 
     def work(progress: Progress) -> object:
         return collect_mailbox(desk.workspace, period, now=now(), progress=progress)
@@ -102,7 +108,8 @@ def fetch_mail(request: Request) -> Response:
 
 def answer_mails(request: Request) -> Response:
     """Answer the mails that came, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     job = desk.jobs.submit(
         f"{period.label}：答复来信",
         f"answer {period}",
@@ -113,14 +120,16 @@ def answer_mails(request: Request) -> Response:
 
 def returned(request: Request) -> Response:
     """Give an annotated copy."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     folder = desk.workspace.returned(str(period))
     return download(file_in(folder, request.path_params["name"]))
 
 
 def issued(request: Request) -> Response:
     """Give an issued workbook."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     folder = desk.workspace.issued(str(period))
     return download(file_in(folder, request.path_params["name"]))
 

@@ -54,7 +54,8 @@ class UnitLine:
 
 def show(request: Request) -> Response:
     """Show the period, or only its table where a filter asks for it."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = form_of(request, period)
     view = desk.remembered(
         ("period", period, form),
@@ -85,7 +86,8 @@ def show(request: Request) -> Response:
 
 def missing(request: Request) -> Response:
     """Show the units that have not reported, on one printable page."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = form_of(request, period)
     view = period_view(desk.workspace, period, form=form, now=now())
     lines = [one for one in _lines(view) if one.standing.state in _NOT_IN]
@@ -101,7 +103,8 @@ def missing(request: Request) -> Response:
 
 def issue(request: Request) -> Response:
     """Make the issued workbooks, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
 
     def work(progress: Progress) -> object:
         return generate(
@@ -118,7 +121,8 @@ def issue(request: Request) -> Response:
 
 def mail_out(request: Request) -> Response:
     """Mail the issued workbooks, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     job = desk.jobs.submit(
         f"{period.label}：发出下发表",
         f"send {period}",
@@ -129,7 +133,8 @@ def mail_out(request: Request) -> Response:
 
 def remind_units(request: Request) -> Response:
     """Remind the units that owe something, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     job = desk.jobs.submit(
         f"{period.label}：催报",
         f"remind {period}",
@@ -147,7 +152,8 @@ async def go_to(request: Request) -> Response:
 def _lines(view: PeriodView) -> list[UnitLine]:
     if view.status is None:
         return []
-    known, left = view.status.contacts, _days_left(view)
+    known = view.status.contacts
+    left = _days_left(view)
     return [_line(one, known.get(one.code), left) for one in view.status.units]
 
 

@@ -1,4 +1,6 @@
-"""台账: the doubts of the import one at a time, and tasks, indicators, units as tables."""
+"""台账: the doubts of the import one at a time, and tasks, indicators, units as
+tables.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""汇总: the indicators with their progress, charts, and each figure down to its cell."""
+"""汇总: the indicators with their progress, charts, and each figure down to its
+cell.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +46,9 @@ PAGE_SIZE = 100
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Traced:
-    """One value that an indicator is made of, and the piece of the sheet it stands in."""
+    """One value that an indicator is made of, and the piece of the sheet it stands
+    in.
+    """
 
     figure: Figure
     name: str
@@ -53,7 +57,8 @@ class Traced:
 
 def show(request: Request) -> Response:
     """Show the indicators of a period, its charts and its files."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = form_of(request, period)
     rolled = rolled_up(desk, period, form)
     campaign = request.query_params.get("campaign", "")
@@ -89,7 +94,8 @@ def show(request: Request) -> Response:
 
 def make(request: Request) -> Response:
     """Write the roll-up's workbook, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     job = desk.jobs.submit(
         f"{period.label}：生成汇总表",
         f"rollup {period}",
@@ -100,7 +106,8 @@ def make(request: Request) -> Response:
 
 def indicator(request: Request) -> Response:
     """Show one indicator: its units, its last values, its chart."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     rolled = rolled_up(desk, period, form_of(request, period))
     line = _line(rolled, request.path_params["code"])
     return page(
@@ -115,9 +122,11 @@ def indicator(request: Request) -> Response:
 
 def trace(request: Request) -> Response:
     """Show the cells that a unit's figure of an indicator was read from."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     rolled = rolled_up(desk, period, form_of(request, period))
-    code, unit = request.path_params["code"], request.path_params["unit"]
+    code = request.path_params["code"]
+    unit = request.path_params["unit"]
     line = _line(rolled, code)
     figures = [
         one
@@ -227,7 +236,8 @@ def _plain(number: Decimal | None) -> float | None:
 
 def edition(request: Request) -> Response:
     """Give an edition as it was given to leaders."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     wanted = request.path_params["number"]
     for line in editions(desk.workspace, period).lines:
         one = line.edition

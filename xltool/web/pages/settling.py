@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 def show(request: Request) -> Response:
     """Show the questions of a period, the open ones first."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     found = questions(desk.workspace, period, now=now()).questions
     return page(
         request,
@@ -30,7 +31,8 @@ def show(request: Request) -> Response:
 
 async def answer(request: Request) -> Response:
     """Record an answer, or take one back."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     form = await request.form()
     code = str(form.get("code", ""))
     if form.get("undo"):

@@ -69,7 +69,8 @@ class FindingGroup:
 
 def show(request: Request) -> Response:
     """Show a unit in a period, with one of its submissions open."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     record = unit_record(desk.workspace, period, request.path_params["code"])
     chosen = _chosen(record.submissions, request.query_params.get("file", ""))
     groups = [] if chosen is None else _groups(desk, period, chosen)
@@ -87,14 +88,16 @@ def show(request: Request) -> Response:
 
 def side_by_side(request: Request) -> Response:
     """Show the last two submissions of a unit, changed values only."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     comparison = compare(desk.workspace, period, request.path_params["code"])
     return page(request, "compare.html", period=period, comparison=comparison)
 
 
 async def waive(request: Request) -> Response:
     """Waive the findings of one code, with a reason."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     code = request.path_params["code"]
     reason, form = await reason_in(request)
     await run_in_threadpool(
@@ -112,7 +115,8 @@ async def waive(request: Request) -> Response:
 
 async def decide_on(request: Request) -> Response:
     """Approve, return or void the unit's report with words, or take that back."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     code = request.path_params["code"]
     reason, form = await reason_in(request)
     kind = VERDICTS.get(str(form.get("decision", "")))
@@ -134,7 +138,8 @@ async def decide_on(request: Request) -> Response:
 
 async def give_time(request: Request) -> Response:
     """Give the unit a later due date, with a reason."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     code = request.path_params["code"]
     reason, form = await reason_in(request)
     try:
@@ -156,7 +161,8 @@ async def give_time(request: Request) -> Response:
 
 def answer_by_mail(request: Request) -> Response:
     """Answer the mails of the period that wait for an answer, as a job."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     job = desk.jobs.submit(
         f"{period.label}：答复来信",
         f"answer {period}",
@@ -167,7 +173,8 @@ def answer_by_mail(request: Request) -> Response:
 
 def original(request: Request) -> Response:
     """Give a file as the unit sent it."""
-    desk, period = desk_of(request), period_of(request)
+    desk = desk_of(request)
+    period = period_of(request)
     record = unit_record(desk.workspace, period, request.path_params["code"])
     for one in record.submissions:
         if one.id == request.path_params["submission"]:

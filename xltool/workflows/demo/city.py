@@ -1,4 +1,7 @@
-"""The sample city: what its units know and report, read from the tables that ship in `xltool/sample/`."""
+"""The sample city.
+
+What its units know and report, read from the tables that ship in `xltool/sample/`.
+"""
 
 from __future__ import annotations
 
@@ -18,10 +21,13 @@ if TYPE_CHECKING:
 Record = dict[str, str]
 """One line of a table: column -> text."""
 Typed = dict[tuple[str, str, str], str]
-"""What a unit types: (sheet key, row key, field key) -> text, as it stands on its desk."""
+"""What a unit types: (sheet key, row key, field key) -> text, as it stands on its desk.
+"""
 
 ZERO_REPORT = "零报告"
-_FREE_TABLES = {"重点项目": "projects", "突出问题": "problems", "特色亮点": "highlights"}
+_FREE_TABLES = {"重点项目": "projects", "突出问题": "problems", "特色亮点": (
+    "highlights"
+)}
 
 
 def table(name: str) -> list[Record]:
@@ -32,11 +38,16 @@ def table(name: str) -> list[Record]:
 
 @dataclass(frozen=True)
 class SampleCity:
-    """What the units know; `answers` says what one of them types into the workbook it was issued."""
+    """What the units know.
+
+    `answers` says what one of them types into the workbook it was issued.
+    """
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str], Record]:
-        return {(one["任务编号"], one["指标名称"], one["单位"]): one for one in table("figures")}
+        return {(one["任务编号"], one["指标名称"], one["单位"]): one for one in table((
+            "figures"
+        ))}
 
     @cached_property
     def _progress(self) -> dict[tuple[str, str], Record]:
@@ -98,7 +109,10 @@ class SampleCity:
         return {"累计完成": value, "同比增长": known["同比增长"], "说明": known["说明"]}
 
     def _entries(self, layout: Layout, sheet: LayoutSheet) -> list[Record]:
-        """Give the unit's entries of a free sheet; 零报告 where one is wanted and there is none."""
+        """Give the unit's entries of a free sheet.
+
+        零报告 where one is wanted and there is none.
+        """
         entries = [
             {**one, "累计完成投资": one.get(str(layout.period), "")}
             for one in table(_FREE_TABLES[sheet.design.key])

@@ -1,4 +1,8 @@
-"""The sample city's clerk: goes through `registry.xlsx` after the import, in a spreadsheet program, and confirms it."""
+"""The sample city's clerk.
+
+Goes through `registry.xlsx` after the import, in a spreadsheet program, and confirms
+it.
+"""
 
 from __future__ import annotations
 
@@ -36,7 +40,10 @@ class _Page:
 
 
 def confirm(registry: Path) -> None:
-    """Bring the registry to what the office has agreed on: directory, indicators, divided targets."""
+    """Bring the registry to what the office has agreed on.
+
+    Directory, indicators, divided targets.
+    """
     import openpyxl
 
     book = openpyxl.load_workbook(registry)
@@ -45,7 +52,11 @@ def confirm(registry: Path) -> None:
     shares = _Page(book["分解目标"])
     for one in table("shares"):
         code = codes[one["任务编号"], one["指标名称"]]
-        shares.add({"指标编号": code, "指标名称": one["指标名称"], "单位": one["单位"], "目标值": one["目标值"]})
+        shares.add({"指标编号": code, "指标名称": one["指标名称"], "单位": one["单位"], (
+            "目标值"
+        ): one[(
+            "目标值"
+        )]})
     book.save(registry)
 
 
@@ -84,7 +95,9 @@ def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
 
 
 def _same_promise(page: _Page, row: int, agreed: Record) -> bool:
-    if (page.text(row, "任务编号"), page.text(row, "层级")) != (agreed["任务编号"], "本级"):
+    if (page.text(row, "任务编号"), page.text(row, "层级")) != (agreed["任务编号"], (
+        "本级"
+    )):
         return False
     if agreed["性质"] == "定性":
         return page.text(row, "性质") == "定性"

@@ -35,7 +35,10 @@ STEPS = 10
 """How many steps `play` announces."""
 
 _MARK = "本文件夹由xltool demo生成.txt"
-_NOTE = "这里是样例城市的一次完整演示，可以随意打开查看。再次运行 xltool demo 会整个重做，请不要在这里放自己的文件。\n"
+_NOTE = (
+    "这里是样例城市的一次完整演示，可以随意打开查看。再次运行 xltool demo 会整个重做，"
+    "请不要在这里放自己的文件。\n"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +84,10 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
 
 
 def prepare(root: Path, began: Callable[[str], None]) -> Workspace:
-    """Play up to the day on which July's workbooks are issued; June is filled in correctly by all."""
+    """Play up to the day on which July's workbooks are issued.
+
+    June is filled in correctly by all.
+    """
     began("新建工作区")
     workspace = _set_up(root)
     began("导入分解表")
@@ -103,7 +109,10 @@ def returned(workspace: Workspace, period: Period) -> Path:
 
 
 def answer(workspace: Workspace, period: Period, habits: Mapping[str, Habit]) -> Path:
-    """Let every unit answer as its habit is, in the order of issue; gives the folder of what they sent."""
+    """Let every unit answer as its habit is, in the order of issue.
+
+    Gives the folder of what they sent.
+    """
     for desk in desks(workspace, period):
         habits.get(desk.layout.unit.code, correctly)(desk)
     return returned(workspace, period)
@@ -111,7 +120,8 @@ def answer(workspace: Workspace, period: Period, habits: Mapping[str, Habit]) ->
 
 def desks(workspace: Workspace, period: Period) -> Iterator[RespondingUnit]:
     """Give the desk of every unit that was issued a workbook."""
-    city, outbox = SampleCity(), returned(workspace, period)
+    city = SampleCity()
+    outbox = returned(workspace, period)
     outbox.mkdir(parents=True, exist_ok=True)
     with open_ledger(workspace.database_url) as ledger:
         before = {one.unit: one.file for one in ledger.issued(str(BEFORE))}
@@ -127,7 +137,10 @@ def desks(workspace: Workspace, period: Period) -> Iterator[RespondingUnit]:
 
 
 def _set_up(root: Path) -> Workspace:
-    """Make the workspace; it signs with the demo's own key, so that workbooks that ship fit into it."""
+    """Make the workspace.
+
+    It signs with the demo's own key, so that workbooks that ship fit into it.
+    """
     _clear(root)
     root.mkdir(parents=True, exist_ok=True)
     write_atomically(root / _MARK, _NOTE.encode())
@@ -140,14 +153,22 @@ def _clear(root: Path) -> None:
     if not root.exists() or not any(root.iterdir()):
         return
     if not (root / _MARK).exists():
-        raise InputFileError(f"{root} 不是空文件夹，也不是以前的演示：请换一个文件夹，例如 xltool demo 演示")
+        raise InputFileError((
+            f"{root} 不是空文件夹，也不是以前的演示：请换一个文件夹，例如 xltool demo "
+            "演示"
+        ))
     try:
         shutil.rmtree(root)
     except PermissionError as error:
-        raise FileInUseError(f"{error.filename} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次") from None
+        raise FileInUseError((
+            f"{error.filename} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
+        )) from None
 
 
 def _days_after(period: Period, days: int) -> dt.datetime:
-    """Give nine o'clock in the morning, some days after the end of a period: the demo's own clock."""
+    """Give nine o'clock in the morning, some days after the end of a period.
+
+    The demo's own clock.
+    """
     morning = dt.datetime.combine(period.end, dt.time(9), tzinfo=dt.timezone(dt.timedelta(hours=8)))
     return morning + dt.timedelta(days=days)

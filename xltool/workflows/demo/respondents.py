@@ -28,7 +28,10 @@ _NUMBERS = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RespondingUnit:
-    """What a respondent has before it: the issued workbook, what belongs in it, and last month's file."""
+    """What a respondent has before it.
+
+    The issued workbook, what belongs in it, and last month's file.
+    """
 
     issued: Path
     layout: Layout
@@ -46,7 +49,10 @@ Habit = Callable[[RespondingUnit], None]
 
 
 def fill_in(desk: RespondingUnit, answers: Typed | None = None) -> Any:
-    """Type the answers into the issued workbook; gives it as the program has it open."""
+    """Type the answers into the issued workbook.
+
+    Gives it as the program has it open.
+    """
     import openpyxl
 
     book = openpyxl.load_workbook(desk.issued)
@@ -80,29 +86,40 @@ def correctly(desk: RespondingUnit) -> None:
 
 def with_words_for_a_number(desk: RespondingUnit) -> None:
     """Write that a figure is still being counted, where the figure belongs."""
-    fill_in(desk, {**desk.answers, _figure(desk, "新增城镇就业"): "正在统计"}).save(desk.named(".xlsx"))
+    fill_in(desk, {**desk.answers, _figure(desk, "新增城镇就业"): "正在统计"}).save(desk.named((
+        ".xlsx"
+    )))
 
 
 def with_a_unit_in_the_number(desk: RespondingUnit) -> None:
     """Write 1.2亿 in a column of 万元."""
-    fill_in(desk, {**desk.answers, _figure(desk, "兑现惠企奖补资金"): "1.2亿"}).save(desk.named(".xlsx"))
+    fill_in(desk, {**desk.answers, _figure(desk, "兑现惠企奖补资金"): "1.2亿"}).save(desk.named((
+        ".xlsx"
+    )))
 
 
 def with_a_sum_that_is_wrong_and_then_right(desk: RespondingUnit) -> None:
     """Exchange two digits in a part of a sum; send the right workbook a day later."""
-    fill_in(desk, {**desk.answers, _figure(desk, "出口"): "74.5"}).save(desk.named(".xlsx"))
+    fill_in(desk, {**desk.answers, _figure(desk, "出口"): "74.5"}).save(desk.named((
+        ".xlsx"
+    )))
     fill_in(desk).save(desk.named("（更正）.xlsx"))
 
 
 def with_less_than_last_month_and_a_reason(desk: RespondingUnit) -> None:
     """Report less than a month ago, and say why."""
-    visits, reason = _figure(desk, "走访服务企业"), "剔除6月重复登记的走访记录9家次"
-    fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named(".xlsx"))
+    visits = _figure(desk, "走访服务企业")
+    reason = "剔除6月重复登记的走访记录9家次"
+    fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named((
+        ".xlsx"
+    )))
 
 
 def with_the_months_own_figure(desk: RespondingUnit) -> None:
     """Report what July alone brought, where the figure since January belongs."""
-    fill_in(desk, {**desk.answers, _figure(desk, "走访服务企业"): "44"}).save(desk.named(".xlsx"))
+    fill_in(desk, {**desk.answers, _figure(desk, "走访服务企业"): "44"}).save(desk.named((
+        ".xlsx"
+    )))
 
 
 def with_rows_inserted(desk: RespondingUnit) -> None:
@@ -168,5 +185,7 @@ HABITS: dict[str, Habit] = {
 def _figure(desk: RespondingUnit, name: str) -> tuple[str, str, str]:
     """Give the cell of an indicator's 累计完成."""
     sheet = desk.layout.sheet("指标数据")
-    row = next(row for row in sheet.rows if row.prefilled["指标名称"].text.rpartition("：")[2] == name)
+    row = next(row for row in sheet.rows if row.prefilled["指标名称"].text.rpartition((
+        "："
+    ))[2] == name)
     return "指标数据", row.key, "累计完成"

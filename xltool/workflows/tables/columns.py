@@ -1,4 +1,7 @@
-"""What a table consists of: its columns, each with its type, its title and its source."""
+"""What a table consists of.
+
+Its columns, each with its type, its title and its source.
+"""
 
 from __future__ import annotations
 
@@ -75,7 +78,9 @@ PERIOD_COLUMNS = (
         name="period_start",
         title="起始日",
         kind=ColumnKind.DATE,
-        meaning="first day of the period: months, quarters and ten-day spans sort by it",
+        meaning=(
+            "first day of the period: months, quarters and ten-day spans sort by it"
+        ),
     ),
     TableColumn(
         name="period_end",

@@ -47,23 +47,35 @@ FIGURES = TableDesign(
         text("unit_name", "单位", "its printed name"),
         text("group", "单位类别", "its group: 部门, 县市区 …"),
         text("sheet", "表", "key of the sheet in the form's design"),
-        text("row", "行", "code of the task or indicator; +1, +2 … of a row the unit added"),
+        text("row", "行", (
+            "code of the task or indicator; +1, +2 … of a row the unit added"
+        )),
         text("field", "字段", "key of the field in the form's design"),
-        text("indicator", "指标编号", "code of the indicator; empty in rows of other kinds"),
+        text("indicator", "指标编号", (
+            "code of the indicator; empty in rows of other kinds"
+        )),
         text("name", "名称", "name of the indicator or task"),
         text("task", "任务编号", "code of the task"),
         text("campaign", "攻坚", "the campaign that the task belongs to"),
-        category("status", "填报状态", "which of its four states the value is in", State),
+        category("status", "填报状态", (
+            "which of its four states the value is in"
+        ), State),
         number("number", "数值", "the value where it is a number, in measurement_unit"),
         exact("number_exact", "精确数值", "the same exactly, with the decimals typed"),
         text("text", "文字", "the value as people read it"),
         day("day", "日期", "the value where it is a date"),
-        text("measurement_unit", "计量单位", "of an indicator's figure, from the registry"),
+        text("measurement_unit", "计量单位", (
+            "of an indicator's figure, from the registry"
+        )),
         number("target", "目标", "the unit's own target, in measurement_unit"),
         number("completion", "完成率", "value / target, as a share of 1"),
         number("expected", "应达进度", "what share was expected by then, of 1"),
-        number("gap", "差距", "distance from that in percentage points; better is greater"),
-        category("progress", "进展状态", "已完成, 达序时, 滞后 … of the unit's figure", ProgressStatus),
+        number("gap", "差距", (
+            "distance from that in percentage points; better is greater"
+        )),
+        category("progress", "进展状态", (
+            "已完成, 达序时, 滞后 … of the unit's figure"
+        ), ProgressStatus),
         text("file", "来源文件", "name of the file it came in"),
         text("source_sheet", "来源工作表", "sheet of that file"),
         text("cell", "来源单元格", "cell of that sheet"),
@@ -122,7 +134,10 @@ def _units_of(registry: Registry) -> dict[str, tuple[Cell, ...]]:
 
 
 def _rows_of(registry: Registry) -> dict[str, tuple[Cell, ...]]:
-    """Give what a row is about, by its key: indicator, name, task, campaign, 计量单位."""
+    """Give what a row is about, by its key.
+
+    Indicator, name, task, campaign, 计量单位.
+    """
     found: dict[str, tuple[Cell, ...]] = {}
     campaigns = {}
     for task in registry.tasks:

@@ -58,15 +58,21 @@ INDICATORS = TableDesign(
         category("status", "状态", "已完成, 达序时, 滞后 …", ProgressStatus),
         number("completion", "完成率", "value / target, as a share of 1"),
         number("expected", "应达进度", "what share was expected by then, of 1"),
-        number("gap", "差距", "distance from that in percentage points; better is greater"),
-        integer("rank", "排名", "by gap among the period's indicators; ties share a place"),
+        number("gap", "差距", (
+            "distance from that in percentage points; better is greater"
+        )),
+        integer("rank", "排名", (
+            "by gap among the period's indicators; ties share a place"
+        )),
         number("plan", "计划应达", "what its plan asks by then, in measurement_unit"),
         integer("answered", "已报单位", "units that answered"),
         integer("reporters", "应报单位", "units that report it"),
         text("parent", "上级指标", "code of the indicator that it is a part of"),
         text("part", "分项", "how it is a part: 分项 or 其中"),
         number("outlook", "预计全年", "value expected at the year's end"),
-        number("outlook_low", "预计下限", "lower end of its interval: 4 times of 5 within"),
+        number("outlook_low", "预计下限", (
+            "lower end of its interval: 4 times of 5 within"
+        )),
         number("outlook_high", "预计上限", "upper end of its interval"),
         category("outlook_basis", "预计依据", "what the forecast goes by", OutlookBasis),
         category("prospect", "预警", "whether the target will be reached", Prospect),
@@ -118,7 +124,9 @@ def _row(
     rank: int | None,
     outlook: Outlook | None,
 ) -> tuple[Cell, ...]:
-    indicator, progress, total = duty.indicator, measured.progress, measured.total
+    indicator = duty.indicator
+    progress = measured.progress
+    total = measured.total
     task = registry.task(indicator.task)
     return (
         *period_cells(measured.period),

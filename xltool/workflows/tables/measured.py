@@ -26,7 +26,10 @@ _NOTHING = AnswersByUnit()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TableSource:
-    """What the tables are made from: a workspace, the periods that are wanted, the time."""
+    """What the tables are made from.
+
+    A workspace, the periods that are wanted, the time.
+    """
 
     workspace: Workspace
     periods: tuple[Period, ...]
@@ -119,13 +122,17 @@ def in_order(periods: Iterable[str | Period]) -> tuple[Period, ...]:
 
 
 def year_before(period: Period, known: Collection[Period]) -> list[Period]:
-    """Give the periods of the same cycle in the year before that are known, oldest first."""
+    """Give the periods of the same cycle in the year before that are known, oldest
+    first.
+    """
     year = period.year - 1
     same = [one for one in known if one.cycle is period.cycle and one.year == year]
     return sorted(same)
 
 
 def year_until(period: Period, known: Collection[Period]) -> list[Period]:
-    """Give the known periods of the same cycle and year up to this one, oldest first."""
+    """Give the known periods of the same cycle and year up to this one, oldest
+    first.
+    """
     same = [one for one in known if one.cycle is period.cycle]
     return sorted(one for one in same if one.year == period.year and one <= period)

@@ -1,4 +1,7 @@
-"""The tables `submissions`, `findings` and `events`: what came, what was found, what happened."""
+"""The tables `submissions`, `findings` and `events`.
+
+What came, what was found, what happened.
+"""
 
 from __future__ import annotations
 

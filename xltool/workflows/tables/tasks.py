@@ -65,7 +65,9 @@ TASKS = TableDesign(
 
 
 def task_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
-    """Yield the rows of `TASKS`, by period and in the registry's order, the lead first."""
+    """Yield the rows of `TASKS`, by period and in the registry's order, the lead
+    first.
+    """
     with open_ledger(source.workspace.database_url) as ledger:
         history = open_history(source.workspace, ledger)
         for period in source.periods:
