@@ -27,7 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LABEL = re.compile(rf"(?P<label>{alternation(LABELS)})\s*(?:[:：]|为(?=[^，。；]))")
-_UNIT_AND_PERSON = re.compile(r"责任单位[及和与、]责任人\s*[:：]")
+_BRACKETED_LABEL = re.compile(
+    rf"[【\[（(]\s*(?P<label>{alternation(LABELS)})\s*[】\]）)]\s*[:：]?"
+)
+"""【责任单位】县住建局"""
 _ANSWERS_AT_END = re.compile(rf"(?:{alternation(ANSWERING)})$")
 _BY = re.compile(
     rf"""(?:^|(?<=[，。；！\n]))\s*由(?P<units>[^，。；]{{2,80}}?)
@@ -117,6 +120,7 @@ def responsibility_in(text: str) -> tuple[str, Responsibility]:
     >>> responsibility_in("改造小区30个。（县住建局牵头，县财政局配合）")[0]
     '改造小区30个。'
     """
+    text = _BRACKETED_LABEL.sub(r"\g<label>：", text)
     found = list(_brackets(text))
     if not found:
         found = list(_labelled(text)) or list(_sentences(text))
