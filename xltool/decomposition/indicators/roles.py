@@ -138,7 +138,11 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
         return pattern
     quantity = clause.quantity
     beside = (clause.previous, clause.following)
-    return combined(pattern, probabilities(features_of(flat, quantity, *beside)))
+    reading = combined(pattern, probabilities(features_of(flat, quantity, *beside)))
+    is_alone = beside == (None, None)
+    if is_alone and pattern.otherwise and reading.role is pattern.role:
+        return pattern  # the only figure of a sentence may be what it promises
+    return reading
 
 
 _OVERRULED = 0.15
