@@ -69,6 +69,7 @@ def test_a_report_that_passes_is_sent_back_with_words_and_taken_up_again(
     with open_ledger(office.database_url) as ledger:
         (submission,) = ledger.submissions(str(JULY), UNIT)
     assert submission.findings[0].code == "S310"
+    assert submission.receipt == f"2025-07-{submission.id:05d}"
     assert "总数与年鉴不符" in submission.findings[0].message
     assert submission.feedback
     assert (office.returned(str(JULY)) / submission.feedback).is_file()

@@ -108,6 +108,11 @@ class Submission:
     feedback: str | None
     findings: tuple[Finding, ...] = ()
 
+    @property
+    def receipt(self) -> str:
+        """回执号: the period and the number of the record, 2025-07-00012."""
+        return f"{self.period}-{self.id:05d}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiver:

@@ -326,6 +326,7 @@ def _as_words(submission: Submission) -> dict[str, Any]:
     return {
         "名称": submission.original.name,
         "结果": VERDICT_LABELS[submission.verdict],
+        "回执号": submission.receipt,
         "合格": submission.verdict in _GOOD,
         "问题": [
             {
