@@ -85,9 +85,10 @@ def find_clauses(text: Folded, quantities: tuple[Quantity, ...]) -> Iterator[Cla
             inside.append(quantities[position])
             position += 1
         kept = _without_qualifiers(flat, inside, end)
+        places = {quantity.start: at for at, quantity in enumerate(inside)}
+        beside = [None, *inside, None]
         for clause in _clauses_of(flat, kept, number, start, end):
-            at = inside.index(clause.quantity)
-            beside = [None, *inside, None]
+            at = places[clause.quantity.start]
             yield replace(clause, previous=beside[at], following=beside[at + 2])
         start = end + 1
 
