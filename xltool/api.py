@@ -200,6 +200,7 @@ def write_bulletin(
         date=date or office_time(now).date(),
         opening=None if opening is None else Path(opening),
         now=now,
+        operator=logged_in_user(),
     )
 
 

@@ -89,3 +89,27 @@ def test_a_missing_template_is_named(
 
     assert called(office) == 1
     assert "xltool init" in capsys.readouterr().err
+
+
+def test_what_leaders_were_given_is_an_edition(
+    office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called(office)
+    (path,) = office.reports(JULY).glob("*.docx")
+    first = path.read_bytes()
+    called(office)  # the same again is no other edition
+    more = filled_in(office, entries(T01_01_1="9"))
+    collected(office, drop_off(tmp_path, "更正.xlsx", more, minutes=60))
+    called(office)
+    capsys.readouterr()
+
+    assert run(["-w", str(office.root), "editions", JULY, "--json"]) == 0
+
+    told = json.loads(capsys.readouterr().out)["editions"]
+    assert [(one["kind"], one["number"]) for one in told] == [
+        ("工作专报", 1),
+        ("工作专报", 2),
+    ]
+    assert told[1]["differences"]
+    (kept,) = (office.reports(JULY) / "editions").glob("*第1版*.docx")
+    assert kept.read_bytes() == first

@@ -70,7 +70,13 @@ def bulletin(  # noqa: PLR0913 - click passes every option
     now = dt.datetime.now(dt.UTC)
     date = day.date() if day else office_time(now).date()
     result = write_bulletin(
-        session.workspace(), period, number=number, date=date, opening=opening, now=now
+        session.workspace(),
+        period,
+        number=number,
+        date=date,
+        opening=opening,
+        now=now,
+        operator=session.operator(),
     )
     if as_json:
         print_json(result.as_json())

@@ -10,12 +10,14 @@ from xltool.bulletin.verifying import verify
 from xltool.errors import InputFileError
 from xltool.findings import Severity, worst
 from xltool.json_values import json_path
+from xltool.ledger.ledger import open_ledger
 from xltool.rollup.rollup import roll_up
+from xltool.rollup.statement import statement
 from xltool.text import file_name
 from xltool.word.bulletin import write_bulletin
+from xltool.workflows.editions import BULLETIN, keep_edition
 from xltool.workflows.rollup import rollup_inputs
 from xltool.workflows.sources import read_text
-from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -39,11 +41,14 @@ class BulletinResult:
     path: Path | None
     document: Document
     findings: tuple[Finding, ...]
+    edition: int | None = None
+    """Which edition of the period's bulletin it is, counted from 1."""
 
     def as_json(self) -> dict[str, object]:
         """Give the document of `bulletin --json`."""
         return {
             "path": json_path(self.path),
+            "edition": self.edition,
             "findings": [finding.as_json() for finding in self.findings],
         }
 
@@ -56,8 +61,9 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
     date: dt.date,
     opening: Path | None,
     now: dt.datetime,
+    operator: str = "",
 ) -> BulletinResult:
-    """Write `reports/PERIOD/…工作专报.docx`.
+    """Write `reports/PERIOD/…工作专报.docx`; one that differs is the next edition.
 
     `opening` is the clerk's text for 【工作部署】. The file depends on the roll-up's
     inputs, the template and these arguments alone.
@@ -80,5 +86,18 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
         f"{document.words['红头']}（{period.label}）第{number}期{NAMES[period.cycle]}"
     )
     path = workspace.reports(str(period)) / f"{file_name(title)}.docx"
-    write_atomically(path, write_bulletin(document, template.read_bytes(), date))
-    return BulletinResult(path=path, document=document, findings=findings)
+    with open_ledger(workspace.database_url) as ledger:
+        edition = keep_edition(
+            ledger,
+            path,
+            write_bulletin(document, template.read_bytes(), date),
+            period=str(period),
+            form=inputs.form.key,
+            kind=BULLETIN,
+            said=statement(rolled),
+            now=now,
+            operator=operator,
+        )
+    return BulletinResult(
+        path=path, document=document, findings=findings, edition=edition.number
+    )

@@ -105,6 +105,7 @@ async def make(request: Request) -> Response:
             date=date,
             opening=path,
             now=now(),
+            operator=desk.operator,
         )
         if path is not None:
             uploads.Batch(folder=path.parent.parent).remove()

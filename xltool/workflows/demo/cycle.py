@@ -71,7 +71,9 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
     later = _days_after(MONTH, 8)
     rolled_up = rollup(workspace, MONTH, now=later)
     began("编7月工作专报")
-    report = bulletin(workspace, MONTH, number=1, date=later.date(), opening=None, now=later)
+    report = bulletin(
+        workspace, MONTH, number=1, date=later.date(), opening=None, now=later
+    )
     return Played(
         workspace=workspace,
         period=str(MONTH),
