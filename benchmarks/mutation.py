@@ -136,7 +136,7 @@ def _outcome(module: str, source: str, tests: Sequence[str]) -> str:
 def _forget() -> None:
     """Let the product and its tests be imported anew."""
     for name in list(sys.modules):
-        if name.partition(".")[0] in {"xltool", "tests"}:
+        if name.partition(".")[0] in {"xltool", "tests", "benchmarks"}:
             del sys.modules[name]
 
 
@@ -186,12 +186,23 @@ def main() -> None:
         chosen = random.Random(arguments.seed).sample(range(total), arguments.sample)  # noqa: S311
         subjects = [subjects[place] for place in sorted(chosen)]
     tests = arguments.tests or [f"tests/{arguments.room}"]
+    if subjects and not _pass_unchanged(subjects[0], tests):
+        sys.exit("The tests fail without any change: nothing can be said.")
     counts: Counter[tuple[str, str]] = Counter()
     for subject, outcome in zip(subjects, outcomes(subjects, tests), strict=True):
         counts[subject.mutant.kind, outcome] += 1
         if outcome == ALIVE:
             print(subject, flush=True)
     _print_table(counts, total)
+
+
+def _pass_unchanged(subject: Subject, tests: Sequence[str]) -> bool:
+    """Whether the tests pass on the code as it is, and once more in the same process."""
+    worker = _Worker(tests)
+    source = subject.path.read_text(encoding="utf-8")
+    unchanged = [worker.judge(subject.module, source) for _ in range(2)]
+    worker.stop()
+    return unchanged == [ALIVE, ALIVE]
 
 
 def _print_table(counts: Counter[tuple[str, str]], total: int) -> None:
