@@ -166,8 +166,9 @@ def test_a_unit_goes_from_its_light_to_its_cell_and_is_waived(
         page.get_by_role("button", name="都收下").click()
         expect(page.locator("main")).to_contain_text("已存档", timeout=PATIENCE)
         page.get_by_role("link", name="本期", exact=True).click()
+        page.wait_for_url(f"**/p/{JULY}", wait_until="load")
         page.locator("input[name=q]").fill(UNIT[:3])
-        expect(page.locator("#units tbody tr")).to_have_count(1)
+        expect(page.locator("#units tbody tr")).to_have_count(1, timeout=PATIENCE)
         page.get_by_role("link", name=UNIT).click()
         expect(page.locator("td.spot").first).to_have_text("大约十几")
 

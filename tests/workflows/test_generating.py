@@ -193,7 +193,7 @@ def test_check_names_the_file_before_the_sheet_and_a_missing_registry(
     )
     workspace.registry.unlink()
     found = {one.code: one for one in check(workspace).findings}
-    assert found["D123"].place.sheet == "monthly.xlsx 设置"
+    assert found["D123"].place.sheet == "copy.xlsx 设置"
     assert "xltool import" in found["D192"].message
     for path in workspace.templates.glob("*.xlsx"):
         path.unlink()

@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import total_ordering
 
 _PATTERN = re.compile(
-    r"(?P<year>\d{4})(?:-(?:(?P<month>0[1-9]|1[0-2])(?:-T(?P<ten>[1-3]))?|Q(?P<quarter>[1-4])))?",
+    r"(?P<year>20\d{2})(?:-(?:(?P<month>0[1-9]|1[0-2])(?:-T(?P<ten>[1-3]))?|Q(?P<quarter>[1-4])))?",
     re.ASCII,
 )
 _TEN_DAYS = {1: "上旬", 2: "中旬", 3: "下旬"}

@@ -20,25 +20,27 @@ if TYPE_CHECKING:
 
 def give(desk: Desk, code: str, answer: str) -> None:
     """Write an answer into the registry, now or as soon as it can be written."""
-    waiting = waiting_answers(desk)
-    waiting[code] = answer
-    _keep(desk, waiting)
-    write_waiting(desk)
+    with desk.answers:
+        waiting = waiting_answers(desk)
+        waiting[code] = answer
+        _keep(desk, waiting)
+        write_waiting(desk)
 
 
 def write_waiting(desk: Desk) -> None:
     """Write the answers that wait, as far as the registry can be written."""
-    waiting = waiting_answers(desk)
-    while waiting:
-        code = next(iter(waiting))
-        try:
-            answer_doubt(desk.workspace, code=code, answer=waiting[code])
-        except FileInUseError:
-            return
-        except RegistryError:
-            pass  # the doubt is gone: a new import has settled it
-        del waiting[code]
-        _keep(desk, waiting)
+    with desk.answers:
+        waiting = waiting_answers(desk)
+        while waiting:
+            code = next(iter(waiting))
+            try:
+                answer_doubt(desk.workspace, code=code, answer=waiting[code])
+            except FileInUseError:
+                return
+            except RegistryError:
+                pass  # the doubt is gone: a new import has settled it
+            del waiting[code]
+            _keep(desk, waiting)
 
 
 def waiting_answers(desk: Desk) -> dict[str, str]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
-from starlette.responses import RedirectResponse
+from starlette.requests import ClientDisconnect
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -34,6 +35,10 @@ if TYPE_CHECKING:
 
     from xltool.web.desk import Desk
 
+_WORDS = {
+    404: "没有这个页面：请从上面的栏目进入。",
+    405: "这个地址不能这样用：请从上面的栏目进入。",
+}
 _STATIC = Path(__file__).parent / "static"
 
 
@@ -59,7 +64,12 @@ def create_app(
         middleware=[
             Middleware(Guard, token=token, cookie=f"xltool_desk_{port}", hosts=hosts)
         ],
-        exception_handlers={XltoolError: _stopped, HTTPException: _not_found},
+        exception_handlers={
+            XltoolError: _stopped,
+            HTTPException: _not_found,
+            ClientDisconnect: _cut_off,
+            Exception: _broken,
+        },
     )
     app.state.desk = desk
     return app
@@ -88,9 +98,24 @@ def _stopped(request: Request, error: Exception) -> Response:
     )
 
 
+def _cut_off(_: Request, error: Exception) -> Response:
+    """Say that an upload did not come whole; nothing of it was kept."""
+    del error
+    return PlainTextResponse("没有传完，什么也没有收下：请再传一次。", 413)
+
+
+def _broken(request: Request, error: Exception) -> Response:
+    """Say in one line what only the maintainers can mend."""
+    words = f"程序内部出错（{type(error).__name__}: {error}），请把这一行发给维护者。"
+    return page(request, "message.html", title="没有完成", words=words, status_code=500)
+
+
 def _not_found(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else 500
-    words = "没有这个页面：请从上面的栏目进入。" if status == 404 else str(error)
+    detail = error.detail if isinstance(error, HTTPException) else ""
+    words = _WORDS.get(status, detail)
+    if status == 400 and detail.isascii():  # the library's words, not ours
+        words = "发来的内容不对或太多（一次最多 2000 个文件）：返回上一页分几次再试。"
     return page(
         request, "message.html", title="打不开", words=words, status_code=status
     )

@@ -40,6 +40,8 @@ class Desk:
     operator: str
     stop: Callable[[], None] = lambda: None
     jobs: JobQueue = field(default_factory=JobQueue)
+    answers: threading.RLock = field(default_factory=threading.RLock)
+    """Held by who reads and writes the answers that wait (`web/answers.py`)."""
     _kept: dict[Hashable, tuple[State, dt.datetime, object]] = field(
         default_factory=dict
     )
@@ -55,6 +57,11 @@ class Desk:
     def uploads(self) -> Path:
         """Where uploaded files wait until they are in the ledger."""
         return self.root / "submissions" / "uploads"
+
+    @property
+    def documents(self) -> Path:
+        """Where tables and bulletins lie while a job reads them; no reports."""
+        return self.root / "submissions" / "uploads-read"
 
     def remembered(self, key: Hashable, make: Callable[[Workspace], _T]) -> _T:
         """Give `make(workspace)`, as it was made before if nothing has changed

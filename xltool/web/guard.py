@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 256 * 1024 * 1024
 """The largest request that is read: a whole month of workbooks in one go."""
 
+_LONGEST_PATH = 2000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})
 _HEADERS = {
@@ -56,6 +57,9 @@ _FOREIGN_HOST = Refusal(
 _NO_TOKEN = Refusal(
     status=HTTPStatus.FORBIDDEN,
     words="没有通行口令或口令不对：请用 xltool desk 打印的完整地址打开工作台。",
+)
+_NO_PAGE = Refusal(
+    status=HTTPStatus.NOT_FOUND, words="没有这个页面：请从上面的栏目进入。"
 )
 _FOREIGN_ORIGIN = Refusal(
     status=HTTPStatus.FORBIDDEN,
@@ -114,6 +118,8 @@ class Guard:
         headers = Headers(scope=scope)
         if not self._is_own_host(scope):
             return _FOREIGN_HOST
+        if len(scope["path"]) > _LONGEST_PATH:
+            return _NO_PAGE
         cookies = cookie_parser(headers.get("cookie", ""))
         if not self._is_token(cookies.get(self._cookie, "")):
             return _NO_TOKEN
@@ -138,7 +144,11 @@ def _is_own_page(headers: Headers) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return False
-    return urlsplit(origin).netloc.lower() == headers.get("host", "").lower()
+    try:
+        netloc = urlsplit(origin).netloc
+    except ValueError:  # `http://[::1`
+        return False
+    return netloc.lower() == headers.get("host", "").lower()
 
 
 def _announced_size(headers: Headers) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import jinja2
 from starlette.responses import HTMLResponse
 
+from xltool.bulletin.checking import KIND_NAMES
 from xltool.findings import SEVERITY_LABELS
 from xltool.model.clock import office_time
 from xltool.model.submission import VERDICT_LABELS
@@ -86,6 +87,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["number"] = number
     environment.filters["percent"] = percent
     environment.filters["sparkline"] = sparkline
+    environment.globals["check_name"] = KIND_NAMES.get
     environment.globals["verdict_label"] = VERDICT_LABELS.get
     environment.globals["severity_label"] = SEVERITY_LABELS.get
     return environment

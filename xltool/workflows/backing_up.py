@@ -39,7 +39,7 @@ MANIFEST, LEDGER, KEY, LOCKED_KEY = (
 )
 _FOLDERS = ("workbook_templates", "mail_templates", "submissions", "reports")
 _FILES = (SETTINGS, "registry.xlsx", "cascade.xlsx")
-_LEFT_OUT = ("uploads",)
+_LEFT_OUT = ("uploads", "uploads-read")
 """Folders of the desk whose files are not in the ledger yet."""
 _SALT_BYTES = 16
 _PIECE = 1 << 20

@@ -13,10 +13,11 @@ from xltool.decomposition.merge import Memory, Merged, memory_cells, memory_of, 
 from xltool.decomposition.registry.doubts import answers_in
 from xltool.decomposition.registry.rows import Book, SheetRows, registry_of, widened
 from xltool.decomposition.registry.sheets import DOUBTS, OPEN
-from xltool.errors import InputFileError
+from xltool.errors import FileInUseError, InputFileError
 from xltool.excel.registry import MEMORY, read_book, write_rows
 from xltool.json_values import json_number
 from xltool.workflows.acting import utc_now
+from xltool.workflows.doubts import is_open_elsewhere
 from xltool.workflows.sources import read_source
 
 if TYPE_CHECKING:
@@ -176,6 +177,7 @@ def import_table(
     The registry is written once, at the end, and not at all if nothing changes.
     InputFileError where the file cannot be read or holds no decomposition table.
     """
+    _require_closed(workspace.registry)
     grids = read_source(path, workspace.settings.judging)
     book = read_book(workspace.registry) if workspace.registry.exists() else {}
     book = widened(book)
@@ -202,12 +204,24 @@ def import_table(
     return _merged(workspace, found, path.name, book, memory)
 
 
+def _require_closed(registry: Path) -> None:
+    """Stop while a spreadsheet program has the registry open.
+
+    What it saves later would undo the import, or the import what it has saved.
+    """
+    if is_open_elsewhere(registry):
+        raise FileInUseError(
+            f"{registry.name} 正在 Excel 或 WPS 里打开：请先保存并关闭它，再导入"
+        )
+
+
 def import_extract(workspace: Workspace, found: Extract, source: str) -> ImportResult:
     """Merge what something else than a document says into the registry, as an import
     does.
 
     `source` names it: what came under this name before and is gone now is retired.
     """
+    _require_closed(workspace.registry)
     book = read_book(workspace.registry) if workspace.registry.exists() else {}
     book = widened(book)
     remembered = book.pop(MEMORY, SheetRows(columns={})).rows

@@ -189,8 +189,8 @@ class Intake:
         recorded with them.
         """
         taken = list(self._taken(incoming))
-        known = {one.arrival.stored for one in taken}
-        known |= {one.stored for one in self.ledger.originals(self.period)}
+        known = {one.arrival.sha256 for one in taken}
+        known |= {one.sha256 for one in self.ledger.originals(self.period)}
         taken += self._taken(_left_over(self.folder, known))
         self._record(taken)
         received = []
@@ -366,11 +366,14 @@ def _order(
 
 
 def _left_over(folder: Path, known: set[str]) -> Iterator[Incoming]:
-    """Give the stored files that no record speaks of, in their order."""
+    """Give the stored files that no record speaks of, in their order.
+
+    `known` are hashes: the same bytes may be stored under two suffixes.
+    """
     if not folder.exists():
         return
     names = (path for path in folder.iterdir() if _STORED.fullmatch(path.name))
-    for path in sorted((one for one in names if one.name not in known), key=_saved):
+    for path in sorted((one for one in names if one.stem not in known), key=_saved):
         saved_at = dt.datetime.fromtimestamp(path.stat().st_mtime, dt.UTC)
         yield Incoming(name=path.name, content=path.read_bytes(), saved_at=saved_at)
 

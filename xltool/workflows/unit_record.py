@@ -14,7 +14,7 @@ from xltool.workflows.period import find_unit
 if TYPE_CHECKING:
     from xltool.findings import Place
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
-    from xltool.ledger.records import Event, Issue, Submission
+    from xltool.ledger.records import Event, Issue, Submission, Waiver
     from xltool.model.period import Period
     from xltool.model.registry import Unit
     from xltool.model.value import Values
@@ -26,10 +26,14 @@ _NEIGHBOURS = 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnitRecord:
-    """What is known of a unit in a period; submissions and events the newest first."""
+    """What is known of a unit in a period; submissions and events the newest first.
+
+    `waivers` are the findings that were let pass, by their code.
+    """
 
     unit: Unit
     issue: Issue | None
+    waivers: dict[str, Waiver]
     submissions: tuple[Submission, ...]
     events: tuple[Event, ...]
 
@@ -61,6 +65,9 @@ def unit_record(workspace: Workspace, period: Period, unit: str) -> UnitRecord:
         return UnitRecord(
             unit=found,
             issue=ledger.latest_issue(name, found.code),
+            waivers={
+                one.code: one for one in ledger.waivers(name) if one.unit == found.code
+            },
             submissions=tuple(reversed(ledger.submissions(name, found.code))),
             events=tuple(reversed([one for one in events if one.period == name])),
         )

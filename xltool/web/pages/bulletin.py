@@ -6,6 +6,7 @@ Proofs.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -97,22 +98,24 @@ async def make(request: Request) -> Response:
     opening = str(form.get("opening", "")).strip()
 
     def work(_: object) -> object:
-        path = uploads.keep_text(desk.uploads, opening) if opening else None
-        result = bulletin(
-            desk.workspace,
-            period,
-            number=int(number),
-            date=date,
-            opening=path,
-            now=now(),
-            operator=desk.operator,
-        )
-        if path is not None:
-            uploads.Batch(folder=path.parent.parent).remove()
-        return result
+        path = uploads.keep_text(desk.documents, opening) if opening else None
+        try:
+            return bulletin(
+                desk.workspace,
+                period,
+                number=int(number),
+                date=date,
+                opening=path,
+                now=now(),
+                operator=desk.operator,
+            )
+        finally:
+            if path is not None:
+                uploads.Batch(folder=path.parent.parent).remove()
 
-    title = f"{period.label}：写工作专报"
-    return show_job(desk.jobs.submit(title, f"bulletin {period}", work))
+    title = f"{period.label}：写工作专报（第{number}期）"
+    asked = hashlib.sha256(f"{number} {date} {opening}".encode()).hexdigest()
+    return show_job(desk.jobs.submit(title, f"bulletin {period} {asked}", work))
 
 
 async def proof(request: Request) -> Response:
@@ -122,7 +125,7 @@ async def proof(request: Request) -> Response:
         file = form.get("bulletin")
         if not isinstance(file, UploadFile) or not file.filename:
             return back_to(f"/p/{period_of(request)}/bulletin")
-        batch = await uploads.keep(desk.uploads, [file])
+        batch = await uploads.keep(desk.documents, [file])
 
     def work(_: object) -> object:
         try:

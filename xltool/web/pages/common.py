@@ -80,7 +80,11 @@ def show_job(job: Job) -> Response:
 
 def download(path: Path) -> Response:
     """Give a file of the workspace under its own name; 404 if it is not there."""
-    if not path.is_file():
+    try:
+        is_there = path.is_file()
+    except OSError:  # a name longer than the system's files may have
+        is_there = False
+    if not is_there:
         raise HTTPException(404)
     return FileResponse(path, filename=path.name)
 

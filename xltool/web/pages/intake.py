@@ -43,7 +43,7 @@ def show(request: Request) -> Response:
     """Show the place to drop files at, and what an ended desk left unfinished."""
     desk = desk_of(request)
     period = period_of(request)
-    busy = {job.key.split()[-1] for job in desk.jobs.recent() if not job.state.is_over}
+    busy = _busy(desk)
     left = [
         batch
         for batch in uploads.left_behind(desk.uploads)
@@ -86,7 +86,7 @@ async def go_on(request: Request) -> Response:
     period = period_of(request)
     form = await request.form()
     batch = uploads.find(desk.uploads, str(form.get("batch", "")))
-    if batch is None:
+    if batch is None or batch.name in _busy(desk):
         return back_to(f"/p/{period}/intake")
     if form.get("action") == "forget":
         batch.remove()
@@ -132,6 +132,11 @@ def issued(request: Request) -> Response:
     period = period_of(request)
     folder = desk.workspace.issued(str(period))
     return download(file_in(folder, request.path_params["name"]))
+
+
+def _busy(desk: Desk) -> set[str]:
+    """Give the names of the batches that a job waits for or works on."""
+    return {job.key.split()[-1] for job in desk.jobs.recent() if not job.state.is_over}
 
 
 def _take_in(desk: Desk, period: Period, batch: Batch) -> Job:

@@ -71,12 +71,13 @@ async def bring_in(request: Request) -> Response:
         file = form.get("table")
         if not isinstance(file, UploadFile) or not file.filename:
             return back_to("/registry")
-        batch = await uploads.keep(desk.uploads, [file])
+        batch = await uploads.keep(desk.documents, [file])
 
     def work(_: object) -> object:
-        result = import_table(desk.workspace, batch.files[0])
-        batch.remove()
-        return result
+        try:
+            return import_table(desk.workspace, batch.files[0])
+        finally:
+            batch.remove()
 
     title = f"导入 {batch.files[0].name}"
     return show_job(desk.jobs.submit(title, f"import registry {batch.name}", work))

@@ -200,7 +200,10 @@ def _groups(desk: Desk, period: Period, chosen: Submission) -> list[FindingGroup
     groups = []
     for code, members in groupby(sorted_findings, key=lambda one: one.code):
         found = list(members)
-        places = [(one.place, one.found) for one in found[:_SHOWN]]
+        places = [
+            (one.place, one.found if code.startswith("V") else "")
+            for one in found[:_SHOWN]
+        ]
         around = excerpts(desk.workspace, period, chosen.unit, chosen.id, places)
         group = FindingGroup(
             code=code,

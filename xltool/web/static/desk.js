@@ -99,8 +99,9 @@ async function addFiles(entry, found) {
 
 function drawChart(place) {
   const given = JSON.parse(place.dataset.chart);
-  const chart = echarts.init(place, null, { renderer: "svg" });
   const flat = given.kind === "bars";
+  if (flat) place.style.height = `${Math.max(330, given.names.length * 26 + 90)}px`;
+  const chart = echarts.init(place, null, { renderer: "svg" });
   const names = { type: "category", data: given.names, axisLabel: { fontSize: 14, interval: 0 } };
   const values = { type: "value", axisLabel: { fontSize: 13 }, scale: !flat };
   const series = {
