@@ -67,6 +67,7 @@ def test_another_host_is_not_answered(office: Workspace, host: str) -> None:
         {"Sec-Fetch-Site": "same-site"},
         {"Origin": "http://evil.example"},
         {"Origin": "null"},
+        {"Origin": "http://[::1"},
         {},
     ],
 )

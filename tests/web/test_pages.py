@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,6 +12,7 @@ from tests.checks.returned import OTHER, UNIT
 from tests.web.client import done
 from tests.workflows.office import JULY, entries, filled_in
 from xltool.ledger.ledger import open_ledger
+from xltool.web import answers
 from xltool.workflows.doubts import open_doubts
 
 if TYPE_CHECKING:
@@ -309,3 +311,63 @@ def test_the_registry_opens_in_the_spreadsheet_program(
     _, client = browser
     client.post("/registry/open")
     assert opened == [str(office.registry)]
+
+
+def test_answers_given_at_once_are_all_kept(
+    browser: Browser, office: Workspace
+) -> None:
+    desk, _ = browser
+    office.registry.with_name("~$registry.xlsx").write_bytes(b"")
+    codes = [f"Q{number}" for number in range(12)]
+    with ThreadPoolExecutor(12) as threads:
+        list(threads.map(lambda code: answers.give(desk, code, "保持原样"), codes))
+    assert set(answers.waiting_answers(desk)) == set(codes)
+
+
+def test_nothing_is_imported_while_excel_has_the_registry_open(
+    browser: Browser, office: Workspace
+) -> None:
+    desk, client = browser
+    before = office.registry.read_bytes()
+    office.registry.with_name("~$registry.xlsx").write_bytes(b"")
+    sent = {"table": ("分解表.txt", TABLE.encode())}
+    job = done(desk, client.post("/registry/import", files=sent))
+    assert "关闭" in job.error
+    assert office.registry.read_bytes() == before
+    assert "还没有收下" not in client.get(f"/p/{JULY}/intake").text
+
+
+def test_a_waived_finding_says_so(browser: Browser, office: Workspace) -> None:
+    _, client = browser
+    hand_in(browser, office, **FAULTY)
+    address = f"/p/{JULY}/unit/{UNIT}/waive"
+    shown = client.post(address, data={"finding": "V104", "reason": "电话核实过"})
+    assert "已放行：电话核实过" in shown.text
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/p/0000", "/p/9999-12", "/p/2025-07/issued/" + "长" * 120, "/jobs/" + "9" * 3000],
+)
+def test_what_no_page_has_is_a_page_that_says_so(
+    browser: Browser, address: str
+) -> None:
+    _, client = browser
+    response = client.get(address)
+    assert response.status_code == 404
+    assert "从上面的栏目进入" in response.text
+
+
+def test_two_bulletins_of_other_numbers_are_two_jobs(
+    browser: Browser, office: Workspace
+) -> None:
+    desk, client = browser
+    hand_in(browser, office)
+    words = {"date": "2025-08-06", "opening": ""}
+    address = f"/p/{JULY}/bulletin"
+    jobs = [
+        done(desk, client.post(address, data={**words, "number": number}))
+        for number in ("3", "4")
+    ]
+    assert ["第3期" in jobs[0].title, "第4期" in jobs[1].title] == [True, True]
+    assert not jobs[0].error + jobs[1].error

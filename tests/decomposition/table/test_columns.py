@@ -80,3 +80,9 @@ def test_blanks_and_line_breaks_inside_headings_do_not_matter() -> None:
 )
 def test_rows_of_data_are_no_headers(row: tuple[str, ...]) -> None:
     assert not is_header(row)
+
+
+def test_a_goal_beside_measures_is_text_of_its_own() -> None:
+    found = columns_of(("序号", "目标任务", "工作措施", "责任单位"))
+    assert found[1] is ColumnPart.OWN
+    assert found[2] is ColumnPart.OWN

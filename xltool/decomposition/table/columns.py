@@ -143,10 +143,7 @@ def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Colu
     if own or own_told:
         return found | _names_first(words, plain)
     if len(plain) > 1:
-        named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
-        return found | {
-            at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain
-        }
+        return found | _names_first(words, plain)
     return found | dict.fromkeys(plain, ColumnPart.OWN)
 
 
@@ -158,10 +155,14 @@ def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
 
 
 def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, ColumnPart]:
-    """Beside an own column, the first plain column is the name and the others belong to
-    our own text.
+    """Of several plain columns one is the name, and the others belong to our own text.
+
+    It is the one headed as a name, else the first, unless that is headed as a goal:
+    目标任务 beside 工作措施 is text of its own, and its figures are targets.
     """
-    named = [at for at in plain if _NAMES.search(words[at])][:1] or plain[:1]
+    named = [at for at in plain if _NAMES.search(words[at])][:1]
+    if not named:
+        named = [at for at in plain[:1] if "目标" not in words[at]]
     return {at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain}
 
 
