@@ -269,6 +269,7 @@ def test_a_unit_is_given_more_time(browser: Browser) -> None:
     shown = client.post(address, data={"until": "2025-08-12", "reason": "防汛"})
     assert "延期" in shown.text
     assert "防汛" in shown.text
+    assert "延期至 8月12日" in client.get(f"/p/{JULY}").text
 
 
 def test_two_submissions_are_compared_by_what_changed(
