@@ -25,7 +25,6 @@ from xltool.web.pages.common import (
     unit_address,
 )
 from xltool.web.rendering import page
-from xltool.workflows.answering import answer
 from xltool.workflows.deciding import decide, extend, take_back
 from xltool.workflows.keeping import compare
 from xltool.workflows.period import accept
@@ -159,18 +158,6 @@ async def give_time(request: Request) -> Response:
     return back_to(unit_address(period, code))
 
 
-def answer_by_mail(request: Request) -> Response:
-    """Answer the mails of the period that wait for an answer, as a job."""
-    desk = desk_of(request)
-    period = period_of(request)
-    job = desk.jobs.submit(
-        f"{period.label}：答复来信",
-        f"answer {period}",
-        lambda _: answer(desk.workspace, period),
-    )
-    return back_to(f"/jobs/{job.number}")
-
-
 def original(request: Request) -> Response:
     """Give a file as the unit sent it."""
     desk = desk_of(request)
@@ -222,6 +209,5 @@ ROUTES = (
     Route("/p/{period}/unit/{code}/waive", waive, methods=["POST"]),
     Route("/p/{period}/unit/{code}/decide", decide_on, methods=["POST"]),
     Route("/p/{period}/unit/{code}/extend", give_time, methods=["POST"]),
-    Route("/p/{period}/unit/{code}/answer", answer_by_mail, methods=["POST"]),
     Route("/p/{period}/unit/{code}/original/{submission:int}", original),
 )
