@@ -18,15 +18,20 @@ from xltool.settings import Settings
 DOCUMENTS = sorted(
     [ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").glob("*.md")]
 )
-SECTIONS = {
-    part.splitlines()[0].strip("# `").split()[0]: part
-    for part in re.split(
-        r"^(?=## )",
-        (ROOT / "docs" / "commands.md").read_text(encoding="utf-8"),
-        flags=re.MULTILINE,
-    )[1:]
-}
-"""The sections of docs/commands.md by the command that each describes."""
+COMMAND_PAGES = ("commands.md", "commands.en.md")
+
+
+def _sections(page: str) -> dict[str, str]:
+    """Give the sections of a page by the command that each describes."""
+    text = (ROOT / "docs" / page).read_text(encoding="utf-8")
+    sections = {}
+    for part in re.split(r"^(?=## )", text, flags=re.MULTILINE)[1:]:
+        heading = part.splitlines()[0]
+        sections[heading.strip("# `").split()[0]] = part
+    return sections
+
+
+SECTIONS = {page: _sections(page) for page in COMMAND_PAGES}
 
 
 def _command(name: str) -> click.Command:
@@ -45,15 +50,28 @@ def _options(command: click.Command) -> set[str]:
     }
 
 
-def test_every_command_has_its_section_in_the_order_of_the_help() -> None:
-    assert list(SECTIONS) == list(COMMANDS)
+@pytest.mark.parametrize("page", COMMAND_PAGES)
+def test_every_command_has_its_section_in_the_order_of_the_help(page: str) -> None:
+    assert list(SECTIONS[page]) == list(COMMANDS)
 
 
+@pytest.mark.parametrize("page", COMMAND_PAGES)
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_is_described_with_every_option_and_no_other(name: str) -> None:
-    assert set(re.findall(r"`[^`]*?(--[a-z-]+)", SECTIONS[name])) == _options(
-        _command(name)
-    )
+def test_a_command_is_described_with_every_option_and_no_other(
+    name: str, page: str
+) -> None:
+    described = set(re.findall(r"`[^`]*?(--[a-z-]+)", SECTIONS[page][name]))
+    assert described == _options(_command(name))
+
+
+def test_every_page_in_the_navigation_of_the_desk_is_described() -> None:
+    base = ROOT / "xltool" / "web" / "templates" / "base.html"
+    navigation = base.read_text(encoding="utf-8").split("<nav")[1].split("</nav>")[0]
+    pages = re.findall(r'\("?/[^,]+, "(\w+)"\)', navigation)
+    described = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\w+) \|", described, flags=re.MULTILINE)
+    assert len(pages) > 5
+    assert set(pages) - set(rows) == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
