@@ -27,10 +27,13 @@ if TYPE_CHECKING:
     _Section = tuple[str, Callable[[Rollup], Iterator[Paragraph]]]
 
 NAMES = {
+    Cycle.WEEK: "工作周报",
     Cycle.TEN_DAY: "工作旬报",
     Cycle.MONTH: "工作专报",
     Cycle.QUARTER: "季度工作小结",
+    Cycle.HALF_YEAR: "半年工作总结",
     Cycle.YEAR: "年度工作总结",
+    Cycle.ONCE: "专项工作报告",
 }
 """What the document of each cycle is called."""
 _DEPLOYMENT = "工作部署"
@@ -86,11 +89,11 @@ def _sections(period: Period, opening: str) -> list[_Section]:
     ]
     last: _Section = ("特色亮点", highlights)
     match period.cycle:
-        case Cycle.TEN_DAY:
+        case Cycle.WEEK | Cycle.TEN_DAY:
             return common
-        case Cycle.MONTH:
+        case Cycle.MONTH | Cycle.ONCE:
             return [(_DEPLOYMENT, clerks_text), *common, last]
-        case Cycle.QUARTER | Cycle.YEAR:
+        case Cycle.QUARTER | Cycle.HALF_YEAR | Cycle.YEAR:
             first: _Section = ("总体情况", overall)
             return [first, *common, last, (_NEXT_STEPS, clerks_text)]
 

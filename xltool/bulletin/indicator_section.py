@@ -113,11 +113,11 @@ def _spans(period: Period) -> tuple[str, ...]:
     last = period.end
     until = f"截至{last.month}月底"
     match period.cycle:
-        case Cycle.TEN_DAY:
+        case Cycle.WEEK | Cycle.TEN_DAY | Cycle.ONCE:
             return (period.cumulative_label, f"截至{last.month}月{last.day}日")
         case Cycle.QUARTER:
             return (period.label.split("年", 1)[1].removeprefix("第"),)
-        case Cycle.MONTH | Cycle.YEAR:
+        case Cycle.MONTH | Cycle.HALF_YEAR | Cycle.YEAR:
             return (period.cumulative_label, until)
 
 

@@ -48,7 +48,18 @@ _HEAD_ROWS = 15
 """Unit and period are printed within so many rows from the top of a sheet."""
 _UNIT_LABELS = ("填报单位", "报送单位", "单位名称")
 _UNIT_LINE = re.compile(rf"(?:{'|'.join(_UNIT_LABELS)})[:：]\s*([^\s:：]+)")
-_PERIOD = re.compile(r"(\d{4})年(?:(\d{1,2})月(上旬|中旬|下旬)?|第([一二三四])季度)")
+_PERIOD = re.compile(
+    r"""
+    (?P<year>\d{4})年
+    (?:
+        (?P<month>\d{1,2})月(?P<ten>[上中下]旬)?   # 2025年7月, 2025年7月上旬
+      | 第(?P<quarter>[一二三四])季度              # 2025年第三季度
+      | 第(?P<week>\d{1,2})周                     # 2025年第30周
+      | (?P<half>[上下])半年                      # 2025年上半年
+    )
+    """,
+    re.VERBOSE,
+)
 _UNIT, _PERIOD_LABEL = "单位", "报告期"
 _TENS = {"上旬": 1, "中旬": 2, "下旬": 3}
 
@@ -354,16 +365,20 @@ def _label(cell: str) -> str:
 
 
 def _period(match: re.Match[str]) -> Period:
-    year, month, ten, quarter = match.groups()
-    if quarter:
-        return Period(
-            cycle=Cycle.QUARTER, year=int(year), number="一二三四".index(quarter) + 1
-        )
-    if ten:
-        return Period(
-            cycle=Cycle.TEN_DAY, year=int(year), number=int(month) * 10 + _TENS[ten]
-        )
-    return Period(cycle=Cycle.MONTH, year=int(year), number=int(month))
+    year = int(match["year"])
+    if match["quarter"]:
+        number = "一二三四".index(match["quarter"]) + 1
+        return Period(cycle=Cycle.QUARTER, year=year, number=number)
+    if match["week"]:
+        return Period(cycle=Cycle.WEEK, year=year, number=int(match["week"]))
+    if match["half"]:
+        number = "上下".index(match["half"]) + 1
+        return Period(cycle=Cycle.HALF_YEAR, year=year, number=number)
+    month = int(match["month"])
+    if match["ten"]:
+        number = month * 10 + _TENS[match["ten"]]
+        return Period(cycle=Cycle.TEN_DAY, year=year, number=number)
+    return Period(cycle=Cycle.MONTH, year=year, number=month)
 
 
 def _period_label(text: str) -> str:

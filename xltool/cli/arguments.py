@@ -4,19 +4,37 @@ from __future__ import annotations
 
 import click
 
-from xltool.model.period import Period
+from xltool.errors import XltoolError
+from xltool.model.period import Period, is_occasion_name
 
 
 def as_period(ctx: click.Context, param: click.Parameter, value: str) -> Period:
-    """Read a period that was given as an argument or an option."""
+    """Read a period that was given as an argument or an option.
+
+    Of an occasion its name is enough where the workspace knows only one of that name.
+    """
     try:
         return Period.parse(value)
     except ValueError as error:
-        raise click.BadParameter(str(error), ctx, param) from None
+        found = _occasion(ctx, value.strip())
+        if found is None:
+            raise click.BadParameter(str(error), ctx, param) from None
+        return found
+
+
+def _occasion(ctx: click.Context, name: str) -> Period | None:
+    from xltool.workflows.periods import occasion_named
+
+    if not is_occasion_name(name):
+        return None
+    try:
+        return occasion_named(ctx.obj.workspace(), name)
+    except XltoolError:
+        return None
 
 
 period_argument = click.argument("period", metavar="PERIOD", callback=as_period)
-"""A reporting period: 2025-07, 2025-07-T1, 2025-Q3 or 2025."""
+"""A reporting period: 2025-07, 2025-W30, 2025-Q3, 2025 or an occasion's name."""
 
 
 def _periods(

@@ -73,7 +73,7 @@ def _answered_by_months(
     due = {one.code for one in inputs.current.standings}
     units = {figure.unit for figure in inputs.current.figures} & due
     others = sorted(names.get(unit, unit) for unit in units - accepted)
-    if others and inputs.period.last_within is not None:
+    if others and inputs.period.lasts_within:
         yield ANSWERED_BY_MONTH.at(Place(sheet="指标汇总"), found="、".join(others))
 
 

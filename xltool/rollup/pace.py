@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.model.registry import Indicator, PlanStage
 
-_FINEST = 36
+_FINEST = 372
 """序时进度 is counted in thirds of a month at the finest: 7/12 has no end as a decimal.
 """
 

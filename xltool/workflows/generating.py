@@ -193,13 +193,20 @@ class _Layouts:
         self._given, self._period = given, Period.parse(given.period)
         self._last_period = self._earlier(self._period.previous)
         self._last_year = self._earlier(self._period.last_year)
-        self._within = self._earlier(self._period.last_within)
+        self._within = self._earlier(self._last_within())
         names = [
             name
             for name in ledger.issued_periods(given.form)
             if Period.parse(name) < self._period
         ]
         self._last_reports = ledger.last_reports(given.form, names)
+
+    def _last_within(self) -> Period | None:
+        """Give the last shorter period in this one for which anything was issued."""
+        for inner in self._period.lasts_within:
+            if self._ledger.forms(str(inner)):
+                return inner
+        return None
 
     def _earlier(self, period: Period | None) -> Mapping[str, Values]:
         """Give what was accepted in another period, also of another cycle's form."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.ledger.ledger import open_ledger
-from xltool.model.period import Period
+from xltool.model.period import Cycle, Period
 from xltool.workflows.in_force import deadline_of
 
 if TYPE_CHECKING:
@@ -62,7 +62,13 @@ def period_forms(workspace: Workspace, period: Period) -> tuple[str, ...]:
         return ledger.forms(str(period))
 
 
-def period_of_day(day: dt.date) -> Period:
-    """Give the month that is reported on at a day: the one before, until it is over."""
-    last_of_month_before = day.replace(day=1) - dt.timedelta(days=1)
-    return Period.parse(f"{last_of_month_before:%Y-%m}")
+def period_of_day(day: dt.date, cycle: Cycle = Cycle.MONTH) -> Period:
+    """Give the period that is reported on at a day: the last one that is over."""
+    running = Period.containing(cycle, day)
+    return Period.containing(cycle, running.start - dt.timedelta(days=1))
+
+
+def occasion_named(workspace: Workspace, name: str) -> Period | None:
+    """Give the occasion of this name; None where there is none, or more than one."""
+    found = {one for one in issued_periods(workspace) if one.name == name}
+    return found.pop() if len(found) == 1 else None

@@ -16,7 +16,6 @@ from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import end_of_day
-from xltool.model.period import Cycle, Period
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import first_sent_of
 from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
@@ -43,6 +42,7 @@ if TYPE_CHECKING:
     from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition, InForce
+    from xltool.model.period import Period
     from xltool.model.submission import Figure
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
@@ -229,7 +229,7 @@ def rollup_inputs(
                 first_sent=_first_sent(ledger, str(period), key, reader.at),
             ),
             earlier=reader.before(period.previous),
-            past=reader.before(_years_last(period)),
+            past=reader.before(period.last_of_year_before),
             last_year=reader.last_year(period),
             doubts=_doubts(ledger, str(period), key, reader.at),
             waived=_waived(ledger, str(period), key, reader.at),
@@ -294,7 +294,7 @@ class _Reader:
         """Give the indicators of the last month for units that did not report the
         quarter.
         """
-        inner = period.last_within
+        inner = self._last_within(period)
         keys = [
             sheet.key
             for sheet in design.sheets
@@ -310,6 +310,13 @@ class _Reader:
                 if figure.sheet in keys and figure.unit not in told:
                     found.append(figure)
         return tuple(found)
+
+    def _last_within(self, period: Period) -> Period | None:
+        """Give the last shorter period in it for which anything was issued."""
+        for inner in period.lasts_within:
+            if self.ledger.forms(str(inner)):
+                return inner
+        return None
 
     def before(self, before: Period | None) -> tuple[PeriodRecord, ...]:
         """Give a period and those before it in its year in which anything was issued,
@@ -331,12 +338,6 @@ class _Reader:
 
     def _revision(self, period: Period) -> int | None:
         return self.ledger.as_read(str(period), self.form, at=self.at)
-
-
-def _years_last(period: Period) -> Period:
-    """Give the last period of the year before, of the same cycle."""
-    lasts = {Cycle.TEN_DAY: 123, Cycle.MONTH: 12, Cycle.QUARTER: 4, Cycle.YEAR: 0}
-    return Period(cycle=period.cycle, year=period.year - 1, number=lasts[period.cycle])
 
 
 def _first_sent(
