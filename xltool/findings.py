@@ -792,6 +792,11 @@ HALVES_CONTRADICT = _query(
     "{row} 的“{field}”这份是 {found}，本单位另一份文件“{other}”里是 {expected}；",
     "请统一后合并到一个文件里重报。",
 )
+HALVES_SETTLED = _note(
+    "S317",
+    "{row} 的“{field}”本单位两份文件不一致，办公室裁定取 {found}，不取 {expected}。",
+    "",
+)
 ENTRIES_IN_OTHER_FILE = _query(
     "S222",
     "这份里没有填的 {found} 格，在本单位另一份文件“{other}”里填了。",

@@ -33,6 +33,7 @@ from xltool.workflows.collecting import collect
 from xltool.workflows.generating import generate
 from xltool.workflows.judging import validate
 from xltool.workflows.period import accept, close, reopen, status
+from xltool.workflows.settling import questions, settle, take_back
 from xltool.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -265,6 +266,32 @@ def test_halves_that_contradict_each_other_are_not_joined_and_say_where(
     codes = {finding.code: finding for finding in other.findings}
     assert "规划科.xlsx" in codes["S222"].message
     assert "T01-01-1 的“累计完成”这份是 31" in codes["S314"].message
+
+
+@pytest.mark.parametrize(("right", "counts"), [("后一份", "31"), ("前一份", "8")])
+def test_a_person_says_which_half_is_right_and_may_take_it_back(
+    office: Workspace, inbox: Path, right: str, counts: str
+) -> None:
+    first, second = entries(T01_01_1="8"), entries(T01_01_1="31")
+    first["指标数据"] = {"T01-01-1": first["指标数据"]["T01-01-1"]}
+    second["任务进展"] = {}
+    drop_off(inbox, "规划科.xlsx", filled_in(office, first), minutes=1)
+    drop_off(inbox, "成果科.xlsx", filled_in(office, second), minutes=2)
+    collected(office, inbox)
+    july = Period.parse(JULY)
+    (asked,) = questions(office, july, now=NOW).open
+    assert (asked.unit, tuple(asked.answers)) == (UNIT, ("后一份", "前一份"))
+    settle(office, july, asked.code, right, now=NOW, operator="张三")
+    assert not questions(office, july, now=NOW).open
+    with open_ledger(office.database_url) as ledger:
+        values = ledger.values(JULY, UNIT)
+        (_, last) = ledger.submissions(JULY, UNIT)
+    assert values["指标数据"]["T01-01-1"]["累计完成"].text == counts
+    assert last.verdict in {Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_QUERIES}
+    assert "S317" in {finding.code for finding in last.findings}
+    take_back(office, july, asked.code, now=NOW, operator="张三")
+    with open_ledger(office.database_url) as ledger:
+        assert ledger.values(JULY, UNIT) == {}
 
 
 def test_two_returned_files_of_one_name_have_a_feedback_each(

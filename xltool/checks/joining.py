@@ -2,18 +2,24 @@
 
 Two divisions have each filled in their own half. Where no cell says one thing here and
 another there, the halves are joined and judged as one; where some do, these cells are
-named, and a person decides.
+named, and a person decides which file is right there.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.checks.comparing import entries_elsewhere, filled
 from xltool.checks.rules import rule_findings
 from xltool.checks.verdict import verdict_of
-from xltool.findings import HALVES_CONTRADICT, HALVES_JOINED, Place
+from xltool.findings import (
+    HALVES_CONTRADICT,
+    HALVES_JOINED,
+    HALVES_SETTLED,
+    Place,
+)
 from xltool.forms.building import grown
 from xltool.forms.row_checks import row_checks
 from xltool.model.value import State
@@ -21,7 +27,7 @@ from xltool.model.value import State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.findings import Finding
+    from xltool.findings import Finding, Kind
     from xltool.forms.layout import Layout
     from xltool.model.submission import Judgement
     from xltool.model.value import Rows, Values
@@ -30,6 +36,13 @@ Cell = tuple[str, str, str]
 """Sheet, row and field, by their keys."""
 _MOST = 20
 """Contradictions that are named; nobody reads more."""
+
+
+class Right(StrEnum):
+    """Which of two files is right where they differ, as a person decided."""
+
+    LATER = "后一份"
+    EARLIER = "前一份"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,48 +54,81 @@ class Half:
     cells: dict[Cell, tuple[str, str]] = field(default_factory=dict)
 
 
-def joined(judgement: Judgement, half: Half, layout: Layout | None) -> Judgement:
+def joined(
+    judgement: Judgement, half: Half, layout: Layout | None, right: Right | None = None
+) -> Judgement:
     """Join a file with the one before it, where each has what the other lacks.
 
-    Without the layout that is valid, or where the two contradict each other, what the
-    other file has is only pointed out.
+    Without the layout that is valid, or where the two contradict each other and nobody
+    has said which is `right`, what the other file has is only pointed out.
     """
     mine = filled(judgement.values)
     theirs = filled(half.values)
     only_theirs = theirs - mine
     if not only_theirs or not mine - theirs:
         return judgement
-    contradictions = tuple(_contradictions(judgement, half, mine & theirs))
-    if contradictions or layout is None:
+    differing = _differing(judgement, half, mine & theirs)
+    if layout is None or (differing and right is None):
         pointed_out = entries_elsewhere(judgement, half.values, half.name)
-        findings = (*contradictions[:_MOST], *pointed_out.findings)
+        findings = (
+            *_named(HALVES_CONTRADICT, differing, judgement, half),
+            *pointed_out.findings,
+        )
         return replace(judgement, findings=findings, verdict=verdict_of(findings))
-    return _judged_as_one(judgement, half, layout, only_theirs)
+    taken = only_theirs
+    if right is Right.EARLIER:
+        taken = only_theirs | set(differing)
+    one = _judged_as_one(judgement, half, layout, taken)
+    notes = _settled(differing, judgement, half, right)
+    return replace(one, findings=(*one.findings, *notes))
 
 
-def _contradictions(
-    judgement: Judgement, half: Half, both: set[Cell]
-) -> Iterator[Finding]:
+def _differing(judgement: Judgement, half: Half, both: set[Cell]) -> list[Cell]:
+    """Give the cells in which one file says this and the other that."""
+    found = []
     for cell in sorted(both):
         sheet, row, key = cell
-        found = judgement.values[sheet][row][key].text
-        expected = half.values[sheet][row][key].text
-        if found != expected:
-            name, address = judgement.cells.get(cell, (sheet, ""))
-            yield HALVES_CONTRADICT.at(
-                Place(sheet=name, cell=address, row_key=row, field=key),
-                found=found,
-                expected=expected,
-                other=half.name,
-                row=row,
-                field=key,
-            )
+        mine = judgement.values[sheet][row][key].text
+        if mine != half.values[sheet][row][key].text:
+            found.append(cell)
+    return found
+
+
+def _named(
+    kind: Kind, cells: list[Cell], judgement: Judgement, half: Half
+) -> Iterator[Finding]:
+    """Name cells in which the files differ: what this one says, and what the other."""
+    for cell in cells[:_MOST]:
+        sheet, row, key = cell
+        name, address = judgement.cells.get(cell, (sheet, ""))
+        yield kind.at(
+            Place(sheet=name, cell=address, row_key=row, field=key),
+            found=judgement.values[sheet][row][key].text,
+            expected=half.values[sheet][row][key].text,
+            other=half.name,
+            row=row,
+            field=key,
+        )
+
+
+def _settled(
+    cells: list[Cell], judgement: Judgement, half: Half, right: Right | None
+) -> Iterator[Finding]:
+    """Say of each cell that a person decided on what holds and what does not."""
+    for finding in _named(HALVES_SETTLED, cells, judgement, half):
+        holds, dropped = finding.found, finding.expected
+        if right is Right.EARLIER:
+            holds, dropped = dropped, holds
+        place = finding.place
+        yield HALVES_SETTLED.at(
+            place, found=holds, expected=dropped, row=place.row_key, field=place.field
+        )
 
 
 def _judged_as_one(
     judgement: Judgement, half: Half, layout: Layout, taken: set[Cell]
 ) -> Judgement:
-    """Add the cells that the other file has, and judge the whole by the rules."""
+    """Add the cells that are taken from the other file, and judge the whole."""
     values = {
         sheet: {row: dict(fields) for row, fields in rows.items()}
         for sheet, rows in judgement.values.items()

@@ -13,6 +13,7 @@ from xltool.cli.arguments import (
     given_reason,
     period_argument,
 )
+from xltool.cli.mailing import dry_run_option, show_sent
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_json, print_table
 from xltool.model.submission import VERDICT_LABELS, DecisionKind
@@ -173,12 +174,18 @@ def extend(  # noqa: PLR0913 - the options of the command
 
 
 @click.command(
-    help="PERIOD 里要人裁定的事：认不准的文件、几个单位都报了的项目；"
+    help="PERIOD 里要人裁定的事：认不准的文件、两份不一致的、几个单位都报了的项目；"
     "写上 QUESTION（编号）和 ANSWER 即裁定，以后各期沿用。"
 )
 @period_argument
 @click.argument("question", metavar="[QUESTION", required=False)
 @click.argument("answer", metavar="ANSWER]", required=False)
+@click.option(
+    "--ask",
+    is_flag=True,
+    help="疑似重复的内容，发信请有关单位商定由谁报；问过的不再问。",
+)
+@dry_run_option
 @_undo
 @_why
 @form_option
@@ -190,17 +197,24 @@ def settle(  # noqa: PLR0913 - the options of the command
     question: str | None,
     answer: str | None,
     *,
+    ask: bool,
+    dry_run: bool,
     undo: bool,
     reason: str,
     form: str,
     as_json: bool,
 ) -> int:
-    """List what a person has to decide, or record an answer."""
+    """List what a person has to decide, ask the units, or record an answer."""
+    from xltool.workflows.asking import ask as ask_units
     from xltool.workflows.settling import questions, take_back
     from xltool.workflows.settling import settle as settle_question
 
     workspace = session.workspace()
     now = dt.datetime.now(dt.UTC)
+    if ask:
+        sent = ask_units(workspace, period, now=now, form=form, dry_run=dry_run)
+        title = f"{period.label}：请核对"
+        return show_sent(sent, title, as_json=as_json, dry_run=dry_run)
     if question is None:
         result = questions(workspace, period, form=form, now=now)
         _show_questions(result, as_json=as_json)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from xltool.workflows.dispatching import Delivery
     from xltool.workflows.sending import SendResult
 
-_dry_run = click.option(
+dry_run_option = click.option(
     "--dry-run", is_flag=True, help="只列出谁会收到什么，不发、不登记。"
 )
 _resend = click.option(
@@ -52,7 +52,7 @@ _resend = click.option(
     metavar="单位",
     help="只发给这个单位；可以写多次。",
 )
-@_dry_run
+@dry_run_option
 @_resend
 @json_option
 @click.pass_obj
@@ -75,7 +75,7 @@ def send(  # noqa: PLR0913 - click passes each option by name
         dry_run=dry_run,
         resend_unknown=resend_unknown,
     )
-    return _render(result, f"{period.label}：下发", as_json=as_json, dry_run=dry_run)
+    return show_sent(result, f"{period.label}：下发", as_json=as_json, dry_run=dry_run)
 
 
 @click.command(
@@ -84,7 +84,7 @@ def send(  # noqa: PLR0913 - click passes each option by name
     )
 )
 @period_argument
-@_dry_run
+@dry_run_option
 @_resend
 @json_option
 @click.pass_obj
@@ -107,7 +107,7 @@ def remind(
         dry_run=dry_run,
         resend_unknown=resend_unknown,
     )
-    return _render(result, f"{period.label}：催报", as_json=as_json, dry_run=dry_run)
+    return show_sent(result, f"{period.label}：催报", as_json=as_json, dry_run=dry_run)
 
 
 @click.command(help="守着邮箱：PERIOD 的报送一到就收、校验、答复，直到按 Ctrl+C。")
@@ -152,7 +152,8 @@ def _state(one: Delivery) -> str:
     return one.state.value if one.now or one.state is not MailState.SENT else "先前已发"
 
 
-def _render(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> int:
+def show_sent(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> int:
+    """Show what became of the mails of a run, and give the exit status."""
     if as_json:
         print_json(result.as_json())
     elif result.deliveries:

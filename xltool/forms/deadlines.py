@@ -38,7 +38,11 @@ def deadline(period: Period, working_days: int) -> dt.date:
     The n-th working day after the period's end. With 0 working days it is the period's
     last day itself, whatever day of the week that is.
     """
-    day = period.end
+    return working_day_after(period.end, working_days)
+
+
+def working_day_after(day: dt.date, working_days: int) -> dt.date:
+    """Give the n-th working day after a day; with 0 the day itself."""
     for _ in range(working_days):
         day += dt.timedelta(days=1)
         while not is_working_day(day):

@@ -88,6 +88,14 @@ def held_question(original_id: int) -> str:
     return f"H{original_id}"
 
 
+def halves_question(original_id: int) -> str:
+    """Give the name of the question which of two halves that differ is right.
+
+    `original_id` is the later one's.
+    """
+    return f"Z{original_id}"
+
+
 def recount(
     connection: Connection,
     period: str,

@@ -16,7 +16,12 @@ from sqlalchemy import (
     update,
 )
 
-from xltool.findings import RETURNED_BY_OFFICE, VOIDED_BY_OFFICE
+from xltool.findings import (
+    HALVES_CONTRADICT,
+    HALVES_SETTLED,
+    RETURNED_BY_OFFICE,
+    VOIDED_BY_OFFICE,
+)
 from xltool.ledger.arrivals import record_arrivals
 from xltool.ledger.counting import Recount, Ruling, record, recount, recount_all
 from xltool.ledger.rejudging import judged_among, replace_judgement
@@ -241,6 +246,17 @@ class Submissions:
         """
         return self._select(
             submission.c.period == period, submission.c.judged == Verdict.HELD.value
+        )
+
+    def differing_halves(self, period: str) -> tuple[Submission, ...]:
+        """Give the submissions that contradict another file of their unit, each a half.
+
+        Also those of which a person has said which is right.
+        """
+        codes = (HALVES_CONTRADICT.code, HALVES_SETTLED.code)
+        differing = select(finding.c.submission).where(finding.c.code.in_(codes))
+        return self._select(
+            submission.c.period == period, submission.c.id.in_(differing)
         )
 
     def submitted_values(self, submission_id: int) -> Values:

@@ -14,6 +14,8 @@ class MailKind(StrEnum):
     ISSUE = "下发"
     ANSWER = "答复"
     REMINDER = "催报"
+    QUESTION = "核对"
+    """Asks several units whose a thing is that each of them reported."""
 
 
 class MailState(StrEnum):

@@ -16,13 +16,15 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from xltool.checks.identify import Sent
-from xltool.checks.joining import Half, joined
+from xltool.checks.joining import Half, Right, joined
 from xltool.forms.layout_json import layout_from_json
+from xltool.ledger.counting import halves_question
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
 from xltool.workflows.judging_jobs import judge_file
+from xltool.workflows.settled import settled_answers
 from xltool.workflows.sharing import PAUSE, shared
 from xltool.workflows.unusual import UnusualFigures
 
@@ -202,7 +204,14 @@ class _Table:
             return judgement
         issue = self.ledger.latest_issue(original.period, unit, form)
         layout = layout_from_json(issue.layout) if issue else None
-        return joined(judgement, Half(name=name, values=values, cells=cells), layout)
+        half = Half(name=name, values=values, cells=cells)
+        return joined(judgement, half, layout, self._right(original))
+
+    def _right(self, original: Original) -> Right | None:
+        """Say which half a person called right where this one and the other differ."""
+        answers = settled_answers(self.ledger, Period.parse(original.period))
+        answer = answers.get(halves_question(original.id))
+        return Right(answer) if answer else None
 
     def _strike_off(self, numbers: list[int]) -> None:
         self.claims.let_go([number for number in numbers if number in self.ready])

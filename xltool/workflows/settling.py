@@ -1,7 +1,8 @@
 """`xltool settle`: what a person has to decide, the answers, and taking them back.
 
-A file that is held (nobody knows whose it is for certain) and the same project in two
-books are questions. An answer is remembered: it holds in later periods too.
+Questions are: a file that is held (nobody knows whose it is for certain), two halves of
+one report that contradict each other, and the same project in two books. An answer is
+remembered: it holds in later periods too.
 """
 
 from __future__ import annotations
@@ -9,12 +10,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.checks.joining import Right
 from xltool.errors import PeriodError
+from xltool.findings import HALVES_CONTRADICT, HALVES_SETTLED
 from xltool.json_values import json_time
-from xltool.ledger.counting import USED, held_question
+from xltool.ledger.counting import USED, halves_question, held_question
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.rollup import roll_up
 from xltool.text import half_width, squeeze
+from xltool.workflows.collecting import rejudge
 from xltool.workflows.period_form import issued_forms
 from xltool.workflows.rollup import rollup_inputs
 from xltool.workflows.settled import settled_answers
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from xltool.rollup.duplicates import Repeat
     from xltool.workspace import Workspace
 
+_DIFFERING = {HALVES_CONTRADICT.code, HALVES_SETTLED.code}
 NOT_USED = "不用"
 """The answer that leaves out a file that was held."""
 
@@ -39,6 +44,7 @@ class Question:
 
     `code` is what is typed, `key` what the answer is remembered by; `answers` are those
     that may be given, with the label of each; `answer` is empty while it is open.
+    `judged_again` says that an answer changes how the unit's files are judged.
     """
 
     code: str
@@ -47,6 +53,7 @@ class Question:
     answers: dict[str, str]
     unit: str = ""
     answer: str = ""
+    judged_again: bool = False
 
     def as_json(self) -> dict[str, object]:
         """Give one of the `questions` of `settle --json`."""
@@ -85,7 +92,7 @@ def questions(
     with open_ledger(workspace.database_url) as ledger:
         keys = issued_forms(ledger, period, form)
         settled = settled_answers(ledger, period)
-        found = list(_held(ledger, period, settled))
+        found = [*_held(ledger, period, settled), *_halves(ledger, period, settled)]
     for key in keys:
         found += _repeated(workspace, period, key, now)
     return Questions(period=period, questions=tuple(found))
@@ -118,6 +125,7 @@ def settle(  # noqa: PLR0913 - who answers what, and when
             who=operator,
             at=now,
         )
+    _judge_again(workspace, period, question, now)
     return _question(workspace, period, code, form, now)
 
 
@@ -146,7 +154,16 @@ def take_back(  # noqa: PLR0913 - who takes what back, and when
             who=operator,
             at=now,
         )
+    _judge_again(workspace, period, question, now)
     return _question(workspace, period, code, form, now)
+
+
+def _judge_again(
+    workspace: Workspace, period: Period, question: Question, now: dt.datetime
+) -> None:
+    """Judge the unit's files anew where the answer changes what they say."""
+    if question.judged_again:
+        rejudge(workspace, period, [question.unit], now=now)
 
 
 def _question(
@@ -186,6 +203,29 @@ def _held(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Quest
             text=f"{one.original.name}（{received} 收到，认作 {one.unit}）：{said}",
             answers={USED: USED, NOT_USED: NOT_USED},
             answer=settled.get(key, ""),
+        )
+        found.append(question)
+    return found
+
+
+def _halves(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Question]:
+    """Ask of two files of a unit that fill in a half each which is right, where they
+    differ.
+    """
+    found = []
+    for one in ledger.differing_halves(str(period)):
+        key = halves_question(one.original.id)
+        differing = [finding for finding in one.findings if finding.code in _DIFFERING]
+        said = "；".join(finding.message for finding in differing[:3])
+        more = f"等 {len(differing)} 处" if len(differing) > 3 else ""
+        question = Question(
+            code=key,
+            key=key,
+            unit=one.unit,
+            text=f"{one.original.name}（{one.unit}）：{said}{more}",
+            answers={right.value: right.value for right in Right},
+            answer=settled.get(key, ""),
+            judged_again=True,
         )
         found.append(question)
     return found

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from xltool.web.pages.common import back_to, desk_of, now, period_of
+from xltool.web.pages.common import back_to, desk_of, now, period_of, show_job
 from xltool.web.rendering import page
+from xltool.workflows.asking import ask
 from xltool.workflows.settling import questions, settle, take_back
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ def show(request: Request) -> Response:
         "settling.html",
         period=period,
         questions=sorted(found, key=lambda one: bool(one.answer)),
+        repeated=sum(one.code.startswith("D") and not one.answer for one in found),
     )
 
 
@@ -58,7 +60,20 @@ async def answer(request: Request) -> Response:
     return back_to(f"/p/{period}/settling")
 
 
+def ask_units(request: Request) -> Response:
+    """Ask the units themselves whose a thing is that several reported: a job."""
+    desk = desk_of(request)
+    period = period_of(request)
+    job = desk.jobs.submit(
+        f"{period.label}：请有关单位核对",
+        f"settle {period} --ask",
+        lambda _: ask(desk.workspace, period, now=now()),
+    )
+    return show_job(job)
+
+
 ROUTES = (
     Route("/p/{period}/settling", show),
     Route("/p/{period}/settling", answer, methods=["POST"]),
+    Route("/p/{period}/settling/ask", ask_units, methods=["POST"]),
 )
