@@ -349,3 +349,34 @@ def test_of_other_periods_only_what_is_compared_is_looked_at() -> None:
     ]
     less = replace(inputs, earlier=tuple(kept[:-1]), last_year=kept[-1])
     assert replace(roll_up(less), inputs=inputs) == roll_up(inputs)
+
+
+def test_a_row_that_comes_back_says_since_when_it_is_known() -> None:
+    inputs = a_city(7)
+    sheets = [
+        replace(
+            sheet,
+            fields=tuple(
+                replace(one, ends=("已销号",)) if one.key == "销号情况" else one
+                for one in sheet.fields
+            ),
+        )
+        for sheet in inputs.form.sheets
+    ]
+    carrying = replace(inputs, form=replace(inputs.form, sheets=tuple(sheets)))
+    by_key = {one.design.key: one for one in roll_up(carrying).sections}
+    problems = by_key["突出问题"].entries
+    known = {(one.unit, one.key): one.since for one in problems}
+    for entry in problems:
+        months = [
+            record.period
+            for record in (*inputs.earlier, inputs.current)
+            if any(
+                (one.unit, one.row, one.field) == (entry.unit, entry.key, "问题描述")
+                and one.value.text != "0"
+                for one in record.figures
+            )
+        ]
+        assert known[entry.unit, entry.key] == months[0]
+    assert {one.since for one in by_key["重点项目"].entries} == {None}
+    assert len({one.since for one in problems}) > 1

@@ -35,6 +35,15 @@ def carried(form: FormDesign, reported: Values, issued: Values) -> Values:
     return {sheet: rows for sheet, rows in found.items() if rows}
 
 
+def names_of_rows(form: FormDesign) -> tuple[str, ...]:
+    """Give the fields that name a row of the free sheets whose rows come back."""
+    found = []
+    for design in form.sheets:
+        if design.carries_rows:
+            found += [field.key for field in design.fields if field.is_input][:1]
+    return tuple(found)
+
+
 def last_used(form: FormDesign, *reports: Values) -> dict[str, int]:
     """Give of each free sheet the highest number among the keys of its rows."""
     found: dict[str, int] = {}

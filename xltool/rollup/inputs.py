@@ -78,9 +78,9 @@ class RollupInputs:
 
     The same inputs give the same workbook, byte for byte. `earlier` are this year's
     periods of the same cycle before the current one, the oldest first; `last_year` is
-    the same period a year ago. Of their figures only the `COMPARED` fields are looked
-    at. `past` are last year's periods of the cycle, the oldest first: only their
-    standings are looked at, for what goes on over the year's end.
+    the same period a year ago; `past` are last year's periods of the cycle, the oldest
+    first. Of these only the `COMPARED` fields are looked at, the names of the rows that
+    come back, and the standings, for what goes on over the year's end.
     """
 
     registry: Registry

@@ -14,6 +14,7 @@ from xltool.rollup.duplicates import counted_once, repeats
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
+    from xltool.model.period import Period
     from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.duplicates import Repeat
     from xltool.rollup.inputs import RollupInputs
@@ -21,11 +22,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One row that a unit entered."""
+    """One row that a unit entered.
+
+    `since` is the period in which it was first reported, of a row that comes back until
+    it has ended; None of every other.
+    """
 
     unit: str
     key: str
     row: Row
+    since: Period | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,8 +73,9 @@ def _section(
         for unit in due
         if unit in accepted
     }
+    since = _first_reported(design, inputs) if design.carries_rows else {}
     entries = tuple(
-        Entry(unit=unit, key=key, row=row)
+        Entry(unit=unit, key=key, row=row, since=since.get((unit, key)))
         for unit, entered in rows.items()
         for key, row in entered.items()
         if not _is_none(row)
@@ -89,6 +96,22 @@ def _section(
         silent=tuple(unit for unit, entered in rows.items() if not entered),
         absent=tuple(unit for unit in due if unit not in accepted),
     )
+
+
+def _first_reported(
+    design: SheetDesign, inputs: RollupInputs
+) -> dict[tuple[str, str], Period]:
+    """Give the period in which each row was first reported, by unit and row key.
+
+    A row keeps its key as long as it comes back, and no other row is given it.
+    """
+    records = (*inputs.past, *inputs.earlier, inputs.current)
+    found: dict[tuple[str, str], Period] = {}
+    for record in records:
+        for figure in record.figures:
+            if figure.sheet == design.key and figure.value.state is State.REPORTED:
+                found.setdefault((figure.unit, figure.row), record.period)
+    return found
 
 
 def _is_none(row: Row) -> bool:

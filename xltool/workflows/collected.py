@@ -104,6 +104,7 @@ class Collected:
             period=submission.stated_period or submission.period,
             findings=(*submission.findings, *self._doubts(submission), *self.closed),
             returned=returned,
+            receipt=submission.receipt,
         )
 
     def _doubts(self, submission: Submission) -> tuple[Finding, ...]:
@@ -164,4 +165,5 @@ def _duplicate(path: str, submission: Submission) -> FileResult:
         unit=submission.unit,
         period=submission.stated_period or submission.period,
         findings=(note,),
+        receipt=submission.receipt,
     )

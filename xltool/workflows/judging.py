@@ -72,7 +72,8 @@ class KeptFile:
 class FileResult:
     """What became of one file.
 
-    `path` is where it was found, `returned` the copy that goes back, if any.
+    `path` is where it was found, `returned` the copy that goes back, if any, `receipt`
+    the number that the unit is given; empty where nothing was recorded.
     """
 
     path: str
@@ -82,6 +83,7 @@ class FileResult:
     period: str = ""
     findings: tuple[Finding, ...] = ()
     returned: Path | None = None
+    receipt: str = ""
 
     @property
     def needs_a_person(self) -> bool:
@@ -96,6 +98,7 @@ class FileResult:
             "verdict": self.verdict.value,
             "unit": self.unit,
             "period": self.period,
+            "receipt": self.receipt or None,
             "findings": [finding.as_json() for finding in self.findings],
         }
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup import write_rollup
 from xltool.findings import Severity
+from xltool.forms.carrying import names_of_rows
 from xltool.forms.design import RowsFrom
 from xltool.forms.layout_json import layout_from_json
 from xltool.forms.snapshot_json import settings_from_json
@@ -263,10 +264,11 @@ class _Reader:
             files=self.files,
         )
 
-    def record(self, period: Period, fields: tuple[str, ...] = ()) -> PeriodRecord:
+    def record(self, period: Period, *, compared: bool = False) -> PeriodRecord:
         """Give a period as the ledger knows it.
 
-        Only these fields, where any are named.
+        With `compared` only what another period is compared with: figures, and the
+        names of the rows that come back.
         """
         name = str(period)
         at = self._revision(period)
@@ -280,6 +282,7 @@ class _Reader:
             form=self.form,
             at=at,
         )
+        fields = (*COMPARED, *names_of_rows(given.design)) if compared else ()
         figures = self.ledger.figures(name, self.form, fields=fields, at=at)
         return PeriodRecord(
             period=period,
@@ -325,7 +328,7 @@ class _Reader:
         found: list[PeriodRecord] = []
         while before is not None:
             if self.ledger.issued_units(str(before), self.form):
-                found.append(self.record(before, COMPARED))
+                found.append(self.record(before, compared=True))
             before = before.previous
         return tuple(reversed(found))
 
@@ -334,7 +337,7 @@ class _Reader:
         before = period.last_year
         if not self.ledger.issued_units(str(before), self.form):
             return None
-        return self.record(before, COMPARED)
+        return self.record(before, compared=True)
 
     def _revision(self, period: Period) -> int | None:
         return self.ledger.as_read(str(period), self.form, at=self.at)

@@ -57,6 +57,17 @@ def _field_column(field: Field) -> Column[_Row]:
     )
 
 
+def _since(row: _Row) -> Cell:
+    """Name the period in which a row was first reported, where it is an earlier one."""
+    since = row.entry.since
+    if since is None or since == row.book.rollup.inputs.period:
+        return None
+    return since.label
+
+
+_SINCE: Column[_Row] = Column(title="首次报送", width=12, value=_since)
+
+
 def write_sections(book: Book, positions: Positions) -> None:
     """Write a sheet for each free sheet of the form."""
     for section in book.rollup.sections:
@@ -65,7 +76,8 @@ def write_sections(book: Book, positions: Positions) -> None:
 
 def _write_section(book: Book, positions: Positions, section: Section) -> None:
     fields = [_field_column(field) for field in section.fields]
-    columns = Columns(*_HEAD, *fields, _LINK)
+    carried = (_SINCE,) if section.design.carries_rows else ()
+    columns = Columns(*_HEAD, *fields, *carried, _LINK)
     title = section.design.title
     page = RollupPage(book, title, f"{title}汇总表", columns, freeze=2)
     for number, entry in enumerate(section.entries, start=1):
