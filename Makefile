@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo desk test lint bench fuzz sample pictures clean
+.PHONY: demo desk test lint bench fuzz sample pictures bundle bundle-test clean
 
 # The product alone; what the tests need on top of it.
 $(VENV)/product: setup.cfg pyproject.toml constraints.txt
@@ -54,6 +54,16 @@ sample: $(VENV)/ready
 # The README's pictures (needs LibreOffice, pdftoppm and Chromium).
 pictures: $(VENV)/ready
 	$(BIN)/python -m docs.render_pictures
+
+# The offline bundles for Windows and Linux, into dist/ (PLATFORMS="win_amd64 linux_x86_64" for some).
+PLATFORMS ?=
+bundle: $(VENV)/ready
+	$(BIN)/python -m bundle.building $(PLATFORMS)
+
+# The bundle for this computer, started where there is no network (Linux; some minutes).
+bundle-test: $(VENV)/ready
+	$(BIN)/python -m bundle.building linux_$$(uname -m)
+	$(BIN)/python -m bundle.trial
 
 clean:
 	rm -rf $(VENV) demo bench build dist .coverage* .*_cache

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from xltool.api import void as void
     from xltool.api import write_bulletin as write_bulletin
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
 
 
 def __getattr__(name: str) -> Any:

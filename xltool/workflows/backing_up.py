@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING
 from xltool.errors import InputFileError, LedgerError
 from xltool.json_values import json_path
 from xltool.workspace import SETTINGS, find_workspace, replacing
+from xltool.workspace.start_files import put_start_files
 from xltool.workspace.writing import temporary_beside
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ def restore(source: Path, folder: Path, *, passphrase: str = "") -> BackupResult
             temporary.write_bytes(content)
         (folder / KEY).chmod(0o600)
     find_workspace(folder)
+    put_start_files(folder)
     return BackupResult(
         path=folder, files=len(digests), size=size, has_key=bool(content)
     )

@@ -2,7 +2,8 @@
 
 It looks at what the workflows rely on outside of the workspace's own data: versions,
 the clock, write access, the ledger, the mail servers, fonts. It sends nothing; a mail
-server is only spoken to where the office has set one.
+server is only spoken to where the office has set one. A workspace without start files
+is given them.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from xltool import __version__
 from xltool.errors import XltoolError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import OFFICE_ZONE
+from xltool.workspace.start_files import put_start_files
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,7 +86,12 @@ def doctor(workspace: Workspace | None, *, now: dt.datetime) -> DoctorResult:
     """Look at this computer, and at what `workspace` needs of it where there is one."""
     checks = [*_programs(), _clock(now), *_fonts()]
     if workspace is not None:
-        checks += [_writing(workspace), _ledger(workspace), *_mail(workspace)]
+        checks += [
+            _writing(workspace),
+            _start_files(workspace),
+            _ledger(workspace),
+            *_mail(workspace),
+        ]
     return DoctorResult(checks=tuple(checks))
 
 
@@ -187,6 +194,24 @@ def _writing(workspace: Workspace) -> Diagnosis:
             remedy="请检查文件夹的权限，或把工作区移到自己的文件夹",
         )
     return Diagnosis(subject="工作区", health=Health.GOOD, found=str(workspace.root))
+
+
+def _start_files(workspace: Workspace) -> Diagnosis:
+    """Put what opens the desk by a double click where an older workspace lacks it."""
+    try:
+        names = put_start_files(workspace.root)
+    except (OSError, XltoolError) as error:
+        return Diagnosis(
+            subject="启动文件",
+            health=Health.NOTE,
+            found=f"没有放进去（{error}）",
+            remedy="文件夹能写以后，在里面运行 xltool init",
+        )
+    return Diagnosis(
+        subject="启动文件",
+        health=Health.GOOD,
+        found=f"{'、'.join(names)}：在工作区里双击就打开工作台",
+    )
 
 
 def _ledger(workspace: Workspace) -> Diagnosis:

@@ -17,14 +17,15 @@ from xltool.workspace import (
     find_workspace,
     write_atomically,
 )
+from xltool.workspace.start_files import put_start_files
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
-    """Make a workspace with settings, form designs, mail templates and an empty
-    registry; what exists is kept.
+    """Make a workspace with settings, form designs, mail templates, an empty registry
+    and what opens its desk by a double click; what exists is kept.
     """
     workspace = create_workspace(root, settings_text)
     if not workspace.registry.exists():
@@ -34,6 +35,7 @@ def set_up(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace:
             write_atomically(
                 workspace.mail_templates / source.name, source.read_bytes()
             )
+    put_start_files(workspace.root)
     return workspace
 
 
