@@ -384,19 +384,28 @@ def format_that_shows(number: Decimal, text: str) -> str:
     before = text[: found.start()].strip()
     after = text[found.end() :].strip()
     signed = before.endswith("-")
-    before = before.removesuffix("-")
     seen = Decimal(found.group().replace(",", ""))
+    scaled = _scaled(abs(number), seen, percent=after.startswith("%"))
+    if scaled is None:
+        return f'"{text}"'
+    digits, power = scaled
+    words = after.removeprefix("%") if power == _SHARE else after
+    code = f"{_literal(before.removesuffix('-'))}{digits}{_literal(words)}"
+    if number < 0 and not signed:
+        code = f"0;{code}"
+    return "" if is_plain(code) else code
+
+
+def _scaled(number: Decimal, seen: Decimal, *, percent: bool) -> tuple[str, int] | None:
+    """Give the digits of a code, and the power of ten, that make `seen` of a number.
+
+    None where none does.
+    """
     for digits, power in _SCALES.items():
-        share = power == _SHARE
-        if share and not after.startswith("%"):
-            continue
-        if _rounds_to(abs(number).scaleb(power), seen):
-            words = after.removeprefix("%") if share else after
-            code = f"{_literal(before)}{digits}{_literal(words)}"
-            if number < 0 and not signed:
-                code = f"0;{code}"
-            return "" if is_plain(code) else code
-    return f'"{text}"'
+        fits = power != _SHARE or percent
+        if fits and _rounds_to(number.scaleb(power), seen):
+            return digits, power
+    return None
 
 
 def _rounds_to(number: Decimal, seen: Decimal) -> bool:

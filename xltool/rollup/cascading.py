@@ -124,39 +124,55 @@ def answer(
 
 
 def _answered(asked: Asked, line: IndicatorLine) -> CascadeAnswer:
+    """Give what our roll-up has for a row of the upper level's workbook."""
     own, value = line.indicator, line.total.value
-    partial = (
-        (CASCADE_PARTIAL.at(asked.place, found=own.name),) if line.total.partial else ()
-    )
+    partial: tuple[Finding, ...] = ()
+    if line.total.partial:
+        partial = (CASCADE_PARTIAL.at(asked.place, found=own.name),)
     if own.kind.is_qualitative:
-        texts = [
-            text
-            for unit in line.units
-            if (text := value_of(unit.row, QUALITATIVE).text)
-        ]
-        missing = () if texts else (CASCADE_NO_FIGURE.at(asked.place, found=own.name),)
-        return CascadeAnswer(
-            asked=asked, value="；".join(texts) or None, findings=(*partial, *missing)
-        )
+        return _answered_in_words(asked, line, partial)
     if value.state is State.NOT_APPLICABLE:
         return CascadeAnswer(asked=asked, value=State.NOT_APPLICABLE.value)
     if value.number is None:
         return _open(asked, CASCADE_NO_FIGURE.at(asked.place, found=own.name))
-    converted = convert(value.number, own.measurement_unit, asked.measurement_unit)
-    said = [*partial]
-    if own.measurement_unit != asked.measurement_unit:
-        text = f"{value.number:f}{own.measurement_unit}"
-        said.append(
-            CASCADE_CONVERTED.at(
-                asked.place,
-                found=text,
-                expected=f"{converted:f}{asked.measurement_unit}",
-            )
-        )
-    growth = line.change.growth
-    percent = (
-        None if growth is None or line.change.in_points else rounded(growth * 100, 1)
+    return _answered_in_numbers(asked, line, value.number, partial)
+
+
+def _answered_in_words(
+    asked: Asked, line: IndicatorLine, partial: tuple[Finding, ...]
+) -> CascadeAnswer:
+    """Give what the units wrote of a target without a number."""
+    texts = []
+    for unit in line.units:
+        text = value_of(unit.row, QUALITATIVE).text
+        if text:
+            texts.append(text)
+    missing: tuple[Finding, ...] = ()
+    if not texts:
+        missing = (CASCADE_NO_FIGURE.at(asked.place, found=line.indicator.name),)
+    return CascadeAnswer(
+        asked=asked, value="；".join(texts) or None, findings=(*partial, *missing)
     )
+
+
+def _answered_in_numbers(
+    asked: Asked, line: IndicatorLine, number: Decimal, partial: tuple[Finding, ...]
+) -> CascadeAnswer:
+    """Give the total in the unit of measure that is asked for, and its growth."""
+    own = line.indicator.measurement_unit
+    converted = convert(number, own, asked.measurement_unit)
+    said = [*partial]
+    if own != asked.measurement_unit:
+        finding = CASCADE_CONVERTED.at(
+            asked.place,
+            found=f"{number:f}{own}",
+            expected=f"{converted:f}{asked.measurement_unit}",
+        )
+        said.append(finding)
+    growth = line.change.growth
+    percent = None
+    if growth is not None and not line.change.in_points:
+        percent = rounded(growth * 100, 1)
     return CascadeAnswer(
         asked=asked, value=converted, growth=percent, findings=tuple(said)
     )

@@ -29,7 +29,7 @@ from xltool.rollup.outliers import against_peers
 from xltool.rollup.progress import ProgressStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.findings import Finding
     from xltool.rollup.discipline import UnitDiscipline
@@ -247,29 +247,55 @@ def _parts_against_totals(
     for line in indicators:
         for part in ("分项", "其中"):
             parts = parts_of.get((line.indicator.code, part), [])
-            others = {unit for one in parts for unit in one.total.reporters} - set(
-                line.total.reporters
-            )
-            values = [_whole(one, line.indicator.measurement_unit) for one in parts]
-            total = _whole(line, line.indicator.measurement_unit)
-            known = [one for one in values if one is not None]
-            if total is None or not others or len(known) < len(values):
-                continue
-            gap = sum(known, Decimal(0)) - total
-            tolerance = max(map(half_unit, (total, *known)))
-            if gap > tolerance or (part == "分项" and -gap > tolerance):
-                yield PARTS_EXCEED_OR_MISS_TOTAL.at(
-                    Place(sheet="指标汇总", row_key=line.indicator.code),
-                    found=f"{total:f}{line.indicator.measurement_unit}",
-                    expected=(
-                        f"{sum(known, Decimal(0)):f}{line.indicator.measurement_unit}"
-                    ),
-                    code=line.indicator.code,
-                    name=line.indicator.name,
-                    part=part,
-                    unit="、".join(names.get(one, one) for one in line.total.reporters),
-                    units="、".join(sorted(names.get(one, one) for one in others)),
-                )
+            others = _reporters(parts) - set(line.total.reporters)
+            summed = _sum_beside(line, part, parts) if others else None
+            if summed is not None:
+                yield _parts_finding(line, part, summed, others, names)
+
+
+def _reporters(lines: Iterable[IndicatorLine]) -> set[str]:
+    return {unit for line in lines for unit in line.total.reporters}
+
+
+def _sum_beside(
+    line: IndicatorLine, part: str, parts: Sequence[IndicatorLine]
+) -> Decimal | None:
+    """Give what the parts add up to where that does not fit the total.
+
+    None where it fits, and where a figure is missing.
+    """
+    measurement_unit = line.indicator.measurement_unit
+    total = _whole(line, measurement_unit)
+    values = [_whole(one, measurement_unit) for one in parts]
+    known = [one for one in values if one is not None]
+    if total is None or len(known) < len(values):
+        return None
+    summed = sum(known, Decimal(0))
+    gap = summed - total
+    tolerance = max(map(half_unit, (total, *known)))
+    short = part == "分项" and -gap > tolerance
+    return summed if gap > tolerance or short else None
+
+
+def _parts_finding(
+    line: IndicatorLine,
+    part: str,
+    summed: Decimal,
+    others: set[str],
+    names: dict[str, str],
+) -> Finding:
+    indicator = line.indicator
+    total = _whole(line, indicator.measurement_unit)
+    return PARTS_EXCEED_OR_MISS_TOTAL.at(
+        Place(sheet="指标汇总", row_key=indicator.code),
+        found=f"{total:f}{indicator.measurement_unit}",
+        expected=f"{summed:f}{indicator.measurement_unit}",
+        code=indicator.code,
+        name=indicator.name,
+        part=part,
+        unit="、".join(names.get(one, one) for one in line.total.reporters),
+        units="、".join(sorted(names.get(one, one) for one in others)),
+    )
 
 
 def _whole(line: IndicatorLine, measurement_unit: str) -> Decimal | None:

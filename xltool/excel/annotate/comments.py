@@ -112,39 +112,45 @@ def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
 
 
 def _remove(editor: Editor, part: str, shapes: Element | None) -> None:
+    """Take our comments out, and our paragraphs off those of others."""
     root = editor.tree(part)
     authors = [author.text or "" for author in root.iterfind(f"{M}authors/{M}author")]
     for comment in root.findall(f"{M}commentList/{M}comment"):
-        author = comment.get("authorId", "")
-        text = "".join(text.text or "" for text in comment.iter(M + "t"))
-        if text.startswith(COMMENT_OPENING) or (
-            author.isdigit() and authors[int(author) : int(author) + 1] == [AUTHOR]
-        ):
+        texts = [text.text or "" for text in comment.iter(M + "t")]
+        by_us = _author_of(comment, authors) == AUTHOR
+        if by_us or "".join(texts).startswith(COMMENT_OPENING):
             _parent(comment).remove(comment)
             _remove_shape(shapes, position(comment.get("ref", "A1")))
-        elif any(
-            COMMENT_OPENING in (part.text or "") for part in comment.iter(M + "t")
-        ):
+        elif any(COMMENT_OPENING in text for text in texts):
             _cut(comment)
+
+
+def _author_of(comment: Element, authors: list[str]) -> str:
+    """Name a comment's author; empty where it has none."""
+    number = comment.get("authorId", "")
+    if number.isdigit() and int(number) < len(authors):
+        return authors[int(number)]
+    return ""
 
 
 def _cut(comment: Element) -> None:
     """Take our paragraph off the end of somebody else's comment."""
     texts = comment.findall(f".//{M}t")
-    first = next(
-        index
-        for index, text in enumerate(texts)
-        if COMMENT_OPENING in (text.text or "")
-    )
+    first = 0
+    while COMMENT_OPENING not in (texts[first].text or ""):
+        first += 1
     texts[first].text = (texts[first].text or "").partition(COMMENT_OPENING)[0]
     for text in texts[first + 1 :]:
         text.text = ""
-    for text in reversed(
-        texts[: first + 1]
-    ):  # the line break before it may be a run of its own
+    # The line break before our paragraph may be a run of its own.
+    for text in reversed(texts[: first + 1]):
         text.text = (text.text or "").rstrip("\n")
         if text.text:
             break
+    _drop_empty_runs(texts)
+
+
+def _drop_empty_runs(texts: list[Element]) -> None:
     for text in texts:
         run = _parent(text)
         if not text.text and run.tag == M + "r":
@@ -174,17 +180,27 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
 
     Gives those that are comments of their own and need a shape.
     """
-    if part is None:
-        if notes:
-            part = editor.free("xl/comments{}.xml")
-            comments = "".join(
-                _comment(cell, text, 0) for cell, text in sorted(notes.items())
-            )
-            editor.add(
-                part, _COMMENTS.format(comments=comments).encode(), _COMMENTS_TYPE
-            )
-            editor.relate(sheet, "comments", part)
-        return notes
+    if part is not None:
+        return _add_beside(editor, part, notes)
+    if notes:
+        part = editor.free("xl/comments{}.xml")
+        comments = _comments(notes, author=0)
+        content = _COMMENTS.format(comments=comments).encode()
+        editor.add(part, content, _COMMENTS_TYPE)
+        editor.relate(sheet, "comments", part)
+    return notes
+
+
+def _comments(notes: Notes, *, author: int) -> str:
+    """Give notes as XML, in the order of their cells."""
+    return "".join(_comment(cell, text, author) for cell, text in sorted(notes.items()))
+
+
+def _add_beside(editor: Editor, part: str, notes: Notes) -> Notes:
+    """Write notes beside the comments that a sheet has, into one where a cell has one.
+
+    Gives those that are comments of their own. A thread is left alone.
+    """
     root = editor.tree(part)
     authors = root.find(M + "authors")
     listed = root.find(M + "commentList")
@@ -192,10 +208,7 @@ def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
         return {}
     present = {comment.get("ref"): comment for comment in listed}
     new = {cell: text for cell, text in notes.items() if address(*cell) not in present}
-    author = _author(authors)
-    listed.extend(
-        _parsed("".join(_comment(cell, text, author) for cell, text in new.items()))
-    )
+    listed.extend(_parsed(_comments(new, author=_author(authors))))
     for cell in notes.keys() - new.keys():
         existing = present[address(*cell)]
         if not _threaded(existing, authors):

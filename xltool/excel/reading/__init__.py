@@ -181,15 +181,8 @@ def _opened(data: bytes) -> CalamineWorkbook | None:
 def _sheet(
     book: CalamineWorkbook | None, prepared: PreparedSheet, *, date1904: bool
 ) -> Sheet:
-    cells = prepared.cells
-    if book is not None and prepared.places != ():
-        values = book.get_sheet_by_name(prepared.name).to_python(skip_empty_area=False)
-        read: Cells = [[None if cell == "" else cell for cell in row] for row in values]
-        if prepared.places is None:
-            cells = read
-        else:
-            for (row, column), (value,) in zip(prepared.places, read, strict=False):
-                _put(cells, row, column, value)
+    """Give a sheet: calamine's values, and what only our scan of it knows."""
+    cells = _values(book, prepared)
     scan = prepared.scan
     for row, column, code in scan.errors:
         _put(cells, row, column, CellError(code))
@@ -203,14 +196,37 @@ def _sheet(
         comments=scan.comments,
     )
     for (row, column), look in scan.appearances.items():
-        value = sheet.cell(row, column)
-        if not is_date(look.number_format):
-            continue
-        if isinstance(value, float):
-            _put(cells, row, column, _day(value, date1904=date1904))
-        elif isinstance(value, str) and (elapsed := _DURATION.fullmatch(value)):
-            _put(cells, row, column, _duration(elapsed))
+        if is_date(look.number_format):
+            day = _as_date(sheet.cell(row, column), date1904=date1904)
+            if day is not None:
+                _put(cells, row, column, day)
     return sheet
+
+
+def _values(book: CalamineWorkbook | None, prepared: PreparedSheet) -> Cells:
+    """Give the values of a sheet where they belong.
+
+    A compacted sheet has its cells one below the other, and `places` says where each
+    one stood.
+    """
+    if book is None or prepared.places == ():
+        return prepared.cells
+    values = book.get_sheet_by_name(prepared.name).to_python(skip_empty_area=False)
+    read: Cells = [[None if cell == "" else cell for cell in row] for row in values]
+    if prepared.places is None:
+        return read
+    for (row, column), (value,) in zip(prepared.places, read, strict=False):
+        _put(prepared.cells, row, column, value)
+    return prepared.cells
+
+
+def _as_date(value: Raw | CellError, *, date1904: bool) -> Raw:
+    """Give the day or duration that a cell with a date's format shows; None if none."""
+    if isinstance(value, float):
+        return _day(value, date1904=date1904)
+    if isinstance(value, str) and (elapsed := _DURATION.fullmatch(value)):
+        return _duration(elapsed)
+    return None
 
 
 def _duration(elapsed: re.Match[str]) -> dt.timedelta:

@@ -222,10 +222,12 @@ class _Scanner:
         if code is not None or "office:value-type" in cell or self.text:
             self.height = max(self.height, row + self.row_repeated)
             self.width = max(self.width, column + repeated)
-        rows, columns = (
-            int(cell.get(f"table:number-{way}-spanned", "1"))
-            for way in ("rows", "columns")
-        )
+        self.note_merged(cell, row, column)
+
+    def note_merged(self, cell: dict[str, str], row: int, column: int) -> None:
+        """Note how far a cell spans: its first and last row and column."""
+        rows = int(cell.get("table:number-rows-spanned", "1"))
+        columns = int(cell.get("table:number-columns-spanned", "1"))
         if rows > 1 or columns > 1:
             self.merged.append((row, column, row + rows - 1, column + columns - 1))
 

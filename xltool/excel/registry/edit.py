@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from xltool.decomposition.merge import Merged, MergedRow
     from xltool.decomposition.registry.rows import Book, SheetRows
-    from xltool.decomposition.registry.sheets import Cells
+    from xltool.decomposition.registry.sheets import Cells, RegistrySheet
     from xltool.excel.registry import Link
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -90,45 +90,47 @@ def _changed_parts(
     rows: Mapping[str, Sequence[MergedRow]],
     links: Mapping[str, Link],
 ) -> dict[str, bytes | None]:
+    """Give the parts of the sheets on which rows are new or changed, anew."""
     columns = {name: sheet.columns for name, sheet in book.items()}
     changed: dict[str, bytes | None] = {}
     for sheet in SHEETS:
-        edits = [
-            row for row in rows.get(sheet.name, ()) if row.row is None or row.changed
-        ]
+        merged = rows.get(sheet.name, ())
+        edits = [row for row in merged if row.row is None or row.changed]
         if not edits or sheet.name not in parts:
             continue
+        part = parts[sheet.name]
+        content = package.read(part)
         if sheet is UNREAD:
-            content = package.read(parts[sheet.name])
-            texts = [row.cells for row in rows[sheet.name]]
             names = tuple(column.name for column in UNREAD.columns)
-            changed[parts[sheet.name]] = _rewritten(content, names, texts)
+            texts = [row.cells for row in merged]
+            changed[part] = _rewritten(content, names, texts)
             continue
-        page = _Page(package.read(parts[sheet.name]), book[sheet.name])
+        page = _Page(content, book[sheet.name])
         page.head_new_columns()
         for row in edits:
             at = page.next_row() if row.row is None else row.row
-            for name, text in (row.cells if row.row is None else row.changed).items():
-                if name in page.sheet.columns and name != "位置":
-                    page.put(
-                        at,
-                        page.sheet.columns[name],
-                        text,
-                        number=sheet.column(name).number,
-                    )
-            if "位置" in page.sheet.columns:
-                link = links.get(row.cells.get("编号", ""))
-            else:
-                link = None
-            if link is not None:
-                page.put_formula(
-                    at,
-                    page.sheet.columns["位置"],
-                    link_formula(link, columns),
-                    " ".join(link),
-                )
-        changed[parts[sheet.name]] = page.content()
+            _put_row(page, sheet, at, row)
+            _put_link(page, at, links.get(row.cells.get("编号", "")), columns)
+        changed[part] = page.content()
     return changed
+
+
+def _put_row(page: _Page, sheet: RegistrySheet, at: int, row: MergedRow) -> None:
+    """Write a new row whole, of another one what has changed."""
+    texts = row.cells if row.row is None else row.changed
+    for name, text in texts.items():
+        if name in page.sheet.columns and name != "位置":
+            column = page.sheet.columns[name]
+            page.put(at, column, text, number=sheet.column(name).number)
+
+
+def _put_link(
+    page: _Page, at: int, link: Link | None, columns: Mapping[str, Mapping[str, int]]
+) -> None:
+    """Let 位置 lead to the cell that a doubt is about."""
+    if link is not None and "位置" in page.sheet.columns:
+        column = page.sheet.columns["位置"]
+        page.put_formula(at, column, link_formula(link, columns), " ".join(link))
 
 
 @dataclass(slots=True)
