@@ -20,8 +20,9 @@ from starlette.testclient import TestClient
 
 from benchmarks.measuring import OURS, Timing, alternate, table
 from benchmarks.province import COLLECTED_AT, ISSUED_AT, PERIOD, open_province, returned
-from xltool.web.app import create_app
+from xltool.web.app import local_app
 from xltool.web.desk import Desk
+from xltool.web.guard import Hosts
 from xltool.workflows.collecting import collect
 from xltool.workflows.generating import generate
 
@@ -77,8 +78,8 @@ def _verdicts(workspace: Workspace, file: Path, rounds: int) -> Iterator[Timing]
 
 
 def _browser(workspace: Workspace) -> TestClient:
-    desk = Desk(root=workspace.root, operator="")
-    app = create_app(desk, token=_TOKEN, port=8000, hosts=frozenset({_HOST}))
+    desk, hosts = Desk(root=workspace.root), Hosts(names=frozenset({_HOST}))
+    app = local_app(desk, token=_TOKEN, operator="", port=8000, hosts=hosts)
     client = TestClient(app, base_url=f"http://{_HOST}")
     client.get(f"/?token={_TOKEN}")
     client.headers["Sec-Fetch-Site"] = "same-origin"

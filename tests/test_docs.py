@@ -41,13 +41,13 @@ def _command(name: str) -> click.Command:
 
 
 def _options(command: click.Command) -> set[str]:
-    return {
-        word
-        for one in command.params
-        if isinstance(one, click.Option)
-        for word in one.opts
-        if word[:2] == "--"
-    }
+    """Give a command's options, those of its own commands too."""
+    inner = command.commands.values() if isinstance(command, click.Group) else ()
+    found = set().union(*map(_options, inner))
+    for one in command.params:
+        if isinstance(one, click.Option):
+            found |= {word for word in one.opts if word[:2] == "--"}
+    return found
 
 
 @pytest.mark.parametrize("page", COMMAND_PAGES)

@@ -156,6 +156,37 @@ class Proofreading:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class DeskSettings:
+    """[工作台] The desk that several clerks share (`desk --host`).
+
+    `hosts` are the names by which browsers may call it beside its own address;
+    `proxies` the addresses of those whose forwarded headers are believed; `certificate`
+    and `certificate_key` are PEM files. A session ends after `idle_minutes` without a
+    request, and after `session_hours` in any case.
+    """
+
+    hosts: tuple[str, ...] = ()
+    proxies: tuple[str, ...] = ()
+    certificate: str = ""
+    certificate_key: str = ""
+    idle_minutes: int = 30
+    session_hours: int = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PortalSettings:
+    """[单位入口] The portal that units come in by, each by a link of its own.
+
+    `address` is what links begin with; empty: mails carry none. A link opens for
+    `days`. `largest_mib` is the most that one upload may have.
+    """
+
+    address: str = ""
+    days: int = 120
+    largest_mib: int = 30
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """All settings; every section has defaults."""
 
@@ -168,6 +199,8 @@ class Settings:
     mail: MailSettings = field(default_factory=MailSettings)
     bulletin: BulletinSettings = field(default_factory=BulletinSettings)
     proof: Proofreading = field(default_factory=Proofreading)
+    desk: DeskSettings = field(default_factory=DeskSettings)
+    portal: PortalSettings = field(default_factory=PortalSettings)
 
 
 DEFAULT_TOML = """\
@@ -242,6 +275,19 @@ send_to = []                 # 送：逐行写明
 
 [proof]
 without = []                 # 校对时不做哪几种核对，例如：["平均数", "总体增速"]；各种核对的名称见 docs/bulletin.md
+
+[desk]
+hosts = []                   # 多人共用工作台时，浏览器里可以用哪些主机名打开它，例如：["report.xxx.gov.cn"]
+proxies = []                 # 前面的反向代理的地址，例如 ["10.0.0.5"]：只信它们转来的来访地址和 https 标记
+certificate = ""             # TLS 证书的 PEM 文件；留空：不加密，或由反向代理加密
+certificate_key = ""         # 证书私钥的 PEM 文件；私钥和证书在同一个文件里的留空
+idle_minutes = 30            # 多少分钟没有动作就要重新登录
+session_hours = 12           # 登录后最多多少小时要重新登录
+
+[portal]
+address = ""                 # 单位入口的网址，例如 https://report.xxx.gov.cn；留空：不用单位入口，邮件里不带链接
+days = 120                   # 单位的链接多少天内有效
+largest_mib = 30             # 单位一次最多上传多少 MiB
 """
 
 
@@ -265,6 +311,10 @@ _LIMITS = {
     "mail.retry_seconds": (0, 7200),
     "mail.poll_seconds": (1, 1500),
     "mail.answers_per_file": (0, 20),
+    "desk.idle_minutes": (1, 1440),
+    "desk.session_hours": (1, 168),
+    "portal.days": (1, 1100),
+    "portal.largest_mib": (1, 256),
 }
 """The least and the greatest value of each number."""
 
@@ -277,6 +327,9 @@ _ASCENDING = (
 
 _ADDRESS = re.compile(r"(tcp|tls)://[^\s/]+:\d{1,5}")
 """Of a Dask scheduler."""
+
+_SITE = re.compile(r"https?://[^\s/?#@]+/?")
+"""Of the portal: a scheme and a host, perhaps with a port."""
 
 _SECURITY = ("ssl", "starttls", "none")
 _CHOICES = {
@@ -308,6 +361,7 @@ def parse_settings(text: str) -> Settings:
     _check_numbers(settings, mistakes)
     _check_choices(settings, mistakes)
     _check_address(settings.work, mistakes)
+    _check_site(settings.portal, mistakes)
     if mistakes:
         named = (
             f"第{_line_of(path, text)}行“{path}”{what}"
@@ -381,6 +435,15 @@ def _check_address(work: Work, mistakes: Mistakes) -> None:
     ):
         mistakes["work.address"] = (
             f"应是调度器的地址，例如 tcp://10.0.0.5:8786，现在是 {work.address!r}"
+        )
+
+
+def _check_site(portal: PortalSettings, mistakes: Mistakes) -> None:
+    known = {"portal", "portal.address"} & mistakes.keys()
+    if portal.address and not known and not _SITE.fullmatch(portal.address):
+        mistakes["portal.address"] = (
+            "应是网址的开头，例如 https://report.xxx.gov.cn 或 http://10.0.0.8:8000，"
+            f"现在是 {portal.address!r}"
         )
 
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
-from xltool.web.app import create_app
+from xltool.web.app import local_app
 from xltool.web.desk import Desk
+from xltool.web.guard import Hosts
 
 if TYPE_CHECKING:
     from httpx2 import Response
@@ -23,8 +24,9 @@ OWN_PAGE = {"Sec-Fetch-Site": "same-origin"}
 
 def open_desk(workspace: Workspace) -> tuple[Desk, TestClient]:
     """Give a desk on a workspace, and a browser that nobody has let in yet."""
-    desk = Desk(root=workspace.root, operator="张三")
-    app = create_app(desk, token=TOKEN, port=PORT, hosts=frozenset({HOST}))
+    desk = Desk(root=workspace.root)
+    hosts = Hosts(names=frozenset({HOST}))
+    app = local_app(desk, token=TOKEN, operator="张三", port=PORT, hosts=hosts)
     return desk, TestClient(
         app, base_url=f"http://{HOST}", raise_server_exceptions=False
     )

@@ -58,6 +58,7 @@ COMMANDS = {
     "doctor": "xltool.cli.backing_up",
     "demo": "xltool.cli.demo",
     "desk": "xltool.web.command",
+    "operator": "xltool.cli.access",
 }
 """Each command's module, imported only when the command runs: start-up stays fast. The
 function has the command's name (`import_` and `return_` for words that Python keeps).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self
 
+from xltool.ledger.access import Access
 from xltool.ledger.arrivals import Arrivals
 from xltool.ledger.figures import Figures
 from xltool.ledger.first_sent import FirstSendings
@@ -35,6 +36,7 @@ class Ledger(
     Arrivals,
     Rejudging,
     SigningKeys,
+    Access,
 ):
     """What was issued, mailed, received, judged and decided.
 

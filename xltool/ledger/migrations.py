@@ -14,6 +14,7 @@ from xltool.ledger.schema import SCHEMA_VERSION, metadata, schema_version
 from xltool.ledger.steps.version_2 import add_mail
 from xltool.ledger.steps.version_3 import add_decisions
 from xltool.ledger.steps.version_3_arrivals import add_arrivals
+from xltool.ledger.steps.version_4 import add_access
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +27,11 @@ def _third(connection: Connection) -> None:
     add_arrivals(connection)
 
 
-STEPS: dict[int, Callable[[Connection], object]] = {2: add_mail, 3: _third}
+STEPS: dict[int, Callable[[Connection], object]] = {
+    2: add_mail,
+    3: _third,
+    4: add_access,
+}
 """What leads to each version from the one before it, frozen in `xltool.ledger.steps`.
 
 Version 1 is the first: it is created, not reached.

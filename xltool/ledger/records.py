@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.forms.design import FormDesign
+    from xltool.model.access import Role
     from xltool.model.mail import MailKind, MailState
     from xltool.model.registry import Registry
     from xltool.model.submission import DecisionKind, Judgement, Verdict
@@ -267,3 +268,24 @@ class Edition:
     who: str
     made_at: dt.datetime
     revision: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operator:
+    """Who may sign in at a shared desk; `password` is the hash that is kept of it."""
+
+    name: str
+    role: Role
+    password: str
+    changed_at: dt.datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A unit's link to the portal; `until` is the last day on which it opens."""
+
+    id: int
+    unit: str
+    until: dt.date
+    made_at: dt.datetime
+    revoked_at: dt.datetime | None = None

@@ -28,7 +28,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 
 metadata = MetaData()
 
@@ -420,4 +420,26 @@ evidence = Table(
     _text("unit"),
     _text("form"),
     Index("evidence_by_unit", "period", "unit"),
+)
+
+# Who may sign in at a shared desk.
+operator = Table(
+    "operator",
+    metadata,
+    Column("name", Text, primary_key=True),
+    _text("role"),  # 操作员 只读
+    _text("password"),  # its scrypt hash with salt and costs, never itself
+    _text("changed_at"),
+)
+
+# A unit's link to the portal; its address follows from the row and the workspace's key.
+link = Table(
+    "link",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    _text("unit"),
+    _text("until"),  # the last day on which it opens, as ISO
+    _text("made_at"),
+    _text("revoked_at", ""),  # empty while it is in force
+    Index("link_by_unit", "unit"),
 )

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from xltool.errors import XltoolError
+from xltool.web import signing_in
 from xltool.web.guard import Guard
 from xltool.web.pages import (
     bulletin,
@@ -28,12 +29,15 @@ from xltool.web.pages import (
     unit,
 )
 from xltool.web.rendering import current_period, page
+from xltool.web.signing_in import Sessions, SignInEntrance
+from xltool.web.token import TokenEntrance
 
 if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
     from xltool.web.desk import Desk
+    from xltool.web.guard import Entrance, Hosts
 
 _WORDS = {
     404: "没有这个页面：请从上面的栏目进入。",
@@ -42,10 +46,24 @@ _WORDS = {
 _STATIC = Path(__file__).parent / "static"
 
 
-def create_app(
-    desk: Desk, *, token: str, port: int, hosts: frozenset[str]
+def local_app(
+    desk: Desk, *, token: str, operator: str, port: int, hosts: Hosts
 ) -> Starlette:
-    """Give the application; it answers requests to `hosts` that have the token."""
+    """Give the desk of one computer, for who has the token; `operator` acts."""
+    cookie = f"xltool_desk_{port}"
+    entrance = TokenEntrance(token=token, cookie=cookie, operator=operator)
+    return _app(desk, entrance, hosts)
+
+
+def shared_app(desk: Desk, *, port: int, hosts: Hosts) -> Starlette:
+    """Give the desk of several clerks, for who signs in."""
+    sessions = Sessions(desk, f"xltool_desk_{port}")
+    app = _app(desk, SignInEntrance(sessions), hosts, *signing_in.ROUTES)
+    app.state.sessions = sessions
+    return app
+
+
+def _app(desk: Desk, entrance: Entrance, hosts: Hosts, *routes: Route) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", _start),
@@ -60,10 +78,9 @@ def create_app(
             *settling.ROUTES,
             *calendar.ROUTES,
             *jobs.ROUTES,
+            *routes,
         ],
-        middleware=[
-            Middleware(Guard, token=token, cookie=f"xltool_desk_{port}", hosts=hosts)
-        ],
+        middleware=[Middleware(Guard, entrance=entrance, hosts=hosts)],
         exception_handlers={
             XltoolError: _stopped,
             HTTPException: _not_found,
@@ -82,6 +99,8 @@ def _start(request: Request) -> Response:
 def _stop(request: Request) -> Response:
     """End the desk, once what runs is done."""
     desk: Desk = request.app.state.desk
+    if desk.shared:
+        raise HTTPException(403, "共用的工作台由启动它的人按 Ctrl+C 结束。")
     if desk.jobs.is_busy:
         words = "还有工作没有做完，做完再点“结束”。"
         return page(request, "message.html", title="暂时不能结束", words=words)
@@ -93,9 +112,7 @@ def _stop(request: Request) -> Response:
 
 def _stopped(request: Request, error: Exception) -> Response:
     """Show what stops a workflow: the one line that the command line would print."""
-    return page(
-        request, "message.html", title="没有完成", words=str(error), status_code=409
-    )
+    return _message(request, "没有完成", str(error), 409)
 
 
 def _cut_off(_: Request, error: Exception) -> Response:
@@ -107,7 +124,7 @@ def _cut_off(_: Request, error: Exception) -> Response:
 def _broken(request: Request, error: Exception) -> Response:
     """Say in one line what only the maintainers can mend."""
     words = f"程序内部出错（{type(error).__name__}: {error}），请把这一行发给维护者。"
-    return page(request, "message.html", title="没有完成", words=words, status_code=500)
+    return _message(request, "没有完成", words, 500)
 
 
 def _not_found(request: Request, error: Exception) -> Response:
@@ -116,6 +133,13 @@ def _not_found(request: Request, error: Exception) -> Response:
     words = _WORDS.get(status, detail)
     if status == 400 and detail.isascii():  # the library's words, not ours
         words = "发来的内容不对或太多（一次最多 2000 个文件）：返回上一页分几次再试。"
-    return page(
-        request, "message.html", title="打不开", words=words, status_code=status
-    )
+    return _message(request, "打不开", words, status)
+
+
+def _message(request: Request, title: str, words: str, status: int) -> Response:
+    """Say something in one line; to who has not signed in, without the desk's head."""
+    desk: Desk = request.app.state.desk
+    visitor = request.scope.get("visitor")
+    if visitor is None or (desk.shared and not visitor.name):
+        return PlainTextResponse(words, status)
+    return page(request, "message.html", title=title, words=words, status_code=status)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     metavar="地址",
     default="127.0.0.1",
     show_default=True,
-    help="监听的地址；缺省只有本机能打开。",
+    help="监听的地址；缺省只有本机能打开，写别的地址时各人用名字和口令登录。",
 )
 @click.option(
     "--port",
@@ -34,17 +34,27 @@ if TYPE_CHECKING:
 @click.pass_context
 def desk(ctx: click.Context, *, host: str, port: int, no_browser: bool) -> None:
     """Start the desk and print its address as the first line."""
-    from xltool.web.server import serve
+    from xltool.web.server import Start, is_shared, serve
 
     workspace: Workspace = ctx.obj.workspace()
-    serve(
-        workspace,
+    start = Start(
         operator=ctx.obj.operator(),
         host=host,
         port=port,
         open_browser=not no_browser,
         announce=_announce,
     )
+    settings = workspace.settings
+    is_plain = not settings.desk.certificate and not settings.desk.proxies
+    if is_shared(settings, host) and is_plain:
+        click.echo(_PLAIN, err=True)
+    serve(workspace, start)
+
+
+_PLAIN = (
+    "注意：没有设 TLS 证书，口令和报表在网上明文传送，只能用于可信的内网"
+    "（xltool.toml 的 [desk] certificate）。"
+)
 
 
 def _announce(address: str) -> None:

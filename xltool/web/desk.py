@@ -32,12 +32,11 @@ State = tuple[tuple[int, int], ...]
 class Desk:
     """One running desk.
 
-    `operator` is who acts where nobody signs in: the login at this computer. `stop`
-    ends the server.
+    With `shared` operators sign in, and nobody of them ends it. `stop` ends the server.
     """
 
     root: Path
-    operator: str
+    shared: bool = False
     stop: Callable[[], None] = lambda: None
     jobs: JobQueue = field(default_factory=JobQueue)
     answers: threading.RLock = field(default_factory=threading.RLock)
@@ -46,6 +45,10 @@ class Desk:
         default_factory=dict
     )
     _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def close(self) -> None:
+        """Take no more work, and wait for what runs."""
+        self.jobs.close()
 
     @property
     def workspace(self) -> Workspace:

@@ -1,33 +1,40 @@
-"""Who may ask the desk for anything: the token, the Host, the origin, the size.
+"""Who may ask the desk for anything: the Host, who comes, the origin, the role, the
+size.
 
-The desk listens on this computer only, but every page that a browser opens may try to
-reach it. So a request needs the cookie that the start address sets, names a host that
-the desk answers to (against DNS rebinding), and, where it changes something, comes
-from the desk's own page (OWASP's Cross-Site Request Forgery Prevention Cheat Sheet:
-fetch metadata first, `Origin` where a browser sends none).
+Every page that a browser opens may try to reach the desk. So a request names a host
+that the desk answers to (against DNS rebinding), comes from somebody whom the entrance
+knows (`token.py` for the desk of one computer, `signing_in.py` for a shared one), and,
+where it changes something, from the desk's own page (OWASP's Cross-Site Request Forgery
+Prevention Cheat Sheet: fetch metadata first, `Origin` where a browser sends none).
 """
 
 from __future__ import annotations
 
-import hmac
+import asyncio
+import ipaddress
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import cookie_parser
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import PlainTextResponse, Response
+
+from xltool.model.access import Role
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 MOST_BYTES = 256 * 1024 * 1024
 """The largest request that is read: a whole month of workbooks in one go."""
+PATIENCE_SECONDS = 30.0
+"""A body of which nothing comes for so long is given up."""
 
 _LONGEST_PATH = 2000
 _SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _OWN_SITES = frozenset({"same-origin", "none"})
+OPEN_TO_READERS = frozenset({"/go", "/sign-in", "/sign-out"})
+"""What may be posted to by those who change nothing, for it changes nothing."""
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
@@ -49,21 +56,29 @@ class Refusal:
     status: HTTPStatus
     words: str
 
+    @property
+    def response(self) -> Response:
+        """The refusal as it is sent."""
+        return PlainTextResponse(self.words, status_code=self.status)
 
-_FOREIGN_HOST = Refusal(
+
+FOREIGN_HOST = Refusal(
     status=HTTPStatus.MISDIRECTED_REQUEST,
-    words="这个地址不是工作台的地址：请用 xltool desk 打印的地址打开。",
-)
-_NO_TOKEN = Refusal(
-    status=HTTPStatus.FORBIDDEN,
-    words="没有通行口令或口令不对：请用 xltool desk 打印的完整地址打开工作台。",
+    words=(
+        "这个地址不是工作台的地址：请用 xltool desk 打印的地址打开；"
+        "要用别的主机名，请写进 xltool.toml 的 [desk] hosts。"
+    ),
 )
 _NO_PAGE = Refusal(
     status=HTTPStatus.NOT_FOUND, words="没有这个页面：请从上面的栏目进入。"
 )
-_FOREIGN_ORIGIN = Refusal(
+FOREIGN_ORIGIN = Refusal(
     status=HTTPStatus.FORBIDDEN,
     words="这个请求来自别的网页，没有执行：请在工作台的页面里操作。",
+)
+_ONLY_READS = Refusal(
+    status=HTTPStatus.FORBIDDEN,
+    words="您的角色是“只读”，能看能打印，不能改动：要改动请找操作员。",
 )
 _TOO_LARGE = Refusal(
     status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -74,21 +89,49 @@ _TOO_LARGE = Refusal(
 )
 
 
-class Guard:
-    """ASGI middleware that lets through what may pass and answers the rest itself.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """Who a request comes from; the name is empty for who has not signed in."""
 
-    `hosts` are the values of `Host` that the desk answers to, `token` the secret of
-    this start, `cookie` the name under which the browser keeps it: browsers share the
-    cookies of all ports of a host, so each desk needs a name of its own.
+    name: str
+    role: Role = Role.OPERATOR
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hosts:
+    """The values of `Host` that are answered.
+
+    With `any_address` also every address of this computer, at the port: a page of
+    another site cannot have an address as its name.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, token: str, cookie: str, hosts: frozenset[str]
-    ) -> None:
+    names: frozenset[str]
+    port: int = 0
+    any_address: bool = False
+
+    def have(self, headers: Headers) -> bool:
+        """Say whether a request names one of them."""
+        given = headers.get("host", "").lower()
+        if given in self.names:
+            return True
+        name, _, port = given.rpartition(":")
+        return self.any_address and port == str(self.port) and _is_address(name)
+
+
+class Entrance(Protocol):
+    """What knows who a request comes from."""
+
+    async def let_in(self, scope: Scope) -> Visitor | Response:
+        """Give who comes, or what is answered to who may not come in."""
+
+
+class Guard:
+    """ASGI middleware that lets through what may pass and answers the rest itself."""
+
+    def __init__(self, app: ASGIApp, *, entrance: Entrance, hosts: Hosts) -> None:
         """Guard `app`."""
         self._app = app
-        self._token = token
-        self._cookie = cookie
+        self._entrance = entrance
         self._hosts = hosts
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -96,48 +139,47 @@ class Guard:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        answer = _with_headers(send)
-        given = _token_in(scope)
-        if given and self._is_token(given) and self._is_own_host(scope):
-            await self._admit(scope, receive, answer)
-            return
-        refusal = self._refusal(scope)
-        if refusal is None:
-            await self._app(scope, _limited(receive), answer)
-            return
-        page = PlainTextResponse(refusal.words, status_code=refusal.status)
-        await page(scope, receive, answer)
+        answer = with_headers(send)
+        response = await self._response(scope)
+        if response is None:
+            await self._app(scope, limited(receive, MOST_BYTES), answer)
+        else:
+            await response(scope, receive, answer)
 
-    async def _admit(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Turn the token of the start address into a cookie and hide it from view."""
-        response = RedirectResponse(_without_token(scope), status_code=303)
-        response.set_cookie(self._cookie, self._token, httponly=True, samesite="strict")
-        await response(scope, receive, send)
-
-    def _refusal(self, scope: Scope) -> Refusal | None:
+    async def _response(self, scope: Scope) -> Response | None:
+        """Give what is answered in the place of the page; None where it may be seen."""
         headers = Headers(scope=scope)
-        if not self._is_own_host(scope):
-            return _FOREIGN_HOST
+        if not self._hosts.have(headers):
+            return FOREIGN_HOST.response
         if len(scope["path"]) > _LONGEST_PATH:
-            return _NO_PAGE
-        cookies = cookie_parser(headers.get("cookie", ""))
-        if not self._is_token(cookies.get(self._cookie, "")):
-            return _NO_TOKEN
-        if scope["method"] not in _SAFE and not _is_own_page(headers):
-            return _FOREIGN_ORIGIN
-        if _announced_size(headers) > MOST_BYTES:
-            return _TOO_LARGE
-        return None
-
-    def _is_own_host(self, scope: Scope) -> bool:
-        return Headers(scope=scope).get("host", "").lower() in self._hosts
-
-    def _is_token(self, given: str) -> bool:
-        return hmac.compare_digest(given.encode(), self._token.encode())
+            return _NO_PAGE.response
+        visitor = await self._entrance.let_in(scope)
+        if isinstance(visitor, Response):
+            return visitor
+        scope["visitor"] = visitor
+        refusal = _refusal(scope, headers, visitor)
+        return refusal.response if refusal else None
 
 
-def _is_own_page(headers: Headers) -> bool:
-    """Whether a changing request comes from a page of the desk."""
+def _refusal(scope: Scope, headers: Headers, visitor: Visitor) -> Refusal | None:
+    """Say why somebody who is known may not do what is asked."""
+    if changes(scope):
+        if not is_own_page(headers):
+            return FOREIGN_ORIGIN
+        if visitor.role is Role.READER and scope["path"] not in OPEN_TO_READERS:
+            return _ONLY_READS
+    if announced_size(headers, MOST_BYTES) > MOST_BYTES:
+        return _TOO_LARGE
+    return None
+
+
+def changes(scope: Scope) -> bool:
+    """Say whether a request may change something."""
+    return scope["method"] not in _SAFE
+
+
+def is_own_page(headers: Headers) -> bool:
+    """Say whether a changing request comes from one of our pages."""
     site = headers.get("sec-fetch-site")
     if site is not None:
         return site in _OWN_SITES
@@ -151,24 +193,16 @@ def _is_own_page(headers: Headers) -> bool:
     return netloc.lower() == headers.get("host", "").lower()
 
 
-def _announced_size(headers: Headers) -> int:
+def announced_size(headers: Headers, most: int) -> int:
+    """Give the size of a body as its sender says it; more than `most` for nonsense."""
     length = headers.get("content-length", "0")
-    return int(length) if length.isdecimal() else MOST_BYTES + 1
+    is_number = length.isascii() and length.isdecimal() and len(length) < 20
+    return int(length) if is_number else most + 1
 
 
-def _token_in(scope: Scope) -> str:
-    query = dict(parse_qsl(scope["query_string"].decode("latin-1")))
-    return str(query.get("token", ""))
+def with_headers(send: Send) -> Send:
+    """Send every answer with the headers that keep browsers from foreign content."""
 
-
-def _without_token(scope: Scope) -> str:
-    query = parse_qsl(scope["query_string"].decode("latin-1"))
-    kept = [(name, value) for name, value in query if name != "token"]
-    path = "/" + scope["path"].lstrip("/\\")  # `//elsewhere` would be another host
-    return f"{path}?{urlencode(kept)}" if kept else path
-
-
-def _with_headers(send: Send) -> Send:
     async def answer(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
@@ -179,16 +213,33 @@ def _with_headers(send: Send) -> Send:
     return answer
 
 
-def _limited(receive: Receive) -> Receive:
-    """Stop reading a body that is larger than it said, or never said how large."""
+def limited(receive: Receive, most: int) -> Receive:
+    """Stop reading a body that is larger than allowed, or that does not come."""
     read = 0
 
     async def next_message() -> Message:
         nonlocal read
-        message = await receive()
+        try:
+            message = await asyncio.wait_for(receive(), PATIENCE_SECONDS)
+        except TimeoutError:
+            return {"type": "http.disconnect"}
         read += len(message.get("body", b""))
-        if read > MOST_BYTES:
+        if read > most:
             return {"type": "http.disconnect"}
         return message
 
     return next_message
+
+
+def client_address(scope: Scope) -> str:
+    """Give the address that a request comes from; empty where the server knows none."""
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name.strip("[]"))
+    except ValueError:
+        return False
+    return True

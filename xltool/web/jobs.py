@@ -44,7 +44,8 @@ class JobState(StrEnum):
 class Job:
     """One piece of long work.
 
-    `key` tells it from other work: two jobs of one key never wait at once. `done` of
+    `key` tells it from other work: two jobs of one key never wait at once; `operator`
+    is who asked for it first. `done` of
     `total` are finished; `total` is 0 while nobody knows. `error` is one line for the
     person who asked.
     """
@@ -52,6 +53,7 @@ class Job:
     number: int
     title: str
     key: str
+    operator: str = ""
     state: JobState = JobState.WAITING
     done: int = 0
     total: int = 0
@@ -78,16 +80,17 @@ class JobQueue:
         self._lock = threading.Lock()
         self._worker: threading.Thread | None = None
 
-    def submit(self, title: str, key: str, work: Work) -> Job:
+    def submit(self, title: str, key: str, work: Work, *, operator: str = "") -> Job:
         """Give the job that waits or runs under `key`, or a new one that does `work`.
 
         `work` is called with a function that tells how many of how many are done.
         """
         with self._lock:
-            for job in self._jobs.values():
-                if job.key == key and not job.state.is_over:
-                    return job
-            job = Job(number=next(self._numbers), title=title, key=key)
+            known = self._under(key)
+            if known is not None:
+                return known
+            number = next(self._numbers)
+            job = Job(number=number, title=title, key=key, operator=operator)
             self._jobs[job.number] = job
             self._forget_old()
             if self._worker is None:
@@ -97,6 +100,11 @@ class JobQueue:
                 self._worker.start()
         self._waiting.put((job, work))
         return job
+
+    def waiting(self, key: str) -> Job | None:
+        """Give the job that waits or runs under a key."""
+        with self._lock:
+            return self._under(key)
 
     def find(self, number: int) -> Job | None:
         """Give the job of this number, if it is still known."""
@@ -122,6 +130,12 @@ class JobQueue:
         while (item := self._waiting.get()) is not None:
             job, work = item
             _do(job, work)
+
+    def _under(self, key: str) -> Job | None:
+        for job in self._jobs.values():
+            if job.key == key and not job.state.is_over:
+                return job
+        return None
 
     def _forget_old(self) -> None:
         over = [job.number for job in self._jobs.values() if job.state.is_over]

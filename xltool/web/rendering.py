@@ -53,9 +53,16 @@ def page(
             forms=_forms(desk, period or current_period(desk)),
             form=words.pop("form", ""),
             path=request.url.path,
+            visitor=request.scope["visitor"],
             **words,
         )
     )
+    return HTMLResponse(text, status_code=status_code)
+
+
+def bare_page(template: str, *, status_code: int = 200, **words: Any) -> HTMLResponse:
+    """Give a page that tells nothing of the workspace but what it is given."""
+    text = _environment().get_template(template).render(**words)
     return HTMLResponse(text, status_code=status_code)
 
 

@@ -26,8 +26,9 @@ from xltool.web.pages.common import (
     download,
     file_in,
     now,
+    operator_of,
     period_of,
-    show_job,
+    start_job,
 )
 from xltool.web.rendering import page
 from xltool.workflows.bulletin import bulletin
@@ -96,6 +97,7 @@ async def make(request: Request) -> Response:
         raise HTTPException(400, "期号要写成数字，如 7：返回上一页改正。")
     date = _date(str(form.get("date", "")))
     opening = str(form.get("opening", "")).strip()
+    operator = operator_of(request)
 
     def work(_: object) -> object:
         path = uploads.keep_text(desk.documents, opening) if opening else None
@@ -107,7 +109,7 @@ async def make(request: Request) -> Response:
                 date=date,
                 opening=path,
                 now=now(),
-                operator=desk.operator,
+                operator=operator,
             )
         finally:
             if path is not None:
@@ -115,7 +117,7 @@ async def make(request: Request) -> Response:
 
     title = f"{period.label}：写工作专报（第{number}期）"
     asked = hashlib.sha256(f"{number} {date} {opening}".encode()).hexdigest()
-    return show_job(desk.jobs.submit(title, f"bulletin {period} {asked}", work))
+    return await start_job(request, title, f"bulletin {period} {asked}", work)
 
 
 async def proof(request: Request) -> Response:
@@ -134,7 +136,7 @@ async def proof(request: Request) -> Response:
             batch.remove()
 
     title = f"校对 {batch.files[0].name}"
-    return show_job(desk.jobs.submit(title, f"proof {batch.name}", work))
+    return await start_job(request, title, f"proof {batch.name}", work)
 
 
 def get_file(request: Request) -> Response:

@@ -9,7 +9,14 @@ from starlette.routing import Route
 
 from xltool.model.clock import office_time
 from xltool.model.period import Period
-from xltool.web.pages.common import back_to, desk_of, now, period_of, reason_in
+from xltool.web.pages.common import (
+    back_to,
+    desk_of,
+    now,
+    operator_of,
+    period_of,
+    reason_in,
+)
 from xltool.web.rendering import page
 from xltool.workflows.period import close, reopen
 from xltool.workflows.periods import calendar, issued_periods, period_of_day
@@ -38,7 +45,7 @@ def show(request: Request) -> Response:
 def shut(request: Request) -> Response:
     """Close a period."""
     desk = desk_of(request)
-    close(desk.workspace, period_of(request), now=now(), operator=desk.operator)
+    close(desk.workspace, period_of(request), now=now(), operator=operator_of(request))
     return back_to("/calendar")
 
 
@@ -51,7 +58,7 @@ async def open_again(request: Request) -> Response:
         period_of(request),
         reason=reason,
         now=now(),
-        operator=desk.operator,
+        operator=operator_of(request),
     )
     return back_to("/calendar")
 

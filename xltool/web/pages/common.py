@@ -6,9 +6,11 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.responses import FileResponse, RedirectResponse
 
+from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.workflows.periods import period_forms
 
@@ -20,13 +22,44 @@ if TYPE_CHECKING:
     from starlette.responses import Response
 
     from xltool.web.desk import Desk
-    from xltool.web.jobs import Job
+    from xltool.web.guard import Visitor
+    from xltool.web.jobs import Job, Work
 
 
 def desk_of(request: Request) -> Desk:
     """Give the desk that a request is for."""
     desk: Desk = request.app.state.desk
     return desk
+
+
+def operator_of(request: Request) -> str:
+    """Give who acts: the operator who signed in, or the login at this computer."""
+    visitor: Visitor = request.scope["visitor"]
+    return visitor.name
+
+
+async def start_job(request: Request, title: str, key: str, work: Work) -> Response:
+    """Start a job, or join the one under its key; show it.
+
+    That it was asked for, and by whom, is in the history before it begins.
+    """
+    desk, operator = desk_of(request), operator_of(request)
+    if desk.jobs.waiting(key) is None:
+        await note_action(request, title)
+    return show_job(desk.jobs.submit(title, key, work, operator=operator))
+
+
+async def note_action(request: Request, detail: str) -> None:
+    """Add to the history what an operator does that no workflow records by itself."""
+    period = request.path_params.get("period", "")
+    await run_in_threadpool(
+        _note, desk_of(request), detail, operator_of(request), str(period)
+    )
+
+
+def _note(desk: Desk, detail: str, who: str, period: str) -> None:
+    with open_ledger(desk.workspace.database_url) as ledger:
+        ledger.note_access("办理", detail, at=now(), who=who, period=period)
 
 
 def period_of(request: Request) -> Period:

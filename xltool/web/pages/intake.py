@@ -17,9 +17,10 @@ from xltool.web.pages.common import (
     desk_of,
     download,
     file_in,
+    note_action,
     now,
     period_of,
-    show_job,
+    start_job,
 )
 from xltool.web.rendering import page
 from xltool.workflows.answering import answer
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
     from xltool.model.period import Period
     from xltool.web.desk import Desk
-    from xltool.web.jobs import Job, Progress
+    from xltool.web.jobs import Progress
     from xltool.web.uploads import Batch
 
 _MOST_FILES = 2000
@@ -76,8 +77,8 @@ async def receive(request: Request) -> Response:
     batch = await uploads.keep(desk.uploads, files)
     await form.close()
     only_judge = form.get("action") == "validate"
-    job = _judge(desk, period, batch) if only_judge else _take_in(desk, period, batch)
-    return show_job(job)
+    take = _judge if only_judge else _take_in
+    return await take(request, period, batch)
 
 
 async def go_on(request: Request) -> Response:
@@ -89,12 +90,13 @@ async def go_on(request: Request) -> Response:
     if batch is None or batch.name in _busy(desk):
         return back_to(f"/p/{period}/intake")
     if form.get("action") == "forget":
+        await note_action(request, f"{period.label}：不要了 {len(batch.files)} 个文件")
         batch.remove()
         return back_to(f"/p/{period}/intake")
-    return show_job(_take_in(desk, period, batch))
+    return await _take_in(request, period, batch)
 
 
-def fetch_mail(request: Request) -> Response:
+async def fetch_mail(request: Request) -> Response:
     """Collect what came to the mailbox, as a job."""
     desk = desk_of(request)
     period = period_of(request)
@@ -102,20 +104,20 @@ def fetch_mail(request: Request) -> Response:
     def work(progress: Progress) -> object:
         return collect_mailbox(desk.workspace, period, now=now(), progress=progress)
 
-    job = desk.jobs.submit(f"{period.label}：收邮箱", f"collect {period}", work)
-    return show_job(job)
+    title = f"{period.label}：收邮箱"
+    return await start_job(request, title, f"collect {period}", work)
 
 
-def answer_mails(request: Request) -> Response:
+async def answer_mails(request: Request) -> Response:
     """Answer the mails that came, as a job."""
     desk = desk_of(request)
     period = period_of(request)
-    job = desk.jobs.submit(
+    return await start_job(
+        request,
         f"{period.label}：答复来信",
         f"answer {period}",
         lambda _: answer(desk.workspace, period),
     )
-    return show_job(job)
 
 
 def returned(request: Request) -> Response:
@@ -139,7 +141,9 @@ def _busy(desk: Desk) -> set[str]:
     return {job.key.split()[-1] for job in desk.jobs.recent() if not job.state.is_over}
 
 
-def _take_in(desk: Desk, period: Period, batch: Batch) -> Job:
+async def _take_in(request: Request, period: Period, batch: Batch) -> Response:
+    desk = desk_of(request)
+
     def work(progress: Progress) -> object:
         result = collect(
             desk.workspace, period, batch.files, now=now(), progress=progress
@@ -148,16 +152,18 @@ def _take_in(desk: Desk, period: Period, batch: Batch) -> Job:
         return result
 
     title = f"{period.label}：收下 {len(batch.files)} 个文件"
-    return desk.jobs.submit(title, f"collect {period} {batch.name}", work)
+    return await start_job(request, title, f"collect {period} {batch.name}", work)
 
 
-def _judge(desk: Desk, period: Period, batch: Batch) -> Job:
+async def _judge(request: Request, period: Period, batch: Batch) -> Response:
+    desk = desk_of(request)
+
     def work(progress: Progress) -> object:
         result = validate(desk.workspace, batch.files, progress=progress)
         return {"period": period, "batch": batch.name, "files": result.files}
 
     title = f"只校验 {len(batch.files)} 个文件（不登记）"
-    return desk.jobs.submit(title, f"validate {period} {batch.name}", work)
+    return await start_job(request, title, f"validate {period} {batch.name}", work)
 
 
 ROUTES = (

@@ -16,8 +16,9 @@ from xltool.web.pages.common import (
     form_of,
     now,
     number_in,
+    operator_of,
     period_of,
-    show_job,
+    start_job,
 )
 from xltool.web.rendering import page
 from xltool.workflows.generating import generate
@@ -101,46 +102,47 @@ def missing(request: Request) -> Response:
     )
 
 
-def issue(request: Request) -> Response:
+async def issue(request: Request) -> Response:
     """Make the issued workbooks, as a job."""
     desk = desk_of(request)
     period = period_of(request)
+    operator = operator_of(request)
 
     def work(progress: Progress) -> object:
         return generate(
             desk.workspace,
             period,
             now=now(),
-            operator=desk.operator,
+            operator=operator,
             progress=progress,
         )
 
-    job = desk.jobs.submit(f"{period.label}：生成下发表", f"generate {period}", work)
-    return show_job(job)
+    title = f"{period.label}：生成下发表"
+    return await start_job(request, title, f"generate {period}", work)
 
 
-def mail_out(request: Request) -> Response:
+async def mail_out(request: Request) -> Response:
     """Mail the issued workbooks, as a job."""
     desk = desk_of(request)
     period = period_of(request)
-    job = desk.jobs.submit(
+    return await start_job(
+        request,
         f"{period.label}：发出下发表",
         f"send {period}",
         lambda _: send(desk.workspace, period),
     )
-    return show_job(job)
 
 
-def remind_units(request: Request) -> Response:
+async def remind_units(request: Request) -> Response:
     """Remind the units that owe something, as a job."""
     desk = desk_of(request)
     period = period_of(request)
-    job = desk.jobs.submit(
+    return await start_job(
+        request,
         f"{period.label}：催报",
         f"remind {period}",
         lambda _: remind(desk.workspace, period, now=now()),
     )
-    return show_job(job)
 
 
 async def go_to(request: Request) -> Response:

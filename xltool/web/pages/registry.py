@@ -16,7 +16,14 @@ from starlette.routing import Route
 from xltool.errors import RegistryError
 from xltool.excel.registry import read_registry
 from xltool.web import answers, uploads
-from xltool.web.pages.common import back_to, desk_of, download, number_in, show_job
+from xltool.web.pages.common import (
+    back_to,
+    desk_of,
+    download,
+    note_action,
+    number_in,
+    start_job,
+)
 from xltool.web.rendering import page
 from xltool.workflows.checking import check
 from xltool.workflows.doubts import doubt_picture, is_open_elsewhere, open_doubts
@@ -80,7 +87,7 @@ async def bring_in(request: Request) -> Response:
             batch.remove()
 
     title = f"导入 {batch.files[0].name}"
-    return show_job(desk.jobs.submit(title, f"import registry {batch.name}", work))
+    return await start_job(request, title, f"import registry {batch.name}", work)
 
 
 async def answer(request: Request) -> Response:
@@ -89,7 +96,9 @@ async def answer(request: Request) -> Response:
     form = await request.form()
     text = str(form.get("answer", "")).strip() or str(form.get("own", "")).strip()
     if text:
-        await run_in_threadpool(answers.give, desk, str(form.get("code", "")), text)
+        code = str(form.get("code", ""))
+        await note_action(request, f"答复待确认 {code}：{text}")
+        await run_in_threadpool(answers.give, desk, code, text)
     return back_to(f"/registry?doubt={number_in(str(form.get('place', '1')))}")
 
 
@@ -100,8 +109,14 @@ def check_all(request: Request) -> Response:
 
 
 def open_file(request: Request) -> Response:
-    """Open `registry.xlsx` in this computer's spreadsheet program."""
-    registry = desk_of(request).workspace.registry
+    """Open `registry.xlsx` in this computer's spreadsheet program.
+
+    Not for who sits at another one.
+    """
+    desk = desk_of(request)
+    if desk.shared:
+        raise HTTPException(403, "共用的工作台打不开您电脑上的程序：请下载任务台账。")
+    registry = desk.workspace.registry
     if registry.is_file():
         click.launch(str(registry))
     return back_to("/registry")

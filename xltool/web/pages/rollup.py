@@ -19,8 +19,9 @@ from xltool.web.pages.common import (
     form_of,
     now,
     number_in,
+    operator_of,
     period_of,
-    show_job,
+    start_job,
 )
 from xltool.web.rendering import page
 from xltool.workflows.editions import edition_file, editions
@@ -92,16 +93,17 @@ def show(request: Request) -> Response:
     )
 
 
-def make(request: Request) -> Response:
+async def make(request: Request) -> Response:
     """Write the roll-up's workbook, as a job."""
     desk = desk_of(request)
     period = period_of(request)
-    job = desk.jobs.submit(
+    operator = operator_of(request)
+    return await start_job(
+        request,
         f"{period.label}：生成汇总表",
         f"rollup {period}",
-        lambda _: rollups(desk.workspace, period, now=now(), operator=desk.operator),
+        lambda _: rollups(desk.workspace, period, now=now(), operator=operator),
     )
-    return show_job(job)
 
 
 def indicator(request: Request) -> Response:

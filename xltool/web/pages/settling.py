@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.routing import Route
 
-from xltool.web.pages.common import back_to, desk_of, now, period_of, show_job
+from xltool.web.pages.common import (
+    back_to,
+    desk_of,
+    now,
+    operator_of,
+    period_of,
+    start_job,
+)
 from xltool.web.rendering import page
 from xltool.workflows.asking import ask
 from xltool.workflows.settling import questions, settle, take_back
@@ -44,7 +51,7 @@ async def answer(request: Request) -> Response:
             period,
             code,
             now=now(),
-            operator=desk.operator,
+            operator=operator_of(request),
         )
     else:
         await run_in_threadpool(
@@ -55,21 +62,21 @@ async def answer(request: Request) -> Response:
             str(form.get("answer", "")),
             reason=str(form.get("reason", "")).strip(),
             now=now(),
-            operator=desk.operator,
+            operator=operator_of(request),
         )
     return back_to(f"/p/{period}/settling")
 
 
-def ask_units(request: Request) -> Response:
+async def ask_units(request: Request) -> Response:
     """Ask the units themselves whose a thing is that several reported: a job."""
     desk = desk_of(request)
     period = period_of(request)
-    job = desk.jobs.submit(
+    return await start_job(
+        request,
         f"{period.label}：请有关单位核对",
         f"settle {period} --ask",
         lambda _: ask(desk.workspace, period, now=now()),
     )
-    return show_job(job)
 
 
 ROUTES = (

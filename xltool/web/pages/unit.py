@@ -20,6 +20,7 @@ from xltool.web.pages.common import (
     download,
     file_in,
     now,
+    operator_of,
     period_of,
     reason_in,
     unit_address,
@@ -107,7 +108,7 @@ async def waive(request: Request) -> Response:
         code=str(form.get("finding", "")),
         reason=reason,
         now=now(),
-        operator=desk.operator,
+        operator=operator_of(request),
     )
     return back_to(unit_address(period, code))
 
@@ -130,7 +131,7 @@ async def decide_on(request: Request) -> Response:
         kind,
         reason=reason,
         now=now(),
-        operator=desk.operator,
+        operator=operator_of(request),
     )
     return back_to(unit_address(period, code))
 
@@ -153,7 +154,7 @@ async def give_time(request: Request) -> Response:
         until=until,
         reason=reason,
         now=now(),
-        operator=desk.operator,
+        operator=operator_of(request),
     )
     return back_to(unit_address(period, code))
 
