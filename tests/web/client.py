@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
 
-from xltool.web.app import local_app
+from xltool.model.access import Role
+from xltool.web.app import local_app, shared_app
 from xltool.web.desk import Desk
 from xltool.web.guard import Hosts
+from xltool.workflows.operators import add_operator, operators
 
 if TYPE_CHECKING:
     from httpx2 import Response
+    from starlette.applications import Starlette
 
     from xltool.web.jobs import Job
     from xltool.workspace import Workspace
@@ -38,6 +42,41 @@ def signed_in(workspace: Workspace) -> tuple[Desk, TestClient]:
     client.get(f"/?token={TOKEN}")
     client.headers.update(OWN_PAGE)
     return desk, client
+
+
+PASSWORD = "洞庭湖畔 2025"  # noqa: S105 - of no real desk
+NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
+
+
+def open_shared(workspace: Workspace) -> tuple[Desk, Starlette]:
+    """Give a shared desk and its application; 李红 may do everything, 督查室 reads."""
+    if not operators(workspace):
+        for name, role in (("李红", Role.OPERATOR), ("督查室", Role.READER)):
+            add_operator(workspace, name, PASSWORD, role=role, now=NOW)
+    desk = Desk(root=workspace.root, shared=True)
+    hosts = Hosts(names=frozenset({HOST}))
+    return desk, shared_app(desk, port=PORT, hosts=hosts)
+
+
+def visit(
+    app: Starlette, *, scheme: str = "http", address: str = "10.0.0.7"
+) -> TestClient:
+    """Give a browser at another computer that nobody has let in yet."""
+    return TestClient(
+        app,
+        base_url=f"{scheme}://{HOST}",
+        headers=OWN_PAGE,
+        raise_server_exceptions=False,
+        client=(address, 50000),
+    )
+
+
+def sign_in(
+    client: TestClient, name: str, password: str = PASSWORD, next_page: str = ""
+) -> Response:
+    """Sign in, and give the answer without following it."""
+    words = {"name": name, "password": password, "next": next_page}
+    return client.post("/sign-in", data=words, follow_redirects=False)
 
 
 def done(desk: Desk, response: Response) -> Job:

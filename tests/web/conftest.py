@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 
+@pytest.fixture(autouse=True)
+def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let a password cost little: what it costs is tested with the workflow."""
+    monkeypatch.setattr("xltool.workflows.operators._COST", 2**8)
+
+
 @pytest.fixture
 def office(tmp_path: Path) -> Workspace:
     """July was issued to two units."""
