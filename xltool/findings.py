@@ -261,6 +261,66 @@ DESIGN_MANY_CELLS = _error(
     "“{column}”里的 {found} 是一整列单元格，这里只能是一个；",
     "请放进 SUM、COUNT、MAX 等函数里，或只引用本行的字段",
 )
+DESIGN_NO_ROWS = _error(
+    "D130",
+    "“{found}”表的行来源是“{expected}”，但“行”里没有它的行；",
+    "请在“行”表里按印出来的次序逐行列出行号和名称",
+)
+DESIGN_ROWS_UNWANTED = _error(
+    "D131",
+    "“{found}”表的行来源是“{expected}”，不用“行”里列的行；",
+    "请把行来源改为 固定 或 矩阵，或删去这些行",
+)
+DESIGN_ROW_UNKNOWN = _error(
+    "D132",
+    "“{column}”里的行号“{found}”不在这张表里{hint}；",
+    "请改成“行”表里已有的行号",
+)
+DESIGN_BLOCKED_UNKNOWN = _error(
+    "D133",
+    "“不填”写的“{found}”不是这张表里由单位填写的字段{hint}；",
+    "请写字段标识、显示名或表头，整行不填的写 全部",
+)
+DESIGN_MEMBERS_MISSING = _error(
+    "D134",
+    "矩阵“{found}”的列成员“{expected}”在“选项”里一条也没有{hint}；",
+    "请在“列成员”写选项名，并在“选项”里逐行列出各列",
+)
+DESIGN_WEIGHT_UNKNOWN = _error(
+    "D135",
+    "汇总是“加权平均”，权重“{found}”不是这张表的数字字段{hint}；",
+    "请在“权重”写作为权数的字段标识",
+)
+DESIGN_PARENT_UNKNOWN = _error(
+    "D136",
+    "上级字段“{found}”不是这张表里的选项字段{hint}；",
+    "请写决定本字段选项的那个字段，两个字段都要是选项",
+)
+DESIGN_PARENT_CHOICE_UNKNOWN = _error(
+    "D137",
+    "选项的上级“{found}”不是“{expected}”里的选项{hint}；",
+    "请改成上级字段的选项之一，或给它在“选项”里加一行",
+)
+DESIGN_SYNONYM_TWICE = _error(
+    "D138",
+    "同义词“{found}”既指“{expected}”又指“{other}”；",
+    "请只留一处",
+)
+DESIGN_MERGE_IMPOSSIBLE = _error(
+    "D139",
+    "“{found}”不是数字，不能按“{expected}”汇总；",
+    "请改为 并列、清单 或 不汇总，或改正类型",
+)
+DESIGN_OCCASION_INCOMPLETE = _error(
+    "D140",
+    "周期是“单次”，但没有写清{expected}；",
+    "请在设置里填“名称”和“日期”（如 2025-08-20）",
+)
+DESIGN_DEPENDENT_ALONE = _error(
+    "D141",
+    "选项“{found}”按上级分列，但这个字段没有写上级字段；",
+    "请在“上级字段”写决定本字段选项的那个字段",
+)
 OFFICE_UNREACHABLE = _note(
     "D191",
     "设置里没有填联系电话，下发表上就没有；",
@@ -1035,6 +1095,23 @@ TEXT_FROM_DATE = _note(
     "单元格里是日期，已按文字“{expected}”读取。",
     "如不对，请把单元格格式改为“文本”后重新填写。",
 )
+NOT_A_YEAR_MONTH = _error("V121", "“{found}”不是年月。", "请按 2025-07 的样子填写。")
+ID_NUMBER_WRONG = _error(
+    "V122",
+    "“{found}”不是身份证号：{why}。",
+    "请对照证件重新填写，单元格格式用“文本”。",
+)
+CREDIT_CODE_WRONG = _error(
+    "V123",
+    "“{found}”不是统一社会信用代码：{why}。",
+    "请对照证照重新填写，字母不用 I、O、S、V、Z。",
+)
+CHOICE_OF_OTHER_PARENT = _error(
+    "V124",
+    "“{found}”不属于“{parent}”。",
+    "请从下拉列表重新选择：{expected}。",
+)
+CODE_READ = _note("V321", "“{found}”已按“{expected}”读取。", "")
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")
 FORMAT_READ = _note(

@@ -105,7 +105,15 @@ def _contents(field: Field) -> st.SearchStrategy[Value]:
             return st.from_regex(r"1[3-9]\d{9}|0\d{3}-\d{7}", fullmatch=True).map(
                 reported
             )
-        case FieldType.TEXT:
+        case FieldType.YEAR_MONTH:
+            return st.dates(dt.date(2000, 1, 1), dt.date(2099, 12, 31)).map(
+                lambda day: reported(f"{day:%Y-%m}")
+            )
+        case FieldType.ID_NUMBER:
+            return st.just(reported("11010519491231002X"))
+        case FieldType.CREDIT_CODE:
+            return st.just(reported("91110000600037341L"))
+        case FieldType.TEXT | FieldType.ATTACHMENT:
             return st.one_of(_texts().map(reported), st.just(NOT_APPLICABLE))
 
 

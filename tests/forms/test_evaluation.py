@@ -175,7 +175,7 @@ def plainly(
         return [content(layout, values, sheet, one, key) for one in rows]
 
     def lookup(reference: Reference) -> Operand:
-        name, key = reference
+        name, key = reference.sheet, reference.field
         if reference.is_constant:
             return {"序时进度": 58.3, "起始日": 45839.0, "截止日": 45869.0}[key]
         if not name:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.model.grid import CellError, Raw, Sheet
 
-KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS}
+KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS, RowsFrom.FIXED}
 """Tables whose rows the office names in locked cells."""
 
 

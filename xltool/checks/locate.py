@@ -193,7 +193,7 @@ def _rows(
             return rows, set(), findings
         case RowsFrom.SINGLE:
             return _single(layout, blocks)
-        case RowsFrom.TASKS | RowsFrom.INDICATORS:
+        case RowsFrom.TASKS | RowsFrom.INDICATORS | RowsFrom.FIXED:
             return _keyed(layout, blocks)
 
 

@@ -16,6 +16,7 @@ from xltool.checks.phrases import says_nothing
 from xltool.checks.rules import answered
 from xltool.checks.values import raw_text, read_as_shown, read_value
 from xltool.findings import (
+    CHOICE_OF_OTHER_PARENT,
     LOCKED_CHANGED,
     LOCKED_TEXT_CHANGED,
     LOCKED_UNIT_CHANGED,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from xltool.checks.locate import LocatedSheet
     from xltool.checks.rows import Found
     from xltool.findings import Kind
-    from xltool.forms.design import SheetDesign
+    from xltool.forms.design import FormDesign, SheetDesign
     from xltool.forms.layout import Layout, LayoutRow
     from xltool.model.grid import CellError, Raw
 
@@ -102,6 +103,7 @@ def _read_row(
             measurement_unit=unit,
             around=around,
             choices=choices,
+            synonyms=_synonyms(layout.form, one.choices),
         )
         look = sheet.appearances.get((found.row, column))
         value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
@@ -110,6 +112,10 @@ def _read_row(
             findings += _placed(said, found, one)
             if _is_faulty(value, said):
                 content.faulty.add(key)
+    if layout.form.dependents:
+        for key, finding in _other_parents(layout.form, found, values):
+            findings.append(finding)
+            content.faulty.add((design.key, found.key, key))
     if design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None and found.row not in block.as_issued:
@@ -119,6 +125,32 @@ def _read_row(
     for finding in findings:
         content.findings.append(_with_answer(finding, explanation, empty))
     return values
+
+
+def _other_parents(
+    form: FormDesign, found: Found, values: dict[str, Value]
+) -> Iterator[tuple[str, Finding]]:
+    """Find choices that do not go with what was chosen in the field they depend on."""
+    for one, _ in found.block.inputs:
+        chosen = values.get(one.key, MISSING).text
+        parent = values.get(one.parent, MISSING).text
+        if not one.parent or not chosen or not parent:
+            continue
+        allowed = form.dependents.get(one.choices, {}).get(parent, ())
+        if chosen not in allowed:
+            place = found.block.place(found.row, one.key, found.key)
+            listed = "、".join(allowed) or "（没有可选的）"
+            yield (
+                one.key,
+                CHOICE_OF_OTHER_PARENT.at(
+                    place, found=chosen, parent=parent, expected=listed
+                ),
+            )
+
+
+def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
+    """Give what is read for one of a list's choices."""
+    return tuple(form.synonyms.get(choices, {}).items())
 
 
 def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:

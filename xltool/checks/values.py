@@ -14,6 +14,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from xltool.checks.answers import NUMERIC, answer_in_words
+from xltool.checks.codes import read_code
 from xltool.checks.dates import read_date
 from xltool.checks.invisible import reversing, without_invisible
 from xltool.checks.numbers import PERCENT, exact, read_number
@@ -54,17 +55,19 @@ _LANDLINE = re.compile(
 )
 
 
-def read_value(
+def read_value(  # noqa: PLR0913 - each is a different thing that a cell's meaning depends on
     raw: Raw | CellError,
     field: Field,
     measurement_unit: str = "",
     *,
     around: dt.date,
     choices: tuple[str, ...] = (),
+    synonyms: tuple[tuple[str, str], ...] = (),
 ) -> Reading:
     """Read one cell of `field`.
 
-    `around` is the period's end, `choices` are those of a CHOICE field. The findings
+    `around` is the period's end, `choices` are those of a CHOICE field, `synonyms` what
+    is read for one of them. The findings
     have no place yet: who calls knows where the cell stands.
     """
     if isinstance(raw, CellError):
@@ -72,13 +75,20 @@ def read_value(
     if raw is None:
         return MISSING, ()
     if not isinstance(raw, str):
-        return _content(raw, field, measurement_unit, around=around, choices=choices)
+        return _content(
+            raw,
+            field,
+            measurement_unit,
+            around=around,
+            choices=choices,
+            synonyms=synonyms,
+        )
     order = reversing(raw)
     if order:
         return MISSING, (REVERSED_TEXT.at(found=raw, characters=order),)
     text = without_invisible(raw)
     value, findings = answer_in_words(text, field) or _content(
-        text, field, measurement_unit, around=around, choices=choices
+        text, field, measurement_unit, around=around, choices=choices, synonyms=synonyms
     )
     return value if text is raw else replace(value, raw=raw), findings
 
@@ -126,13 +136,14 @@ def _shown_text(raw: float, code: str) -> tuple[Raw, tuple[Finding, ...]]:
     return text, (SHOWN_TEXT_READ.at(found=held, expected=text),)
 
 
-def _content(
+def _content(  # noqa: PLR0913 - as `read_value`
     raw: Raw,
     field: Field,
     measurement_unit: str,
     *,
     around: dt.date,
     choices: tuple[str, ...],
+    synonyms: tuple[tuple[str, str], ...],
 ) -> Reading:
     match field.type:
         case FieldType.NUMBER | FieldType.INTEGER | FieldType.PERCENT:
@@ -140,10 +151,12 @@ def _content(
         case FieldType.DATE:
             return _date(raw, around)
         case FieldType.CHOICE:
-            return _choice(raw, choices)
+            return _choice(raw, choices, synonyms)
         case FieldType.PHONE:
             return _phone(raw)
-        case FieldType.TEXT:
+        case FieldType.YEAR_MONTH | FieldType.ID_NUMBER | FieldType.CREDIT_CODE:
+            return read_code(raw, field.type)
+        case FieldType.TEXT | FieldType.ATTACHMENT:
             return _text(raw)
 
 
@@ -198,11 +211,13 @@ def _date(raw: Raw, around: dt.date) -> Reading:
 
 
 @lru_cache(maxsize=4096, typed=True)
-def _choice(raw: Raw, choices: tuple[str, ...]) -> Reading:
+def _choice(
+    raw: Raw, choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...]
+) -> Reading:
     text = raw_text(raw)
     wanted = _bare(text)
-    for choice in choices:
-        if _bare(choice) == wanted:
+    for written, choice in (*((one, one) for one in choices), *synonyms):
+        if _bare(written) == wanted:
             notes = (
                 ()
                 if text.strip() == choice

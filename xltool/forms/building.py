@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.forms.design import Prefill, RowsFrom
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.forms.registry_columns import (
+    FIXED_COLUMNS,
     INDICATOR_COLUMNS,
     TASK_COLUMNS,
     IndicatorView,
@@ -24,7 +25,7 @@ from xltool.model.value import State, Value, Values, reported
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from xltool.forms.design import Field, FormDesign, SheetDesign
+    from xltool.forms.design import Field, FixedRow, FormDesign, SheetDesign
     from xltool.model.period import Period
 
 HEADER_ROW = 3
@@ -114,16 +115,17 @@ def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
 
 
 def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
+    header_row = HEADER_ROW + design.head_levels
     return LayoutSheet(
         design=design,
         name=design.title,
-        header_row=HEADER_ROW,
+        header_row=header_row,
         key_column=KEY_COLUMN,
         columns={
             one.key: KEY_COLUMN + 1 + place for place, one in enumerate(design.fields)
         },
         check_column=KEY_COLUMN + 1 + len(design.fields),
-        rows=tuple(_ROWS[design.rows_from](design, source, count(HEADER_ROW + 1))),
+        rows=tuple(_ROWS[design.rows_from](design, source, count(header_row + 1))),
     )
 
 
@@ -220,6 +222,34 @@ def _single_row(
     )
 
 
+def _fixed_rows(
+    design: SheetDesign, source: _Source, numbers: Iterator[int]
+) -> Iterator[LayoutRow]:
+    """Give the rows of the design's sheet 行, in its order."""
+    for row in design.fixed_rows:
+        yield LayoutRow(
+            key=row.code,
+            row=next(numbers),
+            prefilled=_prefilled(
+                design,
+                row.code,
+                registry=partial(_fixed_column, row),
+                last_period=source.last_period,
+                last_year=source.last_year,
+                within=source.within,
+            ),
+            measurement_unit=row.measurement_unit,
+            carried=source.carried.get(design.key, {}).get(row.code, {}),
+            level=row.level,
+            subtotal=row.subtotal,
+            blocked=row.blocked,
+        )
+
+
+def _fixed_column(row: FixedRow, name: str) -> str:
+    return FIXED_COLUMNS[name](row)
+
+
 _ROWS: dict[
     RowsFrom, Callable[[SheetDesign, _Source, Iterator[int]], Iterator[LayoutRow]]
 ] = {
@@ -227,6 +257,7 @@ _ROWS: dict[
     RowsFrom.INDICATORS: _indicator_rows,
     RowsFrom.FREE: _free_rows,
     RowsFrom.SINGLE: _single_row,
+    RowsFrom.FIXED: _fixed_rows,
 }
 
 

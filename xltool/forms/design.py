@@ -1,7 +1,7 @@
 """报表设计: what a form asks for, as written in `workbook_templates/*.xlsx`.
 
-A design workbook has the sheets 设置, 表, 字段, 选项 and 规则 (`docs/forms.md` shows
-each). This file says what they mean; `xltool.excel.designs` reads them,
+A design workbook has the sheets 设置, 表, 行, 字段, 选项 and 规则 (`docs/forms.md`
+shows each). This file says what they mean; `xltool.excel.designs` reads them,
 `design_parsing.parse_design` turns their rows into a `FormDesign` with a finding for
 every mistake.
 """
@@ -33,6 +33,10 @@ class RowsFrom(StrEnum):
     """Empty rows that the unit fills; they may grow."""
     SINGLE = "单行"
     """One row: who is in charge, who filled it in."""
+    FIXED = "固定"
+    """The rows of the design's sheet 行, in its order. A 矩阵 is one, too, once its
+    fields stand for each of its columns (`forms.fixed_tables`).
+    """
 
 
 class FieldType(StrEnum):
@@ -46,6 +50,33 @@ class FieldType(StrEnum):
     DATE = "日期"
     CHOICE = "选项"
     PHONE = "电话"
+    YEAR_MONTH = "年月"
+    """Read and kept as a text: 2025-07."""
+    ID_NUMBER = "身份证号"
+    """Of a citizen: 18 characters, the last checks the others (GB 11643)."""
+    CREDIT_CODE = "统一社会信用代码"
+    """Of an organisation: 18 characters, the last checks the others (GB 32100)."""
+    ATTACHMENT = "附件"
+    """The name of a file that must come with the workbook."""
+
+
+NUMERIC = frozenset({FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT})
+"""The types that are numbers."""
+
+
+class Merge(StrEnum):
+    """How the roll-up merges what the units report in a field."""
+
+    UNSAID = ""
+    SUM = "合计"
+    WEIGHTED = "加权平均"
+    MAXIMUM = "最大"
+    MINIMUM = "最小"
+    SIDE_BY_SIDE = "并列"
+    """A column for each unit."""
+    LIST = "清单"
+    """The rows of all units one under the other."""
+    NONE = "不汇总"
 
 
 class Prefill(StrEnum):
@@ -57,7 +88,7 @@ class Prefill(StrEnum):
     NONE = ""
     REGISTRY = "台账"
     """The registry's own column of the same key: 任务内容, 牵头单位, 指标名称, 计量单位
-    …
+    …; in a fixed table the sheet 行's: 行号, 名称, 计量单位.
     """
     TARGET = "目标"
     LAST_PERIOD = "上期"
@@ -94,11 +125,49 @@ class Field:
     """Whether what was last accepted comes back, for the unit to change."""
     ends: tuple[str, ...] = ()
     """What ends a row of a free sheet: one that holds none of these comes back."""
+    heads: tuple[str, ...] = ()
+    """The headers above the label, the outermost first."""
+    merge: Merge = Merge.UNSAID
+    weight: str = ""
+    """The key of the field that weighs a WEIGHTED mean."""
+    parent: str = ""
+    """The key of the choice field that says which choices this one has."""
 
     @property
     def is_input(self) -> bool:
         """Whether the unit fills it in."""
         return self.prefill is Prefill.NONE and not self.formula
+
+    @property
+    def is_summed(self) -> bool:
+        """Whether the 小计 of a fixed table's row computes it: an amount is, a rate or
+        a weighted mean is not.
+        """
+        return (
+            self.is_input
+            and self.type in (FieldType.NUMBER, FieldType.INTEGER)
+            and self.merge not in _NEVER_SUMMED
+        )
+
+
+_NEVER_SUMMED = (Merge.WEIGHTED, Merge.MAXIMUM, Merge.MINIMUM)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedRow:
+    """行: one row of a fixed table.
+
+    `level` is how far its name is indented. `subtotal` is an expression of the rule
+    language over the table's codes (`SUM([01:10])`, `[01]-[03]`): it computes every
+    field that `is_summed`. `blocked` are the keys of the fields that nobody fills in.
+    """
+
+    code: str
+    name: str
+    level: int = 0
+    measurement_unit: str = ""
+    subtotal: str = ""
+    blocked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +188,10 @@ class Rule:
     """The field whose cell is marked; by default the last input field that the
     condition names.
     """
+    row: str = ""
+    """The code of the one row of a fixed table in which the rule is checked; empty: in
+    every row in which the unit fills in `field`.
+    """
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -138,6 +211,7 @@ class SheetDesign:
     row.
     """
     hint: str = ""
+    fixed_rows: tuple[FixedRow, ...] = field(default=(), hash=False)
 
     def field(self, key: str) -> Field:
         """Give the field of this key; KeyError if there is none."""
@@ -151,6 +225,11 @@ class SheetDesign:
         """Whether rows of a free sheet come back until they have ended."""
         free = self.rows_from is RowsFrom.FREE
         return free and any(one.ends for one in self.fields)
+
+    @property
+    def head_levels(self) -> int:
+        """How many rows of headers stand above the labels."""
+        return max((len(one.heads) for one in self.fields), default=0)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,6 +254,20 @@ class FormDesign:
     """Whether a scan with the seal must come beside the workbook (盖章件)."""
     empty_answers: tuple[str, ...] = field(default=EMPTY, hash=False)
     """What answers no query as 说明."""
+    own_layout: str = ""
+    """版式: the name of the office's own workbook, beside the design."""
+    occasion: str = ""
+    """Of a form that is asked for once, its period: `2025-08-20-防汛物资普查`."""
+    units: tuple[str, ...] = field(default=(), hash=False)
+    """单位: who owes the form, by name, 类别 or 全部; empty: who has rows in it."""
+    synonyms: dict[str, dict[str, str]] = field(
+        default_factory=dict, hash=False, metadata={"left out when empty": True}
+    )
+    """Of each list of choices, what is read for one of them: 正在推进 for 推进中."""
+    dependents: dict[str, dict[str, tuple[str, ...]]] = field(
+        default_factory=dict, hash=False, metadata={"left out when empty": True}
+    )
+    """Of each list whose choices depend on another field's, these by that choice."""
 
     def sheet(self, key: str) -> SheetDesign:
         """Give the sheet of this key; KeyError if there is none."""

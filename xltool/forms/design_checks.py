@@ -11,33 +11,51 @@ from xltool.findings import (
     DESIGN_BACKUP,
     DESIGN_CHOICES_MISSING,
     DESIGN_CIRCLE,
+    DESIGN_DEPENDENT_ALONE,
     DESIGN_FORMULA_WRONG,
     DESIGN_MANY_CELLS,
     DESIGN_MARK_NOT_INPUT,
+    DESIGN_MERGE_IMPOSSIBLE,
     DESIGN_NOTHING_TO_FILL,
+    DESIGN_PARENT_CHOICE_UNKNOWN,
+    DESIGN_PARENT_UNKNOWN,
     DESIGN_PREFILL_IMPOSSIBLE,
     DESIGN_QUERY_UNANSWERABLE,
     DESIGN_REFERENCE_UNKNOWN,
+    DESIGN_ROW_UNKNOWN,
     DESIGN_SHEET_UNKNOWN,
     DESIGN_SOURCE_UNKNOWN,
     DESIGN_TWO_ORIGINS,
     DESIGN_UNIT_FIELD_UNKNOWN,
+    DESIGN_WEIGHT_UNKNOWN,
     Finding,
     Place,
     Severity,
 )
 from xltool.forms.design import (
     EXPLANATION,
+    NUMERIC,
     Field,
     FieldType,
+    Merge,
     Prefill,
     RowsFrom,
     Rule,
     SheetDesign,
 )
 from xltool.forms.messages import message_expression
-from xltool.forms.references import ROW_RELATIONS, is_known, is_single
-from xltool.forms.registry_columns import INDICATOR_COLUMNS, TASK_COLUMNS
+from xltool.forms.references import (
+    ROW_RELATIONS,
+    is_known,
+    is_single,
+    known_code,
+    unknown_codes,
+)
+from xltool.forms.registry_columns import (
+    FIXED_COLUMNS,
+    INDICATOR_COLUMNS,
+    TASK_COLUMNS,
+)
 from xltool.forms.row_checks import row_checks
 from xltool.formula import FormulaError, parse, references, single_references, to_excel
 
@@ -46,17 +64,20 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import FormDesign
     from xltool.forms.design_table import Record
+    from xltool.formula import Reference
 
 _EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR, Prefill.WITHIN)
 _REGISTRY_COLUMNS: dict[RowsFrom, Iterable[str]] = {
     RowsFrom.TASKS: TASK_COLUMNS,
     RowsFrom.INDICATORS: INDICATOR_COLUMNS,
+    RowsFrom.FIXED: FIXED_COLUMNS,
 }
 _PREFILLS = {
     RowsFrom.TASKS: (Prefill.REGISTRY, *_EARLIER),
     RowsFrom.INDICATORS: (Prefill.REGISTRY, Prefill.TARGET, *_EARLIER),
     RowsFrom.SINGLE: _EARLIER,
     RowsFrom.FREE: (),
+    RowsFrom.FIXED: (Prefill.REGISTRY, *_EARLIER),
 }
 """What can be filled in beforehand, by where a sheet's rows come from."""
 
@@ -92,9 +113,11 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
         if key in sheets:
             yield from _check_field(record, field, sheets[key], sheets)
             yield from _check_choices(record, field, parsed)
+            yield from _check_dependence(record, field, sheets[key], parsed)
+            yield from _check_merge(record, field, sheets[key])
         elif key:
             yield DESIGN_SHEET_UNKNOWN.at(
-                record.place("所属表"), found=key, hint=_near(key, sheets)
+                record.place("所属表"), found=key, hint=near(key, sheets)
             )
     yield from _circles(parsed)
     for record, rule in parsed.rules:
@@ -102,7 +125,7 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
             yield from _check_rule(record, rule, sheets[rule.sheet], sheets)
         elif rule.sheet:
             yield DESIGN_SHEET_UNKNOWN.at(
-                record.place("所属表"), found=rule.sheet, hint=_near(rule.sheet, sheets)
+                record.place("所属表"), found=rule.sheet, hint=near(rule.sheet, sheets)
             )
 
 
@@ -157,20 +180,32 @@ def check_outcomes(
                 yield DESIGN_FORMULA_WRONG.at(place, found=str(error), column="条件")
 
 
-def marked_field(rule: Rule, sheet: SheetDesign) -> str:
-    """Give the field whose cell a broken rule marks.
+def marked(rule: Rule, sheet: SheetDesign) -> Rule:
+    """Give a rule with the field whose cell it marks where it is broken.
 
-    The one it names, else the last input in its condition.
+    The one it names, else the last input in its condition. A rule of a fixed table that
+    speaks of no row but those it names by code is checked in one of these.
     """
-    if rule.field:
-        return rule.field
     inputs = [field.key for field in sheet.fields if field.is_input]
     named = [
-        one.field
+        one
         for one in references(parse(rule.condition))
-        if not one.sheet and one.field in inputs
+        if one.sheet in ("", sheet.key) and one.field in inputs
     ]
-    return named[-1] if named else inputs[0]
+    own = [one.field for one in named if one.is_own]
+    coded = [one for one in named if one.rows and not one.is_several_rows]
+    field = rule.field or (own or [one.field for one in coded] or inputs[:1])[-1]
+    row = ""
+    if sheet.rows_from is RowsFrom.FIXED and _names_codes_only(rule):
+        printed = [one.code for one in sheet.fixed_rows]
+        at = [known_code(one.rows, printed) for one in coded if one.field == field]
+        row = at[-1] if at else printed[0]
+    return replace(rule, field=field, row=row)
+
+
+def _names_codes_only(rule: Rule) -> bool:
+    named = references(parse(rule.condition))
+    return any(one.rows for one in named) and not any(one.is_own for one in named)
 
 
 def _check_field(
@@ -195,12 +230,11 @@ def _check_field(
         return
     possible = _sources(field, sheet)
     if possible and field.source not in possible:
-        near = _near(field.source, possible)
         yield DESIGN_SOURCE_UNKNOWN.at(
             record.place("预填来源"),
             found=field.source,
             expected="、".join(possible),
-            hint=near,
+            hint=near(field.source, possible),
         )
 
 
@@ -221,10 +255,60 @@ def _check_choices(
 ) -> Iterator[Finding]:
     wanted = field.type is FieldType.CHOICE and field.is_input
     if (wanted or field.choices) and field.choices not in parsed.choices:
-        near = _near(field.choices, parsed.choices)
+        hint = near(field.choices, parsed.choices)
         yield DESIGN_CHOICES_MISSING.at(
-            record.place("选项名"), found=field.choices, hint=near
+            record.place("选项名"), found=field.choices, hint=hint
         )
+
+
+def _check_dependence(
+    record: Record, field: Field, sheet: SheetDesign, parsed: DesignRecords
+) -> Iterator[Finding]:
+    """Check that a choice that depends on another field's has that field, and that the
+    design's 上级 are choices there.
+    """
+    rows = parsed.choices.get(field.choices, [])
+    depends = any(said.text("上级") for said, _ in rows)
+    if depends and not field.parent:
+        place = record.place("上级字段")
+        yield DESIGN_DEPENDENT_ALONE.at(place, found=field.choices)
+    if not field.parent:
+        return
+    choosing = {one.key: one for one in sheet.fields if one.type is FieldType.CHOICE}
+    parent = choosing.get(field.parent)
+    if parent is None or parent.key == field.key or field.type is not FieldType.CHOICE:
+        yield DESIGN_PARENT_UNKNOWN.at(
+            record.place("上级字段"),
+            found=field.parent,
+            hint=near(field.parent, choosing),
+        )
+        return
+    known = [text for _, text in parsed.choices.get(parent.choices, [])]
+    for said, _ in rows:
+        name = said.text("上级")
+        if name not in known:
+            yield DESIGN_PARENT_CHOICE_UNKNOWN.at(
+                said.place("上级"),
+                found=name,
+                expected=parent.choices,
+                hint=near(name, known),
+            )
+
+
+def _check_merge(record: Record, field: Field, sheet: SheetDesign) -> Iterator[Finding]:
+    """Check that what is added up or weighed is a number."""
+    if field.merge in _OF_NUMBERS and field.type not in NUMERIC:
+        yield DESIGN_MERGE_IMPOSSIBLE.at(
+            record.place("汇总"), found=field.label, expected=field.merge.value
+        )
+    numbers = [one.key for one in sheet.fields if one.type in NUMERIC]
+    if field.merge is Merge.WEIGHTED and field.weight not in numbers:
+        yield DESIGN_WEIGHT_UNKNOWN.at(
+            record.place("权重"), found=field.weight, hint=near(field.weight, numbers)
+        )
+
+
+_OF_NUMBERS = (Merge.SUM, Merge.WEIGHTED, Merge.MAXIMUM, Merge.MINIMUM)
 
 
 def _check_rule(
@@ -241,7 +325,7 @@ def _check_rule(
     inputs = [field.key for field in sheet.fields if field.is_input]
     if rule.field and rule.field not in inputs:
         yield DESIGN_MARK_NOT_INPUT.at(
-            record.place("标记字段"), found=rule.field, hint=_near(rule.field, inputs)
+            record.place("标记字段"), found=rule.field, hint=near(rule.field, inputs)
         )
 
 
@@ -262,14 +346,31 @@ def _check_formula(
     one_value = single_references(expression)
     for reference in references(expression):
         if not is_known(reference, sheet, sheets):
-            near = _near(reference.field, _keys(sheets.get(reference.sheet, sheet)))
-            yield DESIGN_REFERENCE_UNKNOWN.at(
-                record.place(column), found=str(reference), column=column, hint=near
-            )
+            yield _unknown_reference(record, column, reference, sheet, sheets)
         elif reference in one_value and not is_single(reference, sheet, sheets):
             yield DESIGN_MANY_CELLS.at(
                 record.place(column), found=str(reference), column=column
             )
+
+
+def _unknown_reference(
+    record: Record,
+    column: str,
+    reference: Reference,
+    sheet: SheetDesign,
+    sheets: Mapping[str, SheetDesign],
+) -> Finding:
+    """Say what of a reference leads nowhere: its field, or the code of a row."""
+    design = sheets.get(reference.sheet, sheet)
+    place = record.place(column)
+    codes = unknown_codes(reference.rows, design) if reference.rows else []
+    if codes and reference.field in _keys(design):
+        hint = near(codes[0], [row.code for row in design.fixed_rows])
+        return DESIGN_ROW_UNKNOWN.at(place, found=codes[0], column=column, hint=hint)
+    hint = near(reference.field, _keys(design))
+    return DESIGN_REFERENCE_UNKNOWN.at(
+        place, found=str(reference), column=column, hint=hint
+    )
 
 
 def _circles(parsed: DesignRecords) -> Iterator[Finding]:
@@ -316,6 +417,7 @@ def _keys(sheet: SheetDesign) -> list[str]:
     return [field.key for field in sheet.fields]
 
 
-def _near(text: str, known: Iterable[str]) -> str:
-    near = get_close_matches(text, list(known), n=1, cutoff=0.4)
-    return f"（是不是“{near[0]}”？）" if near else ""
+def near(text: str, known: Iterable[str]) -> str:
+    """Name the one of some known names that was probably meant, in brackets."""
+    alike = get_close_matches(text, list(known), n=1, cutoff=0.4)
+    return f"（是不是“{alike[0]}”？）" if alike else ""

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from xltool.findings import (
     DESIGN_DUPLICATE,
     DESIGN_NAME_UNUSABLE,
+    DESIGN_OCCASION_INCOMPLETE,
     DESIGN_RULE_NUMBER,
     DESIGN_SETTING_MISSING,
     DESIGN_SETTING_UNKNOWN,
+    DESIGN_SYNONYM_TWICE,
     Finding,
     Place,
     Severity,
@@ -25,8 +27,8 @@ from xltool.forms.design import (
     Field,
     FieldType,
     FormDesign,
+    Merge,
     Prefill,
-    RowsFrom,
     Rule,
     SheetDesign,
     shared,
@@ -35,8 +37,9 @@ from xltool.forms.design_checks import (
     DesignRecords,
     check_design,
     check_outcomes,
-    marked_field,
+    marked,
 )
+from xltool.forms.design_rows import ROW_SOURCES, expanded, read_rows
 from xltool.forms.design_table import (
     Record,
     number,
@@ -56,7 +59,7 @@ if TYPE_CHECKING:
 
 SETTINGS = (
     *("表单标识", "表单名称", "周期", "版本", "报送时限", "关闭时限", "盖章件"),
-    "填报说明",
+    *("版式", "单位", "名称", "日期", "填报说明"),
 )
 DEFAULT_WIDTH = 12.0
 DEFAULT_DEADLINE = 5.0
@@ -64,6 +67,12 @@ _UNIT_FIELD = re.compile(r"\[(.+)\]")
 _RULE_CODE = re.compile(r"R\d{1,4}")
 _ENDS = re.compile(r"(?:止于|至)\s*[:：]?\s*(?P<words>\S.*)")
 _WORDS = re.compile(r"[、，,/\s]+")
+_HEADS = re.compile(r"\s*[/／]\s*")
+_DAY = re.compile(r"(20\d\d)\D+(\d{1,2})\D+(\d{1,2})")
+_OCCASION = "单次"
+"""The cycle of a form that is asked for once."""
+_PREFILLS = {one.value: one for one in Prefill} | {"行": Prefill.REGISTRY}
+"""行: what the sheet 行 of the design says of a fixed table's row."""
 _SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
 
 
@@ -77,18 +86,43 @@ def parse_design(
     """
     findings: list[Finding] = []
     settings = _settings(read_table("设置", sheets, findings), findings)
+    records = read_table("行", sheets, findings) if sheets.get("行") else []
+    _row_names(records, findings)
+    rows = read_rows(records, findings)
     parsed = DesignRecords(
         sheets=_sheets(read_table("表", sheets, findings), findings),
         fields=_fields(read_table("字段", sheets, findings), findings),
         choices=_choices(read_table("选项", sheets, findings), findings),
         rules=_rules(read_table("规则", sheets, findings), findings),
     )
-    findings += check_design(parsed)
+    _synonyms(parsed, findings)
+    parsed = expanded(parsed, rows, findings)
+    findings += _once_in_a_place(check_design(parsed))
     if worst(tuple(findings)) is Severity.ERROR:
         return None, tuple(findings)
     design = _design(settings, parsed)
     too_long = tuple(check_outcomes(design, parsed.rules))
     return None if too_long else design, (*findings, *too_long)
+
+
+def _once_in_a_place(findings: Iterable[Finding]) -> list[Finding]:
+    """Give findings, what is said of a matrix's field in every column only once."""
+    found: dict[tuple[str, str, str, str], Finding] = {}
+    for one in findings:
+        said = _COLUMN_NAMES.sub("", one.found)
+        found.setdefault((one.code, one.place.sheet, one.place.cell, said), one)
+    return list(found.values())
+
+
+def _row_names(records: list[Record], findings: list[Finding]) -> None:
+    for key in dict.fromkeys(record.text("所属表") for record in records):
+        _unique(
+            [record for record in records if record.text("所属表") == key],
+            "行号",
+            findings,
+        )
+    for record in records:
+        _name(record, "行号", _ROW_CODE, findings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,6 +135,9 @@ class _Settings:
     closing_days: int | None
     needs_seal: bool
     instructions: tuple[str, ...]
+    own_layout: str
+    units: tuple[str, ...]
+    occasion: str
 
 
 def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
@@ -115,17 +152,19 @@ def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
         version=settings.version,
         sheets=sheets,
         choices={
-            name: tuple(text for _, text in choices)
+            name: tuple(dict.fromkeys(text for _, text in choices))
             for name, choices in parsed.choices.items()
         },
-        rules=tuple(
-            replace(rule, field=marked_field(rule, by_key[rule.sheet]))
-            for _, rule in parsed.rules
-        ),
+        rules=tuple(marked(rule, by_key[rule.sheet]) for _, rule in parsed.rules),
         instructions=settings.instructions,
         deadline_days=settings.deadline_days,
         closing_days=settings.closing_days,
         needs_seal=settings.needs_seal,
+        own_layout=settings.own_layout,
+        occasion=settings.occasion,
+        units=settings.units,
+        synonyms=_synonyms(parsed, []),
+        dependents=_dependents(parsed),
     )
     return shared(form)
 
@@ -157,7 +196,31 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
         closing_days=closing_days if closing.text("内容") else None,
         needs_seal=yes(found.get("盖章件", nothing), "内容", findings),
         instructions=_instructions(records),
+        own_layout=found.get("版式", nothing).text("内容"),
+        units=_words(found.get("单位", nothing).text("内容")),
+        occasion=_occasion(found, findings),
     )
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(one for one in _WORDS.split(text) if one)
+
+
+def _occasion(found: Mapping[str, Record], findings: list[Finding]) -> str:
+    """Give the period of a form that is asked for once: its day and its name."""
+    nothing = Record(sheet="设置", row=0, columns={}, cells={})
+    if found.get("周期", nothing).text("内容") != _OCCASION:
+        return ""
+    name = found.get("名称", nothing).text("内容")
+    day = _DAY.search(found.get("日期", nothing).text("内容"))
+    if not name or day is None:
+        lacking = [word for word, there in (("名称", name), ("日期", day)) if not there]
+        place = found["周期"].place("内容")
+        said = DESIGN_OCCASION_INCOMPLETE.at(place, expected="、".join(lacking))
+        findings.append(said)
+        return ""
+    year, month, date = (int(part) for part in day.groups())
+    return f"{year}-{month:02d}-{date:02d}-{name}"
 
 
 def _unknown_setting(name: str, record: Record) -> Finding:
@@ -177,7 +240,6 @@ def _sheets(
 ) -> tuple[tuple[Record, SheetDesign], ...]:
     _unique(records, "表标识", findings)
     _unique(records, "表名", findings)
-    sources = {source.value: source for source in RowsFrom}
     parsed = []
     for record in records:
         title = required(record, "表名", findings)
@@ -186,7 +248,7 @@ def _sheets(
         sheet = SheetDesign(
             key=required(record, "表标识", findings),
             title=title,
-            rows_from=option(record, "行来源", sources, None, findings),
+            rows_from=option(record, "行来源", ROW_SOURCES, None, findings),
             fields=(),
             rows=int(number(record, "空行数", 0, findings)),
             required=yes(record, "必填", findings),
@@ -202,7 +264,7 @@ def _fields(
     for key in dict.fromkeys(record.text("所属表") for record in records):
         rows = [record for record in records if record.text("所属表") == key]
         _unique(rows, "字段标识", findings)
-        _unique(rows, "显示名", findings)
+        _unique_labels(rows, findings)
     return tuple(
         (record, required(record, "所属表", findings), _field(record, findings))
         for record in records
@@ -214,9 +276,8 @@ def _field(record: Record, findings: list[Finding]) -> Field:
     _name(record, "字段标识", _FIELD_KEY, findings)
     unit = record.text("计量单位")
     from_row = _UNIT_FIELD.fullmatch(unit)
-    prefill = option(
-        record, "预填", {one.value: one for one in Prefill}, Prefill.NONE, findings
-    )
+    prefill = option(record, "预填", _PREFILLS, Prefill.NONE, findings)
+    merges = {one.value: one for one in Merge}
     carries, ends = _carried(record, findings)
     return Field(
         key=key,
@@ -235,7 +296,16 @@ def _field(record: Record, findings: list[Finding]) -> Field:
         help=short(record, "填写提示", findings),
         carries=carries,
         ends=ends,
+        heads=_heads(record),
+        merge=option(record, "汇总", merges, Merge.UNSAID, findings),
+        weight=record.text("权重"),
+        parent=record.text("上级字段"),
     )
+
+
+def _heads(record: Record) -> tuple[str, ...]:
+    """Give the headers above a field's label: `本月 / 金额` are two."""
+    return tuple(one for one in _HEADS.split(record.text("表头")) if one)
 
 
 def _carried(record: Record, findings: list[Finding]) -> tuple[bool, tuple[str, ...]]:
@@ -256,7 +326,42 @@ def _choices(
             (record, required(record, "选项", findings))
         )
     for choices in found.values():
-        _unique([record for record, _ in choices], "选项", findings)
+        for upper in dict.fromkeys(record.text("上级") for record, _ in choices):
+            same = [record for record, _ in choices if record.text("上级") == upper]
+            _unique(same, "选项", findings)
+    return found
+
+
+def _synonyms(
+    parsed: DesignRecords, findings: list[Finding]
+) -> dict[str, dict[str, str]]:
+    """Give what is read for a choice, by the list and what a unit writes."""
+    found: dict[str, dict[str, str]] = {}
+    for name, choices in parsed.choices.items():
+        listed = {text for _, text in choices}
+        for record, choice in choices:
+            for word in _words(record.text("同义")):
+                known = found.setdefault(name, {}).setdefault(word, choice)
+                other = word if word in listed else known
+                if other != choice:
+                    said = DESIGN_SYNONYM_TWICE.at(
+                        record.place("同义"), found=word, expected=other, other=choice
+                    )
+                    findings.append(said)
+    return found
+
+
+def _dependents(parsed: DesignRecords) -> dict[str, dict[str, tuple[str, ...]]]:
+    """Give the choices of each list whose rows name a 上级, by that."""
+    found: dict[str, dict[str, tuple[str, ...]]] = {}
+    for name, choices in parsed.choices.items():
+        by_parent: dict[str, tuple[str, ...]] = {}
+        for record, choice in choices:
+            upper = record.text("上级")
+            if upper:
+                by_parent[upper] = (*by_parent.get(upper, ()), choice)
+        if by_parent:
+            found[name] = by_parent
     return found
 
 
@@ -282,6 +387,15 @@ def _rules(
         )
         parsed.append((record, rule))
     return tuple(parsed)
+
+
+def _unique_labels(records: Iterable[Record], findings: list[Finding]) -> None:
+    """Report labels that stand twice under the same heads."""
+    by_heads: dict[tuple[str, ...], list[Record]] = {}
+    for record in records:
+        by_heads.setdefault(_heads(record), []).append(record)
+    for same in by_heads.values():
+        _unique(same, "显示名", findings)
 
 
 def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> None:
@@ -314,8 +428,14 @@ _SHEET_TITLE = _Naming(
     reserved=("填报说明", "填报自检"),
 )
 """What Excel takes as a worksheet's name, and the names of our own sheets."""
-_SHEET_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=31, reserved=RELATIONS)
-_FIELD_KEY = _Naming(forbidden=re.compile(r"[\[\].\s]"), longest=40, reserved=("校验",))
+_ROW_CODE = _Naming(forbidden=re.compile(r"[\[\]:,@、+\s]"), longest=20, reserved=())
+_COLUMN_NAMES = re.compile(r"\[[^\]]*\]")
+_SHEET_KEY = _Naming(
+    forbidden=re.compile(r"[\[\].@\s]"), longest=31, reserved=RELATIONS
+)
+_FIELD_KEY = _Naming(
+    forbidden=re.compile(r"[\[\].@\s]"), longest=40, reserved=("校验",)
+)
 
 
 def _name(

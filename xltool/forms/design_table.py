@@ -37,16 +37,28 @@ REMARK = "备注"
 """A column that any design sheet may have for the editor's own notes."""
 COLUMNS = {
     "设置": ("项目", "内容", "说明"),
-    "表": ("表标识", "表名", "行来源", "空行数", "必填", "提示"),
+    "表": (
+        *("表标识", "表名", "行来源", "空行数", "必填", "提示"),
+        *("列成员", "行成员", "工作表", "表头行", "起始行"),
+    ),
+    "行": ("所属表", "行号", "名称", "层级", "计量单位", "小计", "不填", "版式行"),
     "字段": (
         *("所属表", "字段标识", "显示名", "类型", "计量单位", "必填"),
         *("预填", "预填来源", "计算公式", "选项名", "列宽", "填写提示", "沿用"),
+        *("表头", "汇总", "权重", "上级字段", "逐列", "单元格"),
     ),
-    "选项": ("选项名", "选项"),
+    "选项": ("选项名", "选项", "同义", "上级"),
     "规则": ("规则编号", "所属表", "条件", "级别", "问题", "办法", "标记字段"),
 }
 """The columns of each design sheet."""
-OPTIONAL = frozenset({NOTE, "沿用"})
+OPTIONAL = {
+    "设置": (NOTE,),
+    "表": ("列成员", "行成员", "工作表", "表头行", "起始行"),
+    "行": ("层级", "计量单位", "小计", "不填", "版式行"),
+    "字段": ("沿用", "表头", "汇总", "权重", "上级字段", "逐列", "单元格"),
+    "选项": ("同义", "上级"),
+    "规则": (),
+}
 """Columns that a design need not have."""
 LONGEST = 255
 """What Excel takes as one text in a formula, and as one input message."""
@@ -107,7 +119,7 @@ def _header(
             spot = Place(sheet=name, cell=address(0, place))
             findings.append(DESIGN_COLUMN_UNKNOWN.at(spot, found=header, hint=hint))
     for header in COLUMNS[name]:
-        if header not in columns and header not in OPTIONAL:
+        if header not in columns and header not in OPTIONAL[name]:
             spot = Place(sheet=name, cell=address(0, len(row)))
             findings.append(DESIGN_COLUMN_MISSING.at(spot, expected=header))
     return columns

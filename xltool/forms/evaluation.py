@@ -13,6 +13,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.forms.fixed_tables import subtotal_expression, subtotal_order
 from xltool.forms.references import ReferencedCells, Resolver, serial_day
 from xltool.forms.row_checks import (
     RowCheck,
@@ -33,12 +34,13 @@ from xltool.model.value import MISSING, State, Value, Values
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import Field, FormDesign
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.forms.references import Target
 
+_EACH_ROW, _ONCE = "每行", "一次"
 _Column = dict[str, Operand] | dict[str, ExcelValue]
 """What a reference stands for in each row of a sheet, by the rows' keys."""
 _remembering = lru_cache(maxsize=512, typed=True)  # typed: TRUE is not 1
@@ -77,19 +79,25 @@ def _checking(expressions: Sequence[str]) -> _Checking:
 
 
 @lru_cache(maxsize=16)
-def _checkings(form: FormDesign) -> dict[tuple[str, bool], _Checking]:
+def _checkings(form: FormDesign) -> dict[tuple[str, str], _Checking]:
     """Prepare the checks of a form's sheets.
 
-    Those of every row, and (True) those that are made once.
+    Those of each row, and those that are made once; of a fixed table those of each row
+    by its code.
     """
-    checks = {sheet.key: row_checks(sheet, form) for sheet in form.sheets}
-    return {
-        (sheet, once): _checking(
-            [check.expression for check in checks[sheet] if check.once is once]
-        )
-        for sheet in checks
-        for once in (True, False)
-    }
+    found: dict[tuple[str, str], _Checking] = {}
+    for sheet in form.sheets:
+        checks = row_checks(sheet, form)
+        for group, once in ((_EACH_ROW, False), (_ONCE, True)):
+            made = [check.expression for check in checks if check.once is once]
+            found[sheet.key, group] = _checking(made)
+        prepared: dict[tuple[str, ...], _Checking] = {}
+        for row in sheet.fixed_rows:
+            made = [check.expression for check in checks if check.holds_in(row.code)]
+            found[sheet.key, row.code] = prepared.setdefault(
+                tuple(made), _checking(made)
+            )
+    return found
 
 
 class Evaluation:
@@ -108,7 +116,7 @@ class Evaluation:
         self._held: dict[tuple[str, str], dict[str, ExcelValue]] = {}
         self._elsewhere: dict[tuple[str, Reference], dict[str, Operand]] = {}
         self._checkings = _checkings(layout.form)
-        self._checked: dict[tuple[str, bool], list[_Column]] = {}
+        self._checked: dict[tuple[str, str], list[_Column]] = {}
 
     def is_filled(self, sheet: LayoutSheet) -> bool:
         """Say whether anything was entered in a sheet."""
@@ -136,15 +144,17 @@ class Evaluation:
 
         The row is one that the unit reports.
         """
-        sentences = self._sentences(sheet, row, once=False)
+        if sheet.design.fixed_rows:
+            return self._sentences(sheet, row, row.key)
+        sentences = self._sentences(sheet, row, _EACH_ROW)
         if row.key == sheet.first_key:
-            return {**self._sentences(sheet, row, once=True), **sentences}
+            return {**self._sentences(sheet, row, _ONCE), **sentences}
         return sentences
 
     def _sentences(
-        self, sheet: LayoutSheet, row: LayoutRow, *, once: bool
+        self, sheet: LayoutSheet, row: LayoutRow, group: str
     ) -> Mapping[str, str]:
-        key = (sheet.design.key, once)
+        key = (sheet.design.key, group)
         checking = self._checkings[key]
         if key not in self._checked:
             self._checked[key] = self._columns(checking.references, sheet)
@@ -175,6 +185,13 @@ class Evaluation:
         given = self.given(sheet, row) if field.is_input else row.prefilled
         return given.get(field.key, MISSING)
 
+    def subtotals(self, sheet: LayoutSheet) -> Iterator[tuple[LayoutRow, Field]]:
+        """Every cell of a fixed table that a row's 小计 computes, in reading order."""
+        for row in sheet.rows:
+            for one in sheet.fields:
+                if row.sums(one):
+                    yield row, one
+
     def given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
         """Give the values that were entered in a row, by their fields."""
         return self._values.get(sheet.design.key, {}).get(row.key, {})
@@ -193,9 +210,9 @@ class Evaluation:
         self, references: Iterable[Reference], sheet: LayoutSheet
     ) -> list[_Column]:
         return [
-            self._operands(one, sheet)
-            if one.sheet
-            else self._contents(sheet, one.field)
+            self._contents(sheet, one.field)
+            if one.is_own
+            else self._operands(one, sheet)
             for one in references
         ]
 
@@ -232,7 +249,24 @@ class Evaluation:
                 self._held[key] = self._evaluated(formula, sheet, sheet.rows)
             else:
                 self._held[key] = self._given(sheet, design)
+                if sheet.design.fixed_rows and design.is_summed:
+                    self._add_subtotals(sheet, field, self._held[key])
         return self._held[key]
+
+    def _add_subtotals(
+        self, sheet: LayoutSheet, field: str, contents: dict[str, ExcelValue]
+    ) -> None:
+        """Compute the 小计 of a column, whose other cells are in `contents`, in them.
+
+        Each is computed after those that it is made of.
+        """
+        rows = {row.key: row for row in sheet.rows}
+        printed = tuple((row.key, row.subtotal) for row in sheet.rows)
+        for code in subtotal_order(printed):
+            row = rows[code]
+            if field not in row.blocked:
+                expression = subtotal_expression(row.subtotal, field)
+                contents.update(self._evaluated(expression, sheet, [row]))
 
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
         key = field.key

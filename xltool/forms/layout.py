@@ -57,12 +57,29 @@ class LayoutRow:
     carried: dict[str, Value] = field(
         default_factory=dict, hash=False, metadata={"left out when empty": True}
     )
+    level: int = 0
+    """Of a fixed table's row: how far its name is indented."""
+    subtotal: str = ""
+    """Of a fixed table's row: what computes its amounts (`design.FixedRow`)."""
+    blocked: tuple[str, ...] = ()
+    """Of a fixed table's row: the keys of the fields that nobody fills in."""
+
+    def takes(self, one: Field) -> bool:
+        """Whether the unit enters a field in this row, if it reports the row."""
+        if not one.is_input or one.key in self.blocked:
+            return False
+        return not (self.subtotal and one.is_summed)
+
+    def sums(self, one: Field) -> bool:
+        """Whether the row's 小计 computes a field."""
+        return bool(self.subtotal) and one.is_summed and one.key not in self.blocked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LayoutSheet:
     """One sheet: the header's row, the columns of its fields, its rows.
 
+    `header_row` is that of the labels: further headers (`Field.heads`) stand above it.
     `key_column` is hidden.
     """
 
@@ -79,6 +96,11 @@ class LayoutSheet:
     def fields(self) -> tuple[Field, ...]:
         """The sheet's fields in the order of their columns."""
         return self.design.fields
+
+    @property
+    def top_row(self) -> int:
+        """The row of the outermost headers."""
+        return self.header_row - self.design.head_levels
 
     @property
     def first_key(self) -> str:
@@ -143,5 +165,5 @@ class Layout:
             for row in sheet.rows:
                 if row.reports:
                     for one in sheet.fields:
-                        if one.is_input:
+                        if row.takes(one):
                             yield sheet, row, one

@@ -17,7 +17,16 @@ from types import NoneType, UnionType
 from typing import TYPE_CHECKING, Any, get_args, get_origin, get_type_hints
 
 from xltool.findings import Severity
-from xltool.forms.design import Field, FormDesign, Prefill, Rule, SheetDesign, shared
+from xltool.forms.design import (
+    Field,
+    FixedRow,
+    FormDesign,
+    Merge,
+    Prefill,
+    Rule,
+    SheetDesign,
+    shared,
+)
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.model.changes import Change
 from xltool.model.period import Cycle, Period
@@ -30,8 +39,8 @@ if TYPE_CHECKING:
 _NAMES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
-        Change, Cycle, Decimal, Field, FormDesign, Layout, LayoutRow, LayoutSheet,
-        Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
+        Change, Cycle, Decimal, Field, FixedRow, FormDesign, Layout, LayoutRow,
+        LayoutSheet, Merge, Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
     )
 } | {"dt": dt, "date": dt.date}  # fmt: skip
 

@@ -8,6 +8,9 @@ Both engines use this one meaning.
 [上级.字段]     the cell of the row that this row is a part of; blank if there is none
 [报告期.名称]   a constant of the period: 年份, 月份, 序时进度 (per cent), 起始日,
                 截止日
+[字段@15]       the cell of that field in the row of a fixed table with the code 15
+[字段@01:10]    the cells of the rows 01 to 10 as they are printed; `,` joins several
+[表.字段@15]    the same in another sheet
 [表.字段]       from a row of a task to 指标 rows: those of its indicators; from an
                 indicator to 任务 rows: the one of its task; to a 单行 sheet: its one
                 cell; else the whole column
@@ -31,7 +34,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
 
 ROW_RELATIONS = (PARTS, SUBSETS, PARENT)
-RELATIONS = (*ROW_RELATIONS, CONSTANTS)
+RELATIONS = (*ROW_RELATIONS, CONSTANTS, "各列", "前列")
 """Names that no sheet of a design may have."""
 
 
@@ -104,16 +107,30 @@ class Resolver:
         """
         key = (sheet.design.key, reference)
         if key not in self._targets:
-            if reference.sheet in ROW_RELATIONS:
+            if reference.rows:
+                self._targets[key] = self._by_code(reference, sheet)
+            elif reference.sheet in ROW_RELATIONS:
                 self._targets[key] = _relatives(reference, sheet)
             else:
                 self._targets[key] = self._elsewhere(reference, sheet)
         return self._targets[key]
 
+    def _by_code(self, reference: Reference, sheet: LayoutSheet) -> Target:
+        """Resolve a reference to rows of a fixed table by their codes."""
+        there = self._sheets.get(reference.sheet) if reference.sheet else sheet
+        if there is None:
+            return NOTHING
+        keys = coded_rows(reference.rows, [row.key for row in there.rows])
+        rows = [row for row in there.rows if row.key in keys]
+        if not rows:
+            return NOTHING
+        single = not reference.is_several_rows
+        return ReferencedCells(there, rows, reference.field, single)
+
     def _elsewhere(
         self, reference: Reference, sheet: LayoutSheet
     ) -> Target | dict[str, Target]:
-        name, field = reference
+        name, field = reference.sheet, reference.field
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
         here = sheet.design
@@ -138,7 +155,7 @@ class Resolver:
 
 def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
     """Resolve a reference to the rows below each row, or to the row above it."""
-    name, field = reference
+    name, field = reference.sheet, reference.field
     related: dict[str, list[LayoutRow]] = {}
     if name == PARENT:
         by_key = {row.key: row for row in sheet.rows}
@@ -171,7 +188,45 @@ def is_known(
     if reference.is_constant:
         return field in _PERIOD
     design = sheet if not name or name in ROW_RELATIONS else sheets.get(name)
-    return design is not None and any(one.key == field for one in design.fields)
+    if design is None or not any(one.key == field for one in design.fields):
+        return False
+    return not reference.rows or not unknown_codes(reference.rows, design)
+
+
+def coded_rows(rows: str, printed: Sequence[str]) -> frozenset[str]:
+    """Give the codes that `15`, `01:10` or `01:03,07` names, of those `printed`.
+
+    A span is what is printed from its first to its last row.
+    >>> sorted(coded_rows("01:03,07", ["01", "02", "其中", "03", "07"]))
+    ['01', '02', '03', '07', '其中']
+    """
+    found: set[str] = set()
+    for part in rows.split(","):
+        first, _, last = part.partition(":")
+        ends = [known_code(one, printed) for one in (first, last or first)]
+        if all(ends):
+            places = [printed.index(one) for one in ends]
+            found.update(printed[min(places) : max(places) + 1])
+    return frozenset(found)
+
+
+def known_code(code: str, printed: Sequence[str]) -> str:
+    """Give the one of the `printed` codes that a code names; empty if none is.
+
+    A spreadsheet makes the number 1 of 01: where no code is the same, one that differs
+    by leading zeros is.
+    """
+    if code in printed:
+        return code
+    bare = code.lstrip("0")
+    return next((one for one in printed if one.lstrip("0") == bare), "")
+
+
+def unknown_codes(rows: str, design: SheetDesign) -> list[str]:
+    """Give the codes that a fixed table does not have."""
+    known = [one.code for one in design.fixed_rows]
+    named = rows.replace(":", ",").split(",")
+    return [code for code in named if not known_code(code, known)]
 
 
 def is_single(
@@ -179,6 +234,8 @@ def is_single(
 ) -> bool:
     """Say whether a known reference means one value, not a range of cells."""
     name = reference.sheet
+    if reference.rows:
+        return not reference.is_several_rows
     return (
         reference.is_cell
         or reference.is_constant

@@ -13,6 +13,7 @@ from xltool.model.registry import Reporting
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from xltool.forms.design import FixedRow
     from xltool.model.registry import Indicator, Registry, Task, Unit
 
 LEAD = "牵头"
@@ -85,7 +86,7 @@ class IndicatorView:
         return f"{names}各填本单位数" if self.reports else f"{names}填报，本单位不填"
 
 
-NAMES = ("指标名称", "任务名称", "任务内容")
+NAMES = ("指标名称", "任务名称", "任务内容", "名称")
 """The columns that say what a row is about."""
 TASK_COLUMNS: dict[str, Callable[[TaskView], str]] = {
     "任务编号": lambda view: view.task.code,
@@ -116,6 +117,13 @@ INDICATOR_COLUMNS: dict[str, Callable[[IndicatorView], str]] = {
     "上级指标": lambda view: view.indicator.upper,
     "原文": lambda view: view.indicator.source_text,
 }
+
+FIXED_COLUMNS: dict[str, Callable[[FixedRow], str]] = {
+    "行号": lambda row: row.code,
+    "名称": lambda row: row.name,
+    "计量单位": lambda row: row.measurement_unit,
+}
+"""What the sheet 行 of a design says of a fixed table's row."""
 
 
 def _names(registry: Registry, codes: tuple[str, ...], most: int = 4) -> str:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from xltool.findings import SEVERITY_LABELS, Severity
+from xltool.forms.check_digits import credit_code_condition, id_number_condition
 from xltool.forms.design import (
     EXPLANATION,
     Field,
@@ -56,12 +57,18 @@ class RowCheck:
     """A rule, where it holds, and its expression.
 
     The sentence that the row's 校验 shows, or an empty text. It holds in every row that
-    is filled in, or (`once`) in a free sheet's first.
+    is filled in, or (`once`) in a free sheet's first, or in those `rows` of a fixed
+    table.
     """
 
     rule: Rule
     expression: str
     once: bool = False
+    rows: frozenset[str] | None = None
+
+    def holds_in(self, code: str) -> bool:
+        """Whether it is made in a row of a fixed table."""
+        return self.rows is None or code in self.rows
 
 
 def outcome_expression(
@@ -118,11 +125,30 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     active = active_condition(design)
     checks = (
         RowCheck(
-            rule=rule, expression=outcome_expression(rule, active, form.empty_answers)
+            rule=rule,
+            expression=outcome_expression(rule, active, form.empty_answers),
+            rows=_rows_of(rule, design),
         )
         for rule in ordered
     )
     return (*_sheet_checks(design), *checks)
+
+
+def _rows_of(rule: Rule, design: SheetDesign) -> frozenset[str] | None:
+    """Give the rows of a fixed table in which a rule is checked; None: in all.
+
+    In the one that it names, else where the unit fills in the field that it marks.
+    """
+    if not design.fixed_rows:
+        return None
+    if rule.row:
+        return frozenset([rule.row])
+    field = design.field(rule.field)
+    return frozenset(
+        row.code
+        for row in design.fixed_rows
+        if field.key not in row.blocked and not (row.subtotal and field.is_summed)
+    )
 
 
 @lru_cache(maxsize=64)
@@ -208,6 +234,10 @@ WANTED = {
     FieldType.PHONE: "电话号码，座机带区号",
     FieldType.CHOICE: "下拉列表里的选项",
     FieldType.TEXT: "文字",
+    FieldType.YEAR_MONTH: "年月，如 2025-07",
+    FieldType.ID_NUMBER: "18 位身份证号",
+    FieldType.CREDIT_CODE: "18 位统一社会信用代码",
+    FieldType.ATTACHMENT: "随表报送的文件名，如 批复.pdf",
 }
 """What a field of each type asks for, as it is called in messages."""
 
@@ -233,7 +263,26 @@ def _type_condition(field: Field, form: FormDesign) -> str:
             f"<={LONGEST_PHONE})"
         ),
         FieldType.TEXT: "",
+        FieldType.YEAR_MONTH: year_month_condition(cell),
+        FieldType.ID_NUMBER: id_number_condition(cell),
+        FieldType.CREDIT_CODE: credit_code_condition(cell),
+        FieldType.ATTACHMENT: f'ISNUMBER(FIND(".",{cell}))',
     }[field.type]
+
+
+def year_month_condition(cell: str) -> str:
+    """Give the condition that a cell holds a year and a month: 2025-07, 202507 or a
+    date.
+    """
+    text = f"TRIM({cell})"
+    month = f"IFERROR(VALUE(RIGHT({text},2)),0)"
+    year = f"IFERROR(VALUE(LEFT({text},4)),0)"
+    as_text = (
+        f"AND(LEN({text})>=6,LEN({text})<=7,{year}>=2000,{year}<=2099"
+        f",{month}>=1,{month}<=12)"
+    )
+    day = f"AND(N({cell})>={EARLIEST_DAY},N({cell})<={LATEST_DAY})"
+    return f"OR({as_text},{day})"
 
 
 def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:

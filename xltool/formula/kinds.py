@@ -84,7 +84,9 @@ def _binary_mistake(expr: Binary) -> str:
 
 def several_cells(expr: Expression) -> str:
     """Say what is wrong if several cells stand where one value is needed."""
-    if isinstance(expr, Reference) and expr.sheet in (PARTS, SUBSETS):
+    if not isinstance(expr, Reference):
+        return ""
+    if expr.sheet in (PARTS, SUBSETS) or expr.is_several_rows:
         return f"{expr} 是多个单元格，只能放在 SUM、COUNT、MAX 等函数里"
     return ""
 

@@ -44,10 +44,17 @@ _TOKEN = re.compile(
     r"|(?P<sign><=|>=|<>|[-+*/^&%=<>(),≥≤≠])"
     r"|(?P<unknown>\S)"
 )
+_ROWS = re.compile(r"[^:,]+(?::[^:,]+)?(?:,[^:,]+(?::[^:,]+)?)*")
+"""15, 01:10, 01:03,07 after `@`."""
 _SAME_SIGNS = {"≥": ">=", "≤": "<=", "≠": "<>"}
 _WORDS = {"TRUE": True, "FALSE": False}
 _MOST_DIGITS = 15
 _LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
+
+
+def _row_codes(text: str) -> str:
+    """Give the codes of rows without blanks and with half-width signs."""
+    return "".join(half_width(text).replace("、", ",").split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +221,18 @@ class _Parser:
         return Text(value)
 
     def _reference(self, token: _Token) -> Reference:
-        sheet, dot, field = (part.strip() for part in token.text[1:-1].partition("."))
+        """Read `[字段]`, `[表.字段]`, `[字段@15]` or `[表.字段@01:03,07]`."""
+        name, at, rows = token.text[1:-1].replace("＠", "@").partition("@")
+        sheet, dot, field = (part.strip() for part in name.partition("."))
         if not dot:
             sheet, field = "", sheet
         if not field or (dot and not sheet):
             raise self._wrong(token, "方括号里缺字段名；字段写成 [字段] 或 [表.字段]")
-        return Reference(sheet, field)
+        codes = _row_codes(rows)
+        if at and not _ROWS.fullmatch(codes):
+            message = "@ 后面写行号，如 [字段@15]、[字段@01:10]、[字段@01,05]"
+            raise self._wrong(token, message)
+        return Reference(sheet, field, codes)
 
     def _name(self, token: _Token) -> Expression:
         name = CHINESE_NAMES.get(token.text, token.text.upper())

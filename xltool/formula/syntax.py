@@ -73,11 +73,13 @@ class Reference(NamedTuple):
     """A field in brackets.
 
     `[字段]` (then `sheet` is empty), `[表.字段]`, or one of the words above in place of
-    a sheet.
+    a sheet. `rows` are codes of rows of a fixed table: `[字段@15]`, `[表.字段@01:10]`,
+    `[字段@01:03,07]`.
     """
 
     sheet: str
     field: str
+    rows: str = ""
 
     @property
     def is_constant(self) -> bool:
@@ -87,10 +89,24 @@ class Reference(NamedTuple):
     @property
     def is_cell(self) -> bool:
         """Whether it is always exactly one cell."""
+        if self.rows:
+            return not self.is_several_rows
         return self.sheet in ("", PARENT)
 
+    @property
+    def is_several_rows(self) -> bool:
+        """Whether it names several rows by their codes."""
+        return ":" in self.rows or "," in self.rows
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is a cell of the row that it is asked in."""
+        return not self.sheet and not self.rows
+
     def __str__(self) -> str:
-        return f"[{self.sheet}.{self.field}]" if self.sheet else f"[{self.field}]"
+        sheet = f"{self.sheet}." if self.sheet else ""
+        rows = f"@{self.rows}" if self.rows else ""
+        return f"[{sheet}{self.field}{rows}]"
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,7 @@ _LEAST_LINES = {
     RowsFrom.INDICATORS: 2,
     RowsFrom.FREE: 2,
     RowsFrom.SINGLE: 2,
+    RowsFrom.FIXED: 1,
 }
 """Lines that a row has room for, so that what is typed shows; the unit may draw rows
 higher.
@@ -67,6 +68,10 @@ _INPUT_STYLES = {
     FieldType.CHOICE: "input_choice",
     FieldType.PHONE: "input_text",
     FieldType.TEXT: "input_text",
+    FieldType.YEAR_MONTH: "input_text",
+    FieldType.ID_NUMBER: "input_text",
+    FieldType.CREDIT_CODE: "input_text",
+    FieldType.ATTACHMENT: "input_text",
 }
 _SHORT_LABEL = 12
 """Locked texts of columns up to this width are centred."""

@@ -1,0 +1,92 @@
+"""年月, 身份证号 and 统一社会信用代码 as cells hold them.
+
+The numbers check themselves (`forms.check_digits` has the standards). python-stdnum
+would refuse codes of rural collectives (they begin with N) and citizens born where the
+administrative division was given a new number since, so it is not used.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import math
+import re
+from typing import TYPE_CHECKING
+
+from xltool.findings import (
+    CODE_READ,
+    CREDIT_CODE_WRONG,
+    DIGITS_LOST,
+    ID_NUMBER_WRONG,
+    NOT_A_YEAR_MONTH,
+)
+from xltool.forms.check_digits import LENGTH, is_credit_code, is_id_number
+from xltool.forms.design import FieldType
+from xltool.model.value import MISSING, reported
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from xltool.checks.answers import Reading
+    from xltool.model.grid import Raw
+
+_YEAR_MONTH = re.compile(r"(?P<year>20\d\d)(?:[-./年]?)(?P<month>\d{1,2})月?份?")
+"""2025-07, 2025.7, 202507, 2025年7月份."""
+_YEAR_MONTH_DAY = re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)-\d\d")
+_EPOCH = dt.date(1899, 12, 30)
+_SERIALS = range(32874, 73051)
+_OLD_LENGTH = 15
+_MOST_DIGITS = 15
+
+
+def read_code(raw: Raw, kind: FieldType) -> Reading:
+    """Read a cell of one of these types."""
+    if kind is FieldType.YEAR_MONTH:
+        return _year_month(raw)
+    return _checked_number(raw, kind)
+
+
+def _year_month(raw: Raw) -> Reading:
+    """Read a year and a month; a day that a program has added is left out."""
+    text = _as_text(raw)
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and raw in _SERIALS:
+        text = (_EPOCH + dt.timedelta(days=int(raw))).isoformat()
+    folded = squeeze(half_width(text))
+    match = _YEAR_MONTH.fullmatch(folded) or _YEAR_MONTH_DAY.fullmatch(folded)
+    month = int(match["month"]) if match else 0
+    if match is None or not 1 <= month <= 12:
+        return MISSING, (NOT_A_YEAR_MONTH.at(found=text),)
+    read = f"{match['year']}-{month:02d}"
+    notes = () if text.strip() == read else (CODE_READ.at(found=text, expected=read),)
+    return reported(read, text), notes
+
+
+def _checked_number(raw: Raw, kind: FieldType) -> Reading:
+    """Read a number that checks itself."""
+    text = _as_text(raw)
+    code = squeeze(half_width(text)).replace("-", "").upper()
+    if not isinstance(raw, str) and len(code) > _MOST_DIGITS:
+        return MISSING, (DIGITS_LOST.at(found=text),)
+    if kind is FieldType.ID_NUMBER:
+        valid, wrong = is_id_number(code), ID_NUMBER_WRONG
+    else:
+        valid, wrong = is_credit_code(code), CREDIT_CODE_WRONG
+    if not valid:
+        return MISSING, (wrong.at(found=text, why=_why(code)),)
+    notes = () if text.strip() == code else (CODE_READ.at(found=text, expected=code),)
+    return reported(code, text), notes
+
+
+def _why(code: str) -> str:
+    if len(code) == _OLD_LENGTH and code.isdigit():
+        return "是 15 位的旧号码"
+    if len(code) != LENGTH:
+        return f"有 {len(code)} 位，应为 {LENGTH} 位"
+    return "校验位对不上，有一位写错了"
+
+
+def _as_text(raw: Raw) -> str:
+    if isinstance(raw, dt.datetime):
+        return raw.date().isoformat()
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
+        whole = math.isfinite(raw) and raw == int(raw)
+        return f"{raw:.0f}" if whole else str(raw)
+    return str(raw)
