@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -9,7 +10,9 @@ from xltool.forms.check_digits import credit_code_condition, id_number_condition
 from xltool.forms.design import Field, FieldType
 from xltool.forms.row_checks import year_month_condition
 from xltool.formula import evaluate, parse
-from xltool.model.grid import Raw
+
+if TYPE_CHECKING:
+    from xltool.model.grid import Raw
 
 AROUND = dt.date(2025, 7, 31)
 READ = [

@@ -83,7 +83,7 @@ def _is_plain(text: str) -> bool:
     )
 
 
-def _contents(field: Field) -> st.SearchStrategy[Value]:
+def _contents(field: Field) -> st.SearchStrategy[Value]:  # noqa: PLR0911 - one for each type
     choices = layout().form.choices.get(field.choices, ())
     match field.type:
         case FieldType.NUMBER | FieldType.INTEGER | FieldType.PERCENT:

@@ -113,9 +113,9 @@ def _read_row(
             if _is_faulty(value, said):
                 content.faulty.add(key)
     if layout.form.dependents:
-        for key, finding in _other_parents(layout.form, found, values):
-            findings.append(finding)
-            content.faulty.add((design.key, found.key, key))
+        others = list(_other_parents(layout.form, found, values))
+        findings += others
+        content.faulty |= {(design.key, found.key, one.place.field) for one in others}
     if design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None and found.row not in block.as_issued:
@@ -129,7 +129,7 @@ def _read_row(
 
 def _other_parents(
     form: FormDesign, found: Found, values: dict[str, Value]
-) -> Iterator[tuple[str, Finding]]:
+) -> Iterator[Finding]:
     """Find choices that do not go with what was chosen in the field they depend on."""
     for one, _ in found.block.inputs:
         chosen = values.get(one.key, MISSING).text
@@ -140,11 +140,8 @@ def _other_parents(
         if chosen not in allowed:
             place = found.block.place(found.row, one.key, found.key)
             listed = "、".join(allowed) or "（没有可选的）"
-            yield (
-                one.key,
-                CHOICE_OF_OTHER_PARENT.at(
-                    place, found=chosen, parent=parent, expected=listed
-                ),
+            yield CHOICE_OF_OTHER_PARENT.at(
+                place, found=chosen, parent=parent, expected=listed
             )
 
 

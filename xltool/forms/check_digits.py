@@ -65,17 +65,16 @@ def credit_code_condition(cell: str) -> str:
 def _condition(
     cell: str, signs: str, weights: tuple[int, ...], *, modulus: int, remainder: int
 ) -> str:
-    """Write the weighted sum; FIND counts signs from 1, so each weighs once too much.
+    """Write the weighted sum; SEARCH counts signs from 1, so each weighs once too much.
 
     A character that is no sign is an error, and so no such number.
     """
-    text = f"UPPER(TRIM({cell}))"
     terms = [
-        f'FIND(MID({text},{place},1),"{signs}")*{weight}'
+        f'SEARCH(MID({cell},{place},1),"{signs}")*{weight}'
         for place, weight in enumerate(weights, start=1)
     ]
     total = "+".join(terms)
     wanted = sum(weights) + remainder
     multiple = f"({total}-{wanted})/{modulus}"
     valid = f"IFERROR({multiple}=INT({multiple}),FALSE)"
-    return f"IF(LEN(TRIM({cell}))={LENGTH},{valid},FALSE)"
+    return f"IF(LEN({cell})={LENGTH},{valid},FALSE)"
