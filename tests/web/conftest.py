@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.web.client import signed_in
 from tests.workflows.office import open_office
+from xltool.workspace import Workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -15,19 +17,25 @@ if TYPE_CHECKING:
     from starlette.testclient import TestClient
 
     from xltool.web.desk import Desk
-    from xltool.workspace import Workspace
 
 
 @pytest.fixture(autouse=True)
 def _quick_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let a password cost little: what it costs is tested with the workflow."""
-    monkeypatch.setattr("xltool.workflows.operators._COST", 2**8)
+    monkeypatch.setattr("xltool.workflows.operators._COSTS", (2**8, 8, 1))
+
+
+@pytest.fixture(scope="session")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Workspace:
+    """The office that those of the tests are copies of."""
+    return open_office(tmp_path_factory.mktemp("issued") / "office")
 
 
 @pytest.fixture
-def office(tmp_path: Path) -> Workspace:
+def office(issued: Workspace, tmp_path: Path) -> Workspace:
     """July was issued to two units."""
-    return open_office(tmp_path / "office")
+    shutil.copytree(issued.root, tmp_path / "office")
+    return Workspace(root=tmp_path / "office", settings=issued.settings)
 
 
 @pytest.fixture

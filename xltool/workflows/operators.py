@@ -28,8 +28,8 @@ if TYPE_CHECKING:
 SHORTEST_PASSWORD = 8
 LONGEST_PASSWORD = 256
 LONGEST_NAME = 40
-_COST, _BLOCK, _PARALLEL = 2**15, 8, 3
-"""32 MiB and about a quarter of a second for each attempt."""
+_COSTS = (2**15, 8, 3)
+"""N, r and p: 32 MiB and about a quarter of a second for each attempt."""
 _MEMORY = 64 * 1024 * 1024
 _ONE_AT_A_TIME = threading.Lock()
 """Many attempts at once take turns, and not the memory of the computer."""
@@ -90,9 +90,7 @@ def signing_in(workspace: Workspace, name: str, password: str) -> Operator | Non
 def password_hash(password: str) -> str:
     """Give what is kept of a password: `scrypt$cost$block$parallel$salt$hash`."""
     salt = os.urandom(16)
-    costs = (_COST, _BLOCK, _PARALLEL)
-    parts = ("scrypt", *map(str, costs), _text(salt), _text(_scrypt(password, salt)))
-    return "$".join(parts)
+    return _kept(salt, _scrypt(password, salt, _COSTS))
 
 
 def _is_password(password: str, kept: str) -> bool:
@@ -104,11 +102,7 @@ def _is_password(password: str, kept: str) -> bool:
     return hmac.compare_digest(found, base64.b64decode(expected))
 
 
-def _scrypt(
-    password: str,
-    salt: bytes,
-    costs: tuple[int, int, int] = (_COST, _BLOCK, _PARALLEL),
-) -> bytes:
+def _scrypt(password: str, salt: bytes, costs: tuple[int, int, int]) -> bytes:
     given = unicodedata.normalize("NFC", password[:LONGEST_PASSWORD])
     cost, block, parallel = costs
     return hashlib.scrypt(
@@ -123,8 +117,11 @@ def _scrypt(
 
 def _nobody() -> str:
     """Give a hash that no password has."""
-    costs = (_COST, _BLOCK, _PARALLEL)
-    parts = ("scrypt", *map(str, costs), _text(bytes(16)), _text(bytes(64)))
+    return _kept(bytes(16), bytes(64))
+
+
+def _kept(salt: bytes, hashed: bytes) -> str:
+    parts = ("scrypt", *map(str, _COSTS), _text(salt), _text(hashed))
     return "$".join(parts)
 
 
