@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from python_calamine import CalamineWorkbook
 
+from tests.conformance import faults
 from tests.soffice import convert, needs_soffice
 from tests.workflows.office import (
     JULY,
@@ -98,6 +99,8 @@ def test_what_is_confirmed_is_filled_into_a_copy(
     own = {row["指标编号"]: row["累计完成"] for row in after}
     reported = entries()["指标数据"]
     assert own["T01-01-1"] == float(reported["T01-01-1"]["累计完成"].text)
+    assert faults(path.read_bytes()) == []
+    assert faults((office.root / "cascade.xlsx").read_bytes()) == []
 
 
 def test_the_confirmations_are_kept(
