@@ -256,6 +256,7 @@ def test_an_older_registry_gets_what_it_lacks(
     clerk.imports()
     book = openpyxl.load_workbook(workspace.registry)
     del book["未读出"]
+    del book["变更"]
     book["任务"].delete_cols(16)
     book["指标"].delete_cols(22)
     book.save(workspace.registry)
@@ -270,6 +271,11 @@ def test_an_older_registry_gets_what_it_lacks(
     plans = [row["分期计划"] for row in clerk.cells("指标") if row["分期计划"]]
     assert plans == ["2026-06-30：3；2026-12-31：8"]
     assert clerk.cells("未读出")
+    titles = [
+        cell.value for cell in openpyxl.load_workbook(workspace.registry)["变更"][1]
+    ]
+    assert titles == ["日期", "事项", "对象", "改为", "说明"]
+    assert clerk.imports().open_doubts == 0
 
 
 UNMEASURED = """序号	项目	目标值	责任单位

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from xltool.decomposition.merge import memory_cells
-from xltool.decomposition.registry.sheets import DOUBTS, PICTURE, SHEETS, UNREAD
+from xltool.decomposition.registry.sheets import (
+    CHANGES,
+    DOUBTS,
+    PICTURE,
+    SHEETS,
+    UNREAD,
+)
 from xltool.errors import RegistryError
 from xltool.excel.reading.structure import structure_of
 from xltool.excel.registry import MEMORY, MEMORY_COLUMNS, exact, link_formula
@@ -35,6 +41,8 @@ if TYPE_CHECKING:
 
 _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _HERE = "xltool-rows"
+_LATER = (CHANGES, UNREAD)
+"""What registries of older versions do not have."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 
@@ -48,10 +56,15 @@ def edit_registry(path: Path, book: Book, merged: Merged) -> None:
     try:
         package = open_package(path.read_bytes())
         parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
-        if UNREAD.name not in parts:
-            package = open_package(with_sheet(package, UNREAD.name))
-            parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
+        lacking = [sheet for sheet in _LATER if sheet.name not in parts]
+        for sheet in lacking:
+            package = open_package(with_sheet(package, sheet.name))
+        parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
         changed = _changed_parts(package, parts, book, rows, merged.links)
+        for sheet in lacking:
+            part = parts[sheet.name]
+            if part not in changed:
+                changed[part] = _rewritten(package.read(part), _titles(sheet), ())
         if MEMORY in parts:
             changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
         content = rebuilt(package, changed)
@@ -101,9 +114,8 @@ def _changed_parts(
         part = parts[sheet.name]
         content = package.read(part)
         if sheet is UNREAD:
-            names = tuple(column.name for column in UNREAD.columns)
             texts = [row.cells for row in merged]
-            changed[part] = _rewritten(content, names, texts)
+            changed[part] = _rewritten(content, _titles(UNREAD), texts)
             continue
         page = _Page(content, book[sheet.name])
         page.head_new_columns()
@@ -113,6 +125,10 @@ def _changed_parts(
             _put_link(page, at, links.get(row.cells.get("编号", "")), columns)
         changed[part] = page.content()
     return changed
+
+
+def _titles(sheet: RegistrySheet) -> tuple[str, ...]:
+    return tuple(column.name for column in sheet.columns)
 
 
 def _put_row(page: _Page, sheet: RegistrySheet, at: int, row: MergedRow) -> None:
