@@ -55,6 +55,7 @@ COMMANDS = {
     "proof": "xltool.cli.bulletin",
     "backup": "xltool.cli.backing_up",
     "restore": "xltool.cli.backing_up",
+    "forget": "xltool.cli.forgetting",
     "doctor": "xltool.cli.backing_up",
     "demo": "xltool.cli.demo",
     "desk": "xltool.web.command",

@@ -8,6 +8,7 @@ from xltool.ledger.access import Access
 from xltool.ledger.arrivals import Arrivals
 from xltool.ledger.figures import Figures
 from xltool.ledger.first_sent import FirstSendings
+from xltool.ledger.forgetting import Forgetting
 from xltool.ledger.in_force import InForces
 from xltool.ledger.issues import Issues
 from xltool.ledger.letters import Letters
@@ -37,6 +38,7 @@ class Ledger(
     Rejudging,
     SigningKeys,
     Access,
+    Forgetting,
 ):
     """What was issued, mailed, received, judged and decided.
 

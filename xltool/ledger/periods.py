@@ -195,7 +195,7 @@ class Periods(Standings, Submissions):
         mine = select(event.c.period).where(event.c.unit == unit)
         whole = (
             event.c.unit.in_(("",))
-            & event.c.action.in_(("关闭", "重开"))
+            & event.c.action.in_(("关闭", "重开", "清除"))
             & event.c.period.in_(mine)
         )
         query = (

@@ -187,6 +187,8 @@ def _reason(ledger: Ledger, period: str, form: str, known: tuple[Edition, ...]) 
     for one in reversed(closings):
         if one.reopened is not None and one.reopened > since:
             return f"更正：{one.reason}"
+    if ledger.forgotten_at(period) > since:
+        return "按保管期限清除了个人信息，数没有变"
     units = ledger.units_counted_since(period, form, since)
     if units:
         return (

@@ -56,10 +56,13 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
         folder = workspace.received(period)
         if not folder.is_dir():  # kept on another computer
             continue
+        forgotten = ledger.forgotten_at(period)
         for original in ledger.originals(period):
             path = folder / original.stored
             place = Place(sheet=f"{period}/received/{original.stored}")
             if not path.is_file():
+                if forgotten:
+                    continue
                 yield ORIGINAL_MISSING.at(place, found=original.name)
             elif _digest(path) != original.sha256:
                 yield ORIGINAL_CHANGED.at(place, found=original.name)

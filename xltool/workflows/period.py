@@ -310,10 +310,14 @@ def reopen(  # noqa: PLR0913 - who reopens what, why and when
 ) -> None:
     """Open a closed form of a period (every one, where none is named) again.
 
-    PeriodError if none is closed.
+    PeriodError if none is closed, or its originals were removed.
     """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
+        if ledger.forgotten_at(name):
+            raise PeriodError(
+                f"{period} 的原件已按保管期限清除，不能重开：数照关闭时的样子"
+            )
         keys = issued_forms(ledger, period, form) if ledger.forms(name) else ()
         closed = [key for key in keys if ledger.is_closed(name, key)]
         if not closed:
