@@ -112,7 +112,7 @@ def test_what_is_forgotten_is_closed_for_good(office: Workspace) -> None:
 def test_killed_half_way_the_next_run_completes_it(
     office: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    removed = []
+    removed: list[Path] = []
     unlink = Path.unlink
 
     def dying(self: Path, *, missing_ok: bool = False) -> None:
