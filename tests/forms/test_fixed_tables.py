@@ -96,11 +96,11 @@ def test_the_rows_stand_as_printed_with_what_the_design_says_of_them() -> None:
         *("00", "01", "02", "03", "04", "05", "06")
     ]
     rows = {row.code: row for row in sheet.fixed_rows}
-    assert rows["00"].blocked == ("本月金额", "上年金额", "累计金额", "说明")
+    assert rows["00"].blocked == ("本月金额", "上年金额", "累计金额", "占比", "说明")
     assert rows["01"].subtotal == "SUM([02,04])"
     assert rows["03"].level == 2
     assert rows["03"].blocked == ("上年金额",)
-    assert rows["06"].blocked == ("累计金额",)
+    assert rows["06"].blocked == ("累计金额", "占比")
     assert [field.key for field in sheet.fields[:3]] == ["名称", "行号", "计量单位"]
     assert sheet.field("本月金额").heads == ("本月",)
     assert sheet.field("本月金额").unit_from == "计量单位"

@@ -134,6 +134,11 @@ class Field:
     """The key of the choice field that says which choices this one has."""
 
     @property
+    def title(self) -> str:
+        """What messages call it: its label under its heads, `本月·金额`."""
+        return "·".join((*self.heads, self.label))
+
+    @property
     def is_input(self) -> bool:
         """Whether the unit fills it in."""
         return self.prefill is Prefill.NONE and not self.formula
@@ -159,7 +164,8 @@ class FixedRow:
 
     `level` is how far its name is indented. `subtotal` is an expression of the rule
     language over the table's codes (`SUM([01:10])`, `[01]-[03]`): it computes every
-    field that `is_summed`. `blocked` are the keys of the fields that nobody fills in.
+    field that `is_summed`. `blocked` are the keys of the fields that are
+    empty there.
     """
 
     code: str

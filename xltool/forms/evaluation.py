@@ -246,7 +246,9 @@ class Evaluation:
             design = sheet.design.field(field)
             formula = design.formula
             if formula:
-                self._held[key] = self._evaluated(formula, sheet, sheet.rows)
+                rows = [row for row in sheet.rows if field not in row.blocked]
+                blank = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
+                self._held[key] = blank | self._evaluated(formula, sheet, rows)
             else:
                 self._held[key] = self._given(sheet, design)
                 if sheet.design.fixed_rows and design.is_summed:
@@ -271,13 +273,14 @@ class Evaluation:
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
         key = field.key
         contents = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
+        blocked = {row.key: row.blocked for row in sheet.rows if row.blocked}
         entered = self._values.get(sheet.design.key, {}).items()
         for row, values in (
             entered
             if field.is_input
             else [(one.key, one.prefilled) for one in sheet.rows]
         ):
-            if key in values:
+            if key in values and key not in blocked.get(row, ()):
                 contents[row] = cell_content(values[key])
         return contents
 

@@ -241,7 +241,7 @@ def blocked_keys(
     A field is named by its key, its label, one of its heads or, in a matrix, as the
     design calls it.
     """
-    inputs = [one for one in fields if one.is_input]
+    inputs = [one for one in fields if one.prefill is not Prefill.REGISTRY]
     keys: dict[str, None] = {}
     unknown = []
     for name in names:

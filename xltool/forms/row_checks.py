@@ -197,7 +197,7 @@ def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterato
     )
     filled = f"LEN(TRIM([{field.key}]))>0"
     if field.required:
-        message = f"“{field.label}”没有填"
+        message = f"“{field.title}”没有填"
         yield replace(
             rule,
             code=f"必填·{field.key}",
@@ -212,7 +212,7 @@ def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterato
             rule,
             code=f"格式·{field.key}",
             condition=f"OR(NOT({filled}),{answers},{condition})",
-            message=f"“{field.label}”应填{WANTED[field.type]}",
+            message=f"“{field.title}”应填{WANTED[field.type]}",
             remedy="请改正",
         )
 
@@ -249,7 +249,7 @@ def _type_condition(field: Field, form: FormDesign) -> str:
     """
     cell = f"[{field.key}]"
     if field.type is FieldType.CHOICE:
-        return _choice_condition(cell, form.choices[field.choices])
+        return _choice_condition(field, form)
     return {
         FieldType.NUMBER: f"ISNUMBER({cell})",
         FieldType.PERCENT: f"ISNUMBER({cell})",
@@ -285,8 +285,19 @@ def year_month_condition(cell: str) -> str:
     return f"OR({as_text},{day})"
 
 
-def _choice_condition(cell: str, choices: tuple[str, ...]) -> str:
-    listed = f"|{'|'.join(choices)}|".replace('"', '""')
+def _choice_condition(field: Field, form: FormDesign) -> str:
+    """Give the condition that a cell holds a choice, or what is read for one; where the
+    choices depend on another field, one that goes with what is chosen there.
+    """
+    cell = f"[{field.key}]"
+    by_parent = form.dependents.get(field.choices)
+    if field.parent and by_parent:
+        pairs = [f"{upper}>{one}" for upper in by_parent for one in by_parent[upper]]
+        sought = f'"|"&TRIM([{field.parent}])&">"&{cell}&"|"'
+    else:
+        pairs = [*form.choices[field.choices], *form.synonyms.get(field.choices, ())]
+        sought = f'"|"&{cell}&"|"'
+    listed = f"|{'|'.join(pairs)}|".replace('"', '""')
     if len(listed) <= _LONGEST_CHOICES:
-        return f'ISNUMBER(FIND("|"&{cell}&"|","{listed}"))'
+        return f'ISNUMBER(FIND({sought},"{listed}"))'
     return ""

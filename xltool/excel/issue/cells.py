@@ -70,6 +70,9 @@ class Tail:
 class Row(NamedTuple):
     """A row: its number from 0, its cells, its height in points, and the first and last
     of its merged columns.
+
+    `areas` are merged cells that begin in it: first row and column, last row and
+    column.
     """
 
     number: int
@@ -77,6 +80,7 @@ class Row(NamedTuple):
     height: float | None = None
     merged: tuple[int, int] | None = None
     tail: Tail | None = None
+    areas: Sequence[tuple[int, int, int, int]] = ()
 
     @property
     def cells(self) -> Sequence[Cell]:
@@ -99,7 +103,7 @@ class CellBlock:
     styles: Mapping[str, int] | None = None
 
 
-def across(first: int, last: int, style: str, text: str) -> list[Cell]:
+def across(first: int, last: int, style: str, text: str | None) -> list[Cell]:
     """Give the cells of merged columns: the text stands in the first."""
     return [
         Cell(first, style, text),

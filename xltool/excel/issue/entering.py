@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from xltool.forms.check_digits import LENGTH
 from xltool.forms.design import FieldType
 from xltool.forms.row_checks import (
     EARLIEST_DAY,
@@ -38,18 +39,18 @@ def needs_range(choices: tuple[str, ...]) -> bool:
 
 
 def validation(
-    field: Field, first_cell: str, choices: tuple[str, ...], choice_range: str
+    field: Field, first_cell: str, choices: tuple[str, ...], source: str
 ) -> dict[str, Any] | None:
     """Give XlsxWriter's options for a field whose first cell is `first_cell`.
 
-    None where anything may be typed. `choice_range` is where the choices stand if they
+    None where anything may be typed. `source` says where the choices stand if they
     stand in cells.
     """
     condition = _condition(field, first_cell)
     if field.type is FieldType.CHOICE:
         rule: dict[str, Any] = {
             "validate": "list",
-            "source": f"={choice_range}" if choice_range else list(choices),
+            "source": f"={source}" if source else list(choices),
         }
     elif condition:
         rule = {"validate": "custom", "value": f"={condition}"}
@@ -81,20 +82,29 @@ def _messages(field: Field) -> dict[str, Any]:
 def _condition(field: Field, cell: str) -> str:
     """Give the condition that Excel checks when something is typed."""
     nil = ",".join(f'TRIM({cell})="{word}"' for word in NIL)
-    match field.type:
-        case FieldType.NUMBER | FieldType.PERCENT:
-            return f"OR(ISNUMBER({cell}),{nil})"
-        case FieldType.INTEGER:
-            return f"OR(IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE),{nil})"
-        case FieldType.DATE:
-            return (
-                f"OR(IF(ISNUMBER({cell})"
-                f",AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}),FALSE),{nil})"
-            )
-        case FieldType.PHONE:
-            return (
-                f"OR(AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))"
-                f"<={LONGEST_PHONE}),{nil})"
-            )
-        case _:
-            return ""
+    filled = _filled(field.type, cell)
+    return f"OR({filled},{nil})" if filled else ""
+
+
+def _filled(kind: FieldType, cell: str) -> str:
+    """Give what a cell of a type satisfies; empty where anything does.
+
+    Excel takes 255 characters: `forms.row_checks` says it exactly.
+    """
+    text = f"TRIM({cell})"
+    number = f"ISNUMBER({cell})"
+    days = f"{cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}"
+    year = f"ISNUMBER(VALUE(LEFT({text},4)))"
+    code = f"LEN({text})={LENGTH}"
+    return {
+        FieldType.NUMBER: number,
+        FieldType.PERCENT: number,
+        FieldType.INTEGER: f"IF({number},{cell}=INT({cell}),FALSE)",
+        FieldType.DATE: f"IF({number},AND({days}),FALSE)",
+        FieldType.PHONE: (
+            f"AND(LEN({text})>={SHORTEST_PHONE},LEN({text})<={LONGEST_PHONE})"
+        ),
+        FieldType.YEAR_MONTH: f"AND(LEN({text})>=5,LEN({text})<=10,{year})",
+        FieldType.ID_NUMBER: code,
+        FieldType.CREDIT_CODE: code,
+    }.get(kind, "")

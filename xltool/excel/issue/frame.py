@@ -122,7 +122,9 @@ def frame_of(layout: Layout, office: Office) -> Frame:
 
 
 def _first_row_of(sheet: LayoutSheet) -> LayoutSheet:
-    return replace(sheet, rows=(LayoutRow(key=FIRST_FREE_ROW, row=sheet.rows[0].row),))
+    first = sheet.design.fixed_rows[:1]
+    key = first[0].code if first else FIRST_FREE_ROW
+    return replace(sheet, rows=(LayoutRow(key=key, row=sheet.rows[0].row),))
 
 
 @lru_cache(

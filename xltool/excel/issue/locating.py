@@ -59,7 +59,8 @@ def keeps_to_its_row(expression: str) -> bool:
     """Say whether an expression names nothing but cells of its own row, so that all
     rows have the same formula.
     """
-    return all(not one.sheet or one.is_constant for one in _translated(expression)[0])
+    named = _translated(expression)[0]
+    return all(one.is_own or one.is_constant for one in named)
 
 
 @lru_cache(maxsize=4096)
@@ -81,7 +82,7 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
     """Give what `to_excel` asks for each reference of a formula in `row`."""
 
     def locate(reference: Reference) -> str:
-        if not reference.sheet:
+        if reference.is_own:
             return f"${column_letters(sheet.columns[reference.field])}{ROW}"
         target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
@@ -109,7 +110,7 @@ def _places(target: ReferencedCells, here: LayoutSheet) -> str:
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
     column = column_letters(sheet.columns[target.field])
     if target.single:
-        return f"{prefix}${column}{target.rows[0].row + 1}"
+        return f"{prefix}${column}${target.rows[0].row + 1}"
     return ",".join(
         f"{prefix}${column}${first + 1}:${column}${last + 1}"
         for first, last in _runs(row.row for row in target.rows)

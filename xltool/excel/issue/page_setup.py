@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue.entering import validation
+from xltool.excel.issue.listed_choices import PARENT_CELL
 from xltool.excel.issue.sheet import CHECK_WIDTH, PASSED
 from xltool.findings import Severity
 from xltool.forms.design import RowsFrom
@@ -36,15 +37,15 @@ def furnish(
     page: Worksheet,
     sheet: IssueSheet,
     form: FormDesign,
-    choice_ranges: Mapping[str, str],
+    choice_sources: Mapping[str, str],
     formats: Mapping[str, Format],
 ) -> None:
     """Furnish a data sheet.
 
-    `choice_ranges` says where the choice lists stand that no drop-down's own text
+    `choice_sources` says where the choice lists stand that no drop-down's own text
     holds.
     """
-    _add_drop_downs(page, sheet, form, choice_ranges)
+    _add_drop_downs(page, sheet, form, choice_sources)
     _add_marks(page, sheet, formats)
     _set_columns(page, sheet)
     _set_up(page, sheet)
@@ -54,16 +55,18 @@ def _add_drop_downs(
     page: Worksheet,
     sheet: IssueSheet,
     form: FormDesign,
-    choice_ranges: Mapping[str, str],
+    choice_sources: Mapping[str, str],
 ) -> None:
     for field in sheet.layout.fields:
         if field.is_input:
             column = sheet.layout.columns[field.key]
             choices = form.choices.get(field.choices, ())
             first = address(sheet.first_row, column)
-            options = validation(
-                field, first, choices, choice_ranges.get(field.choices, "")
-            )
+            source = choice_sources.get(field.choices, "")
+            if field.parent:
+                parent = column_letters(sheet.layout.columns[field.parent])
+                source = source.replace(PARENT_CELL, f"${parent}{sheet.first_row + 1}")
+            options = validation(field, first, choices, source)
             if options is not None:
                 page.data_validation(
                     sheet.first_row, column, sheet.last_row, column, options
@@ -134,7 +137,7 @@ def _set_up(page: Worksheet, sheet: IssueSheet) -> None:
     page.fit_to_pages(1, 0)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
     page.center_horizontally()
-    page.repeat_rows(layout.header_row)
+    page.repeat_rows(layout.top_row, layout.header_row)
     page.print_area(0, layout.key_column + 1, sheet.last_row, sheet.check_column)
     page.set_footer(FOOTER)
 

@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.excel.issue.cells import ROW, Cell, CellBlock, Row, Tail, across
 from xltool.excel.issue.locating import cell_formula, keeps_to_its_row
 from xltool.excel.issue.styles import line_count
-from xltool.forms.design import Field, FieldType, RowsFrom
+from xltool.forms.design import Field, FieldType, Prefill, RowsFrom
+from xltool.forms.fixed_tables import subtotal_expression
+from xltool.forms.header_cells import header_cells
 from xltool.forms.layout import CHECK_LABEL, header_of
 from xltool.forms.row_checks import (
     ERROR,
@@ -34,6 +36,7 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import FormDesign
     from xltool.forms.evaluation import Evaluation
+    from xltool.forms.header_cells import HeaderCell
     from xltool.forms.layout import LayoutRow, LayoutSheet
     from xltool.forms.row_checks import RowCheck
 
@@ -62,7 +65,7 @@ _TALLEST = 409
 """Points that Excel allows a row."""
 _INPUT_STYLES = {
     FieldType.NUMBER: "input_number",
-    FieldType.INTEGER: "input_number",
+    FieldType.INTEGER: "input_integer",
     FieldType.PERCENT: "input_number",
     FieldType.DATE: "input_date",
     FieldType.CHOICE: "input_choice",
@@ -212,15 +215,6 @@ def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
     merged = (layout.key_column + 1, check_column)
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
     hint = layout.design.hint
-    headers = [
-        Cell(
-            layout.columns[one.key],
-            "header_input" if one.is_input else "header",
-            header_of(one),
-        )
-        for one in layout.fields
-    ]
-    lines = max(line_count(header_of(one), one.width) for one in layout.fields)
     return CellBlock(
         [
             Row(
@@ -229,13 +223,35 @@ def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
                 6 + 14 * line_count(hint, width),
                 merged,
             ),
-            Row(
-                layout.header_row,
-                [*headers, Cell(check_column, "header_check", CHECK_LABEL)],
-                10 + 14 * lines,
-            ),
+            *_header_rows(layout),
         ]
     )
+
+
+def _header_rows(layout: LayoutSheet) -> Iterator[Row]:
+    """Describe the rows of the header, the outermost heads first."""
+    rows: dict[int, list[Cell]] = {}
+    areas: dict[int, list[tuple[int, int, int, int]]] = {}
+    for one in header_cells(layout):
+        style = _header_style(one)
+        for row in range(one.row, one.last_row + 1):
+            text = one.text if row == one.row else None
+            cells = across(one.column, one.last_column, style, text)
+            rows.setdefault(row, []).extend(cells)
+        if one.is_merged:
+            area = (one.row, one.column, one.last_row, one.last_column)
+            areas.setdefault(one.row, []).append(area)
+    lines = max(line_count(header_of(one), one.width) for one in layout.fields)
+    for row in range(layout.top_row, layout.header_row + 1):
+        height = 10 + 14 * lines if row == layout.header_row else 24
+        cells = sorted(rows[row])
+        yield Row(row, cells, height, areas=areas.get(row, ()))
+
+
+def _header_style(one: HeaderCell) -> str:
+    if one.text == CHECK_LABEL and one.field is None:
+        return "header_check"
+    return "header_input" if one.field and one.field.is_input else "header"
 
 
 def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
@@ -254,13 +270,14 @@ def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Fa
 def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
     rows: list[Row] = []
     said: list[str] = []
+    cells_of = _fixed_cells if sheet.layout.design.fixed_rows else _field_cells
     for row in sheet.layout.rows:
         sentences = evaluation.sentences(sheet.layout, row) if row.reports else {}
         failing = list(sentences.values())
         cells = [Cell(sheet.layout.key_column, "hidden", row.key)]
         tail = None
         if row.reports:
-            cells += _field_cells(sheet, evaluation, row)
+            cells += cells_of(sheet, evaluation, row)
             tail = _checks(sheet, evaluation, row, sentences)
         else:
             cells += _foreign_cells(sheet, evaluation, row)
@@ -311,6 +328,37 @@ def _field_cells(
             yield Cell(number, style, content)
 
 
+def _fixed_cells(
+    sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
+) -> Iterator[Cell]:
+    """Describe the fields of a fixed table's row.
+
+    Its name is indented, its 小计 live. What nobody fills in is barred and empty: a
+    sign there would be a text to formulas.
+    """
+    is_heading = not any(row.takes(one) or row.sums(one) for one in sheet.layout.fields)
+    barred = "foreign_centre" if is_heading else "blocked"
+    for cell, column in zip(
+        _field_cells(sheet, evaluation, row), sheet.columns, strict=True
+    ):
+        one = column.field
+        if row.sums(one):
+            expression = subtotal_expression(row.subtotal, one.key)
+            formula = sheet.formula(expression, row, evaluation)
+            yield cell._replace(style="subtotal", formula=formula)
+        elif one.key in row.blocked:
+            yield Cell(column.number, barred)
+        elif one.prefill is Prefill.REGISTRY and one.source == "名称":
+            yield cell._replace(style=_name_style(row))
+        else:
+            yield cell
+
+
+def _name_style(row: LayoutRow) -> str:
+    style = "label_sum" if row.subtotal else "label"
+    return f"{style}_{min(row.level, 3)}" if row.level else style
+
+
 def _checks(
     sheet: IssueSheet,
     evaluation: Evaluation,
@@ -320,6 +368,9 @@ def _checks(
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden
     cells of these.
     """
+    holding = [check for check in sheet.checks if check.holds_in(row.key)]
+    if sheet.checks and not holding:
+        return sheet.tail((sheet.check_column, "check", "", ""))
     shown = next(iter(sentences.values()), "")
     if not shown and evaluation.active(sheet.layout, row):
         shown = PASSED
@@ -335,7 +386,8 @@ def _checks(
             sheet.formula(check.expression, row, evaluation),
         )
         for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
-        if row.key == sheet.layout.first_key or not check.once
+        if check.holds_in(row.key)
+        and (row.key == sheet.layout.first_key or not check.once)
     ]
     if hidden:
         passed = _first_sentence(sheet.checks_between(ROW, ROW), passed)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import Cell, CellBlock, Row
 from xltool.excel.issue.cover import cover_blocks, furnish_cover, period_line
-from xltool.excel.issue.entering import needs_range
-from xltool.excel.issue.locating import quoted
+from xltool.excel.issue.listed_choices import choice_sources, listed_columns
 from xltool.excel.issue.page_setup import furnish
 from xltool.excel.issue.self_check import (
     furnish_self_check,
@@ -24,7 +23,6 @@ from xltool.forms.layout import (
     SELF_CHECK_SHEET,
     STAMP_SHEET,
 )
-from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,9 +74,9 @@ def pages(
     yield IssuedPage(
         SELF_CHECK_SHEET, [CellBlock(list(self_check_rows(sheets, counts)))]
     )
-    long = _long_choices(layout.form)
-    if long:
-        yield IssuedPage(CHOICE_SHEET, [CellBlock(list(_choice_rows(long)))])
+    listed = listed_columns(layout.form)
+    if listed:
+        yield IssuedPage(CHOICE_SHEET, [CellBlock(list(_choice_rows(listed)))])
     yield IssuedPage(STAMP_SHEET, [CellBlock([Row(0, [Cell(0, "", stamp_text)])])])
 
 
@@ -100,7 +98,7 @@ def furnish_workbook(
     hidden = list(_add_hidden(book, layout.form))
     furnish_cover(cover, cover_blocks(layout, office)[-1].rows[-1].number)
     for page, sheet in zip(data, sheets, strict=True):
-        furnish(page, sheet, layout.form, _choice_ranges(layout.form), formats)
+        furnish(page, sheet, layout.form, choice_sources(layout.form), formats)
     furnish_self_check(self_check, sheets, formats)
     return [cover, *data, self_check, *hidden]
 
@@ -111,6 +109,8 @@ def merge(page: Worksheet, rows: Iterable[Row]) -> None:
         if row.merged:
             first, last = row.merged
             page.merge_range(row.number, first, row.number, last, "")
+        for area in row.areas:
+            page.merge_range(*area, "")
 
 
 def _describe(book: Workbook, layout: Layout, office: Office) -> None:
@@ -126,7 +126,7 @@ def _describe(book: Workbook, layout: Layout, office: Office) -> None:
 
 
 def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
-    if _long_choices(form):
+    if listed_columns(form):
         page = book.add_worksheet(CHOICE_SHEET)
         page.hide()
         page.protect()
@@ -137,29 +137,7 @@ def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
     yield page
 
 
-def _long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
-    """Give the choice lists that do not fit into a drop-down.
-
-    They stand in a sheet, each in a column.
-    """
-    return {
-        name: choices for name, choices in form.choices.items() if needs_range(choices)
-    }
-
-
-def _choice_ranges(form: FormDesign) -> dict[str, str]:
-    """Give where each of the long choice lists stands."""
-    ranges = {}
-    for column, (name, choices) in enumerate(_long_choices(form).items()):
-        letters = column_letters(column)
-        ranges[name] = (
-            f"{quoted(CHOICE_SHEET)}!${letters}$2:${letters}${len(choices) + 1}"
-        )
-    return ranges
-
-
-def _choice_rows(long: Mapping[str, tuple[str, ...]]) -> Iterator[Row]:
-    columns = [(name, *choices) for name, choices in long.items()]
+def _choice_rows(columns: Sequence[Sequence[str]]) -> Iterator[Row]:
     for number in range(max(map(len, columns))):
         yield Row(
             number,
