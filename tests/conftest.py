@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.execution.kept_children import children_kept
 from tests.postgres import Server, postgres_server
 from xltool.workspace import Workspace, create_workspace
 
@@ -25,6 +26,13 @@ def shared() -> Path:
             f"the real documents are not beside the checkout ({folder.name}/seeds)"
         )
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_children() -> Iterator[None]:
+    """Children that judge are kept from one test for the next."""
+    with children_kept():
+        yield
 
 
 @pytest.fixture

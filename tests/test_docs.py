@@ -12,6 +12,7 @@ import click
 import pytest
 
 from tests.conftest import ROOT
+from tests.unmeasured import unmeasured
 from xltool.cli.main import COMMANDS, cli, run
 from xltool.settings import Settings
 
@@ -176,7 +177,12 @@ def test_make_demo_and_make_test_are_what_the_readme_says(tmp_path: Path) -> Non
     for installed in ("product", "ready"):
         command += ["-o", str(Path(sys.prefix) / installed)]
     demo = subprocess.run(
-        [*command, "demo"], cwd=tmp_path, capture_output=True, text=True, check=False
+        [*command, "demo"],
+        cwd=tmp_path,
+        env=unmeasured(),
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert demo.returncode == 0, demo.stdout + demo.stderr
     assert list((tmp_path / "demo" / "reports" / "2025-07").glob("*汇总表*.xlsx"))

@@ -35,6 +35,7 @@ def test_the_examples_of_a_module_run(name: str) -> None:
     assert outcome.attempted > 0
 
 
+@pytest.mark.no_cover
 def test_no_function_is_written_twice() -> None:
     places = defaultdict(list)
     for path in MODULES:

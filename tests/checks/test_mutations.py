@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from unittest.mock import patch
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -131,6 +132,7 @@ def _values(draw: st.DrawFn) -> Values:
 
 @settings(deadline=None, max_examples=25)
 @given(_values())
+@pytest.mark.no_cover
 def test_what_is_written_is_read_back(written: Values) -> None:
     issued = grown(layout(), written)
     reading = read_bytes(write_issued(issued, stamp(layout()), values=written))
@@ -200,6 +202,7 @@ def _moves(draw: st.DrawFn) -> list[Move]:
 
 @settings(deadline=None, max_examples=300)
 @given(_moves())
+@pytest.mark.no_cover
 def test_blind_strokes_are_never_misread_in_silence(moves: list[Move]) -> None:
     """Every stroke leaves each content in its own row and column, so each is read as what it was, or not at all."""
     one = book()
@@ -220,6 +223,7 @@ def test_blind_strokes_are_never_misread_in_silence(moves: list[Move]) -> None:
 
 @settings(deadline=None, max_examples=300)
 @given(st.lists(st.sampled_from(sorted(HARMLESS | HARMFUL)), max_size=2), _moves())
+@pytest.mark.no_cover
 def test_rows_as_issued_are_judged_as_all_others_are(
     hands: list[str], moves: list[Move]
 ) -> None:

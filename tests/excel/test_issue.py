@@ -71,6 +71,7 @@ def filled(draw: st.DrawFn, layout: Layout) -> Values:
 
 @settings(deadline=None, max_examples=25)
 @given(st.data())
+@pytest.mark.no_cover
 def test_what_is_written_into_the_inputs_reads_back_as_it_was(
     data: st.DataObject,
 ) -> None:

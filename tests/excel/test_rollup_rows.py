@@ -49,6 +49,7 @@ def july() -> Rollup:
 
 
 @pytest.mark.parametrize("last_row", [1_048_576, 90])
+@pytest.mark.no_cover
 def test_the_workbook_is_what_xlsxwriter_makes_of_it(
     july: Rollup, last_row: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,6 +123,7 @@ _COLUMNS: tuple[Column[Any], ...] = tuple(
 
 @settings(max_examples=40, deadline=None, phases=[Phase.explicit, Phase.generate])
 @given(rows=st.lists(st.tuples(_CELLS, _CELLS, _CELLS), max_size=8), bold=st.booleans())
+@pytest.mark.no_cover
 def test_any_cell_is_written_as_xlsxwriter_writes_it(
     rows: list[tuple[Cell, Cell, Cell]], *, bold: bool
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import time
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 from distributed import Client
 
 from tests.conftest import ROOT
+from tests.unmeasured import unmeasured
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +80,7 @@ def cluster(folder: Path, *kinds: Sequence[str]) -> Iterator[Cluster]:
 
 @contextmanager
 def _running(folder: Path, *command: str) -> Iterator[subprocess.Popen[bytes]]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
+    environment = unmeasured(PYTHONPATH=str(ROOT), PYTHONWARNINGS="ignore")
     with (folder / "log.txt").open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *command],

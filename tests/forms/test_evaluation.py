@@ -6,6 +6,7 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -236,6 +237,7 @@ def sentences(layout: Layout, values: Values) -> list[tuple[str, str, str, str]]
 
 @given(st.randoms(use_true_random=False))
 @settings(max_examples=20, deadline=None)
+@pytest.mark.no_cover
 def test_what_is_remembered_and_looked_up_by_index_is_what_a_plain_evaluation_gives(
     random: Random,
 ) -> None:

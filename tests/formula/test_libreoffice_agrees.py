@@ -6,6 +6,7 @@ from random import Random
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
+import pytest
 import xlsxwriter
 from lxml import etree
 
@@ -104,6 +105,7 @@ def differences(
 
 
 @needs_soffice
+@pytest.mark.no_cover
 def test_a_rule_judges_in_the_sheet_as_it_does_at_the_collector(tmp_path: Path) -> None:
     random = Random(SEED)  # noqa: S311 - the same rules every time, not a secret
     cells = table(random)
@@ -118,6 +120,7 @@ def test_a_rule_judges_in_the_sheet_as_it_does_at_the_collector(tmp_path: Path) 
 
 
 @needs_soffice
+@pytest.mark.no_cover
 def test_the_rules_that_ship_judge_whatever_a_unit_types_as_the_sheet_does(
     tmp_path: Path,
 ) -> None:

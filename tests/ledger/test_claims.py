@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.unmeasured import unmeasured
 from xltool.errors import LedgerError
 from xltool.ledger.claims import claim_number, open_claims
 from xltool.ledger.ledger import Ledger, open_ledger
@@ -33,7 +34,11 @@ def test_what_another_process_has_in_hand_is_taken_when_it_lets_go_or_dies(
     command = [sys.executable, "-c", OTHER, database_url]
     with (
         subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=unmeasured(),
         ) as other,
         open_claims(ledger.engine) as claims,
     ):

@@ -291,6 +291,7 @@ def test_not_applicable_is_an_answer() -> None:
     assert rolled.units[0].filled.part == 1
 
 
+@pytest.mark.no_cover
 def test_a_year_of_a_large_city_takes_seconds() -> None:
     """Twelve periods, thirteen areas and sixty departments, every department with tasks of its own."""
     from tests.rollup.city import a_large_city

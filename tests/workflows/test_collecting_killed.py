@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.checks.returned import OTHER
+from tests.unmeasured import unmeasured
 from tests.workflows.office import (
     collected,
     drop_off,
@@ -84,7 +85,7 @@ def _run(
         str(steps),
         when,
     ]
-    process = subprocess.Popen(command, cwd=ROOT)
+    process = subprocess.Popen(command, cwd=ROOT, env=unmeasured())
     if seconds is not None:
         time.sleep(seconds)
         process.kill()

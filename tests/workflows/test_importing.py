@@ -484,6 +484,7 @@ def test_text_that_looks_like_a_formula_stays_text(
     ]
 
 
+@pytest.mark.no_cover
 def test_cost_grows_with_the_table_and_no_faster(
     workspace: Workspace, tmp_path: Path
 ) -> None:

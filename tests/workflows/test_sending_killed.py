@@ -24,6 +24,7 @@ from tests.mail.servers import (
     make_certificate,
     smtp_server,
 )
+from tests.unmeasured import unmeasured
 from tests.workflows.office import entries, filled_in, open_office, state
 from tests.workflows.posting import KJJ, PJ, a_mail
 from xltool.mail.account import SMTP_PASSWORD
@@ -69,11 +70,10 @@ def killed(
         str(offices),
         *what,
     ]
-    environment = {**os.environ, SMTP_PASSWORD: PASSWORD}
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment,
+        env=unmeasured(**{SMTP_PASSWORD: PASSWORD}),
         capture_output=True,
         text=True,
         timeout=900,

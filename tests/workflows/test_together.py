@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from tests.checks.returned import OTHER, UNIT
 from tests.mail.servers import PASSWORD, Postman, make_certificate, smtp_server
+from tests.unmeasured import unmeasured
 from tests.workflows.office import (
     JULY,
     collected,
@@ -115,7 +115,7 @@ def _together(
             subprocess.Popen(
                 command,
                 cwd=ROOT,
-                env={**os.environ, **environment},
+                env=unmeasured(**environment),
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 text=True,

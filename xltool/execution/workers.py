@@ -55,8 +55,8 @@ class WorkerPool:
         """Start no process yet: each is started when work comes."""
         self.timeout = timeout
         self.memory_mib = memory_mib
-        self._idle: list[_Child] = []
-        self._all: set[_Child] = set()
+        self._idle: list[Child] = []
+        self._all: set[Child] = set()
         self._lock = threading.Lock()
         self._stopped = threading.Event()
         self._watch: threading.Thread | None = None
@@ -106,7 +106,7 @@ class WorkerPool:
         for child in idle:
             child.end()
 
-    def _take(self) -> _Child:
+    def _take(self) -> Child:
         with self._lock:
             if self._stopped.is_set():
                 raise WorkerDied("crash", "the pool is stopped")
@@ -114,8 +114,12 @@ class WorkerPool:
                 return self._idle.pop()
             return self._started("")
 
-    def _started(self, module: str) -> _Child:
-        child = _Child(self.memory_mib, module)
+    def new_child(self, module: str) -> Child:
+        """Start a child that imports a module before its first work; "" for none."""
+        return Child(self.memory_mib, module)
+
+    def _started(self, module: str) -> Child:
+        child = self.new_child(module)
         self._all.add(child)
         if self._watch is None:
             self._watch = threading.Thread(target=self._look, daemon=True)
@@ -133,27 +137,28 @@ class WorkerPool:
             for child in everybody:
                 child.expire(time.monotonic())
 
-    def _keep(self, child: _Child) -> bool:
+    def _keep(self, child: Child) -> bool:
         """Keep a child for more work; not where the pool was stopped meanwhile."""
         with self._lock:
             if not self._stopped.is_set():
                 self._idle.append(child)
             return not self._stopped.is_set()
 
-    def _discard(self, child: _Child) -> None:
+    def _discard(self, child: Child) -> None:
         with self._lock:
             self._all.discard(child)
         child.process.kill()
         child.end()
 
 
-class _Child:
+class Child:
     """One process.
 
     `alive` says whether it can be given more work, `served` how often it gave a result.
     """
 
     def __init__(self, memory_mib: int, module: str) -> None:
+        """Start it; `module` is imported before the first work, "" for none."""
         self.errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed by `end`
         self.process = subprocess.Popen(  # noqa: S603 - this program
             [sys.executable, "-c", _PROGRAM, str(memory_mib), module, *sys.path],

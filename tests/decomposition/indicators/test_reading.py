@@ -296,6 +296,7 @@ def test_whatever_stands_in_a_cell_its_source_is_quoted_and_its_codes_are_unique
     "piece",
     ["1", "增长", "（", "3家", "“", "甲、", "新增建设", "年均", "其中3家，", "由3家到"],
 )
+@pytest.mark.no_cover
 def test_noise_costs_no_more_than_text(piece: str) -> None:
     short, long = (
         _seconds(piece * (length // len(piece))) for length in (3_000, 12_000)
@@ -303,6 +304,7 @@ def test_noise_costs_no_more_than_text(piece: str) -> None:
     assert long < 8 * max(short, 0.005)
 
 
+@pytest.mark.no_cover
 def test_cost_is_linear_in_the_number_of_rows() -> None:
     row = "新增规模工业企业20家、高新技术企业8家以上，完成投资3.5亿元，增长12%；合格率不低于98%，居全省前列。"
     few, many = (_seconds(row, times=count) / count for count in (50, 500))
