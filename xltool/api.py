@@ -132,12 +132,15 @@ def send(
     period: AnyPeriod,
     units: Sequence[str] = (),
     *,
+    form: str = "",
     dry_run: bool = False,
 ) -> SendResult:
     """Mail the issued workbooks; without SMTP settings it writes drafts."""
     from xltool.workflows.sending import send as run
 
-    return run(_workspace(workspace), _period(period), units, dry_run=dry_run)
+    return run(
+        _workspace(workspace), _period(period), units, form=form, dry_run=dry_run
+    )
 
 
 def collect(

@@ -321,6 +321,42 @@ DESIGN_DEPENDENT_ALONE = _error(
     "选项“{found}”按上级分列，但这个字段没有写上级字段；",
     "请在“上级字段”写决定本字段选项的那个字段",
 )
+DESIGN_UNITS_UNKNOWN = _error(
+    "D175",
+    "报表“{form}”的“单位”设置写了“{found}”，任务台账的“单位”表里没有这个单位或类别{hint}；",
+    "请写单位名称、类别或“全部”，用顿号隔开",
+)
+DESIGN_UNITS_NONE = _query(
+    "D176",
+    "没有一个单位要填报表“{found}”；",
+    "请在“设置”表的“单位”写明由谁填，或核对“单位”表里哪些单位“是否报送”",
+)
+DESIGN_NOT_MERGED = _query(
+    "D177",
+    "“{sheet}”的数字字段“{found}”没有写怎样汇总，报来的数不进汇总；",
+    "请在“字段”表的“汇总”写 合计、加权平均、最大、最小、并列 或 清单，"
+    "确实不用的写 不汇总",
+)
+DESIGN_WEIGHT_UNKNOWN = _error(
+    "D178",
+    "“{found}”按“{expected}”加权，这张表里没有这个数字字段；",
+    "请在“权重”写同一张表里单位填写的数字字段的标识",
+)
+DESIGN_WEIGHT_MISSING = _error(
+    "D179",
+    "“{found}”要加权平均，没有写按哪个字段加权；",
+    "请在“权重”写同一张表里的数字字段，或改用别的汇总",
+)
+DESIGN_MERGE_IMPOSSIBLE = _error(
+    "D180",
+    "“{found}”不是单位填写的数字，不能“{expected}”；",
+    "请改为 并列、清单 或 不汇总",
+)
+DESIGN_KEYLESS = _query(
+    "D181",
+    "“{found}”每一行没有可以认得的字段：几行填得一样时分不开，下期也接不上；",
+    "请至少有一个“必填”的文本或选项字段，如名称",
+)
 OFFICE_UNREACHABLE = _note(
     "D191",
     "设置里没有填联系电话，下发表上就没有；",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.arguments import period_argument
+from xltool.cli.arguments import form_option, period_argument
 from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
@@ -52,6 +52,7 @@ _resend = click.option(
     metavar="单位",
     help="只发给这个单位；可以写多次。",
 )
+@form_option
 @dry_run_option
 @_resend
 @json_option
@@ -61,6 +62,7 @@ def send(  # noqa: PLR0913 - click passes each option by name
     period: Period,
     units: tuple[str, ...],
     *,
+    form: str,
     dry_run: bool,
     resend_unknown: bool,
     as_json: bool,
@@ -72,6 +74,7 @@ def send(  # noqa: PLR0913 - click passes each option by name
         session.workspace(),
         period,
         units,
+        form=form,
         dry_run=dry_run,
         resend_unknown=resend_unknown,
     )

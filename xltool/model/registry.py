@@ -190,6 +190,8 @@ class Registry:
     shares: dict[tuple[str, str], Decimal] = field(default_factory=dict)
     share_comparisons: dict[tuple[str, str], str] = field(default_factory=dict)
     changes: tuple[Change, ...] = ()
+    owing: tuple[str, ...] | None = None
+    """The codes of the units that owe a form; None: those that answer for a task."""
 
     def unit(self, code: str) -> Unit:
         """Give the unit of this code; KeyError if there is none."""
@@ -248,17 +250,19 @@ class Registry:
         return tuple(self._targets_by_unit.get(unit, ()))
 
     def reporting_units(self) -> tuple[Unit, ...]:
-        """Give the units that are due a workbook, in the order of the directory.
+        """Give the units that are due a workbook, in the order of the directory."""
+        due = self._tasks_by_unit if self.owing is None else self.owing
+        return tuple(unit for unit in self.able_units() if unit.code in due)
 
-        A collective name is none: its members are due one, once they are known.
+    def able_units(self) -> tuple[Unit, ...]:
+        """Give the units that can be asked to report.
+
+        A collective name is none: its members are, once they are known.
         """
         return tuple(
             unit
             for unit in self.units
-            if unit.reports
-            and not unit.members
-            and unit.group != COLLECTIVE
-            and unit.code in self._tasks_by_unit
+            if unit.reports and not unit.members and unit.group != COLLECTIVE
         )
 
     def open_collectives(self) -> tuple[Unit, ...]:
@@ -274,12 +278,7 @@ class Registry:
     def idle_units(self) -> tuple[Unit, ...]:
         """Give the units that report and answer for no task."""
         return tuple(
-            unit
-            for unit in self.units
-            if unit.reports
-            and not unit.members
-            and unit.group != COLLECTIVE
-            and unit.code not in self._tasks_by_unit
+            unit for unit in self.able_units() if unit.code not in self._tasks_by_unit
         )
 
     @cached_property

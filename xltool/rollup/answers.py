@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.model.value import MISSING, State, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from xltool.model.submission import Figure
 
@@ -34,12 +34,13 @@ class AnswersByUnit:
 
     `keyed` holds the rows of tasks and indicators by (unit, row key); `free` those of
     free sheets by (sheet key, unit), in the order in which they were reported; `single`
-    each unit's one row.
+    each unit's one row. `others` are units that answered in tables only.
     """
 
     keyed: dict[tuple[str, str], Row] = field(default_factory=dict)
     free: dict[tuple[str, str], dict[str, Row]] = field(default_factory=dict)
     single: dict[str, Row] = field(default_factory=dict)
+    others: set[str] = field(default_factory=set)
 
     def row(self, unit: str, key: str) -> Row:
         """Give what a unit answered on a task or indicator; empty if nothing."""
@@ -56,14 +57,24 @@ class AnswersByUnit:
             {unit for unit, _ in self.keyed}
             | {unit for _, unit in self.free}
             | set(self.single)
+            | self.others
         )
 
 
-def find_answers(figures: Iterable[Figure]) -> AnswersByUnit:
-    """Sort the figures of a period by the kind of row they stand in."""
+def find_answers(
+    figures: Iterable[Figure], tables: Collection[str] = ()
+) -> AnswersByUnit:
+    """Sort the figures of a period by the kind of row they stand in.
+
+    `tables` are the keys of sheets whose rows are the design's own: `rollup.tables` has
+    them, and a code of theirs may be that of a task, too.
+    """
     answers = AnswersByUnit()
     for figure in figures:
         if figure.value.state is State.MISSING:
+            continue
+        if figure.sheet in tables:
+            answers.others.add(figure.unit)
             continue
         if figure.row.startswith("+"):
             row = answers.free.setdefault((figure.sheet, figure.unit), {}).setdefault(

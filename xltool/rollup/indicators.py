@@ -22,6 +22,7 @@ from xltool.rollup.measuring import (
 )
 from xltool.rollup.outlook import Outlook, outlook_of
 from xltool.rollup.ranking import competition_ranks
+from xltool.rollup.table_fields import table_keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from xltool.model.value import Value
     from xltool.rollup.aggregate import Total
     from xltool.rollup.answers import Row
-    from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.inputs import PeriodRecord, RollupInputs
     from xltool.rollup.progress import Goal, Progress
 
 _NOTHING = AnswersByUnit()
@@ -119,13 +120,18 @@ class Year:
 
 def year_of(inputs: RollupInputs) -> Year:
     """Sort the figures of every period that a roll-up looks at."""
+    tables = table_keys(inputs.form)
+
+    def answers_of(record: PeriodRecord) -> AnswersByUnit:
+        return find_answers(record.figures, tables)
+
     records = (*inputs.earlier, inputs.current)
     last_year = inputs.last_year
     return Year(
         period=inputs.period,
-        answers={record.period: find_answers(record.figures) for record in records},
-        last_year=find_answers(last_year.figures) if last_year else _NOTHING,
-        past={record.period: find_answers(record.figures) for record in inputs.past},
+        answers={record.period: answers_of(record) for record in records},
+        last_year=answers_of(last_year) if last_year else _NOTHING,
+        past={record.period: answers_of(record) for record in inputs.past},
     )
 
 

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Severity
     from xltool.forms.design import FormDesign
+    from xltool.forms.layout import Layout
     from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.model.submission import Figure, UnitStanding
@@ -95,6 +96,8 @@ class RollupInputs:
     deadline: dt.date | None = None
     settled: Mapping[str, str] = field(default_factory=dict)
     """What people have answered, by the question's key."""
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    """What each unit was issued, where tables are merged: what its cells asked for."""
 
     @property
     def period(self) -> Period:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.forms.owing import is_statistical
 from xltool.rollup.areas import AreaComparison, area_comparisons
 from xltool.rollup.discipline import UnitDiscipline, unit_disciplines
 from xltool.rollup.doubts import rollup_findings, section_findings
@@ -13,6 +14,7 @@ from xltool.rollup.overview import Overview, overview
 from xltool.rollup.scores import UnitScore, unit_scores
 from xltool.rollup.sections import Section, sections
 from xltool.rollup.supervision import SupervisionItem, supervision
+from xltool.rollup.tables import Table, tables
 from xltool.rollup.tasks import TaskLine, task_lines
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ class Rollup:
     scores: tuple[UnitScore, ...]
     tasks: tuple[TaskLine, ...]
     sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
     supervision: tuple[SupervisionItem, ...]
     units: tuple[UnitDiscipline, ...]
     findings: tuple[Finding, ...]
@@ -42,6 +45,11 @@ class Rollup:
     """What is corrected of the edition that was given before, filled in by the
     workflow.
     """
+
+    @property
+    def measures(self) -> bool:
+        """Whether tasks or indicators are measured; a statistical form has neither."""
+        return not is_statistical(self.inputs.form)
 
 
 def roll_up(inputs: RollupInputs) -> Rollup:
@@ -62,6 +70,7 @@ def roll_up(inputs: RollupInputs) -> Rollup:
         scores=unit_scores(inputs, indicators, units),
         tasks=tasks,
         sections=free,
+        tables=tables(inputs),
         supervision=supervision(inputs, indicators, tasks, units),
         units=units,
         findings=(

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.rollup import Rollup
+    from xltool.rollup.tables import Table
 
 Statement = dict[str, str]
 """Each figure by its name, as it is printed."""
@@ -54,6 +55,8 @@ def statement(rollup: Rollup) -> Statement:
     for score in rollup.scores:
         points = score.score
         said[f"得分 {score.unit}"] = "" if points is None else str(rounded(points, 2))
+    for table in rollup.tables:
+        said |= _of_table(table)
     for section in rollup.sections:
         for entry in section.entries:
             first = next(iter(section.fields)).key
@@ -61,6 +64,20 @@ def statement(rollup: Rollup) -> Statement:
             told = (value_of(entry.row, field.key).text for field in section.fields)
             key = f"{section.design.title} {entry.unit} {entry.key} {name}"
             said[key] = "；".join(text for text in told if text)
+    return said
+
+
+def _of_table(table: Table) -> Statement:
+    """Give the total's figures, and what stands in its lists."""
+    said = {}
+    for (row, field), cell in table.cells.items():
+        if cell.value.number is not None:
+            name = f"{table.design.title} {row} {table.row_name(row)} {field}"
+            said[name] = cell.value.text
+    for entry in table.entries:
+        told = (value_of(entry.row, field.key).text for field in table.listed)
+        name = f"{table.design.title} {entry.unit} {entry.key}"
+        said[name] = "；".join(text for text in told if text)
     return said
 
 

@@ -401,8 +401,9 @@ def _check(registry: Registry, findings: tuple[Finding, ...]) -> None:
         )
     if not registry.reporting_units():
         raise RegistryError(
-            "任务台账里没有承担任务的单位：请先运行 xltool import 导入分解表，"
-            "并核对“任务”表的单位"
+            "任务台账里没有承担任务的单位，也没有别的单位要填这张报表：请先运行 xltool "
+            "import 导入分解表，并核对“任务”表和“单位”表；统计表请核对报表设计里的"
+            "“单位”设置"
         )
 
 

@@ -18,6 +18,7 @@ from xltool.excel.registry import read_registry
 from xltool.findings import IN_FORCE_CHANGED, IN_FORCE_WAITING
 from xltool.forms.campaign_choices import with_campaigns
 from xltool.forms.deadlines import deadline
+from xltool.forms.owing import with_owing_units
 from xltool.ledger.records import InForce
 from xltool.model.changes import as_of
 from xltool.model.period import Period
@@ -71,8 +72,9 @@ class Files:
 
     def in_force(self, period: Period, form: str = "") -> InForce:
         """Give what issuing a form today would put in force."""
-        registry = self.registry(period)
-        design = with_campaigns(self.design(period, form), self._campaigns(registry))
+        whole = self.registry(period)
+        design = with_campaigns(self.design(period, form), self._campaigns(whole))
+        registry = with_owing_units(whole, design)
         return InForce(
             period=str(period),
             form=design.key,

@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 from xltool.errors import DesignError, PeriodError
 from xltool.excel.designs import read_designs
 from xltool.findings import Severity, worst
+from xltool.forms.owing import is_statistical
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
     from xltool.model.period import Period
@@ -26,7 +29,7 @@ def forms_of(
     DesignError if there is none, or none without errors.
     """
     forms, findings = read_designs(workspace.templates)
-    fitting = tuple(form for form in forms if form.cycle is period.cycle)
+    fitting = _regular_first(form for form in forms if _is_for(form, period))
     found = tuple(form for form in fitting if not name or name in {form.key, form.name})
     if found:
         return found
@@ -42,6 +45,16 @@ def forms_of(
         f"workbook_templates 里没有周期为“{period.cycle}”的报表设计："
         "请复制一份自带的设计，改“设置”里的周期"
     )
+
+
+def _is_for(form: FormDesign, period: Period) -> bool:
+    same_occasion = not form.occasion or form.occasion == str(period)
+    return form.cycle is period.cycle and same_occasion
+
+
+def _regular_first(forms: Iterable[FormDesign]) -> tuple[FormDesign, ...]:
+    """Order forms about tasks and indicators before statistical ones."""
+    return tuple(sorted(forms, key=is_statistical))
 
 
 def form_named(workspace: Workspace, period: Period, name: str = "") -> FormDesign:
@@ -65,7 +78,7 @@ def issued_forms(ledger: Ledger, period: Period, name: str = "") -> tuple[str, .
     if not name:
         return keys
     for key in keys:
-        if name in {key, _name(ledger, period, key)}:
+        if name in {key, form_name(ledger, period, key)}:
             return (key,)
     raise PeriodError(f"{period} 没有下发过报表“{name}”：下发过的是 {'、'.join(keys)}")
 
@@ -75,6 +88,7 @@ def issued_form(ledger: Ledger, period: Period, name: str = "") -> str:
     return issued_forms(ledger, period, name)[0]
 
 
-def _name(ledger: Ledger, period: Period, key: str) -> str:
+def form_name(ledger: Ledger, period: Period, key: str) -> str:
+    """Give what a form of a period is called; its key where nothing else is known."""
     known = ledger.in_force(str(period), key)
     return key if known is None else known.design.name

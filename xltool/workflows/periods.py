@@ -9,6 +9,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.excel.designs import read_designs
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Cycle, Period
 from xltool.workflows.in_force import deadline_of
@@ -69,6 +70,12 @@ def period_of_day(day: dt.date, cycle: Cycle = Cycle.MONTH) -> Period:
 
 
 def occasion_named(workspace: Workspace, name: str) -> Period | None:
-    """Give the occasion of this name; None where there is none, or more than one."""
-    found = {one for one in issued_periods(workspace) if one.name == name}
+    """Give the occasion of this name: one that was issued, or that a design is for.
+
+    None where there is none, or more than one.
+    """
+    designs, _ = read_designs(workspace.templates)
+    planned = [Period.parse(one.occasion) for one in designs if one.occasion]
+    known = (*planned, *issued_periods(workspace))
+    found = {one for one in known if one.name == name}
     return found.pop() if len(found) == 1 else None

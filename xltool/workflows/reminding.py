@@ -86,13 +86,13 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
         if ledger.is_closed(name):
             raise PeriodError(f"{name} 已关闭，不用催报")
         forms = issued_forms(ledger, period, form)
-        words = office_words(workspace, ledger, period)
         today = office_time(now).date()
         outgoing = []
         for one in forms:
             if ledger.is_closed(name, one):
                 continue
             key = today.isoformat() if one == forms[0] else f"{one}-{today}"
+            words = office_words(workspace, ledger, period, one)
             for unit, standing in _owing(workspace, ledger, period, one, now):
                 last = _last_file(workspace, ledger, name, standing)
                 said = {**words, **_urgency(standing, today)}

@@ -23,6 +23,7 @@ from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, 
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.rollup.statement import statement
+from xltool.rollup.table_fields import has_tables
 from xltool.text import file_name
 from xltool.workflows.editions import (
     ROLLUP,
@@ -33,6 +34,7 @@ from xltool.workflows.editions import (
 from xltool.workflows.in_force import Files, in_force
 from xltool.workflows.period_form import issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
+from xltool.workflows.table_json import tables_json
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,6 +43,7 @@ if TYPE_CHECKING:
 
     from xltool.findings import Finding
     from xltool.forms.design import FormDesign
+    from xltool.forms.layout import Layout
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition, InForce
     from xltool.model.period import Period
@@ -73,6 +76,8 @@ class RollupResult:
                 "missing": units.missing,
             },
             "indicators": [_indicator_json(line) for line in self.rollup.indicators],
+            "form": self.rollup.inputs.form.key,
+            "tables": tables_json(self.rollup),
         }
 
 
@@ -236,6 +241,7 @@ def rollup_inputs(
             waived=_waived(ledger, str(period), key, reader.at),
             deadline=given.due,
             settled=settled_answers(ledger, period, reader.at),
+            layouts=reader.layouts(period, given.design),
         )
         recorded = ledger.in_force(str(period), key) is not None
         findings = () if recorded else reader.files.findings
@@ -338,6 +344,14 @@ class _Reader:
         if not self.ledger.issued_units(str(before), self.form):
             return None
         return self.record(before, compared=True)
+
+    def layouts(self, period: Period, design: FormDesign) -> dict[str, Layout]:
+        """Give what each unit was issued, where the form has tables to merge."""
+        if not has_tables(design):
+            return {}
+        issues = self.ledger.issued(str(period), self.form)
+        latest = {one.unit: one.layout for one in issues}
+        return {unit: layout_from_json(text) for unit, text in latest.items()}
 
     def _revision(self, period: Period) -> int | None:
         return self.ledger.as_read(str(period), self.form, at=self.at)

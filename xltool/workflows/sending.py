@@ -1,4 +1,6 @@
-"""`send`: one mail to each unit, with the workbook that it was issued."""
+"""`send`: a mail to each unit for each of its forms, with the workbook that it was
+issued and the form's own deadline.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +25,7 @@ from xltool.workflows.dispatching import (
 )
 from xltool.workflows.in_force import deadline_of
 from xltool.workflows.period import find_unit
+from xltool.workflows.period_form import form_name, issued_forms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -66,28 +69,32 @@ def send(  # noqa: PLR0913 - what a caller may say of the run
     period: Period,
     units: Sequence[str] = (),
     *,
+    form: str = "",
     clock: Clock = utc_now,
     dry_run: bool = False,
     resend_unknown: bool = False,
 ) -> SendResult:
     """Mail the issued workbooks to units, or to all that were issued one.
 
-    `units` are codes, names or aliases. What was sent is not sent again. PeriodError if
+    `units` are codes, names or aliases; `form` is one of the period's, without it all
+    are sent. What was sent is not sent again. PeriodError if
     nothing was issued; MailError if the server cannot be used; what was sent before
     that is recorded.
     """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
-        issues = _latest(
-            ledger, name, {find_unit(workspace, one).code for one in units}
-        )
+        wanted = {find_unit(workspace, one).code for one in units}
+        issues = _latest(ledger, name, wanted, _chosen(ledger, period, form))
         if not issues:
             raise PeriodError(
                 f"{name} 还没有给所选单位下发报表：请先运行 xltool generate {name}"
             )
         directory = units_by_code(workspace)
-        words = office_words(workspace, ledger, period)
-        outgoing = [_outgoing(workspace, words, one, directory) for one in issues]
+        forms = dict.fromkeys(one.form for one in issues)
+        words = {one: office_words(workspace, ledger, period, one) for one in forms}
+        outgoing = [
+            _outgoing(workspace, words[one.form], one, directory) for one in issues
+        ]
         if dry_run:
             deliveries = preview(outgoing)
         else:
@@ -110,14 +117,29 @@ def units_by_code(workspace: Workspace) -> dict[str, Unit]:
     return {unit.code: unit for unit in registry.units}
 
 
+def _chosen(ledger: Ledger, period: Period, form: str) -> tuple[str, ...]:
+    """Give the keys of the forms that are sent."""
+    if not form:
+        return ledger.forms(str(period))
+    return issued_forms(ledger, period, form)
+
+
 def office_words(
-    workspace: Workspace, ledger: Ledger, period: Period
+    workspace: Workspace, ledger: Ledger, period: Period, form: str = ""
 ) -> dict[str, Any]:
-    """Give the words that every mail template may use, beside those of its kind."""
+    """Give the words that every mail template may use, beside those of its kind.
+
+    Of a form of the period; without one, of its regular form. Any other form is called
+    by its own name.
+    """
     office = workspace.settings.office
-    until = deadline_of(workspace, ledger, period)
+    until = deadline_of(workspace, ledger, period, form)
+    regular = ledger.forms(str(period))[:1]
+    title = office.title
+    if form and (form,) != regular:
+        title = form_name(ledger, period, form)
     return {
-        "工作名称": office.title,
+        "工作名称": title,
         "报告期": period.label,
         "截止日": day_label(until.date()) if until else "规定时间",
         "办公室": office.name,
@@ -141,12 +163,16 @@ def issued_workbook(workspace: Workspace, issue: Issue) -> Attachment:
     return Attachment(name=path.name, content=path.read_bytes())
 
 
-def _latest(ledger: Ledger, period: str, wanted: set[str]) -> list[Issue]:
-    """Give the issue that is valid for each unit, in the order of issue."""
+def _latest(
+    ledger: Ledger, period: str, wanted: set[str], forms: tuple[str, ...]
+) -> list[Issue]:
+    """Give the issue of each form that is valid for each unit, in the order of
+    issue.
+    """
     latest = {
-        one.unit: one
+        (one.unit, one.form): one
         for one in ledger.issued(period)
-        if not wanted or one.unit in wanted
+        if one.form in forms and (not wanted or one.unit in wanted)
     }
     return list(latest.values())
 

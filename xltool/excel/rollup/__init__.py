@@ -21,9 +21,11 @@ from xltool.excel.rollup.sections import write_sections
 from xltool.excel.rollup.sources import write_sources
 from xltool.excel.rollup.summary import write_summary
 from xltool.excel.rollup.supervision import write_supervision
+from xltool.excel.rollup.tables import write_tables
 from xltool.excel.rollup.tasks import write_tasks
 
 if TYPE_CHECKING:
+    from xltool.excel.rollup.positions import Positions
     from xltool.rollup.rollup import Rollup
 
 
@@ -35,12 +37,22 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     """
     book = Book(rollup)
     positions = plan(rollup, last_row=last_row)
+    if rollup.measures:
+        _write_measured(book, positions)
+    else:
+        _write_statistics(book, positions)
+    book.finish(file)
+
+
+def _write_measured(book: Book, positions: Positions) -> None:
+    """Write what a form about tasks and indicators gives."""
     first = book.sheet(OVERVIEW)
     summary_rows = write_summary(book, positions)
     write_outlooks(book)
     write_areas(book, positions)
     write_scores(book)
     write_tasks(book, positions)
+    write_tables(book, positions)
     write_sections(book, positions)
     write_supervision(book)
     write_discipline(book)
@@ -50,4 +62,15 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     write_sources(book, positions)
     write_correction(book)
     write_overview(book, first, summary_rows, write_chart_data(book))
-    book.finish(file)
+
+
+def _write_statistics(book: Book, positions: Positions) -> None:
+    """Write what a statistical form gives: no targets, no ranks, nothing of them
+    empty.
+    """
+    write_tables(book, positions)
+    write_sections(book, positions)
+    write_discipline(book)
+    write_doubts(book)
+    write_sources(book, positions)
+    write_correction(book)

@@ -30,7 +30,7 @@ class Column(Generic[Row]):
     """A column; `width` is in half-width characters, `align` is left, center or right.
 
     `value` gives the cell of a row. `key` is the name that the column is found by,
-    where that is not its title.
+    where that is not its title. `heads` stand above the title, the outermost first.
     """
 
     title: str
@@ -38,6 +38,7 @@ class Column(Generic[Row]):
     value: Callable[[Row], Cell] = _nothing
     align: str = "center"
     key: str = ""
+    heads: tuple[str, ...] = ()
 
     @property
     def name(self) -> str:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces
 from xltool.excel.rollup.column_writer import ColumnWriter, inline
+from xltool.excel.rollup.header import header_of
 from xltool.model.grid import address, column_letters
 from xltool.opc.package import Deflated
 
@@ -39,7 +40,8 @@ class RollupPage:
     """A sheet being filled from the top down.
 
     `row` is the next free row, counted from 0, `height` that of all rows above it, in
-    points; `head_height` is that of the rows that repeat on every page.
+    points; `head_height` is that of the rows that repeat on every page, `first_row` the
+    first below them.
     """
 
     def __init__(
@@ -72,8 +74,9 @@ class RollupPage:
         self.height = 0.0
         self._head(title)
         self.head_height = self.height
+        self.first_row = self.row
         self.sheet.freeze_panes(self.row, freeze)
-        self.sheet.repeat_rows(0, HEADER_ROW)
+        self.sheet.repeat_rows(0, self.row - 1)
 
     def _writers_for(self, *, bold: bool) -> list[ColumnWriter]:
         """Give a writer for each column, made when it is first needed.
@@ -121,18 +124,32 @@ class RollupPage:
             "font_name": HEAD_FONT, "align": "center", "text_wrap": True,
             "border": 1, "border_color": LINE, "bg_color": HEAD_FILL,
         }  # fmt: skip
-        lines = max(lines_of(column.title, column.width) for column in self.columns)
-        ends = zip(self.columns, self._beyond, strict=True)
+        header = header_of([(*one.heads, one.title) for one in self.columns])
+        for level, texts in enumerate(header.rows):
+            self._header_row(texts, look, is_last=level == len(header.rows) - 1)
+        for span in header.merged:
+            first, left, last, right = span
+            self.sheet.merge_range(
+                HEADER_ROW + first, left, HEADER_ROW + last, right, ""
+            )
+
+    def _header_row(
+        self, texts: Sequence[str | None], look: dict[str, Any], *, is_last: bool
+    ) -> None:
+        ends = zip(texts, self.columns, self._beyond, strict=True)
         titles = [
-            ColumnWriter(self.book, column.width, look, beyond).write(column.title)
-            for column, beyond in ends
+            ColumnWriter(self.book, column.width, look, beyond).write(text)
+            for text, column, beyond in ends
         ]
-        self._add(self._joined(titles), max(26, 16 * lines + 6))
+        lines = 1
+        if is_last:
+            lines = max(lines_of(one.title, one.width) for one in self.columns)
+        self._add(self._joined(titles), max(26, 16 * lines + 6) if is_last else 22)
 
     def color_statuses(self, first: int, last: int | None = None) -> None:
         """Color the words of status in these columns (from 0), in all rows so far."""
         end = first if last is None else last
-        self.book.color_statuses(self.sheet, HEADER_ROW + 1, first, self.row, end)
+        self.book.color_statuses(self.sheet, self.first_row, first, self.row, end)
 
     def band(self, text: str) -> None:
         """Write a row that heads a group."""

@@ -6,6 +6,7 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from xltool.forms.design import RowsFrom
 from xltool.ledger.ledger import open_ledger
 from xltool.model.value import State
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
@@ -28,6 +29,7 @@ from xltool.workflows.tables.measured import open_history
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from xltool.forms.design import FormDesign
     from xltool.model.period import Period
     from xltool.model.registry import Registry
     from xltool.model.submission import Figure
@@ -40,21 +42,23 @@ FIGURES = TableDesign(
     name="figures",
     title="填报数据",
     row="one value that a unit reported in a period and that counts",
-    key=("period", "unit", "sheet", "row", "field"),
+    key=("period", "form", "unit", "sheet", "row", "field"),
     columns=(
         *PERIOD_COLUMNS,
         text("unit", "单位编码", "code of the unit in the registry"),
         text("unit_name", "单位", "its printed name"),
         text("group", "单位类别", "its group: 部门, 县市区 …"),
+        text("form", "报表", "key of the form"),
         text("sheet", "表", "key of the sheet in the form's design"),
         text("row", "行", (
-            "code of the task or indicator; +1, +2 … of a row the unit added"
+            "code of the task, the indicator or the table's row; +1, +2 … of a row the "
+            "unit added"
         )),
         text("field", "字段", "key of the field in the form's design"),
         text("indicator", "指标编号", (
             "code of the indicator; empty in rows of other kinds"
         )),
-        text("name", "名称", "name of the indicator or task"),
+        text("name", "名称", "name of the indicator, the task or the table's row"),
         text("task", "任务编号", "code of the task"),
         text("campaign", "攻坚", "the campaign that the task belongs to"),
         category("status", "填报状态", (
@@ -65,7 +69,7 @@ FIGURES = TableDesign(
         text("text", "文字", "the value as people read it"),
         day("day", "日期", "the value where it is a date"),
         text("measurement_unit", "计量单位", (
-            "of an indicator's figure, from the registry"
+            "of an indicator's figure, from the registry; of a table's, from the design"
         )),
         number("target", "目标", "the unit's own target, in measurement_unit"),
         number("completion", "完成率", "value / target, as a share of 1"),
@@ -98,7 +102,6 @@ def figure_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
 def _of_period(
     workspace: Workspace, history: MeasuredPeriods, period: Period
 ) -> Iterator[tuple[Cell, ...]]:
-    figures = history.figures(period)
     registry = history.registry_of(period)
     shares = {}
     for duty, measured in history.measured(workspace, period):
@@ -108,21 +111,55 @@ def _of_period(
     rows = _rows_of(registry)
     units = _units_of(registry)
     nobody: tuple[Cell, ...] = (None, None)
-    for figure in figures:
-        unit = units.get(figure.unit, nobody)
-        about = rows.get(figure.row, _NO_ROW)
-        yield (
-            *when,
-            figure.unit,
-            *unit,
-            figure.sheet,
-            figure.row,
-            figure.field,
-            *about[:4],
-            *_value_cells(figure),
-            *_progress_cells(figure, about[4], shares),
-            *_source_cells(figure),
-        )
+    for form, design in history.designs(period).items():
+        printed = {} if design is None else _printed_rows(design)
+        for figure in history.ledger.figures(str(period), form):
+            unit = units.get(figure.unit, nobody)
+            if figure.sheet in printed:
+                about = printed[figure.sheet].get(figure.row, _NO_ROW)
+                progress = (_measured_in(figure, design, about[4]), *_NO_PROGRESS)
+            else:
+                about = rows.get(figure.row, _NO_ROW)
+                progress = _progress_cells(figure, about[4], shares)
+            yield (
+                *when,
+                figure.unit,
+                *unit,
+                form,
+                figure.sheet,
+                figure.row,
+                figure.field,
+                *about[:4],
+                *_value_cells(figure),
+                *progress,
+                *_source_cells(figure),
+            )
+
+
+_NO_PROGRESS: tuple[Cell, ...] = (None, None, None, None, None)
+
+
+def _measured_in(figure: Figure, design: FormDesign | None, of_row: Cell) -> Cell:
+    """Give the 计量单位 of a table's number: its column's, else its row's."""
+    if design is None or figure.value.number is None:
+        return None
+    try:
+        field = design.sheet(figure.sheet).field(figure.field)
+    except KeyError:
+        return of_row
+    return field.measurement_unit or of_row
+
+
+def _printed_rows(design: FormDesign) -> dict[str, dict[str, tuple[Cell, ...]]]:
+    """Give what the rows of a form's own tables are about, by sheet and code."""
+    found: dict[str, dict[str, tuple[Cell, ...]]] = {}
+    for sheet in design.sheets:
+        if sheet.rows_from is RowsFrom.FIXED:
+            found[sheet.key] = {
+                row.code: (None, row.name, None, None, or_none(row.measurement_unit))
+                for row in sheet.fixed_rows
+            }
+    return found
 
 
 _NO_ROW: tuple[Cell, ...] = (None, None, None, None, None)

@@ -6,15 +6,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.excel.registry import read_registry
+from xltool.forms.owing import is_statistical
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.rollup.answers import COMPARED, AnswersByUnit, find_answers
 from xltool.rollup.measuring import duties_of, measure
+from xltool.rollup.table_fields import table_keys
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Iterator
 
+    from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
     from xltool.model.registry import Registry
     from xltool.model.submission import Figure
@@ -51,17 +54,41 @@ class MeasuredPeriods:
     _registries: dict[Period, Registry] = field(default_factory=dict)
 
     def figures(self, period: Period) -> tuple[Figure, ...]:
-        """Give every value that counts in a period."""
+        """Give every value that counts in a period's forms about tasks and
+        indicators.
+        """
         if period not in self._figures:
-            self._figures[period] = self.ledger.figures(str(period))
+            self._figures[period] = self._measured_figures(period)
         return self._figures[period]
+
+    def designs(self, period: Period) -> dict[str, FormDesign | None]:
+        """Give the forms of a period by their keys; None of which the ledger knows
+        none.
+        """
+        name = str(period)
+        given = {
+            form: self.ledger.in_force(name, form) for form in self.ledger.forms(name)
+        }
+        return {form: one and one.design for form, one in given.items()}
+
+    def _measured_figures(
+        self, period: Period, fields: tuple[str, ...] = ()
+    ) -> tuple[Figure, ...]:
+        found: list[Figure] = []
+        for form, design in self.designs(period).items():
+            if design is not None and is_statistical(design):
+                continue
+            tables = frozenset[str]() if design is None else table_keys(design)
+            figures = self.ledger.figures(str(period), form, fields=fields)
+            found += (one for one in figures if one.sheet not in tables)
+        return tuple(found)
 
     def answers(self, period: Period) -> AnswersByUnit:
         """Give a period's answers, as far as periods are compared by them."""
         if period not in self._answers:
             figures = self._figures.get(period)
             if figures is None:
-                figures = self.ledger.figures(str(period), fields=COMPARED)
+                figures = self._measured_figures(period, COMPARED)
             self._answers[period] = find_answers(figures)
         return self._answers[period]
 
@@ -72,12 +99,12 @@ class MeasuredPeriods:
         return self._registries[period]
 
     def _in_force(self, period: Period) -> Registry | None:
+        """Give the registry of the form that knows tasks, if any does."""
         name = str(period)
-        for form in self.ledger.forms(name):
-            given = self.ledger.in_force(name, form)
-            if given is not None:
-                return given.registry
-        return None
+        given = [self.ledger.in_force(name, form) for form in self.ledger.forms(name)]
+        known = [one.registry for one in given if one is not None]
+        known.sort(key=lambda registry: not registry.tasks)
+        return known[0] if known else None
 
     def duties(self, period: Period) -> dict[str, Duty]:
         """Give what was reported on in a period, by the indicator's code."""

@@ -1,0 +1,204 @@
+"""The total of a table: merged cells, 小计 and computed fields of the whole."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from xltool.forms.design import Merge
+from xltool.forms.fixed_tables import subtotal_order
+from xltool.formula import FormulaError, parse, references
+from xltool.model.registry import Unit
+from xltool.model.value import MISSING, reported
+from xltool.rollup.merging import FIGURES, Merged, merged
+from xltool.rollup.progress import decimals_of, rounded_fraction
+from xltool.rollup.subtotals import NotExactError, exact_subtotal
+from xltool.rollup.table_answers import NO_ANSWER, as_issued, evaluated
+from xltool.rollup.table_fields import EARLIER, merge_of, shown_fields
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
+    from xltool.forms.design import Field, SheetDesign
+    from xltool.forms.layout import Layout, LayoutRow
+    from xltool.model.value import Value, Values
+    from xltool.rollup.inputs import RollupInputs
+    from xltool.rollup.table_answers import Answers, AskedRows
+
+Cells = dict[tuple[str, str], Merged]
+"""The cells of a total by row and field."""
+_WHOLE = Unit(code="", name="合计")
+"""Who would fill in the total."""
+_COMPUTED_DECIMALS = 6
+"""As in the units' own workbooks (`forms.fixed_tables.subtotal_expression`)."""
+
+
+class Total:
+    """The cells of the total of a sheet."""
+
+    def __init__(
+        self,
+        sheet: SheetDesign,
+        inputs: RollupInputs,
+        answers: Answers,
+        units: tuple[str, ...],
+        asked: AskedRows,
+    ) -> None:
+        """Take what the units have, and the rows that each was asked."""
+        self._sheet = sheet
+        self._inputs = inputs
+        self._answers = answers
+        self._units = units
+        self._asked = asked
+        self._subtotals = {row.code: row for row in sheet.fixed_rows if row.subtotal}
+        self._blocked = {row.code: row.blocked for row in sheet.fixed_rows}
+
+    def cells(self, rows: list[str]) -> Cells:
+        """Give every cell that somebody fills in or that is computed."""
+        cells: Cells = {}
+        fields = shown_fields(self._sheet)
+        for row in rows:
+            for field in fields:
+                if self._is_merged(row, field):
+                    cells[row, field.key] = self._merged(row, field)
+        for field in fields:
+            if field.is_summed:
+                self._add_subtotals(field.key, rows, cells)
+        return cells | self._computed(rows, cells)
+
+    def _is_merged(self, row: str, field: Field) -> bool:
+        """Whether a cell is made of the units' own cells."""
+        if field.key in self._blocked.get(row, ()):
+            return False
+        if field.formula and field.merge not in FIGURES:
+            return False
+        return not (row in self._subtotals and field.is_summed)
+
+    def _merged(self, row: str, field: Field) -> Merged:
+        asked = [unit for unit in self._units if row in self._asked[unit]]
+        values = {
+            unit: self._answers.get((unit, row, field.key), NO_ANSWER).value
+            for unit in asked
+        }
+        weights = {}
+        for unit in asked:
+            weight = self._answers.get((unit, row, field.weight), NO_ANSWER)
+            if weight.value.number is not None:
+                weights[unit] = weight.value.number
+        return merged(merge_of(field, self._sheet), values, weights)
+
+    def _add_subtotals(self, field: str, rows: list[str], cells: Cells) -> None:
+        """Compute 小计 of a field from the total's own rows, the inner ones first."""
+        said = tuple((one.code, one.subtotal) for one in self._sheet.fixed_rows)
+        for code in subtotal_order(said):
+            row = self._subtotals[code]
+            if field not in row.blocked:
+                cells[code, field] = self._subtotal(row.subtotal, field, rows, cells)
+
+    def _subtotal(
+        self,
+        subtotal: str,
+        field: str,
+        rows: list[str],
+        cells: Cells,
+    ) -> Merged:
+        parts = {row: cells[row, field] for row in rows if (row, field) in cells}
+        numbers = {
+            row: Fraction(cell.value.number)
+            for row, cell in parts.items()
+            if cell.value.number is not None
+        }
+        told = {unit for cell in parts.values() for unit in cell.units}
+        value = MISSING
+        if numbers:
+            try:
+                exact = exact_subtotal(subtotal, numbers, rows)
+                value = reported(_as_decimal(exact, parts))
+            except NotExactError:
+                value = MISSING
+        units = tuple(unit for unit in self._units if unit in told)
+        return Merged(merge=Merge.SUM, value=value, units=units)
+
+    def _computed(self, rows: list[str], cells: Cells) -> Cells:
+        """Compute the computed fields of the total by their own formulas."""
+        fields = [
+            field
+            for field in shown_fields(self._sheet)
+            if field.formula and field.merge not in FIGURES
+        ]
+        if not fields:
+            return {}
+        layout = self._filled_layout(cells)
+        shown = evaluated(self._sheet, layout, self._totals(cells))
+        found: Cells = {}
+        for row in rows:
+            for field in fields:
+                units = _comparable(field, row, cells)
+                value = shown.get((row, field.key), MISSING)
+                if units is None:
+                    value = MISSING
+                found[row, field.key] = Merged(
+                    merge=Merge.UNSAID, value=value, units=units or ()
+                )
+        return found
+
+    def _filled_layout(self, cells: Cells) -> Layout:
+        """Give the layout that the whole would be issued, with the totals of earlier
+        periods.
+        """
+        layout = as_issued(self._inputs, _WHOLE)
+        earlier = [one.key for one in self._sheet.fields if one.prefill in EARLIER]
+        sheets = []
+        for sheet in layout.sheets:
+            if sheet.design.key == self._sheet.key:
+                rows = tuple(_with_earlier(row, earlier, cells) for row in sheet.rows)
+                sheets.append(replace(sheet, rows=rows))
+            else:
+                sheets.append(sheet)
+        return replace(layout, sheets=tuple(sheets))
+
+    def _totals(self, cells: Cells) -> Values:
+        totals: dict[str, dict[str, Value]] = {}
+        for (row, field), cell in cells.items():
+            if cell.value is not MISSING:
+                totals.setdefault(row, {})[field] = cell.value
+        return {self._sheet.key: totals}
+
+
+def _as_decimal(exact: Fraction, parts: Mapping[str, Merged]) -> Decimal:
+    """Give a number with the most decimals of its parts, if that is exact."""
+    numbers = [cell.value.number for cell in parts.values()]
+    decimals = max(decimals_of(one) for one in numbers if one is not None)
+    number = rounded_fraction(exact, decimals)
+    if Fraction(number) == exact:
+        return number
+    return rounded_fraction(exact, _COMPUTED_DECIMALS)
+
+
+def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow:
+    found = {
+        key: cells[row.key, key].value for key in earlier if (row.key, key) in cells
+    }
+    return replace(row, prefilled={**row.prefilled, **found})
+
+
+def _comparable(field: Field, row: str, cells: Cells) -> tuple[str, ...] | None:
+    """Give the units that are in a computed cell of the total.
+
+    None where the cells that it is computed from are not of the same units: who is
+    missing from one of them would pass for growth.
+    """
+    try:
+        named = references(parse(field.formula))
+    except FormulaError:
+        return None
+    told = [
+        cells[row, one.field].units
+        for one in named
+        if one.is_own and (row, one.field) in cells
+    ]
+    if any(set(units) != set(told[0]) for units in told):
+        return None
+    return told[0] if told else ()
