@@ -135,12 +135,13 @@ class Total:
         found: Cells = {}
         for row in rows:
             for field in fields:
-                units = _comparable(field, row, cells)
-                value = shown.get((row, field.key), MISSING)
-                if units is None:
-                    value = MISSING
+                sources = _sources(field, row, cells)
+                if not sources:
+                    continue
+                same = all(set(one) == set(sources[0]) for one in sources)
+                value = shown.get((row, field.key), MISSING) if same else MISSING
                 found[row, field.key] = Merged(
-                    merge=Merge.UNSAID, value=value, units=units or ()
+                    merge=Merge.UNSAID, value=value, units=sources[0] if same else ()
                 )
         return found
 
@@ -168,13 +169,16 @@ class Total:
 
 
 def _as_decimal(exact: Fraction, parts: Mapping[str, Merged]) -> Decimal:
-    """Give a number with the most decimals of its parts, if that is exact."""
+    """Give a number with as many decimals as its parts have, or as it needs to be
+    exact, at most `_COMPUTED_DECIMALS`.
+    """
     numbers = [cell.value.number for cell in parts.values()]
-    decimals = max(decimals_of(one) for one in numbers if one is not None)
-    number = rounded_fraction(exact, decimals)
-    if Fraction(number) == exact:
-        return number
-    return rounded_fraction(exact, _COMPUTED_DECIMALS)
+    fewest = max(decimals_of(one) for one in numbers if one is not None)
+    for decimals in range(fewest, _COMPUTED_DECIMALS):
+        number = rounded_fraction(exact, decimals)
+        if Fraction(number) == exact:
+            return number
+    return rounded_fraction(exact, max(fewest, _COMPUTED_DECIMALS))
 
 
 def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow:
@@ -184,21 +188,16 @@ def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow
     return replace(row, prefilled={**row.prefilled, **found})
 
 
-def _comparable(field: Field, row: str, cells: Cells) -> tuple[str, ...] | None:
-    """Give the units that are in a computed cell of the total.
+def _sources(field: Field, row: str, cells: Cells) -> list[tuple[str, ...]]:
+    """Give the units that are in each cell of which a computed cell of the total is
+    made.
 
-    None where the cells that it is computed from are not of the same units: who is
-    missing from one of them would pass for growth.
+    Where they are not the same there is no figure: who is missing from one of them
+    would pass for growth.
     """
     try:
         named = references(parse(field.formula))
     except FormulaError:
-        return None
-    told = [
-        cells[row, one.field].units
-        for one in named
-        if one.is_own and (row, one.field) in cells
-    ]
-    if any(set(units) != set(told[0]) for units in told):
-        return None
-    return told[0] if told else ()
+        return []
+    places = [(one.rows or row, one.field) for one in named if not one.sheet]
+    return [cells[place].units for place in places if place in cells]

@@ -91,7 +91,7 @@ def _entries(
     entries: Iterable[Entry], fields: Iterable[Field], names: dict[str, str]
 ) -> list[dict[str, object]]:
     shown = list(fields)
-    found = []
+    found: list[dict[str, object]] = []
     for entry in entries:
         values = {one.key: _content(value_of(entry.row, one.key)) for one in shown}
         unit = names.get(entry.unit, entry.unit)

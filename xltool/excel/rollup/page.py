@@ -109,14 +109,17 @@ class RollupPage:
         last = self.last_column
         office = inputs.settings.office
         period = inputs.period
+        of_whom = office.title if self.book.rollup.measures else f"{inputs.form.name}　"
         heading = self.book.style(
             {"font_name": HEAD_FONT, "font_size": 18, "align": "center"}
         )
         self._add(
-            self._span(0, last, f"{office.region}{office.title}{title}", heading), 36
+            self._span(0, last, f"{office.region}{of_whom}{title}", heading), 36
         )
         middle = max(0, last // 2)
-        when = f"报告期：{period.label}（{period.cumulative_label}累计）"
+        when = f"报告期：{period.label}"
+        if self.book.rollup.measures:
+            when += f"（{period.cumulative_label}累计）"
         left, right = (self.book.style({"align": align}) for align in ("left", "right"))
         particulars = self._span(0, middle, f"编制单位：{office.name}", left)
         self._add(particulars + self._span(middle + 1, last, when, right), 20)

@@ -34,6 +34,13 @@ def source_columns(book: Book) -> Columns[Figure]:
     Names of indicators, tasks, units and sheets are this roll-up's.
     """
     names = _names(book)
+    printed = _printed_rows(book)
+
+    def name_of(figure: Figure) -> str | None:
+        if figure.sheet in printed:
+            return printed[figure.sheet].get(figure.row)
+        return names.get(figure.row) or None
+
     sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
     return Columns(
         Column(
@@ -41,9 +48,9 @@ def source_columns(book: Book) -> Columns[Figure]:
         ),
         Column(title="编号", width=11, value=lambda one: one.row),
         Column(
-            title="指标或任务",
+            title="指标或任务" if book.rollup.measures else "项目",
             width=28,
-            value=lambda one: names.get(one.row) or None,
+            value=name_of,
             align="left",
         ),
         Column(title="填报单位", width=16, value=lambda one: book.unit(one.unit)),
@@ -71,6 +78,17 @@ def source_columns(book: Book) -> Columns[Figure]:
             value=lambda one: one.source.sha256[:12],
         ),
     )
+
+
+def _printed_rows(book: Book) -> dict[str, dict[str, str]]:
+    """Give the printed names of the rows of the form's own tables, by sheet and
+    code.
+    """
+    found = {}
+    for table in book.rollup.tables:
+        if table.design.fixed_rows:
+            found[table.design.key] = {row.key: row.name for row in table.rows}
+    return found
 
 
 def _names(book: Book) -> dict[str, str]:

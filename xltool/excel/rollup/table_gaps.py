@@ -24,8 +24,8 @@ _MOST_NAMED = 12
 def gap_notes(book: Book, table: Table) -> Iterator[str]:
     """Say what stands in no figure of the total."""
     if table.absent:
-        names = book.unit_list(table.absent)
-        yield f"未报送，不在汇总里（{len(table.absent)}个单位）：{names}"
+        absent = book.unit_list(table.absent)
+        yield f"未报送，不在汇总里（{len(table.absent)}个单位）：{absent}"
     names = {one.key: said_of(one) for one in table.fields}
     left = []
     for (row, field), cell in table.cells.items():

@@ -121,7 +121,7 @@ class _TableSheets:
     def _figure(self, row: TableRow, field: Field) -> Cell:
         cell = self._table.cell(row.key, field.key)
         if cell is None:
-            return BLOCKED
+            return None if self._is_heading(row) else BLOCKED
         number = cell.value.number
         place = self._lines.get((row.key, field.key))
         if number is None or place is None:
@@ -129,13 +129,18 @@ class _TableSheets:
         sheet = self._beside.sheet.get_name()
         return linked_number(number, sheet, place)
 
+    def _is_heading(self, row: TableRow) -> bool:
+        """Whether nobody fills in anything of a row."""
+        fields = self._table.fields
+        return not any(self._table.cell(row.key, one.key) for one in fields)
+
     # ---- the units side by side
 
     def _unit_columns(self) -> list[Column[TableRow]]:
-        columns = [
-            Column[TableRow](title="行号", width=7),
-            Column[TableRow](title="项目", width=26, align="left"),
-            Column[TableRow](title="汇总", width=14, align="right"),
+        columns: list[Column[TableRow]] = [
+            Column(title="行号", width=7),
+            Column(title="项目", width=26, align="left"),
+            Column(title="汇总", width=14, align="right"),
         ]
         for unit in self._table.units:
             name = self._book.unit(unit)

@@ -66,10 +66,11 @@ class MeasuredPeriods:
         none.
         """
         name = str(period)
-        given = {
-            form: self.ledger.in_force(name, form) for form in self.ledger.forms(name)
-        }
-        return {form: one and one.design for form, one in given.items()}
+        found: dict[str, FormDesign | None] = {}
+        for form in self.ledger.forms(name):
+            given = self.ledger.in_force(name, form)
+            found[form] = None if given is None else given.design
+        return found
 
     def _measured_figures(
         self, period: Period, fields: tuple[str, ...] = ()
