@@ -3,7 +3,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import openpyxl
 import pandas as pd
@@ -145,8 +145,8 @@ def a_value(text: str) -> Value:
 def figures() -> tuple[Figure, ...]:
     found = []
     for line in FIGURES.strip().splitlines():
-        unit, row, field, *text = line.split()
-        found.append(Figure(unit, "收支", row, field, a_value("".join(text)), SOURCE))
+        unit, row, field, *words = line.split()
+        found.append(Figure(unit, "收支", row, field, a_value("".join(words)), SOURCE))
     for line in ELSEWHERE.strip().splitlines():
         unit, sheet, row, field, text = line.split()
         found.append(Figure(unit, sheet, row, field, a_value(text), SOURCE))
@@ -249,32 +249,41 @@ def test_a_statistical_form_has_no_sheet_of_targets() -> None:
     ]  # fmt: skip
 
 
+def text_at(book: openpyxl.Workbook, sheet: str, row: int, column: int) -> str:
+    return str(book[sheet].cell(row, column).value)
+
+
+def line_of(formula: str) -> int:
+    return int(formula.split("!A")[1].split('"', maxsplit=1)[0])
+
+
 def test_each_figure_of_the_total_leads_to_the_units_and_these_to_their_sources() -> (
     None
 ):
     book = written()
-    sheet = book["财政收支"]
-    row = next(one for one in sheet.iter_rows() if one[1].value == "02")
-    formula = row[3].value
+    codes = [text_at(book, "财政收支", row, 2) for row in range(1, 12)]
+    formula = text_at(book, "财政收支", codes.index("02") + 1, 4)
     assert formula.startswith("=HYPERLINK(\"#'财政收支分单位'!A")
     assert formula.endswith(",133.633)")
-    line = int(formula.split("!A")[1].split('"')[0])
-    beside = book["财政收支分单位"]
-    cells = [beside.cell(line, column).value for column in range(1, 7)]
+    line = line_of(formula)
+    cells = [text_at(book, "财政收支分单位", line, column) for column in range(1, 7)]
     assert cells[:3] == ["02", "　税收", f"=ROUND(ROUND(SUM(D{line}:F{line}),10),3)"]
-    source = int(cells[3].split("!A")[1].split('"')[0])
-    told = [one.value for one in book["数据来源"][source]]
-    assert told[:7] == ["财政收支", "02", "税收", "望湖区", "本月", 100.1, "已报"]
+    source = line_of(cells[3])
+    told = [text_at(book, "数据来源", source, column) for column in range(1, 8)]
+    assert told == ["财政收支", "02", "税收", "望湖区", "本月", "100.1", "已报"]
 
 
 def test_the_document_has_every_total_and_what_is_missing() -> None:
-    first, months, info = tables_json(rolled())
-    rows = {one["code"]: one for one in first["rows"]}  # type: ignore[union-attr, attr-defined, index]
-    cell = rows["04"]["cells"]["本月"]
-    assert cell == {
+    first, months, info = (as_any(one) for one in tables_json(rolled()))
+    rows = {one["code"]: one for one in first["rows"]}
+    assert rows["04"]["cells"]["本月"] == {
         "value": 20.05,
         "units": {"望湖区": 20.05, "云岭区": 0, "临泽县": None},
         "missing": ["临泽县"],
     }
     assert first["missing"] == [ABSENT]
     assert (months["key"], info["key"]) == ("分月", "信息")
+
+
+def as_any(document: dict[str, object]) -> dict[str, Any]:
+    return document

@@ -87,14 +87,16 @@ def send(  # noqa: PLR0913 - click passes each option by name
     )
 )
 @period_argument
+@form_option
 @dry_run_option
 @_resend
 @json_option
 @click.pass_obj
-def remind(
+def remind(  # noqa: PLR0913 - click passes each option by name
     session: Session,
     period: Period,
     *,
+    form: str,
     dry_run: bool,
     resend_unknown: bool,
     as_json: bool,
@@ -107,6 +109,7 @@ def remind(
         session.workspace(),
         period,
         now=now,
+        form=form,
         dry_run=dry_run,
         resend_unknown=resend_unknown,
     )

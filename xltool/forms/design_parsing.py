@@ -49,6 +49,7 @@ from xltool.forms.design_table import (
     short,
     yes,
 )
+from xltool.forms.merge_checks import check_merging
 from xltool.forms.references import RELATIONS
 from xltool.model.period import Cycle
 
@@ -97,7 +98,7 @@ def parse_design(
     )
     _synonyms(parsed, findings)
     parsed = expanded(parsed, rows, findings)
-    findings += _once_in_a_place(check_design(parsed))
+    findings += _once_in_a_place((*check_design(parsed), *check_merging(parsed)))
     if worst(tuple(findings)) is Severity.ERROR:
         return None, tuple(findings)
     design = _design(settings, parsed)

@@ -26,6 +26,7 @@ from xltool.findings import (
     Finding,
     Place,
 )
+from xltool.forms.owing import unit_findings
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
 from xltool.model.indicator_kind import IndicatorKind
@@ -38,8 +39,9 @@ from xltool.workflows.integrity import check_kept
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
+    from xltool.forms.design import FormDesign
     from xltool.model.registry import Indicator, Registry
     from xltool.settings import Settings
     from xltool.workspace import Workspace
@@ -60,12 +62,12 @@ def check(workspace: Workspace) -> CheckResult:
     """Give every finding of the settings, the form designs, the mail templates and the
     registry, in this order.
     """
-    _, designs = read_designs(workspace.templates)
+    forms, designs = read_designs(workspace.templates)
     findings = (
         *_check_settings(workspace.settings),
         *designs,
         *_check_mail_templates(workspace),
-        *_check_registry(workspace),
+        *_check_registry(workspace, forms),
         *_check_running(workspace),
         *check_kept(workspace),
     )
@@ -85,7 +87,9 @@ def _check_mail_templates(workspace: Workspace) -> Iterator[Finding]:
             yield TEMPLATE_WRONG.at(Place(sheet=folder.name), found=mistake)
 
 
-def _check_registry(workspace: Workspace) -> Iterator[Finding]:
+def _check_registry(
+    workspace: Workspace, forms: Iterable[FormDesign]
+) -> Iterator[Finding]:
     try:
         registry, findings = read_registry(workspace.registry)
     except RegistryError as error:
@@ -94,6 +98,8 @@ def _check_registry(workspace: Workspace) -> Iterator[Finding]:
     yield from findings
     yield from registry_gaps(registry)
     yield from registry_oddities(registry)
+    for form in forms:
+        yield from unit_findings(registry, form)
     if workspace.settings.mail.smtp_host or _has_drafts(registry):
         for unit in registry.reporting_units():
             yield from (

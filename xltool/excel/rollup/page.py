@@ -113,9 +113,7 @@ class RollupPage:
         heading = self.book.style(
             {"font_name": HEAD_FONT, "font_size": 18, "align": "center"}
         )
-        self._add(
-            self._span(0, last, f"{office.region}{of_whom}{title}", heading), 36
-        )
+        self._add(self._span(0, last, f"{office.region}{of_whom}{title}", heading), 36)
         middle = max(0, last // 2)
         when = f"报告期：{period.label}"
         if self.book.rollup.measures:

@@ -27,7 +27,6 @@ from xltool.model.grid import column_letters
 from xltool.model.value import State
 from xltool.rollup.merging import FIGURES
 from xltool.rollup.progress import decimals_of
-from xltool.rollup.tables import TableRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.positions import Positions
     from xltool.forms.design import Field
     from xltool.rollup.merging import Merged
-    from xltool.rollup.tables import Table
+    from xltool.rollup.tables import Table, TableRow
 
 _INDENT = "　"
 _MOST_WIDE = 40
