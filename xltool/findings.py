@@ -337,21 +337,6 @@ DESIGN_NOT_MERGED = _query(
     "请在“字段”表的“汇总”写 合计、加权平均、最大、最小、并列 或 清单，"
     "确实不用的写 不汇总",
 )
-DESIGN_WEIGHT_UNKNOWN = _error(
-    "D178",
-    "“{found}”按“{expected}”加权，这张表里没有这个数字字段；",
-    "请在“权重”写同一张表里单位填写的数字字段的标识",
-)
-DESIGN_WEIGHT_MISSING = _error(
-    "D179",
-    "“{found}”要加权平均，没有写按哪个字段加权；",
-    "请在“权重”写同一张表里的数字字段，或改用别的汇总",
-)
-DESIGN_MERGE_IMPOSSIBLE = _error(
-    "D180",
-    "“{found}”不是单位填写的数字，不能“{expected}”；",
-    "请改为 并列、清单 或 不汇总",
-)
 DESIGN_KEYLESS = _query(
     "D181",
     "“{found}”每一行没有可以认得的字段：几行填得一样时分不开，下期也接不上；",

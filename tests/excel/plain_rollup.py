@@ -90,7 +90,7 @@ class PlainPage(RollupPage):
         self._points: dict[int, float] = {}
         self._titles(title)
         self.head_height = self.height
-        self.row = HEADER_ROW + 1
+        self.row = self.first_row = HEADER_ROW + 1
         self.sheet.freeze_panes(self.row, freeze)
         self.sheet.repeat_rows(0, HEADER_ROW)
 

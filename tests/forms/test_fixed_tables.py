@@ -83,7 +83,7 @@ def parsed(text: str = DESIGN) -> FormDesign:
     form, found = parse_design(
         {sheet.name: sheet.rows for sheet in grid(without).sheets}
     )
-    assert found == ()
+    assert {one.code for one in found} <= {"D177"}  # numbers that no total takes
     assert form is not None
     return form
 

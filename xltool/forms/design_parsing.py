@@ -49,7 +49,7 @@ from xltool.forms.design_table import (
     short,
     yes,
 )
-from xltool.forms.merge_checks import check_merging
+from xltool.forms.merge_checks import losses
 from xltool.forms.references import RELATIONS
 from xltool.model.period import Cycle
 
@@ -98,12 +98,13 @@ def parse_design(
     )
     _synonyms(parsed, findings)
     parsed = expanded(parsed, rows, findings)
-    findings += _once_in_a_place((*check_design(parsed), *check_merging(parsed)))
+    findings += _once_in_a_place(check_design(parsed))
     if worst(tuple(findings)) is Severity.ERROR:
         return None, tuple(findings)
     design = _design(settings, parsed)
     too_long = tuple(check_outcomes(design, parsed.rules))
-    return None if too_long else design, (*findings, *too_long)
+    lost = () if too_long else losses(parsed)
+    return None if too_long else design, (*findings, *too_long, *lost)
 
 
 def _once_in_a_place(findings: Iterable[Finding]) -> list[Finding]:

@@ -33,7 +33,7 @@ def figures(office: Office, periods: Periods = None) -> pd.DataFrame:
     """Give every value that counts in these periods, or in all.
 
     One row is one value that a unit reported in a period and that counts. Rows are told
-    apart by `period`, `unit`, `sheet`, `row`, `field`.
+    apart by `period`, `form`, `unit`, `sheet`, `row`, `field`.
 
     - `period` (string): 2025-07, 2025-07-T1 (上旬), 2025-Q3 or 2025.
     - `period_start` (datetime64[s]): first day of the period: months, quarters and ten-
@@ -42,11 +42,13 @@ def figures(office: Office, periods: Periods = None) -> pd.DataFrame:
     - `unit` (string): code of the unit in the registry.
     - `unit_name` (string): its printed name.
     - `group` (string): its group: 部门, 县市区 ….
+    - `form` (string): key of the form.
     - `sheet` (string): key of the sheet in the form's design.
-    - `row` (string): code of the task or indicator; +1, +2 … of a row the unit added.
+    - `row` (string): code of the task, the indicator or the table's row; +1, +2 … of a
+      row the unit added.
     - `field` (string): key of the field in the form's design.
     - `indicator` (string): code of the indicator; empty in rows of other kinds.
-    - `name` (string): name of the indicator or task.
+    - `name` (string): name of the indicator, the task or the table's row.
     - `task` (string): code of the task.
     - `campaign` (string): the campaign that the task belongs to.
     - `status` (category): which of its four states the value is in.
@@ -54,7 +56,8 @@ def figures(office: Office, periods: Periods = None) -> pd.DataFrame:
     - `number_exact` (object (Decimal)): the same exactly, with the decimals typed.
     - `text` (string): the value as people read it.
     - `day` (datetime64[s]): the value where it is a date.
-    - `measurement_unit` (string): of an indicator's figure, from the registry.
+    - `measurement_unit` (string): of an indicator's figure, from the registry; of a
+      table's, from the design.
     - `target` (Float64): the unit's own target, in measurement_unit.
     - `completion` (Float64): value / target, as a share of 1.
     - `expected` (Float64): what share was expected by then, of 1.
