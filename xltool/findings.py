@@ -1132,6 +1132,16 @@ CHOICE_OF_OTHER_PARENT = _error(
     "“{found}”不属于“{parent}”。",
     "请从下拉列表重新选择：{expected}。",
 )
+SUBTOTAL_WRONG = _error(
+    "V125",
+    "“{name}”的“{label}”是 {found}，按 {formula} 算应是 {expected}。",
+    "请核对各行；小计由表自动算出，请恢复公式，不要另填数字。",
+)
+BARRED_FILLED = _error(
+    "V126",
+    "“{label}”在这一行不填，却写了“{found}”。",
+    "请删去，或移到该填的格里。",
+)
 CODE_READ = _note("V321", "“{found}”已按“{expected}”读取。", "")
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")

@@ -11,6 +11,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xltool.forms.design import RowsFrom
+from xltool.forms.header_cells import header_cells
 from xltool.forms.layout import CHECK_LABEL, header_of
 
 if TYPE_CHECKING:
@@ -32,14 +33,10 @@ def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     No row is, where the header is not, or where nothing is locked.
     """
     locked = locked_of(layout.design)
-    if layout.header_row < len(sheet.rows):
-        header = sheet.rows[layout.header_row]
-    else:
-        header = []
     if (
         layout.design.rows_from not in KEYED
         or not locked
-        or not is_issued_header(header, layout)
+        or not is_issued_header(sheet, layout.header_row, layout)
     ):
         return {}
     columns = (layout.key_column, *(layout.columns[one.key] for one in locked))
@@ -65,17 +62,36 @@ def _issued(row: LayoutRow, locked: Sequence[Field]) -> tuple[object, ...]:
     )
 
 
-def is_issued_header(cells: Iterable[Raw | CellError], layout: LayoutSheet) -> bool:
-    """Say whether a row is the header as issued.
+def is_issued_header(sheet: Sheet, header_row: int, layout: LayoutSheet) -> bool:
+    """Say whether a header as issued ends in a row.
 
-    Every label in its place, and nothing else.
+    Every head and label in its place, and nothing else.
     """
+    if header_row >= len(sheet.rows):
+        return False
+    if not layout.design.head_levels:
+        return _held(sheet.rows[header_row]) == _flat_header(layout)
+    issued: dict[int, dict[int, str]] = {}
+    for one in header_cells(layout):
+        issued.setdefault(one.row, {})[one.column] = one.text
+    moved = header_row - layout.header_row
+    for row in range(layout.top_row, layout.header_row + 1):
+        at = row + moved
+        if at < 0 or _held(sheet.rows[at]) != issued.get(row, {}):
+            return False
+    return True
+
+
+def _held(cells: Iterable[Raw | CellError]) -> dict[int, Raw | CellError]:
+    return {column: cell for column, cell in enumerate(cells) if cell is not None}
+
+
+def _flat_header(layout: LayoutSheet) -> dict[int, str]:
+    """Give the labels of a header of one row."""
     issued = {layout.columns[one.key]: header_of(one) for one in layout.fields}
     if layout.check_column is not None:
         issued[layout.check_column] = CHECK_LABEL
-    return {
-        column: cell for column, cell in enumerate(cells) if cell is not None
-    } == issued
+    return issued
 
 
 @lru_cache(maxsize=64)

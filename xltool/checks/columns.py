@@ -87,7 +87,7 @@ class _Matching:
         for column in same:
             del self.rest[column]
             if column != chosen and not self._adds_nothing(chosen, column):
-                said = COLUMN_TWICE.at(self.place(column), found=one.label)
+                said = COLUMN_TWICE.at(self.place(column), found=one.title)
                 self.findings.append(said)
         self.findings += self._changed_unit(chosen, one)
 
@@ -101,11 +101,11 @@ class _Matching:
             found = self.rest.pop(column, "")
             if one.is_input:
                 place = self.place(column)
-                said = COLUMN_RENAMED.at(place, found=found, expected=one.label)
+                said = COLUMN_RENAMED.at(place, found=found, expected=one.title)
                 self.findings.append(said)
         elif one.is_input:
             place = Place(sheet=self.sheet.name)
-            self.findings.append(COLUMN_MISSING.at(place, found=one.label))
+            self.findings.append(COLUMN_MISSING.at(place, found=one.title))
 
     def _adds_nothing(self, first: int, second: int) -> bool:
         """Say whether a second column of a name is empty, or says the same."""

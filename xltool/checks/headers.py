@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import is_issued_header, rows_as_issued
 from xltool.checks.columns import match_columns
+from xltool.checks.header_levels import column_paths, header_rows
 from xltool.checks.labels import is_blank, label_of, labels_of, plain
 from xltool.findings import HEADER_LOST, Finding, Place
+from xltool.forms.fixed_tables import code_field
 from xltool.model.grid import address
 
 if TYPE_CHECKING:
@@ -89,15 +91,22 @@ def find_blocks(
     """Find every table of the form in the workbook, in reading order."""
     blocks: list[TableBlock] = []
     issued = {layout.name: layout for layout in layouts}
-    labels = [(set(labels_of(layout.design).values()), layout) for layout in layouts]
+    flat = [one for one in layouts if not one.design.head_levels]
+    labels = [(set(labels_of(layout.design).values()), layout) for layout in flat]
+    levelled = [one for one in layouts if one.design.head_levels]
     for sheet in workbook.sheets:
         if sheet.name in issued:
             known = rows_as_issued(sheet, issued[sheet.name])
         else:
             known = {}
-        headers = list(_headers(sheet, labels, known))
-        ends = [*(row for row, _ in headers[1:]), len(sheet.rows)] if headers else []
-        for (row, layout), end in zip(headers, ends, strict=True):
+        found_rows = [
+            *_headers(sheet, labels, known),
+            *header_rows(sheet, levelled, _SEARCHED_ROWS),
+        ]
+        headers = _apart(found_rows) if levelled else found_rows
+        ends = [row - one.design.head_levels for row, _, one in headers[1:]]
+        ends += [len(sheet.rows)] if headers else []
+        for (row, _, layout), end in zip(headers, ends, strict=True):
             blocks.append(
                 _block(sheet, layout, row, _above_title(sheet, row, end, layout), known)
             )
@@ -110,10 +119,11 @@ def find_blocks(
 
 def _headers(
     sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
-) -> Iterator[tuple[int, LayoutSheet]]:
-    """Find the rows that are headers, and of which table.
+) -> Iterator[tuple[int, float, LayoutSheet]]:
+    """Find the rows that are headers, how much of one, and of which table.
 
-    `others` are known to be none.
+    `others` are known to be none. Of tables with the same header the one that is called
+    as the sheet is meant, else the one whose rows are named there.
     """
     known = frozenset[str]().union(*(one for one, _ in labels))
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
@@ -124,12 +134,47 @@ def _headers(
         )
         if len(texts) < 2:
             continue
-        share, layout = max(
-            ((len(texts & one) / len(one), layout) for one, layout in labels),
-            key=lambda pair: pair[0],
-        )
+        shares = [(len(texts & one) / len(one), layout) for one, layout in labels]
+        share = max(share for share, _ in shares)
         if share >= 0.5:
-            yield number, layout
+            best = [layout for one, layout in shares if one == share]
+            yield number, share, _likeliest(sheet, best)
+
+
+def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
+    """Give the one of some tables with the same header that a sheet holds."""
+    if len(layouts) == 1:
+        return layouts[0]
+    cells = {cell for row in sheet.rows for cell in row if isinstance(cell, str)}
+
+    def named(layout: LayoutSheet) -> tuple[bool, int]:
+        names = {
+            value.content for row in layout.rows for value in row.prefilled.values()
+        }
+        return layout.name == sheet.name, len(cells & names)
+
+    return max(layouts, key=named)
+
+
+def _apart(
+    headers: Sequence[tuple[int, float, LayoutSheet]],
+) -> list[tuple[int, float, LayoutSheet]]:
+    """Give headers in their order; of those that stand in each other's rows the one of
+    which more is there.
+    """
+    kept: list[tuple[int, float, LayoutSheet]] = []
+    for one in sorted(headers, key=lambda found: (-found[1], found[0])):
+        row, _, layout = one
+        rows = range(row - layout.design.head_levels, row + 1)
+        taken = [
+            other
+            for other in kept
+            if other[0] in rows
+            or row in range(other[0] - other[2].design.head_levels, other[0] + 1)
+        ]
+        if not taken:
+            kept.append(one)
+    return sorted(kept, key=lambda found: found[0])
 
 
 def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -> int:
@@ -154,21 +199,16 @@ def _block(
     end: int,
     known: Mapping[int, str],
 ) -> TableBlock:
-    header = sheet.rows[header_row]
     rows = tuple(
         row
         for row in range(header_row + 1, end)
         if sheet.rows[row].count(None) < len(sheet.rows[row])
     )
-    if is_issued_header(header, layout):
+    if is_issued_header(sheet, header_row, layout):
         columns = layout.columns
         findings = tuple[Finding, ...]()
     else:
-        texts = {
-            column: label_of(cell)
-            for column, cell in enumerate(header)
-            if isinstance(cell, str) and plain(cell)
-        }
+        texts = _header_texts(sheet, layout, header_row)
         columns, findings = match_columns(sheet, layout, header_row, rows, texts)
     as_issued = {row: key for row, key in known.items() if header_row < row < end}
     whole = len(as_issued) == len(layout.rows)
@@ -180,11 +220,22 @@ def _block(
         columns=columns,
         key_column=layout.key_column
         if whole
-        else _key_column(sheet, layout, rows, set(columns.values())),
+        else _key_column(sheet, layout, rows, columns),
         inputs=_inputs(layout, columns),
         as_issued=as_issued,
         findings=findings,
     )
+
+
+def _header_texts(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int, str]:
+    """Give the headers by their columns, as labels are compared."""
+    if layout.design.head_levels:
+        return column_paths(sheet, layout, header_row)
+    return {
+        column: label_of(cell)
+        for column, cell in enumerate(sheet.rows[header_row])
+        if isinstance(cell, str) and plain(cell)
+    }
 
 
 def _inputs(
@@ -194,10 +245,15 @@ def _inputs(
 
 
 def _key_column(
-    sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], taken: set[int]
+    sheet: Sheet, layout: LayoutSheet, rows: Sequence[int], columns: Mapping[str, int]
 ) -> int | None:
-    """Give the column that holds the row keys, wherever it went; None if it is gone."""
+    """Give the column that holds the row keys, wherever it went; None if it is gone.
+
+    `columns` are those of the fields: in a fixed table that of 行号 shows the keys.
+    """
     keys = {row.key for row in layout.rows}
+    shown = columns.get(code_field(layout.design), -1)
+    taken = set(columns.values()) - {shown}
     # by the cells that are there: a stray cell can make a sheet a million rows long
     hits = Counter(
         column
@@ -205,8 +261,11 @@ def _key_column(
         for column, cell in enumerate(sheet.rows[row])
         if cell in keys and column not in taken
     )
+    if shown >= 0 and not hits[shown]:
+        numbers = {float(key) for key in keys if key.isdecimal()}
+        hits[shown] = sum(sheet.cell(row, shown) in numbers for row in rows)
     return max(
-        hits,
+        (column for column in hits if hits[column]),
         key=lambda column: (hits[column], column == layout.key_column),
         default=None,
     )
@@ -218,7 +277,7 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBl
     They tell how far everything moved.
     """
     for sheet in workbook.sheets:
-        column = _key_column(sheet, layout, range(len(sheet.rows)), set())
+        column = _key_column(sheet, layout, range(len(sheet.rows)), {})
         if column is None or sheet.name != layout.name:
             continue
         keys = {row.key for row in layout.rows}

@@ -16,6 +16,7 @@ from xltool.checks.locate import locate
 from xltool.checks.reading import Content, read_content
 from xltool.checks.rows import row_name
 from xltool.checks.rules import rule_findings
+from xltool.checks.subtotals import settle_subtotals
 from xltool.checks.verdict import verdict_of
 from xltool.findings import (
     CARRIED_ROW_GONE,
@@ -89,6 +90,7 @@ def judge(
         *beside_the_form(workbook, located),
         *left,
         *_gone_rows(layout, values),
+        *settle_subtotals(layout, values, content),
         *_broken_rules(grown(layout, values), values, located, content),
     ]
     findings = (

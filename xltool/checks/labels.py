@@ -34,8 +34,14 @@ def label_of(text: str) -> str:
 
 @lru_cache(maxsize=64)
 def labels_of(design: SheetDesign) -> dict[str, str]:
-    """Give the headers of a sheet's fields as they are compared, by field."""
-    return {one.key: label_of(one.label) for one in design.fields}
+    """Give the headers of a sheet's fields as they are compared, by field.
+
+    Of a field with heads these stand before its label.
+    """
+    return {
+        one.key: "".join(map(label_of, (*one.heads, one.label)))
+        for one in design.fields
+    }
 
 
 def unit_in_header(text: str) -> str:

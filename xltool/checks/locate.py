@@ -36,7 +36,7 @@ from xltool.model.grid import address
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from xltool.forms.layout import Layout, LayoutSheet
+    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.model.grid import CellError, Raw, Workbook
 
 
@@ -248,7 +248,7 @@ def _keyed(
                     )
                 )
     for row in layout.rows:
-        if row.key not in found and row.reports:
+        if row.key not in found and row.reports and _asks(layout, row):
             unread.add((row.key, ""))
             place = Place(sheet=blocks[0].sheet.name, row_key=row.key)
             findings.append(ROW_DELETED.at(place, found=row_name(layout, row.key)))
@@ -258,6 +258,13 @@ def _keyed(
         if row.key in found and (row.key, "") not in unread
     ]
     return kept, unread, findings
+
+
+def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
+    """Whether anything is filled in or added up in a row; a heading has nothing."""
+    if not row.blocked:
+        return True
+    return any(row.takes(one) or row.sums(one) for one in layout.fields)
 
 
 def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:

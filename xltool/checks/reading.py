@@ -16,6 +16,7 @@ from xltool.checks.phrases import says_nothing
 from xltool.checks.rules import answered
 from xltool.checks.values import raw_text, read_as_shown, read_value
 from xltool.findings import (
+    BARRED_FILLED,
     CHOICE_OF_OTHER_PARENT,
     LOCKED_CHANGED,
     LOCKED_TEXT_CHANGED,
@@ -28,19 +29,20 @@ from xltool.findings import (
 )
 from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
 from xltool.forms.explanations import explains
-from xltool.model.grid import address
+from xltool.model.grid import CellError, address
 from xltool.model.value import MISSING, Rows, State, Value, Values
 from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from xltool.checks.answers import Reading
     from xltool.checks.locate import LocatedSheet
     from xltool.checks.rows import Found
     from xltool.findings import Kind
     from xltool.forms.design import FormDesign, SheetDesign
     from xltool.forms.layout import Layout, LayoutRow
-    from xltool.model.grid import CellError, Raw
+    from xltool.model.grid import Raw
 
 CellKey = tuple[str, str, str]
 
@@ -83,40 +85,14 @@ def _read_row(
     layout: Layout, found: Found, row: LayoutRow | None, content: Content
 ) -> dict[str, Value]:
     block = found.block
-    design = block.layout.design
-    sheet, around = block.sheet, layout.period.end
-    values: dict[str, Value] = {}
-    findings: list[Finding] = []
-    for (one, column), raw in zip(block.inputs, block.entries(found.row), strict=True):
-        if column is None:
-            continue
-        key = (design.key, found.key, one.key)
-        content.cells[key] = (sheet.name, address(found.row, column))
-        values[one.key] = MISSING
-        if raw is None:
-            continue
-        unit = _measurement_unit(one, row)
-        choices = layout.form.choices.get(one.choices, ())
-        read = partial(
-            read_value,
-            field=one,
-            measurement_unit=unit,
-            around=around,
-            choices=choices,
-            synonyms=_synonyms(layout.form, one.choices),
-        )
-        look = sheet.appearances.get((found.row, column))
-        value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
-        values[one.key] = value
-        if said:
-            findings += _placed(said, found, one)
-            if _is_faulty(value, said):
-                content.faulty.add(key)
+    values, findings = _read_cells(layout, found, row, content)
     if layout.form.dependents:
         others = list(_other_parents(layout.form, found, values))
         findings += others
-        content.faulty |= {(design.key, found.key, one.place.field) for one in others}
-    if design.rows_from is RowsFrom.FREE:
+        content.faulty |= {
+            (block.layout.design.key, found.key, one.place.field) for one in others
+        }
+    if block.layout.design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None and found.row not in block.as_issued:
         findings += _changed_locks(found, row)
@@ -125,6 +101,70 @@ def _read_row(
     for finding in findings:
         content.findings.append(_with_answer(finding, explanation, empty))
     return values
+
+
+def _read_cells(
+    layout: Layout, found: Found, row: LayoutRow | None, content: Content
+) -> tuple[dict[str, Value], list[Finding]]:
+    """Read the cells of a row one by one, with what is wrong with each alone."""
+    block = found.block
+    design = block.layout.design
+    values: dict[str, Value] = {}
+    findings: list[Finding] = []
+    for (one, column), raw in zip(block.inputs, block.entries(found.row), strict=True):
+        if column is None:
+            continue
+        if row is not None and one.key in row.blocked:
+            findings += _barred(found, one, raw)
+            continue
+        key = (design.key, found.key, one.key)
+        content.cells[key] = (block.sheet.name, address(found.row, column))
+        values[one.key] = MISSING
+        if raw is None or _is_uncomputed(raw, row, one):
+            continue
+        value, said = _read_cell(layout, found, row, one, raw)
+        values[one.key] = value
+        if said:
+            findings += _placed(said, found, one)
+            if _is_faulty(value, said):
+                content.faulty.add(key)
+    return values, findings
+
+
+def _read_cell(
+    layout: Layout,
+    found: Found,
+    row: LayoutRow | None,
+    one: Field,
+    raw: Raw | CellError,
+) -> Reading:
+    """Read what a field's cell holds and shows."""
+    unit = _measurement_unit(one, row)
+    read = partial(
+        read_value,
+        field=one,
+        measurement_unit=unit,
+        around=layout.period.end,
+        choices=layout.form.choices.get(one.choices, ()),
+        synonyms=_synonyms(layout.form, one.choices),
+    )
+    block = found.block
+    look = block.sheet.appearances.get((found.row, block.columns[one.key]))
+    return read_as_shown(raw, look, one, unit, read) if look else read(raw)
+
+
+def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]:
+    """Report what was written where nobody fills anything in."""
+    if is_blank(raw) or is_no_answer(raw_text(raw)):
+        return
+    place = found.block.place(found.row, one.key, found.key)
+    yield BARRED_FILLED.at(place, found=shorten(raw_text(raw)), label=one.title)
+
+
+def _is_uncomputed(raw: Raw | CellError, row: LayoutRow | None, one: Field) -> bool:
+    """Whether a cell is a 小计 that the program which saved it left to others."""
+    is_subtotal = row is not None and row.sums(one)
+    return is_subtotal and isinstance(raw, CellError) and not raw.code
 
 
 def _other_parents(
@@ -257,7 +297,7 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
         place = found.block.place(found.row, one.key, found.key)
         kind = _kind_of_change(one, found.block.layout.design)
         yield kind.at(
-            place, label=one.label, found=shorten(raw_text(raw)), expected=expected
+            place, label=one.title, found=shorten(raw_text(raw)), expected=expected
         )
 
 

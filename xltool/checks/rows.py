@@ -26,11 +26,13 @@ from xltool.findings import (
     Place,
 )
 from xltool.forms.design import Prefill
+from xltool.forms.fixed_tables import name_field
+from xltool.forms.references import known_code
 from xltool.forms.registry_columns import NAMES
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.checks.headers import TableBlock
     from xltool.forms.layout import LayoutSheet
@@ -97,7 +99,7 @@ class Names:
             rows = [row for row in self.layout.rows if field in row.prefilled]
             texts = [(plain(row.prefilled[field].text), row.key) for row in rows]
             times = Counter(text for text, _ in texts)
-            if _tells_rows_apart(times):
+            if _tells_rows_apart(times) or field == name_field(self.layout.design):
                 owners[field] = {text: key for text, key in texts if times[text] == 1}
         return owners
 
@@ -106,6 +108,22 @@ class Names:
         cells = ((field, plain_any(block, row, field)) for field in self._owners)
         owners = (self._owners[field].get(text, "") for field, text in cells if text)
         return _Sight(Counter(owner for owner in owners if owner))
+
+    def sharing(self, block: TableBlock, row: int) -> list[str]:
+        """Give the rows of a fixed table that have the name printed in a row."""
+        field = name_field(self.layout.design)
+        text = plain_any(block, row, field) if field else ""
+        if not text:
+            return []
+        return [
+            one.key
+            for one in self.layout.rows
+            if field in one.prefilled and plain(one.prefilled[field].text) == text
+        ]
+
+    def is_shared(self, block: TableBlock, row: int) -> bool:
+        """Say whether several rows of a fixed table have the name of a row."""
+        return len(self.sharing(block, row)) > 1
 
     def similar(self, block: TableBlock, row: int) -> str:
         """Give the one row whose longest name is much like the row's.
@@ -154,18 +172,23 @@ def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
     found: list[Found] = []
     findings: list[Finding] = []
     by_name: list[Found] = []
+    unnamed: list[int] = []
     for row in block.rows:
         if row in block.as_issued:
             found.append(Found(key=block.as_issued[row], block=block, row=row))
             continue
         key = _key(block, row)
         sight = names.sight(block, row)
+        if not key and not sight.votes and names.is_shared(block, row):
+            unnamed.append(row)
+            continue
         chosen, said = _choose(names, block, row, key, sight)
         findings += said
         if chosen:
             found.append(Found(key=chosen, block=block, row=row))
             if not key and not said:
                 by_name.append(found[-1])
+    by_name += _in_order(names, block, unnamed, found)
     if by_name:
         lost = ROWS_BY_NAME.at(
             by_name[0].place, found=block.sheet.name, rows=len(by_name)
@@ -174,10 +197,37 @@ def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
     return found, findings
 
 
+def _in_order(
+    names: Names, block: TableBlock, rows: Sequence[int], found: list[Found]
+) -> list[Found]:
+    """Find the rows of a fixed table whose names others have too, and no code is left.
+
+    其中：女 under each kind: each is the first of this name behind the row before it
+    that is not found yet. They are added to those `found`.
+    """
+    added = []
+    printed = [row.key for row in names.layout.rows]
+    for row in rows:
+        taken = {one.key for one in found}
+        above = [printed.index(one.key) for one in found if one.row < row]
+        below = [printed.index(one.key) for one in found if one.row > row]
+        span = printed[max(above, default=-1) + 1 : min(below, default=len(printed))]
+        for key in names.sharing(block, row):
+            if key in span and key not in taken:
+                one = Found(key=key, block=block, row=row)
+                found.append(one)
+                added.append(one)
+                break
+    return added
+
+
 def _key(block: TableBlock, row: int) -> str:
     if block.key_column is None:
         return ""
-    return plain(raw_text(block.sheet.cell(row, block.key_column)))
+    key = plain(raw_text(block.sheet.cell(row, block.key_column)))
+    if key and block.layout.design.fixed_rows:
+        return known_code(key, [one.key for one in block.layout.rows]) or key
+    return key
 
 
 def _choose(

@@ -25,7 +25,7 @@ from xltool.forms.references import coded_rows
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from xltool.forms.design import FixedRow
+    from xltool.forms.design import FixedRow, SheetDesign
 
 ALL_COLUMNS, COLUMN_BEFORE = "各列", "前列"
 """`[各列.金额]`: a row's cells of all columns; `[前列.金额]`: of the column before."""
@@ -70,6 +70,25 @@ def printed_fields(
             )
             added.append(column)
     return tuple(added)
+
+
+@lru_cache(maxsize=64)
+def code_field(design: SheetDesign) -> str:
+    """Give the key of the field that prints the codes of a fixed table's rows."""
+    return _printing(design, "行号")
+
+
+@lru_cache(maxsize=64)
+def name_field(design: SheetDesign) -> str:
+    """Give the key of the field that prints the names of a fixed table's rows."""
+    return _printing(design, "名称")
+
+
+def _printing(design: SheetDesign, source: str) -> str:
+    for one in design.fields if design.fixed_rows else ():
+        if one.prefill is Prefill.REGISTRY and one.source == source:
+            return one.key
+    return ""
 
 
 def with_row_units(fields: Sequence[Field]) -> tuple[Field, ...]:
