@@ -777,6 +777,11 @@ SENDER_DIFFERS = _query(
 NAME_DIFFERS = _note(
     "S112", "文件名里写的是“{found}”，表是“{expected}”的，以表为准。", ""
 )
+LINK_OF_ANOTHER = _query(
+    "S114",
+    "“{expected}”的表是从别的单位（{found}）的入口上传的，没有计入。",
+    "请综合协调组核实后裁定；本单位的请从自己的入口上传。",
+)
 VALUES_NOT_CARRIED = _query(
     "S113",
     "旧表里的“{found}”在现行表里没有位置，没有转入。",

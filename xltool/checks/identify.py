@@ -17,6 +17,7 @@ from xltool.checks.labels import is_blank, plain
 from xltool.checks.values import raw_text
 from xltool.findings import (
     FOREIGN_WORKBOOK,
+    LINK_OF_ANOTHER,
     NAME_DIFFERS,
     NOT_ISSUED,
     OLD_ISSUE,
@@ -32,6 +33,7 @@ from xltool.findings import (
 )
 from xltool.forms.layout import STAMP_SHEET
 from xltool.forms.stamp import read_unverified, verify
+from xltool.model.access import unit_of_link
 from xltool.model.period import Cycle, Period
 from xltool.text import half_width
 
@@ -92,7 +94,10 @@ class Context:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """What came with the file: its name, and the mail address it came from."""
+    """What came with the file: its name, and the mail address it came from.
+
+    In the place of an address may stand a unit's link (`model/access.py`).
+    """
 
     name: str
     sender: str = ""
@@ -146,7 +151,14 @@ def guess_unit(sent: Sent, context: Context) -> str:
 
     Empty if nothing says so.
     """
-    return context.units.at(sent.sender) or context.units.in_file_name(sent.name)
+    by_sender = unit_of_link(sent.sender) or context.units.at(sent.sender)
+    return by_sender or context.units.in_file_name(sent.name)
+
+
+def is_anothers_link(sent: Sent, unit: str) -> bool:
+    """Say whether a unit's workbook came through the link of another one."""
+    by_link = unit_of_link(sent.sender)
+    return bool(by_link) and by_link != unit
 
 
 def _stamp_texts(workbook: Workbook) -> Iterator[str]:
@@ -271,20 +283,25 @@ def _unit_and_basis(
 ) -> tuple[str, str]:
     if printed:
         return printed[0], "表内的填报单位"
+    by_link = unit_of_link(sent.sender)
+    if by_link:
+        return by_link, "上传的入口"
     by_sender = context.units.at(sent.sender)
-    return (
-        (by_sender, "发件地址")
-        if by_sender
-        else (context.units.in_file_name(sent.name), "文件名")
-    )
+    if by_sender:
+        return by_sender, "发件地址"
+    return context.units.in_file_name(sent.name), "文件名"
 
 
 def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
     """Compare the unit with the sender and the file name."""
     known = context.units.unit(unit)
     name = context.units.name_of(unit)
-    if (
+    if is_anothers_link(sent, unit):
+        by_link = context.units.name_of(unit_of_link(sent.sender))
+        yield LINK_OF_ANOTHER.at(found=by_link, expected=name)
+    elif (
         sent.sender
+        and not unit_of_link(sent.sender)
         and known is not None
         and known.emails
         and sent.sender.strip().lower() not in addresses(known)

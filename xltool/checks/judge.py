@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.checks.beside import beside_the_form
-from xltool.checks.identify import guess_unit, identify
+from xltool.checks.identify import guess_unit, identify, is_anothers_link
 from xltool.checks.locate import locate
 from xltool.checks.reading import Content, read_content
 from xltool.checks.rows import row_name
@@ -68,7 +68,9 @@ def judge(
     if identity.filled is None or identity.valid is None:
         findings = (*identity.findings, *file_findings)
         nobody = any(one.code in _NOBODY for one in identity.findings)
-        if nobody or not identity.unit:
+        if is_anothers_link(sent, identity.unit) and identity.unit:
+            verdict = Verdict.HELD
+        elif nobody or not identity.unit:
             verdict = Verdict.UNIDENTIFIED
         else:
             verdict = Verdict.RETURNED
@@ -98,8 +100,11 @@ def judge(
         *file_findings,
         *_abridged(_in_reading_order(found, workbook)),
     )
+    verdict = verdict_of(findings)
+    if is_anothers_link(sent, identity.unit):
+        verdict = Verdict.HELD  # whatever is in it: nobody else speaks for a unit
     return Judgement(
-        verdict=verdict_of(findings),
+        verdict=verdict,
         unit=identity.unit,
         period=identity.period,
         form=layout.form.key,

@@ -100,3 +100,31 @@ def _password(*, from_stdin: bool) -> str:
             "标准输入里没有口令：把口令写成一行送进来，或不写 --password-stdin"
         )
     return line
+
+
+@click.command(
+    help="给 UNIT 一条单位入口的专用链接：签了名，有期限，可以收回；"
+    "已有的还有效，就是那一条。"
+)
+@click.argument("unit", metavar="UNIT")
+@click.option("--revoke", is_flag=True, help="收回这个单位的链接，打开的页面马上失效。")
+@json_option
+@click.pass_obj
+def link(session: Session, unit: str, *, revoke: bool, as_json: bool) -> None:
+    """Give a unit its link to the portal, or revoke it."""
+    from xltool.workflows.links import give_link, revoke_link
+
+    act = revoke_link if revoke else give_link
+    result = act(
+        session.workspace(),
+        unit,
+        now=dt.datetime.now(dt.UTC),
+        operator=session.operator(),
+    )
+    if as_json:
+        print_json(result.as_json())
+    elif result.until is None:
+        echo(f"{result.unit.name}：收回了 {result.revoked} 条链接。")
+    else:
+        echo(result.address)
+        echo(f"{result.unit.name}的专用链接，{result.until} 止有效。", err=True)

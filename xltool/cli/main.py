@@ -60,6 +60,7 @@ COMMANDS = {
     "demo": "xltool.cli.demo",
     "desk": "xltool.web.command",
     "operator": "xltool.cli.access",
+    "link": "xltool.cli.access",
 }
 """Each command's module, imported only when the command runs: start-up stays fast. The
 function has the command's name (`import_` and `return_` for words that Python keeps).

@@ -12,7 +12,8 @@ work: that each thing is recorded once is the business of the transactions.
 from __future__ import annotations
 
 import os
-from contextlib import contextmanager
+import threading
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Protocol
 from zlib import crc32
 
@@ -87,25 +88,85 @@ class _FileClaims:
     Nothing is written to it.
     """
 
-    def __init__(self, descriptor: int) -> None:
-        self._descriptor = descriptor
+    def __init__(self, file: _LockFile) -> None:
+        self._file = file
+        self._mine: set[int] = set()
 
     def take(self, numbers: Collection[int]) -> list[int]:
-        return [
-            number for number in sorted(numbers) if lock_byte(self._descriptor, number)
-        ]
+        wanted = sorted(set(numbers) - self._mine)
+        taken = [number for number in wanted if self._file.take(number)]
+        self._mine |= set(taken)
+        return taken
 
     def let_go(self, numbers: Collection[int]) -> None:
-        for number in numbers:
+        for number in self._mine & set(numbers):
+            self._mine.discard(number)
+            self._file.let_go(number)
+
+    def let_go_all(self) -> None:
+        """Give back what is still held, when the run ends."""
+        self.let_go(tuple(self._mine))
+
+
+class _LockFile:
+    """The file of a database's claims, open once in a process.
+
+    The locks are the process's: two of its threads do not see each other's, and all
+    end with the first descriptor that is closed. So what its threads hold is known
+    here.
+    """
+
+    def __init__(self, path: str) -> None:
+        self._descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        self._held: set[int] = set()
+        self._lock = threading.Lock()
+        self.users = 0
+
+    def take(self, number: int) -> bool:
+        with self._lock:
+            if number in self._held or not lock_byte(self._descriptor, number):
+                return False
+            self._held.add(number)
+            return True
+
+    def let_go(self, number: int) -> None:
+        with self._lock:
+            self._held.discard(number)
             unlock_byte(self._descriptor, number)
+
+    def close(self) -> None:
+        os.close(self._descriptor)
+
+
+_LOCK_FILES: dict[str, _LockFile] = {}
+_LOCK = threading.Lock()
+"""Held by who opens or closes one of them."""
+
+
+@contextmanager
+def _lock_file(path: str) -> Iterator[_LockFile]:
+    """Give the file of this path, for as long as anybody in this process uses it.
+
+    OSError where it cannot be opened.
+    """
+    with _LOCK:
+        file = _LOCK_FILES.get(path)
+        if file is None:
+            file = _LOCK_FILES[path] = _LockFile(path)
+        file.users += 1
+    try:
+        yield file
+    finally:
+        with _LOCK:
+            file.users -= 1
+            if not file.users:
+                del _LOCK_FILES[path]
+                file.close()
 
 
 @contextmanager
 def open_claims(engine: Engine) -> Iterator[Claims]:
-    """Give the claims of one run; when it ends they end.
-
-    One process may hold them once at a time.
-    """
+    """Give the claims of one run; when it ends they end."""
     if engine.dialect.name == "postgresql":
         with (
             said_in_one_line(),
@@ -117,15 +178,13 @@ def open_claims(engine: Engine) -> Iterator[Claims]:
             yield _ServerClaims(connection)
         return
     path = f"{engine.url.database}-claims"
-    try:
-        descriptor = os.open(
-            path, os.O_RDWR | os.O_CREAT, 0o666
-        )  # for whom, says the umask, as for the database
-    except OSError as error:
-        raise LedgerError(
-            f"{path} 打不开（{error.strerror}）：请检查它的权限，再运行同一命令"
-        ) from None
-    try:
-        yield _FileClaims(descriptor)
-    finally:
-        os.close(descriptor)
+    with ExitStack() as stack:
+        try:  # for whom it is, says the umask, as for the database
+            file = stack.enter_context(_lock_file(path))
+        except OSError as error:
+            raise LedgerError(
+                f"{path} 打不开（{error.strerror}）：请检查它的权限，再运行同一命令"
+            ) from None
+        claims = _FileClaims(file)
+        stack.callback(claims.let_go_all)
+        yield claims

@@ -29,6 +29,7 @@ from xltool.model.submission import VERDICT_LABELS, Verdict
 from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, dispatch
 from xltool.workflows.letters import owners_of
+from xltool.workflows.links import carrying, unit_address
 from xltool.workflows.sending import SendResult, office_words, units_by_code
 
 if TYPE_CHECKING:
@@ -88,9 +89,11 @@ def answer(
             ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name, clock)
         )
         words = office_words(workspace, ledger, period) if due else {}
-        outgoing = [
-            _outgoing(workspace, words, case, to, label) for case, to, label in due
-        ]
+        outgoing = []
+        for case, to, label in due:
+            address = unit_address(workspace, ledger, case.unit, now=clock())
+            said = {**words, "入口": address}
+            outgoing.append(_outgoing(workspace, said, case, to, label))
         deliveries: tuple[Delivery, ...] = ()
         if outgoing:
             deliveries = dispatch(workspace, ledger, name, outgoing, clock=clock)
@@ -257,6 +260,7 @@ def _outgoing(
         "有附件": bool(attachments),
     }
     said = render(workspace.mail_templates, MailKind.ANSWER, words)
+    said = carrying(said, words["入口"])
     return Outgoing(
         unit=case.unit,
         name=label or case.letter.sender,
@@ -298,7 +302,7 @@ def _conclusion(case: _LetterCase) -> str:
 def _files_in_words(case: _LetterCase) -> list[dict[str, Any]]:
     """Give the files as the templates speak of them, or the link in their place."""
     if case.submissions:
-        return [_as_words(one) for one in case.submissions]
+        return [in_words(one) for one in case.submissions]
     problem = {
         "级别": SEVERITY_LABELS[Severity.ERROR],
         "位置": "",
@@ -315,8 +319,10 @@ def _files_in_words(case: _LetterCase) -> list[dict[str, Any]]:
     ]
 
 
-def _as_words(submission: Submission) -> dict[str, Any]:
-    """Give a file as the templates speak of it: the errors first, then the queries."""
+def in_words(submission: Submission) -> dict[str, Any]:
+    """Give a file as mails and the portal speak of it: the errors first, then the
+    queries.
+    """
     findings = [
         one
         for severity in (Severity.ERROR, Severity.QUERY)

@@ -9,11 +9,13 @@ from xltool.checks.verdict import ACCEPTED
 from xltool.findings import (
     DUPLICATE_FILE,
     HELD_WITHOUT_STAMP,
+    LINK_OF_ANOTHER,
     OLDER_THAN_COUNTED,
     PERIOD_CLOSED,
     Finding,
 )
 from xltool.mail.times import local_time
+from xltool.model.access import unit_of_link
 from xltool.model.clock import office_time
 from xltool.model.submission import VERDICT_LABELS, Verdict
 from xltool.workflows.judging import FileResult
@@ -110,6 +112,8 @@ class Collected:
     def _doubts(self, submission: Submission) -> tuple[Finding, ...]:
         """Give what a person should know about whether this file counts."""
         if submission.verdict is Verdict.HELD:
+            if any(one.code == LINK_OF_ANOTHER.code for one in submission.findings):
+                return ()
             sender = self._sender(submission)
             return (HELD_WITHOUT_STAMP.at(found=submission.unit, sender=sender),)
         newer = self._newer(submission)
@@ -145,6 +149,8 @@ class Collected:
     def _sender(self, submission: Submission) -> str:
         """Say of the sender's address what the registry says of it."""
         address = submission.original.sender
+        if unit_of_link(address):
+            return "是从本单位的入口上传的"
         if not address:
             return "不是邮件收到的，没有发件地址可比"
         units = {unit.code for unit in self.owners.get(address.strip().lower(), ())}

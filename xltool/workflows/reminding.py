@@ -25,6 +25,7 @@ from xltool.model.submission import UnitState
 from xltool.workflows.acting import utc_now
 from xltool.workflows.dispatching import Outgoing, addressed, dispatch, preview
 from xltool.workflows.in_force import end_of, in_force
+from xltool.workflows.links import carrying, unit_address
 from xltool.workflows.period_form import issued_forms
 from xltool.workflows.sending import (
     SendResult,
@@ -95,7 +96,9 @@ def remind(  # noqa: PLR0913 - what a caller may say of the run
             words = office_words(workspace, ledger, period, one)
             for unit, standing in _owing(workspace, ledger, period, one, now):
                 last = _last_file(workspace, ledger, name, standing)
-                said = {**words, **_urgency(standing, today)}
+                said = {**words, **_urgency(standing, today), "入口": ""}
+                if not dry_run:
+                    said["入口"] = unit_address(workspace, ledger, unit.code, now=now)
                 outgoing.append(_outgoing(workspace, unit, said, key, last))
         if dry_run:
             deliveries = preview(outgoing)
@@ -177,6 +180,7 @@ def _outgoing(
     to, copies, findings = addressed(unit, *late)
     words = {**words, "单位": unit.name, "已退回": last.returned}
     said = render(workspace.mail_templates, MailKind.REMINDER, words)
+    said = carrying(said, words["入口"])
     return Outgoing(
         unit=unit.code,
         name=unit.name,

@@ -24,6 +24,7 @@ from xltool.workflows.dispatching import (
     preview,
 )
 from xltool.workflows.in_force import deadline_of
+from xltool.workflows.links import carrying, unit_address
 from xltool.workflows.period import find_unit
 from xltool.workflows.period_form import form_name, issued_forms
 
@@ -92,9 +93,13 @@ def send(  # noqa: PLR0913 - what a caller may say of the run
         directory = units_by_code(workspace)
         forms = dict.fromkeys(one.form for one in issues)
         words = {one: office_words(workspace, ledger, period, one) for one in forms}
-        outgoing = [
-            _outgoing(workspace, words[one.form], one, directory) for one in issues
-        ]
+        outgoing = []
+        for one in issues:
+            address = ""
+            if not dry_run:
+                address = unit_address(workspace, ledger, one.unit, now=clock())
+            said = {**words[one.form], "入口": address}
+            outgoing.append(_outgoing(workspace, said, one, directory))
         if dry_run:
             deliveries = preview(outgoing)
         else:
@@ -188,6 +193,7 @@ def _outgoing(
     said = render(
         workspace.mail_templates, MailKind.ISSUE, {**words, "单位": unit.name}
     )
+    said = carrying(said, words["入口"])
     return Outgoing(
         unit=unit.code,
         name=unit.name,
