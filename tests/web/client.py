@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from starlette.testclient import TestClient
@@ -11,9 +13,14 @@ from xltool.model.access import Role
 from xltool.web.app import local_app, shared_app
 from xltool.web.desk import Desk
 from xltool.web.guard import Hosts
+from xltool.web.portal.app import portal_app
+from xltool.workflows.links import give_link
 from xltool.workflows.operators import add_operator, operators
+from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from httpx2 import Response
     from starlette.applications import Starlette
 
@@ -56,6 +63,69 @@ def open_shared(workspace: Workspace) -> tuple[Desk, Starlette]:
     desk = Desk(root=workspace.root, shared=True)
     hosts = Hosts(names=frozenset({HOST}))
     return desk, shared_app(desk, port=PORT, hosts=hosts)
+
+
+@contextmanager
+def open_portal(workspace: Workspace) -> Iterator[Starlette]:
+    """Give the portal of a workspace, and stop it at the end."""
+    desk = Desk(root=workspace.root, shared=True)
+    app = portal_app(desk, hosts=Hosts(names=frozenset({HOST})))
+    yield app
+    app.state.intake.close()
+
+
+def with_portal(workspace: Workspace) -> Workspace:
+    """Set the portal's address."""
+    path = workspace.root / "xltool.toml"
+    text = path.read_text(encoding="utf-8")
+    begin, mark, rest = text.partition("[portal]\n")
+    address = f'address = "http://{HOST}"'
+    changed = begin + mark + rest.replace('address = ""', address, 1)
+    path.write_text(changed, encoding="utf-8")
+    return find_workspace(workspace.root)
+
+
+def link_of(workspace: Workspace, unit: str) -> str:
+    """Give the address of a unit's link without the host."""
+    address = give_link(workspace, unit, now=dt.datetime.now(dt.UTC)).address
+    return address.removeprefix(f"http://{HOST}")
+
+
+def unit_browser(
+    app: Starlette, workspace: Workspace, unit: str, address: str = "10.0.2.7"
+) -> TestClient:
+    """Give the browser of a unit that has opened its link."""
+    client = visit(app, address=address)
+    assert client.get(link_of(workspace, unit)).status_code == 200
+    return client
+
+
+def send_up(
+    client: TestClient,
+    *files: tuple[str, bytes],
+    period: str = "2025-07",
+    form: str = "月通报",
+    kind: str = "",
+) -> Response:
+    """Upload files as the form of the first page does; gives where that leads."""
+    return client.post(
+        f"/portal/p/{period}/upload",
+        data={"form": form, "kind": kind},
+        files=[("files", one) for one in files],
+        follow_redirects=False,
+    )
+
+
+def told(client: TestClient, response: Response) -> str:
+    """Wait until an upload is judged, and give what the page says."""
+    assert response.status_code == 303, response.text
+    address = response.headers["location"]
+    for _ in range(600):
+        page = client.get(address)
+        if "正在校验" not in page.text:
+            return page.text
+        time.sleep(0.05)
+    raise AssertionError(address)
 
 
 def visit(

@@ -117,6 +117,21 @@ class Issues:
         with reading(self.engine) as connection:
             return tuple(dict.fromkeys(connection.execute(query).scalars()))
 
+    def forms_of(self, unit: str) -> tuple[tuple[str, str], ...]:
+        """Give the periods and forms of which a unit was issued a workbook, each once,
+        the last issued first.
+        """
+        last = func.max(issued.c.id)
+        query = (
+            select(issued.c.period, issued.c.form)
+            .where(issued.c.unit == unit)
+            .group_by(issued.c.period, issued.c.form)
+            .order_by(last.desc())
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple((row.period, row.form) for row in rows)
+
     def issued_layouts(self) -> dict[str, dict[str, str]]:
         """Give by period and form the layout of one issue.
 

@@ -32,12 +32,14 @@ State = tuple[tuple[int, int], ...]
 class Desk:
     """One running desk.
 
-    With `shared` operators sign in, and nobody of them ends it. `stop` ends the server.
+    With `shared` operators sign in, and nobody of them ends it. `stop` ends the server,
+    `closing` what works beside it.
     """
 
     root: Path
     shared: bool = False
     stop: Callable[[], None] = lambda: None
+    closing: Callable[[], None] = lambda: None
     jobs: JobQueue = field(default_factory=JobQueue)
     answers: threading.RLock = field(default_factory=threading.RLock)
     """Held by who reads and writes the answers that wait (`web/answers.py`)."""
@@ -48,6 +50,7 @@ class Desk:
 
     def close(self) -> None:
         """Take no more work, and wait for what runs."""
+        self.closing()
         self.jobs.close()
 
     @property

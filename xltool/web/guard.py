@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
+import math
+import time
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Protocol
@@ -213,16 +215,24 @@ def with_headers(send: Send) -> Send:
     return answer
 
 
-def limited(receive: Receive, most: int) -> Receive:
-    """Stop reading a body that is larger than allowed, or that does not come."""
-    read = 0
+def limited(receive: Receive, most: int, *, longest: float = math.inf) -> Receive:
+    """Stop reading a body that is larger than allowed, or that does not come.
+
+    `longest` is how many seconds it may take in all.
+    """
+    read, last = 0, time.monotonic() + longest
+    whole = False
 
     async def next_message() -> Message:
-        nonlocal read
+        nonlocal read, whole
+        if whole:  # what is waited for now is that somebody leaves
+            return await receive()
+        patience = min(PATIENCE_SECONDS, last - time.monotonic())
         try:
-            message = await asyncio.wait_for(receive(), PATIENCE_SECONDS)
+            message = await asyncio.wait_for(receive(), patience)
         except TimeoutError:
             return {"type": "http.disconnect"}
+        whole = not message.get("more_body", False)
         read += len(message.get("body", b""))
         if read > most:
             return {"type": "http.disconnect"}

@@ -28,6 +28,7 @@ from xltool.ledger.byte_locks import lock_byte
 from xltool.web.app import local_app, shared_app
 from xltool.web.desk import Desk
 from xltool.web.guard import Hosts
+from xltool.web.portal.app import Doors, portal_app
 from xltool.workflows.operators import operators
 from xltool.workspace import write_privately
 
@@ -165,7 +166,12 @@ def _app(
     port = listening.port
     if desk.shared:
         hosts = _shared_hosts(settings, listening)
-        return shared_app(desk, port=port, hosts=hosts), listening.address
+        app: ASGIApp = shared_app(desk, port=port, hosts=hosts)
+        if settings.portal.address:
+            portal = portal_app(desk, hosts=hosts)
+            desk.closing = portal.state.intake.close
+            app = Doors(app, portal)
+        return app, listening.address
     token = secrets.token_urlsafe(24)
     app = local_app(
         desk, token=token, operator=operator, port=port, hosts=_local_hosts(listening)

@@ -1,0 +1,158 @@
+"""What units uploaded is judged at once, in the order of arrival, in a thread of its
+own.
+
+What waits is collected together: many that come in one minute cost little more than
+one. Whoever uploaded may close the page; what a killed desk had not finished, the next
+one does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+import threading
+from collections import OrderedDict
+from typing import TYPE_CHECKING
+
+from xltool.errors import XltoolError
+from xltool.model.period import Period
+from xltool.web.portal import storing
+from xltool.workflows.portal import FileAnswer, take_in
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from xltool.web.desk import Desk
+    from xltool.workflows.portal import Upload
+
+_TOGETHER = 100
+"""So many uploads at most are collected in one run."""
+_TRIES = 3
+_AGAIN_SECONDS = 2.0
+_KEPT = 2000
+"""Answers that are remembered; the ledger has them for ever."""
+_LATER = "已收到并保存，现在还没有校验成：稍后会接着校验，不用再传。"
+
+Answer = tuple[FileAnswer, ...]
+
+
+class PortalIntake:
+    """Collects uploads; any thread may add one."""
+
+    def __init__(self, desk: Desk) -> None:
+        """Wait for `start`."""
+        self._desk = desk
+        self._waiting: OrderedDict[str, Upload] = OrderedDict()
+        self._answers: OrderedDict[str, tuple[str, Answer]] = OrderedDict()
+        self._changed = threading.Condition()
+        self._ends = False
+        self._thread = threading.Thread(target=self._run, name="portal", daemon=True)
+
+    @property
+    def folder(self) -> Path:
+        """Where uploads wait."""
+        return self._desk.root / "submissions" / "portal"
+
+    def start(self) -> None:
+        """Begin to work, with what an earlier desk left."""
+        for upload in storing.stored(self.folder):
+            self.add(upload)
+        self._thread.start()
+
+    def add(self, upload: Upload) -> None:
+        """Have an upload collected."""
+        with self._changed:
+            self._waiting[upload.number] = upload
+            self._changed.notify_all()
+
+    def waiting(self, unit: str) -> int:
+        """Count the uploads of a unit that are not answered yet."""
+        with self._changed:
+            return sum(one.unit == unit for one in self._waiting.values())
+
+    def is_waiting(self, number: str, unit: str) -> bool:
+        """Say whether this is an upload of the unit that is not answered yet."""
+        with self._changed:
+            upload = self._waiting.get(number)
+            return upload is not None and upload.unit == unit
+
+    def answer(self, number: str, unit: str) -> Answer | None:
+        """Give what an upload of a unit was told; None where none is known."""
+        with self._changed:
+            known = self._answers.get(number)
+        return known[1] if known is not None and known[0] == unit else None
+
+    def close(self) -> None:
+        """Finish what is in hand and take no more; what waits is done by the next
+        desk.
+        """
+        with self._changed:
+            self._ends = True
+            self._changed.notify_all()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            with self._changed:
+                self._changed.wait_for(lambda: self._waiting or self._ends)
+                if self._ends:
+                    return
+                batch = _of_one_period(list(self._waiting.values()))
+            self._collect(batch)
+
+    def _collect(self, batch: list[Upload]) -> None:
+        """Collect uploads together; if that fails, one by one."""
+        if self._tried(batch) or len(batch) == 1:
+            return
+        for upload in batch:
+            if self._ends:
+                return
+            self._tried([upload])
+
+    def _tried(self, batch: list[Upload]) -> bool:
+        """Collect uploads, again where that fails; a single one is answered anyhow."""
+        for number in range(_TRIES):
+            try:
+                self._take_in(batch)
+            except Exception as error:  # noqa: BLE001 - the thread outlives its work
+                if len(batch) > 1 or self._ends:
+                    return False
+                if number == _TRIES - 1:
+                    self._settle(batch[0], (_failed(error),), keep=True)
+                    return False
+            else:
+                return True
+            with self._changed:
+                self._changed.wait_for(lambda: self._ends, _AGAIN_SECONDS)
+        return False
+
+    def _take_in(self, batch: Sequence[Upload]) -> None:
+        period = Period.parse(batch[0].period)
+        now = dt.datetime.now(dt.UTC)
+        answers = take_in(self._desk.workspace, period, batch, now=now)
+        for upload in batch:
+            self._settle(upload, answers[upload.number], keep=False)
+
+    def _settle(self, upload: Upload, answer: Answer, *, keep: bool) -> None:
+        """Tell an answer; what failed stays on the disk for the next desk."""
+        if not keep:
+            storing.forget(self.folder, upload)
+        with self._changed:
+            self._answers[upload.number] = (upload.unit, answer)
+            self._waiting.pop(upload.number, None)
+            while len(self._answers) > _KEPT:
+                self._answers.popitem(last=False)
+
+
+def _of_one_period(waiting: list[Upload]) -> list[Upload]:
+    """Give those that came first and are for one period."""
+    first = waiting[0]
+    same = itertools.takewhile(lambda one: one.period == first.period, waiting)
+    return list(itertools.islice(same, _TOGETHER))
+
+
+def _failed(error: Exception) -> FileAnswer:
+    reason = str(error) if isinstance(error, XltoolError) else type(error).__name__
+    return FileAnswer(name="", note=f"{_LATER}（{reason}）")
