@@ -95,6 +95,12 @@ def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
     return [(unit, one.row.place(part)) for one in printed for unit, part in one.units]
 
 
+def leading_names(printed: Sequence[RowUnits]) -> frozenset[str]:
+    """Give the names that lead a row: the first by role, as `assigned` takes them."""
+    firsts = (next(iter(_by_role(one)), None) for one in printed)
+    return frozenset(unit.name for unit in firsts if unit is not None)
+
+
 def assigned(
     measures: Sequence[Measure],
     printed: Sequence[RowUnits],
@@ -148,11 +154,7 @@ def _nobody(section: str, task: Task, row: PrintedRow) -> Doubt:
 
 def _roles(row: RowUnits, directory: GatheredUnits) -> tuple[str, tuple[str, ...]]:
     """Give the lead and the others; counties that only share a target lead nothing."""
-    in_order = sorted(
-        (unit for unit, part in row.units if part is not ColumnPart.SHARE),
-        key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
-    )
-    codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in in_order))
+    codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in _by_role(row)))
     places = tuple(
         directory.codes[unit.name]
         for unit, part in row.units
@@ -160,6 +162,14 @@ def _roles(row: RowUnits, directory: GatheredUnits) -> tuple[str, tuple[str, ...
     )
     others = tuple(dict.fromkeys((*codes[1:], *places)))
     return (codes[0] if codes else "", others)
+
+
+def _by_role(row: RowUnits) -> list[PrintedUnit]:
+    """Give who answers for a row, those that lead first."""
+    return sorted(
+        (unit for unit, part in row.units if part is not ColumnPart.SHARE),
+        key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
+    )
 
 
 def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:

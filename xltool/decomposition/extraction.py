@@ -9,7 +9,13 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.assignments import assigned, led, places_of, units_printed
+from xltool.decomposition.assignments import (
+    assigned,
+    leading_names,
+    led,
+    places_of,
+    units_printed,
+)
 from xltool.decomposition.measures import measures_of, named
 from xltool.decomposition.readings import Readings, read_tasks
 from xltool.decomposition.recognition import recognized
@@ -76,7 +82,13 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     measures, numbering = measures_of([*with_answers(tables), *texts])
     doubts = [*unsure, *named(measures, answers)]
     printed = units_printed(measures, answers)
-    directory = build_directory(places_of(printed), units, answers, similar=similar)
+    directory = build_directory(
+        places_of(printed),
+        units,
+        answers,
+        similar=similar,
+        leading=leading_names(printed),
+    )
     tasks, assignment, unsaid = assigned(measures, printed, directory, answers)
     tasks, names, open_names = led(measures, tasks, leaders, answers)
     rows_of = [row for measure in measures for _, row in measure.tasks]

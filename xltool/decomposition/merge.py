@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
+from xltool.decomposition.registry.doubts import DoubtKind
 from xltool.decomposition.registry.matching import (
     OldIndicator,
     OldTask,
@@ -30,6 +31,7 @@ from xltool.decomposition.registry.sheets import (
     INDICATORS,
     KEEP,
     MERGED,
+    NOT_ISSUED,
     OBSOLETE,
     OPEN,
     OPTIONS,
@@ -509,7 +511,8 @@ def _option_cells(doubt: Doubt) -> Cells:
     """
     offered = [ACCEPT] if doubt.suggestion else []
     readings = [one for one in doubt.options if one != doubt.suggestion]
-    texts = [*offered, KEEP, *readings][: len(OPTIONS)]
+    as_printed = NOT_ISSUED if doubt.kind is DoubtKind.MEMBERS else KEEP
+    texts = [*offered, as_printed, *readings][: len(OPTIONS)]
     return dict(zip(OPTIONS, texts, strict=False))
 
 

@@ -71,6 +71,7 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
         "km": 1000,
         "里": 500,
         "延米": 1,
+        "延长米": 1,
         "厘米": Fraction(1, 100),
         "毫米": Fraction(1, 1000),
     },

@@ -266,11 +266,15 @@ class Registry:
         )
 
     def open_collectives(self) -> tuple[Unit, ...]:
-        """Give the collective names with a task whose members nobody has said."""
+        """Give the collective names with a task whose members nobody has said.
+
+        One that is not to report (有关部门) needs none.
+        """
         return tuple(
             unit
             for unit in self.units
             if unit.group == COLLECTIVE
+            and unit.reports
             and not unit.members
             and unit.code in self._tasks_by_unit
         )

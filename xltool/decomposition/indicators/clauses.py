@@ -153,36 +153,55 @@ def _is_qualifier(
     gap = flat[quantity.closes : counted.opens] if counted is not None else tail
     if not gap and counted is not None and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
-    if (
-        _is_whole_amount(flat, quantity, gap)
-        or quantity.rank
-        or gap in {"", "的"}
-        or _CONJUNCTION.match(gap)
-        or _SETS_A_RULE.match(gap)
-    ):
+    if _stands_for_itself(flat, quantity, gap):
         return False
-    if gap.startswith("的") and _done_to(flat, quantity):
-        return False
-    named = bool(_QUALIFIED.match(gap))
     sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
-    if bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED:
-        return counted is not None or (named and (sizes or gap.startswith("的")))
     if counted is not None:
-        joined = gap.endswith(("和", "及", "与", "并"))
-        return sizes and (
-            named
-            or (
-                counted.measurement_unit in COUNTS
-                and not joined
-                and not VERB_START.match(gap)
-            )
-        )
+        return _qualifies_counted(quantity, counted, gap, sizes=sizes)
+    named = bool(_QUALIFIED.match(gap))
+    if _is_bound(quantity):
+        return named and (sizes or gap.startswith("的"))
     capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
     return sizes and (
         gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
     )
 
 
+def _stands_for_itself(flat: str, quantity: Quantity, gap: str) -> bool:
+    """Tell a figure that is said of nothing behind it.
+
+    It is the whole amount, a rank or a rule, or the words behind it are another thing.
+    """
+    if quantity.rank or gap in {"", "的"}:
+        return True
+    if _CONJUNCTION.match(gap) or _SETS_A_RULE.match(gap):
+        return True
+    if _is_whole_amount(flat, quantity, gap):
+        return True
+    done = _done_to(flat, quantity) or _is_share_of(flat, quantity)
+    return gap.startswith("的") and done
+
+
+def _qualifies_counted(
+    quantity: Quantity, counted: Quantity, gap: str, *, sizes: bool
+) -> bool:
+    """Tell whether a figure qualifies what the next one counts (2亿元以上项目|9个)."""
+    joined = gap.endswith(_ANDS)
+    if joined and {quantity.measurement_unit, counted.measurement_unit} <= COUNTS:
+        return False
+    if _is_bound(quantity):
+        return True
+    counts = counted.measurement_unit in COUNTS and not joined
+    named = bool(_QUALIFIED.match(gap))
+    return sizes and (named or (counts and not VERB_START.match(gap)))
+
+
+def _is_bound(quantity: Quantity) -> bool:
+    """Tell a figure with 以上 or 超过, as thresholds have them."""
+    return bool(_LIMITED.fullmatch(quantity.after)) or quantity.before in _REACHED
+
+
+_ANDS = ("和", "及", "与", "并")
 _DONE_TO = re.compile(
     r"(?:解决|完成|实现|保障|改善|惠及|救助|帮扶|安置|服务|培训|满足|消除)$"
 )
@@ -194,6 +213,19 @@ def _done_to(flat: str, quantity: Quantity) -> bool:
     if quantity.after or quantity.measurement_unit not in _BODIES:
         return False
     return bool(_DONE_TO.search(flat, max(0, quantity.opens - 4), quantity.opens))
+
+
+def _is_share_of(flat: str, quantity: Quantity) -> bool:
+    """Tell 实现|98%以上的行政村通硬化路: the share is what is promised."""
+    if quantity.measurement_unit != "%":
+        return False
+    opening = max(0, quantity.opens - 6)
+    return bool(_ATTAINED.search(flat[opening : quantity.opens]))
+
+
+_ATTAINED = re.compile(
+    r"(?:^|[，、；。])(?:实现|确保|力争|使|让|做到|推动|保障|有)*$|(?:实现|确保|力争|使|让)$"
+)
 
 
 def _is_threshold(quantity: Quantity) -> bool:
@@ -242,11 +274,31 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
 
 
 def _tail(flat: str, start: int, end: int) -> str:
+    """Give the words behind a figure, up to the next mark.
+
+    A 、 between words for what is done is none (13所|学校新建、改扩建及维修工程).
+    """
     end = min(end, start + _LONGEST_TAIL)
-    for index in range(start, end):
-        if flat[index] in "，、：（）":
+    index = start
+    while index < end:
+        inside = _IN_NOUN.match(flat, index, end)
+        if inside:
+            index = inside.end()
+            continue
+        lists_work = flat[index] == "、" and _LISTS_WORK.match(flat, index, end)
+        if flat[index] in "，、：（）" and not lists_work:
             return flat[start:index]
+        index += 1
     return flat[start:end]
+
+
+_IN_NOUN = re.compile(r"（[\u4e00-\u9fff、]{1,6}）(?=[\u4e00-\u9fff])")
+"""615个|村（社区）活动室: a bracket in the middle of a noun."""
+
+
+_LISTS_WORK = re.compile(
+    rf"(?:[、和及与]?(?:{VERB_START.pattern}))+(?:工程|项目|工作|任务)?(?=[，。；（）]|$)"
+)
 
 
 def _clauses_of(
@@ -283,7 +335,11 @@ def _own_tail(gap: str, left: str) -> str:
 
     They are the first one's noun only if it has none yet.
     """
-    if _CONJUNCTION.match(gap) or len(left) > 4:
+    if _CONJUNCTION.match(gap):
+        return ""
+    if gap.endswith(_ANDS):
+        return gap[:-1]
+    if len(left) > 4:
         return ""
     for mark in ("以及", "和", "及", "与", "并"):
         if mark in gap:

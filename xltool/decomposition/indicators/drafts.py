@@ -44,6 +44,8 @@ def staged(drafts: list[Draft], year: int | None) -> list[Draft]:
     for place, draft in enumerate(drafts):
         stage = _stage(draft, year)
         whole = _whole(drafts, place) if stage is not None else None
+        if stage is not None and whole is None:
+            whole = _last_of_series(drafts, place)
         if stage is not None and whole is not None:
             kept[whole] = _with_stage(kept[whole], stage, draft)
             gone.add(place)
@@ -57,9 +59,12 @@ def _stage(draft: Draft, year: int) -> PlanStage | None:
         return None
     month = dated_month(date)
     value = draft.indicator.value
-    if not month or month > 11 or value is None:
+    if not month or month > _NOVEMBER or value is None:
         return None
     return PlanStage(until=month_end(year, month), value=value)
+
+
+_NOVEMBER = 11
 
 
 def _whole(drafts: list[Draft], place: int) -> int | None:
@@ -77,6 +82,35 @@ def _whole(drafts: list[Draft], place: int) -> int | None:
         if one.role is Role.TARGET and same and not dated:
             return at
     return None
+
+
+def _last_of_series(drafts: list[Draft], place: int) -> int | None:
+    """Give the last of a row of dated figures that rise.
+
+    8月底竣工50%以上，9月底竣工70%以上，11月底竣工100%: the last is the target. They
+    stand in one sentence, each with its date, in one 计量单位, doing the same.
+    """
+    first = drafts[place]
+    last: int | None = None
+    value = first.indicator.value
+    for at in range(place + 1, len(drafts)):
+        one = drafts[at]
+        if one.sentence != first.sentence or one.indicator.role is not Role.TARGET:
+            break
+        if one.indicator.measurement_unit != first.indicator.measurement_unit:
+            break
+        if date_before(one.left) is None or not _same_work(first, one):
+            break
+        if one.indicator.value is None or value is None or one.indicator.value < value:
+            break
+        value = one.indicator.value
+        last = at
+    return last
+
+
+def _same_work(one: Draft, other: Draft) -> bool:
+    names = (one.indicator.name, other.indicator.name)
+    return names[0][:2] == names[1][:2]
 
 
 def _with_stage(draft: Draft, stage: PlanStage, part: Draft) -> Draft:

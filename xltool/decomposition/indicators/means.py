@@ -18,7 +18,7 @@ _SIZE = re.compile(
     (?:(?:总|全|单)?(?:长度?|宽度?|高度?|深度?|里程|跨度|净空|管径|直径|厚度)
     |(?:总|规划)?(?:占地|用地|建筑|总建筑|使用|展陈|库区|水域|室内)?(?:总)?面积|占地
     |(?:总|有效)?(?:库容|容积|容量|装机(?:容量)?)
-    |(?:日|年|月|小时)(?:均)?(?:供水|供气|供热|处理|产|加工|吞吐|接待|发电|供应|焚烧)
+    |(?:日|年|月|小时)(?:均)?(?:供水|供气|供热|处理|产|加工|吞吐|接待|发电|供应|焚烧|周转|消化|存栏)
     [\u4e00-\u9fff]{0,4}?(?:能力|规模|量)?
     |(?:设计|建设)(?:能力|规模|产能|时速|流量)
     |(?:可)?(?:容纳|停放|满足|服务半径)|机动?车位|双向|层高|红线宽度?)
@@ -68,7 +68,7 @@ def is_size(clause: Clause, *, follows: bool) -> bool:
         return False
     if _CAPACITY.search(unit) and _OF_A_PROJECT.search(clause.tail):
         return not _DOES.search(clause.left)
-    return follows and bool(_SIZE.fullmatch(clause.left))
+    return follows and bool(_SIZE.fullmatch(clause.left + clause.quantity.before))
 
 
 def is_set_aside(clause: Clause) -> bool:

@@ -27,12 +27,17 @@ if TYPE_CHECKING:
 
 _WRAPPING = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
+    r"在[^，]{2,20}(?:场所|区域|范围|地区|路段|部位)(?:内)?(?=[\u4e00-\u9fff]{4})|基本(?=完成|建成|实现|达到|解决)|(?:全面|陆续)?(?:开工|启动)、(?=年内|基本|全面)|\d{1,2}[-—~至]\d{1,2}月|"
     r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|由[^，]{2,12}?(?:牵头|负责)(?:组织)?|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
 _BASE_YEAR = re.compile(
     r"^在?(?:\d{4}年|去年|上年)?(?P<subject>[^，]*?)\d+(?:\.\d+)?[^，\d]{1,4}的?基础上$"
 )
+_AS_BASE = re.compile(
+    r"^以(?:20\d{2}年|去年|上年)?(?P<subject>[^，]{2,24}?)为(?:基[数值准期]|基础)$"
+)
+"""以2017年渍水点数量为基数，…"""
 _DROPPED = re.compile(
     r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
 )
@@ -77,7 +82,7 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     elif share:
         name = _share_name(share, head)
     elif growth:
-        name = _growth_name(words, growth, clause, head)
+        name = _growth_name(words, growth, clause, head, before)
     else:
         name = _plain_name(
             _after_list(words if level else _COPULA.sub("", words)),
@@ -155,11 +160,15 @@ def _subject_before(before: str) -> str:
     """Give the subject that stands in the segment before
     (技改投资…的基础上，力争突破42亿元).
     """
-    segment = re.split(r"[，；。]", before.rstrip("，：（"))[-1]
+    segment = _segment_before(before)
     if _REASON.match(segment):
         return ""
-    base = _BASE_YEAR.match(segment)
+    base = _BASE_YEAR.match(segment) or _AS_BASE.match(segment)
     return plain_words(base["subject"] if base else segment)[:_LONGEST]
+
+
+def _segment_before(before: str) -> str:
+    return re.split(r"[，；。]", before.rstrip("，：（"))[-1]
 
 
 def _rank_name(words: str, head: Name | None) -> Name:
@@ -193,7 +202,9 @@ def _growth_at_end(words: str) -> str:
     return found[0] if found else ""
 
 
-def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> Name:
+def _growth_name(
+    words: str, growth: str, clause: Clause, head: Name | None, before: str
+) -> Name:
     subject = without_dropped(words[: len(words) - len(growth)])
     subject = _COPULA.sub("", stripped(_after_list(subject)))
     core = FALL.search(growth) or re.search(
@@ -203,6 +214,8 @@ def _growth_name(words: str, growth: str, clause: Clause, head: Name | None) -> 
     restored = not subject and head is not None
     if restored and head is not None:
         subject = head.noun
+    if not subject and _AS_BASE.match(_segment_before(before)):
+        subject = _subject_before(before)
     if not subject:
         subject = clause.tail
     return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
@@ -265,6 +278,7 @@ def _after_list(words: str) -> str:
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = without_dropped(words)
     words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
+    words = _before_and(words) if clause.tail else words
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
     if head is not None:
@@ -276,6 +290,17 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
     if needs_a_subject(words):
         return _of_work_before(words, before)
     return standing_alone(words)
+
+
+def _before_and(words: str) -> str:
+    """Give the verb of a list whose last thing the figure counts.
+
+    建成县级中心和|23个乡村站点: the 23 are 建成, too.
+    """
+    if not words.endswith(("和", "及", "与")):
+        return words
+    verb = VERB_START.match(words)
+    return verb[0] if verb else ""
 
 
 def _of_work_before(words: str, before: str) -> Name:
@@ -299,8 +324,17 @@ def ends_in_verb(words: str) -> bool:
     return bool(_VERB_AT_END.search(words))
 
 
+_PLACE_ONLY = re.compile(
+    r"(?:在|对)?(?:全[省市县区镇乡州旗]|[市县主]?(?:城区|市区|县城|镇区)|中心城区|城乡|农村|各地)(?:内|范围内)?"
+    r"|在[\u4e00-\u9fff]{1,6}(?:城区|[市县区镇乡])"
+)
+
+
 def _ends_open(words: str) -> bool:
-    return not words or (len(words) < 24 and ends_in_verb(words))
+    """Tell words whose object stands behind the figure (完成, 市区)."""
+    if not words or _PLACE_ONLY.fullmatch(words):
+        return True
+    return len(words) < 24 and ends_in_verb(words)
 
 
 def _speaks(tail: str) -> bool:

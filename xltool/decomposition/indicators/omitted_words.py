@@ -25,7 +25,7 @@ _ANY_GRADE = re.compile(
 )
 _MEASURE = (
     r"(?:成交金?额|交易额|合同金?额|总?金额|总额|总投资额?|投资额?|到位资金|总?产值|销售额|销售收入|营业收入|营收|利润总额|总?面积|里程|贷款额|放贷额|授信额|余额|"
-    r"资金|贷款|倍数|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
+    r"总?产量?|单产|资金|贷款|倍数|总量|总数|数量|规模|户数|人数|(?:[\u4e00-\u9fff]{2})率|占比|满意度)"
 )
 _GENERIC = re.compile(
     r"^(?:合同|年度|协议|预计|签约|到位|担保|放贷|建筑|用地|占地|年均|实际|资金|投资|按期)?"
@@ -228,6 +228,7 @@ def _shared_verb(words: str, clause: Clause, head: Name) -> Name | None:
     """新增省级平台1个、高新技术企业8家."""
     if (
         not head.verb
+        or words.startswith(("为", "对", "向", "给", "在"))
         or not _is_counted(clause)
         or _OWN_SUBJECT.search(words)
         or clause.opener not in "、，（"

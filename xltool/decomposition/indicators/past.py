@@ -10,7 +10,7 @@ import re
 from xltool.decomposition.indicators.clauses import SENTENCE_ENDS
 
 _IN_YEAR = re.compile(
-    r"(?:截至|到|在|过去的)?(?:(?P<year>(?:19|20)\d{2})年|(?P<before>去年|上年|过去一年|一年来|五年来))"
+    r"(?:截至|到|在|过去的)?(?:(?P<year>(?:19|20)\d{2})年(?![-—~至])|(?P<before>去年|上年|过去一年|一年来|五年来))"
 )
 _AHEAD = re.compile(
     r"今年|本年|明年|下一步|下步|力争|确保|目标|计划|预期|将|到20\d\d年|未来"

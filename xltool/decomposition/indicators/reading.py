@@ -239,6 +239,8 @@ def _add(
         follows=follows,
         past=clause.sentence in time.past,
     )
+    if follows and _goes_on_scope(folded.flat, clause, drafts[-1]):
+        reading = ClauseReading(role=Role.SCOPE, confidence=0.85)
     whole = _whole(folded.flat, clause, context.whole, drafts)
     parent = whole
     if (
@@ -270,6 +272,18 @@ def _add(
     return _ClauseContext(
         head=_leant_on(name, clause, reading, context.head), whole=whole
     )
+
+
+def _goes_on_scope(flat: str, clause: Clause, before: Draft) -> bool:
+    """Tell 计划出列的2个乡和|20个村: what is joined to a scope is one."""
+    if before.indicator.role not in (Role.SCOPE, Role.FACT) or clause.left:
+        return False
+    closes = before.spans[0][1]
+    gap = flat[closes : clause.quantity.opens]
+    return len(gap) < _JOINED and gap.endswith(("和", "及", "与", "、"))
+
+
+_JOINED = 14
 
 
 def _leant_on(

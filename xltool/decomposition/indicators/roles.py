@@ -136,6 +136,8 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
         return pattern
+    if pattern.role is Role.TARGET and not pattern.otherwise and _says_done(clause):
+        return pattern
     quantity = clause.quantity
     beside = (clause.previous, clause.following)
     reading = combined(pattern, probabilities(features_of(flat, quantity, *beside)))
@@ -145,6 +147,15 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     return reading
 
 
+def _says_done(clause: Clause) -> bool:
+    """Tell a figure whose own words say that it is done.
+
+    10个|老旧小区整治, 100%|达标, 3个工作日内|办结.
+    """
+    return is_work(clause.tail) or bool(_DONE_BEHIND.match(clause.tail))
+
+
+_DONE_BEHIND = re.compile(r"(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位)")
 _OVERRULED = 0.15
 """A target by its pattern is none where the weights say so with a chance below this."""
 _SURE_OF_OTHER = 0.6
@@ -207,7 +218,7 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     ]
     if is_basis(clause, before, behind):
         return ClauseReading(role=Role.BASIS)
-    if clause.limits or _GIVEN_BACK.match(clause.tail):
+    if clause.limits or _GIVEN_BACK.match(clause.tail) or _is_ruled(clause):
         return ClauseReading(role=Role.PARAMETER)
     earlier = _is_of_earlier_year(clause, year) or _reports(clause, flat, year)
     if past or earlier or _states_past(clause, before):
@@ -222,6 +233,20 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     return _promise(clause, name)
 
 
+def _is_ruled(clause: Clause) -> bool:
+    """Tell who is chosen and how much by a rule.
+
+    对评价结果|前10位的项目给予奖补, 按上年度贷款总额的|50%给予贴息.
+    """
+    if clause.quantity.rank:
+        chosen = clause.left.startswith(("对", "给予")) or _CHOSEN.search(clause.left)
+        return clause.tail.startswith("的") and bool(chosen)
+    if not PERCENT.search(clause.quantity.measurement_unit):
+        return False
+    return bool(_BY_SHARE.search(clause.left) and _GIVEN.match(clause.tail))
+
+
+_BY_SHARE = re.compile(r"(?:^|[，、企业])按照?[^，]*的$")
 _GIVEN_BACK = re.compile(r"返还|补贴|补助|奖励|减免|减征|缴纳|计提|给付")
 
 
@@ -265,13 +290,30 @@ def _promise(clause: Clause, name: Name) -> ClauseReading:
             confidence=0.7,
             otherwise="也可以理解为政策支持的数量（政策参数）",
         )
-    if _MAY_BE_FIELD.search(clause.left) and clause.tail:
+    if _MAY_BE_FIELD.search(clause.left) and clause.tail and not is_work(clause.tail):
         return ClauseReading(
             role=Role.TARGET,
             confidence=0.7,
             otherwise="也可以理解为工作对象的数量（工作范围）",
         )
     return ClauseReading(role=Role.TARGET)
+
+
+_WORK_AT_END = re.compile(
+    rf"(?:{VERB_START.pattern}|维护|清洗|排水|绿化|消险|治污)(?:工程|项目|工作|任务|行动)*$"
+)
+
+
+def is_work(tail: str) -> bool:
+    """Tell words behind a figure that end in what is done (13所|学校维修改造).
+
+    >>> is_work("学校维修改造工程"), is_work("重点项目")
+    (True, False)
+    """
+    return len(tail) > _SHORTEST_WORK and bool(_WORK_AT_END.search(tail))
+
+
+_SHORTEST_WORK = 3
 
 
 def _states_past(clause: Clause, before: str) -> bool:

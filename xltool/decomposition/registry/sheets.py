@@ -225,6 +225,8 @@ ANSWER = "处理意见"
 """The column of 待确认 in which the clerk answers."""
 ACCEPT = "采纳建议"
 KEEP = "保持原样"
+NOT_ISSUED = "不单独下发"
+"""The answer that a collective name stands for nobody who is issued a workbook."""
 OPEN, DONE, OBSOLETE = "待处理", "已处理", "已不存在"
 
 PICTURE = "图"

@@ -178,6 +178,23 @@ def _column(
     return (free or found or [width - 1])[0]
 
 
+def kind_of_cell(text: str) -> str:
+    """Tell what a cell holds: a number, a date, bodies, a person or words.
+
+    Blank for an empty cell.
+    """
+    bare = squeeze(text)
+    if not bare:
+        return ""
+    if _NUMBER.match(half_width(bare)):
+        return "number"
+    if _DATE.match(bare):
+        return "date"
+    if _is_bodies(text):
+        return "bodies"
+    return "person" if _PERSON.match(text) else "words"
+
+
 def _is_bodies(text: str) -> bool:
     if text.endswith(("。", "；", ";", ".")):
         return False

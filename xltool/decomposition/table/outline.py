@@ -27,7 +27,7 @@ from xltool.decomposition.units.responsibility import (
     responsibility_in,
 )
 from xltool.model.numerals import parse_numeral
-from xltool.text import half_width
+from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -47,7 +47,9 @@ _MARKS = (
 _BULLET = re.compile(r"(?:——|—|[●◆★■▲○◇□•·※])\s*(?=[\u4e00-\u9fff])")
 _BOILERPLATE = re.compile(
     r"""^(?:附件|附表|附[:：]|[（(]?此件|抄送|印发|联系人|联系电话|联系方式|电话|传真|邮箱|来源[:：]
-    |发布日期|索引号|成文日期|责任编辑|打印|主办[:：]|分享到|上一篇|下一篇|[—\-–\s]*\d{1,3}[—\-–\s]*$
+    |责任编辑|打印|主办[:：]|分享到|上一篇|下一篇|[—\-–\s]*\d{1,3}[—\-–\s]*$
+    |(?:索引号|组配分类|主题分类|信息分类|公开(?:方式|范围|时限)|发文(?:机关|字号|单位|日期|时间)|发布(?:机构|单位|日期|时间)
+    |生成日期|成文日期|生效日期|废止日期|有效性|时效|文号|主题词|关键词|标题|名称|字体|字号|浏览(?:次数|量)|点击(?:数|量)|阅读次数|字体大小)[:：]
     |第\s?\d{1,3}\s?页|共\s?\d{1,3}\s?页|20\d\d年\d{1,2}月\d{1,2}日$|.{0,20}\d{4}年\d{1,2}月\d{1,2}日印发)""",
     re.VERBOSE,
 )
@@ -139,7 +141,8 @@ def _paragraphs(grid: Grid) -> list[tuple[str, str]]:
     joined: list[tuple[str, str]] = []
     for label, line in _lines(grid):
         if joined and _goes_on(joined[-1][1], line):
-            joined[-1] = (joined[-1][0], joined[-1][1] + line)
+            apart = "、" if _OFFICIAL.match(line) else ""
+            joined[-1] = (joined[-1][0], joined[-1][1] + apart + line)
         else:
             joined.append((label, line))
     return [(label, part) for label, text in joined for part in _cut(text)]
@@ -161,12 +164,19 @@ def _lines(grid: Grid) -> Iterator[tuple[str, str]]:
         line = text.strip(" \t\u3000#*")
         running = times[text] >= _REPEATED and _level(line)[0] is None
         says = is_responsibility(line)
-        if line and (says or not (_BOILERPLATE.match(line) or running)):
+        if line and (says or not (_is_boilerplate(line) or running)):
             yield label, line
+
+
+def _is_boilerplate(line: str) -> bool:
+    """Tell a line about the document (• 索 引 号：…, 发布日期：…), none of it."""
+    return bool(_BOILERPLATE.match(squeeze(line).lstrip("•·●|")))
 
 
 def _goes_on(before: str, line: str) -> bool:
     """Tell a line that only the page's width parted from the one above."""
+    if _OFFICIAL.match(line) and responsibility_in(before)[1].leaders:
+        return True
     if _SENTENCE_END.search(before) or _level(line)[0] is not None:
         return False
     if is_responsibility(line) or is_responsibility(before):
@@ -176,7 +186,21 @@ def _goes_on(before: str, line: str) -> bool:
     return len(rest) >= (_LONGEST_TITLE if heading else _WRAPPED)
 
 
+_OFFICIAL = re.compile(
+    r"""[\u4e00-\u9fff]{2,3}[\u0020\u3000][\u4e00-\u9fff、]{0,20}
+    (?:长|书记|主任|常委|主席|委员|调研员)$""",
+    re.VERBOSE,
+)
+"""马强 市政府副市长: a line of a list of officials."""
 _ITEM_LEVEL = 3
+
+
+_HEADING_OF_LIST = re.compile(
+    r"""(?P<heading>\s*(?:\d{1,3}[.．、]|[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)
+    [^。；;:：，,\d]{2,24})[:：]\s*(?=[（(]1[)）]|①)""",
+    re.VERBOSE,
+)
+"""3.农村道路建设：（1）…: a heading with the first item of its list."""
 
 
 def _cut(text: str) -> list[str]:
@@ -184,6 +208,9 @@ def _cut(text: str) -> list[str]:
 
     One that begins with its mark, or says for each item who answers.
     """
+    opened = _HEADING_OF_LIST.match(text)
+    if opened:
+        return [opened["heading"], *_cut(text[opened.end() :])]
     parts = cut_at_items(text)
     if len(parts) < 2:
         return [text]
@@ -248,12 +275,25 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     answers.
     """
     marked = bool(root.children)
+    listing = False
     for number, (text, label) in enumerate(root.lines, 1):
         bare, says = responsibility_in(text)
         promises = _PROMISES.search(bare) if marked else len(bare) > _WRAPPED
+        promises = promises or listing
+        listing = _goes_on_listing(bare, listing=listing)
         if says.names_units or (promises and _has_figure(bare)):
             section = _Section(seq="" if marked else str(number))
             yield _row(section, "", _Said(bare, label, says), table, first=True)
+
+
+def _goes_on_listing(text: str, *, listing: bool) -> bool:
+    """Tell that the next line belongs to a list that a colon opened (主要目标为：).
+
+    Such a list ends with its last line's full stop.
+    """
+    if text.endswith((":", "：", "为")) and _PROMISES.search(text):
+        return True
+    return listing and text.endswith(("；", ";", "，", ","))
 
 
 def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]:
@@ -294,13 +334,13 @@ def _under(node: _Node, section: _Section) -> _Section:
 
 
 def _share_answers(parent: _Node) -> None:
-    """Give a section's only line of units to all of its items.
+    """Give a section's only lines of units to all of its items.
 
     In its heading, or behind the last item.
     """
     heading = [text for text, _ in parent.lines[1:] if is_responsibility(text)]
     if heading and parent.children:
-        parent.says = responsibility_in(heading[0])[1]
+        parent.says = _said_together(heading)
         return
     leaves = [node for node in parent.children if not node.children]
     if len(leaves) < 2 or len(leaves) < len(parent.children):
@@ -308,16 +348,21 @@ def _share_answers(parent: _Node) -> None:
     answered = [node for node in leaves if _own_answer(node).names_units]
     last = leaves[-1]
     if answered == [last] and is_responsibility(last.lines[-1][0]):
-        shared = responsibility_in(last.lines[-1][0])[1]
+        lines = [text for text, _ in last.lines if is_responsibility(text)]
+        shared = _said_together(lines)
         for node in leaves:
             node.says = shared
 
 
-def _own_answer(node: _Node) -> Responsibility:
+def _said_together(lines: Sequence[str]) -> Responsibility:
     says = Responsibility()
-    for text, _ in node.lines:
+    for text in lines:
         says = says.joined(responsibility_in(text)[1])
     return says
+
+
+def _own_answer(node: _Node) -> Responsibility:
+    return _said_together([text for text, _ in node.lines])
 
 
 def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:

@@ -22,6 +22,7 @@ from xltool.decomposition.table.columns import (
     heading,
     is_header,
 )
+from xltool.decomposition.table.contents import by_contents
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
 from xltool.model.grid import column_letters
@@ -183,6 +184,7 @@ def _header(
     for at, part in columns.items():
         if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
             columns[at] = _body_or_measure(at, below)
+    columns = by_contents(columns, below[:_SAMPLE])
     return _Header(columns=columns, headings=headings, rows=rows)
 
 

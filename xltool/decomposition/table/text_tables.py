@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.table.aligned import aligned_rows
 from xltool.decomposition.table.cell_lines import cell_line_rows
 from xltool.decomposition.table.columns import is_header
+from xltool.decomposition.table.pipes import has_pipe_table, pipe_rows
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
     from xltool.decomposition.table.printed import Merge
 
 _TABLE_TAG = re.compile(r"<t[dhr][\s>]", re.IGNORECASE)
-_PIPE_LINE = re.compile(r"^\s*[|│┃].*[|│┃]\s*$")
-_RULE_LINE = re.compile(r"^[\s|:+\-─━┼├┤│┃]+$")
-_PIPES = re.compile(r"(?<!\\)[|│┃]")
-_BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
 def text_grid(text: str, name: str) -> Grid:
@@ -37,8 +34,8 @@ def text_grid(text: str, name: str) -> Grid:
     if _TABLE_TAG.search(text):
         return html_grid(text, name)
     lines = text.splitlines()[:MAX_ROWS]
-    if sum(1 for line in lines if _PIPE_LINE.match(line)) >= 2:
-        return Grid(name=name, rows=tuple(_pipe_rows(lines)))
+    if has_pipe_table(lines):
+        return Grid(name=name, rows=tuple(clean_row(row) for row in pipe_rows(lines)))
     for delimiter in ("\t", ",", ";"):
         if any(_is_header_line(line, delimiter) for line in lines if delimiter in line):
             return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
@@ -98,19 +95,6 @@ def _is_header_line(line: str, delimiter: str) -> bool:
 
 def _fields(line: str, delimiter: str) -> tuple[str, ...]:
     return tuple(part.strip().strip('"') for part in line.split(delimiter, MAX_COLUMNS))
-
-
-def _pipe_rows(lines: list[str]) -> Iterator[GridRow]:
-    for number, line in enumerate(lines, 1):
-        if _PIPE_LINE.match(line):
-            if not _RULE_LINE.match(line):
-                parts = _PIPES.split(line.strip())[1:-1][:MAX_COLUMNS]
-                yield _row(
-                    number,
-                    *(_BREAK.sub("\n", part.replace("\\|", "|")) for part in parts),
-                )
-        elif line.strip():
-            yield _outside(number, line)
 
 
 def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING
 from xltool import findings as f
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
 from xltool.decomposition.registry.rows import names_in
-from xltool.decomposition.registry.sheets import UNITS
+from xltool.decomposition.registry.sheets import NOT_ISSUED, UNITS
 from xltool.decomposition.units.likeness import alike, compounds
 from xltool.decomposition.units.names import (
     UnitKey,
     is_collective,
     is_complete,
+    is_vague,
     unit_key,
 )
 from xltool.findings import NOWHERE, Place
@@ -67,12 +68,14 @@ def build_directory(
     answers: Answers,
     *,
     similar: int,
+    leading: frozenset[str] = frozenset(),
 ) -> GatheredUnits:
     """Unify every name that a table prints with each other and with the units already
     `known`.
 
     `similar` is the likeness (0 to 100) from which two names are shown to the clerk as
-    perhaps one.
+    perhaps one. `leading` are the names that lead a task: a mere 有关部门 that only
+    helps others reports nothing, and nobody is asked who that is.
     """
     places: dict[str, Place] = {}
     for unit, place in printed:
@@ -88,7 +91,9 @@ def build_directory(
     )
     groups = gathering.groups
     names = {id(group): _chosen(group, counts) for group in groups}
-    units = [_unit(group, names[id(group)], answers) for group in groups]
+    units = [
+        _unit(group, names[id(group)], answers, leading=leading) for group in groups
+    ]
     codes = {
         name: unit.code
         for unit, group in zip(units, groups, strict=True)
@@ -258,22 +263,31 @@ def _chosen(group: _Group, counts: Counter[str]) -> str:
     )
 
 
-def _unit(group: _Group, name: str, answers: Answers) -> Unit:
-    members = names_in(answers.of(DoubtKind.MEMBERS).get(name, ""))
+def _unit(
+    group: _Group, name: str, answers: Answers, *, leading: frozenset[str]
+) -> Unit:
+    answer = answers.of(DoubtKind.MEMBERS).get(name, "")
+    members = () if answer == NOT_ISSUED else names_in(answer)
     if group.known is not None:
         known = group.known
         spellings = dict.fromkeys((*known.aliases, *group.names))
         aliases = tuple(one for one in spellings if one not in (known.code, known.name))
-        return replace(known, aliases=aliases, members=known.members or members)
+        return replace(
+            known,
+            aliases=aliases,
+            members=known.members or members,
+            reports=known.reports and answer != NOT_ISSUED,
+        )
     aliases = tuple(one for one in group.names if one != name)
     sort = _sort(name)
+    helps_only = is_vague(name) and not leading & set(group.names)
     return Unit(
         code=name,
         name=name,
         aliases=aliases,
         group=sort,
         members=members,
-        reports=sort != UNCLEAR,
+        reports=sort != UNCLEAR and answer != NOT_ISSUED and not helps_only,
     )
 
 
@@ -376,7 +390,7 @@ class _Asking:
         ]
         asked: set[str] = set()
         for unit in here:
-            if unit.group == COLLECTIVE and not unit.members:
+            if unit.group == COLLECTIVE and not unit.members and unit.reports:
                 yield from self._ask(
                     f.UNIT_COLLECTIVE,
                     unit,

@@ -121,12 +121,34 @@ def _read(cell: str) -> _Reading:
         for part in _CLEAN.split(_BRACKET.sub("", half_width(cell)))
         if part.strip()
     ]
-    parted = [_tokens(part) for part in parts]
+    parted = _untitled([_tokens(part) for part in parts])
     chunks = [chunk for tokens in parted for chunk in tokens]
     whole = all(len(tokens) <= 1 for tokens in parted)
     return _Reading(
         tuple(map(_without_title, chunks)), clean=whole and all(map(_plausible, chunks))
     )
+
+
+def _untitled(parted: list[list[str]]) -> list[list[str]]:
+    """Leave out the offices that stand behind names (马强 市委常委、副市长)."""
+    kept: list[list[str]] = []
+    held = False
+    for tokens in parted:
+        named = len(tokens) > 1 and looks_like_name(tokens[0])
+        if named and all(_TITLE.search(token) for token in tokens[1:]):
+            kept.append(tokens[:1])
+            held = True
+        elif not (held and len(tokens) == 1 and _is_office(tokens[0])):
+            kept.append(tokens)
+            held = False
+    return kept
+
+
+def _is_office(token: str) -> bool:
+    return len(token) > _LONGEST_NAME and bool(_TITLE.search(token))
+
+
+_LONGEST_NAME = 3
 
 
 def _tokens(part: str) -> list[str]:

@@ -80,7 +80,42 @@ def split_units(text: str) -> tuple[PrintedUnit, ...]:
     for role, part in _labelled(half_width(text)):
         units = [unit for piece in _pieces(part) for unit in _named(piece, role)]
         found.extend(_sentence_roles(units) if not role else units)
-    return tuple(_with_level(found))
+    return tuple(_with_level(_with_ending(found)))
+
+
+_PLACES_ENDING = re.compile(
+    r"(?:街道办事处|街道办|街道|镇人民政府|乡人民政府|镇政府|乡政府|镇|乡|管理区|开发区|园区|农场|林场)$"
+)
+_BARE_PLACE = re.compile(r"(?![省市县区各全有相])[\u4e00-\u9fff]{2,5}")
+_BODY_ENDING = re.compile(r"[局委]$")
+_BARE_BODY = re.compile(
+    r"[省市县区州旗]?(?:发改|工信|经信|住建|人社|财政|文旅|卫健|应急|教育|教体|科技|民政|水利|林业|审计|统计|司法|公安"
+    r"|环保|城管|医保|国资|商务|交通|自然资源|农业农村|生态环境|市场监管)"
+)
+
+
+def _with_ending(units: list[PrintedUnit]) -> list[PrintedUnit]:
+    """Give names the ending that only the last of a list prints.
+
+    城东、城西街道 are two 街道, 市发改、财政局 are two 局.
+    """
+    ended: list[PrintedUnit] = []
+    place = body = ""
+    for unit in reversed(units):
+        if is_complete(unit.name) or is_collective(unit.name):
+            of_place = _PLACES_ENDING.search(unit.name)
+            of_body = _BODY_ENDING.search(unit.name)
+            place = of_place[0] if of_place else ""
+            body = of_body[0] if of_body else ""
+            ended.append(unit)
+        elif place and _BARE_PLACE.fullmatch(unit.name):
+            ended.append(replace(unit, name=unit.name + place, gaps=()))
+        elif body and _BARE_BODY.fullmatch(unit.name):
+            ended.append(replace(unit, name=unit.name + body, gaps=()))
+        else:
+            place = body = ""
+            ended.append(unit)
+    return ended[::-1]
 
 
 _SHORT_BODY = re.compile(

@@ -79,6 +79,10 @@ _COLLECTIVE = re.compile(
     r"|^(乡镇|镇街|街镇|镇乡|街道|乡镇街道|乡镇（街道）|县市区|市县区|区县|县区|园区|镇（街道）|县（市、区）)"
     r"(人民政府|政府|办事处|管委会)*$"
 )
+_VAGUE = re.compile(
+    r"有关|相关|其他|其它|(?:各|直|级|责任|成员|职能)(?:责任|职能|成员|级)?(?:部门|单位)$"
+)
+"""有关部门, 市直各部门, 各责任单位: names without end."""
 _COLLECTIVE_TAIL = re.compile(
     r"""(?:有关|相关)?
     (?:街道(?:办事处|办)?|[区县市旗乡镇](?:（市）)?(?:人民政府|政府)?|县级市(?:人民政府)?|人民政府
@@ -163,6 +167,15 @@ def is_generic(name: str) -> bool:
 def is_collective(name: str) -> bool:
     """Whether a name stands for several units (各县市区, 市直有关部门)."""
     return bool(_COLLECTIVE.match(squeeze(name)))
+
+
+def is_vague(name: str) -> bool:
+    """Whether a collective name says of nobody whether they belong to it.
+
+    >>> is_vague("区级相关部门"), is_vague("各责任单位"), is_vague("各街道办事处")
+    (True, True, False)
+    """
+    return is_collective(name) and bool(_VAGUE.search(squeeze(name)))
 
 
 def ends_collective(name: str, tail: str) -> bool:

@@ -163,9 +163,19 @@ def _brackets(text: str) -> Iterator[_Found]:
     """Give the brackets that say who answers, wherever they stand."""
     for start, end in _outermost_brackets(text):
         inside = text[start + 1 : end - 1]
+        if _is_of_name(text, start):
+            continue
         says = _bracket_says(inside, ends_sentence=_ends_sentence(text, start, end))
         if says:
             yield _Found(start, end, says)
+
+
+def _is_of_name(text: str, start: int) -> bool:
+    """Tell a bracket of a name that a label announces (责任单位：各镇（街道）)."""
+    labels = list(_LABEL.finditer(text, 0, start))
+    if not labels:
+        return False
+    return not re.search(r"[。；;\n]", text[labels[-1].end() : start])
 
 
 def _outermost_brackets(text: str) -> Iterator[tuple[int, int]]:
