@@ -302,7 +302,9 @@ def test_a_text_gives_its_tasks(layout: str) -> None:
 
 
 def test_offices_behind_names_are_no_leaders() -> None:
-    found = read("1.修路3公里。\n责任领导：周明 市委副书记\n李勇 市委常委、副市长\n责任单位：交通局")
+    found = read(
+        "1.修路3公里。\n责任领导：周明 市委副书记\n李勇 市委常委、副市长\n责任单位：交通局"
+    )
     assert [task.leaders for task in found.registry.tasks] == [("周明", "李勇")]
     assert not found.doubts
 

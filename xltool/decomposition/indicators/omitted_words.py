@@ -211,6 +211,9 @@ def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
     """
     if not _GENERIC.match(words):
         return None
+    crop = _AREA_OF_CROP.sub("", head.noun)
+    if _YIELD.fullmatch(words) and crop != head.noun:
+        return Name(text=f"{crop}{words}", noun=f"{crop}{words}", restored=True)
     counted = _ACTION_NOUN.sub("", head.noun)
     subject = _MEASURE_AT_END.sub("", counted)
     if _STAGE.fullmatch(words) and head.noun.endswith("率") and len(subject) > 1:
@@ -222,6 +225,11 @@ def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
     ):
         return Name(text=words, noun=words)
     return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
+
+
+_YIELD = re.compile(r"总?产量?|单产")
+_AREA_OF_CROP = re.compile(r"(?:播种|种植|栽培|养殖)?总?面积$")
+"""粮食播种面积30万亩、产量13万吨: the yield of 粮食."""
 
 
 def _shared_verb(words: str, clause: Clause, head: Name) -> Name | None:

@@ -160,9 +160,9 @@ _OVERRULED = 0.15
 """A target by its pattern is none where the weights say so with a chance below this."""
 _SURE_OF_OTHER = 0.6
 """And where one other role is at least this likely."""
-_ASKED, _OTHER_ASKED = 0.7, 0.8
+_ASKED, _OTHER_ASKED = 0.5, 0.75
 """A target, or another role, that is less likely than this is asked about."""
-_CONTRADICTED = 0.75
+_CONTRADICTED = 0.8
 """What patterns take for no target is asked about where a target is as likely as this.
 """
 _CERTAIN = 0.9
