@@ -82,10 +82,10 @@ def returned(change: Callable[[Rows], None], sheet: str = "收支情况") -> Jud
         if one.name == sheet:
             change(rows)
         sheets.append(replace(one, rows=rows))
-    return _judged(replace(book, sheets=tuple(sheets)))
+    return judged(replace(book, sheets=tuple(sheets)))
 
 
-def _judged(book: Workbook) -> Judgement:
+def judged(book: Workbook) -> Judgement:
     registry = a_registry(a_unit(UNIT))
     context = Context(
         period=PERIOD,

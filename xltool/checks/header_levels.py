@@ -25,9 +25,9 @@ _ENOUGH = 0.5
 
 def header_rows(
     sheet: Sheet, layouts: Sequence[LayoutSheet], searched: int
-) -> Iterator[tuple[int, float, LayoutSheet]]:
-    """Find rows of labels below heads: the row, how much of the header is there, and
-    the table it is of.
+) -> Iterator[tuple[int, int, LayoutSheet]]:
+    """Find rows of labels below heads: the row, how many words of the header are there,
+    and the table it is of.
     """
     rows = sheet.rows[:searched]
     texts = [_texts(row) for row in rows] if layouts else []
@@ -38,9 +38,9 @@ def header_rows(
             if len(row & lowest) < _ENOUGH * len(lowest):
                 continue
             around = frozenset[str]().union(*texts[max(0, number - levels) : number])
-            share = len((row | around) & whole) / len(whole)
-            if share >= _ENOUGH:
-                yield number, share, layout
+            found = len((row | around) & whole)
+            if found >= _ENOUGH * len(whole):
+                yield number, found, layout
 
 
 def _texts(row: Sequence[object]) -> frozenset[str]:

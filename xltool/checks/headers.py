@@ -119,8 +119,8 @@ def find_blocks(
 
 def _headers(
     sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
-) -> Iterator[tuple[int, float, LayoutSheet]]:
-    """Find the rows that are headers, how much of one, and of which table.
+) -> Iterator[tuple[int, int, LayoutSheet]]:
+    """Find the rows that are headers, how many of its words are there, and of which table.
 
     `others` are known to be none. Of tables with the same header the one that is called
     as the sheet is meant, else the one whose rows are named there.
@@ -138,7 +138,8 @@ def _headers(
         share = max(share for share, _ in shares)
         if share >= 0.5:
             best = [layout for one, layout in shares if one == share]
-            yield number, share, _likeliest(sheet, best)
+            layout = _likeliest(sheet, best)
+            yield number, len(texts & set(labels_of(layout.design).values())), layout
 
 
 def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
@@ -157,12 +158,12 @@ def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
 
 
 def _apart(
-    headers: Sequence[tuple[int, float, LayoutSheet]],
-) -> list[tuple[int, float, LayoutSheet]]:
+    headers: Sequence[tuple[int, int, LayoutSheet]],
+) -> list[tuple[int, int, LayoutSheet]]:
     """Give headers in their order; of those that stand in each other's rows the one of
     which more is there.
     """
-    kept: list[tuple[int, float, LayoutSheet]] = []
+    kept: list[tuple[int, int, LayoutSheet]] = []
     for one in sorted(headers, key=lambda found: (-found[1], found[0])):
         row, _, layout = one
         rows = range(row - layout.design.head_levels, row + 1)
