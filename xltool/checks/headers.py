@@ -120,7 +120,8 @@ def find_blocks(
 def _headers(
     sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
 ) -> Iterator[tuple[int, int, LayoutSheet]]:
-    """Find the rows that are headers, how many of its words are there, and of which table.
+    """Find the rows that are headers: the row, how many words of the header are there,
+    and the table it is of.
 
     `others` are known to be none. Of tables with the same header the one that is called
     as the sheet is meant, else the one whose rows are named there.
