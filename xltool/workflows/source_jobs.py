@@ -10,6 +10,7 @@ from xltool.excel.reading.sniffing import READABLE, FileKind
 
 if TYPE_CHECKING:
     from xltool.decomposition.table.printed import Grid
+    from xltool.excel.designing.found import FoundForm
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,24 @@ def read_word_text(data: bytes, name: str) -> str | SourceRefusal:
         return text_of(*word_parts(data, name))
     except InputFileError as error:
         return SourceRefusal(message=str(error))
+
+
+def read_form(data: bytes, name: str) -> FoundForm | SourceRefusal:
+    """Find what a blank form asks for; `name` is what it is called."""
+    from xltool.excel.designing.analysis import analyse
+    from xltool.excel.designing.reading import read_pages
+    from xltool.opc.package import PackageError
+
+    try:
+        pages = read_pages(data)
+    except PackageError as error:
+        return SourceRefusal(message=f"{name}：{error.finding().message}")
+    except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+        return SourceRefusal(
+            message=f"{name} 读不出版面（{error}）：请用 Excel 或 WPS 打开，"
+            "另存为 .xlsx 后重试"
+        )
+    return analyse(pages, name)
 
 
 def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:

@@ -12,13 +12,19 @@ from typing import TYPE_CHECKING, Any
 from xltool.decomposition.table.text_tables import decoded, text_grid
 from xltool.errors import InputFileError
 from xltool.excel.reading.sniffing import READABLE, FileKind, sniff
-from xltool.workflows.source_jobs import SourceRefusal, read_document, read_word_text
+from xltool.workflows.source_jobs import (
+    SourceRefusal,
+    read_document,
+    read_form,
+    read_word_text,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from xltool.decomposition.table.printed import Grid
+    from xltool.excel.designing.found import FoundForm
     from xltool.execution.child import WorkerDied
     from xltool.settings import Judging
 
@@ -132,6 +138,24 @@ def read_text(path: Path, limits: Judging) -> str:
             ".txt 后重试"
         )
     return text
+
+
+def read_blank_form(
+    path: Path, name: str, limits: Judging
+) -> tuple[bytes, FoundForm]:
+    """Give the bytes of a blank form, and what was found in it.
+
+    InputFileError, one line that says what to do, for what is no .xlsx.
+    """
+    data = _content(path)
+    kind = sniff(data, path.name)
+    if kind is not FileKind.XLSX:
+        raise InputFileError(
+            f"{path.name} 是{kind.value}，不能作版式：请用 Excel 或 WPS 打开，"
+            "另存为 .xlsx 后重试"
+        )
+    found: FoundForm = _run(read_form, data, name, limits=limits)
+    return data, found
 
 
 def _content(path: Path) -> bytes:

@@ -1,0 +1,452 @@
+"""A blank form as a design: its tables, lists and single cells, and what is doubtful.
+
+Nothing is invented: what the form does not say is taken as the most usual thing and
+asked, with its place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from xltool.excel.designing.fields import (
+    CHOICE,
+    NUMBER,
+    NUMERIC,
+    PERCENT,
+    Typed,
+    formula_of,
+    letters,
+    merge_of,
+    sample_of,
+    type_of,
+    width_of,
+)
+from xltool.excel.designing.found import (
+    DesignDoubt,
+    FoundField,
+    FoundForm,
+    FoundRow,
+    FoundSheet,
+    place_of,
+    unique,
+)
+from xltool.excel.designing.headers import (
+    Heading,
+    explains_rows,
+    headings,
+    key_of,
+)
+from xltool.excel.designing.rows import (
+    RowColumns,
+    find_rows,
+    placeholders,
+    row_columns,
+)
+from xltool.excel.designing.singles import Single, corner_unit, find_singles
+from xltool.excel.designing.tables import Table, find_tables
+from xltool.excel.designing.words import TOTAL, squeezed
+from xltool.model.grid import address
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.excel.designing.fields import Sample
+    from xltool.excel.designing.page import Page
+
+TYPES = "数字、整数、百分比、文本、日期、年月、选项、电话、身份证号、统一社会信用代码、附件"
+MERGES = "合计、加权平均、最大、最小、并列、清单、不汇总"
+_CYCLES = (
+    (re.compile(r"旬报|旬简报"), "旬"),
+    (re.compile(r"半年"), "半年"),
+    (re.compile(r"季报|季度|按季|季总结"), "季"),
+    (re.compile(r"周报|每周"), "周"),
+    (re.compile(r"月报|月度|按月|本月|当月"), "月"),
+    (re.compile(r"年报|年度|全年|预算|决算"), "年"),
+)
+_ASKED_SINGLY = 6
+"""More columns of one table that are doubtful in the same way are asked about at once.
+"""
+_MOST_ROWS = 400
+"""More rows of the office's own are a dictionary, not a form."""
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A form in the course of being read."""
+
+    sheets: list[FoundSheet] = field(default_factory=list)
+    choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    doubts: list[DesignDoubt] = field(default_factory=list)
+
+    def free_key(self, name: str) -> str:
+        """Give a name of a sheet of the design that is not taken."""
+        kept = re.sub(r"[\[\].\s:*?/\\'（）()]", "", name)[:24] or "表"
+        return unique(kept, (one.key for one in self.sheets))
+
+    def choice_name(self, key: str, choices: tuple[str, ...]) -> str:
+        """Give the name of a list of choices; the same list has one name."""
+        for name, known in self.choices.items():
+            if known == choices:
+                return name
+        name = unique(key, self.choices)
+        self.choices[name] = choices
+        return name
+
+
+def analyse(pages: Sequence[Page], name: str) -> FoundForm:
+    """Find what a form asks for."""
+    draft = _Draft()
+    left = []
+    for page in pages:
+        if page.visible and not page.is_lookup and not _read_page(page, draft):
+            left.append(page.name)
+    if left:
+        asked = "没有找到要填的格，不收；要收的请在“表”“字段”里补"
+        draft.doubts.append(
+            DesignDoubt(place="、".join(left), question=asked, taken="不收")
+        )
+    cycle = _cycle(pages, name, draft)
+    return FoundForm(
+        name=name,
+        cycle=cycle,
+        sheets=tuple(draft.sheets),
+        choices=draft.choices,
+        doubts=tuple(draft.doubts),
+    )
+
+
+def _cycle(pages: Sequence[Page], name: str, draft: _Draft) -> str:
+    texts = [name, *(page.name for page in pages)]
+    for page in pages:
+        for row in range(min(page.rows, 6)):
+            texts += [text for _, text in page.texts_in(row)]
+    for pattern, cycle in _CYCLES:
+        if any(pattern.search(text) for text in texts):
+            return cycle
+    draft.doubts.append(
+        DesignDoubt(
+            place="",
+            question="表里没有写多久报一次",
+            taken="月",
+            options="旬、月、季、半年、年、周、单次",
+            sheet="设置",
+            row_key="周期",
+            column="内容",
+        )
+    )
+    return "月"
+
+
+def _read_page(page: Page, draft: _Draft) -> bool:
+    """Read a worksheet; tell whether it asks for anything."""
+    tables = find_tables(page)
+    kept = [one for one in tables if _is_asked(page, one)]
+    for number, table in enumerate(kept, start=1):
+        _read_table(page, table, draft, number if len(kept) > 1 else 0)
+    singles = list(find_singles(page, tables))
+    if singles:
+        _read_singles(page, singles, draft, alone=not kept)
+    return bool(kept or singles)
+
+
+def _is_asked(page: Page, table: Table) -> bool:
+    """Say whether a table has cells to fill in, and is no dictionary."""
+    rows = range(table.body.start, table.body.stop)
+    if not table.is_list and len(rows) > _MOST_ROWS:
+        return False
+    return any(
+        page.cell(row, column).is_empty for row in rows for column in table.values
+    )
+
+
+def _read_table(page: Page, table: Table, draft: _Draft, number: int) -> None:
+    heads = headings(page, table)
+    key = draft.free_key(_table_name(page, table, number))
+    columns = row_columns(page, table, heads)
+    keys = _keys(table, heads)
+    rows: tuple[FoundRow, ...] = ()
+    rows_from = "固定"
+    if table.is_list:
+        rows_from = "单行" if table.entries == 1 and table.sure else "自由"
+    else:
+        rows = find_rows(page, table, columns, keys)
+    reading = _Reading(
+        page=page,
+        table=table,
+        heads=heads,
+        keys=keys,
+        rows=_entered_rows(table, rows),
+        shares=any("/" in row.subtotal for row in rows),
+        unit=corner_unit(page, table),
+        key=key,
+        draft=draft,
+    )
+    asked = [one for one in table.values if not explains_rows(page, table, one)]
+    fields = {column: reading.field(column) for column in asked}
+    found = {column: one for column, one in fields.items() if one is not None}
+    draft.sheets.append(
+        FoundSheet(
+            key=key,
+            title=key,
+            rows_from=rows_from,
+            worksheet=page.name,
+            header_row=table.header[-1],
+            first_row=table.body.start,
+            entries=table.entries,
+            fields=tuple(found.values()),
+            rows=rows,
+        )
+    )
+    reading.ask_together()
+    _doubt_rows(page, table, columns, key, draft)
+    _doubt_totals(page, rows, found, key, draft)
+
+
+def _keys(table: Table, heads: dict[int, Heading]) -> dict[int, str]:
+    taken: set[str] = {"校验"}
+    keys = {}
+    for column in table.values:
+        keys[column] = key_of(heads[column], taken, f"第{letters(column)}列")
+    return keys
+
+
+def _entered_rows(table: Table, rows: Sequence[FoundRow]) -> list[int]:
+    """Give the rows by which a table's columns are known: those that add up nothing."""
+    if table.is_list:
+        return list(table.body)[: max(1, table.entries)]
+    return [row.row for row in rows if not row.subtotal] or [row.row for row in rows]
+
+
+def _table_name(page: Page, table: Table, number: int) -> str:
+    """Give a table's name: its worksheet's, with its own head where there are more."""
+    if not number:
+        return page.name
+    first = table.columns[0]
+    head = page.text(table.header[0], first)
+    above = page.text(table.header[0] - 1, first) if table.header[0] else ""
+    own = head if table.header.stop - table.header.start > 1 else above
+    if own and len(own) <= 12:
+        return f"{page.name}{squeezed(own)}"
+    return f"{page.name}{number}"
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """A table whose columns are being read."""
+
+    page: Page
+    table: Table
+    heads: dict[int, Heading]
+    keys: dict[int, str]
+    rows: list[int]
+    shares: bool
+    """Whether rows of shares stand among those of figures."""
+    unit: str
+    key: str
+    draft: _Draft
+    unclear: list[FoundField] = field(default_factory=list)
+    without_unit: list[FoundField] = field(default_factory=list)
+    without_merge: list[FoundField] = field(default_factory=list)
+
+    def field(self, column: int) -> FoundField | None:
+        """Give one column; None where the office computes it by other means."""
+        heading = self.heads[column]
+        key = self.keys[column]
+        place = place_of(self.page.name, self.table.header[-1], column)
+        formula, computes = formula_of(self.page, self.rows, column, self.keys)
+        if computes and not formula and self.table.is_list:
+            asked = f"“{heading.label}”由表里的公式自动算，不收"
+            self.draft.doubts.append(
+                DesignDoubt(place=place, question=asked, taken="不收")
+            )
+            return None
+        sample = sample_of(self.page, self.rows, column)
+        is_figure = not self.table.is_list or bool(self.unit)
+        seen = replace(heading, heads=()) if self.shares else heading
+        typed = type_of(sample, seen, is_figure=is_figure)
+        if typed.type == PERCENT and formula and "/" not in formula:
+            typed = Typed(NUMBER, sure=True)  # a sum of figures is none
+        merge = merge_of(typed.type, seen)
+        one = FoundField(
+            key=key,
+            label=heading.label or key,
+            place=letters(column),
+            type=typed.type,
+            heads=heading.heads,
+            unit=_unit(typed.type, heading, self.unit),
+            required=_is_required(sample, heading),
+            formula=_as_percent(formula, typed.type),
+            choices=_choices(sample, typed.type, key, self.draft),
+            width=width_of(heading.label, typed.type),
+            help=_help(sample, heading),
+            merge="" if formula else merge.type,
+        )
+        if not typed.sure:
+            self.unclear.append(one)
+        if one.type in NUMERIC and not one.unit and not one.formula:
+            self.without_unit.append(one)
+        if not merge.sure and not one.formula:
+            self.without_merge.append(one)
+        return one
+
+    def ask_together(self) -> None:
+        """Ask once what is doubtful about several columns."""
+        if len(self.unclear) <= _ASKED_SINGLY:
+            for one in self.unclear:
+                self._ask([one], "填什么，表里看不出", "类型", TYPES)
+        else:
+            self._ask(self.unclear, "填什么，表里看不出", "类型", TYPES)
+        self._ask(self.without_unit, "没有写计量单位", "计量单位", "")
+        self._ask(self.without_merge, "各单位的数不能直接相加，怎么汇总", "汇总", MERGES)
+
+    def _ask(
+        self, fields: list[FoundField], question: str, column: str, options: str
+    ) -> None:
+        if not fields:
+            return
+        first = fields[0]
+        taken = {"类型": first.type, "汇总": first.merge, "计量单位": "（空）"}
+        labels = "、".join(one.label for one in fields)
+        self.draft.doubts.append(
+            DesignDoubt(
+                place=f"{self.page.name}!{fields[0].place}{self.table.header.stop}",
+                question=f"“{labels}”{question}",
+                taken=taken[column],
+                options=options,
+                sheet="字段",
+                row_key="、".join(f"{self.key}.{one.key}" for one in fields),
+                column=column,
+            )
+        )
+
+
+def _as_percent(formula: str, type_name: str) -> str:
+    """Give a formula of a share as one of per cent."""
+    if formula and type_name == PERCENT:
+        return f"({formula})*100"
+    return formula
+
+
+def _unit(type_name: str, heading: Heading, corner: str) -> str:
+    if type_name == PERCENT:
+        return "%"
+    if type_name not in NUMERIC:
+        return ""
+    if heading.unit and heading.unit != "%":
+        return heading.unit
+    return corner
+
+
+def _is_required(sample: Sample, heading: Heading) -> bool:
+    checked = sample.validation is not None and not sample.validation.allows_blank
+    return heading.required or checked
+
+
+def _choices(sample: Sample, type_name: str, key: str, draft: _Draft) -> str:
+    if type_name != CHOICE or sample.validation is None:
+        return ""
+    return draft.choice_name(key, sample.validation.choices)
+
+
+def _help(sample: Sample, heading: Heading) -> str:
+    prompt = sample.validation.prompt if sample.validation else ""
+    return (prompt or heading.help)[:255]
+
+
+def _doubt_rows(
+    page: Page, table: Table, columns: RowColumns, key: str, draft: _Draft
+) -> None:
+    if table.is_list:
+        if not table.sure:
+            asked = "没有画出要填几行，单位可以往下加"
+            draft.doubts.append(
+                DesignDoubt(
+                    place=place_of(page.name, table.body.start, table.columns[0]),
+                    question=asked,
+                    taken=str(table.entries),
+                    sheet="表",
+                    row_key=key,
+                    column="空行数",
+                )
+            )
+        return
+    rows = placeholders(page, table, columns)
+    if rows:
+        numbers = "、".join(str(row + 1) for row in rows)
+        asked = f"第 {numbers} 行用省略号代表可以增加的行，不收；要收的请在“行”里补"
+        place = place_of(page.name, rows[0], columns.names[-1])
+        draft.doubts.append(DesignDoubt(place=place, question=asked, taken="不收"))
+
+
+def _doubt_totals(
+    page: Page, found: Sequence[FoundRow], fields: dict[int, FoundField], key: str,
+    draft: _Draft,
+) -> None:
+    """Ask what a total adds up where the form has no formula for it."""
+    for row in found:
+        if TOTAL.search(squeezed(row.name)) and not row.subtotal:
+            draft.doubts.append(
+                DesignDoubt(
+                    place=place_of(page.name, row.row, min(fields, default=0)),
+                    question=f"“{row.name}”是哪几行的和？表里没有公式，没有核对",
+                    taken="（空）",
+                    options="如 SUM([01:05])、[01]+[04]",
+                    sheet="行",
+                    row_key=f"{key}.{row.code}",
+                    column="小计",
+                )
+            )
+    if len(fields) < 2:
+        return
+    for column, one in fields.items():
+        if TOTAL.match(squeezed(one.label)) and not one.formula and column:
+            draft.doubts.append(
+                DesignDoubt(
+                    place=f"{page.name}!{one.place}",
+                    question=f"“{one.label}”是哪几列的和？表里没有公式，没有核对",
+                    taken="（空）",
+                    options="如 [甲]+[乙]",
+                    sheet="字段",
+                    row_key=f"{key}.{one.key}",
+                    column="计算公式",
+                )
+            )
+
+
+def _read_singles(
+    page: Page, singles: Sequence[Single], draft: _Draft, *, alone: bool
+) -> None:
+    taken: set[str] = {"校验"}
+    fields = []
+    key = draft.free_key(page.name if alone else f"{page.name}表头表尾")
+    for one in singles:
+        name = key_of(Heading(label=one.label), taken, "项目")
+        sample = sample_of(page, [one.at[0]], one.at[1])
+        heading = Heading(label=one.label)
+        typed = type_of(sample, heading, is_figure=False)
+        merge = merge_of(typed.type, heading)
+        found = FoundField(
+            key=name,
+            label=one.label,
+            place=address(*one.at),
+            type=typed.type,
+            prefill=one.prefill,
+            choices=_choices(sample, typed.type, name, draft),
+            width=width_of(one.label, typed.type),
+            help=_help(sample, heading),
+            merge=merge.type,
+        )
+        if one.prefill:
+            found = replace(found, type="文本", merge="")
+        fields.append(found)
+    draft.sheets.append(
+        FoundSheet(
+            key=key,
+            title=key,
+            rows_from="单行",
+            worksheet=page.name,
+            fields=tuple(fields),
+        )
+    )

@@ -1,0 +1,190 @@
+"""The columns of a table as fields: types, units, choices, how they are merged.
+
+What a cell's validation says counts first, then its number format, then the words of
+its header; where none says anything, the type is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from xltool.excel.designing.formulas import row_formula
+from xltool.excel.designing.words import squeezed
+from xltool.model.grid import column_letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.excel.designing.headers import Heading
+    from xltool.excel.designing.page import FormCell, Page, Validation
+
+NUMBER, INTEGER, PERCENT = "数字", "整数", "百分比"
+TEXT, DATE, MONTH, CHOICE = "文本", "日期", "年月", "选项"
+NUMERIC = frozenset({NUMBER, INTEGER, PERCENT})
+COUNTED = frozenset("人户家个件次项宗辆台套头只处所条份篇天") | {"人次", "户次"}
+"""Units of what is counted whole."""
+_BY_VALIDATION = {"whole": INTEGER, "decimal": NUMBER, "date": DATE, "textLength": TEXT}
+_NUMERIC_CONDITION = re.compile(r"^=?\s*(?:AND\(|OR\()*\s*ISNUMBER\(", re.IGNORECASE)
+_WORDS = (
+    (re.compile(r"统一社会信用代码|信用代码$"), "统一社会信用代码"),
+    (re.compile(r"身份证"), "身份证号"),
+    (re.compile(r"附件|扫描件|佐证材料$"), "附件"),
+    (re.compile(r"电话|手机|联系方式|传真|[Pp]hone|[Tt]elephone"), "电话"),
+    (re.compile(r"年月$|月份$"), MONTH),
+    (re.compile(r"日期|时间$|时限$|[Dd]ate\b"), DATE),
+    (re.compile(r"率|比重|占比|比例|增幅|增速|增长|同比|环比|进度[%％（(]|±|[%％]"), PERCENT),
+    (
+        re.compile(
+            r"名称|姓名|地址|单位$|部门|备注|说明|内容|措施|原因|问题|类别|类型|性质|情况|职务|编号|编码"
+            r"|代码|依据|负责人|联系人|填报人|[Nn]ame|[Dd]escription|[Aa]ddress|[Ee]mail|[Tt]ype|[Cc]ode|[Tt]itle"
+        ),
+        TEXT,
+    ),
+    (
+        re.compile(
+            r"金额|数额|数量|数$|总数|人数|户数|个数|件数|次数|面积|产值|产量|收入|支出|投资|余额|总额|合计"
+            r"|小计|总计|额$|价$|费$|经费|资金|预算|决算|[Aa]mount|[Bb]udget|[Tt]otal|[Ee]xpenditure|[Oo]bligation|[Nn]umber of"
+        ),
+        NUMBER,
+    ),
+)  # fmt: skip
+"""What the words of a header say of its column."""
+_DAY = re.compile(r"[dD]")
+_YEAR = re.compile(r"[yYeE]")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_WIDEST = 40.0
+
+
+class Typed(NamedTuple):
+    """A type, and whether anything said so."""
+
+    type: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sample:
+    """The cells of a column that tell what it is."""
+
+    cells: tuple[FormCell, ...]
+    validation: Validation | None = None
+
+
+def sample_of(page: Page, rows: Iterable[int], column: int) -> Sample:
+    """Give the cells of a column, and what may be entered in most of them."""
+    rows = list(rows)
+    shown = [page.cell(row, column) for row in rows]
+    cells = tuple(one for one in shown if not one.formula) or tuple(shown)
+    checks = [page.validation(row, column) for row in rows]
+    told = [one for one in checks if one is not None]
+    return Sample(cells=cells, validation=told[0] if told else None)
+
+
+def type_of(sample: Sample, heading: Heading, *, is_figure: bool) -> Typed:
+    """Give the type of a column; `is_figure` says that it is one of a table of figures.
+    """
+    by_check = _by_validation(sample.validation)
+    if by_check:
+        return Typed(by_check, sure=True)
+    by_format = _by_format(sample.cells)
+    words = " ".join((*heading.heads[-1:], heading.label))
+    by_words = _by_words(f"{words}{heading.unit}" if heading.unit == "%" else words)
+    if by_format in {PERCENT, DATE, MONTH, TEXT}:
+        return Typed(by_format, sure=True)
+    if heading.unit and heading.unit != "%":
+        return Typed(_of_unit(heading.unit), sure=True)
+    if by_words == PERCENT and (by_format or is_figure or heading.unit):
+        return Typed(PERCENT, sure=heading.unit == "%")
+    if by_words in {TEXT, DATE, MONTH} and not by_format:
+        return Typed(by_words, sure=True)
+    if by_format:
+        return Typed(by_format, sure=True)
+    if by_words:
+        return Typed(by_words, sure=True)
+    if is_figure:
+        return Typed(NUMBER, sure=True)
+    return Typed(TEXT, sure=False)
+
+
+def _of_unit(unit: str) -> str:
+    return INTEGER if unit in COUNTED else NUMBER
+
+
+def _by_validation(validation: Validation | None) -> str:
+    if validation is None:
+        return ""
+    if validation.kind == "list":
+        return CHOICE if validation.choices else ""
+    if validation.kind == "custom" and _NUMERIC_CONDITION.match(validation.condition):
+        return NUMBER
+    return _BY_VALIDATION.get(validation.kind, "")
+
+
+def _by_format(cells: Sequence[FormCell]) -> str:
+    codes = Counter(cell.number_format for cell in cells)
+    code = codes.most_common(1)[0][0] if codes else "General"
+    if code == "General":
+        return ""
+    if code == "@":
+        return TEXT
+    bare = _LITERAL.sub("", code)
+    if _YEAR.search(bare) and "0" not in bare:
+        return DATE if _DAY.search(bare) else MONTH
+    if "%" in bare:
+        return PERCENT
+    return NUMBER if "0" in bare or "#" in bare else ""
+
+
+def _by_words(text: str) -> str:
+    for pattern, found in _WORDS:
+        if pattern.search(text):
+            return found
+    return ""
+
+
+def formula_of(
+    page: Page, rows: Sequence[int], column: int, fields: dict[int, str]
+) -> tuple[str, bool]:
+    """Give what a column computes from its row, and whether it computes at all.
+
+    The formula is empty where it says more than a formula over fields can.
+    """
+    said = Counter[str]()
+    computed = 0
+    for row in rows:
+        formula = page.cell(row, column).formula
+        if not formula:
+            continue
+        computed += 1
+        translated = row_formula(formula, row, fields)
+        if translated and f"[{fields.get(column)}]" not in translated:
+            said[translated] += 1
+    usual, times = said.most_common(1)[0] if said else ("", 0)
+    if times * 2 < computed or times < min(2, len(rows)):
+        return "", computed * 2 >= len(rows) > 0
+    return usual, True
+
+
+def merge_of(type_name: str, heading: Heading) -> Typed:
+    """Give how a field of figures is merged, and whether that is certain."""
+    if type_name not in NUMERIC:
+        return Typed("", sure=True)
+    words = squeezed("".join((*heading.heads, heading.label)))
+    if type_name == PERCENT or re.search(r"率|比重|占比|增长|同比|平均|人均|单价|均价", words):
+        return Typed("并列", sure=False)
+    return Typed("合计", sure=True)
+
+
+def width_of(label: str, type_name: str) -> float:
+    """Give the width of a column in the plain layout, in characters."""
+    wide = sum(2 if ord(char) > 255 else 1 for char in label)
+    least = 14.0 if type_name in NUMERIC else 16.0
+    return min(_WIDEST, max(least, float(wide + 2)))
+
+
+def letters(column: int) -> str:
+    """Give the letters of a column."""
+    return column_letters(column)

@@ -1,0 +1,35 @@
+"""Answers that stand in the same cell as their label: `填报人：张三　　联系电话：`."""
+
+from __future__ import annotations
+
+import re
+
+_GAP = "　　"
+
+
+def answered_text(printed: str, answers: dict[str, str]) -> str:
+    """Give the office's text with answers behind its labels.
+
+    >>> answered_text("填报人：      负责人：   ", {"填报人": "张三", "负责人": ""})
+    '填报人：张三　　负责人：   '
+    """
+    for label, answer in answers.items():
+        found = _label(label).search(printed)
+        if found is None or not answer:
+            continue
+        rest = printed[found.end() :]
+        following = re.search(r"[^\s_＿\u3000]", _without_form(rest))
+        kept = _without_form(rest)[following.start() :] if following else ""
+        gap = _GAP if kept else ""
+        printed = f"{printed[: found.end()]}{answer}{gap}{kept}"
+    return printed
+
+
+def _label(label: str) -> re.Pattern[str]:
+    loose = r"\s*".join(re.escape(char) for char in label)
+    return re.compile(rf"{loose}(?:（[^（）]*）|\([^()]*\))?\s*[:：]")
+
+
+def _without_form(text: str) -> str:
+    """Drop the form of a date that waits to be filled in: `年  月  日`."""
+    return re.sub(r"^[\s_\u3000]*年[\s_\u3000]*月(?:[\s_\u3000]*日)?", "", text)
