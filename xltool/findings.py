@@ -147,6 +147,44 @@ def _note(code: str, message: str, remedy: str) -> Kind:
 # ---- D: form designs and settings
 # ------------------------------------------------------------------
 
+LAYOUT_MISSING = _error(
+    "D150",
+    "版式“{found}”不在 workbook_templates 里，或打不开；",
+    "请把那份 .xlsx 放到设计旁边，或改正“设置”里的版式",
+)
+LAYOUT_SHEET_MISSING = _error(
+    "D151",
+    "版式里没有工作表“{found}”；",
+    "请在“工作表”填版式里的工作表名，现有：{expected}",
+)
+LAYOUT_FIELD_NOWHERE = _error(
+    "D152",
+    "在版式的“{expected}”里找不到字段“{found}”的位置；",
+    "请在“单元格”填它的列（如 D）或格（如 B3），或在版式里写上 {{{found}}}",
+)
+LAYOUT_ROW_NOWHERE = _error(
+    "D153",
+    "在版式里找不到行“{found}”；",
+    "请在“版式行”填它在版式里的行号，或改成版式里印的名称",
+)
+LAYOUT_PLACE_WRONG = _error(
+    "D154", "“{found}”不是一列或一格；", "请填列（如 D）、几列（如 C:N）或格（如 B3）"
+)
+LAYOUT_NAME_TAKEN = _error(
+    "D155",
+    "版式里已有名为“{found}”的工作表，程序要用这个名称；",
+    "请在版式里改名",
+)
+DESIGN_DOUBT_OPEN = _query(
+    "D156",
+    "{found}（{where}），现在按“{expected}”；",
+    "请在“待确认”的处理意见里填写，写得对的填 采纳",
+)
+DESIGN_ANSWER_LOST = _error(
+    "D157",
+    "处理意见“{found}”不知道写到哪里：“{expected}”不在设计里了；",
+    "请清空这条处理意见，直接改设计",
+)
 DESIGN_SHEET_MISSING = _error(
     "D101",
     "报表设计缺少“{found}”工作表；",

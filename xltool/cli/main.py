@@ -26,6 +26,7 @@ NEEDS_A_PERSON = 3
 COMMANDS = {
     "init": "xltool.cli.setup",
     "import": "xltool.cli.importing",
+    "design": "xltool.cli.designing",
     "check": "xltool.cli.setup",
     "generate": "xltool.cli.issuing",
     "send": "xltool.cli.mailing",

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import Field, FixedRow, FormDesign, SheetDesign
+    from xltool.forms.own_places import OwnPlaces
     from xltool.model.period import Period
 
 HEADER_ROW = 3
@@ -83,7 +84,9 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
         carried=carried or {},
         used=used or {},
     )
-    sheets = (_sheet(design, source) for design in form.sheets)
+    sheets = (
+        _with_identity(_sheet(design, source), unit, period) for design in form.sheets
+    )
     return Layout(
         form=form,
         unit=unit,
@@ -114,7 +117,19 @@ def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
     )
 
 
+def _with_identity(sheet: LayoutSheet, unit: Unit, period: Period) -> LayoutSheet:
+    """Give the sheet with the name of the unit and of the period where it has them."""
+    said = {Prefill.UNIT: reported(unit.name), Prefill.PERIOD: reported(period.label)}
+    values = {one.key: said[one.prefill] for one in sheet.fields if one.prefill in said}
+    if not values:
+        return sheet
+    rows = (replace(row, prefilled=row.prefilled | values) for row in sheet.rows)
+    return replace(sheet, rows=tuple(rows))
+
+
 def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
+    if design.places is not None:
+        return _on_own_layout(design, design.places, source)
     header_row = HEADER_ROW + design.head_levels
     return LayoutSheet(
         design=design,
@@ -126,6 +141,25 @@ def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
         },
         check_column=KEY_COLUMN + 1 + len(design.fields),
         rows=tuple(_ROWS[design.rows_from](design, source, count(header_row + 1))),
+    )
+
+
+def _on_own_layout(
+    design: SheetDesign, places: OwnPlaces, source: _Source
+) -> LayoutSheet:
+    """Lay out a sheet where it stands in the office's own workbook."""
+    numbers = count(places.first_row)
+    rows = _ROWS[design.rows_from](design, source, numbers)
+    if places.rows:
+        rows = (replace(row, row=places.rows[row.key]) for row in rows)
+    return LayoutSheet(
+        design=design,
+        name=places.worksheet,
+        header_row=places.header_row,
+        key_column=places.added,
+        columns=places.columns,
+        check_column=places.check_column,
+        rows=tuple(rows),
     )
 
 

@@ -18,6 +18,7 @@ from xltool.forms.explanations import EMPTY
 
 if TYPE_CHECKING:
     from xltool.findings import Severity
+    from xltool.forms.own_places import OwnPlaces
     from xltool.model.period import Cycle
 
 EXPLANATION = "说明"
@@ -93,6 +94,10 @@ class Prefill(StrEnum):
     TARGET = "目标"
     LAST_PERIOD = "上期"
     LAST_YEAR = "上年同期"
+    UNIT = "单位"
+    """The name of the unit that reports."""
+    PERIOD = "报告期"
+    """What the period is called: 2025年7月."""
     WITHIN = "期内"
     """The last month of a quarter, the last ten-day brief of a month."""
 
@@ -218,6 +223,8 @@ class SheetDesign:
     """
     hint: str = ""
     fixed_rows: tuple[FixedRow, ...] = field(default=(), hash=False)
+    places: OwnPlaces | None = field(default=None, hash=False)
+    """Where fields and rows stand in the office's own workbook, if it has one."""
 
     def field(self, key: str) -> Field:
         """Give the field of this key; KeyError if there is none."""
@@ -262,6 +269,8 @@ class FormDesign:
     """What answers no query as 说明."""
     own_layout: str = ""
     """版式: the name of the office's own workbook, beside the design."""
+    layout_sha256: str = ""
+    """The hash of that workbook: a design with another one is another design."""
     occasion: str = ""
     """Of a form that is asked for once, its period: `2025-08-20-防汛物资普查`."""
     units: tuple[str, ...] = field(default=(), hash=False)

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from xltool.formula import Reference
 
 _EARLIER = (Prefill.LAST_PERIOD, Prefill.LAST_YEAR, Prefill.WITHIN)
+_IDENTITY = (Prefill.UNIT, Prefill.PERIOD)
 _REGISTRY_COLUMNS: dict[RowsFrom, Iterable[str]] = {
     RowsFrom.TASKS: TASK_COLUMNS,
     RowsFrom.INDICATORS: INDICATOR_COLUMNS,
@@ -75,7 +76,7 @@ _REGISTRY_COLUMNS: dict[RowsFrom, Iterable[str]] = {
 _PREFILLS = {
     RowsFrom.TASKS: (Prefill.REGISTRY, *_EARLIER),
     RowsFrom.INDICATORS: (Prefill.REGISTRY, Prefill.TARGET, *_EARLIER),
-    RowsFrom.SINGLE: _EARLIER,
+    RowsFrom.SINGLE: (*_EARLIER, *_IDENTITY),
     RowsFrom.FREE: (),
     RowsFrom.FIXED: (Prefill.REGISTRY, *_EARLIER),
 }

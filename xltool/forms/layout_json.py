@@ -28,6 +28,7 @@ from xltool.forms.design import (
     shared,
 )
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+from xltool.forms.own_places import OwnPlaces
 from xltool.model.changes import Change
 from xltool.model.period import Cycle, Period
 from xltool.model.registry import Unit
@@ -40,7 +41,7 @@ _NAMES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Change, Cycle, Decimal, Field, FixedRow, FormDesign, Layout, LayoutRow,
-        LayoutSheet, Merge, Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
+        LayoutSheet, Merge, OwnPlaces, Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
     )
 } | {"dt": dt, "date": dt.date}  # fmt: skip
 

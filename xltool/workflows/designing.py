@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
+from xltool.excel.designs import LAYOUT_SUFFIX
 from xltool.excel.designing.writing import write_design
 from xltool.workflows.sources import read_blank_form
 from xltool.workspace import write_atomically
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from xltool.excel.designing.found import DesignDoubt, FoundSheet
     from xltool.workspace import Workspace
 
-LAYOUT_SUFFIX = ".版式.xlsx"
-"""How the name of the office's own file ends beside its design."""
 _UNUSABLE = re.compile(r"[\\/:*?\"<>|\[\].\s]+")
 
 

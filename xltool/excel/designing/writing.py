@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import TYPE_CHECKING
 
+from xltool.forms.design_answers import DOUBT_COLUMNS, DOUBTS
 from xltool.forms.design_table import COLUMNS, NOTE
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
 
     from xltool.excel.designing.found import FoundForm, FoundSheet
 
-DOUBTS = "待确认"
-DOUBT_COLUMNS = (
-    *("编号", "位置", "问题", "现在按", "可填", "处理意见", "表", "标识", "栏"),
-)
 _HINTS = {
     "设置": "说明：由 xltool design 从空白表读出；改了什么，把版本加 1",
     "表": "说明：一行一张要填的表。工作表、表头行、起始行是它在版式文件里的位置",

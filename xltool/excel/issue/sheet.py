@@ -32,7 +32,7 @@ from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import FormDesign
     from xltool.forms.evaluation import Evaluation
@@ -278,7 +278,7 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, F
         tail = None
         if row.reports:
             cells += cells_of(sheet, evaluation, row)
-            tail = _checks(sheet, evaluation, row, sentences)
+            tail = check_cells(sheet, evaluation, row, sentences)
         else:
             cells += _foreign_cells(sheet, evaluation, row)
             cells.append(Cell(sheet.check_column, "foreign"))
@@ -286,10 +286,15 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, F
             Row(row.row, cells, _height(sheet, evaluation, row, failing), tail=tail)
         )
         said += failing
+    return CellBlock(rows), counted(said)
+
+
+def counted(said: Sequence[str]) -> Failing:
+    """Count what the checks of a sheet say, by how it begins."""
     waiting, errors, queries = (
         sum(one.startswith(word) for one in said) for word in COUNTED
     )
-    return CellBlock(rows), (waiting, errors, queries)
+    return waiting, errors, queries
 
 
 def _foreign_cells(
@@ -359,7 +364,7 @@ def _name_style(row: LayoutRow) -> str:
     return f"{style}_{min(row.level, 3)}" if row.level else style
 
 
-def _checks(
+def check_cells(
     sheet: IssueSheet,
     evaluation: Evaluation,
     row: LayoutRow,

@@ -1,0 +1,1 @@
+"""`xltool design`: a blank form, read as a design."""

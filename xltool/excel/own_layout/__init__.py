@@ -1,0 +1,1 @@
+"""版式: the office's own workbook, in which a design's fields stand."""
