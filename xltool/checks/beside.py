@@ -45,12 +45,16 @@ def beside_the_form(
     """Point out everything in a workbook that is not read."""
     blocks = [sheet.main for sheet in located if sheet.main is not None]
     known = {block.sheet.name for block in blocks}
+    for block in blocks:
+        places = block.layout.design.places
+        known |= set(places.office_words if places else ())
     for sheet in workbook.sheets:
         yield from _comments(sheet)
         if sheet.name not in known:
             yield from _added(sheet)
     for block in blocks:
-        yield from _outside(block)
+        if block.layout.design.places is None:
+            yield from _outside(block)
 
 
 def _comments(sheet: Sheet) -> Iterator[Finding]:

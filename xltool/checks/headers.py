@@ -8,23 +8,27 @@ into one), and one table may stand in several blocks (its header printed again).
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import is_issued_header, rows_as_issued
 from xltool.checks.columns import match_columns
 from xltool.checks.header_levels import column_paths, header_rows
 from xltool.checks.labels import is_blank, label_of, labels_of, plain
-from xltool.findings import HEADER_LOST, Finding, Place
+from xltool.checks.own_layout import own_sheets
+from xltool.findings import COLUMN_MISSING, HEADER_LOST, Finding, Place
+from xltool.forms.design import RowsFrom
 from xltool.forms.fixed_tables import code_field
+from xltool.forms.single_cells import answer_in
 from xltool.model.grid import address
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
+    from xltool.checks.own_layout import OwnSheet
     from xltool.forms.design import Field
     from xltool.forms.layout import LayoutSheet
-    from xltool.model.grid import CellError, Raw, Sheet, Workbook
+    from xltool.model.grid import CellError, Position, Raw, Sheet, Workbook
 
 _SEARCHED_ROWS = 5000
 
@@ -48,14 +52,35 @@ class TableBlock:
     inputs: tuple[tuple[Field, int | None], ...]
     as_issued: Mapping[int, str] = field(default_factory=dict)
     findings: tuple[Finding, ...] = field(default=())
+    spots: Mapping[str, Position] = field(default_factory=dict)
+    """Where single cells stand that are not in one row, by their fields."""
 
     def cell(self, row: int, field_key: str) -> Raw | CellError:
         """Give the cell of a field in a row; None where the column was not found."""
+        at = self.position(row, field_key)
+        return None if at is None else self._answer(field_key, self.sheet.cell(*at))
+
+    def position(self, row: int, field_key: str) -> Position | None:
+        """Give where a field of a row stands; None where its column was not found."""
+        if field_key in self.spots:
+            return self.spots[field_key]
         column = self.columns.get(field_key)
-        return None if column is None else self.sheet.cell(row, column)
+        return None if column is None else (row, column)
+
+    def _answer(self, field_key: str, cell: Raw | CellError) -> Raw | CellError:
+        """Give what a cell answers, without the label that may stand in it."""
+        places = self.layout.design.places
+        if places is None or field_key not in places.inside:
+            return cell
+        if not isinstance(cell, str):
+            return cell
+        labels = (places.labels[one] for one in places.inside)
+        return answer_in(cell, places.labels[field_key], labels) or None
 
     def entries(self, row: int) -> list[Raw | CellError]:
         """Give the cells of the input fields in a row, in the order of the fields."""
+        if self.spots:
+            return [self.cell(row, one.key) for one, _ in self.inputs]
         line = self.sheet.rows[row] if row < len(self.sheet.rows) else []
         width = len(line)
         return [
@@ -65,10 +90,11 @@ class TableBlock:
 
     def place(self, row: int, field_key: str = "", row_key: str = "") -> Place:
         """Give the place of a field in a row, or of the row."""
-        column = self.columns.get(field_key, min(self.columns.values(), default=0))
+        first = min(self.columns.values(), default=0)
+        at = self.position(row, field_key) or (row, first)
         return Place(
             sheet=self.sheet.name,
-            cell=address(row, column),
+            cell=address(*at),
             row_key=row_key,
             field=field_key,
         )
@@ -88,8 +114,17 @@ class TableBlock:
 def find_blocks(
     workbook: Workbook, layouts: tuple[LayoutSheet, ...]
 ) -> list[TableBlock]:
-    """Find every table of the form in the workbook, in reading order."""
+    """Find every table of the form in the workbook, in reading order.
+
+    Those on the office's own layout come first.
+    """
     blocks: list[TableBlock] = []
+    own = [layout for layout in layouts if layout.design.places is not None]
+    if own:
+        others = tuple(one for one in layouts if one.design.places is None)
+        for layout in own:
+            blocks += _on_own_layout(workbook, layout)
+        return blocks + (find_blocks(workbook, others) if others else [])
     issued = {layout.name: layout for layout in layouts}
     flat = [one for one in layouts if not one.design.head_levels]
     labels = [(set(labels_of(layout.design).values()), layout) for layout in flat]
@@ -115,6 +150,73 @@ def find_blocks(
     return blocks + [
         block for layout in lost for block in _without_header(workbook, layout)
     ]
+
+
+def _on_own_layout(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlock]:
+    """Find a sheet of the office's own layout, whatever was done to it."""
+    for own in own_sheets(workbook, layout):
+        if own.places.is_scattered:
+            yield _single_cells(own)
+        else:
+            yield _own_table(own)
+
+
+def _single_cells(own: OwnSheet) -> TableBlock:
+    layout = own.layout
+    row = layout.rows[0].row
+    columns = {key: at[1] for key, at in own.spots().items()}
+    return TableBlock(
+        sheet=own.sheet,
+        layout=layout,
+        header_row=row - 1,
+        rows=(row,),
+        columns=columns,
+        key_column=None,
+        inputs=_inputs(layout, columns),
+        as_issued={row: layout.rows[0].key},
+        spots=own.spots(),
+    )
+
+
+def _own_table(own: OwnSheet) -> TableBlock:
+    layout = own.layout
+    columns = own.columns
+    named: dict[int, str] = {}
+    if layout.design.rows_from is RowsFrom.FREE:
+        rows: Iterable[int] = own.entries
+    elif layout.design.rows_from is RowsFrom.FIXED:
+        named = own.fixed
+        rows = range(min(named, default=0), max(named, default=-1) + 1)
+    else:
+        rows = own.entries[:1]
+        named = dict.fromkeys(rows, layout.rows[0].key)
+    block = TableBlock(
+        sheet=own.sheet,
+        layout=layout,
+        header_row=own.header_row,
+        rows=tuple(rows),
+        columns=columns,
+        key_column=own.key_column,
+        inputs=_inputs(layout, columns),
+        as_issued=named,
+        findings=tuple(_lost(own)),
+    )
+    held = [
+        row
+        for row in block.rows
+        if row in named or any(not is_blank(cell) for cell in block.entries(row))
+    ]
+    return replace(block, rows=tuple(held))
+
+
+def _lost(own: OwnSheet) -> Iterator[Finding]:
+    """Name a header, or columns of it, that are not there any more."""
+    if own.is_header_lost:
+        place = Place(sheet=own.sheet.name)
+        yield HEADER_LOST.at(place, found=own.layout.name)
+    for one in own.layout.fields:
+        if one.is_input and one.key not in own.columns:
+            yield COLUMN_MISSING.at(Place(sheet=own.sheet.name), found=one.label)
 
 
 def _headers(

@@ -178,11 +178,10 @@ def _broken_rules(
     A row or column that the file does not have is named.
     """
     place_of = _whereabouts(layout, located, content)
-    sheets = {sheet.name: sheet for sheet in layout.sheets}
     lacking = _lacking(located)
     for finding in rule_findings(layout, values, place_of):
         place = finding.place
-        sheet = sheets.get(place.sheet)
+        sheet = _sheet_at(layout, place)
         if sheet is None or place.cell or not lacking(sheet, place):
             yield finding
             continue
@@ -191,6 +190,13 @@ def _broken_rules(
             finding,
             message=f"{name}：{finding.message}（{_NOT_IN_FILE}）",
         )
+
+
+def _sheet_at(layout: Layout, place: Place) -> LayoutSheet | None:
+    """Give the sheet at a place: of several in one worksheet, that of the field."""
+    named = [sheet for sheet in layout.sheets if sheet.name == place.sheet]
+    having = [one for one in named if not place.field or place.field in one.columns]
+    return next(iter((*having, *named)), None)
 
 
 _NOT_IN_FILE = "报来的文件里没有这一项，是后来新增的，请在退回的新表里填"

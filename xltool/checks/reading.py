@@ -23,6 +23,7 @@ from xltool.findings import (
     LOCKED_UNIT_CHANGED,
     NOTHING_BUT_MORE,
     NOTHING_READ,
+    PERCENT_READ,
     ROW_NOT_YOURS,
     Finding,
     Severity,
@@ -118,7 +119,8 @@ def _read_cells(
             findings += _barred(found, one, raw)
             continue
         key = (design.key, found.key, one.key)
-        content.cells[key] = (block.sheet.name, address(found.row, column))
+        at = block.position(found.row, one.key) or (found.row, column)
+        content.cells[key] = (block.sheet.name, address(*at))
         values[one.key] = MISSING
         if raw is None or _is_uncomputed(raw, row, one):
             continue
@@ -139,6 +141,7 @@ def _read_cell(
     raw: Raw | CellError,
 ) -> Reading:
     """Read what a field's cell holds and shows."""
+    block = found.block
     unit = _measurement_unit(one, row)
     read = partial(
         read_value,
@@ -148,9 +151,12 @@ def _read_cell(
         choices=layout.form.choices.get(one.choices, ()),
         synonyms=_synonyms(layout.form, one.choices),
     )
-    block = found.block
-    look = block.sheet.appearances.get((found.row, block.columns[one.key]))
-    return read_as_shown(raw, look, one, unit, read) if look else read(raw)
+    at = block.position(found.row, one.key)
+    look = None if at is None else block.sheet.appearances.get(at)
+    value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
+    if _shows_per_cent(one, block.layout.design):
+        said = tuple(one for one in said if one.code != PERCENT_READ.code)
+    return value, said
 
 
 def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]:
@@ -188,6 +194,11 @@ def _other_parents(
 def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
     """Give what is read for one of a list's choices."""
     return tuple(form.synonyms.get(choices, {}).items())
+
+
+def _shows_per_cent(one: Field, design: SheetDesign) -> bool:
+    """Say whether the office's own cell shows per cent: nobody need be told."""
+    return design.places is not None and one.key in design.places.percent
 
 
 def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:

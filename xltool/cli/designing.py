@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from xltool.cli.main import Session
 from xltool.cli.output import echo, json_option, print_json, print_table
 
 if TYPE_CHECKING:
+    from xltool.cli.main import Session
     from xltool.workflows.designing import DesignResult
 
 

@@ -44,9 +44,7 @@ def with_answers(
     if not doubts:
         return kept, ()
     columns = {cell_text(cell): place for place, cell in enumerate(doubts[0])}
-    tables: _Tables = {
-        name: [list(row) for row in rows] for name, rows in kept.items()
-    }
+    tables: _Tables = {name: [list(row) for row in rows] for name, rows in kept.items()}
     findings: list[Finding] = []
     for number, row in enumerate(doubts[1:], start=1):
         said = {
@@ -54,9 +52,7 @@ def with_answers(
             for name, place in columns.items()
         }
         if said.get("编号", "").isdigit():
-            at = Place(
-                sheet=DOUBTS, cell=address(number, columns.get("处理意见", 0))
-            )
+            at = Place(sheet=DOUBTS, cell=address(number, columns.get("处理意见", 0)))
             findings += _answered(said, at, tables)
     return dict(tables), tuple(findings)
 

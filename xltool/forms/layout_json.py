@@ -41,7 +41,8 @@ _NAMES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Change, Cycle, Decimal, Field, FixedRow, FormDesign, Layout, LayoutRow,
-        LayoutSheet, Merge, OwnPlaces, Period, Prefill, Rule, Severity, SheetDesign, Unit, Value,
+        LayoutSheet, Merge, OwnPlaces, Period, Prefill, Rule, Severity, SheetDesign,
+        Unit, Value,
     )
 } | {"dt": dt, "date": dt.date}  # fmt: skip
 

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError
-from xltool.excel.designs import LAYOUT_SUFFIX
 from xltool.excel.designing.writing import write_design
+from xltool.excel.designs import LAYOUT_SUFFIX
 from xltool.workflows.sources import read_blank_form
 from xltool.workspace import write_atomically
 

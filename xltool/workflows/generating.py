@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from xltool.checks.supplement import owed
 from xltool.errors import PeriodError, RegistryError
 from xltool.excel.issue import write_issued
+from xltool.excel.own_layout.writing import write_own_layout
 from xltool.findings import Finding, Severity, worst
 from xltool.forms.building import build_layout
 from xltool.forms.carrying import carried, joined, last_used
@@ -31,6 +32,7 @@ from xltool.workflows.checking import registry_gaps
 from xltool.workflows.earlier import Earlier
 from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workflows.keys import signing_key
+from xltool.workflows.layout_files import own_layout
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -163,6 +165,7 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
             period=str(period),
             form=given.form,
             operator=operator,
+            own_layout=own_layout(workspace, given.design),
         )
         for start in range(0, len(chosen), _BATCH):
             done += press.issue(chosen[start : start + _BATCH], now)
@@ -291,6 +294,8 @@ class _Press:
     period: str
     form: str
     operator: str
+    own_layout: bytes = b""
+    """The office's own workbook, on which the form is issued; empty for none."""
 
     def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
         """Write workbooks and record them.
@@ -347,7 +352,10 @@ class _Press:
         return issue, content
 
     def _content(self, layout: Layout, stamp: str) -> bytes:
-        return write_issued(layout, stamp, values=layout.carried(), office=self.office)
+        values = layout.carried()
+        if self.own_layout:
+            return write_own_layout(layout, stamp, self.own_layout, values=values)
+        return write_issued(layout, stamp, values=values, office=self.office)
 
     def _owed(self, layout: Layout, before: Issue | None) -> str:
         """Name what a workbook asks for that the unit's accepted report does not

@@ -140,9 +140,7 @@ def read_text(path: Path, limits: Judging) -> str:
     return text
 
 
-def read_blank_form(
-    path: Path, name: str, limits: Judging
-) -> tuple[bytes, FoundForm]:
+def read_blank_form(path: Path, name: str, limits: Judging) -> tuple[bytes, FoundForm]:
     """Give the bytes of a blank form, and what was found in it.
 
     InputFileError, one line that says what to do, for what is no .xlsx.

@@ -57,6 +57,11 @@ class Workspace:
         return self.root / "workbook_templates"
 
     @property
+    def kept_layouts(self) -> Path:
+        """The office's own workbooks on which forms were issued, by their hashes."""
+        return self.templates / "版式存档"
+
+    @property
     def mail_templates(self) -> Path:
         """The words of the mails."""
         return self.root / "mail_templates"

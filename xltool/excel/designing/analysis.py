@@ -55,7 +55,9 @@ if TYPE_CHECKING:
     from xltool.excel.designing.fields import Sample
     from xltool.excel.designing.page import Page
 
-TYPES = "数字、整数、百分比、文本、日期、年月、选项、电话、身份证号、统一社会信用代码、附件"
+TYPES = (
+    "数字、整数、百分比、文本、日期、年月、选项、电话、身份证号、统一社会信用代码、附件"
+)
 MERGES = "合计、加权平均、最大、最小、并列、清单、不汇总"
 _CYCLES = (
     (re.compile(r"旬报|旬简报"), "旬"),
@@ -299,7 +301,9 @@ class _Reading:
         else:
             self._ask(self.unclear, "填什么，表里看不出", "类型", TYPES)
         self._ask(self.without_unit, "没有写计量单位", "计量单位", "")
-        self._ask(self.without_merge, "各单位的数不能直接相加，怎么汇总", "汇总", MERGES)
+        self._ask(
+            self.without_merge, "各单位的数不能直接相加，怎么汇总", "汇总", MERGES
+        )
 
     def _ask(
         self, fields: list[FoundField], question: str, column: str, options: str
@@ -381,7 +385,10 @@ def _doubt_rows(
 
 
 def _doubt_totals(
-    page: Page, found: Sequence[FoundRow], fields: dict[int, FoundField], key: str,
+    page: Page,
+    found: Sequence[FoundRow],
+    fields: dict[int, FoundField],
+    key: str,
     draft: _Draft,
 ) -> None:
     """Ask what a total adds up where the form has no formula for it."""

@@ -35,26 +35,34 @@ _WORDS = (
     (re.compile(r"电话|手机|联系方式|传真|[Pp]hone|[Tt]elephone"), "电话"),
     (re.compile(r"年月$|月份$"), MONTH),
     (re.compile(r"日期|时间$|时限$|[Dd]ate\b"), DATE),
-    (re.compile(r"率|比重|占比|比例|增幅|增速|增长|同比|环比|进度[%％（(]|±|[%％]"), PERCENT),
+    (
+        re.compile(r"率|比重|占比|比例|增幅|增速|增长|同比|环比|进度[%％（(]|±|[%％]"),
+        PERCENT,
+    ),
     (
         re.compile(
-            r"名称|姓名|地址|单位$|部门|备注|说明|内容|措施|原因|问题|类别|类型|性质|情况|职务|编号|编码"
-            r"|代码|依据|负责人|联系人|填报人|[Nn]ame|[Dd]escription|[Aa]ddress|[Ee]mail|[Tt]ype|[Cc]ode|[Tt]itle"
+            r"名称|姓名|地址|单位$|部门|备注|说明|内容|措施|原因|问题|类别|类型|性质|情况"
+            r"|职务|编号|编码|代码|依据|负责人|联系人|填报人"
+            r"|[Nn]ame|[Dd]escription|[Aa]ddress|[Ee]mail|[Tt]ype|[Cc]ode|[Tt]itle"
         ),
         TEXT,
     ),
     (
         re.compile(
-            r"金额|数额|数量|数$|总数|人数|户数|个数|件数|次数|面积|产值|产量|收入|支出|投资|余额|总额|合计"
-            r"|小计|总计|额$|价$|费$|经费|资金|预算|决算|[Aa]mount|[Bb]udget|[Tt]otal|[Ee]xpenditure|[Oo]bligation|[Nn]umber of"
+            r"金额|数额|数量|数$|总数|人数|户数|个数|件数|次数|面积|产值|产量|收入|支出"
+            r"|投资|余额|总额|合计|小计|总计|额$|价$|费$|经费|资金|预算|决算"
+            r"|[Aa]mount|[Bb]udget|[Tt]otal|[Ee]xpenditure|[Oo]bligation|[Nn]umber of"
         ),
         NUMBER,
     ),
-)  # fmt: skip
+)
 """What the words of a header say of its column."""
+_TELLING = frozenset({PERCENT, DATE, MONTH, TEXT})
+"""Number formats that say what a column is, whatever its words say."""
 _DAY = re.compile(r"[dD]")
 _YEAR = re.compile(r"[yYeE]")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_RATE = re.compile(r"率|比重|占比|增长|同比|平均|人均|单价|均价")
 _WIDEST = 40.0
 
 
@@ -84,28 +92,33 @@ def sample_of(page: Page, rows: Iterable[int], column: int) -> Sample:
 
 
 def type_of(sample: Sample, heading: Heading, *, is_figure: bool) -> Typed:
-    """Give the type of a column; `is_figure` says that it is one of a table of figures.
+    """Give the type of a column.
+
+    `is_figure` says that it is one of a table of figures.
     """
     by_check = _by_validation(sample.validation)
-    if by_check:
-        return Typed(by_check, sure=True)
     by_format = _by_format(sample.cells)
-    words = " ".join((*heading.heads[-1:], heading.label))
-    by_words = _by_words(f"{words}{heading.unit}" if heading.unit == "%" else words)
-    if by_format in {PERCENT, DATE, MONTH, TEXT}:
-        return Typed(by_format, sure=True)
+    if by_check or by_format in _TELLING:
+        return Typed(by_check or by_format, sure=True)
     if heading.unit and heading.unit != "%":
         return Typed(_of_unit(heading.unit), sure=True)
-    if by_words == PERCENT and (by_format or is_figure or heading.unit):
-        return Typed(PERCENT, sure=heading.unit == "%")
-    if by_words in {TEXT, DATE, MONTH} and not by_format:
-        return Typed(by_words, sure=True)
-    if by_format:
+    words = " ".join((*heading.heads[-1:], heading.label))
+    by_words = _by_words(f"{words}%" if heading.unit == "%" else words)
+    return _by_header(by_words, by_format, heading, is_figure=is_figure)
+
+
+def _by_header(
+    by_words: str, by_format: str, heading: Heading, *, is_figure: bool
+) -> Typed:
+    """Give the type that the words of a header say, beside a plain number format."""
+    if by_words == PERCENT:
+        if by_format or is_figure or heading.unit:
+            return Typed(PERCENT, sure=heading.unit == "%")
+        return Typed(NUMBER, sure=False)
+    if by_format and by_words not in {TEXT, DATE, MONTH}:
         return Typed(by_format, sure=True)
-    if by_words:
-        return Typed(by_words, sure=True)
-    if is_figure:
-        return Typed(NUMBER, sure=True)
+    if by_words or is_figure:
+        return Typed(by_words or NUMBER, sure=True)
     return Typed(TEXT, sure=False)
 
 
@@ -173,7 +186,9 @@ def merge_of(type_name: str, heading: Heading) -> Typed:
     if type_name not in NUMERIC:
         return Typed("", sure=True)
     words = squeezed("".join((*heading.heads, heading.label)))
-    if type_name == PERCENT or re.search(r"率|比重|占比|增长|同比|平均|人均|单价|均价", words):
+    if type_name == PERCENT or re.search(
+        r"率|比重|占比|增长|同比|平均|人均|单价|均价", words
+    ):
         return Typed("并列", sure=False)
     return Typed("合计", sure=True)
 

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
 _CELLS = re.compile(
     r"""
@@ -27,7 +27,7 @@ _FUNCTIONS = frozenset(
 )
 
 
-class _Unreadable(Exception):
+class _UnreadableError(Exception):
     """A formula names something that has no name in the design."""
 
 
@@ -42,10 +42,10 @@ def subtotal(formula: str, column: int, rows: Mapping[int, str]) -> str:
 
     def place(left: int, top: int, right: int, bottom: int) -> str:
         if (left, right) != (column, column):
-            raise _Unreadable
+            raise _UnreadableError
         inside = [row for row in rows if top <= row <= bottom]
-        if not inside or top == bottom and top not in rows:
-            raise _Unreadable
+        if not inside or (top == bottom and top not in rows):
+            raise _UnreadableError
         if top == bottom:
             return f"[{rows[top]}]"
         return f"[{rows[min(inside)]}:{rows[max(inside)]}]"
@@ -65,30 +65,30 @@ def row_formula(formula: str, row: int, fields: Mapping[int, str]) -> str:
     def place(left: int, top: int, right: int, bottom: int) -> str:
         named = [fields.get(column, "") for column in range(left, right + 1)]
         if (top, bottom) != (row, row) or not all(named):
-            raise _Unreadable
+            raise _UnreadableError
         return ",".join(f"[{name}]" for name in named)
 
     return _translated(formula, place)
 
 
-def _translated(formula: str, place) -> str:  # type: ignore[no-untyped-def]
+def _translated(formula: str, place: Callable[[int, int, int, int], str]) -> str:
     """Put names in the place of cells; empty where a formula says more."""
     if set(_KNOWN.findall(formula.upper())) - _FUNCTIONS:
         return ""
 
     def name(match: re.Match[str]) -> str:
         if match["string"]:
-            return match["string"]
+            return str(match["string"])
         if match["elsewhere"]:
-            raise _Unreadable
+            raise _UnreadableError
         left, top = _column(match["left"]), int(match["top"]) - 1
         right = _column(match["right"]) if match["right"] else left
         bottom = int(match["bottom"]) - 1 if match["bottom"] else top
-        return str(place(left, top, right, bottom))
+        return place(left, top, right, bottom)
 
     try:
         return _CELLS.sub(name, formula).replace(" ", "")
-    except _Unreadable:
+    except _UnreadableError:
         return ""
 
 

@@ -101,7 +101,7 @@ class Page:
         """Give the words of a row, each once, with the column where they begin."""
         for column in range(first, self.columns):
             top, left, _, _ = self.area(row, column)
-            if left == column or column == first:
+            if column in {left, first}:
                 text = self.cells.get((top, left), EMPTY).text
                 if text:
                     yield column, text

@@ -96,7 +96,7 @@ def _cells(sheet: Worksheet) -> Iterator[tuple[Position, FormCell]]:
     for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
         for cell in row:
             if cell.value is not None or cell.has_style:
-                yield (cell.row - 1, cell.column - 1), _cell(cell)
+                yield ((cell.row or 1) - 1, (cell.column or 1) - 1), _cell(cell)
 
 
 def _cell(cell: Cell | MergedCell) -> FormCell:

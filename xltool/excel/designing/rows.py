@@ -109,7 +109,7 @@ def _is_row(page: Page, columns: RowColumns, row: int) -> bool:
 
 
 def placeholders(page: Page, table: Table, columns: RowColumns) -> tuple[int, ...]:
-    """Give the rows that stand for rows to be added: …"""
+    """Give the rows that only stand for rows to be added (…)."""
     found = []
     for row in table.body:
         texts = [page.text(row, column).strip() for column in columns.names]
@@ -249,5 +249,3 @@ def _blocked(page: Page, row: int, fields: Mapping[int, str]) -> Iterator[str]:
     for column, key in fields.items():
         if page.cell(row, column).text.strip() in BLOCKED:
             yield key
-
-

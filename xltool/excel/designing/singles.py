@@ -15,17 +15,24 @@ if TYPE_CHECKING:
     from xltool.excel.designing.tables import Table
 
 _ASKED = (
-    *("填报单位", "报送单位", "编制单位", "编制部门", "单位名称", "填报部门", "上报单位"),
-    *("填报人", "填表人", "制表人", "统计负责人", "单位负责人", "负责人", "审核人", "复核人", "联系人"),
-    *("联系电话", "电话", "填报日期", "填报时间", "填表日期", "报出日期", "制表日期", "报送日期", "日期"),
-    *("统计月度", "报告期", "所属期", "统一社会信用代码", "组织机构代码", "签发人", "经办人", "主管领导"),
-)  # fmt: skip
-_IN_CELL = re.compile(
-    rf"(?P<label>{'|'.join(sorted(_ASKED, key=len, reverse=True))})(?:（[^（）]*）)?\s*[:：]"
+    *("填报单位", "报送单位", "编制单位", "编制部门", "单位名称", "填报部门"),
+    *("上报单位", "填报人", "填表人", "制表人", "统计负责人", "单位负责人", "负责人"),
+    *("审核人", "复核人", "联系人", "联系电话", "电话", "填报日期", "填报时间"),
+    *("填表日期", "报出日期", "制表日期", "报送日期", "日期", "统计月度", "报告期"),
+    *("所属期", "统一社会信用代码", "组织机构代码", "签发人", "经办人", "主管领导"),
 )
+_LABELS = "|".join(sorted(_ASKED, key=len, reverse=True))
+_IN_CELL = re.compile(rf"(?P<label>{_LABELS})(?:（[^（）]*）)?\s*[:：]")
 """`填报人：      负责人：` in one cell, each followed by what is filled in."""
-_BLANK = re.compile(r"^[\s_＿\u3000\xa0]*(?:[\s_X\u3000]*年[\s_X\u3000]*月(?:[\s_X\u3000]*日)?)?[\s_\u3000（）()盖章签字公印]*$")
-"""What stands behind a label that waits: blanks, lines, `年 月 日`, （盖章）."""
+_BLANK = re.compile(
+    r"""
+    ^[\s_＿\u3000\xa0]*                                        # blanks, a line
+    (?:[\s_X\u3000]*年[\s_X\u3000]*月(?:[\s_X\u3000]*日)?)?  # 年  月  日
+    [\s_\u3000（）()盖章签字公印]*$                             # （盖章）
+    """,
+    re.VERBOSE,
+)
+"""What stands behind a label that waits."""
 _UNITS = frozenset(_ASKED[:7])
 _PERIODS = frozenset({"统计月度", "报告期", "所属期"})
 _TITLE = re.compile(r"[:：\s_＿]+$")
@@ -53,9 +60,7 @@ class Single:
 
 def find_singles(page: Page, tables: tuple[Table, ...]) -> Iterator[Single]:
     """Find the labels outside of tables that wait for an answer."""
-    covered = [
-        (range(one.header.start, one.body.stop), one.columns) for one in tables
-    ]
+    covered = [(range(one.header.start, one.body.stop), one.columns) for one in tables]
     for row in range(page.rows):
         for column, text in page.texts_in(row):
             if any(row in rows and column in columns for rows, columns in covered):
@@ -85,9 +90,7 @@ def _inside(text: str, at: Position) -> Iterator[Single]:
             yield Single(label=one["label"], at=at, label_at=at, inside=True)
 
 
-def _beside(
-    page: Page, row: int, column: int, *, drawn_only: bool
-) -> Position | None:
+def _beside(page: Page, row: int, column: int, *, drawn_only: bool) -> Position | None:
     """Give the empty cell right of a label that waits to be filled in.
 
     It is drawn as one, or may be any empty cell.

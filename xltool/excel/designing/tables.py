@@ -127,7 +127,7 @@ def _is_last(page: Page, row: int, columns: range) -> bool:
 def _is_open(page: Page, row: int, column: int) -> bool:
     """Say whether a cell may be filled in or is computed."""
     cell = page.cell(row, column)
-    return not cell.text or cell.is_number and not _is_serial(page, row, column)
+    return not cell.text or (cell.is_number and not _is_serial(page, row, column))
 
 
 def _is_serial(page: Page, row: int, column: int) -> bool:
@@ -201,9 +201,7 @@ def _belongs(page: Page, row: int, columns: range) -> bool:
     return sum(asked) * 2 >= len(columns) > 0
 
 
-def _parted(
-    page: Page, header: range, body: range, columns: range
-) -> Iterator[Table]:
+def _parted(page: Page, header: range, body: range, columns: range) -> Iterator[Table]:
     """Part a run of columns into tables side by side: names, values, names, values."""
     rows = [row for row in body if _is_told(page, row, columns)]
     told = {column: _share_of_words(page, rows, column) for column in columns}

@@ -1,4 +1,4 @@
-"""Words by which forms name their parts: what a label, a unit or a footer looks like."""
+"""Words by which forms name their parts: labels, units of measurement, footers."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from xltool.text import half_width
 
 _CORNER_UNIT = re.compile(
     r"""
-    (?:^|[\s（(、，])(?:计量|金额|货币)?\s*单\s*位\s*[:：]\s*   # 单位：万元, （金额单位：元）
+    (?:^|[\s（(、，])(?:计量|金额|货币)?\s*单\s*位\s*[:：]\s*   # 金额单位：
     (?P<unit>[^\s:：（）()]{1,12})\s*[）)]?\s*$
     """,
     re.VERBOSE,
@@ -23,21 +23,37 @@ UNIT_WORDS = re.compile(
     re.VERBOSE,
 )
 """What is a unit of measurement, and no unit of an administration."""
-IN_HEADER = re.compile(r"^(?P<name>.*?)\s*[（(](?P<unit>[^（）()]{1,12})[）)]\s*$", re.DOTALL)
+IN_HEADER = re.compile(
+    r"^(?P<name>.*?)\s*[（(](?P<unit>[^（）()]{1,12})[）)]\s*$", re.DOTALL
+)
 """`总投资（万元）`."""
 LABEL = re.compile(r"[:：]\s*[_＿\s　]*$")
 """A text that asks for what stands beside or behind it."""
 CODE_HEADERS = frozenset(
-    {"行次", "代码", "编码", "行号", "栏次", "指标代码", "项目代码", "科目编码", "No.", "序号", "编号"}
+    {
+        "行次",
+        "代码",
+        "编码",
+        "行号",
+        "栏次",
+        "指标代码",
+        "项目代码",
+        "科目编码",
+        "No.",
+        "序号",
+        "编号",
+    }
 )
 SERIAL_HEADERS = frozenset({"序号", "编号", "No", "No.", "NO", "NO."})
 UNIT_HEADERS = frozenset({"计量单位", "单位"})
 NUMBERING = re.compile(r"^(?:[甲乙丙丁戊己庚]|[（(]?\d{1,3}[）)]?|[A-Z]|栏次|—|-)$")
 """A cell of the row that numbers the columns, under a header: 甲, 乙, 1, 2."""
-TOTAL = re.compile(r"^(?:[收支]入?出?)?(?:合\s*计|总\s*计|小\s*计|共\s*计|本页合计|[Tt]otal)[:：]?$")
+TOTAL = re.compile(
+    r"^(?:[收支]入?出?)?(?:合\s*计|总\s*计|小\s*计|共\s*计|本页合计|[Tt]otal)[:：]?$"
+)
 FOOTER = re.compile(
     r"""
-    ^\s*(?:注\s*\d*|备\s*注|说\s*明|填表说明|填报说明|审核关系|Notes?|Source)\s*[:：.]   # 注：…
+    ^\s*(?:注\s*\d*|备\s*注|说\s*明|填表说明|填报说明|审核关系|Notes?|Source)\s*[:：.]
     |^\s*(?:\d+\s*[.、．])?\s*(?:本表|填报时|填表要求)
     |(?:填报|填表|制表|统计|审核|复核|经办|联系)人\s*[:：]|负责人\s*[:：]|联系电话\s*[:：]
     |(?:填报|填表|报出|制表|报送)(?:日期|时间)\s*[:：]|（?盖章|签字
@@ -45,16 +61,18 @@ FOOTER = re.compile(
     re.VERBOSE,
 )
 """A text below a table."""
-PLACEHOLDER = re.compile(r"^(?:[.…]+|……|（?略）?|[一二三四五六七八九十]+、[.…]*|\d+\s*[.、．][.…]*)$")
+PLACEHOLDER = re.compile(
+    r"^(?:[.…]+|……|（?略）?|[一二三四五六七八九十]+、[.…]*|\d+\s*[.、．][.…]*)$"
+)
 """A row that stands for rows to be added."""
 BLOCKED = frozenset({"×", "✕", "x", "X", "—", "——", "－", "--", "╳", "*"})
 """What stands in a cell that is not filled in."""
 
 
 def squeezed(text: str) -> str:
-    """Give a text without blanks and line breaks, in half width.
+    r"""Give a text without blanks and line breaks, in half width.
 
-    >>> squeezed("指标 名称\\n（万元）")
+    >>> squeezed("指标 名称\n（万元）")
     '指标名称(万元)'
     """
     return "".join(half_width(text).split())

@@ -5,6 +5,7 @@ The addresses that `to_excel` writes into formulas.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -36,7 +37,8 @@ def cell_formula(
     The row's own number is written as ROW.
     """
     locate = locator(resolver, sheet, row)
-    return _placed(expression, tuple(map(locate, _translated(expression)[0])))
+    formula = _placed(expression, tuple(map(locate, _translated(expression)[0])))
+    return with_per_cent(formula, sheet)
 
 
 @lru_cache(maxsize=4096)
@@ -83,13 +85,60 @@ def locator(resolver: Resolver, sheet: LayoutSheet, row: LayoutRow) -> Locate:
 
     def locate(reference: Reference) -> str:
         if reference.is_own:
-            return f"${column_letters(sheet.columns[reference.field])}{ROW}"
+            return cell_of(sheet, reference.field, ROW)
         target = resolver.target(reference, sheet, row)
         if isinstance(target, Constant):
             return _blank(sheet) if target.value is None else literal(target.value)
         return _places(target, sheet)
 
     return locate
+
+
+def cell_of(sheet: LayoutSheet, field: str, row: str) -> str:
+    """Give the address of a field in a row, `row` as formulas write its number."""
+    places = sheet.design.places
+    if places is not None and field in places.cells:
+        top, left = places.cells[field]
+        return f"${column_letters(left)}${top + 1}"
+    return f"${column_letters(sheet.columns[field])}{row}"
+
+
+def with_per_cent(formula: str, sheet: LayoutSheet) -> str:
+    """Have cells of the office's that show a share stand for the per cent they show.
+
+    Not those that COUNTA counts, nor those of a range.
+    """
+    places = sheet.design.places
+    if places is None or not places.percent:
+        return formula
+    columns = {column_letters(sheet.columns[field]) for field in places.percent}
+    letters = "|".join(columns)
+    cells = re.compile(rf"(?<![:A-Z$!])\$(?:{letters})(?:{ROW}|\$?\d+)(?![\d:])")
+    start = formula.find("COUNTA(")
+    end = _closing(formula, start + len("COUNTA(")) if start >= 0 else start
+    pieces = []
+    for text, is_counted in (
+        (formula[: max(start, 0)], False),
+        (formula[max(start, 0) : max(end, 0)], True),
+        (formula[max(end, 0) :], False),
+    ):
+        pieces.append(text if is_counted else cells.sub(_per_cent, text))
+    return "".join(pieces)
+
+
+def _per_cent(match: re.Match[str]) -> str:
+    cell = match[0]
+    return f'IF(ISNUMBER({cell}),ROUND({cell}*100,10),{cell}&"")'
+
+
+def _closing(formula: str, start: int) -> int:
+    """Give where the bracket ends that is open at a place."""
+    depth = 1
+    place = start
+    while depth and place < len(formula):
+        depth += {"(": 1, ")": -1}.get(formula[place], 0)
+        place += 1
+    return place
 
 
 def _blank(sheet: LayoutSheet) -> str:
@@ -110,7 +159,8 @@ def _places(target: ReferencedCells, here: LayoutSheet) -> str:
     prefix = "" if sheet is here else f"{quoted(sheet.name)}!"
     column = column_letters(sheet.columns[target.field])
     if target.single:
-        return f"{prefix}${column}${target.rows[0].row + 1}"
+        row = f"${target.rows[0].row + 1}"
+        return prefix + cell_of(sheet, target.field, row)
     return ",".join(
         f"{prefix}${column}${first + 1}:${column}${last + 1}"
         for first, last in _runs(row.row for row in target.rows)

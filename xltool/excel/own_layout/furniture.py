@@ -59,7 +59,9 @@ class Model:
 def model_of(
     sheets: Sequence[IssueSheet], form: FormDesign, taken: Mapping[str, set[str]]
 ) -> Model:
-    """Write the model; `taken` are the columns, by worksheet, that the office checks.
+    """Write the model.
+
+    `taken` are the columns, by worksheet, that the office checks itself.
     """
     from xlsxwriter import Workbook
 
@@ -84,9 +86,7 @@ def model_of(
     return Model(
         editor=Editor(open_package(buffer.getvalue())),
         worksheets={name: part.format(i) for i, name in enumerate(names, 1)},
-        added={
-            name: part.format(i) for i, name in enumerate(added, len(names) + 1)
-        },
+        added={name: part.format(i) for i, name in enumerate(added, len(names) + 1)},
         styles=numbers,
     )
 
@@ -289,9 +289,7 @@ class StyleImport:
                 element.set("numFmtId", one.get("numFmtId", "0"))
                 return
         new = str(max([175, *taken]) + 1)
-        table.append(
-            table.makeelement(f"{M}numFmt", numFmtId=new, formatCode=code)
-        )
+        table.append(table.makeelement(f"{M}numFmt", numFmtId=new, formatCode=code))
         table.set("count", str(len(table)))
         element.set("numFmtId", new)
 

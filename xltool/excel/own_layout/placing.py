@@ -17,9 +17,8 @@ from xltool.findings import (
     LAYOUT_PLACE_WRONG,
     LAYOUT_ROW_NOWHERE,
     LAYOUT_SHEET_MISSING,
-    Place,
 )
-from xltool.forms.design import Prefill, RowsFrom
+from xltool.forms.design import FieldType, Prefill, RowsFrom
 from xltool.forms.design_table import Record, read_table
 from xltool.forms.fixed_tables import Matrix
 from xltool.forms.own_places import OwnPlaces
@@ -69,9 +68,7 @@ def placed(
             place = written.record.place("工作表")
             names = "、".join(one.name for one in template.sheets)
             findings.append(
-                LAYOUT_SHEET_MISSING.at(
-                    place, found=written.worksheet, expected=names
-                )
+                LAYOUT_SHEET_MISSING.at(place, found=written.worksheet, expected=names)
             )
             designs.append(design)
             continue
@@ -202,7 +199,7 @@ class _Placing:
             labels={key: self._label(one) for key, one in columns.items()},
             printed=self._printed(rows, columns),
             below=self._below(first, columns),
-            percent=self._percent(first, columns),
+            percent=self._percent(rows.values() or [first], columns),
         )
 
     def _spot(self, one: Field) -> int | Position | None:
@@ -330,12 +327,20 @@ class _Placing:
                 found.append(told[0])
         return tuple(found)
 
-    def _percent(self, first: int, columns: Mapping[str, int]) -> tuple[str, ...]:
+    def _percent(
+        self, rows: Iterable[int], columns: Mapping[str, int]
+    ) -> tuple[str, ...]:
+        """Give the fields of which most cells show a share as per cent."""
+        rows = list(rows)
         found = []
-        for key, column in columns.items():
-            format_ = self.sheet.formats.get(self.sheet.anchor(first, column), 0)
-            if format_ in self.template.percent:
-                found.append(key)
+        for one in self.design.fields:
+            if one.key not in columns or one.type is not FieldType.PERCENT:
+                continue
+            anchors = [self.sheet.anchor(row, columns[one.key]) for row in rows]
+            shown = [self.sheet.formats.get(at, 0) for at in anchors]
+            share = sum(index in self.template.percent for index in shown)
+            if share * 2 > len(rows):
+                found.append(one.key)
         return tuple(found)
 
     def _scattered(
@@ -363,7 +368,8 @@ class _Placing:
                 if label is not None:
                     labels[one.key] = self.sheet.texts[label]
                     label_cells[one.key] = label
-            if self.sheet.formats.get(at, 0) in self.template.percent:
+            shown = self.sheet.formats.get(at, 0) in self.template.percent
+            if shown and one.type is FieldType.PERCENT:
                 percent.append(one.key)
         top = min((row for row, _ in cells.values()), default=0)
         return OwnPlaces(
@@ -402,7 +408,7 @@ def _is_label_of(text: str, wanted: str) -> bool:
 
 
 def _marks(sheet: TemplateSheet) -> dict[str, Position]:
-    found = {}
+    found: dict[str, Position] = {}
     for at, text in sheet.texts.items():
         for match in _MARK.finditer(text):
             found.setdefault(match["name"].partition("@")[0], at)

@@ -30,16 +30,17 @@ from xltool.excel.own_layout.sheet_parts import (
     set_columns,
     widen_dimension,
 )
-from xltool.excel.own_layout.single_cells import answered_text
 from xltool.excel.own_layout.template import open_template
 from xltool.forms.design import FieldType
 from xltool.forms.evaluation import Evaluation
+from xltool.forms.fixed_tables import subtotal_expression
 from xltool.forms.layout import (
     CHECK_LABEL,
     OWN_SHEETS,
     SELF_CHECK_SHEET,
     STAMP_SHEET,
 )
+from xltool.forms.single_cells import answered_text
 from xltool.formula import ExcelError
 from xltool.model.grid import address, column_letters
 from xltool.opc.editing import Editor, M, R
@@ -61,10 +62,10 @@ if TYPE_CHECKING:
     from xltool.opc.package import Package
 
 CHECK_WIDTH = 36
-_WORKSHEET = (
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
-)
+_WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_PER_CENT = "10"
+"""The built-in number format of a share, with two decimals."""
 _DAY = "14"
 """The built-in number format of a day."""
 
@@ -127,9 +128,7 @@ def _common(layout: Layout) -> Layout:
 def _base(layout: Layout, file: bytes) -> _Base:
     template = open_template(file)
     sheets = tuple(own_sheet(sheet, layout) for sheet in layout.sheets)
-    taken = {
-        sheet.name: set(_validated(template, sheet)) for sheet in template.sheets
-    }
+    taken = {sheet.name: set(_validated(template, sheet)) for sheet in template.sheets}
     model = model_of(sheets, layout.form, taken)
     editor = Editor(template.package)
     styles = StyleImport(editor, template.structure.styles, model)
@@ -143,7 +142,7 @@ def _base(layout: Layout, file: bytes) -> _Base:
         own = [one for one in sheets if one.layout.name == name]
         add_marks(root, model.editor.tree(model_part), styles.mark)
         add_validations(root, model.editor.tree(model_part))
-        _prepare(root, place, own, styles)
+        _prepare(root, place, own, styles, template.percent)
         editor.touch(place.part)
     workbook = template.structure.workbook
     names = [one.name for one in template.structure.sheets]
@@ -232,6 +231,7 @@ def _prepare(
     place: TemplateSheet,
     sheets: Sequence[IssueSheet],
     styles: StyleImport,
+    percent: frozenset[int],
 ) -> None:
     """Put into a worksheet what does not depend on the unit."""
     page = Cells.of(root)
@@ -256,6 +256,7 @@ def _prepare(
         last_column = max(last_column, end)
         last_row = max(last_row, sheet.last_row + 1)
         _clear_marks(page, place, layout)
+        _show_per_cent(page, place, layout, styles, percent)
         if place.protected:
             _unlock(page, layout, styles)
     widen_dimension(root, address(max(last_row - 1, 0), last_column))
@@ -269,6 +270,26 @@ def _clear_marks(page: Cells, place: TemplateSheet, layout: LayoutSheet) -> None
             named = stripped.strip("{}").partition("@")[0].strip()
             if named in layout.columns:
                 _put(page.at(*at), None)
+
+
+def _show_per_cent(
+    page: Cells,
+    place: TemplateSheet,
+    layout: LayoutSheet,
+    styles: StyleImport,
+    percent: frozenset[int],
+) -> None:
+    """Have all cells of a field show per cent where most of the office's do."""
+    places = layout.design.places
+    for one in layout.fields:
+        if places is None or one.key not in places.percent:
+            continue
+        for row in layout.rows:
+            cell = page.at(*place.anchor(*position_of(layout, row, one)))
+            index = int(cell.get("s", "0"))
+            if index not in percent:
+                shown = styles.derived(index, numFmtId=_PER_CENT, applyNumberFormat="1")
+                cell.set("s", str(shown))
 
 
 def _unlock(page: Cells, layout: LayoutSheet, styles: StyleImport) -> None:
@@ -417,7 +438,7 @@ class _Filling:
         formula = self._formula(row, one)
         anchor = self.place.anchor(*at)
         if formula:
-            if anchor not in self.place.formulas:
+            if anchor not in self.place.formulas and not self._is_computed(row, one):
                 _put_formula(self.page.at(*anchor), formula, self._scaled(one, content))
             return
         if content is None or content == "" or anchor in self.place.formulas:
@@ -428,9 +449,20 @@ class _Filling:
             cell.set("s", str(self.base.days.get(index, index)))
         _put(cell, self._scaled(one, content))
 
+    def _is_computed(self, row: LayoutRow, one: Field) -> bool:
+        """Say whether the office computes what it wants computed of a row or a column
+        itself: what it left blank there stays blank.
+        """
+        if row.sums(one):
+            return any(at[0] == row.row for at in self.place.formulas)
+        column = self.layout.columns[one.key]
+        return any(at[1] == column for at in self.place.formulas)
+
     def _formula(self, row: LayoutRow, one: Field) -> str:
         """Give the formula that computes a field in a row; empty where none does."""
-        expression = self.evaluation.expression(row, one)
+        expression = one.formula
+        if row.sums(one):
+            expression = subtotal_expression(row.subtotal, one.key)
         if not expression:
             return ""
         formula = self.sheet.formula(expression, row, self.evaluation)
@@ -457,10 +489,10 @@ class _Filling:
                 at = position_of(self.layout, row, one)
                 said = value.text if value is not None else ""
                 texts.setdefault(at, {})[self.places.labels[one.key]] = said
-        for at, said in texts.items():
-            if any(said.values()):
+        for at, answers in texts.items():
+            if any(answers.values()):
                 printed = self.place.texts.get(at, "")
-                _put(self.page.at(*at), answered_text(printed, said))
+                _put(self.page.at(*at), answered_text(printed, answers))
 
 
 def _put(cell: Element, content: ExcelValue) -> None:
@@ -539,9 +571,7 @@ def _set_rows(
 
 def _write_stamp(editor: Editor, base: _Base, stamp_text: str) -> None:
     part = base.parts[STAMP_SHEET]
-    data = (
-        f'<row r="1"><c r="A1" t="inlineStr"><is><t>{stamp_text}</t></is></c></row>'
-    )
+    data = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{stamp_text}</t></is></c></row>'
     _set_rows(editor, part, data, [None])
 
 

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _GAP = "　　"
 
@@ -23,6 +27,25 @@ def answered_text(printed: str, answers: dict[str, str]) -> str:
         gap = _GAP if kept else ""
         printed = f"{printed[: found.end()]}{answer}{gap}{kept}"
     return printed
+
+
+def answer_in(text: str, label: str, labels: Iterable[str]) -> str:
+    """Give what stands behind a label, before the next of the cell's labels.
+
+    >>> answer_in("填报人：张三　　负责人：____", "填报人", ["填报人", "负责人"])
+    '张三'
+    >>> answer_in("填报日期：    年  月  日", "填报日期", ["填报日期"])
+    ''
+    """
+    found = _label(label).search(text)
+    if found is None:
+        return ""
+    rest = text[found.end() :]
+    for other in labels:
+        following = _label(other).search(rest) if other != label else None
+        if following is not None:
+            rest = rest[: following.start()]
+    return _without_form(rest).strip(" \t\r\n\u3000\xa0_＿")
 
 
 def _label(label: str) -> re.Pattern[str]:
