@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from xltool.api import collect as collect
     from xltool.api import compare as compare
     from xltool.api import demo as demo
+    from xltool.api import design as design
     from xltool.api import editions as editions
     from xltool.api import export as export
     from xltool.api import export_originals as export_originals

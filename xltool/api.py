@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.workflows.checking import CheckResult
     from xltool.workflows.collecting import CollectResult
     from xltool.workflows.deciding import DecisionResult
+    from xltool.workflows.designing import DesignResult
     from xltool.workflows.editions import EditionList
     from xltool.workflows.exporting import ExportResult
     from xltool.workflows.generating import GenerateResult
@@ -55,6 +56,7 @@ __all__ = [
     "collect",
     "compare",
     "demo",
+    "design",
     "editions",
     "export",
     "export_originals",
@@ -103,6 +105,13 @@ def import_table(workspace: AnyWorkspace, table: str | Path) -> ImportResult:
     from xltool.workflows.importing import import_table as run
 
     return run(_workspace(workspace), Path(table))
+
+
+def design(workspace: AnyWorkspace, file: str | Path, name: str = "") -> DesignResult:
+    """Write a form design from a blank form; the form becomes its layout."""
+    from xltool.workflows.designing import design as run
+
+    return run(_workspace(workspace), Path(file), name)
 
 
 def check(workspace: AnyWorkspace) -> CheckResult:

@@ -14,6 +14,7 @@ from xltool.excel.own_layout.template import area_of
 from xltool.excel.reading.scanning import column_of
 from xltool.findings import (
     LAYOUT_FIELD_NOWHERE,
+    LAYOUT_NAME_TAKEN,
     LAYOUT_PLACE_WRONG,
     LAYOUT_ROW_NOWHERE,
     LAYOUT_SHEET_MISSING,
@@ -21,6 +22,7 @@ from xltool.findings import (
 from xltool.forms.design import FieldType, Prefill, RowsFrom
 from xltool.forms.design_table import Record, read_table
 from xltool.forms.fixed_tables import Matrix
+from xltool.forms.layout import OWN_SHEETS
 from xltool.forms.own_places import OwnPlaces
 from xltool.forms.row_checks import row_checks
 from xltool.text import squeeze
@@ -60,6 +62,9 @@ def placed(
 ) -> tuple[FormDesign, tuple[Finding, ...]]:
     """Give the design with the places of its fields in the office's file."""
     findings: list[Finding] = []
+    for one in template.structure.sheets:
+        if one.name in OWN_SHEETS:
+            findings.append(LAYOUT_NAME_TAKEN.at(Place(sheet="设置"), found=one.name))
     designs = []
     added: dict[str, int] = {}
     for written, design in zip(_written(form, sheets), form.sheets, strict=True):

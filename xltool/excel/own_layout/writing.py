@@ -36,7 +36,6 @@ from xltool.forms.evaluation import Evaluation
 from xltool.forms.fixed_tables import subtotal_expression
 from xltool.forms.layout import (
     CHECK_LABEL,
-    OWN_SHEETS,
     SELF_CHECK_SHEET,
     STAMP_SHEET,
 )
@@ -573,8 +572,3 @@ def _write_stamp(editor: Editor, base: _Base, stamp_text: str) -> None:
     part = base.parts[STAMP_SHEET]
     data = f'<row r="1"><c r="A1" t="inlineStr"><is><t>{stamp_text}</t></is></c></row>'
     _set_rows(editor, part, data, [None])
-
-
-def is_free_of_ours(template: Template) -> bool:
-    """Say whether no worksheet of the office's has a name that we need."""
-    return not OWN_SHEETS & {one.name for one in template.structure.sheets}
