@@ -18,6 +18,7 @@ from xltool.findings import (
     LAYOUT_PLACE_WRONG,
     LAYOUT_ROW_NOWHERE,
     LAYOUT_SHEET_MISSING,
+    Place,
 )
 from xltool.forms.design import FieldType, Prefill, RowsFrom
 from xltool.forms.design_table import Record, read_table
