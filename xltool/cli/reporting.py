@@ -34,10 +34,20 @@ if TYPE_CHECKING:
 )
 @period_argument
 @form_option
+@click.option(
+    "--print",
+    "for_print",
+    is_flag=True,
+    help="只写领导手里的一套：总览、指标汇总、督办清单、欠报名单，大字，A4。",
+)
 @json_option
 @click.pass_obj
-def rollup(session: Session, period: Period, *, form: str, as_json: bool) -> int:
+def rollup(
+    session: Session, period: Period, *, form: str, for_print: bool, as_json: bool
+) -> int:
     """Roll a period up into one workbook for each of its forms."""
+    if for_print:
+        return _write_leaders_sets(session, period, form=form, as_json=as_json)
     from xltool.workflows.rollup import rollups
 
     results = rollups(
@@ -54,6 +64,22 @@ def rollup(session: Session, period: Period, *, form: str, as_json: bool) -> int
             _show(result)
     findings = tuple(one for result in results for one in result.findings)
     return NEEDS_A_PERSON if worst(findings) is Severity.ERROR else 0
+
+
+def _write_leaders_sets(
+    session: Session, period: Period, *, form: str, as_json: bool
+) -> int:
+    from xltool.workflows.rollup import leaders_sets
+
+    paths = leaders_sets(
+        session.workspace(), period, form=form, now=dt.datetime.now(dt.UTC)
+    )
+    if as_json:
+        print_forms_json([{"path": str(path)} for path in paths])
+    else:
+        for path in paths:
+            echo(f"领导用的一套：{path}")
+    return 0
 
 
 def _show(result: RollupResult) -> None:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from xltool.ledger.ledger import Ledger
     from xltool.workspace import Workspace
 
-OWING = "欠报名单"
-"""In the name of a list of who owes a report."""
+LEADERS_SET = "（领导用）"
+"""In the name of a leader's set, which names who owes a report and their contacts."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,10 +147,10 @@ def _files(folder: Path) -> tuple[Path, ...]:
 
 def _old_reports(workspace: Workspace, ledger: Ledger, period: str) -> tuple[Path, ...]:
     """Give the reports that name who filled in and their telephones: the roll-ups from
-    before the period was forgotten, and lists of who owes.
+    before the period was forgotten, and leader's sets, which name who owes.
     """
     since = ledger.forgotten_at(period)
-    found = list(workspace.reports(period).glob(f"*{OWING}*"))
+    found = list(workspace.reports(period).glob(f"*{LEADERS_SET}*"))
     for edition in ledger.editions(period, kind=ROLLUP):
         path = edition_file(workspace, edition)
         is_old = not since or edition.revision <= since

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup import write_rollup
+from xltool.excel.rollup.leaders import Owing, write_leaders
 from xltool.findings import Severity
 from xltool.forms.carrying import names_of_rows
 from xltool.forms.design import RowsFrom
@@ -16,10 +17,11 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
-from xltool.model.clock import end_of_day
+from xltool.model.clock import OFFICE_ZONE, end_of_day
 from xltool.rollup.answers import COMPARED
 from xltool.rollup.first_sent import first_sent_of
 from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
+from xltool.rollup.owing import owing_units
 from xltool.rollup.progress import rounded
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.rollup.statement import statement
@@ -32,9 +34,11 @@ from xltool.workflows.editions import (
     keep_edition,
 )
 from xltool.workflows.in_force import Files, in_force
+from xltool.workflows.period import status
 from xltool.workflows.period_form import issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
 from xltool.workflows.table_json import tables_json
+from xltool.workspace import replacing
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -141,6 +145,42 @@ def rollup(
         edition=edition.number,
         findings=(*registry_findings, *rolled.findings),
     )
+
+
+def leaders_sets(
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
+) -> tuple[Path, ...]:
+    """Write the leader's set of each form of a period, or of the one that is named."""
+    with open_ledger(workspace.database_url) as ledger:
+        forms = issued_forms(ledger, period, form)
+    return tuple(
+        write_leaders_set(workspace, period, form=one, now=now) for one in forms
+    )
+
+
+def write_leaders_set(
+    workspace: Workspace, period: Period, *, form: str = "", now: dt.datetime
+) -> Path:
+    """Write `reports/PERIOD/…汇总表（领导用）.xlsx`: the pages that a leader holds.
+
+    It is no edition: who owes a report changes with the day.
+    """
+    with _everything_lasts():
+        inputs, _ = rollup_inputs(workspace, period, form=form, now=now)
+        rolled = roll_up(inputs)
+        name = str(period)
+        standing = status(workspace, period, form=inputs.form.key, now=now)
+        units = owing_units(standing.units, standing.contacts, now=now)
+        with open_ledger(workspace.database_url) as ledger:
+            regular = ledger.forms(name)[0] == inputs.form.key
+            if ledger.forgotten_at(name):
+                units = tuple(replace(one, contact="", phone="") for one in units)
+        plain = workspace.reports(name) / _file_name(inputs, 0, regular=regular)
+        path = plain.with_stem(f"{plain.stem}（领导用）")
+        owing = Owing(units=units, day=now.astimezone(OFFICE_ZONE).date())
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            write_leaders(rolled, owing, file)
+    return path
 
 
 def _edition(

@@ -12,7 +12,7 @@ from xltool.excel.rollup.details import write_details
 from xltool.excel.rollup.discipline import write_discipline
 from xltool.excel.rollup.doubts import write_doubts
 from xltool.excel.rollup.outlooks import write_outlooks
-from xltool.excel.rollup.overview import OVERVIEW, write_overview
+from xltool.excel.rollup.overview import CHARTS, OVERVIEW, write_overview
 from xltool.excel.rollup.page import LAST_ROW
 from xltool.excel.rollup.positions import plan
 from xltool.excel.rollup.recent import write_recent
@@ -46,7 +46,7 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
 
 def _write_measured(book: Book, positions: Positions) -> None:
     """Write what a form about tasks and indicators gives."""
-    first = book.sheet(OVERVIEW)
+    first = (book.sheet(OVERVIEW), book.sheet(CHARTS))
     summary_rows = write_summary(book, positions)
     write_outlooks(book)
     write_areas(book, positions)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 _NOT_IN_SHEET_NAMES, _LONGEST_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]"), 31
 BODY_FONT, HEAD_FONT = "宋体", "黑体"
+TEXT_SIZE = 10
 _CALCULATED_BY = 191029
 """The number of Excel's calculation since 2019.
 
@@ -58,12 +59,17 @@ class Book:
     done.
     """
 
-    def __init__(self, rollup: Rollup) -> None:
+    def __init__(
+        self, rollup: Rollup, *, scale: float = 1.0, is_live: bool = True
+    ) -> None:
         """Open a workbook in memory whose properties depend on the period alone.
 
-        Same inputs, same bytes.
+        Same inputs, same bytes. `scale` makes the texts, columns and rows of pages
+        larger; where it is not live, cells have values in place of formulas.
         """
         self.rollup = rollup
+        self.scale = scale
+        self.is_live = is_live
         self.units = {unit.code: unit.name for unit in rollup.inputs.registry.units}
         self._buffer = io.BytesIO()
         options = {
@@ -101,7 +107,7 @@ class Book:
         if key not in self._formats:
             plain = {
                 "font_name": BODY_FONT,
-                "font_size": 10,
+                "font_size": TEXT_SIZE,
                 "font_color": INK,
                 "valign": "vcenter",
             }
@@ -109,8 +115,10 @@ class Book:
         return self._formats[key]
 
     def style(self, properties: dict[str, Any]) -> int:
-        """Give the number under which cells name a format."""
-        number: int = self.format(**properties)._get_xf_index()  # noqa: SLF001 - XlsxWriter has no public name for it
+        """Give the number under which cells of a page name a format."""
+        size = properties.get("font_size", TEXT_SIZE) * self.scale
+        look = {**properties, "font_size": size}
+        number: int = self.format(**look)._get_xf_index()  # noqa: SLF001 - XlsxWriter has no public name for it
         return number
 
     def sheet(self, name: str, page: RollupPage | None = None) -> Worksheet:
@@ -169,6 +177,7 @@ class Book:
         """Write the workbook."""
         for page in self._pages.values():
             page.widen()
+            page.set_print_area()
         self.file.close()
         skeleton = open_package(self._buffer.getvalue())
         spliced = {

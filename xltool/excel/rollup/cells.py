@@ -103,6 +103,15 @@ def dressed(cell: Cell, look: dict[str, Any]) -> dict[str, Any]:
     return {**look, **added}
 
 
+def without_formula(cell: FormulaCell | LinkCell) -> NumberCell | str:
+    """Give what a cell shows without the formula that computes it."""
+    if isinstance(cell, LinkCell):
+        return cell.label
+    if isinstance(cell.value, str):
+        return cell.value
+    return NumberCell(cell.value, cell.format)
+
+
 def _padded(shape: str, look: dict[str, Any]) -> str:
     """Keep numbers at the right off the border.
 

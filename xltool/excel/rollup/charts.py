@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from xltool.excel.rollup.book import Book
 
 CHART_DATA = "图表数据"
+CHART_ROWS = 19
+"""Rows of 15 points that a chart stands over."""
 MOST_UNITS = 24
 """Units that fit below one chart; of more, those that are most behind."""
 _COLORS = {
@@ -145,9 +147,9 @@ def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:
             _discipline(book, data),
         )
     ):
-        chart.set_size({"width": 648, "height": 288})
+        chart.set_size({"width": 648, "height": 370})
         sheet.insert_chart(
-            row + place // 2 * 15,
+            row + place // 2 * CHART_ROWS,
             place % 2 * 8,
             chart,
             {"object_position": 2, "x_offset": 2},
@@ -159,13 +161,13 @@ def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
     chart.set_title(
         {
             "name": title,
-            "name_font": {"name": "黑体", "size": 12, "bold": False},
+            "name_font": {"name": "黑体", "size": 15, "bold": False},
             "overlay": False,
         }
     )
-    chart.set_legend({"position": "bottom", "font": {"size": 9}})
+    chart.set_legend({"position": "bottom", "font": {"size": 12}})
     chart.set_chartarea({"border": {"color": "#BFBFBF"}})
-    chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": "#8C8C8C"}})
+    chart.set_x_axis({"num_font": {"size": 12}, "line": {"color": "#8C8C8C"}})
     return chart
 
 
@@ -184,9 +186,9 @@ def _completion(book: Book, block: ChartTable, title: str, color: str) -> Any:
     return chart
 
 
-_LABELS = {"value": True, "num_format": "0%", "font": {"size": 8}}
+_LABELS = {"value": True, "num_format": "0%", "font": {"size": 11}}
 _PERCENT_AXIS = {
-    "num_format": "0%", "min": 0, "max": 1, "num_font": {"size": 9},
+    "num_format": "0%", "min": 0, "max": 1, "num_font": {"size": 11},
     "major_gridlines": {"visible": True, "line": {"color": "#E5E5E5"}},
 }  # fmt: skip
 
@@ -197,7 +199,7 @@ def _campaigns(book: Book, data: ChartData) -> Any:
 
 def _units(book: Book, data: ChartData) -> Any:
     chart = _completion(book, data.units, "各单位指标平均完成率", "#6FAE8C")
-    chart.set_x_axis({"num_font": {"size": 8, "rotation": -45}, "interval_unit": 1})
+    chart.set_x_axis({"num_font": {"size": 11, "rotation": -45}, "interval_unit": 1})
     return chart
 
 

@@ -21,6 +21,7 @@ from xltool.excel.rollup.cells import (
     lines_of,
     printed_width,
     wall_clock,
+    without_formula,
 )
 from xltool.opc.xmltext import escaped
 from xltool.rollup.progress import decimals_of
@@ -75,6 +76,8 @@ class ColumnWriter:
         return self._other(cell), 0
 
     def _other(self, cell: NumberCell | FormulaCell | LinkCell | int) -> str:
+        if not self._book.is_live and isinstance(cell, FormulaCell | LinkCell):
+            return self.write(without_formula(cell))[0]
         self.widest = max(self.widest, printed_width(cell))
         match cell:
             case FormulaCell(text, value, shape):

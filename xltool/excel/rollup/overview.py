@@ -1,4 +1,7 @@
-"""总览: one printed page for leaders: units, indicators, tasks, extremes, charts."""
+"""总览 and 总览图: a printed page each for leaders.
+
+Units, indicators, tasks and extremes on the first, charts on the second.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from xltool.excel.rollup.cells import (
     fitting,
     wall_clock,
 )
-from xltool.excel.rollup.charts import add_charts
+from xltool.excel.rollup.charts import CHART_ROWS, add_charts
 from xltool.excel.rollup.summary import SUMMARY
 from xltool.excel.rollup.summary_columns import COLUMNS as SUMMARY_COLUMNS
 from xltool.rollup.discipline import Mark
@@ -34,8 +37,10 @@ if TYPE_CHECKING:
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.overview import Overview
 
-OVERVIEW = "总览"
+OVERVIEW, CHARTS = "总览", "总览图"
 COLUMNS, WIDTH = 16, 11.0
+TEXT_SIZE, HEAD_SIZE = 13, 15
+"""In points: printed at three quarters, they are read at arm's length."""
 _OTHER = tuple(
     status
     for status in ProgressStatus
@@ -59,16 +64,20 @@ class _Sheet:
 
     def span(self, row: int, first: int, last: int, cell: Cell, **look: Any) -> None:
         """Write a cell over several columns."""
-        look = {"align": "center", **look}
+        look = {"align": "center", "font_size": TEXT_SIZE, **look}
         if last > first:
             self.sheet.merge_range(row, first, row, last, "", self.book.format(**look))
         put(self.book, self.sheet, (row, first), cell, look)
 
 
 def write_overview(
-    book: Book, sheet: Worksheet, summary_rows: dict[str, int], data: ChartData
+    book: Book,
+    sheets: tuple[Worksheet, Worksheet],
+    summary_rows: dict[str, int],
+    data: ChartData,
 ) -> None:
-    """Fill the first sheet, which was added before the sheets it points to."""
+    """Fill the first two sheets, which were added before the sheets they point to."""
+    sheet, charts = sheets
     page = _Sheet(book, sheet, summary_rows)
     sheet.fit_to_pages(1, 1)
     sheet.set_column(0, COLUMNS - 1, WIDTH)
@@ -78,8 +87,17 @@ def write_overview(
     _counts(page, book.rollup.overview)
     _extremes(page, 7, 0, "四、滞后最多的十项指标", book.rollup.overview.worst)
     _extremes(page, 7, 8, "五、进度最好的十项指标", book.rollup.overview.best)
-    add_charts(book, sheet, 20, data)
-    sheet.print_area(0, 0, 49, COLUMNS - 1)
+    sheet.print_area(0, 0, 18, COLUMNS - 1)
+    _write_charts(_Sheet(book, charts, summary_rows), data)
+
+
+def _write_charts(page: _Sheet, data: ChartData) -> None:
+    page.sheet.fit_to_pages(1, 1)
+    page.sheet.set_column(0, COLUMNS - 1, WIDTH)
+    page.sheet.set_tab_color("#A61C1C")
+    _head(page)
+    add_charts(page.book, page.sheet, 3, data)
+    page.sheet.print_area(0, 0, 2 + 2 * CHART_ROWS, COLUMNS - 1)
 
 
 def _head(page: _Sheet) -> None:
@@ -88,7 +106,7 @@ def _head(page: _Sheet) -> None:
     page.sheet.set_row(0, 42)
     title = f"{office.region}{office.title}进展情况总览（{period.label}）"
     page.span(0, 0, COLUMNS - 1, title, font_name=HEAD_FONT, font_size=22)
-    page.sheet.set_row(1, 22)
+    page.sheet.set_row(1, 26)
     page.span(1, 0, 5, f"编制单位：{office.name}", align="left")
     progress = f"序时进度 {per_cent(period.time_progress)}"
     page.span(1, 6, 9, progress, font_name=HEAD_FONT)
@@ -114,7 +132,7 @@ def _counts(page: _Sheet, overview: Overview) -> None:
     total = sum(overview.indicators.values())
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [
-        (status.value, _status_count(status, overview.indicators[status]))
+        (status.value, _status_count(page, status, overview.indicators[status]))
         for status in (*MEASURED, ProgressStatus.MISSING)
     ]
     _tiles(page, 5, f"二、指标（共{total}项）", [*tiles, ("其他", other)])
@@ -124,8 +142,12 @@ def _counts(page: _Sheet, overview: Overview) -> None:
     _tiles(page, 11, f"三、任务（共{tasks}项）", [*counted, ("其他", rest)])
 
 
-def _status_count(status: ProgressStatus, count: int) -> Cell:
-    """Count a status of 指标汇总 live; its rows of units carry no 序号."""
+def _status_count(page: _Sheet, status: ProgressStatus, count: int) -> Cell:
+    """Count a status of 指标汇总 live, where that is here; its rows of units carry no
+    序号.
+    """
+    if not page.summary_rows:
+        return count
     numbers, statuses = (_whole_column(name) for name in ("序号", "状态"))
     return FormulaCell(f'=COUNTIFS({numbers},">0",{statuses},"{status}")', count, "0")
 
@@ -141,7 +163,7 @@ def _tiles(
 ) -> None:
     border = {"border": 1, "border_color": LINE}
     last = first + len(tiles) - 1
-    page.sheet.set_row(3, 24)
+    page.sheet.set_row(3, 28)
     page.span(
         3,
         first,
@@ -149,11 +171,11 @@ def _tiles(
         heading,
         font_name=HEAD_FONT,
         bg_color=HEAD_FILL,
-        font_size=12,
+        font_size=HEAD_SIZE,
         **border,
     )
-    page.sheet.set_row(4, 20)
-    page.sheet.set_row(5, 32)
+    page.sheet.set_row(4, 25)
+    page.sheet.set_row(5, 40)
     for place, (label, value) in enumerate(tiles, start=first):
         look = STATUS_LOOKS.get(label, {})
         page.span(4, place, place, label, **border)
@@ -162,7 +184,7 @@ def _tiles(
             place,
             place,
             value,
-            font_size=18,
+            font_size=22,
             bold=True,
             font_color=look.get("font_color", INK),
             **border,
@@ -173,7 +195,7 @@ def _extremes(
     page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]
 ) -> None:
     border = {"border": 1, "border_color": LINE}
-    page.sheet.set_row(row, 24)
+    page.sheet.set_row(row, 28)
     page.span(
         row,
         first,
@@ -181,7 +203,7 @@ def _extremes(
         heading,
         font_name=HEAD_FONT,
         bg_color=HEAD_FILL,
-        font_size=12,
+        font_size=HEAD_SIZE,
         **border,
     )
     _table_row(
@@ -216,7 +238,7 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
 def _table_row(
     page: _Sheet, row: int, first: int, cells: list[Any], **look: Any
 ) -> None:
-    page.sheet.set_row(row, 21)
+    page.sheet.set_row(row, 37)  # two lines
     column = first
     for cell, (_, width) in zip(cells, _TABLE, strict=True):
         align = "left" if width > 1 and not look else "center"
@@ -233,6 +255,11 @@ def _table_row(
         column += width
 
 
+def _size_of(look: dict[str, Any]) -> dict[str, Any]:
+    """Give the size that a look asks for: a link is no smaller than its neighbours."""
+    return {key: look[key] for key in ("font_size",) if key in look}
+
+
 def put(
     book: Book,
     sheet: Worksheet,
@@ -241,7 +268,7 @@ def put(
     look: dict[str, Any],
 ) -> None:
     """Write the cell at (row, column) in a given look, by XlsxWriter."""
-    style = book.format(**dressed(cell, look))
+    style = book.format(**{**dressed(cell, look), **_size_of(look)})
     match cell:
         case None:
             sheet.write_blank(*place, None, style)

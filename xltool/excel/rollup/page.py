@@ -44,7 +44,7 @@ class RollupPage:
     first below them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a sheet is made of
         self,
         book: Book,
         name: str,
@@ -52,15 +52,18 @@ class RollupPage:
         columns: Iterable[Column[Any]],
         *,
         freeze: int = 0,
+        printed: int = 0,
     ) -> None:
         """Begin a sheet with its title, its line of particulars and its header.
 
-        `freeze` columns stay in view.
+        `freeze` columns stay in view; the first `printed` ones are printed, all where
+        it is 0.
         """
         self.book, self.name, self.columns = book, name, tuple(columns)
+        self._printed = printed
         self.sheet: Worksheet = book.sheet(name, self)
         for place, column in enumerate(self.columns):
-            self.sheet.set_column(place, place, column.width)
+            self.sheet.set_column(place, place, column.width * book.scale)
         self._beyond = [
             *(
                 f'<c r="{column_letters(place)}'
@@ -104,9 +107,14 @@ class RollupPage:
         """The last column, counted from 0."""
         return len(self.columns) - 1
 
+    @property
+    def last_printed(self) -> int:
+        """The last column that is printed, counted from 0."""
+        return (self._printed or len(self.columns)) - 1
+
     def _head(self, title: str) -> None:
         inputs = self.book.rollup.inputs
-        last = self.last_column
+        last = self.last_printed
         office = inputs.settings.office
         period = inputs.period
         of_whom = office.title if self.book.rollup.measures else f"{inputs.form.name}　"
@@ -162,17 +170,17 @@ class RollupPage:
             "indent": 1,
         }
         style = self.book.style({"font_name": HEAD_FONT, **look})
-        self._add(self._span(0, self.last_column, text, style), 22)
+        self._add(self._span(0, self.last_printed, text, style), 22)
 
     def note(self, text: str) -> None:
         """Write a remark over the whole width, without borders."""
-        width = sum(column.width for column in self.columns)
+        width = sum(column.width for column in self.columns[: self.last_printed + 1])
         look = self.book.style(
             {"align": "left", "text_wrap": True, "font_size": 9, "valign": "top"}
         )
         for piece in pieces(text, width * 1.1):
             height = max(16, 13 * lines_of(piece, width * 1.1) + 4)
-            self._add(self._span(0, self.last_column, piece, look), height)
+            self._add(self._span(0, self.last_printed, piece, look), height)
 
     def line(self, cells: Sequence[Cell], *, bold: bool = False) -> int:
         """Write one row, and further rows marked 续 where a text needs them.
@@ -278,7 +286,7 @@ class RollupPage:
         points.
         """
         self.row += 1
-        points = int(height * 4 / 3 + 0.5) * 0.75
+        points = int(height * self.book.scale * 4 / 3 + 0.5) * 0.75
         self.height += points
         row = (
             f'<row r="{self.row}" ht="{points}" customHeight="1"{options}>{cells}</row>'
@@ -304,7 +312,12 @@ class RollupPage:
                 + 3
             )
             if width > column.width:
-                self.sheet.set_column(place, place, width)
+                self.sheet.set_column(place, place, width * self.book.scale)
+
+    def set_print_area(self) -> None:
+        """Leave out what helps at the screen: sources, and what they rest on."""
+        if self._printed:
+            self.sheet.print_area(0, 0, self.row - 1, self.last_printed)
 
     def finished(self, skeleton: bytes) -> tuple[bytes, Deflated]:
         """Put the rows into the sheet as XlsxWriter made it.

@@ -8,20 +8,26 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.rollup.formulas import DetailSums
 from xltool.excel.rollup.page import HEADER_ROW, RollupPage
-from xltool.excel.rollup.summary_columns import COLUMNS, SummaryRow, SummarySheet
+from xltool.excel.rollup.summary_columns import (
+    COLUMNS,
+    PRINTED,
+    SummaryRow,
+    SummarySheet,
+)
 from xltool.rollup.overview import campaign_order
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
     from xltool.rollup.indicators import IndicatorLine
+    from xltool.rollup.rollup import Rollup
 
 SUMMARY = "指标汇总"
 _SPARE_ROWS = 200
 """Rows for bands and notes that ranges reach over as well."""
-_NOTE_ON_PROGRESS = (
+NOTE_ON_PROGRESS = (
     "说明：完成率＝累计完成÷年度目标；差距为完成率与序时进度之差，"
     "“越少越好”的指标方向相反；"
     "指标自己有完成时限或分期计划的，序时进度按时限、按到期的计划算。"
@@ -37,12 +43,27 @@ _NOTE_ON_CHANGES = (
 
 def write_summary(book: Book, positions: Positions) -> dict[str, int]:
     """Write the sheet; gives each indicator's row (from 0), by code."""
-    page = RollupPage(book, SUMMARY, "指标汇总表", COLUMNS, freeze=3)
+    page = RollupPage(book, SUMMARY, "指标汇总表", COLUMNS, freeze=3, printed=PRINTED)
     page.sheet.outline_settings(visible=True, symbols_below=False)
     page.sheet.set_tab_color("#A61C1C")
+    sheet = summary_sheet(book, positions, page)
+    rows: dict[str, int] = {}
+    for heading, lines in lines_by_campaign(book.rollup):
+        page.band(heading)
+        for line in lines:
+            rows[line.indicator.code] = page.row
+            _write_line(page, sheet, line, len(rows))
+    page.note(NOTE_ON_PROGRESS)
+    page.note(_NOTE_ON_CHANGES)
+    page.color_statuses(COLUMNS.place("状态"))
+    return rows
+
+
+def summary_sheet(book: Book, positions: Positions, page: RollupPage) -> SummarySheet:
+    """Give what all rows of the sheet that begins need."""
     lines = book.rollup.indicators
     last_row = page.row + _rows_of(lines) + _SPARE_ROWS
-    sheet = SummarySheet(
+    return SummarySheet(
         book=book,
         positions=positions,
         sums=DetailSums(positions.details, positions.columns.letters),
@@ -50,18 +71,17 @@ def write_summary(book: Book, positions: Positions) -> dict[str, int]:
         gaps=_range("差距(百分点)", last_row),
         places={line.indicator.code: place for place, line in enumerate(lines)},
     )
-    rows: dict[str, int] = {}
-    for place, campaign in enumerate(campaign_order(book.rollup.inputs), start=1):
-        mine = [line for line in lines if line.task.campaign == campaign]
+
+
+def lines_by_campaign(
+    rollup: Rollup,
+) -> Iterator[tuple[str, tuple[IndicatorLine, ...]]]:
+    """Give the indicators of each 攻坚 that has some, with its heading."""
+    for place, campaign in enumerate(campaign_order(rollup.inputs), start=1):
+        mine = [one for one in rollup.indicators if one.task.campaign == campaign]
         if mine:
-            page.band(f"{place}．{campaign or '未归入攻坚'}（{len(mine)}项指标）")
-        for line in mine:
-            rows[line.indicator.code] = page.row
-            _write_line(page, sheet, line, len(rows))
-    page.note(_NOTE_ON_PROGRESS)
-    page.note(_NOTE_ON_CHANGES)
-    page.color_statuses(COLUMNS.place("状态"))
-    return rows
+            heading = f"{place}．{campaign or '未归入攻坚'}（{len(mine)}项指标）"
+            yield heading, tuple(mine)
 
 
 def _rows_of(lines: Iterable[IndicatorLine]) -> int:

@@ -385,14 +385,16 @@ COLUMNS = Columns[SummaryRow](
     Column(title="差距\n(百分点)", width=8.5, value=_gap, align="right"),
     Column(title="状态", width=9.5, value=_status),
     Column(title="排名", width=5.5, value=_rank),
-    Column(title="上期累计", width=11, value=_last_period, align="right"),
     Column(title="当期新增", width=10.5, value=_increment, align="right"),
+    Column(title="同比", width=8, value=_growth, align="right"),
+    Column(title="牵头单位", width=14, value=_lead),
+    Column(title="上期累计", width=11, value=_last_period, align="right"),
     Column(title="环比", width=8, value=_chain, align="right"),
     Column(title="上年同期", width=11, value=_last_year, align="right"),
-    Column(title="同比", width=8, value=_growth, align="right"),
-    Column(title="历期", width=5.5, value=_recent),
-    Column(title="牵头单位", width=14, value=_lead),
     Column(title="已报\n单位", width=6.5, value=_answered),
     Column(title="汇总说明", width=20, value=_remark, align="left"),
+    Column(title="历期", width=5.5, value=_recent),
     Column(title="来源", width=5.5, value=_link),
 )
+PRINTED = COLUMNS.place("牵头单位") + 1
+"""The columns that are printed, readable on A4: what a leader asks first."""

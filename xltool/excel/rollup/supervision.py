@@ -24,6 +24,7 @@ class _Row:
     unit: str
 
 
+_BEHIND = frozenset({"编号", "依据"})
 COLUMNS = Columns[_Row](
     Column(title="序号", width=6, value=lambda row: row.number),
     Column(title="建议\n措施", width=8, value=lambda row: row.item.measure.value),
@@ -39,19 +40,25 @@ COLUMNS = Columns[_Row](
 )
 
 
-def write_supervision(book: Book) -> None:
+_FOR_LEADERS = Columns[_Row](*(one for one in COLUMNS if one.name not in _BEHIND))
+"""Without what only those need who look a matter up."""
+
+
+def write_supervision(book: Book, *, for_leaders: bool = False) -> None:
     """Write the list, the gravest first."""
-    page = RollupPage(book, "督办清单", "督办清单", COLUMNS, freeze=4)
+    columns = _FOR_LEADERS if for_leaders else COLUMNS
+    printed = 0 if for_leaders else COLUMNS.place("依据")
+    page = RollupPage(book, "督办清单", "督办清单", columns, freeze=4, printed=printed)
     page.sheet.set_tab_color("#A61C1C")
     items = book.rollup.supervision
     for number, item in enumerate(items, start=1):
         row = _Row(number=number, item=item, unit=book.unit(item.unit))
-        page.line(COLUMNS.cells(row))
+        page.line(columns.cells(row))
     if not items:
-        page.line(COLUMNS.cells_by_name(事项="本期无"))
+        page.line(columns.cells_by_name(事项="本期无"))
     counts = _counts(items)
     page.note(_note(counts, book.rollup.inputs.settings.standing))
-    page.color_statuses(COLUMNS.place("建议措施"))
+    page.color_statuses(columns.place("建议措施"))
 
 
 def _counts(items: tuple[SupervisionItem, ...]) -> str:
