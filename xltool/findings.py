@@ -1185,6 +1185,11 @@ BARRED_FILLED = _error(
     "“{label}”在这一行不填，却写了“{found}”。",
     "请删去，或移到该填的格里。",
 )
+ATTACHMENT_MISSING = _error(
+    "V127",
+    "“{found}”没有随表报来。",
+    "请把这个文件与本表放在同一封邮件或同一个压缩包里再报，文件名与这一格一致。",
+)
 CODE_READ = _note("V321", "“{found}”已按“{expected}”读取。", "")
 NOTHING_READ = _note("V311", "“{found}”已按“{expected}”读取。", "")
 CHOICE_READ = _note("V310", "“{found}”已按选项“{expected}”读取。", "")

@@ -266,7 +266,7 @@ def _type_condition(field: Field, form: FormDesign) -> str:
         FieldType.YEAR_MONTH: year_month_condition(cell),
         FieldType.ID_NUMBER: id_number_condition(cell),
         FieldType.CREDIT_CODE: credit_code_condition(cell),
-        FieldType.ATTACHMENT: f'ISNUMBER(FIND(".",{cell}))',
+        FieldType.ATTACHMENT: "",
     }[field.type]
 
 

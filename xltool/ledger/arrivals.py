@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from xltool.ledger.rows import original_of
 from xltool.ledger.schema import arrival, original, submission
 from xltool.ledger.store import reading, storable, to_text, to_time
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection, Engine
 
-    from xltool.ledger.records import Arrival
+    from xltool.ledger.records import Arrival, Original
 
 
 class Arrivals:
@@ -39,6 +40,20 @@ class Arrivals:
         with reading(self.engine) as connection:
             rows = connection.execute(query).all()
         return {row.sha256: to_time(row.sent_at) for row in rows}
+
+    def came_with(self, number: int) -> tuple[Original, ...]:
+        """Give the originals that came in one mail or archive with another one."""
+        mine = select(arrival.c.mark).where(arrival.c.original == number)
+        query = (
+            select(original)
+            .distinct()
+            .join(arrival, arrival.c.original == original.c.id)
+            .where(arrival.c.mark.in_(mine), original.c.id != number)
+            .order_by(original.c.id)
+        )
+        with reading(self.engine) as connection:
+            rows = connection.execute(query).all()
+        return tuple(map(original_of, rows))
 
 
 def record_arrivals(

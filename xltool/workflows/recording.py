@@ -21,6 +21,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.counting import halves_question
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
+from xltool.workflows.attachments import Attachments
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
 from xltool.workflows.judging_jobs import judge_file
@@ -125,6 +126,7 @@ class _Table:
         self.now = now
         self.left = {one.id: one for one in originals}
         period = Period.parse(originals[0].period)
+        self.attachments = Attachments(ledger, originals[0].period)
         self.unusual = UnusualFigures(ledger, period)
         self.ready: dict[int, Judgement] = {}
         self.recorded: set[int] = set()
@@ -153,6 +155,7 @@ class _Table:
                 self.recorded.update(
                     self.ledger.record_submissions(period, judged, judged_at=self.now)
                 )
+                self.attachments.keep()
                 self._strike_off([one.original.id for one in judged])
             elif waiting:
                 return
@@ -184,7 +187,8 @@ class _Table:
         again = self.ledger.units_submitted(period, units)
         found: list[Judged] = []
         for original, judgement in turn:
-            one = self.unusual.asked_about(judgement)
+            one = self.attachments.asked_for(original, judgement)
+            one = self.unusual.asked_about(one)
             if judgement.values and judgement.unit in again:
                 one = self._joined(original, one)
             found.append(

@@ -1,0 +1,93 @@
+"""附件: files that a workbook names and that must come with it.
+
+A name counts as come where a file beside the workbook is called so; people leave the
+extension out, or a program adds one.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from xltool.checks.verdict import verdict_of
+from xltool.findings import ATTACHMENT_MISSING, Finding, Place
+from xltool.forms.design import FieldType
+from xltool.model.value import State
+from xltool.text import half_width, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from xltool.forms.design import FormDesign
+    from xltool.model.submission import Judgement
+
+_BETWEEN = re.compile(r"[、；;，,\n\r]+")
+_LONGEST_SUFFIX = 6
+
+
+def asks_for_attachments(form: FormDesign) -> bool:
+    """Say whether a form has a field that names files."""
+    return any(
+        one.type is FieldType.ATTACHMENT
+        for sheet in form.sheets
+        for one in sheet.fields
+    )
+
+
+def named_files(
+    judgement: Judgement, form: FormDesign
+) -> Iterator[tuple[Place, tuple[str, ...]]]:
+    """Give where a workbook names files, and their names."""
+    for sheet in form.sheets:
+        fields = [one for one in sheet.fields if one.type is FieldType.ATTACHMENT]
+        for row, values in judgement.values.get(sheet.key, {}).items():
+            for one in fields:
+                value = values.get(one.key)
+                if value is None or value.state is not State.REPORTED:
+                    continue
+                key = (sheet.key, row, one.key)
+                page, cell = judgement.cells.get(key, (sheet.title, ""))
+                place = Place(sheet=page, cell=cell, row_key=row, field=one.key)
+                names = (name.strip() for name in _BETWEEN.split(value.text))
+                yield place, tuple(name for name in names if name)
+
+
+def is_called(file: str, name: str) -> bool:
+    """Say whether a file has the name that a workbook gives it.
+
+    >>> is_called("批复.PDF", "批复.pdf"), is_called("批复.pdf", "批复")
+    (True, True)
+    >>> is_called("批复1.pdf", "批复")
+    False
+    """
+    return _folded(file) == _folded(name) or _stem(file) == _stem(name)
+
+
+def with_missing(
+    judgement: Judgement, form: FormDesign, files: Collection[str]
+) -> Judgement:
+    """Give the judgement with a finding for each named file that is none of `files`."""
+    missing: list[Finding] = []
+    for place, names in named_files(judgement, form):
+        for name in names:
+            if not any(is_called(file, name) for file in files):
+                missing.append(ATTACHMENT_MISSING.at(place, found=name))
+    if not missing:
+        return judgement
+    findings = (*judgement.findings, *missing)
+    return replace(judgement, findings=findings, verdict=verdict_of(findings))
+
+
+def _folded(name: str) -> str:
+    return squeeze(half_width(PurePath(name).name)).casefold()
+
+
+def _stem(name: str) -> str:
+    """Give a name without its extension; one that is a sentence's end is none."""
+    folded = _folded(name)
+    stem, dot, suffix = folded.rpartition(".")
+    if dot and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX:
+        return stem
+    return folded

@@ -1,0 +1,75 @@
+"""附件: whether the files that a workbook names came with it, in its mail or archive.
+
+Those that did are kept with the submission, as scans of seals are.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from xltool.checks.attachments import (
+    asks_for_attachments,
+    is_called,
+    named_files,
+    with_missing,
+)
+from xltool.forms.layout_json import layout_from_json
+
+if TYPE_CHECKING:
+    from xltool.forms.design import FormDesign
+    from xltool.ledger.ledger import Ledger
+    from xltool.ledger.records import Original
+    from xltool.model.submission import Judgement
+
+
+class Attachments:
+    """The files beside the workbooks of a period; read when a form asks for them."""
+
+    def __init__(self, ledger: Ledger, period: str) -> None:
+        """Take the files that came for a period."""
+        self._ledger = ledger
+        self._period = period
+        self._forms: dict[str, FormDesign | None] = {}
+        self._came: dict[tuple[str, str], list[int]] = defaultdict(list)
+
+    def asked_for(self, original: Original, judgement: Judgement) -> Judgement:
+        """Give the judgement with a finding for each file that did not come."""
+        form = self._form(judgement.form)
+        if form is None or not judgement.values:
+            return judgement
+        named = [name for _, names in named_files(judgement, form) for name in names]
+        if not named:
+            return judgement
+        beside = self._beside(original, judgement)
+        for one in beside:
+            if any(is_called(one.name, name) for name in named):
+                self._came[judgement.unit, judgement.form].append(one.id)
+        return with_missing(judgement, form, {one.name for one in beside})
+
+    def keep(self) -> None:
+        """Keep what came and was named with the submissions of its unit."""
+        for (unit, form), numbers in self._came.items():
+            self._ledger.record_evidence(self._period, unit, numbers, form=form)
+        self._came.clear()
+
+    def _form(self, key: str) -> FormDesign | None:
+        """Give a form that asks for attachments; None for any other."""
+        if key not in self._forms:
+            layouts = self._ledger.issued_layouts().get(self._period, {})
+            form = layout_from_json(layouts[key]).form if key in layouts else None
+            asks = form is not None and asks_for_attachments(form)
+            self._forms[key] = form if asks else None
+        return self._forms[key]
+
+    def _beside(self, original: Original, judgement: Judgement) -> list[Original]:
+        """Give what came in the same mail, archive or folder, and what is kept."""
+        folder = original.source.rpartition("/")[0]
+        same = [
+            one
+            for one in self._ledger.originals(self._period)
+            if one.id != original.id and one.source.rpartition("/")[0] == folder
+        ]
+        came = self._ledger.came_with(original.id)
+        kept = self._ledger.evidence(self._period, judgement.form)
+        return [*same, *came, *kept.get(judgement.unit, ())]
