@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.proof.mentions import Mention, NumberRole, read_mentions
 
 if TYPE_CHECKING:
-    from xltool.bulletin.proof.sums import PartsReading
+    from xltool.bulletin.proof.parts import PartsReading
     from xltool.bulletin.reading import Bulletin, Sentence
 
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.checking import RIGHT, CheckKind, Result
 from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
+from xltool.bulletin.proof.parts import PartsReading, sum_claim
 from xltool.bulletin.proof.rates import Ratio, settle
-from xltool.bulletin.proof.sums import PartsReading, sum_claim
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:

@@ -1,0 +1,362 @@
+"""Where a text lists the parts of a whole, with and without a word for it.
+
+Each list is given as the readings that are possible, the likeliest first.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT
+from xltool.bulletin.proof.list_ends import (
+    ANOTHER_MATTER,
+    FAR,
+    by_clause,
+    depth_at,
+    parts_of,
+    prefixes,
+    shares_are_all,
+    until_semicolon,
+    with_following,
+)
+from xltool.bulletin.proof.mentions import NumberRole
+from xltool.bulletin.proof.parts import (
+    MANY_DIGITS,
+    PartsReading,
+    known,
+    plainly_slipped,
+    slipped,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.mentions import Mention
+    from xltool.bulletin.proof.numbered_text import NumberedText
+    from xltool.bulletin.proof.parts import Parts
+
+_MARKER = re.compile(
+    r"""其中|具体为|包括[:：]?|主要(?:有|是)
+    |[分按从][^，。；\d]{1,14}(?:看|分|划分|分析|统计|情况是)[，:：]  # 分部门看
+    |分为?[^，。；\d]{0,4}[一二三四五六七八九十\d]+(?:类|种|级|个?方面)[^，。；]{0,4}[:：]
+    |分别[为是](?=[^\d，。；]{2,}\d)|[中里]，""",
+    re.VERBOSE,
+)
+_DECLARED = re.compile(r"分为|分[成作]|具体为|分别[为是]")
+_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
+"""Brackets that say what is left out or taken in, not what the whole is made of."""
+_TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
+_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
+"""Brackets that say what is left out or taken in, not what the whole is made of."""
+_TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
+_ITEM = re.compile(
+    r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
+)
+_MOST_MARKERS = 5
+_MOST_PARTS = 40
+_LONGEST_LIST = 12
+"""A list without a word for it is no longer."""
+
+
+def lists_of(
+    text: NumberedText, sentence: int, anchors: dict[str, Mention]
+) -> Iterator[list[PartsReading]]:
+    """Give every list of parts of a sentence, as the readings that are possible."""
+    words = text.bulletin.sentences[sentence].text
+    markers = list(_MARKER.finditer(words))[:_MOST_MARKERS]
+    for base in dict.fromkeys(one.base for one in text.by_sentence[sentence]):
+        if base in {"%", "‰", "个百分点"}:
+            continue
+        yield from _in_brackets(text, sentence, base)
+        for marker in markers:
+            readings = list(_after_marker(text, sentence, base, marker, anchors))
+            yield readings
+            for reading in by_clause(text, readings):
+                yield [reading]
+        yield list(_before_total(text, sentence, base))
+        first = markers[0] if markers else None
+        yield from _without_marker(text, sentence, base, first, anchors)
+    for marker in markers:
+        yield list(_of_plans(text, sentence, marker))
+
+
+def _of_plans(
+    text: NumberedText, sentence: int, marker: re.Match[str]
+) -> Iterator[PartsReading]:
+    """计划开工183项，其中1-7月计划开工140项: a plan and a part of it."""
+    start = text.bulletin.sentences[sentence].start + marker.start()
+    plans = text.levels(sentence, "", NumberRole.PLAN)
+    behind = [one for one in plans if one.start >= start]
+    before = [one for one in plans if one.end <= start]
+    if behind and before and before[-1].base == behind[0].base:
+        yield PartsReading(total=before[-1], parts=(behind[0],), marked=True)
+
+
+def _after_marker(
+    text: NumberedText,
+    sentence: int,
+    base: str,
+    marker: re.Match[str],
+    anchors: dict[str, Mention],
+) -> Iterator[PartsReading]:
+    """其中, 分产业看: the parts stand behind, the whole before."""
+    start = text.bulletin.sentences[sentence].start + marker.start()
+    depth = depth_at(text, sentence, marker.start())
+    levels = text.levels(sentence, base)
+    behind = [one for one in levels if one.start >= start and one.depth == depth]
+    if not behind or len(behind) > _MOST_PARTS:
+        return
+    own = [one for one in levels if one.end <= start and one.depth <= depth]
+    if not own and _opens(text, sentence, start):
+        plans = text.levels(sentence - 1, base, NumberRole.PLAN)
+        totals = [*_totals_before(text, sentence, base), *plans[-1:]]
+        sure = _sure_before(text, sentence, base, marker, anchors.get(base))
+    else:
+        totals = list(reversed(own))
+        sure = totals[0] if totals else None
+    declared = _DECLARED.search(marker.group()) is not None
+    of_it = "其中" in marker.group() and not _nets_out(text, behind)
+    pattern = _Marked(
+        complete=declared or shares_are_all(text, behind), of_it=of_it, sure=sure
+    )
+    clause = until_semicolon(text, behind) if own else behind
+    lists = dict.fromkeys((*parts_of(text, clause), *parts_of(text, behind)))
+    for parts in lists:
+        for total in totals:
+            yield pattern.reading(total, parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Marked:
+    """What a marker says of the lists behind it.
+
+    `of_it` is that each part is of the very whole (其中), `sure` the whole that is
+    meant.
+    """
+
+    complete: bool
+    of_it: bool
+    sure: Mention | None
+
+    def reading(self, total: Mention, parts: Parts) -> PartsReading:
+        """Give the reading with this whole and these parts."""
+        meant = total is self.sure
+        return PartsReading(
+            total=total,
+            parts=parts,
+            complete=self.complete,
+            sure=meant,
+            marked=True,
+            within=meant and self.of_it,
+        )
+
+
+def _nets_out(text: NumberedText, parts: Sequence[Mention]) -> bool:
+    """Whether something of the list fell.
+
+    新增30.8亿元，其中中资新增93.2亿元，外资减少62.4亿元.
+    """
+    after = text.by_sentence[parts[0].sentence]
+    return any(
+        one.role is NumberRole.CHANGE and one.value < 0 and one.base == parts[0].base
+        for one in after
+        if one.start > parts[0].start
+    )
+
+
+def _opens(text: NumberedText, sentence: int, start: int) -> bool:
+    """Whether no number stands before a marker in its sentence."""
+    return text.by_sentence[sentence][0].start >= start
+
+
+def _sure_before(
+    text: NumberedText,
+    sentence: int,
+    base: str,
+    marker: re.Match[str],
+    anchor: Mention | None,
+) -> Mention | None:
+    """Give the whole that is meant.
+
+    The only one of the sentence or clause before, or the last that was one.
+    """
+    before = [one for one in text.levels(sentence - 1, base) if not one.depth]
+    if len(before) == 1:
+        return before[0]
+    if "其中" not in marker.group():
+        return anchor
+    if len(before) > 1 and "；" in text.between(before[-2], before[-1]):
+        return before[-1]
+    return None
+
+
+def _totals_before(text: NumberedText, sentence: int, base: str) -> list[Mention]:
+    """Give levels of the sentences before, nearest first."""
+    found: list[Mention] = []
+    section = text.bulletin.sentences[sentence].section
+    for index in range(sentence - 1, max(sentence - 1 - FAR, -1), -1):
+        if text.bulletin.sentences[index].section != section:
+            break
+        found.extend(reversed(text.levels(index, base)))
+    return found
+
+
+def _in_brackets(
+    text: NumberedText, sentence: int, base: str
+) -> Iterator[list[PartsReading]]:
+    """168件（来电53件、来信115件）: the whole stands before the bracket."""
+    levels = text.levels(sentence, base)
+    outside = [one for one in levels if not one.depth]
+    groups: dict[int, list[Mention]] = {}
+    for one in levels:
+        if one.depth:
+            groups.setdefault(_bracket_before(text, one), []).append(one)
+    for opening, group in groups.items():
+        if _LEFT_OUT.match(text.bulletin.folded, opening + 1):
+            continue
+        totals = [one for one in outside if one.end <= opening]
+        if totals:
+            yield list(_of_bracket(text, totals[-1], opening, group))
+
+
+def _of_bracket(
+    text: NumberedText, total: Mention, opening: int, group: Sequence[Mention]
+) -> Iterator[PartsReading]:
+    close = total.end == opening
+    words = text.bulletin.folded[opening : group[-1].end]
+    named = "其中" in words
+    listed = len(group) > 1 and not named
+    for parts in prefixes(group):
+        whole = parts == tuple(group)
+        yield PartsReading(
+            total=total,
+            parts=parts,
+            complete=close and listed and whole,
+            sure=(close and (listed or named)) or known(parts),
+            marked=close,
+            within=close and named,
+        )
+
+
+def _bracket_before(text: NumberedText, mention: Mention) -> int:
+    folded = text.bulletin.folded
+    return max(folded.rfind(one, 0, mention.start) for one in "（(")
+
+
+def _before_total(
+    text: NumberedText, sentence: int, base: str
+) -> Iterator[PartsReading]:
+    """直办2388件，转办107件，合计受理2495件: the whole stands behind its parts."""
+    levels = [one for one in text.levels(sentence, base) if not one.depth]
+    for place, total in enumerate(levels):
+        if place < 2 or not _TOTAL.search(total.words):
+            continue
+        before = levels[:place]
+        for count in range(place, 1, -1):
+            yield PartsReading(
+                total=total,
+                parts=tuple(before[-count:]),
+                complete=count == place,
+                sure=count == place,
+            )
+
+
+def _without_marker(
+    text: NumberedText,
+    sentence: int,
+    base: str,
+    marker: re.Match[str] | None,
+    anchors: dict[str, Mention],
+) -> Iterator[list[PartsReading]]:
+    """受理2877件，自行处理2276件，派单601件.
+
+    Lists without a word for it, one for each whole.
+    """
+    limit = len(text.bulletin.folded)
+    if marker is not None:
+        limit = text.bulletin.sentences[sentence].start + marker.start()
+    flat = [one for one in text.levels(sentence, base) if not one.depth]
+    levels = [one for one in flat if one.start < limit]
+    if len(levels) < 2:
+        yield list(_in_sentences_of_their_own(text, levels))
+        return
+    for place, total in enumerate(levels):
+        yield list(_list_of(total, levels[place + 1 :], sure=place == 0))
+    yield list(_of_far_total(text, levels, anchors.get(base)))
+
+
+def _of_far_total(
+    text: NumberedText, levels: Sequence[Mention], anchor: Mention | None
+) -> Iterator[PartsReading]:
+    """咨询类33523件，求助类21570件 …: the whole was printed sentences before."""
+    if len(levels) > _LONGEST_LIST:
+        return
+    far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
+    for total in dict.fromkeys((*([anchor] if anchor else ()), *far)):
+        for parts in prefixes(levels):
+            if total is anchor or parts == tuple(levels):
+                reading = PartsReading(total=total, parts=parts)
+                long = total.digits >= MANY_DIGITS and not reading.comes_out
+                meant = long and reading.known and slipped(reading)
+                yield replace(reading, sure=meant)
+
+
+def _in_sentences_of_their_own(
+    text: NumberedText, levels: Sequence[Mention]
+) -> Iterator[PartsReading]:
+    """进出口1745.5亿元。进口285.0亿元。出口1460.6亿元.
+
+    Parts whose names say that they are all.
+    """
+    for total in levels:
+        for parts in with_following(text, [total]):
+            reading = PartsReading(total=total, parts=tuple(parts[1:]), sure=True)
+            if len(reading.parts) > 1 and reading.known:
+                yield reading
+
+
+def _list_of(
+    total: Mention, behind: Sequence[Mention], *, sure: bool
+) -> Iterator[PartsReading]:
+    own = [*behind]
+    for place, one in enumerate(own):
+        if ANOTHER_MATTER.match(one.words):
+            own = own[:place]
+            break
+    for parts in prefixes(own[:_LONGEST_LIST]):
+        if len(parts) < 2:
+            continue
+        reading = PartsReading(total=total, parts=parts)
+        wrong = not reading.comes_out
+        meant = (sure and reading.known) or (wrong and plainly_slipped(reading))
+        yield replace(reading, sure=meant)
+
+
+def lists_of_items(text: NumberedText) -> Iterator[PartsReading]:
+    """共发生事故274起。一是工矿商贸20起。二是…: the parts are numbered paragraphs."""
+    for lead, items in _numbered_runs(text):
+        found = []
+        for total in text.levels(lead):
+            firsts = [text.levels(item, total.base)[:1] for item in items]
+            if len(items) > 1 and all(firsts):
+                parts = tuple(first[0] for first in firsts)
+                found.append(PartsReading(total=total, parts=parts, sure=True))
+        comes_out = any(one.result in RIGHT for one in found)
+        for one in found:
+            yield replace(one, complete=comes_out)
+
+
+def _numbered_runs(text: NumberedText) -> Iterator[tuple[int, list[int]]]:
+    """Give runs of sentences that begin 一是, 二是, and the sentence before each."""
+    run: list[int] = []
+    for index, sentence in enumerate(text.bulletin.sentences):
+        if _ITEM.match(sentence.text) and index in text.by_sentence:
+            run.append(index)
+            continue
+        if run and index in text.by_sentence:
+            yield run[0] - 1, run
+            run = []
+    if run:
+        yield run[0] - 1, run

@@ -1,0 +1,175 @@
+"""A whole and its parts as a text may mean them, and what such a reading claims."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim, explained
+from xltool.bulletin.proof.partitions import is_partition
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.mentions import Mention
+
+Parts = tuple["Mention", ...]
+
+_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
+_OVERLAPPING = re.compile(r"规模|重点")
+VERY_MANY_DIGITS = 5
+MANY_DIGITS = 4
+SOME_DIGITS = 3
+"""Digits of a whole at which a sum that comes out, or a slip that makes it come out,
+is more than chance.
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartsReading:
+    """One way to read a whole and its parts.
+
+    `complete` says that the parts are meant to be all, `sure` that the total is the one
+    that is meant.
+    """
+
+    total: Mention
+    parts: Parts
+    complete: bool = False
+    sure: bool = False
+    marked: bool = False
+    """其中 or a bracket says that these are parts, of this whole or of another."""
+    within: bool = False
+    """其中 says that each is part of this very whole."""
+
+    @property
+    def result(self) -> Result:
+        """What comes of adding up."""
+        return added_up((self.total, *self.parts))
+
+    @property
+    def comes_out(self) -> bool:
+        """Whether several parts make the whole."""
+        return len(self.parts) > 1 and self.result in RIGHT
+
+    @property
+    def added(self) -> Decimal:
+        """What the parts come to, in the base of their 计量单位."""
+        return sum((one.size for one in self.parts), Decimal(0))
+
+    @property
+    def nearly(self) -> bool:
+        """Whether three parts or more come near the whole: a selection seldom does."""
+        gap = abs(self.added - self.total.size)
+        few_digits = self.total.digits <= SOME_DIGITS
+        return few_digits and len(self.parts) > 2 and gap * 10 <= self.total.size
+
+    @property
+    def overlapping(self) -> bool:
+        """Whether the parts may hold each other: 亿元以上项目, 5亿元以上项目."""
+        words = " ".join(one.words for one in self.parts)
+        if _NESTED_BY_SIZE.search(words):
+            return True
+        return not self.complete and _OVERLAPPING.search(words) is not None
+
+    @property
+    def known(self) -> bool:
+        """Whether the parts' names say that they are all."""
+        return known(self.parts)
+
+
+def added_up(numbers: Numbers) -> Result:
+    """Judge whether all numbers but the first add up to the first."""
+    total, *parts = numbers
+    tolerance = sum((one.slack for one in parts), total.slack)
+    computed = sum((abs(one.size) for one in parts), Decimal(0)) / total.factor
+    return compare(abs(total.value), computed, tolerance / total.factor)
+
+
+def none_above(numbers: Numbers) -> Result:
+    """Judge whether no number is above the first."""
+    total, *parts = numbers
+    above = [one for one in parts if one.size - one.slack > total.size + total.slack]
+    return Result.DISAGREES if above else Result.AGREES
+
+
+def claims_of(reading: PartsReading) -> Iterator[Claim]:
+    total, parts = reading.total, reading.parts
+    if len(parts) > 1 and (reading.result in RIGHT or _meant_as_sum(reading)):
+        yield sum_claim(reading)
+        return
+    if reading.nearly and reading.sure and not reading.overlapping:
+        yield replace(sum_claim(reading), certain=True, slips=False)
+        return
+    if none_above((total, *parts)) in RIGHT:
+        yield subset_claim(reading)
+        return
+    for part in parts:
+        above = replace(reading, parts=(part,))
+        if reading.within and none_above((total, part)) not in RIGHT:
+            yield subset_claim(above)
+
+
+def _meant_as_sum(reading: PartsReading) -> bool:
+    """Whether a sum that does not come out was meant to."""
+    if reading.overlapping:
+        return False
+    if reading.complete or reading.known:
+        return True
+    enough = SOME_DIGITS if len(reading.parts) > 2 else MANY_DIGITS
+    over = reading.nearly and reading.added > reading.total.size
+    telling = reading.total.digits >= enough or over
+    return telling and slipped(reading)
+
+
+def sum_claim(reading: PartsReading) -> Claim:
+    """Say that the parts make the whole."""
+    total, parts = reading.total, reading.parts
+    added = sum((abs(one.size) for one in parts), Decimal(0)) / total.factor
+    terms = "+".join(f"{abs(one.value):f}" for one in parts)
+    shown = f"{added.normalize():f}" if added else "0"
+    return Claim(
+        kind=CheckKind.SUM,
+        numbers=(total, *parts),
+        test=added_up,
+        show=f"{terms} = {abs(total.value):f}",
+        printed=total.printed,
+        computed=f"{shown}{total.measurement_unit}",
+        certain=reading.complete,
+    )
+
+
+def subset_claim(reading: PartsReading) -> Claim:
+    total, parts = reading.total, reading.parts
+    terms = "+".join(f"{one.value:f}" for one in parts)
+    return Claim(
+        kind=CheckKind.SUBSET,
+        numbers=(total, *parts),
+        test=none_above,
+        show=f"{terms} ≤ {total.value:f}",
+        printed=total.printed,
+        computed=max(parts, key=lambda one: one.size).printed,
+        impossible=reading.within,
+    )
+
+
+def slipped(reading: PartsReading, *, same_length: bool = False) -> bool:
+    """Whether one slip explains that the parts do not make the whole."""
+    return explained(sum_claim(reading), same_length=same_length)
+
+
+def known(parts: Parts) -> bool:
+    """Whether the parts' names say that they are all there are."""
+    return is_partition([one.words + one.behind for one in parts])
+
+
+def plainly_slipped(reading: PartsReading) -> bool:
+    """Whether one slip makes so long a whole that it cannot be chance."""
+    long = reading.total.digits >= VERY_MANY_DIGITS
+    together = reading.parts[0].sentence == reading.parts[-1].sentence
+    several = len(reading.parts) > 1
+    return long and together and several and slipped(reading, same_length=True)
