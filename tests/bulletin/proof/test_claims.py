@@ -223,3 +223,150 @@ def test_a_title_is_known_by_its_form(text: str, titles: list[str]) -> None:
 
     assert list(headings)[: len(titles)] == titles
     assert not {"开展返乡创业专项行动", "全面提速项目攻坚"} & set(headings)
+
+
+# ---- what texts that nobody here had seen taught -----------------------------------
+
+MORE_KINDS = [
+    pytest.param(
+        "上半年，全县52个项目，已开工41个，开工率78.8%。其中：工业项目12个，已开工11个，开工率91.7%；"
+        "城建项目24个，已开工18个，开工率75%；农业项目16个，已开工12个，开工率75%。",
+        {"12+24+16 = 52": "agrees", "11+18+12 = 41": "agrees"},
+        id="clauses of one shape make the numbers of their head, column by column",
+    ),
+    pytest.param(
+        "受理各类案件300件，结案160件，结案率53.33%。其中：受理刑事案件58件，结案38件；"
+        "受理民商事案件241件，结案122件。",
+        {"38+122 = 160": "agrees", "58+241 = 300": "query"},
+        id="a column that is short by little may leave small things out",
+    ),
+    pytest.param(
+        "共办理建议450件，议案20件。所提问题已解决的310件，占68.9%；列入计划逐步解决的140件，占31.1%。",
+        {"310/450 = 68.9%": "agrees", "140/450 = 31.1%": "agrees"},
+        id="列入计划 is no plan",
+    ),
+    pytest.param(
+        "全市完成投资190亿元，占年度投资计划的75%，欠目标进度8.3个百分点。1-10月，完成投资190亿元，"
+        "占年度投资计划的75%，欠目标进度8.3个百分点。",
+        {"|75-83.3| = 8.3": "agrees"},
+        id="目标进度 is the time gone",
+    ),
+    pytest.param(
+        "全市140个重点项目中，46个竣工项目进展顺利；58个在建项目进度正常；36个前期项目中甲水库、乙道路等14个项目已开工。",
+        {"46+58+36 = 140": "agrees"},
+        id="how many are named before 等 is no part beside the others",
+    ),
+    pytest.param(
+        "9月，发生事故976起，死亡1112人，同比减少事故84起，减少死亡88人，分别下降7.9%和7.3%。",
+        {"84/(976+84)": "agrees", "88/(1112+88)": "agrees"},
+        id="what is counted may stand between 减少 and its number",
+    ),
+    pytest.param(
+        "全年火灾亡1250人，伤820人。重点单位亡60人，伤41人，分别只占总数的4.8%、5.0%。",
+        {"60/1250 = 4.8%": "agrees", "41/820 = 5.0%": "agrees"},
+        id="the n-th share of 分别 is of the n-th number, its whole is called the same",
+    ),
+    pytest.param(
+        "收回意见表527份，对态度满意的526件，对结果满意的519件，态度满意率和结果满意率分别达到99.8%和98.5%。",
+        {"526/527 = 99.8%": "agrees", "519/527 = 98.5%": "agrees"},
+        id="the n-th rate of 分别",
+    ),
+    pytest.param(
+        "受理498件，结案118件，结案率23.69%；去年同期收案408件，结案136件，结案率33.33%。",
+        {"118/498 = 23.69%": "agrees", "136/408 = 33.33%": "agrees"},
+        id="last year's number may be a whole",
+    ),
+    pytest.param(
+        "共逮捕25人，不捕24人，不捕率为48.98%。",
+        {"24/(24+25) = 48.98%": "agrees"},
+        id="a rate of both together",
+    ),
+    pytest.param(
+        "三次产业结构由上年的24.5:28.3:47.2调整为24.5:28.2:47.3。轻、重工业占比分别为30.6%和69.4%。",
+        {
+            "24.5+28.3+47.2 = 100": "agrees",
+            "24.5+28.2+47.3 = 100": "agrees",
+            "30.6+69.4 = 100": "agrees",
+        },
+        id="both structures, and shares side by side",
+    ),
+    pytest.param(
+        "常住人口为746389人，与2010年人口普查的703428人相比，增加42961人，增长6.11%。",
+        {"42961/(746389-42961)": "agrees"},
+        id="what is compared with is no level",
+    ),
+    pytest.param(
+        "全县共有家庭户46590户，集体户1253户。家庭户人口为127741人，集体户人口为8167人。平均每个家庭户的人口为2.74人。",
+        {"127741/46590 = 2.74": "agrees"},
+        id="a mean is of what it names",
+    ),
+    pytest.param(
+        "受理1803件，结案894件。与上年同比，受案增加167件，上升10.21%，结案增加34件，上升3.95%。",
+        {"167/(1803-167)": "agrees", "34/(894-34)": "agrees"},
+        id="the n-th change is of the n-th level of the sentence before",
+    ),
+    pytest.param(
+        "总收入223042万元，增长0.3%；地方收入151771万元，增长1.8%。税收收入144547万元，下降11.4%；"
+        "地方级税收收入73276万元，下降18.5%；非税收入78495万元，增长32.5%。",
+        {"144547+78495 = 223042": "agrees", "73276+78495 = 151771": "agrees"},
+        id="parts known by their names, with others between",
+    ),
+    pytest.param(
+        "发生较大火灾18起，18起较大火灾中有10起发生在居住场所。提出建议7206条，被采纳6680条。",
+        {"10 ≤ 18": "agrees", "6680 ≤ 7206": "agrees"},
+        id="some of those before",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), MORE_KINDS)
+def test_kinds_of_real_reports(text: str, expected: Found) -> None:
+    found = found_in(text)
+
+    assert {one: found.get(one) for one in expected} == expected
+    assert "disagrees" not in found.values()
+
+
+SLIPS = [
+    (
+        "上半年，全县52个项目，已开工41个，开工率78.8%。其中：工业项目12个，已开工11个；城建项目27个，已开工18个；农业项目16个，已开工12个。",
+        "27个→24个",
+    ),
+    (
+        "全县生产总值83.98亿元，增长4.4%，其中，第一产业15.68亿元，增长4.4%；第二产业27.39亿元，增长2.5%；第三产业44.91亿元，增长5.4%。",
+        "83.98亿元→87.98亿元",
+    ),
+    (
+        "粮食产量80.3万吨，其中：小春粮食产量14.8万吨；大春粮食产量65.8万吨。",
+        "65.8万吨→65.5万吨",
+    ),
+    ("建议93件，其中农业农村方面26件，占比27.7%。", "27.7%→28.0%"),
+    ("有效回访246件，满意240件，一般5件，不满意4件。", "4件→1件"),
+]
+
+
+@pytest.mark.parametrize(("text", "meant"), SLIPS)
+def test_one_slip_is_named(text: str, meant: str) -> None:
+    bulletin = read_bulletin(text)
+    wrong = [
+        one
+        for one in check_bulletin(bulletin, read_figures(bulletin))
+        if one.result is Result.DISAGREES
+    ]
+
+    assert any(meant in one.suggested for one in wrong)
+
+
+NO_ALARM = [
+    "共收案198件，结案18件；去年同期收案208件，结案36件；收案数、结案数及结案率同比分别下降4.80%、50.00%及减少8.22个百分点。",
+    "1.受理诉讼类案件123件。\n2.受理行政案件24件（其中一审22件、赔偿2件）。\n3.受理刑事案件6件。\n4.受理执行案件71件。\n5.受理程序类案件4件。",
+    "处分省部级干部10人，厅局级干部691人，县处级干部0.4万人，一般干部1.5万人，农村、企业等其他人员6万人。",
+    "机电产品出口2363.5亿元，其中，电脑出口1233.7亿元；集成电路出口128亿元。同期，机电产品进口1082.2亿元。",
+    "抢险救援10.4万起。\n处置各类交通事故2.2万起，占抢险救援出动总量的20.0%。",
+    "与2010年人口普查时的145722人相比，减少了9814人，年平均减少0.69%。",
+]
+
+
+@pytest.mark.parametrize("text", NO_ALARM)
+def test_what_is_no_slip_is_not_called_one(text: str) -> None:
+    assert "disagrees" not in found_in(text).values()

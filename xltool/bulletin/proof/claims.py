@@ -9,6 +9,7 @@ only a reader's guess.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import ROUND_HALF_UP
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, Check, CheckKind, Result
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers = Sequence[Mention]
 
-_MOST_SUGGESTIONS = 2
+_MOST_SUGGESTIONS = 3
 _WORDS_SHOWN = 16
 
 
@@ -34,7 +35,7 @@ class Claim:
     `test` judges the numbers, `show` writes the calculation and `computed` what should
     be printed; `certain` says that a failure without a slip is worth a person's time,
     `slips` that a failure with one is; `impossible` that a failure is wrong whatever
-    explains it.
+    explains it. `outcome` is what the last number should be, not rounded.
     """
 
     kind: CheckKind
@@ -46,6 +47,7 @@ class Claim:
     certain: bool = False
     slips: bool = True
     impossible: bool = False
+    outcome: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +73,7 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
     confirmed = {
         number
         for verdict in verdicts
-        if verdict.result in RIGHT and len(verdict.claim.numbers) > 1
+        if _confirms(verdict)
         for number in verdict.claim.numbers
     }
     seen = set()
@@ -81,6 +83,16 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
         if key not in seen:
             seen.add(key)
             yield _check(verdict, confirmed, bulletin)
+
+
+def _confirms(verdict: ClaimVerdict) -> bool:
+    """Whether a claim that comes out says that its numbers are right.
+
+    Shares that come to a hundred within rounding say little of each.
+    """
+    several = len(verdict.claim.numbers) > 1
+    telling = verdict.claim.kind is not CheckKind.STRUCTURE
+    return verdict.result in RIGHT and several and telling
 
 
 def judge(claim: Claim) -> ClaimVerdict | None:
@@ -115,8 +127,14 @@ def _shape(number: Mention) -> tuple[int, object]:
 
 
 def _explanations(claim: Claim) -> Iterator[tuple[Mention, Mention]]:
-    """Give the slips of which each alone makes the claim true."""
-    for place, number in reversed(list(enumerate(claim.numbers))):
+    """Give the slips of which each alone makes the claim true.
+
+    The total of a sum comes first, else the result, which stands last.
+    """
+    places = list(enumerate(claim.numbers))
+    if claim.kind is not CheckKind.SUM:
+        places.reverse()
+    for place, number in places:
         meant = _meant(claim, place)
         if meant is not None:
             yield number, meant
@@ -133,7 +151,16 @@ def _meant(claim: Claim, place: int) -> Mention | None:
             return numbers[place]
         if result in RIGHT and nearly is None:
             nearly = numbers[place]
-    return nearly
+    last = place == len(claim.numbers) - 1
+    return _rounded(nearly, claim.outcome) if last else nearly
+
+
+def _rounded(nearly: Mention | None, outcome: Decimal | None) -> Mention | None:
+    """Give a result as it should be printed: 28.0, where 27.9 would be cut off."""
+    if nearly is None or outcome is None:
+        return nearly
+    rounded = abs(outcome).quantize(nearly.value, ROUND_HALF_UP)
+    return replace(nearly, value=-rounded if nearly.value < 0 else rounded)
 
 
 def _candidates(printed: Mention) -> Iterator[Decimal]:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
-from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
-from xltool.bulletin.proof.partitions import is_partition
+from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.periods import days_of, year_gone
 from xltool.model.quantity import COUNTS, half_unit
 
@@ -23,22 +21,18 @@ if TYPE_CHECKING:
 
 _DAILY = re.compile(r"日均|每[天日]")
 _EACH = re.compile(r"平均(?:每|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
+_PER = re.compile(r"每个?(?P<of>[\u4e00-\u9fff]{2,3})")
 _BALANCE = re.compile(r"结余|顺差|逆差|差额|净流入|净增加?|净减少?|缺口")
-_TIME = re.compile(r"序时|时间进度|均衡进度|时序")
-_RATIO = re.compile(
-    r"(?<![\d.:：])(\d{1,3}(?:\.\d{1,2})?(?:[:：∶]\d{1,3}(?:\.\d{1,2})?){1,3})(?![\d:：])"
-)
-_STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
+_TIME = re.compile(r"序时|时间进度|均衡进度|目标进度|时序")
 _PROGRESS = frozenset({NumberRole.COMPLETION, NumberRole.RATE, NumberRole.OTHER})
 """Roles of a rate that may be compared with 序时进度."""
-_COMPARED = re.compile(r"[高低快慢]|相差")
-_SHORTLY = 300
+_COMPARED = re.compile(r"[高低快慢减]|相差|下降|提高|上升")
+_SHORTLY = 600
 """Characters before a sentence in which its period may be named."""
-_HUNDRED = Decimal(100)
 
 
 def find_differences(text: NumberedText) -> Iterator[Claim]:
-    """Give what a text claims of means, balances, gaps and structures."""
+    """Give what a text claims of means, balances and gaps."""
     for mention in text.mentions:
         if not mention.exact:
             continue
@@ -48,7 +42,6 @@ def find_differences(text: NumberedText) -> Iterator[Claim]:
             yield from _points(text, mention)
         elif _BALANCE.search(mention.words) and mention.measurement_unit != "%":
             yield from _balance(text, mention)
-    yield from _structures(text)
 
 
 # ---- 日均100件 ---------------------------------------------------------------------
@@ -94,14 +87,18 @@ def _divided(total: Mention, by: Decimal, mean: Mention) -> Result:
 
 def _each(text: NumberedText, mean: Mention) -> Iterator[Claim]:
     """A total by how many there are: 114个…总投资263.3亿元，平均投资规模2.3亿元."""
-    before = text.levels_before(mean, "", sentences=1)
+    before = text.levels_before(mean, "", sentences=2)
     totals = [one for one in before if one.base == mean.base]
-    counts = [one for one in before if one.measurement_unit in COUNTS and one.value > 0]
-    if not totals:
-        return
-    pairs = [(totals[0], count) for count in counts if count.end <= totals[0].start]
+    counts = [one for one in before if _is_count(one) and one.base != mean.base]
+    pairs = [
+        (total, count)
+        for total in totals
+        for count in counts
+        if count.end <= total.start
+    ]
     settled = [one for one in pairs if mean_of((*one, mean)) in RIGHT]
-    for total, count in (settled or pairs)[:1]:
+    named = [one for one in pairs if _is_named(mean, one)]
+    for total, count in (settled or named or pairs)[:1]:
         computed = total.size / mean.factor / count.value
         yield Claim(
             kind=CheckKind.MEAN,
@@ -110,8 +107,20 @@ def _each(text: NumberedText, mean: Mention) -> Iterator[Claim]:
             show=f"{total.value:f}/{count.value:f} = {mean.value:f}",
             printed=mean.printed,
             computed=f"{computed:.3f}{mean.measurement_unit}",
-            slips=len(pairs) == 1,
+            slips=len(pairs) == 1 or len(named) == 1,
         )
+
+
+def _is_count(mention: Mention) -> bool:
+    return mention.measurement_unit in COUNTS and mention.value > 0
+
+
+def _is_named(mean: Mention, pair: tuple[Mention, Mention]) -> bool:
+    """Whether a mean's words name what is counted: 平均每个家庭户, 家庭户人口."""
+    match = _PER.search(mean.words)
+    if match is None:
+        return False
+    return all(match["of"] in one.words for one in pair)
 
 
 def mean_of(numbers: Numbers) -> Result:
@@ -168,7 +177,9 @@ def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
         if done is not None and gone is not None:
             yield _behind_time(done, points, gone)
     elif _COMPARED.search(points.clause):
-        yield from _between_rates([*_first_growth(text, points), *rates[-3:]], points)
+        named = [one for one in rates if one.role is NumberRole.RATE]
+        near = dict.fromkeys((*_first_growth(text, points), *named[-4:], *rates[-3:]))
+        yield from _between_rates(list(near), points)
 
 
 def _year_gone(text: NumberedText, points: Mention) -> Decimal | None:
@@ -229,80 +240,3 @@ def points_apart(numbers: Numbers) -> Result:
     first, second, points = numbers
     tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
     return compare(abs(points.value), abs(first.value - second.value), tolerance)
-
-
-# ---- 三次产业结构为6.0:46.9:47.1，各类占比之和 ---------------------------------------
-
-
-def hundred(numbers: Numbers) -> Result:
-    """Judge shares that are all there are."""
-    tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
-    total = sum((one.value for one in numbers), Decimal(0))
-    exact = _HUNDRED.quantize(total)
-    return compare(exact, total, tolerance)
-
-
-def _structures(text: NumberedText) -> Iterator[Claim]:
-    for index, sentence in enumerate(text.bulletin.sentences):
-        for match in _RATIO.finditer(sentence.text):
-            before = sentence.text[max(0, match.start() - 14) : match.start()]
-            if _STRUCTURE.search(before) and match.group().count(".") > 1:
-                numbers = _terms(text, index, match)
-                yield _structure(numbers)
-        yield from _all_shares(text, index)
-
-
-def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mention, ...]:
-    """Make mentions of the terms of a ratio, which has no 计量单位 of its own."""
-    sentence = text.bulletin.sentences[index]
-    paragraph = text.bulletin.folded.count("\n", 0, sentence.start)
-    found = []
-    for term in re.finditer(r"[\d.]+", match.group()):
-        start = sentence.start + match.start() + term.start()
-        found.append(
-            Mention(
-                value=Decimal(term.group()),
-                measurement_unit="",
-                base="",
-                factor=Decimal(1),
-                role=NumberRole.SHARE,
-                basis=ComparisonBasis.YEAR_AGO,
-                exact=True,
-                words="",
-                behind="",
-                clause="",
-                start=start,
-                end=start + len(term.group()),
-                sentence=index,
-                paragraph=paragraph,
-                depth=0,
-            )
-        )
-    return tuple(found)
-
-
-def _structure(numbers: tuple[Mention, ...]) -> Claim:
-    total = sum((one.value for one in numbers), Decimal(0))
-    return Claim(
-        kind=CheckKind.STRUCTURE,
-        numbers=numbers,
-        test=hundred,
-        show=f"{'+'.join(f'{one.value:f}' for one in numbers)} = 100",
-        printed="100",
-        computed=f"{total:f}",
-        certain=True,
-    )
-
-
-def _all_shares(text: NumberedText, index: int) -> Iterator[Claim]:
-    """Shares that are listed up to 其他: 咨询类占77.18%，…，其他类占0.01%."""
-    shares = [
-        one
-        for one in text.by_sentence.get(index, ())
-        if one.role is NumberRole.SHARE
-        or (one.measurement_unit == "%" and "其他" in one.words)
-    ]
-    closed = shares and re.search(r"其[他它]", shares[-1].clause)
-    alone = closed and not text.levels(index)
-    if len(shares) > 2 and (alone or is_partition([one.words for one in shares])):
-        yield replace(_structure(tuple(shares)), certain=False)

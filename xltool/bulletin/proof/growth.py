@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _FAR = 5
-_SUBJECTS = re.compile(r"(?:起数|人数|户数|件数|总[数量值额])和")
+_SUBJECTS = re.compile(r"(?:[\u4e00-\u9fff]{1,3}数|率|总[量值额])(?:和|及|、)")
 _MOST_COUNTED = 300
 """Above so many whole things last year's number is always whole within rounding."""
 _IN_REAL_TERMS = re.compile(r"增加值|生产总值|总产值|GDP")
@@ -64,10 +64,29 @@ def _from_changes(text: NumberedText) -> Iterator[Claim]:
             level = _level_of(text, change, sentence)
             if growth is None:
                 continue
+            if level is None:
+                level = _of_as_many_levels(text, change, changes)
             if level is not None:
                 yield _change_claim(level, change, growth)
             else:
                 yield from _of_earlier_level(text, change, growth)
+
+
+def _of_as_many_levels(
+    text: NumberedText, change: Mention, changes: Sequence[Mention]
+) -> Mention | None:
+    """受理1803件，结案894件。受案增加167件…，结案增加34件….
+
+    Where a sentence of changes follows one of as many levels, the n-th is of the n-th.
+    """
+    before = [
+        one for one in text.levels(change.sentence - 1, change.base) if not one.depth
+    ]
+    same = [one for one in changes if one.base == change.base]
+    alone = not text.levels(change.sentence, change.base)
+    if alone and len(before) == len(same) > 1:
+        return before[same.index(change)]
+    return None
 
 
 def _of_earlier_level(
@@ -159,6 +178,7 @@ def _change_claim(level: Mention, change: Mention, growth: Mention) -> Claim:
         printed=f"{growth.value:f}%",
         computed=f"{computed:.3f}%",
         certain=True,
+        outcome=computed,
     )
 
 
@@ -185,14 +205,32 @@ def _from_base(text: NumberedText) -> Iterator[Claim]:
         for base in mentions:
             if base.role is not NumberRole.BASE or not base.exact:
                 continue
+            growth = _growth_behind(mentions, base)
             levels = text.levels_before(base, base.base)
-            rates = [
-                one
-                for one in mentions
-                if one.role is NumberRole.GROWTH and one.start > base.end and one.exact
-            ]
-            if levels and rates and rates[0].basis is ComparisonBasis.YEAR_AGO:
-                yield _base_claim(levels[0], base, rates[0])
+            if levels and growth is not None:
+                yield _of_the_level_meant(levels, base, growth)
+
+
+def _growth_behind(mentions: Sequence[Mention], base: Mention) -> Mention | None:
+    """Give the growth rate that follows last year's number, if it is of a year."""
+    rates = [
+        one
+        for one in mentions
+        if one.role is NumberRole.GROWTH and one.start > base.end and one.exact
+    ]
+    of_a_year = rates and rates[0].basis is ComparisonBasis.YEAR_AGO
+    return rates[0] if of_a_year else None
+
+
+def _of_the_level_meant(
+    levels: Sequence[Mention], base: Mention, growth: Mention
+) -> Claim:
+    """Give the level that comes out, else the nearest; of several no slip is said."""
+    for level in levels:
+        if from_base((level, base, growth)) in RIGHT:
+            return _base_claim(level, base, growth)
+    alone = len(levels) == 1
+    return replace(_base_claim(levels[0], base, growth), slips=alone)
 
 
 def _base_claim(level: Mention, base: Mention, growth: Mention) -> Claim:
@@ -204,6 +242,7 @@ def _base_claim(level: Mention, base: Mention, growth: Mention) -> Claim:
         show=f"{level.value:f}/{base.value:f}-1",
         printed=f"{growth.value:f}%",
         computed=f"{computed:.3f}%",
+        outcome=computed,
     )
 
 
@@ -327,13 +366,16 @@ def _last_list(levels: Sequence[Mention]) -> list[Mention]:
     """Give the last levels that follow each other without a comma or a semicolon."""
     listed = list(levels[-1:])
     for one in reversed(levels[:-1]):
-        same_clause = (
-            one.words in listed[0].clause and one.sentence == listed[0].sentence
-        )
-        if not same_clause:
+        if not _in_one_clause(one, listed[0]):
             break
         listed.insert(0, one)
     return listed
+
+
+def _in_one_clause(first: Mention, second: Mention) -> bool:
+    """Whether no comma, semicolon or bracket stands between two numbers."""
+    same_sentence = first.sentence == second.sentence
+    return same_sentence and second.start - len(second.clause) <= first.start
 
 
 def _says_no_other_subject(growth: Mention) -> bool:

@@ -9,9 +9,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.mentions import NumberRole
-from xltool.bulletin.proof.parts import PartsReading
 
 if TYPE_CHECKING:
+    from xltool.bulletin.proof.parts import PartsReading
     from collections.abc import Iterator, Sequence
 
     from xltool.bulletin.proof.mentions import Mention
@@ -83,6 +83,7 @@ def until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Me
 
 
 def until_another_matter(parts: Sequence[Mention]) -> Sequence[Mention]:
+    """Keep the numbers up to one whose words turn to something else: 涉及, 带动."""
     for place, one in enumerate(parts):
         if place and ANOTHER_MATTER.match(one.words):
             return parts[:place]
@@ -141,6 +142,7 @@ def with_following(
 
 
 def prefixes(parts: Sequence[Mention]) -> Iterator[Parts]:
+    """Give the first two numbers, the first three and so on; a single one alone."""
     for count in range(2, len(parts) + 1):
         yield tuple(parts[:count])
     if len(parts) == 1:
@@ -158,6 +160,7 @@ def shares_are_all(text: NumberedText, parts: Sequence[Mention]) -> bool:
 
 
 def depth_at(text: NumberedText, sentence: int, position: int) -> int:
+    """Count the brackets that a place of a sentence stands in."""
     before = text.bulletin.sentences[sentence].text[:position]
     opened = before.count("（") + before.count("(")
     return max(0, opened - before.count("）") - before.count(")"))

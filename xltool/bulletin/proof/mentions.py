@@ -46,6 +46,8 @@ class NumberRole(StrEnum):
     """A rate with a name of its own: 开工率75%."""
     POINTS = "points"
     """A difference of two rates: 高于序时进度3.5个百分点."""
+    LISTED = "listed"
+    """How many are named before it: 甲、乙等15个项目."""
     OTHER = "other"
 
 
@@ -131,6 +133,10 @@ _CHANGE = re.compile(
     re.VERBOSE,
 )
 _ADDED_LESS = re.compile(r"[多少][增减]")
+_CHANGED_COUNT = re.compile(r"(?:减少|增加|多发|少发)[\u4e00-\u9fff]{1,4}$")
+"""同比减少事故84起，减少死亡101人: what is counted stands between."""
+_COMPARED = re.compile(r"同比|环比|同期|上年|去年|相比|分别")
+_NAMED_BEFORE = re.compile(r"[\u4e00-\u9fff]{2}等$")
 _SHARE = re.compile(
     r"""(?:占(?P<of>[^，；。：]*?)|(?P<named>比重|比例|份额))
     (?:的?比重|的?比例|的?份额|比率|比|的)?(?:提升|提高|上升|下降)?
@@ -148,13 +154,20 @@ _RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
 _MEAN = re.compile(
-    r"(?:日均|周均|月均|旬均|人均|户均|亩均|店均|单产|均价|平均|每[天日周月亩户人个]均?)[^，；。]{0,10}$"
+    r"""(?:日均|周均|月均|旬均|人均|户均|亩均|店均   # 日均100件
+    |单产|均价|平均                                # 平均投资规模2.3亿元
+    |每[天日周月亩户人个]均?)                       # 每户2.6人
+    [^，；。]{0,10}$""",
+    re.VERBOSE,
 )
 _LAST_YEAR = re.compile(
-    r"(?:(?:比|较|与)(?:上年|去年|\d{4}年)(?:同期|全年)?的?|(?:上年|去年)同期[^，；。]{0,6})$"
+    r"""(?:比|较|与)(?:上年|去年|\d{4}年)(?:同期|全年)?的?$   # 比上年同期298件
+    |(?:上年|去年)同期[^，；。]{0,6}$                   # 去年同期共收案208件
+    |(?:比|较)\d{4}年[^，；。]{2,16}的?$               # 比2010年人口普查3.32人""",
+    re.VERBOSE,
 )
 _PLAN = re.compile(
-    r"""(?:计划|任务|目标)(?!外)[^，；。完]{0,12}$  # 年度计划投资, 目标任务
+    r"""(?<!列入)(?:计划|任务|目标)(?!外|进度)[^，；。完]{0,12}$  # 年度计划投资
     |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
     re.VERBOSE,
 )
@@ -164,7 +177,10 @@ _SAME_COUNT = {"名": "人", "元人民币": "元", "㎡": "平方米", "平米"
 _MAGNITUDE = re.compile(rf"(?P<magnitude>{MAGNITUDE_PATTERN})(?P<unit>.+)")
 _OF_IT = re.compile(r"的?(?:约|近|超)?[\d.]+%")
 _BEFORE = re.compile(
-    r"环比|年初|上年末|去年底|上月|上旬|上期|上周|上季|平均增长|年均增长|[比较]\d{1,2}月|[比较]上半年"
+    r"""环比|上月|上旬|上期|上周|上季|[比较]\d{1,2}月|[比较]上半年   # 比6月
+    |年初|上年末|去年底                                          # 比年初
+    |年?平均(?:增长|减少|下降)|年均                               # 年均增长""",
+    re.VERBOSE,
 )
 _REAL = re.compile(r"可比|不变价|实际增长|剔除|扣除|同口径")
 _YEAR_AGO = re.compile(r"同比|同期|上年|去年")
@@ -202,9 +218,10 @@ def _mention(
     clause = _clause_before(text, match.start())
     behind = re.split(r"[\d，；。：、（(]", text[match.end() :], maxsplit=1)[0]
     value = Decimal(match["number"].replace(",", ""))
-    role, basis = _role(
-        unit, words, clause, text[match.end() :], _continued(text, match, earlier)
-    )
+    joined = _continued(text, match, earlier)
+    role, basis = _role(unit, words, clause, text[match.end() :], joined)
+    if role is NumberRole.LEVEL and _is_changed_count(words, clause, earlier):
+        role = NumberRole.CHANGE
     if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
         falls = earlier is not None and earlier.value < 0
         value = _signed(value, words) if words else (-value if falls else value)
@@ -225,6 +242,14 @@ def _mention(
         paragraph=paragraph,
         depth=_depth(text, match.start()),
     )
+
+
+def _is_changed_count(words: str, clause: str, earlier: Mention | None) -> bool:
+    """Whether a number says by how many: 同比减少事故84起，减少死亡101人."""
+    if not _CHANGED_COUNT.search(words):
+        return False
+    again = earlier is not None and earlier.role is NumberRole.CHANGE
+    return again or _COMPARED.search(clause) is not None
 
 
 def _base(unit: str) -> tuple[str, Decimal]:
@@ -313,24 +338,37 @@ def _role_of_rate(words: str, clause: str) -> NumberRole:
 
 def _role_of_amount(words: str, rest: str) -> NumberRole:
     changed = _CHANGE.search(words)
-    if _LAST_YEAR.search(words) and (not changed or "同期为" in words):
+    if _NAMED_BEFORE.search(words):
+        return NumberRole.LISTED
+    if _is_base(words, rest, changed=changed is not None):
         return NumberRole.BASE
     if changed:
         return NumberRole.OTHER if _ADDED_LESS.search(words) else NumberRole.CHANGE
     if _MEAN.search(words):
         return NumberRole.MEAN
-    planned = _PLAN.search(words)
+    return NumberRole.PLAN if _is_planned(words, rest) else NumberRole.LEVEL
+
+
+def _is_base(words: str, rest: str, *, changed: bool) -> bool:
+    """Whether a number is what another is compared with: 与2010年的703428人相比."""
+    if rest.startswith("相比"):
+        return True
+    return _LAST_YEAR.search(words) is not None and (not changed or "同期为" in words)
+
+
+def _is_planned(words: str, rest: str) -> bool:
     if _PLANNED_TO_DO.search(words):
-        return NumberRole.PLAN
-    if planned and ("完成" not in words or _OF_IT.match(rest)):
-        return NumberRole.PLAN
-    return NumberRole.LEVEL
+        return True
+    named = _PLAN.search(words) is not None
+    return named and ("完成" not in words or _OF_IT.match(rest) is not None)
 
 
 def _signed(value: Decimal, words: str) -> Decimal:
     match = _GROWTH.search(words) or _CHANGE.search(words)
     if match is None:
-        return value
+        counted = _CHANGED_COUNT.search(words)
+        fewer = counted is not None and counted.group()[0] in "减少"
+        return -value if fewer else value
     falls = re.match(rf"(?:{_FALLS}|.{{0,2}}少|.减)", match["word"]) is not None
     if match.groupdict().get("sign"):
         falls = not falls

@@ -51,6 +51,13 @@ class NumberedText:
                     found.setdefault(part, reading.total)
         return found
 
+    @cached_property
+    def rated(self) -> dict[Mention, Mention]:
+        """The whole of each part whose rate comes out."""
+        from xltool.bulletin.proof.rates import settled_rates
+
+        return {one.part: one.whole for one in settled_rates(self) if one.comes_out}
+
     def sentence(self, mention: Mention) -> Sentence:
         """Give the sentence of a mention."""
         return self.bulletin.sentences[mention.sentence]
@@ -86,6 +93,18 @@ class NumberedText:
             return True
         sentences = self.bulletin.sentences
         return sentences[first].section == sentences[second].section
+
+    def run_of(self, mention: Mention) -> list[Mention]:
+        """Give the numbers of one 分别 that a number belongs to: 99.8%和98.5%."""
+        numbers = self.by_sentence[mention.sentence]
+        place = numbers.index(mention)
+        first = place
+        while first and not numbers[first].words:
+            first -= 1
+        last = place + 1
+        while last < len(numbers) and not numbers[last].words:
+            last += 1
+        return numbers[first:last]
 
     def between(self, first: Mention, second: Mention) -> str:
         """Give the folded text from the end of one mention to the start of another."""

@@ -9,7 +9,6 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT
 from xltool.bulletin.proof.list_ends import (
     ANOTHER_MATTER,
     FAR,
@@ -24,6 +23,7 @@ from xltool.bulletin.proof.list_ends import (
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.parts import (
     MANY_DIGITS,
+    VERY_MANY_DIGITS,
     PartsReading,
     known,
     plainly_slipped,
@@ -45,12 +45,26 @@ _MARKER = re.compile(
     re.VERBOSE,
 )
 _DECLARED = re.compile(r"分为|分[成作]|具体为|分别[为是]")
+_SELECTED = re.compile(
+    r"""中有(?=\d)                       # 18起较大火灾中有10起
+    |[，；](?:已整改|受理有效)[^，；。\d]{0,4}(?=\d)   # 举报9815件，受理有效举报6700件
+    |[，；](?:立案|被?采纳|办结)(?=\d)    # 提案491件，立案466件
+    |项目[（(]?已(?:开工|复工|竣工|投产)(?=\d)   # 170个新开项目已开工145个""",
+    re.VERBOSE,
+)
 _LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
 """Brackets that say what is left out or taken in, not what the whole is made of."""
-_TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
+_TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|累计受理|共受理)")
+_SELECTED = re.compile(
+    r"""中有(?=\d)                       # 18起较大火灾中有10起
+    |[，；](?:已整改|受理有效)[^，；。\d]{0,4}(?=\d)   # 举报9815件，受理有效举报6700件
+    |[，；](?:立案|被?采纳|办结)(?=\d)    # 提案491件，立案466件
+    |项目[（(]?已(?:开工|复工|竣工|投产)(?=\d)   # 170个新开项目已开工145个""",
+    re.VERBOSE,
+)
 _LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
 """Brackets that say what is left out or taken in, not what the whole is made of."""
-_TOTAL = re.compile(r"合计|总计|共计|总和|累计受理|共受理")
+_TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|累计受理|共受理)")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
@@ -76,10 +90,23 @@ def lists_of(
             for reading in by_clause(text, readings):
                 yield [reading]
         yield list(_before_total(text, sentence, base))
-        first = markers[0] if markers else None
+        flat = (one for one in markers if not depth_at(text, sentence, one.start()))
+        first = next(flat, None)
         yield from _without_marker(text, sentence, base, first, anchors)
     for marker in markers:
         yield list(_of_plans(text, sentence, marker))
+    yield from _selected(text, sentence)
+
+
+def _selected(text: NumberedText, sentence: int) -> Iterator[list[PartsReading]]:
+    """18起较大火灾中有10起, 建议7206条，被采纳6680条: some of those before."""
+    start = text.bulletin.sentences[sentence].start
+    for match in _SELECTED.finditer(text.bulletin.sentences[sentence].text):
+        levels = text.levels(sentence)
+        behind = [one for one in levels if one.start >= start + match.start()]
+        before = [one for one in levels if one.end <= start + match.start()]
+        if behind and before and behind[0].base == before[-1].base:
+            yield [PartsReading(total=before[-1], parts=(behind[0],), marked=True)]
 
 
 def _of_plans(
@@ -298,8 +325,10 @@ def _of_far_total(
         for parts in prefixes(levels):
             if total is anchor or parts == tuple(levels):
                 reading = PartsReading(total=total, parts=parts)
-                long = total.digits >= MANY_DIGITS and not reading.comes_out
-                meant = long and reading.known and slipped(reading)
+                long = total.digits >= MANY_DIGITS or reading.nearly
+                wrong = long and not reading.comes_out
+                all_there = reading.known or reading.closed
+                meant = wrong and all_there and slipped(reading)
                 yield replace(reading, sure=meant)
 
 
@@ -335,17 +364,46 @@ def _list_of(
 
 
 def lists_of_items(text: NumberedText) -> Iterator[PartsReading]:
-    """共发生事故274起。一是工矿商贸20起。二是…: the parts are numbered paragraphs."""
+    """共发生事故274起。一是工矿商贸20起。二是…: the parts are numbered paragraphs.
+
+    Items that come to more than their head speak of another matter, or overlap.
+    """
     for lead, items in _numbered_runs(text):
-        found = []
-        for total in text.levels(lead):
-            firsts = [text.levels(item, total.base)[:1] for item in items]
-            if len(items) > 1 and all(firsts):
-                parts = tuple(first[0] for first in firsts)
-                found.append(PartsReading(total=total, parts=parts, sure=True))
-        comes_out = any(one.result in RIGHT for one in found)
+        found = list(_of_firsts(text, lead, items))
+        comes_out = any(one.comes_out for one in found)
         for one in found:
-            yield replace(one, complete=comes_out)
+            many_digits = one.total.digits >= MANY_DIGITS
+            if comes_out or many_digits or one.added <= one.total.size:
+                yield replace(one, complete=comes_out)
+        yield from _of_all_in_items(text, lead, items)
+
+
+def _of_firsts(
+    text: NumberedText, lead: int, items: Sequence[int]
+) -> Iterator[PartsReading]:
+    for total in text.levels(lead):
+        firsts = [text.levels(item, total.base)[:1] for item in items]
+        if len(items) > 1 and all(firsts):
+            parts = tuple(first[0] for first in firsts)
+            yield PartsReading(total=total, parts=parts, sure=True)
+
+
+def _of_all_in_items(
+    text: NumberedText, lead: int, items: Sequence[int]
+) -> Iterator[PartsReading]:
+    """主要税种如下：1.增值税…2.…: all numbers of the items make one before them."""
+    if len(items) < 3 or text.levels(lead):
+        return
+    levels = [one for item in items for one in text.levels(item) if not one.depth]
+    for total in _totals_before(text, lead, levels[0].base) if levels else ():
+        parts = tuple(one for one in levels if one.base == total.base)
+        reading = PartsReading(total=total, parts=parts, sure=True)
+        slip = total.digits > VERY_MANY_DIGITS and not reading.comes_out
+        if total.digits >= VERY_MANY_DIGITS and (
+            reading.comes_out or (slip and slipped(reading, same_length=True))
+        ):
+            yield reading
+            return
 
 
 def _numbered_runs(text: NumberedText) -> Iterator[tuple[int, list[int]]]:

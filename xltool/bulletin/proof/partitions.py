@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _PARTITIONS = (
-    (r"进口", r"出口"),
+    (r"进口", r"(?<!进)出口"),
     (r"第一产业|一产", r"第二产业|二产", r"第三产业|三产|服务业"),
     (r"(?<!非)税收?收?入?", r"非税"),
     (r"税务", r"财政部门|财政局"),
@@ -19,9 +19,10 @@ _PARTITIONS = (
     (r"男性|男", r"女性|女"),
     (r"新建|新开工", r"续建"),
     (r"(?<!地方)中央", r"地方"),
-    (r"直办|直接办理|在线解答|自行处理|即时办结", r"转办|转派|派单|交办"),
+    (r"直办|直接办[理结]|在线解答|自行处理|即时办结", r"转办|转派|派单|交办"),
     (r"办结|处理完毕|已解决|已完成|完成", r"办理|在办|未|正在"),
     (r"^满意|(?<![本不])满意", r"基本满意|不满意"),
+    (r"(?<!不)满意", r"一般", r"不满意"),
     (r"本级", r"县|区|下级"),
     (r"来信", r"来访|来电|网"),
     (r"电话|来电", r"网络|来信"),
@@ -29,27 +30,41 @@ _PARTITIONS = (
     (r"^已|已完成|已解决", r"未|其余|尚"),
     (r"审结|执结|(?<!未)结案|办结", r"未结"),
     (r"落实", r"基本落实|计划落实"),
+    (r"(?<!不)批准逮捕|(?<!不)批捕", r"不批准逮捕|不捕|不批捕"),
+    (r"过夜", r"一日游|不过夜"),
+    (r"[省州]", r"市", r"县|区"),
+    (r"省", r"市县|州市|市州"),
+    (r"东部", r"中部", r"西部"),
+    (r"猪肉", r"牛肉", r"羊肉", r"禽肉"),
+    (r"家庭户", r"集体户"),
+    (r"已整改", r"正在整改|部分整改|未整改"),
+    (r"(?<!性)(?<!未)办结", r"阶段性办结", r"未办结"),
+    (r"(?<!性)(?<!未)办结", r"阶段性办结"),
+    (r"以上", r"以下"),
+    (r"城市|城区", r"农村|乡镇|乡村"),
 )
 """Each row is one way to cut a whole; each pattern of a row is for one of its parts."""
 
 
-def is_partition(words: Sequence[str]) -> bool:
+def is_partition(words: Sequence[str], *, exact: bool = False) -> bool:
     """Whether parts of these names are all there are: 进口 and 出口, 男性 and 女性.
+
+    `exact` allows each name only once.
 
     >>> is_partition(["税务部门完成", "财政部门完成"])
     True
     """
-    return _is_partition(tuple(words))
+    return _is_partition(tuple(words), 0 if exact else 1)
 
 
 @lru_cache(maxsize=4096)
-def _is_partition(words: tuple[str, ...]) -> bool:
-    return any(_fits(row, words) for row in _PARTITIONS)
+def _is_partition(words: tuple[str, ...], more: int) -> bool:
+    return any(_fits(row, words, more) for row in _PARTITIONS)
 
 
-def _fits(row: Sequence[str], words: Sequence[str]) -> bool:
+def _fits(row: Sequence[str], words: Sequence[str], more: int) -> bool:
     if len(words) < len(row):
         return False
     named = all(any(re.search(one, word) for word in words) for one in row)
     covered = all(any(re.search(one, word) for one in row) for word in words)
-    return named and covered and len(words) <= len(row) + 1
+    return named and covered and len(words) <= len(row) + more

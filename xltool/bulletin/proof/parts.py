@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 Parts = tuple["Mention", ...]
 
 _NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
+_OTHERS = re.compile(r"其[他它余]")
 _OVERLAPPING = re.compile(r"规模|重点")
 VERY_MANY_DIGITS = 5
 MANY_DIGITS = 4
@@ -69,12 +70,27 @@ class PartsReading:
         return few_digits and len(self.parts) > 2 and gap * 10 <= self.total.size
 
     @property
+    def closed(self) -> bool:
+        """Whether the parts go on to 其他 and come near their whole."""
+        others = _OTHERS.search(self.parts[-1].words) is not None
+        return others and self.nearly
+
+    @property
+    def very_nearly(self) -> bool:
+        """Whether two parts behind 其中 come so near their whole that they are all."""
+        gap = abs(self.added - self.total.size)
+        two = len(self.parts) == 2 and self.within
+        return two and self.total.digits >= SOME_DIGITS and gap * 20 <= self.total.size
+
+    @property
     def overlapping(self) -> bool:
         """Whether the parts may hold each other: 亿元以上项目, 5亿元以上项目."""
-        words = " ".join(one.words for one in self.parts)
-        if _NESTED_BY_SIZE.search(words):
+        words = [one.words for one in self.parts]
+        sizes = {one for name in words for one in _NESTED_BY_SIZE.findall(name)}
+        if sizes and sizes != {"以上", "以下"}:
             return True
-        return not self.complete and _OVERLAPPING.search(words) is not None
+        selected = [_OVERLAPPING.search(one) is not None for one in words]
+        return not self.complete and any(selected) and not all(selected)
 
     @property
     def known(self) -> bool:
@@ -98,6 +114,7 @@ def none_above(numbers: Numbers) -> Result:
 
 
 def claims_of(reading: PartsReading) -> Iterator[Claim]:
+    """Give what a reading claims: a sum, or that no part is above its whole."""
     total, parts = reading.total, reading.parts
     if len(parts) > 1 and (reading.result in RIGHT or _meant_as_sum(reading)):
         yield sum_claim(reading)
@@ -122,7 +139,8 @@ def _meant_as_sum(reading: PartsReading) -> bool:
         return True
     enough = SOME_DIGITS if len(reading.parts) > 2 else MANY_DIGITS
     over = reading.nearly and reading.added > reading.total.size
-    telling = reading.total.digits >= enough or over
+    near = over or reading.very_nearly or reading.closed
+    telling = reading.total.digits >= enough or near
     return telling and slipped(reading)
 
 
@@ -144,6 +162,7 @@ def sum_claim(reading: PartsReading) -> Claim:
 
 
 def subset_claim(reading: PartsReading) -> Claim:
+    """Say that no part is above its whole."""
     total, parts = reading.total, reading.parts
     terms = "+".join(f"{one.value:f}" for one in parts)
     return Claim(
@@ -164,7 +183,9 @@ def slipped(reading: PartsReading, *, same_length: bool = False) -> bool:
 
 def known(parts: Parts) -> bool:
     """Whether the parts' names say that they are all there are."""
-    return is_partition([one.words + one.behind for one in parts])
+    names = [(one.words or one.clause) + one.behind for one in parts]
+    together = parts[0].sentence == parts[-1].sentence
+    return len(parts) > 1 and is_partition(names, exact=not together)
 
 
 def plainly_slipped(reading: PartsReading) -> bool:

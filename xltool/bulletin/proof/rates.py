@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import CheckKind, Result, compare
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.model.quantity import COUNTS, half_unit
@@ -62,6 +64,11 @@ class Ratio:
         return part_of((self.part, self.whole, self.rate))
 
     @property
+    def comes_out(self) -> bool:
+        """Whether the part is this share of the whole."""
+        return self.result in RIGHT
+
+    @property
     def claim(self) -> Claim:
         """Say that the part is this share of the whole."""
         computed = self.part.size / self.whole.size * 100 if self.whole.size else 0
@@ -75,24 +82,75 @@ class Ratio:
             computed=f"{computed:.3f}%",
             certain=self.sure and not self.guessed,
             slips=self.sure,
+            outcome=Decimal(computed),
         )
 
 
 def find_rates(text: NumberedText) -> Iterator[Claim]:
     """Give what a text claims of plans and the rates of them."""
+    for ratio in settled_rates(text):
+        yield ratio.claim
+
+
+def settled_rates(text: NumberedText) -> Iterator[Ratio]:
+    """Give for every rate the pair that it is of."""
     for mention in text.mentions:
         if not mention.exact or mention.measurement_unit != "%":
             continue
         match mention.role:
             case NumberRole.COMPLETION:
                 ratios = list(_completions(text, mention))
-            case NumberRole.RATE:
+            case NumberRole.RATE if _both_of(text, mention) is None:
                 ratios = list(_named_rates(text, mention))
             case _:
                 continue
         settled = settle(ratios)
         if settled is not None:
-            yield settled.claim
+            yield settled
+
+
+def find_rates_of_both(text: NumberedText) -> Iterator[Claim]:
+    """逮捕25人，不捕24人，不捕率为48.98%: of both together, where it comes out."""
+    for rate in text.mentions:
+        numbers = _both_of(text, rate)
+        if numbers is not None:
+            yield _claim_of_both(numbers)
+
+
+def _both_of(
+    text: NumberedText, rate: Mention
+) -> tuple[Mention, Mention, Mention] | None:
+    """Give the part and the other that a negated rate is of, if it is."""
+    if rate.role is not NumberRole.RATE or not rate.words.startswith(("不", "未")):
+        return None
+    before = text.levels_before(rate, "", sentences=1)
+    for part, other in pairwise(before):
+        numbers = (part, other, rate)
+        if part.base == other.base and of_both(numbers) in RIGHT:
+            return numbers
+    return None
+
+
+def of_both(numbers: Numbers) -> Result:
+    """Judge (part, other, rate): the part is this share of both together."""
+    part, other, rate = numbers
+    both = part.size + other.size
+    if both <= 0:
+        return Result.DISAGREES
+    return compare(rate.value, part.size / both * 100, half_unit(rate.value))
+
+
+def _claim_of_both(numbers: tuple[Mention, Mention, Mention]) -> Claim:
+    part, other, rate = numbers
+    shown = f"{part.value:f}/({part.value:f}+{other.value:f})"
+    return Claim(
+        kind=CheckKind.RATE,
+        numbers=numbers,
+        test=of_both,
+        show=f"{shown} = {rate.value:f}%",
+        printed=f"{rate.value:f}%",
+        computed=f"{rate.value:f}%",
+    )
 
 
 def settle(ratios: Sequence[Ratio]) -> Ratio | None:
@@ -128,6 +186,16 @@ def _completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
                     rate=rate,
                     sure=_is_head(text, done, plan, rate),
                 )
+    if not plans:
+        yield from _of_counts(heads, rate)
+
+
+def _of_counts(heads: Sequence[Mention], rate: Mention) -> Iterator[Ratio]:
+    """56个项目…达到目标进度的项目32个，计划完成率57.1%: of how many there are."""
+    for done in heads[:1]:
+        for whole in heads[1:]:
+            if whole.base == done.base and whole.size > done.size:
+                yield Ratio(kind=CheckKind.RATE, part=done, whole=whole, rate=rate)
 
 
 def _plan_beside(
@@ -173,42 +241,79 @@ def _is_head(text: NumberedText, done: Mention, plan: Mention, rate: Mention) ->
 
 
 def _named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
-    match = _NAMED_RATE.search(rate.words or rate.clause)
+    several = "分别" in rate.clause
+    named = text.run_of(rate)[0] if several else rate
+    match = _NAMED_RATE.search(named.words or named.clause)
     if match is None:
         return
     stem = _STEMS.get(match["of"], match["of"])
     before = text.levels_before(
-        rate, "", NumberRole.LEVEL, NumberRole.PLAN, sentences=2
+        rate, "", NumberRole.LEVEL, NumberRole.PLAN, NumberRole.BASE, sentences=2
     )
     done = [one for one in before if _is_done(one, stem)]
-    for part in done[:2]:
+    if several:
+        yield from _nth_of_several(text, done, before, rate)
+        return
+    own = [one for one in done[:2] if _in_one_clause(text, one, rate)]
+    for part in own[:1] or done[:2]:
         yield from _ratios_of(text, part, before, rate)
 
 
-def _ratios_of(
-    text: NumberedText, part: Mention, before: Sequence[Mention], rate: Mention
+def _nth_of_several(
+    text: NumberedText,
+    done: Sequence[Mention],
+    before: Sequence[Mention],
+    rate: Mention,
 ) -> Iterator[Ratio]:
-    """Give what a part may be a share of: those before it first."""
-    same = [one for one in before if one.base == part.base and one is not part]
-    wholes = [one for one in same if one.end <= part.start]
-    meant = _meant_wholes(text, wholes, part, rate)
-    for whole in dict.fromkeys((*wholes, *same)):
-        if whole.size < part.size:
-            continue
+    """满意的526件，…满意的519件，…满意率分别为99.8%和98.5%: the n-th of the n-th."""
+    run = text.run_of(rate)
+    parts = list(reversed(done[: len(run)]))
+    if len(parts) < len(run):
+        return
+    part = parts[run.index(rate)]
+    wholes = [
+        one
+        for one in before
+        if one.end <= parts[0].start
+        and ({one.base, part.base} <= COUNTS or one.base == part.base)
+    ]
+    for whole in wholes:
         yield Ratio(
             kind=CheckKind.RATE,
             part=part,
             whole=whole,
             rate=rate,
-            sure=meant == [whole] and part.sentence == rate.sentence,
+            sure=whole is wholes[0] and whole.sentence == part.sentence,
         )
+
+
+def _ratios_of(
+    text: NumberedText, part: Mention, before: Sequence[Mention], rate: Mention
+) -> Iterator[Ratio]:
+    """Give what a part may be a share of: those before it first.
+
+    A whole below its part is given only where no other can be meant.
+    """
+    same = [one for one in before if one.base == part.base and one is not part]
+    wholes = [one for one in same if one.end <= part.start]
+    meant = _meant_wholes(text, wholes, part, rate)
+    for whole in dict.fromkeys((*wholes, *same)):
+        sure = meant == [whole] and part.sentence == rate.sentence
+        if whole.size >= part.size or (sure and whole.size):
+            yield Ratio(
+                kind=CheckKind.RATE, part=part, whole=whole, rate=rate, sure=sure
+            )
 
 
 def _meant_wholes(
     text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
 ) -> list[Mention]:
     """Give the wholes of the rate's own clause, else those of the part's own kind."""
-    near = [one for one in wholes if _in_one_clause(text, one, rate)]
+    near = [
+        one
+        for one in wholes
+        if _in_one_clause(text, one, rate) and one.depth <= rate.depth
+    ]
     return near or [one for one in wholes if _of_one_kind(one, part)]
 
 

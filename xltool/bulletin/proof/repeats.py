@@ -26,6 +26,7 @@ _SHORTEST_NAME = 4
 _ONLY_A_PLAN = re.compile(
     r"[占为]?(?:年初|年度|全年|调整|当年)?(?:预算|计划|任务|目标|投资)*(?:数|额)?"
 )
+_ONLY_A_CHANGE = re.compile(r"(?:同比|[比较]?(?:上年|去年)(?:同期)?)[增减多少]")
 _STAGE = re.compile(r"签约|开工|投产|竣工|建成")
 _LEVEL = re.compile(r"省|全市|全县|国家")
 
@@ -47,8 +48,9 @@ def check_repeated(
 
 def _comparable(figure: PrintedFigure) -> bool:
     plan = _ONLY_A_PLAN.fullmatch(figure.name) is not None
-    long = len(figure.name) >= _SHORTEST_NAME and not plan
+    plan = plan or _ONLY_A_CHANGE.match(figure.name) is not None
     own = _OF_UNITS.search(figure.section) is not None
+    long = len(figure.name) >= _SHORTEST_NAME and not plan
     return long and bool(figure.period) and figure.exact and not own
 
 

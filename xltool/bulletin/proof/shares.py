@@ -33,6 +33,8 @@ _TELLING_DIGITS = 3
 _OF_WHOLE = re.compile(
     r"占(?P<of>[^，；。：]*?)(?:的?比重|的?比例|的?份额|比率|比|的)?(?:已?达到?|为|约|近)*$"
 )
+_COUNTED = re.compile(r"(?:数|数量|总量|金额|总额)$")
+_BEFORE_NAME = re.compile(r"^(?:其中|另有|共|发生|已核)+[:：]?")
 _SUBJECT = re.compile(r"(?P<subject>[^，；。：]{2,16}?)(?:收入|总量|数)?占")
 
 Pair = tuple[Mention, Mention]
@@ -50,15 +52,35 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
     own = list(_of_their_own_sum(pairs, settled))
     elsewhere = {share for run in own for share, _ in run}
     for share, part in pairs:
-        ratio = settled.get(share) or _of_neighbours(share, part, settled)
-        ratio = ratio or settle(list(_ratios(text, share, part, settled)))
+        ratio = settled.get(share) or _unsettled(text, share, part, settled)
         if ratio is not None:
-            asked = share in elsewhere
+            asked = share in elsewhere or _of_far_whole(ratio, settled)
             yield replace(ratio.claim, slips=ratio.claim.slips and not asked)
     yield from _sums_of_shares(pairs, settled)
     for run in own:
         yield from _misprinted_whole(text, run)
     yield from _named_shares(text)
+
+
+def _unsettled(
+    text: NumberedText, share: Mention, part: Mention, settled: dict[Mention, Ratio]
+) -> Ratio | None:
+    """Give what a share that does not come out is of.
+
+    The whole that is called like the part, its neighbours', the one that is named.
+    """
+    ratios = list(_ratios(text, share, part, settled))
+    for ratio in ratios:
+        if ratio.sure and _same_name(ratio.whole, part):
+            return ratio
+    return _of_neighbours(share, part, settled) or settle(ratios)
+
+
+def _of_far_whole(ratio: Ratio, settled: dict[Mention, Ratio]) -> bool:
+    """Whether the whole stands in another paragraph and no other share is of it."""
+    if ratio.whole.paragraph == ratio.part.paragraph:
+        return False
+    return not any(one.whole is ratio.whole for one in settled.values())
 
 
 def _pairs(text: NumberedText) -> Iterator[Pair]:
@@ -75,6 +97,8 @@ def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
 
     The one before it, or the one that the words before 占 name.
     """
+    if "分别" in share.clause:
+        return _nth_part(text, share)
     before = text.levels_before(share, "", sentences=_FAR)
     if _whole_beside(text, before, share):
         before = [one for one in before[1:] if one.base == before[0].base]
@@ -84,8 +108,18 @@ def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
     subject = _SUBJECT.match(share.words)
     if share.words.startswith("占") or subject is None:
         return nearest
+    if _COUNTED.search(subject["subject"]):
+        return nearest
     named = [one for one in before if subject["subject"] in one.words]
     return named[0] if named else None
+
+
+def _nth_part(text: NumberedText, share: Mention) -> Mention | None:
+    """亡1317人，伤810人，分别占总数的94.7%、91.9%: the n-th share is of the n-th."""
+    run = text.run_of(share)
+    before = text.levels_before(run[0], "")
+    parts = list(reversed(before[: len(run)]))
+    return parts[run.index(share)] if len(parts) == len(run) else None
 
 
 def _planned_between(text: NumberedText, part: Mention, share: Mention) -> bool:
@@ -126,8 +160,9 @@ def _ratios(
     before = text.levels_before(share, "")
     if _whole_beside(text, before, share):
         own = before[0]
-    ranked = sorted(far, key=lambda one: -_likeness(named, one.words))
-    meant = own or _meant_whole(named, ranked)
+    alike = [one for one in far if _same_name(one, part)]
+    ranked = [*alike, *sorted(far, key=lambda one: -_likeness(named, one.words))]
+    meant = next(iter(alike), None) or own or _meant_whole(named, ranked)
     own_first = [own] if own else []
     if own and share.digits < _TELLING_DIGITS:
         ranked = []
@@ -140,8 +175,15 @@ def _ratios(
                 whole=whole,
                 rate=share,
                 sure=whole is meant,
-                guessed=whole is not own,
+                guessed=whole is not own and whole not in alike[:1],
             )
+
+
+def _same_name(whole: Mention, part: Mention) -> bool:
+    """Whether a whole and its part are called the same: 较大火灾65起, 较大火灾60起."""
+    ours = _BEFORE_NAME.sub("", part.words)
+    theirs = _BEFORE_NAME.sub("", whole.words)
+    return bool(ours) and ours == theirs and whole.size > part.size
 
 
 def _near(first: Mention, second: Mention) -> bool:

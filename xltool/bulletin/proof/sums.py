@@ -7,7 +7,7 @@ first that comes out is taken. Only if none does is the likeliest called into qu
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT
@@ -18,6 +18,7 @@ from xltool.bulletin.proof.parts import (
     claims_of,
     none_above,
     plainly_slipped,
+    slipped,
 )
 
 if TYPE_CHECKING:
@@ -75,10 +76,19 @@ def _counts_that_come_out(lists: Sequence[Sequence[PartsReading]]) -> frozenset[
 
 def _in_all_measures(readings: Sequence[PartsReading]) -> Iterator[PartsReading]:
     """Where parts make their whole in one measure (起), they must in the other (人)."""
-    counts = {len(one.parts) for one in readings if one.comes_out}
+    proven = [one for one in readings if one.comes_out]
     for reading in readings:
-        also = len(reading.parts) in counts and reading.sure
+        also = reading.sure and any(_interleaved(reading, one) for one in proven)
         yield replace(reading, complete=reading.complete or also)
+
+
+def _interleaved(first: PartsReading, second: PartsReading) -> bool:
+    """Whether two lists of parts take turns: 20起、23人，665起、220人."""
+    if len(first.parts) != len(second.parts) or first.parts == second.parts:
+        return False
+    own = set(first.parts)
+    both = sorted((*first.parts, *second.parts), key=lambda one: one.start)
+    return all((one in own) != (other in own) for one, other in pairwise(both))
 
 
 def _settle(
@@ -95,12 +105,25 @@ def _settle(
             return reading
     likely = [one for one in readings if one.sure]
     if likely:
-        plain = (one for one in likely[:_NATURAL] if plainly_slipped(one))
-        return next(plain, likely[0])
+        return _likeliest(likely)
     for reading in readings:
         if reading.marked and none_above((reading.total, *reading.parts)) in RIGHT:
             return reading
     return None
+
+
+def _likeliest(likely: Sequence[PartsReading]) -> PartsReading:
+    """Give the reading that one slip explains, else the first.
+
+    One whose parts are known to be all comes first: 其中，第一产业…；第二产业…；….
+    """
+    for reading in likely:
+        together = reading.parts[0].sentence == reading.parts[-1].sentence
+        meant = reading.known or reading.very_nearly
+        if together and meant and slipped(reading):
+            return reading
+    plain = (one for one in likely[:_NATURAL] if plainly_slipped(one))
+    return next(plain, likely[0])
 
 
 def _telling(reading: PartsReading) -> bool:

@@ -1,0 +1,184 @@
+"""Shares that are all there are: 三次产业结构为6.0:46.9:47.1, 占比 up to 其他."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
+from xltool.bulletin.proof.partitions import is_partition
+from xltool.model.quantity import half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_RATIO = re.compile(
+    r"""(?<![\d.:：])
+    (\d{1,3}(?:\.\d{1,2})?             # 6.0
+    (?:[:：∶]\d{1,3}(?:\.\d{1,2})?){1,3})   # :46.9:47.1
+    (?![\d:：])""",
+    re.VERBOSE,
+)
+_STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
+_LISTED = re.compile(
+    r"(?:占比|比重|份额|构成|贡献率)[^，；。]*分别[为是占]?[^，；。]*$"
+)
+_ALL_OF_THEM = re.compile(r"三次产业|三大产业|一二三产|轻、?重")
+_OTHERS = re.compile(r"其[他它余]")
+_WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
+_LONGEST = 12
+_HUNDRED = Decimal(100)
+
+
+def hundred(numbers: Numbers) -> Result:
+    """Judge shares that are all there are."""
+    tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
+    total = sum((one.value for one in numbers), Decimal(0))
+    exact = _HUNDRED.quantize(total)
+    return compare(exact, total, tolerance)
+
+
+def find_structures(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims to be all the shares of a whole."""
+    for index in range(len(text.bulletin.sentences)):
+        yield from _ratios(text, index)
+        yield from _up_to_others(text, index)
+        yield from _listed(text, index)
+    yield from _in_paragraphs(text)
+
+
+# ---- 三次产业结构为6.0:46.9:47.1 -----------------------------------------------------
+
+
+def _ratios(text: NumberedText, index: int) -> Iterator[Claim]:
+    sentence = text.bulletin.sentences[index].text
+    for match in _RATIO.finditer(sentence):
+        clause = re.split("[，；。]", sentence[: match.start()])[-1]
+        if _STRUCTURE.search(clause) and match.group().count(".") > 1:
+            yield _structure(_terms(text, index, match))
+
+
+def _terms(text: NumberedText, index: int, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Make mentions of the terms of a ratio, which has no 计量单位 of its own."""
+    sentence = text.bulletin.sentences[index]
+    paragraph = text.bulletin.folded.count("\n", 0, sentence.start)
+    found = []
+    for term in re.finditer(r"[\d.]+", match.group()):
+        start = sentence.start + match.start() + term.start()
+        found.append(
+            Mention(
+                value=Decimal(term.group()),
+                measurement_unit="",
+                base="",
+                factor=Decimal(1),
+                role=NumberRole.SHARE,
+                basis=ComparisonBasis.YEAR_AGO,
+                exact=True,
+                words="",
+                behind="",
+                clause="",
+                start=start,
+                end=start + len(term.group()),
+                sentence=index,
+                paragraph=paragraph,
+                depth=0,
+            )
+        )
+    return tuple(found)
+
+
+def _structure(numbers: tuple[Mention, ...]) -> Claim:
+    total = sum((one.value for one in numbers), Decimal(0))
+    return Claim(
+        kind=CheckKind.STRUCTURE,
+        numbers=numbers,
+        test=hundred,
+        show=f"{'+'.join(f'{one.value:f}' for one in numbers)} = 100",
+        printed="100",
+        computed=f"{total:f}",
+        certain=True,
+    )
+
+
+# ---- 咨询类占77.18%，…，其他类占0.01% ------------------------------------------------
+
+
+def _up_to_others(text: NumberedText, index: int) -> Iterator[Claim]:
+    """Give the shares of a sentence that are listed up to 其他."""
+    shares = [one for one in text.by_sentence.get(index, ()) if _is_share(one)]
+    if len(shares) < 3:
+        return
+    closed = _OTHERS.search(shares[-1].clause)
+    alone = closed and (not text.levels(index) or _of_total(shares))
+    if alone or is_partition([one.words for one in shares]):
+        yield replace(_structure(tuple(shares)), certain=False)
+
+
+def _is_share(mention: Mention) -> bool:
+    if mention.measurement_unit != "%":
+        return False
+    others = _OTHERS.search(mention.words) is not None
+    of_plan = mention.role is NumberRole.COMPLETION and mention.words.startswith("占")
+    return mention.role is NumberRole.SHARE or others or of_plan
+
+
+def _of_total(shares: Sequence[Mention]) -> bool:
+    """Whether each is said to be of the total: 占总数的42.2%."""
+    return all("占总" in one.words for one in shares)
+
+
+# ---- 轻、重工业占比分别为30.6%和69.4% ------------------------------------------------
+
+
+def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
+    """Give rates that stand side by side behind 占比分别为."""
+    numbers = text.by_sentence.get(index, ())
+    for place, first in enumerate(numbers):
+        if first.measurement_unit != "%" or not _LISTED.search(first.clause):
+            continue
+        run = [first]
+        for one in numbers[place + 1 :]:
+            if one.measurement_unit != "%" or one.words.strip("、和及"):
+                break
+            run.append(one)
+        if len(run) > 1:
+            claim = replace(_structure(tuple(run)), certain=False)
+            all_of_them = _ALL_OF_THEM.search(first.clause) is not None
+            if all_of_them or hundred(run) in RIGHT:
+                yield claim
+
+
+def _of_one_whole(first: Mention, second: Mention) -> bool:
+    """Whether two shares of paragraphs side by side name one whole: 占全社会用电量."""
+    wholes = [_WHOLE.search(one.words) for one in (first, second)]
+    named = [one.group() for one in wholes if one is not None]
+    near = second.paragraph - first.paragraph <= 1
+    return near and len(named) == 2 and named[0] == named[1]
+
+
+# ---- shares of one paragraph that come to a hundred ----------------------------------
+
+
+def _in_paragraphs(text: NumberedText) -> Iterator[Claim]:
+    """Give the shares that follow each other and come to a hundred.
+
+    Said only where they do: a list of shares may leave some out.
+    """
+    shares = [one for one in text.mentions if _is_share(one) and one.exact]
+    for place, first in enumerate(shares):
+        run = [
+            one
+            for one in shares[place : place + _LONGEST]
+            if one.paragraph == first.paragraph or _of_one_whole(first, one)
+        ]
+        for count in range(len(run), 1, -1):
+            if hundred(run[:count]) in RIGHT:
+                yield _structure(tuple(run[:count]))
+                break
