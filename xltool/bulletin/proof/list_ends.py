@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.proof.mentions import NumberRole
 
 if TYPE_CHECKING:
-    from xltool.bulletin.proof.parts import PartsReading
     from collections.abc import Iterator, Sequence
 
     from xltool.bulletin.proof.mentions import Mention
     from xltool.bulletin.proof.numbered_text import NumberedText
-    from xltool.bulletin.proof.parts import Parts
+    from xltool.bulletin.proof.parts import Parts, PartsReading
 
 _NESTED = re.compile(r"其中|包括")
 ANOTHER_MATTER = re.compile(
