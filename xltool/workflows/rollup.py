@@ -14,6 +14,7 @@ from xltool.findings import Severity
 from xltool.forms.carrying import names_of_rows
 from xltool.forms.design import RowsFrom
 from xltool.forms.layout_json import layout_from_json
+from xltool.forms.owing import is_statistical
 from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
@@ -217,9 +218,11 @@ def _edition(
 def _file_name(inputs: RollupInputs, corrections: int, *, regular: bool) -> str:
     """Name the workbook.
 
-    A form beside the regular one is named with it, and so is a correction.
+    A statistical form and one beside the regular one are named with it, and so is a
+    correction.
     """
     office = inputs.settings.office
+    regular = regular and not is_statistical(inputs.form)
     title = office.title if regular else inputs.form.name
     name = f"{office.region}{title}汇总表（{inputs.period.label}）"
     if corrections:

@@ -23,6 +23,7 @@ from xltool.workspace.writing import (
 )
 
 __all__ = [
+    "EXAMPLES",
     "SETTINGS",
     "TEMPORARY",
     "Workspace",
@@ -36,6 +37,8 @@ __all__ = [
 ]
 
 SETTINGS = "xltool.toml"
+EXAMPLES = "examples"
+"""In the folder of designs: designs to start from, in use once they stand above it."""
 _LEDGER = "xltool.db"
 
 
@@ -164,11 +167,8 @@ def create_workspace(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace
     if not (root / SETTINGS).exists():
         write_atomically(root / SETTINGS, settings_text.encode())
     templates = root / "workbook_templates"
-    templates.mkdir(exist_ok=True)
-    for source in sorted(templates_folder().iterdir()):
-        target = templates / source.name
-        if source.suffix != ".py" and source.is_file() and not target.exists():
-            write_atomically(target, source.read_bytes())
+    _copy_designs(templates_folder(), templates)
+    _copy_designs(templates_folder() / EXAMPLES, templates / EXAMPLES)
     for name in ("submissions", "reports"):
         (root / name).mkdir(exist_ok=True)
     workspace = find_workspace(root)
@@ -177,6 +177,15 @@ def create_workspace(root: Path, settings_text: str = DEFAULT_TOML) -> Workspace
     else:
         workspace.make_key()
     return workspace
+
+
+def _copy_designs(source: Path, target: Path) -> None:
+    """Copy the files of a folder that are not there yet."""
+    target.mkdir(exist_ok=True)
+    for file in sorted(source.iterdir()):
+        copy = target / file.name
+        if file.suffix != ".py" and file.is_file() and not copy.exists():
+            write_atomically(copy, file.read_bytes())
 
 
 def has_issued(workspace: Workspace) -> bool:

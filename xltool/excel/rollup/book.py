@@ -83,9 +83,10 @@ class Book:
         self.file.calc_on_load = False
         office = rollup.inputs.settings.office
         period = rollup.inputs.period
+        title = office.title if rollup.measures else rollup.inputs.form.name
         self.file.set_properties(
             {
-                "title": f"{office.region}{office.title}汇总表（{period.label}）",
+                "title": f"{office.region}{title}汇总表（{period.label}）",
                 "company": office.name,
                 "created": dt.datetime.combine(period.end, dt.time()),
             }

@@ -9,7 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.excel.rollup.cells import Cell, FormulaCell, NumberCell, number_format
+from xltool.excel.rollup.cells import (
+    Cell,
+    FormulaCell,
+    NumberCell,
+    number_format,
+    width_of,
+)
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.formulas import rounded_formula
 from xltool.excel.rollup.page import RollupPage
@@ -40,7 +46,8 @@ if TYPE_CHECKING:
 _INDENT = "　"
 _MOST_WIDE = 40
 _UNIT_WIDTH = 13
-_FITTING = 9
+_NARROWEST = 14.0
+_FITTING = 16
 """Units that fit beside each other on a page that lies across."""
 _FUNCTIONS = {Merge.SUM: "SUM", Merge.MAXIMUM: "MAX", Merge.MINIMUM: "MIN"}
 BLOCKED = "×"
@@ -138,13 +145,19 @@ class _TableSheets:
     def _unit_columns(self) -> list[Column[TableRow]]:
         columns: list[Column[TableRow]] = [
             Column(title="行号", width=7),
-            Column(title="项目", width=26, align="left"),
+            Column(title="项目", width=self._name_width(), align="left"),
             Column(title="汇总", width=14, align="right"),
         ]
         for unit in self._table.units:
             name = self._book.unit(unit)
             columns.append(Column(title=name, width=_UNIT_WIDTH, align="right"))
         return columns
+
+    def _name_width(self) -> float:
+        """Give the width of the longest name that stands in one line."""
+        names = (_INDENT * row.level + row.name for row in self._table.rows)
+        widest = max(map(width_of, names), default=0)
+        return max(_NARROWEST, min(_MOST_WIDE, widest + 3))
 
     def _write_units(self) -> None:
         page = self._beside

@@ -15,6 +15,7 @@ from xltool.workflows.bulletin import bulletin
 from xltool.workflows.collecting import collect
 from xltool.workflows.demo.city import SampleCity
 from xltool.workflows.demo.clerk import confirm
+from xltool.workflows.demo.statistics import play_statistics
 from xltool.workflows.demo.respondents import HABITS, RespondingUnit, Habit, correctly, not_at_all
 from xltool.workflows.generating import generate
 from xltool.workflows.importing import import_table
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from xltool.workflows.rollup import RollupResult
 
 BEFORE, MONTH = Period.parse("2025-06"), Period.parse("2025-07")
-STEPS = 10
+STEPS = 11
 """How many steps `play` announces."""
 
 _MARK = "本文件夹由xltool demo生成.txt"
@@ -54,6 +55,7 @@ class Played:
     files: tuple[FileResult, ...]
     silent: tuple[str, ...]
     rollup: RollupResult
+    statistics: tuple[RollupResult, ...]
     bulletin: BulletinResult
 
 
@@ -70,6 +72,8 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
     began("汇总7月报表")
     later = _days_after(MONTH, 8)
     rolled_up = rollup(workspace, MONTH, now=later)
+    began("下发、收集、汇总3张统计表")
+    statistics = play_statistics(workspace, lambda name: _folder_of(workspace, name))
     began("编7月工作专报")
     report = bulletin(
         workspace, MONTH, number=1, date=later.date(), opening=None, now=later
@@ -81,6 +85,7 @@ def play(root: Path, began: Callable[[str], None]) -> Played:
         files=collected.files,
         silent=tuple(unit for unit, habit in HABITS.items() if habit is not_at_all),
         rollup=rolled_up,
+        statistics=statistics,
         bulletin=report,
     )
 
@@ -107,7 +112,11 @@ def prepare(root: Path, began: Callable[[str], None]) -> Workspace:
 
 def returned(workspace: Workspace, period: Period) -> Path:
     """Give the folder of what the units sent for a period."""
-    return workspace.root / "收到的文件" / str(period)
+    return _folder_of(workspace, str(period))
+
+
+def _folder_of(workspace: Workspace, name: str) -> Path:
+    return workspace.root / "收到的文件" / name
 
 
 def answer(workspace: Workspace, period: Period, habits: Mapping[str, Habit]) -> Path:
