@@ -19,6 +19,7 @@ from xltool.errors import (
     WorkspaceNotFoundError,
 )
 from xltool.workspace import (
+    EXAMPLES,
     Workspace,
     create_workspace,
     find_workspace,
@@ -31,7 +32,12 @@ from xltool.workspace import (
 def test_a_new_workspace_has_settings_designs_and_a_key(workspace: Workspace) -> None:
     assert (workspace.root / "xltool.toml").is_file()
     shipped = {path.name for path in templates_folder().glob("*.*x")}
-    assert {path.name for path in workspace.templates.iterdir()} == shipped
+    copied = {path.name for path in workspace.templates.iterdir()}
+    assert copied == {*shipped, EXAMPLES}
+    examples = {path.name for path in (templates_folder() / EXAMPLES).iterdir()}
+    assert {
+        path.name for path in (workspace.templates / EXAMPLES).iterdir()
+    } == examples
     assert len(workspace.key()) == 32
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 from tests.builders import grid
+from tests.soffice import convert, needs_soffice
 from xltool.excel.rollup import write_rollup
 from xltool.forms.design_parsing import parse_design
 from xltool.forms.owing import with_owing_units
@@ -23,6 +24,8 @@ from xltool.settings import Office, Settings
 from xltool.workflows.table_json import tables_json
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from xltool.forms.design import FormDesign
 
 DESIGN = """
@@ -287,3 +290,24 @@ def test_the_document_has_every_total_and_what_is_missing() -> None:
 
 def as_any(document: dict[str, object]) -> dict[str, Any]:
     return document
+
+
+@needs_soffice
+def test_a_program_that_calculates_finds_the_same_totals(tmp_path: Path) -> None:
+    path = tmp_path / "汇总.xlsx"
+    with path.open("wb") as file:
+        write_rollup(rolled(), file)
+    (tmp_path / "again").mkdir()
+    again = openpyxl.load_workbook(
+        convert(path, "xlsx", tmp_path / "again"), data_only=True
+    )
+    cached = openpyxl.load_workbook(path, data_only=True)
+    compared = 0
+    for name in ("财政收支", "财政收支分单位"):
+        for row in cached[name].iter_rows():
+            for cell in row:
+                if isinstance(cell.value, int | float):
+                    value = again[name][cell.coordinate].value
+                    assert value == pytest.approx(cell.value), (name, cell.coordinate)
+                    compared += 1
+    assert compared > 60

@@ -77,6 +77,7 @@ def _show(played: Played) -> None:
         ("退回件", played.workspace.returned(played.period)),
         ("汇总表", played.rollup.path),
         ("工作专报", played.bulletin.path),
+        *((one.rollup.inputs.form.name, one.path) for one in played.statistics),
     ):
         echo(f"  {label}：{path}")
 

@@ -5,14 +5,19 @@ All rows of all units.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.forms.design import RowsFrom, SheetDesign
+from xltool.forms.design import FieldType, Merge, RowsFrom, SheetDesign
 from xltool.model.value import State
+from xltool.rollup.answers import value_of
 from xltool.rollup.duplicates import counted_once, repeats
+from xltool.rollup.merging import FIGURES, Merged, merged
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from decimal import Decimal
+
     from xltool.forms.design import Field
     from xltool.model.period import Period
     from xltool.rollup.answers import AnswersByUnit, Row
@@ -52,6 +57,10 @@ class Section:
     absent: tuple[str, ...]
     repeated: tuple[Entry, ...] = ()
     repeats: tuple[Repeat, ...] = ()
+    totals: Mapping[str, Merged] = field(default_factory=dict)
+    """The figures of all entries, by field: sums of amounts, and what the design says
+    (汇总).
+    """
     doubtful: tuple[Repeat, ...] = ()
 
 
@@ -82,13 +91,15 @@ def _section(
     )
     groups = repeats(design, entries)
     repeated = counted_once(groups, inputs.settled)
+    counted = tuple(entry for entry in entries if entry not in repeated)
     told = {entry.unit for entry in entries}
     return Section(
         design=design,
         fields=tuple(one for one in design.fields if one.is_input),
-        entries=tuple(entry for entry in entries if entry not in repeated),
+        entries=counted,
         repeated=repeated,
         repeats=groups,
+        totals=_totals(design, counted),
         doubtful=tuple(one for one in groups if one.key not in inputs.settled),
         none=tuple(
             unit for unit, entered in rows.items() if entered and unit not in told
@@ -120,3 +131,38 @@ def _is_none(row: Row) -> bool:
         figure.value.state in {State.ZERO, State.NOT_APPLICABLE}
         for figure in row.values()
     )
+
+
+def _totals(design: SheetDesign, entries: tuple[Entry, ...]) -> dict[str, Merged]:
+    """Merge the numbers of all entries; an entry stands for what else a unit is."""
+    found = {}
+    for one in design.fields:
+        merge = _merge_of(one)
+        if merge in FIGURES:
+            values = {
+                f"{entry.unit} {entry.key}": value_of(entry.row, one.key)
+                for entry in entries
+            }
+            weights = _numbers(entries, one.weight)
+            found[one.key] = merged(merge, values, weights)
+    return found
+
+
+def _numbers(entries: tuple[Entry, ...], key: str) -> dict[str, Decimal]:
+    numbers = {}
+    for entry in entries:
+        number = value_of(entry.row, key).number
+        if number is not None:
+            numbers[f"{entry.unit} {entry.key}"] = number
+    return numbers
+
+
+def _merge_of(one: Field) -> Merge:
+    """Give how a list's numbers are merged: amounts add up unless the design says
+    otherwise, rates do not.
+    """
+    if one.merge is not Merge.UNSAID:
+        return one.merge
+    is_amount = one.type in {FieldType.NUMBER, FieldType.INTEGER}
+    adds_up = is_amount and one.is_input and "%" not in one.measurement_unit
+    return Merge.SUM if adds_up else Merge.UNSAID

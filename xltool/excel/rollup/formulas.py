@@ -193,3 +193,13 @@ def rank_formula(numbers: str, gaps: str, gap: str) -> str:
     Ties share a place.
     """
     return f'=COUNTIFS({numbers},">0",{gaps},">"&{gap})+1'
+
+
+def weighted_expression(numbers: str, weights: str) -> str:
+    """Give the weighted mean of a range; what is no number has no weight.
+
+    >>> weighted_expression("D5:D7", "C5:C7")
+    'SUMPRODUCT(D5:D7,C5:C7)/SUMPRODUCT(--ISNUMBER(D5:D7),C5:C7)'
+    """
+    counted = f"SUMPRODUCT(--ISNUMBER({numbers}),{weights})"
+    return f"SUMPRODUCT({numbers},{weights})/{counted}"

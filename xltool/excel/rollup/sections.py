@@ -11,15 +11,16 @@ from xltool.excel.rollup.answer_cells import field_cell
 from xltool.excel.rollup.cells import Cell, FormulaCell, number_format
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.detail_columns import alignment
-from xltool.excel.rollup.formulas import rounded_formula
-from xltool.excel.rollup.page import HEADER_ROW, RollupPage
-from xltool.forms.design import FieldType
+from xltool.excel.rollup.formulas import rounded_formula, weighted_expression
+from xltool.excel.rollup.page import RollupPage
+from xltool.forms.design import Merge
 from xltool.model.grid import column_letters
-from xltool.rollup.aggregate import exact_sum
 from xltool.rollup.answers import value_of
 from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.positions import Positions
     from xltool.forms.design import Field
@@ -51,6 +52,7 @@ def _field_column(field: Field) -> Column[_Row]:
         title = f"{title}\n({field.measurement_unit})"
     return Column(
         title=title,
+        heads=field.heads,
         width=max(10, min(44, field.width)),
         value=lambda row: field_cell(value_of(row.entry.row, field.key)),
         align=alignment(field),
@@ -106,33 +108,38 @@ def _note_units(
 
 
 def _sums(section: Section, page: RollupPage, columns: Columns[_Row]) -> list[Cell]:
-    """Sum what may be added up: amounts and numbers, no rates."""
+    """Give the totals: sums of amounts, and of other fields what the design says."""
     doubtful = len(section.doubtful)
     label = f"合计（{doubtful}项可能重复）" if doubtful else "合计"
     cells = columns.cells_by_name(填报单位=label)
+    letters = {
+        field.key: column_letters(place)
+        for place, field in enumerate(section.fields, start=len(_HEAD))
+    }
     for place, field in enumerate(section.fields, start=len(_HEAD)):
-        if _adds_up(field):
-            cells[place] = _sum(section, field, column_letters(place), page.row)
+        total = section.totals.get(field.key)
+        number = None if total is None else total.value.number
+        if total is not None and number is not None:
+            ranges = {
+                key: f"{column}{page.first_row + 1}:{column}{page.row}"
+                for key, column in letters.items()
+            }
+            cells[place] = _total(total.merge, number, field, ranges)
     return cells
 
 
-def _adds_up(field: Field) -> bool:
-    is_number = field.type in {FieldType.NUMBER, FieldType.INTEGER}
-    return is_number and "%" not in field.measurement_unit
+_FUNCTIONS = {Merge.SUM: "SUM", Merge.MAXIMUM: "MAX", Merge.MINIMUM: "MIN"}
 
 
-def _sum(section: Section, field: Field, letters: str, last_row: int) -> Cell:
-    """Sum a column down to `last_row`, live; nothing where no number was reported."""
-    numbers = []
-    for entry in section.entries:
-        number = value_of(entry.row, field.key).number
-        if number is not None:
-            numbers.append(number)
-    if not numbers:
-        return None
-    total = exact_sum(numbers)
-    decimals = decimals_of(total)
-    cells = f"{letters}{HEADER_ROW + 2}:{letters}{last_row}"
-    return FormulaCell(
-        rounded_formula(f"SUM({cells})", decimals), total, number_format(decimals)
-    )
+def _total(
+    merge: Merge, number: Decimal, field: Field, ranges: dict[str, str]
+) -> FormulaCell:
+    """Give a total with its live formula over the rows above it."""
+    own = ranges[field.key]
+    if merge is Merge.WEIGHTED:
+        expression = weighted_expression(own, ranges[field.weight])
+    else:
+        expression = f"{_FUNCTIONS[merge]}({own})"
+    decimals = decimals_of(number)
+    text = rounded_formula(expression, decimals)
+    return FormulaCell(text, number, number_format(decimals))

@@ -17,7 +17,7 @@ from xltool.excel.rollup.cells import (
     width_of,
 )
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.formulas import rounded_formula
+from xltool.excel.rollup.formulas import rounded_formula, weighted_expression
 from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.table_cells import (
     computed_answer,
@@ -91,6 +91,7 @@ class _TableSheets:
 
     def write(self) -> None:
         """Write both sheets: the units first, to which the total leads."""
+        self._plan_lines()
         self._write_units()
         columns = Columns(*self._total_columns())
         for row in self._table.rows:
@@ -153,6 +154,16 @@ class _TableSheets:
             columns.append(Column(title=name, width=_UNIT_WIDTH, align="right"))
         return columns
 
+    def _plan_lines(self) -> None:
+        """Lay out the lines of the units' sheet: a band for each field, then rows."""
+        line = self._beside.row
+        for field in self._table.fields:
+            line += 1
+            for row in self._table.rows:
+                if (row.key, field.key) in self._table.cells:
+                    self._lines[row.key, field.key] = line
+                    line += 1
+
     def _name_width(self) -> float:
         """Give the width of the longest name that stands in one line."""
         names = (_INDENT * row.level + row.name for row in self._table.rows)
@@ -168,7 +179,6 @@ class _TableSheets:
             page.band(f"{said_of(field)}　{_merge_words(field)}".rstrip())
             for row in self._table.rows:
                 if (row.key, field.key) in self._table.cells:
-                    self._lines[row.key, field.key] = page.row
                     page.plain_line(self._unit_line(field, row), bold=row.is_subtotal)
         page.note(
             "“汇总”栏的小计按汇总后的各行计算，不是各单位小计相加；点各单位的数，"
@@ -198,13 +208,29 @@ class _TableSheets:
         number = cell.value.number
         decimals = decimals_of(number)
         shape = number_format(decimals)
-        function = _FUNCTIONS.get(cell.merge)
-        if function is None or (row.is_subtotal and field.is_summed):
+        expression = self._expression(cell.merge, field, row)
+        if not expression:
             return NumberCell(number, shape)
+        return FormulaCell(rounded_formula(expression, decimals), number, shape)
+
+    def _expression(self, merge: Merge, field: Field, row: TableRow) -> str:
+        """Give the live formula of a merged cell; none for what is not made of the
+        units' cells of its line.
+        """
+        if row.is_subtotal and field.is_summed:
+            return ""
+        own = self._range(self._beside.row)
+        if merge in _FUNCTIONS:
+            return f"{_FUNCTIONS[merge]}({own})"
+        weights = self._lines.get((row.key, field.weight))
+        if merge is Merge.WEIGHTED and weights is not None:
+            return weighted_expression(own, self._range(weights))
+        return ""
+
+    def _range(self, line: int) -> str:
+        """Give the units' cells of a line, counted from 0."""
         first, last = column_letters(3), column_letters(2 + len(self._table.units))
-        line = self._beside.row + 1
-        text = f"{function}({first}{line}:{last}{line})"
-        return FormulaCell(rounded_formula(text, decimals), number, shape)
+        return f"{first}{line + 1}:{last}{line + 1}"
 
 
 _PRINTED = {"名称", "行号", "计量单位"}
