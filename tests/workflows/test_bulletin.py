@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
@@ -16,11 +17,15 @@ from tests.workflows.office import (
     open_office,
 )
 from xltool.cli.main import run
+from xltool.model.period import Period
+from xltool.rollup.rollup import roll_up
+from xltool.workflows.rollup import rollup_inputs
 from xltool.workflows.sources import read_text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from xltool.rollup.rollup import Rollup
     from xltool.workspace import Workspace
 
 
@@ -113,3 +118,57 @@ def test_what_leaders_were_given_is_an_edition(
     assert told[1]["differences"]
     (kept,) = (office.reports(JULY) / "editions").glob("*第1版*.docx")
     assert kept.read_bytes() == first
+
+
+def roll_up_of(office: Workspace) -> Rollup:
+    now = dt.datetime(2025, 8, 20, tzinfo=dt.UTC)
+    inputs, _ = rollup_inputs(office, Period.parse(JULY), now=now)
+    return roll_up(inputs)
+
+
+def against(office: Workspace, path: Path, what: str, *more: str) -> int:
+    return run(["-w", str(office.root), "proof", str(path), "--against", what, *more])
+
+
+def test_a_text_is_compared_with_its_periods_rollup(
+    office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    called(office)
+    capsys.readouterr()
+    name = roll_up_of(office).indicators[0]
+    value = name.total.value.number
+    unit = name.indicator.measurement_unit
+    text = tmp_path / "文稿.txt"
+    text.write_text(
+        f"【重要指标】\n1-7月，{name.indicator.name}{value}1{unit}。\n",
+        encoding="utf-8",
+    )
+
+    assert against(office, text, JULY, "--json") == 3
+
+    checks = json.loads(capsys.readouterr().out)["checks"]
+    (found,) = [one for one in checks if one["kind"] == "rollup"]
+    assert found["result"] == "disagrees"
+    assert found["suggested"] == f"{value}1{unit}→{value}{unit}"
+    assert found["places"][0].startswith("专报【重要指标】")
+    assert found["places"][1].startswith("2025-07 汇总“指标汇总”")
+
+
+def test_what_is_neither_file_nor_period_is_wrong_usage(
+    office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "文稿.txt"
+    text.write_text("完成投资3亿元。", encoding="utf-8")
+
+    assert against(office, text, "没有的.docx") == 2
+    assert "没有文件 没有的.docx，它也不是报告期" in capsys.readouterr().err
+
+
+def test_without_a_last_issue_it_says_so(
+    office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = tmp_path / "文稿.txt"
+    text.write_text("完成投资3亿元。", encoding="utf-8")
+
+    assert against(office, text, JULY) == 0
+    assert "没有上一期专报可对照" in capsys.readouterr().out

@@ -7,15 +7,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
 from xltool.bulletin.proof.repeats import is_slip
-from xltool.model.quantity import convert
+from xltool.model.quantity import convert, half_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from decimal import Decimal
 
     from xltool.bulletin.figures import PrintedFigure
 
@@ -31,12 +31,18 @@ class RolledUp:
     name: str
     measurement_unit: str
     value: Decimal
+    growth: Decimal | None = None
+    """Against the year before, in per cent; None where it is not compared."""
 
 
 def check_against_rollup(
-    figures: Sequence[PrintedFigure], lines: Iterable[RolledUp]
+    figures: Sequence[PrintedFigure],
+    lines: Iterable[RolledUp],
+    source: str = "汇总表“指标汇总”",
 ) -> Iterator[Check]:
     """Compare every printed figure that is an indicator's with the roll-up.
+
+    `source` says where the lines stand.
 
     A figure is an indicator's if their names are the same but for verbs and the
     计量单位 of one can be turned into that of the other.
@@ -50,7 +56,9 @@ def check_against_rollup(
             continue
         value = convert(line.value, line.measurement_unit, figure.measurement_unit)
         if value is not None:
-            yield _compared(figure, line, value)
+            yield _compared(figure, line, value, source)
+        if figure.growth is not None and line.growth is not None:
+            yield _growth_compared(figure, line, line.growth, source)
 
 
 def _bare(name: str) -> str:
@@ -58,7 +66,29 @@ def _bare(name: str) -> str:
     return bare if len(bare) >= _SHORTEST_NAME else name
 
 
-def _compared(figure: PrintedFigure, line: RolledUp, value: Decimal) -> Check:
+def _growth_compared(
+    figure: PrintedFigure, line: RolledUp, growth: Decimal, source: str
+) -> Check:
+    """Compare a printed growth rate; a unit may know another basis (可比价)."""
+    printed = figure.growth or Decimal(0)
+    near = abs(printed - growth) <= half_unit(printed)
+    return Check(
+        kind=CheckKind.ROLLUP,
+        expression=f"{line.name}增速：印 {printed:f}% = 汇总 {growth:.2f}%",
+        printed=f"{printed:f}%",
+        computed=f"{growth:.2f}%",
+        result=Result.AGREES if near else Result.QUERY,
+        source_text=figure.source_text,
+        places=(
+            f"专报【{figure.section}】{figure.source_text}",
+            f"{source}{line.name}：比上年同期 {growth:.2f}%",
+        ),
+    )
+
+
+def _compared(
+    figure: PrintedFigure, line: RolledUp, value: Decimal, source: str
+) -> Check:
     result, suggested = _result(figure, value)
     return Check(
         kind=CheckKind.ROLLUP,
@@ -69,7 +99,7 @@ def _compared(figure: PrintedFigure, line: RolledUp, value: Decimal) -> Check:
         source_text=figure.source_text,
         places=(
             f"专报【{figure.section}】{figure.source_text}",
-            f"汇总表“指标汇总”{line.name}：{line.value:f}{line.measurement_unit}",
+            f"{source}{line.name}：{line.value:f}{line.measurement_unit}",
         ),
         suggested=suggested,
     )

@@ -13,13 +13,14 @@ from xltool.cli.main import NEEDS_A_PERSON
 from xltool.cli.output import echo, json_option, print_findings, print_json, print_table
 from xltool.findings import Severity, worst
 from xltool.model.clock import office_time
+from xltool.model.period import Period
 from xltool.text import shorten
 
 if TYPE_CHECKING:
     from xltool.bulletin.checking import Check
     from xltool.bulletin.figures import PrintedFigure
     from xltool.cli.main import Session
-    from xltool.model.period import Period
+    from xltool.workflows.proof_period import PeriodFigures
     from xltool.workflows.proofing import Proof
 
 _RESULTS = {
@@ -135,33 +136,62 @@ def cascade(session: Session, period: Period, workbook: Path, *, as_json: bool) 
 @click.argument("file", metavar="FILE", type=_FILE)
 @click.option(
     "--against",
-    metavar="FILE",
-    type=_FILE,
+    metavar="FILE|PERIOD",
     multiple=True,
     help=(
-        "与哪份文件对照，可写几次：上一期专报（累计数不应变小，"
-        "句子不应照抄）或汇总表（.xlsx）。"
+        "与什么对照，可写几次：上一期专报（累计数不应变小，句子不应照抄）、"
+        "汇总表（.xlsx），或报告期（2025-07：对照这一期的汇总和上一期的专报）。"
     ),
 )
 @json_option
 @click.pass_obj
 def proof(
-    session: Session, file: Path, against: tuple[Path, ...], *, as_json: bool
+    session: Session, file: Path, against: tuple[str, ...], *, as_json: bool
 ) -> int:
     """Proofread a text's figures."""
     from xltool.errors import WorkspaceNotFoundError
     from xltool.workflows.proofing import proofread
 
+    others = [_compared_with(session, one) for one in against]
+
     try:
         settings = session.workspace().settings
     except WorkspaceNotFoundError:
         settings = None  # a text may lie anywhere
-    result = proofread(file, against=against, settings=settings)
+    result = proofread(file, against=others, settings=settings)
     if as_json:
         print_json(result.as_json())
     else:
+        for other in others:
+            echo(_said_of(other))
         _show_proof(result)
     return NEEDS_A_PERSON if result.disagreeing else 0
+
+
+def _compared_with(session: Session, given: str) -> Path | PeriodFigures:
+    """Give the file of this name, or the figures of the period that is named."""
+    from xltool.workflows.proof_period import period_figures
+
+    path = Path(given)
+    if path.is_file():
+        return path
+    try:
+        period = Period.parse(given)
+    except ValueError:
+        raise click.BadParameter(
+            f"没有文件 {given}，它也不是报告期（例如 2025-07）",
+            param_hint="--against",
+        ) from None
+    return period_figures(session.workspace(), period, now=dt.datetime.now(dt.UTC))
+
+
+def _said_of(other: Path | PeriodFigures) -> str:
+    """Say what a text was compared with."""
+    if isinstance(other, Path):
+        return f"对照：{other}"
+    last = other.last_issue
+    issue = f"上一期 {last.name}" if last else "没有上一期专报可对照"
+    return f"对照：{other.source}；{issue}"
 
 
 def _show_proof(result: Proof) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import KIND_NAMES, Result
@@ -22,12 +23,12 @@ from xltool.workflows.sources import read_source, read_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from pathlib import Path
 
     from xltool.bulletin.checking import Check, CheckKind
     from xltool.bulletin.figures import PrintedFigure
     from xltool.bulletin.reading import Bulletin
     from xltool.decomposition.table.printed import Grid
+    from xltool.workflows.proof_period import PeriodFigures
 
 _SECTIONS = ("重要指标", "重点任务")
 """The sections whose figures are a bulletin's indicators; a text without them gives all
@@ -64,9 +65,14 @@ class Proof:
 
 
 def proofread(
-    path: Path, *, against: Sequence[Path] = (), settings: Settings | None = None
+    path: Path,
+    *,
+    against: Sequence[Path | PeriodFigures] = (),
+    settings: Settings | None = None,
 ) -> Proof:
-    """Proofread a .docx or text file, also `against` the last issue or a 汇总表.
+    """Proofread a .docx or text file.
+
+    Also `against` the last issue, a 汇总表, or the figures of a period.
 
     InputFileError for a file that is no text; SettingsError where the settings leave
     out a kind of check that does not exist.
@@ -98,9 +104,14 @@ def _left_out(settings: Settings) -> frozenset[CheckKind]:
 def _compared(
     bulletin: Bulletin,
     figures: Sequence[PrintedFigure],
-    other: Path,
+    other: Path | PeriodFigures,
     settings: Settings,
 ) -> Iterator[Check]:
+    if not isinstance(other, Path):
+        yield from check_against_rollup(figures, other.lines, other.source)
+        if other.last_issue is None:
+            return
+        other = other.last_issue
     if other.suffix.lower() in _WORKBOOKS:
         yield from check_against_rollup(figures, _rolled_up(other, settings))
         return
