@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import subprocess
 import sys
+import threading
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+import uvicorn
 from playwright.sync_api import sync_playwright
 
 from tests.unmeasured import unmeasured
+from xltool.web.guard import Hosts
+from xltool.web.protocol import PatientProtocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from playwright.sync_api import Browser
+    from starlette.types import ASGIApp
 
 CHROMIUM = shutil.which("chromium") or ""
 ROOT = Path(__file__).parents[2]
@@ -44,14 +50,48 @@ class RunningDesk:
     @property
     def base(self) -> str:
         """The address without path and token."""
-        return self.address.partition("/?")[0]
+        return self.address.partition("/?")[0].rstrip("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server in a thread of this process."""
+
+    port: int
+
+    @property
+    def base(self) -> str:
+        """Its address without a path."""
+        return f"http://127.0.0.1:{self.port}"
 
 
 @contextmanager
-def running_desk(workspace: Path) -> Iterator[RunningDesk]:
+def serving(make: Callable[[Hosts], ASGIApp]) -> Iterator[Server]:
+    """Serve an application by uvicorn as the desk does; `make` is given its hosts."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(256)
+        port = listener.getsockname()[1]
+        app = make(Hosts(names=frozenset({f"127.0.0.1:{port}"})))
+        config = uvicorn.Config(
+            app, http=PatientProtocol, lifespan="off", log_level="error"
+        )
+        server = uvicorn.Server(config)
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            yield Server(port=port)
+        finally:
+            server.should_exit = True
+            thread.join()
+
+
+@contextmanager
+def running_desk(workspace: Path, *options: str) -> Iterator[RunningDesk]:
     """Start the desk; stop it at the end if it still runs."""
+    command = [sys.executable, "-m", "xltool", "-w", str(workspace), "desk"]
     process = subprocess.Popen(
-        [sys.executable, "-m", "xltool", "-w", str(workspace), "desk", "--no-browser"],
+        [*command, "--no-browser", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,

@@ -9,7 +9,9 @@ proves.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+import io
+import zipfile
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import PeriodError
@@ -93,9 +95,14 @@ class Upload:
     files: tuple[Path, ...]
 
     @property
+    def is_packed(self) -> bool:
+        """Whether several files came together, as in one mail."""
+        return len(self.files) > 1 and not self.evidence
+
+    @property
     def source(self) -> str:
         """Where its files were found, as the ledger says it."""
-        return f"{SERVER}/{self.number}"
+        return f"{SERVER}/{self.number}{'.zip' if self.is_packed else ''}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -227,21 +234,48 @@ def take_in(
 
 
 def _incoming(uploads: Iterable[Upload]) -> Iterator[Incoming]:
+    """Give what uploads consist of.
+
+    Files that came together are one original, as a mail is: what stands beside a
+    workbook is its enclosure. A mail among them is kept, and opened by nobody.
+    """
     for upload in uploads:
+        together = []
         for path in upload.files:
             content = path.read_bytes()
-            source = f"{upload.source}/{path.name}"
-            yield Incoming(
-                name=path.name,
-                content=content,
-                source=source,
-                sender=link_sender(upload.link, upload.unit),
-                sent_at=upload.at,
-                proven_at=upload.at,
-                proof=SERVER,
-                place=source,
-                container=upload.evidence or is_mail(path.name, content[:_HEAD]),
-            )
+            is_letter = is_mail(path.name, content[:_HEAD])
+            if upload.is_packed and not is_letter:
+                together.append((path.name, content))
+                continue
+            name = f"{path.name}.txt" if is_letter else path.name
+            one = _arrived(upload, name, content, f"{upload.source}/{path.name}")
+            yield replace(one, container=upload.evidence or is_letter)
+        if together:
+            packed = _packed(upload, together)
+            yield _arrived(upload, f"{upload.number}.zip", packed, upload.source)
+
+
+def _arrived(upload: Upload, name: str, content: bytes, source: str) -> Incoming:
+    return Incoming(
+        name=name,
+        content=content,
+        source=source,
+        sender=link_sender(upload.link, upload.unit),
+        sent_at=upload.at,
+        proven_at=upload.at,
+        proof=SERVER,
+        place=source,
+    )
+
+
+def _packed(upload: Upload, files: Iterable[tuple[str, bytes]]) -> bytes:
+    """Pack files that came together; the same upload always gives the same bytes."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.comment = upload.number.encode()
+        for name, content in files:
+            archive.writestr(zipfile.ZipInfo(name), content)
+    return buffer.getvalue()
 
 
 def _record_evidence(ledger: Ledger, upload: Upload, now: dt.datetime) -> None:
@@ -269,16 +303,19 @@ def _answers(
 ) -> Iterator[FileAnswer]:
     """Give what is told of each file: those that were judged, and the others."""
     told = set()
+    beside = upload.evidence or upload.is_packed
     for one in result.files:
         if one.path.startswith(f"{upload.source}/"):
             told.add(one.path.removeprefix(f"{upload.source}/").partition("/")[0])
             yield _answer(upload, judged[one.sha256], one.verdict)
     for path in upload.files:
         if path.name not in told:
-            note = "已收到，作为佐证保存。" if upload.evidence else _KEPT
+            is_letter = is_mail(path.name, _head(path))
+            note = _EVIDENCE if beside and not is_letter else _KEPT
             yield FileAnswer(name=path.name, note=note)
 
 
+_EVIDENCE = "已收到，作为佐证保存。"
 _KEPT = "已收到并保存，里面没有填报表，没有校验：请上传填报表本身。"
 _NOT_YOURS = (
     "这份文件里的填报表不是发给本单位的，已经保存，没有计入：请用本页下载的填报表填报；"
@@ -299,6 +336,11 @@ def _answer(upload: Upload, submission: Submission, verdict: Verdict) -> FileAns
         note=_AGAIN if verdict is Verdict.DUPLICATE else "",
         returned=submission.id if submission.feedback else None,
     )
+
+
+def _head(path: Path) -> bytes:
+    with path.open("rb") as file:
+        return file.read(_HEAD)
 
 
 def _digest(path: Path) -> str:

@@ -23,7 +23,6 @@ from xltool.execution.inorder import in_order
 from xltool.findings import LOCK_FILE_SKIPPED, Finding, Place
 from xltool.ledger.records import Arrival
 from xltool.mail.parsing import mbox_mails
-from xltool.model.access import unit_of_link
 from xltool.workflows.opening import (
     Opened,
     OpenedAs,
@@ -292,7 +291,7 @@ class Intake:
     def _inner(
         self, inner: Unpacked, outer: Arrival, saved_at: dt.datetime | None
     ) -> Taken:
-        origin = _origin(inner, outer)
+        origin = inner.origin
         kept = replace(
             _store(self.folder, inner.name, inner.content),
             source=origin.path,
@@ -313,22 +312,6 @@ class Intake:
         has come once.
         """
         return f"{place}#{self.now.isoformat()}" if one.by_hand else place
-
-
-def _origin(inner: Unpacked, outer: Arrival) -> Origin:
-    """Give where a file came from that was in another one.
-
-    What came through a unit's link came through it, whatever a mail in it says.
-    """
-    if not unit_of_link(outer.sender):
-        return inner.origin
-    return replace(
-        inner.origin,
-        sender=outer.sender,
-        sent_at=outer.sent_at,
-        proven_at=outer.proven_at,
-        by=outer.proof,
-    )
 
 
 def _again(original: Original, content: bytes) -> Incoming:
