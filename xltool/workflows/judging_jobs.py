@@ -19,12 +19,6 @@ from xltool.excel.reading.sniffing import FileKind
 from xltool.findings import PASSWORD_KNOWN, Finding
 from xltool.forms.layout_json import layout_from_json
 from xltool.model.period import Period
-from xltool.workflows.opening import (
-    OpeningRules,
-    Origin,
-    may_be_container,
-    open_original,
-)
 
 if TYPE_CHECKING:
     from xltool.checks.identify import Sent
@@ -122,22 +116,37 @@ def judge_briefly(context: JudgingContext, job: JudgingJob) -> Judgement | Missi
 
 
 def _read(job: JudgingJob, passwords: tuple[str, ...]) -> WorkbookReading:
-    """Read a workbook.
-
-    Of a mail or an archive say why nothing could be taken out of it.
-    """
+    """Read a workbook, or what is none."""
     content, name = job.content, job.sent.name
     if isinstance(content, Finding):
         return WorkbookReading(kind=FileKind.UNKNOWN, findings=(content,))
     reading = read_bytes(content, name)
     if reading.kind is FileKind.ENCRYPTED and reading.workbook is None:
         return _read_encrypted(reading, content, passwords)
-    if reading.workbook is None and may_be_container(name, content):
-        rules = OpeningRules(passwords=passwords)
-        opened = open_original(name, content, Origin(path=name), rules)
-        if opened.findings:
-            return replace(reading, findings=opened.findings)
+    if reading.workbook is None:
+        return _read_container(reading, name, content, passwords)
     return reading
+
+
+def _read_container(
+    reading: WorkbookReading, name: str, content: bytes, passwords: tuple[str, ...]
+) -> WorkbookReading:
+    """Say of a mail or an archive why nothing could be taken out of it."""
+    # few files need it, and it takes a quarter of a child's start
+    from xltool.workflows.opening import (
+        OpeningRules,
+        Origin,
+        may_be_container,
+        open_original,
+    )
+
+    if not may_be_container(name, content):
+        return reading
+    rules = OpeningRules(passwords=passwords)
+    opened = open_original(name, content, Origin(path=name), rules)
+    if not opened.findings:
+        return reading
+    return replace(reading, findings=opened.findings)
 
 
 def _read_encrypted(

@@ -17,7 +17,7 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from xltool import findings
-from xltool.excel.reading import biff, biff12, opendocument, spreadsheetml
+from xltool.excel.reading import spreadsheetml
 from xltool.excel.reading.decryption import without_built_in_password
 from xltool.excel.reading.sniffing import (
     READABLE,
@@ -115,12 +115,22 @@ def _decrypted(data: bytes) -> WorkbookReading:
 
 
 def _prepared(data: bytes, package: Package | None, kind: FileKind) -> Prepared:
+    """Prepare a file for calamine.
+
+    Nearly all are .xlsx: what reads the other kinds is imported for them.
+    """
     if package is None:
+        from xltool.excel.reading import biff
+
         return biff.prepare(data)
     match kind:
         case FileKind.XLSB:
+            from xltool.excel.reading import biff12
+
             return biff12.prepare(package)
         case FileKind.ODS:
+            from xltool.excel.reading import opendocument
+
             return opendocument.prepare(package)
         case _:
             return spreadsheetml.prepare(package)
