@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from tests.forms.shipped import correct_values, shipped_form, shipped_layout
 from xltool.findings import Severity
 from xltool.forms.building import grown
+from xltool.forms.contents import cell_content
 from xltool.forms.design import RowsFrom, Rule
-from xltool.forms.evaluation import Evaluation, cell_content
+from xltool.forms.evaluation import Evaluation
 from xltool.forms.row_checks import FIRST_FREE_ROW
 from xltool.formula import (
     PARENT,

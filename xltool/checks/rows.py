@@ -25,9 +25,9 @@ from xltool.findings import (
     Finding,
     Place,
 )
+from xltool.forms.codes import known_code
 from xltool.forms.design import Prefill
 from xltool.forms.fixed_tables import name_field
-from xltool.forms.references import known_code
 from xltool.forms.registry_columns import NAMES
 from xltool.text import shorten
 

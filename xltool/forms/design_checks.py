@@ -32,6 +32,7 @@ from xltool.findings import (
     Place,
     Severity,
 )
+from xltool.forms.codes import known_code
 from xltool.forms.design import (
     EXPLANATION,
     NUMERIC,
@@ -48,7 +49,6 @@ from xltool.forms.references import (
     ROW_RELATIONS,
     is_known,
     is_single,
-    known_code,
     unknown_codes,
 )
 from xltool.forms.registry_columns import (
@@ -191,7 +191,7 @@ def marked(rule: Rule, sheet: SheetDesign) -> Rule:
     named = [
         one
         for one in references(parse(rule.condition))
-        if one.sheet in ("", sheet.key) and one.field in inputs
+        if one.sheet in ("", sheet.key) and one.field in inputs and not one.scope
     ]
     own = [one.field for one in named if one.is_own]
     coded = [one for one in named if one.rows and not one.is_several_rows]
@@ -206,7 +206,7 @@ def marked(rule: Rule, sheet: SheetDesign) -> Rule:
 
 def _names_codes_only(rule: Rule) -> bool:
     named = references(parse(rule.condition))
-    return any(one.rows for one in named) and not any(one.is_own for one in named)
+    return any(one.rows for one in named) and not any(one.is_of_row for one in named)
 
 
 def _check_field(
@@ -345,10 +345,15 @@ def _check_formula(
         )
         return
     one_value = single_references(expression)
+    if column == "计算公式" and any(one.is_later for one in references(expression)):
+        why = "公式要在表里能算，不能用 报表()、全部单位()，这样的比较写成规则"
+        yield DESIGN_FORMULA_WRONG.at(record.place(column), found=why, column=column)
     for reference in references(expression):
         if not is_known(reference, sheet, sheets):
             yield _unknown_reference(record, column, reference, sheet, sheets)
-        elif reference in one_value and not is_single(reference, sheet, sheets):
+        elif (reference in one_value or reference.scope) and not is_single(
+            reference, sheet, sheets
+        ):
             yield DESIGN_MANY_CELLS.at(
                 record.place(column), found=str(reference), column=column
             )
@@ -390,9 +395,10 @@ def _circles(parsed: DesignRecords) -> Iterator[Finding]:
 def _needs(field: Field, sheet: str) -> list[str]:
     """Give the fields that a formula reads, in whichever rows."""
     try:
-        named = references(parse(field.formula))
+        named = list(references(parse(field.formula)))
     except FormulaError:
         return []
+    named = [one for one in named if not one.scope]
     return [
         f"{sheet if one.sheet in ('', *ROW_RELATIONS) else one.sheet}.{one.field}"
         for one in named

@@ -22,6 +22,7 @@ from xltool.findings import (
     DESIGN_SHEET_UNKNOWN,
     Finding,
 )
+from xltool.forms.codes import known_code
 from xltool.forms.design import FixedRow, RowsFrom
 from xltool.forms.design_checks import DesignRecords, near
 from xltool.forms.design_table import number, required
@@ -40,7 +41,6 @@ from xltool.forms.fixed_tables import (
     with_row_units,
     with_rows_below,
 )
-from xltool.forms.references import known_code
 from xltool.formula import FormulaError, parse
 
 if TYPE_CHECKING:

@@ -7,14 +7,13 @@ values; the collector judges by what is reckoned here from the values that came 
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.forms.contents import cell_content
 from xltool.forms.fixed_tables import subtotal_expression, subtotal_order
-from xltool.forms.references import ReferencedCells, Resolver, serial_day
+from xltool.forms.references import ReferencedCells, Resolver
 from xltool.forms.row_checks import (
     RowCheck,
     active_condition,
@@ -27,11 +26,9 @@ from xltool.formula import (
     Range,
     Reference,
     calculation,
-    in_cell,
     parse,
 )
-from xltool.model.value import MISSING, State, Value, Values
-from xltool.text import squeeze
+from xltool.model.value import MISSING, Value, Values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -283,24 +280,3 @@ class Evaluation:
             if key in values and key not in blocked.get(row, ()):
                 contents[row] = cell_content(values[key])
         return contents
-
-
-def cell_content(value: Value) -> ExcelValue:
-    """Give what a cell holds that a value was read from, or is written to.
-
-    A date is its serial number.
-    """
-    if value is MISSING:
-        return None
-    state, content = value.state, value.content
-    if state is State.ZERO and (
-        content is None or squeeze(value.raw) == State.ZERO.value
-    ):
-        return State.ZERO.value
-    if state is State.NOT_APPLICABLE:
-        return State.NOT_APPLICABLE.value
-    if isinstance(content, str):
-        return content
-    if isinstance(content, Decimal):
-        return in_cell(float(content))
-    return serial_day(content) if isinstance(content, dt.date) else content

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from xltool.forms.codes import coded_rows
 from xltool.forms.design import (
     EXPLANATION,
     NUMERIC,
@@ -20,7 +21,6 @@ from xltool.forms.design import (
     Prefill,
     Rule,
 )
-from xltool.forms.references import coded_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -142,6 +142,10 @@ class Layout:
     unit: Unit
     period: Period
     sheets: tuple[LayoutSheet, ...]
+    known: dict[str, Value] = field(
+        default_factory=dict, hash=False, metadata={"left out when empty": True}
+    )
+    """What rules ask of other periods, forms and units (`forms.known`)."""
 
     def sheet(self, key: str) -> LayoutSheet:
         """Give the sheet of this key; KeyError if there is none."""

@@ -80,7 +80,13 @@ def layout_from_json(text: str) -> Layout:
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
     unit = Unit(**parts(Unit, data["unit"]))
     period = Period(**parts(Period, data["period"]))
-    return Layout(form=form, unit=unit, period=period, sheets=tuple(sheets))
+    return Layout(
+        form=form,
+        unit=unit,
+        period=period,
+        sheets=tuple(sheets),
+        known=_reader(dict[str, Value])(data.get("known", {})),
+    )
 
 
 def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:

@@ -6,6 +6,8 @@ Both engines use this one meaning.
 [分项.字段]     the cells of the rows that are 分项 of this row (they sum to it)
 [其中.字段]     the cells of the rows that are 其中 of this row (a subset of it)
 [上级.字段]     the cell of the row that this row is a part of; blank if there is none
+上期([字段])    what the unit reported in that cell in the period before; 上年同期 a
+                year ago: constants, kept with the layout (`known`)
 [报告期.名称]   a constant of the period: 年份, 月份, 序时进度 (per cent), 起始日,
                 截止日
 [字段@15]       the cell of that field in the row of a fixed table with the code 15
@@ -18,12 +20,14 @@ Both engines use this one meaning.
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.forms.codes import coded_rows, known_code
+from xltool.forms.contents import cell_content, serial_day
 from xltool.forms.design import RowsFrom
-from xltool.formula import CONSTANTS, PARENT, PARTS, SUBSETS
+from xltool.forms.known import known_key, known_rows
+from xltool.formula import CONSTANTS, OTHER_FORM, PARENT, PARTS, SUBSETS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -73,10 +77,6 @@ _PERIOD: Mapping[str, Callable[[Period], float]] = {
     "起始日": lambda period: serial_day(period.start),
     "截止日": lambda period: serial_day(period.end),
 }
-_DAY_ZERO = dt.date(1899, 12, 30)
-"""Excel counts days from here; its leap-year error of 1900 is behind every date that a
-report holds.
-"""
 
 
 class Resolver:
@@ -107,13 +107,31 @@ class Resolver:
         """
         key = (sheet.design.key, reference)
         if key not in self._targets:
-            if reference.rows:
+            if reference.scope:
+                self._targets[key] = self._known(reference, sheet)
+            elif reference.rows:
                 self._targets[key] = self._by_code(reference, sheet)
             elif reference.sheet in ROW_RELATIONS:
                 self._targets[key] = _relatives(reference, sheet)
             else:
                 self._targets[key] = self._elsewhere(reference, sheet)
         return self._targets[key]
+
+    def _known(
+        self, reference: Reference, sheet: LayoutSheet
+    ) -> Target | dict[str, Target]:
+        """Resolve a reference to another period, form or all units: a constant."""
+        known = self._layout.known
+        found: dict[str, Target] = {}
+        for row in known_rows(reference, sheet.design, self._layout.form, sheet.rows):
+            value = known.get(known_key(reference, sheet.design.key, row))
+            content = cell_content(value) if value else None
+            found[row] = NOTHING
+            if isinstance(content, float | str):
+                found[row] = Constant(content)
+        if reference.is_of_row:
+            return found
+        return next(iter(found.values()), NOTHING)
 
     def _by_code(self, reference: Reference, sheet: LayoutSheet) -> Target:
         """Resolve a reference to rows of a fixed table by their codes."""
@@ -187,39 +205,12 @@ def is_known(
     name, field = reference.sheet, reference.field
     if reference.is_constant:
         return field in _PERIOD
+    if reference.scope.startswith(OTHER_FORM):
+        return True  # its design is another file
     design = sheet if not name or name in ROW_RELATIONS else sheets.get(name)
     if design is None or not any(one.key == field for one in design.fields):
         return False
     return not reference.rows or not unknown_codes(reference.rows, design)
-
-
-def coded_rows(rows: str, printed: Sequence[str]) -> frozenset[str]:
-    """Give the codes that `15`, `01:10` or `01:03,07` names, of those `printed`.
-
-    A span is what is printed from its first to its last row.
-    >>> sorted(coded_rows("01:03,07", ["01", "02", "其中", "03", "07"]))
-    ['01', '02', '03', '07', '其中']
-    """
-    found: set[str] = set()
-    for part in rows.split(","):
-        first, _, last = part.partition(":")
-        ends = [known_code(one, printed) for one in (first, last or first)]
-        if all(ends):
-            places = [printed.index(one) for one in ends]
-            found.update(printed[min(places) : max(places) + 1])
-    return frozenset(found)
-
-
-def known_code(code: str, printed: Sequence[str]) -> str:
-    """Give the one of the `printed` codes that a code names; empty if none is.
-
-    A spreadsheet makes the number 1 of 01: where no code is the same, one that differs
-    by leading zeros is.
-    """
-    if code in printed:
-        return code
-    bare = code.lstrip("0")
-    return next((one for one in printed if one.lstrip("0") == bare), "")
 
 
 def unknown_codes(rows: str, design: SheetDesign) -> list[str]:
@@ -234,18 +225,13 @@ def is_single(
 ) -> bool:
     """Say whether a known reference means one value, not a range of cells."""
     name = reference.sheet
-    if reference.rows:
+    if reference.rows or reference.scope.startswith(OTHER_FORM):
         return not reference.is_several_rows
     return (
         reference.is_cell
         or reference.is_constant
         or (name in sheets and _is_one_row(sheet, sheets[name]))
     )
-
-
-def serial_day(day: dt.date) -> float:
-    """Give the number that stands for a date in a cell."""
-    return float((day - _DAY_ZERO).days)
 
 
 def _is_one_row(here: SheetDesign, there: SheetDesign) -> bool:

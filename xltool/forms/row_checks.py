@@ -23,6 +23,7 @@ from xltool.forms.design import (
     SheetDesign,
 )
 from xltool.forms.explanations import EMPTY, explains_expression
+from xltool.forms.known import is_later
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
 
@@ -111,7 +112,7 @@ def sentence_expression(rule: Rule) -> str:
 @lru_cache(maxsize=64)
 def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     """Give the checks of a sheet's rows."""
-    rules = form.rules_of(design.key)
+    rules = [one for one in form.rules_of(design.key) if not is_later(one)]
     ordered = (
         *(
             rule

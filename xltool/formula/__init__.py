@@ -11,7 +11,11 @@ from xltool.formula.evaluate import Calculation, Lookup, calculation, evaluate
 from xltool.formula.kinds import kind, single_references
 from xltool.formula.parser import parse
 from xltool.formula.syntax import (
+    ALL_UNITS,
     CONSTANTS,
+    LAST_PERIOD,
+    LAST_YEAR,
+    OTHER_FORM,
     PARENT,
     PARTS,
     SUBSETS,
@@ -24,7 +28,11 @@ from xltool.formula.to_excel import Locate, beyond_limits, literal, to_excel, to
 from xltool.formula.values import ExcelError, ExcelValue, Operand, Range, in_cell
 
 __all__ = [
+    "ALL_UNITS",
     "CONSTANTS",
+    "LAST_PERIOD",
+    "LAST_YEAR",
+    "OTHER_FORM",
     "PARENT",
     "PARTS",
     "SUBSETS",

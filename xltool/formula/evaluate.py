@@ -252,7 +252,7 @@ class _Translation:
                 return self.value(expr)
         if not isinstance(expr, Reference):
             return _caught(self.value(expr))
-        take = cells if takes in SEVERAL and not expr.is_constant else content
+        take = cells if takes in SEVERAL and not expr.is_literal else content
         return _on(take, self._operand(expr))
 
 

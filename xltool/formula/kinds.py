@@ -86,6 +86,8 @@ def several_cells(expr: Expression) -> str:
     """Say what is wrong if several cells stand where one value is needed."""
     if not isinstance(expr, Reference):
         return ""
+    if expr.is_literal:
+        return ""
     if expr.sheet in (PARTS, SUBSETS) or expr.is_several_rows:
         return f"{expr} 是多个单元格，只能放在 SUM、COUNT、MAX 等函数里"
     return ""
@@ -119,7 +121,7 @@ def _wanted(name: str) -> str:
 
 
 def _argument_mistake(takes: Takes, expr: Expression) -> str:
-    is_cells = isinstance(expr, Reference) and not expr.is_constant
+    is_cells = isinstance(expr, Reference) and not expr.is_literal
     if takes in (Takes.CELLS, Takes.CELL) and not is_cells:
         return "要写字段，如 [累计完成]，不能是算式或常数"
     several = "" if takes in SEVERAL else several_cells(expr)

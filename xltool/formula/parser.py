@@ -15,7 +15,13 @@ from difflib import get_close_matches
 from xltool.formula.functions import CHINESE_NAMES, FUNCTIONS
 from xltool.formula.kinds import mistake, several_cells
 from xltool.formula.syntax import (
+    ALL_UNITS,
     BINDING,
+    LAST_PERIOD,
+    LAST_YEAR,
+    LATER,
+    MERGING,
+    OTHER_FORM,
     Binary,
     Call,
     Expression,
@@ -48,6 +54,7 @@ _ROWS = re.compile(r"[^:,]+(?::[^:,]+)?(?:,[^:,]+(?::[^:,]+)?)*")
 """15, 01:10, 01:03,07 after `@`."""
 _SAME_SIGNS = {"≥": ">=", "≤": "<=", "≠": "<>"}
 _WORDS = {"TRUE": True, "FALSE": False}
+_SCOPES = (LAST_PERIOD, LAST_YEAR, OTHER_FORM, ALL_UNITS)
 _MOST_DIGITS = 15
 _LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
 
@@ -246,12 +253,46 @@ class _Parser:
             raise self._wrong(token, hint)
         if name in _WORDS:
             return self._word(name)
+        if name in _SCOPES:
+            return self._scoped(name)
         if name not in FUNCTIONS:
             near = get_close_matches(name, [*FUNCTIONS, *CHINESE_NAMES], 1)
             raise self._wrong(
                 token, f"没有这个函数{f'，是不是 {near[0]}' if near else ''}"
             )
         return self._made(token, Call(name, self._arguments()))
+
+    def _scoped(self, scope: str) -> Reference:
+        """Read `上期([字段])`, `报表("季总结",[字段])` or `全部单位(SUM,[字段])`."""
+        opening = self._take()
+        self._enter(opening)
+        of = ""
+        if scope in LATER:
+            of = self._scope_of(scope)
+        inner = self._take()
+        if inner.kind != "reference":
+            raise self._wrong(inner, f"{scope} 里要写一个字段，如 [累计完成]")
+        reference = self._reference(inner)
+        if reference.is_several_rows or reference.is_constant:
+            raise self._wrong(inner, f"{scope} 里只能是一格")
+        self._leave(opening)
+        return reference._replace(scope=f"{scope}:{of}" if of else scope)
+
+    def _scope_of(self, scope: str) -> str:
+        """Read which form, or what is done with the units' values, and the comma."""
+        token = self._take()
+        if scope == OTHER_FORM:
+            wanted = token.kind == "text"
+            of = self._text(token).value if wanted else ""
+            hint = '先写报表标识，如 报表("季总结",[表.字段])'
+        else:
+            of = token.text.upper()
+            wanted = of in MERGING
+            hint = f"先写 {'、'.join(MERGING)} 之一，如 全部单位(SUM,[金额@01])"
+        comma = self._take()
+        if not wanted or not of.strip() or comma.text != ",":
+            raise self._wrong(token, hint)
+        return of
 
     def _word(self, name: str) -> Logical:
         opening = self._take()

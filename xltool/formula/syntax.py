@@ -22,6 +22,18 @@ exhausting it.
 CONSTANTS = "报告期"
 """`[报告期.月份]` and the like: a constant of the reporting period."""
 
+LAST_PERIOD, LAST_YEAR = "上期", "上年同期"
+"""`上期([字段])`: what the unit reported there in the period before; 上年同期 a year
+ago. Known when a workbook is issued, and a constant there.
+"""
+OTHER_FORM, ALL_UNITS = "报表", "全部单位"
+"""`报表("季总结",[表.字段])`: what the unit reported in another form of the period;
+`全部单位(SUM,[字段])`: of all units. Known only when what came back is judged.
+"""
+LATER = (OTHER_FORM, ALL_UNITS)
+MERGING = ("SUM", "AVERAGE", "MAX", "MIN", "COUNT")
+"""What `全部单位` may do with the units' values."""
+
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=")
 ARITHMETIC = ("+", "-", "*", "/", "^")
 BINDING = dict.fromkeys(COMPARISONS, 1) | {
@@ -74,17 +86,29 @@ class Reference(NamedTuple):
 
     `[字段]` (then `sheet` is empty), `[表.字段]`, or one of the words above in place of
     a sheet. `rows` are codes of rows of a fixed table: `[字段@15]`, `[表.字段@01:10]`,
-    `[字段@01:03,07]`.
+    `[字段@01:03,07]`. `scope` says whose or when: one of the words above, behind a
+    colon the form or what is done with the units' values.
     """
 
     sheet: str
     field: str
     rows: str = ""
+    scope: str = ""
 
     @property
     def is_constant(self) -> bool:
-        """Whether it stands for a literal, not for cells."""
+        """Whether it is a constant of the period."""
         return self.sheet == CONSTANTS
+
+    @property
+    def is_literal(self) -> bool:
+        """Whether it stands for a literal, not for cells."""
+        return self.is_constant or bool(self.scope)
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is known only when what came back is judged."""
+        return self.scope.partition(":")[0] in LATER
 
     @property
     def is_cell(self) -> bool:
@@ -101,12 +125,23 @@ class Reference(NamedTuple):
     @property
     def is_own(self) -> bool:
         """Whether it is a cell of the row that it is asked in."""
+        return self.is_of_row and not self.scope
+
+    @property
+    def is_of_row(self) -> bool:
+        """Whether it is about the row that it is asked in, now or in another period."""
         return not self.sheet and not self.rows
 
     def __str__(self) -> str:
         sheet = f"{self.sheet}." if self.sheet else ""
         rows = f"@{self.rows}" if self.rows else ""
-        return f"[{sheet}{self.field}{rows}]"
+        cells = f"[{sheet}{self.field}{rows}]"
+        scope, _, of = self.scope.partition(":")
+        if scope == OTHER_FORM:
+            return f'{scope}("{of}",{cells})'
+        if scope == ALL_UNITS:
+            return f"{scope}({of},{cells})"
+        return f"{scope}({cells})" if scope else cells
 
 
 @dataclass(frozen=True, slots=True)

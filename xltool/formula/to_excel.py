@@ -167,7 +167,7 @@ class _CellWriter(_Writer):
 
     def reference(self, reference: Reference) -> _Written:
         place = self._locate(reference)
-        if reference.is_constant:
+        if reference.is_literal:
             return place, _MINUS if place.startswith("-") else _ATOM
         if len(_areas(place)) != 1 or ":" in _QUOTED.sub("", place):
             message = f"{reference} 是多个单元格，只能放在 SUM、COUNT、MAX 等函数里"
@@ -192,7 +192,7 @@ class _CellWriter(_Writer):
         return f"{name}({','.join(written)})", _ATOM
 
     def _argument(self, takes: Takes, expr: Expression) -> str:
-        if isinstance(expr, Reference) and not expr.is_constant and takes in SEVERAL:
+        if isinstance(expr, Reference) and not expr.is_literal and takes in SEVERAL:
             return self._locate(expr)
         if takes in (Takes.SPREAD, Takes.CONDITIONS) and kind(expr) not in (
             Gives.NUMBER,

@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from xltool.forms.codes import coded_rows
 from xltool.forms.fixed_tables import codes_in
-from xltool.forms.references import coded_rows
 from xltool.formula import Expression, FormulaError, Reference, parse
 from xltool.formula.syntax import Binary, Call, Negation, Number
 

@@ -116,7 +116,12 @@ class Frame:
 def frame_of(layout: Layout, office: Office) -> Frame:
     """Give the frame for a layout; it is made where none of the last used ones fits."""
     return _made(
-        replace(layout, unit=_UNIT, sheets=tuple(map(_first_row_of, layout.sheets))),
+        replace(
+            layout,
+            unit=_UNIT,
+            sheets=tuple(map(_first_row_of, layout.sheets)),
+            known={},
+        ),
         office,
     )
 

@@ -163,7 +163,7 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
         *(one.formula for one in layout.fields if one.formula),
     )
     named = {
-        reference.sheet
+        reference.scope or reference.sheet
         for expression in expressions
         for reference in references(parse(expression))
     }
