@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import a_registry, a_unit
-from tests.forms.test_fixed_tables import parsed
+from tests.forms.test_fixed_tables import LAST, parsed
 from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, Sent
 from xltool.checks.judge import judge
@@ -39,7 +39,12 @@ Rows = list[list["Raw | CellError"]]
 def layout() -> Layout:
     registry = a_registry(a_unit(UNIT))
     return build_layout(
-        parsed(), registry.unit(UNIT), PERIOD, registry, last_period={}, last_year={}
+        parsed(),
+        registry.unit(UNIT),
+        PERIOD,
+        registry,
+        last_period=LAST,
+        last_year=LAST,
     )
 
 
@@ -210,6 +215,7 @@ CHANGES = [
     ("03", "上年金额", "—", []),
     ("03", "本月金额", 2.0, ["R02"]),
     ("04", "累计金额", 2.0, ["R01", "V125"]),
+    ("05", "累计金额", 10.5, ["R05"]),
     ("05", "累计金额", None, ["R01", "必填·累计金额"]),
     ("05", "本月金额", "待定", ["V104"]),
 ]

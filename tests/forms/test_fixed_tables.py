@@ -78,6 +78,8 @@ DESIGN = """
 | R02 | 收支 | [本月金额@02]>=[本月金额@03] | 须改正 | 其中项 [本月金额@03] 大于总项 | 请核对 | |
 | R03 | 分月 | [实际]>=[前列.实际] | 须核实 | [实际] 小于上月 | 请核对 | |
 | R04 | 分月 | SUM([各列.实际])<=1000 | 须改正 | 太大 | 请核对 | |
+| R05 | 收支 | OR(ISBLANK([累计金额]),[累计金额]>=上期([累计金额])) | 须改正 | 累计 [累计金额] 小于上期 | 请核对 | |
+| R06 | 收支 | N([本月金额@05])<=上年同期([累计金额@05])+100 | 须改正 | 本月超过去年 | 请核对 | |
 """
 
 
@@ -169,6 +171,9 @@ def a_layout() -> Values:
     }
 
 
+LAST: Values = {"收支": {"05": {"累计金额": reported(Decimal(11))}}}
+
+
 def laid_out(form: FormDesign | None = None) -> Evaluation:
     registry = a_registry()
     layout = build_layout(
@@ -176,8 +181,8 @@ def laid_out(form: FormDesign | None = None) -> Evaluation:
         registry.unit("市科技局"),
         Period.parse("2025-07"),
         registry,
-        last_period={},
-        last_year={},
+        last_period=LAST,
+        last_year=LAST,
     )
     return Evaluation(layout, a_layout())
 
@@ -210,7 +215,25 @@ def test_a_layout_has_a_row_for_the_heads_and_survives_the_ledger() -> None:
     assert ("03", "上年金额") not in cells
 
 
+def test_what_was_reported_before_is_kept_with_the_layout() -> None:
+    evaluation = laid_out()
+    assert {key: value.text for key, value in evaluation.layout.known.items()} == {
+        "上期|收支|05|累计金额": "11",
+        "上年同期|收支|05|累计金额": "11",
+    }
+    sheet = evaluation.layout.sheet("收支")
+    for code, expected in (("05", 11.0), ("04", 0.0)):
+        row = sheet.row(code)
+        assert evaluation.evaluate("N(上期([累计金额]))", sheet, row) == expected
+    row = sheet.row("02")
+    assert evaluation.evaluate("上年同期([累计金额@05])+1", sheet, row) == 12.0
+
+
 MISTAKES = [
+    ("上期([累计金额])", "上期([累计金额@01:02])", "D112", "规则", "C6"),
+    ("上期([累计金额])", "上期([累计])", "D113", "规则", "C6"),
+    ("上期([累计金额])", "上期([分月.1月实际])", "D128", "规则", "C6"),
+    ("SUM([各列.实际]) |", "全部单位(SUM,[1月实际]) |", "D112", "字段", "I9"),
     ("| 收支 | '01 |", "| 收支 | '02 |", "D109", "行", "B4"),
     ("SUM([下级])", "SUM([02:09])", "D132", "行", "F3"),
     ("SUM([下级])", "SUM([02,04)", "D112", "行", "F3"),

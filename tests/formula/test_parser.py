@@ -238,3 +238,42 @@ def test_reading_takes_no_longer_than_the_text_is_long(piece: str) -> None:
     refusal((piece * 4000)[:3999])
     refusal((piece * 4000)[:4000])
     assert time.perf_counter() - started < 2
+
+
+SCOPED = [
+    ("上期([累计完成])", Reference("", "累计完成", "", "上期")),
+    ("上年同期([收支.金额@15])", Reference("收支", "金额", "15", "上年同期")),
+    ("报表(“季总结”，[收支.金额@15])", Reference("收支", "金额", "15", "报表:季总结")),
+    ("全部单位(sum,[金额@01])", Reference("", "金额", "01", "全部单位:SUM")),
+    ("[金额@01：10]", Reference("", "金额", "01:10")),
+    ("[金额@01、05]", Reference("", "金额", "01,05")),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SCOPED)
+def test_a_cell_of_another_row_period_form_or_unit_is_a_reference(
+    text: str, expected: Reference
+) -> None:
+    tree = parse(f"SUM({text})").arguments[0]  # type: ignore[union-attr] # a call
+    assert tree == expected
+    assert parse(f"SUM({expected})") == parse(f"SUM({text})")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "上期(1)",
+        "上期([金额@01:03])",
+        "上期([报告期.月份])",
+        "报表([金额])",
+        '报表("",[金额])',
+        "全部单位(COUNTIF,[金额])",
+        "全部单位(SUM)",
+        "[金额@]",
+        "[金额@01:02:03]",
+        "[金额@01:10]+1",
+    ],
+)
+def test_what_cannot_be_one_is_refused(text: str) -> None:
+    with pytest.raises(FormulaError):
+        parse(text)

@@ -59,6 +59,8 @@ DESIGN = """
 
 # 规则
 | 规则编号 | 所属表 | 条件 | 级别 | 问题 | 办法 | 标记字段 |
+| R01 | 收支 | [金额@02]<=5*全部单位(MIN,[金额@02]) | 须改正 | 收入 [金额@02] 比别的单位多得多 | 请核对 | |
+| R02 | 收支 | [金额@03]<=报表("年报",[收支.金额@03]) | 须改正 | 支出比年报多 | 请核对 | |
 """
 
 
@@ -73,11 +75,11 @@ def office(tmp_path: Path) -> Workspace:
     return workspace
 
 
-def filled(workspace: Workspace, unit: str, *names: str) -> bytes:
+def filled(workspace: Workspace, unit: str, *names: str, income: float = 30) -> bytes:
     """Fill in a unit's workbook with files that it names."""
     (path,) = workspace.issued(str(PERIOD)).glob(f"{unit}*.xlsx")
     book = openpyxl.load_workbook(path)
-    for row, amount in ((6, 30), (7, 12.5)):
+    for row, amount in ((6, income), (7, 12.5)):
         book["收支"].cell(row, 5).value = amount
     for row, name in enumerate(names, start=5):
         book["项目清单"].cell(row, 2).value = f"项目{row}"
@@ -115,6 +117,21 @@ def test_every_unit_gets_the_form_and_what_it_names_must_come_with_it(
     with open_ledger(office.database_url) as ledger:
         kept = ledger.evidence(str(PERIOD))
         assert [one.name for one in kept[UNITS[0]]] == ["批复.pdf"]
+
+
+def test_a_rule_may_ask_for_all_units_once_they_have_reported(
+    office: Workspace, tmp_path: Path
+) -> None:
+    judged = []
+    for unit, income in zip(UNITS, (30, 300), strict=True):
+        content = filled(office, unit, income=income)
+        back = drop_off(tmp_path / "back", f"{unit}.xlsx", content)
+        (one,) = collect(office, PERIOD, (back,), now=NOW).files
+        judged.append(one)
+    assert [one.code for one in judged[0].findings] == []
+    assert [(one.code, one.place.cell) for one in judged[1].findings] == [("R01", "E6")]
+    assert judged[1].verdict is Verdict.RETURNED
+    assert "收入 300 比别的单位多得多" in judged[1].findings[0].message
 
 
 def test_a_subtotal_that_no_program_computed_is_computed(

@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING
 from xltool.findings import Finding, Place, Severity
 from xltool.forms.design import EXPLANATION, RowsFrom
 from xltool.forms.evaluation import Evaluation
+from xltool.forms.explanations import explains
+from xltool.forms.known import is_later, known_key, known_rows, later_references
 from xltool.forms.messages import message_expression
+from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from xltool.forms.design import Rule
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.forms.row_checks import RowCheck
     from xltool.model.value import Values
@@ -50,6 +54,61 @@ def rule_findings(
                     yield finding.moved(place)
 
 
+def later_findings(
+    layout: Layout, values: Values, place_of: Callable[[str, str, str], Place | None]
+) -> Iterator[Finding]:
+    """Judge values by the rules that ask for other forms or units.
+
+    The layout's `known` has what these report. A rule that asks for what nobody has
+    reported yet is left for the next time.
+    """
+    evaluation = Evaluation(layout, values)
+    for sheet in layout.sheets:
+        rules = [one for one in layout.form.rules_of(sheet.design.key) if is_later(one)]
+        for rule in rules:
+            for row in _rows_of_rule(rule, sheet, values):
+                place = place_of(sheet.design.key, row.key, rule.field)
+                if place is None or not _is_known(rule, layout, sheet, row):
+                    continue
+                finding = _later_finding(evaluation, rule, sheet, row)
+                if finding is not None:
+                    yield finding.moved(place)
+
+
+def _rows_of_rule(
+    rule: Rule, sheet: LayoutSheet, values: Values
+) -> Iterator[LayoutRow]:
+    field = sheet.design.field(rule.field)
+    for row in _judged_rows(sheet, values):
+        if row.reports and (row.key == rule.row if rule.row else row.takes(field)):
+            yield row
+
+
+def _is_known(rule: Rule, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> bool:
+    """Say whether everything was reported that a rule asks for in a row."""
+    for reference in later_references(rule):
+        keys = known_rows(reference, sheet.design, layout.form, [row])
+        named = (known_key(reference, sheet.design.key, key) for key in keys)
+        if not all(key in layout.known for key in named):
+            return False
+    return True
+
+
+def _later_finding(
+    evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
+) -> Finding | None:
+    condition = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
+    active = evaluation.active(sheet, row)
+    if not active or evaluation.evaluate(condition, sheet, row) is not False:
+        return None
+    finding = _finding(evaluation, rule, sheet, row)
+    answer = evaluation.given(sheet, row).get(EXPLANATION, MISSING).text
+    empty = evaluation.layout.form.empty_answers
+    if rule.severity is Severity.QUERY and explains(answer, empty):
+        return answered(finding, answer)
+    return _unexplained(finding, answer)
+
+
 def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
     """Give the rows in which something may be wrong.
 
@@ -76,10 +135,10 @@ def _row_findings(
     """
     for check in evaluation.checks(sheet):
         if check in failing:
-            finding = _finding(evaluation, check, sheet, row)
+            finding = _finding(evaluation, check.rule, sheet, row)
             yield check, _unexplained(finding, answer)
         elif answer and _is_answered(evaluation, check, sheet, row):
-            yield check, answered(_finding(evaluation, check, sheet, row), answer)
+            yield check, answered(_finding(evaluation, check.rule, sheet, row), answer)
 
 
 def _is_answered(
@@ -109,9 +168,8 @@ def _unexplained(finding: Finding, said: str) -> Finding:
 
 
 def _finding(
-    evaluation: Evaluation, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
+    evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
 ) -> Finding:
-    rule = check.rule
     message, remedy = (
         str(evaluation.evaluate(message_expression(text), sheet, row)) if text else ""
         for text in (rule.message, rule.remedy)

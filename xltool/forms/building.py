@@ -11,6 +11,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from xltool.forms.design import Prefill, RowsFrom
+from xltool.forms.known import known_values
 from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 from xltool.forms.registry_columns import (
     FIXED_COLUMNS,
@@ -19,6 +20,7 @@ from xltool.forms.registry_columns import (
     IndicatorView,
     TaskView,
 )
+from xltool.formula import LAST_PERIOD, LAST_YEAR
 from xltool.model.registry import Indicator, Registry, Reporting, Unit
 from xltool.model.value import State, Value, Values, reported
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import Field, FixedRow, FormDesign, SheetDesign
     from xltool.forms.own_places import OwnPlaces
+    from xltool.formula import Reference
     from xltool.model.period import Period
 
 HEADER_ROW = 3
@@ -84,14 +87,22 @@ def build_layout(  # noqa: PLR0913 - each is a different thing that a layout dep
         carried=carried or {},
         used=used or {},
     )
-    sheets = (
+    laid_out = [
         _with_identity(_sheet(design, source), unit, period) for design in form.sheets
-    )
+    ]
+    sheets = tuple(sheet for sheet in laid_out if sheet.rows)
+    before = {LAST_PERIOD: last_period, LAST_YEAR: last_year}
+
+    def asked(reference: Reference, sheet: str, row: str) -> Value | None:
+        values = before.get(reference.scope, {})
+        return values.get(sheet, {}).get(row, {}).get(reference.field)
+
     return Layout(
         form=form,
         unit=unit,
         period=period,
-        sheets=tuple(sheet for sheet in sheets if sheet.rows),
+        sheets=sheets,
+        known=known_values(form, sheets, asked),
     )
 
 

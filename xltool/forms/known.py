@@ -37,7 +37,13 @@ def known_key(reference: Reference, sheet: str, row: str) -> str:
 @lru_cache(maxsize=256)
 def is_later(rule: Rule) -> bool:
     """Say whether a rule is judged on return only."""
-    return any(one.is_later for one in _named(rule))
+    return bool(later_references(rule))
+
+
+@lru_cache(maxsize=256)
+def later_references(rule: Rule) -> tuple[Reference, ...]:
+    """Give what a rule asks of other forms and units."""
+    return tuple(one for one in _named(rule) if one.is_later)
 
 
 def _named(rule: Rule) -> Iterator[Reference]:

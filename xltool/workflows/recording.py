@@ -25,6 +25,7 @@ from xltool.workflows.attachments import Attachments
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
 from xltool.workflows.judging_jobs import judge_file
+from xltool.workflows.other_reports import OtherReports
 from xltool.workflows.settled import settled_answers
 from xltool.workflows.sharing import PAUSE, shared
 from xltool.workflows.unusual import UnusualFigures
@@ -127,6 +128,7 @@ class _Table:
         self.left = {one.id: one for one in originals}
         period = Period.parse(originals[0].period)
         self.attachments = Attachments(ledger, originals[0].period)
+        self.others = OtherReports(ledger, Period.parse(originals[0].period))
         self.unusual = UnusualFigures(ledger, period)
         self.ready: dict[int, Judgement] = {}
         self.recorded: set[int] = set()
@@ -188,6 +190,7 @@ class _Table:
         found: list[Judged] = []
         for original, judgement in turn:
             one = self.attachments.asked_for(original, judgement)
+            one = self.others.asked_about(one)
             one = self.unusual.asked_about(one)
             if judgement.values and judgement.unit in again:
                 one = self._joined(original, one)

@@ -1,0 +1,129 @@
+"""Rules that ask for other forms of the unit, or for all units of the form.
+
+They are judged where the ledger is, on what was accepted when a workbook is recorded;
+`rejudge` asks them again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from statistics import mean
+from typing import TYPE_CHECKING
+
+from xltool.checks.rules import later_findings
+from xltool.checks.verdict import verdict_of
+from xltool.findings import Place
+from xltool.forms.building import grown
+from xltool.forms.known import is_later, known_values
+from xltool.forms.layout_json import layout_from_json
+from xltool.formula import ALL_UNITS, OTHER_FORM
+from xltool.model.period import Period
+from xltool.model.value import reported
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from xltool.formula import Reference
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.submission import Judgement
+    from xltool.model.value import Value, Values
+
+_MERGED: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
+    "SUM": lambda numbers: sum(numbers, Decimal(0)),
+    "AVERAGE": mean,
+    "MAX": max,
+    "MIN": min,
+    "COUNT": lambda numbers: Decimal(len(numbers)),
+}
+
+
+class OtherReports:
+    """What else was accepted in a period, for the rules that ask for it."""
+
+    def __init__(self, ledger: Ledger, period: Period) -> None:
+        """Read nothing yet."""
+        self._ledger = ledger
+        self._period = period
+        self._asking: dict[str, bool] = {}
+
+    def asked_about(self, judgement: Judgement) -> Judgement:
+        """Give the judgement with what such rules find in it."""
+        if not judgement.values or not self._asks(judgement.form):
+            return judgement
+        period, unit = str(self._period), judgement.unit
+        issue = self._ledger.latest_issue(period, unit, judgement.form)
+        if issue is None:
+            return judgement
+        layout = grown(layout_from_json(issue.layout), judgement.values)
+        known = known_values(
+            layout.form, layout.sheets, _Asked(self._ledger, self._period, judgement)
+        )
+        layout = replace(layout, known={**layout.known, **known})
+        found = tuple(later_findings(layout, judgement.values, _places(judgement)))
+        if not found:
+            return judgement
+        findings = (*judgement.findings, *found)
+        return replace(judgement, findings=findings, verdict=verdict_of(findings))
+
+    def _asks(self, form: str) -> bool:
+        if form not in self._asking:
+            layouts = self._ledger.issued_layouts().get(str(self._period), {})
+            design = layout_from_json(layouts[form]).form if form in layouts else None
+            rules = design.rules if design is not None else ()
+            self._asking[form] = any(map(is_later, rules))
+        return self._asking[form]
+
+
+def _places(judgement: Judgement) -> Callable[[str, str, str], Place | None]:
+    def place_of(sheet: str, row: str, field: str) -> Place | None:
+        found = judgement.cells.get((sheet, row, field))
+        if found is None:
+            return None
+        return Place(sheet=found[0], cell=found[1], row_key=row, field=field)
+
+    return place_of
+
+
+class _Asked:
+    """Looks up what a rule asks, for one judgement."""
+
+    def __init__(self, ledger: Ledger, period: Period, judgement: Judgement) -> None:
+        self._ledger = ledger
+        self._period = period
+        self._judgement = judgement
+        self._reports: dict[str, Values] = {}
+
+    def __call__(self, reference: Reference, sheet: str, row: str) -> Value | None:
+        scope, _, of = reference.scope.partition(":")
+        if scope == OTHER_FORM:
+            rows = self._report(of).get(sheet, {})
+            return rows.get(row, {}).get(reference.field)
+        if scope == ALL_UNITS:
+            return self._of_all(of, (sheet, row, reference.field))
+        return None
+
+    def _report(self, form: str) -> Values:
+        """Give what the unit reported in another form for a period that ends with this
+        one.
+        """
+        if form not in self._reports:
+            self._reports[form] = {}
+            for name, forms in self._ledger.issued_layouts().items():
+                if form in forms and Period.parse(name).end == self._period.end:
+                    unit = self._judgement.unit
+                    values = self._ledger.values(name, unit, form)
+                    self._reports[form] = values
+        return self._reports[form]
+
+    def _of_all(self, merging: str, cell: tuple[str, str, str]) -> Value | None:
+        """Merge a cell of all units: those accepted, and what this one reports now."""
+        sheet, row, field = cell
+        own = self._judgement.values.get(sheet, {}).get(row, {}).get(field)
+        values = [own] if own is not None else []
+        for figure in self._ledger.figures(str(self._period), self._judgement.form):
+            same = (figure.sheet, figure.row, figure.field) == cell
+            if same and figure.unit != self._judgement.unit:
+                values.append(figure.value)
+        numbers = [one.number for one in values if one.number is not None]
+        return reported(_MERGED[merging](numbers)) if numbers else None
