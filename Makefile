@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo desk test lint bench fuzz sample pictures bundle bundle-test clean
+.PHONY: demo desk test lint bench fuzz sample pictures bundle bundle-test package-test clean
 
 # The product alone; what the tests need on top of it.
 $(VENV)/product: setup.cfg pyproject.toml constraints.txt
@@ -64,6 +64,10 @@ bundle: $(VENV)/ready
 bundle-test: $(VENV)/ready
 	$(BIN)/python -m bundle.building linux_$$(uname -m)
 	$(BIN)/python -m bundle.trial
+
+# Sdist and wheel, the wheel in an empty environment, and the demo from it (offline).
+package-test: $(VENV)/ready
+	$(BIN)/python -m bundle.package_trial
 
 clean:
 	rm -rf $(VENV) demo bench build dist .coverage* .*_cache
