@@ -51,7 +51,7 @@ fuzz: $(VENV)/ready
 sample: $(VENV)/ready
 	$(BIN)/python -m tests.make_sample
 
-# The README's pictures (needs LibreOffice, pdftoppm and Chromium).
+# The pictures of the README and of docs/开始.md (needs LibreOffice, pdftoppm and Chromium).
 pictures: $(VENV)/ready
 	$(BIN)/python -m docs.render_pictures
 

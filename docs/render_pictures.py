@@ -1,4 +1,4 @@
-"""Renders the README's pictures from a run of the demo: `make pictures`.
+"""Renders the pictures of the README and of docs/开始.md: `make pictures`.
 
 It needs LibreOffice, poppler and Chromium.
 
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.soffice import convert
-from tests.web.photograph import photograph
+from tests.web.photograph import photograph, photograph_beginning
 from xltool.workflows.demo.cycle import play
 
 PICTURES = Path(__file__).parent / "pictures"
@@ -44,7 +44,7 @@ ALL = (
 
 
 def main() -> None:
-    """Play the demo and render every picture."""
+    """Play the demo and a clerk's first month, and render every picture."""
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "demo"
@@ -53,6 +53,7 @@ def main() -> None:
             pdf = convert(next(root.glob(picture.workbook)), "pdf", Path(folder))
             render(pdf, _page_saying(pdf, picture.words), PICTURES / picture.name)
         photograph(root, PICTURES)
+        photograph_beginning(Path(folder), PICTURES)
 
 
 def render(pdf: Path, page: int, target: Path) -> None:

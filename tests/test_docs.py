@@ -75,6 +75,22 @@ def test_every_page_in_the_navigation_of_the_desk_is_described() -> None:
     assert set(pages) - set(rows) == set()
 
 
+def _lines_of_commands(document: Path) -> list[list[str]]:
+    """Give the command lines that stand in the code blocks of a document."""
+    text = document.read_text(encoding="utf-8")
+    lines = re.findall(r"^xltool .+$", text, flags=re.MULTILINE)
+    split = [shlex.split(line, comments=True)[1:] for line in lines]
+    return [line for line in split if line[0] in COMMANDS]
+
+
+@pytest.mark.parametrize("name", ["开始.md", "../README.md"])
+def test_the_command_lines_of_a_guide_are_understood(name: str) -> None:
+    lines = _lines_of_commands(ROOT / "docs" / name)
+    assert len(lines) > 6
+    for command, *arguments in lines:
+        _command(command).make_context(command, list(arguments))
+
+
 @pytest.mark.parametrize("document", DOCUMENTS, ids=[path.name for path in DOCUMENTS])
 def test_a_document_names_only_commands_that_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
