@@ -37,7 +37,10 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.model.registry import Task, Unit
 
-_YEAR = re.compile(r"(20\d\d)\s?年")
+_YEAR = re.compile(
+    r"(?:(?P<first>20\d\d)\s?年?\s?[-—–~至]{1,2}\s?)?(?P<year>20\d\d)\s?年"
+)
+"""Of a plan for several years (2022—2024年) the first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,7 +160,7 @@ def year_of(grids: Sequence[Grid]) -> int | None:
             if row.outside or len({cell for cell in row.cells if cell.strip()}) == 1:
                 match = _YEAR.search(" ".join(row.cells))
                 if match:
-                    return int(match[1])
+                    return int(match["first"] or match["year"])
     return None
 
 

@@ -81,7 +81,7 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
         # growth, points, falls
         ("外贸进出口增长-8.92%", ["外贸进出口增长 = -8.92 %"]),
         ("覆盖率提高2个百分点", ["覆盖率提高 = 2 个百分点"]),
-        ("覆盖率由30%提高到35%", ["覆盖率 = 35 %"]),
+        ("覆盖率由30%提高到35%", ["覆盖率 = 35 %", "basis 覆盖率 = 30 %"]),
         # Chinese numerals as values, and fractions
         ("培育三家企业", ["培育企业 = 3 家"]),
         ("电商交易额翻一番", ["电商交易额 = 100 %"]),

@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.indicators.names import ends_in_verb
-from xltool.decomposition.indicators.vocabulary import VERB_START
+from xltool.decomposition.indicators.names import counts_its_list, ends_in_verb
 
 if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
@@ -56,17 +55,10 @@ def _is_counted_in_words(clause: Clause) -> bool:
         return True
     if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
         return True
-    if _counts_its_list(clause):
+    if counts_its_list(clause):
         return True
     return (
         not clause.tail
         and len(clause.left) >= 4
         and quantity.measurement_unit not in {"万", "亿"}
     )
-
-
-def _counts_its_list(clause: Clause) -> bool:
-    """Tell 打造水果、花卉、药材三个产业园区: as many are named as are counted."""
-    named = clause.left.split("、")
-    verb = VERB_START.match(named[0])
-    return verb is not None and len(named) == clause.quantity.value

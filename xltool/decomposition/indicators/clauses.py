@@ -110,7 +110,7 @@ def _without_qualifiers(
     """
     kept: list[Quantity] = []
     for quantity, following in zip_longest(quantities, quantities[1:]):
-        is_base = bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
+        is_base = starts_from(flat, quantity)
         before = kept[-1] if kept else None
         qualifies = _is_qualifier(flat, quantity, following, end)
         if is_base or _describes(flat, quantity, before):
@@ -121,6 +121,24 @@ def _without_qualifiers(
         ):
             kept.append(quantity)
     return kept
+
+
+def starts_from(flat: str, quantity: Quantity) -> bool:
+    """Tell the base that a target starts from (由|30%提高到35%)."""
+    return bool(_BASE.search(flat, max(0, quantity.opens - 8), quantity.opens))
+
+
+def says_capacity(flat: str, quantity: Quantity) -> bool:
+    """Tell what a thing that is counted can do (日处理|200吨的水厂1座)."""
+    if _is_bound(quantity) or not _QUALIFYING_UNITS.search(quantity.measurement_unit):
+        return False
+    opening = max(0, quantity.opens - 6)
+    if _COUNTED_BEFORE.search(flat, opening, quantity.opens):
+        return quantity.measurement_unit not in COUNTS
+    return bool(_CAPACITY.search(flat, opening, quantity.opens))
+
+
+_COUNTED_BEFORE = re.compile(r"\d(?:座|台|个|条|套|家|处)$")
 
 
 def _joined(flat: str, before: Quantity | None, quantity: Quantity) -> bool:
@@ -224,7 +242,7 @@ def _is_share_of(flat: str, quantity: Quantity) -> bool:
 
 
 _ATTAINED = re.compile(
-    r"(?:^|[，、；。])(?:实现|确保|力争|使|让|做到|推动|保障|有)*$|(?:实现|确保|力争|使|让)$"
+    r"(?:^|[，、；。年底前])(?:实现|确保|力争|使|让|做到|推动|保障|有)*$|(?:实现|确保|力争|使|让)$"
 )
 
 
@@ -258,6 +276,8 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
         and _is_threshold(quantity)
     ):
         return before.measurement_unit in COUNTS
+    if before is not None and _is_sized(flat, quantity, before):
+        return True
     if (
         before is None
         or quantity.before not in _REACHED
@@ -273,6 +293,16 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     )
 
 
+def _is_sized(flat: str, quantity: Quantity, before: Quantity) -> bool:
+    """Tell 3座|35万千瓦光热电站: how large each of what is counted is."""
+    unit = quantity.measurement_unit
+    if before.closes != quantity.opens or quantity.before or quantity.after:
+        return False
+    sized = _QUALIFYING_UNITS.search(unit) and unit not in COUNTS
+    noun = "\u4e00" <= flat[quantity.closes : quantity.closes + 1] <= "\u9fff"
+    return before.measurement_unit in COUNTS and bool(sized) and noun
+
+
 def _tail(flat: str, start: int, end: int) -> str:
     """Give the words behind a figure, up to the next mark.
 
@@ -285,13 +315,18 @@ def _tail(flat: str, start: int, end: int) -> str:
         if inside:
             index = inside.end()
             continue
-        lists_work = flat[index] == "、" and _LISTS_WORK.match(flat, index, end)
+        lists_work = flat[index] == "、" and (
+            _LISTS_WORK.match(flat, index, end)
+            or (flat[index - 1] == "级" and _LISTS_GRADES.match(flat, index, end))
+        )
         if flat[index] in "，、：（）" and not lists_work:
             return flat[start:index]
         index += 1
     return flat[start:end]
 
 
+_LISTS_GRADES = re.compile(r"、(?:国家|省|市|县|区|乡镇|镇|村)级")
+"""5个|国家级、省级平台"""
 _IN_NOUN = re.compile(r"（[\u4e00-\u9fff、]{1,6}）(?=[\u4e00-\u9fff])")
 """615个|村（社区）活动室: a bracket in the middle of a noun."""
 

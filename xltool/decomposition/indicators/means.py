@@ -32,6 +32,7 @@ _CAPACITY = re.compile(
 _OF_A_PROJECT = re.compile(r"(?:项目|工程|生产线|基地|产业园)$")
 """4万吨|姜蒜脱水蔬菜项目: a project's name with its capacity."""
 _DOES = re.compile(rf"(?:{VERB_START.pattern})")
+_DOES_AT_END = re.compile(rf"(?:{VERB_START.pattern})$")
 _SET_ASIDE = re.compile(
     r"""(?:财政|预算|政府|本级|专项资金?|经费)[^，。；]{0,8}(?:安排|列支|投入|设立|统筹|补助)$
     |(?:^|[，、])(?:安排|列支|预算安排|统筹安排|整合)[^，。；]{0,8}$""",
@@ -61,11 +62,24 @@ _GROUND_WORDS = re.compile(r"依据|根据|设定|设置|基数|按不[低高]�
 _ITS_GOAL = re.compile(r"(?:目标|计划|任务|指标)(?:值|数)?(?:为|是)?$")
 
 
-def is_size(clause: Clause, *, follows: bool) -> bool:
-    """Tell how large a thing is; `follows` says that the thing was counted before."""
+_AMONG_PROJECTS = re.compile(
+    r"[\u4e00-\u9fff“][^，。；]{0,200}等(?:一批)?(?:重大|重点|产业|龙头)?(?:项目|工程|装置)"
+)
+"""推动甲公司|60万吨钾肥、乙公司20万吨板材等项目建设"""
+
+
+def is_size(clause: Clause, *, follows: bool, behind: str = "") -> bool:
+    """Tell how large a thing is.
+
+    `follows` says that the thing was counted before, `behind` is the sentence behind
+    the figure: in a list of projects every capacity is one's own.
+    """
     unit = clause.quantity.measurement_unit
     if MONEY.search(unit) or PERCENT.search(unit):
         return False
+    capacity = _CAPACITY.search(unit) and not clause.quantity.after
+    if capacity and _AMONG_PROJECTS.match(behind):
+        return not _DOES_AT_END.search(clause.left)
     if _CAPACITY.search(unit) and _OF_A_PROJECT.search(clause.tail):
         return not _DOES.search(clause.left)
     return follows and bool(_SIZE.fullmatch(clause.left + clause.quantity.before))

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
 
 _WRAPPING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
+    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；.．—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
     r"在[^，]{2,20}(?:场所|区域|范围|地区|路段|部位)(?:内)?(?=[\u4e00-\u9fff]{4})|基本(?=完成|建成|实现|达到|解决)|(?:全面|陆续)?(?:开工|启动)、(?=年内|基本|全面)|\d{1,2}[-—~至]\d{1,2}月|"
-    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|由[^，]{2,12}?(?:牵头|负责)(?:组织)?|年度(?![^，]*投资)|原则上|总体上?|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
+    r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|由[^，]{2,12}?(?:牵头|负责)(?:组织)?|年度(?![^，]*投资)|原则上|总体上?|再(?=新建|新增|改造)|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
 )
 _BASE_YEAR = re.compile(
@@ -278,6 +278,8 @@ def _after_list(words: str) -> str:
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = without_dropped(words)
     words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
+    if counts_its_list(clause):
+        words = _verb_of(words)
     words = _before_and(words) if clause.tail else words
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
@@ -297,8 +299,18 @@ def _before_and(words: str) -> str:
 
     建成县级中心和|23个乡村站点: the 23 are 建成, too.
     """
-    if not words.endswith(("和", "及", "与")):
-        return words
+    return _verb_of(words) if words.endswith(("和", "及", "与")) else words
+
+
+def counts_its_list(clause: Clause) -> bool:
+    """Tell 打造水果、花卉、药材三个产业园区: as many are named as are counted."""
+    named = stripped(clause.left).split("、")
+    verb = VERB_START.match(named[0])
+    several = len(named) > 1 and len(named) == clause.quantity.value
+    return verb is not None and several and bool(clause.tail)
+
+
+def _verb_of(words: str) -> str:
     verb = VERB_START.match(words)
     return verb[0] if verb else ""
 
@@ -343,8 +355,14 @@ def _speaks(tail: str) -> bool:
     )
 
 
+_REACHES = re.compile(r"(?<=...)(?:达到|提升到|提高到)[^，]*(?:水平|标准|要求)$")
+"""14个|县级医疗中心达到三级医院水平"""
+
+
 def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
     tail = clause.tail.removeprefix("的")
+    if not PERCENT.search(clause.quantity.measurement_unit):
+        tail = _REACHES.sub("", tail)
     verb = VERB_START.match(words)
     if (
         not words

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 from xltool import findings as catalogue
 from xltool.decomposition.indicators.candidates import may_be_indicator
-from xltool.decomposition.indicators.clauses import Clause, find_clauses
+from xltool.decomposition.indicators.clauses import (
+    Clause,
+    find_clauses,
+    says_capacity,
+    starts_from,
+)
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
 from xltool.decomposition.indicators.drafts import Draft, staged
@@ -42,7 +47,7 @@ from xltool.model.indicator_kind import IndicatorKind
 from xltool.model.registry import Indicator, Level, Role
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.findings import Finding
 
@@ -113,7 +118,10 @@ def read_cell(
     told = past_sentences(folded.flat, year)
     if past:
         told |= {clause.sentence for clause in clauses}
-    drafts = staged(_figures(folded, clauses, _Time(year, told)), year)
+    figures = _figures(folded, clauses, _Time(year, told))
+    drafts = staged(figures, year)
+    drafts += _within_names(folded, quantities, clauses, figures)
+    drafts.sort(key=lambda draft: draft.start)
     read = [span for draft in drafts for span in draft.spans]
     worded = find_qualitative(
         folded.flat, tuple(quantity.start for quantity in quantities)
@@ -136,6 +144,65 @@ def read_cell(
         ]
     return CellReading(
         indicators=with_sums(coded), findings=tuple(found), unread=unread
+    )
+
+
+def _within_names(
+    folded: Folded,
+    quantities: Sequence[Quantity],
+    clauses: Sequence[Clause],
+    figures: Sequence[Draft],
+) -> list[Draft]:
+    """Give the figures in a clause's words that are no promise of their own.
+
+    What the target starts from (由30%提高到35%) is its basis, what the counted thing
+    can do (日处理200吨的水厂1座) a parameter.
+    """
+    found: list[Draft] = []
+    named = {draft.start: draft for draft in figures}
+    starts = [quantity.start for quantity in quantities]
+    for clause in clauses:
+        draft = named.get(clause.start)
+        if draft is None:
+            continue
+        first = bisect_left(starts, clause.start)
+        last = bisect_left(starts, clause.end)
+        for quantity in quantities[first:last]:
+            if quantity.start == clause.quantity.start or quantity.bare:
+                continue
+            role = _role_in_name(folded.flat, quantity)
+            if role is not None:
+                found.append(_part_of_name(folded, quantity, draft, role))
+    return found
+
+
+def _role_in_name(flat: str, quantity: Quantity) -> Role | None:
+    if starts_from(flat, quantity):
+        return Role.BASIS
+    return Role.PARAMETER if says_capacity(flat, quantity) else None
+
+
+def _part_of_name(
+    folded: Folded, quantity: Quantity, draft: Draft, role: Role
+) -> Draft:
+    indicator = replace(
+        draft.indicator,
+        comparison=quantity.comparison,
+        value=quantity.value,
+        value_high=quantity.high,
+        measurement_unit=quantity.measurement_unit,
+        role=role,
+        plan=(),
+        part="",
+        deadline="",
+        source_text=_source(folded, draft.start, quantity.closes),
+        confidence=0.85,
+    )
+    return Draft(
+        start=quantity.start,
+        indicator=indicator,
+        sentence=draft.sentence,
+        spans=((quantity.start, quantity.end),),
     )
 
 

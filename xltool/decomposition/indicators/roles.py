@@ -15,6 +15,7 @@ from xltool.decomposition.indicators.means import (
     is_size,
     is_widened,
 )
+from xltool.decomposition.indicators.names import counts_its_list
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.indicators.role_model import probabilities
 from xltool.decomposition.indicators.vocabulary import (
@@ -74,7 +75,7 @@ _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，
 _FAR = 300
 _NEARBY = 30
 _SHORT, _BRIEF = 5, 9
-_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到")
+_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到|稳定|保持")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
 )
@@ -152,7 +153,20 @@ def _says_done(clause: Clause) -> bool:
 
     10个|老旧小区整治, 100%|达标, 3个工作日内|办结.
     """
-    return is_work(clause.tail) or bool(_DONE_BEHIND.match(clause.tail))
+    if is_work(clause.tail) or _DONE_BEHIND.match(clause.tail):
+        return True
+    if counts_its_list(clause):
+        return True
+    share = clause.quantity.measurement_unit == "%" and clause.tail.startswith("的")
+    return share and bool(_SHARE_DOES.search(clause.tail))
+
+
+_SHARE_DOES = re.compile(
+    r"""^的[\u4e00-\u9fff（）]{2,20}?
+    (?:达到?|建成|实现|完成|就读|参与|通|纳入|享有|配备|建立|开展)""",
+    re.VERBOSE,
+)
+"""90%|的幼儿园达到省定标准"""
 
 
 _DONE_BEHIND = re.compile(r"(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位)")
@@ -224,7 +238,7 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     if past or earlier or _states_past(clause, before):
         return ClauseReading(role=Role.FACT)
     means = is_set_aside(clause) or is_widened(clause)
-    if means or is_size(clause, follows=follows):
+    if means or is_size(clause, follows=follows, behind=behind):
         return ClauseReading(role=Role.PARAMETER)
     if not clause.quantity.rank and _is_parameter(clause, before, behind):
         return ClauseReading(role=Role.PARAMETER)

@@ -54,7 +54,9 @@ _BOILERPLATE = re.compile(
     re.VERBOSE,
 )
 """Lines around a document that are no part of it: annexes, signatures, page numbers."""
-_PROMISES = re.compile(r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]")
+_PROMISES = re.compile(
+    r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争"
+)
 _SENTENCE_END = re.compile(r"[。；;：:！!？?]$|[）)】]$")
 _LONGEST_TITLE, _LONGEST_NAME = 45, 60
 _WRAPPED = 24
@@ -370,8 +372,10 @@ def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
     marks.
     """
     first = True
+    behind = _answer_behind(node)
     for number, (text, label) in enumerate(node.lines):
         bare, says = responsibility_in(text)
+        says = says.or_else(behind)
         if not bare or (number == 0 and not (_has_figure(bare) and _is_sentence(bare))):
             continue
         if number and node.children and not says.names_units and not _has_figure(bare):
@@ -379,6 +383,19 @@ def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
         said = _Said(bare, label, says.or_else(under.says))
         yield _row(under, "", said, table, first=first)
         first = False
+
+
+def _answer_behind(node: _Node) -> Responsibility:
+    """Give who answers for the paragraphs of a heading, said in the lines behind them.
+
+    Where several paragraphs say it each, none of them is asked.
+    """
+    says = [is_responsibility(text) for text, _ in node.lines[1:]]
+    behind = [text for (text, _), one in zip(node.lines[1:], says, strict=True) if one]
+    ends = bool(says) and all(says[-len(behind) :])
+    if node.children or not behind or not ends:
+        return Responsibility()
+    return _said_together(behind)
 
 
 def _is_sentence(text: str) -> bool:

@@ -131,7 +131,7 @@ def plan_for(
 
     The stage figures in its 计量单位, counted from the year's start. `only_one` says
     that the row has no other target of this 计量单位. Stages that add up to the target
-    and do not reach it by themselves are what each stage adds.
+    by the last one and do not reach it by themselves are what each stage adds.
     """
     if target.value is None:
         return ()
@@ -142,7 +142,9 @@ def plan_for(
     if all(stage.completes for stage, _ in found):
         return ()
     values = [value for _, value in found]
-    if len(values) > 1 and sum(values) == target.value and values[-1] != target.value:
+    adds_up = len(values) > 1 and sum(values) == target.value
+    ends = bool(found) and found[-1][0] is stages[-1]
+    if adds_up and ends and values[-1] != target.value:
         values = list(accumulate(values))
     return tuple(
         PlanStage(until=stage.until, value=value)

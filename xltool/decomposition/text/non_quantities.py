@@ -31,7 +31,7 @@ _TRAPS = re.compile(
             r"\d{1,9}(?:\.\d{1,9})?(?:千伏|[kK][vV])(?:及?以[上下])?",
             r"\d{1,9}(?:\.\d{1,9})?(?:[+×xX*:：/]\s?(?:\d{1,9}|[XNn]))+(?![\d%万]|\.\d)",
             r"\d\.0版?(?![\d%\u4e00-\u9fff])|\d\.0版",
-            r"\d{1,9}(?:周岁|岁)(?:及?以[上下])?|\d{1,9}[-—–~至到]\d{1,9}(?:周岁|岁)",
+            r"\d{1,9}(?:\.\d)?(?:周岁|岁)(?:及?以[上下])?|\d{1,9}[-—–~至到]\d{1,9}(?:周岁|岁)",
             r"\d{1,9}号|\d{1,9}#",
             r"\d{1,9}(?:分钟|小时|公里)[^，。；、\d]{0,6}圈|(?:7×)?24小时(?!内|以内)|365天",
             rf"(?:\d{{1,9}}|{_CN}{{1,9}})个(?:100%|百分之百|百分百)",
@@ -44,20 +44,22 @@ _TRAPS = re.compile(
     )
 )
 _KEEPS_YEARS = re.compile(
-    r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长|控制在|压缩[到至]|周期)$"
+    r"(?:满|缩短|延长|期限|质保|不低于|不少于|不超过|最长|控制在|压缩[到至]|周期"
+    r"|年限(?:达到?|为|提高到)?|寿命[\u4e00-\u9fff]{0,6})$"
 )
+
+
+_NEARBY, _LONGEST_DURATION = 8, 6
 
 
 def without_traps(flat: str) -> str:
     """Blank every stretch whose digits are no quantity; the length stays."""
 
     def blank(trap: re.Match[str]) -> str:
-        durable = "年" in trap[0] or "月" in trap[0]
-        if (
-            durable
-            and len(trap[0]) <= 6
-            and _KEEPS_YEARS.search(flat, max(0, trap.start() - 3), trap.start())
-        ):
+        durable = any(unit in trap[0] for unit in "年月岁")
+        opening = max(0, trap.start() - _NEARBY)
+        kept = _KEEPS_YEARS.search(flat, opening, trap.start())
+        if durable and kept and len(trap[0]) <= _LONGEST_DURATION:
             return trap[0]
         return _BLANK * len(trap[0])
 

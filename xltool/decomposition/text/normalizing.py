@@ -30,6 +30,8 @@ _THOUSANDS = re.compile(r"(?<=\d)，(?=\d{3}(?!\d))")
 _WITH_LETTER_O = re.compile(
     r"(?<![A-Za-z\d.])(?:\d[\d.]*[Oo][\dOo]*(?![A-Za-z])|[Oo](?=\.\d))"
 )
+_FULL_STOP = re.compile(r"(?<=[\u4e00-\u9fff%）])[.．](?![\d\u4e00-\u9fff])")
+"""…达到90%. 2.…: a full stop of half width."""
 _FULL_WIDTH_DIGIT = re.compile("[０-９]")
 _LINE_IS_COMPLETE = re.compile(
     rf"(?:[。；：！？]|\d(?:{UNIT_PATTERN})(?:以[上下内]|左右)?|[\d一二三四五六七八九十]）)$"
@@ -63,6 +65,7 @@ def fold(text: str) -> Folded:
     flat = _WITH_LETTER_O.sub(
         lambda figure: figure[0].replace("O", "0").replace("o", "0"), flat
     )
+    flat = _FULL_STOP.sub("。", flat)
     if "," in source or _FULL_WIDTH_DIGIT.search(source):
         flat = _THOUSANDS.sub(
             lambda comma: "," if _joins_digits(source, comma.start()) else "，", flat
