@@ -102,8 +102,8 @@ def _document(found: Extract) -> Iterator[str]:
         yield " | ".join((*words, task.deadline))
         own = [one for one in registry.indicators if one.task == task.code]
         yield from map(_indicator, own)
-    for (indicator, unit), value in registry.shares.items():
-        yield f"分解 {indicator} {unit} {plain(value)}"
+    for (indicator, place), value in registry.shares.items():
+        yield f"分解 {indicator} {place} {plain(value)}"
     for unit in registry.units:
         yield f"单位 {unit.name} {unit.group} {unit.reports} {unit.aliases}"
     for doubt in found.doubts:

@@ -130,7 +130,9 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
         noun = head.counted or head.noun
     else:
         noun = head.noun
-    noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造)$", "", noun)
+    noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造|存栏|出栏)$", "", noun)
+    if noun == words or words.endswith("税"):
+        return Name(text=words, verb=words, noun=words)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
 
 

@@ -282,6 +282,10 @@ def _whole(
     return last - 1 if last and is_growth else last
 
 
+def _promises(drafts: Sequence[Draft]) -> bool:
+    return any(draft.indicator.role is Role.TARGET for draft in drafts)
+
+
 def _opens_part(flat: str, clause: Clause) -> bool:
     return clause.left.startswith(("其中", "含", "包括")) or bool(
         _PART.search(flat, max(0, clause.start - 4), clause.start)
@@ -305,6 +309,7 @@ def _add(
         year=time.year,
         follows=follows,
         past=clause.sentence in time.past,
+        is_part=_opens_part(folded.flat, clause) and _promises(drafts[-1:]),
     )
     if follows and _goes_on_scope(folded.flat, clause, drafts[-1]):
         reading = ClauseReading(role=Role.SCOPE, confidence=0.85)
@@ -488,6 +493,8 @@ def _asked(draft: Draft, clause: Clause, following: tuple[Clause, ...]) -> Draft
         ):
             if later.quantity.before or not needs_a_subject(later.left):
                 return draft
+            if later.left.startswith(("产", "总产", "单产")):
+                return draft  # an area is not what is harvested from it
             read = f"{quantity.value:f}{quantity.measurement_unit}"
             otherwise = f"也可能是“{read}{later.quantity.after}”"
             asked = catalogue.TWO_READINGS.at(

@@ -128,16 +128,19 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     year: int | None = None,
     follows: bool = False,
     past: bool = False,
+    is_part: bool = False,
 ) -> ClauseReading:
     """Tell what the figure of a clause is for, by patterns and by learnt weights.
 
     `year` is the document's: a figure of an earlier one is a fact. `follows` says that
-    the sentence has counted something before, `past` that it tells of what was reached.
+    the sentence has counted something before, `past` that it tells of what was reached,
+    `is_part` that it is a part of what was counted before (其中…).
     """
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
         return pattern
-    if pattern.role is Role.TARGET and not pattern.otherwise and _says_done(clause):
+    is_plain = pattern.role is Role.TARGET and not pattern.otherwise
+    if is_plain and (is_part or _says_done(clause)):
         return pattern
     quantity = clause.quantity
     beside = (clause.previous, clause.following)
@@ -237,6 +240,8 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     earlier = _is_of_earlier_year(clause, year) or _reports(clause, flat, year)
     if past or earlier or _states_past(clause, before):
         return ClauseReading(role=Role.FACT)
+    if _OUTCOME_OF_PROJECT.search(before) and not clause.quantity.rank:
+        return ClauseReading(role=Role.PARAMETER, confidence=0.85)
     means = is_set_aside(clause) or is_widened(clause)
     if means or is_size(clause, follows=follows, behind=behind):
         return ClauseReading(role=Role.PARAMETER)
@@ -261,6 +266,10 @@ def _is_ruled(clause: Clause) -> bool:
 
 
 _BY_SHARE = re.compile(r"(?:^|[，、企业])按照?[^，]*的$")
+_OUTCOME_OF_PROJECT = re.compile(
+    r"(?:建成|达产|投产|投用|投运|运营)后(?:(?!今年|年内|本年)[^。；]){0,40}$"
+)
+"""项目达产后，年产值|6亿元: what a project will bring, once it stands."""
 _GIVEN_BACK = re.compile(r"返还|补贴|补助|奖励|减免|减征|缴纳|计提|给付")
 
 
@@ -457,13 +466,17 @@ def _is_field(clause: Clause, behind: str) -> bool:
     return _is_done_by(left, clause.tail) or bool(field)
 
 
+_TELLS = re.compile(r"(?:组织|督促|指导|安排|动员|要求)(?:[省市县区]直|各)?$")
+
+
 def _is_done_by(left: str, tail: str) -> bool:
     """Tell 7家企业全部完成…, 其余6项…, 排查出的45个隐患.
 
     The figure counts who or what is dealt with.
     """
     if _ORGANISATIONS.match(tail) and (
-        not left or re.search(r"(?:组织|督促|指导|安排|动员|要求)$", left)
+        not left
+        or re.search(r"(?:组织|督促|指导|安排|动员|要求)(?:[省市县区]直|各)?$", left)
     ):
         return True
     if left.endswith(("其余", "剩余")) or (not left and _ALL_DO.match(tail)):

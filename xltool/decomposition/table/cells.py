@@ -30,6 +30,8 @@ _STARTS = re.compile(r"[\d０-９第前一二三四五六七八九十百半翻]"
 """Without one of these a cell holds no figure."""
 _NEGATIVE = re.compile(r"^[-−－](?=\d)")
 _CAPTION = re.compile(r"(?:计量)?单位\s*[:：]\s*(?P<unit>[^\s，,、；;）)]{1,8})")
+_LEAD_IN = re.compile(r"(?:力争|确保|新增|净增|完成|达到|增长)(?=\d[\d.]*$)")
+"""新增|15: the words before a bare figure whose 计量单位 stands elsewhere."""
 _NAMES_OF_UNITS = {"百分比": "%", "百分数": "%", "％": "%"}
 
 
@@ -55,6 +57,8 @@ def figure_in(text: str) -> Quantity | None:
     if len(text) > _LONGEST_FIGURE or not _STARTS.search(text):
         return None
     flat = fold(text).flat.strip("\n。；")
+    lead = _LEAD_IN.match(flat)
+    flat = flat[lead.end() :] if lead else flat
     sign = -1 if _NEGATIVE.match(flat) else 1
     flat = _NEGATIVE.sub("", flat)
     found = list(find_quantities(flat))
@@ -64,6 +68,12 @@ def figure_in(text: str) -> Quantity | None:
     if quantity.opens > 0 or quantity.closes < len(flat):
         return None
     return replace(quantity, value=quantity.value * sign) if sign < 0 else quantity
+
+
+def lead_in(text: str) -> str:
+    """Give what a cell says before its bare figure (新增15); blank for any other."""
+    lead = _LEAD_IN.match(fold(text).flat.strip("\n。；"))
+    return lead[0] if lead else ""
 
 
 def without_measure(words: str) -> tuple[str, str]:

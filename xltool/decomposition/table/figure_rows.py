@@ -16,6 +16,7 @@ from xltool.decomposition.indicators.omitted_words import needs_a_subject
 from xltool.decomposition.table.cells import (
     NamedCell,
     figure_in,
+    lead_in,
     measure_in,
     without_measure,
 )
@@ -161,8 +162,14 @@ def _figure(
     own = quantity.measurement_unit
     unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
     if cell.part is ColumnPart.OWN:
-        name = _with_heading(name, words)
+        name = _with_heading(name, words) + _moves(cell.text)
     return PlacedFigure(name=name, quantity=quantity, measure=unit, cell=cell)
+
+
+def _moves(text: str) -> str:
+    """Give the word of a cell that belongs to the name (新增|15)."""
+    word = lead_in(text)
+    return word if word in ("新增", "净增", "增长") else ""
 
 
 def _joined_unit(own: str, measure: str) -> str:

@@ -82,23 +82,27 @@ def pipe_rows(lines: Sequence[str]) -> Iterator[GridRow]:
     for number, line in enumerate(lines, 1):
         if _RULE_LINE.match(line) and _BAR.search(line):
             continue
-        if table.open_lines:
+        if table.open_lines and not table.closed and _is_row(line):
+            yield _finished(table)
+        if table.open_lines or (table.width and _begins_row(table, line)):
+            table.start = table.start if table.open_lines else number
             table.open_lines.append(line.strip())
             if _is_complete(table):
                 yield _finished(table)
-        elif table.width and _begins_row(table, line):
-            table.open_lines = [line.strip()]
-            table.start = number
-            if _is_complete(table):
-                yield _finished(table)
-        elif _is_row(line) or (_OPENED.match(line) and _CLOSED.search(line)):
-            cells = _fields(line)
-            _take_header(table, line, cells)
-            yield GridRow(cells=cells, label=str(number))
         elif line.strip():
-            yield _outside(line, number)
+            yield _other_line(table, line, number)
     if table.open_lines:
         yield _finished(table)
+
+
+def _other_line(table: _Table, line: str, number: int) -> GridRow:
+    """Give a line that is no row of the table: a header, another table's, a text."""
+    framed = _OPENED.match(line) and _CLOSED.search(line)
+    if not _is_row(line) and not framed:
+        return GridRow(cells=(line.strip(),), label=str(number), outside=True)
+    cells = _fields(line)
+    _take_header(table, line, cells)
+    return GridRow(cells=cells, label=str(number))
 
 
 def _begins_row(table: _Table, line: str) -> bool:
@@ -170,7 +174,3 @@ def _alike(cells: tuple[str, ...], above: tuple[str, ...]) -> int:
     """Count the cells that hold the same sort of thing as those above."""
     pairs = zip(cells, above, strict=False)
     return sum(1 for one, two in pairs if kind_of_cell(one) == kind_of_cell(two))
-
-
-def _outside(line: str, number: int) -> GridRow:
-    return GridRow(cells=(line.strip(),), label=str(number), outside=True)
