@@ -13,6 +13,7 @@ from tests.checks.returned import PERIOD, UNIT
 from tests.workflows.office import NOW, drop_off, entries, filled_in, open_office
 from xltool.cli.main import run
 from xltool.errors import InputFileError, LedgerError
+from xltool.ledger.ledger import open_ledger
 from xltool.workflows.backing_up import LOCKED_KEY, MANIFEST, backup, restore
 from xltool.workflows.collecting import collect
 from xltool.workflows.rollup import rollup
@@ -130,6 +131,29 @@ def test_a_workspace_without_a_ledger_has_nothing_to_keep(
     with pytest.raises(LedgerError, match="没有台账"):
         backup(workspace, tmp_path / "b.zip")
     assert not (tmp_path / "b.zip").exists()
+
+
+def test_a_ledger_kept_elsewhere_is_restored_beside_the_settings(
+    tmp_path: Path,
+) -> None:
+    elsewhere = tmp_path / "elsewhere.db"
+    office = open_office(tmp_path / "office", f"sqlite:///{elsewhere.as_posix()}")
+    before = (office.root / "xltool.toml").read_text(encoding="utf-8")
+    kept = backup(office, tmp_path / "b.zip")
+    elsewhere.unlink()
+    restore(kept.path, tmp_path / "again")
+    again = find_workspace(tmp_path / "again")
+    assert again.settings.database.url == ""
+    assert list(again.root.glob("xltool.db"))
+    with open_ledger(again.database_url) as ledger:
+        assert ledger.issued_units(str(PERIOD))
+    after = (again.root / "xltool.toml").read_text(encoding="utf-8")
+    changed = [
+        one
+        for one, other in zip(before.splitlines(), after.splitlines(), strict=True)
+        if one != other
+    ]
+    assert len(changed) == 1
 
 
 def test_the_commands_say_what_became_of_it(

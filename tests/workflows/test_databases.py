@@ -20,9 +20,11 @@ from tests.workflows.office import (
 )
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
+from xltool.workflows.backing_up import backup, restore
 from xltool.workflows.generating import generate
 from xltool.workflows.period import accept, close, history, reopen, status
 from xltool.workflows.rollup import rollup
+from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,3 +98,6 @@ def test_a_month_is_the_same_on_both(tmp_path: Path, postgres: Server) -> None:
     )
     assert a_month(theirs, tmp_path / "收到") == a_month(ours, tmp_path / "收到")
     assert state(theirs) == state(ours)
+    backup(theirs, tmp_path / "备份.zip")
+    restore(tmp_path / "备份.zip", tmp_path / "恢复")
+    assert state(find_workspace(tmp_path / "恢复")) == state(theirs)

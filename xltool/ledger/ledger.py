@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from xltool.ledger.access import Access
 from xltool.ledger.arrivals import Arrivals
+from xltool.ledger.copying import Copying
 from xltool.ledger.figures import Figures
 from xltool.ledger.first_sent import FirstSendings
 from xltool.ledger.forgetting import Forgetting
@@ -39,6 +40,7 @@ class Ledger(
     SigningKeys,
     Access,
     Forgetting,
+    Copying,
 ):
     """What was issued, mailed, received, judged and decided.
 

@@ -14,6 +14,7 @@ import base64
 import hashlib
 import json
 import os
+import re
 import sqlite3
 import zipfile
 from contextlib import closing
@@ -23,7 +24,14 @@ from typing import TYPE_CHECKING
 
 from xltool.errors import InputFileError, LedgerError
 from xltool.json_values import json_path
-from xltool.workspace import SETTINGS, find_workspace, replacing
+from xltool.ledger.ledger import open_ledger
+from xltool.settings import parse_settings
+from xltool.workspace import (
+    SETTINGS,
+    find_workspace,
+    replacing,
+    write_atomically,
+)
 from xltool.workspace.start_files import put_start_files
 from xltool.workspace.writing import temporary_beside
 
@@ -43,6 +51,17 @@ _FILES = (SETTINGS, "registry.xlsx", "cascade.xlsx")
 _LEFT_OUT = ("uploads", "uploads-read")
 """Folders of the desk whose files are not in the ledger yet."""
 _SALT_BYTES = 16
+_DATABASE_URL = re.compile(
+    r"""
+    ( ^\[database\] [^\n]* \n   # the section
+      (?: (?!\[) .* \n )*?       # its lines before it
+      \s* url \s* = ) .* $       # url = "postgresql://…"
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_NO_URL = r'\1 ""   # 恢复出来的台账在 xltool.db 里'
+_LARGEST_READ = 64 << 20
+"""Bytes of a member that is read at once: the list of files, the key."""
 _PIECE = 1 << 20
 _LARGEST = 64 << 30
 """Bytes: a backup that unpacks to more is none of ours."""
@@ -73,12 +92,8 @@ class BackupResult:
 def backup(workspace: Workspace, target: Path, *, passphrase: str = "") -> BackupResult:
     """Write the backup of a workspace; others may go on working meanwhile.
 
-    LedgerError where the ledger is on a server, which has means of its own.
+    A ledger that is kept elsewhere goes along as `xltool.db` too.
     """
-    if workspace.settings.database.url:
-        raise LedgerError(
-            "台账在数据库服务器上：请用 pg_dump 备份它，工作区文件夹另行复制"
-        )
     digests: dict[str, str] = {}
     size = 0
     with (
@@ -90,7 +105,7 @@ def backup(workspace: Workspace, target: Path, *, passphrase: str = "") -> Backu
             digests[name] = _add(archive, name, path)
             size += path.stat().st_size
         with temporary_beside(target) as copy:
-            _copy_ledger(workspace.root / LEDGER, copy)
+            _copy_ledger(workspace, copy)
             digests[LEDGER] = _add(archive, LEDGER, copy)
             size += copy.stat().st_size
         if passphrase:
@@ -131,11 +146,20 @@ def restore(source: Path, folder: Path, *, passphrase: str = "") -> BackupResult
         with replacing(folder / KEY) as temporary:
             temporary.write_bytes(content)
         (folder / KEY).chmod(0o600)
+    _use_restored_ledger(folder)
     find_workspace(folder)
     put_start_files(folder)
     return BackupResult(
         path=folder, files=len(digests), size=size, has_key=bool(content)
     )
+
+
+def _use_restored_ledger(folder: Path) -> None:
+    """Let the settings name the ledger that was restored, not the server's."""
+    path = folder / SETTINGS
+    text = path.read_text(encoding="utf-8-sig")
+    if parse_settings(text).database.url:
+        write_atomically(path, _DATABASE_URL.sub(_NO_URL, text, count=1).encode())
 
 
 def _files_of(root: Path, target: Path) -> Iterator[Path]:
@@ -161,8 +185,13 @@ def _add(archive: zipfile.ZipFile, name: str, path: Path) -> str:
     return digest.hexdigest()
 
 
-def _copy_ledger(path: Path, target: Path) -> None:
+def _copy_ledger(workspace: Workspace, target: Path) -> None:
     """Copy the database as it stands at one moment, also while others write to it."""
+    if workspace.settings.database.url:
+        with open_ledger(workspace.database_url) as ledger:
+            ledger.copy_to(target)
+        return
+    path = workspace.root / LEDGER
     if not path.is_file():
         raise LedgerError(f"没有台账 {path}，没有什么可备份：请先下发一次报表")
     try:
@@ -179,6 +208,12 @@ def _copy_ledger(path: Path, target: Path) -> None:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     """Give the hash of each member; ValueError for a file that is no backup."""
+    for name in (MANIFEST, LOCKED_KEY):
+        if any(
+            one.filename == name and one.file_size > _LARGEST_READ
+            for one in archive.infolist()
+        ):
+            raise ValueError(f"{name} 太大")
     told = json.loads(archive.read(MANIFEST))
     digests: dict[str, str] = told["sha256"]
     if sum(one.file_size for one in archive.infolist()) > _LARGEST:
