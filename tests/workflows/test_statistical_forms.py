@@ -119,6 +119,18 @@ def test_every_unit_gets_the_form_and_what_it_names_must_come_with_it(
         assert [one.name for one in kept[UNITS[0]]] == ["批复.pdf"]
 
 
+def test_a_file_in_the_folder_of_the_workbook_came_with_it(
+    office: Workspace, tmp_path: Path
+) -> None:
+    folder = tmp_path / "back"
+    drop_off(folder, "报表.xlsx", filled(office, UNITS[0], "批复.pdf"))
+    drop_off(folder, "批复.pdf", b"%PDF-1.4 loose")
+    (one,) = collect(office, PERIOD, (folder,), now=NOW).files
+    assert one.verdict is Verdict.ACCEPTED
+    with open_ledger(office.database_url) as ledger:
+        assert len(ledger.evidence(str(PERIOD))[UNITS[0]]) == 1
+
+
 def test_a_rule_may_ask_for_all_units_once_they_have_reported(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -6,6 +6,8 @@ Those that did are kept with the submission, as scans of seals are.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from xltool.checks.attachments import (
@@ -17,10 +19,35 @@ from xltool.checks.attachments import (
 from xltool.forms.layout_json import layout_from_json
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from xltool.forms.design import FormDesign
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Original
     from xltool.model.submission import Judgement
+    from xltool.workflows.receiving import Incoming
+
+
+_FILES = frozenset(
+    (".pdf", ".doc", ".docx", ".wps", ".jpg", ".jpeg", ".png", ".tif", ".bmp", ".ofd")
+)
+"""What is enclosed and never a report, by its extension."""
+
+
+def kept_beside(
+    incoming: Iterable[Incoming], ledger: Ledger, period: str
+) -> Iterator[Incoming]:
+    """Mark what lies in a folder as an enclosure, where a form asks for attachments.
+
+    In mails and archives what is enclosed is known by itself. A file that a person
+    named on the command line is judged as ever.
+    """
+    forms = ledger.issued_layouts().get(period, {}).values()
+    asked = any(asks_for_attachments(layout_from_json(one).form) for one in forms)
+    for one in incoming:
+        suffix = PurePath(one.name).suffix.lower()
+        enclosed = asked and not one.by_hand and suffix in _FILES
+        yield replace(one, container=True) if enclosed else one
 
 
 class Attachments:

@@ -18,6 +18,7 @@ from xltool.execution.executors import open_executor
 from xltool.findings import ORIGINALS_ELSEWHERE, Finding, Severity, worst
 from xltool.ledger.claims import open_claims
 from xltool.ledger.ledger import open_ledger
+from xltool.workflows.attachments import kept_beside
 from xltool.workflows.collected import Collected
 from xltool.workflows.dispatching import findings_of
 from xltool.workflows.enclosures import record_enclosures
@@ -182,7 +183,7 @@ def collect_incoming(
                 now=now,
             )
             with taking_in(claims):
-                received = taken.take_in(incoming)
+                received = taken.take_in(kept_beside(incoming, ledger, name))
                 taken.open_again(passwords=bool(taken.rules.passwords))
             last = max((one.id for one in ledger.originals(name)), default=0)
             unjudged = ledger.unjudged(name)
