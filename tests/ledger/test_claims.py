@@ -68,3 +68,16 @@ def test_a_place_that_cannot_be_written_is_said_in_one_line(tmp_path: Path) -> N
         (tmp_path / "xltool.db-claims").mkdir()
         with pytest.raises(LedgerError, match="权限"), open_claims(ledger.engine):
             pass
+
+
+def test_runs_in_one_process_do_not_take_the_same(ledger: Ledger) -> None:
+    with open_claims(ledger.engine) as first:
+        with open_claims(ledger.engine) as second:
+            assert first.take([1, 2]) == [1, 2]
+            assert second.take([1, 2, 3]) == [3]
+            second.let_go([1, 3])
+            assert first.take([3]) == [3]
+        with open_claims(ledger.engine) as third:
+            assert third.take([1, 4]) == [4]
+    with open_claims(ledger.engine) as last:
+        assert last.take([1, 2, 3, 4]) == [1, 2, 3, 4]

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import shutil
+import time
 import zipfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from unittest import mock
 
 import pytest
 from sqlalchemy import text as sql
@@ -22,7 +25,8 @@ from tests.web.client import (
     visit,
     with_portal,
 )
-from tests.workflows.office import JULY, entries, filled_in
+from tests.workflows.office import JULY, entries, filled_in, open_office
+from xltool.errors import LedgerError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.model.submission import Verdict
@@ -30,14 +34,19 @@ from xltool.web.portal.app import Doors
 from xltool.workflows.deciding import extend
 from xltool.workflows.links import link_token, revoke_link
 from xltool.workflows.period import close
+from xltool.workflows.portal import take_in
+from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     from starlette.applications import Starlette
     from starlette.testclient import TestClient
 
+    from tests.postgres import Server
     from xltool.ledger.records import Event, Submission
+    from xltool.workflows.portal import FileAnswer, Upload
     from xltool.workspace import Workspace
 
 NOW = dt.datetime(2025, 8, 4, 9, tzinfo=dt.UTC)
@@ -397,3 +406,92 @@ def test_an_unknown_page_says_where_to_go(unit: TestClient) -> None:
     assert unit.get(f"/portal/p/{JULY}/workbook/别的表").status_code == 404
     assert unit.get("/portal", follow_redirects=False).status_code == 303
     assert unit.get("/portal/static/portal.css").status_code == 200
+
+
+def test_what_cannot_be_judged_now_is_kept_and_said(
+    portal: Starlette,
+    unit: TestClient,
+    office: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("xltool.web.portal.intake._AGAIN_SECONDS", 0.01)
+    failing = mock.Mock(side_effect=[LedgerError("台账数据库用不了")] * 3)
+    monkeypatch.setattr("xltool.web.portal.intake.take_in", failing)
+    book = filled_in(office, entries())
+    page = told(unit, send_up(unit, (f"{UNIT}.xlsx", book)))
+    assert "稍后会接着校验" in page
+    assert "台账数据库用不了" in page
+    assert failing.call_count == 3
+    monkeypatch.undo()
+    portal.state.intake.close()
+    with open_portal(office) as app:
+        later = unit_browser(app, office, UNIT)
+        until = time.monotonic() + 30
+        while "合格" not in later.get("/portal/").text:
+            assert time.monotonic() < until
+            time.sleep(0.05)
+
+
+def test_one_upload_that_fails_does_not_hold_up_the_others(
+    unit: TestClient, office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("xltool.web.portal.intake._AGAIN_SECONDS", 0.01)
+
+    def picky(
+        workspace: Workspace, period: Period, uploads: list[Upload], **options: Any
+    ) -> dict[str, tuple[FileAnswer, ...]]:
+        if any(one.files[0].name == "坏.xlsx" for one in uploads):
+            raise ZeroDivisionError
+        return take_in(workspace, period, uploads, **options)
+
+    monkeypatch.setattr("xltool.web.portal.intake.take_in", picky)
+    book = filled_in(office, entries())
+    sent = [
+        send_up(unit, (name, book + bytes(number)))
+        for number, name in enumerate(("坏.xlsx", "好.xlsx", "坏.xlsx", "也好.xlsx"))
+    ]
+    pages = [told(unit, one) for one in sent]
+    assert ["ZeroDivisionError" in one for one in pages] == [True, False, True, False]
+    assert [one.original.name for one in submissions(office)] == [
+        "好.xlsx",
+        "也好.xlsx",
+    ]
+
+
+def test_a_full_disk_takes_nothing_and_says_so(
+    unit: TestClient, office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    full = mock.Mock(return_value=mock.Mock(free=1000))
+    monkeypatch.setattr("xltool.web.portal.storing.shutil.disk_usage", full)
+    answer = send_up(unit, (f"{UNIT}.xlsx", b"x" * 100))
+    assert answer.status_code == 507
+    assert "磁盘" in answer.text
+    assert not list((office.root / "submissions" / "portal").glob("*"))
+
+
+def test_two_computers_on_one_ledger_take_uploads_side_by_side(
+    postgres: Server, tmp_path: Path
+) -> None:
+    first = with_portal(open_office(tmp_path / "office", postgres.new_database()))
+    shutil.copytree(first.root, tmp_path / "other")
+    second = find_workspace(tmp_path / "other")
+    books = [filled_in(first, entries(T01_01_1=f"{one}")) for one in range(6)]
+    with open_portal(first) as one, open_portal(second) as other:
+        browsers = [
+            unit_browser(one, first, UNIT),
+            unit_browser(other, second, UNIT, address="10.0.2.8"),
+        ]
+        sent = []
+        for number, book in enumerate(books):
+            browser = browsers[number % 2]
+            sent.append((browser, send_up(browser, (f"{number}.xlsx", book))))
+        for browser, answer in sent:
+            assert "回执号" in told(browser, answer)
+    judged = submissions(first)
+    assert sorted(one.original.name for one in judged) == [
+        f"{number}.xlsx" for number in range(6)
+    ]
+    assert sum(one.counts for one in judged) == 1
+    link_of(second, UNIT)
+    with open_ledger(second.database_url) as ledger:
+        assert len(ledger.links(UNIT)) == 1

@@ -8,6 +8,7 @@ without feedback are answered.
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -33,8 +34,10 @@ from xltool.workflows.sharing import kept_here, taking_in
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Collection, Iterable
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.model.period import Period
     from xltool.workflows.answering import AnswerResult
     from xltool.workflows.dispatching import Delivery
@@ -152,15 +155,19 @@ def _codes(workspace: Workspace, units: Collection[str]) -> set[str]:
     return codes
 
 
-def collect_incoming(
+def collect_incoming(  # noqa: PLR0913 - what, for what, when, where
     workspace: Workspace,
     period: Period,
     incoming: Iterable[Incoming],
     *,
     now: dt.datetime,
     progress: Callable[[int, int], None] | None = None,
+    at_work: IsolatingExecutor | None = None,
 ) -> CollectResult:
-    """Collect files wherever they come from, in the order in which they came."""
+    """Collect files wherever they come from, in the order in which they came.
+
+    `at_work` is an executor that is open already, for who collects again and again.
+    """
     name = str(period)
     with open_ledger(workspace.database_url) as ledger:
         if not ledger.issued_units(name):
@@ -172,7 +179,7 @@ def collect_incoming(
         signing_key(workspace, ledger, now=now)
         with (
             open_claims(ledger.engine) as claims,
-            open_executor(workspace.settings) as executor,
+            _executor(workspace, at_work) as executor,
         ):
             taken = Intake(
                 executor=executor,
@@ -201,3 +208,11 @@ def collect_incoming(
     if elsewhere := len(unjudged) - len(waiting):
         notes = (*notes, ORIGINALS_ELSEWHERE.at(found=elsewhere))
     return CollectResult(period=name, files=files, notes=notes)
+
+
+def _executor(
+    workspace: Workspace, at_work: IsolatingExecutor | None
+) -> AbstractContextManager[IsolatingExecutor]:
+    if at_work is None:
+        return open_executor(workspace.settings)
+    return nullcontext(at_work)

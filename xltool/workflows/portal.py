@@ -29,9 +29,10 @@ from xltool.workflows.sending import units_by_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Issue, Original, Submission
     from xltool.model.submission import UnitStanding
@@ -212,7 +213,7 @@ def take_in(
     uploads: Sequence[Upload],
     *,
     now: dt.datetime,
-    progress: Callable[[int, int], None] | None = None,
+    at_work: IsolatingExecutor | None = None,
 ) -> dict[str, tuple[FileAnswer, ...]]:
     """Collect what units uploaded for a period, in the order in which they did.
 
@@ -220,7 +221,7 @@ def take_in(
     twice.
     """
     result = collect_incoming(
-        workspace, period, _incoming(uploads), now=now, progress=progress
+        workspace, period, _incoming(uploads), now=now, at_work=at_work
     )
     with open_ledger(workspace.database_url) as ledger:
         for upload in uploads:

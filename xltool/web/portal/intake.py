@@ -15,6 +15,7 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING
 
 from xltool.errors import XltoolError
+from xltool.execution.executors import open_executor
 from xltool.model.period import Period
 from xltool.web.portal import storing
 from xltool.workflows.portal import FileAnswer, take_in
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from xltool.execution.executors import IsolatingExecutor
     from xltool.web.desk import Desk
     from xltool.workflows.portal import Upload
 
@@ -30,6 +32,8 @@ _TOGETHER = 100
 """So many uploads at most are collected in one run."""
 _TRIES = 3
 _AGAIN_SECONDS = 2.0
+_WARM_SECONDS = 120.0
+"""So long the processes that judge are kept ready after an upload."""
 _KEPT = 2000
 """Answers that are remembered; the ledger has them for ever."""
 _LATER = "已收到并保存，现在还没有校验成：稍后会接着校验，不用再传。"
@@ -94,44 +98,62 @@ class PortalIntake:
             self._thread.join()
 
     def _run(self) -> None:
-        while True:
-            with self._changed:
-                self._changed.wait_for(lambda: self._waiting or self._ends)
-                if self._ends:
-                    return
-                batch = _of_one_period(list(self._waiting.values()))
-            self._collect(batch)
-
-    def _collect(self, batch: list[Upload]) -> None:
-        """Collect uploads together; if that fails, one by one."""
-        if self._tried(batch) or len(batch) == 1:
-            return
-        for upload in batch:
-            if self._ends:
-                return
-            self._tried([upload])
-
-    def _tried(self, batch: list[Upload]) -> bool:
-        """Collect uploads, again where that fails; a single one is answered anyhow."""
-        for number in range(_TRIES):
+        while self._comes(None):
             try:
-                self._take_in(batch)
+                with open_executor(self._desk.workspace.settings) as executor:
+                    works = True
+                    while works and self._comes(_WARM_SECONDS):
+                        works = self._collect(executor)
+            except XltoolError:  # a cluster that is gone, settings that are wrong
+                self._pause()
+
+    def _comes(self, seconds: float | None) -> bool:
+        """Wait until something is to be collected; False if nothing comes, or this
+        ends.
+        """
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._ends, seconds)
+            return bool(self._waiting) and not self._ends
+
+    def _pause(self) -> None:
+        with self._changed:
+            self._changed.wait_for(lambda: self._ends, _AGAIN_SECONDS)
+
+    def _collect(self, executor: IsolatingExecutor) -> bool:
+        """Collect what waits together; if that fails, one by one.
+
+        False where one failed too: perhaps of the executor.
+        """
+        with self._changed:
+            batch = _of_one_period(list(self._waiting.values()))
+        if len(batch) > 1 and self._tried(batch, executor):
+            return True
+        worked = [self._tried([upload], executor) for upload in batch]
+        return all(worked)
+
+    def _tried(self, batch: list[Upload], executor: IsolatingExecutor) -> bool:
+        """Collect uploads; a single one is tried again, and answered in any case."""
+        tries = 1 if len(batch) > 1 else _TRIES
+        for number in range(tries):
+            if number:
+                self._pause()
+            if self._ends:
+                return False
+            try:
+                self._take_in(batch, executor)
             except Exception as error:  # noqa: BLE001 - the thread outlives its work
-                if len(batch) > 1 or self._ends:
-                    return False
-                if number == _TRIES - 1:
-                    self._settle(batch[0], (_failed(error),), keep=True)
-                    return False
+                reason = error
             else:
                 return True
-            with self._changed:
-                self._changed.wait_for(lambda: self._ends, _AGAIN_SECONDS)
+        if len(batch) == 1:
+            self._settle(batch[0], (_failed(reason),), keep=True)
         return False
 
-    def _take_in(self, batch: Sequence[Upload]) -> None:
+    def _take_in(self, batch: Sequence[Upload], executor: IsolatingExecutor) -> None:
         period = Period.parse(batch[0].period)
         now = dt.datetime.now(dt.UTC)
-        answers = take_in(self._desk.workspace, period, batch, now=now)
+        workspace = self._desk.workspace
+        answers = take_in(workspace, period, batch, now=now, at_work=executor)
         for upload in batch:
             self._settle(upload, answers[upload.number], keep=False)
 
