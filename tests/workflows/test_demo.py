@@ -19,6 +19,7 @@ from python_calamine import CalamineWorkbook
 from tests.builders import grid
 from tests.conformance import faults
 from tests.make_sample import SAMPLE, SUBMISSIONS, cells
+from tests.web.client import signed_in
 from xltool.cli.main import run
 from xltool.errors import InputFileError
 from xltool.excel.registry import read_registry
@@ -27,6 +28,7 @@ from xltool.workflows.bulletin import bulletin
 from xltool.workflows.demo.city import table
 from xltool.workflows.demo.cycle import BEFORE, MONTH, answer, desks, play, prepare
 from xltool.workflows.demo.respondents import HABITS, correctly
+from xltool.workflows.demo.statistics import play_statistics
 from xltool.workspace import sample_folder
 
 if TYPE_CHECKING:
@@ -355,3 +357,104 @@ def test_the_months_bulletin_is_written(
     )
     assert written.path is not None
     assert written.path.is_file()
+
+
+@pytest.fixture(scope="session")
+def statistics(
+    office: Workspace, rolled_up: dict[str, Any]
+) -> dict[str, tuple[Path, Path]]:
+    """The roll-up's workbook of each statistical form, and the folder of what came."""
+    assert rolled_up
+    folders: dict[str, Path] = {}
+
+    def folder_of(name: str) -> Path:
+        folders[name.rpartition(" ")[2]] = office.root / "统计表" / name
+        return office.root / "统计表" / name
+
+    results = play_statistics(office, folder_of)
+    return {
+        one.rollup.inputs.form.key: (one.path, folders[one.rollup.inputs.form.key])
+        for one in results
+    }
+
+
+def _numbers(path: Path, sheet: str) -> dict[tuple[str, int], Decimal]:
+    """Give the numbers of a table by the code in column C or B and the column's place
+    behind the code.
+    """
+    found: dict[tuple[str, int], Decimal] = {}
+    for row in CalamineWorkbook.from_path(path).get_sheet_by_name(sheet).to_python():
+        codes = [place for place in (1, 2) if re.fullmatch(r"\d\d", str(row[place]))]
+        if codes:
+            for place, cell in enumerate(row[codes[-1] + 1 :]):
+                if isinstance(cell, float):
+                    found[str(row[codes[-1]]), place] = Decimal(str(cell))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("form", "sheet", "rates"),
+    [("fiscal", "财政收支", {3, 6, 7}), ("funds_by_county", "争取资金", {6})],
+)
+def test_a_tables_total_is_what_the_returned_files_add_up_to(
+    statistics: dict[str, tuple[Path, Path]], form: str, sheet: str, rates: set[int]
+) -> None:
+    path, folder = statistics[form]
+    sums: dict[tuple[str, int], Decimal] = {}
+    for file in sorted(folder.glob("*.xlsx")):
+        for place, number in _numbers(file, sheet).items():
+            sums[place] = sums.get(place, Decimal(0)) + number
+    total = _numbers(path, sheet)
+    amounts = {place: sums[place] for place in sums if place[1] not in rates}
+    assert len(amounts) > 40
+    assert {place: total[place] for place in amounts} == amounts
+
+
+def test_subtotals_and_growth_of_the_total_follow_from_the_total(
+    statistics: dict[str, tuple[Path, Path]],
+) -> None:
+    total = _numbers(statistics["fiscal"][0], "财政收支")
+    income = [total[code, 1] for code in ("03", "04", "05", "06")]
+    assert total["02", 1] == sum(income)
+    assert total["01", 1] == total["02", 1] + total["07", 1]
+    assert total["15", 4] == total["01", 4] - total["08", 4]
+    growth = (total["03", 1] / total["03", 2] - 1) * 100
+    assert float(total["03", 3]) == pytest.approx(float(growth), abs=0.051)
+    funds = _numbers(statistics["funds_by_county"][0], "争取资金")
+    assert funds["00", 6] == sum(funds["00", month] for month in range(6))
+
+
+def test_a_list_stands_whole_with_its_weighted_mean(
+    statistics: dict[str, tuple[Path, Path]],
+) -> None:
+    book = CalamineWorkbook.from_path(statistics["projects"][0])
+    rows = book.get_sheet_by_name("项目清单").to_python()
+    projects = [row for row in rows if isinstance(row[0], float)]
+    assert len(projects) == len(table("bond_projects"))
+    amounts = [float(str(row[6])) for row in projects]
+    rates = [float(str(row[8])) for row in projects]
+    invested = sum(amounts)
+    earned = sum(one * rate for one, rate in zip(amounts, rates, strict=True))
+    last = next(row for row in rows if row[1] == "合计")
+    assert last[6] == invested
+    assert last[8] == round(earned / invested, 1)
+
+
+def test_the_desk_shows_statistical_forms(
+    office: Workspace, statistics: dict[str, tuple[Path, Path]]
+) -> None:
+    assert statistics
+    _, client = signed_in(office)
+    month = client.get("/p/2025-07?form=fiscal").text
+    assert "财政收支月报" in month
+    assert "未报" in month
+    total = client.get("/p/2025-07/rollup?form=fiscal").text
+    assert "110,553.5" in total
+    assert "排名" not in total
+    half = client.get("/p/2025-H1/rollup").text
+    assert "全市合计" in half
+    occasion = client.get("/p/2025-07-15-专项债项目摸底")
+    assert occasion.status_code == 200
+    calendar = client.get("/calendar").text
+    assert "2025年专项债项目摸底" in calendar
+    assert "2025年上半年" in calendar

@@ -66,7 +66,7 @@ def bare_page(template: str, *, status_code: int = 200, **words: Any) -> HTMLRes
     return HTMLResponse(text, status_code=status_code)
 
 
-def _forms(desk: Desk, period: Period) -> tuple[str, ...]:
+def _forms(desk: Desk, period: Period) -> dict[str, str]:
     return desk.remembered(
         ("forms", period), lambda workspace: period_forms(workspace, period)
     )

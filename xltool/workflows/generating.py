@@ -118,6 +118,17 @@ class GenerateResult:
         }
 
 
+def of_all_forms(results: Sequence[GenerateResult]) -> GenerateResult:
+    """Give the results of a period's forms as one, with the first deadline."""
+    return GenerateResult(
+        period=results[0].period,
+        form="、".join(one.form for one in results),
+        deadline=min(one.deadline for one in results),
+        workbooks=tuple(book for one in results for book in one.workbooks),
+        findings=tuple(finding for one in results for finding in one.findings),
+    )
+
+
 def generate(  # noqa: PLR0913 - what a caller may say of the run
     workspace: Workspace,
     period: Period,

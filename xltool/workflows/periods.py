@@ -13,6 +13,7 @@ from xltool.excel.designs import read_designs
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Cycle, Period
 from xltool.workflows.in_force import deadline_of
+from xltool.workflows.period_form import form_name
 
 if TYPE_CHECKING:
     from xltool.workspace import Workspace
@@ -57,16 +58,31 @@ def calendar(workspace: Workspace, periods: tuple[Period, ...]) -> list[PeriodLi
     return lines
 
 
-def period_forms(workspace: Workspace, period: Period) -> tuple[str, ...]:
-    """Give the keys of the forms that were issued for a period, in that order."""
+def period_forms(workspace: Workspace, period: Period) -> dict[str, str]:
+    """Give the names of the forms that were issued for a period, by their keys, in
+    that order.
+    """
     with open_ledger(workspace.database_url) as ledger:
-        return ledger.forms(str(period))
+        keys = ledger.forms(str(period))
+        return {key: form_name(ledger, period, key) for key in keys}
 
 
 def period_of_day(day: dt.date, cycle: Cycle = Cycle.MONTH) -> Period:
     """Give the period that is reported on at a day: the last one that is over."""
     running = Period.containing(cycle, day)
     return Period.containing(cycle, running.start - dt.timedelta(days=1))
+
+
+def other_periods(workspace: Workspace, day: dt.date) -> list[Period]:
+    """Give the periods at hand of the designs' other cycles than months, and their
+    occasions.
+    """
+    designs, _ = read_designs(workspace.templates)
+    found = {Period.parse(one.occasion) for one in designs if one.occasion}
+    for one in designs:
+        if one.cycle not in {Cycle.MONTH, Cycle.ONCE, Cycle.TEN_DAY}:
+            found.add(period_of_day(day, one.cycle))
+    return sorted(found)
 
 
 def occasion_named(workspace: Workspace, name: str) -> Period | None:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from starlette.routing import Route
 
 from xltool.model.clock import office_time
-from xltool.model.period import Period
 from xltool.web.pages.common import (
     back_to,
     desk_of,
@@ -19,12 +17,20 @@ from xltool.web.pages.common import (
 )
 from xltool.web.rendering import page
 from xltool.workflows.period import close, reopen
-from xltool.workflows.periods import calendar, issued_periods, period_of_day
+from xltool.workflows.periods import (
+    calendar,
+    issued_periods,
+    other_periods,
+    period_of_day,
+)
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from starlette.requests import Request
     from starlette.responses import Response
 
+    from xltool.model.period import Period
     from xltool.workspace import Workspace
 
 _AHEAD = 3
@@ -64,19 +70,15 @@ async def open_again(request: Request) -> Response:
 
 
 def _shown(workspace: Workspace, today: dt.date) -> tuple[Period, ...]:
-    month = period_of_day(today)
-    coming = []
-    for _ in range(_AHEAD):
+    coming: list[Period] = []
+    month: Period | None = period_of_day(today)
+    while month is not None and len(coming) < _AHEAD:
         coming.append(month)
-        month = _next(month)
+        month = month.following
     known = issued_periods(workspace)
-    ahead = [one for one in reversed(coming) if one not in known]
+    coming += other_periods(workspace, today)
+    ahead = [one for one in sorted(coming, reverse=True) if one not in known]
     return (*ahead, *known)
-
-
-def _next(month: Period) -> Period:
-    day_after = month.end + dt.timedelta(days=1)
-    return Period.parse(f"{day_after:%Y-%m}")
 
 
 ROUTES = (

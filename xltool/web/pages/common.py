@@ -71,7 +71,9 @@ def period_of(request: Request) -> Period:
 
 
 def form_of(request: Request, period: Period) -> str:
-    """Give the form that the address names, else the period's first; empty for none."""
+    """Give the key of the form that the address names, else the period's first; empty
+    for none.
+    """
     desk = desk_of(request)
     known = desk.remembered(
         ("forms", period), lambda workspace: period_forms(workspace, period)
@@ -79,7 +81,7 @@ def form_of(request: Request, period: Period) -> str:
     wanted = request.query_params.get("form", "")
     if wanted in known:
         return wanted
-    return known[0] if known else ""
+    return next(iter(known), "")
 
 
 async def reason_in(request: Request) -> tuple[str, FormData]:

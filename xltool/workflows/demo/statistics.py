@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+import zipfile
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -39,6 +40,9 @@ FORMS = (
 _SILENT = {("fiscal", "东滩管理区")}
 """Who sends nothing."""
 _CENT = Decimal("0.01")
+_ATTACHED = "批复文件"
+_SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+"""What stands for a scanned document; it has no page."""
 
 
 def play_statistics(
@@ -55,13 +59,29 @@ def play_statistics(
         generate(workspace, period, form=form, now=day + dt.timedelta(days=1))
         folder = returned(f"{period} {form}")
         for desk in _desks(workspace, form, period, folder):
-            fill_in(desk).save(desk.named(".xlsx"))
+            _send(desk)
         collect(workspace, period, [folder], now=day + dt.timedelta(days=4))
         result = rollup(
             workspace, period, form=form, now=day + dt.timedelta(days=8)
         )
         done.append(result)
     return tuple(done)
+
+
+def _send(desk: RespondingUnit) -> None:
+    """Fill a workbook in; the files that it names go with it, in one archive."""
+    path = desk.named(".xlsx")
+    fill_in(desk).save(path)
+    named = [
+        text for (_, _, field), text in desk.answers.items() if field == _ATTACHED
+    ]
+    if not named:
+        return
+    with zipfile.ZipFile(desk.named(".zip"), "w") as archive:
+        archive.write(path, path.name)
+        for name in named:
+            archive.writestr(zipfile.ZipInfo(name), _SCAN + name.encode())
+    path.unlink()
 
 
 def _put_into_use(workspace: Workspace, form: str) -> None:
