@@ -1206,6 +1206,39 @@ UNUSUAL_FIGURE = _query(
     "“{indicator}”{what} {found}，与本单位以往各期（一般 {usual}）相差很大。",
     "请核对数字和计量单位；确实如此的，在“说明”栏写明原因。",
 )
+GROWTH_IMPOSSIBLE = _query(
+    "V330",
+    "“{indicator}”填的是 {found}，同比增长 {expected}：去年同期推不出整数。",
+    (
+        "请核对本期数和增速；去年同期没有发生的，同比增长不填；确实如此的，"
+        "在“说明”栏写明去年同期数。"
+    ),
+)
+TEXT_CONTRADICTS_ITSELF = _query(
+    "V331",
+    "这段文字里的数字对不上：{found}，按前面的数应为 {expected}{suggested}。",
+    "请核对后改正；口径不同的，在“说明”栏写明。",
+)
+TEXT_TWICE = _query(
+    "V332",
+    "“{found}”与本表另一行一字不差。",
+    "同一件事只在一行写；确实是两件事的，请分别写清楚，或在“说明”栏写明。",
+)
+SAID_BY_ANOTHER = _query(
+    "V333",
+    "亮点“{found}”的内容与{unit}报的一字不差。",
+    "请写本单位自己的做法和成效；两家共同做的，在“说明”栏写明。",
+)
+NUMERALS_IN_WORDS = _note(
+    "V334",
+    "“{found}”：统计数据用阿拉伯数字，不用“出头”“上下”。",
+    "下次请写成 37个、0.2个百分点 这样（GB/T 15835）。",
+)
+ONE_SENTENCE = _note(
+    "V335",
+    "亮点“{found}”的内容只有一句话。",
+    "请按“导语一段、一是至四是各一段”写，写明做法和成效。",
+)
 PERCENT_READ = _note(
     "V312",
     "单元格是百分比格式，显示为 {found}，按 {expected} 读取。",

@@ -21,6 +21,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.counting import halves_question
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
+from xltool.workflows.asking_words import QuestionableWords
 from xltool.workflows.attachments import Attachments
 from xltool.workflows.feedback import GOES_BACK
 from xltool.workflows.judging import KeptFile, judge_files, judging_context
@@ -130,6 +131,7 @@ class _Table:
         self.attachments = Attachments(ledger, originals[0].period)
         self.others = OtherReports(ledger, Period.parse(originals[0].period))
         self.unusual = UnusualFigures(ledger, period)
+        self.words = QuestionableWords(ledger, self.unusual)
         self.ready: dict[int, Judgement] = {}
         self.recorded: set[int] = set()
 
@@ -192,6 +194,7 @@ class _Table:
             one = self.attachments.asked_for(original, judgement)
             one = self.others.asked_about(one)
             one = self.unusual.asked_about(one)
+            one = self.words.asked_about(one)
             if judgement.values and judgement.unit in again:
                 one = self._joined(original, one)
             found.append(

@@ -48,7 +48,7 @@ class UnusualFigures:
     def _query(
         self, judgement: Judgement, sheet: str, row: str, fields: dict[str, Value]
     ) -> Finding | None:
-        indicator = self._indicators.get(row)
+        indicator = self.indicators.get(row)
         value = fields.get(CUMULATIVE)
         before = self._history.get((judgement.unit, row), [])
         if indicator is None or value is None or value.number is None:
@@ -66,7 +66,7 @@ class UnusualFigures:
             usual=f"{result.usual:g}",
         )
         said = fields.get(EXPLANATION)
-        if said is not None and explains(said.text, self._empty_answers):
+        if said is not None and explains(said.text, self.empty_answers):
             return answered(finding, said.text)
         return finding
 
@@ -74,8 +74,22 @@ class UnusualFigures:
     def _forms(self) -> tuple[str, ...]:
         return self.ledger.forms(str(self.period))
 
+    def name_of(self, unit: str) -> str:
+        """Give a unit's name as the registry in force has it, else its code."""
+        return self._names.get(unit, unit)
+
     @cached_property
-    def _indicators(self) -> dict[str, Indicator]:
+    def _names(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for form in self._forms:
+            given = self.ledger.in_force(str(self.period), form)
+            if given is not None:
+                found |= {one.code: one.name for one in given.registry.units}
+        return found
+
+    @cached_property
+    def indicators(self) -> dict[str, Indicator]:
+        """The indicators of the period's forms, by their codes."""
         found: dict[str, Indicator] = {}
         for form in self._forms:
             given = self.ledger.in_force(str(self.period), form)
@@ -84,7 +98,8 @@ class UnusualFigures:
         return found
 
     @cached_property
-    def _empty_answers(self) -> tuple[str, ...]:
+    def empty_answers(self) -> tuple[str, ...]:
+        """What explains nothing in 说明, as the form says."""
         for form in self._forms:
             given = self.ledger.in_force(str(self.period), form)
             if given is not None:

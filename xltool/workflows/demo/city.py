@@ -24,6 +24,8 @@ Typed = dict[tuple[str, str, str], str]
 """What a unit types: (sheet key, row key, field key) -> text, as it stands on its desk.
 """
 
+_GROWTH_PERIOD = "2025-07"
+"""The growth rates of figures.csv are of this month."""
 ZERO_REPORT = "零报告"
 _FREE_TABLES = {"重点项目": "projects", "突出问题": "problems", "特色亮点": (
     "highlights"
@@ -106,7 +108,8 @@ class SampleCity:
         value = known[str(layout.period)]
         if not row.measurement_unit:
             return {"定性进展": value}
-        return {"累计完成": value, "同比增长": known["同比增长"], "说明": known["说明"]}
+        growth = known["同比增长"] if str(layout.period) == _GROWTH_PERIOD else ""
+        return {"累计完成": value, "同比增长": growth, "说明": known["说明"]}
 
     def _entries(self, layout: Layout, sheet: LayoutSheet) -> list[Record]:
         """Give the unit's entries of a free sheet.

@@ -1,0 +1,149 @@
+"""Asking a unit about its words and growth rates when its report comes in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.asking import (
+    growth_query,
+    highlight_question,
+    is_long_enough,
+    text_questions,
+)
+from xltool.bulletin.highlight_section import HIGHLIGHTS
+from xltool.checks.rules import answered
+from xltool.checks.verdict import verdict_of
+from xltool.findings import SAID_BY_ANOTHER, TEXT_TWICE, Place, Severity
+from xltool.forms.design import EXPLANATION
+from xltool.forms.explanations import explains
+from xltool.model.value import State
+from xltool.rollup.answers import CUMULATIVE, GROWTH, LAST_YEAR
+from xltool.text import shorten, squeeze
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from xltool.findings import Finding
+    from xltool.ledger.ledger import Ledger
+    from xltool.model.submission import Judgement
+    from xltool.model.value import Value
+    from xltool.workflows.unusual import UnusualFigures
+
+_CONTENT = "内容"
+_TITLE = "标题"
+_LONGEST_SHOWN = 24
+
+Spot = tuple[str, str, str]
+"""Sheet, row, field."""
+
+
+class QuestionableWords:
+    """What of a report is asked about, and what others said in the same period."""
+
+    def __init__(self, ledger: Ledger, known: UnusualFigures) -> None:
+        """Ask by a ledger and by what is `known` of its period."""
+        self._ledger = ledger
+        self._known = known
+
+    def asked_about(self, judgement: Judgement) -> Judgement:
+        """Add what is asked about a report's words and growth rates."""
+        if not judgement.values:
+            return judgement
+        found = [
+            self._placed(judgement, spot, finding)
+            for spot, finding in self._questions(judgement)
+        ]
+        self._remember(judgement)
+        if not found:
+            return judgement
+        findings = (*judgement.findings, *found)
+        return replace(judgement, findings=findings, verdict=verdict_of(findings))
+
+    def _questions(self, judgement: Judgement) -> Iterator[tuple[Spot, Finding]]:
+        first: dict[tuple[str, str], str] = {}
+        for sheet, rows in judgement.values.items():
+            for row, fields in rows.items():
+                growth = self._growth(row, fields)
+                if growth is not None:
+                    yield (sheet, row, GROWTH), growth
+                if sheet == HIGHLIGHTS:
+                    for finding in self._highlight(judgement.unit, fields):
+                        yield (sheet, row, _CONTENT), finding
+                for field, text in _texts(fields):
+                    for finding in text_questions(text):
+                        yield (sheet, row, field), finding
+                    said = squeeze(text)
+                    again = first.setdefault((sheet + field, said), row)
+                    if again != row and is_long_enough(said):
+                        shown = shorten(text, _LONGEST_SHOWN)
+                        yield (sheet, row, field), TEXT_TWICE.at(found=shown)
+
+    def _growth(self, row: str, fields: dict[str, Value]) -> Finding | None:
+        indicator = self._known.indicators.get(row)
+        number = _number(fields, CUMULATIVE)
+        growth = _number(fields, GROWTH)
+        if indicator is None or number is None or growth is None:
+            return None
+        if _number(fields, LAST_YEAR) is not None:
+            return None
+        return growth_query(indicator, number, growth)
+
+    def _highlight(self, unit: str, fields: dict[str, Value]) -> Iterator[Finding]:
+        content = _text(fields, _CONTENT)
+        if not content:
+            return
+        title = _text(fields, _TITLE)
+        other = self._said.get(squeeze(content), unit)
+        if other != unit and is_long_enough(content):
+            yield SAID_BY_ANOTHER.at(found=title, unit=self._known.name_of(other))
+        short = highlight_question(title, content)
+        if short is not None:
+            yield short
+
+    def _placed(self, judgement: Judgement, spot: Spot, finding: Finding) -> Finding:
+        """Say where it is; a query that the row's 说明 answers is a note."""
+        sheet, row, field = spot
+        name, cell = judgement.cells.get(spot, (sheet, ""))
+        place = Place(sheet=name, cell=cell, row_key=row, field=field)
+        placed = finding.moved(place)
+        said = judgement.values[sheet][row].get(EXPLANATION)
+        if placed.severity is not Severity.QUERY or said is None:
+            return placed
+        if explains(said.text, self._known.empty_answers):
+            return answered(placed, said.text)
+        return placed
+
+    def _remember(self, judgement: Judgement) -> None:
+        for fields in judgement.values.get(HIGHLIGHTS, {}).values():
+            content = squeeze(_text(fields, _CONTENT))
+            if content:
+                self._said.setdefault(content, judgement.unit)
+
+    @cached_property
+    def _said(self) -> dict[str, str]:
+        """Who said a highlight first in this period."""
+        found: dict[str, str] = {}
+        for figure in self._ledger.figures(str(self._known.period), fields=(_CONTENT,)):
+            if figure.sheet == HIGHLIGHTS:
+                found.setdefault(squeeze(figure.value.text), figure.unit)
+        return found
+
+
+def _texts(fields: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    for name, value in fields.items():
+        if name != EXPLANATION and isinstance(value.content, str):
+            yield name, value.content
+
+
+def _text(fields: dict[str, Value], name: str) -> str:
+    value = fields.get(name)
+    return value.content if value and isinstance(value.content, str) else ""
+
+
+def _number(fields: dict[str, Value], name: str) -> Decimal | None:
+    value = fields.get(name)
+    told = value is not None and value.state in {State.REPORTED, State.ZERO}
+    return value.number if value is not None and told else None
