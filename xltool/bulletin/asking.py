@@ -40,8 +40,8 @@ _NUMERAL = "一二三四五六七八九十"
 _IN_WORDS = re.compile(
     rf"""(?<![第初“届{_NUMERAL}几百千万亿])
     (?:[{_NUMERAL}][{_NUMERAL}百千]+(?:亿|万)?(?![次届])(?:{UNITS_PATTERN})  # 三十七个
-    |[零{_NUMERAL}百]+点[零{_NUMERAL}]+(?:{UNITS_PATTERN})                  # 零点二个百分点
-    |百分之[零{_NUMERAL}百]+(?:点[零{_NUMERAL}]+)?)                         # 百分之十二""",
+    |[零{_NUMERAL}百]+点[零{_NUMERAL}]+(?:{UNITS_PATTERN})       # 零点二个百分点
+    |百分之[零{_NUMERAL}百]+(?:点[零{_NUMERAL}]+)?)             # 百分之十二""",
     re.VERBOSE,
 )
 _ABOUT = re.compile(r"\d+(?:\.\d+)?(?:万|亿)?(?:元|个|项|家|户|人|吨)?出头")
