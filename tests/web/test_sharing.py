@@ -9,7 +9,15 @@ import pytest
 from starlette.routing import Route
 
 from tests.checks.returned import UNIT
-from tests.web.client import HOST, NOW, PASSWORD, open_shared, sign_in, visit
+from tests.web.client import (
+    HOST,
+    NOW,
+    PASSWORD,
+    open_shared,
+    sign_in,
+    visit,
+    with_portal,
+)
 from tests.workflows.office import JULY, entries, filled_in
 from xltool.ledger.ledger import open_ledger
 from xltool.model.access import Role
@@ -44,6 +52,7 @@ POSTS: dict[str, dict[str, Any]] = {
     "/p/{period}/unit/{code}/extend": {
         "data": {"until": "2025-08-12", "reason": "防汛"}
     },
+    "/p/{period}/unit/{code}/link": {"data": {"action": "give"}},
     "/registry/import": {"files": {"table": ("表.txt", "1、没有任务".encode())}},
     "/registry/answer": {"data": {"code": "Q1", "answer": "保持原样"}},
     "/p/{period}/rollup": {},
@@ -61,7 +70,7 @@ NOT_THERE = {"/p/{period}/settling"}
 
 @pytest.fixture
 def shared(office: Workspace) -> tuple[Desk, Starlette]:
-    return open_shared(office)
+    return open_shared(with_portal(office))
 
 
 @pytest.fixture
@@ -285,3 +294,18 @@ def test_two_desks_on_one_ledger_work_side_by_side(office: Workspace) -> None:
     first.post(f"/p/{JULY}/close")
     assert "已关闭" in second.get("/calendar").text
     assert HOST in str(second.get("/calendar").url)
+
+
+def test_a_clerk_gives_and_revokes_a_units_link(
+    clerk: TestClient, office: Workspace
+) -> None:
+    address = f"/p/{JULY}/unit/{UNIT}"
+    assert "看专用链接" in clerk.get(address).text
+    given = clerk.post(f"{address}/link", data={"action": "give"}).text
+    assert "/portal/?link=1-" in given
+    assert (
+        "收回了 1 条" in clerk.post(f"{address}/link", data={"action": "revoke"}).text
+    )
+    with open_ledger(office.database_url) as ledger:
+        done = [one for one in ledger.history(UNIT) if "入口链接" in one.action]
+    assert [one.who for one in done] == ["李红", "李红"]

@@ -31,6 +31,7 @@ from xltool.web.pages import (
 from xltool.web.rendering import current_period, page
 from xltool.web.signing_in import Sessions, SignInEntrance
 from xltool.web.token import TokenEntrance
+from xltool.web.wording import at_the_desk
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -112,7 +113,7 @@ def _stop(request: Request) -> Response:
 
 def _stopped(request: Request, error: Exception) -> Response:
     """Show what stops a workflow: the one line that the command line would print."""
-    return _message(request, "没有完成", str(error), 409)
+    return _message(request, "没有完成", at_the_desk(str(error)), 409)
 
 
 def _cut_off(_: Request, error: Exception) -> Response:

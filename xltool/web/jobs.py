@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from xltool.errors import XltoolError
+from xltool.web.wording import at_the_desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,7 +152,7 @@ def _do(job: Job, work: Work) -> None:
     try:
         job.result = work(progress)
     except XltoolError as error:
-        job.error = str(error)
+        job.error = at_the_desk(str(error))
     except Exception as error:  # noqa: BLE001 - a job's failure is its own, not the desk's
         job.error = (
             f"程序内部出错（{type(error).__name__}: {error}），请把这一行发给维护者"

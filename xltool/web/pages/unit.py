@@ -19,6 +19,7 @@ from xltool.web.pages.common import (
     desk_of,
     download,
     file_in,
+    note_action,
     now,
     operator_of,
     period_of,
@@ -28,6 +29,7 @@ from xltool.web.pages.common import (
 from xltool.web.rendering import page
 from xltool.workflows.deciding import decide, extend, take_back
 from xltool.workflows.keeping import compare
+from xltool.workflows.links import give_link, revoke_link
 from xltool.workflows.period import accept
 from xltool.workflows.unit_record import excerpts, unit_record
 
@@ -159,6 +161,24 @@ async def give_time(request: Request) -> Response:
     return back_to(unit_address(period, code))
 
 
+async def portal_link(request: Request) -> Response:
+    """Give or revoke the unit's link to the portal."""
+    desk = desk_of(request)
+    form = await request.form()
+    revokes = form.get("action") == "revoke"
+    act = revoke_link if revokes else give_link
+    result = await run_in_threadpool(
+        act,
+        desk.workspace,
+        request.path_params["code"],
+        now=now(),
+        operator=operator_of(request),
+    )
+    if not revokes:  # who has seen an address may pass it on
+        await note_action(request, f"看入口链接：{result.unit.name}")
+    return page(request, "link.html", period=period_of(request), result=result)
+
+
 def original(request: Request) -> Response:
     """Give a file as the unit sent it."""
     desk = desk_of(request)
@@ -210,5 +230,6 @@ ROUTES = (
     Route("/p/{period}/unit/{code}/waive", waive, methods=["POST"]),
     Route("/p/{period}/unit/{code}/decide", decide_on, methods=["POST"]),
     Route("/p/{period}/unit/{code}/extend", give_time, methods=["POST"]),
+    Route("/p/{period}/unit/{code}/link", portal_link, methods=["POST"]),
     Route("/p/{period}/unit/{code}/original/{submission:int}", original),
 )
