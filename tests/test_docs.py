@@ -75,6 +75,17 @@ def test_every_page_in_the_navigation_of_the_desk_is_described() -> None:
     assert set(pages) - set(rows) == set()
 
 
+def test_every_page_of_the_desk_is_described_by_its_title() -> None:
+    described = (ROOT / "docs" / "desk.md").read_text(encoding="utf-8")
+    titles = set()
+    for template in (ROOT / "xltool" / "web" / "templates").glob("*.html"):
+        text = template.read_text(encoding="utf-8")
+        if '{% extends "base.html" %}' in text:
+            titles |= set(re.findall(r"{% block title %}([^{]+){% endblock %}", text))
+    assert len(titles) > 8
+    assert {title for title in titles if f"| {title} |" not in described} == set()
+
+
 def _lines_of_commands(document: Path) -> list[list[str]]:
     """Give the command lines that stand in the code blocks of a document."""
     text = document.read_text(encoding="utf-8")

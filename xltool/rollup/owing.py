@@ -39,14 +39,12 @@ def owing_units(
     standings: Iterable[UnitStanding], contacts: Mapping[str, Unit], *, now: dt.datetime
 ) -> tuple[OwingUnit, ...]:
     """Give the units that owe a report, the latest first."""
-    today = now.astimezone(OFFICE_ZONE).date()
     found = []
     for standing in standings:
         if standing.state in ACCEPTED_STATES:
             continue
         unit = contacts.get(standing.code)
         due = standing.due.astimezone(OFFICE_ZONE).date() if standing.due else None
-        late = 0 if due is None else max(0, (today - due).days)
         found.append(
             OwingUnit(
                 name=standing.name,
@@ -54,7 +52,15 @@ def owing_units(
                 contact=unit.contact if unit else "",
                 phone=unit.phone if unit else "",
                 due=due,
-                days_late=late,
+                days_late=days_late(standing.due, now=now),
             )
         )
     return tuple(sorted(found, key=lambda one: -one.days_late))
+
+
+def days_late(due: dt.datetime | None, *, now: dt.datetime) -> int:
+    """Count the whole days after the due day; 0 up to it, and where none is known."""
+    if due is None:
+        return 0
+    last = due.astimezone(OFFICE_ZONE).date()
+    return max(0, (now.astimezone(OFFICE_ZONE).date() - last).days)

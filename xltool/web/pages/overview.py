@@ -10,6 +10,7 @@ from starlette.routing import Route
 
 from xltool.model.clock import office_time
 from xltool.model.submission import UnitState, Verdict
+from xltool.rollup.owing import days_late
 from xltool.web.pages.common import (
     back_to,
     desk_of,
@@ -93,13 +94,18 @@ def missing(request: Request) -> Response:
     form = form_of(request, period)
     view = period_view(desk.workspace, period, form=form, now=now())
     lines = [one for one in _lines(view) if one.standing.state in _NOT_IN]
+    today = dt.datetime.now(dt.UTC)
+    late = {}
+    for one in lines:
+        late[one.standing.code] = days_late(one.standing.due, now=today)
     return page(
         request,
         "missing.html",
         period=period,
         lines=lines,
         deadline=view.status.deadline if view.status else None,
-        today=dt.datetime.now(dt.UTC),
+        today=today,
+        late=late,
     )
 
 
