@@ -122,7 +122,9 @@ def _read_cells(
         at = block.position(found.row, one.key) or (found.row, column)
         content.cells[key] = (block.sheet.name, address(*at))
         values[one.key] = MISSING
-        if raw is None or _is_uncomputed(raw, row, one):
+        if raw is None or (
+            isinstance(raw, CellError) and _is_uncomputed(raw, row, one)
+        ):
             continue
         value, said = _read_cell(layout, found, row, one, raw)
         values[one.key] = value
@@ -167,10 +169,9 @@ def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]
     yield BARRED_FILLED.at(place, found=shorten(raw_text(raw)), label=one.title)
 
 
-def _is_uncomputed(raw: Raw | CellError, row: LayoutRow | None, one: Field) -> bool:
+def _is_uncomputed(raw: CellError, row: LayoutRow | None, one: Field) -> bool:
     """Whether a cell is a 小计 that the program which saved it left to others."""
-    is_subtotal = row is not None and row.sums(one)
-    return is_subtotal and isinstance(raw, CellError) and not raw.code
+    return not raw.code and row is not None and row.sums(one)
 
 
 def _other_parents(
@@ -193,6 +194,8 @@ def _other_parents(
 
 def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
     """Give what is read for one of a list's choices."""
+    if not form.synonyms:
+        return ()
     return tuple(form.synonyms.get(choices, {}).items())
 
 

@@ -32,10 +32,13 @@ def settle_subtotals(
     layout: Layout, values: Values, content: Content
 ) -> Iterator[Finding]:
     """Complete the 小计 in `values`; give a finding for each that does not agree."""
+    fixed = [sheet for sheet in layout.sheets if sheet.design.fixed_rows]
+    if not fixed:
+        return
     evaluation = Evaluation(layout, values)
-    for sheet in layout.sheets:
+    for sheet in fixed:
         rows = values.get(sheet.design.key)
-        if not sheet.design.fixed_rows or not rows:
+        if not rows:
             continue
         for row, one in evaluation.subtotals(sheet):
             computed = evaluation.content(sheet, row, one)

@@ -242,23 +242,31 @@ class Evaluation:
         if key not in self._held:
             design = sheet.design.field(field)
             formula = design.formula
-            if formula:
+            if formula and sheet.design.fixed_rows:
                 rows = [row for row in sheet.rows if field not in row.blocked]
                 blank = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
                 self._held[key] = blank | self._evaluated(formula, sheet, rows)
+            elif formula:
+                self._held[key] = self._evaluated(formula, sheet, sheet.rows)
             else:
                 self._held[key] = self._given(sheet, design)
-                if sheet.design.fixed_rows and design.is_summed:
-                    self._add_subtotals(sheet, field, self._held[key])
+                if sheet.design.fixed_rows:
+                    self._complete(sheet, design, self._held[key])
         return self._held[key]
 
-    def _add_subtotals(
-        self, sheet: LayoutSheet, field: str, contents: dict[str, ExcelValue]
+    def _complete(
+        self, sheet: LayoutSheet, one: Field, contents: dict[str, ExcelValue]
     ) -> None:
-        """Compute the 小计 of a column, whose other cells are in `contents`, in them.
+        """Empty the barred cells of a fixed table's column, and compute its 小计.
 
         Each is computed after those that it is made of.
         """
+        field = one.key
+        for row in sheet.rows:
+            if field in row.blocked:
+                contents[row.key] = None
+        if not one.is_summed:
+            return
         rows = {row.key: row for row in sheet.rows}
         printed = tuple((row.key, row.subtotal) for row in sheet.rows)
         for code in subtotal_order(printed):
@@ -270,13 +278,12 @@ class Evaluation:
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
         key = field.key
         contents = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
-        blocked = {row.key: row.blocked for row in sheet.rows if row.blocked}
         entered = self._values.get(sheet.design.key, {}).items()
         for row, values in (
             entered
             if field.is_input
             else [(one.key, one.prefilled) for one in sheet.rows]
         ):
-            if key in values and key not in blocked.get(row, ()):
+            if key in values:
                 contents[row] = cell_content(values[key])
         return contents
