@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.builders import a_registry, a_unit
-from tests.forms.test_fixed_tables import LAST, parsed
+from tests.forms.test_fixed_tables import DESIGN, LAST, parsed
 from xltool.checks.directory import Directory
 from xltool.checks.identify import Context, Issued, Sent
 from xltool.checks.judge import judge
 from xltool.excel.issue import write_issued
 from xltool.excel.reading import read_bytes
 from xltool.forms.building import build_layout
+from xltool.forms.row_checks import row_checks
 from xltool.forms.stamp import sign, stamp_of
 from xltool.model.period import Period
 from xltool.model.value import Value, Values, reported
@@ -249,3 +250,23 @@ def test_a_choice_of_another_parent_is_an_error() -> None:
 
 def test_a_synonym_of_the_parent_is_read_with_a_note() -> None:
     assert chosen("巴陵", "岳阳县") == ["V310"]
+
+
+def test_a_fixed_table_with_nothing_in_it_is_never_in_order() -> None:
+    def emptied(rows: Rows) -> None:
+        sheet = layout().sheet("分月")
+        for row in sheet.rows:
+            for one in sheet.fields:
+                if row.takes(one):
+                    rows[row.row][sheet.columns[one.key]] = None
+
+    text = DESIGN.replace(
+        "| 分月 | 实际 | 实际 | 数字 | 亿元 | 是 |",
+        "| 分月 | 实际 | 实际 | 数字 | 亿元 | |",
+    )
+    sheet = parsed(text).sheet("分月")
+    checks = row_checks(sheet, parsed(text))
+    assert (checks[0].rule.code, checks[0].rows) == ("空表", frozenset(["1"]))
+    assert "[2月实际@1]" in checks[0].rule.condition
+    codes = {one.code for one in returned(emptied, "分月投资").findings}
+    assert "必填·1月实际" in codes

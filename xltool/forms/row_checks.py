@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xltool.findings import SEVERITY_LABELS, Severity
@@ -30,7 +32,7 @@ from xltool.model.value import State
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from xltool.forms.design import FormDesign
+    from xltool.forms.design import FixedRow, FormDesign
 
 NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
 """What answers a cell, or as first cell a whole row of a free sheet, without anything
@@ -145,11 +147,13 @@ def _rows_of(rule: Rule, design: SheetDesign) -> frozenset[str] | None:
     if rule.row:
         return frozenset([rule.row])
     field = design.field(rule.field)
-    return frozenset(
-        row.code
-        for row in design.fixed_rows
-        if field.key not in row.blocked and not (row.subtotal and field.is_summed)
-    )
+    return frozenset(row.code for row in design.fixed_rows if takes(row, field))
+
+
+def takes(row: FixedRow, field: Field) -> bool:
+    """Say whether the unit enters a field in a fixed table's row."""
+    barred = field.key in row.blocked
+    return not barred and not (row.subtotal and field.is_summed)
 
 
 @lru_cache(maxsize=64)
@@ -167,20 +171,67 @@ def active_condition(design: SheetDesign) -> str:
 
 
 def _sheet_checks(design: SheetDesign) -> Iterator[RowCheck]:
-    """Check that a free sheet that may not stay empty has an entry, or 零报告."""
+    """Check that a sheet that may not stay empty has an entry, or 零报告.
+
+    A free sheet may not where the design says so; a fixed table never may.
+    """
+    inputs = [field for field in design.fields if field.is_input]
     if design.rows_from is RowsFrom.FREE and design.required:
-        inputs = [field for field in design.fields if field.is_input]
         columns = ",".join(f"[{design.key}.{field.key}]" for field in inputs)
-        rule = Rule(
-            code="空表",
-            sheet=design.key,
-            condition=f"COUNTA({columns})>0",
-            severity=Severity.ERROR,
+        rule = _empty_sheet(design, columns, inputs[0])
+        rule = replace(
+            rule,
             message="这张表一行也没有填",
             remedy=f"请填写；没有内容时在“{inputs[0].label}”填 {State.ZERO.value}",
-            field=inputs[0].key,
         )
         yield RowCheck(rule=rule, expression=outcome_expression(rule, ""), once=True)
+    if design.fixed_rows and not any(field.required for field in inputs):
+        yield from _empty_table(design, inputs)
+
+
+def _empty_sheet(design: SheetDesign, cells: str, marked: Field) -> Rule:
+    return Rule(
+        code="空表",
+        sheet=design.key,
+        condition=f"COUNTA({cells})>0",
+        severity=Severity.ERROR,
+        message="这张表一格也没有填",
+        remedy=f"请填写；没有发生的填 {State.ZERO.value}",
+        field=marked.key,
+    )
+
+
+def _empty_table(design: SheetDesign, inputs: list[Field]) -> Iterator[RowCheck]:
+    """Check that anything was entered in a fixed table.
+
+    Where a field is required, its own check says what is missing. It stands in the
+    first row in which something is entered.
+    """
+    asked = []
+    for field in inputs:
+        codes = _spans([takes(row, field) for row in design.fixed_rows], design)
+        if codes:
+            asked.append((field, codes))
+    cells = ",".join(f"[{field.key}@{codes}]" for field, codes in asked)
+    if not asked or len(cells) > _LONGEST_CHOICES:
+        return
+    marked = asked[0][0]
+    first = next(row.code for row in design.fixed_rows if takes(row, marked))
+    rule = replace(_empty_sheet(design, cells, marked), row=first)
+    expression = outcome_expression(rule, "")
+    yield RowCheck(rule=rule, expression=expression, rows=frozenset([first]))
+
+
+def _spans(taken: list[bool], design: SheetDesign) -> str:
+    """Give the codes of the rows that are taken, runs of them as spans."""
+    codes = [row.code for row in design.fixed_rows]
+    spans = []
+    for is_taken, run in groupby(enumerate(taken), key=itemgetter(1)):
+        places = [place for place, _ in run]
+        first, last = codes[places[0]], codes[places[-1]]
+        if is_taken:
+            spans.append(first if first == last else f"{first}:{last}")
+    return ",".join(spans)
 
 
 def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterator[Rule]:

@@ -373,8 +373,8 @@ def check_cells(
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden
     cells of these.
     """
-    holding = [check for check in sheet.checks if check.holds_in(row.key)]
-    if sheet.checks and not holding:
+    made = _made_in(sheet, row)
+    if sheet.layout.design.fixed_rows and not made:
         return sheet.tail((sheet.check_column, "check", "", ""))
     shown = next(iter(sentences.values()), "")
     if not shown and evaluation.active(sheet.layout, row):
@@ -390,13 +390,21 @@ def check_cells(
             sentences.get(check.expression, ""),
             sheet.formula(check.expression, row, evaluation),
         )
-        for number, check in zip(sheet.check_columns, sheet.checks, strict=True)
-        if check.holds_in(row.key)
-        and (row.key == sheet.layout.first_key or not check.once)
+        for number, check in made
     ]
     if hidden:
         passed = _first_sentence(sheet.checks_between(ROW, ROW), passed)
     return sheet.tail((sheet.check_column, "check", shown, passed), *hidden)
+
+
+def _made_in(sheet: IssueSheet, row: LayoutRow) -> list[tuple[int, RowCheck]]:
+    """Give the checks that are made in a row, with their hidden columns."""
+    pairs = zip(sheet.check_columns, sheet.checks, strict=True)
+    if sheet.layout.design.fixed_rows:
+        return [pair for pair in pairs if pair[1].holds_in(row.key)]
+    if row.key == sheet.layout.first_key:
+        return list(pairs)
+    return [pair for pair in pairs if not pair[1].once]
 
 
 def _first_sentence(cells: str, passed: str) -> str:
