@@ -103,6 +103,29 @@ def test_persons_go_and_figures_stay(office: Workspace, tmp_path: Path) -> None:
     assert first.edition.sha256 != second.edition.sha256
 
 
+def test_what_editions_are_compared_by_names_no_person_either(
+    office: Workspace,
+) -> None:
+    with open_ledger(office.database_url) as ledger:
+        (known,) = ledger.editions(str(PERIOD))
+        ledger.record_edition(
+            str(PERIOD),
+            known.form,
+            known.kind,
+            file="清单.xlsx",
+            sha256="0" * 64,
+            figures=json.dumps({"清单 1": f"道路；{PERSON}；12"}, ensure_ascii=False),
+            reason="第二版",
+            who="",
+            at=NOW,
+        )
+    forget(office, AUGUST, confirmed=True, now=LATER)
+    with open_ledger(office.database_url) as ledger:
+        lists = [one for one in ledger.editions(str(PERIOD)) if one.number == 2]
+    assert json.loads(lists[0].figures) == {"清单 1": f"道路；{FORGOTTEN}；12"}
+    assert PERSON.encode() not in (office.root / "xltool.db").read_bytes()
+
+
 def test_what_is_forgotten_is_closed_for_good(office: Workspace) -> None:
     forget(office, AUGUST, confirmed=True, now=LATER)
     with pytest.raises(PeriodError, match="不能重开"):

@@ -6,6 +6,7 @@ stay. SQLite overwrites what is removed (`secure_delete`).
 
 from __future__ import annotations
 
+import json
 import re
 from typing import TYPE_CHECKING
 
@@ -45,7 +46,7 @@ from xltool.model.value import State
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sqlalchemy import ColumnElement, Connection, Engine
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
 
     from xltool.forms.personal import Places
 
@@ -87,6 +88,7 @@ class Forgetting:
             if connection.dialect.name == "sqlite":
                 connection.execute(text("PRAGMA secure_delete = ON"))
             lock_period(connection, period)
+            _forget_figures(connection, period)
             _forget_values(connection, period)
             _forget_layouts(connection, period)
             _forget_registries(connection, period)
@@ -125,6 +127,53 @@ def _personal(connection: Connection, period: str) -> ColumnElement[bool]:
         or_(value.c.content != "", value.c.raw != ""),
         value.c.content != FORGOTTEN,
     )
+
+
+def _forget_figures(connection: Connection, period: str) -> None:
+    """Take what is personal out of what editions are compared by: lists stand in it,
+    the fields of an entry joined by “；”.
+    """
+    personal = select(value.c.content).where(_personal(connection, period)).distinct()
+    hidden = set(connection.execute(personal).scalars()) - {""}
+    used = select(edition.c.figures).where(edition.c.period == period).distinct()
+    for sha256 in connection.execute(used).scalars().all():
+        said = json.loads(_content(connection, sha256))
+        bare = {name: _without(words, hidden) for name, words in said.items()}
+        text = json.dumps(bare, ensure_ascii=False, separators=(",", ":"))
+        _replace_document(connection, edition, edition.c.figures, period, sha256, text)
+
+
+def _without(words: str, hidden: set[str]) -> str:
+    parts = words.split("；")
+    return "；".join(FORGOTTEN if one in hidden else one for one in parts)
+
+
+def _content(connection: Connection, sha256: str) -> str:
+    query = select(document.c.content).where(document.c.sha256 == sha256)
+    content: str = connection.execute(query).scalar_one()
+    return content
+
+
+def _replace_document(  # noqa: PLR0913, PLR0917 - one document for another, and where
+    connection: Connection,
+    table: Table,
+    column: Column[str],
+    period: str,
+    sha256: str,
+    text: str,
+) -> None:
+    """Let a column of the period name another document; the one before goes where
+    nothing else names it.
+    """
+    kept = keep_document(connection, text)
+    if kept == sha256:
+        return
+    connection.execute(
+        update(table)
+        .where(table.c.period == period, column == sha256)
+        .values({column.name: kept})
+    )
+    _drop_unused(connection, sha256)
 
 
 def _forget_values(connection: Connection, period: str) -> None:
@@ -166,19 +215,11 @@ def _forget_registries(connection: Connection, period: str) -> None:
     """
     used = select(in_force.c.registry).where(in_force.c.period == period).distinct()
     for sha256 in connection.execute(used).scalars().all():
-        content = connection.execute(
-            select(document.c.content).where(document.c.sha256 == sha256)
-        ).scalar_one()
-        bare = registry_without_contacts(registry_from_json(content))
-        kept = keep_document(connection, registry_to_json(bare))
-        if kept == sha256:
-            continue
-        connection.execute(
-            update(in_force)
-            .where(in_force.c.period == period, in_force.c.registry == sha256)
-            .values(registry=kept)
+        known = registry_from_json(_content(connection, sha256))
+        bare = registry_to_json(registry_without_contacts(known))
+        _replace_document(
+            connection, in_force, in_force.c.registry, period, sha256, bare
         )
-        _drop_unused(connection, sha256)
 
 
 def _drop_unused(connection: Connection, sha256: str) -> None:
