@@ -73,14 +73,16 @@ def generate(
 
 
 def _print_result(result: GenerateResult, period: Period) -> None:
-    print_table(
-        f"{result.form} {period.label}",
-        ("单位", "任务和指标", "情况", "文件"),
-        (
+    if any(one.rows for one in result.workbooks):
+        columns: tuple[str, ...] = ("单位", "任务和指标", "情况", "文件")
+        rows: list[tuple[object, ...]] = [
             (one.name, one.rows, one.state.value, one.path.name)
             for one in result.workbooks
-        ),
-    )
+        ]
+    else:
+        columns = ("单位", "情况", "文件")
+        rows = [(one.name, one.state.value, one.path.name) for one in result.workbooks]
+    print_table(f"{result.form} {period.label}", columns, rows)
     echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
     for one in result.workbooks:
         if one.owed:

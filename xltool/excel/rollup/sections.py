@@ -15,6 +15,7 @@ from xltool.excel.rollup.formulas import rounded_formula, weighted_expression
 from xltool.excel.rollup.page import RollupPage
 from xltool.forms.design import Merge
 from xltool.model.grid import column_letters
+from xltool.rollup.absent import without_report
 from xltool.rollup.answers import value_of
 from xltool.rollup.progress import decimals_of
 
@@ -96,7 +97,9 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
         page.note("“不计”的行与上面别的单位报的是同一项，已裁定只计一次。")
     _note_units(page, book, "零报告", section.none)
     _note_units(page, book, "合格报表中此表空白", section.silent)
-    _note_units(page, book, "未报送", section.absent)
+    if section.absent:
+        absent = without_report(book.rollup.inputs, section.absent)
+        page.note(f"没有合格报表（{len(section.absent)}个单位）：{absent}")
     page.color_statuses(len(_HEAD), len(_HEAD) + len(fields))
 
 

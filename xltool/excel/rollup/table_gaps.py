@@ -8,6 +8,7 @@ from xltool.excel.rollup.cells import Cell
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.table_cells import said_of
+from xltool.rollup.absent import without_report
 from xltool.rollup.merging import FIGURES
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ _MOST_NAMED = 12
 def gap_notes(book: Book, table: Table) -> Iterator[str]:
     """Say what stands in no figure of the total."""
     if table.absent:
-        absent = book.unit_list(table.absent)
-        yield f"未报送，不在汇总里（{len(table.absent)}个单位）：{absent}"
+        absent = without_report(book.rollup.inputs, table.absent)
+        yield f"没有合格报表，不在汇总里（{len(table.absent)}个单位）：{absent}"
     names = {one.key: said_of(one) for one in table.fields}
     left = []
     for (row, field), cell in table.cells.items():

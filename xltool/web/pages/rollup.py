@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from xltool.findings import Place
+from xltool.rollup.absent import without_report
 from xltool.rollup.rollup import roll_up
 from xltool.web.pages.common import (
     desk_of,
@@ -88,6 +89,7 @@ def show(request: Request) -> Response:
         status=status,
         time_progress=period.time_progress,
         charts=_charts(rolled),
+        without_report=without_report,
         files=sorted(folder.glob("*.xlsx")) if folder.is_dir() else [],
         editions=editions(desk.workspace, period).lines,
     )
