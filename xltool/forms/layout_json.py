@@ -113,21 +113,24 @@ def _form(head: str) -> tuple[FormDesign, _Designs]:
 
 def _plain(value: Any) -> Any:
     """Say what stands for something that JSON does not know."""
-    if isinstance(value, FormDesign | SheetDesign):
-        return _plain_design(value)
-    return _plain_dataclass(value) if is_dataclass(value) else _plain_scalar(value)
+    return _writer(value.__class__)(value)
+
+
+@cache
+def _writer(kind: type) -> Callable[[Any], Any]:
+    """Give what `_plain` does with values of a type: a layout has hundreds of each."""
+    if kind in {FormDesign, SheetDesign}:
+        return _plain_design
+    return _plain_dataclass if is_dataclass(kind) else _plain_scalar
 
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
-    parts = (
-        (name, getattr(value, name), default)
-        for name, default in _defaults(value.__class__)
-    )
-    return {
-        name: part
-        for name, part, default in parts
-        if default is MISSING or part != default
-    }
+    found = {}
+    for name, default in _defaults(value.__class__):
+        part = getattr(value, name)
+        if part is not default and (default is MISSING or part != default):
+            found[name] = part
+    return found
 
 
 @lru_cache(maxsize=64)

@@ -13,7 +13,9 @@ import re
 import struct
 import zipfile
 import zlib
+from collections import deque
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import chain
 from typing import IO, TYPE_CHECKING, NamedTuple
 
@@ -21,6 +23,7 @@ from xltool import findings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from xltool.findings import Finding, Kind
 
@@ -280,10 +283,27 @@ def stored(contents: Mapping[str, bytes]) -> bytes:
     )
 
 
+_MOST_WAITING = 2
+"""Pieces of a part that wait to be compressed."""
+
+
+@cache
+def _compressing() -> ThreadPoolExecutor:
+    """The thread that compresses what others write.
+
+    zlib lets other threads run meanwhile, so on two cores it costs no time. One thread
+    for all, so that the pieces of a part stay in their order.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    return ThreadPoolExecutor(1, thread_name_prefix="deflate")
+
+
 class Deflated:
     """Bytes that are compressed as they come and kept in a temporary file.
 
-    Memory stays flat, however many.
+    Memory stays flat, however many. They are best written in pieces of some hundred
+    kilobytes: of smaller ones the handing over takes longer than the compressing.
     """
 
     def __init__(self) -> None:
@@ -292,15 +312,30 @@ class Deflated:
 
         self._file = SpooledTemporaryFile(max_size=_PIECE)  # noqa: SIM115 - closed by `pieces`
         self._deflater = _deflater(5)
+        self._waiting: deque[Future[None]] = deque()
         self.crc = self.size = 0
 
     def write(self, content: bytes) -> None:
-        """Add some bytes."""
-        self.crc, self.size = zlib.crc32(content, self.crc), self.size + len(content)
+        """Add some bytes; they are compressed by another thread."""
+        self._waiting.append(_compressing().submit(self._compress, content))
+        self._wait(_MOST_WAITING)
+
+    def _compress(self, content: bytes) -> None:
+        self.crc = zlib.crc32(content, self.crc)
+        self.size += len(content)
         self._file.write(self._deflater.compress(content))
 
+    def _wait(self, most: int) -> None:
+        """Wait until no more than so many pieces are left to be compressed."""
+        while len(self._waiting) > most:
+            self._waiting.popleft().result()
+
     def close(self) -> int:
-        """End the stream; gives its compressed length."""
+        """End the stream; gives its compressed length.
+
+        Until then `crc` and `size` are those of what was compressed so far.
+        """
+        self._wait(0)
         self._file.write(self._deflater.flush())
         return self._file.tell()
 
@@ -340,13 +375,14 @@ def _spliced(
     raw = deflater.compress(head) + deflater.flush(
         zlib.Z_SYNC_FLUSH
     )  # on a whole byte, the stream open
+    compressed = rest.close()
     crc = crc_of_both(zlib.crc32(head), rest.crc, rest.size)
     part = PackagePart(
         name,
         zipfile.ZIP_DEFLATED,
         crc,
         0,
-        len(raw) + rest.close(),
+        len(raw) + compressed,
         len(head) + rest.size,
     )
     return part, chain((raw,), rest.pieces())

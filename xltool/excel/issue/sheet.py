@@ -99,6 +99,8 @@ class IssueSheet:
     layout: LayoutSheet
     columns: tuple[IssuedColumn, ...]
     checks: tuple[RowCheck, ...]
+    far_checks: tuple[RowCheck, ...]
+    """Those of the checks whose formulas name cells of other rows or sheets."""
     check_column: int
     """The column of 校验."""
     check_columns: range
@@ -124,6 +126,9 @@ class IssueSheet:
     """Gives the same tail for the same cells (see `_tail`): most rows have the checks
     of many others.
     """
+
+    known_tails: dict[object, Tail] = field(default_factory=dict)
+    """The tails of rows by what tells them apart (see `check_cells`)."""
 
     @property
     def first_row(self) -> int:
@@ -183,6 +188,9 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
         layout=layout,
         columns=columns,
         checks=checks,
+        far_checks=tuple(
+            check for check in checks if not keeps_to_its_row(check.expression)
+        ),
         check_column=check_column,
         check_columns=range(check_column + 1, check_column + 1 + len(checks)),
         title=_title(layout, check_column),
@@ -372,13 +380,41 @@ def check_cells(
 ) -> Tail:
     """Describe 校验, which shows the first sentence of a row's checks, and the hidden
     cells of these.
+
+    Most rows have the cells of many others, and what tells them apart costs a tenth of
+    the cells: what the checks say, what 校验 shows, which checks are made, and those of
+    their formulas that name other rows.
     """
-    made = _made_in(sheet, row)
-    if sheet.layout.design.fixed_rows and not made:
-        return sheet.tail((sheet.check_column, "check", "", ""))
     shown = next(iter(sentences.values()), "")
     if not shown and evaluation.active(sheet.layout, row):
         shown = PASSED
+    is_first = row.key == sheet.layout.first_key
+    kind = row.key if sheet.layout.design.fixed_rows else is_first
+    far = [
+        sheet.formula(check.expression, row, evaluation)
+        for check in sheet.far_checks
+        if check.holds_in(row.key) and (is_first or not check.once)
+    ]
+    key = (kind, shown, tuple(sentences.items()), tuple(far))
+    tail = sheet.known_tails.get(key)
+    if tail is None:
+        if len(sheet.known_tails) >= _REMEMBERED_TAILS:
+            sheet.known_tails.clear()
+        tail = _check_tail(sheet, evaluation, row, sentences, shown)
+        sheet.known_tails[key] = tail
+    return tail
+
+
+def _check_tail(
+    sheet: IssueSheet,
+    evaluation: Evaluation,
+    row: LayoutRow,
+    sentences: Mapping[str, str],
+    shown: str,
+) -> Tail:
+    made = _made_in(sheet, row)
+    if sheet.layout.design.fixed_rows and not made:
+        return sheet.tail((sheet.check_column, "check", "", ""))
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:

@@ -29,7 +29,7 @@ LAST_ROW = 1_048_576
 """Rows that a sheet can hold."""
 LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
 HEADER_ROW = 2
-_TOGETHER = 1 << 16
+_TOGETHER = 1 << 17
 """Characters of XML that are compressed at once."""
 _SHEET = re.compile(
     rb'(.*<dimension ref=")[^"]*(".*)<sheetData(?:/>|>.*</sheetData>)(.*)', re.DOTALL
