@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any
 
 from xltool.excel.rollup import (
     charts,
@@ -63,10 +63,23 @@ def plainly_written(
     rollup: Rollup, monkeypatch: pytest.MonkeyPatch, **options: int
 ) -> bytes:
     """Write a roll-up by XlsxWriter alone."""
+    finish = Book.finish
+
+    def finished(book: Book, file: IO[bytes]) -> None:
+        for page in _pages:
+            page.set_print_area()
+        _pages.clear()
+        finish(book, file)
+
     with monkeypatch.context() as patch:
+        patch.setattr(Book, "finish", finished)
         for module in _SHEETS:
             patch.setattr(module, "RollupPage", PlainPage)
         return written(rollup, **options)
+
+
+_pages: list[PlainPage] = []
+"""Pages whose book is not finished: what is printed of them is said at the end."""
 
 
 class PlainPage(RollupPage):
@@ -80,9 +93,12 @@ class PlainPage(RollupPage):
         columns: Iterable[Column[Any]],
         *,
         freeze: int = 0,
+        printed: int = 0,
     ) -> None:
+        self._printed = printed
         self.book, self.name, self.columns = book, name, tuple(columns)
         self.sheet = book.sheet(name)
+        _pages.append(self)
         self._widths = [column.width for column in self.columns]
         for place, width in enumerate(self._widths):
             self.sheet.set_column(place, place, width)
@@ -103,7 +119,7 @@ class PlainPage(RollupPage):
         return sum(self._points.values())
 
     def _titles(self, title: str) -> None:
-        inputs, last = self.book.rollup.inputs, self.last_column
+        inputs, last = self.book.rollup.inputs, self.last_printed
         office, period = inputs.settings.office, inputs.period
         heading = self.book.format(font_name=HEAD_FONT, font_size=18, align="center")
         self._tall(0, 36)
@@ -150,18 +166,18 @@ class PlainPage(RollupPage):
         self._merged(
             self.row,
             0,
-            self.last_column,
+            self.last_printed,
             text,
             self.book.format(font_name=HEAD_FONT, **look),
         )
         self.row += 1
 
     def note(self, text: str) -> None:
-        width = sum(column.width for column in self.columns)
+        width = sum(column.width for column in self.columns[: self.last_printed + 1])
         look = self.book.format(align="left", text_wrap=True, font_size=9, valign="top")
         for piece in pieces(text, width * 1.1):
             self._tall(self.row, max(16, 13 * lines_of(piece, width * 1.1) + 4))
-            self._merged(self.row, 0, self.last_column, piece, look)
+            self._merged(self.row, 0, self.last_printed, piece, look)
             self.row += 1
 
     def block(self, head: Sequence[Cell], rows: Iterable[Sequence[Cell]]) -> None:
