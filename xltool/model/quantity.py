@@ -114,7 +114,7 @@ _MEASURES: dict[str, dict[str, Fraction | int]] = {
     "年": {"年": 1},
     "岁": {"岁": 1},
     "分钟": {"分钟": 1, "小时": 60, "个小时": 60, "秒": Fraction(1, 60)},
-    "PFlops": {"PFlops": 1, "P": 1, "EFlops": 1000},
+    "PFlops": {"PFlops": 1, "P": 1, "EFlops": 1000, "Eflops": 1000},
 }
 COUNTS = frozenset(
     (
@@ -133,6 +133,7 @@ COUNTS = frozenset(
         "例次",
         "册次",
         "株次",
+        "亩次",
         "课时",
         "学时",
         "泊位",

@@ -372,7 +372,7 @@ def _own_tail(gap: str, left: str) -> str:
     """
     if _CONJUNCTION.match(gap):
         return ""
-    if gap.endswith(_ANDS):
+    if gap.endswith((*_ANDS, "或")):
         return gap[:-1]
     if len(left) > 4:
         return ""

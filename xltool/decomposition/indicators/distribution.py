@@ -13,12 +13,19 @@ if TYPE_CHECKING:
 
 _AND = re.compile(r"、|以及|和|与|(?<![普涉触危惠顾])及(?![时其格])")
 _COMMON_MEASURE = re.compile(
-    r"(?:(?:种植|播种|养殖|建设)?面积|患者[\u4e00-\u9fff]{0,6}率|产值|产量|销量|销售额|(?:政策范围内[\u4e00-\u9fff]{0,6})?支付比例|覆盖率|占比|增速)$"
+    r"(?:(?:种植|播种|养殖|建设)?面积|患者[\u4e00-\u9fff]{0,6}率|产值|产量|销量|销售额|(?:政策范围内[\u4e00-\u9fff]{0,6})?支付比例|覆盖率|占比|增速|(?:常住)?居民(?:人均)?(?:可支配|纯)?收入)$"
 )
 _IS_MEASURE = re.compile(r"(?:[率额值量数速比例入]|面积|级)$")
 _ALL_OF = re.compile(r"[两三四五六七八九十]大(?P<noun>.+)$")
 _GRADE = re.compile(r"^(?:国家|国际|世界|全国|省部?|市|县|区|乡镇?|镇|村|部)级$")
 _ANY_GRADE = re.compile(r"(?:国家|省部?|市|县|区|乡镇|镇|村)级")
+
+
+_SECTORS = re.compile(
+    r"(?:其中)?一、?二、?三(?:次)?产业?(?P<what>[\u4e00-\u9fff]{2,6})"
+)
+"""一二三产增加值分别增长…: three sectors."""
+_THREE = 3
 
 
 def shared_names(
@@ -42,6 +49,10 @@ def shared_names(
     subjects = re.sub(
         r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?", "", subjects
     ).removesuffix("的")
+    sectors = _SECTORS.fullmatch(subjects)
+    if sectors and count == _THREE:
+        named = (f"{sector}产{sectors['what']}" for sector in "一二三")
+        return tuple(named), verb
     if subjects.startswith("城乡"):
         return ("城镇" + subjects[2:], "农村" + subjects[2:]), verb
     parts = [part for part in subjects.split("、") if part]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from xltool.decomposition.indicators.clauses import Clause
 
 _WRAPPING = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；.．—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
+    r"^(?:(?:围绕|针对|聚焦|依托|结合)[^，]{2,14}?(?=开展|建设|布局|培育|引进|新建|打造|实施|推进|建成)|[一二三四五六七八九十]{1,2}(?:是|要)|（[一二三四五六七八九十\d]{1,2}）|[①-⑳]|[，、：；.．—\-*•●■◆·□\s]|力争|确保|努力|积极|大力|全力|着力|切实|进一步|持续|继续|加快|扎实|稳步|有序|认真|同时|并|要|需|应|将|把|使得?|且|另|共计?|累计|合计|预计|计划(?!总?投资)|"
     r"在[^，]{2,20}(?:场所|区域|范围|地区|路段|部位)(?:内)?(?=[\u4e00-\u9fff]{4})|基本(?=完成|建成|实现|达到|解决)|(?:全面|陆续)?(?:开工|启动)、(?=年内|基本|全面)|\d{1,2}[-—~至]\d{1,2}月|"
     r"做到|其中|含(?!量)|包括|包含|以上|主要|全面|由[^，]{2,12}?(?:牵头|负责)(?:组织)?|年度(?![^，]*投资)|原则上|总体上?|再(?=新建|新增|改造)|(?:全[县市区省])?(?:现有|共有|已有|目前)|至少|最少|争取(?=全年|实现|完成|达到|到|年|建成|引进|培育|新增)|"
     r"争取(?=[^，]{2,12}(?:增长|增速|达到|突破)$))"
@@ -42,7 +42,7 @@ _DROPPED = re.compile(
     r"^(?:组织完成|全面完成|累计完成|完成|全面实现|实现|达到|保持|推动|促进|推进(?=[^，]*(?:增长|增速|率|值|额)$)|保障|稳定|力争|确保|使)(?=.)"
 )
 _COPULA = re.compile(
-    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每[年月])$"
+    r"(?:分别达到|达到|达|分别|为|有|共|计|至少|大约|约|总计|合计|累计|力争|确保|迈上|跨上|站上|跃上|登上|冲刺|要|均|都|各|也|就|再|年度?|，|实现|完成|实现零的突破|每[人户亩生床]每?[年月日天]?|每[年月])$"
 )
 _LEVEL = re.compile(
     r"(?:逐步|总体|全部|整体|分别)?"
@@ -281,6 +281,8 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
     if counts_its_list(clause):
         words = _verb_of(words)
     words = _before_and(words) if clause.tail else words
+    if words.endswith("等") and _speaks(clause.tail):
+        return _with_tail(words, clause, head)
     if _ends_open(words) and _speaks(clause.tail):
         return _with_tail(words, clause, head)
     if head is not None:
@@ -315,13 +317,19 @@ def _verb_of(words: str) -> str:
     return verb[0] if verb else ""
 
 
+_WORK_NAMED = re.compile(
+    r"[\u4e00-\u9fff]{2,8}(?:流转|建设|改造|治理|整治|种植|养殖|绿化|开发|推广|保护)"
+)
+"""加快土地流转，面积达到320亩"""
+
+
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
     segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
     started = VERB_START.match(segment)
     if started:
         work = segment[started.end() :]
-    elif segment.endswith("零的突破"):
+    elif _WORK_NAMED.fullmatch(segment) or segment.endswith("零的突破"):
         work = segment
     else:
         work = ""
@@ -351,7 +359,7 @@ def _ends_open(words: str) -> bool:
 
 def _speaks(tail: str) -> bool:
     return bool(tail) and not tail.startswith(
-        ("的目标", "的要求", "的标准", "的任务", "目标", "任务")
+        ("的目标", "的要求", "的标准", "的任务", "目标", "任务", "台阶", "大关", "关口")
     )
 
 

@@ -75,7 +75,7 @@ _CHOSEN = re.compile(r"(?:评选|择优|遴选|奖励|支持|资助|扶持)[^，
 _FAR = 300
 _NEARBY = 30
 _SHORT, _BRIEF = 5, 9
-_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达到|稳定|保持")
+_MOVES = re.compile(r"降|控制|压|缩|减少|提高|提升|增|达|稳定|保持")
 _CONDITION_OF_TIME = re.compile(
     r"(?:满|连续|经营|运营|注册|缴纳|参保|就业|从业|工作|服务|有效期|期限|年限|时间|周期|最长|不超过)[^，；。]{0,6}$"
 )
@@ -172,7 +172,9 @@ _SHARE_DOES = re.compile(
 """90%|的幼儿园达到省定标准"""
 
 
-_DONE_BEHIND = re.compile(r"(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位)")
+_DONE_BEHIND = re.compile(
+    r"(?:台阶|大关|关口|(?:全部)?(?:达标|覆盖|完成|办结|整改到位|落实到位))"
+)
 _OVERRULED = 0.15
 """A target by its pattern is none where the weights say so with a chance below this."""
 _SURE_OF_OTHER = 0.6
