@@ -15,7 +15,7 @@ from xltool.decomposition.indicators.means import (
     is_size,
     is_widened,
 )
-from xltool.decomposition.indicators.names import counts_its_list
+from xltool.decomposition.indicators.names import counts_its_list, stripped
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.indicators.role_model import probabilities
 from xltool.decomposition.indicators.vocabulary import (
@@ -463,7 +463,7 @@ def _is_field(clause: Clause, behind: str) -> bool:
         )
     if not clause.tail:
         return left.endswith(("其余", "剩余"))
-    lists = left.endswith("等") and VERB_START.match(left)
+    lists = left.endswith("等") and VERB_START.match(stripped(left))
     field = _FIELD.search(left) and not lists
     return _is_done_by(left, clause.tail) or bool(field)
 

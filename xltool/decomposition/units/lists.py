@@ -257,12 +257,17 @@ def _unit(text: str, role: str) -> list[PrintedUnit]:
     ]
 
 
+_SORTS_OF_PLACES = re.compile(
+    r"(?:[省市县区乡镇街道社村居、,场园 ]|功能区|开发区|管委会|办事处)*"
+)
+
+
 def _without_bracket(text: str) -> tuple[str, str]:
     """Take a bracket off the end of a name; 各县（市、区） keeps its own."""
     match = re.search(r"[（(]([^（）()]*)[）)]\s*$", text)
     if match is None or (
         is_collective(text[: match.start()] + "区")
-        and re.fullmatch(r"[省市县区乡镇街道社村居、,场园 ]*", match[1])
+        and _SORTS_OF_PLACES.fullmatch(match[1])
     ):
         return text, ""
     return text[: match.start()], match[1]

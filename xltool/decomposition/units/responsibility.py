@@ -38,7 +38,7 @@ _BY = re.compile(
     re.VERBOSE,
 )
 """…，由县城管局负责落实。"""
-_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]"}
+_CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _STOPS = re.compile(r"[。\n]")
 _STRONG = re.compile(
     r"""(?:[局委办厅部院会社队]|公司|集团|中心|政府|办事处|管委会|银行|支行|分行|
@@ -184,7 +184,7 @@ def _outermost_brackets(text: str) -> Iterator[tuple[int, int]]:
         if char in _CLOSING:
             start = at if depth == 0 else start
             depth += 1
-        elif char in "）)】]" and depth:
+        elif char in "）)】]〕" and depth:
             depth -= 1
             if depth == 0:
                 yield start, at + 1
