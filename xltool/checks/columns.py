@@ -94,6 +94,8 @@ class _Matching:
     def take_other(self, one: Field) -> None:
         """Give a field the column that is called alike, or stands in its place."""
         column = _alike(self.labels[one.key], self.rest)
+        if column is not None and self._suits_another(column, one.key):
+            column = None
         if column is None:
             column = self._by_position(one.key)
         if column is not None:
@@ -106,6 +108,15 @@ class _Matching:
         elif one.is_input:
             place = Place(sheet=self.sheet.name)
             self.findings.append(COLUMN_MISSING.at(place, found=one.title))
+
+    def _suits_another(self, column: int, key: str) -> bool:
+        """Say whether a header is more like the label of another field without one."""
+        from rapidfuzz import fuzz
+
+        text = self.rest[column]
+        mine = fuzz.ratio(self.labels[key], text)
+        others = [one for one in self.labels if one not in self.columns and one != key]
+        return any(fuzz.ratio(self.labels[one], text) > mine for one in others)
 
     def _adds_nothing(self, first: int, second: int) -> bool:
         """Say whether a second column of a name is empty, or says the same."""

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from xltool.model.grid import CellError, Position, Raw, Sheet, Workbook
 
 _SEARCHED_ROWS = 5000
+_TITLE_ROWS = 10
+"""A table's title stands within so many rows from the top of its sheet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,11 +136,12 @@ def find_blocks(
             known = rows_as_issued(sheet, issued[sheet.name])
         else:
             known = {}
-        found_rows = [
-            *_headers(sheet, labels, known),
-            *header_rows(sheet, levelled, _SEARCHED_ROWS),
-        ]
-        headers = _apart(found_rows) if levelled else found_rows
+        found_rows = list(_headers(sheet, labels, known))
+        if levelled:
+            found_rows += header_rows(sheet, levelled, _SEARCHED_ROWS)
+            headers = _apart(sheet, found_rows)
+        else:
+            headers = found_rows
         ends = [row - one.design.head_levels for row, _, one in headers[1:]]
         ends += [len(sheet.rows)] if headers else []
         for (row, _, layout), end in zip(headers, ends, strict=True):
@@ -250,35 +253,40 @@ def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
     if len(layouts) == 1:
         return layouts[0]
     cells = {cell for row in sheet.rows for cell in row if isinstance(cell, str)}
+    titles = {plain(cell) for row in sheet.rows[:_TITLE_ROWS] for cell in row}
 
-    def named(layout: LayoutSheet) -> tuple[bool, int]:
-        names = {
-            value.content for row in layout.rows for value in row.prefilled.values()
-        }
-        return layout.name == sheet.name, len(cells & names)
+    def named(layout: LayoutSheet) -> tuple[bool, bool, int]:
+        names: set[object] = set()
+        for row in layout.rows:
+            names.update(value.content for value in row.prefilled.values())
+        titled = plain(layout.design.title) in titles
+        return layout.name == sheet.name, titled, len(cells & names)
 
     return max(layouts, key=named)
 
 
 def _apart(
-    headers: Sequence[tuple[int, int, LayoutSheet]],
+    sheet: Sheet, headers: Sequence[tuple[int, int, LayoutSheet]]
 ) -> list[tuple[int, int, LayoutSheet]]:
     """Give headers in their order; of those that stand in each other's rows the one of
     which more is there.
     """
+    same: dict[tuple[int, int], list[LayoutSheet]] = {}
+    for row, words, layout in headers:
+        same.setdefault((row, words), []).append(layout)
     kept: list[tuple[int, int, LayoutSheet]] = []
-    for one in sorted(headers, key=lambda found: (-found[1], found[0])):
-        row, _, layout = one
+    for row, words in sorted(same, key=lambda one: (-one[1], one[0])):
+        layout = _likeliest(sheet, same[row, words])
         rows = range(row - layout.design.head_levels, row + 1)
-        taken = [
-            other
-            for other in kept
-            if other[0] in rows
-            or row in range(other[0] - other[2].design.head_levels, other[0] + 1)
-        ]
-        if not taken:
-            kept.append(one)
+        if not any(_meets(rows, other) for other in kept):
+            kept.append((row, words, layout))
     return sorted(kept, key=lambda found: found[0])
+
+
+def _meets(rows: range, other: tuple[int, int, LayoutSheet]) -> bool:
+    """Whether two headers share a row."""
+    row, _, layout = other
+    return rows[0] <= row and row - layout.design.head_levels <= rows[-1]
 
 
 def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -> int:

@@ -45,7 +45,7 @@ def settle_subtotals(
             if not isinstance(computed, float) or row.key not in rows:
                 continue
             leaves = _leaves(sheet, row)
-            if _is_readable(content, sheet, [row.key, *leaves], one):
+            if _is_readable(content, sheet, [row.key, *leaves], one, rows):
                 told = _is_told(rows, leaves, one)
                 given = rows[row.key].get(one.key, MISSING)
                 settled = _settled(given, exact(computed), told=told)
@@ -55,8 +55,11 @@ def settle_subtotals(
 
 
 def _is_readable(
-    content: Content, sheet: LayoutSheet, codes: list[str], one: Field
+    content: Content, sheet: LayoutSheet, codes: list[str], one: Field, rows: Rows
 ) -> bool:
+    """Say whether a 小计 and all that it is made of were found and read."""
+    if any(code not in rows and sheet.row(code).takes(one) for code in codes):
+        return False
     cells = [(sheet.design.key, code, one.key) for code in codes]
     return content.faulty.isdisjoint(cells)
 
