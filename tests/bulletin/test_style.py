@@ -126,6 +126,11 @@ def test_small_rules() -> None:
         ("完成技术合同登记140件、成交额14亿元以上", "", "完成技术合同登记"),
         ("营商环境评价居全省前列", "", "推进营商环境评价"),
         ("接待游客9000万人次以上", "", "接待游客"),
+        ("推进规模工业增加值增速达到7%", "", "保持规模工业增加值增长"),
+        ("推进城镇调查失业率控制在5.5%以内", "", "降低城镇调查失业率"),
+        ("推进企业开办时间", "", "压缩企业开办时间"),
+        ("推进实际使用外资居全省位次", "", "巩固实际使用外资位次"),
+        ("推进政务服务事项网办率", "", "提高政务服务事项网办率"),
     ],
 )
 def test_a_heading_is_a_whole_predicate(name: str, text: str, printed: str) -> None:
@@ -228,7 +233,7 @@ def test_an_impossible_growth_is_left_out_and_asked() -> None:
 def test_what_is_behind_is_named_with_its_gap() -> None:
     told = text_of(rolled(BEHIND, T01_01_1="40"))
 
-    assert "新增高新技术企业仅达到年度目标的30.8%，低于序时进度27.5个百分点。" in told
+    assert "新增高新技术企业仅完成年度目标的30.8%，低于序时进度27.5个百分点。" in told
     assert told.count("年度目标的") == 1
 
 

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.statements import Statement, number_of, says_what_is_done
+from xltool.bulletin.statements import Statement, number_of
 from xltool.bulletin.style import counted, named, quantity
 from xltool.rollup.progress import LAGGING, ProgressStatus, rounded
 
@@ -43,7 +43,9 @@ def against_plan(
     if not pieces:
         return None
     codes = tuple(line.indicator.code for line in told)
-    text = f"对照年度目标，{'；'.join(pieces)}"
+    on_plan = len(told) > len(behind)
+    opening = "对照年度目标，" if on_plan else ""
+    text = f"{opening}{'；'.join(pieces)}"
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 
 
@@ -101,8 +103,7 @@ def _short_of(
     numbers.append((share, "%"))
     name = short_name(line)
     only = "仅" if progress.status is ProgressStatus.SERIOUSLY_BEHIND else ""
-    verb = "达到" if says_what_is_done(name) else "完成"
-    text = f"{name}{only}{verb}{'年度目标的' if first else ''}{share:f}%"
+    text = f"{name}{only}完成{'年度目标的' if first else ''}{share:f}%"
     if progress.expected is not None:
         # what a reader gets who takes the printed figures from each other
         gap = rounded(progress.expected * 100, 1) - share

@@ -26,8 +26,17 @@ _VERBS = re.compile(
     r"|持续|大力|切实|认真|深入|加大|用足|启动|参加|监测|打好|启用|成立|全面|着力|统筹|严格|拓展|压[降减缩]"
 )
 _WITHOUT_OBJECT = re.compile(
-    r"^(?:力争|确保|实现|达到|完成|推动)?(?P<noun>.*(?:增速|增长率))$"
+    r"^(?:力争|确保|实现|达到|完成|推动|推进)?(?P<noun>.*(?:增速|增长率))$"
 )
+_LED_BY = re.compile(
+    r"""^(?:推进|推动|抓好|做好|加快|确保)
+    (?P<noun>.*(?:增速|增长率          # 推进增加值增速
+    |起数|死亡人数                     # 抓好事故起数
+    |位次|排名|名次                    # 推进外资位次
+    |时间|时限|率|总值|总额))$         # 推进开办时间""",
+    re.VERBOSE,
+)
+"""A measure with a verb that cannot be done to it: 推进规模工业增加值增速."""
 _RATE = re.compile(r"^(?:力争|确保|实现|达到)?(?P<noun>.*率)$")
 _ACTION = re.compile(
     r"^(?:(?:全力|持续|深入|大力|积极|认真)*(?:推广|发展|推进|开展|实施)+)?"
@@ -47,8 +56,10 @@ _NOUNS = (
         re.compile(r"^(?P<noun>.*?)(?:在|居)?(?:全[省市国])?(?:位次|排名|名次)$"),
         "巩固{}位次",
     ),
+    (re.compile(r"^(?P<noun>.*(?:失业率|发生率|死亡率|能耗|排放量?))$"), "降低{}"),
+    (re.compile(r"^(?P<noun>.*(?:时间|时限|时长|天数))$"), "压缩{}"),
     (re.compile(r"^(?P<noun>.*(?:总值|总额|总量|面积|收入|产值))$"), "稳定{}"),
-    (re.compile(r"^(?P<noun>.*(?:授信|贷款|投放|规模|消费|覆盖面?))$"), "扩大{}"),
+    (re.compile(r"^(?P<noun>.*(?:授信|贷款|投放|规模|消费|投资|覆盖面?))$"), "扩大{}"),
     (re.compile(r"^(?P<noun>.*(?:办件|服务|培训|救助))$"), "做好{}"),
 )
 """What is done with a thing that a task names alone, by how its name ends."""
@@ -124,18 +135,22 @@ def _predicate(words: str) -> str:
     if growth is not None:
         noun = re.sub(r"(?:增速|增长率)$", "", growth["noun"])
         return f"保持{noun}增长"
+    led = _LED_BY.match(words)
+    if led is not None:
+        return _predicate(led["noun"])
     newly = _NEWLY.match(words)
     if newly is not None:
         return f"推进{newly['noun']}{newly['verb']}"
     if is_predicate(words):
         return words
-    rate = _RATE.match(words)
-    return f"提高{rate['noun']}" if rate is not None else _with_verb(words)
+    return _with_verb(words)
 
 
 def _with_verb(noun: str) -> str:
+    """Give a noun the verb that goes with how it ends."""
     for pattern, wording in _NOUNS:
         match = pattern.match(noun)
         if match is not None:
             return wording.format(match["noun"])
-    return f"推进{noun}"
+    rate = _RATE.match(noun)
+    return f"提高{rate['noun']}" if rate is not None else f"推进{noun}"

@@ -29,11 +29,14 @@ _NAMED_UNITS = 3
 
 
 def indicators(rollup: Rollup) -> Iterator[Paragraph]:
-    """Give a paragraph for each aspect."""
-    for name, lines in aspects_of(rollup).items():
+    """Give a paragraph for each aspect; one without a name stands alone unnamed."""
+    aspects = aspects_of(rollup)
+    for name, lines in aspects.items():
         heading = name if name.endswith("方面") or not name else f"{name}方面"
         text = paragraph(rollup, lines)
-        if text:
+        if text and not heading and len(aspects) == 1:
+            yield body((text, False))
+        elif text:
             yield body((f"{heading or OTHERS}。", True), (text, False))
 
 
@@ -95,30 +98,23 @@ def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | Non
 
 
 def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
-    """Give sentences, each with its period; the first says of which region."""
+    """Give sentences; the first says for how long and of which region."""
     region = rollup.inputs.settings.office.region
-    for place, run in enumerate(_runs(_groups(rollup, lines))):
-        spans = _spans(rollup.inputs.period)
-        opening = spans[place % len(spans)]
+    opening = f"{_span(rollup.inputs.period)}，{region}"
+    for run in _runs(_groups(rollup, lines)):
         said = "；".join(_statement(rollup, group).text for group in run)
-        yield f"{opening}，{region if not place else ''}{said}。"
+        yield f"{opening}{said}。"
+        opening = ""
 
 
-def _spans(period: Period) -> tuple[str, ...]:
-    """Give the ways to say for how long.
+def _span(period: Period) -> str:
+    """Say for how long: 1-7月, never 同期, which is last year's.
 
-    1-7月 and 截至7月底, never 同期, which is last year's. A quarter has its own name in
-    the first sentence; its figures are the quarter's.
+    A quarter has its own name; its figures are the quarter's.
     """
-    last = period.end
-    until = f"截至{last.month}月底"
-    match period.cycle:
-        case Cycle.WEEK | Cycle.TEN_DAY | Cycle.ONCE:
-            return (period.cumulative_label, f"截至{last.month}月{last.day}日")
-        case Cycle.QUARTER:
-            return (period.label.split("年", 1)[1].removeprefix("第"),)
-        case Cycle.MONTH | Cycle.HALF_YEAR | Cycle.YEAR:
-            return (period.cumulative_label, until)
+    if period.cycle is Cycle.QUARTER:
+        return period.label.split("年", 1)[1].removeprefix("第")
+    return period.cumulative_label
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:

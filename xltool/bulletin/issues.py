@@ -6,6 +6,7 @@ What accumulates does not fall, and nobody prints the same sentence twice.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Check, CheckKind, Result
@@ -34,7 +35,29 @@ def check_against(
     earlier: Sequence[PrintedFigure],
 ) -> tuple[Check, ...]:
     """Check an issue against the one before it (`last` and its figures, `earlier`)."""
-    return (*_cumulative(figures, earlier), *_repeated_sentences(bulletin, last))
+    now = with_periods(bulletin, figures)
+    then = with_periods(last, earlier)
+    return (*_cumulative(now, then), *_repeated_sentences(bulletin, last))
+
+
+def with_periods(
+    bulletin: Bulletin, figures: Sequence[PrintedFigure]
+) -> list[PrintedFigure]:
+    """Give figures without a period the one that their paragraph opened with.
+
+    1-7月，全市完成投资9亿元。发行债券3亿元: both are of 1-7月.
+    """
+    found: list[PrintedFigure] = []
+    periods: dict[int, str] = {}
+    for figure in figures:
+        start = bulletin.sentences[figure.sentence].start
+        paragraph = bulletin.folded.count("\n", 0, start)
+        if figure.period:
+            periods.setdefault(paragraph, figure.period)
+        elif paragraph in periods:
+            figure = replace(figure, period=periods[paragraph])  # noqa: PLW2901 - the same figure, dated
+        found.append(figure)
+    return found
 
 
 def _cumulative(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.document import body
 from xltool.bulletin.entries import entries_of, text_of
 from xltool.bulletin.indicator_section import OTHERS
-from xltool.bulletin.task_section import by_campaign
+from xltool.bulletin.task_section import by_campaign, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,7 @@ def problems(rollup: Rollup) -> Iterator[Paragraph]:
     for campaign, texts in found.items():
         if texts:
             said = "".join(_with_places(text, where) for text, where in texts.items())
-            yield body((f"● {campaign or OTHERS}。", True), (said, False))
+            yield body(*title_of(campaign or OTHERS, found), (said, False))
     if not any(found.values()):
         yield body((rollup.inputs.settings.bulletin.no_problem, False))
 

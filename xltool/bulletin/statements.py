@@ -1,4 +1,4 @@
-"""Statements about indicators: 完成固定资产投资949.22亿元，增速为6.3%，居全省第4位.
+"""Statements about indicators: 完成固定资产投资949.22亿元，同比增长6.3%，居全省第4位.
 
 A `Group` is an indicator with what is said in the same breath: its growth, its rank and
 the parts that it is made of. `statement` words it by the rules of `bulletin.style`.
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.style import (
     counted,
     direction_of,
+    listed,
     moved,
     part_name,
     quantity,
@@ -197,9 +198,9 @@ def statement(group: Group, *, where: str, zero: str) -> Statement:
         text = _nothing(group.line, zero, numbers)
     else:
         text = _said(group, where, numbers)
-    parts = "；".join(_part(one, group.line, zero, numbers) for one in group.parts)
+    parts = [_part(one, group.line, zero, numbers) for one in group.parts]
     if parts:
-        text = f"{text}，其中{parts}"
+        text = f"{text}，其中{listed(parts)}"
     codes = tuple(line.indicator.code for line in group.lines)
     return Statement(codes=codes, text=text, numbers=tuple(numbers))
 
@@ -224,9 +225,7 @@ def _level(group: Group, where: str, numbers: list[tuple[Decimal, str]]) -> str:
         word = died["what"] if died else "死亡"
         text = f"{text}、{_amount(word, group.deaths, numbers)}"
         growths.append(_growth_rate(group.deaths, None))
-    text = (
-        f"{text}{_growths(growths, official=group.growth is not None, numbers=numbers)}"
-    )
+    text = f"{text}{_growths(growths, numbers)}"
     if group.rank is not None:
         text = f"{text}，{_rank(group.rank, where, numbers, named=False)}"
     return text
@@ -268,10 +267,7 @@ def _verb(name: str) -> str:
 
 
 def _growths(
-    rates: Sequence[Decimal | None],
-    *,
-    official: bool,
-    numbers: list[tuple[Decimal, str]],
+    rates: Sequence[Decimal | None], numbers: list[tuple[Decimal, str]]
 ) -> str:
     """Say the growth of one figure, or of two side by side.
 
@@ -282,8 +278,7 @@ def _growths(
         return ""
     if not others or others[0] is None:
         numbers += _printed_rates([first])
-        fast = official and first > 0
-        return f"，增速为{first:f}%" if fast else f"，{risen(first)}"
+        return f"，{risen(first)}"
     second = others[0]
     numbers += _printed_rates([first, second])
     if first * second > 0:

@@ -165,6 +165,16 @@ def part_name(name: str, whole: str) -> str:
     return bare
 
 
+def listed(parts: Sequence[str]) -> str:
+    """List parts side by side; those with marks of their own are set apart by ；.
+
+    >>> listed(["进口24亿元", "出口5亿元"])
+    '进口24亿元、出口5亿元'
+    """
+    marked = any(mark in part for part in parts for mark in "，、")
+    return ("；" if marked else "、").join(parts)
+
+
 def named(names: Sequence[str], most: int) -> str:
     """List names: the first `most`, and how many there are where there are more.
 

@@ -16,7 +16,7 @@ from xltool.rollup.progress import LAGGING
 from xltool.rollup.tasks import DONE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from xltool.bulletin.document import Paragraph
     from xltool.rollup.indicators import IndicatorLine
@@ -62,14 +62,23 @@ def tasks(rollup: Rollup) -> Iterator[Paragraph]:
     printed = {
         line.indicator.code for lines in aspects_of(rollup).values() for line in lines
     }
-    for campaign, lines in by_campaign(rollup).items():
+    campaigns = by_campaign(rollup)
+    for campaign, lines in campaigns.items():
         runs: list[tuple[str, bool]] = []
         for title, matter in _by_matter(lines).items():
             text = _text(rollup, matter, printed)
             if text:
                 runs += [(f"{title}。", True), (text, False)]
         if runs:
-            yield body((f"● {campaign}。", True), *runs)
+            title = title_of(campaign, campaigns)
+            yield body(*title, *runs)
+
+
+def title_of(campaign: str, campaigns: Collection[str]) -> tuple[tuple[str, bool], ...]:
+    """Give a campaign as a title; none where nothing is sorted into campaigns."""
+    if set(campaigns) == {OTHERS}:
+        return ()
+    return ((f"● {campaign}。", True),)
 
 
 def by_campaign(rollup: Rollup) -> dict[str, list[TaskLine]]:

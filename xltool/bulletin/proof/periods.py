@@ -25,6 +25,10 @@ _NAMED = {
     "三季度末": 9,
     "全年": 12,
 }
+_ENDS = _NAMED | {"二季度": 6, "(?<!前)三季度": 9, "四季度": 12}
+"""How many months have gone by the end of each."""
+_NOT_A_PERIOD = r"(?!还差|仍差|目标|任务|计划|预计)"
+"""全年还差6亿元 speaks of what is left, not of the year that has gone."""
 _WEEK = re.compile(
     r"第\d{1,2}周|(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[-—–～至到](?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
 )
@@ -48,10 +52,9 @@ def year_gone(text: str) -> Decimal | None:
             last = _number(match["last"])
             if 1 <= last <= 12:
                 found.append((match.start(), Decimal(last)))
-    for name, last in _NAMED.items():
-        found.extend(
-            (match.start(), Decimal(last)) for match in re.finditer(name, text)
-        )
+    for name, last in _ENDS.items():
+        pattern = re.compile(name + _NOT_A_PERIOD)
+        found.extend((match.start(), Decimal(last)) for match in pattern.finditer(text))
     if not found:
         return None
     months = max(found)[1]
