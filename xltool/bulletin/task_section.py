@@ -70,8 +70,7 @@ def tasks(rollup: Rollup) -> Iterator[Paragraph]:
             if text:
                 runs += [(f"{title}。", True), (text, False)]
         if runs:
-            title = title_of(campaign, campaigns)
-            yield body(*title, *runs)
+            yield body(*title_of(campaign, campaigns), *runs)
 
 
 def title_of(campaign: str, campaigns: Collection[str]) -> tuple[tuple[str, bool], ...]:
