@@ -30,11 +30,13 @@ from xltool.errors import LedgerError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.model.submission import Verdict
+from xltool.model.value import MISSING
 from xltool.web.portal.app import Doors
 from xltool.workflows.deciding import extend
 from xltool.workflows.links import link_token, revoke_link
 from xltool.workflows.period import close
 from xltool.workflows.portal import take_in
+from xltool.workflows.settling import questions, settle
 from xltool.workspace import find_workspace
 
 if TYPE_CHECKING:
@@ -342,6 +344,23 @@ def test_what_is_too_large_or_too_much_is_refused_before_it_is_read(
     assert not (office.root / "submissions" / "portal").exists()
 
 
+def test_a_body_that_hides_its_size_is_not_read(unit: TestClient) -> None:
+    pieces = iter((b"--b", b"x" * 100))
+    answer = unit.post(f"/portal/p/{JULY}/upload", content=pieces)
+    assert answer.status_code == 411
+
+
+def test_bytes_of_one_link_are_limited(unit: TestClient) -> None:
+    thirty = {"Content-Length": str(30 * 1024 * 1024)}
+    statuses = []
+    for _ in range(11):
+        answer = unit.post(f"/portal/p/{JULY}/upload", headers=thirty, content=b"x")
+        statuses.append(answer.status_code)
+    assert statuses[-1] == 429
+    assert 429 not in statuses[:10]
+    assert int(answer.headers["Retry-After"]) > 3000
+
+
 def test_uploads_of_one_link_are_limited(unit: TestClient) -> None:
     answers = [send_up(unit, ("", b"")).status_code for _ in range(41)]
     assert answers == [400] * 40 + [429]
@@ -379,6 +398,45 @@ def test_a_closed_period_takes_nothing_and_stays_to_be_seen(
     assert submissions(office)[0].receipt in text
     assert send_up(unit, ("a.xlsx", b"x"), form="别的表").status_code == 409
     assert send_up(unit, ("a.xlsx", b"x"), period="2025-13").status_code == 404
+
+
+def test_what_comes_while_a_period_closes_is_kept_and_said_not_to_count(
+    portal: Starlette, unit: TestClient, office: Workspace
+) -> None:
+    portal.state.intake.close()
+    sent = send_up(unit, (f"{UNIT}.xlsx", filled_in(office, entries())))
+    close(office, Period.parse(JULY), now=NOW)
+    with open_portal(office) as app:
+        page = told(unit_browser(app, office, UNIT), sent)
+    assert "已经关闭，没有计入" in page
+    (one,) = submissions(office)
+    assert not one.counts
+
+
+def test_a_unit_sees_its_pages_while_the_registry_is_broken(
+    unit: TestClient, office: Workspace
+) -> None:
+    office.registry.write_bytes(b"no workbook")
+    assert UNIT in unit.get("/portal/").text
+
+
+def test_nothing_that_came_through_anothers_link_gets_into_a_units_report(
+    portal: Starlette, unit: TestClient, office: Workspace
+) -> None:
+    other = unit_browser(portal, office, OTHER, address="10.0.2.8")
+    planted, half = entries(T01_01_1="9"), entries(T01_01_1="3")
+    planted["任务进展"], half["指标数据"] = {}, {}
+    told(other, send_up(other, ("种.xlsx", filled_in(office, planted))))
+    told(unit, send_up(unit, ("半.xlsx", filled_in(office, half))))
+    told(other, send_up(other, ("再.xlsx", filled_in(office, planted) + b"0")))
+    with open_ledger(office.database_url) as ledger:
+        first, mine, again = ledger.submissions(JULY)
+        values = ledger.submitted_values(mine.id)
+        (question, _) = questions(office, Period.parse(JULY), now=NOW).open
+    assert (first.verdict, again.verdict) == (Verdict.HELD, Verdict.HELD)
+    assert values["指标数据"]["T01-01-1"]["累计完成"] == MISSING
+    settle(office, Period.parse(JULY), question.code, "采用", now=NOW)
+    assert submissions(office)[0].verdict is not Verdict.HELD
 
 
 def test_what_an_ended_desk_left_is_judged_by_the_next(office: Workspace) -> None:

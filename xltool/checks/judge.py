@@ -100,11 +100,8 @@ def judge(
         *file_findings,
         *_abridged(_in_reading_order(found, workbook)),
     )
-    verdict = verdict_of(findings)
-    if is_anothers_link(sent, identity.unit):
-        verdict = Verdict.HELD  # whatever is in it: nobody else speaks for a unit
     return Judgement(
-        verdict=verdict,
+        verdict=verdict_of(findings),
         unit=identity.unit,
         period=identity.period,
         form=layout.form.key,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from xltool.findings import Severity
+from xltool.findings import LINK_OF_ANOTHER, Severity
 from xltool.model.submission import Verdict
 
 if TYPE_CHECKING:
@@ -18,9 +18,13 @@ ACCEPTED = (Verdict.ACCEPTED, Verdict.ACCEPTED_WITH_QUERIES)
 def verdict_of(findings: Iterable[Finding], waived: Collection[str] = ()) -> Verdict:
     """Give the verdict of an identified submission.
 
-    Findings whose code is in `waived` weigh nothing.
+    Findings whose code is in `waived` weigh nothing. What came through the link of
+    another unit is held, whatever is in it: nobody else speaks for a unit.
     """
-    severities = {one.severity for one in findings if one.code not in waived}
+    found = [one for one in findings if one.code not in waived]
+    if any(one.code == LINK_OF_ANOTHER.code for one in found):
+        return Verdict.HELD
+    severities = {one.severity for one in found}
     if Severity.ERROR in severities:
         return Verdict.RETURNED
     if Severity.QUERY in severities:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sqlalchemy import bindparam, insert, select, update
 
 from xltool.checks.verdict import ACCEPTED, verdict_of
-from xltool.findings import STAMP_LOST
+from xltool.findings import LINK_OF_ANOTHER, STAMP_LOST
 from xltool.ledger.arrivals import in_order_of_arrival
 from xltool.ledger.revisions import closed_forms
 from xltool.ledger.rows import finding_of
@@ -183,6 +183,7 @@ def _verdict(
     if judged is Verdict.HELD:
         if row.original not in words.used:
             return judged
+        waived = waived | {LINK_OF_ANOTHER.code}
     elif not waived or judged not in {*ACCEPTED, Verdict.RETURNED}:
         return judged
     findings = select(finding).where(finding.c.submission == row.id)

@@ -286,7 +286,7 @@ class Submissions:
         """Give file name, values and cells of what a unit last submitted before
         `source`.
 
-        Of the same form, and not voided; nothing if it is its first.
+        Of the same form, not voided and not held; nothing if it is its first.
         """
         void = select(decision.c.submission).where(
             decision.c.kind == DecisionKind.VOID.value,
@@ -301,6 +301,7 @@ class Submissions:
                 submission.c.unit == unit,
                 submission.c.form == form,
                 submission.c.id.not_in(void),
+                submission.c.verdict != Verdict.HELD.value,
                 original.c.id < source.id,
             )
             .order_by(original.c.id.desc())

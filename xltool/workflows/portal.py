@@ -14,7 +14,7 @@ import zipfile
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from xltool.errors import PeriodError
+from xltool.errors import PeriodError, RegistryError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.access import link_sender
 from xltool.model.period import Period
@@ -29,7 +29,7 @@ from xltool.workflows.sending import units_by_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from xltool.execution.executors import IsolatingExecutor
@@ -125,7 +125,7 @@ class FileAnswer:
 
 def portal_view(workspace: Workspace, unit: str, *, now: dt.datetime) -> PortalView:
     """Give what a unit sees."""
-    known = units_by_code(workspace).get(unit, Unit(code=unit, name=unit))
+    known = _unit(workspace, unit)
     files = Files(workspace)
     running: list[PortalForm] = []
     earlier: list[PortalForm] = []
@@ -135,6 +135,15 @@ def portal_view(workspace: Workspace, unit: str, *, now: dt.datetime) -> PortalV
             if view is not None:
                 (earlier if view.closed else running).append(view)
     return PortalView(unit=known, running=tuple(running), earlier=tuple(earlier))
+
+
+def _unit(workspace: Workspace, code: str) -> Unit:
+    """Give a unit as the registry has it today; by its code where it has none."""
+    nameless = Unit(code=code, name=code)
+    try:
+        return units_by_code(workspace).get(code, nameless)
+    except RegistryError:
+        return nameless
 
 
 def _form(  # noqa: PLR0913, PLR0917 - one private caller
@@ -227,10 +236,13 @@ def take_in(
         for upload in uploads:
             if upload.evidence:
                 _record_evidence(ledger, upload, now)
-        judged = {one.original.sha256: one for one in ledger.submissions(str(period))}
+        name = str(period)
+        judged = {one.original.sha256: one for one in ledger.submissions(name)}
+        forms = ledger.forms(name)
+        closed = {form for form in forms if ledger.is_closed(name, form)}
     answers = {}
     for upload in uploads:
-        answers[upload.number] = tuple(_answers(upload, result, judged))
+        answers[upload.number] = tuple(_answers(upload, result, judged, closed))
     return answers
 
 
@@ -300,7 +312,10 @@ def _record_evidence(ledger: Ledger, upload: Upload, now: dt.datetime) -> None:
 
 
 def _answers(
-    upload: Upload, result: CollectResult, judged: dict[str, Submission]
+    upload: Upload,
+    result: CollectResult,
+    judged: dict[str, Submission],
+    closed: Collection[str],
 ) -> Iterator[FileAnswer]:
     """Give what is told of each file: those that were judged, and the others."""
     told = set()
@@ -308,7 +323,10 @@ def _answers(
     for one in result.files:
         if one.path.startswith(f"{upload.source}/"):
             told.add(one.path.removeprefix(f"{upload.source}/").partition("/")[0])
-            yield _answer(upload, judged[one.sha256], one.verdict)
+            answer = _answer(upload, judged[one.sha256], one.verdict)
+            if judged[one.sha256].form in closed:
+                answer = replace(answer, note=_CLOSED, words={})
+            yield answer
     for path in upload.files:
         if path.name not in told:
             is_letter = is_mail(path.name, _head(path))
@@ -322,6 +340,7 @@ _NOT_YOURS = (
     "这份文件里的填报表不是发给本单位的，已经保存，没有计入：请用本页下载的填报表填报；"
     "有疑问请联系综合协调组。"
 )
+_CLOSED = "已收到并保存，但这一期已经关闭，没有计入：请联系综合协调组。"
 _AGAIN = "这份文件以前已经报过，没有重复登记；结果和那一次相同。"
 
 

@@ -21,6 +21,7 @@ from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.counting import halves_question
 from xltool.ledger.records import Judged
 from xltool.model.period import Period
+from xltool.model.submission import Verdict
 from xltool.workflows.asking_words import QuestionableWords
 from xltool.workflows.attachments import Attachments
 from xltool.workflows.feedback import GOES_BACK
@@ -195,7 +196,8 @@ class _Table:
             one = self.others.asked_about(one)
             one = self.unusual.asked_about(one)
             one = self.words.asked_about(one)
-            if judgement.values and judgement.unit in again:
+            is_held = one.verdict is Verdict.HELD
+            if judgement.values and judgement.unit in again and not is_held:
                 one = self._joined(original, one)
             found.append(
                 Judged(

@@ -54,6 +54,9 @@ MOST_FILES = 20
 _UPLOADS = 40
 _ADDRESS_UPLOADS = 3000
 _TEN_MINUTES = 600.0
+_MIB = 1 << 20
+_MIB_AN_HOUR = 300
+"""What one link may upload within an hour: originals are kept for ever."""
 _AT_ONCE, _AT_ONCE_OF_A_LINK = 64, 3
 _LONGEST_UPLOAD = 900.0
 """Seconds that a body may take in all."""
@@ -68,6 +71,7 @@ _REASONS = {
 }
 _NO_LINK = "请用综合协调组发来的邮件里本单位的专用链接打开这个页面。"
 _TOO_OFTEN = "操作太频繁：请等 {seconds} 秒再试。"
+_NO_SIZE = "上传的文件没有写明大小，没有收下：请用浏览器上传。"
 _TOO_LARGE = (
     "一次最多上传 {most} MB，这次没有收下：请分几次上传，或把扫描件压缩小一些。"
 )
@@ -84,6 +88,8 @@ class PortalGuard:
         self._refused = Attempts(free=_LOGGED, first_wait=60, longest_wait=3600)
         self._requests = Rate(most=600, seconds=60)
         self._uploads = Rate(most=_UPLOADS, seconds=_TEN_MINUTES)
+        self._mib = Rate(most=_MIB_AN_HOUR, seconds=3600)
+        self._entries = Rate(most=1, seconds=60)
         self._by_address = Rate(most=_ADDRESS_UPLOADS, seconds=_TEN_MINUTES)
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._uploading: dict[int, int] = {}
@@ -150,7 +156,9 @@ class PortalGuard:
             return await self._refuse(scope, state, link)
         if not given:
             return link
-        await run_in_threadpool(self._note, "进入入口", link, client_address(scope))
+        address = client_address(scope)
+        if not self._entries.take(f"{link.id} {address}", now=time.monotonic()):
+            await run_in_threadpool(self._note, "进入入口", link, address)
         response = RedirectResponse(without(scope, PARAMETER), status_code=303)
         response.set_cookie(
             COOKIE,
@@ -173,10 +181,9 @@ class PortalGuard:
     ) -> Response:
         """Show nothing, and note who tried; not for ever from one address."""
         address, now = client_address(scope), time.monotonic()
-        wait = self._refused.wait(address, now=now)
-        if wait:
-            words = _TOO_OFTEN.format(seconds=int(wait) + 1)
-            return _refusal(words, HTTPStatus.TOO_MANY_REQUESTS)
+        slow_down = _wait_for(self._refused.wait(address, now=now))
+        if slow_down is not None:
+            return slow_down
         self._refused.failed(address, now=now)
         detail = f"链接{state.value}，来自 {address}"
         await run_in_threadpool(self._note, "拒绝进入", link, detail)
@@ -202,13 +209,19 @@ class PortalGuard:
             return _wait_for(self._requests.take(str(link.id), now=now))
         if not is_own_page(headers):
             return FOREIGN_ORIGIN.response
-        if announced_size(headers, self._most) > self._most:
+        if "content-length" not in headers:  # browsers say it of every form
+            return _refusal(_NO_SIZE, HTTPStatus.LENGTH_REQUIRED)
+        size = announced_size(headers, self._most)
+        if size > self._most:
             words = _TOO_LARGE.format(most=self._most >> 20)
             return _refusal(words, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        by_link = self._uploads.take(str(link.id), now=now)
-        if by_link:
-            return _wait_for(by_link)
-        return _wait_for(self._by_address.take(client_address(scope), now=now))
+        mine = str(link.id)
+        waits = (
+            self._uploads.take(mine, now=now),
+            self._mib.take(mine, now=now, count=-(-size // _MIB)),
+            self._by_address.take(client_address(scope), now=now),
+        )
+        return _wait_for(max(waits))
 
 
 def _links(workspace: Workspace) -> tuple[Link, ...]:
@@ -219,8 +232,11 @@ def _links(workspace: Workspace) -> tuple[Link, ...]:
 def _wait_for(seconds: float) -> Response | None:
     if not seconds:
         return None
-    words = _TOO_OFTEN.format(seconds=int(seconds) + 1)
-    return _refusal(words, HTTPStatus.TOO_MANY_REQUESTS)
+    whole = int(seconds) + 1
+    words = _TOO_OFTEN.format(seconds=whole)
+    response = _refusal(words, HTTPStatus.TOO_MANY_REQUESTS)
+    response.headers["Retry-After"] = str(whole)
+    return response
 
 
 def _refusal(words: str, status: int) -> Response:
