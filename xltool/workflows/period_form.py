@@ -88,6 +88,16 @@ def issued_form(ledger: Ledger, period: Period, name: str = "") -> str:
     return issued_forms(ledger, period, name)[0]
 
 
+def is_regular(ledger: Ledger, period: Period, key: str) -> bool:
+    """Say whether a form is the one that the office's work is named by: the first
+    issued of a period, if it asks about tasks or indicators.
+    """
+    if ledger.forms(str(period))[:1] != (key,):
+        return False
+    known = ledger.in_force(str(period), key)
+    return known is None or not is_statistical(known.design)
+
+
 def form_name(ledger: Ledger, period: Period, key: str) -> str:
     """Give what a form of a period is called; its key where nothing else is known."""
     known = ledger.in_force(str(period), key)

@@ -26,7 +26,7 @@ from xltool.workflows.dispatching import (
 from xltool.workflows.in_force import deadline_of
 from xltool.workflows.links import carrying, unit_address
 from xltool.workflows.period import find_unit
-from xltool.workflows.period_form import form_name, issued_forms
+from xltool.workflows.period_form import form_name, is_regular, issued_forms
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -134,14 +134,13 @@ def office_words(
 ) -> dict[str, Any]:
     """Give the words that every mail template may use, beside those of its kind.
 
-    Of a form of the period; without one, of its regular form. Any other form is called
-    by its own name.
+    Of a form of the period; without one, of its regular form. Any other form, and a
+    statistical one, is called by its own name.
     """
     office = workspace.settings.office
     until = deadline_of(workspace, ledger, period, form)
-    regular = ledger.forms(str(period))[:1]
     title = office.title
-    if form and (form,) != regular:
+    if form and not is_regular(ledger, period, form):
         title = form_name(ledger, period, form)
     return {
         "工作名称": title,
