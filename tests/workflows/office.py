@@ -143,7 +143,9 @@ def _renumbered(
     def number(column: Column[Any], content: Any) -> Any:
         while column.foreign_keys:
             column = next(iter(column.foreign_keys)).column
-        return numbers[column.table.name][content] if column.name == "id" else content
+        if content is None or column.name != "id":
+            return content
+        return numbers[column.table.name][content]
 
     return tuple(
         number(column, content)

@@ -21,6 +21,7 @@ from tests.workflows.office import (
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
 from xltool.workflows.backing_up import backup, restore
+from xltool.workflows.forgetting import forget
 from xltool.workflows.generating import generate
 from xltool.workflows.period import accept, close, history, reopen, status
 from xltool.workflows.rollup import rollup
@@ -101,3 +102,9 @@ def test_a_month_is_the_same_on_both(tmp_path: Path, postgres: Server) -> None:
     backup(theirs, tmp_path / "备份.zip")
     restore(tmp_path / "备份.zip", tmp_path / "恢复")
     assert state(find_workspace(tmp_path / "恢复")) == state(theirs)
+    august = Period.parse("2025-08")
+    for office in (ours, theirs):
+        later = NOW + dt.timedelta(days=900)
+        assert forget(office, august, confirmed=True, now=later).periods
+        assert not forget(office, august, confirmed=False, now=later).periods
+    assert state(theirs) == state(ours)

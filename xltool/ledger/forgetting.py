@@ -10,7 +10,18 @@ import json
 import re
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, delete, false, func, or_, select, text, tuple_, update
+from sqlalchemy import (
+    Table,
+    and_,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
 
 from xltool.forms.layout_json import layout_from_json, layout_to_json
 from xltool.forms.personal import (
@@ -45,14 +56,20 @@ from xltool.model.value import State
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Sequence
 
-    from sqlalchemy import Column, ColumnElement, Connection, Engine, Table
-
-    from xltool.forms.personal import Places
+    from sqlalchemy import Column, ColumnElement, Connection, Engine, Select
 
 ACTION = "清除"
 _ADDRESS = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """A mail address: zhang.san@example.gov.cn."""
+_NAMING = (
+    in_force.c.registry,
+    in_force.c.design,
+    closing.c.settings,
+    edition.c.figures,
+)
+"""The columns that name a document."""
 
 
 class Forgetting:
@@ -90,62 +107,133 @@ class Forgetting:
             lock_period(connection, period)
             _forget_figures(connection, period)
             _forget_values(connection, period)
+            _forget_findings(connection, period)
             _forget_layouts(connection, period)
             _forget_registries(connection, period)
             _forget_senders(connection, period)
             _forget_addresses(connection, period)
-            note(
-                connection,
-                entry(ACTION, at=at, period_name=period, who=who, detail=detail),
-            )
+            done = entry(ACTION, at=at, period_name=period, who=who, detail=detail)
+            note(connection, done)
 
 
-def _places(connection: Connection, period: str) -> Places:
+# ---- which rows are meant ------------------------------------------------------------
+
+
+def _submissions(period: str) -> Select[tuple[int]]:
+    return select(submission.c.id).where(submission.c.period == period)
+
+
+def _originals(period: str) -> Select[tuple[int]]:
+    return select(original.c.id).where(original.c.period == period)
+
+
+def _places(connection: Connection, period: str) -> list[tuple[str, str]]:
     """Give the personal fields of every design that a period was issued by."""
     found: set[tuple[str, str]] = set()
-    layouts = select(func.max(issued.c.layout)).where(issued.c.period == period)
-    layouts = layouts.group_by(issued.c.form, issued.c.form_version)
-    for layout in connection.execute(layouts).scalars():
+    for layout in _layouts(connection, period):
         found |= personal_places(layout_from_json(layout).form)
-    designs = (
-        select(document.c.content)
-        .join(in_force, in_force.c.design == document.c.sha256)
-        .where(in_force.c.period == period)
-    )
-    for design in connection.execute(designs).scalars():
+    for design in _designs(connection, period):
         found |= personal_places(design_from_json(design))
-    return frozenset(found)
+    return sorted(found)
+
+
+def _layouts(connection: Connection, period: str) -> Sequence[str]:
+    """Give one layout of each version of each form."""
+    one = func.max(issued.c.layout)
+    query = select(one).where(issued.c.period == period)
+    query = query.group_by(issued.c.form, issued.c.form_version)
+    return connection.execute(query).scalars().all()
+
+
+def _designs(connection: Connection, period: str) -> Sequence[str]:
+    query = select(document.c.content)
+    query = query.join(in_force, in_force.c.design == document.c.sha256)
+    query = query.where(in_force.c.period == period)
+    return connection.execute(query).scalars().all()
 
 
 def _personal(connection: Connection, period: str) -> ColumnElement[bool]:
     """Say which values are personal and still there."""
-    mine = select(submission.c.id).where(submission.c.period == period)
-    places = sorted(_places(connection, period))
+    places = _places(connection, period)
+    field = tuple_(value.c.sheet, value.c.field)
     return and_(
-        value.c.submission.in_(mine),
-        tuple_(value.c.sheet, value.c.field).in_(places) if places else false(),
+        value.c.submission.in_(_submissions(period)),
+        field.in_(places) if places else false(),
         or_(value.c.content != "", value.c.raw != ""),
         value.c.content != FORGOTTEN,
     )
+
+
+# ---- values, and what was found in them ----------------------------------------------
+
+
+def _forget_values(connection: Connection, period: str) -> None:
+    """Empty the fields; that they were filled in stays, the rates rest on it."""
+    personal = _personal(connection, period)
+    reported = value.c.state == State.REPORTED.value
+    hidden = {"type": "text", "content": FORGOTTEN, "raw": ""}
+    emptied = {"content": "", "raw": ""}
+    connection.execute(update(value).where(personal, reported).values(hidden))
+    connection.execute(update(value).where(personal, ~reported).values(emptied))
+
+
+def _forget_findings(connection: Connection, period: str) -> None:
+    """Empty what was found in the fields; nothing is judged or sent back any more."""
+    fields = sorted({field for _, field in _places(connection, period)})
+    found = update(finding).where(
+        finding.c.submission.in_(_submissions(period)),
+        finding.c.field.in_(fields),
+    )
+    hidden = {"found": FORGOTTEN, "message": FORGOTTEN, "answer": ""}
+    connection.execute(found.values(hidden))
+    judged = update(submission).where(submission.c.period == period)
+    connection.execute(judged.values(feedback=""))
+    waiting = rejudge.c.original.in_(_originals(period))
+    connection.execute(delete(rejudge).where(waiting))
+
+
+# ---- long texts ----------------------------------------------------------------------
 
 
 def _forget_figures(connection: Connection, period: str) -> None:
     """Take what is personal out of what editions are compared by: lists stand in it,
     the fields of an entry joined by “；”.
     """
-    personal = select(value.c.content).where(_personal(connection, period)).distinct()
-    hidden = set(connection.execute(personal).scalars()) - {""}
-    used = select(edition.c.figures).where(edition.c.period == period).distinct()
-    for sha256 in connection.execute(used).scalars().all():
-        said = json.loads(_content(connection, sha256))
-        bare = {name: _without(words, hidden) for name, words in said.items()}
+    personal = select(value.c.content).where(_personal(connection, period))
+    hidden = set(connection.execute(personal.distinct()).scalars()) - {""}
+    for sha256 in _named(connection, edition.c.figures, period):
+        bare = {}
+        for name, words in json.loads(_content(connection, sha256)).items():
+            bare[name] = _without(words, hidden)
         text = json.dumps(bare, ensure_ascii=False, separators=(",", ":"))
-        _replace_document(connection, edition, edition.c.figures, period, sha256, text)
+        _rename(connection, edition.c.figures, period, sha256, text)
 
 
 def _without(words: str, hidden: set[str]) -> str:
     parts = words.split("；")
     return "；".join(FORGOTTEN if one in hidden else one for one in parts)
+
+
+def _forget_layouts(connection: Connection, period: str) -> None:
+    query = select(issued.c.id, issued.c.layout).where(issued.c.period == period)
+    for row in connection.execute(query).all():
+        bare = without_persons(layout_from_json(row.layout))
+        this = update(issued).where(issued.c.id == row.id)
+        connection.execute(this.values(layout=layout_to_json(bare)))
+
+
+def _forget_registries(connection: Connection, period: str) -> None:
+    """Let the period rest on registries without contacts."""
+    for sha256 in _named(connection, in_force.c.registry, period):
+        known = registry_from_json(_content(connection, sha256))
+        text = registry_to_json(registry_without_contacts(known))
+        _rename(connection, in_force.c.registry, period, sha256, text)
+
+
+def _named(connection: Connection, column: Column[str], period: str) -> Sequence[str]:
+    """Give the documents that a column names for a period."""
+    query = select(column).where(column.table.c.period == period)
+    return connection.execute(query.distinct()).scalars().all()
 
 
 def _content(connection: Connection, sha256: str) -> str:
@@ -154,13 +242,8 @@ def _content(connection: Connection, sha256: str) -> str:
     return content
 
 
-def _replace_document(  # noqa: PLR0913, PLR0917 - one document for another, and where
-    connection: Connection,
-    table: Table,
-    column: Column[str],
-    period: str,
-    sha256: str,
-    text: str,
+def _rename(
+    connection: Connection, column: Column[str], period: str, sha256: str, text: str
 ) -> None:
     """Let a column of the period name another document; the one before goes where
     nothing else names it.
@@ -168,96 +251,34 @@ def _replace_document(  # noqa: PLR0913, PLR0917 - one document for another, and
     kept = keep_document(connection, text)
     if kept == sha256:
         return
-    connection.execute(
-        update(table)
-        .where(table.c.period == period, column == sha256)
-        .values({column.name: kept})
-    )
-    _drop_unused(connection, sha256)
-
-
-def _forget_values(connection: Connection, period: str) -> None:
-    """Empty the fields; that they were filled in stays, the rates rest on it."""
-    personal = _personal(connection, period)
-    reported = value.c.state == State.REPORTED.value
-    hidden = {"type": "text", "content": FORGOTTEN, "raw": ""}
-    connection.execute(update(value).where(personal, reported).values(hidden))
-    emptied = {"content": "", "raw": ""}
-    connection.execute(update(value).where(personal, ~reported).values(emptied))
-    mine = select(submission.c.id).where(submission.c.period == period)
-    fields = sorted({field for _, field in _places(connection, period)})
-    connection.execute(
-        update(finding)
-        .where(finding.c.submission.in_(mine), finding.c.field.in_(fields))
-        .values(found=FORGOTTEN, message=FORGOTTEN, answer="")
-    )
-    connection.execute(
-        update(submission).where(submission.c.period == period).values(feedback="")
-    )
-    originals = select(original.c.id).where(original.c.period == period)
-    connection.execute(delete(rejudge).where(rejudge.c.original.in_(originals)))
-
-
-def _forget_layouts(connection: Connection, period: str) -> None:
-    rows = connection.execute(
-        select(issued.c.id, issued.c.layout).where(issued.c.period == period)
-    ).all()
-    for row in rows:
-        layout = layout_to_json(without_persons(layout_from_json(row.layout)))
-        connection.execute(
-            update(issued).where(issued.c.id == row.id).values(layout=layout)
-        )
-
-
-def _forget_registries(connection: Connection, period: str) -> None:
-    """Let the period rest on registries without contacts; those before go where no
-    other period rests on them.
-    """
-    used = select(in_force.c.registry).where(in_force.c.period == period).distinct()
-    for sha256 in connection.execute(used).scalars().all():
-        known = registry_from_json(_content(connection, sha256))
-        bare = registry_to_json(registry_without_contacts(known))
-        _replace_document(
-            connection, in_force, in_force.c.registry, period, sha256, bare
-        )
-
-
-def _drop_unused(connection: Connection, sha256: str) -> None:
-    columns = (
-        in_force.c.registry,
-        in_force.c.design,
-        closing.c.settings,
-        edition.c.figures,
-    )
-    for column in columns:
-        used = select(func.count()).where(column == sha256)
-        if connection.execute(used).scalar_one():
+    table = column.table
+    assert isinstance(table, Table)  # noqa: S101 - a column of the schema
+    those = update(table).where(table.c.period == period, column == sha256)
+    connection.execute(those.values({column.name: kept}))
+    for other in _NAMING:
+        uses = select(func.count()).where(other == sha256)
+        if connection.execute(uses).scalar_one():
             return
     connection.execute(delete(document).where(document.c.sha256 == sha256))
 
 
+# ---- mails ---------------------------------------------------------------------------
+
+
 def _forget_senders(connection: Connection, period: str) -> None:
-    originals = select(original.c.id).where(original.c.period == period)
-    connection.execute(
-        update(letter)
-        .where(letter.c.original.in_(originals))
-        .values(sender="", subject="")
-    )
-    connection.execute(
-        update(original).where(original.c.period == period).values(sender="")
-    )
-    connection.execute(
-        update(mail).where(mail.c.period == period).values(recipients="", reply="")
-    )
+    letters = update(letter).where(letter.c.original.in_(_originals(period)))
+    connection.execute(letters.values(sender="", subject=""))
+    originals = update(original).where(original.c.period == period)
+    connection.execute(originals.values(sender=""))
+    mails = update(mail).where(mail.c.period == period)
+    connection.execute(mails.values(recipients="", reply=""))
 
 
 def _forget_addresses(connection: Connection, period: str) -> None:
     """Take mail addresses out of what the history says."""
-    query = select(event.c.id, event.c.detail).where(
-        event.c.period == period, event.c.detail.contains("@")
-    )
+    query = select(event.c.id, event.c.detail)
+    query = query.where(event.c.period == period, event.c.detail.contains("@"))
     for row in connection.execute(query).all():
         detail = _ADDRESS.sub(FORGOTTEN, row.detail)
-        connection.execute(
-            update(event).where(event.c.id == row.id).values(detail=detail)
-        )
+        this = update(event).where(event.c.id == row.id)
+        connection.execute(this.values(detail=detail))
