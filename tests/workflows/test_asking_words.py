@@ -121,15 +121,6 @@ def test_two_units_with_one_highlight_are_asked(words: QuestionableWords) -> Non
     assert "市科技局" in other.findings[0].message
 
 
-def test_a_highlight_of_one_sentence_is_noted(words: QuestionableWords) -> None:
-    asked = words.asked_about(
-        sent("特色亮点", {"1": {"标题": "走访企业", "内容": "走访企业二百家。"}})
-    )
-
-    assert "V335" in [one.code for one in asked.findings]
-    assert asked.verdict is Verdict.ACCEPTED
-
-
 def test_a_file_without_values_is_left_alone(words: QuestionableWords) -> None:
     empty = replace(figures(累计完成="3"), values={})
 

@@ -17,7 +17,6 @@ from xltool.bulletin.statements import comes_from_a_whole_number
 from xltool.findings import (
     GROWTH_IMPOSSIBLE,
     NUMERALS_IN_WORDS,
-    ONE_SENTENCE,
     TEXT_CONTRADICTS_ITSELF,
 )
 from xltool.model.quantity import COUNTS
@@ -34,7 +33,6 @@ _MOST_COUNTED = 300
 """Above so many whole things last year's number is always whole within rounding."""
 _FEWEST_NUMBERS = 3
 """Fewer say nothing that could be wrong."""
-_FEWEST_SENTENCES = 2
 _LONG_ENOUGH = 15
 _NUMERAL = "一二三四五六七八九十"
 _IN_WORDS = re.compile(
@@ -78,14 +76,6 @@ def text_questions(text: str) -> Iterator[Finding]:
     said = _IN_WORDS.search(text) or _ABOUT.search(text)
     if said is not None:
         yield NUMERALS_IN_WORDS.at(found=said.group())
-
-
-def highlight_question(title: str, content: str) -> Finding | None:
-    """Note a highlight of one sentence: leaders expect an opening and 一是 to 四是."""
-    sentences = content.count("。") + content.count("；")
-    if sentences >= _FEWEST_SENTENCES or "一是" in content:
-        return None
-    return ONE_SENTENCE.at(found=title)
 
 
 def is_long_enough(text: str) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.asking import (
     growth_query,
-    highlight_question,
     is_long_enough,
     text_questions,
 )
@@ -99,9 +98,6 @@ class QuestionableWords:
         other = self._said.get(squeeze(content), unit)
         if other != unit and is_long_enough(content):
             yield SAID_BY_ANOTHER.at(found=title, unit=self._known.name_of(other))
-        short = highlight_question(title, content)
-        if short is not None:
-            yield short
 
     def _placed(self, judgement: Judgement, spot: Spot, finding: Finding) -> Finding:
         """Say where it is; a query that the row's 说明 answers is a note."""
