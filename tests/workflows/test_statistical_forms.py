@@ -146,6 +146,29 @@ def test_a_rule_may_ask_for_all_units_once_they_have_reported(
     assert "收入 300 比别的单位多得多" in judged[1].findings[0].message
 
 
+def test_a_rule_may_ask_for_another_form_of_the_period(
+    office: Workspace, tmp_path: Path
+) -> None:
+    other = DESIGN.replace("收支月报", "年报").partition("| R01")[0]
+    (office.templates / "年报.xlsx").write_bytes(xlsx(other))
+    generate(office, PERIOD, now=ISSUED_AT)
+    (yearly,) = office.issued(str(PERIOD)).glob(f"{UNITS[0]}*年报*.xlsx")
+    book = openpyxl.load_workbook(yearly)
+    book["收支"]["E6"] = 9
+    book["收支"]["E7"] = 10
+    book.save(tmp_path / "年报.xlsx")
+    content = filled(office, f"{UNITS[0]}_收支月报")
+    back = drop_off(tmp_path, "收支月报.xlsx", content)
+    first = collect(office, PERIOD, (back,), now=NOW).files
+    assert [one.verdict for one in first] == [Verdict.ACCEPTED]
+    collect(office, PERIOD, (tmp_path / "年报.xlsx",), now=NOW)
+    again = drop_off(
+        tmp_path, "再报.xlsx", filled(office, f"{UNITS[0]}_收支月报", income=31)
+    )
+    (second,) = collect(office, PERIOD, (again,), now=NOW).files
+    assert [one.code for one in second.findings] == ["R02"]
+
+
 def test_a_subtotal_that_no_program_computed_is_computed(
     office: Workspace, tmp_path: Path
 ) -> None:

@@ -234,6 +234,9 @@ def _wrong_subtotals(
             continue
         place = one.record.place("小计")
         named = named_codes(row.subtotal)
+        if not named:
+            said = "行号要写在方括号里，如 SUM([01:10])、[01]-[03]"
+            yield DESIGN_FORMULA_WRONG.at(place, found=said, column="小计")
         for code in [one for one in named if not known_code(one, codes)]:
             hint = near(code, codes)
             yield DESIGN_ROW_UNKNOWN.at(place, found=code, column="小计", hint=hint)
