@@ -4,7 +4,8 @@
     ...]
 
 Ways of doing the same work are timed in turn in one run; peers that would take hours
-are left out at the larger sizes. `--out` gets speed.md and speed.svg.
+are left out at the larger sizes. XLTOOL_BENCH_CPU=1 measures processor time, for a
+machine that is busy with other work. `--out` gets speed.md and speed.svg.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ STAGES = (
     "collect",
     "annotate",
     "rollup",
+    "long_sheets",
     "desk",
 )
 

@@ -27,6 +27,8 @@ from xltool.excel.reading import (
     spreadsheetml,
 )
 from xltool.excel.reading.plain import plain_sheet
+from xltool.excel.reading.preparing import MOST_CELLS
+from xltool.excel.reading.scanning import column_of
 from xltool.excel.reading.sniffing import FileKind
 from xltool.model.grid import CellError, Sheet
 from xltool.opc.package import open_package
@@ -903,3 +905,16 @@ def test_numbers_that_a_format_shows_otherwise_are_known_in_an_ods(
     sheet = sheet_of(convert(source, "ods", tmp_path).read_bytes())
     assert {(2, 1), (3, 1), (4, 1)} <= set(sheet.appearances)
     assert not set(sheet.appearances) & {(10, 1), (11, 1), (0, 0)}
+
+
+@pytest.mark.parametrize(
+    "cell", ["A1", "T99999", "U1", "AA1", "A100000", "T100001", "XFD1048576"]
+)
+def test_the_box_of_a_list_is_its_last_row_by_its_last_column_or_within_the_limit(
+    cell: str,
+) -> None:
+    letters, number = re.fullmatch("([A-Z]+)([0-9]+)", cell).groups()  # type: ignore[union-attr]
+    exact = int(number) * (column_of(letters) + 1)
+    box = plain._box(f'<c r="A1"/><c r="{cell}"/>')
+    assert box in {exact, MOST_CELLS}
+    assert box >= exact
