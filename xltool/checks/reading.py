@@ -123,7 +123,7 @@ def _read_cells(
         content.cells[key] = (block.sheet.name, address(*at))
         values[one.key] = MISSING
         if raw is None or (
-            isinstance(raw, CellError) and _is_uncomputed(raw, row, one)
+            isinstance(raw, CellError) and _is_uncomputed(raw, row, one, design)
         ):
             continue
         value, said = _read_cell(layout, found, row, one, raw)
@@ -155,6 +155,9 @@ def _read_cell(
     )
     at = block.position(found.row, one.key)
     look = None if at is None else block.sheet.appearances.get(at)
+    places = block.layout.design.places
+    if places is not None and found.key in places.shares:
+        look = None  # the office's own format: what stands there is a share
     value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
     if _shows_per_cent(one, block.layout.design):
         said = tuple(one for one in said if one.code != PERCENT_READ.code)
@@ -169,9 +172,16 @@ def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]
     yield BARRED_FILLED.at(place, found=shorten(raw_text(raw)), label=one.title)
 
 
-def _is_uncomputed(raw: CellError, row: LayoutRow | None, one: Field) -> bool:
-    """Whether a cell is a 小计 that the program which saved it left to others."""
-    return not raw.code and row is not None and row.sums(one)
+def _is_uncomputed(
+    raw: CellError, row: LayoutRow | None, one: Field, design: SheetDesign
+) -> bool:
+    """Whether a cell is a 小计 that the program which saved it left to others.
+
+    Or one of the office's own formulas that ends in an error (#DIV/0!).
+    """
+    if row is None or not row.sums(one):
+        return False
+    return not raw.code or design.places is not None
 
 
 def _other_parents(

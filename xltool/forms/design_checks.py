@@ -108,7 +108,8 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
     """Find every name that leads nowhere, and every formula that cannot be used."""
     sheets = parsed.whole_sheets()
     for record, sheet in parsed.sheets:
-        if not any(field.is_input for field in parsed.fields_of(sheet.key)):
+        fields = parsed.fields_of(sheet.key)
+        if not any(one.is_input or one.prefill in _IDENTITY for one in fields):
             yield DESIGN_NOTHING_TO_FILL.at(record.place("表标识"), found=sheet.key)
     for record, key, field in parsed.fields:
         if key in sheets:

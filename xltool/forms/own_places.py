@@ -36,6 +36,8 @@ class OwnPlaces:
     """How the office's rows under the table begin."""
     percent: tuple[str, ...] = ()
     """The fields whose cells hold a share and show it as per cent."""
+    shares: tuple[str, ...] = ()
+    """The rows that hold shares among rows of figures, by their codes."""
     added: int = 0
     """The first column of ours, out of sight: the keys of the rows."""
     check_column: int | None = None

@@ -40,6 +40,7 @@ from xltool.excel.designing.headers import (
 )
 from xltool.excel.designing.rows import (
     RowColumns,
+    differing_rows,
     find_rows,
     placeholders,
     row_columns,
@@ -180,6 +181,7 @@ def _read_table(page: Page, table: Table, draft: _Draft, number: int) -> None:
         heads=heads,
         keys=keys,
         rows=_entered_rows(table, rows),
+        codes={row.row: row.code for row in rows},
         shares=any("/" in row.subtotal for row in rows),
         unit=corner_unit(page, table),
         key=key,
@@ -204,6 +206,17 @@ def _read_table(page: Page, table: Table, draft: _Draft, number: int) -> None:
     reading.ask_together()
     _doubt_rows(page, table, columns, key, draft)
     _doubt_totals(page, rows, found, key, draft)
+    for row in differing_rows(page, rows, keys):
+        draft.doubts.append(
+            DesignDoubt(
+                place=place_of(page.name, row.row, columns.names[-1]),
+                question=f"“{row.name}”各列的公式不一样，小计按列得最全的写",
+                taken=row.subtotal,
+                sheet="行",
+                row_key=f"{key}.{row.code}",
+                column="小计",
+            )
+        )
 
 
 def _keys(table: Table, heads: dict[int, Heading]) -> dict[int, str]:
@@ -243,6 +256,7 @@ class _Reading:
     heads: dict[int, Heading]
     keys: dict[int, str]
     rows: list[int]
+    codes: dict[int, str]
     shares: bool
     """Whether rows of shares stand among those of figures."""
     unit: str
@@ -257,8 +271,10 @@ class _Reading:
         heading = self.heads[column]
         key = self.keys[column]
         place = place_of(self.page.name, self.table.header[-1], column)
-        formula, computes = formula_of(self.page, self.rows, column, self.keys)
-        if computes and not formula and self.table.is_list:
+        formula, computes = formula_of(
+            self.page, self.rows, column, self.keys, self.codes
+        )
+        if computes and not formula:
             asked = f"“{heading.label}”由表里的公式自动算，不收"
             self.draft.doubts.append(
                 DesignDoubt(place=place, question=asked, taken="不收")
@@ -273,7 +289,7 @@ class _Reading:
         merge = merge_of(typed.type, seen)
         one = FoundField(
             key=key,
-            label=heading.label or key,
+            label=self._label(heading, key, column),
             place=letters(column),
             type=typed.type,
             heads=heading.heads,
@@ -292,6 +308,16 @@ class _Reading:
         if not merge.sure and not one.formula:
             self.without_merge.append(one)
         return one
+
+    def _label(self, heading: Heading, key: str, column: int) -> str:
+        """Give a label; one that comes again under the same heads says its column."""
+        same = [
+            one
+            for one, other in self.heads.items()
+            if (other.label, other.heads) == (heading.label, heading.heads)
+        ]
+        label = heading.label or key
+        return label if len(same) < 2 else f"{label}（{letters(column)} 列）"
 
     def ask_together(self) -> None:
         """Ask once what is doubtful about several columns."""

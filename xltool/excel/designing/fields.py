@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 NUMBER, INTEGER, PERCENT = "数字", "整数", "百分比"
 TEXT, DATE, MONTH, CHOICE = "文本", "日期", "年月", "选项"
 NUMERIC = frozenset({NUMBER, INTEGER, PERCENT})
-COUNTED = frozenset("人户家个件次项宗辆台套头只处所条份篇天") | {"人次", "户次"}
+COUNTED = frozenset("人户家个件次项宗辆台套头只处所条份篇天笔") | {"人次", "户次"}
 """Units of what is counted whole."""
 _BY_VALIDATION = {"whole": INTEGER, "decimal": NUMBER, "date": DATE, "textLength": TEXT}
 _NUMERIC_CONDITION = re.compile(r"^=?\s*(?:AND\(|OR\()*\s*ISNUMBER\(", re.IGNORECASE)
@@ -159,7 +159,11 @@ def _by_words(text: str) -> str:
 
 
 def formula_of(
-    page: Page, rows: Sequence[int], column: int, fields: dict[int, str]
+    page: Page,
+    rows: Sequence[int],
+    column: int,
+    fields: dict[int, str],
+    codes: dict[int, str],
 ) -> tuple[str, bool]:
     """Give what a column computes from its row, and whether it computes at all.
 
@@ -172,7 +176,7 @@ def formula_of(
         if not formula:
             continue
         computed += 1
-        translated = row_formula(formula, row, fields)
+        translated = row_formula(formula, row, fields, codes)
         if translated and f"[{fields.get(column)}]" not in translated:
             said[translated] += 1
     usual, times = said.most_common(1)[0] if said else ("", 0)

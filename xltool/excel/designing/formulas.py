@@ -53,20 +53,33 @@ def subtotal(formula: str, column: int, rows: Mapping[int, str]) -> str:
     return _translated(formula, place)
 
 
-def row_formula(formula: str, row: int, fields: Mapping[int, str]) -> str:
+def row_formula(
+    formula: str,
+    row: int,
+    fields: Mapping[int, str],
+    codes: Mapping[int, str] | None = None,
+) -> str:
     """Give a formula over cells of its own row as one over fields.
 
-    Empty where it names anything else.
+    `codes` are those of the table's rows, of which it may name one. Empty where it
+    names anything else.
 
     >>> row_formula("IFERROR(C5/D5-1,0)", 4, {2: "本月", 3: "同期"})
     'IFERROR([本月]/[同期]-1,0)'
+    >>> row_formula("C5/C9", 4, {2: "本月"}, {4: "01", 8: "05"})
+    '[本月]/[本月@05]'
     """
+    codes = codes or {}
 
     def place(left: int, top: int, right: int, bottom: int) -> str:
         named = [fields.get(column, "") for column in range(left, right + 1)]
-        if (top, bottom) != (row, row) or not all(named):
+        if top != bottom or not all(named):
             raise _UnreadableError
-        return ",".join(f"[{name}]" for name in named)
+        if top == row:
+            return ",".join(f"[{name}]" for name in named)
+        if top not in codes or len(named) > 1:
+            raise _UnreadableError
+        return f"[{named[0]}@{codes[top]}]"
 
     return _translated(formula, place)
 

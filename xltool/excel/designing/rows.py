@@ -242,7 +242,23 @@ def _subtotal(
         translated = subtotal(formula, column, codes) if formula else ""
         if translated:
             said[translated] += 1
-    return said.most_common(1)[0][0] if said else ""
+    return max(said, key=lambda one: (one.count("["), said[one]), default="")
+
+
+def differing_rows(
+    page: Page, rows: Sequence[FoundRow], fields: Mapping[int, str]
+) -> list[FoundRow]:
+    """Give the rows whose columns do not all compute the same."""
+    codes = {one.row: one.code for one in rows}
+    found = []
+    for one in rows:
+        said = set()
+        for column in fields:
+            formula = page.cell(one.row, column).formula
+            said.add(subtotal(formula, column, codes) if formula else "")
+        if len(said - {""}) > 1:
+            found.append(one)
+    return found
 
 
 def _blocked(page: Page, row: int, fields: Mapping[int, str]) -> Iterator[str]:

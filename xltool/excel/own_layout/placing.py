@@ -206,6 +206,7 @@ class _Placing:
             printed=self._printed(rows, columns),
             below=self._below(first, columns),
             percent=self._percent(rows.values() or [first], columns),
+            shares=self._shares(rows, columns),
         )
 
     def _spot(self, one: Field) -> int | Position | None:
@@ -347,6 +348,24 @@ class _Placing:
             share = sum(index in self.template.percent for index in shown)
             if share * 2 > len(rows):
                 found.append(one.key)
+        return tuple(found)
+
+    def _shares(
+        self, rows: Mapping[str, int], columns: Mapping[str, int]
+    ) -> tuple[str, ...]:
+        """Give the rows of which most figures are shown as per cent."""
+        fields = [
+            one
+            for one in self.design.fields
+            if one.key in columns and one.type in {FieldType.NUMBER, FieldType.INTEGER}
+        ]
+        found = []
+        for code, row in rows.items():
+            anchors = [self.sheet.anchor(row, columns[one.key]) for one in fields]
+            shown = [self.sheet.formats.get(at, 0) for at in anchors]
+            share = sum(index in self.template.percent for index in shown)
+            if share * 2 > len(fields):
+                found.append(code)
         return tuple(found)
 
     def _scattered(
