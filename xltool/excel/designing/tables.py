@@ -267,6 +267,13 @@ def _groups(
         yield names, values
 
 
+def _has_serials(page: Page, header: range, body: range, column: int) -> bool:
+    """Say whether the office has numbered the rows of a list in a column."""
+    if squeezed(page.text(header[-1], column)) not in SERIAL_HEADERS:
+        return False
+    return page.cell(body.start, column).text == "1"
+
+
 def _joined(
     page: Page, header: range, groups: list[tuple[list[int], list[int]]]
 ) -> Iterator[tuple[list[int], list[int]]]:
@@ -307,11 +314,12 @@ def _list(page: Page, header: range, body: range, columns: range) -> Table:
     if entries < 3 and not ends and not framed:
         entries = DEFAULT_ENTRIES
     entries = max(1, min(entries, MOST_ENTRIES))
+    numbered = [one for one in columns if _has_serials(page, header, body, one)]
     return Table(
         header=header,
         body=range(body.start, max(body.stop, body.start + entries)),
-        names=(),
-        values=tuple(columns),
+        names=tuple(numbered),
+        values=tuple(one for one in columns if one not in numbered),
         is_list=True,
         entries=entries,
         sure=ends or entries != DEFAULT_ENTRIES,

@@ -235,8 +235,11 @@ class _Placing:
         for (row, column), text in self.sheet.texts.items():
             if not _is_label_of(text, wanted):
                 continue
-            heads = {squeeze(self.sheet.shown(up, column)) for up in range(row)}
-            told = sum(squeeze(head) in heads for head in one.heads)
+            above = [self.sheet.shown(up, column) for up in range(row)]
+            told = sum(
+                any(_is_label_of(text, squeeze(head)) for text in above)
+                for head in one.heads
+            )
             missed = abs(self.written.header_row - row) if self.header_row >= 0 else 0
             found.append((told, -missed, -row, column))
         if not found or max(found)[0] < len(one.heads):

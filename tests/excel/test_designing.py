@@ -1,0 +1,161 @@
+"""`xltool design` finds in a blank form what it asks for, and says what it is not sure of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.excel.own_forms import fixed_form, list_form, matrix_form
+from xltool.excel.designing.analysis import analyse
+from xltool.excel.designing.formulas import row_formula, subtotal
+from xltool.excel.designing.found import FoundForm, FoundSheet
+from xltool.excel.designing.reading import read_pages
+from xltool.excel.designing.words import split_unit, unit_in
+
+
+def found(data: bytes, name: str = "表") -> FoundForm:
+    return analyse(read_pages(data), name)
+
+
+def sheet(form: FoundForm, rows_from: str) -> FoundSheet:
+    return next(one for one in form.sheets if one.rows_from == rows_from)
+
+
+def test_the_columns_of_a_fixed_table_have_their_heads_units_types_and_places() -> None:
+    table = sheet(found(fixed_form()), "固定")
+    assert [
+        (one.place, one.key, one.heads, one.type, one.unit, one.merge)
+        for one in table.fields
+    ] == [
+        ("C", "金额", ("本月",), "数字", "万元", "合计"),
+        ("D", "上年同月", ("本月",), "数字", "万元", "合计"),
+        ("E", "累计金额", ("累计",), "数字", "万元", "合计"),
+        ("F", "上年同期", ("累计",), "数字", "万元", "合计"),
+        ("G", "同比增长", ("累计",), "百分比", "%", ""),
+    ]
+    assert table.fields[4].formula == "(IF([上年同期]=0,0,[累计金额]/[上年同期]-1))*100"
+    assert (table.header_row, table.first_row) == (4, 6)
+
+
+def test_its_rows_have_codes_names_levels_and_subtotals_over_codes() -> None:
+    table = sheet(found(fixed_form()), "固定")
+    assert [(row.code, row.level, row.subtotal) for row in table.rows] == [
+        ("01", 0, "SUM([02],[06])"),
+        ("02", 1, "SUM([03:05])"),
+        ("03", 2, ""),
+        ("04", 2, ""),
+        ("05", 2, ""),
+        ("06", 1, ""),
+        ("07", 0, ""),
+        ("08", 0, "[01]+[07]"),
+    ]
+    assert table.rows[0].name == "一、一般公共预算收入"
+
+
+def test_labels_that_wait_for_an_answer_are_single_cells() -> None:
+    single = sheet(found(fixed_form()), "单行")
+    assert [(one.key, one.place, one.type, one.prefill) for one in single.fields] == [
+        ("填报单位", "A2", "文本", "单位"),
+        ("单位负责人", "A15", "文本", ""),
+        ("填报人", "A15", "文本", ""),
+        ("填报日期", "A15", "日期", ""),
+    ]
+
+
+def test_a_worksheet_that_asks_for_nothing_is_named() -> None:
+    doubts = found(fixed_form()).doubts
+    assert [one.place for one in doubts if "没有找到要填的格" in one.question] == [
+        "填表说明"
+    ]
+
+
+def test_the_cycle_is_what_the_form_says_else_it_is_asked() -> None:
+    assert found(fixed_form()).cycle == "月"
+    other = found(list_form())
+    assert (other.cycle, [one.column for one in other.doubts][-1]) == ("月", "内容")
+
+
+def test_rows_whose_names_come_again_are_told_apart_by_their_group() -> None:
+    table = sheet(found(matrix_form()), "固定")
+    assert [row.name for row in table.rows] == [
+        "甲银行 新办",
+        "甲银行 变更",
+        "乙银行 新办",
+        "乙银行 变更",
+        "合计 新办",
+        "合计 变更",
+    ]
+    assert [row.subtotal for row in table.rows[4:]] == ["[01]+[03]", "[02]+[04]"]
+    assert [one.unit for one in table.fields[:3]] == ["件"] * 3
+    assert table.fields[3].formula == "SUM([1月],[2月],[3月])"
+
+
+def test_a_list_has_as_many_rows_as_are_drawn_and_choices_from_wherever_they_stand() -> (
+    None
+):
+    form = found(list_form())
+    table = sheet(form, "自由")
+    assert table.entries == 10
+    assert [(one.label, one.type, one.unit) for one in table.fields] == [
+        ("项目名称", "文本", ""),
+        ("项目类别", "选项", ""),
+        ("总投资", "数字", "万元"),
+        ("开工日期", "日期", ""),
+        ("联系电话", "电话", ""),
+    ]
+    assert form.choices == {"项目类别": ("产业", "基础设施", "社会民生")}
+    assert "字典" not in {one.worksheet for one in form.sheets}
+
+
+@pytest.mark.parametrize(
+    ("formula", "column", "expected"),
+    [
+        ("SUM(C6:C9)", 2, "SUM([01:04])"),
+        ("C6+C9", 2, "[01]+[04]"),
+        ("$C$6-C7", 2, "[01]-[02]"),
+        ("SUM(D6:D9)", 2, ""),
+        ("SUM(其他!C6:C9)", 2, ""),
+        ("VLOOKUP(C6,A:B,2)", 2, ""),
+        ("C5+C6", 2, ""),
+    ],
+)
+def test_a_formula_over_cells_becomes_one_over_codes_or_nothing(
+    formula: str, column: int, expected: str
+) -> None:
+    assert subtotal(formula, column, {5: "01", 6: "02", 7: "03", 8: "04"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("formula", "expected"),
+    [
+        ("C6/D6", "[甲]/[乙]"),
+        ("SUM(C6:D6)", "SUM([甲],[乙])"),
+        ("C6/C9", "[甲]/[甲@04]"),
+        ("C6*E6", ""),
+        ('IF(C6="合计",0,D6)', 'IF([甲]="合计",0,[乙])'),
+    ],
+)
+def test_a_formula_over_a_row_becomes_one_over_fields_or_nothing(
+    formula: str, expected: str
+) -> None:
+    assert row_formula(formula, 5, {2: "甲", 3: "乙"}, {8: "04"}) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("单位：元", "元"),
+        ("（金额单位：万元、%）", "万元"),
+        ("统计月度：2025年 单位：笔 %", "笔"),
+        ("填报单位：市教育局", ""),
+        ("单位：市教育局", ""),
+    ],
+)
+def test_a_corner_names_a_unit_of_measurement_and_no_office(
+    text: str, expected: str
+) -> None:
+    assert unit_in(text) == expected
+
+
+def test_a_header_is_parted_from_its_unit() -> None:
+    assert split_unit("总投资（万元）") == ("总投资", "万元")
+    assert split_unit("金额（不含税）") == ("金额（不含税）", "")
