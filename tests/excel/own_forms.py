@@ -20,6 +20,11 @@ _THIN = Side(style="thin")
 GRID = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 
 
+def _book() -> tuple[Workbook, Worksheet]:
+    book = Workbook()
+    return book, book.worksheets[0]
+
+
 def _frame(sheet: Worksheet, area: str) -> None:
     for row in sheet[area]:
         for cell in row:
@@ -46,8 +51,7 @@ ROWS = (
 
 def fixed_form() -> bytes:
     """A fixed table: two header levels, 行次, a corner unit, 小计, a computed share, signatures in one cell."""
-    book = Workbook()
-    sheet = book.active
+    book, sheet = _book()
     sheet.title = "收入月报"
     sheet["A1"] = "财政收入情况表"
     sheet["A1"].font = Font(name="黑体", size=18, bold=True)
@@ -74,10 +78,10 @@ def fixed_form() -> bytes:
     for row, (name, code, formula) in enumerate(ROWS, start=7):
         sheet.cell(row, 1, name)
         sheet.cell(row, 2, code)
-        for column in "CDEF":
-            sheet[f"{column}{row}"].number_format = "#,##0.00"
+        for letter in "CDEF":
+            sheet[f"{letter}{row}"].number_format = "#,##0.00"
             if formula:
-                sheet[f"{column}{row}"] = "=" + formula.format(c=column)
+                sheet[f"{letter}{row}"] = "=" + formula.format(c=letter)
         sheet[f"G{row}"] = f"=IF(F{row}=0,0,E{row}/F{row}-1)"
         sheet[f"G{row}"].number_format = "0.0%"
     _frame(sheet, "A4:G14")
@@ -85,10 +89,12 @@ def fixed_form() -> bytes:
     sheet["A16"] = "注：本表按月报送。"
     sheet.conditional_formatting.add(
         "C7:F14",
-        CellIsRule(operator="lessThan", formula=["0"], font=Font(color="FFFF0000")),
+        CellIsRule(  # type: ignore[no-untyped-call]
+            operator="lessThan", formula=["0"], font=Font(color="FFFF0000")
+        ),
     )
     sheet.page_setup.orientation = "landscape"
-    sheet.oddFooter.center.text = "第 &P 页"
+    sheet.oddFooter.center.text = "第 &P 页"  # type: ignore[union-attr]
     sheet.column_dimensions["A"].width = 30
     notes = book.create_sheet("填表说明")
     notes["A1"] = "一、统计范围：全市各单位。"
@@ -101,8 +107,7 @@ MONTHS = ("1月", "2月", "3月")
 
 def matrix_form() -> bytes:
     """A matrix without a column of codes: groups that are merged down, rows whose names come again."""
-    book = Workbook()
-    sheet = book.active
+    book, sheet = _book()
     sheet.title = "业务统计"
     sheet["A1"] = "业务办理情况统计表"
     sheet.merge_cells("A1:F1")
@@ -122,10 +127,10 @@ def matrix_form() -> bytes:
         sheet.merge_cells(start_row=row, end_row=row + 1, start_column=1, end_column=1)
         sheet.cell(row, 2, "新办")
         sheet.cell(row + 1, 2, "变更")
-        for column in "CDE":
+        for letter in "CDE":
             if bank == "合计":
-                sheet[f"{column}{row}"] = f"={column}5+{column}7"
-                sheet[f"{column}{row + 1}"] = f"={column}6+{column}8"
+                sheet[f"{letter}{row}"] = f"={letter}5+{letter}7"
+                sheet[f"{letter}{row + 1}"] = f"={letter}6+{letter}8"
         for at in (row, row + 1):
             sheet[f"F{at}"] = f"=SUM(C{at}:E{at})"
     _frame(sheet, "A3:F10")
@@ -135,8 +140,7 @@ def matrix_form() -> bytes:
 
 def list_form() -> bytes:
     """A list on a protected sheet: choices in another worksheet, a date, a telephone, a total under ten rows."""
-    book = Workbook()
-    sheet = book.active
+    book, sheet = _book()
     sheet.title = "项目清单"
     sheet["A1"] = "重点项目清单"
     sheet.merge_cells("A1:F1")

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
 from tests.excel.own_forms import fixed_form, list_form, matrix_form
 from xltool.excel.designing.analysis import analyse
 from xltool.excel.designing.formulas import row_formula, subtotal
-from xltool.excel.designing.found import FoundForm, FoundSheet
 from xltool.excel.designing.reading import read_pages
 from xltool.excel.designing.words import split_unit, unit_in
+
+if TYPE_CHECKING:
+    from xltool.excel.designing.found import FoundForm, FoundSheet
 
 
 def found(data: bytes, name: str = "表") -> FoundForm:

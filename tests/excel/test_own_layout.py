@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
     from openpyxl import Workbook
 
+    from xltool.findings import Finding
     from xltool.forms.design import Field, FormDesign
     from xltool.forms.layout import Layout
     from xltool.model.submission import Judgement
@@ -238,7 +239,7 @@ def test_the_total_stands_in_the_office_s_own_file(folder: Path) -> None:
     assert book.sheetnames == ["收入月报", "填表说明"]
 
 
-# ---- read(write(layout, values)) == values
+# ---- what is written is read back
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -396,19 +397,29 @@ MONTH_KEYS = ("1月", "2月", "3月")
 
 
 def test_an_answer_takes_the_place_of_what_was_taken(folder: Path) -> None:
-    form, _ = _answered(folder, "业务", "周", "设置")
-    assert form is None or form.cycle.value in {"周", "月"}
+    form, findings = _answered(folder, "项目", {"设置": "季"})
+    assert form is not None
+    assert (form.cycle.value, findings) == ("季", ())
+
+
+def test_a_doubt_without_an_answer_is_named_and_one_that_leads_nowhere_too(
+    folder: Path,
+) -> None:
+    _, findings = _answered(folder, "项目", {"设置": ""})
+    assert [one.code for one in findings] == ["D156"]
+    _, findings = _answered(folder, "项目", {"设置": "季"}, identity="没有这一项")
+    assert [one.code for one in findings] == ["D157"]
 
 
 def _changed(
     folder: Path, name: str, sheet: str, column: str, contents: dict[str, str]
-) -> tuple[FormDesign | None, tuple[object, ...]]:
+) -> tuple[FormDesign | None, tuple[Finding, ...]]:
     _designed(folder, name)
     book = load_workbook(folder / f"{name}.xlsx")
     page = book[sheet]
     header = [cell.value for cell in page[1]]
     for row in page.iter_rows(min_row=3):
-        key = row[header.index("字段标识")].value
+        key = str(row[header.index("字段标识")].value)
         if key in contents:
             row[header.index(column)].value = contents[key]
     path = folder / f"{name}-改.xlsx"
@@ -417,12 +428,15 @@ def _changed(
 
 
 def _answered(
-    folder: Path, name: str, answer: str, sheet: str
-) -> tuple[FormDesign | None, tuple[object, ...]]:
+    folder: Path, name: str, answers: dict[str, str], identity: str = ""
+) -> tuple[FormDesign | None, tuple[Finding, ...]]:
+    """Read a design whose doubts are answered, those not named with 采纳."""
     _designed(folder, name)
     book = load_workbook(folder / f"{name}.xlsx")
     for row in book["待确认"].iter_rows(min_row=3):
-        row[5].value = answer if row[6].value == sheet else "采纳"
+        row[5].value = answers.get(str(row[6].value), "采纳")
+        if identity:
+            row[7].value = identity
     path = folder / f"{name}-答.xlsx"
     book.save(path)
     return read_design(path)
