@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.cascade import filled
 from xltool.excel.own_layout.furniture import position_of
 from xltool.excel.own_layout.template import open_template
-from xltool.forms.references import serial_day
+from xltool.forms.contents import serial_day
 from xltool.forms.single_cells import answered_text
 
 if TYPE_CHECKING:
