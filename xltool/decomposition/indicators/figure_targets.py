@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.indicators.roles import kind_by_name, less_is_better_by_name
+from xltool.decomposition.indicators.kinds import kind_by_name, less_is_better_by_name
 from xltool.decomposition.indicators.vocabulary import PERCENT
 from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze

@@ -21,6 +21,7 @@ from xltool.decomposition.indicators.clauses import (
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
 from xltool.decomposition.indicators.drafts import Draft, staged
+from xltool.decomposition.indicators.kinds import kind_of, less_is_better
 from xltool.decomposition.indicators.names import grant_name, introduced, name_of
 from xltool.decomposition.indicators.omitted_words import (
     Name,
@@ -33,12 +34,7 @@ from xltool.decomposition.indicators.qualitative import (
     QualitativeTarget,
     find_qualitative,
 )
-from xltool.decomposition.indicators.roles import (
-    ClauseReading,
-    kind_of,
-    less_is_better,
-    read_role,
-)
+from xltool.decomposition.indicators.roles import ClauseReading, read_role
 from xltool.decomposition.indicators.unread import UnreadNumber, unread_numbers
 from xltool.decomposition.text.loops import find_loops, untrusted
 from xltool.decomposition.text.normalizing import Folded, fold

@@ -7,6 +7,7 @@ goes on with the row above it. Wide characters take two places.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
@@ -26,42 +27,56 @@ Piece = tuple[int, int, str]
 """Where a piece begins and ends on the page, and its text."""
 
 
+@dataclass(slots=True)
+class _Open:
+    """The table that lines belong to, and its row that is not complete yet."""
+
+    columns: list[tuple[int, int]] = field(default_factory=list)
+    """Where each column begins and ends on the page."""
+    parts: dict[int, ColumnPart] = field(default_factory=dict)
+    cells: list[str] = field(default_factory=list)
+    start: int = 0
+
+    def closed(self) -> Iterator[GridRow]:
+        """Give the row that is complete now, if there is one."""
+        if self.cells:
+            yield _row(self.start, self.cells)
+        self.cells = []
+
+
 def aligned_rows(lines: Sequence[str]) -> Iterator[GridRow]:
     """Give the rows of a text with such a table.
 
     Lines outside of it stand as rows outside.
     """
-    columns: list[tuple[int, int]] = []
-    parts: dict[int, ColumnPart] = {}
-    cells: list[str] = []
-    start = 0
+    table = _Open()
     for number, line in enumerate(lines, 1):
         pieces = pieces_of(line)
         words = tuple(text for _, _, text in pieces)
         if is_header(words):
-            if cells:
-                yield _row(start, cells)
-            columns = [(left, right) for left, right, _ in pieces]
-            parts = columns_of(words)
-            cells = list(words)
-            start = number
-            yield _row(start, cells)
-            cells = []
+            yield from table.closed()
+            table.columns = [(left, right) for left, right, _ in pieces]
+            table.parts = columns_of(words)
+            yield _row(number, words)
+        elif not pieces or (table.columns and _PAGE.match(line)):
             continue
-        if not pieces or (columns and _PAGE.match(line)):
-            continue
-        if not columns or (len(pieces) == 1 and not cells):
+        elif not table.columns or (len(pieces) == 1 and not table.cells):
             yield GridRow(cells=(line.strip(),), label=str(number), outside=True)
-            continue
-        placed = _placed(pieces, columns)
-        if cells and _goes_on(placed, cells, parts):
-            cells = [_glued(one, two) for one, two in zip(cells, placed, strict=True)]
-            continue
-        if cells:
-            yield _row(start, cells)
-        cells, start = placed, number
-    if cells:
-        yield _row(start, cells)
+        else:
+            yield from _with_line(table, pieces, number)
+    yield from table.closed()
+
+
+def _with_line(table: _Open, pieces: Sequence[Piece], number: int) -> Iterator[GridRow]:
+    """Join a line to the open row, or begin the next one with it."""
+    placed = _placed(pieces, table.columns)
+    if table.cells and _goes_on(placed, table.cells, table.parts):
+        pairs = zip(table.cells, placed, strict=True)
+        table.cells = [_glued(one, two) for one, two in pairs]
+        return
+    yield from table.closed()
+    table.cells = placed
+    table.start = number
 
 
 def pieces_of(line: str) -> list[Piece]:

@@ -81,26 +81,11 @@ class FigureRow:
 
 def figures_of(row: PrintedRow) -> FigureRow | None:
     """Read a row whose target stands in a column of its own; None for a row of text."""
-    contents = [
-        cell for cell in row.cells if cell.part in (ColumnPart.NAME, ColumnPart.OWN)
-    ]
     figures = {cell.column: figure_in(cell.text) for cell in row.cells if _counts(cell)}
-    words = [cell.text for cell in contents if not figures.get(cell.column)]
-    if row.text(ColumnPart.NAME) and not any(
-        cell.part is ColumnPart.NAME for cell in contents
-    ):
-        words.insert(0, row.text(ColumnPart.NAME))
     read = [cell for cell in row.cells if figures.get(cell.column)]
-    own = [
-        cell
-        for cell in read
-        if cell.part in (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
-    ]
-    if (
-        not own
-        or not words
-        or _says_itself(words[-1], [figures[c.column] for c in own])
-    ):
+    own = [figures[cell.column] for cell in read if cell.part in _PROMISED]
+    words = _words(row, {column for column, one in figures.items() if one})
+    if not own or not words or _says_itself(words[-1], own):
         return None
     name, measure = _name(words)
     measure = _measure(row) or measure
@@ -115,6 +100,20 @@ def figures_of(row: PrintedRow) -> FigureRow | None:
         shares=tuple(by_part.get(ColumnPart.SHARE, [])),
         history=tuple(by_part.get(ColumnPart.HISTORY, [])),
     )
+
+
+_PROMISED = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
+_WORDED = (ColumnPart.NAME, ColumnPart.OWN)
+
+
+def _words(row: PrintedRow, figures: set[int]) -> list[str]:
+    """Give the texts that word the name; `figures` are the columns that hold one."""
+    contents = [cell for cell in row.cells if cell.part in _WORDED]
+    words = [cell.text for cell in contents if cell.column not in figures]
+    named = any(cell.part is ColumnPart.NAME for cell in contents)
+    if row.text(ColumnPart.NAME) and not named:
+        words.insert(0, row.text(ColumnPart.NAME))  # merged over the rows above
+    return words
 
 
 _COUNTING = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE, ColumnPart.HISTORY)

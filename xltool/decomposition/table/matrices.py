@@ -94,26 +94,39 @@ def _matrix(
     None unless figures of places stand below it.
     """
     below = at + rows
-    end = below
-    while end < len(cells) and _is_sharer(cells[end][column]):
-        end += 1
+    end = _end_of_places(cells, below, column)
     if end - below < _FEWEST_ROWS or any(row.outside for row in grid.rows[at:end]):
         return None
-    figures: list[int] = []
-    for other in range(len(cells[at])):
-        texts = [row[other].strip() for row in cells[below:end] if row[other].strip()]
-        if other == column or not texts or _is_aside(cells[at][other]):
-            continue
-        read = sum(1 for text in texts if figure_in(text))
-        if read < _MOST_FIGURES * len(texts):
-            return None
-        figures.append(other)
+    figures = _figure_columns(cells[at], cells[below:end], column)
     headings = tuple(
         _heading(cells, at, rows, other) for other in range(len(cells[at]))
     )
     if not figures or any(not headings[other] for other in figures):
         return None
-    return _Matrix(at, below, end, column, tuple(figures), headings)
+    return _Matrix(at, below, end, column, figures, headings)
+
+
+def _end_of_places(cells: list[tuple[str, ...]], below: int, column: int) -> int:
+    end = below
+    while end < len(cells) and _is_sharer(cells[end][column]):
+        end += 1
+    return end
+
+
+def _figure_columns(
+    header: tuple[str, ...], rows: list[tuple[str, ...]], places: int
+) -> tuple[int, ...]:
+    """Give the columns of figures; none where another column holds something else."""
+    figures: list[int] = []
+    for other, text in enumerate(header):
+        texts = [row[other].strip() for row in rows if row[other].strip()]
+        if other == places or not texts or _is_aside(text):
+            continue
+        read = sum(1 for text in texts if figure_in(text))
+        if read < _MOST_FIGURES * len(texts):
+            return ()
+        figures.append(other)
+    return tuple(figures)
 
 
 def _is_aside(text: str) -> bool:

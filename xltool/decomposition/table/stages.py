@@ -136,20 +136,31 @@ def plan_for(
     if target.value is None:
         return ()
     dated = [(stage, _value(target, stage, only_one=only_one)) for stage in stages]
-    found = [(stage, value) for stage, value in dated if value is not None]
-    if any(later < value for (_, value), (_, later) in pairwise(found)):
-        found = [pair for pair in found if not _BEGINS.search(pair[0].text)]
+    found = _rising([(stage, value) for stage, value in dated if value is not None])
     if all(stage.completes for stage, _ in found):
         return ()
     values = [value for _, value in found]
-    adds_up = len(values) > 1 and sum(values) == target.value
-    ends = bool(found) and found[-1][0] is stages[-1]
-    if adds_up and ends and values[-1] != target.value:
+    if found[-1][0] is stages[-1] and _are_additions(values, target.value):
         values = list(accumulate(values))
     return tuple(
         PlanStage(until=stage.until, value=value)
         for (stage, _), value in zip(found, values, strict=True)
     )
+
+
+_Dated = tuple[PlanColumn, "Decimal"]
+
+
+def _rising(found: list[_Dated]) -> list[_Dated]:
+    """Leave out what is only begun, where the figures do not rise without it."""
+    if any(later < value for (_, value), (_, later) in pairwise(found)):
+        return [pair for pair in found if not _BEGINS.search(pair[0].text)]
+    return found
+
+
+def _are_additions(values: list[Decimal], target: Decimal) -> bool:
+    """Tell stages that say what each adds from stages that count on."""
+    return len(values) > 1 and sum(values) == target and values[-1] != target
 
 
 _BEGINS = re.compile(r"开工|动工|启动|开建|招标|立项|选址")

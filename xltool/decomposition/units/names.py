@@ -117,41 +117,51 @@ def unit_key(name: str) -> UnitKey:
     >>> unit_key("县政府办金融办"), unit_key("岳阳高新技术产业园区管委会").core
     (UnitKey(level='县', place='', core='金融办', infix='政府'), '岳阳高新区')
     """
-    text = half_width(squeeze(name))
-    text = (
-        re.sub(r"[(),、，]", "", text)
-        if is_collective(text)
-        else _BRACKETED.sub("", text)
-    )
+    text = _without_brackets(half_width(squeeze(name)))
     text = _NATIONAL.sub("", text) or text
     bank = _BANK.match(text)
     if bank:
         return UnitKey(bank["level"] or "", bank["place"] or "", "人民银行")
-    level = place = ""
-    if match := _LEVEL.match(text):
-        level, text = match["level"], match["rest"]
-    elif (
-        (match := _PLACE.match(text))
-        and is_complete(match["rest"])
-        and not is_generic(match["rest"])
-    ):
-        place, level, text = match["place"], match["level"], match["rest"]
+    level, place, text = _whose(text)
     for full, short in _FOLDS:
         text = full.sub(short, text)
     for pattern, suffix in ((_OFFICE, "办"), (_COMMITTEE, "委")):
         if match := pattern.match(text):
             text = match["head"] + suffix
-    infix = ""
-    if (
-        (match := _INFIX.match(text))
-        and is_complete(match["rest"])
-        and not is_generic(match["rest"])
-    ):
-        infix, text = match["infix"], match["rest"]
+    infix, text = _infix(text)
     for pattern in (_ZONE, _TOWN):
         if match := pattern.match(text):
             text = match[1]
     return UnitKey(level, place, text, infix)
+
+
+def _without_brackets(text: str) -> str:
+    if is_collective(text):
+        return re.sub(r"[(),、，]", "", text)
+    return _BRACKETED.sub("", text)
+
+
+def _whose(text: str) -> tuple[str, str, str]:
+    """Give a name's level, its place, and the rest."""
+    match = _LEVEL.match(text)
+    if match:
+        return match["level"], "", match["rest"]
+    match = _PLACE.match(text)
+    if match and _stands_alone(match["rest"]):
+        return match["level"], match["place"], match["rest"]
+    return "", "", text
+
+
+def _infix(text: str) -> tuple[str, str]:
+    """Give 委 or 政府 before a name that stands alone without it, and the rest."""
+    match = _INFIX.match(text)
+    if match and _stands_alone(match["rest"]):
+        return match["infix"], match["rest"]
+    return "", text
+
+
+def _stands_alone(rest: str) -> bool:
+    return is_complete(rest) and not is_generic(rest)
 
 
 def is_complete(name: str) -> bool:

@@ -1,0 +1,84 @@
+"""What sort of quantity a figure is, and whether the smaller one is the better."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.decomposition.indicators.vocabulary import FALL, MONEY, PERCENT, TIME
+from xltool.model.indicator_kind import IndicatorKind
+
+if TYPE_CHECKING:
+    from xltool.decomposition.indicators.clauses import Clause
+    from xltool.decomposition.indicators.omitted_words import Name
+
+_BAD_THINGS = re.compile(
+    r"失业率|事故|死亡|伤亡|PM2\.5|PM10|浓度|不良(?:贷款)?率|负债率|债务率|杠杆|投诉|发案|案件数|逾期|时限|用时|时长|时间|流失|返贫|能耗强度|单耗|空置率|出险|漏损率|辍学率|"
+    r"感染率|患病率|发病率|超标|欠薪|积压|次生|跑冒|信访(?:总量|量|件)|漏管率|劣[ⅤV五]类|受害率|成灾率|过火|贫困发生率|通胀|涨幅|消费价格|CPI|成本"
+)
+
+
+def kind_of(clause: Clause, name: Name) -> IndicatorKind:
+    """Tell what sort of quantity the figure is."""
+    unit = clause.quantity.measurement_unit
+    if clause.quantity.rank:
+        return IndicatorKind.RANK
+    if PERCENT.search(unit):
+        growth = (
+            name.growth
+            or unit.endswith(("点", "倍"))
+            or re.search(r"增速|增幅|增长率?$", name.text)
+        )
+        return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
+    if MONEY.search(unit):
+        return IndicatorKind.AMOUNT
+    if TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
+        return IndicatorKind.DURATION
+    return IndicatorKind.COUNT
+
+
+def kind_by_name(
+    name: str, measurement_unit: str, *, rank: bool = False
+) -> IndicatorKind:
+    """Tell what sort of quantity a figure is whose name stands in a column of its
+    own.
+    """
+    if rank:
+        return IndicatorKind.RANK
+    if PERCENT.search(measurement_unit):
+        growth = re.search(r"增速|增幅|增长|下降|降低|提高", name)
+        if growth or measurement_unit.endswith(("点", "倍")):
+            return IndicatorKind.GROWTH
+        return IndicatorKind.SHARE
+    if MONEY.search(measurement_unit):
+        return IndicatorKind.AMOUNT
+    if TIME.search(measurement_unit) and not re.search(r"天数|日数|课时|学时", name):
+        return IndicatorKind.DURATION
+    return IndicatorKind.COUNT
+
+
+def less_is_better_by_name(name: str, comparison: str) -> bool:
+    """Tell whether the smaller figure is the better one, by its name and how it
+    compares.
+    """
+    if comparison in {"<=", "<"}:
+        return True
+    return bool(_BAD_THINGS.search(name)) and not _GOOD_WAYS.search(name)
+
+
+_GOOD_WAYS = re.compile(r"满意|办结率|整改率|下降|降低|化解|处置|合格")
+
+
+def less_is_better(clause: Clause, name: Name) -> bool:
+    """Tell whether the smaller figure is the better one.
+
+    The size of a fall (能耗下降3%) is printed as a positive figure of which more is
+    better.
+    """
+    if name.growth:
+        return bool(not FALL.search(name.growth) and _BAD_THINGS.search(name.text))
+    if clause.quantity.rank or clause.quantity.comparison in {"<=", "<"}:
+        return True
+    if FALL.search(name.level) or name.level in {"降", "减", "压"}:
+        return True
+    return bool(_BAD_THINGS.search(name.text)) and not _GOOD_WAYS.search(name.text)
