@@ -113,6 +113,10 @@ def test_the_roll_up_and_the_bulletin_are_made_and_downloaded(
 ) -> None:
     desk, client = browser
     hand_in(browser, office)
+    leaders = done(desk, client.post(f"/p/{JULY}/rollup", data={"set": "leaders"}))
+    (path,) = leaders.result
+    assert client.get(f"/p/{JULY}/reports/{path.name}").status_code == 200
+    assert path.name in client.get(f"/jobs/{leaders.number}").text
     rolled = done(desk, client.post(f"/p/{JULY}/rollup"))
     assert not rolled.error
     (result,) = rolled.result

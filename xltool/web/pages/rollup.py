@@ -26,7 +26,7 @@ from xltool.web.pages.common import (
 )
 from xltool.web.rendering import page
 from xltool.workflows.editions import edition_file, editions
-from xltool.workflows.rollup import rollup_inputs, rollups
+from xltool.workflows.rollup import leaders_sets, rollup_inputs, rollups
 from xltool.workflows.unit_record import excerpts, unit_record
 
 if TYPE_CHECKING:
@@ -96,10 +96,18 @@ def show(request: Request) -> Response:
 
 
 async def make(request: Request) -> Response:
-    """Write the roll-up's workbook, as a job."""
+    """Write the roll-up's workbook, or the leader's set, as a job."""
     desk = desk_of(request)
     period = period_of(request)
     operator = operator_of(request)
+    form = await request.form()
+    if form.get("set") == "leaders":
+        return await start_job(
+            request,
+            f"{period.label}：领导用的一套",
+            f"rollup-print {period}",
+            lambda _: leaders_sets(desk.workspace, period, now=now()),
+        )
     return await start_job(
         request,
         f"{period.label}：生成汇总表",
