@@ -75,6 +75,11 @@ class _LetterCase:
     def place(self) -> Place:
         return Place(sheet=f"{self.letter.sender}：{self.letter.subject}")
 
+    @property
+    def form(self) -> str:
+        """The form that it is about; empty where no workbook says which."""
+        return next((one.form for one in self.submissions if one.form), "")
+
 
 def answer(
     workspace: Workspace, period: Period, *, clock: Clock = utc_now
@@ -88,11 +93,12 @@ def answer(
         due, findings = (
             ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name, clock)
         )
-        words = office_words(workspace, ledger, period) if due else {}
+        forms = {case.form for case, _, _ in due}
+        words = {one: office_words(workspace, ledger, period, one) for one in forms}
         outgoing = []
         for case, to, label in due:
             address = unit_address(workspace, ledger, case.unit, now=clock())
-            said = {**words, "入口": address}
+            said = {**words[case.form], "入口": address}
             outgoing.append(_outgoing(workspace, said, case, to, label))
         deliveries: tuple[Delivery, ...] = ()
         if outgoing:
