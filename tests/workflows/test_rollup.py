@@ -194,6 +194,13 @@ def test_the_command_prints_what_the_interface_promises(
     assert run(["-w", str(office.root), "rollup", "2025-07", "--json"]) == 0
     document = json.loads(capsys.readouterr().out)
     assert document.pop("path").endswith("汇总表（2025年7月）.xlsx")
+    assert document.pop("form") == "月通报"
+    tables = document.pop("tables")  # free sheets: nothing of this form is merged
+    assert [(one["title"], one["rows"]) for one in tables] == [
+        ("重点项目", []),
+        ("突出问题", []),
+        ("特色亮点", []),
+    ]
     assert document == {
         "edition": 1,
         "units": {"due": 2, "received": 2, "accepted": 2, "returned": 0, "missing": 0},

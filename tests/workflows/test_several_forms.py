@@ -163,3 +163,17 @@ def test_check_says_what_a_design_would_lose(
     assert "“收支”的数字字段“金额”没有写怎样汇总" in said["D177"]
     assert "“项目”每一行没有可以认得的字段" in said["D181"]
     assert "是不是“市财政局”" in said["D175"]
+
+
+def test_a_statistical_form_has_no_bulletin(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put(office, "资金", "半年")
+    document(capsys, office, "generate", "2025-H1")
+    command = ["bulletin", "2025-H1", "--number", "1", "--date", "2025-08-08"]
+    assert run(["-w", str(office.root), *command]) == 1
+    assert "是统计表，没有任务和指标" in capsys.readouterr().err
+    assert run(["-w", str(office.root), "rollup", "2025-H1"]) == 0
+    said = capsys.readouterr().out
+    assert "收支" in said
+    assert "指标进度" not in said

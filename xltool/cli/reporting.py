@@ -23,7 +23,12 @@ if TYPE_CHECKING:
 
     from xltool.cli.main import Session
     from xltool.model.period import Period
+    from xltool.rollup.rollup import Rollup
+    from xltool.rollup.tables import Table
     from xltool.workflows.rollup import RollupResult
+
+_MOST_FIELDS = 4
+"""Fields of a table that are printed beside its rows' names."""
 
 
 @click.command(
@@ -83,11 +88,26 @@ def _write_leaders_sets(
 
 
 def _show(result: RollupResult) -> None:
+    units = result.rollup.overview.units
+    if result.rollup.measures:
+        _show_indicators(result.rollup)
+    for table in result.rollup.tables:
+        _show_total(table)
+    if result.findings:
+        print_findings(result.findings)
+    echo(
+        f"应报 {units.due} 个单位，已收 {units.received}，合格 {units.accepted}，退回 "
+        f"{units.returned}，"
+        f"未报 {units.missing}。"
+    )
+    echo(f"汇总表（第{result.edition}版）：{result.path}")
+
+
+def _show_indicators(rollup: Rollup) -> None:
     from xltool.rollup.wording import per_cent
 
-    units = result.rollup.overview.units
     print_table(
-        f"{result.rollup.inputs.period.label}指标进度",
+        f"{rollup.inputs.period.label}指标进度",
         ("指标", "目标", "累计完成", "完成率", "状态", "排名"),
         (
             (
@@ -100,17 +120,23 @@ def _show(result: RollupResult) -> None:
                 f"{one.progress.status}{'（部分）' if one.total.partial else ''}",
                 one.rank,
             )
-            for one in result.rollup.indicators
+            for one in rollup.indicators
         ),
     )
-    if result.findings:
-        print_findings(result.findings)
-    echo(
-        f"应报 {units.due} 个单位，已收 {units.received}，合格 {units.accepted}，退回 "
-        f"{units.returned}，"
-        f"未报 {units.missing}。"
-    )
-    echo(f"汇总表（第{result.edition}版）：{result.path}")
+
+
+def _show_total(table: Table) -> None:
+    """Print the total of a table, as many of its fields as a terminal is wide for."""
+    fields = table.fields[:_MOST_FIELDS]
+    rows = []
+    for row in table.rows:
+        cells = [table.cell(row.key, field.key) for field in fields]
+        numbers = [_words(cell.value.number, "") if cell else "" for cell in cells]
+        rows.append((row.key, f"{'　' * row.level}{row.name}", *numbers))
+    names = ["·".join((*field.heads, field.label)) for field in fields]
+    left = len(table.fields) - len(fields)
+    more = f"（另有{left}栏，见汇总表）" if left else ""
+    print_table(f"{table.design.title}{more}", ("行号", "项目", *names), rows)
 
 
 def _words(number: Decimal | None, measurement_unit: str) -> str:

@@ -181,6 +181,11 @@ def _as_decimal(exact: Fraction, parts: Mapping[str, Merged]) -> Decimal:
     return rounded_fraction(exact, max(fewest, _COMPUTED_DECIMALS))
 
 
+def total_layout(inputs: RollupInputs, name: str) -> Layout:
+    """Give the layout that the whole would be issued, under a name."""
+    return as_issued(inputs, replace(_WHOLE, name=name))
+
+
 def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow:
     found = {
         key: cells[row.key, key].value for key in earlier if (row.key, key) in cells

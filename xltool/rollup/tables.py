@@ -25,10 +25,11 @@ from xltool.rollup.table_fields import listed_fields, shown_fields
 from xltool.rollup.table_totals import Total
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from xltool.forms.design import Field, SheetDesign
     from xltool.forms.layout import LayoutRow
+    from xltool.model.value import Values
     from xltool.rollup.inputs import RollupInputs
     from xltool.rollup.merging import Merged
     from xltool.rollup.table_answers import AskedRows
@@ -84,6 +85,17 @@ class Table:
             for unit in cell.missing:
                 found.setdefault(unit, []).append(place)
         return {unit: found[unit] for unit in self.units if unit in found}
+
+
+def total_values(tables: Iterable[Table]) -> Values:
+    """Give the total of every table as the values of one workbook."""
+    found: Values = {}
+    for table in tables:
+        rows = found.setdefault(table.design.key, {})
+        for (row, field), cell in table.cells.items():
+            if cell.value.number is not None:
+                rows.setdefault(row, {})[field] = cell.value
+    return found
 
 
 def tables(inputs: RollupInputs) -> tuple[Table, ...]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.composing import NAMES, compose
 from xltool.bulletin.verifying import verify
-from xltool.errors import InputFileError
+from xltool.errors import InputFileError, PeriodError
 from xltool.findings import Severity, worst
 from xltool.json_values import json_path
 from xltool.ledger.ledger import open_ledger
@@ -73,6 +73,11 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
         raise InputFileError(f"没有专报模板 {template}：请运行 xltool init 补齐")
     inputs, _ = rollup_inputs(workspace, period, now=now)
     rolled = roll_up(inputs)
+    if not rolled.measures:
+        raise PeriodError(
+            f"{period.label}的“{inputs.form.name}”是统计表，没有任务和指标，编不成专报："
+            f"请用 xltool rollup {period} 的汇总表"
+        )
     document = compose(
         rolled,
         number=number,

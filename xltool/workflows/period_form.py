@@ -70,7 +70,7 @@ def issued_forms(ledger: Ledger, period: Period, name: str = "") -> tuple[str, .
 
     PeriodError where nothing was issued, or not that form.
     """
-    keys = ledger.forms(str(period))
+    keys = forms_in_order(ledger, period)
     if not keys:
         raise PeriodError(
             f"{period.label}还没有下发报表：请先运行 xltool generate {period}"
@@ -89,13 +89,24 @@ def issued_form(ledger: Ledger, period: Period, name: str = "") -> str:
 
 
 def is_regular(ledger: Ledger, period: Period, key: str) -> bool:
-    """Say whether a form is the one that the office's work is named by: the first
-    issued of a period, if it asks about tasks or indicators.
+    """Say whether a form is the one that the office's work is named by: the first of a
+    period, if it asks about tasks or indicators.
     """
-    if ledger.forms(str(period))[:1] != (key,):
-        return False
+    first = forms_in_order(ledger, period)[:1]
+    return first == (key,) and not _is_statistical(ledger, period, key)
+
+
+def forms_in_order(ledger: Ledger, period: Period) -> tuple[str, ...]:
+    """Give the keys of a period's issued forms, statistical ones last."""
+    keys = ledger.forms(str(period))
+    if len(keys) < 2:
+        return keys
+    return tuple(sorted(keys, key=lambda key: _is_statistical(ledger, period, key)))
+
+
+def _is_statistical(ledger: Ledger, period: Period, key: str) -> bool:
     known = ledger.in_force(str(period), key)
-    return known is None or not is_statistical(known.design)
+    return known is not None and is_statistical(known.design)
 
 
 def form_name(ledger: Ledger, period: Period, key: str) -> str:

@@ -13,7 +13,7 @@ from xltool.excel.designs import read_designs
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Cycle, Period
 from xltool.workflows.in_force import deadline_of
-from xltool.workflows.period_form import form_name
+from xltool.workflows.period_form import form_name, forms_in_order
 
 if TYPE_CHECKING:
     from xltool.workspace import Workspace
@@ -63,7 +63,7 @@ def period_forms(workspace: Workspace, period: Period) -> dict[str, str]:
     that order.
     """
     with open_ledger(workspace.database_url) as ledger:
-        keys = ledger.forms(str(period))
+        keys = forms_in_order(ledger, period)
         return {key: form_name(ledger, period, key) for key in keys}
 
 

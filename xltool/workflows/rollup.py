@@ -14,7 +14,6 @@ from xltool.findings import Severity
 from xltool.forms.carrying import names_of_rows
 from xltool.forms.design import RowsFrom
 from xltool.forms.layout_json import layout_from_json
-from xltool.forms.owing import is_statistical
 from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number
 from xltool.ledger.ledger import open_ledger
@@ -36,7 +35,7 @@ from xltool.workflows.editions import (
 )
 from xltool.workflows.in_force import Files, in_force
 from xltool.workflows.period import status
-from xltool.workflows.period_form import issued_form, issued_forms
+from xltool.workflows.period_form import is_regular, issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
 from xltool.workflows.table_json import tables_json
 from xltool.workspace import replacing
@@ -173,7 +172,7 @@ def write_leaders_set(
         standing = status(workspace, period, form=inputs.form.key, now=now)
         units = owing_units(standing.units, standing.contacts, now=now)
         with open_ledger(workspace.database_url) as ledger:
-            regular = ledger.forms(name)[0] == inputs.form.key
+            regular = is_regular(ledger, period, inputs.form.key)
             if ledger.forgotten_at(name):
                 units = tuple(replace(one, contact="", phone="") for one in units)
         plain = workspace.reports(name) / _file_name(inputs, 0, regular=regular)
@@ -197,7 +196,7 @@ def _edition(
     said = statement(rolled)
     correction = correction_of(ledger, name, form, ROLLUP, said)
     times = corrections_before(ledger, name, form) if correction else 0
-    regular = ledger.forms(name)[0] == form
+    regular = is_regular(ledger, rolled.inputs.period, form)
     path = workspace.reports(name) / _file_name(rolled.inputs, times, regular=regular)
     file = io.BytesIO()
     write_rollup(replace(rolled, correction=correction), file)
@@ -222,7 +221,6 @@ def _file_name(inputs: RollupInputs, corrections: int, *, regular: bool) -> str:
     correction.
     """
     office = inputs.settings.office
-    regular = regular and not is_statistical(inputs.form)
     title = office.title if regular else inputs.form.name
     name = f"{office.region}{title}汇总表（{inputs.period.label}）"
     if corrections:
