@@ -6,7 +6,7 @@ The registry and the design that each form of a period was issued by.
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
@@ -23,6 +23,8 @@ from xltool.ledger.store import entry, lock_period, note, reading, writing
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+
+    from xltool.forms.design import FormDesign
 
 _REGISTRY = document.alias("registry_document")
 _DESIGN = document.alias("design_document")
@@ -52,6 +54,18 @@ class InForces:
             lock_period(connection, given.period)
             return put_in_force(connection, given, at=at, who=who, said=said)
 
+    def design_in_force(
+        self, period: str, form: str, *, at: int | None = None
+    ) -> tuple[FormDesign, dt.date] | None:
+        """Give the design that is in force for a form of a period, and its due day.
+
+        As `in_force`, without reading the registry.
+        """
+        row = self._row(period, form, at)
+        if row is None:
+            return None
+        return design_from_json(row.design_text), dt.date.fromisoformat(row.due)
+
     def in_force(
         self, period: str, form: str, *, at: int | None = None
     ) -> InForce | None:
@@ -59,11 +73,7 @@ class InForces:
 
         None where nothing was recorded.
         """
-        query = _QUERY.where(in_force.c.period == period, in_force.c.form == form)
-        if at is not None:
-            query = query.where(in_force.c.revision <= at)
-        with reading(self.engine) as connection:
-            row = connection.execute(query).first()
+        row = self._row(period, form, at)
         if row is None:
             return None
         return InForce(
@@ -73,6 +83,13 @@ class InForces:
             design=design_from_json(row.design_text),
             due=dt.date.fromisoformat(row.due),
         )
+
+    def _row(self, period: str, form: str, at: int | None) -> Any:
+        query = _QUERY.where(in_force.c.period == period, in_force.c.form == form)
+        if at is not None:
+            query = query.where(in_force.c.revision <= at)
+        with reading(self.engine) as connection:
+            return connection.execute(query).first()
 
 
 def put_in_force(

@@ -72,22 +72,29 @@ class Standings(Decisions, Editions):
         Without a deadline nobody is late. With `form` only what belongs to that form is
         looked at, with `at` only what was known at that revision.
         """
-        cases = self._cases(period, form, at)
+        units = tuple(due)
+        only = units[0].code if len(units) == 1 else None
+        cases = self._cases(period, form, at, only)
         return tuple(
             _standing(
                 unit, cases.get(unit.code, _UnitCase()), deadline, now, form or ""
             )
-            for unit in due
+            for unit in units
         )
 
     def _cases(
-        self, period: str, form: str | None, at: int | None
+        self, period: str, form: str | None, at: int | None, only: str | None
     ) -> dict[str, _UnitCase]:
+        """Give what is known of units, by code; `only` of one where it is named."""
         cases: dict[str, _UnitCase] = {}
+        given, came = _issued(period, form), _submitted(period, form, at)
+        if only is not None:
+            given = given.where(issued.c.unit == only)
+            came = came.where(submission.c.unit == only)
         with reading(self.engine) as connection:
-            for row in connection.execute(_issued(period, form)):
+            for row in connection.execute(given):
                 cases.setdefault(row.unit, _UnitCase()).issued = row
-            for row in connection.execute(_submitted(period, form, at)):
+            for row in connection.execute(came):
                 cases.setdefault(row.unit, _UnitCase()).submitted.append(row)
         for one in self.decisions(period, at=at):
             if form is None or one.form == form:

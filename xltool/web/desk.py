@@ -69,6 +69,16 @@ class Desk:
         """Where tables and bulletins lie while a job reads them; no reports."""
         return self.root / "submissions" / "uploads-read"
 
+    def remembered_of(
+        self, file: Path, key: Hashable, make: Callable[[Workspace], _T]
+    ) -> _T:
+        """Give `make(workspace)`, made from one file, as it was made before if that
+        has not changed since.
+        """
+        workspace = self.workspace
+        state = self._state(self.root / SETTINGS, file)
+        return self._remembered(key, state, lambda: make(workspace))
+
     def remembered(self, key: Hashable, make: Callable[[Workspace], _T]) -> _T:
         """Give `make(workspace)`, as it was made before if nothing has changed
         since.

@@ -29,7 +29,7 @@ from xltool.workflows.sending import units_by_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from xltool.execution.executors import IsolatingExecutor
@@ -123,9 +123,11 @@ class FileAnswer:
     returned: int | None = None
 
 
-def portal_view(workspace: Workspace, unit: str, *, now: dt.datetime) -> PortalView:
-    """Give what a unit sees."""
-    known = _unit(workspace, unit)
+def portal_view(
+    workspace: Workspace, unit: str, units: Mapping[str, Unit], *, now: dt.datetime
+) -> PortalView:
+    """Give what a unit sees; `units` are those of the registry, by code."""
+    known = units.get(unit, Unit(code=unit, name=unit))
     files = Files(workspace)
     running: list[PortalForm] = []
     earlier: list[PortalForm] = []
@@ -137,13 +139,12 @@ def portal_view(workspace: Workspace, unit: str, *, now: dt.datetime) -> PortalV
     return PortalView(unit=known, running=tuple(running), earlier=tuple(earlier))
 
 
-def _unit(workspace: Workspace, code: str) -> Unit:
-    """Give a unit as the registry has it today; by its code where it has none."""
-    nameless = Unit(code=code, name=code)
+def registered_units(workspace: Workspace) -> dict[str, Unit]:
+    """Give the units of today's registry, by code; none where it cannot be read."""
     try:
-        return units_by_code(workspace).get(code, nameless)
+        return units_by_code(workspace)
     except RegistryError:
-        return nameless
+        return {}
 
 
 def _form(  # noqa: PLR0913, PLR0917 - one private caller
@@ -161,8 +162,12 @@ def _form(  # noqa: PLR0913, PLR0917 - one private caller
     period = Period.parse(name)
     closing = ledger.closing(name, form)
     at = closing.revision if closing else None
-    given = in_force(workspace, ledger, period, form, at=at, files=files)
-    deadline = end_of(given.due)
+    recorded = ledger.design_in_force(name, form, at=at)
+    if recorded is None:
+        given = in_force(workspace, ledger, period, form, at=at, files=files)
+        recorded = given.design, given.due
+    design, due = recorded
+    deadline = end_of(due)
     (standing,) = ledger.standings(
         name,
         [unit],
@@ -175,7 +180,7 @@ def _form(  # noqa: PLR0913, PLR0917 - one private caller
     return PortalForm(
         period=period,
         key=form,
-        name=given.design.name,
+        name=design.name,
         issue=issue,
         closed=closing is not None,
         deadline=deadline,

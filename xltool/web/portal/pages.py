@@ -21,6 +21,7 @@ from xltool.workflows.answering import in_words
 from xltool.workflows.links import PORTAL
 from xltool.workflows.portal import (
     portal_view,
+    registered_units,
     require_open,
     unit_issue,
     unit_submission,
@@ -47,7 +48,9 @@ _NO_ROOM = "服务器的磁盘快满了，这次没有收下：请联系综合�
 def show(request: Request) -> Response:
     """Show a unit its workbooks, with the deadline and what became of each report."""
     desk, link = _desk(request), _link(request)
-    view = portal_view(desk.workspace, link.unit, now=dt.datetime.now(dt.UTC))
+    workspace = desk.workspace
+    units = desk.remembered_of(workspace.registry, "units", registered_units)
+    view = portal_view(workspace, link.unit, units, now=dt.datetime.now(dt.UTC))
     return _page(
         request,
         "portal_home.html",
