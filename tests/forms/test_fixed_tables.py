@@ -11,6 +11,7 @@ from xltool.forms.design_parsing import parse_design
 from xltool.forms.evaluation import Evaluation
 from xltool.forms.fixed_tables import in_order
 from xltool.forms.layout_json import layout_from_json, layout_to_json
+from xltool.forms.row_checks import row_checks
 from xltool.model.period import Period
 from xltool.model.value import Values, reported
 
@@ -147,6 +148,22 @@ def test_a_rule_over_codes_is_asked_once_in_the_row_that_it_marks() -> None:
     rules = {one.code: one for one in parsed().rules}
     assert (rules["R01"].field, rules["R01"].row) == ("本月金额", "")
     assert (rules["R02"].field, rules["R02"].row) == ("本月金额", "03")
+
+
+def test_a_rule_over_codes_of_another_sheet_is_asked_once() -> None:
+    rule = "| R07 | 名册 | [收支.本月金额@05]<100 | 须改正 | 太大 | 请核对 | |\n"
+    form = parsed(DESIGN + rule)
+    checks = {one.rule.code: one for one in row_checks(form.sheet("名册"), form)}
+    assert checks["R07"].once
+    assert not checks["必填·姓名"].once
+    evaluation = laid_out(form)
+    sheet = evaluation.layout.sheet("名册")
+    failing = [row.key for row in sheet.rows if evaluation.failures(sheet, row)]
+    assert failing == []
+    values = {"收支": {"05": {"本月金额": reported(Decimal(300))}}}
+    evaluation = Evaluation(evaluation.layout, values)
+    failing = [row.key for row in sheet.rows if evaluation.failures(sheet, row)]
+    assert failing == ["+1"]
 
 
 def test_synonyms_and_dependent_choices_are_kept_beside_the_choices() -> None:

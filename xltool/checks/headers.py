@@ -121,38 +121,56 @@ def find_blocks(
     Those on the office's own layout come first.
     """
     blocks: list[TableBlock] = []
-    own = [layout for layout in layouts if layout.design.places is not None]
-    if own:
-        others = tuple(one for one in layouts if one.design.places is None)
-        for layout in own:
+    plain_layouts = []
+    for layout in layouts:
+        if layout.design.places is None:
+            plain_layouts.append(layout)
+        else:
             blocks += _on_own_layout(workbook, layout)
-        return blocks + (find_blocks(workbook, others) if others else [])
+    return [*blocks, *_on_plain_layouts(workbook, plain_layouts)]
+
+
+def _on_plain_layouts(
+    workbook: Workbook, layouts: Sequence[LayoutSheet]
+) -> Iterator[TableBlock]:
+    """Find the tables of our own layout by their headers, else by their row keys."""
     issued = {layout.name: layout for layout in layouts}
-    flat = [one for one in layouts if not one.design.head_levels]
-    labels = [(set(labels_of(layout.design).values()), layout) for layout in flat]
-    levelled = [one for one in layouts if one.design.head_levels]
-    for sheet in workbook.sheets:
+    found: set[str] = set()
+    for sheet in workbook.sheets if layouts else ():
+        known: Mapping[int, str] = {}
         if sheet.name in issued:
             known = rows_as_issued(sheet, issued[sheet.name])
-        else:
-            known = {}
-        found_rows = list(_headers(sheet, labels, known))
-        if levelled:
-            found_rows += header_rows(sheet, levelled, _SEARCHED_ROWS)
-            headers = _apart(sheet, found_rows)
-        else:
-            headers = found_rows
-        ends = [row - one.design.head_levels for row, _, one in headers[1:]]
-        ends += [len(sheet.rows)] if headers else []
-        for (row, _, layout), end in zip(headers, ends, strict=True):
-            blocks.append(
-                _block(sheet, layout, row, _above_title(sheet, row, end, layout), known)
-            )
-    found = {block.layout.design.key for block in blocks}
-    lost = [layout for layout in layouts if layout.design.key not in found]
-    return blocks + [
-        block for layout in lost for block in _without_header(workbook, layout)
-    ]
+        for block in _below_headers(sheet, layouts, known):
+            found.add(block.layout.design.key)
+            yield block
+    for layout in layouts:
+        if layout.design.key not in found:
+            yield from _without_header(workbook, layout)
+
+
+def _below_headers(
+    sheet: Sheet, layouts: Sequence[LayoutSheet], known: Mapping[int, str]
+) -> Iterator[TableBlock]:
+    """Give the tables of a sheet, each from its header down to the next one."""
+    headers = _all_headers(sheet, layouts, known)
+    ends = [row - layout.design.head_levels for row, layout in headers[1:]]
+    for (row, layout), end in zip(headers, [*ends, len(sheet.rows)], strict=False):
+        last = _above_title(sheet, row, end, layout)
+        yield _block(sheet, layout, row, last, known)
+
+
+def _all_headers(
+    sheet: Sheet, layouts: Sequence[LayoutSheet], known: Container[int]
+) -> list[tuple[int, LayoutSheet]]:
+    """Find the headers of a sheet in their order: the row of the labels, the table."""
+    flat = [one for one in layouts if not one.design.head_levels]
+    levelled = [one for one in layouts if one.design.head_levels]
+    labels = [(set(labels_of(layout.design).values()), layout) for layout in flat]
+    found = list(_headers(sheet, labels, known))
+    if levelled:
+        found += header_rows(sheet, levelled, _SEARCHED_ROWS)
+        found = _apart(sheet, found)
+    return [(row, layout) for row, _, layout in found]
 
 
 def _on_own_layout(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlock]:

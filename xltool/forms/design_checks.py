@@ -44,6 +44,7 @@ from xltool.forms.design import (
     Rule,
     SheetDesign,
 )
+from xltool.forms.known import names_codes_only
 from xltool.forms.messages import message_expression
 from xltool.forms.references import (
     ROW_RELATIONS,
@@ -189,25 +190,31 @@ def marked(rule: Rule, sheet: SheetDesign) -> Rule:
     speaks of no row but those it names by code is checked in one of these.
     """
     inputs = [field.key for field in sheet.fields if field.is_input]
-    named = [
-        one
-        for one in references(parse(rule.condition))
-        if one.sheet in ("", sheet.key) and one.field in inputs and not one.scope
-    ]
-    own = [one.field for one in named if one.is_own]
-    coded = [one for one in named if one.rows and not one.is_several_rows]
-    field = rule.field or (own or [one.field for one in coded] or inputs[:1])[-1]
+    own, coded = _named_inputs(rule, sheet, inputs)
+    candidates = own or [one.field for one in coded] or inputs[:1]
+    field = rule.field or candidates[-1]
     row = ""
-    if sheet.rows_from is RowsFrom.FIXED and _names_codes_only(rule):
+    if sheet.rows_from is RowsFrom.FIXED and names_codes_only(rule):
         printed = [one.code for one in sheet.fixed_rows]
         at = [known_code(one.rows, printed) for one in coded if one.field == field]
         row = at[-1] if at else printed[0]
     return replace(rule, field=field, row=row)
 
 
-def _names_codes_only(rule: Rule) -> bool:
-    named = references(parse(rule.condition))
-    return any(one.rows for one in named) and not any(one.is_of_row for one in named)
+def _named_inputs(
+    rule: Rule, sheet: SheetDesign, inputs: list[str]
+) -> tuple[list[str], list[Reference]]:
+    """Give the inputs of the row that a condition names, and cells it names by code."""
+    own = []
+    coded = []
+    for one in references(parse(rule.condition)):
+        if one.sheet not in ("", sheet.key) or one.field not in inputs:
+            continue
+        if one.is_own:
+            own.append(one.field)
+        elif one.rows and not one.scope and not one.is_several_rows:
+            coded.append(one)
+    return own, coded
 
 
 def _check_field(

@@ -41,6 +41,13 @@ def is_later(rule: Rule) -> bool:
 
 
 @lru_cache(maxsize=256)
+def names_codes_only(rule: Rule) -> bool:
+    """Say whether a condition speaks of no row but those it names by their codes."""
+    named = references(parse(rule.condition))
+    return any(one.rows for one in named) and not any(one.is_of_row for one in named)
+
+
+@lru_cache(maxsize=256)
 def later_references(rule: Rule) -> tuple[Reference, ...]:
     """Give what a rule asks of other forms and units."""
     return tuple(one for one in _named(rule) if one.is_later)

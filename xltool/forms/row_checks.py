@@ -25,7 +25,7 @@ from xltool.forms.design import (
     SheetDesign,
 )
 from xltool.forms.explanations import EMPTY, explains_expression
-from xltool.forms.known import is_later
+from xltool.forms.known import is_later, names_codes_only
 from xltool.forms.messages import message_expression
 from xltool.model.value import State
 
@@ -125,16 +125,23 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
         *(rule for rule in rules if rule.severity is Severity.ERROR),
         *(rule for rule in rules if rule.severity is not Severity.ERROR),
     )
-    active = active_condition(design)
-    checks = (
-        RowCheck(
-            rule=rule,
-            expression=outcome_expression(rule, active, form.empty_answers),
-            rows=_rows_of(rule, design),
-        )
-        for rule in ordered
-    )
+    checks = [_row_check(rule, design, form) for rule in ordered]
     return (*_sheet_checks(design), *checks)
+
+
+def _row_check(rule: Rule, design: SheetDesign, form: FormDesign) -> RowCheck:
+    """Give the check of a rule.
+
+    One that speaks of no row of its own sheet is made once.
+    """
+    once = not design.fixed_rows and names_codes_only(rule)
+    active = "" if once else active_condition(design)
+    return RowCheck(
+        rule=rule,
+        expression=outcome_expression(rule, active, form.empty_answers),
+        once=once,
+        rows=_rows_of(rule, design),
+    )
 
 
 def _rows_of(rule: Rule, design: SheetDesign) -> frozenset[str] | None:
