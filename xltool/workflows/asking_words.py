@@ -28,11 +28,12 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
     from xltool.model.submission import Judgement
-    from xltool.model.value import Value
+    from xltool.model.value import Rows, Value
     from xltool.workflows.unusual import UnusualFigures
 
 _CONTENT = "内容"
 _TITLE = "标题"
+_PROBLEM = "问题描述"
 _LONGEST_SHOWN = 24
 
 Spot = tuple[str, str, str]
@@ -62,7 +63,6 @@ class QuestionableWords:
         return replace(judgement, findings=findings, verdict=verdict_of(findings))
 
     def _questions(self, judgement: Judgement) -> Iterator[tuple[Spot, Finding]]:
-        first: dict[tuple[str, str], str] = {}
         for sheet, rows in judgement.values.items():
             for row, fields in rows.items():
                 growth = self._growth(row, fields)
@@ -74,11 +74,7 @@ class QuestionableWords:
                 for field, text in _texts(fields):
                     for finding in text_questions(text):
                         yield (sheet, row, field), finding
-                    said = squeeze(text)
-                    again = first.setdefault((sheet + field, said), row)
-                    if again != row and is_long_enough(said):
-                        shown = shorten(text, _LONGEST_SHOWN)
-                        yield (sheet, row, field), TEXT_TWICE.at(found=shown)
+            yield from _said_twice(sheet, rows)
 
     def _growth(self, row: str, fields: dict[str, Value]) -> Finding | None:
         indicator = self._known.indicators.get(row)
@@ -126,6 +122,21 @@ class QuestionableWords:
             if figure.sheet == HIGHLIGHTS:
                 found.setdefault(squeeze(figure.value.text), figure.unit)
         return found
+
+
+def _said_twice(sheet: str, rows: Rows) -> Iterator[tuple[Spot, Finding]]:
+    """Ask about problems and highlights that stand word for word in two rows.
+
+    Measures and progress may well be the same.
+    """
+    first: dict[str, str] = {}
+    for row, fields in rows.items():
+        for field in (_PROBLEM, _CONTENT):
+            text = _text(fields, field)
+            said = squeeze(text)
+            if is_long_enough(said) and first.setdefault(said, row) != row:
+                shown = shorten(text, _LONGEST_SHOWN)
+                yield (sheet, row, field), TEXT_TWICE.at(found=shown)
 
 
 def _texts(fields: dict[str, Value]) -> Iterator[tuple[str, str]]:
