@@ -141,11 +141,8 @@ def _of_sentence(
             _take_quantity(context, clause.group(), match, figures)
         for match in _RANK.finditer(clause.group()):
             _take_rank(context, match, figures)
-    if (
-        not period
-        and "累计" in sentence.text
-        and any(_says_what_was_added(one) for one in figures)
-    ):
+    added = any(_says_what_was_added(one) for one in figures)
+    if not period and added and "累计" in sentence.text:
         return [replace(one, period="累计") for one in figures], period
     return figures, period
 
@@ -206,27 +203,33 @@ def _take_quantity(
 ) -> None:
     before = clause[: match.start()]
     value = Decimal(match["number"].replace(",", ""))
-    if match["unit"] == "%" and (
-        _growth_word(before) or _continues_growth(clause, match, figures)
-    ):
+    rate = match["unit"] == "%"
+    if rate and (_growth_word(before) or _continues_growth(clause, match, figures)):
         _take_growth(context, clause, match, value, figures)
         return
-    if match["unit"] == "%" and _says_how_much_of_a_plan(before, figures):
+    if rate and _says_how_much_of_a_plan(before, figures):
         return
     if _ranks_among(before, clause[match.end() :]):
         return
-    qualifier = match["before"] if match["before"] not in {None, "达", "达到"} else ""
+    last = figures[-1].name if figures else ""
     figures.append(
         context.figure(
             clause,
             match,
-            name_of(clause, match) or (figures[-1].name if figures else ""),
+            name_of(clause, match) or last,
             value=value,
             measurement_unit=match["unit"],
-            qualifier=qualifier or match["about"] or match["after"] or "",
+            qualifier=_qualifier(match),
             change=match["unit"] == "个百分点" or _is_change(before, figures),
         )
     )
+
+
+def _qualifier(match: re.Match[str]) -> str:
+    """Give the word that makes a number a rough one: 近, 余, 以上."""
+    before = match["before"] or ""
+    said = "" if before in {"达", "达到"} else before
+    return said or match["about"] or match["after"] or ""
 
 
 def _ranks_among(before: str, behind: str) -> bool:
@@ -279,13 +282,10 @@ def _take_growth(
     subject = trimmed(
         before[: word.start("word")].removesuffix("同比").removesuffix("分别")
     )
-    if (
-        subject.endswith("数")
-        and len(subject) == 2
-        and _grow_counted(context, match, signed, figures)
-    ):
+    counted = subject.endswith("数") and len(subject) == 2
+    if counted and _grow_counted(context, match, signed, figures):
         return
-    if subject and not _COMPARED_WITH.match(subject) and not _ON_A_BASIS.match(subject):
+    if _is_a_subject(subject):
         figures.append(
             context.figure(
                 clause,
@@ -297,11 +297,27 @@ def _take_growth(
             )
         )
         return
+    _grow_last(context, match, signed, figures)
+
+
+def _is_a_subject(words: str) -> bool:
+    """Whether words name what grows, not what it is compared with or how."""
+    compared = _COMPARED_WITH.match(words) or _ON_A_BASIS.match(words)
+    return bool(words) and compared is None
+
+
+def _grow_last(
+    context: _SentenceContext,
+    match: re.Match[str],
+    growth: Decimal,
+    figures: list[PrintedFigure],
+) -> None:
+    """Give growth to the last figure that has none."""
     for position in reversed(range(len(figures))):
         one = figures[position]
         if not one.change and one.growth is None:
             figures[position] = replace(
-                one, growth=signed, source_text=_extended(context, one, match)
+                one, growth=growth, source_text=_extended(context, one, match)
             )
             return
 
@@ -356,32 +372,15 @@ def _share_out(
 def _take_rank(
     context: _SentenceContext, match: re.Match[str], figures: list[PrintedFigure]
 ) -> None:
-    rank = (
-        int(match["rank"])
-        if match["rank"].isdecimal()
-        else parse_numeral(match["rank"])
-    )
+    digits = match["rank"]
+    rank = int(digits) if digits.isdecimal() else parse_numeral(digits)
     if rank is None:
         return
     of = trimmed(match["of"].rstrip("居排列位"))
-    if of.endswith("增速") and not (
-        of == "增速" and figures and figures[-1].name.endswith("增速")
-    ):
-        name = (
-            of
-            if len(of) > len("增速")
-            else f"{figures[-1].name if figures else ''}增速"
-        )
-        figures.append(
-            context.figure(
-                match.string,
-                match,
-                f"{name}位次",
-                value=Decimal(rank),
-                measurement_unit="位",
-                rank=rank,
-            )
-        )
+    last = figures[-1].name if figures else ""
+    if of.endswith("增速") and not (of == "增速" and last.endswith("增速")):
+        name = of if len(of) > len("增速") else f"{last}增速"
+        figures.append(_ranked(context, match, name, rank))
         return
     for position in reversed(range(len(figures))):
         one = figures[position]
@@ -391,16 +390,21 @@ def _take_rank(
             )
             return
     if of:
-        figures.append(
-            context.figure(
-                match.string,
-                match,
-                f"{of}位次",
-                value=Decimal(rank),
-                measurement_unit="位",
-                rank=rank,
-            )
-        )
+        figures.append(_ranked(context, match, of, rank))
+
+
+def _ranked(
+    context: _SentenceContext, match: re.Match[str], name: str, rank: int
+) -> PrintedFigure:
+    """Make a rank a figure of its own: 外贸进出口增速位次."""
+    return context.figure(
+        match.string,
+        match,
+        f"{name}位次",
+        value=Decimal(rank),
+        measurement_unit="位",
+        rank=rank,
+    )
 
 
 def _extended(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, product
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
@@ -90,12 +90,7 @@ def _each(text: NumberedText, mean: Mention) -> Iterator[Claim]:
     before = text.levels_before(mean, "", sentences=2)
     totals = [one for one in before if one.base == mean.base]
     counts = [one for one in before if _is_count(one) and one.base != mean.base]
-    pairs = [
-        (total, count)
-        for total in totals
-        for count in counts
-        if count.end <= total.start
-    ]
+    pairs = [one for one in product(totals, counts) if one[1].end <= one[0].start]
     settled = [one for one in pairs if mean_of((*one, mean)) in RIGHT]
     named = [one for one in pairs if _is_named(mean, one)]
     for total, count in (settled or named or pairs)[:1]:
@@ -172,14 +167,21 @@ def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
     if _TIME.search(points.words) or _TIME.search(points.clause):
-        gone = _year_gone(text, points)
-        done = rates[-1] if rates and rates[-1].role in _PROGRESS else None
-        if done is not None and gone is not None:
-            yield _behind_time(done, points, gone)
+        yield from _against_time(text, rates[-1:], points)
     elif _COMPARED.search(points.clause):
         named = [one for one in rates if one.role is NumberRole.RATE]
         near = dict.fromkeys((*_first_growth(text, points), *named[-4:], *rates[-3:]))
         yield from _between_rates(list(near), points)
+
+
+def _against_time(
+    text: NumberedText, rates: Sequence[Mention], points: Mention
+) -> Iterator[Claim]:
+    """Give what the last rate before a gap to 序时进度 claims."""
+    gone = _year_gone(text, points)
+    for done in rates:
+        if done.role in _PROGRESS and gone is not None:
+            yield _behind_time(done, points, gone)
 
 
 def _year_gone(text: NumberedText, points: Mention) -> Decimal | None:

@@ -109,11 +109,7 @@ def _growth_of(
 
     Or the one just before it.
     """
-    rates = [
-        one
-        for one in text.by_sentence[change.sentence]
-        if one.role is NumberRole.GROWTH and one.exact and one.basis is change.basis
-    ]
+    rates = _rates_like(text, change)
     behind = [one for one in rates if one.start > change.end]
     if behind and "分别" in behind[0].clause:
         return _nth_of(change, changes, behind)
@@ -121,6 +117,15 @@ def _growth_of(
         return behind[0]
     before = [one for one in rates if one.end <= change.start]
     return before[-1] if before and _adjoins(text, before[-1], change) else None
+
+
+def _rates_like(text: NumberedText, change: Mention) -> list[Mention]:
+    """Give the growth rates of a change's sentence that are on its basis."""
+    return [
+        one
+        for one in text.by_sentence[change.sentence]
+        if one.role is NumberRole.GROWTH and one.exact and one.basis is change.basis
+    ]
 
 
 def _nth_of(

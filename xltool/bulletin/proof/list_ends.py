@@ -61,16 +61,22 @@ def by_clause(
     longest = max(readings, key=lambda one: len(one.parts), default=None)
     if longest is None:
         return
-    clauses: list[list[Mention]] = [[]]
     own = [one for one in longest.parts if one.sentence == longest.parts[0].sentence]
-    for place, part in enumerate(own):
-        if place and "；" in text.between(own[place - 1], part):
-            clauses.append([])
-        clauses[-1].append(part)
+    clauses = _at_semicolons(text, own)
     for clause in clauses if len(clauses) > 1 else ():
         reading = replace(longest, parts=tuple(clause), sure=False, marked=False)
         if len(clause) > 1 and (reading.known or reading.comes_out):
             yield replace(reading, sure=reading.known and longest.sure)
+
+
+def _at_semicolons(text: NumberedText, parts: Sequence[Mention]) -> list[list[Mention]]:
+    """Cut a list wherever a semicolon stands between two numbers."""
+    clauses: list[list[Mention]] = [[]]
+    for place, part in enumerate(parts):
+        if place and "；" in text.between(parts[place - 1], part):
+            clauses.append([])
+        clauses[-1].append(part)
+    return clauses
 
 
 def until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Mention]:

@@ -136,23 +136,32 @@ def _after_marker(
     if not behind or len(behind) > _MOST_PARTS:
         return
     own = [one for one in levels if one.end <= start and one.depth <= depth]
+    totals = list(reversed(own))
+    sure = totals[0] if totals else None
     if not own and _opens(text, sentence, start):
         plans = text.levels(sentence - 1, base, NumberRole.PLAN)
         totals = [*_totals_before(text, sentence, base), *plans[-1:]]
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
-    else:
-        totals = list(reversed(own))
-        sure = totals[0] if totals else None
-    declared = _DECLARED.search(marker.group()) is not None
-    of_it = "其中" in marker.group() and not _nets_out(text, behind)
-    pattern = _Marked(
-        complete=declared or shares_are_all(text, behind), of_it=of_it, sure=sure
-    )
+    pattern = _marked_by(text, marker, behind, sure)
     clause = until_semicolon(text, behind) if own else behind
     lists = dict.fromkeys((*parts_of(text, clause), *parts_of(text, behind)))
     for parts in lists:
-        for total in totals:
-            yield pattern.reading(total, parts)
+        yield from (pattern.reading(total, parts) for total in totals)
+
+
+def _marked_by(
+    text: NumberedText,
+    marker: re.Match[str],
+    behind: Sequence[Mention],
+    sure: Mention | None,
+) -> _Marked:
+    """Give what a marker says of the numbers behind it."""
+    declared = _DECLARED.search(marker.group()) is not None
+    return _Marked(
+        complete=declared or shares_are_all(text, behind),
+        of_it="其中" in marker.group() and not _nets_out(text, behind),
+        sure=sure,
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -321,15 +330,19 @@ def _of_far_total(
     if len(levels) > _LONGEST_LIST:
         return
     far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
-    for total in dict.fromkeys((*([anchor] if anchor else ()), *far)):
+    anchors = [anchor] if anchor else []
+    for total in dict.fromkeys((*anchors, *far)):
         for parts in prefixes(levels):
             if total is anchor or parts == tuple(levels):
                 reading = PartsReading(total=total, parts=parts)
-                long = total.digits >= MANY_DIGITS or reading.nearly
-                wrong = long and not reading.comes_out
-                all_there = reading.known or reading.closed
-                meant = wrong and all_there and slipped(reading)
-                yield replace(reading, sure=meant)
+                yield replace(reading, sure=_is_meant_far(reading))
+
+
+def _is_meant_far(reading: PartsReading) -> bool:
+    """Whether a whole printed sentences before is meant although it is wrong."""
+    long = reading.total.digits >= MANY_DIGITS or reading.nearly
+    all_there = reading.known or reading.closed
+    return long and all_there and not reading.comes_out and slipped(reading)
 
 
 def _in_sentences_of_their_own(
@@ -398,12 +411,19 @@ def _of_all_in_items(
     for total in _totals_before(text, lead, levels[0].base) if levels else ():
         parts = tuple(one for one in levels if one.base == total.base)
         reading = PartsReading(total=total, parts=parts, sure=True)
-        slip = total.digits > VERY_MANY_DIGITS and not reading.comes_out
-        if total.digits >= VERY_MANY_DIGITS and (
-            reading.comes_out or (slip and slipped(reading, same_length=True))
-        ):
+        if _is_beyond_chance(reading):
             yield reading
             return
+
+
+def _is_beyond_chance(reading: PartsReading) -> bool:
+    """Whether so long a whole comes out, or would but for one digit."""
+    if reading.total.digits < VERY_MANY_DIGITS:
+        return False
+    if reading.comes_out:
+        return True
+    longer = reading.total.digits > VERY_MANY_DIGITS
+    return longer and slipped(reading, same_length=True)
 
 
 def _numbered_runs(text: NumberedText) -> Iterator[tuple[int, list[int]]]:

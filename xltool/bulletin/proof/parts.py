@@ -124,11 +124,15 @@ def claims_of(reading: PartsReading) -> Iterator[Claim]:
         return
     if none_above((total, *parts)) in RIGHT:
         yield subset_claim(reading)
-        return
-    for part in parts:
-        above = replace(reading, parts=(part,))
-        if reading.within and none_above((total, part)) not in RIGHT:
-            yield subset_claim(above)
+    elif reading.within:
+        yield from _parts_above(reading)
+
+
+def _parts_above(reading: PartsReading) -> Iterator[Claim]:
+    """Give each part that is above the whole it is of."""
+    for part in reading.parts:
+        if none_above((reading.total, part)) not in RIGHT:
+            yield subset_claim(replace(reading, parts=(part,)))
 
 
 def _meant_as_sum(reading: PartsReading) -> bool:

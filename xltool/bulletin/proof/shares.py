@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.checking import RIGHT, CheckKind, Result
+from xltool.bulletin.checking import CheckKind, Result
 from xltool.bulletin.proof.claims import explained
 from xltool.bulletin.proof.mentions import Mention, NumberRole
 from xltool.bulletin.proof.parts import PartsReading, sum_claim
@@ -44,11 +44,7 @@ Pair = tuple[Mention, Mention]
 def find_shares(text: NumberedText) -> Iterator[Claim]:
     """Give what a text claims of shares."""
     pairs = list(_pairs(text))
-    settled: dict[Mention, Ratio] = {}
-    for share, part in pairs:
-        ratio = settle(list(_ratios(text, share, part, settled)))
-        if ratio is not None and ratio.result in RIGHT:
-            settled[share] = ratio
+    settled = _settled(text, pairs)
     own = list(_of_their_own_sum(pairs, settled))
     elsewhere = {share for run in own for share, _ in run}
     for share, part in pairs:
@@ -60,6 +56,16 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
     for run in own:
         yield from _misprinted_whole(text, run)
     yield from _named_shares(text)
+
+
+def _settled(text: NumberedText, pairs: Sequence[Pair]) -> dict[Mention, Ratio]:
+    """Give the shares that come out, each of the whole of which it does."""
+    settled: dict[Mention, Ratio] = {}
+    for share, part in pairs:
+        ratio = settle(list(_ratios(text, share, part, settled)))
+        if ratio is not None and ratio.comes_out:
+            settled[share] = ratio
+    return settled
 
 
 def _unsettled(
@@ -105,13 +111,18 @@ def _part_of_share(text: NumberedText, share: Mention) -> Mention | None:
     nearest = before[0] if before and before[0].sentence == share.sentence else None
     if nearest is not None and _planned_between(text, nearest, share):
         return None
-    subject = _SUBJECT.match(share.words)
-    if share.words.startswith("占") or subject is None:
+    subject = _subject_of(share)
+    if not subject:
         return nearest
-    if _COUNTED.search(subject["subject"]):
-        return nearest
-    named = [one for one in before if subject["subject"] in one.words]
-    return named[0] if named else None
+    return next((one for one in before if subject in one.words), None)
+
+
+def _subject_of(share: Mention) -> str:
+    """Give what the words before 占 name; empty where they name nothing else."""
+    match = _SUBJECT.match(share.words)
+    if share.words.startswith("占") or match is None:
+        return ""
+    return "" if _COUNTED.search(match["subject"]) else match["subject"]
 
 
 def _nth_part(text: NumberedText, share: Mention) -> Mention | None:
@@ -153,21 +164,18 @@ def _ratios(
 
     Those of its neighbours, its sum's, those named alike, the rest.
     """
-    own = text.wholes.get(part)
+    own = _own_whole(text, share, part)
     siblings = [one.whole for one in settled.values() if _near(one.rate, share)]
     named = _named_whole(share)
     far = text.levels_before(part, part.base, sentences=_FAR)
-    before = text.levels_before(share, "")
-    if _whole_beside(text, before, share):
-        own = before[0]
     alike = [one for one in far if _same_name(one, part)]
     ranked = [*alike, *sorted(far, key=lambda one: -_likeness(named, one.words))]
     meant = next(iter(alike), None) or own or _meant_whole(named, ranked)
-    own_first = [own] if own else []
-    if own and share.digits < _TELLING_DIGITS:
-        ranked = []
-        siblings = []
-    for whole in dict.fromkeys((*own_first, *siblings, *ranked)):
+    wholes = [*siblings, *ranked]
+    if own is not None:
+        telling = share.digits >= _TELLING_DIGITS
+        wholes = [own, *wholes] if telling else [own]
+    for whole in dict.fromkeys(wholes):
         if whole.base == part.base and whole is not part:
             yield Ratio(
                 kind=CheckKind.SHARE,
@@ -177,6 +185,13 @@ def _ratios(
                 sure=whole is meant,
                 guessed=whole is not own and whole not in alike[:1],
             )
+
+
+def _own_whole(text: NumberedText, share: Mention, part: Mention) -> Mention | None:
+    """Give the whole that is printed beside a share, else the part's in its sum."""
+    before = text.levels_before(share, "")
+    beside = _whole_beside(text, before, share)
+    return before[0] if beside else text.wholes.get(part)
 
 
 def _same_name(whole: Mention, part: Mention) -> bool:
