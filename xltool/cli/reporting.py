@@ -101,6 +101,8 @@ def _show(result: RollupResult) -> None:
         f"未报 {units.missing}。"
     )
     echo(f"汇总表（第{result.edition}版）：{result.path}")
+    if result.own_layout is not None:
+        echo(f"按原表填好的汇总：{result.own_layout}")
 
 
 def _show_indicators(rollup: Rollup) -> None:

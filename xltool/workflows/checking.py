@@ -26,7 +26,7 @@ from xltool.findings import (
     Finding,
     Place,
 )
-from xltool.forms.owing import unit_findings
+from xltool.forms.owing import owing_units, unit_findings
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
 from xltool.model.indicator_kind import IndicatorKind
@@ -39,7 +39,7 @@ from xltool.workflows.integrity import check_kept
 from xltool.workspace import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from xltool.forms.design import FormDesign
     from xltool.model.registry import Indicator, Registry
@@ -97,9 +97,11 @@ def _check_registry(
         return
     yield from findings
     yield from registry_gaps(registry)
-    yield from registry_oddities(registry)
+    owing: set[str] = set()
     for form in forms:
         yield from unit_findings(registry, form)
+        owing |= {unit.code for unit in owing_units(registry, form)}
+    yield from registry_oddities(registry, owing)
     if workspace.settings.mail.smtp_host or _has_drafts(registry):
         for unit in registry.reporting_units():
             yield from (
@@ -151,12 +153,15 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
             )
 
 
-def registry_oddities(registry: Registry) -> Iterator[Finding]:
+def registry_oddities(
+    registry: Registry, owing: Collection[str] = ()
+) -> Iterator[Finding]:
     """Say what stands oddly in a registry that could be issued.
 
-    Idle units, uneven shares, strange 计量单位.
+    Idle units, uneven shares, strange 计量单位. Units `owing` a form are not idle.
     """
-    for unit in registry.idle_units():
+    idle = [unit for unit in registry.idle_units() if unit.code not in owing]
+    for unit in idle:
         yield UNIT_WITHOUT_TASK.at(
             Place(sheet="单位", row_key=unit.code), found=unit.name
         )

@@ -15,7 +15,7 @@ from xltool.forms.carrying import names_of_rows
 from xltool.forms.design import RowsFrom
 from xltool.forms.layout_json import layout_from_json
 from xltool.forms.snapshot_json import settings_from_json
-from xltool.json_values import json_number
+from xltool.json_values import json_number, json_path
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import OFFICE_ZONE, end_of_day
 from xltool.rollup.answers import COMPARED
@@ -34,6 +34,7 @@ from xltool.workflows.editions import (
     keep_edition,
 )
 from xltool.workflows.in_force import Files, in_force
+from xltool.workflows.own_totals import write_own_total
 from xltool.workflows.period import status
 from xltool.workflows.period_form import is_regular, issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
@@ -65,6 +66,8 @@ class RollupResult:
     rollup: Rollup
     edition: int
     findings: tuple[Finding, ...]
+    own_layout: Path | None = None
+    """The total in the office's own workbook, where the form has one."""
 
     def as_json(self) -> dict[str, object]:
         """Give the document of `rollup --json`."""
@@ -82,6 +85,7 @@ class RollupResult:
             "indicators": [_indicator_json(line) for line in self.rollup.indicators],
             "form": self.rollup.inputs.form.key,
             "tables": tables_json(self.rollup),
+            "own_layout": json_path(self.own_layout),
         }
 
 
@@ -139,10 +143,12 @@ def rollup(
         rolled = roll_up(inputs)
         with open_ledger(workspace.database_url) as ledger:
             edition, path = _edition(workspace, ledger, rolled, now, operator)
+        own_total = write_own_total(workspace, rolled, path)
     return RollupResult(
         path=path,
         rollup=rolled,
         edition=edition.number,
+        own_layout=own_total,
         findings=(*registry_findings, *rolled.findings),
     )
 
