@@ -10,14 +10,14 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from xltool.checks.labels import label_of, labels_of, plain
+from xltool.checks.labels import label_of, labels_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from xltool.forms.design import SheetDesign
     from xltool.forms.layout import LayoutSheet
-    from xltool.model.grid import Sheet
+    from xltool.model.grid import CellError, Raw, Sheet
 
 _ENOUGH = 0.5
 """The share of a header's words that must be found."""
@@ -64,72 +64,84 @@ def column_paths(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int
     Where the heads are gone but the labels stand in their order, as they were issued.
     """
     top = max(0, header_row - layout.design.head_levels)
-    rows = [_filled_right(sheet, row) for row in range(top, header_row)]
-    labels = _labels(sheet, header_row, top)
-    paths = {}
-    for column, label in labels.items():
-        heads = [row.get(column, "") for row in rows]
-        path = [head for head in heads if head and head != label]
-        paths[column] = "".join((*path, label))
+    levels = {row: _heads_of(sheet, row) for row in range(top, header_row)}
+    labels: dict[int, str] = {}
+    paths: dict[int, str] = {}
+    for column, (row, label) in _labels(sheet, header_row, top).items():
+        above = [levels[one].get(column, "") for one in range(top, row)]
+        labels[column] = label
+        paths[column] = "".join((*(head for head in above if head != label), label))
+    if _has_heads(layout, paths):
+        return paths
+    return _in_issued_order(layout, labels) or paths
+
+
+def _has_heads(layout: LayoutSheet, paths: Mapping[int, str]) -> bool:
+    """Say whether any column is known by its heads."""
     wanted = labels_of(layout.design)
     headed = {wanted[one.key] for one in layout.fields if one.heads}
-    if not headed.intersection(paths.values()):
-        return _in_issued_order(layout, labels) or paths
-    return paths
+    return not headed.isdisjoint(paths.values())
 
 
-def _labels(sheet: Sheet, header_row: int, top: int) -> dict[int, str]:
-    """Give the lowest text over each column."""
-    found: dict[int, str] = {}
+def _text(cell: Raw | CellError) -> str:
+    return label_of(cell) if isinstance(cell, str) else ""
+
+
+def _labels(sheet: Sheet, header_row: int, top: int) -> dict[int, tuple[int, str]]:
+    """Give the lowest text over each column, and its row."""
+    found: dict[int, tuple[int, str]] = {}
     for number in range(top, header_row + 1):
         for column, cell in enumerate(sheet.rows[number]):
-            text = label_of(cell) if isinstance(cell, str) else ""
-            if text and (number == header_row or not _is_head(sheet, number, column)):
-                found[column] = text
+            text = _text(cell)
+            if not text:
+                continue
+            if number == header_row or not _is_head(sheet, number, column):
+                found[column] = (number, text)
     return found
 
 
 def _is_head(sheet: Sheet, row: int, column: int) -> bool:
     """Say whether something stands below a cell of the header, or it is drawn wide."""
-    for top, left, _, right in sheet.merged:
-        if (top, left) == (row, column) and right > left:
-            return True
-    below = sheet.cell(row + 1, column)
-    return isinstance(below, str) and bool(plain(below))
+    if (row, column) in _wide(sheet):
+        return True
+    return bool(_text(sheet.cell(row + 1, column)))
 
 
-def _filled_right(sheet: Sheet, row: int) -> dict[int, str]:
+def _wide(sheet: Sheet) -> dict[tuple[int, int], int]:
+    """Give the last column of each cell that is merged over several columns."""
+    return {(top, left): right for top, left, _, right in sheet.merged if right > left}
+
+
+def _heads_of(sheet: Sheet, row: int) -> dict[int, str]:
     """Give the heads of a row for every column that they stand over.
 
     A head reaches over its merged cells; where nothing is merged in the row, up to the
-    next head, as far as there is a label below.
+    next head.
     """
-    spans = {
-        left: right
-        for top, left, _, right in sheet.merged
-        if top == row and right > left
-    }
+    wide = _wide(sheet)
+    is_merged = any(top == row for top, _ in wide)
+    width = len(sheet.rows[row])
     found: dict[int, str] = {}
-    head, reach = "", -1
-    for column in range(len(sheet.rows[row])):
-        cell = sheet.rows[row][column]
-        text = label_of(cell) if isinstance(cell, str) else ""
+    head = ""
+    reach = -1
+    for column, cell in enumerate(sheet.rows[row]):
+        text = _text(cell)
         if text:
             head = text
-            reach = spans.get(column, column if spans else len(sheet.rows[row]))
+            reach = wide.get((row, column), column if is_merged else width)
         if head and column <= reach:
             found[column] = head
     return found
 
 
-def _in_issued_order(layout: LayoutSheet, labels: dict[int, str]) -> dict[int, str]:
+def _in_issued_order(layout: LayoutSheet, labels: Mapping[int, str]) -> dict[int, str]:
     """Give the paths of labels that stand as issued, one behind the other."""
     wanted = labels_of(layout.design)
-    short = [label_of(one.label) for one in layout.fields]
+    issued = [label_of(one.label) for one in layout.fields]
     columns = sorted(labels)
     given = [labels[column] for column in columns]
-    for start in range(len(given) - len(short) + 1):
-        if given[start : start + len(short)] == short:
+    for start in range(len(given) - len(issued) + 1):
+        if given[start : start + len(issued)] == issued:
             pairs = zip(columns[start:], layout.fields, strict=False)
             return {column: wanted[one.key] for column, one in pairs}
     return {}
