@@ -37,9 +37,13 @@ class Picture:
 
 ALL = (
     Picture(
-        name="issued", workbook="收到的文件/2025-07/*市发改委*.xlsx", words="指标数据"
+        name="issued",
+        workbook="收到的文件/2025-07/*市发改委_月通报*.xlsx",
+        words="指标数据",
     ),
-    Picture(name="rollup", workbook="reports/2025-07/*汇总表*.xlsx", words="总览"),
+    Picture(
+        name="rollup", workbook="reports/2025-07/*七大攻坚*汇总表*.xlsx", words="总览"
+    ),
 )
 
 
