@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import email
 import re
+from email.policy import default
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,6 +14,7 @@ from tests.checks.returned import OTHER, UNIT
 from tests.web.client import PASSWORD, link_of, open_shared, with_portal
 from tests.web.desks import chromium, needs_chromium, running_desk
 from tests.workflows.office import JULY, entries, filled_in
+from tests.workflows.posting import a_mail
 from xltool.ledger.ledger import open_ledger
 
 if TYPE_CHECKING:
@@ -145,3 +148,30 @@ def sign_in(page: Page, name: str, password: str = PASSWORD) -> None:
     page.get_by_label("名字").fill(name)
     page.get_by_label("口令").fill(password)
     page.get_by_role("button", name="登录").click()
+
+
+def test_a_report_is_returned_with_words_and_its_mail_says_them(
+    page: Page, desk: RunningDesk, office: Workspace, tmp_path: Path
+) -> None:
+    letter = tmp_path / "来信.eml"
+    letter.write_bytes(a_mail((f"{UNIT}.xlsx", filled_in(office, entries()))))
+    page.goto(f"{desk.base}/p/{JULY}/intake")
+    sign_in(page, "李红")
+    page.wait_for_url("**/intake")
+    page.locator("input[type=file]").first.set_input_files(str(letter))
+    page.wait_for_url("**/jobs/*")
+    expect(page.locator("[data-events]")).to_have_count(0, timeout=PATIENCE)
+    page.goto(f"{desk.base}/p/{JULY}/unit/{UNIT}")
+    page.locator("form[action$=decide] input[name=reason]").fill("下步措施没有写时间")
+    page.get_by_role("button", name="退回", exact=True).click()
+    expect(page.locator("main")).to_contain_text("办公室退回：下步措施没有写时间")
+    page.get_by_role("button", name="用邮件答复").click()
+    page.wait_for_url("**/jobs/*")
+    expect(page.locator("[data-events]")).to_have_count(0, timeout=PATIENCE)
+    (draft,) = office.outbox(JULY).glob("*答复*.eml")
+    message = email.message_from_bytes(draft.read_bytes(), policy=default)
+    body = message.get_body(("plain",))
+    assert body is not None
+    assert "需要修改" in str(message["Subject"])
+    assert "办公室退回：下步措施没有写时间" in body.get_content()
+    assert "/portal/?link=" in body.get_content()

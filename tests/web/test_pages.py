@@ -376,3 +376,18 @@ def test_two_bulletins_of_other_numbers_are_two_jobs(
     ]
     assert ["第3期" in jobs[0].title, "第4期" in jobs[1].title] == [True, True]
     assert not jobs[0].error + jobs[1].error
+
+
+@pytest.mark.parametrize("period", ["2025-09-T1", "2025-Q3", " 2025-10 "])
+def test_the_calendar_opens_any_period(browser: Browser, period: str) -> None:
+    _, client = browser
+    opened = client.get("/calendar", params={"period": period})
+    assert opened.status_code == 200
+    assert opened.url.path == f"/p/{period.strip()}"
+
+
+def test_the_calendar_says_how_a_period_is_written(browser: Browser) -> None:
+    _, client = browser
+    answer = client.get("/calendar", params={"period": "七月"})
+    assert answer.status_code == 400
+    assert "返回上一页改正" in answer.text

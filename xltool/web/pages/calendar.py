@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from xltool.model.clock import office_time
+from xltool.model.period import Period
 from xltool.web.pages.common import (
     back_to,
     desk_of,
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
     from starlette.requests import Request
     from starlette.responses import Response
 
-    from xltool.model.period import Period
     from xltool.workspace import Workspace
 
 _AHEAD = 3
@@ -38,14 +40,25 @@ _AHEAD = 3
 
 
 def show(request: Request) -> Response:
-    """Show the periods of the ledger and the months that come."""
+    """Show the periods of the ledger and the months that come, or open one."""
     desk = desk_of(request)
+    wanted = request.query_params.get("period", "").strip()
+    if wanted:
+        return back_to(f"/p/{quote(str(_named(wanted)), safe='')}")
     today = office_time(now()).date()
     lines = desk.remembered(
         ("calendar", today),
         lambda workspace: calendar(workspace, _shown(workspace, today)),
     )
     return page(request, "calendar.html", lines=lines, today=today)
+
+
+def _named(text: str) -> Period:
+    """Read a period that was typed; 400 for what is none."""
+    try:
+        return Period.parse(text)
+    except ValueError as error:
+        raise HTTPException(400, f"{error}：返回上一页改正。") from None
 
 
 def shut(request: Request) -> Response:
