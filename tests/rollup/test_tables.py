@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -10,14 +11,18 @@ import pandas as pd
 import pytest
 
 from tests.builders import grid
+from tests.rollup.city import a_city
+from tests.rollup.city import a_form as a_city_form
 from tests.soffice import convert, needs_soffice
 from xltool.excel.rollup import write_rollup
+from xltool.forms.design import Field, FieldType, Merge
 from xltool.forms.design_parsing import parse_design
 from xltool.forms.owing import with_owing_units
 from xltool.model.period import Period
 from xltool.model.registry import Registry, Unit
 from xltool.model.submission import Figure, Source, UnitStanding, UnitState, Verdict
 from xltool.model.value import MISSING, NOT_APPLICABLE, Value, reported
+from xltool.rollup.answers import CUMULATIVE
 from xltool.rollup.inputs import PeriodRecord, RollupInputs
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.settings import Office, Settings
@@ -311,3 +316,28 @@ def test_a_program_that_calculates_finds_the_same_totals(tmp_path: Path) -> None
                     assert value == pytest.approx(cell.value), (name, cell.coordinate)
                     compared += 1
     assert compared > 60
+
+
+def test_a_field_of_indicators_is_merged_where_the_design_says_how() -> None:
+    inputs = a_city()
+    more = Field(
+        key="完成投资", label="完成投资", type=FieldType.NUMBER, merge=Merge.SUM
+    )
+    figures = list(inputs.current.figures)
+    told = {}
+    for figure in inputs.current.figures:
+        if figure.field == CUMULATIVE and figure.row not in told:
+            told[figure.row] = figure
+            value = reported(Decimal("12.5"))
+            figures.append(figure._replace(field="完成投资", value=value))
+    current = replace(inputs.current, figures=tuple(figures))
+    rollup = roll_up(replace(inputs, form=a_city_form(more), current=current))
+    (table,) = rollup.tables
+    assert rollup.indicators
+    codes = {row.key for row in table.rows}
+    assert len(told) > 15
+    assert told.keys() <= codes  # nobody answers for some
+    for code, figure in told.items():
+        cell = table.cell(code, "完成投资")
+        assert cell is not None
+        assert (cell.value.text, cell.units) == ("12.5", (figure.unit,))

@@ -17,5 +17,7 @@ def without_report(inputs: RollupInputs, units: tuple[str, ...]) -> str:
     for unit in units:
         name = inputs.registry.unit_name(unit)
         names.setdefault(marks.get(unit, "未报"), []).append(name)
-    said = (f"{mark} {'、'.join(names[mark])}" for mark in sorted(names, reverse=True))
+    said = []
+    for mark in sorted(names, reverse=True):
+        said.append(f"{mark} {'、'.join(names[mark])}")
     return "；".join(said)

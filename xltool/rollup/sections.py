@@ -82,20 +82,14 @@ def _section(
         for unit in due
         if unit in accepted
     }
-    since = _first_reported(design, inputs) if design.carries_rows else {}
-    entries = tuple(
-        Entry(unit=unit, key=key, row=row, since=since.get((unit, key)))
-        for unit, entered in rows.items()
-        for key, row in entered.items()
-        if not _is_none(row)
-    )
+    entries = _entries(design, inputs, rows)
     groups = repeats(design, entries)
     repeated = counted_once(groups, inputs.settled)
     counted = tuple(entry for entry in entries if entry not in repeated)
     told = {entry.unit for entry in entries}
     return Section(
         design=design,
-        fields=tuple(one for one in design.fields if one.is_input),
+        fields=tuple(one for one in design.fields if _is_shown(one)),
         entries=counted,
         repeated=repeated,
         repeats=groups,
@@ -123,6 +117,24 @@ def _first_reported(
             if figure.sheet == design.key and figure.value.state is State.REPORTED:
                 found.setdefault((figure.unit, figure.row), record.period)
     return found
+
+
+def _entries(
+    design: SheetDesign, inputs: RollupInputs, rows: dict[str, dict[str, Row]]
+) -> tuple[Entry, ...]:
+    """Give every row that says something, unit by unit."""
+    since = _first_reported(design, inputs) if design.carries_rows else {}
+    found = []
+    for unit, entered in rows.items():
+        for key, row in entered.items():
+            if not _is_none(row):
+                first = since.get((unit, key))
+                found.append(Entry(unit=unit, key=key, row=row, since=first))
+    return tuple(found)
+
+
+def _is_shown(one: Field) -> bool:
+    return one.is_input and one.merge is not Merge.NONE
 
 
 def _is_none(row: Row) -> bool:

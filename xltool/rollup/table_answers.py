@@ -165,4 +165,4 @@ def _as_value(content: ExcelValue) -> Value:
     """Give a computed number as a value; MISSING for a text, an error or nothing."""
     if isinstance(content, bool | ExcelError) or not isinstance(content, float | int):
         return MISSING
-    return reported(Decimal(f"{content:.12g}"))
+    return reported(Decimal(f"{content:.14g}"))

@@ -136,13 +136,9 @@ class Total:
         for row in rows:
             for field in fields:
                 sources = _sources(field, row, cells)
-                if not sources:
-                    continue
-                same = all(set(one) == set(sources[0]) for one in sources)
-                value = shown.get((row, field.key), MISSING) if same else MISSING
-                found[row, field.key] = Merged(
-                    merge=Merge.UNSAID, value=value, units=sources[0] if same else ()
-                )
+                if sources:
+                    value = shown.get((row, field.key), MISSING)
+                    found[row, field.key] = _of_same_units(value, sources)
         return found
 
     def _filled_layout(self, cells: Cells) -> Layout:
@@ -191,6 +187,14 @@ def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow
         key: cells[row.key, key].value for key in earlier if (row.key, key) in cells
     }
     return replace(row, prefilled={**row.prefilled, **found})
+
+
+def _of_same_units(value: Value, sources: list[tuple[str, ...]]) -> Merged:
+    """Give a computed cell; no value where its sources are not of the same units."""
+    units = sources[0]
+    if any(set(one) != set(units) for one in sources):
+        return Merged(merge=Merge.UNSAID, value=MISSING)
+    return Merged(merge=Merge.UNSAID, value=value, units=units)
 
 
 def _sources(field: Field, row: str, cells: Cells) -> list[tuple[str, ...]]:

@@ -125,6 +125,11 @@ def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
         one.code for one in inputs.registry.indicators
     ]
     rows = {code: place for place, code in enumerate(codes)}
+    printed = {
+        (sheet.key, row.code): place
+        for sheet in inputs.form.sheets
+        for place, row in enumerate(sheet.fixed_rows)
+    }
     units = {unit.code: place for place, unit in enumerate(inputs.registry.units)}
     figures = list(inputs.current.figures)
     # The last criterion first, as sorting is stable: no tuple has to be kept for each
@@ -134,7 +139,9 @@ def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
     figures.sort(key=lambda one: _entry(one.row))
     figures.sort(key=lambda one: one.unit)
     figures.sort(key=lambda one: units.get(one.unit, len(units)))
-    figures.sort(key=lambda one: rows.get(one.row, -1))
+    figures.sort(
+        key=lambda one: printed.get((one.sheet, one.row), rows.get(one.row, -1))
+    )
     figures.sort(key=lambda one: sheets.get(one.sheet, len(sheets)))
     return figures
 
