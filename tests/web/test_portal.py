@@ -298,6 +298,17 @@ def test_an_expired_link_opens_nothing(portal: Starlette, office: Workspace) -> 
     assert "过期" in answer.text
 
 
+def test_a_busy_ledger_keeps_no_unit_out_and_lets_no_stranger_in(
+    portal: Starlette, office: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = link_of(office, UNIT)
+    busy = mock.Mock(side_effect=LedgerError("台账数据库用不了"))
+    monkeypatch.setattr("xltool.ledger.ledger.Ledger.note_access", busy)
+    assert visit(portal).get(address).status_code == 200
+    assert visit(portal).get(f"{address}x").status_code == 500
+    assert busy.call_count == 2
+
+
 def test_guessing_is_slowed_down_and_does_not_fill_the_history(
     portal: Starlette, office: Workspace
 ) -> None:

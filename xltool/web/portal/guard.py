@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
+import threading
 import time
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from starlette.datastructures import Headers
 from starlette.requests import cookie_parser
 from starlette.responses import RedirectResponse, Response
 
+from xltool.errors import LedgerError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import office_time
 from xltool.web.attempts import Attempts, Rate
@@ -93,6 +95,8 @@ class PortalGuard:
         self._by_address = Rate(most=_ADDRESS_UPLOADS, seconds=_TEN_MINUTES)
         self._room = asyncio.Semaphore(_AT_ONCE)
         self._uploading: dict[int, int] = {}
+        self._noting = threading.Lock()
+        """Of many who come at once, one waits for the ledger and the others for it."""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, or pass it on."""
@@ -158,7 +162,7 @@ class PortalGuard:
             return link
         address = client_address(scope)
         if not self._entries.take(f"{link.id} {address}", now=time.monotonic()):
-            await run_in_threadpool(self._note, "进入入口", link, address)
+            await run_in_threadpool(self._note_entry, link, address)
         response = RedirectResponse(without(scope, PARAMETER), status_code=303)
         response.set_cookie(
             COOKIE,
@@ -191,9 +195,15 @@ class PortalGuard:
         response.delete_cookie(COOKIE, path=PORTAL.rstrip("/"))
         return response
 
+    def _note_entry(self, link: Link, address: str) -> None:
+        """Note who came in; a ledger that is busy for long keeps nobody out."""
+        with suppress(LedgerError):
+            self._note("进入入口", link, address)
+
     def _note(self, action: str, link: Link | None, detail: str) -> None:
         who = "" if link is None else f"单位入口#{link.id}"
-        with open_ledger(self._desk.workspace.database_url) as ledger:
+        url = self._desk.workspace.database_url
+        with self._noting, open_ledger(url) as ledger:
             ledger.note_access(
                 action,
                 detail,
