@@ -28,7 +28,6 @@ PAGES = {
 }
 """What the README shows, by the picture's name."""
 STEPS = {
-    "first-unit": "/p/2025-07/unit/华岳县",
     "first-bulletin": "/p/2025-07/bulletin",
     "first-calendar": "/calendar",
 }
@@ -36,6 +35,7 @@ STEPS = {
 _SIZE = {"width": 1280, "height": 720}
 _COLORS = 96
 """Of a picture: a page has few, and the file is a quarter as large."""
+_MONTH = re.compile(r"\d{4}年\d{1,2}月")
 _PATIENCE = 120_000
 """Milliseconds that a job may take."""
 
@@ -48,6 +48,9 @@ def photograph(workspace: Path, folder: Path) -> None:
         for name, address in {**PAGES, **STEPS}.items():
             page.goto(desk.base + address)
             _take(page, folder / f"{name}.png")
+        page.goto(f"{desk.base}/p/2025-07/unit/华岳县")
+        page.get_by_role("link", name="华岳县_月通报").first.click()
+        _take(page, folder / "first-unit.png")
         received = sorted((workspace / "收到的文件" / "2025-07").glob("*.xlsx"))
         page.goto(f"{desk.base}/p/2025-07/intake")
         page.get_by_label("只校验").check()
@@ -73,7 +76,8 @@ def photograph_beginning(scratch: Path, folder: Path) -> None:
             page.wait_for_load_state()
         _choose(page, table)
         page.get_by_role("link", name="日历").click()
-        page.locator("tbody tr").last.get_by_role("button", name="下发").click()
+        months = page.locator("tbody tr").filter(has_text=_MONTH)
+        months.last.get_by_role("button", name="下发").click()
         books = page.get_by_role("link", name=re.compile(r"\.xlsx"))
         expect(books.first).to_be_visible(timeout=_PATIENCE)
         _take(page, folder / "first-issued.png")
