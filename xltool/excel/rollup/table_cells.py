@@ -11,11 +11,9 @@ from xltool.excel.rollup.cells import (
     LinkCell,
     NumberCell,
     literal,
-    number_format,
     quoted,
 )
 from xltool.model.value import MISSING, State, Value
-from xltool.rollup.progress import decimals_of
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -37,26 +35,19 @@ def said_of(field: Field) -> str:
     return f"{name}（{field.measurement_unit}）" if field.measurement_unit else name
 
 
-def linked_number(
-    number: Decimal, sheet: str, row: int, expression: str = ""
-) -> FormulaCell:
-    """Give a number that leads to a row (counted from 0) of a sheet.
-
-    `expression` is the live formula of the number, where it has one.
-    """
+def linked_number(number: Decimal, sheet: str, row: int, shape: str) -> FormulaCell:
+    """Give a number that leads to a row (counted from 0) of a sheet."""
     target = literal(f"#{quoted(sheet)}!A{row + 1}")
-    shown = expression or f"{number:f}"
-    shape = number_format(decimals_of(number))
-    return FormulaCell(f"=HYPERLINK({target},{shown})", number, shape)
+    return FormulaCell(f"=HYPERLINK({target},{number:f})", number, shape)
 
 
-def linked_answer(value: Value, source: LinkCell | None) -> Cell:
+def linked_answer(value: Value, source: LinkCell | None, shape: str) -> Cell:
     """Give a unit's answer, leading to where it came from; 未报 in words."""
     number = value.number
     if number is not None:
         if source is None:
-            return NumberCell(number, number_format(decimals_of(number)))
-        return linked_number(number, source.sheet, source.row)
+            return NumberCell(number, shape)
+        return linked_number(number, source.sheet, source.row, shape)
     shown = answer_cell(value)
     if source is None or not isinstance(shown, str) or not _is_short(shown):
         return shown
@@ -68,8 +59,10 @@ def _is_short(text: str) -> bool:
     return len(text) <= 60 and "\n" not in text
 
 
-def computed_answer(value: Value) -> Cell:
+def computed_answer(value: Value, shape: str) -> Cell:
     """Give a number that nobody entered; nothing where there is none."""
     if value is MISSING or value.state is State.MISSING:
         return None
+    if value.number is not None:
+        return NumberCell(value.number, shape)
     return answer_cell(value)

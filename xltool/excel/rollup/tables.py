@@ -88,6 +88,7 @@ class _TableSheets:
             book, name, f"{title}（分单位）", self._unit_columns(), freeze=3
         )
         self._lines: dict[tuple[str, str], int] = {}
+        self._shapes = {one.key: _shape(table, one) for one in table.fields}
 
     def write(self) -> None:
         """Write both sheets: the units first, to which the total leads."""
@@ -134,7 +135,7 @@ class _TableSheets:
         if number is None or place is None:
             return _without_figure(cell)
         sheet = self._beside.sheet.get_name()
-        return linked_number(number, sheet, place)
+        return linked_number(number, sheet, place, self._shapes[field.key])
 
     def _is_heading(self, row: TableRow) -> bool:
         """Whether nobody fills in anything of a row."""
@@ -189,17 +190,18 @@ class _TableSheets:
         yield row.key
         yield _INDENT * row.level + row.name
         yield self._merged_cell(field, row)
+        shape = self._shapes[field.key]
         for unit in self._table.units:
             answer = self._table.answer(unit, row.key, field.key)
             if answer.figure is None and (field.formula or not field.is_input):
-                yield computed_answer(answer.value)
+                yield computed_answer(answer.value, shape)
             elif (unit, row.key, field.key) not in self._table.answers:
                 yield None
             else:
                 source = None
                 if answer.figure is not None:
                     source = self._positions.source({field.key: answer.figure})
-                yield linked_answer(answer.value, source)
+                yield linked_answer(answer.value, source, shape)
 
     def _merged_cell(self, field: Field, row: TableRow) -> Cell:
         cell = self._table.cell(row.key, field.key)
@@ -207,7 +209,7 @@ class _TableSheets:
             return None if cell is None else _without_figure(cell)
         number = cell.value.number
         decimals = decimals_of(number)
-        shape = number_format(decimals)
+        shape = self._shapes[field.key]
         expression = self._expression(cell.merge, field, row)
         if not expression:
             return NumberCell(number, shape)
@@ -231,6 +233,19 @@ class _TableSheets:
         """Give the units' cells of a line, counted from 0."""
         first, last = column_letters(3), column_letters(2 + len(self._table.units))
         return f"{first}{line + 1}:{last}{line + 1}"
+
+
+def _shape(table: Table, field: Field) -> str:
+    """Give the number format of a field: with as many decimals as any of its numbers
+    has.
+    """
+    values = [one.value for (_, key), one in table.cells.items() if key == field.key]
+    for (_, _, key), answer in table.answers.items():
+        if key == field.key:
+            values.append(answer.value)
+    numbers = (one.number for one in values)
+    decimals = (decimals_of(one) for one in numbers if one is not None)
+    return number_format(max(decimals, default=0))
 
 
 _PRINTED = {"名称", "行号", "计量单位"}
