@@ -143,6 +143,8 @@ def test_of_a_statistical_form_the_tables_are_held() -> None:
     book = openpyxl.load_workbook(file)
     assert "总览" not in book.sheetnames
     assert {"财政收支", "欠报名单"} <= set(book.sheetnames)
+    shown = [one.title for one in book.worksheets if one.sheet_state == "visible"]
+    assert not any("分单位" in name for name in shown)
     kinds = {cell.data_type for row in book["财政收支"].iter_rows() for cell in row}
     assert "n" in kinds
     assert "f" not in kinds

@@ -24,7 +24,7 @@ from xltool.excel.rollup.summary import (
 )
 from xltool.excel.rollup.summary_columns import COLUMNS, SummaryRow
 from xltool.excel.rollup.supervision import write_supervision
-from xltool.excel.rollup.tables import write_tables
+from xltool.excel.rollup.tables import BESIDE, write_tables
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +75,15 @@ def write_leaders(rollup: Rollup, owing: Owing, file: IO[bytes]) -> None:
     else:
         write_tables(book, positions)
         _write_owing(book, owing)
+        _hide_units(book)
     book.finish(file)
+
+
+def _hide_units(book: Book) -> None:
+    """Print the totals alone: the units side by side are too many for a page."""
+    for sheet in book.file.worksheets():
+        if BESIDE in sheet.get_name():
+            sheet.hide()
 
 
 def _write_measured(book: Book, positions: Positions, owing: Owing) -> None:

@@ -54,6 +54,10 @@ BLOCKED = "×"
 """What stands in a cell that nobody fills in."""
 
 
+BESIDE = "分单位"
+"""In the name of a sheet that shows the units side by side."""
+
+
 def write_tables(book: Book, positions: Positions) -> None:
     """Write the sheets of every table of the form."""
     for table in book.rollup.tables:
@@ -83,7 +87,7 @@ class _TableSheets:
         self._total = RollupPage(
             book, title, f"{title}（汇总）", self._total_columns(), freeze=1
         )
-        name = f"{title[:27]}分单位"
+        name = f"{title[:27]}{BESIDE}"
         self._beside = RollupPage(
             book, name, f"{title}（分单位）", self._unit_columns(), freeze=3
         )
