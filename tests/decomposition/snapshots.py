@@ -15,8 +15,11 @@ from typing import TYPE_CHECKING
 from benchmarks.documents import DOCUMENTS, documents
 from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.indicators.reading import read_cell
+from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.registry.sheets import plain, plan_text
 from xltool.decomposition.table.text_tables import text_grid
+from xltool.decomposition.text.normalizing import fold
+from xltool.decomposition.text.numbers import find_quantities
 from xltool.model.registry import Level
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ _YEAR = 2025
 def snapshots() -> Iterator[tuple[str, list[str]]]:
     """Give each snapshot's name and lines."""
     yield "clauses", list(_sentences(CLAUSES))
+    yield "features", list(_features(CLAUSES))
     yield "sentences", list(_sentences(HERE / "sentences.txt"))
     yield "texts", list(_texts(HERE / "texts.txt"))
     for batch in sorted(path.name for path in DOCUMENTS.iterdir()):
@@ -51,6 +55,24 @@ def _sentences(path: Path) -> Iterator[str]:
         if text.strip() and not text.startswith("#"):
             yield text
             yield from _reading(text)
+
+
+_WORDED = ("near=", "before=", "sentence=", "then=", "later=", "verb", "of something")
+
+
+def _features(path: Path) -> Iterator[str]:
+    """Give the features that words make of each figure of the clauses, all in one line."""
+    for line in path.read_text(encoding="utf-8").splitlines():
+        flat = fold(_LABEL.sub(lambda label: label["figure"], line)).flat
+        figures = [None, *find_quantities(flat), None]
+        for before, figure, behind in zip(
+            figures, figures[1:], figures[2:], strict=False
+        ):
+            if figure is not None:
+                found = features_of(flat, figure, before, behind)
+                said = [one for one in found if one.startswith(_WORDED)]
+                shown = f"{figure.value:f}{figure.measurement_unit}"
+                yield " ".join((shown, *(one for one in said if "&" not in one)))
 
 
 def _reading(text: str) -> Iterator[str]:

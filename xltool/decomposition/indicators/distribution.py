@@ -28,6 +28,12 @@ _SECTORS = re.compile(
 _THREE = 3
 
 
+_COMPARED_AT_END = re.compile(r"(?:同比|比上年|较上年|年均|预计|占比)$")
+
+
+_RECEIVES = re.compile(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?")
+
+
 def shared_names(
     clause: Clause, before: str, recent: tuple[str, ...], count: int
 ) -> tuple[tuple[str, ...], str]:
@@ -40,15 +46,13 @@ def shared_names(
     (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
     """
     subjects, _, verb = clause.left.partition("分别")
-    subjects = re.sub(r"(?:同比|比上年|较上年|年均|预计|占比)$", "", subjects)
+    subjects = _COMPARED_AT_END.sub("", subjects)
     if not without_dropped(subjects) and recent:
         return recent, verb
     subjects = without_dropped(subjects) or stripped(
         before.rstrip("，").rpartition("，")[2]
     )
-    subjects = re.sub(
-        r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?", "", subjects
-    ).removesuffix("的")
+    subjects = _RECEIVES.sub("", subjects).removesuffix("的")
     sectors = _SECTORS.fullmatch(subjects)
     if sectors and count == _THREE:
         named = (f"{sector}产{sectors['what']}" for sector in "一二三")
@@ -93,15 +97,20 @@ def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
     return tuple(part + noun if _GRADE.match(part) else part for part in parts)
 
 
+_TOGETHER = re.compile(
+    r"""(?:同比|分别)?(?:均|都|各)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)
+    (?:达到?|在|不低于|保持在?|稳定在?|实现)?$""",
+    re.VERBOSE,
+)
+"""A、B|均增长达到"""
+
+
 def names_together(left: str, name: str) -> tuple[str, ...]:
     """Split A、B均增长: one name for each subject.
 
     A single name where nothing is joined.
     """
-    together = re.search(
-        r"(?:同比|分别)?(?:均|都|各)(?P<verb>(?:同比)?(?:增长|提高|下降|减少|提升)?)(?:达到?|在|不低于|保持在?|稳定在?|实现)?$",
-        left,
-    )
+    together = _TOGETHER.search(left)
     if together is None:
         return (name,)
     subjects = [

@@ -18,23 +18,28 @@ _BAD_THINGS = re.compile(
 )
 
 
+_GROWS = re.compile(r"增速|增幅|增长率?$")
+
+
+_DAYS_COUNTED = re.compile(r"天数|日数|课时|学时")
+
+
 def kind_of(clause: Clause, name: Name) -> IndicatorKind:
     """Tell what sort of quantity the figure is."""
     unit = clause.quantity.measurement_unit
     if clause.quantity.rank:
         return IndicatorKind.RANK
     if PERCENT.search(unit):
-        growth = (
-            name.growth
-            or unit.endswith(("点", "倍"))
-            or re.search(r"增速|增幅|增长率?$", name.text)
-        )
+        growth = name.growth or unit.endswith(("点", "倍")) or _GROWS.search(name.text)
         return IndicatorKind.GROWTH if growth else IndicatorKind.SHARE
     if MONEY.search(unit):
         return IndicatorKind.AMOUNT
-    if TIME.search(unit) and not re.search(r"天数|日数|课时|学时", name.text):
+    if TIME.search(unit) and not _DAYS_COUNTED.search(name.text):
         return IndicatorKind.DURATION
     return IndicatorKind.COUNT
+
+
+_CHANGES = re.compile(r"增速|增幅|增长|下降|降低|提高")
 
 
 def kind_by_name(
@@ -46,13 +51,13 @@ def kind_by_name(
     if rank:
         return IndicatorKind.RANK
     if PERCENT.search(measurement_unit):
-        growth = re.search(r"增速|增幅|增长|下降|降低|提高", name)
+        growth = _CHANGES.search(name)
         if growth or measurement_unit.endswith(("点", "倍")):
             return IndicatorKind.GROWTH
         return IndicatorKind.SHARE
     if MONEY.search(measurement_unit):
         return IndicatorKind.AMOUNT
-    if TIME.search(measurement_unit) and not re.search(r"天数|日数|课时|学时", name):
+    if TIME.search(measurement_unit) and not _DAYS_COUNTED.search(name):
         return IndicatorKind.DURATION
     return IndicatorKind.COUNT
 

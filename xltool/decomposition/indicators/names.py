@@ -101,13 +101,14 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     return replace(name, text=text, noun=noun, level=level, counted=counted)
 
 
+_BOUND_IN_FRONT = re.compile(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)")
+
+
 def _unwrapped(clause: Clause) -> tuple[str, str]:
     """Strip modal words and deadlines in front, and behind the verb that leads up to
     the figure.
     """
-    words = re.sub(
-        r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)", "", stripped(clause.left)
-    )
+    words = _BOUND_IN_FRONT.sub("", stripped(clause.left))
     if re.search(r"[到至在为]", clause.quantity.before):
         found = _LEVEL.search(words)
     else:
@@ -202,14 +203,15 @@ def _growth_at_end(words: str) -> str:
     return found[0] if found else ""
 
 
+_RISES = re.compile(r"增长|增速|增加|提高|提升|上升|增幅|增")
+
+
 def _growth_name(
     words: str, growth: str, clause: Clause, head: Name | None, before: str
 ) -> Name:
     subject = without_dropped(words[: len(words) - len(growth)])
     subject = _COPULA.sub("", stripped(_after_list(subject)))
-    core = FALL.search(growth) or re.search(
-        r"增长|增速|增加|提高|提升|上升|增幅|增", growth
-    )
+    core = FALL.search(growth) or _RISES.search(growth)
     kind = core[0] if core else growth
     restored = not subject and head is not None
     if restored and head is not None:
@@ -221,15 +223,19 @@ def _growth_name(
     return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
 
 
+_GIVES_AT_END = re.compile(r"(?:给予|予以|按照?|分别)+$")
+
+
 def grant_name(clause: Clause) -> str:
     """Name what the policy gives by whom and what.
 
     对新认定的企业给予20万元奖励 is 新认定的企业奖励.
     """
-    receiver = re.sub(
-        r"(?:给予|予以|按照?|分别)+$", "", stripped(clause.left).removeprefix("对")
-    )
+    receiver = _GIVES_AT_END.sub("", stripped(clause.left).removeprefix("对"))
     return f"{receiver}{clause.tail.removeprefix('的')}"[:_LONGEST]
+
+
+_MERE_HEADING = re.compile(r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$")
 
 
 def introduced(before: str) -> Name | None:
@@ -238,9 +244,7 @@ def introduced(before: str) -> Name | None:
     None for a mere heading.
     """
     subject = _subject_before(before)
-    if len(subject) < 2 or re.search(
-        r"(?:指标|目标|任务|要求|重点|措施|如下|其中|方面)$", subject
-    ):
+    if len(subject) < 2 or _MERE_HEADING.search(subject):
         return None
     found = VERB_START.match(subject)
     verb = found[0] if found else ""
@@ -259,6 +263,9 @@ def without_dropped(words: str) -> str:
     return stripped(_DROPPED.sub("", stripped(words)))
 
 
+_LISTED_OR_MEASURED = re.compile(r"等$|[率值额]$")
+
+
 def _after_list(words: str) -> str:
     """Cut what an earlier promise without figure left in front
     (加强建设、新增企业3家).
@@ -269,7 +276,7 @@ def _after_list(words: str) -> str:
         and len(front) > 4
         and not is_verb_only(front.replace("、", ""))
         and VERB_START.match(last)
-        and not re.search(r"等$|[率值额]$", last)
+        and not _LISTED_OR_MEASURED.search(last)
     ):
         return last
     return words
@@ -296,6 +303,9 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
     return standing_alone(words)
 
 
+_FIRST_BATCH = re.compile(r"(?<=.)(?:首批|第一批|新一批)$")
+
+
 def _before_and(words: str) -> str:
     """Give the verb of a list whose last thing the figure counts.
 
@@ -303,7 +313,7 @@ def _before_and(words: str) -> str:
     """
     if words.endswith("、"):
         return ""
-    words = re.sub(r"(?<=.)(?:首批|第一批|新一批)$", "", words)
+    words = _FIRST_BATCH.sub("", words)
     return _verb_of(words) if words.endswith(("和", "及", "与")) else words
 
 
@@ -370,6 +380,9 @@ _REACHES = re.compile(r"(?<=...)(?:达到|提升到|提高到)[^，]*(?:水平|�
 """14个|县级医疗中心达到三级医院水平"""
 
 
+_REACHED_AT_END = re.compile(r"(?:完成|实现|至少|有|为|达到|了)$")
+
+
 def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
     tail = clause.tail.removeprefix("的")
     if not PERCENT.search(clause.quantity.measurement_unit):
@@ -389,7 +402,7 @@ def _with_tail(words: str, clause: Clause, head: Name | None) -> Name:
             restored=True,
             from_tail=True,
         )
-    kept = re.sub(r"(?:完成|实现|至少|有|为|达到|了)$", "", words)
+    kept = _REACHED_AT_END.sub("", words)
     return Name(
         text=f"{kept}{tail}", verb=verb[0] if verb else "", noun=tail, from_tail=True
     )

@@ -122,6 +122,9 @@ def _the_same_subject(words: str, clause: Clause, head: Name) -> Name | None:
     return Name(text=head.text, verb=head.verb, noun=head.noun, restored=True)
 
 
+_WORK_AT_END = re.compile(r"(?<=..)(?:新建|新增|建设|改造|存栏|出栏)$")
+
+
 def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     """新开工厂房60万平方米、竣工45万平方米."""
     if not is_verb_only(words):
@@ -130,7 +133,7 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
         noun = head.counted or head.noun
     else:
         noun = head.noun
-    noun = re.sub(r"(?<=..)(?:新建|新增|建设|改造|存栏|出栏)$", "", noun)
+    noun = _WORK_AT_END.sub("", noun)
     if noun == words or words.endswith("税"):
         return Name(text=words, verb=words, noun=words)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)

@@ -10,7 +10,10 @@ import re
 from xltool.decomposition.indicators.clauses import SENTENCE_ENDS
 
 _IN_YEAR = re.compile(
-    r"(?:截至|到|在|过去的)?(?:(?P<year>(?:19|20)\d{2})年(?![-—~至])|(?P<before>去年|上年|过去一年|一年来|五年来))"
+    r"""(?:截至|到|在|过去的)?
+    (?:(?P<year>(?:19|20)\d{2})年(?![-—~至])
+    |(?P<before>去年|上年|过去的?[一二两三四五]年|[一两三四五]年多?来|近年来))""",
+    re.VERBOSE,
 )
 _AHEAD = re.compile(
     r"今年|本年|明年|下一步|下步|力争|确保|目标|计划|预期|将|到20\d\d年|未来"
@@ -23,11 +26,12 @@ _LOOKS_BACK = re.compile(
 """Headings over what has been done."""
 
 
+_PROMISES_AFTER_ALL = re.compile(r"目标|任务分解")
+
+
 def looks_back(heading: str) -> bool:
     """Tell a heading over what has been done (2023年计划执行情况)."""
-    return bool(_LOOKS_BACK.search(heading)) and not re.search(
-        r"目标|任务分解", heading
-    )
+    return bool(_LOOKS_BACK.search(heading)) and not _PROMISES_AFTER_ALL.search(heading)
 
 
 def past_sentences(flat: str, year: int | None) -> frozenset[int]:
@@ -45,6 +49,7 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
         printed = opening["year"] if opening else None
         if printed is not None:
             goes_on = year is not None and int(printed) < year
+            goes_on = goes_on and not names_later_year(sentence, year)
         elif _AHEAD.search(sentence):
             goes_on = False
         last_year = opening is not None and printed is None
@@ -52,6 +57,15 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
             found.add(number)
         start = end + 1
     return frozenset(found)
+
+
+_ANY_YEAR = re.compile(r"20\d\d(?=年)")
+
+
+def names_later_year(sentence: str, year: int | None) -> bool:
+    """Tell words that go on to the document's year, or beyond it."""
+    years = [int(one) for one in _ANY_YEAR.findall(sentence)]
+    return year is not None and any(one >= year for one in years)
 
 
 def _ends(flat: str) -> list[int]:

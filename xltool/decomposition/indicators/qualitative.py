@@ -78,13 +78,14 @@ def find_qualitative(
             yield found
 
 
+_MERELY_REACHES = re.compile(r"^(?:实现|做到|确保|达到|力争)")
+
+
 def _promise(segment: re.Match[str], subject_before: str) -> QualitativeTarget | None:
     found = next((match for form in _FORMS if (match := form.search(segment[0]))), None)
     if found is None:
         return None
-    target = re.sub(r"^(?:实现|做到|确保|达到|力争)", "", found["target"]).replace(
-        "：", ":"
-    )
+    target = _MERELY_REACHES.sub("", found["target"]).replace("：", ":")
     if found.re is _NONE_HAPPENS:
         name = found["thing"]
     else:

@@ -384,6 +384,9 @@ def _full_name(
     return name.text if whole is None else part_name(name, drafts[whole].indicator.name)
 
 
+_NEW_WORK = re.compile(r"新|引进|完成|培育|力争|确保|实现|建")
+
+
 def _still_part(clause: Clause, parent: Indicator) -> bool:
     """Tell whether a clause without 其中 of its own still counts parts of the
     parent.
@@ -392,7 +395,7 @@ def _still_part(clause: Clause, parent: Indicator) -> bool:
         clause.opener == "，"
         and clause.quantity.measurement_unit == parent.measurement_unit
         and len(clause.left) < 12
-        and not re.match(r"新|引进|完成|培育|力争|确保|实现|建", clause.left)
+        and not _NEW_WORK.match(clause.left)
     )
 
 
@@ -576,10 +579,16 @@ def _leading_comparison(first: Clause) -> str:
     return "=" if first.quantity.after else first.quantity.comparison
 
 
+_CHANGED = re.compile(r"增长|增速|下降|提高|提升|增加")
+
+
+_MADE = re.compile(r"新增|新建|引进|培育|建设|建成|完成|改造")
+
+
 def _shared_name(subject: str, verb: str, tail: str) -> Name:
-    if re.search(r"增长|增速|下降|提高|提升|增加", verb):
+    if _CHANGED.search(verb):
         return Name(text=f"{subject}{verb}", noun=subject, growth=verb)
-    if re.match(r"新增|新建|引进|培育|建设|建成|完成|改造", verb):
+    if _MADE.match(verb):
         return Name(text=f"{verb.removeprefix('完成')}{subject}{tail}", noun=subject)
     return Name(text=f"{subject}{tail}", noun=subject)
 

@@ -17,6 +17,7 @@ from xltool.decomposition.indicators.means import (
 )
 from xltool.decomposition.indicators.names import counts_its_list
 from xltool.decomposition.indicators.parameters import is_parameter, is_ruled
+from xltool.decomposition.indicators.past import names_later_year
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.indicators.role_model import probabilities
 from xltool.decomposition.indicators.scopes import is_scope
@@ -230,7 +231,8 @@ def _reports(clause: Clause, flat: str, year: int | None) -> bool:
     openings = list(_YEAR_OPENS.finditer(passage))
     if not openings or int(openings[-1][1]) >= year:
         return False
-    return not _TO_COME.search(passage, openings[-1].end())
+    since = passage[openings[-1].end() :]
+    return not (_TO_COME.search(since) or names_later_year(since, year))
 
 
 _PASSAGE = 1000
@@ -278,10 +280,11 @@ def is_work(tail: str) -> bool:
 _SHORTEST_WORK = 3
 
 
+_LOOKS_AHEAD = re.compile(r"力争|确保|到20|目标|年底")
+
+
 def _states_past(clause: Clause, before: str) -> bool:
     if _PAST.search(clause.left):
         return True
     opening = before[: -len(clause.left)] if clause.left else before
-    return opening.startswith("截至") and not re.search(
-        r"力争|确保|到20|目标|年底", before[2:]
-    )
+    return opening.startswith("截至") and not _LOOKS_AHEAD.search(before[2:])
