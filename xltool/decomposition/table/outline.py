@@ -411,7 +411,7 @@ def _item_rows(
     """
     says = node.says.or_else(section.says)
     parts: list[_Said] = []
-    for text, label in node.lines:
+    for text, label in _titled(node.lines):
         bare, own = responsibility_in(text)
         if parts and (not bare.strip(_EDGES) or not parts[-1].says.names_units):
             before = parts[-1]
@@ -429,6 +429,22 @@ def _item_rows(
         begins = (first and place == 0) or not section.name
         said = _Said(part.text, part.label, part.says.or_else(says))
         yield _row(here, item, said, table, first=begins)
+
+
+def _titled(lines: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """End the first line of an item that is its title (1.农村改厕) with a full stop.
+
+    What stands below would else be read as its next word.
+    """
+    first, label = lines[0]
+    below = [text for text, _ in lines[1:] if not is_responsibility(text)]
+    is_title = len(first) <= _SHORT_TITLE and not _SENTENCE_END.search(first)
+    if below and is_title and not _has_figure(first):
+        return [(f"{first}。", label), *lines[1:]]
+    return list(lines)
+
+
+_SHORT_TITLE = 20
 
 
 def _has_figure(text: str) -> bool:

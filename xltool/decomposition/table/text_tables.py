@@ -115,7 +115,8 @@ def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
         is_table_line = len(fields) > 1
         if is_table_line and is_header(tuple(fields)):
             width = len(fields)
-        open_record = bool(cells) and not blank_before and not blank
+        around = len(fields) == 1 and bool(_AROUND_TABLE.match(fields[0]))
+        open_record = bool(cells) and not (blank_before or blank or around)
         if open_record and len(cells) + len(fields) - 1 <= width:
             cells[-1] = f"{cells[-1]}\n{fields[0]}".strip()
             cells.extend(fields[1:])
@@ -128,6 +129,14 @@ def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
         blank_before = blank
     if cells:
         yield _row(start, *cells)
+
+
+_AROUND_TABLE = re.compile(
+    r"""[-—–\s]*\d{1,3}[-—–\s]*$|第\s?\d{1,3}\s?页|(?:注|备注|说明|附件|附注)[:：\d]
+    |20\d\d年\d{1,2}月\d{1,2}日$|[（(]此件""",
+    re.VERBOSE,
+)
+"""Lines behind a table that are no part of its last cell."""
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:

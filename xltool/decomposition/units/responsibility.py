@@ -38,6 +38,12 @@ _BY = re.compile(
     re.VERBOSE,
 )
 """…，由县城管局负责落实。"""
+_BY_SEVERAL = re.compile(
+    rf"""(?:^|(?<=[，。；！\n,;]))\s*由(?P<units>[^。；\n]{{4,120}}?
+    (?:{alternation(ANSWERING)}))\s*[。；]?\s*$""",
+    re.VERBOSE,
+)
+"""…，由县商务局牵头，县财政局配合。"""
 _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _STOPS = re.compile(r"[。\n]")
 _STRONG = re.compile(
@@ -291,6 +297,13 @@ def _sentences(text: str) -> Iterator[_Found]:
         end = match.end()
         says = Responsibility(units=match["units"] + match["does"])
         yield _Found(start, end, says)
+        return
+    several = _BY_SEVERAL.search(text)
+    if several and _lists_bodies_doing(several["units"]):
+        start = several.start()
+        while start and text[start - 1] in "，,；;":
+            start -= 1
+        yield _Found(start, several.end(), Responsibility(units=several["units"]))
         return
     last = re.search(r"(?:^|(?<=[。；;\n]))[^。；;\n]+[。；;]?\s*$", text)
     if last is None or last.start() == 0:
