@@ -35,6 +35,7 @@ test: lint
 	$(BIN)/python -m pytest -n auto --dist loadgroup --cov --cov-report=term --cov-fail-under=90
 
 # Every stage beside its peers, into bench/ (half an hour; SIZES=100,1000 for less), and how well the import reads.
+# XLTOOL_BENCH_CPU=1 measures processor time, for a machine that is busy with other work.
 SIZES ?= 100,1000,10000
 bench: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt -e ".[bench]"
