@@ -55,14 +55,14 @@ class Column:
         )
 
     def is_telling(self, text: NumberedText) -> bool:
-        """Whether it comes out, and by more than chance.
+        """Whether it comes out to the last digit, and by more than chance.
 
         Of few digits only where the head says that its parts follow.
         """
         between = text.between(self.total, self.parts[0])
         introduced = len(self.parts) > 2 and _INTRODUCED.search(between) is not None
         enough = self.total.digits >= SOME_DIGITS or introduced
-        return enough and self.reading.comes_out
+        return enough and self.reading.result is Result.AGREES
 
 
 def find_columns(text: NumberedText) -> Iterator[Claim]:
@@ -160,8 +160,7 @@ def _of_first_numbers(
         for count in range(len(run), 2, -1):
             firsts = tuple(row[0] for row in run[:count])
             column = Column(total=total, parts=firsts, rows=())
-            exact = column.reading.result is Result.AGREES
-            if total.base == firsts[0].base and exact and column.is_telling(text):
+            if total.base == firsts[0].base and column.is_telling(text):
                 yield sum_claim(column.reading)
                 return
 

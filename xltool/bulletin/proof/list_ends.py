@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
     from xltool.bulletin.proof.parts import Parts, PartsReading
 
-_NESTED = re.compile(r"其中|包括")
+_NESTED = re.compile(r"其中|包括|[\u4e00-\u9fff]{2}中的")
 ANOTHER_MATTER = re.compile(
     r"^(?:并|且)?(?:涉及|实际|带动|惠及|累计|同时|此外|另外|目前|提前|人均|实现|占用|需|计划|全年|本月|当月|还)"
 )

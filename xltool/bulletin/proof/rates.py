@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _PLAN_SENTENCES = 3
-_OF_PLAN = re.compile(r"的?(?:约|近|超|已达到?)?$")
+_OF_PLAN = re.compile(r"(?:任务|计划|目标|预算)?(?:数|额)?的?(?:约|近|超|已达到?)?$")
 _NAMED_RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
@@ -34,7 +34,9 @@ _PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
 def part_of(numbers: Numbers) -> Result:
     """Judge (part, whole, rate): the part is this share of the whole."""
     part, whole, rate = numbers
-    if not whole.size or not part.size:
+    if not part.size and whole.size:
+        return Result.DISAGREES if rate.value else Result.AGREES
+    if not whole.size:
         return Result.DISAGREES
     computed = part.size / whole.size * 100
     spread = abs(computed) * (
@@ -207,7 +209,8 @@ def _plan_beside(
     nearest = before[0]
     joined = text.bulletin.folded[nearest.end : rate.start]
     beside = nearest.sentence == rate.sentence and _OF_PLAN.fullmatch(joined)
-    planned = re.search(r"计划|任务|目标|预算", nearest.clause + nearest.words)
+    words = nearest.clause + nearest.words + joined
+    planned = re.search(r"计划|任务|目标|预算", words)
     return nearest if beside and planned else None
 
 
@@ -314,7 +317,21 @@ def _meant_wholes(
         for one in wholes
         if _in_one_clause(text, one, rate) and one.depth <= rate.depth
     ]
+    if any(_has_its_rate(text, one, rate) for one in near):
+        return []
     return near or [one for one in wholes if _of_one_kind(one, part)]
+
+
+def _has_its_rate(text: NumberedText, whole: Mention, rate: Mention) -> bool:
+    """Whether a number is what another rate beside this one is of.
+
+    已开工1541户，竣工862户，开工率74%，竣工率42%: both are of a plan printed before.
+    """
+    for other in text.by_sentence[rate.sentence]:
+        named = _NAMED_RATE.search(other.words) if other is not rate else None
+        if named is not None and _is_done(whole, named["of"]):
+            return True
+    return False
 
 
 def _in_one_clause(text: NumberedText, whole: Mention, rate: Mention) -> bool:
