@@ -138,6 +138,9 @@ def matrix_form() -> bytes:
     return _saved(book)
 
 
+KINDS = ("产业", "基础设施", "社会民生")
+
+
 def list_form() -> bytes:
     """A list on a protected sheet: choices in another worksheet, a date, a telephone, a total under ten rows."""
     book, sheet = _book()
@@ -158,9 +161,11 @@ def list_form() -> bytes:
     sheet["A15"] = "填报人："
     sheet["B15"].border = GRID
     lists = book.create_sheet("字典")
-    for row, text in enumerate(("产业", "基础设施", "社会民生"), start=1):
+    for row, text in enumerate(KINDS, start=1):
         lists.cell(row, 1, text)
-    choice = DataValidation(type="list", formula1="=字典!$A$1:$A$3", allow_blank=True)
+    choice = DataValidation(
+        type="list", formula1=f"=字典!$A$1:$A${len(KINDS)}", allow_blank=True
+    )
     choice.add("C4:C13")
     sheet.add_data_validation(choice)
     sheet.protection.sheet = True

@@ -15,6 +15,7 @@ from lxml import etree
 from openpyxl import load_workbook
 
 from tests.conformance import faults
+from tests.excel import own_forms
 from tests.excel.own_forms import FORMS, ROWS, fixed_form
 from tests.soffice import convert, needs_soffice
 from xltool.checks.directory import Directory
@@ -445,3 +446,23 @@ def _answered(
     path = folder / f"{name}-答.xlsx"
     book.save(path)
     return read_design(path)
+
+
+def test_a_long_list_of_choices_stands_in_a_hidden_sheet(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kinds = tuple(f"第{number:03}类项目" for number in range(60))
+    monkeypatch.setattr(own_forms, "KINDS", kinds)
+    data = own_forms.list_form()
+    (folder / f"长表{LAYOUT_SUFFIX}").write_bytes(data)
+    form = analyse(read_pages(data), "长表")
+    path = folder / "长表.xlsx"
+    path.write_bytes(write_design(form, "长表", f"长表{LAYOUT_SUFFIX}"))
+    design = read_design(path)[0]
+    assert design is not None
+    layout = laid_out(design)
+    content = write_own_layout(layout, "xltool1.stamp", data, values={})
+    sheet = load_workbook(io.BytesIO(content))["_选项"]
+    assert sheet.sheet_state == "hidden"
+    assert [cell.value for cell in sheet["A"]][1:] == list(kinds)
+    assert faults(content) == []

@@ -93,13 +93,9 @@ def model_of(
 
 def _add_hidden(book: Workbook, form: FormDesign) -> list[str]:
     names = []
-    long = _long_choices(form)
-    if long:
+    if long_choices(form):
         page = book.add_worksheet(CHOICE_SHEET)
         page.hide()
-        for column, (name, choices) in enumerate(long.items()):
-            for row, text in enumerate((name, *choices)):
-                page.write_string(row, column, text)
         names.append(CHOICE_SHEET)
     page = book.add_worksheet(STAMP_SHEET)
     page.protect()
@@ -107,13 +103,14 @@ def _add_hidden(book: Workbook, form: FormDesign) -> list[str]:
     return [*names, STAMP_SHEET]
 
 
-def _long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
+def long_choices(form: FormDesign) -> dict[str, tuple[str, ...]]:
+    """Give the choice lists that do not fit into a drop-down, by name."""
     return {name: one for name, one in form.choices.items() if needs_range(one)}
 
 
 def _choice_ranges(form: FormDesign) -> dict[str, str]:
     ranges = {}
-    for column, (name, choices) in enumerate(_long_choices(form).items()):
+    for column, (name, choices) in enumerate(long_choices(form).items()):
         letters = column_letters(column)
         last = len(choices) + 1
         ranges[name] = f"{quoted(CHOICE_SHEET)}!${letters}$2:${letters}${last}"

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from xltool.excel.cells import Cells
-from xltool.excel.issue.cells import ROW, CellBlock, xml_of
+from xltool.excel.issue.cells import ROW, Cell, CellBlock, Row, xml_of
 from xltool.excel.issue.self_check import self_check_rows
 from xltool.excel.issue.sheet import (
     IssueSheet,
@@ -23,7 +23,12 @@ from xltool.excel.issue.sheet import (
     counted,
     issue_sheet,
 )
-from xltool.excel.own_layout.furniture import StyleImport, model_of, position_of
+from xltool.excel.own_layout.furniture import (
+    StyleImport,
+    long_choices,
+    model_of,
+    position_of,
+)
 from xltool.excel.own_layout.sheet_parts import (
     add_marks,
     add_validations,
@@ -36,6 +41,7 @@ from xltool.forms.evaluation import Evaluation
 from xltool.forms.fixed_tables import subtotal_expression
 from xltool.forms.layout import (
     CHECK_LABEL,
+    CHOICE_SHEET,
     SELF_CHECK_SHEET,
     STAMP_SHEET,
 )
@@ -51,7 +57,6 @@ if TYPE_CHECKING:
 
     from lxml.etree import _Element as Element
 
-    from xltool.excel.issue.cells import Cell
     from xltool.excel.issue.sheet import Failing
     from xltool.excel.own_layout.template import Template, TemplateSheet
     from xltool.forms.design import Field
@@ -110,6 +115,8 @@ def write_own_layout(
         editor.touch(part)
     _write_self_check(editor, base, sheets, counts)
     _write_stamp(editor, base, stamp_text)
+    if CHOICE_SHEET in base.parts:
+        _write_choices(editor, base, layout)
     return editor.result()
 
 
@@ -566,6 +573,21 @@ def _set_rows(
             etree.SubElement(element, f"{M}mergeCell", ref=area)
         insert(root, element)
     editor.touch(part)
+
+
+def _write_choices(editor: Editor, base: _Base, layout: Layout) -> None:
+    """Write the long lists of choices, each in a column under its name."""
+    columns = [(name, *listed) for name, listed in long_choices(layout.form).items()]
+    rows = []
+    for number in range(max(map(len, columns))):
+        cells = [
+            Cell(at, "", one[number])
+            for at, one in enumerate(columns)
+            if number < len(one)
+        ]
+        rows.append(Row(number, cells))
+    data = xml_of(CellBlock(rows), base.styles)
+    _set_rows(editor, base.parts[CHOICE_SHEET], data, [None] * len(rows))
 
 
 def _write_stamp(editor: Editor, base: _Base, stamp_text: str) -> None:
