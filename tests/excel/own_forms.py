@@ -138,6 +138,47 @@ def matrix_form() -> bytes:
     return _saved(book)
 
 
+def roads_form() -> bytes:
+    """Three header levels, a unit in each row and two in the corner, 其中 beside indented names."""
+    book, sheet = _book()
+    sheet.title = "表三"
+    sheet["A1"] = "附件3"
+    sheet["A2"] = "道路建设养护情况统计表"
+    sheet.merge_cells("A1:G1")
+    sheet.merge_cells("A2:G2")
+    sheet["A3"] = "填报单位（盖章）："
+    sheet["G3"] = "单位：公里、万元"
+    heads = (
+        ("项目", "A4:A6"),
+        ("代码", "B4:B6"),
+        ("计量单位", "C4:C6"),
+        ("新改建", "D4:E4"),
+        ("养护工程", "F4:F5"),
+        ("备注", "G4:G6"),
+        ("年度计划", "D5:D6"),
+    )
+    for text, area in heads:
+        sheet[area.partition(":")[0]] = text
+        sheet.merge_cells(area)
+    sheet["E5"], sheet["E6"], sheet["F6"] = "完成情况", "本月", "投资"
+    rows = (
+        ("一、合计", "01", "公里"),
+        ("  其中：县道", "02", "公里"),
+        ("        乡道", "03", "公里"),
+        ("二、桥梁改造", "04", "座"),
+    )
+    for row, texts in enumerate(rows, start=7):
+        for column, text in enumerate(texts, start=1):
+            sheet.cell(row, column, text)
+        for letter in "DEF":
+            sheet[f"{letter}{row}"].number_format = "0.0"
+    for letter in "DEF":
+        sheet[f"{letter}7"] = f"=SUM({letter}8:{letter}9)"
+    _frame(sheet, "A4:G10")
+    sheet["A12"] = "填表人："
+    return _saved(book)
+
+
 KINDS = ("产业", "基础设施", "社会民生")
 
 

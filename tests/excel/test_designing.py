@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.excel.own_forms import fixed_form, list_form, matrix_form
+from tests.excel.own_forms import fixed_form, list_form, matrix_form, roads_form
 from xltool.excel.designing.analysis import analyse
 from xltool.excel.designing.formulas import row_formula, subtotal
 from xltool.excel.designing.reading import read_pages
-from xltool.excel.designing.words import split_unit, unit_in
+from xltool.excel.designing.words import split_unit, unit_for, unit_in
 
 if TYPE_CHECKING:
     from xltool.excel.designing.found import FoundForm, FoundSheet
@@ -148,8 +148,8 @@ def test_a_formula_over_a_row_becomes_one_over_fields_or_nothing(
     ("text", "expected"),
     [
         ("单位：元", "元"),
-        ("（金额单位：万元、%）", "万元"),
-        ("统计月度：2025年 单位：笔 %", "笔"),
+        ("（金额单位：万元、%）", "万元、%"),
+        ("统计月度：2025年 单位：笔 %", "笔、%"),
         ("填报单位：市教育局", ""),
         ("单位：市教育局", ""),
     ],
@@ -163,3 +163,40 @@ def test_a_corner_names_a_unit_of_measurement_and_no_office(
 def test_a_header_is_parted_from_its_unit() -> None:
     assert split_unit("总投资（万元）") == ("总投资", "万元")
     assert split_unit("金额（不含税）") == ("金额（不含税）", "")
+
+
+@pytest.mark.parametrize(
+    ("label", "corner", "expected"),
+    [
+        ("总投资", "公里、万元", ("万元", True)),
+        ("里程", "公里、万元", ("公里", True)),
+        ("数量", "公里、万元", ("公里", False)),
+        ("数量", "万元", ("万元", True)),
+        ("数量", "", ("", True)),
+    ],
+)
+def test_of_two_units_in_a_corner_the_words_decide_or_it_is_asked(
+    label: str, corner: str, expected: tuple[str, bool]
+) -> None:
+    assert unit_for(label, corner) == expected
+
+
+def test_a_column_of_figures_is_one_whatever_the_words_above_it_are() -> None:
+    form = found(roads_form())
+    table = sheet(form, "固定")
+    assert [(one.label, one.heads, one.type, one.unit) for one in table.fields] == [
+        ("年度计划", ("新改建",), "数字", ""),
+        ("本月", ("新改建", "完成情况"), "数字", ""),
+        ("投资", ("养护工程",), "数字", "万元"),
+        ("备注", (), "文本", ""),
+    ]
+    assert [(row.unit, row.level) for row in table.rows] == [
+        ("公里", 0),
+        ("公里", 1),
+        ("公里", 1),
+        ("座", 0),
+    ]
+    assert form.name == "道路建设养护情况统计表"
+    asked = [one for one in form.doubts if one.column == "必填"]
+    assert [(one.taken, one.options) for one in asked] == [("是", "是、否")]
+    assert [one.required for one in table.fields] == [True, True, True, False]

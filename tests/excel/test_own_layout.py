@@ -369,6 +369,12 @@ def _checks(path: Path) -> list[object]:
     return [*(book["收入月报"][f"H{row}"].value for row in rows), verdict]
 
 
+def test_an_untouched_label_is_no_wrong_answer(folder: Path) -> None:
+    sheet = load_workbook(io.BytesIO(issued(folder, "收入")[1]))["收入月报"]
+    said = [cell.value for cell in sheet[15] if isinstance(cell.value, str)]
+    assert not [one for one in said if "填报日期" in one and one.startswith("=")]
+
+
 # ---- what a design says
 
 

@@ -47,7 +47,14 @@ from xltool.excel.designing.rows import (
 )
 from xltool.excel.designing.singles import Single, corner_unit, find_singles
 from xltool.excel.designing.tables import Table, find_tables
-from xltool.excel.designing.words import TOTAL, squeezed
+from xltool.excel.designing.words import (
+    MONEY,
+    TOTAL,
+    is_label,
+    squeezed,
+    unit_for,
+    unit_in,
+)
 from xltool.model.grid import address
 
 if TYPE_CHECKING:
@@ -68,6 +75,7 @@ _CYCLES = (
     (re.compile(r"月报|月度|按月|本月|当月"), "月"),
     (re.compile(r"年报|年度|全年|预算|决算"), "年"),
 )
+_TITLE = re.compile(r"(?:表|清单|名册|台账|情况|统计|月报|季报|年报|报告)(?:[（(].*)?$")
 _ASKED_SINGLY = 6
 """More columns of one table that are doubtful in the same way are asked about at once.
 """
@@ -111,13 +119,29 @@ def analyse(pages: Sequence[Page], name: str) -> FoundForm:
             DesignDoubt(place="、".join(left), question=asked, taken="不收")
         )
     cycle = _cycle(pages, name, draft)
+    used = {sheet.worksheet for sheet in draft.sheets}
+    titles = [_title(page) for page in pages if page.name in used]
+    title = titles[0] if len(titles) == 1 else ""
     return FoundForm(
-        name=name,
+        name=title or name,
         cycle=cycle,
         sheets=tuple(draft.sheets),
         choices=draft.choices,
         doubts=tuple(draft.doubts),
     )
+
+
+def _title(page: Page) -> str:
+    """Give the printed title of a worksheet; empty where none can be told."""
+    tables = find_tables(page)
+    last = tables[0].header.start if tables else min(page.rows, 3)
+    told = []
+    for row in range(last):
+        texts = [text for _, text in page.texts_in(row)]
+        if len(texts) == 1 and not is_label(texts[0]) and not unit_in(texts[0]):
+            told.append("".join(texts[0].split()))
+    named = [text for text in told if _TITLE.search(text) and len(text) <= 40]
+    return max(named, key=len, default="")
 
 
 def _cycle(pages: Sequence[Page], name: str, draft: _Draft) -> str:
@@ -184,6 +208,7 @@ def _read_table(page: Page, table: Table, draft: _Draft, number: int) -> None:
         codes={row.row: row.code for row in rows},
         shares=any("/" in row.subtotal for row in rows),
         unit=corner_unit(page, table),
+        by_row=columns.unit is not None,
         key=key,
         draft=draft,
     )
@@ -263,6 +288,10 @@ class _Reading:
     key: str
     draft: _Draft
     unclear: list[FoundField] = field(default_factory=list)
+    by_row: bool = False
+    """Whether every row has a unit of measurement of its own."""
+    figures: list[FoundField] = field(default_factory=list)
+    unsure_unit: list[FoundField] = field(default_factory=list)
     without_unit: list[FoundField] = field(default_factory=list)
     without_merge: list[FoundField] = field(default_factory=list)
 
@@ -287,14 +316,15 @@ class _Reading:
         if typed.type == PERCENT and formula and "/" not in formula:
             typed = Typed(NUMBER, sure=True)  # a sum of figures is none
         merge = merge_of(typed.type, seen)
+        unit, unit_sure = _unit(typed.type, heading, self.unit, by_row=self.by_row)
         one = FoundField(
             key=key,
             label=self._label(heading, key, column),
             place=letters(column),
             type=typed.type,
             heads=heading.heads,
-            unit=_unit(typed.type, heading, self.unit),
-            required=_is_required(sample, heading),
+            unit=unit,
+            required=_is_required(sample, heading) or self._is_figure(typed, formula),
             formula=_as_percent(formula, typed.type),
             choices=_choices(sample, typed.type, key, self.draft),
             width=width_of(heading.label, typed.type),
@@ -303,11 +333,20 @@ class _Reading:
         )
         if not typed.sure:
             self.unclear.append(one)
-        if one.type in NUMERIC and not one.unit and not one.formula:
-            self.without_unit.append(one)
+        if one.type in NUMERIC and not one.formula:
+            if not one.unit and not self.by_row:
+                self.without_unit.append(one)
+            if not unit_sure:
+                self.unsure_unit.append(one)
+            if self._is_figure(typed, formula):
+                self.figures.append(one)
         if not merge.sure and not one.formula:
             self.without_merge.append(one)
         return one
+
+    def _is_figure(self, typed: Typed, formula: str) -> bool:
+        """Say whether a column is one of figures that are entered in given rows."""
+        return typed.type in NUMERIC and not formula and not self.table.is_list
 
     def _label(self, heading: Heading, key: str, column: int) -> str:
         """Give a label; one that comes again under the same heads says its column."""
@@ -326,6 +365,8 @@ class _Reading:
                 self._ask([one], "填什么，表里看不出", "类型", TYPES)
         else:
             self._ask(self.unclear, "填什么，表里看不出", "类型", TYPES)
+        self._ask(self.figures, "空着要不要退回（必填）", "必填", "是、否")
+        self._ask(self.unsure_unit, "是哪个计量单位", "计量单位", self.unit)
         self._ask(self.without_unit, "没有写计量单位", "计量单位", "")
         self._ask(
             self.without_merge, "各单位的数不能直接相加，怎么汇总", "汇总", MERGES
@@ -337,7 +378,12 @@ class _Reading:
         if not fields:
             return
         first = fields[0]
-        taken = {"类型": first.type, "汇总": first.merge, "计量单位": "（空）"}
+        taken = {
+            "类型": first.type,
+            "汇总": first.merge,
+            "计量单位": first.unit or "（空）",
+            "必填": "是",
+        }
         labels = "、".join(one.label for one in fields)
         self.draft.doubts.append(
             DesignDoubt(
@@ -359,14 +405,24 @@ def _as_percent(formula: str, type_name: str) -> str:
     return formula
 
 
-def _unit(type_name: str, heading: Heading, corner: str) -> str:
+def _unit(
+    type_name: str, heading: Heading, corner: str, *, by_row: bool
+) -> tuple[str, bool]:
+    """Give a column's unit of measurement, and whether that is certain.
+
+    Where each row has its own (`by_row`), only money takes the corner's.
+    """
     if type_name == PERCENT:
-        return "%"
+        return "%", True
     if type_name not in NUMERIC:
-        return ""
+        return "", True
     if heading.unit and heading.unit != "%":
-        return heading.unit
-    return corner
+        return heading.unit, True
+    words = "".join((*heading.heads, heading.label))
+    unit, sure = unit_for(words, corner)
+    if by_row:
+        return (unit, True) if MONEY.search(words) and "元" in unit else ("", True)
+    return unit, sure
 
 
 def _is_required(sample: Sample, heading: Heading) -> bool:

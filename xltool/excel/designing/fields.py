@@ -102,8 +102,10 @@ def type_of(sample: Sample, heading: Heading, *, is_figure: bool) -> Typed:
         return Typed(by_check or by_format, sure=True)
     if heading.unit and heading.unit != "%":
         return Typed(_of_unit(heading.unit), sure=True)
-    words = " ".join((*heading.heads[-1:], heading.label))
-    by_words = _by_words(f"{words}%" if heading.unit == "%" else words)
+    words = f"{heading.label}%" if heading.unit == "%" else heading.label
+    by_words = _by_words(words) or _by_words(" ".join(heading.heads[-1:]))
+    if by_words == TEXT and not _by_words(words):
+        by_words = ""  # the words above say what the label is about, not what it is
     return _by_header(by_words, by_format, heading, is_figure=is_figure)
 
 
@@ -115,8 +117,9 @@ def _by_header(
         if by_format or is_figure or heading.unit:
             return Typed(PERCENT, sure=heading.unit == "%")
         return Typed(NUMBER, sure=False)
-    if by_format and by_words not in {TEXT, DATE, MONTH}:
-        return Typed(by_format, sure=True)
+    if by_format:
+        clear = is_figure or by_words not in {TEXT, DATE, MONTH}
+        return Typed(by_format if clear else by_words, sure=clear)
     if by_words or is_figure:
         return Typed(by_words or NUMBER, sure=True)
     return Typed(TEXT, sure=False)

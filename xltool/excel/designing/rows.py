@@ -209,10 +209,12 @@ def _levels(page: Page, columns: RowColumns, rows: Sequence[int]) -> dict[int, i
 
 def _depth(page: Page, columns: RowColumns, row: int) -> int:
     text = _raw_name(page, columns, row)
-    blanks = len(text) - len(text.lstrip(" \u3000\xa0"))
-    wide = text[:blanks].count("\u3000")
+    blanks = text[: len(text) - len(text.lstrip(" \u3000\xa0"))]
+    partly = _PARTLY.match(text)
+    # what follows 其中： stands as far in as the rows below it
+    before = partly[0] if partly else blanks
     indent = max(page.cell(row, column).indent for column in columns.names)
-    return indent * 2 + (blanks - wide) + wide * 2
+    return indent * 2 + sum(1 if char in " \xa0" else 2 for char in before)
 
 
 def _numbering(page: Page, columns: RowColumns, row: int) -> int | None:

@@ -9,7 +9,7 @@ from xltool.text import half_width
 _CORNER_UNIT = re.compile(
     r"""
     (?:^|[\s（(、，])(?:计量|金额|货币)?\s*单\s*位\s*[:：]\s*   # 金额单位：
-    (?P<unit>[^\s:：（）()]{1,12})(?:\s+[^\s:：（）()]{1,6})?\s*[）)]?\s*$
+    (?P<unit>[^\s:：（）()]{1,12})(?P<more>\s+[^\s:：（）()]{1,6})?\s*[）)]?\s*$
     """,
     re.VERBOSE,
 )
@@ -27,6 +27,8 @@ IN_HEADER = re.compile(
     r"^(?P<name>.*?)\s*[（(](?P<unit>[^（）()]{1,12})[）)]\s*$", re.DOTALL
 )
 """`总投资（万元）`."""
+MONEY = re.compile(r"投资|资金|金额|经费|费用|收入|支出|产值|利润|税|贷款|预算|决算")
+LENGTH = re.compile(r"里程|长度|公里")
 LABEL = re.compile(r"[:：]\s*[_＿\s　]*$")
 """A text that asks for what stands beside or behind it."""
 CODE_HEADERS = frozenset(
@@ -99,15 +101,37 @@ def unit_in(text: str) -> str:
     """Give the unit of measurement that a corner of a table names; empty for none.
 
     >>> unit_in("（金额单位：万元、%）")
-    '万元'
+    '万元、%'
     >>> unit_in("填报单位：市教育局")
     ''
     """
     found = _CORNER_UNIT.search(text)
     if found is None:
         return ""
-    parts = re.split("[、，,]", found["unit"])
-    return next((one for one in parts if UNIT_WORDS.match(one)), "")
+    parts = re.split(r"[、，,/\s]+", found["unit"] + (found["more"] or ""))
+    known = [one for one in parts if UNIT_WORDS.match(one)]
+    return "、".join(known)
+
+
+def unit_for(label: str, corner: str) -> tuple[str, bool]:
+    """Give which of a corner's units a figure has, and whether that is certain.
+
+    >>> unit_for("总投资", "公里、万元"), unit_for("里程", "公里、万元")
+    (('万元', True), ('公里', True))
+    >>> unit_for("数量", "公里、万元、%")
+    ('公里', False)
+    """
+    units = [one for one in corner.split("、") if one and one not in {"%", "％"}]
+    if len(units) < 2:
+        return (units[0] if units else ""), True
+    money = [one for one in units if "元" in one]
+    others = [one for one in units if "元" not in one]
+    if MONEY.search(label):
+        return (money or units)[0], len(money) == 1
+    told = [one for one in others if one in label]
+    length = [one for one in others if LENGTH.search(label) and "里" in one]
+    chosen = told or length or others or units
+    return chosen[0], bool(told or length)
 
 
 def is_label(text: str) -> bool:

@@ -84,7 +84,7 @@ def _line(sheet: IssueSheet, counts: Failing) -> list[Cell]:
     left = said_in(area) if area else "0"
     formula = f'IF({left}=0,"{PASSED}","还有 "&{left}&" 处")'
     state = Cell(_LAST_COLUMN, "cell_centre", shown, formula)
-    return [Cell(1, "link", sheet.layout.name), *counted, state]
+    return [Cell(1, "link", sheet.layout.design.title), *counted, state]
 
 
 def _checks_of(sheet: IssueSheet) -> str:

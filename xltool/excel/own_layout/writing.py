@@ -46,7 +46,7 @@ from xltool.forms.layout import (
     STAMP_SHEET,
 )
 from xltool.forms.single_cells import answered_text
-from xltool.formula import ExcelError
+from xltool.formula import ExcelError, parse, references
 from xltool.model.grid import address, column_letters
 from xltool.opc.editing import Editor, M, R
 from xltool.opc.package import open_package
@@ -61,6 +61,7 @@ if TYPE_CHECKING:
     from xltool.excel.own_layout.template import Template, TemplateSheet
     from xltool.forms.design import Field
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.row_checks import RowCheck
     from xltool.formula import ExcelValue
     from xltool.model.value import Values
     from xltool.opc.package import Package
@@ -178,15 +179,28 @@ def own_sheet(layout: LayoutSheet, whole: Layout) -> IssueSheet:
     if places is None:
         raise ValueError(layout.name)
     plain = issue_sheet(layout, whole.form)
+    inside = set(places.inside)
+    checks = tuple(one for one in plain.checks if not _names(one, inside))
     helpers = [places.added, *_printed_columns(layout)]
     first = max(helpers) + 1
     check = places.check_column
     return replace(
         plain,
         check_column=places.added if check is None else check,
-        check_columns=range(first, first + len(plain.checks)),
+        checks=checks,
+        check_columns=range(first, first + len(checks)),
         alone=False,
     )
+
+
+def _names(check: RowCheck, fields: set[str]) -> bool:
+    """Say whether a check names one of some fields.
+
+    An answer behind its label in one cell is judged when it comes back: to a formula
+    the printed label would be the answer.
+    """
+    named = references(parse(check.expression))
+    return any(one.is_own and one.field in fields for one in named)
 
 
 def _printed_columns(layout: LayoutSheet) -> list[int]:
@@ -400,7 +414,9 @@ class _Filling:
         """Fill in every row, and count the checks that fail."""
         said: list[str] = []
         for row in self.layout.rows:
-            sentences = self.evaluation.sentences(self.layout, row)
+            live = {check.expression for check in self.sheet.checks}
+            every = self.evaluation.sentences(self.layout, row)
+            sentences = {key: one for key, one in every.items() if key in live}
             said += sentences.values()
             for one in self.layout.fields:
                 self._field(row, one)
