@@ -457,4 +457,5 @@ def test_the_desk_shows_statistical_forms(
     assert occasion.status_code == 200
     calendar = client.get("/calendar").text
     assert "2025年专项债项目摸底" in calendar
+    assert "财政收支月报 " in calendar  # each form of a month with its own deadline
     assert "2025年上半年" in calendar

@@ -16,6 +16,7 @@ from xltool.workflows.in_force import deadline_of
 from xltool.workflows.period_form import form_name, forms_in_order
 
 if TYPE_CHECKING:
+    from xltool.ledger.ledger import Ledger
     from xltool.workspace import Workspace
 
 
@@ -23,13 +24,15 @@ if TYPE_CHECKING:
 class PeriodLine:
     """One period of the calendar.
 
-    `issued` counts the units that were sent a workbook.
+    `issued` counts the units that were sent a workbook. `deadlines` are those of its
+    forms by their names, where it has several.
     """
 
     period: Period
     deadline: dt.datetime | None
     closed: bool
     issued: int
+    deadlines: tuple[tuple[str, dt.datetime | None], ...] = ()
 
 
 def issued_periods(workspace: Workspace) -> tuple[Period, ...]:
@@ -53,9 +56,26 @@ def calendar(workspace: Workspace, periods: tuple[Period, ...]) -> list[PeriodLi
                 deadline=deadline_of(workspace, ledger, period),
                 closed=ledger.is_closed(name),
                 issued=len(ledger.issued_units(name)),
+                deadlines=_deadlines(workspace, ledger, period),
             )
             lines.append(line)
     return lines
+
+
+def _deadlines(
+    workspace: Workspace, ledger: Ledger, period: Period
+) -> tuple[tuple[str, dt.datetime | None], ...]:
+    """Give each form's deadline; nothing where there is only one form."""
+    forms = forms_in_order(ledger, period)
+    if len(forms) < 2:
+        return ()
+    return tuple(
+        (
+            form_name(ledger, period, form),
+            deadline_of(workspace, ledger, period, form),
+        )
+        for form in forms
+    )
 
 
 def period_forms(workspace: Workspace, period: Period) -> dict[str, str]:
