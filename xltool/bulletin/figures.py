@@ -19,6 +19,7 @@ from xltool.bulletin.phrases import (
     QUANTITY,
     name_of,
     phrase_start,
+    qualifier,
     trimmed,
     with_heads,
 )
@@ -219,17 +220,10 @@ def _take_quantity(
             name_of(clause, match) or last,
             value=value,
             measurement_unit=match["unit"],
-            qualifier=_qualifier(match),
+            qualifier=qualifier(match),
             change=match["unit"] == "个百分点" or _is_change(before, figures),
         )
     )
-
-
-def _qualifier(match: re.Match[str]) -> str:
-    """Give the word that makes a number a rough one: 近, 余, 以上."""
-    before = match["before"] or ""
-    said = "" if before in {"达", "达到"} else before
-    return said or match["about"] or match["after"] or ""
 
 
 def _ranks_among(before: str, behind: str) -> bool:

@@ -74,6 +74,13 @@ too.
 _MEASURES_OF_AMOUNT = re.compile(r"元$")
 
 
+def qualifier(match: re.Match[str]) -> str:
+    """Give the word that makes a quantity a rough one: 近, 余, 以上; empty if none."""
+    before = match["before"] or ""
+    said = "" if before in {"达", "达到"} else before
+    return said or match["about"] or match["after"] or ""
+
+
 def phrase_start(clause: str, position: int) -> int:
     """Where the words that name a number begin.
 

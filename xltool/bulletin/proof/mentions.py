@@ -14,7 +14,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from xltool.bulletin.phrases import QUANTITY
+from xltool.bulletin.phrases import QUANTITY, qualifier
 from xltool.model.quantity import COUNTS, MAGNITUDE_PATTERN, MAGNITUDES, half_unit
 
 if TYPE_CHECKING:
@@ -232,7 +232,7 @@ def _mention(
         factor=factor,
         role=role,
         basis=basis,
-        exact=not _qualifier(match),
+        exact=not qualifier(match),
         words=words,
         behind=behind,
         clause=clause,
@@ -259,12 +259,6 @@ def _base(unit: str) -> tuple[str, Decimal]:
         return _SAME_COUNT.get(unit, unit), Decimal(1)
     plain = match["unit"]
     return _SAME_COUNT.get(plain, plain), Decimal(MAGNITUDES[match["magnitude"]])
-
-
-def _qualifier(match: re.Match[str]) -> str:
-    before = match["before"] or ""
-    said = "" if before in {"达", "达到"} else before
-    return said or match["about"] or match["after"] or ""
 
 
 def _depth(text: str, position: int) -> int:
