@@ -17,7 +17,7 @@ def behave(how: str) -> str:
         case "wait":
             time.sleep(2)
         case "compute":
-            _compute(2)
+            _compute(1.3)
         case "compute for ever":
             _compute(1e9)
         case "hang":
