@@ -472,3 +472,26 @@ def test_a_long_list_of_choices_stands_in_a_hidden_sheet(
     assert sheet.sheet_state == "hidden"
     assert [cell.value for cell in sheet["A"]][1:] == list(kinds)
     assert faults(content) == []
+
+
+def test_the_office_s_own_sign_of_money_is_no_question(tmp_path: Path) -> None:
+    book = load_workbook(io.BytesIO(fixed_form()))
+    for row in range(7, 15):
+        book["收入月报"][f"C{row}"].number_format = '"$"#,##0'
+        book["收入月报"][f"D{row}"].number_format = '0"亿元"'
+    buffer = io.BytesIO()
+    book.save(buffer)
+    data = buffer.getvalue()
+    (tmp_path / f"钱{LAYOUT_SUFFIX}").write_bytes(data)
+    path = tmp_path / "钱.xlsx"
+    form = analyse(read_pages(data), "钱")
+    path.write_bytes(write_design(form, "钱", f"钱{LAYOUT_SUFFIX}"))
+    design = read_design(path)[0]
+    assert design is not None
+    layout = laid_out(design)
+    values = entered(layout, lambda place: place + 1)
+    stamp = sign(stamp_of(layout, 1), KEY)
+    judgement = judged(layout, write_own_layout(layout, stamp, data, values=values))
+    asked = {one.place.cell[0] for one in judgement.findings if one.place.sheet}
+    assert "C" not in asked
+    assert "D" in asked

@@ -6,6 +6,7 @@ With them comes what is wrong with each cell alone.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -31,6 +32,7 @@ from xltool.findings import (
 from xltool.forms.design import EXPLANATION, Field, FieldType, Prefill, RowsFrom
 from xltool.forms.explanations import explains
 from xltool.model.grid import CellError, address
+from xltool.model.number_format import shown
 from xltool.model.value import MISSING, Rows, State, Value, Values
 from xltool.text import shorten
 
@@ -43,7 +45,7 @@ if TYPE_CHECKING:
     from xltool.findings import Kind
     from xltool.forms.design import FormDesign, SheetDesign
     from xltool.forms.layout import Layout, LayoutRow
-    from xltool.model.grid import Raw
+    from xltool.model.grid import Appearance, Raw
 
 CellKey = tuple[str, str, str]
 
@@ -158,6 +160,8 @@ def _read_cell(
     places = block.layout.design.places
     if places is not None and found.key in places.shares:
         look = None  # the office's own format: what stands there is a share
+    if look is not None and _is_issued_look(raw, look, one, block.layout.design):
+        look = None
     value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
     if _shows_per_cent(one, block.layout.design):
         said = tuple(one for one in said if one.code != PERCENT_READ.code)
@@ -207,6 +211,27 @@ def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
     if not form.synonyms:
         return ()
     return tuple(form.synonyms.get(choices, {}).items())
+
+
+def _is_issued_look(
+    raw: Raw | CellError, look: Appearance, one: Field, design: SheetDesign
+) -> bool:
+    """Say whether a cell only looks as the office had it look.
+
+    A sign of money (`$`) says nothing; a unit or a scale in the format does.
+    """
+    places = design.places
+    if places is None or one.key in places.percent:
+        return False
+    if look.struck or look.runs or not isinstance(raw, int | float):
+        return False
+    issued = places.formats.get(one.key, "")
+    number = Decimal(str(raw))
+    seen = shown(number, issued) if issued else None
+    if seen is None or seen.number != number:
+        return False
+    beside = (seen.before + seen.after).strip(" $￥¥€£-()")
+    return not beside and seen == shown(number, look.number_format)
 
 
 def _shows_per_cent(one: Field, design: SheetDesign) -> bool:

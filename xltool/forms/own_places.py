@@ -38,6 +38,12 @@ class OwnPlaces:
     """The fields whose cells hold a share and show it as per cent."""
     shares: tuple[str, ...] = ()
     """The rows that hold shares among rows of figures, by their codes."""
+    formats: dict[str, str] = field(
+        default_factory=dict, hash=False, metadata={"left out when empty": True}
+    )
+    """The number format that the office gave a field's cells, if it changes what they
+    show: `"$"#,##0`.
+    """
     added: int = 0
     """The first column of ours, out of sight: the keys of the rows."""
     check_column: int | None = None

@@ -207,6 +207,7 @@ class _Placing:
             below=self._below(first, columns),
             percent=self._percent(rows.values() or [first], columns),
             shares=self._shares(rows, columns),
+            formats=self._formats(first, columns),
         )
 
     def _spot(self, one: Field) -> int | Position | None:
@@ -352,6 +353,15 @@ class _Placing:
             if share * 2 > len(rows):
                 found.append(one.key)
         return tuple(found)
+
+    def _formats(self, first: int, columns: Mapping[str, int]) -> dict[str, str]:
+        """Give the office's number formats of the first row, by field."""
+        found = {}
+        for key, column in columns.items():
+            index = self.sheet.formats.get(self.sheet.anchor(first, column), 0)
+            if index in self.template.codes:
+                found[key] = self.template.codes[index]
+        return found
 
     def _shares(
         self, rows: Mapping[str, int], columns: Mapping[str, int]

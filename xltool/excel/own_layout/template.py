@@ -70,6 +70,8 @@ class Template:
     percent: frozenset[int]
     """The formats that show a share as per cent."""
     dates: frozenset[int]
+    codes: Mapping[int, str] = field(default_factory=dict)
+    """The codes of the office's own number formats, by format."""
 
     def sheet(self, name: str) -> TemplateSheet | None:
         """Give the worksheet of this name; None where there is none."""
@@ -95,13 +97,14 @@ def open_template(data: bytes) -> Template:
         if one.kind == "worksheet" and one.part:
             root = editor.tree(one.part)
             sheets.append(_sheet(one.name, one.part, root, texts, names))
-    percent, dates = _formats(editor, structure.styles)
+    percent, dates, codes = _formats(editor, structure.styles)
     return Template(
         package=package,
         structure=structure,
         sheets=tuple(sheets),
         percent=percent,
         dates=dates,
+        codes=codes,
     )
 
 
@@ -204,20 +207,25 @@ def _names(workbook: Element) -> dict[str, tuple[str, Area]]:
     return found
 
 
-def _formats(editor: Editor, part: str) -> tuple[frozenset[int], frozenset[int]]:
-    """Give the formats that show per cent, and those that show dates."""
+def _formats(
+    editor: Editor, part: str
+) -> tuple[frozenset[int], frozenset[int], dict[int, str]]:
+    """Give the formats that show per cent, those that show dates, and all codes."""
     if not part or not editor.exists(part):
-        return frozenset(), frozenset()
+        return frozenset(), frozenset(), {}
     root = editor.tree(part)
     codes = dict(_BUILT_IN_PERCENT)
     for one in root.iterfind(f"{M}numFmts/{M}numFmt"):
         codes[int(one.get("numFmtId", "0"))] = one.get("formatCode", "")
     percent, dates = set(), set()
+    known: dict[int, str] = {}
     for index, one in enumerate(root.iterfind(f"{M}cellXfs/{M}xf")):
         number = int(one.get("numFmtId", "0"))
         code = codes.get(number, "")
+        if code:
+            known[index] = code
         if "%" in _LITERAL.sub("", code):
             percent.add(index)
         if number in _BUILT_IN_DATE or number == 22 or is_date(code):
             dates.add(index)
-    return frozenset(percent), frozenset(dates)
+    return frozenset(percent), frozenset(dates), known
