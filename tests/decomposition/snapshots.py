@@ -17,9 +17,13 @@ from xltool.decomposition.extraction import Extract, extract
 from xltool.decomposition.indicators.reading import read_cell
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.registry.sheets import plain, plan_text
+from xltool.decomposition.table.columns import columns_of
 from xltool.decomposition.table.text_tables import text_grid
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
+from xltool.decomposition.units.names import _ABBREVIATIONS, unit_key
+from xltool.decomposition.units.responsibility import responsibility_in
+from xltool.decomposition.vocabulary import ANSWERING, HEADINGS, LABELS
 from xltool.model.registry import Level
 
 if TYPE_CHECKING:
@@ -39,6 +43,7 @@ def snapshots() -> Iterator[tuple[str, list[str]]]:
     """Give each snapshot's name and lines."""
     yield "clauses", list(_sentences(CLAUSES))
     yield "features", list(_features(CLAUSES))
+    yield "words", list(_words())
     yield "sentences", list(_sentences(HERE / "sentences.txt"))
     yield "texts", list(_texts(HERE / "texts.txt"))
     for batch in sorted(path.name for path in DOCUMENTS.iterdir()):
@@ -55,6 +60,36 @@ def _sentences(path: Path) -> Iterator[str]:
         if text.strip() and not text.startswith("#"):
             yield text
             yield from _reading(text)
+
+
+_GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
+
+
+def _spelled(word: str) -> Iterator[str]:
+    """Give what a small pattern of words fits, every choice once."""
+    group = _GROUP.search(word)
+    if group is None:
+        yield word.replace("?", "")
+        return
+    for choice in (*group[1].split("|"), *([""] if group[2] else [])):
+        yield from _spelled(word[: group.start()] + choice + word[group.end() :])
+
+
+def _words() -> Iterator[str]:
+    """Give what each label, heading and abbreviation of the vocabulary means."""
+    for label in (text for word in LABELS for text in _spelled(word.word)):
+        says = responsibility_in(f"修路3公里。{label}：县住建局")[1]
+        yield f"{label} {says.lead} {says.units} {says.support} {says.leaders}"
+    for does in (text for word in ANSWERING for text in _spelled(word.word)):
+        says = responsibility_in(f"修路3公里。（县住建局{does}）")[1]
+        yield f"{does} {says.units}"
+    for title in (text for word in HEADINGS for text in _spelled(word.word)):
+        heading = title.replace(".*", "")
+        parts = columns_of((heading,)).values()
+        yield f"{heading} {'、'.join(parts)}"
+    for full, short in _ABBREVIATIONS:
+        for name in full.split("|"):
+            yield f"{short} {unit_key(f'县{name}局').core}"
 
 
 _WORDED = ("near=", "before=", "sentence=", "then=", "later=", "verb", "of something")
