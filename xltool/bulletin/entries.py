@@ -18,9 +18,9 @@ def entries_of(rollup: Rollup, sheet: str) -> tuple[Entry, ...]:
 
     Nothing where the form has none of that name.
     """
-    for one in rollup.sections:
-        if one.design.key == sheet:
-            return one.entries
+    for section in rollup.sections:
+        if section.design.key == sheet:
+            return section.entries
     return ()
 
 

@@ -308,10 +308,10 @@ def _grow_last(
 ) -> None:
     """Give growth to the last figure that has none."""
     for position in reversed(range(len(figures))):
-        one = figures[position]
-        if not one.change and one.growth is None:
+        figure = figures[position]
+        if not figure.change and figure.growth is None:
             figures[position] = replace(
-                one, growth=growth, source_text=_extended(context, one, match)
+                figure, growth=growth, source_text=_extended(context, figure, match)
             )
             return
 
@@ -328,14 +328,14 @@ def _grow_counted(
     """
     word = match.string[: match.start()].partition("数")[0][-1:]
     for position in reversed(range(len(figures))):
-        one = figures[position]
+        figure = figures[position]
         if (
-            one.measurement_unit.endswith(word)
-            and not one.change
-            and one.growth is None
+            figure.measurement_unit.endswith(word)
+            and not figure.change
+            and figure.growth is None
         ):
             figures[position] = replace(
-                one, growth=growth, source_text=_extended(context, one, match)
+                figure, growth=growth, source_text=_extended(context, figure, match)
             )
             return True
     return False
@@ -377,10 +377,10 @@ def _take_rank(
         figures.append(_ranked(context, match, name, rank))
         return
     for position in reversed(range(len(figures))):
-        one = figures[position]
-        if one.rank is None and not one.change:
+        figure = figures[position]
+        if figure.rank is None and not figure.change:
             figures[position] = replace(
-                one, rank=rank, source_text=_extended(context, one, match)
+                figure, rank=rank, source_text=_extended(context, figure, match)
             )
             return
     if of:

@@ -132,24 +132,24 @@ def with_heads(
     """
     head = ""
     position = sentence.start
-    for one in figures:
+    for figure in figures:
         if (
             "；"
-            in sentence.text[position - sentence.start : one.start - sentence.start]
+            in sentence.text[position - sentence.start : figure.start - sentence.start]
         ):
             head = ""
-        position = one.end
-        if one.measurement_unit in COUNTS and not one.change:
-            head = one.name
+        position = figure.end
+        if figure.measurement_unit in COUNTS and not figure.change:
+            head = figure.name
         elif (
             head
-            and _MEASURES_OF_AMOUNT.search(one.measurement_unit)
-            and _DEPENDENT.fullmatch(one.name)
+            and _MEASURES_OF_AMOUNT.search(figure.measurement_unit)
+            and _DEPENDENT.fullmatch(figure.name)
         ):
             yield replace(
-                one,
+                figure,
                 name=head
-                + one.name.removeprefix("项目" if head.endswith("项目") else ""),
+                + figure.name.removeprefix("项目" if head.endswith("项目") else ""),
             )
             continue
-        yield one
+        yield figure

@@ -72,8 +72,8 @@ def is_issued_header(sheet: Sheet, header_row: int, layout: LayoutSheet) -> bool
     if not layout.design.head_levels:
         return _held(sheet.rows[header_row]) == _flat_header(layout)
     issued: dict[int, dict[int, str]] = {}
-    for one in header_cells(layout):
-        issued.setdefault(one.row, {})[one.column] = one.text
+    for header_cell in header_cells(layout):
+        issued.setdefault(header_cell.row, {})[header_cell.column] = header_cell.text
     moved = header_row - layout.header_row
     for row in range(layout.top_row, layout.header_row + 1):
         at = row + moved

@@ -43,13 +43,13 @@ def named_files(
     for sheet in form.sheets:
         fields = [one for one in sheet.fields if one.type is FieldType.ATTACHMENT]
         for row, values in judgement.values.get(sheet.key, {}).items():
-            for one in fields:
-                value = values.get(one.key)
+            for field in fields:
+                value = values.get(field.key)
                 if value is None or value.state is not State.REPORTED:
                     continue
-                key = (sheet.key, row, one.key)
+                key = (sheet.key, row, field.key)
                 page, cell = judgement.cells.get(key, (sheet.title, ""))
-                place = Place(sheet=page, cell=cell, row_key=row, field=one.key)
+                place = Place(sheet=page, cell=cell, row_key=row, field=field.key)
                 names = (name.strip() for name in _BETWEEN.split(value.text))
                 yield place, tuple(name for name in names if name)
 

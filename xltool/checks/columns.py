@@ -43,11 +43,11 @@ def match_columns(
     are the headers by their columns, `rows` those below them that hold anything.
     """
     matching = _Matching(sheet, layout, header_row, rows, texts)
-    for one in layout.fields:
-        matching.take_same(one)
-    for one in layout.fields:
-        if one.key not in matching.columns:
-            matching.take_other(one)
+    for field in layout.fields:
+        matching.take_same(field)
+    for field in layout.fields:
+        if field.key not in matching.columns:
+            matching.take_other(field)
     return matching.columns, (*matching.findings, *matching.added())
 
 
@@ -75,39 +75,39 @@ class _Matching:
         cell = address(self.header_row, column)
         return Place(sheet=self.sheet.name, cell=cell, field=field)
 
-    def take_same(self, one: Field) -> None:
+    def take_same(self, field: Field) -> None:
         """Give a field the column with its label, the issued one if it still has it."""
-        label = self.labels[one.key]
+        label = self.labels[field.key]
         same = [column for column, text in self.rest.items() if text == label]
         if not same:
             return
-        issued = self.layout.columns[one.key]
+        issued = self.layout.columns[field.key]
         chosen = issued if issued in same else same[0]
-        self.columns[one.key] = chosen
+        self.columns[field.key] = chosen
         for column in same:
             del self.rest[column]
             if column != chosen and not self._adds_nothing(chosen, column):
-                said = COLUMN_TWICE.at(self.place(column), found=one.title)
+                said = COLUMN_TWICE.at(self.place(column), found=field.title)
                 self.findings.append(said)
-        self.findings += self._changed_unit(chosen, one)
+        self.findings += self._changed_unit(chosen, field)
 
-    def take_other(self, one: Field) -> None:
+    def take_other(self, field: Field) -> None:
         """Give a field the column that is called alike, or stands in its place."""
-        column = _alike(self.labels[one.key], self.rest)
-        if column is not None and self._suits_another(column, one.key):
+        column = _alike(self.labels[field.key], self.rest)
+        if column is not None and self._suits_another(column, field.key):
             column = None
         if column is None:
-            column = self._by_position(one.key)
+            column = self._by_position(field.key)
         if column is not None:
-            self.columns[one.key] = column
+            self.columns[field.key] = column
             found = self.rest.pop(column, "")
-            if one.is_input:
+            if field.is_input:
                 place = self.place(column)
-                said = COLUMN_RENAMED.at(place, found=found, expected=one.title)
+                said = COLUMN_RENAMED.at(place, found=found, expected=field.title)
                 self.findings.append(said)
-        elif one.is_input:
+        elif field.is_input:
             place = Place(sheet=self.sheet.name)
-            self.findings.append(COLUMN_MISSING.at(place, found=one.title))
+            self.findings.append(COLUMN_MISSING.at(place, found=field.title))
 
     def _suits_another(self, column: int, key: str) -> bool:
         """Say whether a header is more like the label of another field without one."""
@@ -126,16 +126,16 @@ class _Matching:
                 return False
         return True
 
-    def _changed_unit(self, column: int, one: Field) -> Iterator[Finding]:
+    def _changed_unit(self, column: int, field: Field) -> Iterator[Finding]:
         """Report a header that now names another unit: 总投资（亿元）."""
-        if not one.is_input:
+        if not field.is_input:
             return
         written = unit_in_header(plain(self.sheet.cell(self.header_row, column)))
-        if written in {"", one.measurement_unit}:
+        if written in {"", field.measurement_unit}:
             return
         if parse_measurement_unit(written) is not None:
-            expected = one.measurement_unit or "本行的计量单位"
-            place = self.place(column, one.key)
+            expected = field.measurement_unit or "本行的计量单位"
+            place = self.place(column, field.key)
             yield HEADER_UNIT_CHANGED.at(place, found=written, expected=expected)
 
     def _by_position(self, key: str) -> int | None:

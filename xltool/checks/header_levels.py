@@ -53,8 +53,8 @@ def _words(design: SheetDesign) -> tuple[frozenset[str], frozenset[str]]:
     levels = design.head_levels
     lowest = {label_of(one.label) for one in design.fields if len(one.heads) == levels}
     words = {label_of(one.label) for one in design.fields}
-    for one in design.fields:
-        words.update(label_of(head) for head in one.heads)
+    for field in design.fields:
+        words.update(label_of(head) for head in field.heads)
     return frozenset(lowest), frozenset(words)
 
 

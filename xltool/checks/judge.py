@@ -269,11 +269,11 @@ def _abridged(findings: list[Finding]) -> Iterator[Finding]:
     """
     times = Counter((one.place.sheet, one.code) for one in findings)
     said: Counter[tuple[str, str]] = Counter()
-    for one in findings:
-        kind = (one.place.sheet, one.code)
+    for finding in findings:
+        kind = (finding.place.sheet, finding.code)
         said[kind] += 1
         if said[kind] <= _MOST_OF_A_KIND:
-            yield one
+            yield finding
     for (sheet, code), number in times.items():
         if number > _MOST_OF_A_KIND:
             yield MORE_OF_THE_SAME.at(

@@ -217,9 +217,9 @@ def _single(
             [],
         )
     findings = []
-    for one in lines[1:]:
-        remark = remark_in(one.block, one.row)
-        extra = EXTRA_LINE.at(one.entry_place, found=layout.name)
+    for line in lines[1:]:
+        remark = remark_in(line.block, line.row)
+        extra = EXTRA_LINE.at(line.entry_place, found=layout.name)
         findings.append(extra if remark is None else remark)
     return lines[:1], set(), findings
 

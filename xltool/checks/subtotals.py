@@ -40,27 +40,27 @@ def settle_subtotals(
         rows = values.get(sheet.design.key)
         if not rows:
             continue
-        for row, one in evaluation.subtotals(sheet):
-            computed = evaluation.content(sheet, row, one)
+        for row, subtotal in evaluation.subtotals(sheet):
+            computed = evaluation.content(sheet, row, subtotal)
             if not isinstance(computed, float) or row.key not in rows:
                 continue
             leaves = _leaves(sheet, row)
-            if _is_readable(content, sheet, [row.key, *leaves], one, rows):
-                told = _is_told(rows, leaves, one)
-                given = rows[row.key].get(one.key, MISSING)
+            if _is_readable(content, sheet, [row.key, *leaves], subtotal, rows):
+                told = _is_told(rows, leaves, subtotal)
+                given = rows[row.key].get(subtotal.key, MISSING)
                 settled = _settled(given, exact(computed), told=told)
-                rows[row.key][one.key] = settled or given
+                rows[row.key][subtotal.key] = settled or given
                 if settled is None:
-                    yield _wrong(content, sheet, row, one, given, exact(computed))
+                    yield _wrong(content, sheet, row, subtotal, given, exact(computed))
 
 
 def _is_readable(
-    content: Content, sheet: LayoutSheet, codes: list[str], one: Field, rows: Rows
+    content: Content, sheet: LayoutSheet, codes: list[str], field: Field, rows: Rows
 ) -> bool:
     """Say whether a 小计 and all that it is made of were found and read."""
-    if any(code not in rows and sheet.row(code).takes(one) for code in codes):
+    if any(code not in rows and sheet.row(code).takes(field) for code in codes):
         return False
-    cells = [(sheet.design.key, code, one.key) for code in codes]
+    cells = [(sheet.design.key, code, field.key) for code in codes]
     return content.faulty.isdisjoint(cells)
 
 
@@ -81,25 +81,27 @@ def _wrong(  # noqa: PLR0913, PLR0917 - a cell, what it holds and what it should
     content: Content,
     sheet: LayoutSheet,
     row: LayoutRow,
-    one: Field,
+    field: Field,
     given: Value,
     computed: Decimal,
 ) -> Finding:
-    key = (sheet.design.key, row.key, one.key)
+    key = (sheet.design.key, row.key, field.key)
     page, cell = content.cells.get(key, (sheet.name, ""))
     return SUBTOTAL_WRONG.at(
-        Place(sheet=page, cell=cell, row_key=row.key, field=one.key),
+        Place(sheet=page, cell=cell, row_key=row.key, field=field.key),
         found=given.raw or given.text,
         expected=f"{computed.normalize():f}",
         name=row_name(sheet, row.key),
-        label=one.title,
+        label=field.title,
         formula=row.subtotal,
     )
 
 
-def _is_told(rows: Rows, leaves: list[str], one: Field) -> bool:
+def _is_told(rows: Rows, leaves: list[str], field: Field) -> bool:
     """Say whether anything was reported in the rows of which a 小计 is made."""
-    values: list[Value] = [rows.get(code, {}).get(one.key, MISSING) for code in leaves]
+    values: list[Value] = [
+        rows.get(code, {}).get(field.key, MISSING) for code in leaves
+    ]
     return any(value.state is not State.MISSING for value in values)
 
 

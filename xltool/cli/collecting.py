@@ -145,11 +145,11 @@ def _print_results(title: str, results: Sequence[FileResult]) -> None:
             for one in results
         ),
     )
-    for one in results:
-        if one.findings:
+    for result in results:
+        if result.findings:
             print_findings(
-                one.findings,
-                title=f"{Path(one.path).name}（{VERDICT_LABELS[one.verdict]}）",
+                result.findings,
+                title=f"{Path(result.path).name}（{VERDICT_LABELS[result.verdict]}）",
             )
 
 

@@ -253,9 +253,14 @@ def _show_questions(result: Questions, *, as_json: bool) -> None:
         print_json(result.as_json())
         return
     rows = []
-    for one in result.questions:
+    for question in result.questions:
         rows.append(
-            (one.code, one.text, "、".join(one.answers.values()), _answered(one))
+            (
+                question.code,
+                question.text,
+                "、".join(question.answers.values()),
+                _answered(question),
+            )
         )
     print_table(
         f"{result.period.label}要裁定的事", ("编号", "事项", "可以答", "已裁定"), rows

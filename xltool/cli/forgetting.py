@@ -54,10 +54,10 @@ def forget(session: Session, *, before: Period, yes: bool, as_json: bool) -> Non
 
 def _show(result: ForgetResult) -> None:
     rows = []
-    for one in result.periods:
-        state = "未关闭，先关闭" if one.is_open else "已关闭"
-        files = len(one.copies)
-        rows.append((one.period, state, len(one.originals), files, one.values))
+    for period in result.periods:
+        state = "未关闭，先关闭" if period.is_open else "已关闭"
+        files = len(period.copies)
+        rows.append((period.period, state, len(period.originals), files, period.values))
     print_table(
         "已清除" if result.removed else "将要清除",
         ("报告期", "状态", "原件", "下发、退回、邮件、旧汇总表", "个人信息"),

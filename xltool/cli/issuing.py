@@ -84,9 +84,9 @@ def _print_result(result: GenerateResult, period: Period) -> None:
         rows = [(one.name, one.state.value, one.path.name) for one in result.workbooks]
     print_table(f"{result.form} {period.label}", columns, rows)
     echo(f"共 {len(result.workbooks)} 份，报送截止 {result.deadline:%Y-%m-%d}。")
-    for one in result.workbooks:
-        if one.owed:
-            echo(f"{one.name} 已报送，要补报：{one.owed}")
+    for workbook in result.workbooks:
+        if workbook.owed:
+            echo(f"{workbook.name} 已报送，要补报：{workbook.owed}")
     if result.workbooks:
         echo(f"文件夹：{result.workbooks[0].path.parent}")
     if result.findings:

@@ -35,8 +35,10 @@ def compare(
         print_json(result.as_json())
         return
     rows = []
-    for one in result.changes:
-        rows.append((one.sheet, one.row, one.field, one.before, one.after))
+    for change in result.changes:
+        rows.append(
+            (change.sheet, change.row, change.field, change.before, change.after)
+        )
     before = result.before.original
     after = result.after.original
     print_table(

@@ -131,8 +131,8 @@ def watch(session: Session, period: Period) -> None:
     try:
         watch_mailbox(session.workspace(), period, report=_log, stopped=stop.is_set)
     finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
+        for item, handler in before.items():
+            signal.signal(item, handler)
 
 
 def _log(line: str) -> None:
@@ -154,8 +154,12 @@ def print_deliveries(title: str, deliveries: Sequence[Delivery]) -> None:
         print_findings(findings)
 
 
-def _state(one: Delivery) -> str:
-    return one.state.value if one.now or one.state is not MailState.SENT else "先前已发"
+def _state(delivery: Delivery) -> str:
+    return (
+        delivery.state.value
+        if delivery.now or delivery.state is not MailState.SENT
+        else "先前已发"
+    )
 
 
 def show_sent(result: SendResult, title: str, *, as_json: bool, dry_run: bool) -> int:

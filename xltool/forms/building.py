@@ -313,8 +313,8 @@ def _families(indicators: Sequence[Indicator]) -> list[Indicator]:
     """
     codes = {one.code for one in indicators}
     parts: dict[str, list[Indicator]] = {}
-    for one in sorted(indicators, key=lambda child: child.part):
-        parts.setdefault(one.parent, []).append(one)
+    for indicator in sorted(indicators, key=lambda child: child.part):
+        parts.setdefault(indicator.parent, []).append(indicator)
     ordered: dict[str, Indicator] = {}
     for root in indicators:
         if root.parent not in codes:

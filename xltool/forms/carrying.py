@@ -94,9 +94,9 @@ def _missing(rows: Rows, before: Rows) -> Rows:
 def _kept(design: SheetDesign, row: dict[str, Value]) -> dict[str, Value]:
     """Give the values of a row that are carried, without the cells they came from."""
     found = {}
-    for one in design.fields:
-        value = row.get(one.key)
+    for field in design.fields:
+        value = row.get(field.key)
         told = value is not None and value.state is not State.MISSING
-        if one.carries and one.is_input and value is not None and told:
-            found[one.key] = Value(state=value.state, content=value.content)
+        if field.carries and field.is_input and value is not None and told:
+            found[field.key] = Value(state=value.state, content=value.content)
     return found

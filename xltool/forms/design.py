@@ -286,9 +286,9 @@ class FormDesign:
 
     def sheet(self, key: str) -> SheetDesign:
         """Give the sheet of this key; KeyError if there is none."""
-        for one in self.sheets:
-            if one.key == key:
-                return one
+        for sheet in self.sheets:
+            if sheet.key == key:
+                return sheet
         raise KeyError(key)
 
     def rules_of(self, sheet_key: str) -> tuple[Rule, ...]:

@@ -207,13 +207,13 @@ def _named_inputs(
     """Give the inputs of the row that a condition names, and cells it names by code."""
     own = []
     coded = []
-    for one in references(parse(rule.condition)):
-        if one.sheet not in ("", sheet.key) or one.field not in inputs:
+    for reference in references(parse(rule.condition)):
+        if reference.sheet not in ("", sheet.key) or reference.field not in inputs:
             continue
-        if one.is_own:
-            own.append(one.field)
-        elif one.rows and not one.scope and not one.is_several_rows:
-            coded.append(one)
+        if reference.is_own:
+            own.append(reference.field)
+        elif reference.rows and not reference.scope and not reference.is_several_rows:
+            coded.append(reference)
     return own, coded
 
 

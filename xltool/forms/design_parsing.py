@@ -110,9 +110,11 @@ def parse_design(
 def _once_in_a_place(findings: Iterable[Finding]) -> list[Finding]:
     """Give findings, what is said of a matrix's field in every column only once."""
     found: dict[tuple[str, str, str, str], Finding] = {}
-    for one in findings:
-        said = _COLUMN_NAMES.sub("", one.found)
-        found.setdefault((one.code, one.place.sheet, one.place.cell, said), one)
+    for finding in findings:
+        said = _COLUMN_NAMES.sub("", finding.found)
+        found.setdefault(
+            (finding.code, finding.place.sheet, finding.place.cell, said), finding
+        )
     return list(found.values())
 
 

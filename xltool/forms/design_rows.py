@@ -131,14 +131,14 @@ def _strays(
     rows: Sequence[RowRecord], sheets: Mapping[str, SheetDesign]
 ) -> Iterator[Finding]:
     """Name rows of sheets that there are not, or whose rows come from elsewhere."""
-    for one in rows:
-        place = one.record.place("所属表")
-        if one.sheet and one.sheet not in sheets:
-            hint = near(one.sheet, sheets)
-            yield DESIGN_SHEET_UNKNOWN.at(place, found=one.sheet, hint=hint)
-        elif one.sheet and sheets[one.sheet].rows_from is not RowsFrom.FIXED:
-            source = sheets[one.sheet].rows_from.value
-            yield DESIGN_ROWS_UNWANTED.at(place, found=one.sheet, expected=source)
+    for row in rows:
+        place = row.record.place("所属表")
+        if row.sheet and row.sheet not in sheets:
+            hint = near(row.sheet, sheets)
+            yield DESIGN_SHEET_UNKNOWN.at(place, found=row.sheet, hint=hint)
+        elif row.sheet and sheets[row.sheet].rows_from is not RowsFrom.FIXED:
+            source = sheets[row.sheet].rows_from.value
+            yield DESIGN_ROWS_UNWANTED.at(place, found=row.sheet, expected=source)
 
 
 def _rows_of_members(

@@ -185,9 +185,9 @@ class Evaluation:
     def subtotals(self, sheet: LayoutSheet) -> Iterator[tuple[LayoutRow, Field]]:
         """Every cell of a fixed table that a row's 小计 computes, in reading order."""
         for row in sheet.rows:
-            for one in sheet.fields:
-                if row.sums(one):
-                    yield row, one
+            for field in sheet.fields:
+                if row.sums(field):
+                    yield row, field
 
     def given(self, sheet: LayoutSheet, row: LayoutRow) -> dict[str, Value]:
         """Give the values that were entered in a row, by their fields."""

@@ -190,14 +190,14 @@ def multiplied(fields: Sequence[Field], matrix: Matrix) -> list[tuple[str, Field
     """
     found: list[tuple[str, Field]] = []
     group: list[Field] = []
-    for one in fields:
-        if one.key in matrix.repeated:
-            group.append(one)
+    for field in fields:
+        if field.key in matrix.repeated:
+            group.append(field)
         else:
             found += _columns(group, matrix)
             group = []
-            plain = replace(one, formula=matrix.in_column(one.formula, 0))
-            found.append((one.key, plain))
+            plain = replace(field, formula=matrix.in_column(field.formula, 0))
+            found.append((field.key, plain))
     return found + list(_columns(group, matrix))
 
 

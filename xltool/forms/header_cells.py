@@ -41,10 +41,10 @@ def header_cells(sheet: LayoutSheet) -> Iterator[HeaderCell]:
     top, bottom = sheet.top_row, sheet.header_row
     for level in range(bottom - top):
         yield from _heads(sheet, level)
-    for one in sheet.fields:
-        column = sheet.columns[one.key]
-        first = top + len(one.heads)
-        yield HeaderCell(header_of(one), first, column, bottom, column, one)
+    for field in sheet.fields:
+        column = sheet.columns[field.key]
+        first = top + len(field.heads)
+        yield HeaderCell(header_of(field), first, column, bottom, column, field)
     check = sheet.check_column
     if check is not None:
         yield HeaderCell(CHECK_LABEL, top, check, bottom, check)
@@ -58,9 +58,9 @@ def _heads(sheet: LayoutSheet, level: int) -> Iterator[HeaderCell]:
     row = sheet.top_row + level
     begun: HeaderCell | None = None
     over: tuple[str, ...] = ()
-    for one in sheet.fields:
-        heads = one.heads[: level + 1]
-        column = sheet.columns[one.key]
+    for field in sheet.fields:
+        heads = field.heads[: level + 1]
+        column = sheet.columns[field.key]
         if begun is not None and heads == over and column == begun.last_column + 1:
             begun = begun._replace(last_column=column)
             continue

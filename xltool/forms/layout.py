@@ -109,9 +109,9 @@ class LayoutSheet:
 
     def row(self, key: str) -> LayoutRow:
         """Give the row of this key; KeyError if there is none."""
-        for one in self.rows:
-            if one.key == key:
-                return one
+        for row in self.rows:
+            if row.key == key:
+                return row
         raise KeyError(key)
 
     def children(self, key: str, part: str = "") -> tuple[LayoutRow, ...]:
@@ -149,9 +149,9 @@ class Layout:
 
     def sheet(self, key: str) -> LayoutSheet:
         """Give the sheet of this key; KeyError if there is none."""
-        for one in self.sheets:
-            if one.design.key == key:
-                return one
+        for sheet in self.sheets:
+            if sheet.design.key == key:
+                return sheet
         raise KeyError(key)
 
     def carried(self) -> Values:

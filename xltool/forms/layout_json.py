@@ -142,10 +142,10 @@ def _plain_design(design: FormDesign | SheetDesign) -> Any:
 @cache
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
     found = []
-    for one in fields(kind):
+    for field in fields(kind):
         # of earlier versions: what is empty is written, and texts are compared
-        default = {} if one.metadata.get("left out when empty") else one.default
-        found.append((one.name, default))
+        default = {} if field.metadata.get("left out when empty") else field.default
+        found.append((field.name, default))
     return tuple(found)
 
 

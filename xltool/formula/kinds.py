@@ -97,8 +97,8 @@ def _call_mistake(name: str, arguments: tuple[Expression, ...]) -> str:
     function = FUNCTIONS[name]
     if not function.accepts(len(arguments)):
         return f"{name} 要 {_wanted(name)} 个参数，这里有 {len(arguments)} 个"
-    for index, one in enumerate(arguments):
-        wrong = _argument_mistake(function.parameter(index), one)
+    for index, argument in enumerate(arguments):
+        wrong = _argument_mistake(function.parameter(index), argument)
         if wrong:
             return f"{name} 的第 {index + 1} 个参数：{wrong}"
     if (

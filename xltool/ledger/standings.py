@@ -96,9 +96,9 @@ class Standings(Decisions, Editions):
                 cases.setdefault(row.unit, _UnitCase()).issued = row
             for row in connection.execute(came):
                 cases.setdefault(row.unit, _UnitCase()).submitted.append(row)
-        for one in self.decisions(period, at=at):
-            if form is None or one.form == form:
-                cases.setdefault(one.unit, _UnitCase()).decisions.append(one)
+        for decision in self.decisions(period, at=at):
+            if form is None or decision.form == form:
+                cases.setdefault(decision.unit, _UnitCase()).decisions.append(decision)
         for unit, originals in self.evidence(period, form).items():
             names = tuple(one.name for one in originals)
             cases.setdefault(unit, _UnitCase()).evidence = names

@@ -458,25 +458,25 @@ def _insert_submissions(
     return connection.execute(statement, rows).scalars().all()
 
 
-def _submission_row(one: Judged, at: dt.datetime) -> dict[str, object]:
+def _submission_row(judged: Judged, at: dt.datetime) -> dict[str, object]:
     return {
-        "original": one.original.id,
-        "period": one.original.period,
-        "unit": one.judgement.unit,
-        "stated_period": storable(one.judgement.period),
-        "form": storable(one.judgement.form),
-        "form_version": storable(one.judgement.form_version),
-        "verdict": one.judgement.verdict.value,
-        "judged": one.judgement.verdict.value,
+        "original": judged.original.id,
+        "period": judged.original.period,
+        "unit": judged.judgement.unit,
+        "stated_period": storable(judged.judgement.period),
+        "form": storable(judged.judgement.form),
+        "form_version": storable(judged.judgement.form_version),
+        "verdict": judged.judgement.verdict.value,
+        "judged": judged.judgement.verdict.value,
         "counts": False,
         "judged_at": to_text(at),
-        "feedback": None if one.wants_feedback else "",
+        "feedback": None if judged.wants_feedback else "",
     }
 
 
-def _told(one: Judged, at: dt.datetime, *, again: bool) -> list[dict[str, str]]:
+def _told(judged: Judged, at: dt.datetime, *, again: bool) -> list[dict[str, str]]:
     """Give what the history tells of a judgement, the first or another one."""
-    source, judgement = one.original, one.judgement
+    source, judgement = judged.original, judged.judgement
     label = f"{source.name}：{VERDICT_LABELS[judgement.verdict]}"
     words = {
         "period_name": source.period,

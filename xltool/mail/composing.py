@@ -122,8 +122,8 @@ def compose(
     message.add_alternative(draft.html, subtype="html")
     if draft.attachments:
         message.make_mixed()
-        for one in draft.attachments:
-            message.attach(_part(one))  # type: ignore[arg-type] # typeshed; any Message is taken
+        for attachment in draft.attachments:
+            message.attach(_part(attachment))  # type: ignore[arg-type] # typeshed; any Message is taken
     _set_boundaries(message, identifier)
     return message
 

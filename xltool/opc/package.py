@@ -407,11 +407,11 @@ def crc_of_both(first: int, second: int, length: int) -> int:
     return first ^ second
 
 
-def _product(one: int, other: int) -> int:
+def _product(number: int, other: int) -> int:
     """Multiply two polynomials, modulo that of the CRC."""
     product = 0
     for bit in range(31, -1, -1):
-        if one >> bit & 1:
+        if number >> bit & 1:
             product ^= other
         other = other >> 1 ^ (_CRC_POLYNOMIAL if other & 1 else 0)
     return product

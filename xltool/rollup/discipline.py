@@ -190,9 +190,12 @@ def items_due(
             told = unit.share.progress.status is not ProgressStatus.MISSING
             items.setdefault(unit.unit, []).append(told)
     for task in tasks:
-        for one in task.contributions:
-            told = one.status != NOT_TOLD and one.value(TASK_PROGRESS) is not MISSING
-            items.setdefault(one.unit, []).append(told)
+        for contribution in task.contributions:
+            told = (
+                contribution.status != NOT_TOLD
+                and contribution.value(TASK_PROGRESS) is not MISSING
+            )
+            items.setdefault(contribution.unit, []).append(told)
     free = (one for one in inputs.form.sheets if one.rows_from is RowsFrom.FREE)
     required = [one.key for one in free if one.required]
     for unit_code, told_items in items.items():

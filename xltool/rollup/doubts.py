@@ -165,10 +165,10 @@ def _amounts(section: Section, entry: Entry) -> str:
 def _not_issued(
     units: tuple[UnitDiscipline, ...], names: dict[str, str]
 ) -> Iterator[Finding]:
-    for one in units:
-        if one.mark is Mark.NOT_ISSUED:
+    for unit in units:
+        if unit.mark is Mark.NOT_ISSUED:
             yield UNIT_NOT_ISSUED.at(
-                Place(sheet="报送情况"), found=names.get(one.unit, one.unit)
+                Place(sheet="报送情况"), found=names.get(unit.unit, unit.unit)
             )
 
 
@@ -242,8 +242,10 @@ def _parts_against_totals(
     rules of the form have judged it already.
     """
     parts_of: dict[tuple[str, str], list[IndicatorLine]] = {}
-    for one in indicators:
-        parts_of.setdefault((one.indicator.parent, one.indicator.part), []).append(one)
+    for indicator in indicators:
+        parts_of.setdefault(
+            (indicator.indicator.parent, indicator.indicator.part), []
+        ).append(indicator)
     for line in indicators:
         for part in ("分项", "其中"):
             parts = parts_of.get((line.indicator.code, part), [])

@@ -143,15 +143,15 @@ def _join(group_of: list[int], number: int, other: int) -> None:
             group_of[place] = new
 
 
-def _same(one: int, other: int, names: Sequence[str], places: Sequence[str]) -> bool:
+def _same(number: int, other: int, names: Sequence[str], places: Sequence[str]) -> bool:
     """Say whether two entries of similar names are the same.
 
     Nothing tells them apart, and the place fits.
     """
     from rapidfuzz import fuzz
 
-    if _TELLING.findall(names[one]) != _TELLING.findall(names[other]):
+    if _TELLING.findall(names[number]) != _TELLING.findall(names[other]):
         return False
-    if not places[one] or not places[other]:
+    if not places[number] or not places[other]:
         return True
-    return fuzz.partial_ratio(places[one], places[other]) >= _SIMILAR
+    return fuzz.partial_ratio(places[number], places[other]) >= _SIMILAR

@@ -76,10 +76,10 @@ def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
         members = {one.unit: one.score for one in scores if one.group == group}
         in_group |= competition_ranks(members)
     ranked = []
-    for one in scores:
-        rank = ranks.get(one.unit)
-        group_rank = in_group.get(one.unit)
-        ranked.append(replace(one, rank=rank, group_rank=group_rank))
+    for score in scores:
+        rank = ranks.get(score.unit)
+        group_rank = in_group.get(score.unit)
+        ranked.append(replace(score, rank=rank, group_rank=group_rank))
     return tuple(sorted(ranked, key=lambda one: one.rank or len(ranked) + 1))
 
 

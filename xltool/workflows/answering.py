@@ -288,9 +288,9 @@ def _outgoing(
 def _marked(
     workspace: Workspace, submissions: Iterable[Submission]
 ) -> Iterable[Attachment]:
-    for one in submissions:
-        path = workspace.returned(one.period) / (one.feedback or "")
-        if one.feedback and path.is_file():
+    for submission in submissions:
+        path = workspace.returned(submission.period) / (submission.feedback or "")
+        if submission.feedback and path.is_file():
             yield Attachment(name=path.name, content=path.read_bytes())
 
 

@@ -144,12 +144,12 @@ def registry_gaps(registry: Registry) -> Iterator[Finding]:
         if not due.keys() & registry.task_units(task):
             place = Place(sheet="任务", row_key=task.code)
             yield TASK_NOT_REPORTED.at(place, found=f"{task.code} {task.name}".strip())
-    for one in registry.indicators:
-        promised = one.role is Role.TARGET and one.level is Level.OWN
-        if promised and not due.keys() & registry.reporters(one):
-            place = Place(sheet="指标", row_key=one.code)
+    for indicator in registry.indicators:
+        promised = indicator.role is Role.TARGET and indicator.level is Level.OWN
+        if promised and not due.keys() & registry.reporters(indicator):
+            place = Place(sheet="指标", row_key=indicator.code)
             yield INDICATOR_NOT_REPORTED.at(
-                place, found=f"{one.code} {one.label}".strip()
+                place, found=f"{indicator.code} {indicator.label}".strip()
             )
 
 
@@ -166,19 +166,19 @@ def registry_oddities(
             Place(sheet="单位", row_key=unit.code), found=unit.name
         )
     shared = _sums(registry)
-    for one in registry.indicators:
-        if one.role is not Role.TARGET or one.level is not Level.OWN:
+    for indicator in registry.indicators:
+        if indicator.role is not Role.TARGET or indicator.level is not Level.OWN:
             continue
-        place = Place(sheet="指标", row_key=one.code)
-        said = f"{one.code} {one.label}".strip()
-        if _is_odd(one):
-            found = one.measurement_unit or "（空）"
+        place = Place(sheet="指标", row_key=indicator.code)
+        said = f"{indicator.code} {indicator.label}".strip()
+        if _is_odd(indicator):
+            found = indicator.measurement_unit or "（空）"
             yield MEASURE_ODD.at(place, found=said, expected=found)
-        total = shared.get(one.code)
-        added = one.kind in (IndicatorKind.COUNT, IndicatorKind.AMOUNT)
-        if added and total is not None and one.value not in (None, total):
+        total = shared.get(indicator.code)
+        added = indicator.kind in (IndicatorKind.COUNT, IndicatorKind.AMOUNT)
+        if added and total is not None and indicator.value not in (None, total):
             yield SHARES_UNEVEN.at(
-                place, found=said, total=plain(total), expected=plain(one.value)
+                place, found=said, total=plain(total), expected=plain(indicator.value)
             )
 
 

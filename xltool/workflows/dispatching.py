@@ -186,10 +186,15 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     return tuple(settled[number] for number in sorted(settled))
 
 
-def _identifier(workspace: Workspace, period: str, one: Outgoing) -> str:
+def _identifier(workspace: Workspace, period: str, outgoing: Outgoing) -> str:
     domain = workspace.settings.mail.address.rpartition("@")[2]
     return message_id(
-        workspace.key(), period, one.unit, one.kind.value, one.key, domain=domain
+        workspace.key(),
+        period,
+        outgoing.unit,
+        outgoing.kind.value,
+        outgoing.key,
+        domain=domain,
     )
 
 
@@ -235,7 +240,7 @@ def _lost(ledger: Ledger, known: Mail, now: dt.datetime) -> Mail:
 
 
 def _as_it_is(
-    workspace: Workspace, one: Outgoing, known: Mail, *, drafting: bool
+    workspace: Workspace, outgoing: Outgoing, known: Mail, *, drafting: bool
 ) -> Delivery:
     path = workspace.outbox(known.period) / known.file
     finding: tuple[Finding, ...] = ()
@@ -243,13 +248,17 @@ def _as_it_is(
     if state is MailState.UNKNOWN:
         finding = (
             MAIL_UNKNOWN.at(
-                found=f"（{known.reply or '程序中断'}）", expected=one.name
+                found=f"（{known.reply or '程序中断'}）", expected=outgoing.name
             ),
         )
     elif state is MailState.DRAFTED and not drafting:
-        finding = (DRAFT_MAYBE_SENT.at(found=known.file, expected=one.name),)
+        finding = (DRAFT_MAYBE_SENT.at(found=known.file, expected=outgoing.name),)
     return _delivery(
-        one, state, reply=known.reply, path=path, findings=(*one.findings, *finding)
+        outgoing,
+        state,
+        reply=known.reply,
+        path=path,
+        findings=(*outgoing.findings, *finding),
     )
 
 
@@ -257,54 +266,56 @@ def _prepare(  # noqa: PLR0913 - what a mail consists of
     workspace: Workspace,
     ledger: Ledger,
     period: str,
-    one: Outgoing,
+    outgoing: Outgoing,
     known: Mail | None,
     *,
     now: dt.datetime,
 ) -> _Prepared:
     """Write a mail to the outbox and record it, in place of what was `known` of it."""
-    identifier = _identifier(workspace, period, one)
+    identifier = _identifier(workspace, period, outgoing)
     mail, office = workspace.settings.mail, workspace.settings.office
     message = compose(
-        one.draft,
+        outgoing.draft,
         sender=mail.address,
         name=office.name,
         identifier=identifier,
         date=now,
     )
     content = message.as_bytes() if mail.smtp_host else as_unsent(message)
-    name = f"{file_name(f'{one.name}_{one.kind.value}_{one.key[:12]}')}.eml"
+    name = (
+        f"{file_name(f'{outgoing.name}_{outgoing.kind.value}_{outgoing.key[:12]}')}.eml"
+    )
     write_atomically(workspace.outbox(period) / name, content)
     record = Mail(
         message_id=identifier,
         period=period,
-        unit=one.unit,
-        kind=one.kind,
-        key=one.key,
+        unit=outgoing.unit,
+        kind=outgoing.kind,
+        key=outgoing.key,
         state=MailState.PREPARED,
-        recipients=" ".join((*one.draft.to, *one.draft.copies)),
-        subject=one.draft.subject,
+        recipients=" ".join((*outgoing.draft.to, *outgoing.draft.copies)),
+        subject=outgoing.draft.subject,
         file=name,
         reply="",
         changed_at=now,
     )
     ledger.record_mail(record, replacing=known.state if known else None)
     return _Prepared(
-        outgoing=one,
+        outgoing=outgoing,
         record=record,
         content=content,
         path=workspace.outbox(period) / name,
     )
 
 
-def _drafted(ledger: Ledger, one: _Prepared, now: dt.datetime) -> Delivery:
-    ledger.settle_mail(one.record.message_id, MailState.DRAFTED, reply="", at=now)
+def _drafted(ledger: Ledger, prepared: _Prepared, now: dt.datetime) -> Delivery:
+    ledger.settle_mail(prepared.record.message_id, MailState.DRAFTED, reply="", at=now)
     return _delivery(
-        one.outgoing,
+        prepared.outgoing,
         MailState.DRAFTED,
         now=True,
-        path=one.path,
-        findings=one.outgoing.findings,
+        path=prepared.path,
+        findings=prepared.outgoing.findings,
     )
 
 
@@ -324,14 +335,14 @@ def _send_all(
     settled: dict[int, Delivery] = {}
     with SmtpConnection(mail, workspace.root) as connection:
         for attempt in range(1, mail.attempts + 1):
-            for number, one in waiting.items():
+            for number, item in waiting.items():
                 if settled:
                     time.sleep(mail.pause_seconds)
                 settled[number] = _send(
                     ledger,
                     claims,
                     connection,
-                    one,
+                    item,
                     clock=clock,
                     last_try=attempt == mail.attempts,
                 )
@@ -351,34 +362,40 @@ def _send(  # noqa: PLR0913 - one private caller
     ledger: Ledger,
     claims: Claims,
     connection: SmtpConnection,
-    one: _Prepared,
+    prepared: _Prepared,
     *,
     clock: Clock,
     last_try: bool,
 ) -> Delivery:
     """Send one mail, recorded before and after."""
     connection.connect()  # whatever fails here has sent nothing
-    identifier, recipients = one.record.message_id, tuple(one.record.recipients.split())
+    identifier, recipients = (
+        prepared.record.message_id,
+        tuple(prepared.record.recipients.split()),
+    )
     number = [claim_number(identifier)]
     mine = claims.take(number)
     if not mine or not ledger.claim_mail(identifier, at=clock()):
         claims.let_go(mine)
         known = ledger.mail(identifier)
         return _delivery(
-            one.outgoing,
+            prepared.outgoing,
             known.state if known else MailState.UNKNOWN,
-            findings=one.outgoing.findings,
+            findings=prepared.outgoing.findings,
         )
-    outcome = connection.send(one.content, recipients, last_try=last_try)
+    outcome = connection.send(prepared.content, recipients, last_try=last_try)
     ledger.settle_mail(identifier, outcome.state, reply=outcome.reply, at=clock())
     claims.let_go(mine)
-    findings = (*one.outgoing.findings, *_findings(outcome, one.outgoing.name))
+    findings = (
+        *prepared.outgoing.findings,
+        *_findings(outcome, prepared.outgoing.name),
+    )
     return _delivery(
-        one.outgoing,
+        prepared.outgoing,
         outcome.state,
         now=True,
         reply=outcome.reply,
-        path=one.path,
+        path=prepared.path,
         findings=findings,
     )
 
@@ -396,12 +413,12 @@ def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
     )
 
 
-def _delivery(one: Outgoing, state: MailState, **rest: object) -> Delivery:
+def _delivery(outgoing: Outgoing, state: MailState, **rest: object) -> Delivery:
     base = Delivery(
-        unit=one.unit,
-        name=one.name,
-        recipients=(*one.draft.to, *one.draft.copies),
-        subject=one.draft.subject,
+        unit=outgoing.unit,
+        name=outgoing.name,
+        recipients=(*outgoing.draft.to, *outgoing.draft.copies),
+        subject=outgoing.draft.subject,
         state=state,
     )
     return replace(base, **rest)  # type: ignore[arg-type] # the fields of the same class

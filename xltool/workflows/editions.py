@@ -184,9 +184,9 @@ def _reason(ledger: Ledger, period: str, form: str, known: tuple[Edition, ...]) 
         return "第一版"
     since = known[-1].revision
     closings = [one for one in ledger.closings(period) if one.form == form]
-    for one in reversed(closings):
-        if one.reopened is not None and one.reopened > since:
-            return f"更正：{one.reason}"
+    for closing in reversed(closings):
+        if closing.reopened is not None and closing.reopened > since:
+            return f"更正：{closing.reason}"
     if ledger.forgotten_at(period) > since:
         return "按保管期限清除了个人信息，数没有变"
     units = ledger.units_counted_since(period, form, since)

@@ -136,11 +136,11 @@ def names_of(submissions: tuple[Submission, ...]) -> dict[int, str]:
     """
     names = {one.id: one.feedback for one in submissions if one.feedback}
     taken = {_folded(Path(name).stem) for name in names.values()}
-    for one in submissions:
-        if one.id in names:
+    for submission in submissions:
+        if submission.id in names:
             continue
-        original = Path(one.original.name)
-        unit = one.unit or _NOBODY
+        original = Path(submission.original.name)
+        unit = submission.unit or _NOBODY
         stem = original.stem
         wanted = file_name(stem if stem.startswith(unit) else f"{unit}_{stem}")
         free, number = wanted, 1
@@ -149,7 +149,7 @@ def names_of(submissions: tuple[Submission, ...]) -> dict[int, str]:
             free = f"{wanted}（{number}）"
         taken.add(_folded(free))
         suffix = original.suffix.lower()
-        names[one.id] = f"{free}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        names[submission.id] = f"{free}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
     return names
 
 
@@ -206,7 +206,11 @@ def _moved(findings: tuple[Finding, ...], layout: Layout) -> Iterator[Finding]:
                     field=field,
                 )
                 places.setdefault((row.key, field), []).append(place)
-    for one in findings:
-        fitting = places.get((one.place.row_key, one.place.field), [])
-        same = [place for place in fitting if place.sheet == one.place.sheet] or fitting
-        yield one.moved(same[0] if len(same) == 1 else replace(one.place, cell=""))
+    for finding in findings:
+        fitting = places.get((finding.place.row_key, finding.place.field), [])
+        same = [
+            place for place in fitting if place.sheet == finding.place.sheet
+        ] or fitting
+        yield finding.moved(
+            same[0] if len(same) == 1 else replace(finding.place, cell="")
+        )

@@ -160,15 +160,19 @@ def _old_reports(workspace: Workspace, ledger: Ledger, period: str) -> tuple[Pat
 
 
 def _forget(
-    workspace: Workspace, one: PeriodToForget, *, now: dt.datetime, operator: str
+    workspace: Workspace,
+    forgotten: PeriodToForget,
+    *,
+    now: dt.datetime,
+    operator: str,
 ) -> None:
-    name = str(one.period)
-    if one.is_open:
-        close(workspace, one.period, now=now, operator=operator)
+    name = str(forgotten.period)
+    if forgotten.is_open:
+        close(workspace, forgotten.period, now=now, operator=operator)
     with open_ledger(workspace.database_url) as ledger:
-        detail = f"原件{len(one.originals)}份、个人信息{one.values}项"
+        detail = f"原件{len(forgotten.originals)}份、个人信息{forgotten.values}项"
         ledger.forget(name, at=now, who=operator, detail=detail)
-    for path in (*one.originals, *one.copies):
+    for path in (*forgotten.originals, *forgotten.copies):
         path.unlink(missing_ok=True)
-    for form in one.forms:
-        rollup(workspace, one.period, form=form, now=now, operator=operator)
+    for form in forgotten.forms:
+        rollup(workspace, forgotten.period, form=form, now=now, operator=operator)

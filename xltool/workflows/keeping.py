@@ -164,14 +164,16 @@ def _exported(
         for one in ledger.issued(period)
     }
     found = []
-    for one in ledger.submissions(period):
-        if one.form and one.form not in forms:
+    for submission in ledger.submissions(period):
+        if submission.form and submission.form not in forms:
             continue
-        unit = names.get(one.unit, one.unit) or _NOBODY
-        state = "计入" if one.counts else VERDICT_LABELS[one.verdict]
-        received = f"{one.original.received_at:%m%d%H%M}"
-        parts = (unit, one.form or forms[0], period, received, state)
-        found.append((one.original.stored, _named(parts, one.original.name)))
+        unit = names.get(submission.unit, submission.unit) or _NOBODY
+        state = "计入" if submission.counts else VERDICT_LABELS[submission.verdict]
+        received = f"{submission.original.received_at:%m%d%H%M}"
+        parts = (unit, submission.form or forms[0], period, received, state)
+        found.append(
+            (submission.original.stored, _named(parts, submission.original.name))
+        )
     for code, originals in ledger.evidence(period).items():
         for original in originals:
             stem = original.name.rpartition(".")[0] or original.name

@@ -156,14 +156,14 @@ class _Reader:
     def fetched(self, headings: list[Heading]) -> Iterator[Incoming]:
         """Fetch mail by mail into received/."""
         folder = self.workspace.received(self.period)
-        for one in headings:
-            path = self.inbox.fetch(one, folder)
+        for heading in headings:
+            path = self.inbox.fetch(heading, folder)
             if isinstance(path, MissingMail):
                 self.missing.append(path)
             elif path.stat().st_size > LARGEST_MAIL:
-                self._only_record(one, path)
+                self._only_record(heading, path)
             else:
-                yield self._incoming(one, path)
+                yield self._incoming(heading, path)
 
     def _incoming(self, heading: Heading, path: Path) -> Incoming:
         """Give a mail; that our own mailbox had it is proof of when it came."""

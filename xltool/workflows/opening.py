@@ -231,18 +231,18 @@ class _Opener:
         """Take out what is in an archive; gives what could not be taken out."""
         found: list[Finding] = []
         group: list[Unpacked] = []
-        for one in members(content, self.budget, self.rules.passwords):
-            if isinstance(one, Member):
+        for member in members(content, self.budget, self.rules.passwords):
+            if isinstance(member, Member):
                 group.append(
                     Unpacked(
-                        name=one.name,
-                        content=one.content,
-                        origin=origin.inside(one.name),
-                        modified=one.modified,
+                        name=member.name,
+                        content=member.content,
+                        origin=origin.inside(member.name),
+                        modified=member.modified,
                     )
                 )
             else:
-                found.append(one)
+                found.append(member)
         self._add(group, depth, found)
         return found
 
@@ -276,33 +276,35 @@ class _Opener:
                 files.append(one)
         return tuple(files)
 
-    def _add_mails(self, one: Unpacked, depth: int) -> None:
+    def _add_mails(self, unpacked: Unpacked, depth: int) -> None:
         """Add a mail in an archive, or those of an .mbox, each with what is in it."""
-        mails = [(one.name, one.content)]
-        if one.name.lower().endswith(".mbox"):
-            stem = posixpath.splitext(one.name)[0]
-            parts = enumerate(mbox_mails(one.content), start=1)
+        mails = [(unpacked.name, unpacked.content)]
+        if unpacked.name.lower().endswith(".mbox"):
+            stem = posixpath.splitext(unpacked.name)[0]
+            parts = enumerate(mbox_mails(unpacked.content), start=1)
             mails = [(f"{stem}-{number}.eml", mail) for number, mail in parts]
         for name, mail in mails:
-            kept = replace(one, name=name, content=mail, role=OpenedAs.CONTAINER)
+            kept = replace(unpacked, name=name, content=mail, role=OpenedAs.CONTAINER)
             place = len(self.files)
             self.files.append(kept)
             if depth:
-                _, inside = self.open_mail(mail, one.origin, depth - 1)
+                _, inside = self.open_mail(mail, unpacked.origin, depth - 1)
                 self.files[place] = replace(kept, origin=inside)
 
-    def _add_archive(self, one: Unpacked, depth: int, found: list[Finding]) -> None:
+    def _add_archive(
+        self, unpacked: Unpacked, depth: int, found: list[Finding]
+    ) -> None:
         place = len(self.files)
-        self.files.append(replace(one, role=OpenedAs.CONTAINER))
+        self.files.append(replace(unpacked, role=OpenedAs.CONTAINER))
         problems: list[Finding] = []
         if depth:
-            problems = self.open_archive(one.content, one.origin, depth - 1)
+            problems = self.open_archive(unpacked.content, unpacked.origin, depth - 1)
         if not depth or (len(self.files) == place + 1 and not problems):
-            problems = [ARCHIVE_IN_ARCHIVE.at(found=one.name)]
+            problems = [ARCHIVE_IN_ARCHIVE.at(found=unpacked.name)]
         if len(self.files) == place + 1:
             del self.files[place]
         for problem in problems:
-            found.append(_named_within(problem, one.name))
+            found.append(_named_within(problem, unpacked.name))
 
     def _without_stampless(self, letter: ParsedMail, came_before: int) -> ParsedMail:
         """Keep of what a robot sent only the reports that carry our stamp."""

@@ -99,9 +99,9 @@ def other_periods(workspace: Workspace, day: dt.date) -> list[Period]:
     """
     designs, _ = read_designs(workspace.templates)
     found = {Period.parse(one.occasion) for one in designs if one.occasion}
-    for one in designs:
-        if one.cycle not in {Cycle.MONTH, Cycle.ONCE, Cycle.TEN_DAY}:
-            found.add(period_of_day(day, one.cycle))
+    for design in designs:
+        if design.cycle not in {Cycle.MONTH, Cycle.ONCE, Cycle.TEN_DAY}:
+            found.add(period_of_day(day, design.cycle))
     return sorted(found)
 
 

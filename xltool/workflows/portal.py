@@ -195,9 +195,9 @@ def unit_submission(
 ) -> Submission | None:
     """Give a submission of a unit by its number; None for any other."""
     with open_ledger(workspace.database_url) as ledger:
-        for one in ledger.submissions(period, unit):
-            if one.id == number:
-                return one
+        for submission in ledger.submissions(period, unit):
+            if submission.id == number:
+                return submission
     return None
 
 
@@ -300,9 +300,9 @@ def _record_evidence(ledger: Ledger, upload: Upload, now: dt.datetime) -> None:
     hashes = {_digest(path) for path in upload.files}
     known = ledger.evidence(upload.period, upload.form).get(upload.unit, ())
     added = []
-    for one in ledger.originals(upload.period):
-        if one.sha256 in hashes and one not in known:
-            added.append(one)
+    for original in ledger.originals(upload.period):
+        if original.sha256 in hashes and original not in known:
+            added.append(original)
     if not added:
         return
     numbers = [one.id for one in added]

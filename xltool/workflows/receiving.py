@@ -250,43 +250,43 @@ class Intake:
         for one, arrival, _ in stored:
             yield self._as_it_came(one, arrival)
 
-    def _as_it_came(self, one: Incoming, arrival: Arrival) -> Taken:
+    def _as_it_came(self, incoming: Incoming, arrival: Arrival) -> Taken:
         kept = replace(
             arrival,
-            source=one.path,
-            sender=one.sender,
-            container=one.container,
-            mark=self._mark(one, one.place or one.path),
-            sent_at=one.sent_at,
-            proven_at=one.proven_at,
-            proof=one.proof,
+            source=incoming.path,
+            sender=incoming.sender,
+            container=incoming.container,
+            mark=self._mark(incoming, incoming.place or incoming.path),
+            sent_at=incoming.sent_at,
+            proven_at=incoming.proven_at,
+            proof=incoming.proof,
         )
-        order = _order(self.now, one.sent_at, one.saved_at)
-        return Taken(arrival=kept, path=one.path, order=order)
+        order = _order(self.now, incoming.sent_at, incoming.saved_at)
+        return Taken(arrival=kept, path=incoming.path, order=order)
 
     def _with_contents(
-        self, one: Incoming, arrival: Arrival, opened: Opened
+        self, incoming: Incoming, arrival: Arrival, opened: Opened
     ) -> Iterator[Taken]:
         letter, origin = opened.letter, opened.origin
         mark = arrival.sha256
         if letter is not None:
             mark = letter.message_id or mark
         else:
-            mark = self._mark(one, mark)
+            mark = self._mark(incoming, mark)
         kept = replace(
             arrival,
-            source=one.path,
-            sender=origin.sender or one.sender,
+            source=incoming.path,
+            sender=origin.sender or incoming.sender,
             container=opened.role is not OpenedAs.REPORT,
             mark=mark,
-            sent_at=origin.sent_at or one.sent_at,
-            proven_at=origin.proven_at or one.proven_at,
-            proof=origin.by or one.proof,
+            sent_at=origin.sent_at or incoming.sent_at,
+            proven_at=origin.proven_at or incoming.proven_at,
+            proof=origin.by or incoming.proof,
         )
-        order = _order(self.now, kept.sent_at, one.saved_at)
-        yield Taken(arrival=kept, path=one.path, order=order)
+        order = _order(self.now, kept.sent_at, incoming.saved_at)
+        yield Taken(arrival=kept, path=incoming.path, order=order)
         for inner in opened.files:
-            yield self._inner(inner, kept, one.saved_at)
+            yield self._inner(inner, kept, incoming.saved_at)
 
     def _inner(
         self, inner: Unpacked, outer: Arrival, saved_at: dt.datetime | None
@@ -305,13 +305,13 @@ class Intake:
         order = _order(self.now, origin.sent_at, inner.modified, saved_at)
         return Taken(arrival=kept, path=origin.path, order=order)
 
-    def _mark(self, one: Incoming, place: str) -> str:
+    def _mark(self, incoming: Incoming, place: str) -> str:
         """Give what tells an arrival from another.
 
         What a person names himself comes every time that he does; what lies in a folder
         has come once.
         """
-        return f"{place}#{self.now.isoformat()}" if one.by_hand else place
+        return f"{place}#{self.now.isoformat()}" if incoming.by_hand else place
 
 
 def _again(original: Original, content: bytes) -> Incoming:

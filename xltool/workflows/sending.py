@@ -94,12 +94,12 @@ def send(  # noqa: PLR0913 - what a caller may say of the run
         forms = dict.fromkeys(one.form for one in issues)
         words = {one: office_words(workspace, ledger, period, one) for one in forms}
         outgoing = []
-        for one in issues:
+        for issue in issues:
             address = ""
             if not dry_run:
-                address = unit_address(workspace, ledger, one.unit, now=clock())
-            said = {**words[one.form], "入口": address}
-            outgoing.append(_outgoing(workspace, said, one, directory))
+                address = unit_address(workspace, ledger, issue.unit, now=clock())
+            said = {**words[issue.form], "入口": address}
+            outgoing.append(_outgoing(workspace, said, issue, directory))
         if dry_run:
             deliveries = preview(outgoing)
         else:

@@ -213,16 +213,18 @@ def _halves(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Que
     differ.
     """
     found = []
-    for one in ledger.differing_halves(str(period)):
-        key = halves_question(one.original.id)
-        differing = [finding for finding in one.findings if finding.code in _DIFFERING]
+    for later in ledger.differing_halves(str(period)):
+        key = halves_question(later.original.id)
+        differing = [
+            finding for finding in later.findings if finding.code in _DIFFERING
+        ]
         said = "；".join(finding.message for finding in differing[:3])
         more = f"等 {len(differing)} 处" if len(differing) > 3 else ""
         question = Question(
             code=key,
             key=key,
-            unit=one.unit,
-            text=f"{one.original.name}（{one.unit}）：{said}{more}",
+            unit=later.unit,
+            text=f"{later.original.name}（{later.unit}）：{said}{more}",
             answers={right.value: right.value for right in Right},
             answer=settled.get(key, ""),
             judged_again=True,

@@ -305,16 +305,16 @@ def levels_with_growth(
     for mentions in text.by_sentence.values():
         waiting: list[Mention] = []
         changed: Mention | None = None
-        for one in mentions:
-            if one.role is NumberRole.LEVEL:
-                waiting.append(one)
+        for mention in mentions:
+            if mention.role is NumberRole.LEVEL:
+                waiting.append(mention)
                 changed = None
-            elif one.role is NumberRole.CHANGE:
-                changed = one
-            elif one.role is NumberRole.GROWTH and one.basis in wanted:
-                level = _grown(text, waiting, changed, one)
-                if level is not None and one.exact and level.exact:
-                    yield level, one
+            elif mention.role is NumberRole.CHANGE:
+                changed = mention
+            elif mention.role is NumberRole.GROWTH and mention.basis in wanted:
+                level = _grown(text, waiting, changed, mention)
+                if level is not None and mention.exact and level.exact:
+                    yield level, mention
 
 
 def _grown(
@@ -355,8 +355,8 @@ def _first_of_several(
     not guessed at.
     """
     rates = 1
-    for one in mentions[mentions.index(growth) + 1 :]:
-        if one.role is not NumberRole.GROWTH or one.words:
+    for mention in mentions[mentions.index(growth) + 1 :]:
+        if mention.role is not NumberRole.GROWTH or mention.words:
             break
         rates += 1
     listed = _last_list(waiting)
@@ -370,10 +370,10 @@ def _first_of_several(
 def _last_list(levels: Sequence[Mention]) -> list[Mention]:
     """Give the last levels that follow each other without a comma or a semicolon."""
     listed = list(levels[-1:])
-    for one in reversed(levels[:-1]):
-        if not _in_one_clause(one, listed[0]):
+    for level in reversed(levels[:-1]):
+        if not _in_one_clause(level, listed[0]):
             break
-        listed.insert(0, one)
+        listed.insert(0, level)
     return listed
 
 

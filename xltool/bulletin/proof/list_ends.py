@@ -89,8 +89,8 @@ def until_semicolon(text: NumberedText, parts: Sequence[Mention]) -> Sequence[Me
 
 def until_another_matter(parts: Sequence[Mention]) -> Sequence[Mention]:
     """Keep the numbers up to one whose words turn to something else: 涉及, 带动."""
-    for place, one in enumerate(parts):
-        if place and ANOTHER_MATTER.match(one.words):
+    for place, part in enumerate(parts):
+        if place and ANOTHER_MATTER.match(part.words):
             return parts[:place]
     return parts
 
@@ -99,14 +99,14 @@ def _without_nested(text: NumberedText, parts: Sequence[Mention]) -> list[Mentio
     """Leave out what a second 其中 says of the part before it, up to a semicolon."""
     kept: list[Mention] = []
     nested = False
-    for one in parts:
-        join = text.between(kept[-1], one) if kept else ""
+    for part in parts:
+        join = text.between(kept[-1], part) if kept else ""
         if kept and _NESTED.search(join):
             nested = _NESTED.search(join.rpartition("；")[2]) is not None
         elif nested and "；" in join:
             nested = False
         if not nested:
-            kept.append(one)
+            kept.append(part)
     return kept
 
 

@@ -246,9 +246,9 @@ def _in_brackets(
     levels = text.levels(sentence, base)
     outside = [one for one in levels if not one.depth]
     groups: dict[int, list[Mention]] = {}
-    for one in levels:
-        if one.depth:
-            groups.setdefault(_bracket_before(text, one), []).append(one)
+    for level in levels:
+        if level.depth:
+            groups.setdefault(_bracket_before(text, level), []).append(level)
     for opening, group in groups.items():
         if _LEFT_OUT.match(text.bulletin.folded, opening + 1):
             continue

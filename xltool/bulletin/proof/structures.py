@@ -144,10 +144,10 @@ def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
         if first.measurement_unit != "%" or not _LISTED.search(first.clause):
             continue
         run = [first]
-        for one in numbers[place + 1 :]:
-            if one.measurement_unit != "%" or one.words.strip("、和及"):
+        for number in numbers[place + 1 :]:
+            if number.measurement_unit != "%" or number.words.strip("、和及"):
                 break
-            run.append(one)
+            run.append(number)
         if len(run) > 1:
             claim = replace(_structure(tuple(run)), certain=False)
             all_of_them = _ALL_OF_THEM.search(first.clause) is not None

@@ -317,7 +317,7 @@ class _Reading:
             typed = Typed(NUMBER, sure=True)  # a sum of figures is none
         merge = merge_of(typed.type, seen)
         unit, unit_sure = _unit(typed.type, heading, self.unit, by_row=self.by_row)
-        one = FoundField(
+        found_field = FoundField(
             key=key,
             label=self._label(heading, key, column),
             place=letters(column),
@@ -332,17 +332,17 @@ class _Reading:
             merge="" if formula else merge.type,
         )
         if not typed.sure:
-            self.unclear.append(one)
-        if one.type in NUMERIC and not one.formula:
-            if not one.unit and not self.by_row:
-                self.without_unit.append(one)
+            self.unclear.append(found_field)
+        if found_field.type in NUMERIC and not found_field.formula:
+            if not found_field.unit and not self.by_row:
+                self.without_unit.append(found_field)
             if not unit_sure:
-                self.unsure_unit.append(one)
+                self.unsure_unit.append(found_field)
             if self._is_figure(typed, formula):
-                self.figures.append(one)
-        if not merge.sure and not one.formula:
-            self.without_merge.append(one)
-        return one
+                self.figures.append(found_field)
+        if not merge.sure and not found_field.formula:
+            self.without_merge.append(found_field)
+        return found_field
 
     def _is_figure(self, typed: Typed, formula: str) -> bool:
         """Say whether a column is one of figures that are entered in given rows."""
@@ -489,16 +489,16 @@ def _doubt_totals(
             )
     if len(fields) < 2:
         return
-    for column, one in fields.items():
-        if TOTAL.match(squeezed(one.label)) and not one.formula and column:
+    for column, item in fields.items():
+        if TOTAL.match(squeezed(item.label)) and not item.formula and column:
             draft.doubts.append(
                 DesignDoubt(
-                    place=f"{page.name}!{one.place}",
-                    question=f"“{one.label}”是哪几列的和？表里没有公式，没有核对",
+                    place=f"{page.name}!{item.place}",
+                    question=f"“{item.label}”是哪几列的和？表里没有公式，没有核对",
                     taken="（空）",
                     options="如 [甲]+[乙]",
                     sheet="字段",
-                    row_key=f"{key}.{one.key}",
+                    row_key=f"{key}.{item.key}",
                     column="计算公式",
                 )
             )
@@ -510,24 +510,24 @@ def _read_singles(
     taken: set[str] = {"校验"}
     fields = []
     key = draft.free_key(page.name if alone else f"{page.name}表头表尾")
-    for one in singles:
-        name = key_of(Heading(label=one.label), taken, "项目")
-        sample = sample_of(page, [one.at[0]], one.at[1])
-        heading = Heading(label=one.label)
+    for single in singles:
+        name = key_of(Heading(label=single.label), taken, "项目")
+        sample = sample_of(page, [single.at[0]], single.at[1])
+        heading = Heading(label=single.label)
         typed = type_of(sample, heading, is_figure=False)
         merge = merge_of(typed.type, heading)
         found = FoundField(
             key=name,
-            label=one.label,
-            place=address(*one.at),
+            label=single.label,
+            place=address(*single.at),
             type=typed.type,
-            prefill=one.prefill,
+            prefill=single.prefill,
             choices=_choices(sample, typed.type, name, draft),
-            width=width_of(one.label, typed.type),
+            width=width_of(single.label, typed.type),
             help=_help(sample, heading),
             merge=merge.type,
         )
-        if one.prefill:
+        if single.prefill:
             found = replace(found, type="文本", merge="")
         fields.append(found)
     draft.sheets.append(

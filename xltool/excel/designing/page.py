@@ -92,9 +92,9 @@ class Page:
 
     def validation(self, row: int, column: int) -> Validation | None:
         """Give what may be entered in a cell; None where anything may."""
-        for one in self.validations:
-            if any(_covers(area, row, column) for area in one.areas):
-                return one
+        for validation in self.validations:
+            if any(_covers(area, row, column) for area in validation.areas):
+                return validation
         return None
 
     def texts_in(self, row: int, first: int = 0) -> Iterator[tuple[int, str]]:

@@ -55,9 +55,9 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
         extended = _extended(book, editor.tree(parts[sheet.title]), sheet)
         page = _page(book, sheet, tuple(extended))
         pages.append(page)
-        for one in page.validations:
-            if one.kind == "list":
-                lookups |= _titles(book, one.condition) - {sheet.title}
+        for validation in page.validations:
+            if validation.kind == "list":
+                lookups |= _titles(book, validation.condition) - {sheet.title}
     return tuple(replace(one, is_lookup=one.name in lookups) for one in pages)
 
 
@@ -247,8 +247,8 @@ def _names(book: Workbook, sheet: Worksheet) -> dict[str, Area]:
 
     found = {}
     for names in (book.defined_names, sheet.defined_names):
-        for name, one in names.items():
-            match = _RANGE.fullmatch(one.attr_text or "")
+        for name, item in names.items():
+            match = _RANGE.fullmatch(item.attr_text or "")
             if match is None:
                 continue
             title = (match["quoted"] or "").replace("''", "'") or match["sheet"]

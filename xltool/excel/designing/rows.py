@@ -154,9 +154,9 @@ def _names(page: Page, columns: RowColumns, rows: Sequence[int]) -> dict[int, st
     parts = {row: _parts(page, columns, row) for row in rows}
     names = {row: one[-1] if one else "" for row, one in parts.items()}
     times = Counter(names.values())
-    for row, one in parts.items():
-        if times[names[row]] > 1 and len(one) > 1:
-            names[row] = " ".join(one)
+    for row, item in parts.items():
+        if times[names[row]] > 1 and len(item) > 1:
+            names[row] = " ".join(item)
     return names
 
 
@@ -253,13 +253,13 @@ def differing_rows(
     """Give the rows whose columns do not all compute the same."""
     codes = {one.row: one.code for one in rows}
     found = []
-    for one in rows:
+    for row in rows:
         said = set()
         for column in fields:
-            formula = page.cell(one.row, column).formula
+            formula = page.cell(row.row, column).formula
             said.add(subtotal(formula, column, codes) if formula else "")
         if len(said - {""}) > 1:
-            found.append(one)
+            found.append(row)
     return found
 
 

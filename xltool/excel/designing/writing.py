@@ -115,22 +115,22 @@ def _rows(sheet: FoundSheet) -> Iterator[dict[str, object]]:
 
 
 def _fields(sheet: FoundSheet) -> Iterator[dict[str, object]]:
-    for one in sheet.fields:
+    for field in sheet.fields:
         yield {
             "所属表": sheet.key,
-            "字段标识": one.key,
-            "显示名": one.label,
-            "表头": " / ".join(one.heads),
-            "类型": one.type,
-            "计量单位": one.unit,
-            "必填": "是" if one.required else "",
-            "预填": one.prefill,
-            "计算公式": one.formula,
-            "选项名": one.choices,
-            "列宽": one.width,
-            "填写提示": one.help,
-            "汇总": one.merge,
-            "单元格": one.place,
+            "字段标识": field.key,
+            "显示名": field.label,
+            "表头": " / ".join(field.heads),
+            "类型": field.type,
+            "计量单位": field.unit,
+            "必填": "是" if field.required else "",
+            "预填": field.prefill,
+            "计算公式": field.formula,
+            "选项名": field.choices,
+            "列宽": field.width,
+            "填写提示": field.help,
+            "汇总": field.merge,
+            "单元格": field.place,
         }
 
 
@@ -141,17 +141,17 @@ def _choices(choices: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, objec
 
 
 def _doubts(form: FoundForm) -> Iterator[dict[str, object]]:
-    for number, one in enumerate(form.doubts, start=1):
+    for number, doubt in enumerate(form.doubts, start=1):
         yield {
             "编号": number,
-            "位置": one.place,
-            "问题": one.question,
-            "现在按": one.taken,
-            "可填": one.options,
+            "位置": doubt.place,
+            "问题": doubt.question,
+            "现在按": doubt.taken,
+            "可填": doubt.options,
             "处理意见": "",
-            "表": one.sheet,
-            "标识": one.row_key,
-            "栏": one.column,
+            "表": doubt.sheet,
+            "标识": doubt.row_key,
+            "栏": doubt.column,
         }
 
 

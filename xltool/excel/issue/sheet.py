@@ -240,15 +240,20 @@ def _header_rows(layout: LayoutSheet) -> Iterator[Row]:
     """Describe the rows of the header, the outermost heads first."""
     rows: dict[int, list[Cell]] = {}
     areas: dict[int, list[tuple[int, int, int, int]]] = {}
-    for one in header_cells(layout):
-        style = _header_style(one)
-        for row in range(one.row, one.last_row + 1):
-            text = one.text if row == one.row else None
-            cells = across(one.column, one.last_column, style, text)
+    for header_cell in header_cells(layout):
+        style = _header_style(header_cell)
+        for row in range(header_cell.row, header_cell.last_row + 1):
+            text = header_cell.text if row == header_cell.row else None
+            cells = across(header_cell.column, header_cell.last_column, style, text)
             rows.setdefault(row, []).extend(cells)
-        if one.is_merged:
-            area = (one.row, one.column, one.last_row, one.last_column)
-            areas.setdefault(one.row, []).append(area)
+        if header_cell.is_merged:
+            area = (
+                header_cell.row,
+                header_cell.column,
+                header_cell.last_row,
+                header_cell.last_column,
+            )
+            areas.setdefault(header_cell.row, []).append(area)
     lines = max(line_count(header_of(one), one.width) for one in layout.fields)
     for row in range(layout.top_row, layout.header_row + 1):
         height = 10 + 14 * lines if row == layout.header_row else 24
@@ -256,10 +261,12 @@ def _header_rows(layout: LayoutSheet) -> Iterator[Row]:
         yield Row(row, cells, height, areas=areas.get(row, ()))
 
 
-def _header_style(one: HeaderCell) -> str:
-    if one.text == CHECK_LABEL and one.field is None:
+def _header_style(header_cell: HeaderCell) -> str:
+    if header_cell.text == CHECK_LABEL and header_cell.field is None:
         return "header_check"
-    return "header_input" if one.field and one.field.is_input else "header"
+    return (
+        "header_input" if header_cell.field and header_cell.field.is_input else "header"
+    )
 
 
 def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:

@@ -47,16 +47,16 @@ def _contents(
     if places is None:
         return
     answers: dict[tuple[int, int], dict[str, str]] = {}
-    for one in sheet.fields:
-        value = given.get(one.key)
-        at = place.anchor(*position_of(sheet, row, one))
+    for field in sheet.fields:
+        value = given.get(field.key)
+        at = place.anchor(*position_of(sheet, row, field))
         if value is None or at in place.formulas or at[1] >= places.added:
             continue
-        if one.key in places.inside:
-            answers.setdefault(at, {})[places.labels[one.key]] = value.text
+        if field.key in places.inside:
+            answers.setdefault(at, {})[places.labels[field.key]] = value.text
             continue
         content = _content(value)
-        if isinstance(content, Decimal) and one.key in places.percent:
+        if isinstance(content, Decimal) and field.key in places.percent:
             content = content / 100
         if content is not None:
             yield at, content

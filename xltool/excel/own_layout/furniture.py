@@ -125,18 +125,18 @@ def _add_drop_downs(
     taken: set[str],
 ) -> None:
     layout = sheet.layout
-    for one in layout.fields:
-        first, column = position_of(layout, layout.rows[0], one)
-        last = position_of(layout, layout.rows[-1], one)[0]
+    for field in layout.fields:
+        first, column = position_of(layout, layout.rows[0], field)
+        last = position_of(layout, layout.rows[-1], field)[0]
         places = layout.design.places
-        percent = places is not None and one.key in places.percent
-        if not one.is_input or percent or column_letters(column) in taken:
+        percent = places is not None and field.key in places.percent
+        if not field.is_input or percent or column_letters(column) in taken:
             continue
-        if places is not None and one.key in places.inside:
+        if places is not None and field.key in places.inside:
             continue
-        choices = form.choices.get(one.choices, ())
+        choices = form.choices.get(field.choices, ())
         options = validation(
-            one, address(first, column), choices, ranges.get(one.choices, "")
+            field, address(first, column), choices, ranges.get(field.choices, "")
         )
         if options is not None:
             page.data_validation(first, column, last, column, options)
@@ -176,13 +176,13 @@ def _add_marks(
         page.conditional_format(*area, options)
 
 
-def position_of(layout: LayoutSheet, row: LayoutRow, one: Field) -> tuple[int, int]:
+def position_of(layout: LayoutSheet, row: LayoutRow, field: Field) -> tuple[int, int]:
     """Give the row and the column of a field in a row of the layout."""
     places = layout.design.places
-    if places is not None and one.key in places.cells:
-        top, left = places.cells[one.key]
+    if places is not None and field.key in places.cells:
+        top, left = places.cells[field.key]
         return top, left
-    return row.row, layout.columns[one.key]
+    return row.row, layout.columns[field.key]
 
 
 class StyleImport:

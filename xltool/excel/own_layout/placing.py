@@ -111,9 +111,9 @@ def _with_added(
         first += 1
     columns = dict(places.columns)
     following = first + 1
-    for one in design.fields:
-        if one.key not in columns and one.key not in places.cells:
-            columns[one.key] = following
+    for field in design.fields:
+        if field.key not in columns and field.key not in places.cells:
+            columns[field.key] = following
             following += 1
     added[sheet.name] = following + len(row_checks(design, form))
     return replace(places, columns=columns, added=first, check_column=check_column)
@@ -183,13 +183,13 @@ class _Placing:
         if scattered:
             return self._scattered(fields, spots)
         columns: dict[str, int] = {}
-        for one in fields:
-            spot = spots[one.key]
+        for field in fields:
+            spot = spots[field.key]
             column = spot[1] if isinstance(spot, tuple) else spot
             if column is None:
-                self._nowhere(one)
+                self._nowhere(field)
             else:
-                columns[one.key] = column
+                columns[field.key] = column
         if self.header_row < 0:
             self.header_row = self._header_above(fields, columns)
         rows = self._rows(columns)
@@ -210,10 +210,10 @@ class _Placing:
             formats=self._formats(first, columns),
         )
 
-    def _spot(self, one: Field) -> int | Position | None:
+    def _spot(self, field: Field) -> int | Position | None:
         """Give the column of a field, or its cell."""
-        key, number = self.written.base.get(one.key, (one.key, 0))
-        record = self.written.cells.get(one.key) or self.written.cells.get(key)
+        key, number = self.written.base.get(field.key, (field.key, 0))
+        record = self.written.cells.get(field.key) or self.written.cells.get(key)
         text = record.text("单元格") if record is not None else ""
         if text:
             found = _place_of(text, number)
@@ -221,17 +221,17 @@ class _Placing:
                 wrong = LAYOUT_PLACE_WRONG.at(record.place("单元格"), found=text)
                 self.findings.append(wrong)
             return found
-        for name in (one.key, f"{self.design.key}_{one.key}"):
+        for name in (field.key, f"{self.design.key}_{field.key}"):
             if name in self.sheet.names:
                 top, left, _, _ = self.sheet.names[name]
                 return (top, left)
-        if one.key in self.marks:
-            return self.marks[one.key]
-        return self._by_header(one)
+        if field.key in self.marks:
+            return self.marks[field.key]
+        return self._by_header(field)
 
-    def _by_header(self, one: Field) -> int | None:
+    def _by_header(self, field: Field) -> int | None:
         """Give the column over which a field's label and heads stand."""
-        wanted = squeeze(one.label)
+        wanted = squeeze(field.label)
         found = []
         for (row, column), text in self.sheet.texts.items():
             if not _is_label_of(text, wanted):
@@ -239,45 +239,45 @@ class _Placing:
             above = [self.sheet.shown(up, column) for up in range(row)]
             told = sum(
                 any(_is_label_of(text, squeeze(head)) for text in above)
-                for head in one.heads
+                for head in field.heads
             )
             missed = abs(self.written.header_row - row) if self.header_row >= 0 else 0
             found.append((told, -missed, -row, column))
-        if not found or max(found)[0] < len(one.heads):
+        if not found or max(found)[0] < len(field.heads):
             return None
         return max(found)[3]
 
     def _header_above(self, fields: Sequence[Field], columns: dict[str, int]) -> int:
         """Give the last row in which a label stands over its column."""
         rows = []
-        for one in fields:
-            wanted = squeeze(one.label)
+        for field in fields:
+            wanted = squeeze(field.label)
             for (row, column), text in self.sheet.texts.items():
-                if column == columns.get(one.key) and _is_label_of(text, wanted):
+                if column == columns.get(field.key) and _is_label_of(text, wanted):
                     rows.append(self.sheet.merges.get((row, column), (0, 0, row, 0))[2])
         firsts = [spot[0] for spot in self.marks.values()]
         return max(rows, default=min(firsts, default=1) - 1)
 
-    def _nowhere(self, one: Field) -> None:
-        record = self.written.cells.get(one.key, self.written.record)
+    def _nowhere(self, field: Field) -> None:
+        record = self.written.cells.get(field.key, self.written.record)
         missing = LAYOUT_FIELD_NOWHERE.at(
-            record.place("单元格"), found=one.label, expected=self.sheet.name
+            record.place("单元格"), found=field.label, expected=self.sheet.name
         )
         self.findings.append(missing)
 
     def _rows(self, columns: Mapping[str, int]) -> dict[str, int]:
         rows: dict[str, int] = {}
         used: set[int] = set()
-        for one in self.design.fixed_rows:
-            row = self._row(one.code, one.name, set(columns.values()), used)
+        for fixed_row in self.design.fixed_rows:
+            row = self._row(fixed_row.code, fixed_row.name, set(columns.values()), used)
             if row < 0:
-                record = self.written.rows.get(one.code, self.written.record)
+                record = self.written.rows.get(fixed_row.code, self.written.record)
                 missing = LAYOUT_ROW_NOWHERE.at(
-                    record.place("版式行"), found=f"{one.code} {one.name}"
+                    record.place("版式行"), found=f"{fixed_row.code} {fixed_row.name}"
                 )
                 self.findings.append(missing)
                 continue
-            rows[one.code] = row
+            rows[fixed_row.code] = row
             used.add(row)
         return rows
 
@@ -344,14 +344,14 @@ class _Placing:
         """Give the fields of which most cells show a share as per cent."""
         rows = list(rows)
         found = []
-        for one in self.design.fields:
-            if one.key not in columns or one.type is not FieldType.PERCENT:
+        for field in self.design.fields:
+            if field.key not in columns or field.type is not FieldType.PERCENT:
                 continue
-            anchors = [self.sheet.anchor(row, columns[one.key]) for row in rows]
+            anchors = [self.sheet.anchor(row, columns[field.key]) for row in rows]
             shown = [self.sheet.formats.get(at, 0) for at in anchors]
             share = sum(index in self.template.percent for index in shown)
             if share * 2 > len(rows):
-                found.append(one.key)
+                found.append(field.key)
         return tuple(found)
 
     def _formats(self, first: int, columns: Mapping[str, int]) -> dict[str, str]:
@@ -389,26 +389,26 @@ class _Placing:
         label_cells: dict[str, tuple[int, ...]] = {}
         inside = []
         percent = []
-        for one in fields:
-            spot = spots[one.key]
+        for field in fields:
+            spot = spots[field.key]
             if not isinstance(spot, tuple):
-                self._nowhere(one)
+                self._nowhere(field)
                 continue
             at = self.sheet.anchor(*spot)
-            cells[one.key] = at
+            cells[field.key] = at
             text = self.sheet.texts.get(at, "")
-            if squeeze(one.label) in squeeze(text) and not _MARK.fullmatch(text):
-                inside.append(one.key)
-                labels[one.key] = one.label
-                label_cells[one.key] = at
+            if squeeze(field.label) in squeeze(text) and not _MARK.fullmatch(text):
+                inside.append(field.key)
+                labels[field.key] = field.label
+                label_cells[field.key] = at
             else:
                 label = self._label_before(at)
                 if label is not None:
-                    labels[one.key] = self.sheet.texts[label]
-                    label_cells[one.key] = label
+                    labels[field.key] = self.sheet.texts[label]
+                    label_cells[field.key] = label
             shown = self.sheet.formats.get(at, 0) in self.template.percent
-            if shown and one.type is FieldType.PERCENT:
-                percent.append(one.key)
+            if shown and field.type is FieldType.PERCENT:
+                percent.append(field.key)
         top = min((row for row, _ in cells.values()), default=0)
         return OwnPlaces(
             worksheet=self.sheet.name,
@@ -433,9 +433,9 @@ class _Placing:
         return None
 
 
-def _is_printed(one: Field) -> bool:
+def _is_printed(field: Field) -> bool:
     """Say whether a field prints a row's name: the office's file has that itself."""
-    return one.prefill is Prefill.REGISTRY
+    return field.prefill is Prefill.REGISTRY
 
 
 def _is_label_of(text: str, wanted: str) -> bool:

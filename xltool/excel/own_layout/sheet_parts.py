@@ -73,11 +73,11 @@ def set_columns(
     if cols is None:
         cols = root.makeelement(f"{M}cols")
         insert(root, cols)
-    for one in list(cols):
-        for part in _outside(one, first + 1, last + 1):
-            one.addprevious(part)
-        if _overlaps(one, first + 1, last + 1):
-            cols.remove(one)
+    for col in list(cols):
+        for part in _outside(col, first + 1, last + 1):
+            col.addprevious(part)
+        if _overlaps(col, first + 1, last + 1):
+            cols.remove(col)
     new = cols.makeelement(
         f"{M}col",
         min=str(first + 1),
@@ -87,9 +87,9 @@ def set_columns(
     )
     if hidden:
         new.set("hidden", "1")
-    for one in cols:
-        if int(one.get("min", "1")) > first + 1:
-            one.addprevious(new)
+    for col in cols:
+        if int(col.get("min", "1")) > first + 1:
+            col.addprevious(new)
             return
     cols.append(new)
 

@@ -75,9 +75,9 @@ class Template:
 
     def sheet(self, name: str) -> TemplateSheet | None:
         """Give the worksheet of this name; None where there is none."""
-        for one in self.sheets:
-            if one.name == name or one.name.strip() == name.strip():
-                return one
+        for sheet in self.sheets:
+            if sheet.name == name or sheet.name.strip() == name.strip():
+                return sheet
         return None
 
 
@@ -93,10 +93,10 @@ def open_template(data: bytes) -> Template:
     texts = _shared_texts(editor, structure.shared_strings)
     names = _names(editor.tree(structure.workbook))
     sheets = []
-    for one in structure.sheets:
-        if one.kind == "worksheet" and one.part:
-            root = editor.tree(one.part)
-            sheets.append(_sheet(one.name, one.part, root, texts, names))
+    for sheet in structure.sheets:
+        if sheet.kind == "worksheet" and sheet.part:
+            root = editor.tree(sheet.part)
+            sheets.append(_sheet(sheet.name, sheet.part, root, texts, names))
     percent, dates, codes = _formats(editor, structure.styles)
     return Template(
         package=package,

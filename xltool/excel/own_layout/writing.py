@@ -237,11 +237,11 @@ def _date_formats(sheets: Sequence[IssueSheet], template: Template) -> set[int]:
     found = set()
     for sheet in sheets:
         place = template.sheet(sheet.layout.name)
-        for one in sheet.layout.fields:
-            if one.type is not FieldType.DATE or place is None:
+        for field in sheet.layout.fields:
+            if field.type is not FieldType.DATE or place is None:
                 continue
             for row in sheet.layout.rows:
-                at = place.anchor(*position_of(sheet.layout, row, one))
+                at = place.anchor(*position_of(sheet.layout, row, field))
                 found.add(place.formats.get(at, 0))
     return found - template.dates
 
@@ -301,11 +301,11 @@ def _show_per_cent(
 ) -> None:
     """Have all cells of a field show per cent where most of the office's do."""
     places = layout.design.places
-    for one in layout.fields:
-        if places is None or one.key not in places.percent:
+    for field in layout.fields:
+        if places is None or field.key not in places.percent:
             continue
         for row in layout.rows:
-            cell = page.at(*place.anchor(*position_of(layout, row, one)))
+            cell = page.at(*place.anchor(*position_of(layout, row, field)))
             index = int(cell.get("s", "0"))
             if index not in percent:
                 shown = styles.derived(index, numFmtId=_PER_CENT, applyNumberFormat="1")
@@ -314,9 +314,9 @@ def _show_per_cent(
 
 def _unlock(page: Cells, layout: LayoutSheet, styles: StyleImport) -> None:
     for row in layout.rows:
-        for one in layout.fields:
-            if row.takes(one):
-                cell = page.at(*position_of(layout, row, one))
+        for field in layout.fields:
+            if row.takes(field):
+                cell = page.at(*position_of(layout, row, field))
                 index = int(cell.get("s", "0"))
                 cell.set("s", str(styles.derived(index, locked="0")))
 
@@ -418,8 +418,8 @@ class _Filling:
             every = self.evaluation.sentences(self.layout, row)
             sentences = {key: one for key, one in every.items() if key in live}
             said += sentences.values()
-            for one in self.layout.fields:
-                self._field(row, one)
+            for field in self.layout.fields:
+                self._field(row, field)
             key = self.page.at(row.row, self.places.added)
             self._styled(key, "hidden")
             _put(key, row.key)
@@ -447,56 +447,58 @@ class _Filling:
         number = str(row.row + 1)
         _put_formula(element, cell.formula.replace(ROW, number), cell.content)
 
-    def _field(self, row: LayoutRow, one: Field) -> None:
-        if one.key in self.places.inside:
+    def _field(self, row: LayoutRow, field: Field) -> None:
+        if field.key in self.places.inside:
             return
-        at = position_of(self.layout, row, one)
-        content = self.evaluation.content(self.layout, row, one)
-        if at[1] > self.places.added and one.key not in self.places.cells:
+        at = position_of(self.layout, row, field)
+        content = self.evaluation.content(self.layout, row, field)
+        if at[1] > self.places.added and field.key not in self.places.cells:
             helper = self.page.at(*at)
             self._styled(helper, "hidden")
             _put(helper, content)
             return
-        formula = self._formula(row, one)
+        formula = self._formula(row, field)
         anchor = self.place.anchor(*at)
         if formula:
-            if anchor not in self.place.formulas and not self._is_computed(row, one):
-                _put_formula(self.page.at(*anchor), formula, self._scaled(one, content))
+            if anchor not in self.place.formulas and not self._is_computed(row, field):
+                _put_formula(
+                    self.page.at(*anchor), formula, self._scaled(field, content)
+                )
             return
         if content is None or content == "" or anchor in self.place.formulas:
             return
         cell = self.page.at(*anchor)
-        if one.type is FieldType.DATE and isinstance(content, float):
+        if field.type is FieldType.DATE and isinstance(content, float):
             index = int(cell.get("s", "0"))
             cell.set("s", str(self.base.days.get(index, index)))
-        _put(cell, self._scaled(one, content))
+        _put(cell, self._scaled(field, content))
 
-    def _is_computed(self, row: LayoutRow, one: Field) -> bool:
+    def _is_computed(self, row: LayoutRow, field: Field) -> bool:
         """Say whether the office computes what it wants computed of a row or a column
         itself: what it left blank there stays blank.
         """
-        if row.sums(one):
+        if row.sums(field):
             return any(at[0] == row.row for at in self.place.formulas)
-        column = self.layout.columns[one.key]
+        column = self.layout.columns[field.key]
         return any(at[1] == column for at in self.place.formulas)
 
-    def _formula(self, row: LayoutRow, one: Field) -> str:
+    def _formula(self, row: LayoutRow, field: Field) -> str:
         """Give the formula that computes a field in a row; empty where none does."""
-        expression = one.formula
-        if row.sums(one):
-            expression = subtotal_expression(row.subtotal, one.key)
+        expression = field.formula
+        if row.sums(field):
+            expression = subtotal_expression(row.subtotal, field.key)
         if not expression:
             return ""
         formula = self.sheet.formula(expression, row, self.evaluation)
-        if one.key in self.places.percent:
+        if field.key in self.places.percent:
             formula = f"({formula})/100"
         return formula.replace(ROW, str(row.row + 1))
 
-    def _scaled(self, one: Field, content: ExcelValue) -> ExcelValue:
+    def _scaled(self, field: Field, content: ExcelValue) -> ExcelValue:
         """Give a content as the office's cell holds it: 12.5 as 0.125 where it shows
         per cent.
         """
-        if one.key in self.places.percent and isinstance(content, float):
+        if field.key in self.places.percent and isinstance(content, float):
             return round(content / 100, 15)
         return content
 
@@ -504,13 +506,13 @@ class _Filling:
         """Put answers behind the labels that stand in the same cell."""
         row = self.layout.rows[0]
         texts: dict[tuple[int, int], dict[str, str]] = {}
-        for one in self.layout.fields:
-            if one.key in self.places.inside:
-                value = self.evaluation.given(self.layout, row).get(one.key)
-                value = value or row.prefilled.get(one.key)
-                at = position_of(self.layout, row, one)
+        for field in self.layout.fields:
+            if field.key in self.places.inside:
+                value = self.evaluation.given(self.layout, row).get(field.key)
+                value = value or row.prefilled.get(field.key)
+                at = position_of(self.layout, row, field)
                 said = value.text if value is not None else ""
-                texts.setdefault(at, {})[self.places.labels[one.key]] = said
+                texts.setdefault(at, {})[self.places.labels[field.key]] = said
         for at, answers in texts.items():
             if any(answers.values()):
                 printed = self.place.texts.get(at, "")

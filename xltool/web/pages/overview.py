@@ -96,8 +96,8 @@ def missing(request: Request) -> Response:
     lines = [one for one in _lines(view) if one.standing.state in _NOT_IN]
     today = dt.datetime.now(dt.UTC)
     late = {}
-    for one in lines:
-        late[one.standing.code] = days_late(one.standing.due, now=today)
+    for line in lines:
+        late[line.standing.code] = days_late(line.standing.due, now=today)
     return page(
         request,
         "missing.html",

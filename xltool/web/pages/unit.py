@@ -184,18 +184,18 @@ def original(request: Request) -> Response:
     desk = desk_of(request)
     period = period_of(request)
     record = unit_record(desk.workspace, period, request.path_params["code"])
-    for one in record.submissions:
-        if one.id == request.path_params["submission"]:
+    for submission in record.submissions:
+        if submission.id == request.path_params["submission"]:
             folder = desk.workspace.received(str(period))
-            return download(file_in(folder, one.original.stored))
+            return download(file_in(folder, submission.original.stored))
     raise HTTPException(404)
 
 
 def _chosen(submissions: tuple[Submission, ...], wanted: str) -> Submission | None:
     """Give the submission that the address names, else the newest."""
-    for one in submissions:
-        if str(one.id) == wanted:
-            return one
+    for submission in submissions:
+        if str(submission.id) == wanted:
+            return submission
     return submissions[0] if submissions else None
 
 

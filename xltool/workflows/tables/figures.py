@@ -181,10 +181,16 @@ def _rows_of(registry: Registry) -> dict[str, tuple[Cell, ...]]:
         campaigns[task.code] = or_none(task.campaign)
         name = or_none(task.name or task.text)
         found[task.code] = (None, name, task.code, campaigns[task.code], None)
-    for one in registry.indicators:
-        campaign = campaigns.get(one.task)
-        unit = or_none(one.measurement_unit)
-        found[one.code] = (one.code, one.name, one.task, campaign, unit)
+    for indicator in registry.indicators:
+        campaign = campaigns.get(indicator.task)
+        unit = or_none(indicator.measurement_unit)
+        found[indicator.code] = (
+            indicator.code,
+            indicator.name,
+            indicator.task,
+            campaign,
+            unit,
+        )
     return found
 
 

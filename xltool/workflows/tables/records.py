@@ -95,19 +95,19 @@ def submission_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `SUBMISSIONS`, by period and in the order of arrival."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:
-            for one in ledger.submissions(str(period)):
-                severities = [finding.severity for finding in one.findings]
+            for submission in ledger.submissions(str(period)):
+                severities = [finding.severity for finding in submission.findings]
                 yield (
                     *period_cells(period),
-                    or_none(one.unit),
-                    or_none(one.form),
-                    one.original.name,
-                    one.original.sha256,
-                    or_none(one.original.sender),
-                    one.original.received_at,
-                    one.judged_at,
-                    one.verdict.value,
-                    one.counts,
+                    or_none(submission.unit),
+                    or_none(submission.form),
+                    submission.original.name,
+                    submission.original.sha256,
+                    or_none(submission.original.sender),
+                    submission.original.received_at,
+                    submission.judged_at,
+                    submission.verdict.value,
+                    submission.counts,
                     severities.count(Severity.ERROR),
                     severities.count(Severity.QUERY),
                 )
@@ -117,15 +117,15 @@ def finding_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `FINDINGS`, by period and submission, in reading order."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:
-            for one in ledger.submissions(str(period)):
+            for submission in ledger.submissions(str(period)):
                 head = (
                     *period_cells(period),
-                    or_none(one.unit),
-                    or_none(one.form),
-                    one.original.name,
-                    one.original.sha256,
+                    or_none(submission.unit),
+                    or_none(submission.form),
+                    submission.original.name,
+                    submission.original.sha256,
                 )
-                for number, finding in enumerate(one.findings, start=1):
+                for number, finding in enumerate(submission.findings, start=1):
                     place = finding.place
                     yield (
                         *head,
@@ -147,13 +147,13 @@ def event_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
     """Yield the rows of `EVENTS`, by period, oldest first."""
     with open_ledger(source.workspace.database_url) as ledger:
         for period in source.periods:
-            for one in ledger.events(str(period)):
+            for event in ledger.events(str(period)):
                 yield (
                     *period_cells(period),
-                    one.at,
-                    or_none(one.who),
-                    or_none(one.unit),
-                    or_none(one.form),
-                    one.action,
-                    or_none(one.detail),
+                    event.at,
+                    or_none(event.who),
+                    or_none(event.unit),
+                    or_none(event.form),
+                    event.action,
+                    or_none(event.detail),
                 )
