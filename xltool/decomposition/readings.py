@@ -118,13 +118,13 @@ def _measured(
     measure = answers.of(DoubtKind.MEASURE).get(row.table, "")
     settled = answers.settles(DoubtKind.MEASURE, row.table)
     found: list[Indicator] = []
-    for one in indicators:
-        lacks = not one.measurement_unit and not may_be_pure(one.name)
-        if lacks and one.role is Role.TARGET and not settled:
-            readings.unmeasured.append((row, one))
+    for indicator in indicators:
+        lacks = not indicator.measurement_unit and not may_be_pure(indicator.name)
+        if lacks and indicator.role is Role.TARGET and not settled:
+            readings.unmeasured.append((row, indicator))
         elif lacks and measure:
-            one = replace(one, measurement_unit=measure)  # noqa: PLW2901
-        found.append(one)
+            indicator = replace(indicator, measurement_unit=measure)  # noqa: PLW2901
+        found.append(indicator)
     return found
 
 
@@ -192,12 +192,14 @@ def _planned(
     targets = [one for one in indicators if one.role is Role.TARGET]
     units = [one.measurement_unit for one in targets]
     planned: list[Indicator] = []
-    for one in indicators:
-        only_one = units.count(one.measurement_unit) == 1
-        plan = one.plan
-        if one.role is Role.TARGET:
-            plan = plan_for(one, stages, only_one=only_one) or plan
-        planned.append(replace(one, plan=_from_this_year(one, plan, plan_year)))
+    for indicator in indicators:
+        only_one = units.count(indicator.measurement_unit) == 1
+        plan = indicator.plan
+        if indicator.role is Role.TARGET:
+            plan = plan_for(indicator, stages, only_one=only_one) or plan
+        planned.append(
+            replace(indicator, plan=_from_this_year(indicator, plan, plan_year))
+        )
     return planned
 
 
@@ -279,13 +281,17 @@ def _said_once(
     return kept
 
 
-def _is_same(one: Indicator, other: Indicator) -> bool:
+def _is_same(indicator: Indicator, other: Indicator) -> bool:
     """Whether two readings are one promise: the same figure of much the same name."""
-    figures = [(i.value, i.value_high, i.measurement_unit) for i in (one, other)]
-    if one.value is None or figures[0] != figures[1] or one.role is not other.role:
+    figures = [(i.value, i.value_high, i.measurement_unit) for i in (indicator, other)]
+    if (
+        indicator.value is None
+        or figures[0] != figures[1]
+        or indicator.role is not other.role
+    ):
         return False
-    shared = set(one.name) & set(other.name)
-    return len(shared) * 2 >= min(len(set(one.name)), len(set(other.name)))
+    shared = set(indicator.name) & set(other.name)
+    return len(shared) * 2 >= min(len(set(indicator.name)), len(set(other.name)))
 
 
 _TWO = 2
@@ -345,10 +351,10 @@ def _loop_across(
 def _one_loop(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Report of a cell only once that it runs away."""
     looped = False
-    for one in findings:
-        if one.code != f.RECOGNITION_LOOP.code or not looped:
-            yield one
-        looped = looped or one.code == f.RECOGNITION_LOOP.code
+    for finding in findings:
+        if finding.code != f.RECOGNITION_LOOP.code or not looped:
+            yield finding
+        looped = looped or finding.code == f.RECOGNITION_LOOP.code
 
 
 def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:

@@ -98,9 +98,9 @@ def beside_texts(
     cell.
     """
     planned: dict[str, Counter[str]] = {}
-    for one in indicators:
-        values = (f"{stage.value.normalize():f}" for stage in one.plan)
-        planned.setdefault(one.task, Counter()).update(values)
+    for indicator in indicators:
+        values = (f"{stage.value.normalize():f}" for stage in indicator.plan)
+        planned.setdefault(indicator.task, Counter()).update(values)
     texts: dict[int, list[str]] = {}
     rows: dict[int, PrintedRow] = {}
     plans: dict[int, Counter[str]] = {}

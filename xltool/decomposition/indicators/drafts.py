@@ -94,22 +94,26 @@ def _last_of_series(drafts: list[Draft], place: int) -> int | None:
     last: int | None = None
     value = first.indicator.value
     for at in range(place + 1, len(drafts)):
-        one = drafts[at]
-        if one.sentence != first.sentence or one.indicator.role is not Role.TARGET:
+        draft = drafts[at]
+        if draft.sentence != first.sentence or draft.indicator.role is not Role.TARGET:
             break
-        if one.indicator.measurement_unit != first.indicator.measurement_unit:
+        if draft.indicator.measurement_unit != first.indicator.measurement_unit:
             break
-        if date_before(one.left) is None or not _same_work(first, one):
+        if date_before(draft.left) is None or not _same_work(first, draft):
             break
-        if one.indicator.value is None or value is None or one.indicator.value < value:
+        if (
+            draft.indicator.value is None
+            or value is None
+            or draft.indicator.value < value
+        ):
             break
-        value = one.indicator.value
+        value = draft.indicator.value
         last = at
     return last
 
 
-def _same_work(one: Draft, other: Draft) -> bool:
-    names = (one.indicator.name, other.indicator.name)
+def _same_work(draft: Draft, other: Draft) -> bool:
+    names = (draft.indicator.name, other.indicator.name)
     return names[0][:2] == names[1][:2]
 
 

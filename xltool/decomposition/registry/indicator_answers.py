@@ -132,8 +132,8 @@ def _answer(indicator: Indicator, answers: Answers) -> str | None:
     return answers.of(DoubtKind.INDICATOR).get(indicator.source_text)
 
 
-def _same(one: str, other: str) -> bool:
-    return squeeze(half_width(one)) == squeeze(half_width(other))
+def _same(text: str, other: str) -> bool:
+    return squeeze(half_width(text)) == squeeze(half_width(other))
 
 
 def _read(text: str) -> _Said | None:

@@ -88,9 +88,9 @@ class RegistrySheet:
 
     def column(self, name: str) -> RegistryColumn:
         """Give the column of this name; KeyError if there is none."""
-        for one in self.columns:
-            if one.name == name:
-                return one
+        for column in self.columns:
+            if column.name == name:
+                return column
         raise KeyError(name)
 
 

@@ -130,10 +130,10 @@ def _goes_on(placed: list[str], cells: list[str], parts: dict[int, ColumnPart]) 
     )
 
 
-def _glued(one: str, two: str) -> str:
-    if not one or not two:
-        return one or two
-    return one + two
+def _glued(text: str, two: str) -> str:
+    if not text or not two:
+        return text or two
+    return text + two
 
 
 def _row(number: int, texts: Sequence[str]) -> GridRow:

@@ -86,10 +86,10 @@ def _years(words: list[str], year: int | None) -> dict[int, str]:
     open_years = {at: one for at, one in years.items() if at not in reached}
     own = _own_year(words, open_years, year)
     found: dict[int, str] = {}
-    for at, one in years.items():
-        if at in reached or (own is not None and one < own):
+    for at, item in years.items():
+        if at in reached or (own is not None and item < own):
             found[at] = "HISTORY"
-        elif own is not None and one > own:
+        elif own is not None and item > own:
             found[at] = "STAGE"
         else:
             found[at] = "OWN"

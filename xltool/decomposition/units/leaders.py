@@ -269,15 +269,15 @@ def _mixes(name: str, other: str) -> bool:
 
 
 def _proved(name: str, readings: Iterable[_Reading], known: set[str]) -> bool:
-    for one in readings:
-        if name in one.chunks:
+    for reading in readings:
+        if name in reading.chunks:
             if (
-                one.all_names
-                and len(one.chunks) > 2
-                and all(chunk in known for chunk in one.chunks if chunk != name)
+                reading.all_names
+                and len(reading.chunks) > 2
+                and all(chunk in known for chunk in reading.chunks if chunk != name)
             ):
                 return True
-        elif name in _by_columns(one.characters, known | {name}):
+        elif name in _by_columns(reading.characters, known | {name}):
             return True
     return False
 

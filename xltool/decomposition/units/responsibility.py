@@ -107,8 +107,8 @@ _FIELDS = {
 }
 
 
-def _both(one: str, other: str) -> str:
-    return "、".join(part for part in (one, other) if part)
+def _both(text: str, other: str) -> str:
+    return "、".join(part for part in (text, other) if part)
 
 
 @dataclass(frozen=True, slots=True)
