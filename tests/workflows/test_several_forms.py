@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,8 +16,6 @@ from xltool.settings import DEFAULT_TOML
 from xltool.workflows.setup import set_up
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from xltool.workspace import Workspace
 
 DESIGN = """
@@ -143,10 +142,30 @@ def test_forms_of_a_month_have_their_own_units_deadlines_mails_and_roll_ups(
     assert rolled["tables"][0]["missing"] == ["望湖区"]
 
 
+def test_a_unit_is_issued_each_form_that_it_owes(
+    office: Workspace, capsys: pytest.CaptureFixture[str]
+) -> None:
+    shipped = Path("workbook_templates/monthly.xlsx").read_bytes()
+    (office.templates / "monthly.xlsx").write_bytes(shipped)  # nobody has tasks
+    put(office, "收支", "月", units="县市区")
+    put(office, "资金", "月")
+    said = document(capsys, office, "generate", "2025-07", "--unit", "望湖区")
+    names = {
+        one["form"]: [file["name"] for file in one["files"]] for one in said["forms"]
+    }
+    assert names == {"收支统计表": ["望湖区"], "资金统计表": ["望湖区"]}
+    said = document(capsys, office, "generate", "2025-07", "--unit", "市财政局")
+    assert (said["form"], len(said["files"])) == ("资金统计表", 1)
+    two = ["--unit", "市财政局", "--unit", "市财正局"]
+    assert run(["-w", str(office.root), "generate", "2025-07", *two]) == 1
+    assert "“市财正局”，是不是“市财政局”" in capsys.readouterr().err
+    said = document(capsys, office, "generate", "2025-07")
+    assert [len(one["files"]) for one in said["forms"]] == [1, 2]
+
+
 def mail_text(path: str) -> str:
     from email import policy
     from email.parser import BytesParser
-    from pathlib import Path
 
     mail = BytesParser(policy=policy.default).parsebytes(Path(path).read_bytes())
     body = mail.get_body(("plain",))

@@ -49,22 +49,17 @@ def generate(
     as_json: bool,
 ) -> None:
     """Issue the workbooks of a period."""
-    from xltool.workflows.generating import generate as generate_workbooks
-    from xltool.workflows.period_form import forms_of
+    from xltool.workflows.generating import generate_forms
 
-    workspace = session.workspace()
-    results = []
-    for design in forms_of(workspace, period, form):
-        result = generate_workbooks(
-            workspace,
-            period,
-            units,
-            form=design.key,
-            now=dt.datetime.now(dt.UTC),
-            operator=session.operator(),
-            progress=_show,
-        )
-        results.append(result)
+    results = generate_forms(
+        session.workspace(),
+        period,
+        units,
+        form=form,
+        now=dt.datetime.now(dt.UTC),
+        operator=session.operator(),
+        progress=_show,
+    )
     if as_json:
         print_forms_json([result.as_json() for result in results])
         return

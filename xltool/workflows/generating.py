@@ -33,6 +33,7 @@ from xltool.workflows.earlier import Earlier
 from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workflows.keys import signing_key
 from xltool.workflows.layout_files import own_layout
+from xltool.workflows.period_form import forms_of
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
@@ -127,6 +128,59 @@ def of_all_forms(results: Sequence[GenerateResult]) -> GenerateResult:
         workbooks=tuple(book for one in results for book in one.workbooks),
         findings=tuple(finding for one in results for finding in one.findings),
     )
+
+
+def generate_forms(  # noqa: PLR0913 - what a caller may say of the run
+    workspace: Workspace,
+    period: Period,
+    units: Sequence[str] = (),
+    *,
+    form: str = "",
+    now: dt.datetime,
+    operator: str = "",
+    progress: Callable[[int, int], None] | None = None,
+) -> tuple[GenerateResult, ...]:
+    """Issue each form of a period, or the one that is named, to those of `units` that
+    owe it.
+
+    A form that none of them owes is left out. As `generate` otherwise: RegistryError
+    where a unit owes no form at all, before anything is issued.
+    """
+    return tuple(
+        generate(
+            workspace,
+            period,
+            owing,
+            form=key,
+            now=now,
+            operator=operator,
+            progress=progress,
+        )
+        for key, owing in _owed_forms(workspace, period, units, form)
+    )
+
+
+def _owed_forms(
+    workspace: Workspace, period: Period, units: Sequence[str], form: str
+) -> list[tuple[str, tuple[str, ...]]]:
+    """Give the keys of the forms to issue, each with those of `units` that owe it."""
+    designs = forms_of(workspace, period, form)
+    first = (designs[0].key, tuple(units))
+    if len(designs) == 1:
+        return [first]
+    files = Files(workspace)
+    owed: list[tuple[str, tuple[str, ...]]] = []
+    known: dict[str, Unit] = {}
+    for design in designs:
+        due = files.in_force(period, design.key).registry.reporting_units()
+        by_name = _by_name(due)
+        owing = tuple(name for name in units if squeeze(name) in by_name)
+        known |= by_name
+        if owing or (due and not units):
+            owed.append((design.key, owing))
+    for name in units:
+        _named(name, known)
+    return owed or [first]
 
 
 def generate(  # noqa: PLR0913 - what a caller may say of the run
@@ -434,13 +488,18 @@ def _chosen(registry: Registry, wanted: Sequence[str]) -> tuple[Unit, ...]:
     due = registry.reporting_units()
     if not wanted:
         return due
-    by_name = {
-        squeeze(name): unit
-        for unit in due
-        for name in (*unit.aliases, unit.name, unit.code)
-    }
+    by_name = _by_name(due)
     chosen = {_named(name, by_name).code for name in wanted}
     return tuple(unit for unit in due if unit.code in chosen)
+
+
+def _by_name(units: Sequence[Unit]) -> dict[str, Unit]:
+    """Give units by whatever they are called, without spaces."""
+    return {
+        squeeze(name): unit
+        for unit in units
+        for name in (*unit.aliases, unit.name, unit.code)
+    }
 
 
 def _named(name: str, by_name: dict[str, Unit]) -> Unit:

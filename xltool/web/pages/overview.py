@@ -22,8 +22,7 @@ from xltool.web.pages.common import (
     start_job,
 )
 from xltool.web.rendering import page
-from xltool.workflows.generating import generate, of_all_forms
-from xltool.workflows.period_form import forms_of
+from xltool.workflows.generating import generate_forms, of_all_forms
 from xltool.workflows.reminding import remind, working_days_left
 from xltool.workflows.sending import send
 from xltool.workflows.stages import PeriodView, period_view
@@ -116,17 +115,13 @@ async def issue(request: Request) -> Response:
     operator = operator_of(request)
 
     def work(progress: Progress) -> object:
-        results = []
-        for design in forms_of(desk.workspace, period):
-            result = generate(
-                desk.workspace,
-                period,
-                form=design.key,
-                now=now(),
-                operator=operator,
-                progress=progress,
-            )
-            results.append(result)
+        results = generate_forms(
+            desk.workspace,
+            period,
+            now=now(),
+            operator=operator,
+            progress=progress,
+        )
         return of_all_forms(results)
 
     title = f"{period.label}：生成下发表"
