@@ -130,6 +130,28 @@ def test_units_and_periods_are_counted_as_they_stand(
         )
 
 
+@pytest.mark.parametrize(
+    ("name", "phone"), [("填报人", "联系电话"), ("填表人", "电话"), ("制表人", "手机")]
+)
+def test_who_filled_in_is_shown_by_whatever_name_the_form_gives_it(
+    name: str, phone: str
+) -> None:
+    names = {"填报人": name, "联系电话": phone}
+    inputs = a_city(1)
+    figures = tuple(
+        one._replace(field=names.get(one.field, one.field))
+        for one in inputs.current.figures
+    )
+    current = replace(inputs.current, figures=figures)
+    rolled = roll_up(replace(inputs, current=current))
+    lines = records(sheets_of(written(rolled))["报送情况"], "单位")[:-1]
+    reported_by = {one.unit for one in figures}
+    told_of = {
+        one["单位"] for one in lines if one["填报人"] and "0730-88" in one["联系电话"]
+    }
+    assert len(told_of) == len(reported_by)
+
+
 def test_every_figure_has_its_source(july: RollupInputs, book: dict[str, Rows]) -> None:
     rows = records(book["数据来源"], "来源文件")
     assert len(rows) == len(july.current.figures)

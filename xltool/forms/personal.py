@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.design import FieldType, RowsFrom
 from xltool.model.value import State, Value
+from xltool.text import squeeze
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field, FormDesign, SheetDesign
@@ -20,11 +21,33 @@ if TYPE_CHECKING:
 FORGOTTEN = "（已清除）"
 """What stands in the place of what was removed: the field was filled in."""
 _TYPES = {"电话", "身份证号"}
-_PERSON = re.compile(
+REPORTER = (
+    *("填报人", "填表人", "填写人", "填制人", "制表人", "制单人", "编制人"),
+    *("录入人", "报送人", "上报人", "统计人", "经办人", "经手人", "承办人"),
+    *("联系人", "联络人", "联系员", "联络员"),
+)
+"""What forms call the one who filled them in, the most telling first."""
+TELEPHONE = ("联系电话", "电话", "手机", "联系方式")
+"""What forms call how the reporter is reached, the most telling first."""
+_RESPONSIBLE = (
+    *("审核人", "审批人", "审查人", "审定人", "复核人", "复审人", "初审人"),
+    *("核对人", "校对人", "校核人", "核定人", "批准人", "签发人", "签批人"),
+    *("签收人", "签署人", "填报员", "统计员", "审核员", "经办员", "负责人"),
+    *("责任人", "负责同志", "责任领导", "代表人", "代理人", "主管人", "分管人"),
+)
+"""What forms call those who answer for them: 单位负责人, 法定代表人."""
+_BARE = frozenset(
+    {"填报", "填表", "制表", "制单", "编制", "经办", "经手", "承办"}
+    | {"审核", "审批", "审定", "复核", "核对", "校对", "批准", "签发"}
+)
+"""Labels that stand for a person alone: `制表：　　审核：`."""
+_PERSON = re.compile(rf"(?:{'|'.join((*REPORTER, *_RESPONSIBLE))})(?![口数次均])")
+"""Not 编制人数, 统计人口."""
+_PERSONAL = re.compile(
     r"""
-    姓名 | 联系人 | 填报人 | 审核人 | 经办人 | 负责人 | 责任人   # who
-    | 领导 | 签字 | 签名                                          # 分管领导, 负责人签字
-    | 电话 | 手机 | 身份证 | 邮箱                                 # how to reach them
+    姓名 | 领导 | 签字 | 签名 | 签章     # 分管领导, 负责人签字
+    | 电话 | 手机 | 联系方式 | 传真      # how to reach them
+    | 身份证 | 邮箱 | 邮件地址 | 微信
     """,
     re.VERBOSE,
 )
@@ -52,7 +75,18 @@ def _is_personal(sheet: SheetDesign, field: Field) -> bool:
         return True
     if sheet.rows_from is not RowsFrom.SINGLE or field.type not in _TYPED:
         return False
-    return bool(_PERSON.search(field.key) or _PERSON.search(field.label))
+    return any(_names_a_person(name) for name in (field.key, field.label))
+
+
+def _names_a_person(name: str) -> bool:
+    """Whether a field's key or label asks who somebody is, or how to reach them.
+
+    Blanks within do not matter: 制 表 人.
+    """
+    words = squeeze(name).strip("：:")
+    if words in _BARE:
+        return True
+    return bool(_PERSON.search(words) or _PERSONAL.search(words))
 
 
 def without_persons(layout: Layout) -> Layout:

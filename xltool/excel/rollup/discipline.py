@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.rollup.cells import Cell, share_cell
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.page import RollupPage
+from xltool.forms.personal import REPORTER, TELEPHONE
 from xltool.model.submission import VERDICT_LABELS
 from xltool.rollup.answers import value_of
 from xltool.rollup.discipline import Rate
@@ -82,16 +83,24 @@ _YEAR: tuple[Column[_Row], ...] = (
 )
 
 
-def _contact_column(field: str, width: float) -> Column[_Row]:
-    """Make a column of a field that the unit filled in about itself."""
-    return Column(
-        title=field,
-        width=width,
-        value=lambda row: value_of(row.unit.contact, field).text or None,
-    )
+def _contact_column(title: str, names: tuple[str, ...], width: float) -> Column[_Row]:
+    """Make a column of what the unit filled in about itself.
+
+    Of the fields of these names the first that says something is shown.
+    """
+
+    def value(row: _Row) -> Cell:
+        contact = row.unit.contact
+        texts = (value_of(contact, name).text for name in names)
+        return next((text for text in texts if text), None)
+
+    return Column(title=title, width=width, value=value)
 
 
-_CONTACT = (_contact_column("填报人", 10), _contact_column("联系电话", 15))
+_CONTACT = (
+    _contact_column("填报人", REPORTER, 10),
+    _contact_column("联系电话", TELEPHONE, 15),
+)
 
 
 def _period_column(title: str, back: int) -> Column[_Row]:
