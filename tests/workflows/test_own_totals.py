@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import openpyxl
 
 from tests.builders import a_unit
-from tests.excel.own_forms import fixed_form
+from tests.excel.own_forms import fixed_form, list_form
 from xltool.cli.main import run
 from xltool.excel.own_layout.furniture import position_of
 from xltool.excel.registry import write_registry
@@ -20,8 +21,6 @@ from xltool.settings import DEFAULT_TOML
 from xltool.workflows.setup import set_up
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     import pytest
 
     from xltool.ledger.records import Issue
@@ -48,26 +47,89 @@ def fill_in(workspace: Workspace, issue: Issue, times: int, path: Path) -> None:
     book.save(path)
 
 
-def test_a_blank_form_becomes_a_total_in_its_own_layout(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    workspace = set_up(tmp_path / "office", DEFAULT_TOML)
+def an_office(folder: Path, blank: bytes, name: str) -> Workspace:
+    """Set up two counties with one form of the office's own, issued for July."""
+    workspace = set_up(folder / "office", DEFAULT_TOML)
     for shipped in workspace.templates.glob("*.xlsx"):
         shipped.unlink()
     units = (a_unit("甲县"), a_unit("乙县"))
     write_registry(workspace.registry, Registry(units=units))
-    blank = tmp_path / "空表.xlsx"
-    blank.write_bytes(fixed_form())
+    form = folder / "空表.xlsx"
+    form.write_bytes(blank)
     base = ["-w", str(workspace.root)]
-    assert run([*base, "design", str(blank), "--name", "收入月报"]) in {0, 3}
+    assert run([*base, "design", str(form), "--name", name]) in {0, 3}
     assert run([*base, "generate", "2025-07"]) == 0
-    returned = tmp_path / "收到的"
-    returned.mkdir()
+    return workspace
+
+
+def returned(workspace: Workspace, names: dict[str, int]) -> None:
+    """Collect the lists of units, each with so many entries of 1.5 each."""
+    folder = workspace.root.parent / "收到的"
+    folder.mkdir(exist_ok=True)
+    with open_ledger(workspace.database_url) as ledger:
+        issues = {issue.unit: issue for issue in ledger.issued("2025-07")}
+    for name, count in names.items():
+        issue = issues[name]
+        book = openpyxl.load_workbook(workspace.issued("2025-07") / issue.file)
+        for row in range(4, 4 + count):
+            entry = (
+                f"{name}项目{row}",
+                "产业",
+                1.5,
+                dt.date(2025, 8, 4),
+                "0731-8888888",
+            )
+            for column, value in enumerate(entry, start=2):
+                book["项目清单"].cell(row, column).value = value  # type: ignore[assignment]
+        book.save(folder / issue.file)
+    base = ["-w", str(workspace.root)]
+    assert run([*base, "collect", "2025-07", str(folder)]) in {0, 3}
+
+
+def test_the_lists_of_all_units_stand_one_under_the_other_in_their_own_layout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = an_office(tmp_path, list_form(), "项目")
+    base = ["-w", str(workspace.root), "rollup", "2025-07"]
+    assert run(base) == 0
+    assert "没有按原表填汇总：还没有合格的报表。" in capsys.readouterr().out
+    returned(workspace, {"甲县": 3})
+    capsys.readouterr()
+    assert run(base) == 0
+    said = capsys.readouterr().out
+    assert "按原表填好的汇总" in said
+    assert "其中没有计入 1 个单位（没有合格的报表）：乙县。" in said
+    returned(workspace, {"甲县": 3, "乙县": 2})
+    capsys.readouterr()
+    assert run([*base, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["own_layout_missing"] == []
+    path = Path(result["own_layout"])
+    page = openpyxl.load_workbook(path, data_only=True)["项目清单"]
+    names = [page[f"B{row}"].value for row in range(4, 10)]
+    assert [str(name)[:2] for name in names] == ["甲县"] * 3 + ["乙县"] * 2 + ["No"]
+    assert page["D14"].value == 7.5
+    returned(workspace, {"乙县": 8})
+    capsys.readouterr()
+    assert run([*base, "--json"]) == 0
+    result = json.loads(capsys.readouterr().out)
+    assert result["own_layout"] is None
+    assert "各单位共11行，原表只有10行" in result["own_layout_reason"]
+    assert not path.exists()
+
+
+def test_a_blank_form_becomes_a_total_in_its_own_layout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = an_office(tmp_path, fixed_form(), "收入月报")
+    base = ["-w", str(workspace.root)]
+    folder = tmp_path / "收到的"
+    folder.mkdir()
     with open_ledger(workspace.database_url) as ledger:
         issues = ledger.issued("2025-07")
     for times, issue in enumerate(issues, start=1):
-        fill_in(workspace, issue, times, returned / issue.file)
-    assert run([*base, "collect", "2025-07", str(returned)]) == 0
+        fill_in(workspace, issue, times, folder / issue.file)
+    assert run([*base, "collect", "2025-07", str(folder)]) == 0
     capsys.readouterr()
     assert run([*base, "rollup", "2025-07", "--json"]) == 0
     said = json.loads(capsys.readouterr().out)

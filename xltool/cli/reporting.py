@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xltool.model.period import Period
     from xltool.rollup.rollup import Rollup
     from xltool.rollup.tables import Table
+    from xltool.workflows.own_totals import OwnTotal
     from xltool.workflows.rollup import RollupResult
 
 _MOST_FIELDS = 4
@@ -101,8 +102,18 @@ def _show(result: RollupResult) -> None:
         f"未报 {units.missing}。"
     )
     echo(f"汇总表（第{result.edition}版）：{result.path}")
-    if result.own_layout is not None:
-        echo(f"按原表填好的汇总：{result.own_layout}")
+    _show_own_total(result.own_total)
+
+
+def _show_own_total(own: OwnTotal) -> None:
+    if own.reason:
+        echo(f"没有按原表填汇总：{own.reason}。")
+    if own.path is None:
+        return
+    echo(f"按原表填好的汇总：{own.path}")
+    if own.missing:
+        names = "、".join(own.missing)
+        echo(f"其中没有计入 {len(own.missing)} 个单位（没有合格的报表）：{names}。")
 
 
 def _show_indicators(rollup: Rollup) -> None:

@@ -18,6 +18,7 @@ from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import OFFICE_ZONE
 from xltool.model.period import Period
 from xltool.workflows.editions import ROLLUP, edition_file
+from xltool.workflows.own_totals import own_total_beside
 from xltool.workflows.period import close
 from xltool.workflows.rollup import rollup
 
@@ -147,7 +148,8 @@ def _files(folder: Path) -> tuple[Path, ...]:
 
 def _old_reports(workspace: Workspace, ledger: Ledger, period: str) -> tuple[Path, ...]:
     """Give the reports that name who filled in and their telephones: the roll-ups from
-    before the period was forgotten, and leader's sets, which name who owes.
+    before the period was forgotten, their lists in the office's own workbook, and
+    leader's sets, which name who owes.
     """
     since = ledger.forgotten_at(period)
     found = list(workspace.reports(period).glob(f"*{LEADERS_SET}*"))
@@ -156,6 +158,7 @@ def _old_reports(workspace: Workspace, ledger: Ledger, period: str) -> tuple[Pat
         is_old = not since or edition.revision <= since
         if path is not None and is_old:
             found.append(path)
+            found += [own for own in (own_total_beside(path),) if own.is_file()]
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 import io
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup import write_rollup
@@ -34,7 +34,7 @@ from xltool.workflows.editions import (
     keep_edition,
 )
 from xltool.workflows.in_force import Files, in_force
-from xltool.workflows.own_totals import write_own_total
+from xltool.workflows.own_totals import OwnTotal, write_own_total
 from xltool.workflows.period import status
 from xltool.workflows.period_form import is_regular, issued_form, issued_forms
 from xltool.workflows.settled import settled_answers
@@ -66,7 +66,7 @@ class RollupResult:
     rollup: Rollup
     edition: int
     findings: tuple[Finding, ...]
-    own_layout: Path | None = None
+    own_total: OwnTotal = field(default_factory=OwnTotal)
     """The total in the office's own workbook, where the form has one."""
 
     def as_json(self) -> dict[str, object]:
@@ -85,7 +85,9 @@ class RollupResult:
             "indicators": [_indicator_json(line) for line in self.rollup.indicators],
             "form": self.rollup.inputs.form.key,
             "tables": tables_json(self.rollup),
-            "own_layout": json_path(self.own_layout),
+            "own_layout": json_path(self.own_total.path),
+            "own_layout_missing": list(self.own_total.missing),
+            "own_layout_reason": self.own_total.reason,
         }
 
 
@@ -148,7 +150,7 @@ def rollup(
         path=path,
         rollup=rolled,
         edition=edition.number,
-        own_layout=own_total,
+        own_total=own_total,
         findings=(*registry_findings, *rolled.findings),
     )
 
