@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
+import click
 import pytest
 
 from xltool.cli.help_pages import wrapped
-from xltool.cli.main import COMMANDS, run
+from xltool.cli.main import COMMANDS, cli, run
 from xltool.cli.tables import places
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 _ENGLISH = re.compile(
-    r"Usage|Options|Commands|Show|exit|Error|Invalid|Missing|required|Try |RANGE|such"
+    r"Usage|Options|default|Commands|Show|exit|Error|Invalid|Missing|required|Try |RANGE|such"
 )
 
 
-@pytest.mark.parametrize("command", ["", *COMMANDS])
+def _all_commands(group: click.Group, path: str = "") -> Iterator[str]:
+    """Every command and every command of a command, as it is typed."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        typed = f"{path} {name}".strip()
+        yield typed
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from _all_commands(command, typed)
+
+
+EVERY = ["", *_all_commands(cli)]
+
+
+def test_the_commands_of_a_command_are_among_them() -> None:
+    assert {*COMMANDS, "operator add", "operator remove", "operator list"} <= {*EVERY}
+
+
+@pytest.mark.parametrize("command", EVERY)
 def test_a_help_page_is_chinese_and_uncut(
     command: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -40,6 +63,11 @@ def test_a_help_page_is_chinese_and_uncut(
         ("bulletin 2025-07 --numer 1", "没有选项 --numer。"),
         ("bulletin 2025-07", "缺少 --number。"),
         ("proof a b", "多写了 b。"),
+        ("operator none", "没有命令“none”。"),
+        ("operator add", "缺少 NAME。"),
+        ("operator list --all", "没有选项 --all。"),
+        ("operator add 甲 --role 管理", "--role：“管理”应是 操作员、只读 之一。"),
+        ("export --format xls", "--format：“xls”应是 xlsx、csv、parquet 之一。"),
         ("bulletin x --number 1", "PERIOD：“x”不是报告期"),
     ],
 )

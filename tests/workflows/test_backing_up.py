@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import zipfile
 from typing import TYPE_CHECKING
@@ -115,6 +116,32 @@ def test_what_is_no_zip_and_what_is_not_there_are_named(tmp_path: Path) -> None:
         restore(tmp_path / "b.zip", tmp_path / "again")
     with pytest.raises(InputFileError, match="找不到"):
         restore(tmp_path / "none.zip", tmp_path / "again")
+
+
+@pytest.mark.parametrize("kind", ["no zip", "cut", "another zip", "spoilt"])
+def test_what_is_no_backup_is_told_in_one_chinese_line(
+    kind: str, office: Workspace, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "b.zip"
+    content = backup(office, path).path.read_bytes()
+    middle = len(content) // 2
+    if kind == "another zip":
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("a.txt", "a")
+    else:
+        spoilt_bytes = bytes(len(content) // 4)
+        path.write_bytes(
+            {
+                "no zip": b"no zip",
+                "cut": content[:middle],
+                "spoilt": content[:200] + spoilt_bytes + content[middle - 50 :],
+            }[kind]
+        )
+    assert run(["restore", str(path), str(tmp_path / "again")]) == 1
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "请换一份备份" in line
+    assert not re.search("[A-Za-z]{2}", line.replace("b.zip", "").replace("zip", ""))
+    assert not (tmp_path / "again").exists() or not list((tmp_path / "again").iterdir())
 
 
 def test_a_folder_with_files_is_refused(office: Workspace, tmp_path: Path) -> None:

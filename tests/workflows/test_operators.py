@@ -93,6 +93,20 @@ def test_the_commands_add_change_list_and_remove(
     assert actions == ["增加操作员", "更改操作员", "移除操作员"]
 
 
+def test_without_a_terminal_it_says_how_to_give_the_password(
+    workspace: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO(f"{PASSWORD}\n"))
+    assert run(["-w", str(workspace.root), "operator", "add", "李红"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    (line,) = printed.err.splitlines()
+    assert "--password-stdin" in line
+    assert not operators(workspace)
+
+
 def test_a_shared_desk_without_operators_says_what_to_do(
     workspace: Workspace, capsys: pytest.CaptureFixture[str]
 ) -> None:

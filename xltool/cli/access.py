@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from xltool.cli.help_pages import ChineseGroup
 from xltool.cli.output import echo, json_option, print_json, print_table
 from xltool.errors import InputFileError
 from xltool.model.access import Role
@@ -17,7 +18,10 @@ if TYPE_CHECKING:
     from xltool.cli.main import Session
 
 
-@click.group(help="多人共用的工作台（desk --host）谁能登录：增加、移除、列出操作员。")
+@click.group(
+    cls=ChineseGroup,
+    help="多人共用的工作台（desk --host）谁能登录：增加、移除、列出操作员。",
+)
 def operator() -> None:
     """Who may sign in."""
 
@@ -90,6 +94,11 @@ def list_(session: Session, *, as_json: bool) -> None:
 def _password(*, from_stdin: bool) -> str:
     """Read a password without showing it; InputFileError where there is none."""
     if not from_stdin:
+        if sys.stdin is None or not sys.stdin.isatty():
+            raise InputFileError(
+                "这里没有终端，不能问口令：请加 --password-stdin，"
+                "把口令写成一行从标准输入送进来"
+            )
         answer: str = click.prompt(
             "口令", hide_input=True, confirmation_prompt="再输一遍"
         )

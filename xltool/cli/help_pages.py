@@ -1,13 +1,14 @@
 """Help pages and usage errors in Chinese.
 
 click words them in English and measures lines by characters, not by places.
-`HelpContext` gives every command its pages; `usage_error` words what was wrong with a
-command line.
+`HelpContext` gives every command its pages, `ChineseGroup` also those of the commands
+of a command; `usage_error` words what was wrong with a command line.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import click
@@ -96,6 +97,31 @@ class HelpContext(click.Context):
     formatter_class = ChineseFormatter
 
 
+class ChineseCommand(click.Command):
+    """A command of a group."""
+
+    context_class = HelpContext
+
+
+class ChineseGroup(click.Group):
+    """A command with commands of its own."""
+
+    context_class = HelpContext
+    command_class = ChineseCommand
+
+    def format_commands(
+        self, ctx: click.Context, formatter: click.HelpFormatter
+    ) -> None:
+        """Write every command with the first sentence of its help, uncut."""
+        rows = []
+        for name in self.list_commands(ctx):
+            command = self.get_command(ctx, name)
+            if command is not None:
+                rows.append((name, first_sentence(command.help or "")))
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+
 def _plain_term(term: str) -> str:
     for english, plain in _VALUES:
         term = re.sub(rf"\b{english}\b", plain, term)
@@ -136,7 +162,14 @@ def _in_chinese(words: str) -> str:
 
 # ---- what was wrong with a command line --------------------------------------------
 
-_PROBLEMS = (
+
+def _not_a_choice(match: re.Match[str]) -> str:
+    choices = match[2].replace("'", "").replace(", ", "、")
+    return f"“{match[1]}”应是 {choices} 之一"
+
+
+_Wording = str | Callable[[re.Match[str]], str]
+_PROBLEMS: tuple[tuple[re.Pattern[str], _Wording], ...] = (
     (re.compile(r"^No such command '(.+?)'\.?.*$"), r"没有命令“\1”"),
     (re.compile(r"^No such option:? '?(-[\w-]+)'?\.?.*$"), r"没有选项 \1"),
     (re.compile(r"^Option '(.+?)' requires an argument\.$"), r"选项 \1 后面要写内容"),
@@ -153,7 +186,7 @@ _PROBLEMS = (
     ),
     (re.compile(r"^(.+) is not in the range x>=(\S+)\.$"), r"\1 应不小于 \2"),
     (re.compile(r"^'(.+)' is not a valid integer( range)?\.$"), r"“\1”不是整数"),
-    (re.compile(r"^'(.+)' is not one of (.+)\.$"), r"“\1”应是 \2 之一"),
+    (re.compile(r"^'(.+?)' is not one of (.+)\.$"), _not_a_choice),
     (
         re.compile(r"^'(.+)' does not match the formats? '%Y-%m-%d'.*$"),
         r"“\1”不是日期，请写成 2025-07-31 的样子",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from xltool import __version__
-from xltool.cli.help_pages import HelpContext, first_sentence, usage_error
+from xltool.cli.help_pages import ChineseGroup, HelpContext, usage_error
 from xltool.cli.output import echo
 from xltool.errors import DiskFullError, XltoolError
 from xltool.workspace.writing import DISK_FULL_REMEDY, is_disk_full
@@ -68,9 +68,7 @@ function has the command's name (`import_` and `return_` for words that Python k
 """
 
 
-class _LazyGroup(click.Group):
-    context_class = HelpContext
-
+class _LazyGroup(ChineseGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         return list(COMMANDS)
 
@@ -86,18 +84,6 @@ class _LazyGroup(click.Group):
             raise TypeError(cmd_name)
         command.context_class = HelpContext
         return command
-
-    def format_commands(
-        self, ctx: click.Context, formatter: click.HelpFormatter
-    ) -> None:
-        """Write every command with the first sentence of its help, uncut."""
-        rows = []
-        for name in COMMANDS:
-            command = self.get_command(ctx, name)
-            if command is not None:
-                rows.append((name, first_sentence(command.help or "")))
-        with formatter.section("Commands"):
-            formatter.write_dl(rows)
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ import os
 import re
 import sqlite3
 import zipfile
+import zlib
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -65,6 +66,18 @@ _LARGEST_READ = 64 << 20
 _PIECE = 1 << 20
 _LARGEST = 64 << 30
 """Bytes: a backup that unpacks to more is none of ours."""
+_UNREADABLE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, OSError),
+    *(KeyError, TypeError, ValueError),
+    RuntimeError,
+)
+"""What reading a damaged or a foreign zip raises; RuntimeError where it is encrypted or
+compressed in a way that Python does not know.
+"""
+
+
+class _NotABackupError(ValueError):
+    """Why a zip is no backup, in Chinese."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,10 +150,11 @@ def restore(source: Path, folder: Path, *, passphrase: str = "") -> BackupResult
             )
     except FileNotFoundError:
         raise InputFileError(f"找不到 {source}：请检查路径") from None
-    except (zipfile.BadZipFile, KeyError, ValueError, OSError, EOFError) as error:
+    except _UNREADABLE as error:
         _empty(folder)
         raise InputFileError(
-            f"{source.name} 不是完好的备份（{error}）：请换一份备份，什么也没有恢复"
+            f"{source.name} 不是完好的备份（{_reason(error)}）："
+            "请换一份备份，什么也没有恢复"
         ) from None
     if content:
         with replacing(folder / KEY) as temporary:
@@ -152,6 +166,21 @@ def restore(source: Path, folder: Path, *, passphrase: str = "") -> BackupResult
     return BackupResult(
         path=folder, files=len(digests), size=size, has_key=bool(content)
     )
+
+
+def _reason(error: Exception) -> str:
+    """Say why a file cannot be restored."""
+    match error:
+        case _NotABackupError():
+            return str(error)
+        case zipfile.BadZipFile() | EOFError() | zlib.error():
+            return "不是 zip 文件，或没有复制完整"
+        case KeyError() | TypeError() | ValueError():
+            return "里面没有备份的文件清单，或缺了文件"
+        case OSError():
+            return "读不出来，或写不进要恢复到的文件夹"
+        case _:
+            return "压缩的办法不认识，或加了密"
 
 
 def _use_restored_ledger(folder: Path) -> None:
@@ -213,15 +242,15 @@ def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
             one.filename == name and one.file_size > _LARGEST_READ
             for one in archive.infolist()
         ):
-            raise ValueError(f"{name} 太大")
+            raise _NotABackupError(f"{name} 太大")
     told = json.loads(archive.read(MANIFEST))
     digests: dict[str, str] = told["sha256"]
     if sum(one.file_size for one in archive.infolist()) > _LARGEST:
-        raise ValueError("解开后太大")
+        raise _NotABackupError("解开后太大")
     for name in digests:
         parts = PurePosixPath(name).parts
         if name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
-            raise ValueError(f"文件名 {name} 不对")
+            raise _NotABackupError(f"文件名 {name} 不对")
     return digests
 
 
@@ -239,7 +268,7 @@ def _take(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> int
             file.write(piece)
             size += len(piece)
     if found.hexdigest() != digest:
-        raise ValueError(f"{name} 与备份时不同")
+        raise _NotABackupError(f"{name} 与备份时不同")
     return size
 
 

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 from xltool.checks.joining import Right
 from xltool.errors import PeriodError
 from xltool.findings import HALVES_CONTRADICT, HALVES_SETTLED
-from xltool.json_values import json_time
 from xltool.ledger.counting import USED, halves_question, held_question
 from xltool.ledger.ledger import open_ledger
+from xltool.model.clock import office_time
 from xltool.rollup.rollup import roll_up
 from xltool.text import half_width, squeeze
 from xltool.workflows.collecting import rejudge
@@ -25,8 +25,9 @@ from xltool.workflows.settled import settled_answers
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
+    from xltool.findings import Finding
     from xltool.ledger.ledger import Ledger
     from xltool.model.period import Period
     from xltool.model.registry import Registry
@@ -194,18 +195,25 @@ def _held(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Quest
     found = []
     for one in held:
         key = held_question(one.original.id)
-        said = "；".join(finding.message for finding in one.findings[:3])
-        received = json_time(one.original.received_at)
+        received = office_time(one.original.received_at)
         question = Question(
             code=key,
             key=key,
             unit=one.unit,
-            text=f"{one.original.name}（{received} 收到，认作 {one.unit}）：{said}",
+            text=(
+                f"{one.original.name}（{received:%Y-%m-%d %H:%M} 收到，"
+                f"认作 {one.unit}）：{_said(one.findings)}"
+            ),
             answers={USED: USED, NOT_USED: NOT_USED},
             answer=settled.get(key, ""),
         )
         found.append(question)
     return found
+
+
+def _said(findings: Sequence[Finding]) -> str:
+    """Give the messages of the first three, as one sentence without its stop."""
+    return "；".join(one.message.rstrip("。") for one in findings[:3])
 
 
 def _halves(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Question]:
@@ -218,13 +226,12 @@ def _halves(ledger: Ledger, period: Period, settled: dict[str, str]) -> list[Que
         differing = [
             finding for finding in later.findings if finding.code in _DIFFERING
         ]
-        said = "；".join(finding.message for finding in differing[:3])
         more = f"等 {len(differing)} 处" if len(differing) > 3 else ""
         question = Question(
             code=key,
             key=key,
             unit=later.unit,
-            text=f"{later.original.name}（{later.unit}）：{said}{more}",
+            text=f"{later.original.name}（{later.unit}）：{_said(differing)}{more}",
             answers={right.value: right.value for right in Right},
             answer=settled.get(key, ""),
             judged_again=True,
