@@ -214,3 +214,35 @@ def list_form() -> bytes:
 
 
 FORMS = {"收入": fixed_form, "业务": matrix_form, "项目": list_form}
+
+
+def progress_form(*, corner: str = "单位：万元") -> bytes:
+    """Rows numbered by numbers, counts beside money, per cent by a formula and by a format, a period printed."""
+    book, sheet = _book()
+    sheet.title = "进度"
+    sheet["A1"] = "资金使用情况表"
+    sheet.merge_cells("A1:I1")
+    sheet["A2"] = "填报单位："
+    sheet["C2"] = "报告期：2025年  月"
+    sheet["I2"] = corner
+    heads = (
+        *("项目", "行次", "下达资金", "支出金额", "支出进度（%）"),
+        *("支出率", "支出占比（%）", "项目个数", "受益批次"),
+    )
+    for column, text in enumerate(heads, start=1):
+        sheet.cell(3, column, text)
+    for row, name in enumerate(("产业", "就业", "合计"), start=4):
+        sheet.cell(row, 1, name)
+        sheet.cell(row, 2, row - 3)
+        sheet[f"E{row}"] = f"=IF(C{row}=0,0,D{row}/C{row}*100)"
+        sheet[f"E{row}"].number_format = "0.00"
+        sheet[f"F{row}"] = f"=IF(C{row}=0,0,D{row}/C{row})"
+        sheet[f"F{row}"].number_format = "0.0%"
+        sheet[f"G{row}"] = f"=IF(C{row}=0,0,D{row}/C{row})"
+    for letter in "CDHI":
+        sheet[f"{letter}6"] = f"={letter}4+{letter}5"
+    whole = DataValidation(type="whole", operator="greaterThanOrEqual", formula1="0")
+    whole.add("I4:I5")
+    sheet.add_data_validation(whole)
+    _frame(sheet, "A3:I6")
+    return _saved(book)

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.excel.own_forms import fixed_form, list_form, matrix_form, roads_form
+from tests.excel.own_forms import (
+    fixed_form,
+    list_form,
+    matrix_form,
+    progress_form,
+    roads_form,
+)
 from xltool.excel.designing.analysis import analyse
 from xltool.excel.designing.formulas import row_formula, subtotal
 from xltool.excel.designing.reading import read_pages
@@ -171,7 +177,12 @@ def test_a_header_is_parted_from_its_unit() -> None:
         ("总投资", "公里、万元", ("万元", True)),
         ("里程", "公里、万元", ("公里", True)),
         ("数量", "公里、万元", ("公里", False)),
-        ("数量", "万元", ("万元", True)),
+        ("数量", "万元", ("", True)),
+        ("金额", "万元", ("万元", True)),
+        ("项目个数", "万元", ("", True)),
+        ("项目个数", "万元、个", ("个", True)),
+        ("贷款户数", "万元、人", ("人", False)),
+        ("数量及金额金额", "万元、个", ("万元", True)),
         ("数量", "", ("", True)),
     ],
 )
@@ -200,3 +211,40 @@ def test_a_column_of_figures_is_one_whatever_the_words_above_it_are() -> None:
     asked = [one for one in form.doubts if one.column == "必填"]
     assert [(one.taken, one.options) for one in asked] == [("是", "是、否")]
     assert [one.required for one in table.fields] == [True, True, True, False]
+
+
+def test_a_formula_that_gives_per_cent_is_not_multiplied_again() -> None:
+    form = found(progress_form())
+    formulas = {one.key: one.formula for one in sheet(form, "固定").fields}
+    assert formulas["支出进度"] == "IF([下达资金]=0,0,[支出金额]/[下达资金]*100)"
+    assert formulas["支出率"] == "(IF([下达资金]=0,0,[支出金额]/[下达资金]))*100"
+    asked = [one.row_key for one in form.doubts if one.column == "计算公式"]
+    assert asked == ["进度.支出占比"]
+
+
+def test_numbers_that_count_the_rows_are_their_codes() -> None:
+    table = sheet(found(progress_form()), "固定")
+    assert [row.code for row in table.rows] == ["1", "2", "3"]
+    assert [row.name for row in table.rows] == ["产业", "就业", "合计"]
+    assert table.rows[2].subtotal == "[1]+[2]"
+    assert "B" not in {one.place for one in table.fields}
+
+
+def test_a_count_has_no_unit_of_money() -> None:
+    form = found(progress_form())
+    units = {one.key: one.unit for one in sheet(form, "固定").fields}
+    assert (units["下达资金"], units["项目个数"], units["受益批次"]) == ("万元", "", "")
+    asked = [one.row_key for one in form.doubts if one.column == "计量单位"]
+    assert asked == ["进度.项目个数、进度.受益批次"]
+
+
+def test_of_money_and_a_count_in_the_corner_each_figure_has_its_own() -> None:
+    form = found(progress_form(corner="单位：万元、个"))
+    units = {one.key: one.unit for one in sheet(form, "固定").fields}
+    assert (units["下达资金"], units["项目个数"], units["受益批次"]) == (
+        "万元",
+        "个",
+        "个",
+    )
+    asked = [one.row_key for one in form.doubts if one.column == "计量单位"]
+    assert asked == ["进度.受益批次"]

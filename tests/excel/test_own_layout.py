@@ -35,6 +35,7 @@ from xltool.model.period import Period
 from xltool.model.registry import Registry, Unit
 from xltool.model.submission import Verdict
 from xltool.model.value import Value, Values, reported
+from xltool.opc.package import open_package
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -367,6 +368,15 @@ def _checks(path: Path) -> list[object]:
     rows = range(7, 7 + len(ROWS))
     verdict = book["填报自检"]["B4"].value
     return [*(book["收入月报"][f"H{row}"].value for row in rows), verdict]
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_no_cell_has_an_empty_formula(folder: Path, name: str) -> None:
+    package = open_package(issued(folder, name)[1])
+    parts = [one for one in package.parts if one.startswith("xl/worksheets/sheet")]
+    for part in parts:
+        formulas = etree.fromstring(package.read(part)).iter("{*}f")
+        assert all(one.text for one in formulas), part
 
 
 def test_an_untouched_label_is_no_wrong_answer(folder: Path) -> None:

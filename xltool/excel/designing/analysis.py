@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.designing.fields import (
     CHOICE,
+    INTEGER,
     NUMBER,
     NUMERIC,
     PERCENT,
@@ -20,6 +21,7 @@ from xltool.excel.designing.fields import (
     letters,
     merge_of,
     sample_of,
+    shows_per_cent,
     type_of,
     width_of,
 )
@@ -76,6 +78,8 @@ _CYCLES = (
     (re.compile(r"年报|年度|全年|预算|决算"), "年"),
 )
 _TITLE = re.compile(r"(?:表|清单|名册|台账|情况|统计|月报|季报|年报|报告)(?:[（(].*)?$")
+_TIMES_100 = re.compile(r"\*100(?![\d.])|(?<![\d.\]])100\*")
+"""A formula that gives per cent: `[甲]/[乙]*100`, `100*[甲]/[乙]`."""
 _ASKED_SINGLY = 6
 """More columns of one table that are doubtful in the same way are asked about at once.
 """
@@ -294,6 +298,7 @@ class _Reading:
     unsure_unit: list[FoundField] = field(default_factory=list)
     without_unit: list[FoundField] = field(default_factory=list)
     without_merge: list[FoundField] = field(default_factory=list)
+    unscaled: list[FoundField] = field(default_factory=list)
 
     def field(self, column: int) -> FoundField | None:
         """Give one column; None where the office computes it by other means."""
@@ -317,6 +322,9 @@ class _Reading:
             typed = Typed(NUMBER, sure=True)  # a sum of figures is none
         merge = merge_of(typed.type, seen)
         unit, unit_sure = _unit(typed.type, heading, self.unit, by_row=self.by_row)
+        scaled = _Scaled(formula=formula)
+        if typed.type == PERCENT:
+            scaled = _as_percent(formula, shows_per_cent=shows_per_cent(sample))
         found_field = FoundField(
             key=key,
             label=self._label(heading, key, column),
@@ -325,7 +333,7 @@ class _Reading:
             heads=heading.heads,
             unit=unit,
             required=_is_required(sample, heading) or self._is_figure(typed, formula),
-            formula=_as_percent(formula, typed.type),
+            formula=scaled.formula,
             choices=_choices(sample, typed.type, key, self.draft),
             width=width_of(heading.label, typed.type),
             help=_help(sample, heading),
@@ -333,16 +341,22 @@ class _Reading:
         )
         if not typed.sure:
             self.unclear.append(found_field)
+        if not scaled.sure:
+            self.unscaled.append(found_field)
         if found_field.type in NUMERIC and not found_field.formula:
-            if not found_field.unit and not self.by_row:
-                self.without_unit.append(found_field)
-            if not unit_sure:
-                self.unsure_unit.append(found_field)
-            if self._is_figure(typed, formula):
-                self.figures.append(found_field)
+            self._note_entered(found_field, unit_sure=unit_sure)
         if not merge.sure and not found_field.formula:
             self.without_merge.append(found_field)
         return found_field
+
+    def _note_entered(self, entered: FoundField, *, unit_sure: bool) -> None:
+        """Note what is doubtful about a column of numbers that are entered."""
+        if not entered.unit and not self.by_row:
+            self.without_unit.append(entered)
+        if not unit_sure:
+            self.unsure_unit.append(entered)
+        if not self.table.is_list:
+            self.figures.append(entered)
 
     def _is_figure(self, typed: Typed, formula: str) -> bool:
         """Say whether a column is one of figures that are entered in given rows."""
@@ -365,6 +379,9 @@ class _Reading:
                 self._ask([one], "填什么，表里看不出", "类型", TYPES)
         else:
             self._ask(self.unclear, "填什么，表里看不出", "类型", TYPES)
+        for one in self.unscaled:
+            asked = "公式没有乘 100，格式也不是百分比，乘 100 后才是百分数"
+            self._ask([one], asked, "计算公式", "表里的公式不变，这里写怎么算")
         self._ask(self.figures, "空着要不要退回（必填）", "必填", "是、否")
         self._ask(self.unsure_unit, "是哪个计量单位", "计量单位", self.unit)
         self._ask(self.without_unit, "没有写计量单位", "计量单位", "")
@@ -383,6 +400,7 @@ class _Reading:
             "汇总": first.merge,
             "计量单位": first.unit or "（空）",
             "必填": "是",
+            "计算公式": first.formula,
         }
         labels = "、".join(one.label for one in fields)
         self.draft.doubts.append(
@@ -398,11 +416,29 @@ class _Reading:
         )
 
 
-def _as_percent(formula: str, type_name: str) -> str:
-    """Give a formula of a share as one of per cent."""
-    if formula and type_name == PERCENT:
-        return f"({formula})*100"
-    return formula
+class _Scaled(NamedTuple):
+    """A formula, and whether it is certain that it gives per cent."""
+
+    formula: str
+    sure: bool = True
+
+
+def _as_percent(formula: str, *, shows_per_cent: bool) -> _Scaled:
+    """Give the formula of a percentage as one of per cent.
+
+    A cell that shows per cent by its format holds a share. Under a plain format, a
+    formula that multiplies by 100 gives per cent itself, and any other is doubtful.
+
+    >>> _as_percent("[完成]/[计划]", shows_per_cent=True)
+    _Scaled(formula='([完成]/[计划])*100', sure=True)
+    >>> _as_percent("[完成]/[计划]*100", shows_per_cent=False)
+    _Scaled(formula='[完成]/[计划]*100', sure=True)
+    """
+    if not formula:
+        return _Scaled(formula)
+    if not shows_per_cent and _TIMES_100.search(formula):
+        return _Scaled(formula)
+    return _Scaled(f"({formula})*100", sure=shows_per_cent)
 
 
 def _unit(
@@ -419,7 +455,7 @@ def _unit(
     if heading.unit and heading.unit != "%":
         return heading.unit, True
     words = "".join((*heading.heads, heading.label))
-    unit, sure = unit_for(words, corner)
+    unit, sure = unit_for(words, corner, whole=type_name == INTEGER)
     if by_row:
         return (unit, True) if MONEY.search(words) and "元" in unit else ("", True)
     return unit, sure

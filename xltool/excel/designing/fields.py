@@ -139,6 +139,11 @@ def _by_validation(validation: Validation | None) -> str:
     return _BY_VALIDATION.get(validation.kind, "")
 
 
+def shows_per_cent(sample: Sample) -> bool:
+    """Say whether the number format of most of a column's cells shows per cent."""
+    return _by_format(sample.cells) == PERCENT
+
+
 def _by_format(cells: Sequence[FormCell]) -> str:
     codes = Counter(cell.number_format for cell in cells)
     code = codes.most_common(1)[0][0] if codes else "General"

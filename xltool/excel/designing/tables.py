@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.designing.words import (
     BLOCKED,
+    CODE_HEADERS,
     FOOTER,
     NUMBERING,
     SERIAL_HEADERS,
@@ -205,6 +206,8 @@ def _parted(page: Page, header: range, body: range, columns: range) -> Iterator[
     """Part a run of columns into tables side by side: names, values, names, values."""
     rows = [row for row in body if _is_told(page, row, columns)]
     told = {column: _share_of_words(page, rows, column) for column in columns}
+    if any(share >= 0.5 for share in told.values()):
+        told |= {one: 1.0 for one in columns if _numbers_rows(page, header, rows, one)}
     totals = rows and all(_is_total(page, row, columns) for row in rows)
     is_list = not rows or totals or not any(share >= 0.5 for share in told.values())
     if is_list or _only_serials(page, header, told):
@@ -240,6 +243,17 @@ def _share_of_words(page: Page, rows: Sequence[int], column: int) -> float:
         if cell.text and cell.text not in BLOCKED:
             words += not cell.is_number or _is_serial(page, row, column)
     return words / len(rows) if rows else 0.0
+
+
+def _numbers_rows(page: Page, header: range, rows: Sequence[int], column: int) -> bool:
+    """Say whether a column holds the numbers of the rows: 行次 over 1, 2, 3."""
+    if squeezed(page.text(header[-1], column)) not in CODE_HEADERS:
+        return False
+    texts = [page.text(row, column).strip() for row in rows]
+    told = [text for text in texts if text]
+    if len(told) < 2 or len(told) * 2 < len(rows):
+        return False
+    return all(text.isdigit() for text in told) and len(set(told)) == len(told)
 
 
 def _only_serials(page: Page, header: range, told: dict[int, float]) -> bool:

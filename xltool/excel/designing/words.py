@@ -28,6 +28,8 @@ IN_HEADER = re.compile(
 )
 """`总投资（万元）`."""
 MONEY = re.compile(r"投资|资金|金额|经费|费用|收入|支出|产值|利润|税|贷款|预算|决算")
+COUNT = re.compile(r"[个人户件家宗笔台辆套处项]数|数量|项目数|[人户]次")
+"""What is counted, and not measured in money: 项目个数, 参保人数."""
 LENGTH = re.compile(r"里程|长度|公里")
 LABEL = re.compile(r"[:：]\s*[_＿\s　]*$")
 """A text that asks for what stands beside or behind it."""
@@ -113,25 +115,39 @@ def unit_in(text: str) -> str:
     return "、".join(known)
 
 
-def unit_for(label: str, corner: str) -> tuple[str, bool]:
+def unit_for(label: str, corner: str, *, whole: bool = False) -> tuple[str, bool]:
     """Give which of a corner's units a figure has, and whether that is certain.
+
+    A count has no unit of money; neither has, unless its words say so, a figure of
+    which the form accepts whole numbers only (`whole`).
 
     >>> unit_for("总投资", "公里、万元"), unit_for("里程", "公里、万元")
     (('万元', True), ('公里', True))
+    >>> unit_for("项目个数", "万元"), unit_for("项目个数", "万元、个")
+    (('', True), ('个', True))
     >>> unit_for("数量", "公里、万元、%")
     ('公里', False)
     """
     units = [one for one in corner.split("、") if one and one not in {"%", "％"}]
-    if len(units) < 2:
-        return (units[0] if units else ""), True
     money = [one for one in units if "元" in one]
     others = [one for one in units if "元" not in one]
-    if MONEY.search(label):
+    is_money = _last(MONEY, label) > _last(COUNT, label)
+    if _last(COUNT, label) > _last(MONEY, label) or (whole and not is_money):
+        units = others
+    if len(units) < 2 and len(money) + len(others) < 2:
+        sure = not (units and whole and is_money)
+        return (units[0] if units else ""), sure
+    if is_money:
         return (money or units)[0], len(money) == 1
     told = [one for one in others if one in label]
     length = [one for one in others if LENGTH.search(label) and "里" in one]
     chosen = told or length or others or units
-    return chosen[0], bool(told or length)
+    return (chosen[0] if chosen else ""), bool(told or length or not chosen)
+
+
+def _last(pattern: re.Pattern[str], text: str) -> int:
+    """Give where the last match of a pattern begins in a text; -1 for none."""
+    return max((one.start() for one in pattern.finditer(text)), default=-1)
 
 
 def is_label(text: str) -> bool:

@@ -444,6 +444,9 @@ class _Filling:
             return
         element = self.page.at(row.row, cell.column)
         self._styled(element, cell.style)
+        if not cell.formula:
+            _put(element, cell.content or None)
+            return
         number = str(row.row + 1)
         _put_formula(element, cell.formula.replace(ROW, number), cell.content)
 
