@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import Mention, NumberRole
-from xltool.bulletin.proof.periods import days_of, year_gone
+from xltool.bulletin.proof.pace_gaps import pace_gap, speaks_of_pace
+from xltool.bulletin.proof.periods import days_of
 from xltool.model.quantity import COUNTS, half_unit
 
 if TYPE_CHECKING:
@@ -23,12 +24,7 @@ _DAILY = re.compile(r"日均|每[天日]")
 _EACH = re.compile(r"平均(?:每|投资规模|规模|单个|单体)|户均|店均|每[个家户]")
 _PER = re.compile(r"每个?(?P<of>[\u4e00-\u9fff]{2,3})")
 _BALANCE = re.compile(r"结余|顺差|逆差|差额|净流入|净增加?|净减少?|缺口")
-_TIME = re.compile(r"序时|时间进度|均衡进度|目标进度|时序")
-_PROGRESS = frozenset({NumberRole.COMPLETION, NumberRole.RATE, NumberRole.OTHER})
-"""Roles of a rate that may be compared with 序时进度."""
 _COMPARED = re.compile(r"[高低快慢减]|相差|下降|提高|上升")
-_SHORTLY = 600
-"""Characters before a sentence in which its period may be named."""
 
 
 def find_differences(text: NumberedText) -> Iterator[Claim]:
@@ -157,39 +153,22 @@ def difference(numbers: Numbers) -> Result:
     return compare(abs(gap.value), computed, tolerance)
 
 
-# ---- 高于序时进度3.5个百分点 --------------------------------------------------------
+# ---- 高于全省平均3.5个百分点 --------------------------------------------------------
 
 
 def _points(text: NumberedText, points: Mention) -> Iterator[Claim]:
+    if speaks_of_pace(text, points):
+        yield from pace_gap(text, points)
+        return
     rates = [
         one
         for one in text.by_sentence[points.sentence]
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
-    if _TIME.search(points.words) or _TIME.search(points.clause):
-        yield from _against_time(text, rates[-1:], points)
-    elif _COMPARED.search(points.clause):
+    if _COMPARED.search(points.clause):
         named = [one for one in rates if one.role is NumberRole.RATE]
         near = dict.fromkeys((*_first_growth(text, points), *named[-4:], *rates[-3:]))
         yield from _between_rates(list(near), points)
-
-
-def _against_time(
-    text: NumberedText, rates: Sequence[Mention], points: Mention
-) -> Iterator[Claim]:
-    """Give what the last rate before a gap to 序时进度 claims."""
-    gone = _year_gone(text, points)
-    for done in rates:
-        if done.role in _PROGRESS and gone is not None:
-            yield _behind_time(done, points, gone)
-
-
-def _year_gone(text: NumberedText, points: Mention) -> Decimal | None:
-    """Give 序时进度 of the period that the sentence names, or one shortly before it."""
-    sentence = text.sentence(points)
-    own = year_gone(sentence.text[: points.start - sentence.start])
-    before = text.bulletin.folded[: points.start]
-    return own if own is not None else year_gone(before[-_SHORTLY:])
 
 
 def _first_growth(text: NumberedText, points: Mention) -> list[Mention]:
@@ -200,22 +179,6 @@ def _first_growth(text: NumberedText, points: Mention) -> list[Mention]:
         if one.role is NumberRole.GROWTH and one.end <= points.start and one.exact
     ]
     return earlier[:1]
-
-
-def _behind_time(done: Mention, points: Mention, gone: Decimal) -> Claim:
-    def test(numbers: Numbers) -> Result:
-        rate, gap = numbers
-        tolerance = half_unit(rate.value) + half_unit(gap.value) + Decimal("0.05")
-        return compare(abs(gap.value), abs(rate.value - gone), tolerance)
-
-    return Claim(
-        kind=CheckKind.POINTS,
-        numbers=(done, points),
-        test=test,
-        show=f"|{done.value:f}-{gone:f}| = {points.value:f}",
-        printed=points.printed,
-        computed=f"{abs(done.value - gone):f}个百分点",
-    )
 
 
 def _between_rates(rates: Sequence[Mention], points: Mention) -> Iterator[Claim]:

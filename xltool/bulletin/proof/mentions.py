@@ -46,6 +46,8 @@ class NumberRole(StrEnum):
     """A rate with a name of its own: 开工率75%."""
     POINTS = "points"
     """A difference of two rates: 高于序时进度3.5个百分点."""
+    PACE = "pace"
+    """How much of the year has gone: 序时进度58.3%."""
     LISTED = "listed"
     """How many are named before it: 甲、乙等15个项目."""
     OTHER = "other"
@@ -150,9 +152,17 @@ _COMPLETION = re.compile(
     |(?:完成率|完成比例|投资率|完成进度|执行进度|执行率)(?:已?达到?|为|约)*$""",
     re.VERBOSE,
 )
+_OF_BRACKET = re.compile(
+    rf"(?:完成|占|为|达|实现)[^，；。]*?{_PLAN_WORD}(?:数|额)?[（(][^，；。（）()]{{1,14}}[）)]的约?$"
+)
+"""完成全年任务（2.5万人）的60%."""
 _RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
+_PACE = r"(?:序时|时序|时间|均衡|目标)进度"
+_PACE_BEFORE = re.compile(rf"{_PACE}(?:要求|目标|应)*[（(]?(?:应?为|应?达到?|是)?$")
+_PACE_BEHIND = re.compile(rf"的{_PACE}")
+"""超58.3%的序时进度1.7个百分点."""
 _MEAN = re.compile(
     r"""(?:日均|周均|月均|旬均|人均|户均|亩均|店均   # 日均100件
     |单产|均价|平均                                # 平均投资规模2.3亿元
@@ -220,6 +230,8 @@ def _mention(
     value = Decimal(match["number"].replace(",", ""))
     joined = _continued(text, match, earlier)
     role, basis = _role(unit, words, clause, text[match.end() :], joined)
+    if unit == "%":
+        role = _role_by_brackets(text, match, role)
     if role is NumberRole.LEVEL and _is_changed_count(words, clause, earlier):
         role = NumberRole.CHANGE
     if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
@@ -232,7 +244,7 @@ def _mention(
         factor=factor,
         role=role,
         basis=basis,
-        exact=not qualifier(match),
+        exact=role is NumberRole.PACE or not qualifier(match),
         words=words,
         behind=behind,
         clause=clause,
@@ -242,6 +254,21 @@ def _mention(
         paragraph=paragraph,
         depth=_depth(text, match.start()),
     )
+
+
+def _role_by_brackets(text: str, match: re.Match[str], role: NumberRole) -> NumberRole:
+    """Give the role of a per cent where what says it stands beyond a bracket."""
+    if _is_pace(text, match):
+        return NumberRole.PACE
+    if role is NumberRole.OTHER and _OF_BRACKET.search(text[: match.start()]):
+        return NumberRole.COMPLETION
+    return role
+
+
+def _is_pace(text: str, match: re.Match[str]) -> bool:
+    """Whether a per cent is 序时进度 itself: 比序时进度58.3%高出1.7个百分点."""
+    before = _PACE_BEFORE.search(text[: match.start()])
+    return before is not None or _PACE_BEHIND.match(text, match.end()) is not None
 
 
 def _is_changed_count(words: str, clause: str, earlier: Mention | None) -> bool:

@@ -9,14 +9,20 @@ import calendar
 import datetime as dt
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _MONTHS = re.compile(
     r"(?:(?P<year>\d{4})年)?(?<!\d)(?P<first>\d{1,2})(?:月份?)?[-—–～至到](?P<last>\d{1,2})月"
 )
 _FIRST_MONTHS = re.compile(r"前(?P<last>\d{1,2}|[一二三四五六七八九十])个?月")
 _UNTIL = re.compile(
-    r"(?:(?P<year>\d{4})年)?(?:截[至止]|至|到)?(?P<last>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)"
+    r"(?:(?P<year>\d{4})年)?(?P<until>[截至止到\-—–～]+)?(?<!\d)(?P<last>\d{1,2})月(?:(?P<day>\d{1,2})日|底|末)"
 )
+_MONTH_ENDS = 28
+"""The first day that may end a month: 截至7月15日 is no month's end."""
 _NAMED = {
     "一季度": 3,
     "1季度": 3,
@@ -25,6 +31,11 @@ _NAMED = {
     "三季度末": 9,
     "全年": 12,
 }
+_WHOLE_YEAR = (
+    r"(?<![成占为达及实现对])全年"
+    r"(?!(?:(?!完成)[\d\u4e00-\u9fff.,]){0,12}(?:任务|目标|计划|预算))"
+)
+"""完成全年2.5万人任务的60% speaks of a plan, not of the year that has gone."""
 _ENDS = _NAMED | {"二季度": 6, "(?<!前)三季度": 9, "四季度": 12}
 """How many months have gone by the end of each."""
 _NOT_A_PERIOD = r"(?!还差|仍差|目标|任务|计划|预计)"
@@ -46,19 +57,35 @@ def year_gone(text: str) -> Decimal | None:
     >>> year_gone("1-10月")
     Decimal('83.3')
     """
-    found: list[tuple[int, Decimal]] = []
-    for pattern in (_MONTHS, _FIRST_MONTHS, _UNTIL):
-        for match in pattern.finditer(text):
-            last = _number(match["last"])
-            if 1 <= last <= 12:
-                found.append((match.start(), Decimal(last)))
-    for name, last in _ENDS.items():
-        pattern = re.compile(name + _NOT_A_PERIOD)
-        found.extend((match.start(), Decimal(last)) for match in pattern.finditer(text))
+    found = [*_months_printed(text), *_periods_named(text)]
     if not found:
         return None
     months = max(found)[1]
-    return (months * 100 / 12).quantize(Decimal("0.1"))
+    return (Decimal(months) * 100 / 12).quantize(Decimal("0.1")) if months else None
+
+
+def _months_printed(text: str) -> Iterator[tuple[int, int]]:
+    """Give where a text prints months, and how many have gone by the end of each.
+
+    None (0) where the period ends amid a month. Other days are no period's end.
+    """
+    for pattern in (_MONTHS, _FIRST_MONTHS, _UNTIL):
+        for match in pattern.finditer(text):
+            last = _number(match["last"])
+            said = match.groupdict()
+            amid = said.get("day") and int(said["day"]) < _MONTH_ENDS
+            if amid and said["until"]:
+                yield match.start(), 0
+            elif not amid and 1 <= last <= 12:
+                yield match.start(), last
+
+
+def _periods_named(text: str) -> Iterator[tuple[int, int]]:
+    """Give where a text names 上半年 and the like, and how many months have gone."""
+    for name, last in _ENDS.items():
+        named = _WHOLE_YEAR if name == "全年" else name
+        for match in re.finditer(named + _NOT_A_PERIOD, text):
+            yield match.start(), last
 
 
 def days_of(text: str) -> tuple[int, ...]:

@@ -20,7 +20,14 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _PLAN_SENTENCES = 3
-_OF_PLAN = re.compile(r"(?:任务|计划|目标|预算)?(?:数|额)?的?(?:约|近|超|已达到?)?$")
+_OF_PLAN = re.compile(
+    r"""[)）]?(?:全年|年度|年初|考核)?       # 任务（2.5万人）的60%
+    (?:任务|计划|目标|预算){0,2}(?:数|额)?   # 2.5万人年度目标任务的60%
+    的?(?:约|近|超|已达到?)?$""",
+    re.VERBOSE,
+)
+_PLAN_BRACKET = re.compile(r"(?:计划|任务|目标|预算)(?:数|额)?[（(]$")
+"""完成全年任务（2.5万人）的60%."""
 _NAMED_RATE = re.compile(
     r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
 )
@@ -28,6 +35,8 @@ _STEMS = {"镇化": "城镇"}
 """What the numerator of a rate is called, where it is not the rate's own word:
 城镇化率.
 """
+_OF_ANOTHER = re.compile(r"[^，；。\d]{0,6}的[\d.]+%")
+"""完成任务40万人的96%；参保22.5万人，完成任务的90%: the second plan is not printed."""
 _PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
 
 
@@ -210,7 +219,8 @@ def _plan_beside(
     joined = text.bulletin.folded[nearest.end : rate.start]
     beside = nearest.sentence == rate.sentence and _OF_PLAN.fullmatch(joined)
     words = nearest.clause + nearest.words + joined
-    planned = re.search(r"计划|任务|目标|预算", words)
+    bracketed = _PLAN_BRACKET.search(text.bulletin.folded[: nearest.start])
+    planned = bracketed or re.search(r"计划|任务|目标|预算", words)
     return nearest if beside and planned else None
 
 
@@ -232,6 +242,8 @@ def _is_head(text: NumberedText, done: Mention, plan: Mention, rate: Mention) ->
     if done.sentence != rate.sentence or rate.sentence - plan.sentence > 1:
         return False
     between = text.bulletin.folded[plan.end : rate.start]
+    if _OF_ANOTHER.match(between) and "；" in text.between(plan, done):
+        return False
     others = [
         one
         for one in text.levels_before(rate, done.base, sentences=1)
