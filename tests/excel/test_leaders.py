@@ -136,6 +136,14 @@ def test_the_command_writes_the_set_alone(
     assert "领导用" in written.name
 
 
+def test_a_later_roll_up_writes_the_set_anew(office: Workspace) -> None:
+    assert rollup(office, PERIOD, now=LATE).leaders_set is None
+    path = write_leaders_set(office, PERIOD, now=LATE)
+    path.write_bytes(b"of an earlier edition")
+    assert rollup(office, PERIOD, now=LATE).leaders_set == path
+    assert "欠报名单" in _book(path).sheetnames
+
+
 def test_of_a_statistical_form_the_tables_are_held() -> None:
     owing = Owing(units=(), day=dt.date(2025, 8, 13))
     file = io.BytesIO()

@@ -103,6 +103,8 @@ def _show(result: RollupResult) -> None:
     )
     echo(f"汇总表（第{result.edition}版）：{result.path}")
     _show_own_total(result.own_total)
+    if result.leaders_set is not None:
+        echo(f"领导用的一套已按这一版重写，以前印的请换掉：{result.leaders_set}")
 
 
 def _show_own_total(own: OwnTotal) -> None:

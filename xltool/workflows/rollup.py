@@ -68,6 +68,8 @@ class RollupResult:
     findings: tuple[Finding, ...]
     own_total: OwnTotal = field(default_factory=OwnTotal)
     """The total in the office's own workbook, where the form has one."""
+    leaders_set: Path | None = None
+    """The leader's set, written anew where there was one: it never stays behind."""
 
     def as_json(self) -> dict[str, object]:
         """Give the document of `rollup --json`."""
@@ -88,6 +90,7 @@ class RollupResult:
             "own_layout": json_path(self.own_total.path),
             "own_layout_missing": list(self.own_total.missing),
             "own_layout_reason": self.own_total.reason,
+            "leaders_set": json_path(self.leaders_set),
         }
 
 
@@ -146,11 +149,13 @@ def rollup(
         with open_ledger(workspace.database_url) as ledger:
             edition, path = _edition(workspace, ledger, rolled, now, operator)
         own_total = write_own_total(workspace, rolled, path)
+        leaders = _renewed_leaders_set(workspace, rolled, now)
     return RollupResult(
         path=path,
         rollup=rolled,
         edition=edition.number,
         own_total=own_total,
+        leaders_set=leaders,
         findings=(*registry_findings, *rolled.findings),
     )
 
@@ -176,19 +181,44 @@ def write_leaders_set(
     with _everything_lasts():
         inputs, _ = rollup_inputs(workspace, period, form=form, now=now)
         rolled = roll_up(inputs)
-        name = str(period)
-        standing = status(workspace, period, form=inputs.form.key, now=now)
-        units = owing_units(standing.units, standing.contacts, now=now)
-        with open_ledger(workspace.database_url) as ledger:
-            regular = is_regular(ledger, period, inputs.form.key)
-            if ledger.forgotten_at(name):
-                units = tuple(replace(one, contact="", phone="") for one in units)
-        plain = workspace.reports(name) / _file_name(inputs, 0, regular=regular)
-        path = plain.with_stem(f"{plain.stem}（领导用）")
-        owing = Owing(units=units, day=now.astimezone(OFFICE_ZONE).date())
-        with replacing(path) as temporary, temporary.open("wb") as file:
-            write_leaders(rolled, owing, file)
+        path = _leaders_path(workspace, inputs)
+        _write_leaders_set(workspace, rolled, path, now)
     return path
+
+
+def _renewed_leaders_set(
+    workspace: Workspace, rolled: Rollup, now: dt.datetime
+) -> Path | None:
+    """Write the leader's set anew if there is one: its figures are those of the
+    roll-up.
+    """
+    path = _leaders_path(workspace, rolled.inputs)
+    if not path.is_file():
+        return None
+    _write_leaders_set(workspace, rolled, path, now)
+    return path
+
+
+def _leaders_path(workspace: Workspace, inputs: RollupInputs) -> Path:
+    with open_ledger(workspace.database_url) as ledger:
+        regular = is_regular(ledger, inputs.period, inputs.form.key)
+    folder = workspace.reports(str(inputs.period))
+    plain = folder / _file_name(inputs, 0, regular=regular)
+    return plain.with_stem(f"{plain.stem}（领导用）")
+
+
+def _write_leaders_set(
+    workspace: Workspace, rolled: Rollup, path: Path, now: dt.datetime
+) -> None:
+    inputs = rolled.inputs
+    standing = status(workspace, inputs.period, form=inputs.form.key, now=now)
+    units = owing_units(standing.units, standing.contacts, now=now)
+    with open_ledger(workspace.database_url) as ledger:
+        if ledger.forgotten_at(str(inputs.period)):
+            units = tuple(replace(one, contact="", phone="") for one in units)
+    owing = Owing(units=units, day=now.astimezone(OFFICE_ZONE).date())
+    with replacing(path) as temporary, temporary.open("wb") as file:
+        write_leaders(rolled, owing, file)
 
 
 def _edition(
