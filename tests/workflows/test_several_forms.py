@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.builders import a_unit, xlsx
+from tests.builders import a_registry, a_task, a_unit, xlsx
+from tests.workflows.office import NOW
 from xltool.cli.main import run
 from xltool.excel.registry import write_registry
+from xltool.model.period import Period
 from xltool.model.registry import Registry
 from xltool.settings import DEFAULT_TOML
+from xltool.workflows.generating import generate_forms
 from xltool.workflows.setup import set_up
+from xltool.workflows.stages import Stage, period_view
 
 if TYPE_CHECKING:
     from xltool.workspace import Workspace
@@ -135,6 +139,11 @@ def test_forms_of_a_month_have_their_own_units_deadlines_mails_and_roll_ups(
     assert [(one["name"], one["now"]) for one in again] == [("望湖区", False)]
     states = document(capsys, office, "status", "2025-07", "--form", "资金统计表")
     assert [one["name"] for one in states["units"]] == ["市财政局", "望湖区"]
+    assert states["form_name"] == "资金统计表"
+    assert run(["-w", str(office.root), "status", "2025-07"]) == 0
+    heads = capsys.readouterr().out
+    assert "收支统计表" in heads
+    assert "资金统计表" in heads
     rolled = document(capsys, office, "rollup", "2025-07")
     assert [one["form"] for one in rolled["forms"]] == ["收支", "资金"]
     assert len({one["path"] for one in rolled["forms"]}) == 2
@@ -161,6 +170,26 @@ def test_a_unit_is_issued_each_form_that_it_owes(
     assert "“市财正局”，是不是“市财政局”" in capsys.readouterr().err
     said = document(capsys, office, "generate", "2025-07")
     assert [len(one["files"]) for one in said["forms"]] == [1, 2]
+
+
+def test_the_strip_of_stages_counts_the_units_of_the_form_that_is_shown(
+    office: Workspace,
+) -> None:
+    units = (a_unit("市财政局"), a_unit("望湖区", group="县市区"))
+    registry = a_registry(*units, a_task(lead_unit="市财政局"))
+    write_registry(office.registry, registry)
+    put(office, "收支", "月", units="县市区")
+    put(office, "资金", "月")
+    july = Period.parse("2025-07")
+    generate_forms(office, july, now=NOW)
+    issued = {}
+    for form in ("收支", "资金"):
+        view = period_view(office, july, form=form, now=NOW)
+        issued[form] = next(one for one in view.stages if one.stage is Stage.ISSUE)
+    assert {form: one.words for form, one in issued.items()} == {
+        "收支": "1/1",
+        "资金": "2/2",
+    }
 
 
 def mail_text(path: str) -> str:

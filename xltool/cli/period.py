@@ -51,7 +51,7 @@ def status(session: Session, period: Period, *, form: str, as_json: bool) -> Non
 
 
 def _print_status(result: PeriodStatus, *, several: bool) -> None:
-    form = f" {result.form}" if several else ""
+    form = f" {result.form_name}" if several else ""
     due = f"，截止 {result.deadline:%Y-%m-%d}" if result.deadline else ""
     print_table(
         f"{result.period.label}{form}{due}{'，已关闭' if result.closed else ''}",

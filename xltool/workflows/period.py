@@ -38,12 +38,14 @@ if TYPE_CHECKING:
 class PeriodStatus:
     """Who has what in a period.
 
-    `unidentified` counts the files that no unit could be given; `contacts` are the
-    units as they can be reached, by code.
+    `form` is the form's key, `form_name` what people call it. `unidentified` counts the
+    files that no unit could be given; `contacts` are the units as they can be reached,
+    by code.
     """
 
     period: Period
     form: str
+    form_name: str
     deadline: dt.datetime | None
     closed: bool
     units: tuple[UnitStanding, ...]
@@ -61,6 +63,7 @@ class PeriodStatus:
         return {
             "period": str(self.period),
             "form": self.form,
+            "form_name": self.form_name,
             "deadline": json_time(self.deadline),
             "units": [self._unit_json(standing) for standing in self.units],
         }
@@ -155,6 +158,7 @@ def status(
         return PeriodStatus(
             period=period,
             form=given.form,
+            form_name=given.design.name,
             deadline=until,
             closed=closing is not None,
             units=standings,

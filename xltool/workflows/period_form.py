@@ -34,7 +34,7 @@ def forms_of(
     if found:
         return found
     if name and fitting:
-        names = "、".join(form.key for form in fitting)
+        names = "、".join(form.name for form in fitting)
         raise DesignError(f"{period} 没有报表“{name}”：现有的是 {names}")
     if worst(findings) is Severity.ERROR:
         raise DesignError(
@@ -77,10 +77,12 @@ def issued_forms(ledger: Ledger, period: Period, name: str = "") -> tuple[str, .
         )
     if not name:
         return keys
-    for key in keys:
-        if name in {key, form_name(ledger, period, key)}:
+    names = {key: form_name(ledger, period, key) for key in keys}
+    for key, called in names.items():
+        if name in {key, called}:
             return (key,)
-    raise PeriodError(f"{period} 没有下发过报表“{name}”：下发过的是 {'、'.join(keys)}")
+    known = "、".join(names.values())
+    raise PeriodError(f"{period} 没有下发过报表“{name}”：下发过的是 {known}")
 
 
 def issued_form(ledger: Ledger, period: Period, name: str = "") -> str:

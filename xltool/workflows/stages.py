@@ -85,7 +85,7 @@ def period_view(
         stages=(
             StageState(stage=Stage.IMPORT, done=True, words="台账已建"),
             _confirmed(workspace),
-            _issued(workspace, period, counts),
+            _issued(workspace, found, counts),
             _collected(counts),
             _judged(counts, found),
             _written(workspace, period, Stage.ROLL_UP, "*汇总表*.xlsx"),
@@ -100,9 +100,12 @@ def _confirmed(workspace: Workspace) -> StageState:
     return StageState(stage=Stage.CONFIRM, done=not count, words=words)
 
 
-def _issued(workspace: Workspace, period: Period, counts: UnitCounts) -> StageState:
+def _issued(
+    workspace: Workspace, found: PeriodStatus, counts: UnitCounts
+) -> StageState:
+    """Count the units that were issued the form that is shown."""
     with open_ledger(workspace.database_url) as ledger:
-        issued = len(ledger.issued_units(str(period)))
+        issued = len(ledger.issued_units(str(found.period), found.form))
     words = f"{issued}/{counts.due}" if issued else "还没有下发"
     return StageState(stage=Stage.ISSUE, done=issued >= counts.due > 0, words=words)
 
