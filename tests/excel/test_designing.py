@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import Workbook
 
 from tests.excel.own_forms import (
     fixed_form,
@@ -248,3 +250,41 @@ def test_of_money_and_a_count_in_the_corner_each_figure_has_its_own() -> None:
     )
     asked = [one.row_key for one in form.doubts if one.column == "计量单位"]
     assert asked == ["进度.受益批次"]
+
+
+@pytest.mark.parametrize(
+    ("title", "months", "cycle", "asked"),
+    [
+        ("中央预算内投资到位情况统计表", range(1, 7), "半年", True),
+        ("投资年度计划表", range(1, 7), "半年", True),
+        ("投资情况统计表", range(1, 13), "年", True),
+        ("部门预算表", range(1, 13), "年", False),
+        ("投资情况统计表", range(4, 7), "季", True),
+        ("投资月报", range(1, 7), "月", False),
+    ],
+)
+def test_the_months_that_a_form_asks_for_say_how_often_or_it_is_asked(
+    title: str, months: range, cycle: str, *, asked: bool
+) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    page["A1"] = title
+    for column, text in enumerate(("项目", *(f"{one}月" for one in months)), start=1):
+        page.cell(3, column, text)
+    page["A4"], page["A5"] = "甲", "乙"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    form = found(buffer.getvalue())
+    doubts = [one.taken for one in form.doubts if one.row_key == "周期"]
+    assert (form.cycle, doubts) == (cycle, [cycle] if asked else [])
+
+
+def test_a_period_of_which_the_year_is_printed_is_filled_in() -> None:
+    form = found(progress_form())
+    single = sheet(form, "单行")
+    assert [(one.key, one.prefill) for one in single.fields] == [
+        ("填报单位", "单位"),
+        ("报告期", "报告期"),
+    ]
+    assert form.cycle == "月"
+    assert not [one for one in form.doubts if one.row_key == "周期"]

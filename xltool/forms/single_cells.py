@@ -16,6 +16,8 @@ def answered_text(printed: str, answers: dict[str, str]) -> str:
 
     >>> answered_text("填报人：      负责人：   ", {"填报人": "张三", "负责人": ""})
     '填报人：张三　　负责人：   '
+    >>> answered_text("报告期：2025年  月", {"报告期": "2025年7月"})
+    '报告期：2025年7月'
     """
     for label, answer in answers.items():
         found = _label(label).search(printed)
@@ -36,6 +38,10 @@ def answer_in(text: str, label: str, labels: Iterable[str]) -> str:
     '张三'
     >>> answer_in("填报日期：    年  月  日", "填报日期", ["填报日期"])
     ''
+    >>> answer_in("报告期：2025年  月", "报告期", ["报告期"])
+    ''
+    >>> answer_in("报告期：2025年7月", "报告期", ["报告期"])
+    '2025年7月'
     """
     found = _label(label).search(text)
     if found is None:
@@ -54,5 +60,6 @@ def _label(label: str) -> re.Pattern[str]:
 
 
 def _without_form(text: str) -> str:
-    """Drop the form of a date that waits to be filled in: `年  月  日`."""
-    return re.sub(r"^[\s_\u3000]*年[\s_\u3000]*月(?:[\s_\u3000]*日)?", "", text)
+    """Drop the form of a date that waits to be filled in: `2025年  月  日`."""
+    form = r"^[\s_\u3000]*(?:20\d\d)?[\s_\u3000]*年[\s_\u3000]*月(?:[\s_\u3000]*日)?"
+    return re.sub(form, "", text)

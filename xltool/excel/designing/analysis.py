@@ -75,8 +75,18 @@ _CYCLES = (
     (re.compile(r"季报|季度|按季|季总结"), "季"),
     (re.compile(r"周报|每周"), "周"),
     (re.compile(r"月报|月度|按月|本月|当月"), "月"),
-    (re.compile(r"年报|年度|全年|预算|决算"), "年"),
+    (re.compile(r"(?:报告期|所属期)\s*[:：]\s*(?:20\d\d)?[\s_＿]*年[\s_＿]*月"), "月"),
+    (re.compile(r"年报"), "年"),
 )
+_YEARLY = re.compile(r"年度|全年|预算(?!内)|决算")
+"""What most forms of a year say, and some others."""
+_MONTH_HEAD = re.compile(r"(1[0-2]|[1-9])月份?")
+_SPANS = {
+    **dict.fromkeys(((1, 2, 3), (4, 5, 6), (7, 8, 9), (10, 11, 12)), "季"),
+    **dict.fromkeys((tuple(range(1, 7)), tuple(range(7, 13))), "半年"),
+    tuple(range(1, 13)): "年",
+}
+"""How often a form is sent in that asks for these months."""
 _TITLE = re.compile(r"(?:表|清单|名册|台账|情况|统计|月报|季报|年报|报告)(?:[（(].*)?$")
 _TIMES_100 = re.compile(r"\*100(?![\d.])|(?<![\d.\]])100\*")
 """A formula that gives per cent: `[甲]/[乙]*100`, `100*[甲]/[乙]`."""
@@ -156,18 +166,40 @@ def _cycle(pages: Sequence[Page], name: str, draft: _Draft) -> str:
     for pattern, cycle in _CYCLES:
         if any(pattern.search(text) for text in texts):
             return cycle
+    is_yearly = any(_YEARLY.search(text) for text in texts)
+    months = _months(pages)
+    taken = _SPANS.get(months, "年" if is_yearly else "月")
+    if is_yearly and taken == "年":
+        return taken
+    question = "表里没有写多久报一次"
+    if months in _SPANS:
+        question = f"{question}，要填的是 {months[0]}月到 {months[-1]}月"
     draft.doubts.append(
         DesignDoubt(
             place="",
-            question="表里没有写多久报一次",
-            taken="月",
+            question=question,
+            taken=taken,
             options="旬、月、季、半年、年、周、单次",
             sheet="设置",
             row_key="周期",
             column="内容",
         )
     )
-    return "月"
+    return taken
+
+
+def _months(pages: Sequence[Page]) -> tuple[int, ...]:
+    """Give the months that stand in cells of their own, as heads or names of rows."""
+    found = set()
+    for page in pages:
+        if not page.visible or page.is_lookup:
+            continue
+        for row in range(page.rows):
+            for _, text in page.texts_in(row):
+                month = _MONTH_HEAD.fullmatch(squeezed(text))
+                if month is not None:
+                    found.add(int(month[1]))
+    return tuple(sorted(found))
 
 
 def _read_page(page: Page, draft: _Draft) -> bool:
