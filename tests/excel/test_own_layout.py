@@ -26,7 +26,7 @@ from xltool.excel.designing.reading import read_pages
 from xltool.excel.designing.writing import write_design
 from xltool.excel.designs import LAYOUT_SUFFIX, read_design
 from xltool.excel.own_layout.filling import filled_form
-from xltool.excel.own_layout.writing import write_own_layout
+from xltool.excel.own_layout.writing import own_sheet, write_own_layout
 from xltool.excel.reading import read_bytes
 from xltool.forms.building import build_layout
 from xltool.forms.layout_json import layout_from_json, layout_to_json
@@ -383,6 +383,14 @@ def test_an_untouched_label_is_no_wrong_answer(folder: Path) -> None:
     sheet = load_workbook(io.BytesIO(issued(folder, "收入")[1]))["收入月报"]
     said = [cell.value for cell in sheet[15] if isinstance(cell.value, str)]
     assert not [one for one in said if "填报日期" in one and one.startswith("=")]
+
+
+def test_an_answer_behind_its_label_has_no_live_check(folder: Path) -> None:
+    layout = laid_out(_designed(folder, "收入")[0])
+    single = next(one for one in layout.sheets if one.design.places.inside)  # type: ignore[union-attr]
+    assert "填报日期" in single.design.places.inside  # type: ignore[union-attr]
+    checked = {check.rule.field for check in own_sheet(single, layout).checks}
+    assert not checked & set(single.design.places.inside)  # type: ignore[union-attr]
 
 
 # ---- what a design says

@@ -81,10 +81,14 @@ _CYCLES = (
 _YEARLY = re.compile(r"年度|全年|预算(?!内)|决算")
 """What most forms of a year say, and some others."""
 _MONTH_HEAD = re.compile(r"(1[0-2]|[1-9])月份?")
-_SPANS = {
-    **dict.fromkeys(((1, 2, 3), (4, 5, 6), (7, 8, 9), (10, 11, 12)), "季"),
-    **dict.fromkeys((tuple(range(1, 7)), tuple(range(7, 13))), "半年"),
-    tuple(range(1, 13)): "年",
+_SPANS: dict[tuple[int, ...], str] = {
+    (1, 2, 3): "季",
+    (4, 5, 6): "季",
+    (7, 8, 9): "季",
+    (10, 11, 12): "季",
+    (1, 2, 3, 4, 5, 6): "半年",
+    (7, 8, 9, 10, 11, 12): "半年",
+    (1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12): "年",
 }
 """How often a form is sent in that asks for these months."""
 _TITLE = re.compile(r"(?:表|清单|名册|台账|情况|统计|月报|季报|年报|报告)(?:[（(].*)?$")
