@@ -16,7 +16,7 @@ from xltool import findings as f
 from xltool.decomposition.indicators.unread import DATE, NUMBERED, OPEN
 from xltool.decomposition.indicators.unread import NAME as NAMED
 from xltool.decomposition.registry.doubts import Answers, Doubt, DoubtKind
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import ColumnPart, is_header
 from xltool.decomposition.table.figure_rows import figures_of
 from xltool.findings import Place
 from xltool.model.grid import column_letters
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.decomposition.indicators.unread import UnreadNumber
-    from xltool.decomposition.table.printed import Grid
+    from xltool.decomposition.table.printed import Grid, GridRow
     from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.model.registry import Indicator, Task
 
@@ -177,19 +177,30 @@ def _unread(
 
 
 def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread]:
-    """Give the numbers of headings, titles and whatever else became no row."""
-    taken = _taken(rows)
+    """Give the numbers of headings, titles and whatever else became no row.
+
+    A header's numbers are never those of a row below it, whatever that row holds.
+    """
+    read = list(rows)
+    taken = _taken(read)
+    places = {(row.table, row.label) for row in read}
     for grid in grids:
         counted = taken.get(grid.name, Counter())
         for printed in grid.rows:
-            for at, text in enumerate(printed.cells):
-                place = _place(grid, printed.label, at)
-                for number, reason in _left_over(
-                    text, counted, outside=printed.outside
-                ):
-                    yield Unread(
-                        place=place, number=number, text=shorten(text), reason=reason
-                    )
+            became_row = (grid.name, printed.label) in places
+            heads = not became_row and is_header(printed.cells)
+            of_rows = Counter[str]() if heads else counted
+            yield from _around_row(grid, printed, of_rows)
+
+
+def _around_row(
+    grid: Grid, printed: GridRow, counted: Counter[str]
+) -> Iterator[Unread]:
+    for at, text in enumerate(printed.cells):
+        place = _place(grid, printed.label, at)
+        left = _left_over(text, counted, outside=printed.outside)
+        for number, reason in left:
+            yield Unread(place=place, number=number, text=shorten(text), reason=reason)
 
 
 def _left_over(

@@ -37,9 +37,18 @@ class ColumnPart(StrEnum):
     HISTORY = "往年"
 
 
+CONTENTS = frozenset({ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER})
+"""What is to be done."""
+_BESIDE = frozenset({ColumnPart.NOTE, ColumnPart.TOTAL, ColumnPart.HISTORY})
+_SERIES = frozenset({ColumnPart.SHARE, ColumnPart.STAGE})
 _PUNCTUATION = re.compile(r"[（）()【】\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
 _LONGEST_HEADING = 30
 _CONTENT = re.compile(alternation(CONTENT))
+_NUMBER = re.compile(r"\d{1,3}[.、]?")
+_QUALIFIER = re.compile(
+    r"20\d\d年度?|[全本]?年度?|主要|考核|评价|核心|民生|具体|完成|预期|类[别型]|[数量值]"
+)
+"""Words that say which content a heading is over (主要指标, 年度任务数)."""
 _OWN = re.compile(
     r"^(我[省市县区州旗镇乡]|本[级省市县区地单位])|[^\w]?我[省市县区州旗](的)?|本级|本地"
 )
@@ -183,17 +192,38 @@ def _only_one(found: dict[int, ColumnPart]) -> dict[int, ColumnPart]:
     return kept
 
 
+def begins_with_number(headings: tuple[str, ...]) -> bool:
+    """Whether a row's first cell is a bare number, as a task's and no header's is."""
+    first = next((text for text in headings if text.strip()), "")
+    return bool(_NUMBER.fullmatch(half_width(first).strip()))
+
+
+def is_plain_heading(text: str) -> bool:
+    """Whether a text is made of words for what a table holds, and of nothing else.
+
+    >>> is_plain_heading("年度目标任务"), is_plain_heading("推进产业项目建设")
+    (True, False)
+    """
+    word = heading(text)
+    if _LEVEL.match(word) or _OWN.match(word):
+        return True
+    return not _QUALIFIER.sub("", _CONTENT.sub("", word))
+
+
 def is_header(headings: tuple[str, ...]) -> bool:
     """Whether a row is a table's header.
 
-    It names content and at least one thing beside it.
+    It names content and at least one thing beside it. Names of bodies and months alone
+    are such a thing only beside plain headings: they stand in rows as well.
     """
     words = {word for word in map(heading, headings) if word}
     if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
         return False
-    parts = set(columns_of(headings).values())
-    contents = parts & {ColumnPart.OWN, ColumnPart.UPPER, ColumnPart.NAME}
-    others = parts - contents - {ColumnPart.NOTE, ColumnPart.TOTAL, ColumnPart.HISTORY}
-    return (
-        bool(contents) and bool(others) and len(columns_of(headings)) * 2 >= len(words)
-    )
+    found = columns_of(headings)
+    others = set(found.values()) - CONTENTS - _BESIDE
+    if not others or begins_with_number(headings) or len(found) * 2 < len(words):
+        return False
+    contents = [headings[at] for at, part in found.items() if part in CONTENTS]
+    if others <= _SERIES:
+        return bool(contents) and all(map(is_plain_heading, contents))
+    return bool(contents)

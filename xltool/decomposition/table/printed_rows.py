@@ -20,9 +20,9 @@ from xltool.decomposition.table.columns import (
     ColumnPart,
     columns_of,
     heading,
-    is_header,
 )
 from xltool.decomposition.table.contents import by_contents
+from xltool.decomposition.table.headers import divides, fills, is_header_there
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
 from xltool.model.grid import column_letters
@@ -127,7 +127,7 @@ def printed_rows(
         at = 0
         while at < len(cells):
             row = grid.rows[at]
-            found = None if row.outside else _header_at(cells, at, year)
+            found = None if row.outside else _header_at(cells, at, year, header)
             if found is not None:
                 header = replace(found, measure=measure)
                 for finding in _unmapped(grid, found, row.label):
@@ -151,25 +151,39 @@ def _caption(cells: tuple[str, ...]) -> str:
 
 
 def _header_at(
-    cells: list[tuple[str, ...]], at: int, year: int | None
+    cells: list[tuple[str, ...]], at: int, year: int | None, above: _Header | None
 ) -> _Header | None:
-    """Read the header that begins in this row.
+    """Read the header that begins in this row, below the one that rules until here.
 
     Of two rows, if the second one parts the first one's columns.
     """
     top = cells[at]
     if max(map(len, top), default=0) > _LONGEST_HEADING:
         return None
-    below = cells[at + 1] if at + 1 < len(cells) else ()
-    if below and _is_sub_header(top, below):
-        both = tuple(
-            _joined(upper, lower) for upper, lower in zip(top, below, strict=True)
-        )
-        if is_header(both):
-            return _header(both, cells[at + 2 :], year, rows=2)
-    if is_header(top):
-        return _header(top, cells[at + 1 :], year, rows=1)
+    headings = above.headings if above else ()
+    rest = cells[at + 1 :]
+    both = _two_rows(top, rest)
+    if both is not None and is_header_there(both, rest[1:], headings):
+        return _header(both, rest[1:], year, rows=2)
+    if is_header_there(top, rest, headings):
+        return _header(top, rest, year, rows=1)
     return None
+
+
+def _two_rows(
+    top: tuple[str, ...], rest: list[tuple[str, ...]]
+) -> tuple[str, ...] | None:
+    """Give the headings of a row and of the row below that parts them.
+
+    None where the row below is no part of a header.
+    """
+    if not rest or not _is_sub_header(top, rest[0]):
+        return None
+    pairs = zip(top, rest[0], strict=True)
+    both = tuple(_joined(upper, lower) for upper, lower in pairs)
+    if fills(rest[0], top) and not divides(both, rest[1:]):
+        return None
+    return both
 
 
 def _header(
