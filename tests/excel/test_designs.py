@@ -156,3 +156,29 @@ def test_git_can_run_the_conversion() -> None:
     assert text.startswith("== 设置 ==\n")
     assert "[旬简报]" not in text
     assert "    内容: 旬简报" in text
+
+
+def test_the_synonyms_that_the_guide_adds_to_the_monthly_design_are_read(
+    tmp_path: Path,
+) -> None:
+    shipped = templates_folder() / "monthly.xlsx"
+    plain, _ = read_design(shipped)
+    assert plain is not None
+    assert plain.synonyms == {}
+    words = {"推进中": "进行中、正在推进", "已完成": "完成、已办结"}
+    book = openpyxl.load_workbook(shipped)
+    page = book["选项"]
+    page["C1"] = "同义"
+    for row in range(3, page.max_row + 1):
+        page.cell(row, 3).value = words.get(str(page.cell(row, 2).value))
+    path = tmp_path / "monthly.xlsx"
+    book.save(path)
+    form, findings = read_design(path)
+    assert findings == ()
+    assert form is not None
+    assert form.synonyms["进展状态"] == {
+        "进行中": "推进中",
+        "正在推进": "推进中",
+        "完成": "已完成",
+        "已办结": "已完成",
+    }
