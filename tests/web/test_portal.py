@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import shutil
 import time
 import zipfile
@@ -29,12 +30,13 @@ from tests.workflows.office import JULY, entries, filled_in, open_office
 from xltool.errors import LedgerError
 from xltool.ledger.ledger import open_ledger
 from xltool.model.period import Period
-from xltool.model.submission import Verdict
+from xltool.model.submission import UnitState, Verdict
 from xltool.model.value import MISSING
 from xltool.web.portal.app import Doors
+from xltool.workflows.collecting import collect
 from xltool.workflows.deciding import extend
 from xltool.workflows.links import link_token, revoke_link
-from xltool.workflows.period import close
+from xltool.workflows.period import close, status
 from xltool.workflows.portal import take_in
 from xltool.workflows.settling import questions, settle
 from xltool.workspace import find_workspace
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 
     from tests.postgres import Server
     from xltool.ledger.records import Event, Submission
+    from xltool.model.submission import UnitStanding
     from xltool.workflows.portal import FileAnswer, Upload
     from xltool.workspace import Workspace
 
@@ -198,6 +201,67 @@ def test_anothers_workbook_is_held_and_nothing_of_it_is_told(
     assert [found.code for found in one.findings][:1] == ["S114"]
     assert OTHER not in unit.get("/portal/").text.replace(f"{OTHER}.xlsx", "")
     assert unit.get(f"/portal/p/{JULY}/annotated/{one.id}").status_code == 404
+
+
+def standing(office: Workspace, unit: str) -> UnitStanding:
+    found = status(office, Period.parse(JULY), now=NOW).units
+    return next(one for one in found if one.code == unit)
+
+
+def test_anothers_upload_does_not_change_where_a_unit_stands(
+    portal: Starlette, unit: TestClient, office: Workspace
+) -> None:
+    other = unit_browser(portal, office, OTHER, address="10.0.2.8")
+    before = standing(office, UNIT)
+    told(other, send_up(other, ("x.xlsx", filled_in(office, entries()))))
+    assert standing(office, UNIT) == before
+    faulty = filled_in(office, entries(T01_01_1="大约十几"))
+    told(unit, send_up(unit, (f"{UNIT}.xlsx", faulty)))
+    returned = standing(office, UNIT)
+    assert returned.state is UnitState.RETURNED
+    again = filled_in(office, entries(T01_01_1="9"))
+    told(other, send_up(other, ("y.xlsx", again)))
+    assert standing(office, UNIT) == returned
+    *_, question = questions(office, Period.parse(JULY), now=NOW).open
+    assert "。；" not in question.text
+    assert not question.text.endswith("。")
+    assert re.search(r"（\d{4}-\d\d-\d\d \d\d:\d\d 收到，认作", question.text)
+    settle(office, Period.parse(JULY), question.code, "采用", now=NOW)
+    assert standing(office, UNIT).state is UnitState.ACCEPTED
+
+
+@pytest.mark.parametrize("by_portal", [True, False])
+def test_what_was_held_is_its_units_own_once_the_unit_sends_it_itself(
+    portal: Starlette,
+    unit: TestClient,
+    office: Workspace,
+    tmp_path: Path,
+    *,
+    by_portal: bool,
+) -> None:
+    content = filled_in(office, entries(OTHER), OTHER)
+    told(unit, send_up(unit, ("x.xlsx", content)))
+    told(unit, send_up(unit, ("y.xlsx", content)))
+    assert [one.verdict for one in submissions(office)] == [Verdict.HELD]
+    if by_portal:
+        other = unit_browser(portal, office, OTHER, address="10.0.2.8")
+        page = told(other, send_up(other, (f"{OTHER}.xlsx", content)))
+        assert "回执号" in page
+        assert "以前已经报过" not in page
+    else:
+        (tmp_path / "in").mkdir()
+        (tmp_path / "in" / f"{OTHER}.xlsx").write_bytes(content)
+        collect(office, Period.parse(JULY), [tmp_path / "in"], now=NOW)
+    (one,) = submissions(office)
+    assert one.counts
+    assert "S114" not in {found.code for found in one.findings}
+    assert standing(office, OTHER).state is UnitState.ACCEPTED
+    assert not questions(office, Period.parse(JULY), now=NOW).open
+    with open_ledger(office.database_url) as ledger:
+        details = [one.detail for one in ledger.history(OTHER)]
+    assert sum("现在由本单位报来" in one for one in details) == 1
+    told(unit, send_up(unit, ("z.xlsx", content)))
+    assert submissions(office)[0].counts
 
 
 def test_a_mail_that_is_uploaded_is_kept_and_not_opened(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 
+from xltool.ledger.rejudging import came_by_itself
 from xltool.ledger.rows import original_of
 from xltool.ledger.schema import arrival, original, submission
 from xltool.ledger.store import reading, storable, to_text, to_time
@@ -85,6 +86,8 @@ def record_arrivals(
         rows.append(_arrival_row(number, mark, one, at))
         if one.proven_at is not None:
             _receive_earlier(connection, number, at)
+        if one.sha256 not in new:
+            came_by_itself(connection, period, number, one, at)
     if rows:
         connection.execute(insert(arrival), rows)
     return _units(connection, {row["original"] for row in rows})

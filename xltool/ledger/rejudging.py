@@ -14,6 +14,7 @@ from sqlalchemy import delete, func, insert, select, update
 from xltool.findings import (
     ARCHIVE_MEMBER_SKIPPED,
     ENCRYPTED,
+    LINK_OF_ANOTHER,
     STAMP_FORGED,
     TOOK_TOO_LONG,
     TOOK_TOO_MUCH,
@@ -28,13 +29,24 @@ from xltool.ledger.schema import (
     submission,
     value,
 )
-from xltool.ledger.store import lock_period, reading, writing
+from xltool.ledger.store import (
+    entry,
+    lock_period,
+    note,
+    reading,
+    storable,
+    to_time,
+    writing,
+)
+from xltool.model.access import unit_of_link
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from sqlalchemy import Connection, Engine
     from sqlalchemy.sql.elements import ColumnElement
+
+    from xltool.ledger.records import Arrival
 
 _FOR_WANT_OF_TIME = (TOOK_TOO_LONG.code, TOOK_TOO_MUCH.code)
 _FOR_WANT_OF_A_PASSWORD = (ENCRYPTED.code, ARCHIVE_MEMBER_SKIPPED.code)
@@ -147,6 +159,47 @@ def replace_judgement(connection: Connection, number: int) -> Earlier | None:
         connection.execute(delete(table).where(table.c.submission == found.id))
     connection.execute(delete(rejudge).where(rejudge.c.original == number))
     return Earlier(found.id, found.unit, found.counts)
+
+
+def came_by_itself(
+    connection: Connection, period: str, number: int, one: Arrival, at: str
+) -> None:
+    """Have an original judged as its unit's own where it was held because it came
+    through another unit's link, and now comes by another way.
+
+    It counts as received when it came this way. What belongs to a closed form stays as
+    it is.
+    """
+    query = (
+        select(*(submission.c.unit, submission.c.form), original.c.sender)
+        .join(original, original.c.id == submission.c.original)
+        .join(finding, finding.c.submission == submission.c.id)
+        .where(
+            original.c.id == number,
+            finding.c.code == LINK_OF_ANOTHER.code,
+        )
+    )
+    held = connection.execute(query).first()
+    if held is None or unit_of_link(one.sender) not in {"", held.unit}:
+        return
+    if {"", held.form} & closed_forms(connection, period):
+        return
+    this = update(original).where(original.c.id == number)
+    sender, source = storable(one.sender), storable(one.source)
+    connection.execute(this.values(sender=sender, source=source, received_at=at))
+    waiting = select(rejudge.c.original).where(rejudge.c.original == number)
+    if connection.execute(waiting).first() is None:
+        connection.execute(insert(rejudge).values(original=number))
+    detail = f"{one.name}：原由 {held.sender} 上传，现在由本单位报来"
+    told = entry(
+        "收到",
+        at=to_time(at),
+        period_name=period,
+        form=held.form,
+        unit=held.unit,
+        detail=detail,
+    )
+    note(connection, told)
 
 
 def _forget_judgement(connection: Connection, number: int) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import func, or_, select
 
 from xltool.checks.verdict import ACCEPTED
+from xltool.findings import LINK_OF_ANOTHER
 from xltool.ledger.decisions import Decisions
 from xltool.ledger.editions import Editions
 from xltool.ledger.revisions import rulings_at
@@ -36,13 +37,17 @@ class _UnitCase:
 
     @property
     def valid(self) -> list[Any]:
-        """What was submitted and not voided."""
+        """What was submitted and not voided, nor held as another unit's upload."""
         void = {
             one.submission
             for one in self.decisions
             if one.kind is DecisionKind.VOID and one.submission is not None
         }
-        return [row for row in self.submitted if row.id not in void]
+        return [
+            row
+            for row in self.submitted
+            if row.id not in void and not _is_anothers(row)
+        ]
 
     @property
     def shown(self) -> Any:
@@ -50,6 +55,13 @@ class _UnitCase:
         valid = self.valid
         counting = next((row for row in valid if row.counts), None)
         return counting or (valid[-1] if valid else None)
+
+
+def _is_anothers(row: Any) -> bool:
+    """Whether a submission came through another unit's link, and nobody has said that
+    it counts: the unit that it names has not reported by it.
+    """
+    return bool(row.anothers) and row.verdict == Verdict.HELD.value
 
 
 class Standings(Decisions, Editions):
@@ -134,12 +146,16 @@ def _submitted(period: str, form: str | None, at: int | None) -> Select[Any]:
     found = select(func.count()).where(
         finding.c.submission == submission.c.id, ~waived.exists()
     )
+    anothers = select(finding.c.submission).where(
+        finding.c.code == LINK_OF_ANOTHER.code
+    )
     query = (
         select(
             *(submission.c.id, submission.c.unit, submission.c.judged_at),
             *(ruled.c.verdict, ruled.c.counts),
             original.c.received_at,
             found.scalar_subquery().label("findings"),
+            submission.c.id.in_(anothers).label("anothers"),
         )
         .join(ruled, ruled.c.submission == submission.c.id)
         .join(original, submission.c.original == original.c.id)
