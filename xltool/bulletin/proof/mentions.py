@@ -244,7 +244,7 @@ def _mention(
         factor=factor,
         role=role,
         basis=basis,
-        exact=role is NumberRole.PACE or not qualifier(match),
+        exact=not qualifier(match) or _exceeds(match, role, words),
         words=words,
         behind=behind,
         clause=clause,
@@ -254,6 +254,16 @@ def _mention(
         paragraph=paragraph,
         depth=_depth(text, match.start()),
     )
+
+
+def _exceeds(match: re.Match[str], role: NumberRole, words: str) -> bool:
+    """Whether 超 compares with 序时进度, and does not say 'more than'.
+
+    超58.3%的序时进度; 较序时进度58.3%超1.7个百分点.
+    """
+    if match["about"] or match["after"] or match["before"] not in {"超", "超过"}:
+        return False
+    return role is NumberRole.PACE or (role is NumberRole.POINTS and not words)
 
 
 def _role_by_brackets(text: str, match: re.Match[str], role: NumberRole) -> NumberRole:

@@ -29,8 +29,10 @@ _OTHER_BASIS = re.compile(
     r"同比|环比|同期|上年|去年|上月|提[高升]|平均|全国|全省|[比较]\d{1,2}月"
 )
 _DIRECTION = re.compile(
-    r"(?P<above>高|超|快|多|领先|提前)|(?P<below>低|慢|少|欠|落后|滞后)"
+    r"(?P<above>高|超|快|多|优|领先|提前)|(?P<below>低|慢|少|欠|落后|滞后)"
 )
+_PLAN_ITSELF = re.compile(r"(?:目标|任务|计划|预算)(?:为|值)?$")
+_BARE = re.compile(r"(?:高|超|快|低|慢|领先|落后|滞后)[出过于]?")
 _CLAUSE_ENDS = re.compile(r"[，；。！？\n]")
 """Brackets stand inside a clause: 高于序时进度（58.3%）1.7个百分点."""
 _PROGRESS = frozenset({NumberRole.COMPLETION, NumberRole.RATE, NumberRole.OTHER})
@@ -44,18 +46,22 @@ _SHORTLY = 600
 def speaks_of_pace(text: NumberedText, points: Mention) -> bool:
     """Whether a gap is one to 序时进度.
 
-    Its own clause says so, or 序时进度 is printed right before it:
-    序时进度58.3%，高1.7个百分点.
+    Its own clause says so, or 序时进度 is printed right before it
+    (序时进度58.3%，高1.7个百分点), or it names no basis in a sentence that prints
+    序时进度.
     """
     clause = _clause(text, points)
     if _TIME.search(clause):
         return True
-    numbers = text.by_sentence[points.sentence]
-    place = numbers.index(points)
-    after_pace = place > 0 and numbers[place - 1].role is NumberRole.PACE
-    if not after_pace or _OTHER_BASIS.search(clause):
+    before = [
+        one for one in text.by_sentence[points.sentence] if one.end <= points.start
+    ]
+    if not any(one.role is NumberRole.PACE for one in before):
         return False
-    return _DIRECTION.search(clause) is not None
+    if _BARE.fullmatch(clause):
+        return True
+    after_pace = before[-1].role is NumberRole.PACE and not _OTHER_BASIS.search(clause)
+    return after_pace and _DIRECTION.search(clause) is not None
 
 
 def pace_gap(text: NumberedText, points: Mention) -> Iterator[Claim]:
@@ -129,7 +135,7 @@ def _to_printed(done: Mention, pace: Mention, points: Mention, above: int) -> Cl
         printed=points.printed,
         computed=f"{abs(done.value - pace.value):f}个百分点",
         certain=True,
-        slips=done.role is NumberRole.COMPLETION,
+        slips=_is_of_plan(done),
     )
 
 
@@ -138,7 +144,8 @@ def _to_period(
 ) -> Iterator[Claim]:
     """Say how far a rate is from the share of the year that has gone.
 
-    A period of another paragraph may not be meant: then a slip is only asked about.
+    A period of another paragraph may not be meant, nor a rate that is not said to be
+    of a plan: then a slip is only asked about.
     """
     before = text.bulletin.folded[: points.start]
     own = year_gone(before.rsplit("\n", 1)[-1])
@@ -147,10 +154,19 @@ def _to_period(
         return
     for rate in done:
         claim = _to_time(rate, points, gone, above)
-        if own is not None or claim.test(claim.numbers) in RIGHT:
+        certain = own is not None and _is_of_plan(rate)
+        if certain or claim.test(claim.numbers) in RIGHT:
             yield claim
         elif explained(claim):
             yield replace(claim, slips=False, certain=True)
+
+
+def _is_of_plan(rate: Mention) -> bool:
+    """Whether a rate is surely one of a plan.
+
+    完成年度目标85% may print the plan itself.
+    """
+    return rate.role is NumberRole.COMPLETION and not _PLAN_ITSELF.search(rate.words)
 
 
 def _to_time(done: Mention, points: Mention, gone: Decimal, above: int) -> Claim:
