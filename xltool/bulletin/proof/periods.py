@@ -40,6 +40,8 @@ _ENDS = _NAMED | {"二季度": 6, "(?<!前)三季度": 9, "四季度": 12}
 """How many months have gone by the end of each."""
 _NOT_A_PERIOD = r"(?!还差|仍差|目标|任务|计划|预计)"
 """全年还差6亿元 speaks of what is left, not of the year that has gone."""
+_COMPARED_WITH = re.compile(r"[比较]$")
+"""比6月底提高9.2个百分点 names no period of its own."""
 _WEEK = re.compile(
     r"第\d{1,2}周|(?P<m1>\d{1,2})月(?P<d1>\d{1,2})日[-—–～至到](?:(?P<m2>\d{1,2})月)?(?P<d2>\d{1,2})日"
 )
@@ -71,6 +73,8 @@ def _months_printed(text: str) -> Iterator[tuple[int, int]]:
     """
     for pattern in (_MONTHS, _FIRST_MONTHS, _UNTIL):
         for match in pattern.finditer(text):
+            if _COMPARED_WITH.search(text[: match.start()]):
+                continue
             last = _number(match["last"])
             said = match.groupdict()
             amid = said.get("day") and int(said["day"]) < _MONTH_ENDS
@@ -85,7 +89,8 @@ def _periods_named(text: str) -> Iterator[tuple[int, int]]:
     for name, last in _ENDS.items():
         named = _WHOLE_YEAR if name == "全年" else name
         for match in re.finditer(named + _NOT_A_PERIOD, text):
-            yield match.start(), last
+            if not _COMPARED_WITH.search(text[: match.start()]):
+                yield match.start(), last
 
 
 def days_of(text: str) -> tuple[int, ...]:
