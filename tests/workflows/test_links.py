@@ -103,6 +103,44 @@ def test_without_an_address_the_command_says_what_to_set(
     assert run(["-w", str(office.root), "link", "没有这个局"]) == 1
 
 
+@pytest.mark.parametrize("proxies", ["[]", '["127.0.0.1"]'])
+def test_an_encrypted_address_that_nothing_answers_is_told(
+    office: Workspace, proxies: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = office.root / "xltool.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("proxies = []", f"proxies = {proxies}"), "utf-8")
+    assert run(["-w", str(office.root), "link", UNIT]) == 0
+    printed = capsys.readouterr()
+    assert len(printed.out.splitlines()) == 1
+    assert ("单位打不开" in printed.err) is (proxies == "[]")
+
+
+@pytest.mark.parametrize(
+    ("host", "proxies", "told"),
+    [
+        ("127.0.0.1", "[]", True),
+        ("127.0.0.1", '["127.0.0.1"]', False),
+        ("10.0.0.1", "[]", False),
+    ],
+)
+def test_a_desk_of_one_computer_says_that_the_portal_is_not_open(
+    office: Workspace,
+    host: str,
+    proxies: str,
+    *,
+    told: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path = office.root / "xltool.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("proxies = []", f"proxies = {proxies}"), "utf-8")
+    monkeypatch.setattr("xltool.web.server.serve", lambda *_: None)
+    assert run(["-w", str(office.root), "desk", "--host", host]) == 0
+    assert ("单位的链接打不开" in capsys.readouterr().err) is told
+
+
 @pytest.mark.parametrize("site", ["report.example.gov.cn", "https://a b", "ftp://x"])
 def test_an_address_that_is_none_is_named(site: str) -> None:
     with pytest.raises(SettingsError, match=r"portal\.address"):

@@ -121,7 +121,7 @@ def _password(*, from_stdin: bool) -> str:
 @click.pass_obj
 def link(session: Session, unit: str, *, revoke: bool, as_json: bool) -> None:
     """Give a unit its link to the portal, or revoke it."""
-    from xltool.workflows.links import give_link, revoke_link
+    from xltool.workflows.links import give_link, revoke_link, speaks_as_promised
 
     act = revoke_link if revoke else give_link
     result = act(
@@ -137,3 +137,11 @@ def link(session: Session, unit: str, *, revoke: bool, as_json: bool) -> None:
     else:
         echo(result.address)
         echo(f"{result.unit.name}的专用链接，{result.until} 止有效。", err=True)
+        if not speaks_as_promised(session.workspace().settings):
+            echo(_NOT_ENCRYPTED, err=True)
+
+
+_NOT_ENCRYPTED = (
+    "注意：网址是 https，工作台却没有证书，也没有设反向代理，单位打不开："
+    "请在 xltool.toml 的 [desk] 里填 certificate 或 proxies（见 docs/sharing.md）。"
+)

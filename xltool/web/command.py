@@ -48,12 +48,19 @@ def desk(ctx: click.Context, *, host: str, port: int, no_browser: bool) -> None:
     is_plain = not settings.desk.certificate and not settings.desk.proxies
     if is_shared(settings, host) and is_plain:
         click.echo(_PLAIN, err=True)
+    if settings.portal.address and not is_shared(settings, host):
+        click.echo(_NO_PORTAL, err=True)
     serve(workspace, start)
 
 
 _PLAIN = (
     "注意：没有设 TLS 证书，口令和报表在网上明文传送，只能用于可信的内网"
     "（xltool.toml 的 [desk] certificate）。"
+)
+
+_NO_PORTAL = (
+    "注意：这样启动的工作台只给本机用，没有登录，单位的链接打不开：要开单位入口，请加 "
+    "--host 0.0.0.0；前面有反向代理的，把它的地址写进 xltool.toml 的 [desk] proxies。"
 )
 
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.ledger.records import Link
     from xltool.mail.templates import Words
     from xltool.model.registry import Unit
+    from xltool.settings import Settings
     from xltool.workspace import Workspace
 
 PORTAL = "/portal/"
@@ -91,6 +92,15 @@ def give_link(
         link = _in_force(workspace, ledger, found.code, now, operator)
         address = _address(workspace, key, link)
     return LinkResult(unit=found, address=address, until=link.until)
+
+
+def speaks_as_promised(settings: Settings) -> bool:
+    """Say whether the desk, or a proxy before it, can answer at the portal's address.
+
+    One that begins with https needs a certificate or a proxy that has one.
+    """
+    is_encrypted = bool(settings.desk.certificate or settings.desk.proxies)
+    return is_encrypted or not settings.portal.address.startswith("https:")
 
 
 def revoke_link(
