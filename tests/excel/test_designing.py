@@ -16,7 +16,9 @@ from tests.excel.own_forms import (
     roads_form,
 )
 from xltool.excel.designing.analysis import analyse
+from xltool.excel.designing.fields import Sample, decimals_of
 from xltool.excel.designing.formulas import row_formula, subtotal
+from xltool.excel.designing.page import FormCell
 from xltool.excel.designing.reading import read_pages
 from xltool.excel.designing.words import split_unit, unit_for, unit_in
 
@@ -44,7 +46,9 @@ def test_the_columns_of_a_fixed_table_have_their_heads_units_types_and_places() 
         ("F", "上年同期", ("累计",), "数字", "万元", "合计"),
         ("G", "同比增长", ("累计",), "百分比", "%", ""),
     ]
-    assert table.fields[4].formula == "(IF([上年同期]=0,0,[累计金额]/[上年同期]-1))*100"
+    assert table.fields[4].formula == (
+        "ROUND((IF([上年同期]=0,0,[累计金额]/[上年同期]-1))*100,1)"
+    )
     assert (table.header_row, table.first_row) == (4, 6)
 
 
@@ -218,8 +222,12 @@ def test_a_column_of_figures_is_one_whatever_the_words_above_it_are() -> None:
 def test_a_formula_that_gives_per_cent_is_not_multiplied_again() -> None:
     form = found(progress_form())
     formulas = {one.key: one.formula for one in sheet(form, "固定").fields}
-    assert formulas["支出进度"] == "IF([下达资金]=0,0,[支出金额]/[下达资金]*100)"
-    assert formulas["支出率"] == "(IF([下达资金]=0,0,[支出金额]/[下达资金]))*100"
+    assert formulas["支出进度"] == (
+        "ROUND(IF([下达资金]=0,0,[支出金额]/[下达资金]*100),2)"
+    )
+    assert formulas["支出率"] == (
+        "ROUND((IF([下达资金]=0,0,[支出金额]/[下达资金]))*100,1)"
+    )
     asked = [one.row_key for one in form.doubts if one.column == "计算公式"]
     assert asked == ["进度.支出占比"]
 
@@ -288,3 +296,44 @@ def test_a_period_of_which_the_year_is_printed_is_filled_in() -> None:
     ]
     assert form.cycle == "月"
     assert not [one for one in form.doubts if one.row_key == "周期"]
+
+
+@pytest.mark.parametrize(
+    ("number_format", "decimals"),
+    [
+        ("0.00", 2),
+        ("#,##0", 0),
+        ("0.0%", 1),
+        ("0.00_ ;[Red]-0.00", 2),
+        ("General", None),
+        ("0.00E+00", None),
+        ("@", None),
+    ],
+)
+def test_a_percentage_is_rounded_as_it_is_shown(
+    number_format: str, decimals: int | None
+) -> None:
+    cell = FormCell(number_format=number_format)
+    assert decimals_of(Sample(cells=(cell,))) == decimals
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ('=IF(C4=0,"",D4/C4)', 'IFERROR(ROUND((IF([甲]=0,"",[乙]/[甲]))*100,1),"")'),
+        ("=ROUND(D4/C4,3)", "(ROUND([乙]/[甲],3))*100"),
+    ],
+)
+def test_what_a_percentage_says_in_words_stays_a_word(text: str, expected: str) -> None:
+    book = Workbook()
+    page = book.worksheets[0]
+    for column, head in enumerate(("项目", "行次", "甲", "乙", "完成率"), start=1):
+        page.cell(3, column, head)
+    for row in (4, 5):
+        page.cell(row, 1, f"项目{row}")
+        page.cell(row, 2, f"0{row}")
+        page.cell(row, 5, text.replace("4", str(row))).number_format = "0.0%"
+    buffer = io.BytesIO()
+    book.save(buffer)
+    fields = sheet(found(buffer.getvalue()), "固定").fields
+    assert fields[-1].formula == expected

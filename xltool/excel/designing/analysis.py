@@ -17,6 +17,7 @@ from xltool.excel.designing.fields import (
     NUMERIC,
     PERCENT,
     Typed,
+    decimals_of,
     formula_of,
     letters,
     merge_of,
@@ -360,7 +361,11 @@ class _Reading:
         unit, unit_sure = _unit(typed.type, heading, self.unit, by_row=self.by_row)
         scaled = _Scaled(formula=formula)
         if typed.type == PERCENT:
-            scaled = _as_percent(formula, shows_per_cent=shows_per_cent(sample))
+            scaled = _as_percent(
+                formula,
+                shows_per_cent=shows_per_cent(sample),
+                decimals=decimals_of(sample),
+            )
         found_field = FoundField(
             key=key,
             label=self._label(heading, key, column),
@@ -459,22 +464,29 @@ class _Scaled(NamedTuple):
     sure: bool = True
 
 
-def _as_percent(formula: str, *, shows_per_cent: bool) -> _Scaled:
-    """Give the formula of a percentage as one of per cent.
+def _as_percent(formula: str, *, shows_per_cent: bool, decimals: int | None) -> _Scaled:
+    """Give the formula of a percentage as one of per cent, rounded as it is shown.
 
     A cell that shows per cent by its format holds a share. Under a plain format, a
     formula that multiplies by 100 gives per cent itself, and any other is doubtful.
 
-    >>> _as_percent("[完成]/[计划]", shows_per_cent=True)
-    _Scaled(formula='([完成]/[计划])*100', sure=True)
-    >>> _as_percent("[完成]/[计划]*100", shows_per_cent=False)
+    >>> _as_percent("[完成]/[计划]", shows_per_cent=True, decimals=1)
+    _Scaled(formula='ROUND(([完成]/[计划])*100,1)', sure=True)
+    >>> _as_percent("[完成]/[计划]*100", shows_per_cent=False, decimals=None)
     _Scaled(formula='[完成]/[计划]*100', sure=True)
     """
     if not formula:
         return _Scaled(formula)
-    if not shows_per_cent and _TIMES_100.search(formula):
-        return _Scaled(formula)
-    return _Scaled(f"({formula})*100", sure=shows_per_cent)
+    sure = True
+    given = formula
+    if shows_per_cent or not _TIMES_100.search(formula):
+        given = f"({formula})*100"
+        sure = shows_per_cent
+    if decimals is not None and "ROUND(" not in given:
+        given = f"ROUND({given},{decimals})"
+    if '"' in formula and given != formula:
+        given = f'IFERROR({given},"")'  # what it says in words is no number
+    return _Scaled(given, sure)
 
 
 def _unit(

@@ -61,6 +61,8 @@ _TELLING = frozenset({PERCENT, DATE, MONTH, TEXT})
 """Number formats that say what a column is, whatever its words say."""
 _DAY = re.compile(r"[dD]")
 _YEAR = re.compile(r"[yYeE]")
+_DECIMALS = re.compile(r"^[^E.]*0(?:\.(?P<decimals>[0#]+))?\s*%?\s*$")
+"""A number format, less its literals: `0.00`, `#,##0`, `0.0%`."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _RATE = re.compile(r"率|比重|占比|增长|同比|平均|人均|单价|均价")
 _WIDEST = 40.0
@@ -144,9 +146,20 @@ def shows_per_cent(sample: Sample) -> bool:
     return _by_format(sample.cells) == PERCENT
 
 
-def _by_format(cells: Sequence[FormCell]) -> str:
+def decimals_of(sample: Sample) -> int | None:
+    """Give the decimals that most of a column's cells show; None for all."""
+    bare = _LITERAL.sub("", _usual_format(sample.cells)).partition(";")[0]
+    shown = _DECIMALS.search(bare)
+    return len(shown["decimals"] or "") if shown else None
+
+
+def _usual_format(cells: Sequence[FormCell]) -> str:
     codes = Counter(cell.number_format for cell in cells)
-    code = codes.most_common(1)[0][0] if codes else "General"
+    return codes.most_common(1)[0][0] if codes else "General"
+
+
+def _by_format(cells: Sequence[FormCell]) -> str:
+    code = _usual_format(cells)
     if code == "General":
         return ""
     if code == "@":
