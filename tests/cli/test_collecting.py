@@ -60,7 +60,8 @@ def test_the_commands_tell_one_story(
         ("accepted", OTHER),
         ("unreadable", ""),
     ]
-    assert set(files[0]) == {"path", "sha256", "verdict", "unit", "period", "findings"}
+    promised = {"path", "sha256", "verdict", "unit", "period", "findings"}
+    assert set(files[0]) == promised | {"receipt"}
     assert set(files[0]["findings"][0]) == {
         "severity",
         "code",

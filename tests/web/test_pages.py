@@ -119,6 +119,7 @@ def test_the_roll_up_and_the_bulletin_are_made_and_downloaded(
     assert path.name in client.get(f"/jobs/{leaders.number}").text
     rolled = done(desk, client.post(f"/p/{JULY}/rollup"))
     assert not rolled.error
+    assert "领导用的一套已按这一版重写" in client.get(f"/jobs/{rolled.number}").text
     (result,) = rolled.result
     path = result.path
     assert client.get(f"/p/{JULY}/reports/{path.name}").content == path.read_bytes()

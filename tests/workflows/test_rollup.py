@@ -196,6 +196,9 @@ def test_the_command_prints_what_the_interface_promises(
     assert document.pop("path").endswith("汇总表（2025年7月）.xlsx")
     assert document.pop("form") == "月通报"
     assert document.pop("own_layout") is None
+    assert document.pop("own_layout_missing") == []
+    assert document.pop("own_layout_reason") == ""
+    assert document.pop("leaders_set") is None
     tables = document.pop("tables")  # free sheets: nothing of this form is merged
     assert [(one["title"], one["rows"]) for one in tables] == [
         ("重点项目", []),

@@ -63,7 +63,6 @@ class PeriodStatus:
         return {
             "period": str(self.period),
             "form": self.form,
-            "form_name": self.form_name,
             "deadline": json_time(self.deadline),
             "units": [self._unit_json(standing) for standing in self.units],
         }
