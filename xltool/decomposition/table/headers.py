@@ -41,6 +41,8 @@ below 牵头单位, a month below 完成时限.
 """
 _ONLY_HEADINGS = ("SEQ", "NOTE", "MEASURE")
 """What the headings mean (序号, 备注, 计量单位) that no cell of a row holds."""
+_SAID_OF_ALL = ("各", "按", "有关", "相关")
+"""How a cell begins that repeats its heading's word (各责任单位, 按时限要求)."""
 _SEARCHED = 3
 _LONGEST_HEADING = 30
 
@@ -94,6 +96,9 @@ def _is_row_of(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
         return True
     parts = columns_of(cells)
     over = columns_of(above)
+    repeating = [at for at, word in enumerate(words) if word.startswith(_SAID_OF_ALL)]
+    if any(at in over and over[at] not in CONTENTS for at in repeating):
+        return True
     contents = [at for at, part in parts.items() if part in CONTENTS]
     plain = all(is_plain_heading(cells[at]) for at in contents)
     return not plain and all(over.get(at) in CONTENTS for at in contents)

@@ -212,12 +212,16 @@ def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
 
 
 def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether the row below a header's first parts one of its columns."""
     pairs = [
         (heading(upper), heading(lower))
         for upper, lower in zip(top, below, strict=True)
     ]
     new = [(upper, lower) for upper, lower in pairs if lower and lower != upper]
     if len(new) < 2 or any(len(lower) > _LONGEST_SUB_HEADING for _, lower in new):
+        return False
+    uppers = [upper for upper, _ in pairs]
+    if all(upper and uppers.count(upper) == 1 for upper, _ in new):
         return False
     whole = [upper for upper, lower in pairs if upper and lower in ("", upper)]
     known = columns_of(tuple(lower for _, lower in new))
