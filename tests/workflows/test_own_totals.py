@@ -16,8 +16,10 @@ from xltool.excel.own_layout.furniture import position_of
 from xltool.excel.registry import write_registry
 from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger
+from xltool.model.period import Period
 from xltool.model.registry import Registry
 from xltool.settings import DEFAULT_TOML
+from xltool.workflows.forgetting import forget
 from xltool.workflows.setup import set_up
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from xltool.ledger.records import Issue
     from xltool.workspace import Workspace
 
+LATER = dt.datetime(2030, 1, 1, tzinfo=dt.UTC)
 OTHERS: dict[str, object] = {
     "百分比": 5,
     "日期": dt.date(2025, 8, 4),
@@ -116,6 +119,22 @@ def test_the_lists_of_all_units_stand_one_under_the_other_in_their_own_layout(
     assert result["own_layout"] is None
     assert "各单位共11行，原表只有10行" in result["own_layout_reason"]
     assert not path.exists()
+
+
+def test_what_is_forgotten_is_not_kept_in_the_own_layout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    workspace = an_office(tmp_path, list_form(), "项目")
+    returned(workspace, {"甲县": 1})
+    base = ["-w", str(workspace.root)]
+    capsys.readouterr()
+    assert run([*base, "rollup", "2025-07", "--json"]) == 0
+    path = Path(json.loads(capsys.readouterr().out)["own_layout"])
+    assert openpyxl.load_workbook(path)["项目清单"]["F4"].value == "0731-8888888"
+    forget(workspace, Period.parse("2025-08"), confirmed=True, now=LATER)
+    page = openpyxl.load_workbook(path)["项目清单"]
+    assert page["B4"].value == "甲县项目4"
+    assert page["F4"].value != "0731-8888888"
 
 
 def test_a_blank_form_becomes_a_total_in_its_own_layout(
