@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.decomposition.text.non_quantities import without_traps
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.decomposition.indicators.clauses import Clause
     from xltool.decomposition.text.normalizing import Folded
@@ -53,23 +53,29 @@ def unread_numbers(
     if not _DIGITS.search(flat):
         return
     bare = without_traps(flat)
-    labels = [label.span() for label in _LABEL.finditer(flat)]
-    named = [(clause.start, clause.end) for clause in clauses]
+    taken = _covered(flat, read)
+    labels = _covered(flat, (label.span() for label in _LABEL.finditer(flat)))
+    named = _covered(flat, ((clause.start, clause.end) for clause in clauses))
     for digits in _DIGITS.finditer(flat):
         span = digits.span()
-        if _within(span, read):
+        place = slice(*span)
+        if any(taken[place]):
             continue
         around = flat[max(0, span[0] - 1) : span[1] + 2]
         reason = OPEN
-        if _within(span, labels):
+        if any(labels[place]):
             reason = NUMBERED
         elif bare[span[0]] != flat[span[0]]:
             reason = DATE if _YEAR.search(around) else NAME
-        elif _within(span, named):
+        elif any(named[place]):
             reason = QUALIFIER
         quoted = folded.source[max(0, span[0] - _AROUND) : span[1] + _AROUND]
         yield UnreadNumber(number=digits[0], text=quoted.strip(), reason=reason)
 
 
-def _within(span: tuple[int, int], spans: Sequence[tuple[int, int]]) -> bool:
-    return any(start < span[1] and span[0] < end for start, end in spans)
+def _covered(text: str, spans: Iterable[tuple[int, int]]) -> bytearray:
+    """Mark the characters of a text that lie within any of the spans."""
+    marks = bytearray(len(text))
+    for start, end in spans:
+        marks[start:end] = b"\1" * (end - start)
+    return marks
