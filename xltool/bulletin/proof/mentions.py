@@ -193,7 +193,6 @@ _BEFORE = re.compile(
     re.VERBOSE,
 )
 _REAL = re.compile(r"可比|不变价|实际增长|剔除|扣除|同口径")
-_YEAR_AGO = re.compile(r"同比|同期|上年|去年")
 
 
 def read_mentions(bulletin: Bulletin) -> tuple[Mention, ...]:

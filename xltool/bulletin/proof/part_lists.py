@@ -55,16 +55,6 @@ _SELECTED = re.compile(
 _LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
 """Brackets that say what is left out or taken in, not what the whole is made of."""
 _TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|累计受理|共受理)")
-_SELECTED = re.compile(
-    r"""中有(?=\d)                       # 18起较大火灾中有10起
-    |[，；](?:已整改|受理有效)[^，；。\d]{0,4}(?=\d)   # 举报9815件，受理有效举报6700件
-    |[，；](?:立案|被?采纳|办结)(?=\d)    # 提案491件，立案466件
-    |项目[（(]?已(?:开工|复工|竣工|投产)(?=\d)   # 170个新开项目已开工145个""",
-    re.VERBOSE,
-)
-_LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
-"""Brackets that say what is left out or taken in, not what the whole is made of."""
-_TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|累计受理|共受理)")
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )

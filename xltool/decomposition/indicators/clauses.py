@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 SENTENCE_ENDS = "。；！？\n"
 _STOPS = "，：\n。；！？"
-_LIST_MARKS = "、和及与并且以"
 _CONJUNCTION = re.compile(r"[、，]?(?:以及|并且|和|及|与|并|、|或者|或)")
 _QUALIFYING_UNITS = re.compile(
     r"(?:元|美元|吨|瓦|兆瓦|MW|kW|千瓦时|千伏安|米|公里|平方米|平米|㎡|亩|公顷|立方米|方|人|床|天|个月|年|小时|%|头|只|羽|户|TEU|标准箱|标箱)$"

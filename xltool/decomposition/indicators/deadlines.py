@@ -12,7 +12,6 @@ _DEADLINE = (
     rf"|年内|年度内|全年|每年度?|每[月季]度?|(?:\d+|{_CN}+)(?:年|个月|季度)(?:之内|以内|内)|(?:\d+|{_CN}+)个月(?:之内|以内|内)|任期内|用?(?:\d+|{_CN}+)年(?:左右)?(?:的?时间|(?=累计|共|总))|当年度?|年度(?=[^内])"
 )
 _ANYWHERE = re.compile(_DEADLINE)
-_KEPT_IN_NAMES = re.compile(r"每")
 LEADING = re.compile(rf"^(?!每)(?:{_DEADLINE})，?")
 """A deadline with which a clause opens; 每年 stays, it is part of what is promised."""
 

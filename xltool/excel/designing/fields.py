@@ -64,7 +64,6 @@ _YEAR = re.compile(r"[yYeE]")
 _DECIMALS = re.compile(r"^[^E.]*0(?:\.(?P<decimals>[0#]+))?\s*%?\s*$")
 """A number format, less its literals: `0.00`, `#,##0`, `0.0%`."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
-_RATE = re.compile(r"率|比重|占比|增长|同比|平均|人均|单价|均价")
 _WIDEST = 40.0
 
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xltool.excel.issue.sheet import IssueSheet
     from xltool.forms.design import FormDesign
     from xltool.forms.layout import LayoutSheet
+    from xltool.forms.row_checks import RowCheck
 
 MARK_OF = {WAITING: "waiting", ERROR: "bad", QUERY: "doubtful", PASSED: "good"}
 """The mark of each word that a cell of 校验 may begin with."""
@@ -81,17 +82,40 @@ def _add_marks(
     for check, hidden in zip(sheet.checks, sheet.check_columns, strict=True):
         column = sheet.layout.columns[check.rule.field]
         cell = f"${column_letters(hidden)}{first + 1}"
-        for word in (
-            (QUERY,) if check.rule.severity is Severity.QUERY else (WAITING, ERROR)
-        ):
-            options = {
-                "type": "formula",
-                "criteria": f'=LEFT({cell},{len(word)})="{word}"',
-            }
-            options["format"] = formats[MARK_OF[word]]
-            page.conditional_format(
-                first, column, first if check.once else last, column, options
-            )
+        end = first if check.once else last
+        mark_failing(page, check, cell, (first, column, end, column), formats)
+    color_checks(page, sheet, formats)
+
+
+def mark_failing(
+    page: Worksheet,
+    check: RowCheck,
+    cell: str,
+    area: tuple[int, int, int, int],
+    formats: Mapping[str, Format],
+) -> None:
+    """Mark an area (first row and column, last row and column) where a check fails.
+
+    `cell` is the hidden cell of the check that belongs to the area's first cell.
+    """
+    words: tuple[str, ...] = (WAITING, ERROR)
+    if check.rule.severity is Severity.QUERY:
+        words = (QUERY,)
+    for word in words:
+        options = {
+            "type": "formula",
+            "criteria": f'=LEFT({cell},{len(word)})="{word}"',
+            "format": formats[MARK_OF[word]],
+        }
+        page.conditional_format(*area, options)
+
+
+def color_checks(
+    page: Worksheet, sheet: IssueSheet, formats: Mapping[str, Format]
+) -> None:
+    """Colour the column 校验 by the word that a cell of it begins with."""
+    column = sheet.check_column
+    area = (sheet.first_row, column, sheet.last_row, column)
     for word, style in MARK_OF.items():
         options = {
             "type": "text",
@@ -99,9 +123,7 @@ def _add_marks(
             "value": word,
             "format": formats[style],
         }
-        page.conditional_format(
-            first, sheet.check_column, last, sheet.check_column, options
-        )
+        page.conditional_format(*area, options)
 
 
 def _set_columns(page: Worksheet, sheet: IssueSheet) -> None:

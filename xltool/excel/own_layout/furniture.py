@@ -16,12 +16,10 @@ from typing import TYPE_CHECKING
 from xltool.excel.annotate.marking import Styles
 from xltool.excel.issue.entering import needs_range, validation
 from xltool.excel.issue.locating import quoted
-from xltool.excel.issue.page_setup import MARK_OF
+from xltool.excel.issue.page_setup import color_checks, mark_failing
 from xltool.excel.issue.self_check import furnish_self_check
 from xltool.excel.issue.styles import add_styles
-from xltool.findings import Severity
 from xltool.forms.layout import CHOICE_SHEET, SELF_CHECK_SHEET, STAMP_SHEET
-from xltool.forms.row_checks import ERROR, QUERY, WAITING
 from xltool.model.grid import address, column_letters
 from xltool.opc.editing import Editor, M
 from xltool.opc.package import open_package
@@ -148,32 +146,16 @@ def _add_marks(
     """Mark the cell that a failing check names, and colour 校验."""
     layout = sheet.layout
     for check, hidden in zip(sheet.checks, sheet.check_columns, strict=True):
-        one = layout.design.field(check.rule.field)
-        first, column = position_of(layout, layout.rows[0], one)
-        last = position_of(layout, layout.rows[-1], one)[0]
-        cell = f"${column_letters(hidden)}{sheet.first_row + 1}"
+        field = layout.design.field(check.rule.field)
+        first, column = position_of(layout, layout.rows[0], field)
+        last = position_of(layout, layout.rows[-1], field)[0]
+        row = sheet.first_row + 1
+        cell = f"${column_letters(hidden)}{row}"
         if first != sheet.first_row:
-            cell = f"${column_letters(hidden)}${sheet.first_row + 1}"
-        words = (QUERY,)
-        if check.rule.severity is not Severity.QUERY:
-            words = (WAITING, ERROR)  # type: ignore[assignment]
-        for word in words:
-            options = {
-                "type": "formula",
-                "criteria": f'=LEFT({cell},{len(word)})="{word}"',
-                "format": formats[MARK_OF[word]],
-            }
-            end = first if check.once else last
-            page.conditional_format(first, column, end, column, options)
-    for word, style in MARK_OF.items():
-        options = {
-            "type": "text",
-            "criteria": "begins with",
-            "value": word,
-            "format": formats[style],
-        }
-        area = (sheet.first_row, sheet.check_column, sheet.last_row, sheet.check_column)
-        page.conditional_format(*area, options)
+            cell = f"${column_letters(hidden)}${row}"
+        end = first if check.once else last
+        mark_failing(page, check, cell, (first, column, end, column), formats)
+    color_checks(page, sheet, formats)
 
 
 def position_of(layout: LayoutSheet, row: LayoutRow, field: Field) -> tuple[int, int]:
