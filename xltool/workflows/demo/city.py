@@ -21,15 +21,17 @@ if TYPE_CHECKING:
 Record = dict[str, str]
 """One line of a table: column -> text."""
 Typed = dict[tuple[str, str, str], str]
-"""What a unit types: (sheet key, row key, field key) -> text, as it stands on its desk.
-"""
+"""What a unit types: (sheet key, row key, field key) -> text."""
 
 _GROWTH_PERIOD = "2025-07"
 """The growth rates of figures.csv are of this month."""
 ZERO_REPORT = "零报告"
-_FREE_TABLES = {"重点项目": "projects", "突出问题": "problems", "特色亮点": (
-    "highlights"
-)}
+_FREE_TABLES = {
+    "重点项目": "projects",
+    "突出问题": "problems",
+    "特色亮点": "highlights",
+}
+"""Sheets that a unit fills line by line -> the table that holds the lines."""
 
 
 def table(name: str) -> list[Record]:
@@ -47,9 +49,10 @@ class SampleCity:
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str], Record]:
-        return {(one["任务编号"], one["指标名称"], one["单位"]): one for one in table((
-            "figures"
-        ))}
+        return {
+            (one["任务编号"], one["指标名称"], one["单位"]): one
+            for one in table("figures")
+        }
 
     @cached_property
     def _progress(self) -> dict[tuple[str, str], Record]:
@@ -69,20 +72,28 @@ class SampleCity:
             if text and field in sheet.columns and sheet.design.field(field).is_input
         }
 
-    def _rows(self, layout: Layout, sheet: LayoutSheet) -> Iterator[tuple[LayoutRow, Record]]:
-        key = sheet.design.key
-        if key in _FREE_TABLES:
+    def _rows(
+        self, layout: Layout, sheet: LayoutSheet
+    ) -> Iterator[tuple[LayoutRow, Record]]:
+        """Give the rows that the unit fills and what it types there, by field."""
+        if sheet.design.key in _FREE_TABLES:
             yield from zip(sheet.rows, self._entries(layout, sheet), strict=False)
             return
+
         for row in sheet.rows:
-            if not row.reports:
-                continue
-            if key == "填报信息":
-                yield row, self._sender(layout)
-            elif key == "任务进展":
-                yield row, self._task(layout, row)
-            elif key == "指标数据":
-                yield row, self._indicator(layout, row)
+            if row.reports:
+                yield row, self._row(layout, sheet, row)
+
+    def _row(self, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> Record:
+        match sheet.design.key:
+            case "填报信息":
+                return self._sender(layout)
+            case "任务进展":
+                return self._task(layout, row)
+            case "指标数据":
+                return self._indicator(layout, row)
+            case _:
+                return {}
 
     def _sender(self, layout: Layout) -> Record:
         unit = self._units[layout.unit.code]
@@ -116,9 +127,14 @@ class SampleCity:
 
         零报告 where one is wanted and there is none.
         """
-        entries = [
-            {**one, "累计完成投资": one.get(str(layout.period), "")}
-            for one in table(_FREE_TABLES[sheet.design.key])
-            if one["单位"] == layout.unit.code and one.get("发现时间", "") <= layout.period.end.isoformat()
-        ]
-        return entries or ([{sheet.fields[0].key: ZERO_REPORT}] if sheet.design.required else [])
+        last_day = layout.period.end.isoformat()
+        entries = []
+        for entry in table(_FREE_TABLES[sheet.design.key]):
+            is_known = entry.get("发现时间", "") <= last_day
+            if entry["单位"] == layout.unit.code and is_known:
+                invested = entry.get(str(layout.period), "")
+                entries.append({**entry, "累计完成投资": invested})
+
+        if not entries and sheet.design.required:
+            return [{sheet.fields[0].key: ZERO_REPORT}]
+        return entries

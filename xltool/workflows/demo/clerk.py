@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class _Page:
+class _Table:
     """A sheet of the registry as the clerk works in it: rows by column name."""
 
     def __init__(self, sheet: Any) -> None:
@@ -23,17 +23,22 @@ class _Page:
         self.columns = {cell.value: cell.column for cell in sheet[1] if cell.value}
 
     def rows(self) -> list[int]:
-        return [row for row in range(2, self.sheet.max_row + 1) if self.text(row, next(iter(self.columns)))]
+        """Give the numbers of the rows whose first column is filled."""
+        first = next(iter(self.columns))
+        numbers = range(2, self.sheet.max_row + 1)
+        return [row for row in numbers if self.text(row, first)]
 
     def text(self, row: int, column: str) -> str:
         value = self.sheet.cell(row, self.columns[column]).value
         return "" if value is None else str(value).strip()
 
     def put(self, row: int, record: Record) -> None:
+        """Write what the record says of columns that the sheet has."""
         for column, text in record.items():
             if column in self.columns:
+                cell = self.sheet.cell(row, self.columns[column])
                 number = _number(text)
-                self.sheet.cell(row, self.columns[column]).value = (text or None) if number is None else number
+                cell.value = (text or None) if number is None else number
 
     def add(self, record: Record) -> None:
         self.put(max(self.rows(), default=1) + 1, record)
@@ -47,29 +52,25 @@ def confirm(registry: Path) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(registry)
-    _confirm_units(_Page(book["单位"]))
-    codes = _confirm_indicators(_Page(book["指标"]))
-    shares = _Page(book["分解目标"])
-    for one in table("shares"):
-        code = codes[one["任务编号"], one["指标名称"]]
-        shares.add({"指标编号": code, "指标名称": one["指标名称"], "单位": one["单位"], (
-            "目标值"
-        ): one[(
-            "目标值"
-        )]})
+    _confirm_units(_Table(book["单位"]))
+    codes = _confirm_indicators(_Table(book["指标"]))
+    shares = _Table(book["分解目标"])
+    for share in table("shares"):
+        code = codes[share["任务编号"], share["指标名称"]]
+        shares.add({**share, "指标编号": code})
     book.save(registry)
 
 
-def _confirm_units(page: _Page) -> None:
+def _confirm_units(page: _Table) -> None:
     known = {page.text(row, "代码"): row for row in page.rows()}
-    for one in table("units"):
-        if one["代码"] in known:
-            page.put(known[one["代码"]], one)
+    for unit in table("units"):
+        if unit["代码"] in known:
+            page.put(known[unit["代码"]], unit)
         else:
-            page.add(one)
+            page.add(unit)
 
 
-def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
+def _confirm_indicators(page: _Table) -> dict[tuple[str, str], str]:
     """Settle every indicator; gives the codes by (task, name).
 
     What the import found at the right task with the right figure is confirmed under its
@@ -79,7 +80,8 @@ def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
     open_rows = page.rows()
     codes: dict[tuple[str, str], str] = {}
     for agreed in table("indicators"):
-        row = next((row for row in open_rows if _same_promise(page, row, agreed)), None)
+        found = (row for row in open_rows if _same_promise(page, row, agreed))
+        row = next(found, None)
         if row is None:
             code = _next_code(page, agreed["任务编号"])
             page.add({"指标编号": code, "层级": "本级", **_settled(agreed, codes)})
@@ -88,19 +90,24 @@ def _confirm_indicators(page: _Page) -> dict[tuple[str, str], str]:
             code = page.text(row, "指标编号")
             page.put(row, _settled(agreed, codes))
         codes[agreed["任务编号"], agreed["指标名称"]] = code
+
     for row in open_rows:
-        if page.text(row, "用途") == "目标" and page.text(row, "层级") == "本级":
+        if _is_local(page, row) and page.text(row, "用途") == "目标":
             page.put(row, {"用途": "范围"})
     return codes
 
 
-def _same_promise(page: _Page, row: int, agreed: Record) -> bool:
-    if (page.text(row, "任务编号"), page.text(row, "层级")) != (agreed["任务编号"], (
-        "本级"
-    )):
+def _is_local(page: _Table, row: int) -> bool:
+    """Tell whether the row is the city's own promise, not the province's."""
+    return page.text(row, "层级") == "本级"
+
+
+def _same_promise(page: _Table, row: int, agreed: Record) -> bool:
+    if page.text(row, "任务编号") != agreed["任务编号"] or not _is_local(page, row):
         return False
     if agreed["性质"] == "定性":
         return page.text(row, "性质") == "定性"
+
     same_value = _number(page.text(row, "目标值")) == _number(agreed["目标值"])
     return same_value and page.text(row, "计量单位") == agreed["计量单位"]
 
@@ -110,7 +117,7 @@ def _settled(agreed: Record, codes: dict[tuple[str, str], str]) -> Record:
     return {**agreed, "所属指标": whole, "用途": "目标", "把握": "1"}
 
 
-def _next_code(page: _Page, task: str) -> str:
+def _next_code(page: _Table, task: str) -> str:
     taken = {page.text(row, "指标编号") for row in page.rows()}
     number = 1
     while f"{task}-{number}" in taken:

@@ -15,8 +15,14 @@ from xltool.workflows.bulletin import bulletin
 from xltool.workflows.collecting import collect
 from xltool.workflows.demo.city import SampleCity
 from xltool.workflows.demo.clerk import confirm
+from xltool.workflows.demo.respondents import (
+    HABITS,
+    Habit,
+    RespondingUnit,
+    correctly,
+    not_at_all,
+)
 from xltool.workflows.demo.statistics import play_statistics
-from xltool.workflows.demo.respondents import HABITS, RespondingUnit, Habit, correctly, not_at_all
 from xltool.workflows.generating import generate
 from xltool.workflows.importing import import_table
 from xltool.workflows.rollup import rollup
@@ -32,6 +38,7 @@ if TYPE_CHECKING:
     from xltool.workflows.rollup import RollupResult
 
 BEFORE, MONTH = Period.parse("2025-06"), Period.parse("2025-07")
+_BEIJING = dt.timezone(dt.timedelta(hours=8))
 STEPS = 11
 """How many steps `play` announces."""
 
@@ -104,7 +111,8 @@ def prepare(root: Path, began: Callable[[str], None]) -> Workspace:
     began("下发6月报表")
     generate(workspace, BEFORE, now=_days_after(BEFORE, 1))
     began("填报、收集6月报表")
-    collect(workspace, BEFORE, [answer(workspace, BEFORE, {})], now=_days_after(BEFORE, 4))
+    folder = answer(workspace, BEFORE, {})
+    collect(workspace, BEFORE, [folder], now=_days_after(BEFORE, 4))
     began("下发7月报表")
     generate(workspace, MONTH, now=_days_after(MONTH, 1))
     return workspace
@@ -135,7 +143,7 @@ def desks(workspace: Workspace, period: Period) -> Iterator[RespondingUnit]:
     outbox = returned(workspace, period)
     outbox.mkdir(parents=True, exist_ok=True)
     with open_ledger(workspace.database_url) as ledger:
-        before = {one.unit: one.file for one in ledger.issued(str(BEFORE))}
+        before = {issue.unit: issue.file for issue in ledger.issued(str(BEFORE))}
         for issue in ledger.issued(str(period)):
             layout = layout_from_json(issue.layout)
             yield RespondingUnit(
@@ -164,16 +172,16 @@ def _clear(root: Path) -> None:
     if not root.exists() or not any(root.iterdir()):
         return
     if not (root / _MARK).exists():
-        raise InputFileError((
+        raise InputFileError(
             f"{root} 不是空文件夹，也不是以前的演示：请换一个文件夹，例如 xltool demo "
             "演示"
-        ))
+        )
     try:
         shutil.rmtree(root)
     except PermissionError as error:
-        raise FileInUseError((
+        raise FileInUseError(
             f"{error.filename} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
-        )) from None
+        ) from None
 
 
 def _days_after(period: Period, days: int) -> dt.datetime:
@@ -181,5 +189,5 @@ def _days_after(period: Period, days: int) -> dt.datetime:
 
     The demo's own clock.
     """
-    morning = dt.datetime.combine(period.end, dt.time(9), tzinfo=dt.timezone(dt.timedelta(hours=8)))
+    morning = dt.datetime.combine(period.end, dt.time(9), tzinfo=_BEIJING)
     return morning + dt.timedelta(days=days)

@@ -63,7 +63,8 @@ def fill_in(desk: RespondingUnit, answers: Typed | None = None) -> Any:
             for field in sheet.fields:
                 text = typed.get((sheet.design.key, row.key, field.key))
                 if text is not None:
-                    page.cell(row.row + 1, sheet.columns[field.key] + 1).value = _as_typed(text, field.type)
+                    cell = page.cell(row.row + 1, sheet.columns[field.key] + 1)
+                    cell.value = _as_typed(text, field.type)
     return book
 
 
@@ -79,30 +80,29 @@ def _as_typed(text: str, kind: FieldType) -> str | float | dt.date:
     return text
 
 
+def _send_with(desk: RespondingUnit, other: Typed) -> None:
+    """Fill everything in, with `other` in place of what belongs there."""
+    fill_in(desk, {**desk.answers, **other}).save(desk.named(".xlsx"))
+
+
 def correctly(desk: RespondingUnit) -> None:
     """Fill everything in, correctly."""
-    fill_in(desk).save(desk.named(".xlsx"))
+    _send_with(desk, {})
 
 
 def with_words_for_a_number(desk: RespondingUnit) -> None:
     """Write that a figure is still being counted, where the figure belongs."""
-    fill_in(desk, {**desk.answers, _figure(desk, "新增城镇就业"): "正在统计"}).save(desk.named((
-        ".xlsx"
-    )))
+    _send_with(desk, {_figure(desk, "新增城镇就业"): "正在统计"})
 
 
 def with_a_unit_in_the_number(desk: RespondingUnit) -> None:
     """Write 1.2亿 in a column of 万元."""
-    fill_in(desk, {**desk.answers, _figure(desk, "兑现惠企奖补资金"): "1.2亿"}).save(desk.named((
-        ".xlsx"
-    )))
+    _send_with(desk, {_figure(desk, "兑现惠企奖补资金"): "1.2亿"})
 
 
 def with_a_sum_that_is_wrong_and_then_right(desk: RespondingUnit) -> None:
     """Exchange two digits in a part of a sum; send the right workbook a day later."""
-    fill_in(desk, {**desk.answers, _figure(desk, "出口"): "74.5"}).save(desk.named((
-        ".xlsx"
-    )))
+    _send_with(desk, {_figure(desk, "出口"): "74.5"})
     fill_in(desk).save(desk.named("（更正）.xlsx"))
 
 
@@ -110,16 +110,12 @@ def with_less_than_last_month_and_a_reason(desk: RespondingUnit) -> None:
     """Report less than a month ago, and say why."""
     visits = _figure(desk, "走访服务企业")
     reason = "剔除6月重复登记的走访记录9家次"
-    fill_in(desk, {**desk.answers, visits: "58", (*visits[:2], "说明"): reason}).save(desk.named((
-        ".xlsx"
-    )))
+    _send_with(desk, {visits: "58", (*visits[:2], "说明"): reason})
 
 
 def with_the_months_own_figure(desk: RespondingUnit) -> None:
     """Report what July alone brought, where the figure since January belongs."""
-    fill_in(desk, {**desk.answers, _figure(desk, "走访服务企业"): "44"}).save(desk.named((
-        ".xlsx"
-    )))
+    _send_with(desk, {_figure(desk, "走访服务企业"): "44"})
 
 
 def with_rows_inserted(desk: RespondingUnit) -> None:
@@ -185,7 +181,8 @@ HABITS: dict[str, Habit] = {
 def _figure(desk: RespondingUnit, name: str) -> tuple[str, str, str]:
     """Give the cell of an indicator's 累计完成."""
     sheet = desk.layout.sheet("指标数据")
-    row = next(row for row in sheet.rows if row.prefilled["指标名称"].text.rpartition((
-        "："
-    ))[2] == name)
-    return "指标数据", row.key, "累计完成"
+    for row in sheet.rows:
+        # A part of a whole stands as 外贸进出口总值：出口.
+        if row.prefilled["指标名称"].text.rpartition("：")[2] == name:
+            return "指标数据", row.key, "累计完成"
+    raise KeyError(name)

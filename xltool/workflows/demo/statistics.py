@@ -61,9 +61,7 @@ def play_statistics(
         for desk in _desks(workspace, form, period, folder):
             _send(desk)
         collect(workspace, period, [folder], now=day + dt.timedelta(days=4))
-        result = rollup(
-            workspace, period, form=form, now=day + dt.timedelta(days=8)
-        )
+        result = rollup(workspace, period, form=form, now=day + dt.timedelta(days=8))
         done.append(result)
     return tuple(done)
 
@@ -72,9 +70,7 @@ def _send(desk: RespondingUnit) -> None:
     """Fill a workbook in; the files that it names go with it, in one archive."""
     path = desk.named(".xlsx")
     fill_in(desk).save(path)
-    named = [
-        text for (_, _, field), text in desk.answers.items() if field == _ATTACHED
-    ]
+    named = [text for (_, _, field), text in desk.answers.items() if field == _ATTACHED]
     if not named:
         return
     with zipfile.ZipFile(desk.named(".zip"), "w") as archive:
