@@ -573,6 +573,14 @@ RESPONSIBLE_UNSAID = _error(
         "这一部分的任务都按它办理。"
     ),
 )
+RESPONSIBLE_UNSAID_THROUGHOUT = _error(
+    "I249",
+    "“{found}”有 {numbers} 个部分（{expected}）没有写明责任单位",
+    (
+        "：请在“待确认”填写单位（牵头单位写在最前，多个单位用顿号隔开），"
+        "没有写明的任务都按它办理；各部分不同的，写作“部分名称：单位”，用分号隔开。"
+    ),
+)
 NO_INDICATOR_READ = _error(
     "I242",
     "“{found}”里有 {numbers} 个数，一个也没有读成指标",

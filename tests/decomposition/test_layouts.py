@@ -8,6 +8,7 @@ import pytest
 
 from tests.decomposition.grids import a_grid
 from xltool.decomposition.extraction import Extract, extract
+from xltool.decomposition.registry.doubts import Answers
 from xltool.decomposition.registry.sheets import COMPARISON_LABELS, plain, plan_text
 from xltool.decomposition.table.text_tables import text_grid
 from xltool.model.registry import Indicator, Role
@@ -547,17 +548,47 @@ def test_a_stage_in_the_sentence_is_no_target_of_its_own() -> None:
     ] or (targets[0][1].startswith("2025-09-30：4"))
 
 
-def test_who_answers_is_asked_once_a_section() -> None:
-    found = read(
-        """
+TWO_SECTIONS = """
 一、项目建设
 1.开工项目20个。
 2.竣工项目9个。
 二、惠民生
 1.新建公园4个。
 """
-    )
+
+
+def test_who_answers_is_asked_once_a_document() -> None:
+    found = read(TWO_SECTIONS)
     asked = [(one.kind.value, one.printed) for one in found.doubts]
-    assert asked == [("责任单位", "项目建设"), ("责任单位", "惠民生")]
-    assert found.doubts[0].tasks == ("T01-01", "T01-02")
-    assert {one.code for one in found.findings} == {"I241"}
+    assert asked == [("责任单位", "方案")]
+    assert found.doubts[0].tasks == ("T01-01", "T01-02", "T02-01")
+    (finding,) = found.findings
+    assert finding.code == "I249"
+    assert "项目建设、惠民生" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("printed", "answer", "units", "asked"),
+    [
+        ("方案", "县发改局、县统计局", ["县发改局", "县发改局"], []),
+        (
+            "方案",
+            "项目建设：县发改局；惠民生：县民政局",
+            ["县发改局", "县民政局"],
+            [],
+        ),
+        ("方案", "惠民生：县民政局；县发改局", ["县发改局", "县民政局"], []),
+        ("方案", "牵头单位：县发改局", ["县发改局", "县发改局"], []),
+        ("方案", "惠民生:县民政局", ["", "县民政局"], ["项目建设"]),
+        ("惠民生", "县民政局", ["", "县民政局"], ["方案"]),
+    ],
+)
+def test_an_answer_for_the_document_may_tell_its_sections_apart(
+    printed: str, answer: str, units: list[str], asked: list[str]
+) -> None:
+    answers = Answers(given={("责任单位", printed): answer})
+    found = extract([text_grid(TWO_SECTIONS, "方案")], answers=answers)
+    names = {unit.code: unit.name for unit in found.registry.units}
+    leads = {task.measure_name: task.lead_unit for task in found.registry.tasks}
+    assert [names.get(lead, "") for lead in leads.values()] == units
+    assert [doubt.printed for doubt in found.doubts] == asked

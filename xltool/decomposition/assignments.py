@@ -11,9 +11,15 @@ from xltool.decomposition.registry.rows import names_in
 from xltool.decomposition.registry.sheets import TASKS
 from xltool.decomposition.table.cells import figure_in
 from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.unanswered import (
+    Unanswered,
+    question,
+    section_of,
+    unanswered,
+)
 from xltool.decomposition.units.leaders import Resolution, resolve_leaders
 from xltool.decomposition.units.lists import LEAD, SUPPORT, PrintedUnit, split_units
-from xltool.text import shorten, squeeze
+from xltool.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -39,32 +45,40 @@ class RowUnits:
     units: tuple[tuple[PrintedUnit, ColumnPart], ...]
 
 
-def units_printed(measures: Sequence[Measure], answers: Answers) -> list[RowUnits]:
-    """Give the units of every row.
+def units_printed(
+    measures: Sequence[Measure], answers: Answers
+) -> tuple[list[RowUnits], Unanswered]:
+    """Give the units of every row, and the sections whose rows print none.
 
     The columns 牵头单位 and 配合单位 say the role where the cell does not. Rows that
-    print none have those that the clerk answered with for their section.
+    print none have those that the clerk answered with.
     """
-    given = answers.of(DoubtKind.RESPONSIBLE)
-    return [
-        _row_units(measure, row, given) for measure in measures for row in measure.rows
-    ]
+    rows = [(measure, row) for measure in measures for row in measure.rows]
+    found = [_cell_units(row) for _, row in rows]
+    silent = [pair for pair, units in zip(rows, found, strict=True) if not units]
+    sections = unanswered(silent)
+    printed: list[RowUnits] = []
+    for (measure, row), units in zip(rows, found, strict=True):
+        answer = "" if units else sections.units_said(section_of(measure, row), answers)
+        answered = [(unit, ColumnPart.UNIT) for unit in split_units(answer)]
+        printed.append(RowUnits(row, (*units, *answered, *_sharing(row))))
+    return printed, sections
 
 
-def _row_units(measure: Measure, row: PrintedRow, given: dict[str, str]) -> RowUnits:
-    found = [
-        (replace(unit, role=unit.role or role), part)
-        for part, role in _COLUMNS
-        for unit in split_units(row.text(part))
-    ]
-    if not found and section_of(measure, row) in given:
-        answer = given[section_of(measure, row)]
-        found = [(unit, ColumnPart.UNIT) for unit in split_units(answer)]
-    found.extend(
-        (PrintedUnit(name=place, printed=place, role=SUPPORT), ColumnPart.SHARE)
-        for place in _places(row)
-    )
-    return RowUnits(row, tuple(found))
+def _cell_units(row: PrintedRow) -> list[tuple[PrintedUnit, ColumnPart]]:
+    """Give the units that a row prints in its cells for them."""
+    found: list[tuple[PrintedUnit, ColumnPart]] = []
+    for part, role in _COLUMNS:
+        for unit in split_units(row.text(part)):
+            found.append((replace(unit, role=unit.role or role), part))
+    return found
+
+
+def _sharing(row: PrintedRow) -> Iterator[tuple[PrintedUnit, ColumnPart]]:
+    """Give the counties that a row has a figure for."""
+    for place in _places(row):
+        unit = PrintedUnit(name=place, printed=place, role=SUPPORT)
+        yield unit, ColumnPart.SHARE
 
 
 def _places(row: PrintedRow) -> list[str]:
@@ -74,20 +88,6 @@ def _places(row: PrintedRow) -> list[str]:
         for cell in row.cells
         if cell.part is ColumnPart.SHARE and figure_in(cell.text)
     ]
-
-
-def section_of(measure: Measure, row: PrintedRow) -> str:
-    """Give the words under which the clerk is asked who answers for a row that prints
-    no unit.
-
-    Once for a heading of a text, once for a table without such a column; else for each
-    row.
-    """
-    if any(part in row.columns for part, _ in _COLUMNS):
-        name = measure.name or shorten(row.text(ColumnPart.OWN), 20)
-        return f"{measure.seq} {name}".strip()
-    of_text = "" if row.columns else measure.name
-    return row.text(ColumnPart.CAMPAIGN) or of_text or row.table
 
 
 def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
@@ -105,9 +105,10 @@ def assigned(
     measures: Sequence[Measure],
     printed: Sequence[RowUnits],
     directory: GatheredUnits,
+    sections: Unanswered,
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
-    """Give every task with its units.
+    """Give every task with its units, and the questions who answers.
 
     The first unit leads unless the table says otherwise.
     """
@@ -129,27 +130,12 @@ def assigned(
                     note=_note(task, units),
                 )
             )
-            section = section_of(measure, row)
-            settled = answers.settles(DoubtKind.RESPONSIBLE, section)
-            if units.units or settled:
+            asked = sections.asked_as(section_of(measure, row), answers)
+            if units.units or answers.settles(DoubtKind.RESPONSIBLE, asked):
                 continue
-            doubt = doubts.get(section) or _nobody(section, task, row)
-            doubts[section] = replace(doubt, tasks=(*doubt.tasks, task.code))
+            doubt = doubts.get(asked) or question(asked, task.code, row, sections)
+            doubts[asked] = replace(doubt, tasks=(*doubt.tasks, task.code))
     return tasks, tuple(findings), tuple(doubts.values())
-
-
-def _nobody(section: str, task: Task, row: PrintedRow) -> Doubt:
-    """Ask who answers for the tasks of a section."""
-    part = next((part for part, _ in _COLUMNS if part in row.columns), ColumnPart.UNIT)
-    kind = f.UNIT_NONE if part in row.columns else f.RESPONSIBLE_UNSAID
-    return Doubt(
-        kind=DoubtKind.RESPONSIBLE,
-        printed=section,
-        finding=kind.at(row.place(part), found=shorten(section, 30)),
-        sheet=TASKS.name,
-        row_key=task.code,
-        column="牵头单位",
-    )
 
 
 def _roles(row: RowUnits, directory: GatheredUnits) -> tuple[str, tuple[str, ...]]:

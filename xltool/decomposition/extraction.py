@@ -84,7 +84,7 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
     texts = outlined(grids, beside_table=bool(tables))
     measures, numbering = measures_of([*with_answers(tables), *texts])
     doubts = [*unsure, *named(measures, answers)]
-    printed = units_printed(measures, answers)
+    printed, sections = units_printed(measures, answers)
     directory = build_directory(
         places_of(printed),
         units,
@@ -92,7 +92,9 @@ def extract(  # noqa: PLR0913 - what is known beside the document, each by its n
         similar=similar,
         leading=leading_names(printed),
     )
-    tasks, assignment, unsaid = assigned(measures, printed, directory, answers)
+    tasks, assignment, unsaid = assigned(
+        measures, printed, directory, sections, answers
+    )
     tasks, names, open_names = led(measures, tasks, leaders, answers)
     rows_of = [row for measure in measures for _, row in measure.tasks]
     pairs = list(zip(tasks, rows_of, strict=True))
