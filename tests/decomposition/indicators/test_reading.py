@@ -208,6 +208,14 @@ def test_facts_of_earlier_years_are_no_promises() -> None:
     ]
 
 
+def test_what_may_be_a_fact_or_a_target_is_a_query_too() -> None:
+    (indicator,), (finding,) = extract_indicators(
+        "粮食、年初库存20万吨", task="T", level=Level.OWN, year=2025
+    )
+    assert indicator.role is Role.FACT
+    assert finding.expected == "已有情况"
+
+
 def test_a_figure_with_two_readings_is_a_query_that_states_both() -> None:
     (indicator,), (finding,) = extract_indicators(
         "每年支持“攻关擂台”项目1—3个", task="T", level=Level.UPPER

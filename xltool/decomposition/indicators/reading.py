@@ -54,6 +54,8 @@ _ROLE_WORDS = {
     Role.TARGET: "需要完成的目标",
     Role.PARAMETER: "政策参数",
     Role.SCOPE: "工作范围",
+    Role.FACT: "已有情况",
+    Role.BASIS: "比较的基数",
 }
 _PART = re.compile(r"其中[，：]?$")
 

@@ -354,7 +354,7 @@ def _covers(
     left = Counter(characters)
     names = sorted(
         (name for name in known if not Counter(name) - left),
-        key=lambda name: _order(name, characters),
+        key=lambda name: (_order(name, characters), name),
     )
     found: list[tuple[str, ...]] = []
     steps = 0
