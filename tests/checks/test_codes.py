@@ -8,7 +8,7 @@ import pytest
 from xltool.checks.values import read_value
 from xltool.forms.check_digits import credit_code_condition, id_number_condition
 from xltool.forms.design import Field, FieldType
-from xltool.forms.row_checks import year_month_condition
+from xltool.forms.type_conditions import year_month_condition
 from xltool.formula import evaluate, parse
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from xltool.findings import (
     Place,
 )
 from xltool.forms.layout import CHECK_LABEL, OWN_SHEETS
-from xltool.forms.row_checks import ERROR, QUERY, WAITING
+from xltool.forms.row_checks import OUTCOMES, PASSED
 from xltool.model.grid import CellError, address
 from xltool.text import shorten
 
@@ -35,7 +35,7 @@ _COPY = re.compile(r"\s*\(\d+\)$")
 """What a spreadsheet program adds to the name of a copied sheet."""
 _OF_PROGRAMS = ("_", "WpsReserved")
 """How sheets begin that programs keep for themselves."""
-_CHECKED = "√", *(f"{word}：" for word in (WAITING, ERROR, QUERY))
+_CHECKED = (PASSED, *(f"{word}：" for word in OUTCOMES))
 """How the cells begin in which the sheet checks itself."""
 
 

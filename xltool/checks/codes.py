@@ -12,6 +12,7 @@ import math
 import re
 from typing import TYPE_CHECKING
 
+from xltool.checks.dates import SERIALS
 from xltool.findings import (
     CODE_READ,
     CREDIT_CODE_WRONG,
@@ -20,7 +21,9 @@ from xltool.findings import (
     NOT_A_YEAR_MONTH,
 )
 from xltool.forms.check_digits import LENGTH, is_credit_code, is_id_number
+from xltool.forms.contents import day_of_serial
 from xltool.forms.design import FieldType
+from xltool.model.grid import is_number
 from xltool.model.value import MISSING, reported
 from xltool.text import half_width, squeeze
 
@@ -31,10 +34,10 @@ if TYPE_CHECKING:
 _YEAR_MONTH = re.compile(r"(?P<year>20\d\d)(?:[-./年]?)(?P<month>\d{1,2})月?份?")
 """2025-07, 2025.7, 202507, 2025年7月份."""
 _YEAR_MONTH_DAY = re.compile(r"(?P<year>20\d\d)-(?P<month>\d\d)-\d\d")
-_EPOCH = dt.date(1899, 12, 30)
-_SERIALS = range(32874, 73051)
 _OLD_LENGTH = 15
+"""Of a 身份证号 as it was until 1999."""
 _MOST_DIGITS = 15
+"""Of a number in a cell; further digits were typed, and are lost."""
 
 
 def read_code(raw: Raw, kind: FieldType) -> Reading:
@@ -47,16 +50,16 @@ def read_code(raw: Raw, kind: FieldType) -> Reading:
 def _year_month(raw: Raw) -> Reading:
     """Read a year and a month; a day that a program has added is left out."""
     text = _as_text(raw)
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and raw in _SERIALS:
-        text = (_EPOCH + dt.timedelta(days=int(raw))).isoformat()
+    if is_number(raw) and raw in SERIALS:
+        text = day_of_serial(raw).isoformat()
     folded = squeeze(half_width(text))
     match = _YEAR_MONTH.fullmatch(folded) or _YEAR_MONTH_DAY.fullmatch(folded)
-    month = int(match["month"]) if match else 0
-    if match is None or not 1 <= month <= 12:
+    if match is None:
         return MISSING, (NOT_A_YEAR_MONTH.at(found=text),)
-    read = f"{match['year']}-{month:02d}"
-    notes = () if text.strip() == read else (CODE_READ.at(found=text, expected=read),)
-    return reported(read, text), notes
+    month = int(match["month"])
+    if not 1 <= month <= 12:
+        return MISSING, (NOT_A_YEAR_MONTH.at(found=text),)
+    return _read_as(f"{match['year']}-{month:02d}", text)
 
 
 def _checked_number(raw: Raw, kind: FieldType) -> Reading:
@@ -66,13 +69,21 @@ def _checked_number(raw: Raw, kind: FieldType) -> Reading:
     if not isinstance(raw, str) and len(code) > _MOST_DIGITS:
         return MISSING, (DIGITS_LOST.at(found=text),)
     if kind is FieldType.ID_NUMBER:
-        valid, wrong = is_id_number(code), ID_NUMBER_WRONG
+        is_valid = is_id_number(code)
+        wrong = ID_NUMBER_WRONG
     else:
-        valid, wrong = is_credit_code(code), CREDIT_CODE_WRONG
-    if not valid:
+        is_valid = is_credit_code(code)
+        wrong = CREDIT_CODE_WRONG
+    if not is_valid:
         return MISSING, (wrong.at(found=text, why=_why(code)),)
-    notes = () if text.strip() == code else (CODE_READ.at(found=text, expected=code),)
-    return reported(code, text), notes
+    return _read_as(code, text)
+
+
+def _read_as(code: str, text: str) -> Reading:
+    """Give a code that a cell's text stands for; a note if it is written otherwise."""
+    if text.strip() == code:
+        return reported(code, text), ()
+    return reported(code, text), (CODE_READ.at(found=text, expected=code),)
 
 
 def _why(code: str) -> str:
@@ -84,9 +95,10 @@ def _why(code: str) -> str:
 
 
 def _as_text(raw: Raw) -> str:
+    """Give a cell's content as the characters that somebody typed."""
     if isinstance(raw, dt.datetime):
         return raw.date().isoformat()
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        whole = math.isfinite(raw) and raw == int(raw)
-        return f"{raw:.0f}" if whole else str(raw)
+    if is_number(raw):
+        is_whole = math.isfinite(raw) and raw == int(raw)
+        return f"{raw:.0f}" if is_whole else str(raw)
     return str(raw)

@@ -15,23 +15,29 @@ from xltool.findings import (
     NOT_A_DATE,
     YEAR_DOUBTFUL,
 )
+from xltool.forms.contents import day_of_serial, serial_day
+from xltool.forms.type_conditions import LAST_YEAR, LATEST_DAY
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from xltool.findings import Finding, Kind
 
-_EPOCH = dt.date(1899, 12, 30)
-"""Day 0 of Excel's serial numbers, as they count from March 1900 on."""
-_SERIALS = range(32874, 73051)
-"""1990 to 2099: a number in this span is taken for a serial."""
-_YEARS = range(1990, 2100)
+_YEARS = range(1990, LAST_YEAR + 1)
+"""A project's papers may be older than what the sheet lets be typed."""
+SERIALS = range(int(serial_day(dt.date(_YEARS[0], 1, 1))), LATEST_DAY + 1)
+"""A number in this span is taken for a serial number of a day in these years."""
 _FAR = dt.timedelta(days=200)
 
 _CHINESE = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 _SEPARATOR = r"[-./年、]"
 _FULL = re.compile(
-    rf"(\d{{4}}){_SEPARATOR}(\d{{1,2}})[-./月、](\d{{1,2}})[日号]?"
-    r"(?:[T ]?\d{1,2}[:时点].*)?"
+    rf"""
+    (\d{{4}}) {_SEPARATOR}           # 2025-, 2025.
+    (\d{{1,2}}) [-./月、]
+    (\d{{1,2}}) [日号]?
+    (?: [T ]? \d{{1,2}} [:时点] .* )?  # 2025-7-18 09:30, 2025年7月18日9时
+    """,
+    re.VERBOSE,
 )
 _SERIAL = re.compile(r"(\d{5})")
 _DENSE = re.compile(r"(\d{4})(\d\d)(\d\d)")
@@ -43,6 +49,8 @@ _MONTH_ALONE = re.compile(r"(?:今年|本年)?(\d{1,2})月份?[底末]?前?")
 _YEAR_END = re.compile(r"(?:(\d{4})年|今年|本年)?年?[底末]前?")
 
 Reading = tuple[dt.date | None, tuple["Finding", ...]]
+_Understood = tuple[dt.date | None, "Kind"]
+"""A day, None if there is no such day, and the finding that says how it was read."""
 
 
 def read_date(raw: str | float | dt.date, around: dt.date) -> Reading:
@@ -75,11 +83,13 @@ def _from_text(raw: str, around: dt.date) -> Reading:
     text = _western(squeeze(half_width(raw)))
     for pattern, read in _SHAPES:
         match = pattern.fullmatch(text)
-        if match:
-            day, kind = read([int(one) if one else 0 for one in match.groups()], around)
-            if day is None:
-                break
-            return _likely(day, raw, kind.at(found=raw, expected=day.isoformat()))
+        if match is None:
+            continue
+        parts = [int(digits or 0) for digits in match.groups()]
+        day, kind = read(parts, around)
+        if day is None:
+            break
+        return _likely(day, raw, kind.at(found=raw, expected=day.isoformat()))
     return None, (NOT_A_DATE.at(found=raw),)
 
 
@@ -104,39 +114,53 @@ def _month_end(year: int, month: int) -> dt.date | None:
     return None
 
 
-def _full(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
+def _full(parts: list[int], _around: dt.date) -> _Understood:
+    """2025-7-18, 2025年7月18日, 20250718."""
     return _day(*parts), DATE_READ
 
 
-def _serial(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _EPOCH + dt.timedelta(days=parts[0]) if parts[
-        0
-    ] in _SERIALS else None, DATE_READ
+def _serial(parts: list[int], _around: dt.date) -> _Understood:
+    """45856: a date whose cell was formatted as a number."""
+    number = parts[0]
+    day = day_of_serial(number) if number in SERIALS else None
+    return day, DATE_READ
 
 
-def _short_year(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _day(2000 + parts[0], parts[1], parts[2]), YEAR_DOUBTFUL
+def _short_year(parts: list[int], _around: dt.date) -> _Understood:
+    """25-7-18; may be meant as day, month and year."""
+    year, month, day = parts
+    return _day(2000 + year, month, day), YEAR_DOUBTFUL
 
 
-def _month(parts: list[int], _around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _month_end(parts[0], parts[1]), DAY_NOT_WRITTEN
+def _month(parts: list[int], _around: dt.date) -> _Understood:
+    """2025年7月, 2025年9月底前: its last day."""
+    year, month = parts
+    return _month_end(year, month), DAY_NOT_WRITTEN
 
 
-def _month_day(parts: list[int], around: dt.date) -> tuple[dt.date | None, Kind]:
-    day = _day(around.year, parts[0], parts[1])
-    return day, DATE_READ if day is None or abs(day - around) < _FAR else YEAR_DOUBTFUL
+def _month_day(parts: list[int], around: dt.date) -> _Understood:
+    """7月18日; far from the period it may be of another year."""
+    month, number = parts
+    day = _day(around.year, month, number)
+    is_far = day is not None and abs(day - around) >= _FAR
+    return day, YEAR_DOUBTFUL if is_far else DATE_READ
 
 
-def _bare_month_day(parts: list[int], around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _day(around.year, parts[0], parts[1]), YEAR_DOUBTFUL
+def _bare_month_day(parts: list[int], around: dt.date) -> _Understood:
+    """7.18; may be meant as a month of some year, or as a number."""
+    month, day = parts
+    return _day(around.year, month, day), YEAR_DOUBTFUL
 
 
-def _month_alone(parts: list[int], around: dt.date) -> tuple[dt.date | None, Kind]:
+def _month_alone(parts: list[int], around: dt.date) -> _Understood:
+    """7月份, 9月底前: the month's last day."""
     return _month_end(around.year, parts[0]), DAY_NOT_WRITTEN
 
 
-def _year_end(parts: list[int], around: dt.date) -> tuple[dt.date | None, Kind]:
-    return _day(parts[0] or around.year, 12, 31), DAY_NOT_WRITTEN
+def _year_end(parts: list[int], around: dt.date) -> _Understood:
+    """年底前, 2025年底: 31 December."""
+    year = parts[0] or around.year
+    return _day(year, 12, 31), DAY_NOT_WRITTEN
 
 
 _SHAPES = (

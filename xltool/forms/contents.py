@@ -6,22 +6,26 @@ import datetime as dt
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from xltool.formula import in_cell
+from xltool.formula import DAY_ZERO, in_cell
 from xltool.model.value import MISSING, State, Value
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
     from xltool.formula import ExcelValue
 
-_DAY_ZERO = dt.date(1899, 12, 30)
-"""Excel counts days from here; its leap-year error of 1900 is behind every date that a
-report holds.
-"""
-
 
 def serial_day(day: dt.date) -> float:
-    """Give the number that stands for a date in a cell."""
-    return float((day - _DAY_ZERO).days)
+    """Give the number that stands for a date in a cell.
+
+    >>> serial_day(dt.date(2025, 7, 31))
+    45869.0
+    """
+    return float((day - DAY_ZERO).days)
+
+
+def day_of_serial(number: float) -> dt.date:
+    """Give the date that a number in a cell stands for; the time of day is dropped."""
+    return DAY_ZERO + dt.timedelta(days=int(number))
 
 
 def cell_content(value: Value) -> ExcelValue:

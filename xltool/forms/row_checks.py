@@ -15,7 +15,6 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from xltool.findings import SEVERITY_LABELS, Severity
-from xltool.forms.check_digits import credit_code_condition, id_number_condition
 from xltool.forms.design import (
     EXPLANATION,
     Field,
@@ -27,6 +26,7 @@ from xltool.forms.design import (
 from xltool.forms.explanations import EMPTY, explains_expression
 from xltool.forms.known import is_later, names_codes_only
 from xltool.forms.messages import message_expression
+from xltool.forms.type_conditions import NIL, WANTED, nil_answers, type_condition
 from xltool.model.value import State
 
 if TYPE_CHECKING:
@@ -34,21 +34,16 @@ if TYPE_CHECKING:
 
     from xltool.forms.design import FixedRow, FormDesign
 
-NIL = (State.ZERO.value, State.NOT_APPLICABLE.value)
-"""What answers a cell, or as first cell a whole row of a free sheet, without anything
-to report.
-"""
 WAITING, ERROR, QUERY = (
     "待填",
     SEVERITY_LABELS[Severity.ERROR],
     SEVERITY_LABELS[Severity.QUERY],
 )
 """How a sentence in 校验 begins."""
+OUTCOMES = (WAITING, ERROR, QUERY)
+PASSED = "√"
+"""What 校验 shows in a row with entries where no check fails."""
 FIRST_FREE_ROW = "+1"
-EARLIEST_DAY, LATEST_DAY = 36526, 73050
-"""2000-01-01 and 2099-12-31 as cells count days: other dates are slips of the pen."""
-SHORTEST_PHONE, LONGEST_PHONE = 7, 40
-"""Characters; an office often gives a landline and a mobile number."""
 _LONGEST_CHOICES = 3000
 """Characters of a choice list that still fit into an expression; a longer list only its
 drop-down checks.
@@ -173,7 +168,7 @@ def active_condition(design: SheetDesign) -> str:
     if design.rows_from is not RowsFrom.FREE:
         return ""
     inputs = [f"[{field.key}]" for field in design.fields if field.is_input]
-    nil = ",".join(f'TRIM({inputs[0]})="{word}"' for word in NIL)
+    nil = nil_answers(inputs[0])
     return f"AND(COUNTA({','.join(inputs)})>0,NOT(OR({nil})))"
 
 
@@ -266,7 +261,7 @@ def _field_rules(field: Field, design: SheetDesign, form: FormDesign) -> Iterato
         )
     condition = _type_condition(field, form)
     if condition:
-        answers = ",".join(f'TRIM([{field.key}])="{word}"' for word in NIL)
+        answers = nil_answers(f"[{field.key}]")
         yield replace(
             rule,
             code=f"格式·{field.key}",
@@ -285,63 +280,11 @@ def _answer(field: Field, design: SheetDesign) -> str:
     return f"没有的填 {NIL[0]}，与本单位无关填 {NIL[1]}"
 
 
-WANTED = {
-    FieldType.NUMBER: "数字，不带单位和文字",
-    FieldType.PERCENT: "百分数的数字部分（6.3% 填 6.3）",
-    FieldType.INTEGER: "整数",
-    FieldType.DATE: "日期，如 2025-7-31",
-    FieldType.PHONE: "电话号码，座机带区号",
-    FieldType.CHOICE: "下拉列表里的选项",
-    FieldType.TEXT: "文字",
-    FieldType.YEAR_MONTH: "年月，如 2025-07",
-    FieldType.ID_NUMBER: "18 位身份证号",
-    FieldType.CREDIT_CODE: "18 位统一社会信用代码",
-    FieldType.ATTACHMENT: "随表报送的文件名，如 批复.pdf",
-}
-"""What a field of each type asks for, as it is called in messages."""
-
-
 def _type_condition(field: Field, form: FormDesign) -> str:
-    """Give what a filled cell of the field's type satisfies.
-
-    Empty where anything does.
-    """
-    cell = f"[{field.key}]"
+    """Give what a filled cell of the field satisfies; empty where anything does."""
     if field.type is FieldType.CHOICE:
         return _choice_condition(field, form)
-    return {
-        FieldType.NUMBER: f"ISNUMBER({cell})",
-        FieldType.PERCENT: f"ISNUMBER({cell})",
-        FieldType.INTEGER: f"IF(ISNUMBER({cell}),{cell}=INT({cell}),FALSE)",
-        FieldType.DATE: (
-            f"IF(ISNUMBER({cell}),AND({cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY})"
-            ",FALSE)"
-        ),
-        FieldType.PHONE: (
-            f"AND(LEN(TRIM({cell}))>={SHORTEST_PHONE},LEN(TRIM({cell}))"
-            f"<={LONGEST_PHONE})"
-        ),
-        FieldType.TEXT: "",
-        FieldType.YEAR_MONTH: year_month_condition(cell),
-        FieldType.ID_NUMBER: id_number_condition(cell),
-        FieldType.CREDIT_CODE: credit_code_condition(cell),
-        FieldType.ATTACHMENT: "",
-    }[field.type]
-
-
-def year_month_condition(cell: str) -> str:
-    """Give the condition that a cell holds a year and a month: 2025-07, 202507 or a
-    date.
-    """
-    text = f"TRIM({cell})"
-    month = f"IFERROR(VALUE(RIGHT({text},2)),0)"
-    year = f"IFERROR(VALUE(LEFT({text},4)),0)"
-    as_text = (
-        f"AND(LEN({text})>=6,LEN({text})<=7,{year}>=2000,{year}<=2099"
-        f",{month}>=1,{month}<=12)"
-    )
-    day = f"AND(N({cell})>={EARLIEST_DAY},N({cell})<={LATEST_DAY})"
-    return f"OR({as_text},{day})"
+    return type_condition(field.type, f"[{field.key}]")
 
 
 def _choice_condition(field: Field, form: FormDesign) -> str:

@@ -25,11 +25,19 @@ from xltool.formula.syntax import (
     references,
 )
 from xltool.formula.to_excel import Locate, beyond_limits, literal, to_excel, to_text
-from xltool.formula.values import ExcelError, ExcelValue, Operand, Range, in_cell
+from xltool.formula.values import (
+    DAY_ZERO,
+    ExcelError,
+    ExcelValue,
+    Operand,
+    Range,
+    in_cell,
+)
 
 __all__ = [
     "ALL_UNITS",
     "CONSTANTS",
+    "DAY_ZERO",
     "LAST_PERIOD",
     "LAST_YEAR",
     "OTHER_FORM",

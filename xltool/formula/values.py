@@ -89,7 +89,10 @@ _NUMERAL = re.compile(
     re.ASCII | re.IGNORECASE,
 )
 _ISO_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})", re.ASCII)
-_DAY_ZERO = dt.date(1899, 12, 30)
+DAY_ZERO = dt.date(1899, 12, 30)
+"""Cells count days from here. Excel's leap-year error of 1900 lies before every date
+that a report holds.
+"""
 _LAST_DAY = 2958465
 _SMALLEST = 2.2250738585072014e-308
 _LONGEST_PLAIN = 20
@@ -163,7 +166,7 @@ def date_number(text: str) -> float | None:
     """
     match = _ISO_DATE.fullmatch(text)
     try:
-        serial = (dt.date(*map(int, match.groups())) - _DAY_ZERO).days if match else 0
+        serial = (dt.date(*map(int, match.groups())) - DAY_ZERO).days if match else 0
     except ValueError:
         return None
     return float(serial) if serial > 60 else None
@@ -177,7 +180,7 @@ def serial_date(serial: float) -> dt.date:
     """
     if not 0 <= serial < _LAST_DAY + 1:
         raise Failure(NUM)
-    return _DAY_ZERO + dt.timedelta(days=math.floor(serial))
+    return DAY_ZERO + dt.timedelta(days=math.floor(serial))
 
 
 def date_serial(year: int, month: int, day: int) -> float:
@@ -189,7 +192,7 @@ def date_serial(year: int, month: int, day: int) -> float:
     if not 1900 <= months // 12 <= 9999:
         raise Failure(NUM)
     first = dt.date(months // 12, months % 12 + 1, 1)
-    serial = (first - _DAY_ZERO).days + day - 1
+    serial = (first - DAY_ZERO).days + day - 1
     if not 0 <= serial <= _LAST_DAY:
         raise Failure(NUM)
     return float(serial)

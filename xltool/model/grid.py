@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +25,11 @@ class CellError:
 
 PICTURE = CellError("#PICTURE!")
 """Of a cell that shows a picture, and holds no text."""
+
+
+def is_number(cell: Raw | CellError) -> TypeGuard[float]:
+    """Say whether a cell holds a number; TRUE and FALSE are none."""
+    return isinstance(cell, (int, float)) and not isinstance(cell, bool)
 
 
 Position = tuple[int, int]

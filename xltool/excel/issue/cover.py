@@ -15,7 +15,7 @@ from xltool.excel.issue.self_check import READY
 from xltool.excel.issue.styles import line_count
 from xltool.forms.deadlines import deadline
 from xltool.forms.layout import SELF_CHECK_SHEET
-from xltool.forms.row_checks import NIL
+from xltool.forms.type_conditions import NIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

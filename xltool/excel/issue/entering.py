@@ -7,16 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from xltool.forms.check_digits import LENGTH
 from xltool.forms.design import FieldType
-from xltool.forms.row_checks import (
-    EARLIEST_DAY,
-    LATEST_DAY,
-    LONGEST_PHONE,
-    NIL,
-    SHORTEST_PHONE,
-    WANTED,
-)
+from xltool.forms.type_conditions import NIL, WANTED, nil_answers, typing_condition
 
 if TYPE_CHECKING:
     from xltool.forms.design import Field
@@ -81,30 +73,5 @@ def _messages(field: Field) -> dict[str, Any]:
 
 def _condition(field: Field, cell: str) -> str:
     """Give the condition that Excel checks when something is typed."""
-    nil = ",".join(f'TRIM({cell})="{word}"' for word in NIL)
-    filled = _filled(field.type, cell)
-    return f"OR({filled},{nil})" if filled else ""
-
-
-def _filled(kind: FieldType, cell: str) -> str:
-    """Give what a cell of a type satisfies; empty where anything does.
-
-    Excel takes 255 characters: `forms.row_checks` says it exactly.
-    """
-    text = f"TRIM({cell})"
-    number = f"ISNUMBER({cell})"
-    days = f"{cell}>={EARLIEST_DAY},{cell}<={LATEST_DAY}"
-    year = f"ISNUMBER(VALUE(LEFT({text},4)))"
-    code = f"LEN({text})={LENGTH}"
-    return {
-        FieldType.NUMBER: number,
-        FieldType.PERCENT: number,
-        FieldType.INTEGER: f"IF({number},{cell}=INT({cell}),FALSE)",
-        FieldType.DATE: f"IF({number},AND({days}),FALSE)",
-        FieldType.PHONE: (
-            f"AND(LEN({text})>={SHORTEST_PHONE},LEN({text})<={LONGEST_PHONE})"
-        ),
-        FieldType.YEAR_MONTH: f"AND(LEN({text})>=5,LEN({text})<=10,{year})",
-        FieldType.ID_NUMBER: code,
-        FieldType.CREDIT_CODE: code,
-    }.get(kind, "")
+    condition = typing_condition(field.type, cell)
+    return f"OR({condition},{nil_answers(cell)})" if condition else ""

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.issue.entering import validation
 from xltool.excel.issue.listed_choices import PARENT_CELL
-from xltool.excel.issue.sheet import CHECK_WIDTH, PASSED
+from xltool.excel.issue.sheet import CHECK_WIDTH
 from xltool.findings import Severity
 from xltool.forms.design import RowsFrom
-from xltool.forms.row_checks import ERROR, QUERY, WAITING
+from xltool.forms.row_checks import ERROR, PASSED, QUERY, WAITING
 from xltool.model.grid import address, column_letters
 
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from xltool.excel.issue.cells import Cell, Row, across
 from xltool.excel.issue.locating import quoted
 from xltool.excel.issue.page_setup import furnish_on_one_page
-from xltool.excel.issue.sheet import COUNTED, PASSED, said_in
+from xltool.excel.issue.sheet import said_in
 from xltool.forms.layout import SELF_CHECK_SHEET
+from xltool.forms.row_checks import OUTCOMES, PASSED
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _VERDICT_ROW, _HEADER_ROW = 3, 5
 
 def verdict(waiting: int, errors: int, queries: int) -> str:
     """Give what 填报自检 says where so many checks fail."""
-    counts = zip((waiting, errors, queries), COUNTED, strict=True)
+    counts = zip((waiting, errors, queries), OUTCOMES, strict=True)
     if waiting + errors + queries:
         return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}"
     return READY
@@ -46,7 +47,7 @@ def self_check_rows(
     yield Row(0, across(*merged, "title", SELF_CHECK_SHEET), 40, merged)
     hint = "随填随算，不用操作。数字不是 0 的，点表名过去看“校验”栏。"
     yield Row(1, across(*merged, "hint", hint), 22, merged)
-    left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(COUNTED)
+    left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(OUTCOMES)
     total, *blanks = across(*merged, "verdict", verdict(*left))
     yield Row(
         _VERDICT_ROW,
@@ -54,7 +55,7 @@ def self_check_rows(
         42,
         merged,
     )
-    headers = ("工作表", *COUNTED, "情况")
+    headers = ("工作表", *OUTCOMES, "情况")
     yield Row(
         _HEADER_ROW,
         [Cell(column, "header", text) for column, text in enumerate(headers, 1)],
@@ -77,7 +78,7 @@ def _line(sheet: IssueSheet, counts: Failing) -> list[Cell]:
             f'COUNTIF({area},"{word}*")' if area else "0",
         )
         for column, (word, count) in enumerate(
-            zip(COUNTED, counts, strict=True), start=2
+            zip(OUTCOMES, counts, strict=True), start=2
         )
     ]
     shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
@@ -105,7 +106,7 @@ def _verdict_formula(sheets: int) -> str:
     letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
     totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
     said = "、".join(
-        f'"&{total}&" 处{word}' for total, word in zip(totals, COUNTED, strict=True)
+        f'"&{total}&" 处{word}' for total, word in zip(totals, OUTCOMES, strict=True)
     )
     state = column_letters(_LAST_COLUMN)
     states = f"${state}${first}:${state}${last}"

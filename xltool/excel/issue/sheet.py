@@ -22,8 +22,8 @@ from xltool.forms.header_cells import header_cells
 from xltool.forms.layout import CHECK_LABEL, header_of
 from xltool.forms.row_checks import (
     ERROR,
-    QUERY,
-    WAITING,
+    OUTCOMES,
+    PASSED,
     active_condition,
     row_checks,
 )
@@ -41,11 +41,8 @@ if TYPE_CHECKING:
     from xltool.forms.row_checks import RowCheck
 
 CHECK_WIDTH = 28
-PASSED = "√"
 UNKNOWN = f"{ERROR}：这一行没有通过，请用 Excel 或 WPS 打开，看是哪一处"
 """What 校验 shows where a spreadsheet program cannot look up the sentence."""
-COUNTED = (WAITING, ERROR, QUERY)
-"""How the sentences begin that 填报自检 counts."""
 Failing = tuple[int, int, int]
 """How many checks of a sheet fail, by the beginning of their sentences."""
 _Text = tuple[int, str, str, str]
@@ -102,7 +99,7 @@ class IssueSheet:
     far_checks: tuple[RowCheck, ...]
     """Those of the checks whose formulas name cells of other rows or sheets."""
     check_column: int
-    """The column of 校验."""
+    """The column of 校验; the keys' own where another table of the worksheet has it."""
     check_columns: range
     """The hidden columns of the checks."""
     title: CellBlock
@@ -183,7 +180,9 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
         )
         for one in layout.fields
     )
-    check_column = layout.key_column + 1 + len(layout.fields)
+    check_column = layout.check_column
+    if check_column is None:
+        check_column = layout.key_column  # no cell of it is written
     return IssueSheet(
         layout=layout,
         columns=columns,
@@ -307,7 +306,7 @@ def _data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, F
 def counted(said: Sequence[str]) -> Failing:
     """Count what the checks of a sheet say, by how it begins."""
     waiting, errors, queries = (
-        sum(one.startswith(word) for one in said) for word in COUNTED
+        sum(one.startswith(word) for one in said) for word in OUTCOMES
     )
     return waiting, errors, queries
 

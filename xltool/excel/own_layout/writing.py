@@ -183,10 +183,8 @@ def own_sheet(layout: LayoutSheet, whole: Layout) -> IssueSheet:
     checks = tuple(one for one in plain.checks if not _names(one, inside))
     helpers = [places.added, *_printed_columns(layout)]
     first = max(helpers) + 1
-    check = places.check_column
     return replace(
         plain,
-        check_column=places.added if check is None else check,
         checks=checks,
         check_columns=range(first, first + len(checks)),
         alone=False,
