@@ -1,17 +1,20 @@
-"""Whether a row is a table's header where it stands, told by the header above it and by
-the rows below it.
+"""Finds a table's header: where it stands, how many rows it takes, and what it heads.
+
+Whether a row is a header is told by its words, by the header above it and by the rows
+below it.
 
     工作任务     | 牵头单位 | 配合单位 | 完成时限      a header
     产业项目建设 | 市教育局 | 市财政局 | 6月底         a row of it: names of bodies only
-    指标         | 东城区   | 西城区   | 南湖区        a header: figures stand below
+    指标         | 东山区   | 西山区   | 南湖区        a header: figures stand below
     新建停车场   | 3        | 4        | 2
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.cells import figure_in
+from xltool.decomposition.table.cells import figure_in, measure_in, without_measure
 from xltool.decomposition.table.columns import (
     CONTENTS,
     ColumnPart,
@@ -21,6 +24,7 @@ from xltool.decomposition.table.columns import (
     is_header,
     is_plain_heading,
 )
+from xltool.decomposition.table.contents import by_contents
 from xltool.decomposition.vocabulary import HEADINGS, LABELS, meaning_of
 
 if TYPE_CHECKING:
@@ -44,7 +48,62 @@ _ONLY_HEADINGS = ("SEQ", "NOTE", "MEASURE")
 _SAID_OF_ALL = ("各", "按", "有关", "相关")
 """How a cell begins that repeats its heading's word (各责任单位, 按时限要求)."""
 _SEARCHED = 3
+"""So many rows below a header are searched for figures."""
+_SAMPLE = 30
+"""So many rows below a header tell what a doubtful column holds."""
 _LONGEST_HEADING = 30
+_LONGEST_CELL = 60
+"""A row with a longer text is no header: headings of two rows may be joined already."""
+_LONGEST_SUB_HEADING = 15
+_LONGEST_WORD_BEFORE = 4
+_FEWEST_PARTED = 2
+"""A heading is parted into so many columns at least."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Header:
+    """The header that rules the rows below it.
+
+    Attributes:
+        columns: what each column holds, by place counted from 0; a column that means
+            nothing to us is left out.
+        headings: the text over each column, of both rows where there are two.
+        rows: how many rows of the grid it takes, 1 or 2.
+        measure: the 计量单位 that a line above it names for the whole table
+            (单位：万元); blank if there is none.
+    """
+
+    columns: dict[int, ColumnPart]
+    headings: tuple[str, ...]
+    rows: int
+    measure: str = ""
+
+    def heading(self, column: int) -> str:
+        """Give the heading over a column; blank where a row is wider than it."""
+        if column >= len(self.headings):
+            return ""
+        return self.headings[column]
+
+
+def header_at(
+    cells: list[tuple[str, ...]], at: int, year: int | None, above: Header | None
+) -> Header | None:
+    """Read the header that begins in row `at`, below the one that rules until here.
+
+    It takes two rows if the second one parts the first one's columns. None for a row
+    that is no header. `year` is the document's.
+    """
+    top = cells[at]
+    if max(map(len, top), default=0) > _LONGEST_CELL:
+        return None
+    headings = above.headings if above else ()
+    below = cells[at + 1 :]
+    both = _two_rows(top, below)
+    if both is not None and is_header_there(both, below[1:], headings):
+        return _header(both, below[1:], year, rows=2)
+    if is_header_there(top, below, headings):
+        return _header(top, below, year, rows=1)
+    return None
 
 
 def is_header_there(
@@ -59,26 +118,44 @@ def is_header_there(
 
 
 def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
-    """Whether a row heads a matrix: content and several sharers, figures below them."""
+    """Whether a row heads a matrix: content and several sharers, figures below them.
+
+    >>> divides(("指标", "东山区", "西山区"), [("新建停车场", "3", "4")])
+    True
+    >>> divides(("指标", "东山区", "西山区"), [("新建停车场", "上半年", "年底")])
+    False
+    """
     if begins_with_number(cells) or max(map(len, cells), default=0) > _LONGEST_HEADING:
         return False
     parts = columns_of(cells)
-    sharers = [at for at, part in parts.items() if part is ColumnPart.SHARE]
-    if not sharers or not CONTENTS & set(parts.values()):
+    if CONTENTS.isdisjoint(parts.values()):
         return False
-    rows = below[:_SEARCHED]
-    shares = [row[at].strip() for row in rows for at in sharers if at < len(row)]
-    told = [text for text in shares if text]
-    figures = [text for text in told if figure_in(text)]
-    return bool(told) and len(figures) * 2 > len(told)
+    sharers = [at for at, part in parts.items() if part is ColumnPart.SHARE]
+    texts = _texts_below(sharers, below[:_SEARCHED])
+    figures = [text for text in texts if figure_in(text)]
+    return len(figures) * 2 > len(texts)
+
+
+def _texts_below(columns: list[int], rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Give what stands in these columns of the rows, blank cells left out."""
+    texts: list[str] = []
+    for row in rows:
+        cells = [row[at].strip() for at in columns if at < len(row)]
+        texts.extend(filter(None, cells))
+    return texts
 
 
 def fills(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
-    """Whether a cell holds a body or a month below the heading that asks for one."""
+    """Whether a cell holds a body or a month below the heading that asks for one.
+
+    >>> fills(("停车场", "东山区", "西山区"), ("任务", "牵头单位", "配合单位"))
+    True
+    """
     over = columns_of(above)
-    return any(
-        over.get(at) in _FILLS.get(part, ()) for at, part in columns_of(cells).items()
-    )
+    for at, part in columns_of(cells).items():
+        if over.get(at) in _FILLS.get(part, ()):
+            return True
+    return False
 
 
 def _is_row_of(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
@@ -87,21 +164,19 @@ def _is_row_of(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
     A header repeated on a new page repeats a heading in its place.
     """
     words = [heading(text) for text in cells]
+    if _repeats_heading(words, above) or any(map(_is_only_heading, words)):
+        return False
+    return (
+        fills(cells, above)
+        or _says_of_all(words, columns_of(above))
+        or _holds_content(cells, columns_of(above))
+    )
+
+
+def _repeats_heading(words: list[str], above: tuple[str, ...]) -> bool:
+    """Whether a word stands below the very same heading."""
     pairs = zip(words, map(heading, above), strict=False)
-    if any(word and word == upper for word, upper in pairs):
-        return False
-    if any(map(_is_only_heading, words)):
-        return False
-    if fills(cells, above):
-        return True
-    parts = columns_of(cells)
-    over = columns_of(above)
-    repeating = [at for at, word in enumerate(words) if word.startswith(_SAID_OF_ALL)]
-    if any(at in over and over[at] not in CONTENTS for at in repeating):
-        return True
-    contents = [at for at, part in parts.items() if part in CONTENTS]
-    plain = all(is_plain_heading(cells[at]) for at in contents)
-    return not plain and all(over.get(at) in CONTENTS for at in contents)
+    return any(word and word == upper for word, upper in pairs)
 
 
 def _is_only_heading(word: str) -> bool:
@@ -109,3 +184,144 @@ def _is_only_heading(word: str) -> bool:
     if meaning_of(LABELS, word):
         return True
     return meaning_of(HEADINGS, word) in _ONLY_HEADINGS
+
+
+def _says_of_all(words: list[str], over: dict[int, ColumnPart]) -> bool:
+    """Whether a cell beside the content says its heading's word of all.
+
+    各责任单位 below 责任单位 is who answers; 各项任务 below 工作任务 proves nothing.
+    """
+    for at, word in enumerate(words):
+        beside = at in over and over[at] not in CONTENTS
+        if beside and word.startswith(_SAID_OF_ALL):
+            return True
+    return False
+
+
+def _holds_content(cells: tuple[str, ...], over: dict[int, ColumnPart]) -> bool:
+    """Whether what looks like headings of content is the content of a row.
+
+    产业项目建设 below 工作任务 says more than a heading would (年度任务 does not).
+    """
+    parts = columns_of(cells)
+    contents = [at for at, part in parts.items() if part in CONTENTS]
+    if all(is_plain_heading(cells[at]) for at in contents):
+        return False
+    return all(over.get(at) in CONTENTS for at in contents)
+
+
+def _two_rows(
+    top: tuple[str, ...], below: list[tuple[str, ...]]
+) -> tuple[str, ...] | None:
+    """Give the headings of a row and of the row below that parts them.
+
+    None where the row below is no part of a header: it has nothing to part, or it
+    holds what the row above asks for (东山区 below 责任单位) and no figures follow.
+    """
+    if not below or not _is_sub_header(top, below[0]):
+        return None
+    pairs = zip(top, below[0], strict=True)
+    both = tuple(_joined(upper, lower) for upper, lower in pairs)
+    if fills(below[0], top) and not divides(both, below[1:]):
+        return None
+    return both
+
+
+def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
+    """Whether the row below a header's first parts one of its columns.
+
+        工作任务 | 责任单位 | 责任单位
+        工作任务 | 牵头单位 | 配合单位     parts 责任单位
+
+    Another column goes on as it is: else the row below is a header by itself. Half of
+    the new words must mean something to us.
+    """
+    uppers = [heading(text) for text in top]
+    unders = [heading(text) for text in below]
+    parted = _parted_columns(uppers, unders)
+    if len(parted) < _FEWEST_PARTED:
+        return False
+    goes_on = any(word for at, word in enumerate(uppers) if at not in parted)
+    words = tuple(unders[at] for at in parted)
+    if not goes_on or not all(map(_can_be_sub_heading, words)):
+        return False
+    known = columns_of(words)
+    return len(known) * 2 >= len(words)
+
+
+def _parted_columns(uppers: list[str], unders: list[str]) -> list[int]:
+    """Give the columns where the lower row says something else than the upper one.
+
+    None where it parts no heading: one that is parted spans several columns, or was
+    left blank by a merge.
+
+    >>> _parted_columns(["任务", "责任单位", "责任单位"], ["", "牵头单位", "配合单位"])
+    [1, 2]
+    >>> _parted_columns(["任务", "牵头单位"], ["新建停车场", "住建局"])
+    []
+    """
+    parted: list[int] = []
+    parts_one = False
+    for at, (upper, under) in enumerate(zip(uppers, unders, strict=True)):
+        if under in ("", upper):
+            continue
+        parted.append(at)
+        if not upper or uppers.count(upper) > 1:
+            parts_one = True
+    return parted if parts_one else []
+
+
+def _can_be_sub_heading(word: str) -> bool:
+    """Whether a word is short and begins with no figure (2025年, 3个 are cells)."""
+    if len(word) > _LONGEST_SUB_HEADING:
+        return False
+    return not any(char.isdigit() for char in word[:2])
+
+
+def _joined(upper: str, lower: str) -> str:
+    """Word a two-row heading with what parts it first.
+
+    >>> _joined("目标任务", "市里")
+    '市里目标任务'
+    >>> _joined("责任单位", "牵头单位")
+    '牵头单位责任单位'
+    >>> _joined("目标任务", "年度目标任务")
+    '年度目标任务'
+    """
+    over = heading(upper)
+    under = heading(lower)
+    if under in ("", over):
+        return upper
+    if len(under) <= _LONGEST_WORD_BEFORE and over not in under:
+        return lower + upper
+    return lower
+
+
+def _header(
+    headings: tuple[str, ...],
+    below: list[tuple[str, ...]],
+    year: int | None,
+    *,
+    rows: int,
+) -> Header:
+    """Tell what the columns under these headings hold, by the rows below too."""
+    bare = tuple(without_measure(text)[0] for text in headings)
+    columns = columns_of(bare, year)
+    for at, part in columns.items():
+        if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
+            columns[at] = _body_or_measure(at, below)
+    columns = by_contents(columns, below[:_SAMPLE])
+    return Header(columns=columns, headings=headings, rows=rows)
+
+
+def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
+    """Tell by what stands below 单位 whether it answers or is counted in.
+
+    >>> _body_or_measure(1, [("停车场", "个"), ("绿地", "万平方米")]).value
+    '计量单位'
+    """
+    texts = _texts_below([at], below[:_SAMPLE])
+    measures = [text for text in texts if measure_in(text)]
+    if len(measures) * 2 > len(texts):
+        return ColumnPart.MEASURE
+    return ColumnPart.UNIT

@@ -6,23 +6,19 @@ Finds their headers, drops what is repeated, and joins what a page break parted.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.table.cells import (
     NamedCell,
     caption_measure,
-    measure_in,
-    without_measure,
 )
 from xltool.decomposition.table.columns import (
     ColumnPart,
-    columns_of,
     heading,
 )
-from xltool.decomposition.table.contents import by_contents
-from xltool.decomposition.table.headers import divides, fills, is_header_there
+from xltool.decomposition.table.headers import Header, header_at
 from xltool.decomposition.table.printed import unmerged
 from xltool.findings import Finding, Place
 from xltool.model.grid import column_letters
@@ -36,16 +32,20 @@ if TYPE_CHECKING:
 _SECTION = re.compile(
     r"^[（(]?[一二三四五六七八九十]{1,3}[）)、.．]\s*(?P<name>[^。；;，,]{2,30})$"
 )
+"""A marked heading between the rows (（二）城市更新攻坚行动)."""
 _CAMPAIGN_WORD = re.compile(r"(攻坚|专项|行动|工程|战役|领域|方面)[^，。；]{0,4}$")
+"""How the name of a campaign ends; a brief word may follow (…行动任务)."""
 _ASIDE = re.compile(r"^(合计|总计|小计|备注|注|说明|附注|附件|制表|填表)([:：]|$|\d)")
+"""How a row begins that is below a table and none of it (注：…, 合计, 附件2)."""
 _ENDED = re.compile(r"[。；;！!？?…]\s*(</p>)?\s*$")
 _ITEM = re.compile(
     r"^\s*(<p>)?\s*[（(]?(\d{1,2}|[①-⑳]|[一二三四五六七八九十]{1,3})[）)]?[.．、是 ]"
 )
-_LONGEST_HEADING = 60
-_LONGEST_SUB_HEADING = 15
 _LONGEST_CAMPAIGN = 30
 _TEXTS = (ColumnPart.OWN, ColumnPart.UPPER)
+_IDENTIFYING = (ColumnPart.SEQ, ColumnPart.NAME)
+"""What tells one measure from the next."""
+_SAYS_NOTHING_ALONE = frozenset({ColumnPart.SEQ, ColumnPart.CAMPAIGN})
 _INHERITED = (
     ColumnPart.SEQ,
     ColumnPart.NAME,
@@ -62,12 +62,19 @@ _INHERITED = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrintedRow:
-    """One row of a decomposition table.
+    """One row of a decomposition table, or one task of a text without a table.
 
-    The text of each part, and of the columns nobody understands. `columns` gives where
-    each part stands, so that a finding can name the cell. A row that carries the
-    measure of the row above on (its number and name were merged down, or left blank) is
-    `continued`.
+    Attributes:
+        parts: the text of each part; several cells of one part stand on lines.
+        unmapped: the text of the columns nobody understands, by their headings.
+        table: the sheet, table or text the row is in.
+        label: how a person finds the row there.
+        columns: where each part stands first, counted from 0.
+        lettered: whether columns have letters, as a sheet's do.
+        continued: whether the row carries the measure of the row above on: its number
+            and name were merged down, or left blank.
+        cells: the understood cells, each with the heading over it.
+        measure: the 计量单位 of the whole table, blank if no line names one.
     """
 
     parts: dict[ColumnPart, str]
@@ -85,27 +92,52 @@ class PrintedRow:
         return self.parts.get(part, "")
 
     def place(self, part: ColumnPart) -> Place:
-        """Give where a part stands, as the person who looks at the source sees it."""
+        """Give where a part stands, as the person who looks at the source sees it.
+
+        `D7` on a sheet, `第7行·责任单位` in a document or a text.
+        """
+        cell = f"第{self.label}行·{part.value}"
         if self.lettered:
-            return Place(
-                sheet=self.table,
-                cell=f"{column_letters(self.columns.get(part, 0))}{self.label}",
-            )
-        return Place(sheet=self.table, cell=f"第{self.label}行·{part.value}")
+            column = self.columns.get(part, 0)
+            cell = f"{column_letters(column)}{self.label}"
+        return Place(sheet=self.table, cell=cell)
 
 
-_SAMPLE = 30
-"""So many rows below a header tell what a doubtful column holds."""
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """What is known while grids are read from top to bottom."""
 
+    year: int | None
+    header: Header | None = None
+    rows: list[PrintedRow] = field(default_factory=list)
+    unmapped: dict[str, Finding] = field(default_factory=dict)
+    """One finding for each heading that could not be understood."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Header:
-    """The header that rules the rows below it."""
+    def read(self, grid: Grid) -> None:
+        """Read a grid, whose rows may belong to the header of the grid before."""
+        cells = unmerged(grid)
+        campaign = ""
+        measure = ""
+        at = 0
+        while at < len(cells):
+            outside = grid.rows[at].outside
+            found = None if outside else header_at(cells, at, self.year, self.header)
+            if found is not None:
+                self._begin(replace(found, measure=measure), grid, at)
+                at += found.rows
+                continue
+            measure = _caption(cells[at]) or measure
+            section = _section(cells[at], outside=outside)
+            if section:
+                campaign = section
+            elif section is None and self.header is not None and not outside:
+                _add(self.rows, _row(grid, at, cells[at], self.header, campaign))
+            at += 1
 
-    columns: dict[int, ColumnPart]
-    headings: tuple[str, ...]
-    rows: int
-    measure: str = ""
+    def _begin(self, header: Header, grid: Grid, at: int) -> None:
+        self.header = header
+        for finding in _unmapped(grid, header, grid.rows[at].label):
+            self.unmapped.setdefault(finding.found, finding)
 
 
 def printed_rows(
@@ -117,240 +149,206 @@ def printed_rows(
     header, or without any, goes on here. A finding names each column that could not be
     mapped, once. `year` is the document's.
     """
-    rows: list[PrintedRow] = []
-    findings: dict[str, Finding] = {}
-    header: _Header | None = None
+    reader = _Reader(year=year)
     for grid in grids:
-        campaign = ""
-        measure = ""
-        cells = unmerged(grid)
-        at = 0
-        while at < len(cells):
-            row = grid.rows[at]
-            found = None if row.outside else _header_at(cells, at, year, header)
-            if found is not None:
-                header = replace(found, measure=measure)
-                for finding in _unmapped(grid, found, row.label):
-                    findings.setdefault(finding.found, finding)
-                at += found.rows
-                continue
-            measure = _caption(cells[at]) or measure
-            section = _section(cells[at], alone=row.outside)
-            if section is not None:
-                campaign = section or campaign
-            elif header is not None and not row.outside:
-                _add(rows, _row(grid, at, cells[at], header, campaign))
-            at += 1
-    return tuple(rows), tuple(findings.values())
+        reader.read(grid)
+    return tuple(reader.rows), tuple(reader.unmapped.values())
 
 
 def _caption(cells: tuple[str, ...]) -> str:
-    """Give the 计量单位 that a row with nothing else names for the table below it."""
-    said = {text.strip() for text in cells if text.strip()}
-    return caption_measure(said.pop()) if len(said) == 1 else ""
+    """Give the 计量单位 that a row with nothing else names for the table below it.
 
-
-def _header_at(
-    cells: list[tuple[str, ...]], at: int, year: int | None, above: _Header | None
-) -> _Header | None:
-    """Read the header that begins in this row, below the one that rules until here.
-
-    Of two rows, if the second one parts the first one's columns.
+    >>> _caption(("", "单位：万元", ""))
+    '万元'
     """
-    top = cells[at]
-    if max(map(len, top), default=0) > _LONGEST_HEADING:
-        return None
-    headings = above.headings if above else ()
-    rest = cells[at + 1 :]
-    both = _two_rows(top, rest)
-    if both is not None and is_header_there(both, rest[1:], headings):
-        return _header(both, rest[1:], year, rows=2)
-    if is_header_there(top, rest, headings):
-        return _header(top, rest, year, rows=1)
-    return None
-
-
-def _two_rows(
-    top: tuple[str, ...], rest: list[tuple[str, ...]]
-) -> tuple[str, ...] | None:
-    """Give the headings of a row and of the row below that parts them.
-
-    None where the row below is no part of a header.
-    """
-    if not rest or not _is_sub_header(top, rest[0]):
-        return None
-    pairs = zip(top, rest[0], strict=True)
-    both = tuple(_joined(upper, lower) for upper, lower in pairs)
-    if fills(rest[0], top) and not divides(both, rest[1:]):
-        return None
-    return both
-
-
-def _header(
-    headings: tuple[str, ...],
-    below: list[tuple[str, ...]],
-    year: int | None,
-    *,
-    rows: int,
-) -> _Header:
-    bare = tuple(without_measure(text)[0] for text in headings)
-    columns = columns_of(bare, year)
-    for at, part in columns.items():
-        if part is ColumnPart.UNIT and heading(headings[at]) == "单位":
-            columns[at] = _body_or_measure(at, below)
-    columns = by_contents(columns, below[:_SAMPLE])
-    return _Header(columns=columns, headings=headings, rows=rows)
-
-
-def _body_or_measure(at: int, below: list[tuple[str, ...]]) -> ColumnPart:
-    """Tell by what stands below it whether 单位 is who answers or what is counted
-    in.
-    """
-    texts = [row[at] for row in below[:_SAMPLE] if row[at].strip()]
-    measures = sum(1 for text in texts if measure_in(text))
-    return ColumnPart.MEASURE if measures * 2 > len(texts) else ColumnPart.UNIT
-
-
-def _is_sub_header(top: tuple[str, ...], below: tuple[str, ...]) -> bool:
-    """Whether the row below a header's first parts one of its columns."""
-    pairs = [
-        (heading(upper), heading(lower))
-        for upper, lower in zip(top, below, strict=True)
-    ]
-    new = [(upper, lower) for upper, lower in pairs if lower and lower != upper]
-    if len(new) < 2 or any(len(lower) > _LONGEST_SUB_HEADING for _, lower in new):
-        return False
-    uppers = [upper for upper, _ in pairs]
-    if all(upper and uppers.count(upper) == 1 for upper, _ in new):
-        return False
-    whole = [upper for upper, lower in pairs if upper and lower in ("", upper)]
-    known = columns_of(tuple(lower for _, lower in new))
-    return (
-        bool(whole)
-        and len(known) * 2 >= len(new)
-        and not any(char.isdigit() for _, lower in new for char in lower[:2])
-    )
-
-
-def _joined(upper: str, lower: str) -> str:
-    """Word a two-row heading with what parts it first.
-
-    目标任务 over 市里 is 市里目标任务.
-    """
-    if not heading(lower) or heading(lower) == heading(upper):
-        return upper
-    if len(heading(lower)) <= 4 and heading(upper) not in heading(lower):
-        return lower + upper
-    return lower
-
-
-def _unmapped(grid: Grid, header: _Header, label: str) -> Iterator[Finding]:
-    for at, text in enumerate(header.headings):
-        if heading(text) and at not in header.columns:
-            cell = f"{column_letters(at)}{label}" if grid.lettered else f"第{label}行"
-            yield f.COLUMN_UNMAPPED.at(
-                Place(sheet=grid.name, cell=cell), found=shorten(squeeze(text))
-            )
-
-
-def _section(cells: tuple[str, ...], *, alone: bool) -> str | None:
-    """Read a heading row.
-
-    Its campaign, `""` for a row that says nothing, None for a row of the table.
-    """
-    texts = {text.strip(): None for text in cells if text.strip()}
-    if not texts:
+    texts = _distinct_texts(cells)
+    if len(texts) != 1:
         return ""
-    first = next(iter(texts))
-    if _ASIDE.match(first):
+    return caption_measure(texts[0])
+
+
+def _distinct_texts(cells: tuple[str, ...]) -> list[str]:
+    """Give the texts of a row, each once: a merged cell's is repeated."""
+    texts = [text.strip() for text in cells]
+    return list(dict.fromkeys(filter(None, texts)))
+
+
+def _unmapped(grid: Grid, header: Header, label: str) -> Iterator[Finding]:
+    """Report the columns of a header that mean nothing to us.
+
+    `label` is the header's row, as a person finds it.
+    """
+    for at, text in enumerate(header.headings):
+        if not heading(text) or at in header.columns:
+            continue
+        cell = f"第{label}行"
+        if grid.lettered:
+            cell = f"{column_letters(at)}{label}"
+        place = Place(sheet=grid.name, cell=cell)
+        found = shorten(squeeze(text))
+        yield f.COLUMN_UNMAPPED.at(place, found=found)
+
+
+def _section(cells: tuple[str, ...], *, outside: bool) -> str | None:
+    """Read a row that may be a heading over the rows below it.
+
+    Gives its campaign, `""` for a row that says nothing, None for a row of the table.
+    `outside` says that the row stands outside of any table.
+
+    >>> _section(("（二）老旧小区改造行动", "", ""), outside=False)
+    '老旧小区改造行动'
+    >>> _section(("注：数据截至上月底", "", ""), outside=False)
+    ''
+    >>> _section(("1", "改造老旧小区6个", "住建局"), outside=False) is None
+    True
+    """
+    texts = _distinct_texts(cells)
+    if not texts or _ASIDE.match(texts[0]):
         return ""
     if len(texts) > 1:
         return None
-    bare = first.strip("#* \t")
-    match = _SECTION.match(bare)
-    if match and (_CAMPAIGN_WORD.search(match["name"]) or _spans(cells)):
-        return match["name"].strip()
-    if (
-        not alone
-        and _CAMPAIGN_WORD.search(bare)
-        and len(bare) <= _LONGEST_CAMPAIGN
-        and cells[0].strip()
-    ):
+    bare = texts[0].strip("#* \t")
+    marked = _marked_name(bare, whole_row=_spans(cells))
+    if marked:
+        return marked
+    if not outside and cells[0].strip() and _names_campaign(bare):
         return bare
-    return "" if alone or _spans(cells) else None
+    if outside or _spans(cells):
+        return ""
+    return None
+
+
+def _marked_name(text: str, *, whole_row: bool) -> str:
+    """Give the name behind a section's mark; blank where the text is none.
+
+    A section that fills the row as one merged cell may have any name; in a single cell
+    it must sound like a campaign, for tasks are marked too.
+    """
+    marked = _SECTION.match(text)
+    if marked is None:
+        return ""
+    name = marked["name"].strip()
+    if whole_row or _CAMPAIGN_WORD.search(marked["name"]):
+        return name
+    return ""
+
+
+def _names_campaign(text: str) -> bool:
+    """Whether a text is a campaign's name without a mark before it."""
+    return len(text) <= _LONGEST_CAMPAIGN and bool(_CAMPAIGN_WORD.search(text))
 
 
 def _spans(cells: tuple[str, ...]) -> bool:
+    """Whether one merged cell fills the row; two equal cells may be so by chance."""
     return len(cells) > 2 and all(text == cells[0] for text in cells)
 
 
 def _row(
-    grid: Grid, at: int, cells: tuple[str, ...], header: _Header, campaign: str
+    grid: Grid, at: int, cells: tuple[str, ...], header: Header, campaign: str
 ) -> PrintedRow:
-    parts: dict[ColumnPart, str] = {}
-    columns: dict[ColumnPart, int] = {}
-    unmapped: dict[str, str] = {}
-    named: list[NamedCell] = []
-    for column, cell in enumerate(cells):
-        text = cell.strip()
-        part = header.columns.get(column)
-        name = header.headings[column] if column < len(header.headings) else ""
-        if part is None:
-            if text:
-                unmapped[squeeze(name) or f"第{column + 1}列"] = text
-            continue
-        columns.setdefault(part, column)
-        if text:
-            named.append(NamedCell(part=part, heading=name, text=text, column=column))
-        if text and text not in parts.get(part, ""):
-            parts[part] = f"{parts[part]}\n{text}" if part in parts else text
+    """Read the cells of row `at` (from 0) under their header."""
+    named = _named_cells(cells, header)
+    parts = _texts_by_part(named)
     if campaign:
         parts.setdefault(ColumnPart.CAMPAIGN, campaign)
-    row = grid.rows[at]
     return PrintedRow(
         parts=parts,
-        unmapped=unmapped,
+        unmapped=_texts_not_understood(cells, header),
         table=grid.name,
-        label=row.label,
-        columns=columns,
+        label=grid.rows[at].label,
+        columns=_first_columns(header, len(cells)),
         lettered=grid.lettered,
-        cells=tuple(named),
+        cells=named,
         measure=header.measure,
     )
 
 
+def _named_cells(cells: tuple[str, ...], header: Header) -> tuple[NamedCell, ...]:
+    """Give the cells that hold a text under a heading we understand."""
+    named: list[NamedCell] = []
+    for column, cell in enumerate(cells):
+        part = header.columns.get(column)
+        text = cell.strip()
+        if part is None or not text:
+            continue
+        named.append(
+            NamedCell(
+                part=part,
+                heading=header.heading(column),
+                text=text,
+                column=column,
+            )
+        )
+    return tuple(named)
+
+
+def _texts_by_part(named: tuple[NamedCell, ...]) -> dict[ColumnPart, str]:
+    """Join the cells of each part, a line each.
+
+    A cell that a merge repeats over several columns counts once.
+    """
+    texts: dict[ColumnPart, str] = {}
+    for cell in named:
+        before = texts.get(cell.part, "")
+        if not before:
+            texts[cell.part] = cell.text
+        elif cell.text not in before:
+            texts[cell.part] = f"{before}\n{cell.text}"
+    return texts
+
+
+def _texts_not_understood(cells: tuple[str, ...], header: Header) -> dict[str, str]:
+    """Give the cells of the other columns by heading, or by place where it is blank."""
+    texts: dict[str, str] = {}
+    for column, cell in enumerate(cells):
+        text = cell.strip()
+        if not text or column in header.columns:
+            continue
+        name = squeeze(header.heading(column))
+        if not name:
+            name = f"第{column + 1}列"
+        texts[name] = text
+    return texts
+
+
+def _first_columns(header: Header, width: int) -> dict[ColumnPart, int]:
+    """Give where each part stands first in a row of so many cells."""
+    columns: dict[ColumnPart, int] = {}
+    for column in range(width):
+        part = header.columns.get(column)
+        if part is not None:
+            columns.setdefault(part, column)
+    return columns
+
+
 def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
     """Add a row, or join it to the one above where a page break cut that one in two."""
-    if not any(row.parts.values()) or not set(row.parts) - {
-        ColumnPart.SEQ,
-        ColumnPart.CAMPAIGN,
-    }:
+    if not _says_something(row):
         return
-    previous = rows[-1] if rows else None
-    if (
-        previous is not None
-        and ColumnPart.CAMPAIGN in row.columns
-        and previous.text(ColumnPart.CAMPAIGN)
-    ):
-        row = replace(
-            row,
-            parts={ColumnPart.CAMPAIGN: previous.text(ColumnPart.CAMPAIGN)} | row.parts,
-        )
-    if previous is None or not _same_measure(previous, row):
+    if not rows:
+        rows.append(row)
+        return
+    previous = rows[-1]
+    row = _with_campaign(row, previous)
+    if not _same_measure(previous, row):
         rows.append(row)
     elif _cut_in_two(previous, row):
-        joined = {
-            part: _glued(previous.text(part), row.text(part))
-            for part in (*previous.parts, *row.parts)
-        }
-        rows[-1] = replace(
-            previous, parts=joined, unmapped=previous.unmapped | row.unmapped
-        )
+        rows[-1] = _both(previous, row)
     else:
-        inherited = {
-            part: previous.text(part) for part in _INHERITED if previous.text(part)
-        }
-        rows.append(replace(row, parts=inherited | row.parts, continued=True))
+        rows.append(_carrying_on(previous, row))
+
+
+def _says_something(row: PrintedRow) -> bool:
+    """Whether a row has more than a number and a campaign."""
+    return any(row.parts.values()) and bool(row.parts.keys() - _SAYS_NOTHING_ALONE)
+
+
+def _with_campaign(row: PrintedRow, previous: PrintedRow) -> PrintedRow:
+    """Give a row its campaign from above, where the campaigns have a column."""
+    campaign = previous.text(ColumnPart.CAMPAIGN)
+    if ColumnPart.CAMPAIGN not in row.columns or not campaign:
+        return row
+    return replace(row, parts={ColumnPart.CAMPAIGN: campaign} | row.parts)
 
 
 def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
@@ -358,33 +356,53 @@ def _same_measure(previous: PrintedRow, row: PrintedRow) -> bool:
 
     Its number and name are blank or merged down.
     """
-    if ColumnPart.SEQ in row.columns:
-        seq = row.text(ColumnPart.SEQ)
-        return seq in ("", previous.text(ColumnPart.SEQ)) and row.text(
-            ColumnPart.NAME
-        ) in (
-            "",
-            previous.text(ColumnPart.NAME),
-        )
-    return ColumnPart.NAME in row.columns and row.text(ColumnPart.NAME) in (
-        "",
-        previous.text(ColumnPart.NAME),
-    )
+    if not row.columns.keys() & _IDENTIFYING:
+        return False
+    return all(row.text(part) in ("", previous.text(part)) for part in _IDENTIFYING)
 
 
 def _cut_in_two(previous: PrintedRow, row: PrintedRow) -> bool:
+    """Whether a row is the rest of the one above.
+
+    It has no number, and its texts go on in the middle of a sentence.
+    """
     if row.text(ColumnPart.SEQ):
         return False
     texts = [part for part in _TEXTS if row.text(part)]
-    if not texts:
-        return True
-    return all(
-        previous.text(part)
-        and not _ENDED.search(previous.text(part))
-        and not _ITEM.match(row.text(part))
-        for part in texts
-    )
+    return all(_goes_on(previous.text(part), row.text(part)) for part in texts)
+
+
+def _goes_on(above: str, text: str) -> bool:
+    """Whether a cell's text goes on with the one above, which ends in no mark."""
+    return bool(above) and not _ENDED.search(above) and not _ITEM.match(text)
+
+
+def _both(previous: PrintedRow, row: PrintedRow) -> PrintedRow:
+    """Give the row that was cut in two, whole again."""
+    joined: dict[ColumnPart, str] = {}
+    for part in (*previous.parts, *row.parts):
+        above = previous.text(part)
+        joined[part] = _glued(above, row.text(part))
+    unmapped = previous.unmapped | row.unmapped
+    return replace(previous, parts=joined, unmapped=unmapped)
+
+
+def _carrying_on(previous: PrintedRow, row: PrintedRow) -> PrintedRow:
+    """Give a row of the measure above with what it inherits from there.
+
+    What a row says itself goes before what it inherits; a blank says nothing.
+    """
+    parts: dict[ColumnPart, str] = {}
+    for part in _INHERITED:
+        inherited = previous.text(part)
+        if inherited:
+            parts[part] = inherited
+    parts.update(row.parts)
+    return replace(row, parts=parts, continued=True)
 
 
 def _glued(first: str, second: str) -> str:
-    return first if not second or second == first else first + second
+    """Join the halves of a cell; a half that a merge repeats is there already."""
+    if not second or second == first:
+        return first
+    return first + second
