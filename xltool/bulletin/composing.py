@@ -14,6 +14,8 @@ from xltool.bulletin.indicator_section import INDICATORS, indicators
 from xltool.bulletin.problem_section import problems
 from xltool.bulletin.style import enumerated
 from xltool.bulletin.task_section import overall, tasks
+from xltool.forms.design import RowsFrom
+from xltool.forms.owing import asks_for
 from xltool.model.period import Cycle
 
 if TYPE_CHECKING:
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from xltool.bulletin.document import Paragraph
-    from xltool.model.period import Period
     from xltool.rollup.rollup import Rollup
 
     _Section = tuple[str, Callable[[Rollup], Iterator[Paragraph]]]
@@ -46,7 +47,7 @@ def compose(rollup: Rollup, *, number: int, date: dt.date, opening: str) -> Docu
     `opening` is the clerk's text for 【工作部署】, or 【下步打算】 of a summary.
     """
     paragraphs: list[Paragraph] = []
-    for title, write in _sections(rollup.inputs.period, opening):
+    for title, write in _sections(rollup, opening):
         written = list(write(rollup)) or [body((gap(title), False))]
         paragraphs += [section(title), *written]
     return Document(
@@ -73,22 +74,21 @@ def _words(rollup: Rollup, *, number: int, date: dt.date) -> dict[str, str]:
     }
 
 
-def _sections(period: Period, opening: str) -> list[_Section]:
+def _sections(rollup: Rollup, opening: str) -> list[_Section]:
     """Give the sections of a cycle.
 
-    The brief is short, the summary begins with the state of the whole.
+    The brief is short, the summary begins with the state of the whole. What the form
+    asks nothing about has no section.
     """
 
     def clerks_text(_: Rollup) -> Iterator[Paragraph]:
         return _clerks_text(opening)
 
-    common: list[_Section] = [
-        (INDICATORS, indicators),
-        ("重点任务", tasks),
-        ("突出问题", problems),
-    ]
+    common: list[_Section] = [("重点任务", tasks), ("突出问题", problems)]
+    if rollup.indicators or asks_for(rollup.inputs.form, RowsFrom.INDICATORS):
+        common.insert(0, (INDICATORS, indicators))
     last: _Section = ("特色亮点", highlights)
-    match period.cycle:
+    match rollup.inputs.period.cycle:
         case Cycle.WEEK | Cycle.TEN_DAY:
             return common
         case Cycle.MONTH | Cycle.ONCE:

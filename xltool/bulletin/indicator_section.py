@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.against_plan import against_plan
 from xltool.bulletin.aspects import by_aspect
 from xltool.bulletin.document import body, gap
-from xltool.bulletin.quarter import quarterly
+from xltool.bulletin.quarter import NAMES, SO_FAR, quarterly
 from xltool.bulletin.statements import Statement, grouped, statement
 from xltool.bulletin.weight import by_weight
 from xltool.model.period import Cycle
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
     from xltool.bulletin.document import Paragraph
     from xltool.bulletin.statements import Group
-    from xltool.model.period import Period
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.rollup import Rollup
 
@@ -98,23 +97,37 @@ def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | Non
 
 
 def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
-    """Give sentences; the first says for how long and of which region."""
+    """Give sentences; the first of a span says for how long, of all where."""
     region = rollup.inputs.settings.office.region
-    opening = f"{_span(rollup.inputs.period)}，{region}"
-    for run in _runs(_groups(rollup, lines)):
-        said = "；".join(_statement(rollup, group).text for group in run)
-        yield f"{opening}{said}。"
-        opening = ""
+    for span, groups in _by_span(rollup, _groups(rollup, lines)):
+        opening = f"{span}，{region}"
+        for run in _runs(groups):
+            said = "；".join(_statement(rollup, group).text for group in run)
+            yield f"{opening}{said}。"
+            opening = region = ""
 
 
-def _span(period: Period) -> str:
-    """Say for how long: 1-7月, never 同期, which is last year's.
+def _by_span(
+    rollup: Rollup, groups: Sequence[Group]
+) -> Iterator[tuple[str, list[Group]]]:
+    """Part the groups by the time that their figures are of.
 
-    A quarter has its own name; its figures are the quarter's.
+    A month has one, 1-7月 (never 同期, which is last year's). A quarter tells what it
+    added, and then what is known of the year so far only: 前三季度.
     """
-    if period.cycle is Cycle.QUARTER:
-        return period.label.split("年", 1)[1].removeprefix("第")
-    return period.cumulative_label
+    period = rollup.inputs.period
+    if period.cycle is not Cycle.QUARTER:
+        yield period.cumulative_label, list(groups)
+        return
+
+    where = rollup.inputs.settings.bulletin.rank_among
+    added: list[Group] = []
+    so_far: list[Group] = []
+    for group in groups:
+        is_added = quarterly(group, period, where=where) is not None
+        (added if is_added else so_far).append(group)
+    yield NAMES[period.number - 1], added
+    yield SO_FAR[period.number - 1], so_far
 
 
 def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:

@@ -19,8 +19,9 @@ if TYPE_CHECKING:
 
     Numbers = list[tuple[Decimal, str]]
 
-_NAMES = ("一季度", "二季度", "三季度", "四季度")
-_SO_FAR = ("", "上半年", "前三季度", "全年")
+NAMES = ("一季度", "二季度", "三季度", "四季度")
+SO_FAR = ("一季度", "上半年", "前三季度", "全年")
+"""What the year so far is called at the end of each quarter."""
 
 
 def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
@@ -40,7 +41,7 @@ def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
     numbers.append((Decimal(printed), unit))
     text = f"{spoken_name(line)}{printed}{unit}"
     text += _against_the_last(line, period, numbers)
-    text += f"，{_SO_FAR[period.number - 1]}累计{_total(line, numbers)}"
+    text += f"，{SO_FAR[period.number - 1]}累计{_total(line, numbers)}"
     if group.rank is not None:
         rank = number_of(group.rank)
         numbers.append((rank, "位"))
@@ -54,7 +55,7 @@ def _against_the_last(line: IndicatorLine, period: Period, numbers: Numbers) -> 
     if chain is None:
         return ""
     rate = rounded(chain * 100, 1)
-    before = _NAMES[period.number - 2]
+    before = NAMES[period.number - 2]
     if not rate:
         return f"，与{before}持平"
     numbers.append((abs(rate), "%"))

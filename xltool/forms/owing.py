@@ -32,6 +32,11 @@ def is_statistical(design: FormDesign) -> bool:
     return not any(sheet.rows_from in _FROM_REGISTRY for sheet in design.sheets)
 
 
+def asks_for(design: FormDesign, rows: RowsFrom) -> bool:
+    """Say whether a form has a sheet of such rows: tasks, indicators and so on."""
+    return any(sheet.rows_from is rows for sheet in design.sheets)
+
+
 def with_owing_units(registry: Registry, design: FormDesign) -> Registry:
     """Give the registry as a form needs it: `reporting_units` are those that owe it.
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.forms.owing import is_statistical
+from xltool.forms.design import RowsFrom
+from xltool.forms.owing import asks_for, is_statistical
 from xltool.rollup.areas import AreaComparison, area_comparisons
 from xltool.rollup.discipline import UnitDiscipline, unit_disciplines
 from xltool.rollup.doubts import rollup_findings, section_findings
@@ -58,7 +59,7 @@ def roll_up(inputs: RollupInputs) -> Rollup:
     The same inputs give an equal result; the order of the figures does not matter.
     """
     year = year_of(inputs)
-    indicators = indicator_lines(inputs, year)
+    indicators = _indicators_asked(inputs, indicator_lines(inputs, year))
     tasks = task_lines(inputs, year.current, indicators)
     units = unit_disciplines(inputs, year, indicators, tasks)
     free = sections(inputs, year.current)
@@ -78,3 +79,18 @@ def roll_up(inputs: RollupInputs) -> Rollup:
             *section_findings(inputs, free),
         ),
     )
+
+
+def _indicators_asked(
+    inputs: RollupInputs, lines: tuple[IndicatorLine, ...]
+) -> tuple[IndicatorLine, ...]:
+    """Give the lines, or none where the form asks about no indicator.
+
+    What nobody was asked is not 未报. A form without a sheet of indicators still tells
+    those that the shorter periods within it have answered.
+    """
+    if asks_for(inputs.form, RowsFrom.INDICATORS):
+        return lines
+    if any(line.total.value.number is not None for line in lines):
+        return lines
+    return ()

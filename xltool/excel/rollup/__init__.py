@@ -12,7 +12,12 @@ from xltool.excel.rollup.details import write_details
 from xltool.excel.rollup.discipline import write_discipline
 from xltool.excel.rollup.doubts import write_doubts
 from xltool.excel.rollup.outlooks import write_outlooks
-from xltool.excel.rollup.overview import CHARTS, OVERVIEW, write_overview
+from xltool.excel.rollup.overview import (
+    CHARTS,
+    OVERVIEW,
+    write_overview,
+    write_overview_charts,
+)
 from xltool.excel.rollup.page import LAST_ROW
 from xltool.excel.rollup.positions import plan
 from xltool.excel.rollup.recent import write_recent
@@ -37,16 +42,19 @@ def write_rollup(rollup: Rollup, file: IO[bytes], *, last_row: int = LAST_ROW) -
     """
     book = Book(rollup)
     positions = plan(rollup, last_row=last_row)
-    if rollup.measures:
+    if not rollup.measures:
+        _write_statistics(book, positions)
+    elif rollup.indicators:
         _write_measured(book, positions)
     else:
-        _write_statistics(book, positions)
+        _write_tasks_alone(book, positions)
     book.finish(file)
 
 
 def _write_measured(book: Book, positions: Positions) -> None:
     """Write what a form about tasks and indicators gives."""
-    first = (book.sheet(OVERVIEW), book.sheet(CHARTS))
+    first = book.sheet(OVERVIEW)
+    charts = book.sheet(CHARTS)
     summary_rows = write_summary(book, positions)
     write_outlooks(book)
     write_areas(book, positions)
@@ -61,7 +69,23 @@ def _write_measured(book: Book, positions: Positions) -> None:
     write_details(book, positions)
     write_sources(book, positions)
     write_correction(book)
-    write_overview(book, first, summary_rows, write_chart_data(book))
+    data = write_chart_data(book)
+    write_overview(book, first, summary_rows)
+    write_overview_charts(book, charts, data)
+
+
+def _write_tasks_alone(book: Book, positions: Positions) -> None:
+    """Write what a form about tasks without indicators gives: no ranks, no charts."""
+    first = book.sheet(OVERVIEW)
+    write_tasks(book, positions)
+    write_tables(book, positions)
+    write_sections(book, positions)
+    write_supervision(book)
+    write_discipline(book)
+    write_doubts(book)
+    write_sources(book, positions)
+    write_correction(book)
+    write_overview(book, first, {})
 
 
 def _write_statistics(book: Book, positions: Positions) -> None:

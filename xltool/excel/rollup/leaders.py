@@ -13,7 +13,12 @@ from typing import IO, TYPE_CHECKING
 from xltool.excel.rollup.book import Book
 from xltool.excel.rollup.charts import CHART_DATA, write_chart_data
 from xltool.excel.rollup.columns import Column, Columns
-from xltool.excel.rollup.overview import CHARTS, OVERVIEW, write_overview
+from xltool.excel.rollup.overview import (
+    CHARTS,
+    OVERVIEW,
+    write_overview,
+    write_overview_charts,
+)
 from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.positions import plan
 from xltool.excel.rollup.summary import (
@@ -88,13 +93,19 @@ def _hide_units(book: Book) -> None:
 
 def _write_measured(book: Book, positions: Positions, owing: Owing) -> None:
     """Write what leaders hold of a form about tasks and indicators."""
-    first = (book.sheet(OVERVIEW), book.sheet(CHARTS))
-    _write_summary(book, positions)
+    first = book.sheet(OVERVIEW)
+    has_indicators = bool(book.rollup.indicators)
+    if has_indicators:
+        charts = book.sheet(CHARTS)
+        _write_summary(book, positions)
     write_supervision(book, for_leaders=True)
     _write_owing(book, owing)
-    data = write_chart_data(book)
-    book.file.get_worksheet_by_name(CHART_DATA).hide()
-    write_overview(book, first, {}, data)
+    if has_indicators:
+        data = write_chart_data(book)
+        book.file.get_worksheet_by_name(CHART_DATA).hide()
+    write_overview(book, first, {})
+    if has_indicators:
+        write_overview_charts(book, charts, data)
 
 
 def _write_summary(book: Book, positions: Positions) -> None:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 OVERVIEW, CHARTS = "总览", "总览图"
 COLUMNS, WIDTH = 16, 11.0
+_NARROW = 10
+"""Columns of 总览 where no indicators are counted: units and tasks side by side."""
 TEXT_SIZE, HEAD_SIZE = 13, 15
 """In points: printed at three quarters, they are read at arm's length."""
 _OTHER = tuple(
@@ -61,6 +63,7 @@ class _Sheet:
     book: Book
     sheet: Worksheet
     summary_rows: dict[str, int]
+    columns: int = COLUMNS
 
     def span(self, row: int, first: int, last: int, cell: Cell, **look: Any) -> None:
         """Write a cell over several columns."""
@@ -70,58 +73,63 @@ class _Sheet:
         put(self.book, self.sheet, (row, first), cell, look)
 
 
-def write_overview(
-    book: Book,
-    sheets: tuple[Worksheet, Worksheet],
-    summary_rows: dict[str, int],
-    data: ChartData,
-) -> None:
-    """Fill the first two sheets, which were added before the sheets they point to."""
-    sheet, charts = sheets
-    page = _Sheet(book, sheet, summary_rows)
-    sheet.fit_to_pages(1, 1)
-    sheet.set_column(0, COLUMNS - 1, WIDTH)
-    sheet.set_tab_color("#A61C1C")
+def write_overview(book: Book, sheet: Worksheet, summary_rows: dict[str, int]) -> None:
+    """Fill the first sheet, which was added before the sheets that it points to."""
+    has_indicators = bool(book.rollup.indicators)
+    columns = COLUMNS if has_indicators else _NARROW
+    page = _Sheet(book, sheet, summary_rows, columns)
+    _set_up(page)
     sheet.activate()
     _head(page)
-    _counts(page, book.rollup.overview)
-    _extremes(page, 7, 0, "四、滞后最多的十项指标", book.rollup.overview.worst)
-    _extremes(page, 7, 8, "五、进度最好的十项指标", book.rollup.overview.best)
-    sheet.print_area(0, 0, 18, COLUMNS - 1)
-    _write_charts(_Sheet(book, charts, summary_rows), data)
+    overview = book.rollup.overview
+    _count_units(page, overview)
+    if has_indicators:
+        _count_indicators(page, overview)
+        _count_tasks(page, 11, f"三、任务（共{sum(overview.tasks.values())}项）")
+        _extremes(page, 7, 0, "四、滞后最多的十项指标", overview.worst)
+        _extremes(page, 7, 8, "五、进度最好的十项指标", overview.best)
+        sheet.print_area(0, 0, 18, columns - 1)
+    else:
+        _count_tasks(page, 5, f"二、任务（共{sum(overview.tasks.values())}项）")
+        sheet.print_area(0, 0, 5, columns - 1)
 
 
-def _write_charts(page: _Sheet, data: ChartData) -> None:
-    page.sheet.fit_to_pages(1, 1)
-    page.sheet.set_column(0, COLUMNS - 1, WIDTH)
-    page.sheet.set_tab_color("#A61C1C")
+def write_overview_charts(book: Book, sheet: Worksheet, data: ChartData) -> None:
+    """Fill the sheet of charts, which was added second."""
+    page = _Sheet(book, sheet, {})
+    _set_up(page)
     _head(page)
-    add_charts(page.book, page.sheet, 3, data)
-    page.sheet.print_area(0, 0, 2 + 2 * CHART_ROWS, COLUMNS - 1)
+    add_charts(book, sheet, 3, data)
+    sheet.print_area(0, 0, 2 + 2 * CHART_ROWS, COLUMNS - 1)
+
+
+def _set_up(page: _Sheet) -> None:
+    page.sheet.fit_to_pages(1, 1)
+    page.sheet.set_column(0, page.columns - 1, WIDTH)
+    page.sheet.set_tab_color("#A61C1C")
 
 
 def _head(page: _Sheet) -> None:
+    """Write the title; below it the office, where the year stands, and the period."""
     inputs = page.book.rollup.inputs
     office, period = inputs.settings.office, inputs.period
+    last = page.columns - 1
     page.sheet.set_row(0, 42)
     title = f"{office.region}{office.title}进展情况总览（{period.label}）"
-    page.span(0, 0, COLUMNS - 1, title, font_name=HEAD_FONT, font_size=22)
+    page.span(0, 0, last, title, font_name=HEAD_FONT, font_size=22)
+
+    middle, right = (6, 10) if page.columns == COLUMNS else (3, 5)
     page.sheet.set_row(1, 26)
-    page.span(1, 0, 5, f"编制单位：{office.name}", align="left")
+    page.span(1, 0, middle - 1, f"编制单位：{office.name}", align="left")
     progress = f"序时进度 {per_cent(period.time_progress)}"
-    page.span(1, 6, 9, progress, font_name=HEAD_FONT)
+    page.span(1, middle, right - 1, progress, font_name=HEAD_FONT)
     due = inputs.deadline
     deadline = f"　报送截止：{due.year}年{due.month}月{due.day}日" if due else ""
-    page.span(
-        1,
-        10,
-        COLUMNS - 1,
-        f"报告期：{period.cumulative_label}累计{deadline}",
-        align="right",
-    )
+    what = f"报告期：{period.cumulative_label}累计{deadline}"
+    page.span(1, right, last, what, align="right")
 
 
-def _counts(page: _Sheet, overview: Overview) -> None:
+def _count_units(page: _Sheet, overview: Overview) -> None:
     units = overview.units
     on_time = overview.trend[-1].discipline.counts[Mark.ON_TIME]
     due_words = f"一、报送（应报{units.due}个单位）"
@@ -129,6 +137,9 @@ def _counts(page: _Sheet, overview: Overview) -> None:
         ("已收到", units.received), ("按时合格", on_time), ("逾期合格", units.late),
         ("退回", units.returned), ("未报", units.missing),
     ])  # fmt: skip
+
+
+def _count_indicators(page: _Sheet, overview: Overview) -> None:
     total = sum(overview.indicators.values())
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [
@@ -136,10 +147,13 @@ def _counts(page: _Sheet, overview: Overview) -> None:
         for status in (*MEASURED, ProgressStatus.MISSING)
     ]
     _tiles(page, 5, f"二、指标（共{total}项）", [*tiles, ("其他", other)])
-    tasks = sum(overview.tasks.values())
-    counted = [(status, overview.tasks.get(status, 0)) for status in STATUSES]
-    rest = tasks - sum(count for _, count in counted)
-    _tiles(page, 11, f"三、任务（共{tasks}项）", [*counted, ("其他", rest)])
+
+
+def _count_tasks(page: _Sheet, first: int, heading: str) -> None:
+    tasks = page.book.rollup.overview.tasks
+    counted = [(status, tasks.get(status, 0)) for status in STATUSES]
+    rest = sum(tasks.values()) - sum(count for _, count in counted)
+    _tiles(page, first, heading, [*counted, ("其他", rest)])
 
 
 def _status_count(page: _Sheet, status: ProgressStatus, count: int) -> Cell:
