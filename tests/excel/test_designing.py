@@ -18,6 +18,7 @@ from tests.excel.own_forms import (
 from xltool.excel.designing.analysis import analyse
 from xltool.excel.designing.fields import Sample, decimals_of
 from xltool.excel.designing.formulas import row_formula, subtotal
+from xltool.excel.designing.headers import Heading, key_of
 from xltool.excel.designing.page import FormCell
 from xltool.excel.designing.reading import read_pages
 from xltool.excel.designing.words import split_unit, unit_for, unit_in
@@ -337,3 +338,12 @@ def test_what_a_percentage_says_in_words_stays_a_word(text: str, expected: str) 
     book.save(buffer)
     fields = sheet(found(buffer.getvalue()), "固定").fields
     assert fields[-1].formula == expected
+
+
+def test_columns_whose_long_names_come_again_are_told_apart_by_a_number() -> None:
+    heading = Heading(label="项目" * 20, heads=("资金来源" * 5,))
+    taken: set[str] = set()
+    keys = [key_of(heading, taken, "第A列") for _ in range(4)]
+    assert len(set(keys)) == 4
+    assert {len(key) for key in keys} <= {34, 40}
+    assert keys[2].endswith("2")

@@ -16,7 +16,7 @@ from xltool.excel.designing.words import squeezed
 from xltool.model.grid import column_letters
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xltool.excel.designing.headers import Heading
     from xltool.excel.designing.page import FormCell, Page, Validation
@@ -64,6 +64,8 @@ _YEAR = re.compile(r"[yYeE]")
 _DECIMALS = re.compile(r"^[^E.]*0(?:\.(?P<decimals>[0#]+))?\s*%?\s*$")
 """A number format, less its literals: `0.00`, `#,##0`, `0.0%`."""
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
+_RELATIVE = re.compile(r"率|比重|占比|增长|同比|平均|人均|单价|均价")
+"""Words of figures that are no sums: 人均收入, 同比增长."""
 _WIDEST = 40.0
 
 
@@ -82,14 +84,13 @@ class Sample:
     validation: Validation | None = None
 
 
-def sample_of(page: Page, rows: Iterable[int], column: int) -> Sample:
+def sample_of(page: Page, rows: Sequence[int], column: int) -> Sample:
     """Give the cells of a column, and what may be entered in most of them."""
-    rows = list(rows)
-    shown = [page.cell(row, column) for row in rows]
-    cells = tuple(one for one in shown if not one.formula) or tuple(shown)
-    checks = [page.validation(row, column) for row in rows]
-    told = [one for one in checks if one is not None]
-    return Sample(cells=cells, validation=told[0] if told else None)
+    cells = [page.cell(row, column) for row in rows]
+    entered = [cell for cell in cells if not cell.formula]
+    checks = (page.validation(row, column) for row in rows)
+    validation = next((check for check in checks if check is not None), None)
+    return Sample(cells=tuple(entered or cells), validation=validation)
 
 
 def type_of(sample: Sample, heading: Heading, *, is_figure: bool) -> Typed:
@@ -103,34 +104,52 @@ def type_of(sample: Sample, heading: Heading, *, is_figure: bool) -> Typed:
         return Typed(by_check or by_format, sure=True)
     if heading.unit and heading.unit != "%":
         return Typed(_of_unit(heading.unit), sure=True)
-    words = f"{heading.label}%" if heading.unit == "%" else heading.label
-    by_words = _by_words(words) or _by_words(" ".join(heading.heads[-1:]))
-    if by_words == TEXT and not _by_words(words):
-        by_words = ""  # the words above say what the label is about, not what it is
-    return _by_header(by_words, by_format, heading, is_figure=is_figure)
-
-
-def _by_header(
-    by_words: str, by_format: str, heading: Heading, *, is_figure: bool
-) -> Typed:
-    """Give the type that the words of a header say, beside a plain number format."""
+    by_words = _by_heading(heading)
     if by_words == PERCENT:
-        if by_format or is_figure or heading.unit:
-            return Typed(PERCENT, sure=heading.unit == "%")
-        return Typed(NUMBER, sure=False)
-    if by_format:
-        clear = is_figure or by_words not in {TEXT, DATE, MONTH}
-        return Typed(by_format if clear else by_words, sure=clear)
-    if by_words or is_figure:
-        return Typed(by_words or NUMBER, sure=True)
-    return Typed(TEXT, sure=False)
+        return _percentage(by_format, heading, is_figure=is_figure)
+    return _by_words_or_format(by_words, by_format, is_figure=is_figure)
+
+
+def _by_heading(heading: Heading) -> str:
+    """Give the type that a label says, else the head above it; empty for none.
+
+    The words above say what a label is about: they do not make a text of it.
+    """
+    label = f"{heading.label}%" if heading.unit == "%" else heading.label
+    by_label = _by_words(label)
+    if by_label or not heading.heads:
+        return by_label
+    by_head = _by_words(heading.heads[-1])
+    return "" if by_head == TEXT else by_head
+
+
+def _percentage(by_format: str, heading: Heading, *, is_figure: bool) -> Typed:
+    """Give the type of a column whose words speak of a rate."""
+    if by_format or is_figure or heading.unit:
+        return Typed(PERCENT, sure=heading.unit == "%")
+    return Typed(NUMBER, sure=False)
+
+
+def _by_words_or_format(by_words: str, by_format: str, *, is_figure: bool) -> Typed:
+    """Give the type that a number format shows, else the words of the header.
+
+    Where they differ the words count, and are doubtful: 编号 under a number format.
+    """
+    if is_figure:
+        return Typed(by_format or by_words or NUMBER, sure=True)
+    if by_format and by_words in {TEXT, DATE, MONTH}:
+        return Typed(by_words, sure=False)
+    known = by_format or by_words
+    return Typed(known or TEXT, sure=bool(known))
 
 
 def _of_unit(unit: str) -> str:
+    """Give the type of what is measured so: people are whole, money is not."""
     return INTEGER if unit in COUNTED else NUMBER
 
 
 def _by_validation(validation: Validation | None) -> str:
+    """Give the type that a validation lets in; empty for any."""
     if validation is None:
         return ""
     if validation.kind == "list":
@@ -153,11 +172,13 @@ def decimals_of(sample: Sample) -> int | None:
 
 
 def _usual_format(cells: Sequence[FormCell]) -> str:
+    """Give the code of the number format that most of the cells have."""
     codes = Counter(cell.number_format for cell in cells)
     return codes.most_common(1)[0][0] if codes else "General"
 
 
 def _by_format(cells: Sequence[FormCell]) -> str:
+    """Give the type that the usual number format shows; empty for any."""
     code = _usual_format(cells)
     if code == "General":
         return ""
@@ -172,6 +193,7 @@ def _by_format(cells: Sequence[FormCell]) -> str:
 
 
 def _by_words(text: str) -> str:
+    """Give the type that the words of a header say; empty for none."""
     for pattern, found in _WORDS:
         if pattern.search(text):
             return found
@@ -189,7 +211,7 @@ def formula_of(
 
     The formula is empty where it says more than a formula over fields can.
     """
-    said = Counter[str]()
+    times = Counter[str]()
     computed = 0
     for row in rows:
         formula = page.cell(row, column).formula
@@ -197,22 +219,25 @@ def formula_of(
             continue
         computed += 1
         translated = row_formula(formula, row, fields, codes)
-        if translated and f"[{fields.get(column)}]" not in translated:
-            said[translated] += 1
-    usual, times = said.most_common(1)[0] if said else ("", 0)
-    if times * 2 < computed or times < min(2, len(rows)):
-        return "", computed * 2 >= len(rows) > 0
-    return usual, True
+        names_itself = f"[{fields.get(column)}]" in translated
+        if translated and not names_itself:
+            times[translated] += 1
+    usual, count = times.most_common(1)[0] if times else ("", 0)
+    # a formula of one row among many, or of fewer than half, is an exception
+    if count * 2 >= computed and count >= min(2, len(rows)):
+        return usual, True
+    return "", computed * 2 >= len(rows) > 0
 
 
 def merge_of(type_name: str, heading: Heading) -> Typed:
-    """Give how a field of figures is merged, and whether that is certain."""
+    """Give how a field of figures is merged, and whether that is certain.
+
+    Rates and averages of several units cannot be added up.
+    """
     if type_name not in NUMERIC:
         return Typed("", sure=True)
     words = squeezed("".join((*heading.heads, heading.label)))
-    if type_name == PERCENT or re.search(
-        r"率|比重|占比|增长|同比|平均|人均|单价|均价", words
-    ):
+    if type_name == PERCENT or _RELATIVE.search(words):
         return Typed("并列", sure=False)
     return Typed("合计", sure=True)
 

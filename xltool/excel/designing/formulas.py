@@ -43,11 +43,13 @@ def subtotal(formula: str, column: int, rows: Mapping[int, str]) -> str:
     def place(left: int, top: int, right: int, bottom: int) -> str:
         if (left, right) != (column, column):
             raise _UnreadableError
-        inside = [row for row in rows if top <= row <= bottom]
-        if not inside or (top == bottom and top not in rows):
-            raise _UnreadableError
         if top == bottom:
+            if top not in rows:
+                raise _UnreadableError
             return f"[{rows[top]}]"
+        inside = [row for row in rows if top <= row <= bottom]
+        if not inside:
+            raise _UnreadableError
         return f"[{rows[min(inside)]}:{rows[max(inside)]}]"
 
     return _translated(formula, place)

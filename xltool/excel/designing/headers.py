@@ -8,23 +8,27 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from xltool.excel.designing.words import split_unit, squeezed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from xltool.excel.designing.page import Page
     from xltool.excel.designing.tables import Table
 
 _LONGEST_NAME = 50
 """Characters of a label; a longer text is an explanation."""
-_REQUIRED = {"required": True, "必填": True, "optional": False, "选填": False,
-             "conditional": False, "可选": False, "条件必填": False}  # fmt: skip
-
-
+_LONGEST_KEY = 40
+_SHORTEST_HELP = 12
+"""Characters of a text under a name; a shorter one says too little to help."""
+_REQUIRED = frozenset({"required", "必填"})
+"""What a row of a header says of a column that must be filled in."""
 _ROW_NAME = re.compile(r"required(?:or|/)optional|是否必填|helptext|填写说明")
+"""How the first column names such a row of the header."""
+_PERCENT_SIGNS = ("（%）", "(%)", "（％）", "%", "％")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,10 +45,13 @@ class Heading:
 def headings(page: Page, table: Table) -> dict[int, Heading]:
     """Give the heading of every column of a table."""
     naming = _naming_row(page, table)
-    return {
-        column: _heading(page, table, column, naming)
-        for column in (*table.names, *table.values)
-    }
+    found = {}
+    for column in (*table.names, *table.values):
+        if naming is None:
+            found[column] = _levelled(page, table, column)
+        else:
+            found[column] = _explained(page, table, column, naming)
+    return found
 
 
 def _naming_row(page: Page, table: Table) -> int | None:
@@ -52,28 +59,37 @@ def _naming_row(page: Page, table: Table) -> int | None:
 
     None where merged cells part the header into levels.
     """
-    rows = list(table.header)
-    spans = [page.area(row, column) for row in rows for column in table.columns]
-    merged = any(right > left for _, left, _, right in spans)
-    if len(rows) < 2:
+    if len(table.header) < 2:
         return None
-    if merged and not _has_explanations(page, table):
+    if _is_merged(page, table) and not _has_explanations(page, table):
         return None
-    return min(rows, key=lambda row: _awkwardness(page, row, table.columns))
+    return min(table.header, key=lambda row: _awkwardness(page, row, table.columns))
+
+
+def _is_merged(page: Page, table: Table) -> bool:
+    """Say whether a cell of the header spans several columns."""
+    for row in table.header:
+        for column in table.columns:
+            _, left, _, right = page.area(row, column)
+            if right > left:
+                return True
+    return False
 
 
 def _has_explanations(page: Page, table: Table) -> bool:
-    """Say whether a row of the header is made of long texts."""
-    lengths = []
+    """Say whether a row above the last of a header has a long text."""
     for row in table.header[:-1]:
-        texts = [page.text(row, column) for column in table.columns]
-        told = [text for text in texts if text]
-        lengths.append(max(map(len, told), default=0))
-    return max(lengths, default=0) > _LONGEST_NAME
+        texts = page.texts(row, table.columns)
+        if any(len(text) > _LONGEST_NAME for text in texts):
+            return True
+    return False
 
 
 def _awkwardness(page: Page, row: int, columns: Sequence[int]) -> tuple[int, int]:
-    """Say how badly a row's texts serve as names: long, the same, no words."""
+    """Say how badly a row's texts serve as names: long, the same, no words.
+
+    The higher, the worse; of two rows that serve as well, the lower one has the names.
+    """
     texts = [page.text(row, column).strip() for column in columns]
     told = [text for text in texts if text]
     long = sum(len(text) > _LONGEST_NAME for text in told)
@@ -83,59 +99,71 @@ def _awkwardness(page: Page, row: int, columns: Sequence[int]) -> tuple[int, int
     return long * 2 + same * 2 + technical * 2 + empty, -row
 
 
-def _heading(page: Page, table: Table, column: int, naming: int | None) -> Heading:
-    if naming is not None:
-        return _explained(page, table, column, naming)
-    levels: list[str] = []
+def _levelled(page: Page, table: Table, column: int) -> Heading:
+    """Give a heading whose levels stand above each other, the label lowest.
+
+    A unit that a head names counts where the label has none.
+    """
+    levels = [split_unit(text) for text in _texts_above(page, table, column)]
+    if not levels:
+        return Heading(label="")
+    name, unit = levels.pop()
+    for _, unit_above in reversed(levels):
+        if not unit and unit_above != "%":
+            unit = unit_above
+    return Heading(
+        label=_without_percent(name),
+        heads=tuple(_head(text) for text, _ in levels),
+        unit=unit,
+    )
+
+
+def _texts_above(page: Page, table: Table, column: int) -> Iterator[str]:
+    """Give the texts of a header above a column, a merged one once."""
     seen = set()
     for row in table.header:
         area = page.area(row, column)
         text = _flat(page.text(row, column))
-        if area not in seen and text:
-            levels.append(text)
+        if text and area not in seen:
+            yield text
         seen.add(area)
-    if not levels:
-        return Heading(label="")
-    name, unit = split_unit(levels[-1])
-    heads = [split_unit(text) for text in levels[:-1]]
-    named = [one for _, one in heads if one and one != "%"]
-    return Heading(
-        label=_without_percent(name),
-        heads=tuple(_head(text) for text, _ in heads),
-        unit=unit or (named[-1] if named else ""),
-    )
 
 
 def _explained(page: Page, table: Table, column: int, naming: int) -> Heading:
+    """Give a heading whose name stands in one row, and is explained in the others."""
     name, unit = split_unit(_flat(page.text(naming, column)))
     others = [page.text(row, column).strip() for row in table.header if row != naming]
-    required = [_REQUIRED.get(text.lower()) for text in others]
-    helps = [text for text in others if len(text) > 12 and "_" not in text]
+    helps = [text for text in others if _is_help(text)]
     return Heading(
         label=name,
         unit=unit,
         help=" ".join(helps),
-        required=True in required,
+        required=any(text.lower() in _REQUIRED for text in others),
     )
+
+
+def _is_help(text: str) -> bool:
+    """Say whether a text explains; one with `_` is a name for machines."""
+    return len(text) > _SHORTEST_HELP and "_" not in text
 
 
 def _flat(text: str) -> str:
     """Give a text in one line."""
     lines = [line.strip() for line in text.splitlines()]
     told = [line for line in lines if line]
-    if all(line.isascii() for line in told):
-        return " ".join(told)
-    return "".join(told)
+    is_english = all(line.isascii() for line in told)
+    return (" " if is_english else "").join(told)
 
 
 def _head(text: str) -> str:
+    """Give a head as a design writes it: there `/` parts heads from each other."""
     return text.replace("/", "／").strip()
 
 
 def _without_percent(name: str) -> str:
     """Give a label without the sign of its unit: 同比±% is 同比±."""
-    for sign in ("（%）", "(%)", "（％）", "%", "％"):
-        if name.endswith(sign) and len(name) > len(sign):
+    for sign in _PERCENT_SIGNS:
+        if name.endswith(sign) and name != sign:
             return name.removesuffix(sign).strip()
     return name
 
@@ -149,16 +177,24 @@ def explains_rows(page: Page, table: Table, column: int) -> bool:
 def key_of(heading: Heading, taken: set[str], fallback: str) -> str:
     """Give a name by which rules know a column, and note it as taken.
 
-    Its label, with as many of its heads as tell it from the others.
+    Its label, with as many of its heads as tell it from the others, else with a number.
     """
-    label = _usable(heading.label) or fallback
-    candidates = [label]
-    for head in reversed(heading.heads):
-        candidates.append(f"{_usable(head)}{candidates[-1]}")
-    candidates += [f"{candidates[-1]}{number}" for number in range(2, 1000)]
-    key = next(one for one in candidates if one[:40] not in taken)[:40]
+    candidates = _candidates(heading, fallback)
+    key = next(one for one in candidates if one not in taken)
     taken.add(key)
     return key
+
+
+def _candidates(heading: Heading, fallback: str) -> Iterator[str]:
+    """Give the names that a column could have, the best first, without an end."""
+    name = _usable(heading.label) or fallback
+    yield name[:_LONGEST_KEY]
+    for head in reversed(heading.heads):
+        name = f"{_usable(head)}{name}"
+        yield name[:_LONGEST_KEY]
+    for number in count(2):
+        suffix = str(number)
+        yield name[: _LONGEST_KEY - len(suffix)] + suffix
 
 
 def _usable(text: str) -> str:

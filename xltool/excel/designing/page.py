@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Position = tuple[int, int]
 Area = tuple[int, int, int, int]
@@ -90,6 +90,19 @@ class Page:
         """Give the words that are shown at a place."""
         return self.cell(row, column).text
 
+    def texts(self, row: int, columns: Iterable[int]) -> list[str]:
+        """Give the words that some columns of a row show, one for each."""
+        return [self.text(row, column) for column in columns]
+
+    def shows(self, row: int, columns: Iterable[int]) -> bool:
+        """Say whether a row shows any words in some columns."""
+        return any(self.text(row, column) for column in columns)
+
+    def column_texts(self, column: int, rows: Iterable[int]) -> list[str]:
+        """Give the words that a column shows in some rows, the empty ones left out."""
+        texts = [self.text(row, column).strip() for row in rows]
+        return [text for text in texts if text]
+
     def validation(self, row: int, column: int) -> Validation | None:
         """Give what may be entered in a cell; None where anything may."""
         for validation in self.validations:
@@ -98,13 +111,17 @@ class Page:
         return None
 
     def texts_in(self, row: int, first: int = 0) -> Iterator[tuple[int, str]]:
-        """Give the words of a row, each once, with the column where they begin."""
+        """Give the words of a row, each once, with the column where they begin.
+
+        From the column `first` on; what is merged over it from the left counts there.
+        """
         for column in range(first, self.columns):
-            top, left, _, _ = self.area(row, column)
-            if column in {left, first}:
-                text = self.cells.get((top, left), EMPTY).text
-                if text:
-                    yield column, text
+            _, left, _, _ = self.area(row, column)
+            if column not in {left, first}:
+                continue
+            text = self.text(row, column)
+            if text:
+                yield column, text
 
 
 def _covers(area: Area, row: int, column: int) -> bool:

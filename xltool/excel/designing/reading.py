@@ -11,7 +11,8 @@ import io
 import re
 import warnings
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltool.excel.designing.page import FormCell, Page, Validation
 from xltool.excel.reading.structure import structure_of
@@ -19,7 +20,7 @@ from xltool.opc.editing import Editor
 from xltool.opc.package import open_package
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from lxml.etree import _Element as Element
     from openpyxl import Workbook
@@ -34,6 +35,39 @@ _MOST_CHOICES = 2000
 _WHITE = (("rgb", "FFFFFFFF"), ("rgb", "00FFFFFF"), ("theme", 0), ("indexed", 9))
 _X14 = "{http://schemas.microsoft.com/office/spreadsheetml/2009/9/main}"
 _XM = "{http://schemas.microsoft.com/office/excel/2006/main}"
+_RANGE = re.compile(
+    r"""
+    (?:'(?P<quoted>(?:[^']|'')+)'!|(?P<sheet>[^'!,()]+)!)?   # 'Sheet 1'! or Sheet1!
+    \$?(?P<first>[A-Z]{1,3}\$?\d+)                           # $A$1
+    (?::\$?(?P<last>[A-Z]{1,3}\$?\d+))?                      # :$A$9
+    """,
+    re.VERBOSE,
+)
+
+
+class _Range(NamedTuple):
+    """A range that a formula names.
+
+    `title` is its worksheet's, empty where none is named; `cells` are like `A1:A9`.
+    """
+
+    title: str
+    cells: str
+
+
+def _range_in(source: str) -> _Range | None:
+    """Read a reference; None where it is another formula.
+
+    >>> _range_in("'选项 1'!$A$2:$A$9")
+    _Range(title='选项 1', cells='A2:A9')
+    """
+    found = _RANGE.fullmatch(source)
+    if found is None:
+        return None
+    quoted = (found["quoted"] or "").replace("''", "'")
+    first = found["first"].replace("$", "")
+    last = (found["last"] or first).replace("$", "")
+    return _Range(title=quoted or found["sheet"] or "", cells=f"{first}:{last}")
 
 
 def read_pages(data: bytes) -> tuple[Page, ...]:
@@ -41,35 +75,43 @@ def read_pages(data: bytes) -> tuple[Page, ...]:
 
     PackageError, or an exception of openpyxl's, where it is none.
     """
-    from openpyxl import load_workbook
-
     package = open_package(data)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        book = load_workbook(io.BytesIO(data), keep_vba=False)
+    book = _open_workbook(data)
     editor = Editor(package)
+    parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
     lookups: set[str] = set()
-    parts = {one.name: one.part for one in structure_of(package).sheets}
     pages = []
     for sheet in book.worksheets:
-        extended = _extended(book, editor.tree(parts[sheet.title]), sheet)
-        page = _page(book, sheet, tuple(extended))
+        root = editor.tree(parts[sheet.title])
+        page = _page(book, sheet, tuple(_extended(book, root, sheet)))
         pages.append(page)
-        for validation in page.validations:
-            if validation.kind == "list":
-                lookups |= _titles(book, validation.condition) - {sheet.title}
-    return tuple(replace(one, is_lookup=one.name in lookups) for one in pages)
+        lookups |= _titles_of_lists(book, page) - {sheet.title}
+    return tuple(replace(page, is_lookup=page.name in lookups) for page in pages)
 
 
-def _titles(book: Workbook, source: str) -> set[str]:
-    """Give the worksheet in which a list stands."""
-    source = source.removeprefix("=").strip()
-    name = book.defined_names.get(source)
-    found = _RANGE.fullmatch((name.attr_text or "") if name else source)
-    if found is None:
-        return set()
-    title = (found["quoted"] or "").replace("''", "'") or found["sheet"]
-    return {title} if title else set()
+def _open_workbook(data: bytes) -> Workbook:
+    """Open a workbook; what openpyxl warns about is no concern of a form's."""
+    from openpyxl import load_workbook
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        return load_workbook(io.BytesIO(data), keep_vba=False)
+
+
+def _titles_of_lists(book: Workbook, page: Page) -> set[str]:
+    """Give the worksheets in which the lists of a page's validations stand."""
+    titles = set()
+    for validation in page.validations:
+        if validation.kind != "list":
+            continue
+        source = validation.condition.removeprefix("=").strip()
+        name = book.defined_names.get(source)
+        if name is not None:
+            source = name.attr_text or ""
+        found = _range_in(source)
+        if found is not None and found.title:
+            titles.add(found.title)
+    return titles
 
 
 def _page(book: Workbook, sheet: Worksheet, extended: tuple[Validation, ...]) -> Page:
@@ -91,12 +133,15 @@ def _page(book: Workbook, sheet: Worksheet, extended: tuple[Validation, ...]) ->
 
 
 def _cells(sheet: Worksheet) -> Iterator[tuple[Position, FormCell]]:
+    """Give the cells that have a value or a style, with their places."""
     last_row = min(sheet.max_row, _LAST_ROW)
     last_column = min(sheet.max_column, _LAST_COLUMN)
     for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
         for cell in row:
-            if cell.value is not None or cell.has_style:
-                yield ((cell.row or 1) - 1, (cell.column or 1) - 1), _cell(cell)
+            if cell.value is None and not cell.has_style:
+                continue
+            at = ((cell.row or 1) - 1, (cell.column or 1) - 1)
+            yield at, _cell(cell)
 
 
 def _cell(cell: Cell | MergedCell) -> FormCell:
@@ -114,13 +159,19 @@ def _cell(cell: Cell | MergedCell) -> FormCell:
 
 
 def _formula(value: Any) -> str:
-    if isinstance(value, str) and value.startswith("=") and len(value) > 1:
-        return value[1:]
-    text = getattr(value, "text", None)  # an array formula
-    return str(text).removeprefix("=") if text else ""
+    """Give a formula without its `=`, also an array formula's; empty for none."""
+    if isinstance(value, str):
+        is_formula = value.startswith("=") and len(value) > 1
+        return value[1:] if is_formula else ""
+    array_formula = getattr(value, "text", None)
+    return str(array_formula).removeprefix("=") if array_formula else ""
 
 
 def _text(value: Any) -> str:
+    """Give a cell's value as text: whole numbers without decimals, dates without times.
+
+    Blanks stay, for they indent; line breaks at the ends go.
+    """
     if value is None:
         return ""
     if isinstance(value, float) and value.is_integer():
@@ -131,9 +182,11 @@ def _text(value: Any) -> str:
 
 
 def _is_framed(cell: Cell | MergedCell) -> bool:
+    """Say whether borders on two sides, or a colour, set a cell off."""
     border = cell.border
     sides = (border.left, border.right, border.top, border.bottom)
-    if sum(bool(side and side.style) for side in sides) >= 2:
+    drawn = [side for side in sides if side and side.style]
+    if len(drawn) >= 2:
         return True
     fill = cell.fill
     if fill is None or fill.patternType != "solid":
@@ -143,8 +196,9 @@ def _is_framed(cell: Cell | MergedCell) -> bool:
 
 
 def _merges(sheet: Worksheet) -> Iterator[tuple[Position, Area]]:
-    for one in sheet.merged_cells.ranges:
-        area = _area(one)
+    """Give every cell of a merged area with the area."""
+    for merged in sheet.merged_cells.ranges:
+        area = _area(merged)
         top, left, bottom, right = area
         if bottom >= _LAST_ROW or right >= _LAST_COLUMN:
             continue
@@ -154,6 +208,7 @@ def _merges(sheet: Worksheet) -> Iterator[tuple[Position, Area]]:
 
 
 def _area(bounds: Any) -> Area:
+    """Give an area of openpyxl's, counted from 0."""
     return (
         bounds.min_row - 1,
         bounds.min_col - 1,
@@ -166,24 +221,30 @@ def _extent(
     cells: dict[Position, FormCell], merges: dict[Position, Area]
 ) -> tuple[int, int]:
     """Give how many rows and columns hold anything, words or framed cells."""
-    told = [at for at, cell in cells.items() if not cell.is_empty or cell.framed]
-    ends = [(area[2], area[3]) for at, area in merges.items() if at in cells]
-    reach = [*told, *ends]
-    rows = max((row for row, _ in reach), default=-1) + 1
-    columns = max((column for _, column in reach), default=-1) + 1
+    rows, columns = 0, 0
+    for (row, column), cell in cells.items():
+        if not cell.is_empty or cell.framed:
+            rows = max(rows, row + 1)
+            columns = max(columns, column + 1)
+    for at, (_, _, bottom, right) in merges.items():
+        if at in cells:
+            rows = max(rows, bottom + 1)
+            columns = max(columns, right + 1)
     return rows, columns
 
 
 def _validations(book: Workbook, sheet: Worksheet) -> Iterator[Validation]:
-    for one in sheet.data_validations.dataValidation:
-        source = one.formula1 or ""
+    """Give the validations that openpyxl knows."""
+    for known in sheet.data_validations.dataValidation:
+        kind = known.type or ""
+        source = known.formula1 or ""
         yield Validation(
-            kind=one.type or "",
-            areas=tuple(_area(area) for area in one.sqref.ranges),
-            choices=_choices(book, sheet, source) if one.type == "list" else (),
+            kind=kind,
+            areas=tuple(_area(area) for area in known.sqref.ranges),
+            choices=_choices(book, sheet, source) if kind == "list" else (),
             condition=source,
-            prompt=(one.prompt or "").strip(),
-            allows_blank=bool(one.allow_blank),
+            prompt=(known.prompt or "").strip(),
+            allows_blank=bool(known.allow_blank),
         )
 
 
@@ -191,28 +252,18 @@ def _extended(book: Workbook, root: Element, sheet: Worksheet) -> Iterator[Valid
     """Give the validations of the extension of 2009."""
     from openpyxl.worksheet.cell_range import MultiCellRange
 
-    for one in root.iter(f"{_X14}dataValidation"):
-        source = one.findtext(f"{_X14}formula1/{_XM}f", "")
-        ranges = MultiCellRange(one.findtext(f"{_XM}sqref", ""))
-        kind = one.get("type", "")
+    for element in root.iter(f"{_X14}dataValidation"):
+        kind = element.get("type", "")
+        source = element.findtext(f"{_X14}formula1/{_XM}f", "")
+        ranges = MultiCellRange(element.findtext(f"{_XM}sqref", ""))
         yield Validation(
             kind=kind,
             areas=tuple(_area(area) for area in ranges.ranges),
             choices=_choices(book, sheet, source) if kind == "list" else (),
             condition=source,
-            prompt=one.get("prompt", ""),
-            allows_blank=one.get("allowBlank") in {"1", "true"},
+            prompt=element.get("prompt", ""),
+            allows_blank=element.get("allowBlank") in {"1", "true"},
         )
-
-
-_RANGE = re.compile(
-    r"""
-    (?:'(?P<quoted>(?:[^']|'')+)'!|(?P<sheet>[^'!,()]+)!)?   # 'Sheet 1'! or Sheet1!
-    \$?(?P<first>[A-Z]{1,3}\$?\d+)                           # $A$1
-    (?::\$?(?P<last>[A-Z]{1,3}\$?\d+))?                      # :$A$9
-    """,
-    re.VERBOSE,
-)
 
 
 def _choices(book: Workbook, sheet: Worksheet, source: str) -> tuple[str, ...]:
@@ -223,21 +274,25 @@ def _choices(book: Workbook, sheet: Worksheet, source: str) -> tuple[str, ...]:
     name = sheet.defined_names.get(source) or book.defined_names.get(source)
     if name is not None:
         source = name.attr_text or ""
-    found = _RANGE.fullmatch(source)
+    found = _range_in(source)
     if found is None:
         return ()
-    title = (found["quoted"] or "").replace("''", "'") or found["sheet"]
-    if title and title not in book.sheetnames:
+    if not found.title:
+        return _texts_in(sheet, found.cells)
+    if found.title not in book.sheetnames:
         return ()
-    page = book[title] if title else sheet
-    first = found["first"].replace("$", "")
-    last = (found["last"] or first).replace("$", "")
-    cells = [cell for row in page[f"{first}:{last}"] for cell in row]
-    return _distinct(_text(cell.value) for cell in cells[:_MOST_CHOICES])
+    return _texts_in(book[found.title], found.cells)
 
 
-def _distinct(texts: Any) -> tuple[str, ...]:
-    stripped = (str(text).strip() for text in texts)
+def _texts_in(sheet: Worksheet, cells: str) -> tuple[str, ...]:
+    """Give the different texts of a range, row by row, as many as a list may have."""
+    shown = list(chain.from_iterable(sheet[cells]))
+    return _distinct(_text(cell.value) for cell in shown[:_MOST_CHOICES])
+
+
+def _distinct(texts: Iterable[str]) -> tuple[str, ...]:
+    """Give each text once, without blanks around it, the empty ones left out."""
+    stripped = (text.strip() for text in texts)
     return tuple(dict.fromkeys(text for text in stripped if text))
 
 
@@ -245,15 +300,12 @@ def _names(book: Workbook, sheet: Worksheet) -> dict[str, Area]:
     """Give the defined names of which every cell is in one area of the worksheet."""
     from openpyxl.worksheet.cell_range import CellRange
 
-    found = {}
+    areas = {}
     for names in (book.defined_names, sheet.defined_names):
-        for name, item in names.items():
-            match = _RANGE.fullmatch(item.attr_text or "")
-            if match is None:
-                continue
-            title = (match["quoted"] or "").replace("''", "'") or match["sheet"]
-            if title == sheet.title and not name.startswith("_xlnm"):
-                first = match["first"].replace("$", "")
-                last = (match["last"] or first).replace("$", "")
-                found[name] = _area(CellRange(f"{first}:{last}"))
-    return found
+        for name, defined in names.items():
+            if name.startswith("_xlnm"):
+                continue  # Excel's own: a print area, a filter
+            found = _range_in(defined.attr_text or "")
+            if found is not None and found.title == sheet.title:
+                areas[name] = _area(CellRange(found.cells))
+    return areas

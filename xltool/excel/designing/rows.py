@@ -37,11 +37,17 @@ _NUMBERED = (
     re.compile(r"^\s*[（(]\d+[）)]"),
 )
 """How the rows of a table are numbered, from the highest level down."""
+_LOWEST_LEVEL = 2
+"""Of three: deeper rows are shown as this one."""
+_LONGEST_CODE = 12
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RowColumns:
-    """Which columns of a table say what of its rows."""
+    """Which columns of a table say what of its rows.
+
+    `names` are those of its names; `code` and `unit` are None where it has none.
+    """
 
     names: tuple[int, ...]
     code: int | None = None
@@ -54,9 +60,8 @@ def row_columns(page: Page, table: Table, heads: Mapping[int, Heading]) -> RowCo
     names = []
     for column in table.names:
         header = squeezed(heads[column].label)
-        texts = [page.text(row, column).strip() for row in table.body]
-        told = [text for text in texts if text]
-        if unit is None and told and header in UNIT_HEADERS and _are_units(told):
+        told = page.column_texts(column, table.body)
+        if unit is None and _are_units(header, told):
             unit = column
         elif code is None and _are_codes(header, told):
             code = column
@@ -67,16 +72,21 @@ def row_columns(page: Page, table: Table, heads: Mapping[int, Heading]) -> RowCo
     return RowColumns(names=tuple(names), code=code, unit=unit)
 
 
-def _are_units(texts: Sequence[str]) -> bool:
-    known = sum(UNIT_WORDS.match(text) is not None for text in texts)
-    return known * 2 >= len(texts)
+def _are_units(header: str, texts: Sequence[str]) -> bool:
+    """Say whether a column has the units of the rows: 计量单位 over 万元, 个."""
+    if header not in UNIT_HEADERS or not texts:
+        return False
+    known = [text for text in texts if UNIT_WORDS.match(text)]
+    return len(known) * 2 >= len(texts)
 
 
 def _are_codes(header: str, texts: Sequence[str]) -> bool:
     """Say whether a column numbers the rows: 行次, 代码, with different short texts."""
     if header not in CODE_HEADERS or not texts:
         return False
-    return len(set(texts)) == len(texts) and all(len(text) <= 12 for text in texts)
+    if len(set(texts)) < len(texts):
+        return False
+    return all(len(text) <= _LONGEST_CODE for text in texts)
 
 
 def find_rows(
@@ -104,17 +114,23 @@ def find_rows(
 
 
 def _is_row(page: Page, columns: RowColumns, row: int) -> bool:
+    """Say whether a row is named by more than dots that stand for others."""
+    texts = _names_in(page, columns, row)
+    return any(not PLACEHOLDER.match(text) for text in texts)
+
+
+def _names_in(page: Page, columns: RowColumns, row: int) -> list[str]:
+    """Give the texts of a row in the columns of names, from left to right."""
     texts = [page.text(row, column).strip() for column in columns.names]
-    return any(text and not PLACEHOLDER.match(text) for text in texts)
+    return [text for text in texts if text]
 
 
 def placeholders(page: Page, table: Table, columns: RowColumns) -> tuple[int, ...]:
     """Give the rows that only stand for rows to be added (…)."""
     found = []
     for row in table.body:
-        texts = [page.text(row, column).strip() for column in columns.names]
-        told = [text for text in texts if text]
-        if told and all(PLACEHOLDER.match(text) for text in told):
+        texts = _names_in(page, columns, row)
+        if texts and not _is_row(page, columns, row):
             found.append(row)
     return tuple(found)
 
@@ -125,14 +141,21 @@ def _codes(page: Page, columns: RowColumns, rows: Sequence[int]) -> dict[int, st
     A code may stand in several columns (类, 款, 项); a total may have none.
     """
     own = {row: _own_code(page, columns, row) for row in rows}
-    told = [text for text in own.values() if text]
-    if len(set(told)) == len(rows):
+    distinct = {code for code in own.values() if code}
+    if len(distinct) == len(rows):
         return own
     width = max(2, len(str(len(rows))))
-    return {row: f"{place:0{width}}" for place, row in enumerate(rows, start=1)}
+    numbered = {}
+    for number, row in enumerate(rows, start=1):
+        numbered[row] = f"{number:0{width}}"
+    return numbered
 
 
 def _own_code(page: Page, columns: RowColumns, row: int) -> str:
+    """Give the code that the office writes beside a row; empty for none.
+
+    A total without one is known by its name.
+    """
     if columns.code is not None:
         text = page.text(row, columns.code).strip()
     else:
@@ -152,11 +175,13 @@ def _digits(page: Page, columns: RowColumns, row: int) -> list[str]:
 def _names(page: Page, columns: RowColumns, rows: Sequence[int]) -> dict[int, str]:
     """Give every row its name, with what stands before it where names repeat."""
     parts = {row: _parts(page, columns, row) for row in rows}
-    names = {row: one[-1] if one else "" for row, one in parts.items()}
+    names = {}
+    for row, words in parts.items():
+        names[row] = words[-1] if words else ""
     times = Counter(names.values())
-    for row, item in parts.items():
-        if times[names[row]] > 1 and len(item) > 1:
-            names[row] = " ".join(item)
+    for row, words in parts.items():
+        if times[names[row]] > 1:
+            names[row] = " ".join(words)
     return names
 
 
@@ -173,61 +198,90 @@ def _parts(page: Page, columns: RowColumns, row: int) -> list[str]:
 
 
 def _unit(page: Page, columns: RowColumns, row: int) -> str:
+    """Give a row's unit of measurement, from its column or behind its name."""
     if columns.unit is not None:
         text = page.text(row, columns.unit).strip()
         return "" if text in BLOCKED else text
     for column in columns.names:
-        unit = split_unit(page.text(row, column))[1]
+        _, unit = split_unit(page.text(row, column))
         if unit:
             return unit
     return ""
 
 
 def _levels(page: Page, columns: RowColumns, rows: Sequence[int]) -> dict[int, int]:
-    """Give the level of each row: by indentation, else by its numbering, or 其中."""
+    """Give the level of each row, 0 for the highest.
+
+    By the columns over which its code is spread (类, 款, 项); else by indentation; else
+    by its numbering, and 其中.
+    """
     pieces = {row: len(_digits(page, columns, row)) for row in rows}
     if max(pieces.values(), default=0) > 1:
-        return {row: min(max(count - 1, 0), 2) for row, count in pieces.items()}
+        return {row: _capped(max(count - 1, 0)) for row, count in pieces.items()}
     depths = {row: _depth(page, columns, row) for row in rows}
     steps = sorted(set(depths.values()))
     if len(steps) > 1:
-        return {row: min(steps.index(depth), 2) for row, depth in depths.items()}
-    kinds = {row: _numbering(page, columns, row) for row in rows}
+        return {row: _capped(steps.index(depth)) for row, depth in depths.items()}
+    return _levels_by_number({row: _last_name(page, columns, row) for row in rows})
+
+
+def _capped(level: int) -> int:
+    """Give the level at which a row is shown."""
+    return min(level, _LOWEST_LEVEL)
+
+
+def _levels_by_number(names: Mapping[int, str]) -> dict[int, int]:
+    """Give the level of each named row by its numbering: 一、 above （一） above 1.
+
+    A row without a number has the level of the last numbered one; one that opens with
+    其中 stands a level below it.
+    """
+    kinds = {row: _numbering(name) for row, name in names.items()}
     used = sorted({kind for kind in kinds.values() if kind is not None})
     levels: dict[int, int] = {}
     level = 0
-    for row in rows:
+    for row, name in names.items():
         kind = kinds[row]
         if kind is not None:
-            level = min(used.index(kind), 2)
-        partly = _PARTLY.match(_last_name(page, columns, row))
-        levels[row] = min(level + 1, 2) if partly and kind is None else level
-        if kind is None and not partly:
-            levels[row] = 0 if not used else level
+            level = _capped(used.index(kind))
+            levels[row] = level
+        elif _PARTLY.match(name):
+            levels[row] = _capped(level + 1)
+        else:
+            levels[row] = level
     return levels
 
 
 def _depth(page: Page, columns: RowColumns, row: int) -> int:
+    """Give how far in a row's name stands, in halves of a Chinese character."""
     text = _raw_name(page, columns, row)
-    blanks = text[: len(text) - len(text.lstrip(" \u3000\xa0"))]
     partly = _PARTLY.match(text)
-    # what follows 其中： stands as far in as the rows below it
-    before = partly[0] if partly else blanks
+    if partly is not None:
+        # what follows 其中： stands as far in as the rows below it
+        before = partly[0]
+    else:
+        before = text[: len(text) - len(text.lstrip(" \u3000\xa0"))]
+    narrow = sum(char in " \xa0" for char in before)
+    wide = len(before) - narrow
     indent = max(page.cell(row, column).indent for column in columns.names)
-    return indent * 2 + sum(1 if char in " \xa0" else 2 for char in before)
+    return indent * 2 + narrow + wide * 2
 
 
-def _numbering(page: Page, columns: RowColumns, row: int) -> int | None:
-    name = _last_name(page, columns, row)
-    for place, pattern in enumerate(_NUMBERED):
+def _numbering(name: str) -> int | None:
+    """Give which kind of number a name opens with, counted from the highest level."""
+    for kind, pattern in enumerate(_NUMBERED):
         if pattern.match(name):
-            return place
+            return kind
     return None
 
 
 def _raw_name(page: Page, columns: RowColumns, row: int) -> str:
-    texts = [page.text(row, column) for column in columns.names]
-    return next((text for text in reversed(texts) if text.strip()), "")
+    """Give the rightmost text in the columns of names, with its blanks."""
+    for column in reversed(columns.names):
+        text = page.text(row, column)
+        if text.strip():
+            return text
+    return ""
 
 
 def _last_name(page: Page, columns: RowColumns, row: int) -> str:
@@ -237,14 +291,22 @@ def _last_name(page: Page, columns: RowColumns, row: int) -> str:
 def _subtotal(
     page: Page, row: int, fields: Mapping[int, str], codes: Mapping[int, str]
 ) -> str:
-    """Give what most columns of a row compute over other rows; empty for nothing."""
-    said = Counter[str]()
+    """Give what most columns of a row compute over other rows; empty for nothing.
+
+    Of several formulas the one that names most rows counts.
+    """
+    times = Counter(_subtotals(page, row, fields, codes))
+    del times[""]
+    return max(times, key=lambda one: (one.count("["), times[one]), default="")
+
+
+def _subtotals(
+    page: Page, row: int, fields: Mapping[int, str], codes: Mapping[int, str]
+) -> Iterator[str]:
+    """Give the formula over codes of each column of a row; empty where it has none."""
     for column in fields:
         formula = page.cell(row, column).formula
-        translated = subtotal(formula, column, codes) if formula else ""
-        if translated:
-            said[translated] += 1
-    return max(said, key=lambda one: (one.count("["), said[one]), default="")
+        yield subtotal(formula, column, codes) if formula else ""
 
 
 def differing_rows(
@@ -254,16 +316,14 @@ def differing_rows(
     codes = {one.row: one.code for one in rows}
     found = []
     for row in rows:
-        said = set()
-        for column in fields:
-            formula = page.cell(row.row, column).formula
-            said.add(subtotal(formula, column, codes) if formula else "")
-        if len(said - {""}) > 1:
+        formulas = set(_subtotals(page, row.row, fields, codes))
+        if len(formulas - {""}) > 1:
             found.append(row)
     return found
 
 
 def _blocked(page: Page, row: int, fields: Mapping[int, str]) -> Iterator[str]:
+    """Give the fields that are not filled in in a row: ×."""
     for column, key in fields.items():
-        if page.cell(row, column).text.strip() in BLOCKED:
+        if page.text(row, column).strip() in BLOCKED:
             yield key

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.designing.words import FOOTER, is_label, unit_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xltool.excel.designing.page import Page, Position
     from xltool.excel.designing.tables import Table
@@ -36,6 +36,10 @@ _BLANK = re.compile(
 _UNITS = frozenset(_ASKED[:7])
 _PERIODS = frozenset({"统计月度", "报告期", "所属期"})
 _TITLE = re.compile(r"[:：\s_＿]+$")
+"""The end of a label that is no part of its name."""
+_LONGEST_LABEL = 40
+_ROWS_ABOVE = 4
+"""Rows above a header in which its unit of measurement is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -60,23 +64,35 @@ class Single:
 
 def find_singles(page: Page, tables: tuple[Table, ...]) -> Iterator[Single]:
     """Find the labels outside of tables that wait for an answer."""
-    covered = [(range(one.header.start, one.body.stop), one.columns) for one in tables]
     for row in range(page.rows):
         for column, text in page.texts_in(row):
-            if any(row in rows and column in columns for rows, columns in covered):
+            if _in_table(tables, row, column):
                 continue
-            if page.area(row, column)[:2] == (row, column):
+            starts_here = page.area(row, column)[:2] == (row, column)
+            if starts_here and not unit_in(text):
                 yield from _asked(page, row, column, text)
 
 
+def _in_table(tables: Sequence[Table], row: int, column: int) -> bool:
+    """Say whether a cell belongs to the header or the body of a table."""
+    for table in tables:
+        rows = range(table.header.start, table.body.stop)
+        if row in rows and column in table.columns:
+            return True
+    return False
+
+
 def _asked(page: Page, row: int, column: int, text: str) -> Iterator[Single]:
-    if unit_in(text):
-        return
+    """Give what a cell asks for: one answer beside it, or several within it."""
     inside = list(_inside(text, (row, column)))
     beside = _beside(page, row, column, drawn_only=bool(inside))
     if is_label(text) and beside is not None and len(inside) < 2:
         label = _TITLE.sub("", " ".join(text.split()))
-        yield Single(label=label[:40], at=beside, label_at=(row, column))
+        yield Single(
+            label=label[:_LONGEST_LABEL],
+            at=beside,
+            label_at=(row, column),
+        )
         return
     yield from inside
 
@@ -84,38 +100,47 @@ def _asked(page: Page, row: int, column: int, text: str) -> Iterator[Single]:
 def _inside(text: str, at: Position) -> Iterator[Single]:
     """Give the labels of a cell that are answered in the cell itself."""
     found = list(_IN_CELL.finditer(text))
-    ends = [*(one.start() for one in found[1:]), len(text)][: len(found)]
-    for one, end in zip(found, ends, strict=True):
-        if _BLANK.match(text[one.end() : end]):
-            yield Single(label=one["label"], at=at, label_at=at, inside=True)
+    starts = [label.start() for label in found]
+    ends = [*starts[1:], len(text)]
+    for label, end in zip(found, ends, strict=False):
+        if _BLANK.match(text[label.end() : end]):
+            yield Single(label=label["label"], at=at, label_at=at, inside=True)
 
 
 def _beside(page: Page, row: int, column: int, *, drawn_only: bool) -> Position | None:
     """Give the empty cell right of a label that waits to be filled in.
 
-    It is drawn as one, or may be any empty cell.
+    It is drawn as one, or may be any empty cell, unless `drawn_only`.
     """
     _, _, _, right = page.area(row, column)
-    for place in range(right + 1, min(right + 3, page.columns + 1)):
-        cell = page.cell(row, place)
-        if cell.text or cell.formula:
+    after = right + 1
+    for place in range(after, min(after + 2, page.columns + 1)):
+        if not page.cell(row, place).is_empty:
             return None
-        drawn = cell.framed or page.area(row, place)[3] > place
-        open_ = page.protected and not cell.locked
-        if drawn or open_ or page.validation(row, place) is not None:
+        if _is_drawn(page, row, place):
             return (row, place)
-    if drawn_only:
+    if drawn_only or after >= max(page.columns, 2):
         return None
-    follows = page.cell(row, right + 1)
     is_footer = FOOTER.search(page.text(row, column)) is not None
-    if follows.is_empty and not is_footer and right + 1 < max(page.columns, 2):
-        return (row, right + 1)
-    return None
+    is_free = page.cell(row, after).is_empty
+    return (row, after) if is_free and not is_footer else None
+
+
+def _is_drawn(page: Page, row: int, column: int) -> bool:
+    """Say whether an empty cell is framed, merged, unlocked or checked."""
+    cell = page.cell(row, column)
+    _, _, _, right = page.area(row, column)
+    if cell.framed or right > column:
+        return True
+    if page.protected and not cell.locked:
+        return True
+    return page.validation(row, column) is not None
 
 
 def corner_unit(page: Page, table: Table) -> str:
     """Give the unit of measurement that stands above a table: 单位：万元."""
-    for row in range(max(0, table.header.start - 4), table.header.start):
+    first = max(0, table.header.start - _ROWS_ABOVE)
+    for row in range(first, table.header.start):
         for _, text in page.texts_in(row):
             unit = unit_in(text)
             if unit:

@@ -7,7 +7,7 @@ to fill in. A table's rows go down to a note, a signature line or an empty row.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.designing.words import (
     BLOCKED,
@@ -22,11 +22,12 @@ from xltool.excel.designing.words import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.excel.designing.page import Page
 
 DEFAULT_ENTRIES = 15
+"""Rows of a list of which the office has drawn none."""
 MOST_ENTRIES = 100
 _MOST_LEVELS = 8
 _LONGEST_WORD = 60
@@ -54,8 +55,15 @@ class Table:
     @property
     def columns(self) -> range:
         """All its columns."""
-        told = (*self.names, *self.values)
-        return range(min(told), max(told) + 1)
+        columns = (*self.names, *self.values)
+        return range(min(columns), max(columns) + 1)
+
+
+class _Group(NamedTuple):
+    """Adjoining columns of names, and the columns of values behind them."""
+
+    names: list[int]
+    values: list[int]
 
 
 def find_tables(page: Page) -> tuple[Table, ...]:
@@ -95,52 +103,72 @@ def _runs_of_words(page: Page, row: int) -> Iterator[range]:
             first = None
 
 
+# The header
+
+
 def _is_header(page: Page, row: int, columns: range) -> bool:
     """Say whether a row's words are the last line of a header."""
-    texts = [text for _, text in page.texts_in(row, columns.start)]
-    texts = texts[: len(columns)]
-    words = {page.area(row, column)[:2] for column in columns}
-    if any(is_label(text) or unit_in(text) for text in texts):
-        return False
-    if any(page.cell(row, column).formula for column in columns):
-        return False
-    if all(page.cell(row, column).is_number for column in columns):
+    if not _shows_heads(page, row, columns):
         return False
     below = _first_body_row(page, row + 1, columns)
-    if len(words) < 2:
-        checked = page.validation(below, columns.start) is not None
-        return checked and not page.text(below, columns.start)
-    open_columns = [
-        column
-        for column in columns
-        if page.area(below, column)[0] > row and _is_open(page, below, column)
-    ]
-    return bool(open_columns) and below < page.rows + MOST_ENTRIES
+    if _count_areas(page, row, columns) < 2:
+        # a single head may be a title: its first cell below must be checked
+        is_checked = page.validation(below, columns.start) is not None
+        return is_checked and not page.text(below, columns.start)
+    if below >= page.rows + MOST_ENTRIES:
+        return False
+    return any(_opens_below(page, row, below, column) for column in columns)
+
+
+def _shows_heads(page: Page, row: int, columns: range) -> bool:
+    """Say whether a row shows words only: no label, no unit, no formula."""
+    texts = [text for _, text in page.texts_in(row, columns.start)]
+    if _asks_or_measures(texts[: len(columns)]):
+        return False
+    cells = [page.cell(row, column) for column in columns]
+    if any(cell.formula for cell in cells):
+        return False
+    return not all(cell.is_number for cell in cells)
+
+
+def _asks_or_measures(texts: Iterable[str]) -> bool:
+    """Say whether one of the texts is a label (填报单位：) or a unit (单位：万元)."""
+    return any(is_label(text) or unit_in(text) for text in texts)
+
+
+def _count_areas(page: Page, row: int, columns: range) -> int:
+    """Count the cells of a row as they are shown: a merged one counts once."""
+    return len({page.area(row, column)[:2] for column in columns})
+
+
+def _opens_below(page: Page, row: int, below: int, column: int) -> bool:
+    """Say whether a cell below a head is open, and no part of the head itself."""
+    top = page.area(below, column)[0]
+    return top > row and _is_open(page, below, column)
 
 
 def _is_last(page: Page, row: int, columns: range) -> bool:
     """Say whether nothing stands below a header of several words: a bare list."""
     below = range(row + 1, page.rows)
-    told = any(page.text(one, column) for one in below for column in columns)
-    return len(columns) > 2 and not told
+    return len(columns) > 2 and not _shows_any(page, below, columns)
+
+
+def _shows_any(page: Page, rows: Iterable[int], columns: Sequence[int]) -> bool:
+    """Say whether any of the rows shows a text in one of the columns."""
+    return any(page.shows(row, columns) for row in rows)
 
 
 def _is_open(page: Page, row: int, column: int) -> bool:
     """Say whether a cell may be filled in or is computed."""
     cell = page.cell(row, column)
-    return not cell.text or (cell.is_number and not _is_serial(page, row, column))
+    if not cell.text:
+        return True
+    return cell.is_number and not _is_serial(page, row, column)
 
 
 def _is_serial(page: Page, row: int, column: int) -> bool:
+    """Say whether a cell is a number in the first column, as serial numbers are."""
     return column == 0 and page.cell(row, column).is_number
-
-
-def _asks(page: Page, row: int, column: int) -> bool:
-    """Say whether a cell is drawn or checked as one to be filled in."""
-    cell = page.cell(row, column)
-    if not cell.is_empty:
-        return False
-    return cell.framed or page.validation(row, column) is not None
 
 
 def _first_body_row(page: Page, row: int, columns: range) -> int:
@@ -149,33 +177,49 @@ def _first_body_row(page: Page, row: int, columns: range) -> int:
 
 
 def _is_numbering(page: Page, row: int, columns: range) -> bool:
+    """Say whether a row numbers the columns under a header: 甲, 乙, 1, 2."""
     texts = [squeezed(page.text(row, column)) for column in columns]
     told = [text for text in texts if text]
     if len(told) < 2 or len(told) * 2 < len(columns):
         return False
     if not all(NUMBERING.match(text) for text in told):
         return False
-    numbers = [text.strip("()") for text in told if text.strip("()").isdigit()]
-    return len(numbers) >= 1 and numbers == sorted(set(numbers), key=int)
+    return _rises([text.strip("()") for text in told])
+
+
+def _rises(texts: Iterable[str]) -> bool:
+    """Say whether there are numbers among the texts, each higher than the last."""
+    numbers = [int(text) for text in texts if text.isdigit()]
+    return bool(numbers) and numbers == sorted(set(numbers))
 
 
 def _first_header_row(page: Page, row: int, columns: range) -> int:
     """Go up as long as a row has words over most of the columns."""
     first = row
-    while first > 0:
-        above = first - 1
-        areas = {page.area(above, column)[:2] for column in columns}
-        texts = [page.text(above, column) for column in columns]
-        told = [text for text in texts if text]
-        if len(told) * 5 < len(columns) * 3 or len(areas) < 2 <= len(columns):
-            break
-        if any(is_label(text) or unit_in(text) for text in told):
-            break
-        first = above
+    while first > 0 and _heads(page, first - 1, columns):
+        first -= 1
     return first
 
 
+def _heads(page: Page, row: int, columns: range) -> bool:
+    """Say whether a row above a header's last one is a level of it.
+
+    It has words over three fifths of the columns, is no title merged over all of them,
+    and asks for nothing.
+    """
+    texts = page.texts(row, columns)
+    told = [text for text in texts if text]
+    if len(told) * 5 < len(columns) * 3:
+        return False
+    is_title = len(columns) >= 2 and _count_areas(page, row, columns) < 2
+    return not is_title and not _asks_or_measures(told)
+
+
+# The body
+
+
 def _body(page: Page, first: int, columns: range) -> range:
+    """Give the rows below a header that belong to its table."""
     first = _first_body_row(page, first, columns)
     row = first
     limit = max(page.rows, first + 1)
@@ -186,148 +230,144 @@ def _body(page: Page, first: int, columns: range) -> range:
 
 def _belongs(page: Page, row: int, columns: range) -> bool:
     """Say whether a row still belongs to the table above it."""
-    told = [(c, page.text(row, c)) for c in columns if page.text(row, c)]
-    cells = [page.cell(row, column) for column in columns]
-    computed = any(cell.formula for cell in cells)
-    if told and not computed:
-        text = told[0][1]
-        if FOOTER.search(text) or is_label(text) or len(text) > _LONGEST_WORD * 2:
-            return False
-        widest = page.area(row, told[0][0])
-        if widest[3] - widest[1] + 1 >= len(columns) > 2:
-            return False
-    if told or computed:
+    if any(page.cell(row, column).formula for column in columns):
         return True
-    asked = [_asks(page, row, column) for column in columns]
-    return sum(asked) * 2 >= len(columns) > 0
+    told = [column for column in columns if page.text(row, column)]
+    if told:
+        return not _ends_table(page, row, columns, told[0])
+    asked = sum(_asks(page, row, column) for column in columns)
+    return asked * 2 >= len(columns) > 0
+
+
+def _ends_table(page: Page, row: int, columns: range, first: int) -> bool:
+    """Say whether a row whose first text stands in `first` is a note or a signature."""
+    text = page.text(row, first)
+    if FOOTER.search(text) or is_label(text) or len(text) > _LONGEST_WORD * 2:
+        return True
+    _, left, _, right = page.area(row, first)
+    return right - left + 1 >= len(columns) > 2
+
+
+def _asks(page: Page, row: int, column: int) -> bool:
+    """Say whether a cell is drawn or checked as one to be filled in."""
+    cell = page.cell(row, column)
+    if not cell.is_empty:
+        return False
+    return cell.framed or page.validation(row, column) is not None
+
+
+# Names and values
 
 
 def _parted(page: Page, header: range, body: range, columns: range) -> Iterator[Table]:
     """Part a run of columns into tables side by side: names, values, names, values."""
-    rows = [row for row in body if _is_told(page, row, columns)]
-    told = {column: _share_of_words(page, rows, column) for column in columns}
-    if any(share >= 0.5 for share in told.values()):
-        told |= {one: 1.0 for one in columns if _numbers_rows(page, header, rows, one)}
-    totals = rows and all(_is_total(page, row, columns) for row in rows)
-    is_list = not rows or totals or not any(share >= 0.5 for share in told.values())
-    if is_list or _only_serials(page, header, told):
+    rows = [row for row in body if page.shows(row, columns)]
+    named = _columns_of_names(page, header, rows, columns)
+    only_totals = all(_is_total(page, row, columns) for row in rows)
+    if only_totals or not named or _only_serials(page, header, named):
         yield _list(page, header, body, columns)
         return
-    for names, values in _joined(page, header, list(_groups(columns, told))):
-        if values:
-            own = [row for row in rows if _is_told(page, row, names)]
-            last = max(own, default=body.stop - 1)
+    for group in _joined(page, header, list(_groups(columns, named))):
+        if group.values:
             yield Table(
                 header=header,
-                body=range(body.start, last + 1),
-                names=tuple(names),
-                values=tuple(values),
+                body=_rows_of(page, body, group.names),
+                names=tuple(group.names),
+                values=tuple(group.values),
             )
 
 
-def _is_told(page: Page, row: int, columns: Sequence[int]) -> bool:
-    return any(page.text(row, column) for column in columns)
+def _rows_of(page: Page, body: range, names: Sequence[int]) -> range:
+    """Give the rows down to the last one that has a name."""
+    named = [row for row in body if page.shows(row, names)]
+    last = max(named, default=body.stop - 1)
+    return range(body.start, last + 1)
 
 
-def _is_total(page: Page, row: int, columns: range) -> bool:
-    texts = [page.text(row, column) for column in columns]
-    first = next((text for text in texts if text), "")
-    return TOTAL.match(squeezed(first)) is not None
+def _columns_of_names(
+    page: Page, header: range, rows: Sequence[int], columns: range
+) -> set[int]:
+    """Give the columns of the office's words, with those that number its rows.
+
+    Numbers alone, however they are headed, are values.
+    """
+    worded = {column for column in columns if _is_worded(page, rows, column)}
+    if not worded:
+        return set()
+    numbering = {one for one in columns if _numbers_rows(page, header, rows, one)}
+    return worded | numbering
 
 
-def _share_of_words(page: Page, rows: Sequence[int], column: int) -> float:
-    """Give the share of rows in which a column shows words, not values."""
+def _is_worded(page: Page, rows: Sequence[int], column: int) -> bool:
+    """Say whether a column shows words, not values, in at least half of the rows."""
     words = 0
     for row in rows:
         cell = page.cell(row, column)
-        if cell.text and cell.text not in BLOCKED:
-            words += not cell.is_number or _is_serial(page, row, column)
-    return words / len(rows) if rows else 0.0
+        if not cell.text or cell.text in BLOCKED:
+            continue
+        if not cell.is_number or _is_serial(page, row, column):
+            words += 1
+    return bool(rows) and words * 2 >= len(rows)
 
 
 def _numbers_rows(page: Page, header: range, rows: Sequence[int], column: int) -> bool:
     """Say whether a column holds the numbers of the rows: 行次 over 1, 2, 3."""
     if squeezed(page.text(header[-1], column)) not in CODE_HEADERS:
         return False
-    texts = [page.text(row, column).strip() for row in rows]
-    told = [text for text in texts if text]
+    told = page.column_texts(column, rows)
     if len(told) < 2 or len(told) * 2 < len(rows):
         return False
     return all(text.isdigit() for text in told) and len(set(told)) == len(told)
 
 
-def _only_serials(page: Page, header: range, told: dict[int, float]) -> bool:
+def _only_serials(page: Page, header: range, named: set[int]) -> bool:
     """Say whether the only words of the rows are their serial numbers."""
-    worded = [column for column, share in told.items() if share >= 0.5]
-    first = page.text(header[-1], worded[0]) if worded else ""
-    return len(worded) == 1 and squeezed(first) in SERIAL_HEADERS
-
-
-def _groups(
-    columns: range, told: dict[int, float]
-) -> Iterator[tuple[list[int], list[int]]]:
-    """Give runs of columns of names, each with the columns of values behind it."""
-    names: list[int] = []
-    values: list[int] = []
-    for column in columns:
-        if told[column] >= 0.5 or not (names or values):
-            if values:
-                yield names, values
-                names, values = [], []
-            names.append(column)
-        else:
-            values.append(column)
-    if names or values:
-        yield names, values
-
-
-def _has_serials(page: Page, header: range, body: range, column: int) -> bool:
-    """Say whether the office has numbered the rows of a list in a column."""
-    if squeezed(page.text(header[-1], column)) not in SERIAL_HEADERS:
+    if len(named) != 1:
         return False
-    return page.cell(body.start, column).text == "1"
+    return squeezed(page.text(header[-1], min(named))) in SERIAL_HEADERS
 
 
-def _joined(
-    page: Page, header: range, groups: list[tuple[list[int], list[int]]]
-) -> Iterator[tuple[list[int], list[int]]]:
+def _groups(columns: range, named: set[int]) -> Iterator[_Group]:
+    """Give runs of columns of names, each with the columns of values behind it.
+
+    The first column has the names, whatever it shows.
+    """
+    group = _Group([], [])
+    for column in columns:
+        if column not in named and group.names:
+            group.values.append(column)
+            continue
+        if group.values:
+            yield group
+            group = _Group([], [])
+        group.names.append(column)
+    yield group
+
+
+def _joined(page: Page, header: range, groups: list[_Group]) -> Iterator[_Group]:
     """Join to the names what stands between two of them under the same head.
 
     So do the columns of a code that only some rows have: 类, 款, 项.
     """
     names: list[int] = []
-    for place, (told, values) in enumerate(groups):
-        names = [*names, *told]
-        after = groups[place + 1][0] if place + 1 < len(groups) else []
-        head = page.area(header[0], after[0]) if after else None
-        if head is not None and head == page.area(header[0], names[0]):
-            names += values
-            continue
-        yield names, values
+    followers: list[_Group | None] = [*groups[1:], None]
+    for group, follower in zip(groups, followers, strict=True):
+        names += group.names
+        if follower is not None:
+            head = page.area(header[0], follower.names[0])
+            if head == page.area(header[0], names[0]):
+                names += group.values
+                continue
+        yield _Group(names, group.values)
         names = []
+
+
+# Lists
 
 
 def _list(page: Page, header: range, body: range, columns: range) -> Table:
     """Give a list: its rows down to a total, as far as the office drew them."""
-    rows = [row for row in body if not _is_total(page, row, columns)]
-    last = max(rows, default=body.start)
-    drawn = len(range(body.start, last + 1))
-    checked = [
-        min(area[2], body.start + MOST_ENTRIES) + 1 - body.start
-        for one in page.validations
-        for area in one.areas
-        if area[0] <= body.start <= area[2] and area[1] in columns
-    ]
-    entries = max([drawn if rows else 0, *checked])
-    framed = bool(rows) and all(_asks(page, body.start, one) for one in columns)
-    ends = len(rows) < len(body) or any(
-        page.text(row, column)
-        for row in range(body.stop, page.rows)
-        for column in columns
-    )
-    if entries < 3 and not ends and not framed:
-        entries = DEFAULT_ENTRIES
-    entries = max(1, min(entries, MOST_ENTRIES))
+    entries, sure = _entries(page, body, columns)
     numbered = [one for one in columns if _has_serials(page, header, body, one)]
     return Table(
         header=header,
@@ -336,5 +376,55 @@ def _list(page: Page, header: range, body: range, columns: range) -> Table:
         values=tuple(one for one in columns if one not in numbered),
         is_list=True,
         entries=entries,
-        sure=ends or entries != DEFAULT_ENTRIES,
+        sure=sure,
     )
+
+
+def _entries(page: Page, body: range, columns: range) -> tuple[int, bool]:
+    """Give how many rows of a list are filled in, and whether the office says so.
+
+    It says so by the rows that it has framed or checked, by a total below them, or by
+    anything else that stands there.
+    """
+    rows = [row for row in body if not _is_total(page, row, columns)]
+    drawn = max(rows) + 1 - body.start if rows else 0
+    entries = max(drawn, _checked_entries(page, body.start, columns))
+
+    has_total = len(rows) < len(body)
+    after = range(body.stop, page.rows)
+    ends = has_total or _shows_any(page, after, columns)
+    framed = bool(rows) and _asks_in_all(page, body.start, columns)
+    if entries < 3 and not ends and not framed:
+        entries = DEFAULT_ENTRIES
+    entries = max(1, min(entries, MOST_ENTRIES))
+    return entries, ends or entries != DEFAULT_ENTRIES
+
+
+def _asks_in_all(page: Page, row: int, columns: range) -> bool:
+    """Say whether every cell of a row is drawn as one to be filled in."""
+    return all(_asks(page, row, column) for column in columns)
+
+
+def _is_total(page: Page, row: int, columns: range) -> bool:
+    """Say whether the first text of a row names a total: 合计."""
+    texts = page.texts(row, columns)
+    first = next((text for text in texts if text), "")
+    return TOTAL.match(squeezed(first)) is not None
+
+
+def _checked_entries(page: Page, first: int, columns: range) -> int:
+    """Count the rows from the first on that a validation of one column covers."""
+    entries = 0
+    for validation in page.validations:
+        for top, left, bottom, _ in validation.areas:
+            if top <= first <= bottom and left in columns:
+                covered = min(bottom, first + MOST_ENTRIES) + 1 - first
+                entries = max(entries, covered)
+    return entries
+
+
+def _has_serials(page: Page, header: range, body: range, column: int) -> bool:
+    """Say whether the office has numbered the rows of a list in a column."""
+    if squeezed(page.text(header[-1], column)) not in SERIAL_HEADERS:
+        return False
+    return page.cell(body.start, column).text == "1"

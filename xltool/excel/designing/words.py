@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from xltool.text import half_width
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 _CORNER_UNIT = re.compile(
     r"""
@@ -128,21 +132,47 @@ def unit_for(label: str, corner: str, *, whole: bool = False) -> tuple[str, bool
     >>> unit_for("数量", "公里、万元、%")
     ('公里', False)
     """
-    units = [one for one in corner.split("、") if one and one not in {"%", "％"}]
-    money = [one for one in units if "元" in one]
-    others = [one for one in units if "元" not in one]
-    is_money = _last(MONEY, label) > _last(COUNT, label)
-    if _last(COUNT, label) > _last(MONEY, label) or (whole and not is_money):
-        units = others
-    if len(units) < 2 and len(money) + len(others) < 2:
-        sure = not (units and whole and is_money)
-        return (units[0] if units else ""), sure
-    if is_money:
-        return (money or units)[0], len(money) == 1
-    told = [one for one in others if one in label]
-    length = [one for one in others if LENGTH.search(label) and "里" in one]
-    chosen = told or length or others or units
-    return (chosen[0] if chosen else ""), bool(told or length or not chosen)
+    listed = corner.split("、")
+    units = [unit for unit in listed if unit not in {"", "%", "％"}]
+    # the last of two words says what is meant: 投资项目个数 is a count
+    money_at = _last(MONEY, label)
+    count_at = _last(COUNT, label)
+    if money_at > count_at and units:
+        return _unit_of_money(units, whole=whole)
+    possible = _without_money(units)
+    if not whole and count_at == money_at:
+        possible = possible or units
+    unit, is_said = _unit_of_figure(label, possible)
+    return unit, is_said or len(units) < 2
+
+
+def _without_money(units: Sequence[str]) -> list[str]:
+    return [unit for unit in units if "元" not in unit]
+
+
+def _unit_of_money(units: Sequence[str], *, whole: bool) -> tuple[str, bool]:
+    """Give the unit of a sum of money, and whether that is certain.
+
+    Few forms ask for money in whole 万元.
+    """
+    money = [unit for unit in units if "元" in unit]
+    sure = not whole if len(units) == 1 else len(money) == 1
+    return (money or units)[0], sure
+
+
+def _unit_of_figure(label: str, units: Sequence[str]) -> tuple[str, bool]:
+    """Give the unit of a figure that is not one of money, and whether that is said.
+
+    The label names it, or says that a length is meant; else it is the first.
+    """
+    for unit in units:
+        if unit in label:
+            return unit, True
+    if LENGTH.search(label):
+        for unit in units:
+            if "里" in unit:
+                return unit, True
+    return (units[0] if units else ""), not units
 
 
 def _last(pattern: re.Pattern[str], text: str) -> int:
