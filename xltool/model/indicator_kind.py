@@ -7,6 +7,7 @@ point to each `match` that has to say what it does with it
 
 from __future__ import annotations
 
+import re
 from enum import StrEnum
 from typing import assert_never
 
@@ -84,3 +85,18 @@ class IndicatorKind(StrEnum):
     def is_qualitative(self) -> bool:
         """Whether it is answered in text, and judged by people."""
         return self is IndicatorKind.QUALITATIVE
+
+
+_AVERAGE = re.compile(
+    r"人均|户均|亩均|地均|平均|[均单]价|单产|指数|密度|强度|浓度|寿命|年限|标准$"
+)
+"""A figure of each county that says nothing of the whole (人均可支配收入)."""
+
+
+def adds_up(kind: IndicatorKind, name: str) -> bool:
+    """Whether the figures of the parts sum to the figure of the whole.
+
+    >>> [adds_up(IndicatorKind.AMOUNT, name) for name in ("财政收入", "人均收入")]
+    [True, False]
+    """
+    return kind.accumulates and not _AVERAGE.search(name)

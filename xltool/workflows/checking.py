@@ -29,7 +29,7 @@ from xltool.findings import (
 from xltool.forms.owing import owing_units, unit_findings
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
-from xltool.model.indicator_kind import IndicatorKind
+from xltool.model.indicator_kind import IndicatorKind, adds_up
 from xltool.model.mail import MailKind
 from xltool.model.quantity import parse_measurement_unit
 from xltool.model.registry import Level, Role
@@ -175,7 +175,7 @@ def registry_oddities(
             found = indicator.measurement_unit or "（空）"
             yield MEASURE_ODD.at(place, found=said, expected=found)
         total = shared.get(indicator.code)
-        added = indicator.kind in (IndicatorKind.COUNT, IndicatorKind.AMOUNT)
+        added = adds_up(indicator.kind, indicator.name)
         if added and total is not None and indicator.value not in (None, total):
             yield SHARES_UNEVEN.at(
                 place, found=said, total=plain(total), expected=plain(indicator.value)

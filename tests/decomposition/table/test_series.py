@@ -111,6 +111,10 @@ def test_a_heading_of_a_series_says_which(word: str, meaning: str) -> None:
         ("牵头部门", False),
         ("所属区县", False),
         ("中心城区", False),
+        ("主城区", False),
+        ("城区", False),
+        ("东城区", True),
+        ("新城区", True),
     ],
 )
 def test_a_place_is_one_by_its_end(word: str, *, place: bool) -> None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from xltool import findings as f
 from xltool.decomposition.indicators.kinds import kind_by_name, less_is_better_by_name
-from xltool.decomposition.indicators.vocabulary import PERCENT
+from xltool.model.indicator_kind import adds_up
 from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze
 
@@ -103,7 +103,7 @@ def _of_shares(row: FigureRow, task: str) -> Indicator:
     first = row.shares[0]
     whole = _indicator(first, task, 1)
     value = None
-    if not PERCENT.search(first.measure):
+    if adds_up(whole.kind, whole.name):
         value = sum((share.quantity.value for share in row.shares), Decimal(0))
     return replace(whole, value=value, comparison="=", source_text=row.name)
 
@@ -124,8 +124,8 @@ def _divide(found: FigureTargets, row: FigureRow) -> None:
         )
     total = sum((one.value for one in found.shares), Decimal(0))
     printed = row.total is not None or bool(row.targets)
-    rate = PERCENT.search(whole.measurement_unit)
-    if printed and not rate and whole.value is not None and total != whole.value:
+    added = adds_up(whole.kind, whole.name)
+    if printed and added and whole.value is not None and total != whole.value:
         found.uneven = f.SHARES_UNEVEN.at(
             found=whole.name, total=f"{total:f}", expected=f"{whole.value:f}"
         )

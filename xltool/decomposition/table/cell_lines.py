@@ -12,7 +12,7 @@ page.
     县住建局
 
 Such a table is known by its header: short lines that together name its columns, with
-the first number right behind them.
+the first number right behind them (80, where the page shows a part of a long table).
 """
 
 from __future__ import annotations
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
 
 _FEWEST, _MOST = 3, 12
 _LONGEST_HEADING = 16
-_FIRST = re.compile(r"^0?1[.、．]?$")
 _NUMBER = re.compile(r"^(?P<n>\d{1,4})[.、．]?$")
 _CLOSED = re.compile(r"\s*[|│]\s*$")
 _DATE = re.compile(
@@ -72,15 +71,20 @@ def cell_line_rows(lines: Sequence[str]) -> list[GridRow] | None:
 
 
 def _joined(lines: Sequence[_Line]) -> list[_Line]:
-    """Join the lines of each cell up to the bar that closes it."""
-    cells: list[_Line] = []
+    """Join the lines of each cell up to the bar that closes it.
+
+    Lines above the first bar are no cells.
+    """
+    closed = [bool(_CLOSED.search(line.text)) for line in lines]
+    table = closed.index(True)
+    cells = list(lines[:table])
     open_cell: _Line | None = None
-    for line in lines:
+    for line in lines[table:]:
         text = _CLOSED.sub("", line.text)
         if open_cell is not None:
             text = open_cell.text + text
         here = _Line(open_cell.number if open_cell else line.number, text)
-        if _CLOSED.search(line.text) or not cells:
+        if _CLOSED.search(line.text):
             cells.append(here)
             open_cell = None
         else:
@@ -93,7 +97,7 @@ def _joined(lines: Sequence[_Line]) -> list[_Line]:
 def _header_start(lines: Sequence[_Line]) -> tuple[int, int] | None:
     """Find where a header of single lines begins, and how many columns it has."""
     for at, line in enumerate(lines):
-        if not _FIRST.match(half_width(line.text)):
+        if not _NUMBER.match(half_width(line.text)):
             continue
         for width in range(min(_MOST, at), _FEWEST - 1, -1):
             words = tuple(one.text for one in lines[at - width : at])
@@ -108,14 +112,15 @@ def _header_start(lines: Sequence[_Line]) -> tuple[int, int] | None:
 def _records(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Cut the cells before each number that counts on."""
     record: list[_Line] = []
-    expected = 1
+    expected: int | None = None
     for line in lines:
         match = _NUMBER.match(half_width(line.text))
-        if match and int(match["n"]) == expected:
+        number = int(match["n"]) if match else None
+        if number is not None and expected in (None, number):
             if record:
                 yield record
             record = [line]
-            expected += 1
+            expected = number + 1
         else:
             record.append(line)
     if record:

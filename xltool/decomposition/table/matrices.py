@@ -146,12 +146,29 @@ def _is_sharer(text: str) -> bool:
 
 
 def _heading(cells: list[tuple[str, ...]], at: int, rows: int, column: int) -> str:
-    """Join a column's headings, each once; the lower one's 计量单位 stays behind."""
+    """Join a column's headings, each once, with one 计量单位 behind: the lower one's.
+
+    The upper one's holds where the lower one has none (到2025年（万亩） over 面积).
+    """
     texts = [squeeze(row[column]) for row in cells[at : at + rows]]
+    if not texts[0] and texts[-1]:
+        texts[0] = _left_of(cells[at], column)
     parts = list(dict.fromkeys(text for text in texts if text))
-    if len(parts) > 1:
-        parts = [without_measure(parts[0])[0], parts[-1]]
-    return "".join(parts)
+    if len(parts) < 2:
+        return "".join(parts)
+    upper, measure = without_measure(parts[0])
+    own = without_measure(parts[-1])[1]
+    behind = f"（{measure}）" if measure and not own else ""
+    return f"{upper}{parts[-1]}{behind}"
+
+
+def _left_of(header: tuple[str, ...], column: int) -> str:
+    """Give the heading that stands to the left in the upper row of a header.
+
+    In text, it stands over the first of its columns only.
+    """
+    named = [squeeze(text) for text in header[:column] if text.strip()]
+    return named[-1] if named else ""
 
 
 def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[GridRow]:

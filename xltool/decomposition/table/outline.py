@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.columns import ColumnPart
@@ -141,7 +142,7 @@ def _paragraphs(grid: Grid) -> list[tuple[str, str]]:
     Wrapped lines joined, lists cut.
     """
     joined: list[tuple[str, str]] = []
-    for label, line in _lines(grid):
+    for label, line in _with_marks(list(_lines(grid))):
         if joined and _goes_on(joined[-1][1], line):
             apart = "、" if _OFFICIAL.match(line) else ""
             joined[-1] = (joined[-1][0], joined[-1][1] + apart + line)
@@ -167,6 +168,25 @@ def _lines(grid: Grid) -> Iterator[tuple[str, str]]:
         running = times[text] >= _REPEATED and _level(line)[0] is None
         says = is_responsibility(line)
         if line and (says or not (_is_boilerplate(line) or running)):
+            yield label, line
+
+
+_BARE_NUMBER = re.compile(r"(?P<n>\d{1,3})[ \u3000]+(?=[\u4e00-\u9fff“《])")
+_FEWEST_NUMBERED = 3
+
+
+def _with_marks(lines: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Give the lines; those that bare numbers count (1 新建公园3个) with a point
+    behind the number.
+    """
+    numbers = [_BARE_NUMBER.match(line) for _, line in lines]
+    counted = [int(match["n"]) for match in numbers if match]
+    steps = sum(1 for one, two in pairwise(counted) if two == one + 1)
+    counts = steps + 1 >= _FEWEST_NUMBERED
+    for (label, line), match in zip(lines, numbers, strict=True):
+        if match and counts:
+            yield label, f"{match['n']}. {line[match.end() :]}"
+        else:
             yield label, line
 
 
@@ -261,6 +281,9 @@ def _tree(paragraphs: Iterable[tuple[str, str]]) -> _Node:
             continue
         while path[-1].level >= level:
             path.pop()
+        if is_responsibility(rest):
+            path[-1].lines.append((rest, label))
+            continue
         node = _Node(level=level, number=number, mark=mark, lines=[(rest, label)])
         path[-1].children.append(node)
         path.append(node)
@@ -268,6 +291,7 @@ def _tree(paragraphs: Iterable[tuple[str, str]]) -> _Node:
 
 
 def _rows(root: _Node, table: str) -> Iterator[PrintedRow]:
+    _share_answers(root)
     yield from _root_rows(root, table)
     yield from _below(root, _Section(), table)
 
@@ -300,9 +324,9 @@ def _goes_on_listing(text: str, *, listing: bool) -> bool:
 
 def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]:
     """Give the rows of a node's children, each under its measure."""
-    _share_answers(parent)
     started = False
     for node in parent.children:
+        _share_answers(node)
         under = _under(node, section)
         if not node.children and not _is_section(node):
             for row in _item_rows(node, section, table, first=not started):

@@ -16,8 +16,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cell_lines import kind_of_cell
-from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
+from xltool.decomposition.table.columns import (
+    ColumnPart,
+    columns_of,
+    heading,
+    is_header,
+)
 from xltool.decomposition.table.printed import MAX_COLUMNS, GridRow
+from xltool.decomposition.table.series import series_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -126,11 +132,46 @@ def _finished(table: _Table) -> GridRow:
     text = "\n".join(line for line in table.open_lines if line)
     cells = _fields(text)
     table.open_lines = []
-    if 1 < len(cells) < table.width and table.above:
-        cells = _under_merged(cells, table)
+    if len(cells) > 1 and table.above:
+        cells = _fitted(cells, table)
     if len(cells) > 1:
         table.above = cells
     return GridRow(cells=cells, label=str(table.start))
+
+
+def _fitted(cells: tuple[str, ...], table: _Table) -> tuple[str, ...]:
+    """Give a row with what is merged over it.
+
+    A page may close such a row with a blank cell, which makes it as long as the others;
+    it is shifted only where its cells then hold what those above hold.
+    """
+    if len(cells) < table.width:
+        return _under_merged(cells, table)
+    said = cells
+    while len(said) > 1 and not said[-1]:
+        said = said[:-1]
+    missing = len(cells) - len(said)
+    if (
+        not missing
+        or len(said) < 2
+        or _is_total(said[0])
+        or _NUMBER_ONLY.match(said[0])
+    ):
+        return cells
+    places = range(len(said))
+    shifted = [_with_gap(said, place, missing, table.above) for place in places]
+    best = max(shifted, key=lambda row: _alike(row, table.above))
+    sure = _alike(best, table.above) > _alike(cells, table.above) + _MARGIN
+    return best if sure else cells
+
+
+_NUMBER_ONLY = re.compile(r"\d{1,4}[.、．]?$")
+_MARGIN = 1
+"""A blank cell is one that differs from the cell above it."""
+
+
+def _is_total(text: str) -> bool:
+    return series_word(heading(text)) == "TOTAL"
 
 
 def _take_header(table: _Table, line: str, cells: tuple[str, ...]) -> None:

@@ -21,10 +21,10 @@ _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|办|公司|集团|中心)
 _NO_PLACE = re.compile(
     r"""(?:所[属在]|责任|实施|建设|涉及)?
     (?:各?县?[县市区]+|地区|辖区|片区|社区|市县|区县|乡镇|镇街|街镇|市州|园区|街道)$
-    |.*(?:单位|部门|名称|城市|城区)$""",
+    |.*(?:单位|部门|名称|城市)$|(?:[主老全各县市]|中心)?城区$""",
     re.VERBOSE,
 )
-"""Headings over names of places are no place."""
+"""Headings over names of places are no place; 东城区 and 新城区 name counties."""
 _FEWEST_PLACES = 2
 
 

@@ -165,9 +165,26 @@ def _pieces(text: str) -> list[str]:
         ):
             pieces[-1] = f"{pieces[-1].strip()}、{squeeze(piece)}"
         else:
-            pieces.append(piece)
+            pieces.extend(_joined_by_and(piece))
         separator = following
     return pieces
+
+
+_AND = re.compile(r"[及和与]")
+
+
+def _joined_by_and(piece: str) -> list[str]:
+    """Cut 市商务局及相关部门, where whole names stand on both sides (not 教育和体育局)."""
+    for match in _AND.finditer(piece):
+        left, right = piece[: match.start()], squeeze(piece[match.end() :])
+        named = is_complete(right) and has_level(right) and len(right) > _SHORT_NAME
+        if _BODY.search(squeeze(left)) and (named or is_collective(right)):
+            return [left, right]
+    return [piece]
+
+
+_BODY = re.compile(r".{2}(?:[局委办厅部院会]|中心|公司|集团|政府|管委会|办事处)$")
+_SHORT_NAME = 3
 
 
 def _parted_at_separators(text: str) -> Iterator[tuple[str, str]]:
@@ -205,7 +222,7 @@ def _parted(left: str, right: str) -> bool:
     """Whether a blank between two tokens parts two names."""
     if (
         min(len(left), len(right)) < 3
-        or not is_complete(left)
+        or not (is_complete(left) or is_collective(left))
         or _PREFIX_ONLY.fullmatch(left)
     ):
         return False

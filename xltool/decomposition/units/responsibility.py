@@ -44,6 +44,8 @@ _BY_SEVERAL = re.compile(
     re.VERBOSE,
 )
 """…，由县商务局牵头，县财政局配合。"""
+_BODIES_BEHIND = re.compile(r"(?:[。；;]|\.(?=\s))\s*(?P<units>[^。；;.:：\n]{3,60})$")
+"""新建公园3个。 县住建局、县城管局: a row of a table whose columns only blanks part."""
 _CLOSING = {"（": "）", "(": ")", "【": "】", "[": "]", "〔": "〕"}
 _STOPS = re.compile(r"[。\n]")
 _STRONG = re.compile(
@@ -304,6 +306,12 @@ def _sentences(text: str) -> Iterator[_Found]:
         while start and text[start - 1] in "，,；;":
             start -= 1
         yield _Found(start, several.end(), Responsibility(units=several["units"]))
+        return
+    behind = _BODIES_BEHIND.search(text)
+    if behind and _lists_bodies(behind["units"]):
+        yield _Found(
+            behind.start("units"), behind.end(), Responsibility(units=behind["units"])
+        )
         return
     last = re.search(r"(?:^|(?<=[。；;\n]))[^。；;\n]+[。；;]?\s*$", text)
     if last is None or last.start() == 0:
