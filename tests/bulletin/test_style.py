@@ -135,6 +135,7 @@ def test_small_rules() -> None:
         ("协助园区办好招工专场", "", "协助园区办好招工专场"),
         ("为重点企业提供用工服务", "", "为重点企业提供用工服务"),
         ("为民实事项目", "", "推进为民实事项目"),
+        ("农机更新补贴资金", "", "用好农机更新补贴资金"),
     ],
 )
 def test_a_heading_is_a_whole_predicate(name: str, text: str, printed: str) -> None:
@@ -163,6 +164,15 @@ def test_headings_of_one_action_are_one_matter() -> None:
 )
 def test_growth_of_whole_things(number: str, rate: str, *, possible: bool) -> None:
     assert comes_from_a_whole_number(Decimal(number), Decimal(rate)) is possible
+
+
+def test_what_is_behind_has_one_verb() -> None:
+    indicator = an_indicator(name="支持学校完成食堂改造", value=Decimal(100))
+
+    text = text_of(rolled(indicator, T01_01_1="30"))
+
+    assert "食堂改造仅完成年度目标的30.0%" in text
+    assert "完成食堂改造仅完成" not in text
 
 
 # ---- in a bulletin -----------------------------------------------------------------

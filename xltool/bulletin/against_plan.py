@@ -22,6 +22,10 @@ if TYPE_CHECKING:
 
 _OF_THE_YEAR = re.compile(r"年度(?=投资|任务)")
 _PART_MARK = re.compile(r"^其中[:：、，]?")
+_LEADING_VERB = re.compile(
+    r"^(?:累计|完成|实现|(?:帮助|推动|支持|指导|督促)[^，、完]{1,5}完成)(?=.{4})"
+)
+"""What would double the verb behind it: 帮助企业完成信用修复完成58.1%."""
 
 
 def against_plan(
@@ -140,7 +144,7 @@ def _missed(line: IndicatorLine, numbers: Numbers) -> str:
 def short_name(line: IndicatorLine) -> str:
     """Give an indicator's name as a list of names has it."""
     name = _PART_MARK.sub("", _OF_THE_YEAR.sub("", line.indicator.name))
-    name = re.sub(r"^(?:累计|完成|实现)(?=.{4})", "", name)
+    name = _LEADING_VERB.sub("", name)
     if line.indicator.kind.is_growth and name.endswith("增长"):
         return f"{name.removesuffix('增长')}增速"
     return counted(name)

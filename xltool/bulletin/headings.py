@@ -66,6 +66,7 @@ _NOUNS = (
     (re.compile(r"^(?P<noun>.*(?:总值|总额|总量|面积|收入|产值))$"), "稳定{}"),
     (re.compile(r"^(?P<noun>.*(?:授信|贷款|投放|规模|消费|投资|覆盖面?))$"), "扩大{}"),
     (re.compile(r"^(?P<noun>.*(?:办件|服务|培训|救助))$"), "做好{}"),
+    (re.compile(r"^(?P<noun>.*(?:资金|债券))$"), "用好{}"),
 )
 """What is done with a thing that a task names alone, by how its name ends."""
 _QUOTED = re.compile(r"“([^”]+)”")
