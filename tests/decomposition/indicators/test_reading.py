@@ -208,6 +208,15 @@ def test_facts_of_earlier_years_are_no_promises() -> None:
     ]
 
 
+def test_a_part_keeps_its_whole_behind_figures_in_earlier_names() -> None:
+    names = {
+        indicator.code: (indicator.name, indicator.parent)
+        for indicator in read("引进日处理200吨的水厂3座。建设学校6所，其中城区2所。")
+    }
+    assert names["T05-01-3"] == ("建设学校", "")
+    assert names["T05-01-4"] == ("其中：城区建设学校", "T05-01-3")
+
+
 def test_what_may_be_a_fact_or_a_target_is_a_query_too() -> None:
     (indicator,), (finding,) = extract_indicators(
         "粮食、年初库存20万吨", task="T", level=Level.OWN, year=2025

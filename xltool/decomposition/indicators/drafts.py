@@ -9,6 +9,8 @@ from xltool.decomposition.table.stages import date_before, dated_month, month_en
 from xltool.model.registry import PlanStage, Role
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from xltool.findings import Finding
     from xltool.model.registry import Indicator
 
@@ -49,7 +51,8 @@ def staged(drafts: list[Draft], year: int | None) -> list[Draft]:
         if stage is not None and whole is not None:
             kept[whole] = _with_stage(kept[whole], stage, draft)
             gone.add(place)
-    return _without(kept, gone)
+    places = [place for place in range(len(drafts)) if place not in gone]
+    return arranged(kept, places)
 
 
 def _stage(draft: Draft, year: int) -> PlanStage | None:
@@ -126,11 +129,16 @@ def _with_stage(draft: Draft, stage: PlanStage, part: Draft) -> Draft:
     )
 
 
-def _without(drafts: list[Draft], gone: set[int]) -> list[Draft]:
-    """Leave drafts out; parents keep pointing at what they pointed at."""
-    places = [place for place in range(len(drafts)) if place not in gone]
+def arranged(drafts: Sequence[Draft], places: Sequence[int]) -> list[Draft]:
+    """Give the drafts at `places`, in that order; parents stay what they were."""
     moved: dict[int | None, int] = {place: at for at, place in enumerate(places)}
     return [
         replace(drafts[place], parent=moved.get(drafts[place].parent))
         for place in places
     ]
+
+
+def in_printed_order(drafts: Sequence[Draft]) -> list[Draft]:
+    """Sort drafts by where they begin; what begins together stays as it was."""
+    places = range(len(drafts))
+    return arranged(drafts, sorted(places, key=lambda place: drafts[place].start))

@@ -20,7 +20,7 @@ from xltool.decomposition.indicators.clauses import (
 )
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
-from xltool.decomposition.indicators.drafts import Draft, staged
+from xltool.decomposition.indicators.drafts import Draft, in_printed_order, staged
 from xltool.decomposition.indicators.kinds import kind_of, less_is_better
 from xltool.decomposition.indicators.names import grant_name, introduced, name_of
 from xltool.decomposition.indicators.omitted_words import (
@@ -119,7 +119,7 @@ def read_cell(
     figures = _figures(folded, clauses, _Time(year, told))
     drafts = staged(figures, year)
     drafts += _within_names(folded, quantities, clauses, figures)
-    drafts.sort(key=lambda draft: draft.start)
+    drafts = in_printed_order(drafts)
     read = [span for draft in drafts for span in draft.spans]
     worded = find_qualitative(
         folded.flat, tuple(quantity.start for quantity in quantities)
