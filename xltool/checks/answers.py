@@ -18,14 +18,13 @@ from xltool.findings import (
     UNCLEAR_BLANK,
     Finding,
 )
-from xltool.forms.design import EXPLANATION, Field, FieldType
+from xltool.forms.design import EXPLANATION, NUMERIC, Field, FieldType
 from xltool.model.value import MISSING, State, Value
 from xltool.text import half_width, squeeze
 
 NOT_APPLICABLE_WORDS = {"不适用", "不涉及", "不存在此项", "N/A", "n/a", "NA"}
 ZERO_WORDS = {"零报告", "零报", "0报告", "零上报", "零填报"}
 NOTHING_WORDS = {"无", "没有", "暂无", "空", "未发生", "None", "none"}
-NUMERIC = {FieldType.NUMBER, FieldType.INTEGER, FieldType.PERCENT}
 _BLANK_MARKS = re.compile(r"[-—–−―_/\\.。、·*×]+|…+")
 _DITTO = re.compile(
     r"(内容)?(同|与)(上|前|左|下|右)(行|列|项|期|表|月|条|一致|相同|一行|一项)?(相同|一致)?|[〃″\"“”]+"

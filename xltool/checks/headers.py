@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import is_issued_header, rows_as_issued
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from xltool.model.grid import CellError, Position, Raw, Sheet, Workbook
 
 _SEARCHED_ROWS = 5000
+_LEAST_SHARE = 0.5
+"""Of the labels of a header that must be found."""
 _TITLE_ROWS = 10
 """A table's title stands within so many rows from the top of its sheet."""
 
@@ -148,29 +151,48 @@ def _on_plain_layouts(
             yield from _without_header(workbook, layout)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Header:
+    """A header found: the row of its labels, how many of its words are there, whose."""
+
+    row: int
+    words: int
+    layout: LayoutSheet
+
+    @property
+    def rows(self) -> range:
+        """Its rows, from the outermost heads to the labels."""
+        return range(self.row - self.layout.design.head_levels, self.row + 1)
+
+    def meets(self, other: _Header) -> bool:
+        """Say whether two headers share a row."""
+        return self.rows[0] <= other.row and other.rows[0] <= self.row
+
+
 def _below_headers(
     sheet: Sheet, layouts: Sequence[LayoutSheet], known: Mapping[int, str]
 ) -> Iterator[TableBlock]:
     """Give the tables of a sheet, each from its header down to the next one."""
     headers = _all_headers(sheet, layouts, known)
-    ends = [row - layout.design.head_levels for row, layout in headers[1:]]
-    for (row, layout), end in zip(headers, [*ends, len(sheet.rows)], strict=False):
-        last = _above_title(sheet, row, end, layout)
-        yield _block(sheet, layout, row, last, known)
+    ends = [following.rows[0] for following in headers[1:]]
+    ends.append(len(sheet.rows))
+    for header, end in zip(headers, ends, strict=False):
+        last = _above_title(sheet, header.row, end, header.layout)
+        yield _block(sheet, header.layout, header.row, last, known)
 
 
 def _all_headers(
     sheet: Sheet, layouts: Sequence[LayoutSheet], known: Container[int]
-) -> list[tuple[int, LayoutSheet]]:
-    """Find the headers of a sheet in their order: the row of the labels, the table."""
+) -> list[_Header]:
+    """Find the headers of a sheet in their order."""
     flat = [one for one in layouts if not one.design.head_levels]
     levelled = [one for one in layouts if one.design.head_levels]
-    labels = [(set(labels_of(layout.design).values()), layout) for layout in flat]
-    found = list(_headers(sheet, labels, known))
-    if levelled:
-        found += header_rows(sheet, levelled, _SEARCHED_ROWS)
-        found = _apart(sheet, found)
-    return [(row, layout) for row, _, layout in found]
+    found = list(_headers(sheet, flat, known))
+    if not levelled:
+        return found
+    for row, words, layout in header_rows(sheet, levelled, _SEARCHED_ROWS):
+        found.append(_Header(row=row, words=words, layout=layout))
+    return _apart(sheet, found)
 
 
 def _on_own_layout(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlock]:
@@ -185,7 +207,8 @@ def _on_own_layout(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlo
 def _single_cells(own: OwnSheet) -> TableBlock:
     layout = own.layout
     row = layout.rows[0].row
-    columns = {key: at[1] for key, at in own.spots().items()}
+    spots = own.spots()
+    columns = {key: column for key, (_, column) in spots.items()}
     return TableBlock(
         sheet=own.sheet,
         layout=layout,
@@ -195,7 +218,7 @@ def _single_cells(own: OwnSheet) -> TableBlock:
         key_column=None,
         inputs=_inputs(layout, columns),
         as_issued={row: layout.rows[0].key},
-        spots=own.spots(),
+        spots=spots,
     )
 
 
@@ -222,11 +245,7 @@ def _own_table(own: OwnSheet) -> TableBlock:
         as_issued=named,
         findings=tuple(_lost(own)),
     )
-    held = [
-        row
-        for row in block.rows
-        if row in named or any(not is_blank(cell) for cell in block.entries(row))
-    ]
+    held = [row for row in block.rows if row in named or _filled(block.entries(row))]
     return replace(block, rows=tuple(held))
 
 
@@ -241,15 +260,15 @@ def _lost(own: OwnSheet) -> Iterator[Finding]:
 
 
 def _headers(
-    sheet: Sheet, labels: Sequence[tuple[set[str], LayoutSheet]], others: Container[int]
-) -> Iterator[tuple[int, int, LayoutSheet]]:
-    """Find the rows that are headers: the row, how many words of the header are there,
-    and the table it is of.
+    sheet: Sheet, layouts: Sequence[LayoutSheet], others: Container[int]
+) -> Iterator[_Header]:
+    """Find the rows that are headers without heads above them.
 
-    `others` are known to be none. Of tables with the same header the one that is called
-    as the sheet is meant, else the one whose rows are named there.
+    The rows `others` are known to be none. Of tables with the same header the one that
+    is called as the sheet is meant, else the one whose rows are named there.
     """
-    known = frozenset[str]().union(*(one for one, _ in labels))
+    labels = [set(labels_of(layout.design).values()) for layout in layouts]
+    known = frozenset[str]().union(*labels)
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         if number in others:
             continue
@@ -258,53 +277,51 @@ def _headers(
         )
         if len(texts) < 2:
             continue
-        shares = [(len(texts & one) / len(one), layout) for one, layout in labels]
-        share = max(share for share, _ in shares)
-        if share >= 0.5:
-            best = [layout for one, layout in shares if one == share]
-            layout = _likeliest(sheet, best)
-            yield number, len(texts & set(labels_of(layout.design).values())), layout
+        shares = [len(texts & wanted) / len(wanted) for wanted in labels]
+        best = max(shares)
+        if best >= _LEAST_SHARE:
+            pairs = zip(layouts, shares, strict=True)
+            layout = _likeliest(sheet, [one for one, share in pairs if share == best])
+            words = len(texts.intersection(labels_of(layout.design).values()))
+            yield _Header(row=number, words=words, layout=layout)
 
 
 def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
     """Give the one of some tables with the same header that a sheet holds."""
     if len(layouts) == 1:
         return layouts[0]
-    cells = {cell for row in sheet.rows for cell in row if isinstance(cell, str)}
-    titles = {plain(cell) for row in sheet.rows[:_TITLE_ROWS] for cell in row}
+    cells: set[Raw | CellError] = set()
+    for row in sheet.rows:
+        cells.update(cell for cell in row if isinstance(cell, str))
+    titles: set[str] = set()
+    for row in sheet.rows[:_TITLE_ROWS]:
+        titles.update(map(plain, row))
 
-    def named(layout: LayoutSheet) -> tuple[bool, bool, int]:
-        names: set[object] = set()
+    def signs(layout: LayoutSheet) -> tuple[bool, bool, int]:
+        """Its name, its title, and how many of its printed words are there."""
+        printed: set[object] = set()
         for row in layout.rows:
-            names.update(value.content for value in row.prefilled.values())
-        titled = plain(layout.design.title) in titles
-        return layout.name == sheet.name, titled, len(cells & names)
+            printed.update(value.content for value in row.prefilled.values())
+        is_titled = plain(layout.design.title) in titles
+        return layout.name == sheet.name, is_titled, len(cells & printed)
 
-    return max(layouts, key=named)
+    return max(layouts, key=signs)
 
 
-def _apart(
-    sheet: Sheet, headers: Sequence[tuple[int, int, LayoutSheet]]
-) -> list[tuple[int, int, LayoutSheet]]:
+def _apart(sheet: Sheet, headers: Sequence[_Header]) -> list[_Header]:
     """Give headers in their order; of those that stand in each other's rows the one of
     which more is there.
     """
     same: dict[tuple[int, int], list[LayoutSheet]] = {}
-    for row, words, layout in headers:
-        same.setdefault((row, words), []).append(layout)
-    kept: list[tuple[int, int, LayoutSheet]] = []
-    for row, words in sorted(same, key=lambda one: (-one[1], one[0])):
-        layout = _likeliest(sheet, same[row, words])
-        rows = range(row - layout.design.head_levels, row + 1)
-        if not any(_meets(rows, other) for other in kept):
-            kept.append((row, words, layout))
-    return sorted(kept, key=lambda found: found[0])
-
-
-def _meets(rows: range, other: tuple[int, int, LayoutSheet]) -> bool:
-    """Whether two headers share a row."""
-    row, _, layout = other
-    return rows[0] <= row and row - layout.design.head_levels <= rows[-1]
+    for header in headers:
+        same.setdefault((-header.words, header.row), []).append(header.layout)
+    kept: list[_Header] = []
+    for (fewer, row), layouts in sorted(same.items(), key=itemgetter(0)):
+        layout = _likeliest(sheet, layouts)
+        header = _Header(row=row, words=-fewer, layout=layout)
+        if not any(header.meets(other) for other in kept):
+            kept.append(header)
+    return sorted(kept, key=attrgetter("row"))
 
 
 def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -> int:
@@ -312,14 +329,17 @@ def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -
 
     At most so many as a table has, of one text each.
     """
+    if end >= len(sheet.rows):
+        return end
     lowest = max(header_row + 1, end - layout.header_row)
-    while end > lowest and end < len(sheet.rows) and _filled(sheet.rows[end - 1]) <= 1:
+    while end > lowest and _filled(sheet.rows[end - 1]) <= 1:
         end -= 1
     return end
 
 
-def _filled(row: Iterable[Raw | CellError]) -> int:
-    return sum(not is_blank(cell) for cell in row)
+def _filled(cells: Iterable[Raw | CellError]) -> int:
+    """Count the cells that hold anything."""
+    return sum(not is_blank(cell) for cell in cells)
 
 
 def _block(
@@ -341,16 +361,16 @@ def _block(
         texts = _header_texts(sheet, layout, header_row)
         columns, findings = match_columns(sheet, layout, header_row, rows, texts)
     as_issued = {row: key for row, key in known.items() if header_row < row < end}
-    whole = len(as_issued) == len(layout.rows)
+    key_column: int | None = layout.key_column
+    if len(as_issued) < len(layout.rows):
+        key_column = _key_column(sheet, layout, rows, columns)
     return TableBlock(
         sheet=sheet,
         layout=layout,
         header_row=header_row,
         rows=rows,
         columns=columns,
-        key_column=layout.key_column
-        if whole
-        else _key_column(sheet, layout, rows, columns),
+        key_column=key_column,
         inputs=_inputs(layout, columns),
         as_issued=as_issued,
         findings=findings,
@@ -384,21 +404,30 @@ def _key_column(
     keys = {row.key for row in layout.rows}
     shown = columns.get(code_field(layout.design), -1)
     taken = set(columns.values()) - {shown}
-    # by the cells that are there: a stray cell can make a sheet a million rows long
-    hits = Counter(
-        column
-        for row in rows
-        for column, cell in enumerate(sheet.rows[row])
-        if cell in keys and column not in taken
-    )
+    hits = _columns_holding(keys, sheet, rows)
     if shown >= 0 and not hits[shown]:
         numbers = {float(key) for key in keys if key.isdecimal()}
         hits[shown] = sum(sheet.cell(row, shown) in numbers for row in rows)
-    return max(
-        (column for column in hits if hits[column]),
-        key=lambda column: (hits[column], column == layout.key_column),
-        default=None,
-    )
+    for column in taken:
+        del hits[column]
+
+    def likelihood(column: int) -> tuple[int, bool]:
+        return hits[column], column == layout.key_column
+
+    return max(+hits, key=likelihood, default=None)
+
+
+def _columns_holding(keys: set[str], sheet: Sheet, rows: Sequence[int]) -> Counter[int]:
+    """Count in which columns of some rows keys stand.
+
+    By the cells that are there: a stray cell can make a sheet a million rows long.
+    """
+    hits: Counter[int] = Counter()
+    for row in rows:
+        for column, cell in enumerate(sheet.rows[row]):
+            if cell in keys:
+                hits[column] += 1
+    return hits
 
 
 def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlock]:
@@ -406,18 +435,18 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBl
 
     They tell how far everything moved.
     """
+    keys = {row.key for row in layout.rows}
     for sheet in workbook.sheets:
-        column = _key_column(sheet, layout, range(len(sheet.rows)), {})
-        if column is None or sheet.name != layout.name:
+        if sheet.name != layout.name:
             continue
-        keys = {row.key for row in layout.rows}
-        first = next(
-            number
-            for number in range(len(sheet.rows))
-            if sheet.cell(number, column) in keys
-        )
+        column = _key_column(sheet, layout, range(len(sheet.rows)), {})
+        if column is None:
+            continue
+        first = 0
+        while sheet.cell(first, column) not in keys:
+            first += 1
         shift = column - layout.key_column
-        columns = {key: one + shift for key, one in layout.columns.items()}
+        columns = {key: issued + shift for key, issued in layout.columns.items()}
         yield TableBlock(
             sheet=sheet,
             layout=layout,

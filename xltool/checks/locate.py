@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.checks.as_issued import KEYED
@@ -39,6 +39,11 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.model.grid import CellError, Raw, Workbook
 
+_Contents = tuple["Raw | CellError", ...]
+"""The cells of a row that the unit fills in."""
+_Entry = tuple[str, _Contents]
+"""A row's key and its contents."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LocatedSheet:
@@ -69,16 +74,25 @@ class LocatedSheet:
         return not self.unread.isdisjoint({("", ""), ("", field), (row, "")})
 
 
+@dataclass(slots=True)
+class _SheetRows:
+    """The rows of a sheet that were found, `unread` as in `LocatedSheet`, findings."""
+
+    rows: list[Found] = field(default_factory=list)
+    unread: set[tuple[str, str]] = field(default_factory=set)
+    findings: list[Finding] = field(default_factory=list)
+
+
 def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
     """Find every sheet of the layout, in its order."""
-    blocks = find_blocks(workbook, layout.sheets)
-    return tuple(
-        _located(
-            sheet,
-            [block for block in blocks if block.layout.design.key == sheet.design.key],
-        )
-        for sheet in layout.sheets
-    )
+    by_sheet: dict[str, list[TableBlock]] = {}
+    for block in find_blocks(workbook, layout.sheets):
+        by_sheet.setdefault(block.layout.design.key, []).append(block)
+    located = []
+    for sheet in layout.sheets:
+        blocks = by_sheet.get(sheet.design.key, [])
+        located.append(_located(sheet, blocks))
+    return tuple(located)
 
 
 def _located(layout: LayoutSheet, blocks: list[TableBlock]) -> LocatedSheet:
@@ -89,32 +103,26 @@ def _located(layout: LayoutSheet, blocks: list[TableBlock]) -> LocatedSheet:
         )
     main = _main(layout, blocks)
     used, findings = _used(main, blocks)
-    if main.sheet.name != layout.name and not any(
-        block.sheet.name == layout.name for block in blocks
-    ):
-        place = Place(sheet=main.sheet.name)
-        findings.append(
-            SHEET_RENAMED.at(place, found=main.sheet.name, expected=layout.name)
-        )
-    findings += [finding for block in used for finding in block.findings]
-    rows, unread, said = _rows(layout, used)
-    columns = {
-        ("", one.key)
-        for one in layout.fields
-        if one.is_input and one.key not in main.columns
-    }
-    located = [
-        *findings,
-        *said,
-        *(finding for block in used for finding in _merged(block, rows)),
-        *_hidden(rows),
-    ]
+    if not any(block.sheet.name == layout.name for block in blocks):
+        name = main.sheet.name
+        place = Place(sheet=name)
+        findings.append(SHEET_RENAMED.at(place, found=name, expected=layout.name))
+    for block in used:
+        findings += block.findings
+    found = _rows(layout, used)
+    findings += found.findings
+    for block in used:
+        findings += _merged(block, found.rows)
+    findings += _hidden(found.rows)
+    for one, column in main.inputs:
+        if column is None:
+            found.unread.add(("", one.key))
     return LocatedSheet(
         layout=layout,
         main=main,
-        rows=tuple(rows),
-        unread=frozenset(unread | columns),
-        findings=tuple(located),
+        rows=tuple(found.rows),
+        unread=frozenset(found.unread),
+        findings=tuple(findings),
     )
 
 
@@ -125,10 +133,11 @@ def _main(layout: LayoutSheet, blocks: list[TableBlock]) -> TableBlock:
     """
     if len(blocks) == 1:
         return blocks[0]
-    return max(
-        blocks,
-        key=lambda block: (block.sheet.name == layout.name, len(entered_rows(block))),
-    )
+
+    def merits(block: TableBlock) -> tuple[bool, int]:
+        return block.sheet.name == layout.name, len(entered_rows(block))
+
+    return max(blocks, key=merits)
 
 
 def _used(
@@ -143,121 +152,118 @@ def _used(
     findings: list[Finding] = []
     if len(used) == len(blocks):
         return used, findings
-    present = {
-        (found.key, _contents(found)) for block in used for found in _entries(block)
-    }
+    present: set[_Entry] = set()
+    for block in used:
+        present |= _entries(block)
     keys = {key for key, _ in present}
+    is_keyed = main.layout.design.rows_from in KEYED
     for block in blocks:
         if block.sheet is main.sheet:
             continue
-        entries = {(found.key, _contents(found)) for found in _entries(block)}
+        entries = _entries(block)
         if entries <= present:
             continue
-        if main.layout.design.rows_from in KEYED and keys.isdisjoint(
-            key for key, _ in entries
-        ):
+        if is_keyed and keys.isdisjoint(key for key, _ in entries):
             used.append(block)
-        else:
-            place = block.place(block.header_row)
-            findings.append(
-                SHEET_TWICE.at(place, found=block.sheet.name, expected=main.layout.name)
-            )
+            continue
+        place = block.place(block.header_row)
+        name = block.sheet.name
+        findings.append(SHEET_TWICE.at(place, found=name, expected=main.layout.name))
     return used, findings
 
 
-def _entries(block: TableBlock) -> Iterator[Found]:
-    """Give the rows in which something was entered, by their keys."""
+def _entries(block: TableBlock) -> set[_Entry]:
+    """Give the rows in which something was entered."""
     if block.layout.design.rows_from in KEYED:
-        rows = keyed_rows(block)[0]
+        rows, _ = keyed_rows(block)
     else:
-        rows = free_rows(block, set())[0]
+        rows, _ = free_rows(block, set())
     entered = set(entered_rows(block))
-    yield from (found for found in rows if found.row in entered)
+    return {(found.key, _contents(found)) for found in rows if found.row in entered}
 
 
-def _contents(found: Found) -> tuple[Raw | CellError, ...]:
+def _contents(found: Found) -> _Contents:
     return tuple(found.block.entries(found.row))
 
 
-def _rows(
-    layout: LayoutSheet, blocks: list[TableBlock]
-) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
+def _rows(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
     match layout.design.rows_from:
         case RowsFrom.FREE:
-            rows: list[Found] = []
-            findings: list[Finding] = []
-            for block in blocks:
-                entries, said = free_rows(block, {one.key for one in rows})
-                rows += entries
-                findings += said
-            return rows, set(), findings
+            return _free(blocks)
         case RowsFrom.SINGLE:
             return _single(layout, blocks)
         case RowsFrom.TASKS | RowsFrom.INDICATORS | RowsFrom.FIXED:
             return _keyed(layout, blocks)
 
 
-def _single(
-    layout: LayoutSheet, blocks: list[TableBlock]
-) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
+def _free(blocks: list[TableBlock]) -> _SheetRows:
+    found = _SheetRows()
+    for block in blocks:
+        taken = {row.key for row in found.rows}
+        rows, findings = free_rows(block, taken)
+        found.rows += rows
+        found.findings += findings
+    return found
+
+
+def _single(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
     """Take the first line with an entry.
 
     Where nothing is entered, the line below the header.
     """
     key = layout.rows[0].key
-    lines = [
-        Found(key=key, block=block, row=row)
-        for block in blocks
-        for row in entered_rows(block)
-    ]
+    lines = []
+    for block in blocks:
+        lines += [Found(key=key, block=block, row=row) for row in entered_rows(block)]
     if not lines:
-        return (
-            [Found(key=key, block=blocks[0], row=blocks[0].header_row + 1)],
-            set(),
-            [],
-        )
-    findings = []
+        first = blocks[0]
+        return _SheetRows(rows=[Found(key=key, block=first, row=first.header_row + 1)])
+    found = _SheetRows(rows=lines[:1])
     for line in lines[1:]:
-        remark = remark_in(line.block, line.row)
-        extra = EXTRA_LINE.at(line.entry_place, found=layout.name)
-        findings.append(extra if remark is None else remark)
-    return lines[:1], set(), findings
+        finding = remark_in(line.block, line.row)
+        if finding is None:
+            finding = EXTRA_LINE.at(line.entry_place, found=layout.name)
+        found.findings.append(finding)
+    return found
 
 
-def _keyed(
-    layout: LayoutSheet, blocks: list[TableBlock]
-) -> tuple[list[Found], set[tuple[str, str]], list[Finding]]:
-    found: dict[str, Found] = {}
-    unread: set[tuple[str, str]] = set()
-    findings: list[Finding] = []
+def _keyed(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
+    """Take the rows by their keys; say which are there twice, and which are gone."""
+    result = _SheetRows()
+    by_key: dict[str, Found] = {}
     for block in blocks:
         rows, said = keyed_rows(block)
-        findings += said
-        for one in rows:
-            first = found.setdefault(one.key, one)
-            if first is one or not is_entered(_contents(one)):
+        result.findings += said
+        for row in rows:
+            first = by_key.setdefault(row.key, row)
+            if first is row or not is_entered(_contents(row)):
                 continue
             if not is_entered(_contents(first)):
-                found[one.key] = one
-            elif _contents(one) != _contents(first):
-                unread.add((one.key, ""))
-                name = row_name(layout, one.key)
-                findings.append(
-                    ROW_TWICE.at(
-                        one.entry_place, found=name, other=first.entry_place.cell
-                    )
-                )
-    for row in layout.rows:
-        if row.key not in found and row.reports and _asks(layout, row):
-            unread.add((row.key, ""))
-            place = Place(sheet=blocks[0].sheet.name, row_key=row.key)
-            findings.append(ROW_DELETED.at(place, found=row_name(layout, row.key)))
-    kept = [
-        found[row.key]
-        for row in layout.rows
-        if row.key in found and (row.key, "") not in unread
-    ]
-    return kept, unread, findings
+                by_key[row.key] = row
+            elif _contents(row) != _contents(first):
+                result.unread.add((row.key, ""))
+                result.findings.append(_twice(layout, first, row))
+    for issued in layout.rows:
+        key = issued.key
+        if key not in by_key:
+            if issued.reports and _asks(layout, issued):
+                result.unread.add((key, ""))
+                result.findings.append(_deleted(layout, blocks[0], key))
+        elif (key, "") not in result.unread:
+            result.rows.append(by_key[key])
+    return result
+
+
+def _twice(layout: LayoutSheet, first: Found, second: Found) -> Finding:
+    """Say that a row stands in two places, and says something else in each."""
+    name = row_name(layout, second.key)
+    other = first.entry_place.cell
+    return ROW_TWICE.at(second.entry_place, found=name, other=other)
+
+
+def _deleted(layout: LayoutSheet, block: TableBlock, key: str) -> Finding:
+    place = Place(sheet=block.sheet.name, row_key=key)
+    return ROW_DELETED.at(place, found=row_name(layout, key))
 
 
 def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
@@ -269,27 +275,24 @@ def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
 
 def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
     """Report merges that swallow input cells: one value would stand for several."""
-    inputs = [
-        one for one in block.layout.fields if one.is_input and one.key in block.columns
-    ]
     held = {found.row: found.key for found in rows if found.block is block}
     for top, left, bottom, right in block.sheet.merged:
-        cells = [
-            (row, one)
-            for row in held
-            if top <= row <= bottom
-            for one in inputs
-            if left <= block.columns[one.key] <= right
+        fields = [
+            one.key
+            for one, column in block.inputs
+            if column is not None and left <= column <= right
         ]
-        if len(cells) > 1 and not is_blank(block.sheet.cell(top, left)):
-            row, one = cells[0]
-            place = Place(
-                sheet=block.sheet.name,
-                cell=address(top, left),
-                row_key=held[row],
-                field=one.key,
-            )
-            yield MERGED_INPUT.at(place, found=raw_text(block.sheet.cell(top, left)))
+        within = [row for row in held if top <= row <= bottom]
+        value = block.sheet.cell(top, left)
+        if len(fields) * len(within) < 2 or is_blank(value):
+            continue
+        place = Place(
+            sheet=block.sheet.name,
+            cell=address(top, left),
+            row_key=held[within[0]],
+            field=fields[0],
+        )
+        yield MERGED_INPUT.at(place, found=raw_text(value))
 
 
 def _hidden(rows: Iterable[Found]) -> Iterator[Finding]:

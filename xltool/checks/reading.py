@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.checks.answers import Reading
+    from xltool.checks.headers import TableBlock
     from xltool.checks.locate import LocatedSheet
     from xltool.checks.rows import Found
     from xltool.findings import Kind
@@ -90,11 +91,10 @@ def _read_row(
     block = found.block
     values, findings = _read_cells(layout, found, row, content)
     if layout.form.dependents:
-        others = list(_other_parents(layout.form, found, values))
-        findings += others
-        content.faulty |= {
-            (block.layout.design.key, found.key, one.place.field) for one in others
-        }
+        for other in _other_parents(layout.form, found, values):
+            findings.append(other)
+            key = (block.layout.design.key, found.key, other.place.field)
+            content.faulty.add(key)
     if block.layout.design.rows_from is RowsFrom.FREE:
         values, findings = _nothing_to_report(found, values, findings)
     if row is not None and found.row not in block.as_issued:
@@ -111,22 +111,21 @@ def _read_cells(
 ) -> tuple[dict[str, Value], list[Finding]]:
     """Read the cells of a row one by one, with what is wrong with each alone."""
     block = found.block
-    design = block.layout.design
+    sheet_key = block.layout.design.key
+    barred = () if row is None else row.blocked
     values: dict[str, Value] = {}
     findings: list[Finding] = []
     for (one, column), raw in zip(block.inputs, block.entries(found.row), strict=True):
         if column is None:
             continue
-        if row is not None and one.key in row.blocked:
+        if one.key in barred:
             findings += _barred(found, one, raw)
             continue
-        key = (design.key, found.key, one.key)
+        key = (sheet_key, found.key, one.key)
         at = block.position(found.row, one.key) or (found.row, column)
         content.cells[key] = (block.sheet.name, address(*at))
         values[one.key] = MISSING
-        if raw is None or (
-            isinstance(raw, CellError) and _is_uncomputed(raw, row, one, design)
-        ):
+        if raw is None or _is_uncomputed(raw, row, one, block):
             continue
         value, said = _read_cell(layout, found, row, one, raw)
         values[one.key] = value
@@ -145,7 +144,6 @@ def _read_cell(
     raw: Raw | CellError,
 ) -> Reading:
     """Read what a field's cell holds and shows."""
-    block = found.block
     unit = _measurement_unit(one, row)
     read = partial(
         read_value,
@@ -155,17 +153,24 @@ def _read_cell(
         choices=layout.form.choices.get(one.choices, ()),
         synonyms=_synonyms(layout.form, one.choices),
     )
-    at = block.position(found.row, one.key)
-    look = None if at is None else block.sheet.appearances.get(at)
-    places = block.layout.design.places
-    if places is not None and found.key in places.shares:
-        look = None  # the office's own format: what stands there is a share
-    if look is not None and _is_issued_look(raw, look, one, block.layout.design):
-        look = None
+    look = _look(found, one, raw)
     value, said = read_as_shown(raw, look, one, unit, read) if look else read(raw)
-    if _shows_per_cent(one, block.layout.design):
+    if said and _shows_per_cent(one, found.block.layout.design):
         said = tuple(one for one in said if one.code != PERCENT_READ.code)
     return value, said
+
+
+def _look(found: Found, one: Field, raw: Raw | CellError) -> Appearance | None:
+    """Give what a cell shows beside its value; None where the office had it so."""
+    block = found.block
+    at = block.position(found.row, one.key)
+    look = None if at is None else block.sheet.appearances.get(at)
+    if look is None:
+        return None
+    design = block.layout.design
+    if design.places is not None and found.key in design.places.shares:
+        return None  # the office's own format: what stands there is a share
+    return None if _is_issued_look(raw, look, one, design) else look
 
 
 def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]:
@@ -177,15 +182,15 @@ def _barred(found: Found, one: Field, raw: Raw | CellError) -> Iterator[Finding]
 
 
 def _is_uncomputed(
-    raw: CellError, row: LayoutRow | None, one: Field, design: SheetDesign
+    raw: Raw | CellError, row: LayoutRow | None, one: Field, block: TableBlock
 ) -> bool:
     """Whether a cell is a 小计 that the program which saved it left to others.
 
     Or one of the office's own formulas that ends in an error (#DIV/0!).
     """
-    if row is None or not row.sums(one):
+    if not isinstance(raw, CellError) or row is None or not row.sums(one):
         return False
-    return not raw.code or design.places is not None
+    return not raw.code or block.layout.design.places is not None
 
 
 def _other_parents(
@@ -198,12 +203,13 @@ def _other_parents(
         if not one.parent or not chosen or not parent:
             continue
         allowed = form.dependents.get(one.choices, {}).get(parent, ())
-        if chosen not in allowed:
-            place = found.block.place(found.row, one.key, found.key)
-            listed = "、".join(allowed) or "（没有可选的）"
-            yield CHOICE_OF_OTHER_PARENT.at(
-                place, found=chosen, parent=parent, expected=listed
-            )
+        if chosen in allowed:
+            continue
+        place = found.block.place(found.row, one.key, found.key)
+        listed = "、".join(allowed) or "（没有可选的）"
+        yield CHOICE_OF_OTHER_PARENT.at(
+            place, found=chosen, parent=parent, expected=listed
+        )
 
 
 def _synonyms(form: FormDesign, choices: str) -> tuple[tuple[str, str], ...]:
@@ -267,25 +273,15 @@ def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
 def _nothing_to_report(
     found: Found, values: dict[str, Value], findings: list[Finding]
 ) -> tuple[dict[str, Value], list[Finding]]:
-    """Read a free row that says there is nothing as 零报告, and say so.
-
-    Its first cell says so, or every cell does.
-    """
-    cells = {key: found.block.cell(found.row, key) for key in values}
-    words = {
-        key: raw_text(cell).strip() for key, cell in cells.items() if not is_blank(cell)
-    }
+    """Read a free row that says there is nothing as 零报告, and say so."""
+    words = _words_in(found, values)
     first = next(iter(values))
-    saying = words.get(first, "")
-    if saying:
-        if not says_nothing(saying):
-            return values, findings
-    elif not words or not all(map(_is_nothing, words.values())):
+    if not _reports_nothing(words, first):
         return values, findings
+    said = words.get(first) or next(iter(words.values()))
+    read = dict.fromkeys(values, MISSING)
+    read[first] = Value(state=State.ZERO, raw=said)
     place = found.block.place(found.row, first, found.key)
-    said = saying or next(iter(words.values()))
-    zero = Value(state=State.ZERO, raw=said)
-    read = {key: zero if key == first else MISSING for key in values}
     notes = []
     if said != State.ZERO.value:
         notes.append(NOTHING_READ.at(place, found=said, expected=State.ZERO.value))
@@ -293,6 +289,24 @@ def _nothing_to_report(
     if more:
         notes.append(NOTHING_BUT_MORE.at(place, found=said, more=shorten(more)))
     return read, notes
+
+
+def _words_in(found: Found, fields: Iterable[str]) -> dict[str, str]:
+    """Give what stands in the fields of a row that are not blank, as text."""
+    words = {}
+    for key in fields:
+        cell = found.block.cell(found.row, key)
+        if not is_blank(cell):
+            words[key] = raw_text(cell).strip()
+    return words
+
+
+def _reports_nothing(words: dict[str, str], first: str) -> bool:
+    """Say whether a row's first cell says that there is nothing, or every cell does."""
+    saying = words.get(first, "")
+    if saying:
+        return says_nothing(saying)
+    return bool(words) and all(map(_is_nothing, words.values()))
 
 
 def _is_nothing(text: str) -> bool:
@@ -332,21 +346,18 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
 
     Only input fields are ever taken from there.
     """
-    for one in locked_of(found.block.layout.design):
+    design = found.block.layout.design
+    for one in locked_of(design):
         raw = found.block.cell(found.row, one.key)
         issued = row.prefilled.get(one.key)
-        if (
-            raw is None
-            or (issued is not None and raw == issued.content)
-            or is_blank(raw)
-            or _same(raw, issued, one)
-        ):
+        if is_blank(raw) or (issued is not None and _same(raw, issued, one)):
             continue
-        expected = shorten(issued.text) if issued is not None else "空"
         place = found.block.place(found.row, one.key, found.key)
-        kind = _kind_of_change(one, found.block.layout.design)
-        yield kind.at(
-            place, label=one.title, found=shorten(raw_text(raw)), expected=expected
+        yield _kind_of_change(one, design).at(
+            place,
+            label=one.title,
+            found=shorten(raw_text(raw)),
+            expected="空" if issued is None else shorten(issued.text),
         )
 
 
@@ -356,14 +367,14 @@ def _kind_of_change(one: Field, design: SheetDesign) -> Kind:
     return LOCKED_TEXT_CHANGED if one.prefill is Prefill.REGISTRY else LOCKED_CHANGED
 
 
-def _same(raw: Raw | CellError, issued: Value | None, one: Field) -> bool:
-    if issued is None:
-        return False
+def _same(raw: Raw | CellError, issued: Value, one: Field) -> bool:
+    """Say whether a locked cell that came back says what was issued."""
+    if raw == issued.content:
+        return True
     number = issued.number
-    if (
-        number is not None
-        and isinstance(raw, (int, float))
-        and one.prefill is not Prefill.REGISTRY
-    ):
-        return float(number) == float(raw) or plain(raw_text(raw)) == plain(issued.text)
+    # a figure may have lost its last digits on the way through another program;
+    # what the registry prints (a row's number, a year) is a name, not a figure
+    is_figure = number is not None and one.prefill is not Prefill.REGISTRY
+    if is_figure and isinstance(raw, (int, float)) and float(raw) == float(number or 0):
+        return True
     return plain(raw_text(raw)) == plain(issued.text)

@@ -92,34 +92,42 @@ class Names:
     @cached_property
     def _owners(self) -> dict[str, dict[str, str]]:
         """Which row a text names, for each printed field."""
+        naming = name_field(self.layout.design)
         owners: dict[str, dict[str, str]] = {}
-        for field in (
-            one.key for one in self.layout.fields if one.prefill is Prefill.REGISTRY
-        ):
-            rows = [row for row in self.layout.rows if field in row.prefilled]
-            texts = [(plain(row.prefilled[field].text), row.key) for row in rows]
+        for field in self.layout.fields:
+            if field.prefill is not Prefill.REGISTRY:
+                continue
+            texts = self._printed(field.key)
             times = Counter(text for text, _ in texts)
-            if _tells_rows_apart(times) or field == name_field(self.layout.design):
-                owners[field] = {text: key for text, key in texts if times[text] == 1}
+            if field.key == naming or _tells_rows_apart(times):
+                unique = {text: key for text, key in texts if times[text] == 1}
+                owners[field.key] = unique
         return owners
+
+    def _printed(self, field: str) -> list[tuple[str, str]]:
+        """Give what is printed in a field, as names are compared, and the row's key."""
+        printed = []
+        for row in self.layout.rows:
+            if field in row.prefilled:
+                printed.append((plain(row.prefilled[field].text), row.key))
+        return printed
 
     def sight(self, block: TableBlock, row: int) -> _Sight:
         """See which layout rows a row's printed cells name."""
-        cells = ((field, plain_any(block, row, field)) for field in self._owners)
-        owners = (self._owners[field].get(text, "") for field, text in cells if text)
-        return _Sight(Counter(owner for owner in owners if owner))
+        votes: Counter[str] = Counter()
+        for field, owners in self._owners.items():
+            text = plain_any(block, row, field)
+            if text and text in owners:
+                votes[owners[text]] += 1
+        return _Sight(votes)
 
     def sharing(self, block: TableBlock, row: int) -> list[str]:
         """Give the rows of a fixed table that have the name printed in a row."""
         field = name_field(self.layout.design)
-        text = plain_any(block, row, field) if field else ""
-        if not text:
+        name = plain_any(block, row, field) if field else ""
+        if not name:
             return []
-        return [
-            one.key
-            for one in self.layout.rows
-            if field in one.prefilled and plain(one.prefilled[field].text) == text
-        ]
+        return [key for text, key in self._printed(field) if text == name]
 
     def is_shared(self, block: TableBlock, row: int) -> bool:
         """Say whether several rows of a fixed table have the name of a row."""
@@ -130,25 +138,35 @@ class Names:
 
         Empty if none is, or several are.
         """
-        from rapidfuzz import fuzz, process
-
-        for field in sorted(
-            self._owners, key=lambda one: -sum(map(len, self._owners[one]))
-        ):
+        for field in self._longest_first:
             text = plain_any(block, row, field)
             if text:
-                best = process.extract(
-                    text, list(self._owners[field]), scorer=fuzz.ratio, limit=2
-                )
-            else:
-                best = []
-            if (
-                best
-                and best[0][1] >= _SIMILAR
-                and (len(best) < 2 or best[0][1] - best[1][1] >= _CLEARLY)
-            ):
-                return self._owners[field][best[0][0]]
+                name = _clearly_similar(text, list(self._owners[field]))
+                if name:
+                    return self._owners[field][name]
         return ""
+
+    @cached_property
+    def _longest_first(self) -> list[str]:
+        """The fields that name rows, those with the most text first."""
+
+        def length(field: str) -> int:
+            return sum(map(len, self._owners[field]))
+
+        return sorted(self._owners, key=length, reverse=True)
+
+
+def _clearly_similar(text: str, names: list[str]) -> str:
+    """Give the name that is much like a text, and more so than any other; or empty."""
+    from rapidfuzz import fuzz, process
+
+    matches = process.extract(text, names, scorer=fuzz.ratio, limit=2)
+    if not matches or matches[0][1] < _SIMILAR:
+        return ""
+    name, likeness, _ = matches[0]
+    if len(matches) > 1 and likeness - matches[1][1] < _CLEARLY:
+        return ""
+    return name
 
 
 def _tells_rows_apart(times: Counter[str]) -> bool:
@@ -190,9 +208,9 @@ def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
                 by_name.append(found[-1])
     by_name += _in_order(names, block, unnamed, found)
     if by_name:
-        lost = ROWS_BY_NAME.at(
-            by_name[0].place, found=block.sheet.name, rows=len(by_name)
-        )
+        first = by_name[0]
+        number = len(by_name)
+        lost = ROWS_BY_NAME.at(first.place, found=block.sheet.name, rows=number)
         findings.append(lost)
     return found, findings
 
@@ -206,19 +224,29 @@ def _in_order(
     that is not found yet. They are added to those `found`.
     """
     added = []
-    printed = [row.key for row in names.layout.rows]
     for row in rows:
-        taken = {one.key for one in found}
-        above = [printed.index(one.key) for one in found if one.row < row]
-        below = [printed.index(one.key) for one in found if one.row > row]
-        span = printed[max(above, default=-1) + 1 : min(below, default=len(printed))]
+        between = _keys_between(names, found, row)
+        taken = {known.key for known in found}
         for key in names.sharing(block, row):
-            if key in span and key not in taken:
-                one = Found(key=key, block=block, row=row)
-                found.append(one)
-                added.append(one)
+            if key in between and key not in taken:
+                named = Found(key=key, block=block, row=row)
+                found.append(named)
+                added.append(named)
                 break
     return added
+
+
+def _keys_between(names: Names, found: Sequence[Found], row: int) -> list[str]:
+    """Give the keys that were issued between those found above and below a row."""
+    printed = [issued.key for issued in names.layout.rows]
+    first, last = 0, len(printed)
+    for known in found:
+        place = printed.index(known.key)
+        if known.row < row:
+            first = max(first, place + 1)
+        elif known.row > row:
+            last = min(last, place)
+    return printed[first:last]
 
 
 def _key(block: TableBlock, row: int) -> str:
@@ -234,26 +262,26 @@ def _choose(
     names: Names, block: TableBlock, row: int, key: str, sight: _Sight
 ) -> tuple[str, tuple[Finding, ...]]:
     """Give the key of the row that this is (empty: none), and what is to be said."""
-    if key in names.keys and (not sight.votes or set(sight.votes) == {key}):
+    is_known = key in names.keys
+    if is_known and set(sight.votes) <= {key}:
         return key, ()
     place = block.place(row)
-    if key in names.keys and sight.clear:
+    if is_known and sight.clear:
         name = row_name(names.layout, sight.clear)
         return sight.clear, (ROW_MOVED.at(_at(place, sight.clear), found=name),)
     if len(sight.votes) > 1:
         return "", (ROW_UNCLEAR.at(place, found=_summary(block, row)),)
     if sight.clear and not key:
         return sight.clear, ()
-    if not key:
-        similar = names.similar(block, row)
-        if similar:
-            name = row_name(names.layout, similar)
-            return similar, (
-                ROW_BY_SIMILAR.at(
-                    _at(place, similar), found=_summary(block, row), expected=name
-                ),
-            )
-    return "", tuple(_not_ours(block, row, key))
+    similar = "" if key else names.similar(block, row)
+    if not similar:
+        return "", tuple(_not_ours(block, row, key))
+    read = ROW_BY_SIMILAR.at(
+        _at(place, similar),
+        found=_summary(block, row),
+        expected=row_name(names.layout, similar),
+    )
+    return similar, (read,)
 
 
 def _at(place: Place, key: str) -> Place:
@@ -265,41 +293,45 @@ def _not_ours(block: TableBlock, row: int, key: str) -> Iterator[Finding]:
 
     Entries are an error, a remark is said.
     """
-    remark = None if key else remark_in(block, row)
-    if remark is not None:
-        yield remark
-        return
-    width = max(block.columns.values(), default=-1) + 1
-    cells = (block.sheet.cell(row, column) for column in range(width))
-    filled = [cell for cell in cells if not is_blank(cell)]
-    if len(filled) == 1 and isinstance(filled[0], str) and not key:
-        yield TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
-    elif is_entered(block.entries(row)):
+    if not key:
+        said = remark_in(block, row) or _line_of_text(block, row)
+        if said is not None:
+            yield said
+            return
+    if is_entered(block.entries(row)):
         found = _summary(block, row) or key
         yield ROW_UNKNOWN.at(block.entry_place(row), found=found)
 
 
+def _line_of_text(block: TableBlock, row: int) -> Finding | None:
+    """Quote a row in which a text stands and nothing else; None where it is none."""
+    width = max(block.columns.values(), default=-1) + 1
+    cells = (block.sheet.cell(row, column) for column in range(width))
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if len(filled) != 1 or not isinstance(filled[0], str):
+        return None
+    return TEXT_BELOW.at(block.place(row), found=shorten(filled[0]))
+
+
 def _summary(block: TableBlock, row: int) -> str:
     """Give the first texts of a row, to name it to a person."""
+    texts = []
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
-    texts = [
-        raw_text(cell)
-        for column, cell in enumerate(line)
-        if column != block.key_column and not is_blank(cell)
-    ]
+    for column, cell in enumerate(line):
+        if column != block.key_column and not is_blank(cell):
+            texts.append(raw_text(cell))
     return shorten(" ".join(texts[:2]), 30)
 
 
 def row_name(layout: LayoutSheet, key: str) -> str:
     """Give what a person calls a row: its number and its printed name."""
     prefilled = layout.row(key).prefilled
-    naming = [
-        one.key
-        for one in layout.fields
-        if one.prefill is Prefill.REGISTRY and (one.source or one.key) in NAMES
-    ]
-    name = next((prefilled[one].text for one in naming if one in prefilled), "")
-    return shorten(f"{key} {name}".strip(), 40)
+    for field in layout.fields:
+        column = field.source or field.key
+        is_name = field.prefill is Prefill.REGISTRY and column in NAMES
+        if is_name and field.key in prefilled:
+            return shorten(f"{key} {prefilled[field.key].text}".strip(), 40)
+    return shorten(key.strip(), 40)
 
 
 def free_rows(block: TableBlock, taken: set[str]) -> tuple[list[Found], list[Finding]]:
@@ -315,15 +347,20 @@ def free_rows(block: TableBlock, taken: set[str]) -> tuple[list[Found], list[Fin
         key = _key(block, row)
         if _is_free_key(key) and key not in taken:
             kept.setdefault(key, row)
-    known = {*taken, *kept, *(row.key for row in block.layout.rows)}
-    number = max((int(key[1:]) for key in known if _is_free_key(key)), default=0)
     keys = {row: key for key, row in kept.items()}
+    issued = {row.key for row in block.layout.rows}
+    number = _highest({*taken, *kept, *issued})
     for row in rows:
         if row not in keys:
             number += 1
             keys[row] = f"+{number}"
     found = [Found(key=keys[row], block=block, row=row) for row in rows]
     return found, findings
+
+
+def _highest(keys: Iterable[str]) -> int:
+    """Give the highest number of some keys of free rows; 0 if there is none."""
+    return max((int(key[1:]) for key in keys if _is_free_key(key)), default=0)
 
 
 def entered_rows(block: TableBlock) -> list[int]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
-from xltool.checks.answers import NUMERIC, answer_in_words
+from xltool.checks.answers import answer_in_words
 from xltool.checks.codes import read_code
 from xltool.checks.dates import read_date
 from xltool.checks.invisible import reversing, without_invisible
@@ -36,23 +36,31 @@ from xltool.findings import (
     STRUCK_CELL,
     TEXT_FROM_DATE,
 )
-from xltool.forms.design import Field, FieldType
-from xltool.model.grid import PICTURE, CellError
+from xltool.forms.design import NUMERIC, Field, FieldType
+from xltool.model.grid import PICTURE, CellError, is_number
 from xltool.model.value import MISSING, reported
 from xltool.text import half_width, shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from xltool.checks.answers import Reading
     from xltool.checks.numbers import Reading as NumberReading
     from xltool.findings import Finding
-    from xltool.model.grid import Appearance, Raw
+    from xltool.model.grid import Appearance, Raw, Run
 
 _MOBILE = re.compile(r"1\d{10}")
 _LANDLINE = re.compile(
-    r"0\d{2,3}[- ]?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?|\d{7,8}|[48]00-?\d{3}-?\d{4}"
+    r"""
+    0\d{2,3} [- ]? \d{7,8} (?: (?:-|转|ext\.?) \d{1,6} )?  # 0718-8621379转806
+  | \d{7,8}                                             # 8621379
+  | [48]00 -? \d{3} -? \d{4}                            # 400-810-1234
+    """,
+    re.VERBOSE,
 )
+_BETWEEN_PHONES = re.compile(r"[、,，;；/]+|\s+(?=\d{7})")
+_SCIENTIFIC = re.compile(r"\d\.\d+E\+?\d\d")
+"""1.3907181234E+10: a number that a program wrote out as text."""
 
 
 def read_value(  # noqa: PLR0913 - each is a different thing that a cell's meaning depends on
@@ -111,26 +119,40 @@ def read_as_shown(
         return read(raw)
     if look.struck:
         return MISSING, (STRUCK_CELL.at(found=shorten(raw_text(raw))),)
-    said: tuple[Finding, ...] = ()
-    code = look.number_format
-    text = raw
     if look.runs and isinstance(raw, str):
-        text, said = visible_text(look.runs)
-        if not text.strip():
-            return MISSING, (STRUCK_CELL.at(found=shorten(raw)),)
-    elif code and isinstance(raw, (int, float)) and not isinstance(raw, bool):
-        if field.type in NUMERIC:
-            as_number = partial(read_shown_number, code=code)
-            return _number(raw, field, measurement_unit, as_number)
-        if field.type is not FieldType.DATE:
-            text, said = _shown_text(raw, code)
+        return _read_visible(raw, look.runs, read)
+    code = look.number_format
+    if not code or not is_number(raw):
+        return read(raw)
+    if field.type in NUMERIC:
+        as_shown = partial(read_shown_number, code=code)
+        return _number(raw, field, measurement_unit, as_shown)
+    text: Raw = raw
+    said: tuple[Finding, ...] = ()
+    if field.type is not FieldType.DATE:
+        text, said = _shown_text(raw, code)
+    value, findings = read(text)
+    return value, (*said, *findings)
+
+
+def _read_visible(
+    raw: str, runs: Sequence[Run], read: Callable[[Raw | CellError], Reading]
+) -> Reading:
+    """Read a text without its crossed-out pieces and footnote marks."""
+    text, said = visible_text(runs)
+    if not text.strip():
+        return MISSING, (STRUCK_CELL.at(found=shorten(raw)),)
     value, findings = read(text)
     return value, (*said, *findings)
 
 
 def _shown_text(raw: float, code: str) -> tuple[Raw, tuple[Finding, ...]]:
-    """Give the text that a number in a cell for texts looks like."""
-    text, held = shown_text(raw, code), raw_text(raw)
+    """Give the text that a number in a cell for texts looks like.
+
+    7 in the format `000` is the 007 that a person sees.
+    """
+    text = shown_text(raw, code)
+    held = raw_text(raw)
     if not text or text == held:
         return raw, ()
     return text, (SHOWN_TEXT_READ.at(found=held, expected=text),)
@@ -214,25 +236,30 @@ def _date(raw: Raw, around: dt.date) -> Reading:
 def _choice(
     raw: Raw, choices: tuple[str, ...], synonyms: tuple[tuple[str, str], ...]
 ) -> Reading:
+    """Read one of the `choices`, or what the office reads for one of them.
+
+    Blanks, widths and punctuation do not matter: 推进中。 is 推进中.
+    """
     text = raw_text(raw)
     wanted = _bare(text)
-    for written, choice in (*((one, one) for one in choices), *synonyms):
-        if _bare(written) == wanted:
-            notes = (
-                ()
-                if text.strip() == choice
-                else (CHOICE_READ.at(found=text, expected=choice),)
-            )
-            return reported(choice, text), notes
-    near = [
-        choice
-        for choice in choices
-        if wanted and (wanted in _bare(choice) or _bare(choice) in wanted)
-    ]
-    hint = f"（是不是“{near[0]}”？）" if len(near) == 1 else ""
-    return MISSING, (
-        NOT_A_CHOICE.at(found=text, expected="、".join(choices), hint=hint),
-    )
+    meanings = [(choice, choice) for choice in choices]
+    for written, choice in (*meanings, *synonyms):
+        if _bare(written) != wanted:
+            continue
+        if text.strip() == choice:
+            return reported(choice, text), ()
+        return reported(choice, text), (CHOICE_READ.at(found=text, expected=choice),)
+    hint = ""
+    near = [choice for choice in choices if _contain(wanted, _bare(choice))]
+    if len(near) == 1:
+        hint = f"（是不是“{near[0]}”？）"
+    listed = "、".join(choices)
+    return MISSING, (NOT_A_CHOICE.at(found=text, expected=listed, hint=hint),)
+
+
+def _contain(text: str, choice: str) -> bool:
+    """Say whether a text is part of a choice, or a choice of it."""
+    return bool(text) and (text in choice or choice in text)
 
 
 def _bare(text: str) -> str:
@@ -243,38 +270,49 @@ def _bare(text: str) -> str:
 def _phone(raw: Raw) -> Reading:
     """Read phone numbers as text.
 
-    A cell that holds a number has lost a leading 0, if there was one.
+    What does not look like a number that can be called is read, and asked about: a cell
+    that holds a number has lost a leading 0, if there was one.
     """
     text = raw_text(raw).strip()
-    if isinstance(raw, str) and re.fullmatch(r"\d\.\d+E\+?\d\d", text):
-        if (
-            int(Decimal(text).as_tuple().exponent) > 0
-        ):  # Excel showed it short: the last digits are lost
+    if isinstance(raw, str) and _SCIENTIFIC.fullmatch(text):
+        number = Decimal(text)
+        if int(number.as_tuple().exponent) > 0:
+            # 1.39E+10 was copied as Excel showed it: the last digits are lost
             return MISSING, (NOT_A_PHONE.at(found=text),)
-        text = f"{Decimal(text):f}"
-    numbers = [
-        one for one in re.split(r"[、,，;；/]+|\s+(?=\d{7})", half_width(text)) if one
-    ]
+        text = f"{number:f}"
     if not any(char.isdigit() for char in text):
         return MISSING, (NOT_A_PHONE.at(found=text),)
-    plain = [
-        re.sub(r"[^\d转a-z.-]", "", one) for one in numbers if re.search(r"\d{3}", one)
-    ]
-    odd = not plain or not all(
-        _MOBILE.fullmatch(one.replace("-", "")) or _LANDLINE.fullmatch(one)
-        for one in plain
-    )
-    return reported(text, raw_text(raw)), (
-        (PHONE_DOUBTFUL.at(found=text),) if odd else ()
-    )
+    value = reported(text, raw_text(raw))
+    if _are_phone_numbers(text):
+        return value, ()
+    return value, (PHONE_DOUBTFUL.at(found=text),)
+
+
+def _are_phone_numbers(text: str) -> bool:
+    """Say whether a text gives phone numbers and nothing else with digits.
+
+    >>> _are_phone_numbers("办公室 0718-8621379转806、13907181234")
+    True
+    >>> _are_phone_numbers("8621"), _are_phone_numbers("1390718123")
+    (False, False)
+    """
+    numbers = []
+    for piece in _BETWEEN_PHONES.split(half_width(text)):
+        if re.search(r"\d{3}", piece):
+            numbers.append(re.sub(r"[^\d转a-z.-]", "", piece))
+    return bool(numbers) and all(map(_is_phone_number, numbers))
+
+
+def _is_phone_number(text: str) -> bool:
+    is_mobile = _MOBILE.fullmatch(text.replace("-", ""))
+    return bool(is_mobile or _LANDLINE.fullmatch(text))
 
 
 def _text(raw: Raw) -> Reading:
-    if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
-        text = raw_text(raw)
-        return reported(text, text), (TEXT_FROM_DATE.at(expected=text),)
+    """Read a text; a date in a field for texts is what Excel made of 3-1."""
     text = raw_text(raw)
-    lines = (
-        text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
-    )
-    return reported(lines, text), ()
+    if isinstance(raw, (dt.date, dt.time, dt.timedelta)):
+        return reported(text, text), (TEXT_FROM_DATE.at(expected=text),)
+    # some programs write a line's end as the escape of a carriage return
+    lines = text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n")
+    return reported(lines.strip(), text), ()
