@@ -10,8 +10,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.registry.sheets import plain
+from xltool.decomposition.table.html_tables import clean
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
-from xltool.decomposition.table.text_tables import clean
 from xltool.errors import InputFileError
 from xltool.excel.reading import read_bytes
 from xltool.model.grid import CellError

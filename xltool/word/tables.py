@@ -11,8 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from xltool.decomposition.table.html_tables import clean
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
-from xltool.decomposition.table.text_tables import clean
 from xltool.errors import InputFileError
 from xltool.word.reading import (
     Numbering,

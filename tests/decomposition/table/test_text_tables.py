@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.html_tables import clean
 from xltool.decomposition.table.printed_rows import PrintedRow, printed_rows
-from xltool.decomposition.table.text_tables import clean, decoded, text_grid
+from xltool.decomposition.table.text_tables import decoded, text_grid
 
 HEADER = "序号\t名称\t目标任务\t责任单位"
 WAYS = {

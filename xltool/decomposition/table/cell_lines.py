@@ -21,7 +21,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.table.columns import ColumnPart, columns_of, is_header
+from xltool.decomposition.table.columns import (
+    ColumnPart,
+    columns_of,
+    columns_with,
+    is_header,
+)
 from xltool.decomposition.table.printed import GridRow
 from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import is_collective, is_complete
@@ -53,21 +58,31 @@ def cell_line_rows(lines: Sequence[str]) -> list[GridRow] | None:
 
     None for any other text.
     """
-    said = [_Line(at, line.strip()) for at, line in enumerate(lines, 1) if line.strip()]
-    closed = sum(1 for line in said if _CLOSED.search(line.text))
-    if closed * 2 > len(said):
-        said = _joined(said)
-    start = _header_start(said)
+    filled = _filled(lines)
+    start = _header_start(filled)
     if start is None:
         return None
     first, width = start
-    rows = [_outside(line) for line in said[:first]]
-    header = said[first : first + width]
-    rows.append(_row(header[0].number, [line.text for line in header]))
-    parts = columns_of(tuple(line.text for line in header))
-    for record in _records(said[first + width :]):
+    header = [line.text for line in filled[first : first + width]]
+    rows = [_outside(line) for line in filled[:first]]
+    rows.append(_row(filled[first].number, header))
+    parts = columns_of(tuple(header))
+    for record in _records(filled[first + width :]):
         rows.extend(_record_rows(record, parts, width))
     return rows
+
+
+def _filled(lines: Sequence[str]) -> list[_Line]:
+    """Give the lines that say something, or the cells where bars close most of them."""
+    filled: list[_Line] = []
+    for number, line in enumerate(lines, 1):
+        text = line.strip()
+        if text:
+            filled.append(_Line(number, text))
+    closed = [line for line in filled if _CLOSED.search(line.text)]
+    if len(closed) * 2 > len(filled):
+        return _joined(filled)
+    return filled
 
 
 def _joined(lines: Sequence[_Line]) -> list[_Line]:
@@ -80,10 +95,9 @@ def _joined(lines: Sequence[_Line]) -> list[_Line]:
     cells = list(lines[:table])
     open_cell: _Line | None = None
     for line in lines[table:]:
-        text = _CLOSED.sub("", line.text)
+        here = _Line(line.number, _CLOSED.sub("", line.text))
         if open_cell is not None:
-            text = open_cell.text + text
-        here = _Line(open_cell.number if open_cell else line.number, text)
+            here = _Line(open_cell.number, open_cell.text + here.text)
         if _CLOSED.search(line.text):
             cells.append(here)
             open_cell = None
@@ -95,34 +109,46 @@ def _joined(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _header_start(lines: Sequence[_Line]) -> tuple[int, int] | None:
-    """Find where a header of single lines begins, and how many columns it has."""
+    """Find where a header of single lines begins, and how many columns it has.
+
+    It ends right before the first number of the rows.
+    """
     for at, line in enumerate(lines):
         if not _NUMBER.match(half_width(line.text)):
             continue
         for width in range(min(_MOST, at), _FEWEST - 1, -1):
-            words = tuple(one.text for one in lines[at - width : at])
-            if max(map(len, words)) > _LONGEST_HEADING:
-                continue
-            parts = columns_of(words)
-            if is_header(words) and parts.get(0) is ColumnPart.SEQ:
+            words = tuple(line.text for line in lines[at - width : at])
+            if _is_numbered_header(words):
                 return at - width, width
     return None
 
 
+def _is_numbered_header(words: tuple[str, ...]) -> bool:
+    """Whether lines are the headings of a table whose first column is the number."""
+    if max(map(len, words)) > _LONGEST_HEADING:
+        return False
+    if columns_of(words).get(0) is not ColumnPart.SEQ:
+        return False
+    return is_header(words)
+
+
 def _records(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
-    """Cut the cells before each number that counts on."""
+    """Cut the cells before each number that counts on.
+
+    A cell that is a number by chance (a target of 12) does not count on from 3 to 4.
+    """
     record: list[_Line] = []
     expected: int | None = None
     for line in lines:
         match = _NUMBER.match(half_width(line.text))
         number = int(match["n"]) if match else None
-        if number is not None and expected in (None, number):
-            if record:
-                yield record
-            record = [line]
-            expected = number + 1
-        else:
+        if number is None or expected not in (None, number):
             record.append(line)
+            continue
+        if record:
+            yield record
+        record = [line]
+        expected = number + 1
     if record:
         yield record
 
@@ -132,61 +158,73 @@ def _record_rows(
 ) -> Iterator[GridRow]:
     """Put the lines of one number into their columns.
 
-    In order, or by what they hold.
+    In order where there are as many as columns, else by what they hold. A line of
+    content behind a filled later column begins another row of the same number.
     """
+    number = record[0].number
     texts = [line.text for line in record]
     if len(texts) == width:
-        yield _row(record[0].number, texts)
+        yield _row(number, texts)
         return
-    cells = [""] * width
-    cells[0] = texts[0]
+    cells = _numbered_cells(texts[0], width)
     started = False
-    for line in record[1:]:
-        column = _column(line.text, parts, cells, width)
-        begins = parts.get(column) in _CONTENTS and _later_filled(cells, column)
-        if begins:
-            yield _row(record[0].number, cells)
-            cells = [texts[0], *([""] * (width - 1))]
+    for text in texts[1:]:
+        column = _column(text, parts, cells)
+        if parts.get(column) in _CONTENTS and any(cells[column + 1 :]):
+            yield _row(number, cells)
+            cells = _numbered_cells(texts[0], width)
             started = True
-        cells[column] = f"{cells[column]}\n{line.text}".strip()
+        cells[column] = f"{cells[column]}\n{text}".strip()
     if started or any(cells[1:]):
-        yield _row(record[0].number, cells)
+        yield _row(number, cells)
+
+
+def _numbered_cells(number: str, width: int) -> list[str]:
+    """Give the cells of a row that has nothing but its number yet."""
+    return [number, *([""] * (width - 1))]
 
 
 _CONTENTS = (ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER)
 _UNITS = (ColumnPart.UNIT, ColumnPart.LEAD, ColumnPart.SUPPORT, ColumnPart.UNIT_PERSON)
+_DATES = (ColumnPart.DEADLINE, ColumnPart.STAGE)
+_PEOPLE = (ColumnPart.LEADER, ColumnPart.RESPONSIBLE)
 
 
-def _later_filled(cells: list[str], column: int) -> bool:
-    return any(cells[column + 1 :])
+def _column(text: str, parts: dict[int, ColumnPart], cells: list[str]) -> int:
+    """Tell which column a line belongs to: a date, a body, a person, or the text.
+
+    A column that is still free goes first. Where all are filled the line goes on in
+    the first one; bodies go on in the last one, behind who leads.
+    """
+    wanted = _wanted(text)
+    fitting = columns_with(parts, *wanted) or columns_with(parts, *_CONTENTS)
+    columns = [at for at in fitting if at > 0]
+    if not columns:
+        return len(cells) - 1
+    free = [at for at in columns if not cells[at]]
+    if free:
+        return free[0]
+    return columns[-1] if wanted is _UNITS else columns[0]
 
 
-def _column(
-    text: str, parts: dict[int, ColumnPart], cells: list[str], width: int
-) -> int:
-    """Tell which column a line belongs to: a date, a body, a person, or the text."""
-    wanted: tuple[ColumnPart, ...]
+def _wanted(text: str) -> tuple[ColumnPart, ...]:
+    """Give the parts that a line can be by what it holds."""
     if _DATE.match(squeeze(text)):
-        wanted = (ColumnPart.DEADLINE, ColumnPart.STAGE)
-    elif _is_bodies(text):
-        wanted = _UNITS
-    elif _PERSON.match(text):
-        wanted = (ColumnPart.LEADER, ColumnPart.RESPONSIBLE)
-    else:
-        wanted = _CONTENTS
-    found = [at for at in range(1, width) if parts.get(at) in wanted]
-    if not found:
-        found = [at for at in range(1, width) if parts.get(at) in _CONTENTS]
-    free = [at for at in found if not cells[at]]
-    if wanted is _UNITS and found:
-        return found[-1] if len(found) == 1 or not free else free[0]
-    return (free or found or [width - 1])[0]
+        return _DATES
+    if _is_bodies(text):
+        return _UNITS
+    if _PERSON.match(text):
+        return _PEOPLE
+    return _CONTENTS
 
 
 def kind_of_cell(text: str) -> str:
     """Tell what a cell holds: a number, a date, bodies, a person or words.
 
     Blank for an empty cell.
+
+    >>> kind_of_cell("12."), kind_of_cell("6月底前"), kind_of_cell("县住建局、县财政局")
+    ('number', 'date', 'bodies')
     """
     bare = squeeze(text)
     if not bare:
@@ -201,15 +239,23 @@ def kind_of_cell(text: str) -> str:
 
 
 def _is_bodies(text: str) -> bool:
+    """Whether a text lists names of bodies and says nothing else."""
     if text.endswith(("。", "；", ";", ".")):
         return False
     names = [unit.name for unit in split_units(text)]
-    return bool(names) and all(is_complete(n) or is_collective(n) for n in names)
+    return bool(names) and all(map(_names_a_body, names))
+
+
+def _names_a_body(name: str) -> bool:
+    """Whether a name is a body's (县住建局) or means several (各镇街)."""
+    return is_complete(name) or is_collective(name)
 
 
 def _row(number: int, texts: Sequence[str]) -> GridRow:
+    """Give a row of the table that begins in line `number`."""
     return GridRow(cells=tuple(texts), label=str(number))
 
 
 def _outside(line: _Line) -> GridRow:
+    """Give a line before the table as a row outside of it."""
     return GridRow(cells=(line.text,), label=str(line.number), outside=True)

@@ -40,7 +40,11 @@ class ColumnPart(StrEnum):
 CONTENTS = frozenset({ColumnPart.NAME, ColumnPart.OWN, ColumnPart.UPPER})
 """What is to be done."""
 _BESIDE = frozenset({ColumnPart.NOTE, ColumnPart.TOTAL, ColumnPart.HISTORY})
+"""What stands beside the content in a table's rows and in its header alike."""
 _SERIES = frozenset({ColumnPart.SHARE, ColumnPart.STAGE})
+"""What is headed by a body's name or a month, which cells hold too."""
+_SINGLE = frozenset({ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.CAMPAIGN})
+"""What a table has one column of."""
 _PUNCTUATION = re.compile(r"[（）()【】\[\]、，,。:：;；/／\-—_*#“”\"'《》·.]")
 _LONGEST_HEADING = 30
 _CONTENT = re.compile(alternation(CONTENT))
@@ -91,38 +95,63 @@ def columns_of(
 
     Several columns may be content (目标任务 and 工作措施 beside each other are both our
     own text). `year` is the document's: columns of other years are history or plan.
+
+    >>> columns_of(("序号", "重点工作", "市里要求", "我县目标", "责任单位"))[3].value
+    '本级'
     """
     words = [heading(text) for text in headings]
-    found: dict[int, ColumnPart] = {
-        at: ColumnPart[name] for at, name in series_of(words, year).items()
-    }
-    content: list[int] = []
+    found: dict[int, ColumnPart] = {}
+    for at, name in series_of(words, year).items():
+        found[at] = ColumnPart[name]
+    content: dict[int, str] = {}
     for at, word in enumerate(words):
-        if not word or at in found or len(word) > _LONGEST_HEADING:
+        if at in found or not word or len(word) > _LONGEST_HEADING:
             continue
         name = meaning_of(HEADINGS, word)
         if name:
             found[at] = ColumnPart[name]
-        elif _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word):
-            content.append(at)
-    told = ColumnPart.OWN in found.values()
-    found.update(_content_columns({at: words[at] for at in content}, own_told=told))
+        elif _names_content(word):
+            content[at] = word
+    own_told = ColumnPart.OWN in found.values()
+    found.update(_content_columns(content, own_told=own_told))
     return _only_one(_own_bodies(found, words))
+
+
+def columns_with(columns: dict[int, ColumnPart], *parts: ColumnPart) -> list[int]:
+    """Give the places of the columns that hold one of these parts, in their order.
+
+    >>> columns_with({0: ColumnPart.SEQ, 1: ColumnPart.OWN}, ColumnPart.OWN)
+    [1]
+    """
+    return [at for at, part in columns.items() if part in parts]
+
+
+def _names_content(word: str) -> bool:
+    """Whether a heading says what is to be done, or by which level it is set.
+
+    工作内容 and 年度任务 name it; 市级下达 and 我县 only say whose it is.
+    """
+    return bool(
+        _CONTENT.search(word) or _OWN.search(word) or _LEVEL.fullmatch(word),
+    )
 
 
 def _own_bodies(
     found: dict[int, ColumnPart], words: list[str]
 ) -> dict[int, ColumnPart]:
-    """Leave out the upper level's bodies beside our own, and take a mere 单位 beside
-    责任单位 for 计量单位.
+    """Leave out the upper level's bodies, and tell who answers from the 计量单位.
+
+    省直责任单位 | 责任单位     the second answers, the first is none of ours
+    责任单位     | 单位         the second is what the figures are counted in
     """
     kept = dict(found)
-    bodies = [at for at, part in found.items() if part in _BODIES]
+    bodies = columns_with(found, *_BODIES)
+    own = [at for at in bodies if not _ABOVE.match(words[at])]
+    shared = ColumnPart.SHARE in found.values()
     for at in bodies:
-        others = [one for one in bodies if one != at and not _ABOVE.match(words[one])]
-        if _ABOVE.match(words[at]) and others:
+        if own and at not in own:
             del kept[at]
-        elif words[at] == "单位" and (others or ColumnPart.SHARE in found.values()):
+        elif words[at] == "单位" and (len(own) > 1 or shared):
             kept[at] = ColumnPart.MEASURE
     return kept
 
@@ -130,36 +159,58 @@ def _own_bodies(
 def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, ColumnPart]:
     """Part name, upper and own text: by who is named, by level, and then by order.
 
+        市里要求 | 我县目标               upper and own
+        省级目标 | 市级目标               the lowest level is our own
+        重点工作 | 工作目标 | 工作措施     a name, and our own text twice
+
     `own_told` says that the year's own column is known already (2025年目标).
     """
-    found: dict[int, ColumnPart] = {}
     own = [at for at, word in words.items() if _OWN.search(word)]
-    ranks = {
-        at: _RANK[match["level"]]
-        for at, word in words.items()
-        if (match := _LEVEL.match(word)) and at not in own
-    }
-    plain = [at for at in words if at not in own and at not in ranks]
-    if (
-        not own
-        and ranks
-        and (len(set(ranks.values())) > 1 or not _contents(words, plain))
-    ):
-        lowest = min(ranks.values())
-        own = [at for at, rank in ranks.items() if rank == lowest]
-    found.update(dict.fromkeys(ranks, ColumnPart.UPPER))
-    found.update(dict.fromkeys(own, ColumnPart.OWN))
-    if own or own_told:
-        return found | _names_first(words, plain)
-    if len(plain) > 1:
+    ranks = _ranks(words, own)
+    of_a_level = {*own, *ranks}
+    plain = [at for at in words if at not in of_a_level]
+    if not own and _lowest_is_own(words, ranks, plain):
+        own = _lowest(ranks)
+    found = dict.fromkeys(ranks, ColumnPart.UPPER)
+    found |= dict.fromkeys(own, ColumnPart.OWN)
+    if own or own_told or len(plain) > 1:
         return found | _names_first(words, plain)
     return found | dict.fromkeys(plain, ColumnPart.OWN)
 
 
-def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
-    """Give the columns that can hold our own text beside a column of the upper
-    level.
+def _ranks(words: dict[int, str], own: list[int]) -> dict[int, int]:
+    """Give the columns headed by a level of government, with its rank.
+
+    市里要求 is one; our own (我县目标) are left out.
     """
+    ranks: dict[int, int] = {}
+    for at, word in words.items():
+        level = _LEVEL.match(word)
+        if level and at not in own:
+            ranks[at] = _RANK[level["level"]]
+    return ranks
+
+
+def _lowest_is_own(
+    words: dict[int, str], ranks: dict[int, int], plain: list[int]
+) -> bool:
+    """Whether the lowest level that is named must be our own.
+
+    So it is beside a higher one, or where no other column can hold our own text.
+    """
+    if not ranks:
+        return False
+    return len(set(ranks.values())) > 1 or not _contents(words, plain)
+
+
+def _lowest(ranks: dict[int, int]) -> list[int]:
+    """Give the columns of the lowest level that is named."""
+    lowest = min(ranks.values())
+    return [at for at, rank in ranks.items() if rank == lowest]
+
+
+def _contents(words: dict[int, str], plain: list[int]) -> list[int]:
+    """Give the columns that can hold our own text beside one of the upper level."""
     return [at for at in plain if not _NAMES.search(words[at])]
 
 
@@ -169,31 +220,35 @@ def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, ColumnPar
     It is the one headed as a name, else the first, unless that is headed as a goal:
     目标任务 beside 工作措施 is text of its own, and its figures are targets.
     """
-    named = [at for at in plain if _NAMES.search(words[at])][:1]
+    found = dict.fromkeys(plain, ColumnPart.OWN)
+    named = [at for at in plain if _NAMES.search(words[at])]
     if not named:
         named = [at for at in plain[:1] if "目标" not in words[at]]
-    return {at: ColumnPart.NAME if at in named else ColumnPart.OWN for at in plain}
+    if named:
+        found[named[0]] = ColumnPart.NAME
+    return found
 
 
 def _only_one(found: dict[int, ColumnPart]) -> dict[int, ColumnPart]:
-    """A table has one number and one name column.
+    """A table has one number, one name and one campaign column.
 
-    What claims to be a second is shown as unmapped.
+    What claims to be a second is shown as unmapped. Gives the columns in their order.
     """
     kept: dict[int, ColumnPart] = {}
     for at in sorted(found):
         part = found[at]
-        if (
-            part in (ColumnPart.SEQ, ColumnPart.NAME, ColumnPart.CAMPAIGN)
-            and part in kept.values()
-        ):
+        if part in _SINGLE and part in kept.values():
             continue
         kept[at] = part
     return kept
 
 
 def begins_with_number(headings: tuple[str, ...]) -> bool:
-    """Whether a row's first cell is a bare number, as a task's and no header's is."""
+    """Whether a row's first cell is a bare number, as a task's and no header's is.
+
+    >>> begins_with_number(("", "3.", "新建停车场")), begins_with_number(("序号",))
+    (True, False)
+    """
     first = next((text for text in headings if text.strip()), "")
     return bool(_NUMBER.fullmatch(half_width(first).strip()))
 
@@ -215,15 +270,24 @@ def is_header(headings: tuple[str, ...]) -> bool:
 
     It names content and at least one thing beside it. Names of bodies and months alone
     are such a thing only beside plain headings: they stand in rows as well.
+
+    >>> is_header(("工作任务", "责任单位", "完成时限"))
+    True
+    >>> is_header(("推进产业项目建设", "县住建局", "6月底"))
+    False
     """
     words = {word for word in map(heading, headings) if word}
-    if len(words) < 2 or any(len(word) > _LONGEST_HEADING for word in words):
+    if len(words) < 2 or max(map(len, words)) > _LONGEST_HEADING:
+        return False
+    if begins_with_number(headings):
         return False
     found = columns_of(headings)
-    others = set(found.values()) - CONTENTS - _BESIDE
-    if not others or begins_with_number(headings) or len(found) * 2 < len(words):
+    if len(found) * 2 < len(words):
         return False
     contents = [headings[at] for at, part in found.items() if part in CONTENTS]
+    others = set(found.values()) - CONTENTS - _BESIDE
+    if not contents or not others:
+        return False
     if others <= _SERIES:
-        return bool(contents) and all(map(is_plain_heading, contents))
-    return bool(contents)
+        return all(map(is_plain_heading, contents))
+    return True

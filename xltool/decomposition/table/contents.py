@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.vocabulary import VERB_START
 from xltool.decomposition.table.cells import figure_in
-from xltool.decomposition.table.columns import ColumnPart
+from xltool.decomposition.table.columns import ColumnPart, columns_with
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
 
@@ -36,41 +36,65 @@ def by_contents(
     promises figures too; text that lists dates beside it is the plan of what is
     promised.
     """
-    named = [at for at, part in columns.items() if part is ColumnPart.NAME]
-    own = [at for at, part in columns.items() if part is ColumnPart.OWN]
-    if len(named) != 1 or not own or not _mostly(named[0], below, _promises):
+    names = columns_with(columns, ColumnPart.NAME)
+    own = columns_with(columns, ColumnPart.OWN)
+    if len(names) != 1 or not own or not _mostly(names[0], below, _promises):
         return columns
-    plans = [at for at in own if _mostly(at, below, _lists_dates)]
-    others = [at for at in own if at not in plans]
-    if any(_mostly(at, below, _has_figure) for at in others):
-        return columns
-    found = {**columns, named[0]: ColumnPart.OWN}
-    found.update(dict.fromkeys(plans, ColumnPart.DEADLINE))
-    return found
+    plans: list[int] = []
+    for at in own:
+        if _mostly(at, below, _lists_dates):
+            plans.append(at)
+        elif _mostly(at, below, _has_figure):
+            return columns
+    corrected = {**columns, names[0]: ColumnPart.OWN}
+    corrected.update(dict.fromkeys(plans, ColumnPart.DEADLINE))
+    return corrected
 
 
 def _mostly(
     at: int, below: Sequence[tuple[str, ...]], holds: Callable[[str], bool]
 ) -> bool:
-    texts = [row[at] for row in below if at < len(row) and row[at].strip()]
+    """Whether a column has texts, and half of them or more are of a kind."""
+    cells = [row[at] for row in below if at < len(row)]
+    texts = [text for text in cells if text.strip()]
     fitting = [text for text in texts if holds(text)]
     return bool(texts) and len(fitting) * 2 >= len(texts)
 
 
 def _promises(text: str) -> bool:
-    """Tell a sentence that does something and counts it (新建停车场7处)."""
+    """Tell a sentence that does something and counts it.
+
+    >>> _promises("新建停车场7处。"), _promises("停车场建设")
+    (True, False)
+    """
     flat = fold(text).flat
     if len(flat) < _SHORTEST_PROMISE or not VERB_START.search(flat):
         return False
-    return any(not one.bare and not one.spelled for one in find_quantities(flat))
+    return _counts_something(flat)
 
 
 def _has_figure(text: str) -> bool:
+    """Whether a cell is a figure, or has one with its unit in its text."""
     if figure_in(text):
         return True
-    found = find_quantities(fold(text).flat)
-    return any(not one.bare and not one.spelled for one in found)
+    return _counts_something(fold(text).flat)
+
+
+def _counts_something(flat: str) -> bool:
+    """Whether a folded text has a figure in digits with a unit behind it.
+
+    二十四节气 is spelled and 2025 is bare: neither says how much.
+    """
+    for quantity in find_quantities(flat):
+        if not quantity.bare and not quantity.spelled:
+            return True
+    return False
 
 
 def _lists_dates(text: str) -> bool:
+    """Whether a cell says what is due at several dates.
+
+    >>> _lists_dates("3月底前完成2处；9月底前完成7处。")
+    True
+    """
     return len(_DATE.findall(text)) >= _FEWEST_DATES

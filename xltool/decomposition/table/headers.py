@@ -20,6 +20,7 @@ from xltool.decomposition.table.columns import (
     ColumnPart,
     begins_with_number,
     columns_of,
+    columns_with,
     heading,
     is_header,
     is_plain_heading,
@@ -130,7 +131,7 @@ def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
     parts = columns_of(cells)
     if CONTENTS.isdisjoint(parts.values()):
         return False
-    sharers = [at for at, part in parts.items() if part is ColumnPart.SHARE]
+    sharers = columns_with(parts, ColumnPart.SHARE)
     texts = _texts_below(sharers, below[:_SEARCHED])
     figures = [text for text in texts if figure_in(text)]
     return len(figures) * 2 > len(texts)
@@ -203,8 +204,7 @@ def _holds_content(cells: tuple[str, ...], over: dict[int, ColumnPart]) -> bool:
 
     产业项目建设 below 工作任务 says more than a heading would (年度任务 does not).
     """
-    parts = columns_of(cells)
-    contents = [at for at, part in parts.items() if part in CONTENTS]
+    contents = columns_with(columns_of(cells), *CONTENTS)
     if all(is_plain_heading(cells[at]) for at in contents):
         return False
     return all(over.get(at) in CONTENTS for at in contents)

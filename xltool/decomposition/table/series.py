@@ -29,34 +29,47 @@ _FEWEST_PLACES = 2
 
 
 def series_of(words: list[str], year: int | None) -> dict[int, str]:
-    """Give the columns that are one of a row.
+    """Give the columns that are one of a row, by the words of their headings.
 
-    STAGE, HISTORY, SHARE, TOTAL, and OWN for the year's own.
+    STAGE, HISTORY, SHARE, TOTAL, and OWN for the year's own. A total is one only where
+    it sums up the shares of places.
+
+    >>> series_of(["指标", "全县", "平川镇", "南湖镇"], 2025)
+    {1: 'TOTAL', 2: 'SHARE', 3: 'SHARE'}
     """
+    found = _meant_columns(words)
+    if "STAGE" not in found.values():
+        found.update(_years(words, year))
+    places = [at for at, word in enumerate(words) if at not in found and is_place(word)]
+    has_total = "TOTAL" in found.values()
+    if len(places) >= _FEWEST_PLACES or (places and has_total):
+        return found | dict.fromkeys(places, "SHARE")
+    return {at: part for at, part in found.items() if part != "TOTAL"}
+
+
+def _meant_columns(words: list[str]) -> dict[int, str]:
+    """Give the columns whose heading is a known word of a series (一季度, 合计)."""
     found: dict[int, str] = {}
     for at, word in enumerate(words):
         meaning = series_word(word)
         if meaning:
             found[at] = meaning.split()[0]
-    if "STAGE" not in found.values():
-        found.update(_years(words, year))
-    places = [at for at, word in enumerate(words) if at not in found and is_place(word)]
-    if len(places) >= _FEWEST_PLACES or (places and "TOTAL" in found.values()):
-        found.update(dict.fromkeys(places, "SHARE"))
-    else:
-        found = {at: part for at, part in found.items() if part != "TOTAL"}
     return found
 
 
 def series_word(word: str) -> str:
-    """Give what a heading of a series means, with the month where it is a stage (STAGE
-    6).
+    """Give what a heading of a series means, with the month where it is a stage.
+
+    Blank for any other heading.
+
+    >>> series_word("二季度目标"), series_word("责任单位")
+    ('STAGE 6', '')
     """
-    for one in SERIES:
-        match = re.fullmatch(one.word, word)
+    for entry in SERIES:
+        match = re.fullmatch(entry.word, word)
         if match:
             month = match.groupdict().get("month") or ""
-            return f"{one.meaning} {month}".strip()
+            return f"{entry.meaning} {month}".strip()
     return ""
 
 
@@ -68,56 +81,68 @@ def is_place(word: str) -> bool:
 
 
 def year_in(word: str) -> int | None:
-    """Give the year that a heading names."""
+    """Give the year that a heading names.
+
+    >>> year_in("2025年目标"), year_in("年度目标")
+    (2025, None)
+    """
     match = _YEAR.fullmatch(word)
     return int(match["year"]) if match else None
 
 
 def _years(words: list[str], year: int | None) -> dict[int, str]:
-    """Tell the year's own column from those of earlier and later years."""
-    years = {
-        at: int(match["year"])
-        for at, word in enumerate(words)
-        if (match := _YEAR.fullmatch(word))
-    }
-    if len(set(years.values())) < 2:
+    """Tell the year's own column from those of earlier and later years.
+
+    2023年实绩 | 2024年实绩 | 2025年目标 | 2026年目标 are history twice, the year's own
+    and a stage on the way beyond it.
+    """
+    years: dict[int, int] = {}
+    for at, word in enumerate(words):
+        named = year_in(word)
+        if named is not None:
+            years[at] = named
+    if len(set(years.values())) <= 1:
         return _one_year(words, years, year)
-    reached = {at for at in years if _REACHED.search(words[at])}
-    open_years = {at: one for at, one in years.items() if at not in reached}
+    reached = [at for at in years if _REACHED.search(words[at])]
+    open_years = {at: named for at, named in years.items() if at not in reached}
     own = _own_year(words, open_years, year)
-    found: dict[int, str] = {}
-    for at, item in years.items():
-        if at in reached or (own is not None and item < own):
-            found[at] = "HISTORY"
-        elif own is not None and item > own:
-            found[at] = "STAGE"
-        else:
-            found[at] = "OWN"
-    return found
+    found = {at: _beside_own(named, own) for at, named in years.items()}
+    return found | dict.fromkeys(reached, "HISTORY")
+
+
+def _beside_own(named: int, own: int | None) -> str:
+    """Give what a column of a year is beside the year's own (None: all are)."""
+    if own is None or named == own:
+        return "OWN"
+    return "HISTORY" if named < own else "STAGE"
 
 
 def _one_year(
     words: list[str], years: dict[int, int], year: int | None
 ) -> dict[int, str]:
-    """A single year's columns.
+    """Read the years of a table that names no other one.
 
-    What was reached is history, the rest stays as it is read.
+    What was reached (2024年完成) is history, the rest stays as it is read: a table of
+    2025 may promise 2025年完成 too. `year` is the document's.
     """
-    return {
-        at: "HISTORY"
-        for at, one in years.items()
-        if _REACHED.search(words[at])
-        and not _PROMISED.search(words[at])
-        and (year is None or one < year)
-    }
+    found: dict[int, str] = {}
+    for at, named in years.items():
+        reached = _REACHED.search(words[at]) and not _PROMISED.search(words[at])
+        if reached and (year is None or named < year):
+            found[at] = "HISTORY"
+    return found
 
 
 def _own_year(words: list[str], years: dict[int, int], year: int | None) -> int | None:
-    """Give the year that the document is about.
+    """Give the year that a table's own column is of; None without any year.
 
-    Its own, else the first that is promised.
+    It is the document's `year` where a column has it, else the first that is promised
+    (2025年目标), else the first of all. `years` are the columns not reached yet.
     """
     if year in years.values():
         return year
-    promised = [one for at, one in years.items() if _PROMISED.search(words[at])]
+    promised: list[int] = []
+    for at, named in years.items():
+        if _PROMISED.search(words[at]):
+            promised.append(named)
     return min(promised or years.values(), default=None)

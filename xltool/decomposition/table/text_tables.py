@@ -6,22 +6,19 @@ Tab-separated as OCR and copy-paste leave them, Markdown, CSV and HTML.
 from __future__ import annotations
 
 import csv
-import html
 import re
-from dataclasses import replace
-from html.parser import HTMLParser
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.aligned import aligned_rows
 from xltool.decomposition.table.cell_lines import cell_line_rows
 from xltool.decomposition.table.columns import is_header
+from xltool.decomposition.table.html_tables import clean, html_grid
 from xltool.decomposition.table.pipes import has_pipe_table, pipe_rows
 from xltool.decomposition.table.printed import MAX_COLUMNS, MAX_ROWS, Grid, GridRow
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from xltool.decomposition.table.printed import Merge
+    from collections.abc import Iterable, Iterator, Sequence
 
 _TABLE_TAG = re.compile(r"<t[dhr][\s>]", re.IGNORECASE)
 
@@ -29,39 +26,48 @@ _TABLE_TAG = re.compile(r"<t[dhr][\s>]", re.IGNORECASE)
 def text_grid(text: str, name: str) -> Grid:
     """Give the rows of a text in whatever way it sets its tables.
 
-    Other lines stand as rows outside of them.
+    Other lines stand as rows outside of them. `name` is how a person knows the text.
     """
     if _TABLE_TAG.search(text):
         return html_grid(text, name)
     lines = text.splitlines()[:MAX_ROWS]
     if has_pipe_table(lines):
-        return Grid(name=name, rows=tuple(clean_row(row) for row in pipe_rows(lines)))
-    for delimiter in ("\t", ",", ";"):
-        if any(_is_header_line(line, delimiter) for line in lines if delimiter in line):
-            return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
-    tabbed = sum(1 for line in lines if line.count("\t") >= _FEWEST_TABS)
-    if tabbed >= _FEWEST_ROWS:
-        return Grid(name=name, rows=tuple(_delimited_rows(text, "\t")))
+        return Grid(name=name, rows=_cleaned(pipe_rows(lines)))
+    delimiter = _delimiter_of(lines)
+    if delimiter:
+        return Grid(name=name, rows=tuple(_delimited_rows(text, delimiter)))
     rows = cell_line_rows(lines)
     if rows is None:
         rows = list(aligned_rows(lines))
-    return Grid(name=name, rows=tuple(clean_row(row) for row in rows))
+    return Grid(name=name, rows=_cleaned(rows))
+
+
+def _cleaned(rows: Iterable[GridRow]) -> tuple[GridRow, ...]:
+    """Give rows without the markup that OCR leaves in their cells."""
+    return tuple(map(clean_row, rows))
+
+
+def _delimiter_of(lines: Sequence[str]) -> str:
+    """Give what parts the columns of a text; blank where nothing does.
+
+    A header tells it. Tabs part a text also where many lines have several.
+    """
+    for delimiter in _DELIMITERS:
+        if any(_is_header_line(line, delimiter) for line in lines):
+            return delimiter
+    tabbed = [line for line in lines if line.count("\t") >= _FEWEST_TABS]
+    return "\t" if len(tabbed) >= _FEWEST_ROWS else ""
 
 
 def decoded(content: bytes) -> str | None:
-    """Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030.
+    r"""Decode a text file: UTF-8 or UTF-16 (with or without BOM), else GB18030.
 
     None for what is no text.
+
+    >>> decoded("序号\t任务".encode("gb18030"))
+    '序号\t任务'
     """
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    elif b"\0" in content[:2000]:
-        odd = content[1:2000:2].count(0)
-        even = content[:2000:2].count(0)
-        encodings = ["utf-16-le" if odd > even else "utf-16-be"]
-    else:
-        encodings = ["utf-8-sig", "gb18030"]
-    for encoding in encodings:
+    for encoding in _encodings_of(content):
         try:
             text = content.decode(encoding)
         except UnicodeDecodeError:
@@ -70,14 +76,40 @@ def decoded(content: bytes) -> str | None:
     return None
 
 
+def _encodings_of(content: bytes) -> tuple[str, ...]:
+    """Give the encodings that a file may be in, the likeliest first.
+
+    UTF-16 without a BOM has a zero beside every digit, blank and line break: behind it
+    (little endian) or before it.
+    """
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return ("utf-16",)
+    if b"\0" not in content[:2000]:
+        return ("utf-8-sig", "gb18030")
+    odd = content[1:2000:2].count(0)
+    even = content[:2000:2].count(0)
+    return ("utf-16-le",) if odd > even else ("utf-16-be",)
+
+
 def _is_text(text: str) -> bool:
+    """Whether hardly any character is one that no text has.
+
+    Any bytes decode as GB18030: what is no text shows control characters and those of
+    private use.
+    """
     head = text[:20_000]
-    strange = sum(
-        1
-        for char in head
-        if (char < " " and char not in "\t\n\r\f\v") or "\ue000" <= char <= "\uf8ff"
-    )
+    strange = sum(map(_is_strange, head))
     return strange * 50 <= len(head)
+
+
+def _is_strange(char: str) -> bool:
+    """Whether a character is a control or of private use."""
+    if char < " ":
+        return char not in "\t\n\r\f\v"
+    return "\ue000" <= char <= "\uf8ff"
+
+
+_DELIMITERS = ("\t", ",", ";")
 
 
 _FEWEST_TABS, _FEWEST_ROWS = 2, 3
@@ -88,47 +120,86 @@ _SPOKEN = re.compile(r"[。；：%:]|\d[^年月季度底末,;]")
 
 def _is_header_line(line: str, delimiter: str) -> bool:
     """Tell a header from a sentence with commas in it."""
+    if delimiter not in line:
+        return False
     if delimiter != "\t" and _SPOKEN.search(line):
         return False
     return is_header(_fields(line, delimiter))
 
 
 def _fields(line: str, delimiter: str) -> tuple[str, ...]:
-    return tuple(part.strip().strip('"') for part in line.split(delimiter, MAX_COLUMNS))
+    """Give the cells of a line, without blanks and quotes around them."""
+    parts = line.split(delimiter, MAX_COLUMNS)
+    return tuple(part.strip().strip('"') for part in parts)
+
+
+@dataclass(slots=True)
+class _OpenRecord:
+    """The record that lines of a delimited text are collected into.
+
+    Attributes:
+        width: how many cells the header above has.
+        start: the number of the record's first line.
+        cells: what was read of it so far.
+    """
+
+    width: int = 0
+    start: int = 0
+    cells: list[str] = field(default_factory=list)
+
+    def takes(self, fields: list[str]) -> bool:
+        """Whether a line goes on in the last cell without too many cells then."""
+        together = len(self.cells) + len(fields) - 1
+        return bool(self.cells) and together <= self.width
+
+    def add(self, fields: list[str]) -> None:
+        """Go on in the last cell, and behind it."""
+        last = f"{self.cells[-1]}\n{fields[0]}"
+        self.cells[-1] = last.strip()
+        self.cells.extend(fields[1:])
+
+    def closed(self) -> Iterator[GridRow]:
+        """Give the record as a row, if there is one, and hold none any more."""
+        if self.cells:
+            yield _row(self.start, *self.cells)
+        self.cells = []
 
 
 def _delimited_rows(text: str, delimiter: str) -> Iterator[GridRow]:
-    """Give the records of a delimited text, whose cells may hold line breaks, quoted or
-    not.
+    """Give the records of a delimited text, whose cells may hold line breaks.
 
     A record is complete when it has as many cells as the header above it; a line that
     follows directly goes on in its last cell. What comes after a blank line and has no
     delimiter is no part of a table.
+
+        序号,任务,责任单位
+        1,新建停车场3处,县住建局
+        县交通局                      goes on in the cell above
     """
-    width = 0
-    cells = list[str]()
-    start = 0
+    record = _OpenRecord()
     blank_before = True
     for number, line in _records(text, delimiter):
         fields = [part.strip() for part in line]
         blank = not any(fields)
-        is_table_line = len(fields) > 1
-        if is_table_line and is_header(tuple(fields)):
-            width = len(fields)
-        around = len(fields) == 1 and bool(_AROUND_TABLE.match(fields[0]))
-        open_record = bool(cells) and not (blank_before or blank or around)
-        if open_record and len(cells) + len(fields) - 1 <= width:
-            cells[-1] = f"{cells[-1]}\n{fields[0]}".strip()
-            cells.extend(fields[1:])
-        else:
-            if cells:
-                yield _row(start, *cells)
-            cells, start = (fields, number) if is_table_line else ([], number)
-            if not is_table_line and not blank:
-                yield _outside(number, fields[0])
+        if is_header(tuple(fields)):
+            record.width = len(fields)
+        apart = blank or blank_before or _stands_around(fields)
         blank_before = blank
-    if cells:
-        yield _row(start, *cells)
+        if not apart and record.takes(fields):
+            record.add(fields)
+            continue
+        yield from record.closed()
+        if len(fields) > 1:
+            record.cells = fields
+            record.start = number
+        elif not blank:
+            yield _outside(number, fields[0])
+    yield from record.closed()
+
+
+def _stands_around(fields: list[str]) -> bool:
+    """Whether a line is one that stands around a table (a page's number, 注：…)."""
+    return len(fields) == 1 and bool(_AROUND_TABLE.match(fields[0]))
 
 
 _AROUND_TABLE = re.compile(
@@ -140,24 +211,40 @@ _AROUND_TABLE = re.compile(
 
 
 def _records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """Give (line number, cells).
+    """Give each record's first line, counted from 1, and its cells.
 
-    Cells in quotes may hold delimiters and line breaks.
+    Cells in quotes may hold delimiters and line breaks. An opening quote that never
+    closes makes the rest of the text a cell too long to be one: the records end there.
     """
-    if f'{delimiter}"' not in text and not text.startswith('"') and '\n"' not in text:
-        for number, line in enumerate(text.splitlines()[:MAX_ROWS], 1):
-            yield number, line.split(delimiter)[:MAX_COLUMNS] if line.strip() else [""]
+    if not _has_quoted_cells(text, delimiter):
+        yield from _unquoted_records(text, delimiter)
         return
-    reader = csv.reader(text.splitlines(keepends=True)[:MAX_ROWS], delimiter=delimiter)
+    lines = text.splitlines(keepends=True)[:MAX_ROWS]
+    reader = csv.reader(lines, delimiter=delimiter)
     number = 1
     try:
         for record in reader:
             yield number, record[:MAX_COLUMNS] or [""]
             number = reader.line_num + 1
-    except (
-        csv.Error
-    ):  # an opening quote that never closes: the rest is one cell too long to be one
+    except csv.Error:
         return
+
+
+def _has_quoted_cells(text: str, delimiter: str) -> bool:
+    """Whether a quote opens a cell somewhere."""
+    return text.startswith('"') or f'{delimiter}"' in text or '\n"' in text
+
+
+def _unquoted_records(text: str, delimiter: str) -> Iterator[tuple[int, list[str]]]:
+    """Give the number and the cells of each line; of a blank one a single blank cell.
+
+    A line of delimiters only is a blank one too where they are tabs.
+    """
+    for number, line in enumerate(text.splitlines()[:MAX_ROWS], 1):
+        if line.strip():
+            yield number, line.split(delimiter)[:MAX_COLUMNS]
+        else:
+            yield number, [""]
 
 
 def clean_row(row: GridRow) -> GridRow:
@@ -166,134 +253,10 @@ def clean_row(row: GridRow) -> GridRow:
 
 
 def _row(number: int, *cells: str) -> GridRow:
+    """Give a row of a table that begins in line `number`."""
     return GridRow(cells=tuple(clean(cell) for cell in cells), label=str(number))
 
 
 def _outside(number: int, line: str) -> GridRow:
+    """Give a line outside of any table."""
     return GridRow(cells=(clean(line),), label=str(number), outside=True)
-
-
-_PARAGRAPH = re.compile(
-    r"</p>\s*<p[^<>]{0,200}>|</?p\b[^<>]{0,200}>|<br\s*/?>|</?(?:div|span|b|strong|font)\b[^<>]{0,200}>",
-    re.IGNORECASE,
-)
-
-
-def clean(text: str) -> str:
-    r"""Take the markup that OCR leaves behind out of a cell; paragraphs become lines.
-
-    >>> clean("<p>1. 甲</p><p>2. 乙&nbsp;</p>")
-    '1. 甲\n2. 乙'
-    """
-    if "<" in text:
-        text = _PARAGRAPH.sub("\n", text)
-    if "&" in text:
-        text = html.unescape(text)
-    return "\n".join(
-        line.strip(" \t\r\xa0") for line in text.split("\n") if line.strip(" \t\r\xa0")
-    )
-
-
-def html_grid(text: str, name: str) -> Grid:
-    """Give the tables of an HTML page one below the other, with their merged cells."""
-    parser = _Tables()
-    parser.feed(text)
-    parser.close()
-    parser.end_line()
-    return Grid(name=name, rows=tuple(parser.rows), merged=tuple(parser.merged))
-
-
-class _Tables(HTMLParser):
-    """Collects rows, cells with their spans, and the lines outside of tables."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.rows: list[GridRow] = []
-        self.merged: list[Merge] = []
-        self._taken: dict[tuple[int, int], bool] = {}
-        self._cells: dict[int, str] | None = None
-        self._cell: list[str] | None = None
-        self._span = (1, 1)
-        self._outside: list[str] = []
-        self._ignored = 0
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("script", "style"):
-            self._ignored += 1
-        elif tag == "tr":
-            self._end_row()
-            self.end_line()
-            self._cells = {}
-        elif tag in ("td", "th") and self._cells is not None:
-            self._end_cell()
-            words = dict(attrs)
-            self._span = (_span(words.get("rowspan")), _span(words.get("colspan")))
-            self._cell = []
-        elif tag in ("p", "br", "div", "li"):
-            self._text("\n")
-
-    def handle_endtag(self, tag: str) -> None:
-        if tag in ("script", "style"):
-            self._ignored = max(0, self._ignored - 1)
-        elif tag in ("td", "th"):
-            self._end_cell()
-        elif tag in ("tr", "table"):
-            self._end_row()
-            if tag == "table":  # a span may not reach into the next table
-                self._taken.clear()
-        elif tag in ("p", "div", "li", "h1", "h2", "h3", "h4", "title"):
-            self._text("\n")
-
-    def handle_data(self, data: str) -> None:
-        if not self._ignored:
-            self._text(data)
-
-    def _text(self, text: str) -> None:
-        if self._cell is not None:
-            self._cell.append(text if text == "\n" else " ".join(text.split("\n")))
-        elif self._cells is None:
-            self._outside.append(text)
-            if text == "\n":
-                self.end_line()
-
-    def end_line(self) -> None:
-        """End what stands outside of a table as a row of its own."""
-        line = " ".join("".join(self._outside).split())
-        self._outside = []
-        if line and len(self.rows) < MAX_ROWS:
-            self.rows.append(
-                GridRow(cells=(line,), label=str(len(self.rows) + 1), outside=True)
-            )
-
-    def _end_cell(self) -> None:
-        if self._cell is None or self._cells is None:
-            return
-        row = len(self.rows)
-        column = 0
-        while (row, column) in self._taken or column in self._cells:
-            column += 1
-        self._cells[column] = clean("".join(self._cell))
-        self._cell = None
-        down, across = self._span
-        if (down > 1 or across > 1) and column < MAX_COLUMNS:
-            last = min(column + across, MAX_COLUMNS) - 1
-            self.merged.append((row, column, row + down - 1, last))
-            for at in range(column, last + 1):
-                self._taken.update(((row + below, at), True) for below in range(down))
-
-    def _end_row(self) -> None:
-        self._end_cell()
-        if self._cells:
-            cells = tuple(
-                self._cells.get(at, "")
-                for at in range(min(max(self._cells) + 1, MAX_COLUMNS))
-            )
-            if len(self.rows) < MAX_ROWS:
-                self.rows.append(GridRow(cells=cells, label=str(len(self.rows) + 1)))
-        self._cells = None
-
-
-def _span(text: str | None) -> int:
-    if text is not None and text.isascii() and text.isdigit() and len(text) < 9:
-        return max(1, min(int(text), 500))
-    return 1
