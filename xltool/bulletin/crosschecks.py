@@ -8,19 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from xltool.bulletin.proof.balances import find_balances
 from xltool.bulletin.proof.claims import judge_all
 from xltool.bulletin.proof.columns import find_columns
-from xltool.bulletin.proof.differences import find_differences
+from xltool.bulletin.proof.composed_growth import find_composed_growth
 from xltool.bulletin.proof.growth import find_growth
 from xltool.bulletin.proof.lists import check_headings, check_lists
+from xltool.bulletin.proof.means import find_means
 from xltool.bulletin.proof.named_parts import find_named_parts
 from xltool.bulletin.proof.numbered_text import NumberedText, numbered
 from xltool.bulletin.proof.ranks import check_ranks
-from xltool.bulletin.proof.rates import find_rates, find_rates_of_both
+from xltool.bulletin.proof.rate_gaps import find_rate_gaps
+from xltool.bulletin.proof.rates import find_rates
 from xltool.bulletin.proof.repeats import check_parallels, check_repeated
 from xltool.bulletin.proof.shares import find_shares
 from xltool.bulletin.proof.structures import find_structures
 from xltool.bulletin.proof.sums import find_sums
+from xltool.bulletin.proof.whole_numbers import find_whole_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -35,10 +39,13 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_sums,
     find_named_parts,
     find_rates,
-    find_rates_of_both,
     find_shares,
     find_growth,
-    find_differences,
+    find_whole_numbers,
+    find_composed_growth,
+    find_means,
+    find_balances,
+    find_rate_gaps,
     find_structures,
 )
 

@@ -45,7 +45,7 @@ UNITS_PATTERN = rf"(?:{_UNITS})/(?:{_UNITS})|项次|{_UNITS}|项"
 """Every 计量单位 that counts as one in running text, without a magnitude."""
 QUANTITY = re.compile(
     r"(?P<before>近|约|超过?|突破|逾|不足|达到?|不低于|不少于)?"
-    r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
+    r"(?:(?<![\dA-Za-z.+第—-])|(?<=[长速为率]-)|(?<=APP))(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d{1,15}(?:\.\d{1,8})?)(?!\d)"
     rf"(?P<about>余|多)?(?P<unit>(?:{MAGNITUDE_PATTERN})?(?:{UNITS_PATTERN})|%|‰)"
     r"(?!月|内(?![容部])|(?:以上|以下)的?[\u4e00-\u9fff])(?P<after>以上|以下|以内|左右|出头|上下)?"
 )

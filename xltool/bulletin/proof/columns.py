@@ -13,7 +13,13 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import Result
 from xltool.bulletin.proof.mentions import Mention, NumberRole
-from xltool.bulletin.proof.parts import SOME_DIGITS, PartsReading, slipped, sum_claim
+from xltool.bulletin.proof.parts import (
+    SOME_DIGITS,
+    PartsReading,
+    slipped,
+    subset_claim,
+    sum_claim,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -31,6 +37,7 @@ _HEAD_ROWS = 2
 _LEFT_OUT_SHARE = 50
 """What is short by less than one part in so many may leave small things out."""
 _INTRODUCED = re.compile(r"其中|[:：]|分别")
+_ROWS_FOLLOW = re.compile(r"其中[:：]|如下[:：]")
 _FAR_OFF_SHARE = 5
 _NO_LABEL = re.compile(
     r"^(?:\d{1,2}[-—至]\d{1,2}月份?|截[至止][^，]*?[底末日]|累计|已|共|全[省市县区])+"
@@ -73,6 +80,38 @@ def find_columns(text: NumberedText) -> Iterator[Claim]:
             if claim.numbers not in seen:
                 seen.add(claim.numbers)
                 yield claim
+    yield from _of_same_words(text)
+
+
+# ---- 其中, and the same words again ------------------------------------------------
+
+_SHORTEST_WORDS = 4
+
+
+def _of_same_words(text: NumberedText) -> Iterator[Claim]:
+    """年度投资9亿元。其中省级项目…，年度投资5亿元: none is above its head's.
+
+    A number behind 其中 is a part of the one before it that the same words name.
+    """
+    for part in text.mentions:
+        if part.role not in _ROLES or len(part.words) < _SHORTEST_WORDS:
+            continue
+        whole = _named_before(text, part)
+        if whole is not None:
+            reading = PartsReading(total=whole, parts=(part,), within=True)
+            yield subset_claim(reading)
+
+
+def _named_before(text: NumberedText, part: Mention) -> Mention | None:
+    """Give the number before 其中 that is named by the same words as one behind it."""
+    opens = text.sentence(part).text.startswith("其中")
+    for whole in text.levels_before(part, part.base, part.role, sentences=int(opens)):
+        between = text.between(whole, part)
+        if "；" in between or whole.paragraph != part.paragraph:
+            return None
+        if whole.words == part.words and whole.depth == part.depth:
+            return whole if between.count("其中") == 1 else None
+    return None
 
 
 # ---- rows --------------------------------------------------------------------------
@@ -80,8 +119,10 @@ def find_columns(text: NumberedText) -> Iterator[Claim]:
 
 def _clause_key(text: NumberedText) -> Callable[[Mention], object]:
     def key(mention: Mention) -> object:
-        start = text.sentence(mention).start
-        return mention.sentence, text.bulletin.folded.count("；", start, mention.start)
+        sentence = text.sentence(mention)
+        before = sentence.text[: mention.start - sentence.start]
+        rows_follow = _ROWS_FOLLOW.search(before) is not None
+        return mention.sentence, rows_follow, before.count("；")
 
     return key
 

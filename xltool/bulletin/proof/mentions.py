@@ -115,6 +115,15 @@ class Mention:
 
 
 _SEPARATORS = "，；。：、（）()！？\n"
+_SERIES = re.compile(
+    r"""(?P<before>)(?<![\d.,:A-Za-z第-])
+    (?P<number>\d{1,7}(?:\.\d{1,2})?)(?P<about>)   # 6.7
+    (?=(?:、\d{1,7}(?:\.\d{1,2})?)*               # 、18.1
+    (?:、|和|及|与)\d{1,7}(?:\.\d{1,2})?           # 和34.0
+    (?P<unit>个百分点|%|[万亿]元))(?P<after>)""",
+    re.VERBOSE,
+)
+"""Numbers that share the 计量单位 of the last: 分别高6.7、18.1和34.0个百分点."""
 _FILLER = r"(?:已|累计|共|均|约|近|超过?|逾|就|仅|也|又|再|各)*"
 _REACHED = r"(?:为|达到?|至|到|是|有|计)?"
 
@@ -130,7 +139,7 @@ _GROWTH = re.compile(
     re.VERBOSE,
 )
 _CHANGE = re.compile(
-    rf"""(?P<word>{_FALLS}|{_RISES}|[多少净]增加?|[多少]减|(?<=[比较].{{4}})新增|(?:同比|同期|上年|去年)[多少][\u4e00-\u9fff]{{0,4}}|[多少])
+    rf"""(?P<word>{_FALLS}|{_RISES}|[多少净]增加?|[多少]减|(?<=[比较].{{4}})新增|(?:同比|同期|上年|去年)[多少快慢][\u4e00-\u9fff]{{0,4}}|[多少])
     (?:额|数|量)*了?{_FILLER}{_REACHED}$""",
     re.VERBOSE,
 )
@@ -176,6 +185,8 @@ _LAST_YEAR = re.compile(
     |(?:比|较)\d{4}年[^，；。]{2,16}的?$               # 比2010年人口普查3.32人""",
     re.VERBOSE,
 )
+_LAST_YEAR_BRACKET = re.compile(r"(?:上年|去年)(?:同期|全年)?[（(]$")
+"""较上年（2100件）上升4.2%."""
 _PLAN = re.compile(
     r"""(?<!列入)(?:计划|任务|目标)(?!外|进度)[^，；。完]{0,12}$  # 年度计划投资
     |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
@@ -207,7 +218,8 @@ def read_mentions(bulletin: Bulletin) -> tuple[Mention, ...]:
 def _of_sentence(sentence: Sentence, index: int, paragraph: int) -> Iterator[Mention]:
     text = sentence.text
     earlier: Mention | None = None
-    for match in QUANTITY.finditer(text):
+    matches = (*QUANTITY.finditer(text), *_SERIES.finditer(text))
+    for match in sorted(matches, key=re.Match.start):
         mention = _mention(match, earlier, sentence, index, paragraph)
         yield mention
         earlier = mention
@@ -229,8 +241,7 @@ def _mention(
     value = Decimal(match["number"].replace(",", ""))
     joined = _continued(text, match, earlier)
     role, basis = _role(unit, words, clause, text[match.end() :], joined)
-    if unit == "%":
-        role = _role_by_brackets(text, match, role)
+    role = _role_by_brackets(text, match, role)
     if role is NumberRole.LEVEL and _is_changed_count(words, clause, earlier):
         role = NumberRole.CHANGE
     if role in {NumberRole.GROWTH, NumberRole.CHANGE}:
@@ -266,7 +277,10 @@ def _exceeds(match: re.Match[str], role: NumberRole, words: str) -> bool:
 
 
 def _role_by_brackets(text: str, match: re.Match[str], role: NumberRole) -> NumberRole:
-    """Give the role of a per cent where what says it stands beyond a bracket."""
+    """Give the role of a number where what says it stands beyond a bracket."""
+    if match["unit"] != "%":
+        of_last_year = _LAST_YEAR_BRACKET.search(text[: match.start()])
+        return NumberRole.BASE if of_last_year else role
     if _is_pace(text, match):
         return NumberRole.PACE
     if role is NumberRole.OTHER and _OF_BRACKET.search(text[: match.start()]):
@@ -326,7 +340,8 @@ def _continued(
     if earlier is None:
         return None
     joined = re.search(
-        r"[%点位个起件人家项元](?:和|、|及|与|，分别)?$", text[: match.start()]
+        r"(?:[%点位个起件人家项元](?:和|、|及|与|，分别)?|\d(?:和|、|及|与))$",
+        text[: match.start()],
     )
     same_kind = (earlier.measurement_unit == "%") == (match["unit"] == "%")
     return earlier if joined and same_kind else None
@@ -399,7 +414,7 @@ def _signed(value: Decimal, words: str) -> Decimal:
         counted = _CHANGED_COUNT.search(words)
         fewer = counted is not None and counted.group()[0] in "减少"
         return -value if fewer else value
-    falls = re.match(rf"(?:{_FALLS}|.{{0,2}}少|.减)", match["word"]) is not None
+    falls = re.match(rf"(?:{_FALLS}|.{{0,2}}[少慢]|.减)", match["word"]) is not None
     if match.groupdict().get("sign"):
         falls = not falls
     return -value if falls else value

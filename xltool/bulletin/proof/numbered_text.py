@@ -52,6 +52,16 @@ class NumberedText:
         return found
 
     @cached_property
+    def summed(self) -> dict[Mention, Mention]:
+        """The whole of each part of a sum that comes out."""
+        return {
+            part: reading.total
+            for reading in self.readings
+            if reading.comes_out
+            for part in reading.parts
+        }
+
+    @cached_property
     def rated(self) -> dict[Mention, Mention]:
         """The whole of each part whose rate comes out."""
         from xltool.bulletin.proof.rates import settled_rates

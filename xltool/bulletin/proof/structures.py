@@ -30,7 +30,9 @@ _STRUCTURE = re.compile(r"结构|比重|比例为?$|占比")
 _LISTED = re.compile(
     r"(?:占比|比重|份额|构成|贡献率)[^，；。]*分别[为是占]?[^，；。]*$"
 )
-_ALL_OF_THEM = re.compile(r"三次产业|三大产业|一二三产|轻、?重")
+_ALL_OF_THEM = re.compile(
+    r"三次产业|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
+)
 _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
 _LONGEST = 12
@@ -141,7 +143,8 @@ def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
     """Give rates that stand side by side behind 占比分别为."""
     numbers = text.by_sentence.get(index, ())
     for place, first in enumerate(numbers):
-        if first.measurement_unit != "%" or not _LISTED.search(first.clause):
+        opens = first.measurement_unit == "%" and first.words
+        if not opens or not _LISTED.search(first.clause):
             continue
         run = [first]
         for number in numbers[place + 1 :]:
@@ -150,9 +153,15 @@ def _listed(text: NumberedText, index: int) -> Iterator[Claim]:
             run.append(number)
         if len(run) > 1:
             claim = replace(_structure(tuple(run)), certain=False)
-            all_of_them = _ALL_OF_THEM.search(first.clause) is not None
-            if all_of_them or hundred(run) in RIGHT:
+            if _are_all(text, first) or hundred(run) in RIGHT:
                 yield claim
+
+
+def _are_all(text: NumberedText, first: Mention) -> bool:
+    """Whether a list's sentence names all there are: 东、中、西部…比重分别为."""
+    sentence = text.sentence(first)
+    before = sentence.text[: first.start - sentence.start]
+    return _ALL_OF_THEM.search(before) is not None
 
 
 def _of_one_whole(first: Mention, second: Mention) -> bool:

@@ -11,6 +11,8 @@ from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.checking import RIGHT
+from xltool.bulletin.proof.columns import label_of
+from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.part_lists import lists_of, lists_of_items
 from xltool.bulletin.proof.parts import (
     SOME_DIGITS,
@@ -42,7 +44,21 @@ def find_sums(text: NumberedText) -> Iterator[Claim]:
         key = (reading.total, reading.parts)
         if key not in seen:
             seen.add(key)
-            yield from claims_of(reading)
+            claims = claims_of(reading)
+            yield from (one for one in claims if not _is_of_another(text, one))
+
+
+def _is_of_another(text: NumberedText, claim: Claim) -> bool:
+    """Whether a part above its whole is called like another number of the head.
+
+    总投资90亿元，完成投资30亿元，其中工业总投资40亿元: 40 is of 90, not of 30.
+    """
+    if len(claim.numbers) != 2 or claim.test(claim.numbers) in RIGHT:
+        return False
+    total, part = claim.numbers
+    label = label_of(part).removeprefix("其中")
+    head = text.levels(total.sentence, part.base, NumberRole.LEVEL, NumberRole.PLAN)
+    return any(label_of(one) == label for one in head if one.end <= part.start)
 
 
 def settled_readings(text: NumberedText) -> Iterator[PartsReading]:

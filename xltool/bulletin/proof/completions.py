@@ -1,0 +1,114 @@
+"""How much of a plan was done: 完成年度计划的67%."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import CheckKind
+from xltool.bulletin.proof.mentions import Mention, NumberRole
+from xltool.bulletin.proof.ratios import Ratio
+from xltool.model.quantity import COUNTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_PLAN_SENTENCES = 3
+"""How many sentences before its rate a plan may be printed."""
+_MOST_DONE = 3
+"""How many numbers before a rate are tried as what was done."""
+_OF_PLAN = re.compile(
+    r"""[)）]?(?:全年|年度|年初|考核)?       # 任务（2.5万人）的60%
+    (?:任务|计划|目标|预算){0,2}(?:数|额)?   # 2.5万人年度目标任务的60%
+    的?(?:约|近|超|已达到?)?$""",
+    re.VERBOSE,
+)
+_PLANNED = re.compile(r"计划|任务|目标|预算")
+_PLAN_BRACKET = re.compile(r"(?:计划|任务|目标|预算)(?:数|额)?[（(]$")
+"""完成全年任务（2.5万人）的60%."""
+_OF_ANOTHER = re.compile(r"[^，；。\d]{0,6}的[\d.]+%")
+"""完成任务40万人的96%；参保22.5万人，完成任务的90%: the second plan is not printed."""
+_PART_OF_ANOTHER = re.compile(r"其中|[省市]级")
+
+
+def completions(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
+    """Give the pairs of done and planned that a completion rate may be of."""
+    before = text.levels_before(
+        rate, "", NumberRole.PLAN, NumberRole.LEVEL, sentences=_PLAN_SENTENCES
+    )
+    beside = _plan_beside(text, before, rate)
+    levels = [one for one in before if _may_be_done(one, rate)]
+    if beside is not None:
+        yield from _of_plan(levels, beside, rate)
+        return
+    plans = [one for one in before if one.role is NumberRole.PLAN]
+    for done in levels[:_MOST_DONE]:
+        for plan in plans:
+            if plan.base == done.base and plan.end <= done.start:
+                sure = _is_head(text, done, plan, rate)
+                yield _ratio(done, plan, rate, sure=sure)
+    if not plans:
+        yield from _of_counts(levels, rate)
+
+
+def _ratio(done: Mention, plan: Mention, rate: Mention, *, sure: bool) -> Ratio:
+    return Ratio(kind=CheckKind.RATE, part=done, whole=plan, rate=rate, sure=sure)
+
+
+def _may_be_done(number: Mention, rate: Mention) -> bool:
+    """Whether a number is a level that stands in no bracket of its own.
+
+    种植15万亩（其中玉米12万亩），完成计划的37%: only 15万亩 is what was done.
+    """
+    return number.role is NumberRole.LEVEL and number.depth <= rate.depth
+
+
+def _of_counts(levels: Sequence[Mention], rate: Mention) -> Iterator[Ratio]:
+    """56个项目…达到目标进度的项目32个，计划完成率57.1%: of how many there are."""
+    for done in levels[:1]:
+        for whole in levels[1:]:
+            if whole.base == done.base and whole.size > done.size:
+                yield _ratio(done, whole, rate, sure=False)
+
+
+def _plan_beside(
+    text: NumberedText, before: Sequence[Mention], rate: Mention
+) -> Mention | None:
+    """Give the plan printed right before its rate: 完成年初预算1200万元的43.3%."""
+    if not before or before[0].sentence != rate.sentence:
+        return None
+    nearest = before[0]
+    joined = text.between(nearest, rate)
+    if not _OF_PLAN.fullmatch(joined):
+        return None
+    bracketed = _PLAN_BRACKET.search(text.bulletin.folded[: nearest.start])
+    planned = _PLANNED.search(nearest.clause + nearest.words + joined)
+    return nearest if bracketed or planned else None
+
+
+def _of_plan(
+    levels: Sequence[Mention], plan: Mention, rate: Mention
+) -> Iterator[Ratio]:
+    """Give what may have been done of a plan printed beside its rate, nearest first."""
+    done = [one for one in levels if one.base == plan.base and one is not plan]
+    if plan.base in COUNTS:
+        counts = [one for one in levels if one.base in COUNTS and one is not plan]
+        done += [one for one in counts[:1] if one not in done]
+    for place, level in enumerate(done[:_MOST_DONE]):
+        near = place == 0 and level.sentence == rate.sentence
+        yield _ratio(level, plan, rate, sure=near and level.base == plan.base)
+
+
+def _is_head(text: NumberedText, done: Mention, plan: Mention, rate: Mention) -> bool:
+    """Whether this is the pair that is meant: nothing between them speaks of a part."""
+    if done.sentence != rate.sentence or rate.sentence - plan.sentence > 1:
+        return False
+    between = text.between(plan, rate)
+    if _OF_ANOTHER.match(between) and "；" in text.between(plan, done):
+        return False
+    if _PART_OF_ANOTHER.search(between):
+        return False
+    levels = text.levels_before(rate, done.base, sentences=1)
+    return [one for one in levels if one.start > plan.end] == [done]

@@ -1,0 +1,140 @@
+"""The growth of a whole, as its parts' growth and changes make it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.grown_levels import levels_with_growth
+from xltool.bulletin.proof.mentions import ComparisonBasis, Mention, NumberRole
+from xltool.model.quantity import half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_IN_REAL_TERMS = re.compile(r"增加值|生产总值|总产值|GDP")
+_HUNDRED = Decimal(100)
+
+
+def find_composed_growth(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims of the growth of wholes and of their parts."""
+    yield from _of_parts(text)
+    yield from _changes_of_parts(text)
+
+
+def _of_parts(text: NumberedText) -> Iterator[Claim]:
+    """Check a total's growth against that of all its parts, at one price."""
+    rates = dict(
+        levels_with_growth(text, ComparisonBasis.YEAR_AGO, ComparisonBasis.REAL)
+    )
+    for reading in text.readings:
+        numbers = (reading.total, *reading.parts)
+        growths = [rates[one] for one in numbers if one in rates]
+        if len(numbers) < 3 or reading.result not in RIGHT:
+            continue
+        if len(growths) < len(numbers) or min(one.value for one in growths) <= -100:
+            continue
+        real = any(_IN_REAL_TERMS.search(one.words) for one in numbers)
+        if not real or _outside(growths):
+            yield _composed_claim(numbers, growths)
+
+
+def composed(numbers: Numbers) -> Result:
+    """Judge (total, parts …, total's growth, parts' growth …)."""
+    half = len(numbers) // 2
+    levels = numbers[:half]
+    growths = numbers[half:]
+    computed = _composed_growth(levels, growths)
+    if computed is None:
+        return Result.DISAGREES
+    spread = 2 * max(half_unit(one.value) for one in growths)
+    return compare(growths[0].value, computed, spread)
+
+
+def _composed_growth(levels: Numbers, growths: Numbers) -> Decimal | None:
+    before = Decimal(0)
+    for level, growth in zip(levels[1:], growths[1:], strict=True):
+        if growth.value <= -_HUNDRED:
+            return None
+        before += level.size / (1 + growth.value / _HUNDRED)
+    return (levels[0].size / before - 1) * _HUNDRED if before > 0 else None
+
+
+def _composed_claim(levels: Numbers, growths: Sequence[Mention]) -> Claim:
+    total, *parts = levels
+    terms = "+".join(
+        f"{part.value:f}/(1{growth.value:+f}%)"
+        for part, growth in zip(parts, growths[1:], strict=True)
+    )
+    computed = _composed_growth(levels, growths) or Decimal(0)
+    return Claim(
+        kind=CheckKind.COMPOSED_GROWTH,
+        numbers=(*levels, *growths),
+        test=composed,
+        show=f"{total.value:f}/({terms})-1",
+        printed=f"{growths[0].value:f}%",
+        computed=f"{computed:.3f}%",
+        slips=_turned(levels, growths),
+        impossible=_outside(growths),
+    )
+
+
+def _outside(growths: Sequence[Mention]) -> bool:
+    """Whether the total's growth lies outside its parts', which no weights allow."""
+    total, *parts = (one.value for one in growths)
+    edge = 2 * half_unit(total)
+    return not min(parts) - edge <= total <= max(parts) + edge
+
+
+def _turned(levels: Numbers, growths: Sequence[Mention]) -> bool:
+    """Whether 增长 and 下降 were mistaken for each other."""
+    first = growths[0]
+    turned = replace(first, value=-first.value)
+    return composed((*levels, turned, *growths[1:])) in RIGHT
+
+
+def _changes_of_parts(text: NumberedText) -> Iterator[Claim]:
+    """Where the parts make the whole, their changes make its change.
+
+    Said only where it comes out.
+    """
+    changes = {
+        level: change
+        for level, change in zip(text.mentions, text.mentions[1:], strict=False)
+        if change.role is NumberRole.CHANGE and level.sentence == change.sentence
+    }
+    for reading in text.readings:
+        found = [changes.get(one) for one in (reading.total, *reading.parts)]
+        known = [one for one in found if one is not None]
+        if len(known) < 3 or len(known) < len(found) or reading.result not in RIGHT:
+            continue
+        if signed_sum(known) in RIGHT:
+            yield _sum_of_changes(known)
+
+
+def signed_sum(numbers: Numbers) -> Result:
+    """Judge whether the changes but the first add up to the first, signs and all."""
+    total, *parts = numbers
+    tolerance = sum((one.slack for one in parts), total.slack) / total.factor
+    computed = sum((one.size for one in parts), Decimal(0)) / total.factor
+    return compare(total.value, computed, tolerance)
+
+
+def _sum_of_changes(numbers: Sequence[Mention]) -> Claim:
+    total, *parts = numbers
+    terms = "+".join(f"{one.value:f}" for one in parts)
+    return Claim(
+        kind=CheckKind.SUM,
+        numbers=tuple(numbers),
+        test=signed_sum,
+        show=f"{terms} = {total.value:f}".replace("+-", "-"),
+        printed=total.printed,
+        computed=total.printed,
+    )

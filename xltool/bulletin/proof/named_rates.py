@@ -1,0 +1,297 @@
+"""Rates with a name of their own: 已开工160个，开工率85.6%."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import Mention, NumberRole
+from xltool.bulletin.proof.ratios import Ratio
+from xltool.model.quantity import COUNTS, half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_NAMED_RATE = re.compile(
+    r"(?P<of>[\u4e00-\u9fff]{2})率(?:均|已|就|约|分别)*(?:达到?|为|至)*$"
+)
+_NEGATED = ("不", "未")
+_STEMS = {"镇化": "城镇"}
+"""What the numerator of a rate is called, where it is not the rate's own word:
+城镇化率.
+"""
+_SENTENCES = 2
+"""How many sentences before its rate a numerator may be printed."""
+_TELLING_DIGITS = 3
+"""Digits of a rate that a wrong pair seldom gives by chance."""
+_HUNDRED = Decimal(100)
+_OF_WHOLE = (NumberRole.LEVEL, NumberRole.PLAN, NumberRole.BASE)
+"""Roles of numbers that a rate may be of."""
+
+
+def named_rates(text: NumberedText, rate: Mention) -> Iterator[Ratio]:
+    """Give the pairs that a rate with a name may be of."""
+    several = "分别" in rate.clause
+    stem = _stem_of(text.run_of(rate)[0] if several else rate)
+    if not stem:
+        return
+    before = text.levels_before(rate, "", *_OF_WHOLE, sentences=_SENTENCES)
+    done = [one for one in before if _is_done(one, stem)]
+    if several:
+        yield from _nth_of_several(text, done, before, rate)
+        return
+    own = [one for one in done[:2] if _in_one_clause(text, one, rate)]
+    for part in own[:1] or done[:2]:
+        yield from _ratios_of(text, part, before, rate)
+
+
+def _stem_of(rate: Mention) -> str:
+    """Give what the numerator of a rate is called: 开工 of 开工率."""
+    match = _NAMED_RATE.search(rate.words or rate.clause)
+    return _STEMS.get(match["of"], match["of"]) if match else ""
+
+
+def _is_done(mention: Mention, stem: str) -> bool:
+    """Tell the numerator of 开工率: 已开工160个, 实现投产7个, 满意144件."""
+    said = f"{mention.words}{mention.behind}"
+    return re.search(rf"(?<![未不])(?<!计划){stem}", said) is not None
+
+
+def _nth_of_several(
+    text: NumberedText,
+    done: Sequence[Mention],
+    before: Sequence[Mention],
+    rate: Mention,
+) -> Iterator[Ratio]:
+    """满意的526件，…满意的519件，…满意率分别为99.8%和98.5%: the n-th of the n-th."""
+    run = text.run_of(rate)
+    parts = list(reversed(done[: len(run)]))
+    if len(parts) < len(run):
+        return
+    part = parts[run.index(rate)]
+    wholes = [
+        one for one in before if one.end <= parts[0].start and _may_be_of(part, one)
+    ]
+    for whole in wholes:
+        sure = whole is wholes[0] and whole.sentence == part.sentence
+        yield _ratio(part, whole, rate, sure=sure)
+
+
+def _may_be_of(part: Mention, whole: Mention) -> bool:
+    """Whether two numbers count the same, or whole things (件, 起) both."""
+    return part.base == whole.base or {part.base, whole.base} <= COUNTS
+
+
+def _ratio(
+    part: Mention, whole: Mention, rate: Mention, *, sure: bool, guessed: bool = False
+) -> Ratio:
+    return Ratio(
+        kind=CheckKind.RATE,
+        part=part,
+        whole=whole,
+        rate=rate,
+        sure=sure,
+        guessed=guessed,
+    )
+
+
+def _ratios_of(
+    text: NumberedText, part: Mention, before: Sequence[Mention], rate: Mention
+) -> Iterator[Ratio]:
+    """Give what a part may be a share of: those before it first.
+
+    A whole below its part is given only where no other can be meant.
+    """
+    same = [one for one in before if one.base == part.base and one is not part]
+    wholes = [one for one in same if one.end <= part.start]
+    meant = _meant_wholes(text, wholes, part, rate)
+    alone = len(meant) == 1 and part.sentence == rate.sentence
+    sure = meant if alone and not _is_of_longer_name(text, part, rate) else []
+    likely = _likely_whole(text, wholes, part) if not sure and meant else None
+    guessable = _is_telling(rate) and not _is_shared(text, part, rate)
+    for whole in dict.fromkeys((*wholes, *same)):
+        certain = whole in sure
+        guessed = whole is likely and guessable
+        if whole.size >= part.size or (certain and whole.size):
+            yield _ratio(
+                part,
+                whole,
+                rate,
+                sure=certain or guessed,
+                guessed=guessed or is_negated(rate),
+            )
+
+
+def _is_telling(rate: Mention) -> bool:
+    """Whether a wrong pair seldom gives a rate by chance."""
+    long = rate.digits >= _TELLING_DIGITS
+    return long and rate.value != _HUNDRED and not is_negated(rate)
+
+
+def _is_shared(text: NumberedText, part: Mention, rate: Mention) -> bool:
+    """Whether another rate of the clause may be of the same part.
+
+    按时结案597件，结案率100%，按时结案率99%: only the second is.
+    """
+    return any(
+        stem and _is_done(part, stem)
+        for stem in map(_stem_of, _other_rates(text, rate))
+    )
+
+
+def _is_of_longer_name(text: NumberedText, part: Mention, rate: Mention) -> bool:
+    """Whether another rate of the clause is called like the whole of a part's words."""
+    own = _name_of(rate)
+    names = map(_name_of, _other_rates(text, rate))
+    return any(len(name) > len(own) and name in part.words for name in names)
+
+
+def _name_of(rate: Mention) -> str:
+    return rate.words.partition("率")[0]
+
+
+def _other_rates(text: NumberedText, rate: Mention) -> Iterator[Mention]:
+    """Give the rates with a name that stand in one clause with a rate."""
+    for other in text.by_sentence[rate.sentence]:
+        if other is rate or other.role is not NumberRole.RATE:
+            continue
+        first, second = sorted((other, rate), key=lambda one: one.start)
+        if _in_one_clause(text, first, second):
+            yield other
+
+
+def is_negated(rate: Mention) -> bool:
+    """Whether a rate is of what was not done: 不捕率.
+
+    More than what is printed before it may be its whole.
+    """
+    return rate.words.startswith(_NEGATED)
+
+
+def _meant_wholes(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention, rate: Mention
+) -> list[Mention]:
+    """Give the wholes of the rate's own clause, else those of the part's own kind."""
+    near = [
+        one
+        for one in wholes
+        if _in_one_clause(text, one, rate) and one.depth <= rate.depth
+    ]
+    if any(_has_its_rate(text, one, rate) for one in near):
+        return []
+    return near or [one for one in wholes if one.base == part.base]
+
+
+def _likely_whole(
+    text: NumberedText, wholes: Sequence[Mention], part: Mention
+) -> Mention | None:
+    """Give the whole of a part's own sum, else the nearest number that stands for all.
+
+    接收508件，其中不受理232件、受理276件，已办结437件: a list that is closed before the
+    part is passed over, of which the whole is meant.
+    """
+    own = text.summed.get(part)
+    if own is not None:
+        return own
+    for whole in wholes:
+        if not _is_of_closed_list(text, whole, part):
+            return whole
+    return None
+
+
+def _is_of_closed_list(text: NumberedText, level: Mention, part: Mention) -> bool:
+    """Whether a number is part of a sum of which all parts stand before another."""
+    total = text.summed.get(level)
+    if total is None:
+        return False
+    listed = [one for one, whole in text.summed.items() if whole is total]
+    return all(one.end <= part.start for one in listed)
+
+
+def _has_its_rate(text: NumberedText, whole: Mention, rate: Mention) -> bool:
+    """Whether a number is what another rate beside this one is of.
+
+    已开工1541户，竣工862户，开工率74%，竣工率42%: both are of a plan printed before.
+    """
+    for other in text.by_sentence[rate.sentence]:
+        named = _NAMED_RATE.search(other.words) if other is not rate else None
+        if named is not None and _is_done(whole, named["of"]):
+            return True
+    return False
+
+
+def _in_one_clause(text: NumberedText, first: Mention, second: Mention) -> bool:
+    """Whether no semicolon stands between two numbers of a sentence."""
+    same = first.sentence == second.sentence
+    return same and "；" not in text.between(first, second)
+
+
+# ---- 逮捕25人，不捕24人，不捕率为48.98% ---------------------------------------------
+
+
+def of_both(numbers: Numbers) -> Result:
+    """Judge (part, other, rate): the part is this share of both together."""
+    part, other, rate = numbers
+    both = part.size + other.size
+    if both <= 0:
+        return Result.DISAGREES
+    return compare(rate.value, part.size / both * _HUNDRED, half_unit(rate.value))
+
+
+def rate_of_both(text: NumberedText, rate: Mention) -> Claim | None:
+    """Give what a rate says of two numbers that are all there are, if it is of both.
+
+    已开工33个，未开工17个，开工率66%; 逮捕25人，不捕24人，不捕率48.98%.
+    """
+    opposites = list(_opposites(text, rate))
+    for part, other in opposites:
+        if of_both((part, other, rate)) in RIGHT:
+            return _claim_of_both(part, other, rate)
+    return None
+
+
+def misprinted_of_both(text: NumberedText, rate: Mention) -> Claim | None:
+    """Give the claim of a rate and of what was done and not done, though it fails."""
+    for part, other in _opposites(text, rate):
+        if other.words.strip("，、").startswith(_NEGATED):
+            return _claim_of_both(part, other, rate)
+    return None
+
+
+def _opposites(text: NumberedText, rate: Mention) -> Iterator[tuple[Mention, Mention]]:
+    """Give the neighbours of which the first is what the rate is named after."""
+    stem = _stem_of(rate)
+    before = text.levels_before(rate, "", sentences=1)
+    for later, earlier in pairwise(before):
+        if earlier.base != later.base or not stem:
+            continue
+        if is_negated(rate):
+            yield later, earlier
+        elif _is_done(earlier, stem) and _is_not_done(later, stem):
+            yield earlier, later
+
+
+def _is_not_done(mention: Mention, stem: str) -> bool:
+    said = f"{mention.words}{mention.behind}"
+    return re.search(rf"[未不]{stem}", said) is not None
+
+
+def _claim_of_both(part: Mention, other: Mention, rate: Mention) -> Claim:
+    both = part.size + other.size
+    computed = part.size / both * _HUNDRED
+    return Claim(
+        kind=CheckKind.RATE,
+        numbers=(part, other, rate),
+        test=of_both,
+        show=f"{part.value:f}/({part.value:f}+{other.value:f}) = {rate.value:f}%",
+        printed=f"{rate.value:f}%",
+        computed=f"{computed:.3f}%",
+        outcome=computed,
+    )

@@ -1,0 +1,120 @@
+"""How far two rates are apart, in percentage points: 高于全省平均3.5个百分点.
+
+Gaps to 序时进度 are in `pace_gaps`.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
+from xltool.bulletin.proof.claims import Claim
+from xltool.bulletin.proof.mentions import Mention, NumberRole
+from xltool.bulletin.proof.pace_gaps import pace_gap, speaks_of_pace
+from xltool.model.quantity import half_unit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from xltool.bulletin.proof.claims import Numbers
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_COMPARED = re.compile(
+    r"[高低快慢减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
+)
+_BRACKET_BEFORE = re.compile(r"[比较][^，；。（(]{0,14}[（(]$")
+"""比上半年（5.8%）回落2.6个百分点: the rate in the bracket is what is compared with."""
+
+
+def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
+    """Give what a text claims of gaps in percentage points."""
+    for mention in text.mentions:
+        if mention.role is not NumberRole.POINTS or not mention.exact:
+            continue
+        if speaks_of_pace(text, mention):
+            yield from pace_gap(text, mention)
+            continue
+        bracketed = _to_bracketed(text, mention)
+        if bracketed is not None:
+            yield bracketed
+        elif _COMPARED.search(mention.clause):
+            yield from _between_rates(_rates_near(text, mention), mention)
+
+
+def points_apart(numbers: Numbers) -> Result:
+    """Judge (first rate, second rate, points)."""
+    first, second, points = numbers
+    tolerance = sum((half_unit(one.value) for one in numbers), Decimal(0))
+    return compare(abs(points.value), abs(first.value - second.value), tolerance)
+
+
+def _claim(first: Mention, second: Mention, points: Mention) -> Claim:
+    gap = abs(first.value - second.value)
+    return Claim(
+        kind=CheckKind.POINTS,
+        numbers=(first, second, points),
+        test=points_apart,
+        show=f"|{first.value:f}-{second.value:f}| = {points.value:f}",
+        printed=points.printed,
+        computed=f"{gap:f}个百分点",
+    )
+
+
+# ---- 比上半年（5.8%）回落2.6个百分点 -------------------------------------------------
+
+
+def _to_bracketed(text: NumberedText, points: Mention) -> Claim | None:
+    """Give the rate in the bracket before a gap, and the one it is compared with."""
+    before = _rates_before(text, points)
+    if not before or not _is_compared_with(text, before[-1]):
+        return None
+    if "）" not in text.between(before[-1], points)[:1]:
+        return None
+    own = [one for one in before if one.depth == points.depth]
+    return _claim(own[-1], before[-1], points) if own else None
+
+
+def _is_compared_with(text: NumberedText, rate: Mention) -> bool:
+    return _BRACKET_BEFORE.search(text.bulletin.folded[: rate.start]) is not None
+
+
+def _rates_before(text: NumberedText, points: Mention) -> list[Mention]:
+    return [
+        one
+        for one in text.by_sentence[points.sentence]
+        if one.measurement_unit == "%" and one.end <= points.start and one.exact
+    ]
+
+
+# ---- any two rates of a sentence ---------------------------------------------------
+
+
+def _rates_near(text: NumberedText, points: Mention) -> list[Mention]:
+    """Give the rates that a gap may be between: the whole's growth, the last ones."""
+    rates = _rates_before(text, points)
+    named = [one for one in rates if one.role is NumberRole.RATE]
+    return list(dict.fromkeys((*_first_growth(text, points), *named[-4:], *rates[-3:])))
+
+
+def _first_growth(text: NumberedText, points: Mention) -> list[Mention]:
+    """Give the first growth rate of a text, which is the whole's."""
+    for mention in text.mentions:
+        if mention.end > points.start:
+            break
+        if mention.role is NumberRole.GROWTH and mention.exact:
+            return [mention]
+    return []
+
+
+def _between_rates(rates: Sequence[Mention], points: Mention) -> Iterator[Claim]:
+    """Two rates and how far apart they are.
+
+    Said only where it comes out, since other rates may be meant.
+    """
+    for first, second in combinations(rates, 2):
+        if points_apart((first, second, points)) in RIGHT:
+            yield _claim(first, second, points)
+            return

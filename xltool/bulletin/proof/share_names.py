@@ -1,0 +1,46 @@
+"""What a share calls its whole, and which number is called so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xltool.bulletin.proof.mentions import Mention
+
+_OF_WHOLE = re.compile(
+    r"占(?P<of>[^，；。：]*?)(?:的?比重|的?比例|的?份额|比率|比|的)?(?:已?达到?|为|约|近)*$"
+)
+_BEFORE_NAME = re.compile(r"^(?:其中|另有|共|发生|已核)+[:：]?")
+_AROUND_NAME = re.compile(
+    r"""^(?:(?:其中|共|累计|全部|同期|当年|今年|实现|完成|[全我本][国省市县区州])[:：]?)+
+    |(?:总?[值额]|总?量|总?数|完成|实现|达到?|为|共)+$""",
+    re.VERBOSE,
+)
+"""全市出口总值, 实现出口: both are called 出口."""
+_SHORTEST_NAME = 2
+
+
+def named_whole(share: Mention) -> str:
+    """Give what a share calls its whole: 全市出口 of 占全市出口的77.8%."""
+    match = _OF_WHOLE.search(share.words or share.clause)
+    return match["of"] if match else ""
+
+
+def is_called(whole: Mention, name: str) -> bool:
+    """Whether a number is called by a name, but for the words around both."""
+    bare = _AROUND_NAME.sub("", name)
+    return len(bare) >= _SHORTEST_NAME and _AROUND_NAME.sub("", whole.words) == bare
+
+
+def same_name(whole: Mention, part: Mention) -> bool:
+    """Whether a whole and its part are called the same: 较大火灾65起, 较大火灾60起."""
+    ours = _BEFORE_NAME.sub("", part.words)
+    theirs = _BEFORE_NAME.sub("", whole.words)
+    return bool(ours) and ours == theirs and whole.size > part.size
+
+
+def likeness(first: str, second: str) -> int:
+    """Count the pairs of characters that two names share."""
+    pairs = {first[place : place + 2] for place in range(len(first) - 1)}
+    return sum(second[place : place + 2] in pairs for place in range(len(second) - 1))

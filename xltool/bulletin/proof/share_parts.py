@@ -1,0 +1,79 @@
+"""Which number a share is of: 咨询类290件，占58%."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from xltool.bulletin.proof.mentions import NumberRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from xltool.bulletin.proof.mentions import Mention
+    from xltool.bulletin.proof.numbered_text import NumberedText
+
+_FAR = 12
+"""How many sentences before its share a part that is named may stand."""
+_COUNTED = re.compile(r"(?:数|数量|总量|金额|总额)$")
+_SUBJECT = re.compile(r"(?P<subject>[^，；。：]{2,16}?)(?:收入|总量|数)?占")
+_OTHER_NUMBERS = frozenset({NumberRole.PLAN, NumberRole.BASE})
+
+
+def part_of_share(text: NumberedText, share: Mention) -> Mention | None:
+    """Give the number that is a share.
+
+    The one before it, or the one that the words before 占 name.
+    """
+    if "分别" in share.clause:
+        return _nth_part(text, share)
+    before = text.levels_before(share, "", sentences=_FAR)
+    if whole_beside(text, before, share):
+        before = [one for one in before[1:] if one.base == before[0].base]
+    subject = _subject_of(share)
+    if subject:
+        return next((one for one in before if subject in one.words), None)
+    return _part_beside(text, before, share)
+
+
+def _part_beside(
+    text: NumberedText, before: Sequence[Mention], share: Mention
+) -> Mention | None:
+    """Give the nearest number of a share's sentence, if no plan stands between.
+
+    The share may be of that plan.
+    """
+    if not before or before[0].sentence != share.sentence:
+        return None
+    part = before[0]
+    for number in text.by_sentence[share.sentence]:
+        between = part.end <= number.start < share.start
+        if between and number.role in _OTHER_NUMBERS:
+            return None
+    return part
+
+
+def _subject_of(share: Mention) -> str:
+    """Give what the words before 占 name; empty where they name nothing else."""
+    match = _SUBJECT.match(share.words)
+    if share.words.startswith("占") or match is None:
+        return ""
+    return "" if _COUNTED.search(match["subject"]) else match["subject"]
+
+
+def _nth_part(text: NumberedText, share: Mention) -> Mention | None:
+    """亡1317人，伤810人，分别占总数的94.7%、91.9%: the n-th share is of the n-th."""
+    run = text.run_of(share)
+    before = text.levels_before(run[0], "")
+    parts = list(reversed(before[: len(run)]))
+    return parts[run.index(share)] if len(parts) == len(run) else None
+
+
+def whole_beside(text: NumberedText, before: Sequence[Mention], share: Mention) -> bool:
+    """Whether the whole is printed right before its share.
+
+    占一般公共预算收入50亿元的70%.
+    """
+    if not before or share.words != "的":
+        return False
+    return text.between(before[0], share) == "的" and "占" in before[0].words
