@@ -394,7 +394,7 @@ def _numbers(path: Path, sheet: str) -> dict[tuple[str, int], Decimal]:
 
 @pytest.mark.parametrize(
     ("form", "sheet", "rates"),
-    [("fiscal", "财政收支", {3, 6, 7}), ("funds_by_county", "争取资金", {6})],
+    [("财政收支", "财政收支", {3, 6, 7}), ("争取资金", "争取资金", {6})],
 )
 def test_a_tables_total_is_what_the_returned_files_add_up_to(
     statistics: dict[str, tuple[Path, Path]], form: str, sheet: str, rates: set[int]
@@ -413,21 +413,21 @@ def test_a_tables_total_is_what_the_returned_files_add_up_to(
 def test_subtotals_and_growth_of_the_total_follow_from_the_total(
     statistics: dict[str, tuple[Path, Path]],
 ) -> None:
-    total = _numbers(statistics["fiscal"][0], "财政收支")
+    total = _numbers(statistics["财政收支"][0], "财政收支")
     income = [total[code, 1] for code in ("03", "04", "05", "06")]
     assert total["02", 1] == sum(income)
     assert total["01", 1] == total["02", 1] + total["07", 1]
     assert total["15", 4] == total["01", 4] - total["08", 4]
     growth = (total["03", 1] / total["03", 2] - 1) * 100
     assert float(total["03", 3]) == pytest.approx(float(growth), abs=0.051)
-    funds = _numbers(statistics["funds_by_county"][0], "争取资金")
+    funds = _numbers(statistics["争取资金"][0], "争取资金")
     assert funds["00", 6] == sum(funds["00", month] for month in range(6))
 
 
 def test_a_list_stands_whole_with_its_weighted_mean(
     statistics: dict[str, tuple[Path, Path]],
 ) -> None:
-    book = CalamineWorkbook.from_path(statistics["projects"][0])
+    book = CalamineWorkbook.from_path(statistics["项目储备"][0])
     rows = book.get_sheet_by_name("项目清单").to_python()
     projects = [row for row in rows if isinstance(row[0], float)]
     assert len(projects) == len(table("bond_projects"))
@@ -445,10 +445,10 @@ def test_the_desk_shows_statistical_forms(
 ) -> None:
     assert statistics
     _, client = signed_in(office)
-    month = client.get("/p/2025-07?form=fiscal").text
+    month = client.get("/p/2025-07?form=财政收支").text
     assert "财政收支月报" in month
     assert "未报" in month
-    total = client.get("/p/2025-07/rollup?form=fiscal").text
+    total = client.get("/p/2025-07/rollup?form=财政收支").text
     assert "110,553.5" in total
     assert "排名" not in total
     half = client.get("/p/2025-H1/rollup").text

@@ -31,13 +31,17 @@ if TYPE_CHECKING:
     from xltool.workflows.rollup import RollupResult
     from xltool.workspace import Workspace
 
+FISCAL, FUNDS, PROJECTS = "财政收支", "争取资金", "项目储备"
+"""The keys of the forms."""
+DESIGNS = {FISCAL: "fiscal", FUNDS: "funds_by_county", PROJECTS: "projects"}
+"""The form's key -> the name of its design's file."""
 FORMS = (
-    ("fiscal", Period.parse("2025-07")),
-    ("funds_by_county", Period.parse("2025-H1")),
-    ("projects", Period.parse("2025-07-15-专项债项目摸底")),
+    (FISCAL, Period.parse("2025-07")),
+    (FUNDS, Period.parse("2025-H1")),
+    (PROJECTS, Period.parse("2025-07-15-专项债项目摸底")),
 )
-"""The forms by their keys, and the period in which each is asked for."""
-_SILENT = {("fiscal", "东滩管理区")}
+"""The forms, and the period in which each is asked for."""
+_SILENT = {(FISCAL, "东滩管理区")}
 """Who sends nothing."""
 _CENT = Decimal("0.01")
 _ATTACHED = "批复文件"
@@ -81,7 +85,7 @@ def _send(desk: RespondingUnit) -> None:
 
 
 def _put_into_use(workspace: Workspace, form: str) -> None:
-    name = f"{form}.xlsx"
+    name = f"{DESIGNS[form]}.xlsx"
     shutil.copyfile(workspace.templates / EXAMPLES / name, workspace.templates / name)
 
 
@@ -110,12 +114,13 @@ def _answers(layout: Layout) -> Typed:
     """Give everything that a unit types into a form."""
     answers = SampleCity().answers(layout)
     match layout.form.key:
-        case "fiscal":
-            return answers | dict(_fiscal(layout))
-        case "funds_by_county":
-            return answers | dict(_funds(layout))
+        case "财政收支":
+            typed = _fiscal(layout)
+        case "争取资金":
+            typed = _funds(layout)
         case _:
-            return answers | dict(_projects(layout))
+            typed = _projects(layout)
+    return answers | dict(typed)
 
 
 _Typed = tuple[tuple[str, str, str], str]
@@ -123,7 +128,8 @@ _Typed = tuple[tuple[str, str, str], str]
 
 def _fiscal(layout: Layout) -> Iterator[_Typed]:
     """Yield a county's income and expenditure: its size times each row's share."""
-    size = next(one for one in table("fiscal_sizes") if one["单位"] == layout.unit.code)
+    sizes = {size["单位"]: size for size in table("fiscal_sizes")}
+    size = sizes[layout.unit.code]
     for row in table("fiscal_rows"):
         yield ("收支情况", row["行号"], "完成预算"), row["完成预算"]
         if not row["月均"]:
@@ -148,7 +154,7 @@ def _money(amount: Decimal) -> Decimal:
 def _funds(layout: Layout) -> Iterator[_Typed]:
     """Yield the funds that a department has brought to each county, by month."""
     sheet = layout.sheet("争取资金")
-    shares = {one["单位"]: one for one in table("funds")}
+    shares = {share["单位"]: share for share in table("funds")}
     for number, row in enumerate(sheet.rows):
         if row.subtotal:
             continue
