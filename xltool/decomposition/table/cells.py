@@ -70,6 +70,20 @@ def figure_in(text: str) -> Quantity | None:
     return replace(quantity, value=quantity.value * sign) if sign < 0 else quantity
 
 
+def has_measured_figure(text: str) -> bool:
+    """Whether a text has a figure in digits with a unit behind it.
+
+    二十四节气 is spelled and 2025 is bare: neither says how much.
+
+    >>> has_measured_figure("新建停车场7处"), has_measured_figure("第2批")
+    (True, False)
+    """
+    for quantity in find_quantities(fold(text).flat):
+        if not quantity.bare and not quantity.spelled:
+            return True
+    return False
+
+
 def lead_in(text: str) -> str:
     """Give what a cell says before its bare figure (新增15); blank for any other."""
     lead = _LEAD_IN.match(fold(text).flat.strip("\n。；"))

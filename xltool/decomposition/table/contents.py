@@ -12,10 +12,9 @@ import re
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.indicators.vocabulary import VERB_START
-from xltool.decomposition.table.cells import figure_in
+from xltool.decomposition.table.cells import figure_in, has_measured_figure
 from xltool.decomposition.table.columns import ColumnPart, columns_with
 from xltool.decomposition.text.normalizing import fold
-from xltool.decomposition.text.numbers import find_quantities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -70,25 +69,14 @@ def _promises(text: str) -> bool:
     flat = fold(text).flat
     if len(flat) < _SHORTEST_PROMISE or not VERB_START.search(flat):
         return False
-    return _counts_something(flat)
+    return has_measured_figure(flat)
 
 
 def _has_figure(text: str) -> bool:
     """Whether a cell is a figure, or has one with its unit in its text."""
     if figure_in(text):
         return True
-    return _counts_something(fold(text).flat)
-
-
-def _counts_something(flat: str) -> bool:
-    """Whether a folded text has a figure in digits with a unit behind it.
-
-    二十四节气 is spelled and 2025 is bare: neither says how much.
-    """
-    for quantity in find_quantities(flat):
-        if not quantity.bare and not quantity.spelled:
-            return True
-    return False
+    return has_measured_figure(text)
 
 
 def _lists_dates(text: str) -> bool:

@@ -13,12 +13,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from operator import eq
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cell_lines import kind_of_cell
 from xltool.decomposition.table.columns import (
     ColumnPart,
     columns_of,
+    columns_with,
     heading,
     is_header,
 )
@@ -52,47 +54,68 @@ def has_pipe_table(lines: Sequence[str]) -> bool:
 
 
 def _is_row(line: str) -> bool:
+    """Whether bars set apart several cells in a line."""
     return len(_BAR.findall(line)) >= _FEWEST_BARS
 
 
 def _fields(line: str) -> tuple[str, ...]:
-    """Give the cells of a line, without the bars that frame it."""
+    r"""Give the cells of a line, without the bars that frame it.
+
+    >>> _fields("| 1 | 新建停车场<br>3处 | 甲\\|乙 |")
+    ('1', '新建停车场\n3处', '甲|乙')
+    """
     bare = line.strip()
     cells = _BAR.split(bare)
     if _OPENED.match(bare):
         cells = cells[1:]
     if cells and not cells[-1].strip() and _CLOSED.search(bare):
         cells = cells[:-1]
-    whole = (_BREAK.sub("\n", cell.replace("\\|", "|")) for cell in cells)
-    return tuple(cell.strip() for cell in whole)[:MAX_COLUMNS]
+    return tuple(map(_text_of, cells[:MAX_COLUMNS]))
+
+
+def _text_of(cell: str) -> str:
+    """Give a cell's text: its breaks are lines, its escaped bars are bars."""
+    text = cell.replace("\\|", "|")
+    return _BREAK.sub("\n", text).strip()
 
 
 @dataclass(slots=True)
 class _Table:
-    """The table that a line belongs to, by its header."""
+    """The table that a line belongs to, by its header, and its row that is open.
+
+    Attributes:
+        width: how many cells the header has, 0 before the first one.
+        closed: whether every row ends in a bar, so that a line without one goes on.
+        numbered: the column of the numbers, None without one.
+        above: the cells of the row above.
+        open_lines: the lines of a row that is not complete yet.
+        start: the number of its first line.
+    """
 
     width: int = 0
     closed: bool = False
-    """Whether every row ends in a bar, so that a line without one goes on."""
     numbered: int | None = None
-    """The column of the numbers."""
     above: tuple[str, ...] = ()
     open_lines: list[str] = field(default_factory=list)
-    """The lines of a row that is not complete yet."""
     start: int = 0
+
+    def take(self, line: str, number: int) -> None:
+        """Add a line to the open row, or open one with it."""
+        if not self.open_lines:
+            self.start = number
+        self.open_lines.append(line.strip())
 
 
 def pipe_rows(lines: Sequence[str]) -> Iterator[GridRow]:
     """Give the rows of a text with such tables; other lines stand outside."""
     table = _Table()
     for number, line in enumerate(lines, 1):
-        if _RULE_LINE.match(line) and _BAR.search(line):
+        if _is_rule(line):
             continue
-        if table.open_lines and not table.closed and _is_row(line):
+        if _ends_open_row(table, line):
             yield _finished(table)
-        if table.open_lines or (table.width and _begins_row(table, line)):
-            table.start = table.start if table.open_lines else number
-            table.open_lines.append(line.strip())
+        if table.open_lines or _begins_row(table, line):
+            table.take(line, number)
             if _is_complete(table):
                 yield _finished(table)
         elif line.strip():
@@ -101,19 +124,38 @@ def pipe_rows(lines: Sequence[str]) -> Iterator[GridRow]:
         yield _finished(table)
 
 
+def _is_rule(line: str) -> bool:
+    """Whether a line only rules the table (|---|:--:|)."""
+    return bool(_RULE_LINE.match(line) and _BAR.search(line))
+
+
 def _other_line(table: _Table, line: str, number: int) -> GridRow:
     """Give a line that is no row of the table: a header, another table's, a text."""
-    framed = _OPENED.match(line) and _CLOSED.search(line)
-    if not _is_row(line) and not framed:
-        return GridRow(cells=(line.strip(),), label=str(number), outside=True)
+    is_framed = _OPENED.match(line) and _CLOSED.search(line)
+    label = str(number)
+    if not _is_row(line) and not is_framed:
+        return GridRow(cells=(line.strip(),), label=label, outside=True)
     cells = _fields(line)
     _take_header(table, line, cells)
-    return GridRow(cells=cells, label=str(number))
+    return GridRow(cells=cells, label=label)
+
+
+def _ends_open_row(table: _Table, line: str) -> bool:
+    """Whether a line is a row by itself, so that the open one goes on no more.
+
+    Where bars close the rows, only the bar at its end completes one.
+    """
+    if not table.open_lines or table.closed:
+        return False
+    return _is_row(line)
 
 
 def _begins_row(table: _Table, line: str) -> bool:
-    """Tell a row of a table; a header of another one is none."""
-    if not _BAR.search(line) or is_header(_fields(line)):
+    """Tell a row of a table; a header of another one is none.
+
+    A row that no bar opens and none closes yet must begin with a number.
+    """
+    if not table.width or not _BAR.search(line) or is_header(_fields(line)):
         return False
     if _is_row(line) or _CLOSED.search(line) or table.closed:
         return True
@@ -121,6 +163,10 @@ def _begins_row(table: _Table, line: str) -> bool:
 
 
 def _is_complete(table: _Table) -> bool:
+    """Whether the open row needs no more lines: by its last bar, or by its width.
+
+    A blank line ends a row that should have been closed.
+    """
     last = table.open_lines[-1]
     if table.closed:
         return bool(_CLOSED.search(last)) or not last
@@ -129,12 +175,12 @@ def _is_complete(table: _Table) -> bool:
 
 
 def _finished(table: _Table) -> GridRow:
-    text = "\n".join(line for line in table.open_lines if line)
-    cells = _fields(text)
+    """Give the open row, with what is merged over it, and close it."""
+    cells = _fields("\n".join(filter(None, table.open_lines)))
     table.open_lines = []
-    if len(cells) > 1 and table.above:
-        cells = _fitted(cells, table)
     if len(cells) > 1:
+        if table.above:
+            cells = _fitted(cells, table)
         table.above = cells
     return GridRow(cells=cells, label=str(table.start))
 
@@ -147,22 +193,32 @@ def _fitted(cells: tuple[str, ...], table: _Table) -> tuple[str, ...]:
     """
     if len(cells) < table.width:
         return _under_merged(cells, table)
-    said = cells
-    while len(said) > 1 and not said[-1]:
-        said = said[:-1]
-    missing = len(cells) - len(said)
-    if (
-        not missing
-        or len(said) < 2
-        or _is_total(said[0])
-        or _NUMBER_ONLY.match(said[0])
-    ):
+    filled = _without_blank_end(cells)
+    missing = len(cells) - len(filled)
+    if not missing or len(filled) < 2 or _begins_by_itself(filled):
         return cells
-    places = range(len(said))
-    shifted = [_with_gap(said, place, missing, table.above) for place in places]
-    best = max(shifted, key=lambda row: _alike(row, table.above))
-    sure = _alike(best, table.above) > _alike(cells, table.above) + _MARGIN
-    return best if sure else cells
+    places = range(len(filled))
+    best = _best_gap(filled, places, missing, table.above)
+    is_sure = _alike(best, table.above) > _alike(cells, table.above) + _MARGIN
+    return best if is_sure else cells
+
+
+def _without_blank_end(cells: tuple[str, ...]) -> tuple[str, ...]:
+    """Give a row without its blank cells at the end; its first cell stays.
+
+    >>> _without_blank_end(("县住建局", "6月底", "", ""))
+    ('县住建局', '6月底')
+    """
+    end = len(cells)
+    while end > 1 and not cells[end - 1]:
+        end -= 1
+    return cells[:end]
+
+
+def _begins_by_itself(cells: tuple[str, ...]) -> bool:
+    """Whether a row begins with its own number or is a total: nothing is above it."""
+    first = cells[0]
+    return series_word(heading(first)) == "TOTAL" or bool(_NUMBER_ONLY.match(first))
 
 
 _NUMBER_ONLY = re.compile(r"\d{1,4}[.、．]?$")
@@ -170,17 +226,14 @@ _MARGIN = 1
 """A blank cell is one that differs from the cell above it."""
 
 
-def _is_total(text: str) -> bool:
-    return series_word(heading(text)) == "TOTAL"
-
-
 def _take_header(table: _Table, line: str, cells: tuple[str, ...]) -> None:
+    """Begin a table with the header that a line is, if it is one."""
     if not is_header(cells):
         return
     table.width = len(cells)
     table.closed = bool(_CLOSED.search(line))
-    places = [at for at, part in columns_of(cells).items() if part is ColumnPart.SEQ]
-    table.numbered = places[0] if places else None
+    numbers = columns_with(columns_of(cells), ColumnPart.SEQ)
+    table.numbered = numbers[0] if numbers else None
     table.above = ()
 
 
@@ -191,27 +244,36 @@ def _under_merged(cells: tuple[str, ...], table: _Table) -> tuple[str, ...]:
     what the cells above them hold; where several places fit, at the front, or behind
     for a row with a number of its own.
     """
+    is_numbered = cells[0].rstrip(".、．").isdigit()
     first = 0
-    if table.numbered is not None and cells[0].rstrip(".、．").isdigit():
+    if table.numbered is not None and is_numbered:
         cells = (*table.above[: table.numbered], *cells)
         first = table.numbered + 1
     missing = table.width - len(cells)
     if missing <= 0:
         return cells[: table.width]
-    places = list(range(first, len(cells) + 1))
+    places = range(first, len(cells) + 1)
     if first:
-        places.reverse()
-    filled = [_with_gap(cells, place, missing, table.above) for place in places]
-    return max(filled, key=lambda row: _alike(row, table.above))
+        places = places[::-1]
+    return _best_gap(cells, places, missing, table.above)
 
 
-def _with_gap(
-    cells: tuple[str, ...], place: int, missing: int, above: tuple[str, ...]
+def _best_gap(
+    cells: tuple[str, ...], places: Sequence[int], missing: int, above: tuple[str, ...]
 ) -> tuple[str, ...]:
-    return (*cells[:place], *above[place : place + missing], *cells[place:])
+    """Put so many cells from above into a row where the others fit best then.
+
+    `places` are tried in their order; the first of the best ones is taken.
+    """
+    filled = [
+        (*cells[:place], *above[place : place + missing], *cells[place:])
+        for place in places
+    ]
+    return max(filled, key=lambda row: _alike(row, above))
 
 
 def _alike(cells: tuple[str, ...], above: tuple[str, ...]) -> int:
     """Count the cells that hold the same sort of thing as those above."""
-    pairs = zip(cells, above, strict=False)
-    return sum(1 for one, two in pairs if kind_of_cell(one) == kind_of_cell(two))
+    kinds = map(kind_of_cell, cells)
+    kinds_above = map(kind_of_cell, above)
+    return sum(map(eq, kinds, kinds_above))
