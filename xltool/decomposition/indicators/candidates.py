@@ -36,29 +36,40 @@ def may_be_indicator(clause: Clause) -> bool:
     if quantity.spelled and quantity.measurement_unit not in {"%", "个百分点"}:
         return _is_counted_in_words(clause)
     if quantity.bare:
-        measured = _COEFFICIENT.search(clause.left)
-        return bool(quantity.before) and (
-            quantity.before not in _VAGUE or measured is not None
-        )
-    return not (clause.tail.startswith(("方面", "重点领域")) and not clause.left)
+        return _measures_without_unit(clause)
+    return bool(clause.left) or not clause.tail.startswith(("方面", "重点领域"))
+
+
+def _measures_without_unit(clause: Clause) -> bool:
+    """Tell 大于|1.2 and 基尼系数为|0.4 from bare digits (为3)."""
+    before = clause.quantity.before
+    if before in _VAGUE:
+        return _COEFFICIENT.search(clause.left) is not None
+    return bool(before)
 
 
 def _is_counted_in_words(clause: Clause) -> bool:
     """Tell 培育三家企业 from idioms (两个维护, 三个一批, 一个窗口)."""
     quantity = clause.quantity
-    words = clause.left + clause.quantity.before
+    words = clause.left + quantity.before
     if _IDIOM.match(clause.tail):
         return False
-    if _MAKES.search(words):
+    if _says_made(words, quantity.measurement_unit):
         return True
-    if _BUILDS.search(words) and quantity.measurement_unit in _BUILT:
-        return True
-    if quantity.value > 1 and (ends_in_verb(words) or quantity.before):
+    if quantity.value > 1 and (quantity.before or ends_in_verb(words)):
         return True
     if counts_its_list(clause):
         return True
-    return (
-        not clause.tail
-        and len(clause.left) >= 4
-        and quantity.measurement_unit not in {"万", "亿"}
-    )
+    if clause.tail or len(clause.left) < _SHORTEST_NAME:
+        return False
+    return quantity.measurement_unit not in {"万", "亿"}
+
+
+def _says_made(words: str, measurement_unit: str) -> bool:
+    """Tell 培育|三家, and 建设|一座 of what is built."""
+    if _MAKES.search(words):
+        return True
+    return measurement_unit in _BUILT and bool(_BUILDS.search(words))
+
+
+_SHORTEST_NAME = 4

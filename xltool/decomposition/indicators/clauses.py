@@ -154,8 +154,8 @@ def _limits(
 ) -> bool:
     """Tell a qualifier of things that no figure counts (8亩以下的用地由区级审批)."""
     tail = _tail(flat, quantity.closes, end)
-    counted = following is not None and following.start <= quantity.closes + len(tail)
-    return tail.startswith("的") and not counted
+    counted = _counted_in(tail, quantity, following)
+    return tail.startswith("的") and counted is None
 
 
 def _is_qualifier(
@@ -163,25 +163,42 @@ def _is_qualifier(
 ) -> bool:
     """Tell whether a figure only qualifies the noun behind it."""
     tail = _tail(flat, quantity.closes, end)
-    if following is not None and following.start <= quantity.closes + len(tail):
-        counted = following
-    else:
-        counted = None
-    gap = flat[quantity.closes : counted.opens] if counted is not None else tail
-    if not gap and counted is not None and _is_threshold(quantity):
+    counted = _counted_in(tail, quantity, following)
+    if counted is None:
+        return _qualifies_noun(flat, quantity, tail)
+    gap = flat[quantity.closes : counted.opens]
+    if not gap and _is_threshold(quantity):
         return counted.measurement_unit in COUNTS
     if _stands_for_itself(flat, quantity, gap):
         return False
+    return _qualifies_counted(quantity, counted, gap)
+
+
+def _counted_in(
+    tail: str, quantity: Quantity, following: Quantity | None
+) -> Quantity | None:
+    """Give the next figure if the words behind this one run into it
+    (2亿元以上|项目9个).
+    """
+    if following is None or following.start > quantity.closes + len(tail):
+        return None
+    return following
+
+
+def _qualifies_noun(flat: str, quantity: Quantity, noun: str) -> bool:
+    """Tell whether a figure qualifies a noun that nothing counts (8亩以下的用地)."""
+    if _stands_for_itself(flat, quantity, noun):
+        return False
     sizes = bool(_QUALIFYING_UNITS.search(quantity.measurement_unit))
-    if counted is not None:
-        return _qualifies_counted(quantity, counted, gap, sizes=sizes)
-    named = bool(_QUALIFIED.match(gap))
+    is_named = bool(_QUALIFIED.match(noun))
     if _is_bound(quantity):
-        return named and (sizes or gap.startswith("的"))
-    capacity = _CAPACITY.search(flat, max(0, quantity.opens - 6), quantity.opens)
-    return sizes and (
-        gap.startswith(("的", "级", "规模")) or (named and capacity is not None)
-    )
+        return is_named and (sizes or noun.startswith("的"))
+    if not sizes:
+        return False
+    if noun.startswith(("的", "级", "规模")):
+        return True
+    opening = max(0, quantity.opens - 6)
+    return is_named and bool(_CAPACITY.search(flat, opening, quantity.opens))
 
 
 def _stands_for_itself(flat: str, quantity: Quantity, gap: str) -> bool:
@@ -199,18 +216,21 @@ def _stands_for_itself(flat: str, quantity: Quantity, gap: str) -> bool:
     return gap.startswith("的") and done
 
 
-def _qualifies_counted(
-    quantity: Quantity, counted: Quantity, gap: str, *, sizes: bool
-) -> bool:
+def _qualifies_counted(quantity: Quantity, counted: Quantity, gap: str) -> bool:
     """Tell whether a figure qualifies what the next one counts (2亿元以上项目|9个)."""
-    joined = gap.endswith(_ANDS)
-    if joined and {quantity.measurement_unit, counted.measurement_unit} <= COUNTS:
+    is_joined = gap.endswith(_ANDS)
+    units = {quantity.measurement_unit, counted.measurement_unit}
+    if is_joined and units <= COUNTS:
         return False
     if _is_bound(quantity):
         return True
-    counts = counted.measurement_unit in COUNTS and not joined
-    named = bool(_QUALIFIED.match(gap))
-    return sizes and (named or (counts and not VERB_START.match(gap)))
+    if not _QUALIFYING_UNITS.search(quantity.measurement_unit):
+        return False
+    if _QUALIFIED.match(gap):
+        return True
+    if is_joined or counted.measurement_unit not in COUNTS:
+        return False
+    return not VERB_START.match(gap)
 
 
 def _is_bound(quantity: Quantity) -> bool:
@@ -269,27 +289,28 @@ def _describes(flat: str, quantity: Quantity, before: Quantity | None) -> bool:
     """Tell whether a figure describes what the one before it counts
     (3个园区收入过500亿元, 5台65吨以上锅炉).
     """
-    if (
-        before is not None
-        and before.closes == quantity.opens
-        and _is_threshold(quantity)
-    ):
+    if before is None:
+        return False
+    if before.closes == quantity.opens and _is_threshold(quantity):
         return before.measurement_unit in COUNTS
-    if before is not None and _is_sized(flat, quantity, before):
+    if _is_sized(flat, quantity, before):
         return True
-    if (
-        before is None
-        or quantity.before not in _REACHED
-        or not MONEY.search(quantity.measurement_unit)
-        or not before.measurement_unit.endswith(("个", "家", "户"))
-    ):
+    return _is_reached_by(flat, quantity, before)
+
+
+def _is_reached_by(flat: str, quantity: Quantity, before: Quantity) -> bool:
+    """Tell 3个|园区收入过500亿元: how much money each of what is counted makes."""
+    if quantity.before not in _REACHED or not MONEY.search(quantity.measurement_unit):
+        return False
+    if not before.measurement_unit.endswith(("个", "家", "户")):
         return False
     gap = flat[before.closes : quantity.opens]
-    return (
-        0 < len(gap) < 20
-        and not re.search(r"[，、：（）]", gap)
-        and not _CONJUNCTION.match(gap)
-    )
+    if not 0 < len(gap) < _LONGEST_NOUN or re.search(r"[，、：（）]", gap):
+        return False
+    return not _CONJUNCTION.match(gap)
+
+
+_LONGEST_NOUN = 20
 
 
 def _is_sized(flat: str, quantity: Quantity, before: Quantity) -> bool:
@@ -382,27 +403,40 @@ def _own_tail(gap: str, left: str) -> str:
 
 
 def _opening(flat: str, floor: int, end: int, sentence_start: int) -> tuple[int, str]:
-    """Find where the clause of a figure begins, and what opens it."""
-    depth = 0
+    """Find where the clause of a figure begins, and what opens it.
+
+    `floor` is where the clause before it ends.
+    """
     lowest = max(floor, end - _LONGEST_LEFT)
-    for index in range(end - 1, lowest - 1, -1):
-        char = flat[index]
-        if char == "）":
-            depth += 1
-        elif char == "（":
-            if depth == 0:
-                return index + 1, "（"
-            depth -= 1
-        elif char in _STOPS and depth == 0:
-            return index + 1, char
+    stop = _last_stop(flat, lowest, end)
+    if stop is not None:
+        return stop + 1, flat[stop]
     if lowest > floor:
         return lowest, "，"
     if floor == sentence_start:
         return floor, flat[floor - 1] if floor else "。"
+    return _behind_conjunction(flat, floor, end), "、"
+
+
+def _last_stop(flat: str, lowest: int, end: int) -> int | None:
+    """Give the place of the last mark or open bracket; pairs of brackets are passed."""
+    depth = 0
+    for index in range(end - 1, lowest - 1, -1):
+        char = flat[index]
+        if char == "）":
+            depth += 1
+        elif char == "（" and depth:
+            depth -= 1
+        elif depth == 0 and (char == "（" or char in _STOPS):
+            return index
+    return None
+
+
+def _behind_conjunction(flat: str, floor: int, end: int) -> int:
+    """Give where words begin behind a remark in brackets and a 和 or 、."""
     remark = _REMARK.match(flat, floor, end)
-    floor = remark.end() if remark else floor
-    conjunction = _CONJUNCTION.match(flat, floor, end)
+    start = remark.end() if remark else floor
+    conjunction = _CONJUNCTION.match(flat, start, end)
     if conjunction:
-        return conjunction.end(), "、"
-    closing = floor + 1 if flat[floor : floor + 1] == "）" else floor
-    return closing, "、"
+        return conjunction.end()
+    return start + 1 if flat[start : start + 1] == "）" else start

@@ -45,56 +45,82 @@ def shared_names(
     names in front of a 分别 that has no subjects of its own
     (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
     """
-    subjects, _, verb = clause.left.partition("分别")
-    subjects = _COMPARED_AT_END.sub("", subjects)
-    if not without_dropped(subjects) and recent:
+    words, _, verb = clause.left.partition("分别")
+    subjects = without_dropped(_COMPARED_AT_END.sub("", words))
+    if subjects:
+        return _parted(subjects, count), verb
+    if recent:
         return recent, verb
-    subjects = without_dropped(subjects) or stripped(
-        before.rstrip("，").rpartition("，")[2]
-    )
-    subjects = _RECEIVES.sub("", subjects).removesuffix("的")
-    sectors = _SECTORS.fullmatch(subjects)
+    return _parted(stripped(_last_segment(before)), count), verb
+
+
+def _last_segment(before: str) -> str:
+    return before.rstrip("，").rpartition("，")[2]
+
+
+def _parted(words: str, count: int) -> tuple[str, ...]:
+    """Part joined subjects of `count` figures."""
+    words = _RECEIVES.sub("", words).removesuffix("的")
+    sectors = _SECTORS.fullmatch(words)
     if sectors and count == _THREE:
-        named = (f"{sector}产{sectors['what']}" for sector in "一二三")
-        return tuple(named), verb
-    if subjects.startswith("城乡"):
-        return ("城镇" + subjects[2:], "农村" + subjects[2:]), verb
-    parts = [part for part in subjects.split("、") if part]
-    if len(parts) < count:
-        parts = [part for part in _AND.split(subjects) if part]
-    return _with_common_noun(_grades_apart(parts)), verb
+        return tuple(f"{sector}产{sectors['what']}" for sector in "一二三")
+    if words.startswith("城乡"):
+        what = words.removeprefix("城乡")
+        return f"城镇{what}", f"农村{what}"
+    subjects = [subject for subject in words.split("、") if subject]
+    if len(subjects) < count:
+        subjects = _joined_subjects(words)
+    return _with_common_noun(_grades_apart(subjects))
 
 
-def _grades_apart(parts: list[str]) -> list[str]:
+def _joined_subjects(words: str) -> list[str]:
+    """Part at 、 and at 和, 与, 及 (A、B和C)."""
+    return [subject for subject in _AND.split(words) if subject]
+
+
+def _grades_apart(subjects: list[str]) -> list[str]:
     """Keep 国家级、省级A、B、C as two.
 
     Only the grades are told apart, the rest is one noun.
     """
-    graded = [part for part in parts if _ANY_GRADE.match(part)]
-    if len(graded) >= 2 and len(graded) < len(parts) and parts[: len(graded)] == graded:
+    graded = [subject for subject in subjects if _ANY_GRADE.match(subject)]
+    are_first = subjects[: len(graded)] == graded
+    if are_first and 2 <= len(graded) < len(subjects):
         return graded
-    return parts
+    return subjects
 
 
-def _with_common_noun(parts: list[str]) -> tuple[str, ...]:
-    if not parts:
+def _with_common_noun(subjects: list[str]) -> tuple[str, ...]:
+    """Give each subject the noun that only the last one names.
+
+    工业、服务业两大产业: 工业产业, 服务业产业; 粮食、蔬菜产量: 粮食产量, 蔬菜产量;
+    省级、市级平台: 省级平台, 市级平台.
+    """
+    if not subjects:
         return ()
-    together = _ALL_OF.search(parts[-1])
+    *others, last = subjects
+    together = _ALL_OF.search(last)
     if together:
-        return tuple(
-            part + together["noun"]
-            for part in (*parts[:-1], parts[-1][: together.start()])
-        )
-    measure = _COMMON_MEASURE.search(parts[-1])
-    if (
-        measure
-        and len(measure[0]) < len(parts[-1])
-        and not any(_IS_MEASURE.search(part) for part in parts[:-1])
-    ):
-        return (*(part + measure[0] for part in parts[:-1]), parts[-1])
-    grade = _ANY_GRADE.match(parts[-1])
-    noun = parts[-1][grade.end() :] if grade else ""
-    return tuple(part + noun if _GRADE.match(part) else part for part in parts)
+        each = (*others, last[: together.start()])
+        return tuple(subject + together["noun"] for subject in each)
+    measure = _measure_of_all(others, last)
+    if measure:
+        return (*(subject + measure for subject in others), last)
+    grade = _ANY_GRADE.match(last)
+    noun = last[grade.end() :] if grade else ""
+    return tuple(
+        subject + noun if _GRADE.match(subject) else subject for subject in subjects
+    )
+
+
+def _measure_of_all(others: list[str], last: str) -> str:
+    """Give the measure behind the last subject if the others name none of their own."""
+    measure = _COMMON_MEASURE.search(last)
+    if measure is None or measure[0] == last:
+        return ""
+    if any(_IS_MEASURE.search(subject) for subject in others):
+        return ""
+    return measure[0]
 
 
 _TOGETHER = re.compile(
@@ -113,23 +139,31 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
     together = _TOGETHER.search(left)
     if together is None:
         return (name,)
-    subjects = [
-        part for part in _AND.split(without_dropped(left[: together.start()])) if part
-    ]
-    subjects = list(_with_common_noun(subjects))
-    if (
-        len(subjects) < 2
-        or subjects[0].startswith(("在", "每"))
-        or any(len(subject) < 2 for subject in subjects)
-    ):
+    words = without_dropped(left[: together.start()])
+    subjects = _with_common_noun(_joined_subjects(words))
+    if not _are_subjects(subjects):
         return (name,)
+    made = ""
+    if together[0] == "各":
+        made = _verb_of_all(subjects[0])
     verb = together["verb"].removeprefix("同比")
-    made = VERB_START.match(subjects[0])
-    if made and together[0] == "各" and len(made[0]) < len(subjects[0]):
-        made_too = made[0]
-    else:
-        made_too = ""
-    return tuple(
-        f"{'' if subject.startswith(made_too) else made_too}{subject}{verb}"
-        for subject in subjects
-    )
+    return tuple(f"{made}{subject.removeprefix(made)}{verb}" for subject in subjects)
+
+
+def _are_subjects(words: tuple[str, ...]) -> bool:
+    """Tell several names from a place or a rate (在城区和乡镇, 每人)."""
+    if len(words) < _SEVERAL or words[0].startswith(("在", "每")):
+        return False
+    return min(map(len, words)) >= _SHORTEST_SUBJECT
+
+
+_SEVERAL = 2
+_SHORTEST_SUBJECT = 2
+
+
+def _verb_of_all(first: str) -> str:
+    """Give the verb before a list (建设幼儿园、小学各: 建设)."""
+    verb = VERB_START.match(first)
+    if verb is None or verb[0] == first:
+        return ""
+    return verb[0]

@@ -218,20 +218,35 @@ def _its_measure(words: str, clause: Clause, head: Name) -> Name | None:
         return None
     crop = _AREA_OF_CROP.sub("", head.noun)
     if _YIELD.fullmatch(words) and crop != head.noun:
-        return Name(text=f"{crop}{words}", noun=f"{crop}{words}", restored=True)
+        return _measure_of(crop, words)
+    subject = _subject_of_measure(words, clause, head)
+    if not subject:
+        return Name(text=words, noun=words)
+    return _measure_of(subject, words)
+
+
+def _subject_of_measure(measure: str, clause: Clause, head: Name) -> str:
+    """Give what a measure is of; empty if it needs nothing said before it.
+
+    签约项目25个、开工率80%: 项目; 营业收入8亿元，利润总额1亿元: nothing.
+    """
     counted = _ACTION_NOUN.sub("", head.noun)
     subject = _MEASURE_AT_END.sub("", counted)
-    if _STAGE.fullmatch(words) and head.noun.endswith("率") and len(subject) > 1:
-        return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
-    if (
-        len(subject) < 2
-        or (subject != counted and clause.opener != "、")
-        or subject[:2] == words[:2]
-    ):
-        return Name(text=words, noun=words)
-    return Name(text=f"{subject}{words}", noun=f"{subject}{words}", restored=True)
+    if len(subject) < _SHORTEST_SUBJECT:
+        return ""
+    if _STAGE.fullmatch(measure) and head.noun.endswith("率"):
+        return subject
+    if subject != counted and clause.opener != "、":
+        return ""
+    return "" if subject[:2] == measure[:2] else subject
 
 
+def _measure_of(subject: str, measure: str) -> Name:
+    text = f"{subject}{measure}"
+    return Name(text=text, noun=text, restored=True)
+
+
+_SHORTEST_SUBJECT = 2
 _YIELD = re.compile(r"总?产量?|单产")
 _AREA_OF_CROP = re.compile(r"(?:播种|种植|栽培|养殖)?总?面积$")
 """粮食播种面积30万亩、产量13万吨: the yield of 粮食."""

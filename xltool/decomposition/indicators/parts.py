@@ -26,30 +26,46 @@ def with_sums(indicators: tuple[Indicator, ...]) -> tuple[Indicator, ...]:
     for indicator in indicators:
         if indicator.parent:
             parts.setdefault(indicator.parent, []).append(indicator)
-    whole = {one.code: one for one in indicators if one.code in parts}
-    summed = {code for code, one in whole.items() if _makes_up(parts[code], one)}
+    summed = set()
+    for indicator in indicators:
+        if _makes_up(parts.get(indicator.code, []), indicator):
+            summed.add(indicator.code)
     return tuple(
-        replace(one, part="分项") if one.parent in summed else one for one in indicators
+        replace(indicator, part="分项") if indicator.parent in summed else indicator
+        for indicator in indicators
     )
 
 
 def _makes_up(parts: list[Indicator], whole: Indicator) -> bool:
-    if len(parts) < 2 or any(
-        "以上" in one.name or not one.kind.accumulates for one in (*parts, whole)
-    ):
+    """Whether parts add up to their whole, rounded as the whole is printed."""
+    if len(parts) < _FEWEST or not all(map(_is_amount, (*parts, whole))):
         return False
-    values = [
-        None
-        if one.value is None or one.value_high is not None
-        else convert(one.value, one.measurement_unit, unit)
-        for unit in (whole.measurement_unit,)
-        for one in parts
-    ]
-    known = [value for value in values if value is not None]
-    if whole.value is None or whole.value_high is not None or len(known) < len(parts):
-        return False
-    exponent = whole.value.as_tuple().exponent
-    return (
-        sum(known, Decimal()).quantize(Decimal(1).scaleb(min(int(exponent), 0)))
-        == whole.value
-    )
+    total = Decimal()
+    for part in parts:
+        value = _value_in(part, whole.measurement_unit)
+        if value is None:
+            return False
+        total += value
+    expected = _value_in(whole, whole.measurement_unit)
+    return expected is not None and total.quantize(_last_digit(expected)) == expected
+
+
+_FEWEST = 2
+
+
+def _is_amount(indicator: Indicator) -> bool:
+    """Whether figures such as this one can be added up: no rate, no threshold."""
+    return indicator.kind.accumulates and "以上" not in indicator.name
+
+
+def _value_in(indicator: Indicator, measurement_unit: str) -> Decimal | None:
+    """Give a single figure in another 计量单位; None for a range, or if it has none."""
+    if indicator.value is None or indicator.value_high is not None:
+        return None
+    return convert(indicator.value, indicator.measurement_unit, measurement_unit)
+
+
+def _last_digit(value: Decimal) -> Decimal:
+    """Give one unit of the last printed digit: 0.01 of 3.25, 1 of 40."""
+    exponent = int(value.as_tuple().exponent)
+    return Decimal(1).scaleb(min(exponent, 0))

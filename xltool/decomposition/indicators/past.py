@@ -45,18 +45,23 @@ def past_sentences(flat: str, year: int | None) -> frozenset[int]:
     start = 0
     for number, end in enumerate(_ends(flat)):
         sentence = flat[start:end]
+        start = end + 1
         opening = _IN_YEAR.match(sentence)
-        printed = opening["year"] if opening else None
-        if printed is not None:
-            goes_on = year is not None and int(printed) < year
-            goes_on = goes_on and not names_later_year(sentence, year)
+        names_last_year = opening is not None and opening["year"] is None
+        if opening is not None and opening["year"] is not None:
+            goes_on = _opens_past(sentence, int(opening["year"]), year)
         elif _AHEAD.search(sentence):
             goes_on = False
-        last_year = opening is not None and printed is None
-        if (goes_on or last_year) and "今年" not in sentence:
+        if (goes_on or names_last_year) and "今年" not in sentence:
             found.add(number)
-        start = end + 1
     return frozenset(found)
+
+
+def _opens_past(sentence: str, printed: int, year: int | None) -> bool:
+    """Tell a sentence that an earlier year opens and that stays with it."""
+    if year is None or printed >= year:
+        return False
+    return not names_later_year(sentence, year)
 
 
 _ANY_YEAR = re.compile(r"20\d\d(?=年)")
