@@ -44,6 +44,16 @@ def test_a_quarter_tells_what_it_added() -> None:
     assert "前三季度累计70" in text
 
 
+def test_the_year_so_far_is_named_once() -> None:
+    text = text_of(
+        quarters(
+            {"T01-01-1": "40", "T01-01-2": "3"}, {"T01-01-1": "70", "T01-01-2": "9"}
+        )
+    )
+
+    assert "指标130个，前三季度累计70个；指标26个，累计9个。" in text
+
+
 def test_what_is_known_of_the_year_only_is_not_said_of_the_quarter() -> None:
     text = text_of(quarters({}, {"T01-01-1": "70"}))
 

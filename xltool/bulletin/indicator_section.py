@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.against_plan import against_plan
@@ -25,6 +26,19 @@ INDICATORS = "重要指标"
 OTHERS = "其他工作"
 _PER_SENTENCE = 5
 _NAMED_UNITS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Saying:
+    """What is said of a group of indicators."""
+
+    group: Group
+    statement: Statement
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether it is a sentence of its own."""
+        return bool(self.group.parts) or self.group.alone
 
 
 def indicators(rollup: Rollup) -> Iterator[Paragraph]:
@@ -66,7 +80,9 @@ def paragraph(rollup: Rollup, lines: Sequence[IndicatorLine]) -> str:
 
 def statements_of(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Statement]:
     """Give every statement made of some indicators, where they stand included."""
-    found = [_statement(rollup, group) for group in _groups(rollup, lines)]
+    found = []
+    for told in _by_span(rollup, lines).values():
+        found += [saying.statement for saying in told]
     standing = _standing(rollup, lines)
     return [*found, standing] if standing is not None else found
 
@@ -76,16 +92,6 @@ def _groups(rollup: Rollup, lines: Sequence[IndicatorLine]) -> list[Group]:
     numbered = [line for line in lines if line.total.value.number is not None]
     groups = grouped(numbered, where=settings.rank_among)
     return by_weight(groups, settings.first)
-
-
-def _statement(rollup: Rollup, group: Group) -> Statement:
-    settings = rollup.inputs.settings.bulletin
-    period = rollup.inputs.period
-    if period.cycle is Cycle.QUARTER:
-        told = quarterly(group, period, where=settings.rank_among)
-        if told is not None:
-            return told
-    return statement(group, where=settings.rank_among, zero=settings.zero)
 
 
 def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | None:
@@ -99,51 +105,53 @@ def _standing(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Statement | Non
 def _sentences(rollup: Rollup, lines: Sequence[IndicatorLine]) -> Iterator[str]:
     """Give sentences; the first of a span says for how long, of all where."""
     region = rollup.inputs.settings.office.region
-    for span, groups in _by_span(rollup, _groups(rollup, lines)):
+    for span, told in _by_span(rollup, lines).items():
         opening = f"{span}，{region}"
-        for run in _runs(groups):
-            said = "；".join(_statement(rollup, group).text for group in run)
+        for run in _runs(told):
+            said = "；".join(saying.statement.text for saying in run)
             yield f"{opening}{said}。"
             opening = region = ""
 
 
 def _by_span(
-    rollup: Rollup, groups: Sequence[Group]
-) -> Iterator[tuple[str, list[Group]]]:
-    """Part the groups by the time that their figures are of.
+    rollup: Rollup, lines: Sequence[IndicatorLine]
+) -> dict[str, list[_Saying]]:
+    """Say each group, by the time that its figures are of.
 
     A month has one, 1-7月 (never 同期, which is last year's). A quarter tells what it
     added, and then what is known of the year so far only: 前三季度.
     """
     period = rollup.inputs.period
+    settings = rollup.inputs.settings.bulletin
+    added: list[_Saying] = []
+    so_far: list[_Saying] = []
+    for group in _groups(rollup, lines):
+        if period.cycle is Cycle.QUARTER:
+            told = quarterly(group, period, where=settings.rank_among, first=not added)
+            if told is not None:
+                added.append(_Saying(group, told))
+                continue
+        told = statement(group, where=settings.rank_among, zero=settings.zero)
+        so_far.append(_Saying(group, told))
+
     if period.cycle is not Cycle.QUARTER:
-        yield period.cumulative_label, list(groups)
-        return
-
-    where = rollup.inputs.settings.bulletin.rank_among
-    added: list[Group] = []
-    so_far: list[Group] = []
-    for group in groups:
-        is_added = quarterly(group, period, where=where) is not None
-        (added if is_added else so_far).append(group)
-    yield NAMES[period.number - 1], added
-    yield SO_FAR[period.number - 1], so_far
+        return {period.cumulative_label: so_far}
+    quarter = period.number - 1
+    return {NAMES[quarter]: added, SO_FAR[quarter]: so_far}
 
 
-def _runs(groups: Sequence[Group]) -> Iterator[list[Group]]:
+def _runs(told: Sequence[_Saying]) -> Iterator[list[_Saying]]:
     """Break a long list into sentences.
 
     A total with its parts, or a bare rank, is one of its own.
     """
-    run: list[Group] = []
-    for group in groups:
-        apart = group.parts or group.alone
-        if (run and (apart or run[-1].parts or run[-1].alone)) or len(
-            run
-        ) == _PER_SENTENCE:
+    run: list[_Saying] = []
+    for saying in told:
+        is_apart = saying.is_apart or (run and run[-1].is_apart)
+        if run and (is_apart or len(run) == _PER_SENTENCE):
             yield run
             run = []
-        run.append(group)
+        run.append(saying)
     if run:
         yield run
 

@@ -24,8 +24,10 @@ SO_FAR = ("一季度", "上半年", "前三季度", "全年")
 """What the year so far is called at the end of each quarter."""
 
 
-def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
-    """Say what a quarter added.
+def quarterly(
+    group: Group, period: Period, *, where: str, first: bool = True
+) -> Statement | None:
+    """Say what a quarter added, and the year so far, by name in the `first`.
 
     None where that is not known, or is the whole year so far. A rank, a rate and the
     parts of a total are told as of the year so far.
@@ -41,7 +43,8 @@ def quarterly(group: Group, period: Period, *, where: str) -> Statement | None:
     numbers.append((Decimal(printed), unit))
     text = f"{spoken_name(line)}{printed}{unit}"
     text += _against_the_last(line, period, numbers)
-    text += f"，{SO_FAR[period.number - 1]}累计{_total(line, numbers)}"
+    so_far = SO_FAR[period.number - 1] if first else ""
+    text += f"，{so_far}累计{_total(line, numbers)}"
     if group.rank is not None:
         rank = number_of(group.rank)
         numbers.append((rank, "位"))
