@@ -108,6 +108,10 @@ def test_the_labelled_document_is_read_as_its_reader_labelled_it() -> None:
         ("财政收入增速进入全省前三", ["财政收入增速全省排名 <= 3 位"]),
         ("贷款增速高于全省平均水平", ["贷款增速 text 高于全省平均水平"]),
         ("投资增速居全省前列", ["投资增速 text 居全省前列"]),
+        # what work is done on, and words that only set the figure
+        ("对60户危旧房进行加固", ["危旧房加固 = 60 户"]),
+        ("农村公路养护，计划安排80公里", ["农村公路养护 = 80 公里"]),
+        ("新兴产业产值：产值增长8%", ["新兴产业产值增长 = 8 %"]),
         # parameters and scopes
         ("对新认定的企业给予20万元奖励", ["parameter 新认定的企业奖励 = 20 万元"]),
         (

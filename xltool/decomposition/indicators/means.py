@@ -35,7 +35,8 @@ _DOES = re.compile(rf"(?:{VERB_START.pattern})")
 _DOES_AT_END = re.compile(rf"(?:{VERB_START.pattern})$")
 _SET_ASIDE = re.compile(
     r"""(?:财政|预算|政府|本级|专项资金?|经费)[^，。；]{0,8}(?:安排|列支|投入|设立|统筹|补助)$
-    |(?:^|[，、])(?:安排|列支|预算安排|统筹安排|整合)[^，。；]{0,8}$""",
+    |(?:^|[，、])(?:安排|列支|预算安排|统筹安排|整合)[^，。；]{0,8}$
+    |(?:需要?|所需)(?:总)?(?:投入|投资|安排|筹措)?(?:资金|经费|投资)(?:总额)?(?:约|共)?$""",
     re.VERBOSE,
 )
 """市级财政安排|2500万元前期工作经费"""
@@ -87,7 +88,9 @@ def is_size(clause: Clause, *, follows: bool, behind: str = "") -> bool:
 
 def is_set_aside(clause: Clause) -> bool:
     """Tell money that is set aside for the work, not raised or spent as its aim."""
-    if not MONEY.search(clause.quantity.measurement_unit):
+    unit = clause.quantity.measurement_unit
+    named = unit in _BARE_MONEY and clause.left.endswith(("资金", "经费", "投资"))
+    if not (MONEY.search(unit) or named):
         return False
     if _PROMISED_MONEY.search(clause.left):
         return False
@@ -98,6 +101,10 @@ def is_set_aside(clause: Clause) -> bool:
     )
     told = cost or _SET_ASIDE.search(clause.left)
     return bool(told or (_FOR_WORK.match(clause.tail) and clause.opener != "、"))
+
+
+_BARE_MONEY = ("万", "亿")
+"""需投入资金|2000万左右: money whose 元 is left out."""
 
 
 def is_widened(clause: Clause) -> bool:

@@ -81,6 +81,8 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
         name = _rank_name(words, head)
     elif share:
         name = _share_name(share, head)
+    elif works_on(clause):
+        name = _work_name(clause.tail)
     elif growth:
         name = _growth_name(words, growth, clause, head, before)
     else:
@@ -211,6 +213,8 @@ def _growth_name(
 ) -> Name:
     subject = without_dropped(words[: len(words) - len(growth)])
     subject = _COPULA.sub("", stripped(_after_list(subject)))
+    if head is not None and clause.opener in "：（" and head.noun.endswith(subject):
+        subject = ""  # 新兴产业产值：产值增长8%
     core = FALL.search(growth) or _RISES.search(growth)
     kind = core[0] if core else growth
     restored = not subject and head is not None
@@ -282,6 +286,35 @@ def _after_list(words: str) -> str:
     return words
 
 
+def works_on(clause: Clause) -> bool:
+    """Tell the things that work is done on, one by one (对|60户危房进行加固).
+
+    What is only watched or steered (对205个项目全程调度) stays the field of work.
+    """
+    return bool(_TAKES_UP.search(clause.left) and _WORK_ON.search(clause.tail))
+
+
+_TAKES_UP = re.compile(
+    r"(?:^|[，、；])(?:对|将|把|为)(?:全[市县区省镇乡]|城区|农村|城乡|辖区内?)?$"
+)
+_WORK_ON = re.compile(
+    r"""(?:(?P<does>进行|实施|开展|实行|完成|提供|做好)[\u4e00-\u9fff、]{0,12}
+    (?:改造|整治|修缮|维修|治理|更新|提升|清洗|清淤|培训|救助|服务|覆盖|改水|改厕|加固
+    |绿化|消险|拆除|检测|筛查|体检|升级|修复|保养)
+    |全部[\u4e00-\u9fff]{0,6}纳入[\u4e00-\u9fff]{2,10})$""",
+    re.VERBOSE,
+)
+
+
+def _work_name(tail: str) -> Name:
+    """Name 对60户|危房进行加固 as 危房加固."""
+    does = _WORK_ON.search(tail)
+    if does is None or does["does"] is None:
+        return Name(text=tail, noun=tail, from_tail=True)
+    text = f"{tail[: does.start()]}{tail[does.end('does') :]}"
+    return Name(text=text, noun=text, from_tail=True)
+
+
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
     words = without_dropped(words)
     words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
@@ -298,11 +331,15 @@ def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> N
         return Name(
             text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True
         )
-    if needs_a_subject(words):
+    if needs_a_subject(words) or _ONLY_SET.fullmatch(words):
         return _of_work_before(words, before)
     return standing_alone(words)
 
 
+_ONLY_SET = re.compile(
+    r"(?:计划|拟|共|共计|初步)?(?:安排|下达|分配|任务数?)(?:任务|指标|计划)?"
+)
+"""农村公路养护，安排|80公里: words that set the figure, but say nothing of it."""
 _FIRST_BATCH = re.compile(r"(?<=.)(?:首批|第一批|新一批)$")
 
 
@@ -338,7 +375,9 @@ _WORK_NAMED = re.compile(
 
 def _of_work_before(words: str, before: str) -> Name:
     """推进码头建设，完成投资2亿元: the sum belongs to the work named before it."""
-    segment = stripped(re.split(r"[，；。]", before.rstrip("，：（"))[-1])
+    segment = stripped(_segment_before(before))
+    if segment and _ONLY_SET.fullmatch(words):
+        return Name(text=segment[:_LONGEST], noun=segment[:_LONGEST])
     started = VERB_START.match(segment)
     if started:
         work = segment[started.end() :]

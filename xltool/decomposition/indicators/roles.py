@@ -15,7 +15,7 @@ from xltool.decomposition.indicators.means import (
     is_size,
     is_widened,
 )
-from xltool.decomposition.indicators.names import counts_its_list
+from xltool.decomposition.indicators.names import counts_its_list, stripped, works_on
 from xltool.decomposition.indicators.parameters import is_parameter, is_ruled
 from xltool.decomposition.indicators.past import names_later_year
 from xltool.decomposition.indicators.role_features import features_of
@@ -24,6 +24,7 @@ from xltool.decomposition.indicators.scopes import is_scope
 from xltool.decomposition.indicators.vocabulary import (
     VERB_START,
 )
+from xltool.model.quantity import COUNTS
 from xltool.model.registry import Role
 
 if TYPE_CHECKING:
@@ -78,6 +79,8 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
     if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
         return pattern
+    if _is_procedure(clause):
+        return pattern
     is_plain = pattern.role is Role.TARGET and not pattern.otherwise
     if is_plain and (is_part or _says_done(clause)):
         return pattern
@@ -97,12 +100,41 @@ def _says_done(clause: Clause) -> bool:
     """
     if is_work(clause.tail) or _DONE_BEHIND.match(clause.tail):
         return True
-    if counts_its_list(clause):
+    if counts_its_list(clause) or works_on(clause):
+        return True
+    if _makes(clause) or _raises_level(clause):
         return True
     share = clause.quantity.measurement_unit == "%" and clause.tail.startswith("的")
     return share and bool(_SHARE_DOES.search(clause.tail))
 
 
+def _makes(clause: Clause) -> bool:
+    """Tell things that are made (改造|12个老旧小区)."""
+    counted = clause.quantity.measurement_unit in COUNTS and clause.tail
+    return bool(counted and _MADE.fullmatch(stripped(clause.left)))
+
+
+_MADE = re.compile(
+    r"""(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|[、和及])*
+    (?:新建|改造|新增|建成|改建|扩建|迁建|修建|建设|创建|打造|更换|安装|加装|修缮|整治)""",
+    re.VERBOSE,
+)
+
+
+def _raises_level(clause: Clause) -> bool:
+    """Tell how well people are to live (低保标准提高到每人每月|800元)."""
+    words = clause.left + clause.quantity.before
+    return bool(_LEVEL_OF_LIVING.search(words)) and not _RULED.search(words)
+
+
+_LEVEL_OF_LIVING = re.compile(
+    r"""(?:[人户]均[^，。；]{2,20}(?:总额|收入|经费|水平|产值|面积|[额值])(?:达到?|提高到|增加到|为)?
+    |[\u4e00-\u9fff]{4}标准(?:全部|统一|分别|再)*(?:提高|提升|上调|调整|增加)[到至为]
+    (?:每[人户床亩生][每/]?[年月日天]?)?)$""",
+    re.VERBOSE,
+)
+"""人均收入达到|3万元, 低保标准提高到每人每月|800元"""
+_RULED = re.compile(r"按|给予|补助|补贴|奖励")
 _SHARE_DOES = re.compile(
     r"""^的[\u4e00-\u9fff（）]{2,20}?
     (?:达到?|建成|实现|完成|就读|参与|通|纳入|享有|配备|建立|开展)""",
@@ -169,6 +201,8 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     before, behind = _around(clause, flat)
     if is_basis(clause, before, behind):
         return ClauseReading(role=Role.BASIS)
+    if _is_procedure(clause):
+        return ClauseReading(role=Role.PARAMETER, confidence=0.85)
     if clause.limits or _GIVEN_BACK.match(clause.tail) or is_ruled(clause):
         return ClauseReading(role=Role.PARAMETER)
     if past or _is_fact(clause, flat, before, year):
@@ -182,6 +216,24 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
     if is_scope(clause, behind):
         return ClauseReading(role=Role.SCOPE, confidence=0.85)
     return _promise(clause, name)
+
+
+def _is_procedure(clause: Clause) -> bool:
+    """Tell how often the work is steered (每月通报1次, 每季度召开1次例会)."""
+    if clause.quantity.measurement_unit not in ("次", "场", "期"):
+        return False
+    words = f"{clause.left}{clause.quantity.before}{clause.tail}"
+    return bool(_REGULARLY.search(words) and _STEERS.search(words))
+
+
+_REGULARLY = re.compile(
+    r"每(?:个|半)?(?:[年月周旬日季]|季度)|(?:按|逐)[年月周旬季]|定期"
+)
+_STEERS = re.compile(
+    r"""通报|调度|报送|上报|汇报|报告|听取|会商|研判|例会|研究|分析|督[查导办]|碰头
+    |召开[\u4e00-\u9fff]{0,8}会""",
+    re.VERBOSE,
+)
 
 
 def _around(clause: Clause, flat: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from xltool.decomposition.indicators.names import stripped
+from xltool.decomposition.indicators.names import stripped, works_on
 from xltool.decomposition.indicators.vocabulary import MONEY, PERCENT, VERB_START
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def is_scope(clause: Clause, behind: str) -> bool:
     unit = clause.quantity.measurement_unit
     if clause.quantity.before not in {"", "在", "为", "突破"}:
         return False
-    if MONEY.search(unit) or PERCENT.search(unit):
+    if MONEY.search(unit) or PERCENT.search(unit) or works_on(clause):
         return False
     if _opens_field(clause.left) or _has_rate_behind(clause, behind):
         return True
