@@ -15,8 +15,8 @@ from xltool import findings as f
 from xltool.decomposition.indicators.figure_targets import (
     PrintedShare,
     figure_targets,
-    may_be_pure,
 )
+from xltool.decomposition.indicators.kinds import is_pure_number
 from xltool.decomposition.indicators.past import looks_back
 from xltool.decomposition.indicators.reading import LOOPED, read_cell
 from xltool.decomposition.indicators.unread import SAID_BEFORE, UnreadNumber
@@ -119,7 +119,7 @@ def _measured(
     settled = answers.settles(DoubtKind.MEASURE, row.table)
     found: list[Indicator] = []
     for indicator in indicators:
-        lacks = not indicator.measurement_unit and not may_be_pure(indicator.name)
+        lacks = not indicator.measurement_unit and not is_pure_number(indicator.name)
         if lacks and indicator.role is Role.TARGET and not settled:
             readings.unmeasured.append((row, indicator))
         elif lacks and measure:

@@ -14,7 +14,11 @@ from xltool import findings as catalogue
 from xltool.decomposition.indicators.deadlines import find_deadline
 from xltool.decomposition.indicators.distribution import names_together, shared_names
 from xltool.decomposition.indicators.drafts import Draft
-from xltool.decomposition.indicators.kinds import kind_of, less_is_better
+from xltool.decomposition.indicators.kinds import (
+    is_pure_number,
+    kind_of,
+    less_is_better,
+)
 from xltool.decomposition.indicators.names import grant_name, introduced, name_of
 from xltool.decomposition.indicators.omitted_words import (
     Name,
@@ -354,14 +358,21 @@ def _threshold(name: str) -> int | None:
 
 
 def _confidence(name: Name, quantity: Quantity) -> float:
-    """Give how sure a figure and its name are: what was guessed lowers it."""
+    """Give how sure a figure and its name are: what was guessed lowers it.
+
+    A number without 计量单位 may have lost it (改造不少于5敬老院), unless it is an
+    index.
+    """
+    lost_measure = quantity.bare and not is_pure_number(name.text)
     doubt = (
         0.1 * name.restored
         + 0.05 * name.from_tail
         + 0.1 * quantity.spelled
         + 0.3 * (len(name.text) < 2)
+        + 0.2 * quantity.bare
+        + 0.1 * lost_measure
     )
-    return round(0.95 - doubt - 0.2 * quantity.bare, 2)
+    return round(0.95 - doubt, 2)
 
 
 def _doubts(indicator: Indicator, otherwise: str) -> tuple[Finding, ...]:

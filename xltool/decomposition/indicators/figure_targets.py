@@ -4,13 +4,16 @@ counties.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
-from xltool.decomposition.indicators.kinds import kind_by_name, less_is_better_by_name
+from xltool.decomposition.indicators.kinds import (
+    is_pure_number,
+    kind_by_name,
+    less_is_better_by_name,
+)
 from xltool.model.indicator_kind import adds_up
 from xltool.model.registry import Indicator, Reporting, Role
 from xltool.text import squeeze
@@ -20,8 +23,6 @@ if TYPE_CHECKING:
     from xltool.findings import Finding
 
 _SURE, _WITHOUT_MEASURE = 0.95, 0.75
-_PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得分|评分|分值|值$")
-"""Names of what has no 计量单位."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,14 +72,9 @@ def figure_targets(row: FigureRow, *, task: str) -> FigureTargets:
     return found
 
 
-def may_be_pure(name: str) -> bool:
-    """Tell a name of what has no 计量单位 (价格指数)."""
-    return bool(_PURE_NUMBERS.search(name))
-
-
 def _indicator(figure: PlacedFigure, task: str, number: int) -> Indicator:
     quantity = figure.quantity
-    measured = figure.measure or may_be_pure(figure.name) or quantity.rank
+    measured = figure.measure or is_pure_number(figure.name) or quantity.rank
     unit = figure.measure
     return Indicator(
         code=f"{task}-{number}",

@@ -87,3 +87,11 @@ def less_is_better(clause: Clause, name: Name) -> bool:
     if FALL.search(name.level) or name.level in {"降", "减", "压"}:
         return True
     return bool(_BAD_THINGS.search(name.text)) and not _GOOD_WAYS.search(name.text)
+
+
+_PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得分|评分|分值|值$")
+
+
+def is_pure_number(name: str) -> bool:
+    """Whether what is named so has no 计量单位 (消费价格指数)."""
+    return bool(_PURE_NUMBERS.search(name))
