@@ -95,6 +95,7 @@ def test_what_stands_oddly_in_the_registry_is_said_before_anything_is_issued(
         an_indicator("T01-01-1", value=Decimal(10), measurement_unit="家"),
         an_indicator("T01-01-2", value=Decimal(5), measurement_unit="颗粒"),
         an_indicator("T01-01-3", value=Decimal(5), measurement_unit="", kind=IndicatorKind.AMOUNT),
+        an_indicator("T01-01-4", name="返乡投资项目", measurement_unit="家"),
         shares={("T01-01-1", county[0]): Decimal(4), ("T01-01-1", county[1]): Decimal(5)},
     )  # fmt: skip
     write_registry(opened.registry, registry)
@@ -105,6 +106,7 @@ def test_what_stands_oddly_in_the_registry_is_said_before_anything_is_issued(
         ("I243", "T01-01-1"),
         ("I247", "T01-01-2"),
         ("I247", "T01-01-3"),
+        ("U308", "T01-01-4"),
     } <= said
 
 

@@ -18,6 +18,7 @@ from xltool.findings import (
     PROGRESS_CONTRADICTED,
     UNIT_WORD_UNUSUAL,
 )
+from xltool.model.counters import usual_counter
 from xltool.rollup.answers import TASK_PROGRESS
 from xltool.rollup.progress import LAGGING, rounded
 
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 _ON_PLAN = re.compile(
     r"(?:超过?|达到|快于|高于)(?:了)?(?:序时|时间|时序|计划)(?:进度|要求)|(?<!未)达到?序时|均达序时"
 )
-_COUNTED_BY_PIECE = re.compile(r"项目$")
-_NOT_OF_PROJECTS = {"家", "户", "人", "名", "座"}
 _FEWEST_POINTS = 2
 
 
@@ -90,12 +89,13 @@ def _highlights(rollup: Rollup) -> Iterator[Finding]:
 
 
 def _unit_words(rollup: Rollup) -> Iterator[Finding]:
-    """项目 is counted 个; the registry's 家 reads wrong in every document."""
+    """Ask about what the registry counts in a word that reads wrong: 项目6家."""
     for line in rollup.indicators:
         name = line.indicator.name
         unit = line.indicator.measurement_unit
-        if _COUNTED_BY_PIECE.search(name) and unit in _NOT_OF_PROJECTS:
-            yield UNIT_WORD_UNUSUAL.at(found=unit, expected="个", indicator=name)
+        usual = usual_counter(name, unit)
+        if usual:
+            yield UNIT_WORD_UNUSUAL.at(found=unit, expected=usual, indicator=name)
 
 
 def _lead(rollup: Rollup, code: str) -> str:

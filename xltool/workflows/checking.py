@@ -23,12 +23,14 @@ from xltool.findings import (
     TEMPLATE_WRONG,
     UNIT_COLLECTIVE,
     UNIT_WITHOUT_TASK,
+    UNIT_WORD_UNUSUAL,
     Finding,
     Place,
 )
 from xltool.forms.owing import owing_units, unit_findings
 from xltool.ledger.ledger import open_ledger
 from xltool.mail.templates import template_mistakes
+from xltool.model.counters import usual_counter
 from xltool.model.indicator_kind import IndicatorKind, adds_up
 from xltool.model.mail import MailKind
 from xltool.model.quantity import parse_measurement_unit
@@ -174,6 +176,14 @@ def registry_oddities(
         if _is_odd(indicator):
             found = indicator.measurement_unit or "（空）"
             yield MEASURE_ODD.at(place, found=said, expected=found)
+        usual = usual_counter(indicator.name, indicator.measurement_unit)
+        if usual:
+            yield UNIT_WORD_UNUSUAL.at(
+                place,
+                found=indicator.measurement_unit,
+                expected=usual,
+                indicator=indicator.name,
+            )
         total = shared.get(indicator.code)
         added = adds_up(indicator.kind, indicator.name)
         if added and total is not None and indicator.value not in (None, total):
