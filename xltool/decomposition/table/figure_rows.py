@@ -9,6 +9,7 @@ Its name, 计量单位, years, stages and counties.
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -45,6 +46,15 @@ _SAID_ANYWAY = re.compile(
     re.VERBOSE,
 )
 """Words of a figure's heading that add nothing to the name."""
+_PROMISED = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
+"""Where a figure is a target."""
+_COUNTING = (*_PROMISED, ColumnPart.HISTORY)
+"""Where a figure is a target, or what was reached before."""
+_WORDED = (ColumnPart.NAME, ColumnPart.OWN)
+"""Where the words stand that name the target."""
+_MOVES = frozenset({"新增", "净增", "增长"})
+"""Words of a cell that belong to the name."""
+_BARE_SCALES = frozenset({"万", "亿"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +69,16 @@ class PlacedFigure:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FigureRow:
-    """The figures of one row. `name` is joined from the columns that word it."""
+    """The figures of one row.
+
+    Attributes:
+        name: joined from the columns that word it.
+        measure: the 计量单位 of a column of its own, or behind the name.
+        targets: our own figures.
+        total: the sum over the shares, if there is one.
+        shares: the figures of counties, towns or bureaus.
+        history: what was reached in earlier years.
+    """
 
     name: str
     measure: str
@@ -81,29 +100,37 @@ class FigureRow:
 
 def figures_of(row: PrintedRow) -> FigureRow | None:
     """Read a row whose target stands in a column of its own; None for a row of text."""
-    figures = {cell.column: figure_in(cell.text) for cell in row.cells if _counts(cell)}
-    read = [cell for cell in row.cells if figures.get(cell.column)]
-    own = [figures[cell.column] for cell in read if cell.part in _PROMISED]
-    words = _words(row, {column for column, one in figures.items() if one})
+    read = _read_figures(row)
+    own = [figure for cell, figure in read if cell.part in _PROMISED]
+    words = _words(row, {cell.column for cell, _ in read})
     if not own or not words or _says_itself(words[-1], own):
         return None
     name, measure = _name(words)
     measure = _measure(row) or measure
-    made = [_figure(name, measure, cell, figures[cell.column], row) for cell in read]
-    by_part = _by_part(made)
-    totals = by_part.get(ColumnPart.TOTAL, [])
+    by_part: dict[ColumnPart, list[PlacedFigure]] = defaultdict(list)
+    for cell, figure in read:
+        placed = _figure(name, measure, cell, figure, row)
+        by_part[cell.part].append(placed)
     return FigureRow(
         name=name,
         measure=measure,
-        targets=tuple(by_part.get(ColumnPart.OWN, [])),
-        total=totals[0] if totals else None,
-        shares=tuple(by_part.get(ColumnPart.SHARE, [])),
-        history=tuple(by_part.get(ColumnPart.HISTORY, [])),
+        targets=tuple(by_part[ColumnPart.OWN]),
+        total=next(iter(by_part[ColumnPart.TOTAL]), None),
+        shares=tuple(by_part[ColumnPart.SHARE]),
+        history=tuple(by_part[ColumnPart.HISTORY]),
     )
 
 
-_PROMISED = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE)
-_WORDED = (ColumnPart.NAME, ColumnPart.OWN)
+def _read_figures(row: PrintedRow) -> list[tuple[NamedCell, Quantity]]:
+    """Give the cells that hold a figure and nothing else, each with its figure."""
+    read: list[tuple[NamedCell, Quantity]] = []
+    for cell in row.cells:
+        if cell.part not in _COUNTING:
+            continue
+        figure = figure_in(cell.text)
+        if figure is not None:
+            read.append((cell, figure))
+    return read
 
 
 def _words(row: PrintedRow, figures: set[int]) -> list[str]:
@@ -111,40 +138,36 @@ def _words(row: PrintedRow, figures: set[int]) -> list[str]:
     contents = [cell for cell in row.cells if cell.part in _WORDED]
     words = [cell.text for cell in contents if cell.column not in figures]
     named = any(cell.part is ColumnPart.NAME for cell in contents)
-    if row.text(ColumnPart.NAME) and not named:
-        words.insert(0, row.text(ColumnPart.NAME))  # merged over the rows above
+    inherited = row.text(ColumnPart.NAME)
+    # A name merged over the rows above has no cell here.
+    if inherited and not named:
+        words.insert(0, inherited)
     return words
 
 
-_COUNTING = (ColumnPart.OWN, ColumnPart.TOTAL, ColumnPart.SHARE, ColumnPart.HISTORY)
-
-
-def _counts(cell: NamedCell) -> bool:
-    return cell.part in _COUNTING
-
-
-def _by_part(figures: list[PlacedFigure]) -> dict[ColumnPart, list[PlacedFigure]]:
-    found: dict[ColumnPart, list[PlacedFigure]] = {}
-    for figure in figures:
-        found.setdefault(figure.cell.part, []).append(figure)
-    return found
-
-
-def _says_itself(words: str, figures: list[Quantity | None]) -> bool:
+def _says_itself(words: str, figures: list[Quantity]) -> bool:
     """Tell a text that has the figure of the number column too (新建学校2所 | 2)."""
     told = {quantity.value for quantity in find_quantities(fold(words).flat)}
-    return any(figure is not None and figure.value in told for figure in figures)
+    return any(figure.value in told for figure in figures)
 
 
 def _name(words: list[str]) -> tuple[str, str]:
-    """Join a name from the columns that word it; the last says most."""
+    """Join a name from the columns that word it, and give the 计量单位 behind it.
+
+    The last column says most. 增速 alone does not say of what: the one before it does.
+
+    >>> _name(["社会消费品零售总额", "增速（%）"])
+    ('社会消费品零售总额增速', '%')
+    """
     name, measure = without_measure(_MARK.sub("", squeeze(words[-1])))
     bare = half_width(name)
-    lacks = _SHORT_MEASURE.fullmatch(bare) or needs_a_subject(bare)
-    if lacks and len(words) > 1:
-        before, _ = without_measure(_MARK.sub("", squeeze(words[-2])))
-        name = before if before.endswith(name) else before + name
-    return name, measure
+    lacks_subject = _SHORT_MEASURE.fullmatch(bare) or needs_a_subject(bare)
+    if not lacks_subject or len(words) < 2:
+        return name, measure
+    before, _ = without_measure(_MARK.sub("", squeeze(words[-2])))
+    if before.endswith(name):
+        return before, measure
+    return before + name, measure
 
 
 def _measure(row: PrintedRow) -> str:
@@ -154,9 +177,12 @@ def _measure(row: PrintedRow) -> str:
 
 
 def _figure(
-    name: str, measure: str, cell: NamedCell, quantity: Quantity | None, row: PrintedRow
+    name: str, measure: str, cell: NamedCell, quantity: Quantity, row: PrintedRow
 ) -> PlacedFigure:
-    assert quantity is not None  # noqa: S101 - cells without a figure are left out before
+    """Give a figure with its name and its 计量单位.
+
+    The unit is the cell's, else the row's own, else the heading's, else the table's.
+    """
     words, in_heading = without_measure(squeeze(cell.heading))
     own = quantity.measurement_unit
     unit = _joined_unit(own, measure or in_heading) or in_heading or row.measure
@@ -166,23 +192,30 @@ def _figure(
 
 
 def _moves(text: str) -> str:
-    """Give the word of a cell that belongs to the name (新增|15)."""
+    """Give the word of a cell that belongs to the name (新增|15); blank for others."""
     word = lead_in(text)
-    return word if word in ("新增", "净增", "增长") else ""
+    return word if word in _MOVES else ""
 
 
 def _joined_unit(own: str, measure: str) -> str:
     """Take the unit of the cell.
 
     A mere 万 in the cell goes before the column's (1.5万 | 亩).
+
+    >>> _joined_unit("万", "亩"), _joined_unit("万", "万亩"), _joined_unit("公里", "亩")
+    ('万亩', '万', '公里')
     """
-    if own in ("万", "亿") and measure and not measure.startswith(own):
+    if own in _BARE_SCALES and measure and not measure.startswith(own):
         return own + measure
     return own or measure
 
 
 def _with_heading(name: str, heading: str) -> str:
-    """Add what a heading says beyond 2025年目标 (增速) to the name."""
+    """Add what a heading says beyond 2025年目标 (增速) to the name.
+
+    >>> _with_heading("地区生产总值", "2025年预期目标增速")
+    '地区生产总值增速'
+    """
     rest = _SAID_ANYWAY.sub("", heading)
     if _SHORT_MEASURE.fullmatch(rest) and rest not in name:
         return name + rest

@@ -41,15 +41,29 @@ _TITLE_ENDS = re.compile(
 _SAYS_LITTLE = re.compile(
     r"(?:目标|计划|分配|年度)?(?:任务|目标|数量|指标|计划)?[数量值]*"
 )
-_FEWEST_ROWS, _SEARCHED = 2, 12
+_FEWEST_ROWS = 2
+"""So many places share what a matrix gives out."""
+_SHORTEST_TITLE = 2
+"""A row with no more characters is no title."""
+_SEARCHED = 12
+"""So many rows are searched for the header of a matrix."""
 _MOST_FIGURES = 0.8
+"""This share of a column's cells are figures where it is a column of figures."""
+_ASIDE = frozenset({"SEQ", "NOTE", "LEADER", "RESPONSIBLE"})
+"""What may stand beside the figures."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Matrix:
     """Where a matrix stands.
 
-    Its header's rows, the column of places, those of figures.
+    Attributes:
+        first: the row of its header, counted from 0.
+        below: the first row below its header.
+        end: the row behind its last one.
+        places: the column of those who share.
+        figures: the columns of figures.
+        headings: the text over each column.
     """
 
     first: int
@@ -66,15 +80,14 @@ def upright(grid: Grid) -> Grid:
     matrix = _found(grid, cells)
     if matrix is None:
         return grid
-    rows = [
-        *grid.rows[: matrix.first],
-        *_turned(grid, cells, matrix),
-        *(replace(row, outside=True) for row in grid.rows[matrix.end :]),
-    ]
-    return replace(grid, rows=tuple(rows), merged=())
+    above = grid.rows[: matrix.first]
+    below = [replace(row, outside=True) for row in grid.rows[matrix.end :]]
+    turned = _turned(grid, cells, matrix)
+    return replace(grid, rows=(*above, *turned, *below), merged=())
 
 
 def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:
+    """Find the first matrix of a grid, by the heading over its places."""
     for at, row in enumerate(cells[:_SEARCHED]):
         for column, text in enumerate(row):
             if not _PLACES.fullmatch(heading(text)):
@@ -91,22 +104,29 @@ def _matrix(
 ) -> _Matrix | None:
     """Read a header of so many rows at a place.
 
-    None unless figures of places stand below it.
+    None unless figures of places stand below it, each column of them with a heading.
     """
     below = at + rows
     end = _end_of_places(cells, below, column)
     if end - below < _FEWEST_ROWS or any(row.outside for row in grid.rows[at:end]):
         return None
     figures = _figure_columns(cells[at], cells[below:end], column)
-    headings = tuple(
-        _heading(cells, at, rows, other) for other in range(len(cells[at]))
-    )
-    if not figures or any(not headings[other] for other in figures):
+    width = len(cells[at])
+    headings = tuple(_heading(cells, at, rows, other) for other in range(width))
+    if not figures or not all(headings[other] for other in figures):
         return None
-    return _Matrix(at, below, end, column, figures, headings)
+    return _Matrix(
+        first=at,
+        below=below,
+        end=end,
+        places=column,
+        figures=figures,
+        headings=headings,
+    )
 
 
 def _end_of_places(cells: list[tuple[str, ...]], below: int, column: int) -> int:
+    """Give the row behind the last one that names a sharer."""
     end = below
     while end < len(cells) and _is_sharer(cells[end][column]):
         end += 1
@@ -118,27 +138,29 @@ def _figure_columns(
 ) -> tuple[int, ...]:
     """Give the columns of figures; none where another column holds something else."""
     figures: list[int] = []
-    for other, text in enumerate(header):
-        texts = [row[other].strip() for row in rows if row[other].strip()]
-        if other == places or not texts or _is_aside(text):
+    for column, title in enumerate(header):
+        cells = [row[column].strip() for row in rows]
+        texts = [text for text in cells if text]
+        if column == places or not texts or _is_aside(title):
             continue
-        read = sum(1 for text in texts if figure_in(text))
-        if read < _MOST_FIGURES * len(texts):
+        read = [text for text in texts if figure_in(text)]
+        if len(read) < _MOST_FIGURES * len(texts):
             return ()
-        figures.append(other)
+        figures.append(column)
     return tuple(figures)
 
 
-def _is_aside(text: str) -> bool:
-    return meaning_of(HEADINGS, heading(text)) in (
-        "SEQ",
-        "NOTE",
-        "LEADER",
-        "RESPONSIBLE",
-    )
+def _is_aside(title: str) -> bool:
+    """Whether a column holds nothing that is shared out (序号, 备注)."""
+    return meaning_of(HEADINGS, heading(title)) in _ASIDE
 
 
 def _is_sharer(text: str) -> bool:
+    """Whether a cell names a place or a body that shares, or their total.
+
+    >>> _is_sharer("平川县"), _is_sharer("全市"), _is_sharer("粮食播种面积")
+    (True, True, False)
+    """
     word = heading(text)
     if not word:
         return False
@@ -172,11 +194,16 @@ def _left_of(header: tuple[str, ...], column: int) -> str:
 
 
 def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[GridRow]:
+    """Give the matrix with an indicator a row, below a header of its own.
+
+    An indicator whose heading says only 目标任务 is what the table's title is about.
+    """
     rows = cells[matrix.below : matrix.end]
     sharers = [squeeze(row[matrix.places]) for row in rows]
     label = grid.rows[matrix.first].label
     title = _title(cells[: matrix.first])
-    turned = [GridRow(cells=("指标名称", "计量单位", *sharers), label=label)]
+    header = ("指标名称", "计量单位", *sharers)
+    turned = [GridRow(cells=header, label=label)]
     for column in matrix.figures:
         name, measure = without_measure(matrix.headings[column])
         if _SAYS_LITTLE.fullmatch(name) and title:
@@ -187,12 +214,17 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
 
 
 def _title(rows: Sequence[tuple[str, ...]]) -> str:
-    """Give what a table's title says of its only figure (农村改厕 of
-    2025年农村改厕任务分配表).
+    """Give what a table's title says of its only figure; blank without a title.
+
+    >>> _title([("2025年农村改厕任务分配表", "")])
+    '农村改厕'
     """
     for row in rows:
-        texts = [text.strip() for text in row if text.strip()]
-        if len(set(texts)) == 1 and len(texts[0]) > _FEWEST_ROWS:
-            title = _TITLE_ENDS.sub("", squeeze(texts[0]))
+        texts = {text.strip() for text in row if text.strip()}
+        if len(texts) != 1:
+            continue
+        words = texts.pop()
+        if len(words) > _SHORTEST_TITLE:
+            title = _TITLE_ENDS.sub("", squeeze(words))
             return _TITLE_ENDS.sub("", title)
     return ""

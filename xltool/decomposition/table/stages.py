@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.cells import figure_in
@@ -63,28 +64,37 @@ class PlanColumn:
 def stages_of(row: PrintedRow, year: int) -> tuple[PlanColumn, ...]:
     """Give the stages that a row prints, by date.
 
-    Its columns', else those dated in one cell.
+    Its columns', else those dated in one cell. `year` is the year of the plan.
     """
-    in_columns = [
-        _stage(month_end(*until), cell.text)
-        for cell in row.cells
-        if cell.part is ColumnPart.STAGE and (until := _column_end(cell.heading, year))
-    ]
-    found = in_columns or list(stages_in(row.text(ColumnPart.DEADLINE), year))
-    return tuple(sorted(found, key=lambda stage: stage.until))
+    found: list[PlanColumn] = []
+    for cell in row.cells:
+        if cell.part is not ColumnPart.STAGE:
+            continue
+        until = _column_end(cell.heading, year)
+        if until is not None:
+            found.append(_stage(until, cell.text))
+    if not found:
+        found.extend(stages_in(row.text(ColumnPart.DEADLINE), year))
+    return tuple(sorted(found, key=attrgetter("until")))
 
 
 def stages_in(text: str, year: int) -> Iterator[PlanColumn]:
-    """Give the dated parts of a text, if it has two or more and a figure in one."""
+    """Give the dated parts of a text, if it has two or more.
+
+    >>> [str(stage.until) for stage in stages_in("6月底前完成2处；年底完成5处", 2025)]
+    ['2025-06-30', '2025-12-31']
+    """
     flat = half_width(text)
     dates = list(_DATED.finditer(flat))
     if len(dates) < _FEWEST_DATES:
         return
-    ends = [one.start() for one in dates[1:]] + [len(flat)]
+    ends = [date.start() for date in dates[1:]]
+    ends.append(len(flat))
     for found, end in zip(dates, ends, strict=True):
         month = dated_month(found)
         if month:
-            yield _stage(month_end(year, month), flat[found.end() : end])
+            words = flat[found.end() : end]
+            yield _stage(month_end(year, month), words)
 
 
 def dated_month(found: re.Match[str]) -> int:
@@ -103,25 +113,45 @@ def date_before(words: str) -> re.Match[str] | None:
 
 
 def month_end(year: int, month: int) -> date:
-    """Give the last day of a month."""
-    return date(year, month, calendar.monthrange(year, month)[1])
+    """Give the last day of a month.
+
+    >>> month_end(2024, 2)
+    datetime.date(2024, 2, 29)
+    """
+    _, days = calendar.monthrange(year, month)
+    return date(year, month, days)
 
 
-def _column_end(text: str, year: int) -> tuple[int, int] | None:
+def _column_end(text: str, year: int) -> date | None:
+    """Give the day by which a column's stage is due; None for another heading.
+
+    二季度目标 is due at the end of June, 2027年目标 at the end of that year.
+    """
     word = heading(text)
     later = year_in(word)
     if later is not None:
-        return later, _DECEMBER
-    month = series_word(word).rpartition(" ")[2]
+        return month_end(later, _DECEMBER)
+    _, _, month = series_word(word).rpartition(" ")
     if month.isdigit() and 1 <= int(month) <= _DECEMBER:
-        return (year, int(month))
+        return month_end(year, int(month))
     return None
 
 
 def _stage(until: date, text: str) -> PlanColumn:
+    """Give a stage with the figures in its words, or the one that it is."""
     whole = figure_in(text)
-    figures = (whole,) if whole else tuple(find_quantities(fold(text).flat))
+    if whole is not None:
+        return PlanColumn(until=until, text=text, figures=(whole,))
+    figures = tuple(find_quantities(fold(text).flat))
     return PlanColumn(until=until, text=text, figures=figures)
+
+
+@dataclass(frozen=True, slots=True)
+class _Dated:
+    """A stage with the target's figure in it."""
+
+    stage: PlanColumn
+    value: Decimal
 
 
 def plan_for(
@@ -135,31 +165,40 @@ def plan_for(
     """
     if target.value is None:
         return ()
-    dated = [(stage, _value(target, stage, only_one=only_one)) for stage in stages]
-    found = _rising([(stage, value) for stage, value in dated if value is not None])
-    if all(stage.completes for stage, _ in found):
+    dated = _dated(target, stages, only_one=only_one)
+    if all(one.stage.completes for one in dated):
         return ()
-    values = [value for _, value in found]
-    if found[-1][0] is stages[-1] and _are_additions(values, target.value):
+    values = [one.value for one in dated]
+    if dated[-1].stage is stages[-1] and _are_additions(values, target.value):
         values = list(accumulate(values))
     return tuple(
-        PlanStage(until=stage.until, value=value)
-        for (stage, _), value in zip(found, values, strict=True)
+        PlanStage(until=one.stage.until, value=value)
+        for one, value in zip(dated, values, strict=True)
     )
 
 
-_Dated = tuple[PlanColumn, "Decimal"]
+def _dated(
+    target: Indicator, stages: Sequence[PlanColumn], *, only_one: bool
+) -> list[_Dated]:
+    """Give the stages that have a figure of the target, in their order.
 
-
-def _rising(found: list[_Dated]) -> list[_Dated]:
-    """Leave out what is only begun, where the figures do not rise without it."""
-    if any(later < value for (_, value), (_, later) in pairwise(found)):
-        return [pair for pair in found if not _BEGINS.search(pair[0].text)]
-    return found
+    What is only begun (6月底前动工5个) is left out where the figures do not rise.
+    """
+    dated: list[_Dated] = []
+    for stage in stages:
+        value = _value(target, stage, only_one=only_one)
+        if value is not None:
+            dated.append(_Dated(stage, value))
+    if all(later.value >= earlier.value for earlier, later in pairwise(dated)):
+        return dated
+    return [one for one in dated if not _BEGINS.search(one.stage.text)]
 
 
 def _are_additions(values: list[Decimal], target: Decimal) -> bool:
-    """Tell stages that say what each adds from stages that count on."""
+    """Tell stages that say what each adds from stages that count on.
+
+    2, 3 and 5 add up to 10; 2, 5 and 10 reach it by themselves.
+    """
     return len(values) > 1 and sum(values) == target and values[-1] != target
 
 
@@ -169,20 +208,32 @@ _PROGRESS = re.compile(r"(?:投资|工程量|工作量|进度|工程|任务|总�
 
 
 def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal | None:
-    fitting = [
-        figure
-        for figure in stage.figures
-        if figure.measurement_unit in (target.measurement_unit, "")
-        and not _is_progress(target, stage, figure)
-    ]
-    if len(fitting) == 1 and (only_one or fitting[0].bare):
-        return fitting[0].value
+    """Give the target's figure in a stage; None where none or several can be it.
+
+    A stage that completes all and names no figure reaches the target.
+    """
+    fitting = [figure for figure in stage.figures if _fits(target, stage, figure)]
     if len(fitting) > 1:
         return None
-    return target.value if stage.completes and not stage.figures else None
+    if fitting and (only_one or fitting[0].bare):
+        return fitting[0].value
+    if stage.completes and not stage.figures:
+        return target.value
+    return None
+
+
+def _fits(target: Indicator, stage: PlanColumn, figure: Quantity) -> bool:
+    """Whether a stage's figure can be the target's: in its unit, or without one."""
+    if figure.measurement_unit not in (target.measurement_unit, ""):
+        return False
+    return not _is_progress(target, stage, figure)
 
 
 def _is_progress(target: Indicator, stage: PlanColumn, figure: Quantity) -> bool:
+    """Whether a percentage says how far the work is (完成工程量60%).
+
+    It does not where the target itself is named so (投资完成率).
+    """
     if figure.measurement_unit != "%":
         return False
     words = _PROGRESS.search(fold(stage.text).flat, 0, figure.opens)
