@@ -28,38 +28,40 @@ KEYED = {RowsFrom.TASKS, RowsFrom.INDICATORS, RowsFrom.FIXED}
 def rows_as_issued(sheet: Sheet, layout: LayoutSheet) -> dict[int, str]:
     """Give the keys of the rows whose hidden key and locked cells are as issued.
 
-    Rows are counted from 0.
-
-    No row is, where the header is not, or where nothing is locked.
+    Rows are counted from 0. No row is as issued where the header is not, or where
+    nothing is locked.
     """
-    locked = locked_of(layout.design)
-    if (
-        layout.design.rows_from not in KEYED
-        or not locked
-        or not is_issued_header(sheet, layout.header_row, layout)
-    ):
+    design = layout.design
+    locked = locked_of(design)
+    if design.rows_from not in KEYED or not locked:
+        return {}
+    if not is_issued_header(sheet, layout.header_row, layout):
         return {}
     columns = (layout.key_column, *(layout.columns[one.key] for one in locked))
-    cells_of = itemgetter(*columns)
     reach = max(columns)
-    there = (
-        (row, sheet.rows[row.row]) for row in layout.rows if row.row < len(sheet.rows)
-    )
-    return {
-        row.row: row.key
-        for row, line in there
-        if len(line) > reach and cells_of(line) == _issued(row, locked)
-    }
+    # one call takes all cells of a row: this is asked of every row of every file
+    cells_of = itemgetter(*columns)
+    found = {}
+    for row in layout.rows:
+        if row.row >= len(sheet.rows):
+            continue
+        line = sheet.rows[row.row]
+        if len(line) > reach and cells_of(line) == _issued(row, locked):
+            found[row.row] = row.key
+    return found
 
 
 def _issued(row: LayoutRow, locked: Sequence[Field]) -> tuple[object, ...]:
-    contents = (
-        row.prefilled[one.key].content if one.key in row.prefilled else None
-        for one in locked
-    )
-    return row.key, *(
-        float(one) if isinstance(one, Decimal) else one for one in contents
-    )
+    """Give what stood in a row's hidden key and its locked cells when it was issued."""
+    issued: list[object] = [row.key]
+    for field in locked:
+        content: object = None
+        if field.key in row.prefilled:
+            content = row.prefilled[field.key].content
+        if isinstance(content, Decimal):
+            content = float(content)  # as cells hold it
+        issued.append(content)
+    return tuple(issued)
 
 
 def is_issued_header(sheet: Sheet, header_row: int, layout: LayoutSheet) -> bool:
@@ -76,13 +78,14 @@ def is_issued_header(sheet: Sheet, header_row: int, layout: LayoutSheet) -> bool
         issued.setdefault(header_cell.row, {})[header_cell.column] = header_cell.text
     moved = header_row - layout.header_row
     for row in range(layout.top_row, layout.header_row + 1):
-        at = row + moved
-        if at < 0 or _held(sheet.rows[at]) != issued.get(row, {}):
+        there = row + moved
+        if there < 0 or _held(sheet.rows[there]) != issued.get(row, {}):
             return False
     return True
 
 
 def _held(cells: Iterable[Raw | CellError]) -> dict[int, Raw | CellError]:
+    """Give the cells of a row that hold anything, by their columns."""
     return {column: cell for column, cell in enumerate(cells) if cell is not None}
 
 

@@ -13,14 +13,14 @@ from xltool.checks.numbers import exact
 from xltool.checks.phrases import is_grand_total, is_remark, is_signature, is_total
 from xltool.checks.values import raw_text
 from xltool.findings import STRUCK_ROW, TEXT_BELOW, TOTAL_ROW, Finding, Place
-from xltool.model.grid import address
+from xltool.model.grid import address, is_number
 from xltool.text import shorten
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.checks.headers import TableBlock
-    from xltool.model.grid import CellError, Raw
+    from xltool.model.grid import Appearance, CellError, Raw
 
 
 def split_entries(
@@ -33,17 +33,28 @@ def split_entries(
     entries: list[int] = []
     findings: list[Finding] = []
     for row in rows:
-        text = first_text(block, row)
-        if text is not None and is_total(text):
-            findings.append(_total(block, row, text, entries))
-        elif (remark := remark_in(block, row)) is not None:
-            findings.append(remark)
-        elif _is_struck(block, row):
-            place = block.entry_place(row)
-            findings.append(STRUCK_ROW.at(place, found=shorten(text or "")))
-        else:
+        finding = _no_entry(block, row, entries)
+        if finding is None:
             entries.append(row)
+        else:
+            findings.append(finding)
     return entries, findings
+
+
+def _no_entry(block: TableBlock, row: int, above: Sequence[int]) -> Finding | None:
+    """Give what is to be said of a row that is no entry; None where it is one.
+
+    `above` are the entries above it.
+    """
+    text = first_text(block, row)
+    if text is not None and is_total(text):
+        return _total(block, row, text, above)
+    remark = remark_in(block, row)
+    if remark is not None:
+        return remark
+    if _is_struck(block, row):
+        return STRUCK_ROW.at(block.entry_place(row), found=shorten(text or ""))
+    return None
 
 
 def remark_in(block: TableBlock, row: int) -> Finding | None:
@@ -80,22 +91,27 @@ def _filled(block: TableBlock, row: int) -> Iterator[tuple[int, Raw | CellError]
 
 
 def _first_place(block: TableBlock, row: int) -> Place:
-    column = next((column for column, _ in _filled(block, row)), 0)
-    return Place(sheet=block.sheet.name, cell=address(row, column))
+    """Give the place of the first thing that a person sees in a row."""
+    for column, _ in _filled(block, row):
+        return Place(sheet=block.sheet.name, cell=address(row, column))
+    return Place(sheet=block.sheet.name, cell=address(row, 0))
 
 
 def _total(block: TableBlock, row: int, text: str, above: Sequence[int]) -> Finding:
-    """Leave a sum out, and say where it is not what stands above it."""
-    differences = []
-    if is_grand_total(text):
-        differences = list(_differences(block, row, above))
+    """Leave a sum out, and say where it is not what stands above it.
+
+    A 小计 may be the sum of a part of the rows: only a sum of all is compared.
+    """
     told = ""
-    if differences:
-        told = f"；它和上面各行之和不一样：{'，'.join(differences)}"
+    if is_grand_total(text):
+        differences = "，".join(_differences(block, row, above))
+        if differences:
+            told = f"；它和上面各行之和不一样：{differences}"
     return TOTAL_ROW.at(_first_place(block, row), found=shorten(text), told=told)
 
 
 def _differences(block: TableBlock, row: int, above: Sequence[int]) -> Iterator[str]:
+    """Say in which fields a row is not the sum of the rows above it."""
     for field, column in block.inputs:
         if column is None:
             continue
@@ -110,9 +126,8 @@ def _differences(block: TableBlock, row: int, above: Sequence[int]) -> Iterator[
 
 
 def _number(cell: Raw | CellError) -> Decimal | None:
-    if isinstance(cell, bool) or not isinstance(cell, (int, float)):
-        return None
-    return exact(cell)
+    """Give the number in a cell; None where it holds none."""
+    return exact(cell) if is_number(cell) else None
 
 
 def _is_struck(block: TableBlock, row: int) -> bool:
@@ -120,13 +135,17 @@ def _is_struck(block: TableBlock, row: int) -> bool:
     looks = block.sheet.appearances
     if not looks:
         return False
-    entered = [
-        looks.get((row, column))
-        for (_, column), cell in zip(block.inputs, block.entries(row), strict=True)
-        if column is not None and not is_blank(cell)
-    ]
-    return all(
-        look is not None
-        and (look.struck or (look.runs and all(run.struck for run in look.runs)))
-        for look in entered
-    )
+    for (_, column), cell in zip(block.inputs, block.entries(row), strict=True):
+        if column is None or is_blank(cell):
+            continue
+        look = looks.get((row, column))
+        if look is None or not _is_crossed_out(look):
+            return False
+    return True
+
+
+def _is_crossed_out(look: Appearance) -> bool:
+    """Say whether a whole cell is crossed out, in one piece or in several."""
+    if look.struck:
+        return True
+    return bool(look.runs) and all(run.struck for run in look.runs)

@@ -14,13 +14,13 @@ from typing import TYPE_CHECKING
 from xltool.checks.verdict import verdict_of
 from xltool.findings import ATTACHMENT_MISSING, Finding, Place
 from xltool.forms.design import FieldType
-from xltool.model.value import State
+from xltool.model.value import MISSING, State
 from xltool.text import half_width, squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
-    from xltool.forms.design import FormDesign
+    from xltool.forms.design import Field, FormDesign, SheetDesign
     from xltool.model.submission import Judgement
 
 _BETWEEN = re.compile(r"[、；;，,\n\r]+")
@@ -29,11 +29,11 @@ _LONGEST_SUFFIX = 6
 
 def asks_for_attachments(form: FormDesign) -> bool:
     """Say whether a form has a field that names files."""
-    return any(
-        one.type is FieldType.ATTACHMENT
-        for sheet in form.sheets
-        for one in sheet.fields
-    )
+    return any(_attachment_fields(sheet) for sheet in form.sheets)
+
+
+def _attachment_fields(sheet: SheetDesign) -> list[Field]:
+    return [field for field in sheet.fields if field.type is FieldType.ATTACHMENT]
 
 
 def named_files(
@@ -41,17 +41,26 @@ def named_files(
 ) -> Iterator[tuple[Place, tuple[str, ...]]]:
     """Give where a workbook names files, and their names."""
     for sheet in form.sheets:
-        fields = [one for one in sheet.fields if one.type is FieldType.ATTACHMENT]
+        fields = _attachment_fields(sheet)
         for row, values in judgement.values.get(sheet.key, {}).items():
             for field in fields:
-                value = values.get(field.key)
-                if value is None or value.state is not State.REPORTED:
+                value = values.get(field.key, MISSING)
+                if value.state is not State.REPORTED:
                     continue
                 key = (sheet.key, row, field.key)
                 page, cell = judgement.cells.get(key, (sheet.title, ""))
                 place = Place(sheet=page, cell=cell, row_key=row, field=field.key)
-                names = (name.strip() for name in _BETWEEN.split(value.text))
-                yield place, tuple(name for name in names if name)
+                yield place, _names_in(value.text)
+
+
+def _names_in(text: str) -> tuple[str, ...]:
+    """Give the file names that a cell lists.
+
+    >>> _names_in("批复.pdf、现场照片.jpg；")
+    ('批复.pdf', '现场照片.jpg')
+    """
+    names = map(str.strip, _BETWEEN.split(text))
+    return tuple(filter(None, names))
 
 
 def is_called(file: str, name: str) -> bool:
@@ -85,7 +94,10 @@ def _folded(name: str) -> str:
 
 
 def _stem(name: str) -> str:
-    """Give a name without its extension; one that is a sentence's end is none."""
+    """Give a name without its extension.
+
+    What follows a full stop is none where it is long or Chinese: 批复.附件一 is a name.
+    """
     folded = _folded(name)
     stem, dot, suffix = folded.rpartition(".")
     if dot and suffix.isascii() and len(suffix) <= _LONGEST_SUFFIX:

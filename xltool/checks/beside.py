@@ -69,19 +69,33 @@ def _comments(sheet: Sheet) -> Iterator[Finding]:
 def _added(sheet: Sheet) -> Iterator[Finding]:
     """Name a sheet that was not issued and holds something."""
     name = _COPY.sub("", sheet.name)
-    own = name in OWN_SHEETS or name.startswith(_OF_PROGRAMS)
-    if own or not sheet.visible:
+    is_own = name in OWN_SHEETS or name.startswith(_OF_PROGRAMS)
+    if is_own or not sheet.visible:
         return
-    cells = [cell for row in sheet.rows for cell in row if not is_blank(cell)]
-    if not cells:
-        return
-    numbers = sum(isinstance(cell, (int, float)) for cell in cells)
-    first = next((cell for cell in cells if isinstance(cell, str)), "")
-    contents = f"{len(cells)} 格有内容，其中 {numbers} 个数"
+    contents = _contents(sheet)
+    if contents:
+        place = Place(sheet=sheet.name, cell="A1")
+        yield SHEET_ADDED.at(place, found=sheet.name, contents=contents)
+
+
+def _contents(sheet: Sheet) -> str:
+    """Say how much a sheet holds, and how it begins; empty where it holds nothing."""
+    held = numbers = 0
+    first = ""
+    for row in sheet.rows:
+        for cell in row:
+            if is_blank(cell):
+                continue
+            held += 1
+            numbers += isinstance(cell, (int, float))
+            if not first and isinstance(cell, str):
+                first = cell
+    if not held:
+        return ""
+    contents = f"{held} 格有内容，其中 {numbers} 个数"
     if first:
         contents += f"，开头是“{shorten(first, 20)}”"
-    place = Place(sheet=sheet.name, cell="A1")
-    yield SHEET_ADDED.at(place, found=sheet.name, contents=contents)
+    return contents
 
 
 def _outside(block: TableBlock) -> Iterator[Finding]:

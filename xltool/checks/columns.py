@@ -52,7 +52,13 @@ def match_columns(
 
 
 class _Matching:
-    """The fields that have found their columns, and the headers that are left."""
+    """The fields that have found their columns, and the headers that are left.
+
+    Attributes:
+        labels: what stands over each field, as headers are compared, by its key.
+        rest: the headers that are no field's yet, by their columns.
+        columns: the columns of the fields that were found, by their keys.
+    """
 
     def __init__(
         self,
@@ -62,7 +68,8 @@ class _Matching:
         rows: tuple[int, ...],
         texts: dict[int, str],
     ) -> None:
-        self.sheet, self.layout = sheet, layout
+        self.sheet = sheet
+        self.layout = layout
         self.header_row = header_row
         self.rows = rows
         self.texts = texts
@@ -72,6 +79,7 @@ class _Matching:
         self.findings: list[Finding] = []
 
     def place(self, column: int, field: str = "") -> Place:
+        """Give the place of a column's header."""
         cell = address(self.header_row, column)
         return Place(sheet=self.sheet.name, cell=cell, field=field)
 
@@ -92,22 +100,32 @@ class _Matching:
         self.findings += self._changed_unit(chosen, field)
 
     def take_other(self, field: Field) -> None:
-        """Give a field the column that is called alike, or stands in its place."""
-        column = _alike(self.labels[field.key], self.rest)
-        if column is not None and self._suits_another(column, field.key):
-            column = None
+        """Give a field the column that is called alike, or stands in its place.
+
+        Of a field that the unit fills in it is said which column it was taken for, or
+        that there is none.
+        """
+        column = self._alike_column(field.key)
         if column is None:
             column = self._by_position(field.key)
-        if column is not None:
-            self.columns[field.key] = column
-            found = self.rest.pop(column, "")
+        if column is None:
             if field.is_input:
-                place = self.place(column)
-                said = COLUMN_RENAMED.at(place, found=found, expected=field.title)
-                self.findings.append(said)
-        elif field.is_input:
-            place = Place(sheet=self.sheet.name)
-            self.findings.append(COLUMN_MISSING.at(place, found=field.title))
+                place = Place(sheet=self.sheet.name)
+                self.findings.append(COLUMN_MISSING.at(place, found=field.title))
+            return
+        self.columns[field.key] = column
+        found = self.rest.pop(column, "")
+        if field.is_input:
+            place = self.place(column)
+            said = COLUMN_RENAMED.at(place, found=found, expected=field.title)
+            self.findings.append(said)
+
+    def _alike_column(self, key: str) -> int | None:
+        """Give the column whose header is like a field's label, and like no other's."""
+        column = _alike(self.labels[key], self.rest)
+        if column is None or self._suits_another(column, key):
+            return None
+        return column
 
     def _suits_another(self, column: int, key: str) -> bool:
         """Say whether a header is more like the label of another field without one."""
@@ -115,8 +133,12 @@ class _Matching:
 
         text = self.rest[column]
         mine = fuzz.ratio(self.labels[key], text)
-        others = [one for one in self.labels if one not in self.columns and one != key]
-        return any(fuzz.ratio(self.labels[one], text) > mine for one in others)
+        for other, label in self.labels.items():
+            if other == key or other in self.columns:
+                continue
+            if fuzz.ratio(label, text) > mine:
+                return True
+        return False
 
     def _adds_nothing(self, first: int, second: int) -> bool:
         """Say whether a second column of a name is empty, or says the same."""
@@ -146,18 +168,25 @@ class _Matching:
         column = self._between_neighbours(key)
         if column is None or column < 0:
             return None
-        taken = column in self.texts or column in self.columns.values()
-        return None if taken else column
+        is_taken = column in self.texts or column in self.columns.values()
+        return None if is_taken else column
 
     def _between_neighbours(self, key: str) -> int | None:
-        keys = [one.key for one in self.layout.fields]
+        """Give the column beside those of the fields before and after a field.
+
+        None where there is more or less than one column between the two.
+        """
+        keys = [field.key for field in self.layout.fields]
         place = keys.index(key)
-        before = self.columns.get(keys[place - 1]) if place else None
-        after = self.columns.get(keys[place + 1]) if place + 1 < len(keys) else None
-        if before is not None and (after is None or after == before + 2):
+        before = after = None
+        if place > 0:
+            before = self.columns.get(keys[place - 1])
+        if place + 1 < len(keys):
+            after = self.columns.get(keys[place + 1])
+        if before is None:
+            return None if after is None else after - 1
+        if after is None or after == before + 2:
             return before + 1
-        if before is None and after is not None:
-            return after - 1
         return None
 
     def added(self) -> Iterator[Finding]:
@@ -172,13 +201,18 @@ class _Matching:
 
 
 def _alike(label: str, texts: dict[int, str]) -> int | None:
-    """Give the one column whose header is most like a label; None if several are."""
+    """Give the one column whose header is most like a label; None if several are.
+
+    >>> _alike("完成投资", {3: "累计完成投资", 4: "备注"})
+    3
+    >>> _alike("投资", {3: "总投资", 4: "年投资"}) is None
+    True
+    """
     from rapidfuzz import fuzz
 
-    scores = [(fuzz.ratio(label, text), -column) for column, text in texts.items()]
-    scores.sort(reverse=True)
-    if not scores or scores[0][0] < _SIMILAR:
+    likeness = {column: fuzz.ratio(label, text) for column, text in texts.items()}
+    best = max(likeness.values(), default=0)
+    if best < _SIMILAR:
         return None
-    if len(scores) > 1 and scores[1][0] == scores[0][0]:
-        return None
-    return -scores[0][1]
+    columns = [column for column in likeness if likeness[column] == best]
+    return columns[0] if len(columns) == 1 else None

@@ -60,22 +60,30 @@ class Directory:
     def in_file_name(self, file_name: str) -> str:
         """Give the unit whose name, the longest that fits, is part of a file name.
 
-        Empty if several fit.
+        Empty if several fit: in 青溪县发改委 both 青溪县 and 发改委 may be units, and
+        none of the two names is part of the other.
         """
-        text = _plain(file_name)
-        pieces = (
-            text[at : at + length]
-            for length in self._lengths
-            for at in range(len(text) - length + 1)
-        )
-        fitting = {piece for piece in pieces if piece in self._codes}
-        longest = [
-            name
-            for name in fitting
-            if not any(name in other and name != other for other in fitting)
-        ]
-        codes = {self._codes[name] for name in longest}
+        fitting = self._names_in(_plain(file_name))
+        codes = set()
+        for name in fitting:
+            is_part = any(name in other and name != other for other in fitting)
+            if not is_part:
+                codes.add(self._codes[name])
         return codes.pop() if len(codes) == 1 else ""
+
+    def _names_in(self, text: str) -> set[str]:
+        """Give the units' names that are part of a text, by looking up its pieces.
+
+        There are thousands of units, and a file name has few pieces that are as long as
+        one of their names.
+        """
+        found = set()
+        for length in self._lengths:
+            for start in range(len(text) - length + 1):
+                piece = text[start : start + length]
+                if piece in self._codes:
+                    found.add(piece)
+        return found
 
 
 def addresses(unit: Unit) -> set[str]:

@@ -26,35 +26,49 @@ _ENOUGH = 0.5
 def header_rows(
     sheet: Sheet, layouts: Sequence[LayoutSheet], searched: int
 ) -> Iterator[tuple[int, int, LayoutSheet]]:
-    """Find rows of labels below heads: the row, how many words of the header are there,
-    and the table it is of.
+    """Find rows of labels below heads, in so many rows as are `searched`.
+
+    Gives the row of the labels, how many words of the header are there, and the table
+    it is of. Half of the labels must stand in the row, and half of all words of the
+    header in it and in the rows above it.
     """
-    rows = sheet.rows[:searched]
-    texts = [_texts(row) for row in rows] if layouts else []
+    texts = []
+    if layouts:
+        texts = [_texts(row) for row in sheet.rows[:searched]]
     for layout in layouts:
         lowest, whole = _words(layout.design)
         levels = layout.design.head_levels
         for number, row in enumerate(texts):
             if len(row & lowest) < _ENOUGH * len(lowest):
                 continue
-            around = frozenset[str]().union(*texts[max(0, number - levels) : number])
-            found = len((row | around) & whole)
+            above = texts[max(0, number - levels) : number]
+            words = row.union(*above)
+            found = len(words & whole)
             if found >= _ENOUGH * len(whole):
                 yield number, found, layout
 
 
 def _texts(row: Sequence[object]) -> frozenset[str]:
-    return frozenset(label_of(cell) for cell in row if isinstance(cell, str) and cell)
+    """Give the texts of a row as headers are compared."""
+    texts = [cell for cell in row if isinstance(cell, str) and cell]
+    return frozenset(map(label_of, texts))
 
 
 @lru_cache(maxsize=64)
 def _words(design: SheetDesign) -> tuple[frozenset[str], frozenset[str]]:
-    """Give the labels that stand in the lowest row of a header, and all its words."""
-    levels = design.head_levels
-    lowest = {label_of(one.label) for one in design.fields if len(one.heads) == levels}
-    words = {label_of(one.label) for one in design.fields}
+    """Give the labels that stand in the lowest row of a header, and all its words.
+
+    A field without heads has its label in a cell that is merged downwards, which a
+    program may hold in its first row.
+    """
+    lowest = set()
+    words = set()
     for field in design.fields:
-        words.update(label_of(head) for head in field.heads)
+        label = label_of(field.label)
+        words.add(label)
+        words.update(map(label_of, field.heads))
+        if len(field.heads) == design.head_levels:
+            lowest.add(label)
     return frozenset(lowest), frozenset(words)
 
 
@@ -62,15 +76,18 @@ def column_paths(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int
     """Give what stands over each column, from the outermost head to the label, joined.
 
     Where the heads are gone but the labels stand in their order, as they were issued.
+    `header_row` is the row of the labels.
     """
     top = max(0, header_row - layout.design.head_levels)
-    levels = {row: _heads_of(sheet, row) for row in range(top, header_row)}
+    heads = {row: _heads_of(sheet, row) for row in range(top, header_row)}
     labels: dict[int, str] = {}
     paths: dict[int, str] = {}
     for column, (row, label) in _labels(sheet, header_row, top).items():
-        above = [levels[one].get(column, "") for one in range(top, row)]
+        above = [heads[level].get(column, "") for level in range(top, row)]
+        # a label that is merged with the cell above it is its own head
+        path = [head for head in above if head != label]
         labels[column] = label
-        paths[column] = "".join((*(head for head in above if head != label), label))
+        paths[column] = "".join((*path, label))
     if _has_heads(layout, paths):
         return paths
     return _in_issued_order(layout, labels) or paths
@@ -79,16 +96,20 @@ def column_paths(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int
 def _has_heads(layout: LayoutSheet, paths: Mapping[int, str]) -> bool:
     """Say whether any column is known by its heads."""
     wanted = labels_of(layout.design)
-    headed = {wanted[one.key] for one in layout.fields if one.heads}
+    headed = {wanted[field.key] for field in layout.fields if field.heads}
     return not headed.isdisjoint(paths.values())
 
 
 def _text(cell: Raw | CellError) -> str:
+    """Give a header's cell as headers are compared; empty where it holds no text."""
     return label_of(cell) if isinstance(cell, str) else ""
 
 
 def _labels(sheet: Sheet, header_row: int, top: int) -> dict[int, tuple[int, str]]:
-    """Give the lowest text over each column, and its row."""
+    """Give the lowest text over each column, and its row.
+
+    `top` is the first row of the header.
+    """
     found: dict[int, tuple[int, str]] = {}
     for number in range(top, header_row + 1):
         for column, cell in enumerate(sheet.rows[number]):
@@ -102,9 +123,8 @@ def _labels(sheet: Sheet, header_row: int, top: int) -> dict[int, tuple[int, str
 
 def _is_head(sheet: Sheet, row: int, column: int) -> bool:
     """Say whether something stands below a cell of the header, or it is drawn wide."""
-    if (row, column) in _wide(sheet):
-        return True
-    return bool(_text(sheet.cell(row + 1, column)))
+    is_wide = (row, column) in _wide(sheet)
+    return is_wide or bool(_text(sheet.cell(row + 1, column)))
 
 
 def _wide(sheet: Sheet) -> dict[tuple[int, int], int]:
@@ -115,8 +135,8 @@ def _wide(sheet: Sheet) -> dict[tuple[int, int], int]:
 def _heads_of(sheet: Sheet, row: int) -> dict[int, str]:
     """Give the heads of a row for every column that they stand over.
 
-    A head reaches over its merged cells; where nothing is merged in the row, up to the
-    next head.
+    A head reaches over its merged cells; where nothing is merged in the row (somebody
+    undid it), up to the next head.
     """
     wide = _wide(sheet)
     is_merged = any(top == row for top, _ in wide)
@@ -128,20 +148,25 @@ def _heads_of(sheet: Sheet, row: int) -> dict[int, str]:
         text = _text(cell)
         if text:
             head = text
-            reach = wide.get((row, column), column if is_merged else width)
+            alone = column if is_merged else width
+            reach = wide.get((row, column), alone)
         if head and column <= reach:
             found[column] = head
     return found
 
 
 def _in_issued_order(layout: LayoutSheet, labels: Mapping[int, str]) -> dict[int, str]:
-    """Give the paths of labels that stand as issued, one behind the other."""
+    """Give the paths of labels that stand as issued, one behind the other.
+
+    Somebody deleted the rows of the heads: the second 金额 is still the second.
+    """
     wanted = labels_of(layout.design)
-    issued = [label_of(one.label) for one in layout.fields]
+    issued = [label_of(field.label) for field in layout.fields]
     columns = sorted(labels)
     given = [labels[column] for column in columns]
     for start in range(len(given) - len(issued) + 1):
         if given[start : start + len(issued)] == issued:
-            pairs = zip(columns[start:], layout.fields, strict=False)
-            return {column: wanted[one.key] for column, one in pairs}
+            keys = [field.key for field in layout.fields]
+            pairs = zip(columns[start:], keys, strict=False)
+            return {column: wanted[key] for column, key in pairs}
     return {}

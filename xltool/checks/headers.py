@@ -272,18 +272,19 @@ def _headers(
     for number, row in enumerate(sheet.rows[:_SEARCHED_ROWS]):
         if number in others:
             continue
-        texts = known.intersection(
-            [label_of(cell) for cell in row if cell and isinstance(cell, str)]
-        )
-        if len(texts) < 2:
+        # a list, not a generator: this is done for every row of every sheet
+        texts = [label_of(cell) for cell in row if cell and isinstance(cell, str)]
+        words = known.intersection(texts)
+        if len(words) < 2:
             continue
-        shares = [len(texts & wanted) / len(wanted) for wanted in labels]
+        shares = [len(words & wanted) / len(wanted) for wanted in labels]
         best = max(shares)
-        if best >= _LEAST_SHARE:
-            pairs = zip(layouts, shares, strict=True)
-            layout = _likeliest(sheet, [one for one, share in pairs if share == best])
-            words = len(texts.intersection(labels_of(layout.design).values()))
-            yield _Header(row=number, words=words, layout=layout)
+        if best < _LEAST_SHARE:
+            continue
+        pairs = zip(layouts, shares, strict=True)
+        layout = _likeliest(sheet, [one for one, share in pairs if share == best])
+        found = words.intersection(labels_of(layout.design).values())
+        yield _Header(row=number, words=len(found), layout=layout)
 
 
 def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
 from typing import TYPE_CHECKING
 
 from xltool.checks.directory import addresses
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout
     from xltool.forms.stamp import Stamp
     from xltool.model.grid import CellError, Raw, Sheet, Workbook
+    from xltool.model.registry import Unit
 
 _STAMP_MARK = "xltool1."
 _HEAD_ROWS = 15
@@ -121,29 +121,36 @@ class Identity:
 def identify(workbook: Workbook, sent: Sent, context: Context) -> Identity:
     """Say whose report a workbook is."""
     texts = list(dict.fromkeys(_stamp_texts(workbook)))
-    stamps = [
-        stamp
-        for stamp in (verify(text, context.key) for text in texts)
-        if stamp is not None
-    ]
+    stamps = []
+    for text in texts:
+        stamp = verify(text, context.key)
+        if stamp is not None:
+            stamps.append(stamp)
     if stamps:
         return _by_stamp(workbook, stamps, sent, context)
-    claimed = next(
-        (stamp.unit for stamp in map(read_unverified, texts) if stamp is not None),
-        "未知",
-    )
-    forged = (STAMP_FORGED.at(found=claimed),) if texts else ()
+    forged: tuple[Finding, ...] = ()
+    if texts:
+        forged = (STAMP_FORGED.at(found=_claimed_unit(texts)),)
     return _by_content(workbook, sent, context, forged)
+
+
+def _claimed_unit(texts: Iterable[str]) -> str:
+    """Give the unit that a stamp names which our key did not sign."""
+    for text in texts:
+        stamp = read_unverified(text)
+        if stamp is not None:
+            return stamp.unit
+    return "未知"
 
 
 def stated_period(workbook: Workbook, key: bytes) -> str:
     """Give the period that a workbook's stamp names, else what is printed in it."""
-    stamps = (verify(text, key) for text in _stamp_texts(workbook))
-    stamped = (stamp.period for stamp in stamps if stamp is not None)
-    printed = (
-        str(period) for sheet in workbook.sheets for period in _printed_periods(sheet)
-    )
-    return next(chain(stamped, printed), "")
+    for text in _stamp_texts(workbook):
+        stamp = verify(text, key)
+        if stamp is not None:
+            return stamp.period
+    printed = _printed_period(workbook)
+    return "" if printed is None else str(printed)
 
 
 def guess_unit(sent: Sent, context: Context) -> str:
@@ -175,39 +182,34 @@ def _stamp_texts(workbook: Workbook) -> Iterator[str]:
 def _by_stamp(
     workbook: Workbook, stamps: list[Stamp], sent: Sent, context: Context
 ) -> Identity:
-    stamp = max(stamps, key=lambda one: (one.period == str(context.period), one.serial))
-    printed = {
-        unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)
-    }
+    """Identify a workbook by the stamps that were found in it.
+
+    There are several where sheets of another workbook were copied into it.
+    """
+    stamp = _newest(stamps, str(context.period))
+    unit = stamp.unit
     units = {one.unit for one in stamps}
     if len(units) > 1:
-        return Identity(
-            unit=stamp.unit, period=stamp.period, findings=(_two_units(units, context),)
-        )
+        two = _two_units(units, context)
+        return Identity(unit=unit, period=stamp.period, findings=(two,))
     if stamp.period != str(context.period):
-        return _wrong_period(
-            stamp.unit, _period_label(stamp.period), stamp.period, context
-        )
-    context = context.of_form.get(stamp.form, context)
-    filled, valid = (
-        context.issued(stamp.unit, stamp.serial),
-        context.issued(stamp.unit, None),
-    )
+        label = _period_label(stamp.period)
+        return _wrong_period(unit, label, stamp.period, context)
+    of_form = context.of_form.get(stamp.form, context)
+    filled = of_form.issued(unit, stamp.serial)
+    valid = of_form.issued(unit, None)
     if filled is None or valid is None:
-        missing = NOT_ISSUED.at(found=context.units.name_of(stamp.unit))
-        return Identity(unit=stamp.unit, period=stamp.period, findings=(missing,))
-    findings = [
-        *([STAMP_SEVERAL.at()] if len({one.serial for one in stamps}) > 1 else []),
-        *(
-            [OLD_ISSUE.at(found=filled.serial, expected=valid.serial)]
-            if filled.serial < valid.serial
-            else []
-        ),
-        *_other_units(printed, stamp.unit, context),
-        *_around(sent, stamp.unit, context),
-    ]
+        missing = NOT_ISSUED.at(found=of_form.units.name_of(unit))
+        return Identity(unit=unit, period=stamp.period, findings=(missing,))
+    findings = []
+    if len({one.serial for one in stamps}) > 1:
+        findings.append(STAMP_SEVERAL.at())
+    if filled.serial < valid.serial:
+        findings.append(OLD_ISSUE.at(found=filled.serial, expected=valid.serial))
+    findings += _other_units(_printed_units(workbook, context), unit, of_form)
+    findings += _around(sent, unit, of_form)
     return Identity(
-        unit=stamp.unit,
+        unit=unit,
         period=stamp.period,
         filled=filled,
         valid=valid,
@@ -215,51 +217,48 @@ def _by_stamp(
     )
 
 
+def _newest(stamps: list[Stamp], period: str) -> Stamp:
+    """Give the stamp of the latest issue in a period, if there is one of it."""
+
+    def merits(stamp: Stamp) -> tuple[bool, int]:
+        return stamp.period == period, stamp.serial
+
+    return max(stamps, key=merits)
+
+
 def _by_content(
     workbook: Workbook, sent: Sent, context: Context, forged: tuple[Finding, ...]
 ) -> Identity:
     """Identify a workbook without a valid stamp.
 
-    What it is taken for is a query, as is the doubt.
+    What it is taken for is a query, as is the doubt. `forged` is what was said of its
+    stamp, if it has one that is not ours.
     """
     context = _fitting(workbook, context)
     if context.form is None or not find_blocks(workbook, context.form.sheets):
-        return Identity(
-            unit=guess_unit(sent, context), findings=(*forged, FOREIGN_WORKBOOK.at())
-        )
-    printed = sorted(
-        {unit for sheet in workbook.sheets for unit in _printed_units(sheet, context)}
-    )
+        foreign = (*forged, FOREIGN_WORKBOOK.at())
+        return Identity(unit=guess_unit(sent, context), findings=foreign)
+    printed = sorted(_printed_units(workbook, context))
     if len(printed) > 1:
-        return Identity(
-            unit=printed[0], findings=(*forged, _two_units(printed, context))
-        )
+        two = _two_units(printed, context)
+        return Identity(unit=printed[0], findings=(*forged, two))
     unit, basis = _unit_and_basis(printed, sent, context)
     if not unit:
         return Identity(findings=(*forged, UNIT_UNKNOWN.at()))
-    period = next(
-        (one for sheet in workbook.sheets for one in _printed_periods(sheet)), None
-    )
+    period = _printed_period(workbook)
     if period is not None and period != context.period:
         return _wrong_period(unit, period.label, str(period), context)
+    name = context.units.name_of(unit)
     valid = context.issued(unit, None)
     if valid is None:
-        return Identity(
-            unit=unit,
-            findings=(*forged, NOT_ISSUED.at(found=context.units.name_of(unit))),
-        )
-    lost = (
-        ()
-        if forged
-        else (STAMP_LOST.at(basis=basis, found=context.units.name_of(unit)),)
-    )
-    findings = (*forged, *lost, *_around(sent, unit, context))
+        return Identity(unit=unit, findings=(*forged, NOT_ISSUED.at(found=name)))
+    doubts = forged or (STAMP_LOST.at(basis=basis, found=name),)
     return Identity(
         unit=unit,
         period=str(context.period),
         filled=valid,
         valid=valid,
-        findings=findings,
+        findings=(*doubts, *_around(sent, unit, context)),
     )
 
 
@@ -269,18 +268,19 @@ def _fitting(workbook: Workbook, context: Context) -> Context:
     The first of equals.
     """
     best, most = context, 0
-    for one in context.of_form.values():
-        layout = one.form
+    for candidate in context.of_form.values():
+        layout = candidate.form
         blocks = () if layout is None else find_blocks(workbook, layout.sheets)
         found = len({block.layout.design.key for block in blocks})
         if found > most:
-            best, most = one, found
+            best, most = candidate, found
     return best
 
 
 def _unit_and_basis(
     printed: list[str], sent: Sent, context: Context
 ) -> tuple[str, str]:
+    """Give the unit that a workbook is taken to be of, and what speaks for it."""
     if printed:
         return printed[0], "表内的填报单位"
     by_link = unit_of_link(sent.sender)
@@ -294,37 +294,40 @@ def _unit_and_basis(
 
 def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
     """Compare the unit with the sender and the file name."""
-    known = context.units.unit(unit)
     name = context.units.name_of(unit)
     if is_anothers_link(sent, unit):
         by_link = context.units.name_of(unit_of_link(sent.sender))
         yield LINK_OF_ANOTHER.at(found=by_link, expected=name)
-    elif (
-        sent.sender
-        and not unit_of_link(sent.sender)
-        and known is not None
-        and known.emails
-        and sent.sender.strip().lower() not in addresses(known)
-    ):
+    elif not _is_known_sender(sent.sender, context.units.unit(unit)):
         yield SENDER_DIFFERS.at(found=sent.sender, expected=name)
     by_name = context.units.in_file_name(sent.name)
     if by_name and by_name != unit:
         yield NAME_DIFFERS.at(found=context.units.name_of(by_name), expected=name)
 
 
+def _is_known_sender(sender: str, unit: Unit | None) -> bool:
+    """Say whether a file came from a unit's own address.
+
+    So it is taken to be where nobody knows: the file came in a folder or by a link, or
+    the registry has no address of the unit.
+    """
+    if not sender or unit_of_link(sender) or unit is None or not unit.emails:
+        return True
+    return sender.strip().lower() in addresses(unit)
+
+
 def _other_units(
     printed: Iterable[str], unit: str, context: Context
 ) -> Iterator[Finding]:
+    """Name the units that are printed in a workbook whose stamp says another one."""
+    name = context.units.name_of(unit)
     for other in sorted(set(printed) - {unit}):
-        yield OTHER_UNIT.at(
-            found=context.units.name_of(other), expected=context.units.name_of(unit)
-        )
+        yield OTHER_UNIT.at(found=context.units.name_of(other), expected=name)
 
 
 def _two_units(units: Iterable[str], context: Context) -> Finding:
-    return TWO_UNITS.at(
-        found="、".join(context.units.name_of(unit) for unit in sorted(units))
-    )
+    names = map(context.units.name_of, sorted(units))
+    return TWO_UNITS.at(found="、".join(names))
 
 
 def _wrong_period(unit: str, label: str, period: str, context: Context) -> Identity:
@@ -332,46 +335,56 @@ def _wrong_period(unit: str, label: str, period: str, context: Context) -> Ident
     return Identity(unit=unit, period=period, findings=(wrong,))
 
 
-def _printed_units(sheet: Sheet, context: Context) -> Iterator[str]:
-    """Give the units that the head of a sheet names as the one that reports."""
-    for label, row in _head_labels(sheet, _UNIT):
-        named = (
-            [_first_text(row)] if label in _UNIT_LABELS else _UNIT_LINE.findall(label)
-        )
-        yield from (unit for unit in map(context.units.named, named) if unit)
+def _printed_units(workbook: Workbook, context: Context) -> set[str]:
+    """Give the units that the heads of a workbook's sheets name as reporting."""
+    units: set[str] = set()
+    for sheet in workbook.sheets:
+        for label, row in _head_labels(sheet, _UNIT):
+            if label in _UNIT_LABELS:
+                names = [_first_text(row)]
+            else:
+                names = _UNIT_LINE.findall(label)
+            units.update(map(context.units.named, names))
+    return units - {""}
 
 
-def _printed_periods(sheet: Sheet) -> Iterator[Period]:
-    for label, row in _head_labels(sheet, _PERIOD_LABEL):
-        source = (
-            _first_text(row)
-            if label == _PERIOD_LABEL
-            else label.partition(_PERIOD_LABEL)[2]
-        )
-        match = _PERIOD.search(source)
-        if match:
-            yield _period(match)
+def _printed_period(workbook: Workbook) -> Period | None:
+    """Give the first period that a workbook's sheets name at their heads."""
+    for sheet in workbook.sheets:
+        for label, row in _head_labels(sheet, _PERIOD_LABEL):
+            text = label.partition(_PERIOD_LABEL)[2]
+            if label == _PERIOD_LABEL:
+                text = _first_text(row)
+            match = _PERIOD.search(text)
+            if match:
+                return _period(match)
+    return None
 
 
 def _head_labels(
     sheet: Sheet, word: str
 ) -> Iterator[tuple[str, list[Raw | CellError]]]:
-    """Give each text with `word` at a sheet's head, and its row's cells after it."""
-    last = word[-1]  # the letters of a label may stand apart
+    """Give each text with `word` at a sheet's head, and its row's cells after it.
+
+    The letters of a label may stand apart (报 告 期): the last tells most cells off
+    before anything is folded.
+    """
+    last = word[-1]
     for row in sheet.rows[:_HEAD_ROWS]:
         for column, cell in enumerate(row, start=1):
-            if (
-                isinstance(cell, str)
-                and last in cell
-                and word in (label := _label(cell))
-            ):
+            if not isinstance(cell, str) or last not in cell:
+                continue
+            label = _label(cell)
+            if word in label:
                 yield label, row[column:]
 
 
 def _first_text(cells: list[Raw | CellError]) -> str:
-    return half_width(
-        raw_text(next((one for one in cells if not is_blank(one)), None))
-    ).strip()
+    """Give the first of some cells that holds anything, as text."""
+    for cell in cells:
+        if not is_blank(cell):
+            return half_width(raw_text(cell)).strip()
+    return ""
 
 
 @lru_cache(maxsize=4096)
@@ -382,6 +395,7 @@ def _label(cell: str) -> str:
 
 
 def _period(match: re.Match[str]) -> Period:
+    """Give the period that a match of `_PERIOD` names."""
     year = int(match["year"])
     if match["quarter"]:
         number = "一二三四".index(match["quarter"]) + 1
@@ -399,6 +413,7 @@ def _period(match: re.Match[str]) -> Period:
 
 
 def _period_label(text: str) -> str:
+    """Give what a period is called; the text itself where it names none."""
     try:
         return Period.parse(text).label
     except ValueError:

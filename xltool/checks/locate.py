@@ -149,27 +149,33 @@ def _used(
     says the same is left aside; one that says something else is an error.
     """
     used = [block for block in blocks if block.sheet is main.sheet]
+    others = [block for block in blocks if block.sheet is not main.sheet]
     findings: list[Finding] = []
-    if len(used) == len(blocks):
-        return used, findings
     present: set[_Entry] = set()
-    for block in used:
-        present |= _entries(block)
-    keys = {key for key, _ in present}
-    is_keyed = main.layout.design.rows_from in KEYED
-    for block in blocks:
-        if block.sheet is main.sheet:
-            continue
+    if others:
+        present.update(*map(_entries, used))
+    for block in others:
         entries = _entries(block)
         if entries <= present:
             continue
-        if is_keyed and keys.isdisjoint(key for key, _ in entries):
+        if _adds_rows(block, entries, present):
             used.append(block)
             continue
         place = block.place(block.header_row)
         name = block.sheet.name
         findings.append(SHEET_TWICE.at(place, found=name, expected=main.layout.name))
     return used, findings
+
+
+def _adds_rows(block: TableBlock, entries: set[_Entry], present: set[_Entry]) -> bool:
+    """Say whether a block has rows that the office names, and none that is `present`.
+
+    Two divisions may each have filled in their own rows, in a sheet each.
+    """
+    if block.layout.design.rows_from not in KEYED:
+        return False
+    keys = {key for key, _ in present}
+    return keys.isdisjoint(key for key, _ in entries)
 
 
 def _entries(block: TableBlock) -> set[_Entry]:
@@ -235,14 +241,10 @@ def _keyed(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
         rows, said = keyed_rows(block)
         result.findings += said
         for row in rows:
-            first = by_key.setdefault(row.key, row)
-            if first is row or not is_entered(_contents(row)):
-                continue
-            if not is_entered(_contents(first)):
-                by_key[row.key] = row
-            elif _contents(row) != _contents(first):
+            twice = _add(row, by_key, layout)
+            if twice is not None:
                 result.unread.add((row.key, ""))
-                result.findings.append(_twice(layout, first, row))
+                result.findings.append(twice)
     for issued in layout.rows:
         key = issued.key
         if key not in by_key:
@@ -254,14 +256,26 @@ def _keyed(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
     return result
 
 
-def _twice(layout: LayoutSheet, first: Found, second: Found) -> Finding:
-    """Say that a row stands in two places, and says something else in each."""
-    name = row_name(layout, second.key)
+def _add(row: Found, by_key: dict[str, Found], layout: LayoutSheet) -> Finding | None:
+    """Take a row, unless one of its key is there; a finding where both say something.
+
+    Of two the one with entries is taken; two that say the same are one.
+    """
+    first = by_key.setdefault(row.key, row)
+    if first is row or not is_entered(_contents(row)):
+        return None
+    if not is_entered(_contents(first)):
+        by_key[row.key] = row
+        return None
+    if _contents(row) == _contents(first):
+        return None
+    name = row_name(layout, row.key)
     other = first.entry_place.cell
-    return ROW_TWICE.at(second.entry_place, found=name, other=other)
+    return ROW_TWICE.at(row.entry_place, found=name, other=other)
 
 
 def _deleted(layout: LayoutSheet, block: TableBlock, key: str) -> Finding:
+    """Say that a row which the unit reports is gone from a table."""
     place = Place(sheet=block.sheet.name, row_key=key)
     return ROW_DELETED.at(place, found=row_name(layout, key))
 
@@ -275,21 +289,18 @@ def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
 
 def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
     """Report merges that swallow input cells: one value would stand for several."""
-    held = {found.row: found.key for found in rows if found.block is block}
+    keys = {found.row: found.key for found in rows if found.block is block}
+    columns = {one.key: column for one, column in block.inputs if column is not None}
     for top, left, bottom, right in block.sheet.merged:
-        fields = [
-            one.key
-            for one, column in block.inputs
-            if column is not None and left <= column <= right
-        ]
-        within = [row for row in held if top <= row <= bottom]
+        within = [row for row in keys if top <= row <= bottom]
+        fields = [key for key in columns if left <= columns[key] <= right]
         value = block.sheet.cell(top, left)
         if len(fields) * len(within) < 2 or is_blank(value):
             continue
         place = Place(
             sheet=block.sheet.name,
             cell=address(top, left),
-            row_key=held[within[0]],
+            row_key=keys[within[0]],
             field=fields[0],
         )
         yield MERGED_INPUT.at(place, found=raw_text(value))

@@ -9,8 +9,11 @@ rest went. The keys that we wrote out of sight come first, if they are still the
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import cached_property
+from itertools import pairwise, product
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.checks.labels import is_blank, plain
@@ -25,8 +28,28 @@ if TYPE_CHECKING:
     from xltool.model.grid import CellError, Position, Raw, Sheet, Workbook
 
 _SEARCHED_ROWS = 2000
+_WIDEST = 16_384
+"""Columns that a worksheet of Excel has."""
+_LARGEST_AREA = 10_000
+"""Cells of a merged area that may be a header's; somebody has merged whole columns."""
+_MOST_DELETED = 30
+"""Columns: the keys are looked for so far left of where they were issued."""
 _LEAST_SHARE = 0.5
 """Of the labels of a header, or the words of the rows, that must be found."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    """The header's row, the columns by field, and the share of its labels found."""
+
+    row: int
+    columns: dict[str, int]
+    share: float
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether most of its words are gone."""
+        return self.share < _LEAST_SHARE
 
 
 class OwnSheet:
@@ -41,16 +64,18 @@ class OwnSheet:
     @cached_property
     def _merged(self) -> dict[Position, Position]:
         """The first cell of the merged area of each cell of a header."""
-        found = {}
+        found: dict[Position, Position] = {}
         for top, left, bottom, right in self.sheet.merged:
-            if (bottom - top + 1) * (right - left + 1) > 10_000:
+            rows = range(top, bottom + 1)
+            columns = range(left, right + 1)
+            if len(rows) * len(columns) > _LARGEST_AREA:
                 continue
-            for row in range(top, bottom + 1):
-                for column in range(left, right + 1):
-                    found[row, column] = (top, left)
+            for cell in product(rows, columns):
+                found[cell] = (top, left)
         return found
 
     def _shown(self, row: int, column: int) -> str:
+        """Give the text over a column, also where it stands in a merged cell."""
         top, left = self._merged.get((row, column), (row, column))
         return plain(self.sheet.cell(top, left))
 
@@ -58,28 +83,36 @@ class OwnSheet:
     def width(self) -> int:
         """How many columns hold anything."""
         lengths = map(len, self.sheet.rows[:_SEARCHED_ROWS])
-        return min(max(lengths, default=0), 16_384)
+        return min(max(lengths, default=0), _WIDEST)
+
+    @property
+    def _searched(self) -> range:
+        """The rows in which anything is looked for."""
+        return range(min(len(self.sheet.rows), _SEARCHED_ROWS))
 
     # ---- tables
 
     @cached_property
-    def header(self) -> tuple[int, dict[str, int], float]:
-        """The header's row, the columns by field, and the share of labels found."""
+    def header(self) -> _Header:
+        """The row that has most of the header's labels, the nearest to where it was."""
+        issued_row = self.places.header_row
         labels = [(key, plain(text)) for key, text in self._labels]
+        best = _Header(issued_row, {}, 0.0)
         if not labels:
-            return self.places.header_row, {}, 0.0
+            return best
         wanted = {label for _, label in labels}
-        best = (-1.0, 0, self.places.header_row, dict[str, int]())
-        for row in range(min(len(self.sheet.rows), _SEARCHED_ROWS)):
+        least = (-1.0, 0)
+        for row in self._searched:
             texts = [self._shown(row, column) for column in range(self.width)]
-            if not wanted & set(texts):
+            if wanted.isdisjoint(texts):
                 continue
             columns = self._aligned(labels, texts)
-            nearness = -abs(row - self.places.header_row)
-            candidate = (len(columns) / len(labels), nearness, row, columns)
-            best = max(best, candidate, key=lambda one: one[:2])
-        share, _, row, columns = best
-        return row, columns, max(share, 0.0)
+            share = len(columns) / len(labels)
+            merits = (share, -abs(row - issued_row))
+            if merits > least:
+                least = merits
+                best = _Header(row, columns, share)
+        return best
 
     @cached_property
     def _labels(self) -> list[tuple[str, str]]:
@@ -95,51 +128,55 @@ class OwnSheet:
         A label that stands where it was issued counts first, so that those that come
         again keep their places.
         """
-        issued = {key: self.places.columns[key] for key, _ in labels}
-        same = {
-            key: issued[key]
-            for key, label in labels
-            if issued[key] < len(texts) and texts[issued[key]] == label
-        }
-        if len(same) == len(labels):
-            return same
-        matcher = SequenceMatcher(
-            None, [label for _, label in labels], list(texts), autojunk=False
-        )
+        keys = [key for key, _ in labels]
+        issued = {key: self.places.columns[key] for key in keys}
+        if all(_stands_at(issued[key], label, texts) for key, label in labels):
+            return issued
         found: dict[str, int] = {}
-        for block in matcher.get_matching_blocks():
-            for place in range(block.size):
-                found[labels[block.a + place][0]] = block.b + place
-        return _between(found, [key for key, _ in labels], issued)
+        wanted = [label for _, label in labels]
+        for place, column in _matches(wanted, texts):
+            found[keys[place]] = column
+        return _between(found, keys, issued)
 
     @cached_property
     def columns(self) -> dict[str, int]:
         """The columns of the fields; where the header is lost, as issued."""
-        _, columns, share = self.header
-        if share >= _LEAST_SHARE:
-            return columns
-        shift = self._key_column - self.places.added if self._has_keys else 0
+        if not self.header.is_lost:
+            return self.header.columns
+        shift = 0
+        if self._has_keys:
+            shift = self._key_column - self.places.added
         return {key: self.places.columns[key] + shift for key, _ in self._labels}
 
     @property
     def header_row(self) -> int:
         """The last row of the header."""
-        row, _, share = self.header
-        if share >= _LEAST_SHARE:
-            return row
-        rows = sorted(self.keyed)
-        return rows[0] - 1 if rows else self.places.header_row
+        if not self.header.is_lost:
+            return self.header.row
+        if self.keyed:
+            return min(self.keyed) - 1
+        return self.places.header_row
+
+    @cached_property
+    def _keys(self) -> set[str]:
+        """The keys of the rows that were issued."""
+        return {row.key for row in self.layout.rows}
 
     @cached_property
     def _key_column(self) -> int:
-        keys = {row.key for row in self.layout.rows}
+        """The column in which most of our keys stand; -1 where none does."""
+        expected = self.places.added
+        first = max(0, expected - _MOST_DELETED)
         hits: Counter[int] = Counter()
         for row in self.sheet.rows[:_SEARCHED_ROWS]:
-            for column in range(max(0, self.places.added - 30), len(row)):
-                if _text(row[column]) in keys:
+            for column in range(first, len(row)):
+                if _text(row[column]) in self._keys:
                     hits[column] += 1
-        expected = self.places.added
-        return max(hits, key=lambda one: (hits[one], one == expected), default=-1)
+
+        def likelihood(column: int) -> tuple[int, bool]:
+            return hits[column], column == expected
+
+        return max(hits, key=likelihood, default=-1)
 
     @property
     def key_column(self) -> int | None:
@@ -149,40 +186,41 @@ class OwnSheet:
     @property
     def is_header_lost(self) -> bool:
         """Whether most of the header's words are gone."""
-        return self.header[2] < _LEAST_SHARE
+        return self.header.is_lost
 
     @property
     def _has_keys(self) -> bool:
         """Whether our keys came back: right of the office's columns, most of them."""
         if self._key_column < 0:
             return False
-        found = [
-            _text(self.sheet.cell(row, self._key_column))
-            for row in range(min(len(self.sheet.rows), _SEARCHED_ROWS))
-        ]
-        keys = {row.key for row in self.layout.rows}
-        told = [text for text in found if text in keys]
-        beyond = self._key_column > max(self.places.columns.values(), default=0) - 30
-        return beyond and len(set(told)) * 2 >= len(keys) and self._is_ours()
+        last = max(self.places.columns.values(), default=0)
+        if self._key_column <= last - _MOST_DELETED:
+            return False
+        found = set(self._keys_in_column.values())
+        return len(found) * 2 >= len(self._keys) and self._is_ours()
 
     def _is_ours(self) -> bool:
         """Say whether the column of keys is right of every field of the header."""
-        _, columns, _ = self.header
-        return self._key_column > max(columns.values(), default=-1)
+        last = max(self.header.columns.values(), default=-1)
+        return self._key_column > last
+
+    @cached_property
+    def _keys_in_column(self) -> dict[int, str]:
+        """Which key stands in the column of keys, by row."""
+        found = {}
+        for row in self._searched:
+            key = _text(self.sheet.cell(row, self._key_column))
+            if key in self._keys:
+                found[row] = key
+        return found
 
     @cached_property
     def keyed(self) -> dict[int, str]:
         """The rows that our keys name; a key that stands twice names none."""
         if not self._has_keys:
             return {}
-        keys = {row.key for row in self.layout.rows}
-        found: dict[int, str] = {}
-        for row in range(min(len(self.sheet.rows), _SEARCHED_ROWS)):
-            key = _text(self.sheet.cell(row, self._key_column))
-            if key in keys:
-                found[row] = key
-        times = Counter(found.values())
-        return {row: key for row, key in found.items() if times[key] == 1}
+        times = Counter(self._keys_in_column.values())
+        return {row: key for row, key in self._keys_in_column.items() if times[key] < 2}
 
     @cached_property
     def fixed(self) -> dict[int, str]:
@@ -193,31 +231,25 @@ class OwnSheet:
             if key not in named and row not in found:
                 found[row] = key
                 named.add(key)
-        return _in_gaps(found, [(one.key, one.row) for one in self.layout.rows])
+        return _in_gaps(found, [(row.key, row.row) for row in self.layout.rows])
 
     def _by_words(self) -> dict[int, str]:
+        """Give the keys of rows whose words stand in the order in which they did."""
         issued = [(key, words) for key, words in self.places.printed.items() if words]
-        rows = range(self.header_row + 1, min(len(self.sheet.rows), _SEARCHED_ROWS))
+        rows = self._searched[self.header_row + 1 :]
         values = set(self.columns.values())
-        there = [(row, self._words(row, values)) for row in rows]
-        matcher = SequenceMatcher(
-            None,
-            [words for _, words in issued],
-            [words for _, words in there],
-            autojunk=False,
-        )
+        there = [self._words(row, values) for row in rows]
         found = {}
-        for block in matcher.get_matching_blocks():
-            for place in range(block.size):
-                found[there[block.b + place][0]] = issued[block.a + place][0]
+        for place, at in _matches([words for _, words in issued], there):
+            key, _ = issued[place]
+            found[rows[at]] = key
         return found
 
     def _words(self, row: int, values: set[int]) -> str:
         """Give a row's words outside of its values, as they were noted when issued."""
-        line = self.sheet.rows[row]
-        last = max(values, default=-1)
         words = []
-        for column, cell in enumerate(line[: last + 1]):
+        last = max(values, default=-1)
+        for column, cell in enumerate(self.sheet.rows[row][: last + 1]):
             if column not in values and not is_blank(cell):
                 words.append(plain(raw_text(cell)))
         return "|".join(words)
@@ -227,11 +259,17 @@ class OwnSheet:
         """The rows of a list: down to the office's words under it."""
         first = self.header_row + 1 + self._gap
         below = set(map(plain, self.places.below))
-        for row in range(first, min(len(self.sheet.rows), _SEARCHED_ROWS)):
-            told = [plain(cell) for cell in self.sheet.rows[row] if not is_blank(cell)]
-            if told and told[0] in below:
+        for row in self._searched[first:]:
+            if self._first_text(row) in below:
                 return range(first, row)
         return range(first, len(self.sheet.rows))
+
+    def _first_text(self, row: int) -> str | None:
+        """Give the first thing that stands in a row; None where nothing does."""
+        for cell in self.sheet.rows[row]:
+            if not is_blank(cell):
+                return plain(cell)
+        return None
 
     @property
     def _gap(self) -> int:
@@ -241,16 +279,18 @@ class OwnSheet:
     # ---- single cells
 
     def spots(self) -> dict[str, Position]:
-        """Give the places of single cells, by their labels."""
+        """Give the places of single cells, by their labels.
+
+        As far from its label as it was issued; where the label is gone, as issued.
+        """
         found = {}
-        for key, at in self.places.cells.items():
-            top, left = at
+        for key, (row, column) in self.places.cells.items():
             issued = self.places.label_cells.get(key)
             label = self._found_label(key, issued)
             if issued is None or label is None:
-                found[key] = (top, left)
+                found[key] = (row, column)
             else:
-                down, across = top - issued[0], left - issued[1]
+                down, across = row - issued[0], column - issued[1]
                 found[key] = (label[0] + down, label[1] + across)
         return found
 
@@ -275,20 +315,42 @@ class OwnSheet:
     def likeness(self) -> float:
         """How much of what was issued is there, from 0 to 1."""
         if self.places.cells:
-            labels = list(self.places.label_cells.items())
-            found = [self._found_label(key, at) for key, at in labels]
-            return sum(one is not None for one in found) / max(len(labels), 1)
-        share = self.header[2]
-        if share >= _LEAST_SHARE:
-            return share
+            labels = self.places.label_cells
+            found = [key for key, at in labels.items() if self._found_label(key, at)]
+            return len(found) / max(len(labels), 1)
+        if not self.header.is_lost:
+            return self.header.share
         return _LEAST_SHARE if self.keyed else 0.0
+
+    @property
+    def is_likely(self) -> bool:
+        """Whether enough of what was issued is there."""
+        return self.likeness >= _LEAST_SHARE
 
 
 def _text(cell: Raw | CellError) -> str:
+    """Give what stands in a cell as keys are compared: the number 3 is the key 3."""
     return plain(raw_text(cell)) if not is_blank(cell) else ""
 
 
+def _stands_at(column: int, label: str, texts: Sequence[str]) -> bool:
+    return column < len(texts) and texts[column] == label
+
+
+def _matches(wanted: Sequence[str], there: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Give the places of texts in both of two lists, in the order of both.
+
+    >>> list(_matches(["项目", "金额", "备注"], ["序号", "项目", "投资", "备注"]))
+    [(0, 1), (2, 3)]
+    """
+    matcher = SequenceMatcher(None, wanted, there, autojunk=False)
+    for block in matcher.get_matching_blocks():
+        for offset in range(block.size):
+            yield block.a + offset, block.b + offset
+
+
 def _is_label(text: str, wanted: str, inside: bool) -> bool:  # noqa: FBT001
+    """Say whether a text is a label; `inside`: before an answer in the same cell."""
     if inside:
         return f"{wanted}:" in text or f"{wanted}(" in text
     return text.rstrip(":") == wanted.rstrip(":")
@@ -297,38 +359,46 @@ def _is_label(text: str, wanted: str, inside: bool) -> bool:  # noqa: FBT001
 def _between(
     found: dict[str, int], keys: Sequence[str], issued: dict[str, int]
 ) -> dict[str, int]:
-    """Add columns whose label was lost, beside their neighbours as issued."""
+    """Add columns whose label was lost, beside their neighbours as issued.
+
+    >>> _between({"甲": 1, "丙": 4}, ["甲", "乙", "丙"], {"甲": 0, "乙": 1, "丙": 2})
+    {'甲': 1, '丙': 4, '乙': 2}
+    """
     taken = set(found.values())
     for place, key in enumerate(keys):
         if key in found:
             continue
-        for neighbour in (
-            keys[place - 1] if place else "",
-            *keys[place + 1 : place + 2],
-        ):
-            if neighbour in found:
-                column = found[neighbour] + issued[key] - issued[neighbour]
-                if column >= 0 and column not in taken:
-                    found[key] = column
-                    taken.add(column)
-                    break
+        neighbours = (*keys[max(place - 1, 0) : place], *keys[place + 1 : place + 2])
+        for neighbour in neighbours:
+            if neighbour not in found:
+                continue
+            column = found[neighbour] + issued[key] - issued[neighbour]
+            if column >= 0 and column not in taken:
+                found[key] = column
+                taken.add(column)
+                break
     return found
 
 
 def _in_gaps(
     found: dict[int, str], issued: Sequence[tuple[str, int]]
 ) -> dict[int, str]:
-    """Add rows whose words were changed: between the same two rows as issued."""
+    """Add rows whose words were changed: between the same two rows as issued.
+
+    `found` are the keys by rows, `issued` the rows of the keys.
+
+    >>> _in_gaps({7: "01", 9: "03"}, [("01", 4), ("02", 5), ("03", 6)])
+    {7: '01', 9: '03', 8: '02'}
+    """
     rows = {key: row for row, key in found.items()}
-    for place, (key, row) in enumerate(issued):
-        if key in rows or not place:
-            continue
-        before, row_before = issued[place - 1]
-        if before not in rows:
+    for place, ((before, row_before), (key, row)) in enumerate(pairwise(issued)):
+        if key in rows or before not in rows:
             continue
         guess = rows[before] + row - row_before
-        after = next((rows[one] for one, _ in issued[place + 1 :] if one in rows), None)
-        if guess not in found and (after is None or guess < after):
+        following = (rows[later] for later, _ in issued[place + 2 :] if later in rows)
+        after = next(following, None)
+        is_free = guess not in found and (after is None or guess < after)
+        if is_free:
             found[guess] = key
             rows[key] = guess
     return found
@@ -337,20 +407,21 @@ def _in_gaps(
 def own_sheets(workbook: Workbook, layout: LayoutSheet) -> Iterator[OwnSheet]:
     """Give the worksheets in which a sheet of the layout stands.
 
-    The one with the issued name if it is like it, else that which is most like it.
+    The one with the issued name if it is like it, else that which is most like it. A
+    worksheet of the issued name is taken for it where there is no other.
     """
     places = layout.design.places
     if places is None:
         return
     there = [OwnSheet(one, layout, places) for one in workbook.sheets if one.visible]
     named = [one for one in there if one.sheet.name == layout.name]
-    for one in named:
-        if one.likeness >= _LEAST_SHARE or len(there) == 1:
-            yield one
-            return
-    likely = [one for one in there if one.likeness >= _LEAST_SHARE]
+    alike = [one for one in named if len(there) == 1 or one.is_likely]
+    if alike:
+        yield alike[0]
+        return
+    likely = [one for one in there if one.is_likely]
     if likely:
-        yield max(likely, key=lambda one: one.likeness)
+        yield max(likely, key=attrgetter("likeness"))
     elif named:
         yield named[0]
 

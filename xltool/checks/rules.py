@@ -5,6 +5,7 @@ The same checks, evaluated the same way, as in the sheet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -17,16 +18,21 @@ from xltool.forms.messages import message_expression
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
 
-    from xltool.forms.design import Rule
+    from xltool.forms.design import Field, Rule
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.forms.row_checks import RowCheck
     from xltool.model.value import Values
 
+PlaceOf = Callable[[str, str, str], "Place | None"]
+"""Gives the place of a cell by its sheet, row and field; None where nothing is to be
+said of it.
+"""
+
 
 def rule_findings(
-    layout: Layout, values: Values, place_of: Callable[[str, str, str], Place | None]
+    layout: Layout, values: Values, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """Judge values by every check of the form, in reading order.
 
@@ -35,27 +41,31 @@ def rule_findings(
     """
     evaluation = Evaluation(layout, values)
     for sheet in layout.sheets:
-        explanation = next(
-            (one for one in sheet.fields if one.key == EXPLANATION), None
-        )
+        explanation = _explanation(sheet)
         for row in _judged_rows(sheet, values):
             failing = [check for check, _ in evaluation.failures(sheet, row)]
-            if explanation:
+            answer = ""
+            if explanation is not None:
                 answer = evaluation.value(sheet, row, explanation).text
-            else:
-                answer = ""
             if not failing and not answer:
-                continue
-            for check, finding in _row_findings(
-                evaluation, sheet, row, failing, answer
-            ):
+                continue  # most rows
+            found = _row_findings(evaluation, sheet, row, failing, answer)
+            for check, finding in found:
                 place = place_of(sheet.design.key, row.key, check.rule.field)
                 if place is not None:
                     yield finding.moved(place)
 
 
+def _explanation(sheet: LayoutSheet) -> Field | None:
+    """Give the field 说明 of a sheet, if it has one."""
+    for field in sheet.fields:
+        if field.key == EXPLANATION:
+            return field
+    return None
+
+
 def later_findings(
-    layout: Layout, values: Values, place_of: Callable[[str, str, str], Place | None]
+    layout: Layout, values: Values, place_of: PlaceOf
 ) -> Iterator[Finding]:
     """Judge values by the rules that ask for other forms or units.
 
@@ -78,9 +88,13 @@ def later_findings(
 def _rows_of_rule(
     rule: Rule, sheet: LayoutSheet, values: Values
 ) -> Iterator[LayoutRow]:
+    """Give the rows in which the unit reports what a rule marks."""
     field = sheet.design.field(rule.field)
     for row in _judged_rows(sheet, values):
-        if row.reports and (row.key == rule.row if rule.row else row.takes(field)):
+        if not row.reports:
+            continue
+        is_meant = row.key == rule.row if rule.row else row.takes(field)
+        if is_meant:
             yield row
 
 
@@ -97,9 +111,9 @@ def _is_known(rule: Rule, layout: Layout, sheet: LayoutSheet, row: LayoutRow) ->
 def _later_finding(
     evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
 ) -> Finding | None:
-    condition = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
-    active = evaluation.active(sheet, row)
-    if not active or evaluation.evaluate(condition, sheet, row) is not False:
+    if not evaluation.active(sheet, row):
+        return None
+    if not _is_broken(evaluation, rule, sheet, row):
         return None
     finding = _finding(evaluation, rule, sheet, row)
     answer = evaluation.given(sheet, row).get(EXPLANATION, MISSING).text
@@ -109,6 +123,17 @@ def _later_finding(
     return _unexplained(finding, answer)
 
 
+def _is_broken(
+    evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
+) -> bool:
+    """Say whether a rule's condition is false in a row, whatever 说明 says.
+
+    One that ends in an error (#DIV/0!) is not broken.
+    """
+    condition = f"IFERROR(IF({rule.condition},TRUE,FALSE),TRUE)"
+    return evaluation.evaluate(condition, sheet, row) is False
+
+
 def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
     """Give the rows in which something may be wrong.
 
@@ -116,10 +141,8 @@ def _judged_rows(sheet: LayoutSheet, values: Values) -> Sequence[LayoutRow]:
     """
     if sheet.design.rows_from is not RowsFrom.FREE:
         return sheet.rows
-    entered = values.get(sheet.design.key, {})
-    return [
-        row for row in sheet.rows if row.key in entered or row.key == sheet.first_key
-    ]
+    keys = {sheet.first_key, *values.get(sheet.design.key, {})}
+    return [row for row in sheet.rows if row.key in keys]
 
 
 def _row_findings(
@@ -138,25 +161,19 @@ def _row_findings(
             finding = _finding(evaluation, check.rule, sheet, row)
             yield check, _unexplained(finding, answer)
         elif answer and _is_answered(evaluation, check, sheet, row):
-            yield check, answered(_finding(evaluation, check.rule, sheet, row), answer)
+            finding = _finding(evaluation, check.rule, sheet, row)
+            yield check, answered(finding, answer)
 
 
 def _is_answered(
     evaluation: Evaluation, check: RowCheck, sheet: LayoutSheet, row: LayoutRow
 ) -> bool:
     """Say whether a check holds only because the row has a 说明."""
-    if (
-        check.rule.severity is not Severity.QUERY
-        or check.once
-        or not evaluation.active(sheet, row)
-    ):
+    if check.rule.severity is not Severity.QUERY or check.once:
         return False
-    return (
-        evaluation.evaluate(
-            f"IFERROR(IF({check.rule.condition},TRUE,FALSE),TRUE)", sheet, row
-        )
-        is False
-    )
+    if not evaluation.active(sheet, row):
+        return False
+    return _is_broken(evaluation, check.rule, sheet, row)
 
 
 def _unexplained(finding: Finding, said: str) -> Finding:
@@ -170,16 +187,21 @@ def _unexplained(finding: Finding, said: str) -> Finding:
 def _finding(
     evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
 ) -> Finding:
-    message, remedy = (
-        str(evaluation.evaluate(message_expression(text), sheet, row)) if text else ""
-        for text in (rule.message, rule.remedy)
-    )
-    found = evaluation.value(sheet, row, sheet.design.field(rule.field)).text
+    """Give what a rule says where it is broken, with the row's values in its words."""
+
+    def worded(text: str) -> str:
+        return str(evaluation.evaluate(message_expression(text), sheet, row))
+
+    message = f"{worded(rule.message)}。" if rule.message else "。"
+    remedy = worded(rule.remedy) if rule.remedy else ""
+    if remedy:
+        message += f"{remedy}。"
+    field = sheet.design.field(rule.field)
     return Finding(
         severity=rule.severity,
         code=rule.code,
-        found=found,
-        message=f"{message}。{remedy}。" if remedy else f"{message}。",
+        found=evaluation.value(sheet, row, field).text,
+        message=message,
     )
 
 

@@ -7,6 +7,7 @@ it, what it gives is taken. A 小计 of which no row was filled in is not report
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from xltool.model.value import Rows, Value, Values
 
 _DUST = Decimal("0.000001")
+"""What a sum in binary may be beside the exact one."""
 
 
 def settle_subtotals(
@@ -40,77 +42,103 @@ def settle_subtotals(
         rows = values.get(sheet.design.key)
         if not rows:
             continue
-        for row, subtotal in evaluation.subtotals(sheet):
-            computed = evaluation.content(sheet, row, subtotal)
-            if not isinstance(computed, float) or row.key not in rows:
-                continue
-            leaves = _leaves(sheet, row)
-            if _is_readable(content, sheet, [row.key, *leaves], subtotal, rows):
-                told = _is_told(rows, leaves, subtotal)
-                given = rows[row.key].get(subtotal.key, MISSING)
-                settled = _settled(given, exact(computed), told=told)
-                rows[row.key][subtotal.key] = settled or given
-                if settled is None:
-                    yield _wrong(content, sheet, row, subtotal, given, exact(computed))
+        for row, field in evaluation.subtotals(sheet):
+            computed = evaluation.content(sheet, row, field)
+            if isinstance(computed, float) and row.key in rows:
+                cell = _Subtotal(sheet, row, field, exact(computed), rows)
+                yield from _settle(cell, content)
 
 
-def _is_readable(
-    content: Content, sheet: LayoutSheet, codes: list[str], field: Field, rows: Rows
-) -> bool:
+@dataclass(frozen=True, slots=True)
+class _Subtotal:
+    """The 小计 of a row in a field: what its formula gives, and what `rows` report."""
+
+    sheet: LayoutSheet
+    row: LayoutRow
+    field: Field
+    computed: Decimal
+    rows: Rows
+
+    @property
+    def given(self) -> Value:
+        """What came back in its own cell."""
+        return self.rows[self.row.key].get(self.field.key, MISSING)
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Its sheet, row and field."""
+        return self.sheet.design.key, self.row.key, self.field.key
+
+
+def _settle(subtotal: _Subtotal, content: Content) -> Iterator[Finding]:
+    """Put the value of a 小计 into its row, unless a cell of it was not read."""
+    leaves = _leaves(subtotal.sheet, subtotal.row)
+    codes = [subtotal.row.key, *leaves]
+    if not _is_readable(content, subtotal, codes):
+        return
+    settled = _settled(subtotal, told=_is_told(subtotal, leaves))
+    subtotal.rows[subtotal.row.key][subtotal.field.key] = settled or subtotal.given
+    if settled is None:
+        yield _wrong(content, subtotal)
+
+
+def _is_readable(content: Content, subtotal: _Subtotal, codes: list[str]) -> bool:
     """Say whether a 小计 and all that it is made of were found and read."""
-    if any(code not in rows and sheet.row(code).takes(field) for code in codes):
-        return False
-    cells = [(sheet.design.key, code, field.key) for code in codes]
-    return content.faulty.isdisjoint(cells)
+    sheet, field = subtotal.sheet, subtotal.field
+    for code in codes:
+        if code not in subtotal.rows and sheet.row(code).takes(field):
+            return False
+        if (sheet.design.key, code, field.key) in content.faulty:
+            return False
+    return True
 
 
-def _settled(given: Value, computed: Decimal, *, told: bool) -> Value | None:
+def _settled(subtotal: _Subtotal, *, told: bool) -> Value | None:
     """Give the value of a 小计; None where what is given does not agree.
 
     `told` says that something was reported in the rows that it is made of.
     """
+    given = subtotal.given
     number = given.number
     if not told and not number:
         return MISSING
     if number is None:
-        return reported(computed)
-    return given if abs(number - computed) <= _tolerance(number) else None
+        return reported(subtotal.computed)
+    difference = abs(number - subtotal.computed)
+    return given if difference <= _tolerance(number) else None
 
 
-def _wrong(  # noqa: PLR0913, PLR0917 - a cell, what it holds and what it should
-    content: Content,
-    sheet: LayoutSheet,
-    row: LayoutRow,
-    field: Field,
-    given: Value,
-    computed: Decimal,
-) -> Finding:
-    key = (sheet.design.key, row.key, field.key)
-    page, cell = content.cells.get(key, (sheet.name, ""))
+def _wrong(content: Content, subtotal: _Subtotal) -> Finding:
+    sheet, row, field = subtotal.sheet, subtotal.row, subtotal.field
+    page, cell = content.cells.get(subtotal.key, (sheet.name, ""))
     return SUBTOTAL_WRONG.at(
         Place(sheet=page, cell=cell, row_key=row.key, field=field.key),
-        found=given.raw or given.text,
-        expected=f"{computed.normalize():f}",
+        found=subtotal.given.raw or subtotal.given.text,
+        expected=f"{subtotal.computed.normalize():f}",
         name=row_name(sheet, row.key),
         label=field.title,
         formula=row.subtotal,
     )
 
 
-def _is_told(rows: Rows, leaves: list[str], field: Field) -> bool:
+def _is_told(subtotal: _Subtotal, leaves: list[str]) -> bool:
     """Say whether anything was reported in the rows of which a 小计 is made."""
-    values: list[Value] = [
-        rows.get(code, {}).get(field.key, MISSING) for code in leaves
-    ]
-    return any(value.state is not State.MISSING for value in values)
+    for code in leaves:
+        value = subtotal.rows.get(code, {}).get(subtotal.field.key, MISSING)
+        if value.state is not State.MISSING:
+            return True
+    return False
 
 
 def _leaves(sheet: LayoutSheet, row: LayoutRow) -> list[str]:
-    """Give the rows of which a 小计 is made in the end, none of them one itself."""
-    printed = [one.key for one in sheet.rows]
-    subtotals = {one.key: one.subtotal for one in sheet.rows}
+    """Give the rows of which a 小计 is made in the end, none of them one itself.
+
+    合计 = [01]+[05], where 01 is itself SUM([02:04]), is made of 02 to 05.
+    """
+    printed = [issued.key for issued in sheet.rows]
+    subtotals = {issued.key: issued.subtotal for issued in sheet.rows}
     waiting = [row.key]
-    leaves: dict[str, None] = {}
+    leaves: list[str] = []
     seen: set[str] = set()
     while waiting:
         code = waiting.pop()
@@ -120,11 +148,17 @@ def _leaves(sheet: LayoutSheet, row: LayoutRow) -> list[str]:
         if subtotals[code]:
             waiting += parts_of(subtotals[code], printed)
         else:
-            leaves[code] = None
-    return list(leaves)
+            leaves.append(code)
+    return leaves
 
 
 def _tolerance(number: Decimal) -> Decimal:
-    """Give half of the last decimal that was written."""
+    """Give half of the last decimal that was written.
+
+    Whoever adds up figures that are rounded to 0.1 may be 0.05 beside their sum.
+
+    >>> _tolerance(Decimal("12.3"))
+    Decimal('0.050001')
+    """
     places = max(0, -int(number.normalize().as_tuple().exponent))
     return Decimal(5).scaleb(-places - 1) + _DUST
