@@ -99,6 +99,9 @@ def _with_common_noun(subjects: list[str]) -> tuple[str, ...]:
     if not subjects:
         return ()
     *others, last = subjects
+    among = _AMONG.fullmatch(last)
+    if others and among:
+        return tuple(subject + among["noun"] for subject in (*others, among["own"]))
     together = _ALL_OF.search(last)
     if together:
         each = (*others, last[: together.start()])
@@ -111,6 +114,10 @@ def _with_common_noun(subjects: list[str]) -> tuple[str, ...]:
     return tuple(
         subject + noun if _GRADE.match(subject) else subject for subject in subjects
     )
+
+
+_AMONG = re.compile(r"(?P<own>[^，等]{2,12})等(?P<noun>[\u4e00-\u9fff]{2,16})")
+"""化学需氧量、氨氮等排放量分别…: the last names what all of them are."""
 
 
 def _measure_of_all(others: list[str], last: str) -> str:

@@ -134,9 +134,13 @@ def _another_action(words: str, clause: Clause, head: Name) -> Name | None:
     else:
         noun = head.noun
     noun = _WORK_AT_END.sub("", noun)
-    if noun == words or words.endswith("税"):
+    if noun == words or words.endswith(_WHOLE_DEEDS):
         return Name(text=words, verb=words, noun=words)
     return Name(text=f"{words}{noun}", verb=words, noun=noun, restored=True)
+
+
+_WHOLE_DEEDS = ("税", "厕", "水", "树", "林")
+"""How verbs end that say what is done to what: 退税, 改厕, 植树."""
 
 
 def _for_each(words: str, _clause: Clause, head: Name) -> Name | None:

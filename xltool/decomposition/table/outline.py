@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from xltool.decomposition.table.printed import Grid
 
 _PROMISES = re.compile(
-    r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争"
+    r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争|到20\d\d年"
 )
 _SHORT_TITLE = 20
 """An item's first line that is no longer may be its title."""
@@ -168,7 +168,7 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
         if has_marks:
             promises = listing or bool(_PROMISES.search(bare))
         else:
-            promises = listing or len(bare) > WRAPPED
+            promises = listing or len(bare) > WRAPPED or bare.endswith("。")
         listing = _goes_on_listing(bare, listing=listing)
         if says.names_units or (promises and has_measured_figure(bare)):
             section = _Section(seq="" if has_marks else str(number))

@@ -57,6 +57,10 @@ def _meant_columns(words: list[str]) -> dict[int, str]:
     return found
 
 
+_REPORTED = re.compile(r"情况|进展")
+"""二季度完成情况 tells what was done, and is no stage of a plan."""
+
+
 def series_word(word: str) -> str:
     """Give what a heading of a series means, with the month where it is a stage.
 
@@ -67,7 +71,8 @@ def series_word(word: str) -> str:
     """
     for entry in SERIES:
         match = re.fullmatch(entry.word, word)
-        if match:
+        reported = entry.meaning.startswith("STAGE") and _REPORTED.search(word)
+        if match and not reported:
             month = match.groupdict().get("month") or ""
             return f"{entry.meaning} {month}".strip()
     return ""
