@@ -19,8 +19,15 @@ if TYPE_CHECKING:
     from xltool.bulletin.reading import Bulletin
 
 _CUMULATIVE = re.compile(
-    r"(?:^|年)(?:(?:1|一)[-—–至到](?P<span>\d{1,2})月|截[至止](?:\d{4}年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})?"
-    r"|(?:今年)?(?P<named>上半年|前三季度|前二季度|一季度))"
+    r"""
+    (?:^|年)
+    (?:
+        (?:1|一)[-—–至到](?P<span>\d{1,2})月  # 1—8月
+      | 截[至止](?:\d{4}年)?(?P<month>\d{1,2})月(?P<day>\d{1,2})?  # 截至8月31日
+      | (?:今年)?(?P<named>上半年|前三季度|前二季度|一季度)  # 今年上半年, 前三季度
+    )
+    """,
+    re.VERBOSE,
 )
 _NAMED_ENDS = {"一季度": 3, "前二季度": 6, "上半年": 6, "前三季度": 9}
 _MAY_FALL = re.compile(r"余额|存量|库存|在建|浓度|平均|价格|缺口|剩余|未")

@@ -18,8 +18,12 @@ _LINE_ENDS = _SENTENCE_ENDS + "；;：:】》”）)"
 _MARKUP = "*#●•■◆"
 _BULLETS = "●•■◆"
 _SECTION = re.compile(
-    r"【(?!待补充)(?P<title>[^】]{2,20})】"
-    r"|(?:^|(?<=\n))[一二三四五六七八九十]、(?P<numbered>[^。，\n]{2,20})\n"
+    r"""
+      【(?!待补充)(?P<title>[^】]{2,20})】  # 【主要成效】
+    | (?:^|(?<=\n))[一二三四五六七八九十]、  # 二、…
+      (?P<numbered>[^。，\n]{2,20})\n  # …存在问题
+    """,
+    re.VERBOSE,
 )
 _ASPECT = re.compile(
     r"""(?:^|(?<=\n)|(?<=。))[-—]?
