@@ -11,13 +11,16 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.model.quantity import COUNTS, MAGNITUDES, convert
+from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from decimal import Decimal
 
-_MOST_DECIMALS = 4
-"""Of an amount in 亿元: a ten-thousandth is 1万元."""
+_HUNDRED_MILLION = 10_000
+"""In 万: from here on money is told in 亿元."""
+_DECIMALS_OF_MONEY = 2
+"""Of what was given in 万元 and is told in 亿元; 40.4303亿元 stays as it was given."""
 _MOST_OF_A_COUNT = 2
 """8.51万件 is read, 8.5125万件 is printed 85125件."""
 
@@ -106,22 +109,31 @@ def quantity(value: Decimal, measurement_unit: str) -> tuple[str, str]:
     ('1.2', '亿元')
     >>> quantity(Decimal("8.5125"), "万件")
     ('85125', '件')
+    >>> quantity(Decimal("3.0"), "万件")
+    ('3', '万件')
     """
     larger = _in_hundred_millions(value, measurement_unit)
     if larger is not None:
         return larger
     plain = _without_magnitude(value, measurement_unit)
-    return plain or (f"{value:f}", measurement_unit)
+    return plain or (_plain(value), measurement_unit)
+
+
+def _plain(value: Decimal) -> str:
+    """Write a number without the zeros that a difference leaves: 8.9 - 5.9 = 3.0."""
+    return f"{value.normalize():f}"
 
 
 def _in_hundred_millions(value: Decimal, unit: str) -> tuple[str, str] | None:
     """Money of a hundred million and more is printed in 亿元."""
-    if not unit.startswith("万") or not unit.endswith("元") or abs(value) < 10_000:
+    is_money = unit.startswith("万") and unit.endswith("元")
+    if not is_money or abs(value) < _HUNDRED_MILLION:
         return None
-    printed = convert(value, unit, f"亿{unit[1:]}")
-    if printed is None or _decimals(printed) > _MOST_DECIMALS:
+    larger = f"亿{unit[1:]}"
+    converted = convert(value, unit, larger)
+    if converted is None:
         return None
-    return f"{printed:f}", f"亿{unit[1:]}"
+    return _plain(rounded(converted, _DECIMALS_OF_MONEY)), larger
 
 
 def _without_magnitude(value: Decimal, unit: str) -> tuple[str, str] | None:
