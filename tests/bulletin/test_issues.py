@@ -63,9 +63,16 @@ def test_a_copied_sentence_is_named() -> None:
     )
 
     assert (check.kind, check.printed) == ("repeated_sentence", sentence)
+    assert check.result is Result.QUERY
 
 
-def test_the_distribution_list_may_stay_the_same() -> None:
-    text = "报：市委、市政府主要领导，分管副市长，各工作专班成员单位。"
-
+@pytest.mark.parametrize(
+    "text",
+    [
+        "报：市委、市政府主要领导，分管副市长，各工作专班成员单位。",
+        "对照年度目标，绿色工厂培育、老旧小区改造、农村供水提升等6项指标均达到序时进度。",
+        "【待补充：绿色工厂培育、老旧小区改造、农村供水提升，市工信局、市住建局未报】",
+    ],
+)
+def test_who_gets_it_gaps_and_a_standing_may_stay_the_same(text: str) -> None:
     assert compared(text, text) == []
