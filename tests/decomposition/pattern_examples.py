@@ -3,16 +3,18 @@
     python -m tests.decomposition.pattern_examples
 
 adds an example for every alternative that has none, by a walk through the pattern, drops
-those of patterns that are gone, and says for which alternatives none was found. The table
+those of patterns that are gone, and says for which alternatives none was found: they are
+never read (the ones before them read it first) and are to be taken out. The table
 is there to be read and bettered: any text does that only this alternative reads.
 """
 
 from __future__ import annotations
 
 import importlib
+import random
 import re
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, product
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
 from re import _parser  # type: ignore[attr-defined]
@@ -21,7 +23,7 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.mutants import alternations
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 ROOT = Path(__file__).parents[2]
 TABLE = Path(__file__).parent / "patterns.tsv"
@@ -29,6 +31,12 @@ _BEFORE = ("", "。", "甲", "3", "为", "，")
 _BEHIND = ("", "。", "甲", "3", "个", "，")
 _MOST = 600
 """Texts that a part of a pattern is walked in at most."""
+_FEW = 60
+"""And so many with something before and behind."""
+_TRIES = 300
+"""Texts that are drawn by chance where no walk shows an alternative."""
+_PLACES = 2
+"""Patterns with the same group in which an example is looked for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,8 @@ class Alternative:
     """One alternative, and the pattern as it would be without it."""
 
     of: NamedPattern
+    identity: tuple[str, int]
+    """Its group's text, and its place in the group."""
     text: str
     without: re.Pattern[str]
 
@@ -84,23 +94,43 @@ def patterns() -> list[NamedPattern]:
 
 
 def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
-    """Give every alternative once, though its group may stand in several patterns."""
-    seen: set[str] = set()
+    """Give every alternative of every pattern.
+
+    A group that stands in several patterns comes once for each: an example of one of
+    them shows it.
+    """
     for one in named:
         source = one.pattern.pattern
         for group in alternations(source):
-            if group.text in seen:
-                continue
-            seen.add(group.text)
-            for start, end in group.spans:
+            for place, (start, end) in enumerate(group.spans):
                 try:
                     rest = source[:start] + source[end:]
                     without = re.compile(rest, one.pattern.flags)
                 except re.error:  # another part refers to a group in it
                     continue
                 yield Alternative(
-                    of=one, text=source[start:end].strip("|"), without=without
+                    of=one,
+                    identity=(group.text, place),
+                    text=source[start:end].strip("|"),
+                    without=without,
                 )
+
+
+def not_shown(
+    alternatives: Iterable[Alternative], examples: Mapping[str, Sequence[str]]
+) -> dict[tuple[str, int], list[Alternative]]:
+    """Give the alternatives without an example, each with all patterns it stands in."""
+    shown: set[tuple[str, int]] = set()
+    left: dict[tuple[str, int], list[Alternative]] = {}
+    for one in alternatives:
+        if one.identity in shown:
+            continue
+        if any(map(one.is_shown_by, examples.get(one.of.key, ()))):
+            shown.add(one.identity)
+            left.pop(one.identity, None)
+        else:
+            left.setdefault(one.identity, []).append(one)
+    return left
 
 
 def read_table() -> list[tuple[str, str, str]]:
@@ -144,6 +174,8 @@ def _texts(op: Any, argument: Any) -> Iterator[str]:
     elif op in _REPEATS:
         yield from _repeated(*argument)
     elif op in _INNER:
+        if op is sre.ASSERT_NOT:
+            yield ""  # what must not stand there comes after the text without it
         yield from walk(_INNER[op](argument))
     elif op in _PLAIN:
         yield _PLAIN[op](argument)
@@ -154,6 +186,7 @@ _INNER: dict[Any, Callable[[Any], Any]] = {
     sre.SUBPATTERN: lambda argument: argument[3],
     sre.ATOMIC_GROUP: lambda argument: argument,
     sre.ASSERT: lambda argument: argument[1],
+    sre.ASSERT_NOT: lambda argument: argument[1],
 }
 _PLAIN: dict[Any, Callable[[Any], str]] = {
     sre.LITERAL: chr,
@@ -191,38 +224,64 @@ def _repeated(least: int, most: int, part: Any) -> Iterator[str]:
 def found_for(alternative: Alternative) -> str:
     """Walk through the pattern to a text that shows the alternative; empty if none does."""
     pattern = alternative.of.pattern
-    for text in walk(_parser.parse(pattern.pattern, pattern.flags)):
-        for before in _BEFORE:
-            for behind in _BEHIND:
-                example = f"{before}{text}{behind}"
-                if alternative.is_shown_by(example):
-                    return example
+    parsed = _parser.parse(pattern.pattern, pattern.flags)
+    texts = list(islice(walk(parsed), _MOST))
+    for text in texts:
+        if alternative.is_shown_by(text):
+            return text
+    for text in texts[:_FEW]:
+        for before, behind in product(_BEFORE, _BEHIND):
+            example = f"{before}{text}{behind}"
+            if alternative.is_shown_by(example):
+                return example
+    chance = random.Random(pattern.pattern)  # noqa: S311 - the same every time
+    for _ in range(_TRIES):
+        text = _by_chance(parsed, chance)
+        example = chance.choice(_BEFORE) + text + chance.choice(_BEHIND)
+        if alternative.is_shown_by(example):
+            return example
     return ""
+
+
+def _by_chance(parsed: Iterable[Any], chance: random.Random) -> str:
+    """Give a text of a pattern, every choice of it made by chance."""
+    text = ""
+    for op, argument in parsed:
+        if op is sre.BRANCH:
+            text += _by_chance(chance.choice(argument[1]), chance)
+        elif op in _REPEATS:
+            least, most, part = argument
+            for _ in range(chance.randint(least, min(most, least + 2))):
+                text += _by_chance(part, chance)
+        elif op is sre.ASSERT_NOT:
+            if chance.random() < 0.1:
+                text += _by_chance(argument[1], chance)
+        elif op in _INNER:
+            text += _by_chance(_INNER[op](argument), chance)
+        else:
+            text += chance.choice([*_texts(op, argument), ""][:-1] or [""])
+    return text
 
 
 def main() -> None:
     """Bring the table up to date."""
-    old: dict[str, list[str]] = {}
-    for key, example, _ in read_table():
-        old.setdefault(key, []).append(example)
-    new: dict[str, list[str]] = {}
     by_key = {one.key: one.pattern for one in patterns()}
+    examples: dict[str, list[str]] = {}
+    for key, example, _ in read_table():
+        if key in by_key:
+            examples.setdefault(key, []).append(example)
     missing = 0
-    for one in alternatives_of(patterns()):
-        key = one.of.key
-        mine = new.setdefault(key, [])
-        if any(one.is_shown_by(example) for example in mine):
-            continue
-        kept = [example for example in old.get(key, []) if one.is_shown_by(example)]
-        example = kept[0] if kept else found_for(one)
+    for places in not_shown(alternatives_of(patterns()), examples).values():
+        found = ((one.of.key, found_for(one)) for one in places[:_PLACES])
+        key, example = next((pair for pair in found if pair[1]), ("", ""))
         if example:
-            mine.append(example)
+            examples.setdefault(key, []).append(example)
         else:
             missing += 1
-            print(f"no example: {key} {one.text}")  # noqa: T201 - a script
+            print(f"no example: {places[0].of.key} {places[0].text}")  # noqa: T201
     rows = []
-    for key, examples in sorted(new.items()):
-        for example in examples:
+    for key in sorted(examples):
+        for example in dict.fromkeys(examples[key]):
             read = reading(by_key[key], example)
             rows.append(f"{key}\t{_escaped(example)}\t{_escaped(read)}")
     TABLE.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")

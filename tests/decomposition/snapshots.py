@@ -9,12 +9,16 @@ says that nothing else has changed. Look at the difference before you keep it.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from benchmarks.documents import DOCUMENTS, documents
-from xltool.decomposition.extraction import Extract, extract
+from benchmarks.extraction import own_cases
+from tests.decomposition.imports import told
+from xltool.decomposition.extraction import extract
 from xltool.decomposition.indicators.reading import read_cell
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.registry.sheets import plain, plan_text
@@ -28,7 +32,7 @@ from xltool.decomposition.vocabulary import ANSWERING, HEADINGS, LABELS
 from xltool.model.registry import Level
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xltool.findings import Finding
     from xltool.model.registry import Indicator
@@ -42,27 +46,52 @@ _MOST = 24
 """So many spellings of a heading are kept."""
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A part of a snapshot: which snapshot, what is read, and how."""
+
+    snapshot: str
+    subject: str
+    lines: Callable[[], Iterable[str]]
+
+
+def pieces() -> Iterator[Piece]:
+    """Give every sentence, word and document, each to be read on its own."""
+    yield from _sentences(CLAUSES)
+    for line in CLAUSES.read_text(encoding="utf-8").splitlines():
+        yield Piece("features", line, partial(_features, line))
+    yield from _words()
+    yield from _sentences(HERE / "sentences.txt")
+    yield from _sentences(HERE / "conditions.txt")
+    for split in ("tuning", "heldout"):
+        for case in own_cases(split):
+            yield Piece("tables", f"# {case.title}", partial(_reading, case.text))
+    for part in (HERE / "texts.txt").read_text(encoding="utf-8").split("\n====\n"):
+        title, _, text = part.strip("\n").partition("\n")
+        yield Piece("texts", title, partial(_document, text, "方案"))
+    for part in (HERE / "imports.txt").read_text(encoding="utf-8").split("\n# "):
+        title, _, script = part.partition("\n")
+        yield Piece("imports", title, partial(told, script, year=_YEAR))
+    for batch in sorted(path.name for path in DOCUMENTS.iterdir()):
+        for document in documents(batch):
+            read = partial(_document, document.text, document.title)
+            yield Piece(batch, f"# {document.title}", read)
+
+
 def snapshots() -> Iterator[tuple[str, list[str]]]:
     """Give each snapshot's name and lines."""
-    yield "clauses", list(_sentences(CLAUSES))
-    yield "features", list(_features(CLAUSES))
-    yield "words", list(_words())
-    yield "sentences", list(_sentences(HERE / "sentences.txt"))
-    yield "texts", list(_texts(HERE / "texts.txt"))
-    for batch in sorted(path.name for path in DOCUMENTS.iterdir()):
+    for name, group in groupby(pieces(), key=lambda piece: piece.snapshot):
         lines: list[str] = []
-        for document in documents(batch):
-            found = extract([text_grid(document.text, document.title)], this_year=_YEAR)
-            lines += [f"# {document.title}", *_document(found)]
-        yield batch, lines
+        for piece in group:
+            lines += [piece.subject, *piece.lines()]
+        yield name, [line.replace("\n", "⏎") for line in lines]
 
 
-def _sentences(path: Path) -> Iterator[str]:
+def _sentences(path: Path) -> Iterator[Piece]:
     for line in path.read_text(encoding="utf-8").splitlines():
         text = _LABEL.sub(lambda label: label["figure"], line)
         if text.strip() and not text.startswith("#"):
-            yield text
-            yield from _reading(text)
+            yield Piece(path.stem, text, partial(_reading, text))
 
 
 _GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
@@ -78,39 +107,52 @@ def _spelled(word: str) -> Iterator[str]:
         yield from _spelled(word[: group.start()] + choice + word[group.end() :])
 
 
-def _words() -> Iterator[str]:
-    """Give what each label, heading and abbreviation of the vocabulary means."""
+def _words() -> Iterator[Piece]:
+    """Give each label, heading and abbreviation of the vocabulary."""
     for label in (text for word in LABELS for text in _spelled(word.word)):
-        says = responsibility_in(f"修路3公里。{label}：县住建局")[1]
-        yield f"{label} {says.lead} {says.units} {says.support} {says.leaders}"
+        yield Piece("words", label, partial(_label, label))
     for does in (text for word in ANSWERING for text in _spelled(word.word)):
-        says = responsibility_in(f"修路3公里。（县住建局{does}）")[1]
-        yield f"{does} {says.units}"
+        yield Piece("words", does, partial(_answering, does))
     for title in (t for word in HEADINGS for t in islice(_spelled(word.word), _MOST)):
         heading = title.replace(".*", "")
-        parts = columns_of((heading,)).values()
-        yield f"{heading} {'、'.join(parts)}"
-    for full, short in _ABBREVIATIONS:
+        yield Piece("words", heading, partial(_heading, heading))
+    for full, _ in _ABBREVIATIONS:
         for name in full.split("|"):
-            yield f"{short} {unit_key(f'县{name}局').core}"
+            yield Piece("words", name, partial(_core, name))
+
+
+def _label(label: str) -> Iterator[str]:
+    says = responsibility_in(f"修路3公里。{label}：县住建局")[1]
+    yield f"    {says.lead} {says.units} {says.support} {says.leaders}"
+
+
+def _answering(does: str) -> Iterator[str]:
+    yield f"    {responsibility_in(f'修路3公里。（县住建局{does}）')[1].units}"
+
+
+def _heading(heading: str) -> Iterator[str]:
+    yield f"    {'、'.join(columns_of((heading,)).values())}"
+
+
+def _core(name: str) -> Iterator[str]:
+    yield f"    {unit_key(f'县{name}局').core}"
 
 
 _WORDED = ("near=", "before=", "sentence=", "then=", "later=", "verb", "of something")
 
 
-def _features(path: Path) -> Iterator[str]:
-    """Give the features that words make of each figure of the clauses, all in one line."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        flat = fold(_LABEL.sub(lambda label: label["figure"], line)).flat
-        figures = [None, *find_quantities(flat), None]
-        for before, figure, behind in zip(
-            figures, figures[1:], figures[2:], strict=False
-        ):
-            if figure is not None:
-                found = features_of(flat, figure, before, behind)
-                said = [one for one in found if one.startswith(_WORDED)]
-                shown = f"{figure.value:f}{figure.measurement_unit}"
-                yield " ".join((shown, *(one for one in said if "&" not in one)))
+def _features(line: str) -> Iterator[str]:
+    """Give the features that words make of each figure of a sentence."""
+    flat = fold(_LABEL.sub(lambda label: label["figure"], line)).flat
+    figures = [None, *find_quantities(flat), None]
+    for before, figure, behind in zip(figures, figures[1:], figures[2:], strict=False):
+        if figure is None:
+            continue
+        shown = f"    {figure.value:f}{figure.measurement_unit}"
+        for feature in features_of(flat, figure, before, behind):
+            if feature.startswith(_WORDED) and "&" not in feature:
+                shown += f" {feature}"
+        yield shown
 
 
 def _reading(text: str) -> Iterator[str]:
@@ -118,7 +160,7 @@ def _reading(text: str) -> Iterator[str]:
     yield from map(_indicator, read.indicators)
     yield from _findings(read.findings)
     for number in read.unread:
-        yield f"    未读 {number.number} {number.reason}"
+        yield f"    未读 {number.number} {number.reason} {number.text}"
 
 
 def _indicator(one: Indicator) -> str:
@@ -135,43 +177,43 @@ def _indicator(one: Indicator) -> str:
         one.deadline,
         "反向" if one.reverse else "",
         plan_text(one.plan),
-        "存疑" if one.confidence < 0.7 else "",
+        one.upper,
+        f"{one.confidence:g}",
+        one.source_text,
     ]
-    return "    " + " | ".join(words).rstrip(" |")
+    return "    " + " | ".join(words)
 
 
 def _findings(findings: Sequence[Finding]) -> Iterator[str]:
     for one in findings:
-        yield f"    {one.code} {one.found} {one.expected}".rstrip()
+        words = (one.code, one.place.cell, one.found, one.expected)
+        yield f"    {' | '.join(words)}"
 
 
-def _texts(path: Path) -> Iterator[str]:
-    """Read the small documents of a file, which lines of = part."""
-    for part in path.read_text(encoding="utf-8").split("\n====\n"):
-        title, _, text = part.strip("\n").partition("\n")
-        yield title
-        yield from _document(extract([text_grid(text, "方案")], this_year=_YEAR))
-
-
-def _document(found: Extract) -> Iterator[str]:
+def _document(text: str, name: str) -> Iterator[str]:
+    """Read a small document."""
+    found = extract([text_grid(text, name)], this_year=_YEAR)
     registry = found.registry
     for task in registry.tasks:
         units = "、".join((task.lead_unit, *task.support_units))
         people = "、".join((*task.leaders, "/", *task.responsible))
-        words = (task.code, task.measure_name, task.campaign, units, people, task.note)
-        yield " | ".join((*words, task.deadline))
+        words = (task.code, task.measure_name, task.name, task.campaign, units, people)
+        yield " | ".join((*words, task.note, task.deadline, task.measure_seq))
+        yield f"    {task.item_no} {task.text} / {task.upper_text}"
         own = [one for one in registry.indicators if one.task == task.code]
         yield from map(_indicator, own)
     for (indicator, place), value in registry.shares.items():
-        yield f"分解 {indicator} {place} {plain(value)}"
+        comparison = registry.share_comparisons.get((indicator, place), "")
+        yield f"分解 {indicator} {place} {comparison}{plain(value)}"
     for unit in registry.units:
         yield f"单位 {unit.name} {unit.group} {unit.reports} {unit.aliases}"
     for doubt in found.doubts:
         said = (doubt.kind.value, doubt.printed, doubt.suggestion, *doubt.options)
-        yield "疑问 " + " | ".join(said)
+        place = (doubt.sheet, doubt.row_key, doubt.column, "、".join(doubt.tasks))
+        yield " | ".join(("疑问", *said, *place))
     yield from _findings(found.findings)
     for number in found.unread:
-        yield f"未读 {number.spot} {number.number} {number.reason}"
+        yield f"未读 {number.spot} {number.number} {number.reason} {number.text}"
 
 
 def kept(name: str) -> list[str]:
@@ -183,7 +225,7 @@ def main() -> None:
     """Write every snapshot."""
     KEPT.mkdir(exist_ok=True)
     for name, lines in snapshots():
-        text = "".join(f"{line.replace(chr(10), '⏎')}\n" for line in lines)
+        text = "".join(f"{line}\n" for line in lines)
         (KEPT / f"{name}.txt").write_text(text, encoding="utf-8")
 
 
