@@ -61,11 +61,28 @@ class Alternative:
     identity: tuple[str, int]
     """Its group's text, and its place in the group."""
     text: str
-    without: re.Pattern[str]
+    without: str
+    """The pattern's source without it."""
 
     def is_shown_by(self, example: str) -> bool:
         """Whether the pattern reads an example otherwise than it would without this."""
-        return reading(self.of.pattern, example) != reading(self.without, example)
+        return self.is_shown_by_any((example,))
+
+    def is_shown_by_any(self, examples: Sequence[str]) -> bool:
+        """Whether one of some examples shows it.
+
+        Never, where another part of the pattern refers to a group in it.
+        """
+        if not examples:
+            return False
+        try:
+            without = re.compile(self.without, self.of.pattern.flags)
+        except re.error:
+            return False
+        return any(
+            reading(self.of.pattern, example) != reading(without, example)
+            for example in examples
+        )
 
 
 def reading(pattern: re.Pattern[str], text: str) -> str:
@@ -103,16 +120,11 @@ def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
         source = one.pattern.pattern
         for group in alternations(source):
             for place, (start, end) in enumerate(group.spans):
-                try:
-                    rest = source[:start] + source[end:]
-                    without = re.compile(rest, one.pattern.flags)
-                except re.error:  # another part refers to a group in it
-                    continue
                 yield Alternative(
                     of=one,
                     identity=(group.text, place),
                     text=source[start:end].strip("|"),
-                    without=without,
+                    without=source[:start] + source[end:],
                 )
 
 
@@ -125,7 +137,7 @@ def not_shown(
     for one in alternatives:
         if one.identity in shown:
             continue
-        if any(map(one.is_shown_by, examples.get(one.of.key, ()))):
+        if one.is_shown_by_any(examples.get(one.of.key, ())):
             shown.add(one.identity)
             left.pop(one.identity, None)
         else:
@@ -280,11 +292,11 @@ def main() -> None:
             missing += 1
             print(f"no example: {places[0].of.key} {places[0].text}")  # noqa: T201
     rows = []
-    for key in sorted(examples):
-        for example in dict.fromkeys(examples[key]):
+    for key, texts in examples.items():
+        for example in dict.fromkeys(texts):
             read = reading(by_key[key], example)
             rows.append(f"{key}\t{_escaped(example)}\t{_escaped(read)}")
-    TABLE.write_text("\n".join(rows) + "\n", encoding="utf-8", newline="\n")
+    TABLE.write_text("\n".join(sorted(rows)) + "\n", encoding="utf-8", newline="\n")
     print(f"{len(rows)} examples, {missing} alternatives without")  # noqa: T201
 
 
