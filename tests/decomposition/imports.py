@@ -136,6 +136,12 @@ def _answer(office: _Office, kind: str, answer: str) -> None:
     office.put(DOUBTS, rows)
 
 
+def _cells(text: str) -> Cells:
+    """Read 列=内容, one a line."""
+    pairs = (line.partition("=") for line in text.splitlines())
+    return {name: cell for name, _, cell in pairs if name}
+
+
 def _edit(office: _Office, words: list[str], text: str) -> None:
     sheet = _SHEETS[words[1]]
     key = " ".join(words[2:])
@@ -152,5 +158,5 @@ def _edit(office: _Office, words: list[str], text: str) -> None:
         key = ""
     for _, cells in rows:
         if words[0] != "delete" and key_of(sheet, cells) == key:
-            cells.update(line.split("=", 1) for line in text.splitlines() if line)
+            cells.update(_cells(text))
     office.put(sheet, rows)

@@ -209,8 +209,8 @@ def _document(text: str, name: str) -> Iterator[str]:
         yield f"单位 {unit.name} {unit.group} {unit.reports} {unit.aliases}"
     for doubt in found.doubts:
         said = (doubt.kind.value, doubt.printed, doubt.suggestion, *doubt.options)
-        place = (doubt.sheet, doubt.row_key, doubt.column, "、".join(doubt.tasks))
-        yield " | ".join(("疑问", *said, *place))
+        about = (doubt.sheet, doubt.row_key, doubt.column, "、".join(doubt.tasks))
+        yield " | ".join(("疑问", *said, *about))
     yield from _findings(found.findings)
     for number in found.unread:
         yield f"未读 {number.spot} {number.number} {number.reason} {number.text}"
