@@ -23,7 +23,7 @@ from xltool.excel.rollup.book import LINE, Book
 from xltool.excel.rollup.cells import wall_clock
 from xltool.excel.rollup.page import RollupPage
 from xltool.excel.rollup.positions import plan
-from xltool.excel.rollup.sources import source_columns
+from xltool.excel.rollup.sources import SourceColumns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -48,7 +48,7 @@ def timings(sizes: Sequence[int], rounds: int) -> Iterator[Timing]:  # noqa: ARG
 def written(count: int, rounds: int) -> list[Timing]:
     """Time a sheet of so many rows, after all ways were seen to write the same cells."""
     rolled = rolled_up(count * 128 // 104)
-    columns = tuple(source_columns(Book(rolled)))
+    columns = tuple(SourceColumns(Book(rolled)))
     rows = list(islice(_rows(rolled), count))
     plain = [[_plain(cell) for cell in row] for row in rows]
     ways = dict(_ways(rolled, columns, rows, plain))
@@ -60,10 +60,10 @@ def written(count: int, rounds: int) -> list[Timing]:
 
 
 def _rows(rolled: Rollup) -> Iterator[list[Cell]]:
-    columns = source_columns(Book(rolled))
-    for span in plan(rolled).sources:
-        for figure in span.rows:
-            yield columns.cells(figure)
+    columns, positions = SourceColumns(Book(rolled)), plan(rolled)
+    for span in positions.sources:
+        for number in span.rows:
+            yield columns.cells(positions.figures.row_of(number), number)
 
 
 def _plain(cell: Any) -> Any:

@@ -33,6 +33,7 @@ from xltool.excel.rollup.details import write_details
 from xltool.excel.rollup.positions import plan
 from xltool.excel.rollup.sources import write_sources
 from xltool.forms.building import grown
+from xltool.model.figures import figure_table
 from xltool.model.submission import Figure, Source
 from xltool.model.value import Value, reported
 from xltool.rollup.inputs import PeriodRecord, RollupInputs
@@ -114,7 +115,7 @@ def rolled_up(rows: int) -> Rollup:
             if form.cycle is PERIOD.cycle
         ),
         settings=Settings(),
-        current=PeriodRecord(period=PERIOD, figures=tuple(_figures(units))),
+        current=PeriodRecord(period=PERIOD, figures=figure_table(_figures(units))),
     )
     return roll_up(inputs)
 

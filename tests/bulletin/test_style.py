@@ -30,6 +30,7 @@ from xltool.bulletin.style import (
     risen,
     tidy,
 )
+from xltool.model.figures import figure_table
 from xltool.rollup.rollup import Rollup, roll_up
 from xltool.settings import BulletinSettings, Settings
 
@@ -294,11 +295,13 @@ def test_a_highlight_keeps_its_opening_and_its_points() -> None:
     section = next(one for one in rollup.sections if one.design.key == "特色亮点")
     entry = section.entries[0]
     unit = rollup.inputs.registry.unit(entry.unit).name
-    row = {
-        "标题": a_text(f"{unit}：机制先行"),
-        "内容": a_text("导语一句。一是抓早。早调度。二是抓细。细到人。"),
-    }
-    changed = replace(section, entries=(replace(entry, row=row),) * 2)
+    table = figure_table(
+        (
+            a_text("标题", f"{unit}：机制先行"),
+            a_text("内容", "导语一句。一是抓早。早调度。二是抓细。细到人。"),
+        )
+    )
+    changed = replace(section, entries=(replace(entry, row=table.rows[0]),) * 2)
     sections = tuple(changed if one is section else one for one in rollup.sections)
 
     told = list(highlights(replace(rollup, sections=sections)))
@@ -308,8 +311,8 @@ def test_a_highlight_keeps_its_opening_and_its_points() -> None:
     assert told[2].runs[0] == ("一是抓早。", True)
 
 
-def a_text(text: str) -> Figure:
+def a_text(field: str, text: str) -> Figure:
     from xltool.model.value import reported
 
-    figure = a_figure("市科技局", row="+1", number="1", field="内容")
+    figure = a_figure("市科技局", row="+1", number="1", field=field)
     return figure._replace(value=reported(text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import BytesIO
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import IO, TYPE_CHECKING, Any
 
 from xltool.excel.rollup import (
@@ -230,6 +230,12 @@ class PlainPage(RollupPage):
         self._tall(self.row, height, None, options)
         self._heights[self.row] = height
         self.row += 1
+
+    def part(self, first: int, cells: Sequence[Cell]) -> Any:  # noqa: ARG002
+        return cells
+
+    def joined_line(self, parts: Iterable[Any]) -> None:
+        self.plain_line(chain.from_iterable(parts))
 
     def _look(self, column: int, *, bold: bool = False) -> dict[str, Any]:
         look: dict[str, Any] = {

@@ -214,7 +214,7 @@ def same(cell: object, other: object) -> bool:
 
 def test_same_inputs_same_bytes(july: RollupInputs, content: bytes) -> None:
     backwards = replace(
-        july, current=replace(july.current, figures=july.current.figures[::-1])
+        july, current=replace(july.current, figures=tuple(july.current.figures)[::-1])
     )
     assert written(roll_up(july)) == content
     sheets = sheets_of(written(roll_up(backwards)))

@@ -35,7 +35,7 @@ from xltool.model.registry import Unit
 from xltool.model.value import State, Value
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
 _NAMES: dict[str, Any] = {
     kind.__name__: kind
@@ -64,11 +64,12 @@ def compact(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
 
 
-def layout_from_json(text: str) -> Layout:
+def layout_from_json(text: str, *, prefilled: Collection[str] | None = None) -> Layout:
     """Read what `layout_to_json` wrote.
 
     ValueError, KeyError or TypeError on anything else. The layouts of one form share
-    their `FormDesign`.
+    their `FormDesign`. Of what is prefilled only the fields that are named are read,
+    where any are: it is most of a layout.
     """
     head, _, tail = text.partition(
         _UNIT
@@ -77,6 +78,8 @@ def layout_from_json(text: str) -> Layout:
     for number, (known, _) in enumerate(designs):
         tail = tail.replace(known, f"{_DESIGN}{number}")
     data = json.loads(f"{{{_UNIT[1:]}{tail}")
+    if prefilled is not None:
+        _keep(data["sheets"], prefilled)
     sheets = (_sheet(sheet, designs) for sheet in data["sheets"])
     unit = Unit(**parts(Unit, data["unit"]))
     period = Period(**parts(Period, data["period"]))
@@ -87,6 +90,14 @@ def layout_from_json(text: str) -> Layout:
         sheets=tuple(sheets),
         known=_reader(dict[str, Value])(data.get("known", {})),
     )
+
+
+def _keep(sheets: list[dict[str, Any]], prefilled: Collection[str]) -> None:
+    """Drop what rows are prefilled with but for some fields."""
+    for sheet in sheets:
+        for row in sheet.get("rows", ()):
+            given = row.get("prefilled", {})
+            row["prefilled"] = {key: given[key] for key in prefilled if key in given}
 
 
 def _sheet(data: dict[str, Any], designs: _Designs) -> LayoutSheet:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import chain, groupby
+from operator import itemgetter
 from sys import intern
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -12,12 +13,15 @@ from xltool.ledger.revisions import rulings_at
 from xltool.ledger.rows import read_value
 from xltool.ledger.schema import original, submission, value
 from xltool.ledger.store import reading, to_time
-from xltool.model.submission import Figure, Source
+from xltool.model.figures import FigureRow, FigureTable, Origin, RowMaker, RowShape
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import ColumnElement, Engine
+
+    from xltool.model.submission import Figure
+    from xltool.model.value import Value
 
 _FETCHED = 5_000
 """Rows that are in memory at once beside the figures made of them."""
@@ -41,6 +45,17 @@ class Figures:
 
         Each unit's stand in reading order. With `at` what counted at that revision.
         """
+        return tuple(self.figure_table(period, form, fields=fields, at=at))
+
+    def figure_table(
+        self,
+        period: str,
+        form: str | None = None,
+        *,
+        fields: Collection[str] = (),
+        at: int | None = None,
+    ) -> FigureTable:
+        """Give the same figures by their rows, which takes a quarter of the memory."""
         counting = [submission.c.period == period, _counts(period, at)]
         if form is not None:
             counting.append(submission.c.form == form)
@@ -74,47 +89,46 @@ class Figures:
         )
         if fields:
             values = values.where(value.c.field.in_(fields))
-        found: dict[int, list[Figure]] = {}
+        rows = _Rows()
         with reading(self.engine) as connection:
-            origin = {
-                number: (*texts, to_time(at))
-                for number, *texts, at in connection.execute(origins)
-            }
+            for number, *texts, time in connection.execute(origins):
+                rows.origins[number] = Origin._make((*texts, to_time(time)))
             result = connection.execution_options(yield_per=_FETCHED).execute(values)
-            for (
-                number,
-                sheet,
-                key,
-                field,
-                state,
-                kind,
-                content,
-                raw,
-                sheet_name,
-                cell,
-            ) in chain.from_iterable(result.partitions()):
-                unit, file, sha256, sender, received_at = origin[number]
-                source = Source(
-                    file=file,
-                    sha256=sha256,
-                    sheet=intern(sheet_name),
-                    cell=intern(cell),
-                    sender=sender,
-                    received_at=received_at,
-                )
-                figure = Figure(
-                    unit=unit,
-                    sheet=intern(sheet),
-                    row=intern(key),
-                    field=intern(field),
-                    value=read_value(state, kind, content, raw),
-                    source=source,
-                )
-                found.setdefault(number, []).append(figure)
-        by_unit = sorted(
-            found, key=lambda number: origin[number][0]
-        )  # not by SQL: its collation is the server's
-        return tuple(chain.from_iterable(found[number] for number in by_unit))
+            rows.read(chain.from_iterable(result.partitions()))
+        return FigureTable(rows.by_unit())
+
+
+class _Rows:
+    """Rows of figures in the making, from the ledger's rows of single figures."""
+
+    def __init__(self) -> None:
+        self.origins: dict[int, Origin] = {}
+        self._found: dict[int, list[FigureRow]] = {}
+        self._maker = RowMaker()
+        self._places: dict[tuple[str, str], tuple[str, str]] = {}
+
+    def read(self, cells: Iterable[Any]) -> None:
+        """Take the ledger's rows, which come by submission and in reading order."""
+        for (number, sheet, key), run in groupby(cells, itemgetter(0, 1, 2)):
+            fields: list[str] = []
+            contents: list[Value] = []
+            places: list[tuple[str, str]] = []
+            for _, _, _, field, state, kind, content, raw, *place in run:
+                fields.append(intern(field))
+                contents.append(read_value(state, kind, content, raw))
+                at = (place[0], place[1])
+                places.append(self._places.setdefault(at, at))
+            shape = RowShape(intern(sheet), intern(key), tuple(fields), tuple(places))
+            row = self._maker.row(self.origins[number], shape, contents)
+            self._found.setdefault(number, []).append(row)
+
+    def by_unit(self) -> Iterator[FigureRow]:
+        """Give the rows by unit code; not by SQL, whose collation is the server's."""
+        for number in sorted(self._found, key=self._unit_of):
+            yield from self._found[number]
+
+    def _unit_of(self, number: int) -> str:
+        return self.origins[number].unit
 
 
 def _counts(period: str, at: int | None) -> ColumnElement[bool]:

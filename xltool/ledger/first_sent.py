@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 
 from xltool.findings import Place, Severity
 from xltool.ledger.revisions import rulings_at
@@ -16,6 +16,8 @@ from xltool.ledger.store import reading
 from xltool.model.submission import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sqlalchemy import Engine
 
 _JUDGED = (
@@ -24,6 +26,8 @@ _JUDGED = (
     Verdict.RETURNED.value,
 )
 """Verdicts on a workbook that could be read and was the unit's own."""
+_FETCHED = 100
+"""Layouts that are in memory at once."""
 
 
 class FirstSending(NamedTuple):
@@ -43,11 +47,13 @@ class FirstSendings:
 
     def first_sendings(
         self, period: str, form: str = "", *, at: int | None = None
-    ) -> dict[str, FirstSending]:
-        """Give each unit's first submission of a period that could be judged, by unit.
+    ) -> Iterator[tuple[str, FirstSending]]:
+        """Give each unit's first submission of a period that could be judged, with the
+        unit's code.
 
         With `form` only of that form, with `at` only what was known at that revision.
-        Its layout is the one that was first issued.
+        Its layout is the one that was first issued. They come one by one: the layouts
+        of a province are half a gigabyte.
         """
         known = rulings_at(period, at).subquery()
         of_form = (submission.c.form == form,) if form else ()
@@ -62,9 +68,6 @@ class FirstSendings:
             )
             .group_by(submission.c.unit)
         )
-        chosen = select(submission.c.id, submission.c.unit, submission.c.form).where(
-            submission.c.id.in_(first)
-        )
         wrong = (
             select(
                 finding.c.submission, finding.c.sheet, finding.c.row, finding.c.field
@@ -75,23 +78,26 @@ class FirstSendings:
             )
             .order_by(finding.c.submission, finding.c.number)
         )
-        layouts = (
-            select(issued.c.unit, issued.c.form, issued.c.layout)
+        first_issue = (
+            select(func.min(issued.c.id))
             .where(issued.c.period == period)
-            .order_by(issued.c.id.desc())
+            .group_by(issued.c.unit, issued.c.form)
+        )
+        was_issued = and_(
+            issued.c.period == submission.c.period,
+            issued.c.unit == submission.c.unit,
+            issued.c.form == submission.c.form,
+        )
+        sendings = (
+            select(submission.c.id, submission.c.unit, issued.c.layout)
+            .join(issued, was_issued)
+            .where(submission.c.id.in_(first), issued.c.id.in_(first_issue))
         )
         with reading(self.engine) as connection:
-            submissions = connection.execute(chosen).all()
             places: dict[int, list[Place]] = {}
             for number, sheet, row, field in connection.execute(wrong):
                 place = Place(sheet=sheet, row_key=row, field=field)
                 places.setdefault(number, []).append(place)
-            by_form = {
-                (unit, key): text for unit, key, text in connection.execute(layouts)
-            }
-        found = {}
-        for number, unit, key in submissions:
-            layout = by_form.get((unit, key))
-            if layout is not None:
-                found[unit] = FirstSending(layout, tuple(places.get(number, ())))
-        return found
+            streaming = connection.execution_options(yield_per=_FETCHED)
+            for number, unit, layout in streaming.execute(sendings):
+                yield unit, FirstSending(layout, tuple(places.get(number, ())))

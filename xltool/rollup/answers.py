@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from xltool.model.value import MISSING, State, Value
+from xltool.model.figures import FigureRow, PickedRow, figure_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from xltool.model.submission import Figure
+    from xltool.model.value import Value
 
 CUMULATIVE = "累计完成"
 GROWTH = "同比增长"
@@ -24,37 +25,38 @@ COMPARED = (CUMULATIVE, QUALITATIVE)
 """The fields that count of another period: what the present one is compared with."""
 SINGLE_ROW = "1"
 
-Row = dict[str, "Figure"]
-"""Field key -> figure."""
+Row = FigureRow | PickedRow
+"""What a unit answered in a row: field key -> figure."""
+NO_ROW = PickedRow({})
 
 
 @dataclass(frozen=True, slots=True)
 class AnswersByUnit:
     """One period's answers.
 
-    `keyed` holds the rows of tasks and indicators by (unit, row key); `free` those of
+    `keyed` holds the rows of tasks and indicators by unit and row key; `free` those of
     free sheets by (sheet key, unit), in the order in which they were reported; `single`
     each unit's one row. `others` are units that answered in tables only.
     """
 
-    keyed: dict[tuple[str, str], Row] = field(default_factory=dict)
+    keyed: dict[str, dict[str, Row]] = field(default_factory=dict)
     free: dict[tuple[str, str], dict[str, Row]] = field(default_factory=dict)
     single: dict[str, Row] = field(default_factory=dict)
     others: set[str] = field(default_factory=set)
 
     def row(self, unit: str, key: str) -> Row:
         """Give what a unit answered on a task or indicator; empty if nothing."""
-        return self.keyed.get((unit, key), {})
+        return self.keyed.get(unit, {}).get(key, NO_ROW)
 
     def value(self, unit: str, key: str, name: str) -> Value:
         """Give one answer; MISSING where there is none."""
-        return value_of(self.row(unit, key), name)
+        return self.row(unit, key).value(name)
 
     @property
     def units(self) -> frozenset[str]:
         """The units of which anything was accepted."""
         return frozenset(
-            {unit for unit, _ in self.keyed}
+            set(self.keyed)
             | {unit for _, unit in self.free}
             | set(self.single)
             | self.others
@@ -70,25 +72,31 @@ def find_answers(
     them, and a code of theirs may be that of a task, too.
     """
     answers = AnswersByUnit()
-    for figure in figures:
-        if figure.value.state is State.MISSING:
+    for row in figure_table(figures).rows:
+        if not row:
             continue
-        if figure.sheet in tables:
-            answers.others.add(figure.unit)
-            continue
-        if figure.row.startswith("+"):
-            row = answers.free.setdefault((figure.sheet, figure.unit), {}).setdefault(
-                figure.row, {}
-            )
-        elif figure.row == SINGLE_ROW:
-            row = answers.single.setdefault(figure.unit, {})
+        if row.sheet in tables:
+            answers.others.add(row.unit)
+        elif row.key.startswith("+"):
+            _put(answers.free.setdefault((row.sheet, row.unit), {}), row.key, row)
+        elif row.key == SINGLE_ROW:
+            _put(answers.single, row.unit, row)
         else:
-            row = answers.keyed.setdefault((figure.unit, figure.row), {})
-        row[figure.field] = figure
+            _put(answers.keyed.setdefault(row.unit, {}), row.key, row)
     return answers
+
+
+def _put(rows: dict[str, Row], key: str, row: FigureRow) -> None:
+    """Add a row; one key on several sheets has the answers of all."""
+    known = rows.get(key)
+    if known is None:
+        rows[key] = row
+    elif isinstance(known, FigureRow):
+        rows[key] = PickedRow(dict.fromkeys(known, known)).with_row(row)
+    else:
+        rows[key] = known.with_row(row)
 
 
 def value_of(row: Row, name: str) -> Value:
     """Give the value of one field of a row; MISSING where there is none."""
-    figure = row.get(name)
-    return MISSING if figure is None else figure.value
+    return row.value(name)

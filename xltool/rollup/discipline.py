@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from xltool.forms.design import RowsFrom
 from xltool.model.submission import UnitState
 from xltool.model.value import MISSING
-from xltool.rollup.answers import TASK_PROGRESS
+from xltool.rollup.answers import NO_ROW, TASK_PROGRESS
 from xltool.rollup.progress import ProgressStatus, ratio
 from xltool.rollup.tasks import NOT_TOLD
 
@@ -148,7 +148,7 @@ def unit_disciplines(
             standing=standing,
             marks=tuple(period.get(code) for period in marks),
             filled=filled,
-            contact=year.current.single.get(code, {}),
+            contact=year.current.single.get(code, NO_ROW),
             right=_right(inputs.current.first_sent.get(code), filled),
         )
         disciplines.append(discipline)

@@ -21,6 +21,7 @@ from xltool.findings import (
     UNUSUAL_AMONG_PEERS,
     Place,
 )
+from xltool.model.figures import figure_table
 from xltool.model.quantity import convert, half_unit
 from xltool.model.submission import ACCEPTED_STATES
 from xltool.rollup.answers import CUMULATIVE, value_of
@@ -71,7 +72,7 @@ def _answered_by_months(
         one.code for one in inputs.current.standings if one.state in ACCEPTED_STATES
     }
     due = {one.code for one in inputs.current.standings}
-    units = {figure.unit for figure in inputs.current.figures} & due
+    units = {row.unit for row in figure_table(inputs.current.figures).rows} & due
     others = sorted(names.get(unit, unit) for unit in units - accepted)
     if others and inputs.period.lasts_within:
         yield ANSWERED_BY_MONTH.at(Place(sheet="指标汇总"), found="、".join(others))
@@ -196,14 +197,10 @@ def _not_counted(
     reports it.
     """
     reporters = {line.indicator.code: set(line.total.reporters) for line in indicators}
-    for figure in inputs.current.figures:
-        known = reporters.get(figure.row)
-        if (
-            figure.field == CUMULATIVE
-            and figure.value.number is not None
-            and known
-            and figure.unit not in known
-        ):
+    for row in figure_table(inputs.current.figures).rows:
+        known = reporters.get(row.key)
+        if known and row.unit not in known and row.value(CUMULATIVE).number is not None:
+            figure = row[CUMULATIVE]
             yield NOT_COUNTED.at(
                 Place(
                     sheet=figure.source.sheet,

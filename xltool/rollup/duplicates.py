@@ -121,18 +121,36 @@ def _groups(names: Sequence[str], places: Sequence[str]) -> list[list[int]]:
     from rapidfuzz import fuzz, process
 
     group_of = list(range(len(names)))
-    for number, name in enumerate(names):
-        later = dict(enumerate(names[number + 1 :], number + 1))
-        alike = process.extract(
-            name, later, scorer=fuzz.ratio, score_cutoff=_SIMILAR, limit=None
-        )
-        for _, _, other in alike:
-            if name and _same(number, other, names, places):
-                _join(group_of, number, other)
+    for mine in _comparable(names):
+        texts = [names[number] for number in mine]
+        for place, number in enumerate(mine):
+            alike = process.extract(
+                texts[place],
+                texts[place + 1 :],
+                scorer=fuzz.ratio,
+                score_cutoff=_SIMILAR,
+                limit=None,
+            )
+            for _, _, later in alike:
+                other = mine[place + 1 + later]
+                if _same_place(places[number], places[other]):
+                    _join(group_of, number, other)
     groups: dict[int, list[int]] = {}
     for number, group in enumerate(group_of):
         groups.setdefault(group, []).append(number)
     return [group for group in groups.values() if len(group) > 1]
+
+
+def _comparable(names: Sequence[str]) -> list[list[int]]:
+    """Give the numbers of the names that may be the same: nothing tells them apart.
+
+    Only these are compared: each with each would take minutes for a province.
+    """
+    found: dict[tuple[str, ...], list[int]] = {}
+    for number, name in enumerate(names):
+        if name:
+            found.setdefault(tuple(_TELLING.findall(name)), []).append(number)
+    return list(found.values())
 
 
 def _join(group_of: list[int], number: int, other: int) -> None:
@@ -143,15 +161,10 @@ def _join(group_of: list[int], number: int, other: int) -> None:
             group_of[place] = new
 
 
-def _same(number: int, other: int, names: Sequence[str], places: Sequence[str]) -> bool:
-    """Say whether two entries of similar names are the same.
-
-    Nothing tells them apart, and the place fits.
-    """
+def _same_place(place: str, other: str) -> bool:
+    """Say whether two places fit each other; a place that is not told fits any."""
     from rapidfuzz import fuzz
 
-    if _TELLING.findall(names[number]) != _TELLING.findall(names[other]):
-        return False
-    if not places[number] or not places[other]:
+    if not place or not other:
         return True
-    return fuzz.partial_ratio(places[number], places[other]) >= _SIMILAR
+    return fuzz.partial_ratio(place, other) >= _SIMILAR

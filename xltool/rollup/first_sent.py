@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from xltool.findings import Place
     from xltool.forms.layout import Layout, LayoutRow
 
-_KIND = "指标类型"
+PREFILLED = ("指标类型",)
+"""What `first_sent_of` asks of the prefilled cells of a layout."""
 _Cell = tuple[str, str, str]
 """Sheet as the unit sees it, row key, field key; the last two empty for a whole sheet.
 """
@@ -64,7 +65,7 @@ def required_cells(layout: Layout) -> Iterator[_Cell]:
 
 
 def _answer_of(row: LayoutRow) -> str:
-    kind = row.prefilled.get(_KIND)
+    kind = row.prefilled.get(*PREFILLED)
     qualitative = kind is not None and kind.content == IndicatorKind.QUALITATIVE.value
     return QUALITATIVE if qualitative else CUMULATIVE
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from xltool.rollup.answers import GROWTH, AnswersByUnit, find_answers
+from xltool.rollup.answers import GROWTH, NO_ROW, AnswersByUnit, find_answers
 from xltool.rollup.changes import PeriodChange, change_of
 from xltool.rollup.measuring import (
     Duty,
@@ -57,7 +57,7 @@ class UnitLine:
     total_rank: int | None = None
     growth_rank: int | None = None
     progress_rank: int | None = None
-    row: Row = field(default_factory=dict)
+    row: Row = field(default_factory=lambda: NO_ROW)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

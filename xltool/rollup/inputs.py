@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from xltool.findings import Severity
     from xltool.forms.design import FormDesign
@@ -32,7 +32,7 @@ class PeriodRecord:
 
     period: Period
     registry: Registry | None = None
-    figures: tuple[Figure, ...] = ()
+    figures: Collection[Figure] = ()
     standings: tuple[UnitStanding, ...] = ()
     first_sent: Mapping[str, FirstSent] = field(default_factory=dict)
 

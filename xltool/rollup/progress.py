@@ -106,6 +106,10 @@ class Progress(NamedTuple):
     """What the plan asks by now, in the indicator's 计量单位."""
 
 
+_UNMEASURED = {status: Progress(status=status) for status in ProgressStatus}
+"""Progress of what cannot be measured: many units have the same, held once."""
+
+
 def goal_of(indicator: Indicator, share: Decimal | None = None) -> Goal:
     """Give the goal of an indicator, or of a unit's `share` of it.
 
@@ -156,14 +160,14 @@ def judge(
 def judge_at(value: Value, goal: Goal, pace: Pace, standing: Standing) -> Progress:
     """Measure a value against its goal, as far as the pace asks for it by now."""
     if value.state is State.MISSING:
-        return Progress(status=ProgressStatus.MISSING)
+        return _UNMEASURED[ProgressStatus.MISSING]
     if value.state is State.NOT_APPLICABLE:
-        return Progress(status=ProgressStatus.NOT_APPLICABLE)
+        return _UNMEASURED[ProgressStatus.NOT_APPLICABLE]
     number = value.number
     if goal.qualitative or number is None:
-        return Progress(status=ProgressStatus.QUALITATIVE)
+        return _UNMEASURED[ProgressStatus.QUALITATIVE]
     if goal.target is None:
-        return Progress(status=ProgressStatus.NO_TARGET)
+        return _UNMEASURED[ProgressStatus.NO_TARGET]
     return _measured(number, goal, goal.target, pace, standing)
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool.forms.design import FieldType, Merge, RowsFrom, SheetDesign
+from xltool.model.figures import figure_table
 from xltool.model.value import State
 from xltool.rollup.answers import value_of
 from xltool.rollup.duplicates import counted_once, repeats
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from xltool.forms.design import Field
+    from xltool.model.figures import FigureRow
     from xltool.model.period import Period
     from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.duplicates import Repeat
@@ -113,10 +115,14 @@ def _first_reported(
     records = (*inputs.past, *inputs.earlier, inputs.current)
     found: dict[tuple[str, str], Period] = {}
     for record in records:
-        for figure in record.figures:
-            if figure.sheet == design.key and figure.value.state is State.REPORTED:
-                found.setdefault((figure.unit, figure.row), record.period)
+        for row in figure_table(record.figures).rows:
+            if row.sheet == design.key and _says_something(row):
+                found.setdefault((row.unit, row.key), record.period)
     return found
+
+
+def _says_something(row: FigureRow) -> bool:
+    return any(value.state is State.REPORTED for value in row.contents)
 
 
 def _entries(
@@ -140,8 +146,7 @@ def _is_shown(one: Field) -> bool:
 def _is_none(row: Row) -> bool:
     """Whether a row says that there is nothing to report."""
     return all(
-        figure.value.state in {State.ZERO, State.NOT_APPLICABLE}
-        for figure in row.values()
+        row.value(field).state in {State.ZERO, State.NOT_APPLICABLE} for field in row
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from xltool.forms.building import build_layout
 from xltool.forms.evaluation import Evaluation
 from xltool.formula import ExcelError
+from xltool.model.figures import figure_table
 from xltool.model.value import MISSING, Value, reported
 from xltool.rollup.table_fields import shown_fields
 
@@ -17,21 +18,23 @@ if TYPE_CHECKING:
     from xltool.forms.design import SheetDesign
     from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
     from xltool.formula import ExcelValue
+    from xltool.model.figures import FigureRow
     from xltool.model.registry import Unit
     from xltool.model.submission import Figure
     from xltool.model.value import Values
-    from xltool.rollup.answers import Row
     from xltool.rollup.inputs import RollupInputs
 
 
 class Answer(NamedTuple):
-    """What one unit has in a cell; no figure where the cell was not its to fill in."""
+    """What one unit has in a cell; no row where the cell was not its to fill in."""
 
     value: Value
-    figure: Figure | None
+    row: FigureRow | None
 
 
 NO_ANSWER = Answer(MISSING, None)
+RowsByField = dict[str, "FigureRow"]
+"""The row that has a field, by the field."""
 Answers = dict[tuple[str, str, str], Answer]
 """By unit, row and field."""
 
@@ -42,14 +45,16 @@ class FiguresByRow:
     def __init__(self, figures: Iterable[Figure]) -> None:
         """Sort the figures."""
         self.units: set[str] = set()
-        self._rows: dict[tuple[str, str], dict[str, Row]] = {}
-        for figure in figures:
-            self.units.add(figure.unit)
-            rows = self._rows.setdefault((figure.unit, figure.sheet), {})
-            rows.setdefault(figure.row, {})[figure.field] = figure
+        self._rows: dict[tuple[str, str], dict[str, RowsByField]] = {}
+        for row in figure_table(figures).rows:
+            self.units.add(row.unit)
+            rows = self._rows.setdefault((row.unit, row.sheet), {})
+            rows.setdefault(row.key, {}).update(dict.fromkeys(row.shape.fields, row))
 
-    def rows(self, unit: str, sheet: str) -> dict[str, Row]:
-        """Give a unit's rows of a sheet."""
+    def rows(self, unit: str, sheet: str) -> dict[str, RowsByField]:
+        """Give a unit's rows of a sheet: of each field, also of a blank one, the row
+        that has it.
+        """
         return self._rows.get((unit, sheet), {})
 
     def values(self, unit: str, sheets: Iterable[SheetDesign]) -> Values:
@@ -61,8 +66,8 @@ class FiguresByRow:
         return values
 
 
-def _values_of(row: Row) -> dict[str, Value]:
-    return {field: figure.value for field, figure in row.items()}
+def _values_of(row: RowsByField) -> dict[str, Value]:
+    return {field: one.entered(field) for field, one in row.items()}
 
 
 AskedRows = dict[str, dict[str, "LayoutRow"]]
@@ -120,15 +125,15 @@ def answers_of(
                 if field.formula:
                     answer = Answer(computed.get((key, field.key), MISSING), None)
                 elif field.is_input:
-                    answer = _answered(told.get(key, {}).get(field.key))
+                    answer = _answered(told.get(key, {}).get(field.key), field.key)
                 else:
                     answer = Answer(row.prefilled.get(field.key, MISSING), None)
                 answers[unit, key, field.key] = answer
     return answers
 
 
-def _answered(figure: Figure | None) -> Answer:
-    return NO_ANSWER if figure is None else Answer(figure.value, figure)
+def _answered(row: FigureRow | None, field: str) -> Answer:
+    return NO_ANSWER if row is None else Answer(row.entered(field), row)
 
 
 def _computed(

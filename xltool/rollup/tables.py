@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from xltool.forms.design import RowsFrom
 from xltool.forms.registry_columns import NAMES
-from xltool.model.value import State
+from xltool.model.figures import PickedRow
 from xltool.rollup.sections import Entry
 from xltool.rollup.table_answers import (
     NO_ANSWER,
@@ -187,5 +187,5 @@ def _entries(
                 for field in listed
                 if field.key in answers
             }
-            if any(one.value.state is not State.MISSING for one in kept.values()):
-                yield Entry(unit=unit, key=row.key, row=kept)
+            if any(field in one for field, one in kept.items()):
+                yield Entry(unit=unit, key=row.key, row=PickedRow(kept))

@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from xltool.model.value import State
-from xltool.rollup.answers import TASK_STATUS, value_of
+from xltool.rollup.answers import NO_ROW, TASK_STATUS, value_of
 from xltool.rollup.due_dates import due_date
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ class Contribution:
 
     unit: str
     part: UnitRole
-    row: Row = field(default_factory=dict)
+    row: Row = field(default_factory=lambda: NO_ROW)
 
     def value(self, name: str) -> Value:
         """Give one of its answers."""

@@ -91,11 +91,12 @@ def bulletin(  # noqa: PLR0913 - what a bulletin says of itself: period, number,
         f"{document.words['红头']}（{period.label}）第{number}期{NAMES[period.cycle]}"
     )
     path = workspace.reports(str(period)) / f"{file_name(title)}.docx"
+    written = write_bulletin(document, template.read_bytes(), date)
     with open_ledger(workspace.database_url) as ledger:
         edition = keep_edition(
             ledger,
             path,
-            write_bulletin(document, template.read_bytes(), date),
+            lambda file: file.write(written),
             period=str(period),
             form=inputs.form.key,
             kind=BULLETIN,

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from xltool.json_values import json_time
 from xltool.ledger.ledger import open_ledger
 from xltool.rollup.statement import Correction, differences
 from xltool.workflows.period_form import issued_forms
-from xltool.workspace import write_atomically
+from xltool.workspace import replacing
+from xltool.workspace.writing import no_space_named, put_in_place, temporary_beside
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from pathlib import Path
 
     from xltool.ledger.ledger import Ledger
@@ -120,7 +123,7 @@ def corrections_before(ledger: Ledger, period: str, form: str) -> int:
 def keep_edition(  # noqa: PLR0913 - which edition of what, and who makes it when
     ledger: Ledger,
     path: Path,
-    content: bytes,
+    write: Callable[[IO[bytes]], object],
     *,
     period: str,
     form: str,
@@ -131,15 +134,20 @@ def keep_edition(  # noqa: PLR0913 - which edition of what, and who makes it whe
 ) -> Edition:
     """Write what leaders are given, and record it as the next edition where it is not
     the last one.
+
+    `write` is given the file: a province's roll-up is too large to be held besides.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
     known = ledger.editions(period, form, kind)
-    if known and known[-1].sha256 == sha256:
-        if not path.is_file() or path.read_bytes() != content:
-            write_atomically(path, content)
-        return known[-1]
-    _put_aside(path, known)
-    write_atomically(path, content)
+    with no_space_named(path), temporary_beside(path) as made:
+        with made.open("wb") as file:
+            write(file)
+        sha256 = _digest(made)
+        if known and known[-1].sha256 == sha256:
+            if _digest(path) != sha256:
+                put_in_place(made, path)
+            return known[-1]
+        _put_aside(path, known)
+        put_in_place(made, path)
     figures = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return ledger.record_edition(
         period,
@@ -159,8 +167,7 @@ def edition_file(workspace: Workspace, edition: Edition) -> Path | None:
     last = workspace.reports(edition.period) / edition.file
     name = f"{last.stem}（第{edition.number}版）{last.suffix}"
     for path in (last, last.parent / _FOLDER / name):
-        content = path.read_bytes() if path.is_file() else b""
-        if hashlib.sha256(content).hexdigest() == edition.sha256:
+        if _digest(path) == edition.sha256:
             return path
     return None
 
@@ -174,8 +181,16 @@ def _put_aside(path: Path, known: tuple[Edition, ...]) -> None:
     folder = path.parent / _FOLDER
     target = folder / f"{path.stem}（{label}）{path.suffix}"
     if not target.exists():
-        folder.mkdir(parents=True, exist_ok=True)
-        write_atomically(target, path.read_bytes())
+        with replacing(target) as copy:
+            shutil.copyfile(path, copy)
+
+
+def _digest(path: Path) -> str:
+    """Give the SHA-256 of a file; empty where there is none."""
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _reason(ledger: Ledger, period: str, form: str, known: tuple[Edition, ...]) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.own_layout.filling import filled_form
 from xltool.forms.design import Prefill
+from xltool.model.figures import figure_table
 from xltool.model.value import reported
 from xltool.rollup.table_answers import sheet_of
 from xltool.rollup.table_totals import total_layout
@@ -72,7 +73,7 @@ def _missing(rolled: Rollup) -> tuple[tuple[str, ...], bool]:
     """Name the units without an accepted report, and say whether there are no
     others.
     """
-    told = {figure.unit for figure in rolled.inputs.current.figures}
+    told = {row.unit for row in figure_table(rolled.inputs.current.figures).rows}
     due = rolled.inputs.registry.reporting_units()
     missing = tuple(unit.name for unit in due if unit.code not in told)
     return missing, len(missing) == len(due)

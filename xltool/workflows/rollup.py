@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import io
 from dataclasses import dataclass, field, replace
+from sys import intern
 from typing import TYPE_CHECKING
 
 from xltool.excel.rollup import write_rollup
@@ -18,8 +18,9 @@ from xltool.forms.snapshot_json import settings_from_json
 from xltool.json_values import json_number, json_path
 from xltool.ledger.ledger import open_ledger
 from xltool.model.clock import OFFICE_ZONE, end_of_day
+from xltool.model.figures import FigureTable
 from xltool.rollup.answers import COMPARED
-from xltool.rollup.first_sent import first_sent_of
+from xltool.rollup.first_sent import PREFILLED, first_sent_of
 from xltool.rollup.inputs import PeriodRecord, RollupInputs, SubmissionFinding, Waived
 from xltool.rollup.owing import owing_units
 from xltool.rollup.progress import rounded
@@ -51,8 +52,8 @@ if TYPE_CHECKING:
     from xltool.forms.layout import Layout
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Edition, InForce
+    from xltool.model.figures import FigureRow
     from xltool.model.period import Period
-    from xltool.model.submission import Figure
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.inputs import FirstSent
     from xltool.workspace import Workspace
@@ -236,12 +237,11 @@ def _edition(
     times = corrections_before(ledger, name, form) if correction else 0
     regular = is_regular(ledger, rolled.inputs.period, form)
     path = workspace.reports(name) / _file_name(rolled.inputs, times, regular=regular)
-    file = io.BytesIO()
-    write_rollup(replace(rolled, correction=correction), file)
+    corrected = replace(rolled, correction=correction)
     edition = keep_edition(
         ledger,
         path,
-        file.getvalue(),
+        lambda file: write_rollup(corrected, file),
         period=name,
         form=form,
         kind=ROLLUP,
@@ -368,17 +368,18 @@ class _Reader:
             at=at,
         )
         fields = (*COMPARED, *names_of_rows(given.design)) if compared else ()
-        figures = self.ledger.figures(name, self.form, fields=fields, at=at)
+        figures = self.ledger.figure_table(name, self.form, fields=fields, at=at)
+        within = self._answered_within(period, figures, given.design)
         return PeriodRecord(
             period=period,
             registry=given.registry,
-            figures=(*figures, *self._answered_within(period, figures, given.design)),
+            figures=FigureTable((*figures.rows, *within)),
             standings=standings,
         )
 
     def _answered_within(
-        self, period: Period, figures: tuple[Figure, ...], design: FormDesign
-    ) -> tuple[Figure, ...]:
+        self, period: Period, figures: FigureTable, design: FormDesign
+    ) -> list[FigureRow]:
         """Give the indicators of the last month for units that did not report the
         quarter.
         """
@@ -389,15 +390,16 @@ class _Reader:
             if sheet.rows_from is RowsFrom.INDICATORS
         ]
         if inner is None or not keys:
-            return ()
-        told = {figure.unit for figure in figures}
-        found: list[Figure] = []
+            return []
+        told = {row.unit for row in figures.rows}
+        found = []
         for form in self.ledger.forms(str(inner)):
             at = self.ledger.as_read(str(inner), form, at=self.at)
-            for figure in self.ledger.figures(str(inner), form, fields=COMPARED, at=at):
-                if figure.sheet in keys and figure.unit not in told:
-                    found.append(figure)
-        return tuple(found)
+            monthly = self.ledger.figure_table(str(inner), form, fields=COMPARED, at=at)
+            for row in monthly.rows:
+                if row.sheet in keys and row.unit not in told:
+                    found.append(row)
+        return found
 
     def _last_within(self, period: Period) -> Period | None:
         """Give the last shorter period in it for which anything was issued."""
@@ -441,8 +443,8 @@ def _first_sent(
 ) -> dict[str, FirstSent]:
     """Give how much was right when each unit first sent it."""
     found = {}
-    for unit, sending in ledger.first_sendings(period, form, at=at).items():
-        layout = layout_from_json(sending.layout)
+    for unit, sending in ledger.first_sendings(period, form, at=at):
+        layout = layout_from_json(sending.layout, prefilled=PREFILLED)
         found[unit] = first_sent_of(layout, sending.errors)
     return found
 
@@ -456,11 +458,11 @@ def _doubts(
     """
     return tuple(
         SubmissionFinding(
-            unit=one.unit,
+            unit=intern(one.unit),
             severity=one.finding.severity,
-            code=one.finding.code,
-            sheet=one.finding.place.sheet,
-            cell=one.finding.place.cell,
+            code=intern(one.finding.code),
+            sheet=intern(one.finding.place.sheet),
+            cell=intern(one.finding.place.cell),
             message=one.finding.message,
             answer=one.finding.answer,
         )

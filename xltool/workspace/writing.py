@@ -48,13 +48,21 @@ def replacing(path: Path) -> Iterator[Path]:
     """Give a path that replaces `path` when the block ends without an error."""
     with no_space_named(path), temporary_beside(path) as temporary:
         yield temporary
-        _flush(temporary)
-        try:
-            temporary.replace(path)
-        except PermissionError:
-            raise FileInUseError(
-                f"{path} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
-            ) from None
+        put_in_place(temporary, path)
+
+
+def put_in_place(temporary: Path, path: Path) -> None:
+    """Replace `path` by what was written beside it.
+
+    FileInUseError where another program holds it open.
+    """
+    _flush(temporary)
+    try:
+        temporary.replace(path)
+    except PermissionError:
+        raise FileInUseError(
+            f"{path} 正被其他程序（Excel 或 WPS）打开：请关闭它再运行一次"
+        ) from None
 
 
 @contextlib.contextmanager

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from xltool.excel.rollup.book import LINK_INK
 from xltool.rollup.progress import decimals_of
@@ -25,16 +24,14 @@ CONTINUED = "（下接续行）"
 _CUT_OFF = "…（超出单元格上限）"
 
 
-@dataclass(frozen=True, slots=True)
-class NumberCell:
+class NumberCell(NamedTuple):
     """A number with a number format of its own."""
 
     value: Decimal | int
     format: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaCell:
+class FormulaCell(NamedTuple):
     """A live formula, with the value that it computes."""
 
     text: str
@@ -42,8 +39,7 @@ class FormulaCell:
     format: str = "General"
 
 
-@dataclass(frozen=True, slots=True)
-class LinkCell:
+class LinkCell(NamedTuple):
     """A jump to a cell of this workbook.
 
     It is a formula, because a sheet can hold only 65,530 hyperlinks.
@@ -56,8 +52,8 @@ class LinkCell:
     @property
     def formula(self) -> str:
         """The formula of the cell."""
-        target = f"#{quoted(self.sheet)}!A{self.row + 1}"
-        return f"=HYPERLINK({literal(target)},{literal(self.label)})"
+        before, after = link_formula(self.sheet, self.label)
+        return f"={before}{self.row + 1}{after}"
 
 
 Cell = str | int | Decimal | dt.date | NumberCell | FormulaCell | LinkCell | None
@@ -66,6 +62,16 @@ Cell = str | int | Decimal | dt.date | NumberCell | FormulaCell | LinkCell | Non
 def literal(text: str) -> str:
     """Give a text as it stands in a formula."""
     return '"' + text.replace('"', '""') + '"'
+
+
+def link_formula(sheet: str, label: str) -> tuple[str, str]:
+    r"""Give a jump to column A of a sheet: what is before and after the row's number.
+
+    >>> link_formula("来源", "看")
+    ('HYPERLINK("#\'来源\'!A', '","看")')
+    """
+    target = literal(f"#{quoted(sheet)}!A")
+    return f"HYPERLINK({target[:-1]}", f'",{literal(label)})'
 
 
 def quoted(sheet: str) -> str:

@@ -9,31 +9,39 @@ once, so that a sheet of any length takes the same memory.
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from xltool.excel.rollup.book import BAND_FILL, HEAD_FILL, HEAD_FONT, LINE, Book
 from xltool.excel.rollup.cells import MOST_LINES, Cell, lines_of, pieces
-from xltool.excel.rollup.column_writer import ColumnWriter, inline
+from xltool.excel.rollup.column_writer import ColumnWriter, Written, inline
 from xltool.excel.rollup.header import header_of
 from xltool.model.grid import address, column_letters
 from xltool.opc.package import Deflated
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
-    from xltool.excel.rollup.columns import Column
+    from xltool.excel.rollup.columns import Column, Columns
 
+_Item = TypeVar("_Item")
 LAST_ROW = 1_048_576
 """Rows that a sheet can hold."""
 LINE_HEIGHT, ROW_HEIGHT = 15.0, 20.0
 HEADER_ROW = 2
 _TOGETHER = 1 << 17
 """Characters of XML that are compressed at once."""
+_ROW = "\0"
+"""Stands for the number of the row in parts; no XML holds it."""
 _SHEET = re.compile(
     rb'(.*<dimension ref=")[^"]*(".*)<sheetData(?:/>|>.*</sheetData>)(.*)', re.DOTALL
 )
+
+
+def _height_of(lines: int) -> float:
+    """Give the height of a row whose longest text takes so many lines, in points."""
+    return max(ROW_HEIGHT, LINE_HEIGHT * min(MOST_LINES + 1, lines) + 5)
 
 
 class RollupPage:
@@ -138,16 +146,14 @@ class RollupPage:
             self._header_row(texts, look, is_last=level == len(header.rows) - 1)
         for span in header.merged:
             first, left, last, right = span
-            self.sheet.merge_range(
-                HEADER_ROW + first, left, HEADER_ROW + last, right, ""
-            )
+            self._merge(HEADER_ROW + first, left, HEADER_ROW + last, right)
 
     def _header_row(
         self, texts: Sequence[str | None], look: dict[str, Any], *, is_last: bool
     ) -> None:
         ends = zip(texts, self.columns, self._beyond, strict=True)
         titles = [
-            ColumnWriter(self.book, column.width, look, beyond).write(text)
+            ColumnWriter(self.book, column.width, look, beyond).write(text)[0]
             for text, column, beyond in ends
         ]
         lines = 1
@@ -215,7 +221,7 @@ class RollupPage:
             )
         if self.row - 1 > first:
             for place in range(len(head)):
-                self.sheet.merge_range(first, place, self.row - 1, place, "")
+                self._merge(first, place, self.row - 1, place)
 
     def _cut(self, cells: Sequence[Cell]) -> Iterator[list[Cell]]:
         """Give the rows that a row's texts need."""
@@ -243,15 +249,17 @@ class RollupPage:
         """
         writers = self._writers_for(bold=bold)
         written = [
-            writer.write(cell) for writer, cell in zip(writers, cells, strict=True)
+            writer[type(cell)](cell)
+            for writer, cell in zip(writers, cells, strict=True)
         ]
-        most = max(lines for _, lines in written)
-        height = max(
-            ROW_HEIGHT, least_height, LINE_HEIGHT * min(MOST_LINES + 1, most) + 5
-        )
-        written[: len(head)] = [
-            writer.write(cell) for writer, cell in zip(writers, head, strict=False)
-        ]
+        xml, lines = zip(*written, strict=True)
+        height = max(least_height, _height_of(max(lines)))
+        if head:
+            replaced = [
+                writer.write(cell)[0]
+                for writer, cell in zip(writers, head, strict=False)
+            ]
+            xml = (*replaced, *xml[len(head) :])
         if level:
             options = f' hidden="1" outlineLevel="{level}"'
         else:
@@ -261,18 +269,41 @@ class RollupPage:
             self.sheet.set_row(
                 self.row, None, None, {"level": level}
             )  # the sheet says how deep its outline is
-        self._add(self._joined(written), height, options)
+        self._add(self._joined(xml), height, options)
 
-    def _joined(self, written: Iterable[tuple[str, int]]) -> str:
+    def filler(self, columns: Columns[_Item]) -> Callable[[_Item], Written]:
+        """Give what writes a group of the page's columns, a part of `joined_line`."""
+        first = self.columns.index(next(iter(columns)))
+        return lambda item: self.part(first, columns.cells(item))
+
+    def part(self, first: int, cells: Sequence[Cell]) -> Written:
+        """Write cells from column `first` on (from 0), with `_ROW` for the number of
+        the row: what many rows have in common is written once.
+        """
+        writers = self._writers_for(bold=False)[first : first + len(cells)]
+        written = [
+            writer[type(cell)](cell)
+            for writer, cell in zip(writers, cells, strict=True)
+        ]
+        xml, lines = zip(*written, strict=True)
+        return _ROW.join(xml), max(lines)
+
+    def joined_line(self, parts: Sequence[Written]) -> None:
+        """Write exactly one row, of parts from its first column to its last."""
+        xml, lines = zip(*parts, strict=True)
+        cells = _ROW.join(('<c r="A', *xml)).replace(_ROW, str(self.row + 1))
+        self._add(cells, _height_of(max(lines)))
+
+    def _joined(self, xml: Iterable[str]) -> str:
         """Put what writers wrote into the present row."""
-        return str(self.row + 1).join(['<c r="A', *(xml for xml, _ in written)])
+        return str(self.row + 1).join(('<c r="A', *xml))
 
     def _span(self, first: int, last: int, text: str, style: int) -> str:
         """Give a text over several cells of the present row, all of one style."""
         if first > last:
             return ""
         if first < last:
-            self.sheet.merge_range(self.row, first, self.row, last, "")
+            self._merge(self.row, first, self.row, last)
         places = (
             f'<c r="{address(self.row, place)}" s="{style}"'
             for place in range(first, last + 1)
@@ -280,6 +311,13 @@ class RollupPage:
         return (
             f"{next(places)}{inline(text)}{''.join(f'{place}/>' for place in places)}"
         )
+
+    def _merge(self, first: int, left: int, last: int, right: int) -> None:
+        """Merge cells that are written here.
+
+        `merge_range` would keep every one of them, as blank, until the book is done.
+        """
+        self.sheet.merge.append([first, left, last, right])
 
     def _add(self, cells: str, height: float, options: str = "") -> None:
         """Add a row; Excel keeps heights in whole pixels, of which four are three

@@ -4,12 +4,16 @@ point there.
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
+from itertools import chain, repeat
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from xltool.excel.rollup.cells import LinkCell, quoted
 from xltool.excel.rollup.detail_columns import detail_columns
 from xltool.excel.rollup.page import HEADER_ROW, LAST_ROW
+from xltool.excel.rollup.reading_order import reading_order
+from xltool.model.figures import figure_table
 from xltool.rollup.answers import CUMULATIVE, QUALITATIVE
 
 if TYPE_CHECKING:
@@ -17,10 +21,9 @@ if TYPE_CHECKING:
 
     from xltool.excel.rollup.columns import Columns
     from xltool.excel.rollup.detail_columns import DetailRow
-    from xltool.model.submission import Figure
+    from xltool.model.figures import FigureTable
     from xltool.rollup.answers import Row
     from xltool.rollup.indicators import IndicatorLine, UnitLine
-    from xltool.rollup.inputs import RollupInputs
     from xltool.rollup.rollup import Rollup
 
 DETAILS, SOURCES = "指标明细", "数据来源"
@@ -49,13 +52,15 @@ class Span(Generic[_Row]):
 class Positions:
     """The rows of both sheets.
 
-    `detail_at` finds one by indicator and unit, `source_at` by its figure's identity.
+    `detail_at` gives the first row of an indicator, by its code; `source_at` that of a
+    figure, by its number in `figures`. The rows of `sources` are such numbers.
     """
 
+    figures: FigureTable
     details: tuple[Span[Detail], ...]
-    sources: tuple[Span[Figure], ...]
-    detail_at: dict[tuple[str, str], int]
-    source_at: dict[int, int]
+    sources: tuple[Span[int], ...]
+    detail_at: dict[str, int]
+    source_at: Sequence[int]
     columns: Columns[DetailRow]
     most: int
 
@@ -64,22 +69,22 @@ class Positions:
 
         The first of these fields that is there, else any.
         """
-        for name in (*names, CUMULATIVE, QUALITATIVE, *row):
+        for name in chain(names, (CUMULATIVE, QUALITATIVE), row):
             if name in row:
-                return self._link(
-                    self.sources, self.source_at.get(id(row[name])), "来源"
-                )
+                return self.source_of(row, name)
         return None
 
-    def detail(self, indicator: str, unit: str) -> LinkCell | None:
-        """Give a link to a unit's line of an indicator."""
-        return self._link(self.details, self.detail_at.get((indicator, unit)), "明细")
+    def source_of(self, row: Row, name: str) -> LinkCell:
+        """Give a link to where the figure of a field came from, also of a blank one."""
+        place = self.source_at[row.number(name)]
+        return self._to(self.sources, place, "来源")
 
-    def _link(
-        self, spans: Sequence[Span[Any]], place: int | None, label: str
-    ) -> LinkCell | None:
-        if place is None:
-            return None
+    def detail(self, line: IndicatorLine, place: int) -> LinkCell:
+        """Give a link to a unit's line of an indicator; `place` is the unit's in it."""
+        first = self.detail_at[line.indicator.code]
+        return self._to(self.details, first + place, "明细")
+
+    def _to(self, spans: Sequence[Span[Any]], place: int, label: str) -> LinkCell:
         return LinkCell(
             spans[place // self.most].sheet, FIRST_ROW + place % self.most, label
         )
@@ -88,16 +93,19 @@ class Positions:
 def plan(rollup: Rollup, *, last_row: int = LAST_ROW) -> Positions:
     """Lay out both sheets; what passes `last_row` goes on in further sheets “…(2)”."""
     most = last_row - FIRST_ROW
-    figures = _in_reading_order(rollup.inputs)
-    lines = [(line, unit) for line in rollup.indicators for unit in line.units]
+    figures = figure_table(rollup.inputs.current.figures)
+    order = reading_order(rollup.inputs, figures)
+    lines: list[Detail] = []
+    detail_at: dict[str, int] = {}
+    for line in rollup.indicators:
+        detail_at[line.indicator.code] = len(lines)
+        lines += zip(repeat(line), line.units)
     return Positions(
+        figures=figures,
         details=tuple(_spans(DETAILS, lines, most)),
-        sources=tuple(_spans(SOURCES, figures, most)),
-        detail_at={
-            (line.indicator.code, unit.unit): place
-            for place, (line, unit) in enumerate(lines)
-        },
-        source_at={id(figure): place for place, figure in enumerate(figures)},
+        sources=tuple(_spans(SOURCES, order, most)),
+        detail_at=detail_at,
+        source_at=_places(order),
         columns=detail_columns(rollup),
         most=most,
     )
@@ -111,41 +119,9 @@ def _spans(name: str, rows: Sequence[_Row], most: int) -> Iterator[Span[_Row]]:
         )
 
 
-def _in_reading_order(inputs: RollupInputs) -> list[Figure]:
-    """Order figures by sheet, then by row as the registry has it, then by unit, then by
-    field.
-    """
-    sheets = {sheet.key: place for place, sheet in enumerate(inputs.form.sheets)}
-    fields = {
-        (sheet.key, one.key): place
-        for sheet in inputs.form.sheets
-        for place, one in enumerate(sheet.fields)
-    }
-    codes = [task.code for task in inputs.registry.tasks] + [
-        one.code for one in inputs.registry.indicators
-    ]
-    rows = {code: place for place, code in enumerate(codes)}
-    printed = {
-        (sheet.key, row.code): place
-        for sheet in inputs.form.sheets
-        for place, row in enumerate(sheet.fixed_rows)
-    }
-    units = {unit.code: place for place, unit in enumerate(inputs.registry.units)}
-    figures = list(inputs.current.figures)
-    # The last criterion first, as sorting is stable: no tuple has to be kept for each
-    # figure.
-    figures.sort(key=lambda one: one.field)
-    figures.sort(key=lambda one: fields.get((one.sheet, one.field), len(fields)))
-    figures.sort(key=lambda one: _entry(one.row))
-    figures.sort(key=lambda one: one.unit)
-    figures.sort(key=lambda one: units.get(one.unit, len(units)))
-    figures.sort(
-        key=lambda one: printed.get((one.sheet, one.row), rows.get(one.row, -1))
-    )
-    figures.sort(key=lambda one: sheets.get(one.sheet, len(sheets)))
-    return figures
-
-
-def _entry(row: str) -> int:
-    """Give the number of a row that a unit added (+1, +2 …); 0 for any other."""
-    return int(row[1:]) if row.startswith("+") and row[1:].isdecimal() else 0
+def _places(order: array[int]) -> array[int]:
+    """Give the place of each figure, by its number."""
+    places = array("I", order)
+    for place, number in enumerate(order):
+        places[number] = place
+    return places

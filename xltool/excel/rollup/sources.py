@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import lru_cache
+from itertools import chain
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.columns import Column, Columns
 from xltool.excel.rollup.page import RollupPage
@@ -10,74 +13,138 @@ from xltool.excel.rollup.positions import FIRST_ROW
 from xltool.text import shorten
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from xltool.excel.rollup.book import Book
     from xltool.excel.rollup.cells import Cell
-    from xltool.excel.rollup.positions import Positions
-    from xltool.model.submission import Figure
+    from xltool.excel.rollup.positions import Positions, Span
+    from xltool.model.figures import FigureRow, FigureTable
+    from xltool.model.value import Value
+
+_REMEMBERED = 4096
+"""Of files, of fields and of cells: what the next lines have again."""
 
 
 def write_sources(book: Book, positions: Positions) -> None:
     """Write the sheet, and further ones where it passes Excel's last row."""
-    columns = source_columns(book)
+    columns = SourceColumns(book)
     for span in positions.sources:
         page = RollupPage(book, span.sheet, "数据来源表", columns, freeze=2)
         page.sheet.set_tab_color("#8C8C8C")
-        for figure in span.rows:
-            page.plain_line(columns.cells(figure))
+        _write_lines(page, columns, positions.figures, span)
         last_row = max(page.row - 1, FIRST_ROW)
         page.sheet.autofilter(FIRST_ROW - 1, 0, last_row, page.last_column)
 
 
-def source_columns(book: Book) -> Columns[Figure]:
-    """Give the columns.
+def _write_lines(
+    page: RollupPage, columns: SourceColumns, figures: FigureTable, span: Span[int]
+) -> None:
+    """Write a line for each figure.
 
-    Names of indicators, tasks, units and sheets are this roll-up's.
+    Four cells in five are those of the line before, or of many other lines: each group
+    of columns is written once for what its cells depend on.
     """
-    names = _names(book)
-    printed = _printed_rows(book)
+    known = lru_cache(_REMEMBERED)
+    of_field = known(page.filler(columns.field))
+    of_file = known(page.filler(columns.file))
+    of_cell = known(page.filler(columns.cell))
+    of_arrival = known(page.filler(columns.arrival))
+    of_row, of_value = page.filler(columns.row), page.filler(columns.value)
+    row: FigureRow | None = None
+    for number in span.rows:
+        if row is None or not row.first <= number < row.first + len(row.contents):
+            row = figures.row_of(number)
+            row_part = of_row(row)
+            file_part, arrival_part = of_file(row.origin), of_arrival(row.origin)
+        place = number - row.first
+        page.joined_line(
+            (
+                row_part,
+                of_field(row.shape.fields[place]),
+                of_value(row.contents[place]),
+                file_part,
+                of_cell(row.shape.cells[place]),
+                arrival_part,
+            )
+        )
 
-    def name_of(figure: Figure) -> str | None:
-        if figure.sheet in printed:
-            return printed[figure.sheet].get(figure.row)
-        return names.get(figure.row) or None
 
-    sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
-    return Columns(
-        Column(
-            title="表", width=11, value=lambda one: sheets.get(one.sheet, one.sheet)
-        ),
-        Column(title="编号", width=11, value=lambda one: one.row),
-        Column(
-            title="指标或任务" if book.rollup.measures else "项目",
-            width=28,
-            value=name_of,
-            align="left",
-        ),
-        Column(title="填报单位", width=16, value=lambda one: book.unit(one.unit)),
-        Column(title="字段", width=12, value=lambda one: one.field),
-        Column(title="所报内容", width=26, value=_content, align="left"),
-        Column(title="状态", width=8, value=lambda one: one.value.state.value),
-        Column(
-            title="来源文件",
-            width=34,
-            value=lambda one: one.source.file,
-            align="left",
-        ),
-        Column(title="工作表", width=12, value=lambda one: one.source.sheet),
-        Column(title="单元格", width=8, value=lambda one: one.source.cell),
-        Column(
-            title="报送人（邮箱）",
-            width=22,
-            value=lambda one: one.source.sender or None,
-            align="left",
-        ),
-        Column(title="收到时间", width=14, value=lambda one: one.source.received_at),
-        Column(
-            title="文件校验码\n(SHA-256 前12位)",
-            width=15,
-            value=lambda one: one.source.sha256[:12],
-        ),
-    )
+class SourceColumns:
+    """The columns of the sheet, grouped by what their cells depend on."""
+
+    def __init__(self, book: Book) -> None:
+        """Take the names of the roll-up's indicators, tasks, units and sheets."""
+        names = _names(book)
+        printed = _printed_rows(book)
+
+        def name_of(row: FigureRow) -> str | None:
+            if row.sheet in printed:
+                return printed[row.sheet].get(row.key)
+            return names.get(row.key) or None
+
+        sheets = {sheet.key: sheet.title for sheet in book.rollup.inputs.form.sheets}
+        self.row = Columns["FigureRow"](
+            Column(
+                title="表", width=11, value=lambda row: sheets.get(row.sheet, row.sheet)
+            ),
+            Column(title="编号", width=11, value=lambda row: row.key),
+            Column(
+                title="指标或任务" if book.rollup.measures else "项目",
+                width=28,
+                value=name_of,
+                align="left",
+            ),
+            Column(title="填报单位", width=16, value=lambda row: book.unit(row.unit)),
+        )
+        self.field = Columns[str](
+            Column(title="字段", width=12, value=lambda field: field)
+        )
+        self.value = Columns["Value"](
+            Column(title="所报内容", width=26, value=_content, align="left"),
+            Column(title="状态", width=8, value=lambda value: value.state.value),
+        )
+        self.file = Columns[Any](
+            Column(
+                title="来源文件", width=34, value=lambda one: one.file, align="left"
+            ),
+        )
+        self.cell = Columns[tuple[str, str]](
+            Column(title="工作表", width=12, value=itemgetter(0)),
+            Column(title="单元格", width=8, value=itemgetter(1)),
+        )
+        self.arrival = Columns[Any](
+            Column(
+                title="报送人（邮箱）",
+                width=22,
+                value=lambda one: one.sender or None,
+                align="left",
+            ),
+            Column(title="收到时间", width=14, value=lambda one: one.received_at),
+            Column(
+                title="文件校验码\n(SHA-256 前12位)",
+                width=15,
+                value=lambda one: one.sha256[:12],
+            ),
+        )
+
+    def __iter__(self) -> Iterator[Column[Any]]:
+        """Give all columns, from the first."""
+        groups = (
+            self.row, self.field, self.value, self.file, self.cell, self.arrival
+        )  # fmt: skip
+        return chain.from_iterable(groups)
+
+    def cells(self, row: FigureRow, number: int) -> list[Cell]:
+        """Give the line of the figure of a row that has this number."""
+        place = number - row.first
+        return [
+            *self.row.cells(row),
+            *self.field.cells(row.shape.fields[place]),
+            *self.value.cells(row.contents[place]),
+            *self.file.cells(row.origin),
+            *self.cell.cells(row.shape.cells[place]),
+            *self.arrival.cells(row.origin),
+        ]
 
 
 def _printed_rows(book: Book) -> dict[str, dict[str, str]]:
@@ -100,6 +167,6 @@ def _names(book: Book) -> dict[str, str]:
     return {code: shorten(name, 60) for code, name in names.items()}
 
 
-def _content(figure: Figure) -> Cell:
-    number = figure.value.number
-    return shorten(figure.value.text, 100) if number is None else number
+def _content(value: Value) -> Cell:
+    number = value.number
+    return shorten(value.text, 100) if number is None else number

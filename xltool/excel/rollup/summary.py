@@ -110,6 +110,8 @@ def _write_line(
     page.plain_line(COLUMNS.cells(whole), collapsed=several)
     if not several:
         return
-    for unit in line.units:
-        row = SummaryRow(sheet=sheet, line=line, row=page.row + 1, unit=unit)
+    for place, unit in enumerate(line.units):
+        row = SummaryRow(
+            sheet=sheet, line=line, row=page.row + 1, unit=unit, place=place
+        )
         page.plain_line(COLUMNS.cells(row), level=1)

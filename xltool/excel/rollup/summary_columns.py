@@ -76,7 +76,7 @@ class SummaryRow:
     """A whole indicator, or the line of one `unit` below it.
 
     `row` is the row's number, counted from 1; `number` is what stands in 序号, None for
-    a unit's line.
+    a unit's line, which has the unit's place among those of the indicator.
     """
 
     sheet: SummarySheet
@@ -84,6 +84,7 @@ class SummaryRow:
     row: int
     number: int | None = None
     unit: UnitLine | None = None
+    place: int = 0
 
     def at(self, column: str) -> str:
         """Give the address of a cell of this row."""
@@ -362,7 +363,7 @@ def _link(row: SummaryRow) -> Cell:
     """
     positions = row.sheet.positions
     if row.unit:
-        return positions.detail(row.line.indicator.code, row.unit.unit)
+        return positions.detail(row.line, row.place)
     for unit in row.line.units:
         if unit.row:
             return positions.source(unit.row)

@@ -197,14 +197,14 @@ class _TableSheets:
         shape = self._shapes[field.key]
         for unit in self._table.units:
             answer = self._table.answer(unit, row.key, field.key)
-            if answer.figure is None and (field.formula or not field.is_input):
+            if answer.row is None and (field.formula or not field.is_input):
                 yield computed_answer(answer.value, shape)
             elif (unit, row.key, field.key) not in self._table.answers:
                 yield None
             else:
                 source = None
-                if answer.figure is not None:
-                    source = self._positions.source({field.key: answer.figure})
+                if answer.row is not None:
+                    source = self._positions.source_of(answer.row, field.key)
                 yield linked_answer(answer.value, source, shape)
 
     def _merged_cell(self, field: Field, row: TableRow) -> Cell:

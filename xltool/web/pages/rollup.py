@@ -12,6 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
 from xltool.findings import Place
+from xltool.model.figures import figure_table
 from xltool.rollup.absent import without_report
 from xltool.rollup.rollup import roll_up
 from xltool.web.pages.common import (
@@ -140,11 +141,10 @@ def trace(request: Request) -> Response:
     code = request.path_params["code"]
     unit = request.path_params["unit"]
     line = _line(rolled, code)
-    figures = [
-        one
-        for one in rolled.inputs.current.figures
-        if one.unit == unit and one.row == code
-    ]
+    figures: list[Figure] = []
+    for row in figure_table(rolled.inputs.current.figures).rows:
+        if row.unit == unit and row.key == code:
+            figures += row.figures()
     return page(
         request,
         "trace.html",

@@ -1,0 +1,88 @@
+"""The order in which 数据来源 shows figures."""
+
+from __future__ import annotations
+
+from array import array
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from xltool.model.figures import FigureRow, FigureTable
+    from xltool.rollup.inputs import RollupInputs
+
+
+def reading_order(inputs: RollupInputs, figures: FigureTable) -> array[int]:
+    """Give the numbers of the figures by sheet, by row as the registry has it, by unit
+    and by field.
+    """
+    ranks = _Ranks(inputs, figures)
+    order = array("I")
+    for _, rows in groupby(sorted(figures.rows, key=ranks.of_row), ranks.of_row):
+        order.extend(ranks.by_field(tuple(rows)))
+    return order
+
+
+class _Ranks:
+    """Where each sheet, row, unit and field stands among its like."""
+
+    def __init__(self, inputs: RollupInputs, figures: FigureTable) -> None:
+        form = inputs.form
+        self._sheets = _places(sheet.key for sheet in form.sheets)
+        codes = [task.code for task in inputs.registry.tasks]
+        codes += [one.code for one in inputs.registry.indicators]
+        self._rows = _places(codes)
+        self._printed: dict[tuple[str, str], int] = {}
+        self._fields: dict[tuple[str, str], int] = {}
+        for sheet in form.sheets:
+            for place, row in enumerate(sheet.fixed_rows):
+                self._printed[sheet.key, row.code] = place
+            for place, one in enumerate(sheet.fields):
+                self._fields[sheet.key, one.key] = place
+        known = [unit.code for unit in inputs.registry.units]
+        others = {row.unit for row in figures.rows} - set(known)
+        self._units = _places([*known, *sorted(others)])
+        self._by_field: dict[tuple[str, tuple[str, ...]], list[int]] = {}
+
+    def of_row(self, row: FigureRow) -> tuple[int, int, int, int]:
+        """Give what rows are ordered by."""
+        sheet, key = row.sheet, row.key
+        place = self._printed.get((sheet, key), self._rows.get(key, -1))
+        rank = self._sheets.get(sheet, len(self._sheets))
+        return rank, place, self._units[row.unit], _entry(key)
+
+    def by_field(self, rows: Sequence[FigureRow]) -> Iterable[int]:
+        """Give the numbers of the figures of rows of one rank, by field."""
+        if len(rows) == 1:
+            first = rows[0].first
+            return [first + place for place in self._places_of(rows[0])]
+        found = []
+        for row in rows:
+            for place, name in enumerate(row.shape.fields):
+                found.append((*self._of_field(row.sheet, name), row.first + place))
+        return [number for *_, number in sorted(found)]
+
+    def _places_of(self, row: FigureRow) -> list[int]:
+        """Give the places of a row's fields in their order: many rows have the same."""
+        sheet, fields = row.sheet, row.shape.fields
+        known = self._by_field.get((sheet, fields))
+        if known is None:
+            ranked = [
+                (*self._of_field(sheet, name), at) for at, name in enumerate(fields)
+            ]
+            known = [place for *_, place in sorted(ranked)]
+            self._by_field[sheet, fields] = known
+        return known
+
+    def _of_field(self, sheet: str, name: str) -> tuple[int, str]:
+        return self._fields.get((sheet, name), len(self._fields)), name
+
+
+def _places(codes: Iterable[str]) -> dict[str, int]:
+    return {code: place for place, code in enumerate(codes)}
+
+
+def _entry(row: str) -> int:
+    """Give the number of a row that a unit added (+1, +2 …); 0 for any other."""
+    return int(row[1:]) if row.startswith("+") and row[1:].isdecimal() else 0
