@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from xltool.ledger.records import Arrival, Judged
 from xltool.model.period import Period
 from xltool.model.submission import Judgement, Verdict
 from xltool.model.value import reported
+from xltool.workflows import making
 from xltool.workflows.checking import check
 from xltool.workflows.generating import IssueState, generate
 from xltool.workflows.setup import set_up
@@ -251,3 +253,33 @@ def test_what_nobody_would_report_on_is_said_by_check_and_by_generate(
     assert [
         (one.code, one.found) for one in generate(workspace, JULY, now=NOW).findings
     ] == said
+
+
+def test_children_make_the_same_workbooks_and_what_kills_them_is_made_here(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace = _workspace(tmp_path)
+    generate(workspace, JULY, now=NOW)
+    alone = _taken_away(workspace)
+    monkeypatch.setattr(making, "MANY", 2)
+    monkeypatch.setattr(os, "cpu_count", lambda: 2)
+    generate(workspace, JULY, now=NOW)
+    by_children = _taken_away(workspace)
+    monkeypatch.setattr(making, "make_of_json", _die)
+    generate(workspace, JULY, now=NOW)
+
+    assert by_children == alone
+    assert _taken_away(workspace) == alone
+
+
+def _die(*_: object) -> bytes:
+    os._exit(1)
+
+
+def _taken_away(workspace: Workspace) -> dict[str, bytes]:
+    """Give the issued files, which must be made again then."""
+    found = {}
+    for path in workspace.issued(str(JULY)).iterdir():
+        found[path.name] = path.read_bytes()
+        path.unlink()
+    return found

@@ -15,8 +15,6 @@ from typing import TYPE_CHECKING
 
 from xltool.checks.supplement import owed
 from xltool.errors import PeriodError, RegistryError
-from xltool.excel.issue import write_issued
-from xltool.excel.own_layout.writing import write_own_layout
 from xltool.findings import Finding, Severity, worst
 from xltool.forms.building import build_layout
 from xltool.forms.carrying import carried, joined, last_used
@@ -33,11 +31,13 @@ from xltool.workflows.earlier import Earlier
 from xltool.workflows.in_force import Files, changed_findings, in_force
 from xltool.workflows.keys import signing_key
 from xltool.workflows.layout_files import own_layout
+from xltool.workflows.making import Look, open_makers
 from xltool.workflows.period_form import forms_of
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
 
     from xltool.forms.design import FormDesign
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from xltool.ledger.records import InForce
     from xltool.model.registry import Registry, Unit
     from xltool.model.value import Values
-    from xltool.settings import Office
+    from xltool.workflows.making import Makers
     from xltool.workspace import Workspace
 
 _BATCH = 50
@@ -206,10 +206,14 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
     given = files.in_force(period, form)
     _check(given.registry, files.findings)
     chosen = _chosen(given.registry, units)
+    look = Look(
+        office=workspace.settings.office, own_layout=own_layout(workspace, given.design)
+    )
     done: list[IssuedWorkbook] = []
     with (
         open_ledger(workspace.database_url) as ledger,
         ThreadPoolExecutor(_WRITERS) as writers,
+        open_makers(workspace.settings, look, len(chosen)) as makers,
     ):
         if ledger.is_closed(str(period), given.form):
             raise PeriodError(
@@ -221,7 +225,7 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
         ledger.put_in_force(given, at=now, who=operator)
         press = _Press(
             folder=workspace.issued(str(period)),
-            office=workspace.settings.office,
+            makers=makers,
             key=key,
             ledger=ledger,
             writers=writers,
@@ -230,10 +234,13 @@ def generate(  # noqa: PLR0913 - what a caller may say of the run
             period=str(period),
             form=given.form,
             operator=operator,
-            own_layout=own_layout(workspace, given.design),
+            now=now,
         )
-        for start in range(0, len(chosen), _BATCH):
-            done += press.issue(chosen[start : start + _BATCH], now)
+        batches = [
+            chosen[start : start + _BATCH] for start in range(0, len(chosen), _BATCH)
+        ]
+        for begun in _one_ahead(map(press.begin, batches)):
+            done += press.finish(begun)
             if progress is not None:
                 progress(len(done), len(chosen))
     return GenerateResult(
@@ -346,11 +353,41 @@ class _Layouts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class _Begun:
+    """A workbook that is being made, and the issue `before` it.
+
+    `text` is its layout as JSON; `saved` gives the SHA-256 of its file when that is
+    written.
+    """
+
+    layout: Layout
+    text: str
+    serial: int
+    stamp: str
+    before: Issue | None
+    path: Path
+    saved: Future[str]
+
+
+def _one_ahead(begun: Iterable[list[_Begun]]) -> Iterator[list[_Begun]]:
+    """Give each batch when the next one has begun: it is made while this one waits for
+    the disk and is recorded.
+    """
+    before: list[_Begun] = []
+    for batch in begun:
+        if before:
+            yield before
+        before = batch
+    if before:
+        yield before
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Press:
     """What writes the workbooks of a period, some at a time, and records them."""
 
     folder: Path
-    office: Office
+    makers: Makers
     key: bytes
     ledger: Ledger
     writers: ThreadPoolExecutor
@@ -359,68 +396,74 @@ class _Press:
     period: str
     form: str
     operator: str
-    own_layout: bytes = b""
-    """The office's own workbook, on which the form is issued; empty for none."""
+    now: dt.datetime
 
-    def issue(self, units: Sequence[Unit], now: dt.datetime) -> list[IssuedWorkbook]:
-        """Write workbooks and record them.
+    def begin(self, units: Sequence[Unit]) -> list[_Begun]:
+        """Begin with some workbooks."""
+        codes = [unit.code for unit in units]
+        latest = self.ledger.latest_issues(self.period, codes, self.form)
+        return [self._begun(unit, latest.get(unit.code)) for unit in units]
+
+    def finish(self, begun: Sequence[_Begun]) -> list[IssuedWorkbook]:
+        """Wait until workbooks are written, and record them.
 
         The record comes last, so that a killed run can be repeated.
         """
-        codes = [unit.code for unit in units]
-        latest = self.ledger.latest_issues(self.period, codes, self.form)
         issues = []
         done = []
-        saved = []
-        for unit in units:
-            layout = self.layout_of(unit)
-            before = latest.get(unit.code)
-            issue, content = self._written(layout, before, now)
-            if issue is not before:
+        for one in begun:
+            issue = self._issue(one, one.saved.result())
+            if issue is not one.before:
                 issues.append(issue)
-            path = self.folder / self.names[unit.code]
-            saved.append(self.writers.submit(_save, path, content))
-            done.append(_workbook(layout, issue, before, path))
-        for one in saved:
-            one.result()
+            done.append(_workbook(one.layout, issue, one.before, one.path))
         self.ledger.record_issued(self.period, issues, who=self.operator)
         return done
 
-    def _written(
-        self, layout: Layout, before: Issue | None, now: dt.datetime
-    ) -> tuple[Issue, bytes]:
-        """Give a unit's workbook and its record.
-
-        The one before, where nothing has changed since.
+    def _begun(self, unit: Unit, before: Issue | None) -> _Begun:
+        """Begin with a unit's workbook: under the serial that it had, where nothing
+        has changed since.
         """
-        unit = layout.unit.code
-        form = layout.form
+        layout = self.layout_of(unit)
         text = layout_to_json(layout)
-        if before is not None and (before.form, before.layout) == (form.key, text):
-            return before, self._content(layout, self._stamp(layout, before.serial))
-        serial = self.ledger.next_serial(self.period, unit, form.key) if before else 1
+        form = layout.form.key
+        if before is None:
+            serial = 1
+        elif (before.form, before.layout) == (form, text):
+            serial = before.serial
+        else:
+            serial = self.ledger.next_serial(self.period, unit.code, form)
         stamp = self._stamp(layout, serial)
-        content = self._content(layout, stamp)
-        issue = Issue(
-            period=self.period,
-            unit=unit,
-            form=form.key,
-            form_version=form.version,
+        path = self.folder / self.names[unit.code]
+        content = self.makers.begin(layout, text, stamp)
+        return _Begun(
+            layout=layout,
+            text=text,
             serial=serial,
             stamp=stamp,
-            layout=text,
-            file=self.names[unit],
-            sha256=hashlib.sha256(content).hexdigest(),
-            issued_at=now,
+            before=before,
+            path=path,
+            saved=self.writers.submit(_save, path, content),
+        )
+
+    def _issue(self, begun: _Begun, sha256: str) -> Issue:
+        """Give a workbook's record: the one before, where nothing has changed since."""
+        before = begun.before
+        if before is not None and before.serial == begun.serial:
+            return before
+        layout = begun.layout
+        return Issue(
+            period=self.period,
+            unit=layout.unit.code,
+            form=layout.form.key,
+            form_version=layout.form.version,
+            serial=begun.serial,
+            stamp=begun.stamp,
+            layout=begun.text,
+            file=self.names[layout.unit.code],
+            sha256=sha256,
+            issued_at=self.now,
             owed=self._owed(layout, before),
         )
-        return issue, content
-
-    def _content(self, layout: Layout, stamp: str) -> bytes:
-        values = layout.carried()
-        if self.own_layout:
-            return write_own_layout(layout, stamp, self.own_layout, values=values)
-        return write_issued(layout, stamp, values=values, office=self.office)
 
     def _owed(self, layout: Layout, before: Issue | None) -> str:
         """Name what a workbook asks for that the unit's accepted report does not
@@ -437,9 +480,12 @@ class _Press:
         return sign(stamp_of(layout, serial), self.key)
 
 
-def _save(path: Path, content: bytes) -> None:
+def _save(path: Path, made: Callable[[], bytes]) -> str:
+    """Write a workbook when it is made, if it is not there yet; gives its SHA-256."""
+    content = made()
     if not path.is_file() or path.read_bytes() != content:
         write_atomically(path, content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _workbook(
