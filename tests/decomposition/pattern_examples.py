@@ -11,9 +11,11 @@ is there to be read and bettered: any text does that only this alternative reads
 from __future__ import annotations
 
 import importlib
+import inspect
 import random
 import re
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice, product
 from pathlib import Path
 from re import _constants as sre  # type: ignore[attr-defined]
@@ -58,8 +60,8 @@ class Alternative:
     """One alternative, and the pattern as it would be without it."""
 
     of: NamedPattern
-    identity: tuple[str, int]
-    """Its group's text, and its place in the group."""
+    identity: tuple[str, str, int]
+    """The module that writes its group, the group's text, and its place in it."""
     text: str
     without: str
     """The pattern's source without it."""
@@ -83,6 +85,12 @@ class Alternative:
             reading(self.of.pattern, example) != reading(without, example)
             for example in examples
         )
+
+
+@cache
+def _written_in(module: str) -> str:
+    """Give the text of a module."""
+    return inspect.getsource(importlib.import_module(module))
 
 
 def reading(pattern: re.Pattern[str], text: str) -> str:
@@ -113,16 +121,17 @@ def patterns() -> list[NamedPattern]:
 def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
     """Give every alternative of every pattern.
 
-    A group that stands in several patterns comes once for each: an example of one of
-    them shows it.
+    A group that a module takes from another comes once for each pattern that it stands
+    in: an example of one of them shows it. One that two modules write is two.
     """
     for one in named:
         source = one.pattern.pattern
         for group in alternations(source):
             for place, (start, end) in enumerate(group.spans):
+                written = one.module if group.text in _written_in(one.module) else ""
                 yield Alternative(
                     of=one,
-                    identity=(group.text, place),
+                    identity=(written, group.text, place),
                     text=source[start:end].strip("|"),
                     without=source[:start] + source[end:],
                 )
@@ -130,10 +139,10 @@ def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
 
 def not_shown(
     alternatives: Iterable[Alternative], examples: Mapping[str, Sequence[str]]
-) -> dict[tuple[str, int], list[Alternative]]:
+) -> dict[tuple[str, str, int], list[Alternative]]:
     """Give the alternatives without an example, each with all patterns it stands in."""
-    shown: set[tuple[str, int]] = set()
-    left: dict[tuple[str, int], list[Alternative]] = {}
+    shown: set[tuple[str, str, int]] = set()
+    left: dict[tuple[str, str, int], list[Alternative]] = {}
     for one in alternatives:
         if one.identity in shown:
             continue

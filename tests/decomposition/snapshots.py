@@ -22,12 +22,21 @@ from xltool.decomposition.extraction import extract
 from xltool.decomposition.indicators.reading import read_cell
 from xltool.decomposition.indicators.role_features import features_of
 from xltool.decomposition.registry.sheets import plain, plan_text
-from xltool.decomposition.table.columns import columns_of
+from xltool.decomposition.table.cells import caption_measure, figure_in, without_measure
+from xltool.decomposition.table.columns import columns_of, is_header
 from xltool.decomposition.table.text_tables import text_grid
+from xltool.decomposition.text.interleaving import uninterleaved
+from xltool.decomposition.text.items import split_items
+from xltool.decomposition.text.loops import find_loops
+from xltool.decomposition.text.non_quantities import without_traps
 from xltool.decomposition.text.normalizing import fold
 from xltool.decomposition.text.numbers import find_quantities
+from xltool.decomposition.units.lists import split_units
 from xltool.decomposition.units.names import _ABBREVIATIONS, unit_key
-from xltool.decomposition.units.responsibility import responsibility_in
+from xltool.decomposition.units.responsibility import (
+    responsibility_in,
+    units_and_people,
+)
 from xltool.decomposition.vocabulary import ANSWERING, HEADINGS, LABELS
 from xltool.model.registry import Level
 
@@ -66,9 +75,9 @@ def pieces() -> Iterator[Piece]:
     for split in ("tuning", "heldout"):
         for case in own_cases(split):
             yield Piece("tables", f"# {case.title}", partial(_reading, case.text))
-    for part in (HERE / "texts.txt").read_text(encoding="utf-8").split("\n====\n"):
-        title, _, text = part.strip("\n").partition("\n")
-        yield Piece("texts", title, partial(_document, text, "方案"))
+    yield from _grids(HERE / "texts.txt")
+    yield from _grids(HERE / "grids.txt")
+    yield from _parts(HERE / "parts.txt")
     for part in (HERE / "imports.txt").read_text(encoding="utf-8").split("\n# "):
         title, _, script = part.partition("\n")
         yield Piece("imports", title, partial(told, script, year=_YEAR))
@@ -87,11 +96,56 @@ def snapshots() -> Iterator[tuple[str, list[str]]]:
         yield name, [line.replace("\n", "⏎") for line in lines]
 
 
+def _grids(path: Path) -> Iterator[Piece]:
+    """Give the small documents of a file, which lines of = part."""
+    for part in path.read_text(encoding="utf-8").split("\n====\n"):
+        title, _, text = part.strip("\n").partition("\n")
+        yield Piece(path.stem, title, partial(_document, text, "方案"))
+
+
 def _sentences(path: Path) -> Iterator[Piece]:
     for line in path.read_text(encoding="utf-8").splitlines():
         text = _LABEL.sub(lambda label: label["figure"], line)
         if text.strip() and not text.startswith("#"):
             yield Piece(path.stem, text, partial(_reading, text))
+
+
+_PARTS: tuple[Callable[[str], object], ...] = (
+    figure_in,
+    without_measure,
+    caption_measure,
+    split_items,
+    fold,
+    find_loops,
+    without_traps,
+    unit_key,
+    split_units,
+    responsibility_in,
+    units_and_people,
+)
+"""Functions that read a part of a text, by whose names sections of parts.txt go."""
+
+
+def _parts(path: Path) -> Iterator[Piece]:
+    """Give each text of parts.txt, to be read by the function of its section."""
+    readers: dict[str, Callable[[str], object]] = {one.__name__: one for one in _PARTS}
+    readers["find_quantities"] = lambda text: list(find_quantities(fold(text).flat))
+    readers["uninterleaved"] = lambda name: uninterleaved(
+        name, {"代产", "产业", "业升"}
+    )
+    readers["is_header"] = lambda row: is_header(tuple(row.split(" | ")))
+    readers["columns_of"] = lambda row: columns_of(tuple(row.split(" | ")), _YEAR)
+    sections = f"\n{path.read_text(encoding='utf-8')}".split("\n= ")
+    for part in sections[1:]:
+        name, _, texts = part.partition("\n")
+        for text in texts.splitlines():
+            yield Piece("parts", f"{name} {text}", partial(_part, readers[name], text))
+
+
+def _part(read: Callable[[str], object], text: str) -> Iterator[str]:
+    made = read(text)
+    for one in made if isinstance(made, list | tuple) else [made]:
+        yield f"    {one}"
 
 
 _GROUP = re.compile(r"\(\?:([^()]*)\)(\??)")
