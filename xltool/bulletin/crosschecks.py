@@ -17,6 +17,7 @@ from xltool.bulletin.proof.lists import check_headings, check_lists
 from xltool.bulletin.proof.means import find_means
 from xltool.bulletin.proof.named_parts import find_named_parts
 from xltool.bulletin.proof.numbered_text import NumberedText, numbered
+from xltool.bulletin.proof.orders import find_orders
 from xltool.bulletin.proof.ranks import check_ranks
 from xltool.bulletin.proof.rate_gaps import find_rate_gaps
 from xltool.bulletin.proof.rates import find_rates
@@ -47,6 +48,7 @@ FINDERS: tuple[Callable[[NumberedText], Iterator[Claim]], ...] = (
     find_balances,
     find_rate_gaps,
     find_structures,
+    find_orders,
 )
 
 

@@ -24,6 +24,8 @@ _STANDS_ALONE = frozenset({NumberRole.LEVEL, NumberRole.CHANGE, NumberRole.GROWT
 """Roles of numbers that part a change from a rate behind them."""
 _GROWN = (NumberRole.LEVEL, NumberRole.MEAN)
 """Roles of what may be compared with last year's number."""
+_REACHES = re.compile(r"(?:增加|增长|上升|提高|扩大|减少|下降|降低|压缩|缩短)[到至为]")
+_FROM = re.compile(r"[由从]")
 _SUBJECT_ENDS = re.compile(r"(?:同比|减少|增加|数|人).*$")
 _HUNDRED = Decimal(100)
 
@@ -37,6 +39,8 @@ def find_growth(text: NumberedText) -> Iterator[Claim]:
             yield from _of_change(text, mention)
         elif mention.role is NumberRole.BASE:
             yield from _of_base(text, mention)
+        elif _REACHES.search(mention.words):
+            yield from _from_to(text, mention)
 
 
 # ---- 减少18起，下降38.3% -----------------------------------------------------------
@@ -54,8 +58,17 @@ def from_change(numbers: Numbers) -> Result:
     if (change.value < 0) != (growth.value < 0):
         return Result.DISAGREES
     computed = abs(change.size) / before * _HUNDRED
-    spread = computed * (change.slack / abs(change.size) + level.slack / before)
+    most, least = (_most_growth(level, change, way) for way in (1, -1))
+    spread = max(most - computed, computed - least)
     return compare(abs(growth.value), computed, half_unit(growth.value) + spread)
+
+
+def _most_growth(level: Mention, change: Mention, way: int) -> Decimal:
+    """Give the largest growth that rounding allows, or the smallest (`way` -1)."""
+    by = abs(change.size) + way * change.slack
+    now = level.size - way * level.slack
+    before = now - by if change.value > 0 else now + by
+    return by / before * _HUNDRED if before > 0 else Decimal(0)
 
 
 def _of_change(text: NumberedText, change: Mention) -> Iterator[Claim]:
@@ -96,13 +109,19 @@ def _of_earlier_level(
 ) -> Iterator[Claim]:
     """非税收入18.4亿元。…非税收入增收1.2亿元，增长7.0%.
 
-    Said only where it comes out.
+    Of several levels only one that comes out is meant; the only one of the sentence
+    before may be wrong.
     """
-    levels = text.levels_before(change, change.base, sentences=_FAR)
-    for level in levels[:_FAR]:
-        if from_change((level, change, growth)) in RIGHT:
-            yield replace(_change_claim(level, change, growth), certain=False)
-            return
+    levels = text.levels_before(change, change.base, sentences=_FAR)[:_FAR]
+    claims = [
+        replace(_change_claim(level, change, growth), certain=False)
+        for level in levels
+        if level.depth == change.depth
+    ]
+    settled = [one for one in claims if one.test(one.numbers) in RIGHT]
+    beside = [one for one in levels if one.sentence == change.sentence - 1]
+    if settled or len(beside) == 1:
+        yield from (settled or claims)[:1]
 
 
 def _growth_of(text: NumberedText, change: Mention) -> Mention | None:
@@ -152,6 +171,7 @@ def _adjoins(text: NumberedText, first: Mention, second: Mention) -> bool:
         one
         for one in text.by_sentence[first.sentence]
         if first.end <= one.start and one.end <= second.start
+        if one.depth <= min(first.depth, second.depth)
     )
     return not any(one.role in _STANDS_ALONE for one in between)
 
@@ -164,9 +184,14 @@ def level_of(text: NumberedText, change: Mention) -> Mention | None:
         if one.end <= change.start and one.depth == change.depth
     ]
     subject = _SUBJECT_ENDS.sub("", change.words)[:2]
-    named = [one for one in levels if subject and subject in one.words]
+    named = [one for one in levels if subject and subject in _said_of(one)]
     found = named or levels
     return found[-1] if found else None
+
+
+def _said_of(level: Mention) -> str:
+    """Give the words around a level: 造成380人死亡."""
+    return level.words + level.behind
 
 
 def _change_claim(level: Mention, change: Mention, growth: Mention) -> Claim:
@@ -223,6 +248,19 @@ def _of_base(text: NumberedText, base: Mention) -> Iterator[Claim]:
         yield from _compared(own or levels[:1], base, growth)
     if change is not None and change.base == base.base:
         yield from _compared(own or levels[:1], base, change)
+
+
+def _from_to(text: NumberedText, level: Mention) -> Iterator[Claim]:
+    """从1月的900人增加到6月的2124人，增加了136%: what it rose from stands before it."""
+    numbers = text.by_sentence[level.sentence]
+    place = numbers.index(level)
+    base = numbers[place - 1] if place else None
+    if base is None or base.base != level.base or not _FROM.search(base.clause):
+        return
+    for role in (NumberRole.GROWTH, NumberRole.CHANGE):
+        outcome = _next_of(text, level, role)
+        if outcome is not None and outcome.base in {"%", level.base}:
+            yield from _compared([level], base, outcome)
 
 
 def _next_of(text: NumberedText, base: Mention, role: NumberRole) -> Mention | None:

@@ -97,9 +97,13 @@ class Mention:
 
     @property
     def slack(self) -> Decimal:
-        """What rounding may have taken from `size`: nothing from what was counted."""
+        """What rounding may have taken from `size`.
+
+        Nothing from what was counted, nor from nothing (0万元).
+        """
         whole = self.value == self.value.to_integral_value()
-        if whole and self.measurement_unit in COUNTS:
+        counted = whole and self.measurement_unit in COUNTS
+        if counted or not self.value:
             return Decimal(0)
         return half_unit(self.value) * self.factor
 
@@ -128,9 +132,12 @@ _FILLER = r"(?:已|累计|共|均|约|近|超过?|逾|就|仅|也|又|再|各)*"
 _REACHED = r"(?:为|达到?|至|到|是|有|计)?"
 
 _FALLS = (
-    "下降|降低|减少|回落|下跌|下滑|负增长|降幅|跌幅|减收|减支|净减|缩小|收窄|压减|下调"
+    "下降|降低|减少|回落|下跌|下滑|负增长|降幅|跌幅|减收|减支|减产|净减|缩小|收窄"
+    "|压减|下调|微降|略降"
 )
-_RISES = "增长|增加|上升|提高|提升|上涨|回升|增速|增幅|涨幅|增收|增支|净增|扩大|加快|增"
+_RISES = (
+    "增长|增加|上升|提高|提升|上涨|回升|增速|增幅|涨幅|增收|增支|增产|净增|扩大|加快|增"
+)
 _GROWTH = re.compile(
     rf"""(?P<word>{_FALLS}|{_RISES})
     (?:率|额|值|幅度|了)*           # 上升率44%
@@ -143,6 +150,11 @@ _CHANGE = re.compile(
     (?:额|数|量)*了?{_FILLER}{_REACHED}$""",
     re.VERBOSE,
 )
+_REACHED_LEVEL = re.compile(
+    r"(?<![增涨降]幅)(?<!增速)"
+    r"(?:增加|增长|上升|提[高升]|扩大|减少|下降|降低|压[缩减]|缩短)[到至]$"
+)
+"""由120元下降到90元: how much there is now, not by how much it fell."""
 _ADDED_LESS = re.compile(r"[多少][增减]")
 _CHANGED_COUNT = re.compile(r"(?:减少|增加|多发|少发)[\u4e00-\u9fff]{1,4}$")
 """同比减少事故84起，减少死亡101人: what is counted stands between."""
@@ -296,7 +308,7 @@ def _is_pace(text: str, match: re.Match[str]) -> bool:
 
 def _is_changed_count(words: str, clause: str, earlier: Mention | None) -> bool:
     """Whether a number says by how many: 同比减少事故84起，减少死亡101人."""
-    if not _CHANGED_COUNT.search(words):
+    if not _CHANGED_COUNT.search(words) or _REACHED_LEVEL.search(words):
         return False
     again = earlier is not None and earlier.role is NumberRole.CHANGE
     return again or _COMPARED.search(clause) is not None
@@ -374,6 +386,8 @@ def _role_of_rate(words: str, clause: str) -> NumberRole:
     said = clause if words in {"", "的"} else words
     if _COMPLETION.search(clause) and not _GROWTH.search(words):
         return NumberRole.COMPLETION
+    if _REACHED_LEVEL.search(said):
+        return NumberRole.OTHER
     if _GROWTH.search(said):
         return NumberRole.GROWTH
     if _SHARE.search(said):
@@ -387,6 +401,8 @@ def _role_of_amount(words: str, rest: str) -> NumberRole:
         return NumberRole.LISTED
     if _is_base(words, rest, changed=changed is not None):
         return NumberRole.BASE
+    if _REACHED_LEVEL.search(words):
+        return NumberRole.LEVEL
     if changed:
         return NumberRole.OTHER if _ADDED_LESS.search(words) else NumberRole.CHANGE
     if _MEAN.search(words):

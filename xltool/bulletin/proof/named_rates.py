@@ -109,7 +109,12 @@ def _ratios_of(
 
     A whole below its part is given only where no other can be meant.
     """
-    same = [one for one in before if one.base == part.base and one is not part]
+    stem = _stem_of(rate)
+    same = [
+        one
+        for one in before
+        if one.base == part.base and one is not part and not _is_done(one, stem)
+    ]
     wholes = [one for one in same if one.end <= part.start]
     meant = _meant_wholes(text, wholes, part, rate)
     alone = len(meant) == 1 and part.sentence == rate.sentence
@@ -119,7 +124,8 @@ def _ratios_of(
     for whole in dict.fromkeys((*wholes, *same)):
         certain = whole in sure
         guessed = whole is likely and guessable
-        if whole.size >= part.size or (certain and whole.size):
+        below = whole.size < part.size
+        if not below or rate.value > _HUNDRED or (certain and whole.size):
             yield _ratio(
                 part,
                 whole,
@@ -200,7 +206,9 @@ def _likely_whole(
     own = text.summed.get(part)
     if own is not None:
         return own
-    for whole in wholes:
+    beside = [one for one in wholes if one.sentence == part.sentence]
+    plans = [one for one in beside if one.role is NumberRole.PLAN]
+    for whole in (*plans, *wholes):
         if not _is_of_closed_list(text, whole, part):
             return whole
     return None
@@ -218,7 +226,7 @@ def _is_of_closed_list(text: NumberedText, level: Mention, part: Mention) -> boo
 def _has_its_rate(text: NumberedText, whole: Mention, rate: Mention) -> bool:
     """Whether a number is what another rate beside this one is of.
 
-    已开工1541户，竣工862户，开工率74%，竣工率42%: both are of a plan printed before.
+    已开工1480户，竣工840户，开工率74%，竣工率42%: both are of a plan printed before.
     """
     for other in text.by_sentence[rate.sentence]:
         named = _NAMED_RATE.search(other.words) if other is not rate else None

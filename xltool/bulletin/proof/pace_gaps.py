@@ -66,7 +66,7 @@ def speaks_of_pace(text: NumberedText, points: Mention) -> bool:
 
 def pace_gap(text: NumberedText, points: Mention) -> Iterator[Claim]:
     """Give what a gap to 序时进度 claims."""
-    run = _gaps_together(text, points)
+    run = gaps_together(text, points)
     before = [
         one
         for one in text.by_sentence[points.sentence]
@@ -91,7 +91,7 @@ def _meant(claims: Sequence[Claim]) -> Iterator[Claim]:
     yield from (settled or claims)[-1:]
 
 
-def _gaps_together(text: NumberedText, points: Mention) -> list[Mention]:
+def gaps_together(text: NumberedText, points: Mention) -> list[Mention]:
     """Give the gaps of one 分别: 分别超序时进度9.9个、4.5个百分点."""
     together = [one for one in text.run_of(points) if one.role is NumberRole.POINTS]
     return together if "分别" in points.clause else [points]

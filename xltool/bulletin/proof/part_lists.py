@@ -58,7 +58,9 @@ _TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|�
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
+_ALL_TOGETHER = re.compile(r"[共总]|合计")
 _MOST_MARKERS = 5
+_PLAN_SENTENCES = 3
 _MOST_PARTS = 40
 _LONGEST_LIST = 12
 """A list without a word for it is no longer."""
@@ -129,8 +131,10 @@ def _after_marker(
     totals = list(reversed(own))
     sure = totals[0] if totals else None
     if not own and _opens(text, sentence, start):
-        plans = text.levels(sentence - 1, base, NumberRole.PLAN)
-        totals = [*_totals_before(text, sentence, base), *plans[-1:]]
+        totals = [
+            *_totals_before(text, sentence, base),
+            *_plans_before(text, sentence, base),
+        ]
         sure = _sure_before(text, sentence, base, marker, anchors.get(base))
     pattern = _marked_by(text, marker, behind, sure)
     clause = until_semicolon(text, behind) if own else behind
@@ -229,6 +233,13 @@ def _totals_before(text: NumberedText, sentence: int, base: str) -> list[Mention
     return found
 
 
+def _plans_before(text: NumberedText, sentence: int, base: str) -> list[Mention]:
+    """Give the last plan of the sentences before in the paragraph."""
+    first = text.by_sentence[sentence][0]
+    plans = text.levels_before(first, base, NumberRole.PLAN, sentences=_PLAN_SENTENCES)
+    return [one for one in plans if one.paragraph == first.paragraph][:1]
+
+
 def _in_brackets(
     text: NumberedText, sentence: int, base: str
 ) -> Iterator[list[PartsReading]]:
@@ -316,7 +327,7 @@ def _without_marker(
 def _of_far_total(
     text: NumberedText, levels: Sequence[Mention], anchor: Mention | None
 ) -> Iterator[PartsReading]:
-    """咨询类33523件，求助类21570件 …: the whole was printed sentences before."""
+    """咨询类3240件，求助类2150件 …: the whole was printed sentences before."""
     if len(levels) > _LONGEST_LIST:
         return
     far = _totals_before(text, levels[0].sentence, levels[0].base)[:_LONGEST_LIST]
@@ -330,9 +341,12 @@ def _of_far_total(
 
 def _is_meant_far(reading: PartsReading) -> bool:
     """Whether a whole printed sentences before is meant although it is wrong."""
+    if reading.comes_out:
+        return False
     long = reading.total.digits >= MANY_DIGITS or reading.nearly
-    all_there = reading.known or reading.closed
-    return long and all_there and not reading.comes_out and slipped(reading)
+    if long and (reading.known or reading.closed):
+        return slipped(reading)
+    return len(reading.parts) > 2 and plainly_slipped(reading)
 
 
 def _in_sentences_of_their_own(
@@ -375,10 +389,17 @@ def lists_of_items(text: NumberedText) -> Iterator[PartsReading]:
         found = list(_of_firsts(text, lead, items))
         comes_out = any(one.comes_out for one in found)
         for one in found:
-            many_digits = one.total.digits >= MANY_DIGITS
-            if comes_out or many_digits or one.added <= one.total.size:
+            if comes_out or _may_be_all(one):
                 yield replace(one, complete=comes_out)
         yield from _of_all_in_items(text, lead, items)
+
+
+def _may_be_all(reading: PartsReading) -> bool:
+    """Whether numbered items may make the number of their head."""
+    if reading.added <= reading.total.size or reading.total.digits >= MANY_DIGITS:
+        return True
+    counts_all = _ALL_TOGETHER.search(reading.total.words) is not None
+    return counts_all and slipped(reading, same_length=True)
 
 
 def _of_firsts(

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 Parts = tuple["Mention", ...]
 
-_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|以下|以内")
+_NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|(?<!及)以下|以内")
 _OTHERS = re.compile(r"其[他它余]")
 _OVERLAPPING = re.compile(r"规模|重点")
 VERY_MANY_DIGITS = 5

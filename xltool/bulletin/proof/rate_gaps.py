@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from xltool.bulletin.checking import RIGHT, CheckKind, Result, compare
 from xltool.bulletin.proof.claims import Claim
 from xltool.bulletin.proof.mentions import Mention, NumberRole
-from xltool.bulletin.proof.pace_gaps import pace_gap, speaks_of_pace
+from xltool.bulletin.proof.pace_gaps import gaps_together, pace_gap, speaks_of_pace
 from xltool.model.quantity import half_unit
 
 if TYPE_CHECKING:
@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.claims import Numbers
     from xltool.bulletin.proof.numbered_text import NumberedText
 
+_SEVERAL = 2
 _COMPARED = re.compile(
-    r"[高低快慢减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
+    r"[高低快慢大小减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
 )
 _BRACKET_BEFORE = re.compile(r"[比较][^，；。（(]{0,14}[（(]$")
 """比上半年（5.8%）回落2.6个百分点: the rate in the bracket is what is compared with."""
@@ -37,9 +38,9 @@ def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
         if speaks_of_pace(text, mention):
             yield from pace_gap(text, mention)
             continue
-        bracketed = _to_bracketed(text, mention)
-        if bracketed is not None:
-            yield bracketed
+        plain = _to_bracketed(text, mention) or _to_one_rate(text, mention)
+        if plain is not None:
+            yield plain
         elif _COMPARED.search(mention.clause):
             yield from _between_rates(_rates_near(text, mention), mention)
 
@@ -87,6 +88,27 @@ def _rates_before(text: NumberedText, points: Mention) -> list[Mention]:
         for one in text.by_sentence[points.sentence]
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
+
+
+# ---- 分别高于全市增幅7.7和34.7个百分点 ----------------------------------------------
+
+
+def _to_one_rate(text: NumberedText, points: Mention) -> Claim | None:
+    """Give the one earlier rate that all gaps of a 分别 are measured from."""
+    run = gaps_together(text, points)
+    rates = _rates_before(text, run[0])[-len(run) :]
+    if len(rates) < len(run) or len(run) < _SEVERAL:
+        return None
+    pairs = list(zip(rates, run, strict=True))
+    for basis in text.mentions:
+        if basis.start >= rates[0].start:
+            break
+        growth = basis.role is NumberRole.GROWTH and basis.exact
+        if growth and all(
+            points_apart((rate, basis, gap)) in RIGHT for rate, gap in pairs
+        ):
+            return _claim(rates[run.index(points)], basis, points)
+    return None
 
 
 # ---- any two rates of a sentence ---------------------------------------------------

@@ -9,7 +9,10 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.mentions import Mention
 
 _OF_WHOLE = re.compile(
-    r"占(?P<of>[^，；。：]*?)(?:的?比重|的?比例|的?份额|比率|比|的)?(?:已?达到?|为|约|近)*$"
+    r"""占(?P<of>[^，；。：]*?)                     # 占全市出口
+    (?:的?(?:比重|比例|份额)|比率|比)?的?          # 比重的
+    (?:已?达到?|为|约|近)*$""",
+    re.VERBOSE,
 )
 _BEFORE_NAME = re.compile(r"^(?:其中|另有|共|发生|已核)+[:：]?")
 _AROUND_NAME = re.compile(
@@ -19,6 +22,8 @@ _AROUND_NAME = re.compile(
 )
 """全市出口总值, 实现出口: both are called 出口."""
 _SHORTEST_NAME = 2
+_REGIONS = ("县", "区", "市", "州", "省", "国")
+_REGION = re.compile(r"[全我本](?P<of>[县区市州省国])")
 
 
 def named_whole(share: Mention) -> str:
@@ -31,6 +36,19 @@ def is_called(whole: Mention, name: str) -> bool:
     """Whether a number is called by a name, but for the words around both."""
     bare = _AROUND_NAME.sub("", name)
     return len(bare) >= _SHORTEST_NAME and _AROUND_NAME.sub("", whole.words) == bare
+
+
+def is_of_wider_region(name: str, text: str) -> bool:
+    """Whether a whole is of a wider region than a text speaks of: 占全省出口, 全市."""
+    named = _REGION.search(name)
+    spoken = [match["of"] for match in _REGION.finditer(text)]
+    if named is None or not spoken:
+        return False
+    return _width(named["of"]) > max(map(_width, spoken))
+
+
+def _width(region: str) -> int:
+    return _REGIONS.index(region)
 
 
 def same_name(whole: Mention, part: Mention) -> bool:

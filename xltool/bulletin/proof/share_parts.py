@@ -62,7 +62,7 @@ def _subject_of(share: Mention) -> str:
 
 
 def _nth_part(text: NumberedText, share: Mention) -> Mention | None:
-    """亡1317人，伤810人，分别占总数的94.7%、91.9%: the n-th share is of the n-th."""
+    """亡120人，伤84人，分别占总数的60%、42%: the n-th share is of the n-th."""
     run = text.run_of(share)
     before = text.levels_before(run[0], "")
     parts = list(reversed(before[: len(run)]))

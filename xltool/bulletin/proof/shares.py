@@ -19,6 +19,7 @@ from xltool.bulletin.proof.share_lists import (
 )
 from xltool.bulletin.proof.share_names import (
     is_called,
+    is_of_wider_region,
     likeness,
     named_whole,
     same_name,
@@ -52,7 +53,9 @@ def find_shares(text: NumberedText) -> Iterator[Claim]:
     elsewhere = {share for run in own for share, _ in run}
     for share, part in pairs:
         ratio = settled.get(share) or _unsettled(text, share, part, settled)
-        if ratio is not None and share not in elsewhere:
+        if ratio is None or share in elsewhere:
+            continue
+        if ratio.comes_out or not _is_of_wider_region(text, ratio):
             far = _of_far_whole(ratio, settled)
             yield replace(ratio.claim, slips=ratio.claim.slips and not far)
     yield from sums_of_shares(pairs, settled)
@@ -116,6 +119,12 @@ def _near(first: Mention, second: Mention) -> bool:
     return abs(first.sentence - second.sentence) <= 1
 
 
+def _is_of_wider_region(text: NumberedText, ratio: Ratio) -> bool:
+    """Whether a share is of a whole that is not printed: 占全省出口的57.4%."""
+    spoken = text.bulletin.folded[: ratio.part.start]
+    return is_of_wider_region(named_whole(ratio.rate), spoken)
+
+
 def _of_far_whole(ratio: Ratio, settled: Settled) -> bool:
     """Whether the whole stands in another paragraph, and little says that it is meant.
 
@@ -143,9 +152,11 @@ def _ratios(
     far = text.levels_before(part, part.base, sentences=_FAR)
     alike = [one for one in far if same_name(one, part)][:1]
     ranked = [*alike, *sorted(far, key=lambda one: -likeness(named, one.words))]
-    meant = [*alike, *([own] if own else []), *_meant_wholes(text, share, part, ranked)]
+    called = _called(share, ranked)
+    beside = [own] if own else []
+    meant = [*alike, *called, *beside, *_meant_wholes(text, share, part, ranked)]
     neighbours = [one.whole for one in settled.values() if _near(one.rate, share)]
-    wholes = [*([own] if own else []), *neighbours, *ranked]
+    wholes = [*beside, *called, *neighbours, *ranked]
     if own is not None and share.digits < _TELLING_DIGITS:
         wholes = [own]
     for whole in dict.fromkeys(wholes):
@@ -170,11 +181,8 @@ def _own_whole(text: NumberedText, share: Mention, part: Mention) -> Mention | N
 def _meant_wholes(
     text: NumberedText, share: Mention, part: Mention, ranked: Sequence[Mention]
 ) -> Iterator[Mention]:
-    """Give the whole that is called so, that is named most clearly, the only one."""
+    """Give the whole that is named most clearly, or the only one there is."""
     named = named_whole(share)
-    called = [one for one in ranked if is_called(one, named)]
-    if called:
-        yield max(called, key=lambda one: one.size)
     if not ranked:
         return
     best, *others = (likeness(named, one.words) for one in ranked)
@@ -184,6 +192,13 @@ def _meant_wholes(
         yield ranked[0]
     elif not named and share.digits >= _TELLING_DIGITS:
         yield from _before_its_parts(text, part)
+
+
+def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:
+    """Give the largest number that is called as a share calls its whole."""
+    named = named_whole(share)
+    called = [one for one in ranked if is_called(one, named)]
+    return sorted(called, key=lambda one: -one.size)[:1]
 
 
 def _before_its_parts(text: NumberedText, part: Mention) -> list[Mention]:

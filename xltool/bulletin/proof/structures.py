@@ -32,6 +32,7 @@ _LISTED = re.compile(
 )
 _ALL_OF_THEM = re.compile(
     r"三次产业|三大产业|一二三产|轻、?重|东、?中、?西|城[镇市]?、?[农乡]村?|男、?女"
+    r"|同城、异地、国际"
 )
 _OTHERS = re.compile(r"其[他它余]")
 _WHOLE = re.compile(r"占[^，；。]{3,12}的比重")
@@ -109,7 +110,7 @@ def _structure(numbers: tuple[Mention, ...]) -> Claim:
     )
 
 
-# ---- 咨询类占77.18%，…，其他类占0.01% ------------------------------------------------
+# ---- 咨询类占71.4%，…，其他类占0.6% ------------------------------------------------
 
 
 def _up_to_others(text: NumberedText, index: int) -> Iterator[Claim]:

@@ -6,6 +6,7 @@ first that comes out is taken. Only if none does is the likeliest called into qu
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
     from xltool.bulletin.proof.parts import Parts
 
+_FIRST_OF_MANY = re.compile(r"前[一二三四五六七八九十两\d]+[位名]|[位名]居前|居前")
 _NATURAL = 4
 """How many readings of a list are natural enough for a slip to be looked for."""
 _MOST_READINGS = 80
@@ -44,8 +46,17 @@ def find_sums(text: NumberedText) -> Iterator[Claim]:
         key = (reading.total, reading.parts)
         if key not in seen:
             seen.add(key)
-            claims = claims_of(reading)
-            yield from (one for one in claims if not _is_of_another(text, one))
+            for claim in claims_of(reading):
+                if not _is_of_another(text, claim) and not _selects(text, claim):
+                    yield claim
+
+
+def _selects(text: NumberedText, claim: Claim) -> bool:
+    """Whether a list that does not come out names only the first of many: 居前三位."""
+    if claim.test(claim.numbers) in RIGHT:
+        return False
+    last = claim.numbers[-1]
+    return _FIRST_OF_MANY.search(text.sentence(last).text) is not None
 
 
 def _is_of_another(text: NumberedText, claim: Claim) -> bool:
