@@ -35,6 +35,8 @@ _COLUMNS = (
     (ColumnPart.UNIT, ""),
     (ColumnPart.SUPPORT, SUPPORT),
 )
+_ROLES = (LEAD, "", SUPPORT)
+"""Who leads, who answers, who helps: in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,17 @@ class RowUnits:
 
     row: PrintedRow
     units: tuple[tuple[PrintedUnit, ColumnPart], ...]
+
+    @property
+    def answering(self) -> list[PrintedUnit]:
+        """Those that answer, not only share a target; those that lead first."""
+        units = [unit for unit, part in self.units if part is not ColumnPart.SHARE]
+        return sorted(units, key=lambda unit: _ROLES.index(unit.role))
+
+    @property
+    def sharing(self) -> list[PrintedUnit]:
+        """The counties that only share a target."""
+        return [unit for unit, part in self.units if part is ColumnPart.SHARE]
 
 
 def units_printed(
@@ -83,22 +96,27 @@ def _sharing(row: PrintedRow) -> Iterator[tuple[PrintedUnit, ColumnPart]]:
 
 def _places(row: PrintedRow) -> list[str]:
     """Give the counties that a row has a figure for."""
-    return [
-        squeeze(cell.heading)
-        for cell in row.cells
-        if cell.part is ColumnPart.SHARE and figure_in(cell.text)
-    ]
+    shares = [cell for cell in row.cells if cell.part is ColumnPart.SHARE]
+    return [squeeze(cell.heading) for cell in shares if figure_in(cell.text)]
 
 
 def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
     """Give every printed unit with its place in the source."""
-    return [(unit, one.row.place(part)) for one in printed for unit, part in one.units]
+    places: list[tuple[PrintedUnit, Place]] = []
+    for printed_row in printed:
+        for unit, part in printed_row.units:
+            places.append((unit, printed_row.row.place(part)))
+    return places
 
 
 def leading_names(printed: Sequence[RowUnits]) -> frozenset[str]:
     """Give the names that lead a row: the first by role, as `assigned` takes them."""
-    firsts = (next(iter(_by_role(one)), None) for one in printed)
-    return frozenset(unit.name for unit in firsts if unit is not None)
+    names: set[str] = set()
+    for row in printed:
+        answering = row.answering
+        if answering:
+            names.add(answering[0].name)
+    return frozenset(names)
 
 
 def assigned(
@@ -110,9 +128,10 @@ def assigned(
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
     """Give every task with its units, and the questions who answers.
 
-    The first unit leads unless the table says otherwise.
+    The first unit leads unless the table says otherwise. What several tasks wait for is
+    asked once.
     """
-    by_row = {id(one.row): one for one in printed}
+    by_row = {id(row_units.row): row_units for row_units in printed}
     tasks: list[Task] = []
     findings: list[Finding] = []
     doubts: dict[str, Doubt] = {}
@@ -121,15 +140,7 @@ def assigned(
             findings.extend(_row_findings(by_row[id(row)], directory))
         for task, row in measure.tasks:
             units = by_row[id(row)]
-            lead, support = _roles(units, directory)
-            tasks.append(
-                replace(
-                    task,
-                    lead_unit=lead,
-                    support_units=support,
-                    note=_note(task, units),
-                )
-            )
+            tasks.append(_with_units(task, units, directory))
             asked = sections.asked_as(section_of(measure, row), answers)
             if units.units or answers.settles(DoubtKind.RESPONSIBLE, asked):
                 continue
@@ -138,27 +149,26 @@ def assigned(
     return tasks, tuple(findings), tuple(doubts.values())
 
 
-def _roles(row: RowUnits, directory: GatheredUnits) -> tuple[str, tuple[str, ...]]:
-    """Give the lead and the others; counties that only share a target lead nothing."""
-    codes = tuple(dict.fromkeys(directory.codes[unit.name] for unit in _by_role(row)))
-    places = tuple(
-        directory.codes[unit.name]
-        for unit, part in row.units
-        if part is ColumnPart.SHARE
-    )
-    others = tuple(dict.fromkeys((*codes[1:], *places)))
-    return (codes[0] if codes else "", others)
+def _with_units(task: Task, row: RowUnits, directory: GatheredUnits) -> Task:
+    """Give a task with who leads, who helps, and what brackets say of them.
 
-
-def _by_role(row: RowUnits) -> list[PrintedUnit]:
-    """Give who answers for a row, those that lead first."""
-    return sorted(
-        (unit for unit, part in row.units if part is not ColumnPart.SHARE),
-        key=lambda unit: (LEAD, "", SUPPORT).index(unit.role),
+    Counties that only share a target lead nothing.
+    """
+    codes = [directory.codes[unit.name] for unit in row.answering]
+    places = [directory.codes[unit.name] for unit in row.sharing]
+    answering = list(dict.fromkeys(codes))
+    lead = answering[0] if answering else ""
+    others = dict.fromkeys([*answering[1:], *places])
+    return replace(
+        task,
+        lead_unit=lead,
+        support_units=tuple(others),
+        note=_note(task, row),
     )
 
 
 def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:
+    """Report each unit that a row prints twice in the same part, by either name."""
     seen: set[tuple[str, ColumnPart]] = set()
     for unit, part in row.units:
         code = directory.codes[unit.name]
@@ -169,12 +179,11 @@ def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:
 
 def _note(task: Task, row: RowUnits) -> str:
     """Keep what stands in brackets behind a unit's name."""
-    said = [unit.printed for unit, _ in row.units if unit.bracket]
-    return "；".join(
-        part
-        for part in (task.note, f"责任单位附注：{'、'.join(said)}" if said else "")
-        if part
-    )
+    printed = [unit.printed for unit, _ in row.units if unit.bracket]
+    if not printed:
+        return task.note
+    notes = (task.note, f"责任单位附注：{'、'.join(printed)}")
+    return "；".join(filter(None, notes))
 
 
 def led(
@@ -183,58 +192,61 @@ def led(
     listed: Sequence[str],
     answers: Answers,
 ) -> tuple[list[Task], tuple[Finding, ...], tuple[Doubt, ...]]:
-    """Give every task with its leaders, and a doubt for each cell that cannot be
-    explained to the last character.
+    """Give every task with its leaders.
+
+    A finding says which cells were restored, a doubt asks about each that cannot be
+    explained to the last character. `listed` are the leaders known beforehand; `tasks`
+    stand in the order of the measures.
     """
-    cells = [
-        row.text(ColumnPart.LEADER) for measure in measures for _, row in measure.tasks
-    ]
-    resolutions = resolve_leaders(
-        dict.fromkeys(cell for cell in cells if cell.strip()), listed
-    )
-    confirmed = {
-        printed: names_in(text)
-        for printed, text in answers.of(DoubtKind.LEADER).items()
-    }
+    rows = [row for measure in measures for _, row in measure.tasks]
+    cells = [row.text(ColumnPart.LEADER) for row in rows]
+    resolutions = resolve_leaders(dict.fromkeys(filter(str.strip, cells)), listed)
+    confirmed = answers.of(DoubtKind.LEADER)
     found: list[Task] = []
     findings: dict[Finding, None] = {}
     doubts: dict[str, Doubt] = {}
-    rows = [row for measure in measures for _, row in measure.tasks]
     for task, row, cell in zip(tasks, rows, cells, strict=True):
         printed = " ".join(cell.split())
-        resolution = resolutions.get(cell, Resolution(names=()))
-        found.append(replace(task, leaders=confirmed.get(printed, resolution.names)))
-        if resolution.restored and printed not in confirmed:
-            restored = "、".join(resolution.names)
-            findings[
-                f.LEADERS_RESTORED.at(
-                    row.place(ColumnPart.LEADER), found=printed, expected=restored
-                )
-            ] = None
-        if (
-            resolution.open
-            and printed not in doubts
-            and not answers.settles(DoubtKind.LEADER, printed)
-        ):
+        resolution = resolutions.get(cell, _NOBODY)
+        if printed in confirmed:
+            leaders = names_in(confirmed[printed])
+        else:
+            leaders = resolution.names
+            findings.update(dict.fromkeys(_restored(row, printed, resolution)))
+        found.append(replace(task, leaders=leaders))
+        is_settled = answers.settles(DoubtKind.LEADER, printed)
+        if resolution.open and printed not in doubts and not is_settled:
             doubts[printed] = _doubt(task, row, printed, resolution)
     return found, tuple(findings), tuple(doubts.values())
 
 
+_NOBODY = Resolution(names=())
+
+
+def _restored(
+    row: PrintedRow, printed: str, resolution: Resolution
+) -> Iterator[Finding]:
+    """Report names that OCR broke and that were put together again."""
+    if resolution.restored:
+        place = row.place(ColumnPart.LEADER)
+        names = "、".join(resolution.names)
+        yield f.LEADERS_RESTORED.at(place, found=printed, expected=names)
+
+
 def _doubt(task: Task, row: PrintedRow, printed: str, resolution: Resolution) -> Doubt:
+    """Ask about a cell of leaders, with what is left over and what is missing."""
     suggestion = "、".join(resolution.suggestion)
-    why = "".join(
-        (
-            f"，多出“{resolution.leftover}”" if resolution.leftover else "",
-            f"，缺“{resolution.missing}”" if resolution.missing else "",
-        )
-    )
+    why = ""
+    if resolution.leftover:
+        why += f"，多出“{resolution.leftover}”"
+    if resolution.missing:
+        why += f"，缺“{resolution.missing}”"
+    place = row.place(ColumnPart.LEADER)
     return Doubt(
         kind=DoubtKind.LEADER,
         printed=printed,
         suggestion=suggestion,
-        finding=f.LEADERS_OPEN.at(
-            row.place(ColumnPart.LEADER), found=printed, expected=suggestion, why=why
-        ),
+        finding=f.LEADERS_OPEN.at(place, found=printed, expected=suggestion, why=why),
         sheet=TASKS.name,
         row_key=task.code,
         column="牵头领导",

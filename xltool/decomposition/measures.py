@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -30,18 +31,26 @@ if TYPE_CHECKING:
 _CLAUSE = re.compile(r"[。；;：:，,！!\n]")
 _SHORTEST_NAME, _LONGEST_NAME = 5, 30
 _SEQ = re.compile(
-    r"^[（(第]?\s*(?P<number>\d+(?:[.\-]\d+)*|[一二三四五六七八九十百]+)\s*[）)、.．条项]*$"
+    r"""^[（(第]?\s*
+    (?P<number>\d+(?:[.\-]\d+)*          # 5, 5.2, 5-2
+    |[一二三四五六七八九十百]+)           # （五）, 第十二条
+    \s*[）)、.．条项]*$""",
+    re.VERBOSE,
 )
 _NOTHING = re.compile(r"^[\s\-—/／无]*$")
 
 
 @dataclass(slots=True, kw_only=True)
 class Measure:
-    """政策措施: the printed rows of one number, and its tasks, each with the row that
-    it stands in.
+    """政策措施: the printed rows of one number, and its tasks.
 
-    `prefix` is what its tasks' codes begin with (`T05`); a second measure of the same
-    number has `T05B`.
+    Attributes:
+        seq: its number in digits (5, 5.2).
+        name: as it is printed; blank for a table without such a column.
+        prefix: what its tasks' codes begin with (`T05`); a second measure of the same
+            number has `T05B`.
+        rows: the printed rows.
+        tasks: its tasks, each with the row that it stands in.
     """
 
     seq: str
@@ -56,103 +65,141 @@ class Measure:
         return self.rows[0]
 
 
+@dataclass(slots=True)
+class _Numbering:
+    """The numbers that a table's measures have so far.
+
+    `last` is the last one that was printed; `used` says how often each prefix was.
+    """
+
+    last: int | None = None
+    used: Counter[str] = field(default_factory=Counter)
+
+    def next_seq(self, printed: str, measures: int) -> str:
+        """Give a measure's number, counted on where none is printed."""
+        if printed:
+            return printed
+        before = measures if self.last is None else self.last
+        return str(before + 1)
+
+    def prefix(self, seq: str) -> str:
+        """Give what the codes of a measure's tasks begin with, never the same twice."""
+        prefix = _prefix(seq)
+        self.used[prefix] += 1
+        if self.used[prefix] == 1:
+            return prefix
+        return prefix + letters(self.used[prefix])
+
+
 def measures_of(
     rows: Sequence[PrintedRow],
 ) -> tuple[tuple[Measure, ...], tuple[Finding, ...]]:
-    """Give the measures of a table with their tasks (no units or leaders yet), and what
-    is odd in the numbering.
+    """Give the measures of a table, and what is odd in the numbering.
+
+    They have their tasks, without units and leaders yet.
     """
     measures: list[Measure] = []
     findings: list[Finding] = []
-    used: dict[str, int] = {}
-    last: int | None = None
+    numbering = _Numbering()
     for row in rows:
         if row.continued and measures:
             measures[-1].rows.append(row)
             continue
-        seq = _seq(row.text(ColumnPart.SEQ)) or str(
-            (last or 0) + 1 if last is not None else len(measures) + 1
-        )
+        seq = numbering.next_seq(_seq(row.text(ColumnPart.SEQ)), len(measures))
         number = int(seq) if seq.isdigit() else None
-        findings.extend(_gap(row, last, number))
-        last = number if number is not None else last
-        prefix = _prefix(seq)
-        used[prefix] = used.get(prefix, 0) + 1
-        if used[prefix] > 1:
-            prefix += letters(used[prefix])
-        measures.append(
-            Measure(
-                seq=seq,
-                name=_one_line(row.text(ColumnPart.NAME)),
-                prefix=prefix,
-                rows=[row],
-            )
+        findings.extend(_gap(row, numbering.last, number))
+        if number is not None:
+            numbering.last = number
+        measure = Measure(
+            seq=seq,
+            name=_one_line(row.text(ColumnPart.NAME)),
+            prefix=numbering.prefix(seq),
+            rows=[row],
         )
+        measures.append(measure)
     for measure in measures:
         measure.tasks = list(_tasks(measure))
     return tuple(measures), tuple(findings)
 
 
 def _seq(text: str) -> str:
-    """Give a printed number in digits: `5`, `（五）` and `5.0` are 5.
+    """Give a printed number in digits; what is no number is no 序号.
 
-    What is no number is no 序号.
+    >>> _seq("5"), _seq("（五）"), _seq("5.0"), _seq("05.2"), _seq("备注")
+    ('5', '5', '5', '5.2', '')
     """
     match = _SEQ.match(half_width(squeeze(text)))
     if match is None:
         return ""
-    value = parse_numeral(match["number"]) if not match["number"][0].isdigit() else None
-    if value is not None:
-        return str(int(value))
-    return re.sub(r"^0+(?=\d)|\.0$", "", match["number"])
+    printed = match["number"]
+    if not printed[0].isdigit():
+        value = parse_numeral(printed)
+        if value is not None:
+            return str(int(value))
+    return re.sub(r"^0+(?=\d)|\.0$", "", printed)
 
 
 def _gap(row: PrintedRow, last: int | None, number: int | None) -> Iterator[Finding]:
+    """Report a number that is missing, skipped or given twice after `last`.
+
+    A table without a column of numbers has none to miss.
+    """
     if ColumnPart.SEQ not in row.columns:
         return
     place = row.place(ColumnPart.SEQ)
     if number is None or not row.text(ColumnPart.SEQ):
-        yield f.SEQ_MISSING.at(
-            place, found=shorten(row.text(ColumnPart.NAME) or row.text(ColumnPart.OWN))
-        )
-    elif last is not None and number > last + 1:
-        missing = f"{last + 1}" if number == last + 2 else f"{last + 1}–{number - 1}"
+        text = row.text(ColumnPart.NAME) or row.text(ColumnPart.OWN)
+        yield f.SEQ_MISSING.at(place, found=shorten(text))
+    elif last is None:
+        return
+    elif number > last + 1:
+        missing = f"{last + 1}"
+        if number > last + 2:
+            missing = f"{last + 1}–{number - 1}"
         yield f.SEQ_GAP.at(place, found=number, expected=last + 1, missing=missing)
-    elif last is not None and number == last:
+    elif number == last:
         yield f.SEQ_TWICE.at(place, found=number)
 
 
 def _prefix(seq: str) -> str:
+    """Give what a measure's codes begin with.
+
+    >>> _prefix("5"), _prefix("5.2"), _prefix("附")
+    ('T05', 'T05.2', 'T附')
+    """
     head, dot, rest = seq.partition(".")
     return f"T{head.zfill(2)}{dot}{rest}" if head.isdigit() else f"T{seq}"
 
 
 def _one_line(text: str) -> str:
+    """Give a text with every blank and line break as one blank."""
     return " ".join(text.split())
 
 
 def _tasks(measure: Measure) -> Iterator[tuple[Task, PrintedRow]]:
+    """Give the tasks of a measure with their rows, each with an item number of its own.
+
+    A number that is taken is counted on; one task alone needs none.
+    """
     taken: set[int] = set()
-    several = len(measure.rows) > 1
+    is_long = len(measure.rows) > 1
     for row in measure.rows:
         for number, text in _items(measure, row):
             item = number
-            if item is None and (several or taken):
+            if item is None and (is_long or taken):
                 item = 1
             if item is not None:
-                item = next(
-                    one
-                    for one in range(item, item + len(taken) + 1)
-                    if one not in taken
-                )
+                while item in taken:
+                    item += 1
                 taken.add(item)
             yield _task(measure, row, item, text), row
 
 
 def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]]:
-    """Give the tasks of a row.
+    """Give the numbers and texts of the tasks of a row.
 
-    Its numbered items, or the one figure in a column of its own.
+    Its numbered items, or the one figure in a column of its own. A cell that says
+    nothing (—, 无) leaves the measure's name as the task.
     """
     figures = figures_of(row)
     if figures is not None:
@@ -167,21 +214,31 @@ def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]
         return
     for item in split_items(own):
         text = without_tags(item.text).strip()
-        if text and item.number is None and lacks_subject(text):
-            text = f"{without_measure(squeeze(measure.name))[0]}{text}"
+        if item.number is None:
+            text = _with_subject(text, measure)
         if text:
             yield item.number, text
 
 
+def _with_subject(text: str, measure: Measure) -> str:
+    """Put the measure's name before a text that does not say what grows (增长8%)."""
+    if not text or not lacks_subject(text):
+        return text
+    name, _ = without_measure(squeeze(measure.name))
+    return name + text
+
+
 def _task(measure: Measure, row: PrintedRow, item: int | None, text: str) -> Task:
+    """Give a task of a measure; one without a number is named as the measure is."""
+    name = _name(text)
+    if item is None and measure.name:
+        name = squeeze(measure.name)
     return Task(
         code=f"{measure.prefix}-{item or 0:02d}",
         measure_seq=measure.seq,
         measure_name=measure.name,
         item_no=item,
-        name=_name(text)
-        if item is not None or not measure.name
-        else squeeze(measure.name),
+        name=name,
         text=text,
         upper_text=without_tags(row.text(ColumnPart.UPPER)).strip(),
         campaign=_one_line(row.text(ColumnPart.CAMPAIGN)),
@@ -192,7 +249,11 @@ def _task(measure: Measure, row: PrintedRow, item: int | None, text: str) -> Tas
 
 
 def _name(text: str) -> str:
-    """Give a task's short name: its first clause that says something."""
+    """Give a task's short name: its first clause that says something.
+
+    >>> _name("全年，新建停车场7处；改造3处。")
+    '全年，新建停车场7处'
+    """
     flat = _one_line(text)
     for match in _CLAUSE.finditer(flat):
         if match.start() >= _SHORTEST_NAME:
@@ -203,59 +264,72 @@ def _name(text: str) -> str:
 def _note(row: PrintedRow) -> str:
     """Keep what has no column of its own.
 
-    Remarks, the responsible section, and columns nobody understands.
+    Remarks, the responsible section, stages, and columns nobody understands.
     """
-    said = [row.text(ColumnPart.NOTE)] if row.text(ColumnPart.NOTE) else []
-    if row.text(ColumnPart.OFFICE):
-        said.append(f"责任股室：{_one_line(row.text(ColumnPart.OFFICE))}")
-    said.extend(
-        f"{squeeze(cell.heading)}：{_one_line(cell.text)}"
-        for cell in row.cells
-        if cell.part is ColumnPart.STAGE
-    )
-    said.extend(f"{name}：{_one_line(text)}" for name, text in row.unmapped.items())
-    return "；".join(said)
+    notes = [row.text(ColumnPart.NOTE)]
+    office = row.text(ColumnPart.OFFICE)
+    if office:
+        notes.append(f"责任股室：{_one_line(office)}")
+    for cell in row.cells:
+        if cell.part is ColumnPart.STAGE:
+            notes.append(f"{squeeze(cell.heading)}：{_one_line(cell.text)}")
+    for name, text in row.unmapped.items():
+        notes.append(f"{name}：{_one_line(text)}")
+    return "；".join(filter(None, notes))
 
 
 def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
-    """Give measures the names that the clerk confirmed, and ask about those that OCR
-    read by columns.
+    """Give measures the names that the clerk confirmed, and ask about the others.
 
-    The name stays as it is printed until then.
+    OCR reads names in narrow cells by columns, with blanks between; such a name stays
+    as it is printed until then.
     """
     confirmed = answers.of(DoubtKind.NAME)
     broken = [measure for measure in measures if " " in measure.name]
-    rows = [row for measure in measures for row in measure.rows] if broken else []
-    used = {
-        pair
-        for row in rows
-        for part in (ColumnPart.OWN, ColumnPart.UPPER)
-        for pair in pairs_of(row.text(part))
-    }
+    if not broken:
+        return ()
+    used = _pairs_used(measures)
     doubts: list[Doubt] = []
     for measure in broken:
         printed = measure.name
         if printed in confirmed:
-            measure.name = confirmed[printed]
-            measure.tasks = [
-                (replace(task, measure_name=measure.name), row)
-                for task, row in measure.tasks
-            ]
+            _rename(measure, confirmed[printed])
         elif not answers.settles(DoubtKind.NAME, printed):
             doubts.extend(_name_doubt(measure, uninterleaved(printed, used)))
     return tuple(doubts)
 
 
+def _pairs_used(measures: Sequence[Measure]) -> set[str]:
+    """Give every two characters that follow each other in the texts of the table."""
+    used: set[str] = set()
+    for measure in measures:
+        for row in measure.rows:
+            used.update(pairs_of(row.text(ColumnPart.OWN)))
+            used.update(pairs_of(row.text(ColumnPart.UPPER)))
+    return used
+
+
+def _rename(measure: Measure, name: str) -> None:
+    """Give a measure and its tasks another name."""
+    measure.name = name
+    renamed: list[tuple[Task, PrintedRow]] = []
+    for task, row in measure.tasks:
+        renamed.append((replace(task, measure_name=name), row))
+    measure.tasks = renamed
+
+
 def _name_doubt(measure: Measure, suggestion: str) -> Iterator[Doubt]:
+    """Ask whether a name reads as suggested; nothing where none is."""
     if not suggestion or not measure.tasks:
         return
     place = measure.first.place(ColumnPart.NAME)
+    task, _ = measure.tasks[0]
     yield Doubt(
         kind=DoubtKind.NAME,
         printed=measure.name,
         suggestion=suggestion,
         finding=f.NAME_INTERLEAVED.at(place, found=measure.name, expected=suggestion),
         sheet=TASKS.name,
-        row_key=measure.tasks[0][0].code,
+        row_key=task.code,
         column="政策措施",
     )

@@ -9,7 +9,9 @@ not come back.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
+from itertools import chain, count
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
@@ -89,9 +91,14 @@ class MergedRow:
 class Merged:
     """The whole registry after an import.
 
-    Rows by sheet, the new memory, what the clerk should know. `pictures` are shown
-    beside new doubts, by their 编号. `codes` are the codes of the tasks that this table
-    has; `links` give the cell that each doubt is about.
+    Attributes:
+        rows: every row as it is to be, by sheet.
+        memory: what this import writes into each cell.
+        findings: what the clerk should know.
+        codes: the codes of the tasks that this table has.
+        links: the cell (sheet, row key, column) that each doubt is about, by 编号.
+        pictures: what is shown beside new doubts, by 编号.
+        settled: what the clerk has settled in the sheets themselves, without an answer.
     """
 
     rows: dict[str, list[MergedRow]]
@@ -101,39 +108,54 @@ class Merged:
     links: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     pictures: dict[str, bytes] = field(default_factory=dict)
     settled: tuple[Finding, ...] = ()
-    """What the clerk has settled in the sheets themselves, without an answer."""
 
     @property
     def changed(self) -> bool:
         """Whether the workbook differs from what stands on disk."""
-        return any(
-            row.row is None or row.changed
-            for rows in self.rows.values()
-            for row in rows
-        )
+        rows = chain.from_iterable(self.rows.values())
+        return any(row.row is None or row.changed for row in rows)
 
     def book(self, before: Book) -> Book:
-        """Give the workbook's rows as they stand when this is written into what stood
-        there before.
-        """
+        """Give the workbook's rows as they stand when this is written into `before`."""
         after = dict(before)
         for sheet in SHEETS:
-            old = before.get(sheet.name, _fresh(sheet))
-            below = max((row for row, _ in old.rows), default=old.header) + 1
             rows = self.rows.get(sheet.name)
             if rows is not None:
-                standing = [(row.row, row.cells) for row in rows if row.row is not None]
-                new = [row.cells for row in rows if row.row is None]
-                after[sheet.name] = replace(
-                    old, rows=(*standing, *enumerate(new, below))
-                )
+                old = before.get(sheet.name, _fresh(sheet))
+                after[sheet.name] = _with_rows(old, rows)
         return after
 
 
+def _with_rows(old: SheetRows, rows: Sequence[MergedRow]) -> SheetRows:
+    """Give a sheet with its rows where they stand and new ones below them."""
+    standing: list[tuple[int, Cells]] = []
+    new: list[Cells] = []
+    for row in rows:
+        if row.row is None:
+            new.append(row.cells)
+        else:
+            standing.append((row.row, row.cells))
+    below = max((row for row, _ in old.rows), default=old.header) + 1
+    return replace(old, rows=(*standing, *enumerate(new, below)))
+
+
 def _fresh(sheet: RegistrySheet) -> SheetRows:
-    return SheetRows(
-        columns={column.name: at for at, column in enumerate(sheet.columns)}
-    )
+    """Give a sheet that no workbook has yet: its columns in their order."""
+    columns = {column.name: at for at, column in enumerate(sheet.columns)}
+    return SheetRows(columns=columns)
+
+
+_ENOUGH = 0.3
+"""A table that has this share of an older one's tasks is that table again."""
+
+
+@dataclass(slots=True, kw_only=True)
+class _DoubtRows:
+    """The rows of 待确认, with the cell and the picture of each by 编号."""
+
+    rows: list[MergedRow] = field(default_factory=list)
+    links: dict[str, tuple[str, str, str]] = field(default_factory=dict)
+    pictures: dict[str, bytes] = field(default_factory=dict)
 
 
 def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:
@@ -147,6 +169,16 @@ def merge(extract: Extract, source: str, book: Book, memory: Memory) -> Merged:
 
 @dataclass(slots=True, kw_only=True)
 class _Merging:
+    """One import under way.
+
+    Attributes:
+        book: the workbook as it stands.
+        memory: what the imports before wrote into it.
+        source: the table's name, under which it is remembered.
+        findings: what the clerk should know so far.
+        new_memory: the memory as it is after this import.
+    """
+
     book: Book
     memory: Memory
     source: str
@@ -154,129 +186,156 @@ class _Merging:
     new_memory: Memory = field(default_factory=dict)
 
     def run(self, extract: Extract) -> Merged:
+        """Merge every sheet; who answers may be filled in before a doubt is asked."""
         self.new_memory = dict(self.memory)
         self.source, same = self._source(extract.registry)
-        again = bool(same)
-        taken = [key for sheet, key in self.memory if sheet == TASKS.name] + list(
-            self._mine(TASKS)
-        )
-        registry, codes = recoded(
-            extract.registry, same, taken, self._old_indicators(set(same.values()))
-        )
+        registry, codes = self._recoded(extract.registry, same)
         theirs = registry_cells(registry)
-        for cells in theirs[TASKS.name]:
-            cells["来源"] = self.source
-        refused = {codes[code] for code in extract.refused}
-        for cells in theirs[INDICATORS.name]:
-            if cells["指标编号"] in refused:
-                cells["状态"] = RETIRED
-        rows = {
-            TASKS.name: self._sheet(TASKS, theirs[TASKS.name], again=again),
-            INDICATORS.name: self._sheet(
-                INDICATORS, theirs[INDICATORS.name], again=again
-            ),
-            SHARES.name: self._sheet(SHARES, theirs[SHARES.name], again=again),
-            UNITS.name: self._units(theirs[UNITS.name]),
-            DOUBTS.name: [],
-            UNREAD.name: self._unread(extract.unread),
-        }
-        settled = [
-            doubt
-            for doubt in extract.doubts
-            if doubt.tasks and _answered_by_hand(doubt, codes, rows[TASKS.name])
-        ]
+        self._mark(theirs, refused={codes[code] for code in extract.refused})
+        rows: dict[str, list[MergedRow]] = {}
+        for sheet in (TASKS, INDICATORS, SHARES):
+            rows[sheet.name] = self._sheet(sheet, theirs[sheet.name], again=bool(same))
+        rows[UNITS.name] = self._units(theirs[UNITS.name])
+        leads = _leads(rows[TASKS.name], codes)
+        settled = [doubt for doubt in extract.doubts if _is_settled(doubt, leads)]
         doubts = [doubt for doubt in extract.doubts if doubt not in settled]
-        rows[DOUBTS.name], links, pictures = self._doubts(doubts, codes)
+        asked = self._doubts(doubts, codes)
+        rows[DOUBTS.name] = asked.rows
+        rows[UNREAD.name] = self._unread(extract.unread)
         return Merged(
             rows=rows,
             memory=self.new_memory,
             findings=tuple(self.findings),
             codes=tuple(task.code for task in registry.tasks),
-            links=links,
-            pictures=pictures,
+            links=asked.links,
+            pictures=asked.pictures,
             settled=tuple(doubt.finding for doubt in settled),
         )
 
+    def _recoded(
+        self, registry: Registry, same: dict[str, str]
+    ) -> tuple[Registry, dict[str, str]]:
+        """Give the table's registry with the codes that the workbook knows it by.
+
+        `same` gives the known code of each task that is not new. Codes that a task had
+        once are never given to another. Gives the new code of every code too.
+        """
+        remembered = [key for sheet, key in self.memory if sheet == TASKS.name]
+        taken = [*remembered, *self._mine(TASKS)]
+        old_indicators = self._old_indicators(set(same.values()))
+        return recoded(registry, same, taken, old_indicators)
+
+    def _mark(self, theirs: dict[str, list[Cells]], *, refused: set[str]) -> None:
+        """Write the table's name beside its tasks; refused indicators are retired."""
+        for cells in theirs[TASKS.name]:
+            cells["来源"] = self.source
+        for cells in theirs[INDICATORS.name]:
+            if cells["指标编号"] in refused:
+                cells["状态"] = RETIRED
+
+    def _standing(self, sheet: RegistrySheet) -> SheetRows:
+        """Give a sheet as it stands; one without rows where the workbook has none."""
+        return self.book.get(sheet.name, SheetRows(columns={}))
+
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
-        rows = self.book.get(sheet.name, SheetRows(columns={})).rows
-        return {
-            key_of(sheet, cells): (row, cells)
-            for row, cells in rows
-            if cells.get(sheet.keys[0])
-        }
+        """Give the rows of a sheet that have a key, by it."""
+        mine: dict[str, tuple[int, Cells]] = {}
+        for row, cells in self._standing(sheet).rows:
+            if cells.get(sheet.keys[0]):
+                mine[key_of(sheet, cells)] = (row, cells)
+        return mine
 
     # ---- which table this is, and which of its tasks are known ----
 
     def _source(self, registry: Registry) -> tuple[str, dict[str, str]]:
-        """Tell which table this is (by its content, then by its name) and which of its
-        tasks are known.
+        """Tell which table this is, and which of its tasks are known.
+
+        By its content, then by its name. A table of a known name that shares no task
+        with the known one is another: it is remembered as 分解表.xlsx（2）.
         """
-        texts = {digest(task.text) for task in registry.tasks}
-        old: dict[str, list[OldTask]] = {}
+        old: dict[str, list[OldTask]] = defaultdict(list)
         for task, source in self._old_tasks():
-            old.setdefault(source, []).append(task)
-        best, share = "", 0.0
-        for source, tasks in old.items():
-            common = sum(1 for task in tasks if task.imported in texts) / max(
-                1, min(len(tasks), len(texts))
-            )
-            if (common, source == self.source) > (share, best == self.source):
-                best, share = source, common
-        if share < 0.3 and self.source in old:
-            best = self.source
-        elif share < 0.3:
+            old[source].append(task)
+        likest = self._likest(old, {digest(task.text) for task in registry.tasks})
+        if likest is None:
             return self.source, {}
-        same = matched(registry.tasks, old[best])
+        same = matched(registry.tasks, old[likest])
         if same:
-            return best, same
-        number = 2
-        while f"{self.source}（{number}）" in old:
-            number += 1
-        return f"{self.source}（{number}）", {}
+            return likest, same
+        numbered = (f"{self.source}（{number}）" for number in count(2))
+        return next(name for name in numbered if name not in old), {}
+
+    def _likest(self, old: dict[str, list[OldTask]], texts: set[str]) -> str | None:
+        """Give the known table that has most of these texts, or else this name.
+
+        `texts` are fingerprints. None where neither is known.
+        """
+        shares: dict[str, float] = {}
+        for source, tasks in old.items():
+            shares[source] = _share_known(tasks, texts)
+
+        def likeness(source: str) -> tuple[float, bool]:
+            return shares[source], source == self.source
+
+        best = max(shares, key=likeness, default="")
+        if shares.get(best, 0.0) >= _ENOUGH:
+            return best
+        return self.source if self.source in old else None
 
     def _old_tasks(self) -> Iterator[tuple[OldTask, str]]:
+        """Give every task that an import wrote, as it stands, and its table.
+
+        A task that the clerk deleted has only its fingerprint.
+        """
         mine = self._mine(TASKS)
         for (sheet, code), remembered in self.memory.items():
-            if sheet == TASKS.name:
-                cells = mine[code][1] if code in mine else {}
-                yield (
-                    OldTask(
-                        code=code,
-                        seq=cells.get("序号", ""),
-                        item=cells.get("项号", ""),
-                        text=cells.get("任务内容", ""),
-                        imported=remembered.digests.get("任务内容", ""),
-                    ),
-                    remembered.source,
-                )
+            if sheet != TASKS.name:
+                continue
+            _, cells = mine.get(code, (None, {}))
+            old = OldTask(
+                code=code,
+                seq=cells.get("序号", ""),
+                item=cells.get("项号", ""),
+                text=cells.get("任务内容", ""),
+                imported=remembered.digests.get("任务内容", ""),
+            )
+            yield old, remembered.source
 
     def _old_indicators(self, tasks: set[str]) -> list[OldIndicator]:
-        return [
-            OldIndicator(
-                code=code,
-                task=code.rpartition("-")[0],
-                level=remembered.digests.get("层级", ""),
-                name=remembered.digests.get("指标名称", ""),
-                source_text=remembered.digests.get("原文", ""),
+        """Give the indicators that imports wrote for these tasks."""
+        found: list[OldIndicator] = []
+        for (sheet, code), remembered in self.memory.items():
+            task, _, _ = code.rpartition("-")
+            if sheet != INDICATORS.name or task not in tasks:
+                continue
+            found.append(
+                OldIndicator(
+                    code=code,
+                    task=task,
+                    level=remembered.digests.get("层级", ""),
+                    name=remembered.digests.get("指标名称", ""),
+                    source_text=remembered.digests.get("原文", ""),
+                )
             )
-            for (sheet, code), remembered in self.memory.items()
-            if sheet == INDICATORS.name and code.rpartition("-")[0] in tasks
-        ]
+        return found
 
     # ---- one sheet ----
 
     def _sheet(
         self, sheet: RegistrySheet, theirs: Sequence[Cells], *, again: bool
     ) -> list[MergedRow]:
-        mine = self._mine(sheet)
+        """Merge the table's rows into a sheet's.
+
+        `again` says that the table was imported before: a task that is new now is worth
+        saying.
+        """
+        rows: dict[str, MergedRow] = {}
+        for key, (place, standing) in self._mine(sheet).items():
+            rows[key] = MergedRow(cells=dict(standing), row=place)
         here = {key_of(sheet, cells): cells for cells in theirs}
-        rows: dict[str, MergedRow] = {
-            key: MergedRow(cells=dict(cells), row=row)
-            for key, (row, cells) in mine.items()
-        }
         for key, cells in here.items():
             known = self.memory.get((sheet.name, key))
-            if key in mine:
+            if key in rows:
                 self._three_way(sheet, rows[key], cells, known)
             elif known is not None:
                 self._say(f.DELETED_BY_HAND, sheet, MergedRow(cells=cells), "")
@@ -285,13 +344,16 @@ class _Merging:
                 rows[key] = MergedRow(cells=dict(cells))
                 if again and sheet is TASKS:
                     self._say(f.TASK_ADDED, sheet, rows[key], cells["任务内容"])
-            self.new_memory[sheet.name, key] = Remembered(
-                source=self.source,
-                digests={name: digest(text) for name, text in cells.items()},
-            )
+            self._remember(sheet, key, cells)
         if any(column.name == "状态" for column in sheet.columns):
             self._drop(sheet, rows, here)
         return list(rows.values())
+
+    def _remember(self, sheet: RegistrySheet, key: str, cells: Cells) -> None:
+        """Remember what this import writes into a row."""
+        digests = {name: digest(text) for name, text in cells.items()}
+        remembered = Remembered(source=self.source, digests=digests)
+        self.new_memory[sheet.name, key] = remembered
 
     def _three_way(
         self,
@@ -300,17 +362,23 @@ class _Merging:
         theirs: Cells,
         known: Remembered | None,
     ) -> None:
+        """Give a row what the table says now, where the clerk has not changed it.
+
+        `known` is what the last import wrote. A cell that both changed stays the
+        clerk's, with a finding.
+        """
         columns = self.book[sheet.name].columns
+        written = known.digests if known is not None else {}
         for name, text in theirs.items():
             now = row.cells.get(name, "")
-            if name not in columns or now == text or digest(now) == digest(text):
+            if name not in columns or _says_the_same(now, text):
                 continue
-            base = known.digests.get(name, "") if known is not None else ""
+            base = written.get(name, "")
             if digest(now) == base:
                 if name == "任务内容" and known is not None:
                     self._say(f.TASK_REWORDED, sheet, row, text, found=now)
                 row.cells[name] = row.changed[name] = text
-            elif base != digest(text) and known is not None:
+            elif known is not None and base != digest(text):
                 self._say(f.EDIT_KEPT, sheet, row, text, found=now, column=name)
 
     def _drop(
@@ -318,57 +386,50 @@ class _Merging:
     ) -> None:
         """Mark what this table had at its last import and has no more."""
         for (name, key), known in self.memory.items():
-            if (
-                name != sheet.name
-                or known.source != self.source
-                or key in here
-                or key not in rows
-            ):
+            if name != sheet.name or known.source != self.source:
+                continue
+            if key in here or key not in rows:
                 continue
             row = rows[key]
-            if row.cells.get("状态", IN_USE) in ("", IN_USE):
-                row.cells["状态"] = row.changed["状态"] = GONE
-                self.new_memory[name, key] = Remembered(
-                    source=known.source, digests=known.digests | {"状态": digest(GONE)}
-                )
-                kind = f.TASK_DROPPED if sheet is TASKS else f.INDICATOR_DROPPED
-                text = row.cells.get("任务内容") or row.cells.get("指标名称", "")
-                self._say(kind, sheet, row, text)
+            if row.cells.get("状态", IN_USE) not in ("", IN_USE):
+                continue
+            row.cells["状态"] = row.changed["状态"] = GONE
+            digests = known.digests | {"状态": digest(GONE)}
+            self.new_memory[name, key] = replace(known, digests=digests)
+            kind = f.TASK_DROPPED if sheet is TASKS else f.INDICATOR_DROPPED
+            text = row.cells.get("任务内容") or row.cells.get("指标名称", "")
+            self._say(kind, sheet, row, text)
 
     def _units(self, theirs: Sequence[Cells]) -> list[MergedRow]:
-        """Known units come back as they stand with what was learnt about them.
+        """Give the known units as they stand, with what was learnt about them.
 
-        Merged ones are marked.
+        Those that turned out to be another's name are marked. New ones come behind.
         """
         mine = self._mine(UNITS)
         here = {cells["代码"]: cells for cells in theirs}
-        owner = {
-            name: code
-            for code, cells in here.items()
-            for name in cells["别名"].split("、")
-        }
-        rows = []
-        for code, (row, cells) in mine.items():
-            merged = MergedRow(cells=dict(cells), row=row)
-            new = here.get(code, {})
-            if (
-                code in owner
-                and code not in here
-                and not cells.get("状态", "").startswith(MERGED)
-            ):
-                new = {"状态": f"{MERGED} {owner[code]}"}
-            for name in ("别名", "成员", "状态"):
-                text = new.get(name, "")
-                if name in self.book[UNITS.name].columns and set(names_in(text)) - set(
-                    names_in(cells.get(name, ""))
-                ):
-                    merged.cells[name] = merged.changed[name] = text
+        owner: dict[str, str] = {}
+        for code, cells in here.items():
+            owner.update(dict.fromkeys(cells["别名"].split("、"), code))
+        rows: list[MergedRow] = []
+        for code, (place, cells) in mine.items():
+            merged = MergedRow(cells=dict(cells), row=place)
+            learnt = here.get(code)
+            if learnt is None:
+                learnt = _merged_into(owner.get(code), cells)
+            self._add_names(merged, learnt)
             rows.append(merged)
-        return rows + [
-            MergedRow(cells=dict(cells))
-            for code, cells in here.items()
-            if code not in mine
-        ]
+        new = [dict(cells) for code, cells in here.items() if code not in mine]
+        rows.extend(MergedRow(cells=cells) for cells in new)
+        return rows
+
+    def _add_names(self, row: MergedRow, learnt: Cells) -> None:
+        """Give a unit the names, members and state that it has not yet."""
+        columns = self._standing(UNITS).columns
+        for name in ("别名", "成员", "状态"):
+            text = learnt.get(name, "")
+            known = names_in(row.cells.get(name, ""))
+            if name in columns and set(names_in(text)) - set(known):
+                row.cells[name] = row.changed[name] = text
 
     # ---- 未读出 ----
 
@@ -377,93 +438,85 @@ class _Merging:
 
         All anew if any changed.
         """
-        standing = self.book.get(UNREAD.name, SheetRows(columns={})).rows
-        others = [
+        standing = self._standing(UNREAD).rows
+        wanted = [
             cells for _, cells in standing if cells.get("来源", "") != self.source
         ]
-        wanted = others + [
-            {
-                "位置": one.spot,
-                "数字": one.number,
-                "原文": one.text,
-                "原因": one.reason,
-                "来源": self.source,
-            }
-            for one in unread
-        ]
+        wanted.extend(self._unread_cells(figure) for figure in unread)
         for number, cells in enumerate(wanted, 1):
             cells["编号"] = f"N{number:04d}"
-        same = [cells for _, cells in standing] == [
-            {name: cells.get(name, "") for name in now}
-            for cells, (_, now) in zip(wanted, standing, strict=False)
-        ] and len(wanted) == len(standing)
-        places = [row for row, _ in standing] if same else [None] * len(wanted)
-        return [
-            MergedRow(cells=cells, row=row)
-            for cells, row in zip(wanted, places, strict=True)
-        ]
+        if not _stand_already(standing, wanted):
+            return [MergedRow(cells=cells) for cells in wanted]
+        rows: list[MergedRow] = []
+        for (place, _), cells in zip(standing, wanted, strict=True):
+            rows.append(MergedRow(cells=cells, row=place))
+        return rows
+
+    def _unread_cells(self, unread: Unread) -> Cells:
+        """Give the row of a number that was not read, without its 编号."""
+        return {
+            "位置": unread.spot,
+            "数字": unread.number,
+            "原文": unread.text,
+            "原因": unread.reason,
+            "来源": self.source,
+        }
 
     # ---- 待确认 ----
 
-    def _doubts(
-        self, doubts: Sequence[Doubt], codes: dict[str, str]
-    ) -> tuple[list[MergedRow], dict[str, tuple[str, str, str]], dict[str, bytes]]:
+    def _doubts(self, doubts: Sequence[Doubt], codes: dict[str, str]) -> _DoubtRows:
         """Give every doubt ever raised, in its order.
 
-        The answered ones are done, those no longer raised obsolete.
+        The answered ones are done, those no longer raised obsolete. `codes` gives the
+        workbook's code of each of the table's.
         """
         raised = {doubt.identity: doubt for doubt in reversed(doubts)}
-        rows: list[MergedRow] = []
-        links: dict[str, tuple[str, str, str]] = {}
-        pictures: dict[str, bytes] = {}
-        numbers = [0]
-        columns = self.book.get(DOUBTS.name, SheetRows(columns={})).columns
-        for key, (row, cells) in self._mine(DOUBTS).items():
-            merged = MergedRow(cells=dict(cells), row=row)
+        asked = _DoubtRows()
+        highest = 0
+        for key, (place, cells) in self._mine(DOUBTS).items():
             doubt = raised.pop((cells.get("类别", ""), cells.get("原文", "")), None)
-            new = self._doubt_cells(doubt, key) if doubt is not None else {}
-            new["状态"] = self._status(key, cells, raised=doubt is not None)
+            row = MergedRow(cells=dict(cells), row=place)
+            self._ask_again(row, key, doubt)
+            asked.rows.append(row)
             if doubt is not None and doubt.sheet:
-                links[key] = _link(doubt, codes)
-            for name, text in new.items():
-                known = name in columns and name != "位置"
-                if known and digest(cells.get(name, "")) != digest(text):
-                    merged.cells[name] = merged.changed[name] = text
-            rows.append(merged)
-            numbers.extend(
-                int(digits) for digits in [key.lstrip("D")] if digits.isdigit()
-            )
+                asked.links[key] = _link(doubt, codes)
+            highest = max(highest, _number_of(key))
         for doubt in doubts:
-            if raised.pop(doubt.identity, None) is not None:
-                numbers.append(max(numbers) + 1)
-                key = f"D{numbers[-1]:03d}"
-                if doubt.sheet:
-                    links[key] = _link(doubt, codes)
-                if doubt.picture:
-                    pictures[key] = doubt.picture
-                rows.append(
-                    MergedRow(cells=self._doubt_cells(doubt, key) | {"状态": OPEN})
-                )
-                self.new_memory[DOUBTS.name, key] = Remembered(
-                    source=self.source, digests={}
-                )
-        return rows, links, pictures
+            if raised.pop(doubt.identity, None) is None:
+                continue
+            highest += 1
+            key = f"D{highest:03d}"
+            cells = _doubt_cells(doubt, key) | {"状态": OPEN}
+            asked.rows.append(MergedRow(cells=cells))
+            if doubt.sheet:
+                asked.links[key] = _link(doubt, codes)
+            if doubt.picture:
+                asked.pictures[key] = doubt.picture
+            self._remember(DOUBTS, key, {})
+        return asked
 
-    def _doubt_cells(self, doubt: Doubt, key: str) -> Cells:
-        return {
-            "编号": key,
-            "类别": doubt.kind.value,
-            "原文": doubt.printed,
-            "问题与办法": doubt.finding.message,
-            "建议": doubt.suggestion,
-            **_option_cells(doubt),
-        }
+    def _ask_again(self, row: MergedRow, key: str, doubt: Doubt | None) -> None:
+        """Bring a doubt's row up to date; `doubt` is None where none is raised now."""
+        columns = self._standing(DOUBTS).columns
+        status = self._status(key, row.cells, raised=doubt is not None)
+        new = _doubt_cells(doubt, key) if doubt is not None else {}
+        new["状态"] = status
+        for name, text in new.items():
+            if name not in columns or name == "位置":
+                continue
+            if digest(row.cells.get(name, "")) != digest(text):
+                row.cells[name] = row.changed[name] = text
 
     def _status(self, key: str, cells: Cells, *, raised: bool) -> str:
-        if cells.get("处理意见"):
-            return OPEN if raised else DONE
+        """Give a doubt's state: open, done, or obsolete.
+
+        An answer that did not settle it leaves it open. What another table raised stays
+        as it is.
+        """
         if raised:
             return OPEN
+        if cells.get("处理意见"):
+            return DONE
         known = self.memory.get((DOUBTS.name, key))
         if known is None or known.source != self.source:
             return cells.get("状态", OPEN)
@@ -479,29 +532,87 @@ class _Merging:
     ) -> None:
         """Report something about a row of the registry.
 
-        `text` is what the table says now.
+        `text` is what the table says now. Of the `words`, `found` is what stands in the
+        sheet where that is something else, `column` the cell's where that is no key.
         """
-        columns = self.book.get(sheet.name, SheetRows(columns={})).columns
         column = words.get("column", sheet.keys[0])
-        cell = "" if row.row is None else address(row.row, columns.get(column, 0))
+        cell = ""
+        if row.row is not None:
+            cell = address(row.row, self._standing(sheet).columns.get(column, 0))
         key = key_of(sheet, row.cells)
-        found = shorten(words.get("found", text))
-        place = Place(sheet=sheet.name, cell=cell, row_key=key)
-        self.findings.append(
-            kind.at(place, found=found, expected=shorten(text), key=key, column=column)
+        finding = kind.at(
+            Place(sheet=sheet.name, cell=cell, row_key=key),
+            found=shorten(words.get("found", text)),
+            expected=shorten(text),
+            key=key,
+            column=column,
         )
+        self.findings.append(finding)
 
 
-def _answered_by_hand(
-    doubt: Doubt, codes: dict[str, str], tasks: Sequence[MergedRow]
+def _share_known(tasks: Sequence[OldTask], texts: set[str]) -> float:
+    """Give the share of tasks that two tables have in common, of the smaller one's."""
+    common = sum(1 for task in tasks if task.imported in texts)
+    return common / max(1, min(len(tasks), len(texts)))
+
+
+def _says_the_same(now: str, text: str) -> bool:
+    """Whether two cells differ in blanks and widths at the most."""
+    return now == text or digest(now) == digest(text)
+
+
+def _merged_into(owner: str | None, cells: Cells) -> Cells:
+    """Give what is learnt of a unit that the table calls by another's name."""
+    if owner is None or cells.get("状态", "").startswith(MERGED):
+        return {}
+    return {"状态": f"{MERGED} {owner}"}
+
+
+def _stand_already(
+    standing: Sequence[tuple[int, Cells]], wanted: Sequence[Cells]
 ) -> bool:
-    """Whether the clerk has filled in who answers for every task that a doubt is
-    about.
+    """Whether the rows of a sheet are the wanted ones, in the columns it has."""
+    if len(standing) != len(wanted):
+        return False
+    for (_, now), cells in zip(standing, wanted, strict=True):
+        if any(cells.get(name, "") != text for name, text in now.items()):
+            return False
+    return True
+
+
+def _number_of(key: str) -> int:
+    """Give the number of a doubt's 编号; 0 for one that the clerk has changed.
+
+    >>> _number_of("D012"), _number_of("补1")
+    (12, 0)
     """
-    leads = {
+    digits = key.lstrip("D")
+    return int(digits) if digits.isdigit() else 0
+
+
+def _doubt_cells(doubt: Doubt, key: str) -> Cells:
+    """Give the row of a doubt, without its state."""
+    return {
+        "编号": key,
+        "类别": doubt.kind.value,
+        "原文": doubt.printed,
+        "问题与办法": doubt.finding.message,
+        "建议": doubt.suggestion,
+        **_option_cells(doubt),
+    }
+
+
+def _leads(tasks: Sequence[MergedRow], codes: dict[str, str]) -> dict[str, str]:
+    """Give the 牵头单位 of every task, by the table's code of it."""
+    known = {
         row.cells.get("任务编号", ""): row.cells.get("牵头单位", "") for row in tasks
     }
-    return all(leads.get(codes.get(code, code), "") for code in doubt.tasks)
+    return known | {code: known.get(mine, "") for code, mine in codes.items()}
+
+
+def _is_settled(doubt: Doubt, leads: dict[str, str]) -> bool:
+    """Whether the clerk has filled in who answers for each task of a doubt."""
+    return bool(doubt.tasks) and all(leads.get(code, "") for code in doubt.tasks)
 
 
 def _option_cells(doubt: Doubt) -> Cells:
@@ -509,10 +620,9 @@ def _option_cells(doubt: Doubt) -> Cells:
 
     The suggestion, what is printed, and each reading.
     """
-    offered = [ACCEPT] if doubt.suggestion else []
-    readings = [one for one in doubt.options if one != doubt.suggestion]
-    as_printed = NOT_ISSUED if doubt.kind is DoubtKind.MEMBERS else KEEP
-    texts = [*offered, as_printed, *readings][: len(OPTIONS)]
+    texts = [ACCEPT] if doubt.suggestion else []
+    texts.append(NOT_ISSUED if doubt.kind is DoubtKind.MEMBERS else KEEP)
+    texts.extend(option for option in doubt.options if option != doubt.suggestion)
     return dict(zip(OPTIONS, texts, strict=False))
 
 
@@ -522,34 +632,34 @@ def key_of(sheet: RegistrySheet, cells: Cells) -> str:
 
 
 def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:
+    """Give the sheet, the row's key and the column that a doubt is about."""
     return doubt.sheet, codes.get(doubt.row_key, doubt.row_key), doubt.column
 
 
 def memory_of(rows: Iterable[Cells]) -> Memory:
     """Read the memory out of its sheet's rows."""
-    return {
-        (cells.get("表", ""), cells.get("编号", "")): Remembered(
+    memory: Memory = {}
+    for cells in rows:
+        key = (cells.get("表", ""), cells.get("编号", ""))
+        pairs = [part for part in cells.get("值", "").split() if "=" in part]
+        memory[key] = Remembered(
             source=cells.get("来源", ""),
-            digests=dict(
-                part.split("=", 1)
-                for part in cells.get("值", "").split()
-                if "=" in part
-            ),
+            digests=dict(pair.split("=", 1) for pair in pairs),
         )
-        for cells in rows
-    }
+    return memory
 
 
 def memory_cells(memory: Memory) -> list[Cells]:
-    """Give the rows of the memory's sheet."""
-    return [
-        {
-            "表": sheet,
-            "编号": key,
-            "来源": known.source,
-            "值": " ".join(
-                f"{name}={value}" for name, value in known.digests.items() if value
-            ),
-        }
-        for (sheet, key), known in memory.items()
-    ]
+    """Give the rows of the memory's sheet; a blank cell is not worth remembering."""
+    rows: list[Cells] = []
+    for (sheet, key), known in memory.items():
+        pairs = [f"{name}={value}" for name, value in known.digests.items() if value]
+        rows.append(
+            {
+                "表": sheet,
+                "编号": key,
+                "来源": known.source,
+                "值": " ".join(pairs),
+            }
+        )
+    return rows

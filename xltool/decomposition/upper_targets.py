@@ -18,7 +18,7 @@ from xltool.model.registry import Indicator, Role
 from xltool.text import half_width, shorten, squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from decimal import Decimal
 
     from xltool.findings import Finding
@@ -54,64 +54,66 @@ def compare(
     basis. Parameters and scopes stay as they are. Every upper target serves at most one
     own target.
     """
+    above = [indicator for indicator in upper if indicator.role is Role.TARGET]
+    if not above:
+        return own, ()
     partners = {pair.own: upper[pair.upper] for pair in _best_pairs(upper, own)}
-    served = {partner.code for partner in partners.values()}
-    compared = []
-    found = []
-    has_upper = any(indicator.role is Role.TARGET for indicator in upper)
+    compared: list[Indicator] = []
+    found: list[Finding] = []
     for place, indicator in enumerate(own):
         partner = partners.get(place)
-        if indicator.role is not Role.TARGET or not has_upper:
+        if indicator.role is not Role.TARGET:
             compared.append(indicator)
         elif partner is None:
             compared.append(replace(indicator, upper="上级未列"))
         else:
             why = _difference(partner, indicator)
-            compared.append(
-                replace(
-                    indicator,
-                    upper=(
-                        f"上级{_shown(partner)}，{_relation(partner, indicator, why)}"
-                    ),
-                )
-            )
-            if why:
-                found.append(
-                    catalogue.DIFFERENT_BASIS.at(
-                        found=indicator.source_text,
-                        expected=partner.source_text,
-                        why=why,
-                    )
-                )
-    missing = (i for i in upper if i.role is Role.TARGET and i.code not in served)
-    found += [
-        catalogue.UNBROKEN_TARGET.at(found=indicator.source_text or indicator.name)
-        for indicator in missing
-    ]
+            said = f"上级{_shown(partner)}，{_relation(partner, indicator, why)}"
+            compared.append(replace(indicator, upper=said))
+            found.extend(_different_basis(partner, indicator, why))
+    served = {partner.code for partner in partners.values()}
+    found.extend(_not_broken_down(above, served))
     return tuple(compared), tuple(found)
 
 
+def _not_broken_down(upper: Sequence[Indicator], served: set[str]) -> Iterator[Finding]:
+    """Report the upper level's targets that none of ours serves, by their codes."""
+    for indicator in upper:
+        if indicator.code not in served:
+            text = indicator.source_text or indicator.name
+            yield catalogue.UNBROKEN_TARGET.at(found=text)
+
+
+def _different_basis(upper: Indicator, own: Indicator, why: str) -> Iterator[Finding]:
+    """Report a target that cannot be compared with the upper level's."""
+    if why:
+        yield catalogue.DIFFERENT_BASIS.at(
+            found=own.source_text,
+            expected=upper.source_text,
+            why=why,
+        )
+
+
 def find_copies(own_text: str, upper_text: str) -> Iterator[Finding]:
-    """Report an item of the own column that stands word for word in the upper one, else
-    its first such sentence.
+    """Report an item of the own column that stands word for word in the upper one.
+
+    Where only a part of it does, the first such sentence.
     """
     above = squeeze(half_width(upper_text))
-    whole = squeeze(own_text).strip(_PUNCTUATION)
+    text = squeeze(own_text)
+    whole = text.strip(_PUNCTUATION)
     if _stands_in(whole, above):
         yield catalogue.COPIED_CELL.at(found=shorten(whole))
         return
-    sentences = (
-        sentence.strip(_PUNCTUATION)
-        for sentence in _SENTENCE_END.split(squeeze(own_text))
-    )
-    copied = next(
-        (sentence for sentence in sentences if _stands_in(sentence, above)), None
-    )
-    if copied:
-        yield catalogue.COPIED_SENTENCE.at(found=shorten(copied))
+    for sentence in _SENTENCE_END.split(text):
+        words = sentence.strip(_PUNCTUATION)
+        if _stands_in(words, above):
+            yield catalogue.COPIED_SENTENCE.at(found=shorten(words))
+            return
 
 
 def _stands_in(words: str, above: str) -> bool:
+    """Whether words long enough to be no chance stand in the upper text."""
     return len(words) >= _SHORTEST_COPY and half_width(words) in above
 
 
@@ -122,21 +124,29 @@ def _best_pairs(
 
     Like with like before growth with amount.
     """
-    pairs = [
-        _Pair(likeness, above, below)
-        for above, high in enumerate(upper)
-        for below, low in enumerate(own)
-        if high.role is low.role is Role.TARGET
-        and (likeness := _likeness(high, low)) >= _SAME_THING
-    ]
-    pairs.sort(key=lambda pair: (-pair.likeness, pair.upper, pair.own))
+    pairs = sorted(
+        _alike(upper, own),
+        key=lambda pair: (-pair.likeness, pair.upper, pair.own),
+    )
     taken_above: set[int] = set()
     taken_below: set[int] = set()
     for pair in pairs:
-        if pair.upper not in taken_above and pair.own not in taken_below:
-            taken_above.add(pair.upper)
-            taken_below.add(pair.own)
-            yield pair
+        if pair.upper in taken_above or pair.own in taken_below:
+            continue
+        taken_above.add(pair.upper)
+        taken_below.add(pair.own)
+        yield pair
+
+
+def _alike(upper: tuple[Indicator, ...], own: tuple[Indicator, ...]) -> Iterator[_Pair]:
+    """Give every two targets whose names may mean the same."""
+    for above, high in enumerate(upper):
+        for below, low in enumerate(own):
+            if not high.role is low.role is Role.TARGET:
+                continue
+            likeness = _likeness(high, low)
+            if likeness >= _SAME_THING:
+                yield _Pair(likeness, above, below)
 
 
 def _likeness(upper: Indicator, own: Indicator) -> float:
@@ -151,6 +161,11 @@ def _likeness(upper: Indicator, own: Indicator) -> float:
 
 
 def _core(name: str) -> str:
+    """Give a name without what is worded differently from level to level.
+
+    >>> _core("全县规模以上工业增加值同比增长"), _core("年度新建停车场")
+    ('规模以上工业增加值', '停车场')
+    """
     plain = _GROWTH.sub("", _UNIMPORTANT.sub("", name))
     verb = VERB_START.match(plain)
     rest = plain[verb.end() :] if verb else plain
@@ -158,12 +173,16 @@ def _core(name: str) -> str:
 
 
 def _difference(upper: Indicator, own: Indicator) -> str:
-    """Say why two targets cannot be compared; empty if they can."""
+    """Say why two targets cannot be compared; empty if they can.
+
+    人数 cannot with 户数, a rate cannot with an amount, 公里 cannot with 个.
+    """
     if upper.kind is not own.kind:
         return f"{upper.kind.value}与{own.kind.value}"
-    counted = [_COUNTED.search(indicator.name) for indicator in (upper, own)]
-    if counted[0] and counted[1] and counted[0][0] != counted[1][0]:
-        return f"{counted[0][0]}与{counted[1][0]}"
+    counted_above = _COUNTED.search(upper.name)
+    counted = _COUNTED.search(own.name)
+    if counted_above and counted and counted_above[0] != counted[0]:
+        return f"{counted_above[0]}与{counted[0]}"
     if upper.kind.is_qualitative:
         return ""
     if _in_unit_of(upper, own) is None:
@@ -172,37 +191,43 @@ def _difference(upper: Indicator, own: Indicator) -> str:
 
 
 def _in_unit_of(own: Indicator, upper: Indicator) -> Decimal | None:
+    """Give a target's figure in another's unit; None where that cannot be."""
     if own.value is None:
         return None
     return convert(own.value, own.measurement_unit, upper.measurement_unit)
 
 
 def _relation(upper: Indicator, own: Indicator, why: str) -> str:
+    """Word what our own target is of the upper one: its share of it, in percent.
+
+    `why` says that they stand on different bases. 同口径，占9% or 口径不同（…）.
+    """
+    later = _other_deadline(upper, own)
     if why:
-        return f"口径不同（{why}）" + _other_deadline(upper, own)
+        return f"口径不同（{why}）{later}"
     value = _in_unit_of(own, upper)
-    if own.kind.accumulates and value is not None and upper.value:
-        share = value * 100 / upper.value
-        return (
-            f"同口径，占{share:.2f}".rstrip("0").rstrip(".")
-            + "%"
-            + _other_deadline(upper, own)
-        )
-    return "同口径" + _other_deadline(upper, own)
+    if not own.kind.accumulates or value is None or not upper.value:
+        return f"同口径{later}"
+    share = f"{value * 100 / upper.value:.2f}".rstrip("0").rstrip(".")
+    return f"同口径，占{share}%{later}"
 
 
 def _other_deadline(upper: Indicator, own: Indicator) -> str:
+    """Say that the upper level sets another deadline; blank where it does not."""
     if upper.deadline and upper.deadline != own.deadline:
         return f"，期限不同（上级：{upper.deadline}）"
     return ""
+
+
+_SIGNS = {">=": "≥", "<=": "≤", "=": "", "range": "", "~": "约"}
 
 
 def _shown(indicator: Indicator) -> str:
     """A target as people read it: ≥5%, 2—3家, 居全省前列."""
     if indicator.value is None:
         return f"“{indicator.text_target}”"
-    sign = {">=": "≥", "<=": "≤", "=": "", "range": "", "~": "约"}.get(
-        indicator.comparison, indicator.comparison
-    )
-    high = f"—{indicator.value_high:f}" if indicator.value_high is not None else ""
-    return f"{sign}{indicator.value:f}{high}{indicator.measurement_unit}"
+    sign = _SIGNS.get(indicator.comparison, indicator.comparison)
+    figure = f"{indicator.value:f}"
+    if indicator.value_high is not None:
+        figure = f"{figure}—{indicator.value_high:f}"
+    return f"{sign}{figure}{indicator.measurement_unit}"
