@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from xltool.pdf.furniture import without_furniture
 from xltool.pdf.lines import Line, grouped, lines_of, paragraph
 from xltool.pdf.page import Box, Piece
+from xltool.pdf.running_lines import without_running_lines
 from xltool.pdf.tables import cell_text
 
 SIZE = 10.0
@@ -84,7 +84,7 @@ def test_what_every_page_repeats_is_left_out() -> None:
         body = lines_of(characters(f"正文第{number}段", top=300))
         foot = lines_of(characters(f"- {number} -", top=580))
         pages.append([*head, *body, *foot])
-    kept = without_furniture(pages, [600.0] * 3)
+    kept = without_running_lines(pages, [600.0] * 3)
     assert [[line.text for line in page] for page in kept] == [
         ["正文第1段"],
         ["正文第2段"],

@@ -6,12 +6,13 @@ columns. A line with nothing in the first column goes on in the row above.
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.columns import is_header
-from xltool.pdf.furniture import is_page_number
 from xltool.pdf.lines import lines_of
+from xltool.pdf.running_lines import is_page_number
 from xltool.pdf.tables import Table, TableCell, cell_text, unsure_in
 
 if TYPE_CHECKING:
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 _NARROWEST = 0.6
 """In heights of a line: how wide a strip between columns is at least."""
+_WIDEST_GAP = 3
+"""In heights of a line: a table ends before a gap this wide."""
 _FEWEST_ROWS = 2
+_FEWEST_COLUMNS = 3
 
 
 def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Table]:
@@ -35,11 +39,7 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
     at = 0
     if before is not None and not before.is_ruled:
         at = _end_of_rest(lines, before.across)
-        rest = _rows_of(lines[:at])
-        if rest and _is_head(rest[0]):
-            rest = rest[1:]
-        if rest:
-            blocks.append(_table(rest, before.across))
+        blocks.extend(_rest(lines[:at], before.across))
     while at < len(lines):
         end = _end(lines, at) if _is_head(lines[at]) else at
         rows = _rows_of(lines[at:end])
@@ -52,58 +52,68 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
     return blocks
 
 
+def _rest(lines: Sequence[Line], edges: Sequence[float]) -> Iterator[Table]:
+    """Give the rest of a table that began on the page before, if there is any."""
+    rows = _rows_of(lines)
+    if rows and _is_head(rows[0]):
+        rows = rows[1:]
+    if rows:
+        yield _table(rows, edges)
+
+
 def _rows_of(lines: Sequence[Line]) -> list[Line]:
+    """Give the lines that are no page's number."""
     return [line for line in lines if not is_page_number(line)]
 
 
 def _is_head(line: Line) -> bool:
+    """Whether a line is a table's header, of three columns at least."""
     fields = tuple(line.text.split())
-    return len(fields) > 2 and is_header(fields)
+    return len(fields) >= _FEWEST_COLUMNS and is_header(fields)
 
 
 def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
     """Give the line behind the last that stands in these columns."""
     for at, line in enumerate(lines):
         margin = _NARROWEST / 2 * line.box.height
-        for edge in edges[1:-1]:
-            if any(
-                piece.box.left < edge + margin and piece.box.right > edge - margin
-                for piece in line.pieces
-                if piece.text.strip()
-            ):
-                return at
+        if any(_enters(line, edge, margin) for edge in edges[1:-1]):
+            return at
     return len(lines)
+
+
+def _enters(line: Line, edge: float, margin: float) -> bool:
+    """Whether a piece of a line stands nearer to an edge than the margin."""
+    for piece in line.pieces:
+        is_left = piece.box.left < edge + margin
+        if is_left and piece.box.right > edge - margin and piece.text.strip():
+            return True
+    return False
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
     """Give the line behind the table's last: where a strip of its header is crossed."""
     strips = _strips([lines[start]])
-    end = start + 1
-    while end < len(lines):
-        line = lines[end]
-        gap = line.box.top - lines[end - 1].box.bottom
+    for at in range(start + 1, len(lines)):
+        line = lines[at]
+        gap = line.box.top - lines[at - 1].box.bottom
         left = _strips([lines[start], line])
-        if gap > 3 * line.box.height or len(left) < len(strips):
-            break
-        end += 1
-    return end
+        if gap > _WIDEST_GAP * line.box.height or len(left) < len(strips):
+            return at
+    return len(lines)
 
 
 def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
     """Give the strips between the first and the last piece that no piece enters."""
-    height = lines[0].box.height
-    spans = sorted(
-        (piece.box.left, piece.box.right)
-        for line in lines
-        for piece in line.pieces
-        if piece.text.strip()
-    )
-    strips = []
-    reached = spans[0][1]
-    for left, right in spans:
-        if left - reached >= _NARROWEST * height:
-            strips.append((reached, left))
-        reached = max(reached, right)
+    narrowest = _NARROWEST * lines[0].box.height
+    pieces = chain.from_iterable(line.pieces for line in lines)
+    boxes = [piece.box for piece in pieces if piece.text.strip()]
+    boxes.sort(key=attrgetter("left", "right"))
+    strips: list[tuple[float, float]] = []
+    reached = boxes[0].right
+    for box in boxes:
+        if box.left - reached >= narrowest:
+            strips.append((reached, box.left))
+        reached = max(reached, box.right)
     return strips
 
 
@@ -111,18 +121,21 @@ def _edges(lines: Sequence[Line]) -> list[float]:
     """Give where the columns of a table begin and end: in the middle of its strips."""
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
-    return [left, *((start + end) / 2 for start, end in _strips(lines)), right]
+    inner = [(start + end) / 2 for start, end in _strips(lines)]
+    return [left, *inner, right]
 
 
 def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
+    """Give the table of these lines, whose columns stand between the edges."""
     rows: list[list[list[Piece]]] = []
     for line in lines:
         cells = list(_cells(line, edges))
-        if not rows or any(piece.text.strip() for piece in cells[0]):
+        is_row = any(piece.text.strip() for piece in cells[0])
+        if is_row or not rows:
             rows.append(cells)
-        else:
-            for cell, more in zip(rows[-1], cells, strict=True):
-                cell.extend(more)
+            continue
+        for cell, more in zip(rows[-1], cells, strict=True):
+            cell.extend(more)
     reaches = _reaches(rows, edges)
     return Table(
         across=tuple(edges),
@@ -133,7 +146,7 @@ def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
 
 def _is_in(piece: Piece, left: float, right: float, edges: Sequence[float]) -> bool:
     """Whether a piece's middle is in a column; the outer ones are open."""
-    middle = piece.box.middle[0]
+    middle, _ = piece.box.middle
     begins = left <= middle or left == edges[0]
     return begins and (middle < right or right == edges[-1])
 
@@ -142,9 +155,10 @@ def _reaches(
     rows: Sequence[Sequence[Sequence[Piece]]], edges: Sequence[float]
 ) -> list[tuple[float, float]]:
     """Give from where to where each column's text reaches: a line that long is full."""
-    reaches = []
+    reaches: list[tuple[float, float]] = []
     for column, edge in enumerate(edges[:-1]):
-        boxes = [piece.box for row in rows for piece in row[column]]
+        pieces = chain.from_iterable(row[column] for row in rows)
+        boxes = [piece.box for piece in pieces]
         left = min((box.left for box in boxes), default=edge)
         right = max((box.right for box in boxes), default=edge)
         reaches.append((left, right))
@@ -152,6 +166,7 @@ def _reaches(
 
 
 def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
+    """Give the pieces of a line in each column."""
     for left, right in pairwise(edges):
         yield [piece for piece in line.pieces if _is_in(piece, left, right, edges)]
 
@@ -159,6 +174,7 @@ def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
 def _row(
     cells: Sequence[list[Piece]], reaches: Sequence[tuple[float, float]]
 ) -> Iterator[TableCell]:
+    """Give the cells of a row, their lines joined to paragraphs."""
     for pieces, reach in zip(cells, reaches, strict=True):
         lines = lines_of(pieces)
         yield TableCell(text=cell_text(lines, reach), unsure=unsure_in(lines))

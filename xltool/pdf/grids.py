@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.printed import MAX_COLUMNS, Grid, GridRow
 from xltool.pdf.blanks import parted
-from xltool.pdf.furniture import without_furniture
 from xltool.pdf.lattice import SLACK, lattices_of
 from xltool.pdf.lines import Line, grouped, lines_of, paragraph
+from xltool.pdf.running_lines import without_running_lines
 from xltool.pdf.tables import (
     Span,
     Table,
@@ -66,7 +66,7 @@ def grids_of(pages: Sequence[PdfPage]) -> tuple[ReadGrid, ...]:
     """
     laid = [_laid(page) for page in pages]
     heights = [one.page.height for one in laid]
-    kept = without_furniture([one.lines for one in laid], heights)
+    kept = without_running_lines([one.lines for one in laid], heights)
     blocks: list[_Text | Table] = []
     for one, lines in zip(laid, kept, strict=True):
         _add_page(blocks, one, lines)

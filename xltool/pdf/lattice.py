@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise, product
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.pdf.page import Box, RulingLine
@@ -64,33 +65,39 @@ def lattices_of(
     """
     rows = _joined(horizontal, slack)
     columns = _joined(vertical, slack)
-    found = []
+    found: list[Lattice] = []
     for group_rows, group_columns in _touching(rows, columns, slack):
         lattice = _lattice(group_rows, group_columns, slack)
-        if lattice is not None:
+        if lattice is not None and len(lattice.cells) > 1:
             found.append(lattice)
-    outer = [one for one in found if len(one.cells) > 1]
-    return tuple(sorted(outer, key=lambda one: (one.box.top, one.box.left)))
+    found.sort(key=attrgetter("box.top", "box.left"))
+    return tuple(found)
 
 
 def _joined(rules: Iterable[RulingLine], slack: float) -> list[RulingLine]:
     """Join pieces of line that stand in one line and overlap or touch."""
     joined: list[RulingLine] = []
-    for rule in sorted(rules, key=lambda one: (one.at, one.start)):
+    for rule in sorted(rules, key=attrgetter("at", "start")):
         for number, other in enumerate(joined):
             if _is_same_line(rule, other, slack):
-                joined[number] = RulingLine(
-                    at=(rule.at + other.at) / 2,
-                    start=min(rule.start, other.start),
-                    end=max(rule.end, other.end),
-                )
+                joined[number] = _both(rule, other)
                 break
         else:
             joined.append(rule)
     return joined
 
 
+def _both(rule: RulingLine, other: RulingLine) -> RulingLine:
+    """Give the line that two pieces make."""
+    return RulingLine(
+        at=(rule.at + other.at) / 2,
+        start=min(rule.start, other.start),
+        end=max(rule.end, other.end),
+    )
+
+
 def _is_same_line(rule: RulingLine, other: RulingLine, slack: float) -> bool:
+    """Whether two pieces stand in one line and overlap or touch."""
     if abs(rule.at - other.at) > slack:
         return False
     return rule.start <= other.end + slack and other.start <= rule.end + slack
@@ -131,14 +138,34 @@ def _meet(line: RulingLine, other: RulingLine, slack: float) -> bool:
 def _lattice(
     rows: list[RulingLine], columns: list[RulingLine], slack: float
 ) -> Lattice | None:
+    """Give the table of lines that touch; None for a frame's corner or a cross."""
     down = _places((rule.at for rule in rows), slack)
     across = _places((rule.at for rule in columns), slack)
     if len(down) < 2 or len(across) < 2:
         return None
-    regions = _regions(rows, columns, across, down, slack)
-    cells = [_cell(fields, across, down) for fields in regions]
-    cells.sort(key=lambda one: (one.top, one.left))
+    fields = _Fields(len(down) - 1, len(across) - 1)
+    for row, column in _open_sides(columns, across, down, slack):
+        fields.join((row, column), (row, column - 1))
+    for column, row in _open_sides(rows, down, across, slack):
+        fields.join((row, column), (row - 1, column))
+    cells = [_cell(group, across, down) for group in fields.groups()]
+    cells.sort(key=attrgetter("top", "left"))
     return Lattice(across=tuple(across), down=tuple(down), cells=tuple(cells))
+
+
+def _open_sides(
+    lines: list[RulingLine], places: list[float], sides: list[float], slack: float
+) -> Iterator[tuple[int, int]]:
+    """Give the fields that no line parts from the one before, by side and place.
+
+    `places` are those of the lines, `sides` where the fields along a line begin and
+    end: with vertical lines a side is a row and a place a column.
+    """
+    for place in range(1, len(places) - 1):
+        here = [line for line in lines if abs(line.at - places[place]) <= slack]
+        for side, (start, end) in enumerate(pairwise(sides)):
+            if not _is_ruled(here, start, end):
+                yield side, place
 
 
 def _places(places: Iterable[float], slack: float) -> list[float]:
@@ -150,28 +177,6 @@ def _places(places: Iterable[float], slack: float) -> list[float]:
         else:
             groups.append([place])
     return [sum(group) / len(group) for group in groups]
-
-
-def _regions(
-    rows: list[RulingLine],
-    columns: list[RulingLine],
-    across: list[float],
-    down: list[float],
-    slack: float,
-) -> list[list[Field]]:
-    """Give the fields of each cell: those that no line parts belong together."""
-    fields = _Fields(len(down) - 1, len(across) - 1)
-    for place in range(1, len(across) - 1):
-        lines = [rule for rule in columns if abs(rule.at - across[place]) <= slack]
-        for row, (top, bottom) in enumerate(pairwise(down)):
-            if not _is_ruled(lines, top, bottom):
-                fields.join((row, place), (row, place - 1))
-    for place in range(1, len(down) - 1):
-        lines = [rule for rule in rows if abs(rule.at - down[place]) <= slack]
-        for column, (left, right) in enumerate(pairwise(across)):
-            if not _is_ruled(lines, left, right):
-                fields.join((place, column), (place - 1, column))
-    return fields.groups()
 
 
 class _Fields:
@@ -200,15 +205,18 @@ class _Fields:
 
 def _is_ruled(lines: list[RulingLine], start: float, end: float) -> bool:
     """Whether a line runs along this side of a field."""
-    covered = sum(
-        max(0.0, min(rule.end, end) - max(rule.start, start)) for rule in lines
-    )
+    covered = 0.0
+    for line in lines:
+        covered += max(0.0, min(line.end, end) - max(line.start, start))
     return covered >= _COVERED * (end - start)
 
 
 def _cell(fields: list[Field], across: list[float], down: list[float]) -> LatticeCell:
-    top, bottom = min(row for row, _ in fields), max(row for row, _ in fields)
-    left, right = min(at for _, at in fields), max(at for _, at in fields)
+    """Give the cell that fields make, from its first to its last row and column."""
+    rows = [row for row, _ in fields]
+    columns = [column for _, column in fields]
+    top, bottom = min(rows), max(rows)
+    left, right = min(columns), max(columns)
     return LatticeCell(
         top=top,
         left=left,

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xltool.pdf.lines import Line
 
@@ -21,32 +21,36 @@ _PAGE_NUMBER = re.compile(
     re.VERBOSE,
 )
 _DIGITS = re.compile(r"\d+")
-_EDGE = 2
-"""How many lines at either end of a page may be furniture."""
+_MOST_LINES = 2
+"""How many lines at either end of a page may be running heads or feet."""
+_FEWEST_PAGES = 2
 
 
-def without_furniture(
+def without_running_lines(
     pages: Sequence[Sequence[Line]], heights: Sequence[float]
 ) -> list[list[Line]]:
     """Give the lines outside of tables of each page without what every page repeats.
 
     `heights` are those of the pages. Only lines in the upper and lower eighth of a page
-    are looked at.
+    are looked at; what stands there on half of the pages, or is a page's number, goes.
     """
-    edges = [
-        _at_edges(lines, height) for lines, height in zip(pages, heights, strict=True)
+    ends = [
+        _at_ends(lines, height) for lines, height in zip(pages, heights, strict=True)
     ]
-    seen = Counter(key for lines in edges for key in {_key(line) for line in lines})
-    often = max(2, len(pages) // 2)
-    kept = []
-    for lines, edge in zip(pages, edges, strict=True):
-        dropped = {
-            id(line)
-            for line in edge
-            if seen[_key(line)] >= often or is_page_number(line)
-        }
-        kept.append([line for line in lines if id(line) not in dropped])
+    seen: Counter[str] = Counter()
+    for end in ends:
+        seen.update(set(map(_key, end)))
+    often = max(_FEWEST_PAGES, len(pages) // 2)
+    kept: list[list[Line]] = []
+    for lines, end in zip(pages, ends, strict=True):
+        running = [id(line) for line in end if _is_running(line, seen, often)]
+        kept.append([line for line in lines if id(line) not in running])
     return kept
+
+
+def _is_running(line: Line, seen: Counter[str], often: int) -> bool:
+    """Whether a line at a page's end is a page's number, or stands there so often."""
+    return is_page_number(line) or seen[_key(line)] >= often
 
 
 def is_page_number(line: Line) -> bool:
@@ -54,10 +58,12 @@ def is_page_number(line: Line) -> bool:
     return _PAGE_NUMBER.fullmatch(line.text) is not None
 
 
-def _at_edges(lines: Iterable[Line], height: float) -> list[Line]:
-    found = list(lines)
-    top = [line for line in found[:_EDGE] if line.box.bottom < height / 8]
-    bottom = [line for line in found[-_EDGE:] if line.box.top > height * 7 / 8]
+def _at_ends(lines: Sequence[Line], height: float) -> list[Line]:
+    """Give the first and the last lines of a page that stand near its edges."""
+    first = lines[:_MOST_LINES]
+    last = lines[-_MOST_LINES:]
+    top = [line for line in first if line.box.bottom < height / 8]
+    bottom = [line for line in last if line.box.top > height * 7 / 8]
     return [*top, *bottom]
 
 

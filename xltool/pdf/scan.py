@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import reduce
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from xltool.pdf.cleaning import ink_of, upright, without_seals
@@ -26,6 +28,13 @@ _SMALLEST_INK = 0.35
 """Of a line's height: ink that is lower is a speck or a mark."""
 _TALL_INK = 1.0
 """Of a line's height: ink from which nothing was read and that is lower is a speck."""
+_SMALLEST_ROW = 0.55
+"""Of a line's height: overlooked marks that are lower together are no text."""
+_TALLEST_MARK = 1.3
+_WIDEST_MARK = 4
+"""In heights of a line: a larger mark is a stamp's or a line's, and no character's."""
+_USUAL_HEIGHT = 20.0
+"""Pixels: the height of a line where none was found."""
 
 
 def prepared(picture: Picture) -> Picture:
@@ -42,16 +51,17 @@ def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> PdfPa
     lattices = lattices_of(horizontal, vertical, slack=SLACK * side)
     strips = _strips(picture, ink, lattices, recognizer, inset=_INSET * side)
     readings = recognizer.read([_cut(picture, strip) for strip in strips])
-    pieces = [
-        Piece(
-            text=reading.text,
-            box=strip,
-            page=number,
-            confidence=reading.confidence,
-        )
-        for strip, reading in zip(strips, readings, strict=True)
-        if reading.text.strip() or strip.height >= _TALL_INK * _line_height(strips)
-    ]
+    tall = _TALL_INK * _line_height(strips)
+    pieces: list[Piece] = []
+    for strip, reading in zip(strips, readings, strict=True):
+        if reading.text.strip() or strip.height >= tall:
+            piece = Piece(
+                text=reading.text,
+                box=strip,
+                page=number,
+                confidence=reading.confidence,
+            )
+            pieces.append(piece)
     return PdfPage(
         number=number,
         width=width,
@@ -75,36 +85,43 @@ def _strips(
     What the engine overlooks in a cell (a single figure, often) is found by its ink.
     """
     found = recognizer.strips(picture)
-    cells = [cell for lattice in lattices for cell in lattice.cells]
-    outside = [box for box in found if _cell_at(cells, box.middle) is None]
     height = _line_height(found)
-    strips = [box for box in outside if not _crosses(box, cells)]
+    cells = list(chain.from_iterable(lattice.cells for lattice in lattices))
+    strips = [strip for strip in found if _is_outside(strip, cells)]
     for cell in cells:
         room = _shrunk(cell.box, inset)
-        inside = [_clipped(box, room) for box in found]
-        here = [box for box in inside if box is not None and _is_text(box, height)]
-        here = _without_doubles(here)
-        strips += [*here, *_overlooked(ink, _shrunk(room, inset), here, height)]
+        here = _inside(found, room, height)
+        strips.extend(here)
+        strips.extend(_overlooked(ink, _shrunk(room, inset), here, height))
     return strips
 
 
-def _crosses(box: Box, cells: Iterable[LatticeCell]) -> bool:
-    """Whether a strip outside of tables lies over several cells in truth."""
-    return any(_clipped(box, cell.box) is not None for cell in cells)
+def _is_outside(strip: Box, cells: Iterable[LatticeCell]) -> bool:
+    """Whether a strip lies in no cell, and over none in truth."""
+    for cell in cells:
+        if cell.box.holds(strip.middle) or _clipped(strip, cell.box) is not None:
+            return False
+    return True
 
 
-def _cell_at(
-    cells: Iterable[LatticeCell], point: tuple[float, float]
-) -> LatticeCell | None:
-    return next((cell for cell in cells if cell.box.holds(point)), None)
+def _inside(found: Iterable[Box], room: Box, height: float) -> list[Box]:
+    """Give the parts of strips in a cell that are as high as text, each once."""
+    parts: list[Box] = []
+    for strip in found:
+        part = _clipped(strip, room)
+        if part is not None and part.height >= _SMALLEST_INK * height:
+            parts.append(part)
+    return _without_doubles(parts)
 
 
 def _line_height(boxes: Sequence[Box]) -> float:
+    """Give the usual height of a line, in pixels."""
     heights = sorted(box.height for box in boxes)
-    return heights[len(heights) // 2] if heights else 20.0
+    return heights[len(heights) // 2] if heights else _USUAL_HEIGHT
 
 
 def _shrunk(box: Box, inset: float) -> Box:
+    """Give a box that is smaller by so much on each side."""
     return Box(
         left=box.left + inset,
         top=box.top + inset,
@@ -114,15 +131,18 @@ def _shrunk(box: Box, inset: float) -> Box:
 
 
 def _clipped(box: Box, room: Box) -> Box | None:
-    """Give the part of a strip in a cell; None if its middle line is elsewhere."""
-    middle = box.middle[1]
+    """Give the part of a strip in a cell.
+
+    None if its middle line is elsewhere, or hardly any of it is there.
+    """
+    _, middle = box.middle
     if not room.top <= middle <= room.bottom:
         return None
-    left, right = max(box.left, room.left), min(box.right, room.right)
+    left = max(box.left, room.left)
+    right = min(box.right, room.right)
     if right - left < min(0.4 * box.height, 0.5 * box.width):
         return None
-    return replace(
-        box,
+    return Box(
         left=left,
         right=right,
         top=max(box.top, room.top),
@@ -130,30 +150,28 @@ def _clipped(box: Box, room: Box) -> Box | None:
     )
 
 
-def _is_text(box: Box, height: float) -> bool:
-    return box.height >= _SMALLEST_INK * height
-
-
 def _without_doubles(boxes: Sequence[Box]) -> list[Box]:
     """Leave out a strip that lies inside of another."""
-    return [
-        box
-        for box in boxes
-        if not any(
-            other is not box
-            and other.holds(box.middle)
-            and other.width * other.height > box.width * box.height
-            for other in boxes
-        )
-    ]
+    kept: list[Box] = []
+    for box in boxes:
+        if not any(_is_within(box, other) for other in boxes):
+            kept.append(box)
+    return kept
+
+
+def _is_within(box: Box, other: Box) -> bool:
+    """Whether a box's middle lies in a larger box."""
+    size = box.width * box.height
+    return other.holds(box.middle) and other.width * other.height > size
 
 
 def _overlooked(
     ink: Picture, room: Box, strips: Sequence[Box], height: float
 ) -> Iterator[Box]:
-    """Give strips around the ink of a cell that lies in none of its strips."""
-    import cv2
+    """Give strips around the ink of a cell that lies in none of its strips.
 
+    `height` is that of a line; lower marks are specks, and larger ones no text.
+    """
     left, top = int(room.left), int(room.top)
     area = ink[top : int(room.bottom), left : int(room.right)].copy()
     if not area.size:
@@ -162,33 +180,50 @@ def _overlooked(
         low = max(0, int(strip.top) - top - 2)
         near = max(0, int(strip.left) - left - 2)
         area[low : int(strip.bottom) - top + 3, near : int(strip.right) - left + 3] = 0
-    _, _, found, _ = cv2.connectedComponentsWithStats(area)
-    marks = [
-        Box(left=x + left, top=y + top, right=x + left + w, bottom=y + top + h)
-        for x, y, w, h, _ in found[1:]
-        if _SMALLEST_INK * height <= h <= 1.3 * height and w <= 4 * height
-    ]
+    marks = [mark for mark in _marks(area, left, top) if _is_mark(mark, height)]
     for row in _rows(marks):
-        around = row[0]
-        for mark in row[1:]:
-            around = around.around(mark)
-        if around.height >= 0.55 * height:
+        around = reduce(Box.around, row)
+        if around.height >= _SMALLEST_ROW * height:
             yield _padded(around, room, height / 4)
+
+
+def _marks(area: Picture, left: int, top: int) -> Iterator[Box]:
+    """Give the box of each connected mark of ink; the area's corner is at left, top."""
+    import cv2
+
+    _, _, found, _ = cv2.connectedComponentsWithStats(area)
+    for across, down, width, height, _ in found[1:]:
+        yield Box(
+            left=across + left,
+            top=down + top,
+            right=across + left + width,
+            bottom=down + top + height,
+        )
+
+
+def _is_mark(mark: Box, height: float) -> bool:
+    """Whether a mark is as large as a character of a line of this height."""
+    if mark.width > _WIDEST_MARK * height:
+        return False
+    return _SMALLEST_INK * height <= mark.height <= _TALLEST_MARK * height
 
 
 def _rows(marks: Iterable[Box]) -> list[list[Box]]:
     """Part marks into rows by gaps between them, downwards."""
     rows: list[list[Box]] = []
-    ordered = sorted(marks, key=lambda box: box.top)
-    for before, mark in zip([None, *ordered], ordered, strict=False):
-        if before is not None and mark.top < max(box.bottom for box in rows[-1]):
+    reached = 0.0
+    for mark in sorted(marks, key=attrgetter("top")):
+        if rows and mark.top < reached:
             rows[-1].append(mark)
+            reached = max(reached, mark.bottom)
         else:
             rows.append([mark])
+            reached = mark.bottom
     return rows
 
 
 def _padded(box: Box, room: Box, margin: float) -> Box:
+    """Give a box that is larger by a margin on each side, as far as there is room."""
     return Box(
         left=max(room.left, box.left - margin),
         top=max(room.top, box.top - margin),
@@ -199,6 +234,8 @@ def _padded(box: Box, room: Box, margin: float) -> Box:
 
 def _cut(picture: Picture, box: Box) -> Picture:
     """Give the pixels of a strip; at least one."""
-    top, left = max(0, int(box.top)), max(0, int(box.left))
-    bottom, right = max(top + 1, round(box.bottom)), max(left + 1, round(box.right))
+    top = max(0, int(box.top))
+    left = max(0, int(box.left))
+    bottom = max(top + 1, round(box.bottom))
+    right = max(left + 1, round(box.right))
     return picture[top:bottom, left:right]

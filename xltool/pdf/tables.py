@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.pdf.lines import grouped, lines_of, paragraph
@@ -20,6 +22,16 @@ Span = tuple[int, int, int, int]
 
 _PADDING = 3.2
 """In heights of a line: what a cell may leave empty beside its longest full line."""
+_FEWEST_LINES = 3
+"""So many lines of a cell show that its text was broken."""
+_LONGEST_BODY = 12
+"""Characters: a longer line is no body's name."""
+_SHORTEST_BROKEN = 200
+"""Characters: a shorter text always goes on from the cell above a page break."""
+_MOST_HEADERS = 3
+"""So many rows of a header may be printed again on the next page."""
+_SAME_PLACE = 0.02
+"""Of a table's width: how far its columns may stand from those of the page before."""
 _ORGANISATION_END = re.compile(
     r"(局|委|办|院|部|厅|会|处|中心|公司|集团|政府|街道|镇|乡)$"
 )
@@ -34,16 +46,23 @@ class TableCell:
     unsure: tuple[Piece, ...] = ()
 
 
+Row = list[TableCell | None]
+"""A row's cells, `None` where a merged cell goes on."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Table:
-    """Rows of cells, `None` where a merged cell goes on.
+    """A table of a page, or of several that follow each other.
 
-    `across` are the edges of its columns. A table that is not `is_ruled` is set apart
-    by blanks.
+    Attributes:
+        across: the edges of its columns.
+        rows: its cells, from top to bottom.
+        spans: the merged ones among them.
+        is_ruled: whether lines set it apart, and not only blanks.
     """
 
     across: tuple[float, ...]
-    rows: list[list[TableCell | None]]
+    rows: list[Row]
     spans: list[Span] = field(default_factory=list)
     is_ruled: bool = True
 
@@ -52,14 +71,14 @@ def table_of(lattice: Lattice, pieces: Iterable[Piece]) -> Table:
     """Give the table that stands in these lines; `pieces` are those inside of it."""
     filled = _filled(lattice, pieces)
     widths = _widths(filled)
-    rows: list[list[TableCell | None]] = [
-        [None] * (len(lattice.across) - 1) for _ in range(len(lattice.down) - 1)
-    ]
-    spans = []
+    width = len(lattice.across) - 1
+    rows: list[Row] = [[None] * width for _ in lattice.down[1:]]
+    spans: list[Span] = []
     for cell, lines in filled:
         edges = _edges(cell, lines, widths)
         rows[cell.top][cell.left] = TableCell(
-            text=cell_text(lines, edges), unsure=unsure_in(lines)
+            text=cell_text(lines, edges),
+            unsure=unsure_in(lines),
         )
         if (cell.top, cell.left) != (cell.bottom, cell.right):
             spans.append((cell.top, cell.left, cell.bottom, cell.right))
@@ -76,59 +95,76 @@ def _filled(
             if cell.box.holds(piece.box.middle):
                 inside[number].append(piece)
                 break
-    return [
-        (cell, lines_of(here)) for cell, here in zip(lattice.cells, inside, strict=True)
-    ]
+    lines = map(lines_of, inside)
+    return list(zip(lattice.cells, lines, strict=True))
 
 
 def _widths(filled: Sequence[tuple[LatticeCell, list[Line]]]) -> dict[int, float]:
-    """Give the longest line of the columns in which text has been broken."""
+    """Give the longest line of the columns in which text has been broken.
+
+    A cell shows it that is of one column, has several lines, and is nearly filled by
+    the longest of them.
+    """
     widths: dict[int, float] = {}
     for cell, lines in filled:
-        if cell.left != cell.right or len(lines) < 3:
+        if cell.left != cell.right or len(lines) < _FEWEST_LINES:
             continue
-        longest = max(lines, key=lambda line: line.box.width)
-        if longest.box.width >= cell.box.width - _PADDING * longest.box.height:
-            widths[cell.left] = max(widths.get(cell.left, 0), longest.box.width)
+        longest = max((line.box for line in lines), key=attrgetter("width"))
+        if longest.width >= cell.box.width - _PADDING * longest.height:
+            known = widths.get(cell.left, 0)
+            widths[cell.left] = max(known, longest.width)
     return widths
 
 
 def _edges(
     cell: LatticeCell, lines: Sequence[Line], widths: dict[int, float]
 ) -> tuple[float, float]:
-    """Give the edges between which a cell's lines were set."""
+    """Give the edges between which a cell's lines were set.
+
+    A full line of the same column tells it (`widths`), else the cell with half a line's
+    height left blank on either side.
+    """
     if not lines:
         return cell.box.left, cell.box.right
     height = lines[0].box.height
     room = cell.box.width - height
-    if cell.left == cell.right and cell.left in widths:
-        room = widths[cell.left]
-    left = min(line.box.left for line in lines)
-    left = min(left, cell.box.left + height / 2)
+    if cell.left == cell.right:
+        room = widths.get(cell.left, room)
+    first = min(line.box.left for line in lines)
+    left = min(first, cell.box.left + height / 2)
     return left, left + room
 
 
 def cell_text(lines: Sequence[Line], edges: tuple[float, float]) -> str:
     """Give a cell's paragraphs as lines; bodies on lines of their own stay so."""
-    parted: list[list[Line]] = []
+    paragraphs: list[str] = []
     for group in grouped(lines, edges):
-        parted.append([group[0]])
-        for line in group[1:]:
-            if _is_next_body(parted[-1][-1].text, line.text):
-                parted.append([line])
-            else:
-                parted[-1].append(line)
-    return "\n".join(paragraph(group) for group in parted)
+        paragraphs.extend(map(paragraph, _by_body(group)))
+    return "\n".join(paragraphs)
+
+
+def _by_body(lines: Sequence[Line]) -> list[list[Line]]:
+    """Part lines that would be one paragraph before each that is the next body."""
+    parted = [[lines[0]]]
+    for before, line in pairwise(lines):
+        if _is_next_body(before.text, line.text):
+            parted.append([line])
+        else:
+            parted[-1].append(line)
+    return parted
 
 
 def _is_next_body(text: str, after: str) -> bool:
+    """Whether a line is a body's name and the next one begins another."""
     ended = _ORGANISATION_END.search(text)
-    return bool(ended and _ORGANISATION_START.match(after) and len(text) <= 12)
+    begins = _ORGANISATION_START.match(after)
+    return bool(ended and begins) and len(text) <= _LONGEST_BODY
 
 
 def unsure_in(lines: Iterable[Line]) -> tuple[Piece, ...]:
     """Give the pieces of these lines that a person has to look at."""
-    return tuple(piece for line in lines for piece in line.pieces if piece.is_unsure)
+    pieces = chain.from_iterable(line.pieces for line in lines)
+    return tuple(piece for piece in pieces if piece.is_unsure)
 
 
 def continues(table: Table, after: Table) -> bool:
@@ -137,10 +173,10 @@ def continues(table: Table, after: Table) -> bool:
         return False
     width = table.across[-1] - table.across[0]
     shift = after.across[0] - table.across[0]
-    return all(
-        abs(here - there + shift) <= 0.02 * width
-        for here, there in zip(table.across, after.across, strict=True)
-    )
+    for here, there in zip(table.across, after.across, strict=True):
+        if abs(here - there + shift) > _SAME_PLACE * width:
+            return False
+    return True
 
 
 def joined(table: Table, after: Table) -> Table:
@@ -153,35 +189,39 @@ def joined(table: Table, after: Table) -> Table:
     if rows and _is_cut(table, rows[0]):
         rows, spans = _mended(table, rows, spans)
     above = len(table.rows)
-    moved = [(top + above, left, low + above, right) for top, left, low, right in spans]
     whole = Table(
         across=table.across,
         rows=[*table.rows, *rows],
         is_ruled=table.is_ruled,
-        spans=[*table.spans, *moved],
+        spans=[*table.spans, *moved(spans, above)],
     )
     _carry_spans(whole, above)
     return whole
 
 
-def _without_header(
-    table: Table, after: Table
-) -> tuple[list[list[TableCell | None]], list[Span]]:
+def moved(spans: Iterable[Span], rows: int) -> list[Span]:
+    """Give merged cells so many rows lower (higher, where that is negative).
+
+    >>> moved([(0, 0, 1, 0)], 5)
+    [(5, 0, 6, 0)]
+    """
+    return [(top + rows, left, low + rows, right) for top, left, low, right in spans]
+
+
+def _without_header(table: Table, after: Table) -> tuple[list[Row], list[Span]]:
+    """Give the rows and merged cells below the header that is printed again."""
     repeated = 0
-    for first, again in zip(table.rows[:3], after.rows, strict=False):
-        if _texts(first) != _texts(again) or not any(_texts(first)):
+    for first, again in zip(table.rows[:_MOST_HEADERS], after.rows, strict=False):
+        texts = _texts(first)
+        if texts != _texts(again) or not any(texts):
             break
         repeated += 1
-    rows = after.rows[repeated:]
-    spans = [
-        (top - repeated, left, bottom - repeated, right)
-        for top, left, bottom, right in after.spans
-        if top >= repeated
-    ]
-    return rows, spans
+    spans = [span for span in after.spans if span[0] >= repeated]
+    return after.rows[repeated:], moved(spans, -repeated)
 
 
-def _texts(row: Sequence[TableCell | None]) -> list[str]:
+def _texts(row: Row) -> list[str]:
+    """Give the texts of a row without blanks; blank where a merged cell goes on."""
     return ["" if cell is None else "".join(cell.text.split()) for cell in row]
 
 
@@ -189,43 +229,51 @@ _ENDED = re.compile(r"[。；;！!？?]$")
 _BEGINS = re.compile(r"[（(]?(\d{1,3}|[①-⑳]|[一二三四五六七八九十]{1,3})[）).．、]")
 
 
-def _is_cut(table: Table, row: Sequence[TableCell | None]) -> bool:
+def _is_cut(table: Table, row: Row) -> bool:
     """Whether a page's first row goes on from the last row of the page before.
 
     It has no number of its own, and none of its texts begins something: the text above
     it did not end, or stood in the middle of a word.
     """
-    texts, above = _texts(row), _texts(table.rows[-1])
+    texts = _texts(row)
+    above = _texts(table.rows[-1])
     if texts[0] or not above[0] or not any(texts):
         return False
-    pairs = [(up, text) for up, text in zip(above, texts, strict=True) if text]
-    return all(up and not _starts_anew(up, text) for up, text in pairs)
+    for upper, text in zip(above, texts, strict=True):
+        if text and (not upper or _starts_anew(upper, text)):
+            return False
+    return True
 
 
 def _starts_anew(above: str, text: str) -> bool:
-    return bool(_ENDED.search(above) and _BEGINS.match(text)) and len(text) > 200
+    """Whether a long text begins an item below one that ended."""
+    if len(text) <= _SHORTEST_BROKEN:
+        return False
+    return bool(_ENDED.search(above) and _BEGINS.match(text))
 
 
 def _mended(
-    table: Table, rows: list[list[TableCell | None]], spans: list[Span]
-) -> tuple[list[list[TableCell | None]], list[Span]]:
+    table: Table, rows: list[Row], spans: list[Span]
+) -> tuple[list[Row], list[Span]]:
     """Put the first row into the table's last one; what was merged begins below it."""
     last = table.rows[-1]
     for at, (cell, more) in enumerate(zip(last, rows[0], strict=True)):
-        if cell is None or more is None or not more.text:
-            continue
-        glue = "\n" if _BEGINS.match(more.text) else ""
-        last[at] = replace(
-            cell,
-            text=f"{cell.text}{glue}{more.text}",
-            unsure=(*cell.unsure, *more.unsure),
-        )
-    shifted = [
-        (max(top - 1, 0), left, bottom - 1, right)
-        for top, left, bottom, right in spans
-        if bottom > 0
-    ]
+        if cell is not None and more is not None and more.text:
+            last[at] = _with_more(cell, more)
+    shifted: list[Span] = []
+    for top, left, bottom, right in spans:
+        if bottom > 0:
+            shifted.append((max(top - 1, 0), left, bottom - 1, right))
     return rows[1:], shifted
+
+
+def _with_more(cell: TableCell, more: TableCell) -> TableCell:
+    """Give a cell with its rest from the next page, an item of it on its own line."""
+    glue = "\n" if _BEGINS.match(more.text) else ""
+    return TableCell(
+        text=f"{cell.text}{glue}{more.text}",
+        unsure=(*cell.unsure, *more.unsure),
+    )
 
 
 def _carry_spans(table: Table, above: int) -> None:
@@ -240,5 +288,6 @@ def _carry_spans(table: Table, above: int) -> None:
 
 
 def _is_blank(table: Table, row: int, column: int) -> bool:
+    """Whether nothing stands in a cell of its own."""
     cell = table.rows[row][column]
     return cell is None or not cell.text.strip()
