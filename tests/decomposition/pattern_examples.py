@@ -31,7 +31,7 @@ ROOT = Path(__file__).parents[2]
 TABLE = Path(__file__).parent / "patterns.tsv"
 _BEFORE = ("", "。", "甲", "3", "为", "，")
 _BEHIND = ("", "。", "甲", "3", "个", "，")
-_MOST = 600
+_MOST = 3000
 """Texts that a part of a pattern is walked in at most."""
 _FEW = 60
 """And so many with something before and behind."""
@@ -88,7 +88,7 @@ class Alternative:
 
 
 @cache
-def _written_in(module: str) -> str:
+def _text_of(module: str) -> str:
     """Give the text of a module."""
     return inspect.getsource(importlib.import_module(module))
 
@@ -124,17 +124,22 @@ def alternatives_of(named: Iterable[NamedPattern]) -> Iterator[Alternative]:
     A group that a module takes from another comes once for each pattern that it stands
     in: an example of one of them shows it. One that two modules write is two.
     """
-    for one in named:
+    groups = [
+        (one, group) for one in named for group in alternations(one.pattern.pattern)
+    ]
+    own = {group.text for one, group in groups if group.text in _text_of(one.module)}
+    for one, group in groups:
+        writer = one.module if group.text in _text_of(one.module) else ""
+        if not writer and group.text in own:
+            continue
         source = one.pattern.pattern
-        for group in alternations(source):
-            for place, (start, end) in enumerate(group.spans):
-                written = one.module if group.text in _written_in(one.module) else ""
-                yield Alternative(
-                    of=one,
-                    identity=(written, group.text, place),
-                    text=source[start:end].strip("|"),
-                    without=source[:start] + source[end:],
-                )
+        for place, (start, end) in enumerate(group.spans):
+            yield Alternative(
+                of=one,
+                identity=(writer, group.text, place),
+                text=source[start:end].strip("|"),
+                without=source[:start] + source[end:],
+            )
 
 
 def not_shown(

@@ -338,7 +338,7 @@ def _promise(clause: Clause, name: Name) -> ClauseReading:
 
 
 _WORK_AT_END = re.compile(
-    rf"(?:{VERB_START.pattern}|维护|清洗|排水|绿化|消险|治污)(?:工程|项目|工作|任务|行动)*$"
+    rf"(?:{VERB_START.pattern}|清洗|排水|消险|治污)(?:工程|项目|工作|任务|行动)*$"
 )
 
 

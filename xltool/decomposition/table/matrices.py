@@ -39,7 +39,7 @@ _TITLE_ENDS = re.compile(
     re.VERBOSE,
 )
 _SAYS_LITTLE = re.compile(
-    r"(?:目标|计划|分配|年度)?(?:任务|目标|数量|指标|计划)?[数量值]*"
+    r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*"
 )
 _FEWEST_ROWS = 2
 """So many places share what a matrix gives out."""

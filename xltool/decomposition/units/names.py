@@ -66,7 +66,7 @@ _BANK = re.compile(
 )
 _NATIONAL = re.compile(r"^国家税务总局")
 _INFIX = re.compile(r"^(?P<infix>委|政府)(?P<office>办公室|办)?(?P<rest>.{2,})$")
-_ZONE = re.compile(r"^(?P<zone>.{2,}(?:高新区|经开区|园区|示范区|新区|管理区))管委会$")
+_ZONE = re.compile(r"^(?P<zone>.{2,}(?:经开区|园区|示范区|新区|管理区))管委会$")
 _TOWN = re.compile(r"^(?P<town>.{2,}(?:镇|乡|街道))(?:政府|办事处)$")
 
 _ENDING = re.compile(

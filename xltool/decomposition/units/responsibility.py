@@ -329,7 +329,7 @@ def _lists_bodies_doing(sentence: str) -> bool:
 
 _TITLE_BEFORE = re.compile(
     r"""^(?:党(?:委|组|工委))?(?:副?(?:局|主|部|镇|乡|院|校|台|行|所|站|支队|大队)长|副?书记
-    |副?主任|副?总经理|董事长|总经理|负责人|联系人)[:：\s]*""",
+    |副?主任|副?总经理|董事长|负责人|联系人)[:：\s]*""",
     re.VERBOSE,
 )
 _PEOPLE_PARTED = re.compile(r"[、，,；;\n/／（）()\s:：]+")
