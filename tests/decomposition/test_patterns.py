@@ -14,7 +14,7 @@ from tests.decomposition.pattern_examples import (
     reading,
 )
 
-LEAST = 0.9
+LEAST = 0.99
 """Share of the alternatives that have an example: not to be lowered."""
 
 
