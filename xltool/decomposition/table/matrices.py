@@ -38,9 +38,7 @@ _TITLE_ENDS = re.compile(
     |(?:目标)?(?:任务)?(?:分配|分解|计划|明细|一览|清单)?(?:情况)?表$|(?:目标任务|任务|目标|指标)$""",
     re.VERBOSE,
 )
-_SAYS_LITTLE = re.compile(
-    r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*"
-)
+_SAYS_LITTLE = re.compile(r"(?:目标|计划|分配|年度)?(?:任务|目标|指标|计划)?[数量值]*")
 _FEWEST_ROWS = 2
 """So many places share what a matrix gives out."""
 _SHORTEST_TITLE = 2

@@ -14,9 +14,7 @@ _YEAR = re.compile(
 )
 _REACHED = re.compile(r"实绩|完成|实际|现状|基数|达到|执行|统计|初步")
 _PROMISED = re.compile(r"目标|计划|任务|预期|指标|要求|安排")
-_PLACE = re.compile(
-    r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州]|街道|管委会)"
-)
+_PLACE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[县市区旗镇乡州]|街道|管委会)")
 _BUREAU = re.compile(r"[\u4e00-\u9fff]{2,12}(?:局|委|办|公司|集团|中心)")
 _NO_PLACE = re.compile(
     r"""(?:所[属在]|责任|实施|建设|涉及)?
