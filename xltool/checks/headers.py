@@ -264,8 +264,7 @@ def _headers(
 ) -> Iterator[_Header]:
     """Find the rows that are headers without heads above them.
 
-    The rows `others` are known to be none. Of tables with the same header the one that
-    is called as the sheet is meant, else the one whose rows are named there.
+    The rows `others` are known to be none.
     """
     labels = [set(labels_of(layout.design).values()) for layout in layouts]
     known = frozenset[str]().union(*labels)
@@ -278,17 +277,25 @@ def _headers(
         if len(words) < 2:
             continue
         shares = [len(words & wanted) / len(wanted) for wanted in labels]
-        best = max(shares)
-        if best < _LEAST_SHARE:
-            continue
-        pairs = zip(layouts, shares, strict=True)
-        layout = _likeliest(sheet, [one for one, share in pairs if share == best])
-        found = words.intersection(labels_of(layout.design).values())
-        yield _Header(row=number, words=len(found), layout=layout)
+        if max(shares) >= _LEAST_SHARE:
+            layout = _likeliest(sheet, _best(layouts, shares))
+            found = words.intersection(labels_of(layout.design).values())
+            yield _Header(row=number, words=len(found), layout=layout)
+
+
+def _best(layouts: Sequence[LayoutSheet], shares: Sequence[float]) -> list[LayoutSheet]:
+    """Give the tables of whose labels the largest share is there."""
+    best = max(shares)
+    pairs = zip(layouts, shares, strict=True)
+    return [layout for layout, share in pairs if share == best]
 
 
 def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
-    """Give the one of some tables with the same header that a sheet holds."""
+    """Give the one of some tables with the same header that a sheet holds.
+
+    The one that is called as the sheet, or whose title stands over it, else the one
+    whose rows are named there.
+    """
     if len(layouts) == 1:
         return layouts[0]
     cells: set[Raw | CellError] = set()

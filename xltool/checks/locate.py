@@ -290,10 +290,9 @@ def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
 def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
     """Report merges that swallow input cells: one value would stand for several."""
     keys = {found.row: found.key for found in rows if found.block is block}
-    columns = {one.key: column for one, column in block.inputs if column is not None}
     for top, left, bottom, right in block.sheet.merged:
+        fields = _inputs_between(block, left, right)
         within = [row for row in keys if top <= row <= bottom]
-        fields = [key for key in columns if left <= columns[key] <= right]
         value = block.sheet.cell(top, left)
         if len(fields) * len(within) < 2 or is_blank(value):
             continue
@@ -304,6 +303,15 @@ def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
             field=fields[0],
         )
         yield MERGED_INPUT.at(place, found=raw_text(value))
+
+
+def _inputs_between(block: TableBlock, first: int, last: int) -> list[str]:
+    """Give the fields that the unit fills in, from one column to another."""
+    inputs = []
+    for one, column in block.inputs:
+        if column is not None and first <= column <= last:
+            inputs.append(one.key)
+    return inputs
 
 
 def _hidden(rows: Iterable[Found]) -> Iterator[Finding]:

@@ -405,7 +405,7 @@ def _in_gaps(
 
 
 def own_sheets(workbook: Workbook, layout: LayoutSheet) -> Iterator[OwnSheet]:
-    """Give the worksheets in which a sheet of the layout stands.
+    """Give the worksheet in which a sheet of the layout stands, if there is one.
 
     The one with the issued name if it is like it, else that which is most like it. A
     worksheet of the issued name is taken for it where there is no other.
@@ -415,15 +415,17 @@ def own_sheets(workbook: Workbook, layout: LayoutSheet) -> Iterator[OwnSheet]:
         return
     there = [OwnSheet(one, layout, places) for one in workbook.sheets if one.visible]
     named = [one for one in there if one.sheet.name == layout.name]
-    alike = [one for one in named if len(there) == 1 or one.is_likely]
-    if alike:
-        yield alike[0]
-        return
-    likely = [one for one in there if one.is_likely]
-    if likely:
-        yield max(likely, key=attrgetter("likeness"))
-    elif named:
-        yield named[0]
+    best = _likeliest(named) or _likeliest(there)
+    if best is None and named:
+        best = named[0]
+    if best is not None:
+        yield best
+
+
+def _likeliest(sheets: Sequence[OwnSheet]) -> OwnSheet | None:
+    """Give the worksheet that is most like what was issued; None if none is."""
+    likely = [one for one in sheets if one.is_likely]
+    return max(likely, key=attrgetter("likeness"), default=None)
 
 
 def is_fixed(layout: LayoutSheet) -> bool:

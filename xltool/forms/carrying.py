@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from xltool.forms.design import RowsFrom
-from xltool.model.value import State, Value
+from xltool.model.value import MISSING, State, Value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,19 +20,31 @@ if TYPE_CHECKING:
 
 
 def carried(form: FormDesign, reported: Values, issued: Values) -> Values:
-    """Give what comes back of what a unit last reported, and of what came back then."""
+    """Give what comes back of what a unit last reported, and of what came back then.
+
+    `reported` are the values last accepted, `issued` those that the workbook came with.
+    """
     found: Values = {}
     for design in form.sheets:
         rows = reported.get(design.key, {})
         if design.rows_from is RowsFrom.FREE:
-            if not design.carries_rows:
-                continue
-            before = issued.get(design.key, {})
-            rows = {**rows, **_missing(rows, before)}
-            rows = {key: row for key, row in rows.items() if is_open(design, row)}
-        kept = {key: _kept(design, row) for key, row in rows.items()}
-        found[design.key] = {key: row for key, row in kept.items() if row}
-    return {sheet: rows for sheet, rows in found.items() if rows}
+            rows = _open_rows(design, rows, issued.get(design.key, {}))
+        kept = {}
+        for key, row in rows.items():
+            values = _kept(design, row)
+            if values:
+                kept[key] = values
+        if kept:
+            found[design.key] = kept
+    return found
+
+
+def _open_rows(design: SheetDesign, rows: Rows, before: Rows) -> Rows:
+    """Give the rows of a free sheet that come back: none where it carries none."""
+    if not design.carries_rows:
+        return {}
+    known = {**rows, **_missing(rows, before)}
+    return {key: row for key, row in known.items() if is_open(design, row)}
 
 
 def names_of_rows(form: FormDesign) -> tuple[str, ...]:
@@ -48,55 +60,62 @@ def last_used(form: FormDesign, *reports: Values) -> dict[str, int]:
     """Give of each free sheet the highest number among the keys of its rows."""
     found: dict[str, int] = {}
     for design in form.sheets:
-        if design.carries_rows:
-            keys = [key for report in reports for key in report.get(design.key, {})]
-            numbers = [int(key[1:]) for key in keys if key[1:].isdecimal()]
-            found[design.key] = max(numbers, default=0)
+        if not design.carries_rows:
+            continue
+        highest = 0
+        for report in reports:
+            for key in report.get(design.key, {}):
+                digits = key[1:]
+                if digits.isdecimal():
+                    highest = max(highest, int(digits))
+        found[design.key] = highest
     return found
 
 
 def joined(
     form: FormDesign, mine: Values, others: Values, used: Mapping[str, int]
 ) -> Values:
-    """Add the rows of another unit's free sheets, under keys that are not `used`."""
+    """Add the rows of another unit's free sheets, under keys that are not `used`.
+
+    `used` gives the highest number of a sheet's keys (see `last_used`).
+    """
     found = {sheet: dict(rows) for sheet, rows in mine.items()}
     for design in form.sheets:
-        rows = others.get(design.key, {}) if design.carries_rows else {}
-        number = used.get(design.key, 0)
-        for row in rows.values():
-            number += 1
+        if not design.carries_rows:
+            continue
+        rows = others.get(design.key, {}).values()
+        first = used.get(design.key, 0) + 1
+        for number, row in enumerate(rows, start=first):
             found.setdefault(design.key, {})[f"+{number}"] = row
     return found
 
 
 def is_open(design: SheetDesign, row: dict[str, Value]) -> bool:
-    """Say whether a row of a free sheet has something in it and has not ended."""
-    told = [value for value in row.values() if value.state is not State.MISSING]
-    entered = any(value.state is State.REPORTED for value in told)
-    ended = any(
-        one.key in row and row[one.key].text in one.ends
-        for one in design.fields
-        if one.ends
-    )
-    return entered and not ended
+    """Say whether a row of a free sheet has something in it and has not ended.
+
+    It ends where a field says what the design calls its end: 项目状态 竣工.
+    """
+    for field in design.fields:
+        if field.ends and field.key in row and row[field.key].text in field.ends:
+            return False
+    return any(value.state is State.REPORTED for value in row.values())
 
 
 def _missing(rows: Rows, before: Rows) -> Rows:
     """Give the rows that had come back and of which nothing was reported."""
-    found = {}
-    for key, row in before.items():
-        told = rows.get(key, {}).values()
-        if all(value.state is State.MISSING for value in told):
-            found[key] = row
-    return found
+    return {key: row for key, row in before.items() if not _is_told(rows.get(key, {}))}
+
+
+def _is_told(row: Mapping[str, Value]) -> bool:
+    """Say whether anything was reported in a row."""
+    return any(value.state is not State.MISSING for value in row.values())
 
 
 def _kept(design: SheetDesign, row: dict[str, Value]) -> dict[str, Value]:
     """Give the values of a row that are carried, without the cells they came from."""
     found = {}
     for field in design.fields:
-        value = row.get(field.key)
-        told = value is not None and value.state is not State.MISSING
-        if field.carries and field.is_input and value is not None and told:
+        value = row.get(field.key, MISSING)
+        if field.carries and field.is_input and value.state is not State.MISSING:
             found[field.key] = Value(state=value.state, content=value.content)
     return found

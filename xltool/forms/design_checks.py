@@ -109,8 +109,7 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
     """Find every name that leads nowhere, and every formula that cannot be used."""
     sheets = parsed.whole_sheets()
     for record, sheet in parsed.sheets:
-        fields = parsed.fields_of(sheet.key)
-        if not any(one.is_input or one.prefill in _IDENTITY for one in fields):
+        if not any(map(_is_for_the_unit, parsed.fields_of(sheet.key))):
             yield DESIGN_NOTHING_TO_FILL.at(record.place("表标识"), found=sheet.key)
     for record, key, field in parsed.fields:
         if key in sheets:
@@ -119,17 +118,23 @@ def check_design(parsed: DesignRecords) -> Iterator[Finding]:
             yield from _check_dependence(record, field, sheets[key], parsed)
             yield from _check_merge(record, field, sheets[key])
         elif key:
-            yield DESIGN_SHEET_UNKNOWN.at(
-                record.place("所属表"), found=key, hint=near(key, sheets)
-            )
+            yield _unknown_sheet(record, key, sheets)
     yield from _circles(parsed)
     for record, rule in parsed.rules:
         if rule.sheet in sheets:
             yield from _check_rule(record, rule, sheets[rule.sheet], sheets)
         elif rule.sheet:
-            yield DESIGN_SHEET_UNKNOWN.at(
-                record.place("所属表"), found=rule.sheet, hint=near(rule.sheet, sheets)
-            )
+            yield _unknown_sheet(record, rule.sheet, sheets)
+
+
+def _is_for_the_unit(field: Field) -> bool:
+    """Say whether a unit fills a field in, or finds its name or the period there."""
+    return field.is_input or field.prefill in _IDENTITY
+
+
+def _unknown_sheet(record: Record, key: str, sheets: Iterable[str]) -> Finding:
+    hint = near(key, sheets)
+    return DESIGN_SHEET_UNKNOWN.at(record.place("所属表"), found=key, hint=hint)
 
 
 _COPY = re.compile(
@@ -155,15 +160,18 @@ def without_backups(
     kept = []
     findings = []
     for same in by_key.values():
-        ranked = sorted(same, key=lambda one: (bool(_COPY.search(one[0])), len(one[0])))
-        original, *copies = ranked
+        original, *copies = sorted(same, key=_likeness_to_a_copy)
         kept.append(original)
         for file, form in copies:
-            finding = DESIGN_BACKUP.at(
-                Place(sheet=f"{file} 设置"), found=form.key, expected=original[0]
-            )
-            findings.append(finding)
+            place = Place(sheet=f"{file} 设置")
+            said = DESIGN_BACKUP.at(place, found=form.key, expected=original[0])
+            findings.append(said)
     return kept, findings
+
+
+def _likeness_to_a_copy(form: tuple[str, FormDesign]) -> tuple[bool, int]:
+    file, _ = form
+    return _COPY.search(file) is not None, len(file)
 
 
 def check_outcomes(
@@ -191,14 +199,21 @@ def marked(rule: Rule, sheet: SheetDesign) -> Rule:
     """
     inputs = [field.key for field in sheet.fields if field.is_input]
     own, coded = _named_inputs(rule, sheet, inputs)
-    candidates = own or [one.field for one in coded] or inputs[:1]
-    field = rule.field or candidates[-1]
+    field = rule.field
+    if not field:
+        candidates = own or [reference.field for reference in coded] or inputs[:1]
+        field = candidates[-1]
     row = ""
     if sheet.rows_from is RowsFrom.FIXED and names_codes_only(rule):
-        printed = [one.code for one in sheet.fixed_rows]
-        at = [known_code(one.rows, printed) for one in coded if one.field == field]
-        row = at[-1] if at else printed[0]
+        row = _marked_row(field, coded, sheet)
     return replace(rule, field=field, row=row)
+
+
+def _marked_row(field: str, coded: list[Reference], sheet: SheetDesign) -> str:
+    """Give the last row in which a condition names a field by code, else the first."""
+    codes = [row.code for row in sheet.fixed_rows]
+    named = [reference.rows for reference in coded if reference.field == field]
+    return known_code(named[-1], codes) if named else codes[0]
 
 
 def _named_inputs(
@@ -220,14 +235,14 @@ def _named_inputs(
 def _check_field(
     record: Record, field: Field, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
 ) -> Iterator[Finding]:
+    """Check what a field is computed from, counted in and filled in with."""
     if field.formula:
         yield from _check_formula(record, "计算公式", field.formula, sheet, sheets)
         if field.prefill is not Prefill.NONE:
             yield DESIGN_TWO_ORIGINS.at(record.place("计算公式"))
     if field.unit_from and field.unit_from not in _keys(sheet):
-        yield DESIGN_UNIT_FIELD_UNKNOWN.at(
-            record.place("计量单位"), found=f"[{field.unit_from}]"
-        )
+        place = record.place("计量单位")
+        yield DESIGN_UNIT_FIELD_UNKNOWN.at(place, found=f"[{field.unit_from}]")
     if field.prefill is Prefill.NONE:
         return
     if field.prefill not in _PREFILLS[sheet.rows_from]:
@@ -276,24 +291,35 @@ def _check_dependence(
     """Check that a choice that depends on another field's has that field, and that the
     design's 上级 are choices there.
     """
-    rows = parsed.choices.get(field.choices, [])
-    depends = any(said.text("上级") for said, _ in rows)
-    if depends and not field.parent:
-        place = record.place("上级字段")
-        yield DESIGN_DEPENDENT_ALONE.at(place, found=field.choices)
+    choices = parsed.choices.get(field.choices, [])
     if not field.parent:
+        if any(said.text("上级") for said, _ in choices):
+            place = record.place("上级字段")
+            yield DESIGN_DEPENDENT_ALONE.at(place, found=field.choices)
         return
     choosing = {one.key: one for one in sheet.fields if one.type is FieldType.CHOICE}
     parent = choosing.get(field.parent)
-    if parent is None or parent.key == field.key or field.type is not FieldType.CHOICE:
+    if parent is None or not _may_depend(field, parent):
         yield DESIGN_PARENT_UNKNOWN.at(
             record.place("上级字段"),
             found=field.parent,
             hint=near(field.parent, choosing),
         )
         return
+    yield from _unknown_parent_choices(choices, parent, parsed)
+
+
+def _may_depend(field: Field, parent: Field) -> bool:
+    """Say whether the choices of a field may depend on what is chosen in another."""
+    return field.type is FieldType.CHOICE and field.key != parent.key
+
+
+def _unknown_parent_choices(
+    choices: Iterable[tuple[Record, str]], parent: Field, parsed: DesignRecords
+) -> Iterator[Finding]:
+    """Name each 上级 of some choices that is no choice of the field above."""
     known = [text for _, text in parsed.choices.get(parent.choices, [])]
-    for said, _ in rows:
+    for said, _ in choices:
         name = said.text("上级")
         if name not in known:
             yield DESIGN_PARENT_CHOICE_UNKNOWN.at(
@@ -307,14 +333,14 @@ def _check_dependence(
 def _check_merge(record: Record, field: Field, sheet: SheetDesign) -> Iterator[Finding]:
     """Check that what is added up or weighed is a number."""
     if field.merge in _OF_NUMBERS and field.type not in NUMERIC:
-        yield DESIGN_MERGE_IMPOSSIBLE.at(
-            record.place("汇总"), found=field.label, expected=field.merge.value
-        )
+        place = record.place("汇总")
+        merge = field.merge.value
+        yield DESIGN_MERGE_IMPOSSIBLE.at(place, found=field.label, expected=merge)
     numbers = [one.key for one in sheet.fields if one.type in NUMERIC]
     if field.merge is Merge.WEIGHTED and field.weight not in numbers:
-        yield DESIGN_WEIGHT_UNKNOWN.at(
-            record.place("权重"), found=field.weight, hint=near(field.weight, numbers)
-        )
+        place = record.place("权重")
+        hint = near(field.weight, numbers)
+        yield DESIGN_WEIGHT_UNKNOWN.at(place, found=field.weight, hint=hint)
 
 
 _OF_NUMBERS = (Merge.SUM, Merge.WEIGHTED, Merge.MAXIMUM, Merge.MINIMUM)

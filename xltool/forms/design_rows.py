@@ -46,6 +46,7 @@ from xltool.formula import FormulaError, parse
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from xltool.findings import Place
     from xltool.forms.design import Field, Rule, SheetDesign
     from xltool.forms.design_table import Record
 
@@ -98,32 +99,60 @@ def expanded(
     fields: list[tuple[Record, str, Field]] = []
     matrices: dict[str, Matrix] = {}
     for record, sheet in parsed.sheets:
-        own = [one for one in parsed.fields if one[1] == sheet.key]
-        if sheet.rows_from is not RowsFrom.FIXED:
+        if sheet.rows_from is RowsFrom.FIXED:
+            table = _fixed_table(record, sheet, parsed, rows, findings)
+            sheets.append((record, table.sheet))
+            fields += table.fields
+            if table.matrix is not None:
+                matrices[sheet.key] = table.matrix
+        else:
             sheets.append((record, sheet))
-            fields += own
-            continue
-        mine = [one for one in rows if one.sheet == sheet.key]
-        mine += _rows_of_members(record, sheet, parsed)
-        if not mine:
-            source = record.text("行来源")
-            missing = DESIGN_NO_ROWS.at(
-                record.place("行来源"), found=sheet.key, expected=source
-            )
-            findings.append(missing)
-        matrix = _matrix(record, sheet, parsed, findings)
-        if matrix is not None:
-            matrices[sheet.key] = matrix
-        printed = _with_columns(record, own, mine, matrix)
-        fields += printed
-        fixed = _fixed_rows(mine, [one for _, _, one in printed], matrix, findings)
-        sheets.append((record, replace(sheet, fixed_rows=fixed)))
-    strangers = [one for one in parsed.fields if one[1] not in known]
+            fields += _own_fields(parsed, sheet.key)
+    fields += [one for one in parsed.fields if one[1] not in known]
     return replace(
         parsed,
         sheets=tuple(sheets),
-        fields=(*fields, *strangers),
+        fields=tuple(fields),
         rules=tuple(_rules(parsed.rules, matrices)),
+    )
+
+
+def _own_fields(parsed: DesignRecords, sheet: str) -> list[tuple[Record, str, Field]]:
+    return [one for one in parsed.fields if one[1] == sheet]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _FixedTable:
+    """A fixed table with its rows, its fields column by column, and the columns.
+
+    `matrix` is None for a table whose fields stand once.
+    """
+
+    sheet: SheetDesign
+    fields: list[tuple[Record, str, Field]]
+    matrix: Matrix | None
+
+
+def _fixed_table(
+    record: Record,
+    sheet: SheetDesign,
+    parsed: DesignRecords,
+    rows: Sequence[RowRecord],
+    findings: list[Finding],
+) -> _FixedTable:
+    """Put the rows of the sheet 行 and the members of lists into a table's design."""
+    mine = [row for row in rows if row.sheet == sheet.key]
+    mine += _rows_of_members(record, sheet, parsed)
+    if not mine:
+        place = record.place("行来源")
+        source = record.text("行来源")
+        findings.append(DESIGN_NO_ROWS.at(place, found=sheet.key, expected=source))
+    matrix = _matrix(record, sheet, parsed, findings)
+    fields = _with_columns(record, _own_fields(parsed, sheet.key), mine, matrix)
+    designs = [field for _, _, field in fields]
+    fixed = _fixed_rows(mine, designs, matrix, findings)
+    return _FixedTable(
+        sheet=replace(sheet, fixed_rows=fixed), fields=fields, matrix=matrix
     )
 
 
@@ -132,12 +161,15 @@ def _strays(
 ) -> Iterator[Finding]:
     """Name rows of sheets that there are not, or whose rows come from elsewhere."""
     for row in rows:
+        if not row.sheet:
+            continue
         place = row.record.place("所属表")
-        if row.sheet and row.sheet not in sheets:
+        sheet = sheets.get(row.sheet)
+        if sheet is None:
             hint = near(row.sheet, sheets)
             yield DESIGN_SHEET_UNKNOWN.at(place, found=row.sheet, hint=hint)
-        elif row.sheet and sheets[row.sheet].rows_from is not RowsFrom.FIXED:
-            source = sheets[row.sheet].rows_from.value
+        elif sheet.rows_from is not RowsFrom.FIXED:
+            source = sheet.rows_from.value
             yield DESIGN_ROWS_UNWANTED.at(place, found=row.sheet, expected=source)
 
 
@@ -146,14 +178,11 @@ def _rows_of_members(
 ) -> list[RowRecord]:
     """Give a row for each member of the list that 行成员 names."""
     members = parsed.choices.get(record.text(_CHOICES_FROM), [])
-    return [
-        RowRecord(
-            record=said,
-            sheet=sheet.key,
-            row=FixedRow(code=f"{place:02d}", name=text),
-        )
-        for place, (said, text) in enumerate(members, start=1)
-    ]
+    rows = []
+    for place, (said, name) in enumerate(members, start=1):
+        row = FixedRow(code=f"{place:02d}", name=name)
+        rows.append(RowRecord(record=said, sheet=sheet.key, row=row))
+    return rows
 
 
 def _matrix(
@@ -173,8 +202,10 @@ def _matrix(
         )
         findings.append(missing)
         return None
-    own = [(said, one) for said, key, one in parsed.fields if key == sheet.key]
-    repeated = [one.key for said, one in own if is_repeated(one, said.text("逐列"))]
+    repeated = []
+    for said, _, field in _own_fields(parsed, sheet.key):
+        if is_repeated(field, said.text("逐列")):
+            repeated.append(field.key)
     return Matrix(members=members, repeated=tuple(repeated))
 
 
@@ -184,20 +215,24 @@ def _with_columns(
     rows: Sequence[RowRecord],
     matrix: Matrix | None,
 ) -> list[tuple[Record, str, Field]]:
-    """Give a fixed table's fields: those that print its rows, then its own."""
-    said = {one.key: record for record, _, one in own}
+    """Give a fixed table's fields: those that print its rows, then its own.
+
+    A field that the table adds itself (行号, 名称) has the record of the table.
+    """
+    said = {field.key: record for record, _, field in own}
+    designs = [field for _, _, field in own]
     if matrix is None:
-        columns = [(one.key, one) for _, _, one in own]
+        columns = [(field.key, field) for field in designs]
     else:
-        columns = multiplied([one for _, _, one in own], matrix)
-    fields = [one for _, one in columns]
+        columns = multiplied(designs, matrix)
+    sources = {field.key: said[key] for key, field in columns}
+    fields = [field for _, field in columns]
     names = printed_fields(fields, [one.row for one in rows])
-    sources = {one.key: said[key] for key, one in columns}
     sheet = record.text("表标识")
-    return [
-        (sources.get(one.key, record), sheet, one)
-        for one in with_row_units((*names, *fields))
-    ]
+    found = []
+    for field in with_row_units((*names, *fields)):
+        found.append((sources.get(field.key, record), sheet, field))
+    return found
 
 
 def _fixed_rows(
@@ -208,19 +243,18 @@ def _fixed_rows(
 ) -> tuple[FixedRow, ...]:
     """Complete the rows of one table, and find what is wrong with their 小计."""
     plain = [one.row for one in rows]
+    inputs = [field.label for field in fields if field.is_input]
     found = []
-    for place, one in enumerate(rows):
-        row = one.row
+    for place, said in enumerate(rows):
+        row = said.row
         if BELOW in row.subtotal:
             row = with_rows_below(plain, place)
-        blocked, unknown = blocked_keys(one.blocked, fields, matrix)
-        for name in unknown:
-            inputs = [field.label for field in fields if field.is_input]
-            wrong = DESIGN_BLOCKED_UNKNOWN.at(
-                one.record.place("不填"), found=name, hint=near(name, inputs)
-            )
-            findings.append(wrong)
+        blocked, unknown = blocked_keys(said.blocked, fields, matrix)
         found.append(replace(row, blocked=blocked))
+        for name in unknown:
+            at = said.record.place("不填")
+            hint = near(name, inputs)
+            findings.append(DESIGN_BLOCKED_UNKNOWN.at(at, found=name, hint=hint))
     findings += _wrong_subtotals(rows, found)
     return tuple(found)
 
@@ -228,38 +262,48 @@ def _fixed_rows(
 def _wrong_subtotals(
     rows: Sequence[RowRecord], fixed: Sequence[FixedRow]
 ) -> Iterator[Finding]:
+    """Find 小计 that cannot be computed: their codes, their formulas, circles."""
     codes = [row.code for row in fixed]
-    for one, row in zip(rows, fixed, strict=True):
-        if not row.subtotal:
-            continue
-        place = one.record.place("小计")
-        named = named_codes(row.subtotal)
-        if not named:
-            said = "行号要写在方括号里，如 SUM([01:10])、[01]-[03]"
-            yield DESIGN_FORMULA_WRONG.at(place, found=said, column="小计")
-        for code in [one for one in named if not known_code(one, codes)]:
+    parts = {}
+    for said, row in zip(rows, fixed, strict=True):
+        if row.subtotal:
+            parts[row.code] = parts_of(row.subtotal, codes)
+            place = said.record.place("小计")
+            yield from _wrong_subtotal(row.subtotal, codes, place)
+    _, circle = in_order(parts)
+    for said, row in zip(rows, fixed, strict=True):
+        if row.code in circle:
+            place = said.record.place("小计")
+            yield DESIGN_CIRCLE.at(place, found=f"行 {row.code} 的小计包括它自己")
+
+
+def _wrong_subtotal(
+    subtotal: str, codes: Sequence[str], place: Place
+) -> Iterator[Finding]:
+    """Find what is wrong with one 小计 alone; `codes` are those of all rows."""
+    named = named_codes(subtotal)
+    if not named:
+        said = "行号要写在方括号里，如 SUM([01:10])、[01]-[03]"
+        yield DESIGN_FORMULA_WRONG.at(place, found=said, column="小计")
+    for code in named:
+        if not known_code(code, codes):
             hint = near(code, codes)
             yield DESIGN_ROW_UNKNOWN.at(place, found=code, column="小计", hint=hint)
-        try:
-            parse(subtotal_expression(row.subtotal, "金额"))
-        except FormulaError as error:
-            said = f"{error}；只能写行号，如 SUM([01:10])、[01]-[03]"
-            yield DESIGN_FORMULA_WRONG.at(place, found=said, column="小计")
-    parts = {row.code: parts_of(row.subtotal, codes) for row in fixed if row.subtotal}
-    circle = in_order(parts)[1]
-    for one, row in zip(rows, fixed, strict=True):
-        if row.code in circle:
-            place = one.record.place("小计")
-            yield DESIGN_CIRCLE.at(place, found=f"行 {row.code} 的小计包括它自己")
+    try:
+        parse(subtotal_expression(subtotal, "金额"))
+    except FormulaError as error:
+        said = f"{error}；只能写行号，如 SUM([01:10])、[01]-[03]"
+        yield DESIGN_FORMULA_WRONG.at(place, found=said, column="小计")
 
 
 def _rules(
     rules: Sequence[tuple[Record, Rule]], matrices: Mapping[str, Matrix]
 ) -> Iterator[tuple[Record, Rule]]:
+    """Give the rules, those of a matrix for each of its columns."""
     for record, rule in rules:
         matrix = matrices.get(rule.sheet)
         if matrix is None:
             yield record, rule
-        else:
-            for one in multiplied_rule(rule, matrix):
-                yield record, one
+            continue
+        for in_column in multiplied_rule(rule, matrix):
+            yield record, in_column

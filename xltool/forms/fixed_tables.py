@@ -93,20 +93,21 @@ def _printing(design: SheetDesign, source: str) -> str:
 
 def with_row_units(fields: Sequence[Field]) -> tuple[Field, ...]:
     """Give the fields, numbers without a unit of their own with their row's."""
-    units = [
-        one.key
-        for one in fields
-        if one.prefill is Prefill.REGISTRY and one.source == "计量单位"
-    ]
+    units = ""
+    for field in fields:
+        if field.prefill is Prefill.REGISTRY and field.source == "计量单位":
+            units = field.key
+            break
     if not units:
         return tuple(fields)
-    amounts = (FieldType.NUMBER, FieldType.INTEGER)
-    return tuple(
-        replace(one, unit_from=units[0])
-        if one.type in amounts and not one.measurement_unit and not one.unit_from
-        else one
-        for one in fields
-    )
+    found = []
+    for field in fields:
+        is_amount = field.type in {FieldType.NUMBER, FieldType.INTEGER}
+        if is_amount and not field.measurement_unit and not field.unit_from:
+            found.append(replace(field, unit_from=units))
+        else:
+            found.append(field)
+    return tuple(found)
 
 
 # ---- matrices
@@ -260,23 +261,24 @@ def blocked_keys(
     A field is named by its key, its label, one of its heads or, in a matrix, as the
     design calls it.
     """
-    inputs = [one for one in fields if one.prefill is not Prefill.REGISTRY]
-    keys: dict[str, None] = {}
+    inputs = [field for field in fields if field.prefill is not Prefill.REGISTRY]
+    keys: list[str] = []
     unknown = []
     for name in names:
-        repeated = matrix.keys(name) if matrix and name in matrix.repeated else ()
-        named = [
-            one.key
-            for one in inputs
-            if name in (one.key, one.label, *one.heads, WHOLE_ROW)
-            or one.key in repeated
-        ]
-        if name == WHOLE_ROW:
-            named = [one.key for one in inputs]
-        keys.update(dict.fromkeys(named))
+        named = [field.key for field in inputs if _is_called(field, name, matrix)]
+        keys += named
         if not named:
             unknown.append(name)
-    return tuple(keys), unknown
+    return tuple(dict.fromkeys(keys)), unknown
+
+
+def _is_called(field: Field, name: str, matrix: Matrix | None) -> bool:
+    """Say whether a name of 不填 means a field."""
+    if name in {field.key, field.label, *field.heads, WHOLE_ROW}:
+        return True
+    if matrix is None or name not in matrix.repeated:
+        return False
+    return field.key in matrix.keys(name)
 
 
 # ---- 小计

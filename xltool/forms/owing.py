@@ -15,7 +15,7 @@ from xltool.forms.design import RowsFrom
 from xltool.text import squeeze
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from xltool.findings import Finding
     from xltool.forms.design import FormDesign
@@ -63,14 +63,19 @@ def owing_units(registry: Registry, design: FormDesign) -> tuple[Unit, ...]:
     Those that the design names; else of a statistical form all, of any other those that
     answer for a task. Where all rows come from the registry, only who has rows.
     """
-    statistical = is_statistical(design)
     units = registry.able_units()
     if design.units:
         units = tuple(unit for unit in units if _is_named(unit, design.units))
-    elif not statistical:
+    elif not is_statistical(design):
         units = tuple(unit for unit in units if registry.tasks_of(unit.code))
-    if statistical or _has_open_rows(design):
+    if is_statistical(design) or _has_open_rows(design):
         return units
+    return _with_rows(registry, units, design)
+
+
+def _with_rows(
+    registry: Registry, units: Iterable[Unit], design: FormDesign
+) -> tuple[Unit, ...]:
     return tuple(unit for unit in units if _has_rows(registry, unit, design))
 
 
@@ -92,9 +97,10 @@ def _has_rows(registry: Registry, unit: Unit, design: FormDesign) -> bool:
 
 
 def _is_named(unit: Unit, names: tuple[str, ...]) -> bool:
-    called = {squeeze(name) for name in (unit.name, unit.code, *unit.aliases)}
-    called |= {squeeze(unit.group), EVERYONE} - {""}
-    return not called.isdisjoint(map(squeeze, names))
+    """Say whether a design's 单位 names a unit: itself, its group, or all."""
+    called = {unit.name, unit.code, *unit.aliases, unit.group, EVERYONE}
+    folded = set(map(squeeze, called)) - {""}
+    return not folded.isdisjoint(map(squeeze, names))
 
 
 def unit_findings(registry: Registry, design: FormDesign) -> Iterator[Finding]:

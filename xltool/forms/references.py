@@ -173,29 +173,44 @@ class Resolver:
 
 def _relatives(reference: Reference, sheet: LayoutSheet) -> dict[str, Target]:
     """Resolve a reference to the rows below each row, or to the row above it."""
-    name, field = reference.sheet, reference.field
-    related: dict[str, list[LayoutRow]] = {}
-    if name == PARENT:
-        by_key = {row.key: row for row in sheet.rows}
-        related = {
-            row.key: [by_key[row.parent]] for row in sheet.rows if row.parent in by_key
-        }
+    if reference.sheet == PARENT:
+        related = _parents(sheet)
     else:
-        for row in sheet.rows:
-            if row.part == name:
-                related.setdefault(row.parent, []).append(row)
-        # where somebody else reports a part, this workbook cannot know the sum of the
-        # parts
-        related = {
-            parent: parts
-            for parent, parts in related.items()
-            if all(part.reports for part in parts)
-        }
-    cells = {
-        key: ReferencedCells(sheet, rows, field, reference.is_cell)
-        for key, rows in related.items()
-    }
-    return {row.key: cells.get(row.key, NOTHING) for row in sheet.rows}
+        related = _reported_parts(sheet, reference.sheet)
+    found: dict[str, Target] = {}
+    for row in sheet.rows:
+        found[row.key] = NOTHING
+        if row.key in related:
+            rows, field = related[row.key], reference.field
+            found[row.key] = ReferencedCells(sheet, rows, field, reference.is_cell)
+    return found
+
+
+def _parents(sheet: LayoutSheet) -> dict[str, list[LayoutRow]]:
+    """Give the row above each row that is a part of another."""
+    by_key = {row.key: row for row in sheet.rows}
+    above = {}
+    for row in sheet.rows:
+        if row.parent in by_key:
+            above[row.key] = [by_key[row.parent]]
+    return above
+
+
+def _reported_parts(sheet: LayoutSheet, part: str) -> dict[str, list[LayoutRow]]:
+    """Give the rows that are parts (分项, 其中) of each row, if the unit reports all.
+
+    Where somebody else reports a part, this workbook cannot know the sum of the parts.
+    """
+    parts: dict[str, list[LayoutRow]] = {}
+    foreign = set()
+    for row in sheet.rows:
+        if row.part == part:
+            parts.setdefault(row.parent, []).append(row)
+            if not row.reports:
+                foreign.add(row.parent)
+    for parent in foreign:
+        del parts[parent]
+    return parts
 
 
 def is_known(

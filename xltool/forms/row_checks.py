@@ -94,34 +94,30 @@ def sentence_expression(rule: Rule) -> str:
     label = f'"{QUERY}："'
     if rule.severity is Severity.ERROR:
         label = f'IF(LEN(TRIM([{rule.field}]))=0,"{WAITING}：","{ERROR}：")'
-    return "&".join(
-        (
-            label,
-            *(
-                message_expression(part)
-                for part in (rule.message, "；", rule.remedy)
-                if part
-            ),
-        )
-    )
+    parts = [label]
+    for text in (rule.message, "；", rule.remedy):
+        if text:
+            parts.append(message_expression(text))
+    return "&".join(parts)
 
 
 @lru_cache(maxsize=64)
 def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
     """Give the checks of a sheet's rows."""
-    rules = [one for one in form.rules_of(design.key) if not is_later(one)]
-    ordered = (
-        *(
-            rule
-            for field in design.fields
-            if field.is_input
-            for rule in _field_rules(field, design, form)
-        ),
-        *(rule for rule in rules if rule.severity is Severity.ERROR),
-        *(rule for rule in rules if rule.severity is not Severity.ERROR),
-    )
-    checks = [_row_check(rule, design, form) for rule in ordered]
-    return (*_sheet_checks(design), *checks)
+    checks = list(_sheet_checks(design))
+    for field in design.fields:
+        if field.is_input:
+            for rule in _field_rules(field, design, form):
+                checks.append(_row_check(rule, design, form))
+    rules = [rule for rule in form.rules_of(design.key) if not is_later(rule)]
+    # a stable sort: errors before queries, else in the design's order
+    rules.sort(key=_is_query)
+    checks += [_row_check(rule, design, form) for rule in rules]
+    return tuple(checks)
+
+
+def _is_query(rule: Rule) -> bool:
+    return rule.severity is not Severity.ERROR
 
 
 def _row_check(rule: Rule, design: SheetDesign, form: FormDesign) -> RowCheck:
