@@ -113,17 +113,11 @@ class _Translation:
 
     def __init__(self, trees: Sequence[Expression]) -> None:
         parts = _parts(trees)
-        asked = Counter(
-            [*trees, *(child for part in parts for child in children(part))]
-        )
         self.references = tuple(part for part in parts if isinstance(part, Reference))
-        shared = [
-            part for part in parts if asked[part] > 1 and isinstance(part, _CALCULATED)
-        ]
+        shared = _shared(trees, parts)
         self.shared = len(shared)
-        self._places = {
-            part: place for place, part in enumerate((*self.references, *shared))
-        }
+        places = enumerate((*self.references, *shared))
+        self._places = {part: place for place, part in places}
         self._steps: dict[Expression, _Step] = {}
         for part in parts:  # a whole comes after its parts
             self._steps[part] = self._calculated(part)
@@ -267,6 +261,20 @@ def _parts(trees: Iterable[Expression]) -> dict[Expression, None]:
         else:
             found[waiting.pop()] = None
     return found
+
+
+def _shared(
+    trees: Iterable[Expression], parts: Iterable[Expression]
+) -> list[Expression]:
+    """Give the parts that are calculated, and asked for in more than one place.
+
+    Their results are kept in the row, so that each is calculated once: a rule's
+    condition often stands in its message, too.
+    """
+    asked = Counter(trees)
+    for part in parts:
+        asked.update(children(part))
+    return [one for one in parts if asked[one] > 1 and isinstance(one, _CALCULATED)]
 
 
 _ZERO = Number(0)

@@ -336,6 +336,9 @@ def compare(left: Operand, right: Operand) -> int:
     for. Texts are compared without regard to case; which of two different texts is the
     greater follows their code points (Excel follows the computer's language), so rules
     should only ask whether they are equal.
+
+    >>> compare(2.0, 10.0), compare("A", "a"), compare("a", 10.0), compare(None, "")
+    (-1, 0, 1, 0)
     """
     if isinstance(left, float) and isinstance(right, float):
         return 0 if nearly_equal(left, right) else _order(left, right)
@@ -347,7 +350,7 @@ def compare(left: Operand, right: Operand) -> int:
         return compare(_blank_beside(right), right)
     if right is None:
         return compare(left, _blank_beside(left))
-    return _order(_rank(left), _rank(right)) or _order(left is True, right is True)
+    return _order(_rank(left), _rank(right))
 
 
 _NOT_ONE_VALUE = (Range, ExcelError)
@@ -360,8 +363,9 @@ def _blank_beside(other: ExcelValue) -> ExcelValue:
 
 
 def _rank(value: ExcelValue) -> int:
+    """Give the place of a value's kind: numbers, texts, FALSE, TRUE."""
     if isinstance(value, bool):
-        return 2
+        return 2 + value
     return 1 if isinstance(value, str) else 0
 
 

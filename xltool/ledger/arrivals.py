@@ -18,7 +18,7 @@ from xltool.ledger.store import reading, storable, to_text, to_time
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Container, Iterable
 
     from sqlalchemy import Connection, Engine
 
@@ -71,10 +71,7 @@ def record_arrivals(
     """
     came = [(one, _counted(one, received_at)) for one in arrivals]
     numbers = _known(connection, period)
-    new: dict[str, tuple[Arrival, str]] = {}
-    for one, at in came:
-        if one.sha256 not in numbers:
-            new.setdefault(one.sha256, (one, at))
+    new = _new_originals(came, numbers)
     numbers |= _insert_originals(connection, period, list(new.values()))
     marks = _marks(connection, period)
     rows = []
@@ -91,6 +88,17 @@ def record_arrivals(
     if rows:
         connection.execute(insert(arrival), rows)
     return _units(connection, {row["original"] for row in rows})
+
+
+def _new_originals(
+    came: Iterable[tuple[Arrival, str]], known: Container[str]
+) -> dict[str, tuple[Arrival, str]]:
+    """Give the first arrival of all bytes that are not known, by their hash."""
+    new: dict[str, tuple[Arrival, str]] = {}
+    for one, at in came:
+        if one.sha256 not in known:
+            new.setdefault(one.sha256, (one, at))
+    return new
 
 
 def _counted(one: Arrival, received_at: dt.datetime) -> str:

@@ -32,7 +32,7 @@ from xltool.model.submission import VERDICT_LABELS, DecisionKind, Verdict
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator
 
     from sqlalchemy import Connection, Select
 
@@ -211,28 +211,40 @@ def _latest_word(
     one has sent back calls for a new one, and what came before it counts no more.
     """
     counting: int | None = None
-    latest, genuine = "", False
+    latest = ""
+    has_genuine = False
     seen: set[int] = set()
     held: set[int] = set()
-    for row, sent_at in came:
-        decided = words.decided.get(row.id, set())
-        if DecisionKind.VOID.value in decided:
-            continue
-        first = row.id not in seen
+    for row, sent_at in _without_void(came, words):
+        is_first = row.id not in seen
         seen.add(row.id)
-        if DecisionKind.RETURNED.value in decided:
-            counting = None if first else counting
+        if DecisionKind.RETURNED.value in words.decided.get(row.id, ()):
+            if is_first:
+                counting = None
         elif verdicts[row.id] in ACCEPTED:
-            doubtful = row.id in stampless and row.original not in words.used
-            if doubtful and genuine:
-                if first:
+            if has_genuine and _is_doubtful(row, words, stampless):
+                if is_first:
                     held.add(row.id)
                 continue
-            genuine = genuine or row.id not in stampless
+            has_genuine |= row.id not in stampless
             if not sent_at or sent_at >= latest:
                 counting = row.id
                 latest = max(latest, sent_at)
     return _Word(counting, held)
+
+
+def _without_void(
+    came: Iterable[tuple[Any, str]], words: _Words
+) -> Iterator[tuple[Any, str]]:
+    """Leave out the submissions that a person has voided."""
+    for row, sent_at in came:
+        if DecisionKind.VOID.value not in words.decided.get(row.id, ()):
+            yield row, sent_at
+
+
+def _is_doubtful(row: Any, words: _Words, stampless: set[int]) -> bool:
+    """Say whether a workbook came without its stamp, and nobody said to use it."""
+    return row.id in stampless and row.original not in words.used
 
 
 def _stampless(connection: Connection, rows: list[Any]) -> set[int]:

@@ -20,12 +20,13 @@ from xltool.rollup.progress import ProgressStatus, ratio
 from xltool.rollup.tasks import NOT_TOLD
 
 if TYPE_CHECKING:
+    from xltool.forms.design import FormDesign
     from xltool.model.period import Period
     from xltool.model.submission import UnitStanding
     from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.indicators import IndicatorLine, Year
     from xltool.rollup.inputs import FirstSent, PeriodRecord, RollupInputs
-    from xltool.rollup.tasks import TaskLine
+    from xltool.rollup.tasks import Contribution, TaskLine
 
 
 class Mark(StrEnum):
@@ -187,20 +188,33 @@ def items_due(
     items: dict[str, list[bool]] = {}
     for line in indicators:
         for unit in line.units:
-            told = unit.share.progress.status is not ProgressStatus.MISSING
-            items.setdefault(unit.unit, []).append(told)
+            status = unit.share.progress.status
+            is_told = status is not ProgressStatus.MISSING
+            items.setdefault(unit.unit, []).append(is_told)
     for task in tasks:
         for contribution in task.contributions:
-            told = (
-                contribution.status != NOT_TOLD
-                and contribution.value(TASK_PROGRESS) is not MISSING
-            )
-            items.setdefault(contribution.unit, []).append(told)
-    free = (one for one in inputs.form.sheets if one.rows_from is RowsFrom.FREE)
-    required = [one.key for one in free if one.required]
+            is_told = _is_told(contribution)
+            items.setdefault(contribution.unit, []).append(is_told)
     for unit_code, told_items in items.items():
-        told_items += [(sheet, unit_code) in answers.free for sheet in required]
+        for sheet in _required_lists(inputs.form):
+            told_items.append((sheet, unit_code) in answers.free)
     return items
+
+
+def _is_told(contribution: Contribution) -> bool:
+    """Say whether a unit told a task's status and progress."""
+    if contribution.status == NOT_TOLD:
+        return False
+    return contribution.value(TASK_PROGRESS) is not MISSING
+
+
+def _required_lists(form: FormDesign) -> list[str]:
+    """Give the free sheets that may not stay empty."""
+    lists = []
+    for sheet in form.sheets:
+        if sheet.rows_from is RowsFrom.FREE and sheet.required:
+            lists.append(sheet.key)
+    return lists
 
 
 def _filled(items: list[bool]) -> Rate:

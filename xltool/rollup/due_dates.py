@@ -11,7 +11,12 @@ import re
 from xltool.text import half_width, squeeze
 
 _DATE = re.compile(
-    r"(?:(?P<year>\d{4})[年.\-/])?(?P<month>\d{1,2})(?:月|[.\-/](?=\d))(?:(?P<day>\d{1,2})日?)?"
+    r"""
+    (?: (?P<year>\d{4}) [年.\-/] )?               # 2025年, 2025-
+    (?P<month>\d{1,2}) (?: 月 | [.\-/] (?=\d) )   # 6月, 6.30
+    (?: (?P<day>\d{1,2}) 日? )?                   # 30日
+    """,
+    re.VERBOSE,
 )
 _YEAR = re.compile(r"(?P<year>\d{4})年")
 _SPANS = {
@@ -25,21 +30,27 @@ def due_date(text: str, year: int) -> dt.date | None:
     """Read a deadline; `year` is meant where none is printed.
 
     None for 长期、持续推进 and what is unclear.
+
     >>> [due_date(text, 2025) for text in ("2025年6月底前", "上半年", "9月20日前")]
     [datetime.date(2025, 6, 30), datetime.date(2025, 6, 30), datetime.date(2025, 9, 20)]
+    >>> due_date("2026年", 2025), due_date("长期", 2025)
+    (datetime.date(2026, 12, 31), None)
     """
     plain = squeeze(half_width(text))
     named = _YEAR.search(plain)
-    year = int(named["year"]) if named else year
+    if named:
+        year = int(named["year"])
     date = _DATE.search(plain)
-    if date is not None:
+    if date:
         return _day(
             int(date["year"] or year), int(date["month"]), int(date["day"] or 0)
         )
-    month = next((month for words, month in _SPANS.items() if words in plain), None)
-    if month is None and named and named.end() == len(plain):
-        month = 12
-    return None if month is None else _day(year, month, 0)
+    for words, month in _SPANS.items():
+        if words in plain:
+            return _day(year, month, 0)
+    if named and named.end() == len(plain):
+        return _day(year, 12, 0)
+    return None
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:

@@ -64,28 +64,38 @@ class Repeat:
 
 def repeats(design: SheetDesign, entries: Sequence[Entry]) -> tuple[Repeat, ...]:
     """Find what stands more than once in a free sheet that has something to add up."""
-    if not any(one.type is FieldType.NUMBER for one in design.fields):
+    if not any(field.type is FieldType.NUMBER for field in design.fields):
         return ()
-    named = [one.key for one in design.fields if one.is_input][:1]
-    placed = [one.key for one in design.fields if _PLACE.search(one.label)][:1]
-    names = [_text(entry, named) for entry in entries]
-    places = [_text(entry, placed) for entry in entries]
+    naming, placing = _naming_field(design), _placing_field(design)
+    names = [_text(entry, naming) for entry in entries]
+    places = [_text(entry, placing) for entry in entries]
     found = []
     for group in _groups(names, places):
-        mine = tuple(entries[number] for number in group)
-        found.append(_repeat(design, mine, [names[number] for number in group]))
+        same = tuple(entries[number] for number in group)
+        called = [names[number] for number in group]
+        found.append(_repeat(design, same, called))
     return tuple(found)
+
+
+def _naming_field(design: SheetDesign) -> str:
+    """Give the field that says what an entry is: the first that units fill in."""
+    return next((field.key for field in design.fields if field.is_input), "")
+
+
+def _placing_field(design: SheetDesign) -> str:
+    """Give the field that says where it is; empty where the sheet does not ask."""
+    return next((one.key for one in design.fields if _PLACE.search(one.label)), "")
 
 
 def _repeat(
     design: SheetDesign, entries: tuple[Entry, ...], names: Sequence[str]
 ) -> Repeat:
-    parts = (f"{entry.unit}:{name}" for entry, name in zip(entries, names, strict=True))
-    first = next(field.key for field in design.fields if field.is_input)
+    """Describe entries that are alike; `names` are theirs, as they are compared."""
+    parts = [f"{entry.unit}:{name}" for entry, name in zip(entries, names, strict=True)]
     return Repeat(
         key="|".join((design.key, *sorted(parts))),
         sheet=design.title,
-        name=value_of(entries[0].row, first).text,
+        name=value_of(entries[0].row, _naming_field(design)).text,
         entries=entries,
     )
 
@@ -100,19 +110,19 @@ def counted_once(
         if answer == ONCE:
             dropped += group.entries[1:]
         elif answer in group.units:
-            mine = [entry for entry in group.entries if entry.unit == answer]
-            dropped += [entry for entry in group.entries if entry is not mine[0]]
+            kept = next(entry for entry in group.entries if entry.unit == answer)
+            dropped += [entry for entry in group.entries if entry is not kept]
     return tuple(dropped)
 
 
-def _text(entry: Entry, fields: Sequence[str]) -> str:
-    """Give a field as names are compared.
+def _text(entry: Entry, field: str) -> str:
+    """Give a field as names are compared; empty where there is no such field.
 
     Folded, without remarks in brackets and punctuation.
     """
-    if not fields:
+    if not field:
         return ""
-    text = squeeze(half_width(value_of(entry.row, fields[0]).text))
+    text = squeeze(half_width(value_of(entry.row, field).text))
     return _BLANKS.sub("", _BRACKETS.sub("", text)) or text
 
 

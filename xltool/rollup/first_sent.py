@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from xltool.findings import Place
-    from xltool.forms.layout import Layout, LayoutRow
+    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
 
 PREFILLED = ("指标类型",)
 """What `first_sent_of` asks of the prefilled cells of a layout."""
@@ -51,23 +51,29 @@ def required_cells(layout: Layout) -> Iterator[_Cell]:
     sheet that may not stay empty counts as one cell.
     """
     for sheet in layout.sheets:
-        if sheet.design.rows_from is RowsFrom.FREE:
-            if sheet.design.required:
-                yield sheet.name, "", ""
-            continue
-        always = [one.key for one in sheet.fields if one.is_input and one.required]
-        for row in sheet.rows:
-            if not row.reports:
-                continue
-            yield from ((sheet.name, row.key, field) for field in always)
-            if sheet.design.rows_from is RowsFrom.INDICATORS:
-                yield sheet.name, row.key, _answer_of(row)
+        if sheet.design.rows_from is not RowsFrom.FREE:
+            for row in sheet.rows:
+                if row.reports:
+                    yield from _required_in(sheet, row)
+        elif sheet.design.required:
+            yield sheet.name, "", ""
+
+
+def _required_in(sheet: LayoutSheet, row: LayoutRow) -> Iterator[_Cell]:
+    """Yield the cells of a row that a unit has to fill in."""
+    for field in sheet.fields:
+        if field.is_input and field.required:
+            yield sheet.name, row.key, field.key
+    if sheet.design.rows_from is RowsFrom.INDICATORS:
+        yield sheet.name, row.key, _answer_of(row)
 
 
 def _answer_of(row: LayoutRow) -> str:
+    """Give the field that an indicator's row asks for: its figure or its text."""
     kind = row.prefilled.get(*PREFILLED)
-    qualitative = kind is not None and kind.content == IndicatorKind.QUALITATIVE.value
-    return QUALITATIVE if qualitative else CUMULATIVE
+    if kind is not None and kind.content == IndicatorKind.QUALITATIVE.value:
+        return QUALITATIVE
+    return CUMULATIVE
 
 
 def _holds(place: Place, cell: _Cell) -> bool:

@@ -105,25 +105,41 @@ def level_forecast(
 ) -> Forecast:
     """Forecast what is no sum: a rate, a duration.
 
-    Arguments are those of `cumulated_forecast`.
+    Arguments are those of `cumulated_forecast`. The present level, smoothed by the last
+    points, moves as far as it did in earlier years from this time to the year's end.
     """
     now, value = points[-1]
     known = [one for one in profiles if one and one[-1][0] >= 1]
-    steps = [one[-1][1] - _level_at(one, now) for one in known]
-    step = _SEASONAL_STEP * fmean(steps) if steps else 0.0
-    base = fmean((value, _recent_mean(points, known))) if known else value
-    expected = base + step
-    changes = [right[1] - left[1] for left, right in pairwise(points)]
-    for one in known:
-        changes += [right[1] - left[1] for left, right in pairwise(one)]
-    spread = _spread_of(changes) if changes else abs(value) * _PACED.drift
+    if known:
+        steps = [profile[-1][1] - _level_at(profile, now) for profile in known]
+        base = fmean((value, _recent_mean(points, known)))
+        expected = base + _SEASONAL_STEP * fmean(steps)
+        wide = _LEVEL_SPREAD
+    else:
+        expected = value
+        wide = _LEVEL_SPREAD_ALONE
     ahead = max(1.0, _periods_ahead(points))
-    wide = _LEVEL_SPREAD if known else _LEVEL_SPREAD_ALONE
-    half = wide * spread * sqrt(min(ahead, 3.0))
+    half = wide * _usual_change(points, known) * sqrt(min(ahead, 3.0))
     return _between(expected, half, seasonal=bool(known))
 
 
+def _usual_change(points: Sequence[Point], known: Sequence[Sequence[Point]]) -> float:
+    """Give how far a level usually moves from one period to the next."""
+    changes = []
+    for profile in (points, *known):
+        for (_, before), (_, after) in pairwise(profile):
+            changes.append(after - before)
+    if not changes:
+        return abs(points[-1][1]) * _PACED.drift
+    return _spread_of(changes)
+
+
 def _at_its_pace(points: Sequence[Point]) -> Forecast:
+    """Forecast a sum by this year alone.
+
+    The rest of the year goes on at the mean pace so far, moved towards the recent pace
+    by at most half, and by less the less of the year is left.
+    """
     now, value = points[-1]
     mean = value / now
     since, before = _value_before(points, now - _RECENT)
@@ -154,6 +170,9 @@ def _share_by(profile: Sequence[Point], now: float) -> float:
 def value_at(profile: Sequence[Point], now: float) -> float:
     """Give the cumulated value by a time of the year, between two points on their
     line.
+
+    >>> value_at([(0.5, 10.0), (1.0, 30.0)], 0.75)
+    20.0
     """
     left = (0.0, 0.0)
     for right in profile:

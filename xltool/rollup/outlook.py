@@ -87,33 +87,51 @@ def outlook_of(
     """
     now = trail[-1]
     goal = duty.goal
-    number = now.total.value.number
-    if number is None or goal.target is None or goal.ordinal:
-        return None
-    if now.period.time_progress == 1 or now.progress.status is ProgressStatus.NOT_ADDED:
+    if not _has_outlook(goal, now):
         return None
     points = _points(trail)
     profiles = _profiles(now.total, past)
-    basis = OutlookBasis.SEASONS
-    if not profiles and duty.indicator.plan and goal.accumulates:
+    has_plan = not profiles and bool(duty.indicator.plan) and goal.accumulates
+    if has_plan:
         profiles = [_plan_points(duty.indicator)]
-        basis = OutlookBasis.PLAN
     forecast = cumulated_forecast if goal.accumulates else level_forecast
     found = forecast(points, profiles)
-    if not found.seasonal:
-        basis = OutlookBasis.PACE if goal.accumulates else OutlookBasis.LEVEL
+    basis = _basis(goal, found, has_plan=has_plan)
     return _worded(duty, now, found, basis, len(points))
+
+
+def _has_outlook(goal: Goal, now: Measured) -> bool:
+    """Say whether an indicator's figure at the year's end can be forecast.
+
+    A rank cannot; what has no number or no target needs not; and nothing when the year
+    is over, or where figures were not added up.
+    """
+    if now.total.value.number is None or goal.target is None or goal.ordinal:
+        return False
+    if now.period.time_progress == 1:
+        return False
+    return now.progress.status is not ProgressStatus.NOT_ADDED
+
+
+def _basis(goal: Goal, found: Forecast, *, has_plan: bool) -> OutlookBasis:
+    """Say what a forecast was made from."""
+    if not found.seasonal:
+        return OutlookBasis.PACE if goal.accumulates else OutlookBasis.LEVEL
+    return OutlookBasis.PLAN if has_plan else OutlookBasis.SEASONS
 
 
 def _worded(
     duty: Duty, now: Measured, found: Forecast, basis: OutlookBasis, periods: int
 ) -> Outlook:
+    """Round a forecast as it is printed, and say what it means for the target."""
     goal = duty.goal
     places = _decimals(now.total.numbers.values(), goal)
     expected = rounded(Decimal(found.expected), places)
     low = rounded(Decimal(min(found.low, found.expected)), places)
     high = rounded(Decimal(max(found.high, found.expected)), places)
-    target = goal.target or Decimal(0)
+    completion = None
+    if expected >= 0:
+        completion = ratio(expected, goal.target or Decimal(0))
     return Outlook(
         expected=expected,
         low=low,
@@ -121,23 +139,27 @@ def _worded(
         basis=basis,
         prospect=_prospect(now.progress, goal, (low, expected, high)),
         periods=periods,
-        completion=ratio(expected, target) if expected >= 0 else None,
+        completion=completion,
         usual_error=_usual_error(now, goal, seasonal=found.seasonal),
     )
 
 
 def _decimals(numbers: Iterable[Decimal], goal: Goal) -> int:
     """Give the decimals of a forecast: no finer than what it is made from."""
-    finest = max((decimals_of(number) for number in numbers), default=0)
-    return min(_MOST_DECIMALS, finest if goal.accumulates else max(1, finest))
+    finest = max(map(decimals_of, numbers), default=0)
+    if not goal.accumulates:
+        finest = max(1, finest)
+    return min(_MOST_DECIMALS, finest)
 
 
 def _prospect(
     progress: Progress, goal: Goal, ends: tuple[Decimal, Decimal, Decimal]
 ) -> Prospect:
+    """Say how likely a target is reached; `ends` are the forecast's low, mean, high."""
     if progress.status is ProgressStatus.DONE:
         return Prospect.REACHED
     if goal.accumulates and goal.reverse and not progress.met:
+        # the year's limit is exceeded already
         return Prospect.UNLIKELY
     reached = [goal.met_by(number) for number in ends]
     if all(reached):
@@ -146,11 +168,13 @@ def _prospect(
 
 
 def _usual_error(now: Measured, goal: Goal, *, seasonal: bool) -> Decimal | None:
+    """Give how far such a forecast usually is beside the year's figure, in per cent."""
     if not goal.accumulates:
         return None
-    months = round(float(now.period.time_progress) * 12)
     errors = USUAL_ERRORS[seasonal]
-    return Decimal(str(errors[min(len(errors), max(1, months)) - 1]))
+    months = round(float(now.period.time_progress) * 12)
+    place = min(len(errors), max(1, months)) - 1
+    return Decimal(str(errors[place]))
 
 
 def _points(trail: Sequence[Measured]) -> list[Point]:

@@ -214,6 +214,7 @@ def planned_bar(goal: Goal, pace: Pace) -> Decimal | None:
 
 
 def _completion(number: Decimal, whole: Decimal, goal: Goal) -> Decimal | None:
+    """Give the share of the target that is reached; None of a rank."""
     return None if goal.ordinal or number < 0 else ratio(number, whole)
 
 
@@ -253,21 +254,31 @@ def _status(  # noqa: PLR0913 - what a status depends on
     over: bool,
     rules: Standing,
 ) -> ProgressStatus:
-    """Give the status; docs/figures.md words the same rules for people."""
-    if met and (over or _is_safe(goal, number)):
-        return ProgressStatus.DONE
-    if goal.accumulates and goal.reverse and not met:
+    """Give the status; docs/figures.md words the same rules for people.
+
+    `met` says that the number reaches its bar, `over` that the target is due; `gap` is
+    the distance from what is expected by now, in percentage points.
+    """
+    if met:
+        is_done = over or _is_safe(goal, number)
+        if is_done:
+            return ProgressStatus.DONE
+        if not goal.accumulates or gap is None:
+            return ProgressStatus.ON_TRACK
+    elif goal.accumulates and goal.reverse:
         # The year's limit is already exceeded: time cannot mend it.
         return ProgressStatus.SERIOUSLY_BEHIND
-    if met and not goal.accumulates:
-        return ProgressStatus.ON_TRACK
-    if gap is None:
-        return ProgressStatus.ON_TRACK if met else ProgressStatus.BEHIND
+    elif gap is None:
+        return ProgressStatus.BEHIND
     lenient = _is_lenient(goal, met=met, over=over, rules=rules)
     return _status_by_gap(gap, rules, lenient=lenient)
 
 
 def _status_by_gap(gap: Decimal, rules: Standing, *, lenient: bool) -> ProgressStatus:
+    """Give the status by the distance from what is expected, in percentage points.
+
+    `lenient` says that a small enough gap is 达序时.
+    """
     if gap < -Decimal(str(rules.seriously_behind_gap)):
         return ProgressStatus.SERIOUSLY_BEHIND
     if gap < -Decimal(str(rules.on_track_gap)) or not lenient:
@@ -314,18 +325,25 @@ def as_decimal(number: Fraction) -> Decimal:
 
 
 def rounded_fraction(number: Fraction, decimals: int) -> Decimal:
-    """Round an exact number half up, once."""
+    """Round an exact number half up, once.
+
+    >>> rounded_fraction(Fraction(2, 3), 2), rounded_fraction(Fraction(-5, 2), 0)
+    (Decimal('0.67'), Decimal('-3'))
+    """
     twice = 2 * abs(number.numerator) * 10**decimals
     whole = (twice + number.denominator) // (2 * number.denominator)
     return Decimal(whole if number >= 0 else -whole).scaleb(-decimals)
 
 
 def rounded(number: Decimal, decimals: int) -> Decimal:
-    """Round half up, as spreadsheets and people do."""
+    """Round half up, as spreadsheets and people do.
+
+    >>> rounded(Decimal("2.345"), 2), rounded(Decimal("-0.004"), 2)
+    (Decimal('2.35'), Decimal('0.00'))
+    """
+    step = Decimal(1).scaleb(-decimals)
     with localcontext(prec=200):
-        return (
-            number.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP) + 0
-        )  # never -0
+        return number.quantize(step, ROUND_HALF_UP) + 0  # never -0
 
 
 def decimals_of(number: Decimal) -> int:

@@ -16,7 +16,7 @@ from xltool.rollup.duplicates import counted_once, repeats
 from xltool.rollup.merging import FIGURES, Merged, merged
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from decimal import Decimal
 
     from xltool.forms.design import Field
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from xltool.rollup.answers import AnswersByUnit, Row
     from xltool.rollup.duplicates import Repeat
     from xltool.rollup.inputs import RollupInputs
+
+_NOTHING = {State.ZERO, State.NOT_APPLICABLE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,32 +79,37 @@ def sections(inputs: RollupInputs, answers: AnswersByUnit) -> tuple[Section, ...
 def _section(
     design: SheetDesign, inputs: RollupInputs, answers: AnswersByUnit
 ) -> Section:
-    due = tuple(unit.code for unit in inputs.registry.reporting_units())
-    accepted = answers.units
-    rows = {
-        unit: answers.free.get((design.key, unit), {})
-        for unit in due
-        if unit in accepted
-    }
+    due = [unit.code for unit in inputs.registry.reporting_units()]
+    answered = [unit for unit in due if unit in answers.units]
+    rows = {unit: answers.free.get((design.key, unit), {}) for unit in answered}
     entries = _entries(design, inputs, rows)
+    telling = {entry.unit for entry in entries}
     groups = repeats(design, entries)
     repeated = counted_once(groups, inputs.settled)
     counted = tuple(entry for entry in entries if entry not in repeated)
-    told = {entry.unit for entry in entries}
+    silent = tuple(unit for unit in answered if not rows[unit])
     return Section(
         design=design,
-        fields=tuple(one for one in design.fields if _is_shown(one)),
+        fields=tuple(filter(_is_shown, design.fields)),
         entries=counted,
         repeated=repeated,
         repeats=groups,
         totals=_totals(design, counted),
-        doubtful=tuple(one for one in groups if one.key not in inputs.settled),
-        none=tuple(
-            unit for unit, entered in rows.items() if entered and unit not in told
-        ),
-        silent=tuple(unit for unit, entered in rows.items() if not entered),
-        absent=tuple(unit for unit in due if unit not in accepted),
+        doubtful=_unsettled(groups, inputs),
+        none=_without(answered, {*telling, *silent}),
+        silent=silent,
+        absent=_without(due, set(answered)),
     )
+
+
+def _without(units: Iterable[str], others: set[str]) -> tuple[str, ...]:
+    """Give units in their order, without some others."""
+    return tuple(unit for unit in units if unit not in others)
+
+
+def _unsettled(groups: Iterable[Repeat], inputs: RollupInputs) -> tuple[Repeat, ...]:
+    """Give the repeats of which nobody has said yet whose the thing is."""
+    return tuple(group for group in groups if group.key not in inputs.settled)
 
 
 def _first_reported(
@@ -140,14 +147,13 @@ def _entries(
 
 
 def _is_shown(one: Field) -> bool:
+    """Say whether the roll-up's list has a column for a field."""
     return one.is_input and one.merge is not Merge.NONE
 
 
 def _is_none(row: Row) -> bool:
     """Whether a row says that there is nothing to report."""
-    return all(
-        row.value(field).state in {State.ZERO, State.NOT_APPLICABLE} for field in row
-    )
+    return all(row.value(field).state in _NOTHING for field in row)
 
 
 def _totals(design: SheetDesign, entries: tuple[Entry, ...]) -> dict[str, Merged]:
@@ -155,17 +161,18 @@ def _totals(design: SheetDesign, entries: tuple[Entry, ...]) -> dict[str, Merged
     found = {}
     for one in design.fields:
         merge = _merge_of(one)
-        if merge in FIGURES:
-            values = {
-                f"{entry.unit} {entry.key}": value_of(entry.row, one.key)
-                for entry in entries
-            }
-            weights = _numbers(entries, one.weight)
-            found[one.key] = merged(merge, values, weights)
+        if merge not in FIGURES:
+            continue
+        values = {}
+        for entry in entries:
+            values[f"{entry.unit} {entry.key}"] = value_of(entry.row, one.key)
+        weights = _numbers(entries, one.weight)
+        found[one.key] = merged(merge, values, weights)
     return found
 
 
 def _numbers(entries: tuple[Entry, ...], key: str) -> dict[str, Decimal]:
+    """Give the numbers of a field, by unit and key of their entries."""
     numbers = {}
     for entry in entries:
         number = value_of(entry.row, key).number

@@ -9,10 +9,12 @@ from xltool.rollup.answers import value_of
 from xltool.rollup.progress import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
+    from decimal import Decimal
 
     from xltool.rollup.indicators import IndicatorLine
     from xltool.rollup.rollup import Rollup
+    from xltool.rollup.sections import Entry, Section
     from xltool.rollup.tables import Table
 
 Statement = dict[str, str]
@@ -53,44 +55,59 @@ def statement(rollup: Rollup) -> Statement:
     for task in rollup.tasks:
         said[f"任务 {task.task.code} 状态"] = task.status
     for score in rollup.scores:
-        points = score.score
-        said[f"得分 {score.unit}"] = "" if points is None else str(rounded(points, 2))
+        said[f"得分 {score.unit}"] = _two_decimals(score.score)
     for table in rollup.tables:
         said |= _of_table(table)
     for section in rollup.sections:
-        for entry in section.entries:
-            first = next(iter(section.fields)).key
-            name = value_of(entry.row, first).text
-            told = (value_of(entry.row, field.key).text for field in section.fields)
-            key = f"{section.design.title} {entry.unit} {entry.key} {name}"
-            said[key] = "；".join(text for text in told if text)
+        said |= _of_section(section)
     return said
+
+
+def _two_decimals(number: Decimal | None) -> str:
+    """Give a number as it is printed; empty where there is none."""
+    return "" if number is None else str(rounded(number, 2))
+
+
+def _of_section(section: Section) -> Statement:
+    """Give what stands in a list, entry by entry, under the name of each."""
+    said = {}
+    keys = [field.key for field in section.fields]
+    for entry in section.entries:
+        name = value_of(entry.row, keys[0]).text
+        key = f"{section.design.title} {entry.unit} {entry.key} {name}"
+        said[key] = _words(entry, keys)
+    return said
+
+
+def _words(entry: Entry, fields: Iterable[str]) -> str:
+    """Give what an entry says in some fields, one after the other."""
+    texts = (value_of(entry.row, field).text for field in fields)
+    return "；".join(filter(None, texts))
 
 
 def _of_table(table: Table) -> Statement:
     """Give the total's figures, and what stands in its lists."""
     said = {}
+    title = table.design.title
     for (row, field), cell in table.cells.items():
         if cell.value.number is not None:
-            name = f"{table.design.title} {row} {table.row_name(row)} {field}"
-            said[name] = cell.value.text
+            said[f"{title} {row} {table.row_name(row)} {field}"] = cell.value.text
+    listed = [field.key for field in table.listed]
     for entry in table.entries:
-        told = (value_of(entry.row, field.key).text for field in table.listed)
-        name = f"{table.design.title} {entry.unit} {entry.key}"
-        said[name] = "；".join(text for text in told if text)
+        said[f"{title} {entry.unit} {entry.key}"] = _words(entry, listed)
     return said
 
 
 def _of_indicator(line: IndicatorLine) -> Statement:
-    completion = line.progress.completion
+    """Give an indicator's target, figure, completion in per cent, status and rank."""
     name = f"指标 {line.indicator.code} {line.indicator.name}"
     target = line.goal.target
+    completion = line.progress.completion
+    per_cent = None if completion is None else completion * 100
     return {
         f"{name} 目标": "" if target is None else f"{target:f}",
         f"{name} 累计": line.total.value.text,
-        f"{name} 完成率": ""
-        if completion is None
-        else str(rounded(completion * 100, 2)),
+        f"{name} 完成率": _two_decimals(per_cent),
         f"{name} 状态": line.progress.status.value,
         f"{name} 排名": "" if line.rank is None else str(line.rank),
     }

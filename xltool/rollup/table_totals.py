@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -77,13 +78,14 @@ class Total:
         return not (row in self._subtotals and field.is_summed)
 
     def _merged(self, row: str, field: Field) -> Merged:
-        asked = [unit for unit in self._units if row in self._asked[unit]]
-        values = {
-            unit: self._answers.get((unit, row, field.key), NO_ANSWER).value
-            for unit in asked
-        }
+        """Merge what the units that are asked for a row reported in a field."""
+        values = {}
         weights = {}
-        for unit in asked:
+        for unit in self._units:
+            if row not in self._asked[unit]:
+                continue
+            answer = self._answers.get((unit, row, field.key), NO_ANSWER)
+            values[unit] = answer.value
             weight = self._answers.get((unit, row, field.weight), NO_ANSWER)
             if weight.value.number is not None:
                 weights[unit] = weight.value.number
@@ -104,21 +106,20 @@ class Total:
         rows: list[str],
         cells: Cells,
     ) -> Merged:
+        """Compute a 小计 of a field exactly from the total's cells in some rows."""
         parts = {row: cells[row, field] for row in rows if (row, field) in cells}
-        numbers = {
-            row: Fraction(cell.value.number)
-            for row, cell in parts.items()
-            if cell.value.number is not None
-        }
-        told = {unit for cell in parts.values() for unit in cell.units}
+        numbers: dict[str, Fraction] = {}
+        telling: set[str] = set()
+        for row, cell in parts.items():
+            telling.update(cell.units)
+            if cell.value.number is not None:
+                numbers[row] = Fraction(cell.value.number)
         value = MISSING
         if numbers:
-            try:
+            with suppress(NotExactError):
                 exact = exact_subtotal(subtotal, numbers, rows)
                 value = reported(_as_decimal(exact, parts))
-            except NotExactError:
-                value = MISSING
-        units = tuple(unit for unit in self._units if unit in told)
+        units = tuple(unit for unit in self._units if unit in telling)
         return Merged(merge=Merge.SUM, value=value, units=units)
 
     def _computed(self, rows: list[str], cells: Cells) -> Cells:
