@@ -15,7 +15,7 @@ from xltool.findings import Place
 from xltool.text import shorten
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from xltool.decomposition.registry.doubts import Answers
     from xltool.decomposition.table.printed import Grid, GridRow, UnsureText
@@ -32,8 +32,9 @@ def recognized(
     corrected: list[Grid] = []
     doubts: list[Doubt] = []
     for grid in grids:
-        open_texts = [one for one in grid.unsure if not _is_settled(one, answers)]
-        doubts += [_doubt(grid, one) for one in open_texts]
+        for unsure in grid.unsure:
+            if not answers.settles(DoubtKind.RECOGNITION, printed_as(unsure)):
+                doubts.append(_doubt(grid, unsure))
         corrected.append(_corrected(grid, answers))
     return tuple(corrected), tuple(doubts)
 
@@ -47,21 +48,19 @@ def printed_as(unsure: UnsureText) -> str:
     return f"{unsure.text or _ILLEGIBLE}〔第{unsure.page}页，图{mark}〕"
 
 
-def _is_settled(unsure: UnsureText, answers: Answers) -> bool:
-    return answers.settles(DoubtKind.RECOGNITION, printed_as(unsure))
-
-
 def _doubt(grid: Grid, unsure: UnsureText) -> Doubt:
+    """Ask what a picture says, with the text that was read as the suggestion."""
     label = grid.rows[unsure.row].label
-    row = f" 第{label}行" if label else ""
+    spot = f"第{unsure.page}页"
+    if label:
+        spot += f" 第{label}行"
+    place = Place(sheet=grid.name, cell=spot)
+    found = shorten(unsure.text or _ILLEGIBLE)
     return Doubt(
         kind=DoubtKind.RECOGNITION,
         printed=printed_as(unsure),
         suggestion=unsure.text,
-        finding=f.RECOGNITION_UNSURE.at(
-            Place(sheet=grid.name, cell=f"第{unsure.page}页{row}"),
-            found=shorten(unsure.text or _ILLEGIBLE),
-        ),
+        finding=f.RECOGNITION_UNSURE.at(place, found=found),
         picture=unsure.picture,
     )
 
@@ -80,14 +79,15 @@ def _corrected(grid: Grid, answers: Answers) -> Grid:
 
 
 def _with_text(row: GridRow, unsure: UnsureText, text: str) -> GridRow:
+    """Give a row with another text in place of what was read of a cell.
+
+    What was not read at all comes behind the rest of the cell.
+    """
     cells = list(row.cells)
     cell = cells[unsure.column]
     if unsure.text:
-        cells[unsure.column] = cell.replace(unsure.text, text, 1)
+        corrected = cell.replace(unsure.text, text, 1)
     else:
-        cells[unsure.column] = _joined((cell, text))
+        corrected = "\n".join(filter(None, (cell, text)))
+    cells[unsure.column] = corrected
     return replace(row, cells=tuple(cells))
-
-
-def _joined(texts: Iterable[str]) -> str:
-    return "\n".join(text for text in texts if text)

@@ -8,8 +8,8 @@ the numbers of the other columns and of all that stands around the tables.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from xltool import findings as f
@@ -55,6 +55,9 @@ _REASONS = {
 }
 _HEADINGS = (ColumnPart.SEQ, ColumnPart.ITEM, ColumnPart.NAME, ColumnPart.CAMPAIGN)
 _MARK = re.compile(r"\s*[（(第]?\s*(?P<n>\d{1,4})\s*[.．、）)条]")
+_STAGED = (ColumnPart.STAGE, ColumnPart.DEADLINE)
+"""Where the stages of a plan stand."""
+_OF_FIGURES = (ColumnPart.SHARE, ColumnPart.TOTAL, ColumnPart.HISTORY)
 _FEW = 5
 """So many numbers of which none was read are no accident."""
 _NO_FIGURES = frozenset({NUMBERED, DATE, BODY, AROUND})
@@ -76,66 +79,84 @@ class Unread:
 
 
 def numbers_in(text: str) -> list[str]:
-    """Give the numbers of a text, without the commas that part thousands."""
-    return [
-        match[0].replace(",", "").rstrip(".")
-        for match in _NUMBER.finditer(half_width(text))
-    ]
+    """Give the numbers of a text, without the commas that part thousands.
+
+    >>> numbers_in("投资1,200万元，增长6.5%")
+    ['1200', '6.5']
+    """
+    found = _NUMBER.findall(half_width(text))
+    return [number.replace(",", "").rstrip(".") for number in found]
 
 
 def in_cell(numbers: Iterable[UnreadNumber], place: Place) -> list[Unread]:
-    """Give what the reading of a cell left over its place."""
-    return [
-        Unread(place=place, number=one.number, text=one.text, reason=one.reason)
-        for one in numbers
-    ]
+    """Give what the reading of a cell left over, with the cell's place."""
+    left: list[Unread] = []
+    for over in numbers:
+        unread = Unread(
+            place=place,
+            number=over.number,
+            text=over.text,
+            reason=over.reason,
+        )
+        left.append(unread)
+    return left
+
+
+@dataclass(slots=True, kw_only=True)
+class _RowTexts:
+    """A printed row with the texts of its tasks, and the figures of their plans."""
+
+    row: PrintedRow
+    texts: list[str] = field(default_factory=list)
+    planned: Counter[str] = field(default_factory=Counter)
 
 
 def beside_texts(
     pairs: Sequence[tuple[Task, PrintedRow]], indicators: Iterable[Indicator]
 ) -> Iterator[Unread]:
-    """Give the numbers of all other columns, and of the marks that count the items of a
-    cell.
+    """Give the numbers of all other columns, and of marks that count a cell's items.
+
+    `pairs` are the tasks with the rows they stand in.
     """
-    planned: dict[str, Counter[str]] = {}
+    planned: dict[str, Counter[str]] = defaultdict(Counter)
     for indicator in indicators:
-        values = (f"{stage.value.normalize():f}" for stage in indicator.plan)
-        planned.setdefault(indicator.task, Counter()).update(values)
-    texts: dict[int, list[str]] = {}
-    rows: dict[int, PrintedRow] = {}
-    plans: dict[int, Counter[str]] = {}
+        for stage in indicator.plan:
+            planned[indicator.task][f"{stage.value.normalize():f}"] += 1
+    rows: dict[int, _RowTexts] = {}
     for task, row in pairs:
-        key = id(row.cells or row)  # items that became rows share their row's cells
-        rows.setdefault(key, row)
-        texts.setdefault(key, []).append(task.text)
-        plans.setdefault(key, Counter()).update(planned.get(task.code, Counter()))
-    for key, row in rows.items():
-        yield from _in_row(row, texts[key], plans[key])
+        # Items that became rows share their row's cells.
+        key = id(row.cells or row)
+        here = rows.setdefault(key, _RowTexts(row=row))
+        here.texts.append(task.text)
+        here.planned.update(planned[task.code])
+    for here in rows.values():
+        yield from _in_row(here.row, here.texts, here.planned)
 
 
 def _in_row(
     row: PrintedRow, texts: Sequence[str], planned: Counter[str]
 ) -> Iterator[Unread]:
+    """Give the numbers of a row that are in none of its tasks' texts."""
     yield from _in_parts(row, planned)
     if figures_of(row) is None:
         yield from _marks(row, texts)
         yield from _loose_figures(row)
     for name, text in row.unmapped.items():
+        whole = f"{name}：{text}"
         for number in numbers_in(text):
-            said = f"{name}：{text}"
-            yield _unread(row, ColumnPart.NOTE, number, said, UNKNOWN_COLUMN)
+            yield _unread(row, ColumnPart.NOTE, number, whole, UNKNOWN_COLUMN)
 
 
 def _in_parts(row: PrintedRow, planned: Counter[str]) -> Iterator[Unread]:
     """Give the numbers of the columns that hold no task's text.
 
-    Stages of a plan are read.
+    Stages of a plan are read: each of the `planned` figures is left out once.
     """
     for part, text in _printed(row):
         if part not in _REASONS:
             continue
         for number in numbers_in(text):
-            if part in (ColumnPart.STAGE, ColumnPart.DEADLINE) and planned[number]:
+            if part in _STAGED and planned[number]:
                 planned[number] -= 1
             else:
                 yield _unread(row, part, number, text, _REASONS[part])
@@ -153,26 +174,35 @@ def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:
 
 def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
     """Give the numbers that count the items of a cell."""
-    own = [text for part, text in _printed(row) if part is ColumnPart.OWN]
-    left = Counter(number for text in own for number in numbers_in(text))
-    left -= Counter(number for text in texts for number in numbers_in(text))
+    left: Counter[str] = Counter()
+    for part, text in _printed(row):
+        if part is ColumnPart.OWN:
+            left.update(numbers_in(text))
+    for text in texts:
+        left.subtract(numbers_in(text))
+    own = row.text(ColumnPart.OWN)
     for number in left.elements():
-        yield _unread(row, ColumnPart.OWN, number, row.text(ColumnPart.OWN), NUMBERED)
+        yield _unread(row, ColumnPart.OWN, number, own, NUMBERED)
 
 
 def _loose_figures(row: PrintedRow) -> Iterator[Unread]:
     """Give the figures of number columns in a row that is read as text."""
     for cell in row.cells:
-        if cell.part in (ColumnPart.SHARE, ColumnPart.TOTAL, ColumnPart.HISTORY):
-            for number in numbers_in(cell.text):
-                yield _unread(row, cell.part, number, cell.text, OPEN)
+        if cell.part not in _OF_FIGURES:
+            continue
+        for number in numbers_in(cell.text):
+            yield _unread(row, cell.part, number, cell.text, OPEN)
 
 
 def _unread(
     row: PrintedRow, part: ColumnPart, number: str, text: str, reason: str
 ) -> Unread:
+    """Give a number of a row's part that was not read."""
     return Unread(
-        place=row.place(part), number=number, text=shorten(text), reason=reason
+        place=row.place(part),
+        number=number,
+        text=shorten(text),
+        reason=reason,
     )
 
 
@@ -185,17 +215,19 @@ def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread
     taken = _taken(read)
     places = {(row.table, row.label) for row in read}
     for grid in grids:
-        counted = taken.get(grid.name, Counter())
+        of_rows = taken[grid.name]
         for printed in grid.rows:
             became_row = (grid.name, printed.label) in places
-            heads = not became_row and is_header(printed.cells)
-            of_rows = Counter[str]() if heads else counted
-            yield from _around_row(grid, printed, of_rows)
+            if became_row or not is_header(printed.cells):
+                yield from _around_row(grid, printed, of_rows)
+            else:
+                yield from _around_row(grid, printed, Counter())
 
 
 def _around_row(
     grid: Grid, printed: GridRow, counted: Counter[str]
 ) -> Iterator[Unread]:
+    """Give the numbers of a printed row that are not among those counted."""
     for at, text in enumerate(printed.cells):
         place = _place(grid, printed.label, at)
         left = _left_over(text, counted, outside=printed.outside)
@@ -223,16 +255,21 @@ def _left_over(
 
 def _taken(rows: Iterable[PrintedRow]) -> dict[str, Counter[str]]:
     """Count the numbers that stand in rows, by table."""
-    taken: dict[str, Counter[str]] = {}
+    taken: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
-        counted = taken.setdefault(row.table, Counter())
-        for text in (*(text for _, text in _printed(row)), *row.unmapped.values()):
+        counted = taken[row.table]
+        for _, text in _printed(row):
+            counted.update(numbers_in(text))
+        for text in row.unmapped.values():
             counted.update(numbers_in(text))
     return taken
 
 
 def _place(grid: Grid, label: str, column: int) -> Place:
-    cell = f"{column_letters(column)}{label}" if grid.lettered else f"第{label}行"
+    """Give where a cell stands, as a person finds it: `D7`, or `第7行`."""
+    cell = f"第{label}行"
+    if grid.lettered:
+        cell = f"{column_letters(column)}{label}"
     return Place(sheet=grid.name, cell=cell)
 
 
@@ -243,11 +280,10 @@ def nothing_read(
     answers: Answers,
 ) -> Iterator[Doubt]:
     """Ask about a document full of numbers of which none became an indicator."""
-    figures = [one for one in unread if one.reason not in _NO_FIGURES]
-    read = any(one.value is not None for one in indicators)
-    if read or len(figures) < _FEW or answers.settles(DoubtKind.UNREAD, title):
+    figures = [number for number in unread if number.reason not in _NO_FIGURES]
+    is_read = any(indicator.value is not None for indicator in indicators)
+    if is_read or len(figures) < _FEW or answers.settles(DoubtKind.UNREAD, title):
         return
-    finding = f.NO_INDICATOR_READ.at(
-        Place(sheet=title), found=title, numbers=len(figures)
-    )
+    place = Place(sheet=title)
+    finding = f.NO_INDICATOR_READ.at(place, found=title, numbers=len(figures))
     yield Doubt(kind=DoubtKind.UNREAD, printed=title, finding=finding)

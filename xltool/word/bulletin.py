@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from xltool.bulletin.document import Style
 from xltool.errors import DesignError
-from xltool.word.reading import W, parsed
+from xltool.word.reading import W, parsed, value_of
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -29,14 +29,15 @@ _BODY = "{正文}"
 _LEAD = "专报小标题"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 _FIXED_TIME = (1980, 1, 1, 0, 0, 0)
-_PLACEHOLDER = re.compile(r"\{[^{}]{1,8}\}")
+_PLACEHOLDER = re.compile(r"\{(?P<name>[^{}]{1,8})\}")
 _AGAIN = "请恢复，或删去它再运行 xltool init，取回自带的模板"
 
 
 def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
     """Give the .docx; the same document, template and day give the same bytes.
 
-    DesignError for a bad template.
+    `template` is the clerk's bulletin.docx, `made` the day it is written.
+    DesignError for a template that cannot be read or lacks a style or its body.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
@@ -47,36 +48,46 @@ def write_bulletin(document: Document, template: bytes, made: dt.date) -> bytes:
         raise DesignError(f"专报模板 bulletin.docx 打不开：{_AGAIN}") from None
     _fill(root, document.words)
     _insert(root, document.paragraphs, styles)
-    return _packed({**parts, _DOCUMENT: _xml(root), _CORE: _core(document, made)})
+    parts[_DOCUMENT] = _xml(root)
+    parts[_CORE] = _core(document, made)
+    return _packed(parts)
 
 
 def _style_ids(styles: _Element) -> dict[str, str]:
-    names = {
-        one.find(f"{W}name").get(f"{W}val", ""): one.get(f"{W}styleId", "")  # type: ignore[union-attr]
-        for one in styles.iter(f"{W}style")
-        if one.find(f"{W}name") is not None
-    }
-    missing = [
-        name for name in (*(style.value for style in Style), _LEAD) if name not in names
-    ]
-    if missing:
-        raise DesignError(f"专报模板 bulletin.docx 缺少样式“{missing[0]}”：{_AGAIN}")
-    return names
+    """Give the ids of the template's styles by name, all that a bulletin needs.
+
+    DesignError where one of these is missing.
+    """
+    ids: dict[str, str] = {}
+    for style in styles.iter(f"{W}style"):
+        name = value_of(style, "name")
+        if name is not None:
+            ids[name] = style.get(f"{W}styleId", "")
+    for needed in (*Style, _LEAD):
+        if needed not in ids:
+            raise DesignError(f"专报模板 bulletin.docx 缺少样式“{needed}”：{_AGAIN}")
+    return ids
 
 
 def _fill(root: _Element, words: dict[str, str]) -> None:
-    """Replace the placeholders; Word may have split one over several runs."""
+    """Replace the placeholders that have a word; Word may have split one over runs.
+
+    The last one of a paragraph goes first, so that the places of the others hold.
+    """
     for paragraph in root.iter(f"{W}p"):
         texts = list(paragraph.iter(f"{W}t"))
         whole = "".join(text.text or "" for text in texts)
-        for match in reversed(list(_PLACEHOLDER.finditer(whole))):
-            if match.group()[1:-1] in words:
-                _replace(texts, match.start(), match.end(), words[match.group()[1:-1]])
+        placeholders = list(_PLACEHOLDER.finditer(whole))
+        for match in reversed(placeholders):
+            name = match["name"]
+            if name in words:
+                _replace(texts, match.start(), match.end(), words[name])
 
 
 def _replace(texts: list[_Element], start: int, end: int, word: str) -> None:
-    """Put `word` in the place of the characters `start` to `end` of all texts
-    together.
+    """Put a word in the place of the characters `start` to `end` of all texts together.
+
+    It stands in the first text that holds one of them; the others lose theirs.
     """
     position = 0
     for text in texts:
@@ -107,11 +118,11 @@ def _set_lines(text: _Element, content: str) -> None:
 def _insert(
     root: _Element, paragraphs: Iterable[Paragraph], styles: dict[str, str]
 ) -> None:
-    place = next(
-        (one for one in root.iter(f"{W}p") if _text(one).strip() == _BODY), None
-    )
-    if place is None:
-        raise DesignError(f"专报模板 bulletin.docx 里没有单独成段的 {_BODY}：{_AGAIN}")
+    """Put the body's paragraphs in the place of the paragraph {正文}.
+
+    DesignError where the template has no such paragraph.
+    """
+    place = _body_of(root)
     for paragraph in paragraphs:
         place.addprevious(_paragraph(place, paragraph, styles))
     parent = place.getparent()
@@ -119,61 +130,82 @@ def _insert(
         parent.remove(place)
 
 
+def _body_of(root: _Element) -> _Element:
+    """Give the paragraph {正文}; DesignError where there is none."""
+    for paragraph in root.iter(f"{W}p"):
+        if _text(paragraph).strip() == _BODY:
+            return paragraph
+    raise DesignError(f"专报模板 bulletin.docx 里没有单独成段的 {_BODY}：{_AGAIN}")
+
+
 def _text(paragraph: _Element) -> str:
-    return "".join(one.text or "" for one in paragraph.iter(f"{W}t"))
+    """Give a paragraph's text, of all its runs."""
+    return "".join(text.text or "" for text in paragraph.iter(f"{W}t"))
 
 
 def _paragraph(
     near: _Element, paragraph: Paragraph, styles: dict[str, str]
 ) -> _Element:
+    """Give a paragraph of the body as Word's, in its style.
+
+    `near` is an element of the document. Characters that no page shows are left out:
+    Word refuses a document with a control character.
+    """
     made = near.makeelement(f"{W}p")
     properties = _child(made, "pPr")
     _child(properties, "pStyle", styles[paragraph.style])
-    for text, lead in paragraph.runs:
+    for text, is_lead in paragraph.runs:
         run = _child(made, "r")
-        if lead:
-            _child(_child(run, "rPr"), "rStyle", styles[_LEAD])
+        if is_lead:
+            run_properties = _child(run, "rPr")
+            _child(run_properties, "rStyle", styles[_LEAD])
         content = _child(run, "t")
-        content.text = "".join(char for char in text if char.isprintable())
+        content.text = "".join(filter(str.isprintable, text))
         content.set(_SPACE, "preserve")
     return made
 
 
 def _child(parent: _Element, name: str, value: str = "") -> _Element:
-    made = parent.makeelement(f"{W}{name}", {f"{W}val": value} if value else {})
+    """Add a child of Word's to an element, with a `w:val` where a value is given."""
+    attributes = {f"{W}val": value} if value else {}
+    made = parent.makeelement(f"{W}{name}", attributes)
     parent.append(made)
     return made
 
 
 def _xml(root: _Element) -> bytes:
+    """Write a part as Word expects it."""
     from lxml import etree
 
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
 
 
 def _core(document: Document, made: dt.date) -> bytes:
+    """Write the document's properties: its title, and the day it was made."""
     from xml.sax.saxutils import escape
 
-    title = escape(
-        f"{document.words['红头']}{document.words['刊名']}（"
-        f"{document.words['报告期']}）"
-    )
-    moment = f"{made.isoformat()}T00:00:00Z"
-    terms = "".join(
-        f'<dcterms:{one} xsi:type="dcterms:W3CDTF">{moment}</dcterms:{one}>'
-        for one in ("created", "modified")
-    )
-    return (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
-        ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-        ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{title}</dc:title><dc:creator>xltool</dc:creator>"
-        f"{terms}</cp:coreProperties>"
+    words = document.words
+    title = f"{words['红头']}{words['刊名']}（{words['报告期']}）"
+    return _PROPERTIES.format(
+        title=escape(title),
+        moment=f"{made.isoformat()}T00:00:00Z",
     ).encode()
 
 
+_PROPERTIES = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
+    "<dc:title>{title}</dc:title><dc:creator>xltool</dc:creator>"
+    '<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified>'
+    "</cp:coreProperties>"
+)
+
+
 def _packed(parts: dict[str, bytes]) -> bytes:
+    """Zip the parts of a document, in their order and without the time of day."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in parts.items():
