@@ -569,6 +569,27 @@ def test_a_county_a_row_is_set_upright(rows: tuple[str, ...]) -> None:
     assert shares == {"东城县": "400", "西山县": "500"}
 
 
+def test_columns_that_tell_what_was_done_are_left_out_of_a_matrix() -> None:
+    found = extract(
+        [
+            a_grid(
+                "地区 | 新增就业（人） | 新增就业（人） | 新增就业（人）",
+                "地区 | 目标任务 | 进度 | 完成比例（%）",
+                "全县 | 900 | 960 | 106.7",
+                "东河镇 | 400 | 410 | 102.5",
+                "西河镇 | 500 | 550 | 110",
+            )
+        ]
+    )
+    (target,) = found.registry.indicators
+    assert figure(target) == "新增就业目标任务 900人"
+    shares = {unit: plain(value) for (_, unit), value in found.registry.shares.items()}
+    assert shares == {"东河镇": "400", "西河镇": "500"}
+    left = {one.number for one in found.unread}
+    assert {"960", "410", "550", "106.7", "102.5", "110"} <= left
+    assert not found.doubts
+
+
 PLANS = [
     (
         "序号 | 工作任务 | 一季度目标 | 二季度目标 | 三季度目标 | 四季度目标 | 责任单位",

@@ -17,6 +17,7 @@ _COMMON_MEASURE = re.compile(
     (?:
         (?:种植|播种|养殖|建设)?面积|患者[\u4e00-\u9fff]{0,6}率  # 小麦、玉米|播种面积
       | 产值|产量|销量|销售额  # 钢材、水泥|产量
+      | 排放(?:总)?量|减排量|消耗量|使用量  # 氨氮、总磷|排放量
       | (?:政策范围内[\u4e00-\u9fff]{0,6})?支付比例|覆盖率|占比  # 供水、燃气|覆盖率
       | 增速|(?:常住)?居民(?:人均)?(?:可支配|纯)?收入  # 城镇、农村|居民收入
     )
@@ -40,6 +41,10 @@ _THREE = 3
 _COMPARED_AT_END = re.compile(r"(?:同比|比上年|较上年|年均|预计|占比)$")
 
 
+_SINCE = re.compile(r"^[较比](?:20\d\d年|去年|上年)(?:同期)?")
+"""分别较2020年|下降: since when is no part of the name."""
+
+
 _RECEIVES = re.compile(r"^对(?:新认定的|新获批的|获评的|首次认定的|被认定为)?")
 
 
@@ -55,6 +60,7 @@ def shared_names(
     (接待游客…、旅游收入…，分别增长…); `count` is how many figures follow.
     """
     words, _, verb = clause.left.partition("分别")
+    verb = _SINCE.sub("", verb)
     subjects = without_dropped(_COMPARED_AT_END.sub("", words))
     if subjects:
         return _parted(subjects, count), verb

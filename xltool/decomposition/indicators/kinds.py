@@ -96,7 +96,9 @@ def less_is_better(clause: Clause, name: Name) -> bool:
     return bool(_BAD_THINGS.search(name.text)) and not _GOOD_WAYS.search(name.text)
 
 
-_PURE_NUMBERS = re.compile(r"指数|系数|倍数|比$|比例|排名|位次|得分|评分|分值|值$")
+_PURE_NUMBERS = re.compile(
+    r"指数|系数|死亡率|倍数|比$|比例|排名|位次|得分|评分|分值|值$"
+)
 
 
 def is_pure_number(name: str) -> bool:

@@ -137,7 +137,7 @@ def _makes(clause: Clause) -> bool:
 
 
 _MADE = re.compile(
-    r"""(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|[、和及])*
+    r"""(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|启动|开工|[、和及])*
     (?:新建|改造|新增|建成|改建|扩建|迁建|修建|建设|创建|打造|更换|安装|加装|修缮|整治)""",
     re.VERBOSE,
 )
@@ -270,7 +270,33 @@ def _around(clause: Clause, flat: str) -> tuple[str, str]:
 def _is_fact(clause: Clause, flat: str, before: str, year: int | None) -> bool:
     if _is_of_earlier_year(clause, year) or _reports(clause, flat, year):
         return True
+    if _tells_progress(clause, flat) and not _LOOKS_AHEAD.search(before):
+        return True
     return _states_past(clause, before)
+
+
+def _tells_progress(clause: Clause, flat: str) -> bool:
+    """Tell how far a plan is done (完成投资2亿元，占全年计划的|61%), and more than all.
+
+    So is the figure that the share is of.
+    """
+    if clause.quantity.comparison != "=":
+        return False
+    if clause.quantity.measurement_unit == "%":
+        over = clause.quantity.value > _WHOLE and "完成率" in clause.left
+        return over or bool(_OF_THE_PLAN.search(clause.left))
+    behind = flat[clause.quantity.closes : clause.end + _NEAR]
+    return bool(_IS_OF_THE_PLAN.match(behind))
+
+
+_WHOLE = 100
+_NEAR = 30
+_OF_THE_PLAN = re.compile(
+    r"占(?:全年|年度|年|总)?(?:投资)?(?:计划|任务|目标)(?:任务)?(?:投资|总数|数)?的$"
+)
+_IS_OF_THE_PLAN = re.compile(
+    r"[，、]?(?:占|完成)(?:全年|年度|年|总)(?:投资)?(?:计划|任务|目标)[^，。；]{0,10}\d"
+)
 
 
 def _is_means(clause: Clause, behind: str, *, follows: bool) -> bool:

@@ -93,4 +93,12 @@ def _is_done_by(left: str, tail: str) -> bool:
         return True
     if tail.startswith(("按月", "按时", "按期", "按序", "足额")):
         return True
+    if left.count("、") and _PROJECTS_AT_WORK.match(tail):
+        return True
     return left.endswith("的") and not _PROMISED.search(left)
+
+
+_PROJECTS_AT_WORK = re.compile(
+    r"[\u4e00-\u9fff]{0,8}项目(?:开复工|复工|完成|全部|实施|主体|竣工|封顶)"
+)
+"""甲小学、乙小学等|2所学校建设项目完成主体工程: which ones, not how many."""

@@ -80,8 +80,40 @@ def upright(grid: Grid) -> Grid:
         return grid
     above = grid.rows[: matrix.first]
     below = [replace(row, outside=True) for row in grid.rows[matrix.end :]]
-    turned = _turned(grid, cells, matrix)
-    return replace(grid, rows=(*above, *turned, *below), merged=())
+    promised, reported = _reports_apart(matrix)
+    turned = _turned(grid, cells, promised)
+    told = [_told(grid, cells, matrix, column) for column in reported]
+    return replace(grid, rows=(*above, *turned, *told, *below), merged=())
+
+
+_REPORTED = re.compile(
+    r"(?:(?:完成|实际)?进度|完成(?:数|量|率|值|比例|情况)?|实际(?:完成)?(?:数|值)?|实绩)$"
+)
+_PROMISED = re.compile(r"目标|任务|计划")
+
+
+def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
+    """Part the columns that tell what was done (进度, 完成比例) from those of targets.
+
+    Only beside columns that are headed as targets: 完成 alone may be what is promised.
+    """
+    names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
+    targets = [at for at, name in names.items() if _PROMISED.search(name)]
+    reported = [at for at, name in names.items() if _REPORTED.search(name)]
+    if not targets:
+        return matrix, []
+    kept = tuple(at for at in matrix.figures if at not in reported)
+    return replace(matrix, figures=kept), reported
+
+
+def _told(
+    grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix, column: int
+) -> GridRow:
+    """Give a column that tells what was done as a line beside the table."""
+    values = [row[column].strip() for row in cells[matrix.below : matrix.end]]
+    text = f"{matrix.headings[column]}：{'、'.join(values)}"
+    label = grid.rows[matrix.first].label
+    return GridRow(cells=(text,), label=label, outside=True)
 
 
 def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:

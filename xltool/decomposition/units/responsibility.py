@@ -278,7 +278,7 @@ def _lists_units(text: str) -> bool:
 def _lists_bodies(text: str) -> bool:
     """Tell a bracket that holds nothing but names of bodies (县教育局、县财政局)."""
     names = [unit.name for unit in split_units(text)]
-    if not names or re.search(r"\d", text):
+    if not names or re.search(r"\d|详见|见附|附件", text):
         return False
     named = [is_collective(name) or is_body(name) for name in names]
     return all(named) and not text.startswith(("含", "包括", "不含", "原"))
