@@ -57,10 +57,6 @@ class _Group:
     known: Unit | None = None
     confirmed: str = ""
 
-    @property
-    def key(self) -> UnitKey:
-        return self.keys[0]
-
 
 def build_directory(
     printed: Sequence[tuple[PrintedUnit, Place]],
@@ -77,42 +73,37 @@ def build_directory(
     perhaps one. `leading` are the names that lead a task: a mere 有关部门 that only
     helps others reports nothing, and nobody is asked who that is.
     """
-    places: dict[str, Place] = {}
-    for unit, place in printed:
-        places.setdefault(unit.name, place)
     counts = Counter(unit.name for unit, _ in printed)
-    gathering = _Gathering(
-        known=known, counts=counts, merged=answers.of(DoubtKind.UNIT)
-    )
-    gathering.gather(
-        _lost_characters(
-            [unit for unit, _ in printed], set(counts) | set(gathering.exact)
-        )
-    )
-    groups = gathering.groups
-    names = {id(group): _chosen(group, counts) for group in groups}
-    units = [
-        _unit(group, names[id(group)], answers, leading=leading) for group in groups
-    ]
-    codes = {
-        name: unit.code
-        for unit, group in zip(units, groups, strict=True)
-        for name in group.names
-    }
-    units = [
-        replace(unit, members=tuple(codes.get(name, name) for name in unit.members))
-        for unit in units
-    ]
+    merged = answers.of(DoubtKind.UNIT)
+    gathering = _Gathering(known=known, counts=counts, merged=merged)
+    names = set(counts) | set(gathering.exact)
+    gathering.gather(_lost_characters([unit for unit, _ in printed], names))
+    units: list[Unit] = []
+    codes: dict[str, str] = {}
+    for group in gathering.groups:
+        unit = _unit(group, _chosen(group, counts), answers, leading=leading)
+        units.append(unit)
+        codes.update(dict.fromkeys(group.names, unit.code))
+    units = [_with_coded_members(unit, codes) for unit in units]
     units.extend(_named_as_members(units, codes))
-    brackets = {unit.name: unit.bracket for unit, _ in printed if unit.bracket}
-    asking = _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
-    return GatheredUnits(
-        units=tuple(units), codes=codes, doubts=tuple(asking.doubts(units, similar))
-    )
+    asking = _asking(printed, counts, answers)
+    doubts = tuple(asking.doubts(units, similar))
+    return GatheredUnits(units=tuple(units), codes=codes, doubts=doubts)
+
+
+def _with_coded_members(unit: Unit, codes: dict[str, str]) -> Unit:
+    members = tuple(codes.get(name, name) for name in unit.members)
+    return replace(unit, members=members)
 
 
 @dataclass(slots=True, kw_only=True)
 class _Gathering:
+    """The groups of spellings so far.
+
+    `counts` says how often a name is printed, `merged` which name the clerk says it
+    belongs to, `exact` in which group a spelling is.
+    """
+
     known: Sequence[Unit]
     counts: Counter[str]
     merged: dict[str, str]
@@ -126,6 +117,7 @@ class _Gathering:
                 self._new(names, unit)
 
     def _new(self, names: list[str], known: Unit | None = None) -> _Group:
+        """Open a group of spellings; `known` is their unit in the registry."""
         group = _Group(names, [unit_key(name) for name in names], known)
         self.groups.append(group)
         for name in names:
@@ -133,6 +125,7 @@ class _Gathering:
         return group
 
     def _join(self, name: str, group: _Group) -> None:
+        """Add a spelling to a group, unless it is in one already."""
         if name not in self.exact:
             group.names.append(name)
             group.keys.append(unit_key(name))
@@ -143,28 +136,38 @@ class _Gathering:
 
         By exact spelling, by answer, by key, by a lost character.
         """
-        fresh = [
-            name
-            for name in self.counts
-            if name not in self.exact and name not in self.merged
-        ]
-        by_core: dict[str, list[str]] = defaultdict(list)
-        for name in fresh:
-            if name not in lost:
-                by_core[unit_key(name).core].append(name)
+        owners = self._owners()
+        for core, names in self._fresh_by_core(lost).items():
+            for bundle in _bundles(names, owners[core]):
+                self._place(bundle, owners[core])
+        known = {unit.code for unit in self.known}
+        for name, target in {**lost, **self.merged}.items():
+            if name in self.counts or name in known:
+                self._join_told(name, self._target(target))
+
+    def _owners(self) -> dict[str, list[_Group]]:
+        """Give the groups that have a name with a core (住建 of 县住建局), by core."""
         owners: dict[str, list[_Group]] = defaultdict(list)
         for group in self.groups:
             for core in {key.core for key in group.keys}:
                 owners[core].append(group)
-        for core, names in by_core.items():
-            for bundle in _bundles(names, owners[core]):
-                self._place(bundle, owners[core])
-        for name, target in {**lost, **self.merged}.items():
-            if name in self.counts or name in {unit.code for unit in self.known}:
-                final = self._target(target)
-                owner = self.exact.get(final) or self._new([final])
-                owner.confirmed = final if name in self.merged else owner.confirmed
-                self._join(name, owner)
+        return owners
+
+    def _fresh_by_core(self, lost: dict[str, str]) -> dict[str, list[str]]:
+        """Give the printed names by core that no spelling and no answer settles."""
+        by_core: dict[str, list[str]] = defaultdict(list)
+        for name in self.counts:
+            if name in self.exact or name in self.merged or name in lost:
+                continue
+            by_core[unit_key(name).core].append(name)
+        return by_core
+
+    def _join_told(self, name: str, target: str) -> None:
+        """Join a name to what an answer, or a lost character, says it is."""
+        owner = self.exact.get(target) or self._new([target])
+        if name in self.merged:
+            owner.confirmed = target
+        self._join(name, owner)
 
     def _target(self, name: str) -> str:
         """Follow answers that lead to a name which was itself merged into another."""
@@ -175,16 +178,21 @@ class _Gathering:
         return name
 
     def _place(self, names: list[str], owners: list[_Group]) -> None:
+        """Put names with one core into the group that they fit.
+
+        Where none or several fit, they are a group of their own.
+        """
+        keys = [unit_key(name) for name in names]
         fitting = [
             group
             for group in owners
-            if all(_one([*group.keys, unit_key(name)]) for name in names)
+            if all(_can_be_one([*group.keys, key]) for key in keys)
         ]
-        if len(fitting) == 1:
-            for name in names:
-                self._join(name, fitting[0])
-        else:
+        if len(fitting) != 1:
             self._new(names)
+            return
+        for name in names:
+            self._join(name, fitting[0])
 
 
 def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
@@ -192,10 +200,10 @@ def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
 
     All of them, or each by itself.
     """
-    keys = [unit_key(name) for name in names] + [
-        key for group in owners for key in group.keys
-    ]
-    if _one(keys):
+    keys = [unit_key(name) for name in names]
+    for group in owners:
+        keys += group.keys
+    if _can_be_one(keys):
         return [names]
     by_kind: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for name in names:
@@ -204,15 +212,15 @@ def _bundles(names: list[str], owners: list[_Group]) -> list[list[str]]:
     return list(by_kind.values())
 
 
-def _one(keys: Sequence[UnitKey]) -> bool:
+def _can_be_one(keys: Sequence[UnitKey]) -> bool:
     """Whether names with the same core can only be one unit.
 
     No two levels, places, or 委 beside 政府.
     """
-    return all(
-        len({getattr(key, part) for key in keys} - {""}) <= 1
-        for part in ("level", "place", "infix")
-    )
+    levels = {key.level for key in keys}
+    places = {key.place for key in keys}
+    infixes = {key.infix for key in keys}
+    return all(len(said - {""}) <= 1 for said in (levels, places, infixes))
 
 
 def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[str, str]:
@@ -220,27 +228,24 @@ def _lost_characters(printed: Sequence[PrintedUnit], names: set[str]) -> dict[st
 
     县 民银行 is 县人民银行.
     """
-    whole = {name for name in names if is_complete(name)} - {
-        unit.name for unit in printed if unit.gaps
-    }
-    by_length: dict[tuple[int, str], list[str]] = defaultdict(list)
-    for name in whole:
-        by_length[len(name), name[-1]].append(name)
+    gapped = {unit.name for unit in printed if unit.gaps}
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for name in names - gapped:
+        if is_complete(name):
+            by_length[len(name)].append(name)
     found: dict[str, str] = {}
     for unit in printed:
-        if unit.name in whole:
-            continue
+        longer_by_one = by_length[len(unit.name) + 1]
         for gap in unit.gaps:
-            before = unit.name[:gap]
-            after = unit.name[gap:]
-            fits = [
-                name
-                for name in by_length[len(unit.name) + 1, unit.name[-1]]
-                if name.startswith(before) and name.endswith(after)
-            ]
+            fits = [name for name in longer_by_one if _fills(name, unit.name, gap)]
             if len(fits) == 1:
                 found[unit.name] = fits[0]
     return found
+
+
+def _fills(name: str, gapped: str, gap: int) -> bool:
+    """Whether a name is the gapped one with characters at the gap."""
+    return name.startswith(gapped[:gap]) and name.endswith(gapped[gap:])
 
 
 def _named_as_members(units: Sequence[Unit], codes: dict[str, str]) -> Iterator[Unit]:
@@ -267,30 +272,37 @@ def _unit(
     group: _Group, name: str, answers: Answers, *, leading: frozenset[str]
 ) -> Unit:
     answer = answers.of(DoubtKind.MEMBERS).get(name, "")
-    members = () if answer == NOT_ISSUED else names_in(answer)
+    is_issued = answer != NOT_ISSUED
+    members = names_in(answer) if is_issued else ()
     if group.known is not None:
-        known = group.known
-        spellings = dict.fromkeys((*known.aliases, *group.names))
-        aliases = tuple(one for one in spellings if one not in (known.code, known.name))
-        return replace(
-            known,
-            aliases=aliases,
-            members=known.members or members,
-            reports=known.reports and answer != NOT_ISSUED,
-        )
-    aliases = tuple(one for one in group.names if one != name)
+        return _known_unit(group.known, group.names, members, is_issued=is_issued)
     sort = _sort(name)
     helps_only = is_vague(name) and not leading & set(group.names)
     return Unit(
         code=name,
         name=name,
-        aliases=aliases,
+        aliases=tuple(spelling for spelling in group.names if spelling != name),
         group=sort,
         members=members,
-        reports=sort != UNCLEAR and answer != NOT_ISSUED and not helps_only,
+        reports=is_issued and sort != UNCLEAR and not helps_only,
     )
 
 
+def _known_unit(
+    known: Unit, names: Sequence[str], members: tuple[str, ...], *, is_issued: bool
+) -> Unit:
+    """Give a unit of the registry with the spellings and the answer that are new."""
+    spellings = dict.fromkeys((*known.aliases, *names))
+    own = (known.code, known.name)
+    return replace(
+        known,
+        aliases=tuple(spelling for spelling in spellings if spelling not in own),
+        members=known.members or members,
+        reports=known.reports and is_issued,
+    )
+
+
+_COUNTIES = "县市区"
 _SORTS = (
     (
         "园区",
@@ -337,7 +349,7 @@ _SORTS = (
         ),
     ),
     (
-        "县市区",
+        _COUNTIES,
         (
             "县",
             "市",
@@ -360,11 +372,29 @@ def _sort(name: str) -> str:
     if is_collective(name):
         return COLLECTIVE
     for sort, endings in _SORTS:
-        if name.endswith(endings) and not (
-            sort == "县市区" and len(name) <= 4 and name[0] in "县市省"
-        ):
+        if name.endswith(endings) and not (sort == _COUNTIES and _is_office(name)):
             return sort
     return "部门" if is_complete(name) else UNCLEAR
+
+
+def _is_office(name: str) -> bool:
+    """Tell 市政府 and 县政府, the whole office, from a county's (东河县政府)."""
+    return len(name) <= _LONGEST_OFFICE and name[0] in "县市省"
+
+
+_LONGEST_OFFICE = 4
+
+
+def _asking(
+    printed: Sequence[tuple[PrintedUnit, Place]], counts: Counter[str], answers: Answers
+) -> _Asking:
+    places: dict[str, Place] = {}
+    brackets: dict[str, str] = {}
+    for unit, place in printed:
+        places.setdefault(unit.name, place)
+        if unit.bracket:
+            brackets[unit.name] = unit.bracket
+    return _Asking(counts=counts, places=places, brackets=brackets, answers=answers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -383,45 +413,55 @@ class _Asking:
         """Ask about names that stand for several, that are cut off, and that look
         alike; about each name once.
         """
-        here = [
-            unit
-            for unit in units
-            if any(name in self.counts for name in _spellings(unit))
-        ]
-        asked: set[str] = set()
+        here = [unit for unit in units if self._is_printed(unit)]
         for unit in here:
-            if unit.group == COLLECTIVE and not unit.members and unit.reports:
-                yield from self._ask(
-                    f.UNIT_COLLECTIVE,
-                    unit,
-                    self.brackets.get(unit.name) or _members(unit, units),
-                )
-            elif unit.group == UNCLEAR:
-                yield from self._ask(f.UNIT_UNCLEAR, unit, _nearest(unit, here))
+            yield from self._unclear(unit, units, here)
         whole = [unit for unit in here if unit.group not in (COLLECTIVE, UNCLEAR)]
-        for first, second in alike(whole, similar):
+        asked: set[str] = set()
+        for kind, unit, other in self._lookalikes(whole, similar):
+            if unit.code not in asked:
+                asked.add(unit.code)
+                yield from self._ask(kind, unit, other.name)
+
+    def _is_printed(self, unit: Unit) -> bool:
+        return any(name in self.counts for name in _spellings(unit))
+
+    def _unclear(
+        self, unit: Unit, units: Sequence[Unit], here: Sequence[Unit]
+    ) -> Iterator[Doubt]:
+        """Ask who a collective name stands for, and what a cut-off one is."""
+        if unit.group == UNCLEAR:
+            yield from self._ask(f.UNIT_UNCLEAR, unit, _nearest(unit, here))
+        elif unit.group == COLLECTIVE and unit.reports and not unit.members:
+            suggestion = self.brackets.get(unit.name) or _members(unit, units)
+            yield from self._ask(f.UNIT_COLLECTIVE, unit, suggestion)
+
+    def _lookalikes(
+        self, units: Sequence[Unit], similar: int
+    ) -> Iterator[tuple[f.Kind, Unit, Unit]]:
+        """Give each unit to ask about, and the one that it may be.
+
+        Of two that look alike the shorter, rarer name is asked about.
+        """
+        for pair in alike(units, similar):
             unit, other = sorted(
-                (first, second), key=lambda one: (len(one.name), self._times(one))
+                pair, key=lambda unit: (len(unit.name), self._times(unit))
             )
-            if unit.code not in asked:
-                asked.add(unit.code)
-                yield from self._ask(f.UNIT_ALIKE, unit, other.name)
-        for short, unit in compounds(whole):
-            if unit.code not in asked:
-                asked.add(unit.code)
-                yield from self._ask(f.UNIT_COMPOUND, unit, short.name)
+            yield f.UNIT_ALIKE, unit, other
+        for short, unit in compounds(units):
+            yield f.UNIT_COMPOUND, unit, short
 
     def _times(self, unit: Unit) -> int:
+        """Give how often the spellings of a unit are printed."""
         return sum(self.counts[name] for name in _spellings(unit))
 
     def _ask(self, kind: f.Kind, unit: Unit, suggestion: str) -> Iterator[Doubt]:
+        """Ask about a unit, unless the clerk has answered; at its first place."""
         about = DoubtKind.MEMBERS if unit.group == COLLECTIVE else DoubtKind.UNIT
         if self.answers.settles(about, unit.name):
             return
-        place = next(
-            (self.places[name] for name in _spellings(unit) if name in self.places),
-            NOWHERE,
-        )
+        places = [self.places[name] for name in _spellings(unit) if name in self.places]
+        place = places[0] if places else NOWHERE
         yield Doubt(
             kind=about,
             printed=unit.name,
@@ -450,10 +490,11 @@ def _members(collective: Unit, units: Sequence[Unit]) -> str:
     """Suggest the units of the directory that a collective name's own words stand for
     (各园区: every 园区).
     """
-    sort = next(
-        (sort for word, sort in _COLLECTS if word in half_width(collective.name)), ""
-    )
-    names = [unit.name for unit in units if sort and unit.group == sort]
+    words = half_width(collective.name)
+    sorts = [sort for word, sort in _COLLECTS if word in words]
+    if not sorts:
+        return ""
+    names = [unit.name for unit in units if unit.group == sorts[0]]
     return "、".join(names) if len(names) > 1 else ""
 
 

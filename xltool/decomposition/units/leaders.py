@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import groupby, product
 from typing import TYPE_CHECKING
 
 from xltool.text import half_width
@@ -116,6 +117,7 @@ class _Reading:
 
 
 def _read(cell: str) -> _Reading:
+    """Cut a cell at commas, lines and blanks; brackets and offices are left out."""
     parts = [
         part
         for part in _CLEAN.split(_BRACKET.sub("", half_width(cell)))
@@ -145,6 +147,7 @@ def _untitled(parted: list[list[str]]) -> list[list[str]]:
 
 
 def _is_office(token: str) -> bool:
+    """Tell an office from a name that ends as offices do."""
     return len(token) > _LONGEST_NAME and bool(_TITLE.search(token))
 
 
@@ -157,31 +160,31 @@ def _tokens(part: str) -> list[str]:
     Two single characters side by side are one name, set wide (李 樱).
     """
     tokens = [token for token in _BLANKS.split(part.strip()) if token]
-    if (
-        len(tokens) == 2
-        and _TITLE.search(tokens[0])
-        and len(tokens[0]) > 1
-        and looks_like_name(tokens[1])
-    ):
+    if _is_title_with_name(tokens):
         return ["".join(tokens)]
     joined: list[str] = []
-    at = 0
-    while at < len(tokens):
-        alone = [len(token) == 1 for token in tokens[at : at + 3]]
-        if (
-            alone[:2] == [True, True]
-            and alone[2:] != [True]
-            and not (joined and len(joined[-1]) == 1)
-        ):
-            joined.append(tokens[at] + tokens[at + 1])
-            at += 2
+    for is_single, run in groupby(tokens, key=lambda token: len(token) == 1):
+        characters = list(run)
+        if is_single and len(characters) == _SET_WIDE:
+            joined.append("".join(characters))
         else:
-            joined.append(tokens[at])
-            at += 1
+            joined += characters
     return joined
 
 
+_SET_WIDE = 2
+"""Three single characters may as well be three surnames, read by columns."""
+
+
+def _is_title_with_name(tokens: list[str]) -> bool:
+    """Tell 副县长 周明."""
+    if len(tokens) != 2 or len(tokens[0]) < 2:
+        return False
+    return bool(_TITLE.search(tokens[0])) and looks_like_name(tokens[1])
+
+
 def _without_title(chunk: str) -> str:
+    """Give the name of 副县长周明; other chunks stay."""
     match = _NAME_AFTER_TITLE.match(chunk)
     if match and len(match["title"]) > 1 and looks_like_name(match["name"]):
         return match["name"]
@@ -189,6 +192,7 @@ def _without_title(chunk: str) -> str:
 
 
 def _plausible(chunk: str) -> bool:
+    """Whether a chunk is a name or an office, so that nothing in it is mixed."""
     return looks_like_name(_without_title(chunk)) or bool(_TITLE.search(chunk))
 
 
@@ -213,30 +217,29 @@ def _known(readings: dict[str, _Reading], listed: Sequence[str]) -> frozenset[st
     names that another cell needs to be explained without a rest, and a name beside two
     certain ones in a cell that was read by rows.
     """
-    known = {name.strip() for name in listed if name.strip()}
-    known |= {
-        name
-        for one in readings.values()
-        if one.clean or len(one.chunks) == 1
-        for name in one.names
-    }
-    known |= _repeated(readings.values())
-    candidates = {
-        name for one in readings.values() if one.all_names for name in one.names
-    } - known
+    cells = readings.values()
+    known = set(filter(None, map(str.strip, listed)))
+    known |= _names_of(filter(_cannot_be_mixed, cells))
+    known |= _repeated(cells)
+    candidates = _names_of(cell for cell in cells if cell.all_names) - known
     while True:
-        candidates = {
-            name
-            for name in candidates
-            if not any(_mixes(name, other) for other in known)
-        }
-        proved = {
-            name for name in candidates if _proved(name, readings.values(), known)
-        }
+        candidates = {name for name in candidates if not _mixes_any(name, known)}
+        proved = {name for name in candidates if _proved(name, cells, known)}
         if not proved:
             return frozenset(known)
         known |= proved
         candidates -= proved
+
+
+def _cannot_be_mixed(reading: _Reading) -> bool:
+    return reading.clean or len(reading.chunks) == 1
+
+
+def _names_of(readings: Iterable[_Reading]) -> set[str]:
+    names: set[str] = set()
+    for reading in readings:
+        names.update(reading.names)
+    return names
 
 
 def _repeated(readings: Collection[_Reading]) -> set[str]:
@@ -246,17 +249,27 @@ def _repeated(readings: Collection[_Reading]) -> set[str]:
     Where some cell of the table was read by columns, a first chunk made of surnames
     only (童贺李) is no proof.
     """
-    cells = [one for one in readings if one.all_names]
-    mixed = any(not one.clean and not one.all_names for one in readings)
-    times = Counter(
-        name
-        for one in cells
-        for name in set(one.names)
-        if not (
-            mixed and name == one.chunks[0] and len(name) > 2 and set(name) <= _SURNAMES
-        )
+    some_by_columns = any(
+        not reading.clean and not reading.all_names for reading in readings
     )
+    times = Counter[str]()
+    for reading in readings:
+        if not reading.all_names:
+            continue
+        names = set(reading.names)
+        if some_by_columns:
+            names -= {name for name in reading.names[:1] if _are_surnames(name)}
+        times.update(names)
     return {name for name, count in times.items() if count > 1}
+
+
+def _are_surnames(chunk: str) -> bool:
+    """Tell 童贺李, which may be the surnames of three people."""
+    return len(chunk) > 2 and set(chunk) <= _SURNAMES
+
+
+def _mixes_any(name: str, known: Iterable[str]) -> bool:
+    return any(_mixes(name, other) for other in known)
 
 
 def _mixes(name: str, other: str) -> bool:
@@ -271,36 +284,31 @@ def _mixes(name: str, other: str) -> bool:
 def _proved(name: str, readings: Iterable[_Reading], known: set[str]) -> bool:
     for reading in readings:
         if name in reading.chunks:
-            if (
-                reading.all_names
-                and len(reading.chunks) > 2
-                and all(chunk in known for chunk in reading.chunks if chunk != name)
-            ):
+            if _stands_beside_known(name, reading, known):
                 return True
         elif name in _by_columns(reading.characters, known | {name}):
             return True
     return False
 
 
+def _stands_beside_known(name: str, reading: _Reading, known: set[str]) -> bool:
+    """Tell a name of a row of names of which all others, two at least, are known."""
+    if not reading.all_names or len(reading.chunks) <= 2:
+        return False
+    return all(chunk in known for chunk in reading.chunks if chunk != name)
+
+
 def _resolve(reading: _Reading, known: frozenset[str]) -> Resolution:
+    """Explain a cell by the names that are known."""
     if all(chunk in known or _TITLE.search(chunk) for chunk in reading.chunks):
         people = [chunk for chunk in reading.chunks if chunk in known]
         return Resolution(names=tuple(dict.fromkeys(people or reading.chunks)))
-    for explained in (
-        _by_columns(reading.characters, known),
-        _by_characters(reading.characters, known),
-    ):
-        if explained:
-            return Resolution(names=explained, restored=True)
-    whole = tuple(chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known)
-    suggestion, leftover, missing = _nearest(reading, known)
-    return Resolution(
-        names=whole,
-        open=True,
-        suggestion=suggestion,
-        leftover=leftover,
-        missing=missing,
-    )
+    explained = _by_columns(reading.characters, known)
+    if not explained:
+        explained = _by_characters(reading.characters, known)
+    if explained:
+        return Resolution(names=explained, restored=True)
+    return _left_open(reading, known)
 
 
 def _by_columns(characters: str, known: Iterable[str]) -> tuple[str, ...]:
@@ -323,6 +331,11 @@ def _by_columns(characters: str, known: Iterable[str]) -> tuple[str, ...]:
 def _columns(
     first: str, middle: str, last: str, names: frozenset[str]
 ) -> Iterator[tuple[str, ...]]:
+    """Give each way to read columns as names, top down.
+
+    `first` holds the surnames, `last` the last characters; `middle` is shorter where
+    some names have only two characters.
+    """
     if not first:
         if not middle:
             yield ()
@@ -376,40 +389,44 @@ def _covers(
 
 
 def _order(name: str, characters: str) -> tuple[int, int]:
+    """Give where a name's first and last character stand in a cell, to sort names."""
     return characters.find(name[0]), characters.find(name[-1])
 
 
-def _nearest(
-    reading: _Reading, known: frozenset[str]
-) -> tuple[tuple[str, ...], str, str]:
+def _left_open(reading: _Reading, known: frozenset[str]) -> Resolution:
     """Suggest the known names that the characters show, whole names first, then those
     that lack one character.
 
-    Gives (names, characters left over, characters missing). Where nothing is known,
-    what is printed is suggested if it looks like names.
+    Where nothing is known, what is printed is suggested if it looks like names.
     """
+    whole = tuple(chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known)
     left = Counter(reading.characters)
-    chosen: list[str] = [
-        chunk for chunk in dict.fromkeys(reading.chunks) if chunk in known
-    ]
-    for name in chosen:
+    for name in whole:
         left -= Counter(name)
+    chosen = list(whole)
     missing = Counter[str]()
-    for lacking in (0, 1):
-        for name in sorted(
-            known, key=lambda one: (-len(one), _order(one, reading.characters), one)
-        ):
-            gone = Counter(name) - left
-            if (
-                name not in chosen
-                and gone.total() == lacking
-                and (not lacking or len(name) > 2)
-                and left[name[-1]]
-            ):
-                chosen.append(name)
-                missing += gone
-                left -= Counter(name)
+    longest_first = sorted(
+        known, key=lambda name: (-len(name), _order(name, reading.characters), name)
+    )
+    for lacking, name in product((0, 1), longest_first):
+        gone = Counter(name) - left
+        if name not in chosen and gone.total() == lacking and _is_shown(name, left):
+            chosen.append(name)
+            missing += gone
+            left -= Counter(name)
     if not chosen and reading.all_names:
-        return reading.chunks, "", ""
+        return Resolution(names=whole, open=True, suggestion=reading.chunks)
     chosen.sort(key=lambda name: _order(name, reading.characters))
-    return tuple(chosen), "".join(left.elements()), "".join(missing.elements())
+    return Resolution(
+        names=whole,
+        open=True,
+        suggestion=tuple(chosen),
+        leftover="".join(left.elements()),
+        missing="".join(missing.elements()),
+    )
+
+
+def _is_shown(name: str, left: Counter[str]) -> bool:
+    """Whether enough of a name is left: its last character, and two in all."""
+    shown = Counter(name) & left
+    return bool(left[name[-1]]) and shown.total() > 1

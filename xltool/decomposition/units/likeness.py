@@ -6,7 +6,8 @@ Candidates for the clerk to decide on, never merged by themselves.
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import combinations
+from dataclasses import dataclass
+from itertools import chain, combinations
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.units.names import UnitKey, unit_key
@@ -24,85 +25,109 @@ other.
 """
 
 
-def alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
-    """Give the pairs that may be one unit.
-
-    Very similar names, or one's core contained in the other's.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Parted:
+    """A unit and its name in parts: what the body does and what sort of body it is
+    (县农业局: 农业, 局).
     """
-    keys = {unit.code: unit_key(unit.name) for unit in units}
-    stems = {unit.code: _stem(keys[unit.code].core) for unit in units}
-    blocks: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        blocks[stems[unit.code][0][:1]].append(unit)
-    for block in blocks.values():
-        if len(block) <= _MOST_ALIKE:
-            for first, second in combinations(block, 2):
-                if _contained(stems[first.code], stems[second.code]) and _compatible(
-                    keys[first.code], keys[second.code]
-                ):
-                    yield first, second
-    for first, second in _similar(units, similar):
-        if stems[first.code][1] == stems[second.code][1] and _compatible(
-            keys[first.code], keys[second.code]
-        ):
-            yield first, second
 
-
-def _similar(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
-    """Give the pairs of names that RapidFuzz finds alike.
-
-    Of very many names only those that begin alike.
-    """
-    from rapidfuzz import fuzz, process
-
-    blocks: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units:
-        blocks[unit.name[:2] if len(units) > _MOST_COMPARED else ""].append(unit)
-    for block in blocks.values():
-        names = [unit.name for unit in block[:_MOST_COMPARED]]
-        for at, name in enumerate(names):
-            rest = names[at + 1 :]
-            for _, _, other in process.extract(
-                name, rest, scorer=fuzz.ratio, score_cutoff=similar, limit=3
-            ):
-                yield block[at], block[at + 1 + other]
-
-
-def _compatible(one: UnitKey, other: UnitKey) -> bool:
-    """Whether nothing in two names says that they are two.
-
-    Another level, another place, or 委 beside 政府.
-    """
-    pairs = ((one.level, other.level), (one.place, other.place))
-    return all(not first or not second or first == second for first, second in pairs)
+    unit: Unit
+    key: UnitKey
+    does: str
+    sort: str
 
 
 _ENDS = ("管委会", "中心", "公司", "银行", "集团", *"局委办会院室处社部队所站镇乡")
 _SORTS_OF_OFFICE = {"局", "委", "办", "中心", "会"}
 
 
-def _stem(core: str) -> tuple[str, str]:
-    """Part a core into what the body does and what sort of body it is."""
-    for end in _ENDS:
-        if core.endswith(end):
-            return core.removesuffix(end), end
-    return core, ""
+def _parted(unit: Unit) -> _Parted:
+    key = unit_key(unit.name)
+    sort = next((end for end in _ENDS if key.core.endswith(end)), "")
+    does = key.core.removesuffix(sort)
+    return _Parted(unit=unit, key=key, does=does, sort=sort)
 
 
-def _contained(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def alike(units: Sequence[Unit], similar: int) -> Iterator[tuple[Unit, Unit]]:
+    """Give the pairs that may be one unit.
+
+    Very similar names, or one's core contained in the other's.
+    """
+    names = [_parted(unit) for unit in units]
+    for first, second in chain(_abbreviated(names), _similar(names, similar)):
+        if _compatible(first.key, second.key):
+            yield first.unit, second.unit
+
+
+def _abbreviated(names: Sequence[_Parted]) -> Iterator[tuple[_Parted, _Parted]]:
+    """Give the pairs of which one is the other with characters left out."""
+    blocks: dict[str, list[_Parted]] = defaultdict(list)
+    for name in names:
+        blocks[name.does[:1]].append(name)
+    for block in blocks.values():
+        if len(block) > _MOST_ALIKE:
+            continue
+        for first, second in combinations(block, 2):
+            if _contained(first, second):
+                yield first, second
+
+
+def _similar(
+    names: Sequence[_Parted], similar: int
+) -> Iterator[tuple[_Parted, _Parted]]:
+    """Give the pairs of one sort of body whose names RapidFuzz finds alike.
+
+    Of very many names only those that begin alike are compared.
+    """
+    begins = 2 if len(names) > _MOST_COMPARED else 0
+    blocks: dict[str, list[_Parted]] = defaultdict(list)
+    for name in names:
+        blocks[name.unit.name[:begins]].append(name)
+    for block in blocks.values():
+        for first, second in _similar_within(block[:_MOST_COMPARED], similar):
+            if first.sort == second.sort:
+                yield first, second
+
+
+def _similar_within(
+    block: Sequence[_Parted], similar: int
+) -> Iterator[tuple[_Parted, _Parted]]:
+    from rapidfuzz import fuzz, process
+
+    texts = [name.unit.name for name in block]
+    for at, text in enumerate(texts):
+        behind = at + 1
+        found = process.extract(
+            text, texts[behind:], scorer=fuzz.ratio, score_cutoff=similar, limit=3
+        )
+        for _, _, place in found:
+            yield block[at], block[behind + place]
+
+
+def _compatible(key: UnitKey, other: UnitKey) -> bool:
+    """Whether nothing in two names says that they are two.
+
+    Another level, or another place.
+    """
+    pairs = ((key.level, other.level), (key.place, other.place))
+    return all(not first or not second or first == second for first, second in pairs)
+
+
+def _contained(name: _Parted, other: _Parted) -> bool:
     """Whether one name is the other with characters left out (农业局, 农业农村局), or
     of another sort (发改委).
     """
-    (short, short_end), (long, long_end) = sorted(
-        (one, other), key=lambda stem: len(stem[0])
-    )
-    if len(short) < 2:
+    short, long = sorted((name, other), key=lambda parted: len(parted.does))
+    if len(short.does) < _SHORTEST:
         return False
-    if short == long:
-        return {short_end, long_end} <= _SORTS_OF_OFFICE
-    return (
-        short_end == long_end and short[0] == long[0] and _is_subsequence(short, long)
-    )
+    if short.does == long.does:
+        return {short.sort, long.sort} <= _SORTS_OF_OFFICE
+    if short.sort != long.sort or short.does[0] != long.does[0]:
+        return False
+    return _is_subsequence(short.does, long.does)
+
+
+_SHORTEST = 2
 
 
 def _is_subsequence(short: str, long: str) -> bool:
@@ -115,16 +140,24 @@ def compounds(units: Sequence[Unit]) -> Iterator[tuple[Unit, Unit]]:
 
     A short name made of the beginnings of two others'.
     """
-    stems = {unit.code: _stem(unit_key(unit.name).core) for unit in units}
+    short = [name for name in map(_parted, units) if len(name.does) == _SHORTEST]
     by_beginning: dict[tuple[str, str], list[Unit]] = defaultdict(list)
-    for unit in units:
-        stem, end = stems[unit.code]
-        if len(stem) == 2:
-            by_beginning[stem[0], end].append(unit)
-    for unit in units:
-        stem, end = stems[unit.code]
-        parts = [
-            [one for one in by_beginning[char, end] if one is not unit] for char in stem
-        ]
-        if len(stem) == 2 and all(len(part) == 1 for part in parts):
-            yield from ((unit, part[0]) for part in parts)
+    for name in short:
+        by_beginning[name.does[0], name.sort].append(name.unit)
+    for name in short:
+        for part in _parts_of(name, by_beginning):
+            yield name.unit, part
+
+
+def _parts_of(
+    name: _Parted, by_beginning: dict[tuple[str, str], list[Unit]]
+) -> list[Unit]:
+    """Give the one unit for each character of a short name; none if one has several."""
+    parts: list[Unit] = []
+    for char in name.does:
+        named = by_beginning[char, name.sort]
+        others = [unit for unit in named if unit is not name.unit]
+        if len(others) != 1:
+            return []
+        parts += others
+    return parts

@@ -238,9 +238,8 @@ def _labelled(text: str) -> Iterator[_Found]:
         value = text[label.end() : end].strip(_EDGES)
         meaning = meaning_of(LABELS, label["label"])
         if value and _fits(meaning, value):
-            start = label.start()
-            while start and text[start - 1] in _EDGES.replace("。", ""):
-                start -= 1
+            before = text[: label.start()].rstrip(_EDGES.replace("。", ""))
+            start = len(before)
             closing = end + 1 if text[end : end + 1] == "。" else end
             yield _Found(start, closing, Responsibility(**{_FIELDS[meaning]: value}))
 
@@ -291,34 +290,60 @@ def is_body(name: str) -> bool:
 
 def _sentences(text: str) -> Iterator[_Found]:
     """Give a last sentence that says who does it (由县城管局负责落实)."""
+    for read in (_by_one, _by_several, _bodies_behind, _last_sentence):
+        found = read(text)
+        if found is not None:
+            yield found
+            return
+
+
+def _by_one(text: str) -> _Found | None:
+    """Read …，由县城管局负责落实."""
     match = _BY.search(text)
-    if match and _lists_units(match["units"]):
-        start = match.start()
-        while start and text[start - 1] in "，,；;":
-            start -= 1
-        end = match.end()
-        says = Responsibility(units=match["units"] + match["does"])
-        yield _Found(start, end, says)
-        return
-    several = _BY_SEVERAL.search(text)
-    if several and _lists_bodies_doing(several["units"]):
-        start = several.start()
-        while start and text[start - 1] in "，,；;":
-            start -= 1
-        yield _Found(start, several.end(), Responsibility(units=several["units"]))
-        return
-    behind = _BODIES_BEHIND.search(text)
-    if behind and _lists_bodies(behind["units"]):
-        yield _Found(
-            behind.start("units"), behind.end(), Responsibility(units=behind["units"])
-        )
-        return
-    last = re.search(r"(?:^|(?<=[。；;\n]))[^。；;\n]+[。；;]?\s*$", text)
+    if match is None or not _lists_units(match["units"]):
+        return None
+    start = _with_marks_before(text, match.start())
+    says = Responsibility(units=match["units"] + match["does"])
+    return _Found(start, match.end(), says)
+
+
+def _by_several(text: str) -> _Found | None:
+    """Read …，由县商务局牵头，县财政局配合."""
+    match = _BY_SEVERAL.search(text)
+    if match is None or not _lists_bodies_doing(match["units"]):
+        return None
+    start = _with_marks_before(text, match.start())
+    return _Found(start, match.end(), Responsibility(units=match["units"]))
+
+
+def _with_marks_before(text: str, start: int) -> int:
+    """Give the place where the marks before a place begin."""
+    return len(text[:start].rstrip("，,；;"))
+
+
+def _bodies_behind(text: str) -> _Found | None:
+    """Read …。 县住建局、县城管局: names alone behind the last sentence."""
+    match = _BODIES_BEHIND.search(text)
+    if match is None or not _lists_bodies(match["units"]):
+        return None
+    says = Responsibility(units=match["units"])
+    return _Found(match.start("units"), match.end(), says)
+
+
+def _last_sentence(text: str) -> _Found | None:
+    """Read …。县住建局牵头，县财政局配合."""
+    last = _LAST_SENTENCE.search(text)
     if last is None or last.start() == 0:
-        return
+        return None
     sentence = last[0].strip(_EDGES)
-    if _ANSWERS_AT_END.search(_bare(sentence)) and _lists_bodies_doing(sentence):
-        yield _Found(last.start(), last.end(), Responsibility(units=sentence))
+    if not _ANSWERS_AT_END.search(_bare(sentence)):
+        return None
+    if not _lists_bodies_doing(sentence):
+        return None
+    return _Found(last.start(), last.end(), Responsibility(units=sentence))
+
+
+_LAST_SENTENCE = re.compile(r"(?:^|(?<=[。；;\n]))[^。；;\n]+[。；;]?\s*$")
 
 
 def _lists_bodies_doing(sentence: str) -> bool:
