@@ -5,6 +5,7 @@ Each cell read once, the upper text beside our own.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -43,19 +44,30 @@ from xltool.model.registry import Indicator, Level, PlanStage, Role
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    from xltool.decomposition.table.figure_rows import FigureRow
     from xltool.decomposition.table.printed_rows import PrintedRow
     from xltool.findings import Finding, Place
     from xltool.model.registry import Task
 
 _SURE = 0.7
 """Below this confidence an indicator is shown to the clerk."""
+_TWO = 2
+_SENTENCE_ENDS = tuple("。；;！!？?")
 
 
 @dataclass(slots=True)
 class Readings:
     """What the cells of a document promise, gathered row by row.
 
-    `refused` are the codes of indicators that the clerk said are none.
+    Attributes:
+        indicators: the upper level's and our own.
+        shares: what counties, towns and bureaus have of them.
+        findings: what is odd in the texts.
+        doubts: what the clerk is asked about.
+        refused: the codes of indicators that the clerk said are none.
+        unread: the numbers that became nothing.
+        unmeasured: figures of number columns for which no 计量单位 is printed, with
+            their rows.
     """
 
     indicators: list[Indicator] = field(default_factory=list)
@@ -65,7 +77,6 @@ class Readings:
     refused: list[str] = field(default_factory=list)
     unread: list[Unread] = field(default_factory=list)
     unmeasured: list[tuple[PrintedRow, Indicator]] = field(default_factory=list)
-    """Figures of number columns for which no 计量单位 is printed, with their rows."""
 
 
 def read_tasks(
@@ -78,9 +89,10 @@ def read_tasks(
 
     `year` is the document's own, if it names one; `plan_year` that of its stages.
     """
-    readings = Readings()
+    reader = _Reader(year=year, plan_year=plan_year, answers=answers)
     for _, here in groupby(tasks, key=_beside):
-        _read_rows(list(here), year, plan_year, answers, readings)
+        reader.read(list(here))
+    readings = reader.readings
     readings.doubts.extend(_measures_asked(readings.unmeasured))
     return readings
 
@@ -89,43 +101,26 @@ def _measures_asked(
     unmeasured: Sequence[tuple[PrintedRow, Indicator]],
 ) -> Iterator[Doubt]:
     """Ask once a table what its figures without a 计量单位 are counted in."""
-    by_table: dict[str, list[tuple[PrintedRow, Indicator]]] = {}
-    for row, indicator in unmeasured:
-        by_table.setdefault(row.table, []).append((row, indicator))
-    for table, pairs in by_table.items():
-        row, first = pairs[0]
+    numbers = Counter(row.table for row, _ in unmeasured)
+    asked: set[str] = set()
+    for row, first in unmeasured:
+        if row.table in asked:
+            continue
+        asked.add(row.table)
+        finding = f.MEASURE_UNSAID.at(
+            row.place(ColumnPart.OWN),
+            found=row.table,
+            numbers=numbers[row.table],
+            expected=first.name,
+        )
         yield Doubt(
             kind=DoubtKind.MEASURE,
-            printed=table,
-            finding=f.MEASURE_UNSAID.at(
-                row.place(ColumnPart.OWN),
-                found=table,
-                numbers=len(pairs),
-                expected=first.name,
-            ),
+            printed=row.table,
+            finding=finding,
             sheet=INDICATORS.name,
             row_key=first.code,
             column="计量单位",
         )
-
-
-def _measured(
-    indicators: list[Indicator], row: PrintedRow, answers: Answers, readings: Readings
-) -> list[Indicator]:
-    """Give the figures of a row the 计量单位 that the clerk answered with for the
-    table.
-    """
-    measure = answers.of(DoubtKind.MEASURE).get(row.table, "")
-    settled = answers.settles(DoubtKind.MEASURE, row.table)
-    found: list[Indicator] = []
-    for indicator in indicators:
-        lacks = not indicator.measurement_unit and not is_pure_number(indicator.name)
-        if lacks and indicator.role is Role.TARGET and not settled:
-            readings.unmeasured.append((row, indicator))
-        elif lacks and measure:
-            indicator = replace(indicator, measurement_unit=measure)  # noqa: PLW2901
-        found.append(indicator)
-    return found
 
 
 def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
@@ -135,226 +130,293 @@ def _beside(pair: tuple[Task, PrintedRow]) -> tuple[object, str]:
     """
     task, row = pair
     above = row.text(ColumnPart.UPPER)
-    return (task.code.rpartition("-")[0] if above else id(row), above)
+    measure, _, _ = task.code.rpartition("-")
+    return (measure if above else id(row), above)
 
 
-def _read_rows(
-    tasks: list[tuple[Task, PrintedRow]],
-    year: int | None,
-    plan_year: int | None,
-    answers: Answers,
-    readings: Readings,
-) -> None:
-    """Read the upper text once, each task's own text, and set the two beside each
-    other.
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads the rows of a document one after the other.
+
+    Attributes:
+        year: the document's own; None where it names none.
+        plan_year: that of its stages.
+        answers: what the clerk has answered before.
+        readings: what was read so far.
     """
-    first, row = tasks[0]
-    above = _without_marks(row.text(ColumnPart.UPPER))
-    reading = read_cell(above, task=first.code, level=Level.UPPER, year=year)
-    upper, said = reading.indicators, reading.findings
-    readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.UPPER)))
-    readings.findings.extend(_placed(_one_loop(said), row.place(ColumnPart.UPPER)))
-    twofold = _twofold(said)
-    own: list[Indicator] = []
-    for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
-        here = list(group)
-        found, own_said = _read_own(here, above, year, answers, readings)
-        own.extend(_planned(found, here[0][1], plan_year))
-        twofold |= _twofold(own_said)
-        readings.findings.extend(
-            _placed(_one_loop(own_said), here[0][1].place(ColumnPart.OWN))
-        )
-    if above:
-        compared, said = compare(upper, tuple(own))
-        own = list(compared)
-        readings.findings.extend(_placed(said, row.place(ColumnPart.OWN)))
-    places = {task.code: at.place(ColumnPart.OWN) for task, at in tasks}
-    for indicator in (*upper, *own):
-        if indicator.level is Level.UPPER:
-            place = row.place(ColumnPart.UPPER)
-        else:
-            place = places[indicator.task]
-        readings.doubts.extend(
-            _doubt(indicator, twofold.get(indicator.source_text), answers, place)
-        )
-        if is_refused(indicator, answers):
-            readings.refused.append(indicator.code)
-        readings.indicators.append(answered(indicator, answers))
+
+    year: int | None
+    plan_year: int | None
+    answers: Answers
+    readings: Readings = field(default_factory=Readings)
+
+    def read(self, tasks: list[tuple[Task, PrintedRow]]) -> None:
+        """Read the tasks beside one upper text, and set the two beside each other.
+
+        The upper text is read once.
+        """
+        first, row = tasks[0]
+        place = row.place(ColumnPart.UPPER)
+        above = _without_marks(row.text(ColumnPart.UPPER))
+        reading = read_cell(above, task=first.code, level=Level.UPPER, year=self.year)
+        self.readings.unread.extend(in_cell(reading.unread, place))
+        self._say(reading.findings, place)
+        twofold = _twofold(reading.findings)
+        own: list[Indicator] = []
+        for _, group in groupby(tasks, key=lambda pair: id(pair[1])):
+            here = list(group)
+            found, said = self._read_own(here, above)
+            _, own_row = here[0]
+            own.extend(_planned(found, own_row, self.plan_year))
+            twofold |= _twofold(said)
+            self._say(said, own_row.place(ColumnPart.OWN))
+        upper = reading.indicators
+        if above:
+            compared, differing = compare(upper, tuple(own))
+            own = list(compared)
+            self.readings.findings.extend(_placed(differing, row.place(ColumnPart.OWN)))
+        places = {task.code: at.place(ColumnPart.OWN) for task, at in tasks}
+        for indicator in upper:
+            self._take(indicator, twofold, place)
+        for indicator in own:
+            own_place = place
+            if indicator.level is not Level.UPPER:
+                own_place = places[indicator.task]
+            self._take(indicator, twofold, own_place)
+
+    def _say(self, findings: Iterable[Finding], place: Place) -> None:
+        """Report what is odd in a cell at its place, that it runs away only once."""
+        self.readings.findings.extend(_placed(_one_loop(findings), place))
+
+    def _take(
+        self, indicator: Indicator, twofold: dict[object, Finding], place: Place
+    ) -> None:
+        """Take an indicator as the clerk answered, or ask about it."""
+        finding = twofold.get(indicator.source_text)
+        self.readings.doubts.extend(_doubt(indicator, finding, self.answers, place))
+        if is_refused(indicator, self.answers):
+            self.readings.refused.append(indicator.code)
+        self.readings.indicators.append(answered(indicator, self.answers))
+
+    def _read_own(
+        self, tasks: list[tuple[Task, PrintedRow]], above: str
+    ) -> tuple[list[Indicator], list[Finding]]:
+        """Read the tasks of one row; nothing is trusted of a cell that runs away.
+
+        `above` is the upper level's text, of which a task may be a mere copy.
+        """
+        task, row = tasks[0]
+        figures = figures_of(row)
+        if figures is not None:
+            return self._read_figures(figures, task, row), []
+        place = row.place(ColumnPart.OWN)
+        headings = row.text(ColumnPart.NAME) + row.text(ColumnPart.CAMPAIGN)
+        is_past = looks_back(headings) and not row.columns
+        own: list[Indicator] = []
+        said = list(_loop_across(tasks, row))
+        for task, _ in tasks:
+            reading = read_cell(
+                task.text,
+                task=task.code,
+                level=Level.OWN,
+                year=self.year,
+                past=is_past,
+            )
+            own.extend(reading.indicators)
+            self.readings.unread.extend(in_cell(reading.unread, place))
+            said.extend(reading.findings)
+            said.extend(find_copies(task.text, above))
+        own = self._said_once(own, row)
+        if any(finding.code == f.RECOGNITION_LOOP.code for finding in said):
+            own = list(map(_distrusted, own))
+        return own, said
+
+    def _read_figures(
+        self, figures: FigureRow, task: Task, row: PrintedRow
+    ) -> list[Indicator]:
+        """Give the targets of a row whose figures stand in columns of their own."""
+        made = figure_targets(figures, task=task.code)
+        self.readings.shares.extend(made.shares)
+        found = self._measured(made.indicators, row)
+        if made.uneven is not None:
+            found = self._evened(found, made.uneven, row)
+        return found
+
+    def _measured(
+        self, indicators: list[Indicator], row: PrintedRow
+    ) -> list[Indicator]:
+        """Give a row's figures the 计量单位 that the clerk answered for the table."""
+        measure = self.answers.of(DoubtKind.MEASURE).get(row.table, "")
+        is_settled = self.answers.settles(DoubtKind.MEASURE, row.table)
+        found: list[Indicator] = []
+        for indicator in indicators:
+            if indicator.measurement_unit or is_pure_number(indicator.name):
+                found.append(indicator)
+            elif indicator.role is Role.TARGET and not is_settled:
+                self.readings.unmeasured.append((row, indicator))
+                found.append(indicator)
+            else:
+                found.append(replace(indicator, measurement_unit=measure))
+        return found
+
+    def _said_once(self, own: list[Indicator], row: PrintedRow) -> list[Indicator]:
+        """Leave out what a second column of the row says again.
+
+        建设内容 and 年度目标 often promise the same; the second is shown as unread.
+        """
+        columns = [cell for cell in row.cells if cell.part is ColumnPart.OWN]
+        if len(columns) < _TWO:
+            return own
+        kept: list[Indicator] = []
+        again: list[UnreadNumber] = []
+        for indicator in own:
+            if any(_is_same(indicator, other) for other in kept):
+                number = plain(indicator.value)
+                text = indicator.source_text
+                again.append(UnreadNumber(number=number, text=text, reason=SAID_BEFORE))
+            else:
+                kept.append(indicator)
+        self.readings.unread.extend(in_cell(again, row.place(ColumnPart.OWN)))
+        return kept
+
+    def _evened(
+        self, indicators: list[Indicator], uneven: Finding, row: PrintedRow
+    ) -> list[Indicator]:
+        """Ask which is right where a target's shares do not add up to it.
+
+        Or do as the clerk answered.
+        """
+        whole, *others = indicators
+        total = Decimal(0)
+        for share in self.readings.shares:
+            if share.indicator == whole.code:
+                total += share.value
+        printed = f"{whole.name}：合计{plain(whole.value)}，各单位之和{plain(total)}"
+        answer = self.answers.of(DoubtKind.SHARES).get(printed)
+        value = number_in(answer) if answer else None
+        if value is not None:
+            return [replace(whole, value=value), *others]
+        if not self.answers.settles(DoubtKind.SHARES, printed):
+            finding = uneven.moved(row.place(ColumnPart.TOTAL))
+            doubt = _uneven_doubt(whole, total, printed, finding)
+            self.readings.doubts.append(doubt)
+        return indicators
+
+
+def _uneven_doubt(
+    whole: Indicator, total: Decimal, printed: str, finding: Finding
+) -> Doubt:
+    """Ask whether a target is as printed, or what its shares add up to (`total`)."""
+    suggestion = f"{plain(total)}{whole.measurement_unit}"
+    as_printed = f"{plain(whole.value)}{whole.measurement_unit}"
+    return Doubt(
+        kind=DoubtKind.SHARES,
+        printed=printed,
+        suggestion=suggestion,
+        finding=finding,
+        sheet=INDICATORS.name,
+        row_key=whole.code,
+        column="目标值",
+        options=(suggestion, as_printed),
+    )
+
+
+def _distrusted(indicator: Indicator) -> Indicator:
+    """Give an indicator of a cell that runs away, with no more trust than that."""
+    return replace(indicator, confidence=min(indicator.confidence, LOOPED))
 
 
 def _planned(
     indicators: Sequence[Indicator], row: PrintedRow, plan_year: int | None
 ) -> list[Indicator]:
     """Give a row's targets with the stages that it prints."""
-    stages = stages_of(row, plan_year) if plan_year is not None else ()
+    if plan_year is None:
+        return list(indicators)
+    stages = stages_of(row, plan_year)
     if not stages:
         return list(indicators)
     targets = [one for one in indicators if one.role is Role.TARGET]
-    units = [one.measurement_unit for one in targets]
+    units = Counter(target.measurement_unit for target in targets)
     planned: list[Indicator] = []
     for indicator in indicators:
-        only_one = units.count(indicator.measurement_unit) == 1
         plan = indicator.plan
         if indicator.role is Role.TARGET:
+            only_one = units[indicator.measurement_unit] == 1
             plan = plan_for(indicator, stages, only_one=only_one) or plan
-        planned.append(
-            replace(indicator, plan=_from_this_year(indicator, plan, plan_year))
-        )
+        plan = _from_this_year(indicator, plan, plan_year)
+        planned.append(replace(indicator, plan=plan))
     return planned
 
 
 def _from_this_year(
-    indicator: Indicator, plan: tuple[PlanStage, ...], plan_year: int | None
+    indicator: Indicator, plan: tuple[PlanStage, ...], plan_year: int
 ) -> tuple[PlanStage, ...]:
     """Let a plan of later years begin with the target of this one."""
-    later = bool(plan) and plan_year is not None and plan[0].until.year > plan_year
-    if not later or plan_year is None or indicator.value is None:
+    if not plan or plan[0].until.year <= plan_year or indicator.value is None:
         return plan
     first = PlanStage(until=date(plan_year, 12, 31), value=indicator.value)
     return (first, *plan)
 
 
 def _without_marks(text: str) -> str:
-    """Give a cell that is read as a whole without the numbers of its items, which are
-    no part of any name.
+    """Give a cell that is read as a whole without the numbers of its items.
+
+    They are no part of any name; each item ends as a sentence does.
     """
-    items = [item.text for item in split_items(text)]
-    return "\n".join(
-        item if not item or item.endswith(tuple("。；;！!？?")) else f"{item}；"
-        for item in items
-    )
-
-
-def _read_own(
-    tasks: list[tuple[Task, PrintedRow]],
-    above: str,
-    year: int | None,
-    answers: Answers,
-    readings: Readings,
-) -> tuple[list[Indicator], list[Finding]]:
-    """Read the tasks of one row; nothing is trusted of a cell that runs away."""
-    task, row = tasks[0]
-    figures = figures_of(row)
-    if figures is not None:
-        made = figure_targets(figures, task=task.code)
-        readings.shares.extend(made.shares)
-        found = _measured(made.indicators, row, answers, readings)
-        if made.uneven is not None:
-            found = _evened(found, made.uneven, row, answers, readings)
-        return found, []
-    own: list[Indicator] = []
-    said = list(_loop_across(tasks, row))
-    for task, _ in tasks:
-        back = looks_back(row.text(ColumnPart.NAME) + row.text(ColumnPart.CAMPAIGN))
-        past = back and not row.columns
-        reading = read_cell(
-            task.text, task=task.code, level=Level.OWN, year=year, past=past
-        )
-        own.extend(reading.indicators)
-        readings.unread.extend(in_cell(reading.unread, row.place(ColumnPart.OWN)))
-        said += [*reading.findings, *find_copies(task.text, above)]
-    own = _said_once(own, row, readings)
-    if any(one.code == f.RECOGNITION_LOOP.code for one in said):
-        own = [
-            replace(indicator, confidence=min(indicator.confidence, LOOPED))
-            for indicator in own
-        ]
-    return own, said
-
-
-def _said_once(
-    own: list[Indicator], row: PrintedRow, readings: Readings
-) -> list[Indicator]:
-    """Leave out what a second column of the row says again (建设内容 and 年度目标)."""
-    columns = [cell for cell in row.cells if cell.part is ColumnPart.OWN]
-    if len(columns) < _TWO:
-        return own
-    kept: list[Indicator] = []
-    for one in own:
-        if not any(_is_same(one, other) for other in kept):
-            kept.append(one)
-            continue
-        again = UnreadNumber(
-            number=plain(one.value), text=one.source_text, reason=SAID_BEFORE
-        )
-        readings.unread.extend(in_cell([again], row.place(ColumnPart.OWN)))
-    return kept
+    ended: list[str] = []
+    for item in split_items(text):
+        words = item.text
+        if words and not words.endswith(_SENTENCE_ENDS):
+            words = f"{words}；"
+        ended.append(words)
+    return "\n".join(ended)
 
 
 def _is_same(indicator: Indicator, other: Indicator) -> bool:
     """Whether two readings are one promise: the same figure of much the same name."""
-    figures = [(i.value, i.value_high, i.measurement_unit) for i in (indicator, other)]
-    if (
-        indicator.value is None
-        or figures[0] != figures[1]
-        or indicator.role is not other.role
-    ):
+    if indicator.value is None or indicator.role is not other.role:
         return False
-    shared = set(indicator.name) & set(other.name)
-    return len(shared) * 2 >= min(len(set(indicator.name)), len(set(other.name)))
+    if _figure_of(indicator) != _figure_of(other):
+        return False
+    characters = set(indicator.name)
+    others = set(other.name)
+    shared = characters & others
+    return len(shared) * 2 >= min(len(characters), len(others))
 
 
-_TWO = 2
-
-
-def _evened(
-    indicators: list[Indicator],
-    uneven: Finding,
-    row: PrintedRow,
-    answers: Answers,
-    readings: Readings,
-) -> list[Indicator]:
-    """Ask which is right where a target's shares do not add up to it, or do as the
-    clerk answered.
-    """
-    whole = indicators[0]
-    total = sum(
-        (share.value for share in readings.shares if share.indicator == whole.code),
-        Decimal(0),
-    )
-    printed = f"{whole.name}：合计{plain(whole.value)}，各单位之和{plain(total)}"
-    answer = answers.of(DoubtKind.SHARES).get(printed)
-    value = number_in(answer) if answer else None
-    if value is not None:
-        return [replace(whole, value=value), *indicators[1:]]
-    if not answers.settles(DoubtKind.SHARES, printed):
-        finding = uneven.moved(row.place(ColumnPart.TOTAL))
-        suggestion = f"{plain(total)}{whole.measurement_unit}"
-        readings.doubts.append(
-            Doubt(
-                kind=DoubtKind.SHARES,
-                printed=printed,
-                suggestion=suggestion,
-                finding=finding,
-                sheet=INDICATORS.name,
-                row_key=whole.code,
-                column="目标值",
-                options=(suggestion, f"{plain(whole.value)}{whole.measurement_unit}"),
-            )
-        )
-    return indicators
+def _figure_of(indicator: Indicator) -> tuple[Decimal | None, Decimal | None, str]:
+    """Give a target's figure: its value, the higher one of a range, and the unit."""
+    return indicator.value, indicator.value_high, indicator.measurement_unit
 
 
 def _twofold(findings: Iterable[Finding]) -> dict[object, Finding]:
-    return {one.found: one for one in findings if one.code == f.TWO_READINGS.code}
+    """Give the findings of texts with two readings, by the text."""
+    twofold: dict[object, Finding] = {}
+    for finding in findings:
+        if finding.code == f.TWO_READINGS.code:
+            twofold[finding.found] = finding
+    return twofold
 
 
 def _loop_across(
     tasks: list[tuple[Task, PrintedRow]], row: PrintedRow
 ) -> Iterator[Finding]:
-    """See what runs away over several items of one cell."""
-    if len(tasks) > 1:
-        for loop in find_loops(fold(row.text(ColumnPart.OWN)).flat)[:1]:
-            yield f.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
+    """See what runs away over several items of one cell; the first of it is enough."""
+    if len(tasks) < _TWO:
+        return
+    loops = find_loops(fold(row.text(ColumnPart.OWN)).flat)
+    for loop in loops[:1]:
+        yield f.RECOGNITION_LOOP.at(found=loop.phrase, times=loop.times)
 
 
 def _one_loop(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Report of a cell only once that it runs away."""
-    looped = False
+    has_looped = False
     for finding in findings:
-        if finding.code != f.RECOGNITION_LOOP.code or not looped:
+        is_loop = finding.code == f.RECOGNITION_LOOP.code
+        if not is_loop or not has_looped:
             yield finding
-        looped = looped or finding.code == f.RECOGNITION_LOOP.code
+        has_looped = has_looped or is_loop
 
 
 def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
@@ -362,29 +424,27 @@ def _placed(findings: Iterable[Finding], place: Place) -> Iterator[Finding]:
 
     Those with two readings are asked as doubts instead.
     """
-    return (one.moved(place) for one in findings if one.code != f.TWO_READINGS.code)
+    for finding in findings:
+        if finding.code != f.TWO_READINGS.code:
+            yield finding.moved(place)
 
 
 def _doubt(
     indicator: Indicator, twofold: Finding | None, answers: Answers, place: Place
 ) -> Iterator[Doubt]:
-    """Ask about an indicator that has two readings, or that is a target read with
-    little confidence.
+    """Ask about an indicator that has two readings, or is an unsure target of ours.
+
+    `twofold` is the finding that says the two readings.
     """
-    unsure = (
-        indicator.confidence < _SURE
-        and indicator.role is Role.TARGET
-        and indicator.level is Level.OWN
-    )
-    if (twofold is None and not unsure) or is_settled(indicator, answers):
+    is_asked = twofold is not None or _is_unsure(indicator)
+    if not is_asked or is_settled(indicator, answers):
         return
+    text = indicator.source_text
     reading = described(indicator)
-    finding = twofold or f.INDICATOR_UNSURE.at(
-        found=indicator.source_text, expected=reading
-    )
+    finding = twofold or f.INDICATOR_UNSURE.at(found=text, expected=reading)
     yield Doubt(
         kind=DoubtKind.INDICATOR,
-        printed=indicator.source_text,
+        printed=text,
         suggestion=reading,
         finding=finding.moved(place),
         sheet=INDICATORS.name,
@@ -392,3 +452,10 @@ def _doubt(
         column="指标名称",
         options=readings_of(indicator, finding),
     )
+
+
+def _is_unsure(indicator: Indicator) -> bool:
+    """Whether a target of our own was read with little confidence."""
+    if indicator.role is not Role.TARGET or indicator.level is not Level.OWN:
+        return False
+    return indicator.confidence < _SURE
