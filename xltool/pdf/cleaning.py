@@ -16,9 +16,15 @@ _RED = 45
 """How much more red than green and blue a pixel of a seal has, of 255."""
 _SMALLEST_SEAL = 0.05
 """Of the page's shorter side."""
+_LONGEST_SEAL = 1.8
+"""How many times longer than wide a seal may be: some are oval."""
+_EDGE = 5
+"""Pixels: how far the faint edge of a seal's ink reaches."""
 _MOST_TURNED = 6.0
 """Degrees: how far a page may lie askew."""
+_COARSE_STEP = 0.5
 _TURN_STEP = 0.1
+"""Degrees: the angle is sought in large steps first, and then around the best one."""
 _TURN_WIDTH = 900
 """Pixels: the angle is measured on a small copy this wide."""
 
@@ -33,20 +39,28 @@ def without_seals(picture: Picture) -> Picture:
     import numpy as np
 
     blue, green, red = (picture[:, :, at].astype(np.int16) for at in range(3))
-    mask = ((red - np.maximum(blue, green)) > _RED).astype(np.uint8)
+    redness = red - np.maximum(blue, green)
+    mask = (redness > _RED).astype(np.uint8)
     if not mask.any():
         return picture
     side = min(picture.shape[:2])
+    # A seal's ring and its characters are one only when their gaps are closed; OpenCV
+    # wants an odd number of pixels.
     reach = max(3, side // 60) | 1
     spread = cv2.dilate(mask, np.ones((reach, reach), np.uint8))
     _, _, found, _ = cv2.connectedComponentsWithStats(spread)
     cleaned = picture.copy()
     for left, top, width, height, _ in found[1:]:
-        large = min(width, height) >= _SMALLEST_SEAL * side
-        if large and max(width, height) < 1.8 * min(width, height):
+        if _is_seal(width, height, side):
             area = slice(top, top + height), slice(left, left + width)
             _whiten(cleaned[area], mask[area])
     return cleaned
+
+
+def _is_seal(width: int, height: int, side: int) -> bool:
+    """Whether a red spot is as big and as round as a seal; `side` is the page's."""
+    shorter, longer = sorted((width, height))
+    return shorter >= _SMALLEST_SEAL * side and longer < _LONGEST_SEAL * shorter
 
 
 def _whiten(area: Picture, mask: Picture) -> None:
@@ -58,10 +72,14 @@ def _whiten(area: Picture, mask: Picture) -> None:
     import numpy as np
 
     light = area[:, :, 2].astype(np.float32)
-    ink = float(np.median(light[mask.astype(bool)])) if mask.any() else 255.0
-    edge = cv2.dilate(mask, np.ones((5, 5), np.uint8)).astype(bool)
-    brighter = np.clip(light * (255.0 / max(ink - 12.0, 128.0)), 0, 255)
-    area[edge] = brighter[edge].astype(np.uint8)[:, None].repeat(3, axis=1)
+    ink = 255.0
+    if mask.any():
+        ink = float(np.median(light[mask.astype(bool)]))
+    brightening = 255.0 / max(ink - 12.0, 128.0)
+    brighter = np.clip(light * brightening, 0, 255)
+    edge = cv2.dilate(mask, np.ones((_EDGE, _EDGE), np.uint8)).astype(bool)
+    grey = brighter[edge].astype(np.uint8)
+    area[edge] = grey[:, None].repeat(3, axis=1)
 
 
 def ink_of(picture: Picture) -> Picture:
@@ -90,17 +108,19 @@ def slant_of(picture: Picture) -> float:
     import cv2
     import numpy as np
 
-    scale = min(1.0, _TURN_WIDTH / max(picture.shape[:2]))
-    size = (int(picture.shape[1] * scale), int(picture.shape[0] * scale))
+    height, width = picture.shape[:2]
+    scale = min(1.0, _TURN_WIDTH / max(height, width))
+    size = (int(width * scale), int(height * scale))
     small = ink_of(cv2.resize(picture, size, interpolation=cv2.INTER_AREA))
 
     def sharpness(angle: float) -> float:
+        """Give how much the rows of pixels differ after a turn."""
         rows = _rotated(small, angle, 0).sum(axis=1, dtype=np.float64)
         return float(np.square(np.diff(rows)).sum())
 
-    coarse = np.arange(-_MOST_TURNED, _MOST_TURNED + 0.01, 0.5)
+    coarse = np.arange(-_MOST_TURNED, _MOST_TURNED + 0.01, _COARSE_STEP)
     best = max(coarse, key=sharpness)
-    fine = np.arange(best - 0.5, best + 0.51, _TURN_STEP)
+    fine = np.arange(best - _COARSE_STEP, best + _COARSE_STEP + 0.01, _TURN_STEP)
     return float(max(fine, key=sharpness))
 
 
@@ -111,6 +131,10 @@ def turned(picture: Picture, angle: float) -> Picture:
 
 
 def _rotated(picture: Picture, angle: float, paper: Any, *, grow: bool = False) -> Any:
+    """Turn a picture around its middle; `paper` is the colour of what comes in.
+
+    Where it may `grow`, the sheet becomes as large as the turned one needs.
+    """
     import cv2
 
     height, width = picture.shape[:2]
@@ -119,9 +143,15 @@ def _rotated(picture: Picture, angle: float, paper: Any, *, grow: bool = False) 
     if grow:
         cos = abs(matrix[0, 0])
         sin = abs(matrix[0, 1])
-        size = (int(width * cos + height * sin), int(width * sin + height * cos))
-        matrix[0, 2] += (size[0] - width) / 2
-        matrix[1, 2] += (size[1] - height) / 2
+        wide = int(width * cos + height * sin)
+        high = int(width * sin + height * cos)
+        matrix[0, 2] += (wide - width) / 2
+        matrix[1, 2] += (high - height) / 2
+        size = (wide, high)
     return cv2.warpAffine(
-        picture, matrix, size, flags=cv2.INTER_CUBIC, borderValue=paper
+        picture,
+        matrix,
+        size,
+        flags=cv2.INTER_CUBIC,
+        borderValue=paper,
     )

@@ -32,19 +32,20 @@ class Rules:
 
     def add(self, start: Point, end: Point) -> None:
         """Add a line if it is horizontal or vertical, and no speck."""
-        across, down = abs(end[0] - start[0]), abs(end[1] - start[1])
+        left, right = sorted((start[0], end[0]))
+        top, bottom = sorted((start[1], end[1]))
+        across = right - left
+        down = bottom - top
         if down <= _STRAIGHT and across >= _SHORTEST:
-            low, high = sorted((start[0], end[0]))
             at = (start[1] + end[1]) / 2
-            self.horizontal.append(RulingLine(at=at, start=low, end=high))
+            self.horizontal.append(RulingLine(at=at, start=left, end=right))
         elif across <= _STRAIGHT and down >= _SHORTEST:
-            low, high = sorted((start[1], end[1]))
             at = (start[0] + end[0]) / 2
-            self.vertical.append(RulingLine(at=at, start=low, end=high))
+            self.vertical.append(RulingLine(at=at, start=top, end=bottom))
 
 
 def rules_of(page: Any, place: Callable[[float, float], Point]) -> Rules:
-    """Give the ruling lines of a page of pypdfium2.
+    """Give the ruling lines of a page of pypdfium2; none for a drawing.
 
     `place` turns a point of the PDF into one of the page as it is seen.
     """
@@ -59,10 +60,11 @@ def rules_of(page: Any, place: Callable[[float, float], Point]) -> Rules:
 
 
 def _add_path(path: Any, rules: Rules, place: Callable[[float, float], Point]) -> None:
+    """Add the lines that a path strokes, or the thin bars that it fills."""
     matrix = _matrix(path)
     filled, stroked = _draw_mode(path)
-    for line in _outlines(path):
-        points = [place(*matrix.on_point(*point)) for point in line]
+    for outline in _outlines(path):
+        points = [place(*matrix.on_point(*point)) for point in outline]
         if stroked:
             for start, end in pairwise(points):
                 rules.add(start, end)
@@ -81,9 +83,11 @@ def _matrix(path: Any) -> Any:
 
 
 def _draw_mode(path: Any) -> tuple[bool, bool]:
+    """Whether a path is filled, and whether it is stroked."""
     from pypdfium2.raw import FPDFPath_GetDrawMode
 
-    filled, stroked = c_int(), c_int()
+    filled = c_int()
+    stroked = c_int()
     FPDFPath_GetDrawMode(path, filled, stroked)
     return bool(filled.value), bool(stroked.value)
 
@@ -96,23 +100,34 @@ def _outlines(path: Any) -> list[list[Point]]:
     count = min(raw.FPDFPath_CountSegments(path), MOST_RULES)
     for number in range(count):
         segment = raw.FPDFPath_GetPathSegment(path, number)
-        across, down = c_float(), c_float()
-        raw.FPDFPathSegment_GetPoint(segment, across, down)
-        point = (across.value, down.value)
+        point = _end_of(segment)
         kind = raw.FPDFPathSegment_GetType(segment)
         if kind == raw.FPDF_SEGMENT_LINETO and outlines:
             outlines[-1].append(point)
         else:
             outlines.append([point])
         if raw.FPDFPathSegment_GetClose(segment):
-            outlines[-1].append(outlines[-1][0])
+            first = outlines[-1][0]
+            outlines[-1].append(first)
     return outlines
+
+
+def _end_of(segment: Any) -> Point:
+    """Give the point at which a segment of a path ends."""
+    from pypdfium2.raw import FPDFPathSegment_GetPoint
+
+    across = c_float()
+    down = c_float()
+    FPDFPathSegment_GetPoint(segment, across, down)
+    return across.value, down.value
 
 
 def _add_bar(points: list[Point], rules: Rules) -> None:
     """Add a thin filled bar as the line through its middle."""
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    top, bottom = min(y for _, y in points), max(y for _, y in points)
+    places_across = [across for across, _ in points]
+    places_down = [down for _, down in points]
+    left, right = min(places_across), max(places_across)
+    top, bottom = min(places_down), max(places_down)
     if bottom - top <= _THIN < right - left:
         middle = (top + bottom) / 2
         rules.add((left, middle), (right, middle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from xltool.decomposition.table.printed import MAX_COLUMNS, Grid, GridRow
@@ -16,6 +17,7 @@ from xltool.pdf.tables import (
     TableCell,
     continues,
     joined,
+    moved,
     table_of,
     unsure_in,
 )
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from xltool.pdf.lattice import Lattice
-    from xltool.pdf.page import PdfPage, Piece
+    from xltool.pdf.page import Box, PdfPage, Piece
 
 
 _FEWEST_FULL = 3
@@ -33,7 +35,13 @@ _FEWEST_FULL = 3
 
 @dataclass(slots=True, kw_only=True)
 class _Laid:
-    """What a page holds: tables, and lines outside of them."""
+    """What a page holds.
+
+    Attributes:
+        page: the page.
+        tables: its ruled tables, each with its upper edge.
+        lines: the lines outside of them.
+    """
 
     page: PdfPage
     tables: list[tuple[float, Table]]
@@ -42,7 +50,10 @@ class _Laid:
 
 @dataclass(slots=True, kw_only=True)
 class _Text:
-    """Lines that follow each other, over pages too."""
+    """Lines that follow each other, over pages too.
+
+    `edges` are those between which the text of each line's page is set.
+    """
 
     lines: list[Line] = field(default_factory=list)
     edges: list[tuple[float, float]] = field(default_factory=list)
@@ -64,16 +75,19 @@ def grids_of(pages: Sequence[PdfPage]) -> tuple[ReadGrid, ...]:
 
     A table that goes on over pages is one; running heads and page numbers are left out.
     """
-    laid = [_laid(page) for page in pages]
-    heights = [one.page.height for one in laid]
-    kept = without_running_lines([one.lines for one in laid], heights)
+    laid = list(map(_laid, pages))
+    kept = without_running_lines(
+        [page.lines for page in laid],
+        [page.page.height for page in laid],
+    )
     blocks: list[_Text | Table] = []
-    for one, lines in zip(laid, kept, strict=True):
-        _add_page(blocks, one, lines)
+    for page, lines in zip(laid, kept, strict=True):
+        _add_page(blocks, page, lines)
     return tuple(_grids(blocks))
 
 
 def _laid(page: PdfPage) -> _Laid:
+    """Part a page's text into its ruled tables and what is outside of them."""
     slack = SLACK * max(page.width, page.height)
     lattices = _outermost(lattices_of(page.horizontal, page.vertical, slack=slack))
     inside: list[list[Piece]] = [[] for _ in lattices]
@@ -85,26 +99,28 @@ def _laid(page: PdfPage) -> _Laid:
                 break
         else:
             outside.append(piece)
-    tables = [
-        (lattice.box.top, table_of(lattice, here))
-        for lattice, here in zip(lattices, inside, strict=True)
-    ]
+    tables: list[tuple[float, Table]] = []
+    for lattice, here in zip(lattices, inside, strict=True):
+        tables.append((lattice.box.top, table_of(lattice, here)))
     lines = [line for line in lines_of(outside) if line.text]
     return _Laid(page=page, tables=tables, lines=lines)
 
 
 def _outermost(lattices: Sequence[Lattice]) -> list[Lattice]:
     """Leave out tables inside of a table's cell: their text is the cell's."""
-    return [
-        one
-        for one in lattices
-        if not any(
-            other is not one
-            and other.box.holds((one.box.left, one.box.top))
-            and other.box.holds((one.box.right, one.box.bottom))
-            for other in lattices
-        )
-    ]
+    outer: list[Lattice] = []
+    for lattice in lattices:
+        others = [other for other in lattices if other is not lattice]
+        if not any(_is_inside(lattice.box, other.box) for other in others):
+            outer.append(lattice)
+    return outer
+
+
+def _is_inside(box: Box, other: Box) -> bool:
+    """Whether a box lies wholly in another."""
+    upper_left = (box.left, box.top)
+    lower_right = (box.right, box.bottom)
+    return other.holds(upper_left) and other.holds(lower_right)
 
 
 def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> None:
@@ -128,15 +144,14 @@ def _edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
     """Give the edges between which a page's text is set.
 
     Where several lines end at the same place, that is the right edge; else the margins
-    are taken to be alike.
+    are taken to be alike. `width` is the page's.
     """
     if not lines:
         return 0.0, width
     left = min(line.box.left for line in lines)
-    longest = max(lines, key=lambda line: line.box.right).box
-    full = [
-        line for line in lines if line.box.right > longest.right - 1.5 * longest.height
-    ]
+    longest = max((line.box for line in lines), key=attrgetter("right"))
+    near = longest.right - 1.5 * longest.height
+    full = [line for line in lines if line.box.right > near]
     if len(full) >= _FEWEST_FULL:
         return left, longest.right
     return left, max(longest.right, width - left)
@@ -145,15 +160,17 @@ def _edges(lines: Sequence[Line], width: float) -> tuple[float, float]:
 def _add_line(
     blocks: list[_Text | Table], line: Line, edges: tuple[float, float]
 ) -> None:
-    if not blocks or isinstance(blocks[-1], Table):
-        blocks.append(_Text())
-    text = blocks[-1]
-    if isinstance(text, _Text):
-        text.lines.append(line)
-        text.edges.append(edges)
+    """Add a line to the text that is open, or begin one behind a table."""
+    last = blocks[-1] if blocks else None
+    if not isinstance(last, _Text):
+        last = _Text()
+        blocks.append(last)
+    last.lines.append(line)
+    last.edges.append(edges)
 
 
 def _add_table(blocks: list[_Text | Table], table: Table) -> None:
+    """Add a table, or the rest of the one that a page break parted."""
     last = blocks[-1] if blocks else None
     if isinstance(last, Table) and continues(last, table):
         blocks[-1] = joined(last, table)
@@ -162,6 +179,7 @@ def _add_table(blocks: list[_Text | Table], table: Table) -> None:
 
 
 def _grids(blocks: Iterable[_Text | Table]) -> Iterator[ReadGrid]:
+    """Give a grid for each table with the text above it; the last text is its own."""
     outside: list[_Row] = []
     tables = 0
     for block in blocks:
@@ -185,6 +203,7 @@ class _Row:
 
 
 def _outside(text: _Text) -> Iterator[_Row]:
+    """Give the paragraphs of a text as rows outside of tables."""
     left = min(edge for edge, _ in text.edges)
     right = max(edge for _, edge in text.edges)
     for group in grouped(text.lines, (left, right)):
@@ -193,38 +212,27 @@ def _outside(text: _Text) -> Iterator[_Row]:
 
 
 def _grid(name: str, outside: Sequence[_Row], table: Table) -> ReadGrid:
+    """Give a table's grid, the rows outside of it first."""
     blank = TableCell(text="")
-    rows = [
-        _Row(cells=tuple(cell or blank for cell in row), label=str(number))
-        for number, row in enumerate(table.rows, 1)
-    ]
-    above = len(outside)
-    merged = tuple(
-        (top + above, left, bottom + above, right)
-        for top, left, bottom, right in table.spans
-    )
-    return _assembled(name, [*outside, *rows], merged)
+    rows = list(outside)
+    for number, row in enumerate(table.rows, 1):
+        cells = tuple(cell or blank for cell in row)
+        rows.append(_Row(cells=cells, label=str(number)))
+    merged = moved(table.spans, len(outside))
+    return _assembled(name, rows, tuple(merged))
 
 
 def _assembled(
     name: str, rows: Sequence[_Row], merged: tuple[Span, ...] = ()
 ) -> ReadGrid:
-    grid = Grid(
-        name=name,
-        rows=tuple(
-            GridRow(
-                cells=tuple(cell.text for cell in row.cells[:MAX_COLUMNS]),
-                label=row.label,
-                outside=row.outside,
-            )
-            for row in rows
-        ),
-        merged=merged,
-    )
-    unsure = tuple(
-        (number, column, piece)
-        for number, row in enumerate(rows)
-        for column, cell in enumerate(row.cells[:MAX_COLUMNS])
-        for piece in cell.unsure
-    )
-    return ReadGrid(grid=grid, unsure=unsure)
+    """Give a grid of these rows, and where its unsure pieces stand in it."""
+    printed: list[GridRow] = []
+    unsure: list[tuple[int, int, Piece]] = []
+    for number, row in enumerate(rows):
+        cells = row.cells[:MAX_COLUMNS]
+        texts = tuple(cell.text for cell in cells)
+        printed.append(GridRow(cells=texts, label=row.label, outside=row.outside))
+        for column, cell in enumerate(cells):
+            unsure.extend((number, column, piece) for piece in cell.unsure)
+    grid = Grid(name=name, rows=tuple(printed), merged=merged)
+    return ReadGrid(grid=grid, unsure=tuple(unsure))

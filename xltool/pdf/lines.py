@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING
 
@@ -57,25 +58,25 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     """
     rows: list[list[Piece]] = []
     boxes: list[Box] = []
-    for piece in sorted(pieces, key=lambda one: one.box.middle[1]):
+    for piece in sorted(pieces, key=lambda piece: piece.box.middle[1]):
         if rows and _is_beside(piece.box, boxes[-1]):
             rows[-1].append(piece)
             boxes[-1] = boxes[-1].around(piece.box)
         else:
             rows.append([piece])
             boxes.append(piece.box)
-    return [
-        _line(sorted(row, key=lambda one: one.box.left), box)
-        for row, box in zip(rows, boxes, strict=True)
-    ]
+    return list(map(_line, rows, boxes))
 
 
 def _is_beside(box: Box, line: Box) -> bool:
+    """Whether a piece stands in a line: by half of its height, or by its middle."""
     shared = min(box.bottom, line.bottom) - max(box.top, line.top)
     return shared > 0.5 * min(box.height, line.height) or line.holds(box.middle)
 
 
-def _line(pieces: list[Piece], box: Box) -> Line:
+def _line(row: list[Piece], box: Box) -> Line:
+    """Give the line of these pieces, in their order, with blanks for the gaps."""
+    pieces = sorted(row, key=attrgetter("box.left"))
     height = median(piece.box.height for piece in pieces)
     text = pieces[0].text
     for piece, after in pairwise(pieces):
@@ -85,6 +86,13 @@ def _line(pieces: list[Piece], box: Box) -> Line:
 
 
 def _blank(gap: float, height: float, before: str, after: str) -> str:
+    """Give the blanks for a gap between two pieces of a line of this height.
+
+    Two part columns, one parts words; a piece that has a blank itself needs one less.
+
+    >>> _blank(40, 10, "目标", "责任"), _blank(6, 10, "目标", "责任")
+    ('  ', ' ')
+    """
     if before.endswith(" ") or after.startswith(" "):
         return " " if gap > _WIDE_GAP * height else ""
     if gap > _WIDE_GAP * height:
@@ -95,10 +103,13 @@ def _blank(gap: float, height: float, before: str, after: str) -> str:
 
 
 def grouped(lines: Sequence[Line], width: tuple[float, float]) -> list[list[Line]]:
-    """Give the lines of each paragraph."""
-    groups: list[list[Line]] = []
-    for before, line in zip([None, *lines], lines, strict=False):
-        if before is not None and is_broken(before, line, width):
+    """Give the lines of each paragraph.
+
+    `width` are the left and right edges between which they were set.
+    """
+    groups: list[list[Line]] = [[line] for line in lines[:1]]
+    for before, line in pairwise(lines):
+        if is_broken(before, line, width):
             groups[-1].append(line)
         else:
             groups.append([line])
@@ -106,11 +117,13 @@ def grouped(lines: Sequence[Line], width: tuple[float, float]) -> list[list[Line
 
 
 def paragraph(lines: Sequence[Line]) -> str:
-    """Give the text of a paragraph's lines."""
+    """Give the text of a paragraph's lines; words in Latin letters stay apart."""
     text = ""
     for line in lines:
-        latin = _LATIN_END.search(text) and _LATIN_START.match(line.text)
-        text += f" {line.text}" if latin else line.text
+        is_latin = _LATIN_END.search(text) and _LATIN_START.match(line.text)
+        if is_latin:
+            text += " "
+        text += line.text
     return text
 
 
