@@ -65,11 +65,14 @@ def _is_counted_in_words(clause: Clause) -> bool:
         return True
     if quantity.value > 1 and (quantity.before or ends_in_verb(words)):
         return True
-    if counts_its_list(clause):
+    if quantity.before in _AT_LEAST or counts_its_list(clause):
         return True
     if clause.tail or len(clause.left) < _SHORTEST_NAME:
         return False
     return quantity.measurement_unit not in {"万", "亿"}
+
+
+_AT_LEAST = ("至少", "不少于", "不低于")
 
 
 def _says_made(words: str, measurement_unit: str) -> bool:

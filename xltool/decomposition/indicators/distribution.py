@@ -162,7 +162,7 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
     if together is None:
         return (name,)
     words = without_dropped(left[: together.start()])
-    subjects = _with_common_noun(_joined_subjects(words))
+    subjects = _with_common_noun(_measured_subjects(_joined_subjects(words)))
     if not _are_subjects(subjects):
         return (name,)
     made = ""
@@ -170,6 +170,23 @@ def names_together(left: str, name: str) -> tuple[str, ...]:
         made = _verb_of_all(subjects[0])
     verb = together["verb"].removeprefix("同比")
     return tuple(f"{made}{subject.removeprefix(made)}{verb}" for subject in subjects)
+
+
+def _measured_subjects(subjects: list[str]) -> list[str]:
+    """Join what names no rate with the rate behind it (新区、老区达标率、覆盖率均…)."""
+    if not (subjects and subjects[-1].endswith(_RATES)):
+        return subjects
+    whole: list[str] = []
+    waiting = ""
+    for subject in subjects:
+        waiting = f"{waiting}、{subject}" if waiting else subject
+        if subject.endswith(_RATES):
+            whole.append(waiting)
+            waiting = ""
+    return whole if len(whole) > 1 else subjects
+
+
+_RATES = ("率", "比例", "占比")
 
 
 def _are_subjects(words: tuple[str, ...]) -> bool:

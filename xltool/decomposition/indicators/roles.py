@@ -58,7 +58,7 @@ _PAST = re.compile(
             完成|建成|实现|有|引进|达|累计|培育|发放|开工|投入
           | 成功|获|签|建|认定|入库
         )
-      | 现有|目前|截至|原有  # 现有|5所
+      | 现有|(?<![至到])目前|截至|原有  # 现有|5所
       # 去年|12家, but not 比去年增长
       | (?<![比较超对])(?:去年|上年)(?!同期|增|度?提|基础)|^年初
     )
@@ -133,9 +133,11 @@ def _says_done(clause: Clause) -> bool:
 def _makes(clause: Clause) -> bool:
     """Tell things that are made (改造|12个老旧小区)."""
     counted = clause.quantity.measurement_unit in COUNTS and clause.tail
-    return bool(counted and _MADE.fullmatch(stripped(clause.left)))
+    words = stripped(clause.left)
+    return bool(counted and (_MADE.fullmatch(words) or _SURELY_MADE.search(words)))
 
 
+_SURELY_MADE = re.compile(r"(?:今年|年内|全年)(?:新建|新增|改造|建成|扩建|修建)$")
 _MADE = re.compile(
     r"""(?:新|改|扩|续|迁|修|提[标质升档]|完成|建设|启动|开工|[、和及])*
     (?:新建|改造|新增|建成|改建|扩建|迁建|修建|建设|创建|打造|更换|安装|加装|修缮|整治)""",

@@ -33,6 +33,7 @@ from xltool.decomposition.units.responsibility import (
     is_responsibility,
     responsibility_in,
 )
+from xltool.text import squeeze
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 _PROMISES = re.compile(
     r"(?:预期|主要|发展|工作|年度|总体)目标|目标任务|目标[是为:：]|力争|到20\d\d年"
 )
+_GOAL_HEADING = re.compile(r"(?:主要|预期|发展|总体|工作|年度|具体)*目标(?:任务)?")
+_TELLS_PAST = re.compile(r"回顾|执行情况|完成情况|工作总结")
+"""A heading without a mark over what has been done."""
 _SHORT_TITLE = 20
 """An item's first line that is no longer may be its title."""
 _LONGEST_NAME = 60
@@ -163,15 +167,18 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
     """
     has_marks = bool(root.children)
     listing = False
+    heading = ""
     for number, line in enumerate(root.lines, 1):
         bare, says = responsibility_in(line.text)
+        if len(bare) <= LONGEST_TITLE and not _is_sentence(bare):
+            heading = bare if _TELLS_PAST.search(bare) else ""
         if has_marks:
             promises = listing or bool(_PROMISES.search(bare))
         else:
             promises = listing or len(bare) > WRAPPED or bare.endswith("。")
         listing = _goes_on_listing(bare, listing=listing)
         if says.names_units or (promises and has_measured_figure(bare)):
-            section = _Section(seq="" if has_marks else str(number))
+            section = _Section(seq="" if has_marks else str(number), name=heading)
             said = _Said(bare, line.label, says)
             yield _row(section, "", said, table, first=True)
 
@@ -179,8 +186,10 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
 def _goes_on_listing(text: str, *, listing: bool) -> bool:
     """Tell that the next line belongs to a list that a colon opened (主要目标为：).
 
-    Such a list ends with its last line's full stop.
+    A heading opens it, too (目标). Such a list ends with its last line's full stop.
     """
+    if _GOAL_HEADING.fullmatch(squeeze(text)):
+        return True
     if text.endswith((":", "：", "为")) and _PROMISES.search(text):
         return True
     return listing and text.endswith(("；", ";", "，", ","))

@@ -103,7 +103,7 @@ UNIT_PATTERN = rf"(?:{_MAGNITUDE})?(?:{_UNIT})"
 """A unit of measurement as it is printed behind a figure."""
 _QUANTITY = re.compile(
     rf"""
-      (?P<rank>第|前)(?P<place>\d{{1,4}}|{_CN}{{1,4}})  # 第3名, 前十位
+      (?P<rank>第|(?<![目当以之此])前)(?P<place>\d{{1,4}}|{_CN}{{1,4}})  # 第3名, 前十位
       (?:
           (?P<placed>[位名])|(?![\d\u4e00-\u9fff])
         | (?=行列|之列|水平)  # 前20行列
@@ -112,7 +112,7 @@ _QUANTITY = re.compile(
           百分之(?P<hundredths>{_NUMBER}|{_CN}{{1,6}})  # 百分之八十
         | (?P<of>{_CN})分之(?P<over>{_CN})  # 三分之二
         | (?P<tenths>[一二两三四五六七八九])成(?P<half>半)?  # 九成, 七成半
-          (?!立|功|员|果|为|效|本|都)  # but not 成效
+          (?!立|功|员|果|为|效|本|都|行动|计划|工程)  # but not 成效
         | 半数|一半  # 半数以上
       )
     | 翻(?P<doublings>[一两二三])?番  # 翻一番

@@ -274,10 +274,18 @@ def _lists_units(text: str) -> bool:
     return bodies * 2 >= len(names)
 
 
+_FACILITY = re.compile(
+    r"(?:县级?|乡镇|中心|公办|农村)?(?:敬老|养老|福利|卫生|托老|医)院|(?:服务|活动|养老|托育)中心"
+)
+"""新建供养设施（敬老院）: what a thing is called, no body."""
+
+
 def _lists_bodies(text: str) -> bool:
     """Tell a bracket that holds nothing but names of bodies (县教育局、县财政局)."""
     names = [unit.name for unit in split_units(text)]
     if not names or re.search(r"\d|详见|见附|附件", text):
+        return False
+    if any(map(_FACILITY.fullmatch, names)):
         return False
     named = [is_collective(name) or is_body(name) for name in names]
     return all(named) and not text.startswith(("含", "包括", "不含", "原"))
