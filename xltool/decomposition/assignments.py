@@ -48,7 +48,10 @@ class RowUnits:
 
     @property
     def answering(self) -> list[PrintedUnit]:
-        """Those that answer, not only share a target; those that lead first."""
+        """Those that answer, not only share a target; those that lead first.
+
+        The role is what the cell says (牵头：县发改局), or what its column does.
+        """
         units = [unit for unit, part in self.units if part is not ColumnPart.SHARE]
         return sorted(units, key=lambda unit: _ROLES.index(unit.role))
 
@@ -65,6 +68,10 @@ def units_printed(
 
     The columns 牵头单位 and 配合单位 say the role where the cell does not. Rows that
     print none have those that the clerk answered with.
+
+    Gives the rows in the order of the measures, each with the units in its cells, those
+    that the clerk answered with where it has none, and the counties it shares a target
+    with; and beside them the sections whose rows print nobody.
     """
     rows = [(measure, row) for measure in measures for row in measure.rows]
     found = [_cell_units(row) for _, row in rows]
@@ -79,7 +86,11 @@ def units_printed(
 
 
 def _cell_units(row: PrintedRow) -> list[tuple[PrintedUnit, ColumnPart]]:
-    """Give the units that a row prints in its cells for them."""
+    """Give the units that a row prints in its cells for them.
+
+    The role that a cell says itself goes before its column's: 县发改局（牵头） in the
+    column 责任单位 leads.
+    """
     found: list[tuple[PrintedUnit, ColumnPart]] = []
     for part, role in _COLUMNS:
         for unit in split_units(row.text(part)):
@@ -88,7 +99,10 @@ def _cell_units(row: PrintedRow) -> list[tuple[PrintedUnit, ColumnPart]]:
 
 
 def _sharing(row: PrintedRow) -> Iterator[tuple[PrintedUnit, ColumnPart]]:
-    """Give the counties that a row has a figure for."""
+    """Give the counties that a row has a figure for.
+
+    They help by their figure, and are no unit that answers for the task.
+    """
     for place in _places(row):
         unit = PrintedUnit(name=place, printed=place, role=SUPPORT)
         yield unit, ColumnPart.SHARE
@@ -101,7 +115,10 @@ def _places(row: PrintedRow) -> list[str]:
 
 
 def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
-    """Give every printed unit with its place in the source."""
+    """Give every printed unit with its place in the source.
+
+    A unit that stands in several rows comes once for each.
+    """
     places: list[tuple[PrintedUnit, Place]] = []
     for printed_row in printed:
         for unit, part in printed_row.units:
@@ -130,6 +147,9 @@ def assigned(
 
     The first unit leads unless the table says otherwise. What several tasks wait for is
     asked once.
+
+    A row without units is no error by itself: its section may have been answered for,
+    or is asked about together with the others.
     """
     by_row = {id(row_units.row): row_units for row_units in printed}
     tasks: list[Task] = []
@@ -153,6 +173,8 @@ def _with_units(task: Task, row: RowUnits, directory: GatheredUnits) -> Task:
     """Give a task with who leads, who helps, and what brackets say of them.
 
     Counties that only share a target lead nothing.
+
+    A unit named twice counts once, where it stands first.
     """
     codes = [directory.codes[unit.name] for unit in row.answering]
     places = [directory.codes[unit.name] for unit in row.sharing]
@@ -168,7 +190,10 @@ def _with_units(task: Task, row: RowUnits, directory: GatheredUnits) -> Task:
 
 
 def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:
-    """Report each unit that a row prints twice in the same part, by either name."""
+    """Report each unit that a row prints twice in the same part, by either name.
+
+    县发改局 and 县发展改革局 in one cell are the same unit twice.
+    """
     seen: set[tuple[str, ColumnPart]] = set()
     for unit, part in row.units:
         code = directory.codes[unit.name]
@@ -178,7 +203,10 @@ def _row_findings(row: RowUnits, directory: GatheredUnits) -> Iterator[Finding]:
 
 
 def _note(task: Task, row: RowUnits) -> str:
-    """Keep what stands in brackets behind a unit's name."""
+    """Keep what stands in brackets behind a unit's name.
+
+    县教育局（基教股） is the unit with a section that nobody must lose.
+    """
     printed = [unit.printed for unit, _ in row.units if unit.bracket]
     if not printed:
         return task.note
@@ -197,6 +225,9 @@ def led(
     A finding says which cells were restored, a doubt asks about each that cannot be
     explained to the last character. `listed` are the leaders known beforehand; `tasks`
     stand in the order of the measures.
+
+    A confirmed cell is what the clerk says, even where the reading would be sure.
+    A cell that stands in many rows is read and asked about once.
     """
     rows = [row for measure in measures for _, row in measure.tasks]
     cells = [row.text(ColumnPart.LEADER) for row in rows]
@@ -234,7 +265,10 @@ def _restored(
 
 
 def _doubt(task: Task, row: PrintedRow, printed: str, resolution: Resolution) -> Doubt:
-    """Ask about a cell of leaders, with what is left over and what is missing."""
+    """Ask about a cell of leaders, with what is left over and what is missing.
+
+    Offers the likeliest reading, and says which characters it does not explain.
+    """
     suggestion = "、".join(resolution.suggestion)
     why = ""
     if resolution.leftover:

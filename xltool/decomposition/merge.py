@@ -111,7 +111,10 @@ class Merged:
 
     @property
     def changed(self) -> bool:
-        """Whether the workbook differs from what stands on disk."""
+        """Whether the workbook differs from what stands on disk.
+
+        An import that changes nothing need not write it again.
+        """
         rows = chain.from_iterable(self.rows.values())
         return any(row.row is None or row.changed for row in rows)
 
@@ -127,7 +130,11 @@ class Merged:
 
 
 def _with_rows(old: SheetRows, rows: Sequence[MergedRow]) -> SheetRows:
-    """Give a sheet with its rows where they stand and new ones below them."""
+    """Give a sheet with its rows where they stand and new ones below them.
+
+    The places of rows that stand are kept, gaps too: a clerk's blank row stays blank.
+    New ones begin below the last of them, or below the header of an empty sheet.
+    """
     standing: list[tuple[int, Cells]] = []
     new: list[Cells] = []
     for row in rows:
@@ -186,7 +193,12 @@ class _Merging:
     new_memory: Memory = field(default_factory=dict)
 
     def run(self, extract: Extract) -> Merged:
-        """Merge every sheet; who answers may be filled in before a doubt is asked."""
+        """Merge every sheet; who answers may be filled in before a doubt is asked.
+
+        The order matters: units and tasks are merged before the doubts, so that a doubt
+        about a task whose 牵头单位 the clerk has typed in is settled and not asked
+        again.
+        """
         self.new_memory = dict(self.memory)
         self.source, same = self._source(extract.registry)
         registry, codes = self._recoded(extract.registry, same)
@@ -226,7 +238,11 @@ class _Merging:
         return recoded(registry, same, taken, old_indicators)
 
     def _mark(self, theirs: dict[str, list[Cells]], *, refused: set[str]) -> None:
-        """Write the table's name beside its tasks; refused indicators are retired."""
+        """Write the table's name beside its tasks; refused indicators are retired.
+
+        Retired indicators stay in the sheet, so that the clerk can take the answer
+        back.
+        """
         for cells in theirs[TASKS.name]:
             cells["来源"] = self.source
         for cells in theirs[INDICATORS.name]:
@@ -238,7 +254,10 @@ class _Merging:
         return self.book.get(sheet.name, SheetRows(columns={}))
 
     def _mine(self, sheet: RegistrySheet) -> dict[str, tuple[int, Cells]]:
-        """Give the rows of a sheet that have a key, by it."""
+        """Give the rows of a sheet that have a key, by it.
+
+        Rows without one are notes of the clerk's; they are left where they stand.
+        """
         mine: dict[str, tuple[int, Cells]] = {}
         for row, cells in self._standing(sheet).rows:
             if cells.get(sheet.keys[0]):
@@ -302,7 +321,11 @@ class _Merging:
             yield old, remembered.source
 
     def _old_indicators(self, tasks: set[str]) -> list[OldIndicator]:
-        """Give the indicators that imports wrote for these tasks."""
+        """Give the indicators that imports wrote for these tasks.
+
+        Only fingerprints are left of them: of the level, the name and the text they
+        were read in, which is what tells an indicator again.
+        """
         found: list[OldIndicator] = []
         for (sheet, code), remembered in self.memory.items():
             task, _, _ = code.rpartition("-")
@@ -328,6 +351,13 @@ class _Merging:
 
         `again` says that the table was imported before: a task that is new now is worth
         saying.
+
+            in the table   in the sheet   remembered
+            yes            yes            -            merged cell by cell
+            yes            no             yes          deleted by hand: stays so
+            yes            no             no           new
+            no             yes            yes          marked as gone
+            no             yes            no           the clerk's own, untouched
         """
         rows: dict[str, MergedRow] = {}
         for key, (place, standing) in self._mine(sheet).items():
@@ -366,6 +396,11 @@ class _Merging:
 
         `known` is what the last import wrote. A cell that both changed stays the
         clerk's, with a finding.
+
+            written by the last import   in the sheet   in the table now
+            甲                           甲             乙      乙 is written
+            甲                           丙             甲      丙 stays
+            甲                           丙             乙      丙 stays, and is said
         """
         columns = self.book[sheet.name].columns
         written = known.digests if known is not None else {}
@@ -384,7 +419,13 @@ class _Merging:
     def _drop(
         self, sheet: RegistrySheet, rows: dict[str, MergedRow], here: dict[str, Cells]
     ) -> None:
-        """Mark what this table had at its last import and has no more."""
+        """Mark what this table had at its last import and has no more.
+
+        Only rows that are in use and came from this very table: what the clerk has set
+        aside, and what another table brought, is none of it. The mark is remembered as
+        the import's own, so that a table that brings the row back takes the mark off
+        again.
+        """
         for (name, key), known in self.memory.items():
             if name != sheet.name or known.source != self.source:
                 continue
@@ -404,6 +445,9 @@ class _Merging:
         """Give the known units as they stand, with what was learnt about them.
 
         Those that turned out to be another's name are marked. New ones come behind.
+
+        Names are only ever added: a short name that the clerk deleted comes back with
+        the table that prints it.
         """
         mine = self._mine(UNITS)
         here = {cells["代码"]: cells for cells in theirs}
@@ -423,7 +467,10 @@ class _Merging:
         return rows
 
     def _add_names(self, row: MergedRow, learnt: Cells) -> None:
-        """Give a unit the names, members and state that it has not yet."""
+        """Give a unit the names, members and state that it has not yet.
+
+        A cell that the clerk has put into another order is left as it is.
+        """
         columns = self._standing(UNITS).columns
         for name in ("别名", "成员", "状态"):
             text = learnt.get(name, "")
@@ -437,6 +484,10 @@ class _Merging:
         """Give the numbers of this table, and those of the others as they stand.
 
         All anew if any changed.
+
+        The sheet is the import's alone and is counted through from N0001: when one
+        number moves, every one below it does. Where nothing moved no row is written
+        again.
         """
         standing = self._standing(UNREAD).rows
         wanted = [
@@ -469,6 +520,11 @@ class _Merging:
 
         The answered ones are done, those no longer raised obsolete. `codes` gives the
         workbook's code of each of the table's.
+
+            raised now   answered        state
+            yes          yes or no       open: the answer did not settle it
+            no           yes             done
+            no           no              obsolete, if this table had raised it
         """
         raised = {doubt.identity: doubt for doubt in reversed(doubts)}
         asked = _DoubtRows()
@@ -496,7 +552,11 @@ class _Merging:
         return asked
 
     def _ask_again(self, row: MergedRow, key: str, doubt: Doubt | None) -> None:
-        """Bring a doubt's row up to date; `doubt` is None where none is raised now."""
+        """Bring a doubt's row up to date; `doubt` is None where none is raised now.
+
+        The words of a question may have changed with the table. The place is not
+        written: it is a link that is set anew for every doubt.
+        """
         columns = self._standing(DOUBTS).columns
         status = self._status(key, row.cells, raised=doubt is not None)
         new = _doubt_cells(doubt, key) if doubt is not None else {}
@@ -534,6 +594,8 @@ class _Merging:
 
         `text` is what the table says now. Of the `words`, `found` is what stands in the
         sheet where that is something else, `column` the cell's where that is no key.
+
+        The place is the cell in the sheet, blank for a row that is not in it yet.
         """
         column = words.get("column", sheet.keys[0])
         cell = ""
@@ -603,7 +665,11 @@ def _doubt_cells(doubt: Doubt, key: str) -> Cells:
 
 
 def _leads(tasks: Sequence[MergedRow], codes: dict[str, str]) -> dict[str, str]:
-    """Give the 牵头单位 of every task, by the table's code of it."""
+    """Give the 牵头单位 of every task, by the table's code of it.
+
+    A task that was matched has another code in the workbook than in the table: doubts
+    know the table's.
+    """
     known = {
         row.cells.get("任务编号", ""): row.cells.get("牵头单位", "") for row in tasks
     }
@@ -627,7 +693,10 @@ def _option_cells(doubt: Doubt) -> Cells:
 
 
 def key_of(sheet: RegistrySheet, cells: Cells) -> str:
-    """Give what identifies a row of a sheet."""
+    """Give what identifies a row of a sheet.
+
+    One column for most sheets; the indicator's and the unit's code for shares.
+    """
     return " ".join(cells.get(name, "") for name in sheet.keys).strip()
 
 
@@ -637,7 +706,10 @@ def _link(doubt: Doubt, codes: dict[str, str]) -> tuple[str, str, str]:
 
 
 def memory_of(rows: Iterable[Cells]) -> Memory:
-    """Read the memory out of its sheet's rows."""
+    """Read the memory out of its sheet's rows.
+
+    The fingerprints of a row stand in one cell, as 列名=指纹 with blanks between.
+    """
     memory: Memory = {}
     for cells in rows:
         key = (cells.get("表", ""), cells.get("编号", ""))
@@ -650,7 +722,10 @@ def memory_of(rows: Iterable[Cells]) -> Memory:
 
 
 def memory_cells(memory: Memory) -> list[Cells]:
-    """Give the rows of the memory's sheet; a blank cell is not worth remembering."""
+    """Give the rows of the memory's sheet; a blank cell is not worth remembering.
+
+    The other way round than `memory_of`.
+    """
     rows: list[Cells] = []
     for (sheet, key), known in memory.items():
         pairs = [f"{name}={value}" for name, value in known.digests.items() if value]

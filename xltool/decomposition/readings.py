@@ -100,7 +100,10 @@ def read_tasks(
 def _measures_asked(
     unmeasured: Sequence[tuple[PrintedRow, Indicator]],
 ) -> Iterator[Doubt]:
-    """Ask once a table what its figures without a 计量单位 are counted in."""
+    """Ask once a table what its figures without a 计量单位 are counted in.
+
+    The first figure of the table is the example that the question shows.
+    """
     numbers = Counter(row.table for row, _ in unmeasured)
     asked: set[str] = set()
     for row, first in unmeasured:
@@ -154,6 +157,10 @@ class _Reader:
         """Read the tasks beside one upper text, and set the two beside each other.
 
         The upper text is read once.
+
+        An upper text that is merged over several rows stands beside all of their tasks:
+        it is compared with the targets of all of them together, or each row would lack
+        what the others have taken on.
         """
         first, row = tasks[0]
         place = row.place(ColumnPart.UPPER)
@@ -204,6 +211,9 @@ class _Reader:
         """Read the tasks of one row; nothing is trusted of a cell that runs away.
 
         `above` is the upper level's text, of which a task may be a mere copy.
+
+        A row of figures needs no reading of words. In a text below a heading that looks
+        back (上年完成情况) every figure is past; in a table the column tells that.
         """
         task, row = tasks[0]
         figures = figures_of(row)
@@ -245,7 +255,10 @@ class _Reader:
     def _measured(
         self, indicators: list[Indicator], row: PrintedRow
     ) -> list[Indicator]:
-        """Give a row's figures the 计量单位 that the clerk answered for the table."""
+        """Give a row's figures the 计量单位 that the clerk answered for the table.
+
+        An answer that there is none (指数, 排名) leaves them bare.
+        """
         measure = self.answers.of(DoubtKind.MEASURE).get(row.table, "")
         is_settled = self.answers.settles(DoubtKind.MEASURE, row.table)
         found: list[Indicator] = []
@@ -285,6 +298,9 @@ class _Reader:
         """Ask which is right where a target's shares do not add up to it.
 
         Or do as the clerk answered.
+
+        The question is known by its figures: a table that changes them is asked about
+        anew.
         """
         whole, *others = indicators
         total = Decimal(0)
@@ -329,7 +345,11 @@ def _distrusted(indicator: Indicator) -> Indicator:
 def _planned(
     indicators: Sequence[Indicator], row: PrintedRow, plan_year: int | None
 ) -> list[Indicator]:
-    """Give a row's targets with the stages that it prints."""
+    """Give a row's targets with the stages that it prints.
+
+    The figures of a stage are a target's by their 计量单位 where only one target has
+    it. What the text itself promised by date stays where the columns say nothing.
+    """
     if plan_year is None:
         return list(indicators)
     stages = stages_of(row, plan_year)
@@ -373,7 +393,11 @@ def _without_marks(text: str) -> str:
 
 
 def _is_same(indicator: Indicator, other: Indicator) -> bool:
-    """Whether two readings are one promise: the same figure of much the same name."""
+    """Whether two readings are one promise: the same figure of much the same name.
+
+    Names are alike that share half of the shorter one's characters: the second column
+    words the same thing in other words (新建停车场 and 停车场建设).
+    """
     if indicator.value is None or indicator.role is not other.role:
         return False
     if _figure_of(indicator) != _figure_of(other):

@@ -74,6 +74,9 @@ def aligned_rows(lines: Sequence[str]) -> Iterator[GridRow]:
     """Give the rows of a text with such a table.
 
     Lines outside of it stand as rows outside.
+
+    The header tells where the columns stand; a page's number between the rows is left
+    out.
     """
     table = _Open()
     for number, line in enumerate(lines, 1):
@@ -98,7 +101,11 @@ def _stands_outside(table: _Open, pieces: list[Piece]) -> bool:
 
 
 def _with_line(table: _Open, pieces: Sequence[Piece], number: int) -> Iterator[GridRow]:
-    """Join a line to the open row, or begin the next one with it."""
+    """Join a line to the open row, or begin the next one with it.
+
+    The pieces of a line that goes on are put behind the texts above them, column by
+    column.
+    """
     placed = _placed(pieces, table.columns)
     if table.cells and _goes_on(placed, table.cells, table.parts):
         table.cells = list(map(add, table.cells, placed))
@@ -129,6 +136,8 @@ def _placed(pieces: Sequence[Piece], columns: Sequence[Piece]) -> list[str]:
     """Put pieces into columns.
 
     One each where there are as many, else by where they stand.
+
+    A piece between two columns belongs to the nearer one.
     """
     if len(pieces) == len(columns):
         return [piece.text for piece in pieces]

@@ -57,6 +57,8 @@ def cell_line_rows(lines: Sequence[str]) -> list[GridRow] | None:
     """Give the rows of a text whose table has a line for each cell.
 
     None for any other text.
+
+    The lines before the header stand outside of the table, each with its number.
     """
     filled = _filled(lines)
     start = _header_start(filled)
@@ -73,7 +75,10 @@ def cell_line_rows(lines: Sequence[str]) -> list[GridRow] | None:
 
 
 def _filled(lines: Sequence[str]) -> list[_Line]:
-    """Give the lines that say something, or the cells where bars close most of them."""
+    """Give the lines that say something, or the cells where bars close most of them.
+
+    A page that is copied cell by cell has a bar behind nearly every cell.
+    """
     filled: list[_Line] = []
     for number, line in enumerate(lines, 1):
         text = line.strip()
@@ -112,6 +117,8 @@ def _header_start(lines: Sequence[_Line]) -> tuple[int, int] | None:
     """Find where a header of single lines begins, and how many columns it has.
 
     It ends right before the first number of the rows.
+
+    The widest header goes first: a part of one often looks like a header too.
     """
     for at, line in enumerate(lines):
         if not _NUMBER.match(half_width(line.text)):
@@ -160,6 +167,12 @@ def _record_rows(
 
     In order where there are as many as columns, else by what they hold. A line of
     content behind a filled later column begins another row of the same number.
+
+        3                       the number
+        新建停车场7处            content: the first row
+        县住建局                 a body
+        改造街巷12条             content behind a body: the second row, number 3 too
+        县城管局
     """
     number = record[0].number
     texts = [line.text for line in record]
@@ -195,6 +208,8 @@ def _column(text: str, parts: dict[int, ColumnPart], cells: list[str]) -> int:
 
     A column that is still free goes first. Where all are filled the line goes on in
     the first one; bodies go on in the last one, behind who leads.
+
+    Without any column that fits, the last one takes the line.
     """
     wanted = _wanted(text)
     fitting = columns_with(parts, *wanted) or columns_with(parts, *_CONTENTS)

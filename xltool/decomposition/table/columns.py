@@ -143,6 +143,8 @@ def _own_bodies(
 
     省直责任单位 | 责任单位     the second answers, the first is none of ours
     责任单位     | 单位         the second is what the figures are counted in
+
+    The upper level's bodies alone are taken: nobody else could answer then.
     """
     kept = dict(found)
     bodies = columns_with(found, *_BODIES)
@@ -164,6 +166,8 @@ def _content_columns(words: dict[int, str], *, own_told: bool) -> dict[int, Colu
         重点工作 | 工作目标 | 工作措施     a name, and our own text twice
 
     `own_told` says that the year's own column is known already (2025年目标).
+
+    What has no name of its own in the vocabulary is told by the others beside it.
     """
     own = [at for at, word in words.items() if _OWN.search(word)]
     ranks = _ranks(words, own)
@@ -182,6 +186,8 @@ def _ranks(words: dict[int, str], own: list[int]) -> dict[int, int]:
     """Give the columns headed by a level of government, with its rank.
 
     市里要求 is one; our own (我县目标) are left out.
+
+    The higher the level, the higher its rank.
     """
     ranks: dict[int, int] = {}
     for at, word in words.items():
@@ -197,6 +203,9 @@ def _lowest_is_own(
     """Whether the lowest level that is named must be our own.
 
     So it is beside a higher one, or where no other column can hold our own text.
+
+        省级目标 | 市级目标 | 工作措施     市级目标 is our own
+        市级目标 | 工作措施               工作措施 is
     """
     if not ranks:
         return False
@@ -219,6 +228,10 @@ def _names_first(words: dict[int, str], plain: list[int]) -> dict[int, ColumnPar
 
     It is the one headed as a name, else the first, unless that is headed as a goal:
     目标任务 beside 工作措施 is text of its own, and its figures are targets.
+
+        项目名称 | 建设内容 | 年度目标     the first is the name
+        工作任务 | 工作措施               the first is the name
+        目标任务 | 工作措施               both are our own text
     """
     found = dict.fromkeys(plain, ColumnPart.OWN)
     named = [at for at in plain if _NAMES.search(words[at])]

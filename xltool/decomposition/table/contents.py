@@ -34,6 +34,9 @@ def by_contents(
     A name whose cells promise figures is our own text, unless the text beside it
     promises figures too; text that lists dates beside it is the plan of what is
     promised.
+
+    `columns` are those told by the headings, `below` the rows that are looked at; cells
+    are compared by what half of them hold.
     """
     names = columns_with(columns, ColumnPart.NAME)
     own = columns_with(columns, ColumnPart.OWN)
@@ -53,7 +56,10 @@ def by_contents(
 def _mostly(
     at: int, below: Sequence[tuple[str, ...]], holds: Callable[[str], bool]
 ) -> bool:
-    """Whether a column has texts, and half of them or more are of a kind."""
+    """Whether a column has texts, and half of them or more are of a kind.
+
+    A column without any text is of no kind.
+    """
     cells = [row[at] for row in below if at < len(row)]
     texts = [text for text in cells if text.strip()]
     fitting = [text for text in texts if holds(text)]

@@ -99,7 +99,11 @@ class FigureRow:
 
 
 def figures_of(row: PrintedRow) -> FigureRow | None:
-    """Read a row whose target stands in a column of its own; None for a row of text."""
+    """Read a row whose target stands in a column of its own; None for a row of text.
+
+    A row of which a column of text says the figure too is read as text: the text says
+    more than the column.
+    """
     read = _read_figures(row)
     own = [figure for cell, figure in read if cell.part in _PROMISED]
     words = _words(row, {cell.column for cell, _ in read})
@@ -134,7 +138,10 @@ def _read_figures(row: PrintedRow) -> list[tuple[NamedCell, Quantity]]:
 
 
 def _words(row: PrintedRow, figures: set[int]) -> list[str]:
-    """Give the texts that word the name; `figures` are the columns that hold one."""
+    """Give the texts that word the name; `figures` are the columns that hold one.
+
+    Of several columns the last says most: 项目 | 指标 | 目标值.
+    """
     contents = [cell for cell in row.cells if cell.part in _WORDED]
     words = [cell.text for cell in contents if cell.column not in figures]
     named = any(cell.part is ColumnPart.NAME for cell in contents)

@@ -93,6 +93,10 @@ def header_at(
 
     It takes two rows if the second one parts the first one's columns. None for a row
     that is no header. `year` is the document's.
+
+        指标 | 2025年目标 | 2025年目标
+        指标 | 全县       | 平川镇       the header's second row
+        产量 | 12         | 3
     """
     top = cells[at]
     if max(map(len, top), default=0) > _LONGEST_CELL:
@@ -125,6 +129,9 @@ def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
     True
     >>> divides(("指标", "东山区", "西山区"), [("新建停车场", "上半年", "年底")])
     False
+
+    A figure in most of the cells below the sharers is what tells them from bodies that
+    answer for a task.
     """
     if begins_with_number(cells) or max(map(len, cells), default=0) > _LONGEST_HEADING:
         return False
@@ -138,7 +145,10 @@ def divides(cells: tuple[str, ...], below: Sequence[tuple[str, ...]]) -> bool:
 
 
 def _texts_below(columns: list[int], rows: Sequence[tuple[str, ...]]) -> list[str]:
-    """Give what stands in these columns of the rows, blank cells left out."""
+    """Give what stands in these columns of the rows, blank cells left out.
+
+    A row may be shorter than its header.
+    """
     texts: list[str] = []
     for row in rows:
         cells = [row[at].strip() for at in columns if at < len(row)]
@@ -163,6 +173,9 @@ def _is_row_of(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
     """Whether a row that could be a header is data of the header above.
 
     A header repeated on a new page repeats a heading in its place.
+
+    It holds what the headings ask for, says of all what a heading says, or is content
+    itself in the columns of content.
     """
     words = [heading(text) for text in cells]
     if _repeats_heading(words, above) or any(map(_is_only_heading, words)):
@@ -175,7 +188,10 @@ def _is_row_of(cells: tuple[str, ...], above: tuple[str, ...]) -> bool:
 
 
 def _repeats_heading(words: list[str], above: tuple[str, ...]) -> bool:
-    """Whether a word stands below the very same heading."""
+    """Whether a word stands below the very same heading.
+
+    A cell that repeats its heading's word stands below that heading on a new page.
+    """
     pairs = zip(words, map(heading, above), strict=False)
     return any(word and word == upper for word, upper in pairs)
 
@@ -217,6 +233,8 @@ def _two_rows(
 
     None where the row below is no part of a header: it has nothing to part, or it
     holds what the row above asks for (东山区 below 责任单位) and no figures follow.
+
+    Gives each column's heading with what parts it in front.
     """
     if not below or not _is_sub_header(top, below[0]):
         return None
@@ -304,7 +322,10 @@ def _header(
     *,
     rows: int,
 ) -> Header:
-    """Tell what the columns under these headings hold, by the rows below too."""
+    """Tell what the columns under these headings hold, by the rows below too.
+
+    A bare 单位 and a doubtful name are told by the cells below them.
+    """
     bare = tuple(without_measure(text)[0] for text in headings)
     columns = columns_of(bare, year)
     for at, part in columns.items():

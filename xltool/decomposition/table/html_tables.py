@@ -38,7 +38,10 @@ def clean(text: str) -> str:
 
 
 def html_grid(text: str, name: str) -> Grid:
-    """Give the tables of an HTML page one below the other, with their merged cells."""
+    """Give the tables of an HTML page one below the other, with their merged cells.
+
+    Lines outside of tables stand as rows outside of them.
+    """
     parser = _Tables()
     parser.feed(text)
     parser.close()
@@ -145,7 +148,10 @@ class _Tables(HTMLParser):
         self.rows.append(row)
 
     def _end_cell(self) -> None:
-        """Put the cell that ends into the first column that is free."""
+        """Put the cell that ends into the first column that is free.
+
+        Cells from above that span this row keep their columns.
+        """
         if self._cell is None or self._cells is None:
             return
         row = len(self.rows)
@@ -158,7 +164,10 @@ class _Tables(HTMLParser):
             self._merge(row, column)
 
     def _merge(self, row: int, column: int) -> None:
-        """Take the places that the cell which ends there spans."""
+        """Take the places that the cell which ends there spans.
+
+        They are left out when the cells of the next rows look for a free column.
+        """
         down, across = self._span
         if down == across == 1:
             return

@@ -73,7 +73,11 @@ class _Matrix:
 
 
 def upright(grid: Grid) -> Grid:
-    """Give a grid whose matrix has an indicator a row; any other grid as it is."""
+    """Give a grid whose matrix has an indicator a row; any other grid as it is.
+
+    What stands above it stays, what stands below it is a line outside of tables: totals
+    and remarks are no indicators.
+    """
     cells = unmerged(grid)
     matrix = _found(grid, cells)
     if matrix is None:
@@ -117,7 +121,10 @@ def _told(
 
 
 def _found(grid: Grid, cells: list[tuple[str, ...]]) -> _Matrix | None:
-    """Find the first matrix of a grid, by the heading over its places."""
+    """Find the first matrix of a grid, by the heading over its places.
+
+    A header of one row is tried before one of two.
+    """
     for at, row in enumerate(cells[:_SEARCHED]):
         for column, text in enumerate(row):
             if not _PLACES.fullmatch(heading(text)):
@@ -135,6 +142,8 @@ def _matrix(
     """Read a header of so many rows at a place.
 
     None unless figures of places stand below it, each column of them with a heading.
+
+    `at` is the header's first row and `column` that of the places, counted from 0.
     """
     below = at + rows
     end = _end_of_places(cells, below, column)
@@ -166,7 +175,11 @@ def _end_of_places(cells: list[tuple[str, ...]], below: int, column: int) -> int
 def _figure_columns(
     header: tuple[str, ...], rows: list[tuple[str, ...]], places: int
 ) -> tuple[int, ...]:
-    """Give the columns of figures; none where another column holds something else."""
+    """Give the columns of figures; none where another column holds something else.
+
+    序号, 备注 and the like may stand beside the figures; a column of words may not:
+    then it is a table of tasks.
+    """
     figures: list[int] = []
     for column, title in enumerate(header):
         cells = [row[column].strip() for row in rows]

@@ -117,6 +117,9 @@ def outlined(grids: Sequence[Grid], *, beside_table: bool) -> list[PrintedRow]:
 
     `beside_table` says that the document has a table of tasks; its text then counts
     only where several items say who answers for them (and is no mere covering letter).
+
+    Gives rows as a table would: the number and the name of the measure, the text, and
+    who answers, wherever the text says it.
     """
     rows: list[PrintedRow] = []
     for grid in grids:
@@ -132,6 +135,10 @@ def _tree(lines: Iterable[Paragraph]) -> _Node:
     """Put each marked line below the nearest line above it with a higher mark.
 
     A line without a mark, or one that only says who answers, belongs to the node above.
+
+        一、产业               level 1
+        1.新建停车场3处。      level 3: below 一、 although （一） is left out
+        二、民生               level 1 again: beside 一、
     """
     root = _Node(level=-1)
     path = [root]
@@ -164,6 +171,9 @@ def _root_rows(root: _Node, table: str) -> Iterator[PrintedRow]:
 
     What says who answers is a task there too. Without any mark, each line that is
     long enough may be one.
+
+    `listing` is whether the lines above opened a list of goals: its lines promise
+    something even without the word for it.
     """
     has_marks = bool(root.children)
     listing = False
@@ -196,7 +206,10 @@ def _goes_on_listing(text: str, *, listing: bool) -> bool:
 
 
 def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]:
-    """Give the rows of a node's children, each under its measure."""
+    """Give the rows of a node's children, each under its measure.
+
+    The first item of a measure carries its number and name, the others go on with it.
+    """
     started = False
     for node in parent.children:
         _share_answers(node)
@@ -211,7 +224,10 @@ def _below(parent: _Node, section: _Section, table: str) -> Iterator[PrintedRow]
 
 
 def _is_section(node: _Node) -> bool:
-    """Tell a heading over paragraphs that have no marks."""
+    """Tell a heading over paragraphs that have no marks.
+
+    A long first line, or one with a comma, is the first of its paragraphs.
+    """
     if node.level >= ITEM_LEVEL:
         return False
     title, *below = [line.text for line in node.lines]
@@ -243,6 +259,8 @@ def _share_answers(parent: _Node) -> None:
     """Give a section's only lines of units to all of its items.
 
     In its heading, or behind the last item.
+
+    Without a line of its own, or with one for each item, nothing is shared.
     """
     heading = _answer_lines(parent.lines[1:])
     if heading and parent.children:
@@ -274,7 +292,10 @@ def _answer_behind_items(items: Sequence[_Node]) -> Responsibility:
 
 
 def _answer_lines(lines: Sequence[Paragraph]) -> list[Paragraph]:
-    """Give the lines that say nothing but who answers."""
+    """Give the lines that say nothing but who answers.
+
+    责任单位：县住建局、县财政局 is one; 由县住建局负责新建停车场 is not.
+    """
     return [line for line in lines if is_responsibility(line.text)]
 
 
@@ -288,7 +309,12 @@ def _said_together(lines: Sequence[Paragraph]) -> Responsibility:
 
 
 def _own_rows(node: _Node, under: _Section, table: str) -> Iterator[PrintedRow]:
-    """Give what a heading itself promises, and the paragraphs below without marks."""
+    """Give what a heading itself promises, and the paragraphs below without marks.
+
+    A heading is a task itself only where it is a sentence that counts something; what
+    stands below it without marks is one unless marked items follow: then it leads over
+    to them, and must promise something of its own.
+    """
     first = True
     behind = _answer_behind(node)
     for number, line in enumerate(node.lines):
@@ -331,6 +357,8 @@ def _item_rows(
 
     Paragraphs of it that say themselves who answers are rows of their own. An item that
     stands below no measure is one itself.
+
+    `first` says that no row of the measure has been given yet.
     """
     says = node.says.or_else(section.says)
     alone = not section.name
@@ -346,7 +374,12 @@ def _item_rows(
 
 
 def _parts_of(node: _Node) -> list[_Said]:
-    """Join an item's lines up to the one that says who answers for them."""
+    """Join an item's lines up to the one that says who answers for them.
+
+    1.新建停车场3处。            one row with
+    牵头单位：县住建局            its unit
+    改造街巷12条。（县城管局）    another row
+    """
     parts: list[_Said] = []
     for line in _titled(node.lines):
         bare, own = responsibility_in(line.text)
@@ -361,6 +394,8 @@ def _titled(lines: Sequence[Paragraph]) -> list[Paragraph]:
     """End the first line of an item that is its title (1.农村改厕) with a full stop.
 
     What stands below would else be read as its next word.
+
+    A title with a figure (新建停车场3处) is a promise and stays.
     """
     first, *below = lines
     if all(is_responsibility(line.text) for line in below):

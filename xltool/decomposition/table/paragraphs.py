@@ -100,7 +100,10 @@ class Marked:
 
 
 def paragraphs(grid: Grid) -> list[Paragraph]:
-    """Give the paragraphs of a text: wrapped lines joined, lists cut at their items."""
+    """Give the paragraphs of a text: wrapped lines joined, lists cut at their items.
+
+    Each has the label of its first line, by which a person finds it.
+    """
     joined: list[Paragraph] = []
     for line in _with_points(list(_lines(grid))):
         if joined and _goes_on(joined[-1].text, line.text):
@@ -137,7 +140,10 @@ def _lines(grid: Grid) -> Iterator[Paragraph]:
 
 
 def _lines_outside(grid: Grid) -> Iterator[Paragraph]:
-    """Give the lines outside of tables; a row with a single text is none of a table."""
+    """Give the lines outside of tables; a row with a single text is none of a table.
+
+    A cell of several lines gives them one by one.
+    """
     for row in grid.rows:
         texts = [cell.strip() for cell in row.cells if cell.strip()]
         if not texts or (len(texts) > 1 and not row.outside):
@@ -155,6 +161,8 @@ def _with_points(lines: list[Paragraph]) -> Iterator[Paragraph]:
     """Give the lines; those that bare numbers count get a point behind the number.
 
     1 新建公园3个, 2 … and 3 … are items; a single 3 个 at a line's start is none.
+
+    Only numbers that count on in steps of one make a list.
     """
     numbers = [_BARE_NUMBER.match(line.text) for line in lines]
     counted = [int(match["n"]) for match in numbers if match]

@@ -45,6 +45,8 @@ def has_pipe_table(lines: Sequence[str]) -> bool:
 
     Lines that no bar opens (`1 | 新建停车场3处。 | 县住建局`) count only where one of
     them is a table's header.
+
+    One line with bars may be a sentence, or the navigation of a web page.
     """
     rows = [line for line in lines if _is_row(line)]
     if len(rows) < _FEWEST_ROWS:
@@ -107,7 +109,12 @@ class _Table:
 
 
 def pipe_rows(lines: Sequence[str]) -> Iterator[GridRow]:
-    """Give the rows of a text with such tables; other lines stand outside."""
+    """Give the rows of a text with such tables; other lines stand outside.
+
+    A row may take several lines: where bars close the rows, up to the next bar at the
+    end of a line; else until it has as many cells as the header, or the next row
+    begins.
+    """
     table = _Table()
     for number, line in enumerate(lines, 1):
         if _is_rule(line):
@@ -130,7 +137,10 @@ def _is_rule(line: str) -> bool:
 
 
 def _other_line(table: _Table, line: str, number: int) -> GridRow:
-    """Give a line that is no row of the table: a header, another table's, a text."""
+    """Give a line that is no row of the table: a header, another table's, a text.
+
+    A row that stands above any header is given as it is.
+    """
     is_framed = _OPENED.match(line) and _CLOSED.search(line)
     label = str(number)
     if not _is_row(line) and not is_framed:
@@ -175,7 +185,10 @@ def _is_complete(table: _Table) -> bool:
 
 
 def _finished(table: _Table) -> GridRow:
-    """Give the open row, with what is merged over it, and close it."""
+    """Give the open row, with what is merged over it, and close it.
+
+    The next row may take its cells for merged ones, so they are kept.
+    """
     cells = _fields("\n".join(filter(None, table.open_lines)))
     table.open_lines = []
     if len(cells) > 1:
@@ -227,7 +240,11 @@ _MARGIN = 1
 
 
 def _take_header(table: _Table, line: str, cells: tuple[str, ...]) -> None:
-    """Begin a table with the header that a line is, if it is one."""
+    """Begin a table with the header that a line is, if it is one.
+
+    A header that is repeated on a new page begins the table anew: what stood above the
+    break is merged over no row below it.
+    """
     if not is_header(cells):
         return
     table.width = len(cells)
@@ -243,6 +260,9 @@ def _under_merged(cells: tuple[str, ...], table: _Table) -> tuple[str, ...]:
     A number goes to the column of numbers. The gap is where the other cells then hold
     what the cells above them hold; where several places fit, at the front, or behind
     for a row with a number of its own.
+
+        1 | 城市建设 | 新建停车场3处 | 县住建局
+        改造街巷12条 | 县城管局                   1 and 城市建设 are merged down
     """
     is_numbered = cells[0].rstrip(".、．").isdigit()
     first = 0
@@ -264,6 +284,8 @@ def _best_gap(
     """Put so many cells from above into a row where the others fit best then.
 
     `places` are tried in their order; the first of the best ones is taken.
+
+    `missing` is how many cells are put in; `above` is the row they are taken from.
     """
     filled = [
         (*cells[:place], *above[place : place + missing], *cells[place:])

@@ -114,7 +114,11 @@ class _Reader:
     """One finding for each heading that could not be understood."""
 
     def read(self, grid: Grid) -> None:
-        """Read a grid, whose rows may belong to the header of the grid before."""
+        """Read a grid, whose rows may belong to the header of the grid before.
+
+        A campaign and a 计量单位 hold from the row that names them to the end of the
+        grid. A row outside of tables may name either, but is never a header or a task.
+        """
         cells = unmerged(grid)
         campaign = ""
         measure = ""
@@ -177,6 +181,8 @@ def _unmapped(grid: Grid, header: Header, label: str) -> Iterator[Finding]:
     """Report the columns of a header that mean nothing to us.
 
     `label` is the header's row, as a person finds it.
+
+    The column's cells are kept for the note of each task, so that nothing is lost.
     """
     for at, text in enumerate(header.headings):
         if not heading(text) or at in header.columns:
@@ -264,7 +270,11 @@ def _row(
 
 
 def _named_cells(cells: tuple[str, ...], header: Header) -> tuple[NamedCell, ...]:
-    """Give the cells that hold a text under a heading we understand."""
+    """Give the cells that hold a text under a heading we understand.
+
+    A figure's name and unit are told by the heading, not by the part alone: 2024年完成
+    and 2023年完成 are both what was reached before.
+    """
     named: list[NamedCell] = []
     for column, cell in enumerate(cells):
         part = header.columns.get(column)
@@ -298,7 +308,10 @@ def _texts_by_part(named: tuple[NamedCell, ...]) -> dict[ColumnPart, str]:
 
 
 def _texts_not_understood(cells: tuple[str, ...], header: Header) -> dict[str, str]:
-    """Give the cells of the other columns by heading, or by place where it is blank."""
+    """Give the cells of the other columns by heading, or by place where it is blank.
+
+    They go to the note of the task.
+    """
     texts: dict[str, str] = {}
     for column, cell in enumerate(cells):
         text = cell.strip()
@@ -312,7 +325,10 @@ def _texts_not_understood(cells: tuple[str, ...], header: Header) -> dict[str, s
 
 
 def _first_columns(header: Header, width: int) -> dict[ColumnPart, int]:
-    """Give where each part stands first in a row of so many cells."""
+    """Give where each part stands first in a row of so many cells.
+
+    A finding about a part names the cell there.
+    """
     columns: dict[ColumnPart, int] = {}
     for column in range(width):
         part = header.columns.get(column)
@@ -322,7 +338,11 @@ def _first_columns(header: Header, width: int) -> dict[ColumnPart, int]:
 
 
 def _add(rows: list[PrintedRow], row: PrintedRow) -> None:
-    """Add a row, or join it to the one above where a page break cut that one in two."""
+    """Add a row, or join it to the one above where a page break cut that one in two.
+
+    A row that has only a number, or only a campaign, is dropped: the page's rest of a
+    merged cell.
+    """
     if not _says_something(row):
         return
     if not rows:
@@ -344,7 +364,10 @@ def _says_something(row: PrintedRow) -> bool:
 
 
 def _with_campaign(row: PrintedRow, previous: PrintedRow) -> PrintedRow:
-    """Give a row its campaign from above, where the campaigns have a column."""
+    """Give a row its campaign from above, where the campaigns have a column.
+
+    The cell may be merged down, or printed once and left blank below.
+    """
     campaign = previous.text(ColumnPart.CAMPAIGN)
     if ColumnPart.CAMPAIGN not in row.columns or not campaign:
         return row
@@ -365,6 +388,9 @@ def _cut_in_two(previous: PrintedRow, row: PrintedRow) -> bool:
     """Whether a row is the rest of the one above.
 
     It has no number, and its texts go on in the middle of a sentence.
+
+        3 | 新建停车场7处，改造     the page ends here
+          | 老旧小区12个。          goes on: 改造老旧小区12个。
     """
     if row.text(ColumnPart.SEQ):
         return False
@@ -378,7 +404,10 @@ def _goes_on(above: str, text: str) -> bool:
 
 
 def _both(previous: PrintedRow, row: PrintedRow) -> PrintedRow:
-    """Give the row that was cut in two, whole again."""
+    """Give the row that was cut in two, whole again.
+
+    A row that is cut may have columns filled that were blank above.
+    """
     joined: dict[ColumnPart, str] = {}
     for part in (*previous.parts, *row.parts):
         above = previous.text(part)
@@ -391,6 +420,9 @@ def _carrying_on(previous: PrintedRow, row: PrintedRow) -> PrintedRow:
     """Give a row of the measure above with what it inherits from there.
 
     What a row says itself goes before what it inherits; a blank says nothing.
+
+        4 | 城市更新 | 新建停车场7处。 | 县住建局
+          |          | 改造街巷12条。   |            县住建局 answers for it too
     """
     parts: dict[ColumnPart, str] = {}
     for part in _INHERITED:

@@ -34,6 +34,8 @@ def series_of(words: list[str], year: int | None) -> dict[int, str]:
 
     >>> series_of(["指标", "全县", "平川镇", "南湖镇"], 2025)
     {1: 'TOTAL', 2: 'SHARE', 3: 'SHARE'}
+
+    The first meaning holds: what is known as a stage or a year is no place as well.
     """
     found = _meant_columns(words)
     if "STAGE" not in found.values():
@@ -98,6 +100,9 @@ def _years(words: list[str], year: int | None) -> dict[int, str]:
 
     2023年实绩 | 2024年实绩 | 2025年目标 | 2026年目标 are history twice, the year's own
     and a stage on the way beyond it.
+
+    A column that says it was reached (2025年完成 beside 2025年目标) is history in any
+    year.
     """
     years: dict[int, int] = {}
     for at, word in enumerate(words):

@@ -83,6 +83,8 @@ def stages_in(text: str, year: int) -> Iterator[PlanColumn]:
 
     >>> [str(stage.until) for stage in stages_in("6月底前完成2处；年底完成5处", 2025)]
     ['2025-06-30', '2025-12-31']
+
+    What stands before the first date belongs to no stage.
     """
     flat = half_width(text)
     dates = list(_DATED.finditer(flat))
@@ -162,6 +164,9 @@ def plan_for(
     The stage figures in its 计量单位, counted from the year's start. `only_one` says
     that the row has no other target of this 计量单位. Stages that add up to the target
     by the last one and do not reach it by themselves are what each stage adds.
+
+        6月底前完成2处；年底完成5处     of 5: 2 by June, 5 by December
+        上半年2处，下半年3处           of 5: what each adds, so 2 and then 5
     """
     if target.value is None:
         return ()
@@ -211,6 +216,8 @@ def _value(target: Indicator, stage: PlanColumn, *, only_one: bool) -> Decimal |
     """Give the target's figure in a stage; None where none or several can be it.
 
     A stage that completes all and names no figure reaches the target.
+
+    A percentage of the work done (完成投资40%) is no target's figure.
     """
     fitting = [figure for figure in stage.figures if _fits(target, stage, figure)]
     if len(fitting) > 1:
