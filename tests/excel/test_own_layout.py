@@ -25,8 +25,9 @@ from xltool.excel.designing.analysis import analyse
 from xltool.excel.designing.reading import read_pages
 from xltool.excel.designing.writing import write_design
 from xltool.excel.designs import LAYOUT_SUFFIX, read_design
+from xltool.excel.own_layout.base import own_sheet
 from xltool.excel.own_layout.filling import filled_form
-from xltool.excel.own_layout.writing import own_sheet, write_own_layout
+from xltool.excel.own_layout.writing import write_own_layout
 from xltool.excel.reading import read_bytes
 from xltool.forms.building import build_layout
 from xltool.forms.layout_json import layout_from_json, layout_to_json

@@ -12,7 +12,7 @@ import openpyxl
 from tests.builders import a_unit
 from tests.excel.own_forms import fixed_form, list_form
 from xltool.cli.main import run
-from xltool.excel.own_layout.furniture import position_of
+from xltool.excel.own_layout.positions import position_of
 from xltool.excel.registry import write_registry
 from xltool.forms.layout_json import layout_from_json
 from xltool.ledger.ledger import open_ledger

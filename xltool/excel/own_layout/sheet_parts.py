@@ -39,16 +39,25 @@ def insert(root: Element, element: Element) -> None:
 
 
 def add_marks(root: Element, model: Element, mark: Callable[[int], int]) -> None:
-    """Take over the conditional formats of the model, behind the office's own."""
-    rules = root.iter(f"{M}cfRule")
-    last = max((int(one.get("priority", "0")) for one in rules), default=0)
-    for one in model.iterfind(f"{M}conditionalFormatting"):
-        added = copy.deepcopy(one)
+    """Take over the conditional formats of the model, behind the office's own.
+
+    `mark` gives the number that a mark of the model has in the office's file. Of two
+    rules for a cell the one of the lower priority counts.
+    """
+    own = [_number(rule, "priority") for rule in root.iter(f"{M}cfRule")]
+    last = max(own, default=0)
+    for formats in model.iterfind(f"{M}conditionalFormatting"):
+        added = copy.deepcopy(formats)
         for rule in added:
-            rule.set("priority", str(int(rule.get("priority", "0")) + last))
+            rule.set("priority", str(_number(rule, "priority") + last))
             if rule.get("dxfId") is not None:
-                rule.set("dxfId", str(mark(int(rule.get("dxfId", "0")))))
+                rule.set("dxfId", str(mark(_number(rule, "dxfId"))))
         insert(root, added)
+
+
+def _number(element: Element, attribute: str) -> int:
+    """Give a number that an attribute holds; 0 where there is none."""
+    return int(element.get(attribute, "0"))
 
 
 def add_validations(root: Element, model: Element) -> None:
@@ -60,8 +69,8 @@ def add_validations(root: Element, model: Element) -> None:
     if known is None:
         insert(root, copy.deepcopy(added))
         return
-    for one in added:
-        known.append(copy.deepcopy(one))
+    for validation in added:
+        known.append(copy.deepcopy(validation))
     known.set("count", str(len(known)))
 
 
@@ -73,49 +82,49 @@ def set_columns(
     if cols is None:
         cols = root.makeelement(f"{M}cols")
         insert(root, cols)
-    for col in list(cols):
-        for part in _outside(col, first + 1, last + 1):
-            col.addprevious(part)
-        if _overlaps(col, first + 1, last + 1):
-            cols.remove(col)
+    low, high = first + 1, last + 1
+    _take_out(cols, low, high)
     new = cols.makeelement(
         f"{M}col",
-        min=str(first + 1),
-        max=str(last + 1),
+        min=str(low),
+        max=str(high),
         width=f"{width:g}",
         customWidth="1",
     )
     if hidden:
         new.set("hidden", "1")
     for col in cols:
-        if int(col.get("min", "1")) > first + 1:
+        if int(col.get("min", "1")) > low:
             col.addprevious(new)
             return
     cols.append(new)
 
 
-def _overlaps(col: Element, first: int, last: int) -> bool:
-    return int(col.get("min", "1")) <= last and int(col.get("max", "1")) >= first
+def _take_out(cols: Element, low: int, high: int) -> None:
+    """Take columns (from 1) out of the groups that have widths in common."""
+    for col in list(cols):
+        start, end = int(col.get("min", "1")), int(col.get("max", "1"))
+        if end < low or start > high:
+            continue
+        if start < low:
+            col.addprevious(_part_of(col, start, low - 1))
+        if end > high:
+            col.addprevious(_part_of(col, high + 1, end))
+        cols.remove(col)
 
 
-def _outside(col: Element, first: int, last: int) -> list[Element]:
-    """Give what is left of a group of columns outside of others."""
-    if not _overlaps(col, first, last):
-        return []
-    low, high = int(col.get("min", "1")), int(col.get("max", "1"))
-    parts = []
-    for start, end in ((low, first - 1), (last + 1, high)):
-        if start <= end:
-            part = copy.deepcopy(col)
-            part.set("min", str(start))
-            part.set("max", str(end))
-            parts.append(part)
-    return parts
+def _part_of(col: Element, start: int, end: int) -> Element:
+    """Give some of the columns of a group."""
+    part = copy.deepcopy(col)
+    part.set("min", str(start))
+    part.set("max", str(end))
+    return part
 
 
 def widen_dimension(root: Element, reference: str) -> None:
     """Say that the worksheet reaches as far as `reference`, a cell's address."""
     dimension = root.find(f"{M}dimension")
-    if dimension is not None:
-        first = dimension.get("ref", "A1").partition(":")[0]
-        dimension.set("ref", f"{first}:{reference}")
+    if dimension is None:
+        return
+    first, _, _ = dimension.get("ref", "A1").partition(":")
+    dimension.set("ref", f"{first}:{reference}")

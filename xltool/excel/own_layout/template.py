@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from xltool.excel.reading.scanning import position
@@ -14,7 +15,7 @@ from xltool.opc.editing import Editor, M
 from xltool.opc.package import open_package
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from lxml.etree import _Element as Element
 
@@ -23,12 +24,19 @@ if TYPE_CHECKING:
 Position = tuple[int, int]
 Area = tuple[int, int, int, int]
 _BUILT_IN_PERCENT = {9: "0%", 10: "0.00%"}
-_BUILT_IN_DATE = range(14, 18)
+_BUILT_IN_DATES = frozenset({14, 15, 16, 17, 22})
+"""Numbers of the formats that need no code in the file: ECMA-376, 18.8.30."""
 _NAME = re.compile(
-    r"^(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[^'!,()]+))!"
-    r"\$?(?P<first>[A-Z]{1,3}\$?\d+)(?::\$?(?P<last>[A-Z]{1,3}\$?\d+))?$"
+    r"""
+    ^(?:'(?P<quoted>(?:[^']|'')+)'|(?P<sheet>[^'!,()]+))!   # '1 月'! or 月报!
+    \$?(?P<first>[A-Z]{1,3}\$?\d+)                          # $A$1
+    (?::\$?(?P<last>[A-Z]{1,3}\$?\d+))?$                    # :$C$9
+    """,
+    re.VERBOSE,
 )
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+_LARGEST_MERGE = 10_000
+"""Cells of a merged area; a larger one holds a background, not words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,13 +59,18 @@ class TemplateSheet:
 
     def shown(self, row: int, column: int) -> str:
         """Give the words that are shown at a place, of a merged area everywhere."""
-        top, left, _, _ = self.merges.get((row, column), (row, column, 0, 0))
-        return self.texts.get((top, left), "")
+        return self.texts.get(self.anchor(row, column), "")
 
     def anchor(self, row: int, column: int) -> Position:
         """Give the cell that holds what is shown at a place."""
-        top, left, _, _ = self.merges.get((row, column), (row, column, 0, 0))
+        if (row, column) not in self.merges:
+            return row, column
+        top, left, _, _ = self.merges[row, column]
         return top, left
+
+    def area(self, row: int, column: int) -> Area:
+        """Give the merged area of a cell, or the cell itself."""
+        return self.merges.get((row, column), (row, column, row, column))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,40 +107,41 @@ def open_template(data: bytes) -> Template:
     names = _names(editor.tree(structure.workbook))
     sheets = []
     for sheet in structure.sheets:
-        if sheet.kind == "worksheet" and sheet.part:
-            root = editor.tree(sheet.part)
-            sheets.append(_sheet(sheet.name, sheet.part, root, texts, names))
-    percent, dates, codes = _formats(editor, structure.styles)
+        if sheet.kind != "worksheet" or not sheet.part:
+            continue
+        root = editor.tree(sheet.part)
+        own_names = names.get(sheet.name, {})
+        sheets.append(_sheet(sheet.name, sheet.part, root, texts, own_names))
+    formats = _formats(editor, structure.styles)
     return Template(
         package=package,
         structure=structure,
         sheets=tuple(sheets),
-        percent=percent,
-        dates=dates,
-        codes=codes,
+        percent=frozenset(formats.percent),
+        dates=frozenset(formats.dates),
+        codes=formats.codes,
     )
 
 
 def _shared_texts(editor: Editor, part: str) -> list[str]:
+    """Give the texts that cells name by number."""
     if not part or not editor.exists(part):
         return []
-    return ["".join(_pieces(item)) for item in editor.tree(part).iterfind(f"{M}si")]
+    items = editor.tree(part).iterfind(f"{M}si")
+    return ["".join(_pieces(item)) for item in items]
 
 
-def _pieces(item: Element) -> list[str]:
+def _pieces(item: Element) -> Iterator[str]:
     """Give the pieces of a text, without its phonetic ones."""
-    plain = [one.text or "" for one in item.iterfind(f"{M}t")]
-    rich = [one.text or "" for one in item.iterfind(f"{M}r/{M}t")]
-    return [*plain, *rich]
+    for path in (f"{M}t", f"{M}r/{M}t"):
+        for piece in item.iterfind(path):
+            yield piece.text or ""
 
 
 def _sheet(
-    name: str,
-    part: str,
-    root: Element,
-    shared: list[str],
-    names: dict[str, tuple[str, Area]],
+    name: str, part: str, root: Element, shared: list[str], names: dict[str, Area]
 ) -> TemplateSheet:
+    """Read a worksheet; `names` are the defined names that stand for areas in it."""
     texts: dict[Position, str] = {}
     formulas: dict[Position, str] = {}
     formats: dict[Position, int] = {}
@@ -142,7 +156,7 @@ def _sheet(
         if text:
             texts[at] = text
     merges = _merges(root)
-    reach = [*texts, *formulas, *merges]
+    filled = [*texts, *formulas, *merges]
     return TemplateSheet(
         name=name,
         part=part,
@@ -150,14 +164,16 @@ def _sheet(
         formulas=formulas,
         merges=merges,
         formats=formats,
-        names={key: area for key, (sheet, area) in names.items() if sheet == name},
-        rows=max((row for row, _ in (*reach, *formats)), default=-1) + 1,
-        columns=max((column for _, column in reach), default=-1) + 1,
+        names=names,
+        # rows may be drawn below the last words, columns right of them are not
+        rows=max((row for row, _ in (*filled, *formats)), default=-1) + 1,
+        columns=max((column for _, column in filled), default=-1) + 1,
         protected=root.find(f"{M}sheetProtection") is not None,
     )
 
 
 def _text(cell: Element, shared: list[str]) -> str:
+    """Give a cell's text, a number as it stands in the file; empty for none."""
     kind = cell.get("t", "")
     if kind == "inlineStr":
         item = cell.find(f"{M}is")
@@ -169,15 +185,16 @@ def _text(cell: Element, shared: list[str]) -> str:
 
 
 def _merges(root: Element) -> dict[Position, Area]:
+    """Give the merged area of every cell that is in one."""
     merges: dict[Position, Area] = {}
-    for one in root.iterfind(f"{M}mergeCells/{M}mergeCell"):
-        area = area_of(one.get("ref", ""))
+    for merged in root.iterfind(f"{M}mergeCells/{M}mergeCell"):
+        area = area_of(merged.get("ref", ""))
         top, left, bottom, right = area
-        if (bottom - top + 1) * (right - left + 1) > 10_000:
+        rows, columns = range(top, bottom + 1), range(left, right + 1)
+        if len(rows) * len(columns) > _LARGEST_MERGE:
             continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                merges[row, column] = area
+        for cell in product(rows, columns):
+            merges[cell] = area
     return merges
 
 
@@ -193,39 +210,47 @@ def area_of(reference: str) -> Area:
     return top, left, bottom, right
 
 
-def _names(workbook: Element) -> dict[str, tuple[str, Area]]:
-    """Give the defined names that stand for one area, with their worksheets."""
-    found = {}
-    for one in workbook.iterfind(f"{M}definedNames/{M}definedName"):
-        match = _NAME.match((one.text or "").strip())
-        name = one.get("name", "")
+def _names(workbook: Element) -> dict[str, dict[str, Area]]:
+    """Give the defined names that stand for one area, by the worksheet of the area."""
+    found: dict[str, dict[str, Area]] = {}
+    for defined in workbook.iterfind(f"{M}definedNames/{M}definedName"):
+        name = defined.get("name", "")
+        match = _NAME.match((defined.text or "").strip())
         if match is None or name.startswith("_xlnm"):
             continue
         sheet = (match["quoted"] or "").replace("''", "'") or match["sheet"]
-        area = area_of(f"{match['first']}:{match['last'] or match['first']}")
-        found[name] = (sheet, area)
+        first, last = match["first"], match["last"]
+        for areas in found.values():
+            areas.pop(name, None)  # of two of the same name the last one counts
+        found.setdefault(sheet, {})[name] = area_of(f"{first}:{last or first}")
     return found
 
 
-def _formats(
-    editor: Editor, part: str
-) -> tuple[frozenset[int], frozenset[int], dict[int, str]]:
-    """Give the formats that show per cent, those that show dates, and all codes."""
+@dataclass(frozen=True, slots=True)
+class _Formats:
+    """The formats that show per cent, those that show dates, and the codes of all."""
+
+    percent: set[int] = field(default_factory=set)
+    dates: set[int] = field(default_factory=set)
+    codes: dict[int, str] = field(default_factory=dict)
+
+
+def _formats(editor: Editor, part: str) -> _Formats:
+    """Read the number formats of the cells' formats."""
+    found = _Formats()
     if not part or not editor.exists(part):
-        return frozenset(), frozenset(), {}
+        return found
     root = editor.tree(part)
     codes = dict(_BUILT_IN_PERCENT)
-    for one in root.iterfind(f"{M}numFmts/{M}numFmt"):
-        codes[int(one.get("numFmtId", "0"))] = one.get("formatCode", "")
-    percent, dates = set(), set()
-    known: dict[int, str] = {}
-    for index, one in enumerate(root.iterfind(f"{M}cellXfs/{M}xf")):
-        number = int(one.get("numFmtId", "0"))
+    for listed in root.iterfind(f"{M}numFmts/{M}numFmt"):
+        codes[int(listed.get("numFmtId", "0"))] = listed.get("formatCode", "")
+    for index, element in enumerate(root.iterfind(f"{M}cellXfs/{M}xf")):
+        number = int(element.get("numFmtId", "0"))
         code = codes.get(number, "")
         if code:
-            known[index] = code
+            found.codes[index] = code
         if "%" in _LITERAL.sub("", code):
-            percent.add(index)
-        if number in _BUILT_IN_DATE or number == 22 or is_date(code):
-            dates.add(index)
-    return frozenset(percent), frozenset(dates), known
+            found.percent.add(index)
+        if number in _BUILT_IN_DATES or is_date(code):
+            found.dates.add(index)
+    return found
