@@ -15,7 +15,7 @@ from lxml import etree
 
 from xltool.excel.annotate import comments, results_sheet
 from xltool.excel.annotate.marking import Styles, mark, unmark
-from xltool.excel.reading.scanning import position
+from xltool.excel.reading.scanning import MOST_COLUMNS, MOST_ROWS, position
 from xltool.excel.reading.sniffing import FileKind, kind_of_parts
 from xltool.excel.reading.structure import structure_of
 from xltool.findings import SEVERITY_LABELS, Severity, worst
@@ -25,7 +25,7 @@ from xltool.opc.editing import Editor, M
 from xltool.opc.package import PackageError, open_package
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -60,37 +60,36 @@ def annotate(original: bytes, findings: Sequence[Finding]) -> bytes | None:
 
 
 def _annotated(package: Package, findings: Sequence[Finding]) -> bytes:
+    """Mark every worksheet, and put the list of the findings first."""
     structure = structure_of(package)
     editor = Editor(package)
     if editor.tree(structure.workbook).tag != M + "workbook":
-        raise ValueError(
-            structure.workbook
-        )  # strict OOXML has other namespaces throughout
+        # strict OOXML has other namespaces throughout
+        raise ValueError(structure.workbook)
     samples = results_sheet.samples(editor, structure.workbook)
-    styles = Styles(
-        editor, structure.styles, samples, keeps_background=not _by_libreoffice(editor)
-    )
+    by_excel = not _by_libreoffice(editor)
+    styles = Styles(editor, structure.styles, samples, keeps_background=by_excel)
     results_sheet.remove(editor, structure.workbook)
     originals = styles.originals()
     by_sheet = _by_sheet(findings)
     for number, sheet in enumerate(_worksheets(structure), 1):
-        _edit(
-            editor,
-            sheet,
-            _Marks(number, by_sheet.get(sheet.name, {}), originals, bool(findings)),
-            styles,
+        marks = _Marks(
+            number=number,
+            cells=by_sheet.get(sheet.name, {}),
+            originals=originals,
+            unselect=bool(findings),
         )
+        _edit(editor, sheet, marks, styles)
     if findings:
         results_sheet.insert(editor, structure.workbook, findings, styles)
     return editor.result()
 
 
-def _worksheets(structure: Structure) -> list[SheetPart]:
-    return [
-        sheet
-        for sheet in structure.sheets
-        if sheet.kind == "worksheet" and sheet.name != RESULTS_SHEET
-    ]
+def _worksheets(structure: Structure) -> Iterator[SheetPart]:
+    """Give the sheets that have cells, without the list of an earlier round."""
+    for sheet in structure.sheets:
+        if sheet.kind == "worksheet" and sheet.name != RESULTS_SHEET:
+            yield sheet
 
 
 def _by_libreoffice(editor: Editor) -> bool:
@@ -99,6 +98,7 @@ def _by_libreoffice(editor: Editor) -> bool:
 
 
 def _by_sheet(findings: Sequence[Finding]) -> dict[str, ByCell]:
+    """Group the findings that name a cell by the worksheet, then by the cell."""
     grouped: dict[str, ByCell] = {}
     for finding in findings:
         cell = _cell(finding.place.cell)
@@ -109,11 +109,13 @@ def _by_sheet(findings: Sequence[Finding]) -> dict[str, ByCell]:
 
 
 def _cell(address: str) -> Cell | None:
+    """Give the row and the column of an address, from 0; None where no sheet has it."""
     try:
         row, column = position(address)
     except ValueError:
         return None
-    return (row, column) if 0 <= row < 1_048_576 and 0 <= column < 16_384 else None
+    is_in_sheet = 0 <= row < MOST_ROWS and 0 <= column < MOST_COLUMNS
+    return (row, column) if is_in_sheet else None
 
 
 class _Marks(NamedTuple):
@@ -133,23 +135,30 @@ def _edit(editor: Editor, sheet: SheetPart, marks: _Marks, styles: Styles) -> No
     content = editor.content(sheet.part)
     cells = marks.cells
     selected = marks.unselect and _SELECTED.search(content) is not None
-    earlier = [f' s="{index}"'.encode() for index in marks.originals]
-    marked = any(mark in content for mark in earlier)
+    earlier = _earlier_marks(content, marks.originals)
     commented = comments.has_ours(editor, sheet.part)
-    if not (cells or selected or marked or commented):
+    if not any((cells, selected, earlier, commented)):
         return
-    editor.abridge(sheet.part, _wanted(cells, earlier if marked else []))
+    editor.abridge(sheet.part, _wanted(cells, earlier))
     root = editor.tree(sheet.part)
-    if marked:
+    if earlier:
         unmark(root, marks.originals)
     severities = {cell: _severity(found) for cell, found in cells.items()}
     mark(root, severities, styles)
     if cells or commented:
-        notes = {cell: _note(found) for cell, found in cells.items()}
-        comments.replace_ours(editor, sheet.part, notes, marks.number)
+        comments.replace_ours(editor, sheet.part, _notes(cells), marks.number)
     if selected:
         _unselect(root)
     editor.touch(sheet.part)
+
+
+def _earlier_marks(content: bytes, formats: Iterable[int]) -> list[bytes]:
+    """Give the attributes of cells with marks of an earlier round; none if no cell has
+    any.
+    """
+    attributes = [f' s="{index}"'.encode() for index in formats]
+    is_marked = any(attribute in content for attribute in attributes)
+    return attributes if is_marked else []
 
 
 def _wanted(
@@ -175,8 +184,13 @@ def _unselect(root: Element) -> None:
         view.attrib.pop("tabSelected", "")
 
 
-def _note(found: tuple[Finding, ...]) -> str:
-    return "\n".join(
-        f"{SEVERITY_LABELS[finding.severity]}：{finding.message}（{finding.code}）"
-        for finding in found
-    )
+def _notes(cells: ByCell) -> dict[Cell, str]:
+    """Give the comment of each cell: a line for each of its findings."""
+    notes = {}
+    for cell, found in cells.items():
+        lines = []
+        for finding in found:
+            severity = SEVERITY_LABELS[finding.severity]
+            lines.append(f"{severity}：{finding.message}（{finding.code}）")
+        notes[cell] = "\n".join(lines)
+    return notes

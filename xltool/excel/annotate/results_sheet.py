@@ -59,25 +59,24 @@ def samples(editor: Editor, workbook: str) -> dict[int, int]:
 
     Number -> index of the format.
     """
-    listed = _child(editor.tree(workbook), "sheets")
-    identity = next(
-        (
-            sheet.get(R + "id", "")
-            for sheet in listed
-            if sheet.get("name") == RESULTS_SHEET
-        ),
-        "",
-    )
-    part = editor.target(workbook, identity) if identity else None
+    part = _part(editor, workbook)
     if part is None or not editor.exists(part):
         return {}
-    cells = [
-        cell
-        for cell in editor.tree(part).iter(M + "c")
-        if cell.get("r", "").startswith(_SAMPLES)
-    ]
-    values = [(cell.findtext(M + "v", ""), cell.get("s", "0")) for cell in cells]
-    return {int(float(number)): int(style) for number, style in values if number}
+    formats = {}
+    for cell in editor.tree(part).iter(M + "c"):
+        number = cell.findtext(M + "v", "")
+        if cell.get("r", "").startswith(_SAMPLES) and number:
+            formats[int(float(number))] = int(cell.get("s", "0"))
+    return formats
+
+
+def _part(editor: Editor, workbook: str) -> str | None:
+    """Give the part of the list of an earlier round; None where there is none."""
+    for sheet in _child(editor.tree(workbook), "sheets"):
+        if sheet.get("name") == RESULTS_SHEET:
+            identity = sheet.get(R + "id", "")
+            return editor.target(workbook, identity) if identity else None
+    return None
 
 
 def remove(editor: Editor, workbook: str) -> bool:

@@ -32,7 +32,7 @@ from xltool.model.grid import column_letters
 from xltool.model.value import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from xltool.forms.design import FormDesign
     from xltool.forms.evaluation import Evaluation
@@ -160,42 +160,47 @@ class IssueSheet:
 def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
     """Give a data sheet of a form with its checks."""
     checks = row_checks(layout.design, form)
-    expressions = (
-        *(check.expression for check in checks),
-        *(one.formula for one in layout.fields if one.formula),
-    )
-    named = {
-        reference.scope or reference.sheet
-        for expression in expressions
-        for reference in references(parse(expression))
-    }
-    alone = layout.design.rows_from is RowsFrom.FREE and named <= {
-        "",
-        CONSTANTS,
-        layout.design.key,
-    }
-    columns = tuple(
-        IssuedColumn(
-            one, layout.columns[one.key], one.is_input, _style(one), _foreign_style(one)
-        )
-        for one in layout.fields
-    )
+    far = tuple(check for check in checks if not keeps_to_its_row(check.expression))
     check_column = layout.check_column
     if check_column is None:
         check_column = layout.key_column  # no cell of it is written
     return IssueSheet(
         layout=layout,
-        columns=columns,
+        columns=tuple(_issued_column(layout, one) for one in layout.fields),
         checks=checks,
-        far_checks=tuple(
-            check for check in checks if not keeps_to_its_row(check.expression)
-        ),
+        far_checks=far,
         check_column=check_column,
         check_columns=range(check_column + 1, check_column + 1 + len(checks)),
         title=_title(layout, check_column),
         headers=_headers(layout, check_column),
-        alone=alone,
+        alone=_is_alone(layout, checks),
     )
+
+
+def _issued_column(layout: LayoutSheet, column: Field) -> IssuedColumn:
+    return IssuedColumn(
+        column,
+        layout.columns[column.key],
+        column.is_input,
+        _style(column),
+        _foreign_style(column),
+    )
+
+
+def _is_alone(layout: LayoutSheet, checks: Iterable[RowCheck]) -> bool:
+    """Say whether a free list is judged by itself and the constants only."""
+    if layout.design.rows_from is not RowsFrom.FREE:
+        return False
+    expressions = [check.expression for check in checks]
+    for column in layout.fields:
+        if column.formula:
+            expressions.append(column.formula)
+    own = {"", CONSTANTS, layout.design.key}
+    for expression in expressions:
+        for reference in references(parse(expression)):
+            if (reference.scope or reference.sheet) not in own:
+                return False
+    return True
 
 
 def head_blocks(sheet: IssueSheet, line: str) -> tuple[CellBlock, CellBlock, CellBlock]:

@@ -257,8 +257,7 @@ class _Placing:
             wanted = squeeze(self.design.field(key).label)
             for at, text in self.sheet.texts.items():
                 if at[1] == column and _is_label_of(text, wanted):
-                    _, _, bottom, _ = self.sheet.area(*at)
-                    rows.append(bottom)
+                    rows.append(self.sheet.last_row_of(*at))
         first_marked = min((row for row, _ in self.marks.values()), default=1)
         return max(rows, default=first_marked - 1)
 

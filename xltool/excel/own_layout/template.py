@@ -68,9 +68,11 @@ class TemplateSheet:
         top, left, _, _ = self.merges[row, column]
         return top, left
 
-    def area(self, row: int, column: int) -> Area:
-        """Give the merged area of a cell, or the cell itself."""
-        return self.merges.get((row, column), (row, column, row, column))
+    def last_row_of(self, row: int, column: int) -> int:
+        """Give the last row of the merged area of a cell, or its own."""
+        if (row, column) not in self.merges:
+            return row
+        return self.merges[row, column][2]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

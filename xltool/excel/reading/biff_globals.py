@@ -74,46 +74,70 @@ def read_globals(stream: bytes) -> Globals:
 
     PackageError where it is encrypted, or older than Excel 97.
     """
-    found = Globals()
-    fonts: list[Font] = []
-    codes: dict[int, str] = {}
-    formats: list[tuple[int, int]] = []
-    starts: list[int] = []
-    texts: list[bytes] = []
+    gathered = _Gathered()
     for record in records(stream, 0):
         _refuse(record)
-        body = record.body
-        match record.kind:
-            case Kind.DATE1904:
-                found.date1904 = body[:1] == b"\1"
-            case Kind.SHEET:
-                found.sheets += _sheet(body)
-            case Kind.FONT:
-                fonts.append(_font(body))
-            case Kind.FORMAT:
-                codes[struct.unpack_from("<H", body)[0]] = unicode_text(body, 2)
-            case Kind.XF:
-                formats.append(struct.unpack_from("<HH", body))
-                starts.append(record.start)
-            case Kind.SST:
-                texts = [body]
-            case Kind.CONTINUE if texts and not found.rich:
-                texts.append(body)
-    found.misread = list(_misread(zip(starts, formats, strict=True), codes))
-    found.styles = dict(_styles(formats, fonts, codes))
-    if texts and any(font.struck or font.raised for font in fonts):
-        found.rich = dict(_rich_texts(Pieces(texts), fonts))
+        gathered.take(record)
+    found = gathered.found
+    starts = zip(gathered.starts, gathered.formats, strict=True)
+    found.misread = list(_misread(starts, gathered.codes))
+    found.styles = dict(_styles(gathered.formats, gathered.fonts, gathered.codes))
+    has_looks = any(font.struck or font.raised for font in gathered.fonts)
+    if gathered.texts and has_looks:
+        found.rich = dict(_rich_texts(Pieces(gathered.texts), gathered.fonts))
     return found
 
 
+@dataclass(slots=True)
+class _Gathered:
+    """What the records have said so far.
+
+    `formats` are the (font, number format) of the cell styles, `starts` where their
+    records begin, `codes` the number formats, `texts` the record of the shared texts
+    with those that continue it.
+    """
+
+    found: Globals = field(default_factory=Globals)
+    fonts: list[Font] = field(default_factory=list)
+    codes: dict[int, str] = field(default_factory=dict)
+    formats: list[tuple[int, int]] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    texts: list[bytes] = field(default_factory=list)
+
+    def take(self, record: Record) -> None:
+        """Note what a record says."""
+        body = record.body
+        match record.kind:
+            case Kind.DATE1904:
+                self.found.date1904 = body[:1] == b"\1"
+            case Kind.SHEET:
+                self.found.sheets += _sheet(body)
+            case Kind.FONT:
+                self.fonts.append(_font(body))
+            case Kind.FORMAT:
+                (number,) = struct.unpack_from("<H", body)
+                self.codes[number] = unicode_text(body, 2)
+            case Kind.XF:
+                self.formats.append(struct.unpack_from("<HH", body))
+                self.starts.append(record.start)
+            case Kind.SST:
+                self.texts = [body]
+            case Kind.CONTINUE if self.texts:
+                self.texts.append(body)
+
+
 def _refuse(record: Record) -> None:
+    """Stop at a workbook that is encrypted or older than Excel 97."""
     if record.kind == Kind.FILEPASS:
         raise PackageError(findings.ENCRYPTED)
-    if record.kind == Kind.BOF and struct.unpack_from("<H", record.body)[0] < _BIFF8:
-        raise PackageError(findings.OLD_FORMAT)
+    if record.kind == Kind.BOF:
+        (version,) = struct.unpack_from("<H", record.body)
+        if version < _BIFF8:
+            raise PackageError(findings.OLD_FORMAT)
 
 
 def _sheet(body: bytes) -> Iterator[SheetEntry]:
+    """Read the entry of a sheet; give it if it is a worksheet."""
     offset, hidden, sort = struct.unpack_from("<IBB", body)
     if sort == _WORKSHEET:
         name = unicode_text(body, 6, "<B")
@@ -121,12 +145,14 @@ def _sheet(body: bytes) -> Iterator[SheetEntry]:
 
 
 def _font(body: bytes) -> Font:
+    """Read a font; superscripts and subscripts are raised."""
     (flags,) = struct.unpack_from("<H", body, 2)
-    (raised,) = struct.unpack_from("<H", body, 8)
-    return Font(struck=bool(flags & _STRUCK), raised=raised in {1, 2})
+    (script,) = struct.unpack_from("<H", body, 8)
+    return Font(struck=bool(flags & _STRUCK), raised=script in {1, 2})
 
 
 def _font_at(fonts: list[Font], index: int) -> Font:
+    """Give the font of an index; those above the missing one stand a place lower."""
     place = index - 1 if index > _NO_FONT else index
     return fonts[place] if place < len(fonts) else Font(struck=False, raised=False)
 
@@ -134,6 +160,11 @@ def _font_at(fonts: list[Font], index: int) -> Font:
 def _misread(
     formats: Iterable[tuple[int, tuple[int, int]]], codes: Mapping[int, str]
 ) -> Iterator[tuple[int, bool]]:
+    """Give where the styles begin that calamine misreads, and whether each is a date's.
+
+    It does not know some of the built-in dates, and looks at the code of a format only
+    where its number is a usual one.
+    """
     for start, (_, number) in formats:
         code = codes.get(number)
         if code is None:
@@ -146,6 +177,7 @@ def _misread(
 def _styles(
     formats: list[tuple[int, int]], fonts: list[Font], codes: Mapping[int, str]
 ) -> Iterator[tuple[int, Appearance]]:
+    """Give the looks of the cell styles that have any, by their index."""
     for index, (font, number) in enumerate(formats):
         struck = _font_at(fonts, font).struck
         look = appearance_of(number, codes.get(number), struck=struck)
@@ -177,9 +209,12 @@ def runs_of(
     text: str, marks: list[tuple[int, int]], fonts: list[Font]
 ) -> Iterator[Run]:
     """Cut a text where its font changes; `marks` are (first character, font)."""
-    starts = [(0, 0), *marks] if not marks or marks[0][0] else marks
-    ends = [start for start, _ in starts[1:]] + [len(text)]
+    starts = marks
+    if not marks or marks[0][0] > 0:
+        starts = [(0, 0), *marks]
+    ends = [start for start, _ in starts[1:]]
+    ends.append(len(text))
     for (start, index), end in zip(starts, ends, strict=True):
-        font = _font_at(fonts, index)
         if start < end:
+            font = _font_at(fonts, index)
             yield Run(text=text[start:end], struck=font.struck, raised=font.raised)

@@ -109,6 +109,13 @@ class _Scanner:
             "style:table-properties": self.take_table_properties,
             "style:text-properties": self.take_text_properties,
         }
+        self.ends: Mapping[str, Callable[[], None]] = {
+            "text:p": self.end_paragraph,
+            "text:span": self.end_span,
+            "office:annotation": self.end_annotation,
+            "table:table-row": self.end_row,
+            "table:table": self.leave_table,
+        }
         self.begin_table({})
 
     def begin_table(self, attributes: dict[str, str]) -> None:
@@ -189,34 +196,47 @@ class _Scanner:
             self.runs.append(Run(text=text, struck=look.struck, raised=look.raised))
 
     def end(self, name: str) -> None:
-        if name in _CELLS and self.cell is not None:
-            self.close_cell(self.cell)
-            self.cell = None
-        elif name == "text:span" and self.spans:
-            self.spans.pop()
-        elif name == "text:p" and self.in_comment:
+        if name in _CELLS:
+            if self.cell is not None:
+                self.close_cell(self.cell)
+                self.cell = None
+        elif name in self.ends:
+            self.ends[name]()
+
+    def end_paragraph(self) -> None:
+        if self.in_comment:
             self.in_comment = False
             self.comment += "\n"
-        elif name == "office:annotation":
-            self.annotations -= 1
-        elif name == "table:table-row":
-            self.row += self.row_repeated
-        elif name == "table:table":
-            self.depth -= 1
-            if self.depth == 0:
-                self.close_table()
+
+    def end_span(self) -> None:
+        if self.spans:
+            self.spans.pop()
+
+    def end_annotation(self) -> None:
+        self.annotations -= 1
+
+    def end_row(self) -> None:
+        self.row += self.row_repeated
+
+    def leave_table(self) -> None:
+        """Keep a sheet at its end; a table may stand in a cell of another."""
+        self.depth -= 1
+        if self.depth == 0:
+            self.close_table()
 
     def close_cell(self, cell: dict[str, str]) -> None:
+        """Note what a cell shows beside its value, in all places that it stands for."""
         repeated = int(cell.get("table:number-columns-repeated", "1"))
         row, column = self.row, self.column
         self.column += repeated
-        places = [(row, column + each) for each in range(min(repeated, _MOST_REPEATED))]
+        noted = range(column, column + min(repeated, _MOST_REPEATED))
         code = self.error(cell)
-        look = None if code is not None else self.appearance(cell)
         if code is not None:
-            self.errors += [(*place, code) for place in places]
-        elif look is not None:
-            self.appearances |= dict.fromkeys(places, look)
+            self.errors += [(row, at, code) for at in noted]
+        else:
+            look = self.appearance(cell)
+            if look is not None:
+                self.appearances |= {(row, at): look for at in noted}
         if self.comment.strip():
             self.comments[row, column] = self.comment.strip()
         if code is not None or "office:value-type" in cell or self.text:
@@ -235,18 +255,22 @@ class _Scanner:
         """Give what a cell shows beside its value: its text says how a number looks."""
         if any(run.struck or run.raised for run in self.runs):
             return Appearance(runs=tuple(self.runs))
-        code = ""
-        if cell.get("office:value-type") == "time":
+        kind = cell.get("office:value-type")
+        if kind == "time":
             return Appearance(number_format=ELAPSED)
-        if cell.get("office:value-type") in _NUMBERS and self.paragraphs:
+        code = ""
+        if kind in _NUMBERS and self.paragraphs:
             code = _format(cell.get("office:value", ""), self.text)
+        struck = bool(self.text) and self.is_struck(cell)
+        return Appearance(number_format=code, struck=struck) if code or struck else None
+
+    def is_struck(self, cell: dict[str, str]) -> bool:
+        """Say whether a cell's style crosses it out as a whole."""
         look = self.looks.get(cell.get("table:style-name", ""))
-        struck = look is not None and look.struck and bool(self.text)
-        if not code and not struck:
-            return None
-        return Appearance(number_format=code, struck=struck)
+        return look is not None and look.struck
 
     def error(self, cell: dict[str, str]) -> str | None:
+        """Give the error that a cell shows; empty of a formula nobody has calculated."""
         if cell.get("calcext:value-type") == "error":
             return self.text.strip() or "#VALUE!"
         uncalculated = "table:formula" in cell and not self.calculated

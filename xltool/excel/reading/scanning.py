@@ -197,9 +197,8 @@ class _Scanner:
             self.in_cell = False
             if self.text or self.formula or self.type == "e":
                 self.close_cell()
-        elif (
-            name == self.data_name
-        ):  # of what follows, only merged ranges matter; the rest has to be well-formed
+        elif name == self.data_name:
+            # of what follows, only merged ranges matter; the rest has to be well-formed
             self.parser.StartElementHandler = self.merge
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
 
@@ -209,23 +208,17 @@ class _Scanner:
 
     def close_cell(self) -> None:
         self.filled += 1
-        self.refuse(
-            self.type == "s" and not self.text.isdecimal()
-        )  # calamine would give the first text
-        self.refuse(not self.style.isdecimal())  # and a number for a date
+        self.refuse(self.misleads_calamine())
         letters = self.reference.rstrip("0123456789")
         row = int(self.reference[len(letters) :]) - 1
         if letters not in self.columns:
             self.columns[letters] = column_of(letters)
         column = self.columns[letters]
-        if self.type == "e":
-            self.errors.append((row, column, self.error()))
-        elif self.type == "str" and self.text.startswith("="):
-            self.errors.append((row, column, PICTURE.code))
-        elif self.formula and not self.text:
-            if self.type == "str" and self.has_value:
-                return
-            self.errors.append((row, column, ""))
+        if not self.text and self.has_value and self.type == "str":
+            return  # the formula gives an empty text
+        error = self.error()
+        if error is not None:
+            self.errors.append((row, column, error))
         elif self.styles or self.rich:
             self.note_appearance(row, column)
         if row >= self.height:
@@ -233,10 +226,26 @@ class _Scanner:
         if column >= self.width:
             self.width = column + 1
 
-    def error(self) -> str:
-        """Give the error that a cell shows; one with a rich value is a picture."""
-        code = self.text.strip() or "#VALUE!"
-        return PICTURE.code if self.rich_value and code == "#VALUE!" else code
+    def misleads_calamine(self) -> bool:
+        """Say whether calamine would take a number for a date, or give the first of the
+        shared texts for another.
+        """
+        if self.type == "s" and not self.text.isdecimal():
+            return True
+        return not self.style.isdecimal()
+
+    def error(self) -> str | None:
+        """Give the error that a cell shows; None where it shows none.
+
+        One with a rich value is a picture, and so is a text like a formula; a formula
+        that nobody has calculated has an empty code.
+        """
+        if self.type == "e":
+            code = self.text.strip() or "#VALUE!"
+            return PICTURE.code if self.rich_value and code == "#VALUE!" else code
+        if self.type == "str" and self.text.startswith("="):
+            return PICTURE.code
+        return "" if self.formula and not self.text else None
 
     def note_appearance(self, row: int, column: int) -> None:
         """Keep what a cell shows beside its value.

@@ -69,26 +69,39 @@ _REMEDIES = {
 }
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAGIC: tuple[tuple[bytes, FileKind], ...] = (
-    (b"ftyp", FileKind.PICTURE),
-    (b"%PDF", FileKind.PDF),
-    (b"\x89PNG", FileKind.PICTURE),
-    (b"\xff\xd8\xff", FileKind.PICTURE),
-    (b"GIF8", FileKind.PICTURE),
-    (b"BM", FileKind.PICTURE),
-    (b"II*\0", FileKind.PICTURE),
-    (b"MM\0*", FileKind.PICTURE),
-    (b"RIFF", FileKind.PICTURE),
-    (b"Rar!", FileKind.ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
-    (b"\x1f\x8b", FileKind.ARCHIVE),
-    (b"BZh", FileKind.ARCHIVE),
-    (b"\xfd7zXZ", FileKind.ARCHIVE),
-    (b"{\\rtf", FileKind.WORD),
-    (b"\x09\x00\x04\x00", FileKind.OLD_XLS),
-    (b"\x09\x02\x06\x00", FileKind.OLD_XLS),
-    (b"\x09\x04\x06\x00", FileKind.OLD_XLS),
+_STREAMS: tuple[tuple[str, FileKind], ...] = (
+    ("encryptedpackage", FileKind.ENCRYPTED),
+    ("workbook", FileKind.XLS),
+    ("book", FileKind.XLS),
+    ("worddocument", FileKind.WORD),
+    ("powerpoint document", FileKind.SLIDES),
 )
+"""Streams of compound files, the first that is there tells the kind."""
+_LARGEST_LOCK_FILE = 1024
+_HEAD = 8192
+"""Bytes of a text that are looked at."""
+_MAGIC: tuple[tuple[int, bytes, FileKind], ...] = (
+    (4, b"ftyp", FileKind.PICTURE),
+    (0, b"ftyp", FileKind.PICTURE),
+    (0, b"%PDF", FileKind.PDF),
+    (0, b"\x89PNG", FileKind.PICTURE),
+    (0, b"\xff\xd8\xff", FileKind.PICTURE),
+    (0, b"GIF8", FileKind.PICTURE),
+    (0, b"BM", FileKind.PICTURE),
+    (0, b"II*\0", FileKind.PICTURE),
+    (0, b"MM\0*", FileKind.PICTURE),
+    (0, b"RIFF", FileKind.PICTURE),
+    (0, b"Rar!", FileKind.ARCHIVE),
+    (0, b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
+    (0, b"\x1f\x8b", FileKind.ARCHIVE),
+    (0, b"BZh", FileKind.ARCHIVE),
+    (0, b"\xfd7zXZ", FileKind.ARCHIVE),
+    (0, b"{\\rtf", FileKind.WORD),
+    (0, b"\x09\x00\x04\x00", FileKind.OLD_XLS),
+    (0, b"\x09\x02\x06\x00", FileKind.OLD_XLS),
+    (0, b"\x09\x04\x06\x00", FileKind.OLD_XLS),
+)
+"""Where a kind of file has which bytes: (offset, bytes, kind)."""
 _TEXT_MARKS: tuple[tuple[str, FileKind], ...] = (
     ("urn:schemas-microsoft-com:office:spreadsheet", FileKind.XML_2003),
     ("urn:oasis:names:tc:opendocument", FileKind.FLAT_ODS),
@@ -112,21 +125,20 @@ def sniff(data: bytes, name: str = "") -> FileKind:
     """
     if not data:
         return FileKind.EMPTY
-    if name.startswith("~$") and len(data) < 1024:
+    if name.startswith("~$") and len(data) < _LARGEST_LOCK_FILE:
         return FileKind.LOCK_FILE
     if data.startswith(b"PK"):
         return _zip_kind(data)
     if data.startswith(_OLE):
         return _ole_kind(data)
-    named = (
-        kind
-        for magic, kind in _MAGIC
-        if data.startswith(magic) or (magic == b"ftyp" and data[4:8] == magic)
-    )
-    return next(named, None) or _text_kind(data[:8192])
+    for start, magic, kind in _MAGIC:
+        if data.startswith(magic, start):
+            return kind
+    return _text_kind(data[:_HEAD])
 
 
 def _zip_kind(data: bytes) -> FileKind:
+    """Tell what a zip is by its directory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
@@ -141,40 +153,45 @@ def kind_of_parts(stored: Iterable[str], data: bytes) -> FileKind:
     for part, kind in _PARTS:
         if part in names:
             return kind
-    if "[content_types].xml" in names and any(name.startswith("xl/") for name in names):
+    if "[content_types].xml" in names and _has_folder(names, "xl/"):
         return FileKind.XLSM if "xl/vbaproject.bin" in names else FileKind.XLSX
-    if "content.xml" in names and "meta-inf/manifest.xml" in names:
+    if {"content.xml", "meta-inf/manifest.xml"} <= names:
         return _opendocument_kind(data)
     return FileKind.XLSX if "xl/workbook.xml" in names else FileKind.OTHER_ZIP
 
 
+def _has_folder(names: Iterable[str], folder: str) -> bool:
+    return any(name.startswith(folder) for name in names)
+
+
 def _opendocument_kind(data: bytes) -> FileKind:
+    """Tell which OpenDocument it is by the type that stands first in the file."""
     mimetype = data[:200]
     if b"opendocument.text" in mimetype:
         return FileKind.WORD
-    return FileKind.SLIDES if b"opendocument.presentation" in mimetype else FileKind.ODS
+    if b"opendocument.presentation" in mimetype:
+        return FileKind.SLIDES
+    return FileKind.ODS
 
 
 def _ole_kind(data: bytes) -> FileKind:
+    """Tell what a compound file is by the names of its streams."""
     import olefile
 
     try:
         with olefile.OleFileIO(io.BytesIO(data)) as ole:
-            names = {
-                path[0].lower() for path in ole.listdir(streams=True, storages=True)
-            }
+            paths = ole.listdir(streams=True, storages=True)
     except Exception:  # noqa: BLE001 - olefile meets damage with whatever Python raises
         return FileKind.DAMAGED_ZIP
-    if "encryptedpackage" in names:
-        return FileKind.ENCRYPTED
-    if names & {"workbook", "book"}:
-        return FileKind.XLS
-    if "worddocument" in names:
-        return FileKind.WORD
-    return FileKind.SLIDES if "powerpoint document" in names else FileKind.OTHER_OLE
+    names = {path[0].lower() for path in paths}
+    for stream, kind in _STREAMS:
+        if stream in names:
+            return kind
+    return FileKind.OTHER_OLE
 
 
 def _text_kind(head: bytes) -> FileKind:
+    """Tell what a text is by the words that it has early."""
     text = _decoded(head)
     if text is None:
         return FileKind.UNKNOWN
@@ -186,14 +203,15 @@ def _text_kind(head: bytes) -> FileKind:
 
 
 def _decoded(head: bytes) -> str | None:
+    """Read the beginning of a text; None where it is none."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return head.decode("utf-16", errors="replace")
     if b"\0" in head:
         return None
+    # the cut may split a character, of four bytes at most
+    shortest = max(len(head) - 4, 0)
     for encoding in ("utf-8-sig", "gb18030"):
-        for end in range(
-            len(head), max(len(head) - 4, 0), -1
-        ):  # the cut may split a character
+        for end in range(len(head), shortest, -1):
             try:
                 return head[:end].decode(encoding)
             except UnicodeDecodeError:

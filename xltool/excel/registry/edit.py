@@ -29,7 +29,7 @@ from xltool.opc.package import Package, PackageError, open_package, rebuilt
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
     from lxml.etree import _Element
@@ -44,6 +44,8 @@ _HERE = "xltool-rows"
 _LATER = (CHANGES, UNREAD)
 """What registries of older versions do not have."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_MOST_STYLED = 100
+"""Columns whose style new cells take; some files style all 16,384."""
 
 
 def edit_registry(path: Path, book: Book, merged: Merged) -> None:
@@ -51,31 +53,43 @@ def edit_registry(path: Path, book: Book, merged: Merged) -> None:
 
     `book` is what was read from it.
     """
-    rows = merged.rows
-    memory = memory_cells(merged.memory)
     try:
-        package = open_package(path.read_bytes())
-        parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
-        lacking = [sheet for sheet in _LATER if sheet.name not in parts]
-        for sheet in lacking:
-            package = open_package(with_sheet(package, sheet.name))
-        parts = {sheet.name: sheet.part for sheet in structure_of(package).sheets}
-        changed = _changed_parts(package, parts, book, rows, merged.links)
-        for sheet in lacking:
-            part = parts[sheet.name]
-            if part not in changed:
-                changed[part] = _rewritten(package.read(part), _titles(sheet), ())
-        if MEMORY in parts:
-            changed[parts[MEMORY]] = _memory(package.read(parts[MEMORY]), memory)
-        content = rebuilt(package, changed)
-        if merged.pictures and DOUBTS.name in parts:
-            shown = _shown(book[DOUBTS.name], rows[DOUBTS.name], merged.pictures)
-            content = with_pictures(content, parts[DOUBTS.name], shown)
+        content = _edited(path.read_bytes(), book, merged)
     except PackageError as error:
         raise RegistryError(
             f"任务台账 {path} 打不开（{error.finding().message}）：请从备份恢复"
         ) from None
     write_atomically(path, content)
+
+
+def _edited(content: bytes, book: Book, merged: Merged) -> bytes:
+    """Give the registry's workbook with changed and new rows."""
+    package = open_package(content)
+    parts = _parts(package)
+    missing = [sheet for sheet in _LATER if sheet.name not in parts]
+    for sheet in missing:
+        package = open_package(with_sheet(package, sheet.name))
+    parts = _parts(package)
+    changed = _changed_parts(package, parts, book, merged.rows, merged.links)
+    for sheet in missing:
+        part = parts[sheet.name]
+        if part not in changed:
+            changed[part] = _rewritten(package.read(part), _titles(sheet), ())
+    if MEMORY in parts:
+        memory = package.read(parts[MEMORY])
+        rows = memory_cells(merged.memory)
+        changed[parts[MEMORY]] = _rewritten(memory, MEMORY_COLUMNS, rows)
+    edited = rebuilt(package, changed)
+    if not merged.pictures or DOUBTS.name not in parts:
+        return edited
+    doubts = merged.rows[DOUBTS.name]
+    shown = _shown(book[DOUBTS.name], doubts, merged.pictures)
+    return with_pictures(edited, parts[DOUBTS.name], shown)
+
+
+def _parts(package: Package) -> dict[str, str]:
+    """Give the part of each sheet by its name."""
+    return {sheet.name: sheet.part for sheet in structure_of(package).sheets}
 
 
 def _shown(
@@ -89,11 +103,12 @@ def _shown(
     column = doubts.columns.get(PICTURE, beside)
     below = max((row for row, _ in doubts.rows), default=doubts.header) + 1
     new = [row for row in rows if row.row is None]
-    return [
-        Picture(row=at, column=column, content=pictures[row.cells["编号"]])
-        for at, row in enumerate(new, below)
-        if row.cells["编号"] in pictures
-    ]
+    shown = []
+    for at, row in enumerate(new, below):
+        content = pictures.get(row.cells["编号"])
+        if content is not None:
+            shown.append(Picture(row=at, column=column, content=content))
+    return shown
 
 
 def _changed_parts(
@@ -119,12 +134,24 @@ def _changed_parts(
             continue
         page = _Page(content, book[sheet.name])
         page.head_new_columns()
-        for row in edits:
-            at = page.next_row() if row.row is None else row.row
-            _put_row(page, sheet, at, row)
-            _put_link(page, at, links.get(row.cells.get("编号", "")), columns)
+        _put_rows(page, sheet, edits, links, columns)
         changed[part] = page.content()
     return changed
+
+
+def _put_rows(
+    page: _Page,
+    sheet: RegistrySheet,
+    rows: Sequence[MergedRow],
+    links: Mapping[str, Link],
+    columns: Mapping[str, Mapping[str, int]],
+) -> None:
+    """Write new and changed rows, and the links to the cells that they are about."""
+    for row in rows:
+        at = page.next_row() if row.row is None else row.row
+        _put_row(page, sheet, at, row)
+        link = links.get(row.cells.get("编号", ""))
+        _put_link(page, at, link, columns)
 
 
 def _titles(sheet: RegistrySheet) -> tuple[str, ...]:
@@ -135,17 +162,18 @@ def _put_row(page: _Page, sheet: RegistrySheet, at: int, row: MergedRow) -> None
     """Write a new row whole, of another one what has changed."""
     texts = row.cells if row.row is None else row.changed
     for name, text in texts.items():
-        if name in page.sheet.columns and name != "位置":
-            column = page.sheet.columns[name]
-            page.put(at, column, text, number=sheet.column(name).number)
+        column = page.sheet.columns.get(name)
+        if column is None or name == "位置":
+            continue
+        page.put(at, column, text, number=sheet.column(name).number)
 
 
 def _put_link(
     page: _Page, at: int, link: Link | None, columns: Mapping[str, Mapping[str, int]]
 ) -> None:
     """Let 位置 lead to the cell that a doubt is about."""
-    if link is not None and "位置" in page.sheet.columns:
-        column = page.sheet.columns["位置"]
+    column = page.sheet.columns.get("位置")
+    if link is not None and column is not None:
         page.put_formula(at, column, link_formula(link, columns), " ".join(link))
 
 
@@ -167,11 +195,7 @@ class _Page:
     """
 
     def __post_init__(self) -> None:
-        from lxml import etree
-
-        self.root = etree.fromstring(
-            self.data, etree.XMLParser(resolve_entities=False, huge_tree=True)
-        )
+        self.root = _parsed(self.data)
         body = self.root.find(f"{_S}sheetData")
         if body is None:
             raise RegistryError(
@@ -190,18 +214,18 @@ class _Page:
         """
         styles: dict[int, str] = {}
         for columns in self.root.iterfind(f"{_S}cols/{_S}col"):
-            if columns.get("style"):
-                first = int(columns.get("min", "1"))
-                last = int(columns.get("max", "1"))
-                styles.update(
-                    dict.fromkeys(
-                        range(first - 1, min(last, 100)), columns.get("style", "")
-                    )
-                )
+            style = columns.get("style")
+            if not style:
+                continue
+            first = int(columns.get("min", "1")) - 1
+            last = int(columns.get("max", "1")) - 1
+            for column in range(first, min(last + 1, _MOST_STYLED)):
+                styles[column] = style
         if self.sheet.rows and self.last in self.lines:
             for cell in self.lines[self.last]:
-                if cell.get("s"):
-                    styles[_column(cell.get("r", ""))] = cell.get("s", "")
+                style = cell.get("s")
+                if style:
+                    styles[_column(cell.get("r", ""))] = style
         return styles
 
     def head_new_columns(self) -> None:
@@ -245,11 +269,9 @@ class _Page:
 
     def _cell(self, row: int, column: int) -> _Element:
         """Give the emptied cell; a new one takes the style of its column."""
-        from lxml import etree
-
         line = self._line(row)
-        place = 0
-        for place, cell in enumerate(line):  # noqa: B007 - the place is used below
+        place = len(line)
+        for index, cell in enumerate(line):
             at = _column(cell.get("r", ""))
             if at == column:
                 for child in list(cell):
@@ -257,32 +279,31 @@ class _Page:
                 cell.attrib.pop("t", "")
                 return cell
             if at > column:
+                place = index
                 break
-        else:
-            place = len(line)
-        cell = etree.Element(f"{_S}c", {"r": f"{column_letters(column)}{row + 1}"})
+        reference = f"{column_letters(column)}{row + 1}"
+        cell = line.makeelement(f"{_S}c", {"r": reference})
         if column in self.styles:
             cell.set("s", self.styles[column])
         line.insert(place, cell)
         return cell
 
     def _line(self, row: int) -> _Element:
-        from lxml import etree
-
-        if row not in self.lines:
-            line = etree.Element(f"{_S}row", {"r": str(row + 1)})
-            if row > self.highest:
-                self.body.append(line)
-                self.highest = row
-            else:
-                after = max(
-                    (number for number in self.lines if number < row), default=None
-                )
-                self.body.insert(
-                    0 if after is None else self.body.index(self.lines[after]) + 1, line
-                )
-            self.lines[row] = line
-        return self.lines[row]
+        """Give a row's element; a new one is put where it belongs."""
+        if row in self.lines:
+            return self.lines[row]
+        line = self.body.makeelement(f"{_S}row", {"r": str(row + 1)})
+        self.lines[row] = line
+        if row > self.highest:
+            self.body.append(line)
+            self.highest = row
+            return line
+        before = [number for number in self.lines if number < row]
+        place = 0
+        if before:
+            place = self.body.index(self.lines[max(before)]) + 1
+        self.body.insert(place, line)
+        return line
 
     def content(self) -> bytes:
         """Give the sheet's XML.
@@ -299,7 +320,16 @@ class _Page:
         )
 
 
+def _parsed(data: bytes) -> _Element:
+    """Read a sheet's XML."""
+    from lxml import etree
+
+    parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
+    return etree.fromstring(data, parser)
+
+
 def _column(reference: str) -> int:
+    """Give the column of an address, from 0."""
     column = 0
     for char in reference:
         if not char.isalpha():
@@ -315,35 +345,27 @@ def _xml_text(text: str) -> str:
     return "".join(char for char in text if char >= " " or char in "\t\n")
 
 
-def _memory(data: bytes, memory: Sequence[Cells]) -> bytes:
-    """Give the memory's sheet with these rows for all that it held."""
-    return _rewritten(data, MEMORY_COLUMNS, memory)
-
-
-def _rewritten(data: bytes, names: tuple[str, ...], rows: Sequence[Cells]) -> bytes:
+def _rewritten(data: bytes, names: tuple[str, ...], rows: Iterable[Cells]) -> bytes:
     """Give a sheet with these rows for all that it held below its header."""
     from lxml import etree
 
     head = dict(zip(names, names, strict=True))
-    lines = "".join(
-        f'<row r="{number}">'
-        f"{''.join(_text_cell(cells.get(name, '')) for name in names)}</row>"
-        for number, cells in enumerate([head, *rows], 1)
-    )
-    root = etree.fromstring(
-        data, etree.XMLParser(resolve_entities=False, huge_tree=True)
-    )
+    lines = []
+    for number, cells in enumerate([head, *rows], 1):
+        texts = (_text_cell(cells.get(name, "")) for name in names)
+        lines.append(f'<row r="{number}">{"".join(texts)}</row>')
+    root = _parsed(data)
     for body in root.iterfind(f"{_S}sheetData"):
         body.clear()
         body.text = _HERE
     content = etree.tostring(
         root, xml_declaration=True, encoding="UTF-8", standalone=True
     )
-    return content.replace(
-        _HERE.encode(), lines.encode()
-    )  # moving so many nodes between trees takes minutes
+    # moving so many nodes between trees would take minutes
+    return content.replace(_HERE.encode(), "".join(lines).encode())
 
 
 def _text_cell(text: str) -> str:
+    """Write a cell that holds its text itself."""
     shown = escape(_xml_text(text))
     return f'<c t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'

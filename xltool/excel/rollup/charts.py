@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from xltool.excel.rollup.cells import Cell, NumberCell, share_cell
@@ -64,58 +65,56 @@ def write_chart_data(book: Book) -> ChartData:
     for number in range(1, 7):
         columns.append(Column(title=f"数据{number}", width=12))
     page = RollupPage(book, CHART_DATA, "图表数据", columns)
-    overview = book.rollup.overview
-    expected = book.rollup.inputs.period.time_progress
-    campaigns = _block(
-        page,
-        "各攻坚指标",
-        ("攻坚", "平均完成率", "序时进度", *(status.value for status in MEASURED)),
-        [
-            [
-                one.name or "未归入攻坚",
-                share_cell(one.completion),
-                share_cell(expected),
-                *(one.statuses[s] for s in MEASURED),
-            ]
-            for one in overview.campaigns
-        ],
-    )
-    ranked = sorted(
-        (
-            (one.completion, one.unit)
-            for one in book.rollup.scores
-            if one.completion is not None
-        ),
-        key=lambda pair: pair[0],
-    )
-    units = _block(
-        page,
-        "各单位平均完成率",
-        ("单位", "平均完成率", "序时进度"),
-        [
-            [book.unit(unit), share_cell(done), share_cell(expected)]
-            for done, unit in reversed(ranked[:MOST_UNITS])
-        ],
-    )
-    trend = _block(
-        page,
-        "各期情况",
-        ("报告期", "平均完成率", "序时进度", *(mark.value for mark in _DISCIPLINE)),
-        [
-            [
-                period_words(one.period),
-                share_cell(one.completion),
-                share_cell(one.period.time_progress),
-                *(one.discipline.counts[mark] for mark in _DISCIPLINE),
-            ]
-            for one in overview.trend
-        ],
+    data = ChartData(
+        campaigns=_write_campaigns(page, book),
+        units=_write_units(page, book),
+        trend=_write_trend(page, book),
     )
     page.note(
         "平均完成率：各项可计算完成率的指标（不含“越少越好”的指标）的平均，"
         "单项超过100%的按100%计。"
     )
-    return ChartData(campaigns, units, trend)
+    return data
+
+
+def _write_campaigns(page: RollupPage, book: Book) -> ChartTable:
+    """Write how far each campaign is, and how many indicators have each status."""
+    expected = share_cell(book.rollup.inputs.period.time_progress)
+    statuses = (status.value for status in MEASURED)
+    rows: list[list[Cell]] = []
+    for campaign in book.rollup.overview.campaigns:
+        name = campaign.name or "未归入攻坚"
+        counts = [campaign.statuses[status] for status in MEASURED]
+        rows.append([name, share_cell(campaign.completion), expected, *counts])
+    titles = ("攻坚", "平均完成率", "序时进度", *statuses)
+    return _block(page, "各攻坚指标", titles, rows)
+
+
+def _write_units(page: RollupPage, book: Book) -> ChartTable:
+    """Write how far the units are that are most behind, the last of them lowest."""
+    expected = share_cell(book.rollup.inputs.period.time_progress)
+    measured = []
+    for score in book.rollup.scores:
+        if score.completion is not None:
+            measured.append((score.completion, score.unit))
+    measured.sort(key=itemgetter(0))
+    rows: list[list[Cell]] = []
+    for completion, unit in reversed(measured[:MOST_UNITS]):
+        rows.append([book.unit(unit), share_cell(completion), expected])
+    return _block(page, "各单位平均完成率", ("单位", "平均完成率", "序时进度"), rows)
+
+
+def _write_trend(page: RollupPage, book: Book) -> ChartTable:
+    """Write how far all are in each period, and how their workbooks came in."""
+    marks = (mark.value for mark in _DISCIPLINE)
+    rows: list[list[Cell]] = []
+    for point in book.rollup.overview.trend:
+        counts = [point.discipline.counts[mark] for mark in _DISCIPLINE]
+        expected = share_cell(point.period.time_progress)
+        done = share_cell(point.completion)
+        rows.append([period_words(point.period), done, expected, *counts])
+    titles = ("报告期", "平均完成率", "序时进度", *marks)
+    return _block(page, "各期情况", titles, rows)
 
 
 def _block(

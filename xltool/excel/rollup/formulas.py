@@ -131,6 +131,7 @@ def gap_formula(
 
 
 def _room(goal: Goal, refs: Refs, high: str) -> str:
+    """Give how far a value is below the upper end of its range, in points."""
     if goal.rate:
         return f"{high}-{refs.value}"
     return f"(1-{refs.value}/{high})*100"
@@ -149,19 +150,27 @@ def status_formula(
     `year_over` says that the target is due.
     """
     met = _met(goal, refs.value, refs.target if bar is None else plain(bar))
-    exceeded = goal.accumulates and goal.reverse
-    lenient = not year_over and (goal.accumulates or standing.on_track_gap > 0)
-    missed = _by_gap(refs.gap, standing, lenient=lenient)
-    if year_over or (goal.accumulates and not goal.reverse):
-        return _either(met, literal("已完成"), _SERIOUS if exceeded else missed)
-    if exceeded:
-        within = _by_gap(refs.gap, standing, lenient=True) if refs.gap else _ON_TRACK
-        return _either(met, within, _SERIOUS)
-    reached = _ON_TRACK
-    if goal.keeps:
-        safe = _met(goal, refs.value, refs.target)
-        reached = f'IF({safe},"已完成",{_ON_TRACK})'
+    if goal.accumulates and goal.reverse:
+        return _limit_status(met, refs.gap, standing, year_over=year_over)
+    may_be_on_track = goal.accumulates or standing.on_track_gap > 0
+    missed = _by_gap(refs.gap, standing, lenient=not year_over and may_be_on_track)
+    if year_over or goal.accumulates:
+        return _either(met, literal("已完成"), missed)
+    if not goal.keeps:
+        return _either(met, _ON_TRACK, missed)
+    safe = _met(goal, refs.value, refs.target)
+    reached = f'IF({safe},"已完成",{_ON_TRACK})'
     return _either(met, reached, missed)
+
+
+def _limit_status(
+    met: str, gap: str | None, standing: Standing, *, year_over: bool
+) -> str:
+    """Give the status of what may not be exceeded: once it is, it is so for good."""
+    if year_over:
+        return _either(met, literal("已完成"), _SERIOUS)
+    within = _by_gap(gap, standing, lenient=True) if gap else _ON_TRACK
+    return _either(met, within, _SERIOUS)
 
 
 def _either(condition: str, if_true: str, if_false: str) -> str:
@@ -169,6 +178,7 @@ def _either(condition: str, if_true: str, if_false: str) -> str:
 
 
 def _met(goal: Goal, value: str, wanted: str) -> str:
+    """Give the condition that a value reaches what is wanted, within its range."""
     relation = ("<" if goal.reverse else ">") + ("" if goal.strict else "=")
     reached = f"{value}{relation}{wanted}"
     if goal.high is None:

@@ -58,6 +58,17 @@ def breaks_of(starts: Sequence[Start], end: float, room: float) -> list[int]:
     [12]
     """
     heights = _heights(starts, end)
+    breaks = _torn_blocks(heights, room)
+    last = len(starts) - 1
+    if breaks[-1:] == [last] and last - 1 not in breaks:
+        together = sum(heights[-2:])
+        if together <= room:
+            breaks[-1] = last - 1
+    return [starts[place].row for place in breaks]
+
+
+def _torn_blocks(heights: Sequence[float], room: float) -> list[int]:
+    """Give the places of the blocks that begin a page, so that they are not torn."""
     breaks: list[int] = []
     used = 0.0
     for place, height in enumerate(heights):
@@ -68,13 +79,11 @@ def breaks_of(starts: Sequence[Start], end: float, room: float) -> list[int]:
             used = height % room if height > room else height
         else:
             used = (used + height) % room
-    last = len(starts) - 1
-    alone = breaks and breaks[-1] == last and last - 1 not in breaks
-    if alone and sum(heights[-2:]) <= room:
-        breaks[-1] = last - 1
-    return [starts[place].row for place in breaks]
+    return breaks
 
 
 def _heights(starts: Sequence[Start], end: float) -> list[float]:
-    ends = [start.above for start in starts[1:]] + [end]
+    """Give the height of each block, in points."""
+    ends = [start.above for start in starts[1:]]
+    ends.append(end)
     return [below - start.above for start, below in zip(starts, ends, strict=True)]
