@@ -6,6 +6,7 @@ A period and its units.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import click
@@ -51,36 +52,37 @@ def status(session: Session, period: Period, *, form: str, as_json: bool) -> Non
 
 
 def _print_status(result: PeriodStatus, *, several: bool) -> None:
+    """Print the units of one form; its name stands above where there are several."""
     form = f" {result.form_name}" if several else ""
     due = f"，截止 {result.deadline:%Y-%m-%d}" if result.deadline else ""
+    closed = "，已关闭" if result.closed else ""
     print_table(
-        f"{result.period.label}{form}{due}{'，已关闭' if result.closed else ''}",
+        f"{result.period.label}{form}{due}{closed}",
         ("单位", "状态", "下发", "收到", "结果", "问题", "时限", "人工决定"),
-        (
-            (
-                one.name,
-                one.state.value,
-                _local(one.issued_at),
-                _local(one.received_at),
-                _result(one),
-                one.findings or "",
-                _ON_TIME[one.on_time],
-                _decision(one, result),
-            )
-            for one in result.units
-        ),
+        (_status_row(standing, result) for standing in result.units),
     )
-    counts = {
-        state: sum(one.state is state for one in result.units) for state in UnitState
-    }
-    echo(
-        "，".join(f"{state.value} {count}" for state, count in counts.items() if count)
-    )
+    counts = Counter(standing.state for standing in result.units)
+    ordered = (state for state in UnitState if counts[state])
+    echo("，".join(f"{state.value} {counts[state]}" for state in ordered))
     if result.unidentified:
         echo(
             f"另有 {result.unidentified} 个文件认不出是哪个单位的，见 received "
             "文件夹和 collect 的结果。"
         )
+
+
+def _status_row(standing: UnitStanding, result: PeriodStatus) -> tuple[object, ...]:
+    """Give the cells of one unit's line."""
+    return (
+        standing.name,
+        standing.state.value,
+        _local(standing.issued_at),
+        _local(standing.received_at),
+        _result(standing),
+        standing.findings or "",
+        _ON_TIME[standing.on_time],
+        _decision(standing, result),
+    )
 
 
 def _decision(standing: UnitStanding, result: PeriodStatus) -> str:

@@ -8,8 +8,8 @@ a forged name is answered to the unit itself.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from xltool.checks.verdict import ACCEPTED
 from xltool.findings import (
@@ -34,7 +34,7 @@ from xltool.workflows.sending import SendResult, office_words, units_by_code
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from xltool.ledger.ledger import Ledger
     from xltool.ledger.records import Letter, Submission
@@ -89,100 +89,135 @@ def answer(
     None while the period is closed.
     """
     name = str(period)
+    due: Sequence[_DueAnswer] = ()
+    findings: Sequence[Finding] = ()
+    deliveries: tuple[Delivery, ...] = ()
     with open_ledger(workspace.database_url) as ledger:
-        due, findings = (
-            ((), ()) if ledger.is_closed(name) else _due(workspace, ledger, name, clock)
-        )
-        forms = {case.form for case, _, _ in due}
-        words = {one: office_words(workspace, ledger, period, one) for one in forms}
+        if not ledger.is_closed(name):
+            due, findings = _due(workspace, ledger, name, clock)
+        forms = {one.case.form for one in due}
+        words = {form: office_words(workspace, ledger, period, form) for form in forms}
         outgoing = []
-        for case, to, label in due:
+        for one in due:
+            case = one.case
             address = unit_address(workspace, ledger, case.unit, now=clock())
             said = {**words[case.form], "入口": address}
-            outgoing.append(_outgoing(workspace, said, case, to, label))
-        deliveries: tuple[Delivery, ...] = ()
+            outgoing.append(_outgoing(workspace, said, case, one.to, one.label))
         if outgoing:
             deliveries = dispatch(workspace, ledger, name, outgoing, clock=clock)
-    drafts = not workspace.settings.mail.smtp_host
     return AnswerResult(
-        period=name, drafts=drafts, deliveries=deliveries, findings=findings
+        period=name,
+        drafts=not workspace.settings.mail.smtp_host,
+        deliveries=deliveries,
+        findings=tuple(findings),
     )
+
+
+class _DueAnswer(NamedTuple):
+    """A case that is answered, with the addresses and the name of its unit."""
+
+    case: _LetterCase
+    to: tuple[str, ...]
+    label: str
 
 
 def _due(
     workspace: Workspace, ledger: Ledger, period: str, clock: Clock
-) -> tuple[tuple[tuple[_LetterCase, tuple[str, ...], str], ...], tuple[Finding, ...]]:
-    """Give the cases to be answered with their recipients and the unit's name.
-
-    The others are settled.
-    """
-    states = {
-        (one.key, one.unit): one.state for one in ledger.mails(period, MailKind.ANSWER)
-    }
+) -> tuple[list[_DueAnswer], list[Finding]]:
+    """Give the cases to be answered; the others are settled, and named."""
     units, owners = units_by_code(workspace), owners_of(workspace)
-    cases = _cases(ledger, period, owners)
-    times: dict[str, int] = {}
-    for case in cases:
-        if states.get((case.key, case.unit)) not in {*_OPEN, MailState.WITHHELD}:
-            _count(times, case)
-    waiting = [case for case in cases if states.get((case.key, case.unit)) in _OPEN]
-    if not waiting:
-        return (), ()
-    due: list[tuple[_LetterCase, tuple[str, ...], str]] = []
+    waiting, times = _waiting(ledger, period, owners)
+    due: list[_DueAnswer] = []
     findings: list[Finding] = []
     for case in waiting:
         to = _recipients(case, units, owners)
         label = units[case.unit].name if case.unit in units else case.unit
         words = {"found": case.letter.subject, "expected": label or case.letter.sender}
         if not to:
-            findings.append(ANSWER_NOBODY.at(case.place, **words))
-        elif all(
-            times.get(one, 0) >= workspace.settings.mail.answers_per_file
-            for one in _hashes(case)
-        ):
-            findings.append(ANSWER_LIMIT.at(case.place, **words))
+            finding = ANSWER_NOBODY.at(case.place, **words)
+        elif _is_answered_enough(workspace, times, case):
+            finding = ANSWER_LIMIT.at(case.place, **words)
         else:
             _count(times, case)
-            due.append((case, to, label))
+            due.append(_DueAnswer(case, to, label))
             continue
-        _withhold(workspace, ledger, case, findings[-1], clock())
-    return tuple(due), tuple(findings)
+        findings.append(finding)
+        _withhold(workspace, ledger, case, finding, clock())
+    return due, findings
+
+
+def _waiting(
+    ledger: Ledger, period: str, registered: Collection[str]
+) -> tuple[list[_LetterCase], dict[str, int]]:
+    """Give the cases that nobody has settled yet, and how often each file was answered.
+
+    What was withheld does not count.
+    """
+    states = {}
+    for mail in ledger.mails(period, MailKind.ANSWER):
+        states[mail.key, mail.unit] = mail.state
+    times: dict[str, int] = {}
+    waiting = []
+    for case in _cases(ledger, period, registered):
+        state = states.get((case.key, case.unit))
+        if state in _OPEN:
+            waiting.append(case)
+        elif state is not MailState.WITHHELD:
+            _count(times, case)
+    return waiting, times
+
+
+def _is_answered_enough(
+    workspace: Workspace, times: Mapping[str, int], case: _LetterCase
+) -> bool:
+    """Say whether all files of a case were answered as often as the office allows."""
+    most = workspace.settings.mail.answers_per_file
+    return all(times.get(sha256, 0) >= most for sha256 in _hashes(case))
 
 
 def _cases(
     ledger: Ledger, period: str, registered: Collection[str]
-) -> list[_LetterCase]:
+) -> Iterator[_LetterCase]:
     """Take the letters apart by unit.
 
-    What nobody can be named for goes with the first unit of its letter. A letter of a
-    `registered` sender that has only a link in place of an attachment is a case too.
+    A letter of a `registered` sender that has only a link in place of an attachment is
+    a case too.
     """
     keys = {one.id: one.sha256 for one in ledger.originals(period)}
     judged = {one.original.sha256: one for one in ledger.submissions(period)}
-    cases = []
     for letter in ledger.letters(period):
-        key = keys[letter.original]
-        enclosed = [judged[sha256] for sha256 in letter.enclosed if sha256 in judged]
         if letter.automatic:
             continue
-        if letter.links and not enclosed and letter.sender in registered:
-            cases.append(_LetterCase(key=key, letter=letter, period=period))
-        units = list(dict.fromkeys(one.unit for one in enclosed if one.unit))
-        for unit in units or ([""] if enclosed else []):
-            first = not units or unit == units[0]
-            mine = []
-            for one in enclosed:
-                if one.unit == unit or (not one.unit and first):
-                    mine.append(one)
-            case = _LetterCase(
-                key=key,
-                letter=letter,
-                period=period,
-                unit=unit,
-                submissions=_reports(tuple(mine)),
-            )
-            cases.append(case)
-    return cases
+        case = _LetterCase(key=keys[letter.original], letter=letter, period=period)
+        enclosed = list(_known(judged, letter.enclosed))
+        if enclosed:
+            for unit, submissions in _by_unit(enclosed).items():
+                reports = _reports(tuple(submissions))
+                yield replace(case, unit=unit, submissions=reports)
+        elif letter.links and letter.sender in registered:
+            yield case
+
+
+def _known(
+    judged: Mapping[str, Submission], hashes: Iterable[str]
+) -> Iterator[Submission]:
+    """Give what was judged of the files of some hashes."""
+    for sha256 in hashes:
+        if sha256 in judged:
+            yield judged[sha256]
+
+
+def _by_unit(enclosed: Sequence[Submission]) -> dict[str, list[Submission]]:
+    """Group what a letter encloses by the unit that it is of, in its order.
+
+    What nobody can be named for goes with the first unit; to "" where there is none.
+    """
+    units = dict.fromkeys(one.unit for one in enclosed if one.unit)
+    first = next(iter(units), "")
+    grouped: dict[str, list[Submission]] = {unit: [] for unit in units or {"": None}}
+    for submission in enclosed:
+        grouped[submission.unit or first].append(submission)
+    return grouped
 
 
 def _reports(submissions: tuple[Submission, ...]) -> tuple[Submission, ...]:

@@ -237,21 +237,28 @@ def _copy_ledger(workspace: Workspace, target: Path) -> None:
 
 def _manifest(archive: zipfile.ZipFile) -> dict[str, str]:
     """Give the hash of each member; ValueError for a file that is no backup."""
+    sizes = {member.filename: member.file_size for member in archive.infolist()}
     for name in (MANIFEST, LOCKED_KEY):
-        if any(
-            one.filename == name and one.file_size > _LARGEST_READ
-            for one in archive.infolist()
-        ):
+        if sizes.get(name, 0) > _LARGEST_READ:
             raise _NotABackupError(f"{name} 太大")
     told = json.loads(archive.read(MANIFEST))
     digests: dict[str, str] = told["sha256"]
-    if sum(one.file_size for one in archive.infolist()) > _LARGEST:
+    if sum(member.file_size for member in archive.infolist()) > _LARGEST:
         raise _NotABackupError("解开后太大")
     for name in digests:
-        parts = PurePosixPath(name).parts
-        if name.startswith("/") or ".." in parts or "\\" in name or ":" in name:
+        if not _stays_inside(name):
             raise _NotABackupError(f"文件名 {name} 不对")
     return digests
+
+
+def _stays_inside(name: str) -> bool:
+    """Say whether a member's name is a path within the folder it is unpacked to.
+
+    No absolute path, no way up, none of Windows' own (`C:`, backslashes).
+    """
+    if name.startswith("/") or "\\" in name or ":" in name:
+        return False
+    return ".." not in PurePosixPath(name).parts
 
 
 def _take(archive: zipfile.ZipFile, name: str, digest: str, folder: Path) -> int:

@@ -23,6 +23,7 @@ from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from xltool.excel.cascade import Edits
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from xltool.model.grid import Workbook
     from xltool.model.period import Period
     from xltool.rollup.cascading import Asked, CascadeLink
+    from xltool.rollup.indicators import IndicatorLine
     from xltool.workspace import Workspace
 
 LINKS = "cascade.xlsx"
@@ -79,6 +81,35 @@ def cascade(
     inputs, _ = rollup_inputs(workspace, period, now=now)
     lines = {line.indicator.code: line for line in roll_up(inputs).indicators}
     path = workspace.root / LINKS
+    links = _links(path, cells, lines)
+    answers = {asked: answer(asked, link, lines) for asked, link in links.items()}
+    edits, occupied = edits_of(book, answers, cells)
+    findings = [finding for one in answers.values() for finding in one.findings]
+    findings += occupied
+    target = None
+    if edits:
+        name = file_name(f"{workbook.stem}_已填")
+        target = workspace.reports(str(period)) / f"{name}.xlsx"
+        _write(target, workbook, edits)
+    unconfirmed = [one for one in findings if one.code == CASCADE_UNCONFIRMED.code]
+    return CascadeResult(
+        path=target,
+        links=path,
+        asked=len(cells),
+        answered=sum(one.value is not None for one in answers.values()),
+        unconfirmed=len(unconfirmed),
+        findings=tuple(findings),
+    )
+
+
+def _links(
+    path: Path, cells: Collection[Asked], lines: Mapping[str, IndicatorLine]
+) -> dict[Asked, CascadeLink]:
+    """Give what answers each indicator that is asked for.
+
+    The mapping at `path` is written anew where it does not know one of them; what it
+    knows beside is kept.
+    """
     known = read_links(path)
     links: dict[Asked, CascadeLink] = {}
     for asked in cells:
@@ -87,24 +118,7 @@ def cascade(
     if not here <= known.keys():
         others = [link for key, link in known.items() if key not in here]
         write_atomically(path, write_links(links, lines, others=others))
-    answers = {asked: answer(asked, link, lines) for asked, link in links.items()}
-    edits, occupied = edits_of(book, answers, cells)
-    findings: list[Finding] = []
-    for one in answers.values():
-        findings += one.findings
-    findings += occupied
-    name = file_name(f"{workbook.stem}_已填")
-    target = workspace.reports(str(period)) / f"{name}.xlsx"
-    if edits:
-        _write(target, workbook, edits)
-    return CascadeResult(
-        path=target if edits else None,
-        links=path,
-        asked=len(cells),
-        answered=sum(one.value is not None for one in answers.values()),
-        unconfirmed=sum(one.code == CASCADE_UNCONFIRMED.code for one in findings),
-        findings=tuple(findings),
-    )
+    return links
 
 
 def _write(target: Path, workbook: Path, edits: Edits) -> None:
@@ -118,12 +132,11 @@ def _write(target: Path, workbook: Path, edits: Edits) -> None:
 
 
 def _read(path: Path, period: Period) -> Workbook:
+    """Read the workbook of the level above."""
     reading = read_workbook(path)
     if reading.workbook is None:
-        raise InputFileError(
-            f"{path.name} 读不出来："
-            f"{reading.findings[0].message if reading.findings else ''}"
-        )
+        reason = reading.findings[0].message if reading.findings else ""
+        raise InputFileError(f"{path.name} 读不出来：{reason}")
     stamped = period_of(reading.workbook)
     if stamped and stamped != str(period):
         raise PeriodError(

@@ -48,6 +48,11 @@ if TYPE_CHECKING:
     from xltool.settings import Settings
     from xltool.workspace import Workspace
 
+_MEASURED = frozenset(
+    {IndicatorKind.AMOUNT, IndicatorKind.GROWTH, IndicatorKind.DURATION}
+)
+"""Kinds that are nothing without a 计量单位."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckResult:
@@ -162,34 +167,37 @@ def registry_oddities(
 
     Idle units, uneven shares, strange 计量单位. Units `owing` a form are not idle.
     """
-    idle = [unit for unit in registry.idle_units() if unit.code not in owing]
-    for unit in idle:
-        yield UNIT_WITHOUT_TASK.at(
-            Place(sheet="单位", row_key=unit.code), found=unit.name
-        )
+    for unit in registry.idle_units():
+        if unit.code not in owing:
+            place = Place(sheet="单位", row_key=unit.code)
+            yield UNIT_WITHOUT_TASK.at(place, found=unit.name)
     shared = _sums(registry)
     for indicator in registry.indicators:
-        if indicator.role is not Role.TARGET or indicator.level is not Level.OWN:
-            continue
-        place = Place(sheet="指标", row_key=indicator.code)
-        said = f"{indicator.code} {indicator.label}".strip()
-        if _is_odd(indicator):
-            found = indicator.measurement_unit or "（空）"
-            yield MEASURE_ODD.at(place, found=said, expected=found)
-        usual = usual_counter(indicator.name, indicator.measurement_unit)
-        if usual:
-            yield UNIT_WORD_UNUSUAL.at(
-                place,
-                found=indicator.measurement_unit,
-                expected=usual,
-                indicator=indicator.name,
-            )
-        total = shared.get(indicator.code)
-        added = adds_up(indicator.kind, indicator.name)
-        if added and total is not None and indicator.value not in (None, total):
-            yield SHARES_UNEVEN.at(
-                place, found=said, total=plain(total), expected=plain(indicator.value)
-            )
+        if indicator.role is Role.TARGET and indicator.level is Level.OWN:
+            yield from _target_oddities(indicator, shared.get(indicator.code))
+
+
+def _target_oddities(indicator: Indicator, shared: Decimal | None) -> Iterator[Finding]:
+    """Say what is odd about a target; `shared` is what its shares add up to."""
+    place = Place(sheet="指标", row_key=indicator.code)
+    said = f"{indicator.code} {indicator.label}".strip()
+    if _is_odd(indicator):
+        found = indicator.measurement_unit or "（空）"
+        yield MEASURE_ODD.at(place, found=said, expected=found)
+    usual = usual_counter(indicator.name, indicator.measurement_unit)
+    if usual:
+        yield UNIT_WORD_UNUSUAL.at(
+            place,
+            found=indicator.measurement_unit,
+            expected=usual,
+            indicator=indicator.name,
+        )
+    if shared is None or indicator.value is None:
+        return
+    added = adds_up(indicator.kind, indicator.name)
+    if added and indicator.value != shared:
+        whole = plain(indicator.value)
+        yield SHARES_UNEVEN.at(place, found=said, total=plain(shared), expected=whole)
 
 
 def _is_odd(indicator: Indicator) -> bool:
@@ -199,8 +207,7 @@ def _is_odd(indicator: Indicator) -> bool:
     """
     if indicator.measurement_unit:
         return parse_measurement_unit(indicator.measurement_unit) is None
-    measured = (IndicatorKind.AMOUNT, IndicatorKind.GROWTH, IndicatorKind.DURATION)
-    return indicator.kind in measured
+    return indicator.kind in _MEASURED
 
 
 def _sums(registry: Registry) -> dict[str, Decimal]:

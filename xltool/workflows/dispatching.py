@@ -157,13 +157,11 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
     signing_key(workspace, ledger, now=clock())  # Message-IDs follow from it
     with open_claims(ledger.engine) as claims:
         for number, one in enumerate(outgoing):
-            known, elsewhere = _known(
-                ledger, claims, _identifier(workspace, period, one)
-            )
+            identifier = _identifier(workspace, period, one)
+            known, elsewhere = _known(ledger, claims, identifier)
             if not one.draft.to:
-                settled[number] = _delivery(
-                    one, MailState.WITHHELD, findings=one.findings
-                )
+                state = MailState.WITHHELD
+                settled[number] = _delivery(one, state, findings=one.findings)
             elif known is not None and elsewhere:
                 settled[number] = _delivery(one, known.state, findings=one.findings)
             elif known is not None and _stays(
@@ -173,21 +171,33 @@ def dispatch(  # noqa: PLR0913 - what a caller may say of the run
                     known = _lost(ledger, known, clock())
                 settled[number] = _as_it_is(workspace, one, known, drafting=drafting)
             else:
+                now = clock()
                 waiting[number] = _prepare(
-                    workspace, ledger, period, one, known, now=clock()
+                    workspace, ledger, period, one, known, now=now
                 )
-        if drafting:
-            settled |= {
-                number: _drafted(ledger, one, clock())
-                for number, one in waiting.items()
-            }
-        else:
-            settled |= _send_all(workspace, ledger, claims, waiting, clock)
+        settled |= _deliver(workspace, ledger, claims, waiting, clock)
     return tuple(settled[number] for number in sorted(settled))
 
 
+def _deliver(
+    workspace: Workspace,
+    ledger: Ledger,
+    claims: Claims,
+    waiting: dict[int, _Prepared],
+    clock: Clock,
+) -> dict[int, Delivery]:
+    """Send the mails that wait, or write them as drafts; give what became of each."""
+    if workspace.settings.mail.smtp_host:
+        return dict(_send_all(workspace, ledger, claims, waiting, clock))
+    delivered = {}
+    for number, one in waiting.items():
+        delivered[number] = _drafted(ledger, one, clock())
+    return delivered
+
+
 def _identifier(workspace: Workspace, period: str, outgoing: Outgoing) -> str:
-    domain = workspace.settings.mail.address.rpartition("@")[2]
+    """Give a mail's Message-ID, which is the same whenever it is prepared."""
+    _, _, domain = workspace.settings.mail.address.rpartition("@")
     return message_id(
         workspace.key(),
         period,
@@ -208,9 +218,8 @@ def _known(ledger: Ledger, claims: Claims, identifier: str) -> tuple[Mail | None
     if not mine:
         return known, True
     claims.let_go(mine)
-    return ledger.mail(
-        identifier
-    ), False  # it may just have been sent; else its run is dead
+    # it may just have been sent; else its run is dead
+    return ledger.mail(identifier), False
 
 
 def _stays(

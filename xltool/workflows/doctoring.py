@@ -96,30 +96,41 @@ def doctor(workspace: Workspace | None, *, now: dt.datetime) -> DoctorResult:
 
 
 def _programs() -> Iterator[Diagnosis]:
-    supported = sys.version_info >= (3, 11)
+    """Look at Python, at the packages, and at how file names are written."""
+    yield _python()
+    missing = [name for name in _PACKAGES if not _installed(name)]
+    found = __version__
+    if missing:
+        found = f"{found}，缺 {'、'.join(missing)}"
     yield Diagnosis(
+        subject="xltool",
+        health=Health.BAD if missing else Health.GOOD,
+        found=found,
+        remedy="请重新安装 xltool" if missing else "",
+    )
+    encoding = sys.getfilesystemencoding()
+    utf8 = sys.flags.utf8_mode or encoding.lower() == "utf-8"
+    yield Diagnosis(
+        subject="文件名编码",
+        health=Health.GOOD if utf8 else Health.BAD,
+        found=encoding,
+        remedy="" if utf8 else "请设置环境变量 PYTHONUTF8=1 后再运行",
+    )
+
+
+def _python() -> Diagnosis:
+    """Look whether Python is new enough."""
+    supported = sys.version_info >= (3, 11)
+    return Diagnosis(
         subject="Python",
         health=Health.GOOD if supported else Health.BAD,
         found=f"{platform.python_version()}，{platform.system()} {platform.machine()}",
         remedy="" if supported else "请安装 Python 3.11 或更新的版本",
     )
-    missing = [name for name in _PACKAGES if not _installed(name)]
-    yield Diagnosis(
-        subject="xltool",
-        health=Health.BAD if missing else Health.GOOD,
-        found=f"{__version__}" + (f"，缺 {'、'.join(missing)}" if missing else ""),
-        remedy="请重新安装 xltool" if missing else "",
-    )
-    utf8 = sys.flags.utf8_mode or sys.getfilesystemencoding().lower() == "utf-8"
-    yield Diagnosis(
-        subject="文件名编码",
-        health=Health.GOOD if utf8 else Health.BAD,
-        found=sys.getfilesystemencoding(),
-        remedy="" if utf8 else "请设置环境变量 PYTHONUTF8=1 后再运行",
-    )
 
 
 def _installed(package: str) -> str:
+    """Give the version of a package; empty where it is missing."""
     try:
         return version(package)
     except PackageNotFoundError:

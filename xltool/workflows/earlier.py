@@ -16,9 +16,9 @@ from xltool.forms.design import RowsFrom
 from xltool.model.value import State, reported
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
-    from xltool.forms.design import FormDesign
+    from xltool.forms.design import FormDesign, SheetDesign
     from xltool.ledger.ledger import Ledger
     from xltool.model.registry import Indicator, Registry, Task
     from xltool.model.value import Value, Values
@@ -72,26 +72,29 @@ class Earlier(Mapping[str, "Values"]):
         return len(self._units)
 
     def _read(self, unit: str) -> Values:
+        """Give what a unit itself reported."""
         if unit not in self._units:
             return {}
         return self._ledger.values(self._period, unit, self._form.key)
 
     def _inherit(self, unit: str) -> Values:
-        own = self._own(unit)
-        found = {sheet: dict(rows) for sheet, rows in own.items()}
+        """Give what a unit itself reported, and what it took over."""
+        found = {sheet: dict(rows) for sheet, rows in self._own(unit).items()}
         for sheet in self._form.sheets:
             rows = found.setdefault(sheet.key, {})
-            if sheet.rows_from is RowsFrom.INDICATORS:
-                for indicator in self._now.targets_of(unit):
-                    row = self._of_indicator(sheet.key, indicator, unit)
-                    if row:
-                        rows[indicator.code] = row
-            if sheet.rows_from is RowsFrom.TASKS:
-                for task in self._now.tasks_of(unit):
-                    row = self._of_task(sheet.key, task, unit)
-                    if row:
-                        rows[task.code] = row
+            for code, row in self._rows(sheet, unit):
+                if row:
+                    rows[code] = row
         return found
+
+    def _rows(self, sheet: SheetDesign, unit: str) -> Iterator[tuple[str, Row]]:
+        """Give the rows of a unit's targets or tasks in a sheet, by code."""
+        if sheet.rows_from is RowsFrom.INDICATORS:
+            for indicator in self._now.targets_of(unit):
+                yield indicator.code, self._of_indicator(sheet.key, indicator, unit)
+        elif sheet.rows_from is RowsFrom.TASKS:
+            for task in self._now.tasks_of(unit):
+                yield task.code, self._of_task(sheet.key, task, unit)
 
     def _row(self, unit: str, sheet: str, key: str) -> Row:
         """Give what a unit itself reported in a row.
@@ -103,6 +106,9 @@ class Earlier(Mapping[str, "Values"]):
         return row if told else {}
 
     def _of_indicator(self, sheet: str, indicator: Indicator, unit: str) -> Row:
+        """Give the row of an indicator: a unit's own, with what was merged into it, or
+        that of whoever reported it before.
+        """
         reporters = self._now.reporters(indicator)
         own = self._row(unit, sheet, indicator.code)
         if unit not in reporters:
@@ -115,10 +121,11 @@ class Earlier(Mapping[str, "Values"]):
         """Give the row of the one unit that reported a figure which another one reports
         now.
         """
-        before = next(
-            (one for one in self._then.indicators if one.code == indicator.code), None
-        )
-        reporters = self._then.reporters(before) if before is not None else ()
+        reporters: Collection[str] = ()
+        for before in self._then.indicators:
+            if before.code == indicator.code:
+                reporters = self._then.reporters(before)
+                break
         told = self._told.get(indicator.code, ())
         among = [unit for unit in told if unit in reporters] or list(told)
         return self._row(among[0], sheet, indicator.code) if len(among) == 1 else {}
@@ -127,12 +134,12 @@ class Earlier(Mapping[str, "Values"]):
         self, sheet: str, indicator: Indicator, unit: str, own: Row
     ) -> Row:
         """Add what the units reported that were merged into this one."""
-        absorbed = [
-            self._row(one, sheet, indicator.code)
-            for one in self._absorbed.get(unit, ())
-        ]
-        rows = [row for row in (own, *absorbed) if row]
-        if not absorbed or not indicator.kind.accumulates or len(rows) < 1:
+        absorbed = self._absorbed.get(unit, ())
+        if not absorbed or not indicator.kind.accumulates:
+            return own
+        others = [self._row(one, sheet, indicator.code) for one in absorbed]
+        rows = [row for row in (own, *others) if row]
+        if not rows:
             return own
         return {field: _sum(rows, field) for field in rows[0] if _adds_up(rows, field)}
 
@@ -141,13 +148,22 @@ class Earlier(Mapping[str, "Values"]):
         own = self._row(unit, sheet, task.code)
         if own or unit != task.lead_unit:
             return own
-        answerable = set(self._now.task_units(task))
-        leads = [one.lead_unit for one in self._then.tasks if one.code == task.code]
-        before = [lead for lead in leads if lead and lead != unit]
-        if not before:
-            told = self._told.get(task.code, ())
-            before = [one for one in told if one not in answerable]
+        before = self._leads_before(task)
         return self._row(before[0], sheet, task.code) if len(before) == 1 else {}
+
+    def _leads_before(self, task: Task) -> list[str]:
+        """Give the units that may have led a task before its lead.
+
+        By the registry of that period; else those that reported it then and have
+        nothing to do with it now.
+        """
+        leads = [one.lead_unit for one in self._then.tasks if one.code == task.code]
+        before = [lead for lead in leads if lead and lead != task.lead_unit]
+        if before:
+            return before
+        answerable = set(self._now.task_units(task))
+        told = self._told.get(task.code, ())
+        return [unit for unit in told if unit not in answerable]
 
     @cached_property
     def _told(self) -> dict[str, tuple[str, ...]]:
@@ -160,11 +176,15 @@ class Earlier(Mapping[str, "Values"]):
 
 
 def _adds_up(rows: list[Row], field: str) -> bool:
+    """Say whether a field is a number in one of the rows."""
     return any(row[field].number is not None for row in rows if field in row)
 
 
 def _sum(rows: list[Row], field: str) -> Value:
+    """Add up a field; where it is missing or no number it counts as nothing."""
     total = Decimal(0)
     for row in rows:
-        total += (row[field].number if field in row else None) or Decimal(0)
+        value = row.get(field)
+        if value is not None and value.number is not None:
+            total += value.number
     return reported(total)

@@ -100,18 +100,20 @@ def correction_of(
 
     None where nothing is.
     """
-    reopened = [one for one in ledger.closings(period) if one.form == form]
-    reopened = [one for one in reopened if one.reopened is not None]
-    if not reopened:
+    reopened = None
+    for closing in ledger.closings(period):
+        if closing.form == form and closing.reopened is not None:
+            reopened = closing
+    if reopened is None:
         return None
-    last = reopened[-1].reopened or 0
+    last = reopened.reopened or 0
     given = [one for one in ledger.editions(period, form, kind) if one.revision <= last]
     if not given:
         return None
     changed = differences(json.loads(given[-1].figures), said)
     if not changed:
         return None
-    return Correction(reason=reopened[-1].reason, differences=changed)
+    return Correction(reason=reopened.reason, differences=changed)
 
 
 def corrections_before(ledger: Ledger, period: str, form: str) -> int:

@@ -97,23 +97,31 @@ def write_feedback(
         for result in in_order(executor, work, jobs(), weigh=len):
             number = in_hand.popleft()
             submission = left.pop(number)
-            content = result
-            if isinstance(
-                result, WorkerDied
-            ):  # perhaps of the file: the form goes back
+            feedback = result
+            if isinstance(feedback, WorkerDied):
+                # perhaps of the file: the form goes back without it
                 rebuilt = replace(_job(workspace, ledger, submission), original=b"")
-                (content,) = in_order(executor, work, [rebuilt], weigh=len)
+                (feedback,) = in_order(executor, work, [rebuilt], weigh=len)
             name = ""
-            if content is not None and not isinstance(content, WorkerDied):
-                name = _write(workspace, period, names[submission.id], *content)
+            if feedback is not None and not isinstance(feedback, WorkerDied):
+                name = _write(workspace, period, names[submission.id], *feedback)
             ledger.record_feedback(submission.id, name)
             claims.let_go([number])
-        still_due: set[int] = set()
-        if left:
-            still_due = {one.original.id for one in ledger.feedback_due(period)}
-        left = {number: one for number, one in left.items() if number in still_due}
+        left = _still_due(ledger, period, left)
         if left:
             time.sleep(PAUSE)  # the others have the rest in hand
+
+
+def _still_due(
+    ledger: Ledger, period: str, left: dict[int, Submission]
+) -> dict[int, Submission]:
+    """Give those of some submissions, by their originals, whose feedback nobody has
+    written meanwhile.
+    """
+    if not left:
+        return {}
+    due = {one.original.id for one in ledger.feedback_due(period)}
+    return {number: one for number, one in left.items() if number in due}
 
 
 def _write(
@@ -139,31 +147,38 @@ def names_of(submissions: tuple[Submission, ...]) -> dict[int, str]:
     for submission in submissions:
         if submission.id in names:
             continue
-        original = Path(submission.original.name)
-        unit = submission.unit or _NOBODY
-        stem = original.stem
-        wanted = file_name(stem if stem.startswith(unit) else f"{unit}_{stem}")
+        wanted = _stem_of(submission)
         free, number = wanted, 1
         while _folded(free) in taken:
             number += 1
             free = f"{wanted}（{number}）"
         taken.add(_folded(free))
-        suffix = original.suffix.lower()
-        names[submission.id] = f"{free}{suffix if _SUFFIX.fullmatch(suffix) else ''}"
+        suffix = Path(submission.original.name).suffix.lower()
+        if not _SUFFIX.fullmatch(suffix):
+            suffix = ""
+        names[submission.id] = f"{free}{suffix}"
     return names
 
 
+def _stem_of(submission: Submission) -> str:
+    """Give the name that a feedback would have if no other had it."""
+    stem = Path(submission.original.name).stem
+    unit = submission.unit or _NOBODY
+    return file_name(stem if stem.startswith(unit) else f"{unit}_{stem}")
+
+
 def _folded(stem: str) -> str:
+    """Give a name as the file systems compare it that care least for its letters."""
     return unicodedata.normalize("NFC", stem).casefold()
 
 
 def _job(workspace: Workspace, ledger: Ledger, submission: Submission) -> _Job:
+    """Gather what a feedback is made of."""
+    issue = None
     if submission.unit:
         issue = ledger.latest_issue(
             submission.period, submission.unit, submission.form or None
         )
-    else:
-        issue = None
     path = workspace.received(submission.period) / submission.original.stored
     return _Job(
         original=path.read_bytes() if path.is_file() else b"",
@@ -196,21 +211,26 @@ def _feedback(office: Office, job: _Job) -> tuple[bytes, str] | None:
 def _moved(findings: tuple[Finding, ...], layout: Layout) -> Iterator[Finding]:
     """Give each finding the place that its cell has in the rebuilt form."""
     places: dict[tuple[str, str], list[Place]] = {}
+    for place in _places(layout):
+        places.setdefault((place.row_key, place.field), []).append(place)
+    for finding in findings:
+        told = finding.place
+        fitting = places.get((told.row_key, told.field), [])
+        same = [place for place in fitting if place.sheet == told.sheet] or fitting
+        if len(same) == 1:
+            yield finding.moved(same[0])
+        else:
+            yield finding.moved(replace(told, cell=""))
+
+
+def _places(layout: Layout) -> Iterator[Place]:
+    """Give the place of every cell of a layout."""
     for sheet in layout.sheets:
         for row in sheet.rows:
             for field, column in sheet.columns.items():
-                place = Place(
+                yield Place(
                     sheet=sheet.name,
                     cell=address(row.row, column),
                     row_key=row.key,
                     field=field,
                 )
-                places.setdefault((row.key, field), []).append(place)
-    for finding in findings:
-        fitting = places.get((finding.place.row_key, finding.place.field), [])
-        same = [
-            place for place in fitting if place.sheet == finding.place.sheet
-        ] or fitting
-        yield finding.moved(
-            same[0] if len(same) == 1 else replace(finding.place, cell="")
-        )

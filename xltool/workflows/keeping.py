@@ -16,6 +16,7 @@ from xltool.workflows.period_form import issued_forms
 from xltool.workspace import write_atomically
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from xltool.ledger.ledger import Ledger
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 _NOBODY = "未识别"
 _EVIDENCE = "佐证"
+_LONGEST_SUFFIX = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,30 +102,33 @@ def compare(
         if len(read) < 2:
             raise PeriodError(f"{found.name} 在 {period} 只有 {len(read)} 份能读的报送")
         before, after = read[-2:]
-        changes = _changes(
-            ledger.submitted_values(before.id), ledger.submitted_values(after.id)
-        )
+        was = ledger.submitted_values(before.id)
+        now = ledger.submitted_values(after.id)
     return Comparison(
-        unit=found.code, name=found.name, before=before, after=after, changes=changes
+        unit=found.code,
+        name=found.name,
+        before=before,
+        after=after,
+        changes=tuple(_changes(was, now)),
     )
 
 
-def _changes(before: Values, after: Values) -> tuple[ChangedValue, ...]:
+def _changes(before: Values, after: Values) -> Iterator[ChangedValue]:
+    """Give the cells whose text is another one than before."""
     was = _texts(before)
-    is_now = _texts(after)
-    found = []
-    for cell in dict.fromkeys((*is_now, *was)):
-        texts = was.get(cell, ""), is_now.get(cell, "")
-        if texts[0] != texts[1]:
-            sheet, row, field = cell
-            change = ChangedValue(
-                sheet=sheet, row=row, field=field, before=texts[0], after=texts[1]
-            )
-            found.append(change)
-    return tuple(found)
+    now = _texts(after)
+    for cell in dict.fromkeys((*now, *was)):
+        text_before, text_now = was.get(cell, ""), now.get(cell, "")
+        if text_before == text_now:
+            continue
+        sheet, row, field = cell
+        yield ChangedValue(
+            sheet=sheet, row=row, field=field, before=text_before, after=text_now
+        )
 
 
 def _texts(values: Values) -> dict[tuple[str, str, str], str]:
+    """Give the text of each value by its sheet, row and field."""
     found = {}
     for sheet, rows in values.items():
         for row, fields in rows.items():
@@ -155,40 +160,47 @@ def export_originals(
 
 def _exported(
     ledger: Ledger, period: str, forms: tuple[str, ...]
-) -> list[tuple[str, str]]:
+) -> Iterator[tuple[str, str]]:
     """Give each original's name under received/, and the one that it is given out
     under.
     """
-    names = {
-        one.unit: one.file.rpartition(".")[0].partition("_")[0]
-        for one in ledger.issued(period)
-    }
-    found = []
+    names = {}
+    for issue in ledger.issued(period):
+        stem, _, _ = issue.file.rpartition(".")
+        names[issue.unit], _, _ = stem.partition("_")
     for submission in ledger.submissions(period):
-        if submission.form and submission.form not in forms:
-            continue
-        unit = names.get(submission.unit, submission.unit) or _NOBODY
-        state = "计入" if submission.counts else VERDICT_LABELS[submission.verdict]
-        received = f"{submission.original.received_at:%m%d%H%M}"
-        parts = (unit, submission.form or forms[0], period, received, state)
-        found.append(
-            (submission.original.stored, _named(parts, submission.original.name))
-        )
+        if not submission.form or submission.form in forms:
+            unit = names.get(submission.unit, submission.unit) or _NOBODY
+            form = submission.form or forms[0]
+            parts = (unit, form, period, *_state(submission))
+            original = submission.original
+            yield original.stored, _named(parts, original.name)
     for code, originals in ledger.evidence(period).items():
+        unit = names.get(code, code)
         for original in originals:
-            stem = original.name.rpartition(".")[0] or original.name
-            parts = (names.get(code, code), forms[0], period, _EVIDENCE, stem)
-            found.append((original.stored, _named(parts, original.name)))
-    return found
+            stem, _, _ = original.name.rpartition(".")
+            parts = (unit, forms[0], period, _EVIDENCE, stem or original.name)
+            yield original.stored, _named(parts, original.name)
+
+
+def _state(submission: Submission) -> tuple[str, str]:
+    """Say when a submission was received, and what became of it."""
+    received = f"{submission.original.received_at:%m%d%H%M}"
+    if submission.counts:
+        return received, "计入"
+    return received, VERDICT_LABELS[submission.verdict]
 
 
 def _named(parts: tuple[str, ...], original: str) -> str:
-    suffix = original.rpartition(".")[2].lower() if "." in original else ""
+    """Give a file name of some parts, with the suffix of the original."""
     stem = file_name("_".join(parts))
-    return f"{stem}.{suffix}" if suffix.isalnum() and len(suffix) < 9 else stem
+    _, dot, suffix = original.rpartition(".")
+    is_suffix = dot and suffix.isalnum() and len(suffix) <= _LONGEST_SUFFIX
+    return f"{stem}.{suffix.lower()}" if is_suffix else stem
 
 
 def _copy(content: bytes, target: Path) -> Path:
+    """Write a file; beside another one of the same name it gets a number."""
     number, path = 1, target
     while path.exists() and path.read_bytes() != content:
         number += 1

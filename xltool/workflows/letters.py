@@ -42,6 +42,8 @@ if TYPE_CHECKING:
     from xltool.workspace import Workspace
 
 _SAID_OF_ROBOTS = {AUTOMATIC_ENCLOSURES.code, AUTOMATIC_REPORT.code}
+_MOST_NAMED = 5
+"""Enclosures that a finding names; of more, the first."""
 
 
 def opening_rules(workspace: Workspace) -> OpeningRules:
@@ -110,7 +112,8 @@ def owners_of(workspace: Workspace) -> dict[str, tuple[Unit, ...]]:
     registry, _ = read_registry(workspace.registry)
     owners: dict[str, tuple[Unit, ...]] = {}
     for unit in registry.units:
-        for address in {one.strip().lower() for one in (*unit.emails, *unit.copies)}:
+        listed = (*unit.emails, *unit.copies)
+        for address in {address.strip().lower() for address in listed}:
             owners[address] = (*owners.get(address, ()), unit)
     return owners
 
@@ -122,20 +125,28 @@ def _findings(
     owners: dict[str, tuple[Unit, ...]],
     now: dt.datetime,
 ) -> Iterator[Finding]:
+    """Give what a person should know of a mail: what lies beside the report, that a
+    robot wrote it, that a unit's mail has no report.
+    """
     yield from mail.findings
-    roles = {one.role for one in opened.files}
-    if OpenedAs.ENCLOSURE in roles:
-        beside = [one.name for one in opened.files if one.role is OpenedAs.ENCLOSURE]
-        yield ENCLOSURES_KEPT.at(mail.place, found="、".join(beside[:5]))
-    told = {one.code for one in mail.findings}
+    yield from _enclosures(mail, opened)
+    told = {finding.code for finding in mail.findings}
     if mail.automatic:
         bounced = list(_bounces(ledger, mail, now))
         yield from bounced
         if not bounced and not told & _SAID_OF_ROBOTS:
             yield LETTER_AUTOMATIC.at(mail.place, found=mail.subject)
-    elif not roles and mail.sender in owners and not told:
+    elif not opened.files and mail.sender in owners and not told:
         names = "、".join(unit.name for unit in owners[mail.sender])
         yield _nothing_enclosed(mail, names)
+
+
+def _enclosures(mail: Mail, opened: Opened) -> Iterator[Finding]:
+    """Name what lies beside the report and is kept with it."""
+    enclosures = [one for one in opened.files if one.role is OpenedAs.ENCLOSURE]
+    if enclosures:
+        names = "、".join(one.name for one in enclosures[:_MOST_NAMED])
+        yield ENCLOSURES_KEPT.at(mail.place, found=names)
 
 
 def _nothing_enclosed(mail: Mail, units: str) -> Finding:
@@ -147,6 +158,7 @@ def _nothing_enclosed(mail: Mail, units: str) -> Finding:
 
 
 def _bounces(ledger: Ledger, mail: Mail, now: dt.datetime) -> Iterator[Finding]:
+    """Name the units that mails of ours did not reach, as a mail server reports."""
     for message_id in mail.bounced:
         finding = _bounced(ledger, message_id, mail.place, now)
         if finding is not None:

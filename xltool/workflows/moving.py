@@ -58,15 +58,28 @@ def move(  # noqa: PLR0913 - what goes where, who moves it and when
 
 
 def _original(ledger: Ledger, period: str, file: str) -> Original:
-    originals = [one for one in ledger.originals(period) if not one.container]
-    named = [one for one in originals if file in {one.name, one.stored}]
-    found = named or [one for one in originals if one.sha256.startswith(file)]
+    """Give the original of a name, or of the beginning of a hash.
+
+    PeriodError where there is none or several.
+    """
+    found = _originals(ledger, period, file)
     if len(found) == 1:
         return found[0]
     if not found:
         raise PeriodError(f"{period} 没有收到过“{file}”：文件名见 collect 的结果")
-    hashes = "、".join(one.sha256[:8] for one in found)
+    hashes = "、".join(original.sha256[:8] for original in found)
     raise PeriodError(f"{period} 有 {len(found)} 个“{file}”：请改写它的编号 {hashes}")
+
+
+def _originals(ledger: Ledger, period: str, file: str) -> list[Original]:
+    """Give the originals of a name, else those whose hash begins so; mails and archives
+    are none.
+    """
+    originals = [one for one in ledger.originals(period) if not one.container]
+    named = [one for one in originals if file in {one.name, one.stored}]
+    if named:
+        return named
+    return [one for one in originals if one.sha256.startswith(file)]
 
 
 def _void(  # noqa: PLR0913, PLR0917 - one private caller

@@ -28,13 +28,16 @@ def forms_of(
 
     DesignError if there is none, or none without errors.
     """
-    forms, findings = read_designs(workspace.templates)
-    fitting = _regular_first(form for form in forms if _is_for(form, period))
-    found = tuple(form for form in fitting if not name or name in {form.key, form.name})
-    if found:
-        return found
-    if name and fitting:
-        names = "、".join(form.name for form in fitting)
+    designs, findings = read_designs(workspace.templates)
+    forms = _regular_first(form for form in designs if _is_for(form, period))
+    if name:
+        named = [form for form in forms if name in {form.key, form.name}]
+    else:
+        named = list(forms)
+    if named:
+        return tuple(named)
+    if forms:
+        names = "、".join(form.name for form in forms)
         raise DesignError(f"{period} 没有报表“{name}”：现有的是 {names}")
     if worst(findings) is Severity.ERROR:
         raise DesignError(
@@ -48,6 +51,7 @@ def forms_of(
 
 
 def _is_for(form: FormDesign, period: Period) -> bool:
+    """Say whether a form is of a period's cycle, and of its occasion if it has one."""
     same_occasion = not form.occasion or form.occasion == str(period)
     return form.cycle is period.cycle and same_occasion
 

@@ -12,12 +12,14 @@ from xltool.model.value import MISSING
 from xltool.workflows.period import find_unit
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xltool.findings import Place
-    from xltool.forms.layout import Layout, LayoutRow, LayoutSheet
+    from xltool.forms.layout import Layout, LayoutSheet
     from xltool.ledger.records import Event, Issue, Submission, Waiver
     from xltool.model.period import Period
     from xltool.model.registry import Unit
-    from xltool.model.value import Values
+    from xltool.model.value import Value, Values
     from xltool.workspace import Workspace
 
 _NEIGHBOURS = 2
@@ -97,6 +99,7 @@ def excerpts(
 def _excerpt(
     layout: Layout, values: Values, place: Place, found: str
 ) -> Excerpt | None:
+    """Give the rows around a place; None where it is no row of the layout."""
     sheet = _sheet_named(layout, place.sheet)
     if sheet is None:
         return None
@@ -105,25 +108,23 @@ def _excerpt(
         return None
     at = keys.index(place.row_key)
     near = keys[max(0, at - _NEIGHBOURS) : at + _NEIGHBOURS + 1]
-    known = {row.key: row for row in sheet.rows}
-    fields = [one.key for one in sheet.fields]
+    fields = [field.key for field in sheet.fields]
     column = fields.index(place.field) if place.field in fields else -1
-    rows = []
-    for key in near:
-        texts = _texts(sheet, known.get(key), values, key)
-        if key == place.row_key and column >= 0 and not texts[column]:
-            texts[column] = found
-        rows.append((key, tuple(texts)))
+    texts = {key: _texts(sheet, values, key) for key in near}
+    own = texts[place.row_key]
+    if column >= 0 and not own[column]:
+        own[column] = found
     return Excerpt(
         sheet=sheet.name,
-        columns=tuple(header_of(one) for one in sheet.fields),
-        rows=tuple(rows),
+        columns=tuple(header_of(field) for field in sheet.fields),
+        rows=tuple((key, tuple(row)) for key, row in texts.items()),
         row=place.row_key,
         column=column,
     )
 
 
 def _sheet_named(layout: Layout, name: str) -> LayoutSheet | None:
+    """Give the sheet of this name or key; None where there is none."""
     for sheet in layout.sheets:
         if name in {sheet.name, sheet.design.key}:
             return sheet
@@ -137,11 +138,13 @@ def _keys(sheet: LayoutSheet, values: Values) -> list[str]:
     return [*issued, *added]
 
 
-def _texts(
-    sheet: LayoutSheet, row: LayoutRow | None, values: Values, key: str
-) -> list[str]:
+def _texts(sheet: LayoutSheet, values: Values, key: str) -> list[str]:
+    """Give what a row shows, as it was written where that is known."""
     reported = values.get(sheet.design.key, {}).get(key, {})
-    prefilled = {} if row is None else row.prefilled
+    prefilled: Mapping[str, Value] = {}
+    for row in sheet.rows:
+        if row.key == key:
+            prefilled = row.prefilled
     texts = []
     for field in sheet.fields:
         value = reported.get(field.key) or prefilled.get(field.key, MISSING)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from xltool.mail.imap import Inbox
     from xltool.model.period import Period
     from xltool.workflows.acting import Clock
+    from xltool.workflows.answering import AnswerResult
     from xltool.workspace import Workspace
 
 _LONGEST_PAUSE = 300
@@ -76,10 +77,9 @@ def _round(
     A mail server that does not send is no reason not to go on receiving.
     """
     result = collect_inbox(workspace, period, inbox, now=clock())
-    for one in result.files:
-        report(
-            f"收到 {one.path}：{one.unit or '未识别'}，{VERDICT_LABELS[one.verdict]}"
-        )
+    for file in result.files:
+        verdict = VERDICT_LABELS[file.verdict]
+        report(f"收到 {file.path}：{file.unit or '未识别'}，{verdict}")
     for note in result.notes:
         report(f"{note.code} {note.message}")
     try:
@@ -87,21 +87,25 @@ def _round(
     except MailError as error:
         report(f"答复没有发出：{error}")
         return
+    _report_answers(answers, report)
+
+
+def _report_answers(answers: AnswerResult, report: Callable[[str], None]) -> None:
+    """Say what was answered now, and what a person should know of it."""
     for delivery in answers.deliveries:
         if delivery.now and delivery.state in {MailState.SENT, MailState.DRAFTED}:
-            report(
-                f"答复 {delivery.name}（{'、'.join(delivery.recipients)}）："
-                f"{delivery.state.value}"
-            )
-    for finding in (
-        *answers.findings,
-        *(one for delivery in answers.deliveries for one in delivery.findings),
-    ):
+            to = "、".join(delivery.recipients)
+            report(f"答复 {delivery.name}（{to}）：{delivery.state.value}")
+    findings = list(answers.findings)
+    for delivery in answers.deliveries:
+        findings += delivery.findings
+    for finding in findings:
         if finding.severity is not Severity.NOTE:
             report(f"{finding.code} {finding.message}")
 
 
 def _sleep(seconds: float, stopped: Callable[[], bool]) -> None:
+    """Wait, but not longer than until it is told to stop."""
     until = time.monotonic() + seconds
     while not stopped() and time.monotonic() < until:
         time.sleep(0.2)
