@@ -118,10 +118,8 @@ def own_sheet(layout: LayoutSheet, whole: Layout) -> IssueSheet:
     inside = set(places.inside)
     checks = tuple(check for check in plain.checks if not _names(check, inside))
     first = _last_helper(layout, places.added) + 1
-    check_column = places.check_column
     return replace(
         plain,
-        check_column=places.added if check_column is None else check_column,
         checks=checks,
         check_columns=range(first, first + len(checks)),
         alone=False,
