@@ -8,6 +8,7 @@ stays byte for byte.
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
     from xltool.excel.cascade.recalculating import Cell
     from xltool.findings import Finding
     from xltool.formula import ExcelValue
-    from xltool.model.grid import CellError, Raw, Sheet, Workbook
+    from xltool.model.grid import CellError, Position, Raw, Sheet, Workbook
     from xltool.rollup.cascading import CascadeAnswer
 
 _CODE, _NAME, _UNIT, _KIND, _WHO = (
@@ -47,40 +48,43 @@ _CODE, _NAME, _UNIT, _KIND, _WHO = (
 _VALUE, _GROWTH, _TEXT = "累计完成", "同比增长", "定性进展"
 _NOT_OURS = "本单位不填"
 _SEARCHED_ROWS = 50
+"""Rows in which a header is looked for."""
+_ROWS_OF_STAMP = 5
+"""Rows of a sheet in which a stamp is looked for."""
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 Edits = dict[tuple[str, int, int], "Decimal | str"]
 """What to put where: (sheet name, row, column) -> number or text."""
 
 
-def asked_of(workbook: Workbook) -> dict[Asked, dict[str, tuple[int, int]]]:
+def asked_of(workbook: Workbook) -> dict[Asked, dict[str, Position]]:
     """Give the indicators that a workbook asks for, each with its cells (row, column)
     by header.
     """
-    return {
-        asked: cells
-        for sheet in workbook.sheets
-        if sheet.visible
-        for asked, cells in _asked(sheet)
-    }
+    found: dict[Asked, dict[str, Position]] = {}
+    for sheet in workbook.sheets:
+        if sheet.visible:
+            found |= _asked(sheet)
+    return found
 
 
-def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, tuple[int, int]]]]:
+def _asked(sheet: Sheet) -> Iterator[tuple[Asked, dict[str, Position]]]:
+    """Give what each row of a sheet asks of us; rows of other units are left out."""
     header, columns = _header(sheet)
-    for row in range(header + 1, len(sheet.rows) if columns else 0):
-        said = {
-            label: raw_text(sheet.cell(row, column)).strip()
-            for label, column in columns.items()
-        }
-        if not said[_NAME] or not said.get(_CODE) or _NOT_OURS in said.get(_WHO, ""):
+    if not columns:
+        return
+    for row in range(header + 1, len(sheet.rows)):
+        texts = {}
+        for label, column in columns.items():
+            texts[label] = raw_text(sheet.cell(row, column)).strip()
+        if not texts[_NAME] or not texts[_CODE] or _NOT_OURS in texts.get(_WHO, ""):
             continue
-        place = Place(sheet=sheet.name, cell=address(row, columns[_VALUE]))
         asked = Asked(
-            code=said[_CODE],
-            name=said[_NAME],
-            measurement_unit=said.get(_UNIT, ""),
-            kind=said.get(_KIND, ""),
-            place=place,
+            code=texts[_CODE],
+            name=texts[_NAME],
+            measurement_unit=texts.get(_UNIT, ""),
+            kind=texts.get(_KIND, ""),
+            place=Place(sheet=sheet.name, cell=address(row, columns[_VALUE])),
         )
         yield asked, {label: (row, column) for label, column in columns.items()}
 
@@ -91,13 +95,12 @@ def _header(sheet: Sheet) -> tuple[int, dict[str, int]]:
     No columns where the sheet has no indicators.
     """
     for row in range(min(len(sheet.rows), _SEARCHED_ROWS)):
-        labels = {
-            label_of(plain(cell)): column
-            for column, cell in enumerate(sheet.rows[row])
-            if not is_blank(cell)
-        }
-        if {_CODE, _NAME, _VALUE} <= labels.keys():
-            return row, labels
+        columns = {}
+        for column, cell in enumerate(sheet.rows[row]):
+            if not is_blank(cell):
+                columns[label_of(plain(cell))] = column
+        if {_CODE, _NAME, _VALUE} <= columns.keys():
+            return row, columns
     return -1, {}
 
 
@@ -106,21 +109,18 @@ def period_of(workbook: Workbook) -> str:
 
     Empty without a stamp.
     """
-    texts = (
-        cell
-        for sheet in workbook.sheets
-        for row in sheet.rows[:5]
-        for cell in row
-        if isinstance(cell, str)
-    )
-    stamps = (read_unverified(text) for text in texts)
-    return next((stamp.period for stamp in stamps if stamp is not None), "")
+    for sheet in workbook.sheets:
+        for cell in chain.from_iterable(sheet.rows[:_ROWS_OF_STAMP]):
+            stamp = read_unverified(cell) if isinstance(cell, str) else None
+            if stamp is not None:
+                return stamp.period
+    return ""
 
 
 def edits_of(
     workbook: Workbook,
     answers: Mapping[Asked, CascadeAnswer],
-    cells: Mapping[Asked, dict[str, tuple[int, int]]],
+    cells: Mapping[Asked, dict[str, Position]],
 ) -> tuple[Edits, tuple[Finding, ...]]:
     """Give the cells to fill in.
 
@@ -130,25 +130,38 @@ def edits_of(
     findings: list[Finding] = []
     sheets = {sheet.name: sheet for sheet in workbook.sheets}
     for asked, answer in answers.items():
-        column = _VALUE if asked.measurement_unit else _TEXT
-        for label, value in ((column, answer.value), (_GROWTH, answer.growth)):
-            if value is None or label not in cells[asked]:
+        name = asked.place.sheet
+        for label, value in _values(asked, answer):
+            if label not in cells[asked]:
                 continue
-            row, at = cells[asked][label]
-            present = sheets[asked.place.sheet].cell(row, at)
+            row, column = cells[asked][label]
+            present = sheets[name].cell(row, column)
             if is_blank(present):
-                edits[asked.place.sheet, row, at] = value
+                edits[name, row, column] = value
             elif raw_text(present) != _text(value):
-                place = Place(sheet=asked.place.sheet, cell=address(row, at))
-                findings.append(
-                    CASCADE_OCCUPIED.at(
-                        place, found=raw_text(present), expected=_text(value)
-                    )
+                occupied = CASCADE_OCCUPIED.at(
+                    Place(sheet=name, cell=address(row, column)),
+                    found=raw_text(present),
+                    expected=_text(value),
                 )
+                findings.append(occupied)
     return edits, tuple(findings)
 
 
+def _values(asked: Asked, answer: CascadeAnswer) -> Iterator[tuple[str, Decimal | str]]:
+    """Give what is answered, each with the header of its column.
+
+    Without a 计量单位 an indicator is answered in words.
+    """
+    column = _VALUE if asked.measurement_unit else _TEXT
+    if answer.value is not None:
+        yield column, answer.value
+    if answer.growth is not None:
+        yield _GROWTH, answer.growth
+
+
 def _text(value: Decimal | str) -> str:
+    """Give a value as it stands in a cell."""
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
@@ -161,10 +174,11 @@ def filled(data: bytes, edits: Edits) -> bytes:
     structure = structure_of(editor.package)
     parts = {sheet.name: sheet.part for sheet in structure.sheets if sheet.part}
     pages = {name: Cells.of(editor.tree(part)) for name, part in parts.items()}
-    for (name, row, column), value in sorted(edits.items(), key=lambda edit: edit[0]):
+    for cell in sorted(edits):
+        name, row, column = cell
         page = pages[name]
         if page is not None:
-            _put(page.at(row, column), value)
+            _put(page.at(row, column), edits[cell])
             editor.touch(parts[name])
     if edits:
         for name in _renew_results(data, edits, pages):
@@ -196,13 +210,15 @@ def _renew_results(
 
 def _formulas(
     page: Cells | None,
-) -> Iterator[tuple[tuple[int, int], etree._Element, str]]:
+) -> Iterator[tuple[Position, etree._Element, str]]:
     """Give place, element and text of every formula.
 
     One that is shared is written once, at its first cell.
     """
+    if page is None:
+        return
     shared: dict[str, tuple[int, int, str]] = {}
-    for element in () if page is None else page.data.iter(f"{M}c"):
+    for element in page.data.iter(f"{M}c"):
         formula = element.find(f"{M}f")
         if formula is None:
             continue
@@ -220,13 +236,12 @@ def _formulas(
 def _contents(data: bytes, edits: Edits) -> dict[Cell, Raw | CellError]:
     """Give every cell of the workbook as it is with the edits."""
     workbook = read_bytes(data).workbook
-    contents: dict[Cell, Raw | CellError] = {
-        (sheet.name, row, column): cell
-        for sheet in (workbook.sheets if workbook else ())
-        for row, line in enumerate(sheet.rows)
-        for column, cell in enumerate(line)
-        if cell is not None
-    }
+    contents: dict[Cell, Raw | CellError] = {}
+    for sheet in workbook.sheets if workbook else ():
+        for row, cells in enumerate(sheet.rows):
+            for column, content in enumerate(cells):
+                if content is not None:
+                    contents[sheet.name, row, column] = content
     for cell, value in edits.items():
         contents[cell] = float(value) if isinstance(value, Decimal) else value
     return contents
@@ -258,6 +273,7 @@ def _written(value: ExcelValue) -> tuple[str, str]:
 
 
 def _put(cell: etree._Element, value: Decimal | str) -> None:
+    """Give a cell a number or a text for all that it held; its format stays."""
     for child in list(cell):
         cell.remove(child)
     cell.attrib.pop("t", "")
@@ -271,11 +287,14 @@ def _put(cell: etree._Element, value: Decimal | str) -> None:
 
 
 def _calculate_anew(editor: Editor, workbook: str) -> None:
+    """Have all formulas calculated when the workbook is opened."""
     root = editor.tree(workbook)
     setting = root.find(f"{M}calcPr")
     if setting is None:
-        names = root.find(f"{M}definedNames")
+        before = root.find(f"{M}definedNames")
+        if before is None:
+            before = root.find(f"{M}sheets")
         setting = root.makeelement(f"{M}calcPr")
-        (root.find(f"{M}sheets") if names is None else names).addnext(setting)  # type: ignore[union-attr]
+        before.addnext(setting)  # type: ignore[union-attr]
     setting.set("fullCalcOnLoad", "1")
     editor.touch(workbook)

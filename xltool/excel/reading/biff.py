@@ -7,7 +7,6 @@ Its records passed over for what calamine does not say. The record layouts are t
 from __future__ import annotations
 
 import io
-import itertools
 import struct
 from typing import TYPE_CHECKING
 
@@ -64,14 +63,12 @@ def prepare(data: bytes) -> Prepared:
         scans = [_scan(stream, sheet.offset, found) for sheet in found.sheets]
     except (struct.error, IndexError, ValueError, LookupError, OSError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
+    sheets = []
     for sheet, scan in zip(found.sheets, scans, strict=True):
         # calamine reads all sheets or none
         if scan.height * scan.width > MOST_BOXED_CELLS:
             raise PackageError(findings.TOO_SCATTERED, sheet.name)
-    sheets = (
-        PreparedSheet(name=sheet.name, scan=scan, visible=sheet.visible)
-        for sheet, scan in zip(found.sheets, scans, strict=True)
-    )
+        sheets.append(PreparedSheet(name=sheet.name, scan=scan, visible=sheet.visible))
     return Prepared(
         data=_mended(data, stream, found, scans),
         sheets=tuple(sheets),
@@ -80,6 +77,7 @@ def prepare(data: bytes) -> Prepared:
 
 
 def _workbook_stream(data: bytes) -> bytes:
+    """Give the stream of a compound file in which the workbook's records stand."""
     import olefile
 
     try:
@@ -90,6 +88,7 @@ def _workbook_stream(data: bytes) -> bytes:
 
 
 def _stream_name(ole: OleFileIO) -> str:
+    """Give the name of that stream: Excel 5 called it Book, and some programs do yet."""
     return "Workbook" if ole.exists("Workbook") else "Book"
 
 
@@ -117,19 +116,17 @@ def _correct_dimensions(
 ) -> None:
     """Correct DIMENSIONS that claim far more than there is.
 
-    Calamine reserves memory for all of it.
+    Calamine reserves memory for all of it. The first such record of a sheet counts.
     """
-    claims = (
-        record
-        for record in records(stream, sheet.offset)
-        if record.kind == Kind.DIMENSIONS and len(record.body) >= 12
-    )
-    for record in itertools.islice(claims, 1):
+    for record in records(stream, sheet.offset):
+        if record.kind != Kind.DIMENSIONS or len(record.body) < 12:
+            continue
         first, last, left, right = struct.unpack_from("<IIHH", record.body)
         box = (last - first) * (right - left)
         if last < first or right < left or box > MOST_BOXED_CELLS:
             at = record.start + 4
             struct.pack_into("<IIHH", patched, at, 0, scan.height, 0, scan.width)
+        return
 
 
 def _renumber_formulas(patched: bytearray, stream: bytes, sheet: SheetEntry) -> None:
@@ -140,6 +137,7 @@ def _renumber_formulas(patched: bytearray, stream: bytes, sheet: SheetEntry) -> 
 
 
 def _scan(stream: bytes, offset: int, found: Globals) -> Scan:
+    """Pass over the records of the sheet that begin at an offset."""
     scanner = _Scanner(found)
     for record in records(stream, offset):
         scanner.take(record)
@@ -162,6 +160,7 @@ class _Scanner:
         self.continued: list[bytes] | None = None
 
     def take(self, record: Record) -> None:
+        """Note what a record says; CONTINUE belongs to the one before it."""
         kind, body = record.kind, record.body
         if kind in _VALUES:
             self.take_value(kind, body)
@@ -181,6 +180,10 @@ class _Scanner:
         self.continued = None
 
     def take_value(self, kind: int, body: bytes) -> None:
+        """Note how far the values reach, and what a cell shows beside its value.
+
+        MULRK holds the numbers of several cells, the last column at its end.
+        """
         row, column = struct.unpack_from("<HH", body)
         last = column
         if kind == Kind.MULRK:
@@ -198,13 +201,14 @@ class _Scanner:
 
         A number format concerns numbers alone.
         """
+        runs: tuple[Run, ...] = ()
+        if kind == Kind.LABELSST:
+            (shared,) = struct.unpack_from("<I", body, 6)
+            runs = self.found.rich.get(shared, ())
         step = 6 if kind == Kind.MULRK else len(body)
         for offset, at in enumerate(range(4, len(body) - 2, step)):
             (style,) = struct.unpack_from("<H", body, at)
             look = self.found.styles.get(style)
-            runs: tuple[Run, ...] = ()
-            if kind == Kind.LABELSST:
-                runs = self.found.rich.get(struct.unpack_from("<I", body, 6)[0], ())
             if runs:
                 look = Appearance(runs=runs)
             if look and (look.struck or look.runs or _is_number(kind, body)):
@@ -223,6 +227,7 @@ class _Scanner:
             self.continued = self.texts[self.object] = [body]
 
     def finished(self) -> Scan:
+        """Give what was found."""
         return Scan(
             height=self.height,
             width=self.width,
@@ -234,6 +239,7 @@ class _Scanner:
         )
 
     def comments(self) -> Iterator[tuple[Position, str]]:
+        """Give the comments with their cells, those without words left out."""
         for identity, place in self.notes.items():
             text = _box_text(self.texts.get(identity, []))
             if text:
@@ -256,12 +262,15 @@ def _box_text(bodies: list[bytes]) -> str:
 
 
 def _merged(body: bytes) -> Iterator[tuple[int, int, int, int]]:
+    """Give merged cells: first row, first column, last row, last column."""
     (count,) = struct.unpack_from("<H", body)
-    for first, last, left, right in struct.iter_unpack("<4H", body[2 : 2 + 8 * count]):
+    areas = body[2 : 2 + 8 * count]
+    for first, last, left, right in struct.iter_unpack("<4H", areas):
         yield first, left, last, right
 
 
 def _is_number(kind: int, body: bytes) -> bool:
+    """Say whether a cell holds a number, or a formula that gives one."""
     if kind in _FORMULAS:
         return body[12:14] != _NO_NUMBER
     return kind in _NUMBERS

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import struct
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool import findings
 from xltool.excel.reading.biff import ERRORS
@@ -37,8 +37,14 @@ _TO_LONG = Kind.SHORT_BLANK - Kind.BLANK
 _ROW_HIDDEN = 0x10
 _WITHOUT_CELLS = frozenset({"chartsheet", "dialogsheet", "xlMacrosheet"})
 _STRUCK = 0x08
+_STYLE_BITS = 0xFFFFFF
+"""The part of a cell's second number that is the index of its style."""
+
+_HIGHEST_FONT = 3
+"""Fonts up to it are counted as in an .xls, where no font has the number after it."""
 
 Records = list[tuple[int, bytes]]
+"""The records of a part: (kind, body)."""
 
 
 @dataclass(slots=True)
@@ -49,40 +55,53 @@ class _Looks:
     rich: dict[int, tuple[Run, ...]] = field(default_factory=dict)
 
 
+class _Listed(NamedTuple):
+    """A sheet as the workbook lists it; `identity` names the relation to its part."""
+
+    name: str
+    identity: str
+    visible: bool
+
+
 def prepare(package: Package) -> Prepared:
     """Scan every sheet of an .xlsb.
 
     PackageError where it is damaged or too scattered.
     """
-    workbook = package.find("xl/workbook.bin") or "xl/workbook.bin"
-    related = relations(package, workbook)
-    parts = dict(reversed(list(related.values())))
-    sheets = []
-    found: list[Finding] = []
-    changed: dict[str, bytes] = {}
     try:
-        looks = _looks(package, parts)
-        listed, date1904 = _listed(package.read(workbook))
-        for name, identity, visible in listed:
-            kind, part = related.get(identity, ("", ""))
-            if kind in _WITHOUT_CELLS:
-                continue
-            if not part:
-                found.append(_without_part(name, kind))
-                continue
-            read = list(records(package.read(part)))
-            if any(number in _SHORT for number, _ in read):
-                read = list(_with_long_cells(read))
-                changed[part] = joined(read)
-            comments = _comments(package, part)
-            sheets.append(_scanned(name, read, looks, comments, visible=visible))
+        return _prepared(package)
     except (struct.error, IndexError, ValueError) as error:
         raise PackageError(findings.DAMAGED, str(error)) from None
-    data = rebuilt(package, changed) if changed else package.data
+
+
+def _prepared(package: Package) -> Prepared:
+    """Scan every sheet; whatever exception damage raises."""
+    workbook = package.find("xl/workbook.bin") or "xl/workbook.bin"
+    related = relations(package, workbook)
+    # of several relations of a kind the first one counts
+    parts = dict(reversed(list(related.values())))
+    looks = _looks(package, parts)
+    listed, date1904 = _listed(package.read(workbook))
+    sheets = []
+    unread: list[Finding] = []
+    changed: dict[str, bytes] = {}
+    for name, identity, visible in listed:
+        kind, part = related.get(identity, ("", ""))
+        if kind in _WITHOUT_CELLS:
+            continue
+        if not part:
+            unread.append(_without_part(name, kind))
+            continue
+        read = list(records(package.read(part)))
+        if any(number in _SHORT for number, _ in read):
+            read = list(_with_long_cells(read))
+            changed[part] = joined(read)
+        comments = _comments(package, part)
+        sheets.append(_scanned(name, read, looks, comments, visible=visible))
     return Prepared(
-        data=data,
+        data=rebuilt(package, changed) if changed else package.data,
         sheets=tuple(sheets),
-        findings=tuple(found),
+        findings=tuple(unread),
         date1904=date1904,
     )
 
@@ -96,18 +115,16 @@ def _without_part(name: str, kind: str) -> Finding:
     return missing.at(Place(sheet=name), found=name)
 
 
-def _listed(data: bytes) -> tuple[list[tuple[str, str, bool]], bool]:
-    """Give name, relationship and visibility of each sheet, and whether days count from
-    1904.
-    """
+def _listed(data: bytes) -> tuple[list[_Listed], bool]:
+    """Give the sheets in their order, and whether days count from 1904."""
     listed = []
     date1904 = False
     for kind, body in records(data):
         if kind == Kind.SHEET:
+            (state,) = struct.unpack_from("<I", body)
             identity, at = text(body, 8)
             name, _ = text(body, at)
-            visible = struct.unpack_from("<I", body)[0] == 0
-            listed.append((name, identity, visible))
+            listed.append(_Listed(name, identity, visible=state == 0))
         elif kind == Kind.PROPERTIES:
             date1904 = bool(body[0] & 1)
     return listed, date1904
@@ -132,6 +149,10 @@ def _with_long_cells(read: Iterable[tuple[int, bytes]]) -> Iterator[tuple[int, b
 
 
 def _looks(package: Package, parts: Mapping[str, str]) -> _Looks:
+    """Read the styles, and the shared texts where a font can give them a look.
+
+    `parts` are the workbook's parts by their kind.
+    """
     looks = _Looks()
     fonts: list[Font] = []
     if parts.get("styles"):
@@ -145,17 +166,23 @@ def _looks(package: Package, parts: Mapping[str, str]) -> _Looks:
 
 
 def _font(body: bytes) -> Font:
-    _, flags, _, raised = struct.unpack_from("<4H", body)
-    return Font(struck=bool(flags & _STRUCK), raised=raised in {1, 2})
+    """Read a font; superscripts and subscripts are raised."""
+    _height, flags, _weight, script = struct.unpack_from("<4H", body)
+    return Font(struck=bool(flags & _STRUCK), raised=script in {1, 2})
 
 
 def _styles(styles: Records, fonts: list[Font]) -> Iterator[tuple[int, Appearance]]:
+    """Give the looks of the cell styles that have any, by their index.
+
+    Styles stand in two lists, of which cells name only those of the second.
+    """
     codes: dict[int, str] = {}
     formats: list[tuple[int, int]] = []
     of_cells = False
     for kind, body in styles:
         if kind == Kind.NUMBER_FORMAT:
-            codes[struct.unpack_from("<H", body)[0]] = text(body, 2)[0]
+            (number,) = struct.unpack_from("<H", body)
+            codes[number], _ = text(body, 2)
         elif kind in {Kind.CELL_STYLES, Kind.CELL_STYLES_END}:
             of_cells = kind == Kind.CELL_STYLES
         elif kind == Kind.STYLE and of_cells:
@@ -170,17 +197,21 @@ def _styles(styles: Records, fonts: list[Font]) -> Iterator[tuple[int, Appearanc
 def _rich_texts(
     data: bytes, fonts: list[Font]
 ) -> Iterator[tuple[int, tuple[Run, ...]]]:
+    """Give the shared texts of which a piece is crossed out or raised, by index."""
     items = (body for kind, body in records(data) if kind == Kind.SHARED_TEXT)
     for index, body in enumerate(items):
         whole, marks = rich_text(body)
         # fonts are counted without a gap here, unlike in an .xls
-        gapless = [(start, font + (font > 3)) for start, font in marks]
+        gapless = [(start, font + (font > _HIGHEST_FONT)) for start, font in marks]
         runs = tuple(runs_of(whole, gapless, fonts))
         if any(run.struck or run.raised for run in runs):
             yield index, runs
 
 
 def _comments(package: Package, sheet: str) -> dict[Position, str]:
+    """Give the comments of a sheet by their cells; the part of a sheet may have one
+    of comments.
+    """
     found: dict[Position, str] = {}
     for kind, part in relations(package, sheet).values():
         if kind != "comments" or not part.endswith(".bin"):
@@ -191,7 +222,8 @@ def _comments(package: Package, sheet: str) -> dict[Position, str]:
                 row, _, column, _ = struct.unpack_from("<4x4I", body)
                 place = row, column
             elif number == Kind.COMMENT_TEXT and place is not None:
-                found[place] = rich_text(body)[0].strip()
+                words, _ = rich_text(body)
+                found[place] = words.strip()
     return {place: words for place, words in found.items() if words}
 
 
@@ -203,6 +235,7 @@ def _scanned(
     *,
     visible: bool,
 ) -> PreparedSheet:
+    """Pass over the records of a sheet."""
     scanner = _Scanner(looks)
     for kind, body in read:
         scanner.take(kind, body)
@@ -224,6 +257,7 @@ class _Scanner:
         self.appearances: dict[Position, Appearance] = {}
 
     def take(self, kind: int, body: bytes) -> None:
+        """Note what a record says; a row is said before its cells."""
         if kind == Kind.ROW:
             (self.row,) = struct.unpack_from("<I", body)
             if body[11] & _ROW_HIDDEN:
@@ -235,23 +269,26 @@ class _Scanner:
             self.merged.append((first, left, last, right))
 
     def take_value(self, kind: int, body: bytes) -> None:
-        (column,) = struct.unpack_from("<I", body)
+        """Note how far the values reach, and what a cell shows beside its value."""
+        column, style = struct.unpack_from("<II", body)
         self.height = max(self.height, self.row + 1)
         self.width = max(self.width, column + 1)
         if kind in _ERRORS:
             code = ERRORS.get(body[8], "#VALUE!")
             self.errors.append((self.row, column, code))
             return
-        look = self.looks.styles.get(struct.unpack_from("<I", body, 4)[0] & 0xFFFFFF)
-        runs: tuple[Run, ...] = ()
+        look = self.looks.styles.get(style & _STYLE_BITS)
         if kind == Kind.INDEX:
-            runs = self.looks.rich.get(struct.unpack_from("<I", body, 8)[0], ())
-        if runs:
-            look = Appearance(runs=runs)
+            (shared,) = struct.unpack_from("<I", body, 8)
+            runs = self.looks.rich.get(shared, ())
+            if runs:
+                look = Appearance(runs=runs)
+        # a number format concerns numbers alone
         if look and (look.struck or look.runs or kind in _NUMBERS):
             self.appearances[self.row, column] = look
 
     def finished(self) -> Scan:
+        """Give what was found."""
         return Scan(
             height=self.height,
             width=self.width,
