@@ -93,6 +93,7 @@ def _worksheets(structure: Structure) -> Iterator[SheetPart]:
 
 
 def _by_libreoffice(editor: Editor) -> bool:
+    """Say whether LibreOffice wrote the file, which reads fills otherwise."""
     part = "docProps/app.xml"
     return editor.exists(part) and b"LibreOffice" in editor.content(part)
 
@@ -175,6 +176,7 @@ def _wanted(
 
 
 def _severity(found: tuple[Finding, ...]) -> Severity:
+    """Give the severity by which a cell is coloured: the worst of its findings."""
     return worst(found) or Severity.NOTE
 
 

@@ -151,6 +151,7 @@ def _cut(comment: Element) -> None:
 
 
 def _drop_empty_runs(texts: list[Element]) -> None:
+    """Take away the runs of which nothing is left."""
     for text in texts:
         run = _parent(text)
         if not text.text and run.tag == M + "r":
@@ -158,6 +159,7 @@ def _drop_empty_runs(texts: list[Element]) -> None:
 
 
 def _remove_shape(shapes: Element | None, cell: Cell) -> None:
+    """Take away the box in which a cell's comment is shown."""
     if shapes is None:
         return
     for shape in shapes.findall(f"{{{_V}}}shape"):
@@ -166,6 +168,7 @@ def _remove_shape(shapes: Element | None, cell: Cell) -> None:
 
 
 def _shape_cell(shape: Element) -> Cell | None:
+    """Give the cell of a comment's box; None for other shapes."""
     data = shape.find(f"{{{_X}}}ClientData")
     if data is None or data.get("ObjectType") != "Note":
         return None
@@ -218,6 +221,7 @@ def _add_beside(editor: Editor, part: str, notes: Notes) -> Notes:
 
 
 def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
+    """Add the drawing with the boxes of comments to a sheet that has none."""
     part = editor.free("xl/drawings/vmlDrawing{}.vml")
     editor.add(part, text.encode(), _VML_TYPE)
     root = editor.tree(sheet)
@@ -233,20 +237,24 @@ def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
 
 
 def _comment(cell: Cell, text: str, author: int) -> str:
+    """Write a comment of ours."""
     return _COMMENT.format(
         reference=address(*cell), author=author, run=_run(f"{COMMENT_OPENING}{text}")
     )
 
 
 def _run(text: str) -> str:
+    """Write a run of a comment."""
     return _RUN.format(text=escape(cell_text(text)))
 
 
 def _parsed(xml: str) -> list[Element]:
+    """Read pieces of XML that stand side by side."""
     return list(etree.fromstring(f"<all {_NAMESPACES}>{xml}</all>"))
 
 
 def _author(authors: Element) -> int:
+    """Give the number of our name among the authors; it is added where it is new."""
     names = [author.text for author in authors]
     if AUTHOR not in names:
         etree.SubElement(authors, M + "author").text = AUTHOR
@@ -255,6 +263,7 @@ def _author(authors: Element) -> int:
 
 
 def _threaded(comment: Element, authors: Element) -> bool:
+    """Say whether a comment belongs to a thread, which newer programs show instead."""
     index = comment.get("authorId", "")
     if index.isdigit() and int(index) < len(authors):
         author = authors[int(index)].text
@@ -264,6 +273,7 @@ def _threaded(comment: Element, authors: Element) -> bool:
 
 
 def _append(comment: Element, text: str) -> None:
+    """Put our text behind what a person has written."""
     body = comment.find(M + "text")
     if body is None:
         return
@@ -274,6 +284,7 @@ def _append(comment: Element, text: str) -> None:
 
 
 def _free_identity(shapes: Element) -> int:
+    """Give a number that no shape of the drawing has, within the drawing's block."""
     taken = [
         int(identity)
         for shape in shapes
@@ -304,6 +315,7 @@ def _shapes(identity: int, notes: Notes) -> str:
 
 
 def _drop_if_empty(editor: Editor, sheet: str, part: str, drawing: str | None) -> None:
+    """Remove the parts of comments and their boxes of which nothing is left."""
     if editor.tree(part).find(f"{M}commentList/{M}comment") is None:
         editor.unrelate(sheet, part)
         editor.remove(part)
@@ -316,6 +328,7 @@ def _drop_if_empty(editor: Editor, sheet: str, part: str, drawing: str | None) -
 
 
 def _parent(element: Element) -> Element:
+    """Give the element that holds another; ValueError for a root."""
     parent = element.getparent()
     if parent is None:
         raise ValueError(element.tag)

@@ -202,6 +202,7 @@ class Styles:
 
 
 def _colour(number: int) -> str:
+    """Write a colour without transparency, as styles do: FFRRGGBB."""
     return f"FF{number:06X}"
 
 

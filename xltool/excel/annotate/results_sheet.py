@@ -137,6 +137,7 @@ def insert(
 
 
 def _child(root: Element, name: str) -> Element:
+    """Give what every workbook has; ValueError where it is missing."""
     child = root.find(M + name)
     if child is None:
         raise ValueError(name)
@@ -163,6 +164,7 @@ def _shift_names(root: Element, *, removed: int | None) -> None:
 
 
 def _name_filter(root: Element, count: int) -> None:
+    """Name the filtered area, as Excel does; without it the filter is repaired."""
     names = root.find(M + "definedNames")
     if names is None:
         names = root.makeelement(M + "definedNames")
@@ -240,6 +242,7 @@ class _Formats:
         }
 
     def format(self, font: int, fill: int, border: int) -> int:
+        """Give the number of a format with a font, a fill and a border."""
         element = etree.fromstring(
             f'<xf xmlns="{MAIN}" numFmtId="49" fontId="{font}" fillId="{fill}" borderId="{border}"'
             ' applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1">'
@@ -256,6 +259,7 @@ def _sheet(
     known: frozenset[str],
     samples: dict[int, int],
 ) -> str:
+    """Write the sheet: a summary, the headers, a line for each finding."""
     columns = "".join(
         f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
         for number, width in enumerate(_WIDTHS, 1)
@@ -292,6 +296,7 @@ def _sheet(
 
 
 def _summary(findings: Sequence[Finding]) -> str:
+    """Say how many findings there are of each severity, and what to do."""
     counts = Counter(finding.severity for finding in findings)
     parts = "，".join(
         f"{SEVERITY_LABELS[severity]} {counts[severity]} 处" for severity in Severity
@@ -300,6 +305,7 @@ def _summary(findings: Sequence[Finding]) -> str:
 
 
 def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
+    """Give the texts of a finding's line, each with its format."""
     return [
         (SEVERITY_LABELS[finding.severity], formats.severity[finding.severity]),
         (finding.code, formats.body),
@@ -311,6 +317,7 @@ def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
 
 
 def _cells(row: int, cells: list[tuple[str, int]]) -> str:
+    """Write the cells of a line."""
     return "".join(
         f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{_text(text)}</is></c>'
         for letter, (text, style) in zip("ABCDEF", cells, strict=False)
@@ -318,19 +325,23 @@ def _cells(row: int, cells: list[tuple[str, int]]) -> str:
 
 
 def _sample(row: int, sample: tuple[int, int] | None) -> str:
+    """Write the hidden cell that keeps a format, behind a line."""
     if sample:
         return f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>'
     return ""
 
 
 def _text(text: str) -> str:
+    """Write a text with its blanks."""
     return f'<t xml:space="preserve">{escape(cell_text(text))}</t>'
 
 
 def _where(place: Place) -> str:
+    """Say where a finding is, as it is shown."""
     return " ".join(text for text in (place.sheet, place.cell) if text)
 
 
 def _location(place: Place) -> str:
+    """Give the cell that a link leads to, of a mere sheet its first."""
     quoted = place.sheet.replace("'", "''")
     return cell_text(f"'{quoted}'!{place.cell or 'A1'}")

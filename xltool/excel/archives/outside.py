@@ -85,6 +85,7 @@ def _names(program: _Program, path: Path) -> list[str]:
 def _members(
     program: _Program, path: Path, names: list[str], budget: Budget
 ) -> Iterator[Member | Finding]:
+    """Unpack the files of an archive one by one with another program."""
     if len(names) > budget.files:
         yield findings.ARCHIVE_TOO_MANY.at(found=len(names), expected=budget.files)
     for name in names[: budget.files]:

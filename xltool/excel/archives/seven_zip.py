@@ -48,6 +48,7 @@ def seven_zip_members(
 
 
 def _members(archive: SevenZipFile, budget: Budget) -> list[Member | Finding]:
+    """Unpack the files of an archive at once, and name those that are left out."""
     from py7zr.io import BytesIOFactory
 
     skipped: list[Member | Finding] = []

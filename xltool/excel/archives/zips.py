@@ -43,6 +43,7 @@ def zip_members(
 
 
 def _is_furniture(entry: zipfile.ZipInfo) -> bool:
+    """Say whether an entry is a folder or what a system leaves beside files."""
     return not entry.filename or is_furniture(entry.filename)
 
 
@@ -52,6 +53,7 @@ def _member(
     budget: Budget,
     passwords: Sequence[str],
 ) -> Member | Finding:
+    """Unpack a file, trying each password where it is encrypted."""
     name = safe_name(_decoded_name(entry))
     if entry.file_size > budget.largest:
         return findings.ARCHIVE_MEMBER_SKIPPED.at(found=name, reason="解压后过大")
@@ -83,6 +85,7 @@ def _content(
 
 
 def _modified(entry: zipfile.ZipInfo) -> dt.datetime | None:
+    """Give when a file was changed; None where the archive does not say."""
     try:
         moment = dt.datetime(*entry.date_time, tzinfo=_ZONE)
     except (TypeError, ValueError):

@@ -81,6 +81,7 @@ def _telling_texts(pages: Sequence[Page], name: str) -> Iterator[str]:
 
 
 def _any_matches(pattern: re.Pattern[str], texts: Sequence[str]) -> bool:
+    """Say whether a pattern is found in one of the texts."""
     return any(pattern.search(text) for text in texts)
 
 

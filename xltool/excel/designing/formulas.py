@@ -108,6 +108,7 @@ def _translated(formula: str, place: Callable[[int, int, int, int], str]) -> str
 
 
 def _column(letters: str) -> int:
+    """Give the column of its letters, from 0."""
     number = 0
     for letter in letters:
         number = number * 26 + ord(letter) - 64

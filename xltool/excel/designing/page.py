@@ -125,5 +125,6 @@ class Page:
 
 
 def _covers(area: Area, row: int, column: int) -> bool:
+    """Say whether an area has a cell."""
     top, left, bottom, right = area
     return top <= row <= bottom and left <= column <= right

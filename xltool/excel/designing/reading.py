@@ -115,6 +115,7 @@ def _titles_of_lists(book: Workbook, page: Page) -> set[str]:
 
 
 def _page(book: Workbook, sheet: Worksheet, extended: tuple[Validation, ...]) -> Page:
+    """Read a worksheet; `extended` are the validations that openpyxl leaves out."""
     validations = (*_validations(book, sheet), *extended)
     cells = dict(_cells(sheet))
     merges = dict(_merges(sheet))
@@ -145,6 +146,7 @@ def _cells(sheet: Worksheet) -> Iterator[tuple[Position, FormCell]]:
 
 
 def _cell(cell: Cell | MergedCell) -> FormCell:
+    """Read a cell."""
     value: Any = cell.value
     formula = _formula(value)
     return FormCell(

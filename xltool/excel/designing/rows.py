@@ -285,6 +285,7 @@ def _raw_name(page: Page, columns: RowColumns, row: int) -> str:
 
 
 def _last_name(page: Page, columns: RowColumns, row: int) -> str:
+    """Give the rightmost text in the columns of names, without blanks around it."""
     return _raw_name(page, columns, row).strip()
 
 

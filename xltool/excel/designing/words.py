@@ -147,6 +147,7 @@ def unit_for(label: str, corner: str, *, whole: bool = False) -> tuple[str, bool
 
 
 def _without_money(units: Sequence[str]) -> list[str]:
+    """Give the units in which no money is measured."""
     return [unit for unit in units if "元" not in unit]
 
 

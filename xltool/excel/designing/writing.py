@@ -58,6 +58,7 @@ def write_design(form: FoundForm, key: str, layout: str) -> bytes:
 
 
 def _tables(form: FoundForm, key: str, layout: str) -> dict[str, _Rows]:
+    """Give the rows of every sheet of the design, without empty 行 and 待确认."""
     fixed = [sheet for sheet in form.sheets if sheet.rows]
     tables = {
         "设置": list(_settings(form, key, layout)),
@@ -76,6 +77,7 @@ def _tables(form: FoundForm, key: str, layout: str) -> dict[str, _Rows]:
 
 
 def _settings(form: FoundForm, key: str, layout: str) -> Iterator[dict[str, object]]:
+    """Give the rows of 设置."""
     for name, content in (
         ("表单标识", key),
         ("表单名称", form.name),
@@ -89,6 +91,7 @@ def _settings(form: FoundForm, key: str, layout: str) -> Iterator[dict[str, obje
 
 
 def _sheet(sheet: FoundSheet) -> dict[str, object]:
+    """Give the row of 表 for a sheet."""
     return {
         "表标识": sheet.key,
         "表名": sheet.title,
@@ -101,6 +104,7 @@ def _sheet(sheet: FoundSheet) -> dict[str, object]:
 
 
 def _rows(sheet: FoundSheet) -> Iterator[dict[str, object]]:
+    """Give the rows of 行 for a fixed table."""
     for row in sheet.rows:
         yield {
             "所属表": sheet.key,
@@ -115,6 +119,7 @@ def _rows(sheet: FoundSheet) -> Iterator[dict[str, object]]:
 
 
 def _fields(sheet: FoundSheet) -> Iterator[dict[str, object]]:
+    """Give the rows of 字段 for a sheet."""
     for field in sheet.fields:
         yield {
             "所属表": sheet.key,
@@ -135,12 +140,14 @@ def _fields(sheet: FoundSheet) -> Iterator[dict[str, object]]:
 
 
 def _choices(choices: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, object]]:
+    """Give the rows of 选项."""
     for name, listed in choices.items():
         for one in listed:
             yield {"选项名": name, "选项": one}
 
 
 def _doubts(form: FoundForm) -> Iterator[dict[str, object]]:
+    """Give the rows of 待确认; the last three columns say where an answer goes."""
     for number, doubt in enumerate(form.doubts, start=1):
         yield {
             "编号": number,

@@ -124,6 +124,7 @@ def xml_of(block: CellBlock, styles: Mapping[str, int]) -> str:
 
 
 def _row(row: Row, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+    """Write a row."""
     number = str(row.number + 1)
     cells = _cells(row.first_cells, styles, shared) + (
         _tail(row.tail, styles, shared) if row.tail else ""
@@ -132,6 +133,7 @@ def _row(row: Row, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str
 
 
 def _tail(tail: Tail, styles: Mapping[str, int], shared: dict[_Shared, int]) -> str:
+    """Write the last cells of a row, or take what another row has written."""
     before = tuple(shared)
     if before in tail.written:
         xml, added = tail.written[before]
@@ -181,6 +183,7 @@ def _text(content: str) -> str:
 
 @lru_cache(maxsize=_REMEMBERED_TEXTS)
 def _escaped_formula(formula: str) -> str:
+    """Write a formula; where it names its row stays open."""
     return ROW.join(map(escaped, formula.split(ROW)))
 
 

@@ -85,6 +85,7 @@ def cover_blocks(layout: Layout, office: Office) -> tuple[CellBlock, CellBlock]:
 
 @lru_cache(maxsize=8)
 def _guide(instructions: tuple[str, ...], first_row: int) -> CellBlock:
+    """Give the rows that say how the form is filled in."""
     return CellBlock(list(_guide_rows(instructions, count(first_row))), kept=True)
 
 
@@ -132,6 +133,7 @@ def furnish_cover(page: Worksheet, last_row: int) -> None:
 
 
 def _facts(layout: Layout, office: Office) -> tuple[tuple[str, str], ...]:
+    """Give what the cover says of the report: whose, of when, until when, to whom."""
     due = deadline(layout.period, layout.form.deadline_days)
     return (
         ("填报单位", layout.unit.name),
@@ -156,5 +158,6 @@ def _facts(layout: Layout, office: Office) -> tuple[tuple[str, str], ...]:
 
 
 def _section(number: count[int], title: str) -> Iterator[Row]:
+    """Give the rows of a heading."""
     next(number)  # an empty row
     yield Row(next(number), across(1, 3, "section", title), 24)

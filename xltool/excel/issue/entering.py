@@ -54,6 +54,7 @@ def validation(
 
 
 def _messages(field: Field) -> dict[str, Any]:
+    """Give what a cell says before and after a wrong entry."""
     wanted = (
         f"这里应填{WANTED[field.type]}。没有发生的填 {NIL[0]}，不适用的填 {NIL[1]}。"
     )

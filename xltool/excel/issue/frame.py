@@ -45,6 +45,7 @@ _SHEET_DATA = re.compile("<sheetData>.*</sheetData>", re.DOTALL)
 
 @lru_cache(maxsize=128)
 def _ending(text: str) -> Ending:
+    """Give the ending of a sheet's XML."""
     return ending(text.encode())
 
 
@@ -127,6 +128,7 @@ def frame_of(layout: Layout, office: Office) -> Frame:
 
 
 def _first_row_of(sheet: LayoutSheet) -> LayoutSheet:
+    """Give a sheet with its first row only."""
     first = sheet.design.fixed_rows[:1]
     key = first[0].code if first else FIRST_FREE_ROW
     return replace(sheet, rows=(LayoutRow(key=key, row=sheet.rows[0].row),))
@@ -197,6 +199,7 @@ def _far_row(form: FormDesign) -> int:
 
 
 def _down_to(sheet: LayoutSheet, last_row: int) -> LayoutSheet:
+    """Give a sheet with a last row far below, so that what it covers is told."""
     return replace(sheet, rows=(*sheet.rows, LayoutRow(key="", row=last_row)))
 
 

@@ -178,6 +178,7 @@ def issue_sheet(layout: LayoutSheet, form: FormDesign) -> IssueSheet:
 
 
 def _issued_column(layout: LayoutSheet, column: Field) -> IssuedColumn:
+    """Give a field as a column with its styles."""
     return IssuedColumn(
         column,
         layout.columns[column.key],
@@ -217,6 +218,7 @@ def head_blocks(sheet: IssueSheet, line: str) -> tuple[CellBlock, CellBlock, Cel
 
 
 def _title(layout: LayoutSheet, check_column: int) -> CellBlock:
+    """Give the row of the sheet's title."""
     merged = (layout.key_column + 1, check_column)
     return CellBlock(
         [Row(0, across(*merged, "title", layout.design.title), 34, merged)]
@@ -224,6 +226,7 @@ def _title(layout: LayoutSheet, check_column: int) -> CellBlock:
 
 
 def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
+    """Give the rows between the title and the data: the hint, then the headers."""
     merged = (layout.key_column + 1, check_column)
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
     hint = layout.design.hint
@@ -379,6 +382,7 @@ def _fixed_cells(
 
 
 def _name_style(row: LayoutRow) -> str:
+    """Give the style of a row's name, by its level and whether it adds up others."""
     style = "label_sum" if row.subtotal else "label"
     return f"{style}_{min(row.level, 3)}" if row.level else style
 
@@ -474,6 +478,7 @@ def said_in(cells: str) -> str:
 
 
 def _tail(*cells: _Text) -> Tail:
+    """Give cells that many rows may share."""
     return Tail(tuple(Cell(*one) for one in cells))
 
 
@@ -509,8 +514,10 @@ def _style(one: Field) -> str:
 
 
 def _label_style(one: Field) -> str:
+    """Give the style of a printed text; a short one stands in the middle."""
     return "label_centre" if one.width <= _SHORT_LABEL else "label"
 
 
 def _foreign_style(one: Field) -> str:
+    """Give the style of a cell that another unit fills in."""
     return "foreign_centre" if one.width <= _SHORT_LABEL else "foreign"

@@ -148,4 +148,5 @@ def line_count(text: str, width: float) -> int:
 
 
 def _display_width(text: str) -> int:
+    """Give the width of a text in half-width characters."""
     return len(text) + sum(map(len, _WIDE.findall(text)))

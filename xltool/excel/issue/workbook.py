@@ -114,6 +114,7 @@ def merge(page: Worksheet, rows: Iterable[Row]) -> None:
 
 
 def _describe(book: Workbook, layout: Layout, office: Office) -> None:
+    """Set the document's properties; its time is the period's, so that bytes repeat."""
     created = dt.datetime.combine(layout.period.end, dt.time())
     book.set_properties(
         {
@@ -126,6 +127,7 @@ def _describe(book: Workbook, layout: Layout, office: Office) -> None:
 
 
 def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
+    """Add the sheets that nobody sees: long lists of choices, and the stamp."""
     if listed_columns(form):
         page = book.add_worksheet(CHOICE_SHEET)
         page.hide()

@@ -103,6 +103,7 @@ def read_bytes(data: bytes, name: str = "") -> WorkbookReading:
 
 
 def _decrypted(data: bytes) -> WorkbookReading:
+    """Read a file that is encrypted with Excel's built-in password; refuse others."""
     plain = without_built_in_password(data)
     if plain is None or plain == data:
         return WorkbookReading(
@@ -183,6 +184,7 @@ def _attempt(read: Callable[[], Result]) -> Result | None:
 
 
 def _opened(data: bytes) -> CalamineWorkbook | None:
+    """Open a workbook; None where nothing is left to be opened."""
     from python_calamine import CalamineWorkbook
 
     return CalamineWorkbook.from_filelike(io.BytesIO(data)) if data else None
@@ -240,6 +242,7 @@ def _as_date(value: Raw | CellError, *, date1904: bool) -> Raw:
 
 
 def _duration(elapsed: re.Match[str]) -> dt.timedelta:
+    """Give a time that calamine wrote as a text."""
     hours, minutes, seconds = elapsed.groups()
     return dt.timedelta(
         hours=int(hours), minutes=int(minutes), seconds=float(seconds or 0)
@@ -260,6 +263,7 @@ def _day(serial: float, *, date1904: bool) -> Raw:
 
 
 def _put(cells: Cells, row: int, column: int, value: Raw | CellError) -> None:
+    """Set a cell; rows and columns that are missing before it are made."""
     while len(cells) <= row:
         cells.append([])
     line = cells[row]

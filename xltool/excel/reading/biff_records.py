@@ -110,6 +110,7 @@ class Pieces:
         return text
 
     def _body(self) -> bytes:
+        """Give the body in which the next byte stands."""
         while self._at >= len(self._bodies[0]):
             del self._bodies[0]
             self._at = 0

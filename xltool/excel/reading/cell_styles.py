@@ -78,6 +78,7 @@ def _odd_format(number: int, code: str | None) -> str:
 
 
 def _shows_number(number: int, code: str | None) -> bool:
+    """Say whether a number format surely shows no date."""
     if code is None:
         return number in BUILT_IN_NUMBERS or number in BUILT_IN_PERCENTS
     if _CERTAIN_NUMBER.fullmatch(code):
@@ -98,6 +99,7 @@ class _Styles:
     formats: list[tuple[int, int]] = field(default_factory=list)
 
     def appearances(self) -> Iterable[tuple[str, Appearance]]:
+        """Give the looks of the cell styles that have any, by their index."""
         for index, (number, font) in enumerate(self.formats):
             code = self.codes.get(number)
             seen = appearance_of(number, code, struck=font in self.struck)
@@ -105,6 +107,7 @@ class _Styles:
                 yield str(index), seen
 
     def numbers(self) -> Iterable[str]:
+        """Give the indexes of the cell styles that surely show no date."""
         yield ""
         for index, (number, _) in enumerate(self.formats):
             if _shows_number(number, self.codes.get(number)):
@@ -129,6 +132,7 @@ def cell_styles(part: bytes) -> CellStyles:
 def _take(
     styles: _Styles, section: str, name: str, attributes: Mapping[str, str]
 ) -> None:
+    """Note what an element of the styles says; fonts are counted as they come."""
     match section, name:
         case "numFmts", "numFmt":
             code = attributes.get("formatCode", "")
@@ -144,6 +148,7 @@ def _take(
 
 
 def _index(text: str) -> int:
+    """Read an index; PackageError where it is none."""
     if not text.isdecimal():
         raise PackageError(findings.DAMAGED, f"numFmtId {text}")
     return int(text)

@@ -38,6 +38,7 @@ def comments_of(package: Package, sheet: str) -> dict[Position, str]:
 
 
 def _read(package: Package, part: str, element: str) -> dict[Position, str]:
+    """Read the comments of a part; `element` is what holds one."""
     reader = _Reader(element)
     parser = ParserCreate()
     parser.buffer_text = True
@@ -60,6 +61,7 @@ class _Reader:
         self.collecting = False
 
     def start(self, name: str, attributes: Mapping[str, str]) -> None:
+        """Enter an element; phonetic guides are passed over."""
         match name[name.rfind(":") + 1 :]:
             case "author":
                 self.text = ""
@@ -74,14 +76,17 @@ class _Reader:
                 self.text = ""
 
     def _author(self, index: str) -> str:
+        """Give the author of an index; empty where it is unknown."""
         known = index.isdecimal() and int(index) < len(self.authors)
         return self.authors[int(index)] if known else ""
 
     def characters(self, text: str) -> None:
+        """Take the text that is being collected."""
         if self.collecting:
             self.text += text
 
     def end(self, name: str) -> None:
+        """Leave an element."""
         match name[name.rfind(":") + 1 :]:
             case "author":
                 self.authors.append(self.text)

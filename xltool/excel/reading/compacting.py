@@ -57,6 +57,7 @@ class _Values:
         self.holds_text = False
 
     def run(self, data: bytes) -> dict[tuple[int, int], tuple[str, str]]:
+        """Read a sheet, and give the XML of its filled cells by row and column."""
         parser = ParserCreate()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -89,6 +90,7 @@ class _Values:
             self.column = -1
 
     def characters(self, text: str) -> None:
+        """Take a text within a cell."""
         if self.pieces is not None:
             self.pieces.append(
                 text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -96,6 +98,7 @@ class _Values:
             self.holds_text = True
 
     def end(self, name: str) -> None:
+        """Leave an element; a cell without a text is left out."""
         local = name[name.rfind(":") + 1 :]
         if self.pieces is None:
             return

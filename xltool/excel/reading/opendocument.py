@@ -119,6 +119,7 @@ class _Scanner:
         self.begin_table({})
 
     def begin_table(self, attributes: dict[str, str]) -> None:
+        """Begin a sheet."""
         self.name = attributes.get("table:name", "")
         self.visible = attributes.get("table:style-name", "") not in self.hidden_styles
         self.row = self.column = self.height = self.width = 0
@@ -129,6 +130,7 @@ class _Scanner:
         self.comments: dict[Position, str] = {}
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Enter an element."""
         if name in _CELLS:
             self.cell = attributes
             self.text = self.comment = ""
@@ -139,6 +141,7 @@ class _Scanner:
             self.starts[name](attributes)
 
     def begin_paragraph(self, _attributes: dict[str, str]) -> None:
+        """Begin a line of a cell or a comment."""
         if self.annotations:
             self.in_comment = True
             return
@@ -149,16 +152,20 @@ class _Scanner:
         self.paragraphs += 1
 
     def begin_span(self, attributes: dict[str, str]) -> None:
+        """Enter a piece with a look of its own."""
         name = attributes.get("text:style-name", "")
         self.spans.append(self.looks.get(name, _Look()))
 
     def take_space(self, attributes: dict[str, str]) -> None:
+        """Take blanks, a tab or a line break, which are elements."""
         self.characters(" " * min(int(attributes.get("text:c", "1")), _MOST_REPEATED))
 
     def begin_annotation(self, _attributes: dict[str, str]) -> None:
+        """Enter a comment."""
         self.annotations += 1
 
     def begin_row(self, attributes: dict[str, str]) -> None:
+        """Begin a row, which may stand for many; a hidden one is noted."""
         self.row_repeated = int(attributes.get("table:number-rows-repeated", "1"))
         self.column = 0
         shown = attributes.get("table:visibility", "visible") == "visible"
@@ -166,18 +173,22 @@ class _Scanner:
             self.hidden |= set(range(self.row, self.row + self.row_repeated))
 
     def enter_table(self, attributes: dict[str, str]) -> None:
+        """Enter a table; only outermost ones are sheets."""
         self.depth += 1
         if self.depth == 1:
             self.begin_table(attributes)
 
     def begin_style(self, attributes: dict[str, str]) -> None:
+        """Note which style the properties that follow belong to."""
         self.style = attributes.get("style:name", "")
 
     def take_table_properties(self, attributes: dict[str, str]) -> None:
+        """Note the style of hidden sheets."""
         if attributes.get("table:display") == "false":
             self.hidden_styles.add(self.style)
 
     def take_text_properties(self, attributes: dict[str, str]) -> None:
+        """Note whether a style crosses out or raises its text."""
         look = self.looks.setdefault(self.style, _Look())
         lines = {
             attributes.get(f"style:text-line-through-{word}", "")
@@ -188,6 +199,7 @@ class _Scanner:
         look.raised = position not in {"", "0%"}
 
     def characters(self, text: str) -> None:
+        """Take a text of a comment or of a cell."""
         if self.in_comment:
             self.comment += text
         elif self.cell is not None and not self.annotations:
@@ -196,6 +208,7 @@ class _Scanner:
             self.runs.append(Run(text=text, struck=look.struck, raised=look.raised))
 
     def end(self, name: str) -> None:
+        """Leave an element."""
         if name in _CELLS:
             if self.cell is not None:
                 self.close_cell(self.cell)
@@ -204,18 +217,22 @@ class _Scanner:
             self.ends[name]()
 
     def end_paragraph(self) -> None:
+        """End a line of a comment."""
         if self.in_comment:
             self.in_comment = False
             self.comment += "\n"
 
     def end_span(self) -> None:
+        """Leave a piece with a look of its own."""
         if self.spans:
             self.spans.pop()
 
     def end_annotation(self) -> None:
+        """Leave a comment."""
         self.annotations -= 1
 
     def end_row(self) -> None:
+        """Go on to the row after all that this one stands for."""
         self.row += self.row_repeated
 
     def leave_table(self) -> None:
@@ -277,6 +294,7 @@ class _Scanner:
         return "" if uncalculated else None
 
     def close_table(self) -> None:
+        """Keep what was found in a sheet."""
         scan = Scan(
             height=self.height,
             width=self.width,

@@ -104,6 +104,7 @@ class _Known(dict[bytes, Result], Generic[Result]):
         self.function = function
 
     def __missing__(self, piece: bytes) -> Result:
+        """Work out a result, and keep it while there is room."""
         result = self.function(piece)
         if len(piece) <= self.longest:
             if len(self) >= self.most:
@@ -261,6 +262,7 @@ class _Reader:
     def run(
         self, rows: Iterable[_Row], merged: tuple[tuple[int, int, int, int], ...]
     ) -> PlainSheet:
+        """Read all rows; ValueError where a cell stands beyond Excel's limits."""
         for row in rows:
             if row.hidden:
                 self.hidden |= row.hidden
@@ -328,6 +330,7 @@ class _Reader:
 
 
 def _matched(pattern: str, piece: bytes) -> re.Match[str]:
+    """Match a whole piece; ValueError where it is not written the plain way."""
     found = re.fullmatch(pattern, piece.decode())
     if found is None:
         raise ValueError(piece)
@@ -335,6 +338,7 @@ def _matched(pattern: str, piece: bytes) -> re.Match[str]:
 
 
 def _row(piece: bytes) -> _Row:
+    """Read a row; its cells must come in the order of their columns."""
     tags, *found = piece.split(_CELL_BEGINS)
     number, hidden = _TAGS[tags]
     cells = []
@@ -350,17 +354,20 @@ def _row(piece: bytes) -> _Row:
 
 
 def _tags(tags: bytes) -> tuple[int, frozenset[int]]:
+    """Read a row's tags: its number from 0, and the hidden rows that they close."""
     found = _matched(_ROW, tags)
     return int(found[1]) - 1, _hidden(found[0])
 
 
 def _hidden(tags: str) -> frozenset[int]:
+    """Give the rows that tags say are hidden."""
     if "hidden" in tags:
         return frozenset(int(row) - 1 for row in re.findall(_HIDDEN_ROW, tags))
     return frozenset()
 
 
 def _cell(piece: bytes) -> _Cell:
+    """Read a cell: row, column, meaning, style and the piece itself."""
     found = _matched(_CELL, piece)
     letters, number, style = found.group(1, 2, 3)
     meaning = _KINDS[found.lastgroup](found[found.lastindex or 0])
@@ -377,6 +384,7 @@ def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
 
 
 def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Read the merged ranges."""
     pieces = merged.split(b"<mergeCell ")[1:]
     if not all(piece.startswith(b'ref="') for piece in pieces):
         raise ValueError(merged)

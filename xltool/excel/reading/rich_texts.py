@@ -59,6 +59,7 @@ class _Pass:
         self.struck = self.raised = self.in_text = self.phonetic = False
 
     def run(self, content: bytes) -> _Pass:
+        """Read a part."""
         parser = ParserCreate()
         parser.StartDoctypeDeclHandler = refuse_doctype
         parser.StartElementHandler = self.start
@@ -89,16 +90,19 @@ class _Pass:
                 self.runs = []
 
     def enter_cell(self, reference: str) -> None:
+        """Go to a cell; one that does not say its address follows the last."""
         if reference:
             self.row, self.column = position(reference)
         else:
             self.column += 1
 
     def characters(self, text: str) -> None:
+        """Take a text."""
         if self.in_text:
             self.text += text
 
     def end(self, name: str) -> None:
+        """Leave an element."""
         match name[name.rfind(":") + 1 :]:
             case "t":
                 self.in_text = False
@@ -112,10 +116,12 @@ class _Pass:
                 self.close()
 
     def close(self) -> None:
+        """Keep the pieces of a text where one of them is crossed out or raised."""
         if any(run.struck or run.raised for run in self.runs):
             self.items[self.count] = self.cells[self.row, self.column] = (*self.runs,)
         self.count += 1
 
 
 def _character(escaped: re.Match[str]) -> str:
+    """Give the character that `_x0041_` stands for."""
     return chr(int(escaped[1], 16))

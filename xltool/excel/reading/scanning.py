@@ -58,6 +58,7 @@ def checked_xml(data: bytes) -> bytes:
 
 
 def _without(data: bytes) -> bytes:
+    """Give XML without CDATA, comments and instructions; ValueError if it is none."""
     from lxml import etree
 
     parser = etree.XMLParser(
@@ -121,6 +122,7 @@ class _Scanner:
         self.columns: dict[str, int] = {}
 
     def run(self, data: bytes) -> Scan:
+        """Pass over a sheet."""
         self.parser.Parse(data, True)  # noqa: FBT003 - expat's signature
         return Scan(
             height=self.height,
@@ -133,6 +135,7 @@ class _Scanner:
         )
 
     def start_root(self, name: str, _attributes: dict[str, str]) -> None:
+        """Learn the prefix of the sheet's names from its root."""
         prefix = name[: name.rfind(":") + 1]
         self.row_name = f"{prefix}row"
         self.cell_name = f"{prefix}c"
@@ -145,6 +148,7 @@ class _Scanner:
         self.parser.CharacterDataHandler = self.characters
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Enter an element; what readers would take differently is refused."""
         if name == self.cell_name:
             self.refuse(self.in_cell)
             self.in_cell = True
@@ -187,10 +191,12 @@ class _Scanner:
         return address(row, column + 1)
 
     def characters(self, text: str) -> None:
+        """Take a text of a value."""
         if self.collecting:
             self.text += text
 
     def end(self, name: str) -> None:
+        """Leave an element."""
         if name in self.values:
             self.collecting = False
         elif name == self.cell_name:
@@ -203,10 +209,12 @@ class _Scanner:
             self.parser.EndElementHandler = self.parser.CharacterDataHandler = None
 
     def merge(self, name: str, attributes: dict[str, str]) -> None:
+        """Note a merged range, behind the data."""
         if name == self.merged_name:
             self.merged.append(range_of(attributes.get("ref", "")))
 
     def close_cell(self) -> None:
+        """Note what a filled cell shows beside its value, and how far it reaches."""
         self.filled += 1
         self.refuse(self.misleads_calamine())
         letters = self.reference.rstrip("0123456789")

@@ -161,6 +161,7 @@ def kind_of_parts(stored: Iterable[str], data: bytes) -> FileKind:
 
 
 def _has_folder(names: Iterable[str], folder: str) -> bool:
+    """Say whether a member lies in a folder."""
     return any(name.startswith(folder) for name in names)
 
 

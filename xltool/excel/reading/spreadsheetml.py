@@ -160,6 +160,7 @@ def _scanned(content: bytes, texts: _Texts, styles: CellStyles) -> Scan:
 
 
 def _unreadable(listed: SheetPart, error: Exception) -> Finding:
+    """Name a sheet that could not be read; a file that is refused whole stops it."""
     if isinstance(error, PackageError):
         if error.kind in _REFUSED:
             raise error
@@ -169,6 +170,7 @@ def _unreadable(listed: SheetPart, error: Exception) -> Finding:
 
 
 def _text(package: Package, part: str) -> bytes:
+    """Give the XML of a part; empty where there is none."""
     return utf8(package.read(part), part) if part else b""
 
 
@@ -253,4 +255,5 @@ def _made_anew(
 
 
 def _relationship(identity: str, kind: str, target: str) -> str:
+    """Write a relation to a part."""
     return f'<Relationship Id="{identity}" Type="{OFFICE}/{kind}" Target="{target}"/>'

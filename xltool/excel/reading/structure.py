@@ -144,6 +144,7 @@ def structure_of(package: Package) -> Structure:
 def _sheet(
     attributes: dict[str, str], related: dict[str, tuple[str, str]]
 ) -> SheetPart:
+    """Read a sheet's entry; without a part where its relation leads nowhere."""
     kind, part = related.get(attributes.get("id", ""), ("", ""))
     return SheetPart(
         name=attributes.get("name", ""),

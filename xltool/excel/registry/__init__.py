@@ -127,6 +127,7 @@ def _sheet_rows(rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> SheetR
 
 
 def _text(cell: object) -> str:
+    """Give a cell's text: whole numbers without decimals, days without times."""
     if isinstance(cell, bool):
         return "是" if cell else "否"
     if isinstance(cell, float):
@@ -176,6 +177,7 @@ def _write_sheets(
     memory: Sequence[Cells],
     links: Mapping[str, Link],
 ) -> None:
+    """Write every sheet, and the hidden one of what was imported before."""
     workbook.set_properties({"title": "任务台账", "created": _CREATED})
     formats = _formats(workbook)
     for sheet in SHEETS:
@@ -204,6 +206,7 @@ def _show_pictures(
 
 
 def _formats(workbook: Any) -> dict[str, Any]:
+    """Give the looks of the registry's cells by name."""
     body = {"font_name": "宋体", "font_size": 10, "valign": "top", "text_wrap": True}
     lines = {"border": 1, "border_color": "#BFBFBF"}
     head = {
@@ -266,6 +269,7 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
 
 
 def _style(column: RegistryColumn) -> str:
+    """Give the look of a column's cells."""
     return "number" if column.number else "text"
 
 
@@ -278,6 +282,7 @@ def _options(sheet: RegistrySheet) -> str:
 
 
 def _validation(column: RegistryColumn) -> dict[str, Any]:
+    """Give the drop-down and the hint of a column."""
     rule: dict[str, Any] = {"validate": "any"}
     if column.choices:
         rule = {
@@ -408,6 +413,7 @@ def exact(text: str) -> float | None:
 
 
 def _remember(page: Any, memory: Sequence[Cells]) -> None:
+    """Write what was imported before, which nobody sees."""
     page.very_hidden()
     for at, name in enumerate(MEMORY_COLUMNS):
         page.write_string(0, at, name)

@@ -155,6 +155,7 @@ def _put_rows(
 
 
 def _titles(sheet: RegistrySheet) -> tuple[str, ...]:
+    """Give the headers of a sheet."""
     return tuple(column.name for column in sheet.columns)
 
 

@@ -132,6 +132,7 @@ def _anchor(drawing: Element, picture: Picture, identity: str) -> None:
 def _corner(
     anchor: Element, name: str, picture: Picture, across: int, down: int
 ) -> None:
+    """Add a corner of a picture: a cell, and how many pixels from its edges."""
     corner = etree.SubElement(anchor, f"{_D}{name}")
     for tag, value in (
         ("col", picture.column),
