@@ -141,6 +141,7 @@ class Book:
         return sheet
 
     def _free_name(self, name: str) -> str:
+        """Give a name of a sheet that Excel allows and no other sheet has."""
         plain = _NOT_IN_SHEET_NAMES.sub("_", name).strip("'")[:_LONGEST_NAME] or "表"
         taken = {sheet.get_name().casefold() for sheet in self.file.worksheets()}
         number, free = 1, plain

@@ -156,6 +156,7 @@ def add_charts(book: Book, sheet: Worksheet, row: int, data: ChartData) -> None:
 
 
 def _chart(book: Book, kind: dict[str, str], title: str) -> Any:
+    """Make a chart with our fonts, its legend below."""
     chart = book.file.add_chart(kind)
     chart.set_title(
         {
@@ -193,16 +194,19 @@ _PERCENT_AXIS = {
 
 
 def _campaigns(book: Book, data: ChartData) -> Any:
+    """Make the chart of the campaigns."""
     return _completion(book, data.campaigns, "各攻坚指标平均完成率", "#5B8BD0")
 
 
 def _units(book: Book, data: ChartData) -> Any:
+    """Make the chart of the units."""
     chart = _completion(book, data.units, "各单位指标平均完成率", "#6FAE8C")
     chart.set_x_axis({"num_font": {"size": 11, "rotation": -45}, "interval_unit": 1})
     return chart
 
 
 def _trend(book: Book, data: ChartData) -> Any:
+    """Make the chart of all periods: how far all were, beside what was expected."""
     chart = _chart(book, {"type": "line"}, "各期平均完成率与序时进度")
     look = {"type": "circle", "size": 5}
     chart.add_series(
@@ -223,6 +227,7 @@ def _trend(book: Book, data: ChartData) -> Any:
 
 
 def _discipline(book: Book, data: ChartData) -> Any:
+    """Make the chart of how the workbooks of each period came in."""
     chart = _chart(
         book, {"type": "column", "subtype": "stacked"}, "各期报送情况（单位数）"
     )

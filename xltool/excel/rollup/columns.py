@@ -22,6 +22,7 @@ Row = TypeVar("Row")
 
 
 def _nothing(row: Any) -> Cell:  # noqa: ARG001 - the signature of a value
+    """Give an empty cell."""
     return None
 
 

@@ -30,11 +30,13 @@ class _Row:
 
 
 def _growth(row: _Row) -> Cell:
+    """Give the growth as a share of 1."""
     growth = row.line.growth
     return None if growth is None else NumberCell(growth / 100, PER_CENT)
 
 
 def _gap(row: _Row) -> Cell:
+    """Give the distance from what is expected, in percentage points."""
     gap = row.line.share.progress.gap
     return None if gap is None else NumberCell(gap, GAP)
 
@@ -94,6 +96,7 @@ def write_areas(book: Book, positions: Positions) -> None:
 
 
 def _heading(comparison: AreaComparison) -> str:
+    """Say which indicator the units below are compared by, and how it stands."""
     line = comparison.indicator
     indicator, total = line.indicator, line.total
     text = f"{indicator.code}　{indicator.name}"

@@ -66,6 +66,7 @@ def alignment(field: Field) -> str:
 
 
 def _is_weighted(rollup: Rollup) -> bool:
+    """Say whether any unit's figure has a weight."""
     for line in rollup.indicators:
         if any(unit.share.weight is not None for unit in line.units):
             return True
@@ -85,6 +86,7 @@ def _added_fields(form: FormDesign) -> list[Field]:
 
 
 def _field_column(field: Field) -> Column[DetailRow]:
+    """Make the column of a field of the form."""
     return Column(
         title=field.label,
         width=max(10, min(28, field.width)),
@@ -94,11 +96,13 @@ def _field_column(field: Field) -> Column[DetailRow]:
 
 
 def _target(row: DetailRow) -> Cell:
+    """Give the target, a worded one in words."""
     target = row.unit.share.goal.target
     return row.line.indicator.text_target if target is None else target
 
 
 def _completion(row: DetailRow) -> Cell:
+    """Give the completion with its live formula."""
     share = row.unit.share
     if share.progress.completion is None:
         return None
@@ -107,6 +111,7 @@ def _completion(row: DetailRow) -> Cell:
 
 
 def _gap(row: DetailRow) -> Cell:
+    """Give the distance from what is expected, with its live formula."""
     goal = row.unit.share.goal
     progress = row.unit.share.progress
     if progress.gap is None:
@@ -118,6 +123,7 @@ def _gap(row: DetailRow) -> Cell:
 
 
 def _weight(row: DetailRow) -> Cell:
+    """Give the weight of a figure; none where there is no figure."""
     share = row.unit.share
     return None if share.value.number is None else share.weight
 

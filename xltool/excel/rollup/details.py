@@ -20,6 +20,7 @@ def write_details(book: Book, positions: Positions) -> None:
 
 
 def _write(book: Book, positions: Positions, span: Span[Detail]) -> None:
+    """Write one sheet; it is long, and formulas name its columns by letter."""
     columns = positions.columns
     page = RollupPage(book, span.sheet, "指标明细表", columns, freeze=4)
     page.sheet.set_tab_color("#8C8C8C")

@@ -35,15 +35,18 @@ class _Row:
 
 
 def _verdict(row: _Row) -> Cell:
+    """Give the verdict on what counts."""
     verdict = row.unit.standing.verdict
     return VERDICT_LABELS[verdict] if verdict else None
 
 
 def _due(row: _Row) -> Cell:
+    """Give how many cells the unit should fill in."""
     return row.unit.filled.whole if row.unit.filled else None
 
 
 def _filled(row: _Row) -> Cell:
+    """Give how many of them it filled in."""
     return row.unit.filled.part if row.unit.filled else None
 
 
@@ -136,6 +139,7 @@ def write_discipline(book: Book) -> None:
 
 
 def _note(deadline: dt.date | None) -> str:
+    """Say how the rates are counted."""
     due = ""
     if deadline:
         due = f"本期报送截止{deadline.year}年{deadline.month}月{deadline.day}日。"
@@ -180,4 +184,5 @@ def _sum_of(rates: Iterable[Rate]) -> Rate:
 
 
 def _rate_cell(rate: Rate | None) -> Cell:
+    """Give a rate as a share of 1."""
     return None if rate is None else share_cell(rate.share)

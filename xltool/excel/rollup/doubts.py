@@ -67,6 +67,7 @@ def write_doubts(book: Book) -> None:
 
 
 def _doubt(book: Book, doubt: SubmissionFinding, waived: set[tuple[str, str]]) -> _Row:
+    """Give the row of a finding; what the unit has answered is only a query."""
     severity = Severity.QUERY if doubt.answer else doubt.severity
     return _Row(
         group=_state(doubt, waived),
@@ -80,6 +81,7 @@ def _doubt(book: Book, doubt: SubmissionFinding, waived: set[tuple[str, str]]) -
 
 
 def _state(doubt: SubmissionFinding, waived: set[tuple[str, str]]) -> str:
+    """Say what became of a finding."""
     if (doubt.unit, doubt.code) in waived:
         return "已放行"
     if doubt.answer:
@@ -88,6 +90,7 @@ def _state(doubt: SubmissionFinding, waived: set[tuple[str, str]]) -> str:
 
 
 def _waiver(book: Book, waiver: Waived) -> _Row:
+    """Give the row of a kind of finding that the office has let pass."""
     return _Row(
         group="放行记录",
         unit=book.unit(waiver.unit),
@@ -98,11 +101,13 @@ def _waiver(book: Book, waiver: Waived) -> _Row:
 
 
 def _day(at: dt.datetime) -> str:
+    """Give the day in the office's time."""
     local = at.astimezone(CHINA)
     return f"{local.year}年{local.month}月{local.day}日"
 
 
 def _own(finding: Finding) -> _Row:
+    """Give the row of a finding of the roll-up itself."""
     place = finding.place
     return _Row(
         group="汇总提示",

@@ -174,6 +174,7 @@ def _limit_status(
 
 
 def _either(condition: str, if_true: str, if_false: str) -> str:
+    """Write a formula that gives one of two values."""
     return f"=IF({condition},{if_true},{if_false})"
 
 

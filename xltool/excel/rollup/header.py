@@ -65,6 +65,7 @@ def _shares(other: tuple[str, ...], texts: tuple[str, ...], level: int) -> bool:
 
 
 def _last_sharing(columns: Sequence[tuple[str, ...]], place: int, level: int) -> int:
+    """Give the last column that stands under the same heads down to a level."""
     last = place
     while last + 1 < len(columns) and _shares(columns[last + 1], columns[place], level):
         last += 1

@@ -109,6 +109,7 @@ def _write_measured(book: Book, positions: Positions, owing: Owing) -> None:
 
 
 def _write_summary(book: Book, positions: Positions) -> None:
+    """Write the indicators by campaign, each in one row."""
     columns = Columns[SummaryRow](*(one for one in COLUMNS if one.name in _SHOWN))
     page = RollupPage(book, SUMMARY, "指标汇总表", columns, freeze=2)
     page.sheet.set_tab_color("#A61C1C")
@@ -137,6 +138,7 @@ _OWING = Columns[_OwingRow](
 
 
 def _write_owing(book: Book, owing: Owing) -> None:
+    """Write who has not reported, or not what was asked."""
     page = RollupPage(book, OWING, OWING, _OWING)
     for number, unit in enumerate(owing.units, start=1):
         page.plain_line(_OWING.cells(_OwingRow(number=number, unit=unit)))

@@ -34,6 +34,7 @@ class _Row:
 
 
 def _target(row: _Row) -> Cell:
+    """Give the target; what may not be exceeded has a sign before it."""
     target = row.line.goal.target
     if target is None:
         return None
@@ -42,19 +43,23 @@ def _target(row: _Row) -> Cell:
 
 
 def _completion(row: _Row) -> Cell:
+    """Give the completion so far as a share of 1."""
     return _share(row.line.progress.completion)
 
 
 def _share(share: Decimal | None) -> Cell:
+    """Give a share of 1; empty where there is none."""
     return None if share is None else NumberCell(share, PER_CENT)
 
 
 def _interval(row: _Row) -> Cell:
+    """Give what the year may end with, from the lowest to the highest."""
     low, high = row.outlook.low, row.outlook.high
     return f"{low:,f} — {high:,f}" if low != high else f"{low:,f}"
 
 
 def _usual_error(row: _Row) -> Cell:
+    """Give by how much such forecasts were usually wrong."""
     error = row.outlook.usual_error
     return None if error is None else NumberCell(error / 100, "±0.0%")
 
@@ -142,6 +147,7 @@ def _lines(
 
 
 def _distance(pair: tuple[IndicatorLine, Outlook]) -> Decimal:
+    """Give by what the rows are ordered: the furthest behind come first."""
     line, outlook = pair
     share = outlook.completion or Decimal(0)
     return -share if line.goal.reverse else share

@@ -104,6 +104,7 @@ def write_overview_charts(book: Book, sheet: Worksheet, data: ChartData) -> None
 
 
 def _set_up(page: _Sheet) -> None:
+    """Have the sheet printed on one page."""
     page.sheet.fit_to_pages(1, 1)
     page.sheet.set_column(0, page.columns - 1, WIDTH)
     page.sheet.set_tab_color("#A61C1C")
@@ -130,6 +131,7 @@ def _head(page: _Sheet) -> None:
 
 
 def _count_units(page: _Sheet, overview: Overview) -> None:
+    """Count the units by how their workbooks came in."""
     units = overview.units
     on_time = overview.trend[-1].discipline.counts[Mark.ON_TIME]
     due_words = f"一、报送（应报{units.due}个单位）"
@@ -140,6 +142,7 @@ def _count_units(page: _Sheet, overview: Overview) -> None:
 
 
 def _count_indicators(page: _Sheet, overview: Overview) -> None:
+    """Count the indicators by status; a tile leads to the first of them."""
     total = sum(overview.indicators.values())
     other = sum(overview.indicators[status] for status in _OTHER)
     tiles: list[tuple[str, Cell]] = [
@@ -150,6 +153,7 @@ def _count_indicators(page: _Sheet, overview: Overview) -> None:
 
 
 def _count_tasks(page: _Sheet, first: int, heading: str) -> None:
+    """Count the tasks by status."""
     tasks = page.book.rollup.overview.tasks
     counted = [(status, tasks.get(status, 0)) for status in STATUSES]
     rest = sum(tasks.values()) - sum(count for _, count in counted)
@@ -175,6 +179,7 @@ def _whole_column(name: str) -> str:
 def _tiles(
     page: _Sheet, first: int, heading: str, tiles: list[tuple[str, Any]]
 ) -> None:
+    """Write a heading over tiles, each with a label above its number."""
     border = {"border": 1, "border_color": LINE}
     last = first + len(tiles) - 1
     page.sheet.set_row(3, 28)
@@ -208,6 +213,7 @@ def _tiles(
 def _extremes(
     page: _Sheet, row: int, first: int, heading: str, lines: tuple[IndicatorLine, ...]
 ) -> None:
+    """Write the ten indicators that are furthest behind, or ahead."""
     border = {"border": 1, "border_color": LINE}
     page.sheet.set_row(row, 28)
     page.span(
@@ -234,6 +240,7 @@ def _extremes(
 
 
 def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
+    """Give the cells of an indicator's line."""
     progress = line.progress
     name = f"{line.indicator.name}{'（部分）' if line.total.partial else ''}"
     row = page.summary_rows.get(line.indicator.code)
@@ -252,6 +259,7 @@ def _extreme(page: _Sheet, line: IndicatorLine, number: int) -> list[Cell]:
 def _table_row(
     page: _Sheet, row: int, first: int, cells: list[Any], **look: Any
 ) -> None:
+    """Write a line of such a table over its merged columns."""
     page.sheet.set_row(row, 37)  # two lines
     column = first
     for cell, (_, width) in zip(cells, _TABLE, strict=True):

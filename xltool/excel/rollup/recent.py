@@ -56,6 +56,7 @@ def recent_link(place: int) -> LinkCell:
 
 
 def _cells(line: IndicatorLine, periods: list[Period]) -> list[Cell]:
+    """Give an indicator's total in each of the periods."""
     totals: Mapping[Period, Any] = dict(line.recent)
     cells: list[Cell] = [
         line.indicator.code,

@@ -49,6 +49,7 @@ def _count_column(title: str, width: float, status: ProgressStatus) -> Column[_R
 
 
 def _score(row: _Row) -> Cell:
+    """Give the score; units that are not scored have none."""
     score = row.score.score
     return None if score is None else NumberCell(score, "0.00")
 
@@ -82,6 +83,7 @@ def write_scores(book: Book) -> None:
 
 
 def _note(weights: Scoring) -> str:
+    """Say how the scores are reckoned, with the office's weights."""
     return (
         f"得分＝指标进度×{weights.progress:g}＋按时报送×{weights.punctuality:g}"
         f"＋首报正确×{weights.completeness:g}"

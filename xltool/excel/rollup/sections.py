@@ -48,6 +48,7 @@ _LINK: Column[_Row] = Column(
 
 
 def _field_column(field: Field) -> Column[_Row]:
+    """Make the column of a field, with its 计量单位 below the title."""
     title = field.label
     if field.measurement_unit:
         title = f"{title}\n({field.measurement_unit})"
@@ -78,6 +79,7 @@ def write_sections(book: Book, positions: Positions) -> None:
 
 
 def _write_section(book: Book, positions: Positions, section: Section) -> None:
+    """Write the rows of all units, a total, and who has none."""
     fields = [_field_column(field) for field in section.fields]
     carried = (_SINCE,) if section.design.carries_rows else ()
     columns = Columns(*_HEAD, *fields, *carried, _LINK)
@@ -106,6 +108,7 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
 def _note_units(
     page: RollupPage, book: Book, words: str, units: tuple[str, ...]
 ) -> None:
+    """Name the units of which something holds, if there are any."""
     if units:
         page.note(f"{words}（{len(units)}个单位）：{book.unit_list(units)}")
 

@@ -98,6 +98,7 @@ def _rows_of(lines: Iterable[IndicatorLine]) -> int:
 
 
 def _range(name: str, last_row: int) -> str:
+    """Give the address of a column's cells down to a row."""
     letters = COLUMNS.letters[name]
     return f"${letters}${HEADER_ROW + 2}:${letters}${last_row}"
 
@@ -105,6 +106,7 @@ def _range(name: str, last_row: int) -> str:
 def _write_line(
     page: RollupPage, sheet: SummarySheet, line: IndicatorLine, number: int
 ) -> None:
+    """Write an indicator, and its units folded away below it."""
     several = len(line.units) > 1
     whole = SummaryRow(sheet=sheet, line=line, row=page.row + 1, number=number)
     page.plain_line(COLUMNS.cells(whole), collapsed=several)

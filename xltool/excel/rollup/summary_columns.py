@@ -108,10 +108,12 @@ class SummaryRow:
 
 
 def _code(row: SummaryRow) -> Cell:
+    """Give the code, in the indicator's own row."""
     return None if row.unit else row.line.indicator.code
 
 
 def _name(row: SummaryRow) -> Cell:
+    """Give the name of the indicator, or of the unit below it."""
     if row.unit:
         return f"　　{row.sheet.book.unit(row.unit.unit)}"
     indicator = row.line.indicator
@@ -141,10 +143,12 @@ def _sign(goal: Goal) -> str:
 
 
 def _value(row: SummaryRow) -> Cell:
+    """Give the figure of the indicator or the unit."""
     return _value_of_unit(row, row.unit) if row.unit else _value_of_whole(row)
 
 
 def _value_of_whole(row: SummaryRow) -> Cell:
+    """Give the total with its live formula, or say why there is none."""
     total = row.line.total
     status = row.line.progress.status
     number = total.value.number
@@ -158,6 +162,7 @@ def _value_of_whole(row: SummaryRow) -> Cell:
 
 
 def _value_of_unit(row: SummaryRow, unit: UnitLine) -> Cell:
+    """Give a unit's figure, summed from its own row of 指标明细."""
     number = unit.share.value.number
     if number is None:
         return answer_cell(unit.share.value)
@@ -186,6 +191,7 @@ def _rounded(expression: str, number: Decimal, shape: str = "") -> FormulaCell:
 
 
 def _completion(row: SummaryRow) -> Cell:
+    """Give the completion with its live formula."""
     completion = row.progress.completion
     if completion is None:
         return None
@@ -204,6 +210,7 @@ def _expected(row: SummaryRow) -> Cell:
 
 
 def _gap(row: SummaryRow) -> Cell:
+    """Give the distance from what is expected, with its live formula."""
     goal, gap = row.goal, row.progress.gap
     if gap is None:
         return None
@@ -213,6 +220,7 @@ def _gap(row: SummaryRow) -> Cell:
 
 
 def _status(row: SummaryRow) -> Cell:
+    """Give the status; of what is measured, with its live formula."""
     status = row.progress.status
     pace = row.line.measured.pace
     if status not in MEASURED:
@@ -224,6 +232,7 @@ def _status(row: SummaryRow) -> Cell:
 
 
 def _rank(row: SummaryRow) -> Cell:
+    """Give the place among all indicators, with its live formula."""
     if row.unit or not row.line.rank:
         return None
     text = rank_formula(row.sheet.numbers, row.sheet.gaps, row.at("差距(百分点)"))
@@ -231,14 +240,17 @@ def _rank(row: SummaryRow) -> Cell:
 
 
 def _last_period(row: SummaryRow) -> Cell:
+    """Give the total of the period before."""
     return _earlier(row, "上期累计", row.line.change.last_period)
 
 
 def _last_year(row: SummaryRow) -> Cell:
+    """Give the total of a year ago."""
     return _earlier(row, "上年同期", row.line.change.last_year)
 
 
 def _earlier(row: SummaryRow, column: str, number: Decimal | None) -> Cell:
+    """Give an earlier total, with its live formula where its parts add up."""
     if row.unit or number is None:
         return None
     if row.line.total.method is Method.WEIGHTED:
@@ -272,6 +284,7 @@ def _chain(row: SummaryRow) -> Cell:
 
 
 def _difference(row: SummaryRow, base: str, number: Decimal) -> Cell:
+    """Give how far the total is from an earlier one."""
     return _rounded(f"{row.at('累计完成')}-{row.at(base)}", number, _POINTS_FORMAT)
 
 
@@ -307,6 +320,7 @@ def _recent(row: SummaryRow) -> Cell:
 
 
 def _lead(row: SummaryRow) -> Cell:
+    """Give the unit that answers for the indicator."""
     if row.unit:
         return None
     if row.line.lead:
@@ -315,6 +329,7 @@ def _lead(row: SummaryRow) -> Cell:
 
 
 def _answered(row: SummaryRow) -> Cell:
+    """Say how many of the units that should report did."""
     total = row.line.total
     if row.unit:
         return None
@@ -322,6 +337,7 @@ def _answered(row: SummaryRow) -> Cell:
 
 
 def _remark(row: SummaryRow) -> Cell:
+    """Give what is to be said of the indicator."""
     return None if row.unit else remark(row.sheet.book, row.line)
 
 
@@ -351,6 +367,7 @@ def _on_track(line: IndicatorLine) -> int:
 
 
 def _some(book: Book, units: tuple[str, ...]) -> str:
+    """Name a few units, and say how many there are."""
     names = book.unit_list(units[:_MOST_NAMED])
     if len(units) <= _MOST_NAMED:
         return names

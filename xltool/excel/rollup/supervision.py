@@ -72,6 +72,7 @@ def _counts(items: tuple[SupervisionItem, ...]) -> str:
 
 
 def _note(counts: str, rules: Standing) -> str:
+    """Say how many matters there are, and by which rules."""
     return (
         f"合计：{counts}。标准（xltool.toml 的 [standing]）："
         f"连续{rules.remind_after}期提醒，"

@@ -62,6 +62,7 @@ def write_gaps(book: Book) -> None:
 
 
 def _gap_lines(book: Book) -> Iterator[list[Cell]]:
+    """Give a line for each unit and field with the rows that it left empty."""
     for table in book.rollup.tables:
         names = {one.key: said_of(one) for one in table.fields}
         for unit, places in table.gaps().items():

@@ -48,6 +48,7 @@ _LIST_LINK: Column[_ListRow] = Column(
 
 
 def _list_column(field: Field) -> Column[_ListRow]:
+    """Make the column of a field of a list."""
     *heads, title = heading_of(field)
     return Column(
         title=title,

@@ -108,6 +108,7 @@ class _TableSheets:
     # ---- the total
 
     def _total_columns(self) -> list[Column[_Line]]:
+        """Give the columns of the total: what the form prints, and its figures."""
         shown = {one.key for one in self._table.fields}
         columns: list[Column[_Line]] = []
         for field in self._table.design.fields:
@@ -120,6 +121,7 @@ class _TableSheets:
         return columns
 
     def _figure_column(self, field: Field) -> Column[_Line]:
+        """Make the column of a field of figures."""
         *heads, title = heading_of(field)
         return Column(
             title=title,
@@ -131,6 +133,7 @@ class _TableSheets:
         )
 
     def _figure(self, row: TableRow, field: Field) -> Cell:
+        """Give a total, linked to the row beside it that shows the units."""
         cell = self._table.cell(row.key, field.key)
         if cell is None:
             return None if self._is_heading(row) else BLOCKED
@@ -149,6 +152,7 @@ class _TableSheets:
     # ---- the units side by side
 
     def _unit_columns(self) -> list[Column[TableRow]]:
+        """Give the columns of the sheet that shows the units side by side."""
         columns: list[Column[TableRow]] = [
             Column(title="行号", width=7),
             Column(title="项目", width=self._name_width(), align="left"),
@@ -176,6 +180,7 @@ class _TableSheets:
         return max(_NARROWEST, min(_MOST_WIDE, widest + 3))
 
     def _write_units(self) -> None:
+        """Write the units' figures, field by field."""
         page = self._beside
         if len(self._table.units) > _FITTING:
             page.sheet.fit_to_pages(0, 0)
@@ -208,6 +213,7 @@ class _TableSheets:
                 yield linked_answer(answer.value, source, shape)
 
     def _merged_cell(self, field: Field, row: TableRow) -> Cell:
+        """Give a total with its live formula over the units' figures."""
         cell = self._table.cell(row.key, field.key)
         if cell is None or cell.value.number is None:
             return None if cell is None else _without_figure(cell)
@@ -256,6 +262,7 @@ _PRINTED = {"名称", "行号", "计量单位"}
 
 
 def _printed(line: _Line, source: str) -> Cell:
+    """Give what the form prints in a row: its code, its 计量单位 or its name."""
     match source:
         case "行号":
             return line.row.key
@@ -266,6 +273,7 @@ def _printed(line: _Line, source: str) -> Cell:
 
 
 def _printed_column(field: Field) -> Column[_Line]:
+    """Make the column of what the form prints."""
     *heads, title = heading_of(field)
     return Column(
         title=title,
@@ -294,6 +302,7 @@ def _without_figure(cell: Merged) -> Cell:
 
 
 def _merge_words(field: Field) -> str:
+    """Say how a field is merged."""
     if field.merge is Merge.WEIGHTED:
         return f"（按“{field.weight}”加权平均）"
     if field.formula and field.merge not in FIGURES:

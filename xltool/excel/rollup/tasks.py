@@ -29,16 +29,19 @@ _TEXT_WIDTH = 26
 
 
 def _text(line: TaskLine) -> Cell:
+    """Give the text of a task, cut where a row gets too high."""
     text = line.task.text or line.task.name
     return pieces(text, _TEXT_WIDTH, most_lines=MOST_LINES)[0]
 
 
 def _deadline(line: TaskLine) -> Cell:
+    """Give the deadline, and whether it has passed."""
     overdue = "（逾期）" if line.overdue else ""
     return f"{line.task.deadline}{overdue}"
 
 
 def _indicators(line: TaskLine) -> Cell:
+    """Say how the indicators of a task stand, a line each."""
     return "\n".join(indicator_words(one) for one in line.indicators) or None
 
 
@@ -61,6 +64,7 @@ class _Row:
     positions: Positions
 
     def text(self, field: str) -> Cell:
+        """Give what the unit wrote; empty where it wrote nothing."""
         return self.said.value(field).text or None
 
 
@@ -123,6 +127,7 @@ def write_tasks(book: Book, positions: Positions) -> None:
 
 
 def _added_fields(book: Book) -> list[Field]:
+    """Give the fields that a clerk added to the form."""
     fields: dict[str, Field] = {}
     for sheet in book.rollup.inputs.form.sheets:
         if sheet.rows_from is not RowsFrom.TASKS:
