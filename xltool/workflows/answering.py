@@ -73,6 +73,7 @@ class _LetterCase:
 
     @property
     def place(self) -> Place:
+        """Where a finding about the letter stands: its sender and its subject."""
         return Place(sheet=f"{self.letter.sender}：{self.letter.subject}")
 
     @property
@@ -234,6 +235,7 @@ def _hashes(case: _LetterCase) -> list[str]:
 
 
 def _count(times: dict[str, int], case: _LetterCase) -> None:
+    """Note that the files of a case were answered once more."""
     for sha256 in _hashes(case):
         times[sha256] = times.get(sha256, 0) + 1
 
@@ -291,6 +293,7 @@ def _outgoing(
     to: tuple[str, ...],
     label: str,
 ) -> Outgoing:
+    """Put together the answer to a case."""
     attachments = tuple(_marked(workspace, case.submissions))
     words = {
         **words,
@@ -323,6 +326,7 @@ def _outgoing(
 def _marked(
     workspace: Workspace, submissions: Iterable[Submission]
 ) -> Iterable[Attachment]:
+    """Give the marked workbooks that go back with an answer."""
     for submission in submissions:
         path = workspace.returned(submission.period) / (submission.feedback or "")
         if submission.feedback and path.is_file():
@@ -330,6 +334,7 @@ def _marked(
 
 
 def _conclusion(case: _LetterCase) -> str:
+    """Say in a word what became of what a letter enclosed."""
     if not case.submissions:
         return "没有收到附件"
     verdicts = {one.verdict for one in case.submissions}

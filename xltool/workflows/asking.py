@@ -87,6 +87,7 @@ def ask(  # noqa: PLR0913 - what a caller may say of the run
 def _doubts(
     workspace: Workspace, period: Period, form: str, now: dt.datetime
 ) -> list[_Doubt]:
+    """Give the rows that two units may have reported twice."""
     inputs, _ = rollup_inputs(workspace, period, form=form, now=now)
     found = []
     for section in roll_up(inputs).sections:
@@ -102,6 +103,7 @@ def _mails(
     doubts: list[_Doubt],
     now: dt.datetime,
 ) -> list[Outgoing]:
+    """Put together a mail for each unit that such a row is about."""
     directory = units_by_code(workspace)
     until = working_day_after(office_time(now).date(), _DAYS)
     words = {
@@ -123,6 +125,7 @@ def _mail(
     directory: dict[str, Unit],
     words: dict[str, Any],
 ) -> Outgoing:
+    """Put together the mail that asks one unit."""
     to, copies, findings = addressed(unit)
     items = [_item(one, directory) for one in doubts]
     said = render(

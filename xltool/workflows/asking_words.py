@@ -63,6 +63,7 @@ class QuestionableWords:
         return replace(judgement, findings=findings, verdict=verdict_of(findings))
 
     def _questions(self, judgement: Judgement) -> Iterator[tuple[Spot, Finding]]:
+        """Give what is asked about each value, with its place."""
         for sheet, rows in judgement.values.items():
             for row, fields in rows.items():
                 growth = self._growth(row, fields)
@@ -77,6 +78,7 @@ class QuestionableWords:
             yield from _said_twice(sheet, rows)
 
     def _growth(self, row: str, fields: dict[str, Value]) -> Finding | None:
+        """Ask about a growth rate that no figure of last year proves."""
         indicator = self._known.indicators.get(row)
         number = _number(fields, CUMULATIVE)
         growth = _number(fields, GROWTH)
@@ -87,6 +89,7 @@ class QuestionableWords:
         return growth_query(indicator, number, growth)
 
     def _highlight(self, unit: str, fields: dict[str, Value]) -> Iterator[Finding]:
+        """Ask about a highlight that another unit has said in the same words."""
         content = _text(fields, _CONTENT)
         if not content:
             return
@@ -109,6 +112,7 @@ class QuestionableWords:
         return placed
 
     def _remember(self, judgement: Judgement) -> None:
+        """Note what this unit said, for those that report after it."""
         for fields in judgement.values.get(HIGHLIGHTS, {}).values():
             content = squeeze(_text(fields, _CONTENT))
             if content:
@@ -140,17 +144,20 @@ def _said_twice(sheet: str, rows: Rows) -> Iterator[tuple[Spot, Finding]]:
 
 
 def _texts(fields: dict[str, Value]) -> Iterator[tuple[str, str]]:
+    """Give the texts of a row by field; 说明 is an answer and not asked about."""
     for name, value in fields.items():
         if name != EXPLANATION and isinstance(value.content, str):
             yield name, value.content
 
 
 def _text(fields: dict[str, Value], name: str) -> str:
+    """Give a text of a row; empty where it is none."""
     value = fields.get(name)
     return value.content if value and isinstance(value.content, str) else ""
 
 
 def _number(fields: dict[str, Value], name: str) -> Decimal | None:
+    """Give a number that was reported, zero included; None for any other answer."""
     value = fields.get(name)
     told = value is not None and value.state in {State.REPORTED, State.ZERO}
     return value.number if value is not None and told else None

@@ -206,6 +206,7 @@ def _files_of(root: Path, target: Path) -> Iterator[Path]:
 
 
 def _add(archive: zipfile.ZipFile, name: str, path: Path) -> str:
+    """Add a file to the archive piece by piece, and give its hash."""
     digest = hashlib.sha256()
     with path.open("rb") as file, archive.open(name, "w", force_zip64=True) as member:
         while piece := file.read(_PIECE):
@@ -292,6 +293,7 @@ def _key_in(archive: zipfile.ZipFile, passphrase: str) -> bytes:
 
 
 def _encrypted(key: bytes, passphrase: str) -> bytes:
+    """Lock the key with a passphrase; the salt stands before it."""
     from cryptography.fernet import Fernet
 
     salt = os.urandom(_SALT_BYTES)
@@ -299,6 +301,7 @@ def _encrypted(key: bytes, passphrase: str) -> bytes:
 
 
 def _decrypted(locked: bytes, passphrase: str) -> bytes:
+    """Give a locked key; InputFileError where the passphrase is another one."""
     from cryptography.fernet import Fernet, InvalidToken
 
     salt = locked[:_SALT_BYTES]
@@ -310,6 +313,7 @@ def _decrypted(locked: bytes, passphrase: str) -> bytes:
 
 
 def _derived(passphrase: str, salt: bytes) -> bytes:
+    """Make a key of a passphrase, slowly, so that guessing takes long."""
     derived = hashlib.scrypt(
         passphrase.encode(), salt=salt, n=2**15, r=8, p=1, maxmem=2**26, dklen=32
     )

@@ -82,12 +82,14 @@ def check(workspace: Workspace) -> CheckResult:
 
 
 def _check_settings(settings: Settings) -> tuple[Finding, ...]:
+    """Say what the settings should have and do not."""
     if settings.office.phone:
         return ()
     return (OFFICE_UNREACHABLE.at(Place(sheet=SETTINGS, cell="office.phone")),)
 
 
 def _check_mail_templates(workspace: Workspace) -> Iterator[Finding]:
+    """Say what is wrong with the texts of mails."""
     folder = workspace.mail_templates
     for kind in MailKind:
         for mistake in template_mistakes(folder, kind):
@@ -97,6 +99,7 @@ def _check_mail_templates(workspace: Workspace) -> Iterator[Finding]:
 def _check_registry(
     workspace: Workspace, forms: Iterable[FormDesign]
 ) -> Iterator[Finding]:
+    """Say what is wrong with the registry, by itself and for the forms."""
     try:
         registry, findings = read_registry(workspace.registry)
     except RegistryError as error:

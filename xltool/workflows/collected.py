@@ -92,6 +92,7 @@ class Collected:
         return tuple(results)
 
     def _result(self, path: str, submission: Submission) -> FileResult:
+        """Give what became of a file, with what the ledger says of it now."""
         returned = None
         if submission.feedback:
             folder = self.workspace.returned(submission.period)
@@ -140,6 +141,7 @@ class Collected:
         return counting
 
     def _counting(self, submission: Submission) -> Submission | None:
+        """Give the submission that counts for the same unit and form."""
         for one in self.submissions.values():
             same = (one.unit, one.form) == (submission.unit, submission.form)
             if one.counts and same:
@@ -160,6 +162,7 @@ class Collected:
 
 
 def _duplicate(path: str, submission: Submission) -> FileResult:
+    """Give what is said of a file that came before."""
     received = office_time(submission.original.received_at)
     note = DUPLICATE_FILE.at(
         found=f"{received:%Y-%m-%d %H:%M}", result=VERDICT_LABELS[submission.verdict]

@@ -213,6 +213,7 @@ def collect_incoming(  # noqa: PLR0913 - what, for what, when, where
 def _executor(
     workspace: Workspace, at_work: IsolatingExecutor | None
 ) -> AbstractContextManager[IsolatingExecutor]:
+    """Give the executor that is at work, or one of our own that is closed after use."""
     if at_work is None:
         return open_executor(workspace.settings)
     return nullcontext(at_work)

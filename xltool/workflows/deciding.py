@@ -174,6 +174,7 @@ def extend(  # noqa: PLR0913 - who gives whom how long, why and when
 
 
 def _open_form(ledger: Ledger, period: Period, form: str) -> str:
+    """Give the key of a form; PeriodError where it is closed."""
     key = issued_form(ledger, period, form)
     if ledger.is_closed(str(period), key):
         raise PeriodError(
@@ -207,6 +208,7 @@ def _decided_on(
 def _last(
     decisions: tuple[Decision, ...], form: str, kind: DecisionKind
 ) -> Decision | None:
+    """Give the last decision of a kind about a form."""
     mine = [one for one in decisions if one.form == form and one.kind is kind]
     return mine[-1] if mine else None
 

@@ -80,6 +80,7 @@ def design(workspace: Workspace, path: Path, name: str = "") -> DesignResult:
 
 
 def _sheet_json(sheet: FoundSheet) -> dict[str, object]:
+    """Give a sheet of the design as `design --json` has it."""
     return {
         "key": sheet.key,
         "worksheet": sheet.worksheet,
@@ -109,6 +110,7 @@ def _sheet_json(sheet: FoundSheet) -> dict[str, object]:
 
 
 def _doubt_json(doubt: DesignDoubt) -> dict[str, object]:
+    """Give a doubt as `design --json` has it."""
     return {
         "place": doubt.place,
         "question": doubt.question,

@@ -251,6 +251,7 @@ def _lost(ledger: Ledger, known: Mail, now: dt.datetime) -> Mail:
 def _as_it_is(
     workspace: Workspace, outgoing: Outgoing, known: Mail, *, drafting: bool
 ) -> Delivery:
+    """Say of a mail that is left alone in which state it is, and what may be wrong."""
     path = workspace.outbox(known.period) / known.file
     finding: tuple[Finding, ...] = ()
     state = known.state
@@ -318,6 +319,7 @@ def _prepare(  # noqa: PLR0913 - what a mail consists of
 
 
 def _drafted(ledger: Ledger, prepared: _Prepared, now: dt.datetime) -> Delivery:
+    """Note a mail as written and not sent."""
     ledger.settle_mail(prepared.record.message_id, MailState.DRAFTED, reply="", at=now)
     return _delivery(
         prepared.outgoing,
@@ -410,6 +412,7 @@ def _send(  # noqa: PLR0913 - one private caller
 
 
 def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
+    """Say what a server objected to."""
     match outcome.state:
         case MailState.REFUSED:
             return (MAIL_REFUSED.at(found=outcome.reply, expected=name),)
@@ -423,6 +426,7 @@ def _findings(outcome: Outcome, name: str) -> tuple[Finding, ...]:
 
 
 def _delivery(outgoing: Outgoing, state: MailState, **rest: object) -> Delivery:
+    """Say what became of a mail."""
     base = Delivery(
         unit=outgoing.unit,
         name=outgoing.name,

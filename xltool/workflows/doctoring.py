@@ -138,6 +138,7 @@ def _installed(package: str) -> str:
 
 
 def _clock(now: dt.datetime) -> Diagnosis:
+    """Look at the date and the time zone, by which deadlines are told."""
     here = now.astimezone()
     offset = here.utcoffset()
     office = OFFICE_ZONE.utcoffset(None)
@@ -172,6 +173,7 @@ def _fonts() -> Iterator[Diagnosis]:
 
 
 def _font_names() -> str | None:
+    """Give the names of the installed fonts; None where nobody can say."""
     if sys.platform == "win32":
         import winreg
 
@@ -194,6 +196,7 @@ def _font_names() -> str | None:
 
 
 def _writing(workspace: Workspace) -> Diagnosis:
+    """Look whether the workspace can be written to."""
     try:
         with tempfile.TemporaryFile(dir=workspace.root):
             pass
@@ -226,6 +229,7 @@ def _start_files(workspace: Workspace) -> Diagnosis:
 
 
 def _ledger(workspace: Workspace) -> Diagnosis:
+    """Look whether the ledger opens."""
     try:
         with open_ledger(workspace.database_url) as ledger:
             periods = len(ledger.issued_forms())
@@ -242,6 +246,7 @@ def _ledger(workspace: Workspace) -> Diagnosis:
 
 
 def _mail(workspace: Workspace) -> Iterator[Diagnosis]:
+    """Look at the mail servers that are set."""
     mail = workspace.settings.mail
     servers = (
         ("发信服务器", mail.smtp_host, mail.smtp_port),
@@ -260,6 +265,7 @@ def _mail(workspace: Workspace) -> Iterator[Diagnosis]:
 
 
 def _server(subject: str, host: str, port: int) -> Diagnosis:
+    """Look whether a server can be reached."""
     try:
         with socket.create_connection((host, port), timeout=_PATIENCE):
             pass

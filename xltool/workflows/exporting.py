@@ -106,6 +106,7 @@ def export(
 def _tables(
     source: TableSource, counts: dict[str, int]
 ) -> Iterator[tuple[TableDesign, list[tuple[Cell, ...]]]]:
+    """Give each table with its rows, and count them."""
     for design, rows_of in TABLES.items():
         rows = list(rows_of(source))
         counts[design.name] = len(rows)
@@ -133,6 +134,7 @@ def _dictionary() -> Iterator[tuple[str, ...]]:
 def _write_csv(
     folder: Path, source: TableSource, counts: dict[str, int]
 ) -> Iterator[Path]:
+    """Write each table as a CSV, and a dictionary of the columns."""
     for design, rows in _tables(source, counts):
         lines = (_csv_cells(design.columns, row) for row in rows)
         yield _csv_file(folder / f"{design.name}.csv", design.names, lines)
@@ -142,6 +144,7 @@ def _write_csv(
 def _csv_file(
     path: Path, headings: Sequence[str], rows: Iterable[Sequence[str]]
 ) -> Path:
+    """Write a CSV that Excel opens: UTF-8 with a mark."""
     with (
         replacing(path) as temporary,
         temporary.open("w", encoding="utf-8-sig", newline="") as file,
@@ -153,6 +156,7 @@ def _csv_file(
 
 
 def _csv_cells(columns: Sequence[TableColumn], row: Sequence[Cell]) -> list[str]:
+    """Write the cells of a row."""
     return [_csv_cell(column, cell) for column, cell in zip(columns, row, strict=True)]
 
 
@@ -178,6 +182,7 @@ def _csv_cell(column: TableColumn, cell: Cell) -> str:
 def _write_workbook(
     folder: Path, source: TableSource, counts: dict[str, int]
 ) -> Iterator[Path]:
+    """Write all tables into one workbook; one of too many rows takes several sheets."""
     import xlsxwriter
 
     path = folder / "xltool.xlsx"
@@ -209,6 +214,7 @@ def _last_day(source: TableSource) -> dt.date:
 
 
 def _looks(book: Any) -> dict[str, Any]:
+    """Give the formats of the workbook's cells by name."""
     head = {"bold": True, "bg_color": "#DCE6F1", "border": 1, "text_wrap": True}
     return {
         "head": book.add_format(head),
@@ -225,6 +231,7 @@ def _sheet(
     rows: Sequence[Sequence[Cell]],
     looks: dict[str, Any],
 ) -> None:
+    """Write a sheet with its headers and rows."""
     sheet = book.add_worksheet(name)
     sheet.freeze_panes(1, 0)
     for place, column in enumerate(design.columns):
@@ -258,6 +265,7 @@ def _write_cell(
 
 
 def _dictionary_sheet(book: Any, looks: dict[str, Any]) -> None:
+    """Write what each column means."""
     sheet = book.add_worksheet(DICTIONARY)
     for place, (heading, width) in enumerate(
         zip(_HEADINGS, (12, 12, 18, 14, 16, 70, 60), strict=True)
@@ -275,6 +283,7 @@ def _dictionary_sheet(book: Any, looks: dict[str, Any]) -> None:
 def _write_parquet(
     folder: Path, source: TableSource, counts: dict[str, int]
 ) -> Iterator[Path]:
+    """Write each table as a Parquet file."""
     try:
         import pyarrow as pa
         from pyarrow import parquet

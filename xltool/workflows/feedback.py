@@ -64,6 +64,7 @@ class _Job:
     stamp: str
 
     def __len__(self) -> int:
+        """Give how heavy a job is: the bytes of the file."""
         return len(self.original)
 
 

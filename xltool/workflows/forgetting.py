@@ -108,6 +108,7 @@ def forget(
 def _found(
     workspace: Workspace, ledger: Ledger, before: Period
 ) -> Iterator[PeriodToForget]:
+    """Give the periods before one of which anything is left, the oldest first."""
     periods = [Period.parse(name) for name in ledger.known_periods()]
     for period in sorted(periods, key=lambda one: (one.end, str(one))):
         if period.end >= before.start:
@@ -118,6 +119,7 @@ def _found(
 
 
 def _to_forget(workspace: Workspace, ledger: Ledger, period: Period) -> PeriodToForget:
+    """Gather what is left of a period."""
     name = str(period)
     old = _old_reports(workspace, ledger, name)
     copies = (
@@ -143,6 +145,7 @@ def _to_forget(workspace: Workspace, ledger: Ledger, period: Period) -> PeriodTo
 
 
 def _files(folder: Path) -> tuple[Path, ...]:
+    """Give all files under a folder."""
     return tuple(path for path in sorted(folder.rglob("*")) if path.is_file())
 
 
@@ -169,6 +172,7 @@ def _forget(
     now: dt.datetime,
     operator: str,
 ) -> None:
+    """Forget a period, and write anew what stays of it."""
     name = str(forgotten.period)
     if forgotten.is_open:
         close(workspace, forgotten.period, now=now, operator=operator)

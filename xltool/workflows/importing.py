@@ -99,6 +99,7 @@ class ImportResult:
         return shares
 
     def _unit_json(self, unit: Unit) -> dict[str, object]:
+        """Give a unit with the names under which it was printed."""
         spellings = self.spellings.get(unit.code, ())
         return {
             "code": unit.code,
@@ -120,6 +121,7 @@ def _printed_aliases(unit: Unit, spellings: tuple[str, ...]) -> list[str]:
 
 
 def _task_json(task: Task) -> dict[str, object]:
+    """Give a task as `import --json` has it."""
     seq = task.measure_seq
     return {
         "code": task.code,
@@ -136,6 +138,7 @@ def _task_json(task: Task) -> dict[str, object]:
 
 
 def _indicator_json(indicator: Indicator) -> dict[str, object]:
+    """Give an indicator as `import --json` has it."""
     comparison = indicator.comparison
     return {
         "code": indicator.code,
@@ -154,6 +157,7 @@ def _indicator_json(indicator: Indicator) -> dict[str, object]:
 
 
 def _unread_json(unread: Unread) -> dict[str, object]:
+    """Give a number that was not read as `import --json` has it."""
     return {
         "number": unread.number,
         "place": unread.spot,
@@ -163,6 +167,7 @@ def _unread_json(unread: Unread) -> dict[str, object]:
 
 
 def _stage_json(stage: PlanStage) -> dict[str, object]:
+    """Give a stage of a plan as `import --json` has it."""
     return {"until": stage.until.isoformat(), "value": json_number(stage.value)}
 
 
@@ -232,6 +237,7 @@ def import_extract(workspace: Workspace, found: Extract, source: str) -> ImportR
 def _merged(
     workspace: Workspace, found: Extract, source: str, book: Book, memory: Memory
 ) -> ImportResult:
+    """Merge what was found into the registry; unchanged it is not written."""
     merged = merge(found, source, book, memory)
     if merged.changed:
         _write(workspace.registry, book, merged)
@@ -239,6 +245,7 @@ def _merged(
 
 
 def _write(path: Path, book: Book, merged: Merged) -> None:
+    """Write a new registry, or change the one that the clerk works in."""
     if any(sheet.rows for sheet in book.values()):
         from xltool.excel.registry.edit import edit_registry
 
@@ -252,6 +259,7 @@ def _write(path: Path, book: Book, merged: Merged) -> None:
 
 
 def _result(path: Path, found: Extract, merged: Merged, book: Book) -> ImportResult:
+    """Say what the registry holds now, and what is open."""
     registry, mistakes = registry_of(book)
     doubts = [cells for _, cells in book[DOUBTS.name].rows]
     present = {task.code for task in registry.tasks}

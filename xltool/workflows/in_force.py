@@ -46,6 +46,7 @@ class Files:
 
     @cached_property
     def _registry(self) -> tuple[Registry, tuple[Finding, ...]]:
+        """The registry in the workspace, and what is wrong with it."""
         return read_registry(self._workspace.registry)
 
     @property
@@ -167,5 +168,6 @@ def waiting_changes(ledger: Ledger, files: Files) -> tuple[Finding, ...]:
 
 
 def _of_design(before: InForce, after: InForce) -> Iterator[str]:
+    """Say whether a form's design has changed."""
     if before.design != after.design:
         yield f"报表设计“{after.design.name}”有变动"

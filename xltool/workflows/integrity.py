@@ -45,6 +45,7 @@ def check_kept(workspace: Workspace) -> Iterator[Finding]:
 
 
 def _check_key(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
+    """Say what is wrong with the signing key."""
     try:
         signing_key(workspace, ledger, now=utc_now())
     except KeyFileError as error:
@@ -52,6 +53,7 @@ def _check_key(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
+    """Name the originals that are missing or no longer what they were."""
     for period in ledger.issued_forms():
         folder = workspace.received(period)
         if not folder.is_dir():  # kept on another computer
@@ -69,6 +71,7 @@ def _check_originals(workspace: Workspace, ledger: Ledger) -> Iterator[Finding]:
 
 
 def _digest(path: Path) -> str:
+    """Give the hash of a file, read piece by piece."""
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while piece := file.read(_PIECE):

@@ -204,6 +204,7 @@ def _issues(
 
 
 def _content(path: Path) -> bytes | Finding:
+    """Read a file; a finding where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError as error:
@@ -254,6 +255,7 @@ def validate(
 
 
 def _digest(path: Path) -> str:
+    """Give the hash of a file; InputFileError where it cannot be read."""
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except FileNotFoundError:

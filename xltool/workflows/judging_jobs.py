@@ -60,6 +60,7 @@ class JudgingJob:
     issues: dict[IssueKey, Issue | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
+        """Give how heavy a job is: the bytes of the file."""
         return 0 if isinstance(self.content, Finding) else len(self.content)
 
 
@@ -152,6 +153,7 @@ def _read_container(
 def _read_encrypted(
     reading: WorkbookReading, content: bytes, passwords: tuple[str, ...]
 ) -> WorkbookReading:
+    """Read a file with one of the office's passwords; as it is where none fits."""
     for password in passwords:
         plain = decrypted(content, password)
         if plain is None or plain == content:

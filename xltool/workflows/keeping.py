@@ -76,6 +76,7 @@ class Comparison:
 
 
 def _submission_json(submission: Submission) -> dict[str, object]:
+    """Give a submission as `diff --json` has it."""
     return {
         "file": submission.original.name,
         "sha256": submission.original.sha256,

@@ -41,6 +41,7 @@ def own_layout(workspace: Workspace, design: FormDesign) -> bytes:
 
 
 def _content(path: Path) -> bytes:
+    """Read a file; empty where it cannot be read."""
     try:
         return path.read_bytes()
     except OSError:

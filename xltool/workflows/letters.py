@@ -85,6 +85,7 @@ def record_letters(  # noqa: PLR0913 - how, where, which, when
 
 
 def _kept(folder: Path, original: Original) -> Incoming:
+    """Read a letter that is kept."""
     content = (folder / original.stored).read_bytes()
     return Incoming(name=original.stored, content=content)
 

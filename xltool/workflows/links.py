@@ -184,5 +184,6 @@ def _in_force(
 
 
 def _address(workspace: Workspace, key: bytes, link: Link) -> str:
+    """Give the address of a unit's page."""
     site = workspace.settings.portal.address.rstrip("/")
     return f"{site}{PORTAL}?{PARAMETER}={link_token(key, link)}"

@@ -193,8 +193,10 @@ class _Reader:
             ledger.record_originals(self.period, [arrival], received_at=self.now)
 
     def _source(self, heading: Heading) -> str:
+        """Say where a mail lies: its mailbox and its number there."""
         return f"{self.inbox.name}/{heading.uid}"
 
 
 def _name(heading: Heading) -> str:
+    """Give the name under which a mail is kept."""
     return f"{file_name(heading.letter.subject)}.eml"

@@ -90,6 +90,7 @@ def _void(  # noqa: PLR0913, PLR0917 - one private caller
     now: dt.datetime,
     operator: str,
 ) -> None:
+    """Void what was recorded of an original in the period that it left."""
     for submission in ledger.submissions(period):
         if submission.original.id == original.id and submission.unit:
             ledger.decide(

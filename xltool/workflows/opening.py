@@ -294,6 +294,7 @@ class _Opener:
     def _add_archive(
         self, unpacked: Unpacked, depth: int, found: list[Finding]
     ) -> None:
+        """Unpack an archive within another; one that gives nothing is named."""
         place = len(self.files)
         self.files.append(replace(unpacked, role=OpenedAs.CONTAINER))
         problems: list[Finding] = []

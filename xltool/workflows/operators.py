@@ -94,6 +94,7 @@ def password_hash(password: str) -> str:
 
 
 def _is_password(password: str, kept: str) -> bool:
+    """Say whether a password is the one of which a hash is kept."""
     kind, cost, block, parallel, salt, expected = kept.split("$")
     if kind != "scrypt":
         return False
@@ -103,6 +104,7 @@ def _is_password(password: str, kept: str) -> bool:
 
 
 def _scrypt(password: str, salt: bytes, costs: tuple[int, int, int]) -> bytes:
+    """Hash a password; the same letters in another composition are the same."""
     given = unicodedata.normalize("NFC", password[:LONGEST_PASSWORD])
     cost, block, parallel = costs
     return hashlib.scrypt(
@@ -121,15 +123,18 @@ def _nobody() -> str:
 
 
 def _kept(salt: bytes, hashed: bytes) -> str:
+    """Write a hash with what is needed to make it again."""
     parts = ("scrypt", *map(str, _COSTS), _text(salt), _text(hashed))
     return "$".join(parts)
 
 
 def _text(raw: bytes) -> str:
+    """Write bytes as text."""
     return base64.b64encode(raw).decode("ascii")
 
 
 def _valid_name(name: str) -> str:
+    """Give the name as it is kept; InputFileError where it is none."""
     wanted = name.strip()
     if not wanted.isprintable() or not 0 < len(wanted) <= LONGEST_NAME:
         raise InputFileError(
@@ -139,6 +144,7 @@ def _valid_name(name: str) -> str:
 
 
 def _require_password(name: str, password: str) -> None:
+    """Refuse a password that is too short, too long or easily guessed."""
     if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
         raise InputFileError(
             f"口令要有 {SHORTEST_PASSWORD} 到 {LONGEST_PASSWORD} 个字符：请换一个再运行"

@@ -67,6 +67,7 @@ class OtherReports:
         return replace(judgement, findings=findings, verdict=verdict_of(findings))
 
     def _asks(self, form: str) -> bool:
+        """Say whether a form has rules that ask for other reports."""
         if form not in self._asking:
             layouts = self._ledger.issued_layouts().get(str(self._period), {})
             design = layout_from_json(layouts[form]).form if form in layouts else None
@@ -76,6 +77,7 @@ class OtherReports:
 
 
 def _places(judgement: Judgement) -> Callable[[str, str, str], Place | None]:
+    """Give what finds the cell of a value in the submitted file."""
     def place_of(sheet: str, row: str, field: str) -> Place | None:
         found = judgement.cells.get((sheet, row, field))
         if found is None:
@@ -95,6 +97,7 @@ class _Asked:
         self._reports: dict[str, Values] = {}
 
     def __call__(self, reference: Reference, sheet: str, row: str) -> Value | None:
+        """Give what a rule asks for; None where nobody has reported it."""
         scope, _, of = reference.scope.partition(":")
         if scope == OTHER_FORM:
             rows = self._report(of).get(sheet, {})

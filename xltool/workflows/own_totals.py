@@ -124,6 +124,7 @@ def _listed(
 
 
 def _values(section: Section, entry: Entry) -> dict[str, Value]:
+    """Give the values of a row of a list."""
     return {
         field.key: entry.row[field.key].value
         for field in section.fields

@@ -68,6 +68,7 @@ class PeriodStatus:
         }
 
     def _unit_json(self, standing: UnitStanding) -> dict[str, object]:
+        """Give a unit as `status --json` has it."""
         contact = self.contacts.get(standing.code)
         return {
             **_standing_json(standing),
@@ -78,6 +79,7 @@ class PeriodStatus:
 
 
 def _standing_json(standing: UnitStanding) -> dict[str, object]:
+    """Give how a unit stands, without whom to call."""
     return {
         "code": standing.code,
         "name": standing.name,

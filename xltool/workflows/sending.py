@@ -187,6 +187,7 @@ def _outgoing(
     issue: Issue,
     directory: dict[str, Unit],
 ) -> Outgoing:
+    """Put together the mail with which a workbook goes out."""
     unit = directory.get(issue.unit, Unit(code=issue.unit, name=issue.unit))
     to, copies, findings = addressed(unit)
     said = render(

@@ -170,6 +170,7 @@ def _judge_again(
 def _question(
     workspace: Workspace, period: Period, code: str, form: str, now: dt.datetime
 ) -> Question:
+    """Give the question of a code; PeriodError where there is none."""
     found = questions(workspace, period, form=form, now=now).questions
     wanted = squeeze(half_width(code)).upper()
     for question in found:
@@ -256,6 +257,7 @@ def _repeated(
 def _question_of(
     repeat: Repeat, registry: Registry, settled: Mapping[str, str]
 ) -> Question:
+    """Give the question that a repeated row asks, with the answer it has."""
     names = [registry.unit_name(unit) for unit in repeat.units]
     answers = {}
     for answer in repeat.answers:

@@ -59,6 +59,7 @@ def read_form(data: bytes, name: str) -> FoundForm | SourceRefusal:
 
 
 def _grids(data: bytes, kind: FileKind, name: str) -> tuple[Grid, ...]:
+    """Read the tables of a document of any kind."""
     if kind in READABLE:
         from xltool.excel.tables import read_grids
 

@@ -157,6 +157,7 @@ def read_blank_form(path: Path, name: str, limits: Judging) -> tuple[bytes, Foun
 
 
 def _content(path: Path) -> bytes:
+    """Read a document; InputFileError where it cannot be, is empty or too large."""
     try:
         size = path.stat().st_size
         if size > LARGEST_FILE:
@@ -176,6 +177,7 @@ def _content(path: Path) -> bytes:
 
 
 def _text(data: bytes, path: Path) -> Grid:
+    """Read a text as one table; InputFileError where it is none."""
     if len(data) > LARGEST_TEXT:
         raise InputFileError(
             f"{path.name} 太大（{len(data) >> 20} MB）：请只保留分解表后重试"

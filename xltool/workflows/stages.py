@@ -95,6 +95,7 @@ def period_view(
 
 
 def _confirmed(workspace: Workspace) -> StageState:
+    """Say whether all doubts of the import are settled."""
     count = len(open_doubts(workspace))
     words = f"待确认 {count} 条" if count else "已核对"
     return StageState(stage=Stage.CONFIRM, done=not count, words=words)
@@ -111,6 +112,7 @@ def _issued(
 
 
 def _collected(counts: UnitCounts) -> StageState:
+    """Say how many of the units have reported."""
     return StageState(
         stage=Stage.COLLECT,
         done=counts.due > 0 and not counts.missing,
@@ -119,6 +121,7 @@ def _collected(counts: UnitCounts) -> StageState:
 
 
 def _judged(counts: UnitCounts, found: PeriodStatus) -> StageState:
+    """Say how many of the reports are good."""
     words = f"合格 {counts.accepted}/{counts.received}"
     if counts.returned:
         words += f"，退回 {counts.returned}"
@@ -133,6 +136,7 @@ def _judged(counts: UnitCounts, found: PeriodStatus) -> StageState:
 def _written(
     workspace: Workspace, period: Period, stage: Stage, pattern: str
 ) -> StageState:
+    """Say whether a document of the period is there."""
     folder = workspace.reports(str(period))
     found = sorted(folder.glob(pattern)) if folder.is_dir() else []
     words = "已生成" if found else "还没有"

@@ -27,6 +27,7 @@ def tables_json(rollup: Rollup) -> list[dict[str, object]]:
 
 
 def _table(table: Table, names: dict[str, str]) -> dict[str, object]:
+    """Give a merged table."""
     fields = []
     for field in (*table.fields, *table.listed):
         merge = merge_of(field, table.design)
@@ -42,6 +43,7 @@ def _table(table: Table, names: dict[str, str]) -> dict[str, object]:
 
 
 def _field(field: Field) -> dict[str, object]:
+    """Give a field."""
     return {
         "key": field.key,
         "label": field.label,
@@ -51,6 +53,7 @@ def _field(field: Field) -> dict[str, object]:
 
 
 def _row(table: Table, row: TableRow, names: dict[str, str]) -> dict[str, object]:
+    """Give a row of a table with the figures that it has."""
     cells = {}
     for field in table.fields:
         if table.cell(row.key, field.key) is not None:
@@ -68,6 +71,7 @@ def _row(table: Table, row: TableRow, names: dict[str, str]) -> dict[str, object
 def _cell(
     table: Table, row: TableRow, field: Field, names: dict[str, str]
 ) -> dict[str, object]:
+    """Give a figure with those of the units."""
     cell = table.cells[row.key, field.key]
     units = {}
     for unit in table.units:
@@ -90,6 +94,7 @@ def _content(value: Value) -> object:
 def _entries(
     entries: Iterable[Entry], fields: Iterable[Field], names: dict[str, str]
 ) -> list[dict[str, object]]:
+    """Give the rows of a list."""
     shown = list(fields)
     found: list[dict[str, object]] = []
     for entry in entries:
@@ -100,6 +105,7 @@ def _entries(
 
 
 def _section(section: Section, names: dict[str, str]) -> dict[str, object]:
+    """Give a free sheet."""
     return {
         "key": section.design.key,
         "title": section.design.title,

@@ -48,6 +48,7 @@ class UnusualFigures:
     def _query(
         self, judgement: Judgement, sheet: str, row: str, fields: dict[str, Value]
     ) -> Finding | None:
+        """Ask about a figure that is far from those before it."""
         indicator = self.indicators.get(row)
         value = fields.get(CUMULATIVE)
         before = self._history.get((judgement.unit, row), [])
@@ -72,6 +73,7 @@ class UnusualFigures:
 
     @cached_property
     def _forms(self) -> tuple[str, ...]:
+        """The forms that were issued in the period."""
         return self.ledger.forms(str(self.period))
 
     def name_of(self, unit: str) -> str:
@@ -80,6 +82,7 @@ class UnusualFigures:
 
     @cached_property
     def _names(self) -> dict[str, str]:
+        """The names of the units by code."""
         found: dict[str, str] = {}
         for form in self._forms:
             given = self.ledger.in_force(str(self.period), form)

@@ -49,6 +49,7 @@ class SampleCity:
 
     @cached_property
     def _figures(self) -> dict[tuple[str, str, str], Record]:
+        """The figures by task, indicator and unit."""
         return {
             (one["任务编号"], one["指标名称"], one["单位"]): one
             for one in table("figures")
@@ -56,10 +57,12 @@ class SampleCity:
 
     @cached_property
     def _progress(self) -> dict[tuple[str, str], Record]:
+        """What is told of the tasks, by task and role."""
         return {(one["任务编号"], one["承担角色"]): one for one in table("progress")}
 
     @cached_property
     def _units(self) -> dict[str, Record]:
+        """The units by code."""
         return {one["代码"]: one for one in table("units")}
 
     def answers(self, layout: Layout) -> Typed:
@@ -85,6 +88,7 @@ class SampleCity:
                 yield row, self._row(layout, sheet, row)
 
     def _row(self, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> Record:
+        """Give what a unit answers in a row."""
         match sheet.design.key:
             case "填报信息":
                 return self._sender(layout)
@@ -96,6 +100,7 @@ class SampleCity:
                 return {}
 
     def _sender(self, layout: Layout) -> Record:
+        """Give who fills the form in."""
         unit = self._units[layout.unit.code]
         return {
             "分管负责人": "分管副职",
@@ -106,6 +111,7 @@ class SampleCity:
         }
 
     def _task(self, layout: Layout, row: LayoutRow) -> Record:
+        """Give how a task goes."""
         known = self._progress[row.key, row.role]
         return {
             "进展状态": known[f"{layout.period}状态"],
@@ -114,6 +120,7 @@ class SampleCity:
         }
 
     def _indicator(self, layout: Layout, row: LayoutRow) -> Record:
+        """Give an indicator's figure of the period."""
         name = row.prefilled["指标名称"].text.rpartition("：")[2]
         known = self._figures[row.task, name, layout.unit.code]
         value = known[str(layout.period)]

@@ -29,6 +29,7 @@ class _Table:
         return [row for row in numbers if self.text(row, first)]
 
     def text(self, row: int, column: str) -> str:
+        """Give the text of a cell."""
         value = self.sheet.cell(row, self.columns[column]).value
         return "" if value is None else str(value).strip()
 
@@ -41,6 +42,7 @@ class _Table:
                 cell.value = (text or None) if number is None else number
 
     def add(self, record: Record) -> None:
+        """Add a row below the last one."""
         self.put(max(self.rows(), default=1) + 1, record)
 
 
@@ -62,6 +64,7 @@ def confirm(registry: Path) -> None:
 
 
 def _confirm_units(page: _Table) -> None:
+    """Correct the units that were found, and add the others."""
     known = {page.text(row, "代码"): row for row in page.rows()}
     for unit in table("units"):
         if unit["代码"] in known:
@@ -103,6 +106,7 @@ def _is_local(page: _Table, row: int) -> bool:
 
 
 def _same_promise(page: _Table, row: int, agreed: Record) -> bool:
+    """Say whether a row is the indicator that was agreed on, under any name."""
     if page.text(row, "任务编号") != agreed["任务编号"] or not _is_local(page, row):
         return False
     if agreed["性质"] == "定性":
@@ -113,11 +117,13 @@ def _same_promise(page: _Table, row: int, agreed: Record) -> bool:
 
 
 def _settled(agreed: Record, codes: dict[tuple[str, str], str]) -> Record:
+    """Give what the clerk writes into the row of an agreed indicator."""
     whole = codes.get((agreed["任务编号"], agreed["所属指标"]), "")
     return {**agreed, "所属指标": whole, "用途": "目标", "把握": "1"}
 
 
 def _next_code(page: _Table, task: str) -> str:
+    """Give the next free code of an indicator of a task."""
     taken = {page.text(row, "指标编号") for row in page.rows()}
     number = 1
     while f"{task}-{number}" in taken:
@@ -126,6 +132,7 @@ def _next_code(page: _Table, task: str) -> str:
 
 
 def _number(text: str) -> float | None:
+    """Give the number that a text writes; None for none."""
     try:
         return float(Decimal(text))
     except InvalidOperation:

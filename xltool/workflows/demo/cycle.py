@@ -124,6 +124,7 @@ def returned(workspace: Workspace, period: Period) -> Path:
 
 
 def _folder_of(workspace: Workspace, name: str) -> Path:
+    """Give the folder in which files arrive."""
     return workspace.root / "收到的文件" / name
 
 

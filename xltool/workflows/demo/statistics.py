@@ -85,6 +85,7 @@ def _send(desk: RespondingUnit) -> None:
 
 
 def _put_into_use(workspace: Workspace, form: str) -> None:
+    """Copy an example design to where designs in use stand."""
     name = f"{DESIGNS[form]}.xlsx"
     shutil.copyfile(workspace.templates / EXAMPLES / name, workspace.templates / name)
 
@@ -148,6 +149,7 @@ def _fiscal(layout: Layout) -> Iterator[_Typed]:
 
 
 def _money(amount: Decimal) -> Decimal:
+    """Give a sum in cents."""
     return amount.quantize(_CENT)
 
 

@@ -64,6 +64,7 @@ class TableDesign:
         return tuple(one.name for one in self.columns)
 
     def __hash__(self) -> int:
+        """Hash by the name, which no other table has."""
         return hash(self.name)
 
 

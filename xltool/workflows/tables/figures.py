@@ -102,6 +102,7 @@ def figure_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
 def _of_period(
     workspace: Workspace, history: MeasuredPeriods, period: Period
 ) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows of a period: every figure that counts."""
     registry = history.registry_of(period)
     shares = {}
     for duty, measured in history.measured(workspace, period):
@@ -195,6 +196,7 @@ def _rows_of(registry: Registry) -> dict[str, tuple[Cell, ...]]:
 
 
 def _value_cells(figure: Figure) -> tuple[Cell, ...]:
+    """Give a value as a state, a number, an exact number, a text and a day."""
     value, content = figure.value, figure.value.content
     exactly = content if isinstance(content, Decimal) else None
     date = content if isinstance(content, dt.date) else None
@@ -222,6 +224,7 @@ def _progress_cells(
 
 
 def _source_cells(figure: Figure) -> tuple[Cell, ...]:
+    """Give where a figure was sent in."""
     source = figure.source
     return (
         source.file,

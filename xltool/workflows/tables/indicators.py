@@ -124,6 +124,7 @@ def _row(
     rank: int | None,
     outlook: Outlook | None,
 ) -> tuple[Cell, ...]:
+    """Give the row of an indicator."""
     indicator = duty.indicator
     progress = measured.progress
     total = measured.total
@@ -157,6 +158,7 @@ def _row(
 
 
 def _outlook_cells(outlook: Outlook | None) -> tuple[Cell, ...]:
+    """Give what the year may end with; empty cells where nobody can say."""
     if outlook is None:
         return None, None, None, None, None
     return (

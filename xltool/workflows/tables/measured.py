@@ -75,6 +75,7 @@ class MeasuredPeriods:
     def _measured_figures(
         self, period: Period, fields: tuple[str, ...] = ()
     ) -> tuple[Figure, ...]:
+        """Give the figures that are no cells of statistical tables."""
         found: list[Figure] = []
         for form, design in self.designs(period).items():
             if design is not None and is_statistical(design):

@@ -75,6 +75,7 @@ def task_rows(source: TableSource) -> Iterator[tuple[Cell, ...]]:
 
 
 def _of_period(history: MeasuredPeriods, period: Period) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows of a period: each unit's part in each task."""
     registry = history.registry_of(period)
     answers = find_answers(history.figures(period))
     for task in registry.tasks:
@@ -84,6 +85,7 @@ def _of_period(history: MeasuredPeriods, period: Period) -> Iterator[tuple[Cell,
 
 
 def _task_cells(task: Task, period: Period) -> tuple[Cell, ...]:
+    """Give what the registry says of a task."""
     return (
         task.code,
         or_none(task.name),
@@ -97,6 +99,7 @@ def _task_cells(task: Task, period: Period) -> tuple[Cell, ...]:
 
 
 def _told_cells(contribution: Contribution) -> tuple[Cell, ...]:
+    """Give what a unit says of a task, and where."""
     words = (TASK_PROGRESS, TASK_NEXT, EXPLANATION)
     said = [or_none(contribution.value(name).text) for name in words]
     row = contribution.row
