@@ -52,10 +52,9 @@ class QuestionableWords:
         """Add what is asked about a report's words and growth rates."""
         if not judgement.values:
             return judgement
-        found = [
-            self._placed(judgement, spot, finding)
-            for spot, finding in self._questions(judgement)
-        ]
+        found = []
+        for spot, finding in self._questions(judgement):
+            found.append(self._placed(judgement, spot, finding))
         self._remember(judgement)
         if not found:
             return judgement
@@ -91,11 +90,11 @@ class QuestionableWords:
     def _highlight(self, unit: str, fields: dict[str, Value]) -> Iterator[Finding]:
         """Ask about a highlight that another unit has said in the same words."""
         content = _text(fields, _CONTENT)
-        if not content:
+        if not content or not is_long_enough(content):
             return
-        title = _text(fields, _TITLE)
         other = self._said.get(squeeze(content), unit)
-        if other != unit and is_long_enough(content):
+        if other != unit:
+            title = _text(fields, _TITLE)
             yield SAID_BY_ANOTHER.at(found=title, unit=self._known.name_of(other))
 
     def _placed(self, judgement: Judgement, spot: Spot, finding: Finding) -> Finding:
@@ -104,11 +103,13 @@ class QuestionableWords:
         name, cell = judgement.cells.get(spot, (sheet, ""))
         place = Place(sheet=name, cell=cell, row_key=row, field=field)
         placed = finding.moved(place)
-        said = judgement.values[sheet][row].get(EXPLANATION)
-        if placed.severity is not Severity.QUERY or said is None:
+        if placed.severity is not Severity.QUERY:
             return placed
-        if explains(said.text, self._known.empty_answers):
-            return answered(placed, said.text)
+        explanation = judgement.values[sheet][row].get(EXPLANATION)
+        if explanation is None:
+            return placed
+        if explains(explanation.text, self._known.empty_answers):
+            return answered(placed, explanation.text)
         return placed
 
     def _remember(self, judgement: Judgement) -> None:
@@ -153,11 +154,14 @@ def _texts(fields: dict[str, Value]) -> Iterator[tuple[str, str]]:
 def _text(fields: dict[str, Value], name: str) -> str:
     """Give a text of a row; empty where it is none."""
     value = fields.get(name)
-    return value.content if value and isinstance(value.content, str) else ""
+    if value is None or not isinstance(value.content, str):
+        return ""
+    return value.content
 
 
 def _number(fields: dict[str, Value], name: str) -> Decimal | None:
     """Give a number that was reported, zero included; None for any other answer."""
     value = fields.get(name)
-    told = value is not None and value.state in {State.REPORTED, State.ZERO}
-    return value.number if value is not None and told else None
+    if value is None or value.state not in {State.REPORTED, State.ZERO}:
+        return None
+    return value.number

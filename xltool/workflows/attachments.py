@@ -42,12 +42,15 @@ def kept_beside(
     In mails and archives what is enclosed is known by itself. A file that a person
     named on the command line is judged as ever.
     """
-    forms = ledger.issued_layouts().get(period, {}).values()
-    asked = any(asks_for_attachments(layout_from_json(one).form) for one in forms)
-    for one in incoming:
-        suffix = PurePath(one.name).suffix.lower()
-        enclosed = asked and not one.by_hand and suffix in _FILES
-        yield replace(one, container=True) if enclosed else one
+    layouts = ledger.issued_layouts().get(period, {}).values()
+    forms = (layout_from_json(layout).form for layout in layouts)
+    asked = any(asks_for_attachments(form) for form in forms)
+    for file in incoming:
+        suffix = PurePath(file.name).suffix.lower()
+        if asked and not file.by_hand and suffix in _FILES:
+            yield replace(file, container=True)
+        else:
+            yield file
 
 
 class Attachments:
@@ -65,14 +68,16 @@ class Attachments:
         form = self._form(judgement.form)
         if form is None or not judgement.values:
             return judgement
-        named = [name for _, names in named_files(judgement, form) for name in names]
+        named: list[str] = []
+        for _, names in named_files(judgement, form):
+            named += names
         if not named:
             return judgement
         beside = self._beside(original, judgement)
-        for one in beside:
-            if any(is_called(one.name, name) for name in named):
-                self._came[judgement.unit, judgement.form].append(one.id)
-        return with_missing(judgement, form, {one.name for one in beside})
+        for file in beside:
+            if any(is_called(file.name, name) for name in named):
+                self._came[judgement.unit, judgement.form].append(file.id)
+        return with_missing(judgement, form, {file.name for file in beside})
 
     def keep(self) -> None:
         """Keep what came and was named with the submissions of its unit."""
@@ -83,20 +88,28 @@ class Attachments:
     def _form(self, key: str) -> FormDesign | None:
         """Give a form that asks for attachments; None for any other."""
         if key not in self._forms:
+            self._forms[key] = None
             layouts = self._ledger.issued_layouts().get(self._period, {})
-            form = layout_from_json(layouts[key]).form if key in layouts else None
-            asks = form is not None and asks_for_attachments(form)
-            self._forms[key] = form if asks else None
+            if key in layouts:
+                form = layout_from_json(layouts[key]).form
+                if asks_for_attachments(form):
+                    self._forms[key] = form
         return self._forms[key]
 
     def _beside(self, original: Original, judgement: Judgement) -> list[Original]:
         """Give what came in the same mail, archive or folder, and what is kept."""
-        folder = original.source.rpartition("/")[0]
-        same = [
-            one
-            for one in self._ledger.originals(self._period)
-            if one.id != original.id and one.source.rpartition("/")[0] == folder
-        ]
-        came = self._ledger.came_with(original.id)
+        folder = _folder(original)
+        beside = []
+        for other in self._ledger.originals(self._period):
+            if other.id != original.id and _folder(other) == folder:
+                beside.append(other)
+        beside += self._ledger.came_with(original.id)
         kept = self._ledger.evidence(self._period, judgement.form)
-        return [*same, *came, *kept.get(judgement.unit, ())]
+        beside += kept.get(judgement.unit, ())
+        return beside
+
+
+def _folder(original: Original) -> str:
+    """Give the mail, archive or folder that a file came in."""
+    folder, _, _ = original.source.rpartition("/")
+    return folder

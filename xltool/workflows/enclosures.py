@@ -18,20 +18,20 @@ def record_enclosures(ledger: Ledger, period: str) -> None:
 
     Where an archive has the workbooks of several units, nobody can say whose it is.
     """
-    units: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    senders: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for submission in ledger.submissions(period):
         if submission.unit:
-            whose = (submission.unit, submission.form)
-            units[_where(submission.original)].add(whose)
-    known = {
-        original.id for found in ledger.evidence(period).values() for original in found
-    }
+            sender = (submission.unit, submission.form)
+            senders[_where(submission.original)].add(sender)
+    known = set()
+    for originals in ledger.evidence(period).values():
+        known |= {original.id for original in originals}
     for original in ledger.originals(period):
         if original.id in known or not _is_enclosure(original):
             continue
-        whose_all = units.get(_where(original), set())
-        if len(whose_all) == 1:
-            unit, form = next(iter(whose_all))
+        possible = senders.get(_where(original), set())
+        if len(possible) == 1:
+            unit, form = next(iter(possible))
             ledger.record_evidence(period, unit, [original.id], form=form)
 
 
@@ -43,4 +43,5 @@ def _is_enclosure(original: Original) -> bool:
 
 def _where(original: Original) -> str:
     """Give the mail or archive that a file came in."""
-    return original.source.rpartition("/")[0]
+    source, _, _ = original.source.rpartition("/")
+    return source

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from xltool.model.value import Value, Values
 
 _MERGED: dict[str, Callable[[Sequence[Decimal]], Decimal]] = {
+    # the functions that 全部单位(…) may name
     "SUM": lambda numbers: sum(numbers, Decimal(0)),
     "AVERAGE": mean,
     "MAX": max,
@@ -51,14 +52,13 @@ class OtherReports:
         """Give the judgement with what such rules find in it."""
         if not judgement.values or not self._asks(judgement.form):
             return judgement
-        period, unit = str(self._period), judgement.unit
-        issue = self._ledger.latest_issue(period, unit, judgement.form)
+        period = str(self._period)
+        issue = self._ledger.latest_issue(period, judgement.unit, judgement.form)
         if issue is None:
             return judgement
         layout = grown(layout_from_json(issue.layout), judgement.values)
-        known = known_values(
-            layout.form, layout.sheets, _Asked(self._ledger, self._period, judgement)
-        )
+        asked = _Asked(self._ledger, self._period, judgement)
+        known = known_values(layout.form, layout.sheets, asked)
         layout = replace(layout, known={**layout.known, **known})
         found = tuple(later_findings(layout, judgement.values, _places(judgement)))
         if not found:
@@ -70,19 +70,22 @@ class OtherReports:
         """Say whether a form has rules that ask for other reports."""
         if form not in self._asking:
             layouts = self._ledger.issued_layouts().get(str(self._period), {})
-            design = layout_from_json(layouts[form]).form if form in layouts else None
-            rules = design.rules if design is not None else ()
-            self._asking[form] = any(map(is_later, rules))
+            self._asking[form] = False
+            if form in layouts:
+                design = layout_from_json(layouts[form]).form
+                self._asking[form] = any(map(is_later, design.rules))
         return self._asking[form]
 
 
 def _places(judgement: Judgement) -> Callable[[str, str, str], Place | None]:
     """Give what finds the cell of a value in the submitted file."""
+
     def place_of(sheet: str, row: str, field: str) -> Place | None:
         found = judgement.cells.get((sheet, row, field))
         if found is None:
             return None
-        return Place(sheet=found[0], cell=found[1], row_key=row, field=field)
+        name, cell = found
+        return Place(sheet=name, cell=cell, row_key=row, field=field)
 
     return place_of
 
@@ -112,21 +115,24 @@ class _Asked:
         """
         if form not in self._reports:
             self._reports[form] = {}
+            unit = self._judgement.unit
             for name, forms in self._ledger.issued_layouts().items():
-                if form in forms and Period.parse(name).end == self._period.end:
-                    unit = self._judgement.unit
-                    values = self._ledger.values(name, unit, form)
-                    self._reports[form] = values
+                ends_with = Period.parse(name).end == self._period.end
+                if form in forms and ends_with:
+                    self._reports[form] = self._ledger.values(name, unit, form)
         return self._reports[form]
 
     def _of_all(self, merging: str, cell: tuple[str, str, str]) -> Value | None:
         """Merge a cell of all units: those accepted, and what this one reports now."""
+        judgement = self._judgement
         sheet, row, field = cell
-        own = self._judgement.values.get(sheet, {}).get(row, {}).get(field)
-        values = [own] if own is not None else []
-        for figure in self._ledger.figures(str(self._period), self._judgement.form):
-            same = (figure.sheet, figure.row, figure.field) == cell
-            if same and figure.unit != self._judgement.unit:
+        values = []
+        own = judgement.values.get(sheet, {}).get(row, {}).get(field)
+        if own is not None:
+            values.append(own)
+        for figure in self._ledger.figures(str(self._period), judgement.form):
+            is_same = (figure.sheet, figure.row, figure.field) == cell
+            if is_same and figure.unit != judgement.unit:
                 values.append(figure.value)
-        numbers = [one.number for one in values if one.number is not None]
+        numbers = [value.number for value in values if value.number is not None]
         return reported(_MERGED[merging](numbers)) if numbers else None

@@ -34,12 +34,16 @@ class _Table:
         return "" if value is None else str(value).strip()
 
     def put(self, row: int, record: Record) -> None:
-        """Write what the record says of columns that the sheet has."""
+        """Write what the record says of columns that the sheet has.
+
+        A text that is a number is written as one; an empty text empties the cell.
+        """
         for column, text in record.items():
-            if column in self.columns:
-                cell = self.sheet.cell(row, self.columns[column])
-                number = _number(text)
-                cell.value = (text or None) if number is None else number
+            if column not in self.columns:
+                continue
+            cell = self.sheet.cell(row, self.columns[column])
+            number = _number(text)
+            cell.value = (text or None) if number is None else number
 
     def add(self, record: Record) -> None:
         """Add a row below the last one."""
@@ -83,17 +87,17 @@ def _confirm_indicators(page: _Table) -> dict[tuple[str, str], str]:
     open_rows = page.rows()
     codes: dict[tuple[str, str], str] = {}
     for agreed in table("indicators"):
+        task, name = agreed["任务编号"], agreed["指标名称"]
         found = (row for row in open_rows if _same_promise(page, row, agreed))
         row = next(found, None)
+        settled = _settled(agreed, codes)
         if row is None:
-            code = _next_code(page, agreed["任务编号"])
-            page.add({"指标编号": code, "层级": "本级", **_settled(agreed, codes)})
+            codes[task, name] = _next_code(page, task)
+            page.add({"指标编号": codes[task, name], "层级": "本级", **settled})
         else:
             open_rows.remove(row)
-            code = page.text(row, "指标编号")
-            page.put(row, _settled(agreed, codes))
-        codes[agreed["任务编号"], agreed["指标名称"]] = code
-
+            codes[task, name] = page.text(row, "指标编号")
+            page.put(row, settled)
     for row in open_rows:
         if _is_local(page, row) and page.text(row, "用途") == "目标":
             page.put(row, {"用途": "范围"})
@@ -107,13 +111,15 @@ def _is_local(page: _Table, row: int) -> bool:
 
 def _same_promise(page: _Table, row: int, agreed: Record) -> bool:
     """Say whether a row is the indicator that was agreed on, under any name."""
-    if page.text(row, "任务编号") != agreed["任务编号"] or not _is_local(page, row):
+    if page.text(row, "任务编号") != agreed["任务编号"]:
+        return False
+    if not _is_local(page, row):
         return False
     if agreed["性质"] == "定性":
         return page.text(row, "性质") == "定性"
-
-    same_value = _number(page.text(row, "目标值")) == _number(agreed["目标值"])
-    return same_value and page.text(row, "计量单位") == agreed["计量单位"]
+    if page.text(row, "计量单位") != agreed["计量单位"]:
+        return False
+    return _number(page.text(row, "目标值")) == _number(agreed["目标值"])
 
 
 def _settled(agreed: Record, codes: dict[tuple[str, str], str]) -> Record:
