@@ -58,17 +58,27 @@ _SHAPE = (
     "<x:Anchor>{anchor}</x:Anchor><x:AutoFill>False</x:AutoFill>"
     "<x:Row>{row}</x:Row><x:Column>{column}</x:Column></x:ClientData></v:shape>"
 )
-_AFTER_LEGACY_DRAWING = (
-    "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", (
-        "webPublishItems"
-    ), (
-        "tableParts"
-    ), (
-        "extLst"
-    ),
-)  # fmt: skip
+_AFTER_LEGACY_DRAWING = frozenset(
+    M + name
+    for name in (
+        "legacyDrawingHF",
+        "drawingHF",
+        "picture",
+        "oleObjects",
+        "controls",
+        "webPublishItems",
+        "tableParts",
+        "extLst",
+    )
+)
+"""What follows `legacyDrawing` in a sheet, by the order of ECMA-376, 18.3.1.99."""
+_BLOCK = 1024
+"""Numbers of shapes that a drawing may give, from its own multiple on."""
+_LINE_LENGTH = 24
+"""Characters of a line in the box of a comment."""
 Cell = tuple[int, int]
 Notes = dict[Cell, str]
+"""The texts of comments by their cells."""
 
 
 def has_ours(editor: Editor, sheet: str) -> bool:
@@ -102,11 +112,8 @@ def replace_ours(editor: Editor, sheet: str, notes: Notes, number: int) -> None:
         shapes.extend(_parsed(_shapes(_free_identity(shapes), new)))
         editor.touch(drawing)
     elif new:
-        _add_drawing(
-            editor,
-            sheet,
-            _DRAWING.format(number=number, shapes=_shapes(number * 1024 + 1, new)),
-        )
+        boxes = _shapes(number * _BLOCK + 1, new)
+        _add_drawing(editor, sheet, _DRAWING.format(number=number, shapes=boxes))
     if part is not None and not notes:
         _drop_if_empty(editor, sheet, part, drawing)
 
@@ -139,10 +146,11 @@ def _cut(comment: Element) -> None:
     first = 0
     while COMMENT_OPENING not in (texts[first].text or ""):
         first += 1
-    texts[first].text = (texts[first].text or "").partition(COMMENT_OPENING)[0]
+    before, _, _ = (texts[first].text or "").partition(COMMENT_OPENING)
+    texts[first].text = before
     for text in texts[first + 1 :]:
         text.text = ""
-    # The line break before our paragraph may be a run of its own.
+    # the line break before our paragraph may be a run of its own
     for text in reversed(texts[: first + 1]):
         text.text = (text.text or "").rstrip("\n")
         if text.text:
@@ -172,10 +180,11 @@ def _shape_cell(shape: Element) -> Cell | None:
     data = shape.find(f"{{{_X}}}ClientData")
     if data is None or data.get("ObjectType") != "Note":
         return None
-    row, column = (data.findtext(f"{{{_X}}}{name}", "") for name in ("Row", "Column"))
-    if row.strip().isdigit() and column.strip().isdigit():
-        return (int(row), int(column))
-    return None
+    row = data.findtext(f"{{{_X}}}Row", "").strip()
+    column = data.findtext(f"{{{_X}}}Column", "").strip()
+    if not row.isdigit() or not column.isdigit():
+        return None
+    return (int(row), int(column))
 
 
 def _add(editor: Editor, sheet: str, part: str | None, notes: Notes) -> Notes:
@@ -225,15 +234,13 @@ def _add_drawing(editor: Editor, sheet: str, text: str) -> None:
     part = editor.free("xl/drawings/vmlDrawing{}.vml")
     editor.add(part, text.encode(), _VML_TYPE)
     root = editor.tree(sheet)
-    element = root.makeelement(
-        M + "legacyDrawing", {R + "id": editor.relate(sheet, "vmlDrawing", part)}
-    )
-    following = [
-        child
-        for child in root
-        if str(child.tag).removeprefix(M) in _AFTER_LEGACY_DRAWING
-    ]
-    root.insert(root.index(following[0]) if following else len(root), element)
+    identity = editor.relate(sheet, "vmlDrawing", part)
+    element = root.makeelement(M + "legacyDrawing", {R + "id": identity})
+    for child in root:
+        if child.tag in _AFTER_LEGACY_DRAWING:
+            child.addprevious(element)
+            return
+    root.append(element)
 
 
 def _comment(cell: Cell, text: str, author: int) -> str:
@@ -264,12 +271,8 @@ def _author(authors: Element) -> int:
 
 def _threaded(comment: Element, authors: Element) -> bool:
     """Say whether a comment belongs to a thread, which newer programs show instead."""
-    index = comment.get("authorId", "")
-    if index.isdigit() and int(index) < len(authors):
-        author = authors[int(index)].text
-    else:
-        author = ""
-    return (author or "").startswith("tc=")
+    names = [author.text or "" for author in authors]
+    return _author_of(comment, names).startswith("tc=")
 
 
 def _append(comment: Element, text: str) -> None:
@@ -277,7 +280,8 @@ def _append(comment: Element, text: str) -> None:
     body = comment.find(M + "text")
     if body is None:
         return
-    for plain in body.findall(M + "t"):  # a text without runs becomes the first run
+    # a text without runs becomes the first run
+    for plain in body.findall(M + "t"):
         run = etree.SubElement(body, M + "r")
         run.append(plain)
     body.extend(_parsed(_run(text)))
@@ -285,14 +289,17 @@ def _append(comment: Element, text: str) -> None:
 
 def _free_identity(shapes: Element) -> int:
     """Give a number that no shape of the drawing has, within the drawing's block."""
-    taken = [
-        int(identity)
-        for shape in shapes
-        if (identity := shape.get("id", "").removeprefix("_x0000_s")).isdigit()
-    ]
+    taken = []
+    for shape in shapes:
+        identity = shape.get("id", "").removeprefix("_x0000_s")
+        if identity.isdigit():
+            taken.append(int(identity))
     mapped = shapes.find(f".//{{{_O}}}idmap")
-    block = "1" if mapped is None else mapped.get("data", "1").partition(",")[0]
-    return max([int(block) * 1024 if block.isdigit() else 1024, *taken]) + 1
+    block = "1"
+    if mapped is not None:
+        block, _, _ = mapped.get("data", "1").partition(",")
+    first = int(block) * _BLOCK if block.isdigit() else _BLOCK
+    return max([first, *taken]) + 1
 
 
 def _shapes(identity: int, notes: Notes) -> str:
@@ -302,15 +309,14 @@ def _shapes(identity: int, notes: Notes) -> str:
     """
     written = []
     for number, ((row, column), text) in enumerate(sorted(notes.items()), identity):
-        lines = sum(1 + len(line) // 24 for line in text.split("\n"))
+        lines = sum(1 + len(line) // _LINE_LENGTH for line in text.split("\n"))
         rows = min(max(lines, 3), 20)
         top = max(row - 1, 0)
         anchor = f"{column + 1}, 15, {top}, 2, {column + 5}, 15, {top + rows}, 4"
-        written.append(
-            _SHAPE.format(
-                identity=number, row=row, column=column, anchor=anchor, height=rows * 15
-            )
+        shape = _SHAPE.format(
+            identity=number, row=row, column=column, anchor=anchor, height=rows * 15
         )
+        written.append(shape)
     return "".join(written)
 
 

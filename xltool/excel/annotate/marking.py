@@ -10,7 +10,6 @@ outlives a program that counts the formats anew.
 from __future__ import annotations
 
 import copy
-import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -89,15 +88,21 @@ class Styles:
                 f'<fill xmlns="{MAIN}"><patternFill patternType="solid"/></fill>'
             )
             etree.SubElement(fill[0], M + "fgColor", rgb=COLOURS[severity])
-            background = self.foreground(old)
-            if not background:
-                if self.is_seen(old):
-                    background = {"rgb": _colour(self.number(old))}
-                else:
-                    background = {"indexed": "64"}
-            etree.SubElement(fill[0], M + "bgColor", background)
+            etree.SubElement(fill[0], M + "bgColor", self.remembered(old))
             self.mark_fills[old, severity] = self.place(self.fills, fill)
         return self.mark_fills[old, severity]
+
+    def remembered(self, fill: int) -> dict[str, str]:
+        """Give the background colour by which a mark remembers a fill.
+
+        A solid fill's own colour, the number of another one, or no colour for none.
+        """
+        colour = self.foreground(fill)
+        if colour:
+            return colour
+        if self.is_seen(fill):
+            return {"rgb": _colour(self.number(fill))}
+        return {"indexed": "64"}
 
     def number(self, fill: int) -> int:
         """Give the number that stands for a fill.
@@ -105,15 +110,14 @@ class Styles:
         As a colour it is none of the workbook's.
         """
         if fill not in self.numbers:
-            used = {
-                self.foreground(index).get("rgb") for index in range(len(self.fills))
-            }
-            free = (
-                number for number in itertools.count(1) if _colour(number) not in used
-            )
-            self.numbers[fill] = next(
-                number for number in free if number not in self.numbers.values()
-            )
+            used = set(self.numbers.values())
+            colours = set()
+            for index in range(len(self.fills)):
+                colours.add(self.foreground(index).get("rgb"))
+            number = 1
+            while number in used or _colour(number) in colours:
+                number += 1
+            self.numbers[fill] = number
         return self.numbers[fill]
 
     def is_seen(self, fill: int) -> bool:
@@ -130,45 +134,41 @@ class Styles:
 
         Index -> the index of what it was before the mark.
         """
+        ours = set(COLOURS.values())
         marks = {
             index: fill
             for index, fill in enumerate(self.fills)
-            if self.foreground(index).get("rgb") in COLOURS.values()
+            if self.foreground(index).get("rgb") in ours
         }
-        return {
-            index: self.with_fill(copy.deepcopy(element), self.old_fill(marks[fill_id]))
-            for index, element in enumerate(list(self.formats))
-            if (fill_id := int(element.get("fillId", "0"))) in marks
-        }
+        originals = {}
+        for index, element in enumerate(list(self.formats)):
+            number = int(element.get("fillId", "0"))
+            if number in marks:
+                old = self.old_fill(marks[number])
+                originals[index] = self.with_fill(copy.deepcopy(element), old)
+        return originals
 
     def old_fill(self, mark: Element) -> int:
         """Give the index of the fill that waits in the background colour of a mark."""
         background = mark.find(f"{M}patternFill/{M}bgColor")
-        if (
-            background is None
-            or not self.keeps_background
-            or background.get("indexed") == "64"
-        ):
+        if background is None or not self.keeps_background:
+            return 0
+        if background.get("indexed") == "64":  # the mark stood on no fill
             return 0
         wanted = {str(key): str(value) for key, value in background.attrib.items()}
         for number, sample in self.earlier.items():
             if wanted == {"rgb": _colour(number)} and sample < len(self.formats):
                 return int(self.formats[sample].get("fillId", "0"))
-        return next(
-            (
-                index
-                for index in range(len(self.fills))
-                if self.foreground(index) == wanted
-            ),
-            0,
-        )
+        for index in range(len(self.fills)):
+            if self.foreground(index) == wanted:
+                return index
+        return 0
 
     def foreground(self, index: int) -> dict[str, str]:
         """Give the colour of a solid fill; nothing for any other."""
-        if index < len(self.fills):
-            pattern = self.fills[index].find(M + "patternFill")
-        else:
-            pattern = None
+        if index >= len(self.fills):
+            return {}
+        pattern = self.fills[index].find(M + "patternFill")
         if pattern is None or pattern.get("patternType") != "solid":
             return {}
         colour = pattern.find(M + "fgColor")
@@ -187,10 +187,10 @@ class Styles:
         new.
         """
         if table.tag not in self.known:
-            keys = [_key(existing) for existing in table]
-            self.known[table.tag] = dict(
-                zip(reversed(keys), reversed(range(len(keys))), strict=True)
-            )
+            indexes: dict[bytes, int] = {}
+            for index, existing in enumerate(table):
+                indexes.setdefault(_key(existing), index)
+            self.known[table.tag] = indexes
         known = self.known[table.tag]
         key = _key(element)
         if key not in known:

@@ -23,7 +23,7 @@ from xltool.opc.package import MAIN
 from xltool.opc.xmltext import cell_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from lxml.etree import _Element as Element
 
@@ -43,15 +43,42 @@ _TYPES = "{http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes}
 _PROPERTIES = (
     "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}"
 )
+_BEFORE_NAMES = frozenset(
+    M + name for name in ("sheets", "functionGroups", "externalReferences")
+)
+"""What stands before the defined names in a workbook's part: ECMA-376, 18.2.27."""
+_HEADER_ROWS = 2
+"""The summary and the headers, above the findings."""
+_WORKSHEET = (
+    '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+    f'<worksheet xmlns="{MAIN}">'
+    '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr>'
+    '<sheetViews><sheetView tabSelected="1" workbookViewId="0">'
+    '<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/>'
+    "</sheetView></sheetViews>"
+    '<sheetFormatPr defaultRowHeight="15"/>'
+    "<cols>{columns}</cols>"
+    "<sheetData>{rows}</sheetData>"
+    '<autoFilter ref="A2:F{last}"/>'
+    '<mergeCells count="1"><mergeCell ref="A1:F1"/></mergeCells>'
+    "{links}"
+    '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6"'
+    ' header="0.3" footer="0.3"/>'
+    '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/>'
+    "</worksheet>"
+)
 _BORDER = (
     f'<border xmlns="{MAIN}">'
-    + "".join(
-        f'<{side} style="thin"><color rgb="FFBFBFBF"/></{side}>'
-        for side in ("left", "right", "top", "bottom")
-    )
-    + "<diagonal/></border>"
+    '<left style="thin"><color rgb="FFBFBFBF"/></left>'
+    '<right style="thin"><color rgb="FFBFBFBF"/></right>'
+    '<top style="thin"><color rgb="FFBFBFBF"/></top>'
+    '<bottom style="thin"><color rgb="FFBFBFBF"/></bottom>'
+    "<diagonal/></border>"
 )
-_HEADER_FILL = f'<fill xmlns="{MAIN}"><patternFill patternType="solid"><fgColor rgb="FFD9E1F2"/></patternFill></fill>'
+_HEADER_FILL = (
+    f'<fill xmlns="{MAIN}"><patternFill patternType="solid">'
+    '<fgColor rgb="FFD9E1F2"/></patternFill></fill>'
+)
 
 
 def samples(editor: Editor, workbook: str) -> dict[int, int]:
@@ -93,12 +120,12 @@ def remove(editor: Editor, workbook: str) -> bool:
         editor.unrelate(workbook, part)
         editor.remove(part)
     _shift_names(root, removed=index)
+    last = len(listed) - 1
     for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
         active = int(view.get("activeTab", "0"))
-        view.set(
-            "activeTab",
-            str(active - 1 if active > index else min(active, len(listed) - 1)),
-        )
+        # the tab that was open stays open; of the list itself, what stands there now
+        active = active - 1 if active > index else min(active, last)
+        view.set("activeTab", str(active))
         view.attrib.pop("firstSheet", "")
     editor.touch(workbook)
     _retitle(editor, present=False)
@@ -110,24 +137,19 @@ def insert(
 ) -> None:
     """Put the list of `findings` before all sheets and open the workbook there."""
     root = editor.tree(workbook)
-    part = editor.free("xl/worksheets/sheet{}.xml")
     listed = _child(root, "sheets")
     known = frozenset(str(sheet.get("name")) for sheet in listed)
-    editor.add(
-        part,
-        _sheet(findings, _Formats(styles), known, styles.samples).encode(),
-        _WORKSHEET_TYPE,
-    )
+    part = editor.free("xl/worksheets/sheet{}.xml")
+    content = _sheet(findings, _Formats(styles), known, styles.samples)
+    editor.add(part, content.encode(), _WORKSHEET_TYPE)
     _shift_names(root, removed=None)
-    number = max((int(sheet.get("sheetId", "0")) for sheet in listed), default=0) + 1
-    identity = editor.relate(workbook, "worksheet", part)
-    listed.insert(
-        0,
-        listed.makeelement(
-            M + "sheet",
-            {"name": RESULTS_SHEET, "sheetId": str(number), R + "id": identity},
-        ),
-    )
+    numbers = [int(sheet.get("sheetId", "0")) for sheet in listed]
+    attributes = {
+        "name": RESULTS_SHEET,
+        "sheetId": str(max(numbers, default=0) + 1),
+        R + "id": editor.relate(workbook, "worksheet", part),
+    }
+    listed.insert(0, listed.makeelement(M + "sheet", attributes))
     for view in root.iterfind(f"{M}bookViews/{M}workbookView"):
         view.set("activeTab", "0")
         view.attrib.pop("firstSheet", "")
@@ -168,17 +190,12 @@ def _name_filter(root: Element, count: int) -> None:
     names = root.find(M + "definedNames")
     if names is None:
         names = root.makeelement(M + "definedNames")
-        before = [
-            child
-            for child in root
-            if child.tag
-            in {M + "sheets", M + "functionGroups", M + "externalReferences"}
-        ]
-        root.insert(root.index(before[-1]) + 1, names)
+        before = [child for child in root if child.tag in _BEFORE_NAMES]
+        before[-1].addnext(names)
     name = names.makeelement(
         M + "definedName", name=_FILTER, localSheetId="0", hidden="1"
     )
-    name.text = f"{RESULTS_SHEET}!$A$2:$F${count + 2}"
+    name.text = f"{RESULTS_SHEET}!$A$2:$F${count + _HEADER_ROWS}"
     names.insert(0, name)
 
 
@@ -216,30 +233,18 @@ class _Formats:
 
     def __init__(self, styles: Styles) -> None:
         self.styles = styles
-        plain = styles.table("fonts")[0]
+        fonts = styles.table("fonts")
+        bold = styles.place(fonts, _bold(fonts[0]))
+        link = styles.place(fonts, _of_link(fonts[0]))
         border = styles.place(styles.table("borders"), etree.fromstring(_BORDER))
         fill = styles.place(styles.fills, etree.fromstring(_HEADER_FILL))
-        bold = copy.deepcopy(plain)
-        link = copy.deepcopy(plain)
-        for element in bold.findall(M + "b"):
-            bold.remove(element)
-        bold.insert(0, bold.makeelement(M + "b"))
-        for element in [*link.findall(M + "color"), *link.findall(M + "u")]:
-            link.remove(element)
-        link.insert(0, link.makeelement(M + "u"))
-        size = link.find(M + "sz")
-        link.insert(
-            1 if size is None else link.index(size) + 1,
-            link.makeelement(M + "color", rgb="FF0563C1"),
-        )
-        fonts = styles.table("fonts")
-        self.summary = self.format(styles.place(fonts, bold), 0, 0)
-        self.header = self.format(styles.place(fonts, bold), fill, border)
+        self.summary = self.format(bold, 0, 0)
+        self.header = self.format(bold, fill, border)
         self.body = self.format(0, 0, border)
-        self.link = self.format(styles.place(fonts, link), 0, border)
-        self.severity = {
-            severity: styles.marked(self.body, severity) for severity in Severity
-        }
+        self.link = self.format(link, 0, border)
+        self.severity = {}
+        for severity in Severity:
+            self.severity[severity] = styles.marked(self.body, severity)
 
     def format(self, font: int, fill: int, border: int) -> int:
         """Give the number of a format with a font, a fill and a border."""
@@ -253,63 +258,97 @@ class _Formats:
         return self.styles.place(self.styles.formats, element)
 
 
+def _bold(font: Element) -> Element:
+    """Give a font in bold."""
+    bold = copy.deepcopy(font)
+    for element in bold.findall(M + "b"):
+        bold.remove(element)
+    bold.insert(0, bold.makeelement(M + "b"))
+    return bold
+
+
+def _of_link(font: Element) -> Element:
+    """Give a font in blue and underlined; its colour stands behind its size."""
+    link = copy.deepcopy(font)
+    for element in [*link.findall(M + "color"), *link.findall(M + "u")]:
+        link.remove(element)
+    link.insert(0, link.makeelement(M + "u"))
+    size = link.find(M + "sz")
+    at = 1 if size is None else link.index(size) + 1
+    link.insert(at, link.makeelement(M + "color", rgb="FF0563C1"))
+    return link
+
+
 def _sheet(
     findings: Sequence[Finding],
     formats: _Formats,
     known: frozenset[str],
     samples: dict[int, int],
 ) -> str:
-    """Write the sheet: a summary, the headers, a line for each finding."""
-    columns = "".join(
-        f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
-        for number, width in enumerate(_WIDTHS, 1)
+    """Write the sheet: a summary, the headers, a line for each finding.
+
+    `known` are the names of the workbook's sheets, to which links lead; `samples` are
+    the formats that are kept in hidden cells, by their numbers.
+    """
+    columns = []
+    for number, width in enumerate(_WIDTHS, 1):
+        columns.append(
+            f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+        )
+    if samples:
+        columns.append('<col min="8" max="8" width="9" hidden="1" customWidth="1"/>')
+    return _WORKSHEET.format(
+        columns="".join(columns),
+        rows="".join(_rows(findings, formats, samples)),
+        last=len(findings) + _HEADER_ROWS,
+        links=_links(findings, known),
     )
+
+
+def _rows(
+    findings: Sequence[Finding], formats: _Formats, samples: dict[int, int]
+) -> Iterator[str]:
+    """Write the rows; samples stand beside them, and may reach further down."""
     lines = [
         [(_summary(findings), formats.summary)],
         [(text, formats.header) for text in _HEADERS],
     ]
     lines += [_line(finding, formats) for finding in findings]
-    if samples:
-        columns += '<col min="8" max="8" width="9" hidden="1" customWidth="1"/>'
-    rows = [
-        f'<row r="{number}">{_cells(number, line)}{_sample(number, sample)}</row>'
-        for number, (line, sample) in enumerate(
-            zip_longest(lines, sorted(samples.items())), 1
-        )
-    ]
-    links = "".join(
-        f'<hyperlink ref="C{number}" location={quoteattr(_location(finding.place))}/>'
-        for number, finding in enumerate(findings, 3)
-        if finding.place.sheet in known
-    )
-    return (
-        f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<worksheet xmlns="{MAIN}">'
-        '<sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView tabSelected="1" workbookViewId="0">'
-        '<pane ySplit="2" topLeftCell="A3" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-        f'<sheetFormatPr defaultRowHeight="15"/><cols>{columns}</cols><sheetData>{"".join(rows)}</sheetData>'
-        f'<autoFilter ref="A2:F{len(findings) + 2}"/>'
-        '<mergeCells count="1"><mergeCell ref="A1:F1"/></mergeCells>'
-        + (f"<hyperlinks>{links}</hyperlinks>" if links else "")
-        + '<pageMargins left="0.5" right="0.5" top="0.6" bottom="0.6" header="0.3" footer="0.3"/>'
-        '<pageSetup paperSize="9" orientation="landscape" fitToHeight="0"/></worksheet>'
-    )
+    kept = sorted(samples.items())
+    for number, (line, sample) in enumerate(zip_longest(lines, kept), 1):
+        cells = _cells(number, line or [])
+        yield f'<row r="{number}">{cells}{_sample(number, sample)}</row>'
+
+
+def _links(findings: Sequence[Finding], known: frozenset[str]) -> str:
+    """Write the links from the places of findings to their cells."""
+    links = []
+    for number, finding in enumerate(findings, _HEADER_ROWS + 1):
+        if finding.place.sheet in known:
+            location = quoteattr(_location(finding.place))
+            links.append(f'<hyperlink ref="C{number}" location={location}/>')
+    return f"<hyperlinks>{''.join(links)}</hyperlinks>" if links else ""
 
 
 def _summary(findings: Sequence[Finding]) -> str:
     """Say how many findings there are of each severity, and what to do."""
     counts = Counter(finding.severity for finding in findings)
-    parts = "，".join(
-        f"{SEVERITY_LABELS[severity]} {counts[severity]} 处" for severity in Severity
+    parts = []
+    for severity in Severity:
+        parts.append(f"{SEVERITY_LABELS[severity]} {counts[severity]} 处")
+    return (
+        f"{'，'.join(parts)}。"
+        "请按“办法”修改标色的单元格；本表无须填写，再次报送时不必删除。"
     )
-    return f"{parts}。请按“办法”修改标色的单元格；本表无须填写，再次报送时不必删除。"
 
 
 def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
     """Give the texts of a finding's line, each with its format."""
+    place = finding.place
     return [
         (SEVERITY_LABELS[finding.severity], formats.severity[finding.severity]),
         (finding.code, formats.body),
-        (_where(finding.place), formats.link if finding.place.sheet else formats.body),
+        (_where(place), formats.link if place.sheet else formats.body),
         (finding.found, formats.body),
         (finding.expected, formats.body),
         (finding.message, formats.body),
@@ -318,17 +357,19 @@ def _line(finding: Finding, formats: _Formats) -> list[tuple[str, int]]:
 
 def _cells(row: int, cells: list[tuple[str, int]]) -> str:
     """Write the cells of a line."""
-    return "".join(
-        f'<c r="{letter}{row}" s="{style}" t="inlineStr"><is>{_text(text)}</is></c>'
-        for letter, (text, style) in zip("ABCDEF", cells, strict=False)
-    )
+    written = []
+    for letter, (text, style) in zip("ABCDEF", cells, strict=False):
+        content = f"<is>{_text(text)}</is>"
+        written.append(f'<c r="{letter}{row}" s="{style}" t="inlineStr">{content}</c>')
+    return "".join(written)
 
 
 def _sample(row: int, sample: tuple[int, int] | None) -> str:
     """Write the hidden cell that keeps a format, behind a line."""
-    if sample:
-        return f'<c r="{_SAMPLES}{row}" s="{sample[1]}"><v>{sample[0]}</v></c>'
-    return ""
+    if sample is None:
+        return ""
+    number, style = sample
+    return f'<c r="{_SAMPLES}{row}" s="{style}"><v>{number}</v></c>'
 
 
 def _text(text: str) -> str:

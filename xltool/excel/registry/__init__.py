@@ -97,33 +97,30 @@ def read_book(path: Path) -> Book:
     }
 
 
+_CHARACTER_WIDTH = 1.8
+"""Units of a column's width that a Chinese character takes on average."""
+
+
 def _sheet_rows(rows: Sequence[Sequence[Any]], names: tuple[str, ...]) -> SheetRows:
+    """Read a sheet by its headers; rows in which nothing stands are left out.
+
+    The header is the row, among the first, that has most of the names.
+    """
     texts = [[_text(cell) for cell in row] for row in rows]
+    if not texts:
+        return SheetRows(columns={})
     header = max(
         range(min(len(texts), _HEADER_SEARCH)),
-        key=lambda i: len(set(texts[i]) & set(names)),
-        default=None,
+        key=lambda row: len(set(texts[row]) & set(names)),
     )
-    if header is None:
-        return SheetRows(columns={})
-    columns = {
-        name: texts[header].index(name) for name in names if name in texts[header]
-    }
-    return SheetRows(
-        columns=columns,
-        header=header,
-        rows=tuple(
-            (number, cells)
-            for number, row in enumerate(texts[header + 1 :], header + 1)
-            if any(
-                (
-                    cells := {
-                        name: row[at] for name, at in columns.items() if at < len(row)
-                    }
-                ).values()
-            )
-        ),
-    )
+    headers = texts[header]
+    columns = {name: headers.index(name) for name in names if name in headers}
+    found = []
+    for number, row in enumerate(texts[header + 1 :], header + 1):
+        cells = {name: row[at] for name, at in columns.items() if at < len(row)}
+        if any(cells.values()):
+            found.append((number, cells))
+    return SheetRows(columns=columns, header=header, rows=tuple(found))
 
 
 def _text(cell: object) -> str:
@@ -132,8 +129,9 @@ def _text(cell: object) -> str:
         return "是" if cell else "否"
     if isinstance(cell, float):
         return plain(Decimal(repr(cell)))
-    if isinstance(cell, dt.datetime) and not (cell.hour or cell.minute or cell.second):
-        return cell.date().isoformat()
+    if isinstance(cell, dt.datetime):
+        time = (cell.hour, cell.minute, cell.second)
+        return str(cell) if any(time) else cell.date().isoformat()
     return str(cell).strip()
 
 
@@ -195,12 +193,13 @@ def _show_pictures(
     """Put the pictures of doubts into a workbook that has just been written."""
     from xltool.excel.registry.pictures import Picture, with_pictures
 
-    column = [one.name for one in DOUBTS.columns].index(PICTURE)
-    shown = [
-        Picture(row=row, column=column, content=pictures[cells["编号"]])
-        for row, cells in enumerate(doubts, 1)
-        if cells["编号"] in pictures
-    ]
+    names = [column.name for column in DOUBTS.columns]
+    column = names.index(PICTURE)
+    shown = []
+    for row, cells in enumerate(doubts, 1):
+        content = pictures.get(cells["编号"])
+        if content is not None:
+            shown.append(Picture(row=row, column=column, content=content))
     part = f"xl/worksheets/sheet{SHEETS.index(DOUBTS) + 1}.xml"
     workbook.write_bytes(with_pictures(workbook.read_bytes(), part, shown))
 
@@ -239,28 +238,27 @@ def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     """
     page.set_row(0, 24)
     for at, column in enumerate(sheet.columns):
-        answer = column.name == ANSWER
+        is_answer = column.name == ANSWER
         hidden = {"hidden": True} if column.hidden else {}
         page.set_column(at, at, column.width, formats[_style(column)], hidden)
-        page.write_string(
-            0, at, column.name, formats["answer_head" if answer else "head"]
-        )
+        head = formats["answer_head" if is_answer else "head"]
+        page.write_string(0, at, column.name, head)
         if column.choices or column.hint:
             rule = _validation(column)
-            if answer:
+            if is_answer:
                 rule["source"] = _options(sheet)
             page.data_validation(1, at, _LAST_ROW, at, rule)
-    last = len(sheet.columns) - 1
     page.freeze_panes(1, sheet.frozen)
-    page.autofilter(0, 0, _LAST_ROW, last)
+    page.autofilter(0, 0, _LAST_ROW, len(sheet.columns) - 1)
     _highlight(page, sheet, formats)
+    _set_up_printing(page, sheet)
+
+
+def _set_up_printing(page: Any, sheet: RegistrySheet) -> None:
+    """Print a sheet as wide as a page, on A3 where it is too wide for A4."""
+    width = sum(column.width for column in sheet.columns if not column.hidden)
     page.set_landscape()
-    page.set_paper(
-        _A3
-        if sum(column.width for column in sheet.columns if not column.hidden)
-        > _WIDEST_A4
-        else _A4
-    )
+    page.set_paper(_A3 if width > _WIDEST_A4 else _A4)
     page.fit_to_pages(1, 0)
     page.repeat_rows(0)
     page.set_margins(left=0.4, right=0.4, top=0.6, bottom=0.6)
@@ -276,7 +274,8 @@ def _style(column: RegistryColumn) -> str:
 def _options(sheet: RegistrySheet) -> str:
     """Give the formula of the drop-down that each row of 待确认 has of its own."""
     names = [column.name for column in sheet.columns]
-    first, last = (column_letters(names.index(OPTIONS[at])) for at in (0, -1))
+    first = column_letters(names.index(OPTIONS[0]))
+    last = column_letters(names.index(OPTIONS[-1]))
     cells = f"${first}2:${last}2"
     return f"=OFFSET(${first}2,0,0,1,MAX(1,COUNTA({cells})))"
 
@@ -335,25 +334,22 @@ def _fill(
     formats: dict[str, Any],
     links: Mapping[str, Link],
 ) -> None:
+    """Write the rows of a sheet; 位置 of a doubt leads to the cell it is about."""
     for number, cells in enumerate(rows, 1):
         page.set_row(number, _height(sheet, cells))
         for at, column in enumerate(sheet.columns):
-            text = cells.get(column.name, "")
             style = formats[_style(column)]
             if sheet is DOUBTS:
                 style = formats["answer" if column.name == ANSWER else "framed"]
                 page.write_blank(number, at, None, style)
-            value = exact(text) if column.number else None
             if column.name == "位置" and cells["编号"] in links:
                 link = links[cells["编号"]]
-                page.write_formula(
-                    number,
-                    at,
-                    f"={link_formula(link)}",
-                    formats["link"],
-                    " ".join(link),
-                )
-            elif value is not None:
+                formula, shown = f"={link_formula(link)}", " ".join(link)
+                page.write_formula(number, at, formula, formats["link"], shown)
+                continue
+            text = cells.get(column.name, "")
+            value = exact(text) if column.number else None
+            if value is not None:
                 page.write_number(number, at, value, style)
             elif text:
                 page.write_string(number, at, text, style)
@@ -362,20 +358,18 @@ def _fill(
 def _height(sheet: RegistrySheet, cells: Cells) -> float:
     """Give a row the height that its longest cell needs, up to a limit.
 
-    Spreadsheets do not fit it on opening.
+    In points. Spreadsheets do not fit it on opening.
     """
-    lines = 1
+    most = 1
     for column in sheet.columns:
         text = cells.get(column.name, "")
-        if len(text) * 2 > column.width and column.name not in _BESIDE:
-            lines = max(
-                lines,
-                sum(
-                    ceil(len(line) * 1.8 / column.width) or 1
-                    for line in text.split("\n")
-                ),
-            )
-    return _LINE * min(lines, _MOST_LINES) + 3
+        if len(text) * 2 <= column.width or column.name in _BESIDE:
+            continue
+        lines = 0
+        for line in text.split("\n"):
+            lines += ceil(len(line) * _CHARACTER_WIDTH / column.width) or 1
+        most = max(most, lines)
+    return _LINE * min(most, _MOST_LINES) + 3
 
 
 def link_formula(
@@ -388,14 +382,15 @@ def link_formula(
     """
     name, key, column = link
     sheet = next(one for one in SHEETS if one.name == name)
-    standing = (columns or {}).get(name) or {
-        one.name: at for at, one in enumerate(sheet.columns)
-    }
+    standing = (columns or {}).get(name)
+    if not standing:
+        standing = {one.name: at for at, one in enumerate(sheet.columns)}
     target = column_letters(standing.get(column, 0))
     keys = column_letters(standing.get(sheet.keys[0], 0))
-    quoted = [part.replace('"', '""') for part in (key, " ".join(link))]
-    row = f"MATCH(\"{quoted[0]}\",'{name}'!{keys}:{keys},0)"
-    return f'HYPERLINK("#\'{name}\'!{target}"&{row},"{quoted[1]}")'
+    wanted = key.replace('"', '""')
+    shown = " ".join(link).replace('"', '""')
+    row = f"MATCH(\"{wanted}\",'{name}'!{keys}:{keys},0)"
+    return f'HYPERLINK("#\'{name}\'!{target}"&{row},"{shown}")'
 
 
 def exact(text: str) -> float | None:
