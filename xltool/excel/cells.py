@@ -29,20 +29,16 @@ class Cells:
         data = sheet.find(M + "sheetData")
         if data is None:
             return None
-        return cls(
-            data,
-            {int(row.attrib["r"]) - 1: row for row in data},
-            _column_formats(sheet),
-        )
+        rows = {int(row.attrib["r"]) - 1: row for row in data}
+        return cls(data, rows, _column_formats(sheet))
 
     def at(self, row: int, column: int) -> Element:
         """Give a cell; one that is not there yet is made, with the format of its row or
         column.
         """
         if row not in self.rows:
-            self.rows[row] = _insert(
-                self.data, self.data.makeelement(M + "row", r=str(row + 1)), row
-            )
+            new = self.data.makeelement(M + "row", r=str(row + 1))
+            self.rows[row] = _insert(self.data, new, row)
         line = self.rows[row]
         reference = address(row, column)
         for cell in line:
@@ -53,9 +49,8 @@ class Cells:
         else:
             inherited = self.columns.get(column, "0")
         line.attrib.pop("spans", "")
-        return _insert(
-            line, line.makeelement(M + "c", r=reference, s=inherited), column
-        )
+        cell = line.makeelement(M + "c", r=reference, s=inherited)
+        return _insert(line, cell, column)
 
 
 def _insert(parent: Element, new: Element, place: int) -> Element:
@@ -69,16 +64,22 @@ def _insert(parent: Element, new: Element, place: int) -> Element:
 
 
 def _place(element: Element) -> int:
+    """Give the row of a row, the column of a cell, from 0."""
     reference = str(element.attrib["r"])
-    return int(reference) - 1 if element.tag == M + "row" else position(reference)[1]
+    if element.tag == M + "row":
+        return int(reference) - 1
+    _, column = position(reference)
+    return column
 
 
 def _column_formats(sheet: Element) -> dict[int, str]:
-    return {
-        column: element.get("style", "0")
-        for element in sheet.iterfind(f"{M}cols/{M}col")
-        if element.get("style")
-        for column in range(
-            int(element.get("min", "1")) - 1, int(element.get("max", "1"))
-        )
-    }
+    """Give the formats that columns give to new cells."""
+    formats = {}
+    for element in sheet.iterfind(f"{M}cols/{M}col"):
+        style = element.get("style")
+        if style:
+            first = int(element.get("min", "1")) - 1
+            last = int(element.get("max", "1")) - 1
+            for column in range(first, last + 1):
+                formats[column] = style
+    return formats

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from xltool.findings import (
     DESIGN_NONE,
@@ -21,6 +21,7 @@ from xltool.forms.design_parsing import parse_design
 from xltool.opc.package import PackageError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from xltool.findings import Finding
@@ -36,15 +37,11 @@ def read_designs(folder: Path) -> tuple[tuple[FormDesign, ...], tuple[Finding, .
 
     Places name the file before the sheet.
     """
+    read = {path: read_sheets(path) for path in _workbooks(folder)}
+    layouts = {layout_named(sheets) for sheets in read.values()}
+    paths = [path for path in read if path.name not in layouts]
     findings: list[Finding] = []
     forms: list[tuple[str, FormDesign]] = []
-    read = {
-        path: read_sheets(path)
-        for path in sorted(folder.glob("*.xlsx"))
-        if not path.name.startswith(("~$", ".")) and not is_layout(path.name)
-    }
-    layouts = set(map(layout_named, read.values()))
-    paths = [path for path in read if path.name not in layouts]
     for path in paths:
         form, found = _design(path, read[path])
         findings += found
@@ -57,6 +54,13 @@ def read_designs(folder: Path) -> tuple[tuple[FormDesign, ...], tuple[Finding, .
     return tuple(form for _, form in forms), tuple(findings)
 
 
+def _workbooks(folder: Path) -> Iterator[Path]:
+    """Give the workbooks of a folder that may be designs: no lock files, no layouts."""
+    for path in sorted(folder.glob("*.xlsx")):
+        if not path.name.startswith(("~$", ".")) and not is_layout(path.name):
+            yield path
+
+
 def read_design(path: Path) -> tuple[FormDesign | None, tuple[Finding, ...]]:
     """Read one design workbook."""
     return _design(path, read_sheets(path))
@@ -65,6 +69,7 @@ def read_design(path: Path) -> tuple[FormDesign | None, tuple[Finding, ...]]:
 def _design(
     path: Path, sheets: dict[str, Rows] | None
 ) -> tuple[FormDesign | None, tuple[Finding, ...]]:
+    """Read a design with its layout and the answers to its doubts."""
     if sheets is None:
         return None, (DESIGN_UNREADABLE.at(Place(sheet=path.name), found=path.name),)
     sheets, answers = with_answers(sheets)
@@ -72,13 +77,11 @@ def _design(
     if form is not None and form.own_layout:
         form, said = _on_own_layout(form, sheets, path.parent)
         findings = (*findings, *said)
-    findings = (*findings, *answers)
-    return form, tuple(
-        finding.moved(
-            replace(finding.place, sheet=f"{path.name} {finding.place.sheet}")
-        )
-        for finding in findings
-    )
+    placed = []
+    for finding in (*findings, *answers):
+        sheet = f"{path.name} {finding.place.sheet}"
+        placed.append(finding.moved(replace(finding.place, sheet=sheet)))
+    return form, tuple(placed)
 
 
 def _on_own_layout(
@@ -113,22 +116,24 @@ def layout_named(sheets: dict[str, Rows] | None) -> str:
 
 
 def read_sheets(path: Path) -> dict[str, Rows] | None:
-    """Give every sheet's rows of cells.
+    """Give every sheet's rows of cells, None for an empty cell.
 
     None if the file is no workbook that can be read.
     """
     from python_calamine import CalamineError, CalamineWorkbook
 
+    sheets: dict[str, Rows] = {}
     try:
         workbook = CalamineWorkbook.from_path(str(path))
-        names = workbook.sheet_names
-        tables = [
-            workbook.get_sheet_by_name(name).to_python(skip_empty_area=False)
-            for name in names
-        ]
+        for name in workbook.sheet_names:
+            table = workbook.get_sheet_by_name(name)
+            rows = table.to_python(skip_empty_area=False)
+            sheets[name] = [[_filled(cell) for cell in row] for row in rows]
     except (CalamineError, OSError):
         return None
-    return {
-        name: [[None if cell == "" else cell for cell in row] for row in table]
-        for name, table in zip(names, tables, strict=True)
-    }
+    return sheets
+
+
+def _filled(cell: Any) -> Any:
+    """Give a cell of calamine's as the grids have it: nothing for an empty text."""
+    return None if cell == "" else cell

@@ -38,15 +38,20 @@ def workbook_text(path: Path) -> str:
 
 
 def _row_lines(header: Sequence[str], row: Sequence[Raw | CellError]) -> list[str]:
-    cells = [
-        (name or f"第{place}列", cell_text(cell))
-        for place, (name, cell) in enumerate(zip(header, row, strict=False), 1)
-    ]
-    filled = [(name, text) for name, text in cells if text]
-    if not filled:
-        return []
-    first = f"[{filled[0][1]}]"
-    return [first, *(f"    {name}: {text}" for name, text in filled[1:]), ""]
+    """Give a row's block: its first filled cell, then the others under their headers.
+
+    No lines for an empty row.
+    """
+    lines: list[str] = []
+    for place, (name, cell) in enumerate(zip(header, row, strict=False), 1):
+        text = cell_text(cell)
+        if not text:
+            continue
+        if lines:
+            lines.append(f"    {name or f'第{place}列'}: {text}")
+        else:
+            lines.append(f"[{text}]")
+    return [*lines, ""] if lines else []
 
 
 def main(arguments: list[str]) -> int:

@@ -126,6 +126,7 @@ def recalculated(
 
 
 def _read(text: str, sheet: str) -> _Formula | None:
+    """Read a formula as a rule; None where it says more than a rule can."""
     areas: dict[Reference, Area] = {}
     first_texts: set[Reference] = set()
 
@@ -167,6 +168,7 @@ def _read(text: str, sheet: str) -> _Formula | None:
 
 
 def _area(written: str, sheet: str) -> Area:
+    """Give the area of a reference; without a sheet's name, of the formula's own."""
     name, _, addresses = written.rpartition("!")
     if name:
         sheet = name.strip("'").replace("''", "'")
@@ -191,6 +193,7 @@ def _dependents(known: Mapping[Cell, _Formula], changed: set[Cell]) -> list[Cell
 
 
 def _cells_of(area: Area) -> Iterator[Cell]:
+    """Give the cells of an area, row by row."""
     sheet, top, left, bottom, right = area
     for row in range(top, bottom + 1):
         for column in range(left, right + 1):
@@ -216,6 +219,7 @@ class _Calculator:
         self.depth = 0
 
     def value(self, cell: Cell) -> ExcelValue:
+        """Give what a cell holds now."""
         if cell not in self.stale:
             return self._content(cell)
         if cell not in self.results.known:
@@ -223,6 +227,7 @@ class _Calculator:
         return self.results.known.get(cell)
 
     def _calculate(self, cell: Cell) -> None:
+        """Calculate a stale formula, after those that it stands on."""
         formula = self.formulas[cell]
         sources = (one for area in formula.areas.values() for one in _cells_of(area))
         self.depth += 1
@@ -234,11 +239,13 @@ class _Calculator:
         self.depth -= 1
 
     def _is_unknown(self, cell: Cell) -> bool:
+        """Say whether nobody can say what a cell holds."""
         if cell in self.stale and cell not in self.results.known:
             self._calculate(cell)
         return cell in self.results.unknown
 
     def _operand(self, formula: _Formula, reference: Reference) -> Operand:
+        """Give what a reference stands for: a value, or those of an area."""
         values = tuple(map(self.value, _cells_of(formula.areas[reference])))
         if reference in formula.first_texts:
             texts = (one for one in values if isinstance(one, str) and one)
@@ -246,6 +253,7 @@ class _Calculator:
         return values[0] if reference.sheet == _ONE else Range(values)
 
     def _content(self, cell: Cell) -> ExcelValue:
+        """Give what a cell holds that need not be calculated."""
         raw = self.contents.get(cell)
         if raw is None:
             return "" if cell in self.formulas else None
@@ -253,6 +261,7 @@ class _Calculator:
 
 
 def _excel_value(raw: Raw | CellError) -> ExcelValue:
+    """Give a cell's content as formulas see it."""
     if isinstance(raw, CellError):
         return ExcelError(raw.code or "#N/A")
     if raw is None or isinstance(raw, (bool, str)):

@@ -18,7 +18,7 @@ from xltool.forms.layout import SELF_CHECK_SHEET
 from xltool.forms.type_conditions import NIL
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from xltool.settings import Office
 
 _WIDTHS = (3, 26, 30, 60)
+_SAMPLE_HEADERS = ("情形", "填写", "说明")
 _SAMPLES = (
     ("有数据", "12.5", "只填数字，按表头或本行的计量单位"),
     ("没有发生", NIL[0], "数字格也可以填 0；整张表没有内容时填在第一行第一格"),
@@ -62,25 +63,14 @@ def period_line(layout: Layout, office: Office) -> str:
 
 def cover_blocks(layout: Layout, office: Office) -> tuple[CellBlock, CellBlock]:
     """Describe the sheet: what differs between units, then what does not."""
-    rows = [
-        Row(
-            0,
-            across(1, 3, "title", f"{layout.form.name}（{layout.period.label}）"),
-            44,
-            (1, 3),
-        )
-    ]
+    title = f"{layout.form.name}（{layout.period.label}）"
+    rows = [Row(0, across(1, 3, "title", title), 44, (1, 3))]
     for number, (name, text) in enumerate(_facts(layout, office), start=2):
         lines = line_count(text, _WIDTHS[2] + _WIDTHS[3])
-        rows.append(
-            Row(
-                number,
-                [Cell(1, "name", name), *across(2, 3, "cell", text)],
-                8 + 14 * lines,
-                (2, 3),
-            )
-        )
-    return CellBlock(rows), _guide(layout.form.instructions, rows[-1].number + 1)
+        cells = [Cell(1, "name", name), *across(2, 3, "cell", text)]
+        rows.append(Row(number, cells, 8 + 14 * lines, (2, 3)))
+    guide = _guide(layout.form.instructions, rows[-1].number + 1)
+    return CellBlock(rows), guide
 
 
 @lru_cache(maxsize=8)
@@ -90,41 +80,30 @@ def _guide(instructions: tuple[str, ...], first_row: int) -> CellBlock:
 
 
 def _guide_rows(instructions: tuple[str, ...], number: count[int]) -> Iterator[Row]:
+    """Describe how the form is filled in, and what its colours mean.
+
+    `number` counts the rows.
+    """
     yield from _section(number, "填报要求")
-    steps = (
-        *instructions,
-        f"填完看最后一张“{SELF_CHECK_SHEET}”，显示“{READY}”后再发回。",
-    )
-    for place, step in enumerate(steps, start=1):
+    last = f"填完看最后一张“{SELF_CHECK_SHEET}”，显示“{READY}”后再发回。"
+    for place, step in enumerate((*instructions, last), start=1):
         text = f"{place}. {step}"
-        yield Row(
-            next(number),
-            across(1, 3, "cell", text),
-            8 + 14 * line_count(text, sum(_WIDTHS[1:])),
-            (1, 3),
-        )
+        height = 8 + 14 * line_count(text, sum(_WIDTHS[1:]))
+        yield Row(next(number), across(1, 3, "cell", text), height, (1, 3))
     yield from _section(number, "怎么填")
-    yield Row(
-        next(number),
-        [
-            Cell(column, "header", text)
-            for column, text in enumerate(("情形", "填写", "说明"), 1)
-        ],
-    )
+    yield Row(next(number), _sample_cells(_SAMPLE_HEADERS, "header", "header"))
     for sample in _SAMPLES:
-        cells = [
-            Cell(column, "input_choice" if column == 2 else "cell", text)
-            for column, text in enumerate(sample, 1)
-        ]
-        yield Row(next(number), cells, 21)
+        yield Row(next(number), _sample_cells(sample, "cell", "input_choice"), 21)
     yield from _section(number, "颜色")
     for style, text in _COLOURS:
-        yield Row(
-            next(number),
-            [Cell(1, style, "　"), *across(2, 3, "cell", text)],
-            20,
-            (2, 3),
-        )
+        cells = [Cell(1, style, "　"), *across(2, 3, "cell", text)]
+        yield Row(next(number), cells, 20, (2, 3))
+
+
+def _sample_cells(texts: Sequence[str], style: str, entered: str) -> list[Cell]:
+    """Give the cells of a sample; the second looks as what is entered."""
+    first, second, third = texts
+    return [Cell(1, style, first), Cell(2, entered, second), Cell(3, style, third)]
 
 
 def furnish_cover(page: Worksheet, last_row: int) -> None:
@@ -134,26 +113,16 @@ def furnish_cover(page: Worksheet, last_row: int) -> None:
 
 def _facts(layout: Layout, office: Office) -> tuple[tuple[str, str], ...]:
     """Give what the cover says of the report: whose, of when, until when, to whom."""
-    due = deadline(layout.period, layout.form.deadline_days)
+    period = layout.period
+    due = deadline(period, layout.form.deadline_days)
+    known = [part for part in (office.name, office.contact, office.phone) if part]
+    sheets = [f"{sheet.name}（{len(sheet.rows)} 行）" for sheet in layout.sheets]
     return (
         ("填报单位", layout.unit.name),
-        (
-            "报告期",
-            f"{layout.period.label}（累计数为{layout.period.cumulative_label}）",
-        ),
+        ("报告期", f"{period.label}（累计数为{period.cumulative_label}）"),
         ("报送截止", f"{due.year}年{due.month}月{due.day}日（节假日和调休已算在内）"),
-        (
-            "报送至",
-            "　".join(
-                part for part in (office.name, office.contact, office.phone) if part
-            ),
-        ),
-        (
-            "填哪几张",
-            "、".join(
-                f"{sheet.name}（{len(sheet.rows)} 行）" for sheet in layout.sheets
-            ),
-        ),
+        ("报送至", "　".join(known)),
+        ("填哪几张", "、".join(sheets)),
     )
 
 

@@ -37,22 +37,26 @@ def choice_sources(form: FormDesign) -> dict[str, str]:
     at = 0
     for name, columns in _lists(form):
         last = len(columns[0])
+        letters = column_letters(at)
         if len(columns) == 1:
-            letters = column_letters(at)
             sources[name] = f"{_SHEET}!${letters}$2:${letters}${last}"
         else:
-            sources[name] = _of_parent(column_letters(at), column_letters(at + 1), last)
+            sources[name] = _of_parent(letters, column_letters(at + 1), last)
         at += len(columns)
     return sources
 
 
 def _lists(form: FormDesign) -> Iterator[tuple[str, list[tuple[str, ...]]]]:
+    """Give the name of each such list with its columns, each with its header."""
     for name, choices in form.choices.items():
         by_parent = form.dependents.get(name)
         if by_parent:
-            pairs = [(upper, one) for upper, all_ in by_parent.items() for one in all_]
-            parents = (f"{name}的上级", *(upper for upper, _ in pairs))
-            yield name, [parents, (name, *(one for _, one in pairs))]
+            parents = [f"{name}的上级"]
+            dependents = [name]
+            for parent, possible in by_parent.items():
+                parents += [parent] * len(possible)
+                dependents += possible
+            yield name, [tuple(parents), tuple(dependents)]
         elif needs_range(choices):
             yield name, [(name, *choices)]
 

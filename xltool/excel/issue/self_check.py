@@ -33,10 +33,13 @@ _VERDICT_ROW, _HEADER_ROW = 3, 5
 
 def verdict(waiting: int, errors: int, queries: int) -> str:
     """Give what 填报自检 says where so many checks fail."""
-    counts = zip((waiting, errors, queries), OUTCOMES, strict=True)
-    if waiting + errors + queries:
-        return f"还有 {'、'.join(f'{n} 处{word}' for n, word in counts)}"
-    return READY
+    counts = (waiting, errors, queries)
+    if not any(counts):
+        return READY
+    parts = []
+    for number, word in zip(counts, OUTCOMES, strict=True):
+        parts.append(f"{number} 处{word}")
+    return f"还有 {'、'.join(parts)}"
 
 
 def self_check_rows(
@@ -47,45 +50,41 @@ def self_check_rows(
     yield Row(0, across(*merged, "title", SELF_CHECK_SHEET), 40, merged)
     hint = "随填随算，不用操作。数字不是 0 的，点表名过去看“校验”栏。"
     yield Row(1, across(*merged, "hint", hint), 22, merged)
-    left = [sum(one) for one in zip(*counts, strict=True)] or [0] * len(OUTCOMES)
-    total, *blanks = across(*merged, "verdict", verdict(*left))
-    yield Row(
-        _VERDICT_ROW,
-        [total._replace(formula=_verdict_formula(len(sheets))), *blanks],
-        42,
-        merged,
-    )
-    headers = ("工作表", *OUTCOMES, "情况")
-    yield Row(
-        _HEADER_ROW,
-        [Cell(column, "header", text) for column, text in enumerate(headers, 1)],
-        22,
-    )
-    for number, (sheet, count) in enumerate(
-        zip(sheets, counts, strict=True), start=_HEADER_ROW + 1
-    ):
+    yield _verdict_row(len(sheets), counts, merged)
+    headers = []
+    for column, text in enumerate(("工作表", *OUTCOMES, "情况"), 1):
+        headers.append(Cell(column, "header", text))
+    yield Row(_HEADER_ROW, headers, 22)
+    lines = zip(sheets, counts, strict=True)
+    for number, (sheet, count) in enumerate(lines, start=_HEADER_ROW + 1):
         yield Row(number, _line(sheet, count), 22)
+
+
+def _verdict_row(
+    sheets: int, counts: Sequence[Failing], merged: tuple[int, int]
+) -> Row:
+    """Describe the row that says whether the workbook can be sent in."""
+    left = [0] * len(OUTCOMES)
+    for count in counts:
+        left = [total + number for total, number in zip(left, count, strict=True)]
+    total, *blanks = across(*merged, "verdict", verdict(*left))
+    total = total._replace(formula=_verdict_formula(sheets))
+    return Row(_VERDICT_ROW, [total, *blanks], 42, merged)
 
 
 def _line(sheet: IssueSheet, counts: Failing) -> list[Cell]:
     """Describe one sheet's line."""
     area = _checks_of(sheet)
-    counted = [
-        Cell(
-            column,
-            "cell_centre",
-            float(count),
-            f'COUNTIF({area},"{word}*")' if area else "0",
-        )
-        for column, (word, count) in enumerate(
-            zip(OUTCOMES, counts, strict=True), start=2
-        )
-    ]
+    cells = [Cell(1, "link", sheet.layout.design.title)]
+    outcomes = zip(OUTCOMES, counts, strict=True)
+    for column, (word, count) in enumerate(outcomes, start=2):
+        formula = f'COUNTIF({area},"{word}*")' if area else "0"
+        cells.append(Cell(column, "cell_centre", float(count), formula))
     shown = f"还有 {sum(counts)} 处" if sum(counts) else PASSED
     left = said_in(area) if area else "0"
     formula = f'IF({left}=0,"{PASSED}","还有 "&{left}&" 处")'
-    state = Cell(_LAST_COLUMN, "cell_centre", shown, formula)
-    return [Cell(1, "link", sheet.layout.design.title), *counted, state]
+    cells.append(Cell(_LAST_COLUMN, "cell_centre", shown, formula))
+    return cells
 
 
 def _checks_of(sheet: IssueSheet) -> str:
@@ -103,15 +102,14 @@ def _verdict_formula(sheets: int) -> str:
     """
     first = _HEADER_ROW + 2
     last = _HEADER_ROW + 1 + sheets
-    letters = [column_letters(column) for column in range(2, _LAST_COLUMN)]
-    totals = [f"SUM(${one}${first}:${one}${last})" for one in letters]
-    said = "、".join(
-        f'"&{total}&" 处{word}' for total, word in zip(totals, OUTCOMES, strict=True)
-    )
+    parts = []
+    for column, word in enumerate(OUTCOMES, start=2):
+        letters = column_letters(column)
+        parts.append(f'"&SUM(${letters}${first}:${letters}${last})&" 处{word}')
     state = column_letters(_LAST_COLUMN)
     states = f"${state}${first}:${state}${last}"
     passed = f'SUMPRODUCT(--({states}="{PASSED}"))={sheets}'
-    return f'IF({passed},"{READY}","还有 {said}")'
+    return f'IF({passed},"{READY}","还有 {"、".join(parts)}")'
 
 
 def furnish_self_check(
@@ -122,13 +120,9 @@ def furnish_self_check(
     last = _HEADER_ROW + len(sheets)
     furnish_on_one_page(page, _WIDTHS, last, "#2E7D32")
     for row, sheet in enumerate(sheets, start=first):
-        page.write_url(
-            row,
-            1,
-            f"internal:{quoted(sheet.layout.name)}!A1",
-            formats["link"],
-            sheet.layout.name,
-        )
+        name = sheet.layout.name
+        target = f"internal:{quoted(name)}!A1"
+        page.write_url(row, 1, target, formats["link"], name)
     for word, style in ((READY, "good"), ("还有", "doubtful")):
         options = {
             "type": "text",

@@ -230,17 +230,9 @@ def _headers(layout: LayoutSheet, check_column: int) -> CellBlock:
     merged = (layout.key_column + 1, check_column)
     width = sum(one.width for one in layout.fields) + CHECK_WIDTH
     hint = layout.design.hint
-    return CellBlock(
-        [
-            Row(
-                2,
-                across(*merged, "hint", hint),
-                6 + 14 * line_count(hint, width),
-                merged,
-            ),
-            *_header_rows(layout),
-        ]
-    )
+    height = 6 + 14 * line_count(hint, width)
+    hint_row = Row(2, across(*merged, "hint", hint), height, merged)
+    return CellBlock([hint_row, *_header_rows(layout)])
 
 
 def _header_rows(layout: LayoutSheet) -> Iterator[Row]:
@@ -269,11 +261,11 @@ def _header_rows(layout: LayoutSheet) -> Iterator[Row]:
 
 
 def _header_style(header_cell: HeaderCell) -> str:
-    if header_cell.text == CHECK_LABEL and header_cell.field is None:
-        return "header_check"
-    return (
-        "header_input" if header_cell.field and header_cell.field.is_input else "header"
-    )
+    """Give the style of a header: of 校验, of what the unit fills in, of the rest."""
+    column = header_cell.field
+    if column is None:
+        return "header_check" if header_cell.text == CHECK_LABEL else "header"
+    return "header_input" if column.is_input else "header"
 
 
 def data_block(sheet: IssueSheet, evaluation: Evaluation) -> tuple[CellBlock, Failing]:
@@ -339,20 +331,23 @@ def _foreign_cells(
 def _field_cells(
     sheet: IssueSheet, evaluation: Evaluation, row: LayoutRow
 ) -> Iterator[Cell]:
+    """Describe the fields of a row that the unit reports."""
     for one, number, _, style, _ in sheet.columns:
         content = evaluation.content(sheet.layout, row, one)
         if one.formula:
-            yield Cell(
-                number, style, content, sheet.formula(one.formula, row, evaluation)
-            )
-        elif style == "label_number" and not isinstance(
-            row.prefilled.get(one.key, MISSING).content, Decimal | None
-        ):
-            yield Cell(
-                number, _label_style(one), content
-            )  # a qualitative target may need several lines
+            formula = sheet.formula(one.formula, row, evaluation)
+            yield Cell(number, style, content, formula)
+        elif style == "label_number" and _is_worded(row, one):
+            # a qualitative target may need several lines
+            yield Cell(number, _label_style(one), content)
         else:
             yield Cell(number, style, content)
+
+
+def _is_worded(row: LayoutRow, column: Field) -> bool:
+    """Say whether a field of numbers has words in a row."""
+    content = row.prefilled.get(column.key, MISSING).content
+    return not isinstance(content, Decimal | None)
 
 
 def _fixed_cells(
@@ -427,22 +422,20 @@ def _check_tail(
     sentences: Mapping[str, str],
     shown: str,
 ) -> Tail:
+    """Describe 校验, which shows `shown` now, and the hidden cells of the checks."""
     made = _made_in(sheet, row)
     if sheet.layout.design.fixed_rows and not made:
         return sheet.tail((sheet.check_column, "check", "", ""))
     passed = f'"{PASSED}"'
     condition = active_condition(sheet.layout.design)
     if condition:
-        passed = f'IF({sheet.formula(condition, row, evaluation)},{passed},"")'
-    hidden = [
-        (
-            number,
-            "hidden",
-            sentences.get(check.expression, ""),
-            sheet.formula(check.expression, row, evaluation),
-        )
-        for number, check in made
-    ]
+        active = sheet.formula(condition, row, evaluation)
+        passed = f'IF({active},{passed},"")'
+    hidden: list[_Text] = []
+    for number, check in made:
+        sentence = sentences.get(check.expression, "")
+        formula = sheet.formula(check.expression, row, evaluation)
+        hidden.append((number, "hidden", sentence, formula))
     if hidden:
         passed = _first_sentence(sheet.checks_between(ROW, ROW), passed)
     return sheet.tail((sheet.check_column, "check", shown, passed), *hidden)

@@ -6,6 +6,7 @@ Its pages, the rows of each, and what stands around them.
 from __future__ import annotations
 
 import datetime as dt
+from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import Cell, CellBlock, Row
@@ -140,12 +141,10 @@ def _add_hidden(book: Workbook, form: FormDesign) -> Iterator[Worksheet]:
 
 
 def _choice_rows(columns: Sequence[Sequence[str]]) -> Iterator[Row]:
-    for number in range(max(map(len, columns))):
-        yield Row(
-            number,
-            [
-                Cell(at, "", one[number])
-                for at, one in enumerate(columns)
-                if number < len(one)
-            ],
-        )
+    """Describe the sheet of the long lists of choices, each in a column."""
+    for number, texts in enumerate(zip_longest(*columns)):
+        cells = []
+        for column, text in enumerate(texts):
+            if text is not None:
+                cells.append(Cell(column, "", text))
+        yield Row(number, cells)

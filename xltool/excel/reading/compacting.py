@@ -15,7 +15,12 @@ from xltool.excel.reading.scanning import position
 from xltool.opc.xmltext import quoted
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from xltool.excel.reading.preparing import Places
+
+_KEPT: tuple[str, ...] = ("s", "t")
+"""The attributes of a cell that tell what it holds: its style and its type."""
 
 
 class Compacted(NamedTuple):
@@ -66,23 +71,17 @@ class _Values:
         return self.cells
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        """Enter an element; within a cell its XML is kept, without its prefix."""
         local = name[name.rfind(":") + 1 :]
         if self.pieces is not None:
-            words = "".join(
-                f" {key}={quoted(value)}" for key, value in attributes.items()
-            )
-            self.pieces.append(f"<{local}{words}>")
+            self.pieces.append(f"<{local}{_written(attributes)}>")
         elif local == "c":
-            self.row, self.column = (
-                position(attributes["r"])
-                if "r" in attributes
-                else (self.row, self.column + 1)
-            )
-            self.attributes = "".join(
-                f" {key}={quoted(attributes[key])}"
-                for key in ("s", "t")
-                if key in attributes
-            )
+            if "r" in attributes:
+                self.row, self.column = position(attributes["r"])
+            else:
+                self.column += 1
+            kept = {key: attributes[key] for key in _KEPT if key in attributes}
+            self.attributes = _written(kept)
             self.pieces = []
             self.holds_text = False
         elif local == "row":
@@ -108,3 +107,8 @@ class _Values:
         if self.holds_text:
             self.cells[self.row, self.column] = self.attributes, "".join(self.pieces)
         self.pieces = None
+
+
+def _written(attributes: Mapping[str, str]) -> str:
+    """Write attributes as XML, each behind a blank."""
+    return "".join(f" {key}={quoted(value)}" for key, value in attributes.items())

@@ -66,15 +66,10 @@ def _elements(data: bytes, wanted: frozenset[str]) -> Elements:
     def start(name: str, attributes: dict[str, str]) -> None:
         local = name[name.rfind(":") + 1 :]
         if local in wanted:
-            found.append(
-                (
-                    local,
-                    {
-                        key[key.rfind(":") + 1 :]: value
-                        for key, value in attributes.items()
-                    },
-                )
-            )
+            plain = {}
+            for key, value in attributes.items():
+                plain[key[key.rfind(":") + 1 :]] = value
+            found.append((local, plain))
 
     parser.StartElementHandler = start
     parser.StartDoctypeDeclHandler = refuse_doctype
@@ -98,14 +93,15 @@ def relations(package: Package, part: str) -> dict[str, tuple[str, str]]:
     stored = package.find(relationships_of(part))
     if stored is None:
         return {}
-    return {
-        attributes.get("Id", ""): (
-            attributes.get("Type", "").rpartition("/")[2],
-            package.find(resolved(part, attributes.get("Target", ""))) or "",
-        )
-        for _, attributes in elements(package.read(stored), frozenset({"Relationship"}))
-        if attributes.get("TargetMode") != "External"
-    }
+    related = {}
+    wanted = frozenset({"Relationship"})
+    for _, attributes in elements(package.read(stored), wanted):
+        if attributes.get("TargetMode") == "External":
+            continue
+        _, _, kind = attributes.get("Type", "").rpartition("/")
+        target = package.find(resolved(part, attributes.get("Target", "")))
+        related[attributes.get("Id", "")] = (kind, target or "")
+    return related
 
 
 def structure_of(package: Package) -> Structure:
@@ -118,6 +114,7 @@ def structure_of(package: Package) -> Structure:
     if not workbook:
         raise PackageError(findings.DAMAGED, "没有工作簿部件")
     related = relations(package, workbook)
+    # of several relations of a kind the first one counts
     parts = dict(reversed(list(related.values())))
     listed = elements(
         package.read(workbook), frozenset({"sheets", "sheet", "workbookPr"})
@@ -125,19 +122,19 @@ def structure_of(package: Package) -> Structure:
     names = [name for name, _ in listed]
     if names.count("sheets") != 1 or "sheet" in names[: names.index("sheets")]:
         raise PackageError(findings.DAMAGED, workbook)
+    sheets = []
+    date1904 = False
+    for name, attributes in listed:
+        if name == "sheet":
+            sheets.append(_sheet(attributes, related))
+        elif name == "workbookPr" and attributes.get("date1904") in {"1", "true"}:
+            date1904 = True
     return Structure(
         workbook=workbook,
-        sheets=tuple(
-            _sheet(attributes, related)
-            for name, attributes in listed
-            if name == "sheet"
-        ),
+        sheets=tuple(sheets),
         shared_strings=parts.get("sharedStrings", ""),
         styles=parts.get("styles", ""),
-        date1904=any(
-            name == "workbookPr" and attributes.get("date1904") in {"1", "true"}
-            for name, attributes in listed
-        ),
+        date1904=date1904,
     )
 
 
