@@ -5,7 +5,6 @@ Parts are parsed when they are asked for, and only those that changed are writte
 
 from __future__ import annotations
 
-import itertools
 import posixpath
 from typing import TYPE_CHECKING
 
@@ -58,9 +57,9 @@ class Editor:
 
     def exists(self, part: str) -> bool:
         """Tell whether the package has this part now."""
-        return self._changed.get(part, b"") is not None and (
-            part in self.package.parts or part in self._changed
-        )
+        if part in self._changed:
+            return self._changed[part] is not None
+        return part in self.package.parts
 
     def content(self, part: str) -> bytes:
         """Give a part's bytes as they were stored."""
@@ -109,17 +108,7 @@ class Editor:
         self._trees.pop(part, None)
         types = self.tree(_CONTENT_TYPES)
         if part.endswith(".vml"):
-            known = {
-                element.get("Extension", "").lower()
-                for element in types.iter(f"{{{TYPES}}}Default")
-            }
-            if "vml" not in known:
-                types.insert(
-                    0,
-                    types.makeelement(
-                        f"{{{TYPES}}}Default", Extension="vml", ContentType=content_type
-                    ),
-                )
+            _declare_extension(types, "vml", content_type)
         else:
             etree.SubElement(
                 types,
@@ -146,19 +135,22 @@ class Editor:
     def related(self, part: str, kind: str) -> str | None:
         """Give the first part of this kind that `part` points at."""
         for element in self._relations(part):
-            if element.get("Type", "").rpartition("/")[2] == kind:
-                return self.package.find(
-                    resolved(part, element.get("Target", ""))
-                ) or resolved(part, element.get("Target", ""))
+            _, _, found = element.get("Type", "").rpartition("/")
+            if found == kind:
+                return self._target(part, element)
         return None
 
     def target(self, part: str, identity: str) -> str | None:
         """Give the part that the relationship `identity` of `part` points at."""
         for element in self._relations(part):
             if element.get("Id") == identity:
-                path = resolved(part, element.get("Target", ""))
-                return self.package.find(path) or path
+                return self._target(part, element)
         return None
+
+    def _target(self, part: str, relation: Element) -> str:
+        """Give the part that a relationship points at, as the package spells it."""
+        path = resolved(part, relation.get("Target", ""))
+        return self.package.find(path) or path
 
     def relate(self, part: str, kind: str, target: str) -> str:
         """Add a relationship from `part` to the part `target`, and give its id."""
@@ -167,15 +159,16 @@ class Editor:
             self._changed[name] = f'<Relationships xmlns="{RELATIONSHIPS}"/>'.encode()
         root = self.tree(name)
         taken = {element.get("Id") for element in root}
-        number = next(
-            number for number in range(1, len(taken) + 2) if f"rId{number}" not in taken
-        )
+        number = 1
+        while f"rId{number}" in taken:
+            number += 1
+        identity = f"rId{number}"
         path = posixpath.relpath(f"/{target}", f"/{posixpath.dirname(part)}")
         etree.SubElement(
-            root, _RELATION, Id=f"rId{number}", Type=f"{OFFICE}/{kind}", Target=path
+            root, _RELATION, Id=identity, Type=f"{OFFICE}/{kind}", Target=path
         )
         self.touch(name)
-        return f"rId{number}"
+        return identity
 
     def unrelate(self, part: str, target: str) -> None:
         """Remove the relationships from `part` to the part `target`."""
@@ -187,32 +180,39 @@ class Editor:
         self.touch(name)
 
     def _relations(self, part: str) -> list[Element]:
+        """Give the relationships of a part."""
         name = relationships_of(part)
         return list(self.tree(name)) if self.exists(name) else []
 
     def free(self, pattern: str) -> str:
         """Give a part name that is not taken: `pattern` has a place for a number."""
-        return next(
-            name
-            for number in itertools.count(1)
-            if (name := pattern.format(number)).lower() not in self._taken
-        )
+        number = 1
+        while pattern.format(number).lower() in self._taken:
+            number += 1
+        return pattern.format(number)
 
     def result(self) -> bytes:
         """Give the package; what did not change is there byte for byte."""
         for part in sorted(self._touched):
-            head = (
-                b"" if part.endswith(".vml") else _DECLARATION
-            )  # Excel writes its drawings without
-            content = head + bytes(
-                etree.tostring(
-                    self._trees[part], encoding="UTF-8", xml_declaration=False
-                )
+            tree = self._trees[part]
+            content = bytes(
+                etree.tostring(tree, encoding="UTF-8", xml_declaration=False)
             )
+            if not part.endswith(".vml"):  # Excel writes its drawings without
+                content = _DECLARATION + content
             if part in self._excerpts:
-                self._changed[part] = self._excerpts[part].whole(content)
-            else:
-                self._changed[part] = content
+                content = self._excerpts[part].whole(content)
+            self._changed[part] = content
         if self._changed:
             return rebuilt(self.package, self._changed)
         return self.package.data
+
+
+def _declare_extension(types: Element, extension: str, content_type: str) -> None:
+    """Declare what files of an extension are, if nobody has yet."""
+    tag = f"{{{TYPES}}}Default"
+    for element in types.iter(tag):
+        if element.get("Extension", "").lower() == extension:
+            return
+    declared = types.makeelement(tag, Extension=extension, ContentType=content_type)
+    types.insert(0, declared)

@@ -27,6 +27,7 @@ class _Divided(NamedTuple):
     tail: bytes
 
     def joined(self, separator: bytes) -> bytes:
+        """Give the XML; `separator` stands before each piece."""
         return separator.join((self.head, *self.pieces.values())) + self.tail
 
     def over(self, original: Pieces) -> _Divided:
@@ -79,27 +80,34 @@ def excerpt(sheet: bytes, is_wanted: Callable[[bytes, bytes], bool]) -> Excerpt 
     taken: Pieces = {}
     cells: dict[bytes, Pieces] = {}
     for name, xml in divided.pieces.items():
-        if is_wanted(name, xml):
-            taken[name] = xml
-            row = _cells(xml)
-            if row is not None:
-                cells[name] = row.pieces
-                wanted = {
-                    at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)
-                }
-                taken[name] = row._replace(pieces=wanted).joined(_CELL)
-    if b"<customSheetView" in divided.tail:
-        margins = -1
-    else:
-        margins = divided.tail.rfind(b"<pageMargins ")
-    rules = divided.tail[len(_END) : margins] if margins > 0 else b""
-    short = divided._replace(
-        pieces=taken, tail=_END + divided.tail.removeprefix(_END + rules)
-    )
+        if not is_wanted(name, xml):
+            continue
+        taken[name] = xml
+        row = _cells(xml)
+        if row is None:
+            continue
+        cells[name] = row.pieces
+        wanted = {at: cell for at, cell in row.pieces.items() if is_wanted(at, cell)}
+        taken[name] = row._replace(pieces=wanted).joined(_CELL)
+    rules = _rules(divided.tail)
+    tail = _END + divided.tail.removeprefix(_END + rules)
+    short = divided._replace(pieces=taken, tail=tail)
     return Excerpt(short.joined(_ROW), divided.pieces, cells, rules)
 
 
+def _rules(tail: bytes) -> bytes:
+    """Give what stands between the rows of a sheet and the margins of the page.
+
+    Nothing where a view of somebody's has margins of its own.
+    """
+    if b"<customSheetView" in tail:
+        return b""
+    margins = tail.rfind(b"<pageMargins ")
+    return tail[len(_END) : margins] if margins > 0 else b""
+
+
 def _rows(sheet: bytes) -> _Divided | None:
+    """Divide a sheet into its rows; None where a comment or CDATA may hold some."""
     start = sheet.find(_BEGIN)
     end = sheet.rfind(_END)
     if start < 0 or end < start or sheet.find(b"<!", 0, end) >= 0:
@@ -111,11 +119,11 @@ def _rows(sheet: bytes) -> _Divided | None:
 
 
 def _cells(row: bytes) -> _Divided | None:
+    """Divide a row into its cells; None where something else stands among them."""
     head, *cells = row.removesuffix(_END_OF_ROW).split(_CELL)
-    if row.endswith(_END_OF_ROW) and b"<" not in head:
-        named = _named(cells, _END_OF_CELL)
-    else:
-        named = None
+    if not row.endswith(_END_OF_ROW) or b"<" in head:
+        return None
+    named = _named(cells, _END_OF_CELL)
     return None if named is None else _Divided(head, named, _END_OF_ROW)
 
 
@@ -124,16 +132,14 @@ def _named(pieces: list[bytes], end: bytes) -> Pieces | None:
 
     None where one does not end before the next begins, or two have one name.
     """
-    named = {
-        piece[3 : piece.find(b'"', 3)]: piece
-        for piece in pieces
-        if piece.startswith(b'r="')
-    }
-    closed = all(
-        piece.endswith(end) or (piece.endswith(b"/>") and b"<" not in piece)
-        for piece in pieces
-    )
-    return named if closed and len(named) == len(pieces) else None
+    named: Pieces = {}
+    for piece in pieces:
+        is_empty = piece.endswith(b"/>") and b"<" not in piece
+        if not piece.startswith(b'r="') or not (piece.endswith(end) or is_empty):
+            return None
+        name = piece[3 : piece.find(b'"', 3)]
+        named[name] = piece
+    return named if len(named) == len(pieces) else None
 
 
 def _place(name: bytes) -> tuple[int, bytes]:
