@@ -41,21 +41,21 @@ def header_of(columns: Sequence[tuple[str, ...]]) -> Header:
     >>> [tuple(one) for one in header.merged]
     [(0, 0, 1, 0), (0, 1, 0, 2)]
     """
-    levels = max((len(one) for one in columns), default=1)
+    levels = max((len(texts) for texts in columns), default=1)
     rows: list[list[str | None]] = [[None] * len(columns) for _ in range(levels)]
     merged: list[Span] = []
-    for place, texts in enumerate(columns):
-        for level, text in enumerate(texts):
-            is_title = level == len(texts) - 1
-            if is_title:
-                rows[level][place] = text
-                if level < levels - 1:
-                    merged.append(Span(level, place, levels - 1, place))
-            elif place == 0 or not _shares(columns[place - 1], texts, level):
-                rows[level][place] = text
-                last = _last_sharing(columns, place, level)
-                if last > place:
-                    merged.append(Span(level, place, level, last))
+    for column, (*heads, title) in enumerate(columns):
+        for level, head in enumerate(heads):
+            if column > 0 and _shares(columns[column - 1], columns[column], level):
+                continue
+            rows[level][column] = head
+            last = _last_sharing(columns, column, level)
+            if last > column:
+                merged.append(Span(level, column, level, last))
+        lowest = len(heads)
+        rows[lowest][column] = title
+        if lowest < levels - 1:
+            merged.append(Span(lowest, column, levels - 1, column))
     return Header(rows=tuple(map(tuple, rows)), merged=tuple(merged))
 
 
@@ -64,9 +64,11 @@ def _shares(other: tuple[str, ...], texts: tuple[str, ...], level: int) -> bool:
     return len(other) > level + 1 and other[: level + 1] == texts[: level + 1]
 
 
-def _last_sharing(columns: Sequence[tuple[str, ...]], place: int, level: int) -> int:
+def _last_sharing(columns: Sequence[tuple[str, ...]], column: int, level: int) -> int:
     """Give the last column that stands under the same heads down to a level."""
-    last = place
-    while last + 1 < len(columns) and _shares(columns[last + 1], columns[place], level):
-        last += 1
+    last = column
+    for other in range(column + 1, len(columns)):
+        if not _shares(columns[other], columns[column], level):
+            break
+        last = other
     return last

@@ -95,6 +95,12 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
     for entry in section.repeated:
         row = _Row(number="不计", entry=entry, book=book, positions=positions)
         page.line(columns.cells(row))
+    _note_left_out(page, book, section)
+    page.color_statuses(len(_HEAD), len(_HEAD) + len(fields))
+
+
+def _note_left_out(page: RollupPage, book: Book, section: Section) -> None:
+    """Say which rows do not count, and which units have none."""
     if section.repeated:
         page.note("“不计”的行与上面别的单位报的是同一项，已裁定只计一次。")
     _note_units(page, book, "零报告", section.none)
@@ -102,7 +108,6 @@ def _write_section(book: Book, positions: Positions, section: Section) -> None:
     if section.absent:
         absent = without_report(book.rollup.inputs, section.absent)
         page.note(f"没有合格报表（{len(section.absent)}个单位）：{absent}")
-    page.color_statuses(len(_HEAD), len(_HEAD) + len(fields))
 
 
 def _note_units(
@@ -118,18 +123,14 @@ def _sums(section: Section, page: RollupPage, columns: Columns[_Row]) -> list[Ce
     doubtful = len(section.doubtful)
     label = f"合计（{doubtful}项可能重复）" if doubtful else "合计"
     cells = columns.cells_by_name(填报单位=label)
-    letters = {
-        field.key: column_letters(place)
-        for place, field in enumerate(section.fields, start=len(_HEAD))
-    }
+    ranges = {}
+    for place, field in enumerate(section.fields, start=len(_HEAD)):
+        letters = column_letters(place)
+        ranges[field.key] = f"{letters}{page.first_row + 1}:{letters}{page.row}"
     for place, field in enumerate(section.fields, start=len(_HEAD)):
         total = section.totals.get(field.key)
-        number = None if total is None else total.value.number
-        if total is not None and number is not None:
-            ranges = {
-                key: f"{column}{page.first_row + 1}:{column}{page.row}"
-                for key, column in letters.items()
-            }
+        if total is not None and total.value.number is not None:
+            number = total.value.number
             cells[place] = _total(total.merge, number, field, ranges)
     return cells
 

@@ -27,20 +27,23 @@ def gap_notes(book: Book, table: Table) -> Iterator[str]:
     if table.absent:
         absent = without_report(book.rollup.inputs, table.absent)
         yield f"没有合格报表，不在汇总里（{len(table.absent)}个单位）：{absent}"
-    names = {one.key: said_of(one) for one in table.fields}
-    left = []
-    for (row, field), cell in table.cells.items():
-        if cell.missing and cell.merge in FIGURES:
-            units = book.unit_list(cell.missing)
-            left.append(f"{table.row_name(row)} {names[field]}（缺{units}）")
-        if cell.unweighted:
-            units = book.unit_list(cell.unweighted)
-            left.append(f"{table.row_name(row)} {names[field]}（缺权数：{units}）")
+    left = list(_missing_figures(book, table))
     if left:
         more = len(left) - _MOST_NAMED
         said = "；".join(left[:_MOST_NAMED])
         rest = f"；另有{more}处，见“{GAPS}”" if more > 0 else ""
         yield f"有单位没有填、汇总里不含的数（没有填不当作 0）：{said}{rest}"
+
+
+def _missing_figures(book: Book, table: Table) -> Iterator[str]:
+    """Name the figures of a table to which a unit's figure or weight is missing."""
+    names = {field.key: said_of(field) for field in table.fields}
+    for (row, field), cell in table.cells.items():
+        figure = f"{table.row_name(row)} {names[field]}"
+        if cell.missing and cell.merge in FIGURES:
+            yield f"{figure}（缺{book.unit_list(cell.missing)}）"
+        if cell.unweighted:
+            yield f"{figure}（缺权数：{book.unit_list(cell.unweighted)}）"
 
 
 def write_gaps(book: Book) -> None:
@@ -64,7 +67,7 @@ def write_gaps(book: Book) -> None:
 def _gap_lines(book: Book) -> Iterator[list[Cell]]:
     """Give a line for each unit and field with the rows that it left empty."""
     for table in book.rollup.tables:
-        names = {one.key: said_of(one) for one in table.fields}
+        names = {field.key: said_of(field) for field in table.fields}
         for unit, places in table.gaps().items():
             rows_of: dict[str, list[str]] = {}
             for row, field in places:
