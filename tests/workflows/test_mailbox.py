@@ -233,12 +233,13 @@ def test_five_thousand_other_mails_cost_little(
     for path in inbox.iterdir():
         os.chown(path, inbox.stat().st_uid, inbox.stat().st_gid)
     server.put(a_mail(("科技局.xlsx", good)))
-    began = time.monotonic()
+    # processor time: a busy machine makes nobody's program slower
+    began = time.process_time()
     assert [one.verdict for one in fetched(office).files] == [Verdict.ACCEPTED]
-    assert time.monotonic() - began < 30
-    began = time.monotonic()
+    assert time.process_time() - began < 30
+    began = time.process_time()
     assert fetched(office).files == ()
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_answer_is_threaded_and_brings_the_marked_workbook(
