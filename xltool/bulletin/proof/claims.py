@@ -88,10 +88,11 @@ def judge_all(claims: Iterable[Claim], bulletin: Bulletin) -> Iterator[Check]:
 def _confirms(verdict: ClaimVerdict) -> bool:
     """Whether a claim that comes out says that its numbers are right.
 
-    Shares that come to a hundred within rounding say little of each.
+    Shares that come to a hundred within rounding, or a part that is below its whole,
+    say little of each.
     """
     several = len(verdict.claim.numbers) > 1
-    telling = verdict.claim.kind is not CheckKind.STRUCTURE
+    telling = verdict.claim.kind not in {CheckKind.STRUCTURE, CheckKind.SUBSET}
     return verdict.result in RIGHT and several and telling
 
 

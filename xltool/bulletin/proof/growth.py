@@ -24,7 +24,9 @@ _STANDS_ALONE = frozenset({NumberRole.LEVEL, NumberRole.CHANGE, NumberRole.GROWT
 """Roles of numbers that part a change from a rate behind them."""
 _GROWN = (NumberRole.LEVEL, NumberRole.MEAN)
 """Roles of what may be compared with last year's number."""
-_REACHES = re.compile(r"(?:增加|增长|上升|提高|扩大|减少|下降|降低|压缩|缩短)[到至为]")
+_REACHES = re.compile(
+    r"(?:增加|增长|上升|提高|扩大|减少|下降|降低|压缩|缩短|调整|变)[到至为]"
+)
 _FROM = re.compile(r"[由从]")
 _SUBJECT_ENDS = re.compile(r"(?:同比|减少|增加|数|人).*$")
 _HUNDRED = Decimal(100)
@@ -53,6 +55,8 @@ def from_change(numbers: Numbers) -> Result:
     """
     level, change, growth = numbers
     before = level.size - change.size
+    if not before and growth.value == _HUNDRED:
+        return Result.AGREES  # from nothing: an office writes 增长100%
     if before <= 0 or not change.size:
         return Result.DISAGREES
     if (change.value < 0) != (growth.value < 0):
@@ -177,12 +181,17 @@ def _adjoins(text: NumberedText, first: Mention, second: Mention) -> bool:
 
 
 def level_of(text: NumberedText, change: Mention) -> Mention | None:
-    """Give the level of a change: the one that its words name, else the nearest."""
-    levels = [
-        one
-        for one in text.levels(change.sentence, change.base)
-        if one.end <= change.start and one.depth == change.depth
+    """Give the level of a change: the one that its words name, else the nearest.
+
+    A plan is what grew where nothing else is printed: 项目支出预算80万元，增加5万元.
+    """
+    numbers = text.levels(
+        change.sentence, change.base, NumberRole.LEVEL, NumberRole.PLAN
+    )
+    before = [
+        one for one in numbers if one.end <= change.start and one.depth == change.depth
     ]
+    levels = [one for one in before if one.role is NumberRole.LEVEL] or before
     subject = _SUBJECT_ENDS.sub("", change.words)[:2]
     named = [one for one in levels if subject and subject in _said_of(one)]
     found = named or levels

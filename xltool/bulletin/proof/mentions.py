@@ -133,10 +133,11 @@ _REACHED = r"(?:为|达到?|至|到|是|有|计)?"
 
 _FALLS = (
     "下降|降低|减少|回落|下跌|下滑|负增长|降幅|跌幅|减收|减支|减产|净减|缩小|收窄"
-    "|压减|下调|微降|略降"
+    "|压减|下调|调减|微降|略降"
 )
 _RISES = (
-    "增长|增加|上升|提高|提升|上涨|回升|增速|增幅|涨幅|增收|增支|增产|净增|扩大|加快|增"
+    "增长|增加|上升|提高|提升|上涨|回升|增速|增幅|涨幅|增收|增支|增产|净增|调增"
+    "|扩大|加快|增"
 )
 _GROWTH = re.compile(
     rf"""(?P<word>{_FALLS}|{_RISES})
@@ -155,6 +156,10 @@ _REACHED_LEVEL = re.compile(
     r"(?:增加|增长|上升|提[高升]|扩大|减少|下降|降低|压[缩减]|缩短)[到至]$"
 )
 """由120元下降到90元: how much there is now, not by how much it fell."""
+_WAS = re.compile(
+    r"^(?:增加|增长|上升|提[高升]|扩大|减少|下降|降低|压[缩减]|缩短|调整|变)[到至为]"
+)
+"""由76万元调整为89万元: how much there was, where 由 or 从 stands before."""
 _ADDED_LESS = re.compile(r"[多少][增减]")
 _CHANGED_COUNT = re.compile(r"(?:减少|增加|多发|少发)[\u4e00-\u9fff]{1,4}$")
 """同比减少事故84起，减少死亡101人: what is counted stands between."""
@@ -200,7 +205,8 @@ _LAST_YEAR = re.compile(
 _LAST_YEAR_BRACKET = re.compile(r"(?:上年|去年)(?:同期|全年)?[（(]$")
 """较上年（2100件）上升4.2%."""
 _PLAN = re.compile(
-    r"""(?<!列入)(?:计划|任务|目标)(?!外|进度)[^，；。完]{0,12}$  # 年度计划投资
+    r"""(?<!列入)(?:计划|任务|目标)        # 年度计划投资
+        (?!外|进度|落实|解决)[^，；。完]{0,12}$
     |(?:预算|任务|计划|目标)(?:数|额)?为?$          # 年初预算数""",
     re.VERBOSE,
 )
@@ -412,7 +418,7 @@ def _role_of_amount(words: str, rest: str) -> NumberRole:
 
 def _is_base(words: str, rest: str, *, changed: bool) -> bool:
     """Whether a number is what another is compared with: 与2010年的703428人相比."""
-    if rest.startswith("相比"):
+    if rest.startswith("相比") or (_WAS.match(rest) and re.search("[由从]", words)):
         return True
     return _LAST_YEAR.search(words) is not None and (not changed or "同期为" in words)
 

@@ -58,6 +58,11 @@ def _stem_of(rate: Mention) -> str:
     return _STEMS.get(match["of"], match["of"]) if match else ""
 
 
+def _is_same(mention: Mention, stem: str) -> bool:
+    """Whether a number is called like a numerator itself: 利润总额, 利润率."""
+    return mention.role is NumberRole.LEVEL and stem in mention.words
+
+
 def _is_done(mention: Mention, stem: str) -> bool:
     """Tell the numerator of 开工率: 已开工160个, 实现投产7个, 满意144件."""
     said = f"{mention.words}{mention.behind}"
@@ -113,7 +118,7 @@ def _ratios_of(
     same = [
         one
         for one in before
-        if one.base == part.base and one is not part and not _is_done(one, stem)
+        if one.base == part.base and one is not part and not _is_same(one, stem)
     ]
     wholes = [one for one in same if one.end <= part.start]
     meant = _meant_wholes(text, wholes, part, rate)

@@ -48,13 +48,18 @@ _DECLARED = re.compile(r"分为|分[成作]|具体为|分别[为是]")
 _SELECTED = re.compile(
     r"""中有(?=\d)                       # 18起较大火灾中有10起
     |[，；](?:已整改|受理有效)[^，；。\d]{0,4}(?=\d)   # 举报9815件，受理有效举报6700件
-    |[，；](?:立案|被?采纳|办结)(?=\d)    # 提案491件，立案466件
+    |[，；](?:经审查)?(?:立案|被?采纳|办结)(?=\d)    # 提案491件，立案466件
+    |(?<=[\u4e00-\u9fff])已(?:完成|办结|整改|解决|销号)   # 59项任务已完成23项
+        [^，；。\d]{0,6}(?=\d)
     |项目[（(]?已(?:开工|复工|竣工|投产)(?=\d)   # 170个新开项目已开工145个""",
     re.VERBOSE,
 )
 _LEFT_OUT = re.compile(r"不含|不包括|除|另|剔除|扣除|下同|含")
 """Brackets that say what is left out or taken in, not what the whole is made of."""
-_TOTAL = re.compile(r"^(?:两年|三国|两项)?(?:合计|总计|共计|总和|累计受理|共受理)")
+_ADDED_TO = re.compile(r"^加上")
+_TOTAL = re.compile(
+    r"^(?:两年|三国|两项|收入|支出)?(?:合计|总计|共计|总和|累计受理|共受理)"
+)
 _ITEM = re.compile(
     r"^(?:[一二三四五六七八九十]{1,2}是|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])"
 )
@@ -81,7 +86,10 @@ def lists_of(
             yield readings
             for reading in by_clause(text, readings):
                 yield [reading]
-        yield list(_before_total(text, sentence, base))
+        if _ADDED_TO.match(words):
+            yield list(_added_to_head(text, sentence, base))
+        else:
+            yield list(_before_total(text, sentence, base))
         flat = (one for one in markers if not depth_at(text, sentence, one.start()))
         first = next(flat, None)
         yield from _without_marker(text, sentence, base, first, anchors)
@@ -151,9 +159,12 @@ def _marked_by(
 ) -> _Marked:
     """Give what a marker says of the numbers behind it."""
     declared = _DECLARED.search(marker.group()) is not None
+    start = text.sentence(behind[0]).start + marker.end()
+    ended = "；" in text.bulletin.folded[start : behind[0].start]
+    of_it = "其中" in marker.group() and not ended and not _nets_out(text, behind)
     return _Marked(
         complete=declared or shares_are_all(text, behind),
-        of_it="其中" in marker.group() and not _nets_out(text, behind),
+        of_it=of_it,
         sure=sure,
     )
 
@@ -300,6 +311,32 @@ def _before_total(
             )
 
 
+def _added_to_head(
+    text: NumberedText, sentence: int, base: str
+) -> Iterator[PartsReading]:
+    """收入完成147亿元。…加上转移性收入49亿元，收入合计196亿元.
+
+    What is added stands in the sentence of the total, what it is added to opens one
+    before it.
+    """
+    levels = [one for one in text.levels(sentence, base) if not one.depth]
+    if len(levels) < 2 or not _TOTAL.search(levels[-1].words):
+        return
+    *added, total = levels
+    for head in _heads_before(text, total):
+        reading = PartsReading(total=total, parts=(head, *added), sure=True)
+        yield replace(reading, complete=head.sentence == sentence - 1)
+
+
+def _heads_before(text: NumberedText, total: Mention) -> Iterator[Mention]:
+    """Give the first number of each sentence before in the paragraph, nearest first."""
+    for index in range(total.sentence - 1, max(total.sentence - FAR, -1), -1):
+        heads = text.levels(index, total.base)[:1]
+        if not heads or heads[0].paragraph != total.paragraph:
+            return
+        yield heads[0]
+
+
 def _without_marker(
     text: NumberedText,
     sentence: int,
@@ -387,10 +424,11 @@ def lists_of_items(text: NumberedText) -> Iterator[PartsReading]:
     """
     for lead, items in _numbered_runs(text):
         found = list(_of_firsts(text, lead, items))
-        comes_out = any(one.comes_out for one in found)
+        proven = [one.total.base for one in found if one.comes_out]
         for one in found:
-            if comes_out or _may_be_all(one):
-                yield replace(one, complete=comes_out)
+            other = one.total.base in proven and not one.comes_out
+            if not other and (proven or _may_be_all(one)):
+                yield replace(one, complete=bool(proven) or _counts_all(one))
         yield from _of_all_in_items(text, lead, items)
 
 
@@ -398,8 +436,13 @@ def _may_be_all(reading: PartsReading) -> bool:
     """Whether numbered items may make the number of their head."""
     if reading.added <= reading.total.size or reading.total.digits >= MANY_DIGITS:
         return True
-    counts_all = _ALL_TOGETHER.search(reading.total.words) is not None
-    return counts_all and slipped(reading, same_length=True)
+    return _counts_all(reading)
+
+
+def _counts_all(reading: PartsReading) -> bool:
+    """Whether a head says that it counts all, and is but for one digit."""
+    all_together = _ALL_TOGETHER.search(reading.total.words) is not None
+    return all_together and slipped(reading, same_length=True)
 
 
 def _of_firsts(

@@ -22,6 +22,9 @@ Parts = tuple["Mention", ...]
 _NESTED_BY_SIZE = re.compile(r"以上(?!不满|至)|(?<!及)以下|以内")
 _OTHERS = re.compile(r"其[他它余]")
 _OVERLAPPING = re.compile(r"规模|重点")
+_LEFT_OUT_SHARE = 5000
+"""What lacks less than one part in so many may lack something small."""
+MOST_DIGITS = 7
 VERY_MANY_DIGITS = 5
 MANY_DIGITS = 4
 SOME_DIGITS = 3
@@ -83,6 +86,12 @@ class PartsReading:
         return two and self.total.digits >= SOME_DIGITS and gap * 20 <= self.total.size
 
     @property
+    def hardly_short(self) -> bool:
+        """Whether the parts lack so little of a long whole that it may be left out."""
+        gap = self.total.size - self.added
+        return 0 < gap * _LEFT_OUT_SHARE <= self.total.size
+
+    @property
     def overlapping(self) -> bool:
         """Whether the parts may hold each other: 亿元以上项目, 5亿元以上项目."""
         words = [one.words for one in self.parts]
@@ -117,7 +126,9 @@ def claims_of(reading: PartsReading) -> Iterator[Claim]:
     """Give what a reading claims: a sum, or that no part is above its whole."""
     total, parts = reading.total, reading.parts
     if len(parts) > 1 and (reading.result in RIGHT or _meant_as_sum(reading)):
-        yield sum_claim(reading)
+        claim = sum_claim(reading)
+        asked = reading.hardly_short and not (reading.complete or reading.known)
+        yield replace(claim, certain=True, slips=False) if asked else claim
         return
     if reading.nearly and reading.sure and not reading.overlapping:
         yield replace(sum_claim(reading), certain=True, slips=False)
@@ -141,9 +152,9 @@ def _meant_as_sum(reading: PartsReading) -> bool:
         return False
     if reading.complete or reading.known:
         return True
-    enough = SOME_DIGITS if len(reading.parts) > 2 else MANY_DIGITS
-    over = reading.nearly and reading.added > reading.total.size
-    near = over or reading.very_nearly or reading.closed
+    over = reading.added > reading.total.size
+    enough = SOME_DIGITS if over and len(reading.parts) > 2 else MANY_DIGITS
+    near = (over and reading.nearly) or reading.very_nearly or reading.closed
     telling = reading.total.digits >= enough or near
     return telling and slipped(reading)
 
@@ -193,8 +204,12 @@ def known(parts: Parts) -> bool:
 
 
 def plainly_slipped(reading: PartsReading) -> bool:
-    """Whether one slip makes so long a whole that it cannot be chance."""
-    long = reading.total.digits >= VERY_MANY_DIGITS
+    """Whether one slip makes so long a whole that it cannot be chance.
+
+    Parts of several sentences make only a whole that is longer still.
+    """
     together = reading.parts[0].sentence == reading.parts[-1].sentence
-    several = len(reading.parts) > 1
-    return long and together and several and slipped(reading, same_length=True)
+    enough = VERY_MANY_DIGITS if together else MOST_DIGITS
+    if reading.total.digits < enough or len(reading.parts) < 2:
+        return False
+    return slipped(reading, same_length=True)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from xltool.bulletin.proof.numbered_text import NumberedText
 
 _SEVERAL = 2
+_NAMED_BASIS = re.compile(r"[高低快慢][于出过](?P<of>[\u4e00-\u9fff]{4,16})$")
+_REACHES = re.compile(r"(?:为|达到?|至)+$")
 _COMPARED = re.compile(
     r"[高低快慢大小减]|相差|下降|提高|上升|回落|回升|扩大|收窄|加快|放缓"
 )
@@ -38,7 +40,11 @@ def find_rate_gaps(text: NumberedText) -> Iterator[Claim]:
         if speaks_of_pace(text, mention):
             yield from pace_gap(text, mention)
             continue
-        plain = _to_bracketed(text, mention) or _to_one_rate(text, mention)
+        plain = (
+            _to_bracketed(text, mention)
+            or _to_named(text, mention)
+            or _to_one_rate(text, mention)
+        )
         if plain is not None:
             yield plain
         elif _COMPARED.search(mention.clause):
@@ -88,6 +94,21 @@ def _rates_before(text: NumberedText, points: Mention) -> list[Mention]:
         for one in text.by_sentence[points.sentence]
         if one.measurement_unit == "%" and one.end <= points.start and one.exact
     ]
+
+
+# ---- 低于全国城镇调查失业率0.6个百分点 ----------------------------------------------
+
+
+def _to_named(text: NumberedText, points: Mention) -> Claim | None:
+    """Give the rate that a gap names in full, and the one right before the gap."""
+    named = _NAMED_BASIS.search(points.words)
+    before = _rates_before(text, points)
+    if named is None or not before:
+        return None
+    for basis in reversed(before[:-1]):
+        if _REACHES.sub("", basis.words) == named["of"]:
+            return _claim(before[-1], basis, points)
+    return None
 
 
 # ---- 分别高于全市增幅7.7和34.7个百分点 ----------------------------------------------

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from xltool.bulletin.proof.claims import explained
@@ -29,8 +28,10 @@ _HUNDRED = Decimal(100)
 
 def _lists(pairs: Sequence[Pair]) -> Iterator[list[Pair]]:
     """Give the longest runs of parts whose shares come to a hundred."""
-    for _, group in groupby(pairs, key=lambda pair: pair[1].base):
-        run = list(group)
+    by_base: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        by_base.setdefault(pair[1].base, []).append(pair)
+    for run in by_base.values():
         for first in range(len(run)):
             found = _to_a_hundred(run[first:])
             if found:
@@ -95,12 +96,12 @@ def _is_of(share: Mention, part: Mention, total: Decimal) -> bool:
 def misprinted_whole(text: NumberedText, run: Sequence[Pair]) -> Iterator[Claim]:
     """Give what the whole should be, where it is misprinted or stands for more."""
     parts = tuple(part for _, part in run)
+    before = text.levels_before(parts[0], parts[0].base, sentences=_FAR)
+    for whole in before:
+        claim = sum_claim(PartsReading(total=whole, parts=parts))
+        if explained(claim, same_length=True):
+            yield claim
+            return
     own = text.wholes.get(parts[0])
     if own is not None:
         yield sum_claim(PartsReading(total=own, parts=parts, complete=True))
-        return
-    for whole in text.levels_before(parts[0], parts[0].base, sentences=_FAR):
-        claim = sum_claim(PartsReading(total=whole, parts=parts))
-        if explained(claim):
-            yield claim
-            return

@@ -191,7 +191,7 @@ def _meant_wholes(
     if clear or alone:
         yield ranked[0]
     elif not named and share.digits >= _TELLING_DIGITS:
-        yield from _before_its_parts(text, part)
+        yield from _alone_before(text, part) or _before_its_parts(text, part)
 
 
 def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:
@@ -199,6 +199,12 @@ def _called(share: Mention, ranked: Sequence[Mention]) -> list[Mention]:
     named = named_whole(share)
     called = [one for one in ranked if is_called(one, named)]
     return sorted(called, key=lambda one: -one.size)[:1]
+
+
+def _alone_before(text: NumberedText, part: Mention) -> list[Mention]:
+    """Give the only other number before a part in its sentence: 801件提案中，564件."""
+    before = text.levels_before(part, part.base)
+    return before if len(before) == 1 and before[0].size > part.size else []
 
 
 def _before_its_parts(text: NumberedText, part: Mention) -> list[Mention]:

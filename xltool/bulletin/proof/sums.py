@@ -16,6 +16,7 @@ from xltool.bulletin.proof.columns import label_of
 from xltool.bulletin.proof.mentions import NumberRole
 from xltool.bulletin.proof.part_lists import lists_of, lists_of_items
 from xltool.bulletin.proof.parts import (
+    MANY_DIGITS,
     SOME_DIGITS,
     PartsReading,
     claims_of,
@@ -146,8 +147,9 @@ def _likeliest(likely: Sequence[PartsReading]) -> PartsReading:
     """
     for reading in likely:
         together = reading.parts[0].sentence == reading.parts[-1].sentence
-        meant = reading.known or reading.very_nearly
-        if together and meant and slipped(reading):
+        long = reading.total.digits >= MANY_DIGITS
+        meant = reading.known or (together and reading.very_nearly)
+        if (together or long) and meant and slipped(reading):
             return reading
     plain = (one for one in likely[:_NATURAL] if plainly_slipped(one))
     return next(plain, likely[0])
