@@ -39,6 +39,11 @@ def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     An operator (`=` if there is none), then a number, or a text with wildcards. A
     number is met by a text that says the same number. An empty criterion is met by
     blanks and empty texts, `=` only by blanks, `<>` by everything else.
+
+
+    >>> above, named = matcher(">100"), matcher("*县")
+    >>> above(120.0), above("120"), named("青溪县"), named("云岭区")
+    (True, False, True, False)
     """
     found = _CRITERION.fullmatch(criterion)
     sign, wanted = found.groups() if found else (None, criterion)
@@ -51,7 +56,11 @@ def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
 def _ordered(
     holds: Callable[[int, int], bool], wanted: str
 ) -> Callable[[ExcelValue], bool]:
-    """Compare with cells of the same kind only."""
+    """Compare with cells of the same kind only.
+
+
+    A text is not greater than a number, nor less: COUNTIF leaves it out.
+    """
     number = read_number(wanted)
     if number is not None:
         return lambda value: (
@@ -63,6 +72,7 @@ def _ordered(
 
 
 def _same(wanted: str) -> Callable[[ExcelValue], bool]:
+    """Look for a number, however it is written, or for a text with wildcards."""
     number = read_number(wanted)
     if number is not None:
         return lambda value: _says(value, number)
@@ -81,10 +91,16 @@ def _is_text(value: ExcelValue, wanted: str, pattern: re.Pattern[str]) -> bool:
 
 
 def _empty(*, also_text: bool) -> Callable[[ExcelValue], bool]:
+    """Look for blanks; `also_text`: for empty texts too, as a formula gives them."""
     return lambda value: value is None or (also_text and value == "")
 
 
 def _says(value: ExcelValue, number: float) -> bool:
+    """Say whether a value is a number, or a text that reads as it.
+
+    >>> _says("1,000", 1000.0), _says("千", 1000.0)
+    (True, False)
+    """
     said = read_number(value) if isinstance(value, str) else value
     return isinstance(said, float) and nearly_equal(said, number)
 
@@ -95,6 +111,12 @@ def wildcards(text: str) -> re.Pattern[str]:
     `*` is any text, `?` one character; `~` before either takes it as it is. What
     follows a `*` is taken where it first comes, for good, so that a text full of `*`
     costs no time.
+
+
+    >>> bool(wildcards("?县*").fullmatch("溪县人民政府"))
+    True
+    >>> bool(wildcards("~*").fullmatch("甲"))
+    False
     """
     parts = [_CHUNK.findall(part) for part in _at_stars(text)]
     first, *rest = ["".join(map(_one, part)) for part in parts]
@@ -106,7 +128,12 @@ def wildcards(text: str) -> re.Pattern[str]:
 
 
 def _at_stars(text: str) -> list[str]:
-    """Split at the stars that no ~ escapes."""
+    """Split at the stars that no ~ escapes.
+
+
+    >>> _at_stars("a*b~*c")
+    ['a', 'b~*c']
+    """
     parts = [""]
     for chunk in _CHUNK.findall(text):
         if chunk == "*":
@@ -117,6 +144,11 @@ def _at_stars(text: str) -> list[str]:
 
 
 def _one(chunk: str) -> str:
+    """Write one character, wildcard or escaped wildcard of Excel as a pattern.
+
+    >>> _one("?"), _one("甲"), len(_one("~?"))
+    ('.', '甲', 2)
+    """
     if chunk == "?":
         return "."
     return re.escape(chunk[-1])

@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from xltool.formula.criteria import ORDERS
 from xltool.formula.functions import FUNCTIONS, SEVERAL, Function, Gives, Takes
@@ -77,14 +77,27 @@ class Calculation:
 
 
 def evaluate(expr: Expression, lookup: Lookup) -> ExcelValue:
-    """Give a rule's value in one row."""
+    """Give a rule's value in one row.
+
+
+    >>> from xltool.formula.parser import parse
+    >>> evaluate(parse("IF([完成]>0,[完成]*2,0)"), lambda reference: 3.0)
+    6.0
+    """
     prepared = calculation([expr])
     [value] = prepared.values(*map(lookup, prepared.references))
     return value
 
 
 def calculation(rules: Sequence[Expression]) -> Calculation:
-    """Prepare rules that are to be evaluated in many rows."""
+    """Prepare rules that are to be evaluated in many rows.
+
+
+    >>> from xltool.formula.parser import parse
+    >>> prepared = calculation([parse("[甲]*2"), parse("1/[甲]")])
+    >>> prepared.values(4.0), prepared.values(0.0)[1].code
+    ((8.0, 0.25), '#DIV/0!')
+    """
     trees = [settled(one) for one in rules]
     translation = _Translation(trees)
     steps = [translation.value(tree) for tree in trees]
@@ -129,6 +142,7 @@ class _Translation:
         return self._steps[expr]
 
     def _calculated(self, expr: Expression) -> _Step:
+        """Translate a part whose own parts are translated."""
         match expr:
             case Number() | Text() | Logical():
                 step = _constant(expr.value)
@@ -173,15 +187,13 @@ class _Translation:
         return self.value(expr)
 
     def _comparison(self, operator: str, left: Expression, right: Expression) -> _Step:
+        """Compare two values; the commonest two comparisons have ways of their own."""
         holds = ORDERS[operator]
         if right == _ZERO and kind(left) is Gives.NUMBER:
             return _on(lambda number: holds(number, 0), self.value(left))
-        if (
-            isinstance(right, Text)
-            and _has_one_spelling(right.value)
-            and operator in ("=", "<>")
-        ):
-            return _is_word(self._operand(left), right.value, expected=operator == "=")
+        if operator in {"=", "<>"} and _is_caseless(right):
+            word = right.value
+            return _is_word(self._operand(left), word, expected=operator == "=")
         second = self._operand(right)
         # what fails on the left fails before anything is calculated on the right
         if isinstance(right, _CALCULATED):
@@ -191,6 +203,7 @@ class _Translation:
         return lambda row: holds(compare(first(row), second(row)), 0)
 
     def _call(self, name: str, arguments: tuple[Expression, ...]) -> _Step:
+        """Translate a call: IF, IFERROR, AND and OR choose what they look at."""
         if name == "IF":
             return self._if(*arguments)
         if name == "IFERROR":
@@ -201,6 +214,7 @@ class _Translation:
         return self._computed(FUNCTIONS[name], arguments)
 
     def _computed(self, function: Function, arguments: tuple[Expression, ...]) -> _Step:
+        """Translate a call of a function that takes what all its arguments give."""
         compute = function.compute
         steps = []
         for index, argument in enumerate(arguments):
@@ -215,6 +229,7 @@ class _Translation:
     def _if(
         self, condition: Expression, chosen: Expression, other: Expression | None = None
     ) -> _Step:
+        """Calculate what is chosen only: no error in the other branch matters."""
         asked = self._logical(condition)
         if (chosen, other) == (Logical(value=True), Logical(value=False)):
             return asked
@@ -223,6 +238,7 @@ class _Translation:
         return lambda row: then(row) if asked(row) else otherwise(row)
 
     def _iferror(self, tried: Expression, instead: Expression) -> _Step:
+        """Calculate the second only where the first fails."""
         first = self.value(tried)
         second = self.value(instead)
 
@@ -235,6 +251,7 @@ class _Translation:
         return value
 
     def _argument(self, takes: Takes, expr: Expression) -> _Step:
+        """Convert an argument as its parameter takes it."""
         match takes:
             case Takes.NUMBER:
                 return self._number(expr)
@@ -248,6 +265,11 @@ class _Translation:
             return _caught(self.value(expr))
         take = cells if takes in SEVERAL and not expr.is_literal else content
         return _on(take, self._operand(expr))
+
+
+def _is_caseless(expr: Expression) -> TypeGuard[Text]:
+    """Say whether an expression is a text that no other equals but for capitals."""
+    return isinstance(expr, Text) and _has_one_spelling(expr.value)
 
 
 def _parts(trees: Iterable[Expression]) -> dict[Expression, None]:
@@ -285,7 +307,12 @@ _JUNCTIONS = {"AND": False, "OR": True}
 
 
 def _has_one_spelling(text: str) -> bool:
-    """Whether no other text is the same but for capitals."""
+    """Whether no other text is the same but for capitals.
+
+
+    >>> _has_one_spelling("零报告"), _has_one_spelling("N/A")
+    (True, False)
+    """
     return text != "" and text.lower() == text.upper()
 
 
@@ -297,22 +324,25 @@ def _is_word(step: _Step, word: str, *, expected: bool) -> _Step:
 
     def value(row: _Row) -> bool:
         found = step(row)
-        return (
-            found == word if isinstance(found, str) else compare(found, word) == 0
-        ) is expected
+        if isinstance(found, str):
+            return (found == word) is expected
+        return (compare(found, word) == 0) is expected
 
     return value
 
 
 def _constant(value: ExcelValue) -> _Step:
+    """Give the step of what is the same in every row."""
     return lambda _: value
 
 
 def _on(calculate: Callable[[Any], Any], step: _Step) -> _Step:
+    """Give the step that calculates with what another step gives."""
     return lambda row: calculate(step(row))
 
 
 def _of_two(calculate: Callable[[Any, Any], Any], first: _Step, second: _Step) -> _Step:
+    """Give the step that calculates with what two others give."""
     return lambda row: calculate(first(row), second(row))
 
 
@@ -361,6 +391,7 @@ def _once(step: _Step, place: int) -> _Step:
 
 
 def _divide(left: float, right: float) -> float:
+    """Divide; by 0 it is #DIV/0!."""
     if right == 0:
         raise Failure(DIV0)
     return checked(left / right)

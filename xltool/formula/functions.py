@@ -124,20 +124,36 @@ def _round_down(number: float, digits: float = 0) -> float:
 
 
 def _int(number: float) -> float:
+    """Round down: towards the smaller number, not towards zero.
+
+    >>> _int(2.5), _int(-2.5)
+    (2.0, -3.0)
+    """
     return rounded(number, 0, UP if number < 0 else DOWN)
 
 
 def _sign(number: float) -> float:
+    """Give -1, 0 or 1.
+
+    >>> _sign(-0.5), _sign(0.0)
+    (-1.0, 0.0)
+    """
     return float((number > 0) - (number < 0))
 
 
 def _sqrt(number: float) -> float:
+    """Give the square root; #NUM! of a negative number."""
     if number < 0:
         raise Failure(NUM)
     return math.sqrt(number)
 
 
 def _date(year: float, month: float, day: float) -> float:
+    """Give the serial number of a date; month 13 is January of the next year.
+
+    >>> _date(2025, 13, 1) == _date(2026, 1, 1)
+    True
+    """
     return date_serial(int(year), int(month), int(day))
 
 
@@ -158,14 +174,21 @@ def _day(serial: float) -> float:
 
 
 def _n(value: ExcelValue) -> float:
+    """Give a number as it is and 0 for a text: what a 小计 takes of 不适用.
+
+    >>> _n("不适用"), _n(2.5), _n(None)
+    (0.0, 2.5, 0.0)
+    """
     return 0.0 if isinstance(value, str) else to_number(value)
 
 
 def _na() -> ExcelValue:
+    """Give #N/A, which ISNA tells from other errors."""
     raise Failure(NA)
 
 
 def _is(*kinds: type) -> Callable[[ExcelValue], bool]:
+    """Give the test whether a value is of one of some kinds."""
     return lambda value: isinstance(value, kinds)
 
 
@@ -189,6 +212,7 @@ def _takes(
     optional: int = 0,
     repeats: bool = False,
 ) -> Function:
+    """Describe a function, of whose parameters the last so many are `optional`."""
     return Function(takes, gives, compute, len(takes) - optional, repeats)
 
 

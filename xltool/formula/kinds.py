@@ -42,6 +42,7 @@ def kind(expr: Expression) -> Gives:
 
 
 def _call_kind(name: str, arguments: tuple[Expression, ...]) -> Gives:
+    """Say what a function gives; of IF and IFERROR, what all their results are."""
     gives = FUNCTIONS[name].gives
     if gives is not Gives.BRANCH:
         return gives
@@ -71,6 +72,11 @@ def mistake(expr: Expression) -> str:
 
 
 def _binary_mistake(expr: Binary) -> str:
+    """Say what is wrong with the sides of an operator.
+
+    TRUE=1 is FALSE in Excel and TRUE in LibreOffice: a judgement is compared with
+    judgements only, and joined to no text.
+    """
     judged = [kind(side) is Gives.LOGICAL for side in (expr.left, expr.right)]
     if expr.operator in COMPARISONS and judged[0] != judged[1]:
         return (
@@ -94,6 +100,7 @@ def several_cells(expr: Expression) -> str:
 
 
 def _call_mistake(name: str, arguments: tuple[Expression, ...]) -> str:
+    """Say what is wrong with a function's arguments: their number, or one of them."""
     function = FUNCTIONS[name]
     if not function.accepts(len(arguments)):
         return f"{name} 要 {_wanted(name)} 个参数，这里有 {len(arguments)} 个"
@@ -101,18 +108,23 @@ def _call_mistake(name: str, arguments: tuple[Expression, ...]) -> str:
         wrong = _argument_mistake(function.parameter(index), argument)
         if wrong:
             return f"{name} 的第 {index + 1} 个参数：{wrong}"
-    if (
-        function.gives is Gives.BRANCH
-        and len({kind(one) is Gives.LOGICAL for one in _branches(name, arguments)}) > 1
-    ):
-        return (
-            f"{name} 的几个结果要么都是判断（成立或不成立），要么都不是；"
-            "第三个参数不写就是 FALSE"
-        )
+    if function.gives is Gives.BRANCH:
+        results = _branches(name, arguments)
+        judged = {kind(result) is Gives.LOGICAL for result in results}
+        if len(judged) > 1:
+            return (
+                f"{name} 的几个结果要么都是判断（成立或不成立），要么都不是；"
+                "第三个参数不写就是 FALSE"
+            )
     return ""
 
 
 def _wanted(name: str) -> str:
+    """Say how many arguments a function takes.
+
+    >>> _wanted("ROUND"), _wanted("IF"), _wanted("SUM")
+    ('2', '2 到 3', '至少 1')
+    """
     function = FUNCTIONS[name]
     if function.repeats:
         return f"至少 {function.required}"
@@ -121,6 +133,7 @@ def _wanted(name: str) -> str:
 
 
 def _argument_mistake(takes: Takes, expr: Expression) -> str:
+    """Say what is wrong with an argument of a parameter; empty if nothing is."""
     is_cells = isinstance(expr, Reference) and not expr.is_literal
     if takes in (Takes.CELLS, Takes.CELL) and not is_cells:
         return "要写字段，如 [累计完成]，不能是算式或常数"
@@ -141,13 +154,17 @@ def single_references(expr: Expression) -> tuple[Reference, ...]:
     Such a reference must not be a whole column.
     """
     found: dict[Reference, None] = {}
-    for one in walk(expr):
-        takes = FUNCTIONS[one.name].parameter if isinstance(one, Call) else None
-        for index, child in enumerate(children(one)):
-            if isinstance(child, Reference) and (
-                takes is None or takes(index) not in SEVERAL
-            ):
+    for part in walk(expr):
+        for index, child in enumerate(children(part)):
+            if isinstance(child, Reference) and not _takes_several(part, index):
                 found[child] = None
     if isinstance(expr, Reference):
         found[expr] = None
     return tuple(found)
+
+
+def _takes_several(expr: Expression, index: int) -> bool:
+    """Say whether a part of an expression, by its place in it, may be several cells."""
+    if not isinstance(expr, Call):
+        return False
+    return FUNCTIONS[expr.name].parameter(index) in SEVERAL

@@ -40,15 +40,26 @@ MOST_PARTS = 200
 DEEPEST_NESTING = 40
 
 _PROTECTED = re.compile(
-    r'("(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂]|[\[［【][^\[\]［］【】]*[\]］】])'
+    r"""(
+        " (?: [^"] | "" )* "                       # "文字"
+      | [“”＂] [^“”＂]* [“”＂]                     # “文字”
+      | [\[［【] [^\[\]［］【】]* [\]］】]          # [字段], 【表.字段】
+    )""",
+    re.VERBOSE,
 )
 _TOKEN = re.compile(
-    r'(?P<text>"(?:[^"]|"")*"|[“”＂][^“”＂]*[“”＂])'
-    r"|(?P<reference>[\[［【][^\[\]［］【】]*[\]］】])"
-    r"|(?P<number>(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)"
-    r"|(?P<name>[^\W\d]\w*)"
-    r"|(?P<sign><=|>=|<>|[-+*/^&%=<>(),≥≤≠])"
-    r"|(?P<unknown>\S)"
+    r"""
+    (?P<text> " (?: [^"] | "" )* " | [“”＂] [^“”＂]* [“”＂] )  # "已完成"
+  | (?P<reference> [\[［【] [^\[\]［］【】]* [\]］】] )         # [月报.累计完成]
+  | (?P<number>
+        (?: [0-9]+ \.? [0-9]* | \. [0-9]+ )                   # 12, 12.5, .5
+        (?: [eE] [+-]? [0-9]+ )?                              # 1E3
+    )
+  | (?P<name> [^\W\d] \w* )                                   # SUM, 上期, TRUE
+  | (?P<sign> <= | >= | <> | [-+*/^&%=<>(),≥≤≠] )
+  | (?P<unknown> \S )
+    """,
+    re.VERBOSE,
 )
 _ROWS = re.compile(r"[^:,]+(?::[^:,]+)?(?:,[^:,]+(?::[^:,]+)?)*")
 """15, 01:10, 01:03,07 after `@`."""
@@ -60,7 +71,12 @@ _LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
 
 
 def _row_codes(text: str) -> str:
-    """Give the codes of rows without blanks and with half-width signs."""
+    """Give the codes of rows without blanks and with half-width signs.
+
+
+    >>> _row_codes("01、03：０５")
+    '01,03:05'
+    """
     return "".join(half_width(text).replace("、", ",").split())
 
 
@@ -75,6 +91,10 @@ def parse(text: str) -> Expression:
     """Read a rule; a leading `=` may stand there or not.
 
     FormulaError if it cannot be read.
+
+
+    >>> parse("＝[累计完成] ≥ 80%") == parse("[累计完成]>=80%")
+    True
     """
     if len(text) > LONGEST_RULE:
         message = f"规则有 {len(text)} 个字符，最多 {LONGEST_RULE} 个，请拆成几条"
@@ -83,16 +103,18 @@ def parse(text: str) -> Expression:
 
 
 def _tokens(text: str) -> list[_Token]:
+    """Take a rule apart; what stands in quotes or brackets is kept as it is.
+
+    >>> [token.text for token in _tokens("[完成率]＞=95%")]
+    ['[完成率]', '>=', '95', '%', '']
+    """
     pieces = _PROTECTED.split(text)
-    folded = "".join(
-        piece if index % 2 else half_width(piece) for index, piece in enumerate(pieces)
-    )
-    tokens = [
-        _Token(
-            match.lastgroup or "", _SAME_SIGNS.get(match[0], match[0]), match.start()
-        )
-        for match in _TOKEN.finditer(folded)
-    ]
+    # every second piece is one that the pattern has found
+    pieces[::2] = map(half_width, pieces[::2])
+    tokens = []
+    for match in _TOKEN.finditer("".join(pieces)):
+        sign = _SAME_SIGNS.get(match[0], match[0])
+        tokens.append(_Token(match.lastgroup or "", sign, match.start()))
     return [*tokens, _Token("end", "", len(text))]
 
 
@@ -106,6 +128,7 @@ class _Parser:
         self._nesting = 0
 
     def rule(self) -> Expression:
+        """Read a whole rule: an expression of one value, and nothing after it."""
         if self._peek().text == "=":
             self._take()
         if self._peek().kind == "end":
@@ -125,11 +148,13 @@ class _Parser:
         return self._tokens[self._next]
 
     def _take(self) -> _Token:
+        """Take the next token; the end is never passed."""
         token = self._tokens[self._next]
         self._next = min(self._next + 1, len(self._tokens) - 1)
         return token
 
     def _wrong(self, token: _Token, what: str) -> FormulaError:
+        """Say where a rule cannot be read, and why."""
         here = f"“{token.text}”" if token.text else "（末尾）"
         return FormulaError(f"第 {token.at + 1} 个字符{here}：{what}", token.at)
 
@@ -146,6 +171,10 @@ class _Parser:
         return expr
 
     def _expression(self, least: int = 1) -> Expression:
+        """Read operands and operators that bind at least so tightly.
+
+        To the right of an operator only tighter ones are taken: 8-3-2 is (8-3)-2.
+        """
         left = self._percent()
         while (binding := self._binding()) >= least:
             token = self._take()
@@ -155,10 +184,12 @@ class _Parser:
         return left
 
     def _binding(self) -> int:
+        """Say how tightly the next operator binds; 0 where none stands."""
         token = self._peek()
         return BINDING.get(token.text, 0) if token.kind == "sign" else 0
 
     def _percent(self) -> Expression:
+        """Read an operand with the signs before it and the `%` behind it."""
         signs = []
         while self._peek().kind == "sign" and self._peek().text in ("+", "-"):
             signs.append(self._take())
@@ -170,6 +201,7 @@ class _Parser:
         return expr
 
     def _primary(self) -> Expression:
+        """Read a number, a text, a field, a call or what stands in parentheses."""
         token = self._take()
         match token.kind:
             case "number":
@@ -186,12 +218,9 @@ class _Parser:
             raise self._wrong(token, "引号没有成对")
         if token.text in ("[", "]", "［", "］", "【", "】"):
             raise self._wrong(token, "方括号没有成对；字段写成 [字段] 或 [表.字段]")
-        raise self._wrong(
-            token,
-            "这里应是字段、数、文本或函数"
-            if token.kind != "unknown"
-            else "认不得的字符",
-        )
+        if token.kind == "unknown":
+            raise self._wrong(token, "认不得的字符")
+        raise self._wrong(token, "这里应是字段、数、文本或函数")
 
     def _nested(self, opening: _Token) -> Expression:
         self._enter(opening)
@@ -200,11 +229,13 @@ class _Parser:
         return inner
 
     def _enter(self, opening: _Token) -> None:
+        """Count an opening parenthesis: each asks for a call of this program's own."""
         self._nesting += 1
         if self._nesting > DEEPEST_NESTING:
             raise self._wrong(opening, f"括号超过 {DEEPEST_NESTING} 层，请拆成几条规则")
 
     def _leave(self, opening: _Token) -> None:
+        """Take the closing parenthesis that belongs to an opening one."""
         closing = self._take()
         if closing.text != ")":
             raise self._wrong(
@@ -213,6 +244,7 @@ class _Parser:
         self._nesting -= 1
 
     def _number(self, token: _Token) -> Number:
+        """Read a number that a cell can hold, with as many digits as it keeps."""
         digits = re.split("[eE]", token.text)[0].replace(".", "").strip("0")
         value = float(token.text)
         if len(digits) > _MOST_DIGITS:
@@ -222,6 +254,7 @@ class _Parser:
         return Number(value)
 
     def _text(self, token: _Token) -> Text:
+        """Read a text; in straight quotes a quote is written twice."""
         value = token.text[1:-1]
         if token.text[0] == '"':
             value = value.replace('""', '"')
@@ -242,6 +275,7 @@ class _Parser:
         return Reference(sheet, field, codes)
 
     def _name(self, token: _Token) -> Expression:
+        """Read a call, TRUE or FALSE; any other word lacks its brackets or quotes."""
         name = CHINESE_NAMES.get(token.text, token.text.upper())
         if self._peek().text != "(":
             if name in _WORDS:
@@ -257,9 +291,8 @@ class _Parser:
             return self._scoped(name)
         if name not in FUNCTIONS:
             near = get_close_matches(name, [*FUNCTIONS, *CHINESE_NAMES], 1)
-            raise self._wrong(
-                token, f"没有这个函数{f'，是不是 {near[0]}' if near else ''}"
-            )
+            hint = f"，是不是 {near[0]}" if near else ""
+            raise self._wrong(token, f"没有这个函数{hint}")
         return self._made(token, Call(name, self._arguments()))
 
     def _scoped(self, scope: str) -> Reference:
@@ -295,12 +328,14 @@ class _Parser:
         return of
 
     def _word(self, name: str) -> Logical:
+        """Read TRUE() or FALSE()."""
         opening = self._take()
         self._enter(opening)
         self._leave(opening)
         return Logical(_WORDS[name])
 
     def _arguments(self) -> tuple[Expression, ...]:
+        """Read what a function is given, up to its closing parenthesis."""
         opening = self._take()
         self._enter(opening)
         found: list[Expression] = []

@@ -10,7 +10,12 @@ from xltool.formula.values import LONGEST_TEXT, VALUE, ExcelValue, Failure, limi
 
 
 def _units(text: str) -> str:
-    """Take a text apart into UTF-16 units, which is how Excel counts."""
+    """Take a text apart into UTF-16 units, which is how Excel counts.
+
+
+    >>> len(_units("报表")), len(_units("𠮷"))
+    (2, 2)
+    """
     if text.isascii():
         return text
     units = text.encode("utf-16-le", "surrogatepass")
@@ -29,14 +34,26 @@ def _joined(units: str) -> str:
 
 
 def _size(number: float, *, least: int = 0) -> int:
-    """Take a number as a count or a position of characters."""
+    """Take a number as a count or a position of characters.
+
+
+    Excel takes no fraction of a character, and no more of them than a cell holds.
+
+    >>> _size(2.9), _size(1e9)
+    (2, 32767)
+    """
     if number < least:
         raise Failure(VALUE)
     return int(min(number, LONGEST_TEXT))
 
 
 def length(text: str) -> float:
-    """Count the characters."""
+    """Count the characters.
+
+
+    >>> length("青溪县"), length("𠮷")
+    (3.0, 2.0)
+    """
     return float(
         len(text)
         if text.isascii()
@@ -45,18 +62,33 @@ def length(text: str) -> float:
 
 
 def left(text: str, count: float = 1) -> str:
-    """Give the first characters."""
+    """Give the first characters.
+
+
+    >>> left("2025年7月", 4), left("甲")
+    ('2025', '甲')
+    """
     return _joined(_units(text)[: _size(count)])
 
 
 def right(text: str, count: float = 1) -> str:
-    """Give the last characters."""
+    """Give the last characters.
+
+
+    >>> right("2025年7月", 2), right("甲", 0)
+    ('7月', '')
+    """
     size = _size(count)
     return _joined(_units(text)[-size:]) if size else ""
 
 
 def middle(text: str, start: float, count: float) -> str:
-    """Give some characters from a position (from 1) on."""
+    """Give some characters from a position (from 1) on.
+
+
+    >>> middle("2025年7月", 6, 1), middle("甲", 5, 2)
+    ('7', '')
+    """
     first = _size(start, least=1) - 1
     return _joined(_units(text)[first : first + _size(count)])
 
@@ -65,6 +97,10 @@ def find(wanted: str, text: str, start: float = 1) -> float:
     """Give the position of a text in another, case and all.
 
     #VALUE! if it is not there.
+
+
+    >>> find("年", "2025年7月"), find("", "甲")
+    (5.0, 1.0)
     """
     found = _units(text).find(_units(wanted), _size(start, least=1) - 1)
     if found < 0:
@@ -73,7 +109,12 @@ def find(wanted: str, text: str, start: float = 1) -> float:
 
 
 def search(wanted: str, text: str, start: float = 1) -> float:
-    """Give the position of a text with wildcards in another, whatever the case."""
+    """Give the position of a text with wildcards in another, whatever the case.
+
+
+    >>> search("?月", "2025年7月"), search("A", "bac")
+    (6.0, 2.0)
+    """
     found = wildcards(_units(wanted)).search(_units(text), _size(start, least=1) - 1)
     if found is None:
         raise Failure(VALUE)
@@ -81,7 +122,12 @@ def search(wanted: str, text: str, start: float = 1) -> float:
 
 
 def substitute(text: str, old: str, new: str, which: float | None = None) -> str:
-    """Replace a text everywhere, or only where it comes for the given time."""
+    """Replace a text everywhere, or only where it comes for the given time.
+
+
+    >>> substitute("1、2、3", "、", ","), substitute("1、2、3", "、", ",", 2)
+    ('1,2,3', '1、2,3')
+    """
     if which is not None and which < 1:
         raise Failure(VALUE)
     if not old:
@@ -98,12 +144,21 @@ def trim(text: str) -> str:
     """Drop blanks at the ends and leave one between words.
 
     The full-width blank is none.
+
+
+    >>> trim("  云岭区   望湖区 ")
+    '云岭区 望湖区'
     """
     return " ".join(filter(None, text.split(" "))) if " " in text else text
 
 
 def repeat(text: str, count: float) -> str:
-    """Give a text several times."""
+    """Give a text several times.
+
+
+    >>> repeat("√", 3.7)
+    '√√√'
+    """
     size = _size(count)
     if size * len(text) > LONGEST_TEXT:
         raise Failure(VALUE)
@@ -116,5 +171,10 @@ def concatenate(*texts: str) -> str:
 
 
 def text_only(value: ExcelValue) -> str:
-    """Give a text as it is, and nothing for anything else."""
+    """Give a text as it is, and nothing for anything else.
+
+
+    >>> text_only("甲"), text_only(3.0)
+    ('甲', '')
+    """
     return value if isinstance(value, str) else ""

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from itertools import chain
 
 from xltool.formula.functions import FUNCTIONS, SEVERAL, Gives, Takes
 from xltool.formula.kinds import kind
@@ -52,12 +53,20 @@ holds a number but 0.
 """
 _DECIMALS = 'ISNUMBER({0})*MAX(0,LEN({0}&".")-FIND(".",{0}&".")-1)'
 
+_SPREADS = (Takes.SPREAD, Takes.CONDITIONS)
+
 _Written = tuple[str, int]
 """A piece of a formula, and how tightly its outermost operator binds."""
 
 
 def to_text(expr: Expression) -> str:
-    """Write a tree in the rule language; `parse` reads the same tree from it."""
+    """Write a tree in the rule language; `parse` reads the same tree from it.
+
+
+    >>> from xltool.formula.parser import parse
+    >>> to_text(parse("（[甲]＋[乙]）*2"))
+    '([甲]+[乙])*2'
+    """
     return _Writer(str).write(expr)[0]
 
 
@@ -66,6 +75,11 @@ def to_excel(expr: Expression, locate: Locate) -> str:
 
     FormulaError if the formula is more than a spreadsheet takes, or several cells stand
     where one value is needed.
+
+
+    >>> from xltool.formula.parser import parse
+    >>> to_excel(parse("[甲]*2"), lambda reference: "$B5")
+    '$B5*2'
     """
     formula = _CellWriter(locate).write(settled(expr))[0]
     too_much = beyond_limits(formula)
@@ -75,7 +89,12 @@ def to_excel(expr: Expression, locate: Locate) -> str:
 
 
 def literal(value: float | str) -> str:
-    """Write a number or a text as a literal of a formula."""
+    """Write a number or a text as a literal of a formula.
+
+
+    >>> literal(0.1), literal("甲")
+    ('0.1', '"甲"')
+    """
     if isinstance(value, str):
         return _text(value)[0]
     return f"{value:.15G}"
@@ -104,12 +123,22 @@ def beyond_limits(formula: str) -> str:
 
 
 def _text(value: str) -> _Written:
-    pieces = [
-        value[at : at + _LONGEST_LITERAL]
-        for at in range(0, len(value), _LONGEST_LITERAL)
-    ] or [""]
-    quoted = ['"{}"'.format(piece.replace('"', '""')) for piece in pieces]
-    return "&".join(quoted), _ATOM if len(pieces) == 1 else BINDING["&"]
+    """Write a text literal, in pieces where it is longer than Excel takes."""
+    starts = range(0, len(value), _LONGEST_LITERAL)
+    pieces = [_quoted(value[start : start + _LONGEST_LITERAL]) for start in starts]
+    if len(pieces) > 1:
+        return "&".join(pieces), BINDING["&"]
+    return _quoted(value), _ATOM
+
+
+def _quoted(text: str) -> str:
+    """Write a text in quotes, those in it twice.
+
+    >>> _quoted('称"优"').count('"')
+    6
+    """
+    doubled = text.replace('"', '""')
+    return f'"{doubled}"'
 
 
 class _Writer:
@@ -119,6 +148,7 @@ class _Writer:
         self._locate = locate
 
     def write(self, expr: Expression) -> _Written:
+        """Write a tree, and say how tightly its outermost operator binds."""
         match expr:
             case Number(number):
                 written = literal(number), _ATOM
@@ -147,7 +177,7 @@ class _Writer:
         return text if own >= binding else f"({text})"
 
     def text(self, value: str) -> _Written:
-        return '"{}"'.format(value.replace('"', '""')), _ATOM
+        return _quoted(value), _ATOM
 
     def reference(self, reference: Reference) -> _Written:
         return self._locate(reference), _ATOM
@@ -175,16 +205,16 @@ class _CellWriter(_Writer):
         return place, _ATOM
 
     def call(self, name: str, arguments: tuple[Expression, ...]) -> _Written:
+        """Write a call; our own functions and those of one area are written out."""
         function = FUNCTIONS[name]
-        written = [
-            self._argument(function.parameter(index), one)
-            for index, one in enumerate(arguments)
-        ]
+        written = []
+        for index, argument in enumerate(arguments):
+            takes = function.parameter(index)
+            written.append(self._argument(takes, argument))
         if name == "TOLERANCE":
-            found = [
-                _COARSENESS.format(area) for one in written for area in _areas(one)
-            ]
-            return f"10^(MIN(99,MAX({','.join(found)}))-99)/2", BINDING["/"]
+            areas = chain.from_iterable(map(_areas, written))
+            coarsest = ",".join(map(_COARSENESS.format, areas))
+            return f"10^(MIN(99,MAX({coarsest}))-99)/2", BINDING["/"]
         if name == "DECIMALS":
             return _DECIMALS.format(written[0]), BINDING["*"]
         if name in ("COUNTIF", "COUNTBLANK", "SUMIF"):
@@ -192,32 +222,37 @@ class _CellWriter(_Writer):
         return f"{name}({','.join(written)})", _ATOM
 
     def _argument(self, takes: Takes, expr: Expression) -> str:
+        """Write an argument so that every program takes it alike."""
         if isinstance(expr, Reference) and not expr.is_literal and takes in SEVERAL:
             return self._locate(expr)
-        if takes in (Takes.SPREAD, Takes.CONDITIONS) and kind(expr) not in (
-            Gives.NUMBER,
-            Gives.LOGICAL,
-        ):
-            return self.write(Binary("+", Number(0), expr))[0]
-        if takes is Takes.CRITERION and kind(expr) is not Gives.TEXT:
-            return self.write(Binary("&", expr, Text("")))[0]
-        return self.write(expr)[0]
+        gives = kind(expr)
+        if takes in _SPREADS and gives not in {Gives.NUMBER, Gives.LOGICAL}:
+            # LibreOffice refuses SUM("12")
+            expr = Binary("+", Number(0), expr)
+        elif takes is Takes.CRITERION and gives is not Gives.TEXT:
+            # LibreOffice looks for a number among numbers only
+            expr = Binary("&", expr, Text(""))
+        text, _ = self.write(expr)
+        return text
 
 
 def _areas(place: str) -> list[str]:
-    """Split places joined by commas; a comma in a sheet's name parts nothing."""
+    """Split places joined by commas; a comma in a sheet's name parts nothing.
+
+
+    >>> _areas("'一,二'!A1:A3,B5")
+    ["'一,二'!A1:A3", 'B5']
+    """
     return _AREA.findall(place)
 
 
 def _over_areas(name: str, takes: tuple[Takes, ...], written: list[str]) -> _Written:
     """Write a function that takes one area as a sum over several."""
-    spread = [
-        _areas(one) if takes[index] is Takes.CELLS else [one]
-        for index, one in enumerate(written)
-    ]
-    count = len(spread[0])
-    calls = [
-        f"{name}({','.join(one[min(index, len(one) - 1)] for one in spread)})"
-        for index in range(count)
-    ]
-    return "+".join(calls), _ATOM if count == 1 else BINDING["+"]
+    spread = []
+    for argument, taken in zip(written, takes, strict=False):
+        spread.append(_areas(argument) if taken is Takes.CELLS else [argument])
+    calls = []
+    for index in range(len(spread[0])):
+        arguments = [places[min(index, len(places) - 1)] for places in spread]
+        calls.append(f"{name}({','.join(arguments)})")
+    return "+".join(calls), _ATOM if len(calls) == 1 else BINDING["+"]

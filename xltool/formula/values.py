@@ -134,6 +134,10 @@ def to_number(value: Operand) -> float:
     """Convert as arithmetic does.
 
     Blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!.
+
+
+    >>> to_number("1,234.5"), to_number("12%"), to_number(None), to_number(True)
+    (1234.5, 0.12, 0.0, 1.0)
     """
     if isinstance(value, float):
         return value
@@ -148,7 +152,12 @@ def to_number(value: Operand) -> float:
 
 
 def read_number(text: str) -> float | None:
-    """Read a text as a number; None if it is none (see above)."""
+    """Read a text as a number; None if it is none (see above).
+
+
+    >>> read_number("-1.5E3"), read_number("2025-07-31"), read_number("12家") is None
+    (-1500.0, 45869.0, True)
+    """
     match = _NUMERAL.fullmatch(text)
     if match is None:
         return date_number(text.strip(" "))
@@ -177,6 +186,10 @@ def serial_date(serial: float) -> dt.date:
 
     Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that
     never was.
+
+
+    >>> serial_date(45869.75)
+    datetime.date(2025, 7, 31)
     """
     if not 0 <= serial < _LAST_DAY + 1:
         raise Failure(NUM)
@@ -187,6 +200,10 @@ def date_serial(year: int, month: int, day: int) -> float:
     """Give the serial number of a day; month and day may overflow, as in Excel.
 
     #NUM! outside 1900 to 9999.
+
+
+    >>> date_serial(2025, 14, 0) == date_serial(2026, 1, 31)
+    True
     """
     months = year * 12 + month - 1
     if not 1900 <= months // 12 <= 9999:
@@ -202,6 +219,10 @@ def to_text(value: Operand) -> str:
     """Convert as & does.
 
     Blank is empty, a number is written as in a cell of format General.
+
+
+    >>> to_text(12.50), to_text(None), to_text(True)
+    ('12.5', '', 'TRUE')
     """
     if isinstance(value, str):
         return value
@@ -244,7 +265,12 @@ def number_text(number: float) -> str:
 
 
 def _plainly(digits: str, exponent: int) -> str:
-    """Write digits without an exponent."""
+    """Write digits without an exponent.
+
+
+    >>> _plainly("125", 0), _plainly("125", -2), _plainly("125", 4)
+    ('1.25', '0.0125', '12500')
+    """
     if exponent < 0:
         zeros = "0" * (-exponent - 1)
         return f"0.{zeros}{digits}"
@@ -253,6 +279,7 @@ def _plainly(digits: str, exponent: int) -> str:
 
 
 def _joined(whole: str, fraction: str) -> str:
+    """Write a number's digits with a point where there are decimals."""
     return f"{whole}.{fraction}" if fraction else whole
 
 
@@ -260,6 +287,10 @@ def to_logical(value: Operand) -> bool:
     """Convert as IF does.
 
     Blank and 0 are FALSE, other numbers TRUE, of texts only these two words.
+
+
+    >>> to_logical(0.0), to_logical("true"), to_logical(None)
+    (False, True, False)
     """
     if isinstance(value, bool):
         return value
@@ -296,6 +327,10 @@ def nearly_equal(left: float, right: float) -> bool:
 
     Integers only if they are the same. The bounds are those of LibreOffice's
     `rtl_math_approxEqual`.
+
+
+    >>> nearly_equal(0.1 + 0.2, 0.3), nearly_equal(0.3, 0.3000001)
+    (True, False)
     """
     if left == right:
         return True
@@ -311,12 +346,22 @@ def nearly_equal(left: float, right: float) -> bool:
 
 
 def difference(left: float, right: float) -> float:
-    """Subtract; what remains of nearly equal numbers is nothing."""
+    """Subtract; what remains of nearly equal numbers is nothing.
+
+
+    >>> difference(0.1 + 0.2, 0.3), difference(5.0, 3.0)
+    (0.0, 2.0)
+    """
     return 0.0 if nearly_equal(left, right) else left - right
 
 
 def power(base: float, exponent: float) -> float:
-    """Raise a number to a power, Excel's way in the cases where programs differ."""
+    """Raise a number to a power, Excel's way in the cases where programs differ.
+
+
+    >>> power(2.0, 10.0), power(9.0, 0.5)
+    (1024.0, 3.0)
+    """
     if base == 0 and exponent <= 0:
         raise Failure(DIV0 if exponent else NUM)
     try:
@@ -357,6 +402,7 @@ _NOT_ONE_VALUE = (Range, ExcelError)
 
 
 def _blank_beside(other: ExcelValue) -> ExcelValue:
+    """Give what a blank is beside another value: nothing of the same kind."""
     if isinstance(other, str):
         return ""
     return False if isinstance(other, bool) else 0.0
@@ -373,6 +419,11 @@ _Ordered = TypeVar("_Ordered", float, str)
 
 
 def _order(left: _Ordered, right: _Ordered) -> int:
+    """Give -1, 0 or 1 where the left is less, the same or greater.
+
+    >>> _order(2.0, 10.0), _order("乙", "乙")
+    (-1, 0)
+    """
     return (left > right) - (left < right)
 
 
@@ -381,6 +432,10 @@ def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
 
     Negative decimals round to tens, hundreds and so on. `how` is a rounding of
     `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
+
+
+    >>> rounded(2.345, 2), rounded(-0.5, 0), rounded(1250.0, -2)
+    (2.35, -1.0, 1300.0)
     """
     if digits >= 0 and number.is_integer():
         return number
