@@ -42,6 +42,14 @@ def answer_in_words(text: str, field: Field) -> Reading | None:
     """Read 不适用, 零报告, a dash, 无, 同上, 见附件.
 
     None where the text is none of these.
+
+    >>> from xltool.forms.design import FieldType
+    >>> amount = Field(key="金额", label="金额", type=FieldType.NUMBER)
+    >>> value, findings = answer_in_words("不涉及", amount)
+    >>> value.state.value, len(findings)
+    ('不适用', 1)
+    >>> answer_in_words("12.5", amount) is None
+    True
     """
     bare = squeeze(text)
     if not bare:
@@ -54,7 +62,10 @@ def answer_in_words(text: str, field: Field) -> Reading | None:
 
 
 def _is_printed(field: Field) -> bool:
-    """Say whether the text of a field is all that leaders see of it."""
+    """Say whether the text of a field is all that leaders see of it.
+
+    What stands in 说明 or 佐证材料 is for the office: 见附件 answers it.
+    """
     return field.key != EXPLANATION and not _EVIDENCE.search(field.key)
 
 
@@ -62,6 +73,9 @@ def _says_more(bare: str) -> bool:
     """Say whether a text without blanks is longer than any answer in words.
 
     The others begin with a sign.
+
+    >>> _says_more("不适用。"), _says_more("该项目因用地问题尚未开工")
+    (False, True)
     """
     return (
         len(bare) > _LONGEST_ANSWER
@@ -96,13 +110,18 @@ def _state(raw: str, bare: str, field: Field) -> Reading | None:
 
 
 def _unless_exact(raw: str, state: State) -> tuple[Finding, ...]:
+    """Say how a state was read, unless it stands as the form asks: 不涉及 is 不适用."""
     if raw.strip() == state.value:
         return ()
     return (STATE_READ.at(found=raw, expected=state.value),)
 
 
 def is_no_answer(text: str) -> bool:
-    """Say whether a text stands for nothing at all: a dash, 不适用, 零报告."""
+    """Say whether a text stands for nothing at all: a dash, 不适用, 零报告.
+
+    >>> is_no_answer("—"), is_no_answer("不适用"), is_no_answer("无人机")
+    (True, True, False)
+    """
     word = half_width(squeeze(text)).strip(_AROUND_ANSWERS)
     known = word in NOT_APPLICABLE_WORDS | ZERO_WORDS
     return not word or known or _BLANK_MARKS.fullmatch(word) is not None

@@ -33,6 +33,7 @@ def asks_for_attachments(form: FormDesign) -> bool:
 
 
 def _attachment_fields(sheet: SheetDesign) -> list[Field]:
+    """Give the fields of a sheet that name files."""
     return [field for field in sheet.fields if field.type is FieldType.ATTACHMENT]
 
 
@@ -77,7 +78,10 @@ def is_called(file: str, name: str) -> bool:
 def with_missing(
     judgement: Judgement, form: FormDesign, files: Collection[str]
 ) -> Judgement:
-    """Give the judgement with a finding for each named file that is none of `files`."""
+    """Give the judgement with a finding for each named file that is none of `files`.
+
+    The verdict follows: a workbook that names what did not come is sent back.
+    """
     missing: list[Finding] = []
     for place, names in named_files(judgement, form):
         for name in names:
@@ -90,6 +94,7 @@ def with_missing(
 
 
 def _folded(name: str) -> str:
+    """Give a file's name as names are compared, without the folder it came in."""
     return squeeze(half_width(PurePath(name).name)).casefold()
 
 

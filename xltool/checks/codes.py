@@ -48,7 +48,12 @@ def read_code(raw: Raw, kind: FieldType) -> Reading:
 
 
 def _year_month(raw: Raw) -> Reading:
-    """Read a year and a month; a day that a program has added is left out."""
+    """Read a year and a month; a day that a program has added is left out.
+
+    >>> value, _ = _year_month("2025年7月份")
+    >>> value.text
+    '2025-07'
+    """
     text = _as_text(raw)
     if is_number(raw) and raw in SERIALS:
         text = day_of_serial(raw).isoformat()
@@ -63,7 +68,10 @@ def _year_month(raw: Raw) -> Reading:
 
 
 def _checked_number(raw: Raw, kind: FieldType) -> Reading:
-    """Read a number that checks itself."""
+    """Read a number that checks itself.
+
+    Blanks, hyphens and full-width digits do not matter: people group the digits.
+    """
     text = _as_text(raw)
     code = squeeze(half_width(text)).replace("-", "").upper()
     if not isinstance(raw, str) and len(code) > _MOST_DIGITS:
@@ -87,6 +95,11 @@ def _read_as(code: str, text: str) -> Reading:
 
 
 def _why(code: str) -> str:
+    """Say what is wrong with a code that does not check.
+
+    >>> _why("110105491231002"), _why("9111000060003734")
+    ('是 15 位的旧号码', '有 16 位，应为 18 位')
+    """
     if len(code) == _OLD_LENGTH and code.isdigit():
         return "是 15 位的旧号码"
     if len(code) != LENGTH:
@@ -95,7 +108,13 @@ def _why(code: str) -> str:
 
 
 def _as_text(raw: Raw) -> str:
-    """Give a cell's content as the characters that somebody typed."""
+    """Give a cell's content as the characters that somebody typed.
+
+    A code in a cell for numbers has lost its leading zeros, or its last digits.
+
+    >>> _as_text(202507.0), _as_text("2025-07")
+    ('202507', '2025-07')
+    """
     if isinstance(raw, dt.datetime):
         return raw.date().isoformat()
     if is_number(raw):

@@ -41,6 +41,9 @@ def match_columns(
 
     First those that are the same, then those that are alike, then by position. `texts`
     are the headers by their columns, `rows` those below them that hold anything.
+
+    What is said of them: a label that stands twice, a unit that was changed, a column
+    that was renamed, that is missing, or that the unit added.
     """
     matching = _Matching(sheet, layout, header_row, rows, texts)
     for field in layout.fields:
@@ -175,6 +178,8 @@ class _Matching:
         """Give the column beside those of the fields before and after a field.
 
         None where there is more or less than one column between the two.
+
+        Of 甲, (wiped out), 丙 with one column between them it is that column.
         """
         keys = [field.key for field in self.layout.fields]
         place = keys.index(key)

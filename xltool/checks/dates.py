@@ -58,6 +58,10 @@ def read_date(raw: str | float | dt.date, around: dt.date) -> Reading:
 
     `around` (the period's end) gives the year where none is written. Gives the date,
     None if the cell cannot be read, and findings without a place.
+
+    >>> day, findings = read_date("7月18日", dt.date(2025, 7, 31))
+    >>> day.isoformat(), len(findings)
+    ('2025-07-18', 1)
     """
     if isinstance(raw, dt.date):
         day = raw.date() if isinstance(raw, dt.datetime) else raw
@@ -68,18 +72,21 @@ def read_date(raw: str | float | dt.date, around: dt.date) -> Reading:
 
 
 def _likely(day: dt.date, found: str, *findings: Finding) -> Reading:
+    """Give a day with findings, unless its year is a slip of the pen (0205, 2925)."""
     if day.year not in _YEARS:
         return None, (DATE_UNLIKELY.at(found=found),)
     return day, findings
 
 
 def _from_number(raw: float, around: dt.date) -> Reading:
+    """Read a number: 20250718 and 45856 are days, 7.18 is none."""
     if not math.isfinite(raw) or raw != int(raw):
         return None, (NOT_A_DATE.at(found=f"{raw:g}"),)
     return _from_text(f"{raw:.0f}", around)
 
 
 def _from_text(raw: str, around: dt.date) -> Reading:
+    """Try the shapes of dates one after another; 31 February ends the search."""
     text = _western(squeeze(half_width(raw)))
     for pattern, read in _SHAPES:
         match = pattern.fullmatch(text)
@@ -94,7 +101,11 @@ def _from_text(raw: str, around: dt.date) -> Reading:
 
 
 def _western(text: str) -> str:
-    """Turn 二〇二五年七月十八日 into digits; 十 has no digit of its own."""
+    """Turn 二〇二五年七月十八日 into digits; 十 has no digit of its own.
+
+    >>> _western("二〇二五年十二月三十日")
+    '2025年12月30日'
+    """
     text = re.sub(r"(?<![一二三四五六七八九])十(?=[一二三四五六七八九])", "1", text)
     text = re.sub(r"(?<![一二三四五六七八九])十", "10", text)
     text = re.sub(r"(?<=[一二三])十(?=[一二三四五六七八九])", "", text)
@@ -102,6 +113,7 @@ def _western(text: str) -> str:
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
+    """Give a day; None where the calendar has none."""
     try:
         return dt.date(year, month, day)
     except ValueError:
@@ -109,6 +121,7 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 def _month_end(year: int, month: int) -> dt.date | None:
+    """Give the last day of a month; None where there is no such month."""
     if 1 <= month <= 12 and year:
         return _day(year, month, calendar.monthrange(year, month)[1])
     return None

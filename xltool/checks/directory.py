@@ -87,7 +87,10 @@ class Directory:
 
 
 def addresses(unit: Unit) -> set[str]:
-    """Give the mail addresses of a unit as they are compared."""
+    """Give the mail addresses of a unit as they are compared.
+
+    Those it is written to, and those that get a copy: either may send the report.
+    """
     return {
         address.strip().lower()
         for address in (*unit.emails, *unit.copies)
@@ -96,4 +99,5 @@ def addresses(unit: Unit) -> set[str]:
 
 
 def _plain(name: str) -> str:
+    """Give a name as names are compared: without blanks, half-width."""
     return squeeze(half_width(name))

@@ -77,6 +77,8 @@ def column_paths(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int
 
     Where the heads are gone but the labels stand in their order, as they were issued.
     `header_row` is the row of the labels.
+
+    `本月` over `金额` is `本月金额`, which is how `labels_of` names the field.
     """
     top = max(0, header_row - layout.design.head_levels)
     heads = {row: _heads_of(sheet, row) for row in range(top, header_row)}
@@ -94,7 +96,10 @@ def column_paths(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[int
 
 
 def _has_heads(layout: LayoutSheet, paths: Mapping[int, str]) -> bool:
-    """Say whether any column is known by its heads."""
+    """Say whether any column is known by its heads.
+
+    Without heads 金额 and 金额 are the same: then only their order tells them apart.
+    """
     wanted = labels_of(layout.design)
     headed = {wanted[field.key] for field in layout.fields if field.heads}
     return not headed.isdisjoint(paths.values())
@@ -109,6 +114,8 @@ def _labels(sheet: Sheet, header_row: int, top: int) -> dict[int, tuple[int, str
     """Give the lowest text over each column, and its row.
 
     `top` is the first row of the header.
+
+    A label of a field without heads stands in the first row of the header, merged down.
     """
     found: dict[int, tuple[int, str]] = {}
     for number in range(top, header_row + 1):
@@ -128,7 +135,10 @@ def _is_head(sheet: Sheet, row: int, column: int) -> bool:
 
 
 def _wide(sheet: Sheet) -> dict[tuple[int, int], int]:
-    """Give the last column of each cell that is merged over several columns."""
+    """Give the last column of each cell that is merged over several columns.
+
+    A program that undid the merging leaves the head over the first of its columns.
+    """
     return {(top, left): right for top, left, _, right in sheet.merged if right > left}
 
 
@@ -137,6 +147,9 @@ def _heads_of(sheet: Sheet, row: int) -> dict[int, str]:
 
     A head reaches over its merged cells; where nothing is merged in the row (somebody
     undid it), up to the next head.
+
+    Of 本月 merged over columns 2 and 3, and 累计 over 4 and 5, the columns have 本月,
+    本月, 累计, 累计.
     """
     wide = _wide(sheet)
     is_merged = any(top == row for top, _ in wide)

@@ -122,6 +122,8 @@ def find_blocks(
     """Find every table of the form in the workbook, in reading order.
 
     Those on the office's own layout come first.
+
+    A workbook that holds none of them is another form, or no form at all.
     """
     blocks: list[TableBlock] = []
     plain_layouts = []
@@ -136,7 +138,10 @@ def find_blocks(
 def _on_plain_layouts(
     workbook: Workbook, layouts: Sequence[LayoutSheet]
 ) -> Iterator[TableBlock]:
-    """Find the tables of our own layout by their headers, else by their row keys."""
+    """Find the tables of our own layout by their headers, else by their row keys.
+
+    A sheet without a header is searched only for tables that no header has shown.
+    """
     issued = {layout.name: layout for layout in layouts}
     found: set[str] = set()
     for sheet in workbook.sheets if layouts else ():
@@ -205,6 +210,11 @@ def _on_own_layout(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBlo
 
 
 def _single_cells(own: OwnSheet) -> TableBlock:
+    """Describe a sheet of single cells as a table of one row.
+
+    Each field stands where its label leads; that several stand in one column does not
+    matter, as nothing is found by column there.
+    """
     layout = own.layout
     row = layout.rows[0].row
     spots = own.spots()
@@ -223,6 +233,7 @@ def _single_cells(own: OwnSheet) -> TableBlock:
 
 
 def _own_table(own: OwnSheet) -> TableBlock:
+    """Describe a table of the office's own layout by what was found of it."""
     layout = own.layout
     columns = own.columns
     named: dict[int, str] = {}
@@ -319,6 +330,9 @@ def _likeliest(sheet: Sheet, layouts: Sequence[LayoutSheet]) -> LayoutSheet:
 def _apart(sheet: Sheet, headers: Sequence[_Header]) -> list[_Header]:
     """Give headers in their order; of those that stand in each other's rows the one of
     which more is there.
+
+    A table with heads may have the labels of another in its lowest row: the header of
+    which more words are there is the one that was issued.
     """
     same: dict[tuple[int, int], list[LayoutSheet]] = {}
     for header in headers:
@@ -336,6 +350,8 @@ def _above_title(sheet: Sheet, header_row: int, end: int, layout: LayoutSheet) -
     """Leave the title lines of the next table out.
 
     At most so many as a table has, of one text each.
+
+    Of two tables pasted one below the other, 二、项目进展 belongs to the lower one.
     """
     if end >= len(sheet.rows):
         return end
@@ -357,6 +373,11 @@ def _block(
     end: int,
     known: Mapping[int, str],
 ) -> TableBlock:
+    """Describe the table below a header, down to (not including) the row `end`.
+
+    `known` are the keys of the rows that stand as issued.
+    """
+    # counted, not compared cell by cell: a padded sheet has a million rows
     rows = tuple(
         row
         for row in range(header_row + 1, end)
@@ -399,6 +420,7 @@ def _header_texts(sheet: Sheet, layout: LayoutSheet, header_row: int) -> dict[in
 def _inputs(
     layout: LayoutSheet, columns: Mapping[str, int]
 ) -> tuple[tuple[Field, int | None], ...]:
+    """Give the fields that the unit fills in, each with its column, if it was found."""
     return tuple((one, columns.get(one.key)) for one in layout.fields if one.is_input)
 
 
@@ -408,12 +430,16 @@ def _key_column(
     """Give the column that holds the row keys, wherever it went; None if it is gone.
 
     `columns` are those of the fields: in a fixed table that of 行号 shows the keys.
+
+    Somebody may have moved it, or shown it and typed into it.
     """
     keys = {row.key for row in layout.rows}
     shown = columns.get(code_field(layout.design), -1)
     taken = set(columns.values()) - {shown}
+    # the keys may stand in several columns: 01 and 02 are also 序号
     hits = _columns_holding(keys, sheet, rows)
     if shown >= 0 and not hits[shown]:
+        # Excel has made numbers of 01 and 02
         numbers = {float(key) for key in keys if key.isdecimal()}
         hits[shown] = sum(sheet.cell(row, shown) in numbers for row in rows)
     for column in taken:
@@ -442,6 +468,8 @@ def _without_header(workbook: Workbook, layout: LayoutSheet) -> Iterator[TableBl
     """Find a table whose header is gone by its row keys.
 
     They tell how far everything moved.
+
+    Somebody deleted the header, or pasted only the rows.
     """
     keys = {row.key for row in layout.rows}
     for sheet in workbook.sheets:

@@ -157,19 +157,28 @@ def guess_unit(sent: Sent, context: Context) -> str:
     """Give the unit that a file which cannot be read probably comes from.
 
     Empty if nothing says so.
+
+    The answer to a file that cannot be read goes there.
     """
     by_sender = unit_of_link(sent.sender) or context.units.at(sent.sender)
     return by_sender or context.units.in_file_name(sent.name)
 
 
 def is_anothers_link(sent: Sent, unit: str) -> bool:
-    """Say whether a unit's workbook came through the link of another one."""
+    """Say whether a unit's workbook came through the link of another one.
+
+    Nobody speaks for another unit, even where the workbook is in order.
+    """
     by_link = unit_of_link(sent.sender)
     return bool(by_link) and by_link != unit
 
 
 def _stamp_texts(workbook: Workbook) -> Iterator[str]:
-    """Give the texts that may be stamps: on hidden sheets, and on our own if shown."""
+    """Give the texts that may be stamps: on hidden sheets, and on our own if shown.
+
+    A clerk may have shown the hidden sheet, or copied sheets into a workbook of their
+    own.
+    """
     for sheet in workbook.sheets:
         if sheet.visible and sheet.name != STAMP_SHEET:
             continue
@@ -218,7 +227,10 @@ def _by_stamp(
 
 
 def _newest(stamps: list[Stamp], period: str) -> Stamp:
-    """Give the stamp of the latest issue in a period, if there is one of it."""
+    """Give the stamp of the latest issue in a period, if there is one of it.
+
+    Sheets of last month's workbook may have been copied into this month's.
+    """
 
     def merits(stamp: Stamp) -> tuple[bool, int]:
         return stamp.period == period, stamp.serial
@@ -233,6 +245,9 @@ def _by_content(
 
     What it is taken for is a query, as is the doubt. `forged` is what was said of its
     stamp, if it has one that is not ours.
+
+    A stamp is lost where somebody copied the sheets into a new workbook, or retyped
+    them.
     """
     context = _fitting(workbook, context)
     if context.form is None or not find_blocks(workbook, context.form.sheets):
@@ -293,7 +308,11 @@ def _unit_and_basis(
 
 
 def _around(sent: Sent, unit: str, context: Context) -> Iterator[Finding]:
-    """Compare the unit with the sender and the file name."""
+    """Compare the unit with the sender and the file name.
+
+    The head of a department may send what a division filled in: these are queries, not
+    errors. A link is a unit's own: what comes by it is of no other.
+    """
     name = context.units.name_of(unit)
     if is_anothers_link(sent, unit):
         by_link = context.units.name_of(unit_of_link(sent.sender))
@@ -326,17 +345,22 @@ def _other_units(
 
 
 def _two_units(units: Iterable[str], context: Context) -> Finding:
+    """Say that a workbook has sheets of several units: nobody can know whose it is."""
     names = map(context.units.name_of, sorted(units))
     return TWO_UNITS.at(found="、".join(names))
 
 
 def _wrong_period(unit: str, label: str, period: str, context: Context) -> Identity:
+    """Say that a workbook is of another period: it is not judged."""
     wrong = WRONG_PERIOD.at(found=label, expected=context.period.label)
     return Identity(unit=unit, period=period, findings=(wrong,))
 
 
 def _printed_units(workbook: Workbook, context: Context) -> set[str]:
-    """Give the units that the heads of a workbook's sheets name as reporting."""
+    """Give the units that the heads of a workbook's sheets name as reporting.
+
+    填报单位 in a cell of its own, with the name beside it, or 填报单位：云岭区 in one.
+    """
     units: set[str] = set()
     for sheet in workbook.sheets:
         for label, row in _head_labels(sheet, _UNIT):

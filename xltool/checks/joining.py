@@ -61,6 +61,9 @@ def joined(
 
     Without the layout that is valid, or where the two contradict each other and nobody
     has said which is `right`, what the other file has is only pointed out.
+
+    Where the earlier file lacks nothing that this one has, or this one nothing, one of
+    the two is a correction of the other, and no halves are joined.
     """
     mine = filled(judgement.values)
     theirs = filled(half.values)
@@ -128,7 +131,11 @@ def _settled(
 def _judged_as_one(
     judgement: Judgement, half: Half, layout: Layout, taken: set[Cell]
 ) -> Judgement:
-    """Add the cells that are taken from the other file, and judge the whole."""
+    """Add the cells that are taken from the other file, and judge the whole.
+
+    Where a cell came from is kept with it: the earlier file's name stands before the
+    sheet's.
+    """
     values = {
         sheet: {row: dict(fields) for row, fields in rows.items()}
         for sheet, rows in judgement.values.items()
@@ -167,6 +174,7 @@ def _free_cells(mine: Values, theirs: Values) -> Iterator[Cell]:
 
 
 def _entered(rows: Rows) -> bool:
+    """Say whether anything was entered in the rows of a sheet."""
     return any(
         value.state is not State.MISSING
         for fields in rows.values()
@@ -175,6 +183,7 @@ def _entered(rows: Rows) -> bool:
 
 
 def _rule_codes(layout: Layout) -> set[str]:
+    """Give the codes of a form's checks: what they found in one half is out of date."""
     return {
         check.rule.code
         for sheet in layout.sheets
@@ -185,6 +194,7 @@ def _rule_codes(layout: Layout) -> set[str]:
 def _broken_rules(
     layout: Layout, values: Values, judgement: Judgement
 ) -> Iterator[Finding]:
+    """Judge the joined values; places are those of the later file."""
     names = {sheet.design.key: sheet.name for sheet in layout.sheets}
 
     def place_of(sheet: str, row: str, key: str) -> Place:

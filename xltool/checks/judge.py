@@ -57,6 +57,9 @@ def judge(
     """Judge a workbook (None: it could not be read).
 
     `file_findings` are what reading it said.
+
+    A workbook of a period that has closed, or of an older issue, is judged like any
+    other; what it says is carried over to the form that is valid now.
     """
     if workbook is None:
         return Judgement(
@@ -113,7 +116,10 @@ def judge(
 
 
 def _gone_rows(layout: Layout, values: Values) -> Iterator[Finding]:
-    """Ask about every row that came back to the unit without a report."""
+    """Ask about every row that came back to the unit without a report.
+
+    An open problem does not vanish because nobody typed it again.
+    """
     for sheet in layout.sheets:
         if sheet.design.rows_from is not RowsFrom.FREE:
             continue
@@ -237,6 +243,8 @@ def _whereabouts(
 
     None where it could not be found or read: that is said already. A row or column that
     the form did not have that was filled in has no cell.
+
+    A row that a form has gained since it was issued stands in no file.
     """
     sheets = {one.layout.design.key: one for one in located}
     rows = {
@@ -266,6 +274,8 @@ def _abridged(findings: list[Finding]) -> Iterator[Finding]:
     """Leave out what a sheet has too often of.
 
     Nobody reads the same sentence a thousand times.
+
+    A sheet in which a whole column was pasted wrongly has thousands of the same.
     """
     times = Counter((one.place.sheet, one.code) for one in findings)
     said: Counter[tuple[str, str]] = Counter()
@@ -285,6 +295,7 @@ def _abridged(findings: list[Finding]) -> Iterator[Finding]:
 
 
 def _in_reading_order(findings: list[Finding], workbook: Workbook) -> list[Finding]:
+    """Sort findings as a person reads: sheet by sheet, row by row, column by column."""
     order = {sheet.name: number for number, sheet in enumerate(workbook.sheets)}
 
     def position(finding: Finding) -> tuple[int, int, int, str]:

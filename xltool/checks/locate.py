@@ -70,7 +70,10 @@ class LocatedSheet:
         return self.main.place(self.main.header_row + 1, field, row)
 
     def is_unread(self, row: str, field: str) -> bool:
-        """Say whether a cell could not be found."""
+        """Say whether a cell could not be found.
+
+        What was not found is no empty cell: that would be a second, wrong, complaint.
+        """
         return not self.unread.isdisjoint({("", ""), ("", field), (row, "")})
 
 
@@ -96,6 +99,7 @@ def locate(workbook: Workbook, layout: Layout) -> tuple[LocatedSheet, ...]:
 
 
 def _located(layout: LayoutSheet, blocks: list[TableBlock]) -> LocatedSheet:
+    """Find one sheet of the layout in the blocks that have its header."""
     if not blocks:
         missing = SHEET_MISSING.at(Place(sheet=layout.name), found=layout.name)
         return LocatedSheet(
@@ -189,10 +193,12 @@ def _entries(block: TableBlock) -> set[_Entry]:
 
 
 def _contents(found: Found) -> _Contents:
+    """Give what the unit entered in a row; two rows of one key are compared by it."""
     return tuple(found.block.entries(found.row))
 
 
 def _rows(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
+    """Find the rows of a sheet, in the way in which its kind of table names them."""
     match layout.design.rows_from:
         case RowsFrom.FREE:
             return _free(blocks)
@@ -203,6 +209,7 @@ def _rows(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
 
 
 def _free(blocks: list[TableBlock]) -> _SheetRows:
+    """Take the rows of a list from all blocks, with keys that none has twice."""
     found = _SheetRows()
     for block in blocks:
         taken = {row.key for row in found.rows}
@@ -216,6 +223,9 @@ def _single(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
     """Take the first line with an entry.
 
     Where nothing is entered, the line below the header.
+
+    A second line with entries may be a remark under the table; if not, nobody can know
+    which of the two is meant.
     """
     key = layout.rows[0].key
     lines = []
@@ -234,7 +244,10 @@ def _single(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
 
 
 def _keyed(layout: LayoutSheet, blocks: list[TableBlock]) -> _SheetRows:
-    """Take the rows by their keys; say which are there twice, and which are gone."""
+    """Take the rows by their keys; say which are there twice, and which are gone.
+
+    A header that was printed again on the second page parts a table into two blocks.
+    """
     result = _SheetRows()
     by_key: dict[str, Found] = {}
     for block in blocks:
@@ -288,7 +301,10 @@ def _asks(layout: LayoutSheet, row: LayoutRow) -> bool:
 
 
 def _merged(block: TableBlock, rows: Iterable[Found]) -> Iterator[Finding]:
-    """Report merges that swallow input cells: one value would stand for several."""
+    """Report merges that swallow input cells: one value would stand for several.
+
+    Excel keeps the first value of merged cells and drops the others without a word.
+    """
     keys = {found.row: found.key for found in rows if found.block is block}
     for top, left, bottom, right in block.sheet.merged:
         fields = _inputs_between(block, left, right)

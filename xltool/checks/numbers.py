@@ -344,7 +344,11 @@ def _numeral(text: str) -> _Amount | Kind:
 
 
 def _in_unit(amount: _Amount, raw: str, measurement_unit: str) -> Reading:
-    """Bring an amount to the column's unit."""
+    """Bring an amount to the column's unit.
+
+    >>> _in_unit(_Amount(number=Decimal("1.2"), unit="亿元"), "1.2亿元", "万元")[0]
+    Decimal('12000')
+    """
     number, unit = amount.number, amount.unit
     if not unit:
         return number, ()
@@ -369,6 +373,9 @@ def _in_no_unit(amount: _Amount, raw: str) -> Reading:
     """Read an amount where the column has no unit.
 
     A magnitude multiplies, another unit is a doubt.
+
+    >>> _in_no_unit(_Amount(number=Decimal("1.2"), unit="亿"), "1.2亿")[0]
+    Decimal('120000000')
     """
     number, unit = amount.number, amount.unit
     if unit in MAGNITUDES:

@@ -68,6 +68,7 @@ class OwnSheet:
         for top, left, bottom, right in self.sheet.merged:
             rows = range(top, bottom + 1)
             columns = range(left, right + 1)
+            # a merged column of a million rows is no header, and would fill the memory
             if len(rows) * len(columns) > _LARGEST_AREA:
                 continue
             for cell in product(rows, columns):
@@ -94,7 +95,11 @@ class OwnSheet:
 
     @cached_property
     def header(self) -> _Header:
-        """The row that has most of the header's labels, the nearest to where it was."""
+        """The row that has most of the header's labels, the nearest to where it was.
+
+        The title line of a table may have one of its labels, too: the row with most
+        counts.
+        """
         issued_row = self.places.header_row
         labels = [(key, plain(text)) for key, text in self._labels]
         best = _Header(issued_row, {}, 0.0)
@@ -127,6 +132,9 @@ class OwnSheet:
 
         A label that stands where it was issued counts first, so that those that come
         again keep their places.
+
+        Somebody inserted a column: the labels right of it have moved by one, in their
+        order.
         """
         keys = [key for key, _ in labels]
         issued = {key: self.places.columns[key] for key in keys}
@@ -190,7 +198,11 @@ class OwnSheet:
 
     @property
     def _has_keys(self) -> bool:
-        """Whether our keys came back: right of the office's columns, most of them."""
+        """Whether our keys came back: right of the office's columns, most of them.
+
+        A clerk may have copied the office's columns into a workbook of their own,
+        without ours.
+        """
         if self._key_column < 0:
             return False
         last = max(self.places.columns.values(), default=0)
@@ -216,7 +228,10 @@ class OwnSheet:
 
     @cached_property
     def keyed(self) -> dict[int, str]:
-        """The rows that our keys name; a key that stands twice names none."""
+        """The rows that our keys name; a key that stands twice names none.
+
+        Of a row that was copied with its key nobody can know which of the two is meant.
+        """
         if not self._has_keys:
             return {}
         times = Counter(self._keys_in_column.values())
@@ -246,7 +261,10 @@ class OwnSheet:
         return found
 
     def _words(self, row: int, values: set[int]) -> str:
-        """Give a row's words outside of its values, as they were noted when issued."""
+        """Give a row's words outside of its values, as they were noted when issued.
+
+        Numbers printed in the office's columns (序号, 行次) are words, too.
+        """
         words = []
         last = max(values, default=-1)
         for column, cell in enumerate(self.sheet.rows[row][: last + 1]):
@@ -256,7 +274,10 @@ class OwnSheet:
 
     @cached_property
     def entries(self) -> range:
-        """The rows of a list: down to the office's words under it."""
+        """The rows of a list: down to the office's words under it.
+
+        合计 or 填表人 under a list ends it, also where rows were inserted above.
+        """
         first = self.header_row + 1 + self._gap
         below = set(map(plain, self.places.below))
         for row in self._searched[first:]:
@@ -313,7 +334,10 @@ class OwnSheet:
 
     @property
     def likeness(self) -> float:
-        """How much of what was issued is there, from 0 to 1."""
+        """How much of what was issued is there, from 0 to 1.
+
+        A sheet whose header was retyped, but whose rows have our keys, is like enough.
+        """
         if self.places.cells:
             labels = self.places.label_cells
             found = [key for key, at in labels.items() if self._found_label(key, at)]
@@ -334,6 +358,7 @@ def _text(cell: Raw | CellError) -> str:
 
 
 def _stands_at(column: int, label: str, texts: Sequence[str]) -> bool:
+    """Say whether a label stands in a column of a row."""
     return column < len(texts) and texts[column] == label
 
 
@@ -350,7 +375,13 @@ def _matches(wanted: Sequence[str], there: Sequence[str]) -> Iterator[tuple[int,
 
 
 def _is_label(text: str, wanted: str, inside: bool) -> bool:  # noqa: FBT001
-    """Say whether a text is a label; `inside`: before an answer in the same cell."""
+    """Say whether a text is a label; `inside`: before an answer in the same cell.
+
+    >>> _is_label("联系人:张", "联系人", inside=True)
+    True
+    >>> _is_label("联系人:张", "联系人", inside=False)
+    False
+    """
     if inside:
         return f"{wanted}:" in text or f"{wanted}(" in text
     return text.rstrip(":") == wanted.rstrip(":")

@@ -68,6 +68,8 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
     """Read every input cell of the located sheets.
 
     Every input of the layout has a value, if only MISSING.
+
+    A row that another unit reports is not read, whatever was typed there.
     """
     content = Content()
     for sheet in sheets:
@@ -88,6 +90,10 @@ def read_content(layout: Layout, sheets: tuple[LocatedSheet, ...]) -> Content:
 def _read_row(
     layout: Layout, found: Found, row: LayoutRow | None, content: Content
 ) -> dict[str, Value]:
+    """Read a row; a 说明 in it answers what is asked about its cells.
+
+    Gives its values; what is wrong with it is added to `content`.
+    """
     block = found.block
     values, findings = _read_cells(layout, found, row, content)
     if layout.form.dependents:
@@ -109,7 +115,10 @@ def _read_row(
 def _read_cells(
     layout: Layout, found: Found, row: LayoutRow | None, content: Content
 ) -> tuple[dict[str, Value], list[Finding]]:
-    """Read the cells of a row one by one, with what is wrong with each alone."""
+    """Read the cells of a row one by one, with what is wrong with each alone.
+
+    Where nobody fills anything in, a dash or 不适用 is no mistake.
+    """
     block = found.block
     sheet_key = block.layout.design.key
     barred = () if row is None else row.blocked
@@ -125,6 +134,7 @@ def _read_cells(
         at = block.position(found.row, one.key) or (found.row, column)
         content.cells[key] = (block.sheet.name, address(*at))
         values[one.key] = MISSING
+        # most cells of most rows are blank: nothing is prepared for them
         if raw is None or _is_uncomputed(raw, row, one, block):
             continue
         value, said = _read_cell(layout, found, row, one, raw)
@@ -187,6 +197,8 @@ def _is_uncomputed(
     """Whether a cell is a 小计 that the program which saved it left to others.
 
     Or one of the office's own formulas that ends in an error (#DIV/0!).
+
+    Its value is computed here, from the rows that it is made of.
     """
     if not isinstance(raw, CellError) or row is None or not row.sums(one):
         return False
@@ -196,7 +208,10 @@ def _is_uncomputed(
 def _other_parents(
     form: FormDesign, found: Found, values: dict[str, Value]
 ) -> Iterator[Finding]:
-    """Find choices that do not go with what was chosen in the field they depend on."""
+    """Find choices that do not go with what was chosen in the field they depend on.
+
+    产业 → 细分行业: a 细分行业 of another 产业 was left over when the 产业 was changed.
+    """
     for one, _ in found.block.inputs:
         chosen = values.get(one.key, MISSING).text
         parent = values.get(one.parent, MISSING).text
@@ -246,18 +261,26 @@ def _shows_per_cent(one: Field, design: SheetDesign) -> bool:
 
 
 def _is_faulty(value: Value, said: Iterable[Finding]) -> bool:
-    """Say whether a cell was not read, so that nobody calls it empty as well."""
+    """Say whether a cell was not read, so that nobody calls it empty as well.
+
+    “正在统计” in a required field of numbers is one mistake, not two.
+    """
     severities = {finding.severity for finding in said}
     unread = value.state is State.MISSING and Severity.QUERY in severities
     return unread or Severity.ERROR in severities
 
 
 def _placed(said: Iterable[Finding], found: Found, one: Field) -> list[Finding]:
+    """Say of findings in which cell they are."""
     place = found.block.place(found.row, one.key, found.key)
     return [finding.moved(place) for finding in said]
 
 
 def _with_answer(finding: Finding, explanation: str, empty: tuple[str, ...]) -> Finding:
+    """Give a query as answered, where the row's 说明 explains anything.
+
+    A query about 说明 itself is not answered by it.
+    """
     is_open = finding.severity is Severity.QUERY and finding.place.field != EXPLANATION
     if is_open and explains(explanation, empty):
         return answered(finding, explanation)
@@ -265,6 +288,7 @@ def _with_answer(finding: Finding, explanation: str, empty: tuple[str, ...]) -> 
 
 
 def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
+    """Give the 计量单位 of a field: in some tables each row has its own."""
     if one.unit_from and row is not None:
         return row.measurement_unit
     return one.measurement_unit
@@ -273,7 +297,10 @@ def _measurement_unit(one: Field, row: LayoutRow | None) -> str:
 def _nothing_to_report(
     found: Found, values: dict[str, Value], findings: list[Finding]
 ) -> tuple[dict[str, Value], list[Finding]]:
-    """Read a free row that says there is nothing as 零报告, and say so."""
+    """Read a free row that says there is nothing as 零报告, and say so.
+
+    本月无突出问题 in the first cell, or 无 in every cell, is 零报告 of the first field.
+    """
     words = _words_in(found, values)
     first = next(iter(values))
     if not _reports_nothing(words, first):
@@ -332,7 +359,10 @@ def _more_than_nothing(found: Found, words: dict[str, str], first: str) -> str:
 
 
 def _not_yours(found: Found) -> Iterator[Finding]:
-    """Say so where the unit filled in a row that somebody else reports."""
+    """Say so where the unit filled in a row that somebody else reports.
+
+    说明 is open to all: who helps may say how.
+    """
     cells = zip(found.block.inputs, found.block.entries(found.row), strict=True)
     for (one, _), cell in cells:
         if one.key != EXPLANATION and not is_blank(cell):
@@ -345,6 +375,8 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
     """Compare what the office had filled in with what came back.
 
     Only input fields are ever taken from there.
+
+    A changed target would make the unit's own figure look better than it is.
     """
     design = found.block.layout.design
     for one in locked_of(design):
@@ -362,6 +394,7 @@ def _changed_locks(found: Found, row: LayoutRow) -> Iterator[Finding]:
 
 
 def _kind_of_change(one: Field, design: SheetDesign) -> Kind:
+    """Say how grave a changed lock is: a unit changes what the figure means."""
     if one.key in {other.unit_from for other in design.fields}:
         return LOCKED_UNIT_CHANGED
     return LOCKED_TEXT_CHANGED if one.prefill is Prefill.REGISTRY else LOCKED_CHANGED

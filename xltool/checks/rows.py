@@ -113,7 +113,11 @@ class Names:
         return printed
 
     def sight(self, block: TableBlock, row: int) -> _Sight:
-        """See which layout rows a row's printed cells name."""
+        """See which layout rows a row's printed cells name.
+
+        A row of which the number names one indicator and the name another has two
+        votes.
+        """
         votes: Counter[str] = Counter()
         for field, owners in self._owners.items():
             text = plain_any(block, row, field)
@@ -137,6 +141,8 @@ class Names:
         """Give the one row whose longest name is much like the row's.
 
         Empty if none is, or several are.
+
+        发展规上工业企业 may have come back as 新发展规上工业企业数.
         """
         for field in self._longest_first:
             text = plain_any(block, row, field)
@@ -157,7 +163,13 @@ class Names:
 
 
 def _clearly_similar(text: str, names: list[str]) -> str:
-    """Give the name that is much like a text, and more so than any other; or empty."""
+    """Give the name that is much like a text, and more so than any other; or empty.
+
+    >>> _clearly_similar("新增规上企业数", ["新增规上企业", "招商引资到位资金"])
+    '新增规上企业'
+    >>> _clearly_similar("一季度投资", ["二季度投资", "三季度投资"])
+    ''
+    """
     from rapidfuzz import fuzz, process
 
     matches = process.extract(text, names, scorer=fuzz.ratio, limit=2)
@@ -173,6 +185,11 @@ def _tells_rows_apart(times: Counter[str]) -> bool:
     """Say whether a column names its rows.
 
     Texts long enough, and hardly one of them twice. 个 is no name.
+
+    >>> _tells_rows_apart(Counter({"新增规上企业": 1, "招商引资到位资金": 1}))
+    True
+    >>> _tells_rows_apart(Counter({"个": 3, "万元": 2}))
+    False
     """
     length = sum(len(text) * count for text, count in times.items())
     return length >= 4 * times.total() > 0 and len(times) >= 0.8 * times.total()
@@ -185,13 +202,17 @@ def plain_any(block: TableBlock, row: int, field: str) -> str:
 
 
 def keyed_rows(block: TableBlock) -> tuple[list[Found], list[Finding]]:
-    """Find the rows of tasks or indicators in a block."""
+    """Find the rows of tasks or indicators in a block.
+
+    A row whose hidden key was sorted away from its name is read by its name, and said.
+    """
     names = Names(block.layout)
     found: list[Found] = []
     findings: list[Finding] = []
     by_name: list[Found] = []
     unnamed: list[int] = []
     for row in block.rows:
+        # the fast path: in most files all rows are as they were issued
         if row in block.as_issued:
             found.append(Found(key=block.as_issued[row], block=block, row=row))
             continue
@@ -250,6 +271,10 @@ def _keys_between(names: Names, found: Sequence[Found], row: int) -> list[str]:
 
 
 def _key(block: TableBlock, row: int) -> str:
+    """Give the hidden key of a row; empty where the column or the key is gone.
+
+    Of a fixed table 1 is the code 01 that Excel has made a number.
+    """
     if block.key_column is None:
         return ""
     key = plain(raw_text(block.sheet.cell(row, block.key_column)))
@@ -261,7 +286,10 @@ def _key(block: TableBlock, row: int) -> str:
 def _choose(
     names: Names, block: TableBlock, row: int, key: str, sight: _Sight
 ) -> tuple[str, tuple[Finding, ...]]:
-    """Give the key of the row that this is (empty: none), and what is to be said."""
+    """Give the key of the row that this is (empty: none), and what is to be said.
+
+    What is seen wins, as the clerk has read it too when filling the row in.
+    """
     is_known = key in names.keys
     if is_known and set(sight.votes) <= {key}:
         return key, ()
@@ -285,6 +313,7 @@ def _choose(
 
 
 def _at(place: Place, key: str) -> Place:
+    """Give a place as that of a row of the layout."""
     return Place(sheet=place.sheet, cell=place.cell, row_key=key)
 
 
@@ -314,7 +343,10 @@ def _line_of_text(block: TableBlock, row: int) -> Finding | None:
 
 
 def _summary(block: TableBlock, row: int) -> str:
-    """Give the first texts of a row, to name it to a person."""
+    """Give the first texts of a row, to name it to a person.
+
+    A row `1 | 新增规上企业 | 家` is called “1 新增规上企业”.
+    """
     texts = []
     line = block.sheet.rows[row] if row < len(block.sheet.rows) else []
     for column, cell in enumerate(line):
@@ -374,4 +406,8 @@ def is_entered(cells: Iterable[Raw | CellError]) -> bool:
 
 
 def _is_free_key(key: str) -> bool:
+    """Say whether a key is one of ours for a row of a list: +1, +2.
+
+    A person may have typed +86 138… into the column.
+    """
     return key[:1] == "+" and key[1:].isascii() and key[1:].isdigit() and len(key) < 8

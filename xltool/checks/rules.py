@@ -71,6 +71,8 @@ def later_findings(
 
     The layout's `known` has what these report. A rule that asks for what nobody has
     reported yet is left for the next time.
+
+    季报 against 月报: the sum of the months is known only when all have come.
     """
     evaluation = Evaluation(layout, values)
     for sheet in layout.sheets:
@@ -99,7 +101,10 @@ def _rows_of_rule(
 
 
 def _is_known(rule: Rule, layout: Layout, sheet: LayoutSheet, row: LayoutRow) -> bool:
-    """Say whether everything was reported that a rule asks for in a row."""
+    """Say whether everything was reported that a rule asks for in a row.
+
+    全部单位(SUM,…) waits until every unit has reported.
+    """
     for reference in later_references(rule):
         keys = known_rows(reference, sheet.design, layout.form, [row])
         named = (known_key(reference, sheet.design.key, key) for key in keys)
@@ -111,6 +116,7 @@ def _is_known(rule: Rule, layout: Layout, sheet: LayoutSheet, row: LayoutRow) ->
 def _later_finding(
     evaluation: Evaluation, rule: Rule, sheet: LayoutSheet, row: LayoutRow
 ) -> Finding | None:
+    """Judge a row by a rule that asks for other forms or units; None where it holds."""
     if not evaluation.active(sheet, row):
         return None
     if not _is_broken(evaluation, rule, sheet, row):
@@ -177,7 +183,10 @@ def _is_answered(
 
 
 def _unexplained(finding: Finding, said: str) -> Finding:
-    """Say of a query that what stands in 说明 does not answer it."""
+    """Say of a query that what stands in 说明 does not answer it.
+
+    无误 explains nothing: who reads the feedback has to know why it is asked again.
+    """
     if finding.severity is not Severity.QUERY or not said:
         return finding
     note = f"（“{said}”没有说明原因，请写明原因和依据）"
@@ -206,7 +215,10 @@ def _finding(
 
 
 def answered(finding: Finding, answer: str) -> Finding:
-    """Give a query as a note that carries the unit's 说明."""
+    """Give a query as a note that carries the unit's 说明.
+
+    It stays visible: leaders may want to know the reason.
+    """
     return replace(
         finding,
         severity=Severity.NOTE,

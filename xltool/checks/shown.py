@@ -42,6 +42,10 @@ def read_shown_number(
     """Read a number in a cell of the number format `code`.
 
     0.063 shown as 6.3% is 6.3 in per cent.
+
+    >>> number, findings = read_shown_number(0.063, "%", code="0.0%")
+    >>> f"{number:f}", len(findings)
+    ('6.3', 1)
     """
     held, refusals = read_number(raw)
     if not held:
@@ -61,7 +65,11 @@ def read_shown_number(
 def _with_words(
     raw: str | float, held: Decimal, seen: Shown, measurement_unit: str
 ) -> Reading:
-    """Read a number beside which its format shows words, as if they were typed."""
+    """Read a number beside which its format shows words, as if they were typed.
+
+    Where the words change nothing (12.5万元 in a column of 万元), the number is read
+    as if they were not there.
+    """
     read, said = read_number(seen.whole, measurement_unit)
     if read == held:
         _, doubts = read_number(raw, measurement_unit)
@@ -78,21 +86,28 @@ def _with_words(
 
 
 def _unclear(seen: Shown, held: Decimal) -> Finding:
+    """Say that a format shows what nobody can read as a number."""
     return FORMAT_UNCLEAR.at(found=seen.text or _BLANK, expected=f"{held:f}")
 
 
 def _note(held: Decimal, seen: Shown, read: Decimal) -> Finding:
+    """Say how a number with words beside it was read: 1.2亿元 as 12000万元."""
     if seen.after == PERCENT and not seen.before and seen.number == read:
         return PERCENT_READ.at(found=seen.whole, expected=f"{read:f}")
     return FORMAT_READ.at(found=seen.whole, held=f"{held:f}", expected=f"{read:f}")
 
 
 def _queries(said: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Give the doubts among findings; notes would say what the cell already shows."""
     return tuple(one for one in said if one.severity is Severity.QUERY)
 
 
 def shown_text(raw: float, code: str) -> str:
-    """Give what a number in a cell for texts looks like: `007`, `2025年`."""
+    """Give what a number in a cell for texts looks like: `007`, `2025年`.
+
+    >>> shown_text(7.0, "000")
+    '007'
+    """
     return shown(plain(exact(raw)), code).text
 
 
@@ -101,6 +116,12 @@ def visible_text(runs: Sequence[Run]) -> tuple[str, tuple[Finding, ...]]:
 
     What is crossed out is left out. A raised piece is left out where it would go on a
     number (a footnote's mark), and stays where it belongs to a unit (m²).
+
+    >>> from xltool.model.grid import Run
+    >>> visible_text([Run(text="12.5"), Run(text="①", raised=True)])[0]
+    '12.5'
+    >>> visible_text([Run(text="已完成", struck=True), Run(text="推进中")])[0]
+    '推进中'
     """
     text = ""
     struck = marks = ""

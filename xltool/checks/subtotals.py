@@ -83,7 +83,10 @@ def _settle(subtotal: _Subtotal, content: Content) -> Iterator[Finding]:
 
 
 def _is_readable(content: Content, subtotal: _Subtotal, codes: list[str]) -> bool:
-    """Say whether a 小计 and all that it is made of were found and read."""
+    """Say whether a 小计 and all that it is made of were found and read.
+
+    Where a cell was not read, that is said; a wrong sum would say it again.
+    """
     sheet, field = subtotal.sheet, subtotal.field
     for code in codes:
         if code not in subtotal.rows and sheet.row(code).takes(field):
@@ -97,6 +100,9 @@ def _settled(subtotal: _Subtotal, *, told: bool) -> Value | None:
     """Give the value of a 小计; None where what is given does not agree.
 
     `told` says that something was reported in the rows that it is made of.
+
+    A 小计 of nothing is no figure of the unit's: it may be the 0 of the sheet's
+    formula.
     """
     given = subtotal.given
     number = given.number
@@ -109,6 +115,7 @@ def _settled(subtotal: _Subtotal, *, told: bool) -> Value | None:
 
 
 def _wrong(content: Content, subtotal: _Subtotal) -> Finding:
+    """Say what a 小计 holds, and what its formula gives."""
     sheet, row, field = subtotal.sheet, subtotal.row, subtotal.field
     page, cell = content.cells.get(subtotal.key, (sheet.name, ""))
     return SUBTOTAL_WRONG.at(

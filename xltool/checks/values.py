@@ -77,6 +77,9 @@ def read_value(  # noqa: PLR0913 - each is a different thing that a cell's meani
     `around` is the period's end, `choices` are those of a CHOICE field, `synonyms` what
     is read for one of them. The findings
     have no place yet: who calls knows where the cell stands.
+
+    A text first may be an answer in words (不适用, 零报告, 见附件); what remains is
+    read as the field's type asks.
     """
     if isinstance(raw, CellError):
         return MISSING, (_error(raw),)
@@ -102,6 +105,7 @@ def read_value(  # noqa: PLR0913 - each is a different thing that a cell's meani
 
 
 def _error(raw: CellError) -> Finding:
+    """Say which error stands in a cell, or that nobody has calculated its formula."""
     if raw == PICTURE:
         return PICTURE_IN_CELL.at()
     return FORMULA_ERROR.at(found=raw.code) if raw.code else FORMULA_NOT_CALCULATED.at()
@@ -167,6 +171,7 @@ def _content(  # noqa: PLR0913 - as `read_value`
     choices: tuple[str, ...],
     synonyms: tuple[tuple[str, str], ...],
 ) -> Reading:
+    """Read what a cell holds as its field's type; arguments as of `read_value`."""
     match field.type:
         case FieldType.NUMBER | FieldType.INTEGER | FieldType.PERCENT:
             return _number(raw, field, measurement_unit)
@@ -183,7 +188,11 @@ def _content(  # noqa: PLR0913 - as `read_value`
 
 
 def raw_text(raw: Raw | CellError) -> str:
-    """Give a cell as it came, as text: what a finding quotes and the ledger keeps."""
+    """Give a cell as it came, as text: what a finding quotes and the ledger keeps.
+
+    >>> raw_text(12.0), raw_text(dt.datetime(2025, 7, 31)), raw_text(None)
+    ('12', '2025-07-31', '')
+    """
     match raw:
         case None:
             return ""
@@ -201,7 +210,11 @@ def raw_text(raw: Raw | CellError) -> str:
 
 
 def _hours(time: dt.timedelta) -> str:
-    """Write a length of time as a cell shows it: 36:00:00."""
+    """Write a length of time as a cell shows it: 36:00:00.
+
+    >>> _hours(dt.timedelta(hours=36))
+    '36:00:00'
+    """
     minutes, seconds = divmod(round(time.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02d}:{seconds:02d}"
 
@@ -212,6 +225,10 @@ def _number(
     measurement_unit: str,
     read: Callable[[str | float, str], NumberReading] = read_number,
 ) -> Reading:
+    """Read a number; `read` is how a number in a cell becomes one in a unit.
+
+    A cell that Excel made a date of (3-1, 12/5) has lost what was typed.
+    """
     if isinstance(raw, bool):
         return MISSING, (NOT_A_NUMBER.at(found=raw_text(raw)),)
     if not isinstance(raw, (str, int, float)):
@@ -226,6 +243,7 @@ def _number(
 
 
 def _date(raw: Raw, around: dt.date) -> Reading:
+    """Read a date, as a date, a number or a text."""
     if isinstance(raw, bool) or not isinstance(raw, (str, int, float, dt.date)):
         return MISSING, (NOT_A_DATE.at(found=raw_text(raw)),)
     day, findings = read_date(raw, around)
@@ -258,12 +276,20 @@ def _choice(
 
 
 def _contain(text: str, choice: str) -> bool:
-    """Say whether a text is part of a choice, or a choice of it."""
+    """Say whether a text is part of a choice, or a choice of it.
+
+    >>> _contain("推进", "推进中"), _contain("", "推进中")
+    (True, False)
+    """
     return bool(text) and (text in choice or choice in text)
 
 
 def _bare(text: str) -> str:
-    """Give a choice without blanks and punctuation, as it is compared."""
+    """Give a choice without blanks and punctuation, as it is compared.
+
+    >>> _bare("推进中。"), _bare("（已）完成")
+    ('推进中', '已完成')
+    """
     return "".join(char for char in half_width(text) if char.isalnum())
 
 
@@ -304,6 +330,7 @@ def _are_phone_numbers(text: str) -> bool:
 
 
 def _is_phone_number(text: str) -> bool:
+    """Say whether a text without blanks is one number that can be called."""
     is_mobile = _MOBILE.fullmatch(text.replace("-", ""))
     return bool(is_mobile or _LANDLINE.fullmatch(text))
 

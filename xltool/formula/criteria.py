@@ -40,7 +40,6 @@ def matcher(criterion: str) -> Callable[[ExcelValue], bool]:
     number is met by a text that says the same number. An empty criterion is met by
     blanks and empty texts, `=` only by blanks, `<>` by everything else.
 
-
     >>> above, named = matcher(">100"), matcher("*县")
     >>> above(120.0), above("120"), named("青溪县"), named("云岭区")
     (True, False, True, False)
@@ -57,7 +56,6 @@ def _ordered(
     holds: Callable[[int, int], bool], wanted: str
 ) -> Callable[[ExcelValue], bool]:
     """Compare with cells of the same kind only.
-
 
     A text is not greater than a number, nor less: COUNTIF leaves it out.
     """
@@ -112,7 +110,6 @@ def wildcards(text: str) -> re.Pattern[str]:
     follows a `*` is taken where it first comes, for good, so that a text full of `*`
     costs no time.
 
-
     >>> bool(wildcards("?县*").fullmatch("溪县人民政府"))
     True
     >>> bool(wildcards("~*").fullmatch("甲"))
@@ -129,7 +126,6 @@ def wildcards(text: str) -> re.Pattern[str]:
 
 def _at_stars(text: str) -> list[str]:
     """Split at the stars that no ~ escapes.
-
 
     >>> _at_stars("a*b~*c")
     ['a', 'b~*c']

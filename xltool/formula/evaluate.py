@@ -79,7 +79,6 @@ class Calculation:
 def evaluate(expr: Expression, lookup: Lookup) -> ExcelValue:
     """Give a rule's value in one row.
 
-
     >>> from xltool.formula.parser import parse
     >>> evaluate(parse("IF([完成]>0,[完成]*2,0)"), lambda reference: 3.0)
     6.0
@@ -91,7 +90,6 @@ def evaluate(expr: Expression, lookup: Lookup) -> ExcelValue:
 
 def calculation(rules: Sequence[Expression]) -> Calculation:
     """Prepare rules that are to be evaluated in many rows.
-
 
     >>> from xltool.formula.parser import parse
     >>> prepared = calculation([parse("[甲]*2"), parse("1/[甲]")])
@@ -308,7 +306,6 @@ _JUNCTIONS = {"AND": False, "OR": True}
 
 def _has_one_spelling(text: str) -> bool:
     """Whether no other text is the same but for capitals.
-
 
     >>> _has_one_spelling("零报告"), _has_one_spelling("N/A")
     (True, False)

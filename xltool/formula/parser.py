@@ -73,7 +73,6 @@ _LARGEST, _SMALLEST = 9.99999999999999e307, 2.2250738585073e-308
 def _row_codes(text: str) -> str:
     """Give the codes of rows without blanks and with half-width signs.
 
-
     >>> _row_codes("01、03：０５")
     '01,03:05'
     """
@@ -91,7 +90,6 @@ def parse(text: str) -> Expression:
     """Read a rule; a leading `=` may stand there or not.
 
     FormulaError if it cannot be read.
-
 
     >>> parse("＝[累计完成] ≥ 80%") == parse("[累计完成]>=80%")
     True

@@ -12,7 +12,6 @@ from xltool.formula.values import LONGEST_TEXT, VALUE, ExcelValue, Failure, limi
 def _units(text: str) -> str:
     """Take a text apart into UTF-16 units, which is how Excel counts.
 
-
     >>> len(_units("报表")), len(_units("𠮷"))
     (2, 2)
     """
@@ -36,7 +35,6 @@ def _joined(units: str) -> str:
 def _size(number: float, *, least: int = 0) -> int:
     """Take a number as a count or a position of characters.
 
-
     Excel takes no fraction of a character, and no more of them than a cell holds.
 
     >>> _size(2.9), _size(1e9)
@@ -49,7 +47,6 @@ def _size(number: float, *, least: int = 0) -> int:
 
 def length(text: str) -> float:
     """Count the characters.
-
 
     >>> length("青溪县"), length("𠮷")
     (3.0, 2.0)
@@ -64,7 +61,6 @@ def length(text: str) -> float:
 def left(text: str, count: float = 1) -> str:
     """Give the first characters.
 
-
     >>> left("2025年7月", 4), left("甲")
     ('2025', '甲')
     """
@@ -73,7 +69,6 @@ def left(text: str, count: float = 1) -> str:
 
 def right(text: str, count: float = 1) -> str:
     """Give the last characters.
-
 
     >>> right("2025年7月", 2), right("甲", 0)
     ('7月', '')
@@ -84,7 +79,6 @@ def right(text: str, count: float = 1) -> str:
 
 def middle(text: str, start: float, count: float) -> str:
     """Give some characters from a position (from 1) on.
-
 
     >>> middle("2025年7月", 6, 1), middle("甲", 5, 2)
     ('7', '')
@@ -98,7 +92,6 @@ def find(wanted: str, text: str, start: float = 1) -> float:
 
     #VALUE! if it is not there.
 
-
     >>> find("年", "2025年7月"), find("", "甲")
     (5.0, 1.0)
     """
@@ -111,7 +104,6 @@ def find(wanted: str, text: str, start: float = 1) -> float:
 def search(wanted: str, text: str, start: float = 1) -> float:
     """Give the position of a text with wildcards in another, whatever the case.
 
-
     >>> search("?月", "2025年7月"), search("A", "bac")
     (6.0, 2.0)
     """
@@ -123,7 +115,6 @@ def search(wanted: str, text: str, start: float = 1) -> float:
 
 def substitute(text: str, old: str, new: str, which: float | None = None) -> str:
     """Replace a text everywhere, or only where it comes for the given time.
-
 
     >>> substitute("1、2、3", "、", ","), substitute("1、2、3", "、", ",", 2)
     ('1,2,3', '1、2,3')
@@ -145,7 +136,6 @@ def trim(text: str) -> str:
 
     The full-width blank is none.
 
-
     >>> trim("  云岭区   望湖区 ")
     '云岭区 望湖区'
     """
@@ -154,7 +144,6 @@ def trim(text: str) -> str:
 
 def repeat(text: str, count: float) -> str:
     """Give a text several times.
-
 
     >>> repeat("√", 3.7)
     '√√√'
@@ -172,7 +161,6 @@ def concatenate(*texts: str) -> str:
 
 def text_only(value: ExcelValue) -> str:
     """Give a text as it is, and nothing for anything else.
-
 
     >>> text_only("甲"), text_only(3.0)
     ('甲', '')

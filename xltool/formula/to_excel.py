@@ -62,7 +62,6 @@ _Written = tuple[str, int]
 def to_text(expr: Expression) -> str:
     """Write a tree in the rule language; `parse` reads the same tree from it.
 
-
     >>> from xltool.formula.parser import parse
     >>> to_text(parse("（[甲]＋[乙]）*2"))
     '([甲]+[乙])*2'
@@ -75,7 +74,6 @@ def to_excel(expr: Expression, locate: Locate) -> str:
 
     FormulaError if the formula is more than a spreadsheet takes, or several cells stand
     where one value is needed.
-
 
     >>> from xltool.formula.parser import parse
     >>> to_excel(parse("[甲]*2"), lambda reference: "$B5")
@@ -90,7 +88,6 @@ def to_excel(expr: Expression, locate: Locate) -> str:
 
 def literal(value: float | str) -> str:
     """Write a number or a text as a literal of a formula.
-
 
     >>> literal(0.1), literal("甲")
     ('0.1', '"甲"')
@@ -238,7 +235,6 @@ class _CellWriter(_Writer):
 
 def _areas(place: str) -> list[str]:
     """Split places joined by commas; a comma in a sheet's name parts nothing.
-
 
     >>> _areas("'一,二'!A1:A3,B5")
     ["'一,二'!A1:A3", 'B5']

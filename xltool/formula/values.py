@@ -135,7 +135,6 @@ def to_number(value: Operand) -> float:
 
     Blank is 0, TRUE is 1, a numeral its number, any other text #VALUE!.
 
-
     >>> to_number("1,234.5"), to_number("12%"), to_number(None), to_number(True)
     (1234.5, 0.12, 0.0, 1.0)
     """
@@ -153,7 +152,6 @@ def to_number(value: Operand) -> float:
 
 def read_number(text: str) -> float | None:
     """Read a text as a number; None if it is none (see above).
-
 
     >>> read_number("-1.5E3"), read_number("2025-07-31"), read_number("12家") is None
     (-1500.0, 45869.0, True)
@@ -187,7 +185,6 @@ def serial_date(serial: float) -> dt.date:
     Before March 1900 it is LibreOffice's date: Excel counts a 29 February 1900 that
     never was.
 
-
     >>> serial_date(45869.75)
     datetime.date(2025, 7, 31)
     """
@@ -200,7 +197,6 @@ def date_serial(year: int, month: int, day: int) -> float:
     """Give the serial number of a day; month and day may overflow, as in Excel.
 
     #NUM! outside 1900 to 9999.
-
 
     >>> date_serial(2025, 14, 0) == date_serial(2026, 1, 31)
     True
@@ -219,7 +215,6 @@ def to_text(value: Operand) -> str:
     """Convert as & does.
 
     Blank is empty, a number is written as in a cell of format General.
-
 
     >>> to_text(12.50), to_text(None), to_text(True)
     ('12.5', '', 'TRUE')
@@ -267,7 +262,6 @@ def number_text(number: float) -> str:
 def _plainly(digits: str, exponent: int) -> str:
     """Write digits without an exponent.
 
-
     >>> _plainly("125", 0), _plainly("125", -2), _plainly("125", 4)
     ('1.25', '0.0125', '12500')
     """
@@ -287,7 +281,6 @@ def to_logical(value: Operand) -> bool:
     """Convert as IF does.
 
     Blank and 0 are FALSE, other numbers TRUE, of texts only these two words.
-
 
     >>> to_logical(0.0), to_logical("true"), to_logical(None)
     (False, True, False)
@@ -328,7 +321,6 @@ def nearly_equal(left: float, right: float) -> bool:
     Integers only if they are the same. The bounds are those of LibreOffice's
     `rtl_math_approxEqual`.
 
-
     >>> nearly_equal(0.1 + 0.2, 0.3), nearly_equal(0.3, 0.3000001)
     (True, False)
     """
@@ -348,7 +340,6 @@ def nearly_equal(left: float, right: float) -> bool:
 def difference(left: float, right: float) -> float:
     """Subtract; what remains of nearly equal numbers is nothing.
 
-
     >>> difference(0.1 + 0.2, 0.3), difference(5.0, 3.0)
     (0.0, 2.0)
     """
@@ -357,7 +348,6 @@ def difference(left: float, right: float) -> float:
 
 def power(base: float, exponent: float) -> float:
     """Raise a number to a power, Excel's way in the cases where programs differ.
-
 
     >>> power(2.0, 10.0), power(9.0, 0.5)
     (1024.0, 3.0)
@@ -432,7 +422,6 @@ def rounded(number: float, digits: int, how: str = ROUND_HALF_UP) -> float:
 
     Negative decimals round to tens, hundreds and so on. `how` is a rounding of
     `decimal`; ROUND_CEILING and ROUND_FLOOR mean away from and towards zero.
-
 
     >>> rounded(2.345, 2), rounded(-0.5, 0), rounded(1250.0, -2)
     (2.35, -1.0, 1300.0)
