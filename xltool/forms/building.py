@@ -114,6 +114,7 @@ def grown(layout: Layout, values: Values) -> Layout:
 
 
 def _grown_sheet(sheet: LayoutSheet, values: Values) -> LayoutSheet:
+    """Add a row to a free sheet for every key that it has not."""
     known = {row.key for row in sheet.rows}
     added = [key for key in values.get(sheet.design.key, {}) if key not in known]
     if sheet.design.rows_from is not RowsFrom.FREE or not added:
@@ -139,6 +140,11 @@ def _with_identity(sheet: LayoutSheet, unit: Unit, period: Period) -> LayoutShee
 
 
 def _sheet(design: SheetDesign, source: _Source) -> LayoutSheet:
+    """Lay out a sheet: on the office's own layout where the design has one, else on
+    ours.
+
+    Ours has the hidden keys at the left, then the fields, then 校验.
+    """
     if design.places is not None:
         return _on_own_layout(design, design.places, source)
     header_row = HEADER_ROW + design.head_levels
@@ -177,34 +183,43 @@ def _on_own_layout(
 def _task_rows(
     design: SheetDesign, source: _Source, numbers: Iterator[int]
 ) -> Iterator[LayoutRow]:
+    """Give a row for each task that the unit leads or supports."""
+    carried = source.carried.get(design.key, {})
     for task in source.registry.tasks_of(source.unit.code):
         view = TaskView(task=task, unit=source.unit, registry=source.registry)
+        prefilled = _prefilled(
+            design,
+            task.code,
+            registry=partial(_task_column, view),
+            last_period=source.last_period,
+            last_year=source.last_year,
+            within=source.within,
+        )
         yield LayoutRow(
             key=task.code,
             row=next(numbers),
-            prefilled=_prefilled(
-                design,
-                task.code,
-                registry=partial(_task_column, view),
-                last_period=source.last_period,
-                last_year=source.last_year,
-                within=source.within,
-            ),
+            prefilled=prefilled,
             role=view.role,
             task=task.code,
-            carried=source.carried.get(design.key, {}).get(task.code, {}),
+            carried=carried.get(task.code, {}),
         )
 
 
 def _task_column(view: TaskView, name: str) -> str:
+    """Give what a task's row shows in a column of the registry."""
     return TASK_COLUMNS[name](view)
 
 
 def _indicator_rows(
     design: SheetDesign, source: _Source, numbers: Iterator[int]
 ) -> Iterator[LayoutRow]:
+    """Give a row for each indicator of the unit, its parts behind it.
+
+    Where another unit reports it, its last figures are shown, and no target's history.
+    """
     shown = _families(source.registry.targets_of(source.unit.code))
     codes = {indicator.code for indicator in shown}
+    carried = source.carried.get(design.key, {})
     for indicator in shown:
         view = IndicatorView(
             indicator=indicator, unit=source.unit, registry=source.registry
@@ -213,46 +228,61 @@ def _indicator_rows(
         yield LayoutRow(
             key=indicator.code,
             row=next(numbers),
-            prefilled=_prefilled(
-                design,
-                indicator.code,
-                registry=partial(_indicator_column, view),
-                last_period=source.last_period
-                if view.reports
-                else _lead_values(indicator, source),
-                last_year=source.last_year if view.reports else {},
-                within=source.within if view.reports else {},
-                target=_target(view),
-            ),
+            prefilled=_indicator_values(design, view, source),
             parent=parent,
             part=indicator.part if parent else "",
             role=view.role,
             reports=view.reports,
             measurement_unit=indicator.measurement_unit,
             task=indicator.task,
-            carried=source.carried.get(design.key, {}).get(indicator.code, {}),
+            carried=carried.get(indicator.code, {}),
         )
 
 
+def _indicator_values(
+    design: SheetDesign, view: IndicatorView, source: _Source
+) -> dict[str, Value]:
+    """Give what an indicator's row is prefilled with."""
+    earlier = (source.last_period, source.last_year, source.within)
+    if not view.reports:
+        earlier = (_lead_values(view.indicator, source), {}, {})
+    last_period, last_year, within = earlier
+    return _prefilled(
+        design,
+        view.indicator.code,
+        registry=partial(_indicator_column, view),
+        last_period=last_period,
+        last_year=last_year,
+        within=within,
+        target=_target(view),
+    )
+
+
 def _indicator_column(view: IndicatorView, name: str) -> str:
+    """Give what an indicator's row shows in a column of the registry."""
     return INDICATOR_COLUMNS[name](view)
 
 
 def _free_rows(
     design: SheetDesign, source: _Source, numbers: Iterator[int]
 ) -> Iterator[LayoutRow]:
-    """Give the rows that come back under their keys, then empty ones with new keys."""
-    carried = source.carried.get(design.key, {}) if design.carries_rows else {}
-    for key, values in carried.items():
-        yield LayoutRow(key=key, row=next(numbers), carried=values)
-    first = source.used.get(design.key, 0) + 1 if design.carries_rows else 1
-    for number in range(first, first + (design.rows or DEFAULT_FREE_ROWS)):
+    """Give the rows that come back under their keys, then empty ones with new keys.
+
+    A key is never used again, so that a row stays the same one from period to period.
+    """
+    last = 0
+    if design.carries_rows:
+        for key, values in source.carried.get(design.key, {}).items():
+            yield LayoutRow(key=key, row=next(numbers), carried=values)
+        last = source.used.get(design.key, 0)
+    for number in range(last + 1, last + 1 + (design.rows or DEFAULT_FREE_ROWS)):
         yield LayoutRow(key=f"+{number}", row=next(numbers))
 
 
 def _single_row(
     design: SheetDesign, source: _Source, numbers: Iterator[int]
 ) -> Iterator[LayoutRow]:
+    """Give the one row of a sheet such as 填报信息."""
     yield LayoutRow(
         key="1",
         row=next(numbers),
@@ -292,6 +322,7 @@ def _fixed_rows(
 
 
 def _fixed_column(row: FixedRow, name: str) -> str:
+    """Give what a fixed table's row shows of the design's sheet 行."""
     return FIXED_COLUMNS[name](row)
 
 
@@ -350,18 +381,17 @@ def _lead_values(indicator: Indicator, source: _Source) -> Values:
 def _target(view: IndicatorView) -> Value | None:
     """Give the unit's target.
 
-    Its share where the figure is divided, else the indicator's own.
+    Its share where the figure is divided, else the indicator's own. None where several
+    units each report their own figure: the target is that of all together.
     """
     indicator = view.indicator
     share = view.registry.shares.get((indicator.code, view.unit.code))
     if share is not None:
         return reported(share)
-    if (
-        view.reports
-        and len(view.registry.reporters(indicator)) > 1
-        and indicator.reporting is Reporting.EACH
-    ):
-        return None
+    if view.reports and indicator.reporting is Reporting.EACH:
+        reporters = view.registry.reporters(indicator)
+        if len(reporters) > 1:
+            return None
     if indicator.value is not None:
         return reported(indicator.value)
     return _text(indicator.text_target)
@@ -377,6 +407,7 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
     registry: Callable[[str], str] | None = None,
     target: Value | None = None,
 ) -> dict[str, Value]:
+    """Give what the office fills in before it issues a row, by the fields."""
     found: dict[str, Value] = {}
     for one in design.fields:
         value: Value | None = None
@@ -397,6 +428,10 @@ def _prefilled(  # noqa: PLR0913 - one argument for each kind of prefilling
 
 
 def _earlier(values: Values, design: SheetDesign, key: str, one: Field) -> Value | None:
+    """Give what was reported earlier; nothing where nothing was.
+
+    Without the text that a unit typed: a cell shows the number that was read.
+    """
     value = values.get(design.key, {}).get(key, {}).get(one.source)
     if value is None or value.state is State.MISSING:
         return None
@@ -404,4 +439,5 @@ def _earlier(values: Values, design: SheetDesign, key: str, one: Field) -> Value
 
 
 def _text(text: str) -> Value | None:
+    """Give a text as a value; None where it is empty."""
     return reported(text) if text else None

@@ -38,6 +38,7 @@ def is_credit_code(text: str) -> bool:
 def _agrees(
     text: str, signs: str, weights: tuple[int, ...], modulus: int, remainder: int
 ) -> bool:
+    """Say whether a code's weighted sum leaves the remainder that the standard asks."""
     if len(text) != LENGTH or not set(text) <= set(signs):
         return False
     pairs = zip(text, weights, strict=True)
@@ -45,6 +46,11 @@ def _agrees(
 
 
 def _is_day(digits: str) -> bool:
+    """Say whether eight digits are a day of the calendar.
+
+    >>> _is_day("19491231"), _is_day("19490231")
+    (True, False)
+    """
     try:
         dt.date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
     except ValueError:

@@ -133,6 +133,7 @@ def _is_for_the_unit(field: Field) -> bool:
 
 
 def _unknown_sheet(record: Record, key: str, sheets: Iterable[str]) -> Finding:
+    """Say that 所属表 names a sheet that there is not."""
     hint = near(key, sheets)
     return DESIGN_SHEET_UNKNOWN.at(record.place("所属表"), found=key, hint=hint)
 
@@ -170,6 +171,7 @@ def without_backups(
 
 
 def _likeness_to_a_copy(form: tuple[str, FormDesign]) -> tuple[bool, int]:
+    """Order designs: what is called a copy last, the shortest name first."""
     file, _ = form
     return _COPY.search(file) is not None, len(file)
 
@@ -277,6 +279,7 @@ def _sources(field: Field, sheet: SheetDesign) -> tuple[str, ...]:
 def _check_choices(
     record: Record, field: Field, parsed: DesignRecords
 ) -> Iterator[Finding]:
+    """Check that a choice field has a list of choices, and that the list is there."""
     wanted = field.type is FieldType.CHOICE and field.is_input
     if (wanted or field.choices) and field.choices not in parsed.choices:
         hint = near(field.choices, parsed.choices)
@@ -349,6 +352,7 @@ _OF_NUMBERS = (Merge.SUM, Merge.WEIGHTED, Merge.MAXIMUM, Merge.MINIMUM)
 def _check_rule(
     record: Record, rule: Rule, sheet: SheetDesign, sheets: Mapping[str, SheetDesign]
 ) -> Iterator[Finding]:
+    """Check a rule's condition, and what its sentences name."""
     if rule.condition:
         yield from _check_formula(record, "条件", rule.condition, sheet, sheets)
     for column, text in (("问题", rule.message), ("办法", rule.remedy)):
@@ -455,6 +459,7 @@ def _way_back(start: str, needs: Mapping[str, list[str]]) -> list[str]:
 
 
 def _keys(sheet: SheetDesign) -> list[str]:
+    """Give the keys of a sheet's fields."""
     return [field.key for field in sheet.fields]
 
 

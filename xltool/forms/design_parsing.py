@@ -74,6 +74,8 @@ _OCCASION = "单次"
 """The cycle of a form that is asked for once."""
 _PREFILLS = {one.value: one for one in Prefill} | {"行": Prefill.REGISTRY}
 """行: what the sheet 行 of the design says of a fixed table's row."""
+_TYPES = {one.value: one for one in FieldType}
+_MERGES = {one.value: one for one in Merge}
 _SEVERITIES = {"须改正": Severity.ERROR, "须核实": Severity.QUERY}
 
 
@@ -111,22 +113,26 @@ def _once_in_a_place(findings: Iterable[Finding]) -> list[Finding]:
     """Give findings, what is said of a matrix's field in every column only once."""
     found: dict[tuple[str, str, str, str], Finding] = {}
     for finding in findings:
+        place = finding.place
         said = _COLUMN_NAMES.sub("", finding.found)
-        found.setdefault(
-            (finding.code, finding.place.sheet, finding.place.cell, said), finding
-        )
+        found.setdefault((finding.code, place.sheet, place.cell, said), finding)
     return list(found.values())
 
 
 def _row_names(records: list[Record], findings: list[Finding]) -> None:
-    for key in dict.fromkeys(record.text("所属表") for record in records):
-        _unique(
-            [record for record in records if record.text("所属表") == key],
-            "行号",
-            findings,
-        )
+    """Check the codes of rows: each once in its table, and fit for a reference."""
+    for rows in _by_sheet(records):
+        _unique(rows, "行号", findings)
     for record in records:
         _name(record, "行号", _ROW_CODE, findings)
+
+
+def _by_sheet(records: Iterable[Record]) -> list[list[Record]]:
+    """Part records by the sheet that they belong to."""
+    found: dict[str, list[Record]] = {}
+    for record in records:
+        found.setdefault(record.text("所属表"), []).append(record)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +151,7 @@ class _Settings:
 
 
 def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
+    """Put the parts of a design together, its rules with the cells that they mark."""
     sheets = tuple(
         replace(sheet, fields=parsed.fields_of(sheet.key)) for _, sheet in parsed.sheets
     )
@@ -174,6 +181,7 @@ def _design(settings: _Settings, parsed: DesignRecords) -> FormDesign:
 
 
 def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
+    """Read the sheet 设置; what it must say and does not is a finding."""
     found = {record.text("项目"): record for record in records}
     for name, record in found.items():
         if name not in SETTINGS:
@@ -207,6 +215,11 @@ def _settings(records: list[Record], findings: list[Finding]) -> _Settings:
 
 
 def _words(text: str) -> tuple[str, ...]:
+    """Give the words of a cell, however they are parted.
+
+    >>> _words("云岭区、望湖区，青溪县")
+    ('云岭区', '望湖区', '青溪县')
+    """
     return tuple(one for one in _WORDS.split(text) if one)
 
 
@@ -235,6 +248,7 @@ def _unknown_setting(name: str, record: Record) -> Finding:
 
 
 def _instructions(records: list[Record]) -> tuple[str, ...]:
+    """Give the lines of 填报说明, which may stand in several rows."""
     texts = [one.text("内容") for one in records if one.text("项目") == "填报说明"]
     return tuple(text for text in texts if text)
 
@@ -242,6 +256,7 @@ def _instructions(records: list[Record]) -> tuple[str, ...]:
 def _sheets(
     records: list[Record], findings: list[Finding]
 ) -> tuple[tuple[Record, SheetDesign], ...]:
+    """Read the sheet 表: each sheet with its record, without its fields."""
     _unique(records, "表标识", findings)
     _unique(records, "表名", findings)
     parsed = []
@@ -265,35 +280,37 @@ def _sheets(
 def _fields(
     records: list[Record], findings: list[Finding]
 ) -> tuple[tuple[Record, str, Field], ...]:
-    for key in dict.fromkeys(record.text("所属表") for record in records):
-        rows = [record for record in records if record.text("所属表") == key]
+    """Read the sheet 字段: each field with its record and its sheet's key."""
+    for rows in _by_sheet(records):
         _unique(rows, "字段标识", findings)
         _unique_labels(rows, findings)
-    return tuple(
-        (record, required(record, "所属表", findings), _field(record, findings))
-        for record in records
-    )
+    fields = []
+    for record in records:
+        sheet = required(record, "所属表", findings)
+        fields.append((record, sheet, _field(record, findings)))
+    return tuple(fields)
 
 
 def _field(record: Record, findings: list[Finding]) -> Field:
+    """Read one field; what is left out has the value that does nothing."""
     key = required(record, "字段标识", findings)
     _name(record, "字段标识", _FIELD_KEY, findings)
     unit = record.text("计量单位")
     from_row = _UNIT_FIELD.fullmatch(unit)
     prefill = option(record, "预填", _PREFILLS, Prefill.NONE, findings)
-    merges = {one.value: one for one in Merge}
+    source = record.text("预填来源")
+    if not source and prefill is Prefill.REGISTRY:
+        source = key
     carries, ends = _carried(record, findings)
     return Field(
         key=key,
         label=record.text("显示名") or key,
-        type=option(
-            record, "类型", {one.value: one for one in FieldType}, None, findings
-        ),
+        type=option(record, "类型", _TYPES, None, findings),
         measurement_unit="" if from_row else unit,
         unit_from=from_row[1] if from_row else "",
         required=yes(record, "必填", findings),
         prefill=prefill,
-        source=record.text("预填来源") or (key if prefill is Prefill.REGISTRY else ""),
+        source=source,
         formula=record.text("计算公式").removeprefix("="),
         choices=record.text("选项名"),
         width=number(record, "列宽", DEFAULT_WIDTH, findings) or DEFAULT_WIDTH,
@@ -301,7 +318,7 @@ def _field(record: Record, findings: list[Finding]) -> Field:
         carries=carries,
         ends=ends,
         heads=_heads(record),
-        merge=option(record, "汇总", merges, Merge.UNSAID, findings),
+        merge=option(record, "汇总", _MERGES, Merge.UNSAID, findings),
         weight=record.text("权重"),
         parent=record.text("上级字段"),
     )
@@ -313,25 +330,30 @@ def _heads(record: Record) -> tuple[str, ...]:
 
 
 def _carried(record: Record, findings: list[Finding]) -> tuple[bool, tuple[str, ...]]:
-    """Read 沿用: 是, or 止于 with the words that end a row."""
-    text = record.text("沿用")
-    match = _ENDS.fullmatch(text)
+    """Read 沿用: 是, or 止于 with the words that end a row: `止于 竣工、取消`."""
+    match = _ENDS.fullmatch(record.text("沿用"))
     if match:
-        return True, tuple(one for one in _WORDS.split(match["words"]) if one)
+        return True, _words(match["words"])
     return yes(record, "沿用", findings), ()
 
 
 def _choices(
     records: list[Record], findings: list[Finding]
 ) -> dict[str, list[tuple[Record, str]]]:
+    """Read the sheet 选项: the choices of each list with their records.
+
+    A choice stands once in its list, or once under each 上级.
+    """
     found: dict[str, list[tuple[Record, str]]] = {}
     for record in records:
-        found.setdefault(required(record, "选项名", findings), []).append(
-            (record, required(record, "选项", findings))
-        )
+        name = required(record, "选项名", findings)
+        choice = required(record, "选项", findings)
+        found.setdefault(name, []).append((record, choice))
     for choices in found.values():
-        for upper in dict.fromkeys(record.text("上级") for record, _ in choices):
-            same = [record for record, _ in choices if record.text("上级") == upper]
+        by_parent: dict[str, list[Record]] = {}
+        for record, _ in choices:
+            by_parent.setdefault(record.text("上级"), []).append(record)
+        for same in by_parent.values():
             _unique(same, "选项", findings)
     return found
 
@@ -339,7 +361,10 @@ def _choices(
 def _synonyms(
     parsed: DesignRecords, findings: list[Finding]
 ) -> dict[str, dict[str, str]]:
-    """Give what is read for a choice, by the list and what a unit writes."""
+    """Give what is read for a choice, by the list and what a unit writes.
+
+    A word that is a choice itself, or stands for two, is a mistake of the design.
+    """
     found: dict[str, dict[str, str]] = {}
     for name, choices in parsed.choices.items():
         listed = {text for _, text in choices}
@@ -372,6 +397,7 @@ def _dependents(parsed: DesignRecords) -> dict[str, dict[str, tuple[str, ...]]]:
 def _rules(
     records: list[Record], findings: list[Finding]
 ) -> tuple[tuple[Record, Rule], ...]:
+    """Read the sheet 规则: each rule with its record."""
     _unique(records, "规则编号", findings)
     parsed = []
     for record in records:
@@ -383,14 +409,19 @@ def _rules(
             sheet=required(record, "所属表", findings),
             condition=required(record, "条件", findings).removeprefix("="),
             severity=option(record, "级别", _SEVERITIES, None, findings),
-            message=required(record, "问题", findings)
-            and short(record, "问题", findings),
-            remedy=required(record, "办法", findings)
-            and short(record, "办法", findings),
+            message=_sentence(record, "问题", findings),
+            remedy=_sentence(record, "办法", findings),
             field=record.text("标记字段"),
         )
         parsed.append((record, rule))
     return tuple(parsed)
+
+
+def _sentence(record: Record, column: str, findings: list[Finding]) -> str:
+    """Read a sentence of a rule: there must be one, and it must fit into a cell."""
+    if not required(record, column, findings):
+        return ""
+    return short(record, column, findings)
 
 
 def _unique_labels(records: Iterable[Record], findings: list[Finding]) -> None:
@@ -403,14 +434,14 @@ def _unique_labels(records: Iterable[Record], findings: list[Finding]) -> None:
 
 
 def _unique(records: Iterable[Record], column: str, findings: list[Finding]) -> None:
+    """Report what stands twice in a column, with the place where it stands first."""
     first: dict[str, str] = {}
     for record in records:
         text = record.text(column)
         place = record.place(column)
         if text and text in first:
-            findings.append(
-                DESIGN_DUPLICATE.at(place, found=text, expected=first[text])
-            )
+            twice = DESIGN_DUPLICATE.at(place, found=text, expected=first[text])
+            findings.append(twice)
         first.setdefault(text, f"{record.sheet}!{place.cell}")
 
 
@@ -450,16 +481,14 @@ def _name(
     In a reference, or as the name of a worksheet.
     """
     text = record.text(column)
-    why = ""
-    if match := naming.forbidden.search(text):
-        why = f"含有“{match[0]}”"
+    forbidden = naming.forbidden.search(text)
+    if forbidden:
+        why = f"含有“{forbidden[0]}”"
     elif len(text) > naming.longest:
         why = f"超过 {naming.longest} 个字"
     elif text in naming.reserved or text.startswith("_"):
         why = "程序另有他用"
-    if why:
-        findings.append(
-            DESIGN_NAME_UNUSABLE.at(
-                record.place(column), found=text, what=column, why=why
-            )
-        )
+    else:
+        return
+    place = record.place(column)
+    findings.append(DESIGN_NAME_UNUSABLE.at(place, found=text, what=column, why=why))

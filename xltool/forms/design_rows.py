@@ -118,6 +118,7 @@ def expanded(
 
 
 def _own_fields(parsed: DesignRecords, sheet: str) -> list[tuple[Record, str, Field]]:
+    """Give the fields of a sheet with their records."""
     return [one for one in parsed.fields if one[1] == sheet]
 
 
@@ -176,7 +177,10 @@ def _strays(
 def _rows_of_members(
     record: Record, sheet: SheetDesign, parsed: DesignRecords
 ) -> list[RowRecord]:
-    """Give a row for each member of the list that 行成员 names."""
+    """Give a row for each member of the list that 行成员 names.
+
+    A table of all counties need not be typed row by row: its list says who they are.
+    """
     members = parsed.choices.get(record.text(_CHOICES_FROM), [])
     rows = []
     for place, (said, name) in enumerate(members, start=1):
@@ -218,6 +222,8 @@ def _with_columns(
     """Give a fixed table's fields: those that print its rows, then its own.
 
     A field that the table adds itself (行号, 名称) has the record of the table.
+
+    In a matrix each repeated field stands once for each of its columns.
     """
     said = {field.key: record for record, _, field in own}
     designs = [field for _, _, field in own]

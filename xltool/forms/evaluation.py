@@ -48,7 +48,10 @@ others hold.
 
 @lru_cache(maxsize=1024)
 def _calculation(expression: str) -> Calculation:
-    """Prepare an expression once: the same few serve every row of every unit."""
+    """Prepare an expression once: the same few serve every row of every unit.
+
+    A unit's workbook has hundreds of rows and a dozen expressions.
+    """
     prepared = calculation([parse(expression)])
     return replace(prepared, values=_remembering(prepared.values))
 
@@ -65,6 +68,7 @@ class _Checking:
 
 
 def _checking(expressions: Sequence[str]) -> _Checking:
+    """Prepare the checks of a row as one function: what they share is done once."""
     prepared = calculation([parse(one) for one in expressions])
 
     @_remembering
@@ -151,6 +155,7 @@ class Evaluation:
     def _sentences(
         self, sheet: LayoutSheet, row: LayoutRow, group: str
     ) -> Mapping[str, str]:
+        """Give what the checks of a row say, by their expressions."""
         key = (sheet.design.key, group)
         checking = self._checkings[key]
         if key not in self._checked:
@@ -196,6 +201,7 @@ class Evaluation:
     def _evaluated(
         self, expression: str, sheet: LayoutSheet, rows: Iterable[LayoutRow]
     ) -> dict[str, ExcelValue]:
+        """Evaluate an expression in some rows, by their keys."""
         prepared = _calculation(expression)
         columns = self._columns(prepared.references, sheet)
         return {
@@ -206,6 +212,7 @@ class Evaluation:
     def _columns(
         self, references: Iterable[Reference], sheet: LayoutSheet
     ) -> list[_Column]:
+        """Give what each reference stands for, column by column: rows come after."""
         return [
             self._contents(sheet, one.field)
             if one.is_own
@@ -229,6 +236,7 @@ class Evaluation:
         return self._elsewhere[key]
 
     def _operand(self, target: Target) -> Operand:
+        """Give what one target holds: a constant, a cell or several cells."""
         if not isinstance(target, ReferencedCells):
             return target.value
         contents = self._contents(target.sheet, target.field)
@@ -237,7 +245,10 @@ class Evaluation:
         return Range(tuple([contents[row.key] for row in target.rows]))
 
     def _contents(self, sheet: LayoutSheet, field: str) -> dict[str, ExcelValue]:
-        """Give what the cells of a column hold, by the keys of their rows."""
+        """Give what the cells of a column hold, by the keys of their rows.
+
+        Computed once for all rows: a form's formulas lead from column to column.
+        """
         key = (sheet.design.key, field)
         if key not in self._held:
             design = sheet.design.field(field)
@@ -276,6 +287,7 @@ class Evaluation:
                 contents.update(self._evaluated(expression, sheet, [row]))
 
     def _given(self, sheet: LayoutSheet, field: Field) -> dict[str, ExcelValue]:
+        """Give what was entered or prefilled in a column, as cells hold it."""
         key = field.key
         contents = dict[str, ExcelValue].fromkeys([row.key for row in sheet.rows])
         entered = self._values.get(sheet.design.key, {}).items()

@@ -85,6 +85,7 @@ def name_field(design: SheetDesign) -> str:
 
 
 def _printing(design: SheetDesign, source: str) -> str:
+    """Give the key of the field that prints a column of the sheet 行; empty if none."""
     for one in design.fields if design.fixed_rows else ():
         if one.prefill is Prefill.REGISTRY and one.source == source:
             return one.key
@@ -157,6 +158,7 @@ class Matrix:
         return relation, field, rows
 
     def _written(self, match: re.Match[str], number: int) -> str:
+        """Write a reference to a repeated field as one of a column, or of all."""
         relation, field, rows = self._own(match["inner"])
         if relation == "?":
             return match[0]
@@ -203,12 +205,19 @@ def multiplied(fields: Sequence[Field], matrix: Matrix) -> list[tuple[str, Field
 
 
 def _columns(group: Sequence[Field], matrix: Matrix) -> Iterator[tuple[str, Field]]:
+    """Give the fields of a group for each member, column by column."""
     for number, member in enumerate(matrix.members):
         for one in group:
             yield one.key, _in_column(one, number, member, matrix)
 
 
 def _in_column(one: Field, number: int, member: str, matrix: Matrix) -> Field:
+    """Give a repeated field as it stands in the column of a member.
+
+    Of a matrix with one repeated field the member is the label; of one with several it
+    stands over them.
+    """
+
     def key_of(field: str) -> str:
         return matrix.key(member, field) if field in matrix.repeated else field
 
@@ -241,6 +250,7 @@ def multiplied_rule(rule: Rule, matrix: Matrix) -> list[Rule]:
 
 
 def _rule_in_column(rule: Rule, number: int, matrix: Matrix) -> Rule:
+    """Give a rule as it holds in a column, by its number from 0."""
     field = rule.field or matrix.last_own(rule.condition)
     if field in matrix.repeated:
         field = matrix.key(matrix.members[number], field)
@@ -260,6 +270,8 @@ def blocked_keys(
 
     A field is named by its key, its label, one of its heads or, in a matrix, as the
     design calls it.
+
+    `全部` bars the whole row: a heading between figures.
     """
     inputs = [field for field in fields if field.prefill is not Prefill.REGISTRY]
     keys: list[str] = []
@@ -312,6 +324,7 @@ def subtotal_expression(subtotal: str, field: str) -> str:
 
 
 def _coded(inner: str, field: str) -> str:
+    """Write a reference of a 小计 for a field; a single cell as a number."""
     codes = codes_in(inner)
     cells = f"[{field}@{codes}]"
     return cells if ":" in codes or "," in codes else f"N({cells})"
@@ -328,7 +341,11 @@ def codes_in(inner: str) -> str:
 
 
 def parts_of(subtotal: str, printed: Sequence[str]) -> list[str]:
-    """Give the codes of the rows of which a 小计 is made, of those `printed`."""
+    """Give the codes of the rows of which a 小计 is made, of those `printed`.
+
+    >>> parts_of("SUM([02:04])-[06]", ["01", "02", "03", "04", "05", "06"])
+    ['02', '03', '04', '06']
+    """
     found: dict[str, None] = {}
     for match in _REFERENCE.finditer(subtotal):
         codes = coded_rows(codes_in(match["inner"]), printed)
@@ -337,7 +354,11 @@ def parts_of(subtotal: str, printed: Sequence[str]) -> list[str]:
 
 
 def named_codes(subtotal: str) -> list[str]:
-    """Give the codes that a 小计 names."""
+    """Give the codes that a 小计 names.
+
+    >>> named_codes("SUM([02:04])-[06]")
+    ['02', '04', '06']
+    """
     found: list[str] = []
     for match in _REFERENCE.finditer(subtotal):
         found += codes_in(match["inner"]).replace(":", ",").split(",")
@@ -349,6 +370,11 @@ def in_order(subtotals: dict[str, list[str]]) -> tuple[list[str], list[str]]:
 
     The second list holds those that lead back to themselves. `subtotals` are the parts
     of each, by code.
+
+    >>> in_order({"01": ["02", "05"], "02": ["03", "04"]})
+    (['02', '01'], [])
+    >>> in_order({"01": ["02"], "02": ["01"]})
+    ([], ['01', '02'])
     """
     ordered: list[str] = []
     left = dict(subtotals)

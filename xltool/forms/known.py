@@ -54,6 +54,7 @@ def later_references(rule: Rule) -> tuple[Reference, ...]:
 
 
 def _named(rule: Rule) -> Iterator[Reference]:
+    """Give what a rule's condition and sentences refer to."""
     texts = [rule.condition]
     texts += [message_expression(one) for one in (rule.message, rule.remedy) if one]
     for text in texts:
@@ -62,7 +63,10 @@ def _named(rule: Rule) -> Iterator[Reference]:
 
 @lru_cache(maxsize=64)
 def asked_references(form: FormDesign) -> tuple[tuple[str, Reference], ...]:
-    """Give what a form asks of other periods, forms and units, by the asking sheet."""
+    """Give what a form asks of other periods, forms and units, by the asking sheet.
+
+    Each once, in the order in which the design asks.
+    """
     found: dict[tuple[str, Reference], None] = {}
     for rule in form.rules:
         found.update(((rule.sheet, one), None) for one in _named(rule) if one.scope)
@@ -80,7 +84,10 @@ def known_rows(
     form: FormDesign,
     rows: Sequence[LayoutRow],
 ) -> list[str]:
-    """Give the keys of the rows in which a scoped reference is asked."""
+    """Give the keys of the rows in which a scoped reference is asked.
+
+    A reference to one row of another table is asked once, under its code.
+    """
     if reference.is_of_row:
         return [row.key for row in rows]
     if reference.rows:

@@ -93,7 +93,10 @@ def layout_from_json(text: str, *, prefilled: Collection[str] | None = None) -> 
 
 
 def _keep(sheets: list[dict[str, Any]], prefilled: Collection[str]) -> None:
-    """Drop what rows are prefilled with but for some fields."""
+    """Drop what rows are prefilled with but for some fields.
+
+    Who judges asks for few of them (see `checks`), and they are most of a layout.
+    """
     for sheet in sheets:
         for row in sheet.get("rows", ()):
             given = row.get("prefilled", {})
@@ -136,6 +139,7 @@ def _writer(kind: type) -> Callable[[Any], Any]:
 
 
 def _plain_dataclass(value: Any) -> dict[str, Any]:
+    """Give the parts of a dataclass that are not as when nobody says anything."""
     found = {}
     for name, default in _defaults(value.__class__):
         part = getattr(value, name)
@@ -152,6 +156,7 @@ def _plain_design(design: FormDesign | SheetDesign) -> Any:
 
 @cache
 def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
+    """Give the fields of a dataclass with what they are when nobody says anything."""
     found = []
     for field in fields(kind):
         # of earlier versions: what is empty is written, and texts are compared
@@ -161,6 +166,7 @@ def _defaults(kind: type) -> tuple[tuple[str, Any], ...]:
 
 
 def _plain_scalar(value: Any) -> Any:
+    """Give a number, a day or an enumeration as JSON; all else it knows."""
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
     if isinstance(value, dt.date):
@@ -174,17 +180,20 @@ def _reader(kind: Any) -> Callable[[Any], Any]:
     origin = get_origin(kind)
     arguments = get_args(kind)
     if origin is tuple:
-        one = _reader(arguments[0])
-        return lambda data: tuple(map(one, data))
+        read_item = _reader(arguments[0])
+        return lambda data: tuple(map(read_item, data))
     if origin is dict:
-        one = _reader(arguments[1])
-        return lambda data: {key: one(value) for key, value in data.items()}
+        read_item = _reader(arguments[1])
+        return lambda data: {key: read_item(value) for key, value in data.items()}
     if isinstance(kind, UnionType):
-        return _optional(_reader(next(one for one in arguments if one is not NoneType)))
+        # `X | None`: no field is of two types
+        known = next(one for one in arguments if one is not NoneType)
+        return _optional(_reader(known))
     return _reader_of_class(kind)
 
 
 def _reader_of_class(kind: Any) -> Callable[[Any], Any]:
+    """Give what reads a type without parts of other types."""
     if kind in _SCALARS:
         return _SCALARS[kind]
     if is_dataclass(kind) and isinstance(kind, type):
@@ -195,10 +204,12 @@ def _reader_of_class(kind: Any) -> Callable[[Any], Any]:
 
 
 def _optional(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Give what reads a value or nothing."""
     return lambda data: None if data is None else read(data)
 
 
 def _as_it_is(data: Any) -> Any:
+    """Take a text or a number as JSON has it."""
     return data
 
 
@@ -215,16 +226,18 @@ def parts(kind: Any, data: dict[str, Any]) -> dict[str, Any]:
 
 @cache
 def _readers(kind: Any) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
+    """Give the parts of a dataclass that JSON has in another shape, with readers."""
     hints = get_type_hints(kind, localns=_NAMES)
     readers = ((name, _reader(hint)) for name, hint in hints.items())
     return tuple((name, read) for name, read in readers if read is not _as_it_is)
 
 
 def _value(data: dict[str, Any]) -> Value:
+    """Read a value; a number and a date say what they are."""
     content = data.get("content")
-    kind, text = (
-        next(iter(content.items())) if isinstance(content, dict) else ("", content)
-    )
+    kind, text = "", content
+    if isinstance(content, dict):
+        [(kind, text)] = content.items()
     return _same_value(data["state"], kind, text, data.get("raw", ""))
 
 

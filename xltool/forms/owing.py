@@ -76,6 +76,7 @@ def owing_units(registry: Registry, design: FormDesign) -> tuple[Unit, ...]:
 def _with_rows(
     registry: Registry, units: Iterable[Unit], design: FormDesign
 ) -> tuple[Unit, ...]:
+    """Give the units that fill in any row of a form, in their order."""
     return tuple(unit for unit in units if _has_rows(registry, unit, design))
 
 

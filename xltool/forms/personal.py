@@ -82,6 +82,9 @@ def _names_a_person(name: str) -> bool:
     """Whether a field's key or label asks who somebody is, or how to reach them.
 
     Blanks within do not matter: 制 表 人.
+
+    >>> _names_a_person("填 报 人"), _names_a_person("编制人数")
+    (True, False)
     """
     words = squeeze(name).strip("：:")
     if words in _BARE:
@@ -97,6 +100,7 @@ def without_persons(layout: Layout) -> Layout:
 
 
 def _sheet_without(sheet: LayoutSheet, places: Places) -> LayoutSheet:
+    """Give a sheet without what was filled in of persons."""
     fields = {field for key, field in places if key == sheet.design.key}
     if not fields:
         return sheet
@@ -105,6 +109,7 @@ def _sheet_without(sheet: LayoutSheet, places: Places) -> LayoutSheet:
 
 
 def _row_without(row: LayoutRow, fields: set[str]) -> LayoutRow:
+    """Give a row without what it was prefilled with, or carries, of persons."""
     return replace(
         row,
         prefilled=_values_without(row.prefilled, fields),
@@ -113,6 +118,7 @@ def _row_without(row: LayoutRow, fields: set[str]) -> LayoutRow:
 
 
 def _values_without(values: dict[str, Value], fields: set[str]) -> dict[str, Value]:
+    """Hide what was reported in some fields; that something was stays visible."""
     kept = {}
     for key, value in values.items():
         hides = key in fields and value.state is State.REPORTED

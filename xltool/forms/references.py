@@ -120,7 +120,11 @@ class Resolver:
     def _known(
         self, reference: Reference, sheet: LayoutSheet
     ) -> Target | dict[str, Target]:
-        """Resolve a reference to another period, form or all units: a constant."""
+        """Resolve a reference to another period, form or all units: a constant.
+
+        None of them is looked up here: the layout has what the office knew when it
+        issued it.
+        """
         known = self._layout.known
         found: dict[str, Target] = {}
         for row in known_rows(reference, sheet.design, self._layout.form, sheet.rows):
@@ -148,6 +152,10 @@ class Resolver:
     def _elsewhere(
         self, reference: Reference, sheet: LayoutSheet
     ) -> Target | dict[str, Target]:
+        """Resolve a reference to another sheet of the form, or to the period.
+
+        From a task's row to the indicators' sheet it means the rows of the same task.
+        """
         name, field = reference.sheet, reference.field
         if reference.is_constant:
             return Constant(_PERIOD[field](self._layout.period))
@@ -229,7 +237,10 @@ def is_known(
 
 
 def unknown_codes(rows: str, design: SheetDesign) -> list[str]:
-    """Give the codes that a fixed table does not have."""
+    """Give the codes that a fixed table does not have.
+
+    A span names its first and its last row.
+    """
     known = [one.code for one in design.fixed_rows]
     named = rows.replace(":", ",").split(",")
     return [code for code in named if not known_code(code, known)]
@@ -250,6 +261,7 @@ def is_single(
 
 
 def _is_one_row(here: SheetDesign, there: SheetDesign) -> bool:
+    """Say whether a row of one sheet has one row of another, as indicators a task."""
     return there.rows_from is RowsFrom.SINGLE or (here.rows_from, there.rows_from) == (
         RowsFrom.INDICATORS,
         RowsFrom.TASKS,

@@ -127,6 +127,7 @@ FIXED_COLUMNS: dict[str, Callable[[FixedRow], str]] = {
 
 
 def _names(registry: Registry, codes: tuple[str, ...], most: int = 4) -> str:
+    """Give the names of units, the first few of many."""
     names = [registry.unit_name(code) for code in codes[:most]]
     if len(codes) <= most:
         return "、".join(names)

@@ -117,6 +117,7 @@ def row_checks(design: SheetDesign, form: FormDesign) -> tuple[RowCheck, ...]:
 
 
 def _is_query(rule: Rule) -> bool:
+    """Say whether a rule only asks; errors are told first."""
     return rule.severity is not Severity.ERROR
 
 
@@ -188,6 +189,7 @@ def _sheet_checks(design: SheetDesign) -> Iterator[RowCheck]:
 
 
 def _empty_sheet(design: SheetDesign, cells: str, marked: Field) -> Rule:
+    """Give the rule that anything is entered in a sheet; it marks one field."""
     return Rule(
         code="空表",
         sheet=design.key,
@@ -221,7 +223,10 @@ def _empty_table(design: SheetDesign, inputs: list[Field]) -> Iterator[RowCheck]
 
 
 def _spans(taken: list[bool], design: SheetDesign) -> str:
-    """Give the codes of the rows that are taken, runs of them as spans."""
+    """Give the codes of the rows that are taken, runs of them as spans.
+
+    Excel takes 8192 characters of a formula: 300 rows named one by one are more.
+    """
     codes = [row.code for row in design.fixed_rows]
     spans = []
     for is_taken, run in groupby(enumerate(taken), key=itemgetter(1)):

@@ -55,11 +55,20 @@ def answer_in(text: str, label: str, labels: Iterable[str]) -> str:
 
 
 def _label(label: str) -> re.Pattern[str]:
+    """Give the pattern of a label: blanks between its characters, a remark behind it.
+
+    >>> bool(_label("填报人").match("填 报 人（签字）："))
+    True
+    """
     loose = r"\s*".join(re.escape(char) for char in label)
     return re.compile(rf"{loose}(?:（[^（）]*）|\([^()]*\))?\s*[:：]")
 
 
 def _without_form(text: str) -> str:
-    """Drop the form of a date that waits to be filled in: `2025年  月  日`."""
+    """Drop the form of a date that waits to be filled in: `2025年  月  日`.
+
+    >>> _without_form("2025年  月  日"), _without_form("2025年7月")
+    ('', '2025年7月')
+    """
     form = r"^[\s_\u3000]*(?:20\d\d)?[\s_\u3000]*年[\s_\u3000]*月(?:[\s_\u3000]*日)?"
     return re.sub(form, "", text)

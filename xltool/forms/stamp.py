@@ -89,6 +89,7 @@ def read_unverified(text: str) -> Stamp | None:
 
 
 def _signature(body: str, key: bytes) -> str:
+    """Sign a text by the office's key, so that nobody else can write a stamp."""
     signed = f"{_MARK}.{body}".encode(
         errors="surrogatepass"
     )  # a damaged file may hold half a character
@@ -96,6 +97,7 @@ def _signature(body: str, key: bytes) -> str:
 
 
 def _stamp(body: str) -> Stamp | None:
+    """Read the parts of a stamp; None where it is none."""
     try:
         return Stamp(
             **json.loads(

@@ -75,6 +75,7 @@ def typing_condition(kind: FieldType, cell: str) -> str:
 def _written(
     conditions: Mapping[FieldType, Callable[[str], str]], kind: FieldType, cell: str
 ) -> str:
+    """Write the condition of a type for a cell; empty where there is none."""
     condition = conditions.get(kind)
     return condition(cell) if condition else ""
 

@@ -107,6 +107,7 @@ def aggregate(
 def _counted(
     method: Method, numbers: Mapping[str, Decimal], lead: str
 ) -> Mapping[str, Decimal]:
+    """Give the numbers that are in the total: all, that of the lead alone, or none."""
     if method in {Method.TEXT, Method.NOT_ADDED}:
         return _NONE
     return {lead: numbers[lead]} if method is Method.LEAD else numbers
@@ -120,6 +121,11 @@ def _method(
     lead: str,
     weights: Mapping[str, Decimal],
 ) -> Method:
+    """Say how a total is made of the units' numbers.
+
+    What is no sum is the lead's own figure, or the mean of the units weighed by what
+    it is a rate of; without weights it has no total.
+    """
     if kind.is_qualitative:
         return Method.TEXT
     if len(reporters) == 1:
@@ -142,6 +148,7 @@ def _value(
     numbers: Mapping[str, Decimal],
     weights: Mapping[str, Decimal],
 ) -> Value:
+    """Give the total; what it says of units without numbers where there are none."""
     if not numbers:
         return _without_numbers(values)
     return reported(

@@ -72,6 +72,7 @@ def areas_name(registry: Registry, comparisons: tuple[AreaComparison, ...]) -> s
 
 
 def _kind_of(unit: Unit) -> str:
+    """Say with which units a unit is compared: its group, else towns or counties."""
     if unit.group:
         return unit.group
     return _TOWNS if unit.name.endswith(_TOWN_ENDINGS) else _COUNTIES

@@ -179,6 +179,7 @@ def _answered_in_numbers(
 
 
 def _open(asked: Asked, finding: Finding) -> CascadeAnswer:
+    """Leave an upper level's question open, and say why."""
     return CascadeAnswer(asked=asked, findings=(finding,))
 
 
@@ -200,6 +201,7 @@ def _same_basis(asked: Asked, line: IndicatorLine) -> bool:
 
 
 def _words(line: IndicatorLine) -> str:
+    """Describe an indicator of ours as it is put to a person."""
     return (
         f"{line.indicator.name}（{line.indicator.kind}，"
         f"{line.indicator.measurement_unit or '文字'}）"
@@ -207,6 +209,7 @@ def _words(line: IndicatorLine) -> str:
 
 
 def _wanted(asked: Asked) -> str:
+    """Describe what the upper level asks for as it is put to a person."""
     return (
         f"{asked.name}（{asked.kind or '类型未写'}，"
         f"{asked.measurement_unit or '文字'}）"

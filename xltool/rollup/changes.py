@@ -91,16 +91,23 @@ def change_of(  # noqa: PLR0913 - the three periods and last year are four diffe
 
 
 def _comparable(total: Total, other: Total | None) -> Decimal | None:
+    """Give another total's number where it is of the same units; else None."""
     if other is None or not are_comparable(total, other):
         return None
     return other.value.number
 
 
 def _difference(number: Decimal | None, base: Decimal | None) -> Decimal | None:
+    """Give how much a number is above another; None where one is missing."""
     return None if number is None or base is None else number - base
 
 
 def _relative(number: Decimal | None, base: Decimal | None) -> Decimal | None:
+    """Give the growth as a share of 1, to a tenth of a per cent.
+
+    >>> _relative(Decimal(110), Decimal(100)), _relative(Decimal(1), Decimal(0))
+    (Decimal('0.100'), None)
+    """
     if number is None or base is None or base <= 0:
         return None
     return rounded(number / base - 1, 3)

@@ -184,6 +184,8 @@ def items_due(
 
     Items are its indicators, its tasks (status and progress), and the free sheets that
     may not stay empty.
+
+    A unit without indicators and tasks owes nothing, and is not rated.
     """
     items: dict[str, list[bool]] = {}
     for line in indicators:
@@ -218,9 +220,15 @@ def _required_lists(form: FormDesign) -> list[str]:
 
 
 def _filled(items: list[bool]) -> Rate:
+    """Give how many of the items due are answered.
+
+    >>> _filled([True, False, True])
+    Rate(part=2, whole=3)
+    """
     return Rate(part=sum(items), whole=len(items))
 
 
 def _rate(marks: tuple[Mark | None, ...], counted: frozenset[Mark]) -> Rate:
+    """Give in how many of the periods due a unit reported in one of some ways."""
     due = [mark for mark in marks if mark not in {None, Mark.NOT_ISSUED}]
     return Rate(part=sum(mark in counted for mark in due), whole=len(due))

@@ -103,7 +103,10 @@ def _repeat(
 def counted_once(
     groups: Sequence[Repeat], settled: Mapping[str, str]
 ) -> tuple[Entry, ...]:
-    """Give the entries that count no more, since a person said whose the thing is."""
+    """Give the entries that count no more, since a person said whose the thing is.
+
+    Entries without an answer all count: nobody is deprived of a project by a likeness.
+    """
     dropped: list[Entry] = []
     for group in groups:
         answer = settled.get(group.key, APART)
@@ -164,6 +167,13 @@ def _comparable(names: Sequence[str]) -> list[list[int]]:
 
 
 def _join(group_of: list[int], number: int, other: int) -> None:
+    """Make two groups one.
+
+    >>> groups = [0, 1, 2, 2]
+    >>> _join(groups, 0, 3)
+    >>> groups
+    [0, 1, 0, 0]
+    """
     old = group_of[other]
     new = group_of[number]
     for place, group in enumerate(group_of):

@@ -32,6 +32,8 @@ def first_sent_of(layout: Layout, errors: Iterable[Place]) -> FirstSent:
     They are the required cells, and every other cell that had an error. An error of a
     whole sheet or row is one of each of its required cells; an error of the whole file
     (another period's workbook, say) of all.
+
+    What a unit was not asked for, and filled in wrongly, counts against it as well.
     """
     required = set(required_cells(layout))
     wrong: set[_Cell] = set()

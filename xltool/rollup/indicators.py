@@ -176,6 +176,10 @@ def _line(
     year: Year,
     then: Mapping[Period, Mapping[str, Duty]],
 ) -> IndicatorLine:
+    """Work out everything that a roll-up says of one indicator.
+
+    `then` are the duties of periods that had another registry.
+    """
     code = duty.indicator.code
     trail = []
     for period, answers in year.answers.items():
@@ -228,11 +232,13 @@ def past_totals(
 def _recent(
     trail: Sequence[Measured], past: Sequence[tuple[Period, Total]]
 ) -> tuple[tuple[Period, Total], ...]:
+    """Give the last periods' totals, over the year's end."""
     now = [(measured.period, measured.total) for measured in trail]
     return (*past, *now)[-RECENT:]
 
 
 def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
+    """Give how the whole has changed since the last period, and since last year."""
     totals = {one.period: one.total for one in trail}
     previous = year.period.previous
     before = previous.previous if previous else None
@@ -254,6 +260,7 @@ def _change(duty: Duty, trail: Sequence[Measured], year: Year) -> PeriodChange:
 
 
 def _unit_lines(duty: Duty, measured: Measured, year: Year) -> tuple[UnitLine, ...]:
+    """Give each unit's part of an indicator, with its ranks among them."""
     code = duty.indicator.code
     growths = {
         share.unit: year.current.value(share.unit, code, GROWTH).number

@@ -165,7 +165,10 @@ def measure(
 
 
 def answer(duty: Duty, answers: AnswersByUnit, unit: str) -> Value:
-    """Give a unit's answer: the number, or the text of what is qualitative."""
+    """Give a unit's answer: the number, or the text of what is qualitative.
+
+    A qualitative indicator may have a figure, too: then that is told where no text is.
+    """
     if duty.goal.qualitative:
         told = answers.value(unit, duty.indicator.code, QUALITATIVE)
         if told is not MISSING:
@@ -185,7 +188,10 @@ def last_years_answer(
 
 
 def last_years_total(duty: Duty, last_year: AnswersByUnit, now: AnswersByUnit) -> Total:
-    """Give the same period's total a year ago."""
+    """Give the same period's total a year ago.
+
+    Of the units that report the indicator today, so that both years speak of the same.
+    """
     values = {
         unit: last_years_answer(duty, unit, last_year, now=now)
         for unit in duty.reporters
@@ -195,6 +201,7 @@ def last_years_total(duty: Duty, last_year: AnswersByUnit, now: AnswersByUnit) -
 
 
 def _progress(total: Total, goal: Goal, pace: Pace, standing: Standing) -> Progress:
+    """Judge the whole; what cannot be added up, as a rate, has no progress."""
     if total.method is Method.NOT_ADDED and total.value.state is State.REPORTED:
         return Progress(status=ProgressStatus.NOT_ADDED)
     return judge_at(total.value, goal, pace, standing)

@@ -80,12 +80,14 @@ def merged(
 
 
 def _in_state(values: Mapping[str, Value], state: State) -> tuple[str, ...]:
+    """Give the units whose answer is in a state."""
     return tuple(unit for unit, value in values.items() if value.state is state)
 
 
 def _figure(
     merge: Merge, numbers: Mapping[str, Decimal], weights: Mapping[str, Decimal]
 ) -> Decimal | None:
+    """Merge numbers to one; None where there are none, or nothing is to be merged."""
     if not numbers:
         return None
     match merge:
@@ -112,6 +114,7 @@ def _mean(
 def _unweighted(
     merge: Merge, numbers: Mapping[str, Decimal], weights: Mapping[str, Decimal]
 ) -> tuple[str, ...]:
+    """Give the units that a weighted mean leaves out: nobody knows what they weigh."""
     if merge is not Merge.WEIGHTED:
         return ()
     return tuple(unit for unit in numbers if unit not in weights)
@@ -120,6 +123,7 @@ def _unweighted(
 def _holders(
     merge: Merge, numbers: Mapping[str, Decimal], figure: Decimal | None
 ) -> tuple[str, ...]:
+    """Give the units that have the largest or the smallest number."""
     if merge not in {Merge.MAXIMUM, Merge.MINIMUM}:
         return ()
     return tuple(unit for unit, number in numbers.items() if number == figure)

@@ -84,6 +84,8 @@ def outlook_of(
     """Give the outlook of an indicator, by this year's `trail` and last year's totals.
 
     None of ranks and of what has no number or target, and when the year is over.
+
+    Last year's course where it is known, else the plan, else this year's own pace.
     """
     now = trail[-1]
     goal = duty.goal
@@ -178,7 +180,10 @@ def _usual_error(now: Measured, goal: Goal, *, seasonal: bool) -> Decimal | None
 
 
 def _points(trail: Sequence[Measured]) -> list[Point]:
-    """Give this year's points: of the periods in which the same units reported."""
+    """Give this year's points: of the periods in which the same units reported.
+
+    Where a unit joined in July, the months before are those of another whole.
+    """
     now = trail[-1].total
     points = []
     for measured in trail:
@@ -202,6 +207,7 @@ def _profiles(now: Total, past: Sequence[tuple[Period, Total]]) -> list[list[Poi
 
 
 def _plan_points(indicator: Indicator) -> list[Point]:
+    """Give an indicator's plan as the points of a year."""
     points: list[Point] = []
     for stage in indicator.plan:
         points.append((float(share_of_year(stage.until)), float(stage.value)))

@@ -132,11 +132,13 @@ def campaign_order(inputs: RollupInputs) -> tuple[str, ...]:
 
 
 def _gap(line: IndicatorLine) -> Decimal:
+    """Give the distance of a ranked indicator from what is expected."""
     assert line.progress.gap is not None  # noqa: S101 - only ranked lines are sorted
     return line.progress.gap
 
 
 def _by_status(indicators: Iterable[IndicatorLine]) -> dict[ProgressStatus, int]:
+    """Count indicators by their status, also those of which there is none."""
     counts = Counter(line.progress.status for line in indicators)
     return {status: counts[status] for status in ProgressStatus}
 
@@ -146,6 +148,7 @@ def _campaigns(
     indicators: tuple[IndicatorLine, ...],
     tasks: tuple[TaskLine, ...],
 ) -> tuple[CampaignCounts, ...]:
+    """Count tasks and indicators by 攻坚, in the order of the registry."""
     found = []
     for name in campaign_order(inputs):
         mine = [line for line in indicators if line.task.campaign == name]
@@ -164,6 +167,7 @@ def _campaigns(
 def _trend(
     inputs: RollupInputs, indicators: tuple[IndicatorLine, ...]
 ) -> tuple[TrendPoint, ...]:
+    """Give the counts period by period, as the indicators stood then."""
     points = []
     for place, record in enumerate((*inputs.earlier, inputs.current)):
         then = [line.trail[place].progress for line in indicators]

@@ -79,6 +79,10 @@ def share_of_year(day: dt.date) -> Fraction:
 def _planned(
     plan: Sequence[PlanStage], target: Decimal, period: Period, *, over: bool
 ) -> Pace:
+    """Give what a plan asks by a period's end: its last stage that is due.
+
+    Before the first stage nothing is expected.
+    """
     due = [stage for stage in plan if stage.until <= period.end]
     if not due:
         return Pace(expected=Fraction(0), over=over, next_stage=plan[0].value)
@@ -91,6 +95,7 @@ def _planned(
 def _allowed(
     plan: Sequence[PlanStage], limit: Decimal, period: Period, pace: Pace
 ) -> Pace:
+    """Give how much of a limit may be used by a period's end: the plan's next stage."""
     coming = [stage.value for stage in plan if stage.until >= period.end]
     allowed = coming[0] if coming else limit
     expected = Fraction(allowed) / Fraction(limit)

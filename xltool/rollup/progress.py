@@ -174,6 +174,7 @@ def judge_at(value: Value, goal: Goal, pace: Pace, standing: Standing) -> Progre
 def _measured(
     number: Decimal, goal: Goal, target: Decimal, pace: Pace, standing: Standing
 ) -> Progress:
+    """Measure a number against its target and what is expected of it by now."""
     bar = bar_of(goal, target, pace)
     expected = pace.expected if goal.accumulates else share_of(bar, target)
     met = goal.met_by(number, None if goal.accumulates else bar)
@@ -239,6 +240,9 @@ def _exact_gap(
 def _room(number: Decimal, high: Decimal, *, rate: bool) -> Fraction:
     """Give how far a number is below the upper end of its range, in percentage
     points.
+
+    >>> _room(Decimal("95"), Decimal("100"), rate=True)
+    Fraction(5, 1)
     """
     if rate:
         return Fraction(high) - Fraction(number)
@@ -310,6 +314,9 @@ def ratio(part: Decimal, whole: Decimal) -> Decimal | None:
     """Give part / whole as a share of 1; None where the whole is not positive.
 
     It has so many decimals that only the rounding of who prints it is seen.
+
+    >>> ratio(Decimal(1), Decimal(3)), ratio(Decimal(1), Decimal(0))
+    (Decimal('0.333333333333'), None)
     """
     return as_decimal(Fraction(part) / Fraction(whole)) if whole > 0 else None
 
@@ -347,6 +354,10 @@ def rounded(number: Decimal, decimals: int) -> Decimal:
 
 
 def decimals_of(number: Decimal) -> int:
-    """Count the decimals with which a number is written."""
+    """Count the decimals with which a number is written.
+
+    >>> decimals_of(Decimal("12.50")), decimals_of(Decimal("3"))
+    (2, 0)
+    """
     exponent = number.as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0

@@ -69,7 +69,11 @@ def unit_scores(
 
 
 def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
-    """Rank all units, and each group by itself; the same score shares a place."""
+    """Rank all units, and each group by itself; the same score shares a place.
+
+    Units of one group (县市区, 市直部门) are also ranked among themselves: their tasks
+    are alike.
+    """
     ranks = competition_ranks({one.unit: one.score for one in scores})
     in_group: dict[str, int] = {}
     for group in {one.group for one in scores}:
@@ -86,6 +90,7 @@ def _ranked(scores: list[UnitScore]) -> tuple[UnitScore, ...]:
 def _score(
     unit: UnitDiscipline, group: str, progresses: list[Progress], scoring: Scoring
 ) -> UnitScore:
+    """Score one unit by its progress, punctuality and completeness."""
     progress = average(attainment(part) for part in progresses)
     completeness = unit.right.share if unit.right else None
     weighed = (
@@ -111,6 +116,11 @@ def weighed_points(parts: Iterable[tuple[Decimal | None, float]]) -> Decimal | N
     """Give the score out of 100 of weighed parts, which are shares of 1.
 
     None where a part that weighs is not there.
+
+    >>> weighed_points([(Decimal("0.9"), 60.0), (Decimal("1"), 40.0)])
+    Decimal('94.00')
+    >>> weighed_points([(None, 60.0), (Decimal("1"), 40.0)]) is None
+    True
     """
     weighing = [(part, Decimal(str(weight))) for part, weight in parts if weight > 0]
     known = [(part, weight) for part, weight in weighing if part is not None]
@@ -142,7 +152,11 @@ def attainment(progress: Progress) -> Decimal | None:
 
 
 def _kept(used: Decimal, allowed: Decimal, *, met: bool) -> Decimal:
-    """Give the attainment of a limit by what is used of it, and what may be by now."""
+    """Give the attainment of a limit by what is used of it, and what may be by now.
+
+    >>> _kept(Decimal("0.8"), Decimal("0.5"), met=False)
+    Decimal('0.625')
+    """
     if used <= allowed:
         return _WHOLE if met else _MISSED
     return min(allowed / used, _MISSED)
@@ -167,7 +181,11 @@ def capped_completion(progress: Progress) -> Decimal | None:
 
 
 def average(numbers: Iterable[Decimal | None]) -> Decimal | None:
-    """Give the mean of those that are there, to twelve decimals; None of none."""
+    """Give the mean of those that are there, to twelve decimals; None of none.
+
+    >>> average([Decimal("1"), None, Decimal("0.5")])
+    Decimal('0.750000000000')
+    """
     known = [number for number in numbers if number is not None]
     if not known:
         return None

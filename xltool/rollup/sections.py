@@ -79,6 +79,7 @@ def sections(inputs: RollupInputs, answers: AnswersByUnit) -> tuple[Section, ...
 def _section(
     design: SheetDesign, inputs: RollupInputs, answers: AnswersByUnit
 ) -> Section:
+    """Put one free sheet of all units together."""
     due = [unit.code for unit in inputs.registry.reporting_units()]
     answered = [unit for unit in due if unit in answers.units]
     rows = {unit: answers.free.get((design.key, unit), {}) for unit in answered}
@@ -129,6 +130,7 @@ def _first_reported(
 
 
 def _says_something(row: FigureRow) -> bool:
+    """Say whether a row says anything but that there is nothing."""
     return any(value.state is State.REPORTED for value in row.contents)
 
 

@@ -42,7 +42,11 @@ class Correction:
 
 
 def statement(rollup: Rollup) -> Statement:
-    """Give every figure that leaders read."""
+    """Give every figure that leaders read.
+
+    What an edition prints is compared with what the one before it printed, name by
+    name.
+    """
     units = rollup.overview.units
     said = {
         "报送 应报单位": str(units.due),
@@ -116,7 +120,11 @@ def _of_indicator(line: IndicatorLine) -> Statement:
 def differences(
     before: Mapping[str, str], after: Mapping[str, str]
 ) -> tuple[Difference, ...]:
-    """Give what two statements print differently, in the order of the later one."""
+    """Give what two statements print differently, in the order of the later one.
+
+    >>> differences({"得分 云岭区": "91.20"}, {"得分 云岭区": "92.10"})[0].after
+    '92.10'
+    """
     found = []
     for name in dict.fromkeys((*after, *before)):
         was = before.get(name, "")

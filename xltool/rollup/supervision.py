@@ -79,6 +79,9 @@ def supervision(
 ) -> tuple[SupervisionItem, ...]:
     """Give the list, the gravest measures first, then by matter and by the
     directory.
+
+    Who is behind for long is summoned, then named in a circular; a first time is
+    watched.
     """
     reported = {one.unit for one in units if one.mark in REPORTED}
     items = [
@@ -96,7 +99,10 @@ def supervision(
 
 
 def measure_for(periods: int, standing: Standing) -> SupervisionMeasure:
-    """Give the measure after so many consecutive periods."""
+    """Give the measure after so many consecutive periods.
+
+    The office sets after how many periods each measure is taken (`[standing]`).
+    """
     if periods >= standing.summon_after:
         return SupervisionMeasure.SUMMON
     if periods >= standing.circulate_after:
@@ -115,17 +121,14 @@ def _of_units(
     which goes on over the year's end.
     """
     records = (*inputs.past, *inputs.earlier, inputs.current)
-    marks = [_marks(record) for record in records]
+    marks = [(record.period, _marks(record)) for record in records]
     for unit in units:
         matter = _MATTERS.get(unit.mark)
         if matter is None:
             continue
-        trail = [
-            (record.period, by_unit.get(unit.unit))
-            for record, by_unit in zip(records, marks, strict=True)
-        ]
+        trail = [(period, by_unit.get(unit.unit)) for period, by_unit in marks]
         run = streak(trail, _fails_to_report)
-        facts = (f"{_period_of(period, inputs.period)}{mark}" for period, mark in run)
+        facts = [f"{_period_of(period, inputs.period)}{mark}" for period, mark in run]
         yield SupervisionItem(
             measure=measure_for(len(run), inputs.settings.standing),
             matter=matter,
@@ -138,16 +141,19 @@ def _of_units(
 
 
 def _marks(record: PeriodRecord) -> dict[str, Mark]:
+    """Give how each unit reported in a period."""
     return {one.code: mark_of(one) for one in record.standings}
 
 
 def _fails_to_report(mark: Mark | None) -> bool | None:
+    """Say whether a period counts against a unit; None where it counts not at all."""
     if mark is None or mark is Mark.NOT_ISSUED:
         return None
     return mark is not Mark.ON_TIME
 
 
 def _arrival(unit: UnitDiscipline) -> str:
+    """Say how it stands with a unit's report today."""
     count = unit.standing.findings
     if unit.mark is Mark.MISSING:
         return "至今未收到"
@@ -173,6 +179,10 @@ def _of_indicators(
 def _of_unit(
     inputs: RollupInputs, line: IndicatorLine, unit: UnitLine, *, told: bool
 ) -> Iterator[SupervisionItem]:
+    """Yield what one unit owes on an indicator: its figure, or its part of the target.
+
+    Of an indicator of one unit the whole says it already.
+    """
     status = unit.share.progress.status
     if status is ProgressStatus.MISSING and told:
         yield _not_told(inputs, line, unit.unit)
@@ -198,6 +208,7 @@ def _behind(
     unit: str,
     trail: Sequence[tuple[Period, Progress]],
 ) -> SupervisionItem:
+    """Describe an indicator that is behind, with the periods in which it has been."""
     run = streak(trail, _lags)
     now = trail[-1][1]
     serious = now.status is ProgressStatus.SERIOUSLY_BEHIND
@@ -214,12 +225,14 @@ def _behind(
 
 
 def _lags(progress: Progress) -> bool | None:
+    """Say whether a period counts against an indicator; None without a measure."""
     if progress.status not in MEASURED:
         return None
     return progress.status in LAGGING
 
 
 def _series(now: Progress, run: Sequence[tuple[Period, Progress]]) -> str:
+    """Print the periods of a streak one after the other: 5月30.5%（-11.2）."""
     points = "、".join(point_words(period, progress) for period, progress in run)
     if now.gap is None:
         return points
@@ -229,6 +242,7 @@ def _series(now: Progress, run: Sequence[tuple[Period, Progress]]) -> str:
 
 
 def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> SupervisionItem:
+    """Describe a figure that a unit left out of a report that counts."""
     run = streak(_trail_of(line, unit), _is_untold)
     return SupervisionItem(
         measure=measure_for(len(run), inputs.settings.standing),
@@ -243,6 +257,7 @@ def _not_told(inputs: RollupInputs, line: IndicatorLine, unit: str) -> Supervisi
 
 
 def _is_untold(progress: Progress) -> bool:
+    """Say whether a figure is missing; a period without a report counts, too."""
     return progress.status is ProgressStatus.MISSING
 
 

@@ -67,6 +67,7 @@ class FiguresByRow:
 
 
 def _values_of(row: RowsByField) -> dict[str, Value]:
+    """Give what a unit entered in a field, by rows."""
     return {field: one.entered(field) for field, one in row.items()}
 
 
@@ -133,6 +134,7 @@ def answers_of(
 
 
 def _answered(row: FigureRow | None, field: str) -> Answer:
+    """Give a unit's answer in a row; none where it has no such row."""
     return NO_ANSWER if row is None else Answer(row.entered(field), row)
 
 

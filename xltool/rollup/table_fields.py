@@ -46,6 +46,11 @@ def shown_fields(sheet: SheetDesign) -> tuple[Field, ...]:
 
 
 def _is_shown(field: Field, sheet: SheetDesign) -> bool:
+    """Say whether a field has a place in the total.
+
+    Figures of indicators are in 指标汇总 already; all else is shown if it can be
+    merged.
+    """
     merge = merge_of(field, sheet)
     if merge in {Merge.NONE, Merge.LIST}:
         return False

@@ -158,6 +158,7 @@ class Total:
         return replace(layout, sheets=tuple(sheets))
 
     def _totals(self, cells: Cells) -> Values:
+        """Give the total's cells as values that formulas refer to."""
         totals: dict[str, dict[str, Value]] = {}
         for (row, field), cell in cells.items():
             if cell.value is not MISSING:
@@ -168,6 +169,8 @@ class Total:
 def _as_decimal(exact: Fraction, parts: Mapping[str, Merged]) -> Decimal:
     """Give a number with as many decimals as its parts have, or as it needs to be
     exact, at most `_COMPUTED_DECIMALS`.
+
+    1/3 of a sum of whole numbers needs decimals that no part has.
     """
     numbers = [cell.value.number for cell in parts.values()]
     fewest = max(decimals_of(one) for one in numbers if one is not None)
@@ -184,6 +187,7 @@ def total_layout(inputs: RollupInputs, name: str) -> Layout:
 
 
 def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow:
+    """Give a row with the totals of earlier periods in the place of a unit's."""
     found = {
         key: cells[row.key, key].value for key in earlier if (row.key, key) in cells
     }
@@ -191,7 +195,10 @@ def _with_earlier(row: LayoutRow, earlier: list[str], cells: Cells) -> LayoutRow
 
 
 def _of_same_units(value: Value, sources: list[tuple[str, ...]]) -> Merged:
-    """Give a computed cell; no value where its sources are not of the same units."""
+    """Give a computed cell; no value where its sources are not of the same units.
+
+    A growth of ten units over nine would be no growth.
+    """
     units = sources[0]
     if any(set(one) != set(units) for one in sources):
         return Merged(merge=Merge.UNSAID, value=MISSING)

@@ -109,6 +109,7 @@ def tables(inputs: RollupInputs) -> tuple[Table, ...]:
 
 
 def _table(sheet: SheetDesign, inputs: RollupInputs, found: FiguresByRow) -> Table:
+    """Merge one sheet of all units: its total, the units' figures, its lists."""
     due = [unit.code for unit in inputs.registry.reporting_units()]
     asked = asked_rows(sheet, inputs)
     units = tuple(
@@ -134,6 +135,7 @@ def _table(sheet: SheetDesign, inputs: RollupInputs, found: FiguresByRow) -> Tab
 def _rows(
     sheet: SheetDesign, inputs: RollupInputs, asked: AskedRows
 ) -> tuple[TableRow, ...]:
+    """Give the rows of a table: the design's own, or those that units are asked."""
     if sheet.rows_from is RowsFrom.FIXED:
         return tuple(
             TableRow(

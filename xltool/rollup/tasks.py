@@ -128,6 +128,7 @@ def _line(
     answers: AnswersByUnit,
     indicators: tuple[IndicatorLine, ...],
 ) -> TaskLine:
+    """Describe a task by what its units say of it, and whether it is overdue."""
     due = due_date(task.deadline, inputs.period.year)
     line = TaskLine(
         task=task,

@@ -13,7 +13,11 @@ if TYPE_CHECKING:
 
 
 def per_cent(share: Decimal, decimals: int = 1) -> str:
-    """Print a share of 1 as per cent: 58.3%."""
+    """Print a share of 1 as per cent: 58.3%.
+
+    >>> per_cent(Decimal("0.5833")), per_cent(Decimal("1"), 0)
+    ('58.3%', '100%')
+    """
     return f"{rounded(share * 100, decimals):f}%"
 
 
@@ -32,6 +36,10 @@ def progress_words(progress: Progress) -> str:
 
 
 def _gap_words(progress: Progress) -> str:
+    """Say how far something is above or below what is expected of it.
+
+    A gap that one decimal does not show is printed with two.
+    """
     gap = gap_of(progress)
     if progress.rate or progress.expected == 1:
         against = "目标"
