@@ -21,24 +21,46 @@ def by_aspect(
     and what fits none is left out. Without any, each campaign is an aspect, in the
     order of `campaigns`.
     """
+    if not aspects:
+        return _by_campaign(lines, campaigns)
     wanted = [_aspect(line) for line in aspects]
-    found: dict[str, list[IndicatorLine]] = {name: [] for name, _ in wanted} or {
-        one: [] for one in campaigns
-    }
+    found: dict[str, list[IndicatorLine]] = {name: [] for name, _ in wanted}
     for line in lines:
-        name = _fitting(line, wanted) if wanted else line.task.campaign
-        if name or not wanted:
-            found.setdefault(name, []).append(line)
-    return {name: group for name, group in found.items() if group}
+        name = _fitting(line, wanted)
+        if name:
+            found[name].append(line)
+    return _with_lines(found)
+
+
+def _by_campaign(
+    lines: Iterable[IndicatorLine], campaigns: tuple[str, ...]
+) -> dict[str, list[IndicatorLine]]:
+    found: dict[str, list[IndicatorLine]] = {name: [] for name in campaigns}
+    for line in lines:
+        found.setdefault(line.task.campaign, []).append(line)
+    return _with_lines(found)
+
+
+def _with_lines(
+    found: dict[str, list[IndicatorLine]],
+) -> dict[str, list[IndicatorLine]]:
+    """Leave out the aspects of which nothing is printed."""
+    return {name: lines for name, lines in found.items() if lines}
 
 
 def _aspect(line: str) -> tuple[str, tuple[str, ...]]:
+    """Read a line of the settings: the aspect's name and its words."""
     name, _, words = line.replace(":", "：").partition("：")
-    return name.strip(), tuple(word for word in re.split(r"[、，,\s]+", words) if word)
+    parts = re.split(r"[、，,\s]+", words)
+    return name.strip(), tuple(filter(None, parts))
 
 
 def _fitting(line: IndicatorLine, wanted: list[tuple[str, tuple[str, ...]]]) -> str:
+    """Give the first aspect of which a word stands in an indicator's name or campaign;
+    empty if none does.
+    """
     text = f"{line.indicator.name} {line.task.campaign}"
-    return next(
-        (name for name, words in wanted if any(word in text for word in words)), ""
-    )
+    for name, words in wanted:
+        if any(word in text for word in words):
+            return name
+    return ""

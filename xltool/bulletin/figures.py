@@ -152,14 +152,21 @@ def _of_sentence(
         period = _period_at(clause.group(), period)
         opening = opening or period
         context = _SentenceContext(bulletin, sentence, index, period, clause.start())
-        for match in QUANTITY.finditer(clause.group()):
-            _take_quantity(context, clause.group(), match, figures)
-        for match in _RANK.finditer(clause.group()):
-            _take_rank(context, match, figures)
-    added = any(_says_what_was_added(one) for one in figures)
-    if not period and added and "累计" in sentence.text:
-        return [replace(one, period="累计") for one in figures], period
+        _take_clause(context, clause.group(), figures)
+    is_open = not period and "累计" in sentence.text
+    if is_open and any(_says_what_was_added(figure) for figure in figures):
+        figures = [replace(figure, period="累计") for figure in figures]
     return figures, period
+
+
+def _take_clause(
+    context: _SentenceContext, clause: str, figures: list[PrintedFigure]
+) -> None:
+    """Add the figures and ranks of a clause to those of its sentence."""
+    for match in QUANTITY.finditer(clause):
+        _take_quantity(context, clause, match, figures)
+    for match in _RANK.finditer(clause):
+        _take_rank(context, match, figures)
 
 
 def _says_what_was_added(figure: PrintedFigure) -> bool:
@@ -284,14 +291,12 @@ def _take_growth(
     word = _growth_word(before) or _ANY_GROWTH.search(before)
     if word is None or _OTHER_GROWTH.search(before):
         return
-    signed = -value if word["word"] in _FALLS or word["sign"] else value
+    signed = -value if _falls(word) else value
     if "分别" in before and _share_out(clause, match, signed, figures):
         return
-    subject = trimmed(
-        before[: word.start("word")].removesuffix("同比").removesuffix("分别")
-    )
-    counted = subject.endswith("数") and len(subject) == 2
-    if counted and _grow_counted(context, match, signed, figures):
+    words = before[: word.start("word")]
+    subject = trimmed(words.removesuffix("同比").removesuffix("分别"))
+    if _is_counting_word(subject) and _grow_counted(context, match, signed, figures):
         return
     if _is_a_subject(subject):
         figures.append(
@@ -306,6 +311,16 @@ def _take_growth(
         )
         return
     _grow_last(context, match, signed, figures)
+
+
+def _falls(word: re.Match[str]) -> bool:
+    """Tell 下降5% and 增长-5%."""
+    return word["word"] in _FALLS or bool(word["sign"])
+
+
+def _is_counting_word(subject: str) -> bool:
+    """Tell 起数, 件数: what is counted stands in the figure before."""
+    return subject.endswith("数") and len(subject) == len("起数")
 
 
 def _is_a_subject(words: str) -> bool:
@@ -390,15 +405,25 @@ def _take_rank(
         name = of if len(of) > len("增速") else f"{last}增速"
         figures.append(_ranked(context, match, name, rank))
         return
+    if not _rank_last(context, match, rank, figures) and of:
+        figures.append(_ranked(context, match, of, rank))
+
+
+def _rank_last(
+    context: _SentenceContext,
+    match: re.Match[str],
+    rank: int,
+    figures: list[PrintedFigure],
+) -> bool:
+    """Give a rank to the last figure that has none; tell whether there is one."""
     for position in reversed(range(len(figures))):
         figure = figures[position]
         if figure.rank is None and not figure.change:
             figures[position] = replace(
                 figure, rank=rank, source_text=_extended(context, figure, match)
             )
-            return
-    if of:
-        figures.append(_ranked(context, match, of, rank))
+            return True
+    return False
 
 
 def _ranked(

@@ -125,26 +125,35 @@ def _head_of(
     """Give what a growth rate, a rank, deaths or a part are of."""
     kind = line.indicator.kind
     if kind.is_growth or kind.is_rank:
-        stem = _stem(line, where)
-        heads = [
-            one
-            for one in lines
-            if is_level(one) and _same_thing(stem, one.indicator.name)
-        ]
-        same = (one for one in heads if one.task.campaign == line.task.campaign)
-        return next(same, None)
+        return _level_of(line, lines, where)
     if _DIED.search(line.indicator.name):
-        return next(
-            (
-                one
-                for one in lines
-                if one.task.code == line.task.code
-                and _HAPPENED.search(one.indicator.name)
-                and is_level(one)
-            ),
-            None,
-        )
+        return _incidents_of(line, lines)
     return _whole_of(line, lines)
+
+
+def _level_of(
+    line: IndicatorLine, lines: Sequence[IndicatorLine], where: str
+) -> IndicatorLine | None:
+    """Give the level of the same campaign that a growth rate or a rank is of."""
+    stem = _stem(line, where)
+    for level in lines:
+        if level.task.campaign != line.task.campaign or not is_level(level):
+            continue
+        if _same_thing(stem, level.indicator.name):
+            return level
+    return None
+
+
+def _incidents_of(
+    line: IndicatorLine, lines: Sequence[IndicatorLine]
+) -> IndicatorLine | None:
+    """Give the number of accidents of the same task that deaths are of."""
+    for level in lines:
+        if level.task.code != line.task.code or not is_level(level):
+            continue
+        if _HAPPENED.search(level.indicator.name):
+            return level
+    return None
 
 
 def _stem(line: IndicatorLine, where: str) -> str:

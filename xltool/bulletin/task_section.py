@@ -31,24 +31,32 @@ def overall(rollup: Rollup) -> Iterator[Paragraph]:
 
     Who has not reported is for the clerk, not for the leaders.
     """
-    done = [line for line in rollup.tasks if line.status == DONE]
-    behind = [line for line in rollup.tasks if line.status != DONE and _is_behind(line)]
-    on_plan = len(rollup.tasks) - len(done) - len(behind)
-    counts = [
-        f"{len(done)}项已完成" if done else "",
-        f"{on_plan}项按计划推进" if on_plan else "",
-        f"{len(behind)}项进度滞后" if behind else "",
-    ]
-    said = "、".join(count for count in counts if count)
+    behind = [line for line in rollup.tasks if _is_behind(line)]
+    done = sum(1 for line in rollup.tasks if line.status == DONE)
+    counts = (
+        (done, "项已完成"),
+        (len(rollup.tasks) - done - len(behind), "项按计划推进"),
+        (len(behind), "项进度滞后"),
+    )
+    said = "、".join(f"{count}{what}" for count, what in counts if count)
     text = f"{rollup.inputs.period.label}，调度的{len(rollup.tasks)}项任务中，{said}"
-    names = [_with_lead(rollup, line) for line in behind[:_NAMED_TASKS]]
-    more = "等" if len(behind) > _NAMED_TASKS else ""
-    listed = f"。滞后的是：{'、'.join(names)}{more}" if names else ""
-    yield body((f"{text}{listed}。", False))
+    yield body((f"{text}{_named(rollup, behind)}。", False))
 
 
 def _is_behind(line: TaskLine) -> bool:
+    """Whether a task is not done and an indicator of it lags."""
+    if line.status == DONE:
+        return False
     return any(one.progress.status in LAGGING for one in line.indicators)
+
+
+def _named(rollup: Rollup, behind: Sequence[TaskLine]) -> str:
+    """Name the first tasks that are behind, each with its lead."""
+    if not behind:
+        return ""
+    names = [_with_lead(rollup, line) for line in behind[:_NAMED_TASKS]]
+    more = "等" if len(behind) > _NAMED_TASKS else ""
+    return f"。滞后的是：{'、'.join(names)}{more}"
 
 
 def _with_lead(rollup: Rollup, line: TaskLine) -> str:

@@ -43,6 +43,8 @@ DEEPEST = 8
 """So many mails may be packed into each other."""
 _DEEPEST_PARTS = 30
 """So many multiparts may stand in each other."""
+_WORKBOOK_STARTS = (b"PK", b"\xd0\xcf\x11\xe0")
+"""Of .xlsx and .xls, which some programs attach under a mail's name."""
 _NAMELESS = "附件.bin"
 
 
@@ -198,14 +200,15 @@ class _Reader:
             self._find(MAIL_TOO_DEEP.at(self.place))
 
     def _read_part(self, part: MailPart, depth: int) -> None:
-        name, kind = part_name(part), part.get_content_type()
+        """Take what a part holds: a body's links, an attachment, or another mail."""
+        name = part_name(part)
         main = part.get_content_maintype()
-        if not name and main in {"text", "multipart", "message"}:
-            if main == "text":
-                self._read_body(part)
+        if not name and main == "text":
+            self._read_body(part)
             return
-        picture = main == "image" and ("Content-ID" in part or not name)
-        if picture or is_furniture(name, kind):
+        if not name and main in {"multipart", "message"}:
+            return
+        if _is_shown_in_text(part, name) or is_furniture(name, part.get_content_type()):
             return
         content = _payload(part)
         if name.lower().endswith(".eml"):
@@ -221,9 +224,7 @@ class _Reader:
         self.links |= dict.fromkeys(cloud_hosts(text))
 
     def _read_mail(self, content: bytes, name: str, depth: int) -> None:
-        if content.startswith(
-            (b"PK", b"\xd0\xcf\x11\xe0")
-        ):  # a workbook under that name
+        if content.startswith(_WORKBOOK_STARTS):
             self.enclosed.append(Enclosed(name=name, content=content))
         elif depth:
             self.read(parse_mail(content), depth - 1)
@@ -241,6 +242,12 @@ class _Reader:
 
     def _find(self, finding: Finding) -> None:
         self.findings.setdefault(finding.code, finding)
+
+
+def _is_shown_in_text(part: MailPart, name: str) -> bool:
+    """Tell a picture of the mail's own text, such as a signature's logo."""
+    is_picture = part.get_content_maintype() == "image"
+    return is_picture and (not name or "Content-ID" in part)
 
 
 def part_name(part: MailPart) -> str:

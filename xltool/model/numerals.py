@@ -52,11 +52,19 @@ def parse_numeral(text: str) -> int | None:
     total = _sum_of(parts)
     digit = _DIGITS.get(match["digit"])
     if total is None or digit is None:
-        return None if match["skip"] else total or None
-    last_place = _PLACES[parts[-1][2]] if parts else 1
-    if last_place >= 100 and len(text) >= 3 and not match["skip"]:
-        return total + digit * (last_place // 10)  # spoken short: 三千五
-    return total + digit
+        return None if match["skip"] or not total else total
+    if match["skip"] or len(text) < _SHORTEST_SPOKEN_SHORT:
+        return total + digit
+    return total + digit * _place_behind(parts)
+
+
+_SHORTEST_SPOKEN_SHORT = 3
+
+
+def _place_behind(parts: list[tuple[str, str, str]]) -> int:
+    """Give the place of a last digit: 100 in 三千五, spoken short; 1 in 十五."""
+    last = _PLACES[parts[-1][2]] if parts else 1
+    return last // 10 if last > _PLACES["十"] else 1
 
 
 def _sum_of(parts: list[tuple[str, str, str]]) -> int | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.decomposition.indicators.names import stripped, without_dropped
 from xltool.decomposition.indicators.vocabulary import VERB_START
@@ -114,21 +114,34 @@ def _with_common_noun(subjects: list[str]) -> tuple[str, ...]:
     if not subjects:
         return ()
     *others, last = subjects
+    noun = _noun_of_all(others, last)
+    if noun:
+        own = last.removesuffix(noun.printed)
+        return tuple(subject + noun.shared for subject in (*others, own))
+    grade = _ANY_GRADE.match(last)
+    graded = last[grade.end() :] if grade else ""
+    return tuple(
+        subject + graded if _GRADE.match(subject) else subject for subject in subjects
+    )
+
+
+class _CommonNoun(NamedTuple):
+    """The noun of several subjects, and how it is printed behind the last."""
+
+    shared: str
+    printed: str
+
+
+def _noun_of_all(others: list[str], last: str) -> _CommonNoun | None:
+    """Give the noun that only the last subject names."""
     among = _AMONG.fullmatch(last)
     if others and among:
-        return tuple(subject + among["noun"] for subject in (*others, among["own"]))
+        return _CommonNoun(among["noun"], f"等{among['noun']}")
     together = _ALL_OF.search(last)
     if together:
-        each = (*others, last[: together.start()])
-        return tuple(subject + together["noun"] for subject in each)
+        return _CommonNoun(together["noun"], together[0])
     measure = _measure_of_all(others, last)
-    if measure:
-        return (*(subject + measure for subject in others), last)
-    grade = _ANY_GRADE.match(last)
-    noun = last[grade.end() :] if grade else ""
-    return tuple(
-        subject + noun if _GRADE.match(subject) else subject for subject in subjects
-    )
+    return _CommonNoun(measure, measure) if measure else None
 
 
 _AMONG = re.compile(r"(?P<own>[^，等]{2,12})等(?P<noun>[\u4e00-\u9fff]{2,16})")

@@ -135,33 +135,39 @@ def name_of(clause: Clause, head: Name | None, before: str = "") -> Name:
     figure.
     """
     words, level = _unwrapped(clause)
-    share = _SHARE_OF.match(words)
-    grows = PERCENT.search(clause.quantity.measurement_unit) or not is_verb_only(words)
-    growth = _growth_at_end(words) if grows and not level else ""
-    if clause.quantity.rank:
-        name = _rank_name(words, head)
-    elif share:
-        name = _share_name(share, head)
-    elif works_on(clause):
-        name = _work_name(clause.tail)
-    elif growth:
-        name = _growth_name(words, growth, clause, head, before)
-    else:
-        name = _plain_name(
-            _after_list(words if level else _COPULA.sub("", words)),
-            clause,
-            head,
-            before,
-        )
+    name = _name_by_words(words, level, clause, head, before)
     text = name.text[:_LONGEST] or _subject_before(before)
     noun = name.noun or text
+    counted = head.counted if head is not None else ""
     if clause.quantity.measurement_unit in COUNTS:
         counted = noun
-    elif head is not None:
-        counted = head.counted
-    else:
-        counted = ""
     return replace(name, text=text, noun=noun, level=level, counted=counted)
+
+
+def _name_by_words(
+    words: str, level: str, clause: Clause, head: Name | None, before: str
+) -> Name:
+    """Name a figure as a rank, a share, a work, a growth or a plain figure is named."""
+    if clause.quantity.rank:
+        return _rank_name(words, head)
+    share = _SHARE_OF.match(words)
+    if share:
+        return _share_name(share, head)
+    if works_on(clause):
+        return _work_name(clause.tail)
+    if level:
+        return _plain_name(_after_list(words), clause, head, before)
+    growth = _growth_at_end(words)
+    if growth and _may_grow(words, clause):
+        return _growth_name(words, growth, clause, head, before)
+    words = _after_list(_COPULA.sub("", words))
+    return _plain_name(words, clause, head, before)
+
+
+def _may_grow(words: str, clause: Clause) -> bool:
+    """Tell 产值增长5亿元 and 增长5% from 新增|12家, where the verb is all there is."""
+    is_rate = PERCENT.search(clause.quantity.measurement_unit) is not None
+    return is_rate or not is_verb_only(words)
 
 
 _BOUND_IN_FRONT = re.compile(r"(?:至少|最少|至多|最多)(?=[\u4e00-\u9fff]{1,6}$)")
@@ -272,20 +278,32 @@ _RISES = re.compile(r"增长|增速|增加|提高|提升|上升|增幅|增")
 def _growth_name(
     words: str, growth: str, clause: Clause, head: Name | None, before: str
 ) -> Name:
-    subject = without_dropped(words[: len(words) - len(growth)])
-    subject = _COPULA.sub("", stripped(_after_list(subject)))
-    if head is not None and clause.opener in "：（" and head.noun.endswith(subject):
-        subject = ""  # 新兴产业产值：产值增长8%
+    subject = _growing_subject(words.removesuffix(growth), clause, head)
     core = FALL.search(growth) or _RISES.search(growth)
     kind = core[0] if core else growth
-    restored = not subject and head is not None
-    if restored and head is not None:
+    restored = False
+    if head is not None and not subject:
         subject = head.noun
-    if not subject and _AS_BASE.match(_segment_before(before)):
-        subject = _subject_before(before)
+        restored = True
     if not subject:
-        subject = clause.tail
+        subject = _base_before(before) or clause.tail
     return Name(text=f"{subject}{kind}", noun=subject, growth=kind, restored=restored)
+
+
+def _growing_subject(words: str, clause: Clause, head: Name | None) -> str:
+    """Give what grows; empty where the words before the verb do not say it."""
+    subject = _after_list(without_dropped(words))
+    subject = _COPULA.sub("", stripped(subject))
+    if head is not None and clause.opener in "：（" and head.noun.endswith(subject):
+        return ""  # 新兴产业产值：产值增长8%
+    return subject
+
+
+def _base_before(before: str) -> str:
+    """Give what 以2024年…为基数 in front of a figure names."""
+    if not _AS_BASE.match(_segment_before(before)):
+        return ""
+    return _subject_before(before)
 
 
 _GIVES_AT_END = re.compile(r"(?:给予|予以|按照?|分别)+$")
@@ -377,24 +395,28 @@ def _work_name(tail: str) -> Name:
 
 
 def _plain_name(words: str, clause: Clause, head: Name | None, before: str) -> Name:
-    words = without_dropped(words)
-    words = re.sub(r"规模$", "", words) if clause.tail.startswith("的") else words
-    if counts_its_list(clause):
-        words = _verb_of(words)
-    words = _before_and(words) if clause.tail else words
-    if words.endswith("等") and _speaks(clause.tail):
-        return _with_tail(words, clause, head)
-    if _ends_open(words) and _speaks(clause.tail):
+    words = _plain_words(words, clause)
+    is_open = words.endswith("等") or _ends_open(words)
+    if is_open and _speaks(clause.tail):
         return _with_tail(words, clause, head)
     if head is not None:
         return completed(words, clause, head)
     if not words:
-        return Name(
-            text=clause.tail.removeprefix("的"), noun=clause.tail, from_tail=True
-        )
+        tail = clause.tail
+        return Name(text=tail.removeprefix("的"), noun=tail, from_tail=True)
     if needs_a_subject(words) or _ONLY_SET.fullmatch(words):
         return _of_work_before(words, before)
     return standing_alone(words)
+
+
+def _plain_words(words: str, clause: Clause) -> str:
+    """Give the words before a figure without what its own tail makes superfluous."""
+    words = without_dropped(words)
+    if clause.tail.startswith("的"):
+        words = words.removesuffix("规模")  # 设立规模|10亿元的基金
+    if counts_its_list(clause):
+        words = _verb_of(words)
+    return _before_and(words) if clause.tail else words
 
 
 _ONLY_SET = re.compile(

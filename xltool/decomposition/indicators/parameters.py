@@ -118,8 +118,10 @@ _BY_SHARE = re.compile(r"(?:^|[，、企业])按照?[^，]*的$")
 def is_parameter(clause: Clause, before: str, behind: str) -> bool:
     """Tell a figure that the policy sets and nobody reports on.
 
-    `before` and `behind` are the sentence around the figure.
+    `before` and `behind` are the sentence around the figure. A rank is none.
     """
+    if clause.quantity.rank:
+        return False
     unit = clause.quantity.measurement_unit
     if _is_condition(clause, before, behind):
         return True

@@ -99,20 +99,26 @@ def read_role(  # noqa: PLR0913 - a clause with what it leans on
     `is_part` that it is a part of what was counted before (其中…).
     """
     pattern = by_patterns(clause, name, flat, year=year, follows=follows, past=past)
-    if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
+    if _is_settled(pattern, clause, is_part=is_part):
         return pattern
-    if _is_procedure(clause):
-        return pattern
-    is_plain = pattern.role is Role.TARGET and not pattern.otherwise
-    if is_plain and (is_part or _says_done(clause)):
-        return pattern
-    quantity = clause.quantity
     beside = (clause.previous, clause.following)
-    reading = combined(pattern, probabilities(features_of(flat, quantity, *beside)))
+    features = features_of(flat, clause.quantity, *beside)
+    reading = combined(pattern, probabilities(features))
     is_alone = beside == (None, None)
     if is_alone and pattern.otherwise and reading.role is pattern.role:
         return pattern  # the only figure of a sentence may be what it promises
     return reading
+
+
+def _is_settled(pattern: ClauseReading, clause: Clause, *, is_part: bool) -> bool:
+    """Whether the weights have nothing to say to what the patterns read."""
+    if clause.quantity.rank or pattern.role in (Role.FACT, Role.BASIS):
+        return True
+    if _is_procedure(clause):
+        return True
+    if pattern.role is not Role.TARGET or pattern.otherwise:
+        return False
+    return is_part or _says_done(clause)
 
 
 def _says_done(clause: Clause) -> bool:
@@ -227,19 +233,35 @@ def by_patterns(  # noqa: PLR0911, PLR0913 - one return for each role
         return ClauseReading(role=Role.BASIS)
     if _is_procedure(clause):
         return ClauseReading(role=Role.PARAMETER, confidence=0.85)
-    if clause.limits or _GIVEN_BACK.match(clause.tail) or is_ruled(clause):
+    if _is_ruled(clause):
         return ClauseReading(role=Role.PARAMETER)
     if past or _is_fact(clause, flat, before, year):
         return ClauseReading(role=Role.FACT)
-    if _OUTCOME_OF_PROJECT.search(before) and not clause.quantity.rank:
+    if _is_outcome(clause, before):
         return ClauseReading(role=Role.PARAMETER, confidence=0.85)
-    if _is_means(clause, behind, follows=follows):
-        return ClauseReading(role=Role.PARAMETER)
-    if not clause.quantity.rank and is_parameter(clause, before, behind):
+    is_means = _is_means(clause, behind, follows=follows)
+    if is_means or is_parameter(clause, before, behind):
         return ClauseReading(role=Role.PARAMETER)
     if is_scope(clause, behind):
         return ClauseReading(role=Role.SCOPE, confidence=0.85)
     return _promise(clause, name)
+
+
+def _is_ruled(clause: Clause) -> bool:
+    """Tell which things are meant, what is paid back, and who is chosen by a rule."""
+    if clause.limits or is_ruled(clause):
+        return True
+    return _GIVEN_BACK.match(clause.tail) is not None
+
+
+def _is_outcome(clause: Clause, before: str) -> bool:
+    """Tell what a project will bring, once it stands.
+
+    A rank is promised all the same.
+    """
+    if clause.quantity.rank:
+        return False
+    return _OUTCOME_OF_PROJECT.search(before) is not None
 
 
 def _is_procedure(clause: Clause) -> bool:

@@ -87,13 +87,15 @@ def _is_done_by(left: str, tail: str) -> bool:
 
     The figure counts who or what is dealt with.
     """
-    if _ORGANISATIONS.match(tail) and (not left or _TELLS.search(left)):
-        return True
-    if left.endswith(("其余", "剩余")) or (not left and _ALL_DO.match(tail)):
-        return True
     if tail.startswith(("按月", "按时", "按期", "按序", "足额")):
         return True
-    if left.count("、") and _PROJECTS_AT_WORK.match(tail):
+    if not left:
+        return bool(_ORGANISATIONS.match(tail) or _ALL_DO.match(tail))
+    if left.endswith(("其余", "剩余")):
+        return True
+    if _ORGANISATIONS.match(tail) and _TELLS.search(left):
+        return True
+    if "、" in left and _PROJECTS_AT_WORK.match(tail):
         return True
     return left.endswith("的") and not _PROMISED.search(left)
 

@@ -106,29 +106,35 @@ def _same_text(imported: str, seq: str) -> object:  # noqa: ARG001 - beside its 
 
 
 def _reworded(new: Sequence[Task], old: Sequence[OldTask]) -> dict[str, str]:
+    """Match tasks of one measure whose texts are alike; first those at one number."""
     by_seq: dict[str, list[OldTask]] = defaultdict(list)
-    for one in old:
-        by_seq[one.seq].append(one)
+    for old_task in old:
+        by_seq[old_task.seq].append(old_task)
     found: dict[str, str] = {}
     for same_item in (True, False):
         for task in new:
             if task.code in found:
                 continue
-            item = "" if task.item_no is None else str(task.item_no)
-            fitting = [
-                one
-                for one in by_seq[task.measure_seq]
-                if not same_item or one.item == item
-            ]
-            best = max(
-                fitting, key=lambda one: _likeness(task.text, one.text), default=None
-            )
-            if best is not None and _likeness(task.text, best.text) >= _wanted(
-                task.text, same_item=same_item
-            ):
+            candidates = by_seq[task.measure_seq]
+            best = _most_alike(task, candidates, same_item=same_item)
+            if best is not None:
                 found[task.code] = best.code
-                by_seq[task.measure_seq].remove(best)
+                candidates.remove(best)
     return found
+
+
+def _most_alike(
+    task: Task, candidates: Sequence[OldTask], *, same_item: bool
+) -> OldTask | None:
+    """Give the candidate whose text is most like a task's; None if none is alike."""
+    item = "" if task.item_no is None else str(task.item_no)
+    if same_item:
+        candidates = [old for old in candidates if old.item == item]
+    if not candidates:
+        return None
+    best = max(candidates, key=lambda old: _likeness(task.text, old.text))
+    least = _wanted(task.text, same_item=same_item)
+    return best if _likeness(task.text, best.text) >= least else None
 
 
 def _wanted(text: str, *, same_item: bool) -> int:
@@ -267,40 +273,50 @@ def _indicator_codes(
 
     New ones get new numbers.
     """
+    left = list(old)
+    codes: dict[str, str] = {}
+    for parts in _SAME_PARTS:
+        for indicator in new:
+            if indicator.code in codes:
+                continue
+            same = _same_in_parts(left, _digests(indicator), parts)
+            if same is not None:
+                codes[indicator.code] = same.code
+                left.remove(same)
+    taken = {indicator.code for indicator in old}
+    for indicator in new:
+        if indicator.code not in codes:
+            codes[indicator.code] = _free_number(task, indicator, taken)
+            taken.add(codes[indicator.code])
+    return codes
+
+
+_SAME_PARTS = (
+    ("level", "source_text", "name"),
+    ("level", "name"),
+    ("level", "source_text"),
+)
+
+
+def _digests(indicator: Indicator) -> dict[str, str]:
+    """Give the parts that an indicator is known by, as the registry keeps them."""
     from xltool.decomposition.registry.sheets import LEVEL_LABELS
 
-    left = list(old)
-    taken = {one.code for one in old}
-    codes: dict[str, str] = {}
-    for parts in (
-        ("level", "source_text", "name"),
-        ("level", "name"),
-        ("level", "source_text"),
-    ):
-        for one in new:
-            if one.code in codes:
-                continue
-            own = {
-                "level": digest(LEVEL_LABELS[one.level]),
-                "name": digest(one.name),
-                "source_text": digest(one.source_text),
-            }
-            same = next(
-                (
-                    two
-                    for two in left
-                    if all(getattr(two, part) == own[part] for part in parts)
-                ),
-                None,
-            )
-            if same is not None:
-                codes[one.code] = same.code
-                left.remove(same)
-    for one in new:
-        if one.code not in codes:
-            codes[one.code] = _free_number(task, one, taken)
-            taken.add(codes[one.code])
-    return codes
+    return {
+        "level": digest(LEVEL_LABELS[indicator.level]),
+        "name": digest(indicator.name),
+        "source_text": digest(indicator.source_text),
+    }
+
+
+def _same_in_parts(
+    old: Sequence[OldIndicator], digests: dict[str, str], parts: tuple[str, ...]
+) -> OldIndicator | None:
+    """Give the first old indicator that is the same in all `parts`."""
+    for indicator in old:
+        if all(getattr(indicator, part) == digests[part] for part in parts):
+            return indicator
+    return None
 
 
 def _free_number(task: str, indicator: Indicator, taken: set[str]) -> str:

@@ -292,22 +292,32 @@ def _rank(match: re.Match[str]) -> Quantity | None:
 
 def _share(match: re.Match[str]) -> _Figure | None:
     """Read 百分之五, 三分之一, 九成, 一半, 翻一番 as per cent."""
-    value: Decimal | None = Decimal(50)
-    if match[0].startswith("翻"):
-        value = Decimal(_DOUBLED[match["doublings"] or "一"])
-    elif match["hundredths"]:
-        value = _number(match["hundredths"])
-    elif match["of"]:
-        over, of = parse_numeral(match["over"]), parse_numeral(match["of"])
-        value = (
-            (Decimal(over * 100) / of).quantize(Decimal("0.01")).normalize()
-            if over and of
-            else None
-        )
-    elif match["tenths"]:
-        tenths = _number(match["tenths"])
-        value = None if tenths is None else tenths * 10 + (5 if match["half"] else 0)
+    value = _per_cent(match)
     return None if value is None else _Figure(value=value, unit="%", spelled=True)
+
+
+def _per_cent(match: re.Match[str]) -> Decimal | None:
+    if match[0].startswith("翻"):
+        return Decimal(_DOUBLED[match["doublings"] or "一"])
+    if match["hundredths"]:
+        return _number(match["hundredths"])
+    if match["of"]:
+        return _fraction(match["over"], match["of"])
+    if match["tenths"]:
+        tenths = _number(match["tenths"])
+        half = 5 if match["half"] else 0
+        return None if tenths is None else tenths * 10 + half
+    return Decimal(50)  # 一半, 半数
+
+
+def _fraction(over: str, of: str) -> Decimal | None:
+    """Give a spelled fraction as per cent, to two decimals (三分之一: 33.33)."""
+    numerator = parse_numeral(over)
+    denominator = parse_numeral(of)
+    if not numerator or not denominator:
+        return None
+    share = Decimal(numerator * 100) / denominator
+    return share.quantize(Decimal("0.01")).normalize()
 
 
 def _number(printed: str) -> Decimal | None:
@@ -318,10 +328,8 @@ def _number(printed: str) -> Decimal | None:
 
 
 def _spelled(match: re.Match[str]) -> _Figure | None:
-    low, high = (
-        _number(match["c_low"]),
-        _number(match["c_high"]) if match["c_high"] else None,
-    )
+    low = _number(match["c_low"])
+    high = _number(match["c_high"]) if match["c_high"] else None
     if low is None or (match["c_high"] and high is None):
         return None
     return _Figure(
@@ -333,23 +341,24 @@ def _spelled(match: re.Match[str]) -> _Figure | None:
     )
 
 
+_LETTER = re.compile(r"[A-Za-z]")
+
+
 def _printed(text: str, match: re.Match[str]) -> _Figure | None:
     unit = (match["magnitude"] or "") + (match["unit"] or "")
-    low, high = (
-        Decimal(match["low"].replace(",", "")),
-        _number(match["high"]) if match["high"] else None,
-    )
-    follower = text[match.end() : match.end() + 1]
-    if not unit and follower.isascii() and follower.isalpha():
-        return None
-    if high is not None and text[max(0, match.start() - 1) : match.start()] in {
-        "由",
-        "从",
-    }:
-        low, high = high, None
-    some = bool(match["some"] or match["more"])
+    low = Decimal(match["low"].replace(",", ""))
+    high = _number(match["high"]) if match["high"] else None
+    if not unit and _LETTER.match(text, match.end()):
+        return None  # 3D, 5G
+    before = text[max(0, match.start() - 1) : match.start()]
+    if high is not None and before in {"由", "从"}:
+        low = high  # 从3至5: it comes to the second
+        high = None
     return _Figure(
-        value=-low if match["sign"] else low, high=high, unit=unit, some=some
+        value=-low if match["sign"] else low,
+        high=high,
+        unit=unit,
+        some=bool(match["some"] or match["more"]),
     )
 
 
