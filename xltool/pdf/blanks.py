@@ -34,6 +34,9 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
 
     `before` is a table without lines with which the page before ended: it goes on here
     as long as no line enters the strips between its columns.
+
+    A header with fewer than two rows below it stays a line: it may be a sentence set
+    with wide blanks.
     """
     blocks: list[Line | Table] = []
     at = 0
@@ -53,7 +56,10 @@ def parted(lines: Sequence[Line], before: Table | None = None) -> list[Line | Ta
 
 
 def _rest(lines: Sequence[Line], edges: Sequence[float]) -> Iterator[Table]:
-    """Give the rest of a table that began on the page before, if there is any."""
+    """Give the rest of a table that began on the page before, if there is any.
+
+    A header that is printed again on the new page is left out.
+    """
     rows = _rows_of(lines)
     if rows and _is_head(rows[0]):
         rows = rows[1:]
@@ -73,7 +79,10 @@ def _is_head(line: Line) -> bool:
 
 
 def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
-    """Give the line behind the last that stands in these columns."""
+    """Give the line behind the last that stands in these columns.
+
+    A line that stands across the strips (a title, a paragraph) is none of the table.
+    """
     for at, line in enumerate(lines):
         margin = _NARROWEST / 2 * line.box.height
         if any(_enters(line, edge, margin) for edge in edges[1:-1]):
@@ -82,7 +91,10 @@ def _end_of_rest(lines: Sequence[Line], edges: Sequence[float]) -> int:
 
 
 def _enters(line: Line, edge: float, margin: float) -> bool:
-    """Whether a piece of a line stands nearer to an edge than the margin."""
+    """Whether a piece of a line stands nearer to an edge than the margin.
+
+    A piece of blanks only enters nothing.
+    """
     for piece in line.pieces:
         is_left = piece.box.left < edge + margin
         if is_left and piece.box.right > edge - margin and piece.text.strip():
@@ -91,7 +103,11 @@ def _enters(line: Line, edge: float, margin: float) -> bool:
 
 
 def _end(lines: Sequence[Line], start: int) -> int:
-    """Give the line behind the table's last: where a strip of its header is crossed."""
+    """Give the line behind the table's last: where a strip of its header is crossed.
+
+    Each line is held against the header alone: a cell that is wider than its heading
+    may reach into a strip that the lines between leave open.
+    """
     strips = _strips([lines[start]])
     for at in range(start + 1, len(lines)):
         line = lines[at]
@@ -103,7 +119,13 @@ def _end(lines: Sequence[Line], start: int) -> int:
 
 
 def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
-    """Give the strips between the first and the last piece that no piece enters."""
+    """Give the strips between the first and the last piece that no piece enters.
+
+        序号   任务              责任单位
+        1      新建停车场3处      县住建局
+           |--|            |------|          two strips, between three columns
+    Gives each with its left and right edge.
+    """
     narrowest = _NARROWEST * lines[0].box.height
     pieces = chain.from_iterable(line.pieces for line in lines)
     boxes = [piece.box for piece in pieces if piece.text.strip()]
@@ -118,7 +140,10 @@ def _strips(lines: Sequence[Line]) -> list[tuple[float, float]]:
 
 
 def _edges(lines: Sequence[Line]) -> list[float]:
-    """Give where the columns of a table begin and end: in the middle of its strips."""
+    """Give where the columns of a table begin and end: in the middle of its strips.
+
+    The first and the last are where the text of the table begins and ends.
+    """
     left = min(line.box.left for line in lines)
     right = max(line.box.right for line in lines)
     inner = [(start + end) / 2 for start, end in _strips(lines)]
@@ -126,7 +151,11 @@ def _edges(lines: Sequence[Line]) -> list[float]:
 
 
 def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
-    """Give the table of these lines, whose columns stand between the edges."""
+    """Give the table of these lines, whose columns stand between the edges.
+
+    1   新建停车场   县住建局
+        3处         县城管局      goes on in every cell of the row above
+    """
     rows: list[list[list[Piece]]] = []
     for line in lines:
         cells = list(_cells(line, edges))
@@ -145,7 +174,10 @@ def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
 
 
 def _is_in(piece: Piece, left: float, right: float, edges: Sequence[float]) -> bool:
-    """Whether a piece's middle is in a column; the outer ones are open."""
+    """Whether a piece's middle is in a column; the outer ones are open.
+
+    What stands left of the first edge, or right of the last one, is still theirs.
+    """
     middle, _ = piece.box.middle
     begins = left <= middle or left == edges[0]
     return begins and (middle < right or right == edges[-1])
@@ -166,7 +198,10 @@ def _reaches(
 
 
 def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
-    """Give the pieces of a line in each column."""
+    """Give the pieces of a line in each column.
+
+    A column without any piece has an empty list.
+    """
     for left, right in pairwise(edges):
         yield [piece for piece in line.pieces if _is_in(piece, left, right, edges)]
 
@@ -174,7 +209,10 @@ def _cells(line: Line, edges: Sequence[float]) -> Iterator[list[Piece]]:
 def _row(
     cells: Sequence[list[Piece]], reaches: Sequence[tuple[float, float]]
 ) -> Iterator[TableCell]:
-    """Give the cells of a row, their lines joined to paragraphs."""
+    """Give the cells of a row, their lines joined to paragraphs.
+
+    A cell's text wraps where its column's longest line ends: `reaches` are these edges.
+    """
     for pieces, reach in zip(cells, reaches, strict=True):
         lines = lines_of(pieces)
         yield TableCell(text=cell_text(lines, reach), unsure=unsure_in(lines))

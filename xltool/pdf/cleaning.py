@@ -34,6 +34,9 @@ def without_seals(picture: Picture) -> Picture:
 
     In red light red ink is as bright as paper and black ink is black. Only what is as
     big and as round as a seal is taken off: red figures in a table stay.
+
+    A seal lies over the date and the office's name, and often over the table's last
+    rows.
     """
     import cv2
     import numpy as np
@@ -67,6 +70,9 @@ def _whiten(area: Picture, mask: Picture) -> None:
     """Set red ink, and the edge of it, to what it is in red light.
 
     Red ink is not quite as bright as paper: what is as bright as it is becomes white.
+
+    `area` is the part of the page around a seal, and is changed itself; `mask` is 1
+    where ink is red.
     """
     import cv2
     import numpy as np
@@ -83,7 +89,10 @@ def _whiten(area: Picture, mask: Picture) -> None:
 
 
 def ink_of(picture: Picture) -> Picture:
-    """Give what is dark against its surroundings: 255 where there is ink, else 0."""
+    """Give what is dark against its surroundings: 255 where there is ink, else 0.
+
+    What is dark is told by the neighbourhood: scans are shaded at the edges.
+    """
     import cv2
 
     grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
@@ -104,6 +113,8 @@ def slant_of(picture: Picture) -> float:
 
     Lines of text and of tables are level at the angle at which the rows of pixels
     differ most from each other.
+
+    The picture is made small first: the angle is the same, and is found in less time.
     """
     import cv2
     import numpy as np

@@ -31,7 +31,10 @@ class Rules:
     vertical: list[RulingLine] = field(default_factory=list)
 
     def add(self, start: Point, end: Point) -> None:
-        """Add a line if it is horizontal or vertical, and no speck."""
+        """Add a line if it is horizontal or vertical, and no speck.
+
+        Both may lean by less than a point: scans and converters draw them so.
+        """
         left, right = sorted((start[0], end[0]))
         top, bottom = sorted((start[1], end[1]))
         across = right - left
@@ -48,6 +51,8 @@ def rules_of(page: Any, place: Callable[[float, float], Point]) -> Rules:
     """Give the ruling lines of a page of pypdfium2; none for a drawing.
 
     `place` turns a point of the PDF into one of the page as it is seen.
+
+    A map or a chart has thousands of lines, and no table in them.
     """
     from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
@@ -60,7 +65,10 @@ def rules_of(page: Any, place: Callable[[float, float], Point]) -> Rules:
 
 
 def _add_path(path: Any, rules: Rules, place: Callable[[float, float], Point]) -> None:
-    """Add the lines that a path strokes, or the thin bars that it fills."""
+    """Add the lines that a path strokes, or the thin bars that it fills.
+
+    A frame is stroked; Word and Excel print borders as bars that they fill.
+    """
     matrix = _matrix(path)
     filled, stroked = _draw_mode(path)
     for outline in _outlines(path):
@@ -73,7 +81,10 @@ def _add_path(path: Any, rules: Rules, place: Callable[[float, float], Point]) -
 
 
 def _matrix(path: Any) -> Any:
-    """Give the matrix from the path's points to the page; forms nest."""
+    """Give the matrix from the path's points to the page; forms nest.
+
+    A path inside of a form stands where the form stands.
+    """
     matrix = path.get_matrix()
     container = path.container
     while container is not None:
@@ -93,7 +104,10 @@ def _draw_mode(path: Any) -> tuple[bool, bool]:
 
 
 def _outlines(path: Any) -> list[list[Point]]:
-    """Give the corners of each part of a path; curves end a part."""
+    """Give the corners of each part of a path; curves end a part.
+
+    A part that is closed ends where it began.
+    """
     from pypdfium2 import raw
 
     outlines: list[list[Point]] = []
@@ -123,7 +137,10 @@ def _end_of(segment: Any) -> Point:
 
 
 def _add_bar(points: list[Point], rules: Rules) -> None:
-    """Add a thin filled bar as the line through its middle."""
+    """Add a thin filled bar as the line through its middle.
+
+    A filled rectangle that is thick both ways is a cell's shade and no line.
+    """
     places_across = [across for across, _ in points]
     places_down = [down for _, down in points]
     left, right = min(places_across), max(places_across)

@@ -74,6 +74,8 @@ def grids_of(pages: Sequence[PdfPage]) -> tuple[ReadGrid, ...]:
     """Give the tables of these pages in order; lines between stand outside of them.
 
     A table that goes on over pages is one; running heads and page numbers are left out.
+
+    Tables are named 表1, 表2 and so on; text that no table follows is 正文.
     """
     laid = list(map(_laid, pages))
     kept = without_running_lines(
@@ -87,7 +89,10 @@ def grids_of(pages: Sequence[PdfPage]) -> tuple[ReadGrid, ...]:
 
 
 def _laid(page: PdfPage) -> _Laid:
-    """Part a page's text into its ruled tables and what is outside of them."""
+    """Part a page's text into its ruled tables and what is outside of them.
+
+    A piece is where its middle is.
+    """
     slack = SLACK * max(page.width, page.height)
     lattices = _outermost(lattices_of(page.horizontal, page.vertical, slack=slack))
     inside: list[list[Piece]] = [[] for _ in lattices]
@@ -124,7 +129,11 @@ def _is_inside(box: Box, other: Box) -> bool:
 
 
 def _add_page(blocks: list[_Text | Table], laid: _Laid, lines: list[Line]) -> None:
-    """Add what a page holds, from top to bottom."""
+    """Add what a page holds, from top to bottom.
+
+    Tables without lines are sought between the ruled ones; one that ends the page
+    before goes on in the first lines of this one.
+    """
     edges = _edges(lines, laid.page.width)
     above = 0.0
     for top, table in [*laid.tables, (float("inf"), None)]:
@@ -212,7 +221,10 @@ def _outside(text: _Text) -> Iterator[_Row]:
 
 
 def _grid(name: str, outside: Sequence[_Row], table: Table) -> ReadGrid:
-    """Give a table's grid, the rows outside of it first."""
+    """Give a table's grid, the rows outside of it first.
+
+    The merged cells move down by the rows outside of the table.
+    """
     blank = TableCell(text="")
     rows = list(outside)
     for number, row in enumerate(table.rows, 1):
@@ -225,7 +237,10 @@ def _grid(name: str, outside: Sequence[_Row], table: Table) -> ReadGrid:
 def _assembled(
     name: str, rows: Sequence[_Row], merged: tuple[Span, ...] = ()
 ) -> ReadGrid:
-    """Give a grid of these rows, and where its unsure pieces stand in it."""
+    """Give a grid of these rows, and where its unsure pieces stand in it.
+
+    What is wider than a grid may be is cut off.
+    """
     printed: list[GridRow] = []
     unsure: list[tuple[int, int, Piece]] = []
     for number, row in enumerate(rows):

@@ -62,6 +62,8 @@ def lattices_of(
 
     Lines nearer to each other than `slack` are one line. A frame around a page and a
     line under a heading are no tables: a table has two cells at least.
+
+    Tables may stand beside each other, or inside of each other's cells.
     """
     rows = _joined(horizontal, slack)
     columns = _joined(vertical, slack)
@@ -75,7 +77,10 @@ def lattices_of(
 
 
 def _joined(rules: Iterable[RulingLine], slack: float) -> list[RulingLine]:
-    """Join pieces of line that stand in one line and overlap or touch."""
+    """Join pieces of line that stand in one line and overlap or touch.
+
+    Word draws the border of every cell by itself, and scans break long lines.
+    """
     joined: list[RulingLine] = []
     for rule in sorted(rules, key=attrgetter("at", "start")):
         for number, other in enumerate(joined):
@@ -106,7 +111,10 @@ def _is_same_line(rule: RulingLine, other: RulingLine, slack: float) -> bool:
 def _touching(
     rows: list[RulingLine], columns: list[RulingLine], slack: float
 ) -> Iterator[tuple[list[RulingLine], list[RulingLine]]]:
-    """Part the lines into groups that touch each other, directly or through others."""
+    """Part the lines into groups that touch each other, directly or through others.
+
+    A table is all that hangs together: every vertical line meets a horizontal one.
+    """
     free_rows, free_columns = list(rows), list(columns)
     while free_rows:
         group_rows, group_columns = [free_rows.pop()], list[RulingLine]()
@@ -123,7 +131,10 @@ def _touching(
 def _meeting(
     free: list[RulingLine], group: Sequence[RulingLine], slack: float
 ) -> list[RulingLine]:
-    """Take the lines that meet one of a group out of those that are free."""
+    """Take the lines that meet one of a group out of those that are free.
+
+    Those taken are no longer in `free`.
+    """
     met = [line for line in free if any(_meet(line, other, slack) for other in group)]
     free[:] = [line for line in free if line not in met]
     return met
@@ -138,7 +149,10 @@ def _meet(line: RulingLine, other: RulingLine, slack: float) -> bool:
 def _lattice(
     rows: list[RulingLine], columns: list[RulingLine], slack: float
 ) -> Lattice | None:
-    """Give the table of lines that touch; None for a frame's corner or a cross."""
+    """Give the table of lines that touch; None for a frame's corner or a cross.
+
+    Two lines in each direction at least make a cell.
+    """
     down = _places((rule.at for rule in rows), slack)
     across = _places((rule.at for rule in columns), slack)
     if len(down) < 2 or len(across) < 2:
@@ -160,6 +174,9 @@ def _open_sides(
 
     `places` are those of the lines, `sides` where the fields along a line begin and
     end: with vertical lines a side is a row and a place a column.
+
+    Every side of every field is looked at, so that a line that ends in the middle of a
+    table parts only the fields it runs along.
     """
     for place in range(1, len(places) - 1):
         here = [line for line in lines if abs(line.at - places[place]) <= slack]
@@ -169,7 +186,10 @@ def _open_sides(
 
 
 def _places(places: Iterable[float], slack: float) -> list[float]:
-    """Give the distinct places of lines; near ones are one, at their mean."""
+    """Give the distinct places of lines; near ones are one, at their mean.
+
+    They are taken in order, so that a chain of near lines is one place.
+    """
     groups: list[list[float]] = []
     for place in sorted(places):
         if groups and place - groups[-1][-1] <= slack:
@@ -187,7 +207,10 @@ class _Fields:
         self._owner: dict[Field, Field] = {place: place for place in places}
 
     def join(self, field: Field, other: Field) -> None:
-        """Let two fields be of one cell."""
+        """Let two fields be of one cell.
+
+        The groups of both are one from then on.
+        """
         self._owner[self._root(field)] = self._root(other)
 
     def groups(self) -> list[list[Field]]:
@@ -204,7 +227,10 @@ class _Fields:
 
 
 def _is_ruled(lines: list[RulingLine], start: float, end: float) -> bool:
-    """Whether a line runs along this side of a field."""
+    """Whether a line runs along this side of a field.
+
+    Half of the side is enough: scanned lines have gaps.
+    """
     covered = 0.0
     for line in lines:
         covered += max(0.0, min(line.end, end) - max(line.start, start))
@@ -212,7 +238,10 @@ def _is_ruled(lines: list[RulingLine], start: float, end: float) -> bool:
 
 
 def _cell(fields: list[Field], across: list[float], down: list[float]) -> LatticeCell:
-    """Give the cell that fields make, from its first to its last row and column."""
+    """Give the cell that fields make, from its first to its last row and column.
+
+    A cell that is no rectangle (a drawing's) takes the one around it.
+    """
     rows = [row for row, _ in fields]
     columns = [column for _, column in fields]
     top, bottom = min(rows), max(rows)

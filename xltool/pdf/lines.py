@@ -55,6 +55,8 @@ def lines_of(pieces: Iterable[Piece]) -> list[Line]:
     """Give the lines that these pieces make, from top to bottom.
 
     Pieces share a line if half of the lower one's height lies beside the other.
+
+    A line's height grows with its pieces, so that a mark set higher or lower is in it.
     """
     rows: list[list[Piece]] = []
     boxes: list[Box] = []
@@ -75,7 +77,10 @@ def _is_beside(box: Box, line: Box) -> bool:
 
 
 def _line(row: list[Piece], box: Box) -> Line:
-    """Give the line of these pieces, in their order, with blanks for the gaps."""
+    """Give the line of these pieces, in their order, with blanks for the gaps.
+
+    Pieces of a PDF are characters; those of a scan are whole strips.
+    """
     pieces = sorted(row, key=attrgetter("box.left"))
     height = median(piece.box.height for piece in pieces)
     text = pieces[0].text
@@ -128,7 +133,11 @@ def paragraph(lines: Sequence[Line]) -> str:
 
 
 def is_broken(line: Line, after: Line, width: tuple[float, float]) -> bool:
-    """Whether a line was broken because it was full, so that the next one goes on."""
+    """Whether a line was broken because it was full, so that the next one goes on.
+
+    新建停车场7处，改造老旧小     is full: the next line goes on
+    区12个。                     ends before the edge: its paragraph ends here
+    """
     height = min(line.box.height, after.box.height)
     if _ENDED.search(line.text) and _NUMBERED.match(after.text):
         return False
@@ -153,7 +162,10 @@ def _is_indented(
 
 
 def _room(line: Line, width: tuple[float, float], height: float) -> float:
-    """Give how much room a line leaves; beside an indent only what is on its right."""
+    """Give how much room a line leaves; beside an indent only what is on its right.
+
+    `width` are the left and right edges between which the lines were set.
+    """
     left, right = width
     is_indented = line.box.left - left > _INDENT * height
     if is_indented and right - line.box.right < height:
@@ -165,6 +177,9 @@ def _needed(line: Line) -> float:
     """Give the room that the beginning of a line would have needed on the one before.
 
     A word or a number is not parted, nor is a mark from what it follows.
+
+    Typesetting leaves a line shorter rather than begin the next one with 。 or part
+    12%.
     """
     match = _NEXT_TOKEN.match(line.text)
     if match is None:

@@ -43,7 +43,12 @@ def prepared(picture: Picture) -> Picture:
 
 
 def scanned_page(picture: Picture, number: int, recognizer: Recognizer) -> PdfPage:
-    """Recognise a prepared picture. Coordinates of the page are its pixels."""
+    """Recognise a prepared picture. Coordinates of the page are its pixels.
+
+    The picture must be upright and without seals (`prepared`). Where nothing was read a
+    piece without text stays, if the ink is as high as a line: a person has to look at
+    it.
+    """
     height, width = picture.shape[:2]
     side = max(height, width)
     ink = ink_of(picture)
@@ -83,6 +88,8 @@ def _strips(
     """Give the strips of text, none over the border of a cell.
 
     What the engine overlooks in a cell (a single figure, often) is found by its ink.
+
+    A strip that the engine found over several cells is cut at their borders.
     """
     found = recognizer.strips(picture)
     height = _line_height(found)
@@ -105,7 +112,10 @@ def _is_outside(strip: Box, cells: Iterable[LatticeCell]) -> bool:
 
 
 def _inside(found: Iterable[Box], room: Box, height: float) -> list[Box]:
-    """Give the parts of strips in a cell that are as high as text, each once."""
+    """Give the parts of strips in a cell that are as high as text, each once.
+
+    A line's box often reaches over the border of a cell: what is cut off is no text.
+    """
     parts: list[Box] = []
     for strip in found:
         part = _clipped(strip, room)
@@ -115,7 +125,10 @@ def _inside(found: Iterable[Box], room: Box, height: float) -> list[Box]:
 
 
 def _line_height(boxes: Sequence[Box]) -> float:
-    """Give the usual height of a line, in pixels."""
+    """Give the usual height of a line, in pixels.
+
+    The middle one of all heights: titles and specks do not count.
+    """
     heights = sorted(box.height for box in boxes)
     return heights[len(heights) // 2] if heights else _USUAL_HEIGHT
 
@@ -134,6 +147,8 @@ def _clipped(box: Box, room: Box) -> Box | None:
     """Give the part of a strip in a cell.
 
     None if its middle line is elsewhere, or hardly any of it is there.
+
+    `room` is the cell without its lines.
     """
     _, middle = box.middle
     if not room.top <= middle <= room.bottom:
@@ -171,6 +186,8 @@ def _overlooked(
     """Give strips around the ink of a cell that lies in none of its strips.
 
     `height` is that of a line; lower marks are specks, and larger ones no text.
+
+    The ink of strips that were found is wiped out first, with some pixels around.
     """
     left, top = int(room.left), int(room.top)
     area = ink[top : int(room.bottom), left : int(room.right)].copy()
@@ -209,7 +226,10 @@ def _is_mark(mark: Box, height: float) -> bool:
 
 
 def _rows(marks: Iterable[Box]) -> list[list[Box]]:
-    """Part marks into rows by gaps between them, downwards."""
+    """Part marks into rows by gaps between them, downwards.
+
+    A mark belongs to the row of the mark before where their heights overlap.
+    """
     rows: list[list[Box]] = []
     reached = 0.0
     for mark in sorted(marks, key=attrgetter("top")):
@@ -223,7 +243,10 @@ def _rows(marks: Iterable[Box]) -> list[list[Box]]:
 
 
 def _padded(box: Box, room: Box, margin: float) -> Box:
-    """Give a box that is larger by a margin on each side, as far as there is room."""
+    """Give a box that is larger by a margin on each side, as far as there is room.
+
+    Recognition needs some paper around the ink.
+    """
     return Box(
         left=max(room.left, box.left - margin),
         top=max(room.top, box.top - margin),

@@ -68,7 +68,11 @@ class Table:
 
 
 def table_of(lattice: Lattice, pieces: Iterable[Piece]) -> Table:
-    """Give the table that stands in these lines; `pieces` are those inside of it."""
+    """Give the table that stands in these lines; `pieces` are those inside of it.
+
+    A merged cell stands where its upper left corner is; the other places it covers are
+    None.
+    """
     filled = _filled(lattice, pieces)
     widths = _widths(filled)
     width = len(lattice.across) - 1
@@ -88,7 +92,10 @@ def table_of(lattice: Lattice, pieces: Iterable[Piece]) -> Table:
 def _filled(
     lattice: Lattice, pieces: Iterable[Piece]
 ) -> list[tuple[LatticeCell, list[Line]]]:
-    """Give the lines of text in each cell; a piece is where its middle is."""
+    """Give the lines of text in each cell; a piece is where its middle is.
+
+    Pieces on a line between two cells belong to the first of them.
+    """
     inside: list[list[Piece]] = [[] for _ in lattice.cells]
     for piece in pieces:
         for number, cell in enumerate(lattice.cells):
@@ -104,6 +111,9 @@ def _widths(filled: Sequence[tuple[LatticeCell, list[Line]]]) -> dict[int, float
 
     A cell shows it that is of one column, has several lines, and is nearly filled by
     the longest of them.
+
+    The text of a page is set closer to the lines of some cells than of others: what is
+    full in a column cannot be told by the cell's own width.
     """
     widths: dict[int, float] = {}
     for cell, lines in filled:
@@ -136,7 +146,10 @@ def _edges(
 
 
 def cell_text(lines: Sequence[Line], edges: tuple[float, float]) -> str:
-    """Give a cell's paragraphs as lines; bodies on lines of their own stay so."""
+    """Give a cell's paragraphs as lines; bodies on lines of their own stay so.
+
+    Lines that were broken because they were full are one paragraph again.
+    """
     paragraphs: list[str] = []
     for group in grouped(lines, edges):
         paragraphs.extend(map(paragraph, _by_body(group)))
@@ -144,7 +157,11 @@ def cell_text(lines: Sequence[Line], edges: tuple[float, float]) -> str:
 
 
 def _by_body(lines: Sequence[Line]) -> list[list[Line]]:
-    """Part lines that would be one paragraph before each that is the next body."""
+    """Part lines that would be one paragraph before each that is the next body.
+
+    县住建局
+    县城管局      two bodies, although the first line leaves no room
+    """
     parted = [[lines[0]]]
     for before, line in pairwise(lines):
         if _is_next_body(before.text, line.text):
@@ -162,13 +179,20 @@ def _is_next_body(text: str, after: str) -> bool:
 
 
 def unsure_in(lines: Iterable[Line]) -> tuple[Piece, ...]:
-    """Give the pieces of these lines that a person has to look at."""
+    """Give the pieces of these lines that a person has to look at.
+
+    Only recognised pictures have any: a PDF's own characters are certain.
+    """
     pieces = chain.from_iterable(line.pieces for line in lines)
     return tuple(piece for piece in pieces if piece.is_unsure)
 
 
 def continues(table: Table, after: Table) -> bool:
-    """Whether two tables have the same columns: one that a page break parted."""
+    """Whether two tables have the same columns: one that a page break parted.
+
+    The second page may be set further to the left or right; the distances between the
+    columns must be the same.
+    """
     if len(table.across) != len(after.across):
         return False
     width = table.across[-1] - table.across[0]
@@ -184,6 +208,9 @@ def joined(table: Table, after: Table) -> Table:
 
     A header that is printed again is left out; a row that the break cut in two is one;
     a cell merged over the break goes on.
+
+    Neither of the two is changed, but for the last row of the first: it takes up its
+    rest.
     """
     rows, spans = _without_header(table, after)
     if rows and _is_cut(table, rows[0]):
@@ -209,7 +236,11 @@ def moved(spans: Iterable[Span], rows: int) -> list[Span]:
 
 
 def _without_header(table: Table, after: Table) -> tuple[list[Row], list[Span]]:
-    """Give the rows and merged cells below the header that is printed again."""
+    """Give the rows and merged cells below the header that is printed again.
+
+    The rows are compared without blanks, which recognition sets at will. At most three
+    rows are a header.
+    """
     repeated = 0
     for first, again in zip(table.rows[:_MOST_HEADERS], after.rows, strict=False):
         texts = _texts(first)
@@ -255,7 +286,10 @@ def _starts_anew(above: str, text: str) -> bool:
 def _mended(
     table: Table, rows: list[Row], spans: list[Span]
 ) -> tuple[list[Row], list[Span]]:
-    """Put the first row into the table's last one; what was merged begins below it."""
+    """Put the first row into the table's last one; what was merged begins below it.
+
+    An item that begins in the rest stands on a line of its own, as the others do.
+    """
     last = table.rows[-1]
     for at, (cell, more) in enumerate(zip(last, rows[0], strict=True)):
         if cell is not None and more is not None and more.text:
@@ -277,7 +311,10 @@ def _with_more(cell: TableCell, more: TableCell) -> TableCell:
 
 
 def _carry_spans(table: Table, above: int) -> None:
-    """Let a cell merged down to the break go on in the blank cells below it."""
+    """Let a cell merged down to the break go on in the blank cells below it.
+
+    The page below prints the cell blank, and does not merge it again.
+    """
     for number, (top, left, bottom, right) in enumerate(table.spans):
         if bottom != above - 1 or top == bottom or left != right:
             continue
