@@ -109,7 +109,10 @@ def _sharing(row: PrintedRow) -> Iterator[tuple[PrintedUnit, ColumnPart]]:
 
 
 def _places(row: PrintedRow) -> list[str]:
-    """Give the counties that a row has a figure for."""
+    """Give the counties that a row has a figure for.
+
+    A county whose cell is blank has no share.
+    """
     shares = [cell for cell in row.cells if cell.part is ColumnPart.SHARE]
     return [squeeze(cell.heading) for cell in shares if figure_in(cell.text)]
 
@@ -127,7 +130,10 @@ def places_of(printed: Sequence[RowUnits]) -> list[tuple[PrintedUnit, Place]]:
 
 
 def leading_names(printed: Sequence[RowUnits]) -> frozenset[str]:
-    """Give the names that lead a row: the first by role, as `assigned` takes them."""
+    """Give the names that lead a row: the first by role, as `assigned` takes them.
+
+    A name that leads anywhere is a unit of its own rather than a section of another.
+    """
     names: set[str] = set()
     for row in printed:
         answering = row.answering
@@ -257,7 +263,10 @@ _NOBODY = Resolution(names=())
 def _restored(
     row: PrintedRow, printed: str, resolution: Resolution
 ) -> Iterator[Finding]:
-    """Report names that OCR broke and that were put together again."""
+    """Report names that OCR broke and that were put together again.
+
+    马 强 and 马强 are the same; the names of the settings help to tell.
+    """
     if resolution.restored:
         place = row.place(ColumnPart.LEADER)
         names = "、".join(resolution.names)

@@ -61,7 +61,10 @@ class Measure:
 
     @property
     def first(self) -> PrintedRow:
-        """The row that carries the number and the name."""
+        """The row that carries the number and the name.
+
+        The rows below it carry the measure on.
+        """
         return self.rows[0]
 
 
@@ -97,6 +100,10 @@ def measures_of(
     """Give the measures of a table, and what is odd in the numbering.
 
     They have their tasks, without units and leaders yet.
+
+        3 |  城市更新 | 新建停车场7处。    T03
+          |           | 改造街巷12条。    T03 too: the number is merged down
+        3 |  乡村建设 | …                T03B, and 序号重复
     """
     measures: list[Measure] = []
     findings: list[Finding] = []
@@ -143,6 +150,8 @@ def _gap(row: PrintedRow, last: int | None, number: int | None) -> Iterator[Find
     """Report a number that is missing, skipped or given twice after `last`.
 
     A table without a column of numbers has none to miss.
+
+    From 3 to 6 the numbers 4–5 are missing.
     """
     if ColumnPart.SEQ not in row.columns:
         return
@@ -180,6 +189,9 @@ def _tasks(measure: Measure) -> Iterator[tuple[Task, PrintedRow]]:
     """Give the tasks of a measure with their rows, each with an item number of its own.
 
     A number that is taken is counted on; one task alone needs none.
+
+        1. 新建停车场7处    1
+        改造街巷12条        a cell without numbers below it: 1 is taken, so 2
     """
     taken: set[int] = set()
     is_long = len(measure.rows) > 1
@@ -200,6 +212,8 @@ def _items(measure: Measure, row: PrintedRow) -> Iterator[tuple[int | None, str]
 
     Its numbered items, or the one figure in a column of its own. A cell that says
     nothing (—, 无) leaves the measure's name as the task.
+
+    A figure in a column of its own is worded as its name with the figure.
     """
     figures = figures_of(row)
     if figures is not None:
@@ -265,6 +279,8 @@ def _note(row: PrintedRow) -> str:
     """Keep what has no column of its own.
 
     Remarks, the responsible section, stages, and columns nobody understands.
+
+    Each with its heading, so that nothing the table prints is lost.
     """
     notes = [row.text(ColumnPart.NOTE)]
     office = row.text(ColumnPart.OFFICE)
@@ -283,6 +299,9 @@ def named(measures: Sequence[Measure], answers: Answers) -> tuple[Doubt, ...]:
 
     OCR reads names in narrow cells by columns, with blanks between; such a name stays
     as it is printed until then.
+
+    Every two characters that stand together elsewhere in the table tell how the columns
+    of a name are to be read.
     """
     confirmed = answers.of(DoubtKind.NAME)
     broken = [measure for measure in measures if " " in measure.name]

@@ -28,7 +28,10 @@ _ILLEGIBLE = "（认不出）"
 def recognized(
     grids: Sequence[Grid], answers: Answers
 ) -> tuple[tuple[Grid, ...], tuple[Doubt, ...]]:
-    """Put the clerk's answers into the grids; ask about what has none yet."""
+    """Put the clerk's answers into the grids; ask about what has none yet.
+
+    The grids keep their unsure pieces; the doubts come in the order of the pages.
+    """
     corrected: list[Grid] = []
     doubts: list[Doubt] = []
     for grid in grids:
@@ -66,7 +69,10 @@ def _doubt(grid: Grid, unsure: UnsureText) -> Doubt:
 
 
 def _corrected(grid: Grid, answers: Answers) -> Grid:
-    """Give the grid with the answered texts in place of those that were read."""
+    """Give the grid with the answered texts in place of those that were read.
+
+    An answer that keeps what was read changes nothing.
+    """
     given = answers.of(DoubtKind.RECOGNITION)
     rows = list(grid.rows)
     for unsure in grid.unsure:

@@ -27,6 +27,9 @@ UNIT_COLUMNS = (ColumnPart.LEAD, ColumnPart.UNIT, ColumnPart.SUPPORT)
 
 _PARTS = re.compile(r"[；;\n]")
 _NAMED = re.compile(r"(?P<section>[^：:]+)[：:](?P<units>.+)")
+_LONGEST_NAME = 20
+_LONGEST_QUESTION = 30
+"""Characters that are shown of a heading, and of what is asked about."""
 _MOST_NAMED = 4
 """So many sections are named in the question; the rest is counted."""
 
@@ -39,24 +42,35 @@ def has_unit_column(row: PrintedRow) -> bool:
 def section_of(measure: Measure, row: PrintedRow) -> str:
     """Give the heading of a text, or the table, that a row without units stands in.
 
-    A row whose cell for units is blank stands for itself.
+    A row whose cell for units is blank stands for itself (3 城市更新).
     """
     if has_unit_column(row):
-        name = measure.name or shorten(row.text(ColumnPart.OWN), 20)
+        name = measure.name or shorten(row.text(ColumnPart.OWN), _LONGEST_NAME)
         return f"{measure.seq} {name}".strip()
-    of_text = "" if row.columns else measure.name
-    return row.text(ColumnPart.CAMPAIGN) or of_text or row.table
+    campaign = row.text(ColumnPart.CAMPAIGN)
+    if campaign:
+        return campaign
+    heading = "" if row.columns else measure.name
+    return heading or row.table
 
 
 @dataclass(frozen=True, slots=True)
 class Unanswered:
-    """The sections of a document whose rows print no unit, in order."""
+    """The sections of a document whose rows print no unit.
+
+    Attributes:
+        document: the document's name, under which it is asked about as a whole.
+        sections: their headings, in order.
+    """
 
     document: str = ""
     sections: tuple[str, ...] = ()
 
     def units_said(self, section: str, answers: Answers) -> str:
-        """Give the units that the clerk answered with for a section, as typed."""
+        """Give the units that the clerk answered with for a section, as typed.
+
+        An answer for the section goes before what one for the document says of it.
+        """
         given = answers.of(DoubtKind.RESPONSIBLE)
         if section in given:
             return given[section]
@@ -65,30 +79,48 @@ class Unanswered:
         return ""
 
     def asked_as(self, section: str, answers: Answers) -> str:
-        """Give the words under which who answers for a section is asked."""
+        """Give the words under which who answers for a section is asked.
+
+        The document's, as long as it has several sections and none was answered: one
+        question is enough for all of them.
+        """
         together = section in self.sections and len(self.sections) > 1
-        answered = self.document in answers.of(DoubtKind.RESPONSIBLE)
-        return self.document if together and not answered else section
+        is_answered = self.document in answers.of(DoubtKind.RESPONSIBLE)
+        if together and not is_answered:
+            return self.document
+        return section
 
     def finding(self, printed: str, row: PrintedRow) -> Finding:
-        """Say what is not said, at the first row it is not said for."""
+        """Say what is not said, at the first row it is not said for.
+
+        `printed` is what is asked about: a row, a section, or the whole document.
+        """
+        found = shorten(printed, _LONGEST_QUESTION)
         if has_unit_column(row):
             part = next(part for part in UNIT_COLUMNS if part in row.columns)
-            return f.UNIT_NONE.at(row.place(part), found=shorten(printed, 30))
+            return f.UNIT_NONE.at(row.place(part), found=found)
         place = row.place(ColumnPart.UNIT)
         throughout = printed == self.document and len(self.sections) > 1
         if not throughout:
-            return f.RESPONSIBLE_UNSAID.at(place, found=shorten(printed, 30))
-        names = "、".join(shorten(name, 20) for name in self.sections[:_MOST_NAMED])
+            return f.RESPONSIBLE_UNSAID.at(place, found=found)
         return f.RESPONSIBLE_UNSAID_THROUGHOUT.at(
             place,
-            found=shorten(printed, 30),
+            found=found,
             numbers=len(self.sections),
-            expected=f"{names}{'等' if len(self.sections) > _MOST_NAMED else ''}",
+            expected=self._named(),
         )
 
+    def _named(self) -> str:
+        """Name the first sections, and say whether there are more."""
+        first = self.sections[:_MOST_NAMED]
+        names = "、".join(shorten(name, _LONGEST_NAME) for name in first)
+        return f"{names}等" if len(self.sections) > _MOST_NAMED else names
+
     def _part(self, answer: str, section: str) -> str:
-        """Give what an answer for the whole document says of one section."""
+        """Give what an answer for the whole document says of one section.
+
+        项目建设：县发改局；县府办: the first for 项目建设, the second for the others.
+        """
         for_all: list[str] = []
         for part in _PARTS.split(answer):
             match = _NAMED.fullmatch(part.strip())
@@ -96,9 +128,10 @@ class Unanswered:
                 for_all.append(part)
             elif _alike(match["section"], section):
                 return match["units"].strip()
-        return "；".join(part for part in for_all if part.strip())
+        return "；".join(filter(str.strip, for_all))
 
     def _names(self, printed: str) -> bool:
+        """Whether the clerk's words name one of the sections."""
         return any(_alike(printed, section) for section in self.sections)
 
 

@@ -89,7 +89,10 @@ def numbers_in(text: str) -> list[str]:
 
 
 def in_cell(numbers: Iterable[UnreadNumber], place: Place) -> list[Unread]:
-    """Give what the reading of a cell left over, with the cell's place."""
+    """Give what the reading of a cell left over, with the cell's place.
+
+    The reading itself knows the words around each number, and why it is none.
+    """
     left: list[Unread] = []
     for over in numbers:
         unread = Unread(
@@ -117,6 +120,8 @@ def beside_texts(
     """Give the numbers of all other columns, and of marks that count a cell's items.
 
     `pairs` are the tasks with the rows they stand in.
+
+    A stage's figure is read where the plan of an indicator has it: it is left out.
     """
     planned: dict[str, Counter[str]] = defaultdict(Counter)
     for indicator in indicators:
@@ -136,7 +141,10 @@ def beside_texts(
 def _in_row(
     row: PrintedRow, texts: Sequence[str], planned: Counter[str]
 ) -> Iterator[Unread]:
-    """Give the numbers of a row that are in none of its tasks' texts."""
+    """Give the numbers of a row that are in none of its tasks' texts.
+
+    A row of figures has no text that leaves numbers over: its cells are the figures.
+    """
     yield from _in_parts(row, planned)
     if figures_of(row) is None:
         yield from _marks(row, texts)
@@ -173,7 +181,10 @@ def _printed(row: PrintedRow) -> list[tuple[ColumnPart, str]]:
 
 
 def _marks(row: PrintedRow, texts: Sequence[str]) -> Iterator[Unread]:
-    """Give the numbers that count the items of a cell."""
+    """Give the numbers that count the items of a cell.
+
+    What the cell has more often than the texts of its tasks is a mark: 1. 2. （3）.
+    """
     left: Counter[str] = Counter()
     for part, text in _printed(row):
         if part is ColumnPart.OWN:
@@ -210,6 +221,8 @@ def around(grids: Sequence[Grid], rows: Iterable[PrintedRow]) -> Iterator[Unread
     """Give the numbers of headings, titles and whatever else became no row.
 
     A header's numbers are never those of a row below it, whatever that row holds.
+
+    A row that became one of the tables is no header, although it may sound like one.
     """
     read = list(rows)
     taken = _taken(read)
@@ -241,6 +254,8 @@ def _left_over(
     """Give the numbers of a cell that no row took, each with its reason.
 
     `counted` are those taken.
+
+    The mark that a line begins with is no number of its text.
     """
     numbers = numbers_in(text)
     mark = _MARK.match(half_width(text)) if outside else None
@@ -254,7 +269,10 @@ def _left_over(
 
 
 def _taken(rows: Iterable[PrintedRow]) -> dict[str, Counter[str]]:
-    """Count the numbers that stand in rows, by table."""
+    """Count the numbers that stand in rows, by table.
+
+    Numbers that a row has twice are taken twice.
+    """
     taken: dict[str, Counter[str]] = defaultdict(Counter)
     for row in rows:
         counted = taken[row.table]
@@ -279,7 +297,10 @@ def nothing_read(
     unread: Sequence[Unread],
     answers: Answers,
 ) -> Iterator[Doubt]:
-    """Ask about a document full of numbers of which none became an indicator."""
+    """Ask about a document full of numbers of which none became an indicator.
+
+    Dates, marks and names of bodies do not count: every letter has some.
+    """
     figures = [number for number in unread if number.reason not in _NO_FIGURES]
     is_read = any(indicator.value is not None for indicator in indicators)
     if is_read or len(figures) < _FEW or answers.settles(DoubtKind.UNREAD, title):

@@ -53,6 +53,9 @@ def compare(
     and a finding for every upper target that was not broken down or stands on another
     basis. Parameters and scopes stay as they are. Every upper target serves at most one
     own target.
+
+        市级：新建停车场20处     our own：新建停车场3处      同口径，占15%
+        市级：粮食产量6万吨      our own：粮食播种面积9万亩   上级未列, and 未分解
     """
     above = [indicator for indicator in upper if indicator.role is Role.TARGET]
     if not above:
@@ -98,6 +101,8 @@ def find_copies(own_text: str, upper_text: str) -> Iterator[Finding]:
     """Report an item of the own column that stands word for word in the upper one.
 
     Where only a part of it does, the first such sentence.
+
+    A short sentence (加快建设进度) stands in both by chance and is none.
     """
     above = squeeze(half_width(upper_text))
     text = squeeze(own_text)
@@ -123,6 +128,8 @@ def _best_pairs(
     """Pair by likeness of names, the most alike first.
 
     Like with like before growth with amount.
+
+    Each target is of one pair at most: what is left of the others is tried next.
     """
     pairs = sorted(
         _alike(upper, own),
@@ -139,7 +146,10 @@ def _best_pairs(
 
 
 def _alike(upper: tuple[Indicator, ...], own: tuple[Indicator, ...]) -> Iterator[_Pair]:
-    """Give every two targets whose names may mean the same."""
+    """Give every two targets whose names may mean the same.
+
+    Parameters and scopes are of none.
+    """
     for above, high in enumerate(upper):
         for below, low in enumerate(own):
             if not high.role is low.role is Role.TARGET:
@@ -153,6 +163,8 @@ def _likeness(upper: Indicator, own: Indicator) -> float:
     """Compare two names up to wording: 0 to 100.
 
     Thresholds in them (2亿元以上) must be the same.
+
+    Kinds that differ (增速 and 总量) cost five of a hundred.
     """
     if _FIGURES.findall(upper.name) != _FIGURES.findall(own.name):
         return 0.0
@@ -176,6 +188,8 @@ def _difference(upper: Indicator, own: Indicator) -> str:
     """Say why two targets cannot be compared; empty if they can.
 
     人数 cannot with 户数, a rate cannot with an amount, 公里 cannot with 个.
+
+    The first difference that is found is enough.
     """
     if upper.kind is not own.kind:
         return f"{upper.kind.value}与{own.kind.value}"
@@ -191,7 +205,10 @@ def _difference(upper: Indicator, own: Indicator) -> str:
 
 
 def _in_unit_of(own: Indicator, upper: Indicator) -> Decimal | None:
-    """Give a target's figure in another's unit; None where that cannot be."""
+    """Give a target's figure in another's unit; None where that cannot be.
+
+    万元 are given in 亿元, but 公里 in no 个.
+    """
     if own.value is None:
         return None
     return convert(own.value, own.measurement_unit, upper.measurement_unit)

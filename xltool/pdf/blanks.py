@@ -153,8 +153,10 @@ def _edges(lines: Sequence[Line]) -> list[float]:
 def _table(lines: Sequence[Line], edges: Sequence[float]) -> Table:
     """Give the table of these lines, whose columns stand between the edges.
 
-    1   新建停车场   县住建局
-        3处         县城管局      goes on in every cell of the row above
+    A line without anything in the first column goes on in the row above:
+
+        1   新建停车场   县住建局
+            3处         县城管局      goes on in every cell of the row above
     """
     rows: list[list[list[Piece]]] = []
     for line in lines:

@@ -135,8 +135,10 @@ def paragraph(lines: Sequence[Line]) -> str:
 def is_broken(line: Line, after: Line, width: tuple[float, float]) -> bool:
     """Whether a line was broken because it was full, so that the next one goes on.
 
-    新建停车场7处，改造老旧小     is full: the next line goes on
-    区12个。                     ends before the edge: its paragraph ends here
+    The next line's first word would not have found room behind it:
+
+        新建停车场7处，改造老旧小     is full: the next line goes on
+        区12个。                     ends before the edge: its paragraph ends here
     """
     height = min(line.box.height, after.box.height)
     if _ENDED.search(line.text) and _NUMBERED.match(after.text):

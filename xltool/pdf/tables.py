@@ -159,8 +159,10 @@ def cell_text(lines: Sequence[Line], edges: tuple[float, float]) -> str:
 def _by_body(lines: Sequence[Line]) -> list[list[Line]]:
     """Part lines that would be one paragraph before each that is the next body.
 
-    县住建局
-    县城管局      two bodies, although the first line leaves no room
+    They are of one cell, and full lines or not is no matter:
+
+        县住建局
+        县城管局      two bodies, although the first line leaves no room
     """
     parted = [[lines[0]]]
     for before, line in pairwise(lines):

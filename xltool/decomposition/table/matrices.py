@@ -100,6 +100,8 @@ def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
     """Part the columns that tell what was done (进度, 完成比例) from those of targets.
 
     Only beside columns that are headed as targets: 完成 alone may be what is promised.
+
+    Gives the matrix without them, and their columns.
     """
     names = {at: without_measure(matrix.headings[at])[0] for at in matrix.figures}
     targets = [at for at, name in names.items() if _PROMISED.search(name)]
@@ -113,7 +115,10 @@ def _reports_apart(matrix: _Matrix) -> tuple[_Matrix, list[int]]:
 def _told(
     grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix, column: int
 ) -> GridRow:
-    """Give a column that tells what was done as a line beside the table."""
+    """Give a column that tells what was done as a line beside the table.
+
+    What was done before is shown as unread, and becomes no target.
+    """
     values = [row[column].strip() for row in cells[matrix.below : matrix.end]]
     text = f"{matrix.headings[column]}：{'、'.join(values)}"
     label = grid.rows[matrix.first].label
@@ -214,6 +219,8 @@ def _heading(cells: list[tuple[str, ...]], at: int, rows: int, column: int) -> s
     """Join a column's headings, each once, with one 计量单位 behind: the lower one's.
 
     The upper one's holds where the lower one has none (到2025年（万亩） over 面积).
+
+    Headings that a merge repeats are joined once.
     """
     texts = [squeeze(row[column]) for row in cells[at : at + rows]]
     if not texts[0] and texts[-1]:
@@ -240,6 +247,8 @@ def _turned(grid: Grid, cells: list[tuple[str, ...]], matrix: _Matrix) -> list[G
     """Give the matrix with an indicator a row, below a header of its own.
 
     An indicator whose heading says only 目标任务 is what the table's title is about.
+
+    Every row has the place of the header it was made from.
     """
     rows = cells[matrix.below : matrix.end]
     sharers = [squeeze(row[matrix.places]) for row in rows]
