@@ -10,7 +10,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from xltool.excel.issue.cells import ROW
 from xltool.excel.issue.styles import add_styles
-from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
+from xltool.excel.issue.workbook import issue_sheets, merge, pages, set_up_workbook
 from xltool.forms.evaluation import Evaluation
 from xltool.formula import ExcelError
 from xltool.settings import Office
@@ -73,9 +73,9 @@ def write_all(
     office = office or Office()
     formats = add_styles(book)
     sheets = issue_sheets(layout)
-    furnished = furnish_workbook(book, layout, sheets, office, formats)
+    worksheets = set_up_workbook(book, layout, sheets, office, formats)
     described = pages(sheets, Evaluation(layout, values or {}), stamp_text, office)
-    for page, one in zip(furnished, described, strict=True):
+    for page, one in zip(worksheets, described, strict=True):
         merge(page, one.rows)
         for row in one.rows:
             if row.height is not None:

@@ -29,7 +29,7 @@ def split(given: list[Member | Finding]) -> tuple[list[str], list[str]]:
     return names, [each.code for each in given if not isinstance(each, Member)]
 
 
-def test_a_zip_gives_its_members_without_folders_and_furniture(tmp_path: Path) -> None:
+def test_a_zip_gives_its_members_without_folders_and_leftovers(tmp_path: Path) -> None:
     contents = {
         "县区/甲县.xlsx": WORKBOOK,
         "__MACOSX/._甲县.xlsx": b"x",

@@ -17,7 +17,7 @@ LARGEST_ARCHIVE = 512 << 20
 _FLOOR = 32 << 20
 _SWELLING = 20
 """What people send grows a few times when it is unpacked; what grows more is a bomb."""
-_FURNITURE = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
+_LEFT_OVER = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 _LOCK_FILE = "~$"
 
 
@@ -59,11 +59,11 @@ class Budget:
         self.size -= size
 
 
-def is_furniture(name: str) -> bool:
+def is_left_over(name: str) -> bool:
     """Say whether a member is a folder, or what other programs left behind."""
     folder = name.endswith("/")
     lock_file = posixpath.basename(name).startswith(_LOCK_FILE)
-    return folder or lock_file or any(word in name for word in _FURNITURE)
+    return folder or lock_file or any(word in name for word in _LEFT_OVER)
 
 
 def safe_name(name: str) -> str:

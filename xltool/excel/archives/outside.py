@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.archives.member import Budget, Member, is_furniture, safe_name
+from xltool.excel.archives.member import Budget, Member, is_left_over, safe_name
 from xltool.excel.reading.sniffing import FileKind, refusal
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ def _names(program: _Program, path: Path) -> list[str]:
     if output is None:
         return []
     lines = output.decode("utf-8", "replace").splitlines()
-    return [line for line in lines if line and not is_furniture(line)]
+    return [line for line in lines if line and not is_left_over(line)]
 
 
 def _members(

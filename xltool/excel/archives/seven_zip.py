@@ -6,7 +6,7 @@ import io
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.archives.member import Budget, Member, is_furniture, safe_name
+from xltool.excel.archives.member import Budget, Member, is_left_over, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -68,7 +68,7 @@ def _wanted(
     listed: list[FileInfo], budget: Budget, skipped: list[Member | Finding]
 ) -> Iterator[FileInfo]:
     """Give what there is room for; what there is none for is added to `skipped`."""
-    files = [one for one in listed if one.is_file and not is_furniture(one.filename)]
+    files = [one for one in listed if one.is_file and not is_left_over(one.filename)]
     if len(files) > budget.files:
         too_many = findings.ARCHIVE_TOO_MANY.at(found=len(files), expected=budget.files)
         skipped.append(too_many)

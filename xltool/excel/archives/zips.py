@@ -8,7 +8,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from xltool import findings
-from xltool.excel.archives.member import Budget, Member, is_furniture, safe_name
+from xltool.excel.archives.member import Budget, Member, is_left_over, safe_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +33,7 @@ def zip_members(
         yield findings.DAMAGED.at(found="压缩包")
         return
     with archive:
-        entries = [one for one in archive.infolist() if not _is_furniture(one)]
+        entries = [one for one in archive.infolist() if not _is_left_over(one)]
         if len(entries) > budget.files:
             yield findings.ARCHIVE_TOO_MANY.at(
                 found=len(entries), expected=budget.files
@@ -42,9 +42,9 @@ def zip_members(
             yield _member(archive, entry, budget, passwords)
 
 
-def _is_furniture(entry: zipfile.ZipInfo) -> bool:
+def _is_left_over(entry: zipfile.ZipInfo) -> bool:
     """Say whether an entry is a folder or what a system leaves beside files."""
-    return not entry.filename or is_furniture(entry.filename)
+    return not entry.filename or is_left_over(entry.filename)
 
 
 def _member(

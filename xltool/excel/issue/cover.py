@@ -10,7 +10,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import Cell, CellBlock, Row, across
-from xltool.excel.issue.page_setup import furnish_on_one_page
+from xltool.excel.issue.page_setup import set_up_on_one_page
 from xltool.excel.issue.self_check import READY
 from xltool.excel.issue.styles import line_count
 from xltool.forms.deadlines import deadline
@@ -106,9 +106,9 @@ def _sample_cells(texts: Sequence[str], style: str, entered: str) -> list[Cell]:
     return [Cell(1, style, first), Cell(2, entered, second), Cell(3, style, third)]
 
 
-def furnish_cover(page: Worksheet, last_row: int) -> None:
-    """Furnish the sheet, whose last row is `last_row`."""
-    furnish_on_one_page(page, _WIDTHS, last_row, "#1F3864")
+def set_up_cover(page: Worksheet, last_row: int) -> None:
+    """Set up the sheet, whose last row is `last_row`."""
+    set_up_on_one_page(page, _WIDTHS, last_row, "#1F3864")
 
 
 def _facts(layout: Layout, office: Office) -> tuple[tuple[str, str], ...]:

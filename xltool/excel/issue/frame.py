@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import xml_of
 from xltool.excel.issue.styles import add_styles
-from xltool.excel.issue.workbook import furnish_workbook, issue_sheets, merge, pages
+from xltool.excel.issue.workbook import issue_sheets, merge, pages, set_up_workbook
 from xltool.forms.evaluation import Evaluation
 from xltool.forms.layout import LayoutRow
 from xltool.forms.row_checks import FIRST_FREE_ROW
@@ -156,17 +156,16 @@ def _made(common: Layout, office: Office) -> Frame:
     buffer = io.BytesIO()
     book = Workbook(buffer, {"in_memory": True})
     formats = add_styles(book)
-    furnished = furnish_workbook(book, model, sheets, office, formats)
+    worksheets = set_up_workbook(book, model, sheets, office, formats)
     first_rows = pages(issue_sheets(common), Evaluation(common, {}), "", office)
-    for sheet, page in zip(furnished, first_rows, strict=True):
+    for sheet, page in zip(worksheets, first_rows, strict=True):
         merge(sheet, page.rows)
         for row in page.rows:
             for cell in row.cells:
                 sheet.write_blank(row.number, cell.column, None, formats["hidden"])
-    for place, style in enumerate(
-        formats.values()
-    ):  # XlsxWriter numbers the styles that it has seen in a cell
-        furnished[0].write_blank(place // 3, 1 + place % 3, None, style)
+    # XlsxWriter numbers the styles that it has seen in a cell
+    for place, style in enumerate(formats.values()):
+        worksheets[0].write_blank(place // 3, 1 + place % 3, None, style)
     book.close()
     written = open_package(buffer.getvalue())
     package = with_counted_texts(written, _without_rows(written))
@@ -175,7 +174,7 @@ def _made(common: Layout, office: Office) -> Frame:
         styles={"": 0} | {name: style.xf_index for name, style in formats.items()},
         around=tuple(
             _around(package, place, far_rows.get(place, ""))
-            for place in range(len(furnished))
+            for place in range(len(worksheets))
         ),
         package=package,
     )

@@ -34,14 +34,14 @@ FROZEN_WIDTH = 34
 FOOTER = "&L&A&C第 &P 页　共 &N 页"
 
 
-def furnish(
+def set_up_data_sheet(
     page: Worksheet,
     sheet: IssueSheet,
     form: FormDesign,
     choice_sources: Mapping[str, str],
     formats: Mapping[str, Format],
 ) -> None:
-    """Furnish a data sheet.
+    """Set up a data sheet.
 
     `choice_sources` says where the choice lists stand that no drop-down's own text
     holds.
@@ -178,10 +178,10 @@ def _frozen_columns(layout: LayoutSheet) -> int:
     return count
 
 
-def furnish_on_one_page(
+def set_up_on_one_page(
     page: Worksheet, widths: Sequence[float], last_row: int, colour: str
 ) -> None:
-    """Furnish 填报说明 or 填报自检: columns so wide, the first of them a margin."""
+    """Set up 填报说明 or 填报自检: columns so wide, the first of them a margin."""
     for column, width in enumerate(widths):
         page.set_column(column, column, width)
     page.hide_gridlines(2)

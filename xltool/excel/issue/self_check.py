@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from xltool.excel.issue.cells import Cell, Row, across
 from xltool.excel.issue.locating import quoted
-from xltool.excel.issue.page_setup import furnish_on_one_page
+from xltool.excel.issue.page_setup import set_up_on_one_page
 from xltool.excel.issue.sheet import said_in
 from xltool.forms.layout import SELF_CHECK_SHEET
 from xltool.forms.row_checks import OUTCOMES, PASSED
@@ -112,13 +112,13 @@ def _verdict_formula(sheets: int) -> str:
     return f'IF({passed},"{READY}","还有 {"、".join(parts)}")'
 
 
-def furnish_self_check(
+def set_up_self_check(
     page: Worksheet, sheets: Sequence[IssueSheet], formats: Mapping[str, Format]
 ) -> None:
-    """Furnish the sheet: link each line to its sheet, colour what the lines say."""
+    """Set up the sheet: link each line to its sheet, colour what the lines say."""
     first = _HEADER_ROW + 1
     last = _HEADER_ROW + len(sheets)
-    furnish_on_one_page(page, _WIDTHS, last, "#2E7D32")
+    set_up_on_one_page(page, _WIDTHS, last, "#2E7D32")
     for row, sheet in enumerate(sheets, start=first):
         name = sheet.layout.name
         target = f"internal:{quoted(name)}!A1"

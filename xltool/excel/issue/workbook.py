@@ -10,12 +10,12 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, NamedTuple
 
 from xltool.excel.issue.cells import Cell, CellBlock, Row
-from xltool.excel.issue.cover import cover_blocks, furnish_cover, period_line
+from xltool.excel.issue.cover import cover_blocks, period_line, set_up_cover
 from xltool.excel.issue.listed_choices import choice_sources, listed_columns
-from xltool.excel.issue.page_setup import furnish
+from xltool.excel.issue.page_setup import set_up_data_sheet
 from xltool.excel.issue.self_check import (
-    furnish_self_check,
     self_check_rows,
+    set_up_self_check,
 )
 from xltool.excel.issue.sheet import IssueSheet, data_block, head_blocks, issue_sheet
 from xltool.forms.layout import (
@@ -81,7 +81,7 @@ def pages(
     yield IssuedPage(STAMP_SHEET, [CellBlock([Row(0, [Cell(0, "", stamp_text)])])])
 
 
-def furnish_workbook(
+def set_up_workbook(
     book: Workbook,
     layout: Layout,
     sheets: Sequence[IssueSheet],
@@ -97,10 +97,11 @@ def furnish_workbook(
     data = [book.add_worksheet(sheet.layout.name) for sheet in sheets]
     self_check = book.add_worksheet(SELF_CHECK_SHEET)
     hidden = list(_add_hidden(book, layout.form))
-    furnish_cover(cover, cover_blocks(layout, office)[-1].rows[-1].number)
+    set_up_cover(cover, cover_blocks(layout, office)[-1].rows[-1].number)
+    sources = choice_sources(layout.form)
     for page, sheet in zip(data, sheets, strict=True):
-        furnish(page, sheet, layout.form, choice_sources(layout.form), formats)
-    furnish_self_check(self_check, sheets, formats)
+        set_up_data_sheet(page, sheet, layout.form, sources, formats)
+    set_up_self_check(self_check, sheets, formats)
     return [cover, *data, self_check, *hidden]
 
 

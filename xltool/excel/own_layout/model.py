@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from xltool.excel.issue.entering import needs_range, validation
 from xltool.excel.issue.locating import quoted
 from xltool.excel.issue.page_setup import color_checks, mark_failing
-from xltool.excel.issue.self_check import furnish_self_check
+from xltool.excel.issue.self_check import set_up_self_check
 from xltool.excel.issue.styles import add_styles
 from xltool.excel.own_layout.positions import position_of
 from xltool.forms.layout import CHOICE_SHEET, SELF_CHECK_SHEET, STAMP_SHEET
@@ -97,7 +97,7 @@ def _add_self_check(
 ) -> None:
     """Add 填报自检, with a cell of every style, so that each has a number."""
     page = book.add_worksheet(SELF_CHECK_SHEET)
-    furnish_self_check(page, sheets, formats)
+    set_up_self_check(page, sheets, formats)
     for row, style in enumerate(formats.values(), start=_ROW_OF_STYLES):
         page.write_blank(row, 1, None, style)
 

@@ -376,11 +376,13 @@ def _cell(piece: bytes) -> _Cell:
     return int(number) - 1, column_of(letters), meaning, style or "", piece
 
 
-def _merged(furniture: bytes) -> tuple[tuple[int, int, int, int], ...]:
-    start = furniture.find(b"<mergeCells")
+def _merged(rest: bytes) -> tuple[tuple[int, int, int, int], ...]:
+    """Read the merged ranges from what stands behind a sheet's rows."""
+    start = rest.find(b"<mergeCells")
     if start < 0:
         return ()
-    return _RANGES[furniture[start : furniture.index(b"</mergeCells>", start)]]
+    end = rest.index(b"</mergeCells>", start)
+    return _RANGES[rest[start:end]]
 
 
 def _ranges(merged: bytes) -> tuple[tuple[int, int, int, int], ...]:

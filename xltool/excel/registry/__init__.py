@@ -180,7 +180,7 @@ def _write_sheets(
     formats = _formats(workbook)
     for sheet in SHEETS:
         page = workbook.add_worksheet(sheet.name)
-        _furnish(page, sheet, formats)
+        _set_up(page, sheet, formats)
         _fill(page, sheet, rows.get(sheet.name, ()), formats, links)
         if sheet is DOUBTS:
             page.activate()
@@ -232,7 +232,7 @@ def _formats(workbook: Any) -> dict[str, Any]:
     return {name: workbook.add_format(look) for name, look in looks.items()}
 
 
-def _furnish(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
+def _set_up(page: Any, sheet: RegistrySheet, formats: dict[str, Any]) -> None:
     """Set header, widths, drop-downs, hints, filter, frozen panes and print set-up of
     one sheet.
     """
